@@ -1,0 +1,61 @@
+# Kho Tin. `make` alone lists the targets. Nothing is needed but Python 3.11+, pip and make.
+PYTHON ?= python3
+SPIDER ?= sample
+PORT ?= 8001
+ARGS ?=
+VENV := .venv
+BIN := $(VENV)/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help crawl serve test test-long bench lint format lock clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@echo "Variables: SPIDER=$(SPIDER) ARGS= ARCHIVE=archive.db PORT=$(PORT) PYTHON=$(PYTHON)"
+
+crawl: $(VENV)/ready ## crawl SPIDER (the embedded sample site by default) into ARCHIVE
+	@$(BIN)/scrapy crawl $(SPIDER) $(ARGS)
+
+serve: $(VENV)/ready ## open ARCHIVE in Datasette on 127.0.0.1:PORT
+	@$(BIN)/python -m web --port $(PORT) $(ARGS)
+
+test: $(VENV)/ready-dev lint ## lint, then run every test
+	@$(BIN)/python -m pytest -m "not long" $(ARGS)
+
+test-long: $(VENV)/ready-dev ## the tests that take minutes
+	@$(BIN)/python -m pytest -m long $(ARGS)
+
+bench: $(VENV)/ready-dev ## measure, and print the tables
+	@$(BIN)/python -m bench $(ARGS)
+
+lint: $(VENV)/ready-dev ## ruff, mypy and the import contract
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --quiet --check .
+	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/lint-imports --no-logo --verbose > $(VENV)/lint-imports.log || { cat $(VENV)/lint-imports.log; exit 1; }
+
+format: $(VENV)/ready-dev ## format the code
+	@$(BIN)/ruff check --quiet --fix .
+	@$(BIN)/ruff format --quiet .
+
+# Packages are pinned with hashes and no index is named. The stamp is as new as the pins it was
+# made from, so nothing is installed again until they change.
+$(VENV)/ready: requirements.txt
+	@echo "Setting up $(VENV) ..."
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)"; exit 2; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+$(VENV)/ready-dev: requirements-dev.txt $(VENV)/ready
+	@echo "Adding what the tests need ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+lock: ## pin the newest versions that requirements*.in allow
+	@test -x $(VENV)-lock/bin/pip-compile || { $(PYTHON) -m venv $(VENV)-lock && $(VENV)-lock/bin/pip install --quiet pip-tools; }
+	@for f in requirements requirements-dev; do CUSTOM_COMPILE_COMMAND="make lock" $(VENV)-lock/bin/pip-compile --quiet --upgrade --allow-unsafe --generate-hashes --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --output-file=$$f.txt $$f.in; done
+
+clean: ## remove .venv and caches (never the archive)
+	@rm -rf $(VENV) $(VENV)-lock .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache test-results
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

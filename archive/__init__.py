@@ -1,0 +1,1 @@
+"""What is kept: articles and their revisions, captures, the search index, and the runs."""

@@ -1,0 +1,146 @@
+"""Which record of which WARC file holds what was fetched, when, and from where."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from sqlite_utils import Database
+
+from archive.database import transaction
+
+Via = Literal["live", "wayback", "import"]
+
+
+@dataclass(frozen=True)
+class Capture:
+    """A row of `captures`.
+
+    `url` was asked for; `page_url` is the site's own address of that page (the same, unless
+    a mirror or a web archive was asked). `fetched_at` is UTC, a memento's own time for
+    `wayback`. `encoding` is the charset that the server named. `payload_sha256` (hex) is of the
+    body as sent, Content-Encoding kept. `offset` and `length` are in bytes of the WARC file.
+    `refers_to` is the capture that holds the bytes, when this one is a revisit.
+    """
+
+    id: int
+    run: int
+    url: str
+    page_url: str
+    fetched_at: str
+    status: int
+    media_type: str | None
+    encoding: str | None
+    payload_sha256: str | None
+    warc: str
+    offset: int
+    length: int
+    record_id: str
+    via: Via
+    etag: str | None
+    last_modified: str | None
+    refers_to: int | None
+
+
+_CHARSET = re.compile(r"""charset\s*=\s*["']?([\w.:-]+)""", re.IGNORECASE)
+_COLUMNS = ", ".join(Capture.__dataclass_fields__)
+
+
+def content_type(header: str | None) -> tuple[str | None, str | None]:
+    """Media type and charset as a Content-Type header names them, lower case; None if not."""
+    if not header:
+        return None, None
+    media_type, _, parameters = header.partition(";")
+    charset = _CHARSET.search(parameters)
+    return media_type.strip().lower() or None, charset[1].lower() if charset else None
+
+
+def add(
+    db: Database,
+    *,
+    run: int,
+    url: str,
+    fetched_at: str,
+    status: int,
+    warc: str,
+    offset: int,
+    length: int,
+    record_id: str,
+    via: Via = "live",
+    page_url: str | None = None,
+    media_type: str | None = None,
+    encoding: str | None = None,
+    payload_sha256: str | None = None,
+    etag: str | None = None,
+    last_modified: str | None = None,
+    refers_to: int | None = None,
+) -> int:
+    """Put a record on record; return its id, that of the row held already if there is one.
+
+    Only after the WARC file has been synced: a row must never point at bytes that a power
+    cut can take away.
+    """
+    with transaction(db):
+        row = db.execute(
+            "SELECT id FROM captures WHERE warc = ? AND offset = ?", [warc, offset]
+        ).fetchone()
+        if row:
+            return int(row[0])
+        cursor = db.execute(
+            f"INSERT INTO captures ({_COLUMNS}) "
+            "VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                run,
+                url,
+                page_url or url,
+                fetched_at,
+                status,
+                media_type,
+                encoding,
+                payload_sha256,
+                warc,
+                offset,
+                length,
+                record_id,
+                via,
+                etag,
+                last_modified,
+                refers_to,
+            ],
+        )
+    assert cursor.lastrowid is not None
+    return cursor.lastrowid
+
+
+def get(db: Database, capture: int) -> Capture:
+    """One capture. Raises KeyError."""
+    row = db.execute(f"SELECT {_COLUMNS} FROM captures WHERE id = ?", [capture]).fetchone()
+    if row is None:
+        raise KeyError(capture)
+    return Capture(*row)
+
+
+def latest(db: Database, page_url: str) -> Capture | None:
+    """The newest capture of an address from which an article was read, for asking on condition.
+
+    Only what was read counts: a page that a crash kept from being read, or that a parser
+    could not read, must not be answered "not modified" for ever after.
+    """
+    row = db.execute(
+        f"SELECT {_COLUMNS} FROM captures WHERE page_url = ? AND status = 200 AND EXISTS "
+        "(SELECT 1 FROM observations WHERE capture = captures.id AND content_sha256 IS NOT NULL) "
+        "ORDER BY fetched_at DESC, id DESC",
+        [page_url],
+    ).fetchone()
+    return Capture(*row) if row else None
+
+
+def by_digest(db: Database, payload_sha256: str) -> Capture | None:
+    """The first capture that holds these very bytes itself, for a revisit to refer to."""
+    row = db.execute(
+        f"SELECT {_COLUMNS} FROM captures WHERE payload_sha256 = ? AND refers_to IS NULL "
+        "ORDER BY id",
+        [payload_sha256],
+    ).fetchone()
+    return Capture(*row) if row else None

@@ -1,0 +1,178 @@
+"""Runs, what went wrong in them, and what was observed of each article."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from sqlite_utils import Database
+
+from archive.database import transaction
+from archive.times import now
+
+Verdict = Literal["ok", "red", "blocked", "crashed"]
+State = Literal["listed", "unlisted", "gone", "blocked", "error"]
+
+COUNTS = (
+    "pages",
+    "new",
+    "changed",
+    "unchanged",
+    "gone",
+    "failed",
+    "requests",
+    "bytes",
+    "listings",
+)
+
+
+def start(
+    db: Database,
+    site: str,
+    *,
+    version: str,
+    start: str | None = None,
+    arguments: Mapping[str, Any] | None = None,
+    started: str | None = None,
+) -> int:
+    """Open a run's record; return its id.
+
+    `version` is this program's, `start` the address crawled from (the site's own, or a
+    mirror's), `started` UTC (`…Z`), now when left out.
+    """
+    with transaction(db):
+        cursor = db.execute(
+            "INSERT INTO runs (site, started, version, start, arguments) VALUES (?, ?, ?, ?, ?)",
+            [site, started or now(), version, start, json.dumps(dict(arguments or {}))],
+        )
+    assert cursor.lastrowid is not None
+    return cursor.lastrowid
+
+
+def finish(
+    db: Database,
+    run: int,
+    *,
+    verdict: Verdict,
+    reason: str | None = None,
+    exit_code: int,
+    counts: Mapping[str, int] | None = None,
+    parsers: Mapping[str, Any] | None = None,
+    finished: str | None = None,
+) -> None:
+    """Close a run's record. `counts` has keys of COUNTS; `parsers` is what each parser read.
+
+    Raises KeyError for another count, ValueError for a run that does not exist.
+    """
+    given = dict(counts or {})
+    values = [given.pop(name, 0) for name in COUNTS]
+    if given:
+        raise KeyError(f"not counted in a run: {', '.join(given)}")
+    with transaction(db):
+        cursor = db.execute(
+            "UPDATE runs SET finished = ?, verdict = ?, reason = ?, exit_code = ?, parsers = ?, "
+            f"{', '.join(f'{name} = ?' for name in COUNTS)} WHERE id = ?",
+            [
+                finished or now(),
+                verdict,
+                reason,
+                exit_code,
+                json.dumps(dict(parsers or {}), ensure_ascii=False, sort_keys=True),
+                *values,
+                run,
+            ],
+        )
+    if cursor.rowcount != 1:
+        raise ValueError(f"no run {run}")
+
+
+def unfinished(db: Database) -> list[int]:
+    """Runs that neither ended nor said why: with no crawl going on, they crashed."""
+    return [row[0] for row in db.execute("SELECT id FROM runs WHERE finished IS NULL ORDER BY id")]
+
+
+def last_was_whole(db: Database, site: str) -> bool:
+    """Whether the site's last finished run was `ok`: its listings were read as they should be."""
+    row = db.execute(
+        "SELECT verdict = 'ok' FROM runs WHERE site = ? AND finished IS NOT NULL "
+        "ORDER BY started DESC, id DESC",
+        [site],
+    ).fetchone()
+    return bool(row and row[0])
+
+
+def last(db: Database, count: int = 10, site: str | None = None) -> list[dict[str, Any]]:
+    """The last runs, newest first, as mappings of the columns; of one site, or of all."""
+    return list(
+        db.query(
+            "SELECT * FROM runs WHERE ?1 IS NULL OR site = ?1 ORDER BY started DESC, id DESC "
+            "LIMIT ?2",
+            [site, count],
+        )
+    )
+
+
+def problem(
+    db: Database,
+    run: int,
+    *,
+    kind: str,
+    message: str,
+    url: str | None = None,
+    article: int | None = None,
+    at: str | None = None,
+) -> None:
+    """Put on record what somebody should look at; `kind` is one short fixed word."""
+    with transaction(db):
+        db.execute(
+            "INSERT INTO problems (run, url, kind, message, article, at) VALUES (?, ?, ?, ?, ?, ?)",
+            [run, url, kind, message, article, at or now()],
+        )
+
+
+def observe(
+    db: Database,
+    run: int,
+    article: int,
+    state: State,
+    *,
+    status: int | None = None,
+    capture: int | None = None,
+    at: str | None = None,
+) -> None:
+    """Put on record that an article was looked for, and what was seen.
+
+    `listed`: a listing names it; `unlisted`: its page is there, and no listing that should
+    name it does; `gone`: the site says so (404, 410, a soft 404); `blocked`, `error`: the site
+    did not say. `status` is the HTTP status of the article's own page (304 for one that has
+    not changed), None when only listings were looked at. The same told twice is kept once.
+    A look that read the page is put on record by `archive.articles.store`.
+    """
+    at = at or now()
+    with transaction(db):
+        db.execute(
+            "INSERT INTO observations (article, run, at, state, status, capture) "
+            "SELECT ?1, ?2, ?3, ?4, ?5, ?6 WHERE NOT EXISTS (SELECT 1 FROM observations "
+            "WHERE article = ?1 AND run = ?2 AND at = ?3 AND state = ?4 AND status IS ?5)",
+            [article, run, at, state, status, capture],
+        )
+        touch(db, article)
+
+
+def touch(db: Database, article: int) -> None:
+    """Set what an article's row says of its looks: the newest state, and when it was there.
+
+    Being blocked or failing says nothing of the article, and gone is not seen: only `listed`
+    and `unlisted` count for `first_seen` and `last_seen`.
+    """
+    db.execute(
+        "UPDATE articles SET "
+        "state = (SELECT state FROM observations WHERE article = ?1 ORDER BY at DESC, id DESC), "
+        "first_seen = (SELECT min(at) FROM observations "
+        " WHERE article = ?1 AND state IN ('listed', 'unlisted')), "
+        "last_seen = (SELECT max(at) FROM observations "
+        " WHERE article = ?1 AND state IN ('listed', 'unlisted')) "
+        "WHERE id = ?1",
+        [article],
+    )

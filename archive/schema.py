@@ -1,0 +1,206 @@
+"""The tables, as migrations. A migration that has been released is never edited: add another.
+
+Times are UTC, ISO 8601 to the second with `Z` (`2026-03-01T02:03:04Z`), so that they sort as
+text; `articles.published` is what the page says, in its own precision and zone.
+"""
+
+from __future__ import annotations
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+migrations = Migrations("kho_tin")
+
+# `changed`, `images` and `attachments` of a revision are JSON. `observations` holds every look
+# at an article; a look that read its page also says what was read (content_sha256), how it was
+# laid out (layout_sha256), from which capture and by which parser: revisions are made of these.
+VERSION_1 = """
+CREATE TABLE sites (
+  name TEXT PRIMARY KEY NOT NULL,
+  title TEXT NOT NULL,
+  home_url TEXT NOT NULL,
+  cms TEXT,
+  language TEXT,
+  invented INTEGER NOT NULL DEFAULT 0 CHECK (invented IN (0, 1))
+);
+CREATE TABLE runs (
+  id INTEGER PRIMARY KEY,
+  site TEXT NOT NULL REFERENCES sites(name),
+  started TEXT NOT NULL,
+  finished TEXT,
+  verdict TEXT CHECK (verdict IN ('ok', 'red', 'blocked', 'crashed')),
+  reason TEXT,
+  pages INTEGER NOT NULL DEFAULT 0,
+  new INTEGER NOT NULL DEFAULT 0,
+  changed INTEGER NOT NULL DEFAULT 0,
+  unchanged INTEGER NOT NULL DEFAULT 0,
+  gone INTEGER NOT NULL DEFAULT 0,
+  failed INTEGER NOT NULL DEFAULT 0,
+  version TEXT,
+  start TEXT,
+  arguments TEXT NOT NULL DEFAULT '{}',
+  requests INTEGER NOT NULL DEFAULT 0,
+  bytes INTEGER NOT NULL DEFAULT 0,
+  listings INTEGER NOT NULL DEFAULT 0,
+  exit_code INTEGER,
+  parsers TEXT NOT NULL DEFAULT '{}',
+  CHECK ((finished IS NULL) = (verdict IS NULL))
+);
+CREATE INDEX runs_site ON runs(site, started);
+CREATE TABLE captures (
+  id INTEGER PRIMARY KEY,
+  run INTEGER NOT NULL REFERENCES runs(id),
+  url TEXT NOT NULL,
+  page_url TEXT NOT NULL,
+  fetched_at TEXT NOT NULL,
+  status INTEGER NOT NULL,
+  media_type TEXT,
+  encoding TEXT,
+  payload_sha256 TEXT CHECK (length(payload_sha256) = 64),
+  warc TEXT NOT NULL,
+  offset INTEGER NOT NULL CHECK (offset >= 0),
+  length INTEGER NOT NULL CHECK (length > 0),
+  record_id TEXT NOT NULL,
+  via TEXT NOT NULL CHECK (via IN ('live', 'wayback', 'import')),
+  etag TEXT,
+  last_modified TEXT,
+  refers_to INTEGER REFERENCES captures(id),
+  UNIQUE (warc, offset)
+);
+CREATE INDEX captures_page_url ON captures(page_url, fetched_at);
+CREATE INDEX captures_url ON captures(url);
+CREATE INDEX captures_payload_sha256 ON captures(payload_sha256);
+CREATE INDEX captures_record_id ON captures(record_id);
+CREATE INDEX captures_run ON captures(run);
+CREATE INDEX captures_refers_to ON captures(refers_to) WHERE refers_to IS NOT NULL;
+CREATE TABLE articles (
+  id INTEGER PRIMARY KEY,
+  site TEXT NOT NULL REFERENCES sites(name),
+  identity TEXT NOT NULL,
+  url TEXT NOT NULL,
+  title TEXT NOT NULL,
+  published TEXT,
+  published_text TEXT,
+  year INTEGER,
+  author TEXT,
+  source TEXT,
+  category TEXT,
+  summary TEXT,
+  body TEXT NOT NULL,
+  body_html TEXT,
+  language TEXT,
+  words INTEGER NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('listed', 'unlisted', 'gone', 'blocked', 'error')),
+  first_seen TEXT NOT NULL,
+  last_seen TEXT NOT NULL,
+  last_changed TEXT NOT NULL,
+  content_sha256 TEXT NOT NULL CHECK (length(content_sha256) = 64),
+  parser TEXT NOT NULL,
+  capture INTEGER NOT NULL REFERENCES captures(id),
+  UNIQUE (site, identity),
+  UNIQUE (site, url)
+);
+CREATE INDEX articles_site_published ON articles(site, published);
+CREATE INDEX articles_published ON articles(published);
+CREATE INDEX articles_year ON articles(year);
+CREATE INDEX articles_category ON articles(category);
+CREATE INDEX articles_author ON articles(author);
+CREATE INDEX articles_capture ON articles(capture);
+CREATE TABLE revisions (
+  article INTEGER NOT NULL REFERENCES articles(id),
+  number INTEGER NOT NULL CHECK (number > 0),
+  seen_at TEXT NOT NULL,
+  url TEXT NOT NULL,
+  title TEXT NOT NULL,
+  published TEXT,
+  published_text TEXT,
+  author TEXT,
+  source TEXT,
+  category TEXT,
+  summary TEXT,
+  body TEXT NOT NULL,
+  language TEXT,
+  images TEXT NOT NULL,
+  attachments TEXT NOT NULL,
+  changed TEXT NOT NULL,
+  capture INTEGER NOT NULL REFERENCES captures(id),
+  parser TEXT NOT NULL,
+  content_sha256 TEXT NOT NULL CHECK (length(content_sha256) = 64),
+  PRIMARY KEY (article, number)
+);
+CREATE INDEX revisions_capture ON revisions(capture);
+CREATE INDEX revisions_seen_at ON revisions(seen_at);
+CREATE TABLE images (
+  article INTEGER NOT NULL REFERENCES articles(id),
+  position INTEGER NOT NULL CHECK (position > 0),
+  url TEXT NOT NULL,
+  caption TEXT,
+  alt TEXT,
+  capture INTEGER REFERENCES captures(id),
+  PRIMARY KEY (article, position)
+);
+CREATE INDEX images_capture ON images(capture);
+CREATE INDEX images_url ON images(url);
+CREATE TABLE attachments (
+  article INTEGER NOT NULL REFERENCES articles(id),
+  position INTEGER NOT NULL CHECK (position > 0),
+  url TEXT NOT NULL,
+  filename TEXT NOT NULL,
+  media_type TEXT,
+  bytes INTEGER,
+  sha256 TEXT CHECK (length(sha256) = 64),
+  text TEXT,
+  capture INTEGER REFERENCES captures(id),
+  PRIMARY KEY (article, position)
+);
+CREATE INDEX attachments_capture ON attachments(capture);
+CREATE INDEX attachments_url ON attachments(url);
+CREATE TABLE observations (
+  id INTEGER PRIMARY KEY,
+  article INTEGER NOT NULL REFERENCES articles(id),
+  run INTEGER NOT NULL REFERENCES runs(id),
+  at TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('listed', 'unlisted', 'gone', 'blocked', 'error')),
+  status INTEGER,
+  capture INTEGER REFERENCES captures(id),
+  parser TEXT,
+  published_text TEXT,
+  content_sha256 TEXT,
+  layout_sha256 TEXT,
+  CHECK ((content_sha256 IS NULL) = (layout_sha256 IS NULL)),
+  CHECK (content_sha256 IS NULL OR (capture IS NOT NULL AND parser IS NOT NULL))
+);
+CREATE INDEX observations_article ON observations(article, at);
+CREATE INDEX observations_run ON observations(run);
+CREATE INDEX observations_capture ON observations(capture) WHERE capture IS NOT NULL;
+CREATE UNIQUE INDEX observations_reading ON observations(article, at, capture)
+  WHERE content_sha256 IS NOT NULL;
+CREATE TABLE problems (
+  id INTEGER PRIMARY KEY,
+  run INTEGER NOT NULL REFERENCES runs(id),
+  url TEXT,
+  kind TEXT NOT NULL,
+  message TEXT NOT NULL,
+  article INTEGER REFERENCES articles(id),
+  at TEXT NOT NULL
+);
+CREATE INDEX problems_run ON problems(run);
+CREATE INDEX problems_article ON problems(article) WHERE article IS NOT NULL;
+CREATE VIRTUAL TABLE articles_fts USING fts5(
+  title, summary, author, body, attachments,
+  title_folded, summary_folded, author_folded, body_folded, attachments_folded,
+  tokenize = 'unicode61 remove_diacritics 0'
+);
+INSERT INTO articles_fts(articles_fts, rank)
+  VALUES ('rank', 'bm25(20.0, 8.0, 6.0, 4.0, 2.0, 5.0, 2.0, 1.5, 1.0, 0.5)');
+"""
+
+
+@migrations()
+def version_1(db: Database) -> None:
+    """The tables of the first release.
+
+    The index keeps its own text, and its `rank` carries the weights: a title over a body, an
+    exact spelling over a folded one, in any SQLite that has FTS5 and without functions of ours.
+    """
+    db.executescript(VERSION_1)

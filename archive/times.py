@@ -1,0 +1,24 @@
+"""Moments as the archive writes them: UTC, ISO 8601 to the second, with `Z`."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+FORM = "%Y-%m-%dT%H:%M:%SZ"
+
+
+def utc(moment: dt.datetime) -> str:
+    """An aware moment as text that sorts by time. Raises ValueError for a naive one."""
+    if moment.tzinfo is None:
+        raise ValueError(f"a moment without a zone: {moment!r}")
+    return moment.astimezone(dt.UTC).strftime(FORM)
+
+
+def moment(text: str) -> dt.datetime:
+    """The inverse of `utc`. Raises ValueError for any other form."""
+    return dt.datetime.strptime(text, FORM).replace(tzinfo=dt.UTC)
+
+
+def now() -> str:
+    """This moment."""
+    return utc(dt.datetime.now(dt.UTC))

@@ -1,0 +1,57 @@
+"""`scrapy read FILE [--url URL]`: what the parsers make of one saved page, as JSON."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import gzip
+import json
+import zlib
+from pathlib import Path
+
+from scrapy.commands import ScrapyCommand
+
+import parsers
+from commands.refusal import refuse
+from parsers.model import Page
+from parsers.report import as_json
+
+
+class Command(ScrapyCommand):
+    requires_project = True
+    requires_crawler_process = False
+    default_settings = {"LOG_ENABLED": False}
+
+    def syntax(self) -> str:
+        return "[options] FILE"
+
+    def short_desc(self) -> str:
+        return "Show what the parsers make of one saved page, as JSON"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--url", default="", help="the address that the page had")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        if len(args) != 1:
+            refuse("read takes one FILE, an HTML page or the gzip of one.")
+        page = Page(
+            url=opts.url or "http://page.invalid/",
+            body=saved_page(Path(args[0])),
+            fetched_at=dt.datetime.now(dt.UTC),
+        )
+        print(json.dumps(as_json(parsers.read(page)), ensure_ascii=False, indent=2))
+
+
+def saved_page(path: Path) -> bytes:
+    """The page's bytes, unzipped where they are gzip. Ends with exit code 2 if there is none."""
+    try:
+        body = path.read_bytes()
+    except OSError as error:
+        refuse(f"{path} cannot be read: {error.strerror}.")
+    if not body.startswith(b"\x1f\x8b"):
+        return body
+    try:
+        return gzip.decompress(body)
+    except (OSError, EOFError, zlib.error):
+        refuse(f"{path} is a damaged gzip file.")

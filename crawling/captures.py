@@ -1,0 +1,122 @@
+"""Every response into the WARC file and on record, before anything looks at it."""
+
+from __future__ import annotations
+
+import hashlib
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+from typing import Self
+from urllib.parse import urlsplit
+
+from scrapy.crawler import Crawler
+from scrapy.http import Request, Response
+from w3lib.encoding import http_content_type_encoding
+
+from archive import captures
+from archive.captures import Capture
+from archive.times import now, utc
+from archive.warc import Original, Sent
+from crawling.run import CrawlRun
+
+
+class CaptureMiddleware:
+    """Stands above Scrapy's HttpCompression, where the body is still as the server sent it.
+
+    Leaves `capture` (its id) and `fetched_at` (UTC, `…Z`) in the request's meta.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        if urlsplit(response.url).scheme not in ("http", "https"):
+            return response
+        run: CrawlRun = self.crawler.spider.run  # type: ignore[union-attr]
+        fetched_at = memento_time(response) if run.plan.route.via == "wayback" else None
+        page_url = run.plan.route.site_url(response.url)
+        created = now()
+        headers = header_pairs(response)
+        original = self._original(run, page_url, response)
+        written = run.warc.write(
+            response.url,
+            page_url=page_url,
+            fetched_at=fetched_at or created,
+            created=created if fetched_at else None,
+            status=response.status,
+            reason=_reason(response.status),
+            headers=headers,
+            body=response.body,
+            sent=Sent(request.method, _target(request.url), header_pairs(request)),
+            ip=str(response.ip_address) if response.ip_address else None,
+            truncated="disconnect" if "dataloss" in response.flags else None,
+            original=Original(original.url, original.fetched_at, original.record_id)
+            if original
+            else None,
+        )
+        # The row must never point at bytes that a power cut can take away.
+        run.warc.sync()
+        media_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
+        request.meta["capture"] = captures.add(
+            run.db,
+            run=run.id,
+            url=response.url,
+            page_url=page_url,
+            fetched_at=fetched_at or created,
+            status=response.status,
+            media_type=media_type.split(";")[0].strip().lower() or None,
+            encoding=http_content_type_encoding(media_type),
+            payload_sha256=written.payload_sha256,
+            warc=written.warc,
+            offset=written.offset,
+            length=written.length,
+            record_id=written.record_id,
+            via=run.plan.route.via,
+            etag=_text(response, "ETag"),
+            last_modified=_text(response, "Last-Modified"),
+            refers_to=original.id if original else None,
+        )
+        request.meta["fetched_at"] = fetched_at or created
+        return response
+
+    def _original(self, run: CrawlRun, page_url: str, response: Response) -> Capture | None:
+        """The capture that holds these very bytes already, or that a 304 speaks of."""
+        if response.status == HTTPStatus.NOT_MODIFIED:
+            return captures.latest(run.db, page_url)
+        if not response.body:
+            return None
+        return captures.by_digest(run.db, hashlib.sha256(response.body).hexdigest())
+
+
+def header_pairs(message: Request | Response) -> list[tuple[bytes, bytes]]:
+    return [(name, value) for name, values in message.headers.items() for value in values]
+
+
+def memento_time(response: Response) -> str | None:
+    """When a web archive's answer was captured from the site (RFC 7089, Memento-Datetime)."""
+    value = _text(response, "Memento-Datetime")
+    try:
+        return utc(parsedate_to_datetime(value)) if value else None
+    except ValueError:
+        return None
+
+
+def _target(url: str) -> str:
+    parts = urlsplit(url)
+    return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+
+
+def _reason(status: int) -> str:
+    """Scrapy does not hand on the server's own words."""
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return ""
+
+
+def _text(response: Response, name: str) -> str | None:
+    value = response.headers.get(name)
+    return value.decode("latin-1") if value else None

@@ -1,0 +1,91 @@
+"""Crawl-delay and Retry-After: what Scrapy reads or sees, and does not act on by itself."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import math
+from email.utils import parsedate_to_datetime
+from time import monotonic
+from typing import Self
+
+from scrapy import signals
+from scrapy.core.downloader import Downloader
+from scrapy.crawler import Crawler
+from scrapy.http import Request, Response
+from scrapy.robotstxt import RobotParser
+
+from crawling.addresses import is_loopback
+
+logger = logging.getLogger(__name__)
+
+_PAUSES = 2  # how often one request waits for a site that says 429 or 503
+
+
+class PolitenessMiddleware:
+    """Holds a host's requests apart by its Crawl-delay, and all of them for its Retry-After."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self.agent: str = crawler.settings["USER_AGENT"]
+        self.longest_pause = crawler.settings.getint("RETRY_AFTER_LIMIT")
+        crawler.signals.connect(self._robots_parsed, signal=signals.robots_parsed)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        """No pause on loopback: nobody is there to be burdened."""
+        downloader = self._downloader()
+        host = downloader.get_slot_key(request)
+        if is_loopback(request.url):
+            downloader.per_slot_settings.setdefault(host, {"delay": 0})
+
+    def process_response(self, request: Request, response: Response) -> Response | Request:
+        pauses = request.meta.get("pauses", 0)
+        if response.status not in (429, 503) or pauses >= _PAUSES:
+            return response
+        seconds = retry_after(response, default=30 if not is_loopback(request.url) else 1)
+        if seconds > self.longest_pause:
+            logger.warning("%s asks for a pause of %d s: not waited for", request.url, seconds)
+            return response
+        logger.info("%s answered %d: pausing %d s", request.url, response.status, seconds)
+        slot = self._downloader().slots[request.meta["download_slot"]]
+        # The slot hands out its next request `delay` after `lastseen`, and not at all
+        # without a delay; this holds those too that are already in its queue.
+        slot.delay = max(slot.delay, 0.001)
+        slot.lastseen = max(slot.lastseen, monotonic() + seconds)
+        return request.replace(dont_filter=True, meta={**request.meta, "pauses": pauses + 1})
+
+    def _robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
+        parsed = getattr(robotparser, "rp", None)  # Scrapy's own class does not show Crawl-delay
+        delay = parsed and parsed.crawl_delay(self.agent)
+        if not delay:
+            return
+        downloader = self._downloader()
+        host = downloader.get_slot_key(request)
+        known = downloader.per_slot_settings.setdefault(host, {})
+        known["delay"] = max(float(delay), known.get("delay", downloader._delay))
+        known["jitter"] = 0
+        if slot := downloader.slots.get(host):
+            slot.delay, slot.jitter = known["delay"], 0
+        logger.info("%s asks for %s s between requests: obeyed", host, delay)
+
+    def _downloader(self) -> Downloader:
+        assert self.crawler.engine
+        return self.crawler.engine.downloader
+
+
+def retry_after(response: Response, default: int) -> int:
+    """Seconds that the Retry-After header asks for, in either of its forms (RFC 9110, 10.2.3)."""
+    value = (response.headers.get("Retry-After") or b"").decode("latin-1").strip()
+    if value.isdigit():
+        return int(value)
+    try:
+        moment = parsedate_to_datetime(value)
+    except ValueError:
+        return default
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=dt.UTC)
+    return max(0, math.ceil((moment - dt.datetime.now(dt.UTC)).total_seconds()))

@@ -1,0 +1,265 @@
+"""One crawl of one site: what it knows when it starts, what it meets, and the record it leaves."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from typing import TYPE_CHECKING
+
+from scrapy.http import Response
+from sqlite_utils import Database
+from twisted.python.failure import Failure
+
+from archive import captures, media, runs, visits
+from archive.articles import Stored
+from archive.times import moment, now
+from archive.warc import WarcFile
+from crawling.exits import VERDICTS
+from crawling.plan import Plan
+from crawling.verdicts import Counts, judge
+from parsers.model import Article, LayoutChanged, Link, Listing, Reading
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+logger = logging.getLogger(__name__)
+
+REFUSALS = {401, 403, 407, 429, 451, 503}
+GONE = {404, 410}
+
+
+class CrawlRun:
+    """Spiders tell it what happened; middlewares and pipelines write through it.
+
+    Everything is on record in the archive as it happens; `finish` adds the verdict.
+    """
+
+    def __init__(
+        self,
+        db: Database,
+        *,
+        site: str,
+        plan: Plan,
+        warc: WarcFile,
+        version: str,
+        arguments: Mapping[str, str],
+    ) -> None:
+        self.db = db
+        self.site = site
+        self.plan = plan
+        self.warc = warc
+        self.counts = Counts()
+        # After a run that missed something, what it missed may stand on any page of a listing.
+        self.thorough = not any(
+            last["verdict"] == "ok" and last["failed"] == 0 for last in runs.last(db, 1, site)
+        )
+        self.known = visits.known(db, site)
+        self.id = runs.start(
+            db, site=site, version=version, start=plan.route.source, arguments=dict(arguments)
+        )
+        self._due = set[str]()
+        self._listed = set[str]()
+        self._on_pages: dict[str, set[str]] = {}
+        self._blocked: str | None = None
+        self._home_unread: str | None = None
+
+    # What the spider asks.
+
+    def due(self) -> list[visits.Known]:
+        """Stored articles to be looked at again in this run."""
+        if self.plan.full:
+            found = list(self.known.values())
+        else:
+            found = visits.due(self.db, self.site, now())
+        found = [one for one in found if self.plan.in_window(one.published)]
+        self._due = {one.identity for one in found}
+        return found
+
+    def is_known(self, identity: str) -> bool:
+        return identity in self.known
+
+    def is_fresh(self, section: str, link: Link) -> bool:
+        """Whether a line of a listing names something new, or due for another look."""
+        self._listed.add(link.identity)
+        return link.identity not in self.known or link.identity in self._due
+
+    def brings_more(self, section: str, listing: Listing) -> bool:
+        """Whether a listing's page names anything that its earlier pages did not."""
+        seen = self._on_pages.setdefault(section, set())
+        before = len(seen)
+        seen.update(link.identity for link in listing.items)
+        return len(seen) > before
+
+    def conditions(self, url: str) -> dict[str, str]:
+        """Request headers that let the server say: not modified since we have it."""
+        held = captures.latest(self.db, url)
+        headers = {}
+        if held and held.etag:
+            headers["If-None-Match"] = held.etag
+        if held and held.last_modified:
+            headers["If-Modified-Since"] = held.last_modified
+        return headers
+
+    def holds(self, url: str) -> bool:
+        return media.is_held(self.db, url)
+
+    def stored_body(self, identity: str) -> str | None:
+        known = self.known.get(identity)
+        return visits.body(self.db, known.article) if known else None
+
+    # What happened.
+
+    def answered(self, url: str, response: Response, identity: str | None) -> bool:
+        """Take note of the status; True if the body is there to be read."""
+        if identity is not None:
+            self.counts.pages += 1
+        if blocked := response.meta.get("blocked"):
+            self._refused_by_site(url, response.status, identity, blocked)
+        elif response.status == 200:
+            return True
+        elif response.status == 304 and identity in self.known:
+            self._unchanged(identity, response)
+        elif response.status in GONE:
+            self.missing(identity, response.status, url)
+        elif response.status in REFUSALS:
+            message = f"answered {response.status}"
+            self._refused_by_site(url, response.status, identity, message)
+        else:
+            self.problem(url, "status", f"answered {response.status}")
+            self._observe(identity, "error", response.status)
+            self.counts.failed += 1
+        return False
+
+    def read(self, url: str, reading: Reading) -> None:
+        """Take note of what the parsers made of a page."""
+        for problem in reading.problems:
+            self.problem(url, problem.kind, problem.message)
+        if isinstance(reading, LayoutChanged):
+            self.counts.layout_changed += 1
+            self.problem(url, "layout_changed", f"{reading.parser}: {reading.message}")
+        if isinstance(reading, Article):
+            parsers = self.counts.parsers
+            parsers[reading.parser] = parsers.get(reading.parser, 0) + 1
+
+    def listing(self, url: str, listing: Listing) -> None:
+        self.counts.listings += 1
+        if not listing.items and not listing.sections:
+            self.problem(url, "empty_listing", "a listing that names nothing")
+
+    def home_unread(self, message: str) -> None:
+        self._home_unread = message
+
+    def missing(self, identity: str | None, status: int, url: str | None = None) -> None:
+        """The page is not there: 404, 410, or a page that only says so."""
+        self._observe(identity, "gone", status)
+        if identity in self.known:
+            self.counts.gone += 1
+        else:
+            self.problem(url or identity or "", "missing", f"answered {status}: no such page")
+
+    def other(self, identity: str, reason: str) -> None:
+        """A page that is no news: a static page, a document, a gallery."""
+        self.counts.other += 1
+        logger.info("%s is no article (%s)", identity, reason)
+
+    def refused(self, url: str, identity: str, kind: str, message: str) -> None:
+        """An article that is not good enough to be stored."""
+        self.counts.refused += 1
+        self.problem(url, kind, message)
+        self._observe(identity, "error", 200)
+
+    def failed(self, url: str, failure: Failure, identity: str | None) -> None:
+        """A request without a response."""
+        self.counts.failed += 1
+        error = type(failure.value).__name__
+        message = f"{error}: {failure.getErrorMessage()}"
+        self.problem(url, "fetch", " ".join(message.split())[:500])
+        self._observe(identity, "error", None)
+        if url == self.plan.home_url:
+            self._home_unread = f"the home page could not be fetched ({error})"
+
+    def stored(self, identity: str, stored: Stored) -> None:
+        match stored.outcome:
+            case "new":
+                self.counts.new += 1
+            case "changed":
+                self.counts.changed += 1
+            case "unchanged":
+                self.counts.unchanged += 1
+            case "refused":
+                self.counts.refused += 1
+
+    def problem(self, url: str, kind: str, message: str) -> None:
+        runs.problem(self.db, run=self.id, url=url, kind=kind, message=message)
+
+    # What the response's capture says.
+
+    def seen_at(self, response: Response) -> str:
+        """When the bytes were fetched from the site (UTC, `…Z`); a memento's own time."""
+        return str(response.meta["fetched_at"])
+
+    def fetched_at(self, response: Response) -> dt.datetime:
+        return moment(self.seen_at(response))
+
+    @property
+    def warc_name(self) -> str:
+        return self.warc.name
+
+    def crashed(self, reason: str) -> None:
+        """Put on record that the program itself failed; what was stored stays."""
+        self.warc.finish()
+        self._record("crashed", reason)
+
+    # The end.
+
+    def finish(self, *, least_articles: int, cms: str | None, stopped: str | None) -> runs.Verdict:
+        """Judge the run, close its WARC file, and put both on record. Returns the verdict."""
+        verdict, reason = judge(
+            self.counts,
+            listed=len(self._listed),
+            least_articles=least_articles,
+            blocked=self._blocked,
+            home_unread=self._home_unread,
+            stopped=stopped,
+            expected_parser=cms,
+        )
+        self.warc.finish()
+        self._record(verdict, reason)
+        return verdict
+
+    def _record(self, verdict: runs.Verdict, reason: str) -> None:
+        runs.finish(
+            self.db,
+            self.id,
+            verdict=verdict,
+            reason=reason or None,
+            exit_code=VERDICTS[verdict],
+            counts={name: getattr(self.counts, name) for name in runs.COUNTS},
+            parsers=self.counts.parsers,
+        )
+
+    def _unchanged(self, identity: str | None, response: Response) -> None:
+        assert identity is not None
+        self.counts.unchanged += 1
+        self._observe(identity, "listed", 304, response)
+
+    def _refused_by_site(self, url: str, status: int, identity: str | None, message: str) -> None:
+        self.problem(url, "blocked", message)
+        self._observe(identity, "blocked", status)
+        self.counts.failed += 1
+        if url == self.plan.home_url:
+            self._blocked = f"the home page {message}"
+
+    def _observe(
+        self,
+        identity: str | None,
+        state: runs.State,
+        status: int | None,
+        response: Response | None = None,
+    ) -> None:
+        known = self.known.get(identity) if identity else None
+        if known:
+            at = self.seen_at(response) if response else now()
+            runs.observe(
+                self.db, run=self.id, article=known.article, at=at, state=state, status=status
+            )

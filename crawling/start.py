@@ -1,0 +1,61 @@
+"""What stands before the first request: the site's record, what a crash left, the WARC file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import ClassVar, Protocol
+
+from sqlite_utils import Database
+
+from archive import runs, sites
+from archive.warc import WarcFile
+from crawling.plan import Plan
+from crawling.run import CrawlRun
+
+
+class Site(Protocol):
+    name: str
+    title: ClassVar[str]
+    cms: ClassVar[str | None]
+    language: ClassVar[str]
+    invented: ClassVar[bool]
+
+
+def begin(
+    db: Database,
+    archive: Path,
+    *,
+    site: type[Site],
+    plan: Plan,
+    version: str,
+    arguments: Mapping[str, str],
+    agent: str,
+) -> CrawlRun:
+    """Open the run's record and its WARC file. Raises ArchiveError."""
+    sites.register(
+        db,
+        site.name,
+        title=site.title,
+        home_url=plan.home_url,
+        cms=site.cms,
+        language=site.language,
+        invented=site.invented,
+    )
+    for run in runs.unfinished(db):
+        # With the lock held nobody else is at work on it: whoever began it died.
+        runs.finish(db, run, verdict="crashed", reason="ended without a word", exit_code=1)
+    warc = WarcFile(
+        archive.absolute().parent / "captures",
+        site.name,
+        info={
+            "software": f"Kho Tin/{version}",
+            "format": "WARC File Format 1.1",
+            "http-header-user-agent": agent,
+            "site": site.name,
+            "home": plan.home_url,
+            "start": plan.route.source,
+            "robots": "obey",
+        },
+    )
+    return CrawlRun(db, site=site.name, plan=plan, warc=warc, version=version, arguments=arguments)

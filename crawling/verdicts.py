@@ -1,0 +1,70 @@
+"""How a finished run is judged: a changed or closed site must turn it red, never pass."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from archive.runs import Verdict
+
+# More pages than this share that were not what they should be: the site has changed or is ill.
+MOST_FAILED = 0.1
+MOST_REFUSED = 0.1
+
+
+@dataclass
+class Counts:
+    """What one run did. `pages` are article pages looked at, 304 included."""
+
+    pages: int = 0
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    gone: int = 0
+    failed: int = 0  # no answer, or one that says nothing about the article
+    refused: int = 0  # answered, and not good enough to be stored
+    other: int = 0  # static pages, documents, galleries
+    listings: int = 0
+    requests: int = 0
+    bytes: int = 0
+    layout_changed: int = 0
+    parsers: dict[str, int] = field(default_factory=dict)
+
+
+def judge(
+    counts: Counts,
+    *,
+    listed: int,
+    least_articles: int,
+    blocked: str | None,
+    home_unread: str | None,
+    stopped: str | None,
+    expected_parser: str | None,
+) -> tuple[Verdict, str]:
+    """The verdict (`ok`, `red`, `blocked`) and its reason in words.
+
+    `listed` is how many articles the listings named; `stopped` why the crawl ended early.
+    """
+    if blocked:
+        return "blocked", blocked
+    reasons = []
+    if stopped:
+        reasons.append(stopped)
+    if home_unread:
+        reasons.append(home_unread)
+    elif listed < least_articles:
+        reasons.append(f"the listings name {listed} articles, at least {least_articles} expected")
+    if counts.layout_changed:
+        reasons.append(f"{counts.layout_changed} pages whose layout has changed")
+    looked_at = counts.pages + counts.failed
+    if counts.failed > MOST_FAILED * looked_at:
+        reasons.append(f"{counts.failed} of {looked_at} pages failed")
+    if counts.refused > MOST_REFUSED * looked_at:
+        reasons.append(f"{counts.refused} of {looked_at} pages were not good enough to store")
+    unexpected = sum(
+        number
+        for parser, number in counts.parsers.items()
+        if expected_parser and parser.split("@")[0] != expected_parser
+    )
+    if unexpected:
+        reasons.append(f"{unexpected} articles were read by another parser than {expected_parser}")
+    return ("red", "; ".join(reasons)) if reasons else ("ok", "")

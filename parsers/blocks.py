@@ -1,0 +1,303 @@
+"""An article's HTML as a row of blocks: paragraphs, headings, lists, tables and pictures.
+
+What is a caption or a byline is decided later (`captions`, `bylines`), from a block's place and
+look; here only the look is noted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from bs4 import NavigableString, Tag
+from bs4.element import PreformattedString
+
+from parsers.text import mend_entities, squeeze, squeeze_lines
+
+BLOCK_TAGS = frozenset(
+    "address article aside blockquote body center dd details div dl dt fieldset figcaption figure"
+    " footer header h1 h2 h3 h4 h5 h6 hr html li main nav ol p pre section summary table tbody td"
+    " tfoot th thead tr ul caption".split()
+)
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_DROPPED = frozenset(
+    "script style noscript template iframe object embed form button select input textarea svg"
+    " audio video source track canvas link meta head title map".split()
+)
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_ALIGN = re.compile(r"text-align\s*:\s*(right|center|justify|left|end)", re.I)
+_MARGIN_LEFT = re.compile(r"(?:margin|padding)-left\s*:\s*(\d+(?:\.\d+)?)\s*(px|pt|em|cm|in|%)", re.I)
+_BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.I)
+_ITALIC_STYLE = re.compile(r"font-style\s*:\s*italic", re.I)
+_ALIGN_CLASS = re.compile(r"(?:^|[-_ ])(?:text-?|align-?)(right|center|end)(?:$|[-_ ])", re.I)
+
+
+@dataclass(eq=False)
+class Block:
+    """One block. `kind`: paragraph, heading, list, table, image, or caption (a <figcaption> or
+    the text of an image's own table). `node` is the element to remove with it."""
+
+    kind: str
+    text: str
+    node: Tag
+    align: str = ""
+    bold: bool = False
+    italic: bool = False
+    beside_image: bool = False
+    classes: str = ""
+
+
+@dataclass
+class _Run:
+    """Inline content gathered until a block element ends it."""
+
+    node: Tag
+    parts: list[str] = field(default_factory=list)
+    images: list[Tag] = field(default_factory=list)
+    letters: int = 0
+    bold: int = 0
+    italic: int = 0
+
+
+def blocks_of(root: Tag) -> list[Block]:
+    """The blocks of `root`, in order."""
+    blocks: list[Block] = []
+    _read_children(root, blocks, _Look())
+    return blocks
+
+
+@dataclass(frozen=True)
+class _Look:
+    align: str = ""
+    bold: bool = False
+    italic: bool = False
+
+    def within(self, tag: Tag) -> _Look:
+        style = str(tag.get("style") or "")
+        return _Look(
+            _alignment(tag, style) or self.align,
+            self.bold or tag.name in ("b", "strong") or bool(_BOLD_STYLE.search(style)),
+            self.italic or tag.name in ("i", "em") or bool(_ITALIC_STYLE.search(style)),
+        )
+
+
+def _alignment(tag: Tag, style: str) -> str:
+    if found := _ALIGN.search(style):
+        return "right" if found.group(1).lower() == "end" else found.group(1).lower()
+    if tag.get("align"):
+        return str(tag["align"]).lower()
+    if tag.name == "center":
+        return "center"
+    if found := _ALIGN_CLASS.search(_classes(tag)):
+        return "right" if found.group(1).lower() == "end" else found.group(1).lower()
+    # Some editors push the signature to the right with a margin.
+    if (found := _MARGIN_LEFT.search(style)) and _pixels(*found.groups()) >= 200:
+        return "right"
+    return ""
+
+
+def _pixels(number: str, unit: str) -> float:
+    factor = {"px": 1, "pt": 1.33, "em": 16, "cm": 38, "in": 96, "%": 8}[unit.lower()]
+    return float(number) * factor
+
+
+def _classes(tag: Tag) -> str:
+    value = tag.get("class")
+    return " ".join(value) if isinstance(value, list) else str(value or "")
+
+
+def hidden(tag: Tag) -> bool:
+    """Whether the page itself hides the element."""
+    return tag.has_attr("hidden") or bool(_HIDDEN.search(str(tag.get("style") or "")))
+
+
+def _read_children(parent: Tag, blocks: list[Block], look: _Look) -> None:
+    run = _Run(parent)
+    for child in list(parent.children):
+        _read_inline(child, run, blocks, look)
+    _flush(run, blocks, look)
+
+
+def _read_inline(child: object, run: _Run, blocks: list[Block], look: _Look) -> None:
+    if isinstance(child, NavigableString):
+        if not isinstance(child, PreformattedString):
+            _add_text(run, str(child), look)
+        return
+    if not isinstance(child, Tag) or child.name in _DROPPED or hidden(child):
+        return
+    name = child.name
+    inner = look.within(child)
+    if name == "br":
+        run.parts.append("\n")
+    elif name == "img":
+        run.images.append(child)
+    elif name in BLOCK_TAGS:
+        _flush(run, blocks, look)
+        _read_block(child, blocks, inner)
+    else:
+        for grandchild in list(child.children):
+            _read_inline(grandchild, run, blocks, inner)
+
+
+def _add_text(run: _Run, text: str, look: _Look) -> None:
+    # A line's end in the source is a blank, not the end of a line.
+    run.parts.append(text.replace("\r", " ").replace("\n", " "))
+    letters = sum(map(str.isalpha, text))
+    run.letters += letters
+    run.bold += letters if look.bold else 0
+    run.italic += letters if look.italic else 0
+
+
+def _flush(run: _Run, blocks: list[Block], look: _Look) -> None:
+    text = "".join(run.parts)
+    # Two breaks in a row are how many editors end a paragraph.
+    paragraphs = [squeeze_lines(part) for part in re.split(r"\n[\s\u00a0]*\n", text)]
+    blocks.extend(Block("image", "", image) for image in run.images)
+    for paragraph in paragraphs:
+        if paragraph:
+            blocks.append(
+                Block(
+                    "heading" if run.node.name in _HEADINGS else "paragraph",
+                    mend_entities(paragraph),
+                    run.node,
+                    look.align,
+                    bold=bool(run.letters) and run.bold >= 0.9 * run.letters,
+                    italic=bool(run.letters) and run.italic >= 0.9 * run.letters,
+                    beside_image=bool(run.images),
+                    classes=_classes(run.node),
+                )
+            )
+    run.parts.clear()
+    run.images.clear()
+    run.letters = run.bold = run.italic = 0
+
+
+def _read_block(tag: Tag, blocks: list[Block], look: _Look) -> None:
+    if tag.name in ("ul", "ol"):
+        _read_list(tag, blocks, look)
+    elif tag.name == "table":
+        _read_table(tag, blocks, look)
+    elif tag.name == "figure":
+        _read_figure(tag, blocks, look)
+    elif tag.name in _HEADINGS:
+        before = len(blocks)
+        _read_children(tag, blocks, look)
+        for block in blocks[before:]:
+            block.kind = "heading" if block.kind == "paragraph" else block.kind
+    elif tag.name != "hr":
+        _read_children(tag, blocks, look)
+
+
+def _read_figure(tag: Tag, blocks: list[Block], look: _Look) -> None:
+    before = len(blocks)
+    _read_children(tag, blocks, look)
+    new = blocks[before:]
+    if any(block.kind == "image" for block in new):
+        for block in new:
+            if block.kind == "paragraph":
+                block.kind = "caption"
+
+
+def _read_list(tag: Tag, blocks: list[Block], look: _Look) -> None:
+    lines: list[str] = []
+    images: list[Tag] = []
+    _list_lines(tag, lines, images)
+    blocks.extend(Block("image", "", image) for image in images)
+    if lines:
+        blocks.append(Block("list", "\n".join(lines), tag, look.align, classes=_classes(tag)))
+
+
+def _list_lines(tag: Tag, lines: list[str], images: list[Tag]) -> None:
+    number = _start(tag)
+    for item in tag.find_all(True, recursive=False):
+        if hidden(item) or item.name in _DROPPED:
+            continue
+        if item.name in ("ul", "ol"):
+            _list_lines(item, lines, images)
+            continue
+        nested = item.find_all(["ul", "ol"])
+        images.extend(item.find_all("img"))
+        text = _flat(item, skip=nested)
+        if text:
+            lines.append(f"{number}. {text}" if tag.name == "ol" else f"- {text}")
+            number += 1
+        for inner in nested:
+            if inner.find_parent(["ul", "ol"]) is tag:
+                _list_lines(inner, lines, images)
+
+
+def _start(tag: Tag) -> int:
+    try:
+        return int(str(tag.get("start") or 1))
+    except ValueError:
+        return 1
+
+
+def _flat(tag: Tag, skip: Iterable[Tag] = ()) -> str:
+    """The text of a list item or a table cell on one line."""
+    left_out = {id(one) for one in skip}
+    parts: list[str] = []
+
+    def read(node: Tag) -> None:
+        for child in node.children:
+            if isinstance(child, NavigableString):
+                if not isinstance(child, PreformattedString):
+                    parts.append(str(child))
+            elif isinstance(child, Tag) and id(child) not in left_out:
+                if child.name in _DROPPED or hidden(child):
+                    continue
+                apart = child.name in BLOCK_TAGS or child.name == "br"
+                parts.append(" " if apart else "")
+                read(child)
+                parts.append(" " if apart else "")
+
+    read(tag)
+    return mend_entities(squeeze("".join(parts)))
+
+
+def _read_table(tag: Tag, blocks: list[Block], look: _Look) -> None:
+    rows = [row for row in tag.find_all("tr") if row.find_parent("table") is tag]
+    cells = [[c for c in row.find_all(["td", "th"]) if c.find_parent("tr") is row] for row in rows]
+    images = tag.find_all("img")
+    if images and _is_picture_table(tag, cells):
+        _read_pictures(cells, blocks, look)
+    elif tag.find("table") or max(map(len, cells), default=0) <= 1 or not cells:
+        # A table of one column, or around other tables, is there for the layout.
+        _read_children(tag, blocks, look)
+    else:
+        blocks.extend(Block("image", "", image) for image in images)
+        lines = [" | ".join(map(_flat, row)) for row in cells]
+        lines = [line for line in lines if line.strip(" |")]
+        if caption := tag.find("caption"):
+            lines.insert(0, _flat(caption))
+        if lines:
+            blocks.append(Block("table", "\n".join(lines), tag, classes=_classes(tag)))
+
+
+def _is_picture_table(tag: Tag, cells: list[list[Tag]]) -> bool:
+    """Pictures with their captions below, in one or more columns, and no other text."""
+    if tag.find("table"):
+        return False
+    words = [len(_flat(cell)) for row in cells for cell in row if not cell.find("img")]
+    beside = [len(_flat(cell)) for row in cells for cell in row if cell.find("img")]
+    pictures = len(beside)
+    return len(words) <= pictures + 1 and max(words + beside, default=0) <= 300
+
+
+def _read_pictures(cells: list[list[Tag]], blocks: list[Block], look: _Look) -> None:
+    done: set[int] = set()
+    for number, row in enumerate(cells):
+        below = cells[number + 1] if number + 1 < len(cells) else []
+        for column, cell in enumerate(row):
+            if id(cell) in done:
+                continue
+            images = cell.find_all("img")
+            text = _flat(cell)
+            if images:
+                blocks.extend(Block("image", "", image) for image in images)
+                if not text and len(below) == len(row) and not below[column].find("img"):
+                    text = _flat(below[column])
+                    done.add(id(below[column]))
+            if text:
+                blocks.append(Block("caption", text, cell, look.align))

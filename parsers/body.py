@@ -1,0 +1,219 @@
+"""From an article's HTML to its text, pictures, attachments, byline and clean HTML."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import nh3
+from bs4 import BeautifulSoup, Tag
+from selectolax.lexbor import LexborNode
+
+from parsers.addresses import dead, filename_of
+from parsers.blocks import Block, blocks_of
+from parsers.bylines import Byline, take_byline
+from parsers.captions import captions_of, mark_captions
+from parsers.model import Attachment, Image
+from parsers.text import mend_entities, squeeze
+
+_FILE = re.compile(
+    r"\.(?:pdf|docx?|xlsx?|pptx?|ppsx?|odt|ods|odp|rtf|zip|rar|7z|csv|txt|epub)$", re.IGNORECASE
+)
+_FILE_SERVICE = re.compile(r"/c/document_library/get_file|/get_file\?", re.IGNORECASE)
+# Link texts that say what to do, not what the file is.
+_GENERIC = re.compile(
+    r"^(?:(?:xem|tải)(?: về| xuống| file| tại đây| chi tiết| tệp| văn bản| đính kèm)*|tại đây|ở đây|đây"
+    r"|download|here|file|tệp|link|chi tiết|file đính kèm|tệp đính kèm|tệp tin|click.*)[\s.:]*$",
+    re.IGNORECASE,
+)
+_ICON = re.compile(
+    r"(?:^|[-_])(?:icons?|spacer|blank|pixel|loading|no-image|noimage|emoji|smiley|bullet|arrow)"
+    r"(?:[-_.\d]|$)",
+    re.IGNORECASE,
+)
+# What portals print inside the article beside the article.
+_BOILERPLATE = re.compile(
+    r"^(?:đọc bài viết|lấy link copy|in bài viết|in trang|in bài|gửi e-?mail|chia sẻ|print|share"
+    r"|send e?-?mail|quay lại|về trang trước|copy link|tweet|trở về|in|email|facebook|zalo"
+    r"|đánh giá bài viết.{0,30}|(?:số )?lượt (?:xem|đọc|truy cập)\s*:?\s*[\d.,]*|[\d.,]+ lượt xem"
+    r"|view count\s*:?\s*\d*|tin (?:tức )?(?:khác|liên quan)|(?:các )?bài viết liên quan|back|top)$",
+    re.IGNORECASE,
+)
+_TAGS = {
+    "a", "b", "blockquote", "br", "caption", "code", "dd", "del", "div", "dl", "dt", "em",
+    "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "ins", "li", "ol",
+    "p", "pre", "q", "s", "small", "span", "strong", "sub", "sup", "table", "tbody", "td", "tfoot",
+    "th", "thead", "tr", "u", "ul",
+}  # fmt: skip
+_ATTRIBUTES = {
+    "a": {"href", "title"},
+    "img": {"src", "alt", "title", "width", "height"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan", "scope"},
+    "ol": {"start"},
+}
+_EMPTY = re.compile(r"<(p|div|span|strong|em|b|i|u|h[1-6])>\s*</\1>")
+
+
+@dataclass(frozen=True)
+class Body:
+    """What an article's HTML holds. `text` is in the project's text form, without captions,
+    byline and boilerplate; `blocks` are all blocks, in order, for parsers that look further."""
+
+    text: str
+    html: str | None
+    images: tuple[Image, ...]
+    attachments: tuple[Attachment, ...]
+    byline: Byline
+    blocks: tuple[Block, ...]
+
+
+def read_body(
+    nodes: LexborNode | Iterable[LexborNode],
+    link: Callable[[str], str],
+    *,
+    drop: Iterable[str] = (),
+    site_names: tuple[str, ...] = (),
+    leave_out: Callable[[Block], bool] | None = None,
+) -> Body:
+    """Read the article in `nodes`, which the page shows one after the other.
+
+    `link` makes an address absolute and canonical. `drop` are CSS selectors of what does not
+    belong to the body; these nodes are removed from the page's tree. Blocks for which
+    `leave_out` is true are left out of the text.
+    """
+    nodes = [nodes] if isinstance(nodes, LexborNode) else list(nodes)
+    for selector in drop:
+        for node in nodes:
+            for found in node.css(selector):
+                if found.mem_id != node.mem_id:
+                    found.decompose()
+    return read_html("".join(node.html or "" for node in nodes), link, site_names, leave_out)
+
+
+def read_html(
+    html: str,
+    link: Callable[[str], str],
+    site_names: tuple[str, ...] = (),
+    leave_out: Callable[[Block], bool] | None = None,
+) -> Body:
+    """Like `read_body`, from the HTML itself."""
+    soup = BeautifulSoup(html, "lxml")
+    blocks = blocks_of(soup)
+    chosen = [block for block in blocks if not (leave_out and leave_out(block))]
+    return read_blocks(soup, blocks, chosen, link, site_names)
+
+
+def read_blocks(
+    soup: BeautifulSoup,
+    blocks: list[Block],
+    chosen: list[Block],
+    link: Callable[[str], str],
+    site_names: tuple[str, ...] = (),
+) -> Body:
+    """The body that consists of the `chosen` ones of `blocks`, which are all blocks of `soup`."""
+    kept = [block for block in chosen if not is_boilerplate(block)]
+    byline, taken = take_byline(kept, site_names)
+    rest = [block for block in kept if block not in taken]
+    mark_captions(rest)
+    text = "\n\n".join(block.text for block in rest if block.kind not in ("image", "caption"))
+    images = _images(rest, link)
+    attachments = attachments_of(soup, link)
+    gone = [block for block in blocks if block not in rest]
+    _remove(gone, blocks)
+    clean = _clean(soup, link)
+    return Body(text, clean, images, attachments, byline, tuple(rest))
+
+
+def is_boilerplate(block: Block) -> bool:
+    """Whether a block is a button's or a counter's text ("Đọc bài viết", "12 lượt xem")."""
+    text = block.text.removeprefix("- ")
+    return block.kind != "image" and bool(_BOILERPLATE.match(text))
+
+
+def _images(blocks: list[Block], link: Callable[[str], str]) -> tuple[Image, ...]:
+    captions = captions_of(blocks)
+    images: list[Image] = []
+    for number, block in enumerate(blocks):
+        if block.kind != "image":
+            continue
+        address = link(picture_address(block.node))
+        if not address or _ICON.search(filename_of(address)) or _tiny(block.node):
+            continue
+        alt = squeeze(mend_entities(str(block.node.get("alt") or ""))) or None
+        images.append(Image(address, captions.get(number), alt))
+    return tuple(images)
+
+
+def picture_address(image: Tag) -> str:
+    """The address of a picture, also of one that a script loads when it is scrolled to."""
+    for name in ("src", "data-src", "data-original", "data-lazy-src", "data-srcset", "srcset"):
+        value = str(image.get(name) or "").strip().split(" ")[0].rstrip(",")
+        if value and not dead(value):
+            return value
+    return ""
+
+
+def _tiny(image: Tag) -> bool:
+    """A counting pixel or a bullet: a picture of ten pixels or less."""
+    sizes = [str(image.get(name) or "").removesuffix("px") for name in ("width", "height")]
+    return any(size.isdigit() and int(size) <= 10 for size in sizes)
+
+
+def attachments_of(soup: Tag, link: Callable[[str], str]) -> tuple[Attachment, ...]:
+    """The files that an article's links lead to, named as the link names them."""
+    found: dict[str, Attachment] = {}
+    for anchor in soup.find_all("a", href=True):
+        href = str(anchor["href"])
+        if dead(href):
+            continue
+        address = link(href)
+        if not address or not is_file(address):
+            continue
+        text = mend_entities(squeeze(anchor.get_text()))
+        name = filename_of(address)
+        if text and not _GENERIC.match(text) and "/" not in text[:1] and "://" not in text:
+            name = text
+        found.setdefault(address, Attachment(address, name))
+    return tuple(found.values())
+
+
+def is_file(address: str) -> bool:
+    """Whether an address leads to a document rather than a page."""
+    return bool(_FILE.search(urlsplit(address).path) or _FILE_SERVICE.search(address))
+
+
+def _remove(gone: list[Block], blocks: list[Block]) -> None:
+    """Take blocks out of the HTML where an element holds nothing but them."""
+    remaining = {id(block.node) for block in blocks if block not in gone}
+    for block in gone:
+        node = block.node
+        if id(node) in remaining or node.name in ("body", "html", "[document]"):
+            continue
+        holds_others = any(
+            other not in gone and node in other.node.parents for other in blocks
+        )
+        if not holds_others and not node.decomposed:
+            node.decompose()
+
+
+def _clean(soup: BeautifulSoup, link: Callable[[str], str]) -> str | None:
+    for anchor in soup.find_all("a", href=True):
+        anchor["href"] = link(str(anchor["href"]))
+        if not anchor["href"]:
+            del anchor["href"]
+    for image in soup.find_all("img"):
+        image["src"] = link(picture_address(image))
+    inner = soup.body.decode_contents() if soup.body else ""
+    html = nh3.clean(
+        inner, tags=_TAGS, attributes=_ATTRIBUTES, link_rel="noopener noreferrer",
+        clean_content_tags={"script", "style", "noscript"},
+    )  # fmt: skip
+    html = re.sub(r"(?:&nbsp;|[ \t\u00a0])+", " ", unicodedata.normalize("NFC", html))
+    for _ in range(3):
+        html = _EMPTY.sub("", html)
+    html = re.sub(r"\s*\n\s*", "\n", html).strip()
+    return html or None

@@ -1,0 +1,60 @@
+"""Which blocks are captions of pictures."""
+
+from __future__ import annotations
+
+import re
+
+from parsers.blocks import Block
+
+_CAPTION_CLASS = re.compile(r"caption|chu-?thich|ghi-?chu|img-?note|photo-?note|\bimage\b", re.I)
+_CREDIT = re.compile(r"^\(?(?:ảnh|hình|hình ảnh|photo|image|trong ảnh|nguồn ảnh)\b.{0,60}?[:：.]", re.I)
+_NUMBERED = re.compile(r"^(?:[-–—+*•]|[IVX]+[.)]|[0-9a-zđ]{1,2}[.)])\s")
+_SENTENCE_END = re.compile(r"[.:;!?…]$|\./\.$")
+
+
+def mark_captions(blocks: list[Block]) -> None:
+    """Turn the paragraphs below pictures that are their captions into `caption` blocks."""
+    after_image = False
+    for number, block in enumerate(blocks):
+        if block.kind == "image":
+            after_image = True
+            continue
+        if block.kind == "paragraph" and after_image:
+            followed = any(later.kind not in ("image", "caption") for later in blocks[number + 1 :])
+            if _is_caption(block, followed):
+                block.kind = "caption"
+        after_image = False
+
+
+def _is_caption(block: Block, followed: bool) -> bool:
+    text = block.text
+    if len(text) > 350 or block.align == "right":
+        return False
+    if _CAPTION_CLASS.search(block.classes) and len(text) <= 350:
+        return True
+    if _CREDIT.match(text) or (block.beside_image and len(text) <= 250):
+        return True
+    if _NUMBERED.match(text):
+        return False
+    if block.align == "center":
+        return len(text) <= 250
+    if block.italic:
+        return len(text) <= 250
+    # Text alone between the paragraphs, without a full stop: no sentence of the article.
+    return followed and not block.bold and len(text) <= 160 and not _SENTENCE_END.search(text)
+
+
+def captions_of(blocks: list[Block]) -> dict[int, str]:
+    """The caption of each picture, by the place of its block. A caption below several pictures
+    in a row belongs to the last of them."""
+    found: dict[int, str] = {}
+    last: int | None = None
+    for number, block in enumerate(blocks):
+        if block.kind == "image":
+            last = number
+        elif block.kind == "caption" and last is not None:
+            text = block.text.replace("\n", " ")
+            found[last] = f"{found[last]} {text}" if last in found else text
+        else:
+            last = None
+    return found

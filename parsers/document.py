@@ -1,0 +1,116 @@
+"""A page parsed once, and the small questions that every parser asks of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from parsers.addresses import canonical
+from parsers.model import Page, Problem
+from parsers.text import decode, mend_entities, squeeze
+
+_BREAKS = frozenset(
+    "address article aside blockquote br center dd div dl dt figcaption figure footer form h1 h2 h3"
+    " h4 h5 h6 header hr li main nav ol option p pre section table tbody td th tr ul".split()
+)
+_SILENT = frozenset("script style noscript template head title".split())
+
+
+@dataclass
+class Document:
+    """A page, its text, its tree, and the problems met so far."""
+
+    page: Page
+    text: str
+    tree: LexborHTMLParser
+    url: str
+    problems: list[Problem] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, page: Page) -> Document:
+        text, problems = decode(page.body, page.encoding)
+        return cls(page, text, LexborHTMLParser(text), canonical(page.url) or page.url, problems)
+
+    def one(self, selector: str, within: LexborNode | None = None) -> LexborNode | None:
+        """The only node that `selector` finds; a second one is a problem, none is None."""
+        nodes = self.all(selector, within)
+        if len(nodes) > 1:
+            self.note("selector", f"{selector} found {len(nodes)} times")
+        return nodes[0] if nodes else None
+
+    def all(self, selector: str, within: LexborNode | None = None) -> list[LexborNode]:
+        """Every node that `selector` finds, in the page's order."""
+        return list((within or self.tree).css(selector))
+
+    def has(self, selector: str) -> bool:
+        return self.tree.css_first(selector) is not None
+
+    def note(self, kind: str, message: str) -> None:
+        problem = Problem(kind, message)
+        if problem not in self.problems:
+            self.problems.append(problem)
+
+    def link(self, href: str | None) -> str:
+        """`href` as a canonical address, taking the page's <base> into account."""
+        base = self.tree.css_first("head base[href]")
+        start = self.page.url
+        if base is not None:
+            start = canonical(base.attributes.get("href") or "", start) or start
+        return canonical(href or "", start)
+
+    def meta(self, *names: str) -> str | None:
+        """The first non-empty <meta> content of these names or properties."""
+        for name in names:
+            for key in ("property", "name", "itemprop"):
+                node = self.tree.css_first(f'meta[{key}="{name}"]')
+                value = squeeze((node.attributes.get("content") or "") if node else "")
+                if value:
+                    return mend_entities(value)
+        return None
+
+    @property
+    def title(self) -> str:
+        node = self.tree.css_first("head title") or self.tree.css_first("title")
+        return squeeze(mend_entities(node.text())) if node else ""
+
+
+def text_of(node: LexborNode | None, skip: Iterable[str] = ()) -> str:
+    """The visible text of `node` on one line; descendants that match `skip` are left out."""
+    if node is None:
+        return ""
+    left_out = {found.mem_id for selector in skip for found in node.css(selector)}
+    parts: list[str] = []
+    _collect(node, parts, left_out)
+    return mend_entities(squeeze("".join(parts)))
+
+
+def _collect(node: LexborNode, parts: list[str], left_out: set[int]) -> None:
+    child = node.first_child
+    while child is not None:
+        if child.is_text_node:
+            parts.append(child.text_content or "")
+        elif child.is_element_node and child.mem_id not in left_out:
+            tag = child.tag or ""
+            if tag not in _SILENT:
+                breaks = tag in _BREAKS
+                if breaks:
+                    parts.append(" ")
+                _collect(child, parts, left_out)
+                if breaks:
+                    parts.append(" ")
+        child = child.next
+
+
+def attribute(node: LexborNode | None, name: str) -> str:
+    """An attribute's value, "" when it or the node is missing."""
+    return (node.attributes.get(name) or "") if node is not None else ""
+
+
+def ancestors(node: LexborNode) -> Iterable[LexborNode]:
+    """The elements around `node`, the nearest first."""
+    parent = node.parent
+    while parent is not None and parent.is_element_node:
+        yield parent
+        parent = parent.parent

@@ -1,0 +1,118 @@
+"""What goes into a parser and what comes out of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Page:
+    """One fetched page.
+
+    `body` has no Content-Encoding any more; `encoding` is the charset that the server named
+    in Content-Type, or None; `fetched_at` is aware, in UTC.
+    """
+
+    url: str
+    body: bytes
+    encoding: str | None = None
+    fetched_at: dt.datetime | None = None
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something that a reader of the run's record should know: `kind` is a short fixed word."""
+
+    kind: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Image:
+    url: str
+    caption: str | None = None
+    alt: str | None = None
+
+
+@dataclass(frozen=True)
+class Attachment:
+    url: str
+    filename: str
+
+
+@dataclass(frozen=True)
+class Article:
+    """A news article as the page shows it: text is NFC, without layout blanks.
+
+    `published` is ISO 8601: a date, or a time with +07:00 where the page gives one.
+    `published_text` is the date as printed. `body` is plain text, paragraphs parted by a blank
+    line. None means that the page does not say. `identity` names the article within its site
+    for as long as it lives there, whatever its address does (the VNPT portal's numeric id,
+    WebSphere's urile path or uuid); elsewhere it is the canonical address.
+    """
+
+    url: str
+    title: str
+    published: str | None
+    body: str
+    parser: str
+    published_text: str | None = None
+    author: str | None = None
+    source: str | None = None
+    category: str | None = None
+    summary: str | None = None
+    body_html: str | None = None
+    language: str = "vi"
+    identity: str = ""
+    images: tuple[Image, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True)
+class Link:
+    """A line of a listing, or (with the title alone) a link to another listing."""
+
+    url: str
+    title: str
+    published: str | None = None
+    summary: str | None = None
+    identity: str = ""
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A page that names articles (`items`, in order) or leads to pages that do (`sections`)."""
+
+    url: str
+    parser: str
+    items: tuple[Link, ...] = ()
+    next: str | None = None
+    sections: tuple[Link, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True)
+class NotAnArticle:
+    """A page that is neither: `reason` is one of `static`, `document`, `gallery`, `missing`
+    (a soft 404), `wall` (a cookie or login wall), `error`, `empty`, `other`."""
+
+    url: str
+    parser: str
+    reason: str
+    message: str = ""
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True)
+class LayoutChanged:
+    """The CMS is recognised, and what must be there is not: never stored, always reported."""
+
+    url: str
+    parser: str
+    message: str
+    problems: tuple[Problem, ...] = field(default=())
+
+
+Reading = Article | Listing | NotAnArticle | LayoutChanged

@@ -1,0 +1,81 @@
+"""What looks like a person's name, a pen name, a department or an account of the CMS."""
+
+from __future__ import annotations
+
+import re
+
+_TITLES = re.compile(
+    r"^(?:(?:ths?\.?\s?(?:bs|ks|kts)?|ts|pgs|gs|cn|ks|kts|bs|ls|cử nhân|kỹ sư|thạc sĩ|thạc sỹ|tiến sĩ"
+    r"|tiến sỹ|phó giáo sư|giáo sư|bác sĩ|luật sư|nhà báo|nhà văn|nhà thơ|đồng chí|đ/c|ông|bà"
+    r"|phóng viên|biên tập viên|btv|ctv|cộng tác viên|pv|mr|mrs|ms|dr|prof"
+    r"|(?:thiếu|trung|thượng|đại)\s+(?:úy|uý|tá|tướng))(?:\.|:|,|\s)\s*)+(?=\S+\s+\S)",
+    re.IGNORECASE,
+)
+_REMARK = re.compile(
+    r"\s*[-–—/]?\s*\(\s*(?:tổng hợp|sưu tầm|biên soạn|biên dịch|lược dịch|lược ghi|ghi|thực hiện"
+    r"|t/h|th|s/t|st|t\.h|bt|tin, ảnh|tin và ảnh|bài, ảnh|bài và ảnh|giới thiệu)\)\s*$"
+    r"|\s*[-–—,]?\s+(?:tổng hợp|sưu tầm|biên soạn|lược ghi|lược dịch|t/h|s/t|st)\s*$",
+    re.IGNORECASE,
+)
+_DEPARTMENT = re.compile(
+    r"^(?:phòng|văn phòng|vp|ban|bql|bbt|trung tâm|tt|sở|cục|chi cục|tổng cục|vụ|đoàn|công đoàn"
+    r"|chi đoàn|chi bộ|đảng|đảng bộ|đảng ủy|hội|tổ|bộ phận|khối|đội|viện|trường|công ty|cổng|trang"
+    r"|website|báo|đài|tạp chí|ubnd|ủy ban|uỷ ban|tin tức|cttđt|department|office|division|board"
+    r"|editorial|management|newsroom|thanh tra|kho bạc|công an|bộ|liên đoàn|chi hội|chi nhánh)\b",
+    re.IGNORECASE,
+)
+_ACCOUNT = re.compile(
+    r"^(?:(?:admin\w*|administrator|quản trị(?: viên| hệ thống| mạng)?|quantri\w*|qtv|qtht|webmaster"
+    r"|super\s?user|superadmin|editor\w*|biên tập|bientap\w*|user\w*|test\w*|root|system|guest"
+    r"|host|portal|author|tác giả|anonymous|ẩn danh|default|english|vietnamese)\b[\s._\-0-9]*)+$",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(r"\S+@\S+|https?://|www\.|\.(?:vn|com|net|org)\b", re.IGNORECASE)
+_UPPER = "A-ZÀ-ÖØ-ÞĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸÝ"
+_WORD = rf"(?:[{_UPPER}][\w'’.\-]*)"
+_NAME = re.compile(rf"^{_WORD}(?:\s+(?:{_WORD}|[a-z]{{2,3}}(?=\s{_WORD}))){{0,5}}$")
+_DIGITS = re.compile(r"\d{3,}")
+# One word alone is a name only when it cannot be the end of a sentence: initials, or a pen name.
+_INITIALS = re.compile(rf"^(?:[{_UPPER}][a-z]?\.?[\s.\-]?){{1,4}}$")
+_NOT_NAMES = re.compile(
+    r"^(?:tin|ảnh|bài|nguồn|theo|source|photo|xem thêm|đọc thêm|hết|kết|trân trọng|lưu ý|ghi chú"
+    r"|việt nam|nơi nhận|đã ký|tải về|chi tiết|phụ lục|liên hệ|print|in bài|trở về|quay lại)\b",
+    re.IGNORECASE,
+)
+
+
+def is_account(text: str) -> bool:
+    """An account of the CMS, an e-mail address or a web address: never an author."""
+    return bool(_ACCOUNT.match(text)) or bool(_ADDRESS.search(text))
+
+
+def is_department(text: str) -> bool:
+    """A department or body that signs: "PHÒNG QUẢN LÝ ĐẦU TƯ", "Văn phòng Ban", "BBT"."""
+    if len(text) > 120 or len(text.split()) > 16 or text.endswith((".", ":", ";")):
+        return False
+    return bool(_DEPARTMENT.match(text))
+
+
+def is_person(text: str) -> bool:
+    """A name or pen name: one to six words, each with a capital, no figures, no full stop."""
+    if len(text) > 50 or _DIGITS.search(text) or _NOT_NAMES.match(text):
+        return False
+    if not _NAME.match(text):
+        return False
+    if len(text.split()) == 1:
+        return len(text) <= 20
+    return not text.endswith(".") or bool(_INITIALS.match(text))
+
+
+def is_bare_initials(text: str) -> bool:
+    return bool(_INITIALS.match(text))
+
+
+def strip_title(text: str) -> str:
+    """The name without rank, degree or office before it ("ThS. Nguyễn Văn An")."""
+    return _TITLES.sub("", text).strip()
+
+
+def strip_remark(text: str) -> str:
+    """The name without what the person did ("(tổng hợp)", "(st)") after it."""
+    return _REMARK.sub("", text).strip(" -–—/,;")

@@ -1,0 +1,35 @@
+"""A reading as plain data, for `scrapy read`."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from parsers.model import Article, Listing, Reading
+
+
+def as_json(reading: Reading) -> dict[str, Any]:
+    """What a page was read as, ready for `json.dumps`.
+
+    `kind` is `article`, `listing` or `none`. An article has all its fields, a listing `items`,
+    `next` and `sections`, and what is neither has `reason` and `message` (`reason` is
+    `layout_changed` where a known CMS lacks what must be there). Unknown values are null.
+    """
+    data = asdict(reading)
+    problems = data.pop("problems")
+    parser = data.pop("parser")
+    if isinstance(reading, Article):
+        return {"kind": "article", "parser": parser, **data, "problems": problems}
+    if isinstance(reading, Listing):
+        data["items"] = [_link(item) for item in data["items"]]
+        data["sections"] = [
+            {"title": item["title"], "url": item["url"]} for item in data["sections"]
+        ]
+        return {"kind": "listing", "parser": parser, **data, "problems": problems}
+    data.setdefault("reason", "layout_changed")
+    return {"kind": "none", "parser": parser, **data, "problems": problems}
+
+
+def _link(item: dict[str, Any]) -> dict[str, Any]:
+    order = ("title", "url", "published", "summary", "identity")
+    return {name: item[name] for name in order}

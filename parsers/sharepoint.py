@@ -1,0 +1,120 @@
+"""SharePoint with Tân Dân's news web parts."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from selectolax.lexbor import LexborNode
+
+from parsers.addresses import dead, identity_of_url
+from parsers.assemble import article, changed, is_news_section, merge_bylines, no_article, unique
+from parsers.body import read_body
+from parsers.bylines import author_field
+from parsers.dates import find_date
+from parsers.document import Document, attribute, text_of
+from parsers.model import Link, Listing, Reading
+from parsers.pagers import next_by_number
+
+NAME = "sharepoint"
+
+_TITLE = ".tandan-p-article-news-title"
+_LISTED = ".tandan-p-article-news-title a[href], .channel-news-title a[href], .title-news a[href]"
+_SUMMARY = ".tandan-p-article-news-summary"
+_DATE = ".tandan-span-date-publish"
+_BODY = (
+    ".tandan-p-article-main .ms-rtestate-field", ".tandan-p-article-news-content .ms-rtestate-field",
+    ".tandan-p-article-main", ".tandan-p-article-news-content", ".article-contents",
+    ".ms-rtestate-field",
+)  # fmt: skip
+_NOISE = (
+    _TITLE, _SUMMARY, _DATE, ".social-share", ".tandan-div-article-other", "#other-news",
+    ".tandan-p-article-author", ".td-tags", ".article-tags",
+)  # fmt: skip
+_PAGER = "[class*=paging], [class*=pager], ul.pagination, [class*=Paging]"
+_HOME = re.compile(r"/(?:pages/(?:default|trang-?chu|home)\.aspx)?$", re.IGNORECASE)
+
+
+def read(document: Document, parser: str) -> Reading:
+    """Read any page of the portal."""
+    title = document.tree.css_first(_TITLE)
+    linked = [a for a in document.all(_LISTED) if not dead(attribute(a, "href"))]
+    date = document.tree.css_first(_DATE)
+    if title is not None and not title.css("a[href]") and len(document.all(_TITLE)) <= 1 + len(linked):
+        return _article(document, parser, title)
+    sections = _sections(document)
+    items = [_item(document, anchor) for anchor in linked]
+    if items or (_HOME.search(urlsplit(document.url).path) and sections):
+        return Listing(
+            document.url,
+            parser,
+            unique(items),
+            _next(document),
+            sections,
+            tuple(document.problems),
+        )
+    if date is not None:
+        return changed(document, parser, f"{_TITLE} is missing")
+    return no_article(document, parser, "static", "neither an article nor a list of articles")
+
+
+def _article(document: Document, parser: str, heading: LexborNode) -> Reading:
+    title = text_of(heading)
+    if not title:
+        return changed(document, parser, f"{_TITLE} is empty")
+    date = find_date(text_of(document.one(_DATE)))
+    if date is None:
+        return changed(document, parser, f"{_DATE} is missing or holds no date")
+    nodes = (node for one in _BODY for node in document.all(one) if len(text_of(node)) >= 20)
+    content = next(nodes, None)
+    if content is None:
+        return changed(document, parser, ".ms-rtestate-field is missing or empty")
+    summary = text_of(document.tree.css_first(_SUMMARY))
+    field = author_field(
+        text_of(document.tree.css_first(".tandan-p-article-author, [class*=article-author]"))
+    )
+    category = document.meta("article:section")
+    body = read_body(content, document.link, drop=_NOISE)
+    return article(
+        document,
+        parser,
+        url=document.url,
+        title=title,
+        body=body,
+        date=date,
+        byline=merge_bylines(field, body.byline),
+        category=category,
+        summary=summary,
+    )
+
+
+def _item(document: Document, anchor: LexborNode) -> Link:
+    url = document.link(attribute(anchor, "href"))
+    box, published, summary = anchor.parent, None, None
+    # The item is the nearest element around the link that holds a date and no second title.
+    while box is not None and box.is_element_node and len(box.css(_LISTED)) <= 1:
+        date = find_date(text_of(box.css_first(f"{_DATE}, [class*=date]")))
+        published = published or (date.iso if date else None)
+        summary = summary or text_of(box.css_first(f"{_SUMMARY}, [class*=summary]")) or None
+        box = box.parent
+    return Link(url, text_of(anchor), published, summary, identity_of_url(url))
+
+
+def _next(document: Document) -> str | None:
+    for pager in document.all(_PAGER):
+        if url := next_by_number(document, pager, "PageIndex"):
+            return url
+    body = document.tree.body
+    return next_by_number(document, body, "PageIndex") if body is not None else None
+
+
+def _sections(document: Document) -> tuple[Link, ...]:
+    here, found = urlsplit(document.url).netloc, []
+    for anchor in document.all("nav a[href], [class*=menu] a[href], [id*=menu] a[href]"):
+        href = attribute(anchor, "href")
+        url, title = document.link(href), text_of(anchor)
+        if dead(href) or urlsplit(url).netloc != here or url == document.url:
+            continue
+        if is_news_section(title, urlsplit(url).path):
+            found.append(Link(url, title, identity=identity_of_url(url)))
+    return unique(found)

@@ -1,0 +1,193 @@
+"""IBM WebSphere Portal with Web Content Manager.
+
+The portal's own frame is known (portlets in `section.ibmPortalControl`, hidden `asa.*` spans);
+what is inside a portlet is written by each site's authors, with class names of their own. So
+articles are read by structure: the line with the date, the heading before it, the text after
+it, the byline at the end.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bs4 import BeautifulSoup
+from selectolax.lexbor import LexborNode
+
+from parsers import websphere_listing
+from parsers.addresses import dead, websphere_identity
+from parsers.assemble import article, changed
+from parsers.blocks import Block, blocks_of
+from parsers.body import is_boilerplate, is_file, read_blocks
+from parsers.dates import PrintedDate, date_line, find_dates
+from parsers.document import Document, text_of
+from parsers.model import Reading
+
+NAME = "websphere"
+
+_STOP = re.compile(
+    r"^(?:các\s+)?(?:tin|bài)(?:\s+(?:tức|bài|viết))?\s+(?:khác|liên quan|cùng chuyên mục|cũ hơn|mới hơn"
+    r"|mới nhất|đã đưa|đã đăng|mới|cùng loại)\b.{0,20}$|^(?:other|related) (?:news|articles).{0,10}$"
+    r"|^ý kiến bạn đọc.{0,20}$|^đường dây nóng.{0,20}$",
+    re.IGNORECASE,
+)
+_TITLE_CLASS = re.compile(r"title|tieu-?de|heading|headline|subject|ten-?tin", re.IGNORECASE)
+_SUMMARY_CLASS = re.compile(r"sapo|summary|lead|trich-?yeu|tom-?tat|intro|abstract|brief", re.IGNORECASE)
+_ENOUGH = 60
+
+
+@dataclass
+class _Structure:
+    """An article's parts among a portlet's blocks."""
+
+    title: str
+    date: PrintedDate
+    summary: str | None
+    body: list[Block]
+
+
+def read(document: Document, parser: str) -> Reading:
+    """Read any page of the portal: an article if there is one, else a list."""
+    for node in document.all('[class*="asa."]'):
+        if "title" not in (node.attributes.get("class") or ""):
+            node.decompose()
+    found = None
+    headless = False
+    for portlet in portlets(document):
+        soup = BeautifulSoup(portlet.html or "", "lxml")
+        blocks = blocks_of(soup)
+        structure = _structure(blocks)
+        if structure is None:
+            continue
+        if not structure.title:
+            headless = True
+            continue
+        found = structure
+        break
+    if found is None:
+        listing = websphere_listing.listing(document, parser)
+        if listing is not None and not headless:
+            return listing
+        missing = "a heading beside the date" if headless else "a line with the date and text after it"
+        return changed(document, parser, f"no portlet has {missing}, and none lists news")
+    body = read_blocks(soup, blocks, found.body, document.link)
+    category = text_of(document.tree.css_first('[class*="asa.page.title"]')) or document.title
+    return article(
+        document,
+        parser,
+        url=document.url,
+        title=found.title,
+        body=body,
+        date=found.date,
+        category=category if category != found.title else None,
+        summary=found.summary,
+        identity=websphere_identity(document.url),
+    )
+
+
+def portlets(document: Document) -> list[LexborNode]:
+    """The bodies of the page's portlets, in order, the inner ones where they nest."""
+    for selector in (".wpsPortletBody", ".wpthemeControlBody", ".ibmPortalControl"):
+        nodes = document.all(selector)
+        if nodes:
+            return [node for node in nodes if node.css_first(f"{selector} {selector}") is None]
+    return [node] if (node := document.tree.body) is not None else []
+
+
+def _structure(blocks: list[Block]) -> _Structure | None:
+    for number, block in enumerate(blocks):
+        if block.kind not in ("paragraph", "heading"):
+            continue
+        date, rest = _date_of(block)
+        if date is None or _links(block):
+            continue
+        before = [one for one in blocks[:number] if _speaks(one)]
+        after = _until_stop(blocks[number + 1 :])
+        if before and _links(before[-1]):
+            return None  # a list: the line before the date is a link to an article
+        if not _enough(after):
+            # The date may stand below the text.
+            if len(before) < 2 or not _enough(before[1:]):
+                continue
+            after = [one for one in blocks[:number] if one is not before[0]]
+            before = before[:1]
+        title, used = (rest, None) if rest else _title(before, after)
+        body = [one for one in after if one is not used]
+        if used in after:
+            body = after[after.index(used) + 1 :]  # type: ignore[arg-type]
+        summary, body = _summary(body)
+        return _Structure(title, date, summary, body)
+    return None
+
+
+def _date_of(block: Block) -> tuple[PrintedDate | None, str]:
+    """The date of a date line, and the heading in front of it in the same block, if any."""
+    lines = block.text.split("\n")
+    for line in lines:
+        if date := date_line(line):
+            others = [one for one in lines if one is not line]
+            return date, " ".join(others) if others and len(" ".join(others)) < 300 else ""
+    if block.kind == "heading":
+        dates = list(find_dates(block.text))
+        if dates and not block.text[dates[-1].end :].strip(" )]"):
+            heading = block.text[: dates[-1].start].rstrip(" ([-–|")
+            if len(heading) >= 10:
+                return dates[-1], heading
+    return None, ""
+
+
+def _speaks(block: Block) -> bool:
+    return block.kind in ("paragraph", "heading") and not is_boilerplate(block)
+
+
+def _links(block: Block) -> bool:
+    """Whether the block is a link to another page (an anchor without text is none)."""
+    nodes = [block.node] if block.node.name == "a" else block.node.find_all("a", href=True)
+    wrapped = block.node.find_parent("a")
+    nodes = [*nodes, wrapped] if wrapped else nodes
+    for node in nodes:
+        href = str(node.get("href") or "")
+        if not dead(href) and not is_file(href) and len(node.get_text(strip=True)) > 0.6 * len(block.text):
+            return True
+    return False
+
+
+def _until_stop(blocks: list[Block]) -> list[Block]:
+    for number, block in enumerate(blocks):
+        if block.kind in ("paragraph", "heading") and _STOP.match(block.text):
+            return blocks[:number]
+    return blocks
+
+
+def _enough(blocks: list[Block]) -> bool:
+    text = sum(len(one.text) for one in blocks if not _links(one))
+    return text >= _ENOUGH or any(one.kind == "image" for one in blocks)
+
+
+def _title(before: list[Block], after: list[Block]) -> tuple[str, Block | None]:
+    """The heading: the last one before the date, else the last line before it, else a heading
+    right after it; "" when there is none."""
+    headings = [one for one in before if _is_heading(one)]
+    chosen = (headings or before)[-1:] or [one for one in after[:2] if _is_heading(one)][:1]
+    return (chosen[0].text.replace("\n", " "), chosen[0]) if chosen else ("", None)
+
+
+def _is_heading(block: Block) -> bool:
+    return block.kind == "heading" or bool(_TITLE_CLASS.search(block.classes))
+
+
+def _summary(body: list[Block]) -> tuple[str | None, list[Block]]:
+    first = next((one for one in body[:2] if one.kind == "paragraph"), None)
+    if first is not None and len(body) > 1 and _SUMMARY_CLASS.search(_classes_around(first)):
+        return first.text.replace("\n", " "), [one for one in body if one is not first]
+    return None, body
+
+
+def _classes_around(block: Block) -> str:
+    """The classes of the block's element, and of its parent where that holds nothing else."""
+    parent = block.node.parent
+    classes = block.classes
+    if parent is not None and len(parent.get_text(strip=True)) <= len(block.text) + 5:
+        value = parent.get("class") or []
+        classes += " " + (" ".join(value) if isinstance(value, list) else str(value))
+    return classes

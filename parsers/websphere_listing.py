@@ -1,0 +1,167 @@
+"""Lists of news on WebSphere Portal, read by structure: links to content, each with its date."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from selectolax.lexbor import LexborNode
+
+from parsers.addresses import dead, identity_of_url, websphere_identity
+from parsers.assemble import is_news_section, unique
+from parsers.body import is_file
+from parsers.dates import PrintedDate, find_dates
+from parsers.document import Document, ancestors, attribute, text_of
+from parsers.model import Link, Listing
+
+_PAGER = re.compile(r"linkToPage_\d+|_(?:next|previous|first|last)Page$", re.IGNORECASE)
+_PAGE = re.compile(r"WCM_Page(?:\.|%2E)[0-9a-z\-]+=(\d+)", re.IGNORECASE)
+_MORE = re.compile(r"^(?:xem|đọc)\s+(?:thêm|tiếp|chi tiết|tất cả)|^chi tiết|^more\b|^read more|^»|^\.\.\.")
+_OTHERS = re.compile(r"tin(?: tức)? khác|liên quan|nổi bật|đọc nhiều|xem nhiều|other news", re.IGNORECASE)
+_NAVIGATION = (
+    'nav a[href], [role="navigation"] a[href], [class*="wpthemeNav"] a[href],'
+    ' [class*="PrimaryNav"] a[href], [class*="menu"] a[href], [id*="menu"] a[href],'
+    ' [class*="navbar"] a[href], header [class*="nav"] a[href]'
+)
+_HOME = re.compile(r"^/(?:wps/(?:my)?portal(?:/(?:home|trang-chu|[^/!]+/home))?/?)?$", re.IGNORECASE)
+
+
+def listing(document: Document, parser: str) -> Listing | None:
+    """The page's list of news, or (a home page) its sections; None when it has neither."""
+    found = sections(document)
+    best: list[Link] = []
+    for holder in _holders(document):
+        items = _items(document, holder)
+        dated = sum(1 for item in items if item.published)
+        if (dated or _pager(holder)) and dated >= sum(1 for item in best if item.published):
+            best = items if len(items) > len(best) else best
+    home = bool(_HOME.match(urlsplit(document.url).path)) and not urlsplit(document.url).query
+    if not best and not (home and found):
+        return None
+    return Listing(
+        document.url, parser, unique(best), next_page(document), found, tuple(document.problems)
+    )
+
+
+def next_page(document: Document) -> str | None:
+    """The next page: the link whose number is one more, or the pager's own "next"."""
+    current = _PAGE.search(document.url)
+    number = int(current.group(1)) if current else 1
+    for anchor in document.all("a[href]"):
+        href, ident = attribute(anchor, "href"), attribute(anchor, "id")
+        if dead(href) or not (_PAGER.search(ident) or _PAGE.search(href)):
+            continue
+        url = document.link(href)
+        found = _PAGE.search(url)
+        if found and int(found.group(1)) == number + 1:
+            return url
+        if ident.lower().endswith("_nextpage") and found is None:
+            return url
+    return None
+
+
+def sections(document: Document) -> tuple[Link, ...]:
+    """News areas named by the page's menus."""
+    here = urlsplit(document.url).netloc
+    found = []
+    for anchor in document.all(_NAVIGATION):
+        href = attribute(anchor, "href")
+        if dead(href) or _PAGER.search(attribute(anchor, "id")):
+            continue
+        url, title = document.link(href), text_of(anchor)
+        if not url or urlsplit(url).netloc != here or is_file(url):
+            continue
+        if _is_content(url) and is_news_section(title, url):
+            found.append(Link(url, title, identity=websphere_identity(url) or identity_of_url(url)))
+    return unique(found)
+
+
+def _holders(document: Document) -> list[LexborNode]:
+    nodes = []
+    for node in document.all(".ibmPortalControl, .component-control"):
+        head = text_of(node.css_first("header, h2, h3, [class*=title]"))
+        if node.css_first(".ibmPortalControl") is None and not _OTHERS.search(head):
+            nodes.append(node)
+    return nodes or document.all(".wpsPortletBody")
+
+
+def _pager(holder: LexborNode) -> bool:
+    return any(_PAGER.search(attribute(node, "id")) for node in holder.css("a[id]"))
+
+
+def _items(document: Document, holder: LexborNode) -> list[Link]:
+    by_url: dict[str, list[LexborNode]] = {}
+    for anchor in holder.css("a[href]"):
+        href = attribute(anchor, "href")
+        if dead(href) or _PAGER.search(attribute(anchor, "id")) or _PAGE.search(href):
+            continue
+        url = document.link(href)
+        if url and not is_file(url) and _is_content(url):
+            by_url.setdefault(url, []).append(anchor)
+    items = []
+    for url, anchors in by_url.items():
+        titled = [a for a in anchors if len(text_of(a)) >= 8 and not _MORE.match(text_of(a).lower())]
+        if titled:
+            items.append(_item(document, url, titled[0], anchors))
+    return items
+
+
+def _item(document: Document, url: str, anchor: LexborNode, anchors: list[LexborNode]) -> Link:
+    box = _box(document, url, anchor)
+    title = text_of(anchor, skip=(".date", "time", "[class*=date]", "[class*=ngay]"))
+    date = _date(box, title)
+    title = _without_date(title, date)
+    summary = _summary(box, anchors, date)
+    identity = websphere_identity(url) or identity_of_url(url)
+    return Link(url, title, date.iso if date else None, summary, identity)
+
+
+def _box(document: Document, url: str, anchor: LexborNode) -> LexborNode:
+    """The largest element around the link that holds no link to other content."""
+    box = anchor
+    for parent in ancestors(anchor):
+        if parent.css_matches(".wpsPortletBody, .ibmPortalControl, body"):
+            break
+        others = (attribute(a, "href") for a in parent.css("a[href]"))
+        if any(_is_content(link) and link != url for link in map(document.link, others) if link):
+            break
+        if _PAGE.search(parent.html or ""):
+            break
+        box = parent
+    return box
+
+
+def _date(box: LexborNode, title: str) -> PrintedDate | None:
+    """The date in the box that is not part of the title."""
+    in_title = {one.printed for one in find_dates(title) if title[one.end :].strip(" )]")}
+    dates = [one for one in find_dates(text_of(box)) if one.printed not in in_title]
+    return dates[0] if dates else None
+
+
+def _without_date(title: str, date: PrintedDate | None) -> str:
+    if date is not None and title.rstrip(" )]").endswith(date.printed):
+        return title.rstrip(" )]")[: -len(date.printed)].rstrip(" ([-–|:") or title
+    return title
+
+
+def _summary(
+    box: LexborNode, anchors: list[LexborNode], date: PrintedDate | None
+) -> str | None:
+    links = {anchor.mem_id for anchor in anchors}
+    texts = []
+    for node in box.css("p, div, span"):
+        if any(a.mem_id in links for a in node.css("a")) or node.css_first("p, div"):
+            continue
+        text = text_of(node)
+        if len(text) >= 30 and not any(a.mem_id in links for a in ancestors(node)):
+            texts.append(text)
+    text = next((one for one in texts if date is None or one.strip(" ()") != date.printed), "")
+    return text or None
+
+
+def _is_content(url: str) -> bool:
+    parts = urlsplit(url)
+    if websphere_identity(url) is not None:
+        return True
+    # Readable addresses: /wps/portal/<site>/Home/page/<area>/<slug>
+    return "/wps/" in parts.path and len([one for one in parts.path.split("/") if one]) >= 4

@@ -1,0 +1,237 @@
+"""How every site is crawled: home page, sections, listing pages, articles, newest first."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
+from typing import Any, ClassVar, Literal
+from urllib.parse import urlsplit
+
+import scrapy
+from scrapy.http import Request, Response
+from scrapy.utils.python import to_unicode
+from twisted.python.failure import Failure
+from w3lib.encoding import http_content_type_encoding
+
+import parsers
+from crawling.plan import Plan
+from crawling.run import CrawlRun
+from items import ArticleItem, MediaItem
+from parsers.model import Article, LayoutChanged, Link, Listing, NotAnArticle, Page, Reading
+from parsers.registry import PARSERS
+
+# Pictures and documents wait until the news has been read; deeper listing pages until the
+# articles of the one before have been asked for, so that a crawl cut short has the newest.
+ARTICLE, LISTING, DEEPER, MEDIA = 20, 15, 10, 0
+
+Output = Iterator[Request | ArticleItem | MediaItem]
+
+
+class NewsSpider(scrapy.Spider):
+    """A site is a subclass with attributes only; its docstring is its documentation.
+
+    - `name`, `title`: short and full name
+    - `home_url`: where the crawl begins; `{host}` where only the operator knows the host
+    - `cms`: the parser that is expected to read the site; None: whatever is recognised
+    - `hosts`, `media_hosts`: more hosts of the site, and of its pictures and documents
+    - `language`: of the site, as a BCP 47 tag
+    - `endpoint`: set where the site lives on in a web archive only: that archive's replay address
+    - `invented`: not news; never in one archive with news
+    - `served_by`: the module of this project that serves the site on loopback
+    - `least_articles`: a run whose listings name fewer is red
+    - `deepest_page`: how many pages of one listing are read at most, against endless pagers
+    """
+
+    title: ClassVar[str] = ""
+    home_url: ClassVar[str] = ""
+    cms: ClassVar[str | None] = None
+    hosts: ClassVar[tuple[str, ...]] = ()
+    media_hosts: ClassVar[tuple[str, ...]] = ()
+    language: ClassVar[str] = "vi"
+    endpoint: ClassVar[str | None] = None
+    invented: ClassVar[bool] = False
+    served_by: ClassVar[str | None] = None
+    least_articles: ClassVar[int] = 1
+    deepest_page: ClassVar[int] = 1000
+
+    @classmethod
+    def check_declaration(cls) -> None:
+        """Raise ValueError with a sentence if the site is only half declared."""
+        known = {parser.name for parser in PARSERS}
+        for attribute in ("name", "title", "home_url"):
+            if not getattr(cls, attribute, ""):
+                raise ValueError(f"{cls.__name__} in {cls.__module__} declares no {attribute}.")
+        if not re.match(r"https?://[^/]+/", cls.home_url):
+            raise ValueError(
+                f"{cls.name}: home_url must be a full address that ends its host with a slash, "
+                f"not {cls.home_url!r}."
+            )
+        if cls.cms is not None and cls.cms not in known:
+            raise ValueError(
+                f"{cls.name}: cms must be one of {', '.join(sorted(known))}, or None, "
+                f"not {cls.cms!r}."
+            )
+
+    def __init__(self, *, plan: Plan, run: CrawlRun) -> None:
+        super().__init__(self.name)
+        self.plan = plan
+        self.run = run
+        self.site_hosts = {urlsplit(plan.home_url).netloc, *self.hosts}
+        # Scrapy's OffsiteMiddleware holds requests and redirects to these.
+        self.allowed_domains = [
+            (urlsplit(f"//{host}").hostname or "")
+            for host in {*self.site_hosts, *self.media_hosts, urlsplit(plan.route.source).netloc}
+        ]
+        self._taken: set[str] = set()  # identities asked for in this run
+        self._sections: set[str] = set()
+
+    async def start(self) -> AsyncIterator[Request]:
+        yield self._request(self.plan.home_url, self.parse_listing, LISTING, section="", depth=1)
+        for article in self.run.due():
+            self._taken.add(article.identity)
+            yield self._article_request(article.url, article.identity)
+
+    def parse_listing(self, response: Response, section: str, depth: int) -> Output:
+        """A page that should lead to articles: the home page, a section, a page of one."""
+        reading = self._read(response)
+        match reading:
+            case Listing():
+                self.run.listing(response.meta["page_url"], reading)
+                yield from self._follow(reading, section, depth)
+            case Article():
+                yield from self._keep(reading, response)
+            case NotAnArticle(reason=reason) if depth == 1 and section == "":
+                self.run.home_unread(f"the home page is no listing ({reason})")
+
+    def parse_article(self, response: Response, identity: str) -> Output:
+        reading = self._read(response, identity)
+        match reading:
+            case Article():
+                yield from self._keep(reading, response)
+            case NotAnArticle(reason="missing"):
+                self.run.missing(identity, response.status)
+            case NotAnArticle(reason=reason):
+                self.run.other(identity, reason)
+
+    def parse_media(self, response: Response, kind: Literal["image", "attachment"]) -> Output:
+        url = response.meta["page_url"]
+        if response.status != 200:
+            self.run.problem(url, "media", f"answered {response.status}")
+            return
+        header = to_unicode(response.headers.get("Content-Type") or b"", "latin-1")
+        yield MediaItem(
+            kind=kind,
+            url=url,
+            capture=response.meta["capture"],
+            media_type=header.split(";")[0].strip().lower() or None,
+            size=len(response.body),
+            sha256=hashlib.sha256(response.body).hexdigest(),
+        )
+
+    def failed(self, failure: Failure) -> None:
+        """A request that brought no response at all."""
+        request: Request = failure.request  # type: ignore[attr-defined]
+        self.run.failed(request.meta["page_url"], failure, request.cb_kwargs.get("identity"))
+
+    def _read(self, response: Response, identity: str | None = None) -> Reading | None:
+        """What the parsers make of a response; None where there is nothing to read."""
+        url = response.meta["page_url"]
+        if not self.run.answered(url, response, identity):
+            return None
+        content_type = to_unicode(response.headers.get("Content-Type") or b"", "latin-1")
+        page = Page(
+            url=self.plan.route.site_url(response.url),
+            body=response.body,
+            encoding=http_content_type_encoding(content_type),
+            fetched_at=self.run.fetched_at(response),
+        )
+        reading = parsers.read(page)
+        self.run.read(url, reading)
+        if isinstance(reading, LayoutChanged):
+            return None
+        return reading
+
+    def _follow(self, listing: Listing, section: str, depth: int) -> Iterator[Request]:
+        for link in listing.sections:
+            url = self._site_url(link.url)
+            if url and url not in self._sections:
+                self._sections.add(url)
+                yield self._request(url, self.parse_listing, LISTING, section=url, depth=1)
+        fresh = False
+        for link in listing.items:
+            url = self._site_url(link.url)
+            if url is None:
+                continue
+            fresh |= self.run.is_fresh(section, link)
+            if link.identity not in self._taken and self._is_wanted(link):
+                self._taken.add(link.identity)
+                yield self._article_request(url, link.identity)
+        if listing.next and self._goes_on(listing, fresh, section, depth):
+            url = self._site_url(listing.next)
+            if url:
+                yield self._request(
+                    url, self.parse_listing, DEEPER, section=section, depth=depth + 1
+                )
+
+    def _is_wanted(self, link: Link) -> bool:
+        in_window = self.plan.in_window(link.published)
+        return in_window and (self.plan.full or not self.run.is_known(link.identity))
+
+    def _goes_on(self, listing: Listing, fresh: bool, section: str, depth: int) -> bool:
+        """Whether the listing's next page is worth asking for."""
+        if depth >= self.deepest_page:
+            self.run.problem(
+                listing.url, "endless_pager", f"stopped after {depth} pages of one listing"
+            )
+            return False
+        if not self.run.brings_more(section, listing):
+            return False  # every line of this page stood on an earlier one: the pager is circular
+        if self.plan.since and all(self.plan.is_before(link.published) for link in listing.items):
+            return False
+        return fresh or self.plan.thorough or self.run.thorough
+
+    def _keep(self, article: Article, response: Response) -> Output:
+        article = self._in_site_terms(article)
+        yield ArticleItem(article, response.meta["capture"], self.run.seen_at(response))
+        limit = self.settings.getint("MEDIA_PER_ARTICLE")
+        media = [("image", image.url) for image in article.images]
+        media += [("attachment", attachment.url) for attachment in article.attachments]
+        if len(media) > limit:
+            self.run.problem(article.url, "media", f"{len(media)} pictures and files; {limit} kept")
+        for kind, link in media[:limit]:
+            url = self._site_url(link, media=True)
+            if url and not self.run.holds(url):
+                yield self._request(url, self.parse_media, MEDIA, kind=kind)
+
+    def _in_site_terms(self, article: Article) -> Article:
+        """The same with the site's own addresses where the page named a mirror's."""
+        site_url = self.plan.route.site_url
+        return replace(
+            article,
+            url=site_url(article.url),
+            images=tuple(replace(one, url=site_url(one.url)) for one in article.images),
+            attachments=tuple(replace(one, url=site_url(one.url)) for one in article.attachments),
+        )
+
+    def _article_request(self, url: str, identity: str) -> Request:
+        return self._request(url, self.parse_article, ARTICLE, identity=identity)
+
+    def _request(self, url: str, callback: Any, priority: int, **cb_kwargs: Any) -> Request:
+        return Request(
+            self.plan.route.fetch_url(url),
+            callback=callback,
+            errback=self.failed,
+            priority=priority,
+            headers=self.run.conditions(url) if callback == self.parse_article else None,
+            meta={"page_url": url, "download_maxsize": self.settings.getint("DOWNLOAD_MAXSIZE")},
+            cb_kwargs=cb_kwargs,
+        )
+
+    def _site_url(self, url: str, *, media: bool = False) -> str | None:
+        """The site's own address of a link on one of its pages; None if it leads elsewhere."""
+        site_url = self.plan.route.site_url(url)
+        hosts = self.site_hosts | set(self.media_hosts) if media else self.site_hosts
+        parts = urlsplit(site_url)
+        return site_url if parts.scheme in ("http", "https") and parts.netloc in hosts else None

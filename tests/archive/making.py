@@ -1,0 +1,103 @@
+"""Rows for tests, made through the archive's own functions on real files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+
+from archive import articles, captures, runs, sites
+from archive.articles import Stored
+from archive.database import connect
+
+FIELDS: dict[str, Any] = {
+    "identity": "1043",
+    "url": "https://vungsuong.example/don-song-1043.html",
+    "title": "Đón sóng đầu tư vào Khu kinh tế Vũng Sương",
+    "published": "2021-06-02",
+    "published_text": "Cập nhật lúc: 02/06/2021",
+    "author": "Nguyễn Văn An",
+    "source": None,
+    "category": "Xúc tiến đầu tư",
+    "summary": "Ba dự án mới.",
+    "body": "Sáng 2/6, Ban Quản lý họp.\n\nCuộc họp bàn về đất./.",
+    "body_html": "<p>Sáng 2/6, Ban Quản lý họp.</p><p>Cuộc họp bàn về đất./.</p>",
+    "language": "vi",
+    "parser": "vnpt_portal@1",
+}
+PICTURE = {"url": "https://vungsuong.example/a.jpg", "caption": "Cảng Mũi Én", "alt": "cảng"}
+DOCUMENT = {"url": "https://vungsuong.example/12.pdf", "filename": "12-QĐ-BQL.pdf"}
+TABLES = ("articles", "revisions", "images", "attachments", "observations", "problems")
+
+
+class Shelf:
+    """An archive with one site and one run."""
+
+    def __init__(self, path: Path, site: str = "sample") -> None:
+        self.db: Database = connect(path)
+        self.site = site
+        sites.register(
+            self.db, site, title="Ban Quản lý", home_url="https://vungsuong.example/", invented=True
+        )
+        self.run = runs.start(self.db, site, version="1.0.0")
+        self._offsets = count(0, 1000)
+
+    def capture(self, at: str, url: str = FIELDS["url"], **other: Any) -> int:
+        """A capture's row; its bytes are other tests' business."""
+        values = {"status": 200, "warc": "sample-1.warc.gz", "length": 1000, **other}
+        offset = values.pop("offset", next(self._offsets))
+        return captures.add(
+            self.db,
+            run=self.run,
+            url=url,
+            fetched_at=at,
+            offset=offset,
+            record_id=f"<urn:x:{offset}>",
+            **values,
+        )
+
+    def read(
+        self,
+        at: str,
+        *,
+        capture: int | None = None,
+        images: Iterable[dict[str, Any]] = (),
+        attachments: Iterable[dict[str, Any]] = (),
+        **changes: Any,
+    ) -> Stored:
+        """Store the article as it was read at `at`, with `changes` to its fields."""
+        return articles.store(
+            self.db,
+            site=self.site,
+            fields={**FIELDS, **changes},
+            images=list(images),
+            attachments=list(attachments),
+            capture=self.capture(at) if capture is None else capture,
+            run=self.run,
+            seen_at=at,
+        )
+
+    def rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+        return self.db.execute(sql, list(values)).fetchall()
+
+    def counts(self) -> dict[str, int]:
+        return {
+            table: self.rows(f"SELECT count(*) FROM {table}")[0][0]
+            for table in (*TABLES, "articles_fts")
+        }
+
+    def matches(self, query: str) -> list[int]:
+        return [
+            row[0]
+            for row in self.rows(
+                "SELECT rowid FROM articles_fts WHERE articles_fts MATCH ? ORDER BY rank", query
+            )
+        ]
+
+
+def at(second: int) -> str:
+    """A moment of one day, by its second."""
+    return f"2026-03-01T{second // 3600:02}:{second // 60 % 60:02}:{second % 60:02}Z"

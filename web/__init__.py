@@ -1,0 +1,1 @@
+"""What researchers see: Datasette on the archive, with a search that knows Vietnamese."""
