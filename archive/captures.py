@@ -9,6 +9,7 @@ from typing import Literal
 from sqlite_utils import Database
 
 from archive.database import transaction
+from archive.warc import Finished
 
 Via = Literal["live", "wayback", "import"]
 
@@ -111,6 +112,16 @@ def add(
         )
     assert cursor.lastrowid is not None
     return cursor.lastrowid
+
+
+def keep_file(db: Database, run: int, finished: Finished) -> None:
+    """Put a finished WARC file on record, whole: `verify` finds any change to it by this."""
+    with transaction(db):
+        db.execute(
+            "INSERT INTO warcs (name, run, bytes, sha256) VALUES (?, ?, ?, ?) "
+            "ON CONFLICT (name) DO NOTHING",
+            [finished.path.name, run, finished.bytes, finished.sha256],
+        )
 
 
 def get(db: Database, capture: int) -> Capture:

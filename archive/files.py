@@ -94,15 +94,20 @@ def keep_attachment(
         return len(rows)
 
 
+# All rows that name one address name one capture: whichever row is found will do.
+
+
 def _image(db: Database, url: str) -> int | None:
-    row = db.execute("SELECT max(capture) FROM images WHERE url = ?", [url]).fetchone()
-    return None if row[0] is None else int(row[0])
+    row = db.execute(
+        "SELECT capture FROM images WHERE url = ? AND capture IS NOT NULL", [url]
+    ).fetchone()
+    return None if row is None else int(row[0])
 
 
 def _attachment(db: Database, url: str) -> tuple[Any, ...]:
     row: tuple[Any, ...] | None = db.execute(
         "SELECT media_type, bytes, sha256, text, capture FROM attachments "
-        "WHERE url = ? AND capture IS NOT NULL ORDER BY capture DESC",
+        "WHERE url = ? AND capture IS NOT NULL",
         [url],
     ).fetchone()
     return row or (None,) * 5

@@ -14,6 +14,7 @@ migrations = Migrations("kho_tin")
 # `changed`, `images` and `attachments` of a revision are JSON. `observations` holds every look
 # at an article; a look that read its page also says what was read (content_sha256), how it was
 # laid out (layout_sha256), from which capture and by which parser: revisions are made of these.
+# `warcs` holds the finished files whole: a file that lost its last record is otherwise whole too.
 VERSION_1 = """
 CREATE TABLE sites (
   name TEXT PRIMARY KEY NOT NULL,
@@ -73,6 +74,12 @@ CREATE INDEX captures_payload_sha256 ON captures(payload_sha256);
 CREATE INDEX captures_record_id ON captures(record_id);
 CREATE INDEX captures_run ON captures(run);
 CREATE INDEX captures_refers_to ON captures(refers_to) WHERE refers_to IS NOT NULL;
+CREATE TABLE warcs (
+  name TEXT PRIMARY KEY NOT NULL,
+  run INTEGER NOT NULL REFERENCES runs(id),
+  bytes INTEGER NOT NULL,
+  sha256 TEXT NOT NULL CHECK (length(sha256) = 64)
+);
 CREATE TABLE articles (
   id INTEGER PRIMARY KEY,
   site TEXT NOT NULL REFERENCES sites(name),

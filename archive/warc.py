@@ -1,38 +1,29 @@
-"""Writing WARC files, by WARC/1.1 (ISO 28500:2017): one file a run, each record a gzip member.
-
-warcio serves for reading and for the records' headers. The records' bytes are put together
-here because warcio compresses everything at level 9 (three times the time, for 5 % less, and
-for nothing where the server's gzip is kept) and rewrites HTTP headers that are not ASCII.
-"""
+"""Writing WARC files, one a run: appended to record by record, and renamed when whole."""
 
 from __future__ import annotations
 
 import datetime as dt
+import fcntl
 import hashlib
 import os
-import uuid
-import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from warcio.statusandheaders import StatusAndHeaders  # type: ignore[import-untyped]
-
 from archive.errors import explain
 from archive.times import now
+from archive.warc_format import (
+    IDENTICAL,
+    NOT_MODIFIED,
+    TEXT_LEVEL,
+    Headers,
+    http_head,
+    level,
+    new_id,
+    record,
+)
 
-VERSION = "WARC/1.1"
 OPEN = ".open"
-
-# WARC/1.1, sections 6.7.2 and 6.7.3.
-IDENTICAL = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
-NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
-
-TEXT_LEVEL = 4  # of HTML: 1.25 ms a page and 21 % of its size; 9 takes 3.5 ms for 20 %
-STORED_LEVEL = 0  # what is compressed already gains nothing from another round
-COMPRESSED = ("image/", "audio/", "video/", "application/pdf", "application/zip", "font/")
-
-Headers = Sequence[tuple[bytes, bytes]]
 
 
 @dataclass(frozen=True)
@@ -67,28 +58,44 @@ class Written:
     payload_sha256: str | None
 
 
+@dataclass(frozen=True)
+class Finished:
+    """A file to which nothing will ever be appended: `bytes` long, `sha256` (hex) of all of it."""
+
+    path: Path
+    bytes: int
+    sha256: str
+
+
 class WarcFile:
-    """The WARC file of one run: `<site>-<UTC time>.warc.gz.open` until `finish` renames it."""
+    """The WARC file of one run: `<site>-<UTC time>.warc.gz.open` until `finish` renames it.
+
+    A lock on it, which the kernel releases if this process dies, keeps `archive.mending` from
+    taking it for one that a crash has left.
+    """
 
     def __init__(self, folder: Path, site: str, *, info: Mapping[str, str]) -> None:
         """Make the folder and the file, and write the warcinfo record.
 
-        `info` are its fields (`software`, `robots`, …: Annex B of the standard). Raises
-        ArchiveError when the disk will not have it.
+        `info` are its fields (`software`, `robots`, …; `isPartOf` names the archive's file,
+        since several archives may share a folder). Raises ArchiveError when the disk will not
+        have it.
         """
         try:
             folder.mkdir(exist_ok=True)
             self.name, self.path = _free_name(folder, site)
             self._file = self.path.open("xb", buffering=0)
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             _sync_folder(folder)
         except OSError as error:
             raise explain(error, folder) from error
         self._end = 0
         self._synced = 0
+        self._digest = hashlib.sha256()
         lines = "".join(f"{name}: {value}\r\n" for name, value in info.items())
-        self._info_id = _new_id()
+        self._info_id = new_id()
         self._append(
-            _record(
+            record(
                 "warcinfo",
                 self._info_id,
                 now(),
@@ -128,7 +135,7 @@ class WarcFile:
         """
         target = page_url or url
         payload_sha256 = hashlib.sha256(body).hexdigest()
-        record_id = _new_id()
+        record_id = new_id()
         fields = [("WARC-Target-URI", target)]
         if target != url:
             # Fields of pywb and webrecorder for what was recorded from another archive.
@@ -139,7 +146,7 @@ class WarcFile:
             fields.append(("WARC-IP-Address", ip))
         fields.append(("WARC-Warcinfo-ID", self._info_id))
         request_fields = [*fields, ("WARC-Concurrent-To", record_id)]
-        head = _http_head(f"HTTP/1.1 {status} {reason}", headers)
+        head = http_head(f"HTTP/1.1 {status} {reason}", headers)
         kind, block, digest = "response", head + body, True
         if original:
             kind, block = "revisit", head
@@ -156,17 +163,17 @@ class WarcFile:
         if digest:
             fields.append(("WARC-Payload-Digest", f"sha256:{payload_sha256}"))
         fields.append(("Content-Type", "application/http; msgtype=response"))
-        answer = _record(kind, record_id, fetched_at, fields, block, _level(headers))
+        answer = record(kind, record_id, fetched_at, fields, block, level(headers))
         question = b""
         if sent:
             request_fields.append(("Content-Type", "application/http; msgtype=request"))
             line = f"{sent.method} {sent.target} HTTP/1.1"
-            question = _record(
+            question = record(
                 "request",
-                _new_id(),
+                new_id(),
                 fetched_at,
                 request_fields,
-                _http_head(line, sent.headers),
+                http_head(line, sent.headers),
                 TEXT_LEVEL,
             )
         offset = self._append(answer + question)
@@ -184,16 +191,20 @@ class WarcFile:
             raise explain(error, self.path) from error
         self._synced = self._end
 
-    def finish(self) -> Path:
+    def finish(self) -> Finished:
         """Give the file its name: nothing is ever appended to it again. Raises ArchiveError."""
         self.sync()
-        self._file.close()
-        return seal(self.path)
+        self.close()
+        return Finished(seal(self.path), self._end, self._digest.hexdigest())
 
-    def _append(self, record: bytes) -> int:
+    def close(self) -> None:
+        """Let go of the file as it is; unfinished, the next crawl mends it as after a crash."""
+        self._file.close()
+
+    def _append(self, data: bytes) -> int:
         """All of it or nothing: half a record would make all that follows unreadable."""
         offset = self._end
-        left = memoryview(record)
+        left = memoryview(data)
         try:
             while left:
                 left = left[self._file.write(left) :]
@@ -201,7 +212,8 @@ class WarcFile:
             self._file.truncate(offset)
             self._file.seek(offset)
             raise explain(error, self.path) from error
-        self._end += len(record)
+        self._end += len(data)
+        self._digest.update(data)
         return offset
 
 
@@ -233,59 +245,3 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-def _new_id() -> str:
-    return f"<{uuid.uuid4().urn}>"
-
-
-def _level(headers: Headers) -> int:
-    for name, value in headers:
-        if name.lower() == b"content-encoding" and value.strip().lower() != b"identity":
-            return STORED_LEVEL
-        if name.lower() == b"content-type" and value.decode("latin-1").lower().startswith(
-            COMPRESSED
-        ):
-            return STORED_LEVEL
-    return TEXT_LEVEL
-
-
-def _http_head(line: str, headers: Headers) -> bytes:
-    lines = [line.encode("latin-1", "replace")]
-    lines += [
-        name + b": " + b" ".join(value.splitlines())
-        for name, value in headers
-        if name.lower() != b"transfer-encoding"
-    ]
-    return b"\r\n".join(lines) + b"\r\n\r\n"
-
-
-def _record(
-    kind: str,
-    record_id: str,
-    date: str,
-    fields: Sequence[tuple[str, str]],
-    block: bytes,
-    level: int,
-) -> bytes:
-    head = StatusAndHeaders(
-        "",
-        [
-            ("WARC-Type", kind),
-            ("WARC-Record-ID", record_id),
-            ("WARC-Date", date),
-            *fields,
-            ("WARC-Block-Digest", f"sha256:{hashlib.sha256(block).hexdigest()}"),
-            ("Content-Length", str(len(block))),
-        ],
-        protocol=VERSION,
-    )
-    member = zlib.compressobj(level, zlib.DEFLATED, zlib.MAX_WBITS + 16)
-    return b"".join(
-        [
-            member.compress(head.to_bytes()),
-            member.compress(block),
-            member.compress(b"\r\n\r\n"),
-            member.flush(),
-        ]
-    )

@@ -12,6 +12,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from scrapy import signals
 from scrapy.commands import BaseRunSpiderCommand
 
 from archive.database import connect
@@ -98,6 +99,8 @@ class Command(BaseRunSpiderCommand):
     def _crawl(self, spider: type[NewsSpider], run: CrawlRun) -> int:
         assert self.crawler_process
         crawler = self._create_crawler(spider.name)
+        for signal in (signals.spider_error, signals.item_error):
+            crawler.signals.connect(run.note_error, signal=signal)
         self.crawler_process.crawl(crawler, plan=run.plan, run=run)
         self.crawler_process.start()
         if self.crawler_process.bootstrap_failed or crawler.stats is None:
@@ -106,9 +109,8 @@ class Command(BaseRunSpiderCommand):
         stats = crawler.stats.get_stats()
         run.counts.requests = stats.get("downloader/request_count", 0)
         run.counts.bytes = stats.get("downloader/response_bytes", 0)
-        errors = stats.get("log_count/ERROR", 0)
-        if errors:
-            run.crashed(f"{errors} errors in the program; the log has them")
+        if run.errors:
+            run.crashed(f"{len(run.errors)} errors in the program: {run.errors[0]}")
             return exits.CRASHED
         ended = stats.get("finish_reason")
         verdict = run.finish(

@@ -37,7 +37,7 @@ class CaptureMiddleware:
             return response
         run: CrawlRun = self.crawler.spider.run  # type: ignore[union-attr]
         fetched_at = memento_time(response) if run.plan.route.via == "wayback" else None
-        page_url = run.plan.route.site_url(response.url)
+        page_url = run.plan.site_url(response.url)
         created = now()
         headers = header_pairs(response)
         original = self._original(run, page_url, response)

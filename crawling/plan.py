@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from crawling.addresses import Direct, Mirror, Route, WebArchive, is_loopback
 
@@ -39,6 +39,17 @@ class Plan:
     @property
     def is_local(self) -> bool:
         return is_loopback(self.route.source)
+
+    def site_url(self, fetched: str) -> str:
+        """The site's own address of a page or link, however it was reached.
+
+        http and https, with and without `www.`, are one site: its home page says which it is.
+        """
+        url = self.route.site_url(fetched)
+        parts, home = urlsplit(url), urlsplit(self.home_url)
+        if parts.scheme in ("http", "https") and _bare(parts.netloc) == _bare(home.netloc):
+            parts = parts._replace(scheme=home.scheme, netloc=home.netloc)
+        return urlunsplit(parts)
 
     def in_window(self, published: str | None) -> bool:
         """A line that shows no date may be in the window: it is looked at."""
@@ -84,6 +95,10 @@ def make_plan(site: type[Site], arguments: Mapping[str, Any], today: dt.date) ->
         until=until,
         full=full in ("1", "yes", "true"),
     )
+
+
+def _bare(netloc: str) -> str:
+    return netloc.lower().removeprefix("www.").removesuffix(":80").removesuffix(":443")
 
 
 def _home_url(site: type[Site], host: str | None) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+import sqlite3
 from typing import TYPE_CHECKING
 
 from scrapy.http import Response
@@ -12,6 +13,7 @@ from twisted.python.failure import Failure
 
 from archive import captures, media, runs, visits
 from archive.articles import Stored
+from archive.errors import ArchiveError
 from archive.times import moment, now
 from archive.warc import WarcFile
 from crawling.exits import VERDICTS
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+# What a request fails with when not the site is to blame.
+OUR_OWN = (ArchiveError, sqlite3.Error, LookupError, TypeError, AttributeError, AssertionError)
 REFUSALS = {401, 403, 407, 429, 451, 503}
 GONE = {404, 410}
 
@@ -62,6 +66,7 @@ class CrawlRun:
         self._on_pages: dict[str, set[str]] = {}
         self._blocked: str | None = None
         self._home_unread: str | None = None
+        self.errors: list[str] = []  # of the program itself, not of the site
 
     # What the spider asks.
 
@@ -74,9 +79,6 @@ class CrawlRun:
         found = [one for one in found if self.plan.in_window(one.published)]
         self._due = {one.identity for one in found}
         return found
-
-    def is_known(self, identity: str) -> bool:
-        return identity in self.known
 
     def is_fresh(self, section: str, link: Link) -> bool:
         """Whether a line of a listing names something new, or due for another look."""
@@ -157,6 +159,12 @@ class CrawlRun:
         else:
             self.problem(url or identity or "", "missing", f"answered {status}: no such page")
 
+    def unreadable(self, identity: str, url: str, message: str) -> None:
+        """An answer 200 that says nothing of the article: an error page, a wall, no body."""
+        self.counts.failed += 1
+        self.problem(url, "unreadable", message)
+        self._observe(identity, "error", 200)
+
     def other(self, identity: str, reason: str) -> None:
         """A page that is no news: a static page, a document, a gallery."""
         self.counts.other += 1
@@ -170,6 +178,9 @@ class CrawlRun:
 
     def failed(self, url: str, failure: Failure, identity: str | None) -> None:
         """A request without a response."""
+        if isinstance(failure.value, OUR_OWN):
+            self.errors.append(str(failure.value))
+            return
         self.counts.failed += 1
         error = type(failure.value).__name__
         message = f"{error}: {failure.getErrorMessage()}"
@@ -177,6 +188,10 @@ class CrawlRun:
         self._observe(identity, "error", None)
         if url == self.plan.home_url:
             self._home_unread = f"the home page could not be fetched ({error})"
+
+    def note_error(self, failure: Failure) -> None:
+        """An exception in a spider's callback or in a pipeline; Scrapy has logged it."""
+        self.errors.append(f"{type(failure.value).__name__}: {failure.getErrorMessage()}")
 
     def stored(self, identity: str, stored: Stored) -> None:
         match stored.outcome:
@@ -200,6 +215,11 @@ class CrawlRun:
 
     def fetched_at(self, response: Response) -> dt.datetime:
         return moment(self.seen_at(response))
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more should be asked for: we are refused, or cannot keep anything."""
+        return bool(self._blocked or self.errors)
 
     @property
     def warc_name(self) -> str:

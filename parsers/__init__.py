@@ -12,7 +12,9 @@ from parsers.walls import is_wall
 
 __all__ = ["Page", "Reading", "read"]
 
-_HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta|title|script|div|section|p|h1)\b", re.I)
+_HTML = re.compile(
+    rb"<(?:!doctype\s+html|html|head|body|meta|title|script|div|section|p|h1)\b", re.IGNORECASE
+)
 
 
 def read(page: Page) -> Reading:
@@ -29,4 +31,7 @@ def read(page: Page) -> Reading:
     if is_wall(document):
         return NotAnArticle(document.url, "general@1", "wall", "a script that sets a cookie")
     parser = parser_for(cms_of(document), page.fetched_at)
-    return parser.read(document, parser.label)
+    try:
+        return parser.read(document, parser.label)
+    except RecursionError:
+        return NotAnArticle(document.url, parser.label, "error", "elements nested too deeply")

@@ -11,7 +11,8 @@ from parsers.text import squeeze
 _NOISE = re.compile(
     r"^(?:(?:jsessionid|phpsessid|aspsessionid\w*|sessionid|utm_\w+|fbclid|gclid|zarsrc|mc_[ce]id"
     r"|p_auth|p_p_auth|p_l_back_url|redirect|inheritredirect|_\w+_(?:redirect|backurl)"
-    r"|cacheid|cvid|contentcache)(?:=|$)|mod=ajperes$)",
+    r"|cacheid|cvid|contentcache)(?:=|$)|mod=ajperes$"
+    r"|sid=(?!\d+$)[\w.!\-]{16,}$)",
     re.IGNORECASE,
 )
 _SESSION_IN_PATH = re.compile(r";jsessionid=[^/?#]*", re.IGNORECASE)
@@ -43,9 +44,7 @@ def canonical(url: str, base: str = "") -> str:
     if not host and scheme in _WEB:
         return ""
     path = _SESSION_IN_PATH.sub("", parts.path) or "/"
-    query = "&".join(
-        item for item in parts.query.split("&") if item and not _NOISE.match(item)
-    )
+    query = "&".join(item for item in parts.query.split("&") if item and not _NOISE.match(item))
     if "urile=" in query.lower() or "uri=nm:oid:" in query.lower():
         # WebSphere keeps the state of the session in the path, and at times the number of the
         # list's page; the query alone names the content.

@@ -10,27 +10,23 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from bs4 import NavigableString, Tag
-from bs4.element import PreformattedString
+from bs4 import Tag
+from bs4.element import NavigableString, PreformattedString
 
-from parsers.text import mend_entities, squeeze, squeeze_lines
+from parsers.look import Look, hidden
+from parsers.look import classes as classes_of
+from parsers.text import mend_entities, squeeze, squeeze_lines, word_set
 
-BLOCK_TAGS = frozenset(
+BLOCK_TAGS = word_set(
     "address article aside blockquote body center dd details div dl dt fieldset figcaption figure"
     " footer header h1 h2 h3 h4 h5 h6 hr html li main nav ol p pre section summary table tbody td"
-    " tfoot th thead tr ul caption".split()
+    " tfoot th thead tr ul caption"
 )
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-_DROPPED = frozenset(
+_DROPPED = word_set(
     "script style noscript template iframe object embed form button select input textarea svg"
-    " audio video source track canvas link meta head title map".split()
+    " audio video source track canvas link meta head title map"
 )
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
-_ALIGN = re.compile(r"text-align\s*:\s*(right|center|justify|left|end)", re.I)
-_MARGIN_LEFT = re.compile(r"(?:margin|padding)-left\s*:\s*(\d+(?:\.\d+)?)\s*(px|pt|em|cm|in|%)", re.I)
-_BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.I)
-_ITALIC_STYLE = re.compile(r"font-style\s*:\s*italic", re.I)
-_ALIGN_CLASS = re.compile(r"(?:^|[-_ ])(?:text-?|align-?)(right|center|end)(?:$|[-_ ])", re.I)
 
 
 @dataclass(eq=False)
@@ -63,63 +59,18 @@ class _Run:
 def blocks_of(root: Tag) -> list[Block]:
     """The blocks of `root`, in order."""
     blocks: list[Block] = []
-    _read_children(root, blocks, _Look())
+    _read_children(root, blocks, Look())
     return blocks
 
 
-@dataclass(frozen=True)
-class _Look:
-    align: str = ""
-    bold: bool = False
-    italic: bool = False
-
-    def within(self, tag: Tag) -> _Look:
-        style = str(tag.get("style") or "")
-        return _Look(
-            _alignment(tag, style) or self.align,
-            self.bold or tag.name in ("b", "strong") or bool(_BOLD_STYLE.search(style)),
-            self.italic or tag.name in ("i", "em") or bool(_ITALIC_STYLE.search(style)),
-        )
-
-
-def _alignment(tag: Tag, style: str) -> str:
-    if found := _ALIGN.search(style):
-        return "right" if found.group(1).lower() == "end" else found.group(1).lower()
-    if tag.get("align"):
-        return str(tag["align"]).lower()
-    if tag.name == "center":
-        return "center"
-    if found := _ALIGN_CLASS.search(_classes(tag)):
-        return "right" if found.group(1).lower() == "end" else found.group(1).lower()
-    # Some editors push the signature to the right with a margin.
-    if (found := _MARGIN_LEFT.search(style)) and _pixels(*found.groups()) >= 200:
-        return "right"
-    return ""
-
-
-def _pixels(number: str, unit: str) -> float:
-    factor = {"px": 1, "pt": 1.33, "em": 16, "cm": 38, "in": 96, "%": 8}[unit.lower()]
-    return float(number) * factor
-
-
-def _classes(tag: Tag) -> str:
-    value = tag.get("class")
-    return " ".join(value) if isinstance(value, list) else str(value or "")
-
-
-def hidden(tag: Tag) -> bool:
-    """Whether the page itself hides the element."""
-    return tag.has_attr("hidden") or bool(_HIDDEN.search(str(tag.get("style") or "")))
-
-
-def _read_children(parent: Tag, blocks: list[Block], look: _Look) -> None:
+def _read_children(parent: Tag, blocks: list[Block], look: Look) -> None:
     run = _Run(parent)
     for child in list(parent.children):
         _read_inline(child, run, blocks, look)
     _flush(run, blocks, look)
 
 
-def _read_inline(child: object, run: _Run, blocks: list[Block], look: _Look) -> None:
+def _read_inline(child: object, run: _Run, blocks: list[Block], look: Look) -> None:
     if isinstance(child, NavigableString):
         if not isinstance(child, PreformattedString):
             _add_text(run, str(child), look)
@@ -140,7 +91,7 @@ def _read_inline(child: object, run: _Run, blocks: list[Block], look: _Look) -> 
             _read_inline(grandchild, run, blocks, inner)
 
 
-def _add_text(run: _Run, text: str, look: _Look) -> None:
+def _add_text(run: _Run, text: str, look: Look) -> None:
     # A line's end in the source is a blank, not the end of a line.
     run.parts.append(text.replace("\r", " ").replace("\n", " "))
     letters = sum(map(str.isalpha, text))
@@ -149,31 +100,31 @@ def _add_text(run: _Run, text: str, look: _Look) -> None:
     run.italic += letters if look.italic else 0
 
 
-def _flush(run: _Run, blocks: list[Block], look: _Look) -> None:
+def _flush(run: _Run, blocks: list[Block], look: Look) -> None:
     text = "".join(run.parts)
     # Two breaks in a row are how many editors end a paragraph.
     paragraphs = [squeeze_lines(part) for part in re.split(r"\n[\s\u00a0]*\n", text)]
     blocks.extend(Block("image", "", image) for image in run.images)
-    for paragraph in paragraphs:
-        if paragraph:
-            blocks.append(
-                Block(
-                    "heading" if run.node.name in _HEADINGS else "paragraph",
-                    mend_entities(paragraph),
-                    run.node,
-                    look.align,
-                    bold=bool(run.letters) and run.bold >= 0.9 * run.letters,
-                    italic=bool(run.letters) and run.italic >= 0.9 * run.letters,
-                    beside_image=bool(run.images),
-                    classes=_classes(run.node),
-                )
-            )
+    blocks.extend(
+        Block(
+            "heading" if run.node.name in _HEADINGS else "paragraph",
+            mend_entities(paragraph),
+            run.node,
+            look.align,
+            bold=bool(run.letters) and run.bold >= 0.9 * run.letters,
+            italic=bool(run.letters) and run.italic >= 0.9 * run.letters,
+            beside_image=bool(run.images),
+            classes=classes_of(run.node),
+        )
+        for paragraph in paragraphs
+        if paragraph
+    )
     run.parts.clear()
     run.images.clear()
     run.letters = run.bold = run.italic = 0
 
 
-def _read_block(tag: Tag, blocks: list[Block], look: _Look) -> None:
+def _read_block(tag: Tag, blocks: list[Block], look: Look) -> None:
     if tag.name in ("ul", "ol"):
         _read_list(tag, blocks, look)
     elif tag.name == "table":
@@ -189,7 +140,7 @@ def _read_block(tag: Tag, blocks: list[Block], look: _Look) -> None:
         _read_children(tag, blocks, look)
 
 
-def _read_figure(tag: Tag, blocks: list[Block], look: _Look) -> None:
+def _read_figure(tag: Tag, blocks: list[Block], look: Look) -> None:
     before = len(blocks)
     _read_children(tag, blocks, look)
     new = blocks[before:]
@@ -199,13 +150,13 @@ def _read_figure(tag: Tag, blocks: list[Block], look: _Look) -> None:
                 block.kind = "caption"
 
 
-def _read_list(tag: Tag, blocks: list[Block], look: _Look) -> None:
+def _read_list(tag: Tag, blocks: list[Block], look: Look) -> None:
     lines: list[str] = []
     images: list[Tag] = []
     _list_lines(tag, lines, images)
     blocks.extend(Block("image", "", image) for image in images)
     if lines:
-        blocks.append(Block("list", "\n".join(lines), tag, look.align, classes=_classes(tag)))
+        blocks.append(Block("list", "\n".join(lines), tag, look.align, classes=classes_of(tag)))
 
 
 def _list_lines(tag: Tag, lines: list[str], images: list[Tag]) -> None:
@@ -256,7 +207,7 @@ def _flat(tag: Tag, skip: Iterable[Tag] = ()) -> str:
     return mend_entities(squeeze("".join(parts)))
 
 
-def _read_table(tag: Tag, blocks: list[Block], look: _Look) -> None:
+def _read_table(tag: Tag, blocks: list[Block], look: Look) -> None:
     rows = [row for row in tag.find_all("tr") if row.find_parent("table") is tag]
     cells = [[c for c in row.find_all(["td", "th"]) if c.find_parent("tr") is row] for row in rows]
     images = tag.find_all("img")
@@ -272,7 +223,7 @@ def _read_table(tag: Tag, blocks: list[Block], look: _Look) -> None:
         if caption := tag.find("caption"):
             lines.insert(0, _flat(caption))
         if lines:
-            blocks.append(Block("table", "\n".join(lines), tag, classes=_classes(tag)))
+            blocks.append(Block("table", "\n".join(lines), tag, classes=classes_of(tag)))
 
 
 def _is_picture_table(tag: Tag, cells: list[list[Tag]]) -> bool:
@@ -285,7 +236,7 @@ def _is_picture_table(tag: Tag, cells: list[list[Tag]]) -> bool:
     return len(words) <= pictures + 1 and max(words + beside, default=0) <= 300
 
 
-def _read_pictures(cells: list[list[Tag]], blocks: list[Block], look: _Look) -> None:
+def _read_pictures(cells: list[list[Tag]], blocks: list[Block], look: Look) -> None:
     done: set[int] = set()
     for number, row in enumerate(cells):
         below = cells[number + 1] if number + 1 < len(cells) else []

@@ -25,8 +25,9 @@ _FILE = re.compile(
 _FILE_SERVICE = re.compile(r"/c/document_library/get_file|/get_file\?", re.IGNORECASE)
 # Link texts that say what to do, not what the file is.
 _GENERIC = re.compile(
-    r"^(?:(?:xem|tải)(?: về| xuống| file| tại đây| chi tiết| tệp| văn bản| đính kèm)*|tại đây|ở đây|đây"
-    r"|download|here|file|tệp|link|chi tiết|file đính kèm|tệp đính kèm|tệp tin|click.*)[\s.:]*$",
+    r"^(?:(?:xem|tải)(?: về| xuống| file| tại đây| chi tiết| tệp| văn bản| đính kèm)*|tại đây|ở đây"
+    r"|đây|download|here|file|tệp|link|chi tiết|file đính kèm|tệp đính kèm|tệp tin"
+    r"|click.*)[\s.:]*$",
     re.IGNORECASE,
 )
 _ICON = re.compile(
@@ -39,7 +40,8 @@ _BOILERPLATE = re.compile(
     r"^(?:đọc bài viết|lấy link copy|in bài viết|in trang|in bài|gửi e-?mail|chia sẻ|print|share"
     r"|send e?-?mail|quay lại|về trang trước|copy link|tweet|trở về|in|email|facebook|zalo"
     r"|đánh giá bài viết.{0,30}|(?:số )?lượt (?:xem|đọc|truy cập)\s*:?\s*[\d.,]*|[\d.,]+ lượt xem"
-    r"|view count\s*:?\s*\d*|tin (?:tức )?(?:khác|liên quan)|(?:các )?bài viết liên quan|back|top)$",
+    r"|view count\s*:?\s*\d*|tin (?:tức )?(?:khác|liên quan)|back|top"
+    r"|(?:các )?bài viết liên quan)$",
     re.IGNORECASE,
 )
 _TAGS = {
@@ -116,8 +118,10 @@ def read_blocks(
 ) -> Body:
     """The body that consists of the `chosen` ones of `blocks`, which are all blocks of `soup`."""
     kept = [block for block in chosen if not is_boilerplate(block)]
-    byline, taken = take_byline(kept, site_names)
-    rest = [block for block in kept if block not in taken]
+    files = _trailing_files(kept, link)
+    byline, taken = take_byline([block for block in kept if block not in files], site_names)
+    left = [*taken, *(one for one in files if taken or one.kind == "list")]
+    rest = [block for block in kept if block not in left]
     mark_captions(rest)
     text = "\n\n".join(block.text for block in rest if block.kind not in ("image", "caption"))
     images = _images(rest, link)
@@ -126,6 +130,19 @@ def read_blocks(
     _remove(gone, blocks)
     clean = _clean(soup, link)
     return Body(text, clean, images, attachments, byline, tuple(rest))
+
+
+def _trailing_files(blocks: list[Block], link: Callable[[str], str]) -> list[Block]:
+    """The blocks at the end that are links to files and nothing else: attachments, not text."""
+    found: list[Block] = []
+    for block in reversed(blocks):
+        anchors = block.node.find_all("a", href=True)
+        linked = sum(len(squeeze(a.get_text())) for a in anchors if is_file(link(str(a["href"]))))
+        bare = len(block.text) - 2 * (block.text.count("\n") + 1)
+        if block.kind == "image" or linked < 0.9 * bare or not linked:
+            break
+        found.append(block)
+    return found
 
 
 def is_boilerplate(block: Block) -> bool:
@@ -193,9 +210,7 @@ def _remove(gone: list[Block], blocks: list[Block]) -> None:
         node = block.node
         if id(node) in remaining or node.name in ("body", "html", "[document]"):
             continue
-        holds_others = any(
-            other not in gone and node in other.node.parents for other in blocks
-        )
+        holds_others = any(other not in gone and node in other.node.parents for other in blocks)
         if not holds_others and not node.decomposed:
             node.decompose()
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from parsers.blocks import Block
 from parsers.names import (
@@ -55,7 +56,11 @@ _SOURCE_BEHIND = re.compile(
 )
 _SENTENCE = re.compile(r"(?<!\b\w)[.!?…]\s+\S|[;:]\s*$|\./\.$")
 _BETWEEN_NAMES = re.compile(r"\s*(?:,|;|\||/|&|\+|\s[-–—]\s?|\s?[-–—]\s|\bvà\b|\band\b)\s*")
-_SIGNED = re.compile(r"đã ký|\(ký\)|ký tên|^k/?t\.?\s|^tl\.?\s|^tuq\.?\s", re.IGNORECASE)
+# What stands above the name under a decree or a notice: the name is a signature, no byline.
+_SIGNED = re.compile(
+    r"^\W*(?:đã ký|đã kí|ký tên|\(ký.{0,40}\)|ký, đóng dấu)\W*$|^k/?t\.?\s|^tl\.?\s|^tuq\.?\s",
+    re.IGNORECASE | re.MULTILINE,
+)
 _OFFICE = re.compile(
     r"^(?:kt\.?\s*|tl\.?\s*|tm\.?\s*)?(?:quyền\s+|phó\s+)?(?:trưởng ban|giám đốc|chủ tịch|chánh văn"
     r" phòng|trưởng phòng|cục trưởng|chi cục trưởng|bí thư|hiệu trưởng|tổng biên tập)\b.{0,60}$",
@@ -108,7 +113,7 @@ def read_byline(text: str, site_names: tuple[str, ...] = ()) -> Byline | None:
 
 
 def _labelled(label: str, rest: str, site_names: tuple[str, ...]) -> Byline | None:
-    """"Bài: A - Ảnh: B" is by A; "Ảnh: B" alone is by nobody."""
+    """ "Bài: A - Ảnh: B" is by A; "Ảnh: B" alone is by nobody."""
     pieces: list[tuple[str, str]] = []
     position, current = 0, label
     for second in _SECOND_LABEL.finditer(rest):
@@ -179,17 +184,23 @@ def author_field(text: str | None, site_names: tuple[str, ...] = ()) -> str | No
     return line
 
 
-def take_byline(blocks: list[Block], site_names: tuple[str, ...] = ()) -> tuple[Byline, list[Block]]:
+def take_byline(
+    blocks: list[Block], site_names: tuple[str, ...] = ()
+) -> tuple[Byline, list[Block]]:
     """The byline at the end of `blocks`, and the blocks that it takes up."""
     author: str | None = None
     source: str | None = None
     taken: list[Block] = []
     texts = [block for block in blocks if block.kind != "image"]
+    after_image = {id(two) for one, two in pairwise(blocks) if one.kind == "image"}
     for number, block in enumerate(reversed(texts)):
         before = texts[: len(texts) - number - 1]
-        if number > 3 or not before or block.kind not in ("paragraph", "heading", "caption"):
+        if number > 3 or not before or block.kind not in ("paragraph", "heading"):
             break
         found = _byline_of(block, before, site_names)
+        captioned = id(block) in after_image and block.align != "right"
+        if captioned and found and found.author and is_department(found.author):
+            break
         if found is None or (found.author and author) or (found.source and source):
             break
         author, source = author or found.author, source or found.source
@@ -219,7 +230,7 @@ def _byline_of(block: Block, before: list[Block], site_names: tuple[str, ...]) -
     if block.bold or block.italic:
         return byline
     # The bare last line, after a paragraph that ends: a person's name, of two words or more.
-    closed = before[-1].text.rstrip(" ”\"")[-1:] in (".", "!", "?", "…", "/", ")") or (
+    closed = before[-1].text.rstrip(' ”"')[-1:] in (".", "!", "?", "…", "/", ")") or (
         before[-1].kind in ("list", "table", "caption")
     )
     plain = byline.author or ""

@@ -7,7 +7,10 @@ import re
 from parsers.blocks import Block
 
 _CAPTION_CLASS = re.compile(r"caption|chu-?thich|ghi-?chu|img-?note|photo-?note|\bimage\b", re.I)
-_CREDIT = re.compile(r"^\(?(?:ảnh|hình|hình ảnh|photo|image|trong ảnh|nguồn ảnh)\b.{0,60}?[:：.]", re.I)
+_CREDIT = re.compile(
+    r"^\(?(?:ảnh|hình|hình ảnh|photo|image|trong ảnh|nguồn ảnh)\b.{0,60}?[:：.]", re.I
+)
+_PHOTO_CREDIT = re.compile(r"^\(?(?:ảnh|photo|nguồn ảnh)\s*[:：]", re.I)
 _NUMBERED = re.compile(r"^(?:[-–—+*•]|[IVX]+[.)]|[0-9a-zđ]{1,2}[.)])\s")
 _SENTENCE_END = re.compile(r"[.:;!?…]$|\./\.$")
 
@@ -23,6 +26,10 @@ def mark_captions(blocks: list[Block]) -> None:
             followed = any(later.kind not in ("image", "caption") for later in blocks[number + 1 :])
             if _is_caption(block, followed):
                 block.kind = "caption"
+        # The photographer may stand in a line of his own below the caption.
+        credited = block.kind == "paragraph" and number > 0 and blocks[number - 1].kind == "caption"
+        if credited and block.align != "right" and len(block.text) < 80:
+            block.kind = "caption" if _PHOTO_CREDIT.match(block.text) else block.kind
         after_image = False
 
 
@@ -34,7 +41,7 @@ def _is_caption(block: Block, followed: bool) -> bool:
         return True
     if _CREDIT.match(text) or (block.beside_image and len(text) <= 250):
         return True
-    if _NUMBERED.match(text):
+    if _NUMBERED.match(text) or (block.bold and text.isupper()):
         return False
     if block.align == "center":
         return len(text) <= 250

@@ -37,10 +37,9 @@ def content_node(document: Document) -> LexborNode | None:
     scores: dict[int, float] = {}
     nodes: dict[int, LexborNode] = {}
     for paragraph in document.all("p, div > br, blockquote, li > p"):
-        holder = paragraph.parent if paragraph.tag != "br" else paragraph.parent
         text = text_of(paragraph) if paragraph.tag != "br" else ""
         length = len(text) - sum(len(text_of(a)) for a in paragraph.css("a")) if text else 15
-        if holder is None or length < 15 or _unwanted(paragraph):
+        if length < 15 or _unwanted(paragraph):
             continue
         value = min(length, 600)
         for depth, node in enumerate(ancestors(paragraph)):

@@ -41,7 +41,7 @@ class PrintedDate:
 
 _WEEKDAY = r"(?:(?:thứ\s*(?:[2-7]|hai|ba|tư|năm|sáu|bảy|bẩy)|chủ\s*nhật|cn)\b[\s,.\-–|]*)"
 _ENGLISH_DAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b[\s,.]*)"
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH_NAME = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
@@ -131,7 +131,7 @@ def _month(name: str) -> str:
 
 
 def _time(hours: str, minutes: str, seconds: str | None, half: str | None) -> str | None:
-    """"HH:MM" or "HH:MM:SS"; "" for a time that says "unknown"; None for no time at all."""
+    """ "HH:MM" or "HH:MM:SS"; "" for a time that says "unknown"; None for no time at all."""
     hour, minute = int(hours), int(minutes)
     half = (half or "").lower().replace(".", "")
     if half in ("pm", "ch", "chiều", "tối"):
@@ -165,8 +165,8 @@ def read_iso(value: str | None) -> str | None:
 
 _LABEL_WORDS = re.compile(
     r"\b(?:cập nhật|ngày|đăng|lúc|vào|tin|bài|xuất bản|phát hành|tạo|gửi|đăng tải|date|posted|"
-    r"published|update[d]?|time|on|lượt xem|lượt đọc|số lượt|view count|views?|đã xem|xem|thời gian|"
-    r"by|admin|người đăng|font size|cỡ chữ)\b",
+    r"published|update[d]?|time|on|lượt xem|lượt đọc|số lượt|view count|views?|đã xem|xem|"
+    r"thời gian|by|admin|người đăng|font size|cỡ chữ)\b",
     re.IGNORECASE,
 )
 
@@ -192,9 +192,7 @@ def mentions(text: str, day: dt.date) -> bool:
     return re.search(pattern, text) is not None
 
 
-def date_problems(
-    published: str, text: str, fetched_at: dt.datetime | None
-) -> list[Problem]:
+def date_problems(published: str, text: str, fetched_at: dt.datetime | None) -> list[Problem]:
     """What is doubtful in `published` (ISO 8601), given the article's own `text`.
 
     Some portals print today's date for an article that has none. So a date that is the day of

@@ -9,13 +9,13 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from parsers.addresses import canonical
 from parsers.model import Page, Problem
-from parsers.text import decode, mend_entities, squeeze
+from parsers.text import decode, mend_entities, squeeze, word_set
 
-_BREAKS = frozenset(
+_BREAKS = word_set(
     "address article aside blockquote br center dd div dl dt figcaption figure footer form h1 h2 h3"
-    " h4 h5 h6 header hr li main nav ol option p pre section table tbody td th tr ul".split()
+    " h4 h5 h6 header hr li main nav ol option p pre section table tbody td th tr ul"
 )
-_SILENT = frozenset("script style noscript template head title".split())
+_SILENT = word_set("script style noscript template head title")
 
 
 @dataclass

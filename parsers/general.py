@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
-from typing import Any
 from urllib.parse import urlsplit
 
-import trafilatura
 from selectolax.lexbor import LexborNode
 
 from parsers.assemble import article, no_article
-from parsers.body import Body, read_body, read_html
-from parsers.content import NOISE, content_node
 from parsers.dates import PrintedDate, date_line, find_date, read_iso
 from parsers.document import Document, attribute, text_of
+from parsers.extracted import read_text
 from parsers.model import Reading
 
 NAME = "general"
@@ -23,6 +19,7 @@ _ERROR = re.compile(
     r"\b(?:404|403|500|503)\b|không tìm thấy|not found|trang không tồn tại|access denied|lỗi",
     re.IGNORECASE,
 )
+_HOME = ("", "/index.html", "/home", "/trang-chu")
 _ENOUGH = 150
 _DATED = "time, [class*=date], [class*=time], [class*=ngay], [id*=date], [class*=publish], small"
 
@@ -34,24 +31,14 @@ def read(document: Document, parser: str) -> Reading:
     """
     if _ERROR.search(document.title) and len(text_of(document.tree.body)) < 1500:
         return no_article(document, parser, "error", document.title[:200])
-    if urlsplit(document.url).path.lower().rstrip("/") in ("", "/index.html", "/home", "/trang-chu"):
+    if urlsplit(document.url).path.lower().rstrip("/") in _HOME:
         return no_article(document, parser, "other", "a home page of an unknown CMS")
     heading = _heading(document)
     title = text_of(heading) or _page_title(document)
-    content = content_node(document)
-    text = _trafilatura(document)
-    if not title or content is None or text is None:
-        return no_article(document, parser, "other", "no title, or no text of its own")
-    if _is_index(document, content):
-        return no_article(document, parser, "other", "a list of links in an unknown layout")
     date, published = _date(document, heading)
-    for node in (heading,):
-        if node is not None and node.mem_id != content.mem_id:
-            node.decompose()
-    own = read_body(content, document.link, drop=NOISE)
-    body = _with_text(own, read_html(text, document.link), title)
-    if len(body.text) < _ENOUGH:
-        return no_article(document, parser, "other", "hardly any text")
+    body = read_text(document, title)
+    if not title or body is None or len(body.text) < _ENOUGH:
+        return no_article(document, parser, "other", "no title, or hardly any text of its own")
     return article(
         document,
         parser,
@@ -60,32 +47,7 @@ def read(document: Document, parser: str) -> Reading:
         body=body,
         date=date,
         published=published,
-        byline=body.byline,
     )
-
-
-def _trafilatura(document: Document) -> str | None:
-    found: Any = trafilatura.extract(
-        document.text,
-        url=document.url,
-        output_format="html",
-        include_comments=False,
-        include_tables=True,
-        favor_precision=True,
-        with_metadata=False,
-    )
-    return found if isinstance(found, str) and found else None
-
-
-def _with_text(own: Body, found: Body, title: str) -> Body:
-    """trafilatura's text with what it does not keep: pictures, byline, files, clean HTML."""
-    paragraphs = found.text.split("\n\n")
-    if paragraphs and paragraphs[0] == title:
-        paragraphs = paragraphs[1:]
-    captions = {image.caption for image in own.images}
-    byline = own.byline if own.byline.author or own.byline.source else found.byline
-    text = "\n\n".join(one for one in paragraphs if one not in captions and one != byline.author)
-    return replace(own, text=text, byline=byline)
 
 
 def _heading(document: Document) -> LexborNode | None:
@@ -99,13 +61,6 @@ def _heading(document: Document) -> LexborNode | None:
 def _page_title(document: Document) -> str:
     title = document.meta("og:title") or document.title
     return re.split(r"\s+[|–—-]\s+(?=[^|–—-]*$)", title)[0].strip()
-
-
-def _is_index(document: Document, content: LexborNode) -> bool:
-    """Whether most of the text is links: a home page or a list."""
-    whole = len(text_of(content))
-    linked = sum(len(text_of(anchor)) for anchor in content.css("a"))
-    return whole == 0 or linked > 0.5 * whole
 
 
 def _date(document: Document, heading: LexborNode | None) -> tuple[PrintedDate | None, str | None]:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 
-from parsers.text import vietnamese_letters
+from parsers.text import vietnamese_letters, word_set
 
 _WORD = re.compile(r"[^\W\d_]+")
-_ENGLISH = frozenset(
+_ENGLISH = word_set(
     "the of and to in for on with that by is was were are from at as be this will has have its"
-    " which an it their".split()
+    " which an it their"
 )
 
 
 def language_of(text: str) -> str:
-    """"vi" or "en". Letters that only Vietnamese has decide, then English function words."""
+    """ "vi" or "en". Letters that only Vietnamese has decide, then English function words."""
     words = _WORD.findall(text[:20_000])
     if not words:
         return "vi"

@@ -20,13 +20,51 @@ _TCVN3 = str.maketrans(
 )
 
 _VNI_MARKS = {
-    "a": {"ù": "á", "ø": "à", "û": "ả", "õ": "ã", "ï": "ạ",
-          "ê": "ă", "é": "ắ", "è": "ằ", "ú": "ẳ", "ü": "ẵ", "ë": "ặ",
-          "â": "â", "á": "ấ", "à": "ầ", "å": "ẩ", "ã": "ẫ", "ä": "ậ"},
-    "e": {"ù": "é", "ø": "è", "û": "ẻ", "õ": "ẽ", "ï": "ẹ",
-          "â": "ê", "á": "ế", "à": "ề", "å": "ể", "ã": "ễ", "ä": "ệ"},
-    "o": {"ù": "ó", "ø": "ò", "û": "ỏ", "õ": "õ", "ï": "ọ",
-          "â": "ô", "á": "ố", "à": "ồ", "å": "ổ", "ã": "ỗ", "ä": "ộ"},
+    "a": {
+        "ù": "á",
+        "ø": "à",
+        "û": "ả",
+        "õ": "ã",
+        "ï": "ạ",
+        "ê": "ă",
+        "é": "ắ",
+        "è": "ằ",
+        "ú": "ẳ",
+        "ü": "ẵ",
+        "ë": "ặ",
+        "â": "â",
+        "á": "ấ",
+        "à": "ầ",
+        "å": "ẩ",
+        "ã": "ẫ",
+        "ä": "ậ",
+    },
+    "e": {
+        "ù": "é",
+        "ø": "è",
+        "û": "ẻ",
+        "õ": "ẽ",
+        "ï": "ẹ",
+        "â": "ê",
+        "á": "ế",
+        "à": "ề",
+        "å": "ể",
+        "ã": "ễ",
+        "ä": "ệ",
+    },
+    "o": {
+        "ù": "ó",
+        "ø": "ò",
+        "û": "ỏ",
+        "õ": "õ",
+        "ï": "ọ",
+        "â": "ô",
+        "á": "ố",
+        "à": "ồ",
+        "å": "ổ",
+        "ã": "ỗ",
+        "ä": "ộ",
+    },
     "ô": {"ù": "ớ", "ø": "ờ", "û": "ở", "õ": "ỡ", "ï": "ợ"},
     "u": {"ù": "ú", "ø": "ù", "û": "ủ", "õ": "ũ", "ï": "ụ"},
     "ö": {"ù": "ứ", "ø": "ừ", "û": "ử", "õ": "ữ", "ï": "ự"},
@@ -55,9 +93,12 @@ _VNI_PATTERN = re.compile("|".join(sorted(map(re.escape, _VNI), key=len, reverse
 
 # Everyday words of government news. Each holds a letter that only Vietnamese has.
 _WORDS = frozenset(
-    "của và được các những một với đã tại người năm về tỉnh đầu tư kinh tế phát triển"
-    " việc thực hiện quản lý nước nhà sở công nghiệp dự án ngày để này cho trong không"
-    " số đồng khu tác định hội nghị quyết doanh huyện xã thành phố ủy ban dân đến trên".split()
+    re.findall(
+        r"\w+",
+        "của và được các những một với đã tại người năm về tỉnh đầu tư kinh tế phát triển việc"
+        " thực hiện quản lý nước nhà sở công nghiệp dự án ngày để này cho trong không số đồng"
+        " khu tác định hội nghị quyết doanh huyện xã thành phố ủy ban dân đến trên",
+    )
 )
 _MARKUP = re.compile(r"<(script|style)\b.*?</\1>|<[^>]*>|&[a-z]+;", re.S | re.I)
 _WORD = re.compile(r"[^\W\d_]+")
@@ -67,7 +108,7 @@ _COPYRIGHT = re.compile(r"©(?=\s*(?:\d|<|copyright|b?ản quyền))", re.I)
 
 
 def detect(text: str) -> str | None:
-    """"TCVN3", "VNI" or None: what `text` (HTML or plain) is written in."""
+    """ "TCVN3", "VNI" or None: what `text` (HTML or plain) is written in."""
     high = len(_HIGH.findall(text))
     if high < 10 or len(_REAL.findall(text)) > high // 20:
         return None
@@ -89,8 +130,4 @@ def to_unicode(text: str, encoding: str) -> str:
 
 
 def _known_words(text: str) -> int:
-    return sum(
-        1
-        for word in _WORD.findall(text)
-        if not word.isascii() and word.lower() in _WORDS
-    )
+    return sum(1 for word in _WORD.findall(text) if not word.isascii() and word.lower() in _WORDS)

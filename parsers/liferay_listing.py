@@ -14,10 +14,12 @@ from parsers.document import Document, attribute, text_of
 from parsers.model import Link, Listing
 from parsers.pagers import next_by_number
 
-_ASSETS = ".asset-abstract, .nd_detail"
+_ASSETS = ".asset-abstract, .nd_detail, ul.title-list > li"
 _PUBLISHER = ".portlet-asset-publisher, .portlet-boundary"
 _PAGER = ".taglib-page-iterator, .lfr-pagination, ul.pagination, .pagination, ul.pager"
-_DATE = ".assetPublishDate, .asset-publish-date, .metadata-publish-date, .metadata-entry, span, time"
+_DATE = (
+    ".assetPublishDate, .asset-publish-date, .metadata-publish-date, .metadata-entry, span, time"
+)
 _SUMMARY = ".asset-summary, p"
 
 
@@ -66,7 +68,7 @@ def _item(document: Document, node: LexborNode) -> Link | None:
     date = next((one for one in dates if one), None)
     summary = text_of(node.css_first(".asset-summary") or node.css_first("p"))
     return Link(
-        url, title, date.iso if date else None, summary or None, identity=identity_of_url(url)
+        url, title, date.iso[:10] if date else None, summary or None, identity=identity_of_url(url)
     )
 
 

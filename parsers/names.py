@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 _TITLES = re.compile(
-    r"^(?:(?:ths?\.?\s?(?:bs|ks|kts)?|ts|pgs|gs|cn|ks|kts|bs|ls|cử nhân|kỹ sư|thạc sĩ|thạc sỹ|tiến sĩ"
-    r"|tiến sỹ|phó giáo sư|giáo sư|bác sĩ|luật sư|nhà báo|nhà văn|nhà thơ|đồng chí|đ/c|ông|bà"
-    r"|phóng viên|biên tập viên|btv|ctv|cộng tác viên|pv|mr|mrs|ms|dr|prof"
+    r"^(?:(?:ths?\.?\s?(?:bs|ks|kts)?|ts|pgs|gs|cn|ks|kts|bs|ls|cử nhân|kỹ sư|thạc sĩ|thạc sỹ"
+    r"|tiến sĩ|tiến sỹ|phó giáo sư|giáo sư|bác sĩ|luật sư|nhà báo|nhà văn|nhà thơ|đồng chí"
+    r"|đ/c|ông|bà|phóng viên|biên tập viên|btv|ctv|cộng tác viên|pv|mr|mrs|ms|dr|prof"
     r"|(?:thiếu|trung|thượng|đại)\s+(?:úy|uý|tá|tướng))(?:\.|:|,|\s)\s*)+(?=\S+\s+\S)",
     re.IGNORECASE,
 )
@@ -24,10 +24,17 @@ _DEPARTMENT = re.compile(
     r"|editorial|management|newsroom|thanh tra|kho bạc|công an|bộ|liên đoàn|chi hội|chi nhánh)\b",
     re.IGNORECASE,
 )
+# A body that does something is the subject of a sentence, mostly of a caption.
+_VERB = re.compile(
+    r"\b(?:nhận|trao|tổ chức|tham gia|phát biểu|kiểm tra|làm việc|tặng|thăm|khảo sát|báo cáo"
+    r"|triển khai|hướng dẫn|thực hiện|đón|dự|chụp|ra quân|biểu diễn|đã|đang|sẽ|tại|cùng|được|là"
+    r"|chúc mừng|ký kết|giới thiệu|trình bày|thông báo|đề nghị|yêu cầu|is|was|has|held|at)\b"
+)
 _ACCOUNT = re.compile(
-    r"^(?:(?:admin\w*|administrator|quản trị(?: viên| hệ thống| mạng)?|quantri\w*|qtv|qtht|webmaster"
-    r"|super\s?user|superadmin|editor\w*|biên tập|bientap\w*|user\w*|test\w*|root|system|guest"
-    r"|host|portal|author|tác giả|anonymous|ẩn danh|default|english|vietnamese)\b[\s._\-0-9]*)+$",
+    r"^(?:(?:admin\w*|administrator|quản trị(?: viên| hệ thống| mạng)?|quantri\w*|qtv|qtht"
+    r"|webmaster|super\s?user|superadmin|editor\w*|biên tập|bientap\w*|user\w*|test\w*|root"
+    r"|system|guest|host|portal|author|tác giả|anonymous|ẩn danh|default|english|vietnamese)\b"
+    r"[\s._\-0-9]*)+$",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"\S+@\S+|https?://|www\.|\.(?:vn|com|net|org)\b", re.IGNORECASE)
@@ -53,7 +60,7 @@ def is_department(text: str) -> bool:
     """A department or body that signs: "PHÒNG QUẢN LÝ ĐẦU TƯ", "Văn phòng Ban", "BBT"."""
     if len(text) > 120 or len(text.split()) > 16 or text.endswith((".", ":", ";")):
         return False
-    return bool(_DEPARTMENT.match(text))
+    return bool(_DEPARTMENT.match(text)) and not _VERB.search(text)
 
 
 def is_person(text: str) -> bool:

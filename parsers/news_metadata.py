@@ -9,12 +9,11 @@ from selectolax.lexbor import LexborNode
 
 from parsers import general
 from parsers.addresses import canonical, identity_of_url
-from parsers.assemble import article, merge_bylines
-from parsers.body import read_body
+from parsers.assemble import article, merge_bylines, no_article
 from parsers.bylines import author_field
-from parsers.content import NOISE, content_node
-from parsers.dates import PrintedDate, date_line, find_dates, read_iso
+from parsers.dates import PrintedDate, find_dates, read_iso
 from parsers.document import Document, attribute, text_of
+from parsers.extracted import read_text
 from parsers.model import Reading
 from parsers.structured_data import NewsArticle, news_article
 
@@ -38,22 +37,20 @@ def read(document: Document, parser: str) -> Reading:
     data = news_article(document)
     heading = _heading(document, data)
     stamp = _stamp(document, data)
-    content = content_node(document)
     home = urlsplit(document.url).path in ("", "/")
-    if heading is None or stamp is None or content is None or home:
+    if heading is None or stamp is None or home:
         return general.read(document, "general@1")
     title = text_of(heading)
     printed = _printed(document, stamp)
     summary_node = _summary_node(document, title)
-    summary = text_of(summary_node)
+    summary = text_of(summary_node, skip=("[class*=location]",))
     names = _site_names(document)
     field = _author(document, data, names)
     category = (data.section if data else "") or document.meta("article:section", "articleSection")
     url = _address(document)
-    for node in (summary_node, heading):
-        if node is not None and node.mem_id != content.mem_id:
-            node.decompose()
-    body = read_body(content, document.link, drop=NOISE, site_names=names)
+    body = read_text(document, title, summary, names)
+    if body is None or not body.text:
+        return no_article(document, parser, "other", "an article without text")
     return article(
         document,
         parser,
@@ -90,17 +87,24 @@ def _stamp(document: Document, data: NewsArticle | None) -> str | None:
 
 
 def _printed(document: Document, stamp: str) -> PrintedDate | None:
-    """The date as the page prints it: the first that names the day of the metadata."""
-    first = None
+    """The date as the page prints it: the one that agrees best with the metadata. (A site may
+    print today's date at its top.)"""
+    best: PrintedDate | None = None
     for node in document.all(_DATES):
         text = text_of(node)
         if len(text) > 300:
             continue
         for date in find_dates(text):
-            if date.iso[:10] == stamp[:10]:
-                return date
-        first = first or date_line(text)
-    return first
+            if best is None or _agreement(date, stamp) > _agreement(best, stamp):
+                best = date
+    return best
+
+
+def _agreement(date: PrintedDate, stamp: str) -> int:
+    """How many characters of the moment agree, the day counting most."""
+    if date.iso[:10] != stamp[:10]:
+        return 0
+    return 2 if date.has_time and date.iso[:16] == stamp[:16] else 1
 
 
 def _published(document: Document, stamp: str, printed: PrintedDate | None) -> str:
@@ -122,9 +126,7 @@ def _summary_node(document: Document, title: str) -> LexborNode | None:
     return None
 
 
-def _author(
-    document: Document, data: NewsArticle | None, names: tuple[str, ...]
-) -> str | None:
+def _author(document: Document, data: NewsArticle | None, names: tuple[str, ...]) -> str | None:
     if data and data.author_is_person and (author := author_field(data.author, names)):
         return author
     for selector in _AUTHOR:

@@ -15,7 +15,10 @@ from parsers.addresses import dead
 from parsers.document import Document, attribute, text_of
 
 _NUMBER = re.compile(r"\d+")
-_CURRENT = "li.active, li.current, li.selected, .page-item.active, span.current, a.active, strong"
+_CURRENT = (
+    "li.active, li.current, li.selected, .page-item.active, span.current, a.active, a.current,"
+    " [aria-current=page], .lfr-icon-menu-text, .selected"
+)
 
 
 def page_number(url: str, parameter: str) -> int | None:
@@ -28,7 +31,7 @@ def current_page(document: Document, pager: LexborNode | None, parameter: str) -
     """The number of this page: the pager's own mark, else the address, else 1."""
     if pager is not None:
         for node in pager.css(_CURRENT):
-            if found := _NUMBER.match(text_of(node, skip=(".sr-only",))):
+            if found := _NUMBER.search(text_of(node, skip=(".sr-only",))):
                 return int(found.group())
     return page_number(document.url, parameter) or 1
 

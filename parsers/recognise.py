@@ -7,8 +7,8 @@ from parsers.document import Document
 # A strong mark is enough by itself; of the weak ones two are needed.
 _STRONG: dict[str, tuple[str, ...]] = {
     "vnpt_portal": (
-        "#PageDetail", "input#ArticleId", "#publishupshow-right", "#publishupshow-bottom",
-        "div.categoryList", ".full-text.article-content", ".article-item-cat",
+        "#PageDetail", "#publishupshow-right", "#publishupshow-bottom", "div.categoryList",
+        ".full-text.article-content",
     ),
     "websphere": (
         ".wpsPortletBody", ".ibmPortalControl", '[class*="asa.portlet"]', ".wpthemeMainContent",
@@ -18,9 +18,7 @@ _STRONG: dict[str, tuple[str, ...]] = {
         ".portlet-asset-publisher", ".asset-full-content-title", '[id^="p_p_id_"]',
         ".portlet-boundary", ".nd_detail_chitiet", "div.nd_detail", ".taglib-page-iterator",
     ),
-    "sharepoint": (
-        '[class*="tandan-"]', ".ms-rtestate-field", "#MSOWebPartPage_Shared", "#s4-workspace",
-    ),
+    "sharepoint": ('[class*="tandan-"]',),
     "vhv": ("[moduleRootId]", "h1.title-detail[itemprop=headline]", "#whole-page .ModuleWrapper"),
 }  # fmt: skip
 _WEAK: dict[str, tuple[str, ...]] = {
@@ -28,7 +26,8 @@ _WEAK: dict[str, tuple[str, ...]] = {
         ".stellarnav", "#featured-document", 'a[href*="/listchildcat/"]', 'a[href*="/categories/"]',
         '[src*="/CMS/Content/"]', '[href*="/CMS/Content/"]', 'meta[name="PageInfo"]',
         ".current-date", ".error-template", ".albums-container", ".ContentDocument",
-        ".document-list", ".other-list", ".listtailieu", ".AuthorName",
+        ".document-list", ".other-list", ".listtailieu", ".AuthorName", "input#ArticleId",
+        ".article-item-cat",
     ),
     "websphere": (
         'a[href*="urile=wcm"]', 'a[href*="/wps/portal"]', '[src*="/wps/wcm/"]', "body.lotusui",
@@ -39,11 +38,7 @@ _WEAK: dict[str, tuple[str, ...]] = {
         '[src*="/documents/"]', ".lfr-pagination", 'a[href*="/-/asset_publisher/"]',
         'a[href*="_WAR_"]', 'link[class="lfr-css-file"]', ".portlet-content",
     ),
-    "sharepoint": (
-        'meta[name="GENERATOR"][content*="SharePoint"]', '[src*="/_layouts/"]',
-        '[href*="/_layouts/"]', "#aspnetForm", 'a[href*="/Pages/"]',
-    ),
-    "vhv": (".ModuleWrapper", "[itemprop=articleBody]", "a.next-pages", '[src*="/App/"]'),
+    "vhv": (".ModuleWrapper", "a.next-pages", '[src*="/App/"]'),
 }  # fmt: skip
 
 
@@ -52,9 +47,7 @@ def cms_of(document: Document) -> str:
     for name, marks in _STRONG.items():
         if any(document.has(mark) for mark in marks):
             return name
-    scores = {
-        name: sum(document.has(mark) for mark in marks) for name, marks in _WEAK.items()
-    }
+    scores = {name: sum(document.has(mark) for mark in marks) for name, marks in _WEAK.items()}
     best = max(scores, key=lambda name: scores[name])
     if scores[best] >= 2:
         return best

@@ -23,7 +23,8 @@ _LISTED = ".tandan-p-article-news-title a[href], .channel-news-title a[href], .t
 _SUMMARY = ".tandan-p-article-news-summary"
 _DATE = ".tandan-span-date-publish"
 _BODY = (
-    ".tandan-p-article-main .ms-rtestate-field", ".tandan-p-article-news-content .ms-rtestate-field",
+    ".tandan-p-article-main .ms-rtestate-field",
+    ".tandan-p-article-news-content .ms-rtestate-field",
     ".tandan-p-article-main", ".tandan-p-article-news-content", ".article-contents",
     ".ms-rtestate-field",
 )  # fmt: skip
@@ -40,7 +41,7 @@ def read(document: Document, parser: str) -> Reading:
     title = document.tree.css_first(_TITLE)
     linked = [a for a in document.all(_LISTED) if not dead(attribute(a, "href"))]
     date = document.tree.css_first(_DATE)
-    if title is not None and not title.css("a[href]") and len(document.all(_TITLE)) <= 1 + len(linked):
+    if title is not None and not title.css("a[href]"):
         return _article(document, parser, title)
     sections = _sections(document)
     items = [_item(document, anchor) for anchor in linked]
@@ -94,7 +95,7 @@ def _item(document: Document, anchor: LexborNode) -> Link:
     # The item is the nearest element around the link that holds a date and no second title.
     while box is not None and box.is_element_node and len(box.css(_LISTED)) <= 1:
         date = find_date(text_of(box.css_first(f"{_DATE}, [class*=date]")))
-        published = published or (date.iso if date else None)
+        published = published or (date.iso[:10] if date else None)
         summary = summary or text_of(box.css_first(f"{_SUMMARY}, [class*=summary]")) or None
         box = box.parent
     return Link(url, text_of(anchor), published, summary, identity_of_url(url))

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from parsers.document import Document
-from parsers.text import mend_entities, squeeze
+from parsers.text import mend_entities, squeeze, word_set
 
-_TYPES = frozenset(
+_TYPES = word_set(
     "NewsArticle Article ReportageNewsArticle BlogPosting AnalysisNewsArticle OpinionNewsArticle"
-    " BackgroundNewsArticle LiveBlogPosting".split()
+    " BackgroundNewsArticle LiveBlogPosting"
 )
 
 

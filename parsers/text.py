@@ -42,6 +42,11 @@ _LOST_AMP = re.compile(r"(?<=[^\W\d_])amp;|\bamp;(?=\w)")
 _TWICE_ESCAPED = re.compile(rf"&(?:amp;)?({_LETTERS}|{_SIGNS}|amp|lt|gt|#\d{{2,5}}|#x[0-9a-f]+);")
 
 
+def word_set(text: str) -> frozenset[str]:
+    """The words of `text`, parted by blanks, as a set."""
+    return frozenset(text.split())
+
+
 def squeeze(text: str) -> str:
     """`text` on one line: NFC, blanks squeezed to one, none at the ends."""
     return unicodedata.normalize("NFC", _BLANKS.sub(" ", _NO_WIDTH.sub("", text))).strip()
@@ -70,8 +75,11 @@ def decode(body: bytes, declared: str | None) -> tuple[str, list[Problem]]:
     in it tells: Windows-1258, or one of the font encodings in use before Unicode. Problems say
     what was not as declared, repaired or lost.
     """
-    for mark, name in ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"),
-                       (codecs.BOM_UTF16_BE, "utf-16")):
+    for mark, name in (
+        (codecs.BOM_UTF8, "utf-8-sig"),
+        (codecs.BOM_UTF16_LE, "utf-16"),
+        (codecs.BOM_UTF16_BE, "utf-16"),
+    ):
         if body.startswith(mark):
             return body.decode(name, "replace"), []
     named = _named(declared) or _named(_meta_charset(body))

@@ -21,7 +21,7 @@ _HEADLINE = "[itemprop=headline] a[href], h2 a[href], h3 a[href], .title a[href]
 def read(document: Document, parser: str) -> Reading:
     """Read any page of the portal."""
     heading = document.tree.css_first("h1.title-detail, h1[itemprop=headline]")
-    content = document.tree.css_first(".content-detail[itemprop=articleBody], [itemprop=articleBody]")
+    content = document.tree.css_first("[itemprop=articleBody]")
     if heading is not None or content is not None:
         return _article(document, parser, heading, content)
     items = [item for node in document.all(_ITEM) if (item := _item(document, node))]
@@ -89,7 +89,7 @@ def _item(document: Document, node: LexborNode) -> Link | None:
     stamp = read_iso(attribute(node.css_first("meta[itemprop=datePublished]"), "content"))
     printed = find_date(text_of(node.css_first(".post-date, .date, time, [class*=date]")))
     summary = text_of(node.css_first(".brief, [itemprop=description], .desc"))
-    published = stamp or (printed.iso if printed else None)
+    published = (stamp or (printed.iso if printed else ""))[:10] or None
     return Link(url, title, published, summary or None, identity_of_url(url))
 
 

@@ -48,11 +48,12 @@ def listing(document: Document, parser: str) -> Reading:
 
 
 def sections_page(document: Document, parser: str) -> Reading:
-    """The home page, or a category of categories: it leads to lists and is none itself."""
+    """The home page, or a category of categories: it leads to lists, and may show their newest."""
     found = sections(document)
     if not found:
         return changed(document, parser, "no link to /categories/ or /listchildcat/ on the page")
-    return Listing(document.url, parser, (), None, found, tuple(document.problems))
+    items = [item for node in document.all(_ITEMS) if (item := _item(document, node))]
+    return Listing(document.url, parser, unique(items), None, found, tuple(document.problems))
 
 
 def sections(document: Document) -> tuple[Link, ...]:
@@ -83,11 +84,11 @@ def _item(document: Document, node: LexborNode) -> Link | None:
         return None
     date = find_date(_date_text(node))
     summary = text_of(node.css_first("div.text-justify, .cat-desc"))
-    return Link(url, title, date.iso if date else None, summary or None, number)
+    return Link(url, title, date.iso[:10] if date else None, summary or None, number)
 
 
 def _date_text(node: LexborNode) -> str:
-    for span in node.css("h4 span, .publish, span.date"):
+    for span in node.css("span, .publish"):
         if find_date(text_of(span)):
             return text_of(span)
     return ""

@@ -29,6 +29,7 @@ _BODY_NOISE = (
 )  # fmt: skip
 _HOME = ("", "/", "/index.html", "/home", "/home.html", "/trang-chu.html", "/index")
 _ALBUM = re.compile(r"^/(?:albums?|thu-vien-anh|hinh-anh|videos?|audios?)\b", re.IGNORECASE)
+_MISSING = re.compile(r"\b404\b|không tìm thấy|not found|không tồn tại", re.IGNORECASE)
 _DOCUMENT = re.compile(r"^/(?:van-ban|documents?|tai-lieu|du-thao)\b", re.IGNORECASE)
 
 
@@ -52,8 +53,8 @@ def read(document: Document, parser: str) -> Reading:
 
 def _error(document: Document, parser: str) -> Reading:
     message = text_of(document.tree.css_first(".error-template")) or document.title
-    missing = "404" in message or "không tìm thấy" in message.lower() or "not found" in message.lower()
-    return no_article(document, parser, "missing" if missing else "error", message[:200])
+    reason = "missing" if _MISSING.search(message) else "error"
+    return no_article(document, parser, reason, message[:200])
 
 
 def _other(document: Document, parser: str, path: str) -> Reading:
@@ -71,13 +72,13 @@ def _article(document: Document, parser: str) -> Reading:
     content = document.one(".article-content", detail)
     if content is None:
         return changed(document, parser, "div.full-text.article-content is missing")
-    crumbs = document.all("ol.breadcrumb li.breadcrumb-item", detail)
+    crumbs = document.all("ol.breadcrumb li.breadcrumb-item")
     links = [a for crumb in crumbs for a in crumb.css("a[href]")][1:]
     category = text_of(links[-1]) if links else None
-    if crumbs and not links:
-        return no_article(document, parser, "static", "a static page, in no category")
     heading = document.one("h1.heading-title", content)
     title = text_of(heading)
+    if not title and crumbs and not links and content.css_first("h1") is None:
+        return no_article(document, parser, "static", "no h1, and in no category")
     if not title:
         return changed(document, parser, "h1.heading-title is missing or empty")
     if not crumbs:
@@ -93,7 +94,7 @@ def _article(document: Document, parser: str) -> Reading:
         return changed(document, parser, "div.article-content holds neither text nor files")
     identity = _identity(document)
     if identity is None:
-        return changed(document, parser, "input#ArticleId is missing, and the address has no number")
+        return changed(document, parser, "input#ArticleId is missing")
     return article(
         document,
         parser,
@@ -156,7 +157,8 @@ def _viewed(node: LexborNode) -> str:
     for mark in ("viewer.html?file=", "view.aspx?src=", "embed.aspx?src="):
         if mark in source:
             value = source.split(mark, 1)[1]
-            return unquote(value) if value.lower().startswith(("http%3a", "https%3a", "%2f")) else value
+            escaped = value.lower().startswith(("http%3a", "https%3a", "%2f"))
+            return unquote(value) if escaped else value
     if "src=" in source and "officeapps" in source:
         return parse_qs(urlsplit(canonical(source)).query).get("src", [""])[0]
     return source

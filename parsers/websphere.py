@@ -10,29 +10,39 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup
 from selectolax.lexbor import LexborNode
 
 from parsers import websphere_listing
-from parsers.addresses import dead, websphere_identity
-from parsers.assemble import article, changed
+from parsers.addresses import canonical, dead, websphere_identity
+from parsers.assemble import article, changed, no_article
 from parsers.blocks import Block, blocks_of
 from parsers.body import is_boilerplate, is_file, read_blocks
 from parsers.dates import PrintedDate, date_line, find_dates
-from parsers.document import Document, text_of
+from parsers.document import Document, attribute, text_of
 from parsers.model import Reading
 
 NAME = "websphere"
 
 _STOP = re.compile(
-    r"^(?:các\s+)?(?:tin|bài)(?:\s+(?:tức|bài|viết))?\s+(?:khác|liên quan|cùng chuyên mục|cũ hơn|mới hơn"
-    r"|mới nhất|đã đưa|đã đăng|mới|cùng loại)\b.{0,20}$|^(?:other|related) (?:news|articles).{0,10}$"
-    r"|^ý kiến bạn đọc.{0,20}$|^đường dây nóng.{0,20}$",
+    r"^(?:các\s+)?(?:tin|bài)(?:\s+(?:tức|bài|viết))?\s+(?:khác|liên quan|cùng chuyên mục"
+    r"|cũ hơn|mới hơn|mới nhất|đã đưa|đã đăng|mới|cùng loại)\b.{0,20}$"
+    r"|^(?:other|related) (?:news|articles).{0,10}$|^ý kiến bạn đọc.{0,20}$"
+    r"|^đường dây nóng.{0,20}$",
     re.IGNORECASE,
 )
 _TITLE_CLASS = re.compile(r"title|tieu-?de|heading|headline|subject|ten-?tin", re.IGNORECASE)
-_SUMMARY_CLASS = re.compile(r"sapo|summary|lead|trich-?yeu|tom-?tat|intro|abstract|brief", re.IGNORECASE)
+_SUMMARY_CLASS = re.compile(
+    r"sapo|summary|lead|trich-?yeu|tom-?tat|intro|abstract|brief", re.IGNORECASE
+)
+_GONE = re.compile(
+    r"(?:nội dung|bài viết|trang|tin)[^.]{0,40}(?:không tồn tại|không tìm thấy"
+    r"|đã bị (?:xóa|xoá|gỡ))"
+    r"|không tìm thấy[^.]{0,40}(?:nội dung|bài viết|trang)|not found|does not exist",
+    re.IGNORECASE,
+)
 _ENOUGH = 60
 
 
@@ -48,41 +58,74 @@ class _Structure:
 
 def read(document: Document, parser: str) -> Reading:
     """Read any page of the portal: an article if there is one, else a list."""
-    for node in document.all('[class*="asa."]'):
-        if "title" not in (node.attributes.get("class") or ""):
-            node.decompose()
+    analytics = _analytics(document)
     found = None
-    headless = False
     for portlet in portlets(document):
         soup = BeautifulSoup(portlet.html or "", "lxml")
         blocks = blocks_of(soup)
-        structure = _structure(blocks)
-        if structure is None:
-            continue
-        if not structure.title:
-            headless = True
-            continue
-        found = structure
-        break
+        found = _structure(blocks, analytics.get("title", ""))
+        if found is not None:
+            break
     if found is None:
-        listing = websphere_listing.listing(document, parser)
-        if listing is not None and not headless:
-            return listing
-        missing = "a heading beside the date" if headless else "a line with the date and text after it"
-        return changed(document, parser, f"no portlet has {missing}, and none lists news")
+        return _no_article(document, parser, analytics)
+    if not found.title:
+        return changed(document, parser, "there is a date line with text, and no heading beside it")
     body = read_blocks(soup, blocks, found.body, document.link)
+    url, identity = _address(document, analytics)
     category = text_of(document.tree.css_first('[class*="asa.page.title"]')) or document.title
     return article(
         document,
         parser,
-        url=document.url,
+        url=url,
         title=found.title,
         body=body,
         date=found.date,
         category=category if category != found.title else None,
         summary=found.summary,
-        identity=websphere_identity(document.url),
+        identity=identity,
     )
+
+
+def _analytics(document: Document) -> dict[str, str]:
+    """The content item's own path, id and title, which the portal may print for its analytics
+    in hidden elements. They and the rest of `asa.*` are taken off the page."""
+    found = {}
+    for name in ("title", "path", "id"):
+        node = document.tree.css_first(f'[class*="asa.wcm.content_item.{name}"]')
+        if value := text_of(node):
+            found[name] = value
+    for node in document.all('[class*="asa."]'):
+        if "asa.page" not in attribute(node, "class") and "title" not in attribute(node, "class"):
+            node.decompose()
+    return found
+
+
+def _address(document: Document, analytics: dict[str, str]) -> tuple[str, str | None]:
+    """The address to keep and the identity. An address of portal state alone is good for one
+    visit; the content's path makes a lasting one of it."""
+    identity = websphere_identity(document.url)
+    if identity is None and analytics.get("path"):
+        identity = f"wcm:path:/{analytics['path'].lstrip('/')}"
+        portal = document.url.split("/!ut/p/", 1)[0] if "/!ut/p/" in document.url else ""
+        if portal:
+            return canonical(f"{portal}/?1dmy&current=true&urile={identity}"), identity
+    return document.url, identity or analytics.get("id")
+
+
+def _no_article(document: Document, parser: str, analytics: dict[str, str]) -> Reading:
+    """A list, a home page, a static page, a soft 404; or a page of news that has changed."""
+    listing = websphere_listing.listing(document, parser)
+    if listing is not None:
+        return listing
+    content = " ".join(map(text_of, portlets(document)))
+    if len(content) < 2000 and (found := _GONE.search(content)):
+        return no_article(document, parser, "missing", found.group())
+    where = f"{websphere_identity(document.url) or ''} {analytics.get('path', '')}"
+    if "/news" in where or "/tin-tuc" in urlsplit(document.url).path:
+        return changed(document, parser, "no portlet has a date line with text after it")
+    if portlets(document):
+        return no_article(document, parser, "static", "no date line, and no list of news")
+    return changed(document, parser, ".wpsPortletBody is missing")
 
 
 def portlets(document: Document) -> list[LexborNode]:
@@ -94,7 +137,7 @@ def portlets(document: Document) -> list[LexborNode]:
     return [node] if (node := document.tree.body) is not None else []
 
 
-def _structure(blocks: list[Block]) -> _Structure | None:
+def _structure(blocks: list[Block], known_title: str) -> _Structure | None:
     for number, block in enumerate(blocks):
         if block.kind not in ("paragraph", "heading"):
             continue
@@ -113,10 +156,10 @@ def _structure(blocks: list[Block]) -> _Structure | None:
             before = before[:1]
         title, used = (rest, None) if rest else _title(before, after)
         body = [one for one in after if one is not used]
-        if used in after:
-            body = after[after.index(used) + 1 :]  # type: ignore[arg-type]
+        if used is not None and used in after:
+            body = after[after.index(used) + 1 :]
         summary, body = _summary(body)
-        return _Structure(title, date, summary, body)
+        return _Structure(title or known_title, date, summary, body)
     return None
 
 
@@ -142,12 +185,12 @@ def _speaks(block: Block) -> bool:
 
 def _links(block: Block) -> bool:
     """Whether the block is a link to another page (an anchor without text is none)."""
-    nodes = [block.node] if block.node.name == "a" else block.node.find_all("a", href=True)
+    nodes = [block.node] if block.node.name == "a" else list(block.node.find_all("a", href=True))
     wrapped = block.node.find_parent("a")
     nodes = [*nodes, wrapped] if wrapped else nodes
     for node in nodes:
-        href = str(node.get("href") or "")
-        if not dead(href) and not is_file(href) and len(node.get_text(strip=True)) > 0.6 * len(block.text):
+        href, text = str(node.get("href") or ""), node.get_text(strip=True)
+        if not dead(href) and not is_file(href) and len(text) > 0.6 * len(block.text):
             return True
     return False
 
@@ -169,7 +212,15 @@ def _title(before: list[Block], after: list[Block]) -> tuple[str, Block | None]:
     right after it; "" when there is none."""
     headings = [one for one in before if _is_heading(one)]
     chosen = (headings or before)[-1:] or [one for one in after[:2] if _is_heading(one)][:1]
+    if not chosen and len(after) > 1 and _stands_out(after[0]):
+        chosen = after[:1]
     return (chosen[0].text.replace("\n", " "), chosen[0]) if chosen else ("", None)
+
+
+def _stands_out(block: Block) -> bool:
+    """A short line without a full stop, bold or centred: a heading in all but name."""
+    short = len(block.text) <= 250 and block.text[-1:] not in ".:;!?"
+    return block.kind == "paragraph" and short and (block.bold or block.align == "center")
 
 
 def _is_heading(block: Block) -> bool:
@@ -188,6 +239,6 @@ def _classes_around(block: Block) -> str:
     parent = block.node.parent
     classes = block.classes
     if parent is not None and len(parent.get_text(strip=True)) <= len(block.text) + 5:
-        value = parent.get("class") or []
-        classes += " " + (" ".join(value) if isinstance(value, list) else str(value))
+        value = parent.get("class")
+        classes += " " + (" ".join(value) if isinstance(value, list) else str(value or ""))
     return classes

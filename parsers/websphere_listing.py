@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborNode
@@ -16,14 +17,21 @@ from parsers.model import Link, Listing
 
 _PAGER = re.compile(r"linkToPage_\d+|_(?:next|previous|first|last)Page$", re.IGNORECASE)
 _PAGE = re.compile(r"WCM_Page(?:\.|%2E)[0-9a-z\-]+=(\d+)", re.IGNORECASE)
-_MORE = re.compile(r"^(?:xem|đọc)\s+(?:thêm|tiếp|chi tiết|tất cả)|^chi tiết|^more\b|^read more|^»|^\.\.\.")
-_OTHERS = re.compile(r"tin(?: tức)? khác|liên quan|nổi bật|đọc nhiều|xem nhiều|other news", re.IGNORECASE)
+_MORE = re.compile(
+    r"^(?:(?:xem|đọc)\s+(?:thêm|tiếp|chi tiết|tất cả)|chi tiết|more\b|read more|»|\.\.\.)"
+)
+_OTHERS = re.compile(
+    r"tin(?: tức)? khác|liên quan|nổi bật|đọc nhiều|xem nhiều|other news", re.IGNORECASE
+)
+_STATE = "/!ut/p/"
 _NAVIGATION = (
     'nav a[href], [role="navigation"] a[href], [class*="wpthemeNav"] a[href],'
     ' [class*="PrimaryNav"] a[href], [class*="menu"] a[href], [id*="menu"] a[href],'
     ' [class*="navbar"] a[href], header [class*="nav"] a[href]'
 )
-_HOME = re.compile(r"^/(?:wps/(?:my)?portal(?:/(?:home|trang-chu|[^/!]+/home))?/?)?$", re.IGNORECASE)
+_HOME = re.compile(
+    r"^/(?:wps/(?:my)?portal(?:/(?:home|trang-chu|[^/!]+/home))?/?)?$", re.IGNORECASE
+)
 
 
 def listing(document: Document, parser: str) -> Listing | None:
@@ -36,7 +44,10 @@ def listing(document: Document, parser: str) -> Listing | None:
         if (dated or _pager(holder)) and dated >= sum(1 for item in best if item.published):
             best = items if len(items) > len(best) else best
     home = bool(_HOME.match(urlsplit(document.url).path)) and not urlsplit(document.url).query
-    if not best and not (home and found):
+    if home and found:
+        # What a home page shows stands in its sections too, there mostly under lasting addresses.
+        return Listing(document.url, parser, (), None, found, tuple(document.problems))
+    if not best:
         return None
     return Listing(
         document.url, parser, unique(best), next_page(document), found, tuple(document.problems)
@@ -63,17 +74,30 @@ def next_page(document: Document) -> str | None:
 def sections(document: Document) -> tuple[Link, ...]:
     """News areas named by the page's menus."""
     here = urlsplit(document.url).netloc
+    lasting = _lasting(document)
     found = []
     for anchor in document.all(_NAVIGATION):
         href = attribute(anchor, "href")
         if dead(href) or _PAGER.search(attribute(anchor, "id")):
             continue
         url, title = document.link(href), text_of(anchor)
+        url = lasting.get(title, url) if _STATE in url else url
         if not url or urlsplit(url).netloc != here or is_file(url):
             continue
         if _is_content(url) and is_news_section(title, url):
-            found.append(Link(url, title, identity=websphere_identity(url) or identity_of_url(url)))
+            found.append(Link(url, title, identity=_identity(url)))
     return unique(found)
+
+
+def _lasting(document: Document) -> dict[str, str]:
+    """Addresses that last, by the text of their links. Portal menus link to addresses that are
+    good for one visit, and other portlets at times to the same pages by name."""
+    found: dict[str, str] = {}
+    for anchor in document.all("a[href]"):
+        href = attribute(anchor, "href")
+        if not dead(href) and "!ut" not in href and (url := document.link(href)):
+            found.setdefault(text_of(anchor), url)
+    return found
 
 
 def _holders(document: Document) -> list[LexborNode]:
@@ -99,11 +123,19 @@ def _items(document: Document, holder: LexborNode) -> list[Link]:
         if url and not is_file(url) and _is_content(url):
             by_url.setdefault(url, []).append(anchor)
     items = []
+    lasting = _lasting(document) if any(_STATE in url for url in by_url) else {}
     for url, anchors in by_url.items():
-        titled = [a for a in anchors if len(text_of(a)) >= 8 and not _MORE.match(text_of(a).lower())]
+        titled = [a for a in anchors if _names_content(text_of(a))]
         if titled:
-            items.append(_item(document, url, titled[0], anchors))
+            item = _item(document, url, titled[0], anchors)
+            if _STATE in url and (kept := lasting.get(item.title)):
+                item = replace(item, url=kept, identity=_identity(kept))
+            items.append(item)
     return items
+
+
+def _names_content(text: str) -> bool:
+    return len(text) >= 8 and not _MORE.match(text.lower())
 
 
 def _item(document: Document, url: str, anchor: LexborNode, anchors: list[LexborNode]) -> Link:
@@ -112,8 +144,11 @@ def _item(document: Document, url: str, anchor: LexborNode, anchors: list[Lexbor
     date = _date(box, title)
     title = _without_date(title, date)
     summary = _summary(box, anchors, date)
-    identity = websphere_identity(url) or identity_of_url(url)
-    return Link(url, title, date.iso if date else None, summary, identity)
+    return Link(url, title, date.iso[:10] if date else None, summary, _identity(url))
+
+
+def _identity(url: str) -> str:
+    return websphere_identity(url) or identity_of_url(url)
 
 
 def _box(document: Document, url: str, anchor: LexborNode) -> LexborNode:
@@ -122,7 +157,7 @@ def _box(document: Document, url: str, anchor: LexborNode) -> LexborNode:
     for parent in ancestors(anchor):
         if parent.css_matches(".wpsPortletBody, .ibmPortalControl, body"):
             break
-        others = (attribute(a, "href") for a in parent.css("a[href]"))
+        others = (attribute(a, "href") for a in parent.css("a[href]") if text_of(a))
         if any(_is_content(link) and link != url for link in map(document.link, others) if link):
             break
         if _PAGE.search(parent.html or ""):
@@ -144,9 +179,7 @@ def _without_date(title: str, date: PrintedDate | None) -> str:
     return title
 
 
-def _summary(
-    box: LexborNode, anchors: list[LexborNode], date: PrintedDate | None
-) -> str | None:
+def _summary(box: LexborNode, anchors: list[LexborNode], date: PrintedDate | None) -> str | None:
     links = {anchor.mem_id for anchor in anchors}
     texts = []
     for node in box.css("p, div, span"):

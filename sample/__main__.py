@@ -31,7 +31,7 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument(
         "--control",
         action="store_true",
-        help='obey POST /__switch__ with JSON, such as {"wall": "d1n", "edit": 1043}',
+        help='obey POST /__switch__ with JSON, such as {"wall": "d1n", "edit": 1020}',
     )
     wrong = command.add_argument_group("what can be made to go wrong")
     for each in dataclasses.fields(Switches):
@@ -70,7 +70,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except NewsError as error:
         print(f"sample: {error}", file=sys.stderr)
         return 1
-    except (ValueError, KeyError) as error:
+    except ValueError as error:
         print(f"sample: {error}", file=sys.stderr)
         return 2
     server = SampleServer(port=port, site=site, control=control, log=False)

@@ -55,7 +55,7 @@ def attachment(path: str, face: Face, *, encode: bool = True) -> str:
         whole = VAN_BAN + path
     else:
         whole = f"{CONNECT}{wcm_uuid('document/' + path)}/{path.rsplit('/', 1)[-1]}"
-    return quote(whole) if encode else whole
+    return quote(whole, safe="/()!,;=+@$'*~") if encode else whole
 
 
 def category(item: Category, face: Face) -> str:

@@ -10,6 +10,8 @@ from email.utils import format_datetime, parsedate_to_datetime
 from functools import cached_property
 from http import HTTPStatus
 
+from sample.asked import TURN
+
 HTML = "text/html; charset=utf-8"
 
 
@@ -79,11 +81,14 @@ class Answer:
             since = since.replace(tzinfo=dt.UTC)
         return self.last_modified.replace(microsecond=0) <= since
 
-    def at_turn(self, mark: bytes, turn: bytes) -> Answer:
-        """The answer with what varies filled in; itself, when nothing in it does."""
-        if mark not in self.body:
-            return self
-        return replace(self, body=self.body.replace(mark, turn), version=self.body)
+    @cached_property
+    def varies(self) -> bool:
+        """Whether something in the body is to be filled in for each request."""
+        return TURN.encode() in self.body
+
+    def at_turn(self, turn: bytes) -> Answer:
+        """The answer with what varies filled in: 24 letters of base64."""
+        return replace(self, body=self.body.replace(TURN.encode(), turn), version=self.body)
 
 
 def redirect(location: str, status: int = 302) -> Answer:

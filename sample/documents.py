@@ -37,7 +37,7 @@ def pdf(title: str, text: str) -> bytes:
     """A PDF 1.4 whose letters are one-byte codes of our own, named in /Differences for whoever
     shows them and in /ToUnicode for whoever reads them (ISO 32000-1, 9.6.6 and 9.10.3).
 
-    No font is embedded: the viewer's own Helvetica stands in. Raises ValueError for a text of
+    No font is embedded: the reader's own Arial is used. Raises ValueError for a text of
     more than 223 different letters.
     """
     lines = printed_lines(title, text)

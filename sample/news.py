@@ -27,6 +27,7 @@ _KEYS = frozenset(
         *("byline_style", "source", "summary", "language", "attachments"),
     )
 )
+_PARTS = re.compile(r"\+\+\+\n(.*?)\n\+\+\+\n(.+)", re.DOTALL)
 _PICTURE = re.compile(r'!\[([^\]]*)\]\(([a-z0-9][a-z0-9-]*\.png)(?: "([^"]*)")?\)')
 T = TypeVar("T")
 
@@ -175,10 +176,9 @@ def read_article(path: Path) -> NewsArticle:
         text = path.read_text("utf-8")
         if text != unicodedata.normalize("NFC", text):
             raise NewsError("is not in Unicode form NFC")
-        opening, head, body = (text + "\n").split("+++\n", 2)
-        if opening:
-            raise NewsError("does not begin with a line +++")
-        article = _article(tomllib.loads(head), body)
+        if not (match := _PARTS.fullmatch(text)):
+            raise NewsError("does not begin with two lines +++ and TOML between them")
+        article = _article(tomllib.loads(match[1]), match[2])
         if path.stem != str(article.id):
             raise NewsError(f"has the id {article.id}")
     except ValueError as error:

@@ -26,12 +26,12 @@ MOODS: tuple[tuple[RGB, RGB, RGB, RGB, RGB], ...] = (
 
 
 class Canvas:
-    """Rows of palette indexes; shapes are filled row by row."""
+    """Palette indexes, row after row; shapes are filled by rows or columns, whichever are fewer."""
 
     def __init__(self, width: int = WIDTH, height: int = HEIGHT) -> None:
         self.width, self.height = width, height
         self.palette: list[RGB] = []
-        self.rows = [bytearray(width) for _ in range(height)]
+        self.pixels = bytearray(width * height)
 
     def colour(self, rgb: RGB) -> int:
         if rgb not in self.palette:
@@ -40,11 +40,17 @@ class Canvas:
 
     def box(self, left: float, top: float, right: float, bottom: float, rgb: RGB) -> None:
         """Fill a rectangle; the right and bottom edges are not part of it."""
-        ink = self.colour(rgb)
-        x0, x1 = max(0, int(left)), min(self.width, int(right))
-        for y in range(max(0, int(top)), min(self.height, int(bottom))):
-            if x1 > x0:
-                self.rows[y][x0:x1] = bytes([ink]) * (x1 - x0)
+        ink, width = bytes([self.colour(rgb)]), self.width
+        x0, x1 = max(0, int(left)), min(width, int(right))
+        y0, y1 = max(0, int(top)), min(self.height, int(bottom))
+        if x1 <= x0 or y1 <= y0:
+            return
+        if x1 - x0 < y1 - y0:
+            for x in range(x0, x1):
+                self.pixels[y0 * width + x : y1 * width : width] = ink * (y1 - y0)
+        else:
+            for y in range(y0, y1):
+                self.pixels[y * width + x0 : y * width + x1] = ink * (x1 - x0)
 
     def disc(self, x: int, y: int, radius: int, rgb: RGB) -> None:
         for dy in range(-radius, radius + 1):
@@ -53,11 +59,12 @@ class Canvas:
 
     def png(self) -> bytes:
         """The picture as an 8-bit palette PNG (RFC 2083)."""
-        raw = b"".join(b"\0" + bytes(row) for row in self.rows)
+        size, pixels = self.width, self.pixels
+        raw = b"".join(b"\0" + pixels[y * size : (y + 1) * size] for y in range(self.height))
         head = struct.pack(">IIBBBBB", self.width, self.height, 8, 3, 0, 0, 0)
         colours = bytes(value for rgb in self.palette for value in rgb)
-        pixels = zlib.compress(raw, 9)
-        parts = ((b"IHDR", head), (b"PLTE", colours), (b"IDAT", pixels), (b"IEND", b""))
+        packed = zlib.compress(raw, 6)
+        parts = ((b"IHDR", head), (b"PLTE", colours), (b"IDAT", packed), (b"IEND", b""))
         return b"\x89PNG\r\n\x1a\n" + b"".join(
             struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
             for kind, data in parts

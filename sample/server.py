@@ -14,12 +14,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Self
 
+import uvloop
 from aiohttp import web
 
 from sample import assets, spoiled, trouble, vnpt, websphere
 from sample.addresses import Face
 from sample.answers import Answer
-from sample.asked import TURN, Asked
+from sample.asked import Asked
 from sample.news import NewsArticle
 from sample.site import Site
 
@@ -66,7 +67,7 @@ class SampleServer:
         self.log: list[Logged] = []
         self._control = control
         self._keep_log = log
-        self._pages: dict[tuple[str, str, int], Answer] = {}
+        self._pages: dict[tuple[str | int, ...], Answer] = {}
         self._made_for: tuple[int, dt.date] | None = None
         self._turns: dict[str, int] = {}
         self._thread: threading.Thread | None = None
@@ -98,7 +99,8 @@ class SampleServer:
 
         def run() -> None:
             try:
-                asyncio.run(self.serve(opened))
+                with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+                    runner.run(self.serve(opened))
             except BaseException as error:
                 opened(error)
 
@@ -164,15 +166,21 @@ class SampleServer:
         made_for = (self.site.version, self.site.today())
         if made_for != self._made_for or len(self._pages) > KEPT:
             self._pages, self._made_for = {}, made_for
-        number = self._turns[path] = (self._turns.get(path, -1) + 1) % TURNS
-        key = (request.host, path, number)
+        if len(self._turns) > KEPT:
+            self._turns = {}
+        key = (request.host, path)
         answer = self._pages.get(key)
         if answer is None:
-            answer = self._pages.get((request.host, path, -1)) or self._make(request)
-            self._pages[request.host, path, -1] = answer
-            turn = base64.b64encode(hashlib.sha256(f"{key}".encode()).digest()[:18], b"-_")
-            answer = self._pages[key] = answer.at_turn(TURN.encode(), turn)
-        return answer
+            answer = self._pages[key] = self._make(request)
+        if not answer.varies:
+            return answer
+        turn = self._turns[path] = (self._turns.get(path, -1) + 1) % TURNS
+        varied = self._pages.get((*key, turn))
+        if varied is None:
+            digest = hashlib.sha256(f"{key} {turn}".encode()).digest()
+            varied = answer.at_turn(base64.b64encode(digest[:18], b"-_"))
+            self._pages[*key, turn] = varied
+        return varied
 
     def _make(self, request: web.BaseRequest) -> Answer:
         query = {name: value for name, value in request.query.items() if name != "sid"}
@@ -195,6 +203,6 @@ class SampleServer:
                 self.site.reset()
             for name, value in wanted.items():
                 self.site.set(name, value)
-        except (ValueError, TypeError, AttributeError, KeyError) as error:
+        except (ValueError, TypeError, AttributeError) as error:
             return web.json_response({"error": str(error)}, status=400)
         return web.json_response({"version": self.site.version})

@@ -108,11 +108,11 @@ class Site(Switches):
         """The date on the page: an unset one is shown as today (a trap of the CMS)."""
         return self.today() if article.undated else article.date
 
-    # What happens to articles. Each raises KeyError for an id that the site never had.
+    # What happens to articles. Each raises ValueError for an id that the site never had.
 
     def edit(self, number: int, text: str = "", *, title: str = "") -> NewsArticle:
         """Change the body: a new last paragraph `text`, or a sentence added to the last one."""
-        article = self._news[number]
+        article = self._known(number)
         blocks: tuple[Block, ...] = (*article.blocks, Paragraph(text))
         if not text:
             last = article.blocks[-1]
@@ -125,12 +125,12 @@ class Site(Switches):
 
     def retitle(self, number: int, title: str = "") -> NewsArticle:
         """Change the title and leave the address."""
-        title = title or f"{self._news[number].title} (đã sửa)"
+        title = title or f"{self._known(number).title} (đã sửa)"
         return self._replace(number, title=title)
 
     def move(self, number: int, alias: str = "") -> NewsArticle:
         """Give the article another alias."""
-        alias = alias or f"{self._news[number].alias}-moi"
+        alias = alias or f"{self._known(number).alias}-moi"
         return self._replace(number, alias=alias)
 
     def undate(self, number: int) -> NewsArticle:
@@ -141,16 +141,17 @@ class Site(Switches):
         """Take the article off the site: "404", "410", or "soft" (the face's own way)."""
         if how not in {"404", "410", "soft"}:
             raise ValueError(f"remove: 404, 410 or soft, not {how!r}")
-        self._removed = {**self._removed, self._news[number].id: how}
+        self._removed = {**self._removed, self._known(number).id: how}
         self.changes += 1
 
     def unlist(self, number: int) -> None:
         """Take the article out of every listing."""
-        self._unlisted = {*self._unlisted, self._news[number].id}
+        self._unlisted = {*self._unlisted, self._known(number).id}
         self.changes += 1
 
     def restore(self, number: int) -> NewsArticle:
         """Undo whatever happened to one article."""
+        self._known(number)
         self._removed = {n: how for n, how in self._removed.items() if n != number}
         self._unlisted = self._unlisted - {number}
         self._news = {**self._news, number: self._original[number]}
@@ -165,8 +166,13 @@ class Site(Switches):
         self._removed, self._unlisted, self._news = {}, set(), dict(self._original)
         self.changes += 1
 
+    def _known(self, number: int) -> NewsArticle:
+        if number not in self._news:
+            raise ValueError(f"no article {number}")
+        return self._news[number]
+
     def _replace(self, number: int, **changes: object) -> NewsArticle:
-        article = dataclasses.replace(self._news[number], **changes)  # type: ignore[arg-type]
+        article = dataclasses.replace(self._known(number), **changes)  # type: ignore[arg-type]
         self._news = {**self._news, number: article}
         self.changes += 1
         return article

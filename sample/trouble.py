@@ -48,10 +48,10 @@ def refusal(site: Site, path: str, cookies: str) -> Answer | None:
 
 def wall_stub(*, expires: bool = False) -> bytes:
     """The cookie wall's page: 177 bytes, or some more with an expiry date."""
+    cookie = f'"D1N={KEY}"+"{EXPIRES}; path=/"' if expires else f'"D1N={KEY}; path=/"'
     return (
-        '<html><head><meta charset="utf-8"></head><body><script>'
-        f'document.cookie="D1N={KEY}"+"{EXPIRES if expires else ""}; path=/";'
-        "window.location.reload(true);</script></body></html>"
+        '<html>\r\n<head></head>\r\n<body><script type="text/javascript">'
+        f"document.cookie={cookie};window.location.reload(true);</script></body></html>\r\n"
     ).encode()
 
 

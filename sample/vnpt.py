@@ -62,7 +62,7 @@ def _article(site: Site, asked: Asked, match: re.Match[str]) -> Answer:
         views=100 + number * 37 % 900,
         audio=audio,
         body=body_html(article, lambda picture: addresses.picture(article, picture.file, "vnpt")),
-        author_name=article.byline if article.byline_style == "author_name" else "",
+        author_name=(article.byline or "") if article.byline_style == "author_name" else "",
         attachments=[_attachment(article, each, asked.origin) for each in article.attachments],
         others=[
             ("Bài viết liên quan", same[:3]),

@@ -6,10 +6,13 @@ import hashlib
 import re
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, Self
 from urllib.parse import urlsplit
 
 import scrapy
+from scrapy import signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import CloseSpider, DontCloseSpider
 from scrapy.http import Request, Response
 from scrapy.utils.python import to_unicode
 from twisted.python.failure import Failure
@@ -84,14 +87,32 @@ class NewsSpider(scrapy.Spider):
             (urlsplit(f"//{host}").hostname or "")
             for host in {*self.site_hosts, *self.media_hosts, urlsplit(plan.route.source).netloc}
         ]
+        self._due = {article.identity: article for article in run.due()}
         self._taken: set[str] = set()  # identities asked for in this run
         self._sections: set[str] = set()
 
     async def start(self) -> AsyncIterator[Request]:
         yield self._request(self.plan.home_url, self.parse_listing, LISTING, section="", depth=1)
-        for article in self.run.due():
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        crawler.signals.connect(spider.look_again, signal=signals.spider_idle)
+        return spider
+
+    def look_again(self) -> None:
+        """When the listings are read: what is due, and none of them named.
+
+        Not before, since a listing may name an article at a new address.
+        """
+        left = [article for key, article in self._due.items() if key not in self._taken]
+        if not left or self.run.is_over:
+            return
+        assert self.crawler.engine
+        for article in left:
             self._taken.add(article.identity)
-            yield self._article_request(article.url, article.identity)
+            self.crawler.engine.crawl(self._article_request(article.url, article.identity))
+        raise DontCloseSpider
 
     def parse_listing(self, response: Response, section: str, depth: int) -> Output:
         """A page that should lead to articles: the home page, a section, a page of one."""
@@ -112,6 +133,11 @@ class NewsSpider(scrapy.Spider):
                 yield from self._keep(reading, response)
             case NotAnArticle(reason="missing"):
                 self.run.missing(identity, response.status)
+            case NotAnArticle(reason="error") if "redirect_urls" in response.meta:
+                # A soft 404: the portal sends whoever asks for a missing article to its error page.
+                self.run.missing(identity, response.status)
+            case NotAnArticle(reason="error" | "wall" | "empty" as reason, message=message):
+                self.run.unreadable(identity, response.url, f"{reason}: {message}")
             case NotAnArticle(reason=reason):
                 self.run.other(identity, reason)
 
@@ -134,15 +160,17 @@ class NewsSpider(scrapy.Spider):
         """A request that brought no response at all."""
         request: Request = failure.request  # type: ignore[attr-defined]
         self.run.failed(request.meta["page_url"], failure, request.cb_kwargs.get("identity"))
+        self._stop_if_over()
 
     def _read(self, response: Response, identity: str | None = None) -> Reading | None:
         """What the parsers make of a response; None where there is nothing to read."""
         url = response.meta["page_url"]
         if not self.run.answered(url, response, identity):
+            self._stop_if_over()
             return None
         content_type = to_unicode(response.headers.get("Content-Type") or b"", "latin-1")
         page = Page(
-            url=self.plan.route.site_url(response.url),
+            url=self.plan.site_url(response.url),
             body=response.body,
             encoding=http_content_type_encoding(content_type),
             fetched_at=self.run.fetched_at(response),
@@ -152,6 +180,10 @@ class NewsSpider(scrapy.Spider):
         if isinstance(reading, LayoutChanged):
             return None
         return reading
+
+    def _stop_if_over(self) -> None:
+        if self.run.is_over:
+            raise CloseSpider("over")
 
     def _follow(self, listing: Listing, section: str, depth: int) -> Iterator[Request]:
         for link in listing.sections:
@@ -165,7 +197,7 @@ class NewsSpider(scrapy.Spider):
             if url is None:
                 continue
             fresh |= self.run.is_fresh(section, link)
-            if link.identity not in self._taken and self._is_wanted(link):
+            if link.identity not in self._taken and self._is_wanted(link, url):
                 self._taken.add(link.identity)
                 yield self._article_request(url, link.identity)
         if listing.next and self._goes_on(listing, fresh, section, depth):
@@ -175,9 +207,12 @@ class NewsSpider(scrapy.Spider):
                     url, self.parse_listing, DEEPER, section=section, depth=depth + 1
                 )
 
-    def _is_wanted(self, link: Link) -> bool:
-        in_window = self.plan.in_window(link.published)
-        return in_window and (self.plan.full or not self.run.is_known(link.identity))
+    def _is_wanted(self, link: Link, url: str) -> bool:
+        """New, due, or known at another address; and within the days asked for."""
+        known = self.run.known.get(link.identity)
+        if known and known.url == url and link.identity not in self._due:
+            return False
+        return self.plan.in_window(link.published)
 
     def _goes_on(self, listing: Listing, fresh: bool, section: str, depth: int) -> bool:
         """Whether the listing's next page is worth asking for."""
@@ -207,7 +242,7 @@ class NewsSpider(scrapy.Spider):
 
     def _in_site_terms(self, article: Article) -> Article:
         """The same with the site's own addresses where the page named a mirror's."""
-        site_url = self.plan.route.site_url
+        site_url = self.plan.site_url
         return replace(
             article,
             url=site_url(article.url),
@@ -231,7 +266,7 @@ class NewsSpider(scrapy.Spider):
 
     def _site_url(self, url: str, *, media: bool = False) -> str | None:
         """The site's own address of a link on one of its pages; None if it leads elsewhere."""
-        site_url = self.plan.route.site_url(url)
+        site_url = self.plan.site_url(url)
         hosts = self.site_hosts | set(self.media_hosts) if media else self.site_hosts
         parts = urlsplit(site_url)
         return site_url if parts.scheme in ("http", "https") and parts.netloc in hosts else None

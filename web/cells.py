@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
+from collections.abc import Callable
 
 from markupsafe import Markup, escape
 
@@ -15,30 +15,36 @@ JSON_COLUMNS = frozenset({"changed", "images", "attachments", "arguments", "pars
 SHOWN_ADDRESS = 64  # characters; the whole address is in the link
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"']+", re.IGNORECASE)
-# Columns of query results that name a row of a table.
-_ROW_OF = {"article": "articles", "run": "runs"}
+_SCHEME = re.compile(r"^https?://", re.IGNORECASE)
+# Columns that name a row of another table, where Datasette itself makes no link of them: on the
+# page of a row, and in the results of a query.
+_ROW_OF = {"article": "articles", "run": "runs", "capture": "captures"}
 
 
 def cell(
-    value: object, column: str, table: str | None, row: dict[str, Any], database_url: str
+    value: object,
+    column: str,
+    table: str | None,
+    of_row: Callable[[str], object],
+    database_url: str,
 ) -> Markup | None:
     """The HTML of one cell, or None to leave it to Datasette.
 
-    `table` is None on the page of a query; `row` maps the columns to their values there.
-    `database_url` is the path of the database's page.
+    `table` is None on the page of a query; `of_row` gives the value of another column of the
+    row, None where there is no such column. `database_url` is the path of the database's page.
     """
     if isinstance(value, str) and column in JSON_COLUMNS:
         return _json(value)
     if isinstance(value, str) and (column == "url" or column.endswith("_url")):
         return link(value) if is_address(value) else None
-    if table is not None:
-        return None
     if column in _ROW_OF and isinstance(value, int):
         return _row_link(database_url, _ROW_OF[column], value, value)
-    if column == "title" and isinstance(row.get("article"), int) and value:
-        return _row_link(database_url, "articles", row["article"], value)
-    if column == "snippet" and isinstance(value, str):
+    if table is None and column == "snippet" and isinstance(value, str):
         return marked(value)
+    if column == "title" and value and table in (None, "articles"):
+        article = of_row("article" if table is None else "id")
+        if isinstance(article, int):
+            return _row_link(database_url, "articles", article, value)
     return None
 
 
@@ -49,7 +55,7 @@ def is_address(value: object) -> bool:
 
 def link(address: str, text: str | None = None) -> Markup:
     """A link out of the archive that tells the other site nothing of where it was followed."""
-    shown = text or address
+    shown = text or _SCHEME.sub("", address)
     if len(shown) > SHOWN_ADDRESS:
         half = SHOWN_ADDRESS // 2
         shown = f"{shown[:half]}…{shown[-half:]}"

@@ -233,8 +233,13 @@ def test_what_was_observed_sets_state_and_last_seen(shelf: Shelf) -> None:
     assert shelf.counts()["observations"] == 6
     runs.observe(shelf.db, shelf.run, article, "error", at=at(6))
     assert shelf.counts()["observations"] == 6
-    shelf.read(at(7))
-    assert seen() == ("listed", at(1), at(7))
+    runs.observe(shelf.db, shelf.run, article, "error", at=at(7))
+    assert shelf.counts()["observations"] == 7
+    shelf.read(at(8))
+    assert seen() == ("listed", at(1), at(8))
+    # A capture of an older "not found" is no sight of it either.
+    runs.observe(shelf.db, shelf.run, article, "gone", status=404, at=at(0))
+    assert seen() == ("listed", at(1), at(8))
 
 
 def test_body_of_no_article(shelf: Shelf) -> None:

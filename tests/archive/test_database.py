@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import sqlite3
 import subprocess
@@ -141,6 +142,26 @@ def test_locked_for_too_long(shelf: Shelf, tmp_path: Path, monkeypatch: pytest.M
         connect(tmp_path / "archive.db")
 
 
+def test_two_writers_wait_at_the_beginning_and_not_half_way(shelf: Shelf, tmp_path: Path) -> None:
+    other = connect(tmp_path / "archive.db")
+    other.execute("PRAGMA busy_timeout = 50").fetchall()
+    begun = []
+
+    def write() -> None:
+        with transaction(other):
+            begun.append(other)
+
+    with (
+        transaction(shelf.db),
+        pytest.raises(ArchiveError, match="another program has been writing"),
+    ):
+        write()
+    assert begun == []
+    write()
+    assert begun == [other]
+    other.close()
+
+
 def test_full_disk_rolls_back_and_says_so(shelf: Shelf) -> None:
     shelf.read(at(1))
     before = shelf.counts()
@@ -156,9 +177,13 @@ def test_full_disk_rolls_back_and_says_so(shelf: Shelf) -> None:
 
 
 def test_a_transaction_within_another_is_part_of_it(shelf: Shelf) -> None:
-    with pytest.raises(RuntimeError), transaction(shelf.db):
-        shelf.read(at(1))
-        raise RuntimeError
+    def cut_short() -> None:
+        with transaction(shelf.db):
+            shelf.read(at(1))
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        cut_short()
     assert shelf.counts()["articles"] == 0
     with transaction(shelf.db):
         shelf.read(at(1))
@@ -231,11 +256,9 @@ def test_a_step_that_fails_leaves_the_archive_as_it_was(shelf: Shelf, tmp_path: 
 
 
 def test_an_archive_of_version_1_opens_with_what_it_holds(tmp_path: Path) -> None:
-    """`version-1.sql` is a dump made by the first release: it is never made again."""
+    """`version-1.db.gz` was written by the first release: it is never made again."""
     path = tmp_path / "archive.db"
-    connection = sqlite3.connect(path)
-    connection.executescript((Path(__file__).parent / "version-1.sql").read_text())
-    connection.close()
+    path.write_bytes(gzip.decompress((Path(__file__).parent / "version-1.db.gz").read_bytes()))
     db = connect(path)
     new = connect(tmp_path / "new.db")
     assert db.schema == new.schema

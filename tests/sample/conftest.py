@@ -10,12 +10,12 @@ from email.message import Message
 from urllib.parse import urljoin, urlsplit
 
 import pytest
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from sample import NewsArticle, SampleServer, load_news
 from sample.board import BY_SLUG
 
-TODAY = dt.date(2026, 9, 1)
+TODAY = dt.date(2027, 1, 4)
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,13 @@ def get(
         return Got(response.status, response.headers, response.read())
     finally:
         connection.close()
+
+
+def one(node: LexborHTMLParser | LexborNode, selector: str) -> LexborNode:
+    """The first node that the selector finds; the test fails if there is none."""
+    found = node.css(selector)
+    assert found, selector
+    return found[0]
 
 
 def squeezed(text: str) -> str:

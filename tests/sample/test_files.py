@@ -93,6 +93,10 @@ def test_files_are_the_same_bytes_in_another_process() -> None:
     for seed in ("1", "2"):
         environment = {**os.environ, "PYTHONHASHSEED": seed, "TZ": "America/Lima"}
         there = subprocess.run(
-            [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
+            [sys.executable, "-c", code],
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=True,
         )
         assert there.stdout.strip() == hashlib.sha256(here).hexdigest()

@@ -103,7 +103,7 @@ def test_addresses_of_both_faces(tmp_path: Path) -> None:
         ("source =", "sauce =", "unknown key 'sauce'"),
         ("2021-06-02", "2021-06-02T08:00:00", "time of day"),
         ("2021-06-02", '"2021-06-02"', "date is str"),
-        ("2021-06-02", "2021-13-02", "Invalid date"),
+        ("2021-06-02", "2021-02-30", "Invalid date"),
         ('"cai-cach-hanh-chinh"', '"the-thao"', "no category 'the-thao'"),
         ('["tin-tuc-su-kien"]', '["the-thao"]', "no category 'the-thao'"),
         ('author = "Nguyễn Văn An"\n', "", "a byline without an author"),
@@ -118,7 +118,7 @@ def test_addresses_of_both_faces(tmp_path: Path) -> None:
         ("| 2020 | 10 |", "| 2020 |", "unlike length"),
         ("|---|---|\n", "", "a table has a head"),
         ("Đoạn đầu.", "Đoa\u0323n đầu.", "form NFC"),
-        ("+++\nid", "id", "not enough values"),
+        ("+++\nid", "id", "does not begin with two lines"),
     ],
 )
 def test_a_bad_file_is_refused_by_name(tmp_path: Path, old: str, new: str, says: str) -> None:

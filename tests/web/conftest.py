@@ -169,7 +169,8 @@ def articles_db(small_archive: Path) -> sqlite3.Connection:
 def datasette_on(path: Path) -> Datasette:
     """Datasette with the very arguments that `python -m web` gives it."""
     context = serve.make_context("serve", arguments(path, "127.0.0.1", 0, [])[1:])
-    return serve.callback(**context.params, return_instance=True)
+    with context:
+        return serve.callback(**context.params, return_instance=True)
 
 
 @pytest.fixture(scope="session")

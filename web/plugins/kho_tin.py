@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import sys
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from web.snippet import snippet  # noqa: E402
 
 # Named after the default archive.db: what the metadata file says of it holds for any archive.
 DEFAULT_NAME = "archive"
+BLANK_SEARCH = re.compile(rb"_search=(\+|%20)*")
 STYLES = {path.name: path.read_bytes() for path in (ROOT / "web" / "static").glob("*.css")}
 
 
@@ -69,9 +71,29 @@ def get_metadata(datasette):
 
 
 @hookimpl
+def asgi_wrapper():
+    return without_blank_search
+
+
+def without_blank_search(app):
+    """An emptied search box means all articles; Datasette would look for nothing, and find it."""
+
+    async def wrapped(scope, receive, send):
+        query = scope.get("query_string") or b""
+        if b"_search=" in query:
+            kept = [part for part in query.split(b"&") if not BLANK_SEARCH.fullmatch(part)]
+            scope = {**scope, "query_string": b"&".join(kept)}
+        await app(scope, receive, send)
+
+    return wrapped
+
+
+@hookimpl
 def render_cell(row, value, column, table, database, datasette):
-    named = dict(zip(row.keys(), tuple(row), strict=True)) if table is None else {}
-    return cells.cell(value, column, table, named, datasette.urls.database(database))
+    def of_row(name):
+        return row[name] if name in row.keys() else None  # noqa: SIM118 (rows hold values)
+
+    return cells.cell(value, column, table, of_row, datasette.urls.database(database))
 
 
 @hookimpl
@@ -97,19 +119,21 @@ def _all_columns(request):
 
 @hookimpl
 def extra_css_urls(view_name, table, request):
-    yield _style_url("kho_tin.css")
+    names = ["kho_tin.css"]
     if view_name == "table" and table == "articles" and not _all_columns(request):
-        yield _style_url("fewer_columns.css")
+        names.append("fewer_columns.css")
+    return [_style_url(name) for name in names]
 
 
 @hookimpl
 def extra_template_vars(view_name, database, table, request, datasette):
     async def variables():
+        shown = {"kt_archives": getattr(datasette, "_kho_tin_archives", [])}
         if view_name == "table" and table == "articles":
-            return {"kt_fewer_columns": not _all_columns(request)}
-        if view_name == "row" and table == "articles":
+            shown["kt_fewer_columns"] = not _all_columns(request)
+        elif view_name == "row" and table == "articles" and database in shown["kt_archives"]:
             key = tilde_decode(request.url_vars["pks"])
-            return {"kt_article": await article_page(datasette.get_database(database), key)}
-        return {}
+            shown["kt_article"] = await article_page(datasette.get_database(database), key)
+        return shown
 
     return variables

@@ -1,0 +1,56 @@
+"""Stores articles for ever and names each on standard output once it is stored: to be killed."""
+
+from __future__ import annotations
+
+import sys
+from itertools import count
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from archive import articles, captures
+from archive.warc import Sent, WarcFile
+from tests.archive.making import FIELDS, Shelf, at
+
+
+def main(folder: Path, round_: str) -> None:
+    shelf = Shelf(folder / "archive.db")
+    warc = WarcFile(folder / "captures", "sample", info={"isPartOf": "archive.db"})
+    for number in count():
+        identity = f"{round_}.{number}"
+        url = f"https://vungsuong.example/{identity}.html"
+        written = warc.write(
+            url,
+            fetched_at=at(number),
+            status=200,
+            reason="OK",
+            headers=[],
+            body=identity.encode() * 500,
+            sent=Sent("GET", "/", []),
+        )
+        warc.sync()
+        capture = captures.add(
+            shelf.db,
+            run=shelf.run,
+            url=url,
+            fetched_at=at(number),
+            status=200,
+            warc=written.warc,
+            offset=written.offset,
+            length=written.length,
+            record_id=written.record_id,
+            payload_sha256=written.payload_sha256,
+        )
+        articles.store(
+            shelf.db,
+            site=shelf.site,
+            fields={**FIELDS, "identity": identity, "url": url},
+            capture=capture,
+            run=shelf.run,
+            seen_at=at(number),
+        )
+        print(identity, flush=True)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.argv[2])

@@ -1,0 +1,195 @@
+"""What a crash left is taken in: nothing acknowledged is lost, nothing half-written kept."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from archive import captures, runs
+from archive.mending import mend, mend_all
+from archive.records import read_record
+from archive.warc import Original, Sent, WarcFile
+from tests.archive.making import FIELDS, Shelf, at
+
+PAGE = FIELDS["url"]
+WRITER = Path(__file__).parent / "crashing_writer.py"
+
+
+def _write_three(shelf: Shelf, folder: Path, archive: str = "archive.db") -> WarcFile:
+    """A page, the same again, and a picture through a mirror; only the first has its row."""
+    warc = WarcFile(folder, shelf.site, info={"software": "x", "isPartOf": archive})
+    sent = Sent("GET", "/", [])
+    html = [(b"Content-Type", b"text/html; Charset=UTF-8"), (b"ETag", b'"1"')]
+    first = warc.write(
+        PAGE, fetched_at=at(1), status=200, reason="OK", headers=html, body=b"<p>", sent=sent
+    )
+    shelf.capture(
+        at(1),
+        warc=first.warc,
+        offset=first.offset,
+        length=first.length,
+        payload_sha256=first.payload_sha256,
+    )
+    shelf.db.execute("UPDATE captures SET record_id = ?", [first.record_id])
+    original = Original(PAGE, at(1), first.record_id)
+    warc.write(
+        PAGE,
+        fetched_at=at(2),
+        status=200,
+        reason="OK",
+        headers=html,
+        body=b"<p>",
+        sent=sent,
+        original=original,
+    )
+    warc.write(
+        "http://127.0.0.1:8000/a.jpg",
+        page_url="https://vungsuong.example/a.jpg",
+        fetched_at=at(3),
+        status=404,
+        reason="Not Found",
+        headers=[(b"Last-Modified", b"Tue, 01 Jun 2021 00:00:00 GMT")],
+        body=b"",
+        sent=sent,
+    )
+    warc.sync()
+    warc.close()
+    return warc
+
+
+def test_taking_in(shelf: Shelf, tmp_path: Path) -> None:
+    warc = _write_three(shelf, tmp_path / "captures")
+    with warc.path.open("ab") as file:
+        file.write(b"\x1f\x8b\x08half a record")
+    (mended,) = mend_all(shelf.db, tmp_path / "captures")
+    assert (mended.records, mended.cut) == (7, 16)
+    assert mended.file
+    assert mended.file.path.name == warc.name
+    rows = shelf.rows(
+        "SELECT run, url, page_url, fetched_at, status, media_type, encoding, payload_sha256, "
+        "via, etag, last_modified, refers_to FROM captures ORDER BY id"
+    )
+    sha256 = rows[0][7]
+    mirror, image = "http://127.0.0.1:8000/a.jpg", "https://vungsuong.example/a.jpg"
+    assert rows[1:] == [
+        (1, PAGE, PAGE, at(2), 200, "text/html", "utf-8", sha256, "live", '"1"', None, 1),
+        (
+            1,
+            mirror,
+            image,
+            at(3),
+            404,
+            None,
+            None,
+            "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+            "live",
+            None,
+            "Tue, 01 Jun 2021 00:00:00 GMT",
+            None,
+        ),
+    ]
+    assert shelf.rows("SELECT name, run, bytes, sha256 FROM warcs") == [
+        (warc.name, 1, mended.file.bytes, mended.file.sha256)
+    ]
+    for capture in (1, 2, 3):
+        row = captures.get(shelf.db, capture)
+        record = read_record(tmp_path / "captures" / row.warc, row.offset)
+        assert (record.length, record.id) == (row.length, row.record_id)
+    assert mend_all(shelf.db, tmp_path / "captures") == []
+    assert len(shelf.rows("SELECT * FROM captures")) == 3
+
+
+def test_a_crash_between_renaming_and_row(shelf: Shelf, tmp_path: Path) -> None:
+    warc = _write_three(shelf, tmp_path / "captures")
+    mended = mend(warc.path)
+    assert mend_all(shelf.db, tmp_path / "captures") == []
+    assert shelf.rows("SELECT name, bytes FROM warcs") == [
+        (warc.name, mended.file.bytes if mended.file else None)
+    ]
+    assert len(shelf.rows("SELECT * FROM captures")) == 3
+
+
+def test_records_without_any_row_belong_to_the_run_begun_nearest(
+    shelf: Shelf, tmp_path: Path
+) -> None:
+    warc = _write_three(shelf, tmp_path / "captures")
+    shelf.db.execute("DELETE FROM captures")
+    begun = warc.name.removeprefix("sample-").removesuffix(".warc.gz")
+    nearest = f"{begun[:4]}-{begun[4:6]}-{begun[6:11]}:{begun[11:13]}:{begun[13:]}"
+    for started in ("2001-01-01T00:00:00Z", nearest, "2099-01-01T00:00:00Z"):
+        last = runs.start(shelf.db, "sample", version="1", started=started)
+    shelf.db.execute("UPDATE runs SET started = '2000-01-01T00:00:00Z' WHERE id = ?", [shelf.run])
+    mend_all(shelf.db, tmp_path / "captures")
+    assert shelf.rows("SELECT DISTINCT run FROM captures") == [(last - 1,)]
+
+
+def test_files_of_others_are_left_alone(shelf: Shelf, tmp_path: Path) -> None:
+    folder = tmp_path / "captures"
+    other = _write_three(shelf, folder, archive="other.db")
+    busy = WarcFile(folder, "sample", info={"isPartOf": "archive.db"})
+    busy.sync()
+    size = busy.path.stat().st_size
+    assert mend_all(shelf.db, folder) == []
+    with pytest.raises(BlockingIOError):
+        mend(busy.path)
+    assert busy.path.stat().st_size == size
+    assert other.path.exists()
+    busy.close()
+    (mended,) = mend_all(shelf.db, folder)
+    assert mended.records == 1
+
+
+def test_a_site_that_has_had_no_run_here(shelf: Shelf, tmp_path: Path) -> None:
+    warc = WarcFile(tmp_path / "captures", "elsewhere", info={})
+    warc.write(PAGE, fetched_at=at(1), status=200, reason="OK", headers=[], body=b"x")
+    warc.close()
+    (mended,) = mend_all(shelf.db, tmp_path / "captures")
+    assert mended.records == 2
+    assert shelf.rows("SELECT * FROM captures") == []
+
+
+def test_kill_9_loses_nothing_that_was_acknowledged(tmp_path: Path) -> None:
+    """A writer is killed five times; each time the next one goes on where it was."""
+    acknowledged: set[str] = set()
+    whole = 0
+    for round_ in range(5):
+        process = subprocess.Popen(
+            [sys.executable, WRITER, tmp_path, str(round_)],
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=Path(__file__).parents[2],
+        )
+        assert process.stdout
+        told = [process.stdout.readline().strip()]
+        assert told[0], "the writer did not start"
+        time.sleep(0.1 + 0.037 * round_)
+        os.kill(process.pid, signal.SIGKILL)
+        told += [line.strip() for line in process.stdout if line.endswith("\n")]
+        process.stdout.close()
+        assert process.wait(timeout=10) == -signal.SIGKILL
+        assert len(told) > 5
+        acknowledged.update(told)
+        shelf = Shelf(tmp_path / "archive.db")
+        (mended,) = mend_all(shelf.db, tmp_path / "captures")
+        assert mended.damaged == ()
+        assert shelf.rows("PRAGMA integrity_check") == [("ok",)]
+        assert shelf.rows("PRAGMA foreign_key_check") == []
+        stored = {row[0] for row in shelf.rows("SELECT identity FROM articles")}
+        assert acknowledged <= stored
+        counts = shelf.counts()
+        assert counts["articles"] == counts["revisions"] == counts["articles_fts"] == len(stored)
+        # Every row points at a whole record with the very bytes, and no record lacks its row.
+        for capture in shelf.rows("SELECT warc, offset, payload_sha256 FROM captures"):
+            record = read_record(tmp_path / "captures" / capture[0], capture[1])
+            assert record.wrong_digests() == []
+            assert record.fields["warc-payload-digest"] == f"sha256:{capture[2]}"
+        whole += (mended.records - 1) // 2
+        assert shelf.rows("SELECT count(*) FROM captures") == [(whole,)]
+        shelf.db.close()
+    assert len(acknowledged) > 50

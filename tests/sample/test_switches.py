@@ -1,0 +1,342 @@
+"""Each thing that can go wrong goes wrong as its sentence says."""
+
+from __future__ import annotations
+
+import dataclasses
+import http.client
+import re
+import time
+import unicodedata
+import zlib
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+import pytest
+
+from sample import SampleServer, load_news
+from sample.spoiled import windows_1258
+from sample.switches import ACTS, Switches
+from tests.sample.conftest import get, one, some_news, squeezed
+from tests.sample.test_vnpt import titles
+
+Serve = Callable[..., SampleServer]
+ARTICLES = load_news()
+ONE = ARTICLES[20]
+CATEGORY = "/categories/moi-truong-16.html"
+
+
+def listed(server: SampleServer) -> list[str]:
+    """Titles in the category of some_news()."""
+    return titles(get(server, CATEGORY).page)
+
+
+# What happens to an article.
+
+
+def test_edit_and_retitle(serve: Serve) -> None:
+    server = serve()
+    before = server.site.article(ONE.id)
+    after = server.site.edit(ONE.id, "Đoạn thêm.")
+    assert before is not None
+    assert after.body == f"{before.body}\n\nĐoạn thêm."
+    assert "Đoạn thêm." in squeezed(one(get(server, ONE.url(server.url)).page, "body").text())
+    once = server.site.edit(ONE.id, "Hai.", title="Tên mới")
+    assert (once.title, once.alias) == ("Tên mới", ONE.alias)
+    assert one(get(server, ONE.url(server.url)).page, "h1").text() == "Tên mới"
+    server.site.retitle(ONE.id)
+    assert one(get(server, ONE.url(server.url)).page, "h1").text() == "Tên mới (đã sửa)"
+    assert server.site.restore(ONE.id) == ONE
+    added = server.site.edit(ONE.id).body
+    assert added.startswith(ONE.body)
+    assert len(added) > len(ONE.body)
+
+
+def test_remove(serve: Serve) -> None:
+    server = serve(news=some_news(3))
+    urls = {n: f"/tin-so-{n}-{n}.html" for n in (1, 2, 3)}
+    for number, how in ((1, "404"), (2, "410"), (3, "soft")):
+        server.site.remove(number, how)
+    assert [get(server, urls[n]).status for n in (1, 2, 3)] == [404, 410, 302]
+    assert listed(server) == []
+    server.site.restore(2)
+    assert listed(server) == ["Tin số 2"]
+    with pytest.raises(ValueError, match="404, 410 or soft"):
+        server.site.remove(1, "gone")
+    with pytest.raises(ValueError, match="no article 99"):
+        server.site.remove(99)
+
+
+def test_a_removed_article_keeps_its_files(serve: Serve) -> None:
+    server = serve()
+    article = next(a for a in ARTICLES if a.images)
+    server.site.remove(article.id)
+    assert get(server, article.image_urls("")[0]).status == 200
+
+
+def test_unlist_move_undate(serve: Serve) -> None:
+    server = serve(news=some_news(3))
+    server.site.unlist(2)
+    assert listed(server) == ["Tin số 3", "Tin số 1"]
+    assert get(server, "/tin-so-2-2.html").status == 200
+    server.site.move(3, "ten-khac")
+    links = get(server, CATEGORY).page.css(".article-item h4 a")
+    assert [a.attrs["href"] for a in links] == ["/ten-khac-3.html", "/tin-so-1-1.html"]
+    assert get(server, "/ten-khac-3.html").status == 200
+    assert get(server, "/tin-so-3-3.html").status == 200  # the id is what counts
+    server.site.undate(1)
+    page = get(server, "/tin-so-1-1.html").page
+    assert one(page, "#publishupshow-right").text() == "Cập nhật lúc: 04/01/2027"
+    assert "04/01/2027" in one(page, "#publishupshow-bottom").text()
+    spans = get(server, CATEGORY).page.css(".article-item > span")
+    assert [span.text() for span in spans] == ["(04/01/2020)", "(04/01/2027)"]
+
+
+def test_a_moved_article_of_websphere_leaves_its_old_address(serve: Serve) -> None:
+    news = some_news(4)
+    server = serve(face="websphere", news=news)
+    old = news[3].url("", "websphere")
+    moved = server.site.move(4, "ten-khac")
+    assert "Nội dung không tồn tại" in get(server, old).text
+    assert "Tin số 4" in get(server, moved.url("", "websphere")).text
+    for how, status in (("404", 404), ("410", 410), ("soft", 200)):
+        server.site.remove(4, how)
+        assert get(server, moved.url("", "websphere")).status == status
+
+
+# Who stands before the site.
+
+
+@pytest.mark.parametrize(("wall", "size"), [("d1n", 177), ("d1n-expires", 219)])
+def test_the_cookie_wall(serve: Serve, wall: str, size: int) -> None:
+    server = serve(wall=wall)
+    stub = get(server, "/")
+    assert (stub.status, len(stub.body)) == (200, size)
+    found = re.search(
+        r'document\.cookie="(D1N=[0-9a-f]{32})(?:"\+"(; expires=[^;]+))?; path=/"', stub.text
+    )
+    assert found
+    assert bool(found[2]) == (wall == "d1n-expires")
+    assert "reload" in stub.text
+    assert get(server, "/robots.txt").body == stub.body
+    assert get(server, "/", Cookie="D1N=0").body == stub.body
+    assert "Tin tức - Sự kiện" in get(server, "/", Cookie=f"a=b; {found[1]}").text
+    server.site.wall = "d1n-never"
+    assert len(get(server, "/", Cookie=found[1]).body) == 177
+
+
+def test_refusals(serve: Serve) -> None:
+    server = serve(forbid=True)
+    assert [get(server, path).status for path in ("/", "/robots.txt")] == [403, 403]
+    server.site.forbid = False
+    server.site.too_many, server.site.retry_after = 2, 7
+    got = [get(server, "/") for _ in range(3)]
+    assert [(g.status, g.headers["Retry-After"]) for g in got] == [
+        (429, "7"),
+        (429, "7"),
+        (200, None),
+    ]
+    server.site.unavailable = 1
+    assert [get(server, "/").status for _ in range(2)] == [503, 200]
+    server.site.fail, server.site.fail_status = "/rss/*", 502
+    assert [get(server, path).status for path in ("/rss/x-11.rss", "/")] == [502, 200]
+    server.site.off_site = f"*-{ONE.id}.html"
+    got_away = get(server, ONE.url(server.url))
+    assert (got_away.status, got_away.headers["Location"]) == (302, "https://elsewhere.example/")
+
+
+# How answers fail to arrive.
+
+
+def raw(
+    server: SampleServer, path: str
+) -> tuple[http.client.HTTPResponse, http.client.HTTPConnection]:
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=3)
+    connection.request("GET", urlsplit(path).path)
+    return connection.getresponse(), connection
+
+
+def test_hang(serve: Serve) -> None:
+    server = serve(hang="/*.xml")
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=0.3)
+    connection.request("GET", "/sitemap.xml")
+    with pytest.raises(TimeoutError):
+        connection.getresponse()
+    connection.close()
+    assert get(server, "/").status == 200
+    assert server.requests == [("GET", "/sitemap.xml", 0), ("GET", "/", 200)]
+
+
+@pytest.mark.parametrize(("switch", "lacking"), [("cut", None), ("length_over", 1000)])
+def test_a_body_that_ends_early(serve: Serve, switch: str, lacking: int | None) -> None:
+    server = serve()
+    whole = get(server, "/").body
+    setattr(server.site, switch, "/")
+    response, connection = raw(server, "/")
+    with pytest.raises(http.client.IncompleteRead) as caught:
+        response.read()
+    connection.close()
+    assert caught.value.expected == (lacking or len(whole) - len(whole) // 2)
+    assert whole.startswith(caught.value.partial)
+    assert get(server, "/robots.txt").status == 200
+
+
+def test_a_content_length_too_small(serve: Serve) -> None:
+    server = serve()
+    whole = get(server, "/").body
+    server.site.length_under = "/"
+    assert get(server, "/").body == whole[: len(whole) // 2]
+
+
+def test_drip(serve: Serve) -> None:
+    server = serve(drip="/robots.txt")
+    began = time.monotonic()
+    response, connection = raw(server, "/robots.txt")
+    assert int(response.headers["Content-Length"]) > 60
+    assert response.read(2) == b"Us"
+    assert 0.8 < time.monotonic() - began < 3
+    connection.close()
+
+
+def test_big_and_bomb(serve: Serve) -> None:
+    server = serve(big="/lien-he-*", bomb="/sitemap.html")
+    big = get(server, "/lien-he-103.html")
+    assert 10_000_000 < len(big.body) < 10_100_000
+    assert big.text.endswith("</body>\n</html>")
+    bomb = get(server, "/sitemap.html")
+    assert bomb.headers["Content-Encoding"] == "gzip"
+    assert len(bomb.body) < 1_200_000
+    unpacker, size, data = zlib.decompressobj(31), 0, bomb.body
+    while data and size < 20 << 20:  # 20 MB of the gigabyte are proof enough
+        size += len(unpacker.decompress(data, 1 << 20))
+        data = unpacker.unconsumed_tail
+    assert size >= 20 << 20
+    assert int.from_bytes(bomb.body[-4:], "little") == 1 << 30
+
+
+# Pages that are not what they were.
+
+
+def names(text: str) -> set[str]:
+    return {n for found in re.findall(r'\b(?:class|id)="([^"]*)"', text) for n in found.split()}
+
+
+def test_layouts(serve: Serve) -> None:
+    server = serve()
+    url = ONE.url(server.url)
+    usual = get(server, url)
+    server.site.layout = "renamed"
+    renamed = get(server, url)
+    assert len(names(renamed.text)) == len(names(usual.text)) > 20
+    assert not names(renamed.text) & names(usual.text)
+    assert one(renamed.page, "h1").text() == ONE.title
+    style = get(server, "/css/site.css").text
+    used = names(renamed.text)
+    assert sum(f".{name}" in style for name in used) > 15
+    assert "#1f2a33" in style
+    server.site.layout = "partly"
+    partly = get(server, url)
+    assert {"PageDetail", "breadcrumb-item", "current-date"} < names(partly.text)
+    assert not {"article-content", "heading-title", "AuthorName"} & names(partly.text)
+
+
+def test_moving_to_another_portal(serve: Serve) -> None:
+    server = serve(layout="websphere")
+    for address in (ONE.url(""), ONE.url("", "websphere")):
+        page = get(server, address).page
+        assert one(page, "section.ibmPortalControl .wpsPortletBody h3").text() == ONE.title
+    assert len(get(server, CATEGORY).page.css(".danh-sach .ten-tin")) == 10
+    assert get(server, "/").headers["Location"] == "/wps/portal/vungsuong/Home"
+
+
+@pytest.mark.parametrize(
+    ("charset", "named", "codec"),
+    [
+        ("mislabelled", "ISO-8859-1", "utf-8"),
+        ("windows-1258", "windows-1258", "cp1258"),
+        ("windows-1258-unnamed", None, "cp1258"),
+        ("nfd", "utf-8", "utf-8"),
+    ],
+)
+@pytest.mark.parametrize("face", ["vnpt", "websphere"])
+def test_charsets(serve: Serve, face: str, charset: str, named: str | None, codec: str) -> None:
+    server = serve(charset=charset, face=face)
+    got = get(server, ONE.url("", face))  # type: ignore[arg-type]
+    assert got.headers["Content-Type"] == "text/html" + (f"; charset={named}" if named else "")
+    text = got.body.decode(codec)
+    declared = re.findall(r"(?i)charset=[\"']?([\w-]+)", text)
+    assert [name.lower() for name in declared] == ([named.lower()] if named else [])
+    assert (ONE.title in text) == (charset == "mislabelled")  # elsewhere, marks stand apart
+    assert unicodedata.normalize("NFC", text).count(ONE.title) >= 2
+
+
+def test_windows_1258_has_every_vietnamese_letter() -> None:
+    text = "Ắ ằ ẳ ẵ ặ ấ ề ỏ ỗ ợ ữ ỵ Đ đ Á à ã ư ơ – “”"
+    data = windows_1258(text)
+    assert unicodedata.normalize("NFC", data.decode("cp1258")) == text
+    assert windows_1258("a → b") == b"a &#8594; b"
+
+
+def test_the_endless_pager(serve: Serve) -> None:
+    server = serve(news=some_news(20), pager="endless")
+    last = get(server, f"{CATEGORY}?CurrentPage=2").page
+    far = get(server, f"{CATEGORY}?CurrentPage=5000").page
+    assert titles(far) == titles(last) == [f"Tin số {n}" for n in range(5, 0, -1)]
+    links = [a.attrs["href"] for a in far.css("a.page-link")]
+    assert f"{CATEGORY}?CurrentPage=5001" in links
+    portal = serve(face="websphere", news=some_news(20), pager="endless")
+    path = f"/wps/portal/vungsuong/Home/page/moi-truong/p=ns_Z7_X_WCM_Page.{'0' * 36}=77/"
+    assert len(get(portal, path).page.css("#_nextPage")) == 1
+
+
+def test_calendar_and_many_links(serve: Serve) -> None:
+    server = serve(calendar=True, many_links=5000)
+    page = get(server, "/").page
+    assert one(page, ".calendar a").attrs["href"] == "/lich/2027-01.html"
+    assert len(page.css(".links a")) == 5000
+    months = get(server, "/lich/2026-12.html").page.css("p a")
+    assert [a.attrs["href"] for a in months] == [
+        f"/lich/{month}.html" for month in ("2025-12", "2026-11", "2027-01", "2027-12")
+    ]
+    assert get(server, "/lich/0500-06.html").status == 200
+    assert get(server, "/lien-ket/4999.html").status == 200
+    server.site.reset()
+    assert get(server, "/lien-ket/4999.html").status == 302
+
+
+def test_session_ids(serve: Serve) -> None:
+    server = serve(session_ids=True)
+    path = f"/{ONE.alias}-{ONE.id}.html"
+    first, second = (get(server, "/") for _ in range(2))
+    found = [re.findall(r"(?:;jsessionid|[?;]sid)=([\w-]{24})", g.text) for g in (first, second)]
+    assert len(found[0]) == len(found[1]) > 40
+    assert len(set(found[0])) == len(set(found[1])) == 1
+    assert found[0][0] != found[1][0]
+    plain = one(get(server, path).page, ".article-content").text()
+    for address in (f"{path};jsessionid={found[0][0]}", f"{path}?sid={found[0][0]}"):
+        assert one(get(server, address).page, ".article-content").text() == plain
+
+
+def test_twins(serve: Serve) -> None:
+    server = serve(twins=True)
+    host = f"127.0.0.1:{server.port}"
+    hrefs = [str(a.attrs["href"]) for a in get(server, "/").page.css("a[href]")]
+    for form in (
+        f"http://{host}/",
+        f"https://{host}/",
+        f"http://www.{host}/",
+        f"https://www.{host}/",
+    ):
+        assert sum(href.startswith(form) for href in hrefs) > 10, form
+
+
+# The table.
+
+
+def test_every_switch_has_a_sentence_and_a_rest() -> None:
+    fields = dataclasses.fields(Switches)
+    assert len(fields) == 25
+    assert len({field.metadata["says"] for field in fields}) == 25
+    for field in fields:
+        choices = field.metadata["choices"]
+        assert not choices or choices[0] == field.default
+    assert [act.name for act in ACTS] == ["edit", "retitle", "remove", "unlist", "move", "undate"]

@@ -1,0 +1,45 @@
+"""`python -m web` as a process of its own, for tests that need a real server."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def start(archive: Path, *arguments: str, **options: Any) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "web", *arguments],
+        cwd=ROOT,
+        env={**os.environ, "ARCHIVE": str(archive)},
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        **options,
+    )
+
+
+@contextmanager
+def serving(archive: Path, *arguments: str) -> Iterator[tuple[str, str, subprocess.Popen[str]]]:
+    """The address, once it answers, the first line printed, and the process."""
+    process = start(archive, "--port", "0", *arguments)
+    assert process.stdout is not None
+    assert process.stderr is not None
+    try:
+        line = process.stdout.readline()
+        address = next(word for word in line.split() if word.startswith("http://"))
+        for logged in process.stderr:
+            if "startup complete" in logged:
+                break
+        yield address, line, process
+    finally:
+        if process.poll() is None:
+            process.send_signal(signal.SIGINT)
+            process.communicate(timeout=20)

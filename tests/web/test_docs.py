@@ -1,0 +1,51 @@
+"""The examples in docs/searching.md do what it says."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from pathlib import Path
+from urllib.parse import urlencode
+
+from datasette.app import Datasette
+
+TEXT = (Path(__file__).resolve().parents[2] / "docs" / "searching.md").read_text()
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", TEXT, re.DOTALL)
+
+
+def test_plain_sql(articles_db: sqlite3.Connection) -> None:
+    (block,) = blocks("sqlite3")
+    found = [articles_db.execute(one).fetchall() for one in block.split(";") if one.strip()]
+    assert [rows[0][0] for rows in found[:3]] == [2, 1, 3]
+    assert {row[0] for row in found[3]} == {1, 2, 3}
+    assert [row[2] for row in found[4]] == [
+        "Nhà [đầu tư] khảo sát thực địa.\n\nBan Quản lý đón tiếp đoàn./."
+    ]
+
+
+async def test_sql_in_datasette(datasette: Datasette) -> None:
+    (block,) = blocks("sql")
+    address = f"/archive.json?{urlencode({'sql': block, '_shape': 'arrays'})}"
+    rows = (await datasette.client.get(address)).json()["rows"]
+    assert {row[0] for row in rows} == {1, 2, 3}
+
+
+async def test_addresses(datasette: Datasette) -> None:
+    addresses = re.findall(r"curl 'http://127\.0\.0\.1:8001(/[^']+)'", TEXT)
+    assert len(addresses) == 3
+    for address in addresses:
+        response = await datasette.client.get(address)
+        assert response.status_code == 200, address
+        assert "Gió" in response.text or "Gi\\u00f3" in response.text
+
+
+async def test_functions_are_all_told(datasette: Datasette) -> None:
+    for name in re.findall(r"^\| `(\w+)\(", TEXT, re.MULTILINE):
+        arguments = "'a', 'b'" if name == "search_snippet" else "'a'"
+        response = await datasette.client.get(
+            f"/archive.json?{urlencode({'sql': f'select {name}({arguments})'})}"
+        )
+        assert response.status_code == 200, name

@@ -1,0 +1,178 @@
+"""The pages as a browser gets them, without a browser."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from pathlib import Path
+
+import pytest
+from datasette.app import Datasette
+from markupsafe import Markup
+
+from tests.web.conftest import build, datasette_on
+from web.cells import cell, link
+
+PAGES = [
+    "newest",
+    "articles",
+    "articles/1",
+    "revisions",
+    "revisions/1,2",
+    "runs/1",
+    "captures",
+    "sites",
+]
+
+
+async def page(datasette: Datasette, path: str) -> str:
+    response = await datasette.client.get(path)
+    assert response.status_code == 200, path
+    text: str = response.text
+    return text
+
+
+@pytest.mark.parametrize("path", PAGES)
+async def test_pages_load_nothing_from_elsewhere(datasette: Datasette, path: str) -> None:
+    text = await page(datasette, f"/archive/{path}")
+    loaded = re.findall(r"<(?:script|link|img|iframe)[^>]*?(?:src|href)=\"([^\"]*)\"", text)
+    assert len(loaded) > 2
+    for address in loaded:
+        assert address.startswith(("/", "http://localhost/archive")), address
+        if address.endswith(".css") or ".css?" in address:
+            assert (await datasette.client.get(address)).status_code == 200
+
+
+async def test_article_page(datasette: Datasette) -> None:
+    text = await page(datasette, "/archive/articles/6")
+    assert "<h1>Ban hành quy chế</h1>" in text
+    assert '<p class="kt-paragraph">Xem văn bản kèm theo.</p>' in text
+    assert "<span>Báo Hải Lam</span>" in text
+    assert "An invented article of the sample site" in text
+    assert ">12-QĐ-BQL.pdf</a>" in text
+    assert "Quyết định số 12/QĐ-BQL về ĐƯỜNG ven biển" in text
+    edited = await page(datasette, "/archive/articles/1")
+    assert 'href="/archive/revisions/1,2"' in edited
+    assert "changed: title" in edited
+    assert edited.count('class="kt-paragraph"') == 2
+    vanished = await page(datasette, "/archive/articles/2")
+    assert '<span class="kt-state">gone</span>' in vanished
+
+
+async def test_text_of_an_article_is_never_markup(datasette: Datasette) -> None:
+    for path in ("/archive/articles/9", "/archive/articles", "/archive/search?q=ngoac"):
+        text = await page(datasette, path)
+        assert "<script>alert" not in text
+        assert "&lt;script&gt;alert" in text
+    assert "Đường ven biển &lt;sắp xong&gt;</a>" in await page(datasette, "/archive/articles/8")
+
+
+async def test_articles_table_hides_long_columns(datasette: Datasette) -> None:
+    fewer = "fewer_columns.css"
+    text = await page(datasette, "/archive/articles?_search=dau")
+    assert fewer in text
+    shown = html.unescape(re.findall(r'href="([^"]*_all_columns=1)"', text)[0])
+    assert shown == "/archive/articles?_search=dau&_all_columns=1"
+    for arguments in ("_search=dau&_all_columns=1", "_col=body", "_nocol=body_html"):
+        assert fewer not in await page(datasette, f"/archive/articles?{arguments}")
+    assert fewer not in await page(datasette, "/archive/revisions")
+
+
+async def test_columns_that_are_hidden_exist(datasette: Datasette) -> None:
+    style = await page(datasette, "/-/kho-tin/fewer_columns.css")
+    hidden = set(re.findall(r"\.col-(\w+)", style))
+    database = json.loads(await page(datasette, "/archive.json"))
+    articles = next(one for one in database["tables"] if one["name"] == "articles")
+    assert hidden < set(articles["columns"])
+    assert "body" in hidden
+    assert (await datasette.client.get("/-/kho-tin/none.css")).status_code == 404
+
+
+async def test_bodies_are_cut_in_tables(datasette: Datasette) -> None:
+    text = await page(datasette, "/archive/articles?id=3")
+    bodies = re.findall(r'<td class="col-body type-str">([^<]*)</td>', text)
+    assert [len(body) for body in bodies] == [161]
+    assert bodies[0].endswith("…")
+
+
+async def test_search_is_offered_at_the_door(datasette: Datasette) -> None:
+    for path in ("/", "/archive"):
+        assert 'action="/archive/search"' in await page(datasette, path)
+    text = await page(datasette, "/archive/articles?_search=dau+tu")
+    assert 'href="/archive/search?q=dau%20tu"' in text or "/archive/search?q=dau+tu" in text
+
+
+async def test_an_archive_of_another_name(tmp_path: Path) -> None:
+    """The metadata file says `archive`; ARCHIVE=/path/to/kho-2024.db is served as `kho-2024`."""
+    path = tmp_path / "kho-2024.db"
+    build(path)
+    datasette = datasette_on(path)
+    await datasette.invoke_startup()
+    found = json.loads(await page(datasette, "/kho-2024/articles.json?_search=dau+tu"))
+    assert found["filtered_table_rows_count"] == 3
+    assert [one["name"] for one in found["facet_results"].values()] == [
+        "year",
+        "category",
+        "author",
+        "site",
+    ]
+    assert json.loads(await page(datasette, "/kho-2024/search.json?q=duong"))["rows"]
+    assert "<h1>Ban hành quy chế</h1>" in await page(datasette, "/kho-2024/articles/6")
+    assert "Bài viết · Articles" in await page(datasette, "/kho-2024/articles")
+    assert 'action="/kho-2024/search"' in await page(datasette, "/")
+
+
+def nothing(name: str) -> None:
+    return None
+
+
+@pytest.mark.parametrize(
+    ("value", "column", "table", "shown"),
+    [
+        ('["title", "body"]', "changed", "revisions", "title, body"),
+        ("[]", "changed", "revisions", "–"),
+        ("{}", "arguments", "runs", "–"),
+        ('{"full": "1", "n": 2}', "arguments", "runs", "full: 1<br>n: 2"),
+        ('["<b>"]', "changed", "revisions", "&lt;b&gt;"),
+        (
+            '[{"url": "https://a.example/1.jpg", "caption": "Cảng"}]',
+            "images",
+            "revisions",
+            '<ol class="kt-files"><li><a href="https://a.example/1.jpg" '
+            'title="https://a.example/1.jpg" rel="noreferrer nofollow">Cảng</a></li></ol>',
+        ),
+        (
+            '[{"url": "javascript:alert(1)", "filename": "x"}]',
+            "attachments",
+            "revisions",
+            '<ol class="kt-files"><li>{&#34;url&#34;: &#34;javascript:alert(1)&#34;, '
+            "&#34;filename&#34;: &#34;x&#34;}</li></ol>",
+        ),
+        ("not JSON", "changed", None, None),
+        ("3", "changed", None, None),
+        ("javascript:alert(1)", "url", "articles", None),
+        ("text", "body", "articles", None),
+        (7, "article", None, '<a href="/db/articles/7">7</a>'),
+        (7, "capture", "revisions", '<a href="/db/captures/7">7</a>'),
+        ("<i> ⟦đầu⟧", "snippet", None, "&lt;i&gt; <mark>đầu</mark>"),
+        ("⟦đầu⟧", "body", None, None),
+        (None, "title", None, None),
+    ],
+)
+def test_cell(value: object, column: str, table: str | None, shown: str | None) -> None:
+    assert cell(value, column, table, nothing, "/db") == (None if shown is None else Markup(shown))
+
+
+def test_title_leads_to_the_article() -> None:
+    shown = cell("A & B", "title", "articles", {"id": 3}.get, "/db")
+    assert shown == Markup('<a href="/db/articles/3">A &amp; B</a>')
+    assert cell("A", "title", "revisions", {"id": 3}.get, "/db") is None
+
+
+def test_long_addresses_are_shortened() -> None:
+    address = f"https://vungsuong.example/{'x' * 200}.html"
+    shown = link(address)
+    assert f'href="{address}"' in shown
+    assert len(Markup(shown).striptags()) == 65
+    assert Markup(shown).striptags().endswith("x.html")
