@@ -37,11 +37,14 @@ MEDIA_PER_ARTICLE = 60
 CONCURRENT_ITEMS = 4
 ASYNCIO_EVENT_LOOP = "uvloop.Loop"
 TELNETCONSOLE_ENABLED = False
-COOKIES_ENABLED = True
+# No site needs a session to show its news, and Scrapy's cookies ask the network for a list of
+# domain suffixes. crawling/wall.py keeps the one cookie that a wall asks for.
+COOKIES_ENABLED = False
 
 DOWNLOADER_MIDDLEWARES = {
     # Above HttpCompression (590): sees the body as the server sent it, and redirects too.
     "crawling.captures.CaptureMiddleware": 900,
+    "crawling.routing.RoutingMiddleware": 890,
     "crawling.politeness.PolitenessMiddleware": 580,
     # Below HttpCompression: needs to read the page.
     "crawling.wall.CookieWallMiddleware": 570,

@@ -52,6 +52,11 @@ def write_alts(db: Database, article: int, alts: Sequence[str | None]) -> None:
         )
 
 
+def is_held(db: Database, url: str) -> bool:
+    """Whether the bytes of a picture or attachment are in a capture that some article names."""
+    return _image(db, url) is not None or _attachment(db, url)[-1] is not None
+
+
 def keep_image(db: Database, url: str, capture: int) -> int:
     """Say which capture holds the bytes of a picture; return how many rows name it."""
     with transaction(db):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import zlib
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import Self
@@ -10,13 +11,14 @@ from urllib.parse import urlsplit
 
 from scrapy.crawler import Crawler
 from scrapy.http import Request, Response
-from w3lib.encoding import http_content_type_encoding
 
 from archive import captures
 from archive.captures import Capture
 from archive.times import now, utc
 from archive.warc import Original, Sent
 from crawling.run import CrawlRun
+
+GZIP = {b"gzip", b"x-gzip"}
 
 
 class CaptureMiddleware:
@@ -40,7 +42,10 @@ class CaptureMiddleware:
         page_url = run.plan.site_url(response.url)
         created = now()
         headers = header_pairs(response)
-        original = self._original(run, page_url, response)
+        cut = cut_short(response)
+        if cut:
+            request.meta["cut"] = cut
+        original = None if cut else self._original(run, page_url, response)
         written = run.warc.write(
             response.url,
             page_url=page_url,
@@ -52,14 +57,14 @@ class CaptureMiddleware:
             body=response.body,
             sent=Sent(request.method, _target(request.url), header_pairs(request)),
             ip=str(response.ip_address) if response.ip_address else None,
-            truncated="disconnect" if "dataloss" in response.flags else None,
-            original=Original(original.url, original.fetched_at, original.record_id)
+            truncated="unspecified" if cut else None,
+            original=Original(original.page_url, original.fetched_at, original.record_id)
             if original
             else None,
         )
         # The row must never point at bytes that a power cut can take away.
         run.warc.sync()
-        media_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
+        media_type, encoding = captures.content_type(_text(response, "Content-Type"))
         request.meta["capture"] = captures.add(
             run.db,
             run=run.id,
@@ -67,8 +72,8 @@ class CaptureMiddleware:
             page_url=page_url,
             fetched_at=fetched_at or created,
             status=response.status,
-            media_type=media_type.split(";")[0].strip().lower() or None,
-            encoding=http_content_type_encoding(media_type),
+            media_type=media_type,
+            encoding=encoding,
             payload_sha256=written.payload_sha256,
             warc=written.warc,
             offset=written.offset,
@@ -102,6 +107,23 @@ def memento_time(response: Response) -> str | None:
         return utc(parsedate_to_datetime(value)) if value else None
     except ValueError:
         return None
+
+
+def cut_short(response: Response) -> str | None:
+    """What shows that a body is not whole. A server that names too short a length cuts a page
+    without an error, and readers of gzip give what there is."""
+    if (response.headers.get("Content-Encoding") or b"").strip().lower() not in GZIP:
+        return None
+    reader = zlib.decompressobj(wbits=31)
+    try:
+        # Only whether it ends is asked, in pieces: a bomb must not unfold in memory.
+        rest = response.body
+        while rest and not reader.eof:
+            reader.decompress(rest, 1 << 16)
+            rest = reader.unconsumed_tail
+    except zlib.error as error:
+        return f"damaged gzip: {error}"
+    return None if reader.eof else "the gzip body ends before its end"
 
 
 def _target(url: str) -> str:

@@ -7,11 +7,12 @@ import logging
 import sqlite3
 from typing import TYPE_CHECKING
 
+from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from sqlite_utils import Database
 from twisted.python.failure import Failure
 
-from archive import captures, media, runs, visits
+from archive import captures, files, runs, visits
 from archive.articles import Stored
 from archive.errors import ArchiveError
 from archive.times import moment, now
@@ -66,6 +67,7 @@ class CrawlRun:
         self._on_pages: dict[str, set[str]] = {}
         self._blocked: str | None = None
         self._home_unread: str | None = None
+        self._pages_close = False
         self.errors: list[str] = []  # of the program itself, not of the site
 
     # What the spider asks.
@@ -103,7 +105,7 @@ class CrawlRun:
         return headers
 
     def holds(self, url: str) -> bool:
-        return media.is_held(self.db, url)
+        return files.is_held(self.db, url)
 
     def stored_body(self, identity: str) -> str | None:
         known = self.known.get(identity)
@@ -117,6 +119,10 @@ class CrawlRun:
             self.counts.pages += 1
         if blocked := response.meta.get("blocked"):
             self._refused_by_site(url, response.status, identity, blocked)
+        elif response.status == 200 and (cut := self._cut(response)):
+            self.counts.failed += 1
+            self.problem(url, "cut", cut)
+            self._observe(identity, "error", 200)
         elif response.status == 200:
             return True
         elif response.status == 304 and identity in self.known:
@@ -184,7 +190,10 @@ class CrawlRun:
         self.counts.failed += 1
         error = type(failure.value).__name__
         message = f"{error}: {failure.getErrorMessage()}"
-        self.problem(url, "fetch", " ".join(message.split())[:500])
+        forbidden = isinstance(failure.value, IgnoreRequest) and "robots.txt" in message
+        if forbidden and url == self.plan.home_url:
+            self._blocked = "robots.txt forbids the home page"
+        self.problem(url, "robots" if forbidden else "fetch", " ".join(message.split())[:500])
         self._observe(identity, "error", None)
         if url == self.plan.home_url:
             self._home_unread = f"the home page could not be fetched ({error})"
@@ -227,7 +236,6 @@ class CrawlRun:
 
     def crashed(self, reason: str) -> None:
         """Put on record that the program itself failed; what was stored stays."""
-        self.warc.finish()
         self._record("crashed", reason)
 
     # The end.
@@ -243,11 +251,11 @@ class CrawlRun:
             stopped=stopped,
             expected_parser=cms,
         )
-        self.warc.finish()
         self._record(verdict, reason)
         return verdict
 
     def _record(self, verdict: runs.Verdict, reason: str) -> None:
+        captures.keep_file(self.db, self.id, self.warc.finish())
         runs.finish(
             self.db,
             self.id,
@@ -257,6 +265,15 @@ class CrawlRun:
             counts={name: getattr(self.counts, name) for name in runs.COUNTS},
             parsers=self.counts.parsers,
         )
+
+    def _cut(self, response: Response) -> str | None:
+        """What shows that a page is not whole: see `crawling.captures.cut_short`; and, on a site
+        whose pages end in </html>, that this one does not."""
+        if b"</html" in response.body[-2000:].lower():
+            self._pages_close = True
+        elif self._pages_close:
+            return "the page ends before its </html>"
+        return response.meta.get("cut")
 
     def _unchanged(self, identity: str | None, response: Response) -> None:
         assert identity is not None

@@ -8,7 +8,7 @@ from typing import ClassVar, Protocol
 
 from sqlite_utils import Database
 
-from archive import runs, sites
+from archive import mending, runs, sites
 from archive.warc import WarcFile
 from crawling.plan import Plan
 from crawling.run import CrawlRun
@@ -45,13 +45,16 @@ def begin(
     for run in runs.unfinished(db):
         # With the lock held nobody else is at work on it: whoever began it died.
         runs.finish(db, run, verdict="crashed", reason="ended without a word", exit_code=1)
+    folder = archive.absolute().parent / "captures"
+    mending.mend_all(db, folder)
     warc = WarcFile(
-        archive.absolute().parent / "captures",
+        folder,
         site.name,
         info={
             "software": f"Kho Tin/{version}",
             "format": "WARC File Format 1.1",
             "http-header-user-agent": agent,
+            "isPartOf": archive.name,
             "site": site.name,
             "home": plan.home_url,
             "start": plan.route.source,

@@ -7,6 +7,7 @@ again. The cookie is set and the page asked for once more; a second stub means t
 from __future__ import annotations
 
 import re
+from urllib.parse import urlsplit
 
 from scrapy.http import Request, Response
 
@@ -15,6 +16,13 @@ _COOKIE = re.compile(rb"""document\.cookie\s*=\s*["']\s*(D1N)\s*=\s*([0-9a-fA-F]
 
 
 class CookieWallMiddleware:
+    def __init__(self) -> None:
+        self.cookies: dict[str, str] = {}  # by host
+
+    def process_request(self, request: Request) -> None:
+        if cookie := self.cookies.get(urlsplit(request.url).netloc):
+            request.headers["Cookie"] = cookie
+
     def process_response(self, request: Request, response: Response) -> Response | Request:
         cookie = wall_cookie(response.body)
         if cookie is None:
@@ -22,12 +30,11 @@ class CookieWallMiddleware:
         if request.meta.get("wall"):
             request.meta["blocked"] = "the cookie wall shows itself again with its cookie set"
             return response
-        return request.replace(
-            cookies=cookie, dont_filter=True, meta={**request.meta, "wall": True}
-        )
+        self.cookies[urlsplit(request.url).netloc] = cookie
+        return request.replace(dont_filter=True, meta={**request.meta, "wall": True})
 
 
-def wall_cookie(body: bytes) -> dict[str, str] | None:
-    """The cookie that a page's stub asks for; None if the page is no stub."""
+def wall_cookie(body: bytes) -> str | None:
+    """The cookie (`D1N=…`) that a page's stub asks for; None if the page is no stub."""
     match = _COOKIE.search(body) if len(body) <= _LARGEST_STUB else None
-    return {match[1].decode(): match[2].decode()} if match else None
+    return f"{match[1].decode()}={match[2].decode()}" if match else None

@@ -18,6 +18,7 @@ _NOISE = re.compile(
 _SESSION_IN_PATH = re.compile(r";jsessionid=[^/?#]*", re.IGNORECASE)
 _PORTAL_STATE = re.compile(r"/!ut/p/.*$")
 _ESCAPE = re.compile(r"%([0-9a-fA-F]{2})")
+_EXTENSION = re.compile(r"\.[a-z][a-z0-9]{1,4}$", re.IGNORECASE)
 _DEFAULT_PORT = {"http": ":80", "https": ":443"}
 _WEB = ("http", "https")
 
@@ -97,7 +98,11 @@ def websphere_identity(url: str) -> str | None:
 
 def filename_of(url: str) -> str:
     """The file's name as the address gives it, readable: blanks and letters decoded, NFC."""
-    return squeeze(unquote(urlsplit(url).path.rstrip("/").rsplit("/", 1)[-1]))
+    parts = [one for one in unquote(urlsplit(url).path).split("/") if one]
+    named = [one for one in parts if _EXTENSION.search(one)]
+    # Liferay puts a uuid behind the file's name, and a plus sign for a blank.
+    name = named[-1].replace("+", " ") if named else (parts[-1] if parts else "")
+    return squeeze(name)
 
 
 def dead(href: str | None) -> bool:

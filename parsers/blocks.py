@@ -230,10 +230,11 @@ def _is_picture_table(tag: Tag, cells: list[list[Tag]]) -> bool:
     """Pictures with their captions below, in one or more columns, and no other text."""
     if tag.find("table"):
         return False
+    if not cells or not cells[0] or not cells[0][0].find("img"):
+        return False
     words = [len(_flat(cell)) for row in cells for cell in row if not cell.find("img")]
     beside = [len(_flat(cell)) for row in cells for cell in row if cell.find("img")]
-    pictures = len(beside)
-    return len(words) <= pictures + 1 and max(words + beside, default=0) <= 300
+    return len(words) <= len(beside) and max(words + beside) <= 300
 
 
 def _read_pictures(cells: list[list[Tag]], blocks: list[Block], look: Look) -> None:

@@ -23,6 +23,10 @@ _FILE = re.compile(
     r"\.(?:pdf|docx?|xlsx?|pptx?|ppsx?|odt|ods|odp|rtf|zip|rar|7z|csv|txt|epub)$", re.IGNORECASE
 )
 _FILE_SERVICE = re.compile(r"/c/document_library/get_file|/get_file\?", re.IGNORECASE)
+# Liferay: /documents/<group>/<folder>/<name>/<uuid>
+_FILE_WITH_ID = re.compile(
+    r"^/documents/.*\.(?:pdf|docx?|xlsx?|pptx?|rtf|zip|rar|7z|odt)/[^/]*$", re.IGNORECASE
+)
 # Link texts that say what to do, not what the file is.
 _GENERIC = re.compile(
     r"^(?:(?:xem|tải)(?: về| xuống| file| tại đây| chi tiết| tệp| văn bản| đính kèm)*|tại đây|ở đây"
@@ -63,7 +67,7 @@ _EMPTY = re.compile(r"<(p|div|span|strong|em|b|i|u|h[1-6])>\s*</\1>")
 @dataclass(frozen=True)
 class Body:
     """What an article's HTML holds. `text` is in the project's text form, without captions,
-    byline and boilerplate; `blocks` are all blocks, in order, for parsers that look further."""
+    byline and boilerplate; `blocks` are what it was made of, `signature` those of the byline."""
 
     text: str
     html: str | None
@@ -71,6 +75,7 @@ class Body:
     attachments: tuple[Attachment, ...]
     byline: Byline
     blocks: tuple[Block, ...]
+    signature: tuple[Block, ...] = ()
 
 
 def read_body(
@@ -122,6 +127,8 @@ def read_blocks(
     byline, taken = take_byline([block for block in kept if block not in files], site_names)
     left = [*taken, *(one for one in files if taken or one.kind == "list")]
     rest = [block for block in kept if block not in left]
+    above = [one for one in _trailing_files(rest, link) if one.kind == "list"]
+    rest = [block for block in rest if block not in above]
     mark_captions(rest)
     text = "\n\n".join(block.text for block in rest if block.kind not in ("image", "caption"))
     images = _images(rest, link)
@@ -129,7 +136,7 @@ def read_blocks(
     gone = [block for block in blocks if block not in rest]
     _remove(gone, blocks)
     clean = _clean(soup, link)
-    return Body(text, clean, images, attachments, byline, tuple(rest))
+    return Body(text, clean, images, attachments, byline, tuple(rest), tuple(taken))
 
 
 def _trailing_files(blocks: list[Block], link: Callable[[str], str]) -> list[Block]:
@@ -168,7 +175,9 @@ def _images(blocks: list[Block], link: Callable[[str], str]) -> tuple[Image, ...
 def picture_address(image: Tag) -> str:
     """The address of a picture, also of one that a script loads when it is scrolled to."""
     for name in ("src", "data-src", "data-original", "data-lazy-src", "data-srcset", "srcset"):
-        value = str(image.get(name) or "").strip().split(" ")[0].rstrip(",")
+        value = str(image.get(name) or "").strip()
+        if name.endswith("srcset"):
+            value = value.split(" ")[0].rstrip(",")
         if value and not dead(value):
             return value
     return ""
@@ -200,7 +209,8 @@ def attachments_of(soup: Tag, link: Callable[[str], str]) -> tuple[Attachment, .
 
 def is_file(address: str) -> bool:
     """Whether an address leads to a document rather than a page."""
-    return bool(_FILE.search(urlsplit(address).path) or _FILE_SERVICE.search(address))
+    path = urlsplit(address).path
+    return bool(_FILE.search(path) or _FILE_SERVICE.search(address) or _FILE_WITH_ID.search(path))
 
 
 def _remove(gone: list[Block], blocks: list[Block]) -> None:

@@ -103,6 +103,11 @@ def _collect(node: LexborNode, parts: list[str], left_out: set[int]) -> None:
         child = child.next
 
 
+def inside(node: LexborNode, selector: str) -> LexborNode | None:
+    """The first descendant of `node` that matches; lexbor itself would find `node` too."""
+    return next((one for one in node.css(selector) if one.mem_id != node.mem_id), None)
+
+
 def attribute(node: LexborNode | None, name: str) -> str:
     """An attribute's value, "" when it or the node is missing."""
     return (node.attributes.get(name) or "") if node is not None else ""

@@ -16,6 +16,7 @@ import trafilatura
 from parsers.blocks import Block
 from parsers.body import Body, read_body, read_html
 from parsers.content import NOISE, content_node
+from parsers.dates import date_line
 from parsers.document import Document, text_of
 
 _WORD = re.compile(r"\w+")
@@ -32,7 +33,7 @@ def read_text(
     known = {_plain(title), _plain(summary)} - {""}
 
     def repeats(block: Block) -> bool:
-        return _plain(block.text) in known
+        return _plain(block.text) in known or date_line(block.text) is not None
 
     node = content_node(document)
     own = None
@@ -49,8 +50,26 @@ def read_text(
         return found
     if _agree(own.text, found.text):
         return own
-    byline = own.byline if own.byline.author or own.byline.source else found.byline
-    return replace(found, byline=byline, images=own.images or found.images)
+    return _join(own, found)
+
+
+def _join(own: Body, found: Body) -> Body:
+    """trafilatura's text with our byline, pictures and files. Where our reading ends with a
+    byline, the text ends there too."""
+    text, byline = found.text, found.byline
+    if own.signature:
+        byline = own.byline
+        signed = {_plain(block.text) for block in own.signature}
+        paragraphs = text.split("\n\n")
+        ends = [n for n, one in enumerate(paragraphs) if n and _plain(one) in signed]
+        text = "\n\n".join(paragraphs[: ends[0]] if ends else paragraphs)
+    return replace(
+        found,
+        text=text,
+        byline=byline,
+        images=own.images or found.images,
+        attachments=own.attachments or found.attachments,
+    )
 
 
 def _trafilatura(text: str, url: str, precise: bool = True) -> str | None:

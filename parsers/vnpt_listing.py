@@ -48,12 +48,11 @@ def listing(document: Document, parser: str) -> Reading:
 
 
 def sections_page(document: Document, parser: str) -> Reading:
-    """The home page, or a category of categories: it leads to lists, and may show their newest."""
+    """The home page, or a category of categories: what it shows stands in its sections too."""
     found = sections(document)
     if not found:
         return changed(document, parser, "no link to /categories/ or /listchildcat/ on the page")
-    items = [item for node in document.all(_ITEMS) if (item := _item(document, node))]
-    return Listing(document.url, parser, unique(items), None, found, tuple(document.problems))
+    return Listing(document.url, parser, (), None, found, tuple(document.problems))
 
 
 def sections(document: Document) -> tuple[Link, ...]:

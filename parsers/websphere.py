@@ -21,7 +21,7 @@ from parsers.assemble import article, changed, no_article
 from parsers.blocks import Block, blocks_of
 from parsers.body import is_boilerplate, is_file, read_blocks
 from parsers.dates import PrintedDate, date_line, find_dates
-from parsers.document import Document, attribute, text_of
+from parsers.document import Document, attribute, inside, text_of
 from parsers.model import Reading
 
 NAME = "websphere"
@@ -133,7 +133,7 @@ def portlets(document: Document) -> list[LexborNode]:
     for selector in (".wpsPortletBody", ".wpthemeControlBody", ".ibmPortalControl"):
         nodes = document.all(selector)
         if nodes:
-            return [node for node in nodes if node.css_first(f"{selector} {selector}") is None]
+            return [node for node in nodes if inside(node, selector) is None]
     return [node] if (node := document.tree.body) is not None else []
 
 

@@ -12,7 +12,7 @@ from parsers.addresses import dead, identity_of_url, websphere_identity
 from parsers.assemble import is_news_section, unique
 from parsers.body import is_file
 from parsers.dates import PrintedDate, find_dates
-from parsers.document import Document, ancestors, attribute, text_of
+from parsers.document import Document, ancestors, attribute, inside, text_of
 from parsers.model import Link, Listing
 
 _PAGER = re.compile(r"linkToPage_\d+|_(?:next|previous|first|last)Page$", re.IGNORECASE)
@@ -104,7 +104,7 @@ def _holders(document: Document) -> list[LexborNode]:
     nodes = []
     for node in document.all(".ibmPortalControl, .component-control"):
         head = text_of(node.css_first("header, h2, h3, [class*=title]"))
-        if node.css_first(".ibmPortalControl") is None and not _OTHERS.search(head):
+        if inside(node, ".ibmPortalControl") is None and not _OTHERS.search(head):
             nodes.append(node)
     return nodes or document.all(".wpsPortletBody")
 
@@ -167,15 +167,17 @@ def _box(document: Document, url: str, anchor: LexborNode) -> LexborNode:
 
 
 def _date(box: LexborNode, title: str) -> PrintedDate | None:
-    """The date in the box that is not part of the title."""
-    in_title = {one.printed for one in find_dates(title) if title[one.end :].strip(" )]")}
-    dates = [one for one in find_dates(text_of(box)) if one.printed not in in_title]
-    return dates[0] if dates else None
+    """The date beside the title; a title may hold one of its own, and may end with *the* date."""
+    beside = next(find_dates(text_of(box).replace(title, " ", 1)), None)
+    return beside or next(
+        (one for one in find_dates(title) if not title[one.end :].strip(" )]")), None
+    )
 
 
 def _without_date(title: str, date: PrintedDate | None) -> str:
-    if date is not None and title.rstrip(" )]").endswith(date.printed):
-        return title.rstrip(" )]")[: -len(date.printed)].rstrip(" ([-–|:") or title
+    """The title without a date in brackets at its end."""
+    if date is not None and title.endswith(f"({date.printed})"):
+        return title.removesuffix(f"({date.printed})").rstrip(" -–|") or title
     return title
 
 
@@ -183,7 +185,7 @@ def _summary(box: LexborNode, anchors: list[LexborNode], date: PrintedDate | Non
     links = {anchor.mem_id for anchor in anchors}
     texts = []
     for node in box.css("p, div, span"):
-        if any(a.mem_id in links for a in node.css("a")) or node.css_first("p, div"):
+        if any(a.mem_id in links for a in node.css("a")) or inside(node, "p, div"):
             continue
         text = text_of(node)
         if len(text) >= 30 and not any(a.mem_id in links for a in ancestors(node)):

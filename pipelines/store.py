@@ -7,7 +7,7 @@ from typing import Self
 
 from scrapy.crawler import Crawler
 
-from archive import articles, files, media
+from archive import articles, files
 from crawling.run import CrawlRun
 from items import ArticleItem, MediaItem
 
@@ -49,5 +49,4 @@ class StorePipeline:
             run=self.run.id,
             seen_at=item.seen_at,
         )
-        media.adopt(self.run.db, stored.article)
         self.run.stored(article.identity, stored)

@@ -187,13 +187,13 @@ class NewsSpider(scrapy.Spider):
 
     def _follow(self, listing: Listing, section: str, depth: int) -> Iterator[Request]:
         for link in listing.sections:
-            url = self._site_url(link.url)
+            url = self.site_url(link.url)
             if url and url not in self._sections:
                 self._sections.add(url)
                 yield self._request(url, self.parse_listing, LISTING, section=url, depth=1)
         fresh = False
         for link in listing.items:
-            url = self._site_url(link.url)
+            url = self.site_url(link.url)
             if url is None:
                 continue
             fresh |= self.run.is_fresh(section, link)
@@ -201,7 +201,7 @@ class NewsSpider(scrapy.Spider):
                 self._taken.add(link.identity)
                 yield self._article_request(url, link.identity)
         if listing.next and self._goes_on(listing, fresh, section, depth):
-            url = self._site_url(listing.next)
+            url = self.site_url(listing.next)
             if url:
                 yield self._request(
                     url, self.parse_listing, DEEPER, section=section, depth=depth + 1
@@ -236,7 +236,7 @@ class NewsSpider(scrapy.Spider):
         if len(media) > limit:
             self.run.problem(article.url, "media", f"{len(media)} pictures and files; {limit} kept")
         for kind, link in media[:limit]:
-            url = self._site_url(link, media=True)
+            url = self.site_url(link, media=True)
             if url and not self.run.holds(url):
                 yield self._request(url, self.parse_media, MEDIA, kind=kind)
 
@@ -264,7 +264,7 @@ class NewsSpider(scrapy.Spider):
             cb_kwargs=cb_kwargs,
         )
 
-    def _site_url(self, url: str, *, media: bool = False) -> str | None:
+    def site_url(self, url: str, *, media: bool = False) -> str | None:
         """The site's own address of a link on one of its pages; None if it leads elsewhere."""
         site_url = self.plan.site_url(url)
         hosts = self.site_hosts | set(self.media_hosts) if media else self.site_hosts

@@ -23,6 +23,8 @@ SETTINGS = {
     # Ranking a very common word costs about a microsecond an article that has it.
     "sql_time_limit_ms": "5000",
     "facet_time_limit_ms": "2000",
+    # Authors are many, and the articles stand below them.
+    "default_facet_size": "10",
     # Bodies would make a page of fifty articles as long as a book.
     "truncate_cells_html": "160",
     # A table with its bodies, as one CSV file, is what many come for.

@@ -69,11 +69,13 @@ def snippet(text: str, query: str, length: int = LENGTH) -> str:
         return " ".join(text.split())
     words = [text[start:end] for start, end in spans]
     held = _Words(words)
+    terms = [term for term in parse(query) if not term.excluded]
+    if len(terms) > 1:
+        # A Vietnamese word is often two of these: side by side they are the better find.
+        side_by_side = tuple(word for term in terms for word in term.words)
+        terms.append(Term(side_by_side, terms[-1].prefix))
     found = sorted(
-        (start, end, number)
-        for number, term in enumerate(parse(query))
-        if not term.excluded
-        for start, end in held.find(term)
+        (start, end, number) for number, term in enumerate(terms) for start, end in held.find(term)
     )
     first = _best(found, length, len(words))
     last = min(first + length, len(words))

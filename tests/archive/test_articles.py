@@ -48,9 +48,9 @@ def test_the_same_read_again_changes_only_when_it_was_last_seen(shelf: Shelf) ->
 def test_the_same_capture_read_twice_changes_nothing_at_all(shelf: Shelf) -> None:
     capture = shelf.capture(at(1))
     shelf.read(at(1), capture=capture, images=[PICTURE])
-    before = list(shelf.db.iterdump())  # type: ignore[no-untyped-call]
+    before = list(shelf.db.iterdump())
     assert shelf.read(at(1), capture=capture, images=[PICTURE]).outcome == "unchanged"
-    assert list(shelf.db.iterdump()) == before  # type: ignore[no-untyped-call]
+    assert list(shelf.db.iterdump()) == before
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_a_caption_and_an_attachment_name_are_content_and_an_alt_is_not(shelf: S
     [("published_text", "02/06/2021"), ("body_html", "<p>x</p>"), ("parser", "vnpt_portal@2")],
 )
 def test_what_only_the_layout_says_is_updated_without_a_revision(
-    shelf: Shelf, column: str, value: str
+    shelf: Shelf, column: str, value: Any
 ) -> None:
     shelf.read(at(1))
     second = shelf.capture(at(2))
@@ -154,7 +154,9 @@ def test_attachment_text_is_searchable_from_the_moment_it_is_kept(shelf: Shelf) 
         "text": "Quyết định số 12",
     }
     capture = shelf.capture(at(1), DOCUMENT["url"])
+    assert not files.is_held(shelf.db, DOCUMENT["url"])
     assert files.keep_attachment(shelf.db, DOCUMENT["url"], capture, **kept) == 1
+    assert files.is_held(shelf.db, DOCUMENT["url"])
     assert files.keep_attachment(shelf.db, DOCUMENT["url"], capture, **kept) == 0
     assert shelf.matches("quyết") == shelf.matches("quyet") == [article]
     # An edit of the article neither loses the file nor its place in the index.
@@ -175,7 +177,9 @@ def test_attachment_text_is_searchable_from_the_moment_it_is_kept(shelf: Shelf) 
 def test_a_held_picture_stays_held(shelf: Shelf) -> None:
     shelf.read(at(1), images=[PICTURE])
     capture = shelf.capture(at(1), PICTURE["url"])
+    assert not files.is_held(shelf.db, PICTURE["url"])
     assert files.keep_image(shelf.db, PICTURE["url"], capture) == 1
+    assert files.is_held(shelf.db, PICTURE["url"])
     shelf.read(at(2), images=[{"url": "https://vungsuong.example/b.jpg"}, PICTURE])
     assert shelf.rows("SELECT position, url, capture FROM images ORDER BY position") == [
         (1, "https://vungsuong.example/b.jpg", None),
@@ -209,12 +213,12 @@ def test_an_address_held_by_another_identity_is_refused_on_record(shelf: Shelf) 
 
 def test_a_reading_that_fails_half_way_leaves_nothing(shelf: Shelf) -> None:
     shelf.read(at(1))
-    before = list(shelf.db.iterdump())  # type: ignore[no-untyped-call]
+    before = list(shelf.db.iterdump())
     with pytest.raises(KeyError):
         shelf.read(at(2), capture=1, title="Mới", attachments=[{"url": "https://x/"}])
     with pytest.raises(Exception, match="FOREIGN KEY"):
         shelf.read(at(2), capture=999, title="Mới")
-    assert list(shelf.db.iterdump()) == before  # type: ignore[no-untyped-call]
+    assert list(shelf.db.iterdump()) == before
 
 
 def test_what_was_observed_sets_state_and_last_seen(shelf: Shelf) -> None:

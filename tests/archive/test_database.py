@@ -65,7 +65,7 @@ def _other_database(folder: Path) -> Path:
 def _newer(folder: Path) -> Path:
     path = folder / "newer.db"
     db = connect(path)
-    db["_sqlite_migrations"].insert(
+    db.table("_sqlite_migrations").insert(
         {"migration_set": "kho_tin", "name": "version_9", "applied_at": "2030"}
     )
     db.close()

@@ -41,7 +41,7 @@ def test_known_by_identity(shelf: Shelf) -> None:
 
 def _article(**changes: object) -> Known:
     moments = dict.fromkeys(("first_seen", "last_seen", "last_changed", "looked"), utc(NOW))
-    base = Known(1, "1", "u", "t", None, "listed", revisions=1, **moments)  # type: ignore[arg-type]
+    base = Known(1, "1", "u", "t", None, "listed", revisions=1, **moments)
     return replace(base, **changes)  # type: ignore[arg-type]
 
 

@@ -1,4 +1,4 @@
-"""WARC files: read back by readers that are not ours, and what `mend` makes of broken ones."""
+"""WARC files, read back by readers that are not ours."""
 
 from __future__ import annotations
 
@@ -9,40 +9,18 @@ import io
 import os
 import random
 import re
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from warcio.archiveiterator import ArchiveIterator
-from warcio.checker import Checker
+from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untyped]
+from warcio.checker import Checker  # type: ignore[import-untyped]
 
 from archive.errors import ArchiveError
-from archive.mending import mend
-from archive.records import Damage, DamagedRecord, Record, read_record, read_records, scan
-from archive.warc import Original, Sent, WarcFile, Written
+from archive.records import read_record
+from archive.warc import Original, WarcFile
 from tests.archive.making import at
-
-HTML = "<html><h1>Khu kinh tế Vũng Sương</h1></html>".encode() * 200
-HEADERS = [(b"Content-Type", b"text/html; charset=utf-8"), (b"Server", b"nginx")]
-SENT = Sent("GET", "/1043.html", [(b"Host", b"vungsuong.example"), (b"User-Agent", b"KhoTin/1")])
-PAGE = "https://vungsuong.example/1043.html"
-
-
-def write(warc: WarcFile, second: int = 1, body: bytes = HTML, **other: Any) -> Written:
-    return warc.write(
-        other.pop("url", PAGE),
-        **{
-            "fetched_at": at(second),
-            "status": 200,
-            "reason": "OK",
-            "headers": HEADERS,
-            "body": body,
-            "sent": SENT,
-            **other,
-        },
-    )
+from tests.archive.warcs import HEADERS, HTML, PAGE, read_by_warcio, write
 
 
 @pytest.fixture
@@ -50,20 +28,6 @@ def warc(tmp_path: Path) -> Iterator[WarcFile]:
     warc = WarcFile(tmp_path / "captures", "sample", info={"software": "Kho Tin/1.0.0"})
     yield warc
     warc.close()
-
-
-def read_by_warcio(path: Path) -> list[tuple[str, dict[str, str], list[tuple[str, str]], bytes]]:
-    """Type, fields, HTTP headers and body as sent, digests checked, as warcio reads them."""
-    with path.open("rb") as file:
-        return [
-            (
-                record.rec_type,
-                dict(record.rec_headers.headers),
-                record.http_headers.headers if record.http_headers else [],
-                record.raw_stream.read(),
-            )
-            for record in ArchiveIterator(file, check_digests="raise")
-        ]
 
 
 def test_a_pair_as_another_reader_sees_it(warc: WarcFile) -> None:
@@ -239,141 +203,3 @@ def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
     (tmp_path / "captures").write_text("in the way")
     with pytest.raises(ArchiveError, match="check the folder and its rights"):
         WarcFile(tmp_path / "captures", "sample", info={})
-
-
-# Broken files.
-
-
-def make_open(folder: Path, records: int = 4) -> tuple[Path, list[Written]]:
-    warc = WarcFile(folder / "captures", "sample", info={"software": "x"})
-    bodies = random.Random(7)
-    written = [
-        write(warc, second, body=bodies.randbytes(400) + HTML[:200]) for second in range(records)
-    ]
-    warc.sync()
-    warc.close()
-    return warc.path, written
-
-
-def test_mend_cuts_at_the_last_whole_record_wherever_the_file_ends(tmp_path: Path) -> None:
-    path, written = make_open(tmp_path)
-    whole = path.read_bytes()
-    ends = [0, *(one.offset + one.length for one in read_records(path))]
-    assert len(ends) == 10
-    cuts = sorted({*ends, *random.Random(3).sample(range(len(whole)), 150), len(whole) - 1})
-    for cut in cuts:
-        path.write_bytes(whole[:cut])
-        mended = mend(path)
-        last = max(end for end in ends if end <= cut)
-        assert (mended.records, mended.cut) == (ends.index(last), cut - last), cut
-        assert mended.damaged == ()
-        assert not path.exists()
-        if last == 0:
-            assert mended.file is None
-            continue
-        assert mended.file
-        assert mended.file.path.read_bytes() == whole[:last]
-        assert mended.file.bytes == last
-        assert mended.file.sha256 == hashlib.sha256(whole[:last]).hexdigest()
-        if cut in ends:
-            assert len(read_by_warcio(mended.file.path)) == mended.records
-        mended.file.path.unlink()
-    path.write_bytes(whole + b"\0" * 4096)  # a file system's blank pages after a power cut
-    assert (mend(path).records, len(written)) == (9, 4)
-
-
-def test_mend_never_throws_away_whole_records_behind_a_damaged_one(tmp_path: Path) -> None:
-    path, written = make_open(tmp_path)
-    data = bytearray(path.read_bytes())
-    data[written[1].offset + 300] ^= 0x20
-    path.write_bytes(data)
-    mended = mend(path)
-    assert (mended.records, mended.cut) == (8, 0)
-    assert [(one.offset, one.length) for one in mended.damaged] == [
-        (written[1].offset, written[1].length)
-    ]
-    assert mended.file
-    assert mended.file.path.read_bytes() == data
-    bodies = [read_record(mended.file.path, written[index].offset).body for index in (0, 2, 3)]
-    assert [hashlib.sha256(body).hexdigest() for body in bodies] == [
-        written[index].payload_sha256 for index in (0, 2, 3)
-    ]
-
-
-def test_no_flipped_bit_of_a_record_changes_what_is_read(tmp_path: Path) -> None:
-    path, written = make_open(tmp_path, 2)
-    whole = path.read_bytes()
-    first = written[0]
-    record = read_record(path, first.offset)
-    silent = []
-    for position in range(first.offset, first.offset + first.length):
-        data = bytearray(whole)
-        data[position] ^= 1 << position % 8
-        path.write_bytes(data)
-        try:
-            flipped = read_record(path, first.offset)
-        except DamagedRecord:
-            continue
-        assert flipped == record
-        assert flipped.wrong_digests() == []
-        silent.append(position - first.offset)
-    # What no check of gzip covers, and what nothing read depends on: in the member's head a time,
-    # a level, a system and the text flag (bytes 3 to 9), and filling bits before the CRC. The
-    # digest of the whole file covers them.
-    assert set(silent) <= {*range(3, 10), first.length - 9}
-
-
-def test_a_body_that_is_itself_a_warc_file_is_not_taken_for_records(tmp_path: Path) -> None:
-    inner, _ = make_open(tmp_path, 2)
-    warc = WarcFile(tmp_path / "captures", "other", info={})
-    body = inner.read_bytes()
-    outer = write(warc, body=body, headers=[(b"Content-Type", b"application/zip")])
-    after = write(warc, 2)
-    data = bytearray(warc.path.read_bytes())
-    assert body in bytes(data)  # kept as it is, so its records' beginnings can be seen
-    data[outer.offset + outer.length - 1] ^= 1
-    warc.close()
-    warc.path.write_bytes(data)
-    found = list(scan(warc.path))
-    assert [one.type if isinstance(one, Record) else "damage" for one in found] == [
-        "warcinfo",
-        "damage",
-        "request",
-        "response",
-        "request",
-    ]
-    assert found[3].offset == after.offset
-
-
-MANDATORY = b"WARC/1.1\r\nWARC-Type: x\r\nWARC-Record-ID: <x>\r\n"
-
-
-def _member(content: bytes) -> bytes:
-    member = zlib.compressobj(1, zlib.DEFLATED, 31)
-    return member.compress(content) + member.flush()
-
-
-@pytest.mark.parametrize(
-    ("content", "why"),
-    [
-        (b"hello", "no WARC record"),
-        (b"", "no WARC record"),
-        (b"WARC/1.1\r\n\r\n\r\n\r\n", "without its mandatory fields"),
-        (
-            MANDATORY + b"Content-Length: 9\r\n\r\nab\r\n\r\n",
-            "of another length than it says",
-        ),
-        (
-            MANDATORY + b"Content-Length: 2\r\n\r\nab",
-            "of another length than it says",
-        ),
-    ],
-)
-def test_whole_members_that_are_no_records(tmp_path: Path, content: bytes, why: str) -> None:
-    path = tmp_path / "x.warc.gz"
-    path.write_bytes(_member(content))
-    with pytest.raises(DamagedRecord, match=why):
-        read_record(path, 0)
-    (damage,) = scan(path)
-    assert isinstance(damage, Damage)
-    assert (damage.offset, damage.length) == (0, path.stat().st_size)

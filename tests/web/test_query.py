@@ -89,7 +89,9 @@ def test_any_text_is_a_valid_query(any_index: sqlite3.Connection, query: str) ->
 
 
 # A few syllables in all spellings, so that phrases and near misses come up often.
-WORDS = st.sampled_from(["đầu", "dau", "Đậu", "tư", "tu", "TÚ", "kính", "kinh", "kính-tế", "qđ"])
+WORDS = st.sampled_from(
+    ["đầu", "dau", "Đậu", "tư", "tu", "TÚ", "kinh", "kính-tế", "qđ", "đ", "d", "b"]
+)
 FIELDS = st.lists(WORDS, max_size=6).map(" ".join)
 DOCUMENTS = st.lists(
     st.fixed_dictionaries({"title": FIELDS, "body": FIELDS}), min_size=1, max_size=6
@@ -200,6 +202,14 @@ def test_mixed_phrase_as_typed_comes_first() -> None:
 def test_marked_words_of_a_mixed_phrase_must_be_near() -> None:
     db = index([{"body": "đầu tu kính"}, {"body": "đầu " + "và " * 9 + "kính; dấu tư kinh"}])
     assert found(db, '"đầu tu kính"') == [1]
+
+
+def test_words_that_take_no_marks_make_no_phrase_mixed() -> None:
+    db = index([{"body": "số 12/QĐ-BQL; tổ đ"}, {"body": "số 12; QĐ 12/QD-BQL"}])
+    assert sorted(found(db, '"số 12"')) == [1, 2]
+    assert found(db, "12/QĐ-BQL") == [1]
+    # d does: it may be đ.
+    assert found(db, '"tổ d"') == [1]
 
 
 def test_weights_are_those_of_the_index(articles_db: sqlite3.Connection) -> None:

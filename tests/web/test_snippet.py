@@ -48,6 +48,11 @@ def test_the_part_with_most_words_wins() -> None:
     assert "⟦đầu tư⟧ và" in snippet(text, "dau tu")
 
 
+def test_words_side_by_side_win() -> None:
+    text = "đầu kia và từ kia, " * 4 + "và " * 100 + "nhà đầu tư " + "và " * 100
+    assert "nhà ⟦đầu tư⟧ và" in snippet(text, "dau tu")
+
+
 WORDS = st.sampled_from(["đầu", "dau", "tư", "tu", "và", "–", "\n\n", "a\u0301", "😀"])
 TEXTS = st.lists(WORDS, max_size=120).map(" ".join)
 

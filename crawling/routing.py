@@ -1,0 +1,46 @@
+"""Keeping a crawl on its way: the site's own name to a mirror, and no redirect off the site."""
+
+from __future__ import annotations
+
+from typing import Self
+from urllib.parse import urljoin, urlsplit
+
+from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Request, Response
+
+from crawling.addresses import Mirror
+
+
+class OffSite(IgnoreRequest):
+    """A redirect to another site: followed, it would file somebody else's page as ours."""
+
+
+class RoutingMiddleware:
+    """Stands right below the captures: what is refused here is on record all the same."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        """A mirror on loopback stands for the site itself, under the site's own name."""
+        plan = self.crawler.spider.plan  # type: ignore[union-attr]
+        if isinstance(plan.route, Mirror) and plan.is_local:
+            request.headers["Host"] = urlsplit(plan.home_url).netloc
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Scrapy drops a redirect off the site without a word to the spider; this says it."""
+        location = response.headers.get("Location")
+        if not location or not 300 <= response.status < 400:
+            return response
+        spider = self.crawler.spider
+        target = urljoin(response.url, location.decode("latin-1"))
+        site_url = spider.site_url(target, media=True)  # type: ignore[union-attr]
+        if site_url is None:
+            raise OffSite(f"redirects off the site, to {target}")
+        response.headers["Location"] = spider.plan.route.fetch_url(site_url)  # type: ignore[union-attr]
+        return response

@@ -1,0 +1,37 @@
+"""What is read of an attached document, and how much of one is read at most."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+MOST_BYTES = 64 << 20  # as much as is downloaded of anything
+MOST_UNZIPPED = 256 << 20  # of all that a DOCX or XLSX holds; a bomb of 1 MB unzips to 1 GB
+MOST_XML = 32 << 20  # of one part of a DOCX, whose tree takes ten times that
+MOST_PAGES = 1000
+MOST_LETTERS = 4_000_000  # five novels
+CPU_SECONDS = 30  # a thousand pages take three
+WALL_SECONDS = 180  # several times that, so that a busy machine reads what an idle one reads
+MEMORY = 2 << 30
+
+
+class NotRead(Exception):
+    """A document without text for us; the message says why, as `DocumentText.note` does."""
+
+
+@dataclass(frozen=True)
+class DocumentText:
+    """The text of a document: NFC, without layout blanks and empty lines.
+
+    A line of a PDF is a line of its page. In a DOCX a paragraph is a line; there and in a
+    spreadsheet a row of a table is one line, its cells joined by " | ".
+
+    `note` says in words what is wrong or missing: "scan" (pictures of pages; `text` then holds
+    at most a stamp), "scan: 2 of 9 pages are pictures", "encrypted: …", "damaged: …",
+    "too large: …", "old .doc: not read", "not a document: …", "only the first 1000 of 1200
+    pages were read". `text` is None when nothing could be read; a note can stand beside text
+    that could. `pages` counts those of a PDF, read or not.
+    """
+
+    text: str | None
+    note: str | None = None
+    pages: int | None = None

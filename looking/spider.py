@@ -1,0 +1,193 @@
+"""The few requests of a look: robots.txt, the home page, a listing, three articles."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Iterator
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+import scrapy
+from scrapy import signals
+from scrapy.crawler import Crawler
+from scrapy.http import Request, Response
+from scrapy.robotstxt import RobotParser
+from scrapy.settings import BaseSettings
+from twisted.python.failure import Failure
+
+from crawling.plan import Plan
+from looking import failures, pages
+from looking.findings import Contact, PageFound, Robots
+from parsers.model import Article, Link, Listing, Reading
+from spiders.base import NewsSpider
+
+ARTICLES = 3
+# The first section of a menu is at times a page about the board: so many are tried until one
+# names articles.
+SECTIONS = 3
+
+
+class LookSpider(scrapy.Spider):
+    """Asks for one page after the other, and writes what it finds into `contact`.
+
+    `bodies` are the pages by their number in the report, for who wants to keep them.
+    """
+
+    name = "look"
+
+    def __init__(
+        self, *, site: type[NewsSpider], plan: Plan, contact: Contact, tell: Callable[[str], None]
+    ) -> None:
+        super().__init__(self.name)
+        self.site, self.plan, self.contact, self.tell = site, plan, contact, tell
+        self.bodies: dict[int, bytes] = {}
+        self.hosts = {urlsplit(plan.home_url).netloc, *site.hosts}
+        # From a mirror or a web archive nothing is asked of the site itself.
+        source = urlsplit(plan.route.source).netloc
+        asked = self.hosts if source in self.hosts else {source}
+        self.allowed_domains = [
+            (urlsplit(f"//{host}").hostname or "").removeprefix("www.") for host in asked
+        ]
+        self._twins: Counter[str] = Counter()
+        self._robots: dict[str, Robots] = {}
+        self._asked: set[str] = set()
+        self._sections: list[str] = []
+        self._home_items: tuple[Link, ...] = ()
+
+    @classmethod
+    def update_settings(cls, settings: BaseSettings) -> None:
+        """Everything as in a crawl, but nothing is kept, and who does not answer is not asked
+        again: an operator who waits for a report is told at once."""
+        super().update_settings(settings)
+        middlewares = settings.getdict("DOWNLOADER_MIDDLEWARES")
+        settings.setdict(
+            {
+                "DOWNLOADER_MIDDLEWARES": {
+                    **middlewares,
+                    "crawling.captures.CaptureMiddleware": None,
+                },
+                "ITEM_PIPELINES": {},
+                "RETRY_EXCEPTIONS": [],
+            },
+            priority="spider",
+        )
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        crawler.signals.connect(spider._downloaded, signal=signals.response_downloaded)
+        crawler.signals.connect(spider._robots_parsed, signal=signals.robots_parsed)
+        return spider
+
+    async def start(self) -> AsyncIterator[Request]:
+        yield self._request(self.plan.home_url, "home")
+
+    def parse_page(self, response: Response, found: PageFound) -> Iterator[Request]:
+        # With http and https, www. and none taken for one, as a crawl does.
+        described = pages.describe(found, response, self.plan.site_url(response.url))
+        self.bodies[found.number] = response.body
+        reading: Reading | None = None
+        if described:
+            page, reading = described
+            own_url = self.plan.route.site_url(response.url)
+            self._twins += pages.twins(pages.at(page, own_url))
+            if found.role == "home":
+                self.contact.site_name = pages.site_name(page)
+        if isinstance(reading, Listing):
+            found.listing = pages.listing_found(reading, self.site_url)
+        if isinstance(reading, Article):
+            found.article = pages.article_found(reading, self.media_url)
+        yield from self._go_on(found, reading)
+
+    def failed(self, failure: Failure) -> Iterator[Request]:
+        """A request that brought no response at all."""
+        request: Request = failure.request  # type: ignore[attr-defined]
+        found: PageFound = request.cb_kwargs["found"]
+        found.final_url = request.url
+        found.redirects = pages.redirects(request.meta)
+        found.failure = failures.of_exception(
+            failure.value, seconds=request.meta.get("download_timeout", 0)
+        )
+        yield from self._go_on(found, None)
+
+    def site_url(self, url: str) -> str | None:
+        """The site's own address of a link on one of its pages; None if it leads elsewhere."""
+        return self._on(self.hosts, url)
+
+    def media_url(self, url: str) -> str | None:
+        """The same for pictures and files, which may have hosts of their own."""
+        return self._on(self.hosts | set(self.site.media_hosts), url)
+
+    def closed(self, reason: str) -> None:
+        self.contact.twins = dict(self._twins)
+        self.contact.robots = list(self._robots.values())
+
+    def _on(self, hosts: set[str], url: str) -> str | None:
+        site_url = self.plan.site_url(url)
+        parts = urlsplit(site_url)
+        return site_url if parts.scheme in ("http", "https") and parts.netloc in hosts else None
+
+    def _go_on(self, found: PageFound, reading: Reading | None) -> Iterator[Request]:
+        """The next request: after the home page a section, after a listing its articles."""
+        listing = reading if isinstance(reading, Listing) else None
+        if found.role == "home" and listing:
+            self._home_items = listing.items
+            self._sections = [
+                url for link in listing.sections if (url := self.site_url(link.url)) is not None
+            ]
+        if found.role in ("home", "listing"):
+            yield from self._after_listing(found, listing)
+
+    def _after_listing(self, found: PageFound, listing: Listing | None) -> Iterator[Request]:
+        if found.role == "listing" and listing and self._articles(listing.items):
+            yield from self._newest(listing.items)
+            return
+        tried = sum(1 for page in self.contact.pages if page.role == "listing")
+        left = [url for url in self._sections if url not in self._asked]
+        if left and tried < SECTIONS:
+            yield self._request(left[0], "listing")
+        else:
+            yield from self._newest(self._home_items)
+
+    def _articles(self, items: tuple[Link, ...]) -> list[tuple[str, Link]]:
+        """Articles of a list that stand on the site, the newest first, the undated last."""
+        ours = [(url, link) for link in items if (url := self.site_url(link.url)) is not None]
+        return sorted(ours, key=lambda one: one[1].published or "", reverse=True)
+
+    def _newest(self, items: tuple[Link, ...]) -> Iterator[Request]:
+        for url, _ in self._articles(items)[:ARTICLES]:
+            yield self._request(url, "article")
+
+    def _request(self, url: str, role: str) -> Request:
+        self._asked.add(url)
+        found = PageFound(len(self.contact.pages) + 1, role, url, url)
+        self.contact.pages.append(found)
+        self.tell(f"page {found.number}, {role}: {url}")
+        return Request(
+            self.plan.route.fetch_url(url),
+            callback=self.parse_page,
+            errback=self.failed,
+            # In the order of the report; and what a twin redirects to may have been asked for.
+            priority=-found.number,
+            dont_filter=False,
+            meta={"page_url": url, "download_maxsize": self.settings.getint("DOWNLOAD_MAXSIZE")},
+            cb_kwargs={"found": found},
+        )
+
+    def _downloaded(self, response: Response, request: Request) -> None:
+        """Any answer, as it comes off the wire; that to robots.txt no callback sees."""
+        if urlsplit(request.url).path == "/robots.txt" and "page_url" not in request.meta:
+            self._robots_of(request.url).status = response.status
+
+    def _robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
+        robots = self._robots_of(request.url)
+        agent = self.settings["USER_AGENT"]
+        robots.allowed = robotparser.allowed(request.url, agent)
+        robots.crawl_delay = robotparser.crawl_delay(agent)
+        # Scrapy's own class does not show them.
+        robots.sitemaps = list(getattr(getattr(robotparser, "rp", None), "sitemaps", ()))
+
+    def _robots_of(self, url: str) -> Robots:
+        parts = urlsplit(url)
+        where = f"{parts.scheme}://{parts.netloc}/robots.txt"
+        return self._robots.setdefault(parts.netloc, Robots(where))

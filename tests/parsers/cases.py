@@ -1,0 +1,97 @@
+"""Fixture directories: a page, where and when it was fetched, and what must be read from it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin
+
+from parsers import Page, read
+from parsers.report import as_json
+
+HERE = Path(__file__).parent
+# Pages saved from public sites; they are not part of the project.
+SHARED = Path(os.environ.get("KHO_TIN_SHARED") or HERE.parents[2].parent / "shared") / "pages"
+NO_EXPECTATION = {"notes"}
+
+
+@dataclass(frozen=True)
+class Case:
+    """One fixture directory."""
+
+    path: Path
+
+    @property
+    def name(self) -> str:
+        return f"{self.path.parent.name}/{self.path.name}"
+
+    @property
+    def meta(self) -> dict[str, Any]:
+        return dict(json.loads((self.path / "meta.json").read_text("utf-8")))
+
+    @property
+    def expected_file(self) -> Path:
+        return self.path / "expected.json"
+
+    def expected(self) -> dict[str, Any]:
+        return dict(json.loads(self.expected_file.read_text("utf-8")))
+
+    def read(self) -> dict[str, Any]:
+        """What the parsers make of the page, as plain data."""
+        meta = self.meta
+        fetched = meta.get("fetched_at")
+        page = Page(
+            meta["url"],
+            (self.path / "page.html").read_bytes(),
+            meta.get("encoding"),
+            dt.datetime.fromisoformat(fetched) if fetched else None,
+        )
+        return dict(json.loads(json.dumps(as_json(read(page)))))
+
+
+def cases(root: Path) -> list[Case]:
+    return [Case(page.parent) for page in sorted(root.glob("*/*/page.html"))]
+
+
+def fields(root: Path) -> Iterator[tuple[Case, str]]:
+    """Every field that some fixture below `root` expects, in order."""
+    for case in cases(root):
+        if case.expected_file.exists():
+            for name in case.expected():
+                if name not in NO_EXPECTATION:
+                    yield case, name
+
+
+def check(name: str, want: Any, got: dict[str, Any], url: str) -> None:
+    """Assert one expectation. `…_starts`, `…_ends` and `…_excludes` are about the text of the
+    field before the underscore; addresses may be relative to the page's."""
+    field, _, how = name.rpartition("_")
+    if how == "starts":
+        assert (got[field] or "").startswith(want)
+    elif how == "ends":
+        assert (got[field] or "").rstrip(".").endswith(want.rstrip("."))
+    elif how == "excludes":
+        assert [text for text in want if text in (got[field] or "")] == []
+    elif name == "article":
+        assert (got["kind"] == "article") is want
+    elif name == "items":
+        assert [_subset(one, like) for one, like in zip(got[name], want, strict=True)] == [
+            {**one, "url": urljoin(url, one["url"])} for one in want
+        ]
+    elif name == "next":
+        assert got[name] == (urljoin(url, want) if want else None)
+    elif name == "images" and want and set(want[0]) == {"caption"}:
+        assert [one["caption"] for one in got[name]] == [one["caption"] for one in want]
+    elif name == "attachments" and want and isinstance(want[0], str):
+        assert [one["filename"] for one in got[name]] == want
+    else:
+        assert got[name] == want
+
+
+def _subset(one: dict[str, Any], like: dict[str, Any]) -> dict[str, Any]:
+    return {name: one[name] for name in like}
