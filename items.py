@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from parsers.model import Article
@@ -22,7 +22,7 @@ class MediaItem:
     """A picture (`kind` is `image`) or an `attachment`, held as capture `capture`.
 
     `url` is the address by which articles name it; `sha256` (hex) and `size` (bytes) are of the
-    file itself, without Content-Encoding.
+    file itself, without Content-Encoding. `body` is the file, for an attachment only.
     """
 
     kind: Literal["image", "attachment"]
@@ -31,3 +31,4 @@ class MediaItem:
     media_type: str | None
     size: int
     sha256: str
+    body: bytes = field(default=b"", repr=False)

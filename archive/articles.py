@@ -75,10 +75,8 @@ def store(
         layout.sha256,
     )
     with transaction(db):
-        row = db.execute(
-            "SELECT id FROM articles WHERE site = ? AND identity = ?", [site, fields["identity"]]
-        ).fetchone()
-        if row is None:
+        article = find(db, site, fields["identity"])
+        if article is None:
             if holder := _holder(db, site, content):
                 return _refuse(db, holder, run, fields, seen_at)
             article = _insert(db, site, fields["identity"], content, layout, reading, state)
@@ -88,7 +86,6 @@ def store(
             search_index.write(db, article)
             runs.touch(db, article)
             return Stored(article, "new")
-        article = row[0]
         before = history.readings(db, article)
         read = [one for one in before if one[:2] != reading[:2]] + [reading]
         read.sort(key=lambda one: one[:2])
@@ -110,6 +107,14 @@ def store(
         if history.hashes(read) == hashes:
             return Stored(article, "unchanged")
         return Stored(article, "changed", _changed_by(db, article, seen_at))
+
+
+def find(db: Database, site: str, identity: str) -> int | None:
+    """The id of the article that `site` knows as `identity`."""
+    row = db.execute(
+        "SELECT id FROM articles WHERE site = ? AND identity = ?", [site, identity]
+    ).fetchone()
+    return row[0] if row else None
 
 
 def body(db: Database, article: int) -> str:

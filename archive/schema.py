@@ -199,7 +199,8 @@ CREATE VIRTUAL TABLE articles_fts USING fts5(
   tokenize = 'unicode61 remove_diacritics 0'
 );
 INSERT INTO articles_fts(articles_fts, rank)
-  VALUES ('rank', 'bm25(20000000.0, 8000000.0, 6000000.0, 1000000.0, 500000.0, 20.0, 8.0, 6.0, 1.0, 0.5)');
+  VALUES ('rank', 'bm25(20000000.0, 8000000.0, 6000000.0, 1000000.0, 500000.0, '
+    || '20.0, 8.0, 6.0, 1.0, 0.5)');
 """
 
 

@@ -90,11 +90,3 @@ def interval(
         day = dt.date.fromisoformat(one.published[:10])
         since = min(since, dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC))
     return min(longest, max(shortest, (now - since) / (4 * one.revisions)))
-
-
-def body(db: Database, article: int) -> str:
-    """What is stored as the text of an article. Raises KeyError."""
-    row = db.execute("SELECT body FROM articles WHERE id = ?", [article]).fetchone()
-    if row is None:
-        raise KeyError(article)
-    return str(row[0])

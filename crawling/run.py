@@ -12,7 +12,7 @@ from scrapy.http import Response
 from sqlite_utils import Database
 from twisted.python.failure import Failure
 
-from archive import captures, files, runs, visits
+from archive import articles, captures, files, runs, visits
 from archive.articles import Stored
 from archive.errors import ArchiveError
 from archive.times import moment, now
@@ -109,7 +109,7 @@ class CrawlRun:
 
     def stored_body(self, identity: str) -> str | None:
         known = self.known.get(identity)
-        return visits.body(self.db, known.article) if known else None
+        return articles.body(self.db, known.article) if known else None
 
     # What happened.
 

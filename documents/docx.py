@@ -34,8 +34,10 @@ def read(body: bytes) -> tuple[str, list[str]]:
         text = "\n".join(line for part in parts for line in _lines(fromstring(part)))
     except (zipfile.BadZipFile, KeyError, ParseError, EOFError, NotImplementedError) as error:
         raise NotRead(f"damaged: {error}") from error
-    except RuntimeError as error:  # zipfile's word for a password, and for what it cannot unzip
-        raise NotRead(f"encrypted: {error}") from error
+    except RecursionError as error:
+        raise NotRead("damaged: nested too deep") from error
+    except RuntimeError as error:  # zipfile's word for a part with a password
+        raise NotRead("encrypted: a password is needed") from error
     if len(text) > MOST_LETTERS:
         return text[:MOST_LETTERS], [f"only the first {MOST_LETTERS} letters were read"]
     return text, []

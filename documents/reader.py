@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import resource
 import sys
 from dataclasses import asdict
@@ -20,6 +21,8 @@ from parsers.text import squeeze_lines
 
 # Letters drawn as one: NFC keeps them, and a search would miss them.
 _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl"})
+# TCVN3 has ư where Windows has the soft hyphen, and PDFium shows that as a hyphen: "®Çu t-".
+_LOST_LETTER = re.compile(r"(?<=[a-z\xa1-\xff])-|-(?=[a-z\xa1-\xff])")
 
 
 def read(body: bytes, media_type: str | None, filename: str) -> DocumentText:
@@ -41,6 +44,8 @@ def read(body: bytes, media_type: str | None, filename: str) -> DocumentText:
         return DocumentText(None, f"damaged: {type(error).__name__}: {error}"[:300])
     text = raw.replace("\r", "\n").translate(_LIGATURES)
     if encoding := legacy_fonts.detect(text):
+        if encoding == "TCVN3" and pages is not None:
+            text = _LOST_LETTER.sub("\xad", text)
         text = legacy_fonts.to_unicode(text, encoding)
         notes.append(f"{encoding} text was turned into Unicode")
     text = squeeze_lines(text)

@@ -1,1 +1,1 @@
-"""First contact with a site: a few pages fetched as a crawl would, and a report; nothing is kept."""
+"""First contact with a site: a few pages fetched as a crawl would, and a report of them."""

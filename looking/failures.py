@@ -13,6 +13,7 @@ from scrapy.exceptions import (
     ResponseDataLossError,
 )
 
+from crawling.routing import OffSite
 from crawling.run import GONE, REFUSALS
 from looking.findings import Failure
 
@@ -20,6 +21,7 @@ _ELSEWHERE = (
     "Some of these sites serve addresses in Viet Nam only: try from another network, or ask the "
     "site's administrators, who can tell you by the User-Agent above."
 )
+_AGAIN = "Try again; if it stays so, the server is at fault."
 _WEB_ARCHIVE = (
     "If the site is no more, a web archive may have it: -a endpoint=https://web.archive.org/web/."
 )
@@ -53,9 +55,15 @@ def of_exception(error: BaseException, *, seconds: float) -> Failure:
                 "The part about TLS says what is wrong, and what to do.",
             )
         case DownloadFailedError() | ResponseDataLossError():
-            return Failure("cut", "the connection was cut before the page was whole", "Try again.")
+            return of_cut("the connection was cut before the page was whole")
         case DownloadCancelledError():
             return Failure("too_large", "the answer is larger than DOWNLOAD_MAXSIZE")
+        case OffSite():
+            return Failure(
+                "offsite",
+                f"the page {error}",
+                "That was not followed: look at that address instead, if the news lives there now.",
+            )
         case IgnoreRequest():
             return _ignored(str(error))
     text = " ".join(str(error).split())
@@ -77,6 +85,20 @@ def of_status(status: int) -> Failure:
     return Failure("status", f"answered {status}", advice)
 
 
+def of_cut(message: str) -> Failure:
+    """A page whose end did not arrive."""
+    return Failure("cut", message, _AGAIN)
+
+
+def of_drop() -> Failure:
+    """A request that came back to itself, so that it was not sent again."""
+    return Failure(
+        "redirects",
+        "the page redirects in a circle",
+        "It may want a cookie, which a crawl does not keep: see in a browser without cookies.",
+    )
+
+
 def of_wall(message: str) -> Failure:
     """A wall that stands in front of the page, and did not open."""
     return Failure("wall", message, _ELSEWHERE)
@@ -89,13 +111,6 @@ def _ignored(message: str) -> Failure:
             "robots",
             "robots.txt forbids this page to us",
             "The site's robots.txt is obeyed: ask its administrators to admit KhoTin there.",
-        )
-    if "offsite" in message:
-        host = message.rsplit(" ", 1)[-1].strip("'")
-        return Failure(
-            "offsite",
-            f"the page redirects to another site ({host}), which was not followed",
-            "Look at that address instead, if the news lives there now.",
         )
     if "max redirections" in message:
         return Failure("redirects", "the page redirects without end")

@@ -76,8 +76,8 @@ class ListingFound:
 
 @dataclass
 class ArticleFound:
-    """Every field read. `lacks` keeps it out of the archive; `not_found` is what a page may well
-    leave out, or the parser did not see; `files_elsewhere` are hosts that would not be asked."""
+    """Every field read. `objection` keeps it out of the archive; `not_found` is what a page may
+    well leave out, or the parser did not see; `files_elsewhere` are hosts that would not be asked."""
 
     identity: str
     url: str
@@ -96,8 +96,8 @@ class ArticleFound:
     captions: list[str]
     attachments: list[str]
     files_elsewhere: list[str]
-    lacks: list[str]
     not_found: list[str]
+    objection: str | None
 
 
 @dataclass
@@ -145,8 +145,10 @@ class Verdict:
 
 @dataclass
 class Contact:
-    """The whole of a first contact. `twins` counts links to the site's other addresses, by their
-    origin (http and https, with and without www.); `at` is UTC."""
+    """The whole of a first contact. `site` is None for an address that no spider declares;
+    `answers_at` is the home page's own address after redirects; `twins` counts links to the
+    site's other addresses (http and https, with and without `www.`) by their origin; `at` is UTC.
+    """
 
     asked: str
     home_url: str
@@ -154,6 +156,9 @@ class Contact:
     via: str
     at: str
     user_agent: str
+    site: str | None
+    declared_cms: str | None
+    answers_at: str | None = None
     site_name: str = ""
     robots: list[Robots] = field(default_factory=list)
     tls: list[Tls] = field(default_factory=list)

@@ -21,7 +21,7 @@ from parsers import recognise
 from parsers.document import Document, attribute
 from parsers.model import Article, LayoutChanged, Listing, NotAnArticle, Page, Reading
 from parsers.text import decode
-from pipelines.validate import missing_fields
+from pipelines.validate import objection
 
 SiteUrl = Callable[[str], str | None]
 
@@ -53,6 +53,9 @@ def describe(found: PageFound, response: Response, url: str) -> tuple[Page, Read
         return None
     if response.status != 200:
         found.failure = failures.of_status(response.status)
+        return None
+    if cut := response.meta.get("cut"):
+        found.failure = failures.of_cut(cut)
         return None
     page = Page(
         url=url,
@@ -102,7 +105,7 @@ def listing_found(listing: Listing, site_url: SiteUrl) -> ListingFound:
 
 def article_found(article: Article, media_url: SiteUrl) -> ArticleFound:
     """`media_url` gives None for files that a crawl would not ask for."""
-    files = [one.url for one in (*article.images, *article.attachments)]
+    files = [*(one.url for one in article.images), *(one.url for one in article.attachments)]
     elsewhere = {urlsplit(url).netloc for url in files if media_url(url) is None}
     text = " ".join(article.body.split())
     return ArticleFound(
@@ -123,8 +126,8 @@ def article_found(article: Article, media_url: SiteUrl) -> ArticleFound:
         captions=[one.caption for one in article.images if one.caption],
         attachments=[one.filename for one in article.attachments],
         files_elsewhere=sorted(elsewhere),
-        lacks=missing_fields(article),
         not_found=[name for name in _MAY_LACK if not getattr(article, name)],
+        objection=refused.message if (refused := objection(article, None)) else None,
     )
 
 

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import replace
+from functools import partial
 from typing import Any, Self
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 import scrapy
 from scrapy import signals
 from scrapy.crawler import Crawler
+from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Request, Response
 from scrapy.robotstxt import RobotParser
 from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
+from crawling.addresses import Direct
+from crawling.captures import cut_short
 from crawling.plan import Plan
 from looking import failures, pages
 from looking.findings import Contact, PageFound, Robots
@@ -41,13 +46,8 @@ class LookSpider(scrapy.Spider):
         super().__init__(self.name)
         self.site, self.plan, self.contact, self.tell = site, plan, contact, tell
         self.bodies: dict[int, bytes] = {}
-        self.hosts = {urlsplit(plan.home_url).netloc, *site.hosts}
-        # From a mirror or a web archive nothing is asked of the site itself.
-        source = urlsplit(plan.route.source).netloc
-        asked = self.hosts if source in self.hosts else {source}
-        self.allowed_domains = [
-            (urlsplit(f"//{host}").hostname or "").removeprefix("www.") for host in asked
-        ]
+        # looking/routing.py lets no redirect off the site; this holds whatever else may come.
+        self.allowed_domains = [(urlsplit(plan.route.source).hostname or "").removeprefix("www.")]
         self._twins: Counter[str] = Counter()
         self._robots: dict[str, Robots] = {}
         self._asked: set[str] = set()
@@ -65,6 +65,10 @@ class LookSpider(scrapy.Spider):
                 "DOWNLOADER_MIDDLEWARES": {
                     **middlewares,
                     "crawling.captures.CaptureMiddleware": None,
+                    "crawling.routing.RoutingMiddleware": None,
+                    "looking.routing.LookRoutingMiddleware": middlewares[
+                        "crawling.routing.RoutingMiddleware"
+                    ],
                 },
                 "ITEM_PIPELINES": {},
                 "RETRY_EXCEPTIONS": [],
@@ -77,26 +81,27 @@ class LookSpider(scrapy.Spider):
         spider = super().from_crawler(crawler, *args, **kwargs)
         crawler.signals.connect(spider._downloaded, signal=signals.response_downloaded)
         crawler.signals.connect(spider._robots_parsed, signal=signals.robots_parsed)
+        crawler.signals.connect(spider._take_up, signal=signals.spider_idle)
         return spider
 
     async def start(self) -> AsyncIterator[Request]:
         yield self._request(self.plan.home_url, "home")
 
     def parse_page(self, response: Response, found: PageFound) -> Iterator[Request]:
-        # With http and https, www. and none taken for one, as a crawl does.
+        if found.role == "home":
+            self._move_to(response.url)
         described = pages.describe(found, response, self.plan.site_url(response.url))
         self.bodies[found.number] = response.body
         reading: Reading | None = None
         if described:
             page, reading = described
-            own_url = self.plan.route.site_url(response.url)
-            self._twins += pages.twins(pages.at(page, own_url))
+            self._twins += pages.twins(replace(page, url=self.plan.route.site_url(response.url)))
             if found.role == "home":
                 self.contact.site_name = pages.site_name(page)
         if isinstance(reading, Listing):
             found.listing = pages.listing_found(reading, self.site_url)
         if isinstance(reading, Article):
-            found.article = pages.article_found(reading, self.media_url)
+            found.article = pages.article_found(reading, partial(self.site_url, media=True))
         yield from self._go_on(found, reading)
 
     def failed(self, failure: Failure) -> Iterator[Request]:
@@ -105,27 +110,44 @@ class LookSpider(scrapy.Spider):
         found: PageFound = request.cb_kwargs["found"]
         found.final_url = request.url
         found.redirects = pages.redirects(request.meta)
+        assert failure.value
         found.failure = failures.of_exception(
-            failure.value, seconds=request.meta.get("download_timeout", 0)
+            failure.value, seconds=self.settings.getfloat("DOWNLOAD_TIMEOUT")
         )
         yield from self._go_on(found, None)
 
-    def site_url(self, url: str) -> str | None:
-        """The site's own address of a link on one of its pages; None if it leads elsewhere."""
-        return self._on(self.hosts, url)
-
-    def media_url(self, url: str) -> str | None:
-        """The same for pictures and files, which may have hosts of their own."""
-        return self._on(self.hosts | set(self.site.media_hosts), url)
+    def site_url(self, url: str, *, media: bool = False) -> str | None:
+        """The site's own address of a link on one of its pages; None if it leads elsewhere.
+        Pictures and files (`media`) may have hosts of their own."""
+        hosts = {urlsplit(self.plan.home_url).netloc, *self.site.hosts}
+        site_url = self.plan.site_url(url)
+        parts = urlsplit(site_url)
+        ours = parts.netloc in hosts or (media and parts.netloc in self.site.media_hosts)
+        return site_url if ours and parts.scheme in ("http", "https") else None
 
     def closed(self, reason: str) -> None:
         self.contact.twins = dict(self._twins)
         self.contact.robots = list(self._robots.values())
 
-    def _on(self, hosts: set[str], url: str) -> str | None:
-        site_url = self.plan.site_url(url)
-        parts = urlsplit(site_url)
-        return site_url if parts.scheme in ("http", "https") and parts.netloc in hosts else None
+    def _move_to(self, fetched: str) -> None:
+        """Go on at the address where the home page really is: its twin, if it redirects there."""
+        self.contact.answers_at = self.plan.route.site_url(fetched)
+        if isinstance(self.plan.route, Direct):
+            there = urlsplit(fetched)
+            home = urlsplit(self.plan.home_url)._replace(scheme=there.scheme, netloc=there.netloc)
+            self.plan = replace(self.plan, home_url=urlunsplit(home))
+
+    def _take_up(self) -> None:
+        """Scrapy drops without a word what it has been asked for before, such as a redirect in a
+        circle: say so, and go on from there."""
+        assert self.crawler.engine
+        dropped = [page for page in self.contact.pages if page.status is None and not page.failure]
+        for page in dropped:
+            page.failure = failures.of_drop()
+            for request in self._go_on(page, None):
+                self.crawler.engine.crawl(request)
+        if dropped:
+            raise DontCloseSpider
 
     def _go_on(self, found: PageFound, reading: Reading | None) -> Iterator[Request]:
         """The next request: after the home page a section, after a listing its articles."""
@@ -167,17 +189,18 @@ class LookSpider(scrapy.Spider):
             self.plan.route.fetch_url(url),
             callback=self.parse_page,
             errback=self.failed,
-            # In the order of the report; and what a twin redirects to may have been asked for.
-            priority=-found.number,
-            dont_filter=False,
+            priority=-found.number,  # in the order of the report
             meta={"page_url": url, "download_maxsize": self.settings.getint("DOWNLOAD_MAXSIZE")},
             cb_kwargs={"found": found},
         )
 
     def _downloaded(self, response: Response, request: Request) -> None:
-        """Any answer, as it comes off the wire; that to robots.txt no callback sees."""
-        if urlsplit(request.url).path == "/robots.txt" and "page_url" not in request.meta:
-            self._robots_of(request.url).status = response.status
+        """Any answer, as it comes off the wire: those to robots.txt no callback sees."""
+        if cut := cut_short(response):
+            request.meta["cut"] = cut
+        if "page_url" not in request.meta:
+            urls = [*request.meta.get("redirect_urls", []), request.url]
+            self._robots_of(urls[0]).status = response.status
 
     def _robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
         robots = self._robots_of(request.url)

@@ -61,7 +61,8 @@ _ATTRIBUTES = {
     "th": {"colspan", "rowspan", "scope"},
     "ol": {"start"},
 }
-_EMPTY = re.compile(r"<(p|div|span|strong|em|b|i|u|h[1-6])>\s*</\1>")
+_EMPTY = re.compile(r"<(p|div|span|strong|em|b|i|u|h[1-6]|tr|ul|ol)>\s*</\1>")
+_INDENT = re.compile(r"(<(?:p|div|td|th|li|h[1-6])(?: [^>]*)?>) +")
 
 
 @dataclass(frozen=True)
@@ -164,7 +165,8 @@ def _images(blocks: list[Block], link: Callable[[str], str]) -> tuple[Image, ...
     for number, block in enumerate(blocks):
         if block.kind != "image":
             continue
-        address = link(picture_address(block.node))
+        source = picture_address(block.node)
+        address = link(source) if source else ""
         if not address or _ICON.search(filename_of(address)) or _tiny(block.node):
             continue
         alt = squeeze(mend_entities(str(block.node.get("alt") or ""))) or None
@@ -238,6 +240,7 @@ def _clean(soup: BeautifulSoup, link: Callable[[str], str]) -> str | None:
         clean_content_tags={"script", "style", "noscript"},
     )  # fmt: skip
     html = re.sub(r"(?:&nbsp;|[ \t\u00a0])+", " ", unicodedata.normalize("NFC", html))
+    html = _INDENT.sub(r"\1", html)
     for _ in range(3):
         html = _EMPTY.sub("", html)
     html = re.sub(r"\s*\n\s*", "\n", html).strip()

@@ -15,7 +15,10 @@ def as_json(reading: Reading) -> dict[str, Any]:
     `next` and `sections`, and what is neither has `reason` and `message` (`reason` is
     `layout_changed` where a known CMS lacks what must be there). Unknown values are null.
     """
-    data = asdict(reading)
+    data = {
+        name: list(value) if isinstance(value, tuple) else value
+        for name, value in asdict(reading).items()
+    }
     problems = data.pop("problems")
     parser = data.pop("parser")
     if isinstance(reading, Article):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from urllib.parse import urlsplit
 
@@ -14,6 +15,7 @@ from parsers.body import is_file
 from parsers.dates import PrintedDate, find_dates
 from parsers.document import Document, ancestors, attribute, inside, text_of
 from parsers.model import Link, Listing
+from parsers.text import squeeze
 
 _PAGER = re.compile(r"linkToPage_\d+|_(?:next|previous|first|last)Page$", re.IGNORECASE)
 _PAGE = re.compile(r"WCM_Page(?:\.|%2E)[0-9a-z\-]+=(\d+)", re.IGNORECASE)
@@ -22,6 +24,11 @@ _MORE = re.compile(
 )
 _OTHERS = re.compile(
     r"tin(?: tức)? khác|liên quan|nổi bật|đọc nhiều|xem nhiều|other news", re.IGNORECASE
+)
+_OTHERS_BELOW = re.compile(
+    r"(?:các\s+)?(?:tin|bài)(?:\s+(?:tức|bài|viết))?\s+(?:khác|liên quan|cùng chuyên mục"
+    r"|đã đưa|cũ hơn)\W*$",
+    re.IGNORECASE,
 )
 _STATE = "/!ut/p/"
 _NAVIGATION = (
@@ -115,7 +122,7 @@ def _pager(holder: LexborNode) -> bool:
 
 def _items(document: Document, holder: LexborNode) -> list[Link]:
     by_url: dict[str, list[LexborNode]] = {}
-    for anchor in holder.css("a[href]"):
+    for anchor in _own_links(holder):
         href = attribute(anchor, "href")
         if dead(href) or _PAGER.search(attribute(anchor, "id")) or _PAGE.search(href):
             continue
@@ -132,6 +139,15 @@ def _items(document: Document, holder: LexborNode) -> list[Link]:
                 item = replace(item, url=kept, identity=_identity(kept))
             items.append(item)
     return items
+
+
+def _own_links(holder: LexborNode) -> Iterator[LexborNode]:
+    """The links of a portlet up to a heading like "Các tin khác", below which others are listed."""
+    for node in holder.traverse(include_text=True):
+        if node.is_text_node and _OTHERS_BELOW.match(squeeze(node.text_content or "")):
+            return
+        if node.tag == "a" and attribute(node, "href"):
+            yield node
 
 
 def _names_content(text: str) -> bool:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import asdict
 from typing import Self
+from urllib.parse import unquote, urlsplit
 
 from scrapy.crawler import Crawler
+from sqlite_utils import Database
 
+import documents
 from archive import articles, files
+from archive.articles import Stored
 from crawling.run import CrawlRun
 from items import ArticleItem, MediaItem
+from parsers.model import Article
 
 
 class StorePipeline:
@@ -20,33 +26,54 @@ class StorePipeline:
     def from_crawler(cls, crawler: Crawler) -> Self:
         return cls(crawler.spider.run)  # type: ignore[union-attr]
 
-    def process_item(self, item: ArticleItem | MediaItem) -> ArticleItem | MediaItem:
+    async def process_item(self, item: ArticleItem | MediaItem) -> ArticleItem | MediaItem:
         if isinstance(item, ArticleItem):
             self._store(item)
         elif item.kind == "image":
             files.keep_image(self.run.db, item.url, item.capture)
         else:
-            files.keep_attachment(
-                self.run.db,
-                item.url,
-                item.capture,
-                media_type=item.media_type,
-                size=item.size,
-                sha256=item.sha256,
-                text=None,
-            )
+            await self._read_attachment(item)
         return item
 
-    def _store(self, item: ArticleItem) -> None:
-        article = item.article
-        stored = articles.store(
+    async def _read_attachment(self, item: MediaItem) -> None:
+        """Reading a document takes up to a minute, so that the crawl goes on meanwhile."""
+        filename = unquote(urlsplit(item.url).path.rpartition("/")[2])
+        read = await asyncio.to_thread(documents.text_of, item.body, item.media_type, filename)
+        if read.note:
+            self.run.problem(item.url, "attachment", read.note)
+        files.keep_attachment(
             self.run.db,
+            item.url,
+            item.capture,
+            media_type=item.media_type,
+            size=item.size,
+            sha256=item.sha256,
+            text=read.text,
+        )
+
+    def _store(self, item: ArticleItem) -> None:
+        stored = store_article(
+            self.run.db,
+            item.article,
             site=self.run.site,
-            fields=asdict(article),
-            images=[asdict(image) for image in article.images],
-            attachments=[asdict(attachment) for attachment in article.attachments],
             capture=item.capture,
             run=self.run.id,
             seen_at=item.seen_at,
         )
-        self.run.stored(article.identity, stored)
+        self.run.stored(item.article.identity, stored)
+
+
+def store_article(
+    db: Database, article: Article, *, site: str, capture: int, run: int, seen_at: str
+) -> Stored:
+    """Store what was read from `capture`, as fetched at `seen_at` (UTC, `…Z`)."""
+    return articles.store(
+        db,
+        site=site,
+        fields=asdict(article),
+        images=[asdict(image) for image in article.images],
+        attachments=[asdict(attachment) for attachment in article.attachments],
+        capture=capture,
+        run=run,
+        seen_at=seen_at,
+    )

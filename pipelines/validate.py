@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Self
 
 from scrapy.crawler import Crawler
@@ -27,21 +28,30 @@ class ValidatePipeline:
 
     def process_item(self, item: ArticleItem | MediaItem) -> ArticleItem | MediaItem:
         if isinstance(item, ArticleItem):
-            if missing := missing_fields(item.article):
-                self._refuse(item.article, "incomplete", f"no {', no '.join(missing)}")
-            if shrunk := self._shrunk(item.article):
-                self._refuse(item.article, "shrunk", shrunk)
+            article = item.article
+            refused = objection(article, self.run.stored_body(article.identity))
+            if refused:
+                self.run.refused(article.url, article.identity, refused.kind, refused.message)
+                raise DropItem(f"{article.url}: {refused.message}", log_level="DEBUG")
         return item
 
-    def _shrunk(self, article: Article) -> str | None:
-        known = self.run.stored_body(article.identity)
-        if known and len(article.body) < LEAST_SHARE * len(known):
-            return f"the body shrank from {len(known)} to {len(article.body)} letters: not stored"
-        return None
 
-    def _refuse(self, article: Article, kind: str, message: str) -> None:
-        self.run.refused(article.url, article.identity, kind, message)
-        raise DropItem(f"{article.url}: {message}", log_level="DEBUG")
+@dataclass(frozen=True)
+class Refused:
+    """Why an article is not good enough to be stored: `kind` is `incomplete` or `shrunk`."""
+
+    kind: str
+    message: str
+
+
+def objection(article: Article, stored_body: str | None) -> Refused | None:
+    """Why `article` must not be stored; `stored_body` is what the archive has of it."""
+    if missing := missing_fields(article):
+        return Refused("incomplete", f"no {', no '.join(missing)}: not stored")
+    if stored_body and len(article.body) < LEAST_SHARE * len(stored_body):
+        shrunk = f"the body shrank from {len(stored_body)} to {len(article.body)} letters"
+        return Refused("shrunk", f"{shrunk}: not stored")
+    return None
 
 
 def missing_fields(article: Article) -> list[str]:

@@ -154,6 +154,7 @@ class NewsSpider(scrapy.Spider):
             media_type=header.split(";")[0].strip().lower() or None,
             size=len(response.body),
             sha256=hashlib.sha256(response.body).hexdigest(),
+            body=response.body if kind == "attachment" else b"",
         )
 
     def failed(self, failure: Failure) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from subprocess import CompletedProcess
 from typing import Any
@@ -128,7 +129,7 @@ def test_crawl_delay_is_obeyed(scrapy: Scrapy, archive: Path) -> None:
         done = crawl(scrapy, site, "-a", "since=2026-06-01")
         times = [logged.at for logged in site.log]
     assert done.returncode == 0, done.stdout + done.stderr
-    gaps = [later - earlier for earlier, later in zip(times[1:], times[2:], strict=False)]
+    gaps = [later - earlier for earlier, later in pairwise(times[1:])]
     assert len(gaps) > 20
     assert min(gaps) > 0.19
 

@@ -79,11 +79,13 @@ def _relations(*targets: tuple[str, str]) -> str:
     return f'<Relationships xmlns="{_SCHEMAS}/package/2006/relationships">{rows}</Relationships>'
 
 
-def docx_of(body: str, *, main: str = "word/document.xml", **notes: str) -> bytes:
+def docx_of(
+    body: str, *, main: str = "word/document.xml", doctype: str = "", **notes: str
+) -> bytes:
     """A DOCX of WordprocessingML without its outermost elements; `notes`: footnotes, endnotes."""
     parts = {
         "_rels/.rels": _relations(("officeDocument", main)),
-        main: f'<w:document xmlns:w="{WORDS}" xmlns:mc="{FALLBACK}"><w:body>{body}</w:body>'
+        main: XX
         "</w:document>",
     }
     for name, xml in notes.items():
@@ -94,9 +96,7 @@ def docx_of(body: str, *, main: str = "word/document.xml", **notes: str) -> byte
 def xlsx_of(sheets: Mapping[str, str], texts: Sequence[str] = (), also: str = "") -> bytes:
     """An XLSX of sheets (the XML of their rows); style 1 is a date; `texts` are shared."""
     ids = list(enumerate(sheets.items(), 1))
-    listed = "".join(
-        f'<sheet name="{name}" sheetId="{n}" r:id="r{n}"/>' for n, (name, _) in ids
-    )
+    listed = "".join(f'<sheet name="{name}" sheetId="{n}" r:id="r{n}"/>' for n, (name, _) in ids)
     parts: dict[str, str | bytes] = {
         "_rels/.rels": _relations(("officeDocument", "xl/workbook.xml")),
         "xl/_rels/workbook.xml.rels": _relations(

@@ -16,7 +16,7 @@ from parsers.report import as_json
 
 HERE = Path(__file__).parent
 # Pages saved from public sites; they are not part of the project.
-SHARED = Path(os.environ.get("KHO_TIN_SHARED") or HERE.parents[2].parent / "shared") / "pages"
+SHARED = Path(os.environ.get("KHO_TIN_SHARED") or HERE.parents[1].parent / "shared") / "pages"
 NO_EXPECTATION = {"notes"}
 
 

@@ -1,0 +1,225 @@
+"""`scrapy look SITE-or-URL`: first contact with a site. Fetches a few pages, stores nothing."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import datetime as dt
+import importlib
+import json
+import os
+import sys
+import time
+from contextlib import ExitStack
+from pathlib import Path
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from scrapy.commands import BaseRunSpiderCommand
+
+from archive.times import now
+from commands.crawl import served
+from commands.refusal import refuse
+from crawling.addresses import is_loopback
+from crawling.exits import CRASHED, USAGE
+from crawling.plan import Plan, UsageError, make_plan
+from looking import tls, writing
+from looking.findings import Contact
+from looking.spider import LookSpider
+from looking.text import render
+from looking.verdict import MEANINGS, verdict
+from parsers.addresses import canonical
+from spiders.base import NewsSpider
+
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+ARGUMENTS = ("start", "host", "endpoint")
+HANDSHAKE = 20  # seconds for a handshake, which is over in one if it works at all
+
+
+class Command(BaseRunSpiderCommand):
+    requires_project = True
+    # What goes wrong is in the report; -L WARNING shows Scrapy's own words too.
+    default_settings = {"LOG_ENABLED": False}
+
+    def syntax(self) -> str:
+        return "[options] SITE-or-URL"
+
+    def short_desc(self) -> str:
+        return "First contact with a site: what can be read, what not, and why"
+
+    def long_desc(self) -> str:
+        codes = "; ".join(f"{code} {meaning}" for code, meaning in MEANINGS.items())
+        return (
+            "Fetches robots.txt, the home page, a listing and three articles, as politely as a "
+            "crawl does, and tells what it finds. Nothing is stored. SITE is one of `scrapy list`; "
+            "-a start=, -a host= and -a endpoint= are those of `scrapy crawl`. "
+            f"Exit codes: {codes}."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--json", action="store_true", help="the same report as JSON")
+        parser.add_argument(
+            "--write", metavar="NAME", help="make spiders/NAME.py of it, if articles can be read"
+        )
+        parser.add_argument(
+            "--save", metavar="DIR", type=Path, help="keep the fetched pages and the report there"
+        )
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        if len(args) != 1:
+            refuse("look takes one SITE or one URL; `scrapy list` names the sites.")
+        assert self.settings is not None
+        try:
+            site = self._site(args[0])
+            self._check_options(opts)
+            with ExitStack() as stack:
+                arguments = dict(opts.spargs)
+                if site.served_by and "start" not in arguments:
+                    arguments["start"] = stack.enter_context(served(site.served_by))
+                plan = make_plan(site, arguments, dt.datetime.now(ZONE).date())
+                self._check_contact(args[0], plan)
+                self._look(args[0], site, plan, opts)
+        except (UsageError, ValueError) as error:
+            refuse(str(error))
+
+    def _site(self, asked: str) -> type[NewsSpider]:
+        """The declared site of that name, or one for the address. Raises UsageError."""
+        assert self.crawler_process
+        loader = self.crawler_process.spider_loader
+        if asked in loader.list():
+            site = loader.load(asked)
+            assert issubclass(site, NewsSpider)
+            site.check_declaration()
+            return site
+        parts = urlsplit(asked)
+        if parts.scheme in ("http", "https") and parts.hostname:
+            return _site_at(canonical(asked))
+        raise UsageError(
+            f"{asked}: no such site; there are {', '.join(sorted(loader.list()))}. An address "
+            f"begins with http:// or https://."
+        )
+
+    def _check_options(self, opts: argparse.Namespace) -> None:
+        for name in opts.spargs:
+            if name not in ARGUMENTS:
+                raise UsageError(f"-a {name}: look takes only -a {'=, -a '.join(ARGUMENTS)}=.")
+        if opts.write is not None:
+            assert self.crawler_process
+            taken = self.crawler_process.spider_loader.list()
+            if reason := writing.refusal(self._folder(), opts.write, taken):
+                raise UsageError(reason)
+        if opts.save and (opts.save.is_file() or (opts.save.is_dir() and any(opts.save.iterdir()))):
+            raise UsageError(f"--save {opts.save}: name a folder that is empty or not there yet.")
+
+    def _check_contact(self, asked: str, plan: Plan) -> None:
+        """A site's people must be able to write to whoever looks at it."""
+        assert self.settings is not None
+        if not plan.is_local and not self.settings["CONTACT"]:
+            refuse(
+                f"{asked}: a live site is not looked at without a contact address: set "
+                f"CONTACT=you@example.org (it goes into the User-Agent)."
+            )
+
+    def _look(
+        self, asked: str, site: type[NewsSpider], plan: Plan, opts: argparse.Namespace
+    ) -> None:
+        assert self.settings is not None
+        contact = Contact(
+            asked=asked,
+            home_url=plan.home_url,
+            fetched_from=plan.route.source,
+            via=plan.route.via,
+            at=now(),
+            user_agent=self.settings["USER_AGENT"],
+            site=site.name if site.title else None,
+            declared_cms=site.cms,
+            tls_checked=self.settings.getbool("DOWNLOAD_VERIFY_CERTIFICATES"),
+        )
+        spider, stopped = self._fetch(site, plan, contact)
+        self._shake_hands(contact)
+        contact.verdict = verdict(contact, site, stopped)
+        self.exitcode = contact.verdict.exit_code
+        if opts.save:
+            _save(contact, spider.bodies, opts.save)
+        if opts.json:
+            print(json.dumps(dataclasses.asdict(contact), ensure_ascii=False, indent=2))
+        else:
+            print(render(contact))
+        if opts.write is not None:
+            self._write(contact, site, opts.write)
+
+    def _fetch(
+        self, site: type[NewsSpider], plan: Plan, contact: Contact
+    ) -> tuple[LookSpider, str | None]:
+        """Fetch the pages; tells, too, why it ended early, if it did."""
+        assert self.crawler_process
+        crawler = self.crawler_process.create_crawler(LookSpider)
+        self.crawler_process.crawl(crawler, site=site, plan=plan, contact=contact, tell=_tell)
+        self.crawler_process.start()
+        spider, stats = crawler.spider, crawler.stats
+        if self.crawler_process.bootstrap_failed or stats is None:
+            refuse("the look could not be started; -L ERROR shows why.", CRASHED)
+        if stats.get_value("spider_exceptions/count"):
+            refuse("an error in the program; -L ERROR shows it.", CRASHED)
+        assert isinstance(spider, LookSpider)
+        ended = stats.get_value("finish_reason")
+        return spider, None if ended == "finished" else f"stopped early ({ended})"
+
+    def _shake_hands(self, contact: Contact) -> None:
+        """See to the TLS of every https host that pages were asked of."""
+        assert self.settings is not None
+        hosts = {}
+        for page in contact.pages:
+            parts = urlsplit(page.final_url)
+            if parts.scheme == "https" and parts.hostname:
+                hosts[parts.hostname, parts.port or 443] = page.final_url
+        for (host, port), url in hosts.items():
+            if not is_loopback(url):
+                time.sleep(self.settings.getfloat("DOWNLOAD_DELAY"))
+            contact.tls.append(tls.shake_hands(host, port, HANDSHAKE))
+
+    def _write(self, contact: Contact, site: type[NewsSpider], name: str) -> None:
+        if reason := writing.unreadable(contact):
+            refuse(reason, USAGE)
+        path = self._folder() / f"{name}.py"
+        with path.open("x", encoding="utf-8") as file:
+            file.write(writing.source(contact, site, name))
+        print(f"\nWrote {path}: read it through, then: scrapy crawl {name}", file=sys.stderr)
+
+    def _folder(self) -> Path:
+        """Where this project's sites are declared."""
+        assert self.settings is not None
+        package = importlib.import_module(self.settings.getlist("SPIDER_MODULES")[0])
+        return Path(package.__path__[0])
+
+
+def _site_at(url: str) -> type[NewsSpider]:
+    """An address as a site: whatever is recognised there, with and without `www.`."""
+    netloc = urlsplit(url).netloc
+    twin = netloc.removeprefix("www.") if netloc.startswith("www.") else f"www.{netloc}"
+
+    class Address(NewsSpider):
+        name = netloc
+        home_url = url
+        hosts = (twin,)
+
+    return Address
+
+
+def _tell(line: str) -> None:
+    """A live site takes its time: whoever sits before a terminal sees that something goes on."""
+    if sys.stderr.isatty():
+        print(line, file=sys.stderr, flush=True)
+
+
+def _save(contact: Contact, bodies: dict[int, bytes], folder: Path) -> None:
+    """Keep each page as page-N.html, and the report with their addresses as report.json."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for page in contact.pages:
+        if page.number in bodies:
+            path = folder / f"page-{page.number}.html"
+            path.write_bytes(bodies[page.number])
+            page.saved = os.fspath(path)
+    report = json.dumps(dataclasses.asdict(contact), ensure_ascii=False, indent=2)
+    (folder / "report.json").write_text(report + "\n", encoding="utf-8")

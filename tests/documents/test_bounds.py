@@ -1,0 +1,81 @@
+"""Documents made to hurt: each must end in a note, and the next document be read as ever."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from documents import DocumentText, text_of
+from documents.model import MOST_BYTES
+from documents.process import ReadingProcess
+
+from .making import FONT, docx_of, pdf_of, stream, written, xlsx_of, zipped
+
+GOOD = pdf_of([written(b"Xin chao")], [FONT])
+CHEAP = bytes(300 << 20)  # zipped a thousandth of that
+
+# A drawing that draws another twelve times, which draws another twelve times …
+NESTED = [
+    FONT,
+    *(
+        stream(
+            b"/Type /XObject /Subtype /Form /BBox [0 0 595 842] /Resources << "
+            b"/Font << /F 3 0 R >> /XObject << /N %d 0 R >> >>" % (5 + level),
+            b"/N Do " * 12 if level < 9 else b"BT /F 11 Tf 60 700 Td (x) Tj ET",
+        )
+        for level in range(10)
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("body", "note"),
+    [
+        (zipped({"_rels/.rels": "", "word/document.xml": CHEAP}), "too large: unzips to more"),
+        (docx_of(" " * (33 << 20)), "too large: word/document.xml unzips to more than 32 MB"),
+        (xlsx_of({"A": ""}, also=" " * (257 << 20)), "too large: unzips to more than 256 MB"),
+        (xlsx_of({"A": '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576">'
+                       '<c r="XFD1048576"><v>1</v></c></row>'}), "damaged: the reader ended"),
+        (pdf_of([(b"", CHEAP * 4)]), "damaged: the reader ended"),
+        (docx_of("<w:p>" * 50_000 + "</w:p>" * 50_000), "damaged: nested too deep"),
+        (bytes(MOST_BYTES + 1), "too large: 64 MB"),
+    ],
+    ids=[*("zip bomb", "large part", "large zip", "wide sheet", "PDF bomb", "nested", "large")],
+)  # fmt: skip
+def test_bombs(body: bytes, note: str) -> None:
+    found = text_of(body, None, "a.bin")
+    assert found.text is None
+    assert found.note is not None
+    assert found.note.startswith(note)
+    assert text_of(GOOD, None, "a.pdf") == DocumentText("Xin chao", None, 1)
+
+
+def test_entities_that_multiply() -> None:
+    entities = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10 if n else "ha"}">' for n in range(10))
+    found = text_of(docx_of("&e9;", doctype=f"<!DOCTYPE d [{entities}]>"), None, "a.docx")
+    assert found.text is None
+    assert found.note is not None
+    assert found.note.startswith("damaged: limit on input amplification factor")
+
+
+def test_what_never_ends() -> None:
+    process = ReadingProcess(cpu_seconds=1)
+    body = pdf_of([(b"/XObject << /N 4 0 R >>", b"/N Do")], NESTED)
+    assert process.ask(body, None, "a.pdf") == DocumentText(None, "too large: not read in 1 s")
+    assert process.ask(GOOD, None, "a.pdf").text == "Xin chao"
+    process.close()
+
+
+def test_threads_take_turns() -> None:
+    found: list[str | None] = []
+    bodies = [pdf_of([written(b"Trang %d" % n)], [FONT]) for n in range(20)]
+    threads = [
+        threading.Thread(target=lambda body=body: found.append(text_of(body, None, "").text))
+        for body in bodies
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(filter(None, found)) == sorted(f"Trang {n}" for n in range(20))

@@ -1,0 +1,97 @@
+"""Canonical addresses and identities."""
+
+from __future__ import annotations
+
+import pytest
+
+from parsers.addresses import (
+    canonical,
+    dead,
+    filename_of,
+    identity_of_url,
+    vnpt_id,
+    websphere_identity,
+)
+
+BASE = "https://vungsuong.example/categories/tin-tuc-su-kien-11.html?CurrentPage=2"
+HOST = "https://vungsuong.example"
+
+
+@pytest.mark.parametrize(
+    ("link", "url"),
+    [
+        ("/hop-bao-1043.html#binh-luan", f"{HOST}/hop-bao-1043.html"),
+        ("?CurrentPage=3", f"{HOST}/categories/tin-tuc-su-kien-11.html?CurrentPage=3"),
+        ("//VungSuong.example:443/a", f"{HOST}/a"),
+        ("/a;jsessionid=0000AbC:1?b=1", f"{HOST}/a?b=1"),
+        ("/a?utm_source=x&b=1&fbclid=2", f"{HOST}/a?b=1"),
+        ("/a?sid=Xy12Xy12Xy12Xy12Xy12Xy12", f"{HOST}/a"),
+        ("/a?sid=1234567890123456&mod=news", f"{HOST}/a?sid=1234567890123456&mod=news"),
+        ("/CMS/VanBan/1985-QĐ-UBND PL1.pdf", f"{HOST}/CMS/VanBan/1985-Q%C4%90-UBND%20PL1.pdf"),
+        ("/a%c4%90.pdf", f"{HOST}/a%C4%90.pdf"),
+        ("/c/x.jpg?MOD=AJPERES&CACHEID=6f-0a&CVID=a", f"{HOST}/c/x.jpg"),
+        (
+            "/wps/portal/!ut/p/z1/04_Sj9CPykss/?1dmy&current=true&urile=wcm%3Apath%3A%2Flib%2Fa",
+            f"{HOST}/wps/portal/?1dmy&current=true&urile=wcm:path:/lib/a",
+        ),
+        ("/-/asset_publisher/a/content/b?redirect=%2Fc&_101_cur=2",
+         f"{HOST}/-/asset_publisher/a/content/b?_101_cur=2"),
+        ("mailto:a@vungsuong.example", ""),
+        ("javascript:;", ""),
+        ("http://[bad", ""),
+    ],
+)  # fmt: skip
+def test_canonical(link: str, url: str) -> None:
+    assert canonical(link, BASE) == url
+    assert canonical(url) == url
+
+
+def test_twins_have_one_identity() -> None:
+    twins = ("http://vungsuong.example/a/", "https://www.vungsuong.example/a",
+             "https://VUNGSUONG.example/a#b")  # fmt: skip
+    assert {identity_of_url(url) for url in twins} == {f"{HOST}/a"}
+    assert identity_of_url(f"{HOST}/?b") == f"{HOST}/?b"
+
+
+@pytest.mark.parametrize(
+    ("url", "number"),
+    [
+        (f"{HOST}/hop-bao-2021-1043.html", "1043"),
+        (f"{HOST}/categories/tin-tuc-su-kien-11.html", None),
+        (f"{HOST}/van-ban/quyet-dinh-12.html", None),
+        (f"{HOST}/thong-bao.html", None),
+    ],
+)
+def test_vnpt_id(url: str, number: str | None) -> None:
+    assert vnpt_id(url) == number
+
+
+UUID = "3f2504e0-4f89-41d3-9a0c-0305e82c3301"
+
+
+@pytest.mark.parametrize(
+    ("url", "identity"),
+    [
+        (f"{HOST}/wps/portal/a?1dmy&urile=wcm:path:/lib/site/news/a/b",
+         "wcm:path:/lib/site/news/a/b"),
+        (f"{HOST}/wps/portal/a?urile=wcm%3apath%3a%2Flib%2Fsite%2Fnews%2Fa%2Fb",
+         "wcm:path:/lib/site/news/a/b"),
+        (f"{HOST}/wps/portal/site/Home/page/tin/{UUID}", UUID),
+        (f"{HOST}/wps/portal/?uri=nm:oid:Z6_049IL8VSOJDB70", "nm:oid:Z6_049IL8VSOJDB70"),
+        (f"{HOST}/wps/portal/site/Home", None),
+    ],
+)  # fmt: skip
+def test_websphere_identity(url: str, identity: str | None) -> None:
+    assert websphere_identity(url) == identity
+
+
+def test_filename() -> None:
+    assert filename_of(f"{HOST}/CMS/1985-Q%C4%90-UBND%20PL1.pdf") == "1985-QĐ-UBND PL1.pdf"
+    assert filename_of(f"{HOST}/documents/1/2/Ban+do.zip/8f1d?t=1") == "Ban do.zip"
+    assert filename_of(f"{HOST}/tap-tin/12") == "12"
+
+
+@pytest.mark.parametrize("href", ["#", "", None, "javascript:;", " JavaScript:void(0)", "tel:1"])
+def test_dead(href: str | None) -> None:
+    assert dead(href)
+    assert not dead("?a=1")

@@ -1,0 +1,175 @@
+"""Dates: every form, day first, and every date in every form."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from parsers.dates import date_line, date_problems, find_date, find_dates, mentions, read_iso
+
+FORMS = [
+    ("02/06/2021", "2021-06-02", "02/06/2021"),
+    ("(02/06/2021)", "2021-06-02", "02/06/2021"),
+    ("(29/06/2026, 14:49)", "2026-06-29T14:49+07:00", "29/06/2026, 14:49"),
+    ("Ngày 02/06/2021", "2021-06-02", "Ngày 02/06/2021"),
+    ("ngày 2 tháng 6 năm 2021", "2021-06-02", "ngày 2 tháng 6 năm 2021"),
+    ("Hải Lam, ngày 02 tháng 06 năm 2021", "2021-06-02", "ngày 02 tháng 06 năm 2021"),
+    ("02-06-2021", "2021-06-02", "02-06-2021"),
+    ("02.06.2021", "2021-06-02", "02.06.2021"),
+    ("2021-06-02", "2021-06-02", "2021-06-02"),
+    ("21/07/2022 | 10:00 AM", "2022-07-21T10:00+07:00", "21/07/2022 | 10:00 AM"),
+    ("18/03/2019 | 3:06 PM", "2019-03-18T15:06+07:00", "18/03/2019 | 3:06 PM"),
+    ("21/12/2012 | 12:00 AM", "2012-12-21", "21/12/2012 | 12:00 AM"),
+    ("21/12/2012 | 12:05 AM", "2012-12-21T00:05+07:00", "21/12/2012 | 12:05 AM"),
+    ("21/12/2012 | 12:00 PM", "2012-12-21T12:00+07:00", "21/12/2012 | 12:00 PM"),
+    ("10:30 SA 02/06/2021", "2021-06-02T10:30+07:00", "10:30 SA 02/06/2021"),
+    ("02/06/2021 03:15 CH", "2021-06-02T15:15+07:00", "02/06/2021 03:15 CH"),
+    ("02/06/2021 15:15 CH", "2021-06-02T15:15+07:00", "02/06/2021 15:15 CH"),
+    ("Cập nhật lúc: 02/06/2021", "2021-06-02", "02/06/2021"),
+    ("Update time: 02/06/2021", "2021-06-02", "02/06/2021"),
+    ("Đăng ngày 05/09/2023", "2023-09-05", "05/09/2023"),
+    ("Ngày đăng: 05/09/2023 - 08:15", "2023-09-05T08:15+07:00", "05/09/2023 - 08:15"),
+    ("Ngày đăng 18/03/2019 | 3:06 PM | View count: 107", "2019-03-18T15:06+07:00",
+     "18/03/2019 | 3:06 PM"),
+    ("Thứ 3, 07/08/2018 | 17:23", "2018-08-07T17:23+07:00", "Thứ 3, 07/08/2018 | 17:23"),
+    ("Thứ tư, ngày 2 tháng 6 năm 2021 lúc 16 giờ 08", "2021-06-02T16:08+07:00",
+     "Thứ tư, ngày 2 tháng 6 năm 2021 lúc 16 giờ 08"),
+    ("Chủ nhật, 13/2/2022, 16:08 (GMT+7)", "2022-02-13T16:08+07:00",
+     "Chủ nhật, 13/2/2022, 16:08 (GMT+7)"),
+    ("Chủ Nhật, 04/08/2024 - 07:54", "2024-08-04T07:54+07:00", "Chủ Nhật, 04/08/2024 - 07:54"),
+    ("16h08, ngày 13/2/2022", "2022-02-13T16:08+07:00", "16h08, ngày 13/2/2022"),
+    ("Cập nhật lúc 08:15 AM ngày 2/6/2021", "2021-06-02T08:15+07:00", "08:15 AM ngày 2/6/2021"),
+    ("June 2, 2021", "2021-06-02", "June 2, 2021"),
+    ("February 13, 2022 | 04:08 pm GMT+7", "2022-02-13T16:08+07:00",
+     "February 13, 2022 | 04:08 pm GMT+7"),
+    ("từ 15/2, đăng 13/2/2022", "2022-02-13", "13/2/2022"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "iso", "printed"), FORMS, ids=[form[0] for form in FORMS])
+def test_form(text: str, iso: str, printed: str) -> None:
+    found = find_date(text)
+    assert found is not None
+    assert (found.iso, found.printed) == (iso, printed)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "15/2",
+        "tháng 2/2018",
+        "31/02/2021",
+        "13/13/2021",
+        "0200. 3503 168",
+        "12/QĐ-BQL",
+        "1/1/1900",
+    ],
+)
+def test_no_date(text: str) -> None:
+    assert find_date(text) is None
+
+
+DAYS = st.dates(dt.date(1990, 1, 1), dt.date(2099, 12, 31))
+TIMES = st.times().map(lambda time: time.replace(second=0, microsecond=0))
+DATE_FORMS = [
+    lambda d: f"{d:%d/%m/%Y}", lambda d: f"({d:%d/%m/%Y})", lambda d: f"Ngày {d:%d/%m/%Y}",
+    lambda d: f"{d.day}/{d.month}/{d.year}", lambda d: f"{d:%d-%m-%Y}", lambda d: f"{d:%d.%m.%Y}",
+    lambda d: f"ngày {d.day} tháng {d.month} năm {d.year}",
+    lambda d: f"Cập nhật lúc: {d:%d/%m/%Y}", lambda d: f"Đăng ngày {d:%d/%m/%Y}",
+    lambda d: f"Thứ 3, {d:%d/%m/%Y}", lambda d: f"Chủ nhật, {d.day}/{d.month}/{d.year}",
+    lambda d: d.isoformat(),
+]  # fmt: skip
+TIME_FORMS = [
+    lambda t: f"| {t:%H:%M}", lambda t: f", {t:%H:%M}", lambda t: f"- {t:%H:%M}",
+    lambda t: f", {t:%H:%M} (GMT+7)", lambda t: f"lúc {t.hour}h{t:%M}",
+    lambda t: f"| {t.hour % 12 or 12}:{t:%M} {'PM' if t.hour > 11 else 'AM'}",
+    lambda t: f"{t.hour % 12 or 12:02}:{t:%M} {'CH' if t.hour > 11 else 'SA'}",
+]  # fmt: skip
+
+
+@given(DAYS, st.sampled_from(DATE_FORMS))
+def test_every_day_in_every_form(day: dt.date, form: object) -> None:
+    text = form(day)  # type: ignore[operator]
+    assert [one.iso for one in find_dates(text)] == [day.isoformat()]
+
+
+@given(DAYS, TIMES, st.sampled_from(DATE_FORMS), st.sampled_from(TIME_FORMS))
+def test_every_day_and_time_in_every_form(
+    day: dt.date, time: dt.time, date_form: object, time_form: object
+) -> None:
+    tail = time_form(time)  # type: ignore[operator]
+    text = f"{date_form(day).rstrip(')')} {tail}"  # type: ignore[operator]
+    twelve = time == dt.time() and ("AM" in tail or "SA" in tail)
+    want = day.isoformat() if twelve else f"{day.isoformat()}T{time:%H:%M}+07:00"
+    assert [one.iso for one in find_dates(text)] == [want]
+
+
+@given(st.text(max_size=80))
+def test_no_text_is_too_much(text: str) -> None:
+    for one in find_dates(text):
+        assert dt.date.fromisoformat(one.iso[:10])
+
+
+@pytest.mark.parametrize(
+    ("value", "iso"),
+    [
+        ("2018-08-07T17:23:45+07:00", "2018-08-07T17:23:45+07:00"),
+        ("2018-08-07T10:23:00Z", "2018-08-07T17:23+07:00"),
+        ("2018-08-07T10:23:00.123", "2018-08-07T10:23+07:00"),
+        ("2018-08-07", "2018-08-07"),
+        ("07/08/2018", "2018-08-07"),
+        ("soon", None),
+        (None, None),
+    ],
+)
+def test_machine_readable(value: str | None, iso: str | None) -> None:
+    assert read_iso(value) == iso
+
+
+@pytest.mark.parametrize(
+    ("line", "is_one"),
+    [
+        ("Ngày đăng: 02/06/2021 | Lượt xem: 12", True),
+        ("Thứ tư, 02/06/2021 09:15", True),
+        ("Hội nghị ngày 02/06/2021 tại KCN Đồi Gió", False),
+        ("Căn cứ Quyết định ngày 02/06/2021", False),
+        ("không có", False),
+    ],
+)
+def test_date_line(line: str, is_one: bool) -> None:
+    assert (date_line(line) is not None) is is_one
+
+
+TODAY = dt.datetime(2021, 6, 10, 18, 30, tzinfo=dt.UTC)  # the 11th in Vietnam
+
+
+@pytest.mark.parametrize(
+    ("published", "text", "doubtful"),
+    [
+        ("2021-06-11", "Hội nghị triển khai nhiệm vụ.", True),
+        ("2021-06-11", "Sáng 11/6, hội nghị triển khai nhiệm vụ.", False),
+        ("2021-06-11", "Chiều ngày 9 tháng 6, đoàn đi kiểm tra.", False),
+        ("2021-06-11", "Ngày 11/6/2020, hội nghị triển khai.", True),
+        ("2021-06-11T08:00+07:00", "Hội nghị triển khai nhiệm vụ.", False),
+        ("2021-06-10", "Hội nghị triển khai nhiệm vụ.", False),
+        ("2021-06-12", "Sáng 12/6, hội nghị.", True),
+    ],
+)
+def test_today_needs_a_witness(published: str, text: str, doubtful: bool) -> None:
+    kinds = [problem.kind for problem in date_problems(published, text, TODAY)]
+    assert kinds == (["doubtful_date"] if doubtful else [])
+
+
+def test_nothing_is_doubtful_when_nobody_knows_today() -> None:
+    assert date_problems("2099-01-01", "", None) == []
+
+
+@given(DAYS)
+def test_a_text_mentions_the_day_it_names(day: dt.date) -> None:
+    assert mentions(f"Sáng {day.day}/{day.month}, đoàn công tác", day)
+    assert mentions(f"ngày {day:%d/%m/%Y} tại", day)
+    assert not mentions(f"số {day.day}{day.month} và {day.year}", day)
