@@ -167,12 +167,7 @@ def _write_row(db: Database, article: int, content: Content, layout: Layout) -> 
 
 def _point(db: Database, article: int, read: Sequence[Reading]) -> None:
     """Name the reading that the row has been showing since, and when it last changed."""
-    newest = read[-1]
-    origin = newest
-    for one in reversed(read):
-        if (one.content_sha256, one.layout_sha256) != newest[-2:]:
-            break
-        origin = one
+    origin = history.origin(read)
     db.execute(
         "UPDATE articles SET capture = ?, parser = ?, last_changed = "
         "(SELECT seen_at FROM revisions WHERE article = ? ORDER BY number DESC LIMIT 1) "

@@ -12,6 +12,7 @@ from archive.database import transaction
 from archive.warc import Finished
 
 Via = Literal["live", "wayback", "import"]
+VIAS: tuple[Via, ...] = ("live", "wayback", "import")
 
 
 @dataclass(frozen=True)

@@ -74,6 +74,16 @@ def hashes(read: Sequence[Reading]) -> list[str]:
     return [one.content_sha256 for one in beginnings(read)]
 
 
+def origin(read: Sequence[Reading]) -> Reading:
+    """The first of the readings, up to the newest, that all say and show the same."""
+    newest = found = read[-1]
+    for one in reversed(read):
+        if (one.content_sha256, one.layout_sha256) != newest[-2:]:
+            break
+        found = one
+    return found
+
+
 def revise(db: Database, article: int, read: Sequence[Reading], content: Content) -> None:
     """Make the revisions of `article` what its readings say.
 

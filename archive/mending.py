@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from archive import captures
-from archive.captures import Via
+from archive.captures import VIAS, Via
 from archive.database import transaction
 from archive.errors import explain, path_of
 from archive.records import Damage, DamagedRecord, Record, read_record, scan
@@ -95,10 +95,15 @@ def take_in(db: Database, run: int, path: Path) -> None:
 
     Those of records that reached the disk just before a crash; rows that are there stay.
     """
+    via: Via | None = None
     with transaction(db):
         for record in scan(path):
-            if not isinstance(record, Damage) and record.type in ("response", "revisit"):
-                _add(db, run, path.name, record)
+            if isinstance(record, Damage):
+                continue
+            if record.type == "warcinfo":
+                via = _via(record)
+            elif record.type in ("response", "revisit"):
+                _add(db, run, path.name, record, via)
 
 
 def _keep(db: Database, file: Finished) -> None:
@@ -138,31 +143,12 @@ def _run_of(db: Database, path: Path) -> int | None:
     return None if row is None else int(row[0])
 
 
+def _via(info: Record) -> Via | None:
+    """Where a file's records came from, by its warcinfo record."""
+    named = {line[5:] for line in info.block.decode().splitlines() if line.startswith("via: ")}
+    return next((via for via in VIAS if via in named), None)
+
+
 def _add(db: Database, run: int, warc: str, record: Record) -> None:
-    fields = record.fields
-    page_url = fields["warc-target-uri"]
-    via: Via = "wayback" if "warc-creation-date" in fields else "live"
-    refers_to = None
-    if original := fields.get("warc-refers-to"):
-        row = db.execute("SELECT id FROM captures WHERE record_id = ?", [original]).fetchone()
-        refers_to = row[0] if row else None
-    media_type, encoding = captures.content_type(record.http("Content-Type"))
-    captures.add(
-        db,
-        run=run,
-        url=fields.get("warc-source-uri", page_url),
-        page_url=page_url,
-        fetched_at=fields["warc-date"],
-        status=record.status,
-        media_type=media_type,
-        encoding=encoding,
-        payload_sha256=fields.get("warc-payload-digest", "").removeprefix("sha256:") or None,
-        warc=warc,
-        offset=record.offset,
-        length=record.length,
-        record_id=record.id,
-        via=via,
-        etag=record.http("ETag"),
-        last_modified=record.http("Last-Modified"),
-        refers_to=refers_to,
-    )
+    refers_to = captures.referred_to(db, record)
+    captures.add(db, run=run, warc=warc, refers_to=refers_to, **captures.told_by(record))

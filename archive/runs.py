@@ -160,19 +160,24 @@ def observe(
         touch(db, article)
 
 
-def touch(db: Database, article: int) -> None:
-    """Set what an article's row says of its looks: the newest state, and when it was there.
+# What an article's row says of its looks (?1 is its id). Being blocked or failing says nothing of
+# the article, and gone is not seen: only `listed` and `unlisted` count for when it was there.
+_LOOKS = {
+    "state": "SELECT state FROM observations WHERE article = ?1 ORDER BY at DESC, id DESC LIMIT 1",
+    "first_seen": "SELECT min(at) FROM observations "
+    "WHERE article = ?1 AND state IN ('listed', 'unlisted')",
+    "last_seen": "SELECT max(at) FROM observations "
+    "WHERE article = ?1 AND state IN ('listed', 'unlisted')",
+}
 
-    Being blocked or failing says nothing of the article, and gone is not seen: only `listed`
-    and `unlisted` count for `first_seen` and `last_seen`.
-    """
-    db.execute(
-        "UPDATE articles SET "
-        "state = (SELECT state FROM observations WHERE article = ?1 ORDER BY at DESC, id DESC), "
-        "first_seen = (SELECT min(at) FROM observations "
-        " WHERE article = ?1 AND state IN ('listed', 'unlisted')), "
-        "last_seen = (SELECT max(at) FROM observations "
-        " WHERE article = ?1 AND state IN ('listed', 'unlisted')) "
-        "WHERE id = ?1",
-        [article],
-    )
+
+def touch(db: Database, article: int) -> None:
+    """Set what an article's row says of its looks: the newest state, and when it was there."""
+    columns = ", ".join(f"{name} = ({select})" for name, select in _LOOKS.items())
+    db.execute(f"UPDATE articles SET {columns} WHERE id = ?1", [article])
+
+
+def looks(db: Database, article: int) -> dict[str, str | None]:
+    """What `touch` has the row of an article say, column by column."""
+    columns = ", ".join(f"({select}) AS {name}" for name, select in _LOOKS.items())
+    return next(iter(db.query(f"SELECT {columns}", [article])))

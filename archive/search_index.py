@@ -18,6 +18,14 @@ def write(db: Database, article: int) -> None:
     By the writer and not by triggers: triggers know no `fold`, and sqlite-utils' `transform()`
     drops them without a word. To be called within the transaction that changed the article.
     """
+    values = row(db, article)
+    # FTS5 knows no UPSERT, and REPLACE costs the same as these two.
+    db.execute("DELETE FROM articles_fts WHERE rowid = ?", [article])
+    db.execute(_INSERT, [article, *values])
+
+
+def row(db: Database, article: int) -> tuple[str, ...]:
+    """What the index row of `article` has to hold, column by column."""
     texts = [
         text or ""
         for text in db.execute(
@@ -28,6 +36,4 @@ def write(db: Database, article: int) -> None:
         "SELECT filename, text FROM attachments WHERE article = ? ORDER BY position", [article]
     )
     texts.append("\n\n".join(text for row in files for text in row if text))
-    # FTS5 knows no UPSERT, and REPLACE costs the same as these two.
-    db.execute("DELETE FROM articles_fts WHERE rowid = ?", [article])
-    db.execute(_INSERT, [article, *texts, *map(fold, texts)])
+    return (*texts, *map(fold, texts))

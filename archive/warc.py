@@ -120,6 +120,7 @@ class WarcFile:
         ip: str | None = None,
         truncated: str | None = None,
         original: Original | None = None,
+        record_id: str | None = None,
     ) -> Written:
         """Write an answer, and the request that it answers; call `sync` before relying on it.
 
@@ -128,14 +129,15 @@ class WarcFile:
         time, and `created` is when it was fetched from the web archive. `body` is as sent,
         Content-Encoding kept and Transfer-Encoding undone: that header is left out, since the
         bytes no longer have it and readers would undo it again. `truncated` (`length`, `time`,
-        `disconnect`, `unspecified`) says why the body is not whole.
+        `disconnect`, `unspecified`) says why the body is not whole. `record_id` is given for the
+        copy of a record of another file, and else made new.
 
         With `original` a revisit record is written: server-not-modified for a 304, else
         identical-payload-digest, without the body. Raises ArchiveError when the disk is full.
         """
         target = page_url or url
         payload_sha256 = hashlib.sha256(body).hexdigest()
-        record_id = new_id()
+        record_id = record_id or new_id()
         fields = [("WARC-Target-URI", target)]
         if target != url:
             # Fields of pywb and webrecorder for what was recorded from another archive.

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import dataclasses
 import datetime as dt
 import importlib
-import json
-import os
 import sys
-import time
 from contextlib import ExitStack
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -20,12 +16,11 @@ from scrapy.commands import BaseRunSpiderCommand
 from archive.times import now
 from commands.crawl import served
 from commands.refusal import refuse
-from crawling.addresses import is_loopback
 from crawling.exits import CRASHED, USAGE
 from crawling.plan import Plan, UsageError, make_plan
-from looking import tls, writing
+from looking import saving, tls, writing
 from looking.findings import Contact
-from looking.spider import LookSpider
+from looking.spider import LookSpider, site_at
 from looking.text import render
 from looking.verdict import MEANINGS, verdict
 from parsers.addresses import canonical
@@ -33,7 +28,6 @@ from spiders.base import NewsSpider
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 ARGUMENTS = ("start", "host", "endpoint")
-HANDSHAKE = 20  # seconds for a handshake, which is over in one if it works at all
 
 
 class Command(BaseRunSpiderCommand):
@@ -94,7 +88,7 @@ class Command(BaseRunSpiderCommand):
             return site
         parts = urlsplit(asked)
         if parts.scheme in ("http", "https") and parts.hostname:
-            return _site_at(canonical(asked))
+            return site_at(canonical(asked))
         raise UsageError(
             f"{asked}: no such site; there are {', '.join(sorted(loader.list()))}. An address "
             f"begins with http:// or https://."
@@ -109,7 +103,7 @@ class Command(BaseRunSpiderCommand):
             taken = self.crawler_process.spider_loader.list()
             if reason := writing.refusal(self._folder(), opts.write, taken):
                 raise UsageError(reason)
-        if opts.save and (opts.save.is_file() or (opts.save.is_dir() and any(opts.save.iterdir()))):
+        if opts.save and not saving.is_free(opts.save):
             raise UsageError(f"--save {opts.save}: name a folder that is empty or not there yet.")
 
     def _check_contact(self, asked: str, plan: Plan) -> None:
@@ -137,15 +131,13 @@ class Command(BaseRunSpiderCommand):
             tls_checked=self.settings.getbool("DOWNLOAD_VERIFY_CERTIFICATES"),
         )
         spider, stopped = self._fetch(site, plan, contact)
-        self._shake_hands(contact)
-        contact.verdict = verdict(contact, site, stopped)
+        tls.look_at(contact, pause=self.settings.getfloat("DOWNLOAD_DELAY"))
+        crawl_as = opts.write or contact.site
+        contact.verdict = verdict(contact, site, stopped=stopped, crawl_as=crawl_as)
         self.exitcode = contact.verdict.exit_code
         if opts.save:
-            _save(contact, spider.bodies, opts.save)
-        if opts.json:
-            print(json.dumps(dataclasses.asdict(contact), ensure_ascii=False, indent=2))
-        else:
-            print(render(contact))
+            saving.save(contact, spider.bodies, opts.save)
+        print(saving.as_json(contact) if opts.json else render(contact))
         if opts.write is not None:
             self._write(contact, site, opts.write)
 
@@ -166,26 +158,13 @@ class Command(BaseRunSpiderCommand):
         ended = stats.get_value("finish_reason")
         return spider, None if ended == "finished" else f"stopped early ({ended})"
 
-    def _shake_hands(self, contact: Contact) -> None:
-        """See to the TLS of every https host that pages were asked of."""
-        assert self.settings is not None
-        hosts = {}
-        for page in contact.pages:
-            parts = urlsplit(page.final_url)
-            if parts.scheme == "https" and parts.hostname:
-                hosts[parts.hostname, parts.port or 443] = page.final_url
-        for (host, port), url in hosts.items():
-            if not is_loopback(url):
-                time.sleep(self.settings.getfloat("DOWNLOAD_DELAY"))
-            contact.tls.append(tls.shake_hands(host, port, HANDSHAKE))
-
     def _write(self, contact: Contact, site: type[NewsSpider], name: str) -> None:
         if reason := writing.unreadable(contact):
             refuse(reason, USAGE)
         path = self._folder() / f"{name}.py"
         with path.open("x", encoding="utf-8") as file:
             file.write(writing.source(contact, site, name))
-        print(f"\nWrote {path}: read it through, then: scrapy crawl {name}", file=sys.stderr)
+        print(f"Wrote {path}: read it through before the first crawl.", file=sys.stderr)
 
     def _folder(self) -> Path:
         """Where this project's sites are declared."""
@@ -194,32 +173,7 @@ class Command(BaseRunSpiderCommand):
         return Path(package.__path__[0])
 
 
-def _site_at(url: str) -> type[NewsSpider]:
-    """An address as a site: whatever is recognised there, with and without `www.`."""
-    netloc = urlsplit(url).netloc
-    twin = netloc.removeprefix("www.") if netloc.startswith("www.") else f"www.{netloc}"
-
-    class Address(NewsSpider):
-        name = netloc
-        home_url = url
-        hosts = (twin,)
-
-    return Address
-
-
 def _tell(line: str) -> None:
     """A live site takes its time: whoever sits before a terminal sees that something goes on."""
     if sys.stderr.isatty():
         print(line, file=sys.stderr, flush=True)
-
-
-def _save(contact: Contact, bodies: dict[int, bytes], folder: Path) -> None:
-    """Keep each page as page-N.html, and the report with their addresses as report.json."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for page in contact.pages:
-        if page.number in bodies:
-            path = folder / f"page-{page.number}.html"
-            path.write_bytes(bodies[page.number])
-            page.saved = os.fspath(path)
-    report = json.dumps(dataclasses.asdict(contact), ensure_ascii=False, indent=2)
-    (folder / "report.json").write_text(report + "\n", encoding="utf-8")

@@ -79,7 +79,21 @@ class WebArchive:
         return re.sub(r"^(https?):/+", r"\1://", match["url"])
 
 
-Route = Direct | Mirror | WebArchive
+@dataclass(frozen=True)
+class Files:
+    """WARC or WACZ files that somebody kept; `source` names them."""
+
+    via: ClassVar[Via] = "import"
+    source: str
+
+    def fetch_url(self, site_url: str) -> str:
+        return site_url
+
+    def site_url(self, fetched: str) -> str:
+        return fetched
+
+
+Route = Direct | Mirror | WebArchive | Files
 
 
 def _with_origin(url: str, old: str, new: str) -> str:

@@ -87,7 +87,7 @@ def make_plan(site: type[Site], arguments: Mapping[str, Any], today: dt.date) ->
     full = str(arguments.get("full", "")).lower()
     if full not in ("", "0", "1", "no", "yes", "false", "true"):
         raise UsageError(f"-a full={arguments['full']}: give full=1 or leave it out.")
-    home_url = _home_url(site, arguments.get("host"))
+    home_url = home_of(site, arguments.get("host"))
     return Plan(
         home_url=home_url,
         route=_route(site, arguments, home_url, until or today),
@@ -101,7 +101,8 @@ def _bare(netloc: str) -> str:
     return netloc.lower().removeprefix("www.").removesuffix(":80").removesuffix(":443")
 
 
-def _home_url(site: type[Site], host: str | None) -> str:
+def home_of(site: type[Site], host: str | None) -> str:
+    """The site's home page, on `host` where the spider does not know it. Raises UsageError."""
     needs_host = "{host}" in site.home_url
     if needs_host and not host:
         raise UsageError(f"{site.name}: say which host the site had: -a host=HOST.")

@@ -43,4 +43,6 @@ class RoutingMiddleware:
         if site_url is None:
             raise OffSite(f"redirects off the site, to {target}")
         response.headers["Location"] = spider.plan.route.fetch_url(site_url)  # type: ignore[union-attr]
+        # Every missing article is sent to one error page: each has to see it for itself.
+        request.dont_filter = True
         return response

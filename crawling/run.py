@@ -20,6 +20,7 @@ from archive.warc import WarcFile
 from crawling.exits import VERDICTS
 from crawling.plan import Plan
 from crawling.verdicts import Counts, judge
+from items import ArticleItem
 from parsers.model import Article, LayoutChanged, Link, Listing, Reading
 
 if TYPE_CHECKING:
@@ -118,23 +119,23 @@ class CrawlRun:
         if identity is not None:
             self.counts.pages += 1
         if blocked := response.meta.get("blocked"):
-            self._refused_by_site(url, response.status, identity, blocked)
+            self._refused_by_site(url, response, identity, blocked)
         elif response.status == 200 and (cut := self._cut(response)):
             self.counts.failed += 1
             self.problem(url, "cut", cut)
-            self._observe(identity, "error", 200)
+            self._observe(identity, "error", response)
         elif response.status == 200:
             return True
         elif response.status == 304 and identity in self.known:
             self._unchanged(identity, response)
         elif response.status in GONE:
-            self.missing(identity, response.status, url)
+            self.missing(identity, response, url)
         elif response.status in REFUSALS:
             message = f"answered {response.status}"
-            self._refused_by_site(url, response.status, identity, message)
+            self._refused_by_site(url, response, identity, message)
         else:
             self.problem(url, "status", f"answered {response.status}")
-            self._observe(identity, "error", response.status)
+            self._observe(identity, "error", response)
             self.counts.failed += 1
         return False
 
@@ -157,30 +158,31 @@ class CrawlRun:
     def home_unread(self, message: str) -> None:
         self._home_unread = message
 
-    def missing(self, identity: str | None, status: int, url: str | None = None) -> None:
+    def missing(self, identity: str | None, response: Response, url: str | None = None) -> None:
         """The page is not there: 404, 410, or a page that only says so."""
-        self._observe(identity, "gone", status)
+        self._observe(identity, "gone", response)
         if identity in self.known:
             self.counts.gone += 1
         else:
-            self.problem(url or identity or "", "missing", f"answered {status}: no such page")
+            message = f"answered {response.status}: no such page"
+            self.problem(url or identity or "", "missing", message)
 
-    def unreadable(self, identity: str, url: str, message: str) -> None:
+    def unreadable(self, identity: str, response: Response, message: str) -> None:
         """An answer 200 that says nothing of the article: an error page, a wall, no body."""
         self.counts.failed += 1
-        self.problem(url, "unreadable", message)
-        self._observe(identity, "error", 200)
+        self.problem(response.url, "unreadable", message)
+        self._observe(identity, "error", response)
 
     def other(self, identity: str, reason: str) -> None:
         """A page that is no news: a static page, a document, a gallery."""
         self.counts.other += 1
         logger.info("%s is no article (%s)", identity, reason)
 
-    def refused(self, url: str, identity: str, kind: str, message: str) -> None:
+    def refused(self, item: ArticleItem, kind: str, message: str) -> None:
         """An article that is not good enough to be stored."""
         self.counts.refused += 1
-        self.problem(url, kind, message)
-        self._observe(identity, "error", 200)
+        self.problem(item.article.url, kind, message)
+        self._put(item.article.identity, "error", 200, item.seen_at, item.capture)
 
     def failed(self, url: str, failure: Failure, identity: str | None) -> None:
         """A request without a response."""
@@ -194,7 +196,7 @@ class CrawlRun:
         if forbidden and url == self.plan.home_url:
             self._blocked = "robots.txt forbids the home page"
         self.problem(url, "robots" if forbidden else "fetch", " ".join(message.split())[:500])
-        self._observe(identity, "error", None)
+        self._put(identity, "error", None, now(), None)
         if url == self.plan.home_url:
             self._home_unread = f"the home page could not be fetched ({error})"
 
@@ -278,25 +280,38 @@ class CrawlRun:
     def _unchanged(self, identity: str | None, response: Response) -> None:
         assert identity is not None
         self.counts.unchanged += 1
-        self._observe(identity, "listed", 304, response)
+        self._observe(identity, "listed", response)
 
-    def _refused_by_site(self, url: str, status: int, identity: str | None, message: str) -> None:
+    def _refused_by_site(
+        self, url: str, response: Response, identity: str | None, message: str
+    ) -> None:
         self.problem(url, "blocked", message)
-        self._observe(identity, "blocked", status)
+        self._observe(identity, "blocked", response)
         self.counts.failed += 1
         if url == self.plan.home_url:
             self._blocked = f"the home page {message}"
 
-    def _observe(
+    def _observe(self, identity: str | None, state: runs.State, response: Response) -> None:
+        """What an answer says of an article: by its capture, a rebuild observes the same."""
+        capture = response.meta.get("capture")
+        self._put(identity, state, response.status, self.seen_at(response), capture)
+
+    def _put(
         self,
         identity: str | None,
         state: runs.State,
         status: int | None,
-        response: Response | None = None,
+        at: str,
+        capture: int | None,
     ) -> None:
         known = self.known.get(identity) if identity else None
         if known:
-            at = self.seen_at(response) if response else now()
             runs.observe(
-                self.db, run=self.id, article=known.article, at=at, state=state, status=status
+                self.db,
+                run=self.id,
+                article=known.article,
+                at=at,
+                state=state,
+                status=status,
+                capture=capture,
             )

@@ -58,6 +58,7 @@ def begin(
             "site": site.name,
             "home": plan.home_url,
             "start": plan.route.source,
+            "via": plan.route.via,
             "robots": "obey",
         },
     )

@@ -8,8 +8,8 @@ a page, the others 50 and more.
 
 from __future__ import annotations
 
-import pypdfium2 as pdfium  # type: ignore[import-untyped]
-import pypdfium2.raw as raw  # type: ignore[import-untyped]
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
 
 from documents.model import MOST_LETTERS, MOST_PAGES, NotRead
 

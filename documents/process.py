@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import contextlib
 import json
 import os
 import signal
@@ -11,7 +12,7 @@ import sys
 from pathlib import Path
 from threading import Lock, Timer
 
-from documents.model import CPU_SECONDS, MOST_BYTES, WALL_SECONDS, DocumentText
+from documents.model import CPU_SECONDS, MOST_BYTES, READY, WALL_SECONDS, DocumentText
 
 _ROOT = Path(__file__).resolve().parent.parent
 _TOO_LONG = {signal.SIGXCPU, signal.SIGKILL}
@@ -60,10 +61,8 @@ class ReadingProcess:
             return
         assert process.stdin
         assert process.stdout
-        try:
+        with contextlib.suppress(BrokenPipeError):
             process.stdin.close()
-        except BrokenPipeError:
-            pass
         try:
             process.wait(timeout=2)
         except subprocess.TimeoutExpired:
@@ -77,9 +76,13 @@ class ReadingProcess:
             cwd=_ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
             start_new_session=True,  # Ctrl-C is for the crawl, which ends this one itself
         )
+        assert self._process.stdout
+        if self._process.stdout.readline() != READY.encode():
+            # Its last words are on standard error. No document is to blame.
+            self.close()
+            raise RuntimeError("documents.reader does not start")
         return self._process
 
     def _why_it_ended(self) -> str:
@@ -100,9 +103,10 @@ def text_of(body: bytes, media_type: str | None, filename: str) -> DocumentText:
     """The text of a PDF, DOCX or spreadsheet, or why there is none.
 
     `media_type` is what the server said, `filename` the last part of the address: hints, for
-    the note of what is no document. Never raises for what the bytes may be, and never takes
-    longer than WALL_SECONDS (`documents.model` has all bounds). Reading goes on in a process
-    of its own; a call blocks its thread, so an event loop makes it in another one.
+    the note of what is no document. Never takes longer than WALL_SECONDS (`documents.model`
+    has all bounds) and never raises for what the bytes may be; RuntimeError says that this
+    program is not whole. Reading goes on in a process of its own; a call blocks its thread, so
+    an event loop makes it in another one.
     """
     if len(body) > MOST_BYTES:
         return DocumentText(None, f"too large: {len(body) >> 20} MB")

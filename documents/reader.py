@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import re
 import resource
 import sys
 from dataclasses import asdict
 
 from documents import docx, kinds, pdf, sheets
-from documents.model import MEMORY, DocumentText, NotRead
+from documents.model import MEMORY, READY, DocumentText, NotRead
 from parsers import legacy_fonts
-from parsers.text import squeeze_lines
+from parsers.text import squeeze
 
 # Letters drawn as one: NFC keeps them, and a search would miss them.
 _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl"})
@@ -48,7 +49,7 @@ def read(body: bytes, media_type: str | None, filename: str) -> DocumentText:
             text = _LOST_LETTER.sub("\xad", text)
         text = legacy_fonts.to_unicode(text, encoding)
         notes.append(f"{encoding} text was turned into Unicode")
-    text = squeeze_lines(text)
+    text = "\n".join(filter(None, map(squeeze, text.split("\n"))))
     if not text and not notes:
         notes.append("no text")
     return DocumentText(text or None, "; ".join(notes) or None, pages)
@@ -69,6 +70,10 @@ def limit_time(seconds: int) -> None:
 def main() -> None:
     seconds = int(sys.argv[1])
     limit_memory()
+    sys.stdout.write(READY)
+    sys.stdout.flush()
+    with open(os.devnull, "w") as nowhere:  # what libraries say as they die says nothing to anyone
+        os.dup2(nowhere.fileno(), sys.stderr.fileno())
     while line := sys.stdin.buffer.readline():
         limit_time(seconds)
         asked = json.loads(line)

@@ -91,10 +91,10 @@ def of_cut(message: str) -> Failure:
 
 
 def of_drop() -> Failure:
-    """A request that came back to itself, so that it was not sent again."""
+    """A redirect that Scrapy did not follow, and did not say so."""
     return Failure(
         "redirects",
-        "the page redirects in a circle",
+        "the page redirects in a circle, or off the site",
         "It may want a cookie, which a crawl does not keep: see in a browser without cookies.",
     )
 

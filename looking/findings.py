@@ -18,13 +18,14 @@ class Failure:
 @dataclass
 class Robots:
     """A host's robots.txt. `status` is None where no answer came; `allowed` is about the first
-    page asked of that host; `crawl_delay` in seconds."""
+    page asked of that host; `crawl_delay` in seconds; `wall` as of a page."""
 
     url: str
     status: int | None = None
     allowed: bool | None = None
     crawl_delay: float | None = None
     sitemaps: list[str] = field(default_factory=list)
+    wall: str | None = None
 
 
 @dataclass
@@ -77,7 +78,8 @@ class ListingFound:
 @dataclass
 class ArticleFound:
     """Every field read. `objection` keeps it out of the archive; `not_found` is what a page may
-    well leave out, or the parser did not see; `files_elsewhere` are hosts that would not be asked."""
+    well leave out, or the parser did not see; `files_elsewhere` are hosts of pictures and files
+    that would not be asked."""
 
     identity: str
     url: str

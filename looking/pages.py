@@ -29,7 +29,8 @@ ENDS = 60  # characters of the body that are shown of either end
 _MAY_LACK = ("published_text", "author", "source", "category", "summary")
 _WORD = re.compile(r"\w")
 _HOME_WORDS = re.compile(r"trang\s*chủ|home(\s*page)?", re.IGNORECASE)
-_CODECS = {"utf-8": "utf-8", "utf-8-sig": "utf-8", "cp1258": "windows-1258"}
+# Python's names of charsets, and those that pages declare.
+_NAMES = {"utf-8-sig": "utf-8", "cp1258": "windows-1258", "cp1252": "windows-1252"}
 
 
 def describe(found: PageFound, response: Response, url: str) -> tuple[Page, Reading] | None:
@@ -46,8 +47,7 @@ def describe(found: PageFound, response: Response, url: str) -> tuple[Page, Read
     found.seconds = round(response.meta.get("download_latency", 0.0), 2)
     found.address = str(response.ip_address) if response.ip_address else None
     found.server = _header(response, "Server")
-    if response.meta.get("wall"):
-        found.wall = "again" if response.meta.get("blocked") else "passed"
+    found.wall = wall(response.meta)
     if blocked := response.meta.get("blocked"):
         found.failure = failures.of_wall(blocked)
         return None
@@ -79,6 +79,13 @@ def describe(found: PageFound, response: Response, url: str) -> tuple[Page, Read
     found.charset = _charset(page)
     found.marks = _marks(page, reading)
     return page, reading
+
+
+def wall(meta: dict[str, object]) -> str | None:
+    """Whether the cookie wall stood before an answer, and stands there `again`, or was `passed`."""
+    if not meta.get("wall"):
+        return None
+    return "again" if meta.get("blocked") else "passed"
 
 
 def redirects(meta: dict[str, object]) -> list[str]:
@@ -162,15 +169,16 @@ def _charset(page: Page) -> Charset:
     """What is declared, and what the bytes are: the codec that gives the text that was read."""
     declared = html_body_declared_encoding(page.body[:4096])
     text = unicodedata.normalize("NFC", decode(page.body, page.encoding)[0])
-    others = {name: name for name in (page.encoding, declared, "cp1252") if name}
-    for codec, name in {**_CODECS, **others}.items():
+    true = None
+    for codec in ("utf-8", "utf-8-sig", "cp1258", page.encoding, declared, "cp1252"):
         try:
-            as_codec = page.body.decode(codec)
+            as_codec = page.body.decode(codec) if codec else None
         except (UnicodeDecodeError, LookupError):
             continue
-        if unicodedata.normalize("NFC", as_codec) == text:
-            return Charset(page.encoding, declared, name)
-    return Charset(page.encoding, declared, None)
+        if as_codec and unicodedata.normalize("NFC", as_codec) == text:
+            true = codec
+            break
+    return Charset(*(name and _NAMES.get(name, name) for name in (page.encoding, declared, true)))
 
 
 def _marks(page: Page, reading: Reading) -> list[str]:

@@ -32,6 +32,19 @@ ARTICLES = 3
 SECTIONS = 3
 
 
+def site_at(url: str) -> type[NewsSpider]:
+    """An address as a site: whatever is recognised there, with and without `www.`."""
+    netloc = urlsplit(url).netloc
+    twin = netloc.removeprefix("www.") if netloc.startswith("www.") else f"www.{netloc}"
+
+    class Address(NewsSpider):
+        name = netloc
+        home_url = url
+        hosts = (twin,)
+
+    return Address
+
+
 class LookSpider(scrapy.Spider):
     """Asks for one page after the other, and writes what it finds into `contact`.
 
@@ -49,7 +62,8 @@ class LookSpider(scrapy.Spider):
         # looking/routing.py lets no redirect off the site; this holds whatever else may come.
         self.allowed_domains = [(urlsplit(plan.route.source).hostname or "").removeprefix("www.")]
         self._twins: Counter[str] = Counter()
-        self._robots: dict[str, Robots] = {}
+        self._robots: dict[str, Robots] = {}  # by host, as the requests for them
+        self._robots_asked: dict[str, Request] = {}
         self._asked: set[str] = set()
         self._sections: list[str] = []
         self._home_items: tuple[Link, ...] = ()
@@ -128,6 +142,8 @@ class LookSpider(scrapy.Spider):
     def closed(self, reason: str) -> None:
         self.contact.twins = dict(self._twins)
         self.contact.robots = list(self._robots.values())
+        for host, request in self._robots_asked.items():
+            self._robots[host].wall = pages.wall(request.meta)
 
     def _move_to(self, fetched: str) -> None:
         """Go on at the address where the home page really is: its twin, if it redirects there."""
@@ -139,7 +155,7 @@ class LookSpider(scrapy.Spider):
 
     def _take_up(self) -> None:
         """Scrapy drops without a word what it has been asked for before, such as a redirect in a
-        circle: say so, and go on from there."""
+        circle, and refreshes off the site: say so, and go on from there."""
         assert self.crawler.engine
         dropped = [page for page in self.contact.pages if page.status is None and not page.failure]
         for page in dropped:
@@ -201,6 +217,7 @@ class LookSpider(scrapy.Spider):
         if "page_url" not in request.meta:
             urls = [*request.meta.get("redirect_urls", []), request.url]
             self._robots_of(urls[0]).status = response.status
+            self._robots_asked[urlsplit(urls[0]).netloc] = request
 
     def _robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
         robots = self._robots_of(request.url)

@@ -21,6 +21,8 @@ def render(contact: Contact) -> str:
         lines += _part("robots.txt", _robots(robots))
     for tls in contact.tls:
         lines += _part("TLS", _tls(tls, contact.tls_checked))
+    if not contact.tls:
+        lines += _part("TLS", [("host", "none: everything was asked over plain http")])
     for page in contact.pages:
         lines += _part(f"page {page.number}: {ROLES[page.role]}", _page(page))
     if contact.verdict:
@@ -54,9 +56,12 @@ def _several(label: str, values: Iterable[object]) -> Facts:
 
 
 def _address(contact: Contact) -> Facts:
+    if contact.site:
+        yield "declared", f"{contact.site}, cms {contact.declared_cms or 'not declared'}"
     yield "home page", contact.home_url
     if contact.fetched_from != contact.home_url:
-        yield "fetched from", f"{contact.fetched_from} ({contact.via})"
+        what = "a web archive" if contact.via == "wayback" else "a mirror"
+        yield "fetched from", f"{contact.fetched_from} ({what})"
     if contact.home:
         yield from _several("redirects", contact.home.redirects or ["none"])
     if contact.answers_at and contact.answers_at != contact.home_url:
@@ -70,6 +75,7 @@ def _address(contact: Contact) -> Facts:
 def _robots(robots: Robots) -> Facts:
     yield "address", robots.url
     yield "answer", robots.status or "none: taken as allowing everything, as in a crawl"
+    yield from _wall(robots.wall)
     if robots.allowed is not None:
         yield "allowed", "yes" if robots.allowed else "NO: this page is not fetched"
     delay = robots.crawl_delay
@@ -111,10 +117,9 @@ def _page(page: PageFound) -> Facts:
             f"{page.status}, {media_type}, {page.bytes} bytes in {page.seconds:.2f} s, "
             f"from {page.address or 'an unknown address'}",
         )
-        yield "server", page.server
-    if page.wall:
-        again = "the cookie wall was met, and stands there AGAIN with its cookie set"
-        yield "cookie wall", again if page.wall == "again" else "met, and passed with its cookie"
+        if page.role == "home":
+            yield "server", page.server
+    yield from _wall(page.wall)
     if page.failure:
         yield "failed", page.failure.message
     if page.charset:
@@ -125,7 +130,7 @@ def _page(page: PageFound) -> Facts:
         reason = f" ({page.reason}: {page.message})" if page.reason else ""
         yield "read as", f"{'nothing' if page.kind == 'none' else page.kind}{reason}"
     if page.listing:
-        yield from _listing(page.listing)
+        yield from _listing(page.listing, menu=page.role == "home")
     if page.article:
         yield from _article(page.article)
     if page.parser:
@@ -134,9 +139,18 @@ def _page(page: PageFound) -> Facts:
         yield "saved as", page.saved
 
 
-def _listing(listing: ListingFound) -> Facts:
+def _wall(wall: str | None) -> Facts:
+    if wall == "again":
+        yield "cookie wall", "met, and it stands there AGAIN with its cookie set"
+    elif wall:
+        yield "cookie wall", "met, and passed with its cookie"
+
+
+def _listing(listing: ListingFound, *, menu: bool) -> Facts:
+    """`menu`: the sections by name, which are the same on every page of most sites."""
     yield "sections", listing.sections
-    yield from _several("", (f"{one.title}  {one.url}" for one in listing.first_sections))
+    if menu:
+        yield from _several("", (f"{one.title}: {one.url}" for one in listing.first_sections))
     more = f", {listing.undated} of them without a date" if listing.undated else ""
     away = f"; {listing.elsewhere} more lead elsewhere" if listing.elsewhere else ""
     yield "articles", f"{listing.articles}{more}{away}"
@@ -154,8 +168,8 @@ def _article(article: ArticleFound) -> Facts:
     summary = article.summary or ""
     yield "summary", f"{summary[:100]}…" if len(summary) > 100 else summary
     yield "body", f"{article.words} words"
-    yield "  starts", article.body_starts
-    yield "  ends", article.body_ends
+    yield "  starts", f'"{article.body_starts}"'
+    yield "  ends", f'"{article.body_ends}"'
     yield "pictures", f"{article.pictures}, {len(article.captions)} with a caption"
     yield from _several("  captions", article.captions)
     yield "attachments", len(article.attachments)
@@ -171,5 +185,8 @@ def _verdict(verdict: Verdict) -> Facts:
     yield "result", f"{verdict.meaning}{': ' + verdict.reason if verdict.reason else ''}"
     yield from _several("would store", verdict.stored or ["nothing"])
     yield from _several("would not", verdict.not_stored or ["nothing that was looked at"])
-    yield "exit code", f"{verdict.exit_code}, expected of a crawl too"
+    yield (
+        "exit code",
+        f"{verdict.exit_code}; a crawl ends so too, if the other pages are like these",
+    )
     yield from _several("next", verdict.next)

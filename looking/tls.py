@@ -7,7 +7,8 @@ import ipaddress
 import select
 import socket
 from contextlib import suppress
-from time import monotonic
+from time import monotonic, sleep
+from urllib.parse import urlsplit
 
 from cryptography import x509
 from cryptography.x509.oid import AuthorityInformationAccessOID, ExtensionOID, NameOID
@@ -17,14 +18,16 @@ from service_identity.exceptions import CertificateError
 from service_identity.pyopenssl import verify_hostname, verify_ip_address
 
 from archive.times import utc
+from crawling.addresses import is_loopback
 from looking.failures import openssl_words
-from looking.findings import Tls
+from looking.findings import Contact, Tls
 
 # Error numbers of OpenSSL's certificate check (openssl/x509_vfy.h).
 NO_ISSUER = {2, 20, 21}  # the issuer's certificate is not there; 21 follows from the others
 NOT_YET_VALID, EXPIRED = 9, 10
 SELF_SIGNED, SELF_SIGNED_ROOT = 18, 19
-SOON = 21  # days: a certificate that ends within them is worth a word
+BAD_SIGNATURE = 7
+TIMEOUT = 20  # seconds for a handshake, which is over in one if it works at all
 
 _BUNDLE = (
     "Put it, as PEM, at the end of a copy of this machine's CA bundle, and name that copy in the "
@@ -34,6 +37,22 @@ _OLD = (
     "The server may know only TLS that is too old for this machine's OpenSSL; this lets it: "
     "-s DOWNLOADER_CLIENT_TLS_CIPHERS=DEFAULT:@SECLEVEL=0."
 )
+
+_NO_TLS = "Something else than TLS is spoken at that port: try http:// in place of https://."
+
+
+def look_at(contact: Contact, *, pause: float) -> None:
+    """See to the TLS of every https host that pages were asked of, `pause` seconds after the last
+    request to it, and at once on loopback."""
+    hosts = {}
+    for page in contact.pages:
+        parts = urlsplit(page.final_url)
+        if parts.scheme == "https" and parts.hostname:
+            hosts[parts.hostname, parts.port or 443] = page.final_url
+    for (host, port), url in hosts.items():
+        if not is_loopback(url):
+            sleep(pause)
+        contact.tls.append(shake_hands(host, port, TIMEOUT))
 
 
 def shake_hands(host: str, port: int, timeout: float) -> Tls:
@@ -65,8 +84,9 @@ def shake_hands(host: str, port: int, timeout: float) -> Tls:
             with suppress(SSL.Error):
                 connection.shutdown()
     except SSL.Error as error:
-        found.faults.append(f"the handshake fails: {openssl_words(error)}")
-        found.advice.append(_OLD)
+        words = openssl_words(error)
+        found.faults.append(f"the handshake fails: {words}")
+        found.advice.append(_NO_TLS if words == "wrong version number" else _OLD)
     except (OSError, UnicodeError) as error:
         found.faults.append(f"no connection: {error}")
     return found
@@ -111,6 +131,8 @@ def _describe(found: Tls, connection: SSL.Connection, errors: list[tuple[int, in
             found.faults.append(f"the certificate of {which} has expired")
         elif number == NOT_YET_VALID:
             found.faults.append(f"the certificate of {which} is not valid yet: is the clock right?")
+        elif number == BAD_SIGNATURE:
+            found.faults.append(f"the certificate of {which} is not signed by whom it names")
         elif number not in (*NO_ISSUER, SELF_SIGNED, SELF_SIGNED_ROOT):
             found.faults.append(f"the check of {which} fails (OpenSSL's error {number})")
     try:
@@ -135,7 +157,11 @@ def _no_issuer(found: Tls, sent: list[x509.Certificate]) -> None:
     else:
         found.faults.append(f"the chain ends at {missing}, which this machine does not know")
     where = _issuer_url(last)
-    fetch = f"The missing certificate is at {where}." if where else f"Get that of {missing}."
+    fetch = (
+        f"The missing certificate is at {where}."
+        if where
+        else f"Get the certificate of {missing} from that authority, if you trust it."
+    )
     found.advice.append(f"{fetch} {_BUNDLE}")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from crawling.addresses import origin
 from crawling.exits import BLOCKED, CRASHED, FINE, RED, USAGE, VERDICTS
 from crawling.run import GONE, REFUSALS
 from crawling.verdicts import Counts, judge
@@ -19,8 +20,11 @@ MEANINGS = {
 _NO_ANSWER = ("error", "wall", "empty")  # what a crawl counts as a page that failed
 
 
-def verdict(contact: Contact, site: type[NewsSpider], stopped: str | None) -> Verdict:
-    """Judge a look by the rules of a crawl; `stopped` is why it ended early, if it did."""
+def verdict(
+    contact: Contact, site: type[NewsSpider], *, stopped: str | None, crawl_as: str | None
+) -> Verdict:
+    """Judge a look by the rules of a crawl; `stopped` is why it ended early, if it did, and
+    `crawl_as` the name by which the site is crawled, if it has one."""
     counts = _counts(contact)
     word, reason = judge(
         counts,
@@ -36,7 +40,19 @@ def verdict(contact: Contact, site: type[NewsSpider], stopped: str | None) -> Ve
     if code == FINE and not stored:
         # A crawl may pass over pages that are no news; a look that saw nothing else cannot.
         code, reason = RED, "none of the pages looked at is an article that can be stored"
-    return Verdict(code, MEANINGS[code], reason, stored, not_stored, _next(contact, site, code))
+    advice = _next(contact, site)
+    if code == FINE and any(tls.faults for tls in contact.tls):
+        advice.append("See TLS above: what is wrong there may stop a crawl.")
+    if code == FINE and crawl_as:
+        advice.append(f"Crawl it: scrapy crawl {crawl_as}")
+    elif code == FINE:
+        advice.append("Make the site's file: the same command with --write NAME.")
+    elif any(page.kind == "none" or page.article for page in contact.pages):
+        advice.append(
+            "For a report of this: run it again with --save DIR, and send that folder, which has "
+            "the pages and this report."
+        )
+    return Verdict(code, MEANINGS[code], reason, stored, not_stored, advice)
 
 
 def _counts(contact: Contact) -> Counts:
@@ -88,8 +104,8 @@ def _stored(contact: Contact) -> tuple[list[str], list[str]]:
     return stored, not_stored
 
 
-def _next(contact: Contact, site: type[NewsSpider], code: int) -> list[str]:
-    """What to do now, each as a sentence."""
+def _next(contact: Contact, site: type[NewsSpider]) -> list[str]:
+    """What the pages themselves call for, each as a sentence or two."""
     advice = dict.fromkeys(
         page.failure.advice for page in contact.pages if page.failure and page.failure.advice
     )
@@ -105,6 +121,9 @@ def _next(contact: Contact, site: type[NewsSpider], code: int) -> list[str]:
             f"The site is declared as cms = {site.cms!r} and its articles are read by "
             f"{', '.join(sorted(parsers))}: mend spiders/, or the site has moved to another CMS."
         )
+    there = contact.answers_at
+    if contact.site and there and origin(there) != origin(contact.home_url):
+        lines.append(f"The home page answers at {there} now: make that its home_url in spiders/.")
     if contact.home and contact.home.kind == "article":
         lines.append("This is the address of an article: look at the site's home page.")
     hosts = {host for article in contact.articles for host in article.files_elsewhere}
@@ -112,16 +131,5 @@ def _next(contact: Contact, site: type[NewsSpider], code: int) -> list[str]:
         lines.append(
             f"Pictures or files of the articles stand on {', '.join(sorted(hosts))}: they are kept "
             f"only if the site's file names these hosts in media_hosts."
-        )
-    if any(tls.faults for tls in contact.tls):
-        lines.append("See TLS above: what is wrong there may stop a crawl.")
-    if code == FINE and contact.site:
-        lines.append(f"Crawl it: scrapy crawl {contact.site}")
-    elif code == FINE:
-        lines.append("Make the site's file: the same command with --write NAME.")
-    elif any(page.kind == "none" or page.article for page in contact.pages):
-        lines.append(
-            "For a report of this: run it again with --save DIR, and send that folder, which has "
-            "the pages and this report."
         )
     return lines

@@ -126,15 +126,16 @@ def _docstring(contact: Contact, title: str, cms: str | None) -> list[str]:
         f"articles on the page of a listing, the newest of those read of {newest}.{server} "
         f"Not found in every article: {', '.join(lacking) or 'nothing'}."
     )
+    for fault in (fault for tls in contact.tls for fault in tls.faults):
+        seen += f" TLS: {fault}."
     if cms is None:
         seen += " No CMS was recognised: the general parser reads it."
-    lines = [*_wrapped(f'"""{_plain(first)}'), "", *_wrapped(_plain(seen)), '    """']
-    return lines
+    return [*_wrapped(f'"""{_plain(first)}'), "", *_wrapped(_plain(seen)), '    """']
 
 
 def _plain(text: str) -> str:
     """Text that may stand in a docstring: no backslashes, no quotes that end it."""
-    return " ".join(text.replace("\\", "/").replace('"', "”").split()) if text else ""
+    return " ".join(text.replace("\\", "/").replace('"', "”").split())
 
 
 def _wrapped(text: str) -> list[str]:

@@ -70,6 +70,12 @@ def identity_of_url(url: str) -> str:
     return urlunsplit(("https", host, path, parts.query, ""))
 
 
+def same_site(url: str, other: str) -> bool:
+    """Whether two addresses are on one host, with or without `www.`."""
+    first, second = (urlsplit(one).netloc.lower().removeprefix("www.") for one in (url, other))
+    return first == second
+
+
 _VNPT = re.compile(r"^/(?!categories/|listchildcat/)[^/]+-(\d+)\.html$", re.IGNORECASE)
 
 

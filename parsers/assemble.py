@@ -43,6 +43,8 @@ def article(
     else:
         for problem in date_problems(iso, f"{title}\n{body.text}", document.page.fetched_at):
             document.note(problem.kind, problem.message)
+    if any(block.mended for block in body.blocks):
+        document.note("repaired_text", "entities that had lost their ampersand were mended")
     if not body.text:
         document.note("no_body", "the article has no text of its own, only pictures or files")
     for problem in text_problems(title, summary, body.text, byline.author):

@@ -6,16 +6,16 @@ look; here only the look is noted.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
 from bs4 import Tag
 from bs4.element import NavigableString, PreformattedString
 
+from parsers.block import Block
+from parsers.inline import Run
 from parsers.look import Look, hidden
 from parsers.look import classes as classes_of
-from parsers.text import mend_entities, squeeze, squeeze_lines, word_set
+from parsers.text import mend_entities, squeeze, word_set
 
 BLOCK_TAGS = word_set(
     "address article aside blockquote body center dd details div dl dt fieldset figcaption figure"
@@ -29,33 +29,6 @@ _DROPPED = word_set(
 )
 
 
-@dataclass(eq=False)
-class Block:
-    """One block. `kind`: paragraph, heading, list, table, image, or caption (a <figcaption> or
-    the text of an image's own table). `node` is the element to remove with it."""
-
-    kind: str
-    text: str
-    node: Tag
-    align: str = ""
-    bold: bool = False
-    italic: bool = False
-    beside_image: bool = False
-    classes: str = ""
-
-
-@dataclass
-class _Run:
-    """Inline content gathered until a block element ends it."""
-
-    node: Tag
-    parts: list[str] = field(default_factory=list)
-    images: list[Tag] = field(default_factory=list)
-    letters: int = 0
-    bold: int = 0
-    italic: int = 0
-
-
 def blocks_of(root: Tag) -> list[Block]:
     """The blocks of `root`, in order."""
     blocks: list[Block] = []
@@ -64,64 +37,30 @@ def blocks_of(root: Tag) -> list[Block]:
 
 
 def _read_children(parent: Tag, blocks: list[Block], look: Look) -> None:
-    run = _Run(parent)
+    run = Run(parent)
     for child in list(parent.children):
         _read_inline(child, run, blocks, look)
-    _flush(run, blocks, look)
+    blocks += run.take(look)
 
 
-def _read_inline(child: object, run: _Run, blocks: list[Block], look: Look) -> None:
+def _read_inline(child: object, run: Run, blocks: list[Block], look: Look) -> None:
     if isinstance(child, NavigableString):
         if not isinstance(child, PreformattedString):
-            _add_text(run, str(child), look)
+            run.add_text(str(child), look)
         return
     if not isinstance(child, Tag) or child.name in _DROPPED or hidden(child):
         return
-    name = child.name
     inner = look.within(child)
-    if name == "br":
-        run.parts.append("\n")
-    elif name == "img":
-        run.images.append(child)
-    elif name in BLOCK_TAGS:
-        _flush(run, blocks, look)
+    if child.name == "br":
+        run.add_break()
+    elif child.name == "img":
+        run.add_image(child)
+    elif child.name in BLOCK_TAGS:
+        blocks += run.take(look)
         _read_block(child, blocks, inner)
     else:
         for grandchild in list(child.children):
             _read_inline(grandchild, run, blocks, inner)
-
-
-def _add_text(run: _Run, text: str, look: Look) -> None:
-    # A line's end in the source is a blank, not the end of a line.
-    run.parts.append(text.replace("\r", " ").replace("\n", " "))
-    letters = sum(map(str.isalpha, text))
-    run.letters += letters
-    run.bold += letters if look.bold else 0
-    run.italic += letters if look.italic else 0
-
-
-def _flush(run: _Run, blocks: list[Block], look: Look) -> None:
-    text = "".join(run.parts)
-    # Two breaks in a row are how many editors end a paragraph.
-    paragraphs = [squeeze_lines(part) for part in re.split(r"\n[\s\u00a0]*\n", text)]
-    blocks.extend(Block("image", "", image) for image in run.images)
-    blocks.extend(
-        Block(
-            "heading" if run.node.name in _HEADINGS else "paragraph",
-            mend_entities(paragraph),
-            run.node,
-            look.align,
-            bold=bool(run.letters) and run.bold >= 0.9 * run.letters,
-            italic=bool(run.letters) and run.italic >= 0.9 * run.letters,
-            beside_image=bool(run.images),
-            classes=classes_of(run.node),
-        )
-        for paragraph in paragraphs
-        if paragraph
-    )
-    run.parts.clear()
-    run.images.clear()
-    run.letters = run.bold = run.italic = 0
 
 
 def _read_block(tag: Tag, blocks: list[Block], look: Look) -> None:
@@ -213,8 +152,9 @@ def _read_table(tag: Tag, blocks: list[Block], look: Look) -> None:
     images = tag.find_all("img")
     if images and _is_picture_table(tag, cells):
         _read_pictures(cells, blocks, look)
-    elif tag.find("table") or max(map(len, cells), default=0) <= 1 or not cells:
-        # A table of one column, or around other tables, is there for the layout.
+    elif tag.find("table") or max(map(len, cells), default=0) <= 1 or _holds_page(tag, cells):
+        # A table of one column, around other tables, or around nearly all of the text in one
+        # cell is there for the layout.
         _read_children(tag, blocks, look)
     else:
         blocks.extend(Block("image", "", image) for image in images)
@@ -224,6 +164,11 @@ def _read_table(tag: Tag, blocks: list[Block], look: Look) -> None:
             lines.insert(0, _flat(caption))
         if lines:
             blocks.append(Block("table", "\n".join(lines), tag, classes=classes_of(tag)))
+
+
+def _holds_page(tag: Tag, cells: list[list[Tag]]) -> bool:
+    longest = max(len(_flat(cell)) for row in cells for cell in row)
+    return longest >= 500 and longest > 0.6 * len(_flat(tag))
 
 
 def _is_picture_table(tag: Tag, cells: list[list[Tag]]) -> bool:

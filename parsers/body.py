@@ -13,9 +13,11 @@ from bs4 import BeautifulSoup, Tag
 from selectolax.lexbor import LexborNode
 
 from parsers.addresses import dead, filename_of
-from parsers.blocks import Block, blocks_of
-from parsers.bylines import Byline, take_byline
+from parsers.block import Block
+from parsers.blocks import blocks_of
+from parsers.bylines import Byline, part_last_line, take_byline
 from parsers.captions import captions_of, mark_captions
+from parsers.document import remove
 from parsers.model import Attachment, Image
 from parsers.text import mend_entities, squeeze
 
@@ -41,11 +43,11 @@ _ICON = re.compile(
 )
 # What portals print inside the article beside the article.
 _BOILERPLATE = re.compile(
-    r"^(?:đọc bài viết|lấy link copy|in bài viết|in trang|in bài|gửi e-?mail|chia sẻ|print|share"
-    r"|send e?-?mail|quay lại|về trang trước|copy link|tweet|trở về|in|email|facebook|zalo"
-    r"|đánh giá bài viết.{0,30}|(?:số )?lượt (?:xem|đọc|truy cập)\s*:?\s*[\d.,]*|[\d.,]+ lượt xem"
-    r"|view count\s*:?\s*\d*|tin (?:tức )?(?:khác|liên quan)|back|top"
-    r"|(?:các )?bài viết liên quan)$",
+    r"^(?:đọc bài viết|lấy link copy|in bài viết|in trang|in bài|gửi e-?mail|gửi mail|chia sẻ"
+    r"|print|share|send e?-?mail|quay lại|về trang trước|copy link|tweet|trở về|in|email"
+    r"|facebook|zalo|back|top|đánh giá bài viết.{0,30}|[\d.,]+ lượt xem"
+    r"|(?:số )?lượt (?:xem|đọc|truy cập)\s*:?\s*[\d.,]*|view count\s*:?\s*\d*"
+    r"|tin (?:tức )?(?:khác|liên quan)|(?:các )?bài viết liên quan)$",
     re.IGNORECASE,
 )
 _TAGS = {
@@ -94,11 +96,10 @@ def read_body(
     `leave_out` is true are left out of the text.
     """
     nodes = [nodes] if isinstance(nodes, LexborNode) else list(nodes)
-    for selector in drop:
-        for node in nodes:
-            for found in node.css(selector):
-                if found.mem_id != node.mem_id:
-                    found.decompose()
+    selector, roots = ", ".join(drop), {node.mem_id for node in nodes}
+    if selector:
+        found = (one for node in nodes for one in node.css(selector))
+        remove(one for one in found if one.mem_id not in roots)
     return read_html("".join(node.html or "" for node in nodes), link, site_names, leave_out)
 
 
@@ -124,6 +125,7 @@ def read_blocks(
 ) -> Body:
     """The body that consists of the `chosen` ones of `blocks`, which are all blocks of `soup`."""
     kept = [block for block in chosen if not is_boilerplate(block)]
+    kept = part_last_line(kept)
     files = _trailing_files(kept, link)
     byline, taken = take_byline([block for block in kept if block not in files], site_names)
     left = [*taken, *(one for one in files if taken or one.kind == "list")]
@@ -155,8 +157,8 @@ def _trailing_files(blocks: list[Block], link: Callable[[str], str]) -> list[Blo
 
 def is_boilerplate(block: Block) -> bool:
     """Whether a block is a button's or a counter's text ("Đọc bài viết", "12 lượt xem")."""
-    text = block.text.removeprefix("- ")
-    return block.kind != "image" and bool(_BOILERPLATE.match(text))
+    pieces = re.split(r"\s*[|·•/]\s*", block.text.removeprefix("- "))
+    return block.kind != "image" and all(map(_BOILERPLATE.match, pieces))
 
 
 def _images(blocks: list[Block], link: Callable[[str], str]) -> tuple[Image, ...]:

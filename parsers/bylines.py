@@ -7,10 +7,10 @@ mostly right-aligned, bold or italic. The source ("Theo Báo …", "Nguồn: …
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from parsers.blocks import Block
+from parsers.block import Block
 from parsers.names import (
     is_account,
     is_bare_initials,
@@ -149,6 +149,8 @@ def _authors(text: str, site_names: tuple[str, ...]) -> str | None:
         return ""
     if _SIGNED.search(whole) or _OFFICE.match(whole):
         return None
+    if whole.endswith(".") and len(whole.split()) > 6:
+        return None  # a sentence that begins with a department's name
     if is_department(whole):
         return whole
     people: list[str] = []
@@ -182,6 +184,29 @@ def author_field(text: str | None, site_names: tuple[str, ...] = ()) -> str | No
     if is_account(line) or _same_as_site(line, site_names) or len(line) > 100:
         return None
     return line
+
+
+def part_last_line(blocks: list[Block]) -> list[Block]:
+    """`blocks`, and where the last paragraph ends with a line that is a byline, typed below the
+    text with a mere line break, that line as a block of its own."""
+    last = next((one for one in reversed(blocks) if one.kind != "image"), None)
+    if last is None or last.kind != "paragraph" or "\n" not in last.text:
+        return blocks
+    text, _, line = last.text.rpartition("\n")
+    found = read_byline(line)
+    labelled = bool(_LABEL.match(line)) or read_source(line) is not None
+    person = found is not None and len((found.author or "").split()) >= 2
+    if found is None or not (labelled or (person and _ends(text))):
+        return blocks
+    if "\n" not in text and not _ends(text) and last.align == "right":
+        return blocks  # a byline of two lines
+    place = blocks.index(last)
+    parted = [replace(last, text=text), replace(last, text=line, beside_image=False)]
+    return [*blocks[:place], *parted, *blocks[place + 1 :]]
+
+
+def _ends(text: str) -> bool:
+    return text.rstrip(' ”"')[-1:] in (".", "!", "?", "…", "/", ")")
 
 
 def take_byline(
@@ -230,9 +255,7 @@ def _byline_of(block: Block, before: list[Block], site_names: tuple[str, ...]) -
     if block.bold or block.italic:
         return byline
     # The bare last line, after a paragraph that ends: a person's name, of two words or more.
-    closed = before[-1].text.rstrip(' ”"')[-1:] in (".", "!", "?", "…", "/", ")") or (
-        before[-1].kind in ("list", "table", "caption")
-    )
+    closed = _ends(before[-1].text) or before[-1].kind in ("list", "table", "caption")
     plain = byline.author or ""
     if closed and (len(plain.split()) >= 2 or is_bare_initials(plain) or is_department(plain)):
         return byline

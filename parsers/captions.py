@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from parsers.blocks import Block
+from parsers.block import Block
 
 _CAPTION_CLASS = re.compile(r"caption|chu-?thich|ghi-?chu|img-?note|photo-?note|\bimage\b", re.I)
 _CREDIT = re.compile(

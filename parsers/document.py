@@ -113,6 +113,17 @@ def attribute(node: LexborNode | None, name: str) -> str:
     return (node.attributes.get(name) or "") if node is not None else ""
 
 
+def remove(nodes: Iterable[LexborNode]) -> None:
+    """Take nodes off their page. Removing a node frees those inside it, so these are passed over:
+    to touch them afterwards would crash."""
+    found = {node.mem_id: node for node in nodes}
+    outer = [
+        node for node in found.values() if not any(one.mem_id in found for one in ancestors(node))
+    ]
+    for node in outer:
+        node.decompose()
+
+
 def ancestors(node: LexborNode) -> Iterable[LexborNode]:
     """The elements around `node`, the nearest first."""
     parent = node.parent

@@ -8,12 +8,13 @@ byline. So trafilatura says where the text is, and our reading is taken where bo
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import trafilatura
 
-from parsers.blocks import Block
+from parsers.block import Block
 from parsers.body import Body, read_body, read_html
 from parsers.content import NOISE, content_node
 from parsers.dates import date_line
@@ -50,26 +51,33 @@ def read_text(
         return found
     if _agree(own.text, found.text):
         return own
-    return _join(own, found)
-
-
-def _join(own: Body, found: Body) -> Body:
-    """trafilatura's text with our byline, pictures and files. Where our reading ends with a
-    byline, the text ends there too."""
-    text, byline = found.text, found.byline
     if own.signature:
-        byline = own.byline
-        signed = {_plain(block.text) for block in own.signature}
-        paragraphs = text.split("\n\n")
-        ends = [n for n, one in enumerate(paragraphs) if n and _plain(one) in signed]
-        text = "\n\n".join(paragraphs[: ends[0]] if ends else paragraphs)
+        # Where our reading ends with a byline, trafilatura's ends there too.
+        found = read_html(text, document.link, site_names, _up_to(own.signature, repeats))
+        found = replace(found, byline=own.byline)
     return replace(
         found,
-        text=text,
-        byline=byline,
         images=own.images or found.images,
         attachments=own.attachments or found.attachments,
     )
+
+
+def _up_to(
+    signature: tuple[Block, ...], repeats: Callable[[Block], bool]
+) -> Callable[[Block], bool]:
+    """Says of each block, asked in order, whether it is to be left out: what `repeats` says, and
+    from the byline on everything."""
+    signed = {_plain(block.text) for block in signature}
+    ended = False
+    begun = False
+
+    def leave_out(block: Block) -> bool:
+        nonlocal ended, begun
+        ended = ended or (begun and _plain(block.text) in signed)
+        begun = True
+        return ended or repeats(block)
+
+    return leave_out
 
 
 def _trafilatura(text: str, url: str, precise: bool = True) -> str | None:
@@ -92,7 +100,7 @@ def _agree(own: str, found: str) -> bool:
         return False
     first, second = _grams(ours), _grams(theirs)
     shared = len(first & second)
-    return shared >= 0.95 * len(first) and shared >= 0.9 * len(second)
+    return shared >= 0.98 * len(first) and shared >= 0.9 * len(second)
 
 
 def _grams(words: list[str]) -> set[tuple[str, ...]]:

@@ -21,6 +21,7 @@ _ERROR = re.compile(
 )
 _HOME = ("", "/index.html", "/home", "/trang-chu")
 _ENOUGH = 150
+_LINES = frozenset(("p", "div", "span", "time", "li", "small", "em", "i", "td"))
 _DATED = "time, [class*=date], [class*=time], [class*=ngay], [id*=date], [class*=publish], small"
 
 
@@ -72,22 +73,33 @@ def _date(document: Document, heading: LexborNode | None) -> tuple[PrintedDate |
         stamp = next((one for one in times if one), None)
     if stamp and printed and printed.iso[:10] != stamp[:10]:
         printed = None
-    if printed and (stamp is None or printed.has_time):
-        return printed, printed.iso
-    return printed, stamp
+    return printed, None if printed and printed.has_time else stamp
 
 
 def _printed(document: Document, heading: LexborNode | None) -> PrintedDate | None:
-    """A date line near the heading, else the first element that is meant for a date."""
-    node = heading
-    for _ in range(4):
-        if node is None or node.parent is None:
-            break
-        node = node.parent
-        for one in node.css("p, div, span, time, li, small, em, i"):
-            if date := date_line(text_of(one)):
-                return date
+    """The date line nearest to the heading, one below it before one above it (a site's top may
+    print today's date); else the first element that is meant for a date."""
+    body = document.tree.body
+    if heading is not None and body is not None:
+        lines: list[tuple[int, PrintedDate]] = []
+        place = 0
+        for number, node in enumerate(body.traverse()):
+            if node.mem_id == heading.mem_id:
+                place = number
+            elif (
+                node.tag in _LINES
+                and len(node.text()) <= 300
+                and (date := date_line(text_of(node)))
+            ):
+                lines.append((number, date))
+        near = [(_distance(number, place), date) for number, date in lines]
+        if near:
+            return min(near, key=lambda one: one[0])[1]
     for one in document.all(_DATED):
         if len(text_of(one)) <= 120 and (date := find_date(text_of(one))):
             return date
     return None
+
+
+def _distance(number: int, place: int) -> int:
+    return number - place if number > place else 2 * (place - number)

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborNode
 
-from parsers.addresses import dead, identity_of_url
+from parsers.addresses import dead, identity_of_url, same_site
 from parsers.assemble import is_news_section, unique
 from parsers.body import is_file
 from parsers.dates import find_date
@@ -80,14 +80,13 @@ _MENUS = (
 
 def sections(document: Document) -> tuple[Link, ...]:
     """The menu's links that may lead to news."""
-    here = urlsplit(document.url).netloc
     found = []
     for anchor in document.all(_MENUS):
         href = attribute(anchor, "href")
         if dead(href):
             continue
         url, title = document.link(href), text_of(anchor)
-        if not url or urlsplit(url).netloc != here or is_file(url) or "/-/" in url:
+        if not url or not same_site(url, document.url) or is_file(url) or "/-/" in url:
             continue
         if is_news_section(title, urlsplit(url).path) and url != document.url:
             found.append(Link(url, title, identity=identity_of_url(url)))

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from selectolax.lexbor import LexborNode
 
 from parsers import general
-from parsers.addresses import canonical, identity_of_url
+from parsers.addresses import canonical, identity_of_url, same_site
 from parsers.assemble import article, merge_bylines, no_article
 from parsers.bylines import author_field
 from parsers.dates import PrintedDate, find_dates, read_iso
@@ -151,7 +151,8 @@ def _address(document: Document) -> str:
     """The page's own canonical address, if it is on the same host."""
     node = document.tree.css_first('link[rel="canonical"]')
     url = document.link(attribute(node, "href")) or canonical(document.url)
-    same = urlsplit(url).netloc.removeprefix("www.") == urlsplit(document.url).netloc.removeprefix(
-        "www."
+    return (
+        url
+        if same_site(url, document.url) and urlsplit(url).path not in ("", "/")
+        else document.url
     )
-    return url if same and urlsplit(url).path not in ("", "/") else document.url

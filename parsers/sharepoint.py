@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborNode
 
-from parsers.addresses import dead, identity_of_url
+from parsers.addresses import dead, identity_of_url, same_site
 from parsers.assemble import article, changed, is_news_section, merge_bylines, no_article, unique
 from parsers.body import read_body
 from parsers.bylines import author_field
@@ -110,11 +110,11 @@ def _next(document: Document) -> str | None:
 
 
 def _sections(document: Document) -> tuple[Link, ...]:
-    here, found = urlsplit(document.url).netloc, []
+    found = []
     for anchor in document.all("nav a[href], [class*=menu] a[href], [id*=menu] a[href]"):
         href = attribute(anchor, "href")
         url, title = document.link(href), text_of(anchor)
-        if dead(href) or urlsplit(url).netloc != here or url == document.url:
+        if dead(href) or not same_site(url, document.url) or url == document.url:
             continue
         if is_news_section(title, urlsplit(url).path):
             found.append(Link(url, title, identity=identity_of_url(url)))

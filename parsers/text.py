@@ -52,12 +52,6 @@ def squeeze(text: str) -> str:
     return unicodedata.normalize("NFC", _BLANKS.sub(" ", _NO_WIDTH.sub("", text))).strip()
 
 
-def squeeze_lines(text: str) -> str:
-    """Like `squeeze`, line by line: empty lines go."""
-    lines = (squeeze(line) for line in text.split("\n"))
-    return "\n".join(line for line in lines if line)
-
-
 def mend_entities(text: str) -> str:
     """Entities that lost their ampersand, or were escaped twice, as the characters meant."""
     if ";" not in text:

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborNode
 
-from parsers.addresses import dead, vnpt_id
+from parsers.addresses import dead, same_site, vnpt_id
 from parsers.assemble import changed, no_article, unique
 from parsers.dates import find_date
 from parsers.document import Document, attribute, text_of
@@ -57,12 +57,11 @@ def sections_page(document: Document, parser: str) -> Reading:
 
 def sections(document: Document) -> tuple[Link, ...]:
     """Links to categories, wherever the page has them; never documents, albums, static pages."""
-    here = urlsplit(document.url)
     found = []
     for node in document.all('a[href*="/categories/"], a[href*="/listchildcat/"]'):
         url = document.link(attribute(node, "href"))
         parts = urlsplit(url)
-        if parts.netloc != here.netloc or not _SECTION.match(parts.path) or parts.query:
+        if not same_site(url, document.url) or not _SECTION.match(parts.path) or parts.query:
             continue
         if title := text_of(node) or attribute(node, "title"):
             found.append(Link(url, title, identity=parts.path))

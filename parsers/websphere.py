@@ -18,10 +18,11 @@ from selectolax.lexbor import LexborNode
 from parsers import websphere_listing
 from parsers.addresses import canonical, dead, websphere_identity
 from parsers.assemble import article, changed, no_article
-from parsers.blocks import Block, blocks_of
+from parsers.block import Block
+from parsers.blocks import blocks_of
 from parsers.body import is_boilerplate, is_file, read_blocks
 from parsers.dates import PrintedDate, date_line, find_dates
-from parsers.document import Document, attribute, inside, text_of
+from parsers.document import Document, attribute, inside, remove, text_of
 from parsers.model import Reading
 
 NAME = "websphere"
@@ -94,10 +95,14 @@ def _analytics(document: Document) -> dict[str, str]:
         node = document.tree.css_first(f'[class*="asa.wcm.content_item.{name}"]')
         if value := text_of(node):
             found[name] = value
-    for node in document.all('[class*="asa."]'):
-        if "asa.page" not in attribute(node, "class") and "title" not in attribute(node, "class"):
-            node.decompose()
+    hidden = [node for node in document.all('[class*="asa."]') if not _names(node)]
+    remove(hidden)
     return found
+
+
+def _names(node: LexborNode) -> bool:
+    """Whether the hidden element names the page or the portlet."""
+    return "asa.page" in attribute(node, "class") or "title" in attribute(node, "class")
 
 
 def _address(document: Document, analytics: dict[str, str]) -> tuple[str, str | None]:
@@ -134,7 +139,7 @@ def portlets(document: Document) -> list[LexborNode]:
         nodes = document.all(selector)
         if nodes:
             return [node for node in nodes if inside(node, selector) is None]
-    return [node] if (node := document.tree.body) is not None else []
+    return []
 
 
 def _structure(blocks: list[Block], known_title: str) -> _Structure | None:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborNode
 
-from parsers.addresses import dead, identity_of_url, websphere_identity
+from parsers.addresses import dead, identity_of_url, same_site, websphere_identity
 from parsers.assemble import is_news_section, unique
 from parsers.body import is_file
 from parsers.dates import PrintedDate, find_dates
@@ -80,7 +80,6 @@ def next_page(document: Document) -> str | None:
 
 def sections(document: Document) -> tuple[Link, ...]:
     """News areas named by the page's menus."""
-    here = urlsplit(document.url).netloc
     lasting = _lasting(document)
     found = []
     for anchor in document.all(_NAVIGATION):
@@ -89,7 +88,7 @@ def sections(document: Document) -> tuple[Link, ...]:
             continue
         url, title = document.link(href), text_of(anchor)
         url = lasting.get(title, url) if _STATE in url else url
-        if not url or urlsplit(url).netloc != here or is_file(url):
+        if not url or not same_site(url, document.url) or is_file(url):
             continue
         if _is_content(url) and is_news_section(title, url):
             found.append(Link(url, title, identity=_identity(url)))

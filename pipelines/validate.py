@@ -31,7 +31,7 @@ class ValidatePipeline:
             article = item.article
             refused = objection(article, self.run.stored_body(article.identity))
             if refused:
-                self.run.refused(article.url, article.identity, refused.kind, refused.message)
+                self.run.refused(item, refused.kind, refused.message)
                 raise DropItem(f"{article.url}: {refused.message}", log_level="DEBUG")
         return item
 

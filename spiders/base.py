@@ -132,12 +132,12 @@ class NewsSpider(scrapy.Spider):
             case Article():
                 yield from self._keep(reading, response)
             case NotAnArticle(reason="missing"):
-                self.run.missing(identity, response.status)
+                self.run.missing(identity, response)
             case NotAnArticle(reason="error") if "redirect_urls" in response.meta:
                 # A soft 404: the portal sends whoever asks for a missing article to its error page.
-                self.run.missing(identity, response.status)
+                self.run.missing(identity, response)
             case NotAnArticle(reason="error" | "wall" | "empty" as reason, message=message):
-                self.run.unreadable(identity, response.url, f"{reason}: {message}")
+                self.run.unreadable(identity, response, f"{reason}: {message}")
             case NotAnArticle(reason=reason):
                 self.run.other(identity, reason)
 

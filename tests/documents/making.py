@@ -48,6 +48,20 @@ def stream(entries: bytes, data: bytes) -> bytes:
     return head + b"stream\n" + packed + b"\nendstream"
 
 
+def pdf_bomb(megabytes: int) -> bytes:
+    """A PDF whose one page is drawn with so many megabytes of blanks, zipped to a thousandth."""
+    packer = zlib.compressobj(9)
+
+    def block() -> bytes:
+        return packer.compress(b" " * (1 << 20)) + packer.flush(zlib.Z_FULL_FLUSH)
+
+    # After a full flush a block stands for itself, and can be repeated without packing it again.
+    packed = block() + block() * (megabytes - 1) + packer.flush()
+    drawing = b"<< /Filter /FlateDecode /Length %d >>\nstream\n" % len(packed)
+    small = stream(b"", b"BOMB")
+    return pdf_of([(b"", b"BOMB")]).replace(small, drawing + packed + b"\nendstream")
+
+
 PICTURE = stream(
     b"/Type /XObject /Subtype /Image /Width 8 /Height 8 /ColorSpace /DeviceGray "
     b"/BitsPerComponent 8",
@@ -85,8 +99,8 @@ def docx_of(
     """A DOCX of WordprocessingML without its outermost elements; `notes`: footnotes, endnotes."""
     parts = {
         "_rels/.rels": _relations(("officeDocument", main)),
-        main: XX
-        "</w:document>",
+        main: f'{doctype}<w:document xmlns:w="{WORDS}" xmlns:mc="{FALLBACK}"><w:body>'
+        f"{body}</w:body></w:document>",
     }
     for name, xml in notes.items():
         parts[f"word/{name}.xml"] = f'<w:{name} xmlns:w="{WORDS}">{xml}</w:{name}>'

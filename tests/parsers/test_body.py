@@ -60,6 +60,7 @@ IMG = '<img src="/a.jpg" alt="Cảng">'
 CENTRE = 'style="text-align: center;"'
 END = "<p>Câu kết thúc bài viết.</p>"
 CAPTIONS = [
+    f"{END}<p>{IMG}</p><p {CENTRE}>Tàu vào cảng</p>",
     f"<p {CENTRE}>{IMG}</p><p {CENTRE}><em>&nbsp;Tàu vào cảng</em></p>{END}",
     f"<p {CENTRE}>{IMG}</p><p>Tàu vào cảng</p>{END}",
     f"<p {CENTRE}>{IMG}<br><em>Tàu vào cảng</em></p>{END}",

@@ -69,6 +69,7 @@ def test_no_byline(line: str) -> None:
 TEXT = "<p>Hội nghị diễn ra trong một ngày và kết thúc tốt đẹp./.</p>"
 RIGHT = 'style="text-align: right;"'
 PLACES = [
+    (f"{TEXT}<p {RIGHT}>Mai</p>", "Mai"),
     (f"{TEXT}<p {RIGHT}>Nguyễn Văn An</p>", "Nguyễn Văn An"),
     (f'{TEXT}<p align="right">Nguyễn Văn An</p><p>&nbsp;</p>', "Nguyễn Văn An"),
     (f'{TEXT}<p class="text-right">Hải Âu</p>', "Hải Âu"),

@@ -1,0 +1,139 @@
+"""`scrapy export FORMAT PATH`: articles out of the archive, as a table or a package for replay."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import sqlite3
+import sys
+from array import array
+from collections.abc import Iterator
+from pathlib import Path
+
+from scrapy.commands import ScrapyCommand
+from sqlite_utils import Database
+
+from archive.database import connect
+from archive.errors import ArchiveError, explain
+from commands.refusal import refuse
+from exporting.errors import ExportError
+from exporting.parquet import write_parquet
+from exporting.rows import rows
+from exporting.selection import Selection, snapshot
+from exporting.tables import write_csv, write_jsonl
+from exporting.target import whole_file
+from exporting.wacz import write_wacz
+
+TABLES = {"jsonl": write_jsonl, "csv": write_csv, "parquet": write_parquet}
+FORMATS = (*TABLES, "wacz")
+
+
+class Command(ScrapyCommand):
+    requires_project = True
+    requires_crawler_process = False
+    default_settings = {"LOG_ENABLED": False}
+
+    def syntax(self) -> str:
+        return "[options] FORMAT PATH"
+
+    def short_desc(self) -> str:
+        return "Export articles as jsonl, csv or parquet, or captures as wacz"
+
+    def long_desc(self) -> str:
+        return (
+            f"{self.short_desc()}. PATH gets its name when the export is whole. "
+            "Exit codes: 0 done; 2 wrong usage, or an archive that cannot be used."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--site", help="only this site's articles")
+        parser.add_argument("--since", metavar="YYYY-MM-DD", help="published on this day or later")
+        parser.add_argument("--until", metavar="YYYY-MM-DD", help="published then or earlier")
+        parser.add_argument("--force", action="store_true", help="write over a file that is there")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        if len(args) != 2 or args[0] not in FORMATS:
+            refuse(f"export takes a FORMAT ({', '.join(FORMATS)}) and a PATH.")
+        path = Path(args[1])
+        if args[0] == "wacz" and path.suffix != ".wacz":
+            refuse(f"{path}: replay tools know a package by its name: let it end in .wacz.")
+        selection = Selection(opts.site, _day("since", opts.since), _day("until", opts.until))
+        if selection.since and selection.until and selection.since > selection.until:
+            refuse(f"--since {selection.since} lies after --until {selection.until}: swap them.")
+        assert self.settings is not None
+        archive = Path(self.settings["ARCHIVE"])
+        try:
+            db = connect(archive, readonly=True)
+            try:
+                print(self._export(db, archive, args[0], path, selection, opts.force))
+            finally:
+                db.close()
+        except (ArchiveError, ExportError) as error:
+            refuse(str(error))
+        except sqlite3.DatabaseError as error:
+            refuse(str(explain(error, archive)))
+        except KeyboardInterrupt:
+            refuse("stopped: nothing was exported.", 130)  # as shells say of Ctrl-C
+
+    def _export(
+        self,
+        db: Database,
+        archive: Path,
+        form: str,
+        path: Path,
+        selection: Selection,
+        force: bool,
+    ) -> str:
+        assert self.settings is not None
+        selection.check(db)
+        with snapshot(db), whole_file(path, force=force) as file:
+            articles = selection.ids(db)
+            done = f"{len(articles)} articles"
+            if form in TABLES:
+                TABLES[form](file, rows(db, progress(articles, "articles")))
+            else:
+                records = write_wacz(
+                    file,
+                    db,
+                    articles,
+                    folder=archive.absolute().parent / "captures",
+                    title=_title(db, selection),
+                    software=f"Kho Tin/{self.settings['VERSION']}",
+                    each=lambda captures: progress(captures, "records"),
+                )
+                done += f" with their pictures and documents, {records} records"
+        return f"{path}: {done}, {path.stat().st_size / 1e6:.1f} MB"
+
+
+def progress(ids: array[int], what: str) -> Iterator[int]:
+    """The same, with a count on a terminal's last line; into a file or a pipe nothing goes."""
+    shown = sys.stderr.isatty()
+    for number, one in enumerate(ids, 1):
+        yield one
+        if shown and (number % 100 == 0 or number == len(ids)):
+            end = "\n" if number == len(ids) else ""
+            print(f"\r  {number:,} of {len(ids):,} {what}", end=end, file=sys.stderr, flush=True)
+
+
+def _title(db: Database, selection: Selection) -> str:
+    condition = "name = ?" if selection.site else "1"
+    names = db.execute(
+        f"SELECT title FROM sites WHERE {condition} ORDER BY name",
+        [selection.site] if selection.site else [],
+    )
+    title = ", ".join(row[0] for row in names)
+    if selection.since:
+        title += f", from {selection.since}"
+    if selection.until:
+        title += f", until {selection.until}"
+    return title
+
+
+def _day(name: str, value: str | None) -> dt.date | None:
+    if value is None:
+        return None
+    try:
+        return dt.date.fromisoformat(value)
+    except ValueError:
+        refuse(f"--{name} {value}: give a day as YYYY-MM-DD, as in 2021-06-02.")

@@ -1,0 +1,28 @@
+"""One block of an article: a paragraph, a heading, a list, a table or a picture."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bs4 import Tag
+
+
+@dataclass(eq=False)
+class Block:
+    """`kind`: paragraph, heading, list, table, image, or caption (a <figcaption>, or the text of
+    a picture's own table). `node` is the element it stands in, with others perhaps.
+
+    How it looks is noted for captions and bylines: `align` ("right", "center", … or ""), `bold`
+    and `italic` when nearly all of it is, `beside_image` when it shares its element with one.
+    `mended`: entities in it had to be mended.
+    """
+
+    kind: str
+    text: str
+    node: Tag
+    align: str = ""
+    bold: bool = False
+    italic: bool = False
+    beside_image: bool = False
+    classes: str = ""
+    mended: bool = False

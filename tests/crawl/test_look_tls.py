@@ -1,0 +1,145 @@
+"""First contact over TLS: certificates that fail are explained, and the advice helps."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from scrapy.exceptions import CannotResolveHostError
+
+from looking import failures, tls
+from sample import SampleServer, load_news
+from tests.conftest import run_scrapy
+from tests.crawl.serving import HTML, ISSUER_AT, Answer, Authority, served
+
+VERIFY = ("-s", "DOWNLOAD_VERIFY_CERTIFICATES=True")
+
+
+@pytest.fixture(scope="module")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+    return Authority(tmp_path_factory.mktemp("certificates"))
+
+
+@pytest.fixture(scope="module")
+def incomplete(authority: Authority) -> Iterator[str]:
+    """The sample site over https with its own certificate alone; http redirects there."""
+    with SampleServer(news=load_news()[:10]) as site:
+
+        def relay(path: str, over_tls: bool) -> Answer:
+            if not over_tls:
+                return Answer(status=301, headers={"Location": f"https://{host}{path}"})
+            request = urllib.request.Request(f"{site.url[:-1]}{path}", headers={"Host": host})
+            with urllib.request.urlopen(request) as answer:
+                body = answer.read().replace(b"http://", b"https://")
+            return Answer(body, headers=HTML)
+
+        with served(relay, authority.context(whole=False)) as host:
+            yield host
+
+
+def look(host: str, *arguments: str, trust: Path) -> dict[str, Any]:
+    done = run_scrapy(
+        *("look", f"http://{host}/", "--json", *arguments),
+        archive=Path("/nonexistent/archive.db"),
+        SSL_CERT_FILE=str(trust),
+    )
+    assert "Traceback" not in done.stderr
+    report: dict[str, Any] = json.loads(done.stdout)
+    assert done.returncode == report["verdict"]["exit_code"]
+    return report
+
+
+def test_unchecked_it_is_read_and_the_fault_told(incomplete: str, authority: Authority) -> None:
+    report = look(incomplete, trust=authority.roots)
+    assert report["verdict"]["exit_code"] == 0
+    assert report["pages"][0]["redirects"] == [f"301 http://{incomplete}/"]
+    assert report["answers_at"] == f"https://{incomplete}/"
+    (found,) = report["tls"]
+    assert found["protocol"] == "TLSv1.3"
+    assert (found["subject"], found["issuer"]) == ("127.0.0.1", "Issuer of Vung Suong")
+    assert found["names"] == found["chain"] == ["127.0.0.1"]
+    assert found["days_left"] == 90
+    assert found["expires"][:10] == str(dt.datetime.now(dt.UTC).date() + dt.timedelta(days=90))
+    (fault,) = found["faults"]
+    assert fault.startswith("the chain is incomplete")
+    (advice,) = found["advice"]
+    assert ISSUER_AT in advice
+    assert "SSL_CERT_FILE=" in advice
+
+
+def test_checked_it_is_refused(incomplete: str, authority: Authority) -> None:
+    report = look(incomplete, *VERIFY, trust=authority.roots)
+    assert report["verdict"]["exit_code"] == 3
+    (page,) = report["pages"]
+    assert page["failure"]["kind"] == "tls"
+    assert page["failure"]["message"].endswith("certificate verify failed")
+    assert report["tls"][0]["faults"][0].startswith("the chain is incomplete")
+
+
+def test_the_advice_helps(incomplete: str, authority: Authority) -> None:
+    report = look(incomplete, *VERIFY, trust=authority.bundle)
+    assert report["verdict"]["exit_code"] == 0
+    assert report["tls"][0]["faults"] == []
+
+
+FAULTS: dict[str, tuple[dict[str, Any], list[str]]] = {
+    "well": ({}, []),
+    "expired": ({"days": -3}, ["the certificate of 127.0.0.1 has expired"]),
+    "for another": (
+        {"host": "kkt.example"},
+        ["the certificate is not for 127.0.0.1, it is for kkt.example"],
+    ),
+}
+
+
+def faults_of(port: int, trust: Path) -> list[str]:
+    """What a handshake finds wrong, in a process of its own that trusts `trust`."""
+    code = (
+        "import sys; from looking.tls import shake_hands;"
+        "print('\\n'.join(shake_hands('127.0.0.1', int(sys.argv[1]), 5).faults))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(port)],
+        env={**os.environ, "SSL_CERT_FILE": str(trust)},
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout.split("\n")[:-1] if done.stdout.strip() else []
+
+
+@pytest.mark.parametrize("case", FAULTS)
+def test_what_is_wrong_with_a_certificate(case: str, authority: Authority) -> None:
+    options, faults = FAULTS[case]
+    with served(lambda *_: Answer(), authority.context(whole=True, **options)) as host:
+        assert faults_of(int(host.split(":")[1]), authority.roots) == faults
+
+
+def test_a_root_that_nobody_knows(authority: Authority, tmp_path: Path) -> None:
+    other = Authority(tmp_path)
+    with served(lambda *_: Answer(), authority.context(whole=True)) as host:
+        assert faults_of(int(host.split(":")[1]), other.roots) == [
+            "the chain ends at Root of Vung Suong, which this machine does not know"
+        ]
+
+
+def test_no_tls_at_that_port() -> None:
+    with served(lambda *_: Answer()) as host:
+        found = tls.shake_hands("127.0.0.1", int(host.split(":")[1]), 5)
+    assert found.faults == ["the handshake fails: wrong version number"]
+    assert "http://" in found.advice[0]
+
+
+def test_a_name_that_does_not_resolve() -> None:
+    failure = failures.of_exception(CannotResolveHostError("DNS lookup failed"), seconds=60)
+    assert failure.kind == "dns"
+    assert "web.archive.org" in failure.advice

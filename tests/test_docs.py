@@ -1,0 +1,31 @@
+"""What the docs list is what the code has."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from scrapy.spiderloader import SpiderLoader
+from scrapy.utils.project import get_project_settings
+
+from crawling import exits
+
+
+def test_exit_codes(root: Path) -> None:
+    text = (root / "docs" / "operations.md").read_text("utf-8")
+    table = text.partition("<!-- exit codes")[2].partition("<!-- end -->")[0]
+    rows = dict(re.findall(r"^\| (\d+) \| (.+) \|$", table, re.MULTILINE))
+    assert rows == {str(code): meaning for code, meaning in exits.MEANINGS.items()}
+
+
+def test_spiders_of_the_readme(root: Path) -> None:
+    text = (root / "README.md").read_text("utf-8")
+    table = text.partition("| spider | site |")[2].partition("\n\n")[0]
+    loader = SpiderLoader.from_settings(get_project_settings())
+    assert set(re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)) == set(loader.list())
+
+
+def test_links_lead_somewhere(root: Path) -> None:
+    for page in [root / "README.md", root / "CHANGELOG.md", *(root / "docs").glob("*.md")]:
+        for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text("utf-8")):
+            assert (page.parent / target).exists(), f"{page.name}: {target}"
