@@ -30,6 +30,9 @@ RETRY_AFTER_LIMIT = 300  # seconds; a site that asks for a longer pause ends the
 DOWNLOAD_MAXSIZE = 64 * 1024 * 1024  # a video is not news; the largest PDF seen is far below
 DOWNLOAD_WARNSIZE = 0
 
+# All listings are read to their end this often (days), to see what they no longer name.
+WALK_EVERY = 7
+
 # Pictures and attachments of one article; a page with more is noted as a problem.
 MEDIA_PER_ARTICLE = 60
 

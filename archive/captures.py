@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from sqlite_utils import Database
 
 from archive.database import transaction
+from archive.records import Record
 from archive.warc import Finished
 
 Via = Literal["live", "wayback", "import"]
@@ -113,6 +115,45 @@ def add(
         )
     assert cursor.lastrowid is not None
     return cursor.lastrowid
+
+
+def told_by(record: Record, via: Via | None) -> dict[str, Any]:
+    """The columns of a capture's row that its record tells: all but run, warc and refers_to.
+
+    `via` is what the file's warcinfo says, if it does (see `via_of`).
+    """
+    fields = record.fields
+    page_url = fields["warc-target-uri"]
+    if via is None:
+        via = "wayback" if "warc-creation-date" in fields else "live"
+    media_type, encoding = content_type(record.http("Content-Type"))
+    return {
+        "url": fields.get("warc-source-uri", page_url),
+        "page_url": page_url,
+        "fetched_at": fields["warc-date"],
+        "status": record.status,
+        "media_type": media_type,
+        "encoding": encoding,
+        "payload_sha256": fields.get("warc-payload-digest", "").removeprefix("sha256:") or None,
+        "offset": record.offset,
+        "length": record.length,
+        "record_id": record.id,
+        "via": via,
+        "etag": record.http("ETag"),
+        "last_modified": record.http("Last-Modified"),
+    }
+
+
+def via_of(info: Mapping[str, str]) -> Via | None:
+    """Where a file's records came from, by the fields of its warcinfo."""
+    return next((via for via in VIAS if info.get("via") == via), None)
+
+
+def referred_to(db: Database, record: Record) -> int | None:
+    """The capture that a revisit names, if it is held."""
+    original = record.fields.get("warc-refers-to")
+    row = db.execute("SELECT id FROM captures WHERE record_id = ?", [original]).fetchone()
+    return row[0] if row else None
 
 
 def keep_file(db: Database, run: int, finished: Finished) -> None:

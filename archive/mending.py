@@ -11,10 +11,10 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from archive import captures
-from archive.captures import VIAS, Via
+from archive.captures import Via
 from archive.database import transaction
 from archive.errors import explain, path_of
-from archive.records import Damage, DamagedRecord, Record, read_record, scan
+from archive.records import Damage, Record, scan, warc_info
 from archive.warc import OPEN, Finished, seal
 
 
@@ -95,14 +95,10 @@ def take_in(db: Database, run: int, path: Path) -> None:
 
     Those of records that reached the disk just before a crash; rows that are there stay.
     """
-    via: Via | None = None
+    via = captures.via_of(warc_info(path))
     with transaction(db):
         for record in scan(path):
-            if isinstance(record, Damage):
-                continue
-            if record.type == "warcinfo":
-                via = _via(record)
-            elif record.type in ("response", "revisit"):
+            if not isinstance(record, Damage) and record.type in ("response", "revisit"):
                 _add(db, run, path.name, record, via)
 
 
@@ -116,12 +112,7 @@ def _keep(db: Database, file: Finished) -> None:
 
 def _is_ours(db: Database, path: Path) -> bool:
     """Whether the file's warcinfo names this archive, or names none."""
-    try:
-        block = read_record(path, 0).block.decode()
-    except DamagedRecord:
-        return True
-    names = [line[10:] for line in block.splitlines() if line.startswith("isPartOf: ")]
-    return not names or names == [path_of(db.conn).name]
+    return warc_info(path).get("isPartOf") in (None, path_of(db.conn).name)
 
 
 def _extents(path: Path) -> list[tuple[int, int] | Damage]:
@@ -143,12 +134,6 @@ def _run_of(db: Database, path: Path) -> int | None:
     return None if row is None else int(row[0])
 
 
-def _via(info: Record) -> Via | None:
-    """Where a file's records came from, by its warcinfo record."""
-    named = {line[5:] for line in info.block.decode().splitlines() if line.startswith("via: ")}
-    return next((via for via in VIAS if via in named), None)
-
-
-def _add(db: Database, run: int, warc: str, record: Record) -> None:
+def _add(db: Database, run: int, warc: str, record: Record, via: Via | None) -> None:
     refers_to = captures.referred_to(db, record)
-    captures.add(db, run=run, warc=warc, refers_to=refers_to, **captures.told_by(record))
+    captures.add(db, run=run, warc=warc, refers_to=refers_to, **captures.told_by(record, via))

@@ -106,6 +106,18 @@ def read_record(path: Path, offset: int) -> Record:
         return _read(file, path, offset)
 
 
+def warc_info(path: Path) -> dict[str, str]:
+    """The fields of a file's warcinfo; none where it does not begin with one. Raises OSError."""
+    try:
+        first = read_record(path, 0)
+    except DamagedRecord:
+        return {}
+    if first.type != "warcinfo":
+        return {}
+    lines = [line.partition(":") for line in first.block.decode("utf-8", "replace").splitlines()]
+    return {name.strip(): value.strip() for name, _, value in lines if value}
+
+
 def read_records(path: Path) -> Iterator[Record]:
     """All records in order. Raises DamagedRecord at the first that is not whole, and OSError."""
     for found in scan(path):

@@ -59,9 +59,12 @@ def finish(
     exit_code: int,
     counts: Mapping[str, int] | None = None,
     parsers: Mapping[str, Any] | None = None,
+    walked: bool = False,
     finished: str | None = None,
 ) -> None:
-    """Close a run's record. `counts` has keys of COUNTS; `parsers` is what each parser read.
+    """Close a run's record. `counts` has keys of COUNTS; `parsers` is what each parser read;
+    `walked` tells that every listing was read to its end. What the run's verdict says of the
+    articles that it did not find is now known, so their state is drawn again.
 
     Raises KeyError for another count, ValueError for a run that does not exist.
     """
@@ -72,6 +75,7 @@ def finish(
     with transaction(db):
         cursor = db.execute(
             "UPDATE runs SET finished = ?, verdict = ?, reason = ?, exit_code = ?, parsers = ?, "
+            "walked = ?, "
             f"{', '.join(f'{name} = ?' for name in COUNTS)} WHERE id = ?",
             [
                 finished or now(),
@@ -79,12 +83,26 @@ def finish(
                 reason,
                 exit_code,
                 json.dumps(dict(parsers or {}), ensure_ascii=False, sort_keys=True),
+                walked,
                 *values,
                 run,
             ],
         )
+        for (article,) in db.execute(
+            "SELECT DISTINCT article FROM observations WHERE run = ? AND state = 'gone'", [run]
+        ).fetchall():
+            touch(db, article)
     if cursor.rowcount != 1:
         raise ValueError(f"no run {run}")
+
+
+def days_since_walk(db: Database, site: str) -> float | None:
+    """Days since all listings of `site` were read to their end; None if they never were."""
+    row = db.execute(
+        "SELECT julianday('now') - julianday(max(started)) FROM runs WHERE site = ? AND walked",
+        [site],
+    ).fetchone()
+    return None if row[0] is None else float(row[0])
 
 
 def unfinished(db: Database) -> list[int]:
@@ -163,7 +181,14 @@ def observe(
 # What an article's row says of its looks (?1 is its id). Being blocked or failing says nothing of
 # the article, and gone is not seen: only `listed` and `unlisted` count for when it was there.
 _LOOKS = {
-    "state": "SELECT state FROM observations WHERE article = ?1 ORDER BY at DESC, id DESC LIMIT 1",
+    # One 404 may be an accident of the server. What three days of well-judged runs did not find,
+    # and nobody has seen since, is gone; until then it is what it was.
+    "state": "SELECT CASE WHEN (SELECT count(DISTINCT date(at, '+7 hours')) FROM observations "
+    "JOIN runs ON runs.id = run AND verdict = 'ok' WHERE article = ?1 AND state = 'gone' AND "
+    "at > (SELECT coalesce(max(at), '') FROM observations WHERE article = ?1 AND "
+    "state IN ('listed', 'unlisted'))) >= 3 THEN 'gone' ELSE coalesce((SELECT state FROM "
+    "observations WHERE article = ?1 AND state != 'gone' ORDER BY at DESC, id DESC LIMIT 1), "
+    "'listed') END",
     "first_seen": "SELECT min(at) FROM observations "
     "WHERE article = ?1 AND state IN ('listed', 'unlisted')",
     "last_seen": "SELECT max(at) FROM observations "

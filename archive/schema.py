@@ -45,6 +45,7 @@ CREATE TABLE runs (
   listings INTEGER NOT NULL DEFAULT 0,
   exit_code INTEGER,
   parsers TEXT NOT NULL DEFAULT '{}',
+  walked INTEGER NOT NULL DEFAULT 0 CHECK (walked IN (0, 1)),
   CHECK ((finished IS NULL) = (verdict IS NULL))
 );
 CREATE INDEX runs_site ON runs(site, started);

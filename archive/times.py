@@ -19,6 +19,14 @@ def moment(text: str) -> dt.datetime:
     return dt.datetime.strptime(text, FORM).replace(tzinfo=dt.UTC)
 
 
+def is_moment(text: object) -> bool:
+    """Whether `moment` can read it, and it is written as `utc` writes it."""
+    try:
+        return isinstance(text, str) and utc(moment(text)) == text
+    except ValueError:
+        return False
+
+
 def now() -> str:
     """This moment."""
     return utc(dt.datetime.now(dt.UTC))

@@ -17,7 +17,7 @@ DAY = dt.timedelta(days=1)
 class Known:
     """An article as the crawl needs it. Times are UTC, `…Z`; `published` is as stored.
 
-    `looked` is when its own page was last asked for, whatever the answer; `last_seen` when
+    `state` is what the archive concludes, `observed` what the last look saw. `looked` is when its own page was last asked for, whatever the answer; `last_seen` when
     the site last had it. `revisions` counts them, the first included.
     """
 
@@ -27,6 +27,7 @@ class Known:
     title: str
     published: str | None
     state: State
+    observed: State
     first_seen: str
     last_seen: str
     last_changed: str
@@ -37,7 +38,9 @@ class Known:
 def known(db: Database, site: str) -> dict[str, Known]:
     """All articles of a site, by identity."""
     rows = db.execute(
-        "SELECT id, identity, url, title, published, state, first_seen, last_seen, last_changed, "
+        "SELECT id, identity, url, title, published, state, "
+        "(SELECT state FROM observations WHERE article = articles.id ORDER BY at DESC, id DESC), "
+        "first_seen, last_seen, last_changed, "
         "coalesce((SELECT max(at) FROM observations "
         " WHERE article = articles.id AND status IS NOT NULL), last_seen), "
         "(SELECT count(*) FROM revisions WHERE article = articles.id) "
@@ -83,6 +86,8 @@ def interval(
     """
     if one.state == "gone":
         return longest
+    if one.observed == "gone":
+        return shortest  # three days decide whether it is (see `archive.runs`)
     since = moment(one.first_seen)
     if one.revisions > 1:
         since = moment(one.last_changed)

@@ -91,6 +91,7 @@ class WarcFile:
             raise explain(error, folder) from error
         self._end = 0
         self._synced = 0
+        self._finished: Finished | None = None
         self._digest = hashlib.sha256()
         lines = "".join(f"{name}: {value}\r\n" for name, value in info.items())
         self._info_id = new_id()
@@ -121,6 +122,7 @@ class WarcFile:
         truncated: str | None = None,
         original: Original | None = None,
         record_id: str | None = None,
+        payload_sha256: str | None = None,
     ) -> Written:
         """Write an answer, and the request that it answers; call `sync` before relying on it.
 
@@ -130,13 +132,14 @@ class WarcFile:
         Content-Encoding kept and Transfer-Encoding undone: that header is left out, since the
         bytes no longer have it and readers would undo it again. `truncated` (`length`, `time`,
         `disconnect`, `unspecified`) says why the body is not whole. `record_id` is given for the
-        copy of a record of another file, and else made new.
+        copy of a record of another file, and else made new; `payload_sha256` (hex) where only
+        the original has the body.
 
         With `original` a revisit record is written: server-not-modified for a 304, else
         identical-payload-digest, without the body. Raises ArchiveError when the disk is full.
         """
         target = page_url or url
-        payload_sha256 = hashlib.sha256(body).hexdigest()
+        payload_sha256 = payload_sha256 or hashlib.sha256(body).hexdigest()
         record_id = record_id or new_id()
         fields = [("WARC-Target-URI", target)]
         if target != url:
@@ -194,10 +197,15 @@ class WarcFile:
         self._synced = self._end
 
     def finish(self) -> Finished:
-        """Give the file its name: nothing is ever appended to it again. Raises ArchiveError."""
-        self.sync()
-        self.close()
-        return Finished(seal(self.path), self._end, self._digest.hexdigest())
+        """Give the file its name: nothing is ever appended to it again. Raises ArchiveError.
+
+        Asked again, it says the same again.
+        """
+        if self._finished is None:
+            self.sync()
+            self.close()
+            self._finished = Finished(seal(self.path), self._end, self._digest.hexdigest())
+        return self._finished
 
     def close(self) -> None:
         """Let go of the file as it is; unfinished, the next crawl mends it as after a crash."""

@@ -69,6 +69,7 @@ class Command(BaseRunSpiderCommand):
                     version=self.settings["VERSION"],
                     arguments=opts.spargs,
                     agent=self.settings["USER_AGENT"],
+                    walk_every=self.settings.getfloat("WALK_EVERY"),
                 )
                 self.exitcode = self._crawl(spider, run)
                 print(summary(run, archive, self.exitcode, is_default=spider.name == "sample"))

@@ -74,8 +74,10 @@ class Command(BaseRunSpiderCommand):
                 plan = make_plan(site, arguments, dt.datetime.now(ZONE).date())
                 self._check_contact(args[0], plan)
                 self._look(args[0], site, plan, opts)
-        except (UsageError, ValueError) as error:
+        except UsageError as error:
             refuse(str(error))
+        except OSError as error:  # of --save, --write or the site that is served for it
+            refuse(f"{error.filename}: {error.strerror}.")
 
     def _site(self, asked: str) -> type[NewsSpider]:
         """The declared site of that name, or one for the address. Raises UsageError."""
@@ -84,7 +86,10 @@ class Command(BaseRunSpiderCommand):
         if asked in loader.list():
             site = loader.load(asked)
             assert issubclass(site, NewsSpider)
-            site.check_declaration()
+            try:
+                site.check_declaration()
+            except ValueError as error:
+                raise UsageError(str(error)) from None
             return site
         parts = urlsplit(asked)
         if parts.scheme in ("http", "https") and parts.hostname:

@@ -18,7 +18,7 @@ from archive.times import now, utc
 from archive.warc import Original, Sent
 from crawling.run import CrawlRun
 
-GZIP = {b"gzip", b"x-gzip"}
+GZIP = {"gzip", "x-gzip"}
 
 
 class CaptureMiddleware:
@@ -39,7 +39,7 @@ class CaptureMiddleware:
             return response
         run: CrawlRun = self.crawler.spider.run  # type: ignore[union-attr]
         fetched_at = memento_time(response) if run.plan.route.via == "wayback" else None
-        page_url = run.plan.site_url(response.url)
+        page_url = self._page_url(run, request, response, fetched_at)
         created = now()
         headers = header_pairs(response)
         cut = cut_short(response)
@@ -87,6 +87,15 @@ class CaptureMiddleware:
         request.meta["fetched_at"] = fetched_at or created
         return response
 
+    def _page_url(
+        self, run: CrawlRun, request: Request, response: Response, fetched_at: str | None
+    ) -> str:
+        """A web archive's own pages, such as its "excluded", are not the site's."""
+        if run.plan.route.via == "wayback" and fetched_at is None:
+            return response.url
+        kept_as: str | None = request.meta.get("kept_as")
+        return kept_as or run.plan.site_url(response.url)
+
     def _original(self, run: CrawlRun, page_url: str, response: Response) -> Capture | None:
         """The capture that holds these very bytes already, or that a 304 speaks of."""
         if response.status == HTTPStatus.NOT_MODIFIED:
@@ -110,14 +119,19 @@ def memento_time(response: Response) -> str | None:
 
 
 def cut_short(response: Response) -> str | None:
-    """What shows that a body is not whole. A server that names too short a length cuts a page
-    without an error, and readers of gzip give what there is."""
-    if (response.headers.get("Content-Encoding") or b"").strip().lower() not in GZIP:
+    """What shows that a response is not whole: see `cut_body`."""
+    return cut_body(response.body, _text(response, "Content-Encoding"))
+
+
+def cut_body(body: bytes, content_encoding: str | None) -> str | None:
+    """What shows that a body, as sent, is not whole. A server that names too short a length cuts
+    a page without an error, and readers of gzip give what there is."""
+    if (content_encoding or "").strip().lower() not in GZIP:
         return None
     reader = zlib.decompressobj(wbits=31)
     try:
         # Only whether it ends is asked, in pieces: a bomb must not unfold in memory.
-        rest = response.body
+        rest = body
         while rest and not reader.eof:
             reader.decompress(rest, 1 << 16)
             rest = reader.unconsumed_tail

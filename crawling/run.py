@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import sqlite3
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
@@ -49,6 +49,7 @@ class CrawlRun:
         warc: WarcFile,
         version: str,
         arguments: Mapping[str, str],
+        walk_every: float,
     ) -> None:
         self.db = db
         self.site = site
@@ -56,9 +57,13 @@ class CrawlRun:
         self.warc = warc
         self.counts = Counts()
         # After a run that missed something, what it missed may stand on any page of a listing.
-        self.thorough = not any(
+        missed = not any(
             last["verdict"] == "ok" and last["failed"] == 0 for last in runs.last(db, 1, site)
         )
+        since = runs.days_since_walk(db, site)
+        self.thorough = missed or plan.thorough or since is None or since >= walk_every
+        # Whether what no listing names is unlisted: only if all of them are read to their end.
+        self._walks = self.thorough and plan.since is None and plan.until is None
         self.known = visits.known(db, site)
         self.id = runs.start(
             db, site=site, version=version, start=plan.route.source, arguments=dict(arguments)
@@ -69,6 +74,7 @@ class CrawlRun:
         self._blocked: str | None = None
         self._home_unread: str | None = None
         self._pages_close = False
+        self._looked_at = set[str]()
         self.errors: list[str] = []  # of the program itself, not of the site
 
     # What the spider asks.
@@ -108,6 +114,13 @@ class CrawlRun:
     def holds(self, url: str) -> bool:
         return files.is_held(self.db, url)
 
+    def state_of(self, identity: str) -> Literal["listed", "unlisted"]:
+        """What an article is that was just looked at: by this run's listings, or as before."""
+        if identity in self._listed:
+            return "listed"
+        known = self.known.get(identity)
+        return "unlisted" if self._walks or (known and known.state == "unlisted") else "listed"
+
     def stored_body(self, identity: str) -> str | None:
         known = self.known.get(identity)
         return articles.body(self.db, known.article) if known else None
@@ -118,6 +131,9 @@ class CrawlRun:
         """Take note of the status; True if the body is there to be read."""
         if identity is not None:
             self.counts.pages += 1
+            self._looked_at.add(identity)
+        elif response.status != 200:
+            self._walks = False
         if blocked := response.meta.get("blocked"):
             self._refused_by_site(url, response, identity, blocked)
         elif response.status == 200 and (cut := self._cut(response)):
@@ -183,6 +199,10 @@ class CrawlRun:
         self.counts.refused += 1
         self.problem(item.article.url, kind, message)
         self._put(item.article.identity, "error", 200, item.seen_at, item.capture)
+
+    def walk_ended_early(self) -> None:
+        """A listing was not read to its end, so that what it names is not all known."""
+        self._walks = False
 
     def failed(self, url: str, failure: Failure, identity: str | None) -> None:
         """A request without a response."""
@@ -253,10 +273,24 @@ class CrawlRun:
             stopped=stopped,
             expected_parser=cms,
         )
-        self._record(verdict, reason)
+        walked = self._walks and verdict == "ok"
+        if walked:
+            self._compare_with_listings()
+        self._record(verdict, reason, walked=walked)
         return verdict
 
-    def _record(self, verdict: runs.Verdict, reason: str) -> None:
+    def _compare_with_listings(self) -> None:
+        """What is stored and no listing names, or names again. Pages that were looked at have
+        their own observation."""
+        for identity, known in self.known.items():
+            if identity in self._looked_at:
+                continue
+            if identity in self._listed and known.state in ("unlisted", "gone"):
+                runs.observe(self.db, self.id, known.article, "listed")
+            elif identity not in self._listed and known.state == "listed":
+                runs.observe(self.db, self.id, known.article, "unlisted")
+
+    def _record(self, verdict: runs.Verdict, reason: str, *, walked: bool = False) -> None:
         captures.keep_file(self.db, self.id, self.warc.finish())
         runs.finish(
             self.db,
@@ -266,6 +300,7 @@ class CrawlRun:
             exit_code=VERDICTS[verdict],
             counts={name: getattr(self.counts, name) for name in runs.COUNTS},
             parsers=self.counts.parsers,
+            walked=walked,
         )
 
     def _cut(self, response: Response) -> str | None:
@@ -280,7 +315,7 @@ class CrawlRun:
     def _unchanged(self, identity: str | None, response: Response) -> None:
         assert identity is not None
         self.counts.unchanged += 1
-        self._observe(identity, "listed", response)
+        self._observe(identity, self.state_of(identity), response)
 
     def _refused_by_site(
         self, url: str, response: Response, identity: str | None, message: str

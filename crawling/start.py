@@ -31,6 +31,7 @@ def begin(
     version: str,
     arguments: Mapping[str, str],
     agent: str,
+    walk_every: float,
 ) -> CrawlRun:
     """Open the run's record and its WARC file. Raises ArchiveError."""
     sites.register(
@@ -47,19 +48,24 @@ def begin(
         runs.finish(db, run, verdict="crashed", reason="ended without a word", exit_code=1)
     folder = archive.absolute().parent / "captures"
     mending.mend_all(db, folder)
-    warc = WarcFile(
-        folder,
-        site.name,
-        info={
-            "software": f"Kho Tin/{version}",
-            "format": "WARC File Format 1.1",
-            "http-header-user-agent": agent,
-            "isPartOf": archive.name,
-            "site": site.name,
-            "home": plan.home_url,
-            "start": plan.route.source,
-            "via": plan.route.via,
-            "robots": "obey",
-        },
+    info = {
+        "software": f"Kho Tin/{version}",
+        "format": "WARC File Format 1.1",
+        "isPartOf": archive.name,
+        "site": site.name,
+        "home": plan.home_url,
+        "start": plan.route.source,
+        "via": plan.route.via,
+    }
+    if plan.route.via != "import":
+        info |= {"http-header-user-agent": agent, "robots": "obey"}
+    warc = WarcFile(folder, site.name, info=info)
+    return CrawlRun(
+        db,
+        site=site.name,
+        plan=plan,
+        warc=warc,
+        version=version,
+        arguments=arguments,
+        walk_every=walk_every,
     )
-    return CrawlRun(db, site=site.name, plan=plan, warc=warc, version=version, arguments=arguments)

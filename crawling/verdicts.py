@@ -9,6 +9,9 @@ from archive.runs import Verdict
 # More pages than this share that were not what they should be: the site has changed or is ill.
 MOST_FAILED = 0.1
 MOST_REFUSED = 0.1
+# An editor takes down a page or two. Many at once are a site that has moved or is ill.
+MOST_GONE = 0.2
+FEW = 5
 
 
 @dataclass
@@ -58,6 +61,8 @@ def judge(
     looked_at = counts.pages + counts.failed
     if counts.failed > MOST_FAILED * looked_at:
         reasons.append(f"{counts.failed} of {looked_at} pages failed")
+    if counts.gone > max(FEW, MOST_GONE * looked_at):
+        reasons.append(f"{counts.gone} of {looked_at} pages are gone at once")
     if counts.refused > MOST_REFUSED * looked_at:
         reasons.append(f"{counts.refused} of {looked_at} pages were not good enough to store")
     unexpected = sum(

@@ -13,7 +13,7 @@ from exporting.rows import Row
 
 # Rows of one group are held in memory, and are the least that a reader can skip.
 _GROUP_ROWS = 5000
-_GROUP_LETTERS = 32_000_000
+_GROUP_LETTERS = 8_000_000
 
 
 def write_parquet(file: BinaryIO, rows: Iterable[Row]) -> None:

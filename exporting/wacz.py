@@ -20,7 +20,7 @@ from sqlite_utils import Database
 
 from archive.captures import Capture
 from archive.times import moment, now
-from exporting.needed import members, needed
+from exporting.needed import Member, members, needed
 from exporting.surt import surt
 
 WARC = "archive/data.warc.gz"
@@ -32,8 +32,8 @@ VERSION = "1.1.1"
 class _Package:
     """The ZIP file, and the list of what is in it."""
 
-    def __init__(self, file: BinaryIO, created: str) -> None:
-        self._zip = zipfile.ZipFile(file, "w")
+    def __init__(self, opened: zipfile.ZipFile, created: str) -> None:
+        self._zip = opened
         self._date = moment(created).timetuple()[:6]
         self.resources: list[dict[str, Any]] = []
 
@@ -60,9 +60,6 @@ class _Package:
             {"name": name, "path": path, "hash": f"sha256:{digest.hexdigest()}", "bytes": size}
         )
 
-    def close(self) -> None:
-        self._zip.close()
-
 
 def write_wacz(
     file: BinaryIO,
@@ -80,34 +77,39 @@ def write_wacz(
     Raises ExportError for a record that is damaged or gone.
     """
     created = now()
-    package = _Package(file, created)
     captures = needed(db, articles)
-    with package.part(PAGES) as write:
-        _write_pages(write, db, articles)
-    with closing(sqlite3.connect("")) as index:  # on disk, where it grows: it has to be sorted
+    with zipfile.ZipFile(file, "w") as opened:
+        package = _Package(opened, created)
+        with package.part(PAGES) as write:
+            _write_pages(write, db, articles)
+        _write_records(package, members(db, folder, each(captures)))
+        manifest = {
+            "profile": "data-package",
+            "wacz_version": VERSION,
+            "title": title,
+            "created": created,
+            "software": software,
+            "resources": package.resources.copy(),
+        }
+        _write_manifest(package, manifest)
+    return len(captures)
+
+
+def _write_records(package: _Package, records: Iterable[Member]) -> None:
+    """The WARC file, and its index, which has to be sorted: by SQLite, on disk where it grows."""
+    with closing(sqlite3.connect("")) as index:
         index.execute("CREATE TABLE line (text TEXT PRIMARY KEY) WITHOUT ROWID")
         with package.part(WARC) as write:
             offset = 0
-            for member in members(db, folder, each(captures)):
-                write(member.data)
-                if member.capture:
-                    line = _index_line(member.capture, offset, len(member.data))
+            for record in records:
+                write(record.data)
+                if record.capture:
+                    line = _index_line(record.capture, offset, len(record.data))
                     index.execute("INSERT INTO line VALUES (?)", [line])
-                offset += len(member.data)
+                offset += len(record.data)
         with package.part(INDEX) as write:
             for (line,) in index.execute("SELECT text FROM line ORDER BY text"):
                 write(f"{line}\n".encode())
-    manifest = {
-        "profile": "data-package",
-        "wacz_version": VERSION,
-        "title": title,
-        "created": created,
-        "software": software,
-        "resources": package.resources,
-    }
-    _write_manifest(package, manifest)
-    package.close()
-    return len(captures)
 
 
 def _write_pages(write: Callable[[bytes], None], db: Database, articles: Iterable[int]) -> None:

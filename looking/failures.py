@@ -22,6 +22,7 @@ _ELSEWHERE = (
     "site's administrators, who can tell you by the User-Agent above."
 )
 _AGAIN = "Try again; if it stays so, the server is at fault."
+_NO_COOKIES = "It may want a cookie, which a crawl does not keep: see in a browser without cookies."
 _WEB_ARCHIVE = (
     "If the site is no more, a web archive may have it: -a endpoint=https://web.archive.org/web/."
 )
@@ -91,12 +92,8 @@ def of_cut(message: str) -> Failure:
 
 
 def of_drop() -> Failure:
-    """A redirect that Scrapy did not follow, and did not say so."""
-    return Failure(
-        "redirects",
-        "the page redirects in a circle, or off the site",
-        "It may want a cookie, which a crawl does not keep: see in a browser without cookies.",
-    )
+    """A request that Scrapy did not send, and did not say so."""
+    return Failure("redirects", "the page itself refreshes to another site, or in a circle")
 
 
 def of_wall(message: str) -> Failure:
@@ -113,7 +110,7 @@ def _ignored(message: str) -> Failure:
             "The site's robots.txt is obeyed: ask its administrators to admit KhoTin there.",
         )
     if "max redirections" in message:
-        return Failure("redirects", "the page redirects without end")
+        return Failure("redirects", "the page redirects without end", _NO_COOKIES)
     if "MAXSIZE" in message:
         return Failure("too_large", "the answer is larger than DOWNLOAD_MAXSIZE")
     return Failure("other", message[:300])

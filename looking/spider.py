@@ -67,6 +67,7 @@ class LookSpider(scrapy.Spider):
         self._asked: set[str] = set()
         self._sections: list[str] = []
         self._home_items: tuple[Link, ...] = ()
+        self._chosen: list[str] = []  # articles still to be asked for
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
@@ -115,6 +116,7 @@ class LookSpider(scrapy.Spider):
         if isinstance(reading, Listing):
             found.listing = pages.listing_found(reading, self.site_url)
         if isinstance(reading, Article):
+            reading = replace(reading, url=self.plan.site_url(reading.url))
             found.article = pages.article_found(reading, partial(self.site_url, media=True))
         yield from self._go_on(found, reading)
 
@@ -154,8 +156,8 @@ class LookSpider(scrapy.Spider):
             self.plan = replace(self.plan, home_url=urlunsplit(home))
 
     def _take_up(self) -> None:
-        """Scrapy drops without a word what it has been asked for before, such as a redirect in a
-        circle, and refreshes off the site: say so, and go on from there."""
+        """Scrapy drops without a word a page's own refresh (<meta http-equiv=refresh>) to another
+        site, or to what it has been asked for before: say so, and go on from there."""
         assert self.crawler.engine
         dropped = [page for page in self.contact.pages if page.status is None and not page.failure]
         for page in dropped:
@@ -173,7 +175,9 @@ class LookSpider(scrapy.Spider):
             self._sections = [
                 url for link in listing.sections if (url := self.site_url(link.url)) is not None
             ]
-        if found.role in ("home", "listing"):
+        if found.role == "article":
+            yield from self._next_article()
+        else:
             yield from self._after_listing(found, listing)
 
     def _after_listing(self, found: PageFound, listing: Listing | None) -> Iterator[Request]:
@@ -193,8 +197,12 @@ class LookSpider(scrapy.Spider):
         return sorted(ours, key=lambda one: one[1].published or "", reverse=True)
 
     def _newest(self, items: tuple[Link, ...]) -> Iterator[Request]:
-        for url, _ in self._articles(items)[:ARTICLES]:
-            yield self._request(url, "article")
+        self._chosen = [url for url, _ in self._articles(items)[:ARTICLES]]
+        yield from self._next_article()
+
+    def _next_article(self) -> Iterator[Request]:
+        if self._chosen:
+            yield self._request(self._chosen.pop(0), "article")
 
     def _request(self, url: str, role: str) -> Request:
         self._asked.add(url)
@@ -205,7 +213,6 @@ class LookSpider(scrapy.Spider):
             self.plan.route.fetch_url(url),
             callback=self.parse_page,
             errback=self.failed,
-            priority=-found.number,  # in the order of the report
             meta={"page_url": url, "download_maxsize": self.settings.getint("DOWNLOAD_MAXSIZE")},
             cb_kwargs={"found": found},
         )

@@ -28,6 +28,8 @@ def read(page: Page) -> Reading:
     if not _HTML.search(page.body, 0, 4096):
         return NotAnArticle(page.url, "general@1", "other", "no HTML")
     document = Document.of(page)
+    if document.refused:
+        return NotAnArticle(document.url, "general@1", "other", document.refused)
     if is_wall(document):
         return NotAnArticle(document.url, "general@1", "wall", "a script that sets a cookie")
     parser = parser_for(cms_of(document), page.fetched_at)

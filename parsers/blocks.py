@@ -25,7 +25,7 @@ BLOCK_TAGS = word_set(
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _DROPPED = word_set(
     "script style noscript template iframe object embed form button select input textarea svg"
-    " audio video source track canvas link meta head title map"
+    " audio video canvas link meta head title map"
 )
 
 
@@ -70,6 +70,8 @@ def _read_block(tag: Tag, blocks: list[Block], look: Look) -> None:
         _read_table(tag, blocks, look)
     elif tag.name == "figure":
         _read_figure(tag, blocks, look)
+    elif tag.name == "figcaption":
+        _read_caption(tag, blocks, look)
     elif tag.name in _HEADINGS:
         before = len(blocks)
         _read_children(tag, blocks, look)
@@ -87,6 +89,13 @@ def _read_figure(tag: Tag, blocks: list[Block], look: Look) -> None:
         for block in new:
             if block.kind == "paragraph":
                 block.kind = "caption"
+
+
+def _read_caption(tag: Tag, blocks: list[Block], look: Look) -> None:
+    before = len(blocks)
+    _read_children(tag, blocks, look)
+    for block in blocks[before:]:
+        block.kind = "caption" if block.kind == "paragraph" else block.kind
 
 
 def _read_list(tag: Tag, blocks: list[Block], look: Look) -> None:

@@ -122,6 +122,8 @@ def read_blocks(
     chosen: list[Block],
     link: Callable[[str], str],
     site_names: tuple[str, ...] = (),
+    *,
+    unmarked_captions: bool = True,
 ) -> Body:
     """The body that consists of the `chosen` ones of `blocks`, which are all blocks of `soup`."""
     kept = [block for block in chosen if not is_boilerplate(block)]
@@ -132,7 +134,7 @@ def read_blocks(
     rest = [block for block in kept if block not in left]
     above = [one for one in _trailing_files(rest, link) if one.kind == "list"]
     rest = [block for block in rest if block not in above]
-    mark_captions(rest)
+    mark_captions(rest, unmarked=unmarked_captions)
     text = "\n\n".join(block.text for block in rest if block.kind not in ("image", "caption"))
     images = _images(rest, link)
     attachments = attachments_of(soup, link)
@@ -213,7 +215,10 @@ def attachments_of(soup: Tag, link: Callable[[str], str]) -> tuple[Attachment, .
 
 def is_file(address: str) -> bool:
     """Whether an address leads to a document rather than a page."""
-    path = urlsplit(address).path
+    try:
+        path = urlsplit(address).path
+    except ValueError:
+        return False
     return bool(_FILE.search(path) or _FILE_SERVICE.search(address) or _FILE_WITH_ID.search(path))
 
 

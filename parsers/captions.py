@@ -15,8 +15,12 @@ _NUMBERED = re.compile(r"^(?:[-–—+*•]|[IVX]+[.)]|[0-9a-zđ]{1,2}[.)])\s")
 _SENTENCE_END = re.compile(r"[.:;!?…]$|\./\.$")
 
 
-def mark_captions(blocks: list[Block]) -> None:
-    """Turn the paragraphs below pictures that are their captions into `caption` blocks."""
+def mark_captions(blocks: list[Block], *, unmarked: bool = True) -> None:
+    """Turn the paragraphs below pictures that are their captions into `caption` blocks.
+
+    With `unmarked` also those that only their place and brevity tell, as Vietnamese editors
+    write them.
+    """
     after_image = False
     for number, block in enumerate(blocks):
         if block.kind == "image":
@@ -24,7 +28,7 @@ def mark_captions(blocks: list[Block]) -> None:
             continue
         if block.kind == "paragraph" and after_image:
             followed = any(later.kind not in ("image", "caption") for later in blocks[number + 1 :])
-            if _is_caption(block, followed):
+            if _is_caption(block, followed, unmarked):
                 block.kind = "caption"
         # The photographer may stand in a line of his own below the caption.
         credited = block.kind == "paragraph" and number > 0 and blocks[number - 1].kind == "caption"
@@ -33,13 +37,13 @@ def mark_captions(blocks: list[Block]) -> None:
         after_image = False
 
 
-def _is_caption(block: Block, followed: bool) -> bool:
+def _is_caption(block: Block, followed: bool, unmarked: bool) -> bool:
     text = block.text
     if len(text) > 350 or block.align == "right":
         return False
     if _CAPTION_CLASS.search(block.classes) and len(text) <= 350:
         return True
-    if _CREDIT.match(text) or (block.beside_image and len(text) <= 250):
+    if _CREDIT.match(text) or (unmarked and block.beside_image and len(text) <= 250):
         return True
     if _NUMBERED.match(text) or (block.bold and text.isupper()):
         return False
@@ -48,7 +52,8 @@ def _is_caption(block: Block, followed: bool) -> bool:
     if block.italic:
         return len(text) <= 250
     # Text alone between the paragraphs, without a full stop: no sentence of the article.
-    return followed and not block.bold and len(text) <= 160 and not _SENTENCE_END.search(text)
+    brief = len(text) <= 160 and not _SENTENCE_END.search(text)
+    return unmarked and followed and not block.bold and brief
 
 
 def captions_of(blocks: list[Block]) -> dict[int, str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from parsers.addresses import canonical
+from parsers.limits import why_refused, without_inline_files
 from parsers.model import Page, Problem
 from parsers.text import decode, mend_entities, squeeze, word_set
 
@@ -27,11 +28,18 @@ class Document:
     tree: LexborHTMLParser
     url: str
     problems: list[Problem] = field(default_factory=list)
+    refused: str | None = None
 
     @classmethod
     def of(cls, page: Page) -> Document:
+        """Parse `page`. `refused` says why not, where that would cost too much: the document is
+        then empty."""
         text, problems = decode(page.body, page.encoding)
-        return cls(page, text, LexborHTMLParser(text), canonical(page.url) or page.url, problems)
+        text = without_inline_files(text)
+        refused = why_refused(text)
+        text = "" if refused else text
+        url = canonical(page.url) or page.url
+        return cls(page, text, LexborHTMLParser(text), url, problems, refused)
 
     def one(self, selector: str, within: LexborNode | None = None) -> LexborNode | None:
         """The only node that `selector` finds; a second one is a problem, none is None."""
@@ -82,25 +90,27 @@ def text_of(node: LexborNode | None, skip: Iterable[str] = ()) -> str:
         return ""
     left_out = {found.mem_id for selector in skip for found in node.css(selector)}
     parts: list[str] = []
-    _collect(node, parts, left_out)
-    return mend_entities(squeeze("".join(parts)))
-
-
-def _collect(node: LexborNode, parts: list[str], left_out: set[int]) -> None:
-    child = node.first_child
-    while child is not None:
+    # Without recursion: pages may nest elements as deeply as they like. None parts words.
+    todo: list[LexborNode | None] = [node.first_child]
+    while todo:
+        child = todo.pop()
+        if child is None:
+            parts.append(" ")
+            continue
+        if child.next is not None:
+            todo.append(child.next)
         if child.is_text_node:
             parts.append(child.text_content or "")
         elif child.is_element_node and child.mem_id not in left_out:
             tag = child.tag or ""
-            if tag not in _SILENT:
-                breaks = tag in _BREAKS
-                if breaks:
-                    parts.append(" ")
-                _collect(child, parts, left_out)
-                if breaks:
-                    parts.append(" ")
-        child = child.next
+            if tag in _SILENT:
+                continue
+            if tag in _BREAKS:
+                parts.append(" ")
+                todo.append(None)
+            if child.first_child is not None:
+                todo.append(child.first_child)
+    return mend_entities(squeeze("".join(parts)))
 
 
 def inside(node: LexborNode, selector: str) -> LexborNode | None:

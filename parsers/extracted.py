@@ -1,111 +1,127 @@
-"""The text of an article on a page of unknown markup: our own reading, checked by trafilatura.
-
-Measured on 181 pages of as many kinds, trafilatura finds the text better than a search for the
-element with the most of it; our own reading keeps lists, tables, pictures, captions and the
-byline. So trafilatura says where the text is, and our reading is taken where both agree.
-"""
+"""The text of an article on a page of unknown markup."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
-from dataclasses import replace
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import dataclass
+from html import escape
 
-import trafilatura
+from bs4 import BeautifulSoup
+from selectolax.lexbor import LexborHTMLParser
 
+from parsers.article_lines import Choice, Part, choose
 from parsers.block import Block
-from parsers.body import Body, read_body, read_html
-from parsers.content import NOISE, content_node
+from parsers.blocks import blocks_of
+from parsers.body import Body, read_blocks
 from parsers.dates import date_line
-from parsers.document import Document, text_of
+from parsers.document import Document
+from parsers.lines import Element, Line, read_lines
+from parsers.text import vietnamese_letters
+from parsers.witnesses import plain, votes
 
-_WORD = re.compile(r"\w+")
+
+@dataclass
+class Found:
+    """The lines of a page, and which of them are the article's."""
+
+    elements: list[Element]
+    lines: list[Line]
+    choice: Choice
+
+    def texts(self, part: Part) -> list[str]:
+        """The text of each line that is `part`."""
+        pairs = zip(self.lines, self.choice.parts, strict=True)
+        return [line.text for line, own in pairs if own is part]
+
+    @property
+    def summary(self) -> str:
+        return " ".join(self.texts(Part.SUMMARY))
 
 
-def read_text(
-    document: Document, title: str, summary: str = "", site_names: tuple[str, ...] = ()
-) -> Body | None:
-    """The article's body, or None when the page has no text of its own.
+def find(document: Document, title: str = "") -> Found | None:
+    """Where the article of that title is, or None when the page has no text of its own."""
+    root = document.tree.body
+    if root is None:
+        return None
+    elements, lines = read_lines(root)
+    titles = {plain(title), plain(document.meta("og:title") or "")} - {""}
+    choice = choose(elements, lines, votes(document, lines), titles)
+    return None if choice is None else Found(elements, lines, choice)
 
-    `title` and `summary` are left out of the body where they stand at its beginning.
-    """
-    text = _trafilatura(document.text, document.url)
-    known = {_plain(title), _plain(summary)} - {""}
 
-    def repeats(block: Block) -> bool:
-        return _plain(block.text) in known or date_line(block.text) is not None
-
-    node = content_node(document)
-    own = None
-    if node is not None and 2 * sum(len(text_of(a)) for a in node.css("a")) < len(text_of(node)):
-        own = read_body(node, document.link, drop=NOISE, site_names=site_names, leave_out=repeats)
-    if text is None:
-        return own
-    found = read_html(text, document.link, site_names, repeats)
-    if own is not None and len(found.text) < 0.4 * len(own.text):
-        # Precise to a fault: only a notice about copyright or the like was left.
-        text = _trafilatura(document.text, document.url, precise=False) or text
-        found = read_html(text, document.link, site_names, repeats)
-    if own is None:
-        return found
-    if _agree(own.text, found.text):
-        return own
-    if own.signature:
-        # Where our reading ends with a byline, trafilatura's ends there too.
-        found = read_html(text, document.link, site_names, _up_to(own.signature, repeats))
-        found = replace(found, byline=own.byline)
-    return replace(
-        found,
-        images=own.images or found.images,
-        attachments=own.attachments or found.attachments,
+def read_found(
+    document: Document, found: Found, known: Iterable[str], site_names: tuple[str, ...] = ()
+) -> Body:
+    """The body of what was found, without the blocks whose text is `known` (the summary, where
+    another way to it was found). What does not belong to the article is taken out of the page's
+    tree."""
+    _prune(found)
+    node = found.elements[found.choice.element].node
+    soup = BeautifulSoup(node.html or "", "lxml")
+    blocks = blocks_of(soup)
+    left_out = {plain(one) for one in known} - {""}
+    chosen = [one for one in blocks if plain(one.text) not in left_out and not _is_date(one)]
+    text = "".join(one.text for one in chosen)
+    vietnamese = vietnamese_letters(text) > 0.02 * len(text)
+    return read_blocks(
+        soup, blocks, chosen, document.link, site_names, unmarked_captions=vietnamese
     )
 
 
-def _up_to(
-    signature: tuple[Block, ...], repeats: Callable[[Block], bool]
-) -> Callable[[Block], bool]:
-    """Says of each block, asked in order, whether it is to be left out: what `repeats` says, and
-    from the byline on everything."""
-    signed = {_plain(block.text) for block in signature}
-    ended = False
-    begun = False
-
-    def leave_out(block: Block) -> bool:
-        nonlocal ended, begun
-        ended = ended or (begun and _plain(block.text) in signed)
-        begun = True
-        return ended or repeats(block)
-
-    return leave_out
+def _is_date(block: Block) -> bool:
+    return block.kind != "image" and date_line(block.text) is not None
 
 
-def _trafilatura(text: str, url: str, precise: bool = True) -> str | None:
-    found: Any = trafilatura.extract(
-        text,
-        url=url,
-        output_format="html",
-        include_comments=False,
-        include_tables=True,
-        favor_precision=precise,
-        with_metadata=False,
+def _prune(found: Found) -> None:
+    """Take what is not the article out of the tree below its element."""
+    elements, first = found.elements, found.choice.element
+    kept = [False] * len(elements)
+    beside = [False] * len(elements)
+    for line, part in zip(found.lines, found.choice.parts, strict=True):
+        if part is Part.OUTSIDE:
+            continue
+        if part in (Part.TEXT, Part.CAPTION):
+            kept[line.element] = True
+        else:
+            beside[line.element] = True
+            for node in line.nodes:
+                node.decompose()
+        if part is Part.CAPTION:
+            _as_caption(line, _tags_around(elements, line.element, first))
+    for place in range(len(elements) - 1, first, -1):
+        parent = elements[place].parent
+        kept[parent] = kept[parent] or kept[place]
+        beside[parent] = beside[parent] or beside[place]
+    gone = [False] * len(elements)
+    for place in range(first + 1, len(elements)):
+        element = elements[place]
+        gone[place] = gone[element.parent]
+        if not gone[place] and not kept[place] and (beside[place] or element.role):
+            # A box beside the article: its pictures are not the article's either.
+            gone[place] = True
+            element.node.decompose()
+
+
+def _tags_around(elements: list[Element], place: int, outermost: int) -> set[str]:
+    tags = set()
+    while place > outermost:
+        tags.add(elements[place].tag)
+        place = elements[place].parent
+    return tags
+
+
+def _as_caption(line: Line, around: set[str]) -> None:
+    """Mark a caption, whatever the page calls it, with HTML's element for captions. In a list
+    (of pictures, then) there is no place for one."""
+    if "figcaption" in around:
+        return
+    first, *rest = line.nodes
+    caption = LexborHTMLParser(f"<figcaption>{escape(line.text)}</figcaption>").css_first(
+        "figcaption"
     )
-    return found if isinstance(found, str) and found else None
-
-
-def _agree(own: str, found: str) -> bool:
-    """Whether two readings are of the same text: nearly all words of either are in the other."""
-    ours, theirs = _WORD.findall(own.casefold()), _WORD.findall(found.casefold())
-    if not ours or not theirs:
-        return False
-    first, second = _grams(ours), _grams(theirs)
-    shared = len(first & second)
-    return shared >= 0.98 * len(first) and shared >= 0.9 * len(second)
-
-
-def _grams(words: list[str]) -> set[tuple[str, ...]]:
-    return {tuple(words[n : n + 3]) for n in range(max(1, len(words) - 2))}
-
-
-def _plain(text: str) -> str:
-    return " ".join(_WORD.findall(text.casefold()))
+    if "li" in around or caption is None:
+        first.decompose()
+    else:
+        first.replace_with(caption)
+    for node in rest:
+        node.decompose()

@@ -8,13 +8,13 @@ from urllib.parse import urlsplit
 from selectolax.lexbor import LexborNode
 
 from parsers import general
-from parsers.addresses import canonical, identity_of_url, same_site
+from parsers.addresses import identity_of_url
 from parsers.assemble import article, merge_bylines, no_article
-from parsers.bylines import author_field
 from parsers.dates import PrintedDate, find_dates, read_iso
-from parsers.document import Document, attribute, text_of
-from parsers.extracted import read_text
+from parsers.document import Document, text_of
+from parsers.extracted import find, read_found
 from parsers.model import Reading
+from parsers.page_facts import author_of, own_address, site_names
 from parsers.structured_data import NewsArticle, news_article
 
 NAME = "news_metadata"
@@ -23,11 +23,6 @@ _SUMMARY = (
     "[class*=sapo]", "p.description", "h2.description", "[itemprop=description]:not(meta)",
     "p[class*=lead]", "h2[class*=lead]", "p[class*=summary]", "h2[class*=summary]",
     "div[class*=summary]",
-)  # fmt: skip
-_AUTHOR = (
-    "[itemprop=author]", "[rel=author]", "[class*=author-name]", "[class*=author_name]",
-    "[class*=detail-author]", "[class*=article-author]", "p[class*=author] strong",
-    "div[class*=author] a", "[class*=byline]", ".author",
 )  # fmt: skip
 _DATES = "time, [class*=date], [class*=time], [class*=publish], [class*=meta], [itemprop*=date]"
 
@@ -44,11 +39,13 @@ def read(document: Document, parser: str) -> Reading:
     printed = _printed(document, stamp)
     summary_node = _summary_node(document, title)
     summary = text_of(summary_node, skip=("[class*=location]",))
-    names = _site_names(document)
-    field = _author(document, data, names)
+    names = site_names(document)
+    field = author_of(document, data, names)
     category = (data.section if data else "") or document.meta("article:section", "articleSection")
-    url = _address(document)
-    body = read_text(document, title, summary, names)
+    url = own_address(document)
+    found = find(document, title)
+    summary = summary or (found.summary if found else "")
+    body = read_found(document, found, (summary,), names) if found else None
     if body is None or not body.text:
         return no_article(document, parser, "other", "an article without text")
     return article(
@@ -124,35 +121,3 @@ def _summary_node(document: Document, title: str) -> LexborNode | None:
             if 30 <= len(text) <= 1500 and text != title and len(node.css("p")) <= 2:
                 return node
     return None
-
-
-def _author(document: Document, data: NewsArticle | None, names: tuple[str, ...]) -> str | None:
-    if data and data.author_is_person and (author := author_field(data.author, names)):
-        return author
-    for selector in _AUTHOR:
-        for node in document.all(selector):
-            text = attribute(node, "content") if node.tag == "meta" else text_of(node)
-            if len(text) <= 80 and (author := author_field(text, names)):
-                return author
-    return None
-
-
-def _site_names(document: Document) -> tuple[str, ...]:
-    """What the site calls itself; none of these is an author."""
-    names = [document.meta("og:site_name"), document.meta("application-name"),
-             document.meta("copyright"), document.meta("author")]  # fmt: skip
-    host = urlsplit(document.url).netloc.removeprefix("www.")
-    names += [host, host.split(".")[0], document.title.rsplit(" - ", 1)[-1]]
-    names += [document.title.rsplit(" | ", 1)[-1]]
-    return tuple(dict.fromkeys(name for name in names if name and len(name) > 2))
-
-
-def _address(document: Document) -> str:
-    """The page's own canonical address, if it is on the same host."""
-    node = document.tree.css_first('link[rel="canonical"]')
-    url = document.link(attribute(node, "href")) or canonical(document.url)
-    return (
-        url
-        if same_site(url, document.url) and urlsplit(url).path not in ("", "/")
-        else document.url
-    )

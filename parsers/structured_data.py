@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +16,8 @@ _TYPES = word_set(
     "NewsArticle Article ReportageNewsArticle BlogPosting AnalysisNewsArticle OpinionNewsArticle"
     " BackgroundNewsArticle LiveBlogPosting"
 )
+
+_TAG = re.compile(r"<[^<>]*>")
 
 
 @dataclass(frozen=True)
@@ -70,3 +74,18 @@ def _article(thing: dict[str, Any]) -> NewsArticle:
 
 def _text(value: Any) -> str:
     return mend_entities(squeeze(value)) if isinstance(value, str) else ""
+
+
+def article_body(document: Document) -> str:
+    """The longest `articleBody` in the page's JSON-LD, as plain text; "" when there is none."""
+    longest = ""
+    for node in document.all('script[type="application/ld+json"]'):
+        try:
+            data = json.loads(node.text(), strict=False)
+        except (ValueError, RecursionError):
+            continue
+        for thing in _things(data):
+            body = thing.get("articleBody")
+            if isinstance(body, str) and len(body) > len(longest):
+                longest = body
+    return squeeze(_TAG.sub(" ", html.unescape(longest)))

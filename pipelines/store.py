@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import asdict
-from typing import Self
+from typing import Literal, Self
 from urllib.parse import unquote, urlsplit
 
 from scrapy.crawler import Crawler
@@ -14,6 +14,7 @@ import documents
 from archive import articles, files
 from archive.articles import Stored
 from crawling.run import CrawlRun
+from documents.model import DocumentText
 from items import ArticleItem, MediaItem
 from parsers.model import Article
 
@@ -37,19 +38,7 @@ class StorePipeline:
 
     async def _read_attachment(self, item: MediaItem) -> None:
         """Reading a document takes up to a minute, so that the crawl goes on meanwhile."""
-        filename = unquote(urlsplit(item.url).path.rpartition("/")[2])
-        read = await asyncio.to_thread(documents.text_of, item.body, item.media_type, filename)
-        if read.note:
-            self.run.problem(item.url, "attachment", read.note)
-        files.keep_attachment(
-            self.run.db,
-            item.url,
-            item.capture,
-            media_type=item.media_type,
-            size=item.size,
-            sha256=item.sha256,
-            text=read.text,
-        )
+        keep_attachment(self.run, item, await asyncio.to_thread(read_attachment, item))
 
     def _store(self, item: ArticleItem) -> None:
         stored = store_article(
@@ -59,12 +48,41 @@ class StorePipeline:
             capture=item.capture,
             run=self.run.id,
             seen_at=item.seen_at,
+            state=self.run.state_of(item.article.identity),
         )
         self.run.stored(item.article.identity, stored)
 
 
+def read_attachment(item: MediaItem) -> DocumentText:
+    """The text of an attachment."""
+    filename = unquote(urlsplit(item.url).path.rpartition("/")[2])
+    return documents.text_of(item.body, item.media_type, filename)
+
+
+def keep_attachment(run: CrawlRun, item: MediaItem, read: DocumentText) -> None:
+    """Store where an attachment is held and what it says."""
+    if read.note:
+        run.problem(item.url, "attachment", read.note)
+    files.keep_attachment(
+        run.db,
+        item.url,
+        item.capture,
+        media_type=item.media_type,
+        size=item.size,
+        sha256=item.sha256,
+        text=read.text,
+    )
+
+
 def store_article(
-    db: Database, article: Article, *, site: str, capture: int, run: int, seen_at: str
+    db: Database,
+    article: Article,
+    *,
+    site: str,
+    capture: int,
+    run: int,
+    seen_at: str,
+    state: Literal["listed", "unlisted"] = "listed",
 ) -> Stored:
     """Store what was read from `capture`, as fetched at `seen_at` (UTC, `…Z`)."""
     return articles.store(
@@ -76,4 +94,5 @@ def store_article(
         capture=capture,
         run=run,
         seen_at=seen_at,
+        state=state,
     )

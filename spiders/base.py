@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import replace
 from typing import Any, ClassVar, Literal, Self
 from urllib.parse import urlsplit
 
@@ -21,6 +20,7 @@ from w3lib.encoding import http_content_type_encoding
 import parsers
 from crawling.plan import Plan
 from crawling.run import CrawlRun
+from crawling.terms import in_site_terms
 from items import ArticleItem, MediaItem
 from parsers.model import Article, LayoutChanged, Link, Listing, NotAnArticle, Page, Reading
 from parsers.registry import PARSERS
@@ -160,6 +160,8 @@ class NewsSpider(scrapy.Spider):
     def failed(self, failure: Failure) -> None:
         """A request that brought no response at all."""
         request: Request = failure.request  # type: ignore[attr-defined]
+        if "section" in request.cb_kwargs:
+            self.run.walk_ended_early()
         self.run.failed(request.meta["page_url"], failure, request.cb_kwargs.get("identity"))
         self._stop_if_over()
 
@@ -221,15 +223,16 @@ class NewsSpider(scrapy.Spider):
             self.run.problem(
                 listing.url, "endless_pager", f"stopped after {depth} pages of one listing"
             )
+            self.run.walk_ended_early()
             return False
         if not self.run.brings_more(section, listing):
             return False  # every line of this page stood on an earlier one: the pager is circular
         if self.plan.since and all(self.plan.is_before(link.published) for link in listing.items):
             return False
-        return fresh or self.plan.thorough or self.run.thorough
+        return fresh or self.run.thorough
 
     def _keep(self, article: Article, response: Response) -> Output:
-        article = self._in_site_terms(article)
+        article = in_site_terms(article, self.plan)
         yield ArticleItem(article, response.meta["capture"], self.run.seen_at(response))
         limit = self.settings.getint("MEDIA_PER_ARTICLE")
         media = [("image", image.url) for image in article.images]
@@ -240,16 +243,6 @@ class NewsSpider(scrapy.Spider):
             url = self.site_url(link, media=True)
             if url and not self.run.holds(url):
                 yield self._request(url, self.parse_media, MEDIA, kind=kind)
-
-    def _in_site_terms(self, article: Article) -> Article:
-        """The same with the site's own addresses where the page named a mirror's."""
-        site_url = self.plan.site_url
-        return replace(
-            article,
-            url=site_url(article.url),
-            images=tuple(replace(one, url=site_url(one.url)) for one in article.images),
-            attachments=tuple(replace(one, url=site_url(one.url)) for one in article.attachments),
-        )
 
     def _article_request(self, url: str, identity: str) -> Request:
         return self._request(url, self.parse_article, ARTICLE, identity=identity)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Callable
 from typing import Any
 
 from archive.fold import fold
@@ -20,7 +21,7 @@ def register(connection: sqlite3.Connection) -> None:
         # A query within a query, on the same connection: SQLite allows it.
         return json.dumps(ids(connection, read(_text(text))))
 
-    pure = {
+    pure: dict[str, tuple[int, Callable[..., str | None]]] = {
         # The name that Datasette's own search box calls: words are enough there.
         "escape_fts": (1, lambda text: expression(read(_text(text)), lift=False)),
         "search_query": (1, lambda text: expression(read(_text(text)))),

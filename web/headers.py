@@ -11,14 +11,14 @@ import base64
 import hashlib
 import secrets
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from web import language
 from web.search.typed import read
 
-NONCE = "kho_tin_nonce"
-STYLES = "kho_tin_styles"
+RULES = "kho_tin_rules"
 MATCHING = "_matching"  # a query that needs more than Datasette's own `_search` can do
 
 App = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
@@ -31,30 +31,35 @@ ALWAYS = [
 ]
 
 
-def policy(scope: dict[str, Any]) -> str:
+@dataclass
+class Rules:
+    """What one page needs beyond our own files. It is in the scope: templates fill it in."""
+
+    nonce: str = field(default_factory=lambda: secrets.token_urlsafe(16))
+    nonce_used: bool = False
+    styles: set[str] = field(default_factory=set)
+
+    def use_nonce(self) -> str:
+        """The page's nonce, for a block of a template of ours."""
+        self.nonce_used = True
+        return self.nonce
+
+    def allow_style(self, value: str) -> str:
+        """Let `style="{value}"` and `<style>{value}` be; for templates, so it gives nothing."""
+        self.styles.add(base64.b64encode(hashlib.sha256(value.encode()).digest()).decode())
+        return ""
+
+
+def policy(rules: Rules) -> str:
     """The Content-Security-Policy of a page."""
-    nonce = f" 'nonce-{scope[NONCE]}'" if scope.get("kho_tin_nonce_used") else ""
-    hashes = "".join(f" 'sha256-{one}'" for one in sorted(scope.get(STYLES, ())))
+    nonce = f" 'nonce-{rules.nonce}'" if rules.nonce_used else ""
+    hashes = "".join(f" 'sha256-{one}'" for one in sorted(rules.styles))
     styles = f"'self'{nonce}" + (f" 'unsafe-hashes'{hashes}" if hashes else "")
     return (
         f"default-src 'none'; script-src 'self'{nonce}; style-src {styles}; "
         "img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; "
         "base-uri 'none'; frame-ancestors 'none'"
     )
-
-
-def nonce(scope: dict[str, Any]) -> str:
-    """The page's nonce, for a block of a template of ours."""
-    scope["kho_tin_nonce_used"] = True
-    value: str = scope[NONCE]
-    return value
-
-
-def allow_style(scope: dict[str, Any], value: str) -> str:
-    """Let elements of this page have `style="{value}"`; for templates, so it gives nothing."""
-    digest = base64.b64encode(hashlib.sha256(value.encode()).digest()).decode()
-    scope.setdefault(STYLES, set()).add(digest)
-    return ""
 
 
 def table_search(path: str, query_string: bytes) -> bytes:
@@ -89,10 +94,11 @@ def wrapped(app: App, base_path: Callable[[], str]) -> App:
             await app(scope, receive, send)
             return
         query = scope.get("query_string") or b""
+        rules = Rules()
         scope = {
             **scope,
             "query_string": table_search(scope.get("path", ""), query),
-            NONCE: secrets.token_urlsafe(16),
+            RULES: rules,
         }
         asked = language.cookie(query, base_path()) if b"lang=" in query else None
 
@@ -102,7 +108,7 @@ def wrapped(app: App, base_path: Callable[[], str]) -> App:
                 names = {name.lower() for name, _ in headers}
                 added = [one for one in ALWAYS if one[0] not in names]
                 if b"content-security-policy" not in names:
-                    added.append((b"content-security-policy", policy(scope).encode()))
+                    added.append((b"content-security-policy", policy(rules).encode()))
                 if _is_page(headers):
                     added.append((b"vary", b"Accept-Language, Cookie"))
                     if asked:

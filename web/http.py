@@ -6,15 +6,15 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
+from datasette.filters import FilterArguments  # type: ignore[import-untyped]
 from datasette.utils import sqlite_timelimit  # type: ignore[import-untyped]
 from datasette.utils.asgi import (  # type: ignore[import-untyped]
-    AsgiStream,
     NotFound,
     Request,
     Response,
 )
 
-__all__ = ["NotFound", "Request", "Response", "Result", "limited", "stream"]
+__all__ = ["FilterArguments", "NotFound", "Request", "Response", "Result", "Stream", "limited"]
 
 Result = TypeVar("Result")
 
@@ -26,16 +26,23 @@ def limited(connection: Any, milliseconds: int) -> Iterator[None]:
         yield
 
 
-def stream(
-    pieces: Callable[[], AsyncIterator[bytes]],
-    *,
-    content_type: str,
-    headers: dict[str, str],
-) -> Any:
-    """A response sent piece by piece. Raises nothing: what fails cuts it short."""
+class Stream:
+    """A response sent piece by piece; what fails on the way cuts it short."""
 
-    async def send_all(to: Any) -> None:
-        async for piece in pieces():
-            await to.write(piece)
+    def __init__(
+        self,
+        pieces: Callable[[], AsyncIterator[bytes]],
+        *,
+        content_type: str,
+        headers: dict[str, str],
+    ) -> None:
+        self.pieces = pieces
+        self.headers = {**headers, "content-type": content_type}
 
-    return AsgiStream(send_all, headers=headers, content_type=content_type)
+    async def asgi_send(self, send: Any) -> None:
+        """What Datasette calls on whatever a route returns."""
+        headers = [(name.encode(), value.encode()) for name, value in self.headers.items()]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        async for piece in self.pieces():
+            await send({"type": "http.response.body", "body": piece, "more_body": True})
+        await send({"type": "http.response.body", "body": b""})

@@ -16,9 +16,20 @@ LANGUAGES: Final = ("vi", "en")
 COOKIE: Final = "kho_tin_lang"
 # Việt Nam has had no daylight saving time since the archive's first article.
 VIETNAM: Final = dt.timezone(dt.timedelta(hours=7))
-_MONTHS: Final = (
-    "January February March April May June July August September October November December"
-).split()
+_MONTHS: Final = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 
 
 def choose(asked: str | None, cookie: str | None, accepted: str | None) -> str:

@@ -150,6 +150,7 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
     "changed_fields": ("đổi: {fields}", "changed: {fields}"),
     "observed": ("Điều đã quan sát", "What was observed"),
     "looks_n": ("{n} lần xem", "{n} look", "{n} looks"),
+    "last_look": ("Lần xem gần nhất:", "At the last look:"),
     "since": ("từ {date}", "since {date}"),
     "back_article": ("Về bài viết", "Back to the article"),
     "unchanged_n": ("{n} đoạn không đổi", "{n} paragraph unchanged", "{n} paragraphs unchanged"),

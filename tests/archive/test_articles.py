@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from archive import articles, files, runs
+from archive.runs import State, Verdict
 from tests.archive.making import DOCUMENT, FIELDS, PICTURE, Shelf, at
 
 
@@ -231,9 +232,12 @@ def test_what_was_observed_sets_state_and_last_seen(shelf: Shelf) -> None:
     assert seen() == ("listed", at(1), at(2))
     runs.observe(shelf.db, shelf.run, article, "unlisted", status=200, at=at(3))
     assert seen() == ("unlisted", at(1), at(3))
-    for second, state, status in ((4, "gone", 404), (5, "blocked", 403), (6, "error", None)):
-        runs.observe(shelf.db, shelf.run, article, state, status=status, at=at(second))  # type: ignore[arg-type]
-        assert seen() == (state, at(1), at(3))
+    runs.observe(shelf.db, shelf.run, article, "gone", status=404, at=at(4))
+    assert seen() == ("unlisted", at(1), at(3))
+    runs.observe(shelf.db, shelf.run, article, "blocked", status=403, at=at(5))
+    assert seen() == ("blocked", at(1), at(3))
+    runs.observe(shelf.db, shelf.run, article, "error", at=at(6))
+    assert seen() == ("error", at(1), at(3))
     assert shelf.counts()["observations"] == 6
     runs.observe(shelf.db, shelf.run, article, "error", at=at(6))
     assert shelf.counts()["observations"] == 6
@@ -244,6 +248,40 @@ def test_what_was_observed_sets_state_and_last_seen(shelf: Shelf) -> None:
     # A capture of an older "not found" is no sight of it either.
     runs.observe(shelf.db, shelf.run, article, "gone", status=404, at=at(0))
     assert seen() == ("listed", at(1), at(8))
+
+
+@pytest.mark.parametrize(
+    ("looks", "state"),
+    [
+        ([(2, "gone", "ok"), (3, "gone", "ok"), (4, "gone", "ok")], "gone"),
+        ([(2, "gone", "ok"), (2, "gone", "ok"), (3, "gone", "ok")], "listed"),
+        ([(2, "gone", "ok"), (3, "gone", "red"), (4, "gone", "ok")], "listed"),
+        ([(2, "gone", "ok"), (3, "blocked", "blocked"), (4, "gone", "ok")], "blocked"),
+        ([(2, "gone", "ok"), (3, "error", "ok"), (4, "gone", "ok"), (5, "gone", "ok")], "gone"),
+        ([(2, "gone", "ok"), (3, "gone", "ok"), (4, "listed", "ok"), (5, "gone", "ok")], "listed"),
+        ([(day, "gone", "ok") for day in (2, 3, 4)] + [(5, "error", "ok")], "gone"),
+        ([(day, "gone", "ok") for day in (2, 3, 4)] + [(5, "listed", "ok")], "listed"),
+    ],
+)
+def test_gone_is_what_three_days_did_not_find(
+    looks: list[tuple[int, State, Verdict]], state: State, shelf: Shelf
+) -> None:
+    article = shelf.read("2026-03-01T03:00:00Z").article
+    for day, observed, verdict in looks:
+        run = runs.start(shelf.db, "sample", version="1")
+        runs.observe(shelf.db, run, article, observed, status=404, at=f"2026-03-0{day}T03:00:00Z")
+        runs.finish(shelf.db, run, verdict=verdict, exit_code=0)
+    assert shelf.rows("SELECT state FROM articles") == [(state,)]
+
+
+def test_a_day_is_one_where_the_site_is(shelf: Shelf) -> None:
+    """18:00 UTC is the next day in Vietnam."""
+    article = shelf.read("2026-03-01T03:00:00Z").article
+    for moment in ("2026-03-02T16:00:00Z", "2026-03-02T18:00:00Z", "2026-03-03T18:00:00Z"):
+        run = runs.start(shelf.db, "sample", version="1")
+        runs.observe(shelf.db, run, article, "gone", status=404, at=moment)
+        runs.finish(shelf.db, run, verdict="ok", exit_code=0)
+    assert shelf.rows("SELECT state FROM articles") == [("gone",)]
 
 
 def test_body_of_no_article(shelf: Shelf) -> None:

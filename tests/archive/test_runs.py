@@ -35,6 +35,7 @@ def test_a_run_from_start_to_finish(shelf: Shelf) -> None:
         exit_code=3,
         counts=counts,
         parsers={"vnpt_portal@1": 7},
+        walked=True,
         finished=at(2),
     )
     assert runs.unfinished(shelf.db) == [shelf.run]
@@ -51,6 +52,7 @@ def test_a_run_from_start_to_finish(shelf: Shelf) -> None:
         "arguments": '{"since": "2021-06-02"}',
         "exit_code": 3,
         "parsers": '{"vnpt_portal@1": 7}',
+        "walked": 1,
         **counts,
     }
 

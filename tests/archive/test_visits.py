@@ -29,6 +29,7 @@ def test_known_by_identity(shelf: Shelf) -> None:
             title="Mới",
             published="2021-06-02",
             state="listed",
+            observed="listed",
             first_seen=at(1),
             last_seen=at(4),
             last_changed=at(2),
@@ -41,7 +42,7 @@ def test_known_by_identity(shelf: Shelf) -> None:
 
 def _article(**changes: object) -> Known:
     moments = dict.fromkeys(("first_seen", "last_seen", "last_changed", "looked"), utc(NOW))
-    base = Known(1, "1", "u", "t", None, "listed", revisions=1, **moments)
+    base = Known(1, "1", "u", "t", None, "listed", "listed", revisions=1, **moments)
     return replace(base, **changes)  # type: ignore[arg-type]
 
 
@@ -58,7 +59,8 @@ def _article(**changes: object) -> Known:
         ({"last_changed": "2026-01-20T00:00:00Z", "revisions": 2}, 5),
         ({"last_changed": "2026-01-20T00:00:00Z", "revisions": 5}, 2),
         ({"last_changed": "2020-01-01T00:00:00Z", "revisions": 2}, 90),
-        ({"state": "gone", "published": "2026-02-28"}, 90),
+        ({"state": "gone", "observed": "gone", "published": "2026-02-28"}, 90),
+        ({"observed": "gone", "published": "2015-01-01"}, 1),
     ],
 )
 def test_how_long_an_article_is_left_alone(changes: dict[str, object], days: int) -> None:
@@ -82,7 +84,12 @@ def test_due_in_order(shelf: Shelf) -> None:
 
 def test_what_is_gone_is_not_asked_for_daily(shelf: Shelf) -> None:
     article = shelf.read("2026-01-01T00:00:00Z", published="2026-01-01").article
-    runs.observe(shelf.db, shelf.run, article, "gone", status=404, at="2026-02-01T00:00:00Z")
+    for day in ("2026-01-30", "2026-01-31", "2026-02-01"):
+        # Until three days have decided, it is asked for again the next day.
+        assert len(due(shelf.db, "sample", f"{day}T00:00:00Z")) == 1
+        run = runs.start(shelf.db, "sample", version="1")
+        runs.observe(shelf.db, run, article, "gone", status=404, at=f"{day}T00:00:00Z")
+        runs.finish(shelf.db, run, verdict="ok", exit_code=0)
     assert due(shelf.db, "sample", "2026-05-01T23:59:59Z") == []
     assert len(due(shelf.db, "sample", "2026-05-02T00:00:00Z")) == 1
 

@@ -81,11 +81,12 @@ ISSUER_AT = "http://ca.example/issuer.der"
 class Authority:
     """A root, an issuer below it, and certificates for 127.0.0.1 from that one; all in `folder`."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, place: str = "Vung Suong") -> None:
         self.folder = folder
+        root, self.issuer_name = f"Root of {place}", f"Issuer of {place}"
         self._keys = {name: ec.generate_private_key(ec.SECP256R1()) for name in ("root", "issuer")}
-        self.root = self._make("Root of Vung Suong", "root", "Root of Vung Suong", "root")
-        self.issuer = self._make("Issuer of Vung Suong", "issuer", "Root of Vung Suong", "root")
+        self.root = self._make(root, "root", root, "root")
+        self.issuer = self._make(self.issuer_name, "issuer", root, "root")
         self.bundle = folder / "bundle.pem"
         self.bundle.write_bytes(_pem(self.root) + _pem(self.issuer))
         self.roots = folder / "roots.pem"
@@ -95,7 +96,7 @@ class Authority:
         """A server's certificate for `host`, with its chain (`whole`) or alone, that ends in
         `days`, which may be less than none."""
         key = self._keys["leaf"] = ec.generate_private_key(ec.SECP256R1())
-        leaf = self._make(host, "leaf", "Issuer of Vung Suong", "issuer", days=days, host=host)
+        leaf = self._make(host, "leaf", self.issuer_name, "issuer", days=days, host=host)
         chain = _pem(leaf) + (_pem(self.issuer) if whole else b"")
         path = self.folder / f"server-{whole}-{days}-{host}.pem"
         path.write_bytes(

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import os
-import subprocess
-import sys
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -46,11 +43,9 @@ def incomplete(authority: Authority) -> Iterator[str]:
 
 
 def look(host: str, *arguments: str, trust: Path) -> dict[str, Any]:
-    done = run_scrapy(
-        *("look", f"http://{host}/", "--json", *arguments),
-        archive=Path("/nonexistent/archive.db"),
-        SSL_CERT_FILE=str(trust),
-    )
+    command = ("look", f"http://{host}/", "--json", *arguments)
+    nowhere = Path("/nonexistent/archive.db")
+    done = run_scrapy(*command, archive=nowhere, SSL_CERT_FILE=str(trust))
     assert "Traceback" not in done.stderr
     report: dict[str, Any] = json.loads(done.stdout)
     assert done.returncode == report["verdict"]["exit_code"]
@@ -100,34 +95,22 @@ FAULTS: dict[str, tuple[dict[str, Any], list[str]]] = {
 }
 
 
-def faults_of(port: int, trust: Path) -> list[str]:
-    """What a handshake finds wrong, in a process of its own that trusts `trust`."""
-    code = (
-        "import sys; from looking.tls import shake_hands;"
-        "print('\\n'.join(shake_hands('127.0.0.1', int(sys.argv[1]), 5).faults))"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code, str(port)],
-        env={**os.environ, "SSL_CERT_FILE": str(trust)},
-        cwd=Path(__file__).parents[2],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return done.stdout.split("\n")[:-1] if done.stdout.strip() else []
-
-
 @pytest.mark.parametrize("case", FAULTS)
-def test_what_is_wrong_with_a_certificate(case: str, authority: Authority) -> None:
+def test_what_is_wrong_with_a_certificate(
+    case: str, authority: Authority, monkeypatch: pytest.MonkeyPatch
+) -> None:
     options, faults = FAULTS[case]
+    monkeypatch.setenv("SSL_CERT_FILE", str(authority.roots))
     with served(lambda *_: Answer(), authority.context(whole=True, **options)) as host:
-        assert faults_of(int(host.split(":")[1]), authority.roots) == faults
+        assert tls.shake_hands("127.0.0.1", int(host.split(":")[1]), 5).faults == faults
 
 
-def test_a_root_that_nobody_knows(authority: Authority, tmp_path: Path) -> None:
-    other = Authority(tmp_path)
+def test_a_root_that_nobody_knows(
+    authority: Authority, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(Authority(tmp_path, "Elsewhere").roots))
     with served(lambda *_: Answer(), authority.context(whole=True)) as host:
-        assert faults_of(int(host.split(":")[1]), other.roots) == [
+        assert tls.shake_hands("127.0.0.1", int(host.split(":")[1]), 5).faults == [
             "the chain ends at Root of Vung Suong, which this machine does not know"
         ]
 

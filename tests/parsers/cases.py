@@ -6,12 +6,13 @@ import datetime as dt
 import json
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
 from parsers import Page, read
+from parsers.model import Listing
 from parsers.report import as_json
 
 HERE = Path(__file__).parent
@@ -51,7 +52,12 @@ class Case:
             meta.get("encoding"),
             dt.datetime.fromisoformat(fetched) if fetched else None,
         )
-        return dict(json.loads(json.dumps(as_json(read(page)))))
+        reading = read(page)
+        data = as_json(reading)
+        if isinstance(reading, Listing):
+            # `scrapy read` prints less of an item than a parser reads.
+            data["items"] = [asdict(item) for item in reading.items]
+        return dict(json.loads(json.dumps(data)))
 
 
 def cases(root: Path) -> list[Case]:

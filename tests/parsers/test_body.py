@@ -81,6 +81,23 @@ def test_caption(html: str) -> None:
     assert body.text == "Câu kết thúc bài viết."
 
 
+def test_a_picture_on_a_line_of_its_own() -> None:
+    body = body_of(f"<div>Đầu bài.<br>{IMG}<br>Tàu vào cảng<br>Câu kết thúc<br>bài viết.</div>")
+    assert [one.caption for one in body.images] == ["Tàu vào cảng"]
+    assert body.text == "Đầu bài.\n\nCâu kết thúc\nbài viết."
+
+
+def test_a_picture_in_several_sizes() -> None:
+    html = '<picture><source srcset="/b.webp 2x"><img src="data:a" data-src="/a.jpg"></picture>'
+    assert [one.url for one in body_of(html + END).images] == ["https://vungsuong.example/a.jpg"]
+
+
+def test_a_table_around_the_article() -> None:
+    cell = "".join(f"<p>Câu thứ {n} của một bài viết dài.</p>" for n in range(20))
+    body = body_of(f"<table><tr><td>Trái</td><td>{cell}</td></tr></table>")
+    assert len(body.text.split("\n\n")) == 21
+
+
 @pytest.mark.parametrize(
     "after",
     [

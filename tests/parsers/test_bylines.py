@@ -109,6 +109,20 @@ def test_no_byline_here(end: str) -> None:
     assert read_html(TEXT + end, str).byline.author is None
 
 
+@pytest.mark.parametrize(
+    ("end", "author"),
+    [
+        ("<br>Bài và ảnh: Nguyễn Văn An", "Nguyễn Văn An"),
+        ("<br><b>Nguyễn Văn An</b>", "Nguyễn Văn An"),
+        ("<br>Khu công nghiệp", None),
+    ],
+)
+def test_byline_below_a_mere_break(end: str, author: str | None) -> None:
+    body = read_html(f"<div>Đầu bài.<br>Hội nghị kết thúc tốt đẹp./.{end}</div>", str)
+    assert body.byline.author == author
+    assert body.text.endswith("tốt đẹp./.") is (author is not None)
+
+
 def test_source_and_author_stand_apart() -> None:
     body = read_html(f"{TEXT}<p {RIGHT}><em>(Theo Báo Hải Lam)</em></p><p {RIGHT}>Hải Âu</p>", str)
     assert (body.byline.author, body.byline.source) == ("Hải Âu", "Báo Hải Lam")

@@ -152,6 +152,24 @@ def test_nested_beyond_reason() -> None:
     assert not isinstance(reading, Listing)
 
 
+@pytest.mark.parametrize("name", sorted(PAGES))
+def test_a_page_cut_anywhere_is_read_somehow(name: str) -> None:
+    case = PAGES[name]
+    body = (case.path / "page.html").read_bytes()
+    for parts in range(12):
+        one = Page(case.meta["url"], body[: len(body) * parts // 12])
+        assert as_json(read(one))["kind"] in ("article", "listing", "none")
+
+
+def test_an_article_outside_of_all_categories() -> None:
+    crumb = '<li class="breadcrumb-item"><a href="/categories/cai-cach-hanh-chinh-14.html">'
+    end = "Cải cách hành chính</a></li>\n    </ol>"
+    case = page("vnpt_portal/article", (crumb + end, "</ol>"))
+    reading = read(case)
+    assert isinstance(reading, Article)
+    assert reading.category is None
+
+
 def test_windows_line_ends_change_nothing() -> None:
     one = page("vnpt_portal/article")
     other = replace(one, body=one.body.replace(b"\n", b"\r\n"))
@@ -206,3 +224,15 @@ def test_report_of_a_changed_layout() -> None:
         "reason": "layout_changed",
         "problems": [],
     }
+
+
+def test_report_of_a_listing() -> None:
+    report = as_json(read(page("vnpt_portal/listing-last")))
+    assert report["items"] == [
+        {
+            "title": "Ra mắt trang thông tin",
+            "url": "https://vungsuong.example/ra-mat-trang-1002.html",
+            "published": "2020-01-05",
+        }
+    ]
+    assert (report["kind"], report["parser"], report["next"]) == ("listing", "vnpt_portal@1", None)

@@ -80,7 +80,10 @@ ARTICLES: list[dict[str, Any]] = [
 
 
 def build(path: Path) -> None:
-    """Make the archive at `path`: the first article is edited once, the second has vanished."""
+    """Make the archive at `path`: the first article is edited once, the second has vanished.
+
+    Gone is what well-judged runs of three days did not find.
+    """
     db = connect(path)
     sites.register(
         db, "sample", title="KKT Vũng Sương", home_url=f"{HOME}/", cms="vnpt_portal", invented=True
@@ -88,7 +91,6 @@ def build(path: Path) -> None:
     first = _run(db, "2026-03-01T02:00:00Z", ARTICLES)
     edited = {**ARTICLES[0], "title": "Thu hút đầu tư vào KCN Đồi Gió (cập nhật)"}
     second = _run(db, "2026-03-02T02:00:00Z", [edited])
-    runs.observe(db, second, 2, "gone", status=404, at="2026-03-02T02:00:09Z")
     runs.problem(db, second, kind="layout", message="no date", url=f"{HOME}/x-9.html")
     runs.finish(
         db,
@@ -107,6 +109,17 @@ def build(path: Path) -> None:
         counts={"pages": 2, "changed": 1, "gone": 1},
         finished="2026-03-02T02:01:00Z",
     )
+    for day in (3, 4, 5):
+        run = runs.start(db, "sample", version="1.0.0", started=f"2026-03-0{day}T02:00:00Z")
+        runs.observe(db, run, 2, "gone", status=404, at=f"2026-03-0{day}T02:00:09Z")
+        runs.finish(
+            db,
+            run,
+            verdict="ok",
+            exit_code=0,
+            counts={"gone": 1},
+            finished=f"2026-03-0{day}T02:01:00Z",
+        )
     db.close()
 
 

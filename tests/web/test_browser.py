@@ -96,12 +96,12 @@ def test_from_the_door_to_the_article(page: Page, address: str) -> None:
     page.goto(address)
     page.fill("#kt-q", "khao sat")
     page.press("#kt-q", "Enter")
-    expect(page.locator("td.col-snippet mark")).to_have_text(["khảo sát"])
-    page.click("td.col-title a")
+    expect(page.locator(".kt-snippet mark")).to_have_text(["khảo sát"])
+    page.click(".kt-hits h3 a")
     expect(page.locator("h1")).to_have_text("Thu hút đầu tư vào KCN Đồi Gió (cập nhật)")
-    expect(page.locator(".kt-paragraph")).to_have_count(2)
-    page.click('a[href="/archive/revisions/1,1"]')
-    expect(page.locator("td.col-title")).to_have_text("Thu hút đầu tư vào KCN Đồi Gió")
+    expect(page.locator(".kt-text p")).to_have_count(2)
+    page.click('a[href="/archive/articles/1/history"]')
+    expect(page.locator("ins")).to_have_text([" (cập nhật)"])
 
 
 def test_show_all_columns(page: Page, address: str) -> None:

@@ -15,7 +15,10 @@ from tests.web.conftest import build, datasette_on
 from web.cells import cell, link
 
 PAGES = [
+    "../",
+    "../search?q=dau+tu",
     "newest",
+    "articles/1/history",
     "articles",
     "articles/1",
     "revisions",
@@ -35,8 +38,8 @@ async def page(datasette: Datasette, path: str) -> str:
 
 @pytest.mark.parametrize("path", PAGES)
 async def test_pages_load_nothing_from_elsewhere(datasette: Datasette, path: str) -> None:
-    text = await page(datasette, f"/archive/{path}")
-    loaded = re.findall(r"<(?:script|link|img|iframe)[^>]*?(?:src|href)=\"([^\"]*)\"", text)
+    text = await page(datasette, f"/archive/{path}".replace("/archive/..", ""))
+    loaded = re.findall(r"<(?:script|link rel=\"(?:stylesheet|icon)\"|img|iframe)[^>]*?(?:src|href)=\"([^\"]*)\"", text)
     assert len(loaded) > 2
     for address in loaded:
         assert address.startswith(("/", "http://localhost/archive")), address
@@ -45,19 +48,30 @@ async def test_pages_load_nothing_from_elsewhere(datasette: Datasette, path: str
 
 
 async def test_article_page(datasette: Datasette) -> None:
-    text = await page(datasette, "/archive/articles/6")
+    text = await page(datasette, "/archive/articles/6?lang=en")
     assert "<h1>Ban hành quy chế</h1>" in text
-    assert '<p class="kt-paragraph">Xem văn bản kèm theo.</p>' in text
-    assert "<span>Báo Hải Lam</span>" in text
+    assert '<p class="plain">Xem văn bản kèm theo.</p>' in text
+    assert "<span>After Báo Hải Lam</span>" in text
     assert "An invented article of the sample site" in text
     assert ">12-QĐ-BQL.pdf</a>" in text
     assert "Quyết định số 12/QĐ-BQL về ĐƯỜNG ven biển" in text
-    edited = await page(datasette, "/archive/articles/1")
-    assert 'href="/archive/revisions/1,2"' in edited
+    edited = await page(datasette, "/archive/articles/1?lang=en")
+    assert 'href="/archive/articles/1/history#v2"' in edited
     assert "changed: title" in edited
-    assert edited.count('class="kt-paragraph"') == 2
-    vanished = await page(datasette, "/archive/articles/2")
+    assert edited.count('<p class="plain">') == 2
+    vanished = await page(datasette, "/archive/articles/2?lang=en")
     assert '<span class="kt-state">gone</span>' in vanished
+    assert 'At the last look: <strong class="kt-state">gone</strong>' in vanished
+    assert (await datasette.client.get("/archive/articles/99")).status_code == 404
+
+
+async def test_history_page(datasette: Datasette) -> None:
+    text = await page(datasette, "/archive/articles/1/history?lang=en")
+    assert "Thu hút đầu tư vào KCN Đồi Gió<ins> (cập nhật)</ins>" in text
+    assert "2 versions" in text
+    looks = await page(datasette, "/archive/articles/2/history?lang=en")
+    assert looks.count('<span class="kt-state">gone</span> <code>HTTP 404</code>') == 3
+    assert (await datasette.client.get("/archive/articles/99/history")).status_code == 404
 
 
 async def test_text_of_an_article_is_never_markup(datasette: Datasette) -> None:
@@ -65,7 +79,7 @@ async def test_text_of_an_article_is_never_markup(datasette: Datasette) -> None:
         text = await page(datasette, path)
         assert "<script>alert" not in text
         assert "&lt;script&gt;alert" in text
-    assert "Đường ven biển &lt;sắp xong&gt;</a>" in await page(datasette, "/archive/articles/8")
+    assert "Đường ven biển &lt;sắp xong&gt;" in await page(datasette, "/archive/articles/8")
 
 
 async def test_articles_table_hides_long_columns(datasette: Datasette) -> None:
@@ -98,9 +112,9 @@ async def test_bodies_are_cut_in_tables(datasette: Datasette) -> None:
 
 async def test_search_is_offered_at_the_door(datasette: Datasette) -> None:
     for path in ("/", "/archive"):
-        assert 'action="/archive/search"' in await page(datasette, path)
+        assert 'action="/search"' in await page(datasette, path)
     text = await page(datasette, "/archive/articles?_search=dau+tu")
-    assert 'href="/archive/search?q=dau%20tu"' in text or "/archive/search?q=dau+tu" in text
+    assert 'href="/search?q=dau+tu"' in text or 'href="/search?q=dau%20tu"' in text
 
 
 async def test_an_archive_of_another_name(tmp_path: Path) -> None:
@@ -120,7 +134,8 @@ async def test_an_archive_of_another_name(tmp_path: Path) -> None:
     assert json.loads(await page(datasette, "/kho-2024/search.json?q=duong"))["rows"]
     assert "<h1>Ban hành quy chế</h1>" in await page(datasette, "/kho-2024/articles/6")
     assert "Bài viết · Articles" in await page(datasette, "/kho-2024/articles")
-    assert 'action="/kho-2024/search"' in await page(datasette, "/")
+    assert 'href="/kho-2024/articles/8"' in await page(datasette, "/")
+    assert 'href="/kho-2024/articles/6"' in await page(datasette, "/search?q=quy+che")
 
 
 def nothing(name: str) -> None:

@@ -14,7 +14,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from web.http import Response, stream
+from web.http import Response, Stream
 from web.room import Room, enter, rows
 from web.search.asked import asked
 
@@ -70,7 +70,7 @@ async def export(datasette: Any, request: Any) -> Any:
             raise
         return Response.text(room.words("too_long"), status=400)
     pieces = _parquet if form == "parquet" else (_csv if form == "csv" else _jsonl)
-    return stream(
+    return Stream(
         lambda: pieces(room, ids),
         content_type=TYPES[form],
         headers={
@@ -137,8 +137,7 @@ def _parquet_file(
     import pyarrow.parquet as pq  # type: ignore[import-untyped,import-not-found,unused-ignore]
 
     kinds = [
-        (name, pa.int64() if name in NUMBERS else pa.string())
-        for name in (*COLUMNS, "archive_url")
+        (name, pa.int64() if name in NUMBERS else pa.string()) for name in (*COLUMNS, "archive_url")
     ]
     schema = pa.schema(kinds)
     writer = pq.ParquetWriter(path, schema, compression="zstd")

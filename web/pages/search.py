@@ -59,8 +59,12 @@ async def page(datasette: Any, request: Any) -> Any:
         sorts=[(sort, sort == wanted.order) for sort in ("relevance", "newest", "oldest")],
         facets=_facets(room, wanted, found, sites),
         chosen=[
-            (name, value, sites.get(value, value) if name == "site" else value,
-             _address(room, wanted.toggled(name, value)))
+            (
+                name,
+                value,
+                sites.get(value, value) if name == "site" else value,
+                _address(room, wanted.toggled(name, value)),
+            )
             for name in FACETS
             for value in wanted.chosen.get(name, ())
         ],
@@ -80,7 +84,7 @@ async def page(datasette: Any, request: Any) -> Any:
 
 
 async def data(datasette: Any, request: Any) -> Any:
-    """The same as JSON: `total`, `results`, `facets`, `suggestions`, and `next` where there is more."""
+    """The same as JSON; `next` is the address of the following page, or null."""
     room = await enter(datasette, request)
     wanted = asked(request.args)
     try:
@@ -132,10 +136,8 @@ def _exports(room: Room, wanted: Asked) -> list[tuple[str, str]]:
     return [(name, room.path(f"/search.{name}") + rest) for name in names]
 
 
-def _facets(
-    room: Room, wanted: Asked, found: Found, sites: dict[str, str]
-) -> list[dict[str, Any]]:
-    """Each facet's values: text, count, address that chooses it or not, and whether it is chosen."""
+def _facets(room: Room, wanted: Asked, found: Found, sites: dict[str, str]) -> list[dict[str, Any]]:
+    """Each facet's values; following `href` chooses one, or lets it go."""
     facets = []
     for name in FACETS:
         chosen = wanted.chosen.get(name, ())
@@ -149,9 +151,7 @@ def _facets(
             for value, count in found.facets[name]
         ]
         values.sort(key=lambda one: not one["chosen"])
-        facets.append(
-            {"name": name, "shown": values[:SHOWN_VALUES], "more": values[SHOWN_VALUES:]}
-        )
+        facets.append({"name": name, "shown": values[:SHOWN_VALUES], "more": values[SHOWN_VALUES:]})
     return facets
 
 

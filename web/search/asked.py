@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final, get_args
 from urllib.parse import urlencode
 
-from web.search.find import FACETS, Found, Sort, hits, narrowed
+from web.search.find import FACETS, Found, Sort, hits, narrowed, usual
 from web.search.typed import Typed, read
 
 SIZE: Final = 20
@@ -36,8 +36,7 @@ class Asked:
         """As asked; otherwise the best first, and where nothing ranks them the newest."""
         if self.sort:
             return self.sort
-        typed = self.typed
-        return "relevance" if typed.words.strip() or typed.authors else "newest"
+        return usual(self.typed)
 
     def pairs(self, *, paged: bool = True) -> list[tuple[str, str]]:
         """Names and values of the address, without those that go without saying."""
@@ -61,9 +60,13 @@ class Asked:
     def toggled(self, name: str, value: str) -> Asked:
         """The same search with a facet's value chosen, or no longer; from its first page."""
         values = self.chosen.get(name, ())
-        values = tuple(one for one in values if one != value) if value in values else (
-            *values,
-            value,
+        values = (
+            tuple(one for one in values if one != value)
+            if value in values
+            else (
+                *values,
+                value,
+            )
         )
         return replace(self, chosen={**self.chosen, name: values}, page=1)
 

@@ -21,9 +21,7 @@ _RANKED = (
     "JOIN articles AS a ON a.id = h.id"
 )
 _ALL = f"SELECT {_COLUMNS.format(rank='0.0')} FROM articles AS a"
-_WITHOUT = (
-    " WHERE a.id NOT IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH :unwanted)"
-)
+_WITHOUT = " WHERE a.id NOT IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH :unwanted)"
 
 
 class Hit(NamedTuple):
@@ -74,9 +72,14 @@ def in_order(found: list[Hit], sort: Sort) -> list[Hit]:
     return dated + sorted((one for one in found if not one.published), key=lambda one: -one.id)
 
 
-def ids(connection: sqlite3.Connection, typed: Typed, sort: Sort = "relevance") -> list[int]:
-    """The ids of all that is found, best first."""
-    return [one.id for one in in_order(hits(connection, typed), sort)]
+def usual(typed: Typed) -> Sort:
+    """The order where none is asked for: the best first, or the newest where none is better."""
+    return "relevance" if typed.is_ranked else "newest"
+
+
+def ids(connection: sqlite3.Connection, typed: Typed) -> list[int]:
+    """The ids of all that is found, in the usual order."""
+    return [one.id for one in in_order(hits(connection, typed), usual(typed))]
 
 
 def narrowed(found: list[Hit], chosen: dict[str, Sequence[str]], sort: Sort) -> Found:

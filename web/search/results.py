@@ -19,9 +19,7 @@ _FILES = "SELECT filename, text FROM attachments WHERE article = ? ORDER BY posi
 WHOLE = 10_000  # words: a title is never cut
 
 
-def results(
-    connection: sqlite3.Connection, ids: Sequence[int], query: str
-) -> list[dict[str, Any]]:
+def results(connection: sqlite3.Connection, ids: Sequence[int], query: str) -> list[dict[str, Any]]:
     """The articles `ids`, in that order.
 
     `snippet` and `marked_title` have ⟦ ⟧ round what was found; `within` says where the snippet

@@ -61,6 +61,11 @@ class Typed:
         return bool(self.sites or self.years or self.authors)
 
     @property
+    def is_ranked(self) -> bool:
+        """Whether there is anything by which one article answers better than another."""
+        return bool(self.words.strip() or self.authors)
+
+    @property
     def asks_nothing(self) -> bool:
         """Nothing at all: neither words nor operators."""
         return not self.has_operators and not self.text.strip()

@@ -1,0 +1,107 @@
+"""`scrapy import FILE… --site SITE`: pages from WARC and WACZ files that others wrote."""
+
+from __future__ import annotations
+
+import argparse
+from contextlib import ExitStack
+from pathlib import Path
+
+from scrapy.commands import ScrapyCommand
+from scrapy.spiderloader import get_spider_loader
+
+from archive.database import connect
+from archive.errors import ArchiveError
+from archive.lock import ArchiveBusy, ArchiveLock
+from commands.refusal import refuse
+from crawling import exits
+from crawling.addresses import Files
+from crawling.elsewhere import home_at, hosts_of
+from crawling.plan import Plan, UsageError
+from crawling.start import begin
+from importing import files
+from importing.report import Bar, report
+from importing.work import import_files
+from spiders.base import NewsSpider
+
+
+class Command(ScrapyCommand):
+    requires_project = True
+    requires_crawler_process = False
+    default_settings = {"LOG_ENABLED": False}
+
+    def syntax(self) -> str:
+        return "[options] FILE... --site SITE"
+
+    def short_desc(self) -> str:
+        return "Take a site's pages from WARC or WACZ files"
+
+    def long_desc(self) -> str:
+        codes = "; ".join(f"{code} {meaning}" for code, meaning in exits.MEANINGS.items())
+        return f"{self.short_desc()}. The same files again bring nothing new. Exit codes: {codes}."
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--site", help="whose pages are taken; `scrapy list` names the sites")
+        parser.add_argument("--host", help="the site's host, where its spider does not know it")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        if not args or not opts.site:
+            refuse("import takes at least one FILE, and --site SITE; `scrapy list` names them.")
+        assert self.settings is not None
+        archive = Path(self.settings["ARCHIVE"])
+        site = self._site(opts.site)
+        paths = [Path(name) for name in dict.fromkeys(args)]
+        try:
+            site.check_declaration()
+            files.check(paths)
+            home_url = home_at(site, opts.host, argument="--host HOST")
+            self.exitcode = self._import(site, home_url, paths, archive, opts.host)
+        except ArchiveBusy as error:
+            refuse(str(error), exits.BUSY)
+        except (ArchiveError, UsageError, files.Refused, ValueError) as error:
+            refuse(str(error))
+
+    def _import(
+        self,
+        site: type[NewsSpider],
+        home_url: str,
+        paths: list[Path],
+        archive: Path,
+        host: str | None,
+    ) -> int:
+        assert self.settings is not None
+        names = [path.name for path in paths]
+        with ExitStack() as stack:
+            stack.enter_context(ArchiveLock(archive, f"import {site.name}"))
+            db = connect(archive)
+            stack.callback(db.close)
+            run = begin(
+                db,
+                archive,
+                site=site,
+                plan=Plan(home_url=home_url, route=Files(source=", ".join(names))),
+                version=self.settings["VERSION"],
+                arguments={"import": " ".join(names)} | ({"host": host} if host else {}),
+                agent="",
+                walk_every=self.settings.getfloat("WALK_EVERY"),
+            )
+            with Bar() as bar:
+                done = import_files(
+                    run,
+                    paths,
+                    hosts=hosts_of(site, home_url, host),
+                    folder=archive.absolute().parent / "captures",
+                    progress=bar,
+                )
+            code = exits.VERDICTS[done.verdict]
+            print(report(run, done.taken, archive, code))
+            return code
+
+    def _site(self, name: str) -> type[NewsSpider]:
+        loader = get_spider_loader(self.settings)
+        try:
+            spider = loader.load(name)
+        except KeyError:
+            refuse(f"{name}: no such site; there are {', '.join(sorted(loader.list()))}.")
+        assert issubclass(spider, NewsSpider)
+        return spider

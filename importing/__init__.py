@@ -1,0 +1,1 @@
+"""Pages from WARC and WACZ files that other programs wrote."""

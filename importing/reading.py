@@ -1,0 +1,149 @@
+"""What the parsers make of the captures that an import took in, oldest first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import parsers
+from archive import articles, captures, runs
+from archive.captures import Capture
+from archive.records import DamagedRecord, read_record
+from crawling.captures import cut_body
+from crawling.run import CrawlRun
+from parsers.model import Article, LayoutChanged, NotAnArticle
+from pipelines.reread import Unreadable, page_of
+from pipelines.store import store_article
+from pipelines.validate import objection
+
+_PAGES = {None, "text/html", "application/xhtml+xml", "text/plain"}
+_GONE = {404, 410}
+
+
+class Reading:
+    """Reads captures of pages and keeps the articles in them, as a crawl would have."""
+
+    def __init__(self, run: CrawlRun, folder: Path) -> None:
+        self.run = run
+        self.folder = folder
+
+    def read_all(self, tell: Callable[[int, int], None]) -> None:
+        """Read what was imported of the site and has not been read, this time or before.
+
+        Oldest first: every revision of an article is held against the one before it.
+        """
+        left = self._unread()
+        for done, number in enumerate(left, start=1):
+            self._look(captures.get(self.run.db, number))
+            tell(done, len(left))
+
+    def _unread(self) -> list[int]:
+        """Captures that no observation speaks of: of this import, and of one that was killed."""
+        rows = self.run.db.execute(
+            "SELECT id FROM captures WHERE via = 'import' "
+            "AND run IN (SELECT id FROM runs WHERE site = ?) "
+            "AND NOT EXISTS (SELECT 1 FROM observations WHERE capture = captures.id) "
+            "ORDER BY fetched_at, id",
+            [self.run.site],
+        )
+        return [row[0] for row in rows]
+
+    def _look(self, capture: Capture) -> None:
+        if capture.status == 304:
+            self._unchanged(capture)
+        elif capture.status in _GONE:
+            self._gone(capture)
+        elif capture.status == 200 and capture.media_type in _PAGES:
+            self._read(capture)
+
+    def _read(self, capture: Capture) -> None:
+        run = self.run
+        run.counts.pages += 1
+        try:
+            if cut := self._cut(capture):
+                self._failed(capture, "cut", cut)
+                return
+            page = page_of(run.db, self.folder, capture)
+        except (Unreadable, DamagedRecord, OSError) as error:
+            self._failed(capture, "unreadable", str(error))
+            return
+        reading = parsers.read(page)
+        run.read(capture.page_url, reading)
+        match reading:
+            case Article():
+                self._keep(self._in_site_terms(reading), capture)
+            case NotAnArticle(reason="wall" | "empty" as reason, message=message):
+                self._failed(capture, "unreadable", f"{reason}: {message}")
+            case NotAnArticle():
+                run.counts.other += 1
+            case LayoutChanged():
+                pass
+            case _:
+                run.counts.listings += 1
+
+    def _keep(self, article: Article, capture: Capture) -> None:
+        run = self.run
+        before = articles.body_at(run.db, run.site, article.identity, capture.fetched_at)
+        if refused := objection(article, before):
+            run.counts.refused += 1
+            run.problem(article.url, refused.kind, refused.message)
+            return
+        stored = store_article(
+            run.db,
+            article,
+            site=run.site,
+            capture=capture.id,
+            run=run.id,
+            seen_at=capture.fetched_at,
+        )
+        run.stored(article.identity, stored)
+
+    def _unchanged(self, capture: Capture) -> None:
+        """The site said that an article is still what an earlier capture holds."""
+        row = self.run.db.execute(
+            "SELECT article FROM observations WHERE capture = ? AND content_sha256 IS NOT NULL",
+            [capture.refers_to],
+        ).fetchone()
+        if row:
+            self._observe(row[0], "listed", capture)
+
+    def _gone(self, capture: Capture) -> None:
+        row = self.run.db.execute(
+            "SELECT id FROM articles WHERE site = ? AND url = ?",
+            [self.run.site, capture.page_url],
+        ).fetchone()
+        if row:
+            self._observe(row[0], "gone", capture)
+
+    def _observe(self, article: int, state: runs.State, capture: Capture) -> None:
+        runs.observe(
+            self.run.db,
+            self.run.id,
+            article,
+            state,
+            status=capture.status,
+            capture=capture.id,
+            at=capture.fetched_at,
+        )
+
+    def _failed(self, capture: Capture, kind: str, message: str) -> None:
+        self.run.counts.failed += 1
+        self.run.problem(capture.page_url, kind, message)
+
+    def _cut(self, capture: Capture) -> str | None:
+        held = captures.get(self.run.db, capture.refers_to) if capture.refers_to else capture
+        record = read_record(self.folder / held.warc, held.offset)
+        if why := record.fields.get("warc-truncated"):
+            return f"the page is not whole ({why})"
+        return cut_body(record.body, record.http("Content-Encoding"))
+
+    def _in_site_terms(self, article: Article) -> Article:
+        """The same with the site's own addresses, http and https being one."""
+        site_url = self.run.plan.site_url
+        return replace(
+            article,
+            url=site_url(article.url),
+            images=tuple(replace(one, url=site_url(one.url)) for one in article.images),
+            attachments=tuple(replace(one, url=site_url(one.url)) for one in article.attachments),
+        )

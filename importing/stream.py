@@ -1,0 +1,134 @@
+"""The bytes of a WARC file, gzip undone, and where in the file they stand."""
+
+from __future__ import annotations
+
+import io
+import zlib
+from bisect import bisect_right
+from typing import BinaryIO
+
+CHUNK = 64 * 1024
+GZIP = b"\x1f\x8b\x08"
+
+
+class BadGzip(Exception):
+    """A gzip member, begun at byte `offset` of the file, is cut short or damaged near `at`."""
+
+    def __init__(self, offset: int, at: int, why: str) -> None:
+        super().__init__(why)
+        self.offset = offset
+        self.at = at
+        self.why = why
+
+
+class _Unzipped(io.RawIOBase):
+    """All members of a gzip file, one after the other: each a record, or one the whole file."""
+
+    def __init__(self, file: BinaryIO, start: int) -> None:
+        self._file = file
+        self._held = b""  # read and not yet unzipped
+        self._member: zlib._Decompress | None = None
+        self._taken = start
+        self._given = 0
+        self._failed: BadGzip | None = None
+        self.members = [(0, start)]  # where each begins: unzipped, in the file
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer) -> int:  # type: ignore[no-untyped-def]
+        if self._failed:
+            raise self._failed
+        try:
+            found = self._next(len(buffer))
+        except zlib.error as error:
+            self._failed = self._bad(f"bad gzip ({error})")
+            raise self._failed from error
+        except BadGzip as error:
+            self._failed = error
+            raise
+        buffer[: len(found)] = found
+        self._given += len(found)
+        return len(found)
+
+    def _bad(self, why: str) -> BadGzip:
+        return BadGzip(self.members[-1][1], self._taken, why)
+
+    def _next(self, most: int) -> bytes:
+        while True:
+            self._held = self._held or self._file.read(CHUNK)
+            if self._member is None:
+                if not self._held.strip(b"\0"):  # the end, or padding
+                    return b""
+                if self._given or self.members[-1][1] != self._taken:
+                    self.members.append((self._given, self._taken))
+                self._member = zlib.decompressobj(zlib.MAX_WBITS + 16)
+            at_end = not self._held
+            given = self._member.decompress(self._held, most)
+            left = self._member.unused_data or self._member.unconsumed_tail
+            self._taken += len(self._held) - len(left)
+            self._held = left
+            if self._member.eof:
+                self._member = None
+            elif at_end and not given:
+                raise self._bad("cut short")
+            if given:
+                return given
+
+
+class _Plain(io.RawIOBase):
+    def __init__(self, file: BinaryIO, start: int) -> None:
+        self._file = file
+        self.members = [(0, start)]
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer) -> int:  # type: ignore[no-untyped-def]
+        found = self._file.read(len(buffer))
+        buffer[: len(found)] = found
+        return len(found)
+
+
+class Stream:
+    """What is read from `start` of a file on: its bytes, without gzip if it begins with that."""
+
+    def __init__(self, file: BinaryIO, start: int = 0) -> None:
+        file.seek(start)
+        self.zipped = file.read(len(GZIP)) == GZIP
+        file.seek(start)
+        self._raw = (_Unzipped if self.zipped else _Plain)(file, start)
+        self._buffer = io.BufferedReader(self._raw, CHUNK)
+        self.position = 0
+
+    def read(self, size: int) -> bytes:
+        """Fewer bytes than asked for at the end only. Raises BadGzip."""
+        found = self._buffer.read(size)
+        self.position += len(found)
+        return found
+
+    def readline(self, size: int = -1) -> bytes:
+        """One line with its end. Raises BadGzip."""
+        found = self._buffer.readline(size)
+        self.position += len(found)
+        return found
+
+    def peek(self) -> bytes:
+        """Some of the bytes to come; none at the end. Raises BadGzip.
+
+        Where a member ends, this reads its check sum, and so says whether it is whole.
+        """
+        return self._buffer.peek(1)
+
+    def offset(self, position: int) -> int:
+        """Where in the file the member begins that holds what was read at `position`."""
+        unzipped, offset = self._member(position)
+        return offset if self.zipped else offset + position - unzipped
+
+    def begins_member(self, position: int) -> bool:
+        """Whether a gzip member begins with what was read at `position`."""
+        return self.zipped and self._member(position)[0] == position
+
+    def _member(self, position: int) -> tuple[int, int]:
+        members = self._raw.members
+        return members[bisect_right(members, position, key=lambda one: one[0]) - 1]

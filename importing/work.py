@@ -1,0 +1,74 @@
+"""One import: the files' records into captures, then articles out of these."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from archive import captures
+from archive.runs import Verdict
+from crawling.run import CrawlRun
+from importing.media import link_media
+from importing.place import Place
+from importing.reading import Reading
+from importing.taking import Taken, Taking
+
+
+class Progress(Protocol):
+    """Told how far the work is: of all bytes of the files, then of all pages in them."""
+
+    def files(self, done: int, total: int, records: int) -> None: ...
+
+    def pages(self, done: int, total: int) -> None: ...
+
+
+@dataclass
+class Imported:
+    verdict: Verdict
+    taken: Taken = field(default_factory=Taken)
+
+
+def import_files(
+    run: CrawlRun, paths: list[Path], *, hosts: set[str], folder: Path, progress: Progress
+) -> Imported:
+    """Take in the site's answers from WARC and WACZ files, and read the articles in them.
+
+    Killed at any moment and begun again, it ends as it would have ended. Raises ArchiveError;
+    what was taken in by then stays.
+    """
+    run.walk_ended_early()  # no listing is walked here: what none names is not unlisted
+    taking = Taking(run, folder, Place.of(run.plan, hosts))
+    stopped = None
+    try:
+        taking.take(paths, lambda done, total, taken: progress.files(done, total, taken.records))
+        # A file is read from under the name it keeps.
+        captures.keep_file(run.db, run.id, run.warc.finish())
+        Reading(run, folder).read_all(progress.pages)
+        link_media(run, folder)
+    except KeyboardInterrupt:
+        stopped = "stopped before the end; run it again to go on"
+    except OSError as error:
+        stopped = f"the files could not be read to their end ({os.strerror(error.errno or 0)})"
+    taking.shelf.flush()
+    run.counts.bytes = sum(path.stat().st_size for path in paths)
+    taken = taking.taken
+    if not stopped and not taken.of_site:
+        run.home_unread(f"nothing in the files is of {', '.join(sorted(hosts))}")
+    verdict = run.finish(least_articles=0, cms=None, stopped=stopped or _incomplete(taken))
+    return Imported(verdict, taken)
+
+
+def _incomplete(taken: Taken) -> str | None:
+    """What the files should have held and did not, in one line."""
+    reasons = []
+    if taken.damaged:
+        more = f" and {len(taken.damaged) - 1} more" if len(taken.damaged) > 1 else ""
+        reasons.append(f"damaged: {taken.damaged[0]}{more}")
+    if taken.without_original:
+        reasons.append(
+            f"{taken.without_original} pages are kept in a file that is not given "
+            f"(revisit records without their original)"
+        )
+    return "; ".join(reasons) or None

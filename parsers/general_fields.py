@@ -1,0 +1,122 @@
+"""Title, date and author of an article on a page of unknown markup: by what the page's head says
+of it, and by what is printed around the text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from parsers.article_lines import Part
+from parsers.bylines import read_byline
+from parsers.dates import PrintedDate, date_line, find_date, read_iso
+from parsers.document import Document, ancestors, attribute, text_of
+from parsers.extracted import Found
+from parsers.lines import Line
+from parsers.structured_data import NewsArticle
+from parsers.text import word_set
+from parsers.witnesses import plain
+
+# How far from the title and from the text's end the date and the author may be, in lines.
+_NEAR = 8
+_LABELLED = re.compile(r"^\W*[^\W\d][\w ,&]{1,25}[:：]|^by\s", re.IGNORECASE)
+_DATED = re.compile(r"\s*\(\d{1,2}/\d{1,2}/\d{4}[^()]*\)\s*$")
+_TODAY = re.compile(r"today|current|hom-?nay|\bnow\b|clock", re.IGNORECASE)
+_ASIDE = word_set("nav aside footer")
+
+
+def headline(document: Document, data: NewsArticle | None) -> str:
+    """The heading that the page's head names as its title, as it is printed; else the title that
+    the metadata declares; "" when they say nothing."""
+    declared = [data.headline if data else "", document.meta("og:title") or ""]
+    wanted = [plain(one) for one in (*declared, document.title) if one]
+    for selector in ("h1", "[itemprop=headline]:not(meta)", "h2, h3"):
+        for node in document.all(selector)[:100]:
+            text = text_of(node)
+            if 8 <= len(text) <= 300 and any(_agree(plain(text), one) for one in wanted):
+                return _DATED.sub("", text)
+    return next((one for one in declared if len(one.split()) >= 3), "")
+
+
+def _agree(printed: str, wanted: str) -> bool:
+    """Whether one is the other, with a site's name or a subtitle to it at most."""
+    if not printed or not wanted:
+        return False
+    shorter, longer = sorted((printed, wanted), key=len)
+    if longer.startswith(shorter):
+        return len(shorter) >= 8
+    return shorter in longer and len(shorter) >= max(12, 0.4 * len(longer))
+
+
+def title_near(found: Found) -> str:
+    """The heading above the text."""
+    titles = found.texts(Part.TITLE)
+    return _DATED.sub("", titles[-1]) if titles else ""
+
+
+def page_title(document: Document) -> str:
+    """The page's title without the site's name behind it."""
+    return re.split(r"\s+[|–—-]\s+(?=[^|–—-]*$)", document.title)[0].strip()
+
+
+def date_near(
+    document: Document, found: Found, data: NewsArticle | None
+) -> tuple[PrintedDate | None, str | None]:
+    """The printed date and the published moment, from the page's head, else from what is printed
+    near the title or after the text."""
+    stamp = read_iso(data.published if data else None) or read_iso(
+        document.meta("article:published_time", "datePublished", "pubdate")
+    )
+    printed = _printed(found)
+    if stamp is None and printed is None:
+        stamp = _timed(document)
+    if stamp and printed and printed.iso[:10] != stamp[:10]:
+        printed = None
+    if printed and (stamp is None or printed.has_time):
+        return printed, printed.iso
+    return printed, stamp
+
+
+def _printed(found: Found) -> PrintedDate | None:
+    """The nearest line that is a date, else the nearest short line with one in it."""
+    around = [line for line in _around(found) if len(line.text) <= 200]
+    dates = (date_line(line.text) for line in around)
+    within = (find_date(line.text) for line in around if len(line.text) <= 120)
+    return next((one for one in (*dates, *within) if one), None)
+
+
+def _around(found: Found) -> Iterator[Line]:
+    """The lines between the title and the text, above the title (the nearest first), and below
+    the text; what belongs to neither, and a page's clock, is passed over."""
+    lines, parts = found.lines, found.choice.parts
+    first = parts.index(Part.TEXT)
+    last = len(parts) - 1 - parts[::-1].index(Part.TEXT)
+    title = max((n for n in range(first) if parts[n] is Part.TITLE), default=first)
+    above = range(title - 1, max(-1, title - 1 - _NEAR), -1)
+    below = range(last + 1, min(len(lines), last + 1 + _NEAR))
+    for n in (*range(title, first + 1), *above, *below):
+        element = found.elements[lines[n].element]
+        if parts[n] is Part.TEXT and n != first:
+            continue
+        if not _TODAY.search(element.path.split(">", 1)[0]) and element.role not in _ASIDE:
+            yield lines[n]
+
+
+def _timed(document: Document) -> str | None:
+    """The first <time> of the page that is not in a list, a menu or beside the article."""
+    for node in document.all("time[datetime]"):
+        tags = {around.tag for around in ancestors(node)}
+        if not tags & {"li", "nav", "aside", "footer"} and (
+            stamp := read_iso(attribute(node, "datetime"))
+        ):
+            return stamp
+    return None
+
+
+def author_near(found: Found, site_names: tuple[str, ...]) -> str | None:
+    """The author named with a label ("Tác giả: …") near the title or below the text."""
+    for line in _around(found):
+        if len(line.text) <= 120 and _LABELLED.match(line.text):
+            byline = read_byline(line.text, site_names)
+            if byline and byline.author:
+                return byline.author
+    return None

@@ -1,0 +1,50 @@
+"""What a page says of itself, whoever reads it: its author, its site's names, its address."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from parsers.addresses import canonical, same_site
+from parsers.bylines import author_field
+from parsers.document import Document, attribute, text_of
+from parsers.structured_data import NewsArticle
+
+_AUTHOR = (
+    "[itemprop=author]", "[rel=author]", "[class*=author-name]", "[class*=author_name]",
+    "[class*=detail-author]", "[class*=article-author]", "p[class*=author] strong",
+    "div[class*=author] a", "[class*=byline]", ".author",
+)  # fmt: skip
+
+
+def author_of(document: Document, data: NewsArticle | None, names: tuple[str, ...]) -> str | None:
+    """The author by the page's metadata, else by an element that is meant for the author. `names`
+    are the site's own, which are no author."""
+    if data and data.author_is_person and (author := author_field(data.author, names)):
+        return author
+    for selector in _AUTHOR:
+        for node in document.all(selector):
+            text = attribute(node, "content") if node.tag == "meta" else text_of(node)
+            if len(text) <= 80 and (author := author_field(text, names)):
+                return author
+    return None
+
+
+def site_names(document: Document) -> tuple[str, ...]:
+    """What the site calls itself; none of these is an author."""
+    names = [document.meta("og:site_name"), document.meta("application-name"),
+             document.meta("copyright"), document.meta("author")]  # fmt: skip
+    host = urlsplit(document.url).netloc.removeprefix("www.")
+    names += [host, host.split(".")[0], document.title.rsplit(" - ", 1)[-1]]
+    names += [document.title.rsplit(" | ", 1)[-1]]
+    return tuple(dict.fromkeys(name for name in names if name and len(name) > 2))
+
+
+def own_address(document: Document) -> str:
+    """The page's own canonical address, if it is on the same host."""
+    node = document.tree.css_first('link[rel="canonical"]')
+    url = document.link(attribute(node, "href")) or canonical(document.url)
+    return (
+        url
+        if same_site(url, document.url) and urlsplit(url).path not in ("", "/")
+        else document.url
+    )

@@ -1,0 +1,174 @@
+"""Checking what the archive says against what its captures say when they are read again."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from concurrent.futures import Executor
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+
+from archive.captures import Via
+from archive.content import Content, Layout
+from archive.findings import Advance, Finding, article, articles_of
+from archive.records import warc_info
+from crawling.plan import Plan
+from crawling.terms import in_site_terms, plan_of
+from parsers.model import Article
+from parsers.registry import PARSERS
+from pipelines.reading import Pointer, Read, read_all
+from pipelines.validate import objection
+
+Row = dict[str, Any]
+
+TODAY = {one.label for one in PARSERS}
+
+# Every answer 200 of a finished file that something was read from, or that is a page of which
+# nothing at all is on record: a listing, or a page whose row is lost.
+_POINTERS = """
+SELECT c.id, c.page_url, c.encoding, c.media_type, c.fetched_at,
+  coalesce(h.warc, c.warc), coalesce(h.offset, c.offset)
+FROM captures c LEFT JOIN captures h ON h.id = c.refers_to
+WHERE c.status = 200 AND (
+  c.id IN (SELECT capture FROM observations WHERE content_sha256 IS NOT NULL)
+  OR c.id IN (SELECT capture FROM attachments)
+  OR (c.warc IN (SELECT name FROM warcs) AND coalesce(c.media_type, 'html') LIKE '%html%'
+    AND c.id NOT IN (SELECT capture FROM observations WHERE capture IS NOT NULL)
+    AND c.id NOT IN (SELECT capture FROM images WHERE capture IS NOT NULL)))
+ORDER BY c.id
+"""
+_UNTOLD = """
+SELECT c.id, c.page_url FROM captures c
+WHERE c.status = 304 AND c.warc IN (SELECT name FROM warcs)
+  AND c.id NOT IN (SELECT capture FROM observations WHERE capture IS NOT NULL)
+  AND c.page_url IN (SELECT url FROM revisions)
+"""
+
+
+class Readings:
+    """Reads captures again and compares. `older` counts what an older parser read: such
+    a reading cannot be compared, only made anew by a rebuild."""
+
+    def __init__(self, db: Database, folder: Path) -> None:
+        self.db = db
+        self.folder = folder
+        self.older = 0
+        self._infos: dict[str, dict[str, str]] = {}
+
+    def count(self) -> int:
+        """How many captures there are to read."""
+        return int(self.db.execute(f"SELECT count(*) FROM ({_POINTERS})").fetchone()[0])
+
+    def check(self, executor: Executor | None, jobs: int, advance: Advance) -> Iterator[Finding]:
+        """Every reading and every attachment, and every page of which no row tells."""
+        for capture, url in self.db.execute(_UNTOLD).fetchall():
+            yield Finding(f"captures {capture}", f"no observation tells of its answer 304 ({url})")
+        for read in read_all(self._pointers(), executor, jobs):
+            try:
+                yield from self._check(read)
+            except sqlite3.DatabaseError as error:
+                yield Finding(f"captures {read.capture}", f"SQLite cannot read its rows: {error}")
+            advance(1)
+
+    def _pointers(self) -> Iterator[Pointer]:
+        for *row, warc, offset in self.db.execute(_POINTERS).fetchall():
+            yield Pointer(*row, self.folder / warc, offset)
+
+    def _check(self, read: Read) -> Iterator[Finding]:
+        if read.lost:
+            return  # reading the files has told so
+        sql = "SELECT * FROM observations WHERE capture = ? AND content_sha256 IS NOT NULL"
+        observed = list(self.db.query(sql, [read.capture]))
+        held = list(self.db.query("SELECT * FROM attachments WHERE capture = ?", [read.capture]))
+        if read.damage:
+            touched = articles_of(self.db, [read.capture])
+            yield Finding(f"captures {read.capture}", f"cannot be read: {read.damage}", touched)
+            return
+        for row in held:
+            yield from self._attachment(row, read)
+        for row in observed:
+            if row["parser"] in TODAY:
+                yield from self._reading(row, read)
+            else:
+                self.older += 1
+        if not observed and not held:
+            yield from self._unread(read)
+
+    def _attachment(self, row: Row, read: Read) -> Iterator[Finding]:
+        for name in ("bytes", "sha256", "text"):
+            if row[name] != getattr(read, name):
+                where = f"attachments {row['article']}.{row['position']}"
+                what = f"{name} is not that of capture {read.capture} ({row['url']})"
+                yield Finding(where, what, article(self.db, row["article"]))
+
+    def _reading(self, row: Row, read: Read) -> Iterator[Finding]:
+        where = f"observations {row['id']}"
+        touched = article(self.db, row["article"])
+        if not isinstance(read.reading, Article):
+            what = f"capture {read.capture} does not read as an article today"
+            yield Finding(where, what, touched)
+            return
+        found = self._in_terms(read.capture, read.reading)
+        identity = self.db.execute(
+            "SELECT identity FROM articles WHERE id = ?", [row["article"]]
+        ).fetchone()
+        content = Content.read(
+            asdict(found),
+            [asdict(one) for one in found.images],
+            [asdict(one) for one in found.attachments],
+        )
+        alts = tuple(one.alt for one in found.images)
+        layout = Layout(found.published_text, found.body_html, alts, found.parser)
+        differing = [
+            name
+            for name, told, now in (
+                ("identity", identity and identity[0], found.identity),
+                ("parser", row["parser"], found.parser),
+                ("published_text", row["published_text"], found.published_text),
+                ("content_sha256", row["content_sha256"], content.sha256),
+                ("layout_sha256", row["layout_sha256"], layout.sha256),
+            )
+            if told != now
+        ]
+        if differing:
+            what = f"capture {read.capture} reads otherwise today: {', '.join(differing)}"
+            yield Finding(where, what, touched)
+
+    def _unread(self, read: Read) -> Iterator[Finding]:
+        """An article that was stored left a row; what was not good enough to store did not."""
+        if not isinstance(read.reading, Article) or read.cut or not read.closes:
+            return
+        found = self._in_terms(read.capture, read.reading)
+        taken = self.db.execute(
+            "SELECT 1 FROM problems JOIN captures ON captures.run = problems.run "
+            "WHERE captures.id = ? AND kind = 'address_taken' AND problems.url = ?",
+            [read.capture, found.url],
+        ).fetchone()
+        if not taken and objection(found, None) is None:
+            yield Finding(
+                f"captures {read.capture}",
+                f"reads as an article, and no observation says so ({found.url})",
+            )
+
+    def _in_terms(self, capture: int, found: Article) -> Article:
+        plan = self._plan(capture)
+        return in_site_terms(found, plan) if plan else found
+
+    def _plan(self, capture: int) -> Plan | None:
+        warc, via = self.db.execute(
+            "SELECT warc, via FROM captures WHERE id = ?", [capture]
+        ).fetchone()
+        return plan_of(self._info(warc), via_of(via))
+
+    def _info(self, warc: str) -> dict[str, str]:
+        if warc not in self._infos:
+            path = self.folder / warc
+            self._infos[warc] = warc_info(path) if path.exists() else {}
+        return self._infos[warc]
+
+
+def via_of(text: str) -> Via:
+    return "wayback" if text == "wayback" else "import" if text == "import" else "live"

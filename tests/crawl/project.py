@@ -1,0 +1,67 @@
+"""A copy of this project in which the `scrapy` tool may write files, and what it then says."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from subprocess import CompletedProcess
+from typing import Any, Self, TypeVar
+
+BIN = Path(sys.executable).parent
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+@dataclass
+class Project:
+    """A copy of this project, in which files may be written."""
+
+    root: Path
+
+    @classmethod
+    def copy(cls, root: Path, folder: Path) -> Self:
+        """Copy the project at `root` into the empty `folder`."""
+        for path in root.iterdir():
+            if path.suffix in {".py", ".cfg"}:
+                shutil.copy(path, folder)
+            elif (path / "__init__.py").exists() and path.name not in {"tests", "bench"}:
+                leave = shutil.ignore_patterns("__pycache__")
+                shutil.copytree(path, folder / path.name, ignore=leave)
+        return cls(folder)
+
+    def run(self, *arguments: str | Path, **environment: str) -> CompletedProcess[str]:
+        done = subprocess.run(
+            [str(BIN / "scrapy"), *map(str, arguments)],
+            cwd=self.root,
+            env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "CONTACT": "", **environment},
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        assert "Traceback" not in done.stdout + done.stderr
+        return done
+
+    def report(self, *arguments: str | Path) -> dict[str, Any]:
+        """The report as JSON, whatever the exit code, which must be the one it names."""
+        done = self.run("look", "--json", *arguments)
+        report: dict[str, Any] = json.loads(done.stdout)
+        assert done.returncode == report["verdict"]["exit_code"], done.stderr
+        return report
+
+    def files(self) -> set[str]:
+        return {str(path.relative_to(self.root)) for path in self.root.rglob("*")}
+
+
+def two_at_a_time(run: Callable[[T], R], cases: Iterable[T]) -> dict[T, R]:
+    """What `run` gave for each case; most of the time goes into starting Python."""
+    names = list(cases)
+    with ThreadPoolExecutor(2) as pool:
+        return dict(zip(names, pool.map(run, names), strict=True))

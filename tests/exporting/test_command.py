@@ -1,0 +1,162 @@
+"""`scrapy export` as people use it, and misuse it."""
+
+from __future__ import annotations
+
+import os
+import pty
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from subprocess import CompletedProcess
+
+import pytest
+
+from archive.errors import ArchiveError
+from exporting.columns import as_markdown
+from exporting.errors import ExportError
+from exporting.target import whole_file
+from tests.conftest import ROOT, run_scrapy
+
+Scrapy = Callable[..., CompletedProcess[str]]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ((), "export takes a FORMAT (jsonl, csv, parquet, wacz) and a PATH."),
+        (("xml", "a.xml"), "export takes a FORMAT (jsonl, csv, parquet, wacz) and a PATH."),
+        (("wacz", "a.zip"), "a.zip: replay tools know a package by its name: let it end in .wacz."),
+        (("csv", "{here}/no/a.csv"), "{here}/no/a.csv: the folder {here}/no does not exist: "
+                                     "make it first."),
+        (("csv", "{here}"), "{here}: is a folder: name a file in it."),
+        (("csv", "{here}/a", "--site", "x"), "--site x: no such site in this archive; "
+                                             "there are sample."),
+        (("csv", "{here}/a", "--since", "2/6/2021"), "--since 2/6/2021: give a day as "
+                                                     "YYYY-MM-DD, as in 2021-06-02."),
+        (("csv", "{here}/a", "--since", "2021-06-02", "--until", "2021-06-01"),
+         "--since 2021-06-02 lies after --until 2021-06-01: swap them."),
+    ],
+)  # fmt: skip
+def test_wrong_usage(
+    arguments: tuple[str, ...], message: str, sample_archive: Path, tmp_path: Path
+) -> None:
+    given = [one.replace("{here}", str(tmp_path)) for one in arguments]
+    done = run_scrapy("export", *given, archive=sample_archive)
+    assert done.returncode == 2
+    assert done.stderr == f"kho-tin: {message.replace('{here}', str(tmp_path))}\n"
+    assert done.stdout == ""
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_without_an_archive(scrapy: Scrapy, archive: Path, tmp_path: Path) -> None:
+    done = scrapy("export", "csv", tmp_path / "a.csv")
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"kho-tin: {archive}: there is no archive here")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_there_stays(sample_archive: Path, tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text("mine")
+    done = run_scrapy("export", "jsonl", path, archive=sample_archive)
+    assert (done.returncode, path.read_text()) == (2, "mine")
+    assert done.stderr == f"kho-tin: {path}: is there already: name another, or give --force.\n"
+    done = run_scrapy("export", "jsonl", path, "--force", archive=sample_archive)
+    assert done.returncode == 0
+    assert done.stdout == f"{path}: 120 articles, {path.stat().st_size / 1e6:.1f} MB\n"
+    assert len(path.read_bytes().splitlines()) == 120
+
+
+def test_progress_is_for_terminals(sample_archive: Path, tmp_path: Path) -> None:
+    ours, theirs = pty.openpty()
+    done = subprocess.run(
+        [Path(sys.executable).with_name("scrapy"), "export", "jsonl", tmp_path / "a"],
+        cwd=ROOT,
+        env={**os.environ, "ARCHIVE": str(sample_archive)},
+        stdout=subprocess.PIPE,
+        stderr=theirs,
+        check=True,
+    )
+    os.close(theirs)
+    with os.fdopen(ours, "rb", buffering=0) as terminal:
+        assert terminal.read(200) == (b"\r  100 of 120 articles\r  120 of 120 articles\r\n")
+    assert b"\r" not in done.stdout
+
+
+@pytest.fixture
+def copied(sample_archive: Path, tmp_path: Path) -> Path:
+    shutil.copytree(sample_archive.parent / "captures", tmp_path / "captures")
+    with sqlite3.connect(sample_archive) as source, sqlite3.connect(tmp_path / "a.db") as copy:
+        source.backup(copy)
+    return tmp_path / "a.db"
+
+
+def test_no_package_of_damaged_records(copied: Path, tmp_path: Path) -> None:
+    (warc,) = (tmp_path / "captures").iterdir()
+    with sqlite3.connect(copied) as db:
+        ((offset,),) = db.execute(
+            "SELECT offset FROM captures JOIN articles ON captures.id = capture LIMIT 1"
+        )
+    data = bytearray(warc.read_bytes())
+    data[offset + 200] ^= 1
+    warc.write_bytes(data)
+    done = run_scrapy("export", "wacz", tmp_path / "a.wacz", archive=copied)
+    assert done.returncode == 2
+    assert f"no whole record at byte {offset}" in done.stderr
+    assert done.stderr.count("\n") == 1
+    warc.unlink()
+    done = run_scrapy("export", "wacz", tmp_path / "a.wacz", archive=copied)
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"kho-tin: {warc}: the WARC file is gone")
+    assert not list(tmp_path.glob("a.wacz*"))
+
+
+def test_package_while_a_crawl_writes(copied: Path, tmp_path: Path) -> None:
+    """A WARC file that is being written has another name than the rows say."""
+    (warc,) = (tmp_path / "captures").iterdir()
+    warc.rename(f"{warc}.open")
+    done = run_scrapy("export", "wacz", tmp_path / "a.wacz", archive=copied)
+    assert done.returncode == 0, done.stderr
+    assert "120 articles with their pictures and documents, 251 records" in done.stdout
+
+
+def test_parquet_without_pyarrow(sample_archive: Path, tmp_path: Path) -> None:
+    (tmp_path / "pyarrow.py").write_text("raise ImportError")
+    done = run_scrapy(
+        "export",
+        "parquet",
+        tmp_path / "a.parquet",
+        archive=sample_archive,
+        PYTHONPATH=str(tmp_path),
+    )
+    assert done.returncode == 2
+    assert done.stderr == (
+        "kho-tin: parquet: pyarrow (55 MB) is not installed: python -m pip install "
+        "-r requirements-parquet.txt, or export jsonl.\n"
+    )
+    assert not list(tmp_path.glob("a.parquet*"))
+
+
+def test_whole_or_not_there(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    (tmp_path / "a.open").write_bytes(b"what a killed export left, longer than what follows")
+    with whole_file(path) as file:
+        file.write(b"whole")
+        assert not path.exists()
+        with pytest.raises(ExportError, match="another export is writing it"), whole_file(path):
+            pass
+    assert path.read_bytes() == b"whole"
+    with pytest.raises(ZeroDivisionError), whole_file(path, force=True) as file:
+        file.write(b"%d" % (1 // 0))
+    with pytest.raises(ArchiveError, match="disk is full"), whole_file(path, force=True) as file:
+        raise OSError(28, "No space left on device")
+    assert path.read_bytes() == b"whole"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_schema_is_documented() -> None:
+    """`python -m exporting.columns` prints the table for the document."""
+    assert as_markdown() in (ROOT / "docs" / "exports.md").read_text("utf-8")

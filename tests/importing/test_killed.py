@@ -1,0 +1,108 @@
+"""SIGKILL at any moment of an import: what was acknowledged stays, and begun again it ends as if
+nothing had happened."""
+
+from __future__ import annotations
+
+import multiprocessing
+import random
+import signal
+import sqlite3
+import time
+from multiprocessing.context import ForkProcess
+from pathlib import Path
+
+import pytest
+
+from archive.records import Damage, read_record, scan
+from importing import shelf
+from tests.importing.making import Archive, contents
+
+
+FORK = multiprocessing.get_context("fork")  # all is imported already, so the work begins at once
+
+
+def take(archive: Path, files: list[Path]) -> None:
+    # Small batches, so that a moment is as likely to fall between any two writes as it can be.
+    shelf.BATCH_RECORDS = 10
+    done, _ = Archive(archive).take(*files)
+    assert done.verdict == "ok"
+
+
+def begin(archive: Path, files: list[Path]) -> ForkProcess:
+    program = FORK.Process(target=take, args=(archive, files))
+    program.start()
+    return program
+
+
+def end(program: ForkProcess) -> None:
+    program.join(timeout=60)
+    assert program.exitcode == 0
+
+
+def acknowledged(archive: Path) -> set[tuple[str, str]]:
+    """Articles and their text, as any reader of the archive sees them."""
+    if not archive.exists():
+        return set()
+    db = sqlite3.connect(archive)
+    try:
+        return set(db.execute("SELECT identity, content_sha256 FROM articles"))
+    except sqlite3.OperationalError:
+        return set()  # killed before there was a table
+    finally:
+        db.close()
+
+
+def check_captures(archive: Path) -> None:
+    """Every finished file is whole, and every row points at its record."""
+    folder = archive.parent / "captures"
+    assert not list(folder.glob("*.open"))
+    for path in folder.iterdir():
+        assert not [one for one in scan(path) if isinstance(one, Damage)]
+    db = sqlite3.connect(archive)
+    try:
+        rows = db.execute("SELECT warc, offset, length, record_id FROM captures").fetchall()
+        assert db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert db.execute("PRAGMA foreign_key_check").fetchall() == []
+    finally:
+        db.close()
+    for warc, offset, length, record_id in rows:
+        record = read_record(folder / warc, offset)
+        assert (record.length, record.id) == (length, record_id)
+
+
+def rounds(number: int, sample_archive: Path, folder: Path) -> None:
+    files = sorted((sample_archive.parent / "captures").glob("*.warc.gz"))
+    whole = folder / "whole" / "archive.db"
+    whole.parent.mkdir()
+    begun = time.monotonic()
+    end(begin(whole, files))
+    lasts = time.monotonic() - begun
+    expected = contents(whole)
+    assert len(expected["articles"]) == 120
+    chance = random.Random(20230506)
+    killed = 0
+    for one in range(number):
+        archive = folder / str(one) / "archive.db"
+        archive.parent.mkdir()
+        # Twice, so that what the first left is being mended when the second falls.
+        for share in (chance.random(), chance.random() / 2):
+            program = begin(archive, files)
+            time.sleep(share * lasts)
+            before = acknowledged(archive)
+            program.kill()
+            program.join()
+            killed += program.exitcode == -signal.SIGKILL
+            assert before <= acknowledged(archive)
+        end(begin(archive, files))
+        assert contents(archive) == expected
+        check_captures(archive)
+    assert killed > number
+
+
+def test_killed_five_times(sample_archive: Path, tmp_path: Path) -> None:
+    rounds(5, sample_archive, tmp_path)
+
+
+@pytest.mark.long
+def test_killed_two_hundred_times(sample_archive: Path, tmp_path: Path) -> None:
+    rounds(200, sample_archive, tmp_path)

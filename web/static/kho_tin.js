@@ -1,0 +1,42 @@
+/* Comforts only: every page works without. */
+"use strict";
+
+/* Choosing an order is enough; the button is for those without script. */
+for (const select of document.querySelectorAll(".kt-sort select")) {
+  select.form.querySelector("button").hidden = true;
+  select.addEventListener("change", () => select.form.submit());
+}
+
+for (const button of document.querySelectorAll("button[data-copy]")) {
+  if (!navigator.clipboard) continue;
+  button.hidden = false;
+  const words = button.innerHTML;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent);
+    button.textContent = button.dataset.copied;
+    setTimeout(() => { button.innerHTML = words; }, 2000);
+  });
+}
+
+/* "/" goes to the search box, as on many sites. */
+document.addEventListener("keydown", (event) => {
+  const box = document.getElementById("kt-q");
+  const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement.tagName);
+  if (event.key === "/" && box && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
+    event.preventDefault();
+    box.focus();
+    box.select();
+  }
+});
+
+/* Menus of Datasette's tables close when something else is clicked. */
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll("details.nav-menu[open], details.actions-menu-links[open]")) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+});
+
+/* The fields of Datasette's filters have no names of their own. */
+for (const field of document.querySelectorAll("form.filters select, form.filters .filter-value")) {
+  if (!field.labels.length) field.setAttribute("aria-label", field.name.replace(/^_/, "").replaceAll("_", " "));
+}
