@@ -19,13 +19,13 @@ crawl: $(VENV)/ready ## crawl SPIDER (the embedded sample site by default) into 
 serve: $(VENV)/ready ## open ARCHIVE in Datasette on 127.0.0.1:PORT
 	@$(BIN)/python -m web --port $(PORT) $(ARGS)
 
-test: $(VENV)/ready-dev lint ## lint, then run every test
+test: $(VENV)/ready-dev $(VENV)-replay/ready lint ## lint, then run every test
 	@$(BIN)/python -m pytest -m "not long" $(ARGS)
 
-test-long: $(VENV)/ready-dev ## the tests that take minutes
+test-long: $(VENV)/ready-dev $(VENV)-replay/ready ## the tests that take minutes
 	@$(BIN)/python -m pytest -m long $(ARGS)
 
-bench: $(VENV)/ready-dev ## measure, and print the tables
+bench: $(VENV)/ready-bench ## measure, and print the tables
 	@$(BIN)/python -m bench $(ARGS)
 
 lint: $(VENV)/ready-dev ## ruff, mypy and the import contract
@@ -52,10 +52,23 @@ $(VENV)/ready-dev: requirements-dev.txt $(VENV)/ready
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
+$(VENV)/ready-bench: requirements-bench.txt $(VENV)/ready-dev
+	@echo "Adding what we are measured against ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.txt
+	@touch $@
+
+# pywb and py-wacz read what we write, and pin packages that ours cannot live with.
+$(VENV)-replay/ready: requirements-replay.txt
+	@echo "Setting up $(VENV)-replay ..."
+	@test -x $(VENV)-replay/bin/python || $(PYTHON) -m venv $(VENV)-replay
+	@$(VENV)-replay/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-replay.txt
+	@touch $@
+
 lock: ## pin the newest versions that requirements*.in allow
-	@test -x $(VENV)-lock/bin/pip-compile || { $(PYTHON) -m venv $(VENV)-lock && $(VENV)-lock/bin/pip install --quiet pip-tools; }
-	@for f in requirements requirements-dev; do CUSTOM_COMPILE_COMMAND="make lock" $(VENV)-lock/bin/pip-compile --quiet --upgrade --allow-unsafe --generate-hashes --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --output-file=$$f.txt $$f.in; done
+	@test -x $(VENV)-lock/bin/pip-compile || { $(PYTHON) -m venv $(VENV)-lock && $(VENV)-lock/bin/pip install --quiet pip-tools uv; }
+	@for f in requirements requirements-dev requirements-replay; do CUSTOM_COMPILE_COMMAND="make lock" $(VENV)-lock/bin/pip-compile --quiet --upgrade --allow-unsafe --generate-hashes --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --output-file=$$f.txt $$f.in; done
+	@UV_CUSTOM_COMPILE_COMMAND="make lock" $(VENV)-lock/bin/uv pip compile --quiet --generate-hashes --strip-extras --no-emit-index-url --no-emit-find-links -c requirements-dev.txt -o requirements-bench.txt requirements-bench.in
 
 clean: ## remove .venv and caches (never the archive)
-	@rm -rf $(VENV) $(VENV)-lock .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache test-results
+	@rm -rf $(VENV) $(VENV)-lock $(VENV)-replay .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache test-results
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -46,6 +46,7 @@ def store(
     seen_at: str,
     state: Literal["listed", "unlisted"] = "listed",
     status: int | None = 200,
+    number: int | None = None,
 ) -> Stored:
     """Keep one reading of an article's page, in one transaction.
 
@@ -55,6 +56,8 @@ def store(
     `seen_at` (UTC, `…Z`) is when the page was fetched, and may lie before what is stored: the
     reading then takes its place in the history (see `archive.history`) and the row goes on
     showing the newest. The same capture given again replaces its earlier reading.
+
+    `number` is the id of the article if it is new; the next one when left out.
 
     The row shows the newest reading; `capture` and `parser` name the first of the readings
     that all say exactly that, so that reading the same again leaves them alone.
@@ -79,7 +82,8 @@ def store(
         if article is None:
             if holder := _holder(db, site, content):
                 return _refuse(db, holder, run, fields, seen_at)
-            article = _insert(db, site, fields["identity"], content, layout, reading, state)
+            identity = fields["identity"]
+            article = _insert(db, number, site, identity, content, layout, reading, state)
             _observe(db, article, run, reading, state, status)
             history.revise(db, article, [reading], content)
             files.write(db, article, images, attachments)
@@ -139,8 +143,8 @@ _SHOWN = (*FIELDS, "year", "words", "content_sha256", "published_text", "body_ht
 _UPDATE = f"UPDATE articles SET {', '.join(f'{name} = ?' for name in _SHOWN)} WHERE id = ?"
 _NEW = (
     "INSERT INTO articles "
-    "(site, identity, state, first_seen, last_seen, last_changed, parser, capture, "
-    f"{', '.join(_SHOWN)}) VALUES ({', '.join('?' * (8 + len(_SHOWN)))})"
+    "(id, site, identity, state, first_seen, last_seen, last_changed, parser, capture, "
+    f"{', '.join(_SHOWN)}) VALUES ({', '.join('?' * (9 + len(_SHOWN)))})"
 )
 
 
@@ -157,6 +161,7 @@ def _values(content: Content, layout: Layout) -> list[Any]:
 
 def _insert(
     db: Database,
+    number: int | None,
     site: str,
     identity: str,
     content: Content,
@@ -165,7 +170,7 @@ def _insert(
     state: State,
 ) -> int:
     at = reading.at
-    head = [site, identity, state, at, at, at, reading.parser, reading.capture]
+    head = [number, site, identity, state, at, at, at, reading.parser, reading.capture]
     cursor = db.execute(_NEW, [*head, *_values(content, layout)])
     assert cursor.lastrowid is not None
     return cursor.lastrowid

@@ -120,8 +120,9 @@ def _revisions(db: Database, row: Row) -> Found:
 def _observations(db: Database, number: int) -> Found:
     for one in db.query(
         "SELECT o.*, c.id AS held, c.run AS held_run, c.fetched_at, c.status AS held_status, "
-        "started, finished FROM observations o LEFT JOIN captures c ON c.id = o.capture "
-        "LEFT JOIN runs ON runs.id = o.run WHERE o.article = ?",
+        "runs.site, runs.started, runs.finished, h.site AS held_site, h.verdict AS held_verdict "
+        "FROM observations o LEFT JOIN captures c ON c.id = o.capture "
+        "LEFT JOIN runs ON runs.id = o.run LEFT JOIN runs h ON h.id = c.run WHERE o.article = ?",
         [number],
     ):
         where = f"observations {one['id']}"
@@ -136,7 +137,9 @@ def _observations(db: Database, number: int) -> Found:
         if one["held"] is None:
             yield where, f"names capture {one['capture']}, which has no row"
             continue
-        wanted = {"run": one["held_run"], "at": one["fetched_at"], "status": one["held_status"]}
+        wanted = {"at": one["fetched_at"], "status": one["held_status"]}
+        if one["run"] != one["held_run"] and not _taken_up(one):
+            wanted["run"] = one["held_run"]
         yield from _differing(where, one, wanted)
         if one["content_sha256"]:
             says = {"listed", "unlisted"}
@@ -148,12 +151,20 @@ def _observations(db: Database, number: int) -> Found:
             yield where, "says by which parser, but not what was read"
 
 
+def _taken_up(one: Row) -> bool:
+    """Whether a later run read what one that was killed had captured."""
+    crashed = one["held_verdict"] == "crashed" and one["run"] > one["held_run"]
+    return crashed and one["site"] == one["held_site"]
+
+
 def _files(db: Database, table: str, rows: list[Row]) -> Found:
     for row in rows:
         where = f"{table} {row['article']}.{row['position']}"
         if row["capture"] is None:
             held = db.execute(
-                "SELECT id FROM captures WHERE page_url = ? AND status = 200", [row["url"]]
+                "SELECT id FROM captures WHERE page_url = ? AND status = 200 "
+                "AND coalesce(media_type, '') NOT LIKE '%html%'",
+                [row["url"]],
             ).fetchone()
             if held:
                 yield where, f"names no capture, but capture {held[0]} holds {row['url']}"

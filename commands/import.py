@@ -98,6 +98,7 @@ class Command(ScrapyCommand):
             return code
 
     def _site(self, name: str) -> type[NewsSpider]:
+        assert self.settings is not None
         loader = get_spider_loader(self.settings)
         try:
             spider = loader.load(name)

@@ -34,8 +34,8 @@ def _pyarrow() -> tuple[Any, Any]:
         import pyarrow.parquet
     except ImportError:
         raise ExportError(
-            "parquet: pyarrow (55 MB) is not installed: "
-            "python -m pip install -r requirements-parquet.txt, or export jsonl."
+            "parquet: pyarrow is not installed: "
+            "python -m pip install -r requirements.txt, or export jsonl."
         ) from None
     return pyarrow, pyarrow.parquet
 

@@ -52,7 +52,7 @@ def _check(path: Path, head: bytes) -> None:
         raise Refused(f"{path}: compressed with Zstandard: make it .warc.gz first.")
     text = _unzipped(head) if head.startswith(_GZIP) else head
     if text.startswith(b"filedesc:"):
-        raise Refused(f"{path}: an ARC file, older than WARC: convert it first (warcio recompress).")
+        raise Refused(f"{path}: an ARC file, older than WARC: `warcio recompress` converts it.")
     if text.startswith(b"WARC/") or (text == b"" and head.startswith(_GZIP)):
         return
     raise Refused(f"{path}: no WARC file and no WACZ package.")

@@ -126,11 +126,14 @@ class Shelf:
 
         Its record may have another identity: packages are made from packages.
         """
-        return self._one(
-            "SELECT 1 FROM captures WHERE page_url = ? AND fetched_at = ? AND status = ? "
-            "AND payload_sha256 IS ?",
-            *key,
-        ) is not None
+        return (
+            self._one(
+                "SELECT 1 FROM captures WHERE page_url = ? AND fetched_at = ? AND status = ? "
+                "AND payload_sha256 IS ?",
+                *key,
+            )
+            is not None
+        )
 
     def _new_id(self, answer: Answer, key: tuple[str, str, int, str | None]) -> str:
         """The record's own identity, unless another one has it: wget gives one to several."""

@@ -181,24 +181,24 @@ class LookSpider(scrapy.Spider):
             yield from self._after_listing(found, listing)
 
     def _after_listing(self, found: PageFound, listing: Listing | None) -> Iterator[Request]:
-        if found.role == "listing" and listing and self._articles(listing.items):
-            yield from self._newest(listing.items)
+        if found.role == "listing" and listing:
+            self._chosen = self._newest(listing.items)
+        if self._chosen:
+            yield from self._next_article()
             return
         tried = sum(1 for page in self.contact.pages if page.role == "listing")
         left = [url for url in self._sections if url not in self._asked]
         if left and tried < SECTIONS:
             yield self._request(left[0], "listing")
         else:
-            yield from self._newest(self._home_items)
+            self._chosen = self._newest(self._home_items)
+            yield from self._next_article()
 
-    def _articles(self, items: tuple[Link, ...]) -> list[tuple[str, Link]]:
-        """Articles of a list that stand on the site, the newest first, the undated last."""
-        ours = [(url, link) for link in items if (url := self.site_url(link.url)) is not None]
-        return sorted(ours, key=lambda one: one[1].published or "", reverse=True)
-
-    def _newest(self, items: tuple[Link, ...]) -> Iterator[Request]:
-        self._chosen = [url for url, _ in self._articles(items)[:ARTICLES]]
-        yield from self._next_article()
+    def _newest(self, items: tuple[Link, ...]) -> list[str]:
+        """The newest articles of a list that stand on the site; the undated come last."""
+        dated = sorted(items, key=lambda link: link.published or "", reverse=True)
+        urls = dict.fromkeys(url for link in dated if (url := self.site_url(link.url)) is not None)
+        return [url for url in urls if url not in self._asked][:ARTICLES]
 
     def _next_article(self) -> Iterator[Request]:
         if self._chosen:

@@ -19,8 +19,9 @@ from urllib.parse import unquote, urlsplit
 
 import documents
 import parsers
-from archive.records import DamagedRecord, read_record
+from archive.records import DamagedRecord, Record, read_record
 from archive.times import moment
+from crawling.captures import cut_body
 from parsers.model import Page, Reading
 from pipelines.reread import Unreadable, unfold
 
@@ -89,7 +90,7 @@ def read(one: Pointer) -> Read:
         sha256=hashlib.sha256(body).hexdigest(),
         text=text,
         closes=_WHOLE in body[-2000:].lower(),
-        cut=record.type == "response" and "warc-truncated" in record.fields,
+        cut=_is_cut(record),
     )
 
 
@@ -139,6 +140,13 @@ def processes(jobs: int) -> Iterator[Executor | None]:
     with ExitStack() as stack:
         stack.callback(executor.shutdown, wait=True, cancel_futures=True)
         yield executor
+
+
+def _is_cut(record: Record) -> bool:
+    """A revisit is without its body by design, and says so by the same field."""
+    if record.type == "response" and "warc-truncated" in record.fields:
+        return True
+    return cut_body(record.body, record.http("Content-Encoding")) is not None
 
 
 def _begin(parent: int) -> None:

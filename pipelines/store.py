@@ -83,6 +83,7 @@ def store_article(
     run: int,
     seen_at: str,
     state: Literal["listed", "unlisted"] = "listed",
+    number: int | None = None,
 ) -> Stored:
     """Store what was read from `capture`, as fetched at `seen_at` (UTC, `…Z`)."""
     return articles.store(
@@ -95,4 +96,5 @@ def store_article(
         run=run,
         seen_at=seen_at,
         state=state,
+        number=number,
     )

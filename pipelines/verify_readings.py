@@ -42,7 +42,7 @@ ORDER BY c.id
 """
 _UNTOLD = """
 SELECT c.id, c.page_url FROM captures c
-WHERE c.status = 304 AND c.warc IN (SELECT name FROM warcs)
+WHERE c.status = 304 AND c.via = 'live' AND c.warc IN (SELECT name FROM warcs)
   AND c.id NOT IN (SELECT capture FROM observations WHERE capture IS NOT NULL)
   AND c.page_url IN (SELECT url FROM revisions)
 """
@@ -144,7 +144,8 @@ class Readings:
         found = self._in_terms(read.capture, read.reading)
         taken = self.db.execute(
             "SELECT 1 FROM problems JOIN captures ON captures.run = problems.run "
-            "WHERE captures.id = ? AND kind = 'address_taken' AND problems.url = ?",
+            "WHERE captures.id = ? AND problems.url = ? "
+            "AND kind IN ('address_taken', 'incomplete', 'shrunk')",
             [read.capture, found.url],
         ).fetchone()
         if not taken and objection(found, None) is None:

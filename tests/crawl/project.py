@@ -49,9 +49,9 @@ class Project:
         assert "Traceback" not in done.stdout + done.stderr
         return done
 
-    def report(self, *arguments: str | Path) -> dict[str, Any]:
-        """The report as JSON, whatever the exit code, which must be the one it names."""
-        done = self.run("look", "--json", *arguments)
+    def report(self, *arguments: str | Path, **environment: str) -> dict[str, Any]:
+        """The report of a look, whatever its exit code, which must be the one it names."""
+        done = self.run("look", "--json", *arguments, **environment)
         report: dict[str, Any] = json.loads(done.stdout)
         assert done.returncode == report["verdict"]["exit_code"], done.stderr
         return report

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
 import itertools
 import json
 import subprocess
@@ -23,7 +22,6 @@ from tests.parsers.cases import SHARED
 
 NEWS = load_news()[:40]
 SINCE = NEWS[9].date
-TODAY = dt.datetime.now(dt.UTC).date().isoformat()
 GENERAL = Path(__file__).parents[1] / "parsers" / "pages" / "general" / "article"
 
 
@@ -175,13 +173,13 @@ def test_the_written_file(looked: Looked) -> None:
             "source, summary",
         ),
     }[looked.face]
-    newest_day = newest(looked.report)[0].date.isoformat()
+    today, newest_day = looked.report["at"][:10], newest(looked.report)[0].date.isoformat()
     cms = looked.report["pages"][0]["parser"].split("@")[0]
     server = looked.report["pages"][0]["server"]
     assert looked.written == (
         "from spiders.base import NewsSpider\n\n\n"
         f"class VungSuong{looked.face.title()}(NewsSpider):\n"
-        f'    """{title}, first seen on {TODAY}.\n\n'
+        f'    """{title}, first seen on {today}.\n\n'
         f"    {seen}, the newest of those read of {newest_day}.\n"
         f'    Server: {server}. Not found in every article: {lacking}.\n    """\n\n'
         f'    name = "vung_suong_{looked.face}"\n    title = "{title}"\n'

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +13,7 @@ from scrapy.exceptions import CannotResolveHostError
 
 from looking import failures, tls
 from sample import SampleServer, load_news
-from tests.conftest import run_scrapy
+from tests.crawl.project import Project
 from tests.crawl.serving import HTML, ISSUER_AT, Answer, Authority, served
 
 VERIFY = ("-s", "DOWNLOAD_VERIFY_CERTIFICATES=True")
@@ -23,6 +22,11 @@ VERIFY = ("-s", "DOWNLOAD_VERIFY_CERTIFICATES=True")
 @pytest.fixture(scope="module")
 def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
     return Authority(tmp_path_factory.mktemp("certificates"))
+
+
+@pytest.fixture(scope="module")
+def project(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Project:
+    return Project.copy(root, tmp_path_factory.mktemp("project"))
 
 
 @pytest.fixture(scope="module")
@@ -42,18 +46,15 @@ def incomplete(authority: Authority) -> Iterator[str]:
             yield host
 
 
-def look(host: str, *arguments: str, trust: Path) -> dict[str, Any]:
-    command = ("look", f"http://{host}/", "--json", *arguments)
-    nowhere = Path("/nonexistent/archive.db")
-    done = run_scrapy(*command, archive=nowhere, SSL_CERT_FILE=str(trust))
-    assert "Traceback" not in done.stderr
-    report: dict[str, Any] = json.loads(done.stdout)
-    assert done.returncode == report["verdict"]["exit_code"]
-    return report
+def look(project: Project, host: str, *arguments: str, trust: Path) -> dict[str, Any]:
+    return project.report(f"http://{host}/", *arguments, SSL_CERT_FILE=str(trust))
 
 
-def test_unchecked_it_is_read_and_the_fault_told(incomplete: str, authority: Authority) -> None:
-    report = look(incomplete, trust=authority.roots)
+def test_unchecked_it_is_read_and_the_fault_told(
+    incomplete: str, authority: Authority, project: Project
+) -> None:
+    report = look(project, incomplete, "--write", "secure", trust=authority.roots)
+    crawled = project.run("crawl", "secure", ARCHIVE=str(project.root / "secure.db"))
     assert report["verdict"]["exit_code"] == 0
     assert report["pages"][0]["redirects"] == [f"301 http://{incomplete}/"]
     assert report["answers_at"] == f"https://{incomplete}/"
@@ -62,16 +63,20 @@ def test_unchecked_it_is_read_and_the_fault_told(incomplete: str, authority: Aut
     assert (found["subject"], found["issuer"]) == ("127.0.0.1", "Issuer of Vung Suong")
     assert found["names"] == found["chain"] == ["127.0.0.1"]
     assert found["days_left"] == 90
-    assert found["expires"][:10] == str(dt.datetime.now(dt.UTC).date() + dt.timedelta(days=90))
+    assert (dt.datetime.fromisoformat(found["expires"]) - dt.datetime.now(dt.UTC)).days == 90
     (fault,) = found["faults"]
     assert fault.startswith("the chain is incomplete")
     (advice,) = found["advice"]
     assert ISSUER_AT in advice
     assert "SSL_CERT_FILE=" in advice
+    written = (project.root / "spiders" / "secure.py").read_text("utf-8")
+    assert f'    home_url = "https://{incomplete}/"\n' in written
+    assert "TLS: the chain is incomplete" in " ".join(written.split())
+    assert "10 new, 0 changed" in crawled.stdout, crawled.stdout
 
 
-def test_checked_it_is_refused(incomplete: str, authority: Authority) -> None:
-    report = look(incomplete, *VERIFY, trust=authority.roots)
+def test_checked_it_is_refused(incomplete: str, authority: Authority, project: Project) -> None:
+    report = look(project, incomplete, *VERIFY, trust=authority.roots)
     assert report["verdict"]["exit_code"] == 3
     (page,) = report["pages"]
     assert page["failure"]["kind"] == "tls"
@@ -79,8 +84,8 @@ def test_checked_it_is_refused(incomplete: str, authority: Authority) -> None:
     assert report["tls"][0]["faults"][0].startswith("the chain is incomplete")
 
 
-def test_the_advice_helps(incomplete: str, authority: Authority) -> None:
-    report = look(incomplete, *VERIFY, trust=authority.bundle)
+def test_the_advice_helps(incomplete: str, authority: Authority, project: Project) -> None:
+    report = look(project, incomplete, *VERIFY, trust=authority.bundle)
     assert report["verdict"]["exit_code"] == 0
     assert report["tls"][0]["faults"] == []
 

@@ -134,8 +134,8 @@ def test_parquet_without_pyarrow(sample_archive: Path, tmp_path: Path) -> None:
     )
     assert done.returncode == 2
     assert done.stderr == (
-        "kho-tin: parquet: pyarrow (55 MB) is not installed: python -m pip install "
-        "-r requirements-parquet.txt, or export jsonl.\n"
+        "kho-tin: parquet: pyarrow is not installed: python -m pip install "
+        "-r requirements.txt, or export jsonl.\n"
     )
     assert not list(tmp_path.glob("a.parquet*"))
 

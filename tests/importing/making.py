@@ -63,7 +63,7 @@ class Warc:
         self._add("warcinfo", None, WHEN, "application/warc-fields", b"software: other\r\n", {})
 
     @property
-    def bytes(self) -> bytes:
+    def data(self) -> bytes:
         return b"".join(map(gzip.compress, self.records) if self.gz else self.records)
 
     def answer(
@@ -102,7 +102,7 @@ class Warc:
         )
 
     def save(self, path: Path) -> Path:
-        path.write_bytes(self.bytes)
+        path.write_bytes(self.data)
         return path
 
     def _add(

@@ -17,7 +17,6 @@ from archive.records import Damage, read_record, scan
 from importing import shelf
 from tests.importing.making import Archive, contents
 
-
 FORK = multiprocessing.get_context("fork")  # all is imported already, so the work begins at once
 
 

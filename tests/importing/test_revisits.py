@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,12 +11,12 @@ from tests.importing.making import HTML, Archive, Warc, page, url
 
 LATER = "2024-05-06T07:08:09Z"
 NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
-ONLY_DIGEST = {
+ONLY_DIGEST: dict[str, None] = {
     "warc_refers_to": None,
     "warc_refers_to_target_uri": None,
     "warc_refers_to_date": None,
 }
-NAMES: dict[str, dict[str, str | None]] = {
+NAMES: dict[str, dict[str, None]] = {
     "record": {"warc_refers_to_target_uri": None, "warc_refers_to_date": None,
                "warc_payload_digest": None},
     "address and time": {"warc_refers_to": None, "warc_payload_digest": None},
@@ -91,7 +92,11 @@ def test_not_modified(archive_db: Archive, tmp_path: Path) -> None:
     """A look that found the page as it was, whether the record says of when or not."""
     warc = Warc()
     original = warc.answer(url(1001), page(1001))
-    changes = {"warc_profile": NOT_MODIFIED, "warc_payload_digest": None, "headers": []}
+    changes: dict[str, Any] = {
+        "warc_profile": NOT_MODIFIED,
+        "warc_payload_digest": None,
+        "headers": [],
+    }
     warc.revisit(url(1001), original, at=LATER, status="304 Not Modified", **changes)
     unnamed = {**changes, **ONLY_DIGEST, "status": ""}
     warc.revisit(url(1001), original, at="2025-05-06T07:08:09Z", **unnamed)

@@ -179,9 +179,9 @@ def articles_db(small_archive: Path) -> sqlite3.Connection:
     return sqlite3.connect(f"{small_archive.as_uri()}?mode=ro", uri=True)
 
 
-def datasette_on(path: Path) -> Datasette:
-    """Datasette with the very arguments that `python -m web` gives it."""
-    context = serve.make_context("serve", arguments(path, "127.0.0.1", 0, [])[1:])
+def datasette_on(path: Path, *others: str) -> Datasette:
+    """Datasette with the very arguments that `python -m web` gives it, and `others`."""
+    context = serve.make_context("serve", arguments(path, "127.0.0.1", 0, list(others))[1:])
     with context:
         return serve.callback(**context.params, return_instance=True)
 

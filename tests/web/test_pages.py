@@ -39,7 +39,10 @@ async def page(datasette: Datasette, path: str) -> str:
 @pytest.mark.parametrize("path", PAGES)
 async def test_pages_load_nothing_from_elsewhere(datasette: Datasette, path: str) -> None:
     text = await page(datasette, f"/archive/{path}".replace("/archive/..", ""))
-    loaded = re.findall(r"<(?:script|link rel=\"(?:stylesheet|icon)\"|img|iframe)[^>]*?(?:src|href)=\"([^\"]*)\"", text)
+    loaded = re.findall(
+        r"<(?:script|link rel=\"(?:stylesheet|icon)\"|img|iframe)[^>]*?(?:src|href)=\"([^\"]*)\"",
+        text,
+    )
     assert len(loaded) > 2
     for address in loaded:
         assert address.startswith(("/", "http://localhost/archive")), address

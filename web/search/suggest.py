@@ -50,6 +50,8 @@ def suggestions(connection: sqlite3.Connection, text: str) -> list[Suggestion]:
             found.append(Suggestion(words, count, why))
         return bool(count)
 
+    if typed.has_operators and offer(_text(terms), "filters"):
+        return found
     bare = fold(_text(terms))
     marked = bare != _text(terms).lower()
     if not (marked and offer(_as_written(connection, bare) or bare, "marks")):
@@ -57,8 +59,6 @@ def suggestions(connection: sqlite3.Connection, text: str) -> list[Suggestion]:
         corrected = _text([_corrected(connection, term) for term in terms])
         if corrected != bare:
             offer(_as_written(connection, corrected) or corrected, "spelling")
-    if typed.has_operators:
-        offer(_text(terms), "filters")
     if len(terms) > 1 and not found:
         for place in range(len(terms)):
             offer(_text(terms[:place] + terms[place + 1 :]), "fewer")

@@ -63,7 +63,9 @@ class Typed:
     @property
     def is_ranked(self) -> bool:
         """Whether there is anything by which one article answers better than another."""
-        return bool(self.words.strip() or self.authors)
+        return any(not one.excluded for one in parse(self.words)) or any(
+            not excluded for _, excluded in self.authors
+        )
 
     @property
     def asks_nothing(self) -> bool:

@@ -1,0 +1,68 @@
+"""What differs between two databases of one archive, article by article."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlite_utils import Database
+
+# Every table that a rebuild makes, by what names its rows. Observations are named by what they
+# tell: their ids are only the order in which they were told.
+_KEYS = {
+    "captures": ("id",),
+    "warcs": ("name",),
+    "articles": ("id",),
+    "revisions": ("article", "number"),
+    "images": ("article", "position"),
+    "attachments": ("article", "position"),
+    "observations": ("article", "at", "capture", "status", "state"),
+    "articles_fts": ("rowid",),
+}
+_ARTICLE = {"articles": "id", "articles_fts": "rowid"}
+
+Row = dict[str, Any]
+
+
+def differences(db: Database) -> Iterator[str]:
+    """A line for each row that differs between `db` and the database attached to it as `old`.
+
+    Each names the article and the columns, or says that the row is missing or extra.
+    """
+    for table, keys in _KEYS.items():
+        columns = [
+            row[1]
+            for row in db.execute(f"PRAGMA table_info({table})").fetchall()
+            if not (table == "observations" and row[1] == "id")
+        ]
+        names = ", ".join(["rowid", *columns] if table == "articles_fts" else columns)
+        new = _only(db, names, f"main.{table}", f"old.{table}", keys)
+        old = _only(db, names, f"old.{table}", f"main.{table}", keys)
+        for key in sorted(new.keys() | old.keys(), key=repr):
+            yield _line(db, table, key, new.get(key), old.get(key))
+
+
+def _only(
+    db: Database, names: str, here: str, there: str, keys: tuple[str, ...]
+) -> dict[tuple[Any, ...], Row]:
+    rows = db.query(f"SELECT {names} FROM {here} EXCEPT SELECT {names} FROM {there}")
+    return {tuple(row[key] for key in keys): row for row in rows}
+
+
+def _line(db: Database, table: str, key: tuple[Any, ...], new: Row | None, old: Row | None) -> str:
+    row = new or old
+    assert row
+    what = f"{table} {'.'.join(str(part) for part in key)}"
+    number = row.get(_ARTICLE.get(table, "article"))
+    if number is not None:
+        url = db.execute(
+            "SELECT url FROM main.articles WHERE id = ?1 "
+            "UNION ALL SELECT url FROM old.articles WHERE id = ?1",
+            [number],
+        ).fetchone()
+        what = f"article {number} {url[0] if url else ''}: {what}"
+    if new is None:
+        return f"{what}: missing in the new database"
+    if old is None:
+        return f"{what}: extra in the new database"
+    return f"{what}: {', '.join(name for name in new if new[name] != old[name])}"

@@ -1,0 +1,197 @@
+"""`scrapy rebuild`: the database made again from the captures alone, with today's parsers."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Executor
+from contextlib import ExitStack, closing, contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from scrapy.commands import ScrapyCommand
+from scrapy.spiderloader import get_spider_loader
+
+from archive import mending
+from archive.database import connect
+from archive.errors import ArchiveError
+from archive.lock import ArchiveBusy, ArchiveLock
+from archive.rebuilding import NewDatabase, put_in_place
+from archive.records import warc_info
+from archive.verifying import captures_folder
+from archive.warc import OPEN
+from commands.progress import Progress
+from commands.refusal import refuse
+from crawling.exits import BUSY
+from pipelines.reading import processes
+from pipelines.rebuild import Rebuild, made_by
+from spiders.base import NewsSpider
+
+FINE, USAGE, DAMAGED = 0, 2, 3
+STOPPED = 130  # 128 + SIGINT, as shells have it
+SHOWN = 20  # differences that are printed when the old database is kept as a copy
+
+
+class Command(ScrapyCommand):
+    requires_project = True
+    requires_crawler_process = False
+    default_settings = {"LOG_ENABLED": False}
+
+    def short_desc(self) -> str:
+        return "Make the database again from the captures, with today's parsers"
+
+    def long_desc(self) -> str:
+        return (
+            "Reads every capture again and stores what today's parsers make of it, beside the old "
+            "database. When all is read, the new one takes its place and the old one is kept as "
+            ".bak; with --into it stays where it is, and what differs is printed. Stopped, it "
+            f"goes on when it is run again. Exit codes: {FINE} done; {USAGE} wrong usage; "
+            f"{DAMAGED} done as far as could be, but part of the captures is damaged; {BUSY} the "
+            f"archive is in use; {STOPPED} stopped."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument(
+            "--into", metavar="NEW.db", type=Path, help="make this database and leave the old one"
+        )
+        parser.add_argument(
+            "--jobs", type=int, metavar="N", default=os.cpu_count(), help="processes (all cores)"
+        )
+        parser.add_argument(
+            "--scheduler",
+            metavar="tcp://…",
+            help="read on the machines of this Dask cluster, which must see the same folder",
+        )
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        assert self.settings is not None
+        archive = Path(self.settings["ARCHIVE"])
+        _check(args, opts, archive)
+        signal.signal(signal.SIGTERM, _interrupt)
+        try:
+            with ExitStack() as stack:
+                stack.enter_context(ArchiveLock(archive, "rebuild"))
+                executor, jobs = stack.enter_context(executor_for(opts.scheduler, opts.jobs))
+                if not opts.into:
+                    _mend(archive)
+                self.exitcode = self._rebuild(archive, opts.into, executor, jobs)
+        except ArchiveBusy as error:
+            refuse(str(error), BUSY)
+        except ArchiveError as error:
+            refuse(str(error))
+        except KeyboardInterrupt:
+            refuse("stopped; the same command goes on from here.", STOPPED)
+
+    def _rebuild(
+        self, archive: Path, into: Path | None, executor: Executor | None, jobs: int
+    ) -> int:
+        assert self.settings is not None
+        old = archive if archive.exists() else None
+        path = into or archive.with_name(archive.name + ".rebuild")
+        new = NewDatabase(path, old, made_by(self.settings["VERSION"]))
+        with closing(new), Progress() as progress:
+            rebuild = Rebuild(new, captures_folder(archive), archive.name, self._declared)
+            sources = rebuild.sources()
+            if not sources:
+                refuse(f"{rebuild.folder}: no WARC file of this archive: there is nothing to read.")
+            total = sum(one.path.stat().st_size for one in sources)
+            rebuild.read(sources, executor, jobs, progress.begin("rebuild", total, "bytes"))
+            progress.clear()
+            finished = new.finish()
+        counts = ", ".join(f"{number} {table}" for table, number in finished.counts.items())
+        print(f"{new.path}: {counts} from {len(sources)} WARC files.")
+        for line in (*rebuild.passed, *rebuild.damaged):
+            print(f"Note: {line}.")
+        for line in rebuild.unread:
+            print(f"Not stored: {line}")
+        _tell(finished.differing, None if into else SHOWN, old)
+        if not into:
+            _replace(new.path, archive, keep_old=bool(old and rebuild.damaged))
+        return DAMAGED if rebuild.damaged else FINE
+
+    def _declared(self, name: str) -> Mapping[str, Any] | None:
+        """What a spider of this project says of its site."""
+        assert self.settings is not None
+        loader = get_spider_loader(self.settings)
+        if name not in loader.list():
+            return None
+        spider = loader.load(name)
+        if not issubclass(spider, NewsSpider):
+            return None
+        return {
+            "title": spider.title,
+            "home_url": spider.home_url,
+            "cms": spider.cms,
+            "language": spider.language,
+            "invented": int(spider.invented),
+        }
+
+
+@contextmanager
+def executor_for(scheduler: str | None, jobs: int) -> Iterator[tuple[Executor | None, int]]:
+    """Where captures are read: processes here, or a Dask cluster; and how many at once."""
+    if scheduler is None:
+        with processes(jobs) as executor:
+            yield executor, jobs
+        return
+    try:
+        from distributed import Client
+    except ImportError:
+        refuse("--scheduler needs the package distributed: python -m pip install distributed")
+    try:
+        client = Client(scheduler, timeout=10)
+    except (OSError, ValueError) as error:
+        refuse(f"--scheduler {scheduler}: {error}")
+    with client:
+        yield client.get_executor(), sum(client.ncores().values()) or 1
+
+
+def _check(args: list[str], opts: argparse.Namespace, archive: Path) -> None:
+    if args:
+        refuse("rebuild takes no arguments; ARCHIVE=/path/to/archive.db chooses the archive.")
+    if opts.jobs < 1:
+        refuse(f"--jobs {opts.jobs}: at least one.")
+    if opts.into and opts.into.exists():
+        refuse(f"--into {opts.into}: is there already: name a database that is not.")
+    if opts.into and not opts.into.absolute().parent.is_dir():
+        refuse(f"--into {opts.into}: its folder does not exist.")
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _mend(archive: Path) -> None:
+    """What a crash left open: finished now, as the next crawl would."""
+    folder = captures_folder(archive)
+    if archive.exists():
+        with closing(connect(archive)) as db:
+            mending.mend_all(db, folder)
+        return
+    for path in sorted(folder.glob(f"*.warc.gz{OPEN}")):
+        if warc_info(path).get("isPartOf") in (None, archive.name):
+            mending.mend(path)
+
+
+def _tell(differing: list[str], most: int | None, old: Path | None) -> None:
+    if old is None:
+        print("There is no old database to compare with.")
+        return
+    for line in differing[:most]:
+        print(f"Differs: {line}")
+    if most is not None and len(differing) > most:
+        print(f"… and {len(differing) - most} more differences.")
+    if not differing:
+        print(f"Nothing differs from {old}.")
+
+
+def _replace(new: Path, archive: Path, *, keep_old: bool) -> None:
+    if keep_old:
+        print(f"{archive} was left as it is, since captures are damaged; the new one is {new}.")
+        return
+    copy = put_in_place(new, archive)
+    print(f"{archive} is the new one" + (f"; the old one is {copy}." if copy else "."))

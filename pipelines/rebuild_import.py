@@ -1,0 +1,121 @@
+"""What the captures of an import say: no run asked for them, so each speaks for itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+
+from archive import captures, files
+from archive.captures import Capture
+from crawling.run import GONE
+from crawling.terms import in_site_terms
+from parsers.model import Article, LayoutChanged, Listing
+from pipelines.reading import Pointer, Read, read
+from pipelines.rebuild_looks import Looks
+
+Row = dict[str, Any]
+
+PAGES = {None, "text/html", "application/xhtml+xml", "text/plain"}
+
+
+class ImportLooks(Looks):
+    """As `importing` reads what it took in: oldest first, whole pages only."""
+
+    def order(self, rows: list[Row]) -> list[Row]:
+        return sorted(rows, key=lambda row: (row["fetched_at"], row["id"]))
+
+    def wants(self, row: Row) -> bool:
+        return row["status"] == 200 and row["media_type"] in PAGES
+
+    def look(self, row: Row, read: Read | None, *, is_last: bool) -> None:
+        if row["status"] == 304:
+            self._unchanged(row)
+        elif row["status"] in GONE:
+            identity = self.db.execute(
+                "SELECT identity FROM articles WHERE site = ? AND url = ?",
+                [self.site, row["page_url"]],
+            ).fetchone()
+            if identity:
+                self._observe(identity[0], "gone", row)
+        elif read and read.damage:
+            self.unread.append(f"{row['page_url']}: {read.damage}")
+        elif read and not read.cut:
+            self._whole(row, read)
+
+    def end(self, folder: Path) -> None:
+        link_media(self.db, folder, self.site)
+
+    def _unchanged(self, row: Row) -> None:
+        found = self.db.execute(
+            "SELECT identity FROM observations JOIN articles ON articles.id = article "
+            "WHERE observations.capture = (SELECT refers_to FROM captures WHERE id = ?) "
+            "AND observations.content_sha256 IS NOT NULL",
+            [row["id"]],
+        ).fetchone()
+        if found:
+            self._observe(found[0], "listed", row)
+
+    def _whole(self, row: Row, read: Read) -> None:
+        self.counts.pages += 1
+        match read.reading:
+            case Article():
+                self._article(row, in_site_terms(read.reading, self.plan))
+            case Listing():
+                self.counts.listings += 1
+                self.memory.listed += len(read.reading.items)
+            case LayoutChanged(parser=parser, message=message):
+                self.counts.layout_changed += 1
+                self.unread.append(f"{row['page_url']}: {parser}: {message}")
+
+    def _number(self, identity: str | None) -> int | None:
+        """Whatever was stored before, be it by this very import."""
+        found = self.db.execute(
+            "SELECT id FROM articles WHERE site = ? AND identity = ?", [self.site, identity]
+        ).fetchone()
+        return int(found[0]) if found else None
+
+
+def link_media(db: Database, folder: Path, site: str) -> None:
+    """Name the newest capture of every picture and document that names none and has one."""
+    for url, held in _missing(db, "images", site):
+        files.keep_image(db, url, held.id)
+    for url, held in _missing(db, "attachments", site):
+        found = read(_pointer(db, folder, held))
+        if not found.damage:
+            files.keep_attachment(
+                db,
+                url,
+                held.id,
+                media_type=held.media_type,
+                size=found.bytes,
+                sha256=found.sha256,
+                text=found.text,
+            )
+
+
+def _missing(db: Database, table: str, site: str) -> list[tuple[str, Capture]]:
+    """Addresses without bytes, with the newest capture of each; a page there is no picture."""
+    rows = db.execute(
+        f"SELECT DISTINCT url, (SELECT id FROM captures WHERE page_url = {table}.url AND "
+        "status = 200 AND coalesce(media_type, '') NOT LIKE '%html%' "
+        "ORDER BY fetched_at DESC, id DESC) AS held "
+        f"FROM {table} WHERE capture IS NULL AND article IN "
+        "(SELECT id FROM articles WHERE site = ?) ORDER BY url",
+        [site],
+    ).fetchall()
+    return [(url, captures.get(db, held)) for url, held in rows if held]
+
+
+def _pointer(db: Database, folder: Path, one: Capture) -> Pointer:
+    held = captures.get(db, one.refers_to) if one.refers_to else one
+    return Pointer(
+        one.id,
+        one.page_url,
+        one.encoding,
+        one.media_type,
+        one.fetched_at,
+        folder / held.warc,
+        held.offset,
+    )

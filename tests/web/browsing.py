@@ -1,0 +1,70 @@
+"""A browser for tests, and a watch on what it runs into."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+RESULTS = ROOT / "test-results"  # where CI keeps what a person should look at
+CHROMIUM = Path(os.environ.get("CHROMIUM") or "/usr/bin/chromium")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+needed = pytest.mark.skipif(
+    not CHROMIUM.exists(), reason=f"no browser at {CHROMIUM}: name one with CHROMIUM=/path"
+)
+
+
+@contextmanager
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
+        yield started
+        started.close()
+
+
+@contextmanager
+def watched(page: Page, address: str) -> Iterator[Page]:
+    """Afterwards, nothing went wrong in the page and nothing was asked of another host."""
+    wrong: list[str] = []
+    asked: list[str] = []
+
+    def logged(message: object) -> None:
+        if getattr(message, "type", "") in ("error", "warning"):
+            wrong.append(str(message))
+
+    def failed(error: object) -> None:
+        wrong.append(str(error))
+
+    def requested(request: object) -> None:
+        asked.append(getattr(request, "url", ""))
+
+    page.on("console", logged)
+    page.on("pageerror", failed)
+    page.on("request", requested)
+    yield page
+    page.remove_listener("console", logged)
+    page.remove_listener("pageerror", failed)
+    page.remove_listener("request", requested)
+    assert wrong == []
+    assert asked
+    assert [url for url in asked if not url.startswith((address, "data:"))] == []
+
+
+def keep(page: Page, name: str) -> None:
+    """A picture of the whole page, for a person to look at."""
+    RESULTS.mkdir(exist_ok=True)
+    page.screenshot(path=RESULTS / f"{name}.png", full_page=True)

@@ -1,0 +1,108 @@
+"""An archive of one page that tries everything, its bytes in a real WARC file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from archive import articles, captures, runs, sites
+from archive.database import connect
+from archive.warc import Sent, WarcFile
+
+HOME = "https://vungsuong.example"
+AT = "2026-03-01T02:00:00Z"
+WORDS = "Chữ của bài vẫn đọc được"
+# Each would add to this list, if it ran. The browser test looks at it.
+RAN = "(window.ran = window.ran || []).push"
+
+BODY_HTML = f"""\
+<p>{WORDS}</p>
+<script>{RAN}('script')</script>
+<p onclick="{RAN}('onclick')" onmouseover="{RAN}('onmouseover')" style="position:fixed;inset:0">Phủ</p>
+<img src="x" onerror="{RAN}('onerror')" alt="ảnh hỏng">
+<img src="https://tracker.example/pixel.gif" alt="theo dõi">
+<a href="javascript:{RAN}('javascript')" id="bad">Bấm vào đây</a>
+<a href=" java&#10;script:{RAN}('split')">Bấm nữa</a>
+<a href="data:text/html,<script>{RAN}('data')</script>">dữ liệu</a>
+<svg onload="{RAN}('svg')"><script>{RAN}('svg script')</script><a xlink:href="javascript:{RAN}('xlink')"><text>SVG</text></a></svg>
+<math><mtext><img src=x onerror="{RAN}('math')"></mtext></math>
+<style>@import url(https://tracker.example/a.css); body {{ display: none }}</style>
+<link rel="stylesheet" href="https://tracker.example/b.css">
+<link rel="prefetch" href="https://tracker.example/c">
+<iframe src="https://tracker.example/d" srcdoc="<script>parent.ran=['srcdoc']</script>"></iframe>
+<object data="https://tracker.example/e"></object><embed src="https://tracker.example/f">
+<form action="https://tracker.example/g"><input name="q" autofocus onfocus="{RAN}('focus')"><button>Gửi</button></form>
+<video src="https://tracker.example/h" onerror="{RAN}('video')"></video>
+<base href="https://tracker.example/">
+<meta http-equiv="refresh" content="0; url=https://tracker.example/i">
+<table background="https://tracker.example/j"><tr><td style="background:url(https://tracker.example/k)">Ô</td></tr></table>
+<noscript><p title="</noscript><img src=x onerror={RAN}('noscript')>">n</p></noscript>
+<template><script>{RAN}('template')</script></template>
+<p>Hết.</p>
+"""  # noqa: E501 (markup as it comes)
+RAW = f"<!doctype html><html><head><title>x</title></head><body>{BODY_HTML}</body></html>"
+SVG = f'<svg xmlns="http://www.w3.org/2000/svg"><script>{RAN}("raw svg")</script></svg>'
+
+
+def build(path: Path) -> tuple[int, int, int]:
+    """Make the archive at `path`; gives the ids of the article, its capture and an SVG's."""
+    db = connect(path)
+    sites.register(db, "sample", title="<b>Trang</b>", home_url=f"{HOME}/", invented=True)
+    run = runs.start(db, "sample", version="1.0.0", started=AT)
+    warc = WarcFile(path.parent / "captures", "sample", info={"software": "test"})
+    keys = []
+    for url, kind, body in (
+        (f"{HOME}/xau.html", "text/html", RAW),
+        (f"{HOME}/xau.svg", "image/svg+xml", SVG),
+    ):
+        written = warc.write(
+            url=url,
+            fetched_at=AT,
+            sent=Sent("GET", "/", []),
+            status=200,
+            reason="OK",
+            headers=[(b"Content-Type", f"{kind}; charset=utf-8".encode())],
+            body=body.encode(),
+        )
+        warc.sync()
+        keys.append(
+            captures.add(
+                db,
+                run=run,
+                url=url,
+                fetched_at=AT,
+                status=200,
+                media_type=kind,
+                encoding="utf-8",
+                warc=written.warc,
+                offset=written.offset,
+                length=written.length,
+                record_id=written.record_id,
+                payload_sha256=written.payload_sha256,
+            )
+        )
+    warc.finish()
+    stored = articles.store(
+        db,
+        site="sample",
+        fields={
+            "identity": "1",
+            "url": f"{HOME}/xau.html",
+            "title": "Bài <script>alert(1)</script> xấu",
+            "published": "2026-02-03",
+            "author": '"><img src=x onerror=alert(1)>',
+            "category": "<i>Mục</i>",
+            "summary": f"<script>{RAN}('summary')</script>",
+            "body": f"{WORDS}\n\n<script>{RAN}('body')</script>",
+            "body_html": BODY_HTML,
+            "parser": "vnpt_portal@1",
+            "language": 'vi" onload="alert(1)',
+        },
+        images=[{"url": "javascript:alert(1)", "caption": "<b>x</b>", "alt": None}],
+        attachments=[{"url": "javascript:alert(2)", "filename": "<b>tệp</b>.pdf"}],
+        capture=keys[0],
+        run=run,
+        seen_at=AT,
+    )
+    runs.finish(db, run, verdict="ok", exit_code=0, counts={"pages": 1, "new": 1}, finished=AT)
+    db.close()
+    return stored.article, keys[0], keys[1]

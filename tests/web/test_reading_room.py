@@ -1,0 +1,259 @@
+"""A researcher's walk through the archive, in both languages, on a desk and on a telephone."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import feedparser
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.web import hostile
+from tests.web.browsing import ROOT, browser, keep, needed, watched
+from tests.web.edited import EDITED, REMOVED, crawl_twice
+from tests.web.server import serving
+
+pytestmark = needed
+
+AXE = ROOT / ".venv" / "axe"
+SIZES = {1280: 900, 390: 844}
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    archive = tmp_path_factory.mktemp("read") / "archive.db"
+    crawl_twice(archive)
+    with serving(archive) as (address, _, _):
+        yield address
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with browser() as started:
+        yield started
+
+
+def opened(chromium: Browser, width: int, locale: str, scheme: str = "light") -> Page:
+    context = chromium.new_context(
+        viewport={"width": width, "height": SIZES[width]},
+        locale=locale,
+        color_scheme=scheme,  # type: ignore[arg-type]
+    )
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    return context.new_page()
+
+
+@pytest.mark.parametrize("width", SIZES)
+@pytest.mark.parametrize("locale", ["vi-VN", "en-GB"])
+def test_walk(chromium: Browser, address: str, width: int, locale: str) -> None:
+    vi = locale == "vi-VN"
+    page = opened(chromium, width, locale)
+
+    def look(name: str) -> None:
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+        assert page.locator("html").get_attribute("lang") == locale[:2]
+        keep(page, f"{name}-{width}-{locale[:2]}")
+
+    with watched(page, address):
+        page.goto(address)
+        expect(page).to_have_title(("Tổng quan" if vi else "Overview") + " – Kho Tin")
+        expect(page.locator(".kt-lead")).to_contain_text(
+            "120 bài từ 08/01/2019" if vi else "120 articles, 8 January 2019"
+        )
+        expect(page.locator(".kt-chart rect")).to_have_count(91)
+        look("overview")
+
+        page.keyboard.press("/")
+        page.keyboard.type("giai phong mat bang")
+        page.keyboard.press("Enter")
+        expect(page.locator("#kt-total")).to_contain_text("43 bài" if vi else "43 articles")
+        look("search")
+        page.locator('[data-facet="year"] a', has_text="2025").click()
+        expect(page.locator("#kt-total")).to_have_text("6 bài" if vi else "6 articles")
+        expect(page.locator(".kt-years a.chosen")).to_have_count(1)
+        page.select_option("#kt-sort", "oldest")
+        page.wait_for_url("**sort=oldest**")
+        page.locator(".kt-hits h3 a", has_text="Gỡ vướng").click()
+
+        expect(page.locator("h1")).to_contain_text("Gỡ vướng giải phóng mặt bằng")
+        expect(page.locator("article.kt-article")).to_have_attribute("lang", "vi")
+        expect(page.locator(".kt-article img").first).to_be_visible()
+        assert page.evaluate(
+            "Promise.all([...document.images].map(i => { i.loading = 'eager'; return i.decode() }))"
+            ".then(() => [...document.images].every(i => i.naturalWidth > 0))"
+        )
+        look("article")
+        page.locator(".kt-history a", has_text="Xem" if vi else "See").click()
+        expect(page.locator("ins")).to_have_text(
+            [" Thông tin này được bổ sung sau khi bài đã đăng."]
+        )
+        look("history")
+        page.locator(".kt-back a").click()
+
+        copy = page.locator('button[data-copy="kt-bib"]')
+        copy.click()
+        expect(copy).to_have_text("Đã chép" if vi else "Copied")
+        copied = page.evaluate("navigator.clipboard.readText()")
+        assert copied.startswith("@online{")
+        assert "Gỡ vướng giải phóng mặt bằng" in copied
+
+        page.go_back()
+        page.goto(f"{address}search?q=giai+phong+mat+bang&year=2025")
+        feed = page.locator('link[type="application/atom+xml"]').get_attribute("href")
+        assert feed is not None
+        answer = page.request.get(address + feed.removeprefix("/"))
+        read = feedparser.parse(answer.body())
+        assert not read.bozo
+        assert len(read.entries) == 6
+    page.context.close()
+
+
+def test_a_vanished_article_says_so(chromium: Browser, address: str) -> None:
+    page = opened(chromium, 1280, "en-GB")
+    with watched(page, address):
+        page.goto(f"{address}search?q=Nhìn+từ+những+hộ+dân")
+        page.locator(".kt-hits h3 a").first.click()
+        expect(page.locator(".kt-line .state")).to_contain_text("At the last look: gone")
+        expect(page.locator(".kt-line .state")).to_contain_text("410")
+        keep(page, "vanished-1280-en")
+    assert REMOVED != EDITED
+    page.context.close()
+
+
+def test_the_switch_of_language_is_kept(chromium: Browser, address: str) -> None:
+    page = opened(chromium, 1280, "vi-VN")
+    with watched(page, address):
+        page.goto(f"{address}search?q=cảng")
+        page.locator(".kt-lang").click()
+        expect(page.locator("html")).to_have_attribute("lang", "en")
+        expect(page.locator("#kt-q")).to_have_value("cảng")
+        page.goto(address)
+        expect(page.locator("html")).to_have_attribute("lang", "en")
+    page.context.close()
+
+
+def test_without_script(chromium: Browser, address: str) -> None:
+    context = chromium.new_context(java_script_enabled=False, locale="en-GB")
+    page = context.new_page()
+    page.goto(f"{address}search?q=cảng")
+    page.select_option("#kt-sort", "oldest")
+    page.locator(".kt-sort button").click()
+    assert "sort=oldest" in page.url
+    page.locator(".kt-years a").first.click()
+    assert "year=" in page.url
+    assert page.locator(".kt-hits li").count() > 0
+    context.close()
+
+
+def test_dark_and_printed(chromium: Browser, address: str) -> None:
+    page = opened(chromium, 1280, "vi-VN", "dark")
+    with watched(page, address):
+        for name in ("", "search?q=cang", "archive/articles/1", "archive/articles/1/history"):
+            page.goto(address + name)
+            red, green, blue = page.evaluate(
+                "getComputedStyle(document.body).backgroundColor.match(/\\d+/g).map(Number)"
+            )
+            assert red + green + blue < 120
+            keep(page, f"dark-{name.partition('?')[0].replace('/', '-') or 'overview'}")
+        page.emulate_media(media="print", color_scheme="light")
+        page.goto(f"{address}archive/articles/1")
+        expect(page.locator(".kt-top")).to_be_hidden()
+        expect(page.locator(".kt-cite")).to_be_hidden()
+        expect(page.locator(".kt-provenance")).to_be_visible()
+        keep(page, "print-article")
+    page.context.close()
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The script of axe-core, fetched once into a folder beside the environment."""
+    script = AXE / "node_modules" / "axe-core" / "axe.min.js"
+    if not script.exists():
+        if shutil.which("npm") is None:
+            pytest.skip("no npm here to fetch axe-core with")
+        AXE.mkdir(parents=True, exist_ok=True)
+        fetched = subprocess.run(
+            ["npm", "install", "--no-save", "--no-audit", "--no-fund", "--prefix", AXE, "axe-core"],
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        if not script.exists():
+            pytest.skip(f"npm could not fetch axe-core: {fetched.stderr.strip()[-200:]}")
+    return script.read_text()
+
+
+PAGES = [
+    "",
+    "search?q=dau+tu&year=2021",
+    "search?q=%C4%91au+t%C6%B0",
+    "archive/articles/1",
+    "archive/articles/71/history",
+    "nothing-here",
+]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious(chromium: Browser, address: str, axe: str, scheme: str) -> None:
+    context = chromium.new_context(bypass_csp=True, color_scheme=scheme)  # type: ignore[arg-type]
+    page = context.new_page()
+    found = {}
+    for path in PAGES:
+        page.goto(address + path)
+        page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+        page.evaluate(axe)
+        result = page.evaluate("axe.run()")
+        assert len(result["passes"]) > 10
+        found[path] = [
+            (one["id"], one["nodes"][0]["target"], one["nodes"][0]["failureSummary"])
+            for one in result["violations"]
+            if one["impact"] in ("serious", "critical", "moderate")
+        ]
+    assert found == {path: [] for path in PAGES}
+    context.close()
+
+
+def test_nothing_of_an_archived_page_runs(chromium: Browser, tmp_path: Path) -> None:
+    """On the article's page, in the raw capture, and in a picture that is a program."""
+    archive = tmp_path / "archive.db"
+    article, raw, svg = hostile.build(archive)
+    with serving(archive) as (address, _, _):
+        page = opened(chromium, 1280, "en-GB")
+        with watched(page, address):
+            page.goto(f"{address}archive/articles/{article}")
+            expect(page.locator(".kt-text")).to_contain_text(hostile.WORDS)
+            expect(page.locator(".kt-text")).to_contain_text("Hết.")
+            for link in page.locator(".kt-text a").all():
+                link.click()  # those that are left lead nowhere
+            page.locator(".kt-text").hover()
+            page.wait_for_timeout(300)
+            assert page.evaluate("window.ran") is None
+            assert page.url.startswith(f"{address}archive/articles/{article}")
+            assert page.locator(".kt-text").locator("script, style, svg, form, iframe").count() == 0
+            assert page.locator(".kt-article [style], .kt-article [onclick]").count() == 0
+            keep(page, "hostile-article")
+            for path in ("", "search?q=chu+cua+bai", f"archive/articles/{article}/history"):
+                page.goto(address + path)
+                assert page.evaluate("window.ran") is None
+        page.context.close()
+
+        # Here the browser says aloud what it refuses, so the console is not clean; but nothing
+        # may have run, and nothing may have been asked of anybody.
+        page = opened(chromium, 1280, "en-GB")
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        for key in (raw, svg):
+            page.goto(f"{address}archive/captures/{key}/raw")
+            page.wait_for_timeout(300)
+            assert page.evaluate("window.ran") is None
+            # Playwright's own scripts do run: they see an origin that is nobody's.
+            assert page.evaluate("window.origin") == "null"
+        page.goto(f"{address}archive/captures/{raw}/raw")
+        expect(page.locator("body")).to_contain_text(hostile.WORDS)
+        keep(page, "hostile-raw")
+        assert [url for url in asked if not url.startswith((address, "data:"))] == []
+        page.context.close()

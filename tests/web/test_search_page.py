@@ -1,0 +1,148 @@
+"""`/search`: facets, order, pages, permalinks and what to do when nothing is found."""
+
+from __future__ import annotations
+
+import html
+import re
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from datasette.app import Datasette
+
+from tests.web.cases import HOSTILE
+from tests.web.conftest import datasette_on
+
+
+@pytest.fixture(scope="module")
+def sample(sample_archive: Path) -> Datasette:
+    return datasette_on(sample_archive)
+
+
+async def data(datasette: Datasette, **arguments: Any) -> Any:
+    response = await datasette.client.get(f"/search.json?{urlencode(arguments, doseq=True)}")
+    assert response.status_code == 200, response.text
+    return response.json()
+
+
+async def page(datasette: Datasette, **arguments: Any) -> str:
+    response = await datasette.client.get(f"/search?{urlencode(arguments, doseq=True)}")
+    assert response.status_code == 200
+    return str(response.text)
+
+
+@pytest.mark.parametrize("query", HOSTILE)
+async def test_hostile_input_is_answered(datasette: Datasette, query: str) -> None:
+    for form in ("", ".json", ".atom"):
+        response = await datasette.client.get(f"/search{form}?{urlencode({'q': query})}")
+        assert response.status_code == 200
+
+
+@pytest.mark.parametrize(
+    "rest",
+    ["page=0", "page=-1", "page=x", "page=99999999", "size=0", "size=9999", "sort=up", "year=x",
+     "year=%00", "page=1&page=2", "q=a&q=b", "author=%ff", "lang=xx"],
+)  # fmt: skip
+async def test_broken_addresses_are_answered(datasette: Datasette, rest: str) -> None:
+    for form in ("", ".json"):
+        response = await datasette.client.get(f"/search{form}?{rest}")
+        assert response.status_code == 200, rest
+
+
+async def test_facets_count_what_they_would_give(sample: Datasette) -> None:
+    found = await data(sample, q="cang")
+    for name, values in found["facets"].items():
+        for one in values:
+            narrowed = await data(sample, **{"q": "cang", name: one["value"]})
+            assert narrowed["total"] == one["count"], (name, one)
+    assert sum(one["count"] for one in found["facets"]["year"]) == found["total"]
+    assert [one["value"] for one in found["facets"]["site"]] == ["sample"]
+
+
+async def test_a_facet_is_not_narrowed_by_itself(sample: Datasette) -> None:
+    everything = await data(sample, q="cang")
+    one = await data(sample, q="cang", year="2021")
+    assert one["facets"]["year"] == everything["facets"]["year"]
+    assert sum(value["count"] for value in one["facets"]["category"]) <= one["total"]
+    two = await data(sample, q="cang", year=["2021", "2022"])
+    counts = {value["value"]: value["count"] for value in everything["facets"]["year"]}
+    assert two["total"] == counts["2021"] + counts["2022"]
+
+
+async def test_everything_is_found_without_a_query(sample: Datasette) -> None:
+    found = await data(sample)
+    assert found["total"] == 120
+    dates = [one["published"] for one in found["results"]]
+    assert dates == sorted(dates, reverse=True)
+    assert found["sort"] == "newest"
+
+
+async def test_orders(sample: Datasette) -> None:
+    for sort, reverse in (("newest", True), ("oldest", False)):
+        found = await data(sample, q="cang", sort=sort, size=100)
+        dates = [one["published"] for one in found["results"]]
+        assert dates == sorted(dates, reverse=reverse)
+        assert len(dates) == found["total"]
+
+
+async def test_pages_hold_everything_once(sample: Datasette) -> None:
+    found = await data(sample, q="dau tu")
+    keys: list[int] = []
+    following: str | None = f"/search.json?{urlencode({'q': 'dau tu'})}"
+    while following:
+        answer = (await sample.client.get(following.replace("http://localhost", ""))).json()
+        keys += [one["id"] for one in answer["results"]]
+        following = answer["next"]
+    assert len(keys) == len(set(keys)) == found["total"] == 97
+    last = await page(sample, q="dau tu", page=5)
+    assert 'rel="prev"' in last
+    assert 'rel="next"' not in last
+    assert "trang 5/5" in last
+
+
+async def test_addresses_of_facets_keep_the_rest(sample: Datasette) -> None:
+    text = await page(sample, q="cảng", sort="oldest", page=2, year="2021")
+    links = [html.unescape(one) for one in re.findall(r'href="(/search\?[^"]*)"', text)]
+    wanted = "/search?" + urlencode(
+        [("q", "cảng"), ("year", "2021"), ("year", "2022"), ("sort", "oldest")]
+    )
+    assert wanted in links
+    assert "/search?" + urlencode([("q", "cảng"), ("sort", "oldest")]) in links  # let go
+
+
+async def test_attachments_are_found_and_named(sample: Datasette) -> None:
+    found = await data(sample, q='"phê duyệt đồ án với quy mô"')
+    assert found["total"] == 1
+    assert found["results"][0]["within"] == "attachment"
+    assert found["results"][0]["filename"] == "1985-QĐ-BQL.pdf"
+    assert "⟦Phê duyệt đồ án với quy mô⟧ 1.265 ha" in found["results"][0]["snippet"]
+    text = await page(sample, q='"phê duyệt đồ án với quy mô"')
+    assert "<cite>1985-QĐ-BQL.pdf</cite>" in text
+    assert "<mark>Phê duyệt đồ án với quy mô</mark>" in text
+
+
+async def test_nothing_found_helps_on(sample: Datasette) -> None:
+    text = await page(sample, q="đau tư", lang="en")
+    assert "Did you mean" in text
+    assert f'href="/search?{urlencode({"q": "đầu tư"})}"' in text
+    assert "The archive has no site “nowhere”" in await page(sample, q="site:nowhere", lang="en")
+    assert "exclusions alone" in await page(sample, q="-bão", lang="en")
+
+
+async def test_typed_text_is_never_markup(datasette: Datasette) -> None:
+    text = await page(datasette, q='"><script>alert(1)</script>', author='"><b>')
+    assert "<script>alert" not in text
+    assert "<b>" not in text.replace("<b lang", "")
+
+
+async def test_what_takes_too_long_is_told(sample_archive: Path) -> None:
+    slow = datasette_on(sample_archive, "--setting", "sql_time_limit_ms", "1")
+    answers = [
+        await slow.client.get("/search?q=a*+b*+c*+d*+e*+g*+h*+i*+k*+l*+m*+n*&lang=en")
+        for _ in range(3)
+    ]
+    told = [one for one in answers if one.status_code == 400]
+    assert all(one.status_code in (200, 400) for one in answers)
+    assert told
+    assert "took too long" in told[0].text

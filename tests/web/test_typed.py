@@ -1,0 +1,121 @@
+"""Operators, the expressions made of them, phrases lifted, and what else may have been meant."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+import pytest
+
+from tests.web.test_query import index
+from web.search.expression import expression
+from web.search.suggest import suggestions
+from web.search.typed import Typed, Years, read
+
+
+@pytest.mark.parametrize(
+    ("text", "typed"),
+    [
+        ("đầu tư", Typed("đầu tư")),
+        ("cảng site:Sample", Typed("cảng", sites=(("sample", False),))),
+        ("-site:sample cảng", Typed("cảng", sites=(("sample", True),))),
+        ("year:2021", Typed("", years=((Years(2021, 2021), False),))),
+        ("year:2019..2021", Typed("", years=((Years(2019, 2021), False),))),
+        ("year:2021..2019", Typed("", years=((Years(2019, 2021), False),))),
+        ("year:2019-2021", Typed("", years=((Years(2019, 2021), False),))),
+        ("Year:2019..", Typed("", years=((Years(2019, None), False),))),
+        ("year:..2019 a", Typed("a", years=((Years(None, 2019), False),))),
+        ("author:An", Typed("", authors=(("An", False),))),
+        ("author:“Văn An” -author:b", Typed("", authors=(('"Văn An"', False), ("b", True)))),
+        # What makes no sense as an operator is words.
+        ("year:soon", Typed("year:soon")),
+        ("year:", Typed("year:")),
+        ("year:..", Typed("year:..")),
+        ("year:20211", Typed("year:20211")),
+        ("author:!!!", Typed("author:!!!")),
+        ("author:-x", Typed("author:-x")),
+        ('"year:2021"', Typed('"year:2021"')),
+        ('"cảng year:2021', Typed('"cảng year:2021')),
+        ("myyear:2021", Typed("myyear:2021")),
+        ('site:a"b', Typed('site:a"b')),
+    ],
+)
+def test_read(text: str, typed: Typed) -> None:
+    assert read(text) == typed
+
+
+def test_too_many_operators_are_words() -> None:
+    typed = read(" ".join(f"site:s{number}" for number in range(40)))
+    assert len(typed.sites) == 16
+    assert typed.words.startswith("site:s16 ")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("dau tu", '("dau" OR "dau tu") AND "tu"'),
+        ("a b c", '("a" OR "a b" OR "a b c") AND ("b" OR "b c") AND "c"'),
+        ("a b*", '("a" OR "a b" *) AND "b" *'),
+        ("a* b", '"a" * AND "b"'),
+        ("a -b c", '(("a" OR "a c") AND "c") NOT ("b")'),
+        ("a author:b", '"a" AND {author author_folded} : ("b")'),
+        ("a -author:b", '("a") NOT ({author author_folded} : ("b"))'),
+        ("year:2020", '""'),
+        ("-a", '""'),
+    ],
+)
+def test_expression(text: str, expected: str) -> None:
+    assert expression(read(text)) == expected
+
+
+def ranked(db: sqlite3.Connection, query: str, *, lift: bool) -> list[int]:
+    rows = db.execute(
+        "SELECT rowid FROM articles_fts WHERE articles_fts MATCH ? ORDER BY bm25(articles_fts)",
+        [expression(read(query), lift=lift)],
+    )
+    return [row[0] for row in rows]
+
+
+def test_a_run_of_syllables_comes_before_the_same_apart() -> None:
+    other = "và các việc khác của xã "
+    filler = [{"body": f"tin vắn {number} {other * 6}"} for number in range(40)]
+    apart = {"body": f"mặt trời, mặt nước, bằng phẳng, bằng lòng, giải phần phóng, {other * 5}"}
+    together = {"body": f"công tác giải phóng mặt bằng của xã {other * 6}"}
+    db = index([apart, together, *filler])
+    assert ranked(db, "giai phong mat bang", lift=False) == [1, 2]
+    assert ranked(db, "giai phong mat bang", lift=True) == [2, 1]
+    assert ranked(db, "giải phóng mặt bằng", lift=True) == [2, 1]
+    db.close()
+
+
+@pytest.fixture
+def archive_db(sample_archive: Any) -> Any:
+    db = sqlite3.connect(f"{sample_archive.as_uri()}?mode=ro", uri=True)
+    yield db
+    db.close()
+
+
+@pytest.mark.parametrize(
+    ("text", "meant", "why"),
+    [
+        ("đau tư", "đầu tư", "marks"),
+        ("quy hoạhc", "quy hoạch", "spelling"),
+        ("khu kinnh te", "khu kinh tế", "spelling"),
+        ("cảng year:1999", "cảng", "filters"),
+        ("zzz zzz", None, None),
+        ("", None, None),
+        ("-bão", None, None),
+    ],
+)
+def test_suggestions(archive_db: Any, text: str, meant: str | None, why: str | None) -> None:
+    found = suggestions(archive_db, text)
+    if meant is None:
+        assert found == []
+        return
+    assert (found[0].text, found[0].why) == (meant, why)
+    assert all(one.count > 0 for one in found)
+
+
+def test_fewer_words_are_suggested(archive_db: Any) -> None:
+    found = suggestions(archive_db, "cảng xylophon")
+    assert [(one.text, one.why) for one in found] == [("cảng", "fewer")]
