@@ -23,9 +23,11 @@ CONCURRENT_REQUESTS_PER_DOMAIN = 1
 DOWNLOAD_DELAY = 1.5
 DOWNLOAD_DELAY_JITTER = 1 / 3
 DOWNLOAD_TIMEOUT = 60
+DOWNLOAD_VERIFY_CERTIFICATES = True
 RETRY_TIMES = 2
 # 429 and 503 are waited out once by crawling/politeness.py, as long as Retry-After says.
 RETRY_HTTP_CODES = [500, 502, 504, 522, 524, 408]
+RETRY_AFTER_DEFAULT = 30  # seconds, where it is not said
 RETRY_AFTER_LIMIT = 300  # seconds; a site that asks for a longer pause ends the run
 DOWNLOAD_MAXSIZE = 64 * 1024 * 1024  # a video is not news; the largest PDF seen is far below
 DOWNLOAD_WARNSIZE = 0

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from sqlite_utils import Database
 
 from archive import search_index
 from archive.database import transaction
+
+Kind = Literal["image", "attachment"]
 
 
 def write(
@@ -55,6 +57,22 @@ def write_alts(db: Database, article: int, alts: Sequence[str | None]) -> None:
 def is_held(db: Database, url: str) -> bool:
     """Whether the bytes of a picture or attachment are in a capture that some article names."""
     return _image(db, url) is not None or _attachment(db, url)[-1] is not None
+
+
+def left(db: Database, site: str, asked_since: str) -> list[tuple[Kind, str]]:
+    """Pictures and attachments of `site` that no capture holds, and that were not asked for
+    since `asked_since` (UTC, `…Z`): what a crash, or a failing server, left out."""
+    found: list[tuple[Kind, str]] = []
+    tables: tuple[tuple[Kind, str], ...] = (("image", "images"), ("attachment", "attachments"))
+    for kind, table in tables:
+        rows = db.execute(
+            f"SELECT DISTINCT {table}.url FROM {table} JOIN articles ON articles.id = article "
+            f"WHERE site = ? AND {table}.capture IS NULL AND NOT EXISTS (SELECT 1 FROM captures "
+            f"WHERE page_url = {table}.url AND fetched_at >= ?) ORDER BY article, position",
+            [site, asked_since],
+        )
+        found += [(kind, url) for (url,) in rows]
+    return found
 
 
 def keep_image(db: Database, url: str, capture: int) -> int:

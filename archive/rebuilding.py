@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,8 +20,7 @@ from archive import runs
 from archive.comparing import differences
 from archive.database import connect, transaction
 from archive.errors import explain
-
-UNFINISHED = ".open"
+from archive.replacing import UNFINISHED, remove
 
 # How far the rebuild has come in the file it is at; files that are done are in `warcs`.
 _PROGRESS = """
@@ -290,49 +288,3 @@ class NewDatabase:
     def _one(self, sql: str, *values: Any) -> Any:
         row = self.db.execute(sql, list(values)).fetchone()
         return row[0] if row else None
-
-
-def remove(path: Path) -> None:
-    """Remove a database with its log and index."""
-    for name in (path.name, path.name + "-wal", path.name + "-shm"):
-        path.with_name(name).unlink(missing_ok=True)
-
-
-def put_in_place(new: Path, archive: Path) -> Path | None:
-    """Make the finished database `new` the archive. Returns where the old one is kept, if any.
-
-    The old one is copied first; then the new pages go into it in one transaction, so that who
-    reads it meanwhile sees either the one or the other. Renaming a file over a database that
-    somebody has open would leave them with the log of another. Raises ArchiveError.
-    """
-    try:
-        if not archive.exists():
-            new.rename(archive)
-            return None
-        copy = _free(archive)
-        unfinished = copy.with_name(copy.name + UNFINISHED)
-        unfinished.unlink(missing_ok=True)
-        old, made = connect(archive), connect(new, readonly=True)
-        try:
-            old.conn.execute("VACUUM INTO ?", [str(unfinished)])
-            with unfinished.open("rb") as file:
-                os.fsync(file.fileno())
-            unfinished.rename(copy)
-            made.conn.backup(old.conn)
-            old.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        finally:
-            made.close()
-            old.close()
-        remove(new)
-    except OSError as error:
-        raise explain(error, archive) from error
-    return copy
-
-
-def _free(archive: Path) -> Path:
-    """`<name>.bak`, or `<name>.2.bak` and so on: an earlier copy is never overwritten."""
-    copy, number = archive.with_name(archive.name + ".bak"), 1
-    while copy.exists():
-        number += 1
-        copy = archive.with_name(f"{archive.name}.{number}.bak")
-    return copy

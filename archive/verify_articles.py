@@ -154,7 +154,7 @@ def _observations(db: Database, number: int) -> Found:
 def _taken_up(one: Row) -> bool:
     """Whether a later run read what one that was killed had captured."""
     crashed = one["held_verdict"] == "crashed" and one["run"] > one["held_run"]
-    return crashed and one["site"] == one["held_site"]
+    return bool(crashed and one["site"] == one["held_site"])
 
 
 def _files(db: Database, table: str, rows: list[Row]) -> Found:

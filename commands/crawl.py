@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import logging
 import os
 import subprocess
 import sys
@@ -21,9 +22,10 @@ from archive.lock import ArchiveBusy, ArchiveLock
 from commands.refusal import refuse
 from commands.summary import summary
 from crawling import exits
-from crawling.plan import ARGUMENTS, Plan, UsageError, make_plan
+from crawling.plan import ARGUMENTS, Plan, UsageError
 from crawling.run import CrawlRun
 from crawling.start import begin
+from pipelines.recovery import recover
 from spiders.base import NewsSpider
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -50,6 +52,7 @@ class Command(BaseRunSpiderCommand):
         assert self.settings is not None
         archive = Path(self.settings["ARCHIVE"])
         try:
+            spider = spider.of(opts.spargs, self._spider)
             spider.check_declaration()
             with ExitStack() as stack:
                 lock = ArchiveLock(archive, f"crawl {spider.name}")
@@ -57,10 +60,11 @@ class Command(BaseRunSpiderCommand):
                 arguments = dict(opts.spargs)
                 if spider.served_by and "start" not in arguments:
                     arguments["start"] = stack.enter_context(served(spider.served_by))
-                plan = make_plan(spider, arguments, dt.datetime.now(ZONE).date())
+                plan = spider.plan_of(arguments, dt.datetime.now(ZONE).date())
                 self._check_contact(spider, plan)
                 db = connect(archive)
                 stack.callback(db.close)
+                recover(db, archive.absolute().parent / "captures")
                 run = begin(
                     db,
                     archive,
@@ -99,7 +103,9 @@ class Command(BaseRunSpiderCommand):
 
     def _crawl(self, spider: type[NewsSpider], run: CrawlRun) -> int:
         assert self.crawler_process
-        crawler = self._create_crawler(spider.name)
+        crawler = self._create_crawler(spider)
+        # A robots.txt that does not answer comes with a traceback from Scrapy; the run says it.
+        logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
         for signal in (signals.spider_error, signals.item_error):
             crawler.signals.connect(run.note_error, signal=signal)
         self.crawler_process.crawl(crawler, plan=run.plan, run=run)
@@ -116,7 +122,7 @@ class Command(BaseRunSpiderCommand):
         ended = stats.get("finish_reason")
         verdict = run.finish(
             least_articles=spider.least_articles,
-            cms=spider.cms,
+            cms=spider.expected_parser(),
             stopped=None if ended == "finished" else f"stopped early ({ended})",
         )
         return exits.VERDICTS[verdict]

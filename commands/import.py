@@ -21,6 +21,7 @@ from crawling.start import begin
 from importing import files
 from importing.report import Bar, report
 from importing.work import import_files
+from pipelines.recovery import recover
 from spiders.base import NewsSpider
 
 
@@ -75,6 +76,7 @@ class Command(ScrapyCommand):
             stack.enter_context(ArchiveLock(archive, f"import {site.name}"))
             db = connect(archive)
             stack.callback(db.close)
+            recover(db, archive.absolute().parent / "captures")
             run = begin(
                 db,
                 archive,

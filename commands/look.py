@@ -91,8 +91,7 @@ class Command(BaseRunSpiderCommand):
             except ValueError as error:
                 raise UsageError(str(error)) from None
             return site
-        parts = urlsplit(asked)
-        if parts.scheme in ("http", "https") and parts.hostname:
+        if _is_address(asked):
             return site_at(canonical(asked))
         raise UsageError(
             f"{asked}: no such site; there are {', '.join(sorted(loader.list()))}. An address "
@@ -176,6 +175,14 @@ class Command(BaseRunSpiderCommand):
         assert self.settings is not None
         package = importlib.import_module(self.settings.getlist("SPIDER_MODULES")[0])
         return Path(package.__path__[0])
+
+
+def _is_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port that is no number, a bracket that does not close
+        return False
 
 
 def _tell(line: str) -> None:

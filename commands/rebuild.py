@@ -7,7 +7,7 @@ import os
 import signal
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Executor
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -19,8 +19,9 @@ from archive import mending
 from archive.database import connect
 from archive.errors import ArchiveError
 from archive.lock import ArchiveBusy, ArchiveLock
-from archive.rebuilding import NewDatabase, put_in_place
+from archive.rebuilding import NewDatabase
 from archive.records import warc_info
+from archive.replacing import put_in_place
 from archive.verifying import captures_folder
 from archive.warc import OPEN
 from commands.progress import Progress
@@ -32,6 +33,7 @@ from spiders.base import NewsSpider
 
 FINE, USAGE, DAMAGED = 0, 2, 3
 STOPPED = 130  # 128 + SIGINT, as shells have it
+SMALL = 2_000_000  # bytes of captures that one process reads while others would be starting
 SHOWN = 20  # differences that are printed when the old database is kept as a copy
 
 
@@ -59,7 +61,7 @@ class Command(ScrapyCommand):
             "--into", metavar="NEW.db", type=Path, help="make this database and leave the old one"
         )
         parser.add_argument(
-            "--jobs", type=int, metavar="N", default=os.cpu_count(), help="processes (all cores)"
+            "--jobs", type=int, metavar="N", help="processes (as many as cores, if it is worth it)"
         )
         parser.add_argument(
             "--scheduler",
@@ -73,12 +75,10 @@ class Command(ScrapyCommand):
         _check(args, opts, archive)
         signal.signal(signal.SIGTERM, _interrupt)
         try:
-            with ExitStack() as stack:
-                stack.enter_context(ArchiveLock(archive, "rebuild"))
-                executor, jobs = stack.enter_context(executor_for(opts.scheduler, opts.jobs))
+            with ArchiveLock(archive, "rebuild"):
                 if not opts.into:
                     _mend(archive)
-                self.exitcode = self._rebuild(archive, opts.into, executor, jobs)
+                self.exitcode = self._rebuild(archive, opts)
         except ArchiveBusy as error:
             refuse(str(error), BUSY)
         except ArchiveError as error:
@@ -86,10 +86,9 @@ class Command(ScrapyCommand):
         except KeyboardInterrupt:
             refuse("stopped; the same command goes on from here.", STOPPED)
 
-    def _rebuild(
-        self, archive: Path, into: Path | None, executor: Executor | None, jobs: int
-    ) -> int:
+    def _rebuild(self, archive: Path, opts: argparse.Namespace) -> int:
         assert self.settings is not None
+        into: Path | None = opts.into
         old = archive if archive.exists() else None
         path = into or archive.with_name(archive.name + ".rebuild")
         new = NewDatabase(path, old, made_by(self.settings["VERSION"]))
@@ -99,7 +98,10 @@ class Command(ScrapyCommand):
             if not sources:
                 refuse(f"{rebuild.folder}: no WARC file of this archive: there is nothing to read.")
             total = sum(one.path.stat().st_size for one in sources)
-            rebuild.read(sources, executor, jobs, progress.begin("rebuild", total, "bytes"))
+            jobs = opts.jobs or (1 if total < SMALL else os.cpu_count() or 1)
+            with executor_for(opts.scheduler, jobs) as (executor, at_once):
+                advance = progress.begin("rebuild", total, "bytes")
+                rebuild.read(sources, executor, at_once, advance)
             progress.clear()
             finished = new.finish()
         counts = ", ".join(f"{number} {table}" for table, number in finished.counts.items())
@@ -139,7 +141,7 @@ def executor_for(scheduler: str | None, jobs: int) -> Iterator[tuple[Executor | 
             yield executor, jobs
         return
     try:
-        from distributed import Client
+        from distributed import Client  # type: ignore[import-not-found]
     except ImportError:
         refuse("--scheduler needs the package distributed: python -m pip install distributed")
     try:
@@ -153,7 +155,7 @@ def executor_for(scheduler: str | None, jobs: int) -> Iterator[tuple[Executor | 
 def _check(args: list[str], opts: argparse.Namespace, archive: Path) -> None:
     if args:
         refuse("rebuild takes no arguments; ARCHIVE=/path/to/archive.db chooses the archive.")
-    if opts.jobs < 1:
+    if opts.jobs is not None and opts.jobs < 1:
         refuse(f"--jobs {opts.jobs}: at least one.")
     if opts.into and opts.into.exists():
         refuse(f"--into {opts.into}: is there already: name a database that is not.")

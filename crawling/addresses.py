@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 from urllib.parse import urlsplit, urlunsplit
 
@@ -70,6 +70,16 @@ class WebArchive:
 
     def fetch_url(self, site_url: str) -> str:
         return f"{self.source}{self.moment}id_/{site_url}"
+
+    def at(self, moment: str) -> WebArchive:
+        """The same at another moment."""
+        return replace(self, moment=moment)
+
+    def at_time_of(self, fetched: str) -> WebArchive:
+        """The same at the moment of one of its addresses: an archive redirects to the moment
+        at which it has a page, and one that is led back to the first moment goes in a circle."""
+        match = _MEMENTO.match(fetched)
+        return self.at(match["time"]) if match and match["prefix"] == self.source else self
 
     def site_url(self, fetched: str) -> str:
         match = _MEMENTO.match(fetched)

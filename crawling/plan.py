@@ -81,7 +81,7 @@ def make_plan(site: type[Site], arguments: Mapping[str, Any], today: dt.date) ->
     for name in arguments:
         if name not in ARGUMENTS:
             raise UsageError(f"-a {name}: unknown argument; known are {', '.join(ARGUMENTS)}.")
-    since, until = _day(arguments, "since"), _day(arguments, "until")
+    since, until = day_of(arguments, "since"), day_of(arguments, "until")
     if since and until and since > until:
         raise UsageError(f"-a since={since} lies after until={until}: swap them.")
     full = str(arguments.get("full", "")).lower()
@@ -116,21 +116,23 @@ def home_of(site: type[Site], host: str | None) -> str:
 def _route(site: type[Site], arguments: Mapping[str, Any], home_url: str, moment: dt.date) -> Route:
     start, endpoint = arguments.get("start"), arguments.get("endpoint") or site.endpoint
     if start:
-        return Mirror(source=_address("start", start), home=home_url)
+        return Mirror(source=address_of("start", start), home=home_url)
     if endpoint:
-        source = _address("endpoint", endpoint)
+        source = address_of("endpoint", endpoint)
         return WebArchive(source=source.rstrip("/") + "/", moment=f"{moment:%Y%m%d}235959")
     return Direct(source=home_url)
 
 
-def _address(name: str, value: str) -> str:
+def address_of(name: str, value: str) -> str:
+    """The address given as `-a name=`. Raises UsageError if it is none."""
     parts = urlsplit(value)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise UsageError(f"-a {name}={value}: give a full address, as in http://127.0.0.1:8000/.")
     return value
 
 
-def _day(arguments: Mapping[str, Any], name: str) -> dt.date | None:
+def day_of(arguments: Mapping[str, Any], name: str) -> dt.date | None:
+    """The day given as `-a name=`. Raises UsageError if it is none."""
     value = arguments.get(name)
     if not value:
         return None

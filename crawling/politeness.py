@@ -28,6 +28,7 @@ class PolitenessMiddleware:
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
         self.agent: str = crawler.settings["USER_AGENT"]
+        self.usual_pause = crawler.settings.getint("RETRY_AFTER_DEFAULT")
         self.longest_pause = crawler.settings.getint("RETRY_AFTER_LIMIT")
         crawler.signals.connect(self._robots_parsed, signal=signals.robots_parsed)
 
@@ -46,7 +47,7 @@ class PolitenessMiddleware:
         pauses = request.meta.get("pauses", 0)
         if response.status not in (429, 503) or pauses >= _PAUSES:
             return response
-        seconds = retry_after(response, default=30 if not is_loopback(request.url) else 1)
+        seconds = retry_after(response, default=1 if is_loopback(request.url) else self.usual_pause)
         if seconds > self.longest_pause:
             logger.warning("%s asks for a pause of %d s: not waited for", request.url, seconds)
             return response

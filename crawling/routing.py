@@ -9,7 +9,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request, Response
 
-from crawling.addresses import Mirror
+from crawling.addresses import Direct, Mirror, WebArchive
 
 
 class OffSite(IgnoreRequest):
@@ -42,7 +42,11 @@ class RoutingMiddleware:
         site_url = spider.site_url(target, media=True)  # type: ignore[union-attr]
         if site_url is None:
             raise OffSite(f"redirects off the site, to {target}")
-        response.headers["Location"] = spider.plan.route.fetch_url(site_url)  # type: ignore[union-attr]
+        route = spider.plan.route  # type: ignore[union-attr]
+        if isinstance(route, WebArchive):
+            route = route.at_time_of(target)
+        if not isinstance(route, Direct):  # the site itself knows where it lives: http or https
+            response.headers["Location"] = route.fetch_url(site_url)
         # Every missing article is sent to one error page: each has to see it for itself.
         request.dont_filter = True
         return response

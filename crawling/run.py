@@ -15,7 +15,7 @@ from twisted.python.failure import Failure
 from archive import articles, captures, files, runs, visits
 from archive.articles import Stored
 from archive.errors import ArchiveError
-from archive.times import moment, now
+from archive.times import moment, now, utc
 from archive.warc import WarcFile
 from crawling.exits import VERDICTS
 from crawling.plan import Plan
@@ -114,6 +114,11 @@ class CrawlRun:
     def holds(self, url: str) -> bool:
         return files.is_held(self.db, url)
 
+    def files_left(self) -> list[tuple[files.Kind, str]]:
+        """Pictures and attachments that earlier runs did not get, a week or more ago."""
+        week_ago = dt.datetime.now(dt.UTC) - dt.timedelta(days=7)
+        return files.left(self.db, self.site, utc(week_ago))
+
     def state_of(self, identity: str) -> Literal["listed", "unlisted"]:
         """What an article is that was just looked at: by this run's listings, or as before."""
         if identity in self._listed:
@@ -121,9 +126,9 @@ class CrawlRun:
         known = self.known.get(identity)
         return "unlisted" if self._walks or (known and known.state == "unlisted") else "listed"
 
-    def stored_body(self, identity: str) -> str | None:
-        known = self.known.get(identity)
-        return articles.body(self.db, known.article) if known else None
+    def stored_body(self, identity: str, at: str) -> str | None:
+        """The text that the archive has of an article as of a time (UTC, `…Z`)."""
+        return articles.body_at(self.db, self.site, identity, at)
 
     # What happened.
 
@@ -170,6 +175,11 @@ class CrawlRun:
         self.counts.listings += 1
         if not listing.items and not listing.sections:
             self.problem(url, "empty_listing", "a listing that names nothing")
+
+    def refuse(self, url: str, message: str) -> None:
+        """Somebody who has to be asked for everything refuses us: the run is over."""
+        self._blocked = message
+        self.problem(url, "blocked", message)
 
     def home_unread(self, message: str) -> None:
         self._home_unread = message

@@ -1,4 +1,4 @@
-"""What stands before the first request: the site's record, what a crash left, the WARC file."""
+"""What stands before the first request: the site's record, the run's, and its WARC file."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import ClassVar, Protocol
 
 from sqlite_utils import Database
 
-from archive import mending, runs, sites
+from archive import sites
 from archive.warc import WarcFile
 from crawling.plan import Plan
 from crawling.run import CrawlRun
@@ -43,11 +43,7 @@ def begin(
         language=site.language,
         invented=site.invented,
     )
-    for run in runs.unfinished(db):
-        # With the lock held nobody else is at work on it: whoever began it died.
-        runs.finish(db, run, verdict="crashed", reason="ended without a word", exit_code=1)
     folder = archive.absolute().parent / "captures"
-    mending.mend_all(db, folder)
     info = {
         "software": f"Kho Tin/{version}",
         "format": "WARC File Format 1.1",

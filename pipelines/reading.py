@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import documents
@@ -45,6 +46,12 @@ class Pointer:
     fetched_at: str
     warc: Path
     offset: int
+
+    @classmethod
+    def of(cls, folder: Path, row: Sequence[Any]) -> Pointer:
+        """From a row of the columns above, whose `warc` is a file's name in `folder`."""
+        capture, page_url, encoding, media_type, fetched_at, warc, offset = row
+        return cls(capture, page_url, encoding, media_type, fetched_at, folder / warc, offset)
 
 
 @dataclass(frozen=True)

@@ -23,12 +23,14 @@ from crawling.plan import Plan
 from crawling.terms import plan_of
 from parsers.registry import PARSERS
 from pipelines.reading import Pointer, read_all
-from pipelines.rebuild_import import ImportLooks, link_media
+from pipelines.rebuild_elsewhere import ImportLooks, WaybackLooks, link_media
 from pipelines.rebuild_looks import Looks, Memory
 
 Row = dict[str, Any]
 
 CHUNK = 50  # captures that one transaction stores: what is lost, at most, when it is stopped
+
+LOOKS: dict[Via, type[Looks]] = {"live": Looks, "wayback": WaybackLooks, "import": ImportLooks}
 
 # What a site's declaration says, by its name: for a site that no database knows any more.
 Declared = Callable[[str], Mapping[str, Any] | None]
@@ -111,8 +113,7 @@ class Rebuild:
         plan = plan_of(source.info, via or "live") or Plan(
             site["home_url"], Direct(site["home_url"])
         )
-        kind = ImportLooks if via == "import" else Looks
-        looks = kind(self.new, site["name"], run, plan, name, Memory(**begun[1]))
+        looks = LOOKS[via or "live"](self.new, site["name"], run, plan, name, Memory(**begun[1]))
         self._store(looks.order(rows), begun[0], looks, executor, jobs, advance)
         with transaction(self.new.db):
             looks.end(self.folder)

@@ -75,7 +75,11 @@ class Looks:
 
     def wants(self, row: Row) -> bool:
         """Whether a capture has to be read."""
-        return row["status"] == 200
+        return bool(row["status"] == 200)
+
+    def is_file(self, row: Row) -> bool:
+        """Whether an answer 200 at the address of a picture or document was taken for one."""
+        return True
 
     def end(self, folder: Path) -> None:
         """When all captures of the run were looked at."""
@@ -145,7 +149,7 @@ class Looks:
         if 300 <= row["status"] < 400:
             self.memory.media[row["page_url"]] = url
             self._target(row)
-        elif row["status"] == 200 and read and not read.damage:
+        elif read and not read.damage and self.is_file(row):
             files.keep_image(self.db, url, row["id"])
             files.keep_attachment(
                 self.db,
@@ -222,7 +226,7 @@ class Looks:
 
     def _article(self, row: Row, article: Article) -> None:
         number = articles.find(self.db, self.site, article.identity)
-        before = self._before(row, article.identity)
+        before = articles.body_at(self.db, self.site, article.identity, row["fetched_at"])
         if refused := objection(article, before):
             self.counts.refused += 1
             self.unread.append(f"{article.url}: {refused.message}")
@@ -243,13 +247,6 @@ class Looks:
         self.counts.parsers[article.parser] = self.counts.parsers.get(article.parser, 0) + 1
         name = stored.outcome
         setattr(self.counts, name, getattr(self.counts, name) + 1)
-
-    def _before(self, row: Row, identity: str) -> str | None:
-        """The text against which a new one was held."""
-        if row["via"] == "import":
-            return articles.body_at(self.db, self.site, identity, row["fetched_at"])
-        number = self.known.get(identity)
-        return articles.body(self.db, number) if number else None
 
     def _number(self, identity: str | None) -> int | None:
         """The article that a crawl knew by this identity when it began."""

@@ -29,7 +29,7 @@ class ValidatePipeline:
     def process_item(self, item: ArticleItem | MediaItem) -> ArticleItem | MediaItem:
         if isinstance(item, ArticleItem):
             article = item.article
-            refused = objection(article, self.run.stored_body(article.identity))
+            refused = objection(article, self.run.stored_body(article.identity, item.seen_at))
             if refused:
                 self.run.refused(item, refused.kind, refused.message)
                 raise DropItem(f"{article.url}: {refused.message}", log_level="DEBUG")

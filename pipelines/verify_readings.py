@@ -74,8 +74,8 @@ class Readings:
             advance(1)
 
     def _pointers(self) -> Iterator[Pointer]:
-        for *row, warc, offset in self.db.execute(_POINTERS).fetchall():
-            yield Pointer(*row, self.folder / warc, offset)
+        for row in self.db.execute(_POINTERS).fetchall():
+            yield Pointer.of(self.folder, row)
 
     def _check(self, read: Read) -> Iterator[Finding]:
         if read.lost:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from typing import Any, ClassVar, Literal, Self
 from urllib.parse import urlsplit
 
@@ -18,7 +19,8 @@ from twisted.python.failure import Failure
 from w3lib.encoding import http_content_type_encoding
 
 import parsers
-from crawling.plan import Plan
+from archive.times import now
+from crawling.plan import Plan, make_plan
 from crawling.run import CrawlRun
 from crawling.terms import in_site_terms
 from items import ArticleItem, MediaItem
@@ -60,6 +62,23 @@ class NewsSpider(scrapy.Spider):
     deepest_page: ClassVar[int] = 1000
 
     @classmethod
+    def of(
+        cls, arguments: Mapping[str, Any], load: Callable[[str], type[NewsSpider]]
+    ) -> type[NewsSpider]:
+        """The spider that the arguments of a crawl make of this one."""
+        return cls
+
+    @classmethod
+    def plan_of(cls, arguments: Mapping[str, Any], today: dt.date) -> Plan:
+        """What a crawl with these arguments does. Raises UsageError."""
+        return make_plan(cls, arguments, today)
+
+    @classmethod
+    def expected_parser(cls) -> str | None:
+        """The parser that should read the site's articles."""
+        return cls.cms
+
+    @classmethod
     def check_declaration(cls) -> None:
         """Raise ValueError with a sentence if the site is only half declared."""
         known = {parser.name for parser in PARSERS}
@@ -90,6 +109,7 @@ class NewsSpider(scrapy.Spider):
         self._due = {article.identity: article for article in run.due()}
         self._taken: set[str] = set()  # identities asked for in this run
         self._sections: set[str] = set()
+        self._asked_files: set[str] = set()  # of those that earlier runs did not get
 
     async def start(self) -> AsyncIterator[Request]:
         yield self._request(self.plan.home_url, self.parse_listing, LISTING, section="", depth=1)
@@ -101,18 +121,22 @@ class NewsSpider(scrapy.Spider):
         return spider
 
     def look_again(self) -> None:
-        """When the listings are read: what is due, and none of them named.
+        """When the listings are read: what is due and none of them named; then files left out.
 
         Not before, since a listing may name an article at a new address.
         """
-        left = [article for key, article in self._due.items() if key not in self._taken]
-        if not left or self.run.is_over:
+        if self.run.is_over:
             return
+        articles = [article for key, article in self._due.items() if key not in self._taken]
+        self._taken.update(article.identity for article in articles)
+        requests = [self._article_request(one.url, one.identity) for one in articles]
+        if not requests:
+            requests = list(self._files_left())
         assert self.crawler.engine
-        for article in left:
-            self._taken.add(article.identity)
-            self.crawler.engine.crawl(self._article_request(article.url, article.identity))
-        raise DontCloseSpider
+        for request in requests:
+            self.crawler.engine.crawl(request)
+        if requests:
+            raise DontCloseSpider
 
     def parse_listing(self, response: Response, section: str, depth: int) -> Output:
         """A page that should lead to articles: the home page, a section, a page of one."""
@@ -235,6 +259,7 @@ class NewsSpider(scrapy.Spider):
         article = in_site_terms(article, self.plan)
         yield ArticleItem(article, response.meta["capture"], self.run.seen_at(response))
         limit = self.settings.getint("MEDIA_PER_ARTICLE")
+        media: list[tuple[Literal["image", "attachment"], str]]
         media = [("image", image.url) for image in article.images]
         media += [("attachment", attachment.url) for attachment in article.attachments]
         if len(media) > limit:
@@ -242,7 +267,25 @@ class NewsSpider(scrapy.Spider):
         for kind, link in media[:limit]:
             url = self.site_url(link, media=True)
             if url and not self.run.holds(url):
-                yield self._request(url, self.parse_media, MEDIA, kind=kind)
+                request = self._media_request(url, kind, self.run.seen_at(response))
+                if request:
+                    yield request
+
+    def _files_left(self) -> Iterator[Request]:
+        """What earlier runs did not get; each once in this one."""
+        for kind, link in self.run.files_left():
+            url = self.site_url(link, media=True)
+            if url and url not in self._asked_files:
+                self._asked_files.add(url)
+                request = self._media_request(url, kind, now())
+                if request:
+                    yield request
+
+    def _media_request(
+        self, url: str, kind: Literal["image", "attachment"], seen_at: str
+    ) -> Request | None:
+        """The request for a file of an article that was seen at `seen_at` (UTC, `…Z`)."""
+        return self._request(url, self.parse_media, MEDIA, kind=kind)
 
     def _article_request(self, url: str, identity: str) -> Request:
         return self._request(url, self.parse_article, ARTICLE, identity=identity)

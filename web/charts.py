@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 HEIGHT = 64.0
+MOST_YEARS = 60  # a page with a wrong date must not make a chart of centuries
 LEAST = 1.5  # a bar of one article must still be seen beside one of a thousand
 
 
@@ -23,19 +24,12 @@ class Bar:
 
 
 @dataclass(frozen=True)
-class Tick:
-    x: float
-    text: str
-
-
-@dataclass(frozen=True)
 class Chart:
     """Bars side by side in a box `width` by `height`; what is not counted is an empty place."""
 
     bars: list[Bar]
     width: float
     height: float = HEIGHT
-    ticks: list[Tick] = field(default_factory=list)
 
 
 def years(
@@ -44,7 +38,8 @@ def years(
     """A bar a year, from the first to the last, without gaps. None for fewer than two years."""
     if len(counts) < 2:
         return None
-    first, last = min(counts), max(counts)
+    last = max(counts)
+    first = max(min(counts), last - MOST_YEARS + 1)
     step = 40.0
     most = max(counts.values())
     bars = [
@@ -59,22 +54,15 @@ def years(
         )
         for year in range(first, last + 1)
     ]
-    width = (last - first + 1) * step
-    # Twelve labels fit side by side on a telephone.
-    every = -(-len(bars) // 12)
-    ticks = [
-        Tick(bar.x + step / 2, bar.label)
-        for place, bar in enumerate(bars)
-        if (len(bars) - 1 - place) % every == 0
-    ]
-    return Chart(bars, width, ticks=ticks)
+    return Chart(bars, (last - first + 1) * step)
 
 
-def months(counts: Mapping[str, int], href: Callable[[int], str]) -> Chart | None:
+def months(counts: Mapping[str, int]) -> Chart | None:
     """A bar a month (`2021-06`) from January of the first year to December of the last."""
     if not counts:
         return None
-    first, last = int(min(counts)[:4]), int(max(counts)[:4])
+    last = int(max(counts)[:4])
+    first = max(int(min(counts)[:4]), last - MOST_YEARS + 1)
     step = 8.0
     most = max(counts.values())
     bars = []
@@ -83,12 +71,8 @@ def months(counts: Mapping[str, int], href: Callable[[int], str]) -> Chart | Non
             name = f"{year}-{month:02}"
             x = ((year - first) * 12 + month - 1) * step
             count = counts.get(name, 0)
-            bars.append(Bar(x, step, _height(count, most), count, name, href(year)))
-    every = -(-(last - first + 1) // 12)
-    ticks = [
-        Tick((year - first + 0.5) * 12 * step, str(year)) for year in range(last, first - 1, -every)
-    ]
-    return Chart(bars, len(bars) * step, ticks=ticks)
+            bars.append(Bar(x, step, _height(count, most), count, name))
+    return Chart(bars, len(bars) * step)
 
 
 def _height(count: int, most: int) -> float:

@@ -318,11 +318,13 @@ def test_written_files_are_clean(project: Project, root: Path) -> None:
     files = sorted((project.root / "spiders").glob("*.py"))
     names = {"vung_suong_vnpt.py", "vung_suong_websphere.py", "tin_hai_lam.py"}
     assert names <= {path.name for path in files}
-    rules = ("--config", str(root / "pyproject.toml"))
+    rules = ("--config", root / "pyproject.toml")
+    # Of these files alone: what they import is checked with the rest of the project.
+    types = ("--config-file", root / "pyproject.toml", "--follow-imports=silent")
     for command in (
         [BIN / "ruff", "check", "--no-cache", *rules, *files],
         [BIN / "ruff", "format", "--no-cache", "--check", *rules, *files],
-        [BIN / "mypy", "--config-file", str(root / "pyproject.toml"), "-p", "spiders"],
+        [BIN / "mypy", *types, "-p", "spiders"],
     ):
         done = subprocess.run(
             list(map(str, command)), cwd=project.root, capture_output=True, text=True, check=False

@@ -121,6 +121,7 @@ def test_nobody_there(project: Project) -> None:
 WRONG = {
     ("look",): "one SITE or one URL",
     ("look", "bqlkkt.daklak.gov.vn"): "no such site",
+    ("look", "http://127.0.0.1:port/"): "no such site",
     ("look", "https://bqlkkt.daklak.gov.vn/"): "CONTACT=you@example.org",
     ("look", "sample", "-a", "since=2021-01-01"): "look takes only -a start=",
     ("look", "sample", "--write", "sample"): "spiders/sample.py exists",

@@ -44,7 +44,7 @@ def watched(page: Page, address: str) -> Iterator[Page]:
 
     def logged(message: object) -> None:
         if getattr(message, "type", "") in ("error", "warning"):
-            wrong.append(str(message))
+            wrong.append(f"{page.url}: {getattr(message, 'text', message)}")
 
     def failed(error: object) -> None:
         wrong.append(str(error))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 from sample import SampleServer
@@ -10,18 +11,14 @@ from tests.conftest import run_scrapy
 EDITED, RETITLED, REMOVED, UNLISTED = 1303, 1330, 1004, 1116
 
 
-def crawl_twice(archive: Path) -> None:
-    """Make the archive at `archive`. Every article is looked at in both crawls."""
+def crawl_again(before: Path, archive: Path) -> None:
+    """Make the archive at `archive` from `before`, a whole crawl, by another such after edits."""
+    shutil.copytree(before.parent, archive.parent, dirs_exist_ok=True)
     with SampleServer() as server:
-        start = f"start={server.url}"
-        _crawl(archive, start)
         server.site.edit(EDITED)
         server.site.retitle(RETITLED, "Hoàn thành giải phóng mặt bằng đường ven biển Én – Trăng")
         server.site.remove(REMOVED, "410")
         server.site.unlist(UNLISTED)
-        _crawl(archive, start, "-a", "full=1")
-
-
-def _crawl(archive: Path, start: str, *more: str) -> None:
-    done = run_scrapy("crawl", "sample", "-a", start, *more, archive=archive)
+        start = f"start={server.url}"
+        done = run_scrapy("crawl", "sample", "-a", start, "-a", "full=1", archive=archive)
     assert done.returncode == 0, done.stdout + done.stderr

@@ -14,44 +14,50 @@ WORDS = "Chữ của bài vẫn đọc được"
 # Each would add to this list, if it ran. The browser test looks at it.
 RAN = "(window.ran = window.ran || []).push"
 
+TRACKER = "https://tracker.example"
+
 BODY_HTML = f"""\
 <p>{WORDS}</p>
 <script>{RAN}('script')</script>
 <p onclick="{RAN}('onclick')" onmouseover="{RAN}('onmouseover')" style="position:fixed;inset:0">Phủ</p>
 <img src="x" onerror="{RAN}('onerror')" alt="ảnh hỏng">
-<img src="https://tracker.example/pixel.gif" alt="theo dõi">
+<img src="{TRACKER}/pixel.gif" alt="theo dõi">
 <a href="javascript:{RAN}('javascript')" id="bad">Bấm vào đây</a>
 <a href=" java&#10;script:{RAN}('split')">Bấm nữa</a>
 <a href="data:text/html,<script>{RAN}('data')</script>">dữ liệu</a>
 <svg onload="{RAN}('svg')"><script>{RAN}('svg script')</script><a xlink:href="javascript:{RAN}('xlink')"><text>SVG</text></a></svg>
 <math><mtext><img src=x onerror="{RAN}('math')"></mtext></math>
-<style>@import url(https://tracker.example/a.css); body {{ display: none }}</style>
-<link rel="stylesheet" href="https://tracker.example/b.css">
-<link rel="prefetch" href="https://tracker.example/c">
-<iframe src="https://tracker.example/d" srcdoc="<script>parent.ran=['srcdoc']</script>"></iframe>
-<object data="https://tracker.example/e"></object><embed src="https://tracker.example/f">
-<form action="https://tracker.example/g"><input name="q" autofocus onfocus="{RAN}('focus')"><button>Gửi</button></form>
-<video src="https://tracker.example/h" onerror="{RAN}('video')"></video>
-<base href="https://tracker.example/">
-<meta http-equiv="refresh" content="0; url=https://tracker.example/i">
-<table background="https://tracker.example/j"><tr><td style="background:url(https://tracker.example/k)">Ô</td></tr></table>
+<style>@import url({TRACKER}/a.css); body {{ display: none }}</style>
+<link rel="stylesheet" href="{TRACKER}/b.css">
+<link rel="prefetch" href="{TRACKER}/c">
+<iframe src="{TRACKER}/d" srcdoc="<script>parent.ran=['srcdoc']</script>"></iframe>
+<object data="{TRACKER}/e"></object><embed src="{TRACKER}/f">
+<form action="{TRACKER}/g"><input name="q" autofocus onfocus="{RAN}('focus')"><button>Gửi</button></form>
+<video src="{TRACKER}/h" onerror="{RAN}('video')"></video>
+<base href="{TRACKER}/">
+<meta http-equiv="refresh" content="0; url={TRACKER}/i">
+<table background="{TRACKER}/j"><tr><td style="background:url({TRACKER}/k)">Ô</td></tr></table>
 <noscript><p title="</noscript><img src=x onerror={RAN}('noscript')>">n</p></noscript>
 <template><script>{RAN}('template')</script></template>
 <p>Hết.</p>
 """  # noqa: E501 (markup as it comes)
-RAW = f"<!doctype html><html><head><title>x</title></head><body>{BODY_HTML}</body></html>"
 SVG = f'<svg xmlns="http://www.w3.org/2000/svg"><script>{RAN}("raw svg")</script></svg>'
 
 
-def build(path: Path) -> tuple[int, int, int]:
-    """Make the archive at `path`; gives the ids of the article, its capture and an SVG's."""
+def build(path: Path, tracker: str) -> tuple[int, int, int]:
+    """Make the archive at `path`; gives the ids of the article, its capture and an SVG's.
+
+    `tracker` is the address of a server that should never be asked for anything.
+    """
+    body_html = BODY_HTML.replace(TRACKER, tracker)
+    raw = f"<!doctype html><html><head><title>x</title></head><body>{body_html}</body></html>"
     db = connect(path)
     sites.register(db, "sample", title="<b>Trang</b>", home_url=f"{HOME}/", invented=True)
     run = runs.start(db, "sample", version="1.0.0", started=AT)
     warc = WarcFile(path.parent / "captures", "sample", info={"software": "test"})
     keys = []
     for url, kind, body in (
-        (f"{HOME}/xau.html", "text/html", RAW),
+        (f"{HOME}/xau.html", "text/html", raw),
         (f"{HOME}/xau.svg", "image/svg+xml", SVG),
     ):
         written = warc.write(
@@ -93,7 +99,7 @@ def build(path: Path) -> tuple[int, int, int]:
             "category": "<i>Mục</i>",
             "summary": f"<script>{RAN}('summary')</script>",
             "body": f"{WORDS}\n\n<script>{RAN}('body')</script>",
-            "body_html": BODY_HTML,
+            "body_html": body_html,
             "parser": "vnpt_portal@1",
             "language": 'vi" onload="alert(1)',
         },

@@ -36,7 +36,7 @@ def serving(archive: Path, *arguments: str) -> Iterator[tuple[str, str, subproce
         line = process.stdout.readline()
         address = next(word for word in line.split() if word.startswith("http://"))
         for logged in process.stderr:
-            if "startup complete" in logged:
+            if "running on" in logged:
                 break
         yield address, line, process
     finally:

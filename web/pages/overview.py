@@ -66,7 +66,7 @@ async def overview(datasette: Any, request: Any) -> Any:
         return Response.text(language.of(request)("no_archive"), status=404)
     room = await enter(datasette, request)
     found = await room.run(held)
-    chart = charts.months(found["months"], lambda year: _of_year(room, year))
+    chart = charts.months(found["months"])
     return await room.page(
         "kt_overview.html",
         **found,
@@ -90,5 +90,5 @@ def _years(months: dict[str, int], room: Room) -> list[dict[str, Any]]:
         return []
     return [
         {"label": str(year), "count": counts[year], "href": _of_year(room, year)}
-        for year in range(min(counts), max(counts) + 1)
+        for year in range(max(min(counts), max(counts) - charts.MOST_YEARS + 1), max(counts) + 1)
     ]

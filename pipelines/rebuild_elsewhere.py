@@ -1,4 +1,4 @@
-"""What the captures of an import say: no run asked for them, so each speaks for itself."""
+"""What captures of imports and web archives say: each is of its own time, and for itself."""
 
 from __future__ import annotations
 
@@ -75,6 +75,21 @@ class ImportLooks(Looks):
             "SELECT id FROM articles WHERE site = ? AND identity = ?", [self.site, identity]
         ).fetchone()
         return int(found[0]) if found else None
+
+
+class WaybackLooks(Looks):
+    """As `spiders.wayback` reads mementos: what no page says is not observed, since a web
+    archive's 404 or 503 may be the archive's own."""
+
+    def look(self, row: Row, read: Read | None, *, is_last: bool) -> None:
+        if row["page_url"] != row["url"]:  # else it is a page of the web archive itself
+            super().look(row, read, is_last=is_last)
+
+    def is_file(self, row: Row) -> bool:
+        return "html" not in (row["media_type"] or "")
+
+    def _asked_for(self, url: str) -> str | None:
+        return None
 
 
 def link_media(db: Database, folder: Path, site: str) -> None:

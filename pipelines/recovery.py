@@ -1,0 +1,108 @@
+"""After a crash: what reached the disk is mended, taken in, and read, before anything new is asked.
+
+The order of truth is bytes, then the row that points at them, then what was read from them. A
+crash between the steps leaves the later ones to be done here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from archive import articles, files, mending, runs
+from archive.captures import Via
+from archive.records import warc_info
+from archive.runs import State
+from crawling.exits import CRASHED
+from crawling.terms import in_site_terms, plan_of
+from parsers.model import Article
+from pipelines.reading import Pointer, Read, read
+from pipelines.store import store_article
+from pipelines.validate import objection
+
+
+def recover(db: Database, folder: Path) -> int:
+    """Make good what crashed runs left in `folder`; return how many pages and files were read.
+
+    To be called with the archive's lock held: a run that has no end then has nobody at work on
+    it. Raises ArchiveError.
+    """
+    crashed = runs.unfinished(db)
+    mending.mend_all(db, folder)
+    done = 0
+    for run in crashed:
+        site = db.execute("SELECT site FROM runs WHERE id = ?", [run]).fetchone()[0]
+        for pointer, via in _unread(db, run, folder):
+            done += _keep(db, site, run, pointer, _in_site_terms(read(pointer), pointer, via))
+        _observe(db, site, run)
+        runs.finish(db, run, verdict="crashed", reason="ended without a word", exit_code=CRASHED)
+    return done
+
+
+def _unread(db: Database, run: int, folder: Path) -> list[tuple[Pointer, Via]]:
+    """Answers 200 of a run from which nothing is stored yet, oldest first."""
+    rows = db.execute(
+        "SELECT one.id, one.page_url, held.encoding, held.media_type, one.fetched_at, held.warc, "
+        "held.offset, one.via FROM captures AS one "
+        "JOIN captures AS held ON held.id = coalesce(one.refers_to, one.id) "
+        "WHERE one.run = ? AND one.status = 200 "
+        "AND NOT EXISTS (SELECT 1 FROM observations WHERE capture = one.id) "
+        "AND NOT EXISTS (SELECT 1 FROM images WHERE capture = one.id) "
+        "AND NOT EXISTS (SELECT 1 FROM attachments WHERE capture = one.id) ORDER BY one.id",
+        [run],
+    )
+    return [
+        (Pointer(capture, url, encoding, media_type, fetched_at, folder / warc, offset), via)
+        for capture, url, encoding, media_type, fetched_at, warc, offset, via in rows.fetchall()
+    ]
+
+
+def _in_site_terms(found: Read, pointer: Pointer, via: Via) -> Read:
+    plan = plan_of(warc_info(pointer.warc), via)
+    if plan is None or not isinstance(found.reading, Article):
+        return found
+    return replace(found, reading=in_site_terms(found.reading, plan))
+
+
+def _observe(db: Database, site: str, run: int) -> None:
+    """What answers without a page said of articles: not modified, or not there."""
+    rows = db.execute(
+        "SELECT captures.id, articles.id, state, status, fetched_at FROM captures "
+        "JOIN articles ON site = ? AND articles.url = page_url "
+        "WHERE run = ? AND (status = 304 OR status IN (404, 410)) "
+        "AND NOT EXISTS (SELECT 1 FROM observations WHERE observations.capture = captures.id)",
+        [site, run],
+    )
+    for capture, article, was, status, at in rows.fetchall():
+        there: State = "unlisted" if was == "unlisted" else "listed"
+        state = there if status == 304 else "gone"
+        runs.observe(db, run, article, state, status=status, capture=capture, at=at)
+
+
+def _keep(db: Database, site: str, run: int, pointer: Pointer, found: Read) -> bool:
+    """Store what a capture holds, if it is an article, or a file that an article names."""
+    if found.damage or found.cut:
+        return False
+    url, capture = pointer.page_url, pointer.capture
+    article = found.reading
+    if isinstance(article, Article):
+        number = articles.find(db, site, article.identity)
+        if objection(article, articles.body(db, number) if number else None):
+            return False
+        store_article(db, article, site=site, capture=capture, run=run, seen_at=pointer.fetched_at)
+        return True
+    if files.is_held(db, url):
+        return False
+    kept = files.keep_image(db, url, capture)
+    kept += files.keep_attachment(
+        db,
+        url,
+        capture,
+        media_type=pointer.media_type,
+        size=found.bytes,
+        sha256=found.sha256,
+        text=found.text,
+    )
+    return kept > 0

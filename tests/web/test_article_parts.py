@@ -1,0 +1,184 @@
+"""The parts of an article's page: cleaned text, differences, dates in two languages."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.web import hostile
+from web.articles.difference import changes, paragraphs, words
+from web.articles.neighbours import phrases
+from web.articles.text import plain, safe, shown
+from web.charts import MOST_YEARS, months, years
+from web.language import Language, choose
+from web.words import WORDS
+
+
+def nowhere(address: str) -> str | None:
+    return None
+
+
+@pytest.mark.parametrize(
+    ("html", "clean"),
+    [
+        ("<p onclick=x style=y class=z>a</p>", "<p>a</p>"),
+        ("<h1>a</h1>", "a"),
+        ("<script>a</script><style>b</style>c", "c"),
+        ("<a href='javascript:x'>a</a>", '<a rel="noreferrer noopener nofollow ugc">a</a>'),
+        ("<a href='/relative'>a</a>", '<a rel="noreferrer noopener nofollow ugc">a</a>'),
+        (
+            "<a href='https://a.example/'>a</a>",
+            '<a href="https://a.example/" rel="noreferrer noopener nofollow ugc">a</a>',
+        ),
+        ("<td colspan='2' rowspan='x'>a</td>", "a"),
+        ('<p lang="vi" >a</p>', '<p lang="vi">a</p>'),
+        ("<p lang='v\"x'>a</p>", "<p>a</p>"),
+        ("<img src='https://b.example/1.png' alt='b'>", '<img alt="b">'),
+        ("<p><span> &nbsp;<br></span></p>a", "a"),
+        ("<svg><a href='x'>s</a></svg>t", "t"),
+    ],
+)
+def test_text_is_cleaned(html: str, clean: str) -> None:
+    assert str(safe(html, nowhere)) == clean
+
+
+def test_pictures_are_those_held_here() -> None:
+    held = {"https://a.example/1.png": "/archive/captures/5/raw"}
+    html, placed = shown("x", "<p>a</p><img src='https://a.example/1.png' alt='A'>", held)
+    assert '<img src="/archive/captures/5/raw" alt="A">' in html
+    assert placed == set(held)
+    assert shown("một\n\nhai", "<p> </p>", held)[0] == plain("một\n\nhai")
+    assert str(plain("<b>\n\n- a\n- b")) == (
+        '<p class="plain">&lt;b&gt;</p>\n<p class="plain">- a\n- b</p>'
+    )
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.sampled_from(hostile.BODY_HTML.split(">")), max_size=12))
+def test_no_mixture_of_tricks_gets_through(pieces: list[str]) -> None:
+    clean = str(safe(">".join(pieces), nowhere)).lower()
+    for trick in ("<script", "<svg", "<style", "<iframe", "<form", "javascript:", " src="):
+        assert trick not in clean.replace("&lt;", "")
+
+
+TEXTS = st.lists(st.sampled_from(["một ", "hai ", "ba, ", "bốn\n\n", "năm."]), max_size=30).map(
+    "".join
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(TEXTS, TEXTS)
+def test_a_difference_holds_both_texts(old: str, new: str) -> None:
+    pieces = words(old, new)
+    assert "".join(one.text for one in pieces if one.kind != "added") == old
+    assert "".join(one.text for one in pieces if one.kind != "removed") == new
+    if old == new:
+        assert {one.kind for one in pieces} <= {"same"}
+
+
+def test_differences_are_told_by_words() -> None:
+    pieces = [(one.kind, one.text) for one in words("xong 30% việc", "xong 45% việc lớn")]
+    assert pieces == [
+        ("same", "xong "),
+        ("removed", "30"),
+        ("added", "45"),
+        ("same", "% việc"),
+        ("added", " lớn"),
+    ]
+    blocks = paragraphs("a\n\nb\n\nc", "a\n\nb\n\nx\n\nd")
+    assert [block.skipped for block in blocks] == [2, 0, 0]
+
+
+def revision(**fields: Any) -> dict[str, Any]:
+    usual: dict[str, Any] = dict.fromkeys(
+        ("title", "summary", "author", "source", "category", "published", "url", "language"), "x"
+    )
+    return {**usual, "body": "b", "images": "[]", "attachments": "[]", **fields}
+
+
+def test_every_changed_field_is_told() -> None:
+    files = json.dumps([{"url": "https://a.example/1.pdf", "filename": "1.pdf"}])
+    found = changes(revision(author=None), revision(title="y", body="b c", attachments=files))
+    assert [one.name for one in found] == ["title", "author", "attachments", "body"]
+    assert [(one.words_added, one.words_removed) for one in found] == [
+        (1, 1), (1, 0), (2, 0), (1, 0),
+    ]  # fmt: skip
+    assert changes(revision(), revision()) == []
+    moved = json.dumps([{"url": "https://a.example/2.pdf", "filename": "1.pdf"}])
+    (change,) = changes(revision(attachments=files), revision(attachments=moved))
+    assert [block.pieces[0].text for block in change.blocks] == [
+        "https://a.example/1.pdf",
+        "https://a.example/2.pdf",
+    ]
+
+
+def test_the_like_of_an_article_is_looked_for_by_pairs() -> None:
+    assert phrases("Đường ven biển", "giải phóng " * 4) == [
+        "duong ven", "ven bien", "giai phong", "phong giai",
+    ]  # fmt: skip
+    assert phrases("2021", "") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "vi", "en"),
+    [
+        ("2021-06-02", "02/06/2021", "2 June 2021"),
+        ("2022-01-05T08:30:00+07:00", "08:30 05/01/2022", "5 January 2022, 08:30"),
+        ("2026-03-01T20:00:00Z", "03:00 02/03/2026", "2 March 2026, 03:00"),
+        ("soon", None, None),
+        ("2021-13-45", None, None),
+    ],
+)
+def test_dates(text: str, vi: str | None, en: str | None) -> None:
+    assert Language("vi").plain_date(text) == vi
+    assert Language("en").plain_date(text) == en
+
+
+def test_numbers_and_sizes() -> None:
+    assert (Language("vi").number(12345), Language("en").number(12345)) == ("12.345", "12,345")
+    assert (Language("vi").bytes(3140), Language("en").bytes(5_000_000)) == ("3,1 KB", "5.0 MB")
+    assert (Language("en")("articles_n", n=1), Language("en")("articles_n", n=1000)) == (
+        "1 article", "1,000 articles",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("asked", "cookie", "accepted", "chosen"),
+    [
+        (None, None, None, "vi"),
+        ("en", "vi", "vi", "en"),
+        ("xx", "en", "vi", "en"),
+        (None, None, "en", "en"),
+        (None, None, "en;q=x, vi;q=0.1", "vi"),
+        (None, None, "fr-FR", "vi"),
+    ],
+)
+def test_choice(asked: str | None, cookie: str | None, accepted: str | None, chosen: str) -> None:
+    assert choose(asked, cookie, accepted) == chosen
+
+
+def test_words_are_in_both_languages() -> None:
+    for key, texts in WORDS.items():
+        assert len(texts) in (2, 3), key
+        assert all(text.strip() for text in texts), key
+        holes = [set(re.findall(r"{(\w+)}", text)) for text in texts]
+        assert all(one == holes[0] for one in holes), key
+
+
+def test_charts() -> None:
+    assert years({2021: 3}, str) is None
+    chart = years({2019: 1, 2021: 2000}, str, [2021])
+    assert chart is not None
+    assert [(bar.label, bar.count, bar.chosen) for bar in chart.bars] == [
+        ("2019", 1, False), ("2020", 0, False), ("2021", 2000, True),
+    ]  # fmt: skip
+    assert chart.bars[0].height >= 1.5
+    assert months({}) is None
+    wide = months({"1021-01": 1, "2021-06": 4})
+    assert wide is not None
+    assert len(wide.bars) == MOST_YEARS * 12

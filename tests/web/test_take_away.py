@@ -1,0 +1,199 @@
+"""What a reader takes away: feeds, files and citations, read back by other people's programs."""
+
+from __future__ import annotations
+
+import csv
+import html
+import io
+import json
+import re
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+from urllib.request import urlopen
+
+import bibtexparser
+import feedparser
+import pyarrow.parquet as pq
+import pytest
+import rispy
+from datasette.app import Datasette
+
+from tests.web.conftest import datasette_on
+from tests.web.server import serving
+from web.articles.cite import Reference, bibtex, csl, meta, ris
+
+
+@pytest.fixture(scope="module")
+def sample(sample_archive: Path) -> Datasette:
+    return datasette_on(sample_archive)
+
+
+QUERY = urlencode({"q": "cảng", "year": "2021"})
+
+
+async def get(datasette: Datasette, path: str) -> Any:
+    response = await datasette.client.get(path)
+    assert response.status_code == 200, response.text
+    return response
+
+
+async def test_every_form_holds_the_same_articles(
+    sample: Datasette, sample_archive: Path, tmp_path: Path
+) -> None:
+    found = (await get(sample, f"/search.json?{QUERY}&size=100")).json()
+    keys = [one["id"] for one in found["results"]]
+    assert len(keys) == found["total"] > 3
+    db = sqlite3.connect(sample_archive)
+    bodies = dict(db.execute("SELECT id, body FROM articles"))
+    db.close()
+
+    text = (await get(sample, f"/search.csv?{QUERY}")).content.decode("utf-8-sig")
+    table = list(csv.DictReader(io.StringIO(text, newline="")))
+    assert [int(one["id"]) for one in table] == keys
+    assert [one["body"] for one in table] == [bodies[key] for key in keys]
+
+    lines = (await get(sample, f"/search.jsonl?{QUERY}")).text.splitlines()
+    rows = [json.loads(one) for one in lines]
+    assert [one["id"] for one in rows] == keys
+    assert rows[0]["archive_url"] == f"http://localhost/archive/articles/{keys[0]}"
+    assert {name: str(value or "") for name, value in rows[0].items()} == table[0]
+
+    path = tmp_path / "search.parquet"
+    path.write_bytes((await get(sample, f"/search.parquet?{QUERY}")).content)
+    assert pq.read_table(path).to_pylist() == rows
+
+
+async def test_feed(sample: Datasette) -> None:
+    response = await get(sample, f"/search.atom?{QUERY}")
+    assert response.headers["content-type"] == "application/atom+xml; charset=utf-8"
+    feed = feedparser.parse(response.content)
+    assert not feed.bozo
+    found = (await get(sample, f"/search.json?{QUERY}&sort=newest&size=100")).json()
+    assert [one.title for one in feed.entries] == [one["title"] for one in found["results"]]
+    assert [one.link for one in feed.entries] == [one["archive_url"] for one in found["results"]]
+    assert len({one.id for one in feed.entries}) == len(feed.entries)
+    dates = [one.published[:10] for one in feed.entries]
+    assert dates == [one["published"][:10] for one in found["results"]]
+    assert all(one.published.endswith("T00:00:00+07:00") for one in feed.entries)
+    empty = feedparser.parse((await get(sample, "/search.atom?q=xylophon")).content)
+    assert (empty.bozo, empty.entries) == (False, [])
+
+
+HARD = Reference(
+    key="nguyen2021-7",
+    title=r"Thu 50 % {phí} & $lệ_phí$ #1 \ ~ ^ “Đồi Gió”",
+    author="Nguyễn Văn An & Trần {Thị} Đào",
+    site="Ban Quản lý Khu kinh tế Vũng Sương",
+    published="2021-06-02",
+    url="https://vungsuong.example/a_b%20c~d-7.html?x=1&y=2#z",
+    archived="http://localhost/archive/articles/7",
+    accessed="2026-03-01",
+    language="vi",
+    summary="Một dòng.",
+)
+BARE = Reference(
+    "kho-8", "Không ngày", None, "Trang", None, "https://a.example/", "http://b/", "2026-03-01",
+    "en", None,
+)  # fmt: skip
+
+
+def untex(text: str) -> str:
+    """What TeX prints."""
+    text = text.removeprefix("{").removesuffix("}")
+    named = {"textbackslash": "\\", "textasciitilde": "~", "textasciicircum": "^"}
+    text = re.sub(r"\\(\w+)\{\}", lambda found: f"\0{found[1]}\0", text)
+    text = re.sub(r"\\(.)", r"\1", text)
+    return re.sub(r"\0(\w+)\0", lambda found: named[found[1]], text)
+
+
+@pytest.mark.parametrize("one", [HARD, BARE])
+def test_bibtex_is_read_back(one: Reference) -> None:
+    read = bibtexparser.parse_string(bibtex(one))
+    assert not read.failed_blocks
+    (entry,) = read.entries
+    fields = {field.key: field.value for field in entry.fields}
+    assert (entry.entry_type, entry.key) == ("online", one.key)
+    assert untex(fields["title"]) == one.title
+    assert untex(fields.get("author", "")) == (one.author or "")
+    assert fields["organization"] == one.site
+    assert fields.get("date") == one.published
+    assert (fields["url"], fields["archiveurl"]) == (one.url, one.archived)
+    assert fields["urldate"] == one.accessed
+
+
+@pytest.mark.parametrize("one", [HARD, BARE])
+def test_ris_is_read_back(one: Reference) -> None:
+    (entry,) = rispy.loads(ris(one))
+    assert entry["type_of_reference"] == "ELEC"
+    assert entry["title"] == one.title
+    assert entry.get("authors", []) == ([one.author] if one.author else [])
+    assert entry["secondary_title"] == one.site
+    assert entry.get("date", "").replace("/", "-") == (one.published or "")
+    assert entry["urls"] == [one.url]
+    assert entry["file_attachments2"] == one.archived
+    assert entry["access_date"].replace("/", "-") == one.accessed
+    assert entry["language"] == one.language
+
+
+def test_csl() -> None:
+    item = csl(HARD)
+    assert item["author"] == [{"literal": HARD.author}]
+    assert item["issued"] == {"date-parts": [[2021, 6, 2]]}
+    assert item["accessed"] == {"date-parts": [[2026, 3, 1]]}
+    assert (item["URL"], item["archive_location"]) == (HARD.url, HARD.archived)
+    assert "issued" not in csl(BARE)
+
+
+async def test_citations_of_an_article(sample: Datasette, sample_archive: Path) -> None:
+    db = sqlite3.connect(sample_archive)
+    title, author, url = db.execute(
+        "SELECT title, author, url FROM articles WHERE id = 1"
+    ).fetchone()
+    db.close()
+    text = (await get(sample, "/archive/articles/1.bib")).text
+    fields = {one.key: one.value for one in bibtexparser.parse_string(text).entries[0].fields}
+    assert untex(fields["title"]) == title
+    assert untex(fields["author"]) == author
+    (entry,) = rispy.loads((await get(sample, "/archive/articles/1.ris")).text)
+    assert (entry["title"], entry["authors"], entry["urls"]) == (title, [author], [url])
+    (item,) = (await get(sample, "/archive/articles/1.csl")).json()
+    assert (item["title"], item["URL"]) == (title, url)
+    page = (await get(sample, "/archive/articles/1")).text
+    tags = {
+        name: html.unescape(content)
+        for name, content in re.findall(
+            r'<meta (?:name|property)="([^"]+)" content="([^"]*)">', page
+        )
+    }
+    assert tags["citation_title"] == tags["DC.title"] == tags["og:title"] == title
+    assert tags["citation_author"] == tags["DC.creator"] == author
+    assert tags["citation_publication_date"] == "2025/12/23"
+    assert tags["DC.identifier"] == url
+    for form in ("bib", "ris", "csl"):
+        missing = await sample.client.get(f"/archive/articles/999.{form}")
+        assert missing.status_code == 404
+
+
+def test_no_tag_without_a_value() -> None:
+    assert {name for _, name, _ in meta(BARE)} & {"citation_author", "DC.date"} == set()
+
+
+def test_the_notebook_lines_run(sample_archive: Path, tmp_path: Path) -> None:
+    with serving(sample_archive) as (address, _, _):
+        with urlopen(f"{address}search?q=cang&lang=en") as answer:
+            page = answer.read().decode()
+        lines = html.unescape(
+            re.findall(r'id="kt-notebook"[^>]*><code>(.*?)</code>', page, re.S)[0]
+        )
+        part = lines[lines.index("# sqlite-utils") :]
+        done = subprocess.run(
+            [sys.executable, "-c", part], cwd=tmp_path, capture_output=True, text=True, check=False
+        )
+    assert done.returncode == 0, done.stderr
+    db = sqlite3.connect(tmp_path / "search.db")
+    assert db.execute("SELECT count(*) FROM articles").fetchone()[0] > 20
+    db.close()
