@@ -44,24 +44,24 @@ $(VENV)/ready: requirements.txt
 	@echo "Setting up $(VENV) ..."
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)"; exit 2; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.txt
 	@touch $@
 
 $(VENV)/ready-dev: requirements-dev.txt $(VENV)/ready
 	@echo "Adding what the tests need ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
 $(VENV)/ready-bench: requirements-bench.txt $(VENV)/ready-dev
 	@echo "Adding what we are measured against ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.txt
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements-bench.txt
 	@touch $@
 
 # pywb and py-wacz read what we write, and pin packages that ours cannot live with.
 $(VENV)-replay/ready: requirements-replay.txt
 	@echo "Setting up $(VENV)-replay ..."
 	@test -x $(VENV)-replay/bin/python || $(PYTHON) -m venv $(VENV)-replay
-	@$(VENV)-replay/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-replay.txt
+	@$(VENV)-replay/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements-replay.txt
 	@touch $@
 
 lock: ## pin the newest versions that requirements*.in allow

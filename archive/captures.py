@@ -200,19 +200,6 @@ def is_held(db: Database, url: str, page_url: str, fetched_at: str) -> bool:
     )
 
 
-def unread(db: Database, site: str, via: Via) -> list[Capture]:
-    """Pages, oldest first, that a run fetched which crashed, and of which nothing was observed."""
-    rows = db.execute(
-        f"SELECT {_COLUMNS} FROM captures WHERE via = ? AND status = 200 "
-        "AND media_type LIKE '%html%' "
-        "AND run IN (SELECT id FROM runs WHERE site = ? AND verdict = 'crashed') "
-        "AND NOT EXISTS (SELECT 1 FROM observations WHERE capture = captures.id) "
-        "ORDER BY fetched_at, id",
-        [via, site],
-    ).fetchall()
-    return [Capture(*row) for row in rows]
-
-
 def by_digest(db: Database, payload_sha256: str) -> Capture | None:
     """The first capture that holds these very bytes itself, for a revisit to refer to."""
     row = db.execute(

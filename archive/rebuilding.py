@@ -253,6 +253,11 @@ class NewDatabase:
         """Leave it as it is, to be gone on with."""
         self.db.close()
 
+    def discard(self) -> None:
+        """Leave nothing of it."""
+        self.db.close()
+        remove(self.open_path)
+
     def _take_over(self) -> None:
         for table in ("sites", "runs"):
             self.db.execute(f"INSERT OR REPLACE INTO {table} SELECT * FROM old.{table}")

@@ -119,7 +119,8 @@ def _revisions(db: Database, row: Row) -> Found:
 
 def _observations(db: Database, number: int) -> Found:
     for one in db.query(
-        "SELECT o.*, c.id AS held, c.run AS held_run, c.fetched_at, c.status AS held_status, "
+        "SELECT o.*, c.id AS held, c.run AS held_run, c.fetched_at, c.page_url, "
+        "c.status AS held_status, "
         "runs.site, runs.started, runs.finished, h.site AS held_site, h.verdict AS held_verdict "
         "FROM observations o LEFT JOIN captures c ON c.id = o.capture "
         "LEFT JOIN runs ON runs.id = o.run LEFT JOIN runs h ON h.id = c.run WHERE o.article = ?",
@@ -147,8 +148,30 @@ def _observations(db: Database, number: int) -> Found:
             says = _SAYS.get(one["status"], {"blocked", "error"})
         if one["state"] not in says:
             yield where, f"state {one['state']} cannot come of its answer {one['status']}"
-        if not one["content_sha256"] and (one["parser"] or one["published_text"]):
-            yield where, "says by which parser, but not what was read"
+        if not one["content_sha256"]:
+            if any(one[name] is not None for name in ("parser", "published_text", "layout_sha256")):
+                yield where, "says how it was read, but not what"
+            if not _is_of(db, number, one):
+                yield where, f"its capture is of another page, {one['page_url']}"
+
+
+# An address at which this article was (`own`), and one at which none was ever read: a listing may
+# have named an article at a new address that did not answer.
+_OWN = "page_url IN (SELECT url FROM revisions WHERE article = ?1)"
+_OWN_OR_NEW = f"({_OWN} OR page_url NOT IN (SELECT url FROM revisions))"
+
+
+def _is_of(db: Database, number: int, one: Row) -> bool:
+    """Whether an answer without an article can be about this one: by its address, or since
+    the site sent us on from there."""
+    if one["status"] != 200:
+        sql = f"SELECT 1 FROM captures WHERE id = ?2 AND {_OWN_OR_NEW}"
+    else:
+        sql = (
+            f"SELECT 1 FROM captures WHERE (id = ?2 AND {_OWN}) OR (run = ?3 AND "
+            f"status BETWEEN 300 AND 399 AND status != 304 AND {_OWN_OR_NEW})"
+        )
+    return db.execute(sql, [number, one["capture"], one["held_run"]]).fetchone() is not None
 
 
 def _taken_up(one: Row) -> bool:

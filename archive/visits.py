@@ -18,7 +18,8 @@ class Known:
     """An article as the crawl needs it. Times are UTC, `…Z`; `published` is as stored.
 
     `state` is what the archive concludes, `observed` what the last look saw. `looked` is when
-    its own page was last asked for, whatever the answer; `last_seen` when the site last had it. `revisions` counts them, the first included.
+    its own page was last asked for, whatever the answer; `last_seen` when the site last had it.
+    `revisions` counts them, the first included.
     """
 
     article: int

@@ -21,7 +21,7 @@ from archive.errors import ArchiveError
 from archive.lock import ArchiveBusy, ArchiveLock
 from commands.refusal import refuse
 from commands.summary import summary
-from crawling import exits
+from crawling import exits, wayback_plan
 from crawling.plan import ARGUMENTS, Plan, UsageError
 from crawling.run import CrawlRun
 from crawling.start import begin
@@ -43,7 +43,11 @@ class Command(BaseRunSpiderCommand):
     def long_desc(self) -> str:
         arguments = "; ".join(f"-a {name}={text}" for name, text in ARGUMENTS.items())
         codes = "; ".join(f"{code} {meaning}" for code, meaning in exits.MEANINGS.items())
-        return f"{self.short_desc()}. Arguments: {arguments}. Exit codes: {codes}."
+        wayback = "; ".join(f"-a {name}={text}" for name, text in wayback_plan.ARGUMENTS.items())
+        return (
+            f"{self.short_desc()}. Arguments: {arguments}. Those of `crawl wayback`: {wayback}. "
+            f"Exit codes: {codes}."
+        )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) != 1:
@@ -104,6 +108,7 @@ class Command(BaseRunSpiderCommand):
     def _crawl(self, spider: type[NewsSpider], run: CrawlRun) -> int:
         assert self.crawler_process
         crawler = self._create_crawler(spider)
+        logging.getLogger("scrapy.core.scraper").addFilter(_is_news)
         # A robots.txt that does not answer comes with a traceback from Scrapy; the run says it.
         logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
         for signal in (signals.spider_error, signals.item_error):
@@ -117,7 +122,8 @@ class Command(BaseRunSpiderCommand):
         run.counts.requests = stats.get("downloader/request_count", 0)
         run.counts.bytes = stats.get("downloader/response_bytes", 0)
         if run.errors:
-            run.crashed(f"{len(run.errors)} errors in the program: {run.errors[0]}")
+            more = f" (and {len(run.errors) - 1} more errors)" if len(run.errors) > 1 else ""
+            run.crashed(run.errors[0] + more)
             return exits.CRASHED
         ended = stats.get("finish_reason")
         verdict = run.finish(
@@ -126,6 +132,12 @@ class Command(BaseRunSpiderCommand):
             stopped=None if ended == "finished" else f"stopped early ({ended})",
         )
         return exits.VERDICTS[verdict]
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """A full disk needs no traceback for every page: the summary says it, in one line."""
+    error = record.exc_info[1] if record.exc_info else None
+    return not isinstance(error, ArchiveError)
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from scrapy.spiderloader import get_spider_loader
 from archive.database import connect
 from archive.errors import ArchiveError
 from archive.lock import ArchiveBusy, ArchiveLock
+from commands.progress import Progress
 from commands.refusal import refuse
 from crawling import exits
 from crawling.addresses import Files
@@ -19,7 +20,7 @@ from crawling.elsewhere import home_at, hosts_of
 from crawling.plan import Plan, UsageError
 from crawling.start import begin
 from importing import files
-from importing.report import Bar, report
+from importing.report import report
 from importing.work import import_files
 from pipelines.recovery import recover
 from spiders.base import NewsSpider
@@ -87,7 +88,7 @@ class Command(ScrapyCommand):
                 agent="",
                 walk_every=self.settings.getfloat("WALK_EVERY"),
             )
-            with Bar() as bar:
+            with Progress() as bar:
                 done = import_files(
                     run,
                     paths,

@@ -19,7 +19,7 @@ class Progress:
         self._drawn = 0.0
         self._name, self._unit = "", ""
         self._total = self._done = 0
-        self._begun = 0.0
+        self.begun = 0.0
 
     def __enter__(self) -> Self:
         return self
@@ -35,7 +35,7 @@ class Progress:
     def begin(self, name: str, total: int, unit: str) -> Progress:
         """Begin a stage of `total` units (`bytes` are shown as MB); call it to advance."""
         self._name, self._total, self._unit = name, total, unit
-        self._done, self._begun, self._drawn = 0, time.monotonic(), 0.0
+        self._done, self.begun, self._drawn = 0, time.monotonic(), 0.0
         return self
 
     def __call__(self, done: int) -> None:
@@ -48,7 +48,7 @@ class Progress:
     def line(self, now: float) -> str:
         """The bar, the rate and the time left, as of `now` (seconds, monotonic)."""
         share = min(1.0, self._done / self._total) if self._total else 1.0
-        seconds = max(now - self._begun, 1e-6)
+        seconds = max(now - self.begun, 1e-6)
         rate = self._done / seconds
         left = (self._total - self._done) / rate if rate else 0.0
         bar = "#" * round(share * WIDTH)

@@ -8,6 +8,7 @@ import signal
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Executor
 from contextlib import closing, contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -96,6 +97,7 @@ class Command(ScrapyCommand):
             rebuild = Rebuild(new, captures_folder(archive), archive.name, self._declared)
             sources = rebuild.sources()
             if not sources:
+                new.discard()
                 refuse(f"{rebuild.folder}: no WARC file of this archive: there is nothing to read.")
             total = sum(one.path.stat().st_size for one in sources)
             jobs = opts.jobs or (1 if total < SMALL else os.cpu_count() or 1)
@@ -140,10 +142,8 @@ def executor_for(scheduler: str | None, jobs: int) -> Iterator[tuple[Executor | 
         with processes(jobs) as executor:
             yield executor, jobs
         return
-    try:
-        from distributed import Client  # type: ignore[import-not-found]
-    except ImportError:
-        refuse("--scheduler needs the package distributed: python -m pip install distributed")
+    from distributed import Client  # type: ignore[import-not-found]
+
     try:
         client = Client(scheduler, timeout=10)
     except (OSError, ValueError) as error:
@@ -161,6 +161,9 @@ def _check(args: list[str], opts: argparse.Namespace, archive: Path) -> None:
         refuse(f"--into {opts.into}: is there already: name a database that is not.")
     if opts.into and not opts.into.absolute().parent.is_dir():
         refuse(f"--into {opts.into}: its folder does not exist.")
+
+    if opts.scheduler and not find_spec("distributed"):
+        refuse("--scheduler needs the package distributed: python -m pip install distributed")
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:

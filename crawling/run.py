@@ -217,7 +217,7 @@ class CrawlRun:
     def failed(self, url: str, failure: Failure, identity: str | None) -> None:
         """A request without a response."""
         if isinstance(failure.value, OUR_OWN):
-            self.errors.append(str(failure.value))
+            self._note(failure.value)
             return
         self.counts.failed += 1
         error = type(failure.value).__name__
@@ -232,7 +232,11 @@ class CrawlRun:
 
     def note_error(self, failure: Failure) -> None:
         """An exception in a spider's callback or in a pipeline; Scrapy has logged it."""
-        self.errors.append(f"{type(failure.value).__name__}: {failure.getErrorMessage()}")
+        self._note(failure.value)
+
+    def _note(self, error: BaseException | None) -> None:
+        known = isinstance(error, ArchiveError)
+        self.errors.append(str(error) if known else f"{type(error).__name__}: {error}")
 
     def stored(self, identity: str, stored: Stored) -> None:
         match stored.outcome:

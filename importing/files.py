@@ -23,13 +23,12 @@ class Refused(Exception):
 class Found:
     """A record or a stretch of damage, and the file it is in: of a WACZ, `package!entry`.
 
-    `done` of `total` bytes of all the files have been read.
+    `done` bytes of all the files have been read.
     """
 
     file: str
     what: Record | Damage
     done: int
-    total: int
 
 
 def check(paths: list[Path]) -> None:
@@ -85,7 +84,7 @@ def read(paths: list[Path]) -> Iterator[Found]:
     before = 0
     for path, size in zip(paths, sizes, strict=True):
         for name, what, offset in _read(path, size):
-            yield Found(name, what, before + min(offset, size), sum(sizes))
+            yield Found(name, what, before + min(offset, size))
         before += size
 
 

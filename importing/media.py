@@ -9,9 +9,10 @@ from typing import Literal
 from archive import captures, files
 from archive.captures import Capture
 from archive.records import DamagedRecord
+from archive.unfolding import Unreadable
 from crawling.run import CrawlRun
 from items import MediaItem
-from pipelines.reread import Unreadable, body_of
+from pipelines.reread import body_of
 from pipelines.store import keep_attachment, read_attachment
 
 _MISSING = (

@@ -10,10 +10,11 @@ import parsers
 from archive import articles, captures, runs
 from archive.captures import Capture
 from archive.records import DamagedRecord, read_record
+from archive.unfolding import Unreadable
 from crawling.captures import cut_body
 from crawling.run import CrawlRun
 from parsers.model import Article, LayoutChanged, NotAnArticle
-from pipelines.reread import Unreadable, page_of
+from pipelines.reread import page_of
 from pipelines.store import store_article
 from pipelines.validate import objection
 
@@ -28,15 +29,16 @@ class Reading:
         self.run = run
         self.folder = folder
 
-    def read_all(self, tell: Callable[[int, int], None]) -> None:
+    def read_all(self, begin: Callable[[str, int, str], Callable[[int], None]]) -> None:
         """Read what was imported of the site and has not been read, this time or before.
 
         Oldest first: every revision of an article is held against the one before it.
         """
         left = self._unread()
-        for done, number in enumerate(left, start=1):
+        advance = begin("reading", len(left), "pages")
+        for number in left:
             self._look(captures.get(self.run.db, number))
-            tell(done, len(left))
+            advance(1)
 
     def _unread(self) -> list[int]:
         """Captures that no observation speaks of: of this import, and of one that was killed."""

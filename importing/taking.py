@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from importing.shelf import Shelf
 
 _ANSWERS = {"response", "resource", "revisit"}
 
-Tell = Callable[[int, int, "Taken"], None]
+Begin = Callable[[str, int, str], Callable[[int], None]]
 
 
 @dataclass
@@ -48,17 +48,16 @@ class Taking:
         self.originals = Originals(run.db, folder, place)
         self._left: list[Revisit] = []
 
-    def take(self, paths: list[Path], tell: Tell) -> Taken:
+    def take(self, paths: list[Path], begin: Begin) -> Taken:
         """Take in all that is whole. Raises ArchiveError and OSError; what is taken stays."""
-        for found in files.read(paths):
+        for found in _told("taking in", paths, begin):
             self._take(found)
-            tell(found.done, found.total, self.taken)
         self.shelf.flush()
         left = [revisit for revisit in self._left if not self._revisit(revisit)]
         self.shelf.flush()
         wanted = Wanted(left)
         if wanted:
-            self._find_elsewhere(paths, wanted, tell)
+            self._find_elsewhere(paths, wanted, begin)
         self.taken.without_original = len(wanted)
         for url in wanted.urls():
             message = "a revisit record whose original is in none of the files"
@@ -133,10 +132,9 @@ class Taking:
         self.taken.held += not self.shelf.revisit(answer, original)
         return True
 
-    def _find_elsewhere(self, paths: list[Path], wanted: Wanted, tell: Tell) -> None:
+    def _find_elsewhere(self, paths: list[Path], wanted: Wanted, begin: Begin) -> None:
         """The same bytes may have been fetched from another host first."""
-        for found in files.read(paths):
-            tell(found.done, found.total, self.taken)
+        for found in _told("finding originals", paths, begin):
             if isinstance(found.what, Damage) or found.what.type not in ("response", "resource"):
                 continue
             try:
@@ -149,3 +147,13 @@ class Taking:
             if not wanted:
                 break
         self.shelf.flush()
+
+
+def _told(name: str, paths: list[Path], begin: Begin) -> Iterator[Found]:
+    """All records of the files, with word of how far the reading has come."""
+    advance = begin(name, sum(path.stat().st_size for path in paths), "bytes")
+    before = 0
+    for found in files.read(paths):
+        advance(found.done - before)
+        before = found.done
+        yield found

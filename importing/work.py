@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -19,9 +20,8 @@ from importing.taking import Taken, Taking
 class Progress(Protocol):
     """Told how far the work is: of all bytes of the files, then of all pages in them."""
 
-    def files(self, done: int, total: int, records: int) -> None: ...
-
-    def pages(self, done: int, total: int) -> None: ...
+    def begin(self, name: str, total: int, unit: str) -> Callable[[int], None]:
+        """A stage of `total` units begins; what is returned is told how many more are done."""
 
 
 @dataclass
@@ -42,10 +42,10 @@ def import_files(
     taking = Taking(run, folder, Place.of(run.plan, hosts))
     stopped = None
     try:
-        taking.take(paths, lambda done, total, taken: progress.files(done, total, taken.records))
+        taking.take(paths, progress.begin)
         # A file is read from under the name it keeps.
         captures.keep_file(run.db, run.id, run.warc.finish())
-        Reading(run, folder).read_all(progress.pages)
+        Reading(run, folder).read_all(progress.begin)
         link_media(run, folder)
     except KeyboardInterrupt:
         stopped = "stopped before the end; run it again to go on"

@@ -115,15 +115,28 @@ def _list_lines(tag: Tag, lines: list[str], images: list[Tag]) -> None:
         if item.name in ("ul", "ol"):
             _list_lines(item, lines, images)
             continue
-        nested = item.find_all(["ul", "ol"])
-        images.extend(item.find_all("img"))
+        nested = _lists_and_images(item, images)
         text = _flat(item, skip=nested)
         if text:
             lines.append(f"{number}. {text}" if tag.name == "ol" else f"- {text}")
             number += 1
         for inner in nested:
-            if inner.find_parent(["ul", "ol"]) is tag:
-                _list_lines(inner, lines, images)
+            _list_lines(inner, lines, images)
+
+
+def _lists_and_images(item: Tag, images: list[Tag]) -> list[Tag]:
+    """The lists in a list's item, not those in them; its pictures are added to `images`."""
+    lists: list[Tag] = []
+    todo = [item]
+    while todo:
+        tag = todo.pop()
+        if tag.name == "img":
+            images.append(tag)
+        elif tag.name in ("ul", "ol") and tag is not item:
+            lists.append(tag)
+        else:
+            todo.extend(child for child in reversed(tag.contents) if isinstance(child, Tag))
+    return lists
 
 
 def _start(tag: Tag) -> int:

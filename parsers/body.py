@@ -129,19 +129,23 @@ def read_blocks(
     kept = [block for block in chosen if not is_boilerplate(block)]
     kept = part_last_line(kept)
     files = _trailing_files(kept, link)
-    byline, taken = take_byline([block for block in kept if block not in files], site_names)
+    byline, taken = take_byline(_without(kept, files), site_names)
     left = [*taken, *(one for one in files if taken or one.kind == "list")]
-    rest = [block for block in kept if block not in left]
+    rest = _without(kept, left)
     above = [one for one in _trailing_files(rest, link) if one.kind == "list"]
-    rest = [block for block in rest if block not in above]
+    rest = _without(rest, above)
     mark_captions(rest, unmarked=unmarked_captions)
     text = "\n\n".join(block.text for block in rest if block.kind not in ("image", "caption"))
     images = _images(rest, link)
     attachments = attachments_of(soup, link)
-    gone = [block for block in blocks if block not in rest]
-    _remove(gone, blocks)
+    _remove(_without(blocks, rest), rest)
     clean = _clean(soup, link)
     return Body(text, clean, images, attachments, byline, tuple(rest), tuple(taken))
+
+
+def _without(blocks: list[Block], others: list[Block]) -> list[Block]:
+    left_out = {id(one) for one in others}
+    return [one for one in blocks if id(one) not in left_out]
 
 
 def _trailing_files(blocks: list[Block], link: Callable[[str], str]) -> list[Block]:
@@ -222,16 +226,18 @@ def is_file(address: str) -> bool:
     return bool(_FILE.search(path) or _FILE_SERVICE.search(address) or _FILE_WITH_ID.search(path))
 
 
-def _remove(gone: list[Block], blocks: list[Block]) -> None:
-    """Take blocks out of the HTML where an element holds nothing but them."""
-    remaining = {id(block.node) for block in blocks if block not in gone}
+def _remove(gone: list[Block], rest: list[Block]) -> None:
+    """Take blocks out of the HTML where an element holds nothing of the `rest`."""
+    holding: set[int] = set()
+    for block in rest:
+        node: Tag | None = block.node
+        while node is not None and id(node) not in holding:
+            holding.add(id(node))
+            node = node.parent
     for block in gone:
-        node = block.node
-        if id(node) in remaining or node.name in ("body", "html", "[document]"):
-            continue
-        holds_others = any(other not in gone and node in other.node.parents for other in blocks)
-        if not holds_others and not node.decomposed:
-            node.decompose()
+        root = block.node.name in ("body", "html", "[document]")
+        if not root and id(block.node) not in holding and not block.node.decomposed:
+            block.node.decompose()
 
 
 def _clean(soup: BeautifulSoup, link: Callable[[str], str]) -> str | None:

@@ -22,14 +22,18 @@ def mark_captions(blocks: list[Block], *, unmarked: bool = True) -> None:
     write them.
     """
     after_image = False
+    texts = [n for n, block in enumerate(blocks) if block.kind not in ("image", "caption")]
+    last = texts[-1] if texts else -1
     for number, block in enumerate(blocks):
         if block.kind == "image":
             after_image = True
             continue
-        if block.kind == "paragraph" and after_image:
-            followed = any(later.kind not in ("image", "caption") for later in blocks[number + 1 :])
-            if _is_caption(block, followed, unmarked):
-                block.kind = "caption"
+        if (
+            block.kind == "paragraph"
+            and after_image
+            and _is_caption(block, number < last, unmarked)
+        ):
+            block.kind = "caption"
         # The photographer may stand in a line of his own below the caption.
         credited = block.kind == "paragraph" and number > 0 and blocks[number - 1].kind == "caption"
         if credited and block.align != "right" and len(block.text) < 80:

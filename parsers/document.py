@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -29,6 +30,7 @@ class Document:
     url: str
     problems: list[Problem] = field(default_factory=list)
     refused: str | None = None
+    _links: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, page: Page) -> Document:
@@ -62,11 +64,15 @@ class Document:
 
     def link(self, href: str | None) -> str:
         """`href` as a canonical address, taking the page's <base> into account."""
+        href = href or ""
+        if href not in self._links:
+            self._links[href] = canonical(href, self._base)
+        return self._links[href]
+
+    @cached_property
+    def _base(self) -> str:
         base = self.tree.css_first("head base[href]")
-        start = self.page.url
-        if base is not None:
-            start = canonical(base.attributes.get("href") or "", start) or start
-        return canonical(href or "", start)
+        return canonical(attribute(base, "href"), self.page.url) or self.page.url
 
     def meta(self, *names: str) -> str | None:
         """The first non-empty <meta> content of these names or properties."""

@@ -1,38 +1,46 @@
 """Pages that no browser would show as meant: broken, or made to be costly to read.
 
 The cost of parsing grows with the square of the depth of nesting (an HTML parser looks through
-the open elements at each new one), and so do some other costs here. A page is measured before it
-is parsed, and refused with a reason rather than read in part.
+the open elements at each new one), and memory with the number of elements. A page is measured
+before it is parsed, and refused with a reason rather than read in part.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 
-# Real pages of news have 500 to 8,000 elements; a decision of the State with a long table as Word
-# writes it, up to 20,000.
-MOST_TAGS = 30_000
+from parsers.text import word_set
+
+# Real pages of news have some hundred elements, at most a few thousand. This many are read in
+# less than a second.
+MOST_TAGS = 20_000
 # Browsers put what is nested more deeply beside its parent (Chromium and WebKit: 512).
 MOST_DEPTH = 512
 # Fonts, bold and links that are not closed are opened again in every paragraph after them
 # (HTML Standard, "reconstruct the active formatting elements").
-MOST_REOPENED = 1_000_000
-MOST_TEXT = 2_000_000
+MOST_REOPENED = 200_000
+MOST_TEXT = 1_000_000
+MOST_ENTITIES = 100_000
 MOST_ATTRIBUTES = 5_000
-# Below this no nesting is costly, and it need not be measured.
-_FEW_TAGS = 4_000
+# Below these sizes nothing is costly, and a page need not be measured further.
+_FEW_TAGS = 3_000
 _LONG = 1_000_000
 
-_TAG = re.compile(
-    r"<(/?)(a|abbr|article|aside|b|big|blockquote|center|code|dd|details|div|dl|em|fieldset|figure"
-    r"|font|footer|form|header|i|ins|label|main|nav|nobr|ol|q|s|section|small|span|strike|strong"
-    r"|sub|sup|svg|g|table|tt|u|ul|template|object|select|button|math|noscript)\b",
-    re.IGNORECASE,
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+_VOID = word_set(
+    "area base br col embed hr img input link meta param source track wbr script style"
 )
-_FORMATTING = frozenset("a b big code em font i nobr s small strike strong tt u".split())
+_FORMATTING = word_set("a b big code em font i nobr s small strike strong tt u")
+_OPENED = re.compile(rf"<({'|'.join(sorted(_FORMATTING))})[\s>]")
+_CLOSED = re.compile(rf"</({'|'.join(sorted(_FORMATTING))})[\s>]")
+# They end where the next of their kind begins, if nothing that can hold both lies between.
+_ENDING = word_set("p li td th tr dt dd option thead tbody tfoot")
+_HOLDING = word_set("div table ul ol dl section article blockquote td th li form select body")
 _BESIDE_TEXT = re.compile(
     r"<!--.*?-->|<(script|style)\b[^>]*>.*?</\1\s*>", re.DOTALL | re.IGNORECASE
 )
+_MARKUP = re.compile(r"<[^<>]*>")
 _LONG_TAG = re.compile(r"<[a-zA-Z][^<]{10000,}")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _INLINE_FILE = re.compile(r"data:[\w/+.;=-]{0,60};base64,[A-Za-z0-9+/=\s]{200,}")
@@ -46,29 +54,63 @@ def without_inline_files(text: str) -> str:
 
 def why_refused(text: str) -> str | None:
     """Why the HTML in `text` is not to be read; None when it can be."""
-    if len(text) > _LONG and len(_BESIDE_TEXT.sub("", text)) > MOST_TEXT:
-        return f"more than {MOST_TEXT} characters"
-    tags = text.count("<") - text.count("</")
-    if tags > MOST_TAGS and _BESIDE_TEXT.sub("", text).count("<") > 2 * MOST_TAGS:
-        return f"more than {MOST_TAGS} elements"
-    if tags > _FEW_TAGS and (reason := _too_deep(text, tags)):
-        return reason
+    tags, entities = text.count("<") - text.count("</"), text.count("&")
+    if len(text) > _LONG or tags > MOST_TAGS or entities > MOST_ENTITIES:
+        rest = _BESIDE_TEXT.sub("", text)
+        tags, entities = rest.count("<") - rest.count("</"), rest.count("&")
+        if len(_MARKUP.sub("", rest)) > MOST_TEXT:
+            return f"more than {MOST_TEXT} characters"
+        if tags > MOST_TAGS:
+            return f"more than {MOST_TAGS} elements"
+        if entities > MOST_ENTITIES:
+            return f"more than {MOST_ENTITIES} entities"
+    # Those that are never closed, with those that need not be.
+    open_ended = text.count("<") - 2 * text.count("</")
+    suspicious = open_ended * tags > MOST_REOPENED and _unclosed(text) * tags > MOST_REOPENED
+    if suspicious or tags > _FEW_TAGS:
+        return _too_deep(text) or _too_many_attributes(text)
     return _too_many_attributes(text)
 
 
-def _too_deep(text: str, tags: int) -> str | None:
-    depth = formatting = most = 0
+def _unclosed(text: str) -> int:
+    """Roughly how many fonts, links and the like are never closed."""
+    opened, closed = Counter(_OPENED.findall(text)), Counter(_CLOSED.findall(text))
+    return (opened - closed).total()
+
+
+def _too_deep(text: str) -> str | None:
+    """Walk through the tags as a parser would, only more roughly."""
+    opened: list[str] = []
+    formatting = reopened = 0
     for found in _TAG.finditer(text):
-        step = -1 if found.group(1) else 1
-        depth = max(0, depth + step)
-        if found.group(2).lower() in _FORMATTING:
-            formatting = max(0, formatting + step)
-            most = max(most, formatting)
-        if depth > MOST_DEPTH:
+        closing, name = found.group(1), found.group(2).lower()
+        if name in _VOID:
+            continue
+        if name in _FORMATTING:
+            formatting = max(0, formatting + (-1 if closing else 1))
+        if closing:
+            _close(opened, name)
+            continue
+        if name in _ENDING:
+            _close(opened, name, _HOLDING)
+        if name not in _FORMATTING:
+            reopened += formatting
+        opened.append(name)
+        if len(opened) > MOST_DEPTH:
             return f"elements nested more than {MOST_DEPTH} deep"
-    if most * tags > MOST_REOPENED:
-        return f"{most} fonts or links that are not closed"
+        if reopened > MOST_REOPENED:
+            return "fonts or links that are not closed, around many elements"
     return None
+
+
+def _close(opened: list[str], name: str, up_to: frozenset[str] = frozenset()) -> None:
+    """Close the innermost open element `name`, unless one of `up_to` lies around it first."""
+    for place in range(len(opened) - 1, -1, -1):
+        if opened[place] == name:
+            del opened[place:]
+            return
+        if opened[place] in up_to:
+            return
 
 
 def _too_many_attributes(text: str) -> str | None:

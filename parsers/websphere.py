@@ -208,8 +208,12 @@ def _until_stop(blocks: list[Block]) -> list[Block]:
 
 
 def _enough(blocks: list[Block]) -> bool:
-    text = sum(len(one.text) for one in blocks if not _links(one))
-    return text >= _ENOUGH or any(one.kind == "image" for one in blocks)
+    text = 0
+    for one in blocks:
+        text += 0 if _links(one) else len(one.text)
+        if text >= _ENOUGH:
+            return True
+    return any(one.kind == "image" for one in blocks)
 
 
 def _title(before: list[Block], after: list[Block]) -> tuple[str, Block | None]:

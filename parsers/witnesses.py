@@ -17,9 +17,9 @@ from parsers.structured_data import article_body
 _WORD = re.compile(r"\w+")
 _GRAM = 3
 _SENTENCE_ENDS = (".", "!", "?", "…", ":", ";", "”", '"', ")", "。")
-# A page with more tags than this is no ordinary one (of 181 news pages the largest has 8,000),
-# and trafilatura, which copies the tree several times, would take seconds and much memory.
-_MOST_TAGS = 12_000
+# A page with more elements than this is no ordinary one (of 181 news pages the largest has
+# 1,800), and trafilatura, which copies the tree several times, takes a second for 8,000.
+_MOST_TAGS = 4_000
 # A vote that keeps less than this of what another keeps is for a notice or a teaser.
 _TOO_LITTLE = 0.4
 

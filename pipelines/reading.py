@@ -22,9 +22,9 @@ import documents
 import parsers
 from archive.records import DamagedRecord, Record, read_record
 from archive.times import moment
+from archive.unfolding import Unreadable, unfold
 from crawling.captures import cut_body
 from parsers.model import Page, Reading
-from pipelines.reread import Unreadable, unfold
 
 BATCH = 16  # captures that go to a process at once: some 50 ms of work
 FEW = 200  # captures that are read while a process starts and imports its modules

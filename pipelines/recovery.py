@@ -29,16 +29,28 @@ def recover(db: Database, folder: Path) -> int:
     To be called with the archive's lock held: a run that has no end then has nobody at work on
     it. Raises ArchiveError.
     """
-    crashed = runs.unfinished(db)
+    unfinished = runs.unfinished(db)
     mending.mend_all(db, folder)
     done = 0
-    for run in crashed:
-        site = db.execute("SELECT site FROM runs WHERE id = ?", [run]).fetchone()[0]
+    for run, site in _crashed(db):
         for pointer, via in _unread(db, run, folder):
-            done += _keep(db, site, run, pointer, _in_site_terms(read(pointer), pointer, via))
+            found = _in_site_terms(read(pointer), pointer, via)
+            done += _keep(db, site, run, pointer, found, via)
         _observe(db, site, run)
-        runs.finish(db, run, verdict="crashed", reason="ended without a word", exit_code=CRASHED)
+        if run in unfinished:
+            why = "ended without a word"
+            runs.finish(db, run, verdict="crashed", reason=why, exit_code=CRASHED)
     return done
+
+
+def _crashed(db: Database) -> list[tuple[int, str]]:
+    """Runs and their sites: those that have no end, or a bad one, with no whole run since."""
+    return list(
+        db.execute(
+            "SELECT id, site FROM runs WHERE coalesce(verdict, 'crashed') = 'crashed' AND id > "
+            "(SELECT coalesce(max(id), 0) FROM runs WHERE verdict != 'crashed') ORDER BY id"
+        )
+    )
 
 
 def _unread(db: Database, run: int, folder: Path) -> list[tuple[Pointer, Via]]:
@@ -50,7 +62,8 @@ def _unread(db: Database, run: int, folder: Path) -> list[tuple[Pointer, Via]]:
         "WHERE one.run = ? AND one.status = 200 "
         "AND NOT EXISTS (SELECT 1 FROM observations WHERE capture = one.id) "
         "AND NOT EXISTS (SELECT 1 FROM images WHERE capture = one.id) "
-        "AND NOT EXISTS (SELECT 1 FROM attachments WHERE capture = one.id) ORDER BY one.id",
+        "AND NOT EXISTS (SELECT 1 FROM attachments WHERE capture = one.id) "
+        "ORDER BY one.fetched_at, one.id",
         [run],
     )
     return [
@@ -81,19 +94,20 @@ def _observe(db: Database, site: str, run: int) -> None:
         runs.observe(db, run, article, state, status=status, capture=capture, at=at)
 
 
-def _keep(db: Database, site: str, run: int, pointer: Pointer, found: Read) -> bool:
+def _keep(db: Database, site: str, run: int, pointer: Pointer, found: Read, via: Via) -> bool:
     """Store what a capture holds, if it is an article, or a file that an article names."""
     if found.damage or found.cut:
         return False
     url, capture = pointer.page_url, pointer.capture
     article = found.reading
     if isinstance(article, Article):
-        number = articles.find(db, site, article.identity)
-        if objection(article, articles.body(db, number) if number else None):
+        before = articles.body_at(db, site, article.identity, pointer.fetched_at)
+        if objection(article, before):
             return False
         store_article(db, article, site=site, capture=capture, run=run, seen_at=pointer.fetched_at)
         return True
-    if files.is_held(db, url):
+    # Of several captures of a file an import takes the newest, and it has not seen them all.
+    if via == "import" or files.is_held(db, url):
         return False
     kept = files.keep_image(db, url, capture)
     kept += files.keep_attachment(

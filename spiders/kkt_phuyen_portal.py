@@ -4,8 +4,9 @@ from spiders.base import NewsSpider
 class KktPhuYenPortal(NewsSpider):
     """The board's former site, on a host of phuyen.gov.vn that has stopped resolving.
 
-    Which host is not known, so `-a host=HOST` names it. It is read through the Wayback Machine
-    (`-a endpoint=https://web.archive.org/web/`), or from a mirror (`-a start=URL`).
+    Which host is not known, so `-a host=HOST` names it. Its history is read with
+    `scrapy crawl wayback -a site=kkt_phuyen_portal -a host=HOST`; a crawl of this spider itself
+    reads it as it stood last, or from a mirror (`-a start=URL`).
     """
 
     name = "kkt_phuyen_portal"

@@ -12,21 +12,16 @@ from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
 from archive import captures
-from archive.errors import path_of
 from crawling import cdx
 from crawling.addresses import WebArchive
 from crawling.captures import memento_time
 from crawling.holdings import Holdings
 from crawling.plan import UsageError
 from crawling.run import CrawlRun
-from crawling.terms import in_site_terms
 from crawling.wayback_plan import WaybackPlan, make_wayback_plan
-from items import ArticleItem
 from parsers.model import Article, Listing, NotAnArticle
-from pipelines.reread import read_again
-from spiders.base import MEDIA, NewsSpider, Output
+from spiders.base import NewsSpider, Output
 
-AT_ONCE = 20  # pages asked for before the next are looked up
 REFUSALS = {403, 429, 503}
 
 
@@ -87,9 +82,7 @@ class Wayback(NewsSpider):
         self._pages: Iterator[cdx.Row] = iter(())
         self._asked: set[str] = set()
 
-    async def start(self) -> AsyncIterator[Request | ArticleItem]:  # type: ignore[override]
-        for item in self._left_by_crash():
-            yield item
+    async def start(self) -> AsyncIterator[Request]:
         yield self._question(None)
 
     # The index.
@@ -144,24 +137,20 @@ class Wayback(NewsSpider):
     # Pages.
 
     def look_again(self) -> None:
-        """The next pages, oldest first; after the last the pictures that an earlier crawl that
-        was stopped did not come to."""
+        """The next page, oldest first and one at a time, so that each is held against what was
+        before it; after the last the files that an earlier crawl that was stopped left out."""
         if self._holdings is None or self.run.is_over:
             return
         assert self.crawler.engine
-        asked = 0
         for row in self._pages:
-            request = self._memento(row.timestamp, row.url, self.parse_memento, AT_ONCE - asked)
-            if self._is_held(request, row):
-                continue
+            request = self._memento(row.timestamp, row.url, self.parse_memento)
+            if not self._is_held(request, row):
+                self.crawler.engine.crawl(request)
+                raise DontCloseSpider
+        missing = list(self._missing_media())
+        for request in missing:
             self.crawler.engine.crawl(request)
-            asked += 1
-            if asked == AT_ONCE:
-                break
-        for request in [] if asked else self._missing_media():
-            self.crawler.engine.crawl(request)
-            asked += 1
-        if asked:
+        if missing:
             raise DontCloseSpider
 
     def parse_memento(self, response: Response) -> Output:
@@ -196,16 +185,13 @@ class Wayback(NewsSpider):
             self.run.problem(url, "no_memento", message)
         return False
 
-    def _memento(
-        self, timestamp: str, url: str, callback: Any, priority: int, **cb_kwargs: Any
-    ) -> Request:
+    def _memento(self, timestamp: str, url: str, callback: Any, **cb_kwargs: Any) -> Request:
         route = self.plan.route
         assert isinstance(route, WebArchive)
         return Request(
             route.at(timestamp).fetch_url(url),
             callback=callback,
             errback=self.failed,
-            priority=priority,
             meta={"page_url": self.plan.site_url(url)},
             cb_kwargs=cb_kwargs,
         )
@@ -215,15 +201,6 @@ class Wayback(NewsSpider):
         sent us on to another time."""
         page_url = self.plan.site_url(self.plan.route.site_url(request.url))
         return captures.is_held(self.run.db, request.url, page_url, row.captured_at)
-
-    def _left_by_crash(self) -> Iterator[ArticleItem]:
-        """Pages that are here and were never read: the crawl that fetched them was killed."""
-        folder = path_of(self.run.db.conn).parent / "captures"
-        for capture in captures.unread(self.run.db, self.run.site, "wayback"):
-            reading = read_again(self.run.db, folder, capture)
-            if isinstance(reading, Article) and self.site_url(capture.page_url):
-                article = in_site_terms(reading, self.plan)
-                yield ArticleItem(article, capture.id, capture.fetched_at)
 
     # Pictures and documents.
 
@@ -241,7 +218,7 @@ class Wayback(NewsSpider):
         if row is None and self.site_url(url):
             return None
         when, where = (row.timestamp, row.url) if row else (timestamp, url)
-        request = self._memento(when, where, self.parse_media, MEDIA, kind=kind)
+        request = self._memento(when, where, self.parse_media, kind=kind)
         request.meta.update(page_url=url, kept_as=url)
         return request
 

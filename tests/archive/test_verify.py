@@ -20,6 +20,7 @@ from archive import captures, verifying
 from archive.database import connect
 from archive.verify_files import Files
 from archive.warc import WarcFile, Written
+from commands.progress import Progress
 from commands.verify import findings
 from pipelines.verify_readings import Readings
 from sample import SampleServer, load_news
@@ -337,3 +338,12 @@ def test_2000_more_damages_are_found(whole: Path, tmp_path: Path) -> None:
     assert [
         one for seed in range(begin, begin + 2000) for one in harm(whole, tmp_path / "x", seed)
     ] == []
+
+
+def test_the_progress_bar() -> None:
+    """After two of four megabytes, one second after the begin."""
+    progress = Progress().begin("files", 4_000_000, "bytes")
+    progress(2_000_000)
+    assert progress.line(progress.begun + 1) == (
+        "files [############............]  50%  2.0 MB/s  0:01 left"
+    )

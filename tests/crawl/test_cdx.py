@@ -161,7 +161,7 @@ def test_holdings() -> None:
 
     def nearest(path: str, time: str) -> str | None:
         found = held.nearest(f"https://a.com/{path}", time)
-        return found and found.timestamp
+        return found.timestamp if found else None
 
     assert nearest("p.png", "20190101000000") == "20200101000000"
     assert nearest("p.png?CVID=9", "20240101000000") == "20220101000000"

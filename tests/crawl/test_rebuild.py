@@ -198,8 +198,9 @@ def test_without_the_old_database(copy: Path, crawled: Path) -> None:
         "attachments": "SELECT identity, position, attachments.url, filename, bytes, sha256, text, "
         "warc, offset FROM attachments JOIN articles ON articles.id = article "
         "JOIN captures ON captures.id = attachments.capture ORDER BY identity, position",
-        "looks": "SELECT identity, at, status, observations.content_sha256 FROM observations JOIN articles ON "
-        "articles.id = article WHERE observations.capture IS NOT NULL ORDER BY 1, 2, 3",
+        "looks": "SELECT identity, at, status, observations.content_sha256 FROM observations "
+        "JOIN articles ON articles.id = article WHERE observations.capture IS NOT NULL "
+        "ORDER BY 1, 2, 3",
         "runs": "SELECT site, version, start FROM runs ORDER BY id",
     }
     ids = {"id", "article", "capture"}
@@ -306,13 +307,14 @@ def test_wrong_usage(options: tuple[str, ...], copy: Path) -> None:
     assert (done.returncode, done.stdout) == (2, "")
     assert len(done.stderr.splitlines()) == 1
     assert WRONG[options] in done.stderr
+    assert not list(copy.parent.glob("*.open"))
 
 
 def test_nothing_to_read(tmp_path: Path) -> None:
     done = run_scrapy("rebuild", archive=tmp_path / "archive.db")
     assert done.returncode == 2
     assert "no WARC file" in done.stderr
-    assert not (tmp_path / "archive.db").exists()
+    assert [path.name for path in tmp_path.iterdir()] == ["archive.db.lock"]
 
 
 def test_an_archive_in_use(copy: Path) -> None:

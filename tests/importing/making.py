@@ -8,7 +8,7 @@ import hashlib
 import sqlite3
 import uuid
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from crawling.run import CrawlRun
 from crawling.start import begin
 from importing import files
 from importing.work import Imported, import_files
+from pipelines.recovery import recover
 from sample import ORIGIN, Site, load_news
 from sample.asked import Asked
 from sample.vnpt import answer
@@ -156,11 +157,18 @@ def in_form(form: str, folder: Path, warc: Warc) -> Path:
 
 
 class Silent:
-    def files(self, done: int, total: int, records: int) -> None:
-        assert 0 <= done <= total
+    """Sees to it that no more is said to be done than there is."""
 
-    def pages(self, done: int, total: int) -> None:
-        assert 0 < done <= total
+    def begin(self, name: str, total: int, unit: str) -> Callable[[int], None]:
+        left = total
+
+        def advance(done: int) -> None:
+            nonlocal left
+            left -= done
+            assert done >= 0
+            assert left >= 0
+
+        return advance
 
 
 class Archive:
@@ -174,6 +182,7 @@ class Archive:
     def take(self, *paths: Path, host: str | None = None) -> tuple[Imported, CrawlRun]:
         files.check(list(paths))
         home_url = home_at(self.site, host, argument="--host HOST")
+        recover(self.db, self.path.parent / "captures")
         run = begin(
             self.db,
             self.path,

@@ -117,7 +117,7 @@ def test_walk(chromium: Browser, address: str, width: int, locale: str) -> None:
 def test_a_vanished_article_says_so(chromium: Browser, address: str) -> None:
     page = opened(chromium, 1280, "en-GB")
     with watched(page, address):
-        page.goto(f"{address}search?q=Nhìn+từ+những+hộ+dân")
+        page.goto(f"{address}search?q=chấp+hành+pháp+luật+bảo+vệ+môi+trường+Suối+Ngà")
         page.locator(".kt-hits h3 a").first.click()
         expect(page.locator(".kt-line .state")).to_contain_text("At the last look: gone")
         expect(page.locator(".kt-line .state")).to_contain_text("410")
@@ -194,7 +194,6 @@ PAGES = [
     "search?q=dau+tu&year=2021",
     "search?q=%C4%91au+t%C6%B0",
     "archive/articles/1",
-    "archive/articles/71/history",
     "nothing-here",
 ]
 
@@ -204,18 +203,22 @@ def test_axe_finds_nothing_serious(chromium: Browser, address: str, axe: str, sc
     context = chromium.new_context(bypass_csp=True, color_scheme=scheme)  # type: ignore[arg-type]
     page = context.new_page()
     found = {}
-    for path in PAGES:
+    edited = page.request.get(f"{address}search.json?q=gỡ+vướng+ven+biển").json()["results"][0]
+    pages = [*PAGES, f"archive/articles/{edited['id']}/history"]
+    for path in pages:
         page.goto(address + path)
         page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
         page.evaluate(axe)
-        result = page.evaluate("axe.run()")
-        assert len(result["passes"]) > 10
+        # Only colours differ in the dark.
+        rules = "{}" if scheme == "light" else "{runOnly: ['color-contrast']}"
+        result = page.evaluate(f"axe.run({rules})")
+        assert result["passes"]
         found[path] = [
             (one["id"], one["nodes"][0]["target"], one["nodes"][0]["failureSummary"])
             for one in result["violations"]
             if one["impact"] in ("serious", "critical", "moderate")
         ]
-    assert found == {path: [] for path in PAGES}
+    assert found == {path: [] for path in pages}
     context.close()
 
 
@@ -261,7 +264,7 @@ def test_nothing_of_an_archived_page_runs(chromium: Browser, tmp_path: Path) -> 
                 assert page.evaluate("window.ran") is None
                 assert page.evaluate("window.origin") == "null"
                 assert page.url == f"{address}archive/captures/{key}/raw"
-            expect(page.locator("body")).to_contain_text(hostile.WORDS)
+            expect(page.get_by_text(hostile.WORDS)).to_be_visible()
             keep(page, "hostile-raw")
             page.context.close()
         assert connected == []
@@ -271,7 +274,7 @@ def _nothing_runs_on_our_pages(page: Page, address: str, article: int) -> None:
     with watched(page, address):
         page.goto(f"{address}archive/articles/{article}")
         text = page.locator(".kt-text")
-        expect(text).to_contain_text(hostile.WORDS)
+        expect(text.get_by_text(hostile.WORDS)).to_be_visible()
         expect(text).to_contain_text("Hết.")
         for link in text.locator("a").all():
             link.click()  # those that are left lead nowhere

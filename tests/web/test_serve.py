@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import json
+import shutil
 import signal
 import socket
+import subprocess
+import sys
+import threading
 import time
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
+import pytest
+
 from archive import articles, captures, runs
 from archive.database import connect
+from sample import SampleServer
+from tests.conftest import run_scrapy
 from tests.web.conftest import build
-from tests.web.server import serving, start
+from tests.web.server import ROOT, serving, start
 
 
 def get(address: str) -> Any:
-    for _ in range(50):
+    for _ in range(200):
         try:
             with urlopen(address) as answer:
                 assert answer.status == 200
@@ -111,6 +119,75 @@ def test_serves_while_a_crawl_writes(tmp_path: Path) -> None:
         assert counts == list(range(1, 13))
         # The last writer has gone: its leaving must not lock readers out either.
         assert get(f"{address}archive/articles.json?_size=0")["filtered_table_rows_count"] == 21
+
+
+@pytest.mark.long
+def test_eight_readers_while_a_crawl_writes(sample_archive: Path, tmp_path: Path) -> None:
+    """None of them gets an error, or waits for more than a second."""
+    shutil.copytree(sample_archive.parent, tmp_path, dirs_exist_ok=True)
+    path = tmp_path / "archive.db"
+    waits: list[tuple[float, int, str]] = []
+    over = threading.Event()
+    pages = ["", "search?q=dau+tu", "search.json?q=cang&year=2021", "archive/articles/7",
+             "archive/articles/7/history", "archive/articles?_search=dat", "search.atom?q=cang",
+             "archive/runs.json"]  # fmt: skip
+
+    def read(address: str, number: int) -> None:
+        while not over.is_set():
+            page = pages[number % len(pages)]
+            number += 1
+            began = time.monotonic()
+            try:
+                with urlopen(address + page, timeout=10) as answer:
+                    answer.read()
+                    status = answer.status
+            except OSError as error:
+                status = getattr(error, "code", 0)
+            waits.append((time.monotonic() - began, status, page))
+            time.sleep(0.15)  # people read what they get
+
+    with SampleServer() as site, serving(path) as (address, _, _):
+        for page in pages:
+            urlopen(address + page).close()  # templates are read once
+        for number in (1001, 1101, 1201, 1301):
+            site.site.edit(number)
+        readers = [threading.Thread(target=read, args=(address, one)) for one in range(8)]
+        for one in readers:
+            one.start()
+        done = run_scrapy(
+            "crawl", "sample", "-a", f"start={site.url}", "-a", "full=1", archive=path
+        )
+        over.set()
+        for one in readers:
+            one.join()
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "4 changed" in done.stdout
+    assert len(waits) > 100
+    assert {status for _, status, _ in waits} == {200}
+    assert max(waits) < (1.0,)
+
+
+def test_plain_datasette_serves_it_too(sample_archive: Path) -> None:
+    """As the README says, without `python -m web`."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = str(free.getsockname()[1])
+    command = [
+        *("datasette", str(sample_archive), "-m", "datasette-metadata.json"),
+        *("--plugins-dir", "web/plugins", "--template-dir", "web/templates", "--port", port),
+    ]
+    process = subprocess.Popen(
+        [str(Path(sys.executable).with_name(command[0])), *command[1:]],
+        cwd=ROOT,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        assert get(f"http://127.0.0.1:{port}/search.json?q=cang")["total"] > 20
+        with urlopen(f"http://127.0.0.1:{port}/archive/articles/1?lang=en") as answer:
+            assert b"Provenance" in answer.read()
+            assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
 
 
 def test_ctrl_c_ends_it_quietly(small_archive: Path) -> None:

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-import brotli
-from backports import zstd
+from archive.records import DamagedRecord, read_record
+from archive.unfolding import Unreadable, unfold
 
-from archive.records import DamagedRecord, Record, read_record
-
-MOST: Final = 64 << 20  # bytes of a decoded body: a small file can unpack to any size
 # What a browser may be handed to look at; all else is for keeping.
 LOOKED_AT: Final = frozenset(
     [
@@ -106,33 +102,9 @@ def body(folder: Path, one: Place) -> Body:
         raise NotHeld(f"{one.warc}: {error.why}") from error
     if record.type not in ("response", "resource"):
         raise NotHeld(f"a {record.type} record holds no page")
+    try:
+        content = unfold(record.body, record.http("Content-Encoding"))
+    except Unreadable as error:
+        raise NotHeld(str(error)) from error
     name = one.url.partition("?")[0].rstrip("/").rpartition("/")[2] or "page"
-    return Body(
-        _decoded(record), one.media_type or "application/octet-stream", one.encoding, name, one.url
-    )
-
-
-def _decoded(record: Record) -> bytes:
-    content = record.body
-    codings = (record.http("Content-Encoding") or "").lower().replace(" ", "").split(",")
-    for coding in reversed([one for one in codings if one and one != "identity"]):
-        try:
-            content = _undone(coding, content)
-        except (zlib.error, brotli.error, zstd.ZstdError) as error:
-            raise NotHeld(f"its {coding} cannot be read: {error}") from error
-        if len(content) > MOST:
-            raise NotHeld(f"it unpacks to more than {MOST} bytes")
-    return content
-
-
-def _undone(coding: str, content: bytes) -> bytes:
-    """At most a byte more than `MOST`: whoever calls sees by that byte that there is more."""
-    if coding in ("gzip", "x-gzip", "deflate"):
-        # By the standard deflate is zlib's format; some servers leave its two bytes out.
-        raw = coding == "deflate" and content[:1] != b"\x78"
-        return zlib.decompressobj(-zlib.MAX_WBITS if raw else 47).decompress(content, MOST + 1)
-    if coding == "br":
-        return bytes(brotli.Decompressor().process(content, output_buffer_limit=MOST + 1))
-    if coding == "zstd":
-        return bytes(zstd.ZstdDecompressor().decompress(content, MOST + 1))
-    raise NotHeld(f"its Content-Encoding is not known here: {coding}")
+    return Body(content, one.media_type or "application/octet-stream", one.encoding, name, one.url)

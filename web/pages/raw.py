@@ -2,7 +2,8 @@
 
 The page's own words for what it may do come second to `sandbox`: no script, no form, no plug-in,
 no frame, and an origin of its own; and `default-src 'none'` leaves it nothing to load, so that
-what a reader reads here no site comes to know.
+what a reader reads here no site comes to know. Its style goes too: the files of it are not asked
+for, and what is left of it in the page could hide the text or dress it up as something else.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from web.http import NotFound, Response
 from web.room import enter
 
 POLICY: Final = (
-    "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
+    "sandbox; default-src 'none'; img-src data:; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 HEADERS: Final = {

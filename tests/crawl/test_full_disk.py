@@ -1,0 +1,56 @@
+"""A disk that fills up in the middle of a crawl, on a real file system of a megabyte and a half."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sample import load_news
+from tests.conftest import run_scrapy
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[Path]:
+    place = tmp_path / "disk"
+    place.mkdir()
+    if os.geteuid() != 0 or _mount("size=1500k", place):
+        pytest.skip("mounting a small file system takes root and the right to mount")
+    yield place
+    subprocess.run(["umount", "--lazy", str(place)], check=True)
+
+
+def _mount(options: str, place: Path) -> int:
+    command = ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(place)]
+    return subprocess.run(command, capture_output=True, check=False).returncode
+
+
+def test_full_then_roomy(disk: Path) -> None:
+    archive = disk / "archive.db"
+    done = run_scrapy("crawl", "sample", archive=archive)
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "the disk is full: make room, then run again" in done.stdout
+    assert "Traceback" not in done.stderr
+    with sqlite3.connect(archive) as db:
+        assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        held = db.execute("SELECT count(*) FROM articles").fetchone()[0]
+    assert 0 < held < len(load_news())
+    assert _mount("remount,size=50m", disk) == 0
+    done = run_scrapy("crawl", "sample", archive=archive)
+    assert done.returncode == 0, done.stdout + done.stderr
+    with sqlite3.connect(archive) as db:
+        assert db.execute("SELECT count(*) FROM articles").fetchone() == (len(load_news()),)
+    verified = run_scrapy("verify", archive=archive)
+    assert verified.returncode == 0, verified.stdout
+
+
+def test_read_only(tmp_path: Path, disk: Path) -> None:
+    assert _mount("remount,ro", disk) == 0
+    done = run_scrapy("crawl", "sample", archive=disk / "archive.db")
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1
+    assert "Read-only file system" in done.stderr
