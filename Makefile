@@ -25,8 +25,8 @@ test: $(VENV)/ready-dev $(VENV)-replay/ready lint ## lint, then run every test
 test-long: $(VENV)/ready-dev $(VENV)-replay/ready ## the tests that take minutes
 	@$(BIN)/python -m pytest -m long $(ARGS)
 
-bench: $(VENV)/ready-bench ## measure, and print the tables
-	@$(BIN)/python -m bench $(ARGS)
+bench: $(VENV)-bench/ready ## measure, and print the tables
+	@$(VENV)-bench/bin/python -m bench $(ARGS)
 
 lint: $(VENV)/ready-dev ## ruff, mypy and the import contract
 	@$(BIN)/ruff check --quiet .
@@ -52,9 +52,11 @@ $(VENV)/ready-dev: requirements-dev.txt $(VENV)/ready
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
-$(VENV)/ready-bench: requirements-bench.txt $(VENV)/ready-dev
-	@echo "Adding what we are measured against ..."
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements-bench.txt
+# What we are measured against pins older packages than ours.
+$(VENV)-bench/ready: requirements-bench.txt
+	@echo "Setting up $(VENV)-bench ..."
+	@test -x $(VENV)-bench/bin/python || $(PYTHON) -m venv $(VENV)-bench
+	@$(VENV)-bench/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements-bench.txt
 	@touch $@
 
 # pywb and py-wacz read what we write, and pin packages that ours cannot live with.
@@ -67,8 +69,8 @@ $(VENV)-replay/ready: requirements-replay.txt
 lock: ## pin the newest versions that requirements*.in allow
 	@test -x $(VENV)-lock/bin/pip-compile || { $(PYTHON) -m venv $(VENV)-lock && $(VENV)-lock/bin/pip install --quiet pip-tools uv; }
 	@for f in requirements requirements-dev requirements-replay; do CUSTOM_COMPILE_COMMAND="make lock" $(VENV)-lock/bin/pip-compile --quiet --upgrade --allow-unsafe --generate-hashes --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --output-file=$$f.txt $$f.in; done
-	@UV_CUSTOM_COMPILE_COMMAND="make lock" $(VENV)-lock/bin/uv pip compile --quiet --generate-hashes --strip-extras --no-emit-index-url --no-emit-find-links -c requirements-dev.txt -o requirements-bench.txt requirements-bench.in
+	@UV_CUSTOM_COMPILE_COMMAND="make lock" $(VENV)-lock/bin/uv pip compile --quiet --generate-hashes --strip-extras --no-emit-index-url --no-emit-find-links -o requirements-bench.txt requirements-bench.in
 
 clean: ## remove .venv and caches (never the archive)
-	@rm -rf $(VENV) $(VENV)-lock $(VENV)-replay .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache test-results
+	@rm -rf $(VENV) $(VENV)-lock $(VENV)-replay $(VENV)-bench .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache test-results
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborNode
@@ -12,7 +13,7 @@ from parsers.assemble import article, changed, is_news_section, merge_bylines, n
 from parsers.body import read_body
 from parsers.bylines import author_field
 from parsers.dates import find_date
-from parsers.document import Document, attribute, text_of
+from parsers.document import Document, ancestors, attribute, text_of
 from parsers.model import Link, Listing, Reading
 from parsers.pagers import next_by_number
 
@@ -32,6 +33,8 @@ _NOISE = (
     _TITLE, _SUMMARY, _DATE, ".social-share", ".tandan-div-article-other", "#other-news",
     ".tandan-p-article-author", ".td-tags", ".article-tags",
 )  # fmt: skip
+# How far above its link an item of a list may reach.
+_ITEM_DEPTH = 8
 _PAGER = "[class*=paging], [class*=pager], ul.pagination, [class*=Paging]"
 _HOME = re.compile(r"/(?:pages/(?:default|trang-?chu|home)\.aspx)?$", re.IGNORECASE)
 
@@ -91,13 +94,14 @@ def _article(document: Document, parser: str, heading: LexborNode) -> Reading:
 
 def _item(document: Document, anchor: LexborNode) -> Link:
     url = document.link(attribute(anchor, "href"))
-    box, published, summary = anchor.parent, None, None
+    published, summary = None, None
     # The item is the nearest element around the link that holds a date and no second title.
-    while box is not None and box.is_element_node and len(box.css(_LISTED)) <= 1:
+    for box in islice(ancestors(anchor), _ITEM_DEPTH):
+        if len(box.css(_LISTED)) > 1:
+            break
         date = find_date(text_of(box.css_first(f"{_DATE}, [class*=date]")))
         published = published or (date.iso[:10] if date else None)
         summary = summary or text_of(box.css_first(f"{_SUMMARY}, [class*=summary]")) or None
-        box = box.parent
     return Link(url, text_of(anchor), published, summary, identity_of_url(url))
 
 

@@ -48,11 +48,11 @@ def mutated(seed: int) -> Page:
     case = dice.choice(sources())
     meta = case.meta
     body = (case.path / "page.html").read_bytes()
-    if dice.random() < 0.01:
-        body = _nest_five_megabytes(body, dice)
     for _ in range(dice.randint(1, 5)):
         body = dice.choice(_MUTATIONS)(body, dice)
-    return Page(meta["url"], body[: _FIVE_MEGABYTES + 500_000], meta.get("encoding"))
+    if dice.random() < 0.01:
+        body = _nest_five_megabytes(body, dice)
+    return Page(meta["url"], body, meta.get("encoding"))
 
 
 def _cut(body: bytes, dice: random.Random) -> tuple[int, int]:
