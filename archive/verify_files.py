@@ -26,8 +26,8 @@ Row = dict[str, Any]
 
 SAMPLE = 200  # pointers that a quick check follows
 FRESH = 5.0  # seconds: a file that has just been made may not have been locked yet
-# The clock may be set between the file's first record and the run's row, but hardly by more.
-_BEGUN = timedelta(hours=1)
+# The run's row is written right after the file's first record.
+_BEGUN = timedelta(minutes=1)
 
 
 class Files:
@@ -176,7 +176,9 @@ class Files:
                 yield Finding(f"runs {run['id']}", what)
         if info:
             begun = moment(read_record(path, 0).fields["warc-date"])
-            if not is_moment(run["started"]) or abs(moment(run["started"]) - begun) > _BEGUN:
+            if not (
+                is_moment(run["started"]) and begun <= moment(run["started"]) <= begun + _BEGUN
+            ):
                 what = f"started {run['started']}, but {path.name} was begun at {begun}"
                 yield Finding(f"runs {run['id']}", what)
 

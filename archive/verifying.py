@@ -68,6 +68,8 @@ def _guarded(found: Iterator[Finding]) -> Iterator[Finding]:
     """Whatever SQLite cannot read is one more finding, and no reason to look no further."""
     try:
         yield from found
+    except sqlite3.ProgrammingError:
+        raise  # a mistake of ours, and no damage
     except sqlite3.DatabaseError as error:
         yield _unreadable(error)
 

@@ -57,9 +57,9 @@ class CrawlRun:
         self.warc = warc
         self.counts = Counts()
         # After a run that missed something, what it missed may stand on any page of a listing.
-        missed = not any(
-            last["verdict"] == "ok" and last["failed"] == 0 for last in runs.last(db, 1, site)
-        )
+        # An import's run (`start` names files) asked the site for nothing.
+        crawls = [one for one in runs.last(db, 20, site) if "://" in (one["start"] or "")]
+        missed = not crawls or crawls[0]["verdict"] != "ok" or crawls[0]["failed"] > 0
         since = runs.days_since_walk(db, site)
         self.thorough = missed or plan.thorough or since is None or since >= walk_every
         # Whether what no listing names is unlisted: only if all of them are read to their end.

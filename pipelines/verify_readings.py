@@ -85,6 +85,8 @@ class Readings:
         for read in read_all(self._pointers(), executor, jobs):
             try:
                 yield from self._check(read)
+            except sqlite3.ProgrammingError:
+                raise  # a mistake of ours, and no damage
             except sqlite3.DatabaseError as error:
                 yield Finding(f"captures {read.capture}", f"SQLite cannot read its rows: {error}")
             advance(1)
