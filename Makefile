@@ -20,7 +20,7 @@ serve: $(VENV)/ready ## open ARCHIVE in Datasette on 127.0.0.1:PORT
 	@$(BIN)/python -m web --port $(PORT) $(ARGS)
 
 test: $(VENV)/ready-dev $(VENV)-replay/ready lint ## lint, then run every test
-	@$(BIN)/python -m pytest -m "not long" -n 3 --dist loadgroup $(ARGS)
+	@$(BIN)/python -m pytest -m "not long" -n 3 --dist loadfile $(ARGS)
 
 test-long: $(VENV)/ready-dev $(VENV)-replay/ready ## the tests that take minutes
 	@$(BIN)/python -m pytest -m long $(ARGS)

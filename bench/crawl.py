@@ -1,7 +1,7 @@
 """How fast a whole crawl is: pages a second from the wire to the archive, beside bare Scrapy.
 
-Both crawl the sample site on loopback in turn, one request at a time, without pauses. The ratio is what to look at: the
-machine's own speed cancels out of it.
+Both crawl the sample site on loopback in turn, one request at a time, without pauses. The ratio is
+what to look at: the machine's own speed cancels out of it.
 """
 
 from __future__ import annotations

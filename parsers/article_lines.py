@@ -71,6 +71,7 @@ def choose(
     page.cut_before_title()
     page.cut_after_signature()
     page.take_in_between()
+    page.take_whole_tables()
     page.cut_contacts()
     if Part.TEXT not in choice.parts:
         return None
@@ -85,7 +86,7 @@ def _part(line: Line, own: float, inside: bool, role: str, titles: set[str]) -> 
         return Part.OUTSIDE
     if role in CAPTIONS:
         return Part.CAPTION
-    return Part.TEXT if own > 0 or (line.file and not role) else Part.BESIDE
+    return Part.TEXT if own > 0 or (bool(line.files) and not role) else Part.BESIDE
 
 
 @dataclass
@@ -141,7 +142,7 @@ class _Page:
                 signed = True
                 for after in range(n + 1, len(self.parts)):
                     line = self.lines[after]
-                    if self.parts[after] is not Part.TEXT or line.file:
+                    if self.parts[after] is not Part.TEXT or line.files:
                         continue
                     # Source and author may stand in a line each.
                     signed = signed and read_byline(line.text) is not None
@@ -164,6 +165,18 @@ class _Page:
                 continue
             alike = len(line.text) < LONG and element.path in paths
             if quoted or alike or element.tag in _INNER:
+                self.parts[n] = Part.TEXT
+
+    def take_whole_tables(self) -> None:
+        """Where one cell of a table is text, the others are: nobody votes for bare figures."""
+        tables = [-1] * len(self.elements)
+        for place, element in enumerate(self.elements[1:], 1):
+            tables[place] = place if element.tag == "table" else tables[element.parent]
+        pairs = list(zip(self.lines, self.parts, strict=True))
+        kept = {tables[line.element] for line, part in pairs if part is Part.TEXT} - {-1}
+        for n, (line, part) in enumerate(pairs):
+            inside = tables[line.element] in kept and not self.roles[line.element]
+            if part is Part.BESIDE and inside and line.density < 0.5:
                 self.parts[n] = Part.TEXT
 
     def take_out_summary(self) -> None:

@@ -15,22 +15,21 @@ from parsers.blocks import blocks_of
 from parsers.body import Body, read_blocks
 from parsers.dates import date_line
 from parsers.document import Document
-from parsers.lines import Element, Line, read_lines
+from parsers.lines import Element, Line, Rows, read_rows
 from parsers.text import vietnamese_letters
 from parsers.witnesses import plain, votes
 
 
 @dataclass
 class Found:
-    """The lines of a page, and which of them are the article's."""
+    """The rows of a page, and which of them are the article's."""
 
-    elements: list[Element]
-    lines: list[Line]
+    rows: Rows
     choice: Choice
 
     def texts(self, part: Part) -> list[str]:
         """The text of each line that is `part`."""
-        pairs = zip(self.lines, self.choice.parts, strict=True)
+        pairs = zip(self.rows.lines, self.choice.parts, strict=True)
         return [line.text for line, own in pairs if own is part]
 
     @property
@@ -43,10 +42,10 @@ def find(document: Document, title: str = "") -> Found | None:
     root = document.tree.body
     if root is None:
         return None
-    elements, lines = read_lines(root)
+    rows = read_rows(root)
     titles = {plain(title), plain(document.meta("og:title") or "")} - {""}
-    choice = choose(elements, lines, votes(document, lines), titles)
-    return None if choice is None else Found(elements, lines, choice)
+    choice = choose(rows.elements, rows.lines, votes(document, rows.lines), titles)
+    return None if choice is None else Found(rows, choice)
 
 
 def read_found(
@@ -55,9 +54,10 @@ def read_found(
     """The body of what was found, without the blocks whose text is `known` (the summary, where
     another way to it was found). What does not belong to the article is taken out of the page's
     tree."""
+    above = _picture_above(found)
     _prune(found)
-    node = found.elements[found.choice.element].node
-    soup = BeautifulSoup(node.html or "", "lxml")
+    node = found.rows.elements[found.choice.element].node
+    soup = BeautifulSoup(f"{above}{node.html or ''}", "lxml")
     blocks = blocks_of(soup)
     left_out = {plain(one) for one in known} - {""}
     chosen = [one for one in blocks if plain(one.text) not in left_out and not _is_date(one)]
@@ -68,16 +68,42 @@ def read_found(
     )
 
 
+def _picture_above(found: Found) -> str:
+    """The HTML of the article's own picture where it stands between title and text, outside of
+    the element of the text."""
+    elements, parts = found.rows.elements, found.choice.parts
+    first = parts.index(Part.TEXT)
+    title = next((n for n in range(first, -1, -1) if parts[n] is Part.TITLE), first)
+    for picture in found.rows.pictures:
+        around = _around(elements, picture.element)
+        if not title < picture.lines <= first or found.choice.element in around:
+            continue
+        if not found.choice.roles[picture.element]:
+            figure = next((n for n in around if elements[n].tag == "figure"), None)
+            node = picture.node if figure is None else elements[figure].node
+            return node.html or ""
+    return ""
+
+
+def _around(elements: list[Element], place: int) -> list[int]:
+    """The places of an element and of those around it."""
+    places = []
+    while place >= 0:
+        places.append(place)
+        place = elements[place].parent
+    return places
+
+
 def _is_date(block: Block) -> bool:
     return block.kind != "image" and date_line(block.text) is not None
 
 
 def _prune(found: Found) -> None:
     """Take what is not the article out of the tree below its element."""
-    elements, first = found.elements, found.choice.element
+    elements, first = found.rows.elements, found.choice.element
     kept = [False] * len(elements)
     beside = [False] * len(elements)
-    for line, part in zip(found.lines, found.choice.parts, strict=True):
+    for line, part in zip(found.rows.lines, found.choice.parts, strict=True):
         if part is Part.OUTSIDE:
             continue
         if part in (Part.TEXT, Part.CAPTION):
@@ -87,7 +113,7 @@ def _prune(found: Found) -> None:
             for node in line.nodes:
                 node.decompose()
         if part is Part.CAPTION:
-            _as_caption(line, _tags_around(elements, line.element, first))
+            _as_caption(line, {elements[place].tag for place in _around(elements, line.element)})
     for place in range(len(elements) - 1, first, -1):
         parent = elements[place].parent
         kept[parent] = kept[parent] or kept[place]
@@ -100,14 +126,6 @@ def _prune(found: Found) -> None:
             # A box beside the article: its pictures are not the article's either.
             gone[place] = True
             element.node.decompose()
-
-
-def _tags_around(elements: list[Element], place: int, outermost: int) -> set[str]:
-    tags = set()
-    while place > outermost:
-        tags.add(elements[place].tag)
-        place = elements[place].parent
-    return tags
 
 
 def _as_caption(line: Line, around: set[str]) -> None:

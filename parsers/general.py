@@ -5,14 +5,22 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from parsers.article_lines import Part
 from parsers.assemble import article, merge_bylines, no_article
 from parsers.document import Document, text_of
-from parsers.extracted import Found, find, read_found
-from parsers.general_fields import author_near, date_near, headline, page_title, title_near
+from parsers.extracted import find, read_found
+from parsers.general_fields import (
+    author_near,
+    category_above,
+    date_near,
+    files_below,
+    headline,
+    page_title,
+    title_near,
+)
 from parsers.model import Reading
 from parsers.page_facts import author_of, own_address, site_names
 from parsers.structured_data import news_article
+from parsers.teasers import is_list
 
 NAME = "general"
 
@@ -21,7 +29,9 @@ _ERROR = re.compile(
     re.IGNORECASE,
 )
 _HOME = ("", "/index.html", "/home", "/trang-chu")
+# An article has so much text at least; a notice with a date and a title of its own may be shorter.
 _ENOUGH = 150
+_NOTICE = 40
 
 
 def read(document: Document, parser: str) -> Reading:
@@ -38,14 +48,16 @@ def read(document: Document, parser: str) -> Reading:
     found = find(document, known)
     if found is None:
         return no_article(document, parser, "other", "hardly any text of its own")
-    if _is_index(found):
+    declared = data is not None or document.meta("og:type") == "article"
+    if not declared and is_list(found):
         return no_article(document, parser, "other", "a list of articles in an unknown layout")
     title = known or title_near(found) or page_title(document)
     names = site_names(document)
     date, published = date_near(document, found, data)
     field = author_near(found, names) or author_of(document, data, names)
+    files = files_below(document, found)
     body = read_found(document, found, (), names)
-    if not title or len(body.text) < _ENOUGH:
+    if not title or len(body.text) < (_NOTICE if known and date else _ENOUGH):
         return no_article(document, parser, "other", "no title, or hardly any text of its own")
     return article(
         document,
@@ -56,20 +68,7 @@ def read(document: Document, parser: str) -> Reading:
         date=date,
         published=published,
         byline=merge_bylines(body.byline.author or field, body.byline),
-        category=document.meta("article:section"),
+        category=document.meta("article:section") or category_above(document, title),
         summary=found.summary,
+        attachments=files,
     )
-
-
-def _is_index(found: Found) -> bool:
-    """Whether the text is teasers, each below or beside a link to its article."""
-    text = teasers = 0
-    after_link = False
-    for line, part in zip(found.lines, found.choice.parts, strict=True):
-        if part is Part.OUTSIDE or found.choice.roles[line.element] or len(line.text) < 25:
-            continue
-        if part is Part.TEXT:
-            text += 1
-            teasers += after_link
-        after_link = line.density > 0.8 and not line.file
-    return teasers >= 3 and teasers >= 0.6 * text

@@ -6,12 +6,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from parsers.addresses import filename_of
 from parsers.article_lines import Part
 from parsers.bylines import read_byline
 from parsers.dates import PrintedDate, date_line, find_date, read_iso
 from parsers.document import Document, ancestors, attribute, text_of
 from parsers.extracted import Found
 from parsers.lines import Line
+from parsers.model import Attachment
 from parsers.structured_data import NewsArticle
 from parsers.text import word_set
 from parsers.witnesses import plain
@@ -20,7 +22,10 @@ from parsers.witnesses import plain
 _NEAR = 8
 _LABELLED = re.compile(r"^\W*[^\W\d][\w ,&]{1,25}[:：]|^by\s", re.IGNORECASE)
 _DATED = re.compile(r"\s*\(\d{1,2}/\d{1,2}/\d{4}[^()]*\)\s*$")
+_CRUMBS = "[class*=breadcrumb] a[href], [id*=breadcrumb] a[href]"
+_HOME = re.compile(r"(?:trang chủ|home)\W*$", re.IGNORECASE)
 _TODAY = re.compile(r"today|current|hom-?nay|\bnow\b|clock", re.IGNORECASE)
+_MENU = re.compile(r"nav|menu|crumb")
 _ASIDE = word_set("nav aside footer")
 
 
@@ -78,25 +83,29 @@ def date_near(
 
 def _printed(found: Found) -> PrintedDate | None:
     """The nearest line that is a date, else the nearest short line with one in it."""
-    around = [line for line in _around(found) if len(line.text) <= 200]
+    around = [line for line in _around(found) if len(line.text) <= 200 and line.density < 0.8]
+    known = {*found.texts(Part.TITLE), *found.texts(Part.TEXT), *found.texts(Part.SUMMARY)}
     dates = (date_line(line.text) for line in around)
-    within = (find_date(line.text) for line in around if len(line.text) <= 120)
-    return next((one for one in (*dates, *within) if one), None)
+    labels = (find_date(line.text) for line in around if line.text not in known)
+    behind = (find_date(date.group()) for title in known if (date := _DATED.search(title)))
+    return next((one for one in (*dates, *labels, *behind) if one), None)
 
 
 def _around(found: Found) -> Iterator[Line]:
-    """The lines between the title and the text, above the title (the nearest first), and below
-    the text; what belongs to neither, and a page's clock, is passed over."""
-    lines, parts = found.lines, found.choice.parts
+    """The lines between the title and the text, above the title (the nearest first) as far as a
+    menu, and below the text. A page's clock is passed over."""
+    lines, parts = found.rows.lines, found.choice.parts
     first = parts.index(Part.TEXT)
     last = len(parts) - 1 - parts[::-1].index(Part.TEXT)
     title = max((n for n in range(first) if parts[n] is Part.TITLE), default=first)
-    above = range(title - 1, max(-1, title - 1 - _NEAR), -1)
-    below = range(last + 1, min(len(lines), last + 1 + _NEAR))
-    for n in (*range(title, first + 1), *above, *below):
-        element = found.elements[lines[n].element]
-        if parts[n] is Part.TEXT and n != first:
-            continue
+    near = [*range(title, first + 1)]
+    for n in range(title - 1, max(-1, title - 1 - _NEAR), -1):
+        if _MENU.search(found.choice.roles[lines[n].element]):
+            break
+        near.append(n)
+    near += range(last + 1, min(len(lines), last + 1 + _NEAR))
+    for n in near:
+        element = found.rows.elements[lines[n].element]
         if not _TODAY.search(element.path.split(">", 1)[0]) and element.role not in _ASIDE:
             yield lines[n]
 
@@ -110,6 +119,26 @@ def _timed(document: Document) -> str | None:
         ):
             return stamp
     return None
+
+
+def category_above(document: Document, title: str) -> str:
+    """The last link of the page's breadcrumbs that is not the article itself; "" without any."""
+    crumbs = (text_of(node) for node in document.all(_CRUMBS)[:50])
+    names = [one for one in crumbs if one and not _HOME.match(one) and one != title]
+    return names[-1] if names else ""
+
+
+def files_below(document: Document, found: Found) -> tuple[Attachment, ...]:
+    """The documents that are linked to right below the text, outside of its element."""
+    parts = found.choice.parts
+    last = len(parts) - 1 - parts[::-1].index(Part.TEXT)
+    files = []
+    for line, part in zip(found.rows.lines[last + 1 :][:_NEAR], parts[last + 1 :], strict=False):
+        addresses = [document.link(href) for href in line.files if part is Part.OUTSIDE]
+        for address in filter(None, addresses):
+            name = line.text if len(addresses) == 1 else filename_of(address)
+            files.append(Attachment(address, name))
+    return tuple(files)
 
 
 def author_near(found: Found, site_names: tuple[str, ...]) -> str | None:

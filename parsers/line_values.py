@@ -105,7 +105,7 @@ def _values(
             # Not voted for, but in the markup of what is: the rest of a text in several parts.
             worth = 0.8
         else:
-            worth = -0.3 if line.density <= 0.5 else 0.0 if line.file else -1.0
+            worth = -0.3 if line.density <= 0.5 else 0.0 if line.files else -1.0
         values.append(worth * length)
     return values
 

@@ -26,6 +26,8 @@ _SKIPPED = word_set(
 )
 # Two elements are alike when they and the elements around them have the same tags and classes.
 _LEVELS = 4
+# A longer class name is no name.
+_LONGEST = 300
 
 
 @dataclass(slots=True)
@@ -46,14 +48,14 @@ class Line:
     """A run of text in the element at the place `element`; `nodes` are its text nodes.
 
     `letters` counts its characters without those at the nodes' ends, `linked` those of them
-    that are a link's text; `file` says that a link leads to a document.
+    that are a link's text; `files` are the links among them that lead to documents.
     """
 
     element: int
     text: str = ""
     letters: int = 0
     linked: int = 0
-    file: bool = False
+    files: list[str] = field(default_factory=list)
     nodes: list[LexborNode] = field(default_factory=list)
     parts: list[str] = field(default_factory=list)
 
@@ -64,9 +66,29 @@ class Line:
 
 
 @dataclass(slots=True)
+class Picture:
+    """An <img> in the element at the place `element`, after so many `lines`."""
+
+    node: LexborNode
+    element: int
+    lines: int
+
+
+@dataclass(slots=True)
+class Rows:
+    """What a page shows, in its order: the elements that matter here (parents first), the lines
+    in them and the pictures."""
+
+    elements: list[Element]
+    lines: list[Line]
+    pictures: list[Picture]
+
+
+@dataclass(slots=True)
 class _Reader:
     elements: list[Element]
     lines: list[Line] = field(default_factory=list)
+    pictures: list[Picture] = field(default_factory=list)
     current: Line | None = None
     broken: bool = False
     # What is still to be read, the next at the end: a node, the place of the element around it,
@@ -93,7 +115,8 @@ class _Reader:
         line.letters += letters
         if link is not None:
             line.linked += letters
-            line.file = line.file or (letters > 0 and is_file(link))
+            if letters and is_file(link):
+                line.files.append(link)
         self.broken = self.broken and not letters
 
     def line_break(self) -> None:
@@ -113,6 +136,9 @@ class _Reader:
         attributes = node.attributes
         if tag in _SKIPPED or is_hidden(attributes):
             return
+        if tag == "img":
+            self.pictures.append(Picture(node, place, len(self.lines)))
+            return
         role = role_of(tag, attributes)
         if tag == "a":
             link = attributes.get("href") or ""
@@ -121,15 +147,14 @@ class _Reader:
             return
         self.current, self.broken = None, False
         self.todo.append((None, place, link))
-        own = ".".join((tag, *sorted((attributes.get("class") or "").split())))
+        own = ".".join((tag, *sorted((attributes.get("class") or "")[:_LONGEST].split())))
         around = self.elements[place].path.split(">", _LEVELS - 1)[: _LEVELS - 1]
         self.elements.append(Element(node, place, tag, ">".join((own, *around)), role))
         self.children(node, len(self.elements) - 1, link)
 
 
-def read_lines(root: LexborNode) -> tuple[list[Element], list[Line]]:
-    """The elements of `root` that matter here, parents first, and the lines in them, both in the
-    page's order. What the page hides, scripts and controls are left out."""
+def read_rows(root: LexborNode) -> Rows:
+    """The rows of `root`. What the page hides, scripts and controls are left out."""
     tag = root.tag or ""
     reader = _Reader([Element(root, -1, tag, tag, "")])
     reader.children(root, 0, None)
@@ -143,4 +168,4 @@ def read_lines(root: LexborNode) -> tuple[list[Element], list[Line]]:
             reader.element(node, place, link)
     for line in reader.lines:
         line.text = mend_entities(squeeze("".join(line.parts)))
-    return reader.elements, [line for line in reader.lines if line.text]
+    return Rows(reader.elements, reader.lines, reader.pictures)

@@ -34,6 +34,7 @@ _WORDS = re.compile(
     r"|list-?link|(?:tin|news)-?other"
     r")(?:-|$)"
 )
+_LONGEST = 300
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _PARTS = re.compile(r"[^a-z]+")
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -45,7 +46,7 @@ def role_of(tag: str, attributes: dict[str, str | None]) -> str:
         return tag
     if (role := (attributes.get("role") or "").lower()) in _ARIA:
         return role
-    name = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+    name = f"{(attributes.get('class') or '')[:_LONGEST]} {(attributes.get('id') or '')[:_LONGEST]}"
     if name == " ":
         return ""
     for word in name.split():

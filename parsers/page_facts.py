@@ -11,8 +11,8 @@ from parsers.structured_data import NewsArticle
 
 _AUTHOR = (
     "[itemprop=author]", "[rel=author]", "[class*=author-name]", "[class*=author_name]",
-    "[class*=detail-author]", "[class*=article-author]", "p[class*=author] strong",
-    "div[class*=author] a", "[class*=byline]", ".author",
+    "[class*=AuthorName]", "[class*=detail-author]", "[class*=article-author]",
+    "p[class*=author] strong", "div[class*=author] a", "[class*=byline]", ".author",
 )  # fmt: skip
 
 

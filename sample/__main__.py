@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import datetime as dt
+import signal
 import sys
 from collections.abc import Sequence
 
@@ -74,6 +75,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"sample: {error}", file=sys.stderr)
         return 2
     server = SampleServer(port=port, site=site, control=control, log=False)
+    # A shell's background job inherits a SIGINT that is ignored: Ctrl-C is meant all the same.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         uvloop.run(server.serve(lambda: print(f"The sample site is at {server.url}", flush=True)))
     except KeyboardInterrupt:

@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Callable
 from functools import cache
+from pathlib import Path
 
 from parsers import Page, read
 from parsers.report import as_json
@@ -87,7 +88,7 @@ def _repeat(body: bytes, dice: random.Random) -> bytes:
 
 
 def _nest(body: bytes, dice: random.Random) -> bytes:
-    start, end = _cut(body, dice)
+    start, _ = _cut(body, dice)
     tag = dice.choice(_NESTED)
     return body[:start] + tag * dice.choice((1, 3, 50, 400, 3000)) + body[start:]
 
@@ -148,6 +149,13 @@ _MUTATIONS: tuple[Callable[[bytes, random.Random], bytes], ...] = (
 )  # fmt: skip
 
 
+def _most_memory() -> int:
+    """MB of this program at its largest. Not `ru_maxrss`, which begins with the size of whoever
+    started it (Linux keeps it across exec)."""
+    status = Path("/proc/self/status").read_text()
+    return int(status.partition("VmHWM:")[2].split()[0]) // 1024
+
+
 def main(first: int, count: int) -> None:
     """Read the pages, and print for each how long it took and what it was read as."""
     resource.setrlimit(resource.RLIMIT_AS, (_ADDRESS_SPACE, _ADDRESS_SPACE))
@@ -159,7 +167,7 @@ def main(first: int, count: int) -> None:
         seconds = time.process_time() - start
         # A character that is none (half of a surrogate pair) could not be stored.
         json.dumps(as_json(reading), ensure_ascii=False).encode("utf-8")
-        megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+        megabytes = _most_memory()
         done = {"kind": type(reading).__name__, "seconds": seconds, "megabytes": megabytes}
         print(json.dumps({"seed": seed, **done}), flush=True)
 

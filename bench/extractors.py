@@ -1,0 +1,143 @@
+"""The extractors measured: ours, and others of the same kind with the settings they come with.
+
+The others are no part of what a crawl needs (requirements-bench.in). One that is not installed is
+named in the tables all the same.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.metadata
+import importlib.util
+import logging
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import trafilatura
+from bs4 import BeautifulSoup
+
+from parsers import Page, Reading, read
+from parsers.blocks import blocks_of
+from parsers.document import Document
+from parsers.general import read as read_generally
+from parsers.model import Article
+
+
+@dataclass(frozen=True)
+class Found:
+    """What an extractor makes of a page; a field that it does not read is None."""
+
+    body: str
+    title: str | None = None
+    published: str | None = None
+    author: str | None = None
+
+
+@dataclass(frozen=True)
+class Extractor:
+    """`fields` are those besides the body that it reads. `package` is what it comes in, on PyPI;
+    `module` what is imported."""
+
+    name: str
+    package: str
+    module: str
+    fields: frozenset[str]
+    run: Callable[[Page, str], Found]
+
+    @property
+    def version(self) -> str | None:
+        """The version installed; None if it is not."""
+        if importlib.util.find_spec(self.module) is None:
+            return None
+        return "here" if not self.package else importlib.metadata.version(self.package)
+
+
+def _ours(reading: Reading) -> Found:
+    if not isinstance(reading, Article):
+        return Found("")
+    return Found(reading.body, reading.title, reading.published, reading.author)
+
+
+def _read(page: Page, html: str) -> Found:
+    return _ours(read(page))
+
+
+def _read_generally(page: Page, html: str) -> Found:
+    return _ours(read_generally(Document.of(page), "general@1"))
+
+
+def _trafilatura(**mode: Any) -> Callable[[Page, str], Found]:
+    def run(page: Page, html: str) -> Found:
+        found: Any = trafilatura.bare_extraction(
+            html, url=page.url, include_comments=False, with_metadata=True, **mode
+        )
+        if found is None:
+            return Found("")
+        return Found(found.text or "", found.title, found.date, found.author)
+
+    return run
+
+
+def _newspaper(page: Page, html: str) -> Found:
+    newspaper = importlib.import_module("newspaper")
+    settings = newspaper.Config()
+    settings.fetch_images = False  # nothing is fetched here
+    article = newspaper.Article(page.url, config=settings)
+    article.download(input_html=html)
+    try:
+        article.parse()
+    except ImportError:  # a language for which it wants one more package
+        settings.language = "en"
+        article = newspaper.Article(page.url, config=settings)
+        article.download(input_html=html)
+        article.parse()
+    date = article.publish_date
+    day = date.isoformat() if hasattr(date, "isoformat") else None
+    return Found(article.text, article.title, day, ", ".join(article.authors) or None)
+
+
+def _readability(page: Page, html: str) -> Found:
+    document = importlib.import_module("readability").Document(html)
+    # It gives HTML, not text: the text is made as ours is, with nothing left out.
+    blocks = blocks_of(BeautifulSoup(document.summary(), "lxml"))
+    return Found("\n\n".join(block.text for block in blocks), document.short_title())
+
+
+def _goose(page: Page, html: str) -> Found:
+    with importlib.import_module("goose3").Goose({"enable_image_fetching": False}) as goose:
+        found = goose.extract(raw_html=html)
+    authors = ", ".join(found.authors) or None
+    return Found(found.cleaned_text, found.title, found.publish_date, authors)
+
+
+_ALL = frozenset(("title", "published", "author"))
+OURS = Extractor("kho tin", "", "parsers", _ALL, _read)
+OURS_GENERAL = Extractor("kho tin, general parser alone", "", "parsers", _ALL, _read_generally)
+EXTRACTORS = (
+    OURS,
+    OURS_GENERAL,
+    Extractor("trafilatura", "trafilatura", "trafilatura", _ALL, _trafilatura()),
+    Extractor("trafilatura, precision", "trafilatura", "trafilatura", _ALL,
+              _trafilatura(favor_precision=True)),
+    Extractor("readability-lxml", "readability-lxml", "readability", frozenset(("title",)),
+              _readability),
+    Extractor("newspaper4k", "newspaper4k", "newspaper", _ALL, _newspaper),
+    Extractor("goose3", "goose3", "goose3", _ALL, _goose),
+)  # fmt: skip
+
+
+def extract(extractor: Extractor, page: Page, html: str) -> Found:
+    """Run an extractor; one that fails has found nothing."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        logging.disable(logging.CRITICAL)
+        try:
+            return extractor.run(page, html)
+        except Exception as error:
+            if extractor in (OURS, OURS_GENERAL):
+                raise
+            return Found("", title=f"failed: {error!r}")
+        finally:
+            logging.disable(logging.NOTSET)
