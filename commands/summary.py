@@ -22,7 +22,7 @@ def summary(run: CrawlRun, archive: Path, exit_code: int, *, is_default: bool) -
         f"  requests   {counts.requests} ({counts.listings} listing pages), "
         f"{counts.bytes / 1e6:.1f} MB",
         f"  problems   {problems} on record" + (" (table problems)" if problems else ""),
-        f"  archive    {archive}: {held} articles; raw pages in captures/{run.warc_name}",
+        f"  archive    {archive}: {held} articles; raw pages in captures/{run.warc.name}",
     ]
     if exit_code == 0:
         lines.append("Next: `make serve` opens the archive for search.")

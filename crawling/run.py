@@ -20,6 +20,7 @@ from archive.warc import WarcFile
 from crawling.exits import VERDICTS
 from crawling.plan import Plan
 from crawling.verdicts import Counts, judge
+from crawling.walk import Walk
 from items import ArticleItem
 from parsers.model import Article, LayoutChanged, Link, Listing, Reading
 
@@ -62,15 +63,12 @@ class CrawlRun:
         missed = not crawls or crawls[0]["verdict"] != "ok" or crawls[0]["failed"] > 0
         since = runs.days_since_walk(db, site)
         self.thorough = missed or plan.thorough or since is None or since >= walk_every
-        # Whether what no listing names is unlisted: only if all of them are read to their end.
-        self._walks = self.thorough and plan.since is None and plan.until is None
+        self.walk = Walk(whole=self.thorough and plan.since is None and plan.until is None)
         self.known = visits.known(db, site)
         self.id = runs.start(
             db, site=site, version=version, start=plan.route.source, arguments=dict(arguments)
         )
         self._due = set[str]()
-        self._listed = set[str]()
-        self._on_pages: dict[str, set[str]] = {}
         self._blocked: str | None = None
         self._home_unread: str | None = None
         self._pages_close = False
@@ -89,17 +87,10 @@ class CrawlRun:
         self._due = {one.identity for one in found}
         return found
 
-    def is_fresh(self, section: str, link: Link) -> bool:
+    def is_fresh(self, link: Link) -> bool:
         """Whether a line of a listing names something new, or due for another look."""
-        self._listed.add(link.identity)
+        self.walk.name(link.identity)
         return link.identity not in self.known or link.identity in self._due
-
-    def brings_more(self, section: str, listing: Listing) -> bool:
-        """Whether a listing's page names anything that its earlier pages did not."""
-        seen = self._on_pages.setdefault(section, set())
-        before = len(seen)
-        seen.update(link.identity for link in listing.items)
-        return len(seen) > before
 
     def conditions(self, url: str) -> dict[str, str]:
         """Request headers that let the server say: not modified since we have it."""
@@ -121,10 +112,8 @@ class CrawlRun:
 
     def state_of(self, identity: str) -> Literal["listed", "unlisted"]:
         """What an article is that was just looked at: by this run's listings, or as before."""
-        if identity in self._listed:
-            return "listed"
         known = self.known.get(identity)
-        return "unlisted" if self._walks or (known and known.state == "unlisted") else "listed"
+        return self.walk.state_of(identity, known.state if known else None)
 
     def stored_body(self, identity: str, at: str) -> str | None:
         """The text that the archive has of an article as of a time (UTC, `…Z`)."""
@@ -138,7 +127,7 @@ class CrawlRun:
             self.counts.pages += 1
             self._looked_at.add(identity)
         elif response.status != 200:
-            self._walks = False
+            self.walk.whole = False
         if blocked := response.meta.get("blocked"):
             self._refused_by_site(url, response, identity, blocked)
         elif response.status == 200 and (cut := self._cut(response)):
@@ -210,10 +199,6 @@ class CrawlRun:
         self.problem(item.article.url, kind, message)
         self._put(item.article.identity, "error", 200, item.seen_at, item.capture)
 
-    def walk_ended_early(self) -> None:
-        """A listing was not read to its end, so that what it names is not all known."""
-        self._walks = False
-
     def failed(self, url: str, failure: Failure, identity: str | None) -> None:
         """A request without a response."""
         if isinstance(failure.value, OUR_OWN):
@@ -266,10 +251,6 @@ class CrawlRun:
         """Whether nothing more should be asked for: we are refused, or cannot keep anything."""
         return bool(self._blocked or self.errors)
 
-    @property
-    def warc_name(self) -> str:
-        return self.warc.name
-
     def crashed(self, reason: str) -> None:
         """Put on record that the program itself failed; what was stored stays."""
         self._record("crashed", reason)
@@ -280,14 +261,14 @@ class CrawlRun:
         """Judge the run, close its WARC file, and put both on record. Returns the verdict."""
         verdict, reason = judge(
             self.counts,
-            listed=len(self._listed),
+            listed=len(self.walk),
             least_articles=least_articles,
             blocked=self._blocked,
             home_unread=self._home_unread,
             stopped=stopped,
             expected_parser=cms,
         )
-        walked = self._walks and verdict == "ok"
+        walked = self.walk.whole and verdict == "ok"
         if walked:
             self._compare_with_listings()
         self._record(verdict, reason, walked=walked)
@@ -299,9 +280,9 @@ class CrawlRun:
         for identity, known in self.known.items():
             if identity in self._looked_at:
                 continue
-            if identity in self._listed and known.state in ("unlisted", "gone"):
+            if identity in self.walk and known.state in ("unlisted", "gone"):
                 runs.observe(self.db, self.id, known.article, "listed")
-            elif identity not in self._listed and known.state == "listed":
+            elif identity not in self.walk and known.state == "listed":
                 runs.observe(self.db, self.id, known.article, "unlisted")
 
     def _record(self, verdict: runs.Verdict, reason: str, *, walked: bool = False) -> None:

@@ -23,7 +23,7 @@ def report(run: CrawlRun, taken: Taken, archive: Path, exit_code: int) -> str:
         f"  articles   {counts.new} new, {counts.changed} changed, {counts.unchanged} unchanged, "
         f"{counts.failed + counts.refused} failed",
         f"  problems   {problems} on record" + (" (table problems)" if problems else ""),
-        f"  archive    {archive}: {held} articles; raw pages in captures/{run.warc_name}",
+        f"  archive    {archive}: {held} articles; raw pages in captures/{run.warc.name}",
     ]
     if exit_code:
         lines.append(f"Exit code {exit_code}: {MEANINGS[exit_code]}.")

@@ -38,7 +38,7 @@ def import_files(
     Killed at any moment and begun again, it ends as it would have ended. Raises ArchiveError;
     what was taken in by then stays.
     """
-    run.walk_ended_early()  # no listing is walked here: what none names is not unlisted
+    run.walk.whole = False  # no listing is walked here: what none names is not unlisted
     taking = Taking(run, folder, Place.of(run.plan, hosts))
     stopped = None
     try:

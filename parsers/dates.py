@@ -15,6 +15,8 @@ from parsers.model import Problem
 from parsers.text import squeeze
 
 ZONE = dt.timezone(dt.timedelta(hours=7))
+# A year before or after is a slip or a placeholder.
+_FIRST_YEAR, _LAST_YEAR = 1945, 2199
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,7 @@ def _printed(found: re.Match[str]) -> PrintedDate | None:
         day = dt.date(*(int(number) for number in numbers))
     except ValueError:
         return None
-    if not 1945 <= day.year <= 2199:
+    if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
         return None
     start, end = found.start("date"), found.end()
     if part["label"]:
@@ -151,12 +153,14 @@ def read_iso(value: str | None) -> str | None:
         return None
     value = value.strip()
     try:
-        if len(value) == 10:
-            return dt.date.fromisoformat(value).isoformat()
         moment = dt.datetime.fromisoformat(value)
     except ValueError:
         found = find_date(value)
         return found.iso if found else None
+    if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
+        return None  # "0001-01-01" is what some sites write for no date
+    if len(value) == 10:
+        return moment.date().isoformat()
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=ZONE)
     moment = moment.astimezone(ZONE).replace(microsecond=0)

@@ -14,13 +14,18 @@ from parsers.document import Document, ancestors, attribute, text_of
 from parsers.extracted import Found
 from parsers.lines import Line
 from parsers.model import Attachment
+from parsers.names import is_department, is_person
 from parsers.structured_data import NewsArticle
 from parsers.text import word_set
 from parsers.witnesses import plain
 
 # How far from the title and from the text's end the date and the author may be, in lines.
 _NEAR = 8
-_LABELLED = re.compile(r"^\W*[^\W\d][\w ,&]{1,25}[:：]|^by\s", re.IGNORECASE)
+_LABELLED = re.compile(
+    r"^\W*(?:(?:tác giả|tin|bài|tin bài|bài viết|thực hiện|người viết|phóng viên|pv|author)\b"
+    r"[^:]{0,12}[:：]|(?:written )?by\s)",
+    re.IGNORECASE,
+)
 _DATED = re.compile(r"\s*\(\d{1,2}/\d{1,2}/\d{4}[^()]*\)\s*$")
 _CRUMBS = "[class*=breadcrumb] a[href], [id*=breadcrumb] a[href]"
 _HOME = re.compile(r"(?:trang chủ|home)\W*$", re.IGNORECASE)
@@ -146,6 +151,7 @@ def author_near(found: Found, site_names: tuple[str, ...]) -> str | None:
     for line in _around(found):
         if len(line.text) <= 120 and _LABELLED.match(line.text):
             byline = read_byline(line.text, site_names)
-            if byline and byline.author:
-                return byline.author
+            names = (byline.author or "").split(", ") if byline else []
+            if names and all(is_person(name) or is_department(name) for name in names):
+                return ", ".join(names)
     return None

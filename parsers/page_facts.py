@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlsplit
 
 from parsers.addresses import canonical, same_site
 from parsers.bylines import author_field
+from parsers.dates import find_date
 from parsers.document import Document, attribute, text_of
 from parsers.structured_data import NewsArticle
 
@@ -14,6 +16,7 @@ _AUTHOR = (
     "[class*=AuthorName]", "[class*=detail-author]", "[class*=article-author]",
     "p[class*=author] strong", "div[class*=author] a", "[class*=byline]", ".author",
 )  # fmt: skip
+_BY = re.compile(r"^\s*by\b:?\s*|\b(?:published|updated|posted|on)\s*:?\s*$", re.IGNORECASE)
 
 
 def author_of(document: Document, data: NewsArticle | None, names: tuple[str, ...]) -> str | None:
@@ -24,9 +27,17 @@ def author_of(document: Document, data: NewsArticle | None, names: tuple[str, ..
     for selector in _AUTHOR:
         for node in document.all(selector):
             text = attribute(node, "content") if node.tag == "meta" else text_of(node)
-            if len(text) <= 80 and (author := author_field(text, names)):
+            if len(text) <= 120 and (author := author_field(_name_alone(text), names)):
                 return author
     return None
+
+
+def _name_alone(text: str) -> str:
+    """The beginning of a line that goes on with a date or an office ("By A. B. | 2 June 2021"),
+    or "" where figures are left, as in no name."""
+    date = find_date(text)
+    name = _BY.sub("", text[: date.start] if date else text).split("|")[0].strip(" ,;–-·•")
+    return "" if len(name) > 80 or any(map(str.isdigit, name)) else name
 
 
 def site_names(document: Document) -> tuple[str, ...]:

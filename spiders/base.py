@@ -185,7 +185,7 @@ class NewsSpider(scrapy.Spider):
         """A request that brought no response at all."""
         request: Request = failure.request  # type: ignore[attr-defined]
         if "section" in request.cb_kwargs:
-            self.run.walk_ended_early()
+            self.run.walk.whole = False
         self.run.failed(request.meta["page_url"], failure, request.cb_kwargs.get("identity"))
         self._stop_if_over()
 
@@ -223,7 +223,7 @@ class NewsSpider(scrapy.Spider):
             url = self.site_url(link.url)
             if url is None:
                 continue
-            fresh |= self.run.is_fresh(section, link)
+            fresh |= self.run.is_fresh(link)
             if link.identity not in self._taken and self._is_wanted(link, url):
                 self._taken.add(link.identity)
                 yield self._article_request(url, link.identity)
@@ -247,9 +247,9 @@ class NewsSpider(scrapy.Spider):
             self.run.problem(
                 listing.url, "endless_pager", f"stopped after {depth} pages of one listing"
             )
-            self.run.walk_ended_early()
+            self.run.walk.whole = False
             return False
-        if not self.run.brings_more(section, listing):
+        if not self.run.walk.brings_more(section, listing):
             return False  # every line of this page stood on an earlier one: the pager is circular
         if self.plan.since and all(self.plan.is_before(link.published) for link in listing.items):
             return False

@@ -73,7 +73,7 @@ class Wayback(NewsSpider):
 
     def __init__(self, *, plan: WaybackPlan, run: CrawlRun) -> None:
         super().__init__(plan=plan, run=run)
-        run.walk_ended_early()  # no listing is walked: what none names is not unlisted
+        run.walk.whole = False  # no listing is walked: what none names is not unlisted
         self.site_hosts |= set(plan.hosts)
         self._endpoint, *self._others = plan.endpoints
         self._hosts = list(plan.hosts)

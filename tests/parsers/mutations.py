@@ -32,7 +32,8 @@ _JUNK = (
     b"\x00", b"\xff\xfe", b"&#0;", b"&#xD800;", b"<", b">", b'"', b"'", b"&", b"<!--", b"]]>",
     b"<script>", b"</body>", b"<!DOCTYPE", b"<p", b"\xe1\xbb", b"&nbsp;" * 50, b"<base href='//['>",
     b"<a href='http://[::1'>x</a>", b"31/13/2021", b"99/99/9999", b"0" * 400, b"<plaintext>",
-    b"<title>", b"<textarea>", b"<template>", b"\xcc\x81" * 30, b'<time datetime="9999-99-99T">',
+    b"<title>", b"<textarea>", b"<template>", b"\xcc\x81" * 30,
+    b'<time datetime="9999-12-31T23:59:59-12:00">', b'<meta name=pubdate content="0001-01-01">',
 )  # fmt: skip
 _NAMES = re.compile(rb"\b(class|id|href|src|itemprop|property|name|content|style|datetime)=")
 

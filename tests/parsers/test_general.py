@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from parsers import read
 from parsers.model import Article, Attachment, NotAnArticle, Page
 
@@ -179,3 +181,26 @@ def test_the_day_at_the_top_of_the_page_is_not_the_articles() -> None:
     read_as = article(f"<h1>{TITLE}</h1><div>{paragraphs(FIRST, SECOND, THIRD)}</div>")
     assert read_as.published is None
     assert [problem.kind for problem in read_as.problems] == ["no_date"]
+
+
+@pytest.mark.parametrize("stamp", ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59-12:00"])
+def test_a_placeholder_for_the_date_is_none(stamp: str) -> None:
+    head = f'<meta property="article:published_time" content="{stamp}">'
+    read_as = article(f"<h1>{TITLE}</h1><div>{paragraphs(FIRST, SECOND, THIRD)}</div>", head)
+    assert read_as.published is None
+
+
+@pytest.mark.parametrize(
+    ("line", "author"),
+    [
+        ("<p>Tác giả: Lê Minh</p>", "Lê Minh"),
+        ("<p class=author>Lê Minh | 02/06/2021 08:30</p>", "Lê Minh"),
+        ("<p class=byline>By Lê Minh</p>", "Lê Minh"),
+        ("<p>Từ khóa: Cầu đường</p>", None),
+        ("<p class=author>admin</p>", None),
+        ("<p class=author>12 lượt xem</p>", None),
+    ],
+)
+def test_the_author_near_the_title(line: str, author: str | None) -> None:
+    text = paragraphs(FIRST, SECOND, THIRD)
+    assert article(f"<h1>{TITLE}</h1>{line}<div>{text}</div>").author == author
