@@ -157,8 +157,7 @@ class CrawlRun:
             self.counts.layout_changed += 1
             self.problem(url, "layout_changed", f"{reading.parser}: {reading.message}")
         if isinstance(reading, Article):
-            parsers = self.counts.parsers
-            parsers[reading.parser] = parsers.get(reading.parser, 0) + 1
+            self.counts.count(reading)
 
     def listing(self, url: str, listing: Listing) -> None:
         self.counts.listings += 1

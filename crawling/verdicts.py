@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from archive.runs import Verdict
+from parsers.model import Article
 
 # More pages than this share that were not what they should be: the site has changed or is ill.
 MOST_FAILED = 0.1
@@ -12,6 +13,12 @@ MOST_REFUSED = 0.1
 # An editor takes down a page or two. Many at once are a site that has moved or is ill.
 MOST_GONE = 0.2
 FEW = 5
+
+
+COVERED = (
+    "title", "published", "author", "source", "category", "summary", "body", "images",
+    "attachments",
+)  # fmt: skip
 
 
 @dataclass
@@ -30,7 +37,15 @@ class Counts:
     requests: int = 0
     bytes: int = 0
     layout_changed: int = 0
-    parsers: dict[str, int] = field(default_factory=dict)
+    # By parser: how many articles it read, and in how many of them it found each field.
+    parsers: dict[str, dict[str, int]] = field(default_factory=dict)
+
+    def count(self, article: Article) -> None:
+        """Take note of which fields an article's parser found."""
+        found = self.parsers.setdefault(article.parser, dict.fromkeys(("articles", *COVERED), 0))
+        found["articles"] += 1
+        for name in COVERED:
+            found[name] += bool(getattr(article, name))
 
 
 def judge(
@@ -66,8 +81,8 @@ def judge(
     if counts.refused > MOST_REFUSED * looked_at:
         reasons.append(f"{counts.refused} of {looked_at} pages were not good enough to store")
     unexpected = sum(
-        number
-        for parser, number in counts.parsers.items()
+        found["articles"]
+        for parser, found in counts.parsers.items()
         if expected_parser and parser.split("@")[0] != expected_parser
     )
     if unexpected:

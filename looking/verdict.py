@@ -67,7 +67,7 @@ def _counts(contact: Contact) -> Counts:
         elif page.role == "article" and page.reason in _NO_ANSWER:
             counts.failed += 1
         if page.article and page.parser:
-            counts.parsers[page.parser] = counts.parsers.get(page.parser, 0) + 1
+            counts.parsers.setdefault(page.parser, {"articles": 0})["articles"] += 1
             counts.refused += bool(page.article.objection)
     return counts
 

@@ -244,7 +244,7 @@ class Looks:
             state=state,
             number=None if number else self.new.article_number(self.site, article.identity),
         )
-        self.counts.parsers[article.parser] = self.counts.parsers.get(article.parser, 0) + 1
+        self.counts.count(article)
         name = stored.outcome
         setattr(self.counts, name, getattr(self.counts, name) + 1)
 

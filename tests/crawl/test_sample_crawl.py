@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -96,6 +97,21 @@ def test_all_files_are_held(sample_archive: Path) -> None:
         for table in ("images", "attachments"):
             missing = db.execute(f"SELECT url FROM {table} WHERE capture IS NULL").fetchall()
             assert missing == []
+
+
+def test_coverage_of_every_field_by_parser(sample_archive: Path) -> None:
+    with sqlite3.connect(sample_archive) as db:
+        (found,) = db.execute("SELECT parsers FROM runs").fetchone()
+    assert json.loads(found) == {
+        "vnpt_portal@1": {
+            "articles": len(NEWS),
+            **dict.fromkeys(("title", "published", "category", "summary", "body"), len(NEWS)),
+            "author": sum(item.author is not None for item in NEWS),
+            "source": sum(item.source is not None for item in NEWS),
+            "images": sum(bool(item.images) for item in NEWS),
+            "attachments": sum(bool(item.attachments) for item in NEWS),
+        }
+    }
 
 
 def test_the_run_is_on_record(sample_archive: Path) -> None:
