@@ -2,7 +2,8 @@
 
 Bodies on the article-extraction-benchmark (181 real English pages); every field on pages saved
 from public sites, on the project's own fixtures and on the sample site's pages, which are
-Vietnamese. The first two are not part of the project: `KHO_TIN_SHARED`, or `../shared`.
+Vietnamese. The benchmark and the saved pages are not part of the project: `KHO_TIN_SHARED` names
+the folder with `benchmark/article-extraction` and `pages`, and what is not there is said.
 """
 
 from __future__ import annotations

@@ -15,6 +15,7 @@ from scrapy.http import Request, Response
 from archive import captures
 from archive.captures import Capture
 from archive.times import now, utc
+from archive.unfolding import LARGEST
 from archive.warc import Original, Sent
 from crawling.run import CrawlRun
 
@@ -132,8 +133,11 @@ def cut_body(body: bytes, content_encoding: str | None) -> str | None:
     try:
         # Only whether it ends is asked, in pieces: a bomb must not unfold in memory.
         rest = body
+        unfolded = 0
         while rest and not reader.eof:
-            reader.decompress(rest, 1 << 16)
+            unfolded += len(reader.decompress(rest, 1 << 16))
+            if unfolded > LARGEST:
+                return None  # a bomb, which is refused for its size, and not worth the time
             rest = reader.unconsumed_tail
     except zlib.error as error:
         return f"damaged gzip: {error}"

@@ -101,7 +101,7 @@ def test_one_bad_page_is_a_problem_on_record(case: str, scrapy: Scrapy, archive:
     page = f"/{NEWEST.alias}-{NEWEST.id}.html"
     switches = {name: page if value == "{page}" else value for name, value in BROKEN[case].items()}
     with SampleServer(news=NEWS, **switches) as site:
-        done = crawl(scrapy, site, "-s", "RETRY_TIMES=0", "-s", "DOWNLOAD_TIMEOUT=3")
+        done = crawl(scrapy, site, "-s", "RETRY_TIMES=0", "-s", "DOWNLOAD_TIMEOUT=6")
     assert done.returncode == 0, done.stdout + done.stderr
     assert rows(archive, "SELECT count(*) FROM articles") == [(len(NEWS) - 1,)]
     assert rows(archive, "SELECT failed FROM runs") == [(1,)]
