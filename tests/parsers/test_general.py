@@ -87,6 +87,29 @@ def test_every_field() -> None:
     assert read_as.problems == ()
 
 
+def test_the_picture_above_the_text_and_the_documents_below_it() -> None:
+    picture = '<div class=dau><img src="/anh/cau.jpg" alt="Cầu mới"></div>'
+    files = '<div class=tep><p>Tài liệu</p><p><a href="/tep/ban-ve.pdf">Bản vẽ cầu</a></p></div>'
+    text = f"<div class=tin>{paragraphs(FIRST, SECOND, THIRD)}</div>"
+    read_as = article(f"<main><h1>{TITLE}</h1>{picture}{text}{files}</main>")
+    assert [(one.url, one.alt) for one in read_as.images] == [
+        ("https://tin.hailam.example/anh/cau.jpg", "Cầu mới")
+    ]
+    assert read_as.attachments == (
+        Attachment("https://tin.hailam.example/tep/ban-ve.pdf", "Bản vẽ cầu"),
+    )
+    assert read_as.body == body(FIRST, SECOND, THIRD)
+
+
+def test_a_date_in_the_title_is_only_the_articles_when_it_stands_behind_it() -> None:
+    text = f"<div>{paragraphs(FIRST, SECOND, THIRD)}</div>"
+    assert article(f"<h1>{TITLE} ngày 1/6/2021</h1>{text}").published is None
+    dated = f"{TITLE} (02/06/2021, 14:49)"
+    for head in ("", f'<meta property="og:title" content="{dated}">'):
+        behind = article(f"<h1>{dated}</h1>{text}", head)
+        assert (behind.title, behind.published) == (TITLE, "2021-06-02T14:49+07:00")
+
+
 def test_a_text_in_two_parts_with_a_box_between() -> None:
     box = (
         '<div class="khung"><p class="k"><a href="/a">Khởi công đường ven biển đoạn qua xã An Lam'

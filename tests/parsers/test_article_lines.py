@@ -1,0 +1,146 @@
+"""Which lines are the article, given what the witnesses say of each."""
+
+from __future__ import annotations
+
+from selectolax.lexbor import LexborHTMLParser
+
+from parsers.article_lines import Part, choose
+from parsers.lines import read_rows
+from parsers.witnesses import plain
+
+TITLE = "Cảng Mũi Én đón chuyến tàu hàng đầu tiên trong năm"
+TEXT = "Sáng nay cảng Mũi Én đón chuyến tàu hàng đầu tiên trong năm, chở ba vạn tấn phân bón."
+MORE = "Theo chủ cảng, tàu sẽ dỡ hàng trong bốn ngày, mỗi ngày hai ca, với hơn một trăm công nhân."
+REST = "Từ tháng tới, mỗi tuần có một chuyến tàu nối cảng này với hai cảng phía nam của tỉnh."
+
+
+def parts(html: str, votes: dict[str, float], title: str = "") -> list[tuple[str, str]]:
+    """The lines of `html` in the article's element, and what each of them is. `votes` has the
+    share of votes for a line; no vote is 0."""
+    body = LexborHTMLParser(f"<body>{html}</body>").body
+    assert body is not None
+    rows = read_rows(body)
+    given = [votes.get(line.text, 0.0) for line in rows.lines]
+    choice = choose(rows.elements, rows.lines, given, {plain(title)} - {""})
+    if choice is None:
+        return []
+    pairs = zip(rows.lines, choice.parts, strict=True)
+    return [(line.text, part.value) for line, part in pairs if part is not Part.OUTSIDE]
+
+
+def text(html: str, votes: dict[str, float], title: str = "") -> list[str]:
+    return [line for line, part in parts(html, votes, title) if part == "text"]
+
+
+def test_nothing_is_voted_for() -> None:
+    assert parts(f"<p>{TEXT}</p>", {}) == []
+
+
+def test_the_element_with_the_text_and_little_else() -> None:
+    html = f"<div><p>Hôm nay trời đẹp</p><div><p>{TEXT}</p><p>{MORE}</p></div></div>"
+    assert parts(html, {TEXT: 1.0, MORE: 1.0}) == [(TEXT, "text"), (MORE, "text")]
+
+
+def test_what_is_set_like_the_text_is_text_without_a_vote() -> None:
+    first, second = f"<div class=t><p>{TEXT}</p></div>", f"<div class=t><p>{MORE}</p></div>"
+    other = f"<div class=u><p>{REST}</p></div>"
+    assert text(f"<div>{first}{second}{other}</div>", {TEXT: 1.0}) == [TEXT, MORE]
+
+
+def test_an_element_for_something_else_is_passed_over() -> None:
+    related = "Cảng Mũi Én nạo vét luồng vào"
+    html = f"<div><p>{TEXT}</p><div class=box-related><p>{related}</p></div><p>{REST}</p></div>"
+    assert text(html, {TEXT: 1.0, related: 1.0, REST: 1.0}) == [TEXT, REST]
+
+
+def test_a_name_that_says_so_is_wrong_when_the_text_is_in_it() -> None:
+    html = f"<div class=has-sidebar><p>{TEXT}</p><p>{MORE}</p></div>"
+    assert text(html, {TEXT: 1.0, MORE: 1.0}) == [TEXT, MORE]
+
+
+def test_a_pointer_is_not_text_whoever_votes_for_it() -> None:
+    pointer = "Xem thêm: Luồng vào cảng được nạo vét sâu thêm ba mét hồi cuối năm ngoái"
+    html = f"<div><p>{TEXT}</p><p>{pointer}</p><p>{MORE}</p></div>"
+    assert text(html, {TEXT: 1.0, pointer: 1.0, MORE: 1.0}) == [TEXT, MORE]
+
+
+def test_a_line_of_links_is_not_text_whoever_votes_for_it() -> None:
+    html = f"<div><p>{TEXT}</p><p><a href=/a>{REST}</a></p><p>{MORE}</p></div>"
+    assert text(html, {TEXT: 1.0, MORE: 1.0, REST: 1.0}) == [TEXT, MORE]
+
+
+def test_a_link_to_a_document_is_kept() -> None:
+    html = f"<div><p>{TEXT}</p><p>{MORE}</p><p><a href=/qd.pdf>Quyết định số 12</a></p></div>"
+    assert text(html, {TEXT: 1.0, MORE: 1.0}) == [TEXT, MORE, "Quyết định số 12"]
+
+
+def test_what_stands_before_the_title_is_not_text() -> None:
+    above = "Bản tin buổi sáng"
+    html = f"<div><p>{above}</p><h1>{TITLE}</h1><p>{TEXT}</p><p>{MORE}</p></div>"
+    assert parts(html, {above: 1.0, TEXT: 1.0, MORE: 1.0}, TITLE) == [
+        (above, "beside"), (TITLE, "title"), (TEXT, "text"), (MORE, "text"),
+    ]  # fmt: skip
+
+
+def test_the_title_below_much_of_the_text_is_in_another_place() -> None:
+    html = f"<div><p>{TEXT}</p><p>{MORE}</p><h1>{TITLE}</h1><p>{REST}</p></div>"
+    assert text(html, {TEXT: 1.0, MORE: 1.0, REST: 1.0}, TITLE) == [TEXT, MORE, REST]
+
+
+def test_without_a_known_title_the_heading_above_the_text_is_it() -> None:
+    head = f"<div><h2>Tin tức</h2><h3>{TITLE}</h3><i>2/6</i></div>"
+    html = f"{head}<div><p>{TEXT}</p><p>{MORE}</p></div>"
+    rows = dict(parts(html, {TEXT: 1.0, MORE: 1.0}))
+    assert rows == {TITLE: "title", TEXT: "text", MORE: "text"}
+
+
+def test_headings_and_short_lines_between_are_text_links_are_not() -> None:
+    html = (
+        f"<div><p>{TEXT}</p><h2>Bốn ngày dỡ hàng</h2><p>{MORE}</p><p>Hai ca một ngày.</p>"
+        f"<p><a href=/a>Cảng Mũi Én</a></p><p>{REST}</p><h2>Tin mới</h2></div>"
+    )
+    assert text(html, {TEXT: 1.0, MORE: 1.0, REST: 1.0}) == [
+        TEXT, "Bốn ngày dỡ hàng", MORE, "Hai ca một ngày.", REST,
+    ]  # fmt: skip
+
+
+def test_what_is_quoted_is_text_in_whatever_box() -> None:
+    quoted = f"<div class=social-embed><blockquote><p>{MORE}</p></blockquote></div>"
+    html = f"<div><p>{TEXT}</p>{quoted}<p>{REST}</p></div>"
+    assert text(html, {TEXT: 1.0, REST: 1.0}) == [TEXT, MORE, REST]
+
+
+def test_how_to_reach_the_author_is_not_the_last_word() -> None:
+    contact = "Email: le.minh@hailam.example"
+    html = f"<div><p>{contact}</p><p>{TEXT}</p><p>{MORE}</p><p>{contact}</p></div>"
+    given = {TEXT: 1.0, MORE: 1.0, contact: 1.0}
+    assert text(html, given) == [contact, TEXT, MORE]
+
+
+def test_of_several_articles_the_one_with_the_title() -> None:
+    own = f"<article><h1>{TITLE}</h1><p>{TEXT}</p></article>"
+    other = f"<article><h1>Tin khác trong ngày</h1><p>{MORE}</p><p>{REST}</p></article>"
+    given = {TEXT: 1.0, MORE: 1.0, REST: 1.0}
+    assert text(f"<div>{own}{other}</div>", given, TITLE) == [TEXT]
+    assert text(f"<div>{own}{other}</div>", given)[-2:] == [MORE, REST]
+
+
+def test_captions_are_told_from_text() -> None:
+    picture = "<figure><img src=a.jpg><figcaption>Tàu vào cảng</figcaption></figure>"
+    html = f"<div><p>{TEXT}</p>{picture}<p>{MORE}</p></div>"
+    assert (("Tàu vào cảng", "caption")) in parts(html, {TEXT: 1.0, MORE: 1.0})
+
+
+def test_two_breaks_end_a_line_and_one_does_not() -> None:
+    html = f"<div>{TEXT}<br>Dòng hai.<br> <br>{MORE}</div>"
+    body = LexborHTMLParser(html).body
+    assert body is not None
+    assert [line.text for line in read_rows(body).lines] == [f"{TEXT} Dòng hai.", MORE]
+
+
+def test_lines_are_read_at_any_depth() -> None:
+    body = LexborHTMLParser("<div>" * 3_000 + TEXT).body
+    assert body is not None
+    rows = read_rows(body)
+    assert [line.text for line in rows.lines] == [TEXT]
+    assert len(rows.elements) == 3_001
