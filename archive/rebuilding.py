@@ -213,13 +213,15 @@ class NewDatabase:
             )
             number = self._next("runs")
             self.db.execute(
-                "INSERT INTO runs (id, site, started, version, start) VALUES (?, ?, ?, ?, ?)",
+                "INSERT INTO runs (id, site, started, version, start, via) "
+                "VALUES (?, ?, ?, ?, ?, ?)",
                 [
                     number,
                     site["name"],
                     started,
                     info.get("software", "").rpartition("/")[2] or None,
                     info.get("start"),
+                    info.get("via", "live"),
                 ],
             )
         return number
@@ -261,6 +263,7 @@ class NewDatabase:
     def _take_over(self) -> None:
         for table in ("sites", "runs"):
             self.db.execute(f"INSERT OR REPLACE INTO {table} SELECT * FROM old.{table}")
+        self.db.execute("INSERT INTO notices SELECT * FROM old.notices")
         self.db.execute("DELETE FROM problems")
         self.db.execute(
             "INSERT INTO problems SELECT id, run, url, kind, message, "

@@ -8,11 +8,19 @@ from typing import Any, Literal
 
 from sqlite_utils import Database
 
+from archive.captures import Via
 from archive.database import transaction
-from archive.times import now
+from archive.kinds import KINDS
+from archive.times import current, moment, now
 
 Verdict = Literal["ok", "red", "blocked", "crashed"]
+# What ends a crawl: nothing is left to ask for; a signal; a bound of requests, or of hours; a
+# refusal of the site; a failure of our own.
+Ended = Literal["finished", "stopped", "budget", "hours", "refused", "failed"]
 State = Literal["listed", "unlisted", "gone", "blocked", "error"]
+
+# The reason on record for a run that was killed, as the next start found it.
+KILLED = "ended without a word"
 
 COUNTS = (
     "pages",
@@ -24,6 +32,9 @@ COUNTS = (
     "requests",
     "bytes",
     "listings",
+    "listed",
+    "refused",
+    "other",
 )
 
 
@@ -35,16 +46,21 @@ def start(
     start: str | None = None,
     arguments: Mapping[str, Any] | None = None,
     started: str | None = None,
+    via: Via = "live",
+    whole: bool | None = None,
 ) -> int:
     """Open a run's record; return its id.
 
     `version` is this program's, `start` the address crawled from (the site's own, or a
-    mirror's), `started` UTC (`…Z`), now when left out.
+    mirror's), `started` UTC (`…Z`), now when left out. `whole` tells whether all listings are
+    to be read to their end, or to where they bring nothing new; None for a part of the days.
     """
+    given = json.dumps(dict(arguments or {}))
     with transaction(db):
         cursor = db.execute(
-            "INSERT INTO runs (site, started, version, start, arguments) VALUES (?, ?, ?, ?, ?)",
-            [site, started or now(), version, start, json.dumps(dict(arguments or {}))],
+            "INSERT INTO runs (site, started, version, start, arguments, via, whole) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [site, started or now(), version, start, given, via, whole],
         )
     assert cursor.lastrowid is not None
     return cursor.lastrowid
@@ -60,11 +76,13 @@ def finish(
     counts: Mapping[str, int] | None = None,
     parsers: Mapping[str, Any] | None = None,
     walked: bool = False,
+    ended: Ended | None = None,
     finished: str | None = None,
 ) -> None:
     """Close a run's record. `counts` has keys of COUNTS; `parsers` is what each parser read;
-    `walked` tells that every listing was read to its end. What the run's verdict says of the
-    articles that it did not find is now known, so their state is drawn again.
+    `walked` tells that every listing was read to its end, `ended` what ended the crawl. What the
+    run's verdict says of the articles that it did not find is now known, so their state is drawn
+    again.
 
     Raises KeyError for another count, ValueError for a run that does not exist.
     """
@@ -75,7 +93,7 @@ def finish(
     with transaction(db):
         cursor = db.execute(
             "UPDATE runs SET finished = ?, verdict = ?, reason = ?, exit_code = ?, parsers = ?, "
-            "walked = ?, "
+            "walked = ?, ended = ?, "
             f"{', '.join(f'{name} = ?' for name in COUNTS)} WHERE id = ?",
             [
                 finished or now(),
@@ -84,6 +102,7 @@ def finish(
                 exit_code,
                 json.dumps(dict(parsers or {}), ensure_ascii=False, sort_keys=True),
                 walked,
+                ended,
                 *values,
                 run,
             ],
@@ -98,11 +117,8 @@ def finish(
 
 def days_since_walk(db: Database, site: str) -> float | None:
     """Days since all listings of `site` were read to their end; None if they never were."""
-    row = db.execute(
-        "SELECT julianday('now') - julianday(max(started)) FROM runs WHERE site = ? AND walked",
-        [site],
-    ).fetchone()
-    return None if row[0] is None else float(row[0])
+    row = db.execute("SELECT max(started) FROM runs WHERE site = ? AND walked", [site]).fetchone()
+    return None if row[0] is None else (current() - moment(row[0])).total_seconds() / 86400
 
 
 def unfinished(db: Database) -> list[int]:
@@ -110,14 +126,18 @@ def unfinished(db: Database) -> list[int]:
     return [row[0] for row in db.execute("SELECT id FROM runs WHERE finished IS NULL ORDER BY id")]
 
 
-def last_was_whole(db: Database, site: str) -> bool:
-    """Whether the site's last finished run was `ok`: its listings were read as they should be."""
-    row = db.execute(
-        "SELECT verdict = 'ok' FROM runs WHERE site = ? AND finished IS NOT NULL "
-        "ORDER BY started DESC, id DESC",
-        [site],
-    ).fetchone()
-    return bool(row and row[0])
+def crawls(db: Database, site: str, count: int) -> list[dict[str, Any]]:
+    """The last finished crawls of the live site, newest first, as mappings of the columns.
+
+    Neither a web archive's pages nor imported files tell how the site is.
+    """
+    return list(
+        db.query(
+            "SELECT * FROM runs WHERE site = ? AND via = 'live' AND finished IS NOT NULL "
+            "ORDER BY started DESC, id DESC LIMIT ?",
+            [site, count],
+        )
+    )
 
 
 def last(db: Database, count: int = 10, site: str | None = None) -> list[dict[str, Any]]:
@@ -141,7 +161,9 @@ def problem(
     article: int | None = None,
     at: str | None = None,
 ) -> None:
-    """Put on record what somebody should look at; `kind` is one short fixed word."""
+    """Put on record what somebody should look at. Raises ValueError for a kind not in KINDS."""
+    if kind not in KINDS:
+        raise ValueError(f"no kind of problem: {kind}")
     with transaction(db):
         db.execute(
             "INSERT INTO problems (run, url, kind, message, article, at) VALUES (?, ?, ?, ?, ?, ?)",

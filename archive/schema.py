@@ -213,3 +213,40 @@ def version_1(db: Database) -> None:
     exact spelling over a folded one, in any SQLite that has FTS5 and without functions of ours.
     """
     db.executescript(VERSION_1)
+
+
+VERSION_2 = """
+ALTER TABLE runs ADD COLUMN via TEXT NOT NULL DEFAULT 'live'
+  CHECK (via IN ('live', 'wayback', 'import'));
+ALTER TABLE runs ADD COLUMN ended TEXT
+  CHECK (ended IN ('finished', 'stopped', 'budget', 'hours', 'refused', 'failed'));
+ALTER TABLE runs ADD COLUMN whole INTEGER CHECK (whole IN (0, 1));
+ALTER TABLE runs ADD COLUMN listed INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE runs ADD COLUMN refused INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE runs ADD COLUMN other INTEGER NOT NULL DEFAULT 0;
+UPDATE runs SET via = 'import' WHERE start NOT LIKE '%://%';
+UPDATE runs SET via = 'wayback' WHERE id IN (SELECT run FROM captures WHERE via = 'wayback');
+CREATE TABLE notices (
+  id INTEGER PRIMARY KEY,
+  site TEXT NOT NULL REFERENCES sites(name),
+  run INTEGER NOT NULL REFERENCES runs(id),
+  kind TEXT NOT NULL CHECK (kind IN ('trouble', 'recovered')),
+  channel TEXT NOT NULL,
+  at TEXT NOT NULL,
+  sent TEXT,
+  error TEXT
+);
+CREATE INDEX notices_site ON notices(site, id);
+CREATE INDEX notices_run ON notices(run);
+"""
+
+
+@migrations()
+def version_2(db: Database) -> None:
+    """What a crawl left to itself is judged by, and what its operator was told.
+
+    `ended` is what ended a crawl. `whole` tells whether all listings were to be read to their
+    end (1), or to where they bring nothing new (0); it is empty where only some days were asked
+    for. A notice that was `sent` is not sent again.
+    """
+    db.executescript(VERSION_2)

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+from time import monotonic
+from zoneinfo import ZoneInfo
 
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 FORM = "%Y-%m-%dT%H:%M:%SZ"
 
 
@@ -29,4 +33,24 @@ def is_moment(text: object) -> bool:
 
 def now() -> str:
     """This moment."""
-    return utc(dt.datetime.now(dt.UTC))
+    return utc(current())
+
+
+def current() -> dt.datetime:
+    """This moment, aware, in UTC.
+
+    With KHO_TIN_CLOCK set to a moment (`2026-03-01T02:03:04Z`), as if the process had begun
+    then: a year of nightly crawls can be rehearsed in an hour.
+    """
+    if _REHEARSED:
+        return moment(_REHEARSED) + dt.timedelta(seconds=monotonic() - _BEGUN)
+    return dt.datetime.now(dt.UTC)
+
+
+def today() -> dt.date:
+    """The day that it is in Vietnam."""
+    return current().astimezone(VIETNAM).date()
+
+
+_REHEARSED = os.environ.get("KHO_TIN_CLOCK")
+_BEGUN = monotonic()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlite_utils import Database
 
 from archive.runs import State
-from archive.times import moment
+from archive.times import moment, today
 
 DAY = dt.timedelta(days=1)
 
@@ -49,6 +49,16 @@ def known(db: Database, site: str) -> dict[str, Known]:
         [site],
     )
     return {one.identity: one for one in (Known(*row) for row in rows)}
+
+
+def publication_days(db: Database, site: str) -> list[dt.date]:
+    """The days on which a site published something, as its pages give them, up to today."""
+    rows = db.execute(
+        "SELECT DISTINCT substr(published, 1, 10) AS day FROM articles "
+        "WHERE site = ? AND day <= ? ORDER BY day",
+        [site, today().isoformat()],
+    )
+    return [dt.date.fromisoformat(row[0]) for row in rows]
 
 
 def due(

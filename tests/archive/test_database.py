@@ -18,7 +18,7 @@ from sqlite_utils.migrations import Migrations
 from archive import database
 from archive.database import connect, migrate, transaction
 from archive.errors import ArchiveError
-from archive.schema import VERSION_1, migrations
+from archive.schema import VERSION_1, VERSION_2, migrations
 from tests.archive.making import Shelf, at
 
 
@@ -203,19 +203,20 @@ def test_two_programs_make_one_archive_at_once(tmp_path: Path) -> None:
     errors = [process.communicate(timeout=30)[1] for process in both]
     assert errors == [""] * 4
     db = connect(path)
-    assert len(migrations.applied(db)) == 1
+    assert len(migrations.applied(db)) == 2
     db.close()
 
 
 # Migrations.
 
 
-def _with_a_second_step() -> Migrations:
+def _with_one_more_step() -> Migrations:
     steps = Migrations("kho_tin")
     steps(name="version_1")(lambda db: db.executescript(VERSION_1))
+    steps(name="version_2")(lambda db: db.executescript(VERSION_2))
 
     @steps()
-    def version_2(db: Database) -> None:
+    def version_3(db: Database) -> None:
         db.execute("ALTER TABLE articles ADD COLUMN place TEXT")
 
     return steps
@@ -224,9 +225,9 @@ def _with_a_second_step() -> Migrations:
 def test_a_copy_is_kept_before_an_archive_is_changed(shelf: Shelf, tmp_path: Path) -> None:
     shelf.read(at(1))
     path = tmp_path / "archive.db"
-    migrate(shelf.db, path, _with_a_second_step())
+    migrate(shelf.db, path, _with_one_more_step())
     assert "place" in shelf.db["articles"].columns_dict
-    copy = tmp_path / "archive.db.before-version_2.bak"
+    copy = tmp_path / "archive.db.before-version_3.bak"
     old = connect(copy, readonly=True)
     assert old.execute("SELECT title FROM articles").fetchall() == shelf.rows(
         "SELECT title FROM articles"
@@ -234,24 +235,24 @@ def test_a_copy_is_kept_before_an_archive_is_changed(shelf: Shelf, tmp_path: Pat
     assert "place" not in old["articles"].columns_dict
     old.close()
     written = copy.stat().st_mtime_ns
-    migrate(shelf.db, path, _with_a_second_step())
+    migrate(shelf.db, path, _with_one_more_step())
     assert copy.stat().st_mtime_ns == written
 
 
 def test_a_step_that_fails_leaves_the_archive_as_it_was(shelf: Shelf, tmp_path: Path) -> None:
     shelf.read(at(1))
-    steps = _with_a_second_step()
+    steps = _with_one_more_step()
 
     @steps()
-    def version_3(db: Database) -> None:
+    def version_4(db: Database) -> None:
         db.execute("UPDATE articles SET place = 'x'")
         db.execute("INSERT INTO nowhere VALUES (1)")
 
     with pytest.raises(ArchiveError, match="no such table: nowhere"):
         migrate(shelf.db, tmp_path / "archive.db", steps)
     assert "place" not in shelf.db["articles"].columns_dict
-    assert [one.name for one in migrations.applied(shelf.db)] == ["version_1"]
-    migrate(shelf.db, tmp_path / "archive.db", _with_a_second_step())
+    assert [one.name for one in migrations.applied(shelf.db)] == ["version_1", "version_2"]
+    migrate(shelf.db, tmp_path / "archive.db", _with_one_more_step())
     assert "place" in shelf.db["articles"].columns_dict
 
 

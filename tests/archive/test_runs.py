@@ -36,6 +36,7 @@ def test_a_run_from_start_to_finish(shelf: Shelf) -> None:
         counts=counts,
         parsers={"vnpt_portal@1": 7},
         walked=True,
+        ended="budget",
         finished=at(2),
     )
     assert runs.unfinished(shelf.db) == [shelf.run]
@@ -53,6 +54,9 @@ def test_a_run_from_start_to_finish(shelf: Shelf) -> None:
         "exit_code": 3,
         "parsers": '{"vnpt_portal@1": 7}',
         "walked": 1,
+        "via": "live",
+        "ended": "budget",
+        "whole": None,
         **counts,
     }
 
@@ -69,27 +73,30 @@ def test_what_a_run_cannot_end_with(shelf: Shelf) -> None:
 
 def test_last_runs_newest_first(shelf: Shelf) -> None:
     sites.register(shelf.db, "other", title="t", home_url="https://x/", invented=True)
-    assert not runs.last_was_whole(shelf.db, "sample")
     made = [
         runs.start(shelf.db, site, version="1", started=f"2099-01-0{day}T00:00:00Z")
         for day, site in ((1, "sample"), (3, "other"), (2, "sample"))
     ]
     assert [row["id"] for row in runs.last(shelf.db)] == [made[1], made[2], made[0], shelf.run]
     assert [row["id"] for row in runs.last(shelf.db, 2, "sample")] == [made[2], made[0]]
+    assert runs.crawls(shelf.db, "sample", 9) == []  # none has ended
     runs.finish(shelf.db, made[0], verdict="ok", exit_code=0)
-    assert runs.last_was_whole(shelf.db, "sample")  # made[2] goes on
-    runs.finish(shelf.db, made[2], verdict="red", exit_code=3)
-    assert not runs.last_was_whole(shelf.db, "sample")
+    runs.finish(shelf.db, made[1], verdict="red", exit_code=3)
+    read = runs.start(shelf.db, "sample", version="1", start="old.warc.gz", via="import")
+    runs.finish(shelf.db, read, verdict="ok", exit_code=0)
+    assert [row["id"] for row in runs.crawls(shelf.db, "sample", 9)] == [made[0]]
 
 
 def test_problems(shelf: Shelf) -> None:
     article = shelf.read(at(1)).article
-    runs.problem(shelf.db, shelf.run, kind="layout", message="không có ngày", url="u", at=at(2))
+    runs.problem(shelf.db, shelf.run, kind="no_date", message="không có ngày", url="u", at=at(2))
     runs.problem(shelf.db, shelf.run, kind="media", message="404", article=article, at=at(3))
     assert shelf.rows("SELECT run, url, kind, message, article, at FROM problems") == [
-        (shelf.run, "u", "layout", "không có ngày", None, at(2)),
+        (shelf.run, "u", "no_date", "không có ngày", None, at(2)),
         (shelf.run, None, "media", "404", article, at(3)),
     ]
+    with pytest.raises(ValueError, match="no kind of problem: odd"):
+        runs.problem(shelf.db, shelf.run, kind="odd", message="m")
 
 
 def test_invented_and_real_news_never_share_an_archive(shelf: Shelf, tmp_path: Path) -> None:
