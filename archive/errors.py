@@ -13,6 +13,10 @@ class ArchiveError(Exception):
     """The archive cannot be used. The message is one line, meant for whoever runs the crawl."""
 
 
+class DiskFull(ArchiveError):
+    """There is no room left, though the archive itself is well."""
+
+
 def explain(error: Exception, path: Path) -> ArchiveError:
     """Turn an error of SQLite or of the file system about `path` into an ArchiveError.
 
@@ -21,11 +25,11 @@ def explain(error: Exception, path: Path) -> ArchiveError:
     """
     if isinstance(error, OSError):
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            return ArchiveError(f"{path}: the disk is full: make room, then run again")
+            return DiskFull(f"{path}: the disk is full: make room, then run again")
         return ArchiveError(f"{path}: {error.strerror or error}: check the folder and its rights")
     name: str = getattr(error, "sqlite_errorname", None) or ""
     if name.startswith("SQLITE_FULL"):
-        return ArchiveError(f"{path}: the disk is full: make room, then run again")
+        return DiskFull(f"{path}: the disk is full: make room, then run again")
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return ArchiveError(
             f"{path}: another program has been writing to it for more than five seconds: "

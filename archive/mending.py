@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
+import math
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,9 @@ from archive.errors import explain, path_of
 from archive.records import Damage, Record, scan, warc_info
 from archive.warc import OPEN, Finished, seal
 
+ANSWERS = ("response", "revisit")
+MOMENTS = 60  # seconds between the making of a run's file and of its record, at most
+
 
 @dataclass(frozen=True)
 class Mended:
@@ -24,7 +28,7 @@ class Mended:
 
     `records` are in it, `cut` bytes were taken off its end. `damaged` are stretches before the
     last whole record, which no crash of ours leaves: they stay as they are, for `verify` to
-    report. `file` is None when nothing whole was in it: then it is gone.
+    report. `file` is None when no answer was in it: then it is gone.
     """
 
     file: Finished | None
@@ -36,8 +40,9 @@ class Mended:
 def mend(path: Path) -> Mended:
     """Cut an `.open` file after its last whole record, put it on the disk, give it its name.
 
-    A file without any whole record is removed: nothing was ever acknowledged of it. Raises
-    BlockingIOError while somebody is writing it, ArchiveError when the disk refuses.
+    A file without any answer is removed: nothing was ever acknowledged of it, and its run may
+    never have come into being. Raises BlockingIOError while somebody is writing it, ArchiveError
+    when the disk refuses.
     """
     try:
         with path.open("r+b") as file:
@@ -45,10 +50,10 @@ def mend(path: Path) -> Mended:
             found = _extents(path)
             whole = [one for one in found if not isinstance(one, Damage)]
             size = path.stat().st_size
-            if not whole:
+            if not any(one.is_answer for one in whole):
                 path.unlink()
                 return Mended(None, 0, size)
-            end = sum(whole[-1])
+            end = whole[-1].end
             file.truncate(end)
             os.fsync(file.fileno())
             digest = hashlib.file_digest(file, "sha256").hexdigest()
@@ -79,14 +84,10 @@ def mend_all(db: Database, folder: Path) -> list[Mended]:
         if mended.file:
             _keep(db, mended.file)
     # A crash between the renaming and the row.
-    for (name,) in db.execute(
-        "SELECT DISTINCT warc FROM captures WHERE warc NOT IN (SELECT name FROM warcs)"
-    ).fetchall():
-        path = folder / name
-        if path.exists():
-            with path.open("rb") as file:
-                digest = hashlib.file_digest(file, "sha256").hexdigest()
-            _keep(db, Finished(path, path.stat().st_size, digest))
+    for path in _without_row(db, folder):
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        _keep(db, Finished(path, path.stat().st_size, digest))
     return done
 
 
@@ -98,7 +99,7 @@ def take_in(db: Database, run: int, path: Path) -> None:
     via = captures.via_of(warc_info(path))
     with transaction(db):
         for record in scan(path):
-            if not isinstance(record, Damage) and record.type in ("response", "revisit"):
+            if not isinstance(record, Damage) and record.type in ANSWERS:
                 _add(db, run, path.name, record, via)
 
 
@@ -115,23 +116,55 @@ def _is_ours(db: Database, path: Path) -> bool:
     return warc_info(path).get("isPartOf") in (None, path_of(db.conn).name)
 
 
-def _extents(path: Path) -> list[tuple[int, int] | Damage]:
+def _without_row(db: Database, folder: Path) -> list[Path]:
+    """Finished files that have captures, or whose run lacks its file."""
+    held = {row[0] for row in db.execute("SELECT name FROM warcs")}
+    named = {row[0] for row in db.execute("SELECT DISTINCT warc FROM captures")}
+    lacking = {
+        row[0] for row in db.execute("SELECT id FROM runs WHERE id NOT IN (SELECT run FROM warcs)")
+    }
+    found = []
+    for path in sorted(folder.glob("*.warc.gz")):
+        if path.name in held:
+            continue
+        begun_with_it = _run_begun_at(db, path, MOMENTS) in lacking and _is_ours(db, path)
+        if path.name in named or begun_with_it:
+            found.append(path)
+    return found
+
+
+@dataclass(frozen=True)
+class _Extent:
+    """Where a record ends, and whether it is an answer."""
+
+    end: int
+    is_answer: bool
+
+
+def _extents(path: Path) -> list[_Extent | Damage]:
     """Where the records lie, without holding all their bytes at once."""
-    return [one if isinstance(one, Damage) else (one.offset, one.length) for one in scan(path)]
+    return [
+        one if isinstance(one, Damage) else _Extent(one.offset + one.length, one.type in ANSWERS)
+        for one in scan(path)
+    ]
 
 
 def _run_of(db: Database, path: Path) -> int | None:
     """The run whose other captures are in the file, or that of its site begun nearest to it."""
     row = db.execute("SELECT run FROM captures WHERE warc = ? LIMIT 1", [path.name]).fetchone()
-    if row is None:
-        site, _, moment = path.name.removesuffix(".warc.gz").rpartition("-")
-        begun = f"{moment[:4]}-{moment[4:6]}-{moment[6:11]}:{moment[11:13]}:{moment[13:]}"
-        row = db.execute(
-            "SELECT id FROM runs WHERE site = ? ORDER BY "
-            "abs(julianday(started) - julianday(?)), id",
-            [site, begun],
-        ).fetchone()
-    return None if row is None else int(row[0])
+    return int(row[0]) if row else _run_begun_at(db, path)
+
+
+def _run_begun_at(db: Database, path: Path, within: float = math.inf) -> int | None:
+    """The run of the file's site begun nearest to the moment in its name, `within` seconds."""
+    site, _, moment = path.name.removesuffix(".warc.gz").rpartition("-")
+    begun = f"{moment[:4]}-{moment[4:6]}-{moment[6:11]}:{moment[11:13]}:{moment[13:]}"
+    row = db.execute(
+        "SELECT id, abs(julianday(started) - julianday(?)) * 86400 AS apart FROM runs "
+        "WHERE site = ? ORDER BY apart, id",
+        [begun, site],
+    ).fetchone()
+    return int(row[0]) if row and row[1] is not None and row[1] <= within else None
 
 
 def _add(db: Database, run: int, warc: str, record: Record, via: Via | None) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive.errors import explain
-from archive.times import now
+from archive.times import current, now
 from archive.warc_format import (
     IDENTICAL,
     NOT_MODIFIED,
@@ -207,6 +207,11 @@ class WarcFile:
             self._finished = Finished(seal(self.path), self._end, self._digest.hexdigest())
         return self._finished
 
+    def discard(self) -> None:
+        """Remove the file: nothing was asked for in its run."""
+        self.close()
+        self.path.unlink(missing_ok=True)
+
     def close(self) -> None:
         """Let go of the file as it is; unfinished, the next crawl mends it as after a crash."""
         self._file.close()
@@ -240,7 +245,7 @@ def seal(path: Path) -> Path:
 
 def _free_name(folder: Path, site: str) -> tuple[str, Path]:
     """A second run within one second waits for no clock: it takes the next second's name."""
-    moment = dt.datetime.now(dt.UTC)
+    moment = current()
     while True:
         name = f"{site}-{moment:%Y%m%dT%H%M%SZ}.warc.gz"
         path = folder / (name + OPEN)

@@ -9,6 +9,7 @@ from typing import ClassVar, Protocol
 from sqlite_utils import Database
 
 from archive import sites
+from archive.errors import ArchiveError
 from archive.warc import WarcFile
 from crawling.plan import Plan
 from crawling.run import CrawlRun
@@ -56,12 +57,16 @@ def begin(
     if plan.route.via != "import":
         info |= {"http-header-user-agent": agent, "robots": "obey"}
     warc = WarcFile(folder, site.name, info=info)
-    return CrawlRun(
-        db,
-        site=site.name,
-        plan=plan,
-        warc=warc,
-        version=version,
-        arguments=arguments,
-        walk_every=walk_every,
-    )
+    try:
+        return CrawlRun(
+            db,
+            site=site.name,
+            plan=plan,
+            warc=warc,
+            version=version,
+            arguments=arguments,
+            walk_every=walk_every,
+        )
+    except ArchiveError:
+        warc.discard()
+        raise

@@ -142,7 +142,34 @@ def test_files_of_others_are_left_alone(shelf: Shelf, tmp_path: Path) -> None:
     assert other.path.exists()
     busy.close()
     (mended,) = mend_all(shelf.db, folder)
-    assert mended.records == 1
+    assert mended.file is None
+
+
+def test_a_file_whose_run_never_came_into_being_is_removed(shelf: Shelf, tmp_path: Path) -> None:
+    """Killed, or out of room, between the making of the file and of the run's record."""
+    warc = WarcFile(tmp_path / "captures", "sample", info={"isPartOf": "archive.db"})
+    warc.close()
+    (mended,) = mend_all(shelf.db, tmp_path / "captures")
+    assert (mended.file, mended.records) == (None, 0)
+    assert list((tmp_path / "captures").iterdir()) == []
+    assert shelf.rows("SELECT * FROM warcs") == []
+
+
+def test_a_run_that_got_no_answer_and_no_row_for_its_file(shelf: Shelf, tmp_path: Path) -> None:
+    """Out of room between the renaming and the row: the file, whole and empty, is the run's."""
+    warc = WarcFile(tmp_path / "captures", "sample", info={"isPartOf": "archive.db"})
+    finished = warc.finish()
+    other = WarcFile(tmp_path / "captures", "sample", info={"isPartOf": "other.db"})
+    other.finish()
+    assert mend_all(shelf.db, tmp_path / "captures") == []
+    assert shelf.rows("SELECT name, run, bytes FROM warcs") == [
+        (warc.name, shelf.run, finished.bytes)
+    ]
+    # A run has one file: another of that moment is not taken for its.
+    late = tmp_path / "captures" / warc.name.replace("sample-2", "sample-1")
+    late.write_bytes(finished.path.read_bytes())
+    assert mend_all(shelf.db, tmp_path / "captures") == []
+    assert len(shelf.rows("SELECT * FROM warcs")) == 1
 
 
 def test_a_site_that_has_had_no_run_here(shelf: Shelf, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 import subprocess
@@ -31,17 +32,25 @@ def _mount(options: str, place: Path) -> int:
 
 def test_full_then_roomy(disk: Path) -> None:
     archive = disk / "archive.db"
-    done = run_scrapy("crawl", "sample", archive=archive)
+    told = disk.parent / "told"
+    command = f"sh -c 'cat >> {told}; echo >> {told}'"
+    done = run_scrapy("crawl", "sample", archive=archive, NOTIFY_COMMAND=command)
     assert done.returncode == 1, done.stdout + done.stderr
-    assert "the disk is full: make room, then run again" in done.stdout
+    assert "the disk is full: make room, then run again" in done.stdout + done.stderr
     assert "Traceback" not in done.stderr
     with sqlite3.connect(archive) as db:
         assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         held = db.execute("SELECT count(*) FROM articles").fetchone()[0]
     assert 0 < held < len(load_news())
     assert _mount("remount,size=50m", disk) == 0
-    done = run_scrapy("crawl", "sample", archive=archive)
+    done = run_scrapy("crawl", "sample", archive=archive, NOTIFY_COMMAND=command)
     assert done.returncode == 0, done.stdout + done.stderr
+    # On a disk without any room it is remembered all the same what was told.
+    notices = [json.loads(line) for line in told.read_text("utf-8").splitlines()]
+    assert [(one["kind"], one["recorded"]) for one in notices] == [
+        ("trouble", True),
+        ("recovered", True),
+    ]
     with sqlite3.connect(archive) as db:
         assert db.execute("SELECT count(*) FROM articles").fetchone() == (len(load_news()),)
     verified = run_scrapy("verify", archive=archive)

@@ -1,0 +1,61 @@
+"""Room is kept for the last words."""
+
+from __future__ import annotations
+
+import os
+import resource
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from archive import reserve
+from archive.errors import DiskFull
+
+CODE = "import sys; from pathlib import Path; from archive import reserve; "
+CODE += "reserve.keep(Path(sys.argv[1]))"
+
+
+def test_kept_and_used_once(tmp_path: Path) -> None:
+    archive = tmp_path / "archive.db"
+    tries: list[bool] = []
+
+    def work() -> str:
+        tries.append(reserve.is_kept(archive))
+        if tries[-1]:
+            raise DiskFull("full")
+        return "done"
+
+    reserve.keep(archive)
+    (room,) = tmp_path.iterdir()
+    assert room.stat().st_blocks * 512 >= reserve.SIZE
+    written = room.stat().st_mtime_ns
+    reserve.keep(archive)
+    assert room.stat().st_mtime_ns == written
+    assert reserve.use(archive, work) == "done"
+    assert tries == [True, False]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_where_nothing_is_kept_nothing_helps(tmp_path: Path) -> None:
+    def work() -> None:
+        raise DiskFull("full")
+
+    with pytest.raises(DiskFull):
+        reserve.use(tmp_path / "archive.db", work)
+
+
+def test_without_room_nothing_is_left_behind(tmp_path: Path) -> None:
+    limit = reserve.SIZE // 2
+    done = subprocess.run(
+        [sys.executable, "-c", CODE, tmp_path / "archive.db"],
+        cwd=Path(__file__).parents[2],
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "ArchiveError" in done.stderr
+    assert list(tmp_path.iterdir()) == []
