@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import datetime as dt
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
 
-from archive.runs import Verdict
+from archive.runs import Ended, Verdict
+from crawling import habits
 from parsers.model import Article
 
-# More pages than this share that were not what they should be: the site has changed or is ill.
-MOST_FAILED = 0.1
-MOST_REFUSED = 0.1
-# An editor takes down a page or two. Many at once are a site that has moved or is ill.
-MOST_GONE = 0.2
-FEW = 5
+FEW = 5  # an editor takes down a page or two; so many tell nothing yet
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """What a site may do before a run of it is red; a spider sets its own.
+
+    Shares are of the pages looked at, or of what was usual in the site's last ten good runs.
+    """
+
+    most_failed: float = 0.1  # no answer, or one that says nothing of the article
+    most_refused: float = 0.1  # answered, and not good enough to be stored
+    most_gone: float = 0.2  # many at once are a site that has moved, or is ill
+    least_listed: float = 0.5  # listing pages and articles named, of the usual number
+    least_found: float = 0.5  # articles that show a field, and pages read as articles
+    longest_silence: int | None = None  # days; None: twice the site's longest pause; 0: no bound
 
 
 COVERED = (
@@ -34,6 +49,7 @@ class Counts:
     refused: int = 0  # answered, and not good enough to be stored
     other: int = 0  # static pages, documents, galleries
     listings: int = 0
+    listed: int = 0  # articles named in them
     requests: int = 0
     bytes: int = 0
     layout_changed: int = 0
@@ -48,43 +64,100 @@ class Counts:
             found[name] += bool(getattr(article, name))
 
 
-def judge(
-    counts: Counts,
-    *,
-    listed: int,
-    least_articles: int,
-    blocked: str | None,
-    home_unread: str | None,
-    stopped: str | None,
-    expected_parser: str | None,
-) -> tuple[Verdict, str]:
-    """The verdict (`ok`, `red`, `blocked`) and its reason in words.
+@dataclass(frozen=True)
+class Facts:
+    """What else a run is judged by.
 
-    `listed` is how many articles the listings named; `stopped` why the crawl ended early.
+    `crawls` are the site's finished crawls before it, newest first; `days` those of publication,
+    sorted; `whole` tells how far the listings were to be read (see `archive.runs.start`).
     """
-    if blocked:
-        return "blocked", blocked
-    reasons = []
-    if stopped:
-        reasons.append(stopped)
-    if home_unread:
-        reasons.append(home_unread)
-    elif listed < least_articles:
-        reasons.append(f"the listings name {listed} articles, at least {least_articles} expected")
+
+    listed: int
+    least_articles: int
+    bounds: Bounds
+    expected_parser: str | None
+    crawls: Sequence[Mapping[str, Any]] = ()
+    whole: bool | None = None
+    days: Sequence[dt.date] = ()
+    today: dt.date | None = None
+    blocked: str | None = None
+    home_unread: str | None = None
+    ended: Ended = "finished"
+    why_ended: str = ""
+
+
+def judge(counts: Counts, facts: Facts) -> tuple[Verdict, str]:
+    """The verdict (`ok`, `red`, `blocked`) and its reason in words."""
+    if facts.blocked:
+        return "blocked", facts.blocked
+    reasons = [*_ended(counts, facts), *_pages(counts, facts), *_readings(counts, facts)]
+    if not facts.home_unread and facts.ended == "finished":
+        reasons += [*_listings(counts, facts), *_silence(facts)]
+    if reasons:
+        return "red", "; ".join(reasons)
+    return "ok", facts.why_ended
+
+
+def _ended(counts: Counts, facts: Facts) -> Iterator[str]:
+    """A crawl that comes to its bound goes on the next time, if it came to any article."""
+    if facts.ended not in ("finished", "budget", "hours"):
+        yield facts.why_ended
+    elif facts.ended != "finished" and not counts.pages:
+        yield f"{facts.why_ended}, and not one article was looked at"
+    if facts.home_unread:
+        yield facts.home_unread
+
+
+def _listings(counts: Counts, facts: Facts) -> Iterator[str]:
+    if facts.listed < facts.least_articles:
+        yield f"the listings name {facts.listed} articles, at least {facts.least_articles} expected"
+    elif usual := habits.usual_listings(facts.crawls, facts.whole):
+        least = facts.bounds.least_listed
+        pages, articles = usual
+        if counts.listings < least * pages:
+            yield f"{counts.listings} listing pages, {pages:.0f} are usual"
+        if facts.listed < least * articles:
+            yield f"the listings name {facts.listed} articles, {articles:.0f} are usual"
+
+
+def _pages(counts: Counts, facts: Facts) -> Iterator[str]:
+    bounds = facts.bounds
     if counts.layout_changed:
-        reasons.append(f"{counts.layout_changed} pages whose layout has changed")
+        yield f"{counts.layout_changed} pages whose layout has changed"
     looked_at = counts.pages + counts.failed
-    if counts.failed > MOST_FAILED * looked_at:
-        reasons.append(f"{counts.failed} of {looked_at} pages failed")
-    if counts.gone > max(FEW, MOST_GONE * looked_at):
-        reasons.append(f"{counts.gone} of {looked_at} pages are gone at once")
-    if counts.refused > MOST_REFUSED * looked_at:
-        reasons.append(f"{counts.refused} of {looked_at} pages were not good enough to store")
+    if counts.failed > bounds.most_failed * looked_at:
+        yield f"{counts.failed} of {looked_at} pages failed"
+    if counts.gone > max(FEW, bounds.most_gone * looked_at):
+        yield f"{counts.gone} of {looked_at} pages are gone at once"
+    if counts.refused > bounds.most_refused * looked_at:
+        yield f"{counts.refused} of {looked_at} pages were not good enough to store"
+
+
+def _readings(counts: Counts, facts: Facts) -> Iterator[str]:
+    usual = habits.usual_parsers(facts.crawls)
+    expected = {facts.expected_parser} if facts.expected_parser else usual
     unexpected = sum(
         found["articles"]
         for parser, found in counts.parsers.items()
-        if expected_parser and parser.split("@")[0] != expected_parser
+        if expected and parser.split("@")[0] not in expected
     )
     if unexpected:
-        reasons.append(f"{unexpected} articles were read by another parser than {expected_parser}")
-    return ("red", "; ".join(reasons)) if reasons else ("ok", "")
+        names = " or ".join(sorted(expected))
+        yield f"{unexpected} articles were read by another parser than {names}"
+    now = {**asdict(counts), "parsers": json.dumps(counts.parsers)}
+    least = facts.bounds.least_found
+    if less := habits.read_less(facts.crawls, now, least):
+        yield f"only {less} pages could be read as articles"
+    for parser, name, share in habits.lost_fields(facts.crawls, now, least):
+        yield f"{parser} finds `{name}` in {share} articles only"
+
+
+def _silence(facts: Facts) -> Iterator[str]:
+    longest = facts.bounds.longest_silence
+    if longest is None:
+        pause = habits.longest_pause(facts.days)
+        longest = max(habits.SHORTEST_SILENCE, 2 * pause) if pause else 0
+    if longest and facts.days and facts.today:
+        silent = (facts.today - facts.days[-1]).days
+        if silent > longest:
+            yield f"no news for {silent} days, {longest} at most are usual"

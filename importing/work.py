@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from archive import captures
-from archive.runs import Verdict
+from archive.runs import Ended, Verdict
 from crawling.run import CrawlRun
 from importing.media import link_media
 from importing.place import Place
@@ -40,7 +40,8 @@ def import_files(
     """
     run.walk.whole = False  # no listing is walked here: what none names is not unlisted
     taking = Taking(run, folder, Place.of(run.plan, hosts))
-    stopped = None
+    ended: Ended = "finished"
+    why = None
     try:
         taking.take(paths, progress.begin)
         # A file is read from under the name it keeps.
@@ -48,15 +49,18 @@ def import_files(
         Reading(run, folder).read_all(progress.begin)
         link_media(run, folder)
     except KeyboardInterrupt:
-        stopped = "stopped before the end; run it again to go on"
+        ended, why = "stopped", "stopped before the end; run it again to go on"
     except OSError as error:
-        stopped = f"the files could not be read to their end ({os.strerror(error.errno or 0)})"
+        ended = "failed"
+        why = f"the files could not be read to their end ({os.strerror(error.errno or 0)})"
     taking.shelf.flush()
     run.counts.bytes = sum(path.stat().st_size for path in paths)
     taken = taking.taken
-    if not stopped and not taken.of_site:
+    if not why and not taken.of_site:
         run.home_unread(f"nothing in the files is of {', '.join(sorted(hosts))}")
-    verdict = run.finish(least_articles=0, cms=None, stopped=stopped or _incomplete(taken))
+    if not why and (why := _incomplete(taken)):
+        ended = "failed"
+    verdict = run.finish(least_articles=0, cms=None, ended=ended, why_ended=why or "")
     return Imported(verdict, taken)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from crawling.addresses import origin
 from crawling.exits import BLOCKED, CRASHED, FINE, RED, USAGE, VERDICTS
 from crawling.run import GONE, REFUSALS
-from crawling.verdicts import Counts, judge
+from crawling.verdicts import Counts, Facts, judge
 from looking.findings import Contact, PageFound, Verdict
 from spiders.base import NewsSpider
 
@@ -28,12 +28,16 @@ def verdict(
     counts = _counts(contact)
     word, reason = judge(
         counts,
-        listed=sum(page.listing.articles for page in contact.pages if page.listing),
-        least_articles=site.least_articles,
-        blocked=_blocked(contact.home),
-        home_unread=_home_unread(contact.home),
-        stopped=stopped,
-        expected_parser=site.cms,
+        Facts(
+            listed=sum(page.listing.articles for page in contact.pages if page.listing),
+            least_articles=site.least_articles,
+            bounds=site.bounds,
+            expected_parser=site.cms,
+            blocked=_blocked(contact.home),
+            home_unread=_home_unread(contact.home),
+            ended="failed" if stopped else "finished",
+            why_ended=stopped or "",
+        ),
     )
     code = VERDICTS[word]
     stored, not_stored = _stored(contact)

@@ -19,7 +19,7 @@ from archive.runs import State
 from crawling.plan import Plan
 from crawling.run import GONE, REFUSALS
 from crawling.terms import in_site_terms
-from crawling.verdicts import Counts, judge
+from crawling.verdicts import Bounds, Counts, Facts, judge
 from parsers.model import Article, LayoutChanged, Listing, NotAnArticle, Reading
 from pipelines.reading import Read
 from pipelines.store import store_article
@@ -116,12 +116,13 @@ class Looks:
         """How the run would be judged by what its captures show."""
         return judge(
             self.counts,
-            listed=self.memory.listed,
-            least_articles=1,
-            blocked=None,
-            home_unread=self.memory.home,
-            stopped=None,
-            expected_parser=None,
+            Facts(
+                listed=self.memory.listed,
+                least_articles=1,
+                bounds=Bounds(),
+                expected_parser=None,
+                home_unread=self.memory.home,
+            ),
         )
 
     def _asked_for(self, url: str) -> str | None:

@@ -38,8 +38,14 @@ def recover(db: Database, folder: Path) -> int:
             done += _keep(db, site, run, pointer, found, via)
         _observe(db, site, run)
         if run in unfinished:
-            why = "ended without a word"
-            runs.finish(db, run, verdict="crashed", reason=why, exit_code=CRASHED)
+            runs.finish(
+                db,
+                run,
+                verdict="crashed",
+                reason=runs.KILLED,
+                exit_code=CRASHED,
+                ended="failed",
+            )
     return done
 
 
