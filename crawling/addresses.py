@@ -5,10 +5,11 @@ from __future__ import annotations
 import ipaddress
 import re
 from dataclasses import dataclass, replace
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import urlsplit, urlunsplit
 
-from archive.captures import Via
+if TYPE_CHECKING:
+    from archive.captures import Via
 
 
 def origin(url: str) -> str:

@@ -6,14 +6,10 @@ from typing import Self
 from urllib.parse import urljoin, urlsplit
 
 from scrapy.crawler import Crawler
-from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request, Response
 
 from crawling.addresses import Direct, Mirror, WebArchive
-
-
-class OffSite(IgnoreRequest):
-    """A redirect to another site: followed, it would file somebody else's page as ours."""
+from crawling.borders import OffSite, note, shortened
 
 
 class RoutingMiddleware:
@@ -33,7 +29,7 @@ class RoutingMiddleware:
             request.headers["Host"] = urlsplit(plan.home_url).netloc
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """Scrapy drops a redirect off the site without a word to the spider; this says it."""
+        """A redirect off the site is on record as what it is, and not as a page."""
         location = response.headers.get("Location")
         if not location or not 300 <= response.status < 400:
             return response
@@ -41,7 +37,9 @@ class RoutingMiddleware:
         target = urljoin(response.url, location.decode("latin-1"))
         site_url = spider.site_url(target, media=True)  # type: ignore[union-attr]
         if site_url is None:
-            raise OffSite(f"redirects off the site, to {target}")
+            refused = OffSite(f"redirects off the site, to {shortened(target)}")
+            note(self.crawler, request, refused)
+            raise refused
         route = spider.plan.route  # type: ignore[union-attr]
         if isinstance(route, WebArchive):
             route = route.at_time_of(target)

@@ -14,6 +14,7 @@ from archive.unfolding import Unreadable
 from crawling.captures import cut_body
 from crawling.run import CrawlRun
 from parsers.model import Article, LayoutChanged, NotAnArticle
+from parsers.whole import is_left_open
 from pipelines.reread import page_of
 from pipelines.store import store_article
 from pipelines.validate import objection
@@ -67,6 +68,9 @@ class Reading:
                 self._failed(capture, "cut", cut)
                 return
             page = page_of(run.db, self.folder, capture)
+            if is_left_open(page.body):
+                self._failed(capture, "cut", "the page ends before its </html>")
+                return
         except (Unreadable, DamagedRecord, OSError) as error:
             self._failed(capture, "unreadable", str(error))
             return

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from crawling.tls_faults import Tls
+
 
 @dataclass
 class Failure:
     """Why a page could not be had. `kind` is a short fixed word: `dns`, `refused`, `timeout`,
-    `tls`, `cut`, `too_large`, `robots`, `offsite`, `redirects`, `status`, `wall`, `other`."""
+    `tls`, `certificate`, `private_address`, `cut`, `too_large`, `robots`, `off_site`,
+    `long_address`, `redirects`, `status`, `wall`, `other`."""
 
     kind: str
     message: str
@@ -26,24 +29,6 @@ class Robots:
     crawl_delay: float | None = None
     sitemaps: list[str] = field(default_factory=list)
     wall: str | None = None
-
-
-@dataclass
-class Tls:
-    """One handshake. `names` are those that the certificate is for, `chain` the subjects of the
-    certificates as the server sent them; `expires` is UTC; `faults` is empty if all is well."""
-
-    host: str
-    port: int
-    protocol: str | None = None
-    subject: str | None = None
-    issuer: str | None = None
-    names: list[str] = field(default_factory=list)
-    expires: str | None = None
-    days_left: int | None = None
-    chain: list[str] = field(default_factory=list)
-    faults: list[str] = field(default_factory=list)
-    advice: list[str] = field(default_factory=list)
 
 
 @dataclass

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import replace
 from functools import partial
 from typing import Any, Self
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urljoin, urlsplit, urlunsplit
 
 import scrapy
 from scrapy import signals
@@ -21,6 +21,7 @@ from twisted.python.failure import Failure
 from crawling.addresses import Direct
 from crawling.captures import cut_short
 from crawling.plan import Plan
+from crawling.unreachable import BadCertificate
 from looking import failures, pages
 from looking.findings import Contact, PageFound, Robots
 from parsers.model import Article, Link, Listing, Reading
@@ -59,8 +60,8 @@ class LookSpider(scrapy.Spider):
         super().__init__(self.name)
         self.site, self.plan, self.contact, self.tell = site, plan, contact, tell
         self.bodies: dict[int, bytes] = {}
-        # looking/routing.py lets no redirect off the site; this holds whatever else may come.
-        self.allowed_domains = [(urlsplit(plan.route.source).hostname or "").removeprefix("www.")]
+        self.site_hosts = {urlsplit(plan.home_url).netloc, *site.hosts}
+        self.media_hosts, self.ca_bundle = site.media_hosts, site.ca_bundle
         self._twins: Counter[str] = Counter()
         self._robots: dict[str, Robots] = {}  # by host, as the requests for them
         self._robots_asked: dict[str, Request] = {}
@@ -87,6 +88,9 @@ class LookSpider(scrapy.Spider):
                 },
                 "ITEM_PIPELINES": {},
                 "RETRY_EXCEPTIONS": [],
+                # Bounds of a crawl; a look makes a dozen requests, and somebody waits for it.
+                "CRAWL_HOURS": "",
+                "REQUEST_BUDGET": "",
             },
             priority="spider",
         )
@@ -125,6 +129,8 @@ class LookSpider(scrapy.Spider):
         request: Request = failure.request  # type: ignore[attr-defined]
         found: PageFound = request.cb_kwargs["found"]
         found.final_url = request.url
+        if isinstance(failure.value, BadCertificate):
+            found.final_url = urljoin(failure.value.url, urlsplit(request.url).path)
         found.redirects = pages.redirects(request.meta)
         assert failure.value
         found.failure = failures.of_exception(
@@ -156,8 +162,8 @@ class LookSpider(scrapy.Spider):
             self.plan = replace(self.plan, home_url=urlunsplit(home))
 
     def _take_up(self) -> None:
-        """Scrapy drops without a word a page's own refresh (<meta http-equiv=refresh>) to another
-        site, or to what it has been asked for before: say so, and go on from there."""
+        """Scrapy drops without a word a page's own refresh (<meta http-equiv=refresh>) to what it
+        has been asked for before: say so, and go on from there."""
         assert self.crawler.engine
         dropped = [page for page in self.contact.pages if page.status is None and not page.failure]
         for page in dropped:
@@ -213,7 +219,7 @@ class LookSpider(scrapy.Spider):
             self.plan.route.fetch_url(url),
             callback=self.parse_page,
             errback=self.failed,
-            meta={"page_url": url, "download_maxsize": self.settings.getint("DOWNLOAD_MAXSIZE")},
+            meta={"page_url": url, "download_maxsize": self.settings.getint("PAGE_MAXSIZE")},
             cb_kwargs={"found": found},
         )
 

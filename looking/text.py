@@ -5,7 +5,9 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Iterator
 
-from looking.findings import ArticleFound, Contact, ListingFound, PageFound, Robots, Tls, Verdict
+from crawling.terminal import printable
+from crawling.tls_faults import Tls
+from looking.findings import ArticleFound, Contact, ListingFound, PageFound, Robots, Verdict
 
 LABEL = 15
 WIDTH = 100
@@ -27,7 +29,7 @@ def render(contact: Contact) -> str:
         lines += _part(f"page {page.number}: {ROLES[page.role]}", _page(page))
     if contact.verdict:
         lines += _part("verdict", _verdict(contact.verdict))
-    return "\n".join(lines).rstrip()
+    return printable("\n".join(lines).rstrip())
 
 
 Facts = Iterator[tuple[str, object]]

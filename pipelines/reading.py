@@ -25,11 +25,11 @@ from archive.times import moment
 from archive.unfolding import Unreadable, unfold
 from crawling.captures import cut_body
 from parsers.model import Page, Reading
+from parsers.whole import closes, is_left_open
 
 BATCH = 16  # captures that go to a process at once: some 50 ms of work
 FEW = 200  # captures that are read while a process starts and imports its modules
 AHEAD = 4  # batches that a process finds waiting
-_WHOLE = b"</html"
 
 
 @dataclass(frozen=True)
@@ -96,8 +96,8 @@ def read(one: Pointer) -> Read:
         bytes=len(body),
         sha256=hashlib.sha256(body).hexdigest(),
         text=text,
-        closes=_WHOLE in body[-2000:].lower(),
-        cut=_is_cut(record),
+        closes=closes(body),
+        cut=_is_cut(record) or is_left_open(body),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import dataclasses
 import datetime as dt
 import signal
@@ -33,6 +34,9 @@ def parser() -> argparse.ArgumentParser:
         "--control",
         action="store_true",
         help='obey POST /__switch__ with JSON, such as {"wall": "d1n", "edit": 1020}',
+    )
+    command.add_argument(
+        "--until-eof", action="store_true", help="end when standard input does, with its writer"
     )
     wrong = command.add_argument_group("what can be made to go wrong")
     for each in dataclasses.fields(Switches):
@@ -66,6 +70,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     or a port that is taken."""
     options = vars(parser().parse_args(arguments))
     port, control = options.pop("port"), options.pop("control")
+    until_eof = options.pop("until_eof")
     try:
         site = Site(face=options.pop("face"), **options)
     except NewsError as error:
@@ -78,13 +83,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # A shell's background job inherits a SIGINT that is ignored: Ctrl-C is meant all the same.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
-        uvloop.run(server.serve(lambda: print(f"The sample site is at {server.url}", flush=True)))
+        uvloop.run(_serve(server, until_eof=until_eof))
     except KeyboardInterrupt:
         return 0
     except OSError as error:
         print(f"sample: port {port}: {error.strerror}", file=sys.stderr)
         return 1
     return 0
+
+
+async def _serve(server: SampleServer, *, until_eof: bool) -> None:
+    if until_eof:
+        asyncio.get_running_loop().add_reader(sys.stdin.fileno(), server.stop)
+    await server.serve(lambda: print(_where(server), flush=True))
+
+
+def _where(server: SampleServer) -> str:
+    line = f"The sample site is at {server.url}"
+    if server.authority:
+        line += f"; trust it with SSL_CERT_FILE={server.authority.roots}"
+    return line
 
 
 if __name__ == "__main__":

@@ -8,10 +8,14 @@ import datetime as dt
 import hashlib
 import json
 import re
+import ssl
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterable
+from contextlib import ExitStack
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Self
 
 import uvloop
@@ -21,6 +25,7 @@ from sample import assets, spoiled, trouble, vnpt, websphere
 from sample.addresses import Face
 from sample.answers import Answer
 from sample.asked import Asked
+from sample.certificates import Authority
 from sample.news import NewsArticle
 from sample.site import Site
 
@@ -47,6 +52,7 @@ class SampleServer:
 
     `with SampleServer(wall="d1n") as s:` serves it at `s.url`; `s.site` may be changed while it
     runs, `s.requests` tells what was asked. Keywords that are not named here are switches.
+    With `tls=`, `s.authority` has the certificates, as files that are there while it runs.
     """
 
     def __init__(
@@ -73,11 +79,17 @@ class SampleServer:
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stop = asyncio.Event()
+        self._https = self.site.tls != "none"
+        self.most_at_once = 0  # requests that were being answered at the same time
+        self.most_connections = 0  # open at the same time
+        self._at_once = 0
+        self._server: web.Server | None = None
+        self.authority: Authority | None = None
 
     @property
     def url(self) -> str:
         """The home page, with a slash at the end."""
-        return f"http://{HOST}:{self.port}/"
+        return f"http{'s' if self._https else ''}://{HOST}:{self.port}/"
 
     @property
     def requests(self) -> list[tuple[str, str, int]]:
@@ -116,26 +128,44 @@ class SampleServer:
             self._loop.call_soon_threadsafe(self._stop.set)
             self._thread.join()
 
+    def stop(self) -> None:
+        """End `serve`; to be called in its own thread."""
+        self._stop.set()
+
     async def serve(self, opened: Callable[[], None] | None = None) -> None:
         """Serve until stopped; `opened` is called once the port is known. Raises OSError for a
         port that is taken."""
         self._loop = asyncio.get_running_loop()
-        server = web.Server(self._handle, access_log=None)
-        listener = await self._loop.create_server(server, HOST, self.port)
-        self.port = listener.sockets[0].getsockname()[1]
-        if opened:
-            opened()
-        try:
-            await self._stop.wait()
-        finally:
-            listener.close()
-            await server.shutdown(timeout=0.2)
+        server = self._server = web.Server(self._handle, access_log=None)
+        with ExitStack() as stack:
+            tls = self._certificates(stack) if self._https else None
+            listener = await self._loop.create_server(server, HOST, self.port, ssl=tls)
+            self.port = listener.sockets[0].getsockname()[1]
+            if opened:
+                opened()
+            try:
+                await self._stop.wait()
+            finally:
+                listener.close()
+                await server.shutdown(timeout=0.2)
+
+    def _certificates(self, stack: ExitStack) -> ssl.SSLContext:
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="sample-"))
+        self.authority = Authority(Path(folder))
+        return self.authority.choosing(lambda: self.site.tls)
 
     async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
         logged = Logged(request.method, request.raw_path, dict(request.headers))
         if self._keep_log:
             self.log.append(logged)
-        response = await self._respond(request)
+        assert self._server
+        self._at_once += 1
+        self.most_at_once = max(self.most_at_once, self._at_once)
+        self.most_connections = max(self.most_connections, len(self._server.connections))
+        try:
+            response = await self._respond(request)
+        finally:
+            self._at_once -= 1
         logged.status = response.status
         return response
 
@@ -148,6 +178,8 @@ class SampleServer:
         headers = request.headers
         if refused := trouble.refusal(site, path, headers.get("Cookie", "")):
             return web.Response(body=refused.body, status=refused.status, headers=refused.headers)
+        if site.slow:
+            await asyncio.sleep(site.slow)
         if trouble.strikes(site.hang, path):
             await asyncio.get_running_loop().create_future()
         answer = self._page(request, path)

@@ -159,9 +159,9 @@ class Site(Switches):
         return self._news[number]
 
     def reset(self) -> None:
-        """Everything as at the start of a site that behaves (`now` stays)."""
+        """Everything as at the start of a site that behaves (`now` and `tls` stay)."""
         for each in dataclasses.fields(Switches):
-            if each.name != "now":
+            if each.name not in {"now", "tls"}:
                 setattr(self, each.name, each.default)
         self._removed, self._unlisted, self._news = {}, set(), dict(self._original)
         self.changes += 1

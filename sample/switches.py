@@ -40,8 +40,9 @@ class Switches:
         default="none",
         metadata=says(
             "answer 200 with 177 bytes of script that set a cookie D1N, until it comes back; "
-            "d1n-expires gives it an expiry date, d1n-never is never satisfied",
-            *("none", "d1n", "d1n-expires", "d1n-never"),
+            "d1n-expires gives it an expiry date, d1n-never is never satisfied; challenge: a page "
+            "whose script computes a cookie of another name, as only a browser can",
+            *("none", "d1n", "d1n-expires", "d1n-never", "challenge"),
         ),
     )
     forbid: bool = field(default=False, metadata=says("answer 403 to everything"))
@@ -59,6 +60,9 @@ class Switches:
     )
     fail_status: int = field(
         default=500, metadata=says("the status that --fail answers (500)", metavar="CODE")
+    )
+    slow: float = field(
+        default=0.0, metadata=says("think for S seconds before each answer", metavar="S")
     )
     hang: str = field(
         default="", metadata=says("take the request for what matches, never answer", metavar=GLOB)
@@ -80,6 +84,15 @@ class Switches:
     )
     off_site: str = field(
         default="", metadata=says("redirect to another site, elsewhere.example", metavar=GLOB)
+    )
+    tls: str = field(
+        default="none",
+        metadata=says(
+            "serve https from the start on, with a certificate that is: whole: sent with its "
+            "issuer's, of a root that nobody knows yet; incomplete: sent alone; expired; "
+            "self-signed",
+            *("none", "whole", "incomplete", "expired", "self-signed"),
+        ),
     )
     layout: str = field(
         default="usual",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import zlib
+from contextlib import suppress
 from fnmatch import fnmatchcase
 from functools import cache
 from http import HTTPStatus
@@ -17,6 +18,11 @@ from sample.site import Site
 ELSEWHERE = "https://elsewhere.example/"
 # The wall knows one key: what it gives out is what it wants to see.
 KEY = hashlib.md5(b"vungsuong.example").hexdigest()
+CHALLENGE = (
+    '<html><head><title>Please wait</title></head><body><script src="/aes.js"></script><script>'
+    'document.cookie="__test="+toHex(slowAES.decrypt(c,2,a,b))+"; path=/";'
+    'location.href="?i=1";</script><noscript>JavaScript is needed.</noscript></body></html>'
+)
 EXPIRES = "; expires=Fri, 31-Dec-2099 23:59:59 GMT"
 GIGABYTE = 1 << 30
 MEGABYTE = 1 << 20
@@ -41,6 +47,8 @@ def refusal(site: Site, path: str, cookies: str) -> Answer | None:
         return words(site.fail_status)
     if strikes(site.off_site, path):
         return redirect(ELSEWHERE)
+    if site.wall == "challenge":
+        return Answer(CHALLENGE.encode(), "text/html")
     if site.wall != "none" and (site.wall == "d1n-never" or f"D1N={KEY}" not in cookies):
         return Answer(wall_stub(expires=site.wall == "d1n-expires"), "text/html")
     return None
@@ -89,9 +97,10 @@ async def _drip(request: web.BaseRequest, answer: Answer) -> web.StreamResponse:
     response = web.StreamResponse(status=answer.status, headers=answer.headers)
     response.content_length = len(answer.body)
     await response.prepare(request)
-    for byte in answer.body:
-        await response.write(bytes([byte]))
-        await asyncio.sleep(1)
+    with suppress(ConnectionError):  # nobody waits for all of it
+        for byte in answer.body:
+            await response.write(bytes([byte]))
+            await asyncio.sleep(1)
     return response
 
 

@@ -9,12 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives import serialization
 from scrapy.exceptions import CannotResolveHostError
 
-from looking import failures, tls
+from crawling.tls_faults import Tls, shake_hands
+from looking import failures
 from sample import SampleServer, load_news
+from sample.certificates import ISSUER_AT, Authority
 from tests.crawl.project import Project
-from tests.crawl.serving import HTML, ISSUER_AT, Answer, Authority, served
+from tests.crawl.serving import HTML, Answer, served
 
 VERIFY = ("-s", "DOWNLOAD_VERIFY_CERTIFICATES=True")
 
@@ -69,7 +72,7 @@ def test_unchecked_it_is_read_and_the_fault_told(
     assert fault.startswith("the chain is incomplete")
     (advice,) = found["advice"]
     assert ISSUER_AT in advice
-    assert "SSL_CERT_FILE=" in advice
+    assert 'ca_bundle = "issuer.pem"' in advice
     written = (project.root / "spiders" / "secure.py").read_text("utf-8")
     assert f'    home_url = "https://{incomplete}/"\n' in written
     assert "TLS: the chain is incomplete" in " ".join(written.split())
@@ -80,8 +83,8 @@ def test_checked_it_is_refused(incomplete: str, authority: Authority, project: P
     report = look(project, incomplete, *VERIFY, trust=authority.roots)
     assert report["verdict"]["exit_code"] == 3
     (page,) = report["pages"]
-    assert page["failure"]["kind"] == "tls"
-    assert page["failure"]["message"].endswith("certificate verify failed")
+    assert page["failure"]["kind"] == "certificate"
+    assert page["failure"]["message"] == "the certificate could not be verified"
     assert report["tls"][0]["faults"][0].startswith("the chain is incomplete")
 
 
@@ -89,6 +92,58 @@ def test_the_advice_helps(incomplete: str, authority: Authority, project: Projec
     report = look(project, incomplete, *VERIFY, trust=authority.bundle)
     assert report["verdict"]["exit_code"] == 0
     assert report["tls"][0]["faults"] == []
+
+
+def declare(project: Project, host: str, ca_bundle: object) -> None:
+    text = (
+        "from spiders.base import NewsSpider\n\n\nclass Bundled(NewsSpider):\n"
+        f'    name = title = "bundled"\n    home_url = "https://{host}/"\n'
+        f"    ca_bundle = {str(ca_bundle)!r}\n"
+    )
+    (project.root / "spiders" / "bundled.py").write_text(text)
+
+
+def test_a_site_has_certificates_of_its_own(
+    incomplete: str, authority: Authority, project: Project
+) -> None:
+    """Its issuer's, which completes the chain, where the machine trusts the root alone."""
+    declare(project, incomplete, authority.issuers)
+    trust = {"SSL_CERT_FILE": str(authority.roots)}
+    report = project.report("bundled", **trust)
+    assert report["tls"][0]["faults"] == []
+    assert report["verdict"]["exit_code"] == 0
+    archive = str(project.root / "bundled.db")
+    crawled = project.run("crawl", "bundled", ARCHIVE=archive, **trust)
+    assert crawled.returncode == 0, crawled.stdout + crawled.stderr
+    assert "10 new, 0 changed" in crawled.stdout
+    # Not in place of the machine's: the root that they hang on is still to be known.
+    refused = project.run("crawl", "bundled", ARCHIVE=archive)
+    assert refused.returncode == 3
+    assert "the chain ends at Root of Vung Suong" in refused.stdout
+
+
+def test_certificates_that_cannot_be_read(authority: Authority, project: Project) -> None:
+    der = project.root / "issuer.der"
+    der.write_bytes(authority.issuer.public_bytes(serialization.Encoding.DER))
+    for ca_bundle, words in (
+        ("missing.pem", "No such file or directory."),
+        ("spiders", "Is a directory."),
+        ("issuer.der", "openssl x509 -inform der"),
+    ):
+        declare(project, "kkt.example", ca_bundle)
+        for command in ("crawl", "look"):
+            done = project.run(command, "bundled")
+            assert done.returncode == 2
+            assert done.stdout == ""
+            (line,) = done.stderr.splitlines()
+            assert line.startswith(f"kho-tin: ca_bundle: {project.root / ca_bundle}: ")
+            assert words in line
+
+
+def shaken(host: str, ca_bundle: Path | None = None) -> Tls:
+    name, _, port = host.partition(":")
+    bundle = str(ca_bundle) if ca_bundle else None
+    return shake_hands(name, int(port), timeout=5, ca_bundle=bundle, private=[name])
 
 
 FAULTS: dict[str, tuple[dict[str, Any], list[str]]] = {
@@ -108,7 +163,7 @@ def test_what_is_wrong_with_a_certificate(
     options, faults = FAULTS[case]
     monkeypatch.setenv("SSL_CERT_FILE", str(authority.roots))
     with served(lambda *_: Answer(), authority.context(whole=True, **options)) as host:
-        assert tls.shake_hands("127.0.0.1", int(host.split(":")[1]), 5).faults == faults
+        assert shaken(host).faults == faults
 
 
 def test_a_root_that_nobody_knows(
@@ -116,14 +171,26 @@ def test_a_root_that_nobody_knows(
 ) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(Authority(tmp_path, "Elsewhere").roots))
     with served(lambda *_: Answer(), authority.context(whole=True)) as host:
-        assert tls.shake_hands("127.0.0.1", int(host.split(":")[1]), 5).faults == [
+        assert shaken(host).faults == [
             "the chain ends at Root of Vung Suong, which this machine does not know"
         ]
 
 
+def test_a_bundle_that_lacks_the_root(
+    authority: Authority, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(Authority(tmp_path, "Elsewhere").roots))
+    with served(lambda *_: Answer(), authority.context(whole=False)) as host:
+        assert shaken(host).faults[0].startswith("the chain is incomplete")
+        assert shaken(host, authority.issuers).faults == [
+            "the chain ends at Root of Vung Suong, which this machine does not know"
+        ]
+        assert shaken(host, authority.bundle).faults == []
+
+
 def test_no_tls_at_that_port() -> None:
     with served(lambda *_: Answer()) as host:
-        found = tls.shake_hands("127.0.0.1", int(host.split(":")[1]), 5)
+        found = shaken(host)
     assert found.faults == ["the handshake fails: wrong version number"]
     assert "http://" in found.advice[0]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import http.client
 import re
+import ssl
 import time
 import unicodedata
 import zlib
@@ -122,6 +123,43 @@ def test_the_cookie_wall(serve: Serve, wall: str, size: int) -> None:
     assert "Tin tức - Sự kiện" in get(server, "/", Cookie=f"a=b; {found[1]}").text
     server.site.wall = "d1n-never"
     assert len(get(server, "/", Cookie=found[1]).body) == 177
+
+
+def test_the_challenge(serve: Serve) -> None:
+    server = serve(wall="challenge")
+    page = get(server, "/")
+    assert (page.status, page.body) == (200, get(server, "/robots.txt").body)
+    assert "document.cookie=" in page.text
+    assert get(server, "/", Cookie="__test=0").body == page.body
+
+
+@pytest.mark.parametrize(
+    ("tls", "with_root", "with_issuer"),
+    [
+        ("whole", "", ""),
+        ("incomplete", "unable to get local issuer certificate", ""),
+        ("expired", "certificate has expired", "certificate has expired"),
+        ("self-signed", "self-signed certificate", "self-signed certificate"),
+    ],
+)
+def test_certificates(serve: Serve, tls: str, with_root: str, with_issuer: str) -> None:
+    server = serve(tls="whole")
+    server.site.tls = tls  # another at the next handshake
+    assert server.url == f"https://127.0.0.1:{server.port}/"
+    assert server.authority
+    for trusted, words in (
+        (server.authority.roots, with_root),
+        (server.authority.bundle, with_issuer),
+    ):
+        context = ssl.create_default_context(cafile=trusted)
+        connection = http.client.HTTPSConnection("127.0.0.1", server.port, context=context)
+        if words:
+            with pytest.raises(ssl.SSLCertVerificationError, match=words):
+                connection.request("GET", "/")
+        else:
+            connection.request("GET", "/")
+            assert connection.getresponse().status == 200
+        connection.close()
 
 
 def test_refusals(serve: Serve) -> None:
@@ -334,8 +372,8 @@ def test_twins(serve: Serve) -> None:
 
 def test_every_switch_has_a_sentence_and_a_rest() -> None:
     fields = dataclasses.fields(Switches)
-    assert len(fields) == 25
-    assert len({field.metadata["says"] for field in fields}) == 25
+    assert len(fields) == 27
+    assert len({field.metadata["says"] for field in fields}) == 27
     for field in fields:
         choices = field.metadata["choices"]
         assert not choices or choices[0] == field.default

@@ -1,0 +1,123 @@
+"""Where a crawl may go: to the hosts of its site, and to none else, whatever a page says."""
+
+from __future__ import annotations
+
+from typing import Protocol, Self
+from urllib.parse import urlsplit
+
+from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Request
+from w3lib.url import safe_url_string
+
+from crawling.addresses import Direct, Mirror, WebArchive
+from crawling.plan import Plan
+from crawling.terminal import printable
+
+# The longest addresses seen were WebSphere's, of some 700 letters. Servers themselves take no
+# request line of more than 8,000 (RFC 9112, section 3).
+LONGEST = 8000
+LONGEST_SHOWN = 2000
+# What a parser of robots.txt has to read (RFC 9309, 2.5); the largest are far below.
+LONGEST_ROBOTS = 512 * 1024
+
+
+class Refused(IgnoreRequest):
+    """A request that was not sent, or whose answer was not taken: `kind` is the problem's."""
+
+    kind = "fetch"
+
+
+class OffSite(Refused):
+    """Another site's page: fetched, it would be filed as ours."""
+
+    kind = "off_site"
+
+
+class TooLong(Refused):
+    """An address longer than any real one."""
+
+    kind = "long_address"
+
+
+class Bounded(Protocol):
+    """A spider, and what is its site: hosts with their port, where they have one."""
+
+    plan: Plan
+    site_hosts: set[str]
+    media_hosts: tuple[str, ...]
+
+
+def hosts_of(spider: Bounded) -> set[str]:
+    """The hosts (with port) that a crawl may ask, as they stand in addresses.
+
+    Of a mirror or a web archive it is that alone, and what the site has elsewhere: nobody who
+    crawls a copy wants to be seen at the original.
+    """
+    route = spider.plan.route
+    if isinstance(route, WebArchive):
+        return {_plain(urlsplit(route.source).netloc)}
+    others = {host for host in spider.site_hosts if not _is_home(host, spider.plan)}
+    hosts = {twin for host in others for twin in _twins(host)}
+    hosts |= {_plain(host) for host in spider.media_hosts}
+    if isinstance(route, Mirror):
+        return hosts | {_plain(urlsplit(route.source).netloc)}
+    assert isinstance(route, Direct)
+    return hosts | _twins(urlsplit(spider.plan.home_url).netloc)
+
+
+class BordersMiddleware:
+    """Stands above all others: every request passes here, those for robots.txt and what
+    redirects make too."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self._hosts: set[str] = set()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        """Raises OffSite or TooLong."""
+        self._hosts = self._hosts or hosts_of(self.crawler.spider)  # type: ignore[arg-type]
+        parts = urlsplit(request.url)
+        refused: Refused | None = None
+        if parts.scheme not in ("http", "https") or _plain(parts.netloc) not in self._hosts:
+            refused = OffSite(f"leads off the site, to {shortened(request.url)}")
+        elif len(request.url) > LONGEST:
+            refused = TooLong(f"an address of {len(request.url)} letters: not asked for")
+        if "page_url" not in request.meta:
+            request.meta["download_maxsize"] = LONGEST_ROBOTS
+        if refused:
+            note(self.crawler, request, refused)
+            raise refused
+
+
+def note(crawler: Crawler, request: Request, refused: Refused) -> None:
+    """Put on record what happens to a robots.txt; of pages the spider is told, and does so."""
+    run = getattr(crawler.spider, "run", None)
+    if run and "page_url" not in request.meta:
+        run.problem(run.plan.site_url(request.url), refused.kind, str(refused))
+
+
+def shortened(url: str) -> str:
+    """An address as it may stand on record: whole, unless it is none of a real page."""
+    url = printable(url)
+    return url if len(url) <= LONGEST_SHOWN else f"{url[:LONGEST_SHOWN]}… ({len(url)} letters)"
+
+
+def _is_home(netloc: str, plan: Plan) -> bool:
+    return _plain(urlsplit(plan.home_url).netloc) in _twins(netloc)
+
+
+def _twins(netloc: str) -> set[str]:
+    """A host with and without `www.`."""
+    bare = _plain(netloc).removeprefix("www.")
+    return {bare, f"www.{bare}"}
+
+
+def _plain(netloc: str) -> str:
+    """As Scrapy writes it in a request's address, and without a port that goes without saying."""
+    written: str = safe_url_string(f"http://{netloc}/")
+    return urlsplit(written).netloc.lower().removesuffix(":80").removesuffix(":443")
