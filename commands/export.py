@@ -9,23 +9,21 @@ import sys
 from array import array
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
-from sqlite_utils import Database
 
-from archive.database import connect
 from archive.errors import ArchiveError, explain
-from commands.refusal import refuse
+from commands.refusal import interruptible, refuse
 from exporting.errors import ExportError
-from exporting.parquet import write_parquet
-from exporting.rows import rows
-from exporting.selection import Selection, snapshot
-from exporting.tables import write_csv, write_jsonl
-from exporting.target import whole_file
-from exporting.wacz import write_wacz
 
-TABLES = {"jsonl": write_jsonl, "csv": write_csv, "parquet": write_parquet}
-FORMATS = (*TABLES, "wacz")
+# Scrapy imports every command for each: what takes long to load is loaded where it is used.
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+    from exporting.selection import Selection
+
+FORMATS = ("jsonl", "csv", "parquet", "wacz")
 
 
 class Command(ScrapyCommand):
@@ -52,12 +50,16 @@ class Command(ScrapyCommand):
         parser.add_argument("--until", metavar="YYYY-MM-DD", help="published then or earlier")
         parser.add_argument("--force", action="store_true", help="write over a file that is there")
 
+    @interruptible("stopped: nothing was exported.")
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) != 2 or args[0] not in FORMATS:
             refuse(f"export takes a FORMAT ({', '.join(FORMATS)}) and a PATH.")
         path = Path(args[1])
         if args[0] == "wacz" and path.suffix != ".wacz":
             refuse(f"{path}: replay tools know a package by its name: let it end in .wacz.")
+        from archive.database import connect
+        from exporting.selection import Selection
+
         selection = Selection(opts.site, _day("since", opts.since), _day("until", opts.until))
         if selection.since and selection.until and selection.since > selection.until:
             refuse(f"--since {selection.since} lies after --until {selection.until}: swap them.")
@@ -73,8 +75,6 @@ class Command(ScrapyCommand):
             refuse(str(error))
         except sqlite3.DatabaseError as error:
             refuse(str(explain(error, archive)))
-        except KeyboardInterrupt:
-            refuse("stopped: nothing was exported.", 130)  # as shells say of Ctrl-C
 
     def _export(
         self,
@@ -85,13 +85,21 @@ class Command(ScrapyCommand):
         selection: Selection,
         force: bool,
     ) -> str:
+        from exporting.parquet import write_parquet
+        from exporting.rows import rows
+        from exporting.selection import snapshot
+        from exporting.tables import write_csv, write_jsonl
+        from exporting.target import whole_file
+        from exporting.wacz import write_wacz
+
         assert self.settings is not None
+        tables = {"jsonl": write_jsonl, "csv": write_csv, "parquet": write_parquet}
         selection.check(db)
         with snapshot(db), whole_file(path, force=force) as file:
             articles = selection.ids(db)
             done = f"{len(articles)} articles"
-            if form in TABLES:
-                TABLES[form](file, rows(db, progress(articles, "articles")))
+            if form in tables:
+                tables[form](file, rows(db, progress(articles, "articles")))
             else:
                 records = write_wacz(
                     file,

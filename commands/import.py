@@ -5,25 +5,23 @@ from __future__ import annotations
 import argparse
 from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
 from scrapy.spiderloader import get_spider_loader
 
-from archive.database import connect
 from archive.errors import ArchiveError
 from archive.lock import ArchiveBusy, ArchiveLock
 from commands.progress import Progress
-from commands.refusal import refuse
+from commands.refusal import interruptible, refuse
 from crawling import exits
 from crawling.addresses import Files
 from crawling.elsewhere import home_at, hosts_of
 from crawling.plan import Plan, UsageError
-from crawling.start import begin
-from importing import files
-from importing.report import report
-from importing.work import import_files
-from pipelines.recovery import recover
-from spiders.base import NewsSpider
+
+# Scrapy imports every command for each: what takes long to load is loaded where it is used.
+if TYPE_CHECKING:
+    from spiders.base import NewsSpider
 
 
 class Command(ScrapyCommand):
@@ -46,9 +44,13 @@ class Command(ScrapyCommand):
         parser.add_argument("--site", help="whose pages are taken; `scrapy list` names the sites")
         parser.add_argument("--host", help="the site's host, where its spider does not know it")
 
+    # Once files are being taken in, the run itself ends well, and says so on record.
+    @interruptible("stopped before anything was taken in.")
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if not args or not opts.site:
             refuse("import takes at least one FILE, and --site SITE; `scrapy list` names them.")
+        from importing import files
+
         assert self.settings is not None
         archive = Path(self.settings["ARCHIVE"])
         site = self._site(opts.site)
@@ -71,6 +73,12 @@ class Command(ScrapyCommand):
         archive: Path,
         host: str | None,
     ) -> int:
+        from archive.database import connect
+        from crawling.start import begin
+        from importing.report import report
+        from importing.work import import_files
+        from pipelines.recovery import recover
+
         assert self.settings is not None
         names = [path.name for path in paths]
         with ExitStack() as stack:
@@ -101,6 +109,8 @@ class Command(ScrapyCommand):
             return code
 
     def _site(self, name: str) -> type[NewsSpider]:
+        from spiders.base import NewsSpider
+
         assert self.settings is not None
         loader = get_spider_loader(self.settings)
         try:

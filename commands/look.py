@@ -3,30 +3,29 @@
 from __future__ import annotations
 
 import argparse
-import datetime as dt
 import importlib
 import sys
 from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from scrapy.commands import BaseRunSpiderCommand
 
-from archive.times import now
+from archive.times import now, today
+from commands import contact as operator
 from commands.crawl import served
-from commands.refusal import refuse
+from commands.refusal import STOPPED, refuse
 from crawling.exits import CRASHED, USAGE
 from crawling.plan import Plan, UsageError, make_plan
-from looking import saving, tls, writing
-from looking.findings import Contact
-from looking.spider import LookSpider, site_at
-from looking.text import render
-from looking.verdict import MEANINGS, verdict
-from parsers.addresses import canonical
-from spiders.base import NewsSpider
+from crawling.stopping import Interrupted, Signals
 
-ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+# Scrapy imports every command for each: what takes long to load is loaded where it is used.
+if TYPE_CHECKING:
+    from looking.findings import Contact
+    from looking.spider import LookSpider
+    from spiders.base import NewsSpider
+
 ARGUMENTS = ("start", "host", "endpoint")
 
 
@@ -42,6 +41,8 @@ class Command(BaseRunSpiderCommand):
         return "First contact with a site: what can be read, what not, and why"
 
     def long_desc(self) -> str:
+        from looking.verdict import MEANINGS
+
         codes = "; ".join(f"{code} {meaning}" for code, meaning in MEANINGS.items())
         return (
             "Fetches robots.txt, the home page, a listing and three articles, as politely as a "
@@ -63,24 +64,35 @@ class Command(BaseRunSpiderCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) != 1:
             refuse("look takes one SITE or one URL; `scrapy list` names the sites.")
+        from crawling.resolver import private_hosts
+
         assert self.settings is not None
         try:
             site = self._site(args[0])
             self._check_options(opts)
-            with ExitStack() as stack:
+            with Signals() as caught, ExitStack() as stack:
                 arguments = dict(opts.spargs)
                 if site.served_by and "start" not in arguments:
                     arguments["start"] = stack.enter_context(served(site.served_by))
-                plan = make_plan(site, arguments, dt.datetime.now(ZONE).date())
-                self._check_contact(args[0], plan)
-                self._look(args[0], site, plan, opts)
+                plan = make_plan(site, arguments, today())
+                operator.check(self.settings, args[0], plan)
+                private = self.settings.getlist("PRIVATE_HOSTS") + private_hosts(plan, opts.spargs)
+                self.settings.set("PRIVATE_HOSTS", private, priority="cmdline")
+                caught.hold()
+                self._look(args[0], site, plan, opts, caught)
         except UsageError as error:
             refuse(str(error))
+        except Interrupted as error:
+            refuse(str(error), STOPPED)
         except OSError as error:  # of --save, --write or the site that is served for it
             refuse(f"{error.filename}: {error.strerror}.")
 
     def _site(self, asked: str) -> type[NewsSpider]:
         """The declared site of that name, or one for the address. Raises UsageError."""
+        from looking.spider import site_at
+        from parsers.addresses import canonical
+        from spiders.base import NewsSpider
+
         assert self.crawler_process
         loader = self.crawler_process.spider_loader
         if asked in loader.list():
@@ -99,6 +111,8 @@ class Command(BaseRunSpiderCommand):
         )
 
     def _check_options(self, opts: argparse.Namespace) -> None:
+        from looking import saving, writing
+
         for name in opts.spargs:
             if name not in ARGUMENTS:
                 raise UsageError(f"-a {name}: look takes only -a {'=, -a '.join(ARGUMENTS)}=.")
@@ -110,18 +124,19 @@ class Command(BaseRunSpiderCommand):
         if opts.save and not saving.is_free(opts.save):
             raise UsageError(f"--save {opts.save}: name a folder that is empty or not there yet.")
 
-    def _check_contact(self, asked: str, plan: Plan) -> None:
-        """A site's people must be able to write to whoever looks at it."""
-        assert self.settings is not None
-        if not plan.is_local and not self.settings["CONTACT"]:
-            refuse(
-                f"{asked}: a live site is not looked at without a contact address: set "
-                f"CONTACT=you@example.org (it goes into the User-Agent)."
-            )
-
     def _look(
-        self, asked: str, site: type[NewsSpider], plan: Plan, opts: argparse.Namespace
+        self,
+        asked: str,
+        site: type[NewsSpider],
+        plan: Plan,
+        opts: argparse.Namespace,
+        caught: Signals,
     ) -> None:
+        from looking import saving, tls
+        from looking.findings import Contact
+        from looking.text import render
+        from looking.verdict import verdict
+
         assert self.settings is not None
         contact = Contact(
             asked=asked,
@@ -134,8 +149,13 @@ class Command(BaseRunSpiderCommand):
             declared_cms=site.cms,
             tls_checked=self.settings.getbool("DOWNLOAD_VERIFY_CERTIFICATES"),
         )
-        spider, stopped = self._fetch(site, plan, contact)
-        tls.look_at(contact, pause=self.settings.getfloat("DOWNLOAD_DELAY"))
+        spider, stopped = self._fetch(site, plan, contact, caught)
+        tls.look_at(
+            contact,
+            pause=self.settings.getfloat("DOWNLOAD_DELAY"),
+            ca_bundle=site.ca_bundle,
+            private=self.settings.getlist("PRIVATE_HOSTS"),
+        )
         crawl_as = opts.write or contact.site
         contact.verdict = verdict(contact, site, stopped=stopped, crawl_as=crawl_as)
         self.exitcode = contact.verdict.exit_code
@@ -146,13 +166,16 @@ class Command(BaseRunSpiderCommand):
             self._write(contact, site, opts.write)
 
     def _fetch(
-        self, site: type[NewsSpider], plan: Plan, contact: Contact
+        self, site: type[NewsSpider], plan: Plan, contact: Contact, caught: Signals
     ) -> tuple[LookSpider, str | None]:
         """Fetch the pages; tells, too, why it ended early, if it did."""
+        from looking.spider import LookSpider
+
         assert self.crawler_process
         crawler = self.crawler_process.create_crawler(LookSpider)
         self.crawler_process.crawl(crawler, site=site, plan=plan, contact=contact, tell=_tell)
-        self.crawler_process.start()
+        caught.watch(crawler)
+        self.crawler_process.start(install_signal_handlers=False)
         spider, stats = crawler.spider, crawler.stats
         if self.crawler_process.bootstrap_failed or stats is None:
             refuse("the look could not be started; -L ERROR shows why.", CRASHED)
@@ -160,9 +183,11 @@ class Command(BaseRunSpiderCommand):
             refuse("an error in the program; -L ERROR shows it.", CRASHED)
         assert isinstance(spider, LookSpider)
         ended = stats.get_value("finish_reason")
-        return spider, None if ended == "finished" else f"stopped early ({ended})"
+        return spider, None if ended == "finished" else f"stopped early ({caught.caught or ended})"
 
     def _write(self, contact: Contact, site: type[NewsSpider], name: str) -> None:
+        from looking import writing
+
         if reason := writing.unreadable(contact):
             refuse(reason, USAGE)
         path = self._folder() / f"{name}.py"

@@ -11,10 +11,7 @@ from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
 
-import parsers
 from commands.refusal import refuse
-from parsers.model import Page
-from parsers.report import as_json
 
 
 class Command(ScrapyCommand):
@@ -35,6 +32,11 @@ class Command(ScrapyCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) != 1:
             refuse("read takes one FILE, an HTML page or the gzip of one.")
+        # Scrapy imports every command for each: what takes long to load is loaded where it is used.
+        import parsers
+        from parsers.model import Page
+        from parsers.report import as_json
+
         page = Page(
             url=opts.url or "http://page.invalid/",
             body=saved_page(Path(args[0])),

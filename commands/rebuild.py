@@ -4,36 +4,26 @@ from __future__ import annotations
 
 import argparse
 import os
-import signal
 from collections.abc import Iterator, Mapping
-from concurrent.futures import Executor
 from contextlib import closing, contextmanager
 from importlib.util import find_spec
 from pathlib import Path
-from types import FrameType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scrapy.commands import ScrapyCommand
 from scrapy.spiderloader import get_spider_loader
 
-from archive import mending
-from archive.database import connect
 from archive.errors import ArchiveError
 from archive.lock import ArchiveBusy, ArchiveLock
-from archive.rebuilding import NewDatabase
-from archive.records import warc_info
-from archive.replacing import put_in_place
-from archive.verifying import captures_folder
-from archive.warc import OPEN
 from commands.progress import Progress
-from commands.refusal import refuse
+from commands.refusal import STOPPED, interruptible, refuse
 from crawling.exits import BUSY
-from pipelines.reading import processes
-from pipelines.rebuild import Rebuild, made_by
-from spiders.base import NewsSpider
+
+# Scrapy imports every command for each: what takes long to load is loaded where it is used.
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 FINE, USAGE, DAMAGED = 0, 2, 3
-STOPPED = 130  # 128 + SIGINT, as shells have it
 SMALL = 2_000_000  # bytes of captures that one process reads while others would be starting
 SHOWN = 20  # differences that are printed when the old database is kept as a copy
 
@@ -70,11 +60,11 @@ class Command(ScrapyCommand):
             help="read on the machines of this Dask cluster, which must see the same folder",
         )
 
+    @interruptible("stopped; the same command goes on from here.")
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
         archive = Path(self.settings["ARCHIVE"])
         _check(args, opts, archive)
-        signal.signal(signal.SIGTERM, _interrupt)
         try:
             with ArchiveLock(archive, "rebuild"):
                 if not opts.into:
@@ -84,10 +74,12 @@ class Command(ScrapyCommand):
             refuse(str(error), BUSY)
         except ArchiveError as error:
             refuse(str(error))
-        except KeyboardInterrupt:
-            refuse("stopped; the same command goes on from here.", STOPPED)
 
     def _rebuild(self, archive: Path, opts: argparse.Namespace) -> int:
+        from archive.rebuilding import NewDatabase
+        from archive.verifying import captures_folder
+        from pipelines.rebuild import Rebuild, made_by
+
         assert self.settings is not None
         into: Path | None = opts.into
         old = archive if archive.exists() else None
@@ -119,6 +111,8 @@ class Command(ScrapyCommand):
 
     def _declared(self, name: str) -> Mapping[str, Any] | None:
         """What a spider of this project says of its site."""
+        from spiders.base import NewsSpider
+
         assert self.settings is not None
         loader = get_spider_loader(self.settings)
         if name not in loader.list():
@@ -139,6 +133,8 @@ class Command(ScrapyCommand):
 def executor_for(scheduler: str | None, jobs: int) -> Iterator[tuple[Executor | None, int]]:
     """Where captures are read: processes here, or a Dask cluster; and how many at once."""
     if scheduler is None:
+        from pipelines.reading import processes
+
         with processes(jobs) as executor:
             yield executor, jobs
         return
@@ -166,12 +162,14 @@ def _check(args: list[str], opts: argparse.Namespace, archive: Path) -> None:
         refuse("--scheduler needs the package distributed: python -m pip install distributed")
 
 
-def _interrupt(number: int, frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
-
-
 def _mend(archive: Path) -> None:
     """What a crash left open: finished now, as the next crawl would."""
+    from archive import mending
+    from archive.database import connect
+    from archive.records import warc_info
+    from archive.verifying import captures_folder
+    from archive.warc import OPEN
+
     folder = captures_folder(archive)
     if archive.exists():
         with closing(connect(archive)) as db:
@@ -198,5 +196,7 @@ def _replace(new: Path, archive: Path, *, keep_old: bool) -> None:
     if keep_old:
         print(f"{archive} was left as it is, since captures are damaged; the new one is {new}.")
         return
+    from archive.replacing import put_in_place
+
     copy = put_in_place(new, archive)
     print(f"{archive} is the new one" + (f"; the old one is {copy}." if copy else "."))

@@ -6,22 +6,24 @@ import argparse
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
-from sqlite_utils import Database
 
-from archive import verifying
 from archive.errors import ArchiveError
-from archive.findings import Finding
-from archive.verify_files import Files
-from archive.verifying import Begin
 from commands.progress import Progress
-from commands.refusal import refuse
-from pipelines.reading import jobs_for, processes
-from pipelines.verify_readings import Readings
+from commands.refusal import interruptible, refuse
+
+# Scrapy imports every command for each: what takes long to load is loaded where it is used.
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+    from archive.findings import Finding
+    from archive.verify_files import Files
+    from archive.verifying import Begin
+    from pipelines.verify_readings import Readings
 
 WHOLE, USAGE, DAMAGED = 0, 2, 3
-STOPPED = 130  # 128 + SIGINT, as shells have it
 
 
 class Command(ScrapyCommand):
@@ -41,6 +43,8 @@ class Command(ScrapyCommand):
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
+        from archive import verifying
+
         super().add_options(parser)
         parser.add_argument(
             "--quick",
@@ -52,11 +56,16 @@ class Command(ScrapyCommand):
             "--jobs", type=int, metavar="N", default=os.cpu_count(), help="processes (all cores)"
         )
 
+    @interruptible("stopped; nothing is known of what was not looked at yet.")
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if args:
             refuse("verify takes no arguments; ARCHIVE=/path/to/archive.db chooses the archive.")
         if opts.jobs < 1:
             refuse(f"--jobs {opts.jobs}: at least one.")
+        from archive import verifying
+        from archive.verify_files import Files
+        from pipelines.verify_readings import Readings
+
         assert self.settings is not None
         archive = Path(self.settings["ARCHIVE"])
         found = 0
@@ -73,8 +82,6 @@ class Command(ScrapyCommand):
                 summary = _summary(db, archive, quick=opts.quick)
         except ArchiveError as error:
             refuse(str(error))
-        except KeyboardInterrupt:
-            refuse("stopped; nothing is known of what was not looked at yet.", STOPPED)
         for note in files.notes:
             print(f"Note: {note}.")
         if readings.older:
@@ -90,6 +97,9 @@ def findings(
     db: Database, files: Files, readings: Readings, begin: Begin, *, quick: bool, jobs: int
 ) -> Iterator[Finding]:
     """Each damage as it is found, by at most `jobs` processes; quick: only what is quickly seen."""
+    from archive import verifying
+    from pipelines.reading import jobs_for, processes
+
     yield from verifying.check(db, files, begin, quick=quick)
     if not quick:
         count = readings.count()

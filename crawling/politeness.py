@@ -1,4 +1,4 @@
-"""Crawl-delay and Retry-After: what Scrapy reads or sees, and does not act on by itself."""
+"""Crawl-delay, Retry-After and AutoThrottle, as they bear on one another."""
 
 from __future__ import annotations
 
@@ -9,13 +9,16 @@ from email.utils import parsedate_to_datetime
 from time import monotonic
 from typing import Self
 
-from scrapy import signals
+from scrapy import Spider, signals
 from scrapy.core.downloader import Downloader
 from scrapy.crawler import Crawler
+from scrapy.extensions.throttle import AutoThrottle
 from scrapy.http import Request, Response
 from scrapy.robotstxt import RobotParser
 
-from crawling.addresses import is_loopback
+from archive.times import current
+from crawling.addresses import is_loopback, origin
+from crawling.limits import binds, end
 
 logger = logging.getLogger(__name__)
 
@@ -49,7 +52,7 @@ class PolitenessMiddleware:
             return response
         seconds = retry_after(response, default=1 if is_loopback(request.url) else self.usual_pause)
         if seconds > self.longest_pause:
-            logger.warning("%s asks for a pause of %d s: not waited for", request.url, seconds)
+            self._give_up(request, seconds)
             return response
         logger.info("%s answered %d: pausing %d s", request.url, response.status, seconds)
         slot = self._downloader().slots[request.meta["download_slot"]]
@@ -59,10 +62,19 @@ class PolitenessMiddleware:
         slot.lastseen = max(slot.lastseen, monotonic() + seconds)
         return request.replace(dont_filter=True, meta={**request.meta, "pauses": pauses + 1})
 
+    def _give_up(self, request: Request, seconds: int) -> None:
+        """A site that wants to be left alone for longer than a run waits is left alone."""
+        message = f"asks for a pause of {seconds} s, longer than RETRY_AFTER_LIMIT"
+        logger.warning("%s %s", request.url, message)
+        run = getattr(self.crawler.spider, "run", None)
+        if run and origin(request.url) == origin(run.plan.route.source):
+            run.refuse(request.meta.get("page_url", request.url), f"the site {message}")
+            end(self.crawler, "over")
+
     def _robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
         parsed = getattr(robotparser, "rp", None)  # Scrapy's own class does not show Crawl-delay
-        delay = parsed and parsed.crawl_delay(self.agent)
-        if not delay:
+        delay = (parsed and parsed.crawl_delay(self.agent)) or 0
+        if not math.isfinite(delay) or delay <= 0:
             return
         downloader = self._downloader()
         host = downloader.get_slot_key(request)
@@ -78,15 +90,29 @@ class PolitenessMiddleware:
         return self.crawler.engine.downloader
 
 
+class Throttle(AutoThrottle):
+    """Scrapy's AutoThrottle, which knows no Crawl-delay and would go below it."""
+
+    def _response_downloaded(self, response: Response, request: Request, spider: Spider) -> None:
+        plan = spider.plan  # type: ignore[attr-defined]
+        if not binds(self.crawler.settings, "AUTOTHROTTLE_ENABLED", plan):
+            return
+        super()._response_downloaded(response, request, spider)
+        host, slot = self._get_slot(request, spider)
+        if host and slot:
+            asked = self.crawler.engine.downloader.per_slot_settings.get(host, {})
+            slot.delay = max(slot.delay, asked.get("delay", 0))
+
+
 def retry_after(response: Response, default: int) -> int:
     """Seconds that the Retry-After header asks for, in either of its forms (RFC 9110, 10.2.3)."""
     value = (response.headers.get("Retry-After") or b"").decode("latin-1").strip()
-    if value.isdigit():
-        return int(value)
+    if value.isascii() and value.isdigit():
+        return int(value[:9])  # 31 years, however many digits there are
     try:
         moment = parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         return default
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=dt.UTC)
-    return max(0, math.ceil((moment - dt.datetime.now(dt.UTC)).total_seconds()))
+    return max(0, math.ceil((moment - current()).total_seconds()))

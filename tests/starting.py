@@ -1,0 +1,215 @@
+"""The `scrapy` tool without a second of imports each time: a process that has imported what the
+tool imports, and forks into a real one for every start.
+
+    python tests/starting.py DESCRIPTOR
+
+What is forked is a process of its own in a session of its own, which reads its settings from the
+environment, runs the tool's own function, ends as any Python ends, and can be killed. Commands
+come by the socket DESCRIPTOR: JSON, and with it standard output, standard error and a pipe for
+the pid, a line, and the exit code, another (as `subprocess` gives it).
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import gc
+import importlib
+import json
+import os
+import select
+import selectors
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import IO, Any
+
+# None of these reads settings when it is imported: that comes after the fork.
+IMPORTED = (
+    *("scrapy.cmdline", "scrapy.crawler", "scrapy.shell", "scrapy.contracts"),
+    *("scrapy.core.downloader.handlers.http11", "scrapy.downloadermiddlewares.cookies"),
+    *("scrapy.downloadermiddlewares.httpcompression", "scrapy.squeues", "scrapy.utils.test"),
+    *("aiohttp.web", "twisted.conch.telnet", "twisted.web.client", "uvloop"),
+    *("spiders.base", "pipelines.recovery", "pipelines.store", "crawling.start"),
+)
+TOO_EARLY = ("environment", "settings", "twisted.internet.reactor")
+MOST = 1 << 17  # bytes of one command, which is mostly its environment
+
+
+def main() -> None:
+    """Serve until the other end of the socket is closed; a fork leaves by running the tool."""
+    orders = socket.socket(fileno=int(sys.argv[1]))
+    # As with the tool itself, Scrapy finds the project by its folder.
+    sys.path[0] = os.getcwd()
+    for name in IMPORTED:
+        importlib.import_module(name)
+    assert not [name for name in TOO_EARLY if name in sys.modules]
+    del sys.path[0]
+    gc.freeze()  # or each fork would copy it all, to no end
+    with orders:
+        order = _serve(orders)
+    if order is not None:
+        from scrapy.cmdline import execute
+
+        _become(order)
+        sys.exit(execute(sys.argv))
+
+
+def _serve(orders: socket.socket) -> dict[str, Any] | None:
+    """In a fork, what is to be done."""
+    running: dict[int, tuple[int, int]] = {}  # the pid and the pipe, by the process' descriptor
+    with selectors.DefaultSelector() as selector:
+        selector.register(orders, selectors.EVENT_READ)
+        while True:
+            for key, _ in selector.select():
+                if key.fileobj is orders:
+                    data, given, *_ = socket.recv_fds(orders, MOST, 3)
+                    if not data:
+                        return None
+                    *outputs, told = given
+                    pid = os.fork()
+                    if not pid:
+                        return {**json.loads(data), "outputs": outputs}
+                    for descriptor in outputs:
+                        os.close(descriptor)
+                    process = os.pidfd_open(pid)
+                    running[process] = pid, told
+                    selector.register(process, selectors.EVENT_READ)
+                    _tell(told, pid)
+                else:
+                    selector.unregister(key.fd)
+                    pid, told = running.pop(key.fd)
+                    _tell(told, os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+                    os.close(told)
+                    os.close(key.fd)
+
+
+def _tell(pipe: int, number: int) -> None:
+    with contextlib.suppress(BrokenPipeError):  # nobody waits for it any more
+        os.write(pipe, b"%d\n" % number)
+
+
+def _become(order: dict[str, Any]) -> None:
+    os.setsid()
+    for standard, descriptor in enumerate((os.open(os.devnull, os.O_RDONLY), *order["outputs"])):
+        os.dup2(descriptor, standard)
+    os.closerange(3, 1 << 10)
+    os.chdir(order["folder"])
+    os.environ.clear()
+    os.environ.update(order["environment"])
+    sys.argv = order["arguments"]
+    importlib.reload(sys.modules["archive.times"])  # the clock begins with the process
+
+
+class Started:
+    """One start of the tool, as far as `subprocess.Popen` shows it."""
+
+    def __init__(self, told: IO[bytes]) -> None:
+        self._told = told
+        self.pid = int(told.readline())
+        self.returncode: int | None = None
+
+    def poll(self) -> int | None:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.wait(0)
+        return self.returncode
+
+    def wait(self, timeout: float | None = None) -> int:
+        """The exit code. Raises subprocess.TimeoutExpired."""
+        if self.returncode is None:
+            if not select.select([self._told], [], [], timeout)[0]:
+                raise subprocess.TimeoutExpired("scrapy", timeout or 0)
+            self.returncode = int(self._told.readline())
+            self._told.close()
+        return self.returncode
+
+    def send_signal(self, number: signal.Signals) -> None:
+        if self.poll() is None:
+            os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        """With all that it has started."""
+        if self.poll() is None:
+            os.killpg(self.pid, signal.SIGKILL)
+
+
+class Starter:
+    """The process above, for the project in one folder. Threads may share it."""
+
+    def __init__(self, root: Path, environment: Mapping[str, str]) -> None:
+        self.root = root
+        self._lock = threading.Lock()
+        self._orders, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            self._process = subprocess.Popen(
+                [sys.executable, __file__, str(theirs.fileno())],
+                cwd=root,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,  # what is written here is kept back, as in any pipe
+                pass_fds=[theirs.fileno()],
+                start_new_session=True,
+            )
+
+    def start(
+        self,
+        arguments: Sequence[str | Path],
+        environment: Mapping[str, str],
+        output: int = -1,
+        errors: int = -1,
+    ) -> Started:
+        """Start the tool; what it says goes to the descriptors, or nowhere."""
+        order = {
+            "arguments": ["scrapy", *map(str, arguments)],
+            "environment": dict(environment),
+            "folder": str(self.root),
+        }
+        ours, told = os.pipe()
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        descriptors = [nowhere if one < 0 else one for one in (output, errors)]
+        try:
+            with self._lock:
+                socket.send_fds(self._orders, [json.dumps(order).encode()], [*descriptors, told])
+        finally:
+            os.close(told)
+            os.close(nowhere)
+        return Started(os.fdopen(ours, "rb", buffering=0))
+
+    def run(
+        self, arguments: Sequence[str | Path], environment: Mapping[str, str], timeout: float
+    ) -> subprocess.CompletedProcess[str]:
+        """Start it, wait, and give what it said, as `subprocess.run` does."""
+        with tempfile.TemporaryFile("r+") as output, tempfile.TemporaryFile("r+") as errors:
+            started = self.start(arguments, environment, output.fileno(), errors.fileno())
+            try:
+                code = started.wait(timeout)
+            finally:
+                started.kill()
+                started.wait()
+            for file in (output, errors):
+                file.seek(0)
+            return subprocess.CompletedProcess(list(arguments), code, output.read(), errors.read())
+
+    def close(self) -> None:
+        self._orders.close()
+        self._process.wait(timeout=60)
+        assert self._process.stdout
+        self._process.stdout.close()
+
+
+@cache
+def starter(root: Path) -> Starter:
+    """The one for the project in `root`, as long as this process lives."""
+    made = Starter(root, {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"})
+    atexit.register(made.close)
+    return made
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,71 @@
+"""What most tests start is the `scrapy` tool itself, but for its imports."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import subprocess
+import time
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from sample import SampleServer, load_news
+from tests.conftest import ROOT, run_scrapy
+from tests.starting import starter
+
+NEWS = [next(one for one in load_news() if one.images and one.attachments)]
+
+
+@pytest.mark.parametrize("words", [("crawl", "nonsense"), ("list",)], ids=" ".join)
+def test_the_same_is_said(words: tuple[str, ...], archive: Path) -> None:
+    ends = [run_scrapy(*words, archive=archive, forked=forked) for forked in (True, False)]
+    forked, real = [(done.returncode, done.stdout, done.stderr) for done in ends]
+    assert forked == real
+
+
+def test_the_same_is_crawled(tmp_path: Path) -> None:
+    """With the settings of its own environment, and none of the start before."""
+    found = []
+    for number, forked in enumerate((True, True, False)):
+        archive = tmp_path / str(number) / "archive.db"
+        archive.parent.mkdir()
+        more = {} if number else {"CONTACT": "archivist@example.org"}
+        with SampleServer(news=NEWS) as site:
+            start = ("-a", f"start={site.url}")
+            done = run_scrapy("crawl", "sample", *start, archive=archive, forked=forked, **more)
+            asked = [(path, status) for _, path, status in site.requests]
+            agents = {each.headers["User-Agent"] for each in site.log}
+        assert done.returncode == 0, done.stdout + done.stderr
+        with closing(sqlite3.connect(archive)) as db:
+            rows = db.execute("SELECT identity, content_sha256 FROM articles").fetchall()
+            rows += db.execute("SELECT url, sha256, text FROM attachments").fetchall()
+        lines = done.stdout.splitlines()
+        found.append((asked, rows, lines[:2], len(lines), done.stderr, agents))
+    with_contact, forked_one, real_one = found
+    assert forked_one == real_one
+    assert with_contact[:-1] == real_one[:-1]
+    assert len(real_one[1]) == 1 + len(NEWS[0].attachments)
+    assert len(with_contact[-1] | real_one[-1]) == 2
+
+
+def test_it_is_a_process_that_ends_as_any(archive: Path) -> None:
+    ends = {signal.SIGTERM: 3, signal.SIGKILL: -signal.SIGKILL}
+    with SampleServer(news=NEWS, slow=0.3) as site:
+        for number, code in ends.items():
+            asked = site.count
+            crawl = starter(ROOT).start(
+                ("crawl", "sample", "-a", f"start={site.url}"),
+                {**os.environ, "ARCHIVE": str(archive)},
+            )
+            while site.count == asked:
+                assert crawl.poll() is None
+                time.sleep(0.01)
+            with pytest.raises(subprocess.TimeoutExpired):
+                crawl.wait(0.01)
+            crawl.send_signal(number)
+            assert crawl.wait(60) == code
+            with pytest.raises(ProcessLookupError):
+                os.kill(crawl.pid, 0)
