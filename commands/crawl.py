@@ -3,36 +3,57 @@
 from __future__ import annotations
 
 import argparse
-import datetime as dt
 import logging
 import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING
 
 from scrapy import signals
 from scrapy.commands import BaseRunSpiderCommand
+from scrapy.crawler import AsyncCrawlerProcess
 
-from archive.database import connect
-from archive.errors import ArchiveError
+from archive import reserve
+from archive.errors import ArchiveError, DiskFull
 from archive.lock import ArchiveBusy, ArchiveLock
+from archive.times import today
+from commands import contact
+from commands.crawl_progress import CrawlProgress
+from commands.failing import Unrecorded, recorded, unexpected
 from commands.refusal import refuse
 from commands.summary import summary
-from crawling import exits, wayback_plan
-from crawling.plan import ARGUMENTS, Plan, UsageError
-from crawling.run import CrawlRun
-from crawling.start import begin
-from pipelines.recovery import recover
-from spiders.base import NewsSpider
+from crawling import exits, limits, logs, wayback_plan
+from crawling.plan import ARGUMENTS, UsageError
+from crawling.stopping import Interrupted, Signals
 
-ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+if TYPE_CHECKING:
+    from archive.runs import Ended
+    from crawling.run import CrawlRun
+    from spiders.base import NewsSpider
+
+QUIET = (
+    "core.downloader.handlers.http11",
+    "downloadermiddlewares.httpcompression",
+    "downloadermiddlewares.retry",
+    "downloadermiddlewares.robotstxt",
+)
+# By the reason that Scrapy gives for closing a spider.
+ENDED: dict[str, tuple[Ended, str]] = {
+    "finished": ("finished", ""),
+    "shutdown": ("stopped", "stopped by {signal}"),
+    "budget": ("budget", "the budget of requests is used up, the rest comes next time"),
+    "hours": ("hours", "the hours for crawling are over, the rest comes next time"),
+}
 
 
 class Command(BaseRunSpiderCommand):
     requires_project = True
+    # Scrapy would load every spider, and with them all that reads pages, before `run` can ask for
+    # the archive. What takes long to load is loaded once there is something to do.
+    requires_crawler_process = False
 
     def syntax(self) -> str:
         return "[options] SITE"
@@ -49,44 +70,136 @@ class Command(BaseRunSpiderCommand):
             f"Exit codes: {codes}."
         )
 
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument(
+            "--quiet", action="store_true", help="print nothing when all is well, for cron"
+        )
+
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) != 1:
             refuse("crawl takes one SITE; `scrapy list` names them.")
-        spider = self._spider(args[0])
         assert self.settings is not None
         archive = Path(self.settings["ARCHIVE"])
         try:
-            spider = spider.of(opts.spargs, self._spider)
-            spider.check_declaration()
-            with ExitStack() as stack:
-                lock = ArchiveLock(archive, f"crawl {spider.name}")
-                stack.enter_context(lock)
-                arguments = dict(opts.spargs)
-                if spider.served_by and "start" not in arguments:
-                    arguments["start"] = stack.enter_context(served(spider.served_by))
-                plan = spider.plan_of(arguments, dt.datetime.now(ZONE).date())
-                self._check_contact(spider, plan)
-                db = connect(archive)
-                stack.callback(db.close)
-                recover(db, archive.absolute().parent / "captures")
-                run = begin(
+            with Signals() as caught, ArchiveLock(archive, f"crawl {args[0]}") as lock:
+                self._make_process(args[0])
+                spider = self._spider(args[0]).of(opts.spargs, self._spider)
+                spider.check_declaration()
+                lock.tell(f"crawl {spider.name}")
+                self.exitcode = self._run(
+                    spider, dict(opts.spargs), archive, caught, quiet=opts.quiet
+                )
+        except ArchiveBusy as error:
+            refuse(str(error), exits.BUSY)
+        except ArchiveError as error:
+            self._tell_unrecorded(args[0], str(error))
+            refuse(str(error), exits.CRASHED if isinstance(error, Unrecorded) else exits.USAGE)
+        except (UsageError, ValueError) as error:
+            refuse(str(error))
+        except Interrupted as error:
+            refuse(str(error), exits.RED)
+        except Exception as error:
+            line = unexpected(error)
+            self._tell_unrecorded(args[0], line)
+            refuse(line, exits.CRASHED)
+
+    def _run(
+        self,
+        spider: type[NewsSpider],
+        given: dict[str, str],
+        archive: Path,
+        caught: Signals,
+        *,
+        quiet: bool,
+    ) -> int:
+        from archive.database import connect
+        from crawling.resolver import private_hosts
+        from crawling.start import begin
+        from pipelines.recovery import recover
+        from watching.watch import Watch
+
+        settings = self.settings
+        assert settings is not None
+        watch = Watch.of(settings)
+        with ExitStack() as stack:
+            arguments = dict(given)
+            if spider.served_by and "start" not in arguments:
+                arguments["start"] = stack.enter_context(served(spider.served_by))
+            plan = spider.plan_of(arguments, today())
+            contact.check(settings, spider.name, plan)
+            limits.check(settings, plan)
+            private = settings.getlist("PRIVATE_HOSTS") + private_hosts(plan, given)
+            settings.set("PRIVATE_HOSTS", private, priority="cmdline")
+            with suppress(DiskFull):  # told below, once there is a run to put it down to
+                reserve.keep(archive)
+            db = reserve.use(archive, lambda: connect(archive))
+            stack.callback(db.close)
+            with watch.for_killed(db):
+                folder = archive.absolute().parent / "captures"
+                reserve.use(archive, lambda: recover(db, folder))
+            caught.hold()
+            run = reserve.use(
+                archive,
+                lambda: begin(
                     db,
                     archive,
                     site=spider,
                     plan=plan,
-                    version=self.settings["VERSION"],
-                    arguments=opts.spargs,
-                    agent=self.settings["USER_AGENT"],
-                    walk_every=self.settings.getfloat("WALK_EVERY"),
-                )
-                self.exitcode = self._crawl(spider, run)
-                print(summary(run, archive, self.exitcode, is_default=spider.name == "sample"))
-        except ArchiveBusy as error:
-            refuse(str(error), exits.BUSY)
-        except (ArchiveError, UsageError, ValueError) as error:
-            refuse(str(error))
+                    version=settings["VERSION"],
+                    arguments=given,
+                    agent=settings["USER_AGENT"],
+                    walk_every=settings.getfloat("WALK_EVERY"),
+                ),
+            )
+            with recorded(archive):
+                code = self._end(spider, run, archive, caught, quiet=quiet)
+            logs.ended(run)
+            watch.ended(db, run.id)
+            if code or not quiet:
+                told = summary(run, archive, code, is_default=spider.name == "sample")
+                print(told, file=sys.stderr if quiet else sys.stdout)
+            return code
+
+    def _end(
+        self,
+        spider: type[NewsSpider],
+        run: CrawlRun,
+        archive: Path,
+        caught: Signals,
+        *,
+        quiet: bool,
+    ) -> int:
+        """Crawl, and put on record how it ended, in the room kept for that if there is no other."""
+        try:
+            reserve.keep(archive)
+            return self._crawl(spider, run, caught, quiet=quiet)
+        except DiskFull as error:
+            full = str(error)
+            reserve.use(archive, lambda: run.crashed(full))
+            return exits.CRASHED
+
+    def _tell_unrecorded(self, name: str, reason: str) -> None:
+        """The archive cannot say that this crawl failed: whoever can be told, is."""
+        from watching.watch import Watch
+
+        assert self.settings is not None
+        with suppress(UsageError):
+            if self.crawler_process is None:
+                self._make_process(name)
+            spider = self._spider(name)
+            if spider.endpoint is None and name != "wayback":  # a web archive is not the site
+                Watch.of(self.settings).not_on_record(name, spider.title, reason)
+
+    def _make_process(self, site: str) -> None:
+        assert self.settings is not None
+        self.settings.set("LOG_INSTALL_ROOT_HANDLER", False, priority="cmdline")
+        self.crawler_process = AsyncCrawlerProcess(self.settings)
+        logs.install(self.settings, site)
 
     def _spider(self, name: str) -> type[NewsSpider]:
+        from spiders.base import NewsSpider
+
         assert self.crawler_process
         loader = self.crawler_process.spider_loader
         try:
@@ -96,25 +209,23 @@ class Command(BaseRunSpiderCommand):
         assert issubclass(spider, NewsSpider)
         return spider
 
-    def _check_contact(self, spider: type[NewsSpider], plan: Plan) -> None:
-        """A site's people must be able to write to whoever crawls it."""
-        assert self.settings is not None
-        if not plan.is_local and not self.settings["CONTACT"]:
-            refuse(
-                f"{spider.name}: a live site is not crawled without a contact address: set "
-                f"CONTACT=you@example.org (it goes into the User-Agent)."
-            )
-
-    def _crawl(self, spider: type[NewsSpider], run: CrawlRun) -> int:
+    def _crawl(
+        self, spider: type[NewsSpider], run: CrawlRun, caught: Signals, *, quiet: bool
+    ) -> int:
         assert self.crawler_process
         crawler = self._create_crawler(spider)
+        progress = CrawlProgress(quiet=quiet)
+        progress.watch(crawler, run)
+        logs.begun(run, moving=progress.shown)
         logging.getLogger("scrapy.core.scraper").addFilter(_is_news)
-        # A robots.txt that does not answer comes with a traceback from Scrapy; the run says it.
-        logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
+        # What fails on the way is on record in plain words; Scrapy shows tracebacks of some.
+        for name in QUIET:
+            logging.getLogger(f"scrapy.{name}").setLevel(logging.CRITICAL)
         for signal in (signals.spider_error, signals.item_error):
             crawler.signals.connect(run.note_error, signal=signal)
         self.crawler_process.crawl(crawler, plan=run.plan, run=run)
-        self.crawler_process.start()
+        caught.watch(crawler)
+        self.crawler_process.start(install_signal_handlers=False)
         if self.crawler_process.bootstrap_failed or crawler.stats is None:
             run.crashed("the crawl could not be started")
             return exits.CRASHED
@@ -125,11 +236,16 @@ class Command(BaseRunSpiderCommand):
             more = f" (and {len(run.errors) - 1} more errors)" if len(run.errors) > 1 else ""
             run.crashed(run.errors[0] + more)
             return exits.CRASHED
-        ended = stats.get("finish_reason")
+        reason = stats.get("finish_reason", "")
+        ended, why_ended = ENDED.get(
+            reason, ("failed", run.given_up or f"stopped early ({reason})")
+        )
         verdict = run.finish(
             least_articles=spider.least_articles,
             cms=spider.expected_parser(),
-            stopped=None if ended == "finished" else f"stopped early ({ended})",
+            bounds=spider.bounds,
+            ended=ended,
+            why_ended=why_ended.format(signal=caught.caught),
         )
         return exits.VERDICTS[verdict]
 
@@ -144,8 +260,10 @@ def _is_news(record: logging.LogRecord) -> bool:
 def served(module: str) -> Iterator[str]:
     """Serve a site of this project's own on loopback while the block runs; gives its address."""
     server = subprocess.Popen(
-        [sys.executable, "-m", module, "--port", "0"],
+        [sys.executable, "-m", module, "--port", "0", "--until-eof"],
+        stdin=subprocess.PIPE,  # it ends with this process, however that ends
         stdout=subprocess.PIPE,
+        process_group=0,  # Ctrl-C is for this process alone
         text=True,
         env={**os.environ, "PYTHONUNBUFFERED": "1"},
     )
@@ -159,5 +277,7 @@ def served(module: str) -> Iterator[str]:
     finally:
         server.terminate()
         server.wait(timeout=10)
+        assert server.stdin
         assert server.stdout
+        server.stdin.close()
         server.stdout.close()

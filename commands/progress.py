@@ -1,7 +1,8 @@
-"""How far a long job has come: a bar on a terminal, and nothing where nobody looks at one."""
+"""How far a long job has come: a line on a terminal, and nothing where nobody looks at one."""
 
 from __future__ import annotations
 
+import shutil
 import sys
 import time
 from types import TracebackType
@@ -11,12 +12,34 @@ WIDTH = 24
 EVERY = 0.1  # seconds between two drawings
 
 
-class Progress:
-    """A line on standard error that is drawn over itself, as long as the block runs."""
+class MovingLine:
+    """A line on standard error that is drawn over itself."""
 
     def __init__(self) -> None:
-        self._shown = sys.stderr.isatty()
+        self.shown = sys.stderr.isatty()
         self._drawn = 0.0
+
+    def is_due(self, now: float) -> bool:
+        """Whether to draw again at `now` (seconds, monotonic)."""
+        return self.shown and now - self._drawn >= EVERY
+
+    def draw(self, text: str, now: float) -> None:
+        self._drawn = now
+        # A line that is broken by the terminal's edge could not be drawn over.
+        print(f"\r{text[: _columns() - 1]}\x1b[K", end="", file=sys.stderr, flush=True)
+
+    def clear(self) -> None:
+        """Take the line away, before something else is printed."""
+        if self.shown and self._drawn:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+            self._drawn = 0.0
+
+
+class Progress(MovingLine):
+    """A bar, as long as the block runs."""
+
+    def __init__(self) -> None:
+        super().__init__()
         self._name, self._unit = "", ""
         self._total = self._done = 0
         self.begun = 0.0
@@ -41,9 +64,8 @@ class Progress:
     def __call__(self, done: int) -> None:
         self._done += done
         now = time.monotonic()
-        if self._shown and now - self._drawn >= EVERY:
-            self._drawn = now
-            print(f"\r{self.line(now)}\x1b[K", end="", file=sys.stderr, flush=True)
+        if self.is_due(now):
+            self.draw(self.line(now), now)
 
     def line(self, now: float) -> str:
         """The bar, the rate and the time left, as of `now` (seconds, monotonic)."""
@@ -54,14 +76,8 @@ class Progress:
         bar = "#" * round(share * WIDTH)
         return (
             f"{self._name} [{bar:.<{WIDTH}}] {share:4.0%}  {self._amount(rate)}/s  "
-            f"{_clock(max(0.0, left))} left"
+            f"{clock(max(0.0, left))} left"
         )
-
-    def clear(self) -> None:
-        """Take the line away, before something else is printed."""
-        if self._shown and self._drawn:
-            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
-            self._drawn = 0.0
 
     def _amount(self, number: float) -> str:
         if self._unit == "bytes":
@@ -69,7 +85,12 @@ class Progress:
         return f"{number:.0f} {self._unit}"
 
 
-def _clock(seconds: float) -> str:
+def clock(seconds: float) -> str:
+    """2:03, or 1:02:03 with hours."""
     minutes, seconds = divmod(int(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+
+
+def _columns() -> int:
+    return shutil.get_terminal_size().columns

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from crawling.exits import MEANINGS
-from crawling.run import CrawlRun
+from crawling.terminal import printable
+
+if TYPE_CHECKING:
+    from crawling.run import CrawlRun
 
 
 def summary(run: CrawlRun, archive: Path, exit_code: int, *, is_default: bool) -> str:
@@ -30,4 +34,4 @@ def summary(run: CrawlRun, archive: Path, exit_code: int, *, is_default: bool) -
             lines.append("      README.md says how to crawl a real site into another archive.")
     else:
         lines.append(f"Exit code {exit_code}: {MEANINGS[exit_code]}.")
-    return "\n".join(lines)
+    return printable("\n".join(lines))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from archive.runs import Verdict
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from archive.runs import Verdict
 
 FINE = 0
 CRASHED = 1

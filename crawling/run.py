@@ -7,7 +7,6 @@ import logging
 import sqlite3
 from typing import TYPE_CHECKING, Literal
 
-from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from sqlite_utils import Database
 from twisted.python.failure import Failure
@@ -15,14 +14,19 @@ from twisted.python.failure import Failure
 from archive import articles, captures, files, runs, visits
 from archive.articles import Stored
 from archive.errors import ArchiveError
-from archive.times import moment, now, utc
+from archive.times import current, moment, now, today, utc
 from archive.warc import WarcFile
+from crawling import habits
+from crawling.borders import shortened
 from crawling.exits import VERDICTS
+from crawling.failures import problem_of
 from crawling.plan import Plan
-from crawling.verdicts import Counts, judge
+from crawling.robots import NoRobots
+from crawling.verdicts import Bounds, Counts, Facts, judge
 from crawling.walk import Walk
 from items import ArticleItem
 from parsers.model import Article, LayoutChanged, Link, Listing, Reading
+from parsers.whole import closes, is_left_open
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,6 +36,8 @@ logger = logging.getLogger(__name__)
 # What a request fails with when not the site is to blame.
 OUR_OWN = (ArchiveError, sqlite3.Error, LookupError, TypeError, AttributeError, AssertionError)
 REFUSALS = {401, 403, 407, 429, 451, 503}
+PATIENCE = 10  # requests that nobody answers, one after the other, before the site is left alone
+MOST_PROBLEMS = 10_000  # of one run: a site that makes more of them says nothing new
 GONE = {404, 410}
 
 
@@ -57,21 +63,30 @@ class CrawlRun:
         self.plan = plan
         self.warc = warc
         self.counts = Counts()
-        # After a run that missed something, what it missed may stand on any page of a listing.
-        # An import's run (`start` names files) asked the site for nothing.
-        crawls = [one for one in runs.last(db, 20, site) if "://" in (one["start"] or "")]
-        missed = not crawls or crawls[0]["verdict"] != "ok" or crawls[0]["failed"] > 0
+        self.crawls = runs.crawls(db, site, habits.HISTORY) if plan.route.via == "live" else []
         since = runs.days_since_walk(db, site)
-        self.thorough = missed or plan.thorough or since is None or since >= walk_every
-        self.walk = Walk(whole=self.thorough and plan.since is None and plan.until is None)
+        due = since is None or since >= walk_every
+        self.thorough = plan.thorough or due or habits.missed_something(self.crawls)
+        of_all_days = plan.since is None and plan.until is None
+        self.walk = Walk(whole=self.thorough and of_all_days)
         self.known = visits.known(db, site)
+        self._whole = self.thorough if of_all_days else None
         self.id = runs.start(
-            db, site=site, version=version, start=plan.route.source, arguments=dict(arguments)
+            db,
+            site=site,
+            version=version,
+            start=plan.route.source,
+            arguments=dict(arguments),
+            via=plan.route.via,
+            whole=self._whole,
         )
         self._due = set[str]()
         self._blocked: str | None = None
         self._home_unread: str | None = None
+        self._in_a_row = 0  # requests that brought no answer
+        self.given_up: str | None = None
         self._pages_close = False
+        self._problems = 0
         self._looked_at = set[str]()
         self.errors: list[str] = []  # of the program itself, not of the site
 
@@ -107,8 +122,7 @@ class CrawlRun:
 
     def files_left(self) -> list[tuple[files.Kind, str]]:
         """Pictures and attachments that earlier runs did not get, a week or more ago."""
-        week_ago = dt.datetime.now(dt.UTC) - dt.timedelta(days=7)
-        return files.left(self.db, self.site, utc(week_ago))
+        return files.left(self.db, self.site, utc(current() - dt.timedelta(days=7)))
 
     def state_of(self, identity: str) -> Literal["listed", "unlisted"]:
         """What an article is that was just looked at: by this run's listings, or as before."""
@@ -123,6 +137,7 @@ class CrawlRun:
 
     def answered(self, url: str, response: Response, identity: str | None) -> bool:
         """Take note of the status; True if the body is there to be read."""
+        self._in_a_row = 0
         if identity is not None:
             self.counts.pages += 1
             self._looked_at.add(identity)
@@ -204,15 +219,17 @@ class CrawlRun:
             self._note(failure.value)
             return
         self.counts.failed += 1
-        error = type(failure.value).__name__
-        message = f"{error}: {failure.getErrorMessage()}"
-        forbidden = isinstance(failure.value, IgnoreRequest) and "robots.txt" in message
-        if forbidden and url == self.plan.home_url:
-            self._blocked = "robots.txt forbids the home page"
-        self.problem(url, "robots" if forbidden else "fetch", " ".join(message.split())[:500])
+        self._in_a_row += 1
+        if self._in_a_row == PATIENCE:
+            self.given_up = f"no answer to {PATIENCE} requests in a row: given up"
+        kind, message = problem_of(failure)
+        if kind == "robots" and url == self.plan.home_url:
+            unread = isinstance(failure.value, NoRobots)
+            self._blocked = message if unread else "robots.txt forbids the home page"
+        self.problem(url, kind, message)
         self._put(identity, "error", None, now(), None)
         if url == self.plan.home_url:
-            self._home_unread = f"the home page could not be fetched ({error})"
+            self._home_unread = f"the home page could not be fetched: {message}"
 
     def note_error(self, failure: Failure) -> None:
         """An exception in a spider's callback or in a pipeline; Scrapy has logged it."""
@@ -234,7 +251,11 @@ class CrawlRun:
                 self.counts.refused += 1
 
     def problem(self, url: str, kind: str, message: str) -> None:
-        runs.problem(self.db, run=self.id, url=url, kind=kind, message=message)
+        self._problems += 1
+        if self._problems == MOST_PROBLEMS:
+            kind, message = "more_problems", "more problems than these are not on record"
+        if self._problems <= MOST_PROBLEMS:
+            runs.problem(self.db, run=self.id, url=shortened(url), kind=kind, message=message)
 
     # What the response's capture says.
 
@@ -247,30 +268,47 @@ class CrawlRun:
 
     @property
     def is_over(self) -> bool:
-        """Whether nothing more should be asked for: we are refused, or cannot keep anything."""
-        return bool(self._blocked or self.errors)
+        """Whether nothing more should be asked for: we are refused, or not answered, or cannot
+        keep anything."""
+        return bool(self._blocked or self.given_up or self.errors)
 
     def crashed(self, reason: str) -> None:
         """Put on record that the program itself failed; what was stored stays."""
-        self._record("crashed", reason)
+        self._record("crashed", reason, "failed")
 
     # The end.
 
-    def finish(self, *, least_articles: int, cms: str | None, stopped: str | None) -> runs.Verdict:
+    def finish(
+        self,
+        *,
+        least_articles: int,
+        cms: str | None,
+        bounds: Bounds = Bounds(),  # noqa: B008 - it cannot be changed
+        ended: runs.Ended = "finished",
+        why_ended: str = "",
+    ) -> runs.Verdict:
         """Judge the run, close its WARC file, and put both on record. Returns the verdict."""
         verdict, reason = judge(
             self.counts,
-            listed=len(self.walk),
-            least_articles=least_articles,
-            blocked=self._blocked,
-            home_unread=self._home_unread,
-            stopped=stopped,
-            expected_parser=cms,
+            Facts(
+                listed=len(self.walk),
+                least_articles=least_articles,
+                bounds=bounds,
+                expected_parser=cms,
+                crawls=self.crawls,
+                whole=self._whole,
+                days=visits.publication_days(self.db, self.site) if self.crawls else (),
+                today=today(),
+                blocked=self._blocked,
+                home_unread=self._home_unread,
+                ended=ended,
+                why_ended=why_ended,
+            ),
         )
-        walked = self.walk.whole and verdict == "ok"
+        walked = self.walk.whole and verdict == "ok" and ended == "finished"
         if walked:
             self._compare_with_listings()
-        self._record(verdict, reason, walked=walked)
+        self._record(verdict, reason, "refused" if verdict == "blocked" else ended, walked=walked)
         return verdict
 
     def _compare_with_listings(self) -> None:
@@ -284,8 +322,11 @@ class CrawlRun:
             elif identity not in self.walk and known.state == "listed":
                 runs.observe(self.db, self.id, known.article, "unlisted")
 
-    def _record(self, verdict: runs.Verdict, reason: str, *, walked: bool = False) -> None:
+    def _record(
+        self, verdict: runs.Verdict, reason: str, ended: runs.Ended, *, walked: bool = False
+    ) -> None:
         captures.keep_file(self.db, self.id, self.warc.finish())
+        self.counts.listed = len(self.walk)
         runs.finish(
             self.db,
             self.id,
@@ -295,14 +336,15 @@ class CrawlRun:
             counts={name: getattr(self.counts, name) for name in runs.COUNTS},
             parsers=self.counts.parsers,
             walked=walked,
+            ended=ended,
         )
 
     def _cut(self, response: Response) -> str | None:
         """What shows that a page is not whole: see `crawling.captures.cut_short`; and, on a site
-        whose pages end in </html>, that this one does not."""
-        if b"</html" in response.body[-2000:].lower():
+        whose pages end in </html>, that this one does not, or stops in the middle."""
+        if closes(response.body):
             self._pages_close = True
-        elif self._pages_close:
+        elif self._pages_close or is_left_open(response.body):
             return "the page ends before its </html>"
         return response.meta.get("cut")
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import re
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from typing import Any, ClassVar, Literal, Self
 from urllib.parse import urlsplit
@@ -20,12 +19,14 @@ from w3lib.encoding import http_content_type_encoding
 
 import parsers
 from archive.times import now
+from crawling.declaration import check
+from crawling.limits import Stopped, end
 from crawling.plan import Plan, make_plan
 from crawling.run import CrawlRun
 from crawling.terms import in_site_terms
+from crawling.verdicts import Bounds
 from items import ArticleItem, MediaItem
 from parsers.model import Article, LayoutChanged, Link, Listing, NotAnArticle, Page, Reading
-from parsers.registry import PARSERS
 
 # Pictures and documents wait until the news has been read; deeper listing pages until the
 # articles of the one before have been asked for, so that a crawl cut short has the newest.
@@ -40,12 +41,15 @@ class NewsSpider(scrapy.Spider):
     - `name`, `title`: short and full name
     - `home_url`: where the crawl begins; `{host}` where only the operator knows the host
     - `cms`: the parser that is expected to read the site; None: whatever is recognised
-    - `hosts`, `media_hosts`: more hosts of the site, and of its pictures and documents
+    - `hosts`, `media_hosts`: more hosts of the site, and of its pictures and documents; no other
+      is ever asked for anything
+    - `ca_bundle`: a file (PEM) of certificates that are believed beside those this machine trusts
     - `language`: of the site, as a BCP 47 tag
     - `endpoint`: set where the site lives on in a web archive only: that archive's replay address
     - `invented`: not news; never in one archive with news
     - `served_by`: the module of this project that serves the site on loopback
     - `least_articles`: a run whose listings name fewer is red
+    - `bounds`: what else the site may do before a run is red (`crawling.verdicts.Bounds`)
     - `deepest_page`: how many pages of one listing are read at most, against endless pagers
     """
 
@@ -54,11 +58,13 @@ class NewsSpider(scrapy.Spider):
     cms: ClassVar[str | None] = None
     hosts: ClassVar[tuple[str, ...]] = ()
     media_hosts: ClassVar[tuple[str, ...]] = ()
+    ca_bundle: ClassVar[str | None] = None
     language: ClassVar[str] = "vi"
     endpoint: ClassVar[str | None] = None
     invented: ClassVar[bool] = False
     served_by: ClassVar[str | None] = None
     least_articles: ClassVar[int] = 1
+    bounds: ClassVar[Bounds] = Bounds()
     deepest_page: ClassVar[int] = 1000
 
     @classmethod
@@ -81,34 +87,17 @@ class NewsSpider(scrapy.Spider):
     @classmethod
     def check_declaration(cls) -> None:
         """Raise ValueError with a sentence if the site is only half declared."""
-        known = {parser.name for parser in PARSERS}
-        for attribute in ("name", "title", "home_url"):
-            if not getattr(cls, attribute, ""):
-                raise ValueError(f"{cls.__name__} in {cls.__module__} declares no {attribute}.")
-        if not re.match(r"https?://[^/]+/", cls.home_url):
-            raise ValueError(
-                f"{cls.name}: home_url must be a full address that ends its host with a slash, "
-                f"not {cls.home_url!r}."
-            )
-        if cls.cms is not None and cls.cms not in known:
-            raise ValueError(
-                f"{cls.name}: cms must be one of {', '.join(sorted(known))}, or None, "
-                f"not {cls.cms!r}."
-            )
+        check(cls)
 
     def __init__(self, *, plan: Plan, run: CrawlRun) -> None:
         super().__init__(self.name)
         self.plan = plan
         self.run = run
         self.site_hosts = {urlsplit(plan.home_url).netloc, *self.hosts}
-        # Scrapy's OffsiteMiddleware holds requests and redirects to these.
-        self.allowed_domains = [
-            (urlsplit(f"//{host}").hostname or "")
-            for host in {*self.site_hosts, *self.media_hosts, urlsplit(plan.route.source).netloc}
-        ]
         self._due = {article.identity: article for article in run.due()}
         self._taken: set[str] = set()  # identities asked for in this run
         self._sections: set[str] = set()
+        self._sections_left = False
         self._asked_files: set[str] = set()  # of those that earlier runs did not get
 
     async def start(self) -> AsyncIterator[Request]:
@@ -147,8 +136,12 @@ class NewsSpider(scrapy.Spider):
                 yield from self._follow(reading, section, depth)
             case Article():
                 yield from self._keep(reading, response)
-            case NotAnArticle(reason=reason) if depth == 1 and section == "":
-                self.run.home_unread(f"the home page is no listing ({reason})")
+            case NotAnArticle(reason="wall", message=message):
+                what = "a listing" if section else "the home page"
+                self.run.refuse(response.meta["page_url"], f"{what} is a challenge: {message}")
+                self._stop_if_over()
+            case NotAnArticle(reason=reason, message=message) if depth == 1 and section == "":
+                self.run.home_unread(f"the home page is no listing ({message or reason})")
 
     def parse_article(self, response: Response, identity: str) -> Output:
         reading = self._read(response, identity)
@@ -162,7 +155,9 @@ class NewsSpider(scrapy.Spider):
                 self.run.missing(identity, response)
             case NotAnArticle(reason="error" | "wall" | "empty" as reason, message=message):
                 self.run.unreadable(identity, response, f"{reason}: {message}")
-            case NotAnArticle(reason=reason):
+            case NotAnArticle(reason=reason, message=message):
+                if reason == "other":  # it may well be news, and nothing of it is kept
+                    self.run.problem(response.meta["page_url"], "not_read", message)
                 self.run.other(identity, reason)
 
     def parse_media(self, response: Response, kind: Literal["image", "attachment"]) -> Output:
@@ -183,11 +178,14 @@ class NewsSpider(scrapy.Spider):
 
     def failed(self, failure: Failure) -> None:
         """A request that brought no response at all."""
+        if isinstance(failure.value, Stopped):
+            return
         request: Request = failure.request  # type: ignore[attr-defined]
         if "section" in request.cb_kwargs:
             self.run.walk.whole = False
         self.run.failed(request.meta["page_url"], failure, request.cb_kwargs.get("identity"))
-        self._stop_if_over()
+        if self.run.is_over:  # to raise CloseSpider here has Scrapy print a traceback
+            end(self.crawler, "over")
 
     def _read(self, response: Response, identity: str | None = None) -> Reading | None:
         """What the parsers make of a response; None where there is nothing to read."""
@@ -210,12 +208,13 @@ class NewsSpider(scrapy.Spider):
 
     def _stop_if_over(self) -> None:
         if self.run.is_over:
+            end(self.crawler, "over")
             raise CloseSpider("over")
 
     def _follow(self, listing: Listing, section: str, depth: int) -> Iterator[Request]:
         for link in listing.sections:
             url = self.site_url(link.url)
-            if url and url not in self._sections:
+            if url and url not in self._sections and self._has_room_for(url):
                 self._sections.add(url)
                 yield self._request(url, self.parse_listing, LISTING, section=url, depth=1)
         fresh = False
@@ -233,6 +232,14 @@ class NewsSpider(scrapy.Spider):
                 yield self._request(
                     url, self.parse_listing, DEEPER, section=section, depth=depth + 1
                 )
+
+    def _has_room_for(self, section: str) -> bool:
+        """Not for ever, on a site that makes up sections."""
+        most = self.settings.getint("SECTIONS_PER_SITE")
+        if len(self._sections) >= most and not self._sections_left:
+            self.run.problem(section, "sections", f"more than {most} sections: the rest not read")
+            self.run.walk.whole, self._sections_left = False, True
+        return not self._sections_left
 
     def _is_wanted(self, link: Link, url: str) -> bool:
         """New, due, or known at another address; and within the days asked for."""
@@ -297,9 +304,14 @@ class NewsSpider(scrapy.Spider):
             errback=self.failed,
             priority=priority,
             headers=self.run.conditions(url) if callback == self.parse_article else None,
-            meta={"page_url": url, "download_maxsize": self.settings.getint("DOWNLOAD_MAXSIZE")},
+            meta={"page_url": url, "download_maxsize": self._most_bytes(callback)},
             cb_kwargs=cb_kwargs,
         )
+
+    def _most_bytes(self, callback: Any) -> int:
+        """A file may be larger than a page: nothing is parsed of it here."""
+        is_file = callback == self.parse_media
+        return self.settings.getint("DOWNLOAD_MAXSIZE" if is_file else "PAGE_MAXSIZE")
 
     def site_url(self, url: str, *, media: bool = False) -> str | None:
         """The site's own address of a link on one of its pages; None if it leads elsewhere."""

@@ -192,7 +192,10 @@ class Wayback(NewsSpider):
             route.at(timestamp).fetch_url(url),
             callback=callback,
             errback=self.failed,
-            meta={"page_url": self.plan.site_url(url)},
+            meta={
+                "page_url": self.plan.site_url(url),
+                "download_maxsize": self._most_bytes(callback),
+            },
             cb_kwargs=cb_kwargs,
         )
 

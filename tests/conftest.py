@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import subprocess
 import sys
@@ -10,7 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.starting import starter
+
 ROOT = Path(__file__).resolve().parent.parent
+# A developer's own .env must not reach a test.
+os.environ["ENV_FILE"] = os.devnull
 
 Scrapy = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -20,14 +25,28 @@ def root() -> Path:
     return ROOT
 
 
+# What is read before or while modules are imported.
+EARLY = ("PYTHON", "LANG", "LC_", "TZ")
+
+
 def run_scrapy(
-    *arguments: str | Path, archive: Path, timeout: int = 120, **environment: str
+    *arguments: str | Path,
+    archive: Path,
+    timeout: int = 120,
+    forked: bool = True,
+    **environment: str,
 ) -> subprocess.CompletedProcess[str]:
-    """Run the `scrapy` tool in the project, as a person would, on `archive`."""
+    """Run the `scrapy` tool in the project, as a person would, on `archive`.
+
+    Not `forked`, it is the program itself that is started, and imports everything first.
+    """
+    env = {**os.environ, "ARCHIVE": str(archive), **environment}
+    if forked and not any(name.startswith(EARLY) for name in environment):
+        return starter(ROOT).run(arguments, env, timeout)
     return subprocess.run(
         [str(Path(sys.executable).with_name("scrapy")), *map(str, arguments)],
         cwd=ROOT,
-        env={**os.environ, "ARCHIVE": str(archive), **environment},
+        env=env,
         capture_output=True,
         text=True,
         timeout=timeout,
@@ -50,8 +69,15 @@ def scrapy(archive: Path) -> Scrapy:
 
 @pytest.fixture(scope="session")
 def sample_archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One whole crawl of the sample site, for every test that only reads."""
-    archive = tmp_path_factory.mktemp("sample") / "archive.db"
-    done = run_scrapy("crawl", "sample", archive=archive)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return archive
+    """One whole crawl of the sample site, for every test that only reads, in every process."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    with (folder / "sample.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "sample").exists():
+            crawled = tmp_path_factory.mktemp("crawled")
+            done = run_scrapy("crawl", "sample", archive=crawled / "archive.db", forked=False)
+            assert done.returncode == 0, done.stdout + done.stderr
+            crawled.rename(folder / "sample")
+    return folder / "sample" / "archive.db"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from scrapy.spiderloader import SpiderLoader
 from scrapy.utils.project import get_project_settings
 
 from crawling import exits
+from crawling.verdicts import Bounds
 
 
 def test_exit_codes(root: Path) -> None:
@@ -16,6 +18,13 @@ def test_exit_codes(root: Path) -> None:
     table = text.partition("<!-- exit codes")[2].partition("<!-- end -->")[0]
     rows = dict(re.findall(r"^\| (\d+) \| (.+) \|$", table, re.MULTILINE))
     assert rows == {str(code): meaning for code, meaning in exits.MEANINGS.items()}
+
+
+def test_bounds(root: Path) -> None:
+    text = (root / "docs" / "operations.md").read_text("utf-8")
+    table = text.partition("<!-- bounds")[2].partition("<!-- end -->")[0]
+    rows = dict(re.findall(r"^\| `(\w+)` \| (\S+) \|", table, re.MULTILINE))
+    assert rows == {one.name: str(one.default) for one in dataclasses.fields(Bounds)}
 
 
 def test_spiders_of_the_readme(root: Path) -> None:

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from archive.database import ArchiveError, connect
+from environment import get
 
 ROOT = Path(__file__).resolve().parents[1]
 METADATA = ROOT / "datasette-metadata.json"
@@ -65,7 +66,7 @@ def main() -> int:
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
     parser.add_argument("--port", type=int, default=8001, help="0: any free one (%(default)s)")
     known, others = parser.parse_known_args()
-    archive = Path(os.environ.get("ARCHIVE") or "archive.db")
+    archive = Path(get("ARCHIVE") or "archive.db")
     if not archive.is_file():
         print(
             f"{archive}: no archive here yet: run `make crawl` first, "

@@ -192,6 +192,7 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
     "vanished": ("Không còn trên trang", "No longer on the site"),
     "none_changed": ("Chưa thấy bài nào bị sửa.", "No article has been seen to change."),
     "none_vanished": ("Chưa thấy bài nào bị gỡ.", "No article has been seen to vanish."),
+    "in_trouble": ("{site}: {condition}, từ {date}.", "{site}: {condition}, since {date}."),
     "runs": ("Các lượt thu thập gần đây", "Recent crawls"),
     "run_started": ("Bắt đầu", "Started"),
     "run_verdict": ("Kết quả", "Result"),

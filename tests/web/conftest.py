@@ -91,7 +91,7 @@ def build(path: Path) -> None:
     first = _run(db, "2026-03-01T02:00:00Z", ARTICLES)
     edited = {**ARTICLES[0], "title": "Thu hút đầu tư vào KCN Đồi Gió (cập nhật)"}
     second = _run(db, "2026-03-02T02:00:00Z", [edited])
-    runs.problem(db, second, kind="layout", message="no date", url=f"{HOME}/x-9.html")
+    runs.problem(db, second, kind="no_date", message="no date", url=f"{HOME}/x-9.html")
     runs.finish(
         db,
         first,

@@ -136,4 +136,4 @@ async def test_queries(datasette: Datasette, name: str) -> None:
 
 async def test_problems_of_a_run(datasette: Datasette) -> None:
     found = (await datasette.client.get("/archive/runs-and-problems.json?_shape=array")).json()
-    assert [row["problems"] for row in found] == [None, None, None, "layout: 1", None]
+    assert [row["problems"] for row in found] == [None, None, None, "no_date: 1", None]

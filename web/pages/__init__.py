@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from web import health
 from web.pages import cite, download, export, feed, history, overview, raw, search, static
 
 _NAME: Final = r"(?P<database>[^/]+)"
@@ -15,6 +16,7 @@ ROUTES: Final[list[tuple[str, Any]]] = [
     (r"^/search\.atom$", feed.atom),
     (r"^/search\.(?P<form>csv|jsonl|parquet)$", export.export),
     (r"^/robots\.txt$", static.robots),
+    (r"^/-/health$", health.health),
     (rf"^/{_NAME}/articles/(?P<id>\d+)/history$", history.history),
     (rf"^/{_NAME}/articles/(?P<id>\d+)\.(?P<form>bib|ris|csl)$", cite.citation),
     (rf"^/{_NAME}/captures/(?P<id>\d+)/raw$", raw.look),

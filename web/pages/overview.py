@@ -6,7 +6,8 @@ import sqlite3
 from collections import Counter
 from typing import Any
 
-from web import charts, language
+from archive.times import now
+from web import charts, health, language
 from web.http import Response
 from web.pages import download
 from web.room import ARCHIVES, Room, enter, rows
@@ -57,6 +58,7 @@ def held(connection: sqlite3.Connection) -> dict[str, Any]:
         "changed": rows(connection.execute(_CHANGED, [FEW])),
         "vanished": rows(connection.execute(_VANISHED, [FEW])),
         "runs": rows(connection.execute(_RUNS, [FEW])),
+        "trouble": [one for one in health.sites(connection, now()) if one.in_trouble],
     }
 
 

@@ -1,0 +1,132 @@
+"""Every message that a crawl can end with, found in the code itself."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from archive import runs
+
+# Calls whose first or second argument becomes a run's reason on record.
+REASON_CALLS = {"crashed", "home_unread", "refuse", "_closed_to_us"}
+REASON_NAMES = {"_blocked", "_home_unread", "given_up"}
+ENDED = {"stopped", "budget", "hours", "refused", "failed"}
+REASON_MODULES = ("crawling/run.py", "spiders/base.py", "spiders/wayback.py", "commands/crawl.py")
+# What ends a command before anything is crawled, or tells that it could not go on.
+REFUSALS = {"refuse", "UsageError", "ArchiveError", "DiskFull", "Interrupted"}
+REFUSING = (
+    "archive/database.py",
+    "archive/errors.py",
+    "archive/lock.py",
+    "archive/sites.py",
+    "commands/contact.py",
+    "commands/crawl.py",
+    "commands/status.py",
+    "crawling/limits.py",
+    "crawling/logs.py",
+    "crawling/plan.py",
+    "crawling/stopping.py",
+    "crawling/wayback_plan.py",
+    "environment.py",
+    "spiders/*.py",
+    "watching/*.py",
+)
+BEGIN = "kho-tin: "
+KINDS_CALLS = {"problem", "_failed", "note", "Problem", "Refused", "refused"}
+
+
+def templates(node: ast.expr | None) -> Iterator[str]:
+    """The texts that an expression can be, with … for what is put in."""
+    match node:
+        case ast.Constant(value=str(text)):
+            yield re.sub(r"\{\w+\}", "…", text)
+        case ast.JoinedStr(values=parts):
+            yield "".join(part.value if isinstance(part, ast.Constant) else "…" for part in parts)
+        case ast.IfExp(body=body, orelse=orelse):
+            yield from templates(body)
+            yield from templates(orelse)
+        case ast.BoolOp(values=values):
+            for value in values:
+                yield from templates(value)
+
+
+def reasons(root: Path) -> set[str]:
+    """What stands in the column `reason` of the table `runs`."""
+    found = {runs.KILLED}
+    for node in ast.walk(_tree(root / "crawling/verdicts.py")):
+        if isinstance(node, ast.Yield):
+            found |= set(templates(node.value))
+    for path in REASON_MODULES:
+        for node in ast.walk(_tree(root / path)):
+            match node:
+                case ast.Call(func=ast.Attribute(attr=name), args=args) if name in REASON_CALLS:
+                    for argument in args[-1:]:
+                        found |= set(templates(argument))
+                case ast.Assign(targets=[ast.Attribute(attr=name)], value=value) if (
+                    name in REASON_NAMES
+                ):
+                    found |= set(templates(value))
+                case ast.Tuple(elts=[ast.Constant(value=ended), said]) if ended in ENDED:
+                    found |= set(templates(said))
+    return _told(found)
+
+
+def refusals(root: Path) -> set[str]:
+    """What is printed after `kho-tin: `, in place of a summary."""
+    found: set[str] = set()
+    for pattern in REFUSING:
+        for path in sorted(root.glob(pattern)):
+            for node in ast.walk(_tree(path)):
+                match node:
+                    case ast.Call(
+                        func=ast.Name(id=name) | ast.Attribute(attr=name), args=[first, *_]
+                    ) if name in REFUSALS:
+                        found |= set(templates(first))
+                    case ast.Call(func=ast.Name(id="print"), args=[ast.JoinedStr() as line]):
+                        printed = "".join(templates(line))
+                        if printed.startswith(BEGIN):
+                            found.add(printed.removeprefix(BEGIN))
+                    case ast.FunctionDef(name="_holder", body=[*_, ast.Return(value=line)]):
+                        found |= set(templates(line))
+    return _told(found)
+
+
+def kinds(root: Path) -> set[str]:
+    """The kinds of problems that the code names, whether or not they are known."""
+    found: set[str] = set()
+    for folder in ("archive", "crawling", "importing", "parsers", "pipelines", "spiders"):
+        for path in sorted((root / folder).glob("*.py")):
+            for node in ast.walk(_tree(path)):
+                if folder == "crawling" or not isinstance(node, ast.Assign):
+                    found |= set(_kinds(node))
+    return found
+
+
+def _kinds(node: ast.AST) -> Iterator[str]:
+    match node:
+        case ast.Call(
+            func=ast.Name(id=name) | ast.Attribute(attr=name), args=args, keywords=words
+        ) if name in KINDS_CALLS:
+            for argument in [word.value for word in words if word.arg == "kind"] or args[:2]:
+                named = [text for text in templates(argument) if text.isidentifier()]
+                if named:
+                    yield from named
+                    return
+        case ast.Assign(targets=[ast.Name(id="kind")], value=value):
+            yield from templates(value)
+        case ast.Assign(
+            targets=[ast.Tuple(elts=[ast.Name(id="kind"), _])], value=ast.Tuple(elts=[value, _])
+        ):
+            yield from templates(value)
+
+
+def _told(found: Iterable[str]) -> set[str]:
+    """Without those that are made of another alone, such as `str(error)`."""
+    lines = {" ".join(text.split()) for text in found}
+    return {line for line in lines if line.strip("… .:;(),")}
+
+
+def _tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"))

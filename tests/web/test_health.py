@@ -1,0 +1,77 @@
+"""`/-/health`, as a monitor asks for it."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from datasette.app import Datasette
+
+from archive import runs
+from archive.database import connect
+from tests.web.conftest import datasette_on
+
+
+async def ask(datasette: Datasette, query: str = "") -> tuple[int, dict[str, Any]]:
+    answer = await datasette.client.get(f"/-/health{query}")
+    assert answer.headers["cache-control"] == "no-store"
+    assert answer.headers["content-type"] == "application/json; charset=utf-8"
+    return answer.status_code, answer.json()
+
+
+@pytest.fixture
+def copy(small_archive: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(small_archive, tmp_path / "archive.db"))
+
+
+async def test_all_is_well(datasette: Datasette) -> None:
+    code, told = await ask(datasette, "?strict=1")
+    assert (code, told["status"]) == (200, "ok")
+    assert told["archive"]["articles"] == 9
+    (site,) = told["sites"]
+    assert (site["site"], site["condition"], site["run"]) == ("sample", "ok", 5)
+    assert (site["newest"], site["last_new"]) == ("2023-06-09", "2026-03-01T02:00:00Z")
+    assert (await ask(datasette, "?within=36"))[1]["sites"][0]["condition"] == "overdue"
+    assert (await ask(datasette, "?within=36&strict=1"))[0] == 503
+    assert (await ask(datasette, "?within=0"))[0] == 400
+
+
+async def test_trouble_is_told_here_and_on_the_overview(copy: Path) -> None:
+    db = connect(copy)
+    run = runs.start(db, "sample", version="1.0.0", started="2026-03-06T02:00:00Z")
+    runs.finish(db, run, verdict="blocked", reason="answered 403", exit_code=4, ended="refused")
+    db.close()
+    datasette = datasette_on(copy)
+    code, told = await ask(datasette)
+    assert (code, told["status"]) == (200, "trouble")
+    assert told["sites"][0]["since"] == "2026-03-06T02:00:00Z"
+    assert (await ask(datasette, "?strict=1"))[0] == 503
+    for language, words in (
+        ("vi", "KKT Vũng Sương: bị từ chối, từ 09:00 06/03/2026."),
+        ("en", "KKT Vũng Sương: refused, since 6 March 2026, 09:00."),
+    ):
+        page = await datasette.client.get(f"/?lang={language}")
+        assert words in page.text
+
+
+async def test_an_archive_that_cannot_be_read(copy: Path) -> None:
+    datasette = datasette_on(copy)
+    assert (await ask(datasette))[0] == 200
+    with closing(sqlite3.connect(copy)) as db:
+        db.execute("DROP TABLE runs")
+    code, told = await ask(datasette)
+    assert (code, told["status"], told["archive"]) == (503, "trouble", None)
+    assert told["error"] == "the archive cannot be read: no such table: runs"
+
+
+async def test_no_archive(tmp_path: Path) -> None:
+    path = tmp_path / "other.db"
+    connect(path).close()
+    path.unlink()
+    datasette = Datasette(memory=True, plugins_dir="web/plugins")
+    await datasette.invoke_startup()
+    assert (await ask(datasette))[0] == 503

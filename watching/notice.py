@@ -1,0 +1,140 @@
+"""What a notice says, to people in Vietnamese and English, and to machines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from archive.notices import Kind
+from archive.status import SiteStatus
+from archive.times import VIETNAM, moment
+
+# What is to be done about each condition; docs/operations.md says it at length.
+ADVICE: Final[dict[str, tuple[str, str]]] = {
+    "red": (
+        "Mở trang nguồn bằng trình duyệt: đổi giao diện, đổi địa chỉ, hay chỉ ngưng đăng tin? "
+        "Rồi chạy `scrapy look`.",
+        "Open the site in a browser: has it been redesigned, has it moved, or is it only silent? "
+        "Then run `scrapy look`.",
+    ),
+    "blocked": (
+        "Trang từ chối máy thu thập: thử mở bằng trình duyệt, xem robots.txt, giãn thời gian thu "
+        "thập, viết cho người quản trị trang.",
+        "The site turns the crawler away: try it in a browser, read its robots.txt, crawl it "
+        "less often, write to its administrators.",
+    ),
+    "crashed": (
+        "Lỗi ở máy hoặc chương trình: xem đĩa đầy chưa, máy có tắt giữa chừng không, rồi chạy "
+        "lại; lần chạy sau tự sửa những gì dang dở.",
+        "The machine or the program failed: is the disk full, was the machine switched off? Then "
+        "crawl again; the next crawl mends what was left open.",
+    ),
+    "ok": ("Không cần làm gì.", "Nothing needs to be done."),
+}
+CONDITIONS: Final = {
+    "ok": ("tốt", "fine"),
+    "red": ("cần xem lại", "needs a look"),
+    "blocked": ("bị trang từ chối", "refused by the site"),
+    "crashed": ("hỏng giữa chừng", "crashed"),
+}
+SUBJECTS: Final = {
+    "trouble": ("có trục trặc", "in trouble"),
+    "recovered": ("đã ổn trở lại", "well again"),
+}
+UNRECORDED: Final = (
+    "Không ghi được vào kho rằng thông báo này đã gửi, nên có thể còn gửi lại.",
+    "That this was sent could not be put on record in the archive, so it may come again.",
+)
+FEW: Final = 5  # problems that are shown
+
+
+class NotSent(Exception):
+    """Why a notice could not be sent: one line, without any password."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    kind: str
+    url: str | None
+    message: str
+
+
+@dataclass(frozen=True)
+class Notice:
+    """`problems` are the first of the run, `problems_total` how many there are. `recorded` tells
+    whether the archive will know that this was sent."""
+
+    kind: Kind
+    status: SiteStatus
+    archive: str
+    problems: Sequence[Problem] = ()
+    problems_total: int = 0
+    recorded: bool = True
+
+    @property
+    def reason(self) -> str:
+        return self.status.reason or ""
+
+    @property
+    def subject(self) -> str:
+        vi, en = SUBJECTS[self.kind]
+        condition = f" ({self.status.condition})" if self.kind == "trouble" else ""
+        return f"[Kho Tin] {self.status.site}: {vi} / {en}{condition}"
+
+    @property
+    def text(self) -> str:
+        return f"{self._vietnamese()}\n\n---\n\n{self._english()}\n"
+
+    def as_json(self) -> dict[str, Any]:
+        """The site's status as `scrapy status --json` has it, and what the notice adds."""
+        return {
+            "kind": self.kind,
+            **self.status.as_json(),
+            "archive": self.archive,
+            "problems": [vars(one) for one in self.problems],
+            "problems_total": self.problems_total,
+            "recorded": self.recorded,
+            "subject": self.subject,
+            "text": self.text,
+        }
+
+    def _vietnamese(self) -> str:
+        one, counts = self.status, self.status.counts
+        name = CONDITIONS[str(one.condition)][0]
+        lines = [f"{one.title} ({one.site}): {name}{self._since('từ')}."]
+        if one.reason:
+            lines.append(f"Lý do: {one.reason}")
+        if one.run and counts:
+            lines.append(
+                f"Lượt {one.run}: xem {counts['pages']} bài, {counts['new']} mới, "
+                f"{counts['changed']} đổi, {counts['gone']} đã gỡ, {counts['failed']} lỗi; "
+                f"ghi lại {self.problems_total} trục trặc."
+            )
+        lines += [*self._problems(), f"Nên làm: {ADVICE[str(one.condition)][0]}"]
+        lines.append(f"Xem thêm: `scrapy status {one.site}`; docs/operations.md.")
+        return "\n".join(lines if self.recorded else [*lines, UNRECORDED[0]])
+
+    def _english(self) -> str:
+        one, counts = self.status, self.status.counts
+        name = CONDITIONS[str(one.condition)][1]
+        lines = [f"{one.title} ({one.site}): {name}{self._since('since')}."]
+        if one.reason:
+            lines.append(f"Reason: {one.reason}")
+        if one.run and counts:
+            lines.append(
+                f"Run {one.run}: looked at {counts['pages']} articles, {counts['new']} new, "
+                f"{counts['changed']} changed, {counts['gone']} gone, {counts['failed']} failed; "
+                f"{self.problems_total} problems on record."
+            )
+        lines += [*self._problems(), f"What to do: {ADVICE[str(one.condition)][1]}"]
+        lines.append(f"More: `scrapy status {one.site}`; docs/operations.md.")
+        return "\n".join(lines if self.recorded else [*lines, UNRECORDED[1]])
+
+    def _since(self, word: str) -> str:
+        if not self.status.since:
+            return ""
+        return f", {word} {moment(self.status.since).astimezone(VIETNAM):%H:%M %d/%m/%Y}"
+
+    def _problems(self) -> list[str]:
+        return [f"  {one.kind} {one.url or ''} {one.message}" for one in self.problems]

@@ -1,0 +1,166 @@
+"""What follows from a crawl besides the archive: who is told, and which figures are written."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import Self
+
+from scrapy.settings import BaseSettings
+from sqlite_utils import Database
+
+from archive import aside, notices, status
+from archive.database import connect
+from archive.errors import ArchiveError
+from archive.status import SiteStatus
+from archive.times import now
+from crawling.exits import CRASHED
+from crawling.plan import UsageError
+from watching.channels import Channel, channels_of
+from watching.notice import FEW, Notice, NotSent, Problem
+
+logger = logging.getLogger(__name__)
+
+
+class Watch:
+    """Nothing in it changes how a crawl ends: what goes wrong here is a line in the log."""
+
+    def __init__(self, archive: Path, channels: Sequence[Channel], metrics: Path | None) -> None:
+        self.archive = archive
+        self.channels = channels
+        self.metrics = metrics
+
+    @classmethod
+    def of(cls, settings: BaseSettings) -> Self:
+        """As the settings have it. Raises UsageError for those that cannot be."""
+        metrics = Path(settings["METRICS_FILE"]) if settings["METRICS_FILE"] else None
+        if metrics and (metrics.is_dir() or not metrics.absolute().parent.is_dir()):
+            raise UsageError(f"METRICS_FILE: {metrics}: must be a file in a folder that exists.")
+        return cls(Path(settings["ARCHIVE"]), channels_of(settings), metrics)
+
+    @contextmanager
+    def for_killed(self, db: Database) -> Iterator[None]:
+        """Tell of the runs that have no end before the block, and in it are found to be killed."""
+        if self.channels:
+            aside.take_over(self.archive, db)
+            with suppress(OSError):
+                aside.prepare(self.archive)
+        killed = {
+            row[0] for row in db.execute("SELECT site FROM runs WHERE finished IS NULL").fetchall()
+        }
+        yield
+        for one in status.of_sites(db, now()) if killed else ():
+            if one.site in killed:
+                self._tell(one, notices.told(db, one.site), db)
+
+    def ended(self, db: Database, run: int) -> None:
+        """A crawl is over and on record."""
+        site, via, ended = db.execute(
+            "SELECT site, via, ended FROM runs WHERE id = ?", [run]
+        ).fetchone()
+        sites = status.of_sites(db, now())
+        if via == "live" and ended != "stopped":
+            for one in sites:
+                if one.site == site:
+                    self._tell(one, notices.told(db, site), db)
+        self._write_metrics(sites)
+
+    def not_on_record(self, site: str, title: str, reason: str) -> None:
+        """A crawl failed, and the archive cannot be written, or not even be read. To be called
+        when its lock has been let go."""
+        sites, told = self._read(site)
+        known = next((one for one in sites if one.site == site), SiteStatus(site, title))
+        one = replace(known, condition="crashed", reason=reason, exit_code=CRASHED)
+        if not known.in_trouble:
+            one = replace(one, since=now(), started=now(), finished=None, counts={}, run=None)
+        try:
+            # Opened for writing it would be made, where it is missing.
+            with closing(connect(self.archive, readonly=not self.archive.exists())) as db:
+                self._tell(one, told, db if one.run else None)
+        except ArchiveError:
+            self._tell(one, told, None)
+        self._write_metrics([one, *(other for other in sites if other.site != site)])
+
+    def _read(self, site: str) -> tuple[list[SiteStatus], dict[str, str]]:
+        """What can be read of the sites, and of what was told of this one."""
+        since = {channel: kind for one, channel, kind, _ in aside.read(self.archive) if one == site}
+        try:
+            with closing(connect(self.archive, readonly=True)) as db:
+                return status.of_sites(db, now()), notices.told(db, site) | since
+        except (ArchiveError, sqlite3.Error):
+            return [], notices.told_when_closed(self.archive, site) | since
+
+    def _tell(self, one: SiteStatus, told: Mapping[str, str], db: Database | None) -> None:
+        """`db` is None where it cannot be written."""
+        for channel in self.channels:
+            kind = notices.due(one, told.get(channel.name))
+            if kind is None:
+                continue
+            number = self._open(one, kind, channel.name, db)
+            noted = number is None and aside.note(self.archive, one.site, channel.name, kind)
+            recorded = noted or number is not None
+            error = self._send(channel, self._notice(kind, one, db, recorded=recorded))
+            if noted and error:
+                aside.note(self.archive, one.site, channel.name, None)
+            if db is not None and number is not None:
+                try:
+                    notices.close_notice(db, number, error)
+                except (ArchiveError, sqlite3.Error) as failure:
+                    logger.warning("notice by %s not put on record: %s", channel.name, failure)
+
+    def _open(
+        self, one: SiteStatus, kind: notices.Kind, channel: str, db: Database | None
+    ) -> int | None:
+        """The notice's number on record; None where it cannot be put there."""
+        if db is None:
+            return None
+        with suppress(ArchiveError, sqlite3.Error):
+            return notices.open_notice(db, one, kind, channel)
+        return None
+
+    def _send(self, channel: Channel, notice: Notice) -> str | None:
+        """Returns why it could not be sent."""
+        site = notice.status.site
+        try:
+            channel.send(notice)
+        except NotSent as error:
+            logger.warning("notice of %s by %s not sent: %s", site, channel.name, error)
+            return str(error)
+        except Exception as error:  # whatever a way does, the crawl is not to suffer for it
+            why = type(error).__name__  # its text may hold a password
+            logger.warning("notice of %s by %s not sent: %s", site, channel.name, why)
+            return why
+        if not notice.recorded:
+            logger.warning("notice of %s by %s sent, and not on record", site, channel.name)
+        return None
+
+    def _notice(
+        self, kind: notices.Kind, one: SiteStatus, db: Database | None, *, recorded: bool
+    ) -> Notice:
+        problems: list[Problem] = []
+        total = 0
+        if db is not None and one.run is not None:
+            with suppress(sqlite3.Error):
+                total = db.execute(
+                    "SELECT count(*) FROM problems WHERE run = ?", [one.run]
+                ).fetchone()[0]
+                rows = db.execute(
+                    "SELECT kind, url, message FROM problems WHERE run = ? ORDER BY id LIMIT ?",
+                    [one.run, FEW],
+                )
+                problems = [Problem(*row) for row in rows.fetchall()]
+        return Notice(kind, one, str(self.archive.absolute()), problems, total, recorded)
+
+    def _write_metrics(self, sites: Sequence[SiteStatus]) -> None:
+        if self.metrics is None:
+            return
+        from watching import metrics  # what is seldom wanted is not loaded by every crawl
+
+        try:
+            metrics.write(self.metrics, self.archive, sites)
+        except OSError as error:
+            logger.warning("%s: figures not written: %s", self.metrics, error.strerror or error)

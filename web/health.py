@@ -1,0 +1,79 @@
+"""`/-/health`: whether the archive can be read, and how its sites are doing, for monitors."""
+
+from __future__ import annotations
+
+import json
+import math
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+
+from archive import status
+from archive.status import SiteStatus
+from archive.times import now
+from web.http import NotFound, Response
+from web.room import Room, enter
+
+OK, WRONG, UNAVAILABLE = 200, 400, 503
+
+
+def sites(connection: sqlite3.Connection, at: str, within: float | None = None) -> list[SiteStatus]:
+    """How each site is doing; see `archive.status.of_sites`."""
+    return status.of_sites(Database(connection, execute_plugins=False), at, within=within)
+
+
+async def health(datasette: Any, request: Any) -> Any:
+    """200 as long as the archive can be read; 503 when it cannot, and, with `?strict=1`, when a
+    site is in trouble. `?within=36`: a site not crawled for so many hours is in trouble."""
+    try:
+        within = _hours(request.args.get("within"))
+    except ValueError:
+        return _answer({"status": "trouble", "error": "within: hours, more than none"}, WRONG)
+    at = now()
+    try:
+        room = await enter(datasette, request)
+        found = await room.run(lambda connection: sites(connection, at, within))
+        held = _archive(room, found)
+    except (NotFound, sqlite3.Error, OSError) as error:
+        told = {"status": "trouble", "at": at, "error": f"the archive cannot be read: {error}"}
+        return _answer({**told, "sites": [], "archive": None}, UNAVAILABLE)
+    trouble = status.gravest(found) is not None
+    strict = request.args.get("strict") == "1"
+    return _answer(
+        {
+            "status": "trouble" if trouble else "ok",
+            "at": at,
+            "sites": [one.as_json() for one in found],
+            "archive": held,
+        },
+        UNAVAILABLE if trouble and strict else OK,
+    )
+
+
+def _archive(room: Room, found: list[SiteStatus]) -> dict[str, Any]:
+    return {
+        "name": room.name,
+        "articles": sum(one.articles for one in found),
+        "bytes": Path(room.database.path).stat().st_size,
+    }
+
+
+def _hours(text: str | None) -> float | None:
+    """Raises ValueError."""
+    if text is None:
+        return None
+    hours = float(text)
+    if not (math.isfinite(hours) and hours > 0):
+        raise ValueError(text)
+    return hours
+
+
+def _answer(told: dict[str, Any], code: int) -> Any:
+    return Response(
+        json.dumps(told, ensure_ascii=False),
+        status=code,
+        content_type="application/json; charset=utf-8",
+        headers={"cache-control": "no-store"},
+    )
