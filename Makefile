@@ -7,11 +7,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help crawl serve test test-long bench lint format lock clean
+.PHONY: help install crawl serve test test-long bench lint format lock audit clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-10s %s\n", $$1, $$2}'
 	@echo "Variables: SPIDER=$(SPIDER) ARGS= ARCHIVE=archive.db PORT=$(PORT) PYTHON=$(PYTHON)"
+
+install: $(VENV)/ready ## set up .venv, or bring it up to date, and no more
 
 crawl: $(VENV)/ready ## crawl SPIDER (the embedded sample site by default) into ARCHIVE
 	@$(BIN)/scrapy crawl $(SPIDER) $(ARGS)
@@ -66,11 +68,31 @@ $(VENV)-replay/ready: requirements-replay.txt
 	@$(VENV)-replay/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements-replay.txt
 	@touch $@
 
+# Of its own, for it must not decide which versions the others get.
+$(VENV)-audit/ready: requirements-audit.txt
+	@echo "Setting up $(VENV)-audit ..."
+	@test -x $(VENV)-audit/bin/python || $(PYTHON) -m venv $(VENV)-audit
+	@$(VENV)-audit/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements-audit.txt
+	@touch $@
+
+# Nothing is installed or resolved: the pins are what is asked about. That nobody answers says
+# nothing about them, and is no failure.
+AUDIT := $(VENV)-audit/bin/pip-audit --disable-pip --require-hashes --strict --progress-spinner off
+audit: $(VENV)-audit/ready ## is a vulnerability known in one of the pinned packages?
+	@failed=0; for pins in $(sort $(wildcard requirements*.txt)); do \
+	  $(AUDIT) -r $$pins $(ARGS) > $(VENV)-audit/found 2> $(VENV)-audit/said && continue; \
+	  if grep -qE 'requests\.exceptions|ConnectionError|Could not connect' $(VENV)-audit/said; then \
+	    echo "audit: the advisory service does not answer; from $$pins on nothing was looked up."; exit $$failed; \
+	  fi; \
+	  echo "$$pins:"; cat $(VENV)-audit/found; grep -v '^WARNING' $(VENV)-audit/said | tail -n 3; failed=1; \
+	done; \
+	if [ $$failed = 0 ]; then echo "audit: no vulnerability is known in the pinned packages."; else exit 1; fi
+
 lock: ## pin the newest versions that requirements*.in allow
 	@test -x $(VENV)-lock/bin/pip-compile || { $(PYTHON) -m venv $(VENV)-lock && $(VENV)-lock/bin/pip install --quiet pip-tools uv; }
-	@for f in requirements requirements-dev requirements-replay; do CUSTOM_COMPILE_COMMAND="make lock" $(VENV)-lock/bin/pip-compile --quiet --upgrade --allow-unsafe --generate-hashes --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --output-file=$$f.txt $$f.in; done
+	@for f in requirements requirements-dev requirements-replay requirements-audit; do CUSTOM_COMPILE_COMMAND="make lock" $(VENV)-lock/bin/pip-compile --quiet --upgrade --allow-unsafe --generate-hashes --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --output-file=$$f.txt $$f.in; done
 	@UV_CUSTOM_COMPILE_COMMAND="make lock" $(VENV)-lock/bin/uv pip compile --quiet --generate-hashes --strip-extras --no-emit-index-url --no-emit-find-links -o requirements-bench.txt requirements-bench.in
 
 clean: ## remove .venv and caches (never the archive)
-	@rm -rf $(VENV) $(VENV)-lock $(VENV)-replay $(VENV)-bench .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache test-results
+	@rm -rf $(VENV) $(VENV)-lock $(VENV)-replay $(VENV)-bench $(VENV)-audit .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache test-results
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

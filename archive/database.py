@@ -15,7 +15,7 @@ from sqlite_utils.migrations import Migrations
 from archive.errors import CHOOSE, ArchiveError, explain, path_of
 from archive.schema import migrations
 
-__all__ = ["ArchiveError", "connect", "migrate", "transaction"]
+__all__ = ["ArchiveError", "connect", "keep_copy", "migrate", "transaction"]
 
 BUSY_SECONDS = 5.0
 
@@ -112,14 +112,19 @@ def migrate(db: Database, path: Path, steps: Migrations) -> None:
     if not pending:
         return
     if steps.applied(db):
-        _keep_copy(db, path, path.with_name(f"{path.name}.before-{pending[0].name}.bak"))
+        keep_copy(db, path.with_name(f"{path.name}.before-{pending[0].name}.bak"))
     with transaction(db):
         # Asked again with the lock held: another program may have done it meanwhile.
         steps.apply(db)
 
 
-def _keep_copy(db: Database, path: Path, copy: Path) -> None:
-    """VACUUM INTO reads one consistent state, the WAL's pages included, as `cp` would not."""
+def keep_copy(db: Database, copy: Path) -> None:
+    """Put a copy of the database as it is at this moment at `copy`, in place of what is there.
+
+    VACUUM INTO reads one consistent state, the WAL's pages included, as `cp` would not. The copy
+    is one file, in rollback mode: who only reads it need not be able to write beside it. Raises
+    ArchiveError; what was at `copy` is then there still.
+    """
     unfinished = copy.with_name(copy.name + ".open")
     try:
         unfinished.unlink(missing_ok=True)
@@ -129,7 +134,8 @@ def _keep_copy(db: Database, path: Path, copy: Path) -> None:
         unfinished.replace(copy)
     except (OSError, sqlite3.Error) as error:
         unfinished.unlink(missing_ok=True)
-        raise explain(error, copy) from error
+        damaged = getattr(error, "sqlite_errorname", "").startswith("SQLITE_CORRUPT")
+        raise explain(error, path_of(db.conn) if damaged else copy) from error
 
 
 def _refuse_foreign(db: Database, path: Path, steps: Migrations) -> None:
