@@ -125,7 +125,7 @@ def _fields_of_cases() -> None:
     print("\nEvery expectation of the fixtures (a field's value, its beginning or end, what must")
     print("not be in it): met, of all")
     names = sorted({name.partition("_")[0] for root in (own, saved) for _, name in fields(root)})
-    print(_row("", "own", "saved" if saved.is_dir() else "saved: not there"))
+    print(_row("", "own", "saved" if saved.is_dir() else "no saved"))
     met = [_expectations(root) for root in (own, saved)]
     for name in names:
         cells = [f"{right[name]}/{asked[name]}" if asked[name] else "-" for right, asked in met]
