@@ -41,12 +41,19 @@ def end(program: ForkProcess) -> None:
 
 
 def acknowledged(archive: Path) -> set[tuple[str, str]]:
-    """Articles and their text, as any reader of the archive sees them."""
+    """Articles and every text they were seen with: what an article shows may yet change, when an
+    older or newer page of it is read."""
     if not archive.exists():
         return set()
     db = sqlite3.connect(archive)
     try:
-        return set(db.execute("SELECT identity, content_sha256 FROM articles"))
+        return set(
+            db.execute(
+                "SELECT identity, observations.content_sha256 FROM observations "
+                "JOIN articles ON articles.id = article "
+                "WHERE observations.content_sha256 IS NOT NULL"
+            )
+        )
     except sqlite3.OperationalError:
         return set()  # killed before there was a table
     finally:

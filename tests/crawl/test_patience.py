@@ -1,0 +1,33 @@
+"""A site that goes away in the middle of a crawl is not asked for page after page."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from crawling.run import PATIENCE
+from sample import SampleServer, load_news
+from tests.conftest import Scrapy
+
+
+def test_given_up_after_ten_requests_without_an_answer(scrapy: Scrapy, archive: Path) -> None:
+    with SampleServer(news=load_news()[:30], cut="/*-1[0-9][0-9][0-9].html") as site:
+        done = scrapy("crawl", "sample", "-a", f"start={site.url}", "-s", "RETRY_TIMES=0")
+        articles = [path for _, path, _ in site.requests if re.search(r"-1\d{3}\.html", path)]
+        # The next may be on its way before the tenth has failed.
+        assert len(articles) in (PATIENCE, PATIENCE + 1)
+        assert done.returncode == 3
+        reason = f"no answer to {PATIENCE} requests in a row: given up"
+        assert f"sample: red - {reason}" in done.stdout
+        assert "Traceback" not in done.stderr
+        with closing(sqlite3.connect(archive)) as db:
+            ((ended, failed),) = db.execute("SELECT ended, failed FROM runs")
+            assert (ended, failed) == ("failed", len(articles))
+            assert db.execute("SELECT count(*) FROM articles").fetchone() == (0,)
+        site.site.cut = ""
+        done = scrapy("crawl", "sample", "-a", f"start={site.url}")
+    assert done.returncode == 0, done.stdout + done.stderr
+    with closing(sqlite3.connect(archive)) as db:
+        assert db.execute("SELECT count(*) FROM articles").fetchone() == (30,)
