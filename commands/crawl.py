@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import argparse
 import logging
-import os
-import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +21,7 @@ from commands import contact
 from commands.crawl_progress import CrawlProgress
 from commands.failing import Unrecorded, recorded, unexpected
 from commands.refusal import refuse
+from commands.serving import served
 from commands.summary import summary
 from crawling import exits, limits, logs, wayback_plan
 from crawling.plan import ARGUMENTS, UsageError
@@ -171,12 +169,14 @@ class Command(BaseRunSpiderCommand):
         quiet: bool,
     ) -> int:
         """Crawl, and put on record how it ended, in the room kept for that if there is no other."""
+        from crawling import ending
+
         try:
             reserve.keep(archive)
             return self._crawl(spider, run, caught, quiet=quiet)
         except DiskFull as error:
             full = str(error)
-            reserve.use(archive, lambda: run.crashed(full))
+            reserve.use(archive, lambda: ending.crashed(run, full))
             return exits.CRASHED
 
     def _tell_unrecorded(self, name: str, reason: str) -> None:
@@ -212,6 +212,8 @@ class Command(BaseRunSpiderCommand):
     def _crawl(
         self, spider: type[NewsSpider], run: CrawlRun, caught: Signals, *, quiet: bool
     ) -> int:
+        from crawling import ending
+
         assert self.crawler_process
         crawler = self._create_crawler(spider)
         progress = CrawlProgress(quiet=quiet)
@@ -227,20 +229,21 @@ class Command(BaseRunSpiderCommand):
         caught.watch(crawler)
         self.crawler_process.start(install_signal_handlers=False)
         if self.crawler_process.bootstrap_failed or crawler.stats is None:
-            run.crashed("the crawl could not be started")
+            ending.crashed(run, "the crawl could not be started")
             return exits.CRASHED
         stats = crawler.stats.get_stats()
         run.counts.requests = stats.get("downloader/request_count", 0)
         run.counts.bytes = stats.get("downloader/response_bytes", 0)
         if run.errors:
             more = f" (and {len(run.errors) - 1} more errors)" if len(run.errors) > 1 else ""
-            run.crashed(run.errors[0] + more)
+            ending.crashed(run, run.errors[0] + more)
             return exits.CRASHED
         reason = stats.get("finish_reason", "")
         ended, why_ended = ENDED.get(
             reason, ("failed", run.given_up or f"stopped early ({reason})")
         )
-        verdict = run.finish(
+        verdict = ending.finish(
+            run,
             least_articles=spider.least_articles,
             cms=spider.expected_parser(),
             bounds=spider.bounds,
@@ -254,30 +257,3 @@ def _is_news(record: logging.LogRecord) -> bool:
     """A full disk needs no traceback for every page: the summary says it, in one line."""
     error = record.exc_info[1] if record.exc_info else None
     return not isinstance(error, ArchiveError)
-
-
-@contextmanager
-def served(module: str) -> Iterator[str]:
-    """Serve a site of this project's own on loopback while the block runs; gives its address."""
-    server = subprocess.Popen(
-        [sys.executable, "-m", module, "--port", "0", "--until-eof"],
-        stdin=subprocess.PIPE,  # it ends with this process, however that ends
-        stdout=subprocess.PIPE,
-        process_group=0,  # Ctrl-C is for this process alone
-        text=True,
-        env={**os.environ, "PYTHONUNBUFFERED": "1"},
-    )
-    try:
-        assert server.stdout
-        line = server.stdout.readline()
-        address = next((word for word in line.split() if word.startswith("http://")), None)
-        if address is None:
-            raise UsageError(f"{module}: the site did not start; try `python -m {module}`.")
-        yield address
-    finally:
-        server.terminate()
-        server.wait(timeout=10)
-        assert server.stdin
-        assert server.stdout
-        server.stdin.close()
-        server.stdout.close()

@@ -14,8 +14,8 @@ from scrapy.commands import BaseRunSpiderCommand
 
 from archive.times import now, today
 from commands import contact as operator
-from commands.crawl import served
 from commands.refusal import STOPPED, refuse
+from commands.serving import served
 from crawling.exits import CRASHED, USAGE
 from crawling.plan import Plan, UsageError, make_plan
 from crawling.stopping import Interrupted, Signals

@@ -14,15 +14,14 @@ from twisted.python.failure import Failure
 from archive import articles, captures, files, runs, visits
 from archive.articles import Stored
 from archive.errors import ArchiveError
-from archive.times import current, moment, now, today, utc
+from archive.times import current, moment, now, utc
 from archive.warc import WarcFile
 from crawling import habits
 from crawling.borders import shortened
-from crawling.exits import VERDICTS
 from crawling.failures import problem_of
 from crawling.plan import Plan
 from crawling.robots import NoRobots
-from crawling.verdicts import Bounds, Counts, Facts, judge
+from crawling.verdicts import Counts
 from crawling.walk import Walk
 from items import ArticleItem
 from parsers.model import Article, LayoutChanged, Link, Listing, Reading
@@ -44,7 +43,7 @@ GONE = {404, 410}
 class CrawlRun:
     """Spiders tell it what happened; middlewares and pipelines write through it.
 
-    Everything is on record in the archive as it happens; `finish` adds the verdict.
+    Everything is on record in the archive as it happens; `crawling.ending` adds the verdict.
     """
 
     def __init__(
@@ -70,7 +69,7 @@ class CrawlRun:
         of_all_days = plan.since is None and plan.until is None
         self.walk = Walk(whole=self.thorough and of_all_days)
         self.known = visits.known(db, site)
-        self._whole = self.thorough if of_all_days else None
+        self.whole = self.thorough if of_all_days else None
         self.id = runs.start(
             db,
             site=site,
@@ -78,16 +77,16 @@ class CrawlRun:
             start=plan.route.source,
             arguments=dict(arguments),
             via=plan.route.via,
-            whole=self._whole,
+            whole=self.whole,
         )
         self._due = set[str]()
-        self._blocked: str | None = None
-        self._home_unread: str | None = None
+        self.blocked: str | None = None
+        self.home_fault: str | None = None
         self._in_a_row = 0  # requests that brought no answer
         self.given_up: str | None = None
         self._pages_close = False
         self._problems = 0
-        self._looked_at = set[str]()
+        self.looked_at = set[str]()
         self.errors: list[str] = []  # of the program itself, not of the site
 
     # What the spider asks.
@@ -140,7 +139,7 @@ class CrawlRun:
         self._in_a_row = 0
         if identity is not None:
             self.counts.pages += 1
-            self._looked_at.add(identity)
+            self.looked_at.add(identity)
         elif response.status != 200:
             self.walk.whole = False
         if blocked := response.meta.get("blocked"):
@@ -181,11 +180,11 @@ class CrawlRun:
 
     def refuse(self, url: str, message: str) -> None:
         """Somebody who has to be asked for everything refuses us: the run is over."""
-        self._blocked = message
+        self.blocked = message
         self.problem(url, "blocked", message)
 
     def home_unread(self, message: str) -> None:
-        self._home_unread = message
+        self.home_fault = message
 
     def missing(self, identity: str | None, response: Response, url: str | None = None) -> None:
         """The page is not there: 404, 410, or a page that only says so."""
@@ -225,11 +224,11 @@ class CrawlRun:
         kind, message = problem_of(failure)
         if kind == "robots" and url == self.plan.home_url:
             unread = isinstance(failure.value, NoRobots)
-            self._blocked = message if unread else "robots.txt forbids the home page"
+            self.blocked = message if unread else "robots.txt forbids the home page"
         self.problem(url, kind, message)
         self._put(identity, "error", None, now(), None)
         if url == self.plan.home_url:
-            self._home_unread = f"the home page could not be fetched: {message}"
+            self.home_fault = f"the home page could not be fetched: {message}"
 
     def note_error(self, failure: Failure) -> None:
         """An exception in a spider's callback or in a pipeline; Scrapy has logged it."""
@@ -270,74 +269,7 @@ class CrawlRun:
     def is_over(self) -> bool:
         """Whether nothing more should be asked for: we are refused, or not answered, or cannot
         keep anything."""
-        return bool(self._blocked or self.given_up or self.errors)
-
-    def crashed(self, reason: str) -> None:
-        """Put on record that the program itself failed; what was stored stays."""
-        self._record("crashed", reason, "failed")
-
-    # The end.
-
-    def finish(
-        self,
-        *,
-        least_articles: int,
-        cms: str | None,
-        bounds: Bounds = Bounds(),  # noqa: B008 - it cannot be changed
-        ended: runs.Ended = "finished",
-        why_ended: str = "",
-    ) -> runs.Verdict:
-        """Judge the run, close its WARC file, and put both on record. Returns the verdict."""
-        verdict, reason = judge(
-            self.counts,
-            Facts(
-                listed=len(self.walk),
-                least_articles=least_articles,
-                bounds=bounds,
-                expected_parser=cms,
-                crawls=self.crawls,
-                whole=self._whole,
-                days=visits.publication_days(self.db, self.site) if self.crawls else (),
-                today=today(),
-                blocked=self._blocked,
-                home_unread=self._home_unread,
-                ended=ended,
-                why_ended=why_ended,
-            ),
-        )
-        walked = self.walk.whole and verdict == "ok" and ended == "finished"
-        if walked:
-            self._compare_with_listings()
-        self._record(verdict, reason, "refused" if verdict == "blocked" else ended, walked=walked)
-        return verdict
-
-    def _compare_with_listings(self) -> None:
-        """What is stored and no listing names, or names again. Pages that were looked at have
-        their own observation."""
-        for identity, known in self.known.items():
-            if identity in self._looked_at:
-                continue
-            if identity in self.walk and known.state in ("unlisted", "gone"):
-                runs.observe(self.db, self.id, known.article, "listed")
-            elif identity not in self.walk and known.state == "listed":
-                runs.observe(self.db, self.id, known.article, "unlisted")
-
-    def _record(
-        self, verdict: runs.Verdict, reason: str, ended: runs.Ended, *, walked: bool = False
-    ) -> None:
-        captures.keep_file(self.db, self.id, self.warc.finish())
-        self.counts.listed = len(self.walk)
-        runs.finish(
-            self.db,
-            self.id,
-            verdict=verdict,
-            reason=reason or None,
-            exit_code=VERDICTS[verdict],
-            counts={name: getattr(self.counts, name) for name in runs.COUNTS},
-            parsers=self.counts.parsers,
-            walked=walked,
-            ended=ended,
-        )
+        return bool(self.blocked or self.given_up or self.errors)
 
     def _cut(self, response: Response) -> str | None:
         """What shows that a page is not whole: see `crawling.captures.cut_short`; and, on a site
@@ -360,7 +292,7 @@ class CrawlRun:
         self._observe(identity, "blocked", response)
         self.counts.failed += 1
         if url == self.plan.home_url:
-            self._blocked = f"the home page {message}"
+            self.blocked = f"the home page {message}"
 
     def _observe(self, identity: str | None, state: runs.State, response: Response) -> None:
         """What an answer says of an article: by its capture, a rebuild observes the same."""

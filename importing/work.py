@@ -10,6 +10,7 @@ from typing import Protocol
 
 from archive import captures
 from archive.runs import Ended, Verdict
+from crawling.ending import finish
 from crawling.run import CrawlRun
 from importing.media import link_media
 from importing.place import Place
@@ -60,7 +61,7 @@ def import_files(
         run.home_unread(f"nothing in the files is of {', '.join(sorted(hosts))}")
     if not why and (why := _incomplete(taken)):
         ended = "failed"
-    verdict = run.finish(least_articles=0, cms=None, ended=ended, why_ended=why or "")
+    verdict = finish(run, least_articles=0, cms=None, ended=ended, why_ended=why or "")
     return Imported(verdict, taken)
 
 

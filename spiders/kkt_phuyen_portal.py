@@ -1,3 +1,4 @@
+from crawling.verdicts import Bounds
 from spiders.base import NewsSpider
 
 
@@ -13,4 +14,5 @@ class KktPhuYenPortal(NewsSpider):
     title = "Ban Quản lý Khu kinh tế Phú Yên (former site)"
     home_url = "http://{host}/"
     cms = "websphere"
+    bounds = Bounds(longest_silence=0)  # it is no more
     endpoint = "https://web.archive.org/web/"

@@ -11,7 +11,7 @@ from archive import runs
 
 # Calls whose first or second argument becomes a run's reason on record.
 REASON_CALLS = {"crashed", "home_unread", "refuse", "_closed_to_us"}
-REASON_NAMES = {"_blocked", "_home_unread", "given_up"}
+REASON_NAMES = {"blocked", "home_fault", "given_up"}
 ENDED = {"stopped", "budget", "hours", "refused", "failed"}
 REASON_MODULES = ("crawling/run.py", "spiders/base.py", "spiders/wayback.py", "commands/crawl.py")
 # What ends a command before anything is crawled, or tells that it could not go on.
@@ -23,6 +23,7 @@ REFUSING = (
     "archive/sites.py",
     "commands/contact.py",
     "commands/crawl.py",
+    "commands/serving.py",
     "commands/status.py",
     "crawling/limits.py",
     "crawling/logs.py",

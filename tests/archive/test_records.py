@@ -36,12 +36,12 @@ def test_mend_cuts_at_the_last_whole_record_wherever_the_file_ends(tmp_path: Pat
         path.write_bytes(whole[:cut])
         mended = mend(path)
         last = max(end for end in ends if end <= cut)
-        assert (mended.records, mended.cut) == (ends.index(last), cut - last), cut
         assert mended.damaged == ()
         assert not path.exists()
-        if last == 0:
-            assert mended.file is None
+        if last in ends[:2]:  # no answer is in it, at most the record that begins the file
+            assert (mended.file, mended.records, mended.cut) == (None, 0, cut)
             continue
+        assert (mended.records, mended.cut) == (ends.index(last), cut - last), cut
         assert mended.file
         assert mended.file.path.read_bytes() == whole[:last]
         assert mended.file.bytes == last

@@ -125,7 +125,7 @@ def test_whole(whole: Path, copy: Path) -> None:
 
 def test_the_command(copy: Path) -> None:
     before = {path: path.read_bytes() for path in (copy, *warcs(copy))}
-    done = run_scrapy("verify", "--jobs", "2", archive=copy)
+    done = run_scrapy("verify", "--jobs", "2", archive=copy, forked=False)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith(f"{copy}: read 4 WARC files, ")
     assert done.stdout.endswith(": whole.\n")

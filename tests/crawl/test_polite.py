@@ -57,7 +57,8 @@ def test_crawl_delay_is_kept_whatever_the_throttle_finds(scrapy: Scrapy) -> None
     with SampleServer(news=NEWS, crawl_delay=0.25) as site:
         crawl(scrapy, site.url, "AUTOTHROTTLE_ENABLED=1", "DOWNLOAD_DELAY=0.01", "REQUEST_BUDGET=9")
     assert site.count == 9
-    assert min(gaps(site)[1:]) > 0.24  # the first lies between robots.txt and its being read
+    # The first lies between robots.txt and its being read; arrival may be late, of either one.
+    assert min(gaps(site)[1:]) > 0.2
 
 
 def test_a_slow_site_gets_a_rest(scrapy: Scrapy) -> None:

@@ -1,0 +1,78 @@
+"""The end of a run: it is judged, its WARC file closed, and both put on record."""
+
+from __future__ import annotations
+
+from archive import captures, runs, visits
+from archive.times import today
+from crawling.exits import VERDICTS
+from crawling.run import CrawlRun
+from crawling.verdicts import Bounds, Facts, judge
+
+
+def finish(
+    run: CrawlRun,
+    *,
+    least_articles: int,
+    cms: str | None,
+    bounds: Bounds = Bounds(),  # noqa: B008 - it cannot be changed
+    ended: runs.Ended = "finished",
+    why_ended: str = "",
+) -> runs.Verdict:
+    """Judge a run, and close it. Returns the verdict; raises ArchiveError."""
+    verdict, reason = judge(
+        run.counts,
+        Facts(
+            listed=len(run.walk),
+            least_articles=least_articles,
+            bounds=bounds,
+            expected_parser=cms,
+            crawls=run.crawls,
+            whole=run.whole,
+            days=visits.publication_days(run.db, run.site) if run.crawls else (),
+            today=today(),
+            blocked=run.blocked,
+            home_unread=run.home_fault,
+            ended=ended,
+            why_ended=why_ended,
+        ),
+    )
+    walked = run.walk.whole and verdict == "ok" and ended == "finished"
+    if walked:
+        _compare_with_listings(run)
+    _record(run, verdict, reason, "refused" if verdict == "blocked" else ended, walked=walked)
+    return verdict
+
+
+def crashed(run: CrawlRun, reason: str) -> None:
+    """Put on record that the program itself failed; what was stored stays. Raises ArchiveError."""
+    _record(run, "crashed", reason, "failed")
+
+
+def _compare_with_listings(run: CrawlRun) -> None:
+    """What is stored and no listing names, or names again. Pages that were looked at have their
+    own observation."""
+    for identity, known in run.known.items():
+        if identity in run.looked_at:
+            continue
+        if identity in run.walk and known.state in ("unlisted", "gone"):
+            runs.observe(run.db, run.id, known.article, "listed")
+        elif identity not in run.walk and known.state == "listed":
+            runs.observe(run.db, run.id, known.article, "unlisted")
+
+
+def _record(
+    run: CrawlRun, verdict: runs.Verdict, reason: str, ended: runs.Ended, *, walked: bool = False
+) -> None:
+    captures.keep_file(run.db, run.id, run.warc.finish())
+    run.counts.listed = len(run.walk)
+    runs.finish(
+        run.db,
+        run.id,
+        verdict=verdict,
+        reason=reason or None,
+        exit_code=VERDICTS[verdict],
+        counts={name: getattr(run.counts, name) for name in runs.COUNTS},
+        parsers=run.counts.parsers,
+        walked=walked,
+        ended=ended,
+    )
