@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import random
 import shutil
@@ -60,10 +61,14 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Four crawls of the newest news, with an edit, removals and an article moved."""
     archive = tmp_path_factory.mktemp("whole") / "archive.db"
     with SampleServer() as site:
+        hours = itertools.count()
 
         def crawl(*arguments: str) -> None:
             start = ("-a", f"start={site.url}", "-a", f"since={SINCE}")
-            done = run_scrapy("crawl", "sample", *start, *arguments, archive=archive)
+            clock = f"2026-10-31T{next(hours):02}:00:00Z"
+            done = run_scrapy(
+                "crawl", "sample", *start, *arguments, archive=archive, KHO_TIN_CLOCK=clock
+            )
             assert done.returncode == 0, done.stdout + done.stderr
 
         crawl()

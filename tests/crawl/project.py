@@ -14,6 +14,8 @@ from pathlib import Path
 from subprocess import CompletedProcess
 from typing import Any, Self, TypeVar
 
+from tests.starting import starter
+
 BIN = Path(sys.executable).parent
 T = TypeVar("T")
 R = TypeVar("R")
@@ -36,16 +38,23 @@ class Project:
                 shutil.copytree(path, folder / path.name, ignore=leave)
         return cls(folder)
 
-    def run(self, *arguments: str | Path, **environment: str) -> CompletedProcess[str]:
-        done = subprocess.run(
-            [str(BIN / "scrapy"), *map(str, arguments)],
-            cwd=self.root,
-            env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "CONTACT": "", **environment},
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
+    def run(
+        self, *arguments: str | Path, forked: bool = True, **environment: str
+    ) -> CompletedProcess[str]:
+        """Run the `scrapy` tool in it; not `forked`, the program itself is started."""
+        env = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "CONTACT": "", **environment}
+        if forked:
+            done = starter(self.root).run(arguments, env, 60)
+        else:
+            done = subprocess.run(
+                [str(BIN / "scrapy"), *map(str, arguments)],
+                cwd=self.root,
+                env=env,
+                capture_output=True,
+                text=True,
+                timeout=60,
+                check=False,
+            )
         assert "Traceback" not in done.stdout + done.stderr
         return done
 

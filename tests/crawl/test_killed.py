@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import os
 import random
-import signal
 import sqlite3
-import subprocess
-import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -19,6 +16,7 @@ from archive.lock import ArchiveLock
 from pipelines.recovery import recover
 from sample import SampleServer
 from tests.conftest import ROOT, run_scrapy
+from tests.starting import starter
 
 SINCE = ("-a", "since=2025-06-01")
 WHAT = (
@@ -40,18 +38,14 @@ def rows(archive: Path, sql: str) -> list[tuple[Any, ...]]:
 
 
 def crawl_and_kill(archive: Path, site: SampleServer, after: float) -> None:
-    crawl = subprocess.Popen(
-        [str(Path(sys.executable).with_name("scrapy")), "crawl", "sample", *SINCE,
-         "-a", f"start={site.url}", "-a", "full=1"],
-        cwd=ROOT, env={**os.environ, "ARCHIVE": str(archive)},
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
-    )  # fmt: skip
+    arguments = ("crawl", "sample", *SINCE, "-a", f"start={site.url}", "-a", "full=1")
+    crawl = starter(ROOT).start(arguments, {**os.environ, "ARCHIVE": str(archive)})
     # The clock starts with the first request: before it the program only imports.
     asked = site.count
     while site.count == asked and crawl.poll() is None:
         time.sleep(0.01)
     time.sleep(after)
-    os.killpg(crawl.pid, signal.SIGKILL)
+    crawl.kill()
     crawl.wait()
 
 

@@ -196,7 +196,7 @@ def test_the_written_site_crawls(looked: Looked) -> None:
 
 def test_text_report_of_the_embedded_site(project: Project) -> None:
     before = project.files()
-    done = project.run("look", "sample")
+    done = project.run("look", "sample", forked=False)
     assert done.returncode == 0, done.stderr
     assert project.files() == before
     assert done.stderr == ""

@@ -172,9 +172,10 @@ def test_every_revision_is_there(
 ) -> None:
     news = NEWS[:3]
     with SampleServer(news=news) as site:
-        scrapy("crawl", "sample", "-a", f"start={site.url}")
+        crawl = ("crawl", "sample", "-a", f"start={site.url}")
+        scrapy(*crawl, KHO_TIN_CLOCK="2026-10-01T01:00:00Z")
         site.site.retitle(news[0].id, "Tiêu đề mới")
-        scrapy("crawl", "sample", "-a", f"start={site.url}", "-a", "full=1")
+        scrapy(*crawl, "-a", "full=1", KHO_TIN_CLOCK="2026-10-02T01:00:00Z")
     path = tmp_path / "a.wacz"
     done = scrapy("export", "wacz", path)
     assert done.returncode == 0, done.stderr

@@ -127,7 +127,10 @@ def rounds(number: int, folder: Path) -> None:
             before = acknowledged(archive)
             program.kill()
             program.join()
-            killed += program.exitcode == -signal.SIGKILL
+            if program.exitcode == -signal.SIGKILL:
+                killed += 1
+            else:
+                lasts *= 0.8  # the machine was busier when it was measured
             assert before <= acknowledged(archive)
         end(begin(archive, files))
         assert contents(archive) == expected
