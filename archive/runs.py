@@ -33,6 +33,8 @@ COUNTS = (
     "bytes",
     "listings",
     "listed",
+    "front_pages",
+    "front_listed",
     "refused",
     "other",
 )
@@ -126,15 +128,16 @@ def unfinished(db: Database) -> list[int]:
     return [row[0] for row in db.execute("SELECT id FROM runs WHERE finished IS NULL ORDER BY id")]
 
 
-def crawls(db: Database, site: str, count: int) -> list[dict[str, Any]]:
-    """The last finished crawls of the live site, newest first, as mappings of the columns.
+def crawls(db: Database, site: str, count: int, *, only: str = "1") -> list[dict[str, Any]]:
+    """The last finished crawls of the live site, newest first, as mappings of the columns;
+    `only` those for which a condition in SQL holds.
 
     Neither a web archive's pages nor imported files tell how the site is.
     """
     return list(
         db.query(
             "SELECT * FROM runs WHERE site = ? AND via = 'live' AND finished IS NOT NULL "
-            "ORDER BY started DESC, id DESC LIMIT ?",
+            f"AND ({only}) ORDER BY id DESC LIMIT ?",
             [site, count],
         )
     )

@@ -222,10 +222,13 @@ ALTER TABLE runs ADD COLUMN ended TEXT
   CHECK (ended IN ('finished', 'stopped', 'budget', 'hours', 'refused', 'failed'));
 ALTER TABLE runs ADD COLUMN whole INTEGER CHECK (whole IN (0, 1));
 ALTER TABLE runs ADD COLUMN listed INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE runs ADD COLUMN front_pages INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE runs ADD COLUMN front_listed INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE runs ADD COLUMN refused INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE runs ADD COLUMN other INTEGER NOT NULL DEFAULT 0;
 UPDATE runs SET via = 'import' WHERE start NOT LIKE '%://%';
-UPDATE runs SET via = 'wayback' WHERE id IN (SELECT run FROM captures WHERE via = 'wayback');
+UPDATE runs SET via = 'wayback' WHERE start LIKE '%/web/%'
+  OR id IN (SELECT run FROM captures WHERE via = 'wayback');
 CREATE TABLE notices (
   id INTEGER PRIMARY KEY,
   site TEXT NOT NULL REFERENCES sites(name),
@@ -247,6 +250,7 @@ def version_2(db: Database) -> None:
 
     `ended` is what ended a crawl. `whole` tells whether all listings were to be read to their
     end (1), or to where they bring nothing new (0); it is empty where only some days were asked
-    for. A notice that was `sent` is not sent again.
+    for. Every crawl reads the first page of each listing (`front_pages`), however far it goes on.
+    A notice that was `sent` is not sent again.
     """
     db.executescript(VERSION_2)

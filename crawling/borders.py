@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import lru_cache
 from typing import Protocol, Self
 from urllib.parse import urlsplit
 
@@ -40,6 +42,18 @@ class TooLong(Refused):
     kind = "long_address"
 
 
+class Silent(Refused):
+    """A host that has left too many requests without an answer to be asked for more."""
+
+    kind = "fetch"
+
+
+class LeftAlone(Refused):
+    """A host that wants more rest than a run can give it: in this run it gets all of it."""
+
+    kind = "blocked"
+
+
 class Bounded(Protocol):
     """A spider, and what is its site: hosts with their port, where they have one."""
 
@@ -56,14 +70,24 @@ def hosts_of(spider: Bounded) -> set[str]:
     """
     route = spider.plan.route
     if isinstance(route, WebArchive):
-        return {_plain(urlsplit(route.source).netloc)}
+        return {plain(urlsplit(route.source).netloc)}
     others = {host for host in spider.site_hosts if not _is_home(host, spider.plan)}
-    hosts = {twin for host in others for twin in _twins(host)}
-    hosts |= {_plain(host) for host in spider.media_hosts}
+    hosts = _in_addresses(others, spider.media_hosts)
     if isinstance(route, Mirror):
-        return hosts | {_plain(urlsplit(route.source).netloc)}
+        return hosts | {plain(urlsplit(route.source).netloc)}
     assert isinstance(route, Direct)
     return hosts | _twins(urlsplit(spider.plan.home_url).netloc)
+
+
+def is_at(url: str, hosts: Iterable[str], media_hosts: Iterable[str] = ()) -> bool:
+    """Whether an address is one of http or https at one of `hosts`, with or without `www.`, or
+    of `media_hosts` just as they are."""
+    parts = urlsplit(url)
+    try:
+        host = plain(parts.netloc)
+    except ValueError:  # a port that is none
+        return False
+    return parts.scheme in ("http", "https") and host in _in_addresses(hosts, media_hosts)
 
 
 class BordersMiddleware:
@@ -83,7 +107,7 @@ class BordersMiddleware:
         self._hosts = self._hosts or hosts_of(self.crawler.spider)  # type: ignore[arg-type]
         parts = urlsplit(request.url)
         refused: Refused | None = None
-        if parts.scheme not in ("http", "https") or _plain(parts.netloc) not in self._hosts:
+        if parts.scheme not in ("http", "https") or plain(parts.netloc) not in self._hosts:
             refused = OffSite(f"leads off the site, to {shortened(request.url)}")
         elif len(request.url) > LONGEST:
             refused = TooLong(f"an address of {len(request.url)} letters: not asked for")
@@ -108,16 +132,23 @@ def shortened(url: str) -> str:
 
 
 def _is_home(netloc: str, plan: Plan) -> bool:
-    return _plain(urlsplit(plan.home_url).netloc) in _twins(netloc)
+    return plain(urlsplit(plan.home_url).netloc) in _twins(netloc)
+
+
+def _in_addresses(hosts: Iterable[str], media_hosts: Iterable[str]) -> set[str]:
+    twins = {twin for host in hosts for twin in _twins(host)}
+    return twins | {plain(host) for host in media_hosts}
 
 
 def _twins(netloc: str) -> set[str]:
     """A host with and without `www.`."""
-    bare = _plain(netloc).removeprefix("www.")
+    bare = plain(netloc).removeprefix("www.")
     return {bare, f"www.{bare}"}
 
 
-def _plain(netloc: str) -> str:
-    """As Scrapy writes it in a request's address, and without a port that goes without saying."""
+@lru_cache(maxsize=1000)  # asked of every link
+def plain(netloc: str) -> str:
+    """As Scrapy writes it in a request's address, and without a port that goes without saying.
+    Raises ValueError if its port is no number."""
     written: str = safe_url_string(f"http://{netloc}/")
     return urlsplit(written).netloc.lower().removesuffix(":80").removesuffix(":443")

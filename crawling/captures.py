@@ -56,7 +56,7 @@ class CaptureMiddleware:
             reason=_reason(response.status),
             headers=headers,
             body=response.body,
-            sent=Sent(request.method, _target(request.url), header_pairs(request)),
+            sent=Sent(request.method, _target(request.url), sent_to_site(request)),
             ip=str(response.ip_address) if response.ip_address else None,
             truncated="unspecified" if cut else None,
             original=Original(original.page_url, original.fetched_at, original.record_id)
@@ -108,6 +108,11 @@ class CaptureMiddleware:
 
 def header_pairs(message: Request | Response) -> list[tuple[bytes, bytes]]:
     return [(name, value) for name, values in message.headers.items() for value in values]
+
+
+def sent_to_site(request: Request) -> list[tuple[bytes, bytes]]:
+    """A request's headers without those for the proxy alone, which hold its password."""
+    return [pair for pair in header_pairs(request) if pair[0].lower() != b"proxy-authorization"]
 
 
 def memento_time(response: Response) -> str | None:

@@ -23,12 +23,13 @@ def finish(
         run.counts,
         Facts(
             listed=len(run.walk),
+            front_listed=run.walk.front,
             least_articles=least_articles,
             bounds=bounds,
             expected_parser=cms,
-            crawls=run.crawls,
+            history=run.history,
             whole=run.whole,
-            days=visits.publication_days(run.db, run.site) if run.crawls else (),
+            days=visits.publication_days(run.db, run.site),
             today=today(),
             blocked=run.blocked,
             home_unread=run.home_fault,
@@ -64,7 +65,7 @@ def _record(
     run: CrawlRun, verdict: runs.Verdict, reason: str, ended: runs.Ended, *, walked: bool = False
 ) -> None:
     captures.keep_file(run.db, run.id, run.warc.finish())
-    run.counts.listed = len(run.walk)
+    run.counts.listed, run.counts.front_listed = len(run.walk), run.walk.front
     runs.finish(
         run.db,
         run.id,

@@ -9,13 +9,19 @@ from __future__ import annotations
 import datetime as dt
 import json
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import partial
+from itertools import islice, pairwise
 from statistics import median
 from typing import Any
 
-HISTORY = 60  # so many crawls are looked at, newest first
+from sqlite_utils import Database
+
+from archive import runs
+
+LOOKED_AT = 60  # so many crawls are looked at, newest first
+GOOD = "verdict = 'ok' AND ended = 'finished'"
 RUNS = 10  # a habit is drawn from this many crawls, newest first
 FEWEST_RUNS = 3  # of fewer, nothing is usual yet
 FEWEST_ARTICLES = 20
@@ -50,42 +56,86 @@ class Share:
         return f"{self.found} of {self.of}"
 
 
-def missed_something(crawls: Sequence[Row]) -> bool:
-    """Whether the last crawl left what may stand on any page of a listing."""
-    if not crawls:
-        return True
-    last = crawls[0]
-    return last["verdict"] != "ok" or last["failed"] > 0 or last["ended"] in ("budget", "hours")
+@dataclass(frozen=True)
+class History:
+    """A site's finished crawls of before, as mappings of the columns of `runs`, newest first.
 
+    `all` are the last ones, however they went; `good` were judged ok and came to their end, and
+    `walks` are those of them that read every listing to its end. A spell of trouble may outlast
+    any number of crawls: what was usual before it is not forgotten.
+    """
 
-def usual_listings(crawls: Sequence[Row], whole: bool | None) -> tuple[float, float] | None:
-    """How many listing pages were read, and articles named in them, in the last crawls that read
-    the listings as far as this one (`whole`); medians. None while too few have."""
-    alike = [one for one in _good(crawls) if one["whole"] == whole and one["listed"]][:RUNS]
-    if whole is None or len(alike) < FEWEST_RUNS:
+    all: Sequence[Row] = ()
+    good: Sequence[Row] = ()
+    walks: Sequence[Row] = ()
+
+    @classmethod
+    def of(cls, db: Database, site: str) -> History:
+        return cls(
+            runs.crawls(db, site, LOOKED_AT),
+            runs.crawls(db, site, LOOKED_AT, only=GOOD),
+            runs.crawls(db, site, RUNS, only=f"{GOOD} AND whole"),
+        )
+
+    @property
+    def missed_something(self) -> bool:
+        """Whether the last crawl left what may stand on any page of a listing."""
+        if not self.all:
+            return True
+        last = self.all[0]
+        was_cut = last["ended"] in ("budget", "hours") and last["new"] > 0
+        return last["verdict"] != "ok" or last["failed"] > 0 or was_cut
+
+    def usual(self, *columns: str, walks: bool = False) -> list[float] | None:
+        """Medians of columns over the last good crawls, or whole walks; None of too few."""
+        crawls = self.walks if walks else [one for one in self.good if one["front_pages"]][:RUNS]
+        if len(crawls) < FEWEST_RUNS:
+            return None
+        return [median(one[column] for one in crawls) for column in columns]
+
+    @property
+    def usual_parsers(self) -> set[str]:
+        """The parsers, without their versions, that read the site in its last good crawls."""
+        return {
+            name.split("@")[0] for one in self.good[:RUNS] for name in json.loads(one["parsers"])
+        }
+
+    def lost_fields(self, now: Row, least: float) -> Iterator[tuple[str, str, Share]]:
+        """Parser, field and share of each field that the newest articles lack and earlier had."""
+        for parser in json.loads(now["parsers"]):
+            for field in WATCHED:
+                if less := self._newest_less(now, partial(_share, parser, field), least):
+                    yield parser, field, less
+
+    def read_less(self, now: Row, least: float) -> Share | None:
+        """How many of the pages that answered were articles, if that is less than usual."""
+        # Static pages that a listing names are asked for in every crawl: so many are usual.
+        usual = median(_not_read(one) for one in self.good[:RUNS]) if self.good else 0
+        return self._newest_less(now, partial(_read, usual), least)
+
+    def _newest_less(
+        self, now: Row, share_of: Callable[[Row], Share], least: float
+    ) -> Share | None:
+        """This crawl together with as many before it as lie below what was usual before those.
+
+        A night brings an article or two, which tell nothing; as many in a row as chance would
+        not do.
+        """
+        rows = {one["id"]: one for one in (*self.all, *self.good)}
+        earlier = sorted(rows.values(), key=lambda one: one["id"], reverse=True)
+        newest = share_of(now)
+        for number in range(len(earlier) + 1):
+            if newest.is_less_than(self._usual(earlier[number:], share_of), least):
+                return newest
+            if newest.of >= FEWEST_ARTICLES or number == len(earlier):
+                return None
+            newest += share_of(earlier[number])
         return None
-    return median(one["listings"] for one in alike), median(one["listed"] for one in alike)
 
-
-def lost_fields(crawls: Sequence[Row], now: Row, least: float) -> Iterator[tuple[str, str, Share]]:
-    """Parser, field and share of each field that the newest articles lack and earlier had."""
-    for parser in json.loads(now["parsers"]):
-        for field in WATCHED:
-            shares = [_share(one, parser, field) for one in (now, *_good(crawls))]
-            if less := _newest_less(shares, least):
-                yield parser, field, less
-
-
-def read_less(crawls: Sequence[Row], now: Row, least: float) -> Share | None:
-    """How many of the pages that answered were articles, if that is less than usual."""
-    return _newest_less([_read(one) for one in (now, *_good(crawls))], least)
-
-
-def usual_parsers(crawls: Sequence[Row]) -> set[str]:
-    """The parsers, without their versions, that read the site in its last good crawls."""
-    return {
-        name.split("@")[0] for one in _good(crawls)[:RUNS] for name in json.loads(one["parsers"])
-    }
+    def _usual(self, crawls: Sequence[Row], share_of: Callable[[Row], Share]) -> Share:
+        good = (one for one in crawls if one["verdict"] == "ok" and one["ended"] == "finished")
+        shares = (share for share in map(share_of, good) if share.of)
+        return sum(islice(shares, RUNS), Share())
 
 
 def longest_pause(days: Sequence[dt.date]) -> int | None:
@@ -97,38 +147,19 @@ def longest_pause(days: Sequence[dt.date]) -> int | None:
     return max((later - earlier).days for earlier, later in pairwise(year))
 
 
-def _good(crawls: Sequence[Row]) -> list[Row]:
-    return [one for one in crawls if one["verdict"] == "ok" and one["ended"] == "finished"]
-
-
-def _newest_less(shares: Sequence[Share], least: float) -> Share | None:
-    """The newest run together with as many before it as lie below what was usual before those.
-
-    A night brings an article or two, which tell nothing; as many in a row as chance would not do.
-    """
-    newest = Share()
-    for number, share in enumerate(shares):
-        newest += share
-        usual = Share()
-        earlier = [one for one in shares[number + 1 :] if one.of][:RUNS]
-        for one in earlier:
-            usual += one
-        if newest.is_less_than(usual, least):
-            return newest
-        if newest.of >= FEWEST_ARTICLES:
-            return None
-    return None
-
-
-def _share(run: Row, parser: str, field: str) -> Share:
+def _share(parser: str, field: str, run: Row) -> Share:
     found = json.loads(run["parsers"]).get(parser) or {}
     return Share(found.get(field, 0), found.get("articles", 0))
 
 
-def _read(run: Row) -> Share:
-    """Articles, of the pages that answered with something to read."""
+def _not_read(run: Row) -> int:
+    return int(run["other"] + run["refused"])
+
+
+def _read(usually_not: float, run: Row) -> Share:
+    """Articles, of the pages that answered with something to read, but for those that never are."""
     articles = sum(found.get("articles", 0) for found in json.loads(run["parsers"]).values())
-    return Share(articles, articles + run["other"] + run["refused"])
+    return Share(articles, articles + max(0, round(_not_read(run) - usually_not)))
 
 
 def _chance(found: int, of: int, share: float) -> float:

@@ -43,7 +43,8 @@ class RunFormatter(logging.Formatter):
             return self.before + self._object(record, message, exception)
         run = "-" if self.run is None else self.run
         line = f"{self.formatTime(record)} {record.levelname} run={run} site={self.site} "
-        line += f"{record.name}: {message}"
+        # A line each, for whoever reads them by machine: Scrapy shows its settings in a column.
+        line += f"{record.name}: {' '.join(message.split())}"
         return self.before + (f"{line}\n{exception}" if exception else line)
 
     def _object(self, record: logging.LogRecord, message: str, exception: str) -> str:

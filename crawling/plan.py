@@ -69,7 +69,7 @@ class Plan:
 ARGUMENTS = {
     "since": "YYYY-MM-DD: only articles published on this day or later",
     "until": "YYYY-MM-DD: only articles published on this day or earlier",
-    "full": "1: look at every article again, not only at what is new or due",
+    "full": "1 (or yes, true): look at every article again, not only at what is new or due",
     "start": "URL: crawl from a mirror of the site at this address",
     "host": "the site's host, where the spider does not know it",
     "endpoint": "URL: the replay address of the web archive to read the site through",
@@ -86,7 +86,10 @@ def make_plan(site: type[Site], arguments: Mapping[str, Any], today: dt.date) ->
         raise UsageError(f"-a since={since} lies after until={until}: swap them.")
     full = str(arguments.get("full", "")).lower()
     if full not in ("", "0", "1", "no", "yes", "false", "true"):
-        raise UsageError(f"-a full={arguments['full']}: give full=1 or leave it out.")
+        raise UsageError(
+            f"-a full={arguments['full']}: give full=1 (or yes, true), or leave it out (or 0, no, "
+            f"false)."
+        )
     home_url = home_of(site, arguments.get("host"))
     return Plan(
         home_url=home_url,

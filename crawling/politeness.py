@@ -8,6 +8,7 @@ import math
 from email.utils import parsedate_to_datetime
 from time import monotonic
 from typing import Self
+from urllib.parse import urlsplit
 
 from scrapy import Spider, signals
 from scrapy.core.downloader import Downloader
@@ -17,7 +18,8 @@ from scrapy.http import Request, Response
 from scrapy.robotstxt import RobotParser
 
 from archive.times import current
-from crawling.addresses import is_loopback, origin
+from crawling.addresses import is_loopback
+from crawling.borders import LeftAlone, Silent, is_at, plain
 from crawling.limits import binds, end
 
 logger = logging.getLogger(__name__)
@@ -33,6 +35,8 @@ class PolitenessMiddleware:
         self.agent: str = crawler.settings["USER_AGENT"]
         self.usual_pause = crawler.settings.getint("RETRY_AFTER_DEFAULT")
         self.longest_pause = crawler.settings.getint("RETRY_AFTER_LIMIT")
+        self.longest_delay = crawler.settings.getfloat("CRAWL_DELAY_LIMIT")
+        self._left_alone: dict[str, str] = {}  # why, by host and port
         crawler.signals.connect(self._robots_parsed, signal=signals.robots_parsed)
 
     @classmethod
@@ -40,7 +44,13 @@ class PolitenessMiddleware:
         return cls(crawler)
 
     def process_request(self, request: Request) -> None:
-        """No pause on loopback: nobody is there to be burdened."""
+        """No pause on loopback: nobody is there to be burdened. Raises LeftAlone, Silent."""
+        netloc = plain(urlsplit(request.url).netloc)
+        if why := self._left_alone.get(netloc):
+            raise LeftAlone(f"not asked for: {why}")
+        run = getattr(self.crawler.spider, "run", None)
+        if run and netloc in run.dead_hosts:
+            raise Silent("not asked for: this host has answered to none of the last requests")
         downloader = self._downloader()
         host = downloader.get_slot_key(request)
         if is_loopback(request.url):
@@ -52,7 +62,10 @@ class PolitenessMiddleware:
             return response
         seconds = retry_after(response, default=1 if is_loopback(request.url) else self.usual_pause)
         if seconds > self.longest_pause:
-            self._give_up(request, seconds)
+            self._leave_alone(
+                request,
+                f"the site asks for a pause of {seconds} s, longer than RETRY_AFTER_LIMIT",
+            )
             return response
         logger.info("%s answered %d: pausing %d s", request.url, response.status, seconds)
         slot = self._downloader().slots[request.meta["download_slot"]]
@@ -62,19 +75,28 @@ class PolitenessMiddleware:
         slot.lastseen = max(slot.lastseen, monotonic() + seconds)
         return request.replace(dont_filter=True, meta={**request.meta, "pauses": pauses + 1})
 
-    def _give_up(self, request: Request, seconds: int) -> None:
-        """A site that wants to be left alone for longer than a run waits is left alone."""
-        message = f"asks for a pause of {seconds} s, longer than RETRY_AFTER_LIMIT"
-        logger.warning("%s %s", request.url, message)
+    def _leave_alone(self, request: Request, message: str) -> None:
+        """Whoever wants to be left alone for longer than a run waits is left alone: the run ends,
+        or goes on without that host, if it is not the one where the site begins."""
+        logger.warning("%s: %s", request.url, message)
         run = getattr(self.crawler.spider, "run", None)
-        if run and origin(request.url) == origin(run.plan.route.source):
-            run.refuse(request.meta.get("page_url", request.url), f"the site {message}")
+        if run and is_at(request.url, [urlsplit(run.plan.route.source).netloc]):
+            run.refuse(request.meta.get("page_url", request.url), message)
             end(self.crawler, "over")
+        else:
+            self._left_alone[plain(urlsplit(request.url).netloc)] = message
 
     def _robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
         parsed = getattr(robotparser, "rp", None)  # Scrapy's own class does not show Crawl-delay
         delay = (parsed and parsed.crawl_delay(self.agent)) or 0
-        if not math.isfinite(delay) or delay <= 0:
+        if math.isnan(delay) or delay <= 0:
+            return
+        if delay > self.longest_delay:
+            self._leave_alone(
+                request,
+                f"robots.txt asks for {delay:g} s between requests, {self.longest_delay:g} s at "
+                "most are kept: raise CRAWL_DELAY_LIMIT, and set a REQUEST_BUDGET",
+            )
             return
         downloader = self._downloader()
         host = downloader.get_slot_key(request)

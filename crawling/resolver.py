@@ -7,7 +7,8 @@ is looked at where it is handed over to be connected to, and nothing asks for it
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit
 from urllib.request import getproxies
@@ -51,6 +52,15 @@ def private_hosts(plan: Plan, arguments: Mapping[str, str]) -> list[str]:
     return [host] if given or _is_private_address(host) else []
 
 
+def proxy_hosts(proxies: Iterable[str]) -> list[str]:
+    """The hosts of proxies as the environment names them, with a scheme or without."""
+    hosts = []
+    for proxy in proxies:
+        with suppress(ValueError):  # what is no address is no proxy to Scrapy either
+            hosts.append(urlsplit(proxy if "://" in proxy else f"//{proxy}").hostname or "")
+    return hosts
+
+
 def _is_private_address(host: str) -> bool:
     try:
         return not is_public(host)
@@ -67,8 +77,8 @@ class PublicResolver(CachingThreadedResolver):
     @classmethod
     def from_crawler(cls, crawler: Crawler, reactor: ReactorBase) -> Self:
         resolver = super().from_crawler(crawler, reactor)
-        proxies = (urlsplit(proxy).hostname or "" for proxy in getproxies().values())
-        resolver.allowed = frozenset((*crawler.settings.getlist("PRIVATE_HOSTS"), *proxies))
+        private = crawler.settings.getlist("PRIVATE_HOSTS")
+        resolver.allowed = frozenset((*private, *proxy_hosts(getproxies().values())))
         return resolver
 
     def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> Deferred[str]:

@@ -31,6 +31,8 @@ class NoRobots(Refused):
         super().__init__(f"robots.txt could not be had ({message}): then nothing may be asked for")
         self.status = status
         self.error = error
+        # A site that is down, or that our network does not reach, has refused nothing.
+        self.is_refusal = status in (429, 503)
 
 
 class RobotsMiddleware(RobotsTxtMiddleware):

@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import sqlite3
+from collections import Counter
 from typing import TYPE_CHECKING, Literal
+from urllib.parse import urlsplit
 
 from scrapy.http import Response
 from sqlite_utils import Database
@@ -16,9 +18,9 @@ from archive.articles import Stored
 from archive.errors import ArchiveError
 from archive.times import current, moment, now, utc
 from archive.warc import WarcFile
-from crawling import habits
-from crawling.borders import shortened
+from crawling.borders import is_at, plain, shortened
 from crawling.failures import problem_of
+from crawling.habits import History
 from crawling.plan import Plan
 from crawling.robots import NoRobots
 from crawling.verdicts import Counts
@@ -62,14 +64,15 @@ class CrawlRun:
         self.plan = plan
         self.warc = warc
         self.counts = Counts()
-        self.crawls = runs.crawls(db, site, habits.HISTORY) if plan.route.via == "live" else []
+        self.history = History.of(db, site) if plan.route.via == "live" else History()
         since = runs.days_since_walk(db, site)
-        due = since is None or since >= walk_every
-        self.thorough = plan.thorough or due or habits.missed_something(self.crawls)
+        due = since is None or not 0 <= since < walk_every  # clocks have been set wrong
+        self.thorough = plan.thorough or due or self.history.missed_something
         of_all_days = plan.since is None and plan.until is None
+        is_usual = of_all_days and plan.route.via == "live"
         self.walk = Walk(whole=self.thorough and of_all_days)
         self.known = visits.known(db, site)
-        self.whole = self.thorough if of_all_days else None
+        self.whole = self.thorough if is_usual else None
         self.id = runs.start(
             db,
             site=site,
@@ -82,7 +85,8 @@ class CrawlRun:
         self._due = set[str]()
         self.blocked: str | None = None
         self.home_fault: str | None = None
-        self._in_a_row = 0  # requests that brought no answer
+        self._silent = Counter[str]()  # requests in a row that brought no answer, by host
+        self.dead_hosts: set[str] = set()  # of those that are not the site's first
         self.given_up: str | None = None
         self._pages_close = False
         self._problems = 0
@@ -101,9 +105,9 @@ class CrawlRun:
         self._due = {one.identity for one in found}
         return found
 
-    def is_fresh(self, link: Link) -> bool:
+    def is_fresh(self, link: Link, depth: int) -> bool:
         """Whether a line of a listing names something new, or due for another look."""
-        self.walk.name(link.identity)
+        self.walk.name(link.identity, depth)
         return link.identity not in self.known or link.identity in self._due
 
     def conditions(self, url: str) -> dict[str, str]:
@@ -136,7 +140,7 @@ class CrawlRun:
 
     def answered(self, url: str, response: Response, identity: str | None) -> bool:
         """Take note of the status; True if the body is there to be read."""
-        self._in_a_row = 0
+        self.heard(response)
         if identity is not None:
             self.counts.pages += 1
             self.looked_at.add(identity)
@@ -145,9 +149,7 @@ class CrawlRun:
         if blocked := response.meta.get("blocked"):
             self._refused_by_site(url, response, identity, blocked)
         elif response.status == 200 and (cut := self._cut(response)):
-            self.counts.failed += 1
-            self.problem(url, "cut", cut)
-            self._observe(identity, "error", response)
+            self._unfit(url, "cut", cut, response, identity)
         elif response.status == 200:
             return True
         elif response.status == 304 and identity in self.known:
@@ -158,9 +160,7 @@ class CrawlRun:
             message = f"answered {response.status}"
             self._refused_by_site(url, response, identity, message)
         else:
-            self.problem(url, "status", f"answered {response.status}")
-            self._observe(identity, "error", response)
-            self.counts.failed += 1
+            self._unfit(url, "status", f"answered {response.status}", response, identity)
         return False
 
     def read(self, url: str, reading: Reading) -> None:
@@ -173,8 +173,9 @@ class CrawlRun:
         if isinstance(reading, Article):
             self.counts.count(reading)
 
-    def listing(self, url: str, listing: Listing) -> None:
+    def listing(self, url: str, listing: Listing, depth: int) -> None:
         self.counts.listings += 1
+        self.counts.front_pages += depth == 1
         if not listing.items and not listing.sections:
             self.problem(url, "empty_listing", "a listing that names nothing")
 
@@ -212,23 +213,44 @@ class CrawlRun:
         self.problem(item.article.url, kind, message)
         self._put(item.article.identity, "error", 200, item.seen_at, item.capture)
 
-    def failed(self, url: str, failure: Failure, identity: str | None) -> None:
-        """A request without a response."""
+    def heard(self, response: Response) -> None:
+        """Whoever answers anything is there."""
+        self._silent[plain(urlsplit(response.url).netloc)] = 0
+
+    def failed(
+        self, url: str, failure: Failure, identity: str | None, *, is_page: bool = True
+    ) -> None:
+        """A request without a response, for a page or for a file of one."""
         if isinstance(failure.value, OUR_OWN):
             self._note(failure.value)
             return
-        self.counts.failed += 1
-        self._in_a_row += 1
-        if self._in_a_row == PATIENCE:
-            self.given_up = f"no answer to {PATIENCE} requests in a row: given up"
+        self.counts.failed += is_page
+        self.counts.pages += identity is not None
         kind, message = problem_of(failure)
-        if kind == "robots" and url == self.plan.home_url:
-            unread = isinstance(failure.value, NoRobots)
-            self.blocked = message if unread else "robots.txt forbids the home page"
+        if kind in ("fetch", "certificate"):
+            self._unheard(failure.request.url)  # type: ignore[attr-defined]
         self.problem(url, kind, message)
         self._put(identity, "error", None, now(), None)
-        if url == self.plan.home_url:
+        if url != self.plan.home_url:
+            return
+        if isinstance(failure.value, NoRobots) and not failure.value.is_refusal:
+            self.given_up = message
+        elif kind == "robots":
+            unread = isinstance(failure.value, NoRobots)
+            self.blocked = message if unread else "robots.txt forbids the home page"
+        else:
             self.home_fault = f"the home page could not be fetched: {message}"
+
+    def _unheard(self, url: str) -> None:
+        """Nobody is asked for ever: the site is given up, or the host of its pictures alone."""
+        host = plain(urlsplit(url).netloc)
+        self._silent[host] += 1
+        if self._silent[host] < PATIENCE:
+            return
+        if is_at(url, [urlsplit(self.plan.route.source).netloc]):
+            self.given_up = f"no answer to {PATIENCE} requests in a row: given up"
+        else:
+            self.dead_hosts.add(host)
 
     def note_error(self, failure: Failure) -> None:
         """An exception in a spider's callback or in a pipeline; Scrapy has logged it."""
@@ -279,6 +301,16 @@ class CrawlRun:
         elif self._pages_close or is_left_open(response.body):
             return "the page ends before its </html>"
         return response.meta.get("cut")
+
+    def _unfit(
+        self, url: str, kind: str, message: str, response: Response, identity: str | None
+    ) -> None:
+        """An answer that is not the page."""
+        self.counts.failed += 1
+        self.problem(url, kind, message)
+        self._observe(identity, "error", response)
+        if url == self.plan.home_url:
+            self.home_fault = f"the home page could not be fetched: {message}"
 
     def _unchanged(self, identity: str | None, response: Response) -> None:
         assert identity is not None

@@ -21,7 +21,7 @@ from service_identity.pyopenssl import verify_hostname, verify_ip_address
 
 from archive.times import utc
 from crawling.resolver import is_public
-from crawling.tls_trust import trust
+from crawling.tls_trust import reach_old_servers, trust
 
 # Error numbers of OpenSSL's certificate check (openssl/x509_vfy.h).
 NO_ISSUER = {2, 20, 21}  # the issuer's certificate is not there; 21 follows from the others
@@ -116,7 +116,7 @@ def shake_hands(
 
     context = SSL.Context(SSL.TLS_CLIENT_METHOD)
     trust(context, ca_bundle)
-    context.set_options(0x4)  # OP_LEGACY_SERVER_CONNECT, as Scrapy sets it
+    reach_old_servers(context)
     context.set_verify(SSL.VERIFY_PEER, note)
     try:
         address = _address(host, private)

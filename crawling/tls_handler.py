@@ -2,54 +2,55 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from OpenSSL import SSL
+from scrapy.core.downloader.contextfactory import _ScrapyClientContextFactory
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
 from twisted.internet._sslverify import ClientTLSOptions, IOpenSSLTrustRoot
-from twisted.internet.ssl import AcceptableCiphers, optionsForClientTLS
-from twisted.web.iweb import IPolicyForHTTPS
+from twisted.internet.ssl import optionsForClientTLS
 from zope.interface import implementer  # type: ignore[import-untyped]
 
 from crawling.addresses import WebArchive
-from crawling.tls_trust import trust
+from crawling.tls_trust import reach_old_servers, trust
 
 
 class SiteHandler(HTTP11DownloadHandler):
-    """As in Scrapy, where the spider has no `ca_bundle`."""
+    """As in Scrapy, but that certificates are checked by SitePolicy."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        spider, settings = crawler.spider, crawler.settings
-        bundle = getattr(spider, "ca_bundle", None)
-        if isinstance(spider.plan.route, WebArchive):  # type: ignore[union-attr]
-            bundle = None  # it vouches for the site, and not for who keeps copies of it
-        if bundle and settings.getbool("DOWNLOAD_VERIFY_CERTIFICATES"):
-            policy = SitePolicy(bundle, settings["DOWNLOADER_CLIENT_TLS_CIPHERS"])
+        if crawler.settings.getbool("DOWNLOAD_VERIFY_CERTIFICATES"):
+            bundle = getattr(crawler.spider, "ca_bundle", None)
+            if isinstance(crawler.spider.plan.route, WebArchive):  # type: ignore[union-attr]
+                bundle = None  # it vouches for the site, and not for who keeps copies of it
+            policy = SitePolicy.from_crawler(crawler, trustRoot=SiteRoot(bundle))
             self._contextFactory = policy  # type: ignore[assignment]
 
 
-@implementer(IPolicyForHTTPS)
-class SitePolicy:
-    """Twisted's own check of certificates and names, with one site's trust."""
+class SitePolicy(_ScrapyClientContextFactory):
+    """Twisted's own check of certificates and names, with Scrapy's settings of TLS and one site's
+    trust. Scrapy itself lets old servers in only where nothing is checked."""
 
-    def __init__(self, ca_bundle: str, ciphers: str) -> None:
-        self.root = SiteRoot(ca_bundle)
-        self.ciphers = AcceptableCiphers.fromOpenSSLCipherString(  # type: ignore[no-untyped-call]
-            ciphers
-        )
-
-    def creatorForNetloc(self, hostname: bytes, port: int) -> ClientTLSOptions:
-        return optionsForClientTLS(
+    def creatorForNetloc(  # type: ignore[override]
+        self, hostname: bytes, port: int
+    ) -> ClientTLSOptions:
+        creator = optionsForClientTLS(
             hostname.decode("ascii"),
-            trustRoot=self.root,  # type: ignore[arg-type]
-            extraCertificateOptions={"acceptableCiphers": self.ciphers},
+            trustRoot=self._trustRoot,
+            extraCertificateOptions=self._get_cert_options_kwargs(),
         )
+        return cast("ClientTLSOptions", creator)
 
 
 @implementer(IOpenSSLTrustRoot)
 class SiteRoot:
-    def __init__(self, ca_bundle: str) -> None:
+    """What is set on every context of a crawl that checks certificates."""
+
+    def __init__(self, ca_bundle: str | None) -> None:
         self.ca_bundle = ca_bundle
 
     def _addCACertsToContext(self, context: SSL.Context) -> None:
         trust(context, self.ca_bundle)
+        reach_old_servers(context)

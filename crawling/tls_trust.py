@@ -7,6 +7,9 @@ from pathlib import Path
 
 from OpenSSL import SSL
 
+# OpenSSL's SSL_OP_LEGACY_SERVER_CONNECT, which pyOpenSSL has no name for.
+_LEGACY_SERVER_CONNECT = 0x4
+
 _ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -24,6 +27,13 @@ def bundle_at(ca_bundle: str) -> Path:
     except OSError as error:
         raise ValueError(f"ca_bundle: {path}: {error.strerror}.") from None
     return path
+
+
+def reach_old_servers(context: SSL.Context) -> None:
+    """Have `context` shake hands with servers that know nothing of RFC 5746, as OpenSSL did until
+    version 3: of many of gov.vn it says "unsafe legacy renegotiation disabled". They prove who
+    they are like all others; the attack that it is about is on whoever sends passwords."""
+    context.set_options(_LEGACY_SERVER_CONNECT)
 
 
 def trust(context: SSL.Context, ca_bundle: str | None) -> None:

@@ -46,10 +46,12 @@ class UnreachableMiddleware:
         """Raises PrivateAddress or BadCertificate in place of `exception`, where it is one."""
         parts = urlsplit(request.url)
         host = parts.hostname or ""
-        if isinstance(exception, CannotResolveHostError) and host in resolver.refused:
+        # Of a site behind a proxy nobody asks for the address but the proxy.
+        asked = urlsplit(request.meta.get("proxy") or request.url).hostname or ""
+        if isinstance(exception, CannotResolveHostError) and asked in resolver.refused:
             raise PrivateAddress(
-                f"{host} is at {resolver.refused[host]}, an address that is not public: not "
-                f"connected to. If it is meant: -s PRIVATE_HOSTS={host}"
+                f"{asked} is at {resolver.refused[asked]}, an address that is not public: not "
+                f"connected to. If it is meant: -s PRIVATE_HOSTS={asked}"
             )
         if isinstance(exception, DownloadFailedError) and tls_faults.is_certificate(exception):
             if host not in self._certificates:

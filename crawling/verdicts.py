@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import Any
 
 from archive.runs import Ended, Verdict
 from crawling import habits
+from crawling.habits import History
 from parsers.model import Article
 
-FEW = 5  # an editor takes down a page or two; so many tell nothing yet
+FEW = 5  # an editor takes down a page or two, one page always fails: so many tell nothing yet
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ COVERED = (
 
 @dataclass
 class Counts:
-    """What one run did. `pages` are article pages looked at, 304 included."""
+    """What one run did. `pages` are article pages asked for, 304 included."""
 
     pages: int = 0
     new: int = 0
@@ -50,6 +50,9 @@ class Counts:
     other: int = 0  # static pages, documents, galleries
     listings: int = 0
     listed: int = 0  # articles named in them
+    front_pages: int = 0  # first pages of listings
+    front_listed: int = 0  # articles named in these
+    files: int = 0  # pictures and documents
     requests: int = 0
     bytes: int = 0
     layout_changed: int = 0
@@ -68,15 +71,16 @@ class Counts:
 class Facts:
     """What else a run is judged by.
 
-    `crawls` are the site's finished crawls before it, newest first; `days` those of publication,
-    sorted; `whole` tells how far the listings were to be read (see `archive.runs.start`).
+    `history` is the site's; `days` are those of publication, sorted; `whole` tells how far the
+    listings were to be read (see `archive.runs.start`).
     """
 
     listed: int
     least_articles: int
     bounds: Bounds
     expected_parser: str | None
-    crawls: Sequence[Mapping[str, Any]] = ()
+    front_listed: int = 0
+    history: History = field(default_factory=History)
     whole: bool | None = None
     days: Sequence[dt.date] = ()
     today: dt.date | None = None
@@ -92,7 +96,9 @@ def judge(counts: Counts, facts: Facts) -> tuple[Verdict, str]:
         return "blocked", facts.blocked
     reasons = [*_ended(counts, facts), *_pages(counts, facts), *_readings(counts, facts)]
     if not facts.home_unread and facts.ended == "finished":
-        reasons += [*_listings(counts, facts), *_silence(facts)]
+        reasons += _listings(counts, facts)
+    if not facts.home_unread and facts.whole is not None:
+        reasons += _silence(facts)
     if reasons:
         return "red", "; ".join(reasons)
     return "ok", facts.why_ended
@@ -102,7 +108,7 @@ def _ended(counts: Counts, facts: Facts) -> Iterator[str]:
     """A crawl that comes to its bound goes on the next time, if it came to any article."""
     if facts.ended not in ("finished", "budget", "hours"):
         yield facts.why_ended
-    elif facts.ended != "finished" and not counts.pages:
+    elif facts.ended != "finished" and not counts.pages + counts.files:
         yield f"{facts.why_ended}, and not one article was looked at"
     if facts.home_unread:
         yield facts.home_unread
@@ -111,8 +117,17 @@ def _ended(counts: Counts, facts: Facts) -> Iterator[str]:
 def _listings(counts: Counts, facts: Facts) -> Iterator[str]:
     if facts.listed < facts.least_articles:
         yield f"the listings name {facts.listed} articles, at least {facts.least_articles} expected"
-    elif usual := habits.usual_listings(facts.crawls, facts.whole):
-        least = facts.bounds.least_listed
+        return
+    if facts.whole is None:
+        return
+    least = facts.bounds.least_listed
+    if usual := facts.history.usual("front_pages", "front_listed"):
+        pages, articles = usual
+        if counts.front_pages < least * pages:
+            yield f"{counts.front_pages} listings, {pages:.0f} are usual"
+        if facts.front_listed < least * articles:
+            yield f"the first pages name {facts.front_listed} articles, {articles:.0f} are usual"
+    if facts.whole and (usual := facts.history.usual("listings", "listed", walks=True)):
         pages, articles = usual
         if counts.listings < least * pages:
             yield f"{counts.listings} listing pages, {pages:.0f} are usual"
@@ -124,18 +139,22 @@ def _pages(counts: Counts, facts: Facts) -> Iterator[str]:
     bounds = facts.bounds
     if counts.layout_changed:
         yield f"{counts.layout_changed} pages whose layout has changed"
-    looked_at = counts.pages + counts.failed
-    if counts.failed > bounds.most_failed * looked_at:
+    looked_at = max(counts.pages, counts.failed)  # listings may have failed, too
+    if _many(counts.failed, looked_at, bounds.most_failed):
         yield f"{counts.failed} of {looked_at} pages failed"
     if counts.gone > max(FEW, bounds.most_gone * looked_at):
         yield f"{counts.gone} of {looked_at} pages are gone at once"
-    if counts.refused > bounds.most_refused * looked_at:
+    if _many(counts.refused, looked_at, bounds.most_refused):
         yield f"{counts.refused} of {looked_at} pages were not good enough to store"
 
 
+def _many(number: int, of: int, most: float) -> bool:
+    """Of a quiet night's pages, one that always fails is a large share: it takes some, or most."""
+    return number > most * of and (number > FEW or (number > 2 and 2 * number > of))
+
+
 def _readings(counts: Counts, facts: Facts) -> Iterator[str]:
-    usual = habits.usual_parsers(facts.crawls)
-    expected = {facts.expected_parser} if facts.expected_parser else usual
+    expected = {facts.expected_parser} if facts.expected_parser else facts.history.usual_parsers
     unexpected = sum(
         found["articles"]
         for parser, found in counts.parsers.items()
@@ -144,11 +163,13 @@ def _readings(counts: Counts, facts: Facts) -> Iterator[str]:
     if unexpected:
         names = " or ".join(sorted(expected))
         yield f"{unexpected} articles were read by another parser than {names}"
+    if facts.whole is None:
+        return  # other years had other habits
     now = {**asdict(counts), "parsers": json.dumps(counts.parsers)}
     least = facts.bounds.least_found
-    if less := habits.read_less(facts.crawls, now, least):
+    if less := facts.history.read_less(now, least):
         yield f"only {less} pages could be read as articles"
-    for parser, name, share in habits.lost_fields(facts.crawls, now, least):
+    for parser, name, share in facts.history.lost_fields(now, least):
         yield f"{parser} finds `{name}` in {share} articles only"
 
 

@@ -14,6 +14,7 @@ class Walk:
     def __init__(self, *, whole: bool) -> None:
         self.whole = whole
         self._named: set[str] = set()
+        self._in_front: set[str] = set()
         self._on_pages: dict[str, set[str]] = {}
 
     def __len__(self) -> int:
@@ -23,8 +24,15 @@ class Walk:
     def __contains__(self, identity: str) -> bool:
         return identity in self._named
 
-    def name(self, identity: str) -> None:
+    @property
+    def front(self) -> int:
+        """How many articles were named on the first pages of listings."""
+        return len(self._in_front)
+
+    def name(self, identity: str, depth: int) -> None:
         self._named.add(identity)
+        if depth == 1:
+            self._in_front.add(identity)
 
     def brings_more(self, section: str, listing: Listing) -> bool:
         """Whether a listing's page names anything that its earlier pages did not."""

@@ -28,7 +28,7 @@ class CookieWallMiddleware:
         if cookie is None:
             return response
         if request.meta.get("wall"):
-            request.meta["blocked"] = "the cookie wall shows itself again with its cookie set"
+            request.meta["blocked"] = "shows the cookie wall again, with its cookie set"
             return response
         self.cookies[urlsplit(request.url).netloc] = cookie
         return request.replace(dont_filter=True, meta={**request.meta, "wall": True})

@@ -37,6 +37,8 @@ def of_exception(error: BaseException, *, seconds: float) -> Failure:
     """A request without a response; `seconds` is how long was waited at most."""
     if isinstance(error, NoRobots) and error.error:
         return of_exception(error.error, seconds=seconds)
+    if isinstance(error, NoRobots) and not error.is_refusal:
+        return Failure("status", str(error), "The server itself fails: try again later.")
     kind, message = why(error, seconds=seconds)
     if kind == "certificate":  # the part about TLS has all of it
         message = "the certificate could not be verified"

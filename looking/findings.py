@@ -11,7 +11,7 @@ from crawling.tls_faults import Tls
 class Failure:
     """Why a page could not be had. `kind` is a short fixed word: `dns`, `refused`, `timeout`,
     `tls`, `certificate`, `private_address`, `cut`, `too_large`, `robots`, `off_site`,
-    `long_address`, `redirects`, `status`, `wall`, `other`."""
+    `long_address`, `redirects`, `status`, `wall`, `blocked`, `other`."""
 
     kind: str
     message: str

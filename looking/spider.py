@@ -19,6 +19,7 @@ from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from crawling.addresses import Direct
+from crawling.borders import is_at
 from crawling.captures import cut_short
 from crawling.plan import Plan
 from crawling.unreachable import BadCertificate
@@ -143,9 +144,8 @@ class LookSpider(scrapy.Spider):
         Pictures and files (`media`) may have hosts of their own."""
         hosts = {urlsplit(self.plan.home_url).netloc, *self.site.hosts}
         site_url = self.plan.site_url(url)
-        parts = urlsplit(site_url)
-        ours = parts.netloc in hosts or (media and parts.netloc in self.site.media_hosts)
-        return site_url if ours and parts.scheme in ("http", "https") else None
+        ours = is_at(site_url, hosts, self.site.media_hosts if media else ())
+        return site_url if ours else None
 
     def closed(self, reason: str) -> None:
         self.contact.twins = dict(self._twins)

@@ -76,12 +76,12 @@ def _address(contact: Contact) -> Facts:
 
 def _robots(robots: Robots) -> Facts:
     yield "address", robots.url
-    yield "answer", robots.status or "none: taken as allowing everything, as in a crawl"
+    yield "answer", robots.status or "none: nothing may be asked for then, as in a crawl"
     yield from _wall(robots.wall)
     if robots.allowed is not None:
         yield "allowed", "yes" if robots.allowed else "NO: this page is not fetched"
     delay = robots.crawl_delay
-    yield "Crawl-delay", f"{delay:g} s, which is obeyed" if delay else "none"
+    yield "Crawl-delay", f"{delay:g} s" if delay else "none"
     yield from _several("sitemaps", robots.sitemaps or ["none named"])
 
 

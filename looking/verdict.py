@@ -78,7 +78,7 @@ def _counts(contact: Contact) -> Counts:
 
 def _blocked(home: PageFound | None) -> str | None:
     if home and home.failure:
-        refused = home.status in REFUSALS or home.failure.kind in ("robots", "wall")
+        refused = home.status in REFUSALS or home.failure.kind in ("robots", "wall", "blocked")
         return f"the home page: {home.failure.message}" if refused else None
     return None
 

@@ -19,6 +19,7 @@ from w3lib.encoding import http_content_type_encoding
 
 import parsers
 from archive.times import now
+from crawling.borders import is_at
 from crawling.declaration import check
 from crawling.limits import Stopped, end
 from crawling.plan import Plan, make_plan
@@ -132,7 +133,7 @@ class NewsSpider(scrapy.Spider):
         reading = self._read(response)
         match reading:
             case Listing():
-                self.run.listing(response.meta["page_url"], reading)
+                self.run.listing(response.meta["page_url"], reading, depth)
                 yield from self._follow(reading, section, depth)
             case Article():
                 yield from self._keep(reading, response)
@@ -162,10 +163,12 @@ class NewsSpider(scrapy.Spider):
 
     def parse_media(self, response: Response, kind: Literal["image", "attachment"]) -> Output:
         url = response.meta["page_url"]
+        self.run.heard(response)
         if response.status != 200:
             self.run.problem(url, "media", f"answered {response.status}")
             return
         header = to_unicode(response.headers.get("Content-Type") or b"", "latin-1")
+        self.run.counts.files += 1
         yield MediaItem(
             kind=kind,
             url=url,
@@ -183,7 +186,12 @@ class NewsSpider(scrapy.Spider):
         request: Request = failure.request  # type: ignore[attr-defined]
         if "section" in request.cb_kwargs:
             self.run.walk.whole = False
-        self.run.failed(request.meta["page_url"], failure, request.cb_kwargs.get("identity"))
+        self.run.failed(
+            request.meta["page_url"],
+            failure,
+            request.cb_kwargs.get("identity"),
+            is_page="kind" not in request.cb_kwargs,
+        )
         if self.run.is_over:  # to raise CloseSpider here has Scrapy print a traceback
             end(self.crawler, "over")
 
@@ -222,7 +230,7 @@ class NewsSpider(scrapy.Spider):
             url = self.site_url(link.url)
             if url is None:
                 continue
-            fresh |= self.run.is_fresh(link)
+            fresh |= self.run.is_fresh(link, depth)
             if link.identity not in self._taken and self._is_wanted(link, url):
                 self._taken.add(link.identity)
                 yield self._article_request(url, link.identity)
@@ -316,6 +324,5 @@ class NewsSpider(scrapy.Spider):
     def site_url(self, url: str, *, media: bool = False) -> str | None:
         """The site's own address of a link on one of its pages; None if it leads elsewhere."""
         site_url = self.plan.site_url(url)
-        hosts = self.site_hosts | set(self.media_hosts) if media else self.site_hosts
-        parts = urlsplit(site_url)
-        return site_url if parts.scheme in ("http", "https") and parts.netloc in hosts else None
+        media_hosts = self.media_hosts if media else ()
+        return site_url if is_at(site_url, self.site_hosts, media_hosts) else None

@@ -10,10 +10,17 @@ from pathlib import Path
 from archive import runs
 
 # Calls whose first or second argument becomes a run's reason on record.
-REASON_CALLS = {"crashed", "home_unread", "refuse", "_closed_to_us"}
+REASON_CALLS = {"__init__", "crashed", "home_unread", "refuse", "_closed_to_us", "_leave_alone"}
 REASON_NAMES = {"blocked", "home_fault", "given_up"}
 ENDED = {"stopped", "budget", "hours", "refused", "failed"}
-REASON_MODULES = ("crawling/run.py", "spiders/base.py", "spiders/wayback.py", "commands/crawl.py")
+REASON_MODULES = (
+    "commands/crawl.py",
+    "crawling/politeness.py",
+    "crawling/robots.py",
+    "crawling/run.py",
+    "spiders/base.py",
+    "spiders/wayback.py",
+)
 # What ends a command before anything is crawled, or tells that it could not go on.
 REFUSALS = {"refuse", "UsageError", "ArchiveError", "DiskFull", "Interrupted"}
 REFUSING = (
@@ -23,6 +30,7 @@ REFUSING = (
     "archive/sites.py",
     "commands/contact.py",
     "commands/crawl.py",
+    "commands/options.py",
     "commands/serving.py",
     "commands/status.py",
     "crawling/limits.py",
@@ -35,7 +43,7 @@ REFUSING = (
     "watching/*.py",
 )
 BEGIN = "kho-tin: "
-KINDS_CALLS = {"problem", "_failed", "note", "Problem", "Refused", "refused"}
+KINDS_CALLS = {"problem", "_failed", "_unfit", "note", "Problem", "Refused", "refused"}
 
 
 def templates(node: ast.expr | None) -> Iterator[str]:

@@ -130,12 +130,12 @@ ONE_PAGE: dict[str, tuple[dict[str, object], str]] = {
 
 # The home page, or everything: switches, exit code, what the line says.
 WHOLE_SITE: dict[str, tuple[dict[str, object], int, str]] = {
-    "fail": ({"fail": "/"}, 3, "1 of 1 pages failed"),
+    "fail": ({"fail": "/"}, 3, "the home page could not be fetched: answered 500"),
     "fail_status": ({"fail": "*", "fail_status": 451}, 4, "the home page answered 451"),
     "hang": ({"hang": "/"}, 3, f"no whole answer within {SECONDS} seconds"),
     "cut": ({"cut": "/"}, 3, "the connection was cut before the page was whole"),
     "length_over": ({"length_over": "/"}, 3, "the connection was cut before the page was whole"),
-    "length_under": ({"length_under": "*"}, 3, "1 of 1 pages failed"),
+    "length_under": ({"length_under": "*"}, 3, "the home page could not be fetched: the page ends"),
     "drip": ({"drip": "/"}, 3, f"no whole answer within {SECONDS} seconds"),
     "big": ({"big": "*"}, 3, "the home page is no listing (more than 1000000 characters)"),
     "bomb": ({"bomb": "/"}, 3, "the answer is larger than PAGE_MAXSIZE"),

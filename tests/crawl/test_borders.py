@@ -17,6 +17,7 @@ from archive.database import connect
 from crawling import run
 from crawling.addresses import Direct, Mirror, Route, WebArchive
 from crawling.borders import hosts_of
+from crawling.ending import crashed
 from crawling.plan import Plan
 from crawling.resolver import is_public, private_hosts
 from crawling.start import begin
@@ -260,7 +261,7 @@ def test_a_run_has_room_for_so_many_problems(
         )
         for number in range(100):
             crawl_run.problem(f"https://a.example/{number}", "status", "answered 500")
-        crawl_run.crashed("enough")
+        crashed(crawl_run, "enough")
         problems = db.execute("SELECT url, message FROM problems ORDER BY id").fetchall()
     assert [url[18:] for url, _ in problems] == ["0", "1", "2", "3", "4"]
     assert problems[-1][1] == "more problems than these are not on record"

@@ -104,14 +104,14 @@ def on_a_terminal(archive: Path, env_file: Path, *answers: str) -> tuple[int, st
 
 def test_on_a_terminal_it_is_asked_for_once_and_kept(archive: Path, tmp_path: Path) -> None:
     env_file = tmp_path / "settings.env"
-    env_file.write_text("# the mail server\nSMTP_URL='smtp://a b'\n")
+    env_file.write_text("# who is told\nNOTIFY_COMMAND='sh a b'\n")
     code, said = on_a_terminal(archive, env_file, "you@example.org", "luu.tru@kho.vn")
     assert code == 2
     assert "you@example.org: example.org is an example, and nobody's." in said
     assert f"Kept as CONTACT in {env_file}." in said
     assert "CRAWL_HOURS=wrong" in said
-    assert env_file.read_text().startswith("# the mail server\n")
-    assert dotenv_values(env_file) == {"SMTP_URL": "smtp://a b", "CONTACT": "luu.tru@kho.vn"}
+    assert env_file.read_text().startswith("# who is told\n")
+    assert dotenv_values(env_file) == {"NOTIFY_COMMAND": "sh a b", "CONTACT": "luu.tru@kho.vn"}
     code, said = on_a_terminal(archive, env_file)
     assert "Your e-mail address" not in said
     assert "CRAWL_HOURS=wrong" in said

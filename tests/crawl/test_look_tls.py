@@ -10,9 +10,15 @@ from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives import serialization
+from OpenSSL import SSL
+from scrapy import Spider
+from scrapy.core.downloader.contextfactory import _get_creator_context
+from scrapy.crawler import Crawler
 from scrapy.exceptions import CannotResolveHostError
+from scrapy.settings import Settings
 
 from crawling.tls_faults import Tls, shake_hands
+from crawling.tls_handler import SitePolicy, SiteRoot
 from looking import failures
 from sample import SampleServer, load_news
 from sample.certificates import ISSUER_AT, Authority
@@ -96,7 +102,8 @@ def test_the_advice_helps(incomplete: str, authority: Authority, project: Projec
 
 def declare(project: Project, host: str, ca_bundle: object) -> None:
     text = (
-        "from spiders.base import NewsSpider\n\n\nclass Bundled(NewsSpider):\n"
+        "from crawling.verdicts import Bounds\nfrom spiders.base import NewsSpider\n\n\n"
+        "class Bundled(NewsSpider):\n    bounds = Bounds(longest_silence=0)\n"
         f'    name = title = "bundled"\n    home_url = "https://{host}/"\n'
         f"    ca_bundle = {str(ca_bundle)!r}\n"
     )
@@ -186,6 +193,25 @@ def test_a_bundle_that_lacks_the_root(
             "the chain ends at Root of Vung Suong, which this machine does not know"
         ]
         assert shaken(host, authority.bundle).faults == []
+
+
+@pytest.mark.parametrize("ca_bundle", [False, True])
+def test_old_servers_are_reached_and_checked(ca_bundle: bool, authority: Authority) -> None:
+    """Whether or not a site has certificates of its own, and by the settings of TLS."""
+
+    def context(**settings: str) -> SSL.Context:
+        root = SiteRoot(str(authority.issuers) if ca_bundle else None)
+        crawler = Crawler(Spider, Settings(settings))
+        creator = SitePolicy.from_crawler(crawler, trustRoot=root).creatorForNetloc(b"a.vn", 443)
+        return _get_creator_context(creator)
+
+    usual = context().set_options(0)  # none more: those that are set
+    assert usual & 0x4  # SSL_OP_LEGACY_SERVER_CONNECT (openssl/ssl.h)
+    assert usual & SSL.OP_ALL == SSL.OP_ALL
+    assert context().get_verify_mode() & SSL.VERIFY_PEER
+    assert not usual & SSL.OP_NO_TLSv1_3
+    bounded = context(DOWNLOAD_TLS_MAX_VERSION="TLSv1.2").set_options(0)
+    assert bounded == usual | SSL.OP_NO_TLSv1_3
 
 
 def test_no_tls_at_that_port() -> None:

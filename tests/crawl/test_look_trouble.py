@@ -27,11 +27,11 @@ def project(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Project:
 # who does not answer is asked twice, except for the page behind a wall.
 TROUBLES: dict[str, tuple[dict[str, Any], int, str, int]] = {
     "forbidden": ({"forbid": True}, 4, "answered 403", 2),
-    "wall": ({"wall": "d1n-never"}, 4, "cookie wall shows itself again", 4),
+    "wall": ({"wall": "d1n-never"}, 4, "shows the cookie wall again", 4),
     "robots": ({"robots_disallow": ("/",)}, 4, "robots.txt forbids", 1),
     "layout": ({"layout": "partly"}, 3, "layout_changed: div.categoryList is missing", 5),
     "elsewhere": ({"off_site": "/"}, 3, "redirects off the site, to https://elsewhere.example/", 2),
-    "hangs": ({"hang": "*"}, 3, "no answer within 1 seconds", 2),
+    "hangs": ({"hang": "*"}, 3, "no whole answer within 1 seconds", 1),
     "cut": ({"cut": "/"}, 3, "cut before the page was whole", 2),
 }
 
@@ -81,7 +81,7 @@ PAGES = {
 }
 ADDRESSES = {
     "circle": "the page redirects without end",
-    "moved": "refreshes to another site",
+    "moved": "the page leads off the site, to https://elsewhere.example/",
     "text": "the home page is no listing (other: no HTML)",
     "nothing": "answered 404",
     "article": "This is the address of an article",
@@ -122,7 +122,7 @@ WRONG = {
     ("look",): "one SITE or one URL",
     ("look", "bqlkkt.daklak.gov.vn"): "no such site",
     ("look", "http://127.0.0.1:port/"): "no such site",
-    ("look", "https://bqlkkt.daklak.gov.vn/"): "CONTACT=you@example.org",
+    ("look", "https://bqlkkt.daklak.gov.vn/"): "set CONTACT",
     ("look", "sample", "-a", "since=2021-01-01"): "look takes only -a start=",
     ("look", "sample", "--write", "sample"): "spiders/sample.py exists",
     ("look", "sample", "--write", "Tin-Tuc"): "small letters",

@@ -172,27 +172,42 @@ def test_a_site_that_wants_to_be_left_alone_is(archive: Path) -> None:
     ]
 
 
+def test_a_crawl_delay_of_an_hour_ends_the_crawl(archive: Path, scrapy: Scrapy) -> None:
+    """It would hold the archive for weeks, and to ask faster is out of the question."""
+    with SampleServer(news=NEWS, crawl_delay=3600) as site:
+        assert crawl(scrapy, site.url).returncode == 4
+        assert site.count == 1  # robots.txt
+    assert rows(archive, "SELECT verdict, ended, reason FROM runs") == [
+        (
+            "blocked",
+            "refused",
+            "robots.txt asks for 3600 s between requests, 60 s at most are kept: raise "
+            "CRAWL_DELAY_LIMIT, and set a REQUEST_BUDGET",
+        )
+    ]
+
+
 ROBOTS = "/robots.txt"
 long = pytest.mark.long
 UNREADABLE = [
-    ({"fail": ROBOTS, "fail_status": 500}, "answered 500"),
-    pytest.param({"hang": ROBOTS}, "no whole answer within 2 seconds", marks=long),
-    pytest.param({"cut": ROBOTS}, "the connection was cut", marks=long),
-    pytest.param({"too_many": 1000, "retry_after": 0}, "answered 429", marks=long),
+    ({"fail": ROBOTS, "fail_status": 500}, "answered 500", "red"),
+    pytest.param({"hang": ROBOTS}, "no whole answer within 2 seconds", "red", marks=long),
+    pytest.param({"cut": ROBOTS}, "the connection was cut", "red", marks=long),
+    pytest.param({"too_many": 1000, "retry_after": 0}, "answered 429", "blocked", marks=long),
 ]
 
 
-@pytest.mark.parametrize(("switches", "why"), UNREADABLE)
+@pytest.mark.parametrize(("switches", "why", "verdict"), UNREADABLE)
 def test_a_robots_txt_that_cannot_be_had_forbids_all(
-    switches: dict[str, Any], why: str, scrapy: Scrapy, archive: Path
+    switches: dict[str, Any], why: str, verdict: str, scrapy: Scrapy, archive: Path
 ) -> None:
-    """RFC 9309, section 2.3.1.4."""
+    """RFC 9309, section 2.3.1.4. Who is down has refused nothing."""
     with SampleServer(news=NEWS, **switches) as site:
         done = crawl(scrapy, site.url, "RETRY_TIMES=1", "DOWNLOAD_TIMEOUT=2")
         assert {path for _, path, _ in site.requests} == {ROBOTS}
-    assert done.returncode == 4, done.stdout + done.stderr
-    [(verdict, reason)] = rows(archive, "SELECT verdict, reason FROM runs")
-    assert verdict == "blocked"
+    assert done.returncode == {"red": 3, "blocked": 4}[verdict], done.stdout + done.stderr
+    [(judged, reason)] = rows(archive, "SELECT verdict, reason FROM runs")
+    assert judged == verdict
     assert reason.startswith("robots.txt could not be had (")
     assert why in reason
     assert rows(archive, "SELECT DISTINCT kind FROM problems") == [("robots",)]
@@ -202,7 +217,7 @@ def test_a_site_that_is_not_there(scrapy: Scrapy, archive: Path) -> None:
     with socket.socket() as taken:  # bound, and nobody listens
         taken.bind(("127.0.0.1", 0))
         done = crawl(scrapy, f"http://127.0.0.1:{taken.getsockname()[1]}/", "RETRY_TIMES=0")
-    assert done.returncode == 4
+    assert done.returncode == 3
     assert rows(archive, "SELECT reason FROM runs") == [
         (
             "robots.txt could not be had (the connection was refused: nothing listens at that host "
@@ -263,7 +278,8 @@ def test_what_counts_as_robots_txt(
     with served(respond) as address:
         done = crawl(scrapy, f"http://{address}/")
     assert ("/" in paths) is (blocked is None)
-    assert done.returncode == (4 if blocked else 3), done.stdout + done.stderr
+    forbidden = bool(blocked and "forbids" in blocked)
+    assert done.returncode == (4 if forbidden else 3), done.stdout + done.stderr
     if blocked:
         [(reason,)] = rows(archive, "SELECT reason FROM runs")
         assert reason.startswith(f"robots.txt {blocked}")
@@ -275,5 +291,5 @@ def test_a_look_keeps_the_same_rules(scrapy: Scrapy) -> None:
     with SampleServer(news=NEWS, fail=ROBOTS, fail_status=500) as site:
         done = scrapy("look", "sample", "-a", f"start={site.url}")
         assert {path for _, path, _ in site.requests} == {ROBOTS}
-    assert done.returncode == 4, done.stdout
+    assert done.returncode == 3, done.stdout
     assert "robots.txt could not be had (answered 500)" in done.stdout

@@ -102,7 +102,8 @@ def at_once(archive: Path, site: SampleServer, hanging: str) -> Ended:
 )
 def test_no_pause_is_waited_for(switches: dict[str, float], archive: Path) -> None:
     with SampleServer(news=NEWS, **switches) as site:
-        start = ("-a", f"start={site.url}", "-L", "INFO")
+        kept = ("-s", f"CRAWL_DELAY_LIMIT={PAUSE}")
+        start = ("-a", f"start={site.url}", *kept, "-L", "INFO")
         with running("crawl", "sample", *start, archive=archive) as crawl:
             until(lambda: re.search("asks for 120|pausing 120", crawl.stderr()), "the pause")
             time.sleep(0.3)  # until what is to be asked next waits for its turn

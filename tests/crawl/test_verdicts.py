@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
 
 from crawling import habits
-from crawling.habits import Share
+from crawling.habits import RUNS, History, Share
 from crawling.verdicts import COVERED, Bounds, Counts, Facts, judge
 
 TODAY = dt.date(2026, 3, 1)
@@ -23,23 +24,31 @@ def found(articles: int = 20, **fields: int) -> dict[str, dict[str, int]]:
 def crawl(**columns: Any) -> dict[str, Any]:
     """A good crawl's record, as far as a verdict looks at it."""
     parsers = columns.pop("parsers", found(2))
-    row = {"verdict": "ok", "ended": "finished", "whole": 0, "listings": 10, "listed": 100}
-    row |= {"failed": 0, "refused": 0, "other": 0, "parsers": json.dumps(parsers)}
-    return {**row, **columns}
+    row = {"verdict": "ok", "ended": "finished", "whole": 1, "listings": 40, "listed": 400}
+    row |= {"front_pages": 10, "front_listed": 100, "failed": 0, "refused": 0, "other": 0, "new": 0}
+    return {**row, "parsers": json.dumps(parsers), **columns}
 
 
 TEN = [crawl() for _ in range(10)]
 
 
+def history(crawls: Sequence[dict[str, Any]]) -> History:
+    """Of these crawls, newest first, what `History.of` would take from the archive."""
+    rows = [{**one, "id": len(crawls) - n} for n, one in enumerate(crawls)]
+    good = [one for one in rows if one["verdict"] == "ok" and one["ended"] == "finished"]
+    return History(rows[:60], good[:60], [one for one in good if one["whole"]][:RUNS])
+
+
 def counts(**figures: Any) -> Counts:
-    usual = {"pages": 20, "unchanged": 20, "listings": 10, "parsers": found()}
+    usual = {"pages": 20, "unchanged": 20, "listings": 10, "front_pages": 10, "parsers": found()}
     return Counts(**{**usual, **figures})
 
 
 def verdict(figures: Counts | None = None, **facts: Any) -> tuple[str, str]:
-    usual = {"listed": 100, "least_articles": 1, "bounds": Bounds(), "whole": False}
-    usual |= {"expected_parser": "vnpt_portal", "crawls": TEN, "today": TODAY}
-    return judge(figures or counts(), Facts(**{**usual, **facts}))
+    usual = {"listed": 100, "front_listed": 100, "least_articles": 1, "bounds": Bounds()}
+    usual |= {"whole": False, "expected_parser": "vnpt_portal", "today": TODAY}
+    known = history(facts.pop("crawls", TEN))
+    return judge(figures or counts(), Facts(**{**usual, "history": known, **facts}))
 
 
 def test_a_usual_night() -> None:
@@ -49,11 +58,22 @@ def test_a_usual_night() -> None:
 
 RED = {
     "no listing": ({"listed": 0}, {}, "the listings name 0 articles, at least 1 expected"),
-    "few lines": ({"listed": 49}, {}, "the listings name 49 articles, 100 are usual"),
-    "few pages": ({}, {"listings": 4}, "4 listing pages, 10 are usual"),
+    "few lines": ({"front_listed": 49}, {}, "the first pages name 49 articles, 100 are usual"),
+    "few listings": ({}, {"front_pages": 4}, "4 listings, 10 are usual"),
+    "few lines in all": (
+        {"whole": True, "listed": 199},
+        {"listings": 40},
+        "the listings name 199 articles, 400 are usual",
+    ),
+    "few pages": (
+        {"whole": True, "listed": 400},
+        {"listings": 19},
+        "19 listing pages, 40 are usual",
+    ),
     "layout": ({}, {"layout_changed": 1}, "1 pages whose layout has changed"),
-    "failures": ({}, {"failed": 3}, "3 of 23 pages failed"),
-    "refusals": ({}, {"refused": 3}, "3 of 20 pages were not good enough to store"),
+    "failures": ({}, {"failed": 6}, "6 of 20 pages failed"),
+    "most of a few": ({}, {"pages": 4, "failed": 3}, "3 of 4 pages failed"),
+    "refusals": ({}, {"refused": 6}, "6 of 20 pages were not good enough to store"),
     "gone": ({}, {"gone": 6}, "6 of 20 pages are gone at once"),
     "home": ({"home_unread": "no home page"}, {"listings": 0}, "no home page"),
     "signal": ({"ended": "stopped", "why_ended": "stopped by a signal"}, {}, "stopped by a signal"),
@@ -82,9 +102,11 @@ def test_red(case: str) -> None:
 
 
 NOT_RED = {
-    "half the lines": ({"listed": 50}, {}),
-    "half the pages": ({}, {"listings": 5}),
-    "one in ten fails": ({}, {"failed": 2}),
+    "half the lines": ({"front_listed": 50}, {}),
+    "half the listings": ({}, {"front_pages": 5}),
+    "one that always fails": ({}, {"pages": 1, "failed": 1}),
+    "one in ten fails": ({}, {"pages": 60, "failed": 6}),
+    "static pages as ever": ({"crawls": [crawl(other=20) for _ in TEN]}, {"other": 20}),
     "few are gone": ({}, {"gone": 5, "pages": 6}),
     "a night without bylines": ({}, {"parsers": found(3, author=0)}),
     "a shorter silence": (
@@ -96,9 +118,12 @@ NOT_RED = {
         {},
     ),
     "too little news for a habit": ({"days": [TODAY - dt.timedelta(days=99)]}, {}),
-    "a window of days": ({"whole": None, "listed": 3}, {"listings": 1}),
-    "another kind of walk": ({"whole": True, "listed": 3}, {"listings": 1}),
-    "the third crawl": ({"crawls": TEN[:2], "listed": 3}, {"listings": 1}),
+    "a window of days": (
+        {"whole": None, "front_listed": 3, "days": [TODAY - dt.timedelta(days=99)] * 20},
+        {"front_pages": 1, "parsers": found(author=0)},
+    ),
+    "a walk that is not whole": ({"listed": 3}, {"listings": 1}),
+    "the third crawl": ({"crawls": TEN[:2], "front_listed": 3}, {"front_pages": 1}),
 }
 
 
@@ -109,9 +134,9 @@ def test_not_red(case: str) -> None:
 
 
 def test_bounds_of_the_site() -> None:
-    assert verdict(counts(failed=3), bounds=Bounds(most_failed=0.2))[0] == "ok"
+    assert verdict(counts(failed=6), bounds=Bounds(most_failed=0.3))[0] == "ok"
     assert verdict(counts(gone=20), bounds=Bounds(most_gone=1.0))[0] == "ok"
-    assert verdict(listed=49, bounds=Bounds(least_listed=0.4))[0] == "ok"
+    assert verdict(front_listed=49, bounds=Bounds(least_listed=0.4))[0] == "ok"
     assert verdict(counts(parsers=found(author=0)), bounds=Bounds(least_found=0))[0] == "ok"
     silent = [TODAY - dt.timedelta(days=n) for n in range(100, 15, -7)]
     assert verdict(days=silent, bounds=Bounds(longest_silence=16))[0] == "ok"
@@ -120,13 +145,26 @@ def test_bounds_of_the_site() -> None:
 
 
 def test_what_is_usual_is_drawn_from_good_crawls_alone() -> None:
-    bad = [crawl(verdict="red", listed=2, listings=1) for _ in range(30)]
-    assert verdict(listed=49, crawls=[*bad, *TEN])[0] == "red"
-    cut = [crawl(ended="budget", listed=2, listings=1) for _ in range(30)]
-    assert verdict(listed=49, crawls=[*cut, *TEN])[0] == "red"
+    bad = [crawl(verdict="red", front_listed=2) for _ in range(90)]
+    assert verdict(front_listed=49, crawls=[*bad[:50], *TEN])[0] == "red"
+    cut = [crawl(ended="budget", front_listed=2) for _ in range(50)]
+    assert verdict(front_listed=49, crawls=[*cut, *TEN])[0] == "red"
     # A site that has grown smaller for good is judged by its newest ten.
-    smaller = [crawl(listed=60) for _ in range(10)]
-    assert verdict(listed=49, crawls=[*smaller, *TEN])[0] == "ok"
+    smaller = [crawl(front_listed=60) for _ in range(10)]
+    assert verdict(front_listed=49, crawls=[*smaller, *TEN])[0] == "ok"
+
+
+def test_no_trouble_is_forgotten_however_long_it_lasts() -> None:
+    general = {"general@1": dict.fromkeys(("articles", *COVERED), 5)}
+    bad = [crawl(verdict="red", parsers=general) for _ in range(200)]
+    tonight = counts(parsers=general)
+    assert verdict(tonight, expected_parser=None, crawls=[*bad, *TEN])[0] == "red"
+    # Twenty articles without their authors, read again in one night; then an article a night.
+    night = crawl(verdict="red", parsers=found(20, author=0))
+    quiet = [crawl(verdict="red", parsers=found(1, author=0)) for _ in range(30)]
+    for count in (0, 1, 5, 30):
+        crawls = [*quiet[:count], night, *TEN]
+        assert verdict(counts(parsers=found(1, author=0)), crawls=crawls)[0] == "red"
 
 
 def test_a_field_lost_little_by_little() -> None:
@@ -141,7 +179,10 @@ def test_a_field_lost_little_by_little() -> None:
 
 def test_a_bound_is_no_fault_if_the_run_came_to_an_article() -> None:
     why = "the budget of requests is used up"
-    assert verdict(ended="budget", why_ended=why, listed=3) == ("ok", why)
+    assert verdict(ended="budget", why_ended=why, listed=3, front_listed=3) == ("ok", why)
+    assert verdict(counts(pages=0, files=1), ended="budget", why_ended=why) == ("ok", why)
+    silent = [TODAY - dt.timedelta(days=n) for n in range(100, 15, -7)]
+    assert verdict(ended="budget", why_ended=why, days=silent)[0] == "red"
     word, reason = verdict(counts(pages=0), ended="budget", why_ended=why)
     assert (word, reason) == ("red", f"{why}, and not one article was looked at")
 
