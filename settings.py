@@ -30,14 +30,15 @@ DOWNLOAD_DELAY_JITTER = 1 / 3
 AUTOTHROTTLE_ENABLED = True
 AUTOTHROTTLE_TARGET_CONCURRENCY = 0.5  # at 1 the pause is over when the answer is there
 AUTOTHROTTLE_START_DELAY = DOWNLOAD_DELAY
-AUTOTHROTTLE_MAX_DELAY = 60
-DOWNLOAD_TIMEOUT = 60
+AUTOTHROTTLE_MAX_DELAY = 60.0
+DOWNLOAD_TIMEOUT = 60.0
 DOWNLOAD_VERIFY_CERTIFICATES = True
 RETRY_TIMES = 2
 # 429 and 503 are waited out once by crawling/politeness.py, as long as Retry-After says.
 RETRY_HTTP_CODES = [500, 502, 504, 522, 524, 408]
 RETRY_AFTER_DEFAULT = 30  # seconds, where it is not said
 RETRY_AFTER_LIMIT = 300  # seconds; a site that asks for a longer pause ends the run
+CRAWL_DELAY_LIMIT = 60  # seconds; with a longer Crawl-delay a crawl would take weeks: it ends
 DOWNLOAD_MAXSIZE = 64 * 1024 * 1024  # a video is not news; the largest PDF seen is far below
 # A page alone, before and after unfolding: to look at one takes eleven times its size in memory.
 PAGE_MAXSIZE = 16 * 1024 * 1024
@@ -57,7 +58,7 @@ TWISTED_DNS_RESOLVER = "crawling.resolver.PublicResolver"
 PRIVATE_HOSTS: list[str] = []
 
 # All listings are read to their end this often (days), to see what they no longer name.
-WALK_EVERY = 7
+WALK_EVERY = 7.0
 
 # Sections of one site; the largest portal seen has 60. A site that makes them up has no end.
 SECTIONS_PER_SITE = 500
@@ -127,7 +128,8 @@ NOTIFY_MAIL_FROM = get("NOTIFY_MAIL_FROM")
 SMTP_URL = get("SMTP_URL")
 NOTIFY_WEBHOOK = get("NOTIFY_WEBHOOK")
 NOTIFY_COMMAND = get("NOTIFY_COMMAND")
-NOTIFY_TIMEOUT = 30  # seconds that a channel may take; the crawl waits for it
+RETIRED = get("RETIRED")
+NOTIFY_TIMEOUT = 30.0  # seconds that a channel may take; the crawl waits for it
 METRICS_FILE = get("METRICS_FILE")
 
 # crawling/limits.py

@@ -49,18 +49,24 @@ def note(archive: Path, site: str, channel: str, kind: str | None) -> bool:
 
 
 def take_over(archive: Path, db: Database) -> None:
-    """Move it into the database, which can be written again. Raises ArchiveError."""
+    """Move it into the database, which can be written again. What was told of a site without a
+    run, since its first crawl could not be put on record, stays until it has one. Raises
+    ArchiveError."""
     held = read(archive)
     if not held:
         return
+    left = []
     with transaction(db):
         for site, channel, kind, at in held:
-            db.execute(
+            moved = db.execute(
                 "INSERT INTO notices (site, run, kind, channel, at, sent) "
                 "SELECT site, max(id), ?2, ?3, ?4, ?4 FROM runs WHERE site = ?1 GROUP BY site",
                 [site, kind, channel, at],
-            )
-    _write(archive, [])
+            ).rowcount
+            if not moved:
+                left.append((site, channel, kind, at))
+    if left != held:
+        _write(archive, left)
 
 
 def _path(archive: Path) -> Path:

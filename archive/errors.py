@@ -36,7 +36,9 @@ def explain(error: Exception, path: Path) -> ArchiveError:
             f"let it end, then run again"
         )
     if name.startswith("SQLITE_NOTADB"):
-        return ArchiveError(f"{path}: not an SQLite database: {CHOOSE}")
+        return ArchiveError(
+            f"{path}: not an SQLite database: put a copy back, if it has been one, or {CHOOSE}"
+        )
     if name.startswith("SQLITE_CORRUPT"):
         return ArchiveError(
             f"{path}: the database is damaged ({error}): put a copy back, or make it again "

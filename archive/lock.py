@@ -96,7 +96,9 @@ class ArchiveLock:
 
 def held_since(archive: Path) -> str | None:
     """Since when (UTC, `…Z`) the process that now works on the archive has done so; None where
-    nobody does. It takes nothing that a crawl would miss, and needs no right to write.
+    nobody does, "" where that cannot be seen, the lock being another user's: better a killed crawl
+    taken for one at work than the other way round. It takes nothing that a crawl would miss, and
+    needs no right to write.
     """
     path = archive.absolute().with_name(archive.name + ".lock")
     try:
@@ -107,6 +109,8 @@ def held_since(archive: Path) -> str | None:
                 return str(json.load(file)["since"])
     except (ValueError, KeyError, TypeError):
         return now()  # it has the lock and has not yet written since when
+    except PermissionError:
+        return ""
     except OSError:
         return None
     return None

@@ -45,6 +45,18 @@ def due(one: SiteStatus, told: str | None) -> Kind | None:
     return "recovered" if one.condition == "ok" and told == "trouble" else None
 
 
+def trouble_told(db: Database, site: str) -> tuple[str, str | None, str] | None:
+    """The verdict, the reason and the start (UTC) of the run by which a site was last told to be
+    in trouble; None where that is not on record, as of a crawl that could not be put there."""
+    row: tuple[str, str | None, str] | None = db.execute(
+        "SELECT verdict, reason, started FROM notices JOIN runs ON runs.id = notices.run "
+        "WHERE notices.site = ? AND kind = 'trouble' AND sent IS NOT NULL "
+        "ORDER BY notices.id DESC LIMIT 1",
+        [site],
+    ).fetchone()
+    return row if row and row[0] not in (None, "ok") else None
+
+
 def open_notice(db: Database, one: SiteStatus, kind: Kind, channel: str) -> int:
     """Put on record that a notice is due; one of this spell that was not sent is taken up again.
     Returns its id. Raises ArchiveError.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Final, Literal
 
@@ -25,7 +25,9 @@ GRAVEST: Final[tuple[Condition, ...]] = ("crashed", "blocked", "red", "overdue")
 class SiteStatus:
     """Times are UTC (`…Z`). `condition`, `reason`, `run`, `started`, `finished`, `exit_code` and
     `counts` are of the last crawl that was judged; they are None (and empty) before there is one.
-    A crawl that somebody stopped says nothing of the site, nor does one that is still at work.
+    A crawl that somebody stopped says nothing of the site, nor does one of a part of the days, or
+    one that is still at work; and one that was ok as far as its budget or its hours went does not
+    end a spell of trouble.
     """
 
     site: str
@@ -58,19 +60,31 @@ class SiteStatus:
         return {name: value for name, value in asdict(self).items() if name != "spell"}
 
 
-def of_sites(db: Database, now: str, *, within: float | None = None) -> list[SiteStatus]:
+def of_sites(
+    db: Database, now: str, *, within: float | None = None, retired: Collection[str] = ()
+) -> list[SiteStatus]:
     """The status of each site that was ever crawled live, by name, as of `now` (UTC, `…Z`).
 
     `within`: so many hours ago, at most, the last crawl must have begun; a site with an older one
-    is overdue. Only reads, and takes no lock. Raises sqlite3.Error.
+    is overdue. `retired`: sites that are given up, and left out. Only reads, and takes no lock.
+    Raises sqlite3.Error.
     """
     working_since = held_since(path_of(db.conn))
     names = db.execute(
         "SELECT name, title FROM sites WHERE EXISTS "
         "(SELECT 1 FROM runs WHERE site = name AND via = 'live') ORDER BY name"
     ).fetchall()
-    found = [_of_site(db, name, title, now, working_since) for name, title in names]
+    found = [
+        _of_site(db, name, title, now, working_since)
+        for name, title in names
+        if name not in retired
+    ]
     return found if within is None else [_timely(one, now, within) for one in found]
+
+
+def names(text: str | None) -> frozenset[str]:
+    """The sites that a setting names, with commas between them."""
+    return frozenset(filter(None, map(str.strip, (text or "").split(","))))
 
 
 def gravest(sites: Iterable[SiteStatus]) -> Condition | None:
@@ -96,16 +110,18 @@ def _of_site(
         ),
         last_ok=_one(db, f"SELECT started {_JUDGED} AND verdict = 'ok' ORDER BY id DESC", site),
     )
-    judged = db.query(f"SELECT * {_JUDGED} ORDER BY id DESC LIMIT 1", [site])
-    last = next(iter(judged), None)
-    for run, started in db.execute(_UNFINISHED, [site]).fetchall():
+    last = _last(db, _JUDGED, site)
+    for run, started, in_part in db.execute(_UNFINISHED, [site]).fetchall():
         if working_since is not None and started >= working_since:
             found = replace(found, running=started)
-        elif last is None or run > last["id"]:
+        elif not in_part and (last is None or run > last["id"]):
             last = _killed(run, started)
+    well = last is None or last["verdict"] == "ok"
+    if well:
+        last = _last(db, _TELLING, site)
+        found = replace(found, last_ok=last["started"] if last else None)
     if last is None:
         return found
-    well = last["verdict"] == "ok"
     spell, since = _spell(db, site, last, well=well)
     return replace(
         found,
@@ -121,13 +137,25 @@ def _of_site(
     )
 
 
-# A crawl that somebody stopped, or that is not over, is no judgement of the site.
-_JUDGED = (
-    "FROM runs WHERE site = ? AND via = 'live' AND finished IS NOT NULL AND ended IS NOT 'stopped'"
+# A crawl that somebody stopped, that is not over, or that asked for a part of the days only, tells
+# nothing of the site. Before version 2 of the tables neither `ended` nor `whole` was on record.
+_TELLING = (
+    "FROM runs WHERE site = ? AND via = 'live' AND finished IS NOT NULL "
+    "AND ended IS NOT 'stopped' AND (whole IS NOT NULL OR ended IS NULL)"
 )
+# What its budget or its hours ended was judged neither by its listings nor by their silence: it
+# may tell of trouble, and not that there is none.
+_JUDGED = f"{_TELLING} AND (verdict != 'ok' OR coalesce(ended, '') NOT IN ('budget', 'hours'))"
+# Of a crawl without an end only its arguments tell that it was one of a part of the days.
 _UNFINISHED = (
-    "SELECT id, started FROM runs WHERE site = ? AND via = 'live' AND finished IS NULL ORDER BY id"
+    "SELECT id, started, whole IS NULL AND "
+    "coalesce(json_extract(arguments, '$.since'), json_extract(arguments, '$.until')) IS NOT NULL "
+    "FROM runs WHERE site = ? AND via = 'live' AND finished IS NULL ORDER BY id"
 )
+
+
+def _last(db: Database, among: str, site: str) -> dict[str, Any] | None:
+    return next(iter(db.query(f"SELECT * {among} ORDER BY id DESC LIMIT 1", [site])), None)
 
 
 def _killed(run: int, started: str) -> dict[str, Any]:
@@ -151,9 +179,12 @@ def _spell(db: Database, site: str, last: dict[str, Any], *, well: bool) -> tupl
         f"SELECT id, started {_JUDGED} AND id > ? ORDER BY id LIMIT 1", [site, before]
     ).fetchone()
     unfinished = [
-        one for one in db.execute(_UNFINISHED, [site]) if before < one[0] <= last["id"] and not well
+        (run, started)
+        for run, started, in_part in db.execute(_UNFINISHED, [site]).fetchall()
+        if before < run <= last["id"] and not in_part and not well
     ]
-    first = min([one for one in (row, *unfinished) if one], key=lambda one: one[0])
+    found = [one for one in (row, *unfinished) if one]
+    first = min(found, default=(last["id"], last["started"]))
     return int(first[0]), str(first[1])
 
 

@@ -11,7 +11,7 @@ from scrapy.commands import ScrapyCommand
 from archive.errors import ArchiveError
 from archive.lock import ArchiveBusy
 from commands.progress import Progress
-from commands.refusal import STOPPED, interruptible, refuse
+from commands.refusal import STOPPED, interruptible, refuse, say
 from crawling.exits import BUSY, USAGE
 
 # Scrapy imports every command for each: what takes long to load is loaded where it is used.
@@ -73,7 +73,7 @@ class Command(ScrapyCommand):
         except ArchiveError as error:
             refuse(str(error), FAILED)
         if not opts.quiet:
-            print(summary(done, archive, folder))
+            say(summary(done, archive, folder), unheard=None)
         if done.faults:
             more = len(done.faults) - 1
             others = f" (and {more} more such files)" if more else ""

@@ -17,10 +17,10 @@ from archive import reserve
 from archive.errors import ArchiveError, DiskFull
 from archive.lock import ArchiveBusy, ArchiveLock
 from archive.times import today
-from commands import contact
+from commands import contact, options
 from commands.crawl_progress import CrawlProgress
 from commands.failing import Unrecorded, recorded, unexpected
-from commands.refusal import refuse
+from commands.refusal import refuse, say
 from commands.serving import served
 from commands.summary import summary
 from crawling import exits, limits, logs, wayback_plan
@@ -65,14 +65,17 @@ class Command(BaseRunSpiderCommand):
         wayback = "; ".join(f"-a {name}={text}" for name, text in wayback_plan.ARGUMENTS.items())
         return (
             f"{self.short_desc()}. Arguments: {arguments}. Those of `crawl wayback`: {wayback}. "
-            f"Exit codes: {codes}."
+            f"Exit codes: {codes}; {exits.TWICE}."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        super().add_options(parser)
+        options.add(self, parser)
         parser.add_argument(
             "--quiet", action="store_true", help="print nothing when all is well, for cron"
         )
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        options.process(self, args, opts)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) != 1:
@@ -156,7 +159,7 @@ class Command(BaseRunSpiderCommand):
             watch.ended(db, run.id)
             if code or not quiet:
                 told = summary(run, archive, code, is_default=spider.name == "sample")
-                print(told, file=sys.stderr if quiet else sys.stdout)
+                say(told, unheard=None, file=sys.stderr if quiet else sys.stdout)
             return code
 
     def _end(

@@ -56,6 +56,6 @@ class CrawlProgress(MovingLine):
         counts = run.counts
         rate = 60 * stats.get("response_received_count", 0) / max(seconds, 1.0)
         return (
-            f"{run.site}: {counts.listings} listings, {counts.pages} articles, {counts.new} new, "
-            f"{counts.changed} changed  {rate:.0f}/min  at least {left} left  {clock(seconds)}"
+            f"{run.site}: {clock(seconds)}, at least {left} left; {counts.pages} articles, "
+            f"{counts.new} new, {counts.changed} changed; {rate:.0f}/min"
         )

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from scrapy.commands import ScrapyCommand
 
 from archive.errors import ArchiveError, explain
-from commands.refusal import interruptible, refuse
+from commands.refusal import interruptible, refuse, say
 from exporting.errors import ExportError
 
 # Scrapy imports every command for each: what takes long to load is loaded where it is used.
@@ -68,7 +68,8 @@ class Command(ScrapyCommand):
         try:
             db = connect(archive, readonly=True)
             try:
-                print(self._export(db, archive, args[0], path, selection, opts.force))
+                done = self._export(db, archive, args[0], path, selection, opts.force)
+                say(done, unheard=None)
             finally:
                 db.close()
         except (ArchiveError, ExportError) as error:

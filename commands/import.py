@@ -13,7 +13,7 @@ from scrapy.spiderloader import get_spider_loader
 from archive.errors import ArchiveError
 from archive.lock import ArchiveBusy, ArchiveLock
 from commands.progress import Progress
-from commands.refusal import interruptible, refuse
+from commands.refusal import interruptible, refuse, say
 from crawling import exits
 from crawling.addresses import Files
 from crawling.elsewhere import home_at, hosts_of
@@ -105,7 +105,7 @@ class Command(ScrapyCommand):
                     progress=bar,
                 )
             code = exits.VERDICTS[done.verdict]
-            print(report(run, done.taken, archive, code))
+            say(report(run, done.taken, archive, code), unheard=None)
             return code
 
     def _site(self, name: str) -> type[NewsSpider]:

@@ -14,8 +14,10 @@ from scrapy.commands import BaseRunSpiderCommand
 
 from archive.times import now, today
 from commands import contact as operator
-from commands.refusal import STOPPED, refuse
+from commands import options
+from commands.refusal import STOPPED, UNHEARD, refuse, say
 from commands.serving import served
+from crawling import limits
 from crawling.exits import CRASHED, USAGE
 from crawling.plan import Plan, UsageError, make_plan
 from crawling.stopping import Interrupted, Signals
@@ -47,12 +49,13 @@ class Command(BaseRunSpiderCommand):
         return (
             "Fetches robots.txt, the home page, a listing and three articles, as politely as a "
             "crawl does, and tells what it finds. Nothing is stored. SITE is one of `scrapy list`; "
-            "-a start=, -a host= and -a endpoint= are those of `scrapy crawl`. "
+            "-a start=, -a host= and -a endpoint= are those of `scrapy crawl`, and CRAWL_HOURS "
+            "bind a look, too. "
             f"Exit codes: {codes}."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        super().add_options(parser)
+        options.add(self, parser)
         parser.add_argument("--json", action="store_true", help="the same report as JSON")
         parser.add_argument(
             "--write", metavar="NAME", help="make spiders/NAME.py of it, if articles can be read"
@@ -60,6 +63,9 @@ class Command(BaseRunSpiderCommand):
         parser.add_argument(
             "--save", metavar="DIR", type=Path, help="keep the fetched pages and the report there"
         )
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        options.process(self, args, opts)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) != 1:
@@ -76,6 +82,7 @@ class Command(BaseRunSpiderCommand):
                     arguments["start"] = stack.enter_context(served(site.served_by))
                 plan = make_plan(site, arguments, today())
                 operator.check(self.settings, args[0], plan)
+                limits.check(self.settings, plan)
                 private = self.settings.getlist("PRIVATE_HOSTS") + private_hosts(plan, opts.spargs)
                 self.settings.set("PRIVATE_HOSTS", private, priority="cmdline")
                 caught.hold()
@@ -161,7 +168,9 @@ class Command(BaseRunSpiderCommand):
         self.exitcode = contact.verdict.exit_code
         if opts.save:
             saving.save(contact, spider.bodies, opts.save)
-        print(saving.as_json(contact) if opts.json else render(contact))
+        # A spider is written, whoever reads the report.
+        heard = None if opts.write else UNHEARD
+        say(saving.as_json(contact) if opts.json else render(contact), unheard=heard)
         if opts.write is not None:
             self._write(contact, site, opts.write)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
 
-from commands.refusal import refuse
+from commands.refusal import refuse, say
 
 
 class Command(ScrapyCommand):
@@ -42,7 +42,7 @@ class Command(ScrapyCommand):
             body=saved_page(Path(args[0])),
             fetched_at=dt.datetime.now(dt.UTC),
         )
-        print(json.dumps(as_json(parsers.read(page)), ensure_ascii=False, indent=2))
+        say(json.dumps(as_json(parsers.read(page)), ensure_ascii=False, indent=2))
 
 
 def saved_page(path: Path) -> bytes:

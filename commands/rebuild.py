@@ -6,6 +6,7 @@ import argparse
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +17,7 @@ from scrapy.spiderloader import get_spider_loader
 from archive.errors import ArchiveError
 from archive.lock import ArchiveBusy, ArchiveLock
 from commands.progress import Progress
-from commands.refusal import STOPPED, interruptible, refuse
+from commands.refusal import STOPPED, interruptible, refuse, say
 from crawling.exits import BUSY
 
 # Scrapy imports every command for each: what takes long to load is loaded where it is used.
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 FINE, USAGE, DAMAGED = 0, 2, 3
 SMALL = 2_000_000  # bytes of captures that one process reads while others would be starting
 SHOWN = 20  # differences that are printed when the old database is kept as a copy
+# Whoever has stopped reading does not keep the new database from its place.
+tell = partial(say, unheard=None)
 
 
 class Command(ScrapyCommand):
@@ -99,11 +102,11 @@ class Command(ScrapyCommand):
             progress.clear()
             finished = new.finish()
         counts = ", ".join(f"{number} {table}" for table, number in finished.counts.items())
-        print(f"{new.path}: {counts} from {len(sources)} WARC files.")
+        tell(f"{new.path}: {counts} from {len(sources)} WARC files.")
         for line in (*rebuild.passed, *rebuild.damaged):
-            print(f"Note: {line}.")
+            tell(f"Note: {line}.")
         for line in rebuild.unread:
-            print(f"Not stored: {line}")
+            tell(f"Not stored: {line}")
         _tell(finished.differing, None if into else SHOWN, old)
         if not into:
             _replace(new.path, archive, keep_old=bool(old and rebuild.damaged))
@@ -182,21 +185,21 @@ def _mend(archive: Path) -> None:
 
 def _tell(differing: list[str], most: int | None, old: Path | None) -> None:
     if old is None:
-        print("There is no old database to compare with.")
+        tell("There is no old database to compare with.")
         return
     for line in differing[:most]:
-        print(f"Differs: {line}")
+        tell(f"Differs: {line}")
     if most is not None and len(differing) > most:
-        print(f"… and {len(differing) - most} more differences.")
+        tell(f"… and {len(differing) - most} more differences.")
     if not differing:
-        print(f"Nothing differs from {old}.")
+        tell(f"Nothing differs from {old}.")
 
 
 def _replace(new: Path, archive: Path, *, keep_old: bool) -> None:
     if keep_old:
-        print(f"{archive} was left as it is, since captures are damaged; the new one is {new}.")
+        tell(f"{archive} was left as it is, since captures are damaged; the new one is {new}.")
         return
     from archive.replacing import put_in_place
 
     copy = put_in_place(new, archive)
-    print(f"{archive} is the new one" + (f"; the old one is {copy}." if copy else "."))
+    tell(f"{archive} is the new one" + (f"; the old one is {copy}." if copy else "."))

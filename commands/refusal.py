@@ -1,22 +1,42 @@
-"""How a command says no, or that it was stopped: one line on standard error, and its exit code."""
+"""How a command speaks: what it found on standard output, and on standard error, in one line with
+its exit code, that it refuses or was stopped."""
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
-from typing import NoReturn
+from typing import NoReturn, TextIO
 
 from crawling.exits import USAGE
 
 STOPPED = 130  # 128 + SIGINT, as shells have it
+UNHEARD = 128 + signal.SIGPIPE
 
 
 def refuse(message: str, code: int = USAGE) -> NoReturn:
-    print(f"kho-tin: {' '.join(message.split())}", file=sys.stderr)
+    with suppress(BrokenPipeError):
+        print(f"kho-tin: {' '.join(message.split())}", file=sys.stderr)
     raise SystemExit(code)
+
+
+def say(text: object, *, unheard: int | None = UNHEARD, file: TextIO | None = None) -> None:
+    """Print, on standard output or on `file`; where nobody reads it any more (`| head`), end at
+    once, with the code `unheard`.
+
+    None is for a command that does more than tell: it goes on, in silence, to its own code.
+    """
+    stream = file or sys.stdout
+    try:
+        print(text, file=stream, flush=True)
+    except BrokenPipeError:
+        # What is left in the buffer Python would write at its end, and complain of.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        if unheard is not None:
+            raise SystemExit(unheard) from None
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from archive.database import connect
 from archive.errors import ArchiveError, explain
 from archive.status import SiteStatus
 from archive.times import VIETNAM, moment, now
-from commands.refusal import refuse
+from commands.refusal import refuse, say
 from crawling import exits
 from crawling.terminal import printable
 
@@ -47,7 +47,8 @@ class Command(ScrapyCommand):
         order = ", ".join(f"{CODES[one]} {one}" for one in status.GRAVEST)
         return (
             "Shows each site that is crawled live as its last crawl left it, leaving out crawls "
-            "that were stopped by a signal. Times are Vietnamese; with --json UTC. Only reads, and "
+            "that were stopped by a signal or asked for a part of the days, and sites that RETIRED "
+            "names. Times are Vietnamese; with --json UTC. Only reads, and "
             "may run beside a crawl. Exit code: 0 all is well; 2 wrong usage, or no archive; else "
             f"that of the gravest condition, in this order: {order}. While the program or its "
             "machine fails no site is crawled; a site that refuses us gives nothing; of a red one "
@@ -61,7 +62,7 @@ class Command(ScrapyCommand):
             "--within",
             metavar="HOURS",
             type=float,
-            help="a site whose last crawl began longer ago is overdue: cron itself has died",
+            help="a site whose last crawl began longer ago is overdue, as cron itself has died",
         )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -71,9 +72,14 @@ class Command(ScrapyCommand):
             refuse(f"--within {opts.within:g}: hours, more than none.")
         assert self.settings is not None
         archive = Path(self.settings["ARCHIVE"])
+        retired = status.names(self.settings["RETIRED"])
+        if args and args[0] in retired:
+            refuse(
+                f"{args[0]}: named in RETIRED; `scrapy status -s RETIRED=` shows it all the same."
+            )
         try:
             with closing(connect(archive, readonly=True)) as db:
-                sites = status.of_sites(db, now(), within=opts.within)
+                sites = status.of_sites(db, now(), within=opts.within, retired=retired)
         except sqlite3.Error as error:
             refuse(str(explain(error, archive)))
         except ArchiveError as error:
@@ -85,11 +91,11 @@ class Command(ScrapyCommand):
                 refuse(f"{args[0]}: no crawl of such a site is on record; there are: {names}.")
         self.exitcode = CODES[status.gravest(sites)]
         if opts.json:
-            print(json.dumps(as_json(sites, self.exitcode, archive), ensure_ascii=False, indent=2))
+            say(json.dumps(as_json(sites, self.exitcode, archive), ensure_ascii=False, indent=2))
         elif sites:
-            print(printable("\n".join(table(sites))))
+            say(printable("\n".join(table(sites))))
         else:
-            print(f"{archive}: no site has been crawled yet.")
+            say(f"{archive}: no site has been crawled yet.")
 
 
 def as_json(sites: list[SiteStatus], code: int, archive: Path) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from scrapy.commands import ScrapyCommand
 
 from archive.errors import ArchiveError
 from commands.progress import Progress
-from commands.refusal import interruptible, refuse
+from commands.refusal import STOPPED, interruptible, refuse, say
 
 # Scrapy imports every command for each: what takes long to load is loaded where it is used.
 if TYPE_CHECKING:
@@ -39,7 +39,8 @@ class Command(ScrapyCommand):
             "Reads every WARC file to its last byte, follows every row to its record, computes "
             "every hash again, reads every article again from its capture, and asks SQLite and "
             "FTS5 for their own checks. Writes nothing, and may run beside a crawl. "
-            f"Exit codes: {WHOLE} whole; {USAGE} wrong usage, or no archive; {DAMAGED} damaged."
+            f"Exit codes: {WHOLE} whole; {USAGE} wrong usage, or no archive; "
+            f"{DAMAGED} damaged; {STOPPED} stopped."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -77,19 +78,19 @@ class Command(ScrapyCommand):
                     db, files, readings, progress.begin, quick=opts.quick, jobs=opts.jobs
                 ):
                     progress.clear()
-                    print(finding, flush=True)
+                    say(finding)
                     found += 1
                 summary = _summary(db, archive, quick=opts.quick)
         except ArchiveError as error:
             refuse(str(error))
         for note in files.notes:
-            print(f"Note: {note}.")
+            say(f"Note: {note}.")
         if readings.older:
-            print(
+            say(
                 f"Note: {readings.older} readings are by older parsers, whose text cannot be "
                 "compared; `scrapy rebuild` reads them with today's."
             )
-        print(f"{summary}: {f'{found} damaged' if found else 'whole'}.")
+        say(f"{summary}: {f'{found} damaged' if found else 'whole'}.")
         self.exitcode = DAMAGED if found else WHOLE
 
 

@@ -32,6 +32,9 @@ def channels_of(settings: BaseSettings) -> list[Channel]:
     """The channels that are set up. Raises UsageError for settings that cannot be; no message
     repeats a value that may hold a password."""
     timeout = settings.getfloat("NOTIFY_TIMEOUT")
+    for name in ("NOTIFY_MAIL_FROM", "SMTP_URL"):
+        if _text(settings, name) and not _text(settings, "NOTIFY_MAIL_TO"):
+            raise UsageError(f"{name} is set, and NOTIFY_MAIL_TO is not: say who gets the mail.")
     makers: tuple[tuple[str, Callable[[BaseSettings, float], Channel]], ...] = (
         ("NOTIFY_MAIL_TO", _mail),
         ("NOTIFY_WEBHOOK", _webhook),
@@ -47,9 +50,8 @@ def _mail(settings: BaseSettings, timeout: float) -> Mail:
             raise UsageError(f"NOTIFY_MAIL_TO: {address or 'nothing'} is no e-mail address.")
     sender = _text(settings, "NOTIFY_MAIL_FROM")
     if not _ADDRESS.fullmatch(sender):
-        raise UsageError(
-            f"NOTIFY_MAIL_FROM: {sender or 'nothing'} is no e-mail address; mail needs a sender."
-        )
+        why = f"{sender} is no e-mail address" if sender else "is not set"
+        raise UsageError(f"NOTIFY_MAIL_FROM: {why}; mail needs a sender.")
     parts = _address(settings, "SMTP_URL", ("smtp", "smtps"), "smtp://user:password@host:587")
     if parts.path.strip("/") or parts.query or parts.fragment:
         raise UsageError(
@@ -79,8 +81,10 @@ def _webhook(settings: BaseSettings, timeout: float) -> Webhook:
 def _command(settings: BaseSettings, timeout: float) -> Command:
     try:
         words = shlex.split(_text(settings, "NOTIFY_COMMAND"))
-    except ValueError as error:
-        raise UsageError(f"NOTIFY_COMMAND: {error}.") from None
+    except ValueError:  # a quote, or a backslash at the end
+        raise UsageError(
+            "NOTIFY_COMMAND: a quote is not closed: close it, or take it out."
+        ) from None
     if not words or not shutil.which(words[0]):
         raise UsageError(f"NOTIFY_COMMAND: {words[0] if words else 'nothing'}: no such command.")
     return Command(words, timeout)

@@ -51,7 +51,7 @@ def _of_sites(registry: CollectorRegistry, sites: Iterable[SiteStatus]) -> None:
     ok = gauge("ok", "1 if the site's last crawl was fine, else 0")
     condition = gauge("condition", "1 for the condition that the site is in", "condition")
     exit_code = gauge("last_crawl_exit_code", "Exit code of the last crawl")
-    start = gauge("last_crawl_start_timestamp_seconds", "Start of the last crawl")
+    start = gauge("last_crawl_start_timestamp_seconds", "Start of the last crawl, however it went")
     finish = gauge("last_crawl_finish_timestamp_seconds", "End of the last crawl")
     duration = gauge("last_crawl_duration_seconds", "Duration of the last crawl")
     counted = {name: gauge(f"last_crawl_{name}", says) for name, says in COUNTED.items()}
@@ -63,12 +63,14 @@ def _of_sites(registry: CollectorRegistry, sites: Iterable[SiteStatus]) -> None:
         for time, value in ((last_ok, one.last_ok), (last_new, one.last_new)):
             if value:
                 time.labels(one.site).set(_unix(value))
+        # Whether cron still starts any: of the last crawl, though it may tell nothing of the site.
+        if begun := max(filter(None, (one.started, one.last_begun)), default=None):
+            start.labels(one.site).set(_unix(begun))
         if one.condition is None or one.started is None:
             continue
         ok.labels(one.site).set(one.condition == "ok")
         for each in CONDITIONS:
             condition.labels(one.site, each).set(one.condition == each)
-        start.labels(one.site).set(_unix(one.started))
         if one.finished:
             finish.labels(one.site).set(_unix(one.finished))
             duration.labels(one.site).set(_unix(one.finished) - _unix(one.started))

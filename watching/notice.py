@@ -61,9 +61,19 @@ class Problem:
 
 
 @dataclass(frozen=True)
+class Trouble:
+    """What a site was told to be in: the verdict of the run that began at `since` (UTC)."""
+
+    condition: str
+    reason: str | None
+    since: str
+
+
+@dataclass(frozen=True)
 class Notice:
     """`problems` are the first of the run, `problems_total` how many there are. `recorded` tells
-    whether the archive will know that this was sent."""
+    whether the archive will know that this was sent. `before` is what a site has recovered from,
+    if that is known."""
 
     kind: Kind
     status: SiteStatus
@@ -71,6 +81,7 @@ class Notice:
     problems: Sequence[Problem] = ()
     problems_total: int = 0
     recorded: bool = True
+    before: Trouble | None = None
 
     @property
     def reason(self) -> str:
@@ -92,6 +103,7 @@ class Notice:
             "kind": self.kind,
             **self.status.as_json(),
             "archive": self.archive,
+            "before": vars(self.before) if self.before else None,
             "problems": [vars(one) for one in self.problems],
             "problems_total": self.problems_total,
             "recorded": self.recorded,
@@ -102,7 +114,9 @@ class Notice:
     def _vietnamese(self) -> str:
         one, counts = self.status, self.status.counts
         name = CONDITIONS[str(one.condition)][0]
-        lines = [f"{one.title} ({one.site}): {name}{self._since('từ')}."]
+        lines = [f"{self._name}: {name}{_since('từ', one.since)}."]
+        if self.before:
+            lines.append(f"Trước đó: {self._before(0, 'từ')}")
         if one.reason:
             lines.append(f"Lý do: {one.reason}")
         if one.run and counts:
@@ -118,23 +132,42 @@ class Notice:
     def _english(self) -> str:
         one, counts = self.status, self.status.counts
         name = CONDITIONS[str(one.condition)][1]
-        lines = [f"{one.title} ({one.site}): {name}{self._since('since')}."]
+        lines = [f"{self._name}: {name}{_since('since', one.since)}."]
+        if self.before:
+            lines.append(f"Before: {self._before(1, 'since')}")
         if one.reason:
             lines.append(f"Reason: {one.reason}")
         if one.run and counts:
             lines.append(
-                f"Run {one.run}: looked at {counts['pages']} articles, {counts['new']} new, "
-                f"{counts['changed']} changed, {counts['gone']} gone, {counts['failed']} failed; "
-                f"{self.problems_total} problems on record."
+                f"Run {one.run}: looked at {_counted(counts['pages'], 'article')}, "
+                f"{counts['new']} new, {counts['changed']} changed, {counts['gone']} gone, "
+                f"{counts['failed']} failed; {_counted(self.problems_total, 'problem')} on record."
             )
         lines += [*self._problems(), f"What to do: {ADVICE[str(one.condition)][1]}"]
         lines.append(f"More: `scrapy status {one.site}`; docs/operations.md.")
         return "\n".join(lines if self.recorded else [*lines, UNRECORDED[1]])
 
-    def _since(self, word: str) -> str:
-        if not self.status.since:
-            return ""
-        return f", {word} {moment(self.status.since).astimezone(VIETNAM):%H:%M %d/%m/%Y}"
+    @property
+    def _name(self) -> str:
+        """The long name and the short one, which some long ones end in."""
+        one = self.status
+        short = f"({one.site})"
+        return one.title if one.title.endswith(short) else f"{one.title} {short}"
+
+    def _before(self, language: int, word: str) -> str:
+        assert self.before
+        name = CONDITIONS[self.before.condition][language]
+        why = f" ({self.before.reason})" if self.before.reason else ""
+        return f"{name}{_since(word, self.before.since)}{why}."
 
     def _problems(self) -> list[str]:
         return [f"  {one.kind} {one.url or ''} {one.message}" for one in self.problems]
+
+
+def _since(word: str, at: str | None) -> str:
+    """`at` in UTC, told in Vietnamese time."""
+    return f", {word} {moment(at).astimezone(VIETNAM):%H:%M %d/%m/%Y}" if at else ""
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -15,13 +15,13 @@ from sqlite_utils import Database
 
 from archive import aside, notices, status
 from archive.database import connect
-from archive.errors import ArchiveError
+from archive.errors import ArchiveError, explain
 from archive.status import SiteStatus
 from archive.times import now
 from crawling.exits import CRASHED
 from crawling.plan import UsageError
 from watching.channels import Channel, channels_of
-from watching.notice import FEW, Notice, NotSent, Problem
+from watching.notice import FEW, Notice, NotSent, Problem, Trouble
 
 logger = logging.getLogger(__name__)
 
@@ -29,10 +29,17 @@ logger = logging.getLogger(__name__)
 class Watch:
     """Nothing in it changes how a crawl ends: what goes wrong here is a line in the log."""
 
-    def __init__(self, archive: Path, channels: Sequence[Channel], metrics: Path | None) -> None:
+    def __init__(
+        self,
+        archive: Path,
+        channels: Sequence[Channel],
+        metrics: Path | None,
+        retired: Collection[str] = (),
+    ) -> None:
         self.archive = archive
         self.channels = channels
         self.metrics = metrics
+        self.retired = retired  # sites of which nobody is told anything
 
     @classmethod
     def of(cls, settings: BaseSettings) -> Self:
@@ -40,38 +47,59 @@ class Watch:
         metrics = Path(settings["METRICS_FILE"]) if settings["METRICS_FILE"] else None
         if metrics and (metrics.is_dir() or not metrics.absolute().parent.is_dir()):
             raise UsageError(f"METRICS_FILE: {metrics}: must be a file in a folder that exists.")
-        return cls(Path(settings["ARCHIVE"]), channels_of(settings), metrics)
+        retired = status.names(settings["RETIRED"])
+        return cls(Path(settings["ARCHIVE"]), channels_of(settings), metrics, retired)
 
     @contextmanager
     def for_killed(self, db: Database) -> Iterator[None]:
         """Tell of the runs that have no end before the block, and in it are found to be killed."""
-        if self.channels:
-            aside.take_over(self.archive, db)
-            with suppress(OSError):
-                aside.prepare(self.archive)
-        killed = {
-            row[0] for row in db.execute("SELECT site FROM runs WHERE finished IS NULL").fetchall()
-        }
+        killed = set[str]()
+        with self._harmless():
+            rows = db.execute("SELECT site FROM runs WHERE finished IS NULL").fetchall()
+            killed = {row[0] for row in rows}
+            if self.channels:
+                with suppress(OSError):
+                    aside.prepare(self.archive)
+                aside.take_over(self.archive, db)
         yield
-        for one in status.of_sites(db, now()) if killed else ():
-            if one.site in killed:
-                self._tell(one, notices.told(db, one.site), db)
+        with self._harmless():
+            for one in self._sites(db) if killed else ():
+                if one.site in killed:
+                    self._tell(one, self._told(db, one.site), db)
 
     def ended(self, db: Database, run: int) -> None:
         """A crawl is over and on record."""
-        site, via, ended = db.execute(
-            "SELECT site, via, ended FROM runs WHERE id = ?", [run]
-        ).fetchone()
-        sites = status.of_sites(db, now())
-        if via == "live" and ended != "stopped":
-            for one in sites:
-                if one.site == site:
-                    self._tell(one, notices.told(db, site), db)
-        self._write_metrics(sites)
+        with self._harmless():
+            if self.channels:  # a site's first run takes what was told before there was one
+                aside.take_over(self.archive, db)
+        with self._harmless():
+            site, via, ended, whole = db.execute(
+                "SELECT site, via, ended, whole FROM runs WHERE id = ?", [run]
+            ).fetchone()
+            sites = self._sites(db)
+            if via == "live" and ended != "stopped" and whole is not None:
+                for one in sites:
+                    if one.site == site:
+                        self._tell(one, self._told(db, site), db)
+            self._write_metrics(sites)
+
+    @contextmanager
+    def _harmless(self) -> Iterator[None]:
+        """A crawl that is on record as it ended must not be told of as crashed for a notice."""
+        try:
+            yield
+        except (ArchiveError, sqlite3.Error) as error:
+            why = error if isinstance(error, ArchiveError) else explain(error, self.archive)
+            logger.warning("notices may have to wait for the next crawl: %s", why)
+
+    def _sites(self, db: Database) -> list[SiteStatus]:
+        return status.of_sites(db, now(), retired=self.retired)
 
     def not_on_record(self, site: str, title: str, reason: str) -> None:
         """A crawl failed, and the archive cannot be written, or not even be read. To be called
         when its lock has been let go."""
+        if site in self.retired:
+            return
         sites, told = self._read(site)
         known = next((one for one in sites if one.site == site), SiteStatus(site, title))
         one = replace(known, condition="crashed", reason=reason, exit_code=CRASHED)
@@ -87,12 +115,18 @@ class Watch:
 
     def _read(self, site: str) -> tuple[list[SiteStatus], dict[str, str]]:
         """What can be read of the sites, and of what was told of this one."""
-        since = {channel: kind for one, channel, kind, _ in aside.read(self.archive) if one == site}
         try:
             with closing(connect(self.archive, readonly=True)) as db:
-                return status.of_sites(db, now()), notices.told(db, site) | since
+                return self._sites(db), self._told(db, site)
         except (ArchiveError, sqlite3.Error):
-            return [], notices.told_when_closed(self.archive, site) | since
+            return [], notices.told_when_closed(self.archive, site) | self._aside(site)
+
+    def _told(self, db: Database, site: str) -> dict[str, str]:
+        return notices.told(db, site) | self._aside(site)
+
+    def _aside(self, site: str) -> dict[str, str]:
+        """What was told since the archive could last be written."""
+        return {channel: kind for one, channel, kind, _ in aside.read(self.archive) if one == site}
 
     def _tell(self, one: SiteStatus, told: Mapping[str, str], db: Database | None) -> None:
         """`db` is None where it cannot be written."""
@@ -143,6 +177,11 @@ class Watch:
     ) -> Notice:
         problems: list[Problem] = []
         total = 0
+        before = None
+        if db is not None and kind == "recovered":
+            with suppress(sqlite3.Error):
+                row = notices.trouble_told(db, one.site)
+                before = Trouble(*row) if row else None
         if db is not None and one.run is not None:
             with suppress(sqlite3.Error):
                 total = db.execute(
@@ -153,7 +192,8 @@ class Watch:
                     [one.run, FEW],
                 )
                 problems = [Problem(*row) for row in rows.fetchall()]
-        return Notice(kind, one, str(self.archive.absolute()), problems, total, recorded)
+        place = str(self.archive.absolute())
+        return Notice(kind, one, place, problems, total, recorded, before)
 
     def _write_metrics(self, sites: Sequence[SiteStatus]) -> None:
         if self.metrics is None:

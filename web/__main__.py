@@ -66,7 +66,7 @@ def main() -> int:
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
     parser.add_argument("--port", type=int, default=8001, help="0: any free one (%(default)s)")
     known, others = parser.parse_known_args()
-    archive = Path(get("ARCHIVE") or "archive.db")
+    archive = Path(get("ARCHIVE", "archive.db"))
     if not archive.is_file():
         print(
             f"{archive}: no archive here yet: run `make crawl` first, "

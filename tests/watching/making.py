@@ -28,8 +28,18 @@ class Diary:
         title = f"Ban Quản lý {name}"
         sites.register(self.db, name, title=title, home_url=f"https://{name}/", invented=True)
 
-    def begin(self, day: int, site: str = "sample", via: Via = "live") -> int:
-        return runs.start(self.db, site, version="1.0.0", started=at(day), via=via)
+    def begin(
+        self, day: int, site: str = "sample", via: Via = "live", since: str | None = None
+    ) -> int:
+        return runs.start(
+            self.db,
+            site,
+            version="1.0.0",
+            arguments={"since": since} if since else {},
+            started=at(day),
+            via=via,
+            whole=None if since else False,
+        )
 
     def crawl(
         self,
@@ -40,9 +50,10 @@ class Diary:
         site: str = "sample",
         ended: Ended = "finished",
         via: Via = "live",
+        since: str | None = None,
         **counts: int,
     ) -> int:
-        run = self.begin(day, site, via)
+        run = self.begin(day, site, via, since)
         runs.finish(
             self.db,
             run,

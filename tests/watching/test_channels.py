@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -66,7 +67,9 @@ def test_none_is_set_up() -> None:
     [
         ({"NOTIFY_MAIL_TO": "an"}, "NOTIFY_MAIL_TO: an is no e-mail address."),
         ({"NOTIFY_MAIL_TO": "an@x.vn,"}, "NOTIFY_MAIL_TO: nothing is no e-mail address."),
-        ({"NOTIFY_MAIL_FROM": ""}, "NOTIFY_MAIL_FROM: nothing is no e-mail"),
+        ({"NOTIFY_MAIL_FROM": ""}, "NOTIFY_MAIL_FROM: is not set; mail needs a sender."),
+        ({"NOTIFY_MAIL_TO": ""}, "NOTIFY_MAIL_FROM is set, and NOTIFY_MAIL_TO is not"),
+        ({"NOTIFY_MAIL_TO": "", "NOTIFY_MAIL_FROM": ""}, "SMTP_URL is set, and NOTIFY_MAIL_TO"),
         ({"SMTP_URL": ""}, "SMTP_URL: not an address of the form smtp://"),
         ({"SMTP_URL": "mail.example.org:25"}, "SMTP_URL: not an address"),
         ({"SMTP_URL": "http://h"}, "SMTP_URL: not an address"),
@@ -89,7 +92,7 @@ def test_wrong_settings_of_mail(settings: dict[str, str], words: str) -> None:
         ({"NOTIFY_WEBHOOK": "https://h/đường"}, "NOTIFY_WEBHOOK: not an address"),
         ({"NOTIFY_WEBHOOK": "https:///x"}, "NOTIFY_WEBHOOK: not an address"),
         ({"NOTIFY_WEBHOOK": "https://u:p@h/x"}, "NOTIFY_WEBHOOK: a user and a password"),
-        ({"NOTIFY_COMMAND": "notify 'an"}, "NOTIFY_COMMAND: No closing quotation."),
+        ({"NOTIFY_COMMAND": "notify 'an"}, "NOTIFY_COMMAND: a quote is not closed: close it"),
         ({"NOTIFY_COMMAND": "/no/such x"}, "NOTIFY_COMMAND: /no/such: no such command."),
     ],
 )
@@ -121,6 +124,14 @@ def test_the_message(mailbox: Mailbox) -> None:
         "More: `scrapy status sample`; docs/operations.md.",
     ):
         assert line in text.splitlines()
+
+
+def test_what_is_named_once_and_counted_as_one() -> None:
+    one = replace(RED, title="Khu kinh tế (sample)", counts={**RED.counts, "pages": 1})
+    text = Notice("trouble", one, "a.db", problems_total=1).text
+    assert "\nKhu kinh tế (sample): needs a look, since" in text
+    assert "looked at 1 article, 2 new" in text
+    assert "; 1 problem on record." in text
 
 
 @pytest.mark.parametrize("smtps", [False, True])

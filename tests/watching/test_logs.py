@@ -12,10 +12,13 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from subprocess import CompletedProcess
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 import environment
+from commands.crawl_progress import CrawlProgress
 from crawling.logs import RunFormatter
 from sample import SampleServer, load_news
 from tests.conftest import ROOT
@@ -39,6 +42,8 @@ def test_a_line_of_text() -> None:
         r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z ERROR run=- site=- a\.b: đĩa đầy",
         formatter.format(record()),
     )
+    column = logging.LogRecord("a", logging.INFO, "x.py", 1, "stats:\n{'a': 1,\n 'b': 2}", (), None)
+    assert formatter.format(column).endswith(" a: stats: {'a': 1, 'b': 2}")
     formatter.run, formatter.site, formatter.before = 7, "sample", "\r\x1b[K"
     text = formatter.format(record(failed=True))
     assert text.startswith("\r\x1b[K")
@@ -64,6 +69,7 @@ def test_a_line_of_json() -> None:
         ("LOG_AS", "xml", "LOG_AS=xml: choose text or json."),
         ("SMTP_URL", "smtp://u:s3cret@", "SMTP_URL: not an address"),
         ("ENV_FILE", "/no/such.env", "/no/such.env: settings cannot be read"),
+        ("SMTP_URL", "", "SMTP_URL: not an address"),
     ],
 )
 def test_wrong_settings_are_one_line_before_anything_is_crawled(
@@ -96,10 +102,51 @@ def test_the_file_of_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
         assert environment.get("CONTACT") == "an@x.vn"
         assert environment.get("NOTIFY_COMMAND") == "logger -t 'kho tin'"
         assert environment.get("LOG_AS", "text") == "text"
+        monkeypatch.setenv("ARCHIVE", "")
+        assert environment.get("ARCHIVE", "archive.db") == "archive.db"
         with pytest.raises(KeyError):
             environment.get("NOTIFY_MALE_TO")
     finally:
         environment._file.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (
+            'CONTACT=an@x.vn\n\n# by hand\n\nNOTIFY_COMMAND="s3cret b\nLOG_AS=json\n',
+            "line 6 cannot",
+        ),
+        (
+            "NOTIFY_MALE_TO=an@x.vn",
+            "NOTIFY_MALE_TO: no such setting; the nearest is NOTIFY_MAIL_TO",
+        ),
+        ("LOG_LEVEL=INFO\n", "LOG_LEVEL: no such setting; the nearest is "),
+    ],
+)
+def test_a_file_of_settings_that_says_nothing_sure(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str, words: str
+) -> None:
+    """The line itself is not shown. What is another program's is none of our business."""
+    file = tmp_path / "settings"
+    file.write_text(f"HOME_OF=another program\n{text}", "utf-8")
+    with pytest.raises(SystemExit) as ended, file.open(encoding="utf-8") as opened:
+        environment._read(opened, file)
+    said = capsys.readouterr().err
+    assert (ended.value.code, said.count("\n")) == (2, 1)
+    assert said.startswith(f"kho-tin: {file}: {words}")
+    assert "s3cret" not in said
+
+
+def test_progress_fits_a_terminal_of_80_columns() -> None:
+    """What is left and how long it has taken stand first: what is cut off matters less."""
+    stats = {"scheduler/enqueued": 12345, "scheduler/dequeued": 1, "response_received_count": 900}
+    counts = SimpleNamespace(listings=300, pages=4321, new=4321, changed=321)
+    run: Any = SimpleNamespace(site="kkt_phuyen_portal", counts=counts)
+    crawler: Any = SimpleNamespace(stats=SimpleNamespace(get_stats=lambda: stats))
+    line = CrawlProgress(quiet=True).line(crawler, run, 3725.0)
+    assert line.startswith("kkt_phuyen_portal: 1:02:05, at least 12344 left; 4321 articles, ")
+    assert len(line) < 110
 
 
 def test_progress_on_a_terminal(archive: Path) -> None:
@@ -126,13 +173,13 @@ def test_progress_on_a_terminal(archive: Path) -> None:
     os.close(ours)
     text = shown.decode()
     drawn = re.findall(
-        r"\rsample: (\d+) listings, (\d+) articles, (\d+) new, 0 changed  \d+/min  "
-        r"at least (\d+) left  0:\d\d\x1b\[K",
+        r"\rsample: 0:\d\d, at least (\d+) left; (\d+) articles, (\d+) new, 0 changed; "
+        r"\d+/min\x1b\[K",
         text,
     )
     assert len(drawn) >= 5
     assert int(drawn[-1][1]) > len(NEWS) / 2
-    assert any(int(left) > 0 for *_, left in drawn)
+    assert any(int(left) > 0 for left, *_ in drawn)
     # Every log line stands alone, from the left edge, and the last line is taken away.
     for line in text.split("\n"):
         if "site=sample" in line:

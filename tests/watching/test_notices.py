@@ -7,20 +7,22 @@ import sqlite3
 import stat
 import time
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from subprocess import CompletedProcess
 from typing import Any
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
+from scrapy.settings import Settings
 
-from archive import aside
+from archive import aside, runs
 from archive.database import connect
 from archive.errors import ArchiveError
 from commands.failing import Unrecorded, recorded
 from sample import SampleServer, load_news
 from tests.watching.listening import Hook, Mailbox
-from tests.watching.making import Diary
+from tests.watching.making import Diary, at
 from watching.command import Command
 from watching.watch import Watch
 
@@ -118,6 +120,13 @@ def test_once_when_in_trouble_and_once_when_well_again(
 
     assert [one["kind"] for one in lines(told)] == ["trouble", "recovered"]
     assert [one["kind"] for one in hook.told] == ["trouble", "recovered"]
+    blocked = {"condition": "blocked", "reason": "the home page answered 403"}
+    assert [one["before"] for one in hook.told] == [
+        None,
+        {**blocked, "since": hook.told[0]["since"]},
+    ]
+    assert "\nBefore: refused by the site, since " in hook.told[1]["text"]
+    assert "\nTrước đó: bị trang từ chối, từ " in hook.told[1]["text"]
     assert [mail["Subject"] for mail in mailbox.mails] == [
         "[Kho Tin] sample: có trục trặc / in trouble (blocked)",
         "[Kho Tin] sample: đã ổn trở lại / well again",
@@ -203,7 +212,12 @@ def test_every_spell_once(diary: Diary, archive: Path) -> None:
             ("red", {"ended": "stopped"}, None),
             ("ok", {}, None),
             ("crashed", {}, "trouble"),
+            ("ok", {"ended": "budget"}, None),
+            ("ok", {"ended": "hours"}, None),
+            ("ok", {"since": "2026-01-01"}, None),
             ("ok", {}, "recovered"),
+            ("red", {"since": "2026-01-01"}, None),
+            ("red", {"ended": "budget"}, "trouble"),
         ],
         start=1,
     ):
@@ -218,16 +232,17 @@ def test_what_could_not_be_sent_and_is_no_longer_true_is_not_sent(
     failing = Watch(archive, [Command(["sh", "-c", "echo no way >&2; exit 3"], 10)], None)
     failing.ended(diary.db, diary.crawl(1, "red", "few"))
     assert rows(archive, "SELECT sent, error FROM notices") == [(None, "sh: ended with 3 no way")]
-    # Nor by a crawl that somebody stopped, or that was not of the site itself.
+    # Nor by a crawl that somebody stopped, of a part of the days, or not of the site itself.
     told = Told(archive)
     told.watch.ended(diary.db, diary.crawl(1, "red", ended="stopped"))
+    told.watch.ended(diary.db, diary.crawl(1, since="2026-01-01"))
     told.watch.ended(diary.db, diary.crawl(1, via="wayback"))
     assert told.kinds() == []
     told.watch.ended(diary.db, diary.crawl(2))
     assert told.kinds() == []
     # The next spell has a notice of its own.
     told.watch.ended(diary.db, diary.crawl(3, "red"))
-    assert rows(archive, "SELECT run, sent IS NULL FROM notices ORDER BY id") == [(1, 1), (5, 0)]
+    assert rows(archive, "SELECT run, sent IS NULL FROM notices ORDER BY id") == [(1, 1), (6, 0)]
 
 
 def test_a_database_that_cannot_be_written(
@@ -260,6 +275,98 @@ def test_a_database_that_cannot_be_written(
     assert aside.read(archive) == []
     told.watch.ended(diary.db, diary.crawl(2))
     assert told.kinds() == ["trouble", "trouble", "recovered"]
+
+
+def test_a_site_without_any_run(diary: Diary, archive: Path) -> None:
+    """What was told when its first crawl could not be put on record waits for the run that can."""
+    told = Told(archive)
+    aside.prepare(archive)
+    archive.rename(archive.with_name("away"))
+    told.watch.not_on_record("sample", "Ban Quản lý", "the disk is full")
+    archive.with_name("away").rename(archive)
+    diary.add_site("other")
+    diary.crawl(1, site="other")
+    assert aside.note(archive, "other", "command", "trouble")
+    with told.watch.for_killed(diary.db):
+        pass
+    assert [one[0] for one in aside.read(archive)] == ["sample"]
+    told.watch.ended(diary.db, diary.crawl(2))
+    assert told.kinds() == ["trouble", "recovered"]
+    assert lines(told.file)[1]["before"] is None  # and not this run, which was ok
+    assert aside.read(archive) == []
+    assert rows(archive, "SELECT site, run, kind FROM notices ORDER BY id") == [
+        ("other", 1, "trouble"),
+        ("sample", 2, "trouble"),
+        ("sample", 2, "recovered"),
+    ]
+
+
+def test_what_cannot_be_read_is_one_warning(
+    diary: Diary, archive: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A crawl that is on record as it ended goes on to end so."""
+    told = Told(archive)
+    run = diary.crawl(1, "red")
+    diary.begin(2, "sample")
+    diary.db.execute("ALTER TABLE sites RENAME TO hidden")
+    told.watch.ended(diary.db, run)
+    assert [one.getMessage() for one in caplog.records] == [
+        f"notices may have to wait for the next crawl: {archive}: no such table: sites"
+    ]
+    with told.watch.for_killed(diary.db):
+        diary.db.execute("ALTER TABLE runs RENAME TO hidden_runs")
+    assert len(caplog.records) == 2
+    with told.watch.for_killed(diary.db):
+        pass
+    assert len(caplog.records) == 3
+    assert told.kinds() == []
+
+
+def test_an_archive_that_is_busy_when_a_crawl_has_ended(
+    diary: Diary, archive: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Nobody is told twice of what stands aside."""
+    monkeypatch.setattr("archive.database.BUSY_SECONDS", 0.1)
+    told = Told(archive)
+    aside.prepare(archive)
+    assert aside.note(archive, "sample", "command", "trouble")
+    crawler = connect(archive)
+    run = diary.crawl(1, "red")
+    diary.db.execute("BEGIN IMMEDIATE")
+    told.watch.ended(crawler, run)
+    diary.db.execute("ROLLBACK")
+    crawler.close()
+    (warning,) = [one.getMessage() for one in caplog.records]
+    assert "another program has been writing to it" in warning
+    assert told.kinds() == []
+
+
+def test_nobody_is_told_of_a_site_that_is_given_up(diary: Diary, archive: Path) -> None:
+    told = Told(archive)
+    metrics = archive.with_name("kho_tin.prom")
+    watch = Watch(archive, told.watch.channels, metrics, {"sample"})
+    diary.add_site("other")
+    diary.crawl(1, site="other")
+    diary.begin(2)
+    with watch.for_killed(diary.db):
+        runs.finish(diary.db, 2, verdict="crashed", exit_code=1, ended="failed")
+    watch.ended(diary.db, diary.crawl(3, "red"))
+    watch.not_on_record("sample", "Ban Quản lý", "the disk is full")
+    assert told.kinds() == []
+    assert 'site="other"' in metrics.read_text()
+    assert 'site="sample"' not in metrics.read_text()
+    settings = Settings({"ARCHIVE": str(archive), "NOTIFY_TIMEOUT": 5, "RETIRED": "a, b"})
+    assert Watch.of(settings).retired == {"a", "b"}
+
+
+def test_a_crawl_that_tells_nothing_shows_that_cron_is_alive(diary: Diary, archive: Path) -> None:
+    metrics = archive.with_name("kho_tin.prom")
+    diary.crawl(1)
+    Watch(archive, [], metrics).ended(diary.db, diary.crawl(2, "red", ended="stopped"))
+    begun, judged = (datetime.fromisoformat(at(day)).timestamp() for day in (2, 1))
+    assert figures(metrics)["kho_tin_last_crawl_start_timestamp_seconds"] == begun
+    assert figures(metrics)["kho_tin_last_crawl_finish_timestamp_seconds"] == judged + 3600
+    assert figures(metrics)["kho_tin_ok"] == 1
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import fcntl
 import json
+import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from subprocess import CompletedProcess
 from typing import Any
@@ -76,6 +78,47 @@ def test_only_stopped_crawls_tell_nothing(diary: Diary) -> None:
     assert status.gravest([found]) is None
 
 
+def test_a_bound_or_a_part_of_the_days_ends_no_spell(diary: Diary) -> None:
+    """It is judged neither by its listings nor by their silence; but what it meets is true."""
+    diary.crawl(1, "red", since="2026-01-01")
+    assert of(diary) == SiteStatus("sample", "Ban Quản lý sample", last_begun=at(1))
+    bounded = diary.crawl(2, ended="budget", pages=7)
+    found = of(diary)
+    assert (found.condition, found.run, found.spell) == ("ok", bounded, bounded)
+    assert (found.last_ok, found.counts["pages"]) == (at(2), 7)
+    first = diary.crawl(3, "red", "few", ended="hours")
+    for day, ended in ((4, "budget"), (5, "hours"), (6, "finished")):
+        diary.crawl(day, ended=ended, since="2026-01-01" if day == 6 else None)
+        found = of(diary)
+        assert (found.condition, found.since, found.spell) == ("red", at(3), first), ended
+        assert (found.last_ok, found.last_begun) == (None, at(day))
+    diary.begin(7, since="2026-01-01")  # and is killed
+    assert (of(diary).condition, of(diary).started) == ("red", at(3))
+    well = diary.crawl(8)
+    last = diary.crawl(9, ended="budget")
+    found = of(diary)
+    assert (found.condition, found.since, found.spell, found.run) == ("ok", None, well, last)
+    diary.crawl(10, "blocked", ended="refused", since="2026-01-01")
+    assert of(diary).run == last
+
+
+def test_crawls_from_before_their_end_was_on_record(diary: Diary) -> None:
+    for day, verdict in ((1, "red"), (2, "ok")):
+        run = runs.start(diary.db, "sample", version="0.1", started=at(day))
+        runs.finish(diary.db, run, verdict=verdict, exit_code=0)  # type: ignore[arg-type]
+        assert (of(diary).condition, of(diary).spell) == (verdict, run)
+
+
+def test_sites_that_are_given_up(diary: Diary) -> None:
+    diary.add_site("other")
+    diary.crawl(1, "red")
+    diary.crawl(1, site="other")
+    retired = status.names(" sample, no_such,")
+    assert retired == {"sample", "no_such"}
+    assert [one.site for one in status.of_sites(diary.db, NOW, retired=retired)] == ["other"]
+    assert status.names(None) == status.names("") == frozenset()
+
+
 def test_at_work_or_killed(diary: Diary, archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A crawl without an end is at work if it began under the lock that is held now."""
     diary.crawl(1)
@@ -109,6 +152,30 @@ def test_who_asks_whether_the_lock_is_held_turns_no_crawl_away(archive: Path) ->
             assert held_since(archive) is not None
         done.join()
     assert held_since(archive) is None
+
+
+@contextmanager
+def somebody_else() -> Iterator[None]:
+    """Root reads whatever it likes."""
+    me = os.geteuid()
+    if me == 0:
+        os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(me)
+
+
+def test_a_lock_that_may_not_be_read(diary: Diary, archive: Path) -> None:
+    """Who serves the archive to readers is another user: a crawl at work has not crashed."""
+    diary.crawl(1)
+    diary.begin(2)
+    with ArchiveLock(archive, "crawl sample"):
+        archive.with_name("archive.db.lock").chmod(0)
+        with somebody_else():
+            assert held_since(archive) == ""
+            found = of(diary)
+    assert (found.condition, found.running) == ("ok", at(2))
 
 
 def test_overdue(diary: Diary) -> None:
@@ -181,6 +248,15 @@ def test_the_command(scrapy: Scrapy, diary: Diary, archive: Path) -> None:
         "running": None,
         "overdue": False,
     }
+    done = scrapy("status", "--json", RETIRED="sample")
+    assert (done.returncode, [one["site"] for one in json.loads(done.stdout)["sites"]]) == (
+        0,
+        ["other"],
+    )
+    done = scrapy("status", "sample", RETIRED="sample, x")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "named in RETIRED; `scrapy status -s RETIRED=` shows" in done.stderr
+    assert scrapy("status", "sample", "-s", "RETIRED=", RETIRED="sample").returncode == 3
     done = scrapy("status", "other", "--within", "1", KHO_TIN_CLOCK=at(2))
     assert done.returncode == 0, done.stdout
     assert [line.split()[:2] for line in done.stdout.splitlines()[1:]] == [["other", "ok"]]

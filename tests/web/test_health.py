@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import shutil
 import sqlite3
 from contextlib import closing
@@ -14,6 +15,7 @@ from datasette.app import Datasette
 from archive import runs
 from archive.database import connect
 from tests.web.conftest import datasette_on
+from web import health
 
 
 async def ask(datasette: Datasette, query: str = "") -> tuple[int, dict[str, Any]]:
@@ -40,9 +42,11 @@ async def test_all_is_well(datasette: Datasette) -> None:
     assert (await ask(datasette, "?within=0"))[0] == 400
 
 
-async def test_trouble_is_told_here_and_on_the_overview(copy: Path) -> None:
+async def test_trouble_is_told_here_and_on_the_overview(
+    copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     db = connect(copy)
-    run = runs.start(db, "sample", version="1.0.0", started="2026-03-06T02:00:00Z")
+    run = runs.start(db, "sample", version="1.0.0", started="2026-03-06T02:00:00Z", whole=True)
     runs.finish(db, run, verdict="blocked", reason="answered 403", exit_code=4, ended="refused")
     db.close()
     datasette = datasette_on(copy)
@@ -56,6 +60,18 @@ async def test_trouble_is_told_here_and_on_the_overview(copy: Path) -> None:
     ):
         page = await datasette.client.get(f"/?lang={language}")
         assert words in page.text
+
+    # A site that is given up is none of a monitor's business, and its articles are there still.
+    monkeypatch.setenv("RETIRED", "other,sample")
+    importlib.reload(health)
+    try:
+        code, told = await ask(datasette, "?strict=1&within=36")
+        assert (code, told["status"], told["sites"]) == (200, "ok", [])
+        assert told["archive"]["articles"] == 9
+        assert "refused, since" not in (await datasette.client.get("/?lang=en")).text
+    finally:
+        monkeypatch.delenv("RETIRED")
+        importlib.reload(health)
 
 
 async def test_an_archive_that_cannot_be_read(copy: Path) -> None:

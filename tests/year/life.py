@@ -65,7 +65,7 @@ YEAR = {
     120: SHUT, 125: OPEN,
     150: KILLED, 151: AFTER_KILLED,
     # No article from day 161 to day 184, in a year where one comes every four days.
-    176: Night(TROUBLE), 185: Night(RECOVERED),
+    172: Night(TROUBLE), 185: Night(RECOVERED),
     200: MOVED, 206: SEEN_TO,
     230: STOPPED,
     250: FULL, 253: ROOMY,

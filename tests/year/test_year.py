@@ -19,8 +19,9 @@ from archive.database import connect
 from archive.times import VIETNAM, utc
 from sample import SampleServer
 from sample.site import Site
-from tests.conftest import run_scrapy
-from tests.year.crawler import Crawler
+from tests.conftest import ROOT, run_scrapy
+from tests.crawl.project import Project
+from tests.starting import starter
 from tests.year.life import SIXTY_DAYS, VNPT, YEAR, Editors, Night, day, news
 
 SPIDER = '''\
@@ -38,7 +39,7 @@ class Board(NewsSpider):
     bounds = {bounds}
     invented = True
 '''
-ROOM = "96m"  # for the archive, of which FULL leaves next to nothing
+ROOM = "600m"  # for the archive, of which FULL leaves next to nothing
 
 
 @pytest.fixture
@@ -59,7 +60,10 @@ class Year:
         self, disk: Path, work: Path, days: int, script: Mapping[int, Night], before: int
     ) -> None:
         self.archive = disk / "archive.db"
-        self.disk, self.work, self.days, self.script = disk, work, days, script
+        self.disk, self.days, self.script = disk, days, script
+        self.notices = work / "notices"
+        (work / "project").mkdir()
+        self.project = Project.copy(ROOT, work / "project")
         self.site = Site(list(news(days, before)), now=day(1))
         self.server = SampleServer(site=self.site)
         self.editors = Editors(self.site, seed=days)
@@ -73,14 +77,13 @@ class Year:
     def live(self, *arguments: str) -> None:
         self.server.__enter__()
         try:
-            with Crawler(self.work, self.work / "output") as crawler:
-                for number in range(1, self.days + 1):
-                    self.site.now = day(number)
-                    self.editors.work(number)
-                    night = self.script.get(number, Night())
-                    self.begin(night)
-                    self.crawl(crawler, number, night, arguments)
-                    self.take_note(number, night)
+            for number in range(1, self.days + 1):
+                self.site.now = day(number)
+                self.editors.work(number)
+                night = self.script.get(number, Night())
+                self.begin(night)
+                self.crawl(number, night, arguments)
+                self.take_note(number, night)
         finally:
             self.server.__exit__()
 
@@ -105,36 +108,36 @@ class Year:
 
     def operator_sets(self, attributes: Mapping[str, str]) -> None:
         text = SPIDER.format(**{"bounds": "Bounds()", **attributes})
-        (self.work / "board.py").write_text(text)
+        (self.project.root / "spiders" / "board.py").write_text(text)
 
-    def crawl(
-        self, crawler: Crawler, number: int, night: Night, arguments: tuple[str, ...]
-    ) -> None:
+    def crawl(self, number: int, night: Night, arguments: tuple[str, ...]) -> None:
         at = dt.datetime.combine(day(number), dt.time(2, 17), VIETNAM)
         asked = self.server.count
-        pid = crawler.start(
-            ["crawl", "board", "-a", f"start={self.server.url}", *arguments,
-             "-s", "SPIDER_MODULES=board", "-s", "RETRY_TIMES=0"],
-            ARCHIVE=str(self.archive),
-            KHO_TIN_CLOCK=utc(at),
-            NOTIFY_COMMAND=f"sh -c '(cat; echo) >> {self.work}/notices'",
-        )  # fmt: skip
+        crawl = starter(self.project.root).start(
+            ["crawl", "board", "-a", f"start={self.server.url}", "-s", "RETRY_TIMES=0", *arguments],
+            {
+                **os.environ,
+                "ARCHIVE": str(self.archive),
+                "KHO_TIN_CLOCK": utc(at),
+                "NOTIFY_COMMAND": f"sh -c '(cat; echo) >> {self.notices}'",
+            },
+        )
         if night.crawler:
-            while self.server.count < asked + 12:
+            until = time.monotonic() + 60
+            while self.server.count < asked + 12 and time.monotonic() < until:
                 time.sleep(0.005)
-            os.kill(pid, signal.SIGKILL if night.crawler == "killed" else signal.SIGTERM)
-        crawler.wait()
+            crawl.send_signal(signal.SIGKILL if night.crawler == "killed" else signal.SIGTERM)
+        crawl.wait(120)
 
     def take_note(self, number: int, night: Night) -> None:
         if not self.unread and not night.crawler:
             for one in self.site.published():
                 self.shown.setdefault((one.title, one.body), []).append(number)
                 self.published[one.title, one.body] = one.date
-        notices = self.work / "notices"
-        if notices.exists():
-            lines = notices.read_text().splitlines()
+        if self.notices.exists():
+            lines = self.notices.read_text().splitlines()
             self.told[number] = tuple(json.loads(line)["kind"] for line in lines)
-            notices.unlink()
+            self.notices.unlink()
 
     def check(self) -> None:
         """Notices on the days on which they must be, a whole archive, and something to see."""
