@@ -49,7 +49,7 @@ class PolitenessMiddleware:
         if why := self._left_alone.get(netloc):
             raise LeftAlone(f"not asked for: {why}")
         run = getattr(self.crawler.spider, "run", None)
-        if run and netloc in run.dead_hosts:
+        if run and netloc in run.patience.dead:
             raise Silent("not asked for: this host has answered to none of the last requests")
         downloader = self._downloader()
         host = downloader.get_slot_key(request)

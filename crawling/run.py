@@ -5,9 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import sqlite3
-from collections import Counter
 from typing import TYPE_CHECKING, Literal
-from urllib.parse import urlsplit
 
 from scrapy.http import Response
 from sqlite_utils import Database
@@ -18,9 +16,11 @@ from archive.articles import Stored
 from archive.errors import ArchiveError
 from archive.times import current, moment, now, utc
 from archive.warc import WarcFile
-from crawling.borders import is_at, plain, shortened
+from crawling import patience
+from crawling.borders import shortened
 from crawling.failures import problem_of
 from crawling.habits import History
+from crawling.patience import Patience
 from crawling.plan import Plan
 from crawling.robots import NoRobots
 from crawling.verdicts import Counts
@@ -37,7 +37,6 @@ logger = logging.getLogger(__name__)
 # What a request fails with when not the site is to blame.
 OUR_OWN = (ArchiveError, sqlite3.Error, LookupError, TypeError, AttributeError, AssertionError)
 REFUSALS = {401, 403, 407, 429, 451, 503}
-PATIENCE = 10  # requests that nobody answers, one after the other, before the site is left alone
 MOST_PROBLEMS = 10_000  # of one run: a site that makes more of them says nothing new
 GONE = {404, 410}
 
@@ -85,8 +84,7 @@ class CrawlRun:
         self._due = set[str]()
         self.blocked: str | None = None
         self.home_fault: str | None = None
-        self._silent = Counter[str]()  # requests in a row that brought no answer, by host
-        self.dead_hosts: set[str] = set()  # of those that are not the site's first
+        self.patience = Patience(plan.route.source)
         self.given_up: str | None = None
         self._pages_close = False
         self._problems = 0
@@ -140,7 +138,7 @@ class CrawlRun:
 
     def answered(self, url: str, response: Response, identity: str | None) -> bool:
         """Take note of the status; True if the body is there to be read."""
-        self.heard(response)
+        self.patience.answered(response.url)
         if identity is not None:
             self.counts.pages += 1
             self.looked_at.add(identity)
@@ -213,10 +211,6 @@ class CrawlRun:
         self.problem(item.article.url, kind, message)
         self._put(item.article.identity, "error", 200, item.seen_at, item.capture)
 
-    def heard(self, response: Response) -> None:
-        """Whoever answers anything is there."""
-        self._silent[plain(urlsplit(response.url).netloc)] = 0
-
     def failed(
         self, url: str, failure: Failure, identity: str | None, *, is_page: bool = True
     ) -> None:
@@ -227,8 +221,9 @@ class CrawlRun:
         self.counts.failed += is_page
         self.counts.pages += identity is not None
         kind, message = problem_of(failure)
-        if kind in ("fetch", "certificate"):
-            self._unheard(failure.request.url)  # type: ignore[attr-defined]
+        request_url = failure.request.url  # type: ignore[attr-defined]
+        if kind in ("fetch", "certificate") and self.patience.is_at_end(request_url):
+            self.given_up = f"no answer to {patience.MOST} requests in a row: given up"
         self.problem(url, kind, message)
         self._put(identity, "error", None, now(), None)
         if url != self.plan.home_url:
@@ -240,17 +235,6 @@ class CrawlRun:
             self.blocked = message if unread else "robots.txt forbids the home page"
         else:
             self.home_fault = f"the home page could not be fetched: {message}"
-
-    def _unheard(self, url: str) -> None:
-        """Nobody is asked for ever: the site is given up, or the host of its pictures alone."""
-        host = plain(urlsplit(url).netloc)
-        self._silent[host] += 1
-        if self._silent[host] < PATIENCE:
-            return
-        if is_at(url, [urlsplit(self.plan.route.source).netloc]):
-            self.given_up = f"no answer to {PATIENCE} requests in a row: given up"
-        else:
-            self.dead_hosts.add(host)
 
     def note_error(self, failure: Failure) -> None:
         """An exception in a spider's callback or in a pipeline; Scrapy has logged it."""

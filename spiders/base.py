@@ -163,7 +163,7 @@ class NewsSpider(scrapy.Spider):
 
     def parse_media(self, response: Response, kind: Literal["image", "attachment"]) -> Output:
         url = response.meta["page_url"]
-        self.run.heard(response)
+        self.run.patience.answered(response.url)
         if response.status != 200:
             self.run.problem(url, "media", f"answered {response.status}")
             return

@@ -31,6 +31,7 @@ from pipelines.verify_readings import Readings
 from sample import SampleServer, load_news
 from tests.archive.making import Shelf
 from tests.conftest import ROOT, run_scrapy
+from tests.disks import mount, small_disk
 
 WHAT = "SELECT identity, title, published, author, body, content_sha256 FROM articles ORDER BY 1"
 NO_ROW = "a file without a row in table warcs"
@@ -304,17 +305,8 @@ def test_killed_at_every_step(story: Story, tmp_path: Path) -> None:
 
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[Path]:
-    place = tmp_path / "disk"
-    place.mkdir()
-    if os.geteuid() != 0 or _mount("size=600k", place):
-        pytest.skip("mounting a small file system takes root and the right to mount")
-    yield place
-    subprocess.run(["umount", "--lazy", str(place)], check=True)
-
-
-def _mount(options: str, place: Path) -> int:
-    command = ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(place)]
-    return subprocess.run(command, capture_output=True, check=False).returncode
+    with small_disk(tmp_path / "disk", "600k") as place:
+        yield place
 
 
 def test_full_disk(story: Story, disk: Path) -> None:
@@ -326,10 +318,10 @@ def test_full_disk(story: Story, disk: Path) -> None:
     assert len(done.stderr.splitlines()) == 1
     # Room for the database, and not for the captures.
     size = story.archive.stat().st_size // 1024 + 100
-    assert _mount(f"remount,size={size}k", disk) == 0
+    assert mount(f"remount,size={size}k", disk)
     with pytest.raises(ArchiveError, match="the disk is full"):
         take(story.archive, copy)
     assert not (copy / "archive.db").exists()
-    assert _mount("remount,size=50m", disk) == 0
+    assert mount("remount,size=50m", disk)
     assert take(story.archive, copy).faults == []
     assert damage(copy / "archive.db") == []

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,21 +11,13 @@ import pytest
 
 from sample import load_news
 from tests.conftest import run_scrapy
+from tests.disks import mount, small_disk
 
 
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[Path]:
-    place = tmp_path / "disk"
-    place.mkdir()
-    if os.geteuid() != 0 or _mount("size=1500k", place):
-        pytest.skip("mounting a small file system takes root and the right to mount")
-    yield place
-    subprocess.run(["umount", "--lazy", str(place)], check=True)
-
-
-def _mount(options: str, place: Path) -> int:
-    command = ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(place)]
-    return subprocess.run(command, capture_output=True, check=False).returncode
+    with small_disk(tmp_path / "disk", "1500k") as place:
+        yield place
 
 
 def test_full_then_roomy(disk: Path) -> None:
@@ -42,7 +32,7 @@ def test_full_then_roomy(disk: Path) -> None:
         assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         held = db.execute("SELECT count(*) FROM articles").fetchone()[0]
     assert 0 < held < len(load_news())
-    assert _mount("remount,size=50m", disk) == 0
+    assert mount("remount,size=50m", disk)
     done = run_scrapy("crawl", "sample", archive=archive, NOTIFY_COMMAND=command)
     assert done.returncode == 0, done.stdout + done.stderr
     # On a disk without any room it is remembered all the same what was told.
@@ -58,7 +48,7 @@ def test_full_then_roomy(disk: Path) -> None:
 
 
 def test_read_only(tmp_path: Path, disk: Path) -> None:
-    assert _mount("remount,ro", disk) == 0
+    assert mount("remount,ro", disk)
     done = run_scrapy("crawl", "sample", archive=disk / "archive.db")
     assert done.returncode == 2
     assert len(done.stderr.splitlines()) == 1

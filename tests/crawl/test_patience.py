@@ -7,7 +7,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from crawling.run import PATIENCE
+from crawling.patience import MOST
 from sample import SampleServer, load_news
 from tests.conftest import Scrapy
 
@@ -17,9 +17,9 @@ def test_given_up_after_ten_requests_without_an_answer(scrapy: Scrapy, archive: 
         done = scrapy("crawl", "sample", "-a", f"start={site.url}", "-s", "RETRY_TIMES=0")
         articles = [path for _, path, _ in site.requests if re.search(r"-1\d{3}\.html", path)]
         # The next may be on its way before the tenth has failed.
-        assert len(articles) in (PATIENCE, PATIENCE + 1)
+        assert len(articles) in (MOST, MOST + 1)
         assert done.returncode == 3
-        reason = f"no answer to {PATIENCE} requests in a row: given up"
+        reason = f"no answer to {MOST} requests in a row: given up"
         assert f"sample: red - {reason}" in done.stdout
         assert "Traceback" not in done.stderr
         with closing(sqlite3.connect(archive)) as db:

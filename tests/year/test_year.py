@@ -8,7 +8,6 @@ import datetime as dt
 import json
 import os
 import signal
-import subprocess
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -21,6 +20,7 @@ from sample import SampleServer
 from sample.site import Site
 from tests.conftest import ROOT, run_scrapy
 from tests.crawl.project import Project
+from tests.disks import small_disk
 from tests.starting import starter
 from tests.year.life import SIXTY_DAYS, VNPT, YEAR, Editors, Night, day, news
 
@@ -44,13 +44,13 @@ ROOM = "600m"  # for the archive, of which FULL leaves next to nothing
 
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[Path]:
+    """Where none can be mounted, the year goes by without a full disk."""
     place = tmp_path / "disk"
-    place.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", f"size={ROOM}", "tmpfs", str(place)]
-    if os.geteuid() != 0 or subprocess.run(command, capture_output=True, check=False).returncode:
-        pytest.skip("a disk that can fill up takes root and the right to mount")
-    yield place
-    subprocess.run(["umount", "--lazy", str(place)], check=True)
+    try:
+        with small_disk(place, ROOM):
+            yield place
+    except pytest.skip.Exception:
+        yield place
 
 
 class Year:
@@ -60,7 +60,9 @@ class Year:
         self, disk: Path, work: Path, days: int, script: Mapping[int, Night], before: int
     ) -> None:
         self.archive = disk / "archive.db"
-        self.disk, self.days, self.script = disk, days, script
+        self.disk, self.days = disk, days
+        can_fill = disk.is_mount()
+        self.script = {n: night for n, night in script.items() if can_fill or night.full is None}
         self.notices = work / "notices"
         (work / "project").mkdir()
         self.project = Project.copy(ROOT, work / "project")
