@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import time
 from collections.abc import Callable
@@ -64,3 +65,23 @@ def test_who_holds_it_is_told(tmp_path: Path) -> None:
             ArchiveLock(archive, "crawl three"),
         ):
             pass
+
+
+def test_a_crawl_listens_at_no_port(archive: Path) -> None:
+    """Scrapy has a telnet console and a remote control that run what they are told."""
+    with (
+        SampleServer(news=NEWS, slow=0.3) as site,
+        running("crawl", "sample", "-a", f"start={site.url}", archive=archive) as crawl,
+    ):
+        until(lambda: site.count > 1, "the crawl has begun")
+        sockets = {os.readlink(one) for one in Path(f"/proc/{crawl.pid}/fd").iterdir()}
+        listening = {
+            f"socket:[{row.split()[9]}]"
+            for table in ("tcp", "tcp6")
+            for row in Path(f"/proc/{crawl.pid}/net/{table}").read_text().splitlines()[1:]
+            if row.split()[3] == "0A"  # TCP_LISTEN
+        }
+        assert listening  # the sample site's, of this very process
+        assert sockets & listening == set()
+        site.site.slow = 0.0
+        assert crawl.wait().code == 0
