@@ -6,7 +6,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Callable
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 from subprocess import CompletedProcess
 
@@ -74,7 +74,10 @@ def test_a_crawl_listens_at_no_port(archive: Path) -> None:
         running("crawl", "sample", "-a", f"start={site.url}", archive=archive) as crawl,
     ):
         until(lambda: site.count > 1, "the crawl has begun")
-        sockets = {os.readlink(one) for one in Path(f"/proc/{crawl.pid}/fd").iterdir()}
+        sockets = set()
+        for one in Path(f"/proc/{crawl.pid}/fd").iterdir():
+            with suppress(FileNotFoundError):  # closed meanwhile
+                sockets.add(os.readlink(one))
         listening = {
             f"socket:[{row.split()[9]}]"
             for table in ("tcp", "tcp6")
