@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from crawling.exits import MEANINGS
 from crawling.terminal import printable
-from watching.notice import ADVICE
 
 if TYPE_CHECKING:
     from crawling.run import CrawlRun
@@ -34,6 +33,8 @@ def summary(run: CrawlRun, archive: Path, exit_code: int, *, is_default: bool) -
         if is_default:
             lines.append("      README.md says how to crawl a real site into another archive.")
     else:
+        from watching.notice import ADVICE
+
         lines.append(f"Exit code {exit_code}: {MEANINGS[exit_code]}.")
         lines.append(f"Next: {ADVICE[verdict][1]}")
         lines.append("      docs/operations.md has every reason, and what to do about it.")
