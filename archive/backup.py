@@ -21,6 +21,7 @@ from typing import IO
 from sqlite_utils import Database
 
 from archive.database import connect, keep_copy
+from archive.disk import sync
 from archive.errors import ArchiveError, explain
 from archive.findings import Advance
 from archive.lock import ArchiveLock
@@ -87,13 +88,13 @@ def _back_up(db: Database, archive: Path, folder: Path, recover: Recover, begin:
             recover(taken, target)
         except sqlite3.Error as error:
             raise explain(error, copy) from error
-    _sync(copy)
+    sync(copy)
     place = folder / archive.name
     # Of whoever looked at the old copy: SQLite would take them for the new database's.
     for side in ("-wal", "-shm", "-journal"):
         place.with_name(place.name + side).unlink(missing_ok=True)
     copy.rename(place)
-    _sync(folder)
+    sync(folder)
     shutil.rmtree(work)
     return done
 
@@ -129,7 +130,7 @@ class _Files:
             if not path.name.endswith(OPEN):
                 # Mending would put what an earlier backup saw of it in its place.
                 (self.target / (path.name + OPEN)).unlink(missing_ok=True)
-        _sync(self.target)
+        sync(self.target)
         return self.done
 
     def _is_there(self, name: str) -> bool:
@@ -266,12 +267,3 @@ def _is_copy(copy: Path, db: Database) -> bool:
     return all(
         db.execute("SELECT 1 FROM captures WHERE record_id = ?", one).fetchone() for one in held
     )
-
-
-def _sync(path: Path) -> None:
-    """Return when a file, or a folder's list of names, is on the disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

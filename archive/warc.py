@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from archive.disk import sync
 from archive.errors import explain
 from archive.times import current, now
 from archive.warc_format import (
@@ -86,7 +87,7 @@ class WarcFile:
             self.name, self.path = _free_name(folder, site)
             self._file = self.path.open("xb", buffering=0)
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            _sync_folder(folder)
+            sync(folder)
         except OSError as error:
             raise explain(error, folder) from error
         self._end = 0
@@ -237,7 +238,7 @@ def seal(path: Path) -> Path:
     whole = path.with_name(path.name.removesuffix(OPEN))
     try:
         path.rename(whole)
-        _sync_folder(path.parent)
+        sync(path.parent)
     except OSError as error:
         raise explain(error, path) from error
     return whole
@@ -252,11 +253,3 @@ def _free_name(folder: Path, site: str) -> tuple[str, Path]:
         if not path.exists() and not (folder / name).exists():
             return name, path
         moment += dt.timedelta(seconds=1)
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -123,19 +123,19 @@ class History:
         """
         rows = {one["id"]: one for one in (*self.all, *self.good)}
         earlier = sorted(rows.values(), key=lambda one: one["id"], reverse=True)
-        newest = share_of(now)
-        for number in range(len(earlier) + 1):
-            if newest.is_less_than(self._usual(earlier[number:], share_of), least):
+        newest, usual = share_of(now), self._usual(share_of)
+        for one in earlier:
+            if newest.is_less_than(usual, least):
                 return newest
-            if newest.of >= FEWEST_ARTICLES or number == len(earlier):
+            if newest.of >= FEWEST_ARTICLES:
                 return None
-            newest += share_of(earlier[number])
+            newest, usual = newest + share_of(one), self._usual(share_of, before=one["id"])
         return None
 
-    def _usual(self, crawls: Sequence[Row], share_of: Callable[[Row], Share]) -> Share:
-        good = (one for one in crawls if one["verdict"] == "ok" and one["ended"] == "finished")
-        shares = (share for share in map(share_of, good) if share.of)
-        return sum(islice(shares, RUNS), Share())
+    def _usual(self, share_of: Callable[[Row], Share], before: float = math.inf) -> Share:
+        """Of the last good crawls before one (its id) in which there was any."""
+        shares = (share_of(one) for one in self.good if one["id"] < before)
+        return sum(islice((share for share in shares if share.of), RUNS), Share())
 
 
 def longest_pause(days: Sequence[dt.date]) -> int | None:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from archive.disk import sync
 from archive.errors import explain
 from exporting.errors import ExportError
 
@@ -41,7 +42,7 @@ def whole_file(path: Path, *, force: bool = False) -> Iterator[BinaryIO]:
             except BaseException:
                 unfinished.unlink(missing_ok=True)
                 raise
-        _sync_folder(path.parent)
+        sync(path.parent)
     except OSError as error:
         raise explain(error, path) from error
 
@@ -53,11 +54,3 @@ def _refuse_taken(path: Path, force: bool) -> None:
         raise ExportError(f"{path}: is a folder: name a file in it.")
     if path.exists() and not force:
         raise ExportError(f"{path}: is there already: name another, or give --force.")
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

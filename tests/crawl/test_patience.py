@@ -6,8 +6,15 @@ import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
 
-from crawling.patience import MOST
+import pytest
+from scrapy.http import Request
+from scrapy.utils.test import get_crawler
+
+from crawling.borders import Silent
+from crawling.patience import MOST, Patience
+from crawling.politeness import PolitenessMiddleware
 from sample import SampleServer, load_news
 from tests.conftest import Scrapy
 
@@ -31,3 +38,20 @@ def test_given_up_after_ten_requests_without_an_answer(scrapy: Scrapy, archive: 
     assert done.returncode == 0, done.stdout + done.stderr
     with closing(sqlite3.connect(archive)) as db:
         assert db.execute("SELECT count(*) FROM articles").fetchone() == (30,)
+
+
+def test_a_host_of_pictures_that_is_gone_ends_no_run() -> None:
+    patience = Patience("https://board.example/")
+    for number in range(MOST - 1):
+        assert not patience.is_at_end(f"https://media.example/{number}.jpg")
+    patience.answered("https://media.example/9.jpg")
+    for number in range(MOST):
+        assert patience.dead == set()
+        assert not patience.is_at_end(f"https://media.example/{number}.jpg")
+    assert patience.dead == {"media.example"}
+    ends = [patience.is_at_end(f"http://www.board.example/{number}") for number in range(MOST)]
+    assert ends == [False] * (MOST - 1) + [True]
+    crawler = get_crawler(settings_dict={"CRAWL_DELAY_LIMIT": 60, "RETRY_AFTER_LIMIT": 300})
+    crawler.spider = SimpleNamespace(run=SimpleNamespace(patience=patience))  # type: ignore[assignment]
+    with pytest.raises(Silent, match="not asked for"):
+        PolitenessMiddleware(crawler).process_request(Request("https://media.example/99.jpg"))
