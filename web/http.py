@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable
 from typing import Any, TypeVar
 
+import datasette.database as queries  # type: ignore[import-untyped]
+from datasette.database import QueryInterrupted
 from datasette.filters import FilterArguments  # type: ignore[import-untyped]
-from datasette.utils import sqlite_timelimit  # type: ignore[import-untyped]
 from datasette.utils.asgi import (  # type: ignore[import-untyped]
     NotFound,
     Request,
     Response,
 )
 
-__all__ = ["FilterArguments", "NotFound", "Request", "Response", "Result", "Stream", "limited"]
+__all__ = [
+    "FilterArguments",
+    "NotFound",
+    "QueryInterrupted",
+    "Request",
+    "Response",
+    "Result",
+    "Stream",
+    "queries",
+]
 
 Result = TypeVar("Result")
-
-
-@contextmanager
-def limited(connection: Any, milliseconds: int) -> Iterator[None]:
-    """Queries that run longer raise sqlite3.OperationalError ("interrupted")."""
-    with sqlite_timelimit(connection, milliseconds):
-        yield
 
 
 class Stream:

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from web import language
-from web.http import NotFound, Response, Result, limited
+from web.deadline import limited
+from web.http import NotFound, Response, Result
 from web.language import Language
 
 # Where the plugin keeps, on the Datasette object, the names of the archives it serves.
@@ -51,17 +52,18 @@ class Room:
         return str(self.datasette.absolute_url(self.request, path))
 
     async def run(
-        self, function: Callable[[sqlite3.Connection], Result], milliseconds: int | None = None
+        self, function: Callable[[sqlite3.Connection], Result], milliseconds: float | None = None
     ) -> Result:
         """Run `function` on a reading connection, in a thread, within the time limit.
 
         The limit is Datasette's sql_time_limit_ms unless another is given. Raises
-        sqlite3.OperationalError when it is reached.
+        TookTooLong when it is reached.
         """
-        limit = milliseconds or self.datasette.setting("sql_time_limit_ms")
+        if milliseconds is None:
+            milliseconds = float(self.datasette.setting("sql_time_limit_ms"))
 
         def within(connection: sqlite3.Connection) -> Result:
-            with limited(connection, limit):
+            with limited(connection, milliseconds):
                 return function(connection)
 
         result: Result = await self.database.execute_fn(within)

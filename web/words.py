@@ -82,6 +82,10 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
         "Câu hỏi này chạy quá lâu nên đã dừng. Xin thêm từ hoặc thu hẹp lại.",
         "This query took too long and was stopped. Please add words or narrow it down.",
     ),
+    "slow": (
+        "Máy chủ đọc kho quá lâu nên đã dừng. Xin thử lại sau.",
+        "Reading the archive took too long and was stopped. Please try again later.",
+    ),
     "how_to": ("Cách tìm", "How to search"),
     "how_marks": (
         "Gõ có dấu thì tìm đúng chính tả ấy; gõ không dấu thì tìm mọi cách viết, đúng chữ trước.",

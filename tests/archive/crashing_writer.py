@@ -1,4 +1,4 @@
-"""Stores articles for ever and names each on standard output once it is stored: to be killed."""
+"""Stores articles for ever and says on standard output how far it is with each: to be killed."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ def main(folder: Path, round_: str) -> None:
             sent=Sent("GET", "/", []),
         )
         warc.sync()
+        print("synced", identity, flush=True)
         capture = captures.add(
             shelf.db,
             run=shelf.run,
@@ -41,6 +42,7 @@ def main(folder: Path, round_: str) -> None:
             record_id=written.record_id,
             payload_sha256=written.payload_sha256,
         )
+        print("captured", identity, flush=True)
         articles.store(
             shelf.db,
             site=shelf.site,
@@ -49,7 +51,7 @@ def main(folder: Path, round_: str) -> None:
             run=shelf.run,
             seen_at=at(number),
         )
-        print(identity, flush=True)
+        print("stored", identity, flush=True)
 
 
 if __name__ == "__main__":

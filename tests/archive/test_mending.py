@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 import sys
-import time
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -182,10 +182,14 @@ def test_a_site_that_has_had_no_run_here(shelf: Shelf, tmp_path: Path) -> None:
 
 
 def test_kill_9_loses_nothing_that_was_acknowledged(tmp_path: Path) -> None:
-    """A writer is killed five times; each time the next one goes on where it was."""
+    """A writer is killed again and again, after each of its steps; the next one goes on from there.
+
+    It is killed for what it said and not after some time: a busy machine may take long to start it.
+    """
     acknowledged: set[str] = set()
     whole = 0
-    for round_ in range(5):
+    kills = [("stored", 11), ("synced", 12), ("captured", 13)]
+    for round_, (step, articles) in enumerate(kills):
         process = subprocess.Popen(
             [sys.executable, WRITER, tmp_path, str(round_)],
             stdout=subprocess.PIPE,
@@ -193,15 +197,19 @@ def test_kill_9_loses_nothing_that_was_acknowledged(tmp_path: Path) -> None:
             cwd=Path(__file__).parents[2],
         )
         assert process.stdout
-        told = [process.stdout.readline().strip()]
-        assert told[0], "the writer did not start"
-        time.sleep(0.1 + 0.037 * round_)
-        os.kill(process.pid, signal.SIGKILL)
-        told += [line.strip() for line in process.stdout if line.endswith("\n")]
+        told: Counter[str] = Counter()
+        for line in process.stdout:
+            if not line.endswith("\n"):
+                break  # cut off by the kill
+            said, identity = line.split()
+            told[said] += 1
+            if said == "stored":
+                acknowledged.add(identity)
+            if (said, told[said]) == (step, articles):
+                os.kill(process.pid, signal.SIGKILL)
         process.stdout.close()
-        assert process.wait(timeout=10) == -signal.SIGKILL
-        assert len(told) > 5
-        acknowledged.update(told)
+        assert process.wait() == -signal.SIGKILL
+        assert told[step] >= articles
         shelf = Shelf(tmp_path / "archive.db")
         (mended,) = mend_all(shelf.db, tmp_path / "captures")
         assert mended.damaged == ()
@@ -219,4 +227,4 @@ def test_kill_9_loses_nothing_that_was_acknowledged(tmp_path: Path) -> None:
         whole += (mended.records - 1) // 2
         assert shelf.rows("SELECT count(*) FROM captures") == [(whole,)]
         shelf.db.close()
-    assert len(acknowledged) > 50
+    assert len(acknowledged) > 30

@@ -11,6 +11,7 @@ from web.articles import cite
 from web.articles.neighbours import around, similar
 from web.articles.text import shown
 from web.cells import is_address
+from web.deadline import TookTooLong
 from web.room import Room, rows
 
 SIMILAR_MS = 300  # a help and no more: the page does not wait longer for it
@@ -66,9 +67,7 @@ async def article_page(room: Room, key: int) -> dict[str, Any] | None:
     article = found["article"]
     try:
         found["similar"] = await room.run(lambda one: similar(one, article), SIMILAR_MS)
-    except sqlite3.OperationalError as error:
-        if "interrupted" not in str(error):
-            raise
+    except TookTooLong:
         found["similar"] = []
     for one in found["revisions"]:
         one["what"] = [_field(room, name) for name in json.loads(one["changed"])]

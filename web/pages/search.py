@@ -9,6 +9,7 @@ from typing import Any
 
 from web import charts
 from web.cells import marked
+from web.deadline import TookTooLong
 from web.http import Response
 from web.pages.export import has_parquet
 from web.pages.notebook import notebook
@@ -40,9 +41,7 @@ async def page(datasette: Any, request: Any) -> Any:
     wanted = asked(request.args)
     try:
         found, shown, others, sites = await room.run(lambda one: answer(one, wanted))
-    except sqlite3.OperationalError as error:
-        if "interrupted" not in str(error):
-            raise
+    except TookTooLong:
         return await room.page("kt_search.html", status=400, asked=wanted, too_long=True)
     for one in shown:
         one["marked_title"] = marked(one["marked_title"])
@@ -87,12 +86,7 @@ async def data(datasette: Any, request: Any) -> Any:
     """The same as JSON; `next` is the address of the following page, or null."""
     room = await enter(datasette, request)
     wanted = asked(request.args)
-    try:
-        found, shown, others, _ = await room.run(lambda one: answer(one, wanted))
-    except sqlite3.OperationalError as error:
-        if "interrupted" not in str(error):
-            raise
-        return _json({"ok": False, "error": "This query took too long"}, 400)
+    found, shown, others, _ = await room.run(lambda one: answer(one, wanted))
     for one in shown:
         one["archive_url"] = room.absolute(room.article(one["id"]))
     more = wanted.page * wanted.size < len(found.ids)
@@ -118,10 +112,9 @@ async def data(datasette: Any, request: Any) -> Any:
     )
 
 
-def _json(value: Any, status: int = 200) -> Any:
+def _json(value: Any) -> Any:
     return Response(
         json.dumps(value, ensure_ascii=False),
-        status=status,
         content_type="application/json; charset=utf-8",
     )
 

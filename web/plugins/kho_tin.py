@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from pathlib import Path
 
@@ -14,13 +15,16 @@ ROOT = Path(__file__).resolve().parents[2]
 if str(ROOT) not in sys.path:
     sys.path.append(str(ROOT))
 
-from web import cells, functions, headers, tables  # noqa: E402
+from web import cells, deadline, functions, headers, tables  # noqa: E402
 from web.articles.page import article_page  # noqa: E402
 from web.pages import ROUTES, errors  # noqa: E402
 from web.room import ARCHIVES, enter  # noqa: E402
 
 # Named after the default archive.db: what the metadata file says of it holds for any archive.
 DEFAULT_NAME = "archive"
+
+log = logging.getLogger("kho_tin.web")
+deadline.install()
 
 
 # Datasette's own escape_fts, which its search box calls, is registered by the same hook.
@@ -31,12 +35,16 @@ def prepare_connection(conn):
 
 @hookimpl
 def startup(datasette):
+    def is_archive(connection):
+        # Without a limit of time, unlike table_exists(): the server is not yet anybody's.
+        sql = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name IN (?, ?)"
+        return connection.execute(sql, ("articles_fts", "captures")).fetchone()[0] == 2
+
     async def find_archives():
         found = [
             name
             for name, database in datasette.databases.items()
-            if await database.table_exists("articles_fts")
-            and await database.table_exists("captures")
+            if await database.execute_fn(is_archive)
         ]
         setattr(datasette, ARCHIVES, found)
 
@@ -67,9 +75,16 @@ def prepare_jinja2_environment(env, datasette):
     env.globals.update(tables.shared(datasette, None, "kho_tin", None))
 
 
-@hookimpl
+@hookimpl(hookwrapper=True)
 def handle_exception(datasette, request, exception):
-    return lambda: errors.error(datasette, request, exception)
+    outcome = yield
+    if errors.took_too_long(exception):
+        # Datasette's own handler would take it for a fault: a traceback for each slow query.
+        log.warning("%s: %s", request.path, exception)
+        outcome.force_result([lambda: errors.slow(datasette, request)])
+    else:
+        ours = lambda: errors.error(datasette, request, exception)  # noqa: E731
+        outcome.force_result([ours, *outcome.get_result()])
 
 
 @hookimpl

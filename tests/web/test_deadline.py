@@ -1,0 +1,139 @@
+"""Whatever is cut off at its deadline, and wherever, is answered as slow, never as a fault."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+from datasette.app import Datasette
+
+from tests.web.conftest import datasette_on
+from tests.web.slowness import Clock
+from web import deadline
+from web.deadline import TookTooLong, limited
+
+LATE = "took too long"
+
+
+@pytest.fixture
+def watched(small_archive: Path) -> Datasette:
+    """With a limit so short that the clock is looked at after every instruction."""
+    return datasette_on(small_archive, "--setting", "sql_time_limit_ms", str(deadline.SHORT))
+
+
+async def ask(
+    datasette: Datasette, path: str, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> Any:
+    monkeypatch.setattr(deadline, "clock", clock)
+    return await datasette.client.get(path)
+
+
+def cuts(looks: int) -> Iterator[Clock]:
+    """Clocks that run out here and there: densely at first, where the look-ups are."""
+    place = 1
+    while place < looks:
+        yield Clock(place)
+        yield Clock(place, going=True)
+        place += 1 + place // 3
+
+
+ADDRESSES = [
+    "/?lang=en",
+    "/search?q=dau+tu&lang=en",
+    "/search.json?q=dua+tuu",
+    "/search.atom?q=kinh&lang=en",
+    "/search.csv?q=dau&lang=en",
+    "/search.jsonl?q=dau&lang=en",
+    "/archive/articles/1?lang=en",
+    "/archive/articles/1.json",
+    "/archive/articles/1/history?lang=en",
+    "/archive/articles/1.bib?lang=en",
+    "/archive/captures/1/raw?lang=en",
+    "/archive/captures/1/warc?lang=en",
+    "/archive/articles?_search=dau&_facet=year&lang=en",
+    "/archive/articles?_search=site:sample+dau&lang=en",
+    "/archive/articles.json?_search=dau",
+    "/archive/articles.csv?lang=en",
+    "/archive?sql=select+search_ids('dau')&lang=en",
+    "/archive.json?sql=select+search_ids('dau')",
+    "/archive/newest?lang=en",
+]
+
+
+# Datasette has SQLite report each failure of a function that it calls, search_ids() here.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.parametrize("path", ADDRESSES)
+async def test_cut_off_anywhere(
+    watched: Datasette, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = await ask(watched, path, Clock(10**9), monkeypatch)
+    counted = Clock(10**9)
+    whole = await ask(watched, path, counted, monkeypatch)
+    answers = set()
+    for clock in cuts(counted.count):
+        answer = await ask(watched, path, clock, monkeypatch)
+        answers.add(answer.status_code)
+        assert answer.status_code in (200, 400, 503, whole.status_code), (clock.looks, answer.text)
+        if answer.status_code in (400, 503):
+            assert LATE in answer.text, clock.looks
+    assert answers & {400, 503}
+    # And none of it is remembered.
+    again = await ask(watched, path, Clock(10**9), monkeypatch)
+    assert again.status_code == whole.status_code
+    assert LATE not in again.text
+
+
+async def test_the_limit_strikes_wherever_sqlite_looks(
+    small_archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The words of what SQLite says differ; what is raised does not."""
+    said = set()
+    for looks in range(1, 400, 3):
+        monkeypatch.setattr(deadline, "clock", Clock(looks))
+        with closing(sqlite3.connect(f"{small_archive.as_uri()}?mode=ro", uri=True)) as db:
+            with pytest.raises(TookTooLong) as raised, limited(db, 1):  # noqa: PT012
+                sql = "SELECT count(*) FROM articles_fts WHERE articles_fts MATCH 'd* OR t*'"
+                db.execute(sql).fetchall()
+                db.execute("SELECT count(*) FROM articles, articles, articles").fetchall()
+            said.add(str(raised.value.__cause__))
+    assert "interrupted" in said
+    assert len(said) > 1, said
+
+
+def test_what_fails_in_time_is_no_matter_of_time(small_archive: Path) -> None:
+    with closing(sqlite3.connect(small_archive)) as db:
+        with pytest.raises(sqlite3.OperationalError, match="no such table"), limited(db, 1e9):
+            db.execute("SELECT * FROM nowhere")
+        with limited(db, 1e9):
+            assert db.execute("SELECT count(*) FROM articles").fetchone() == (9,)
+
+
+async def test_what_was_cut_off_unnoticed_is_not_taken_for_whole(
+    small_archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deadline, "clock", Clock(1))
+    with (
+        closing(sqlite3.connect(small_archive)) as db,
+        pytest.raises(TookTooLong),
+        limited(db, 1),
+        suppress(sqlite3.Error),
+    ):
+        db.execute("SELECT * FROM articles").fetchall()
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl"])
+async def test_an_export_is_never_cut_short(
+    watched: Datasette, form: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once it has begun there is no telling the reader; what is left to do is bounded."""
+    path = f"/search.{form}?q=dau"
+    counted = Clock(10**9)
+    await ask(watched, path, counted, monkeypatch)
+    whole = await ask(watched, path, counted, monkeypatch)
+    for clock in cuts(counted.count):
+        answer = await ask(watched, path, clock, monkeypatch)
+        assert answer.status_code != 200 or answer.text == whole.text
