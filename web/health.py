@@ -18,6 +18,7 @@ from web.http import NotFound, Response
 from web.room import Room, enter
 
 OK, WRONG, UNAVAILABLE = 200, 400, 503
+SLOW: Final = "the archive is slow: reading {} took too long"
 # Read once, at the start: a file of settings that cannot be read ends the program.
 RETIRED: Final = status.names(get("RETIRED"))
 
@@ -30,7 +31,9 @@ def sites(connection: sqlite3.Connection, at: str, within: float | None = None) 
 
 async def health(datasette: Any, request: Any) -> Any:
     """200 as long as the archive can be read; 503 when it cannot, and, with `?strict=1`, when a
-    site is in trouble. `?within=36`: a site not crawled for so many hours is in trouble."""
+    site is in trouble or reading took too long to tell. `?within=36`: a site not crawled for so
+    many hours is in trouble."""
+    strict = request.args.get("strict") == "1"
     try:
         within = _hours(request.args.get("within"))
     except ValueError:
@@ -38,29 +41,39 @@ async def health(datasette: Any, request: Any) -> Any:
     at = now()
     try:
         room = await enter(datasette, request)
-        found = await room.run(lambda connection: sites(connection, at, within))
-        held = _archive(room, await room.run(_articles))
+        read = await room.parts(
+            {"sites": lambda connection: sites(connection, at, within), "articles": _articles}
+        )
+        held = _archive(room, read["articles"])
     except (NotFound, sqlite3.Error, OSError) as error:
-        told = {"status": "trouble", "at": at, "error": f"the archive cannot be read: {error}"}
-        return _answer({**told, "sites": [], "archive": None}, UNAVAILABLE)
+        wrong = {"status": "trouble", "at": at, "error": f"the archive cannot be read: {error}"}
+        return _answer({**wrong, "sites": [], "archive": None}, UNAVAILABLE)
+    late = [name for name, part in read.items() if part is None]
+    found: list[SiteStatus] = read["sites"] or []
     trouble = status.gravest(found) is not None
+    told: dict[str, Any] = {
+        "status": "trouble" if trouble else "slow" if late else "ok",
+        "at": at,
+        "sites": [one.as_json() for one in found],
+        "archive": held,
+    }
+    if late:
+        told["error"] = SLOW.format(" and ".join(late))
+    return _answer(told, UNAVAILABLE if strict and (trouble or late) else OK)
+
+
+def slow(request: Any) -> Any:
+    """The answer where the time was over before anything of the archive was read."""
+    told = {"status": "slow", "at": now(), "error": SLOW.format("sites and articles")}
     strict = request.args.get("strict") == "1"
-    return _answer(
-        {
-            "status": "trouble" if trouble else "ok",
-            "at": at,
-            "sites": [one.as_json() for one in found],
-            "archive": held,
-        },
-        UNAVAILABLE if trouble and strict else OK,
-    )
+    return _answer({**told, "sites": [], "archive": None}, UNAVAILABLE if strict else OK)
 
 
 def _articles(connection: sqlite3.Connection) -> int:
     return int(connection.execute("SELECT count(*) FROM articles").fetchone()[0])
 
 
-def _archive(room: Room, articles: int) -> dict[str, Any]:
+def _archive(room: Room, articles: int | None) -> dict[str, Any]:
     return {
         "name": room.name,
         "articles": articles,

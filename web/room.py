@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from web import language
-from web.deadline import limited
+from web import deadline, language
+from web.deadline import TookTooLong, limited
 from web.http import NotFound, Response, Result
 from web.language import Language
 
@@ -68,6 +68,23 @@ class Room:
 
         result: Result = await self.database.execute_fn(within)
         return result
+
+    async def parts(
+        self, readers: Mapping[str, Callable[[sqlite3.Connection], Any]]
+    ) -> dict[str, Any]:
+        """What each reads, within one time limit for all; None for what took too long.
+
+        Each has at most half of the time that is left, so that one does not take it all.
+        """
+        end = deadline.clock() + self.datasette.setting("sql_time_limit_ms") / 1000
+        read: dict[str, Any] = {}
+        for name, reader in readers.items():
+            left = max(0.0, end - deadline.clock()) * 1000
+            try:
+                read[name] = await self.run(reader, left / 2)
+            except TookTooLong:
+                read[name] = None
+        return read
 
     async def page(self, template: str, *, status: int = 200, **variables: Any) -> Any:
         """An HTML answer. Templates also have what `shared` gives."""

@@ -86,6 +86,10 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
         "Máy chủ đọc kho quá lâu nên đã dừng. Xin thử lại sau.",
         "Reading the archive took too long and was stopped. Please try again later.",
     ),
+    "slow_part": (
+        "Phần này đọc quá lâu nên tạm thiếu. Xin thử lại sau.",
+        "This part took too long to read and is missing. Please try again later.",
+    ),
     "how_to": ("Cách tìm", "How to search"),
     "how_marks": (
         "Gõ có dấu thì tìm đúng chính tả ấy; gõ không dấu thì tìm mọi cách viết, đúng chữ trước.",
@@ -196,6 +200,10 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
     "vanished": ("Không còn trên trang", "No longer on the site"),
     "none_changed": ("Chưa thấy bài nào bị sửa.", "No article has been seen to change."),
     "none_vanished": ("Chưa thấy bài nào bị gỡ.", "No article has been seen to vanish."),
+    "slow_trouble": (
+        "Chưa rõ trang nguồn nào có trục trặc: đọc quá lâu. Xin thử lại sau.",
+        "Which sites are in trouble took too long to read. Please try again later.",
+    ),
     "in_trouble": ("{site}: {condition}, từ {date}.", "{site}: {condition}, since {date}."),
     "runs": ("Các lượt thu thập gần đây", "Recent crawls"),
     "run_started": ("Bắt đầu", "Started"),

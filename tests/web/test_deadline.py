@@ -12,10 +12,11 @@ import pytest
 from datasette.app import Datasette
 
 from tests.web.conftest import datasette_on
-from tests.web.slowness import Clock
+from tests.web.slowness import Clock, Ticking, endless
 from web import deadline
 from web.deadline import TookTooLong, limited
 
+MISSING = "took too long to read"
 LATE = "took too long"
 
 
@@ -61,6 +62,7 @@ ADDRESSES = [
     "/archive?sql=select+search_ids('dau')&lang=en",
     "/archive.json?sql=select+search_ids('dau')",
     "/archive/newest?lang=en",
+    "/-/health?strict=1",
 ]
 
 
@@ -80,6 +82,8 @@ async def test_cut_off_anywhere(
         assert answer.status_code in (200, 400, 503, whole.status_code), (clock.looks, answer.text)
         if answer.status_code in (400, 503):
             assert LATE in answer.text, clock.looks
+        elif path == "/?lang=en":
+            assert MISSING in answer.text, clock.looks
     assert answers & {400, 503}
     # And none of it is remembered.
     again = await ask(watched, path, Clock(10**9), monkeypatch)
@@ -123,6 +127,60 @@ async def test_what_was_cut_off_unnoticed_is_not_taken_for_whole(
         suppress(sqlite3.Error),
     ):
         db.execute("SELECT * FROM articles").fetchall()
+
+
+@pytest.mark.parametrize(
+    ("language", "part", "trouble"),
+    [
+        ("vi", "Phần này đọc quá lâu nên tạm thiếu.", "Chưa rõ trang nguồn nào có trục trặc"),
+        ("en", "This part took too long to read", "Which sites are in trouble took too long"),
+    ],
+)
+async def test_the_overview_comes_without_its_slow_part(
+    small_archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *,
+    language: str, part: str, trouble: str,
+) -> None:  # fmt: skip
+    path = endless(small_archive, tmp_path, "observations")
+    datasette = datasette_on(path, "--setting", "sql_time_limit_ms", "200")
+    monkeypatch.setattr(deadline, "clock", Ticking())
+    answer = await datasette.client.get(f"/?lang={language}")
+    assert answer.status_code == 200
+    assert answer.text.count(part) == 1
+    assert part in answer.text.partition('id="kt-vanished"')[2].partition("</section>")[0]
+    assert trouble not in answer.text
+    assert "Thu hút đầu tư vào KCN Đồi Gió (cập nhật)" in answer.text
+    assert (await datasette.client.get("/-/health?strict=1")).json()["status"] == "ok"
+
+    (tmp_path / "runs").mkdir()
+    datasette = datasette_on(
+        endless(small_archive, tmp_path / "runs", "runs"), "--setting", "sql_time_limit_ms", "200"
+    )
+    answer = await datasette.client.get(f"/?lang={language}")
+    assert answer.status_code == 200
+    assert trouble in answer.text
+    assert part in answer.text.partition('id="kt-runs"')[2].partition("</section>")[0]
+    assert answer.text.count(part) == 1
+
+
+@pytest.mark.parametrize(
+    ("table", "error", "sites", "articles"),
+    [("runs", "sites", [], 9), ("articles", "sites and articles", [], None)],
+)
+async def test_a_slow_archive_is_not_one_that_cannot_be_read(
+    small_archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *,
+    table: str, error: str, sites: list[str], articles: int | None,
+) -> None:  # fmt: skip
+    path = endless(small_archive, tmp_path, table)
+    datasette = datasette_on(path, "--setting", "sql_time_limit_ms", "200")
+    monkeypatch.setattr(deadline, "clock", Ticking())
+    answer = await datasette.client.get("/-/health")
+    told = answer.json()
+    assert (answer.status_code, told["status"], told["sites"]) == (200, "slow", sites)
+    assert told["error"] == f"the archive is slow: reading {error} took too long"
+    assert told["archive"]["articles"] == articles
+    answer = await datasette.client.get("/-/health?strict=1")
+    assert (answer.status_code, answer.json()["status"]) == (503, "slow")
+    assert answer.headers["cache-control"] == "no-store"
 
 
 @pytest.mark.parametrize("form", ["csv", "jsonl"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from web import language
+from web import health, language
 from web.deadline import TookTooLong
 from web.http import Response
 
@@ -32,6 +32,8 @@ def took_too_long(exception: Exception) -> bool:
 async def slow(datasette: Any, request: Any) -> Any:
     """The answer to what took too long: 400 where something was asked for that can be asked for
     more narrowly, 503 where it is for the server to be quicker. In the form that was wanted."""
+    if request.path.endswith("/-/health"):
+        return health.slow(request)
     narrower = bool(set(request.args) - {"lang", "archive"})
     status = WRONG if narrower else UNAVAILABLE
     if request.path.endswith(".json"):

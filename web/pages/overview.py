@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Final
 
 from archive.times import now
 from web import charts, health, language
@@ -48,18 +49,26 @@ _RUNS = (
 )
 
 
-def held(connection: sqlite3.Connection) -> dict[str, Any]:
-    """Everything on the page."""
-    return {
-        "total": rows(connection.execute(_TOTAL))[0],
-        "sites": rows(connection.execute(_SITES)),
-        "months": dict(connection.execute(_MONTHS).fetchall()),
-        "newest": rows(connection.execute(_NEWEST, [FEW])),
-        "changed": rows(connection.execute(_CHANGED, [FEW])),
-        "vanished": rows(connection.execute(_VANISHED, [FEW])),
-        "runs": rows(connection.execute(_RUNS, [FEW])),
-        "trouble": [one for one in health.sites(connection, now()) if one.in_trouble],
-    }
+Reader = Callable[[sqlite3.Connection], Any]
+
+
+def _few(sql: str) -> Reader:
+    return lambda connection: rows(connection.execute(sql, [FEW]))
+
+
+# Every part of the page. One that takes too long is missing, and the page says so in its place.
+PARTS: Final[dict[str, Reader]] = {
+    "newest": _few(_NEWEST),
+    "runs": _few(_RUNS),
+    "changed": _few(_CHANGED),
+    "vanished": _few(_VANISHED),
+    "total": lambda connection: rows(connection.execute(_TOTAL))[0],
+    "sites": lambda connection: rows(connection.execute(_SITES)),
+    "months": lambda connection: dict(connection.execute(_MONTHS).fetchall()),
+    "trouble": lambda connection: [
+        one for one in health.sites(connection, now()) if one.in_trouble
+    ],
+}
 
 
 async def overview(datasette: Any, request: Any) -> Any:
@@ -67,13 +76,13 @@ async def overview(datasette: Any, request: Any) -> Any:
     if not getattr(datasette, ARCHIVES, []):
         return Response.text(language.of(request)("no_archive"), status=404)
     room = await enter(datasette, request)
-    found = await room.run(held)
-    chart = charts.months(found["months"])
+    found = await room.parts(PARTS)
+    months = found["months"] or {}
     return await room.page(
         "kt_overview.html",
         **found,
-        chart=chart,
-        years=_years(found["months"], room),
+        chart=charts.months(months),
+        years=_years(months, room),
         others=[name for name in getattr(datasette, ARCHIVES) if name != room.name],
         download=download.allowed(datasette),
     )
