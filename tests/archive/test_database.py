@@ -200,7 +200,7 @@ def test_two_programs_make_one_archive_at_once(tmp_path: Path) -> None:
         subprocess.Popen([sys.executable, "-c", code, path], stderr=subprocess.PIPE, text=True)
         for _ in range(4)
     ]
-    errors = [process.communicate(timeout=30)[1] for process in both]
+    errors = [process.communicate(timeout=60)[1] for process in both]
     assert errors == [""] * 4
     db = connect(path)
     assert len(migrations.applied(db)) == 2

@@ -327,12 +327,17 @@ def test_nothing_to_read(tmp_path: Path) -> None:
 
 
 def test_an_archive_in_use(copy: Path) -> None:
-    holder = subprocess.Popen(["flock", "-o", f"{copy}.lock", "sleep", "30"])
+    holder = subprocess.Popen(
+        ["flock", f"{copy}.lock", "sh", "-c", "echo locked; exec cat"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    assert holder.stdout
+    assert holder.stdin
     try:
-        time.sleep(0.5)
+        assert holder.stdout.readline() == b"locked\n"
         done = run_scrapy("rebuild", archive=copy)
     finally:
-        holder.kill()
-        holder.wait()
+        holder.communicate()
     assert done.returncode == 75
     assert len(done.stderr.splitlines()) == 1

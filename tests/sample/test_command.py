@@ -24,7 +24,7 @@ ONE = load_news()[3]
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "sample", *arguments], capture_output=True, text=True, timeout=10
+        [sys.executable, "-m", "sample", *arguments], capture_output=True, text=True, timeout=60
     )
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 import stat
-import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -21,6 +22,7 @@ from archive.database import connect
 from archive.errors import ArchiveError
 from commands.failing import Unrecorded, recorded
 from sample import SampleServer, load_news
+from tests.crawl.processes import until
 from tests.watching.listening import Hook, Mailbox
 from tests.watching.making import Diary, at
 from watching.command import Command
@@ -383,12 +385,19 @@ def test_whatever_ends_a_crawl_is_one_line(error: Exception, told: str) -> None:
     assert str(caught.value) == told
 
 
+def _running() -> bytes:
+    """The command lines of all processes; one that has ended and waits to be noticed has none."""
+    lines = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):
+            lines.append(path.read_bytes().replace(b"\0", b" "))
+    return b"\n".join(lines)
+
+
 def test_a_command_that_hangs_is_killed_with_its_children(diary: Diary, archive: Path) -> None:
-    mark = archive.with_name("late")
-    command = Command(["sh", "-c", f"(sleep 1.5; touch {mark}) & wait"], 0.3)
-    begun = time.monotonic()
+    # By this name it is known among all that run: it may not have begun when it is killed.
+    child = f"sleep 600.{os.getpid()}"
+    command = Command(["sh", "-c", f"{child} & wait"], 0.3)
     Watch(archive, [command], None).ended(diary.db, diary.crawl(1, "red"))
-    assert time.monotonic() - begun < 1.4
     assert rows(archive, "SELECT error FROM notices") == [("sh: not done after 0.3 s: killed",)]
-    time.sleep(1.6)
-    assert not mark.exists()
+    until(lambda: child.encode() not in _running(), "the child is gone")

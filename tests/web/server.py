@@ -42,4 +42,4 @@ def serving(archive: Path, *arguments: str) -> Iterator[tuple[str, str, subproce
     finally:
         if process.poll() is None:
             process.send_signal(signal.SIGINT)
-            process.communicate(timeout=20)
+            process.communicate(timeout=60)
