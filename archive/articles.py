@@ -10,9 +10,10 @@ from typing import Any, Literal
 from sqlite_utils import Database
 
 from archive import files, history, runs, search_index
-from archive.content import FIELDS, Content, Layout
+from archive.content import FIELDS, Content, Parsed
 from archive.database import transaction
 from archive.history import Reading
+from archive.renewal import Again, Renewal, renew
 from archive.runs import State
 from archive.visits import Known, due, known
 
@@ -27,11 +28,13 @@ class Stored:
 
     `changed` names the columns that differ from the revision before. `refused`: another
     article of the site (`article`) holds the address; nothing was stored but a problem.
+    `renewed`: what was stored before had been read by other code than today's, and was replaced.
     """
 
     article: int
     outcome: Outcome
     changed: tuple[str, ...] = ()
+    renewed: bool = False
 
 
 def store(
@@ -47,70 +50,106 @@ def store(
     state: Literal["listed", "unlisted"] = "listed",
     status: int | None = 200,
     number: int | None = None,
+    again: Again | None = None,
 ) -> Stored:
     """Keep one reading of an article's page, in one transaction.
 
-    `fields` must hold identity, url, title, body and parser, and may hold published,
-    published_text, author, source, category, summary, language and body_html; other keys are
-    left alone. Images are mappings with url, caption and alt, attachments with url and filename.
+    `fields`, `images` and `attachments` are as in `archive.content.Parsed`.
     `seen_at` (UTC, `…Z`) is when the page was fetched, and may lie before what is stored: the
     reading then takes its place in the history (see `archive.history`) and the row goes on
     showing the newest. The same capture given again replaces its earlier reading.
 
-    `number` is the id of the article if it is new; the next one when left out.
+    `number` is the id of the article if it is new; the next one when left out. `again` reads
+    the article's earlier captures (see `archive.renewal`) where this reading differs from them;
+    None: today's code has read them all.
 
     The row shows the newest reading; `capture` and `parser` name the first of the readings
     that all say exactly that, so that reading the same again leaves them alone.
     """
-    content = Content.read(fields, images, attachments)
-    layout = Layout(
-        fields.get("published_text"),
-        fields.get("body_html"),
-        tuple(one.get("alt") for one in images),
-        fields["parser"],
-    )
-    reading = Reading(
-        seen_at,
-        capture,
-        layout.parser,
-        layout.published_text,
-        content.sha256,
-        layout.sha256,
-    )
-    with transaction(db):
-        article = find(db, site, fields["identity"])
-        if article is None:
-            if holder := _holder(db, site, content):
-                return _refuse(db, holder, run, fields, seen_at)
-            identity = fields["identity"]
-            article = _insert(db, number, site, identity, content, layout, reading, state)
-            _observe(db, article, run, reading, state, status)
-            history.revise(db, article, [reading], content)
-            files.write(db, article, images, attachments)
-            search_index.write(db, article)
-            runs.touch(db, article)
-            return Stored(article, "new")
+    parsed = Parsed(fields, images, attachments)
+    reading = Reading.of(parsed, capture, seen_at)
+    identity = fields["identity"]
+    article = find(db, site, identity)
+    if article is None:
+        stored = _store_new(db, site, parsed, reading, run, state, status, number)
+        read_today = [capture]
+    else:
         before = history.readings(db, article)
-        read = [one for one in before if one[:2] != reading[:2]] + [reading]
-        read.sort(key=lambda one: one[:2])
-        shown = read[-1] is reading
-        if shown and (holder := _holder(db, site, content, besides=article)):
-            return _refuse(db, holder, run, fields, seen_at)
+        renewal = Renewal(before)
+        if again:
+            renewal = renew(db, identity, before, reading, parsed, again)
+        with transaction(db):
+            stored = _store_known(
+                db, site, article, before, renewal, parsed, reading, run, state, status
+            )
+        read_today = [capture, *renewal.today]
+    if again and stored.outcome != "refused":
+        again.note(read_today)
+    return stored
+
+
+def _store_new(
+    db: Database,
+    site: str,
+    parsed: Parsed,
+    reading: Reading,
+    run: int,
+    state: State,
+    status: int | None,
+    number: int | None,
+) -> Stored:
+    with transaction(db):
+        if holder := _holder(db, site, parsed.content):
+            return _refuse(db, holder, run, parsed.fields, reading.at)
+        article = _insert(db, number, site, parsed, reading, state)
         _observe(db, article, run, reading, state, status)
-        hashes = history.hashes(before)
-        history.revise(db, article, read, content)
-        if shown and before[-1].content_sha256 != reading.content_sha256:
-            _write_row(db, article, content, layout)
-            files.write(db, article, images, attachments)
-            search_index.write(db, article)
-        elif shown and before[-1].layout_sha256 != reading.layout_sha256:
-            _write_row(db, article, content, layout)
-            files.write_alts(db, article, layout.alts)
-        _point(db, article, read)
+        history.revise(db, article, [reading], [parsed.content])
+        files.write(db, article, parsed.images, parsed.attachments)
+        search_index.write(db, article)
         runs.touch(db, article)
-        if history.hashes(read) == hashes:
-            return Stored(article, "unchanged")
-        return Stored(article, "changed", _changed_by(db, article, seen_at))
+    return Stored(article, "new")
+
+
+def _store_known(
+    db: Database,
+    site: str,
+    article: int,
+    before: Sequence[Reading],
+    renewal: Renewal,
+    parsed: Parsed,
+    reading: Reading,
+    run: int,
+    state: State,
+    status: int | None,
+) -> Stored:
+    """To be called within a transaction. `before` is what is stored."""
+    says = {**renewal.parsed, reading.capture: parsed}
+    read = [one for one in renewal.before if one[:2] != reading[:2]] + [reading]
+    read.sort(key=lambda one: one[:2])
+    newest = read[-1]
+    shown = says.get(newest.capture)
+    if shown and (holder := _holder(db, site, shown.content, besides=article)):
+        return _refuse(db, holder, run, shown.fields, reading.at)
+    for one in renewal.before:
+        if one.capture in renewal.parsed:
+            _read_anew(db, article, one)
+    _observe(db, article, run, reading, state, status)
+    history.revise(db, article, read, [one.content for one in says.values()])
+    if shown and before[-1].content_sha256 != newest.content_sha256:
+        _write_row(db, article, shown)
+        files.write(db, article, shown.images, shown.attachments)
+        search_index.write(db, article)
+    elif shown and before[-1].layout_sha256 != newest.layout_sha256:
+        _write_row(db, article, shown)
+        files.write_alts(db, article, shown.layout.alts)
+    _point(db, article, read)
+    runs.touch(db, article)
+    renewed = bool(renewal.parsed)
+    if history.hashes(read) == history.hashes(renewal.before):
+        return Stored(article, "unchanged", renewed=renewed)
+    if renewal.lost:
+        _doubt(db, article, run, parsed.fields["url"], renewal.lost, reading.at)
+    return Stored(article, "changed", _changed_by(db, article, reading.at), renewed)
 
 
 def find(db: Database, site: str, identity: str) -> int | None:
@@ -148,7 +187,8 @@ _NEW = (
 )
 
 
-def _values(content: Content, layout: Layout) -> list[Any]:
+def _values(parsed: Parsed) -> list[Any]:
+    content, layout = parsed.content, parsed.layout
     return [
         *(content.fields[name] for name in FIELDS),
         content.year,
@@ -163,21 +203,19 @@ def _insert(
     db: Database,
     number: int | None,
     site: str,
-    identity: str,
-    content: Content,
-    layout: Layout,
+    parsed: Parsed,
     reading: Reading,
     state: State,
 ) -> int:
-    at = reading.at
+    at, identity = reading.at, parsed.fields["identity"]
     head = [number, site, identity, state, at, at, at, reading.parser, reading.capture]
-    cursor = db.execute(_NEW, [*head, *_values(content, layout)])
+    cursor = db.execute(_NEW, [*head, *_values(parsed)])
     assert cursor.lastrowid is not None
     return cursor.lastrowid
 
 
-def _write_row(db: Database, article: int, content: Content, layout: Layout) -> None:
-    db.execute(_UPDATE, [*_values(content, layout), article])
+def _write_row(db: Database, article: int, parsed: Parsed) -> None:
+    db.execute(_UPDATE, [*_values(parsed), article])
 
 
 def _point(db: Database, article: int, read: Sequence[Reading]) -> None:
@@ -205,6 +243,17 @@ def _observe(
     )
 
 
+def _read_anew(db: Database, article: int, reading: Reading) -> None:
+    """What today's code reads takes the place of what was read from the same capture."""
+    at, capture, *columns = reading
+    db.execute(
+        "UPDATE observations SET parser = ?, published_text = ?, content_sha256 = ?, "
+        "layout_sha256 = ? "
+        "WHERE article = ? AND at = ? AND capture = ? AND content_sha256 IS NOT NULL",
+        [*columns, article, at, capture],
+    )
+
+
 def _holder(db: Database, site: str, content: Content, besides: int | None = None) -> int | None:
     """The other article of the site that has this address."""
     row = db.execute(
@@ -226,6 +275,20 @@ def _refuse(db: Database, holder: int, run: int, fields: Mapping[str, Any], seen
         at=seen_at,
     )
     return Stored(holder, "refused")
+
+
+def _doubt(db: Database, article: int, run: int, url: str, lost: Reading, at: str) -> None:
+    """A change that may be of our own making is on record as a change, and as a doubtful one."""
+    runs.problem(
+        db,
+        run,
+        url=url,
+        kind="not_compared",
+        message=f"recorded as changed since {lost.at}, but capture {lost.capture} of that day "
+        "cannot be read again: it may only be read by a newer parser",
+        article=article,
+        at=at,
+    )
 
 
 def _changed_by(db: Database, article: int, seen_at: str) -> tuple[str, ...]:

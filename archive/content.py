@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 # A change in any of these, or in the pictures and attachments, makes a revision.
@@ -102,3 +103,30 @@ class Layout:
     def sha256(self) -> str:
         """SHA-256 (hex) of the canonical JSON of all of it."""
         return _sha256([self.published_text, self.body_html, list(self.alts), self.parser])
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """An article as its page was read.
+
+    `fields` holds identity, url, title, body and parser, and may hold published,
+    published_text, author, source, category, summary, language and body_html; other keys are
+    left alone. Images are mappings with url, caption and alt, attachments with url and filename.
+    """
+
+    fields: Mapping[str, Any]
+    images: Sequence[Mapping[str, Any]] = ()
+    attachments: Sequence[Mapping[str, Any]] = ()
+
+    @cached_property
+    def content(self) -> Content:
+        return Content.read(self.fields, self.images, self.attachments)
+
+    @cached_property
+    def layout(self) -> Layout:
+        return Layout(
+            self.fields.get("published_text"),
+            self.fields.get("body_html"),
+            tuple(image.get("alt") for image in self.images),
+            self.fields["parser"],
+        )

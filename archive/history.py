@@ -10,14 +10,14 @@ hash among the readings is the hash of some revision, which is where its text is
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
 
 from sqlite_utils import Database
 
-from archive.content import FIELDS, Content
+from archive.content import FIELDS, Content, Parsed
 
 
 class Reading(NamedTuple):
@@ -29,6 +29,17 @@ class Reading(NamedTuple):
     published_text: str | None
     content_sha256: str
     layout_sha256: str
+
+    @classmethod
+    def of(cls, parsed: Parsed, capture: int, at: str) -> Reading:
+        """What was read from `capture`, as fetched `at`."""
+        layout = parsed.layout
+        hashes = parsed.content.sha256, layout.sha256
+        return cls(at, capture, layout.parser, layout.published_text, *hashes)
+
+    def shows_the_same_as(self, other: Reading) -> bool:
+        """Whether the article's row would be the same by either."""
+        return self[-2:] == other[-2:]
 
 
 _COLUMNS = ", ".join(Reading._fields)
@@ -78,17 +89,20 @@ def origin(read: Sequence[Reading]) -> Reading:
     """The first of the readings, up to the newest, that all say and show the same."""
     newest = found = read[-1]
     for one in reversed(read):
-        if (one.content_sha256, one.layout_sha256) != newest[-2:]:
+        if not one.shows_the_same_as(newest):
             break
         found = one
     return found
 
 
-def revise(db: Database, article: int, read: Sequence[Reading], content: Content) -> None:
+def revise(
+    db: Database, article: int, read: Sequence[Reading], contents: Iterable[Content]
+) -> None:
     """Make the revisions of `article` what its readings say.
 
-    `content` is what the reading just added says. Rows that are right already stay untouched,
-    so that an ordinary edit is one INSERT. To be called within a transaction.
+    `contents` is what those of the readings say of which no revision was made yet. Rows that are
+    right already stay untouched, so that an ordinary edit is one INSERT. To be called within a
+    transaction.
     """
     wanted = beginnings(read)
     held = db.execute(
@@ -102,14 +116,14 @@ def revise(db: Database, article: int, read: Sequence[Reading], content: Content
             break
         same += 1
     if same < len(wanted) or same < len(held):
-        contents = {row[0]: _content(row[1:]) for row in db.execute(_CONTENTS, [article])}
-        contents[content.sha256] = content
+        said = {row[0]: _content(row[1:]) for row in db.execute(_CONTENTS, [article])}
+        said |= {content.sha256: content for content in contents}
         db.execute("DELETE FROM revisions WHERE article = ? AND number > ?", [article, same])
         for number, reading in enumerate(wanted[same:], start=same + 1):
-            now = contents[reading.content_sha256]
+            now = said[reading.content_sha256]
             changed: tuple[str, ...] = ()
             if number > 1:
-                changed = now.changed_since(contents[wanted[number - 2].content_sha256])
+                changed = now.changed_since(said[wanted[number - 2].content_sha256])
             _insert(db, article, number, reading, now, changed)
 
 

@@ -28,6 +28,8 @@ def summary(run: CrawlRun, archive: Path, exit_code: int, *, is_default: bool) -
         f"  problems   {problems} on record" + (" (table problems)" if problems else ""),
         f"  archive    {archive}: {held} articles; raw pages in captures/{run.warc.name}",
     ]
+    if counts.renewed:
+        lines.insert(2, f"  read anew  {counts.renewed} by a newer parser: no edit of the site's")
     if exit_code == 0:
         lines.append("Next: `make serve` opens the archive for search.")
         if is_default:

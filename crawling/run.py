@@ -254,6 +254,9 @@ class CrawlRun:
                 self.counts.unchanged += 1
             case "refused":
                 self.counts.refused += 1
+        if stored.renewed:
+            self.counts.renewed += 1
+            logger.info("%s is read by a newer parser", identity)
 
     def problem(self, url: str, kind: str, message: str) -> None:
         self._problems += 1

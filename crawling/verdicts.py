@@ -44,6 +44,7 @@ class Counts:
     new: int = 0
     changed: int = 0
     unchanged: int = 0
+    renewed: int = 0  # among all these: read before by other code than today's
     gone: int = 0
     failed: int = 0  # no answer, or one that says nothing about the article
     refused: int = 0  # answered, and not good enough to be stored

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import parsers
@@ -13,8 +12,10 @@ from archive.records import DamagedRecord, read_record
 from archive.unfolding import Unreadable
 from crawling.captures import cut_body
 from crawling.run import CrawlRun
+from crawling.terms import in_site_terms
 from parsers.model import Article, LayoutChanged, NotAnArticle
 from parsers.whole import is_left_open
+from pipelines.again import reading_again
 from pipelines.reread import page_of
 from pipelines.store import store_article
 from pipelines.validate import objection
@@ -29,6 +30,7 @@ class Reading:
     def __init__(self, run: CrawlRun, folder: Path) -> None:
         self.run = run
         self.folder = folder
+        self.again = reading_again(run.db, folder)
 
     def read_all(self, begin: Callable[[str, int, str], Callable[[int], None]]) -> None:
         """Read what was imported of the site and has not been read, this time or before.
@@ -78,7 +80,7 @@ class Reading:
         run.read(capture.page_url, reading)
         match reading:
             case Article():
-                self._keep(self._in_site_terms(reading), capture)
+                self._keep(in_site_terms(reading, self.run.plan), capture)
             case NotAnArticle(reason="wall" | "empty" as reason, message=message):
                 self._failed(capture, "unreadable", f"{reason}: {message}")
             case NotAnArticle():
@@ -102,6 +104,7 @@ class Reading:
             capture=capture.id,
             run=run.id,
             seen_at=capture.fetched_at,
+            again=self.again,
         )
         run.stored(article.identity, stored)
 
@@ -143,13 +146,3 @@ class Reading:
         if why := record.fields.get("warc-truncated"):
             return f"the page is not whole ({why})"
         return cut_body(record.body, record.http("Content-Encoding"))
-
-    def _in_site_terms(self, article: Article) -> Article:
-        """The same with the site's own addresses, http and https being one."""
-        site_url = self.run.plan.site_url
-        return replace(
-            article,
-            url=site_url(article.url),
-            images=tuple(replace(one, url=site_url(one.url)) for one in article.images),
-            attachments=tuple(replace(one, url=site_url(one.url)) for one in article.attachments),
-        )

@@ -25,6 +25,8 @@ def report(run: CrawlRun, taken: Taken, archive: Path, exit_code: int) -> str:
         f"  problems   {problems} on record" + (" (table problems)" if problems else ""),
         f"  archive    {archive}: {held} articles; raw pages in captures/{run.warc.name}",
     ]
+    if counts.renewed:
+        lines.insert(3, f"  read anew  {counts.renewed} by a newer parser: no edit of the site's")
     if exit_code:
         lines.append(f"Exit code {exit_code}: {MEANINGS[exit_code]}.")
     return "\n".join(lines)

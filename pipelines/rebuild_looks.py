@@ -243,6 +243,7 @@ class Looks:
             run=run,
             seen_at=row["fetched_at"],
             state=state,
+            again=None,
             number=None if number else self.new.article_number(self.site, article.identity),
         )
         self.counts.count(article)

@@ -11,13 +11,13 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from archive import articles, files, mending, runs
+from archive import articles, captures, files, mending, runs
 from archive.captures import Via
-from archive.records import warc_info
+from archive.renewal import Again
 from archive.runs import State
 from crawling.exits import CRASHED
-from crawling.terms import in_site_terms, plan_of
 from parsers.model import Article
+from pipelines.again import Terms, reading_again
 from pipelines.reading import Pointer, Read, read
 from pipelines.store import store_article
 from pipelines.validate import objection
@@ -32,10 +32,14 @@ def recover(db: Database, folder: Path) -> int:
     unfinished = runs.unfinished(db)
     mending.mend_all(db, folder)
     done = 0
+    again, terms = reading_again(db, folder), Terms(folder)
     for run, site in _crashed(db):
         for pointer, via in _unread(db, run, folder):
-            found = _in_site_terms(read(pointer), pointer, via)
-            done += _keep(db, site, run, pointer, found, via)
+            found = read(pointer)
+            if isinstance(found.reading, Article):
+                article = terms.of(found.reading, captures.get(db, pointer.capture))
+                found = replace(found, reading=article)
+            done += _keep(db, site, run, pointer, found, via, again)
         _observe(db, site, run)
         if run in unfinished:
             runs.finish(
@@ -78,13 +82,6 @@ def _unread(db: Database, run: int, folder: Path) -> list[tuple[Pointer, Via]]:
     ]
 
 
-def _in_site_terms(found: Read, pointer: Pointer, via: Via) -> Read:
-    plan = plan_of(warc_info(pointer.warc), via)
-    if plan is None or not isinstance(found.reading, Article):
-        return found
-    return replace(found, reading=in_site_terms(found.reading, plan))
-
-
 def _observe(db: Database, site: str, run: int) -> None:
     """What answers without a page said of articles: not modified, or not there."""
     rows = db.execute(
@@ -100,7 +97,9 @@ def _observe(db: Database, site: str, run: int) -> None:
         runs.observe(db, run, article, state, status=status, capture=capture, at=at)
 
 
-def _keep(db: Database, site: str, run: int, pointer: Pointer, found: Read, via: Via) -> bool:
+def _keep(
+    db: Database, site: str, run: int, pointer: Pointer, found: Read, via: Via, again: Again
+) -> bool:
     """Store what a capture holds, if it is an article, or a file that an article names."""
     if found.damage or found.cut:
         return False
@@ -110,7 +109,15 @@ def _keep(db: Database, site: str, run: int, pointer: Pointer, found: Read, via:
         before = articles.body_at(db, site, article.identity, pointer.fetched_at)
         if objection(article, before):
             return False
-        store_article(db, article, site=site, capture=capture, run=run, seen_at=pointer.fetched_at)
+        store_article(
+            db,
+            article,
+            site=site,
+            capture=capture,
+            run=run,
+            seen_at=pointer.fetched_at,
+            again=again,
+        )
         return True
     # Of several captures of a file an import takes the newest, and it has not seen them all.
     if via == "import" or files.is_held(db, url):

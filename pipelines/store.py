@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import asdict
 from typing import Literal, Self
 from urllib.parse import unquote, urlsplit
 
@@ -13,15 +12,18 @@ from sqlite_utils import Database
 import documents
 from archive import articles, files
 from archive.articles import Stored
+from archive.renewal import Again
 from crawling.run import CrawlRun
 from documents.model import DocumentText
 from items import ArticleItem, MediaItem
 from parsers.model import Article
+from pipelines.again import parsed, reading_again
 
 
 class StorePipeline:
     def __init__(self, run: CrawlRun) -> None:
         self.run = run
+        self.again = reading_again(run.db, run.warc.path.parent)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -49,6 +51,7 @@ class StorePipeline:
             run=self.run.id,
             seen_at=item.seen_at,
             state=self.run.state_of(item.article.identity),
+            again=self.again,
         )
         self.run.stored(item.article.identity, stored)
 
@@ -82,19 +85,26 @@ def store_article(
     capture: int,
     run: int,
     seen_at: str,
+    again: Again | None,
     state: Literal["listed", "unlisted"] = "listed",
     number: int | None = None,
 ) -> Stored:
-    """Store what was read from `capture`, as fetched at `seen_at` (UTC, `…Z`)."""
+    """Store what was read from `capture`, as fetched at `seen_at` (UTC, `…Z`).
+
+    `again` keeps a newer parser from passing for an edit; None only where all that the database
+    has was read by this very program (a rebuild).
+    """
+    read = parsed(article)
     return articles.store(
         db,
         site=site,
-        fields=asdict(article),
-        images=[asdict(image) for image in article.images],
-        attachments=[asdict(attachment) for attachment in article.attachments],
+        fields=read.fields,
+        images=read.images,
+        attachments=read.attachments,
         capture=capture,
         run=run,
         seen_at=seen_at,
         state=state,
         number=number,
+        again=again,
     )

@@ -5,20 +5,16 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import Executor
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from sqlite_utils import Database
 
-from archive.captures import Via
-from archive.content import Content, Layout
+from archive import captures
 from archive.findings import Advance, Finding, article, articles_of
-from archive.records import warc_info
-from crawling.plan import Plan
-from crawling.terms import in_site_terms, plan_of
 from parsers.model import Article, NotAnArticle
 from parsers.registry import PARSERS
+from pipelines.again import Terms, parsed
 from pipelines.reading import Pointer, Read, read_all
 from pipelines.validate import objection
 
@@ -71,7 +67,7 @@ class Readings:
         self.db = db
         self.folder = folder
         self.older = 0
-        self._infos: dict[str, dict[str, str]] = {}
+        self._terms = Terms(folder)
 
     def count(self) -> int:
         """How many captures there are to read."""
@@ -135,13 +131,8 @@ class Readings:
         identity = self.db.execute(
             "SELECT identity FROM articles WHERE id = ?", [row["article"]]
         ).fetchone()
-        content = Content.read(
-            asdict(found),
-            [asdict(one) for one in found.images],
-            [asdict(one) for one in found.attachments],
-        )
-        alts = tuple(one.alt for one in found.images)
-        layout = Layout(found.published_text, found.body_html, alts, found.parser)
+        today = parsed(found)
+        content, layout = today.content, today.layout
         same = (content.sha256, layout.sha256) == (row["content_sha256"], row["layout_sha256"])
         if row["parser"] not in TODAY and not same:
             self.older += 1  # (the layout's hash tells which parser read it)
@@ -183,21 +174,4 @@ class Readings:
             )
 
     def _in_terms(self, capture: int, found: Article) -> Article:
-        plan = self._plan(capture)
-        return in_site_terms(found, plan) if plan else found
-
-    def _plan(self, capture: int) -> Plan | None:
-        warc, via = self.db.execute(
-            "SELECT warc, via FROM captures WHERE id = ?", [capture]
-        ).fetchone()
-        return plan_of(self._info(warc), via_of(via))
-
-    def _info(self, warc: str) -> dict[str, str]:
-        if warc not in self._infos:
-            path = self.folder / warc
-            self._infos[warc] = warc_info(path) if path.exists() else {}
-        return self._infos[warc]
-
-
-def via_of(text: str) -> Via:
-    return "wayback" if text == "wayback" else "import" if text == "import" else "live"
+        return self._terms.of(found, captures.get(self.db, capture))
