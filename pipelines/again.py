@@ -12,30 +12,23 @@ from archive.captures import Capture, Via
 from archive.content import Parsed
 from archive.records import warc_info
 from archive.renewal import Again
-from archive.warc import OPEN
 from crawling.plan import Plan
 from crawling.terms import in_site_terms, plan_of
 from parsers.model import Article
-from pipelines.reading import Pointer, read
+from pipelines.reading import read
+from pipelines.reread import pointer_to
 
 
 def reading_again(db: Database, folder: Path) -> Again:
-    """What reads the captures in `folder` again, for as long as this process stores articles."""
+    """What reads the captures in `folder` again, for as long as this process stores articles.
+
+    Never from a file that is still being written: what is in there, this process has read.
+    """
     terms = Terms(folder)
 
     def parsed_again(number: int, identity: str) -> Parsed | None:
         one = captures.get(db, number)
-        held = captures.get(db, one.refers_to) if one.refers_to else one
-        pointer = Pointer(
-            one.id,
-            one.page_url,
-            one.encoding,
-            one.media_type,
-            one.fetched_at,
-            written(folder, held.warc),
-            held.offset,
-        )
-        article = read(pointer).reading
+        article = read(pointer_to(db, folder, one)).reading
         if not isinstance(article, Article):
             return None
         try:
@@ -74,13 +67,6 @@ class Terms:
         """By which a capture was fetched; None where its file does not say. Raises OSError."""
         key = capture.warc, capture.via
         if key not in self._plans:
-            path = written(self.folder, capture.warc)
+            path = self.folder / capture.warc
             self._plans[key] = plan_of(warc_info(path) if path.exists() else {}, capture.via)
         return self._plans[key]
-
-
-def written(folder: Path, warc: str) -> Path:
-    """A WARC file, be it one that is being written."""
-    path = folder / warc
-    unfinished = path.with_name(path.name + OPEN)
-    return unfinished if unfinished.exists() and not path.exists() else path

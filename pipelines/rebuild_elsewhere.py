@@ -12,8 +12,9 @@ from archive.captures import Capture
 from crawling.run import GONE
 from crawling.terms import in_site_terms
 from parsers.model import Article, LayoutChanged, Listing
-from pipelines.reading import Pointer, Read, read
+from pipelines.reading import Read, read
 from pipelines.rebuild_looks import Looks
+from pipelines.reread import pointer_to
 
 Row = dict[str, Any]
 
@@ -97,7 +98,7 @@ def link_media(db: Database, folder: Path, site: str) -> None:
     for url, held in _missing(db, "images", site):
         files.keep_image(db, url, held.id)
     for url, held in _missing(db, "attachments", site):
-        found = read(_pointer(db, folder, held))
+        found = read(pointer_to(db, folder, held))
         if not found.damage:
             files.keep_attachment(
                 db,
@@ -121,16 +122,3 @@ def _missing(db: Database, table: str, site: str) -> list[tuple[str, Capture]]:
         [site],
     ).fetchall()
     return [(url, captures.get(db, held)) for url, held in rows if held]
-
-
-def _pointer(db: Database, folder: Path, one: Capture) -> Pointer:
-    held = captures.get(db, one.refers_to) if one.refers_to else one
-    return Pointer(
-        one.id,
-        one.page_url,
-        one.encoding,
-        one.media_type,
-        one.fetched_at,
-        folder / held.warc,
-        held.offset,
-    )

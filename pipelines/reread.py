@@ -1,4 +1,4 @@
-"""A page, or a file, from its capture. All raise Unreadable, DamagedRecord and OSError."""
+"""A page, or a file, from its capture."""
 
 from __future__ import annotations
 
@@ -12,10 +12,14 @@ from archive.records import read_record
 from archive.times import moment
 from archive.unfolding import unfold
 from parsers.model import Page
+from pipelines.reading import Pointer
 
 
 def page_of(db: Database, folder: Path, capture: Capture) -> Page:
-    """The page as the parsers want it. A revisit is read from the capture it refers to."""
+    """The page as the parsers want it. A revisit is read from the capture it refers to.
+
+    Raises Unreadable, DamagedRecord and OSError.
+    """
     return Page(
         url=capture.page_url,
         body=body_of(db, folder, capture),
@@ -25,7 +29,25 @@ def page_of(db: Database, folder: Path, capture: Capture) -> Page:
 
 
 def body_of(db: Database, folder: Path, capture: Capture) -> bytes:
-    """The bytes of a page, picture or document without Content-Encoding."""
-    held = captures.get(db, capture.refers_to) if capture.refers_to else capture
+    """The bytes of a page, picture or document without Content-Encoding. Raises likewise."""
+    held = _held(db, capture)
     record = read_record(folder / held.warc, held.offset)
     return unfold(record.body, record.http("Content-Encoding"))
+
+
+def pointer_to(db: Database, folder: Path, capture: Capture) -> Pointer:
+    """What `pipelines.reading` reads a capture by."""
+    held = _held(db, capture)
+    return Pointer(
+        capture.id,
+        capture.page_url,
+        capture.encoding,
+        capture.media_type,
+        capture.fetched_at,
+        folder / held.warc,
+        held.offset,
+    )
+
+
+def _held(db: Database, capture: Capture) -> Capture:
+    return captures.get(db, capture.refers_to) if capture.refers_to else capture
