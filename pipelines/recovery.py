@@ -13,6 +13,7 @@ from sqlite_utils import Database
 
 from archive import articles, captures, files, mending, runs
 from archive.captures import Via
+from archive.completing import complete
 from archive.renewal import Again
 from archive.runs import State
 from crawling.exits import CRASHED
@@ -31,9 +32,11 @@ def recover(db: Database, folder: Path) -> int:
     """
     unfinished = runs.unfinished(db)
     mending.mend_all(db, folder)
+    crashed = _crashed(db)
     done = 0
     again, terms = reading_again(db, folder), Terms(folder)
-    for run, site in _crashed(db):
+    for run in sorted(crashed | complete(db, folder, crashed)):
+        site = _site_of(db, run)
         for pointer, via in _unread(db, run, folder):
             found = read(pointer)
             if isinstance(found.reading, Article):
@@ -53,14 +56,17 @@ def recover(db: Database, folder: Path) -> int:
     return done
 
 
-def _crashed(db: Database) -> list[tuple[int, str]]:
-    """Runs and their sites: those that have no end, or a bad one, with no whole run since."""
-    return list(
-        db.execute(
-            "SELECT id, site FROM runs WHERE coalesce(verdict, 'crashed') = 'crashed' AND id > "
-            "(SELECT coalesce(max(id), 0) FROM runs WHERE verdict != 'crashed') ORDER BY id"
-        )
+def _crashed(db: Database) -> set[int]:
+    """Runs that have no end, or a bad one, with no whole run since."""
+    rows = db.execute(
+        "SELECT id FROM runs WHERE coalesce(verdict, 'crashed') = 'crashed' AND id > "
+        "(SELECT coalesce(max(id), 0) FROM runs WHERE verdict != 'crashed')"
     )
+    return {row[0] for row in rows}
+
+
+def _site_of(db: Database, run: int) -> str:
+    return str(db.execute("SELECT site FROM runs WHERE id = ?", [run]).fetchone()[0])
 
 
 def _unread(db: Database, run: int, folder: Path) -> list[tuple[Pointer, Via]]:

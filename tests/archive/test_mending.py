@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from archive import captures, runs
+from archive.completing import complete
 from archive.mending import mend, mend_all
 from archive.records import read_record
 from archive.warc import Original, Sent, WarcFile
@@ -113,6 +114,26 @@ def test_a_crash_between_renaming_and_row(shelf: Shelf, tmp_path: Path) -> None:
         (warc.name, mended.file.bytes if mended.file else None)
     ]
     assert len(shelf.rows("SELECT * FROM captures")) == 3
+
+
+@pytest.mark.parametrize("lost", [2, 3])
+def test_a_record_without_a_row(lost: int, shelf: Shelf, tmp_path: Path) -> None:
+    """Of a run that crashed all are looked for, of any other what lies behind the last row."""
+    folder = tmp_path / "captures"
+    warc = _write_three(shelf, folder)
+    mend_all(shelf.db, folder)
+    rows = shelf.rows("SELECT url, offset, length, record_id FROM captures ORDER BY id")
+    assert complete(shelf.db, folder, {shelf.run}) == set()
+    shelf.db.execute("DELETE FROM captures WHERE id = ?", [lost])
+    assert complete(shelf.db, folder, set()) == ({shelf.run} if lost == 3 else set())
+    assert complete(shelf.db, folder, {shelf.run}) == ({shelf.run} if lost == 2 else set())
+    held = shelf.rows("SELECT url, offset, length, record_id FROM captures ORDER BY offset")
+    assert held == rows
+    # What was added to a file since it was finished is no capture of ours.
+    shelf.db.execute("DELETE FROM captures WHERE id = (SELECT max(id) FROM captures)")
+    with warc.path.with_name(warc.name).open("ab") as file:
+        file.write(b"x")
+    assert complete(shelf.db, folder, {shelf.run}) == set()
 
 
 def test_records_without_any_row_belong_to_the_run_begun_nearest(

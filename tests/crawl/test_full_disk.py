@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from sample import load_news
+from sample import SampleServer, load_news
 from tests.conftest import run_scrapy
 from tests.disks import mount, small_disk
 
@@ -43,6 +43,25 @@ def test_full_then_roomy(disk: Path) -> None:
     ]
     with sqlite3.connect(archive) as db:
         assert db.execute("SELECT count(*) FROM articles").fetchone() == (len(load_news()),)
+    verified = run_scrapy("verify", archive=archive)
+    assert verified.returncode == 0, verified.stdout
+
+
+def test_room_for_the_bytes_and_none_for_their_rows(tmp_path: Path, disk: Path) -> None:
+    """With `captures` on another disk a record is written whole, and its row is not."""
+    assert mount("remount,size=1000k", disk)
+    archive = disk / "archive.db"
+    (tmp_path / "roomy").mkdir()
+    (disk / "captures").symlink_to(tmp_path / "roomy")
+    with SampleServer(news=load_news()[:12]) as server:
+        crawl = ("crawl", "sample", "-a", f"start={server.url}")
+        done = run_scrapy(*crawl, archive=archive)
+        assert done.returncode == 1, done.stdout + done.stderr
+        assert mount("remount,size=50m", disk)
+        verified = run_scrapy("verify", archive=archive)
+        assert "a record without a row" in verified.stdout
+        done = run_scrapy(*crawl, archive=archive)
+        assert done.returncode == 0, done.stdout + done.stderr
     verified = run_scrapy("verify", archive=archive)
     assert verified.returncode == 0, verified.stdout
 
