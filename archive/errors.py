@@ -17,6 +17,10 @@ class DiskFull(ArchiveError):
     """There is no room left, though the archive itself is well."""
 
 
+class HistoryMissing(ArchiveError):
+    """The captures of an archive are not there, or its database is not."""
+
+
 def explain(error: Exception, path: Path) -> ArchiveError:
     """Turn an error of SQLite or of the file system about `path` into an ArchiveError.
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
 from typing import Any, Final, Literal
 
 from sqlite_utils import Database
 
+from archive import missing
 from archive.errors import path_of
 from archive.lock import held_since
 from archive.runs import COUNTS, KILLED
@@ -39,9 +42,9 @@ class SiteStatus:
     finished: str | None = None  # None too for a crawl that was killed
     exit_code: int | None = None
     counts: dict[str, int] = field(default_factory=dict)
-    since: str | None = (
-        None  # start of the first crawl of this spell of trouble; None if all is well
-    )
+    # start of the first crawl of this spell of trouble; None if all is well; now, where a crawl was
+    # well and files of it are missing since
+    since: str | None = None
     spell: int | None = None  # the first run of this spell, of trouble or of none
     last_ok: str | None = None  # start of the last crawl that was ok
     last_new: str | None = None  # when the last new article was first seen
@@ -61,24 +64,34 @@ class SiteStatus:
 
 
 def of_sites(
-    db: Database, now: str, *, within: float | None = None, retired: Collection[str] = ()
+    db: Database,
+    now: str,
+    *,
+    within: float | None = None,
+    retired: Collection[str] = (),
+    folder: Path | None = None,
 ) -> list[SiteStatus]:
     """The status of each site that was ever crawled live, by name, as of `now` (UTC, `…Z`).
 
     `within`: so many hours ago, at most, the last crawl must have begun; a site with an older one
-    is overdue. `retired`: sites that are given up, and left out. Only reads, and takes no lock.
-    Raises sqlite3.Error.
+    is overdue. `retired`: sites that are given up, and left out. A site, be it one of these, whose
+    WARC files are not all in `folder` (by default `captures/` beside the database) is red. Only
+    reads, and takes no lock. Raises sqlite3.Error.
     """
+    lost = missing.missing_of(db, folder)
     working_since = held_since(path_of(db.conn))
     names = db.execute(
         "SELECT name, title FROM sites WHERE EXISTS "
-        "(SELECT 1 FROM runs WHERE site = name AND via = 'live') ORDER BY name"
+        "(SELECT 1 FROM runs WHERE site = name AND via = 'live') "
+        "OR name IN (SELECT value FROM json_each(?)) ORDER BY name",
+        [json.dumps(list(lost))],
     ).fetchall()
     found = [
         _of_site(db, name, title, now, working_since)
         for name, title in names
-        if name not in retired
+        if name in lost or name not in retired
     ]
+    found = [_lacking(one, lost.get(one.site), now) for one in found]
     return found if within is None else [_timely(one, now, within) for one in found]
 
 
@@ -210,6 +223,21 @@ def _last_new(db: Database, site: str) -> str | None:
 def _one(db: Database, sql: str, *values: Any) -> Any:
     row = db.execute(sql, values).fetchone()
     return row[0] if row else None
+
+
+def _lacking(one: SiteStatus, names: list[str] | None, now: str) -> SiteStatus:
+    """As it is while these of its files are missing."""
+    if not names:
+        return one
+    reason = missing.reason(names)
+    if one.reason and reason in one.reason:
+        return one
+    return replace(
+        one,
+        condition=one.condition if one.in_trouble else "red",
+        since=one.since or now,
+        reason=f"{one.reason}; {reason}" if one.reason else reason,
+    )
 
 
 def _timely(one: SiteStatus, now: str, within: float) -> SiteStatus:

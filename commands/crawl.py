@@ -14,7 +14,7 @@ from scrapy.commands import BaseRunSpiderCommand
 from scrapy.crawler import AsyncCrawlerProcess
 
 from archive import reserve
-from archive.errors import ArchiveError, DiskFull
+from archive.errors import ArchiveError, DiskFull, HistoryMissing
 from archive.lock import ArchiveBusy, ArchiveLock
 from archive.times import today
 from commands import contact, options
@@ -28,7 +28,7 @@ from crawling.plan import ARGUMENTS, UsageError
 from crawling.stopping import Interrupted, Signals
 
 if TYPE_CHECKING:
-    from archive.runs import Ended
+    from archive.runs import Ended, Verdict
     from crawling.run import CrawlRun
     from spiders.base import NewsSpider
 
@@ -93,6 +93,9 @@ class Command(BaseRunSpiderCommand):
                 )
         except ArchiveBusy as error:
             refuse(str(error), exits.BUSY)
+        except HistoryMissing as error:
+            self._tell_unrecorded(args[0], str(error), "red")
+            refuse(str(error), exits.RED)
         except ArchiveError as error:
             self._tell_unrecorded(args[0], str(error))
             refuse(str(error), exits.CRASHED if isinstance(error, Unrecorded) else exits.USAGE)
@@ -114,7 +117,7 @@ class Command(BaseRunSpiderCommand):
         *,
         quiet: bool,
     ) -> int:
-        from archive.database import connect
+        from archive.missing import open_whole
         from crawling.resolver import private_hosts
         from crawling.start import begin
         from pipelines.recovery import recover
@@ -134,10 +137,10 @@ class Command(BaseRunSpiderCommand):
             settings.set("PRIVATE_HOSTS", private, priority="cmdline")
             with suppress(DiskFull):  # told below, once there is a run to put it down to
                 reserve.keep(archive)
-            db = reserve.use(archive, lambda: connect(archive))
+            folder = archive.absolute().parent / "captures"
+            db = reserve.use(archive, lambda: open_whole(archive, folder))
             stack.callback(db.close)
             with watch.for_killed(db):
-                folder = archive.absolute().parent / "captures"
                 reserve.use(archive, lambda: recover(db, folder))
             caught.hold()
             run = reserve.use(
@@ -182,7 +185,7 @@ class Command(BaseRunSpiderCommand):
             reserve.use(archive, lambda: ending.crashed(run, full))
             return exits.CRASHED
 
-    def _tell_unrecorded(self, name: str, reason: str) -> None:
+    def _tell_unrecorded(self, name: str, reason: str, verdict: Verdict = "crashed") -> None:
         """The archive cannot say that this crawl failed: whoever can be told, is."""
         from watching.watch import Watch
 
@@ -192,7 +195,7 @@ class Command(BaseRunSpiderCommand):
                 self._make_process(name)
             spider = self._spider(name)
             if spider.endpoint is None and name != "wayback":  # a web archive is not the site
-                Watch.of(self.settings).not_on_record(name, spider.title, reason)
+                Watch.of(self.settings).not_on_record(name, spider.title, reason, verdict)
 
     def _make_process(self, site: str) -> None:
         assert self.settings is not None

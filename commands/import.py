@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from scrapy.commands import ScrapyCommand
 from scrapy.spiderloader import get_spider_loader
 
-from archive.errors import ArchiveError
+from archive.errors import ArchiveError, HistoryMissing
 from archive.lock import ArchiveBusy, ArchiveLock
 from commands.progress import Progress
 from commands.refusal import interruptible, refuse, say
@@ -62,6 +62,8 @@ class Command(ScrapyCommand):
             self.exitcode = self._import(site, home_url, paths, archive, opts.host)
         except ArchiveBusy as error:
             refuse(str(error), exits.BUSY)
+        except HistoryMissing as error:
+            refuse(str(error), exits.RED)
         except (ArchiveError, UsageError, files.Refused, ValueError) as error:
             refuse(str(error))
 
@@ -73,7 +75,7 @@ class Command(ScrapyCommand):
         archive: Path,
         host: str | None,
     ) -> int:
-        from archive.database import connect
+        from archive.missing import open_whole
         from crawling.start import begin
         from importing.report import report
         from importing.work import import_files
@@ -83,9 +85,10 @@ class Command(ScrapyCommand):
         names = [path.name for path in paths]
         with ExitStack() as stack:
             stack.enter_context(ArchiveLock(archive, f"import {site.name}"))
-            db = connect(archive)
+            folder = archive.absolute().parent / "captures"
+            db = open_whole(archive, folder)
             stack.callback(db.close)
-            recover(db, archive.absolute().parent / "captures")
+            recover(db, folder)
             run = begin(
                 db,
                 archive,
@@ -101,7 +104,7 @@ class Command(ScrapyCommand):
                     run,
                     paths,
                     hosts=hosts_of(site, home_url, host),
-                    folder=archive.absolute().parent / "captures",
+                    folder=folder,
                     progress=bar,
                 )
             code = exits.VERDICTS[done.verdict]

@@ -14,9 +14,11 @@ from scrapy.commands import ScrapyCommand
 
 from archive import status
 from archive.database import connect
-from archive.errors import ArchiveError, explain
+from archive.errors import ArchiveError, HistoryMissing, explain
+from archive.missing import refuse_new_history
 from archive.status import SiteStatus
 from archive.times import VIETNAM, moment, now
+from archive.verifying import captures_folder
 from commands.refusal import refuse, say
 from crawling import exits
 from crawling.terminal import printable
@@ -78,8 +80,14 @@ class Command(ScrapyCommand):
                 f"{args[0]}: named in RETIRED; `scrapy status -s RETIRED=` shows it all the same."
             )
         try:
+            folder = captures_folder(archive)
+            refuse_new_history(archive, folder)
             with closing(connect(archive, readonly=True)) as db:
-                sites = status.of_sites(db, now(), within=opts.within, retired=retired)
+                sites = status.of_sites(
+                    db, now(), within=opts.within, retired=retired, folder=folder
+                )
+        except HistoryMissing as error:
+            refuse(str(error), exits.RED)
         except sqlite3.Error as error:
             refuse(str(explain(error, archive)))
         except ArchiveError as error:

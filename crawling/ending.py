@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from archive import captures, runs, visits
+from archive import captures, missing, runs, visits
 from archive.times import today
 from crawling.exits import VERDICTS
 from crawling.run import CrawlRun
@@ -35,6 +35,7 @@ def finish(
             home_unread=run.home_fault,
             ended=ended,
             why_ended=why_ended,
+            missing=missing.missing(missing.files(run.db), run.warc.path.parent),
         ),
     )
     walked = run.walk.whole and verdict == "ok" and ended == "finished"

@@ -18,7 +18,8 @@ MEANINGS = {
     FINE: "fine",
     CRASHED: "crashed",
     USAGE: "wrong usage, or an archive that cannot be used",
-    RED: "finished, but a check is red (layout, coverage, too few pages)",
+    RED: "finished, but a check is red (layout, coverage, too few pages), or refused since "
+    "captures or the database are missing",
     BLOCKED: "the site refused us",
     BUSY: "another crawl holds the archive",
 }

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 
+from archive import missing
 from archive.runs import Ended, Verdict
 from crawling import habits
 from crawling.habits import History
@@ -73,7 +74,8 @@ class Facts:
     """What else a run is judged by.
 
     `history` is the site's; `days` are those of publication, sorted; `whole` tells how far the
-    listings were to be read (see `archive.runs.start`).
+    listings were to be read (see `archive.runs.start`); `missing` are WARC files that the
+    database names and the disk lacks.
     """
 
     listed: int
@@ -89,6 +91,7 @@ class Facts:
     home_unread: str | None = None
     ended: Ended = "finished"
     why_ended: str = ""
+    missing: Collection[str] = ()
 
 
 def judge(counts: Counts, facts: Facts) -> tuple[Verdict, str]:
@@ -100,6 +103,8 @@ def judge(counts: Counts, facts: Facts) -> tuple[Verdict, str]:
         reasons += _listings(counts, facts)
     if not facts.home_unread and facts.whole is not None:
         reasons += _silence(facts)
+    if facts.missing:
+        reasons.append(missing.reason(facts.missing))
     if reasons:
         return "red", "; ".join(reasons)
     return "ok", facts.why_ended

@@ -22,11 +22,12 @@ REASON_MODULES = (
     "spiders/wayback.py",
 )
 # What ends a command before anything is crawled, or tells that it could not go on.
-REFUSALS = {"refuse", "UsageError", "ArchiveError", "DiskFull", "Interrupted"}
+REFUSALS = {"refuse", "UsageError", "ArchiveError", "DiskFull", "HistoryMissing", "Interrupted"}
 REFUSING = (
     "archive/database.py",
     "archive/errors.py",
     "archive/lock.py",
+    "archive/missing.py",
     "archive/sites.py",
     "commands/contact.py",
     "commands/crawl.py",
@@ -67,6 +68,10 @@ def reasons(root: Path) -> set[str]:
     for node in ast.walk(_tree(root / "crawling/verdicts.py")):
         if isinstance(node, ast.Yield):
             found |= set(templates(node.value))
+    for node in ast.walk(_tree(root / "archive/missing.py")):
+        match node:
+            case ast.FunctionDef(name="reason", body=[*_, ast.Return(value=line)]):
+                found |= set(templates(line))
     for path in REASON_MODULES:
         for node in ast.walk(_tree(root / path)):
             match node:

@@ -16,9 +16,11 @@ from sqlite_utils import Database
 from archive import aside, notices, status
 from archive.database import connect
 from archive.errors import ArchiveError, explain
+from archive.runs import Verdict
 from archive.status import SiteStatus
 from archive.times import now
-from crawling.exits import CRASHED
+from archive.verifying import captures_folder
+from crawling.exits import VERDICTS
 from crawling.plan import UsageError
 from watching.channels import Channel, channels_of
 from watching.notice import FEW, Notice, NotSent, Problem, Trouble
@@ -93,16 +95,20 @@ class Watch:
             logger.warning("notices may have to wait for the next crawl: %s", why)
 
     def _sites(self, db: Database) -> list[SiteStatus]:
-        return status.of_sites(db, now(), retired=self.retired)
+        return status.of_sites(
+            db, now(), retired=self.retired, folder=captures_folder(self.archive)
+        )
 
-    def not_on_record(self, site: str, title: str, reason: str) -> None:
-        """A crawl failed, and the archive cannot be written, or not even be read. To be called
-        when its lock has been let go."""
+    def not_on_record(
+        self, site: str, title: str, reason: str, verdict: Verdict = "crashed"
+    ) -> None:
+        """A crawl failed, or was refused, and the archive cannot be written, or not even be read.
+        To be called when its lock has been let go."""
         if site in self.retired:
             return
         sites, told = self._read(site)
         known = next((one for one in sites if one.site == site), SiteStatus(site, title))
-        one = replace(known, condition="crashed", reason=reason, exit_code=CRASHED)
+        one = replace(known, condition=verdict, reason=reason, exit_code=VERDICTS[verdict])
         if not known.in_trouble:
             one = replace(one, since=now(), started=now(), finished=None, counts={}, run=None)
         try:

@@ -11,6 +11,8 @@ from typing import Any, Final
 from sqlite_utils import Database
 
 from archive import status
+from archive.errors import ArchiveError
+from archive.missing import refuse_new_history
 from archive.status import SiteStatus
 from archive.times import now
 from environment import get
@@ -30,9 +32,9 @@ def sites(connection: sqlite3.Connection, at: str, within: float | None = None) 
 
 
 async def health(datasette: Any, request: Any) -> Any:
-    """200 as long as the archive can be read; 503 when it cannot, and, with `?strict=1`, when a
-    site is in trouble or reading took too long to tell. `?within=36`: a site not crawled for so
-    many hours is in trouble."""
+    """200 as long as the archive can be read; 503 when it cannot, or has captures and no run, and,
+    with `?strict=1`, when a site is in trouble or reading took too long to tell. `?within=36`: a
+    site not crawled for so many hours is in trouble."""
     strict = request.args.get("strict") == "1"
     try:
         within = _hours(request.args.get("within"))
@@ -41,11 +43,13 @@ async def health(datasette: Any, request: Any) -> Any:
     at = now()
     try:
         room = await enter(datasette, request)
+        # Looks at files, which no deadline of SQLite's can stop, and at one row.
+        await room.run(lambda _: refuse_new_history(Path(room.database.path), room.captures))
         read = await room.parts(
             {"sites": lambda connection: sites(connection, at, within), "articles": _articles}
         )
         held = _archive(room, read["articles"])
-    except (NotFound, sqlite3.Error, OSError) as error:
+    except (ArchiveError, NotFound, sqlite3.Error, OSError) as error:
         wrong = {"status": "trouble", "at": at, "error": f"the archive cannot be read: {error}"}
         return _answer({**wrong, "sites": [], "archive": None}, UNAVAILABLE)
     late = [name for name, part in read.items() if part is None]

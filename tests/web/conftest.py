@@ -10,7 +10,7 @@ import pytest
 from datasette.app import Datasette
 from datasette.cli import serve
 
-from archive import articles, captures, runs, search_index, sites
+from archive import articles, captures, missing, runs, search_index, sites
 from archive.database import connect, transaction
 from web.__main__ import arguments
 
@@ -82,7 +82,7 @@ ARTICLES: list[dict[str, Any]] = [
 def build(path: Path) -> None:
     """Make the archive at `path`: the first article is edited once, the second has vanished.
 
-    Gone is what well-judged runs of three days did not find.
+    Gone is what well-judged runs of three days did not find. Its files are there, and empty.
     """
     db = connect(path)
     sites.register(
@@ -120,6 +120,10 @@ def build(path: Path) -> None:
             counts={"gone": 1},
             finished=f"2026-03-0{day}T02:01:00Z",
         )
+    folder = path.with_name("captures")
+    folder.mkdir()
+    for name in missing.files(db):
+        (folder / name).touch()
     db.close()
 
 

@@ -27,7 +27,8 @@ async def ask(datasette: Datasette, query: str = "") -> tuple[int, dict[str, Any
 
 @pytest.fixture
 def copy(small_archive: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copy(small_archive, tmp_path / "archive.db"))
+    shutil.copytree(small_archive.parent, tmp_path / "copy")
+    return tmp_path / "copy" / small_archive.name
 
 
 async def test_all_is_well(datasette: Datasette) -> None:
@@ -72,6 +73,33 @@ async def test_trouble_is_told_here_and_on_the_overview(
     finally:
         monkeypatch.delenv("RETIRED")
         importlib.reload(health)
+
+
+async def test_captures_that_are_missing(copy: Path) -> None:
+    datasette = datasette_on(copy)
+    first, second = sorted(copy.with_name("captures").iterdir())
+    first.unlink()
+    code, told = await ask(datasette)
+    (site,) = told["sites"]
+    assert (code, told["status"], site["condition"]) == (200, "trouble", "red")
+    assert site["reason"] == f"missing from captures/, put back from a copy: {first.name}"
+    assert (await ask(datasette, "?strict=1"))[0] == 503
+    assert "KKT Vũng Sương" in (await datasette.client.get("/?lang=en")).text.partition("red, ")[0]
+    shutil.rmtree(second.parent)  # a disk that is not mounted
+    code, told = await ask(datasette, "?strict=1")
+    assert (code, told["sites"][0]["reason"]) == (
+        503,
+        f"missing from captures/, put back from a copy: {first.name}, {second.name}",
+    )
+
+
+async def test_captures_without_their_database(sample_archive: Path, tmp_path: Path) -> None:
+    shutil.copytree(sample_archive.parent / "captures", tmp_path / "captures")
+    archive = tmp_path / sample_archive.name
+    connect(archive).close()
+    code, told = await ask(datasette_on(archive))
+    assert (code, told["status"], told["sites"]) == (503, "trouble", [])
+    assert "make it again with `scrapy rebuild`" in told["error"]
 
 
 async def test_an_archive_that_cannot_be_read(copy: Path) -> None:
