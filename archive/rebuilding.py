@@ -38,10 +38,14 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class Finished:
-    """A database that is whole: how much it holds, and each difference from the old one."""
+    """A database that is whole: how much it holds, and each difference from the old one.
+
+    `altered` are WARC files that have other bytes than the old one says.
+    """
 
     counts: Mapping[str, int]
     differing: list[str]
+    altered: list[str]
 
 
 class NewDatabase:
@@ -236,6 +240,7 @@ class NewDatabase:
                 self._take_over()
             self.db.execute("DROP TABLE rebuilding")
         differing = list(differences(self.db)) if self.old else []
+        altered = self._altered() if self.old else []
         counts = {
             table: int(self._one(f"SELECT count(*) FROM {table}"))
             for table in ("articles", "revisions", "captures")
@@ -249,7 +254,7 @@ class NewDatabase:
             self.open_path.rename(self.path)
         except OSError as error:
             raise explain(error, self.path) from error
-        return Finished(counts, differing)
+        return Finished(counts, differing, altered)
 
     def close(self) -> None:
         """Leave it as it is, to be gone on with."""
@@ -259,6 +264,13 @@ class NewDatabase:
         """Leave nothing of it."""
         self.db.close()
         remove(self.open_path)
+
+    def _altered(self) -> list[str]:
+        rows = self.db.execute(
+            "SELECT name FROM main.warcs AS new JOIN old.warcs AS old USING (name) "
+            "WHERE new.sha256 != old.sha256 ORDER BY name"
+        )
+        return [row[0] for row in rows]
 
     def _take_over(self) -> None:
         for table in ("sites", "runs"):

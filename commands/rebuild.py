@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from functools import partial
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy.commands import ScrapyCommand
 from scrapy.spiderloader import get_spider_loader
 
-from archive.errors import ArchiveError
+from archive.errors import ArchiveError, HistoryMissing, explain
 from archive.lock import ArchiveBusy, ArchiveLock
 from commands.progress import Progress
 from commands.refusal import STOPPED, interruptible, refuse, say
@@ -40,19 +41,31 @@ class Command(ScrapyCommand):
         return "Make the database again from the captures, with today's parsers"
 
     def long_desc(self) -> str:
+        from pipelines.rebuild_losses import MOST, SHARE
+
         return (
             "Reads every capture again and stores what today's parsers make of it, beside the old "
-            "database. When all is read, the new one takes its place and the old one is kept as "
-            ".bak; with --into it stays where it is, and what differs is printed. Stopped, it "
-            f"goes on when it is run again. Exit codes: {FINE} done; {USAGE} wrong usage; "
-            f"{DAMAGED} done as far as could be, but part of the captures is damaged; {BUSY} the "
-            f"archive is in use; {STOPPED} stopped."
+            "database. When all is read and the new one is verified, it takes its place and the "
+            "old one is kept as .bak; with --into it stays where it is, and what differs is "
+            "printed. The old one stays, too, when captures are missing or damaged, when the new "
+            "one would lack an article or a revision and today's program does not say of each of "
+            f"its captures what it is instead, and when more than {MOST} articles, or {SHARE:.0%}, "
+            "would be missing. Stopped, it goes on when it is run again. Exit codes: "
+            f"{FINE} done; {USAGE} wrong usage; {DAMAGED} the old one stays for one of these "
+            "reasons (with --into: it would; without an old one: captures are damaged); "
+            f"{BUSY} the archive is in use; {STOPPED} stopped."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument(
             "--into", metavar="NEW.db", type=Path, help="make this database and leave the old one"
+        )
+        parser.add_argument(
+            "--accept-losses",
+            action="store_true",
+            help="put the new database in place though it lacks articles or revisions, if all "
+            "captures are there and whole",
         )
         parser.add_argument(
             "--jobs", type=int, metavar="N", help="processes (as many as cores, if it is worth it)"
@@ -72,22 +85,46 @@ class Command(ScrapyCommand):
             with ArchiveLock(archive, "rebuild"):
                 if not opts.into:
                     _mend(archive)
-                self.exitcode = self._rebuild(archive, opts)
+                self.exitcode = self._from_old(archive, opts)
         except ArchiveBusy as error:
             refuse(str(error), BUSY)
+        except HistoryMissing as error:
+            refuse(str(error), DAMAGED)
         except ArchiveError as error:
             refuse(str(error))
+        except sqlite3.DatabaseError as error:
+            refuse(str(explain(error, archive)))
 
-    def _rebuild(self, archive: Path, opts: argparse.Namespace) -> int:
+    def _from_old(self, archive: Path, opts: argparse.Namespace) -> int:
+        """Beside an old database that is damaged another can be made, from the captures alone."""
+        from archive.database import connect
+        from archive.missing import refuse_without_captures
+        from archive.verifying import captures_folder
+
+        if not archive.exists():
+            return self._rebuild(archive, opts, None)
+        try:
+            with closing(connect(archive, readonly=True)) as db:
+                refuse_without_captures(db, archive, captures_folder(archive))
+            return self._rebuild(archive, opts, archive)
+        except (ArchiveError, sqlite3.DatabaseError) as error:
+            if not (opts.into and _is_damage(error)):
+                raise
+        tell(f"Note: {archive}: cannot be read: nothing is taken over from it, nor compared.")
+        self._rebuild(archive, opts, None)
+        return DAMAGED
+
+    def _rebuild(self, archive: Path, opts: argparse.Namespace, old: Path | None) -> int:
         from archive.rebuilding import NewDatabase
         from archive.verifying import captures_folder
         from pipelines.rebuild import Rebuild, made_by
 
         assert self.settings is not None
         into: Path | None = opts.into
-        old = archive if archive.exists() else None
         path = into or archive.with_name(archive.name + ".rebuild")
-        new = NewDatabase(path, old, made_by(self.settings["VERSION"]))
+        alone = "" if old else " alone"  # what was begun beside an old one has its ids
+        new = NewDatabase(path, old, made_by(self.settings["VERSION"]) + alone)
+        jobs = opts.jobs or os.cpu_count() or 1
         with closing(new), Progress() as progress:
             rebuild = Rebuild(new, captures_folder(archive), archive.name, self._declared)
             sources = rebuild.sources()
@@ -95,22 +132,38 @@ class Command(ScrapyCommand):
                 new.discard()
                 refuse(f"{rebuild.folder}: no WARC file of this archive: there is nothing to read.")
             total = sum(one.path.stat().st_size for one in sources)
-            jobs = opts.jobs or (1 if total < SMALL else os.cpu_count() or 1)
-            with executor_for(opts.scheduler, jobs) as (executor, at_once):
+            readers = opts.jobs or (1 if total < SMALL else jobs)
+            with executor_for(opts.scheduler, readers) as (executor, at_once):
                 advance = progress.begin("rebuild", total, "bytes")
                 rebuild.read(sources, executor, at_once, advance)
             progress.clear()
             finished = new.finish()
         counts = ", ".join(f"{number} {table}" for table, number in finished.counts.items())
         tell(f"{new.path}: {counts} from {len(sources)} WARC files.")
+        rebuild.damaged += _missing(old, rebuild.folder)
+        rebuild.damaged += [
+            f"{rebuild.folder / name}: not the bytes it had when finished (sha256)"
+            for name in finished.altered
+        ]
         for line in (*rebuild.passed, *rebuild.damaged):
             tell(f"Note: {line}.")
         for line in rebuild.unread:
             tell(f"Not stored: {line}")
         _tell(finished.differing, None if into else SHOWN, old)
-        if not into:
-            _replace(new.path, archive, keep_old=bool(old and rebuild.damaged))
-        return DAMAGED if rebuild.damaged else FINE
+        objection = _lost(new.path, old, rebuild.folder, accept=opts.accept_losses)
+        if rebuild.damaged:
+            objection = "captures are missing or damaged: put them back from a copy"
+        if into:
+            if objection and old:
+                tell(f"It would not take the place of {old}: {objection}.")
+            return DAMAGED if objection else FINE
+        if not (objection and old):
+            objection = _wrong(new.path, rebuild.folder, jobs) or objection
+        if objection and old:
+            tell(f"{archive} was left as it is: {objection}. The new one is {new.path}.")
+        else:
+            _replace(new.path, archive)
+        return DAMAGED if objection else FINE
 
     def _declared(self, name: str) -> Mapping[str, Any] | None:
         """What a spider of this project says of its site."""
@@ -195,10 +248,57 @@ def _tell(differing: list[str], most: int | None, old: Path | None) -> None:
         tell(f"Nothing differs from {old}.")
 
 
-def _replace(new: Path, archive: Path, *, keep_old: bool) -> None:
-    if keep_old:
-        tell(f"{archive} was left as it is, since captures are damaged; the new one is {new}.")
-        return
+def _is_damage(error: Exception) -> bool:
+    """Whether SQLite cannot make sense of a database's bytes."""
+    name = getattr(error.__cause__ or error, "sqlite_errorname", None) or ""
+    return name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB"))
+
+
+def _missing(old: Path | None, folder: Path) -> list[str]:
+    """A line for each file that the old database names and that is not there."""
+    from archive import missing
+    from archive.database import connect
+
+    if old is None:
+        return []
+    with closing(connect(old, readonly=True)) as db:
+        names = missing.missing(missing.files(db), folder)
+    return [f"{folder / name}: the file is missing" for name in names]
+
+
+def _lost(new: Path, old: Path | None, folder: Path, *, accept: bool) -> str | None:
+    """Tell of each article and revision that is lost; return why that must not be, if so."""
+    from pipelines.rebuild_losses import losses
+
+    if old is None:
+        return None
+    found = losses(new, old, folder)
+    for one in found.all:
+        tell(f"Lost: {one}")
+    objection = found.objection()
+    if objection is None or accept:
+        return None
+    return f"{objection}; --accept-losses puts the new one in its place all the same"
+
+
+def _wrong(new: Path, folder: Path, jobs: int) -> str | None:
+    """What `scrapy verify` says of the new database: each damage is told."""
+    from archive import verifying
+    from archive.verify_files import Files
+    from commands.verify import findings
+    from pipelines.verify_readings import Readings
+
+    found = 0
+    with verifying.snapshot(new) as db, Progress() as progress:
+        files, readings = Files(db, folder), Readings(db, folder)
+        for one in findings(db, files, readings, progress.begin, quick=False, jobs=jobs):
+            progress.clear()
+            tell(f"Damaged: {one}")
+            found += 1
+    return f"verify finds {found} damaged in the new one" if found else None
+
+
+def _replace(new: Path, archive: Path) -> None:
     from archive.replacing import put_in_place
 
     copy = put_in_place(new, archive)

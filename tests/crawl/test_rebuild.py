@@ -16,6 +16,8 @@ from typing import Any
 
 import pytest
 
+from archive.records import scan
+from pipelines.rebuild_losses import Losses, losses
 from sample import SampleServer, load_news
 from tests.conftest import ROOT, run_scrapy
 from tests.starting import starter
@@ -298,6 +300,154 @@ def test_damaged_captures_never_replace_the_old(copy: Path) -> None:
     assert f"{copy} was left as it is" in done.stdout
     assert dump(copy) == before
     assert copy.with_name("archive.db.rebuild").exists()
+
+
+def ghost(archive: Path, media_type: str) -> tuple[int, str]:
+    """Put an article into the database whose page was no article: the newest listing, or picture.
+    Returns its id and address."""
+    with closing(sqlite3.connect(archive)) as db:
+        db.row_factory = sqlite3.Row
+        capture, at = db.execute(
+            "SELECT max(id), max(fetched_at) FROM captures WHERE status = 200 AND media_type LIKE ?"
+            " AND refers_to IS NULL AND (media_type != 'text/html' OR page_url LIKE '%/')",
+            [media_type],
+        ).fetchone()
+        number = db.execute("SELECT max(id) + 1 FROM articles").fetchone()[0]
+        url = f"https://vungsuong.example/ghost-{number}.html"
+        of = {"article": number, "capture": capture}
+        for table, where, other in (
+            ("articles", "id = 1", {"id": number, "identity": f"ghost-{number}", "url": url}),
+            ("revisions", "article = 1 AND number = 1", {}),
+            ("observations", "article = 1 AND content_sha256 > ''", {"id": None, "at": at}),
+        ):
+            row = dict(db.execute(f"SELECT * FROM {table} WHERE {where}").fetchone())
+            row |= {name: value for name, value in (of | other).items() if name in row}
+            marks = ", ".join("?" * len(row))
+            db.execute(f"INSERT INTO {table} VALUES ({marks})", list(row.values()))
+        db.commit()
+    return number, url
+
+
+def test_what_would_be_lost(copy: Path) -> None:
+    """A page of news that was never one: told by name; of so few articles it is more than 1 %."""
+    number, url = ghost(copy, "text/html")
+    before = dump(copy)
+    done = run_scrapy("rebuild", archive=copy)
+    assert done.returncode == 3
+    (line,) = [line for line in done.stdout.splitlines() if line.startswith("Lost: ")]
+    assert line.startswith(f"Lost: article {number} {url}: capture ")
+    assert line.endswith(" is a listing")
+    assert "1 of 13 articles would be missing; --accept-losses puts" in done.stdout
+    assert dump(copy) == before
+    done = run_scrapy("rebuild", "--into", copy.with_name("new.db"), archive=copy)
+    assert (done.returncode, line in done.stdout.splitlines()) == (3, True)
+    done = run_scrapy("rebuild", "--accept-losses", archive=copy)
+    assert (done.returncode, line in done.stdout.splitlines()) == (0, True)
+    assert len(dump(copy)["articles"]) == 12
+
+
+def test_losses_that_have_a_name(copy: Path) -> None:
+    old = copy.with_name("old.db")
+    folder = copy.with_name("captures")
+    shutil.copy(copy, old)
+    assert losses(copy, old, folder) == Losses((), 12)
+    ghost(old, "text/html")
+    found = losses(copy, old, folder)
+    assert [(one.is_article, one.is_named) for one in found.all] == [(True, True)]
+    assert Losses(found.all, 100).objection() is None
+    assert Losses(found.all, 99).objection() == "1 of 99 articles would be missing"
+    assert Losses(found.all * 20, 10_000).objection() is None
+    assert Losses(found.all * 21, 10_000).objection() == "21 of 10000 articles would be missing"
+    ghost(old, "image/%")
+    found = losses(copy, old, folder)
+    assert [one.is_named for one in found.all] == [True, False]
+    assert found.all[1].why.endswith(" is no page")
+    unnamed = Losses(found.all, 10_000).objection()
+    assert unnamed == "today's program does not say what became of 1 articles or revisions"
+
+
+def test_a_revision_that_would_be_lost(copy: Path) -> None:
+    """What was read of a capture that is no longer there, or that is now something else."""
+    old = copy.with_name("old.db")
+    shutil.copy(copy, old)
+    with closing(sqlite3.connect(copy)) as db:
+        article, number, capture = db.execute(
+            "SELECT article, number, capture FROM revisions WHERE number > 1 LIMIT 1"
+        ).fetchone()
+        db.execute("DELETE FROM revisions WHERE article = ? AND number = ?", [article, number])
+        db.commit()
+        # Read as this article all the same: two revisions have one text by a better parser.
+        assert losses(copy, old, copy.with_name("captures")).all == ()
+        db.execute("UPDATE observations SET content_sha256 = NULL, layout_sha256 = NULL "
+                   "WHERE article = ? AND at >= (SELECT at FROM observations WHERE capture = ? "
+                   "AND content_sha256 IS NOT NULL)", [article, capture])  # fmt: skip
+        db.commit()
+    (loss, *_) = losses(copy, old, copy.with_name("captures")).all
+    assert loss.what.startswith(f"revision {number} of article {article} https://")
+    assert (loss.is_article, loss.is_named) == (False, False)
+
+
+@pytest.mark.parametrize("options", [(), ("--accept-losses",)], ids=["", "accepting"])
+def test_missing_captures_never_replace_the_old(options: tuple[str, ...], copy: Path) -> None:
+    before = dump(copy)
+    lost, *others = sorted((copy.parent / "captures").iterdir())
+    lost.unlink()
+    done = run_scrapy("rebuild", *options, archive=copy)
+    assert done.returncode == 3
+    assert f"Note: {lost}: the file is missing." in done.stdout.splitlines()
+    assert f"{copy} was left as it is" in done.stdout
+    assert dump(copy) == before
+    if options:
+        return
+    done = run_scrapy("rebuild", "--into", copy.with_name("new.db"), archive=copy)
+    assert (done.returncode, f"Note: {lost}: the file is missing." in done.stdout) == (3, True)
+    assert "Lost: " in done.stdout
+    for path in others:
+        path.unlink()
+    done = run_scrapy("rebuild", archive=copy)
+    assert (done.returncode, done.stdout) == (3, "")
+    assert "mount its disk, or put them back from a copy" in done.stderr
+    assert dump(copy) == before
+
+
+def test_a_file_that_lost_its_last_record(copy: Path) -> None:
+    """Nothing in it is damaged, and it is not the file that was finished."""
+    path = sorted((copy.parent / "captures").iterdir())[-1]
+    last = list(scan(path))[-1]
+    with path.open("r+b") as file:
+        file.truncate(last.offset)
+    done = run_scrapy("rebuild", archive=copy)
+    assert done.returncode == 3
+    assert f"Note: {path}: not the bytes it had when finished (sha256)." in done.stdout
+    assert f"{copy} was left as it is" in done.stdout
+
+
+def test_a_new_database_that_is_not_whole_never_replaces_the_old(copy: Path) -> None:
+    """As one that is made beside a file of which nobody knows what it is."""
+    before = dump(copy)
+    strange = copy.parent / "captures" / "notes.txt"
+    strange.write_text("not ours")
+    done = run_scrapy("rebuild", archive=copy)
+    assert done.returncode == 3
+    assert f"Damaged: {strange}: a file without a row in table warcs" in done.stdout
+    assert f"{copy} was left as it is: verify finds 1 damaged in the new one" in done.stdout
+    assert dump(copy) == before
+    strange.unlink()
+    assert run_scrapy("rebuild", archive=copy).returncode == 0
+
+
+def test_beside_a_database_that_cannot_be_read(copy: Path) -> None:
+    data = copy.read_bytes()
+    copy.write_bytes(b"\xff" * 8192 + data[8192:])
+    for name in ("-wal", "-shm"):
+        copy.with_name(copy.name + name).unlink(missing_ok=True)
+    done = run_scrapy("rebuild", archive=copy)
+    assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
+    new = copy.with_name("new.db")
+    done = run_scrapy("rebuild", "--into", new, archive=copy)
+    assert done.returncode == 3
+    assert f"Note: {copy}: cannot be read: nothing is taken over from it" in done.stdout
+    assert len(dump(new)["articles"]) == 12
 
 
 WRONG = {
