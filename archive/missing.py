@@ -99,10 +99,10 @@ def missing_of(db: Database, folder: Path | None = None) -> dict[str, list[str]]
     """By site, the files that are named and not in `folder`, by default `captures/` beside the
     database. Raises sqlite3.Error."""
     folder = folder or path_of(db.conn).parent / "captures"
-    found: dict[str, list[str]] = {}
+    by_site: dict[str, list[str]] = {}
     for name, site in missing(files(db), folder).items():
-        found.setdefault(site, []).append(name)
-    return found
+        by_site.setdefault(site, []).append(name)
+    return by_site
 
 
 def listed(names: Collection[str]) -> str:
@@ -140,7 +140,7 @@ def _captures_of(archive: Path, folder: Path) -> Iterator[Path]:
             by_us = info.get("software", "").startswith("Kho Tin/") and "site" in info
             is_ours = info.get("isPartOf", archive.name if by_us else None) == archive.name
             if is_ours and any(
-                not isinstance(one, Damage) and one.type in ANSWERS for one in scan(path)
+                not isinstance(record, Damage) and record.type in ANSWERS for record in scan(path)
             ):
                 yield path
     except OSError as error:

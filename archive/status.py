@@ -225,18 +225,18 @@ def _one(db: Database, sql: str, *values: Any) -> Any:
     return row[0] if row else None
 
 
-def _lacking(one: SiteStatus, names: list[str] | None, now: str) -> SiteStatus:
+def _lacking(site: SiteStatus, names: list[str] | None, now: str) -> SiteStatus:
     """As it is while these of its files are missing."""
     if not names:
-        return one
+        return site
     reason = missing.reason(names)
-    if one.reason and reason in one.reason:
-        return one
+    if site.reason and reason in site.reason:
+        return site
     return replace(
-        one,
-        condition=one.condition if one.in_trouble else "red",
-        since=one.since or now,
-        reason=f"{one.reason}; {reason}" if one.reason else reason,
+        site,
+        condition=site.condition if site.in_trouble else "red",
+        since=site.since or now,
+        reason=f"{site.reason}; {reason}" if site.reason else reason,
     )
 
 

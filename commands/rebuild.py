@@ -122,15 +122,19 @@ class Command(ScrapyCommand):
         assert self.settings is not None
         into: Path | None = opts.into
         path = into or archive.with_name(archive.name + ".rebuild")
-        alone = "" if old else " alone"  # what was begun beside an old one has its ids
-        new = NewDatabase(path, old, made_by(self.settings["VERSION"]) + alone)
+        folder = captures_folder(archive)
+        lost = _missing(old, folder)
+        # What was begun beside an old one has its ids, and files are read in the order of time:
+        # when one has come back, those after it are read again.
+        state = " ".join(lost) if old else "alone"
+        new = NewDatabase(path, old, f"{made_by(self.settings['VERSION'])} {state}")
         jobs = opts.jobs or os.cpu_count() or 1
         with closing(new), Progress() as progress:
-            rebuild = Rebuild(new, captures_folder(archive), archive.name, self._declared)
+            rebuild = Rebuild(new, folder, archive.name, self._declared)
             sources = rebuild.sources()
             if not sources:
                 new.discard()
-                refuse(f"{rebuild.folder}: no WARC file of this archive: there is nothing to read.")
+                refuse(f"{folder}: no WARC file of this archive: there is nothing to read.")
             total = sum(one.path.stat().st_size for one in sources)
             readers = opts.jobs or (1 if total < SMALL else jobs)
             with executor_for(opts.scheduler, readers) as (executor, at_once):
@@ -140,9 +144,9 @@ class Command(ScrapyCommand):
             finished = new.finish()
         counts = ", ".join(f"{number} {table}" for table, number in finished.counts.items())
         tell(f"{new.path}: {counts} from {len(sources)} WARC files.")
-        rebuild.damaged += _missing(old, rebuild.folder)
+        rebuild.damaged += lost
         rebuild.damaged += [
-            f"{rebuild.folder / name}: not the bytes it had when finished (sha256)"
+            f"{folder / name}: not the bytes it had when finished (sha256)"
             for name in finished.altered
         ]
         for line in (*rebuild.passed, *rebuild.damaged):
@@ -150,7 +154,7 @@ class Command(ScrapyCommand):
         for line in rebuild.unread:
             tell(f"Not stored: {line}")
         _tell(finished.differing, None if into else SHOWN, old)
-        objection = _lost(new.path, old, rebuild.folder, accept=opts.accept_losses)
+        objection = _lost(new.path, old, folder, accept=opts.accept_losses)
         if rebuild.damaged:
             objection = "captures are missing or damaged: put them back from a copy"
         if into:
@@ -158,7 +162,7 @@ class Command(ScrapyCommand):
                 tell(f"It would not take the place of {old}: {objection}.")
             return DAMAGED if objection else FINE
         if not (objection and old):
-            objection = _wrong(new.path, rebuild.folder, jobs) or objection
+            objection = _wrong(new.path, folder, jobs) or objection
         if objection and old:
             tell(f"{archive} was left as it is: {objection}. The new one is {new.path}.")
         else:
@@ -272,10 +276,10 @@ def _lost(new: Path, old: Path | None, folder: Path, *, accept: bool) -> str | N
 
     if old is None:
         return None
-    found = losses(new, old, folder)
-    for one in found.all:
-        tell(f"Lost: {one}")
-    objection = found.objection()
+    lost = losses(new, old, folder)
+    for loss in lost.all:
+        tell(f"Lost: {loss}")
+    objection = lost.objection()
     if objection is None or accept:
         return None
     return f"{objection}; --accept-losses puts the new one in its place all the same"
@@ -288,14 +292,14 @@ def _wrong(new: Path, folder: Path, jobs: int) -> str | None:
     from commands.verify import findings
     from pipelines.verify_readings import Readings
 
-    found = 0
+    damages = 0
     with verifying.snapshot(new) as db, Progress() as progress:
         files, readings = Files(db, folder), Readings(db, folder)
-        for one in findings(db, files, readings, progress.begin, quick=False, jobs=jobs):
+        for finding in findings(db, files, readings, progress.begin, quick=False, jobs=jobs):
             progress.clear()
-            tell(f"Damaged: {one}")
-            found += 1
-    return f"verify finds {found} damaged in the new one" if found else None
+            tell(f"Damaged: {finding}")
+            damages += 1
+    return f"verify finds {damages} damaged in the new one" if damages else None
 
 
 def _replace(new: Path, archive: Path) -> None:

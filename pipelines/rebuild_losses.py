@@ -83,8 +83,8 @@ class Losses:
 
     def objection(self) -> str | None:
         """Why so much must not be lost unasked; None if today's program accounts for it."""
-        lost = sum(one.is_article for one in self.all)
-        unnamed = sum(not one.is_named for one in self.all)
+        lost = sum(loss.is_article for loss in self.all)
+        unnamed = sum(not loss.is_named for loss in self.all)
         if unnamed:
             return f"today's program does not say what became of {unnamed} articles or revisions"
         if lost > MOST or lost > SHARE * self.articles:
@@ -122,7 +122,7 @@ def _loss(
 ) -> Loss:
     outcomes = [_outcome(db, folder, capture) for (capture,) in captures]
     # What has no name is the first that somebody must look at.
-    outcomes.sort(key=lambda one: one[1])
+    outcomes.sort(key=lambda outcome: outcome[1])
     why = "; ".join(text for text, _ in outcomes[:_SHOWN])
     more = len(outcomes) - _SHOWN
     why += f"; and {more} more captures" if more > 0 else ""
@@ -134,19 +134,19 @@ def _outcome(db: Database, folder: Path, capture: int) -> tuple[str, bool]:
     row: tuple[Any, ...] | None = db.execute(_CAPTURE, [capture]).fetchone()
     if row is None:
         return f"capture {capture} has no row", False
-    *pointer, is_there, warc, offset = row
+    *columns, is_there, warc, offset = row
     where = f"capture {capture} ({folder / warc} at byte {offset})"
     if not is_there:
         return f"{where} is not there", False
-    one = Pointer.of(folder, pointer)
-    found = read(one)
-    if found.damage:
-        return f"{where}: {found.damage}", False
-    if wrong := read_record(one.warc, one.offset).wrong_digests():
+    pointer = Pointer.of(folder, columns)
+    page = read(pointer)
+    if page.damage:
+        return f"{where}: {page.damage}", False
+    if wrong := read_record(pointer.warc, pointer.offset).wrong_digests():
         return f"{where}: {wrong[0]} is wrong", False
-    if found.cut:
+    if page.cut:
         return f"{where}: the page is cut short", False
-    match found.reading:
+    match page.reading:
         case NotAnArticle(reason=reason):
             return f"{where} is no article ({reason})", True
         case Listing():

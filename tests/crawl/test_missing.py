@@ -64,42 +64,43 @@ def test_captures_that_are_gone(
     folder.rename(archive.with_name("elsewhere"))
     if is_empty:  # where a disk is to be mounted
         folder.mkdir()
-    asked = site.count
-    told = archive.with_name("told")
+    before = site.count
+    notices = archive.with_name("told")
     crawl = ("crawl", "sample", "-a", f"start={site.url}")
-    environment = {"NOTIFY_COMMAND": f"sh -c '(cat; echo) >> {told}'"}
+    environment = {"NOTIFY_COMMAND": f"sh -c '(cat; echo) >> {notices}'"}
     for _ in range(2):
         done = scrapy(*crawl, **environment)
         refused(done, str(folder), "mount its disk, or put them back from a copy")
-    assert (site.count, counts(archive)) == (asked, (3, 2))
+    assert (site.count, counts(archive)) == (before, (3, 2))
     assert folder.is_dir() is is_empty
     # The operator is told of it once.
-    (notice,) = map(json.loads, told.read_text("utf-8").splitlines())
+    (notice,) = map(json.loads, notices.read_text("utf-8").splitlines())
     assert (notice["kind"], notice["condition"], notice["exit_code"]) == ("trouble", "red", 3)
     done = scrapy("status", "--json")
-    (one,) = json.loads(done.stdout)["sites"]
-    assert (done.returncode, one["condition"]) == (3, "red")
-    assert one["reason"].startswith("missing from captures/, put back from a copy: sample-20261031")
+    (status,) = json.loads(done.stdout)["sites"]
+    assert (done.returncode, status["condition"]) == (3, "red")
+    assert status["reason"].startswith(
+        "missing from captures/, put back from a copy: sample-20261031"
+    )
 
     shutil.copytree(archive.with_name("elsewhere"), folder, dirs_exist_ok=True)
     assert scrapy("status").returncode == 0
     assert scrapy(*crawl, **environment).returncode == 0
-    kinds = [json.loads(line)["kind"] for line in told.read_text("utf-8").splitlines()]
+    kinds = [json.loads(line)["kind"] for line in notices.read_text("utf-8").splitlines()]
     assert kinds == ["trouble", "recovered"]
 
 
 def test_a_database_that_is_gone(scrapy: Scrapy, archive: Path, site: SampleServer) -> None:
     archive.unlink()
-    asked = site.count
+    before = site.count
     crawl = ("crawl", "sample", "-a", f"start={site.url}")
     refused(scrapy(*crawl), str(archive), "make it again with `scrapy rebuild`")
     refused(scrapy("status"), "make it again with `scrapy rebuild`")
     assert not archive.exists()
-    assert site.count == asked
+    assert site.count == before
     archive.touch()  # as a file system's repair may leave it
     refused(scrapy(*crawl), "make it again with `scrapy rebuild`")
-    archive.unlink()
-    (foreign,) = [one for one in archive.with_name("captures").iterdir() if "20261031" in one.name]
+    (foreign,) = archive.with_name("captures").glob("*-20261031*")
     done = scrapy("import", foreign, "--site", "sample")
     refused(done, "make it again with `scrapy rebuild`")
     assert scrapy("rebuild").returncode == 0

@@ -352,17 +352,17 @@ def test_losses_that_have_a_name(copy: Path) -> None:
     shutil.copy(copy, old)
     assert losses(copy, old, folder) == Losses((), 12)
     ghost(old, "text/html")
-    found = losses(copy, old, folder)
-    assert [(one.is_article, one.is_named) for one in found.all] == [(True, True)]
-    assert Losses(found.all, 100).objection() is None
-    assert Losses(found.all, 99).objection() == "1 of 99 articles would be missing"
-    assert Losses(found.all * 20, 10_000).objection() is None
-    assert Losses(found.all * 21, 10_000).objection() == "21 of 10000 articles would be missing"
+    lost = losses(copy, old, folder)
+    assert [(loss.is_article, loss.is_named) for loss in lost.all] == [(True, True)]
+    assert Losses(lost.all, 100).objection() is None
+    assert Losses(lost.all, 99).objection() == "1 of 99 articles would be missing"
+    assert Losses(lost.all * 20, 10_000).objection() is None
+    assert Losses(lost.all * 21, 10_000).objection() == "21 of 10000 articles would be missing"
     ghost(old, "image/%")
-    found = losses(copy, old, folder)
-    assert [one.is_named for one in found.all] == [True, False]
-    assert found.all[1].why.endswith(" is no page")
-    unnamed = Losses(found.all, 10_000).objection()
+    lost = losses(copy, old, folder)
+    assert [loss.is_named for loss in lost.all] == [True, False]
+    assert lost.all[1].why.endswith(" is no page")
+    unnamed = Losses(lost.all, 10_000).objection()
     assert unnamed == "today's program does not say what became of 1 articles or revisions"
 
 
