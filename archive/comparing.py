@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlite_utils import Database
@@ -24,20 +24,23 @@ _ARTICLE = {"articles": "id", "articles_fts": "rowid"}
 Row = dict[str, Any]
 
 
-def differences(db: Database) -> Iterator[str]:
-    """A line for each row that differs between `db` and the database attached to it as `old`.
+def differences(db: Database, compared: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """A line for each row that differs between `db` and the views `old_…` in it, of the columns
+    that are `compared`, by table; nothing is said of a table without what names its rows.
 
     Each names the article and the columns, or says that the row is missing or extra.
     """
     for table, keys in _KEYS.items():
         columns = [
-            row[1]
-            for row in db.execute(f"PRAGMA table_info({table})").fetchall()
-            if not (table == "observations" and row[1] == "id")
+            name for name in compared[table] if not (table == "observations" and name == "id")
         ]
-        names = ", ".join(["rowid", *columns] if table == "articles_fts" else columns)
-        new = _only(db, names, f"main.{table}", f"old.{table}", keys)
-        old = _only(db, names, f"old.{table}", f"main.{table}", keys)
+        if table == "articles_fts" and columns:
+            columns.insert(0, "rowid")
+        if not set(keys) <= set(columns):
+            continue
+        names = ", ".join(columns)
+        new = _only(db, names, f"main.{table}", f"temp.old_{table}", keys)
+        old = _only(db, names, f"temp.old_{table}", f"main.{table}", keys)
         for key in sorted(new.keys() | old.keys(), key=repr):
             yield _line(db, table, key, new.get(key), old.get(key))
 
@@ -57,7 +60,7 @@ def _line(db: Database, table: str, key: tuple[Any, ...], new: Row | None, old: 
     if number is not None:
         url = db.execute(
             "SELECT url FROM main.articles WHERE id = ?1 "
-            "UNION ALL SELECT url FROM old.articles WHERE id = ?1",
+            "UNION ALL SELECT url FROM temp.old_articles WHERE id = ?1",
             [number],
         ).fetchone()
         what = f"article {number} {url[0] if url else ''}: {what}"

@@ -12,6 +12,7 @@ from pathlib import Path
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
+from archive import shape
 from archive.errors import CHOOSE, ArchiveError, explain, path_of
 from archive.schema import migrations
 
@@ -20,8 +21,10 @@ __all__ = ["ArchiveError", "connect", "keep_copy", "migrate", "transaction"]
 BUSY_SECONDS = 5.0
 
 
-def connect(path: Path, *, readonly: bool = False) -> Database:
+def connect(path: Path, *, readonly: bool = False, as_it_is: bool = False) -> Database:
     """Open the archive at `path`; when it may be written, make or update its tables first.
+
+    `as_it_is`: whatever its tables are, and without touching them; for what replaces them.
 
     WAL, so that readers and the one writer do not wait for each other; synchronous=FULL, so
     that a commit is on the disk when it returns; foreign keys on (SQLite's default is off).
@@ -29,7 +32,7 @@ def connect(path: Path, *, readonly: bool = False) -> Database:
 
     Raises ArchiveError, in one line, for a folder that is missing or cannot be written, a file
     that is no archive of this project, one of a newer version, one locked for more than five
-    seconds, and a full disk.
+    seconds, and a full disk; OtherSchema for an archive without the tables that its version has.
     """
     path = Path(path).absolute()
     if not path.parent.is_dir():
@@ -49,16 +52,19 @@ def connect(path: Path, *, readonly: bool = False) -> Database:
         connection.execute("PRAGMA foreign_keys = ON")
         if readonly:
             connection.execute("PRAGMA query_only = ON")
+        with _one_moment(connection):
             _refuse_foreign(db, path, migrations)
-            if pending := migrations.pending(db):
-                raise ArchiveError(
-                    f"{path}: written by an older version (without {pending[0].name}): "
-                    f"the next crawl into it brings it up to date"
-                )
-        else:
-            _refuse_foreign(db, path, migrations)
+            if not as_it_is:
+                shape.check(db, path)
+                if readonly and (pending := migrations.pending(db)):
+                    raise ArchiveError(
+                        f"{path}: written by an older version (without {pending[0].name}): "
+                        f"the next crawl into it brings it up to date"
+                    )
+        if not readonly:
             _use_wal(connection, path)
-            migrate(db, path, migrations)
+            if not as_it_is:
+                migrate(db, path, migrations)
             # SQLite opens a write-protected file without a word, for reading only: the first
             # write would tell, in the middle of a crawl.
             with transaction(db):
@@ -136,6 +142,16 @@ def keep_copy(db: Database, copy: Path) -> None:
         unfinished.unlink(missing_ok=True)
         damaged = getattr(error, "sqlite_errorname", "").startswith("SQLITE_CORRUPT")
         raise explain(error, path_of(db.conn) if damaged else copy) from error
+
+
+@contextmanager
+def _one_moment(connection: sqlite3.Connection) -> Iterator[None]:
+    """What is read within is of one moment, though another program may be making the tables."""
+    connection.execute("BEGIN")
+    try:
+        yield
+    finally:
+        connection.rollback()
 
 
 def _refuse_foreign(db: Database, path: Path, steps: Migrations) -> None:

@@ -127,7 +127,7 @@ def _without_row(db: Database, folder: Path) -> list[Path]:
     for path in sorted(folder.glob("*.warc.gz")):
         if path.name in held:
             continue
-        begun_with_it = _run_begun_at(db, path, MOMENTS) in lacking and _is_ours(db, path)
+        begun_with_it = run_begun_at(db, path, MOMENTS) in lacking and _is_ours(db, path)
         if path.name in named or begun_with_it:
             found.append(path)
     return found
@@ -152,15 +152,19 @@ def _extents(path: Path) -> list[_Extent | Damage]:
 def _run_of(db: Database, path: Path) -> int | None:
     """The run whose other captures are in the file, or that of its site begun nearest to it."""
     row = db.execute("SELECT run FROM captures WHERE warc = ? LIMIT 1", [path.name]).fetchone()
-    return int(row[0]) if row else _run_begun_at(db, path)
+    return int(row[0]) if row else run_begun_at(db, path)
 
 
-def _run_begun_at(db: Database, path: Path, within: float = math.inf) -> int | None:
-    """The run of the file's site begun nearest to the moment in its name, `within` seconds."""
+def run_begun_at(
+    db: Database, path: Path, within: float = math.inf, runs: str = "runs"
+) -> int | None:
+    """The run of the file's site begun nearest to the moment in its name, `within` seconds, by
+    the table or view `runs`."""
     site, _, moment = path.name.removesuffix(".warc.gz").rpartition("-")
     begun = f"{moment[:4]}-{moment[4:6]}-{moment[6:11]}:{moment[11:13]}:{moment[13:]}"
     row = db.execute(
-        "SELECT id, abs(julianday(started) - julianday(?)) * 86400 AS apart FROM runs "
+        "SELECT id, abs(julianday(started) - julianday(?)) * 86400 AS apart "
+        f"FROM {runs} "
         "WHERE site = ? ORDER BY apart, id",
         [begun, site],
     ).fetchone()

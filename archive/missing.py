@@ -23,19 +23,16 @@ from archive.warc import OPEN
 _SHOWN = 3  # files that one line names; a whole disk may be missing
 
 # From name to name through the index: of a million captures only so many rows are looked at.
-_NAMED = """
+_OF_CAPTURES = """
 WITH RECURSIVE named(warc) AS (
   SELECT min(warc) FROM captures
   UNION ALL
   SELECT (SELECT min(warc) FROM captures WHERE warc > named.warc) FROM named WHERE warc IS NOT NULL
 )
-SELECT warc, site FROM (
-  SELECT name AS warc, run FROM warcs
-  UNION ALL
-  SELECT warc, (SELECT run FROM captures WHERE captures.warc = named.warc LIMIT 1) FROM named
-  WHERE warc IS NOT NULL AND warc NOT IN (SELECT name FROM warcs)
-) JOIN runs ON runs.id = run ORDER BY warc
+SELECT warc, site FROM named
+JOIN runs ON runs.id = (SELECT run FROM captures WHERE captures.warc = named.warc LIMIT 1)
 """
+_FINISHED = "SELECT name, site FROM warcs JOIN runs ON runs.id = run"
 
 
 def open_whole(archive: Path, folder: Path) -> Database:
@@ -76,8 +73,12 @@ def refuse_without_captures(db: Database, archive: Path, folder: Path) -> None:
 
 
 def files(db: Database) -> dict[str, str]:
-    """The WARC files that the database names, each with the site of its run."""
-    return dict(db.execute(_NAMED).fetchall())
+    """The WARC files that the database names, each with the site of its run, by name. Its tables
+    may be those of an earlier version."""
+    named = dict(db.execute(_OF_CAPTURES).fetchall())
+    if db["warcs"].exists():
+        named |= dict(db.execute(_FINISHED).fetchall())
+    return dict(sorted(named.items()))
 
 
 def missing(named: Mapping[str, str], folder: Path) -> dict[str, str]:

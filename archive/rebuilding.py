@@ -20,7 +20,11 @@ from archive import runs
 from archive.comparing import differences
 from archive.database import connect, transaction
 from archive.errors import explain
+from archive.former import Former
+from archive.mending import MOMENTS, run_begun_at
+from archive.records import warc_info
 from archive.replacing import UNFINISHED, remove
+from archive.shape import OtherSchema
 
 # How far the rebuild has come in the file it is at; files that are done are in `warcs`.
 _PROGRESS = """
@@ -40,12 +44,14 @@ Row = dict[str, Any]
 class Finished:
     """A database that is whole: how much it holds, and each difference from the old one.
 
-    `altered` are WARC files that have other bytes than the old one says.
+    `altered` are WARC files that have other bytes than the old one says; `lost` is how many rows
+    of the old one, by table, have no place in it.
     """
 
     counts: Mapping[str, int]
     differing: list[str]
     altered: list[str]
+    lost: Mapping[str, int]
 
 
 class NewDatabase:
@@ -57,15 +63,17 @@ class NewDatabase:
     def __init__(self, path: Path, old: Path | None, made_by: str) -> None:
         self.path = path
         self.open_path = path.with_name(path.name + UNFINISHED)
-        self.old = old
         self.db = self._open(made_by)
         # A crash of the machine costs the last seconds of a rebuild, never the file.
         self.db.execute("PRAGMA synchronous = NORMAL")
-        if old:
-            self.db.execute("ATTACH ? AS old", [f"{old.absolute().as_uri()}?mode=ro"])
+        self.old = Former(self.db, old) if old else None
 
     def _open(self, made_by: str) -> Database:
-        db = connect(self.open_path)
+        try:
+            db = connect(self.open_path)
+        except OtherSchema:  # begun by another version
+            remove(self.open_path)
+            db = connect(self.open_path)
         db.execute(_PROGRESS)
         row = db.execute("SELECT made_by FROM rebuilding").fetchone()
         if row != (made_by,):
@@ -104,7 +112,7 @@ class NewDatabase:
         if not self.old:
             return None
         found = self._one(
-            "SELECT id FROM old.articles WHERE site = ? AND identity = ?", site, identity
+            "SELECT id FROM old_articles WHERE site = ? AND identity = ?", site, identity
         )
         return int(found) if found else self._next("articles")
 
@@ -113,9 +121,9 @@ class NewDatabase:
         if not self.old:
             return None
         row: tuple[int, str] | None = self.db.execute(
-            "SELECT run, state FROM old.observations WHERE capture = ?", [capture]
+            "SELECT run, state FROM old_observations WHERE capture = ?", [capture]
         ).fetchone()
-        return row
+        return row if row and self._bring(row[0]) else None
 
     def sites(self) -> list[str]:
         return [row[0] for row in self.db.execute("SELECT name FROM sites ORDER BY name")]
@@ -190,22 +198,36 @@ class NewDatabase:
         if not self.old:
             return None
         number = self._one(
-            "SELECT coalesce((SELECT run FROM old.warcs WHERE name = ?1), "
-            "(SELECT run FROM old.captures WHERE warc = ?1 LIMIT 1))",
+            "SELECT coalesce((SELECT run FROM old_warcs WHERE name = ?1), "
+            "(SELECT run FROM old_captures WHERE warc = ?1 LIMIT 1))",
             path.name,
         )
+        if number is None and not self.old.columns["captures"]:
+            number = run_begun_at(self.db, path, MOMENTS, "old_runs")
         if number is None:
             return None
         with transaction(self.db):
-            self.db.execute(
-                "INSERT OR IGNORE INTO sites SELECT * FROM old.sites WHERE name = "
-                "(SELECT site FROM old.runs WHERE id = ?)",
-                [number],
-            )
-            self.db.execute(
-                "INSERT OR IGNORE INTO runs SELECT * FROM old.runs WHERE id = ?", [number]
-            )
-        return int(number)
+            return int(number) if self._bring(number, path) else None
+
+    def _bring(self, run: int, path: Path | None = None) -> bool:
+        """Bring over the row of an old run, and its site's; whether it is there. A site of which
+        only its runs are known is taken to be what its file says."""
+        assert self.old
+        if self._one("SELECT 1 FROM runs WHERE id = ?", run):
+            return True
+        self.old.keep(
+            "sites",
+            f"SELECT * FROM old_sites WHERE name = (SELECT site FROM old_runs WHERE id = {run:d})",
+            verb="INSERT OR IGNORE",
+        )
+        home = warc_info(path).get("home") if path else None
+        self.db.execute(
+            "INSERT OR IGNORE INTO sites (name, title, home_url) "
+            "SELECT site, site, coalesce(?, start, '') FROM old_runs WHERE id = ?",
+            [home, run],
+        )
+        self.old.keep("runs", f"SELECT * FROM old_runs WHERE id = {run:d}", verb="INSERT OR IGNORE")
+        return self._one("SELECT 1 FROM runs WHERE id = ?", run) is not None
 
     def new_run(self, site: Row, info: Mapping[str, str], started: str) -> int:
         """A run that only its WARC file remembers."""
@@ -239,14 +261,14 @@ class NewDatabase:
             if self.old:
                 self._take_over()
             self.db.execute("DROP TABLE rebuilding")
-        differing = list(differences(self.db)) if self.old else []
+        differing = list(differences(self.db, self.old.columns)) if self.old else []
         altered = self._altered() if self.old else []
         counts = {
             table: int(self._one(f"SELECT count(*) FROM {table}"))
             for table in ("articles", "revisions", "captures")
         }
         if self.old:
-            self.db.execute("DETACH old")
+            self.old.detach()
         self.db.execute("PRAGMA synchronous = FULL")
         self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         self.db.close()
@@ -254,7 +276,7 @@ class NewDatabase:
             self.open_path.rename(self.path)
         except OSError as error:
             raise explain(error, self.path) from error
-        return Finished(counts, differing, altered)
+        return Finished(counts, differing, altered, self.old.lost if self.old else {})
 
     def close(self) -> None:
         """Leave it as it is, to be gone on with."""
@@ -267,24 +289,29 @@ class NewDatabase:
 
     def _altered(self) -> list[str]:
         rows = self.db.execute(
-            "SELECT name FROM main.warcs AS new JOIN old.warcs AS old USING (name) "
+            "SELECT name FROM main.warcs AS new JOIN old_warcs AS old USING (name) "
             "WHERE new.sha256 != old.sha256 ORDER BY name"
         )
         return [row[0] for row in rows]
 
     def _take_over(self) -> None:
-        for table in ("sites", "runs"):
-            self.db.execute(f"INSERT OR REPLACE INTO {table} SELECT * FROM old.{table}")
-        self.db.execute("INSERT INTO notices SELECT * FROM old.notices")
+        assert self.old
+        self.old.lost.clear()  # counted once more, and now for all
+        self.old.keep("sites", "SELECT * FROM old_sites", verb="INSERT OR REPLACE")
+        for (run,) in self.db.execute("SELECT id FROM old_runs").fetchall():
+            self._bring(run)
+        self.old.keep("runs", "SELECT * FROM old_runs", verb="INSERT OR REPLACE")
+        self.old.keep("notices", "SELECT * FROM old_notices")
         self.db.execute("DELETE FROM problems")
-        self.db.execute(
-            "INSERT INTO problems SELECT id, run, url, kind, message, "
-            "(SELECT id FROM articles WHERE id = p.article), at FROM old.problems p"
+        self.old.keep(
+            "problems",
+            "SELECT id, run, url, kind, message, "
+            "(SELECT id FROM articles WHERE id = p.article) AS article, at FROM old_problems p",
         )
-        columns = "article, run, at, state, status"
-        self.db.execute(
-            f"INSERT INTO observations ({columns}) SELECT {columns} FROM old.observations "
-            "WHERE capture IS NULL AND article IN (SELECT id FROM articles) ORDER BY id"
+        self.old.keep(
+            "observations",
+            "SELECT article, run, at, state, status FROM old_observations "
+            "WHERE capture IS NULL AND article IN (SELECT id FROM articles) ORDER BY id",
         )
         # What a run's verdict and the listings say of an article is only known now.
         for (article,) in self.db.execute("SELECT id FROM articles").fetchall():
@@ -294,7 +321,7 @@ class NewDatabase:
         found = None
         if self.old:
             found = self._one(
-                "SELECT id FROM old.captures WHERE warc = ? AND offset = ?", warc, offset
+                "SELECT id FROM old_captures WHERE warc = ? AND offset = ?", warc, offset
             )
         return int(found) if found else self._next("captures")
 
@@ -302,7 +329,7 @@ class NewDatabase:
         """An id that neither database has."""
         highest = self._one(f"SELECT coalesce(max(id), 0) FROM {table}")
         if self.old:
-            highest = max(highest, self._one(f"SELECT coalesce(max(id), 0) FROM old.{table}"))
+            highest = max(highest, self._one(f"SELECT coalesce(max(id), 0) FROM old_{table}"))
         return int(highest) + 1
 
     def _one(self, sql: str, *values: Any) -> Any:

@@ -31,7 +31,7 @@ def put_in_place(new: Path, archive: Path) -> Path | None:
         copy = _free(archive)
         unfinished = copy.with_name(copy.name + UNFINISHED)
         unfinished.unlink(missing_ok=True)
-        old, made = connect(archive), connect(new, readonly=True)
+        old, made = connect(archive, as_it_is=True), connect(new, readonly=True)
         try:
             old.conn.execute("VACUUM INTO ?", [str(unfinished)])
             with unfinished.open("rb") as file:

@@ -1,4 +1,5 @@
-"""The tables, as migrations. A migration that has been released is never edited: add another.
+"""The tables, as migrations. A migration is never edited: add another (`version_3`, …), its digest
+to tests/archive/test_migrations.py, and an archive of it: `python -m tests.archive.versions`.
 
 Times are UTC, ISO 8601 to the second with `Z` (`2026-03-01T02:03:04Z`), so that they sort as
 text; `articles.published` is what the page says, in its own precision and zone.

@@ -12,7 +12,6 @@ from sqlite_utils import Database
 
 from archive.errors import path_of
 from archive.findings import Finding
-from archive.schema import migrations
 from archive.times import is_moment
 
 _FTS = "articles_fts"
@@ -21,7 +20,8 @@ _TIMES = (("runs", "started"), ("runs", "finished"), ("problems", "at"))
 
 
 def check(db: Database, *, quick: bool) -> Iterator[Finding]:
-    """SQLite's own checks, and that the tables are those of this version."""
+    """SQLite's own checks, and what the tables say of each other. (Which tables there are is
+    looked at whenever an archive is opened.)"""
     path = path_of(db.conn)
     pragma = "quick_check" if quick else "integrity_check"
     for (message,) in db.execute(f"PRAGMA {pragma}"):
@@ -29,33 +29,10 @@ def check(db: Database, *, quick: bool) -> Iterator[Finding]:
             yield Finding(str(path), f"SQLite: {message}")
     for table, rowid, parent, _ in db.execute("PRAGMA foreign_key_check"):
         yield Finding(f"{table} (rowid {rowid})", f"names a row of {parent} that is not there")
-    yield from _schema(db, path)
     yield from _runs(db)
     yield from _strays(db)
     if not quick:
         yield from _index(db, path)
-
-
-def _schema(db: Database, path: Path) -> Iterator[Finding]:
-    """Against a database made anew: a lost index or CHECK is a damage too."""
-    fresh = Database(memory=True, execute_plugins=False)
-    with closing(fresh):
-        migrations.apply(fresh)
-        wanted, held = _objects(fresh), _objects(db)
-    for name in sorted(wanted.keys() | held.keys()):
-        if wanted.get(name) != held.get(name):
-            what = "missing" if name not in held else "not of this version's schema"
-            yield Finding(str(path), f"{name}: {what}")
-
-
-def _objects(db: Database) -> dict[str, str]:
-    """The definitions of all tables and indexes, but for SQLite's own statistics."""
-    return {
-        f"{kind} {name}": sql
-        for kind, name, sql in db.execute(
-            "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_stat%'"
-        )
-    }
 
 
 def _runs(db: Database) -> Iterator[Finding]:
@@ -101,14 +78,3 @@ def _index(db: Database, path: Path) -> Iterator[Finding]:
                 copy.execute(f"INSERT INTO {_FTS}({_FTS}) VALUES ('integrity-check')")
             except sqlite3.DatabaseError as error:
                 yield Finding(_FTS, f"FTS5: {error}")
-            wanted = sorted(_rank())
-            held = sorted(copy.execute(f"SELECT k, v FROM archive.{_FTS}_config"))
-            if held != wanted:
-                yield Finding(_FTS, "its weights are not those of this version")
-
-
-def _rank() -> list[tuple[str, str]]:
-    fresh = Database(memory=True, execute_plugins=False)
-    with closing(fresh):
-        migrations.apply(fresh)
-        return list(fresh.execute(f"SELECT k, v FROM {_FTS}_config"))

@@ -6,7 +6,7 @@ import argparse
 import os
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
@@ -104,7 +104,8 @@ class Command(ScrapyCommand):
         if not archive.exists():
             return self._rebuild(archive, opts, None)
         try:
-            with closing(connect(archive, readonly=True)) as db:
+            # Whatever its tables are, it must be an archive.
+            with closing(connect(archive, readonly=True, as_it_is=True)) as db:
                 refuse_without_captures(db, archive, captures_folder(archive))
             return self._rebuild(archive, opts, archive)
         except (ArchiveError, sqlite3.DatabaseError) as error:
@@ -153,6 +154,10 @@ class Command(ScrapyCommand):
             tell(f"Note: {line}.")
         for line in rebuild.unread:
             tell(f"Not stored: {line}")
+        for table, number in finished.lost.items():
+            tell(
+                f"Note: {number} rows of {table} in the old database have no place in the new one."
+            )
         _tell(finished.differing, None if into else SHOWN, old)
         objection = _lost(new.path, old, folder, accept=opts.accept_losses)
         if rebuild.damaged:
@@ -227,14 +232,15 @@ def _mend(archive: Path) -> None:
     from archive import mending
     from archive.database import connect
     from archive.records import warc_info
+    from archive.shape import OtherSchema
     from archive.verifying import captures_folder
     from archive.warc import OPEN
 
     folder = captures_folder(archive)
     if archive.exists():
-        with closing(connect(archive)) as db:
+        with suppress(OtherSchema), closing(connect(archive)) as db:
             mending.mend_all(db, folder)
-        return
+            return
     for path in sorted(folder.glob(f"*.warc.gz{OPEN}")):
         if warc_info(path).get("isPartOf") in (None, archive.name):
             mending.mend(path)
@@ -265,7 +271,7 @@ def _missing(old: Path | None, folder: Path) -> list[str]:
 
     if old is None:
         return []
-    with closing(connect(old, readonly=True)) as db:
+    with closing(connect(old, readonly=True, as_it_is=True)) as db:
         names = missing.missing(missing.files(db), folder)
     return [f"{folder / name}: the file is missing" for name in names]
 

@@ -64,6 +64,7 @@ class Command(ScrapyCommand):
         if opts.jobs < 1:
             refuse(f"--jobs {opts.jobs}: at least one.")
         from archive import verifying
+        from archive.shape import OtherSchema
         from archive.verify_files import Files
         from pipelines.verify_readings import Readings
 
@@ -81,6 +82,8 @@ class Command(ScrapyCommand):
                     say(finding)
                     found += 1
                 summary = _summary(db, archive, quick=opts.quick)
+        except OtherSchema as error:
+            refuse(str(error), DAMAGED)
         except ArchiveError as error:
             refuse(str(error))
         for note in files.notes:

@@ -15,6 +15,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from archive.database import connect
+from archive.former import Former
 from archive.records import read_record
 from parsers.model import Article, LayoutChanged, Listing, NotAnArticle
 from pipelines.reading import Pointer, read
@@ -23,27 +24,27 @@ MOST, SHARE = 20, 0.01  # so many articles, or so much of them, are never lost w
 _SHOWN = 3  # captures that one line names
 
 _ARTICLES = """
-SELECT id, url FROM old.articles AS o WHERE NOT EXISTS
+SELECT id, url FROM old_articles AS o WHERE NOT EXISTS
   (SELECT 1 FROM main.articles AS n WHERE n.site = o.site AND n.identity = o.identity)
 ORDER BY id
 """
 _CAPTURES_OF_ARTICLE = """
-SELECT capture FROM old.observations WHERE article = ?1 AND content_sha256 IS NOT NULL
-UNION SELECT capture FROM old.revisions WHERE article = ?1
-UNION SELECT capture FROM old.articles WHERE id = ?1
+SELECT capture FROM old_observations WHERE article = ?1 AND content_sha256 IS NOT NULL
+UNION SELECT capture FROM old_revisions WHERE article = ?1
+UNION SELECT capture FROM old_articles WHERE id = ?1
 """
 # A revision is there as long as one of the captures that showed it is read as this article. That
 # today's parser makes the same text of two revisions takes nothing away: both were read.
 _SHOWN_BY = """
-SELECT article, number, capture FROM old.revisions
-UNION SELECT r.article, r.number, s.capture FROM old.revisions AS r
-  JOIN old.observations AS s ON s.article = r.article AND s.content_sha256 = r.content_sha256
-  AND s.at >= r.seen_at AND s.at < coalesce((SELECT seen_at FROM old.revisions AS later
+SELECT article, number, capture FROM old_revisions
+UNION SELECT r.article, r.number, s.capture FROM old_revisions AS r
+  JOIN old_observations AS s ON s.article = r.article AND s.content_sha256 = r.content_sha256
+  AND s.at >= r.seen_at AND s.at < coalesce((SELECT seen_at FROM old_revisions AS later
     WHERE later.article = r.article AND later.number = r.number + 1), '9')
 """
 _REVISIONS = f"""
 SELECT shown.article, shown.number, o.url FROM ({_SHOWN_BY}) AS shown
-JOIN old.articles AS o ON o.id = shown.article
+JOIN old_articles AS o ON o.id = shown.article
 JOIN main.articles AS n ON n.site = o.site AND n.identity = o.identity
 LEFT JOIN main.observations AS seen ON seen.article = n.id
   AND seen.capture = shown.capture AND seen.content_sha256 IS NOT NULL
@@ -55,7 +56,7 @@ SELECT c.id, c.page_url, c.encoding, c.media_type, c.fetched_at, h.warc, h.offse
   EXISTS (SELECT 1 FROM main.captures AS n WHERE n.id = c.id AND n.record_id = c.record_id)
   AND EXISTS (SELECT 1 FROM main.captures AS n WHERE n.id = h.id AND n.record_id = h.record_id),
   c.warc, c.offset
-FROM old.captures AS c JOIN old.captures AS h ON h.id = coalesce(c.refers_to, c.id)
+FROM old_captures AS c JOIN old_captures AS h ON h.id = coalesce(c.refers_to, c.id)
 WHERE c.id = ?
 """
 
@@ -96,8 +97,9 @@ def losses(new: Path, old: Path, folder: Path) -> Losses:
     """Compare two databases of one archive, whose WARC files are in `folder`. Raises
     ArchiveError."""
     with closing(connect(new, readonly=True)) as db:
-        db.execute("ATTACH ? AS old", [f"{old.absolute().as_uri()}?mode=ro"])
-        count = db.execute("SELECT count(*) FROM old.articles").fetchone()[0]
+        db.execute("PRAGMA query_only = OFF")  # the views of the old one are made in memory
+        Former(db, old)
+        count = db.execute("SELECT count(*) FROM old_articles").fetchone()[0]
         return Losses((*_articles(db, folder), *_revisions(db, folder)), count)
 
 

@@ -22,12 +22,16 @@ REASON_MODULES = (
     "spiders/wayback.py",
 )
 # What ends a command before anything is crawled, or tells that it could not go on.
-REFUSALS = {"refuse", "UsageError", "ArchiveError", "DiskFull", "HistoryMissing", "Interrupted"}
+REFUSALS = {
+    *("refuse", "UsageError", "ArchiveError", "DiskFull", "HistoryMissing", "Interrupted"),
+    "OtherSchema",
+}
 REFUSING = (
     "archive/database.py",
     "archive/errors.py",
     "archive/lock.py",
     "archive/missing.py",
+    "archive/shape.py",
     "archive/sites.py",
     "commands/contact.py",
     "commands/crawl.py",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import os
 import sqlite3
 import subprocess
@@ -254,28 +253,3 @@ def test_a_step_that_fails_leaves_the_archive_as_it_was(shelf: Shelf, tmp_path: 
     assert [one.name for one in migrations.applied(shelf.db)] == ["version_1", "version_2"]
     migrate(shelf.db, tmp_path / "archive.db", _with_one_more_step())
     assert "place" in shelf.db["articles"].columns_dict
-
-
-def test_an_archive_of_version_1_opens_with_what_it_holds(tmp_path: Path) -> None:
-    """`version-1.db.gz` was written by the first release: it is never made again."""
-    path = tmp_path / "archive.db"
-    path.write_bytes(gzip.decompress((Path(__file__).parent / "version-1.db.gz").read_bytes()))
-    db = connect(path)
-    new = connect(tmp_path / "new.db")
-    assert db.schema == new.schema
-    new.close()
-    db.close()
-    shelf = Shelf(path)
-    assert shelf.counts() == {
-        "articles": 1,
-        "revisions": 2,
-        "images": 1,
-        "attachments": 1,
-        "observations": 2,
-        "problems": 0,
-        "articles_fts": 1,
-    }
-    assert shelf.matches("vuon") == shelf.matches("vườn") == [1]
-    assert shelf.read(at(2), capture=2, title="Vườn ươm").outcome == "changed"
-    assert shelf.counts()["revisions"] == 2
-    shelf.db.close()

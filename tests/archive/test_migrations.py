@@ -1,0 +1,85 @@
+"""Migrations stay what they were, and an archive of every version opens with all it holds."""
+
+from __future__ import annotations
+
+import ast
+import gzip
+import hashlib
+import inspect
+from pathlib import Path
+
+import pytest
+
+from archive import notices, schema
+from archive.database import connect
+from tests.archive.making import Shelf, at
+from tests.archive.versions import NAMES, place
+
+# SHA-256 of what each migration does, its SQL included.
+FROZEN = {
+    "version_1": "74b464b46f9daa298efed5cc92ee56c9191c24a8aec1a9e93571997cb4c4bc4c",
+    "version_2": "6653e99d74cb94123f736a5b0d305720c5021e36af1210c5166256644dbb9a0e",
+}
+HELD = {
+    "articles": 1,
+    "revisions": 2,
+    "images": 1,
+    "attachments": 1,
+    "observations": 2,
+    "articles_fts": 1,
+}
+
+
+def what_it_does(function: object) -> str:
+    """The code of a migration, without its docstring, and what it uses of its module."""
+    tree = ast.parse(inspect.getsource(function))  # type: ignore[arg-type]
+    (body,) = tree.body
+    assert isinstance(body, ast.FunctionDef)
+    lines = body.body[1:] if ast.get_docstring(body) else body.body
+    text = [ast.unparse(line) for line in lines]
+    for name in sorted({node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}):
+        used = vars(schema).get(name)
+        if isinstance(used, str):
+            text.append(used)
+        elif inspect.isfunction(used) and used is not function:
+            text.append(what_it_does(used))
+    return "\n".join(text)
+
+
+@pytest.mark.parametrize("step", schema.migrations._migrations, ids=lambda step: step.name)
+def test_a_migration_is_never_edited(step: schema.Migrations._Migration) -> None:
+    """Archives that have had it would keep the tables of its old text, and be refused."""
+    digest = hashlib.sha256(what_it_does(step.fn).encode()).hexdigest()
+    assert step.name in FROZEN, f"{step.name} is new: add {digest!r} to FROZEN when it is done"
+    assert FROZEN[step.name] == digest, (
+        f"{step.name} was edited, and archives have been made by it: put it back as it was, and "
+        "write a new migration"
+    )
+
+
+def test_none_is_taken_back() -> None:
+    assert list(FROZEN) == list(NAMES)
+
+
+def test_what_a_migration_does_is_more_than_its_own_lines() -> None:
+    assert "CREATE TABLE warcs" in what_it_does(schema.version_1)
+    assert what_it_does(schema.version_1) != what_it_does(schema.version_2)
+
+
+@pytest.mark.parametrize("version", NAMES)
+def test_an_archive_of_every_version_opens_with_what_it_holds(version: str, archive: Path) -> None:
+    kept = place(version)
+    assert kept.exists(), f"{kept}: run `python -m tests.archive.versions`, and commit it"
+    archive.write_bytes(gzip.decompress(kept.read_bytes()))
+    connect(archive).close()
+    connect(archive, readonly=True).close()
+    shelf = Shelf(archive)
+    counts = shelf.counts()
+    assert {name: counts[name] for name in HELD} == HELD
+    assert shelf.matches("vuon") == shelf.matches("vườn") == [1]
+    if version != "version_1":
+        assert counts["problems"] == 1
+        assert notices.told(shelf.db, shelf.site) == {"command": "trouble"}
+    assert shelf.read(at(9), capture=2, title="Vườn").outcome == "changed"
+    assert shelf.counts()["revisions"] == 3
+    shelf.db.close()
