@@ -6,18 +6,36 @@ import fcntl
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from pathlib import Path
 
 import pytest
 
 from tests.starting import starter
+from tests.wholeness import Watch, findings
 
 ROOT = Path(__file__).resolve().parent.parent
 # A developer's own .env must not reach a test.
 os.environ["ENV_FILE"] = os.devnull
 
 Scrapy = Callable[..., subprocess.CompletedProcess[str]]
+
+watch = Watch()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """Every test ends with a verify of every archive that it has made or changed."""
+    if not isinstance(item, pytest.Function):
+        return (yield)
+    try:
+        done = yield
+    except BaseException:
+        watch.leave(item)  # it has failed for a reason of its own
+        raise
+    named = item.get_closest_marker("damaged")
+    watch.check(item, named.args if named else ())
+    return done
 
 
 @pytest.fixture(scope="session")
@@ -79,5 +97,6 @@ def sample_archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
             crawled = tmp_path_factory.mktemp("crawled")
             done = run_scrapy("crawl", "sample", archive=crawled / "archive.db", forked=False)
             assert done.returncode == 0, done.stdout + done.stderr
+            assert findings(crawled / "archive.db") == []
             crawled.rename(folder / "sample")
     return folder / "sample" / "archive.db"

@@ -1,0 +1,116 @@
+"""After every test, every archive that it made or changed is verified, as `scrapy verify` does.
+
+No test asks for it. An archive is any database of ours with a folder `captures` beside it, in
+the folders that pytest gives to tests, at the end of the test's own code: what its fixtures
+still hold open then, or mount, is still there. A test that leaves an archive damaged says how:
+
+    @pytest.mark.damaged("a file without a row in table warcs")
+
+Each damage must then be one of these (regular expressions), and each of these must be there.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, suppress
+from pathlib import Path
+
+import pytest
+
+# Of each file its name, size and time: a copy that keeps the times is the same archive.
+State = tuple[tuple[str, int, int], ...]
+
+_PYTEST = ("tmp_path", "tmp_path_factory")
+
+
+def findings(archive: Path) -> list[str]:
+    """What `scrapy verify` says of an archive that nobody is writing, line by line."""
+    from archive import verify_files, verifying
+    from archive.errors import ArchiveError
+    from commands.verify import findings
+    from pipelines.verify_readings import Readings
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(verify_files, "FRESH", 0)  # whatever is left open now was left by a crash
+        try:
+            with verifying.snapshot(archive) as db:
+                files = verify_files.Files(db, verifying.captures_folder(archive))
+                readings = Readings(db, files.folder)
+                begin = lambda *_: lambda _: None  # noqa: E731
+                return [
+                    str(one) for one in findings(db, files, readings, begin, quick=False, jobs=1)
+                ]
+        except ArchiveError as error:
+            return [str(error)]
+
+
+def differing(damages: Iterable[str], expected: Iterable[str]) -> list[str]:
+    """Damages that none of these names, and names of which there is no damage, a line each."""
+    damages, expected = list(damages), list(expected)
+    unnamed = [each for each in damages if not any(re.search(name, each) for name in expected)]
+    missing = [name for name in expected if not any(re.search(name, each) for each in damages)]
+    return [*unnamed, *(f"not there: {name}" for name in missing)]
+
+
+class Watch:
+    """The folders of pytest in one process, and the archives in them that were looked at."""
+
+    def __init__(self) -> None:
+        self._finished = set[Path]()
+        self._known = set[State]()
+
+    def check(self, item: pytest.Function, expected: Sequence[str]) -> None:
+        """Fails the test for every archive that is not as it should be."""
+        damages = []
+        for archive in self._archives(item):
+            state = _state(archive)
+            if state not in self._known:
+                self._known.add(state)
+                damages += findings(archive) if _is_ours(archive) else []
+        self.leave(item)
+        if wrong := differing(damages, expected):
+            lines = "\n".join(wrong)
+            pytest.fail(f"not what `scrapy verify` should say of what is left:\n{lines}", False)
+
+    def leave(self, item: pytest.Function) -> None:
+        """Look no more at what lies in the test's own folder."""
+        if "tmp_path" in item.fixturenames:
+            self._finished.add(item._request.getfixturevalue("tmp_path"))
+
+    def _archives(self, item: pytest.Function) -> Iterator[Path]:
+        if not any(name in item.fixturenames for name in _PYTEST):
+            return
+        factory: pytest.TempPathFactory = item._request.getfixturevalue("tmp_path_factory")
+        with os.scandir(factory.getbasetemp()) as folders:
+            places = {Path(each) for each in folders if each.is_dir(follow_symlinks=False)}
+        for place in sorted(places - self._finished):
+            yield from _archives_in(place)
+
+
+def _archives_in(place: Path) -> Iterator[Path]:
+    for folder, folders, names in os.walk(place):
+        if "__init__.py" in names:
+            folders.clear()  # code, in a copy of the project
+        elif "captures" in folders:
+            folders.remove("captures")
+            yield from (Path(folder, name) for name in sorted(names) if name.endswith(".db"))
+
+
+def _is_ours(path: Path) -> bool:
+    with (
+        suppress(sqlite3.DatabaseError),
+        closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as db,
+    ):
+        tables = {name for (name,) in db.execute("SELECT name FROM sqlite_master")}
+        return "_sqlite_migrations" in tables
+    return False
+
+
+def _state(archive: Path) -> State:
+    files = [archive, archive.with_name(archive.name + "-wal")]
+    files += sorted((archive.parent / "captures").glob("*"))
+    found = ((path.name, path.stat()) for path in files if path.exists())
+    return tuple((name, told.st_size, told.st_mtime_ns) for name, told in found if told.st_size)
