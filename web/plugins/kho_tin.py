@@ -6,6 +6,7 @@ import logging
 import sys
 from pathlib import Path
 
+from click import ClickException
 from datasette import hookimpl
 from datasette.utils import tilde_decode
 
@@ -15,6 +16,8 @@ ROOT = Path(__file__).resolve().parents[2]
 if str(ROOT) not in sys.path:
     sys.path.append(str(ROOT))
 
+from archive.database import ArchiveError, connect  # noqa: E402
+from archive.schema import migrations  # noqa: E402
 from web import cells, deadline, functions, headers, tables  # noqa: E402
 from web.articles.page import article_page  # noqa: E402
 from web.pages import ROUTES, errors  # noqa: E402
@@ -22,6 +25,7 @@ from web.room import ARCHIVES, enter  # noqa: E402
 
 # Named after the default archive.db: what the metadata file says of it holds for any archive.
 DEFAULT_NAME = "archive"
+_OURS = f"SELECT 1 FROM {migrations.migrations_table} WHERE migration_set = ?"
 
 log = logging.getLogger("kho_tin.web")
 deadline.install()
@@ -41,6 +45,8 @@ def startup(datasette):
         return connection.execute(sql, ("articles_fts", "captures")).fetchone()[0] == 2
 
     async def find_archives():
+        for database in datasette.databases.values():
+            await _refuse_other_schema(database)
         found = [
             name
             for name, database in datasette.databases.items()
@@ -49,6 +55,17 @@ def startup(datasette):
         setattr(datasette, ARCHIVES, found)
 
     return find_archives
+
+
+async def _refuse_other_schema(database):
+    """Without `python -m web`, too, no archive is served whose pages could not be made."""
+    is_ours = database.path and await database.table_exists(migrations.migrations_table)
+    if not is_ours or not (await database.execute(_OURS, [migrations.name])).rows:
+        return
+    try:
+        connect(Path(database.path), readonly=True).close()
+    except ArchiveError as error:
+        raise ClickException(str(error)) from error
 
 
 @hookimpl
