@@ -6,12 +6,15 @@ import ast
 import gzip
 import hashlib
 import inspect
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from archive import notices, schema
 from archive.database import connect
+from archive.shape import OtherSchema
 from tests.archive.making import Shelf, at
 from tests.archive.versions import NAMES, place
 
@@ -83,3 +86,16 @@ def test_an_archive_of_every_version_opens_with_what_it_holds(version: str, arch
     assert shelf.read(at(9), capture=2, title="Vườn").outcome == "changed"
     assert shelf.counts()["revisions"] == 3
     shelf.db.close()
+
+
+def test_one_that_was_made_by_another_text_is_left_alone(archive: Path) -> None:
+    """Not half brought up to date, nor copied."""
+    archive.write_bytes(gzip.decompress(place("version_1").read_bytes()))
+    with closing(sqlite3.connect(archive)) as db:
+        db.execute("DROP TABLE warcs")
+    before = archive.read_bytes()
+    for readonly in (False, True):
+        with pytest.raises(OtherSchema, match=r"\(table warcs is missing\): .*`scrapy rebuild`"):
+            connect(archive, readonly=readonly)
+    assert archive.read_bytes() == before
+    assert [path.name for path in archive.parent.glob("*.bak")] == []

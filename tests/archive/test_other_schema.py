@@ -116,6 +116,32 @@ def test_a_rebuild_keeps_what_is_there(what: str, crawled: Path, tmp_path: Path)
     connect(archive, readonly=True).close()
 
 
+ADDED = ("via", "ended", "whole", "listed", "front_pages", "front_listed", "refused", "other")
+FIRST_ALONE = (
+    "DROP TABLE notices; DELETE FROM _sqlite_migrations WHERE name = 'version_2';"
+    + "".join(f"ALTER TABLE runs DROP COLUMN {name};" for name in ADDED)
+)
+
+
+@pytest.mark.damaged("brings it up to date")
+def test_an_earlier_version_is_read_as_it_is(crawled: Path, tmp_path: Path) -> None:
+    """Into another place, the old one is not brought up to date first."""
+    archive = edited(crawled, tmp_path / "old", FIRST_ALONE)
+    new = tmp_path / "old" / "new.db"
+    done = run_scrapy("rebuild", "--into", new, archive=archive)
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
+    assert "Nothing differs" in done.stdout
+    old, made = held(crawled), held(new)
+    assert {name: made[name] for name in made if name != "runs"} == {
+        name: old[name] for name in old if name != "runs"
+    }
+    with closing(sqlite3.connect(new)) as db:
+        assert db.execute("SELECT id, via, verdict FROM runs ORDER BY id").fetchall() == [
+            (1, "live", "ok"),
+            (2, "live", "ok"),
+        ]
+
+
 VERBS: dict[tuple[str, ...], int] = {
     ("crawl", "sample", "-a", "start=http://127.0.0.1:9/"): 2,
     ("import", "{file}", "--site", "sample"): 2,
