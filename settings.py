@@ -40,7 +40,8 @@ RETRY_AFTER_DEFAULT = 30  # seconds, where it is not said
 RETRY_AFTER_LIMIT = 300  # seconds; a site that asks for a longer pause ends the run
 CRAWL_DELAY_LIMIT = 60  # seconds; with a longer Crawl-delay a crawl would take weeks: it ends
 DOWNLOAD_MAXSIZE = 64 * 1024 * 1024  # a video is not news; the largest PDF seen is far below
-# A page alone, before and after unfolding: to look at one takes eleven times its size in memory.
+# A page alone, as sent. What it is when decoded has bounds that no setting moves, since all that
+# reads its capture later keeps the same: LARGEST and LARGEST_PAGE in archive/content_encoding.py.
 PAGE_MAXSIZE = 16 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 0
 
@@ -66,7 +67,8 @@ SECTIONS_PER_SITE = 500
 # Pictures and attachments of one article; a page with more is noted as a problem.
 MEDIA_PER_ARTICLE = 60
 
-# gzip alone: what every reader of WARC files can unfold, and what stays cheap to write.
+# Of what we decode gzip alone: every reader of WARC files can decode it, and it stays cheap to
+# write.
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,*/*;q=0.8",
     "Accept-Language": "vi,en;q=0.5",
@@ -80,13 +82,16 @@ WARN_ON_GENERATOR_RETURN_VALUE = False
 ASYNCIO_EVENT_LOOP = "uvloop.Loop"
 
 DOWNLOADER_MIDDLEWARES = {
-    # Above HttpCompression (590): sees the body as the server sent it, and redirects too.
+    # Above DecodingMiddleware (590): sees the body as the server sent it, and redirects too.
     "crawling.captures.CaptureMiddleware": 900,
     "crawling.routing.RoutingMiddleware": 890,
     # Next to Scrapy's own count of requests (850), above it: counts what is sent, whoever asked.
     "crawling.limits.LimitsMiddleware": 840,
     "crawling.politeness.PolitenessMiddleware": 580,
-    # Below HttpCompression: needs to read the page.
+    # Undoes Content-Encoding in the place of Scrapy's.
+    "crawling.decoding.DecodingMiddleware": 590,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    # Below it: needs to read the page.
     "crawling.wall.CookieWallMiddleware": 570,
     # Below Retry: a certificate that fails would fail again.
     "crawling.unreachable.UnreachableMiddleware": 560,

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Literal
 
 from sqlite_utils import Database
 
 from archive.database import transaction
-from archive.records import Record
-from archive.warc import Finished
+from archive.records import DamagedRecord, Record, read_record
+from archive.warc import OPEN, Finished
 
 Via = Literal["live", "wayback", "import"]
 VIAS: tuple[Via, ...] = ("live", "wayback", "import")
@@ -208,3 +209,20 @@ def by_digest(db: Database, payload_sha256: str) -> Capture | None:
         [payload_sha256],
     ).fetchone()
     return Capture(*row) if row else None
+
+
+def holder(
+    db: Database, folder: Path, payload_sha256: str, content_encoding: str
+) -> Capture | None:
+    """The capture by whose record these very bytes can be read as they were sent this time: a
+    body is decoded by the headers that lie beside it, and a server may change those alone."""
+    held = by_digest(db, payload_sha256)
+    if held is None:
+        return None
+    for path in (folder / held.warc, folder / f"{held.warc}{OPEN}"):
+        try:
+            record = read_record(path, held.offset)
+        except (DamagedRecord, OSError):
+            continue  # not there, or not whole: the bytes are kept once more
+        return held if record.content_encoding == content_encoding else None
+    return None

@@ -16,7 +16,8 @@ KINDS: Final = {
     "long_address": "an address longer than any real one; not asked for",
     "missing": "the page is not there, and the archive has no article of it",
     "cut": "the page did not arrive whole; not read",
-    "unreadable": "an answer that says nothing of the article: an error page, a wall, no text",
+    "unreadable": "an answer that says nothing of the article: an error page, a wall, no text, or "
+    "bytes that cannot be decoded",
     "not_read": "a page that a listing names, and that cannot be read as news; its bytes are kept",
     "media": "a picture or a file could not be kept, or there were too many",
     # Listings.

@@ -20,6 +20,8 @@ from warcio.statusandheaders import (  # type: ignore[import-untyped]
     StatusAndHeadersParserException,
 )
 
+from archive.content_encoding import LARGEST, Decoded, decode, header_of
+
 CHUNK = 64 * 1024
 GZIP = b"\x1f\x8b\x08"
 _END = b"\r\n\r\n"
@@ -88,6 +90,17 @@ class Record:
                 except UnicodeDecodeError:
                     return value.strip().decode("latin-1")
         return None
+
+    @property
+    def content_encoding(self) -> str:
+        """The value of all Content-Encoding headers as one; empty where there is none."""
+        lines = self.block.partition(_END)[0].split(b"\r\n")[1:]
+        parts = (line.partition(b":") for line in lines)
+        return header_of((name, value) for name, _, value in parts)
+
+    def decoded(self, largest: int = LARGEST) -> Decoded:
+        """The HTTP body without its Content-Encoding. Raises NotDecoded."""
+        return decode(self.body, self.content_encoding, largest)
 
     def wrong_digests(self) -> list[str]:
         """Names of the digest fields that do not hold. gzip's CRC finds chance, not intent."""

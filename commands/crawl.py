@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
 QUIET = (
     "core.downloader.handlers.http11",
-    "downloadermiddlewares.httpcompression",
     "downloadermiddlewares.retry",
     "downloadermiddlewares.robotstxt",
 )

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-import gzip
 import json
-import zlib
 from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
@@ -53,7 +51,14 @@ def saved_page(path: Path) -> bytes:
         refuse(f"{path} cannot be read: {error.strerror}.")
     if not body.startswith(b"\x1f\x8b"):
         return body
+    from archive.content_encoding import LARGEST_PAGE, TooLarge, Undecodable, decode
+
     try:
-        return gzip.decompress(body)
-    except (OSError, EOFError, zlib.error):
+        page = decode(body, "gzip", LARGEST_PAGE)
+    except TooLarge as error:
+        refuse(f"{path} has {error}: too many for a page.")
+    except Undecodable:
         refuse(f"{path} is a damaged gzip file.")
+    if page.cut:
+        refuse(f"{path} is a damaged gzip file.")
+    return page.body

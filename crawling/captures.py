@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import zlib
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import Self
@@ -15,15 +14,13 @@ from scrapy.http import Request, Response
 from archive import captures
 from archive.captures import Capture
 from archive.times import now, utc
-from archive.unfolding import LARGEST
 from archive.warc import Original, Sent
+from crawling.decoding import content_encoding, cut_short
 from crawling.run import CrawlRun
-
-GZIP = {"gzip", "x-gzip"}
 
 
 class CaptureMiddleware:
-    """Stands above Scrapy's HttpCompression, where the body is still as the server sent it.
+    """Stands above `crawling.decoding`, where the body is still as the server sent it.
 
     Leaves `capture` (its id) and `fetched_at` (UTC, `…Z`) in the request's meta.
     """
@@ -103,7 +100,8 @@ class CaptureMiddleware:
             return captures.latest(run.db, page_url)
         if not response.body:
             return None
-        return captures.by_digest(run.db, hashlib.sha256(response.body).hexdigest())
+        digest = hashlib.sha256(response.body).hexdigest()
+        return captures.holder(run.db, run.warc.path.parent, digest, content_encoding(response))
 
 
 def header_pairs(message: Request | Response) -> list[tuple[bytes, bytes]]:
@@ -122,31 +120,6 @@ def memento_time(response: Response) -> str | None:
         return utc(parsedate_to_datetime(value)) if value else None
     except ValueError:
         return None
-
-
-def cut_short(response: Response) -> str | None:
-    """What shows that a response is not whole: see `cut_body`."""
-    return cut_body(response.body, _text(response, "Content-Encoding"))
-
-
-def cut_body(body: bytes, content_encoding: str | None) -> str | None:
-    """What shows that a body, as sent, is not whole. A server that names too short a length cuts
-    a page without an error, and readers of gzip give what there is."""
-    if (content_encoding or "").strip().lower() not in GZIP:
-        return None
-    reader = zlib.decompressobj(wbits=31)
-    try:
-        # Only whether it ends is asked, in pieces: a bomb must not unfold in memory.
-        rest = body
-        unfolded = 0
-        while rest and not reader.eof:
-            unfolded += len(reader.decompress(rest, 1 << 16))
-            if unfolded > LARGEST:
-                return None  # a bomb, which is refused for its size, and not worth the time
-            rest = reader.unconsumed_tail
-    except zlib.error as error:
-        return f"damaged gzip: {error}"
-    return None if reader.eof else "the gzip body ends before its end"
 
 
 def _target(url: str) -> str:

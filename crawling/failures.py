@@ -14,6 +14,7 @@ from scrapy.exceptions import (
 from twisted.python.failure import Failure
 
 from crawling.borders import Refused
+from crawling.decoding import Undecoded
 from crawling.tls_faults import tls_error
 
 CUT = "the connection was cut before the page was whole"
@@ -37,6 +38,8 @@ def why(error: BaseException, *, seconds: float) -> tuple[str, str]:
             return "cut", CUT
         case DownloadCancelledError():
             return "too_large", TOO_LARGE
+        case Undecoded():
+            return "unreadable", str(error)
         case IgnoreRequest():
             return _ignored(str(error))
     text = " ".join(str(error).split())
@@ -49,8 +52,6 @@ def _ignored(message: str) -> tuple[str, str]:
         return "robots", "robots.txt forbids this page to us"
     if "max redirections" in message:
         return "redirects", "the page redirects without end"
-    if "MAXSIZE" in message:
-        return "too_large", TOO_LARGE
     return "other", message[:300]
 
 
@@ -59,6 +60,6 @@ def problem_of(failure: Failure) -> tuple[str, str]:
     assert failure.value
     request = failure.request  # type: ignore[attr-defined]
     kind, message = why(failure.value, seconds=request.meta.get("download_timeout", 0))
-    if kind == "robots" or isinstance(failure.value, Refused):
+    if kind == "robots" or isinstance(failure.value, (Refused, Undecoded)):
         return kind, message
     return "fetch", message

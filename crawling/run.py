@@ -18,6 +18,7 @@ from archive.times import current, moment, now, utc
 from archive.warc import WarcFile
 from crawling import patience
 from crawling.borders import shortened
+from crawling.decoding import Undecoded
 from crawling.failures import problem_of
 from crawling.habits import History
 from crawling.patience import Patience
@@ -225,7 +226,13 @@ class CrawlRun:
         if kind in ("fetch", "certificate") and self.patience.is_at_end(request_url):
             self.given_up = f"no answer to {patience.MOST} requests in a row: given up"
         self.problem(url, kind, message)
-        self._put(identity, "error", None, now(), None)
+        if isinstance(failure.value, Undecoded):
+            self.patience.answered(request_url)
+            meta = failure.request.meta  # type: ignore[attr-defined]
+            status = failure.value.status
+            self._put(identity, "error", status, meta["fetched_at"], meta["capture"])
+        else:
+            self._put(identity, "error", None, now(), None)
         if url != self.plan.home_url:
             return
         if isinstance(failure.value, NoRobots) and not failure.value.is_refusal:

@@ -5,17 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import re
 import uuid
-import zlib
 from dataclasses import dataclass, replace
 from io import BytesIO
 
-import brotli
-from backports import zstd
 from warcio.bufferedreaders import (  # type: ignore[import-untyped]
     ChunkedDataException,
     ChunkedDataReader,
 )
 
+from archive.content_encoding import NotDecoded, decode, header_of
 from archive.times import utc
 from importing.records import Record
 
@@ -23,6 +21,7 @@ _STATUS = re.compile(rb"HTTP/\d(?:\.\d)? (\d{3})(?: ([^\r\n]*))?")
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
 _CHUNK = re.compile(rb"[0-9a-fA-F]+[ \t]*(?:;[^\r\n]*)?\r\n")
 _ID = re.compile(r"<\S+>")
+_TRANSFER = b"transfer-encoding"
 _TRUNCATED = {"length", "time", "disconnect", "unspecified"}
 
 
@@ -134,11 +133,7 @@ def _with_head(known: Answer, block: bytes) -> Answer:
         headers=headers,
         body=body,
     )
-    if (answer.header("Transfer-Encoding") or "").lower() == "chunked":
-        body, whole = _unchunked(body)
-        answer = replace(answer, body=body)
-        if not whole:
-            answer = replace(answer, truncated=answer.truncated or "unspecified")
+    answer = _transferred(answer)
     return replace(answer, headers=_true_encoding(answer))
 
 
@@ -147,6 +142,23 @@ def _headers(head: bytes) -> list[tuple[bytes, bytes]]:
     lines = re.sub(rb"\r?\n[ \t]+", b" ", head).splitlines()[1:]
     pairs = (line.partition(b":") for line in lines)
     return [(name.strip(), value.strip()) for name, mark, value in pairs if mark and name.strip()]
+
+
+def _transferred(answer: Answer) -> Answer:
+    """An answer without its Transfer-Encoding, which is undone from the last coding on: chunks,
+    and what a server did to the body before it cut it into them. Raises NoAnswer."""
+    body, whole = answer.body, True
+    names = [name.strip(" \t").lower() for name in header_of(answer.headers, _TRANSFER).split(",")]
+    if names[-1] == "chunked":
+        body, whole = _unchunked(body)
+        names.pop()
+    try:
+        decoded = decode(body, ", ".join(names))
+    except NotDecoded as error:
+        raise NoAnswer(f"its Transfer-Encoding cannot be undone ({error})") from error
+    if whole and not decoded.cut:
+        return replace(answer, body=decoded.body)
+    return replace(answer, body=decoded.body, truncated=answer.truncated or "unspecified")
 
 
 def _unchunked(body: bytes) -> tuple[bytes, bool]:
@@ -166,31 +178,17 @@ def _unchunked(body: bytes) -> tuple[bytes, bool]:
 
 
 def _true_encoding(answer: Answer) -> list[tuple[bytes, bytes]]:
-    """Programs that record from a browser keep the body unfolded, and some leave the header
+    """Programs that record from a browser keep the body decoded, and some leave the header
     that says otherwise: it gets the name that pywb gives to what was the site's."""
-    coding = (answer.header("Content-Encoding") or "").lower().strip()
-    if not answer.body or not coding or _is_coded(answer.body, coding):
+    try:
+        if not answer.body or decode(answer.body, header_of(answer.headers)).is_coded:
+            return answer.headers
+    except NotDecoded:
         return answer.headers
     return [
         (b"X-Archive-Orig-" + name if name.lower() == b"content-encoding" else name, value)
         for name, value in answer.headers
     ]
-
-
-def _is_coded(body: bytes, coding: str) -> bool:
-    head = body[:1024]
-    try:
-        if coding in ("gzip", "x-gzip"):
-            zlib.decompressobj(zlib.MAX_WBITS + 16).decompress(head)
-        elif coding == "deflate":
-            zlib.decompressobj(zlib.MAX_WBITS if head[:1] == b"\x78" else -15).decompress(head)
-        elif coding == "br":
-            brotli.Decompressor().process(head)
-        elif coding == "zstd":
-            zstd.ZstdDecompressor().decompress(head)
-    except (zlib.error, brotli.error, zstd.ZstdError):
-        return False
-    return True
 
 
 def _truncated(record: Record) -> str | None:

@@ -8,8 +8,8 @@ from typing import Literal
 
 from archive import captures, files
 from archive.captures import Capture
+from archive.content_encoding import NotDecoded
 from archive.records import DamagedRecord
-from archive.unfolding import Unreadable
 from crawling.run import CrawlRun
 from items import MediaItem
 from pipelines.reread import body_of
@@ -52,7 +52,7 @@ def _newest(run: CrawlRun, url: str, kind: Literal["image", "attachment"]) -> Ca
 def _keep_attachment(run: CrawlRun, folder: Path, url: str, capture: Capture) -> None:
     try:
         body = body_of(run.db, folder, capture)
-    except (Unreadable, DamagedRecord, OSError) as error:
+    except (NotDecoded, DamagedRecord, OSError) as error:
         run.problem(url, "media", str(error))
         return
     item = MediaItem(

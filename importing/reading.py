@@ -8,9 +8,8 @@ from pathlib import Path
 import parsers
 from archive import articles, captures, runs
 from archive.captures import Capture
+from archive.content_encoding import LARGEST_PAGE, NotDecoded, TooLarge
 from archive.records import DamagedRecord, read_record
-from archive.unfolding import Unreadable
-from crawling.captures import cut_body
 from crawling.run import CrawlRun
 from crawling.terms import in_site_terms
 from parsers.model import Article, LayoutChanged, NotAnArticle
@@ -70,10 +69,12 @@ class Reading:
                 self._failed(capture, "cut", cut)
                 return
             page = page_of(run.db, self.folder, capture)
+            if len(page.body) > LARGEST_PAGE:
+                raise TooLarge(LARGEST_PAGE)
             if is_left_open(page.body):
                 self._failed(capture, "cut", "the page ends before its </html>")
                 return
-        except (Unreadable, DamagedRecord, OSError) as error:
+        except (NotDecoded, DamagedRecord, OSError) as error:
             self._failed(capture, "unreadable", str(error))
             return
         reading = parsers.read(page)
@@ -145,4 +146,4 @@ class Reading:
         record = read_record(self.folder / held.warc, held.offset)
         if why := record.fields.get("warc-truncated"):
             return f"the page is not whole ({why})"
-        return cut_body(record.body, record.http("Content-Encoding"))
+        return record.decoded().cut

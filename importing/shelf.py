@@ -11,6 +11,7 @@ from sqlite_utils import Database
 
 from archive import captures
 from archive.captures import Capture
+from archive.content_encoding import header_of
 from archive.database import transaction
 from archive.warc import Original, WarcFile
 from importing.answers import Answer
@@ -35,7 +36,7 @@ class Shelf:
         self.new = 0
         self._waiting: deque[tuple[dict[str, Any], str | None]] = deque()
         self._bytes = 0
-        self._bodies: dict[str, Original] = {}  # of what is waiting
+        self._bodies: dict[tuple[str, str], Original] = {}  # of what is waiting
         self._keys: set[tuple[str, str, int, str | None]] = set()
         self._ids: set[str] = set()
 
@@ -44,7 +45,8 @@ class Shelf:
         digest = hashlib.sha256(answer.body).hexdigest()
         original = None
         if answer.body and not answer.truncated:
-            original = self._bodies.get(digest) or self._held(digest)
+            coding = header_of(answer.headers)
+            original = self._bodies.get((digest, coding)) or self._held(digest, coding)
         return digest, self._write(answer, digest, original)
 
     def revisit(self, answer: Answer, original: Capture) -> bool:
@@ -114,7 +116,8 @@ class Shelf:
         self._keys.add(key)
         self._ids.add(written.record_id)
         if original is None and digest:
-            self._bodies[digest] = Original(page_url, answer.fetched_at, written.record_id)
+            key_of_body = (digest, header_of(answer.headers))
+            self._bodies[key_of_body] = Original(page_url, answer.fetched_at, written.record_id)
         self.new += 1
         self._bytes += written.length
         if len(self._waiting) >= BATCH_RECORDS or self._bytes >= BATCH_BYTES:
@@ -143,8 +146,8 @@ class Shelf:
         name = " ".join(str(part) for part in (record_id, *key))
         return f"<{uuid.uuid5(uuid.NAMESPACE_URL, name).urn}>"
 
-    def _held(self, digest: str) -> Original | None:
-        held = captures.by_digest(self.db, digest)
+    def _held(self, digest: str, coding: str) -> Original | None:
+        held = captures.holder(self.db, self.warc.path.parent, digest, coding)
         return _original(held) if held else None
 
     def _id(self, record_id: str) -> int | None:

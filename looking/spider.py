@@ -18,9 +18,10 @@ from scrapy.robotstxt import RobotParser
 from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
+from archive.content_encoding import LARGEST_PAGE
 from crawling.addresses import Direct
 from crawling.borders import is_at
-from crawling.captures import cut_short
+from crawling.decoding import cut_short
 from crawling.plan import Plan
 from crawling.unreachable import BadCertificate
 from looking import failures, pages
@@ -219,7 +220,11 @@ class LookSpider(scrapy.Spider):
             self.plan.route.fetch_url(url),
             callback=self.parse_page,
             errback=self.failed,
-            meta={"page_url": url, "download_maxsize": self.settings.getint("PAGE_MAXSIZE")},
+            meta={
+                "page_url": url,
+                "download_maxsize": self.settings.getint("PAGE_MAXSIZE"),
+                "decoded_maxsize": LARGEST_PAGE,
+            },
             cb_kwargs={"found": found},
         )
 

@@ -20,10 +20,9 @@ from urllib.parse import unquote, urlsplit
 
 import documents
 import parsers
+from archive.content_encoding import LARGEST_PAGE, NotDecoded
 from archive.records import DamagedRecord, Record, read_record
 from archive.times import moment
-from archive.unfolding import Unreadable, unfold
-from crawling.captures import cut_body
 from parsers.model import Page, Reading
 from parsers.whole import closes, is_left_open
 
@@ -74,30 +73,38 @@ class Read:
     damage: str | None = None
     lost: bool = False
 
+    @property
+    def no_page(self) -> str | None:
+        """Why there is nothing for the parsers: it may well be a file."""
+        too_large = f"more than {LARGEST_PAGE} bytes, too many for a page"
+        return self.damage or (too_large if self.bytes > LARGEST_PAGE else None)
+
 
 def read(one: Pointer) -> Read:
     """Read one capture with today's parsers. What is wrong with its bytes is in the answer."""
     try:
         record = read_record(one.warc, one.offset)
-        body = unfold(record.body, record.http("Content-Encoding"))
+        decoded = record.decoded()
+        body = decoded.body
         page = Page(one.page_url, body, one.encoding, moment(one.fetched_at))
-    except Unreadable as error:
+    except NotDecoded as error:
         return Read(one.capture, damage=str(error))
     except (DamagedRecord, OSError, ValueError) as error:
         return Read(one.capture, damage=str(error), lost=True)
     is_picture = (one.media_type or "").startswith("image/")
+    is_page = not is_picture and len(body) <= LARGEST_PAGE
     text = None
     if not is_picture and not body.lstrip().startswith(b"<"):
         filename = unquote(urlsplit(one.page_url).path.rpartition("/")[2])
         text = documents.text_of(body, one.media_type, filename).text
     return Read(
         one.capture,
-        reading=None if is_picture else parsers.read(page),
+        reading=parsers.read(page) if is_page else None,
         bytes=len(body),
         sha256=hashlib.sha256(body).hexdigest(),
         text=text,
         closes=closes(body),
-        cut=_is_cut(record) or is_left_open(body),
+        cut=_is_truncated(record) or decoded.cut is not None or is_left_open(body),
     )
 
 
@@ -149,11 +156,9 @@ def processes(jobs: int) -> Iterator[Executor | None]:
         yield executor
 
 
-def _is_cut(record: Record) -> bool:
+def _is_truncated(record: Record) -> bool:
     """A revisit is without its body by design, and says so by the same field."""
-    if record.type == "response" and "warc-truncated" in record.fields:
-        return True
-    return cut_body(record.body, record.http("Content-Encoding")) is not None
+    return record.type == "response" and "warc-truncated" in record.fields
 
 
 def _begin(parent: int) -> None:

@@ -40,8 +40,8 @@ class ImportLooks(Looks):
             ).fetchone()
             if identity:
                 self._observe(identity[0], "gone", row)
-        elif read and read.damage:
-            self.unread.append(f"{row['page_url']}: {read.damage}")
+        elif read and read.no_page:
+            self.unread.append(f"{row['page_url']}: {read.no_page}")
         elif read and not read.cut:
             self._whole(row, read)
 

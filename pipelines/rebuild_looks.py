@@ -177,8 +177,12 @@ class Looks:
     def _page(
         self, row: Row, read: Read, identity: str | None, *, redirected: bool, is_last: bool
     ) -> None:
-        if read.damage:
-            self.unread.append(f"{row['page_url']}: {read.damage}")
+        if read.no_page:
+            self.unread.append(f"{row['page_url']}: {read.no_page}")
+            if not read.lost:
+                self.counts.pages += identity is not None
+                self.counts.failed += 1
+                self._observe(identity, "error", row)
             return
         is_wall = isinstance(read.reading, NotAnArticle) and read.reading.reason == "wall"
         if is_wall and not is_last:

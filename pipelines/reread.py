@@ -10,7 +10,6 @@ from archive import captures
 from archive.captures import Capture
 from archive.records import read_record
 from archive.times import moment
-from archive.unfolding import unfold
 from parsers.model import Page
 from pipelines.reading import Pointer
 
@@ -18,7 +17,7 @@ from pipelines.reading import Pointer
 def page_of(db: Database, folder: Path, capture: Capture) -> Page:
     """The page as the parsers want it. A revisit is read from the capture it refers to.
 
-    Raises Unreadable, DamagedRecord and OSError.
+    Raises NotDecoded, DamagedRecord and OSError.
     """
     return Page(
         url=capture.page_url,
@@ -31,8 +30,7 @@ def page_of(db: Database, folder: Path, capture: Capture) -> Page:
 def body_of(db: Database, folder: Path, capture: Capture) -> bytes:
     """The bytes of a page, picture or document without Content-Encoding. Raises likewise."""
     held = _held(db, capture)
-    record = read_record(folder / held.warc, held.offset)
-    return unfold(record.body, record.http("Content-Encoding"))
+    return read_record(folder / held.warc, held.offset).decoded().body
 
 
 def pointer_to(db: Database, folder: Path, capture: Capture) -> Pointer:

@@ -97,8 +97,8 @@ class Readings:
         sql = "SELECT * FROM observations WHERE capture = ? AND content_sha256 IS NOT NULL"
         observed = list(self.db.query(sql, [read.capture]))
         held = list(self.db.query("SELECT * FROM attachments WHERE capture = ?", [read.capture]))
-        if read.damage and not (observed or held):
-            return  # nor could the crawl read it: a bomb, an unknown Content-Encoding
+        if read.no_page and not (observed or held):
+            return  # nor could the crawl read it: a bomb, a damaged coding
         if read.damage:
             touched = articles_of(self.db, [read.capture])
             yield Finding(f"captures {read.capture}", f"cannot be read: {read.damage}", touched)

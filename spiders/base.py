@@ -18,6 +18,7 @@ from twisted.python.failure import Failure
 from w3lib.encoding import http_content_type_encoding
 
 import parsers
+from archive.content_encoding import LARGEST, LARGEST_PAGE
 from archive.times import now
 from crawling.borders import is_at
 from crawling.declaration import check
@@ -312,14 +313,15 @@ class NewsSpider(scrapy.Spider):
             errback=self.failed,
             priority=priority,
             headers=self.run.conditions(url) if callback == self.parse_article else None,
-            meta={"page_url": url, "download_maxsize": self._most_bytes(callback)},
+            meta={"page_url": url, **self._most_bytes(callback)},
             cb_kwargs=cb_kwargs,
         )
 
-    def _most_bytes(self, callback: Any) -> int:
-        """A file may be larger than a page: nothing is parsed of it here."""
+    def _most_bytes(self, callback: Any) -> dict[str, int]:
+        """As sent, and decoded. A file may be larger than a page: nothing is parsed of it here."""
         is_file = callback == self.parse_media
-        return self.settings.getint("DOWNLOAD_MAXSIZE" if is_file else "PAGE_MAXSIZE")
+        most = self.settings.getint("DOWNLOAD_MAXSIZE" if is_file else "PAGE_MAXSIZE")
+        return {"download_maxsize": most, "decoded_maxsize": LARGEST if is_file else LARGEST_PAGE}
 
     def site_url(self, url: str, *, media: bool = False) -> str | None:
         """The site's own address of a link on one of its pages; None if it leads elsewhere."""

@@ -194,7 +194,7 @@ class Wayback(NewsSpider):
             errback=self.failed,
             meta={
                 "page_url": self.plan.site_url(url),
-                "download_maxsize": self._most_bytes(callback),
+                **self._most_bytes(callback),
             },
             cb_kwargs=cb_kwargs,
         )

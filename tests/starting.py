@@ -34,7 +34,7 @@ from typing import IO, Any
 IMPORTED = (
     *("scrapy.cmdline", "scrapy.crawler", "scrapy.shell", "scrapy.contracts"),
     *("scrapy.core.downloader.handlers.http11", "scrapy.downloadermiddlewares.cookies"),
-    *("scrapy.downloadermiddlewares.httpcompression", "scrapy.squeues", "scrapy.utils.test"),
+    *("scrapy.squeues", "scrapy.utils.test"),
     *("aiohttp.web", "twisted.conch.telnet", "twisted.web.client", "uvloop"),
     *("spiders.base", "pipelines.recovery", "pipelines.store", "crawling.start"),
 )

@@ -14,7 +14,6 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from crawling.failures import TOO_LARGE
 from sample import NewsArticle
 from sample.switches import Switches
 from tests.conftest import ROOT
@@ -123,7 +122,7 @@ ONE_PAGE: dict[str, tuple[dict[str, object], str]] = {
     "length_under": ({"length_under": PAGE}, "the page ends before its </html>"),
     "drip": ({"drip": PAGE}, f"no whole answer within {SECONDS} seconds"),
     "big": ({"big": PAGE}, "more than 1000000 characters"),
-    "bomb": ({"bomb": PAGE}, TOO_LARGE),
+    "bomb": ({"bomb": PAGE}, "more than 16777216 bytes when decoded"),
     "off_site": ({"off_site": PAGE}, "redirects off the site, to https://elsewhere.example/"),
     "robots_disallow": ({"robots_disallow": (PAGE,)}, "robots.txt forbids this page to us"),
 }
@@ -138,7 +137,7 @@ WHOLE_SITE: dict[str, tuple[dict[str, object], int, str]] = {
     "length_under": ({"length_under": "*"}, 3, "the home page could not be fetched: the page ends"),
     "drip": ({"drip": "/"}, 3, f"no whole answer within {SECONDS} seconds"),
     "big": ({"big": "*"}, 3, "the home page is no listing (more than 1000000 characters)"),
-    "bomb": ({"bomb": "/"}, 3, "the answer is larger than PAGE_MAXSIZE"),
+    "bomb": ({"bomb": "/"}, 3, "more than 16777216 bytes when decoded"),
     "off_site": ({"off_site": "*"}, 3, "redirects off the site, to https://elsewhere.example/"),
     "robots_disallow": ({"robots_disallow": ("/",)}, 4, "robots.txt forbids the home page"),
     "wall=d1n-never": ({"wall": "d1n-never"}, 4, "cookie wall"),

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from archive.content_encoding import NotDecoded
 from archive.records import DamagedRecord, read_record
-from archive.unfolding import Unreadable, unfold
 
 # What a browser may be handed to look at; all else is for keeping.
 LOOKED_AT: Final = frozenset(
@@ -103,8 +103,8 @@ def body(folder: Path, one: Place) -> Body:
     if record.type not in ("response", "resource"):
         raise NotHeld(f"a {record.type} record holds no page")
     try:
-        content = unfold(record.body, record.http("Content-Encoding"))
-    except Unreadable as error:
+        content = record.decoded().body
+    except NotDecoded as error:
         raise NotHeld(str(error)) from error
     name = one.url.partition("?")[0].rstrip("/").rpartition("/")[2] or "page"
     return Body(content, one.media_type or "application/octet-stream", one.encoding, name, one.url)
