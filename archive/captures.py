@@ -11,7 +11,9 @@ from typing import Any, Literal
 from sqlite_utils import Database
 
 from archive.database import transaction
+from archive.errors import NoMoment
 from archive.records import DamagedRecord, Record, read_record
+from archive.times import parse, utc
 from archive.warc import OPEN, Finished
 
 Via = Literal["live", "wayback", "import"]
@@ -121,18 +123,29 @@ def add(
 def told_by(record: Record, via: Via | None) -> dict[str, Any]:
     """The columns of a capture's row that its record tells: all but run, warc and refers_to.
 
-    `via` is what the file's warcinfo says, if it does (see `via_of`).
+    `via` is what the file's warcinfo says, if it does (see `via_of`). Raises ValueError, with
+    what the record is, for one that is no capture.
     """
     fields = record.fields
-    page_url = fields["warc-target-uri"]
+    page_url = fields.get("warc-target-uri")
+    if page_url is None:
+        raise ValueError("is of no address")
+    try:
+        status = record.status
+    except (ValueError, IndexError) as error:
+        raise ValueError("is no HTTP answer") from error
+    try:
+        fetched_at = utc(parse(fields.get("warc-date", "")))
+    except NoMoment as error:
+        raise ValueError(str(error)) from error
     if via is None:
         via = "wayback" if "warc-creation-date" in fields else "live"
     media_type, encoding = content_type(record.http("Content-Type"))
     return {
         "url": fields.get("warc-source-uri", page_url),
         "page_url": page_url,
-        "fetched_at": fields["warc-date"],
-        "status": record.status,
+        "fetched_at": fetched_at,
+        "status": status,
         "media_type": media_type,
         "encoding": encoding,
         "payload_sha256": fields.get("warc-payload-digest", "").removeprefix("sha256:") or None,

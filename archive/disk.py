@@ -1,9 +1,19 @@
-"""What makes a write last."""
+"""What makes a write last, and what must not be written over."""
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 from pathlib import Path
+
+_KINDS = {
+    stat.S_IFDIR: "a folder",
+    stat.S_IFCHR: "a device",
+    stat.S_IFBLK: "a device",
+    stat.S_IFIFO: "a pipe",
+    stat.S_IFSOCK: "a socket",
+}
 
 
 def sync(path: Path) -> None:
@@ -13,3 +23,29 @@ def sync(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+class Special(OSError):
+    """What is there is no regular file, and must not be replaced; the message says what it is."""
+
+
+def special(path: Path) -> str | None:
+    """What is at `path`, links followed, if it is anything but a regular file; None where it is
+    one, or nothing is there. Raises OSError where that cannot be seen."""
+    try:
+        mode = path.stat().st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return "a link that leads nowhere" if path.is_symlink() else None
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            return "a link that leads to itself"
+        raise
+    return None if stat.S_ISREG(mode) else _KINDS.get(stat.S_IFMT(mode), "something else")
+
+
+def target(path: Path) -> Path:
+    """The file to be written for `path`: where a link leads, which then stays. Raises Special for
+    what is there and no regular file, OSError where that cannot be seen."""
+    if kind := special(path):
+        raise Special(f"is {kind}, no regular file")
+    return path.resolve() if path.is_symlink() else path

@@ -6,6 +6,8 @@ import errno
 import sqlite3
 from pathlib import Path
 
+from archive.disk import Special
+
 CHOOSE = "choose another archive with ARCHIVE=/path/to/other.db"
 
 
@@ -21,12 +23,18 @@ class HistoryMissing(ArchiveError):
     """The captures of an archive are not there, or its database is not."""
 
 
+class NoMoment(ValueError):
+    """A date that cannot be. The message is one line, which names it and says why."""
+
+
 def explain(error: Exception, path: Path) -> ArchiveError:
     """Turn an error of SQLite or of the file system about `path` into an ArchiveError.
 
     SQLite's messages name neither the file nor the way out: "unable to open database file" is
     all it says of a missing folder, a folder given as a file, and a file of somebody else's.
     """
+    if isinstance(error, Special):
+        return ArchiveError(f"{path}: {error}: it is not written over: move it away")
     if isinstance(error, OSError):
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             return DiskFull(f"{path}: the disk is full: make room, then run again")

@@ -42,5 +42,5 @@ KINDS: Final = {
     # Web archives and imported files.
     "no_memento": "the web archive answered, and not with the page",
     "no_original": "a revisit record whose original is not at hand",
-    "damaged": "a part of an imported file cannot be read",
+    "damaged": "a part of a file, or of a web archive, that cannot be read, or bears no true date",
 }

@@ -11,11 +11,10 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from archive import captures
-from archive.captures import Via
+from archive import captures, runs
 from archive.database import transaction
 from archive.errors import explain, path_of
-from archive.records import Damage, Record, scan, warc_info
+from archive.records import Damage, scan, warc_info
 from archive.warc import OPEN, Finished, seal
 
 ANSWERS = ("response", "revisit")
@@ -94,13 +93,23 @@ def mend_all(db: Database, folder: Path) -> list[Mended]:
 def take_in(db: Database, run: int, path: Path) -> None:
     """Give the answers in a finished WARC file of ours the rows that they lack, as of `run`.
 
-    Those of records that reached the disk just before a crash; rows that are there stay.
+    Those of records that reached the disk just before a crash; rows that are there stay. A
+    record that is no capture is a problem on record.
     """
     via = captures.via_of(warc_info(path))
     with transaction(db):
         for record in scan(path):
-            if not isinstance(record, Damage) and record.type in ANSWERS:
-                _add(db, run, path.name, record, via)
+            if isinstance(record, Damage) or record.type not in ANSWERS:
+                continue
+            try:
+                told = captures.told_by(record, via)
+            except ValueError as error:
+                where = f"{path.name}: byte {record.offset}: {record.id} {error}: not read"
+                url = record.fields.get("warc-target-uri")
+                runs.problem(db, run, kind="damaged", message=where, url=url)
+            else:
+                refers_to = captures.referred_to(db, record)
+                captures.add(db, run=run, warc=path.name, refers_to=refers_to, **told)
 
 
 def _keep(db: Database, file: Finished) -> None:
@@ -169,8 +178,3 @@ def run_begun_at(
         [begun, site],
     ).fetchone()
     return int(row[0]) if row and row[1] is not None and row[1] <= within else None
-
-
-def _add(db: Database, run: int, warc: str, record: Record, via: Via | None) -> None:
-    refers_to = captures.referred_to(db, record)
-    captures.add(db, run=run, warc=warc, refers_to=refers_to, **captures.told_by(record, via))

@@ -16,9 +16,10 @@ from typing import Any, Literal
 
 from sqlite_utils import Database
 
-from archive import runs
+from archive import misdated, runs
 from archive.comparing import differences
 from archive.database import connect, transaction
+from archive.disk import target
 from archive.errors import explain
 from archive.former import Former
 from archive.mending import MOMENTS, run_begun_at
@@ -260,6 +261,7 @@ class NewDatabase:
         with transaction(self.db):
             if self.old:
                 self._take_over()
+            misdated.put_on_record(self.db)
             self.db.execute("DROP TABLE rebuilding")
         differing = list(differences(self.db, self.old.columns)) if self.old else []
         altered = self._altered() if self.old else []
@@ -273,7 +275,7 @@ class NewDatabase:
         self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         self.db.close()
         try:
-            self.open_path.rename(self.path)
+            self.open_path.rename(target(self.path))
         except OSError as error:
             raise explain(error, self.path) from error
         return Finished(counts, differing, altered, self.old.lost if self.old else {})

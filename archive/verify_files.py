@@ -13,13 +13,13 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from archive import captures
+from archive import captures, misdated
 from archive.captures import Via
 from archive.database import connect
-from archive.errors import path_of
+from archive.errors import NoMoment, path_of
 from archive.findings import Advance, Finding, articles_of
 from archive.records import Damage, DamagedRecord, Record, read_record, scan, warc_info
-from archive.times import is_moment, moment
+from archive.times import is_moment, moment, parse
 from archive.warc import OPEN
 
 Row = dict[str, Any]
@@ -51,12 +51,24 @@ class Files:
         for name in self._unfinished():
             yield from self._pointers(self._rows(name))
         yield from self._sites()
+        yield from self.misdated()
+
+    def misdated(self) -> Iterator[Finding]:
+        """Captures whose date lies after their run: a damage where they were read."""
+        for one in misdated.all_of(self.db):
+            what = f"captures {one.capture} {one.why}"
+            if one.is_read:
+                row = next(self.db.query("SELECT * FROM captures WHERE id = ?", [one.capture]))
+                yield self._pointer(row, what)
+            else:
+                self.notes.append(f"{what}, and so was not read ({one.url})")
 
     def sample(self) -> Iterator[Finding]:
         """Sizes and names of all files, and some of the pointers."""
         yield from self.orphans()
         for path in self._finished():
             yield from self._size(path)
+        yield from self.misdated()
         ids = [row[0] for row in self.db.execute("SELECT id FROM captures")]
         chosen = random.sample(ids, min(SAMPLE, len(ids)))
         marks = ", ".join("?" * len(chosen))
@@ -138,8 +150,8 @@ class Files:
     def _compare(self, row: Row, record: Record, via: Via | None) -> Iterator[Finding]:
         try:
             told = captures.told_by(record, via)
-        except (KeyError, ValueError, IndexError):
-            yield self._pointer(row, "the record is no HTTP answer")
+        except ValueError as error:
+            yield self._pointer(row, f"the record {error}")
             return
         told["refers_to"] = captures.referred_to(self.db, record)
         for name, value in told.items():
@@ -175,11 +187,9 @@ class Files:
                 what = f"has {name} {run[name]!r}, {path.name} says {value!r}"
                 yield Finding(f"runs {run['id']}", what)
         if info:
-            begun = moment(read_record(path, 0).fields["warc-date"])
-            if not (
-                is_moment(run["started"]) and begun <= moment(run["started"]) <= begun + _BEGUN
-            ):
-                what = f"started {run['started']}, but {path.name} was begun at {begun}"
+            date = read_record(path, 0).fields.get("warc-date", "")
+            if not _is_begun_with(run["started"], date):
+                what = f"started {run['started']}, but {path.name} was begun at {date}"
                 yield Finding(f"runs {run['id']}", what)
 
     def _sites(self) -> Iterator[Finding]:
@@ -260,6 +270,15 @@ def being_written(path: Path) -> bool:
     except BlockingIOError:
         return True
     return False
+
+
+def _is_begun_with(started: str, date: str) -> bool:
+    """Whether a run was put on record right after its file was begun."""
+    try:
+        begun = parse(date)
+    except NoMoment:
+        return False
+    return is_moment(started) and begun <= moment(started) <= begun + _BEGUN
 
 
 def _recorded_meanwhile(db: Database, path: Path) -> bool:

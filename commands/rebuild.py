@@ -17,6 +17,7 @@ from scrapy.spiderloader import get_spider_loader
 
 from archive.errors import ArchiveError, HistoryMissing, explain
 from archive.lock import ArchiveBusy, ArchiveLock
+from commands.archive import archive_of
 from commands.progress import Progress
 from commands.refusal import STOPPED, interruptible, refuse, say
 from crawling.exits import BUSY
@@ -78,9 +79,8 @@ class Command(ScrapyCommand):
 
     @interruptible("stopped; the same command goes on from here.")
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        assert self.settings is not None
-        archive = Path(self.settings["ARCHIVE"])
-        _check(args, opts, archive)
+        archive = archive_of(self.settings)
+        _check(args, opts)
         try:
             with ArchiveLock(archive, "rebuild"):
                 if not opts.into:
@@ -98,8 +98,8 @@ class Command(ScrapyCommand):
     def _from_old(self, archive: Path, opts: argparse.Namespace) -> int:
         """Beside an old database that is damaged another can be made, from the captures alone."""
         from archive.database import connect
+        from archive.location import captures_folder
         from archive.missing import refuse_without_captures
-        from archive.verifying import captures_folder
 
         if not archive.exists():
             return self._rebuild(archive, opts, None)
@@ -116,8 +116,8 @@ class Command(ScrapyCommand):
         return DAMAGED
 
     def _rebuild(self, archive: Path, opts: argparse.Namespace, old: Path | None) -> int:
+        from archive.location import captures_folder
         from archive.rebuilding import NewDatabase
-        from archive.verifying import captures_folder
         from pipelines.rebuild import Rebuild, made_by
 
         assert self.settings is not None
@@ -150,7 +150,7 @@ class Command(ScrapyCommand):
             f"{folder / name}: not the bytes it had when finished (sha256)"
             for name in finished.altered
         ]
-        for line in (*rebuild.passed, *rebuild.damaged):
+        for line in (*rebuild.passed, *rebuild.damaged, *rebuild.misdated):
             tell(f"Note: {line}.")
         for line in rebuild.unread:
             tell(f"Not stored: {line}")
@@ -165,14 +165,14 @@ class Command(ScrapyCommand):
         if into:
             if objection and old:
                 tell(f"It would not take the place of {old}: {objection}.")
-            return DAMAGED if objection else FINE
+            return DAMAGED if objection or rebuild.misdated else FINE
         if not (objection and old):
             objection = _wrong(new.path, folder, jobs) or objection
         if objection and old:
             tell(f"{archive} was left as it is: {objection}. The new one is {new.path}.")
         else:
             _replace(new.path, archive)
-        return DAMAGED if objection else FINE
+        return DAMAGED if objection or rebuild.misdated else FINE
 
     def _declared(self, name: str) -> Mapping[str, Any] | None:
         """What a spider of this project says of its site."""
@@ -213,12 +213,12 @@ def executor_for(scheduler: str | None, jobs: int) -> Iterator[tuple[Executor | 
         yield client.get_executor(), sum(client.ncores().values()) or 1
 
 
-def _check(args: list[str], opts: argparse.Namespace, archive: Path) -> None:
+def _check(args: list[str], opts: argparse.Namespace) -> None:
     if args:
         refuse("rebuild takes no arguments; ARCHIVE=/path/to/archive.db chooses the archive.")
     if opts.jobs is not None and opts.jobs < 1:
         refuse(f"--jobs {opts.jobs}: at least one.")
-    if opts.into and opts.into.exists():
+    if opts.into and os.path.lexists(opts.into):
         refuse(f"--into {opts.into}: is there already: name a database that is not.")
     if opts.into and not opts.into.absolute().parent.is_dir():
         refuse(f"--into {opts.into}: its folder does not exist.")
@@ -231,9 +231,9 @@ def _mend(archive: Path) -> None:
     """What a crash left open: finished now, as the next crawl would."""
     from archive import mending
     from archive.database import connect
+    from archive.location import captures_folder
     from archive.records import warc_info
     from archive.shape import OtherSchema
-    from archive.verifying import captures_folder
     from archive.warc import OPEN
 
     folder = captures_folder(archive)

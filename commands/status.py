@@ -12,13 +12,15 @@ from typing import Any
 
 from scrapy.commands import ScrapyCommand
 
-from archive import status
+from archive import misdated, status
 from archive.database import connect
 from archive.errors import ArchiveError, HistoryMissing, explain
+from archive.location import captures_folder
+from archive.misdated import Misdated
 from archive.missing import refuse_new_history
 from archive.status import SiteStatus
 from archive.times import VIETNAM, moment, now
-from archive.verifying import captures_folder
+from commands.archive import archive_of
 from commands.refusal import refuse, say
 from crawling import exits
 from crawling.terminal import printable
@@ -31,6 +33,7 @@ CODES: dict[status.Condition | None, int] = {
     None: exits.FINE,
 }
 HEADS = ("SITE", "CONDITION", "LAST CRAWL", "NEW", "CHANGED", "SINCE", "LAST NEWS", "ARTICLES")
+SHOWN = 5  # captures with an impossible date
 NUMBERS = {"NEW", "CHANGED", "ARTICLES"}
 
 
@@ -73,7 +76,7 @@ class Command(ScrapyCommand):
         if opts.within is not None and not (math.isfinite(opts.within) and opts.within > 0):
             refuse(f"--within {opts.within:g}: hours, more than none.")
         assert self.settings is not None
-        archive = Path(self.settings["ARCHIVE"])
+        archive = archive_of(self.settings)
         retired = status.names(self.settings["RETIRED"])
         if args and args[0] in retired:
             refuse(
@@ -86,6 +89,7 @@ class Command(ScrapyCommand):
                 sites = status.of_sites(
                     db, now(), within=opts.within, retired=retired, folder=folder
                 )
+                ahead = misdated.still_ahead(db)
         except HistoryMissing as error:
             refuse(str(error), exits.RED)
         except sqlite3.Error as error:
@@ -93,27 +97,47 @@ class Command(ScrapyCommand):
         except ArchiveError as error:
             refuse(str(error))
         if args:
+            ahead = [one for one in ahead if one.site == args[0]]
             names = ", ".join(one.site for one in sites) or "none"
             sites = [one for one in sites if one.site == args[0]]
             if not sites:
                 refuse(f"{args[0]}: no crawl of such a site is on record; there are: {names}.")
         self.exitcode = CODES[status.gravest(sites)]
         if opts.json:
-            say(json.dumps(as_json(sites, self.exitcode, archive), ensure_ascii=False, indent=2))
-        elif sites:
-            say(printable("\n".join(table(sites))))
-        else:
-            say(f"{archive}: no site has been crawled yet.")
+            told = as_json(sites, self.exitcode, archive, ahead)
+            say(json.dumps(told, ensure_ascii=False, indent=2))
+            return
+        lines = table(sites) if sites else [f"{archive}: no site has been crawled yet."]
+        say(printable("\n".join([*lines, *dated_ahead(ahead)])))
 
 
-def as_json(sites: list[SiteStatus], code: int, archive: Path) -> dict[str, Any]:
-    return {
+def dated_ahead(ahead: list[Misdated]) -> list[str]:
+    """A line for each capture that keeps later ones from counting as newer, up to a few."""
+    lines = [
+        f"{one.site}: capture {one.capture} {one.why}: `scrapy rebuild` leaves it out ({one.url})"
+        for one in ahead[:SHOWN]
+    ]
+    if len(ahead) > SHOWN:
+        lines.append(f"… and {len(ahead) - SHOWN} more; `scrapy verify` names them all.")
+    return lines
+
+
+def as_json(
+    sites: list[SiteStatus], code: int, archive: Path, ahead: list[Misdated]
+) -> dict[str, Any]:
+    told: dict[str, Any] = {
         "status": "trouble" if status.gravest(sites) else "ok",
         "exit_code": code,
         "at": now(),
         "archive": str(archive),
         "sites": [one.as_json() for one in sites],
     }
+    if ahead:
+        told["misdated"] = [
+            {"site": one.site, "capture": one.capture, "at": one.at, "url": one.url}
+            for one in ahead
+        ]
+    return told
 
 
 def table(sites: list[SiteStatus]) -> list[str]:

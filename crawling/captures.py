@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import Self
 from urllib.parse import urlsplit
@@ -13,7 +12,8 @@ from scrapy.http import Request, Response
 
 from archive import captures
 from archive.captures import Capture
-from archive.times import now, utc
+from archive.errors import NoMoment
+from archive.times import now, of_capture
 from archive.warc import Original, Sent
 from crawling.decoding import content_encoding, cut_short
 from crawling.run import CrawlRun
@@ -22,7 +22,8 @@ from crawling.run import CrawlRun
 class CaptureMiddleware:
     """Stands above `crawling.decoding`, where the body is still as the server sent it.
 
-    Leaves `capture` (its id) and `fetched_at` (UTC, `…Z`) in the request's meta.
+    Leaves `capture` (its id) and `fetched_at` (UTC, `…Z`) in the request's meta; of a web
+    archive's answer also `is_memento`.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -36,7 +37,7 @@ class CaptureMiddleware:
         if urlsplit(response.url).scheme not in ("http", "https"):
             return response
         run: CrawlRun = self.crawler.spider.run  # type: ignore[union-attr]
-        fetched_at = memento_time(response) if run.plan.route.via == "wayback" else None
+        fetched_at = self._memento_time(run, request, response)
         page_url = self._page_url(run, request, response, fetched_at)
         created = now()
         headers = header_pairs(response)
@@ -83,7 +84,20 @@ class CaptureMiddleware:
             refers_to=original.id if original else None,
         )
         request.meta["fetched_at"] = fetched_at or created
+        request.meta["is_memento"] = fetched_at is not None
         return response
+
+    def _memento_time(self, run: CrawlRun, request: Request, response: Response) -> str | None:
+        """When a web archive's answer was captured from the site (RFC 7089, Memento-Datetime);
+        leaves in the request's meta what is wrong with that, as `misdated`."""
+        request.meta["misdated"] = None
+        value = _text(response, "Memento-Datetime")
+        if value and run.plan.route.via == "wayback":
+            try:
+                return of_capture(value, run.latest)
+            except NoMoment as error:
+                request.meta["misdated"] = str(error)
+        return None
 
     def _page_url(
         self, run: CrawlRun, request: Request, response: Response, fetched_at: str | None
@@ -111,15 +125,6 @@ def header_pairs(message: Request | Response) -> list[tuple[bytes, bytes]]:
 def sent_to_site(request: Request) -> list[tuple[bytes, bytes]]:
     """A request's headers without those for the proxy alone, which hold its password."""
     return [pair for pair in header_pairs(request) if pair[0].lower() != b"proxy-authorization"]
-
-
-def memento_time(response: Response) -> str | None:
-    """When a web archive's answer was captured from the site (RFC 7089, Memento-Datetime)."""
-    value = _text(response, "Memento-Datetime")
-    try:
-        return utc(parsedate_to_datetime(value)) if value else None
-    except ValueError:
-        return None
 
 
 def _target(url: str) -> str:

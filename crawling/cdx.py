@@ -10,10 +10,13 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit
 
-from archive.times import utc
+from archive.errors import NoMoment
+from archive.times import of_capture, utc
+from archive.times import parse as parse_moment
 
 ROWS = 5000  # of one answer: 24 requests a minute are allowed, so few large ones
 # Pages, pictures and documents; `warc/revisit` are captures that repeat an earlier one's bytes.
@@ -88,18 +91,21 @@ class Row:
     @property
     def captured_at(self) -> str:
         """UTC, `…Z`. Timestamps are of 14 digits, and shorter ones of the far past begin then."""
-        whole = self.timestamp + "00000101000000"[len(self.timestamp) :]
-        return utc(dt.datetime.strptime(whole, "%Y%m%d%H%M%S").replace(tzinfo=dt.UTC))
+        return utc(parse_moment(self.timestamp))
 
 
 @dataclass(frozen=True)
 class Answer:
+    """`misdated` are the captures whose timestamp cannot be: their address, and why not."""
+
     rows: tuple[Row, ...]
     resume: str | None = None
+    misdated: tuple[tuple[str, str], ...] = ()
 
 
-def parse(body: bytes) -> Answer:
-    """What an index answered: JSON, a JSON object a line, or plain lines of fields.
+def parse(body: bytes, latest: str) -> Answer:
+    """What an index answered: JSON, a JSON object a line, or plain lines of fields; `latest`
+    (UTC, `…Z`) is the latest date that a capture may bear.
 
     Raises Excluded, and NotAnIndex for anything else.
     """
@@ -108,10 +114,10 @@ def parse(body: bytes) -> Answer:
     text = body.decode("utf-8", "replace").strip()
     try:
         if text.startswith("["):
-            return _table(json.loads(text))
+            return _table(json.loads(text), latest)
         if text.startswith("{"):
-            return Answer(tuple(_row(json.loads(line)) for line in text.splitlines()))
-        return _lines(text)
+            return _answer((json.loads(line) for line in text.splitlines()), None, latest)
+        return _lines(text, latest)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         start = " ".join(text[:60].split())
         raise NotAnIndex(f"no index of captures, but {start!r}") from error
@@ -122,19 +128,30 @@ def is_excluded(body: bytes) -> bool:
     return any(mark in body for mark in (*_EXCLUDED, _EXCLUDED_PAGE))
 
 
-def _table(rows: list[list[str]]) -> Answer:
+def _answer(captures: Iterable[dict[str, str]], resume: str | None, latest: str) -> Answer:
+    rows, misdated = [], []
+    for row in map(_row, captures):
+        try:
+            of_capture(row.timestamp, latest)
+        except NoMoment as error:
+            misdated.append((row.url, str(error)))
+        else:
+            rows.append(row)
+    return Answer(tuple(rows), resume, tuple(misdated))
+
+
+def _table(rows: list[list[str]], latest: str) -> Answer:
     """A heading, rows, and with a key to go on: an empty row and a row of the key alone."""
     resume = None
     if len(rows) > 1 and rows[-2] == []:
         resume, rows = rows[-1][0], rows[:-2]
     names = rows[0] if rows else []
-    return Answer(tuple(_row(dict(zip(names, row, strict=True))) for row in rows[1:]), resume)
+    return _answer((dict(zip(names, row, strict=True)) for row in rows[1:]), resume, latest)
 
 
-def _lines(text: str) -> Answer:
+def _lines(text: str, latest: str) -> Answer:
     lines, _, resume = text.partition("\n\n")
-    rows = [_row(_fields(line)) for line in lines.splitlines()]
-    return Answer(tuple(rows), resume.strip() or None)
+    return _answer(map(_fields, lines.splitlines()), resume.strip() or None, latest)
 
 
 def _fields(line: str) -> dict[str, str]:
@@ -146,7 +163,7 @@ def _fields(line: str) -> dict[str, str]:
 
 def _row(fields: dict[str, str]) -> Row:
     named = {_PYWB_NAMES.get(name, name): value for name, value in fields.items()}
-    if not re.fullmatch(r"\d{4,14}", named["timestamp"]):
+    if not re.fullmatch(r"[0-9]{4,}", named["timestamp"]):
         raise ValueError(named["timestamp"])
     return Row(
         named["urlkey"],

@@ -31,6 +31,7 @@ def finish(
             whole=run.whole,
             days=visits.publication_days(run.db, run.site),
             today=today(),
+            damaged=run.damaged,
             blocked=run.blocked,
             home_unread=run.home_fault,
             ended=ended,

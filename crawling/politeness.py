@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import logging
 import math
-from email.utils import parsedate_to_datetime
 from time import monotonic
 from typing import Self
 from urllib.parse import urlsplit
@@ -17,7 +15,8 @@ from scrapy.extensions.throttle import AutoThrottle
 from scrapy.http import Request, Response
 from scrapy.robotstxt import RobotParser
 
-from archive.times import current
+from archive.errors import NoMoment
+from archive.times import current, parse
 from crawling.addresses import is_loopback
 from crawling.borders import LeftAlone, Silent, is_at, plain
 from crawling.limits import binds, end
@@ -132,9 +131,7 @@ def retry_after(response: Response, default: int) -> int:
     if value.isascii() and value.isdigit():
         return int(value[:9])  # 31 years, however many digits there are
     try:
-        moment = parsedate_to_datetime(value)
-    except (ValueError, OverflowError):
+        moment = parse(value)
+    except NoMoment:
         return default
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=dt.UTC)
     return max(0, math.ceil((moment - current()).total_seconds()))

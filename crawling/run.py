@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import sqlite3
+from contextlib import suppress
 from typing import TYPE_CHECKING, Literal
 
 from scrapy.http import Response
@@ -13,8 +14,8 @@ from twisted.python.failure import Failure
 
 from archive import articles, captures, files, runs, visits
 from archive.articles import Stored
-from archive.errors import ArchiveError
-from archive.times import current, moment, now, utc
+from archive.errors import ArchiveError, NoMoment
+from archive.times import current, latest, moment, now, of_capture, utc
 from archive.warc import WarcFile
 from crawling import patience
 from crawling.borders import shortened
@@ -73,8 +74,11 @@ class CrawlRun:
         self.walk = Walk(whole=self.thorough and of_all_days)
         self.known = visits.known(db, site)
         self.whole = self.thorough if is_usual else None
+        started = now()
+        self.latest = latest(started)  # date (UTC, `…Z`) that what it brings in may bear
         self.id = runs.start(
             db,
+            started=started,
             site=site,
             version=version,
             start=plan.route.source,
@@ -91,6 +95,7 @@ class CrawlRun:
         self._problems = 0
         self.looked_at = set[str]()
         self.errors: list[str] = []  # of the program itself, not of the site
+        self.damaged: list[str] = []  # records that others wrote, a line each
 
     # What the spider asks.
 
@@ -110,13 +115,19 @@ class CrawlRun:
         return link.identity not in self.known or link.identity in self._due
 
     def conditions(self, url: str) -> dict[str, str]:
-        """Request headers that let the server say: not modified since we have it."""
+        """Request headers that let the server say: not modified since we have it.
+
+        A date that is none, or lies after the capture, is not sent back (RFC 9110, 8.8.2.1): by
+        one of the next century a server would call every later version not modified.
+        """
         held = captures.latest(self.db, url)
         headers = {}
         if held and held.etag:
             headers["If-None-Match"] = held.etag
         if held and held.last_modified:
-            headers["If-Modified-Since"] = held.last_modified
+            with suppress(NoMoment):
+                of_capture(held.last_modified, latest(held.fetched_at))
+                headers["If-Modified-Since"] = held.last_modified
         return headers
 
     def holds(self, url: str) -> bool:
@@ -264,6 +275,11 @@ class CrawlRun:
         if stored.renewed:
             self.counts.renewed += 1
             logger.info("%s is read by a newer parser", identity)
+
+    def damage(self, url: str, line: str) -> None:
+        """A record that somebody else wrote cannot be read; the rest is taken in."""
+        self.damaged.append(line)
+        self.problem(url, "damaged", line)
 
     def problem(self, url: str, kind: str, message: str) -> None:
         self._problems += 1

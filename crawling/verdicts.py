@@ -87,6 +87,7 @@ class Facts:
     whole: bool | None = None
     days: Sequence[dt.date] = ()
     today: dt.date | None = None
+    damaged: Sequence[str] = ()  # records that cannot be read, of files or of a web archive
     blocked: str | None = None
     home_unread: str | None = None
     ended: Ended = "finished"
@@ -98,7 +99,12 @@ def judge(counts: Counts, facts: Facts) -> tuple[Verdict, str]:
     """The verdict (`ok`, `red`, `blocked`) and its reason in words."""
     if facts.blocked:
         return "blocked", facts.blocked
-    reasons = [*_ended(counts, facts), *_pages(counts, facts), *_readings(counts, facts)]
+    reasons = [
+        *_damaged(facts),
+        *_ended(counts, facts),
+        *_pages(counts, facts),
+        *_readings(counts, facts),
+    ]
     if not facts.home_unread and facts.ended == "finished":
         reasons += _listings(counts, facts)
     if not facts.home_unread and facts.whole is not None:
@@ -108,6 +114,12 @@ def judge(counts: Counts, facts: Facts) -> tuple[Verdict, str]:
     if reasons:
         return "red", "; ".join(reasons)
     return "ok", facts.why_ended
+
+
+def _damaged(facts: Facts) -> Iterator[str]:
+    if facts.damaged:
+        more = f" and {len(facts.damaged) - 1} more" if len(facts.damaged) > 1 else ""
+        yield f"damaged: {facts.damaged[0]}{more}"
 
 
 def _ended(counts: Counts, facts: Facts) -> Iterator[str]:

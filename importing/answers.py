@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 import uuid
 from dataclasses import dataclass, replace
@@ -14,7 +13,8 @@ from warcio.bufferedreaders import (  # type: ignore[import-untyped]
 )
 
 from archive.content_encoding import NotDecoded, decode, header_of
-from archive.times import utc
+from archive.errors import NoMoment
+from archive.times import of_capture, parse, utc
 from importing.records import Record
 
 _STATUS = re.compile(rb"HTTP/\d(?:\.\d)? (\d{3})(?: ([^\r\n]*))?")
@@ -77,12 +77,15 @@ class Revisit:
     has_head: bool
 
 
-def read_answer(record: Record) -> Answer | Revisit:
-    """The answer in a `response`, `resource` or `revisit` record. Raises NoAnswer."""
+def read_answer(record: Record, latest: str) -> Answer | Revisit:
+    """The answer in a `response`, `resource` or `revisit` record.
+
+    Raises NoAnswer, and NoMoment for one that bears no date, or one after `latest` (UTC, `…Z`).
+    """
     fields = record.fields
     if record.block is None:
         raise NoAnswer(f"larger than is taken ({fields['content-length']} bytes)")
-    date = _utc(fields.get("warc-date", ""))
+    date = of_capture(fields.get("warc-date", ""), latest)
     url = _plain(fields.get("warc-target-uri", ""))
     known = Answer(
         record_id=_record_id(fields.get("warc-record-id", ""), url, date),
@@ -94,7 +97,7 @@ def read_answer(record: Record) -> Answer | Revisit:
         headers=[],
         body=record.block,
         digest=fields.get("warc-payload-digest", ""),
-        created=fields.get("warc-creation-date"),
+        created=_utc(fields.get("warc-creation-date")),
         ip=fields.get("warc-ip-address"),
         truncated=_truncated(record),
     )
@@ -114,7 +117,7 @@ def read_answer(record: Record) -> Answer | Revisit:
         answer,
         fields.get("warc-refers-to", ""),
         _plain(fields.get("warc-refers-to-target-uri", "")),
-        _utc(fields["warc-refers-to-date"]) if fields.get("warc-refers-to-date") else "",
+        _utc(fields.get("warc-refers-to-date")) or "",
         has_head=bool(record.block.strip()),
     )
 
@@ -204,13 +207,12 @@ def _plain(uri: str) -> str:
     return uri.removeprefix("<").removesuffix(">")
 
 
-def _utc(date: str) -> str:
-    """A WARC-Date to the second: WARC/1.1 allows anything from a year to a nanosecond."""
+def _utc(date: str | None) -> str | None:
+    """A date that says more of a record, and without which it can be read as well."""
     try:
-        moment = dt.datetime.fromisoformat(date)
-    except ValueError as error:
-        raise NoAnswer(f"no time that can be read ({date[:40]!r})") from error
-    return utc(moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC))
+        return utc(parse(date)) if date else None
+    except NoMoment:
+        return None
 
 
 def _record_id(written: str, url: str, date: str) -> str:

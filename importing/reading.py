@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import parsers
-from archive import articles, captures, runs
+from archive import articles, captures, misdated, runs
 from archive.captures import Capture
 from archive.content_encoding import LARGEST_PAGE, NotDecoded, TooLarge
 from archive.records import DamagedRecord, read_record
@@ -48,6 +48,7 @@ class Reading:
             "SELECT id FROM captures WHERE via = 'import' "
             "AND run IN (SELECT id FROM runs WHERE site = ?) "
             "AND NOT EXISTS (SELECT 1 FROM observations WHERE capture = captures.id) "
+            f"AND NOT {misdated.condition('captures')} "
             "ORDER BY fetched_at, id",
             [self.run.site],
         )

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from archive.errors import NoMoment
 from crawling.run import CrawlRun
 from importing import files
 from importing.answers import Answer, NoAnswer, Revisit, read_answer
@@ -28,7 +29,7 @@ class Taken:
     new: int = 0
     held: int = 0
     elsewhere: int = 0
-    unread: int = 0  # no HTTP answer, larger than is taken, without a time
+    unread: int = 0  # no HTTP answer, larger than is taken, of no time that can be
     damaged: list[str] = field(default_factory=list)
     without_original: int = 0
 
@@ -67,9 +68,7 @@ class Taking:
 
     def _take(self, found: Found) -> None:
         if isinstance(found.what, Damage):
-            where = f"{found.file}: byte {found.what.offset}"
-            self.taken.damaged.append(f"{where}: {found.what.why}")
-            self.run.problem(found.file, "damaged", self.taken.damaged[-1])
+            self._damaged(found, found.file, found.what.why)
             return
         self.taken.records += 1
         answer = self._answer(found)
@@ -96,10 +95,19 @@ class Taking:
             self._unread(found, "a record in segments, which are not put together")
             return None
         try:
-            return read_answer(found.what)
+            return read_answer(found.what, self.run.latest)
+        except NoMoment as error:
+            self.taken.unread += 1
+            record_id = fields.get("warc-record-id", "a record without an identity")
+            self._damaged(found, url, f"{record_id} {error}")
         except NoAnswer as error:
             self._unread(found, str(error))
-            return None
+        return None
+
+    def _damaged(self, found: Found, url: str, why: str) -> None:
+        where = f"{found.file}: byte {found.what.offset}: {why}"
+        self.taken.damaged.append(where)
+        self.run.damage(url, where)
 
     def _unread(self, found: Found, why: str) -> None:
         self.taken.unread += 1
@@ -138,8 +146,8 @@ class Taking:
             if isinstance(found.what, Damage) or found.what.type not in ("response", "resource"):
                 continue
             try:
-                original = read_answer(found.what)
-            except NoAnswer:
+                original = read_answer(found.what, self.run.latest)
+            except (NoAnswer, NoMoment):
                 continue
             assert isinstance(original, Answer)
             for answer in wanted.answered_by(original):

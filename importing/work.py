@@ -67,13 +67,9 @@ def import_files(
 
 def _incomplete(taken: Taken) -> str | None:
     """What the files should have held and did not, in one line."""
-    reasons = []
-    if taken.damaged:
-        more = f" and {len(taken.damaged) - 1} more" if len(taken.damaged) > 1 else ""
-        reasons.append(f"damaged: {taken.damaged[0]}{more}")
-    if taken.without_original:
-        reasons.append(
-            f"{taken.without_original} pages are kept in a file that is not given "
-            f"(revisit records without their original)"
-        )
-    return "; ".join(reasons) or None
+    if not taken.without_original:
+        return None
+    return (
+        f"{taken.without_original} pages are kept in a file that is not given "
+        f"(revisit records without their original)"
+    )

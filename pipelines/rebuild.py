@@ -10,12 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import parsers
-from archive import captures, runs
+from archive import captures, misdated, runs
 from archive.captures import Via
 from archive.database import transaction
+from archive.errors import NoMoment
 from archive.findings import Advance
 from archive.rebuilding import NewDatabase
 from archive.records import Damage, read_record, scan, warc_info
+from archive.times import now, parse, utc
 from archive.warc import OPEN
 from crawling.addresses import Direct
 from crawling.exits import VERDICTS
@@ -47,7 +49,8 @@ def made_by(version: str) -> str:
 
 @dataclass
 class Source:
-    """One finished WARC file of the archive. `begun` is when (UTC, `…Z`)."""
+    """One finished WARC file of the archive. `begun` is when (UTC, `…Z`); "" where it does not
+    say."""
 
     path: Path
     info: dict[str, str]
@@ -58,8 +61,9 @@ class Source:
 class Rebuild:
     """Reads WARC files, oldest first, and stores what they say.
 
-    `damaged` are stretches of files that could not be read, `unread` pages from which nothing
-    was stored, `passed` files that are not this archive's: a line each.
+    `damaged` are stretches of files that could not be read, `misdated` captures that are kept and
+    not read for their date, `unread` pages from which nothing was stored, `passed` files that are
+    not this archive's: a line each.
     """
 
     new: NewDatabase
@@ -67,6 +71,7 @@ class Rebuild:
     archive: str
     declared: Declared
     damaged: list[str] = field(default_factory=list)
+    misdated: list[str] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
     passed: list[str] = field(default_factory=list)
 
@@ -79,8 +84,7 @@ class Rebuild:
             if not is_ours and self.new.run_of(path) is None:
                 self.passed.append(f"{path}: no file of this archive")
                 continue
-            begun = read_record(path, 0).fields["warc-date"] if info else ""
-            found.append(Source(path, info, begun))
+            found.append(Source(path, info, _begun(path) if info else ""))
         for path in sorted(self.folder.glob(f"*.warc.gz{OPEN}")):
             self.passed.append(f"{path}: not finished; the next crawl mends it")
         return sorted(found, key=lambda one: (one.begun, one.path.name))
@@ -97,6 +101,9 @@ class Rebuild:
         # Today's parsers may have found pictures that were captured for another page.
         for site in self.new.sites():
             link_media(self.new.db, self.folder, site)
+        self.misdated += [
+            f"{one.record} {one.why}: not read ({one.url})" for one in misdated.all_of(self.new.db)
+        ]
 
     def _file(self, source: Source, executor: Executor | None, jobs: int, advance: Advance) -> None:
         name = source.path.name
@@ -104,6 +111,9 @@ class Rebuild:
         rows = self._rows(source.path, via)
         begun = self.new.progress(name)
         run = self._run(source, begun is not None)
+        # The rows of the others are kept: later captures may refer to their bytes.
+        latest = misdated.latest(self.new.db, run)
+        dated = [row for row in rows if row["fetched_at"] <= latest]
         if begun is None:
             begun = (0, asdict(Memory()))
             self.new.begin_file(name, run, rows, begun[1])
@@ -114,11 +124,11 @@ class Rebuild:
             site["home_url"], Direct(site["home_url"])
         )
         looks = LOOKS[via or "live"](self.new, site["name"], run, plan, name, Memory(**begun[1]))
-        self._store(looks.order(rows), begun[0], looks, executor, jobs, advance)
+        self._store(looks.order(dated), begun[0], looks, executor, jobs, advance)
         with transaction(self.new.db):
             looks.end(self.folder)
             if self.new.run_of(source.path) is None:
-                self._judge(looks, run, source, rows)
+                self._judge(looks, run, source, dated)
             self.new.end_file(source.path, run)
         self.unread += looks.unread
 
@@ -130,7 +140,11 @@ class Rebuild:
                 where = f"{path} at byte {record.offset}"
                 self.damaged.append(f"{where}: {record.why} ({record.length} bytes)")
             elif record.type in ("response", "revisit"):
-                row = captures.told_by(record, via)
+                try:
+                    row = captures.told_by(record, via)
+                except ValueError as error:
+                    self.damaged.append(f"{path} at byte {record.offset}: {record.id} {error}")
+                    continue
                 row["refers_to_record"] = record.fields.get("warc-refers-to")
                 row["location"] = record.http("Location") if 300 <= row["status"] < 400 else None
                 rows.append(row)
@@ -148,7 +162,7 @@ class Rebuild:
             site |= self.declared(name) or {}
             # Where it was crawled, not where it is declared to be: the operator may name the host.
             site |= {"name": name, "home_url": home or site["home_url"]}
-            run = self.new.new_run(site, source.info, source.begun)
+            run = self.new.new_run(site, source.info, source.begun or now())
         return run
 
     def _store(
@@ -202,6 +216,13 @@ class Rebuild:
             parsers=looks.counts.parsers,
             finished=max([source.begun, *(row["fetched_at"] for row in rows if _is_live(row))]),
         )
+
+
+def _begun(path: Path) -> str:
+    try:
+        return utc(parse(read_record(path, 0).fields.get("warc-date", "")))
+    except NoMoment:
+        return ""
 
 
 def _is_live(row: Row) -> bool:

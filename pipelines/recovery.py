@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from archive import articles, captures, files, mending, runs
+from archive import articles, captures, files, mending, misdated, runs
 from archive.captures import Via
 from archive.completing import complete
 from archive.renewal import Again
@@ -44,6 +44,7 @@ def recover(db: Database, folder: Path) -> int:
                 found = replace(found, reading=article)
             done += _keep(db, site, run, pointer, found, via, again)
         _observe(db, site, run)
+        misdated.put_on_record(db, run)
         if run in unfinished:
             runs.finish(
                 db,
@@ -70,7 +71,8 @@ def _site_of(db: Database, run: int) -> str:
 
 
 def _unread(db: Database, run: int, folder: Path) -> list[tuple[Pointer, Via]]:
-    """Answers 200 of a run from which nothing is stored yet, oldest first."""
+    """Answers 200 of a run from which nothing is stored yet, oldest first; none whose date lies
+    after the run."""
     rows = db.execute(
         "SELECT one.id, one.page_url, held.encoding, held.media_type, one.fetched_at, held.warc, "
         "held.offset, one.via FROM captures AS one "
@@ -79,6 +81,7 @@ def _unread(db: Database, run: int, folder: Path) -> list[tuple[Pointer, Via]]:
         "AND NOT EXISTS (SELECT 1 FROM observations WHERE capture = one.id) "
         "AND NOT EXISTS (SELECT 1 FROM images WHERE capture = one.id) "
         "AND NOT EXISTS (SELECT 1 FROM attachments WHERE capture = one.id) "
+        f"AND NOT {misdated.condition('one')} "
         "ORDER BY one.fetched_at, one.id",
         [run],
     )
@@ -94,7 +97,8 @@ def _observe(db: Database, site: str, run: int) -> None:
         "SELECT captures.id, articles.id, state, status, fetched_at FROM captures "
         "JOIN articles ON site = ? AND articles.url = page_url "
         "WHERE run = ? AND (status = 304 OR status IN (404, 410)) "
-        "AND NOT EXISTS (SELECT 1 FROM observations WHERE observations.capture = captures.id)",
+        "AND NOT EXISTS (SELECT 1 FROM observations WHERE observations.capture = captures.id) "
+        f"AND NOT {misdated.condition('captures')}",
         [site, run],
     )
     for capture, article, was, status, at in rows.fetchall():

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from archive import captures
+from archive import captures, misdated
 from archive.findings import Advance, Finding, article, articles_of
 from parsers.model import Article, NotAnArticle
 from parsers.registry import PARSERS
@@ -33,7 +33,8 @@ WHERE c.status = 200 AND (
   OR c.id IN (SELECT capture FROM attachments)
   OR (c.warc IN (SELECT name FROM warcs) AND coalesce(c.media_type, 'html') LIKE '%html%'
     AND c.id NOT IN (SELECT capture FROM observations WHERE capture IS NOT NULL)
-    AND c.id NOT IN (SELECT capture FROM images WHERE capture IS NOT NULL)))
+    AND c.id NOT IN (SELECT capture FROM images WHERE capture IS NOT NULL)
+    AND NOT {misdated}))
 ORDER BY c.id
 """
 # An answer without a page, the last of its run at the address of an article that was known
@@ -47,6 +48,7 @@ WHERE (c.status IN (304, 404, 410) OR (c.status >= 400 AND verdict != 'crashed')
   AND c.id NOT IN (SELECT capture FROM observations WHERE capture IS NOT NULL)
   AND EXISTS (SELECT 1 FROM observations WHERE article = a.id AND run < c.run)
   AND NOT EXISTS (SELECT 1 FROM captures WHERE run = c.run AND page_url = c.page_url AND id > c.id)
+  AND NOT {misdated}
 """
 # Articles from whose address the site sent us on, in a run that observed nothing of them.
 _SENT_ON = """
@@ -71,11 +73,11 @@ class Readings:
 
     def count(self) -> int:
         """How many captures there are to read."""
-        return int(self.db.execute(f"SELECT count(*) FROM ({_POINTERS})").fetchone()[0])
+        return int(self.db.execute(f"SELECT count(*) FROM ({_dated(_POINTERS)})").fetchone()[0])
 
     def check(self, executor: Executor | None, jobs: int, advance: Advance) -> Iterator[Finding]:
         """Every reading and every attachment, and every page of which no row tells."""
-        for capture, status, url, number in self.db.execute(_UNTOLD).fetchall():
+        for capture, status, url, number in self.db.execute(_dated(_UNTOLD)).fetchall():
             what = f"no observation tells of its answer {status} ({url})"
             yield Finding(f"captures {capture}", what, article(self.db, number))
         for read in read_all(self._pointers(), executor, jobs):
@@ -88,7 +90,7 @@ class Readings:
             advance(1)
 
     def _pointers(self) -> Iterator[Pointer]:
-        for row in self.db.execute(_POINTERS).fetchall():
+        for row in self.db.execute(_dated(_POINTERS)).fetchall():
             yield Pointer.of(self.folder, row)
 
     def _check(self, read: Read) -> Iterator[Finding]:
@@ -175,3 +177,8 @@ class Readings:
 
     def _in_terms(self, capture: int, found: Article) -> Article:
         return self._terms.of(found, captures.get(self.db, capture))
+
+
+def _dated(sql: str) -> str:
+    """Of what was not read, only what its date did not keep from being read."""
+    return sql.format(misdated=misdated.condition("c"))

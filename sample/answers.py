@@ -75,7 +75,7 @@ class Answer:
             return False
         try:
             since = parsedate_to_datetime(modified_since)
-        except ValueError:
+        except (ValueError, OverflowError):
             return False
         if since.tzinfo is None:  # "-0000" and asctime: a time in UTC all the same
             since = since.replace(tzinfo=dt.UTC)

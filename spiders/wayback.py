@@ -14,7 +14,6 @@ from twisted.python.failure import Failure
 from archive import captures
 from crawling import cdx
 from crawling.addresses import WebArchive
-from crawling.captures import memento_time
 from crawling.holdings import Holdings
 from crawling.plan import UsageError
 from crawling.run import CrawlRun
@@ -108,7 +107,7 @@ class Wayback(NewsSpider):
                 raise cdx.Excluded(f"the web archive's index answered {response.status}")
             if response.status != 200 and not cdx.is_excluded(response.body):
                 raise cdx.NotAnIndex(f"answered {response.status}")
-            answer = cdx.parse(response.body)
+            answer = cdx.parse(response.body, self.run.latest)
         except cdx.Excluded as error:
             self.run.refuse(response.url, str(error))
             raise CloseSpider("over") from error
@@ -116,6 +115,8 @@ class Wayback(NewsSpider):
             self.run.home_unread(f"the web archive's index could not be read: {error}")
             return
         self._rows += answer.rows
+        for url, why in answer.misdated:
+            self.run.damage(url, f"the web archive's index: {url} {why}")
         self.run.counts.listings += 1
         if answer.resume:
             yield self._question(answer.resume)
@@ -172,9 +173,12 @@ class Wayback(NewsSpider):
 
     def _is_memento(self, response: Response) -> bool:
         """Whether an answer is the site's, and not the web archive's own."""
-        if memento_time(response):
+        if response.meta.get("is_memento"):
             return True
         url = response.meta["page_url"]
+        if why := response.meta.get("misdated"):
+            self.run.damage(url, f"the web archive's memento: {url} {why}")
+            return False
         if response.status in (429, 503):
             self.run.refuse(url, f"the web archive answered {response.status}")
             raise CloseSpider("over")

@@ -29,6 +29,7 @@ REFUSALS = {
 REFUSING = (
     "archive/database.py",
     "archive/errors.py",
+    "archive/location.py",
     "archive/lock.py",
     "archive/missing.py",
     "archive/shape.py",

@@ -93,10 +93,10 @@ class Language:
             if "T" not in text:
                 return self._day(dt.date.fromisoformat(text))
             moment = dt.datetime.fromisoformat(text)
-        except ValueError:
+            if moment.tzinfo is not None:
+                moment = moment.astimezone(VIETNAM)
+        except (ValueError, OverflowError):
             return None
-        if moment.tzinfo is not None:
-            moment = moment.astimezone(VIETNAM)
         clock = f"{moment:%H:%M}"
         day = self._day(moment.date())
         return f"{clock} {day}" if self.code == "vi" else f"{day}, {clock}"

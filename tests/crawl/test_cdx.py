@@ -13,13 +13,14 @@ from crawling.holdings import Holdings
 from tests.crawl.recorded import recorded
 
 ROW = Row("com,a)/", "20210603010203", "http://a.com/", "text/html", "200", "ABC")
+LATEST = "2026-11-30T00:00:00Z"
 DAY = dt.date(2021, 6, 3)
 
 
 def test_recorded_pages_of_an_index() -> None:
     """Fifteen answers, each of which names the next by its key; the last is empty."""
     pages = recorded("test_search_multipage")
-    answers = [parse(page.body) for page in pages]
+    answers = [parse(page.body, LATEST) for page in pages]
     assert [len(answer.rows) for answer in answers] == [25] * 14 + [0]
     for answer, following in zip(answers, pages[1:], strict=False):
         assert answer.resume
@@ -44,7 +45,7 @@ def test_recorded_answer_of_an_excluded_site() -> None:
     assert "memento-datetime" not in page.headers
     assert is_excluded(page.body)
     with pytest.raises(Excluded):
-        parse(page.body)
+        parse(page.body, LATEST)
 
 
 def test_recorded_redirects_keep_their_times() -> None:
@@ -69,17 +70,33 @@ FORMS = {
 
 @pytest.mark.parametrize("form", FORMS)
 def test_every_form(form: str) -> None:
-    assert parse(FORMS[form].encode()) == Answer((ROW,))
+    assert parse(FORMS[form].encode(), LATEST) == Answer((ROW,))
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(
+    "wrong",
+    ["29990101000000", "20230230010203", "00010101000000", "20230506070809123", "20231"],
+)
+def test_one_wrong_date_costs_one_row(form: str, wrong: str) -> None:
+    right, line = FORMS[form], FORMS[form].splitlines()[-1].removesuffix("]")
+    more = line.replace(ROW.timestamp, wrong)
+    body = f"{right[:-1]},{more}]" if right.startswith("[") else right + more
+    answer = parse(body.encode(), LATEST)
+    assert answer.rows == (ROW,)
+    ((url, why),) = answer.misdated
+    assert url == "http://a.com/"
+    assert wrong in why or "is dated 2999-01-01T00:00:00Z" in why
 
 
 def test_key_in_json() -> None:
     body = FORMS["Wayback Machine, JSON"][:-1] + ',\n[],\n["com%2Ca%29%2F+20210603010204"]]'
-    assert parse(body.encode()) == Answer((ROW,), "com%2Ca%29%2F+20210603010204")
+    assert parse(body.encode(), LATEST) == Answer((ROW,), "com%2Ca%29%2F+20210603010204")
 
 
 @pytest.mark.parametrize("body", ["", "\n", "[]", "[\n]"])
 def test_nothing_held(body: str) -> None:
-    assert parse(body.encode()) == Answer(())
+    assert parse(body.encode(), LATEST) == Answer(())
 
 
 @pytest.mark.parametrize(
@@ -87,14 +104,15 @@ def test_nothing_held(body: str) -> None:
 )
 def test_no_index(body: str) -> None:
     with pytest.raises(NotAnIndex, match="no index of captures, but"):
-        parse(body.encode())
+        parse(body.encode(), LATEST)
 
 
 def test_blocked_site() -> None:
     with pytest.raises(Excluded):
         parse(
             b"org.archive.util.io.RuntimeIOException: org.archive.wayback.exception."
-            b"AdministrativeAccessControlException: Blocked Site Error\n"
+            b"AdministrativeAccessControlException: Blocked Site Error\n",
+            LATEST,
         )
 
 

@@ -292,6 +292,34 @@ def test_killed_and_begun_again(scrapy: Scrapy, archive: Path, web_archive: WebA
     check_three_years(archive)
 
 
+@pytest.mark.parametrize(
+    "wrong", ["Tue, 01 Jan 2999 00:00:00 GMT", "Fri, 31 Dec 9999 23:59:59 -1000"]
+)
+def test_dates_that_cannot_be(
+    wrong: str, scrapy: Scrapy, archive: Path, web_archive: WebArchive
+) -> None:
+    """Of a row of the index, and of a memento: each is named, and the rest is taken in."""
+    last = re.sub(r"\D", "", MOMENTS[2])
+    web_archive.dates[last] = wrong
+    page = f"http://{HOST}/a.html"
+    for stamp in ("29990101000000", "20230230010203"):
+        web_archive.rows.append(("a", stamp, page, "text/html", "200", stamp, "9"))
+    done = crawl(scrapy, web_archive.url, expect=3)
+    assert f"red - damaged: the web archive's index: {page} is dated 2999-01-01T00:00:00Z, more " \
+        "than a day after the run that brought it and " in done.stdout  # fmt: skip
+    problems = rows(archive, "SELECT url, message FROM problems WHERE kind = 'damaged'")
+    assert [url for url, _ in problems[:2]] == [page, page]
+    assert problems[1][1].endswith("has no time that can be read ('20230230010203')")
+    assert len(problems) > 2
+    assert all("the web archive's memento: " in message for _, message in problems[2:])
+    named = "is dated 2999-01-01T00:00:00Z" if "2999" in wrong else f"({wrong!r})"
+    assert all(named in message for _, message in problems[2:])
+    # What that day's captures would have told is missing, and nothing is dated by them.
+    assert rows(archive, "SELECT DISTINCT seen_at FROM revisions ORDER BY 1") == [
+        (MOMENTS[0],), (MOMENTS[1],)
+    ]  # fmt: skip
+
+
 def test_nothing_held(scrapy: Scrapy, archive: Path, web_archive: WebArchive) -> None:
     done = scrapy("crawl", "wayback", "-a", "site=kkt_phuyen_portal", "-a", "host=other.example",
                   "-a", f"endpoint={web_archive.url}")  # fmt: skip

@@ -30,13 +30,16 @@ class WebArchive:
     """What it holds, what it was asked, and what it is told to answer instead.
 
     `instead` gives a body to index questions (`cdx`) or to an address; `too_many` is how many
-    requests are answered 429 first, with `retry_after`.
+    requests are answered 429 first, with `retry_after`. `rows` are in the index too, and `dates`
+    gives the Memento-Datetime of an address.
     """
 
     folder: Path
     page_size: int = 7
     asked: list[str] = field(default_factory=list)
     instead: dict[str, tuple[int, bytes]] = field(default_factory=dict)
+    rows: list[Row] = field(default_factory=list)
+    dates: dict[str, str] = field(default_factory=dict)
     too_many: int = 0
     retry_after: str | None = "1"
     url: str = ""
@@ -70,6 +73,7 @@ class WebArchive:
             for before, row in zip([None, *rows], rows, strict=False)
             if before is None or (before[0], before[5]) != (row[0], row[5])
         ]
+        different += self.rows
         start = int(unquote_plus(query["resumeKey"][0])) if "resumeKey" in query else 0
         size = min(self.page_size, int(query["limit"][0]))
         page: list[list[str]] = [FIELDS, *map(list, different[start : start + size])]
@@ -142,10 +146,10 @@ def serve(archive: WebArchive) -> Iterator[WebArchive]:
                 of = record.fields["warc-refers-to"]
                 found = next(one for one in archive.captures() if one[2].id == of)
                 body = read_record(found[1], found[2].offset).body
+            at = format_datetime(moment(record.fields["warc-date"]), usegmt=True)
+            wrong = [date for part, date in archive.dates.items() if part in self.path]
             headers = {
-                "Memento_Datetime": format_datetime(
-                    moment(record.fields["warc-date"]), usegmt=True
-                ),
+                "Memento_Datetime": wrong[0] if wrong else at,
                 "Content_Type": record.http("Content-Type") or "",
             }
             if coding := record.http("Content-Encoding"):

@@ -132,6 +132,7 @@ def test_the_like_of_an_article_is_looked_for_by_pairs() -> None:
         ("2026-03-01T20:00:00Z", "03:00 02/03/2026", "2 March 2026, 03:00"),
         ("soon", None, None),
         ("2021-13-45", None, None),
+        ("9999-12-31T23:59:59Z", None, None),
     ],
 )
 def test_dates(text: str, vi: str | None, en: str | None) -> None:
