@@ -14,6 +14,7 @@ from typing import Final
 from sqlite_utils import Database
 
 from archive.database import transaction
+from archive.disk import target
 from archive.times import now
 
 SIZE: Final = 4096  # bytes: a block of most file systems, and room for dozens of notices
@@ -82,7 +83,7 @@ def _write(archive: Path, held: list[Told]) -> bool:
     if len(block) > SIZE:
         return False
     try:
-        with _path(archive).open("r+b", buffering=0) as file:
+        with target(_path(archive)).open("r+b", buffering=0) as file:
             file.write(block)
             os.fsync(file.fileno())
     except OSError:

@@ -21,11 +21,12 @@ from typing import IO
 from sqlite_utils import Database
 
 from archive.database import connect, keep_copy
-from archive.disk import sync
+from archive.disk import special, sync
 from archive.errors import ArchiveError, explain
 from archive.findings import Advance
+from archive.location import captures_folder
 from archive.lock import ArchiveLock
-from archive.verifying import Begin, captures_folder
+from archive.verifying import Begin
 from archive.warc import OPEN
 
 UNFINISHED = "unfinished"  # the folder in the copy where things are until they are whole
@@ -121,6 +122,9 @@ class _Files:
         missing = [name for name in self.names if not self._is_there(name)]
         advance = begin("captures", sum(self._size(name) for name in missing), "bytes")
         for name in missing:
+            if kind := special(self.target / name):
+                self.done.faults.append(f"{self.target / name}: is {kind}, no copy")
+                continue
             try:
                 self._fetch(name, advance)
             except _Unreadable as error:
@@ -234,6 +238,8 @@ def _refuse_folder(db: Database, archive: Path, folder: Path) -> None:
                 f"{folder}: holds {path.name}: give each archive's copy a folder of its own"
             )
     copy = folder / archive.name
+    if kind := "a link" if copy.is_symlink() else special(copy):
+        raise BackupRefused(f"{copy}: is {kind}, no regular file: move it away")
     if copy.exists() and not _is_copy(copy, db):
         raise BackupRefused(
             f"{copy}: holds captures that {archive} does not have: the copy of another archive, or "

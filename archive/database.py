@@ -13,6 +13,7 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from archive import shape
+from archive.disk import target
 from archive.errors import CHOOSE, ArchiveError, explain, path_of
 from archive.schema import migrations
 
@@ -137,7 +138,7 @@ def keep_copy(db: Database, copy: Path) -> None:
         db.conn.execute("VACUUM INTO ?", [str(unfinished)])
         with unfinished.open("rb") as file:
             os.fsync(file.fileno())
-        unfinished.replace(copy)
+        unfinished.replace(target(copy))
     except (OSError, sqlite3.Error) as error:
         unfinished.unlink(missing_ok=True)
         damaged = getattr(error, "sqlite_errorname", "").startswith("SQLITE_CORRUPT")

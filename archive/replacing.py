@@ -51,7 +51,7 @@ def put_in_place(new: Path, archive: Path) -> Path | None:
 def _free(archive: Path) -> Path:
     """`<name>.bak`, or `<name>.2.bak` and so on: an earlier copy is never overwritten."""
     copy, number = archive.with_name(archive.name + ".bak"), 1
-    while copy.exists():
+    while os.path.lexists(copy):
         number += 1
         copy = archive.with_name(f"{archive.name}.{number}.bak")
     return copy

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+from archive.disk import Special, target
 from archive.errors import DiskFull, explain
 
 T = TypeVar("T")
@@ -24,10 +25,13 @@ def keep(archive: Path) -> None:
     be written."""
     path = _path(archive)
     try:
+        target(path)
         if is_kept(archive) and path.stat().st_size == SIZE:
             return
         with path.open("wb") as file:
             os.posix_fallocate(file.fileno(), 0, SIZE)
+    except Special as error:
+        raise explain(error, path) from error
     except OSError as error:
         path.unlink(missing_ok=True)
         raise explain(error, archive) from error

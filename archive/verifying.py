@@ -36,11 +36,6 @@ def snapshot(archive: Path) -> Iterator[Database]:
         db.close()
 
 
-def captures_folder(archive: Path) -> Path:
-    """Where an archive's WARC files lie."""
-    return archive.absolute().parent / "captures"
-
-
 def check(db: Database, files: Files, begin: Begin, *, quick: bool) -> Iterator[Finding]:
     """Each damage as it is found: in the files, in the database, in the articles' rows.
 

@@ -10,6 +10,7 @@ from scrapy.commands import ScrapyCommand
 
 from archive.errors import ArchiveError
 from archive.lock import ArchiveBusy
+from commands.archive import archive_of
 from commands.progress import Progress
 from commands.refusal import STOPPED, interruptible, refuse, say
 from crawling.exits import BUSY, USAGE
@@ -56,8 +57,7 @@ class Command(ScrapyCommand):
         from archive.database import connect
         from pipelines.recovery import recover
 
-        assert self.settings is not None
-        archive, folder = Path(self.settings["ARCHIVE"]), Path(args[0])
+        archive, folder = archive_of(self.settings), Path(args[0])
         try:
             # What is wrong with the archive itself is told first, as by every command.
             connect(archive, readonly=True).close()

@@ -15,6 +15,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 
 from archive import reserve
 from archive.errors import ArchiveError, DiskFull, HistoryMissing
+from archive.location import captures_folder, locate
 from archive.lock import ArchiveBusy, ArchiveLock
 from archive.times import today
 from commands import contact, options
@@ -80,8 +81,9 @@ class Command(BaseRunSpiderCommand):
         if len(args) != 1:
             refuse("crawl takes one SITE; `scrapy list` names them.")
         assert self.settings is not None
-        archive = Path(self.settings["ARCHIVE"])
         try:
+            archive = locate(self.settings["ARCHIVE"])
+            self.settings.set("ARCHIVE", str(archive), priority="cmdline")
             with Signals() as caught, ArchiveLock(archive, f"crawl {args[0]}") as lock:
                 self._make_process(args[0])
                 spider = self._spider(args[0]).of(opts.spargs, self._spider)
@@ -136,7 +138,7 @@ class Command(BaseRunSpiderCommand):
             settings.set("PRIVATE_HOSTS", private, priority="cmdline")
             with suppress(DiskFull):  # told below, once there is a run to put it down to
                 reserve.keep(archive)
-            folder = archive.absolute().parent / "captures"
+            folder = captures_folder(archive)
             db = reserve.use(archive, lambda: open_whole(archive, folder))
             stack.callback(db.close)
             with watch.for_killed(db):

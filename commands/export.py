@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import os
 import sqlite3
 import sys
 from array import array
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
 
 from archive.errors import ArchiveError, explain
-from commands.refusal import interruptible, refuse, say
+from archive.location import captures_folder
+from commands.archive import archive_of
+from commands.refusal import UNHEARD, interruptible, refuse, say, silence
 from exporting.errors import ExportError
 
 # Scrapy imports every command for each: what takes long to load is loaded where it is used.
@@ -23,6 +27,7 @@ if TYPE_CHECKING:
 
     from exporting.selection import Selection
 
+STDOUT = "-"
 FORMATS = ("jsonl", "csv", "parquet", "wacz")
 
 
@@ -39,7 +44,8 @@ class Command(ScrapyCommand):
 
     def long_desc(self) -> str:
         return (
-            f"{self.short_desc()}. PATH gets its name when the export is whole. "
+            f"{self.short_desc()}. PATH gets its name when the export is whole; {STDOUT} is "
+            "standard output, on which nothing else is then printed. "
             "Exit codes: 0 done; 2 wrong usage, or an archive that cannot be used."
         )
 
@@ -48,14 +54,18 @@ class Command(ScrapyCommand):
         parser.add_argument("--site", help="only this site's articles")
         parser.add_argument("--since", metavar="YYYY-MM-DD", help="published on this day or later")
         parser.add_argument("--until", metavar="YYYY-MM-DD", help="published then or earlier")
-        parser.add_argument("--force", action="store_true", help="write over a file that is there")
+        parser.add_argument(
+            "--force",
+            action="store_true",
+            help="write over a file that is there; where it is a link, over the file it leads to",
+        )
 
     @interruptible("stopped: nothing was exported.")
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) != 2 or args[0] not in FORMATS:
             refuse(f"export takes a FORMAT ({', '.join(FORMATS)}) and a PATH.")
-        path = Path(args[1])
-        if args[0] == "wacz" and path.suffix != ".wacz":
+        path = None if args[1] == STDOUT else Path(args[1])
+        if args[0] == "wacz" and path and path.suffix != ".wacz":
             refuse(f"{path}: replay tools know a package by its name: let it end in .wacz.")
         from archive.database import connect
         from exporting.selection import Selection
@@ -63,16 +73,20 @@ class Command(ScrapyCommand):
         selection = Selection(opts.site, _day("since", opts.since), _day("until", opts.until))
         if selection.since and selection.until and selection.since > selection.until:
             refuse(f"--since {selection.since} lies after --until {selection.until}: swap them.")
-        assert self.settings is not None
-        archive = Path(self.settings["ARCHIVE"])
+        archive = archive_of(self.settings)
+        if path and _is_of(archive, path):
+            refuse(f"{path}: is part of the archive: name another.")
         try:
-            db = connect(archive, readonly=True)
-            try:
+            with closing(connect(archive, readonly=True)) as db:
                 done = self._export(db, archive, args[0], path, selection, opts.force)
-                say(done, unheard=None)
-            finally:
-                db.close()
+            if path:
+                say(f"{path}: {done}, {path.stat().st_size / 1e6:.1f} MB", unheard=None)
+        except BrokenPipeError:
+            silence(sys.stdout)
+            raise SystemExit(UNHEARD) from None
         except (ArchiveError, ExportError) as error:
+            if path is None and sys.stdout:
+                silence(sys.stdout)
             refuse(str(error))
         except sqlite3.DatabaseError as error:
             refuse(str(explain(error, archive)))
@@ -82,7 +96,7 @@ class Command(ScrapyCommand):
         db: Database,
         archive: Path,
         form: str,
-        path: Path,
+        path: Path | None,
         selection: Selection,
         force: bool,
     ) -> str:
@@ -90,13 +104,17 @@ class Command(ScrapyCommand):
         from exporting.rows import rows
         from exporting.selection import snapshot
         from exporting.tables import write_csv, write_jsonl
-        from exporting.target import whole_file
+        from exporting.target import standard_output, whole_file
         from exporting.wacz import write_wacz
 
         assert self.settings is not None
         tables = {"jsonl": write_jsonl, "csv": write_csv, "parquet": write_parquet}
         selection.check(db)
-        with snapshot(db), whole_file(path, force=force) as file:
+        if path:
+            opened = whole_file(path, force=force)
+        else:
+            opened = standard_output(binary=form in ("parquet", "wacz"))
+        with snapshot(db), opened as file:
             articles = selection.ids(db)
             done = f"{len(articles)} articles"
             if form in tables:
@@ -106,13 +124,18 @@ class Command(ScrapyCommand):
                     file,
                     db,
                     articles,
-                    folder=archive.absolute().parent / "captures",
+                    folder=captures_folder(archive),
                     title=_title(db, selection),
                     software=f"Kho Tin/{self.settings['VERSION']}",
                     each=lambda captures: progress(captures, "records"),
                 )
                 done += f" with their pictures and documents, {records} records"
-        return f"{path}: {done}, {path.stat().st_size / 1e6:.1f} MB"
+        return done
+
+
+def _is_of(archive: Path, path: Path) -> bool:
+    real, captures = (Path(os.path.realpath(one)) for one in (path, captures_folder(archive)))
+    return real == archive.resolve() or real.is_relative_to(captures)
 
 
 def progress(ids: array[int], what: str) -> Iterator[int]:

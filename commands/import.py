@@ -11,7 +11,9 @@ from scrapy.commands import ScrapyCommand
 from scrapy.spiderloader import get_spider_loader
 
 from archive.errors import ArchiveError, HistoryMissing
+from archive.location import captures_folder
 from archive.lock import ArchiveBusy, ArchiveLock
+from commands.archive import archive_of
 from commands.progress import Progress
 from commands.refusal import interruptible, refuse, say
 from crawling import exits
@@ -51,8 +53,7 @@ class Command(ScrapyCommand):
             refuse("import takes at least one FILE, and --site SITE; `scrapy list` names them.")
         from importing import files
 
-        assert self.settings is not None
-        archive = Path(self.settings["ARCHIVE"])
+        archive = archive_of(self.settings)
         site = self._site(opts.site)
         paths = [Path(name) for name in dict.fromkeys(args)]
         try:
@@ -85,7 +86,7 @@ class Command(ScrapyCommand):
         names = [path.name for path in paths]
         with ExitStack() as stack:
             stack.enter_context(ArchiveLock(archive, f"import {site.name}"))
-            folder = archive.absolute().parent / "captures"
+            folder = captures_folder(archive)
             db = open_whole(archive, folder)
             stack.callback(db.close)
             recover(db, folder)

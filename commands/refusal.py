@@ -33,10 +33,15 @@ def say(text: object, *, unheard: int | None = UNHEARD, file: TextIO | None = No
     try:
         print(text, file=stream, flush=True)
     except BrokenPipeError:
-        # What is left in the buffer Python would write at its end, and complain of.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        silence(stream)
         if unheard is not None:
             raise SystemExit(unheard) from None
+
+
+def silence(stream: TextIO) -> None:
+    """Nothing more goes there: what is left in the buffer Python would write at its end, and
+    complain of."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from scrapy.commands import ScrapyCommand
 
 from archive.errors import ArchiveError
+from commands.archive import archive_of
 from commands.progress import Progress
 from commands.refusal import STOPPED, interruptible, refuse, say
 
@@ -64,16 +65,16 @@ class Command(ScrapyCommand):
         if opts.jobs < 1:
             refuse(f"--jobs {opts.jobs}: at least one.")
         from archive import verifying
+        from archive.location import captures_folder
         from archive.shape import OtherSchema
         from archive.verify_files import Files
         from pipelines.verify_readings import Readings
 
-        assert self.settings is not None
-        archive = Path(self.settings["ARCHIVE"])
+        archive = archive_of(self.settings)
         found = 0
         try:
             with verifying.snapshot(archive) as db, Progress() as progress:
-                files = Files(db, verifying.captures_folder(archive))
+                files = Files(db, captures_folder(archive))
                 readings = Readings(db, files.folder)
                 for finding in findings(
                     db, files, readings, progress.begin, quick=opts.quick, jobs=opts.jobs

@@ -10,6 +10,7 @@ from sqlite_utils import Database
 
 from archive import sites
 from archive.errors import ArchiveError
+from archive.location import captures_folder
 from archive.warc import WarcFile
 from crawling.plan import Plan
 from crawling.run import CrawlRun
@@ -44,7 +45,7 @@ def begin(
         language=site.language,
         invented=site.invented,
     )
-    folder = archive.absolute().parent / "captures"
+    folder = captures_folder(archive)
     info = {
         "software": f"Kho Tin/{version}",
         "format": "WARC File Format 1.1",

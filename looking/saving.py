@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import os
 from pathlib import Path
 
 from looking.findings import Contact
@@ -11,7 +12,7 @@ from looking.findings import Contact
 
 def is_free(folder: Path) -> bool:
     """Whether pages may be saved in `folder`: nothing is there that they could overwrite."""
-    return not folder.exists() or (folder.is_dir() and not any(folder.iterdir()))
+    return not os.path.lexists(folder) or (folder.is_dir() and not any(folder.iterdir()))
 
 
 def save(contact: Contact, bodies: dict[int, bytes], folder: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import keyword
+import os
 import re
 import textwrap
 from pathlib import Path
@@ -26,7 +27,7 @@ def refusal(folder: Path, name: str, taken: list[str]) -> str | None:
             f"becomes a Python module."
         )
     path = folder / f"{name}.py"
-    if path.exists():
+    if os.path.lexists(path):
         return f"--write {name}: {folder.name}/{path.name} exists; nothing is overwritten."
     if name in taken:
         return f"--write {name}: there is a site of that name already."

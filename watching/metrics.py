@@ -10,6 +10,8 @@ from pathlib import Path
 
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 
+from archive.disk import target
+from archive.location import captures_folder
 from archive.status import GRAVEST, SiteStatus
 from archive.times import moment
 
@@ -27,7 +29,9 @@ CONDITIONS = ("ok", *(one for one in GRAVEST if one != "overdue"))
 
 
 def write(path: Path, archive: Path, sites: Iterable[SiteStatus]) -> None:
-    """Write the file anew, whole or not at all, for everybody to read. Raises OSError."""
+    """Write the file anew, whole or not at all, for everybody to read. Raises OSError, as
+    archive.disk.Special for what is no regular file."""
+    path = target(path)
     registry = CollectorRegistry()
     _of_sites(registry, sites)
     _of_disk(registry, archive.absolute())
@@ -87,8 +91,8 @@ def _of_disk(registry: CollectorRegistry, archive: Path) -> None:
 
     database = [archive, archive.with_name(f"{archive.name}-wal")]
     gauge("archive_bytes", "Size of the database", _size(database))
-    captures = archive.parent / "captures"
-    gauge("captures_bytes", "Size of the raw pages", _size(captures.glob("*")))
+    captures = captures_folder(archive).glob("*")
+    gauge("captures_bytes", "Size of the raw pages", _size(captures))
     gauge("disk_free_bytes", "Room left beside the archive", shutil.disk_usage(archive.parent).free)
 
 

@@ -15,6 +15,7 @@ from sqlite_utils import Database
 
 from archive import aside, notices, status
 from archive.database import connect
+from archive.disk import special
 from archive.errors import ArchiveError, explain
 from archive.runs import Verdict
 from archive.status import SiteStatus
@@ -47,7 +48,7 @@ class Watch:
     def of(cls, settings: BaseSettings) -> Self:
         """As the settings have it. Raises UsageError for those that cannot be."""
         metrics = Path(settings["METRICS_FILE"]) if settings["METRICS_FILE"] else None
-        if metrics and (metrics.is_dir() or not metrics.absolute().parent.is_dir()):
+        if metrics and (special(metrics) or not metrics.absolute().parent.is_dir()):
             raise UsageError(f"METRICS_FILE: {metrics}: must be a file in a folder that exists.")
         retired = status.names(settings["RETIRED"])
         return cls(Path(settings["ARCHIVE"]), channels_of(settings), metrics, retired)

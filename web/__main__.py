@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from archive.database import ArchiveError, connect
+from archive.location import locate
 from environment import get
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -66,7 +67,11 @@ def main() -> int:
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
     parser.add_argument("--port", type=int, default=8001, help="0: any free one (%(default)s)")
     known, others = parser.parse_known_args()
-    archive = Path(get("ARCHIVE", "archive.db"))
+    try:
+        archive = locate(get("ARCHIVE", "archive.db"))
+    except ArchiveError as error:
+        print(error, file=sys.stderr)
+        return 2
     if not archive.is_file():
         print(
             f"{archive}: no archive here yet: run `make crawl` first, "

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from archive.location import captures_folder
 from web import deadline, language
 from web.deadline import TookTooLong, limited
 from web.http import NotFound, Response, Result
@@ -33,7 +34,7 @@ class Room:
     @property
     def captures(self) -> Path:
         """The folder of the WARC files: beside the archive."""
-        return Path(self.database.path).resolve().parent / "captures"
+        return captures_folder(Path(self.database.path).resolve())
 
     def path(self, path: str) -> str:
         """The address of `path` ("/search") on this server, below its base_url."""

@@ -19,6 +19,7 @@ import pytest
 
 from archive import captures, verifying
 from archive.database import connect
+from archive.location import captures_folder
 from archive.verify_files import Files
 from archive.warc import WarcFile, Written
 from commands.progress import Progress
@@ -85,7 +86,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def look(archive: Path, *, quick: bool = False) -> Iterator[str]:
     with verifying.snapshot(archive) as db:
-        files = Files(db, verifying.captures_folder(archive))
+        files = Files(db, captures_folder(archive))
         readings = Readings(db, files.folder)
         for one in findings(db, files, readings, lambda *_: lambda _: None, quick=quick, jobs=1):
             yield str(one)

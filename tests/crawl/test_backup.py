@@ -21,9 +21,10 @@ import pytest
 
 from archive.backup import BackupRefused, Copied, back_up
 from archive.errors import ArchiveError
+from archive.location import captures_folder
 from archive.lock import ArchiveBusy, ArchiveLock
 from archive.verify_files import Files
-from archive.verifying import captures_folder, snapshot
+from archive.verifying import snapshot
 from commands.progress import Progress
 from commands.verify import findings
 from pipelines.recovery import recover

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import os
 import pty
 import shutil
 import sqlite3
 import subprocess
 import sys
+import tempfile
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from subprocess import CompletedProcess
+from typing import IO
 
 import pytest
 
@@ -19,6 +23,8 @@ from exporting.columns import as_markdown
 from exporting.errors import ExportError
 from exporting.target import whole_file
 from tests.conftest import ROOT, run_scrapy
+from tests.exporting.conftest import Export
+from tests.starting import Started, starter
 
 Scrapy = Callable[..., CompletedProcess[str]]
 
@@ -68,6 +74,107 @@ def test_what_is_there_stays(sample_archive: Path, tmp_path: Path) -> None:
     assert done.returncode == 0
     assert done.stdout == f"{path}: 120 articles, {path.stat().st_size / 1e6:.1f} MB\n"
     assert len(path.read_bytes().splitlines()) == 120
+
+
+def test_only_files_are_replaced(sample_archive: Path, tmp_path: Path) -> None:
+    """A link to a file stays, and what it leads to is replaced; all else is refused by name."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    wrong = {
+        "null.csv": ("/dev/null", "is a device, no regular file"),
+        "pipe.csv": (pipe, "is a pipe, no regular file"),
+        "gone.csv": (tmp_path / "gone", "is a link that leads nowhere, no regular file"),
+        "loop.csv": (tmp_path / "loop.csv", "is a link that leads to itself, no regular file"),
+        "here.csv": (tmp_path, "is a folder"),
+    }
+    for name, (target, what) in wrong.items():
+        path = tmp_path / name
+        path.symlink_to(target)
+        with pytest.raises(ExportError) as error, whole_file(path, force=True):
+            pass
+        assert str(error.value).startswith(f"{path}: {what}: name ")
+        assert path.readlink() == Path(target)
+    with pytest.raises(ExportError, match="is a pipe"), whole_file(pipe, force=True):
+        pass
+
+    (tmp_path / "a.csv.open").symlink_to("/dev/null")
+    with (
+        pytest.raises(ExportError, match=r"a\.csv\.open: is no reg"),
+        whole_file(tmp_path / "a.csv"),
+    ):
+        pass
+    (tmp_path / "a.csv.open").unlink()
+    loop = tmp_path / "loop.wacz"
+    loop.symlink_to(sample_archive)
+    done = run_scrapy("export", "wacz", loop, "--force", archive=sample_archive)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == f"kho-tin: {loop}: is part of the archive: name another.\n"
+
+    real, link = tmp_path / "real.csv", tmp_path / "link.csv"
+    real.write_text("mine")
+    link.symlink_to("real.csv")
+    done = run_scrapy("export", "csv", link, archive=sample_archive)
+    assert (done.returncode, real.read_text()) == (2, "mine")
+    assert done.stderr == f"kho-tin: {link}: is there already: name another, or give --force.\n"
+    done = run_scrapy("export", "csv", link, "--force", archive=sample_archive)
+    assert done.returncode == 0, done.stderr
+    assert link.readlink() == Path("real.csv")
+    assert real.read_bytes().count(b"https://vungsuong.example/") > 120
+    assert not list(tmp_path.glob("*.open"))
+
+
+def export_into(output: int, form: str, archive: Path) -> tuple[Started, IO[bytes]]:
+    """Begin an export to standard output, which is the descriptor `output`, and is closed here."""
+    errors = tempfile.TemporaryFile()  # noqa: SIM115 - the caller reads it
+    env = {**os.environ, "ARCHIVE": str(archive)}
+    started = starter(ROOT).start(["export", form, "-"], env, output, errors.fileno())
+    os.close(output)
+    return started, errors
+
+
+def end(started: Started, errors: IO[bytes]) -> tuple[int, bytes]:
+    with errors:
+        code = started.wait(timeout=120)
+        errors.seek(0)
+        return code, errors.read()
+
+
+@pytest.mark.parametrize("form", ["jsonl", "csv", "parquet", "wacz"])
+def test_standard_output(form: str, export: Export, sample_archive: Path) -> None:
+    """Byte for byte the file, through a pipe, and nothing else."""
+    ours, theirs = os.pipe()
+    started, errors = export_into(theirs, form, sample_archive)
+    with open(ours, "rb") as pipe:
+        data = pipe.read()
+    assert end(started, errors) == (0, b"")
+    path = export(form)
+    if form == "wacz":  # its times are those of the export
+        with zipfile.ZipFile(io.BytesIO(data)) as piped, zipfile.ZipFile(path) as whole:
+            assert piped.testzip() is None
+            assert piped.namelist() == whole.namelist()
+            assert piped.read("archive/data.warc.gz") == whole.read("archive/data.warc.gz")
+    else:
+        assert data == path.read_bytes()
+    assert not (ROOT / "-").exists()
+
+
+@pytest.mark.parametrize("form", ["jsonl", "parquet", "wacz"])
+def test_standard_output_that_nobody_reads(form: str, sample_archive: Path) -> None:
+    ours, theirs = os.pipe()
+    os.close(ours)
+    assert end(*export_into(theirs, form, sample_archive)) == (141, b"")
+
+
+def test_standard_output_that_is_full_or_a_terminal(sample_archive: Path) -> None:
+    ours, theirs = pty.openpty()
+    full = os.open("/dev/full", os.O_WRONLY)
+    for form, output, why in (
+        ("csv", full, b": No space left on device."),
+        ("wacz", theirs, b" is a terminal: lead it into a file or a pipe."),
+    ):
+        code, errors = end(*export_into(output, form, sample_archive))
+        assert (code, errors) == (2, b"kho-tin: -: standard output" + why + b"\n")
+    os.close(ours)
 
 
 def test_progress_is_for_terminals(sample_archive: Path, tmp_path: Path) -> None:
