@@ -104,6 +104,9 @@ def test_wrong_settings_of_the_others(settings: dict[str, str], words: str) -> N
 def test_metrics_need_a_folder(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"METRICS_FILE: .* a folder that exists"):
         Watch.of(Settings({"METRICS_FILE": str(tmp_path / "no" / "x.prom"), "ARCHIVE": "a.db"}))
+    (tmp_path / "device.prom").symlink_to("/dev/null")
+    with pytest.raises(UsageError, match=r"METRICS_FILE: .* must be a file"):
+        Watch.of(Settings({"METRICS_FILE": str(tmp_path / "device.prom"), "ARCHIVE": "a.db"}))
 
 
 def test_the_message(mailbox: Mailbox) -> None:
