@@ -16,6 +16,7 @@ from sqlite_utils import Database
 
 from archive.database import connect
 from archive.errors import HistoryMissing, explain, path_of
+from archive.location import captures_folder
 from archive.mending import ANSWERS
 from archive.records import Damage, scan, warc_info
 from archive.warc import OPEN
@@ -99,7 +100,7 @@ def missing(named: Mapping[str, str], folder: Path) -> dict[str, str]:
 def missing_of(db: Database, folder: Path | None = None) -> dict[str, list[str]]:
     """By site, the files that are named and not in `folder`, by default `captures/` beside the
     database. Raises sqlite3.Error."""
-    folder = folder or path_of(db.conn).parent / "captures"
+    folder = folder or captures_folder(path_of(db.conn))
     by_site: dict[str, list[str]] = {}
     for name, site in missing(files(db), folder).items():
         by_site.setdefault(site, []).append(name)

@@ -17,10 +17,10 @@ from archive import aside, notices, status
 from archive.database import connect
 from archive.disk import special
 from archive.errors import ArchiveError, explain
+from archive.location import captures_folder
 from archive.runs import Verdict
 from archive.status import SiteStatus
 from archive.times import now
-from archive.verifying import captures_folder
 from crawling.exits import VERDICTS
 from crawling.plan import UsageError
 from watching.channels import Channel, channels_of
