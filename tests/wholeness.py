@@ -30,6 +30,7 @@ def findings(archive: Path) -> list[str]:
     """What `scrapy verify` says of an archive that nobody is writing, line by line."""
     from archive import verify_files, verifying
     from archive.errors import ArchiveError
+    from archive.location import captures_folder
     from commands.verify import findings
     from pipelines.verify_readings import Readings
 
@@ -37,7 +38,7 @@ def findings(archive: Path) -> list[str]:
         patch.setattr(verify_files, "FRESH", 0)  # whatever is left open now was left by a crash
         try:
             with verifying.snapshot(archive) as db:
-                files = verify_files.Files(db, verifying.captures_folder(archive))
+                files = verify_files.Files(db, captures_folder(archive))
                 readings = Readings(db, files.folder)
                 begin = lambda *_: lambda _: None  # noqa: E731
                 return [
