@@ -162,6 +162,11 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
     "since": ("từ {date}", "since {date}"),
     "back_article": ("Về bài viết", "Back to the article"),
     "unchanged_n": ("{n} đoạn không đổi", "{n} paragraph unchanged", "{n} paragraphs unchanged"),
+    "rough_difference": (
+        "Hai phiên bản khác nhau quá nhiều để so từng chữ: có chỗ chỉ so theo cả đoạn.",
+        "These versions differ too much to compare every word: in places the difference is shown "
+        "paragraph by paragraph.",
+    ),
     "words_added": ("thêm {n} từ", "{n} word added", "{n} words added"),
     "words_removed": ("bớt {n} từ", "{n} word removed", "{n} words removed"),
     "added": ("thêm:", "added:"),

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from tests.web import hostile
 from web.articles.difference import changes, paragraphs, words
+from web.articles.matching import Effort
 from web.articles.neighbours import phrases
 from web.articles.text import plain, safe, shown
 from web.charts import MOST_YEARS, months, years
@@ -92,6 +93,26 @@ def test_differences_are_told_by_words() -> None:
     ]
     blocks = paragraphs("a\n\nb\n\nc", "a\n\nb\n\nx\n\nd")
     assert [block.skipped for block in blocks] == [2, 0, 0]
+
+
+@settings(max_examples=100, deadline=None)
+@given(TEXTS, TEXTS, st.integers(0, 4_000))
+def test_a_rough_difference_holds_both_texts_too(old: str, new: str, steps: int) -> None:
+    effort = Effort(steps)
+    pieces = words(old, new, effort)
+    assert "".join(one.text for one in pieces if one.kind != "added") == old
+    assert "".join(one.text for one in pieces if one.kind != "removed") == new
+    assert effort.was_short() or pieces == words(old, new)
+
+
+def test_a_difference_too_large_for_one_page_is_told_by_paragraphs() -> None:
+    old, new = revision(body="a b c " * 5_000), revision(body="c b a " * 5_001)
+    (change,) = changes(old, new)
+    assert change.rough
+    assert [one.kind for one in change.blocks[0].pieces] == ["removed", "added", "same"]
+    (change,) = changes(old, revision(body=old["body"].replace("a b c", "a b d", 1)))
+    assert not change.rough
+    assert (change.words_removed, change.words_added) == (1, 1)
 
 
 def revision(**fields: Any) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -75,6 +76,19 @@ async def test_history_page(datasette: Datasette) -> None:
     looks = await page(datasette, "/archive/articles/2/history?lang=en")
     assert looks.count('<span class="kt-state">gone</span> <code>HTTP 404</code>') == 3
     assert (await datasette.client.get("/archive/articles/99/history")).status_code == 404
+
+
+async def test_history_page_says_where_it_is_rough(tmp_path: Path) -> None:
+    build(tmp_path / "archive.db")
+    with sqlite3.connect(tmp_path / "archive.db") as db:
+        for number, body in ((1, "a b c " * 5_000), (2, "c b a " * 5_001)):
+            change = "UPDATE revisions SET body = ? WHERE article = 1 AND number = ?"
+            db.execute(change, [body, number])
+    db.close()
+    rough = datasette_on(tmp_path / "archive.db")
+    english = await page(rough, "/archive/articles/1/history?lang=en")
+    assert english.count("in places the difference is shown paragraph by paragraph") == 1
+    assert "so theo cả đoạn" in await page(rough, "/archive/articles/1/history?lang=vi")
 
 
 async def test_text_of_an_article_is_never_markup(datasette: Datasette) -> None:

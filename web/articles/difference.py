@@ -6,14 +6,14 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from typing import Any, Final, Literal
+
+from web.articles.matching import Effort, matched
 
 Kind = Literal["same", "added", "removed"]
 TEXTS: Final = ("title", "summary", "author", "source", "category", "published", "url", "language")
 FILES: Final = {"images": "caption", "attachments": "filename"}
-# difflib takes the square of the words for texts that share few: about two seconds at this size.
-MOST: Final = 4_000_000
+OVERHEAD: Final = 200  # steps that it takes to compare two paragraphs of a word each
 _TOKENS: Final = re.compile(r"\s+|\w+|[^\w\s]")
 
 
@@ -35,10 +35,15 @@ class Block:
 
 @dataclass(frozen=True)
 class Change:
-    """One field that changed. `words_added` and `words_removed` count what a reader would."""
+    """One field that changed. `words_added` and `words_removed` count what a reader would.
+
+    `rough` says that the versions differ in too much to compare them word by word throughout:
+    where that was left, all of the text was removed, and all of it added.
+    """
 
     name: str
     blocks: list[Block]
+    rough: bool = False
 
     @property
     def words_added(self) -> int:
@@ -57,30 +62,35 @@ class Change:
         )
 
 
-def changes(old: dict[str, Any], new: dict[str, Any]) -> list[Change]:
-    """The fields that differ between two rows of `revisions`, the text last."""
-    found = [
-        Change(name, [Block(words(old[name] or "", new[name] or ""))])
-        for name in TEXTS
-        if (old[name] or "") != (new[name] or "")
-    ]
-    found += [
-        Change(name, _files(json.loads(old[name]), json.loads(new[name]), label))
-        for name, label in FILES.items()
-        if old[name] != new[name]
-    ]
+def changes(old: dict[str, Any], new: dict[str, Any], effort: Effort | None = None) -> list[Change]:
+    """The fields that differ between two rows of `revisions`, the text last.
+
+    `effort` is what the comparisons may still take; None: as much as one page may."""
+    effort = effort or Effort()
+    found: list[Change] = []
+
+    def note(name: str, blocks: list[Block]) -> None:
+        found.append(Change(name, blocks, effort.was_short()))
+
+    for name in TEXTS:
+        if (old[name] or "") != (new[name] or ""):
+            note(name, [Block(words(old[name] or "", new[name] or "", effort))])
+    for name, label in FILES.items():
+        if old[name] != new[name]:
+            note(name, _files(json.loads(old[name]), json.loads(new[name]), label, effort))
     if old["body"] != new["body"]:
-        found.append(Change("body", paragraphs(old["body"], new["body"])))
+        note("body", paragraphs(old["body"], new["body"], effort))
     return found
 
 
-def words(old: str, new: str) -> list[Piece]:
+def words(old: str, new: str, effort: Effort | None = None) -> list[Piece]:
     """The two texts as one, in pieces; what was removed stands before what came for it."""
+    effort = effort or Effort()
+    if not effort.take(len(old) + len(new) + OVERHEAD):
+        return _replaced(old, new)
     before, after = _TOKENS.findall(old), _TOKENS.findall(new)
-    if len(before) * len(after) > MOST:
-        return [Piece("removed", old), Piece("added", new)]
     pieces: list[Piece] = []
-    for what, start, end, other_start, other_end in _matched(before, after):
+    for what, start, end, other_start, other_end in matched(before, after, effort):
         if what == "equal":
             _add(pieces, "same", before[start:end])
             continue
@@ -89,24 +99,27 @@ def words(old: str, new: str) -> list[Piece]:
     return _smoothed(pieces)
 
 
-def paragraphs(old: str, new: str) -> list[Block]:
+def paragraphs(old: str, new: str, effort: Effort | None = None) -> list[Block]:
     """The paragraphs of a body: those that stayed are counted, the rest told word by word."""
+    effort = effort or Effort()
     before, after = old.split("\n\n"), new.split("\n\n")
     blocks: list[Block] = []
-    for what, start, end, other_start, other_end in _matched(before, after):
+    for what, start, end, other_start, other_end in matched(before, after, effort):
         if what == "equal":
             blocks.append(Block([], skipped=end - start))
             continue
         gone, come = before[start:end], after[other_start:other_end]
         shared = min(len(gone), len(come))
-        blocks += [Block(words(*pair)) for pair in zip(gone[:shared], come[:shared], strict=True)]
+        pairs = zip(gone[:shared], come[:shared], strict=True)
+        blocks += [Block(words(one, other, effort)) for one, other in pairs]
         blocks += [Block([Piece("removed", one)]) for one in gone[shared:]]
         blocks += [Block([Piece("added", one)]) for one in come[shared:]]
     return blocks
 
 
-def _matched(before: list[str], after: list[str]) -> Sequence[tuple[str, int, int, int, int]]:
-    return SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+def _replaced(old: str, new: str) -> list[Piece]:
+    pieces = [Piece("removed", old), Piece("added", new)]
+    return [one for one in pieces if one.text]
 
 
 def _add(pieces: list[Piece], kind: Kind, tokens: Sequence[str]) -> None:
@@ -119,7 +132,8 @@ def _smoothed(pieces: list[Piece]) -> list[Piece]:
     smooth: list[Piece] = []
     place = 0
     while place < len(pieces):
-        gone, come = "", ""
+        gone: list[str] = []
+        come: list[str] = []
         end = place
         while end < len(pieces):
             piece = pieces[end]
@@ -131,28 +145,30 @@ def _smoothed(pieces: list[Piece]) -> list[Piece]:
             )
             if piece.kind == "same" and not between:
                 break
-            gone += piece.text if piece.kind != "added" else ""
-            come += piece.text if piece.kind != "removed" else ""
+            if piece.kind != "added":
+                gone.append(piece.text)
+            if piece.kind != "removed":
+                come.append(piece.text)
             end += 1
         if end == place:
             smooth.append(pieces[place])
             place += 1
             continue
-        if gone:
-            smooth.append(Piece("removed", gone))
-        if come:
-            smooth.append(Piece("added", come))
+        smooth += _replaced("".join(gone), "".join(come))
         place = end
     return smooth
 
 
-def _files(old: list[dict[str, Any]], new: list[dict[str, Any]], label: str) -> list[Block]:
+def _files(
+    old: list[dict[str, Any]], new: list[dict[str, Any]], label: str, effort: Effort
+) -> list[Block]:
     """Pictures or attachments by what they are called, one a line."""
     before = [str(one.get(label) or one.get("url")) for one in old]
     after = [str(one.get(label) or one.get("url")) for one in new]
     if before == after:  # the same names at other addresses
         before = [str(one.get("url")) for one in old]
         after = [str(one.get("url")) for one in new]
-    blocks = [Block([Piece("removed", one)]) for one in before if one not in after]
-    blocks += [Block([Piece("added", one)]) for one in after if one not in before]
-    return blocks or [Block(words(" · ".join(before), " · ".join(after)))]
+    gone, come = set(before) - set(after), set(after) - set(before)
+    blocks = [Block([Piece("removed", one)]) for one in before if one in gone]
+    blocks += [Block([Piece("added", one)]) for one in after if one in come]
+    return blocks or [Block(words(" · ".join(before), " · ".join(after), effort))]

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from web.articles.difference import Change, changes
+from web.articles.matching import Effort
 from web.http import NotFound
 from web.room import enter, rows
 
@@ -45,7 +46,11 @@ async def history(datasette: Any, request: Any) -> Any:
 
 
 def _told(revisions: list[dict[str, Any]]) -> dict[int, list[Change]]:
-    return {new["number"]: changes(old, new) for old, new in pairwise(revisions)}
+    """Newest first: where versions differ in too much for one page, it is the old ones that are
+    told roughly."""
+    effort = Effort()
+    pairs = reversed(list(pairwise(revisions)))
+    return {new["number"]: changes(old, new, effort) for old, new in pairs}
 
 
 def _names(room: Any, told: dict[int, list[Change]], one: dict[str, Any]) -> str:

@@ -1,0 +1,85 @@
+"""What two sequences have in common, within a bound of work.
+
+difflib reads best, since it looks for the longest run first; but for versions that share few
+words many times over it takes the cube of their length, which is minutes for some thousand
+letters. So it counts its steps here, and what is left when they are used up counts as different.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from difflib import Match, SequenceMatcher
+from itertools import accumulate
+from typing import Any, Final
+
+# Steps of difflib's inner loop, about a tenth of a microsecond each.
+MOST: Final = 20_000_000  # for a page
+MOST_AT_ONCE: Final = 10_000_000  # for one comparison, so that one paragraph does not take all
+
+Opcode = tuple[str, int, int, int, int]  # as get_opcodes() has them
+
+
+class Effort:
+    """What several comparisons together may take."""
+
+    def __init__(self, steps: int = MOST) -> None:
+        self._left = steps
+        self._short = False
+
+    def take(self, steps: int, most: int | None = None) -> bool:
+        """Whether so many steps may be taken, of at most so many; they then count as taken."""
+        granted = steps <= (self._left if most is None else min(most, self._left))
+        if granted:
+            self._left -= steps
+        else:
+            self._short = True
+        return granted
+
+    def was_short(self) -> bool:
+        """Whether any steps were refused since this was last looked at."""
+        short, self._short = self._short, False
+        return short
+
+
+class _Matcher(SequenceMatcher[str]):
+    """difflib's, that finds nothing more when it has taken its steps."""
+
+    # Documented by difflib, and not by its types: the first sequence, and where each element
+    # stands in the second.
+    a: Sequence[str]
+    b2j: dict[str, list[int]]
+
+    def __init__(self, before: Sequence[str], after: Sequence[str], effort: Effort) -> None:
+        super().__init__(None, before, after, autojunk=False)
+        self._effort, self._most = effort, MOST_AT_ONCE
+        self._steps = [0, *accumulate(1 + len(self.b2j.get(one, ())) for one in before)]
+
+    def find_longest_match(
+        self, alo: int = 0, ahi: int | None = None, blo: int = 0, bhi: int | None = None
+    ) -> Match:
+        ahi = len(self.a) if ahi is None else ahi
+        steps = self._steps[ahi] - self._steps[alo]
+        if not self._effort.take(steps, self._most):
+            return Match(alo, blo, 0)
+        self._most -= steps
+        return super().find_longest_match(alo, ahi, blo, bhi)
+
+
+def matched(before: Sequence[str], after: Sequence[str], effort: Effort) -> list[Opcode]:
+    """How `before` becomes `after`, as difflib's opcodes, within `effort`."""
+    head = _alike(before, after)
+    tail = _alike(before[head:][::-1], after[head:][::-1])
+    middle = _Matcher(
+        before[head : len(before) - tail], after[head : len(after) - tail], effort
+    ).get_opcodes()
+    codes: list[Any] = [("equal", 0, head, 0, head)] if head else []
+    codes += [(what, *(place + head for place in places)) for what, *places in middle]
+    if tail:
+        codes.append(("equal", len(before) - tail, len(before), len(after) - tail, len(after)))
+    return codes
+
+
+def _alike(one: Sequence[str], other: Sequence[str]) -> int:
+    """With how many of the same both begin."""
+    pairs = zip(one, other, strict=False)
+    return next((n for n, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
