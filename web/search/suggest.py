@@ -24,7 +24,7 @@ _WORDS = (
     "USING fts5vocab('main', 'articles_fts', 'row')"
 )
 _NEAR = "SELECT term, doc FROM temp.kho_tin_words WHERE term >= ? AND term < ?"
-_MARKED = re.compile(f"{OPEN}([^{CLOSE}]*){CLOSE}")
+_MARKED = re.compile(f"{OPEN}([^{OPEN}{CLOSE}]*){CLOSE}")
 
 
 @dataclass(frozen=True)
