@@ -152,7 +152,9 @@ def site_name(page: Page) -> str:
     the host."""
     document = Document.of(page)
     name = document.meta("og:site_name") or document.title
-    parts = [part for part in re.split(r"\s+[|–—-]\s+", name) if not _HOME_WORDS.fullmatch(part)]
+    parts = [
+        part for part in re.split(r"(?<!\s)\s+[|–—-]\s+", name) if not _HOME_WORDS.fullmatch(part)
+    ]
     return " - ".join(parts) or urlsplit(page.url).netloc
 
 

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from enum import Enum
+from itertools import accumulate
 
 from parsers.boilerplate import is_contact, is_signature, stands_beside
 from parsers.bylines import read_byline
@@ -101,10 +102,11 @@ class _Page:
     def first_text(self) -> int:
         return self.parts.index(Part.TEXT) if Part.TEXT in self.parts else len(self.parts)
 
-    def size(self, start: int, end: int) -> int:
-        """The length of the text from one line to before another."""
-        pairs = zip(self.lines[start:end], self.parts[start:end], strict=True)
-        return sum(len(line.text) for line, part in pairs if part is Part.TEXT)
+    def sizes(self) -> list[int]:
+        """The length of the text before each line, and at the end that of all of it."""
+        pairs = zip(self.lines, self.parts, strict=True)
+        lengths = (len(line.text) if part is Part.TEXT else 0 for line, part in pairs)
+        return list(accumulate(lengths, initial=0))
 
     def find_title(self) -> None:
         """Where no line is the title as the page's head has it: the nearest heading above the
@@ -123,9 +125,9 @@ class _Page:
         """What stands before the title is not the article, unless it is much of the text (then
         that is not the place where the title is)."""
         titles = [n for n, part in enumerate(self.parts) if part is Part.TITLE]
-        whole = self.size(0, len(self.lines))
+        above = self.sizes()
         for title in reversed(titles):
-            if self.size(0, title) < 0.2 * whole:
+            if above[title] < 0.2 * above[-1]:
                 for n in range(title):
                     if self.parts[n] in (Part.TEXT, Part.CAPTION):
                         self.parts[n] = Part.BESIDE
@@ -134,11 +136,11 @@ class _Page:
     def cut_after_signature(self) -> None:
         """The line that names the source or the author ends the article: what little may follow
         in the same element is the portal's."""
-        whole = self.size(0, len(self.lines))
+        above = self.sizes()
         for n, part in enumerate(self.parts):
             if part is not Part.TEXT or not is_signature(self.lines[n].text):
                 continue
-            if self.size(n + 1, len(self.lines)) < 0.25 * whole:
+            if above[-1] - above[n + 1] < 0.25 * above[-1]:
                 signed = True
                 for after in range(n + 1, len(self.parts)):
                     line = self.lines[after]

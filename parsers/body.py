@@ -33,7 +33,7 @@ _FILE_WITH_ID = re.compile(
 _GENERIC = re.compile(
     r"^(?:(?:xem|tải)(?: về| xuống| file| tại đây| chi tiết| tệp| văn bản| đính kèm)*|tại đây|ở đây"
     r"|đây|download|here|file|tệp|link|chi tiết|file đính kèm|tệp đính kèm|tệp tin"
-    r"|click.*)[\s.:]*$",
+    r"|click.*+)[\s.:]*$",
     re.IGNORECASE,
 )
 _ICON = re.compile(
@@ -46,7 +46,7 @@ _BOILERPLATE = re.compile(
     r"^(?:đọc bài viết|lấy link copy|in bài viết|in trang|in bài|gửi e-?mail|gửi mail|chia sẻ"
     r"|print|share|send e?-?mail|quay lại|về trang trước|copy link|tweet|trở về|in|email"
     r"|facebook|zalo|back|top|đánh giá bài viết.{0,30}|[\d.,]+ lượt xem"
-    r"|(?:số )?lượt (?:xem|đọc|truy cập)\s*:?\s*[\d.,]*|view count\s*:?\s*\d*"
+    r"|(?:số )?lượt (?:xem|đọc|truy cập)\s*(?::\s*)?[\d.,]*|view count\s*(?::\s*)?\d*"
     r"|tin (?:tức )?(?:khác|liên quan)|(?:các )?bài viết liên quan)$",
     re.IGNORECASE,
 )
@@ -64,7 +64,8 @@ _ATTRIBUTES = {
     "ol": {"start"},
 }
 _EMPTY = re.compile(r"<(p|div|span|strong|em|b|i|u|h[1-6]|tr|ul|ol)>\s*</\1>")
-_INDENT = re.compile(r"(<(?:p|div|td|th|li|h[1-6])(?: [^>]*)?>) +")
+_INDENT = re.compile(r"(<(?:p|div|td|th|li|h[1-6])(?: [^<>]*)?>) +")
+_BLANKS = re.compile(r"\s+")
 
 
 @dataclass(frozen=True)
@@ -163,8 +164,8 @@ def _trailing_files(blocks: list[Block], link: Callable[[str], str]) -> list[Blo
 
 def is_boilerplate(block: Block) -> bool:
     """Whether a block is a button's or a counter's text ("Đọc bài viết", "12 lượt xem")."""
-    pieces = re.split(r"\s*[|·•/]\s*", block.text.removeprefix("- "))
-    return block.kind != "image" and all(map(_BOILERPLATE.match, pieces))
+    pieces = re.split(r"[|·•/]", block.text.removeprefix("- "))
+    return block.kind != "image" and all(_BOILERPLATE.match(one.strip()) for one in pieces)
 
 
 def _images(blocks: list[Block], link: Callable[[str], str]) -> tuple[Image, ...]:
@@ -256,5 +257,5 @@ def _clean(soup: BeautifulSoup, link: Callable[[str], str]) -> str | None:
     html = _INDENT.sub(r"\1", html)
     for _ in range(3):
         html = _EMPTY.sub("", html)
-    html = re.sub(r"\s*\n\s*", "\n", html).strip()
+    html = _BLANKS.sub(lambda run: "\n" if "\n" in run[0] else run[0], html).strip()
     return html or None

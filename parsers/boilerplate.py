@@ -26,8 +26,8 @@ _BESIDE = re.compile(
 )
 _CONTACT = re.compile(
     r"^\W*(?:"
-    r"(?:\S+@\S+|(?:https?://|www\.|twitter\.com/|facebook\.com/)\S+|@\w+)(?:[\s,;|]+(?:and\s+)?"
-    r"(?:\S+@\S+|(?:https?://|www\.)\S+|@\w+))*\W*$"
+    r"(?>\S+@\S+|(?:https?://|www\.|twitter\.com/|facebook\.com/)\S+|@\w+)(?:[\s,;|]++(?:and\s+)?"
+    r"(?>\S+@\S+|(?<=[,;|])@\S+|(?:https?://|www\.)\S+|@\w+))*+\W*$"
     r"|(?:e-?mail|write to|reach|contact|follow)\b.{0,120}(?:@|\btwitter\b|\bfacebook\b|https?://)"
     r"|(?:additional |with )?reporting by\b|(?:compiled|edited) by\b"
     r")",

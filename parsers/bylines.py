@@ -30,9 +30,16 @@ class Byline:
     source: str | None = None
 
 
-_WRITTEN = r"tin|bài|bài viết|tin bài|tác giả|nội dung|text|story|words|người viết"
-_SHOT = r"ảnh|hình|hình ảnh|clip|video|đồ họa|infographic|photos?|pictures?"
-_AND = r"\s*(?:và|&|-|–|,|/|\+|and|;)?\s*"
+# No line of authors is longer, and nothing longer is looked at: the patterns below take more time
+# than a line has letters.
+_LONGEST = 200
+_LONGEST_UNLABELLED = 130
+
+# "tin bài" and "hình ảnh" are two words with _AND between them. To have them here as well would
+# make two ways to read each, and so 2^n to read n of them.
+_WRITTEN = r"tin|bài|bài viết|tác giả|nội dung|text|story|words|người viết"
+_SHOT = r"ảnh|hình|clip|video|đồ họa|infographic|photos?|pictures?"
+_AND = r"\s*(?:(?:và|&|-|–|,|/|\+|and|;)\s*)?"
 _LABEL = re.compile(
     rf"^[\s(*]*(?P<label>(?:{_WRITTEN}|{_SHOT})(?:{_AND}(?:{_WRITTEN}|{_SHOT}))*"
     r"|thực hiện|người thực hiện|biên tập|biên soạn|tổng hợp|người đăng|đưa tin|người đưa tin"
@@ -58,7 +65,8 @@ _SENTENCE = re.compile(r"(?<!\b\w)[.!?…]\s+\S|[;:]\s*$|\./\.$")
 _BETWEEN_NAMES = re.compile(r"\s*(?:,|;|\||/|&|\+|\s[-–—]\s?|\s?[-–—]\s|\bvà\b|\band\b)\s*")
 # What stands above the name under a decree or a notice: the name is a signature, no byline.
 _SIGNED = re.compile(
-    r"^\W*(?:đã ký|đã kí|ký tên|\(ký.{0,40}\)|ký, đóng dấu)\W*$|^k/?t\.?\s|^tl\.?\s|^tuq\.?\s",
+    r"^[^\w\n]*(?:đã ký|đã kí|ký tên|\(ký.{0,40}\)|ký, đóng dấu)[^\w\n]*$"
+    r"|^k/?t\.?\s|^tl\.?\s|^tuq\.?\s",
     re.IGNORECASE | re.MULTILINE,
 )
 _OFFICE = re.compile(
@@ -73,8 +81,8 @@ _EDGES = "\"'“”‘’*_ ,;:|-–—/"
 def read_source(text: str) -> str | None:
     """The source that a line names ("(Theo Báo Hải Lam)", "Nguồn: TTXVN"), or None."""
     line = squeeze(text)
-    found = _SOURCE.match(line)
-    if found is None or len(line) > 130:
+    found = _SOURCE.match(line) if len(line) <= _LONGEST_UNLABELLED else None
+    if found is None:
         return None
     name = found.group("name").strip(_QUOTES)
     sentence = _SENTENCE.search(name) or len(name.split()) > 12
@@ -98,10 +106,9 @@ def read_byline(text: str, site_names: tuple[str, ...] = ()) -> Byline | None:
     line = squeeze(text)
     if source := read_source(line):
         return Byline(source=source)
-    labelled = _LABEL.match(line)
-    if labelled and len(line) <= 200:
+    if labelled := _label(line):
         return _labelled(labelled.group("label"), labelled.group("rest"), site_names)
-    if len(line) > 130:
+    if len(line) > _LONGEST_UNLABELLED:
         return None
     if found := _SOURCE_BEHIND.match(line):
         author = _authors(found.group("author"), site_names)
@@ -110,6 +117,10 @@ def read_byline(text: str, site_names: tuple[str, ...] = ()) -> Byline | None:
             return Byline(author or None, source)
     author = _authors(line, site_names)
     return None if author is None else Byline(author or None)
+
+
+def _label(line: str) -> re.Match[str] | None:
+    return _LABEL.match(line) if len(line) <= _LONGEST else None
 
 
 def _labelled(label: str, rest: str, site_names: tuple[str, ...]) -> Byline | None:
@@ -181,7 +192,7 @@ def author_field(text: str | None, site_names: tuple[str, ...] = ()) -> str | No
         return None
     if byline := read_byline(line, site_names):
         return byline.author
-    if is_account(line) or _same_as_site(line, site_names) or len(line) > 100:
+    if len(line) > 100 or is_account(line) or _same_as_site(line, site_names):
         return None
     return line
 
@@ -194,7 +205,7 @@ def part_last_line(blocks: list[Block]) -> list[Block]:
         return blocks
     text, _, line = last.text.rpartition("\n")
     found = read_byline(line)
-    labelled = bool(_LABEL.match(line)) or read_source(line) is not None
+    labelled = bool(_label(line)) or read_source(line) is not None
     person = found is not None and len((found.author or "").split()) >= 2
     if found is None or not (labelled or (person and _ends(text))):
         return blocks
@@ -247,7 +258,7 @@ def _byline_of(block: Block, before: list[Block], site_names: tuple[str, ...]) -
         ", ".join(dict.fromkeys(people or authors)) or None,
         next((one.source for one in known if one.source), None),
     )
-    labelled = all(_LABEL.match(line) or read_source(line) for line in lines)
+    labelled = all(_label(line) or read_source(line) for line in lines)
     if labelled or block.align == "right":
         return byline
     if block.align == "center" or _OFFICE.match(before[-1].text):

@@ -68,7 +68,7 @@ _TIME = (
     r"(?P<{0}s>\d{{2}})?)?(?:\.\d+)?(?!\d)" + _HALF
 )
 _BETWEEN = r"(?:[\s,|\-–—•·;]|\blúc\b|\bvào\b|\bhồi\b|\bat\b|\(|t(?=\d))*"
-_ZONE = r"(?P<zone>\s*\(?\s*(?:gmt|utc)\s*\+\s*0?7(?::?00)?\s*\)?)?"
+_ZONE = r"(?P<zone>\s*(?:\(\s*)?(?:gmt|utc)\s*\+\s*0?7(?::?00)?\s*\)?)?"
 _PRINTED = re.compile(
     rf"(?<![\d/.\-])(?:{_TIME.format('b')}{_ZONE.replace('zone', 'bzone')}{_BETWEEN})?"
     rf"(?<![\d/])(?P<date>{_DATE})(?:{_BETWEEN}{_TIME.format('a')}{_ZONE})?",

@@ -75,8 +75,10 @@ def _picture_above(found: Found) -> str:
     first = parts.index(Part.TEXT)
     title = next((n for n in range(first, -1, -1) if parts[n] is Part.TITLE), first)
     for picture in found.rows.pictures:
+        if not title < picture.lines <= first:
+            continue
         around = _around(elements, picture.element)
-        if not title < picture.lines <= first or found.choice.element in around:
+        if found.choice.element in around:
             continue
         if not found.choice.roles[picture.element]:
             figure = next((n for n in around if elements[n].tag == "figure"), None)

@@ -26,7 +26,7 @@ _LABELLED = re.compile(
     r"[^:]{0,12}[:：]|(?:written )?by\s)",
     re.IGNORECASE,
 )
-_DATED = re.compile(r"\s*\(\d{1,2}/\d{1,2}/\d{4}[^()]*\)\s*$")
+_DATED = re.compile(r"(?<!\s)\s*\(\d{1,2}/\d{1,2}/\d{4}[^()]*\)\s*$")
 _CRUMBS = "[class*=breadcrumb] a[href], [id*=breadcrumb] a[href]"
 _HOME = re.compile(r"(?:trang chủ|home)\W*$", re.IGNORECASE)
 _TODAY = re.compile(r"today|current|hom-?nay|\bnow\b|clock", re.IGNORECASE)
@@ -65,7 +65,7 @@ def title_near(found: Found) -> str:
 
 def page_title(document: Document) -> str:
     """The page's title without the site's name behind it."""
-    return re.split(r"\s+[|–—-]\s+(?=[^|–—-]*$)", document.title)[0].strip()
+    return re.split(r"(?<!\s)\s+[|–—-]\s+(?=[^|–—-]*$)", document.title)[0].strip()
 
 
 def date_near(

@@ -78,8 +78,8 @@ class Run:
         if not lines:
             return []
         text = "\n".join(line.text for line in lines)
+        mended = "\n".join(mend_entities(line.text) for line in lines)
         letters = sum(line.letters for line in lines)
-        mended = mend_entities(text)
         block = Block(
             "heading" if self.node.name in _HEADINGS else "paragraph",
             mended,

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from parsers.markup import without_scripts, without_tags
+
 _TCVN3 = str.maketrans(
     dict(
         zip(
@@ -100,7 +102,7 @@ _WORDS = frozenset(
         " khu tác định hội nghị quyết doanh huyện xã thành phố ủy ban dân đến trên",
     )
 )
-_MARKUP = re.compile(r"<(script|style)\b.*?</\1>|<[^>]*>|&[a-z]+;", re.S | re.I)
+_ENTITY = re.compile(r"&[a-z]+;", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
 _HIGH = re.compile("[\u00a1-\u00ff]")
 _REAL = re.compile("[\u1ea0-\u1ef9\u01a0\u01a1\u01af\u01b0]")
@@ -112,7 +114,7 @@ def detect(text: str) -> str | None:
     high = len(_HIGH.findall(text))
     if high < 10 or len(_REAL.findall(text)) > high // 20:
         return None
-    plain = _MARKUP.sub(" ", text)[:60_000]
+    plain = _ENTITY.sub(" ", without_tags(without_scripts(text), " "))[:60_000]
     before = _known_words(plain)
     for name in ("TCVN3", "VNI"):
         after = _known_words(to_unicode(plain, name))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from parsers.markup import without_scripts, without_tags
 from parsers.text import word_set
 
 # Real pages of news have some hundred elements, at most a few thousand. This many are read in
@@ -37,10 +38,6 @@ _CLOSED = re.compile(rf"</({'|'.join(sorted(_FORMATTING))})[\s>]")
 # They end where the next of their kind begins, if nothing that can hold both lies between.
 _ENDING = word_set("p li td th tr dt dd option thead tbody tfoot")
 _HOLDING = word_set("div table ul ol dl section article blockquote td th li form select body")
-_BESIDE_TEXT = re.compile(
-    r"<!--.*?-->|<(script|style)\b[^>]*>.*?</\1\s*>", re.DOTALL | re.IGNORECASE
-)
-_MARKUP = re.compile(r"<[^<>]*>")
 _LONG_TAG = re.compile(r"<[a-zA-Z][^<]{10000,}")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _INLINE_FILE = re.compile(r"data:[\w/+.;=-]{0,60};base64,[A-Za-z0-9+/=\s]{200,}")
@@ -54,11 +51,11 @@ def without_inline_files(text: str) -> str:
 
 def why_refused(text: str) -> str | None:
     """Why the HTML in `text` is not to be read; None when it can be."""
-    tags, entities = text.count("<") - text.count("</"), text.count("&")
+    tags, entities = _tags(text), text.count("&")
     if len(text) > _LONG or tags > MOST_TAGS or entities > MOST_ENTITIES:
-        rest = _BESIDE_TEXT.sub("", text)
-        tags, entities = rest.count("<") - rest.count("</"), rest.count("&")
-        if len(_MARKUP.sub("", rest)) > MOST_TEXT:
+        rest = without_scripts(text)
+        tags, entities = _tags(rest), rest.count("&")
+        if len(without_tags(rest)) > MOST_TEXT:
             return f"more than {MOST_TEXT} characters"
         if tags > MOST_TAGS:
             return f"more than {MOST_TAGS} elements"
@@ -70,6 +67,13 @@ def why_refused(text: str) -> str | None:
     if suspicious or tags > _FEW_TAGS:
         return _too_deep(text) or _too_many_attributes(text)
     return _too_many_attributes(text)
+
+
+def _tags(text: str) -> int:
+    """How many elements begin; or end, where more do: at each end tag without its beginning too a
+    parser looks through the open elements."""
+    ends = text.count("</")
+    return max(text.count("<") - ends, ends)
 
 
 def _unclosed(text: str) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _TITLES = re.compile(
-    r"^(?:(?:ths?\.?\s?(?:bs|ks|kts)?|ts|pgs|gs|cn|ks|kts|bs|ls|cử nhân|kỹ sư|thạc sĩ|thạc sỹ"
+    r"^(?:(?:ths?(?:bs|ks|kts)|ths?\.?\s?|ts|pgs|gs|cn|ks|kts|bs|ls|cử nhân|kỹ sư|thạc sĩ|thạc sỹ"
     r"|tiến sĩ|tiến sỹ|phó giáo sư|giáo sư|bác sĩ|luật sư|nhà báo|nhà văn|nhà thơ|đồng chí"
     r"|đ/c|ông|bà|phóng viên|biên tập viên|btv|ctv|cộng tác viên|pv|mr|mrs|ms|dr|prof"
     r"|(?:thiếu|trung|thượng|đại)\s+(?:úy|uý|tá|tướng))(?:\.|:|,|\s)\s*)+(?=\S+\s+\S)",
@@ -37,7 +37,7 @@ _ACCOUNT = re.compile(
     r"[\s._\-0-9]*)+$",
     re.IGNORECASE,
 )
-_ADDRESS = re.compile(r"\S+@\S+|https?://|www\.|\.(?:vn|com|net|org)\b", re.IGNORECASE)
+_ADDRESS = re.compile(r"\S@\S|https?://|www\.|\.(?:vn|com|net|org)\b", re.IGNORECASE)
 _UPPER = "A-ZÀ-ÖØ-ÞĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸÝ"
 _WORD = rf"(?:[{_UPPER}][\w'’.\-]*)"
 _NAME = re.compile(rf"^{_WORD}(?:\s+(?:{_WORD}|[a-z]{{2,3}}(?=\s{_WORD}))){{0,5}}$")

@@ -23,7 +23,7 @@ _CURRENT = (
 
 def page_number(url: str, parameter: str) -> int | None:
     """The page's number in the address, in the query parameter whose name ends with `parameter`."""
-    found = re.search(rf"[?&][^=&]*{re.escape(parameter)}=(\d+)", url)
+    found = re.search(rf"[?&][^=&?]*{re.escape(parameter)}=(\d+)", url)
     return int(found.group(1)) if found else None
 
 

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import html
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from parsers.document import Document
+from parsers.markup import without_tags
 from parsers.text import mend_entities, squeeze, word_set
 
 _TYPES = word_set(
     "NewsArticle Article ReportageNewsArticle BlogPosting AnalysisNewsArticle OpinionNewsArticle"
     " BackgroundNewsArticle LiveBlogPosting"
 )
-
-_TAG = re.compile(r"<[^<>]*>")
 
 
 @dataclass(frozen=True)
@@ -88,4 +86,4 @@ def article_body(document: Document) -> str:
             body = thing.get("articleBody")
             if isinstance(body, str) and len(body) > len(longest):
                 longest = body
-    return squeeze(_TAG.sub(" ", html.unescape(longest)))
+    return squeeze(without_tags(html.unescape(longest), " "))

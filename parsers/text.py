@@ -16,7 +16,7 @@ from parsers.model import Problem
 
 _BLANKS = re.compile(r"[\s\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 _NO_WIDTH = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad\x00-\x08\x0e-\x1f]")
-_META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([a-zA-Z0-9_:.-]+)", re.I)
+_META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*(?:[\"']\s*)?([a-zA-Z0-9_:.-]+)", re.I)
 
 # Names under which pages declare a charset that Python knows by another name.
 _ALIASES = {
@@ -53,12 +53,13 @@ def squeeze(text: str) -> str:
 
 
 def mend_entities(text: str) -> str:
-    """Entities that lost their ampersand, or were escaped twice, as the characters meant."""
+    """A line with the characters that were meant by entities that lost their ampersand, or were
+    escaped twice. What they stand for may be blanks, so that it is squeezed again."""
     if ";" not in text:
         return text
     text = _TWICE_ESCAPED.sub(lambda match: html.unescape(f"&{match.group(1)};"), text)
     text = _LOST_AMPERSAND.sub(lambda match: html.unescape(f"&{match.group(1)};"), text)
-    return unicodedata.normalize("NFC", _LOST_AMP.sub("&", text))
+    return squeeze(_LOST_AMP.sub("&", text))
 
 
 def decode(body: bytes, declared: str | None) -> tuple[str, list[Problem]]:

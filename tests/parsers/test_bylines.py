@@ -32,6 +32,13 @@ LINES = [
     ("Nguyễn Văn An, Trần Thị Bình và Lê Minh", "Nguyễn Văn An, Trần Thị Bình, Lê Minh", None),
     ("Nguyễn Văn An - Phòng Quản lý Đầu tư", "Nguyễn Văn An", None),
     ("Đại úy Trần Văn Nam", "Trần Văn Nam", None),
+    ("ThS.KTS. Trần Văn Nam", "Trần Văn Nam", None),
+    ("ThSBS Trần Văn Nam", "Trần Văn Nam", None),
+    ("ThS. Ksor Hờ Bia", "Ksor Hờ Bia", None),
+    ("Tin bài, hình ảnh, clip: Nguyễn Văn An", "Nguyễn Văn An", None),
+    ("Bài viết: Nguyễn Văn An", "Nguyễn Văn An", None),
+    ("Photostory: Nguyễn Văn An", "Nguyễn Văn An", None),
+    ("Hình ảnh và video: Trần Bình", None, None),
     ("Hải Âu (tổng hợp)", "Hải Âu", None),
     ("By Nguyen Van An", "Nguyen Van An", None),
     ("admin admin", None, None),
@@ -60,6 +67,7 @@ def test_line(line: str, author: str | None, source: str | None) -> None:
         "Tài liệu đính kèm",
         "Ban Quản lý trao quà cho công nhân",
         "Hội nghị kết thúc lúc 11 giờ cùng ngày.",
+        "tin bài " * 30,
     ],
 )
 def test_no_byline(line: str) -> None:

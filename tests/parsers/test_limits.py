@@ -41,13 +41,17 @@ def test_a_decision_with_a_very_long_table_is_not_refused() -> None:
             "".join(f"<font size={n}>" for n in range(400)) + "<p>a" * 2_000,
             "fonts or links that are not closed, around many elements",
         ),
+        ("<div>" * 500 + "</p>" * (MOST_TAGS + 1), f"more than {MOST_TAGS} elements"),
+        ("<!--" * (MOST_TAGS + 1), f"more than {MOST_TAGS} elements"),
+        ("<script>" * (MOST_TAGS + 1), f"more than {MOST_TAGS} elements"),
         (
             "<div " + " ".join(f"a{n}=1" for n in range(MOST_ATTRIBUTES + 1)) + ">x</div>",
             f"an element with more than {MOST_ATTRIBUTES} attributes",
         ),
     ],
     ids=[
-        "nested", "many", "text", "entities", "deep", "deep with text", "open fonts", "attributes",
+        "nested", "many", "text", "entities", "deep", "deep with text", "open fonts", "ends",
+        "open comments", "open scripts", "attributes",
     ],
 )  # fmt: skip
 def test_a_costly_page_is_refused(text: str, reason: str) -> None:
@@ -67,9 +71,10 @@ def test_a_costly_page_is_refused(text: str, reason: str) -> None:
         "<div><div><p>một đoạn</div></div>" * 3_000,
         "<script>" + "document.write('<div>');" * 30_000 + "</script>" + PARAGRAPH,
         "<!--" + "<div>" * 30_000 + "-->" + PARAGRAPH,
+        "<style>" + "<div>" * 30_000 + "</STYLE ><!--<p>-->" + PARAGRAPH,
         "<p data-words='" + "chữ " * 20_000 + "'>một đoạn</p>",
     ],
-    ids=["p", "li", "span in p", "div", "script", "comment", "long attribute"],
+    ids=["p", "li", "span in p", "div", "script", "comment", "style", "long attribute"],
 )
 def test_what_is_left_open_or_is_no_element_does_not_count(text: str) -> None:
     assert why_refused(text) is None

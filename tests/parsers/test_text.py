@@ -125,6 +125,7 @@ def test_tcvn3_keeps_the_copyright_sign() -> None:
         ("ldquo;An toàn thông tinrdquo;", "“An toàn thông tin”"),
         ("Phograve;ng CNTTamp;TT, TP.HCMhellip;", "Phòng CNTT&TT, TP.HCM…"),
         ("&ldquo;hai lần&rdquo; &amp;ndash; &#8211;", "“hai lần” – –"),
+        ("hai&amp;nbsp;&amp;#32;&amp;#10;dòng &amp;#173;", "hai dòng"),
         ("Sở TT&TT; không đổi; amp;", "Sở TT&TT; không đổi; amp;"),
     ],
 )
