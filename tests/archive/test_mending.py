@@ -64,6 +64,7 @@ def _write_three(shelf: Shelf, folder: Path, archive: str = "archive.db") -> War
     return warc
 
 
+@pytest.mark.damaged("has version", "has media_type None", "has encoding None", "has etag None")
 def test_taking_in(shelf: Shelf, tmp_path: Path) -> None:
     warc = _write_three(shelf, tmp_path / "captures")
     with warc.path.open("ab") as file:
@@ -106,6 +107,7 @@ def test_taking_in(shelf: Shelf, tmp_path: Path) -> None:
     assert len(shelf.rows("SELECT * FROM captures")) == 3
 
 
+@pytest.mark.damaged("has version", "has media_type None", "has encoding None", "has etag None")
 def test_a_crash_between_renaming_and_row(shelf: Shelf, tmp_path: Path) -> None:
     warc = _write_three(shelf, tmp_path / "captures")
     mended = mend(warc.path)
@@ -136,6 +138,7 @@ def test_a_record_without_a_row(lost: int, shelf: Shelf, tmp_path: Path) -> None
     assert complete(shelf.db, folder, {shelf.run}) == set()
 
 
+@pytest.mark.damaged("has version")
 def test_records_without_any_row_belong_to_the_run_begun_nearest(
     shelf: Shelf, tmp_path: Path
 ) -> None:
@@ -150,6 +153,7 @@ def test_records_without_any_row_belong_to_the_run_begun_nearest(
     assert shelf.rows("SELECT DISTINCT run FROM captures") == [(last - 1,)]
 
 
+@pytest.mark.damaged("has media_type None", "has encoding None", "has etag None")
 def test_files_of_others_are_left_alone(shelf: Shelf, tmp_path: Path) -> None:
     folder = tmp_path / "captures"
     other = _write_three(shelf, folder, archive="other.db")
@@ -176,6 +180,7 @@ def test_a_file_whose_run_never_came_into_being_is_removed(shelf: Shelf, tmp_pat
     assert shelf.rows("SELECT * FROM warcs") == []
 
 
+@pytest.mark.damaged("a file without a row in table warcs")
 def test_a_run_that_got_no_answer_and_no_row_for_its_file(shelf: Shelf, tmp_path: Path) -> None:
     """Out of room between the renaming and the row: the file, whole and empty, is the run's."""
     warc = WarcFile(tmp_path / "captures", "sample", info={"isPartOf": "archive.db"})
@@ -193,6 +198,7 @@ def test_a_run_that_got_no_answer_and_no_row_for_its_file(shelf: Shelf, tmp_path
     assert len(shelf.rows("SELECT * FROM warcs")) == 1
 
 
+@pytest.mark.damaged("a file without a row in table warcs")
 def test_a_site_that_has_had_no_run_here(shelf: Shelf, tmp_path: Path) -> None:
     warc = WarcFile(tmp_path / "captures", "elsewhere", info={})
     warc.write(PAGE, fetched_at=at(1), status=200, reason="OK", headers=[], body=b"x")

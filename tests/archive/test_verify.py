@@ -129,6 +129,7 @@ def test_whole(whole: Path, copy: Path) -> None:
     assert found(copy) == []
 
 
+@pytest.mark.damaged("content_sha256 is not that", "does not equal its newest", "search index")
 def test_the_command(copy: Path) -> None:
     before = {path: path.read_bytes() for path in (copy, *warcs(copy))}
     done = run_scrapy("verify", "--jobs", "2", archive=copy, forked=False)
@@ -154,6 +155,7 @@ def test_wrong_usage(words: tuple[str, ...], tmp_path: Path) -> None:
     assert len(done.stderr.splitlines()) == 1
 
 
+@pytest.mark.damaged("bad gzip")
 def test_a_damage_is_named_by_file_offset_and_article(copy: Path) -> None:
     with closing(sqlite3.connect(copy)) as db:
         warc, offset, number, url = db.execute(
@@ -170,6 +172,7 @@ def test_a_damage_is_named_by_file_offset_and_article(copy: Path) -> None:
     assert line.endswith(f"; article {number} {url}")
 
 
+@pytest.mark.damaged("the file is missing", "a file without a row in table warcs")
 def test_orphans_on_either_side(copy: Path) -> None:
     folder = copy.parent / "captures"
     first, second, *_ = warcs(copy)
@@ -180,6 +183,7 @@ def test_orphans_on_either_side(copy: Path) -> None:
     assert f"{folder}/sample-20200101T000000Z.warc.gz: a file without a row in table warcs" in lines
 
 
+@pytest.mark.damaged("left open by a crash", "has status 404, its record 200")
 def test_files_that_are_not_finished(copy: Path) -> None:
     folder = copy.parent / "captures"
     with closing(sqlite3.connect(copy)) as db:
@@ -207,6 +211,7 @@ def test_files_that_are_not_finished(copy: Path) -> None:
     assert str(other.path) not in " ".join(found(copy))
 
 
+@pytest.mark.damaged("left open by a crash")
 def test_beside_a_crawl(copy: Path) -> None:
     """What is being written is no damage."""
     with SampleServer(drip="/tin-tuc-su-kien*") as site:

@@ -217,6 +217,7 @@ def test_only_what_is_new(story: Story, tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.damaged("the file is missing", "bad gzip")
 def test_what_the_archive_lost_stays(story: Story, tmp_path: Path) -> None:
     place = tmp_path / "place"
     shutil.copytree(story.archive.parent, place)

@@ -201,6 +201,7 @@ def copied(sample_archive: Path, tmp_path: Path) -> Path:
     return tmp_path / "a.db"
 
 
+@pytest.mark.damaged("the file is missing")
 def test_no_package_of_damaged_records(copied: Path, tmp_path: Path) -> None:
     (warc,) = (tmp_path / "captures").iterdir()
     with sqlite3.connect(copied) as db:
@@ -221,6 +222,7 @@ def test_no_package_of_damaged_records(copied: Path, tmp_path: Path) -> None:
     assert not list(tmp_path.glob("a.wacz*"))
 
 
+@pytest.mark.damaged("the file is missing")
 def test_package_while_a_crawl_writes(copied: Path, tmp_path: Path) -> None:
     """A WARC file that is being written has another name than the rows say."""
     (warc,) = (tmp_path / "captures").iterdir()
