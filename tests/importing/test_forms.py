@@ -63,6 +63,10 @@ BODIES = {
     "raw deflate": ([("Content-Encoding", "deflate")], raw_deflate),
     "brotli": ([("Content-Encoding", "br")], brotli.compress),
     "gzip in chunks": ([CHUNKED, GZIP], lambda body: chunked(gzip.compress(body))),
+    "chunked, gzip on the way": (
+        [("Transfer-Encoding", "gzip, Chunked")],
+        lambda body: chunked(gzip.compress(body)),
+    ),
     "called chunked": ([CHUNKED], bytes),
     "called gzip": ([GZIP], bytes),
     "called brotli": ([("Content-Encoding", "br")], bytes),
