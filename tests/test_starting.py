@@ -51,6 +51,7 @@ def test_the_same_is_crawled(tmp_path: Path) -> None:
     assert len(with_contact[-1] | real_one[-1]) == 2
 
 
+@pytest.mark.damaged("left open by a crash")
 def test_it_is_a_process_that_ends_as_any(archive: Path) -> None:
     ends = {signal.SIGTERM: 3, signal.SIGKILL: -signal.SIGKILL}
     with SampleServer(news=NEWS, slow=0.3) as site:

@@ -118,6 +118,7 @@ def test_a_crash_between_renaming_and_row(shelf: Shelf, tmp_path: Path) -> None:
     assert len(shelf.rows("SELECT * FROM captures")) == 3
 
 
+@pytest.mark.damaged("when it was finished", "has version", "captures 1 has", "a record w", "cut")
 @pytest.mark.parametrize("lost", [2, 3])
 def test_a_record_without_a_row(lost: int, shelf: Shelf, tmp_path: Path) -> None:
     """Of a run that crashed all are looked for, of any other what lies behind the last row."""
@@ -208,6 +209,7 @@ def test_a_site_that_has_had_no_run_here(shelf: Shelf, tmp_path: Path) -> None:
     assert shelf.rows("SELECT * FROM captures") == []
 
 
+@pytest.mark.damaged("does not read as an article today")
 def test_kill_9_loses_nothing_that_was_acknowledged(tmp_path: Path) -> None:
     """A writer is killed again and again, after each of its steps; the next one goes on from there.
 

@@ -119,6 +119,7 @@ def test_another_archive_in_the_same_folder(
     assert scrapy("status").returncode == 0
 
 
+@pytest.mark.damaged("the file is missing")
 def test_one_file_of_many(scrapy: Scrapy, archive: Path, site: SampleServer) -> None:
     lost = sorted(archive.with_name("captures").iterdir())[0]
     lost.unlink()

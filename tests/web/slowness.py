@@ -30,15 +30,19 @@ ENDLESS = (
 )
 
 
-def endless(archive: Path, to: Path, table: str) -> Path:
-    """A copy of the archive, one table of which is read for ever."""
-    path = Path(shutil.copy(archive, to / "archive.db"))
-    with closing(sqlite3.connect(path)) as db:
+def endless(archive: Path, table: str) -> None:
+    """Have one table of an archive read for ever, by whoever serves it already: when it
+    starts, other tables than its version's are refused."""
+    with closing(sqlite3.connect(archive)) as db:
         db.execute("PRAGMA legacy_alter_table = ON")
         db.execute(f"ALTER TABLE {table} RENAME TO kept_{table}")
         db.execute(ENDLESS.format(table))
         db.commit()
-    return path
+
+
+def copied(archive: Path, folder: Path) -> Path:
+    """A copy of the archive, with its captures, in `folder`, which is not there yet."""
+    return Path(shutil.copytree(archive.parent, folder)) / archive.name
 
 
 class Ticking:

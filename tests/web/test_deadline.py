@@ -12,7 +12,7 @@ import pytest
 from datasette.app import Datasette
 
 from tests.web.conftest import datasette_on
-from tests.web.slowness import Clock, Ticking, endless
+from tests.web.slowness import Clock, Ticking, copied, endless
 from web import deadline
 from web.deadline import TookTooLong, limited
 
@@ -140,8 +140,10 @@ async def test_the_overview_comes_without_its_slow_part(
     small_archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *,
     language: str, part: str, trouble: str,
 ) -> None:  # fmt: skip
-    path = endless(small_archive, tmp_path, "observations")
+    path = copied(small_archive, tmp_path / "observations")
     datasette = datasette_on(path, "--setting", "sql_time_limit_ms", "200")
+    await datasette.invoke_startup()
+    endless(path, "observations")
     monkeypatch.setattr(deadline, "clock", Ticking())
     answer = await datasette.client.get(f"/?lang={language}")
     assert answer.status_code == 200
@@ -151,10 +153,10 @@ async def test_the_overview_comes_without_its_slow_part(
     assert "Thu hút đầu tư vào KCN Đồi Gió (cập nhật)" in answer.text
     assert (await datasette.client.get("/-/health?strict=1")).json()["status"] == "ok"
 
-    (tmp_path / "runs").mkdir()
-    datasette = datasette_on(
-        endless(small_archive, tmp_path / "runs", "runs"), "--setting", "sql_time_limit_ms", "200"
-    )
+    path = copied(small_archive, tmp_path / "runs")
+    datasette = datasette_on(path, "--setting", "sql_time_limit_ms", "200")
+    await datasette.invoke_startup()
+    endless(path, "runs")
     answer = await datasette.client.get(f"/?lang={language}")
     assert answer.status_code == 200
     assert trouble in answer.text
@@ -170,8 +172,10 @@ async def test_a_slow_archive_is_not_one_that_cannot_be_read(
     small_archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *,
     table: str, error: str, sites: list[str], articles: int | None,
 ) -> None:  # fmt: skip
-    path = endless(small_archive, tmp_path, table)
+    path = copied(small_archive, tmp_path / "slow")
     datasette = datasette_on(path, "--setting", "sql_time_limit_ms", "200")
+    await datasette.invoke_startup()
+    endless(path, table)
     monkeypatch.setattr(deadline, "clock", Ticking())
     answer = await datasette.client.get("/-/health")
     told = answer.json()

@@ -93,6 +93,7 @@ async def test_captures_that_are_missing(copy: Path) -> None:
     )
 
 
+@pytest.mark.damaged("a file without a row")
 async def test_captures_without_their_database(sample_archive: Path, tmp_path: Path) -> None:
     shutil.copytree(sample_archive.parent / "captures", tmp_path / "captures")
     archive = tmp_path / sample_archive.name

@@ -13,7 +13,7 @@ from datasette.app import Datasette
 
 from tests.web.cases import HOSTILE
 from tests.web.conftest import datasette_on
-from tests.web.slowness import Ticking, endless
+from tests.web.slowness import Ticking, copied, endless
 from web import deadline
 
 
@@ -141,9 +141,10 @@ async def test_typed_text_is_never_markup(datasette: Datasette) -> None:
 async def test_what_takes_too_long_is_told(
     small_archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    slow = datasette_on(
-        endless(small_archive, tmp_path, "articles"), "--setting", "sql_time_limit_ms", "100"
-    )
+    path = copied(small_archive, tmp_path / "slow")
+    slow = datasette_on(path, "--setting", "sql_time_limit_ms", "100")
+    await slow.invoke_startup()
+    endless(path, "articles")
     monkeypatch.setattr(deadline, "clock", Ticking())
     for language, words in (("en", "took too long"), ("vi", "chạy quá lâu nên đã dừng")):
         for form in ("", ".json", ".atom", ".csv"):
