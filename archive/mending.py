@@ -94,7 +94,8 @@ def take_in(db: Database, run: int, path: Path) -> None:
     """Give the answers in a finished WARC file of ours the rows that they lack, as of `run`.
 
     Those of records that reached the disk just before a crash; rows that are there stay. A
-    record that is no capture is a problem on record.
+    record that is no capture is a problem on record, once: a crash has its file read through
+    when it is mended, and again at every start until a run ends well.
     """
     via = captures.via_of(warc_info(path))
     with transaction(db):
@@ -106,7 +107,7 @@ def take_in(db: Database, run: int, path: Path) -> None:
             except ValueError as error:
                 where = f"{path.name}: byte {record.offset}: {record.id} {error}: not read"
                 url = record.fields.get("warc-target-uri")
-                runs.problem(db, run, kind="damaged", message=where, url=url)
+                runs.problem(db, run, kind="damaged", message=where, url=url, once=True)
             else:
                 refers_to = captures.referred_to(db, record)
                 captures.add(db, run=run, warc=path.name, refers_to=refers_to, **told)

@@ -86,12 +86,9 @@ def still_ahead(db: Database) -> list[Misdated]:
 def put_on_record(db: Database, run: int | None = None) -> None:
     """A problem for each one that is not read, of all runs or of one, unless it is there."""
     for one in all_of(db, run):
-        message = f"{one.record} {one.why}: not read"
-        told = db.execute(
-            "SELECT 1 FROM problems WHERE run = ? AND message = ?", [one.run, message]
-        ).fetchone()
-        if not told and not one.is_read:
-            runs.problem(db, one.run, kind="damaged", message=message, url=one.url)
+        if not one.is_read:
+            message = f"{one.record} {one.why}: not read"
+            runs.problem(db, one.run, kind="damaged", message=message, url=one.url, once=True)
 
 
 _COLUMNS = (

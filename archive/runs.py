@@ -163,14 +163,18 @@ def problem(
     url: str | None = None,
     article: int | None = None,
     at: str | None = None,
+    once: bool = False,
 ) -> None:
-    """Put on record what somebody should look at. Raises ValueError for a kind not in KINDS."""
+    """Put on record what somebody should look at; `once`: unless the run has this very message,
+    for what is looked at again at every start. Raises ValueError for a kind not in KINDS."""
     if kind not in KINDS:
         raise ValueError(f"no kind of problem: {kind}")
     with transaction(db):
         db.execute(
-            "INSERT INTO problems (run, url, kind, message, article, at) VALUES (?, ?, ?, ?, ?, ?)",
-            [run, url, kind, message, article, at or now()],
+            "INSERT INTO problems (run, url, kind, message, article, at) "
+            "SELECT ?1, ?2, ?3, ?4, ?5, ?6 WHERE NOT (?7 AND EXISTS "
+            "(SELECT 1 FROM problems WHERE run = ?1 AND kind = ?3 AND message = ?4))",
+            [run, url, kind, message, article, at or now(), once],
         )
 
 
