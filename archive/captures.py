@@ -158,6 +158,18 @@ def told_by(record: Record, via: Via | None) -> dict[str, Any]:
     }
 
 
+def archives_own(captures: str) -> str:
+    """A condition of SQL: whether a capture is a page of a web archive itself, and no memento.
+    Such a page is of no day of the site's, and nothing is read from it: the archive's index, its
+    own errors, a memento whose date cannot be. `captures` is what the table is called."""
+    return f"({captures}.via = 'wayback' AND {captures}.page_url = {captures}.url)"
+
+
+def is_archives_own(row: Mapping[str, Any]) -> bool:
+    """The same of a row."""
+    return bool(row["via"] == "wayback" and row["page_url"] == row["url"])
+
+
 def via_of(info: Mapping[str, str]) -> Via | None:
     """Where a file's records came from, by the fields of its warcinfo."""
     return next((via for via in VIAS if info.get("via") == via), None)

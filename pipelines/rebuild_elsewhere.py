@@ -82,8 +82,11 @@ class WaybackLooks(Looks):
     """As `spiders.wayback` reads mementos: what no page says is not observed, since a web
     archive's 404 or 503 may be the archive's own."""
 
+    def wants(self, row: Row) -> bool:
+        return super().wants(row) and not captures.is_archives_own(row)
+
     def look(self, row: Row, read: Read | None, *, is_last: bool) -> None:
-        if row["page_url"] != row["url"]:  # else it is a page of the web archive itself
+        if not captures.is_archives_own(row):
             super().look(row, read, is_last=is_last)
 
     def is_file(self, row: Row) -> bool:

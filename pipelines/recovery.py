@@ -72,7 +72,7 @@ def _site_of(db: Database, run: int) -> str:
 
 def _unread(db: Database, run: int, folder: Path) -> list[tuple[Pointer, Via]]:
     """Answers 200 of a run from which nothing is stored yet, oldest first; none whose date lies
-    after the run."""
+    after the run, and no page of a web archive itself."""
     rows = db.execute(
         "SELECT one.id, one.page_url, held.encoding, held.media_type, one.fetched_at, held.warc, "
         "held.offset, one.via FROM captures AS one "
@@ -81,7 +81,7 @@ def _unread(db: Database, run: int, folder: Path) -> list[tuple[Pointer, Via]]:
         "AND NOT EXISTS (SELECT 1 FROM observations WHERE capture = one.id) "
         "AND NOT EXISTS (SELECT 1 FROM images WHERE capture = one.id) "
         "AND NOT EXISTS (SELECT 1 FROM attachments WHERE capture = one.id) "
-        f"AND NOT {misdated.condition('one')} "
+        f"AND NOT {misdated.condition('one')} AND NOT {captures.archives_own('one')} "
         "ORDER BY one.fetched_at, one.id",
         [run],
     )

@@ -22,8 +22,8 @@ Row = dict[str, Any]
 
 TODAY = {one.label for one in PARSERS}
 
-# Every answer 200 of a finished file that something was read from, or that is a page of which
-# nothing at all is on record: a listing, or a page whose row is lost.
+# Every answer 200 of a finished file that something was read from, or that is a page of the site
+# of which nothing at all is on record: a listing, or a page whose row is lost.
 _POINTERS = """
 SELECT c.id, c.page_url, c.encoding, c.media_type, c.fetched_at,
   coalesce(h.warc, c.warc), coalesce(h.offset, c.offset)
@@ -34,7 +34,7 @@ WHERE c.status = 200 AND (
   OR (c.warc IN (SELECT name FROM warcs) AND coalesce(c.media_type, 'html') LIKE '%html%'
     AND c.id NOT IN (SELECT capture FROM observations WHERE capture IS NOT NULL)
     AND c.id NOT IN (SELECT capture FROM images WHERE capture IS NOT NULL)
-    AND NOT {misdated}))
+    AND NOT {archives_own} AND NOT {misdated}))
 ORDER BY c.id
 """
 # An answer without a page, the last of its run at the address of an article that was known
@@ -73,11 +73,12 @@ class Readings:
 
     def count(self) -> int:
         """How many captures there are to read."""
-        return int(self.db.execute(f"SELECT count(*) FROM ({_dated(_POINTERS)})").fetchone()[0])
+        sql = f"SELECT count(*) FROM ({_to_be_read(_POINTERS)})"
+        return int(self.db.execute(sql).fetchone()[0])
 
     def check(self, executor: Executor | None, jobs: int, advance: Advance) -> Iterator[Finding]:
         """Every reading and every attachment, and every page of which no row tells."""
-        for capture, status, url, number in self.db.execute(_dated(_UNTOLD)).fetchall():
+        for capture, status, url, number in self.db.execute(_to_be_read(_UNTOLD)).fetchall():
             what = f"no observation tells of its answer {status} ({url})"
             yield Finding(f"captures {capture}", what, article(self.db, number))
         for read in read_all(self._pointers(), executor, jobs):
@@ -90,7 +91,7 @@ class Readings:
             advance(1)
 
     def _pointers(self) -> Iterator[Pointer]:
-        for row in self.db.execute(_dated(_POINTERS)).fetchall():
+        for row in self.db.execute(_to_be_read(_POINTERS)).fetchall():
             yield Pointer.of(self.folder, row)
 
     def _check(self, read: Read) -> Iterator[Finding]:
@@ -179,6 +180,7 @@ class Readings:
         return self._terms.of(found, captures.get(self.db, capture))
 
 
-def _dated(sql: str) -> str:
-    """Of what was not read, only what its date did not keep from being read."""
-    return sql.format(misdated=misdated.condition("c"))
+def _to_be_read(sql: str) -> str:
+    """Of what was not read, only what was to be read: neither its date kept it from that, nor
+    that it is no page of the site's."""
+    return sql.format(misdated=misdated.condition("c"), archives_own=captures.archives_own("c"))

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from subprocess import CompletedProcess
 from typing import Any
@@ -18,7 +19,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from archive.database import connect, transaction
 from archive.warc import WarcFile
+from pipelines.recovery import recover
 from sample import ORIGIN, SampleServer, load_news
 from sample.news import NewsArticle
 from tests.conftest import ROOT
@@ -315,9 +318,16 @@ def test_dates_that_cannot_be(
     named = "is dated 2999-01-01T00:00:00Z" if "2999" in wrong else f"({wrong!r})"
     assert all(named in message for _, message in problems[2:])
     # What that day's captures would have told is missing, and nothing is dated by them.
-    assert rows(archive, "SELECT DISTINCT seen_at FROM revisions ORDER BY 1") == [
-        (MOMENTS[0],), (MOMENTS[1],)
-    ]  # fmt: skip
+    dated = "SELECT DISTINCT at FROM observations WHERE capture IS NOT NULL ORDER BY 1"
+    assert rows(archive, dated) == [(MOMENTS[0],), (MOMENTS[1],)]
+    # Nor does a crash, or a rebuild, have them read as pages of the day on which they were fetched.
+    with closing(connect(archive)) as db:
+        with transaction(db):
+            db.execute("UPDATE runs SET finished = NULL, verdict = NULL")
+        assert recover(db, archive.parent / "captures") == 0
+    assert rows(archive, dated) == [(MOMENTS[0],), (MOMENTS[1],)]
+    done = scrapy("rebuild", "--into", archive.with_name("new.db"))
+    assert "Nothing differs" in done.stdout, done.stdout
 
 
 def test_nothing_held(scrapy: Scrapy, archive: Path, web_archive: WebArchive) -> None:
