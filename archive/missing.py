@@ -30,10 +30,14 @@ WITH RECURSIVE named(warc) AS (
   UNION ALL
   SELECT (SELECT min(warc) FROM captures WHERE warc > named.warc) FROM named WHERE warc IS NOT NULL
 )
-SELECT warc, site FROM named
-JOIN runs ON runs.id = (SELECT run FROM captures WHERE captures.warc = named.warc LIMIT 1)
+SELECT warc, (SELECT run FROM captures WHERE captures.warc = named.warc LIMIT 1) FROM named
+WHERE warc IS NOT NULL
 """
-_FINISHED = "SELECT name, site FROM warcs JOIN runs ON runs.id = run"
+# What names files and their runs, each with the table and the columns that it needs.
+_NAMING = {
+    _OF_CAPTURES: ("captures", {"warc", "run"}),
+    "SELECT name, run FROM warcs": ("warcs", {"name", "run"}),
+}
 
 
 def open_whole(archive: Path, folder: Path) -> Database:
@@ -74,11 +78,17 @@ def refuse_without_captures(db: Database, archive: Path, folder: Path) -> None:
 
 
 def files(db: Database) -> dict[str, str]:
-    """The WARC files that the database names, each with the site of its run, by name. Its tables
-    may be those of an earlier version."""
-    named = dict(db.execute(_OF_CAPTURES).fetchall())
-    if db["warcs"].exists():
-        named |= dict(db.execute(_FINISHED).fetchall())
+    """The WARC files that the database names, whatever tables it has, each with the site of its
+    run, by name; the site is empty where the run is not on record."""
+    sites = {}
+    if _has(db, "runs", {"id", "site"}):
+        sites = dict(db.execute("SELECT id, site FROM runs").fetchall())
+    named = {
+        name: sites.get(run, "")
+        for sql, (table, columns) in _NAMING.items()
+        if _has(db, table, columns)
+        for name, run in db.execute(sql).fetchall()
+    }
     return dict(sorted(named.items()))
 
 
@@ -117,6 +127,11 @@ def listed(names: Collection[str]) -> str:
 def reason(names: Collection[str]) -> str:
     """Why a site is red that misses these files."""
     return f"missing from captures/, put back from a copy: {listed(names)}"
+
+
+def _has(db: Database, table: str, columns: set[str]) -> bool:
+    there = {row[1] for row in db.execute(f"PRAGMA table_info({table})").fetchall()}
+    return columns <= there
 
 
 def _has_runs(archive: Path) -> bool:

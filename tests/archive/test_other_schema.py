@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from archive import missing
 from archive.database import connect
 from archive.errors import ArchiveError
 from sample import SampleServer, load_news
@@ -105,6 +106,10 @@ def test_a_rebuild_keeps_what_is_there(what: str, crawled: Path, tmp_path: Path)
     for readonly in (True, False):
         with pytest.raises(ArchiveError, match="scrapy rebuild"):
             connect(archive, readonly=readonly)
+    with closing(connect(archive, readonly=True, as_it_is=True)) as db:
+        tables = {"captures", "warcs"} & set(db.table_names())
+        files = sorted(path.name for path in (archive.parent / "captures").iterdir())
+        assert list(missing.files(db)) == (files if tables else [])
     done = run_scrapy("rebuild", archive=archive)
     assert (done.returncode, done.stderr) == (0, ""), done.stdout
     unknown = UNKNOWN.get(what, set())
