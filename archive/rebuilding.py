@@ -143,6 +143,10 @@ class NewDatabase:
         found = self._one("SELECT run FROM captures WHERE warc = ? LIMIT 1", warc)
         return None if found is None else int(found)
 
+    def has_record(self, record_id: str) -> bool:
+        """Whether a record has its row."""
+        return self._one("SELECT 1 FROM captures WHERE record_id = ?", record_id) is not None
+
     def held(self, capture: int) -> tuple[str, int]:
         """The file and the offset that hold the bytes of a capture, be it a revisit."""
         warc, offset = self.db.execute(

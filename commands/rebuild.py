@@ -125,7 +125,7 @@ class Command(ScrapyCommand):
         path = into or archive.with_name(archive.name + ".rebuild")
         folder = captures_folder(archive)
         lost = _missing(old, folder)
-        # What was begun beside an old one has its ids, and files are read in the order of time:
+        # What was begun beside an old one has its ids, and files are read as they were written:
         # when one has come back, those after it are read again.
         state = " ".join(lost) if old else "alone"
         new = NewDatabase(path, old, f"{made_by(self.settings['VERSION'])} {state}")

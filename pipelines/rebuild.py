@@ -13,11 +13,10 @@ import parsers
 from archive import captures, misdated, runs
 from archive.captures import Via
 from archive.database import transaction
-from archive.errors import NoMoment
 from archive.findings import Advance
 from archive.rebuilding import NewDatabase
-from archive.records import Damage, read_record, scan, warc_info
-from archive.times import now, parse, utc
+from archive.records import Damage, scan, warc_info
+from archive.times import now
 from archive.warc import OPEN
 from crawling.addresses import Direct
 from crawling.exits import VERDICTS
@@ -27,6 +26,7 @@ from parsers.registry import PARSERS
 from pipelines.reading import Pointer, read_all
 from pipelines.rebuild_elsewhere import ImportLooks, WaybackLooks, link_media
 from pipelines.rebuild_looks import Looks, Memory
+from pipelines.rebuild_order import Source, as_written
 
 Row = dict[str, Any]
 
@@ -48,18 +48,8 @@ def made_by(version: str) -> str:
 
 
 @dataclass
-class Source:
-    """One finished WARC file of the archive. `begun` is when (UTC, `…Z`); "" where it does not
-    say."""
-
-    path: Path
-    info: dict[str, str]
-    begun: str
-
-
-@dataclass
 class Rebuild:
-    """Reads WARC files, oldest first, and stores what they say.
+    """Reads WARC files, in the order in which they were written, and stores what they say.
 
     `damaged` are stretches of files that could not be read, `misdated` captures that are kept and
     not read for their date, `unread` pages from which nothing was stored, `passed` files that are
@@ -84,7 +74,7 @@ class Rebuild:
             if not is_ours and self.new.run_of(path) is None:
                 self.passed.append(f"{path}: no file of this archive")
                 continue
-            found.append(Source(path, info, _begun(path) if info else ""))
+            found.append(Source.of(path, info))
         for path in sorted(self.folder.glob(f"*.warc.gz{OPEN}")):
             self.passed.append(f"{path}: not finished; the next crawl mends it")
         return sorted(found, key=lambda one: (one.begun, one.path.name))
@@ -93,11 +83,10 @@ class Rebuild:
         self, sources: Sequence[Source], executor: Executor | None, jobs: int, advance: Advance
     ) -> None:
         """Store what the files say; those that are done already are passed over."""
-        for source in sources:
-            if self.new.is_done(source.path.name):
-                advance(source.path.stat().st_size)
-                continue
-            self._file(source, executor, jobs, advance)
+        done = (one.path for one in sources if self.new.is_done(one.path.name))
+        advance(sum(path.stat().st_size for path in done))
+        for source, rows in as_written(self.new, sources, self._rows):
+            self._file(source, rows, executor, jobs, advance)
         # Today's parsers may have found pictures that were captured for another page.
         for site in self.new.sites():
             link_media(self.new.db, self.folder, site)
@@ -105,10 +94,16 @@ class Rebuild:
             f"{one.record} {one.why}: not read ({one.url})" for one in misdated.all_of(self.new.db)
         ]
 
-    def _file(self, source: Source, executor: Executor | None, jobs: int, advance: Advance) -> None:
+    def _file(
+        self,
+        source: Source,
+        rows: list[Row],
+        executor: Executor | None,
+        jobs: int,
+        advance: Advance,
+    ) -> None:
         name = source.path.name
         via = captures.via_of(source.info)
-        rows = self._rows(source.path, via)
         begun = self.new.progress(name)
         run = self._run(source, begun is not None)
         # The rows of the others are kept: later captures may refer to their bytes.
@@ -132,8 +127,10 @@ class Rebuild:
             self.new.end_file(source.path, run)
         self.unread += looks.unread
 
-    def _rows(self, path: Path, via: Via | None) -> list[Row]:
-        """What the captures' rows say, in the order of the file, and where a redirect led."""
+    def _rows(self, source: Source) -> list[Row]:
+        """What the captures' rows say, in the order of the file, to which record a revisit refers,
+        and where a redirect led."""
+        path, via = source.path, captures.via_of(source.info)
         rows = []
         for record in scan(path):
             if isinstance(record, Damage):
@@ -216,13 +213,6 @@ class Rebuild:
             parsers=looks.counts.parsers,
             finished=max([source.begun, *(row["fetched_at"] for row in rows if _is_live(row))]),
         )
-
-
-def _begun(path: Path) -> str:
-    try:
-        return utc(parse(read_record(path, 0).fields.get("warc-date", "")))
-    except NoMoment:
-        return ""
 
 
 def _is_live(row: Row) -> bool:

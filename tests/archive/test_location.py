@@ -14,10 +14,13 @@ import pytest
 from archive.database import connect, keep_copy
 from archive.disk import Special, special
 from archive.errors import ArchiveError
+from archive.findings import Advance
 from archive.location import locate
 from archive.lock import ArchiveLock
+from archive.rebuilding import NewDatabase
 from looking.saving import is_free
 from looking.writing import refusal
+from pipelines.rebuild import Rebuild
 from sample import SampleServer, load_news
 from tests.conftest import run_scrapy
 from tests.importing.making import Warc, page, url
@@ -182,6 +185,23 @@ def test_nothing_but_files_is_replaced(tmp_path: Path) -> None:
     assert gone.is_symlink()
 
 
+def all_rows(archive: Path) -> dict[str, list[tuple[object, ...]]]:
+    """What captures tell, ids and all."""
+    with closing(connect(archive, readonly=True)) as db:
+        tables = ("captures", "articles", "revisions", "observations", "images", "attachments")
+        return {name: db.execute(f"SELECT * FROM {name}").fetchall() for name in tables}
+
+
+def stopping(new: NewDatabase) -> Advance:
+    """As if the operator stopped a rebuild when it has begun a file."""
+
+    def advance(done: int) -> None:
+        if new.db.execute("SELECT 1 FROM rebuilding WHERE warc IS NOT NULL").fetchone():
+            raise KeyboardInterrupt
+
+    return advance
+
+
 def test_clock_set_back(tmp_path: Path) -> None:
     """What a run captured by a clock that ran ahead is of its own time, and nights go on."""
     archive = tmp_path / "archive.db"
@@ -194,6 +214,31 @@ def test_clock_set_back(tmp_path: Path) -> None:
         assert (done.returncode, "is dated" in done.stdout) == (0, False)
         done = run_scrapy("verify", archive=archive, KHO_TIN_CLOCK=clock)
         assert (done.returncode, "is dated" in done.stdout) == (0, False), done.stdout
+        # The second run's revisits refer to a file that is dated after its own.
+        with closing(connect(archive, readonly=True)) as db:
+            back = "c.refers_to = h.id AND c.warc < h.warc"
+            assert db.execute(
+                f"SELECT count(*) FROM captures c, captures h WHERE {back}"
+            ).fetchone()[0]
+        done = run_scrapy("rebuild", "--into", tmp_path / "new.db", archive=archive)
+        assert (done.returncode, "Nothing differs" in done.stdout) == (0, True), done.stdout
+        before = all_rows(archive)
         archive.rename(tmp_path / "old.db")
         done = run_scrapy("rebuild", archive=archive, KHO_TIN_CLOCK=clock)
         assert (done.returncode, "is dated" in done.stdout) == (0, False), done.stdout
+        assert all_rows(archive) == before
+    # Stopped in the file that is read first, it goes on there.
+    files = set[str]()
+    for is_stopped in (True, False):
+        new = NewDatabase(tmp_path / "stopped.db", None, "this program")
+        rebuild = Rebuild(new, archive.parent / "captures", archive.name, lambda _: None)
+        with closing(new):
+            if is_stopped:
+                with pytest.raises(KeyboardInterrupt):
+                    rebuild.read(rebuild.sources(), None, 1, stopping(new))
+                files |= {row["warc"] for row in new.db.query("SELECT warc FROM rebuilding")}
+            else:
+                rebuild.read(rebuild.sources(), None, 1, lambda _: None)
+                new.finish()
+    assert files == {"sample-20261031T000000Z.warc.gz"}
+    assert all_rows(tmp_path / "stopped.db") == before
