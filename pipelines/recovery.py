@@ -92,11 +92,12 @@ def _unread(db: Database, run: int, folder: Path) -> list[tuple[Pointer, Via]]:
 
 
 def _observe(db: Database, site: str, run: int) -> None:
-    """What answers without a page said of articles: not modified, or not there."""
+    """What answers without a page said of articles: not modified, or not there. A web archive's may
+    be its own, and say nothing."""
     rows = db.execute(
         "SELECT captures.id, articles.id, state, status, fetched_at FROM captures "
         "JOIN articles ON site = ? AND articles.url = page_url "
-        "WHERE run = ? AND (status = 304 OR status IN (404, 410)) "
+        "WHERE run = ? AND status IN (304, 404, 410) AND via != 'wayback' "
         "AND NOT EXISTS (SELECT 1 FROM observations WHERE observations.capture = captures.id) "
         f"AND NOT {misdated.condition('captures')}",
         [site, run],

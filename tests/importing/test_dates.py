@@ -10,7 +10,8 @@ from subprocess import CompletedProcess
 
 import pytest
 
-from archive import misdated, times
+from archive import captures, misdated, runs, times
+from archive.records import Record, scan
 from archive.times import current, utc
 from pipelines.recovery import recover
 from sample import Site
@@ -128,6 +129,36 @@ def test_what_a_crash_left(archive_db: Archive, tmp_path: Path) -> None:
         assert message.startswith(f"{crashed.name}: byte ")
     recover(archive_db.db, finished.parent)
     assert len(archive_db.rows("SELECT 1 FROM problems WHERE kind = 'damaged'")) == 2
+
+
+def test_a_web_archives_404_after_a_crash(archive_db: Archive, tmp_path: Path) -> None:
+    """It may be the web archive's own: of an article it says nothing, in a crawl or afterwards."""
+    warc = Warc()
+    warc.answer(url(1001), page(1001))
+    _, run = archive_db.take(warc.save(tmp_path / "a.warc.gz"))
+    crashed = type(run.warc)(
+        run.warc.path.parent, "sample", info={"isPartOf": "archive.db", "via": "wayback"}
+    )
+    second = runs.start(archive_db.db, "sample", version="1", via="wayback")
+    crashed.write(
+        f"https://web.example/web/20240102030405id_/{url(1001)}", page_url=url(1001),
+        fetched_at="2024-01-02T03:04:05Z", created=utc(current()), status=404, reason="Not Found",
+        headers=[(b"Content-Type", b"text/html")], body=b"<p>404</p>",
+    )  # fmt: skip
+    crashed.sync()
+    (record,) = (
+        one for one in scan(crashed.path) if isinstance(one, Record) and one.type == "response"
+    )
+    captures.add(
+        archive_db.db, run=second, warc=crashed.name, **captures.told_by(record, "wayback")
+    )
+    crashed.close()
+    before = archive_db.rows("SELECT * FROM observations")
+    recover(archive_db.db, crashed.path.parent)
+    assert archive_db.rows("SELECT run, via FROM captures WHERE status = 404") == [
+        (second, "wayback")
+    ]
+    assert archive_db.rows("SELECT * FROM observations") == before
 
 
 def test_archive_of_an_earlier_version(
