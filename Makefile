@@ -19,7 +19,7 @@ crawl: $(VENV)/ready ## crawl SPIDER (the embedded sample site by default) into 
 	@$(BIN)/scrapy crawl $(SPIDER) $(ARGS)
 
 serve: $(VENV)/ready ## open ARCHIVE in Datasette on 127.0.0.1:PORT
-	@$(BIN)/python -m web --port $(PORT) $(ARGS)
+	@$(BIN)/python -m kho_tin.web --port $(PORT) $(ARGS)
 
 test: $(VENV)/ready-dev $(VENV)-replay/ready lint ## lint, then run every test
 	@$(BIN)/python -m pytest -m "not long" -n 3 --dist loadfile $(ARGS)

@@ -14,7 +14,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from sample import SampleServer
+from kho_tin.sample import SampleServer
 
 ROOT = Path(__file__).resolve().parent.parent
 ROUNDS = 3

@@ -23,10 +23,10 @@ from pathlib import Path
 
 from bench.extractors import EXTRACTORS, Extractor, extract
 from bench.shingles import Score, Shares, compare, score
-from parsers import Page
-from parsers.text import decode
-from sample import SampleServer
-from sample.news import load_news
+from kho_tin.parsers import Page
+from kho_tin.parsers.html.text import decode
+from kho_tin.sample import SampleServer
+from kho_tin.sample.news import load_news
 from tests.parsers.cases import HERE, SHARED, Case, cases, check, fields
 
 BENCHMARK = SHARED.parent / "benchmark" / "article-extraction"

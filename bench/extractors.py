@@ -18,11 +18,11 @@ from typing import Any
 import trafilatura
 from bs4 import BeautifulSoup
 
-from parsers import Page, Reading, read
-from parsers.blocks import blocks_of
-from parsers.document import Document
-from parsers.general import read as read_generally
-from parsers.model import Article
+from kho_tin.parsers import Page, Reading, read
+from kho_tin.parsers.general.article import read as read_generally
+from kho_tin.parsers.html.blocks import blocks_of
+from kho_tin.parsers.html.document import Document
+from kho_tin.parsers.model import Article
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-from spiders.base import NewsSpider
+from kho_tin.crawler.spider import NewsSpider
 
 
 class KktPhuYen(NewsSpider):

@@ -1,5 +1,5 @@
-from crawling.verdicts import Bounds
-from spiders.base import NewsSpider
+from kho_tin.crawler.spider import NewsSpider
+from kho_tin.outcome.verdicts import Bounds
 
 
 class KktPhuYenPortal(NewsSpider):

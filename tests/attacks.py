@@ -16,18 +16,18 @@ from typing import Final
 from bs4 import BeautifulSoup
 from selectolax.lexbor import LexborHTMLParser
 
-from exporting.surt import surt
-from parsers.article_lines import choose
-from parsers.block import Block
-from parsers.body import is_boilerplate, read_html
-from parsers.boilerplate import is_contact
-from parsers.bylines import author_field, read_byline, take_byline
-from parsers.legacy_fonts import detect
-from parsers.limits import why_refused
-from parsers.lines import Element, Line
-from parsers.pagers import page_number
-from web.articles.difference import changes, paragraphs
-from web.search import suggest
+from kho_tin.exporters.surt import surt
+from kho_tin.parsers.general.article_lines import choose
+from kho_tin.parsers.general.lines import Element, Line
+from kho_tin.parsers.html.block import Block
+from kho_tin.parsers.html.body import is_boilerplate, read_html
+from kho_tin.parsers.html.limits import why_refused
+from kho_tin.parsers.html.pagers import page_number
+from kho_tin.parsers.vietnamese.boilerplate import is_contact
+from kho_tin.parsers.vietnamese.bylines import author_field, read_byline, take_byline
+from kho_tin.parsers.vietnamese.legacy_fonts import detect
+from kho_tin.web.articles.difference import changes, paragraphs
+from kho_tin.web.search import suggest
 
 SECONDS: Final = 30
 MANY: Final = 400_000

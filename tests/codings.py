@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import brotli
 from backports import zstd
 
-from sample.trouble import bomb
+from kho_tin.sample.trouble import bomb
 
 WHOLE, CUT, DAMAGED, TOO_LARGE = "whole", "cut", "damaged", "too large"
 ZSTD = b"\x28\xb5\x2f\xfd"

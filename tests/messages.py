@@ -7,19 +7,19 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from archive import runs
+from kho_tin.archive import runs
 
 # Calls whose first or second argument becomes a run's reason on record.
 REASON_CALLS = {"__init__", "crashed", "home_unread", "refuse", "_closed_to_us", "_leave_alone"}
 REASON_NAMES = {"blocked", "home_fault", "given_up"}
 ENDED = {"stopped", "budget", "hours", "refused", "failed"}
 REASON_MODULES = (
-    "commands/crawl.py",
-    "crawling/politeness.py",
-    "crawling/robots.py",
-    "crawling/run.py",
-    "spiders/base.py",
-    "spiders/wayback.py",
+    "kho_tin/commands/crawl.py",
+    "kho_tin/crawler/http/politeness.py",
+    "kho_tin/crawler/http/robots.py",
+    "kho_tin/crawler/run/crawl_run.py",
+    "kho_tin/crawler/spider.py",
+    "kho_tin/crawler/sites/wayback.py",
 )
 # What ends a command before anything is crawled, or tells that it could not go on.
 REFUSALS = {
@@ -27,26 +27,28 @@ REFUSALS = {
     "OtherSchema",
 }
 REFUSING = (
-    "archive/database.py",
-    "archive/errors.py",
-    "archive/location.py",
-    "archive/lock.py",
-    "archive/missing.py",
-    "archive/shape.py",
-    "archive/sites.py",
-    "commands/contact.py",
-    "commands/crawl.py",
-    "commands/options.py",
-    "commands/serving.py",
-    "commands/status.py",
-    "crawling/limits.py",
-    "crawling/logs.py",
-    "crawling/plan.py",
-    "crawling/stopping.py",
-    "crawling/wayback_plan.py",
-    "environment.py",
+    "kho_tin/archive/database.py",
+    "kho_tin/base/errors.py",
+    "kho_tin/base/location.py",
+    "kho_tin/archive/lock.py",
+    "kho_tin/archive/missing.py",
+    "kho_tin/archive/shape.py",
+    "kho_tin/archive/sites.py",
+    "kho_tin/commands/contact.py",
+    "kho_tin/commands/crawl.py",
+    "kho_tin/commands/options.py",
+    "kho_tin/commands/serving.py",
+    "kho_tin/commands/status.py",
+    "kho_tin/crawler/run/limits.py",
+    "kho_tin/crawler/run/logs.py",
+    "kho_tin/crawler/plan.py",
+    "kho_tin/crawler/run/stopping.py",
+    "kho_tin/crawler/wayback/plan.py",
+    "kho_tin/base/environment.py",
+    "kho_tin/crawler/spider.py",
+    "kho_tin/crawler/sites/*.py",
     "spiders/*.py",
-    "watching/*.py",
+    "kho_tin/monitor/*.py",
 )
 BEGIN = "kho-tin: "
 KINDS_CALLS = {"problem", "_failed", "_unfit", "note", "Problem", "Refused", "refused"}
@@ -70,10 +72,10 @@ def templates(node: ast.expr | None) -> Iterator[str]:
 def reasons(root: Path) -> set[str]:
     """What stands in the column `reason` of the table `runs`."""
     found = {runs.KILLED}
-    for node in ast.walk(_tree(root / "crawling/verdicts.py")):
+    for node in ast.walk(_tree(root / "kho_tin/outcome/verdicts.py")):
         if isinstance(node, ast.Yield):
             found |= set(templates(node.value))
-    for node in ast.walk(_tree(root / "archive/missing.py")):
+    for node in ast.walk(_tree(root / "kho_tin/archive/missing.py")):
         match node:
             case ast.FunctionDef(name="reason", body=[*_, ast.Return(value=line)]):
                 found |= set(templates(line))
@@ -115,10 +117,11 @@ def refusals(root: Path) -> set[str]:
 def kinds(root: Path) -> set[str]:
     """The kinds of problems that the code names, whether or not they are known."""
     found: set[str] = set()
-    for folder in ("archive", "crawling", "importing", "parsers", "pipelines", "spiders"):
-        for path in sorted((root / folder).glob("*.py")):
+    rooms = ("archive", "crawler", "outcome", "parsers", "reader", "replay")
+    for folder in ("pipelines", "spiders", *(f"kho_tin/{room}" for room in rooms)):
+        for path in sorted((root / folder).rglob("*.py")):
             for node in ast.walk(_tree(path)):
-                if folder == "crawling" or not isinstance(node, ast.Assign):
+                if folder == "kho_tin/crawler" or not isinstance(node, ast.Assign):
                     found |= set(_kinds(node))
     return found
 

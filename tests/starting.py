@@ -36,9 +36,14 @@ IMPORTED = (
     *("scrapy.core.downloader.handlers.http11", "scrapy.downloadermiddlewares.cookies"),
     *("scrapy.squeues", "scrapy.utils.test"),
     *("aiohttp.web", "twisted.conch.telnet", "twisted.web.client", "uvloop"),
-    *("spiders.base", "pipelines.recovery", "pipelines.store", "crawling.start"),
+    *(
+        "kho_tin.crawler.spider",
+        "kho_tin.replay.recovery",
+        "kho_tin.outcome.store",
+        "kho_tin.crawler.run.start",
+    ),
 )
-TOO_EARLY = ("environment", "settings", "twisted.internet.reactor")
+TOO_EARLY = ("kho_tin.base.environment", "kho_tin.settings", "twisted.internet.reactor")
 MOST = 1 << 17  # bytes of one command, which is mostly its environment
 
 
@@ -104,7 +109,7 @@ def _become(order: dict[str, Any]) -> None:
     os.environ.clear()
     os.environ.update(order["environment"])
     sys.argv = order["arguments"]
-    importlib.reload(sys.modules["archive.times"])  # the clock begins with the process
+    importlib.reload(sys.modules["kho_tin.base.times"])  # the clock begins with the process
 
 
 class Started:

@@ -22,8 +22,8 @@ from scrapy.cmdline import _get_commands_dict
 from scrapy.spiderloader import SpiderLoader
 from scrapy.utils.project import get_project_settings
 
-from environment import ENVIRONMENT
-from sample.certificates import Authority
+from kho_tin.base.environment import ENVIRONMENT
+from kho_tin.sample.certificates import Authority
 from tests.conftest import ROOT
 
 DEPLOY = ROOT / "deploy"
@@ -199,7 +199,7 @@ def test_image_has_all_it_needs(tmp_path: Path) -> None:
     options = {"cwd": tmp_path, "env": {**environment, "ARCHIVE": str(tmp_path / "no.db")}}
     listed = run(python.with_name("scrapy"), "list", **options)
     assert listed.stdout.split() == SpiderLoader(get_project_settings()).list()
-    served = run(python, "-m", "web", **options)
+    served = run(python, "-m", "kho_tin.web", **options)
     assert (served.returncode, "no archive here yet" in served.stderr) == (2, True)
 
 

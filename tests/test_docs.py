@@ -9,8 +9,8 @@ from pathlib import Path
 from scrapy.spiderloader import SpiderLoader
 from scrapy.utils.project import get_project_settings
 
-from crawling import exits
-from crawling.verdicts import Bounds
+from kho_tin.outcome import exits
+from kho_tin.outcome.verdicts import Bounds
 
 
 def test_exit_codes(root: Path) -> None:

@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from archive.kinds import KINDS
-from archive.runs import COUNTS
-from archive.status import SiteStatus
-from crawling.exits import VERDICTS
-from environment import ENVIRONMENT
+from kho_tin.archive.kinds import KINDS
+from kho_tin.archive.runs import COUNTS
+from kho_tin.archive.status import SiteStatus
+from kho_tin.base.environment import ENVIRONMENT
+from kho_tin.monitor import metrics
+from kho_tin.monitor.notice import ADVICE
+from kho_tin.outcome.exits import VERDICTS
 from tests import messages
-from watching import metrics
-from watching.notice import ADVICE
 
 Rows = dict[str, str]
 
@@ -67,7 +67,7 @@ def test_every_kind_of_problem(root: Path, text: str) -> None:
 
 def test_every_setting(root: Path, text: str) -> None:
     assert {message(name): says for name, says in rows(text, "settings")} == ENVIRONMENT
-    read = re.findall(r"\bget\(\"(\w+)\"", (root / "settings.py").read_text("utf-8"))
+    read = re.findall(r"\bget\(\"(\w+)\"", (root / "kho_tin" / "settings.py").read_text("utf-8"))
     assert {*read, "ENV_FILE"} == set(ENVIRONMENT)
     example = (root / "deploy" / "kho-tin.env.example").read_text("utf-8")
     assert set(re.findall(r"^#?([A-Z_]+)=", example, re.MULTILINE)) == set(ENVIRONMENT)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from sample import SampleServer, load_news
+from kho_tin.sample import SampleServer, load_news
 from tests.conftest import ROOT, run_scrapy
 from tests.starting import starter
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from sample import SampleServer, load_news
+from kho_tin.sample import SampleServer, load_news
 from tests import conftest
 from tests.conftest import run_scrapy
 from tests.wholeness import differing

@@ -29,11 +29,12 @@ _PYTEST = ("tmp_path", "tmp_path_factory")
 
 def findings(archive: Path) -> list[str]:
     """What `scrapy verify` says of an archive that nobody is writing, line by line."""
-    from archive import verify_files, verifying
-    from archive.errors import ArchiveError
-    from archive.location import captures_folder
-    from commands.verify import findings
-    from pipelines.verify_readings import Readings
+    from kho_tin.base.errors import ArchiveError
+    from kho_tin.base.location import captures_folder
+    from kho_tin.commands.verify import findings
+    from kho_tin.replay.verify import files as verify_files
+    from kho_tin.replay.verify import whole as verifying
+    from kho_tin.replay.verify.readings import Readings
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(verify_files, "FRESH", 0)  # whatever is left open now was left by a crash

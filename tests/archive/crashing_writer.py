@@ -8,8 +8,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from archive import articles, captures
-from archive.warc import Sent, WarcFile
+from kho_tin.archive import articles, captures
+from kho_tin.warc.writer import Sent, WarcFile
 from tests.archive.making import FIELDS, Shelf, at
 
 

@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from archive import articles, captures, runs, sites
-from archive.articles import Stored
-from archive.database import connect
+from kho_tin.archive import articles, captures, runs, sites
+from kho_tin.archive.articles import Stored
+from kho_tin.archive.database import connect
 
 FIELDS: dict[str, Any] = {
     "identity": "1043",

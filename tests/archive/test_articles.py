@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from archive import articles, files, runs
-from archive.runs import State, Verdict
+from kho_tin.archive import articles, files, runs
+from kho_tin.archive.runs import State, Verdict
 from tests.archive.making import DOCUMENT, FIELDS, PICTURE, Shelf, at
 
 

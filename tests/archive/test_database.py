@@ -14,10 +14,10 @@ import pytest
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from archive import database
-from archive.database import connect, migrate, transaction
-from archive.errors import ArchiveError
-from archive.schema import VERSION_1, VERSION_2, migrations
+from kho_tin.archive import database
+from kho_tin.archive.database import connect, migrate, transaction
+from kho_tin.archive.schema import VERSION_1, VERSION_2, migrations
+from kho_tin.base.errors import ArchiveError
 from tests.archive.making import Shelf, at
 
 
@@ -193,7 +193,7 @@ def test_a_transaction_within_another_is_part_of_it(shelf: Shelf) -> None:
 
 def test_two_programs_make_one_archive_at_once(tmp_path: Path) -> None:
     path = tmp_path / "archive.db"
-    code = "import sys; from pathlib import Path; from archive.database import connect; "
+    code = "import sys; from pathlib import Path; from kho_tin.archive.database import connect; "
     code += "connect(Path(sys.argv[1])).close()"
     both = [
         subprocess.Popen([sys.executable, "-c", code, path], stderr=subprocess.PIPE, text=True)

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from archive import captures, runs
-from archive.completing import complete
-from archive.mending import mend, mend_all
-from archive.records import read_record
-from archive.warc import Original, Sent, WarcFile
+from kho_tin.archive import captures, runs
+from kho_tin.archive.completing import complete
+from kho_tin.archive.mending import mend, mend_all
+from kho_tin.warc.reader import read_record
+from kho_tin.warc.writer import Original, Sent, WarcFile
 from tests.archive.making import FIELDS, Shelf, at
 
 PAGE = FIELDS["url"]

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from archive import notices, schema
-from archive.database import connect
-from archive.shape import OtherSchema
+from kho_tin.archive import notices, schema
+from kho_tin.archive.database import connect
+from kho_tin.archive.shape import OtherSchema
 from tests.archive.making import Shelf, at
 from tests.archive.versions import NAMES, place
 

@@ -14,10 +14,10 @@ from typing import Any
 
 import pytest
 
-from archive import missing
-from archive.database import connect
-from archive.errors import ArchiveError
-from sample import SampleServer, load_news
+from kho_tin.archive import missing
+from kho_tin.archive.database import connect
+from kho_tin.base.errors import ArchiveError
+from kho_tin.sample import SampleServer, load_news
 from tests.archive.making import Shelf
 from tests.conftest import ROOT, run_scrapy
 

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from archive.database import transaction
+from kho_tin.archive.database import transaction
 from tests.archive.making import Shelf, at
 
 # With sqlite3 alone and no waiting, as a researcher's script or Datasette would.

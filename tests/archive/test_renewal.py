@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from archive import articles
-from archive.articles import Stored
-from archive.content import Parsed
-from archive.renewal import Again
+from kho_tin.archive import articles
+from kho_tin.archive.articles import Stored
+from kho_tin.archive.content import Parsed
+from kho_tin.archive.renewal import Again
 from tests.archive.making import FIELDS, Shelf, at
 
 AUTHOR = FIELDS["author"]

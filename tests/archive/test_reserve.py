@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from archive import reserve
-from archive.errors import DiskFull
+from kho_tin.archive import reserve
+from kho_tin.base.errors import DiskFull
 
-CODE = "import sys; from pathlib import Path; from archive import reserve; "
+CODE = "import sys; from pathlib import Path; from kho_tin.archive import reserve; "
 CODE += "reserve.keep(Path(sys.argv[1]))"
 
 

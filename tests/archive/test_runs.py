@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from archive import captures, runs, sites
-from archive.database import connect
-from archive.errors import ArchiveError
-from archive.warc import Finished
+from kho_tin.archive import captures, runs, sites
+from kho_tin.archive.database import connect
+from kho_tin.base.errors import ArchiveError
+from kho_tin.warc.writer import Finished
 from tests.archive.making import FIELDS, Shelf, at
 
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from archive import runs
-from archive.times import moment, utc
-from archive.visits import DAY, Known, due, interval, known
+from kho_tin.archive import runs
+from kho_tin.archive.visits import DAY, Known, due, interval, known
+from kho_tin.base.times import moment, utc
 from tests.archive.making import FIELDS, Shelf, at
 
 NOW = dt.datetime(2026, 3, 1, tzinfo=dt.UTC)

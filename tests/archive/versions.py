@@ -13,9 +13,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from archive import notices, runs
-from archive.database import transaction
-from archive.schema import migrations
+from kho_tin.archive import notices, runs
+from kho_tin.archive.database import transaction
+from kho_tin.archive.schema import migrations
 from tests.archive.making import DOCUMENT, PICTURE, Shelf, at
 
 HERE = Path(__file__).parent

@@ -7,7 +7,7 @@ from typing import Any
 
 from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untyped]
 
-from archive.warc import Sent, WarcFile, Written
+from kho_tin.warc.writer import Sent, WarcFile, Written
 from tests.archive.making import at
 
 HTML = "<html><h1>Khu kinh tế Vũng Sương</h1></html>".encode() * 200

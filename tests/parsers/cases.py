@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
-from parsers import Page, read
-from parsers.model import Listing
-from parsers.report import as_json
+from kho_tin.parsers import Page, read
+from kho_tin.parsers.model import Listing
+from kho_tin.parsers.report import as_json
 
 HERE = Path(__file__).parent
 # Pages saved from public sites; they are not part of the project.

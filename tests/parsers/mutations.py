@@ -16,8 +16,8 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
-from parsers import Page, read
-from parsers.report import as_json
+from kho_tin.parsers import Page, read
+from kho_tin.parsers.report import as_json
 from tests.parsers.cases import HERE, SHARED, Case, cases
 
 # The process may never grow beyond this, whatever a page does to it (bytes of address space).

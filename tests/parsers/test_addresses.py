@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from parsers.addresses import (
+from kho_tin.parsers.addresses import (
     canonical,
     dead,
     filename_of,

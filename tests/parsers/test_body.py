@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parsers.body import Body, read_html
+from kho_tin.parsers.html.body import Body, read_html
 
 
 def body_of(html: str) -> Body:

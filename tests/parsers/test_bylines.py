@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from parsers.body import read_html
-from parsers.bylines import author_field, read_byline
+from kho_tin.parsers.html.body import read_html
+from kho_tin.parsers.vietnamese.bylines import author_field, read_byline
 
 LINES = [
     ("Nguyễn Văn An", "Nguyễn Văn An", None),

@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parsers.dates import date_line, date_problems, find_date, find_dates, mentions, read_iso
+from kho_tin.parsers.vietnamese.dates import (
+    date_line,
+    date_problems,
+    find_date,
+    find_dates,
+    mentions,
+    read_iso,
+)
 
 FORMS = [
     ("02/06/2021", "2021-06-02", "02/06/2021"),

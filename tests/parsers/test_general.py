@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from parsers import read
-from parsers.model import Article, Attachment, NotAnArticle, Page
+from kho_tin.parsers import read
+from kho_tin.parsers.model import Article, Attachment, NotAnArticle, Page
 
 URL = "https://tin.hailam.example/kinh-te/cau-song-lam-nga.html"
 TITLE = "Thông xe cầu mới qua sông Lam Ngà, nối hai khu công nghiệp"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from parsers import read
-from parsers.limits import (
+from kho_tin.parsers import read
+from kho_tin.parsers.html.limits import (
     MOST_ATTRIBUTES,
     MOST_DEPTH,
     MOST_ENTITIES,
@@ -14,7 +14,7 @@ from parsers.limits import (
     why_refused,
     without_inline_files,
 )
-from parsers.model import NotAnArticle, Page
+from kho_tin.parsers.model import NotAnArticle, Page
 
 PARAGRAPH = "<p>Cảng Mũi Én đón tàu, <b>hàng hóa</b> qua cảng tăng.</p>"
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parsers import legacy_fonts
-from parsers.language import language_of
-from parsers.text import decode, mend_entities, squeeze, text_problems
+from kho_tin.parsers.html.text import decode, mend_entities, squeeze, text_problems
+from kho_tin.parsers.vietnamese import legacy_fonts
+from kho_tin.parsers.vietnamese.language import language_of
 
 SENTENCE = (
     "Ban Quản lý Khu kinh tế đã tổ chức hội nghị về cải cách hành chính, với sự tham dự của các sở,"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from parsers.whole import closes, is_left_open
+from kho_tin.parsers.html.whole import closes, is_left_open
 
 PAGES = sorted((Path(__file__).parent / "pages").glob("**/page.html"))
 

@@ -12,8 +12,8 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from sample import NewsArticle, SampleServer, load_news
-from sample.board import BY_SLUG
+from kho_tin.sample import NewsArticle, SampleServer, load_news
+from kho_tin.sample.board import BY_SLUG
 
 TODAY = dt.date(2027, 1, 4)
 

@@ -1,4 +1,4 @@
-"""`python -m sample` in a process of its own, and the switches over HTTP."""
+"""`python -m kho_tin.sample` in a process of its own, and the switches over HTTP."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from collections.abc import Callable
 
 from selectolax.lexbor import LexborHTMLParser
 
-from sample import SampleServer, load_news
-from sample.switches import ACTS, Switches
+from kho_tin.sample import SampleServer, load_news
+from kho_tin.sample.switches import ACTS, Switches
 from tests.sample.conftest import get, one, squeezed
 
 Serve = Callable[..., SampleServer]
@@ -24,7 +24,10 @@ ONE = load_news()[3]
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "sample", *arguments], capture_output=True, text=True, timeout=60
+        [sys.executable, "-m", "kho_tin.sample", *arguments],
+        capture_output=True,
+        text=True,
+        timeout=60,
     )
 
 
@@ -51,7 +54,16 @@ def test_a_wrong_option_ends_with_2() -> None:
 def test_it_serves_and_stops() -> None:
     process = subprocess.Popen(
         [
-            *(sys.executable, "-m", "sample", "--port", "0", "--now", "2027-01-04", "--control"),
+            *(
+                sys.executable,
+                "-m",
+                "kho_tin.sample",
+                "--port",
+                "0",
+                "--now",
+                "2027-01-04",
+                "--control",
+            ),
             *("--too-many", "1", "--edit", f"{ONE.id}=Thêm một câu.", "--remove", "1001=410"),
             *("--robots-disallow", "/a", "--robots-disallow", "/b"),
         ],

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from sample import documents, load_news, pictures
+from kho_tin.sample import documents, load_news, pictures
 
 LINES = (
     "Ủy ban nhân dân; đường ven biển Én – Trăng: “phần 1” (50%)",
@@ -85,7 +85,7 @@ def test_a_picture_is_a_whole_png_of_a_few_kilobytes() -> None:
 
 def test_files_are_the_same_bytes_in_another_process() -> None:
     code = (
-        "from sample import documents, pictures; import hashlib; "
+        "from kho_tin.sample import documents, pictures; import hashlib; "
         "print(hashlib.sha256(pictures.draw('a.png') + documents.pdf('Đề', 'Chữ') "
         "+ documents.docx('Đề', 'Chữ')).hexdigest())"
     )

@@ -11,7 +11,7 @@ from email.utils import format_datetime, parsedate_to_datetime
 
 import pytest
 
-from sample import SampleServer, load_news
+from kho_tin.sample import SampleServer, load_news
 from tests.sample.conftest import TODAY, get, one
 
 Serve = Callable[..., SampleServer]

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from sample import NewsError, load_news
-from sample.news import Items, Paragraph, Picture, Table, slug
+from kho_tin.sample import NewsError, load_news
+from kho_tin.sample.news import Items, Paragraph, Picture, Table, slug
 
 GOOD = """+++
 id = 1043

@@ -14,9 +14,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from sample import SampleServer, load_news
-from sample.spoiled import windows_1258
-from sample.switches import ACTS, Switches
+from kho_tin.sample import SampleServer, load_news
+from kho_tin.sample.spoiled import windows_1258
+from kho_tin.sample.switches import ACTS, Switches
 from tests.sample.conftest import get, one, some_news, squeezed
 from tests.sample.test_vnpt import titles
 

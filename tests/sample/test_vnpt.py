@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from sample import NewsArticle, SampleServer, load_news
-from sample.news import Items, Picture, Table
+from kho_tin.sample import NewsArticle, SampleServer, load_news
+from kho_tin.sample.news import Items, Picture, Table
 from tests.sample.conftest import get, one, some_news, squeezed
 
 Serve = Callable[..., SampleServer]

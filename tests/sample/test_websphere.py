@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
-from sample import NewsArticle, SampleServer, load_news
-from sample.addresses import wcm_path, wcm_uuid
+from kho_tin.sample import NewsArticle, SampleServer, load_news
+from kho_tin.sample.addresses import wcm_path, wcm_uuid
 from tests.sample.conftest import Got, get, one, some_news, squeezed
 from tests.sample.test_vnpt import assert_in_order, pieces
 

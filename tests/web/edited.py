@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from sample import SampleServer
+from kho_tin.sample import SampleServer
 from tests.conftest import run_scrapy
 
 EDITED, RETITLED, REMOVED = 1303, 1330, 1305

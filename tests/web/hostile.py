@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from archive import articles, captures, runs, sites
-from archive.database import connect
-from archive.warc import Sent, WarcFile
+from kho_tin.archive import articles, captures, runs, sites
+from kho_tin.archive.database import connect
+from kho_tin.warc.writer import Sent, WarcFile
 
 HOME = "https://vungsuong.example"
 AT = "2026-03-01T02:00:00Z"

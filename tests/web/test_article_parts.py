@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kho_tin.web.articles.difference import changes, paragraphs, words
+from kho_tin.web.articles.matching import Effort
+from kho_tin.web.articles.neighbours import phrases
+from kho_tin.web.articles.text import plain, safe, shown
+from kho_tin.web.charts import MOST_YEARS, months, years
+from kho_tin.web.language import Language, choose
+from kho_tin.web.words import WORDS
 from tests.web import hostile
-from web.articles.difference import changes, paragraphs, words
-from web.articles.matching import Effort
-from web.articles.neighbours import phrases
-from web.articles.text import plain, safe, shown
-from web.charts import MOST_YEARS, months, years
-from web.language import Language, choose
-from web.words import WORDS
 
 
 def nowhere(address: str) -> str | None:

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from datasette.app import Datasette
 
+from kho_tin.web import deadline
+from kho_tin.web.deadline import TookTooLong, limited
 from tests.web.conftest import datasette_on
 from tests.web.slowness import Clock, Ticking, copied, endless
-from web import deadline
-from web.deadline import TookTooLong, limited
 
 MISSING = "took too long to read"
 LATE = "took too long"

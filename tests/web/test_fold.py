@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.fold import fold, has_marks
+from kho_tin.archive.search.fold import fold, has_marks
 
 
 @pytest.mark.parametrize(

@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 from datasette.app import Datasette
 
-from archive import runs
-from archive.database import connect
+from kho_tin.archive import runs
+from kho_tin.archive.database import connect
+from kho_tin.web import health
 from tests.web.conftest import datasette_on
-from web import health
 
 
 async def ask(datasette: Datasette, query: str = "") -> tuple[int, dict[str, Any]]:
@@ -117,6 +117,6 @@ async def test_no_archive(tmp_path: Path) -> None:
     path = tmp_path / "other.db"
     connect(path).close()
     path.unlink()
-    datasette = Datasette(memory=True, plugins_dir="web/plugins")
+    datasette = Datasette(memory=True, plugins_dir="kho_tin/web/plugins")
     await datasette.invoke_startup()
     assert (await ask(datasette))[0] == 503

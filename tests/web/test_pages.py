@@ -12,8 +12,8 @@ import pytest
 from datasette.app import Datasette
 from markupsafe import Markup
 
+from kho_tin.web.cells import cell, link
 from tests.web.conftest import build, datasette_on
-from web.cells import cell, link
 
 PAGES = [
     "../",

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from archive.fold import fold, has_marks
-from archive.query import (
+from kho_tin.archive.search.fold import fold, has_marks
+from kho_tin.archive.search.query import (
     FOLDED,
     MAX_WORDS,
     NOTHING,

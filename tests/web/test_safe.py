@@ -15,9 +15,9 @@ import pytest
 from datasette.app import Datasette
 from warcio.archiveiterator import ArchiveIterator
 
+from kho_tin.web import headers
 from tests.web import hostile
 from tests.web.conftest import datasette_on
-from web import headers
 
 PAGES = ["/", "/search?q=cang", "/archive", "/archive/articles", "/archive/articles/1",
          "/archive/articles/1/history", "/archive/search?q=cang", "/nothing", "/archive/runs/1",

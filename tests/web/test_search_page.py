@@ -11,10 +11,10 @@ from urllib.parse import urlencode
 import pytest
 from datasette.app import Datasette
 
+from kho_tin.web import deadline
 from tests.web.cases import HOSTILE
 from tests.web.conftest import datasette_on
 from tests.web.slowness import Ticking, copied, endless
-from web import deadline
 
 
 @pytest.fixture(scope="module")

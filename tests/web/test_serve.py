@@ -1,4 +1,4 @@
-"""`python -m web`, as `make serve` runs it."""
+"""`python -m kho_tin.web`, as `make serve` runs it."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from urllib.request import urlopen
 
 import pytest
 
-from archive import articles, captures, runs
-from archive.database import connect
-from sample import SampleServer
+from kho_tin.archive import articles, captures, runs
+from kho_tin.archive.database import connect
+from kho_tin.sample import SampleServer
 from tests.conftest import run_scrapy
 from tests.web.conftest import build
 from tests.web.server import ROOT, serving, start
@@ -166,12 +166,19 @@ def test_eight_readers_while_a_crawl_writes(sample_archive: Path, tmp_path: Path
 
 
 def test_plain_datasette_serves_it_too(sample_archive: Path) -> None:
-    """As the README says, without `python -m web`."""
+    """As the README says, without `python -m kho_tin.web`."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = str(free.getsockname()[1])
     command = [
         *("datasette", str(sample_archive), "-m", "datasette-metadata.json"),
-        *("--plugins-dir", "web/plugins", "--template-dir", "web/templates", "--port", port),
+        *(
+            "--plugins-dir",
+            "kho_tin/web/plugins",
+            "--template-dir",
+            "kho_tin/web/templates",
+            "--port",
+            port,
+        ),
     ]
     process = subprocess.Popen(
         [str(Path(sys.executable).with_name(command[0])), *command[1:]],

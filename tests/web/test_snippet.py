@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from web.snippet import CLOSE, LENGTH, OPEN, snippet
+from kho_tin.web.snippet import CLOSE, LENGTH, OPEN, snippet
 
 TEXT = (
     "Sáng 2/6, " + "Ban Quản lý họp giao ban. " * 20 + "\n\nThu hút ĐẦU TƯ vào KCN Đồi Gió; "

@@ -22,9 +22,9 @@ import pytest
 import rispy
 from datasette.app import Datasette
 
+from kho_tin.web.articles.cite import Reference, bibtex, csl, meta, ris
 from tests.web.conftest import datasette_on
 from tests.web.server import serving
-from web.articles.cite import Reference, bibtex, csl, meta, ris
 
 
 @pytest.fixture(scope="module")

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
+from kho_tin.web.search.expression import expression
+from kho_tin.web.search.suggest import suggestions
+from kho_tin.web.search.typed import Typed, Years, read
 from tests.web.test_query import index
-from web.search.expression import expression
-from web.search.suggest import suggestions
-from web.search.typed import Typed, Years, read
 
 
 @pytest.mark.parametrize(

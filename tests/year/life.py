@@ -8,9 +8,9 @@ import random
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from sample import load_news
-from sample.news import NewsArticle
-from sample.site import Site
+from kho_tin.sample import load_news
+from kho_tin.sample.news import NewsArticle
+from kho_tin.sample.site import Site
 
 FIRST = dt.date(2027, 1, 4)  # day 1
 EVERY = 4  # days between two articles

@@ -14,19 +14,19 @@ from pathlib import Path
 
 import pytest
 
-from archive.database import connect
-from archive.times import VIETNAM, utc
-from sample import SampleServer
-from sample.site import Site
+from kho_tin.archive.database import connect
+from kho_tin.base.times import VIETNAM, utc
+from kho_tin.sample import SampleServer
+from kho_tin.sample.site import Site
 from tests.conftest import ROOT, run_scrapy
-from tests.crawl.project import Project
+from tests.crawler.project import Project
 from tests.disks import small_disk
 from tests.starting import starter
 from tests.year.life import SIXTY_DAYS, VNPT, YEAR, Editors, Night, day, news
 
 SPIDER = '''\
-from crawling.verdicts import Bounds
-from spiders.base import NewsSpider
+from kho_tin.outcome.verdicts import Bounds
+from kho_tin.crawler.spider import NewsSpider
 
 
 class Board(NewsSpider):

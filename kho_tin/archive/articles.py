@@ -1,0 +1,301 @@
+"""Storing what was read of an article: its row, its revision and its index row, or nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlite_utils import Database
+
+from kho_tin.archive import files, history, runs
+from kho_tin.archive.content import FIELDS, Content, Parsed
+from kho_tin.archive.database import transaction
+from kho_tin.archive.history import Reading
+from kho_tin.archive.renewal import Again, Renewal, renew
+from kho_tin.archive.runs import State
+from kho_tin.archive.search import index as search_index
+from kho_tin.archive.visits import Known, due, known
+
+__all__ = ["Known", "Outcome", "Stored", "body", "due", "known", "store"]
+
+Outcome = Literal["new", "changed", "unchanged", "refused"]
+
+
+@dataclass(frozen=True)
+class Stored:
+    """What became of a reading.
+
+    `changed` names the columns that differ from the revision before. `refused`: another
+    article of the site (`article`) holds the address; nothing was stored but a problem.
+    `renewed`: what was stored before had been read by other code than today's, and was replaced.
+    """
+
+    article: int
+    outcome: Outcome
+    changed: tuple[str, ...] = ()
+    renewed: bool = False
+
+
+def store(
+    db: Database,
+    *,
+    site: str,
+    fields: Mapping[str, Any],
+    images: Sequence[Mapping[str, Any]] = (),
+    attachments: Sequence[Mapping[str, Any]] = (),
+    capture: int,
+    run: int,
+    seen_at: str,
+    state: Literal["listed", "unlisted"] = "listed",
+    status: int | None = 200,
+    number: int | None = None,
+    again: Again | None = None,
+) -> Stored:
+    """Keep one reading of an article's page, in one transaction.
+
+    `fields`, `images` and `attachments` are as in `archive.content.Parsed`.
+    `seen_at` (UTC, `…Z`) is when the page was fetched, and may lie before what is stored: the
+    reading then takes its place in the history (see `archive.history`) and the row goes on
+    showing the newest. The same capture given again replaces its earlier reading.
+
+    `number` is the id of the article if it is new; the next one when left out. `again` reads
+    the article's earlier captures (see `archive.renewal`) where this reading differs from them;
+    None: today's code has read them all.
+
+    The row shows the newest reading; `capture` and `parser` name the first of the readings
+    that all say exactly that, so that reading the same again leaves them alone.
+    """
+    parsed = Parsed(fields, images, attachments)
+    reading = Reading.of(parsed, capture, seen_at)
+    identity = fields["identity"]
+    article = find(db, site, identity)
+    if article is None:
+        stored = _store_new(db, site, parsed, reading, run, state, status, number)
+        read_today = [capture]
+    else:
+        before = history.readings(db, article)
+        renewal = Renewal(before)
+        if again:
+            renewal = renew(db, identity, before, reading, parsed, again)
+        with transaction(db):
+            stored = _store_known(
+                db, site, article, before, renewal, parsed, reading, run, state, status
+            )
+        read_today = [capture, *renewal.today]
+    if again and stored.outcome != "refused":
+        again.note(read_today)
+    return stored
+
+
+def _store_new(
+    db: Database,
+    site: str,
+    parsed: Parsed,
+    reading: Reading,
+    run: int,
+    state: State,
+    status: int | None,
+    number: int | None,
+) -> Stored:
+    with transaction(db):
+        if holder := _holder(db, site, parsed.content):
+            return _refuse(db, holder, run, parsed.fields, reading.at)
+        article = _insert(db, number, site, parsed, reading, state)
+        _observe(db, article, run, reading, state, status)
+        history.revise(db, article, [reading], [parsed.content])
+        files.write(db, article, parsed.images, parsed.attachments)
+        search_index.write(db, article)
+        runs.touch(db, article)
+    return Stored(article, "new")
+
+
+def _store_known(
+    db: Database,
+    site: str,
+    article: int,
+    before: Sequence[Reading],
+    renewal: Renewal,
+    parsed: Parsed,
+    reading: Reading,
+    run: int,
+    state: State,
+    status: int | None,
+) -> Stored:
+    """To be called within a transaction. `before` is what is stored."""
+    says = {**renewal.parsed, reading.capture: parsed}
+    read = [one for one in renewal.before if one[:2] != reading[:2]] + [reading]
+    read.sort(key=lambda one: one[:2])
+    newest = read[-1]
+    shown = says.get(newest.capture)
+    if shown and (holder := _holder(db, site, shown.content, besides=article)):
+        return _refuse(db, holder, run, shown.fields, reading.at)
+    for one in renewal.before:
+        if one.capture in renewal.parsed:
+            _read_anew(db, article, one)
+    _observe(db, article, run, reading, state, status)
+    history.revise(db, article, read, [one.content for one in says.values()])
+    if shown and before[-1].content_sha256 != newest.content_sha256:
+        _write_row(db, article, shown)
+        files.write(db, article, shown.images, shown.attachments)
+        search_index.write(db, article)
+    elif shown and before[-1].layout_sha256 != newest.layout_sha256:
+        _write_row(db, article, shown)
+        files.write_alts(db, article, shown.layout.alts)
+    _point(db, article, read)
+    runs.touch(db, article)
+    renewed = bool(renewal.parsed)
+    if history.hashes(read) == history.hashes(renewal.before):
+        return Stored(article, "unchanged", renewed=renewed)
+    if renewal.lost:
+        _doubt(db, article, run, parsed.fields["url"], renewal.lost, reading.at)
+    return Stored(article, "changed", _changed_by(db, article, reading.at), renewed)
+
+
+def find(db: Database, site: str, identity: str) -> int | None:
+    """The id of the article that `site` knows as `identity`."""
+    row = db.execute(
+        "SELECT id FROM articles WHERE site = ? AND identity = ?", [site, identity]
+    ).fetchone()
+    return row[0] if row else None
+
+
+def body(db: Database, article: int) -> str:
+    """The text of an article as its row shows it. Raises KeyError."""
+    row = db.execute("SELECT body FROM articles WHERE id = ?", [article]).fetchone()
+    if row is None:
+        raise KeyError(article)
+    return str(row[0])
+
+
+def body_at(db: Database, site: str, identity: str, at: str) -> str | None:
+    """The text that an article had at a time (UTC, `…Z`), as far as it is known; or None."""
+    row = db.execute(
+        "SELECT body FROM revisions WHERE seen_at <= ? AND article = "
+        "(SELECT id FROM articles WHERE site = ? AND identity = ?) ORDER BY number DESC",
+        [at, site, identity],
+    ).fetchone()
+    return str(row[0]) if row else None
+
+
+_SHOWN = (*FIELDS, "year", "words", "content_sha256", "published_text", "body_html")
+_UPDATE = f"UPDATE articles SET {', '.join(f'{name} = ?' for name in _SHOWN)} WHERE id = ?"
+_NEW = (
+    "INSERT INTO articles "
+    "(id, site, identity, state, first_seen, last_seen, last_changed, parser, capture, "
+    f"{', '.join(_SHOWN)}) VALUES ({', '.join('?' * (9 + len(_SHOWN)))})"
+)
+
+
+def _values(parsed: Parsed) -> list[Any]:
+    content, layout = parsed.content, parsed.layout
+    return [
+        *(content.fields[name] for name in FIELDS),
+        content.year,
+        content.words,
+        content.sha256,
+        layout.published_text,
+        layout.body_html,
+    ]
+
+
+def _insert(
+    db: Database,
+    number: int | None,
+    site: str,
+    parsed: Parsed,
+    reading: Reading,
+    state: State,
+) -> int:
+    at, identity = reading.at, parsed.fields["identity"]
+    head = [number, site, identity, state, at, at, at, reading.parser, reading.capture]
+    cursor = db.execute(_NEW, [*head, *_values(parsed)])
+    assert cursor.lastrowid is not None
+    return cursor.lastrowid
+
+
+def _write_row(db: Database, article: int, parsed: Parsed) -> None:
+    db.execute(_UPDATE, [*_values(parsed), article])
+
+
+def _point(db: Database, article: int, read: Sequence[Reading]) -> None:
+    """Name the reading that the row has been showing since, and when it last changed."""
+    origin = history.origin(read)
+    db.execute(
+        "UPDATE articles SET capture = ?, parser = ?, last_changed = "
+        "(SELECT seen_at FROM revisions WHERE article = ? ORDER BY number DESC LIMIT 1) "
+        "WHERE id = ?",
+        [origin.capture, origin.parser, article, article],
+    )
+
+
+def _observe(
+    db: Database, article: int, run: int, reading: Reading, state: State, status: int | None
+) -> None:
+    """A look that read the page; a second reading of one capture takes the first one's place."""
+    db.execute(
+        f"INSERT INTO observations (article, run, state, status, {', '.join(Reading._fields)}) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT (article, at, capture) WHERE content_sha256 IS NOT NULL DO UPDATE SET "
+        "parser = excluded.parser, published_text = excluded.published_text, "
+        "content_sha256 = excluded.content_sha256, layout_sha256 = excluded.layout_sha256",
+        [article, run, state, status, *reading],
+    )
+
+
+def _read_anew(db: Database, article: int, reading: Reading) -> None:
+    """What today's code reads takes the place of what was read from the same capture."""
+    at, capture, *columns = reading
+    db.execute(
+        "UPDATE observations SET parser = ?, published_text = ?, content_sha256 = ?, "
+        "layout_sha256 = ? "
+        "WHERE article = ? AND at = ? AND capture = ? AND content_sha256 IS NOT NULL",
+        [*columns, article, at, capture],
+    )
+
+
+def _holder(db: Database, site: str, content: Content, besides: int | None = None) -> int | None:
+    """The other article of the site that has this address."""
+    row = db.execute(
+        "SELECT id FROM articles WHERE site = ? AND url = ? AND id IS NOT ?",
+        [site, content.fields["url"], besides],
+    ).fetchone()
+    return row[0] if row else None
+
+
+def _refuse(db: Database, holder: int, run: int, fields: Mapping[str, Any], seen_at: str) -> Stored:
+    """Two identities at one address: what is kept stays, and the run's record says so."""
+    runs.problem(
+        db,
+        run,
+        url=fields["url"],
+        kind="address_taken",
+        message=f"read as {fields['identity']}, but article {holder} holds this address",
+        article=holder,
+        at=seen_at,
+    )
+    return Stored(holder, "refused")
+
+
+def _doubt(db: Database, article: int, run: int, url: str, lost: Reading, at: str) -> None:
+    """A change that may be of our own making is on record as a change, and as a doubtful one."""
+    runs.problem(
+        db,
+        run,
+        url=url,
+        kind="not_compared",
+        message=f"recorded as changed since {lost.at}, but capture {lost.capture} of that day "
+        "cannot be read again: it may only be read by a newer parser",
+        article=article,
+        at=at,
+    )
+
+
+def _changed_by(db: Database, article: int, seen_at: str) -> tuple[str, ...]:
+    row = db.execute(
+        "SELECT changed FROM revisions WHERE article = ? AND seen_at >= ? AND number > 1 "
+        "ORDER BY number LIMIT 1",
+        [article, seen_at],
+    ).fetchone()
+    return tuple(json.loads(row[0])) if row else ()

@@ -1,0 +1,253 @@
+"""Which record of which WARC file holds what was fetched, when, and from where."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from sqlite_utils import Database
+
+from kho_tin.archive.database import transaction
+from kho_tin.base.errors import NoMoment
+from kho_tin.base.times import parse, utc
+from kho_tin.warc.reader import DamagedRecord, Record, read_record
+from kho_tin.warc.writer import OPEN, Finished
+
+Via = Literal["live", "wayback", "import"]
+VIAS: tuple[Via, ...] = ("live", "wayback", "import")
+
+
+@dataclass(frozen=True)
+class Capture:
+    """A row of `captures`.
+
+    `url` was asked for; `page_url` is the site's own address of that page (the same, unless
+    a mirror or a web archive was asked). `fetched_at` is UTC, a memento's own time for
+    `wayback`. `encoding` is the charset that the server named. `payload_sha256` (hex) is of the
+    body as sent, Content-Encoding kept. `offset` and `length` are in bytes of the WARC file.
+    `refers_to` is the capture that holds the bytes, when this one is a revisit.
+    """
+
+    id: int
+    run: int
+    url: str
+    page_url: str
+    fetched_at: str
+    status: int
+    media_type: str | None
+    encoding: str | None
+    payload_sha256: str | None
+    warc: str
+    offset: int
+    length: int
+    record_id: str
+    via: Via
+    etag: str | None
+    last_modified: str | None
+    refers_to: int | None
+
+
+_CHARSET = re.compile(r"""charset\s*=\s*["']?([\w.:-]+)""", re.IGNORECASE)
+_COLUMNS = ", ".join(Capture.__dataclass_fields__)
+
+
+def content_type(header: str | None) -> tuple[str | None, str | None]:
+    """Media type and charset as a Content-Type header names them, lower case; None if not."""
+    if not header:
+        return None, None
+    media_type, _, parameters = header.partition(";")
+    charset = _CHARSET.search(parameters)
+    return media_type.strip().lower() or None, charset[1].lower() if charset else None
+
+
+def add(
+    db: Database,
+    *,
+    run: int,
+    url: str,
+    fetched_at: str,
+    status: int,
+    warc: str,
+    offset: int,
+    length: int,
+    record_id: str,
+    via: Via = "live",
+    page_url: str | None = None,
+    media_type: str | None = None,
+    encoding: str | None = None,
+    payload_sha256: str | None = None,
+    etag: str | None = None,
+    last_modified: str | None = None,
+    refers_to: int | None = None,
+) -> int:
+    """Put a record on record; return its id, that of the row held already if there is one.
+
+    Only after the WARC file has been synced: a row must never point at bytes that a power
+    cut can take away.
+    """
+    with transaction(db):
+        row = db.execute(
+            "SELECT id FROM captures WHERE warc = ? AND offset = ?", [warc, offset]
+        ).fetchone()
+        if row:
+            return int(row[0])
+        cursor = db.execute(
+            f"INSERT INTO captures ({_COLUMNS}) "
+            "VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                run,
+                url,
+                page_url or url,
+                fetched_at,
+                status,
+                media_type,
+                encoding,
+                payload_sha256,
+                warc,
+                offset,
+                length,
+                record_id,
+                via,
+                etag,
+                last_modified,
+                refers_to,
+            ],
+        )
+    assert cursor.lastrowid is not None
+    return cursor.lastrowid
+
+
+def told_by(record: Record, via: Via | None) -> dict[str, Any]:
+    """The columns of a capture's row that its record tells: all but run, warc and refers_to.
+
+    `via` is what the file's warcinfo says, if it does (see `via_of`). Raises ValueError, with
+    what the record is, for one that is no capture.
+    """
+    fields = record.fields
+    page_url = fields.get("warc-target-uri")
+    if page_url is None:
+        raise ValueError("is of no address")
+    try:
+        status = record.status
+    except (ValueError, IndexError) as error:
+        raise ValueError("is no HTTP answer") from error
+    try:
+        fetched_at = utc(parse(fields.get("warc-date", "")))
+    except NoMoment as error:
+        raise ValueError(str(error)) from error
+    if via is None:
+        via = "wayback" if "warc-creation-date" in fields else "live"
+    media_type, encoding = content_type(record.http("Content-Type"))
+    return {
+        "url": fields.get("warc-source-uri", page_url),
+        "page_url": page_url,
+        "fetched_at": fetched_at,
+        "status": status,
+        "media_type": media_type,
+        "encoding": encoding,
+        "payload_sha256": fields.get("warc-payload-digest", "").removeprefix("sha256:") or None,
+        "offset": record.offset,
+        "length": record.length,
+        "record_id": record.id,
+        "via": via,
+        "etag": record.http("ETag"),
+        "last_modified": record.http("Last-Modified"),
+    }
+
+
+def archives_own(captures: str) -> str:
+    """A condition of SQL: whether a capture is a page of a web archive itself, and no memento.
+    Such a page is of no day of the site's, and nothing is read from it: the archive's index, its
+    own errors, a memento whose date cannot be. `captures` is what the table is called."""
+    return f"({captures}.via = 'wayback' AND {captures}.page_url = {captures}.url)"
+
+
+def is_archives_own(row: Mapping[str, Any]) -> bool:
+    """The same of a row."""
+    return bool(row["via"] == "wayback" and row["page_url"] == row["url"])
+
+
+def via_of(info: Mapping[str, str]) -> Via | None:
+    """Where a file's records came from, by the fields of its warcinfo."""
+    return next((via for via in VIAS if info.get("via") == via), None)
+
+
+def referred_to(db: Database, record: Record) -> int | None:
+    """The capture that a revisit names, if it is held."""
+    original = record.fields.get("warc-refers-to")
+    row = db.execute("SELECT id FROM captures WHERE record_id = ?", [original]).fetchone()
+    return row[0] if row else None
+
+
+def keep_file(db: Database, run: int, finished: Finished) -> None:
+    """Put a finished WARC file on record, whole: `verify` finds any change to it by this."""
+    with transaction(db):
+        db.execute(
+            "INSERT INTO warcs (name, run, bytes, sha256) VALUES (?, ?, ?, ?) "
+            "ON CONFLICT (name) DO NOTHING",
+            [finished.path.name, run, finished.bytes, finished.sha256],
+        )
+
+
+def get(db: Database, capture: int) -> Capture:
+    """One capture. Raises KeyError."""
+    row = db.execute(f"SELECT {_COLUMNS} FROM captures WHERE id = ?", [capture]).fetchone()
+    if row is None:
+        raise KeyError(capture)
+    return Capture(*row)
+
+
+def latest(db: Database, page_url: str) -> Capture | None:
+    """The newest capture of an address from which an article was read, for asking on condition.
+
+    Only what was read counts: a page that a crash kept from being read, or that a parser
+    could not read, must not be answered "not modified" for ever after.
+    """
+    row = db.execute(
+        f"SELECT {_COLUMNS} FROM captures WHERE page_url = ? AND status = 200 AND EXISTS "
+        "(SELECT 1 FROM observations WHERE capture = captures.id AND content_sha256 IS NOT NULL) "
+        "ORDER BY fetched_at DESC, id DESC",
+        [page_url],
+    ).fetchone()
+    return Capture(*row) if row else None
+
+
+def is_held(db: Database, url: str, page_url: str, fetched_at: str) -> bool:
+    """Whether a page as it was at a time is held, or what `url` answered, be it a redirect."""
+    return bool(
+        db.execute(
+            "SELECT EXISTS (SELECT 1 FROM captures WHERE page_url = ? AND fetched_at = ? "
+            "AND status = 200) OR EXISTS (SELECT 1 FROM captures WHERE url = ? AND status < 400)",
+            [page_url, fetched_at, url],
+        ).fetchone()[0]
+    )
+
+
+def by_digest(db: Database, payload_sha256: str) -> Capture | None:
+    """The first capture that holds these very bytes itself, for a revisit to refer to."""
+    row = db.execute(
+        f"SELECT {_COLUMNS} FROM captures WHERE payload_sha256 = ? AND refers_to IS NULL "
+        "ORDER BY id",
+        [payload_sha256],
+    ).fetchone()
+    return Capture(*row) if row else None
+
+
+def holder(
+    db: Database, folder: Path, payload_sha256: str, content_encoding: str
+) -> Capture | None:
+    """The capture by whose record these very bytes can be read as they were sent this time: a
+    body is decoded by the headers that lie beside it, and a server may change those alone."""
+    held = by_digest(db, payload_sha256)
+    if held is None:
+        return None
+    for path in (folder / held.warc, folder / f"{held.warc}{OPEN}"):
+        try:
+            record = read_record(path, held.offset)
+        except (DamagedRecord, OSError):
+            continue  # not there, or not whole: the bytes are kept once more
+        return held if record.content_encoding == content_encoding else None
+    return None

@@ -1,0 +1,189 @@
+"""Opening an archive, bringing its tables up to date, and short transactions on it."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+from kho_tin.archive import shape
+from kho_tin.archive.schema import migrations
+from kho_tin.base.disk import target
+from kho_tin.base.errors import CHOOSE, ArchiveError, explain, path_of
+
+__all__ = ["ArchiveError", "connect", "keep_copy", "migrate", "transaction"]
+
+BUSY_SECONDS = 5.0
+
+
+def connect(path: Path, *, readonly: bool = False, as_it_is: bool = False) -> Database:
+    """Open the archive at `path`; when it may be written, make or update its tables first.
+
+    `as_it_is`: whatever its tables are, and without touching them; for what replaces them.
+
+    WAL, so that readers and the one writer do not wait for each other; synchronous=FULL, so
+    that a commit is on the disk when it returns; foreign keys on (SQLite's default is off).
+    The connection belongs to the thread that opened it.
+
+    Raises ArchiveError, in one line, for a folder that is missing or cannot be written, a file
+    that is no archive of this project, one of a newer version, one locked for more than five
+    seconds, and a full disk; OtherSchema for an archive without the tables that its version has.
+    """
+    path = Path(path).absolute()
+    if not path.parent.is_dir():
+        raise ArchiveError(f"{path}: the folder {path.parent} does not exist: make it, or {CHOOSE}")
+    if path.is_dir():
+        raise ArchiveError(f"{path}: is a folder, not a database file: {CHOOSE}")
+    if readonly and not path.exists():
+        raise ArchiveError(f"{path}: there is no archive here: run a crawl first, or {CHOOSE}")
+    mode = "ro" if readonly else "rwc"
+    try:
+        connection = sqlite3.connect(f"{path.as_uri()}?mode={mode}", uri=True, timeout=BUSY_SECONDS)
+    except sqlite3.Error as error:
+        raise explain(error, path) from error
+    try:
+        # Plugins of sqlite-utils that happen to be installed have no business in the archive.
+        db = Database(connection, execute_plugins=False)
+        connection.execute("PRAGMA foreign_keys = ON")
+        if readonly:
+            connection.execute("PRAGMA query_only = ON")
+        with _one_moment(connection):
+            _refuse_foreign(db, path, migrations)
+            if not as_it_is:
+                shape.check(db, path)
+                if readonly and (pending := migrations.pending(db)):
+                    raise ArchiveError(
+                        f"{path}: written by an older version (without {pending[0].name}): "
+                        f"the next crawl into it brings it up to date"
+                    )
+        if not readonly:
+            _use_wal(connection, path)
+            if not as_it_is:
+                migrate(db, path, migrations)
+            # SQLite opens a write-protected file without a word, for reading only: the first
+            # write would tell, in the middle of a crawl.
+            with transaction(db):
+                pass
+    except sqlite3.Error as error:
+        connection.close()
+        raise explain(error, path) from error
+    except BaseException:
+        connection.close()
+        raise
+    return db
+
+
+@contextmanager
+def transaction(db: Database) -> Iterator[None]:
+    """BEGIN IMMEDIATE … COMMIT around the block; ROLLBACK when it raises.
+
+    IMMEDIATE takes the write lock at once: a transaction that reads first and writes later can
+    fail half way with a "database is locked" that no waiting cures. Inside another
+    transaction the block is a savepoint of it. Errors of SQLite come out as ArchiveError,
+    except IntegrityError, which is a mistake in the caller and not in the archive.
+    """
+    connection = db.conn
+    try:
+        if connection.in_transaction:
+            with db.atomic():
+                yield
+            return
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            connection.execute("COMMIT")
+        except BaseException:
+            # A full disk may have rolled the transaction back already.
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+    except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
+        raise
+    except sqlite3.DatabaseError as error:
+        raise explain(error, path_of(connection)) from error
+
+
+def migrate(db: Database, path: Path, steps: Migrations) -> None:
+    """Apply the steps that `db` has not had yet, all or none of them.
+
+    Before an archive that holds something is changed, a whole copy of it is kept beside it as
+    `<name>.before-<step>.bak`. Raises ArchiveError when that fails.
+    """
+    pending = steps.pending(db)
+    if not pending:
+        return
+    if steps.applied(db):
+        keep_copy(db, path.with_name(f"{path.name}.before-{pending[0].name}.bak"))
+    with transaction(db):
+        # Asked again with the lock held: another program may have done it meanwhile.
+        steps.apply(db)
+
+
+def keep_copy(db: Database, copy: Path) -> None:
+    """Put a copy of the database as it is at this moment at `copy`, in place of what is there.
+
+    VACUUM INTO reads one consistent state, the WAL's pages included, as `cp` would not. The copy
+    is one file, in rollback mode: who only reads it need not be able to write beside it. Raises
+    ArchiveError; what was at `copy` is then there still.
+    """
+    unfinished = copy.with_name(copy.name + ".open")
+    try:
+        unfinished.unlink(missing_ok=True)
+        db.conn.execute("VACUUM INTO ?", [str(unfinished)])
+        with unfinished.open("rb") as file:
+            os.fsync(file.fileno())
+        unfinished.replace(target(copy))
+    except (OSError, sqlite3.Error) as error:
+        unfinished.unlink(missing_ok=True)
+        damaged = getattr(error, "sqlite_errorname", "").startswith("SQLITE_CORRUPT")
+        raise explain(error, path_of(db.conn) if damaged else copy) from error
+
+
+@contextmanager
+def _one_moment(connection: sqlite3.Connection) -> Iterator[None]:
+    """What is read within is of one moment, though another program may be making the tables."""
+    connection.execute("BEGIN")
+    try:
+        yield
+    finally:
+        connection.rollback()
+
+
+def _refuse_foreign(db: Database, path: Path, steps: Migrations) -> None:
+    """Never put our tables into somebody else's database, nor touch a newer version's."""
+    applied = [migration.name for migration in steps.applied(db)]
+    ours = {migration.name for migration in steps._migrations}
+    if unknown := [name for name in applied if name not in ours]:
+        raise ArchiveError(
+            f"{path}: written by a newer version of Kho Tin (with {unknown[-1]}): update this "
+            f"program, or {CHOOSE}"
+        )
+    if not applied and db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+        raise ArchiveError(f"{path}: an SQLite database, but no archive of Kho Tin: {CHOOSE}")
+
+
+def _use_wal(connection: sqlite3.Connection, path: Path) -> None:
+    """The mode stays in the file; the switch itself is not covered by the busy timeout."""
+    deadline = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            mode: str = connection.execute("PRAGMA journal_mode = WAL").fetchone()[0]
+            break
+        except sqlite3.OperationalError as error:
+            if not error.sqlite_errorname.startswith("SQLITE_BUSY"):
+                raise
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.05)
+    if mode != "wal":
+        raise ArchiveError(
+            f"{path}: this file system cannot share memory between programs (a network folder?): "
+            f"keep the archive on a local disk, or {CHOOSE}"
+        )
+    connection.execute("PRAGMA synchronous = FULL")

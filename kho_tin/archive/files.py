@@ -1,0 +1,136 @@
+"""The pictures and attachments of an article, as its newest reading names them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+from sqlite_utils import Database
+
+from kho_tin.archive.database import transaction
+from kho_tin.archive.search import index as search_index
+
+Kind = Literal["image", "attachment"]
+
+
+def write(
+    db: Database,
+    article: int,
+    images: Sequence[Mapping[str, Any]],
+    attachments: Sequence[Mapping[str, Any]],
+) -> None:
+    """Make the rows what the page names, in its order.
+
+    Bytes that are held of an address already, whichever article named it first, are named at
+    once. To be called within the transaction that changed the article.
+    """
+    pictures = [
+        (one["url"], one.get("caption"), one.get("alt"), _image(db, one["url"])) for one in images
+    ]
+    documents = [(one["url"], one["filename"], *_attachment(db, one["url"])) for one in attachments]
+    db.execute("DELETE FROM images WHERE article = ?", [article])
+    db.execute("DELETE FROM attachments WHERE article = ?", [article])
+    for position, picture in enumerate(pictures, start=1):
+        db.execute(
+            "INSERT INTO images (article, position, url, caption, alt, capture) "
+            "VALUES (?, ?, ?, ?, ?, ?)",
+            [article, position, *picture],
+        )
+    for position, document in enumerate(documents, start=1):
+        db.execute(
+            "INSERT INTO attachments "
+            "(article, position, url, filename, media_type, bytes, sha256, text, capture) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [article, position, *document],
+        )
+
+
+def write_alts(db: Database, article: int, alts: Sequence[str | None]) -> None:
+    """Set the pictures' alternative texts, in order, when nothing else of them changed."""
+    for position, alt in enumerate(alts, start=1):
+        db.execute(
+            "UPDATE images SET alt = ? WHERE article = ? AND position = ?",
+            [alt, article, position],
+        )
+
+
+def is_held(db: Database, url: str) -> bool:
+    """Whether the bytes of a picture or attachment are in a capture that some article names."""
+    return _image(db, url) is not None or _attachment(db, url)[-1] is not None
+
+
+def left(db: Database, site: str, asked_since: str) -> list[tuple[Kind, str]]:
+    """Pictures and attachments of `site` that no capture holds, and that were not asked for
+    since `asked_since` (UTC, `…Z`): what a crash, or a failing server, left out."""
+    found: list[tuple[Kind, str]] = []
+    tables: tuple[tuple[Kind, str], ...] = (("image", "images"), ("attachment", "attachments"))
+    for kind, table in tables:
+        rows = db.execute(
+            f"SELECT DISTINCT {table}.url FROM {table} JOIN articles ON articles.id = article "
+            f"WHERE site = ? AND {table}.capture IS NULL AND NOT EXISTS (SELECT 1 FROM captures "
+            f"WHERE page_url = {table}.url AND fetched_at >= ?) ORDER BY article, position",
+            [site, asked_since],
+        )
+        found += [(kind, url) for (url,) in rows]
+    return found
+
+
+def keep_image(db: Database, url: str, capture: int) -> int:
+    """Say which capture holds the bytes of a picture; return how many rows name it."""
+    with transaction(db):
+        return db.execute(
+            "UPDATE images SET capture = ? WHERE url = ? AND capture IS NOT ?",
+            [capture, url, capture],
+        ).rowcount
+
+
+def keep_attachment(
+    db: Database,
+    url: str,
+    capture: int,
+    *,
+    media_type: str | None,
+    size: int,
+    sha256: str,
+    text: str | None,
+) -> int:
+    """Say which capture holds an attachment, and what it says; return how many rows name it.
+
+    `size` and `sha256` (hex) are of the file itself, with no Content-Encoding. The text goes
+    into the search index of every article that links to the file, in the same transaction.
+    """
+    values = [media_type, size, sha256, text, capture]
+    with transaction(db):
+        rows = db.execute(
+            "SELECT article, position FROM attachments WHERE url = ? AND "
+            "(media_type, bytes, sha256, text, capture) IS NOT (?, ?, ?, ?, ?)",
+            [url, *values],
+        ).fetchall()
+        for article, position in rows:
+            db.execute(
+                "UPDATE attachments SET media_type = ?, bytes = ?, sha256 = ?, text = ?, "
+                "capture = ? WHERE article = ? AND position = ?",
+                [*values, article, position],
+            )
+        for article in {row[0] for row in rows}:
+            search_index.write(db, article)
+        return len(rows)
+
+
+# All rows that name one address name one capture: whichever row is found will do.
+
+
+def _image(db: Database, url: str) -> int | None:
+    row = db.execute(
+        "SELECT capture FROM images WHERE url = ? AND capture IS NOT NULL", [url]
+    ).fetchone()
+    return None if row is None else int(row[0])
+
+
+def _attachment(db: Database, url: str) -> tuple[Any, ...]:
+    row: tuple[Any, ...] | None = db.execute(
+        "SELECT media_type, bytes, sha256, text, capture FROM attachments "
+        "WHERE url = ? AND capture IS NOT NULL",
+        [url],
+    ).fetchone()
+    return row or (None,) * 5

@@ -1,0 +1,157 @@
+"""The revisions of an article, made from all the times that its page was read.
+
+Readings come in any order: today's crawl, then a capture of 2021 from a web archive, then one of
+2023. Each is kept in `observations` with the hash of what was read. Put in order of time, a
+revision begins wherever the hash differs from the one before, so the revisions are the same
+whatever order the readings came in, and a rebuild from the captures makes the same again. Every
+hash among the readings is the hash of some revision, which is where its text is found.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from operator import attrgetter
+from typing import NamedTuple
+
+from sqlite_utils import Database
+
+from kho_tin.archive.content import FIELDS, Content, Parsed
+
+
+class Reading(NamedTuple):
+    """One look at an article's page that read it. `at` is UTC."""
+
+    at: str
+    capture: int
+    parser: str
+    published_text: str | None
+    content_sha256: str
+    layout_sha256: str
+
+    @classmethod
+    def of(cls, parsed: Parsed, capture: int, at: str) -> Reading:
+        """What was read from `capture`, as fetched `at`."""
+        layout = parsed.layout
+        hashes = parsed.content.sha256, layout.sha256
+        return cls(at, capture, layout.parser, layout.published_text, *hashes)
+
+    def shows_the_same_as(self, other: Reading) -> bool:
+        """Whether the article's row would be the same by either."""
+        return self[-2:] == other[-2:]
+
+
+_COLUMNS = ", ".join(Reading._fields)
+_REVISION = (
+    "article",
+    "number",
+    "seen_at",
+    *FIELDS,
+    "published_text",
+    "images",
+    "attachments",
+    "changed",
+    "capture",
+    "parser",
+    "content_sha256",
+)
+_INSERT = (
+    f"INSERT INTO revisions ({', '.join(_REVISION)}) VALUES ({', '.join('?' * len(_REVISION))})"
+)
+_CONTENTS = (
+    f"SELECT content_sha256, images, attachments, {', '.join(FIELDS)} "
+    f"FROM revisions WHERE article = ?"
+)
+
+
+def readings(db: Database, article: int) -> list[Reading]:
+    """All readings of an article, oldest first."""
+    rows = db.execute(
+        f"SELECT {_COLUMNS} FROM observations "
+        "WHERE article = ? AND content_sha256 IS NOT NULL ORDER BY at, capture",
+        [article],
+    )
+    return [Reading(*row) for row in rows]
+
+
+def beginnings(read: Sequence[Reading]) -> list[Reading]:
+    """The readings, of some in order of time, with which a revision begins."""
+    return [next(group) for _, group in groupby(read, key=attrgetter("content_sha256"))]
+
+
+def hashes(read: Sequence[Reading]) -> list[str]:
+    """The hashes of the revisions, in order."""
+    return [one.content_sha256 for one in beginnings(read)]
+
+
+def origin(read: Sequence[Reading]) -> Reading:
+    """The first of the readings, up to the newest, that all say and show the same."""
+    newest = found = read[-1]
+    for one in reversed(read):
+        if not one.shows_the_same_as(newest):
+            break
+        found = one
+    return found
+
+
+def revise(
+    db: Database, article: int, read: Sequence[Reading], contents: Iterable[Content]
+) -> None:
+    """Make the revisions of `article` what its readings say.
+
+    `contents` is what those of the readings say of which no revision was made yet. Rows that are
+    right already stay untouched, so that an ordinary edit is one INSERT. To be called within a
+    transaction.
+    """
+    wanted = beginnings(read)
+    held = db.execute(
+        "SELECT seen_at, capture, parser, published_text, content_sha256 "
+        "FROM revisions WHERE article = ? ORDER BY number",
+        [article],
+    ).fetchall()
+    same = 0
+    for one, other in zip(wanted, held, strict=False):
+        if one[:-1] != other:
+            break
+        same += 1
+    if same < len(wanted) or same < len(held):
+        said = {row[0]: _content(row[1:]) for row in db.execute(_CONTENTS, [article])}
+        said |= {content.sha256: content for content in contents}
+        db.execute("DELETE FROM revisions WHERE article = ? AND number > ?", [article, same])
+        for number, reading in enumerate(wanted[same:], start=same + 1):
+            now = said[reading.content_sha256]
+            changed: tuple[str, ...] = ()
+            if number > 1:
+                changed = now.changed_since(said[wanted[number - 2].content_sha256])
+            _insert(db, article, number, reading, now, changed)
+
+
+def _content(row: tuple[str, ...]) -> Content:
+    return Content(dict(zip(FIELDS, row[2:], strict=True)), row[0], row[1])
+
+
+def _insert(
+    db: Database,
+    article: int,
+    number: int,
+    reading: Reading,
+    content: Content,
+    changed: tuple[str, ...],
+) -> None:
+    db.execute(
+        _INSERT,
+        [
+            article,
+            number,
+            reading.at,
+            *(content.fields[name] for name in FIELDS),
+            reading.published_text,
+            content.images,
+            content.attachments,
+            json.dumps(changed),
+            reading.capture,
+            reading.parser,
+            reading.content_sha256,
+        ],
+    )

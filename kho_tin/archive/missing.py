@@ -1,0 +1,164 @@
+"""Whether the files that a database names are on the disk, and whether the files have theirs.
+
+An unmounted disk, or a database that was moved away, must not look like an archive that begins.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import closing
+from itertools import islice
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from kho_tin.archive.database import connect
+from kho_tin.archive.mending import ANSWERS
+from kho_tin.base.errors import HistoryMissing, explain, path_of
+from kho_tin.base.location import captures_folder
+from kho_tin.warc.reader import Damage, scan, warc_info
+from kho_tin.warc.writer import OPEN
+
+_SHOWN = 3  # files that one line names; a whole disk may be missing
+
+# From name to name through the index: of a million captures only so many rows are looked at.
+_OF_CAPTURES = """
+WITH RECURSIVE named(warc) AS (
+  SELECT min(warc) FROM captures
+  UNION ALL
+  SELECT (SELECT min(warc) FROM captures WHERE warc > named.warc) FROM named WHERE warc IS NOT NULL
+)
+SELECT warc, (SELECT run FROM captures WHERE captures.warc = named.warc LIMIT 1) FROM named
+WHERE warc IS NOT NULL
+"""
+# What names files and their runs, each with the table and the columns that it needs.
+_NAMING = {
+    _OF_CAPTURES: ("captures", {"warc", "run"}),
+    "SELECT name, run FROM warcs": ("warcs", {"name", "run"}),
+}
+
+
+def open_whole(archive: Path, folder: Path) -> Database:
+    """The archive, to be added to; its WARC files lie in `folder`.
+
+    Raises HistoryMissing as the two functions below, and ArchiveError as `connect`.
+    """
+    refuse_new_history(archive, folder)
+    db = connect(archive)
+    try:
+        refuse_without_captures(db, archive, folder)
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+def refuse_new_history(archive: Path, folder: Path) -> None:
+    """Raises HistoryMissing where no run is on record, and `folder` holds captures of it."""
+    if _has_runs(archive):
+        return
+    ours = next(_captures_of(archive, folder), None)
+    if ours:
+        raise HistoryMissing(
+            f"{archive}: is gone or empty, and {folder} holds its captures ({ours.name}): put the "
+            "database back from a copy, or make it again with `scrapy rebuild`"
+        )
+
+
+def refuse_without_captures(db: Database, archive: Path, folder: Path) -> None:
+    """Raises HistoryMissing where the database names files, and none of them is in `folder`."""
+    named = files(db)
+    if named and len(missing(named, folder)) == len(named):
+        raise HistoryMissing(
+            f"{folder}: holds none of the WARC files that {archive} names ({listed(named)}): mount "
+            "its disk, or put them back from a copy, then run again"
+        )
+
+
+def files(db: Database) -> dict[str, str]:
+    """The WARC files that the database names, whatever tables it has, each with the site of its
+    run, by name; the site is empty where the run is not on record."""
+    sites = {}
+    if _has(db, "runs", {"id", "site"}):
+        sites = dict(db.execute("SELECT id, site FROM runs").fetchall())
+    named = {
+        name: sites.get(run, "")
+        for sql, (table, columns) in _NAMING.items()
+        if _has(db, table, columns)
+        for name, run in db.execute(sql).fetchall()
+    }
+    return dict(sorted(named.items()))
+
+
+def missing(named: Mapping[str, str], folder: Path) -> dict[str, str]:
+    """Those of `named` that are not in `folder`; a file that is being written is there."""
+    try:
+        there = {name.removesuffix(OPEN) for name in os.listdir(folder)}
+    except OSError:
+        there = set()
+    return {
+        name: site
+        for name, site in named.items()
+        # A file that is given its name at this moment a list of names may leave out.
+        if name not in there
+        and not any((folder / tried).exists() for tried in (name, name + OPEN, name))
+    }
+
+
+def missing_of(db: Database, folder: Path | None = None) -> dict[str, list[str]]:
+    """By site, the files that are named and not in `folder`, by default `captures/` beside the
+    database. Raises sqlite3.Error."""
+    folder = folder or captures_folder(path_of(db.conn))
+    by_site: dict[str, list[str]] = {}
+    for name, site in missing(files(db), folder).items():
+        by_site.setdefault(site, []).append(name)
+    return by_site
+
+
+def listed(names: Collection[str]) -> str:
+    """At most three of them, by name, and how many more there are."""
+    shown = ", ".join(islice(names, _SHOWN))
+    more = len(names) - _SHOWN
+    return f"{shown} and {more} more" if more > 0 else shown
+
+
+def reason(names: Collection[str]) -> str:
+    """Why a site is red that misses these files."""
+    return f"missing from captures/, put back from a copy: {listed(names)}"
+
+
+def _has(db: Database, table: str, columns: set[str]) -> bool:
+    there = {row[1] for row in db.execute(f"PRAGMA table_info({table})").fetchall()}
+    return columns <= there
+
+
+def _has_runs(archive: Path) -> bool:
+    """Whether there is a database with a run; one that cannot be read has its own message."""
+    if not archive.exists():
+        return False
+    try:
+        with closing(
+            sqlite3.connect(f"{archive.absolute().as_uri()}?mode=ro", uri=True)
+        ) as connection:
+            tables = connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
+            return bool(tables and connection.execute("SELECT 1 FROM runs LIMIT 1").fetchone())
+    except sqlite3.Error:
+        return True
+
+
+def _captures_of(archive: Path, folder: Path) -> Iterator[Path]:
+    """Files with answers whose warcinfo names this archive, or, being this program's, none."""
+    try:
+        paths = sorted([*folder.glob("*.warc.gz"), *folder.glob(f"*.warc.gz{OPEN}")])
+        for path in paths:
+            info = warc_info(path)
+            by_us = info.get("software", "").startswith("Kho Tin/") and "site" in info
+            is_ours = info.get("isPartOf", archive.name if by_us else None) == archive.name
+            if is_ours and any(
+                not isinstance(record, Damage) and record.type in ANSWERS for record in scan(path)
+            ):
+                yield path
+    except OSError as error:
+        raise explain(error, folder) from error

@@ -1,0 +1,86 @@
+"""What the operator was told of a site, once for each spell of trouble and on each channel."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Final, Literal
+
+from sqlite_utils import Database
+
+from kho_tin.archive.database import transaction
+from kho_tin.archive.status import SiteStatus
+from kho_tin.base.times import now
+
+Kind = Literal["trouble", "recovered"]
+
+_TOLD: Final = (
+    "SELECT channel, kind FROM notices WHERE id IN "
+    "(SELECT max(id) FROM notices WHERE site = ? AND sent IS NOT NULL GROUP BY channel)"
+)
+
+
+def told(db: Database, site: str) -> dict[str, str]:
+    """By channel, the kind of the last notice of a site that was sent."""
+    return dict(db.execute(_TOLD, [site]).fetchall())
+
+
+def told_when_closed(archive: Path, site: str) -> dict[str, str]:
+    """As `told`, of an archive that nobody has open and that cannot be opened as usual: on a full
+    disk SQLite cannot make the files that reading beside a writer takes. Empty where it cannot
+    be read at all."""
+    try:
+        address = f"{archive.absolute().as_uri()}?mode=ro&immutable=1"
+        with closing(sqlite3.connect(address, uri=True)) as connection:
+            return dict(connection.execute(_TOLD, [site]).fetchall())
+    except sqlite3.Error:
+        return {}
+
+
+def due(one: SiteStatus, told: str | None) -> Kind | None:
+    """What is to be told of a site now, if the last notice sent was of the kind `told`."""
+    if one.in_trouble:
+        return None if told == "trouble" else "trouble"
+    return "recovered" if one.condition == "ok" and told == "trouble" else None
+
+
+def trouble_told(db: Database, site: str) -> tuple[str, str | None, str] | None:
+    """The verdict, the reason and the start (UTC) of the run by which a site was last told to be
+    in trouble; None where that is not on record, as of a crawl that could not be put there."""
+    row: tuple[str, str | None, str] | None = db.execute(
+        "SELECT verdict, reason, started FROM notices JOIN runs ON runs.id = notices.run "
+        "WHERE notices.site = ? AND kind = 'trouble' AND sent IS NOT NULL "
+        "ORDER BY notices.id DESC LIMIT 1",
+        [site],
+    ).fetchone()
+    return row if row and row[0] not in (None, "ok") else None
+
+
+def open_notice(db: Database, one: SiteStatus, kind: Kind, channel: str) -> int:
+    """Put on record that a notice is due; one of this spell that was not sent is taken up again.
+    Returns its id. Raises ArchiveError.
+    """
+    with transaction(db):
+        row = db.execute(
+            "SELECT id FROM notices WHERE site = ? AND kind = ? AND channel = ? AND sent IS NULL "
+            "AND run >= ? ORDER BY id DESC LIMIT 1",
+            [one.site, kind, channel, one.spell],
+        ).fetchone()
+        if row:
+            return int(row[0])
+        cursor = db.execute(
+            "INSERT INTO notices (site, run, kind, channel, at) VALUES (?, ?, ?, ?, ?)",
+            [one.site, one.run, kind, channel, now()],
+        )
+    assert cursor.lastrowid is not None
+    return cursor.lastrowid
+
+
+def close_notice(db: Database, notice: int, error: str | None) -> None:
+    """Put on record that a notice was sent, or why it could not be. Raises ArchiveError."""
+    with transaction(db):
+        db.execute(
+            "UPDATE notices SET sent = ?, error = ? WHERE id = ?",
+            [None if error else now(), error, notice],
+        )

@@ -1,0 +1,144 @@
+"""Whose change it is when a page reads otherwise than before: the site's, or today's code's.
+
+An edit is what differs between two captures that the same code has read. So where a reading
+differs from its neighbour in time, the neighbour's capture is read again. If that comes out
+otherwise than it once did, the code is newer: then all that the article was ever read from is
+read again, and its whole history becomes what today's code reads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from sqlite_utils import Database
+
+from kho_tin.archive.content import Parsed
+from kho_tin.archive.history import Reading
+
+# What today's code makes of a capture of the article with that identity; None where it can no
+# longer be read, or not as that article.
+Read = Callable[[int, str], Parsed | None]
+
+
+@dataclass
+class Again:
+    """Reads captures again, but for those that this very process has read."""
+
+    read: Read
+    _today: set[int] = field(default_factory=set)
+
+    def note(self, captures: Iterable[int]) -> None:
+        """The archive has of these captures what this process read in them."""
+        self._today.update(captures)
+
+    def is_due(self, reading: Reading) -> bool:
+        return reading.capture not in self._today
+
+
+@dataclass
+class Renewal:
+    """An article's earlier readings (`before`, in order of time) as today's code makes them.
+
+    `parsed` has what it makes of each capture that it reads otherwise than is stored; `today`
+    are the captures that were read again. `lost` is a neighbour of the new reading that says
+    something else, and whose capture can no longer be read: whether the site changed since, or
+    only the code, cannot be known.
+    """
+
+    before: list[Reading] = field(default_factory=list)
+    parsed: dict[int, Parsed] = field(default_factory=dict)
+    today: list[int] = field(default_factory=list)
+    lost: Reading | None = None
+
+
+def renew(
+    db: Database,
+    identity: str,
+    before: Sequence[Reading],
+    reading: Reading,
+    parsed: Parsed,
+    again: Again,
+) -> Renewal:
+    """Hold a new reading (what was `parsed` of its capture) against those from before.
+
+    To be called outside of a transaction, since captures are read meanwhile.
+    """
+    near = _neighbours(before, reading)
+    doubted = [one for one in near if not one.shows_the_same_as(reading)]
+    read = _Captures(identity, again)
+    read.take(doubted)
+    if all(read.now(one) == one for one in doubted):
+        return Renewal(list(before), today=read.whole())
+    read.take(before)
+    renewal = Renewal(today=read.whole())
+    for one in before:
+        said = read.said.get(one.capture)
+        if read.is_lost(one):
+            twin = read.twin(one, before)
+            if _same_bytes(db, one, reading):
+                said = parsed
+            elif twin:
+                said = read.said.get(twin.capture) if read.now(twin) != twin else None
+            elif one in near and one.content_sha256 != reading.content_sha256:
+                renewal.lost = one
+        now = Reading.of(said, one.capture, one.at) if said else one
+        if said and now != one:
+            renewal.parsed[one.capture] = said
+        renewal.before.append(now)
+    return renewal
+
+
+class _Captures:
+    """What today's code makes of the captures of one article."""
+
+    def __init__(self, identity: str, again: Again) -> None:
+        self.identity = identity
+        self.again = again
+        self.said: dict[int, Parsed | None] = {}
+
+    def take(self, readings: Iterable[Reading]) -> None:
+        for one in readings:
+            if one.capture not in self.said and self.again.is_due(one):
+                self.said[one.capture] = self.again.read(one.capture, self.identity)
+
+    def whole(self) -> list[int]:
+        return [capture for capture, said in self.said.items() if said]
+
+    def is_lost(self, one: Reading) -> bool:
+        return self.said.get(one.capture, ...) is None
+
+    def now(self, one: Reading) -> Reading | None:
+        """The reading as today's code makes it; None where its capture cannot be read."""
+        if one.capture not in self.said:
+            return one
+        said = self.said[one.capture]
+        return Reading.of(said, one.capture, one.at) if said else None
+
+    def twin(self, lost: Reading, readings: Iterable[Reading]) -> Reading | None:
+        """Another that said the same when the same code read both: it says the same today."""
+        return next(
+            (
+                one
+                for one in readings
+                if one.content_sha256 == lost.content_sha256 and not self.is_lost(one)
+            ),
+            None,
+        )
+
+
+def _neighbours(before: Sequence[Reading], reading: Reading) -> list[Reading]:
+    """The readings next to a new one in time, before and after."""
+    earlier = [one for one in before if one[:2] < reading[:2]]
+    later = [one for one in before if one[:2] > reading[:2]]
+    return earlier[-1:] + later[:1]
+
+
+def _same_bytes(db: Database, one: Reading, other: Reading) -> bool:
+    """Whether two readings are of the same bytes, by their captures' digests."""
+    row = db.execute(
+        "SELECT count(DISTINCT payload_sha256) = 1 AND count(payload_sha256) = 2 "
+        "FROM captures WHERE id IN (?, ?)",
+        [one.capture, other.capture],
+    ).fetchone()
+    return bool(row[0])

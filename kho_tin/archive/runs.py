@@ -1,0 +1,237 @@
+"""Runs, what went wrong in them, and what was observed of each article."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from sqlite_utils import Database
+
+from kho_tin.archive.captures import Via
+from kho_tin.archive.database import transaction
+from kho_tin.archive.kinds import KINDS
+from kho_tin.base.times import current, moment, now
+
+Verdict = Literal["ok", "red", "blocked", "crashed"]
+# What ends a crawl: nothing is left to ask for; a signal; a bound of requests, or of hours; a
+# refusal of the site; a failure of our own.
+Ended = Literal["finished", "stopped", "budget", "hours", "refused", "failed"]
+State = Literal["listed", "unlisted", "gone", "blocked", "error"]
+
+# The reason on record for a run that was killed, as the next start found it.
+KILLED = "ended without a word"
+
+COUNTS = (
+    "pages",
+    "new",
+    "changed",
+    "unchanged",
+    "gone",
+    "failed",
+    "requests",
+    "bytes",
+    "listings",
+    "listed",
+    "front_pages",
+    "front_listed",
+    "refused",
+    "other",
+)
+
+
+def start(
+    db: Database,
+    site: str,
+    *,
+    version: str,
+    start: str | None = None,
+    arguments: Mapping[str, Any] | None = None,
+    started: str | None = None,
+    via: Via = "live",
+    whole: bool | None = None,
+) -> int:
+    """Open a run's record; return its id.
+
+    `version` is this program's, `start` the address crawled from (the site's own, or a
+    mirror's), `started` UTC (`…Z`), now when left out. `whole` tells whether all listings are
+    to be read to their end, or to where they bring nothing new; None for a part of the days.
+    """
+    given = json.dumps(dict(arguments or {}))
+    with transaction(db):
+        cursor = db.execute(
+            "INSERT INTO runs (site, started, version, start, arguments, via, whole) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [site, started or now(), version, start, given, via, whole],
+        )
+    assert cursor.lastrowid is not None
+    return cursor.lastrowid
+
+
+def finish(
+    db: Database,
+    run: int,
+    *,
+    verdict: Verdict,
+    reason: str | None = None,
+    exit_code: int,
+    counts: Mapping[str, int] | None = None,
+    parsers: Mapping[str, Any] | None = None,
+    walked: bool = False,
+    ended: Ended | None = None,
+    finished: str | None = None,
+) -> None:
+    """Close a run's record. `counts` has keys of COUNTS; `parsers` is what each parser read;
+    `walked` tells that every listing was read to its end, `ended` what ended the crawl. What the
+    run's verdict says of the articles that it did not find is now known, so their state is drawn
+    again.
+
+    Raises KeyError for another count, ValueError for a run that does not exist.
+    """
+    given = dict(counts or {})
+    values = [given.pop(name, 0) for name in COUNTS]
+    if given:
+        raise KeyError(f"not counted in a run: {', '.join(given)}")
+    with transaction(db):
+        cursor = db.execute(
+            "UPDATE runs SET finished = ?, verdict = ?, reason = ?, exit_code = ?, parsers = ?, "
+            "walked = ?, ended = ?, "
+            f"{', '.join(f'{name} = ?' for name in COUNTS)} WHERE id = ?",
+            [
+                finished or now(),
+                verdict,
+                reason,
+                exit_code,
+                json.dumps(dict(parsers or {}), ensure_ascii=False, sort_keys=True),
+                walked,
+                ended,
+                *values,
+                run,
+            ],
+        )
+        for (article,) in db.execute(
+            "SELECT DISTINCT article FROM observations WHERE run = ? AND state = 'gone'", [run]
+        ).fetchall():
+            touch(db, article)
+    if cursor.rowcount != 1:
+        raise ValueError(f"no run {run}")
+
+
+def days_since_walk(db: Database, site: str) -> float | None:
+    """Days since all listings of `site` were read to their end; None if they never were."""
+    row = db.execute("SELECT max(started) FROM runs WHERE site = ? AND walked", [site]).fetchone()
+    return None if row[0] is None else (current() - moment(row[0])).total_seconds() / 86400
+
+
+def unfinished(db: Database) -> list[int]:
+    """Runs that neither ended nor said why: with no crawl going on, they crashed."""
+    return [row[0] for row in db.execute("SELECT id FROM runs WHERE finished IS NULL ORDER BY id")]
+
+
+def crawls(db: Database, site: str, count: int, *, only: str = "1") -> list[dict[str, Any]]:
+    """The last finished crawls of the live site, newest first, as mappings of the columns;
+    `only` those for which a condition in SQL holds.
+
+    Neither a web archive's pages nor imported files tell how the site is.
+    """
+    return list(
+        db.query(
+            "SELECT * FROM runs WHERE site = ? AND via = 'live' AND finished IS NOT NULL "
+            f"AND ({only}) ORDER BY id DESC LIMIT ?",
+            [site, count],
+        )
+    )
+
+
+def last(db: Database, count: int = 10, site: str | None = None) -> list[dict[str, Any]]:
+    """The last runs, newest first, as mappings of the columns; of one site, or of all."""
+    return list(
+        db.query(
+            "SELECT * FROM runs WHERE ?1 IS NULL OR site = ?1 ORDER BY started DESC, id DESC "
+            "LIMIT ?2",
+            [site, count],
+        )
+    )
+
+
+def problem(
+    db: Database,
+    run: int,
+    *,
+    kind: str,
+    message: str,
+    url: str | None = None,
+    article: int | None = None,
+    at: str | None = None,
+    once: bool = False,
+) -> None:
+    """Put on record what somebody should look at; `once`: unless the run has this very message,
+    for what is looked at again at every start. Raises ValueError for a kind not in KINDS."""
+    if kind not in KINDS:
+        raise ValueError(f"no kind of problem: {kind}")
+    with transaction(db):
+        db.execute(
+            "INSERT INTO problems (run, url, kind, message, article, at) "
+            "SELECT ?1, ?2, ?3, ?4, ?5, ?6 WHERE NOT (?7 AND EXISTS "
+            "(SELECT 1 FROM problems WHERE run = ?1 AND kind = ?3 AND message = ?4))",
+            [run, url, kind, message, article, at or now(), once],
+        )
+
+
+def observe(
+    db: Database,
+    run: int,
+    article: int,
+    state: State,
+    *,
+    status: int | None = None,
+    capture: int | None = None,
+    at: str | None = None,
+) -> None:
+    """Put on record that an article was looked for, and what was seen.
+
+    `listed`: a listing names it; `unlisted`: its page is there, and no listing that should
+    name it does; `gone`: the site says so (404, 410, a soft 404); `blocked`, `error`: the site
+    did not say. `status` is the HTTP status of the article's own page (304 for one that has
+    not changed), None when only listings were looked at. The same told twice is kept once.
+    A look that read the page is put on record by `archive.articles.store`.
+    """
+    at = at or now()
+    with transaction(db):
+        db.execute(
+            "INSERT INTO observations (article, run, at, state, status, capture) "
+            "SELECT ?1, ?2, ?3, ?4, ?5, ?6 WHERE NOT EXISTS (SELECT 1 FROM observations "
+            "WHERE article = ?1 AND run = ?2 AND at = ?3 AND state = ?4 AND status IS ?5)",
+            [article, run, at, state, status, capture],
+        )
+        touch(db, article)
+
+
+# What an article's row says of its looks (?1 is its id). Being blocked or failing says nothing of
+# the article, and gone is not seen: only `listed` and `unlisted` count for when it was there.
+_LOOKS = {
+    # One 404 may be an accident of the server. What three days of well-judged runs did not find,
+    # and nobody has seen since, is gone; until then it is what it was.
+    "state": "SELECT CASE WHEN (SELECT count(DISTINCT date(at, '+7 hours')) FROM observations "
+    "JOIN runs ON runs.id = run AND verdict = 'ok' WHERE article = ?1 AND state = 'gone' AND "
+    "at > (SELECT coalesce(max(at), '') FROM observations WHERE article = ?1 AND "
+    "state IN ('listed', 'unlisted'))) >= 3 THEN 'gone' ELSE coalesce((SELECT state FROM "
+    "observations WHERE article = ?1 AND state != 'gone' ORDER BY at DESC, id DESC LIMIT 1), "
+    "'listed') END",
+    "first_seen": "SELECT min(at) FROM observations "
+    "WHERE article = ?1 AND state IN ('listed', 'unlisted')",
+    "last_seen": "SELECT max(at) FROM observations "
+    "WHERE article = ?1 AND state IN ('listed', 'unlisted')",
+}
+
+
+def touch(db: Database, article: int) -> None:
+    """Set what an article's row says of its looks: the newest state, and when it was there."""
+    columns = ", ".join(f"{name} = ({select})" for name, select in _LOOKS.items())
+    db.execute(f"UPDATE articles SET {columns} WHERE id = ?1", [article])
+
+
+def looks(db: Database, article: int) -> dict[str, str | None]:
+    """What `touch` has the row of an article say, column by column."""
+    columns = ", ".join(f"({select}) AS {name}" for name, select in _LOOKS.items())
+    return next(iter(db.query(f"SELECT {columns}", [article])))

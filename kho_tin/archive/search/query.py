@@ -1,0 +1,172 @@
+"""What a person types into a search box, as an FTS5 expression that is never a syntax error.
+
+- Words are ANDed. A word with a Vietnamese mark (đ counts) matches that spelling alone; a word
+  without matches every spelling, since `articles_fts` holds each field twice: as written in NFC,
+  and folded (`archive.search.fold`). Upper and lower case are one; so are NFC and NFD.
+- `"a phrase"`: words side by side, in this order, each by the same rule. FTS5 cannot look for
+  neighbours in two columns at once, so a phrase with words of both kinds finds the articles where
+  one field has the phrase when marks are ignored and has the marked words near each other as
+  typed. That misses nothing; it may let in an article whose marked words stand elsewhere in the
+  field than the phrase does.
+- `word*`: words that begin so. `-word`: not the articles that match `word`; hence `-dau` leaves
+  out every spelling, and `-đầu` that one. A query of exclusions alone finds nothing.
+- All else (AND, OR, NOT, NEAR, brackets, colons, `^`, `+`, emoji) is a plain word or a blank.
+  A query without any word finds nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+from unicodedata import category, normalize
+
+from kho_tin.archive.search.fold import fold, has_marks
+
+WRITTEN: Final = ("title", "summary", "author", "body", "attachments")
+FOLDED: Final = tuple(f"{name}_folded" for name in WRITTEN)
+
+# bm25 weights, in the columns' order. A title is worth twenty mentions in the body. A word spelt
+# as typed counts a million times the same word in its folded twin: bm25 saturates (a weighted
+# count f of a word scores f / (f + 1.2 x length / mean length) of the word's worth), and only a
+# ratio far above any count puts one exact mention in a long article before a short one that
+# repeats another spelling in every line. Within either group the twenty to one still holds.
+_FIELD_WEIGHTS: Final = (20.0, 8.0, 6.0, 1.0, 0.5)
+WEIGHTS: Final = (*(weight * 1_000_000 for weight in _FIELD_WEIGHTS), *_FIELD_WEIGHTS)
+
+# What finds nothing: FTS5's empty phrase.
+NOTHING: Final = '""'
+
+# Nobody types so much; what does comes from programs, and each word costs a pass of the index.
+MAX_CHARACTERS: Final = 4000
+MAX_WORDS: Final = 64
+
+_QUOTES: Final = str.maketrans(dict.fromkeys("“”„‟＂", '"'))
+# A quote that nobody closes runs to the end. A hyphen excludes only what it touches.
+_PIECE: Final = re.compile(
+    r'(?P<no>-+)?(?:"(?P<phrase>[^"]*)(?:"(?P<star>\*?)|$)|(?P<word>[^\s"]+))'
+)
+
+
+@dataclass(frozen=True)
+class Term:
+    """One word or phrase of a query: its words in NFC, as typed."""
+
+    words: tuple[str, ...]
+    prefix: bool = False
+    excluded: bool = False
+
+
+# The combining marks that go on with a word, from sqlite3Fts5UnicodeIsdiacritic(); any other parts
+# it. In NFC they are rare: Vietnamese letters have their marks within them.
+_MARKS: Final = frozenset(
+    chr(0x300 + place) for place in range(50) if 0x361F8_08029FDF >> place & 1
+)
+
+
+@lru_cache(maxsize=4096)
+def _in_word(char: str) -> bool:
+    """Whether FTS5's unicode61 tokenizer takes `char` (not ASCII) for a part of a word."""
+    return category(char)[0] in "LN" or category(char) == "Co"
+
+
+def words_in(text: str) -> list[tuple[int, int]]:
+    """Where the words of `text` (NFC) begin and end, cut as unicode61 cuts them.
+
+    https://sqlite.org/fts5.html#unicode61_tokenizer: letters, digits and private use make words,
+    all else parts them. Characters younger than its tables (Unicode 6.1) are not told apart.
+    """
+    spans: list[tuple[int, int]] = []
+    start = -1
+    for place, char in enumerate(text):
+        if char.isalnum() if char.isascii() else _in_word(char):
+            if start < 0:
+                start = place
+        elif start >= 0 and char not in _MARKS:
+            spans.append((start, place))
+            start = -1
+    if start >= 0:
+        spans.append((start, len(text)))
+    return spans
+
+
+def parse(text: str) -> list[Term]:
+    """The words and phrases that `text` asks for. Never raises; what holds no word is left out."""
+    terms: list[Term] = []
+    room = MAX_WORDS
+    typed = normalize("NFC", text[:MAX_CHARACTERS]).translate(_QUOTES)
+    for piece in _PIECE.finditer(typed):
+        held = piece["word"] if piece["phrase"] is None else piece["phrase"] + (piece["star"] or "")
+        spans = words_in(held)[:room]
+        if not spans:
+            continue
+        room -= len(spans)
+        words = tuple(held[start:end] for start, end in spans)
+        prefix = held[spans[-1][1] : spans[-1][1] + 1] == "*"
+        terms.append(Term(words, prefix, excluded=piece["no"] is not None))
+    return terms
+
+
+def _phrase(words: tuple[str, ...], prefix: bool = False) -> str:
+    return f'"{" ".join(words)}"' + (" *" if prefix else "")
+
+
+def _one_way(word: str) -> bool:
+    """Whether `word` reads the same with and without marks: only vowels and d take them."""
+    return not has_marks(word) and not set("aeiouyd") & set(word.lower())
+
+
+def _mixed(term: Term) -> str:
+    """A phrase of marked and unmarked words: both twins of one field must hold their part."""
+    runs: list[str] = []
+    first = last = 0
+    start = None
+    for place in range(len(term.words) + 1):
+        if place < len(term.words) and has_marks(term.words[place]):
+            start = place if start is None else start
+        elif start is not None:
+            ends_phrase = place == len(term.words)
+            runs.append(_phrase(term.words[start:place], term.prefix and ends_phrase))
+            if len(runs) == 1:
+                first = place
+            last = start
+            start = None
+    marked = runs[0] if len(runs) == 1 else f"NEAR({' '.join(runs)}, {last - first})"
+    folded = _phrase(tuple(map(fold, term.words)), term.prefix)
+    fields = [
+        f"({written} : {marked} AND {twin} : {folded})"
+        for written, twin in zip(WRITTEN, FOLDED, strict=True)
+    ]
+    # As typed is one of these, so it changes no result; bm25 counts it, and puts it first.
+    return f"({' OR '.join([_phrase(term.words, term.prefix), *fields])})"
+
+
+def _expression(term: Term) -> str:
+    marked = [has_marks(word) for word in term.words]
+    if not any(marked) or all(
+        has or _one_way(word) for word, has in zip(term.words, marked, strict=True)
+    ):
+        return _phrase(term.words, term.prefix)
+    return _mixed(term)
+
+
+def compile_query(text: str) -> str:
+    """The FTS5 expression for what a person typed: `articles_fts MATCH <this>`."""
+    terms = parse(text)
+    wanted = [_expression(term) for term in terms if not term.excluded]
+    unwanted = [_expression(term) for term in terms if term.excluded]
+    if not wanted:
+        return NOTHING
+    expression = " AND ".join(wanted)
+    if unwanted:
+        return f"({expression}) NOT ({' OR '.join(unwanted)})"
+    return expression
+
+
+def rank_sql(table: str = "articles_fts") -> str:
+    """The SQL that ranks matches: lowest is best; exact spellings first, then titles over bodies.
+
+    The arguments are plain numbers, so it can be copied into a query by hand.
+    """
+    return f"bm25({table}, {', '.join(f'{weight:.1f}' for weight in WEIGHTS)})"

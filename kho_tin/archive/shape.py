@@ -1,0 +1,72 @@
+"""Whether a database has the tables and indexes that its migrations make.
+
+One that was made before a migration was edited has others, and so has one that was changed by
+hand: what is missing would come out in the middle of a crawl, or in no reader's words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from functools import cache
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from kho_tin.archive.schema import migrations
+from kho_tin.base.errors import CHOOSE, ArchiveError
+
+# Of SQLite and of sqlite-utils, whose later versions may word them otherwise; `rebuilding` is of
+# a rebuild that is not finished. FTS5's own tables only have to be there.
+_NOT_OURS = ("sqlite_", "_sqlite_migrations", "rebuilding")
+_FTS5 = "articles_fts_"
+
+
+class OtherSchema(ArchiveError):
+    """An archive of ours with other tables than this version's; `scrapy rebuild` makes them."""
+
+
+def check(db: Database, path: Path) -> None:
+    """Raises OtherSchema when `db`, the archive at `path`, has not what its migrations make."""
+    applied = [migration.name for migration in migrations.applied(db)]
+    if not applied:
+        return
+    wrong = next(_differences(_objects(db), _made_by(tuple(applied))), None)
+    if wrong:
+        raise OtherSchema(
+            f"{path}: its tables are not those of this version ({wrong}): make it again from its "
+            f"captures with `scrapy rebuild`, or {CHOOSE}"
+        )
+
+
+def _differences(held: dict[str, str], wanted: dict[str, str]) -> Iterator[str]:
+    for name in sorted(wanted.keys() | held.keys()):
+        if name not in held:
+            yield f"{name} is missing"
+        elif name not in wanted:
+            yield f"{name} is none of them"
+        elif wanted[name] != held[name]:
+            yield f"{name} is another"
+
+
+@cache
+def _made_by(steps: tuple[str, ...]) -> dict[str, str]:
+    with closing(Database(memory=True, execute_plugins=False)) as fresh:
+        for step in migrations._migrations:
+            if step.name in steps:
+                step.fn(fresh)
+        return _objects(fresh)
+
+
+def _objects(db: Database) -> dict[str, str]:
+    """The definitions of all tables, indexes, views and triggers, by kind and name."""
+    rows = db.execute("SELECT type, name, tbl_name, sql FROM main.sqlite_master").fetchall()
+    found = {
+        f"{kind} {name}": "" if name.startswith(_FTS5) else sql
+        for kind, name, table, sql in rows
+        if not (name.startswith(_NOT_OURS) or table.startswith(_NOT_OURS))
+    }
+    if f"table {_FTS5}config" in found:
+        rank = db.execute(f"SELECT v FROM {_FTS5}config WHERE k = 'rank'").fetchone()
+        found["the rank of articles_fts"] = str(rank and rank[0])
+    return found

@@ -1,0 +1,48 @@
+"""The sites of an archive."""
+
+from __future__ import annotations
+
+from sqlite_utils import Database
+
+from kho_tin.archive.database import transaction
+from kho_tin.base.errors import CHOOSE, ArchiveError, path_of
+
+
+def register(
+    db: Database,
+    name: str,
+    *,
+    title: str,
+    home_url: str,
+    cms: str | None = None,
+    language: str = "vi",
+    invented: bool = False,
+) -> None:
+    """Put a site on record, or bring its record up to date.
+
+    Invented news never stands beside real news: raises ArchiveError when an invented site meets
+    an archive with a real one, or the other way round.
+    """
+    with transaction(db):
+        others = [
+            row[0]
+            for row in db.execute(
+                "SELECT name FROM sites WHERE invented != ? ORDER BY name", [invented]
+            )
+        ]
+        if others:
+            path = path_of(db.conn)
+            raise ArchiveError(
+                f"{path}: holds the real news of {others[0]}, and {name} is an invented site: "
+                f"{CHOOSE}"
+                if invented
+                else f"{path}: holds the invented news of {others[0]}, and {name} is a real site: "
+                f"{CHOOSE}"
+            )
+        db.execute(
+            "INSERT INTO sites (name, title, home_url, cms, language, invented) "
+            "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (name) DO UPDATE SET title = excluded.title, "
+            "home_url = excluded.home_url, cms = coalesce(excluded.cms, cms), "
+            "language = excluded.language, invented = excluded.invented",
+            [name, title, home_url, cms, language, invented],
+        )

@@ -1,0 +1,108 @@
+"""What is known of a site's articles, and which of them are due for another look."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlite_utils import Database
+
+from kho_tin.archive.runs import State
+from kho_tin.base.times import moment, today
+
+DAY = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Known:
+    """An article as the crawl needs it. Times are UTC, `…Z`; `published` is as stored.
+
+    `state` is what the archive concludes, `observed` what the last look saw. `looked` is when
+    its own page was last asked for, whatever the answer; `last_seen` when the site last had it.
+    `revisions` counts them, the first included.
+    """
+
+    article: int
+    identity: str
+    url: str
+    title: str
+    published: str | None
+    state: State
+    observed: State
+    first_seen: str
+    last_seen: str
+    last_changed: str
+    looked: str
+    revisions: int
+
+
+def known(db: Database, site: str) -> dict[str, Known]:
+    """All articles of a site, by identity."""
+    rows = db.execute(
+        "SELECT id, identity, url, title, published, state, "
+        "(SELECT state FROM observations WHERE article = articles.id ORDER BY at DESC, id DESC), "
+        "first_seen, last_seen, last_changed, "
+        "coalesce((SELECT max(at) FROM observations "
+        " WHERE article = articles.id AND status IS NOT NULL), last_seen), "
+        "(SELECT count(*) FROM revisions WHERE article = articles.id) "
+        "FROM articles WHERE site = ?",
+        [site],
+    )
+    return {one.identity: one for one in (Known(*row) for row in rows)}
+
+
+def publication_days(db: Database, site: str) -> list[dt.date]:
+    """The days on which a site published something, as its pages give them, up to today."""
+    rows = db.execute(
+        "SELECT DISTINCT substr(published, 1, 10) AS day FROM articles "
+        "WHERE site = ? AND day <= ? ORDER BY day",
+        [site, today().isoformat()],
+    )
+    return [dt.date.fromisoformat(row[0]) for row in rows]
+
+
+def due(
+    db: Database,
+    site: str,
+    now: str,
+    *,
+    shortest: dt.timedelta = DAY,
+    longest: dt.timedelta = 90 * DAY,
+) -> list[Known]:
+    """Articles of a site that are due for another look at `now` (UTC, `…Z`), longest due first.
+
+    An article is left alone for a quarter of the time since it last changed, and for less when
+    it has changed often: a young one is looked at daily, one of half a year every six weeks.
+    (A share of the age is RFC 9111's rule for pages that do not say how long they keep, section
+    4.2.2; it proposes a tenth, for caches, which must be less wrong.)
+    What is gone is asked for at the longest interval: it may come back.
+    """
+    waiting = []
+    then = moment(now)
+    for one in known(db, site).values():
+        overdue = then - moment(one.looked) - interval(one, then, shortest, longest)
+        if overdue >= dt.timedelta(0):
+            waiting.append((overdue, one))
+    waiting.sort(key=lambda pair: (pair[0], pair[1].article), reverse=True)
+    return [one for _, one in waiting]
+
+
+def interval(
+    one: Known, now: dt.datetime, shortest: dt.timedelta, longest: dt.timedelta
+) -> dt.timedelta:
+    """How long an article is left alone after a look.
+
+    Its age counts from its last edit, and without edits from the day of publication: an
+    article of 2015 first met yesterday is old, not young.
+    """
+    if one.state == "gone":
+        return longest
+    if one.observed == "gone":
+        return shortest  # three days decide whether it is (see `archive.runs`)
+    since = moment(one.first_seen)
+    if one.revisions > 1:
+        since = moment(one.last_changed)
+    elif one.published:
+        day = dt.date.fromisoformat(one.published[:10])
+        since = min(since, dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC))
+    return min(longest, max(shortest, (now - since) / (4 * one.revisions)))

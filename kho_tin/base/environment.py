@@ -1,0 +1,89 @@
+"""What an operator sets from outside: environment variables, and a file `.env` of the project."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import sys
+from functools import cache
+from pathlib import Path
+from typing import Final, NoReturn, TextIO
+
+from dotenv.parser import parse_stream
+
+ENVIRONMENT: Final = {
+    "ARCHIVE": "the archive's file; its raw pages lie in `captures/` beside it",
+    "CONTACT": "an address for the User-Agent; a live site is not crawled without one",
+    "CRAWL_HOURS": "when live sites may be crawled, Vietnamese time: `22:00-05:00`",
+    "REQUEST_BUDGET": "how many requests one crawl may make; the rest comes the next time",
+    "NOTIFY_MAIL_TO": "who gets notices by e-mail; several with commas between them",
+    "NOTIFY_MAIL_FROM": "the sender of that e-mail",
+    "SMTP_URL": "the mail server: `smtp://user:password@host:587`, or `smtps://host:465`",
+    "NOTIFY_WEBHOOK": "an address that notices are posted to, as JSON",
+    "NOTIFY_COMMAND": "a command that is run for a notice, with the JSON on its standard input",
+    "RETIRED": "sites that are given up, with commas between them: nobody is told of them any more",
+    "METRICS_FILE": "a text file for Prometheus, written anew after each crawl",
+    "LOG_AS": "`text`, or `json` for one JSON object a line",
+    "ENV_FILE": "another file than `.env`; only as an environment variable",
+}
+
+# A name in the file that begins so, and is none of those above, is a slip of the pen.
+OURS: Final = ("NOTIFY_", "SMTP_", "CRAWL_", "REQUEST_", "METRICS_", "LOG_")
+
+
+def get(name: str, default: str = "") -> str:
+    """What `name` is set to; `default` where it is not, or is set to nothing. An environment
+    variable that is set to nothing hides the file's.
+
+    Raises KeyError for a name that ENVIRONMENT does not explain.
+    """
+    ENVIRONMENT[name]
+    value = os.environ.get(name)
+    return (value if value is not None else _file().get(name)) or default
+
+
+def path() -> Path:
+    """Where the file is, or would be."""
+    named = os.environ.get("ENV_FILE")
+    return Path(named) if named else Path(__file__).parents[2] / ".env"
+
+
+@cache
+def _file() -> dict[str, str | None]:
+    """The file's names and values. Ends the program, in one line, if it cannot be read: who
+    named a file of settings must not go without them unawares."""
+    file_path = path()
+    try:
+        # `$` is a letter like any other, as in systemd's EnvironmentFile: passwords have it.
+        with file_path.open(encoding="utf-8") as file:
+            return _read(file, file_path)
+    except (OSError, UnicodeDecodeError) as error:
+        if isinstance(error, FileNotFoundError) and not os.environ.get("ENV_FILE"):
+            return {}
+        why = error.strerror if isinstance(error, OSError) else "no UTF-8 text"
+        refuse(f"{file_path}: settings cannot be read ({why}).")
+
+
+def _read(file: TextIO, file_path: Path) -> dict[str, str | None]:
+    """Names and values. Nothing of a line that is wrong is shown: it may hold a password."""
+    found: dict[str, str | None] = {}
+    for binding in parse_stream(file):
+        if binding.error:
+            # The blank lines before it are counted with it.
+            text = binding.original.string
+            line = binding.original.line + text[: -len(text.lstrip()) or None].count("\n")
+            refuse(
+                f"{file_path}: line {line} cannot be read: write NAME=value, and close each quote."
+            )
+        if binding.key is None:
+            continue
+        if binding.key.startswith(OURS) and binding.key not in ENVIRONMENT:
+            nearest = difflib.get_close_matches(binding.key, ENVIRONMENT, 1, cutoff=0)[0]
+            refuse(f"{file_path}: {binding.key}: no such setting; the nearest is {nearest}.")
+        found[binding.key] = binding.value
+    return found
+
+
+def refuse(message: str) -> NoReturn:
+    print(f"kho-tin: {message}", file=sys.stderr)
+    raise SystemExit(2)

@@ -1,0 +1,113 @@
+"""Moments as the archive writes them: UTC, ISO 8601 to the second, with `Z`."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import re
+from email.utils import parsedate_to_datetime
+from time import monotonic
+from zoneinfo import ZoneInfo
+
+from kho_tin.base.errors import NoMoment
+
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+FORM = "%Y-%m-%dT%H:%M:%SZ"
+# How far a capture's date may lie after its run: other machines' clocks, and zones left out.
+LEEWAY = dt.timedelta(days=1)
+
+_DIGITS = re.compile(r"(?:[0-9]{2}){2,7}")
+_EARLY = re.compile(r"(?<![-+0-9])0[0-9]{3}\b")
+_MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
+
+
+def utc(moment: dt.datetime) -> str:
+    """An aware moment as text that sorts by time. Raises ValueError for a naive one."""
+    if moment.tzinfo is None:
+        raise ValueError(f"a moment without a zone: {moment!r}")
+    return moment.astimezone(dt.UTC).strftime(FORM)
+
+
+def moment(text: str) -> dt.datetime:
+    """The inverse of `utc`. Raises ValueError for any other form."""
+    return dt.datetime.strptime(text, FORM).replace(tzinfo=dt.UTC)
+
+
+def parse(text: str) -> dt.datetime:
+    """A moment that another program wrote, aware, in UTC; what names no zone is UTC.
+
+    ISO 8601 as in WARC (from a year to a nanosecond), a date of HTTP (RFC 9110, 5.6.7), or the
+    4 to 14 digits of an index of captures. Raises NoMoment, also for what lies before 1970: a
+    date left out, and of no use for putting captures in order.
+    """
+    written = text.strip()
+    try:
+        found = _parsed(written)
+        found = found.astimezone(dt.UTC) if found.tzinfo else found.replace(tzinfo=dt.UTC)
+    except (ValueError, OverflowError, TypeError, IndexError) as error:
+        raise NoMoment(f"has no time that can be read ({written[:40]!r})") from error
+    if found.year < 1970:
+        raise NoMoment(f"has no time at which anything was captured ({written[:40]!r})")
+    return found
+
+
+def _parsed(text: str) -> dt.datetime:
+    if _DIGITS.fullmatch(text):
+        return dt.datetime.strptime(text + "00000101000000"[len(text) :], "%Y%m%d%H%M%S")
+    if text[:4].isdecimal():
+        return dt.datetime.fromisoformat(f"{text}-01" if _MONTH.fullmatch(text) else text)
+    if _EARLY.search(text):
+        raise ValueError("a year that the library would take for one of this century")
+    return parsedate_to_datetime(text)
+
+
+def latest(*moments: str) -> str:
+    """The latest date that a capture may bear, by the moments (UTC, `…Z`) of its run. What is
+    no moment, in a row that was changed by hand, counts for nothing."""
+    newest = max(filter(is_moment, moments), default=now())
+    try:
+        return utc(moment(newest) + LEEWAY)
+    except OverflowError:
+        return newest
+
+
+def of_capture(text: str, latest: str) -> str:
+    """The date of a capture (UTC, `…Z`), as another program wrote it. Raises NoMoment, also for
+    one after `latest`: nothing that is captured later would ever count as newer."""
+    found = utc(parse(text))
+    if found > latest:
+        raise NoMoment(f"is dated {found}, more than a day after the run that brought it")
+    return found
+
+
+def is_moment(text: object) -> bool:
+    """Whether `moment` can read it, and it is written as `utc` writes it."""
+    try:
+        return isinstance(text, str) and utc(moment(text)) == text
+    except ValueError:
+        return False
+
+
+def now() -> str:
+    """This moment."""
+    return utc(current())
+
+
+def current() -> dt.datetime:
+    """This moment, aware, in UTC.
+
+    With KHO_TIN_CLOCK set to a moment (`2026-03-01T02:03:04Z`), as if the process had begun
+    then: a year of nightly crawls can be rehearsed in an hour.
+    """
+    if _REHEARSED:
+        return moment(_REHEARSED) + dt.timedelta(seconds=monotonic() - _BEGUN)
+    return dt.datetime.now(dt.UTC)
+
+
+def today() -> dt.date:
+    """The day that it is in Vietnam."""
+    return current().astimezone(VIETNAM).date()
+
+
+_REHEARSED = os.environ.get("KHO_TIN_CLOCK")
+_BEGUN = monotonic()

@@ -1,0 +1,95 @@
+"""Whom a site's administrators can write to: nobody crawls a live site without saying who."""
+
+from __future__ import annotations
+
+import re
+import sys
+from urllib.parse import urlsplit
+
+import dotenv
+from scrapy.settings import BaseSettings
+
+from kho_tin.base import environment
+from kho_tin.commands.refusal import refuse
+from kho_tin.crawler.plan import Plan
+
+_MAIL = re.compile(r"[^@/:]+@(?P<host>[^@/:]+\.[^@/:]+)")
+# What a User-Agent can hold within its brackets (RFC 9110, 5.6.5), without quoting.
+_PLAIN = re.compile(r"[!#-'*-\[\]-~]{1,200}")
+# Names that belong to nobody (RFC 2606, RFC 6761).
+_NOBODYS = re.compile(r"(.*\.)?(example(\.(com|net|org))?|invalid|test|localhost)")
+_ASKED = 3  # how often a wrong answer is asked again
+FORM = "an e-mail address, or a page (https://…) that tells how to reach you"
+
+
+def check(settings: BaseSettings, site: str, plan: Plan) -> None:
+    """See to it that requests to a live site name a contact; ends the command if there is none.
+
+    On a terminal a contact that is missing is asked for, once, and kept in the file `.env`.
+    """
+    if plan.is_local:
+        return
+    contact = str(settings["CONTACT"] or "").strip()
+    if not contact and sys.stdin.isatty() and sys.stderr.isatty():
+        contact = _ask(site)
+        _keep(contact)
+    if not contact:
+        refuse(
+            f"{site}: a live site is not asked for anything without a contact address: set "
+            f"CONTACT to {FORM}; it goes into the User-Agent."
+        )
+    if why := objection(contact):
+        refuse(f"CONTACT={contact}: {why}: set it to {FORM}.")
+    sign(settings, contact)
+
+
+def objection(contact: str) -> str | None:
+    """Why nobody could be reached there; None for an address that may be one."""
+    if not _PLAIN.fullmatch(contact):
+        return "it must be one short word of plain letters"
+    mail = _MAIL.fullmatch(contact)
+    try:
+        parts = urlsplit(contact)
+        host = mail["host"] if mail else parts.hostname or ""
+    except ValueError:  # a bracket that does not close
+        return "no address"
+    if not mail and (parts.scheme not in ("http", "https") or "." not in host):
+        return "neither an e-mail address nor a page"
+    if _NOBODYS.fullmatch(host.lower()):
+        return f"{host} is an example, and nobody's"
+    return None
+
+
+def sign(settings: BaseSettings, contact: str) -> None:
+    """Name the contact in the User-Agent, as settings.py does with the one it knows."""
+    agent = re.sub(r"\+[^()]*\)$", lambda _: f"+{contact})", settings["USER_AGENT"])
+    for name, value in (("CONTACT", contact), ("USER_AGENT", agent)):
+        settings.set(name, value, priority="cmdline")
+
+
+def _ask(site: str) -> str:
+    """A contact from the terminal; "" if none is given."""
+    print(
+        f"{site} is a live site. Its administrators will see in every request who asks, and "
+        "where to write to.",
+        file=sys.stderr,
+    )
+    for _ in range(_ASKED):
+        print("Your e-mail address, or a page about you: ", end="", file=sys.stderr, flush=True)
+        contact = sys.stdin.readline().strip()
+        why = objection(contact) if contact else None
+        if not why:
+            return contact
+        print(f"{contact}: {why}.", file=sys.stderr)
+    return ""
+
+
+def _keep(contact: str) -> None:
+    path = environment.path()
+    if not contact or (path.exists() and not path.is_file()):
+        return
+    try:
+        dotenv.set_key(path, "CONTACT", contact)
+    except OSError as error:
+        refuse(f"{path}: {error.strerror}: set CONTACT in the environment instead.")
+    print(f"Kept as CONTACT in {path}.", file=sys.stderr)

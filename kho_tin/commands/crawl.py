@@ -1,0 +1,268 @@
+"""`scrapy crawl SITE`: one crawl of one site into the archive, judged and on record."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+from contextlib import ExitStack, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scrapy import signals
+from scrapy.commands import BaseRunSpiderCommand
+from scrapy.crawler import AsyncCrawlerProcess
+
+from kho_tin.archive import reserve
+from kho_tin.archive.lock import ArchiveBusy, ArchiveLock
+from kho_tin.base.errors import ArchiveError, DiskFull, HistoryMissing
+from kho_tin.base.location import captures_folder, locate
+from kho_tin.base.times import today
+from kho_tin.commands import contact, options
+from kho_tin.commands.crawl_progress import CrawlProgress
+from kho_tin.commands.failing import Unrecorded, recorded, unexpected
+from kho_tin.commands.refusal import refuse, say
+from kho_tin.commands.serving import served
+from kho_tin.commands.summary import summary
+from kho_tin.crawler.plan import ARGUMENTS, UsageError
+from kho_tin.crawler.run import limits, logs
+from kho_tin.crawler.run.stopping import Interrupted, Signals
+from kho_tin.crawler.wayback import plan as wayback_plan
+from kho_tin.outcome import exits
+
+if TYPE_CHECKING:
+    from kho_tin.archive.runs import Ended, Verdict
+    from kho_tin.crawler.run.crawl_run import CrawlRun
+    from kho_tin.crawler.spider import NewsSpider
+
+QUIET = (
+    "core.downloader.handlers.http11",
+    "downloadermiddlewares.retry",
+    "downloadermiddlewares.robotstxt",
+)
+# By the reason that Scrapy gives for closing a spider.
+ENDED: dict[str, tuple[Ended, str]] = {
+    "finished": ("finished", ""),
+    "shutdown": ("stopped", "stopped by {signal}"),
+    "budget": ("budget", "the budget of requests is used up, the rest comes next time"),
+    "hours": ("hours", "the hours for crawling are over, the rest comes next time"),
+}
+
+
+class Command(BaseRunSpiderCommand):
+    requires_project = True
+    # Scrapy would load every spider, and with them all that reads pages, before `run` can ask for
+    # the archive. What takes long to load is loaded once there is something to do.
+    requires_crawler_process = False
+
+    def syntax(self) -> str:
+        return "[options] SITE"
+
+    def short_desc(self) -> str:
+        return "Crawl one site into the archive"
+
+    def long_desc(self) -> str:
+        arguments = "; ".join(f"-a {name}={text}" for name, text in ARGUMENTS.items())
+        codes = "; ".join(f"{code} {meaning}" for code, meaning in exits.MEANINGS.items())
+        wayback = "; ".join(f"-a {name}={text}" for name, text in wayback_plan.ARGUMENTS.items())
+        return (
+            f"{self.short_desc()}. Arguments: {arguments}. Those of `crawl wayback`: {wayback}. "
+            f"Exit codes: {codes}; {exits.TWICE}."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        options.add(self, parser)
+        parser.add_argument(
+            "--quiet", action="store_true", help="print nothing when all is well, for cron"
+        )
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        options.process(self, args, opts)
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        if len(args) != 1:
+            refuse("crawl takes one SITE; `scrapy list` names them.")
+        assert self.settings is not None
+        try:
+            archive = locate(self.settings["ARCHIVE"])
+            self.settings.set("ARCHIVE", str(archive), priority="cmdline")
+            with Signals() as caught, ArchiveLock(archive, f"crawl {args[0]}") as lock:
+                self._make_process(args[0])
+                spider = self._spider(args[0]).of(opts.spargs, self._spider)
+                spider.check_declaration()
+                lock.tell(f"crawl {spider.name}")
+                self.exitcode = self._run(
+                    spider, dict(opts.spargs), archive, caught, quiet=opts.quiet
+                )
+        except ArchiveBusy as error:
+            refuse(str(error), exits.BUSY)
+        except HistoryMissing as error:
+            self._tell_unrecorded(args[0], str(error), "red")
+            refuse(str(error), exits.RED)
+        except ArchiveError as error:
+            self._tell_unrecorded(args[0], str(error))
+            refuse(str(error), exits.CRASHED if isinstance(error, Unrecorded) else exits.USAGE)
+        except (UsageError, ValueError) as error:
+            refuse(str(error))
+        except Interrupted as error:
+            refuse(str(error), exits.RED)
+        except Exception as error:
+            line = unexpected(error)
+            self._tell_unrecorded(args[0], line)
+            refuse(line, exits.CRASHED)
+
+    def _run(
+        self,
+        spider: type[NewsSpider],
+        given: dict[str, str],
+        archive: Path,
+        caught: Signals,
+        *,
+        quiet: bool,
+    ) -> int:
+        from kho_tin.archive.missing import open_whole
+        from kho_tin.crawler.http.resolver import private_hosts
+        from kho_tin.crawler.run.start import begin
+        from kho_tin.monitor.watch import Watch
+        from kho_tin.replay.recovery import recover
+
+        settings = self.settings
+        assert settings is not None
+        watch = Watch.of(settings)
+        with ExitStack() as stack:
+            arguments = dict(given)
+            if spider.served_by and "start" not in arguments:
+                arguments["start"] = stack.enter_context(served(spider.served_by))
+            plan = spider.plan_of(arguments, today())
+            contact.check(settings, spider.name, plan)
+            limits.check(settings, plan)
+            private = settings.getlist("PRIVATE_HOSTS") + private_hosts(plan, given)
+            settings.set("PRIVATE_HOSTS", private, priority="cmdline")
+            with suppress(DiskFull):  # told below, once there is a run to put it down to
+                reserve.keep(archive)
+            folder = captures_folder(archive)
+            db = reserve.use(archive, lambda: open_whole(archive, folder))
+            stack.callback(db.close)
+            with watch.for_killed(db):
+                reserve.use(archive, lambda: recover(db, folder))
+            caught.hold()
+            run = reserve.use(
+                archive,
+                lambda: begin(
+                    db,
+                    archive,
+                    site=spider,
+                    plan=plan,
+                    version=settings["VERSION"],
+                    arguments=given,
+                    agent=settings["USER_AGENT"],
+                    walk_every=settings.getfloat("WALK_EVERY"),
+                ),
+            )
+            with recorded(archive):
+                code = self._end(spider, run, archive, caught, quiet=quiet)
+            logs.ended(run)
+            watch.ended(db, run.id)
+            if code or not quiet:
+                told = summary(run, archive, code, is_default=spider.name == "sample")
+                say(told, unheard=None, file=sys.stderr if quiet else sys.stdout)
+            return code
+
+    def _end(
+        self,
+        spider: type[NewsSpider],
+        run: CrawlRun,
+        archive: Path,
+        caught: Signals,
+        *,
+        quiet: bool,
+    ) -> int:
+        """Crawl, and put on record how it ended, in the room kept for that if there is no other."""
+        from kho_tin.crawler.run import ending
+
+        try:
+            reserve.keep(archive)
+            return self._crawl(spider, run, caught, quiet=quiet)
+        except DiskFull as error:
+            full = str(error)
+            reserve.use(archive, lambda: ending.crashed(run, full))
+            return exits.CRASHED
+
+    def _tell_unrecorded(self, name: str, reason: str, verdict: Verdict = "crashed") -> None:
+        """The archive cannot say that this crawl failed: whoever can be told, is."""
+        from kho_tin.monitor.watch import Watch
+
+        assert self.settings is not None
+        with suppress(UsageError):
+            if self.crawler_process is None:
+                self._make_process(name)
+            spider = self._spider(name)
+            if spider.endpoint is None and name != "wayback":  # a web archive is not the site
+                Watch.of(self.settings).not_on_record(name, spider.title, reason, verdict)
+
+    def _make_process(self, site: str) -> None:
+        assert self.settings is not None
+        self.settings.set("LOG_INSTALL_ROOT_HANDLER", False, priority="cmdline")
+        self.crawler_process = AsyncCrawlerProcess(self.settings)
+        logs.install(self.settings, site)
+
+    def _spider(self, name: str) -> type[NewsSpider]:
+        from kho_tin.crawler.spider import NewsSpider
+
+        assert self.crawler_process
+        loader = self.crawler_process.spider_loader
+        try:
+            spider = loader.load(name)
+        except KeyError:
+            refuse(f"{name}: no such site; there are {', '.join(sorted(loader.list()))}.")
+        assert issubclass(spider, NewsSpider)
+        return spider
+
+    def _crawl(
+        self, spider: type[NewsSpider], run: CrawlRun, caught: Signals, *, quiet: bool
+    ) -> int:
+        from kho_tin.crawler.run import ending
+
+        assert self.crawler_process
+        crawler = self._create_crawler(spider)
+        progress = CrawlProgress(quiet=quiet)
+        progress.watch(crawler, run)
+        logs.begun(run, moving=progress.shown)
+        logging.getLogger("scrapy.core.scraper").addFilter(_is_news)
+        # What fails on the way is on record in plain words; Scrapy shows tracebacks of some.
+        for name in QUIET:
+            logging.getLogger(f"scrapy.{name}").setLevel(logging.CRITICAL)
+        for signal in (signals.spider_error, signals.item_error):
+            crawler.signals.connect(run.note_error, signal=signal)
+        self.crawler_process.crawl(crawler, plan=run.plan, run=run)
+        caught.watch(crawler)
+        self.crawler_process.start(install_signal_handlers=False)
+        if self.crawler_process.bootstrap_failed or crawler.stats is None:
+            ending.crashed(run, "the crawl could not be started")
+            return exits.CRASHED
+        stats = crawler.stats.get_stats()
+        run.counts.requests = stats.get("downloader/request_count", 0)
+        run.counts.bytes = stats.get("downloader/response_bytes", 0)
+        if run.errors:
+            more = f" (and {len(run.errors) - 1} more errors)" if len(run.errors) > 1 else ""
+            ending.crashed(run, run.errors[0] + more)
+            return exits.CRASHED
+        reason = stats.get("finish_reason", "")
+        ended, why_ended = ENDED.get(
+            reason, ("failed", run.given_up or f"stopped early ({reason})")
+        )
+        verdict = ending.finish(
+            run,
+            least_articles=spider.least_articles,
+            cms=spider.expected_parser(),
+            bounds=spider.bounds,
+            ended=ended,
+            why_ended=why_ended.format(signal=caught.caught),
+        )
+        return exits.VERDICTS[verdict]
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """A full disk needs no traceback for every page: the summary says it, in one line."""
+    error = record.exc_info[1] if record.exc_info else None
+    return not isinstance(error, ArchiveError)

@@ -1,0 +1,171 @@
+"""`scrapy export FORMAT PATH`: articles out of the archive, as a table or a package for replay."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import os
+import sqlite3
+import sys
+from array import array
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scrapy.commands import ScrapyCommand
+
+from kho_tin.base.errors import ArchiveError, explain
+from kho_tin.base.location import captures_folder
+from kho_tin.commands.archive import archive_of
+from kho_tin.commands.refusal import UNHEARD, interruptible, refuse, say, silence
+from kho_tin.exporters.errors import ExportError
+
+# Scrapy imports every command for each: what takes long to load is loaded where it is used.
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+    from kho_tin.exporters.selection import Selection
+
+STDOUT = "-"
+FORMATS = ("jsonl", "csv", "parquet", "wacz")
+
+
+class Command(ScrapyCommand):
+    requires_project = True
+    requires_crawler_process = False
+    default_settings = {"LOG_ENABLED": False}
+
+    def syntax(self) -> str:
+        return "[options] FORMAT PATH"
+
+    def short_desc(self) -> str:
+        return "Export articles as jsonl, csv or parquet, or captures as wacz"
+
+    def long_desc(self) -> str:
+        return (
+            f"{self.short_desc()}. PATH gets its name when the export is whole; {STDOUT} is "
+            "standard output, on which nothing else is then printed. "
+            "Exit codes: 0 done; 2 wrong usage, or an archive that cannot be used."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--site", help="only this site's articles")
+        parser.add_argument("--since", metavar="YYYY-MM-DD", help="published on this day or later")
+        parser.add_argument("--until", metavar="YYYY-MM-DD", help="published then or earlier")
+        parser.add_argument(
+            "--force",
+            action="store_true",
+            help="write over a file that is there; where it is a link, over the file it leads to",
+        )
+
+    @interruptible("stopped: nothing was exported.")
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        if len(args) != 2 or args[0] not in FORMATS:
+            refuse(f"export takes a FORMAT ({', '.join(FORMATS)}) and a PATH.")
+        path = None if args[1] == STDOUT else Path(args[1])
+        if args[0] == "wacz" and path and path.suffix != ".wacz":
+            refuse(f"{path}: replay tools know a package by its name: let it end in .wacz.")
+        from kho_tin.archive.database import connect
+        from kho_tin.exporters.selection import Selection
+
+        selection = Selection(opts.site, _day("since", opts.since), _day("until", opts.until))
+        if selection.since and selection.until and selection.since > selection.until:
+            refuse(f"--since {selection.since} lies after --until {selection.until}: swap them.")
+        archive = archive_of(self.settings)
+        if path and _is_of(archive, path):
+            refuse(f"{path}: is part of the archive: name another.")
+        try:
+            with closing(connect(archive, readonly=True)) as db:
+                done = self._export(db, archive, args[0], path, selection, opts.force)
+            if path:
+                say(f"{path}: {done}, {path.stat().st_size / 1e6:.1f} MB", unheard=None)
+        except BrokenPipeError:
+            silence(sys.stdout)
+            raise SystemExit(UNHEARD) from None
+        except (ArchiveError, ExportError) as error:
+            if path is None and sys.stdout:
+                silence(sys.stdout)
+            refuse(str(error))
+        except sqlite3.DatabaseError as error:
+            refuse(str(explain(error, archive)))
+
+    def _export(
+        self,
+        db: Database,
+        archive: Path,
+        form: str,
+        path: Path | None,
+        selection: Selection,
+        force: bool,
+    ) -> str:
+        from kho_tin.exporters.parquet import write_parquet
+        from kho_tin.exporters.rows import rows
+        from kho_tin.exporters.selection import snapshot
+        from kho_tin.exporters.tables import write_csv, write_jsonl
+        from kho_tin.exporters.target import standard_output, whole_file
+        from kho_tin.exporters.wacz import write_wacz
+
+        assert self.settings is not None
+        tables = {"jsonl": write_jsonl, "csv": write_csv, "parquet": write_parquet}
+        selection.check(db)
+        if path:
+            opened = whole_file(path, force=force)
+        else:
+            opened = standard_output(binary=form in ("parquet", "wacz"))
+        with snapshot(db), opened as file:
+            articles = selection.ids(db)
+            done = f"{len(articles)} articles"
+            if form in tables:
+                tables[form](file, rows(db, progress(articles, "articles")))
+            else:
+                records = write_wacz(
+                    file,
+                    db,
+                    articles,
+                    folder=captures_folder(archive),
+                    title=_title(db, selection),
+                    software=f"Kho Tin/{self.settings['VERSION']}",
+                    each=lambda captures: progress(captures, "records"),
+                )
+                done += f" with their pictures and documents, {records} records"
+        return done
+
+
+def _is_of(archive: Path, path: Path) -> bool:
+    real, captures = (Path(os.path.realpath(one)) for one in (path, captures_folder(archive)))
+    return real == archive.resolve() or real.is_relative_to(captures)
+
+
+def progress(ids: array[int], what: str) -> Iterator[int]:
+    """The same, with a count on a terminal's last line; into a file or a pipe nothing goes."""
+    shown = sys.stderr.isatty()
+    for number, one in enumerate(ids, 1):
+        yield one
+        if shown and (number % 100 == 0 or number == len(ids)):
+            end = "\n" if number == len(ids) else ""
+            print(f"\r  {number:,} of {len(ids):,} {what}", end=end, file=sys.stderr, flush=True)
+
+
+def _title(db: Database, selection: Selection) -> str:
+    condition = "name = ?" if selection.site else "1"
+    names = db.execute(
+        f"SELECT title FROM sites WHERE {condition} ORDER BY name",
+        [selection.site] if selection.site else [],
+    )
+    title = ", ".join(row[0] for row in names)
+    if selection.since:
+        title += f", from {selection.since}"
+    if selection.until:
+        title += f", until {selection.until}"
+    return title
+
+
+def _day(name: str, value: str | None) -> dt.date | None:
+    if value is None:
+        return None
+    try:
+        return dt.date.fromisoformat(value)
+    except ValueError:
+        refuse(f"--{name} {value}: give a day as YYYY-MM-DD, as in 2021-06-02.")

@@ -1,0 +1,125 @@
+"""`scrapy import FILE… --site SITE`: pages from WARC and WACZ files that others wrote."""
+
+from __future__ import annotations
+
+import argparse
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scrapy.commands import ScrapyCommand
+from scrapy.spiderloader import get_spider_loader
+
+from kho_tin.archive.lock import ArchiveBusy, ArchiveLock
+from kho_tin.base.errors import ArchiveError, HistoryMissing
+from kho_tin.base.location import captures_folder
+from kho_tin.commands.archive import archive_of
+from kho_tin.commands.progress import Progress
+from kho_tin.commands.refusal import interruptible, refuse, say
+from kho_tin.crawler.elsewhere import home_at, hosts_of
+from kho_tin.crawler.plan import Plan, UsageError
+from kho_tin.outcome import exits
+from kho_tin.outcome.addresses import Files
+
+# Scrapy imports every command for each: what takes long to load is loaded where it is used.
+if TYPE_CHECKING:
+    from kho_tin.crawler.spider import NewsSpider
+
+
+class Command(ScrapyCommand):
+    requires_project = True
+    requires_crawler_process = False
+    default_settings = {"LOG_ENABLED": False}
+
+    def syntax(self) -> str:
+        return "[options] FILE... --site SITE"
+
+    def short_desc(self) -> str:
+        return "Take a site's pages from WARC or WACZ files"
+
+    def long_desc(self) -> str:
+        codes = "; ".join(f"{code} {meaning}" for code, meaning in exits.MEANINGS.items())
+        return f"{self.short_desc()}. The same files again bring nothing new. Exit codes: {codes}."
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--site", help="whose pages are taken; `scrapy list` names the sites")
+        parser.add_argument("--host", help="the site's host, where its spider does not know it")
+
+    # Once files are being taken in, the run itself ends well, and says so on record.
+    @interruptible("stopped before anything was taken in.")
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        if not args or not opts.site:
+            refuse("import takes at least one FILE, and --site SITE; `scrapy list` names them.")
+        from kho_tin.replay.importers import files
+
+        archive = archive_of(self.settings)
+        site = self._site(opts.site)
+        paths = [Path(name) for name in dict.fromkeys(args)]
+        try:
+            site.check_declaration()
+            files.check(paths)
+            home_url = home_at(site, opts.host, argument="--host HOST")
+            self.exitcode = self._import(site, home_url, paths, archive, opts.host)
+        except ArchiveBusy as error:
+            refuse(str(error), exits.BUSY)
+        except HistoryMissing as error:
+            refuse(str(error), exits.RED)
+        except (ArchiveError, UsageError, files.Refused, ValueError) as error:
+            refuse(str(error))
+
+    def _import(
+        self,
+        site: type[NewsSpider],
+        home_url: str,
+        paths: list[Path],
+        archive: Path,
+        host: str | None,
+    ) -> int:
+        from kho_tin.archive.missing import open_whole
+        from kho_tin.crawler.run.start import begin
+        from kho_tin.replay.importers.report import report
+        from kho_tin.replay.importers.work import import_files
+        from kho_tin.replay.recovery import recover
+
+        assert self.settings is not None
+        names = [path.name for path in paths]
+        with ExitStack() as stack:
+            stack.enter_context(ArchiveLock(archive, f"import {site.name}"))
+            folder = captures_folder(archive)
+            db = open_whole(archive, folder)
+            stack.callback(db.close)
+            recover(db, folder)
+            run = begin(
+                db,
+                archive,
+                site=site,
+                plan=Plan(home_url=home_url, route=Files(source=", ".join(names))),
+                version=self.settings["VERSION"],
+                arguments={"import": " ".join(names)} | ({"host": host} if host else {}),
+                agent="",
+                walk_every=self.settings.getfloat("WALK_EVERY"),
+            )
+            with Progress() as bar:
+                done = import_files(
+                    run,
+                    paths,
+                    hosts=hosts_of(site, home_url, host),
+                    folder=folder,
+                    progress=bar,
+                )
+            code = exits.VERDICTS[done.verdict]
+            say(report(run, done.taken, archive, code), unheard=None)
+            return code
+
+    def _site(self, name: str) -> type[NewsSpider]:
+        from kho_tin.crawler.spider import NewsSpider
+
+        assert self.settings is not None
+        loader = get_spider_loader(self.settings)
+        try:
+            spider = loader.load(name)
+        except KeyError:
+            refuse(f"{name}: no such site; there are {', '.join(sorted(loader.list()))}.")
+        assert issubclass(spider, NewsSpider)
+        return spider

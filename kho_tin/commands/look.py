@@ -1,0 +1,225 @@
+"""`scrapy look SITE-or-URL`: first contact with a site. Fetches a few pages, stores nothing."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from scrapy.commands import BaseRunSpiderCommand
+
+from kho_tin.base.times import now, today
+from kho_tin.commands import contact as operator
+from kho_tin.commands import options
+from kho_tin.commands.refusal import STOPPED, UNHEARD, refuse, say
+from kho_tin.commands.serving import served
+from kho_tin.crawler.plan import Plan, UsageError, make_plan
+from kho_tin.crawler.run import limits
+from kho_tin.crawler.run.stopping import Interrupted, Signals
+from kho_tin.outcome.exits import CRASHED, USAGE
+
+# Scrapy imports every command for each: what takes long to load is loaded where it is used.
+if TYPE_CHECKING:
+    from kho_tin.crawler.spider import NewsSpider
+    from kho_tin.preview.findings import Contact
+    from kho_tin.preview.spider import LookSpider
+
+ARGUMENTS = ("start", "host", "endpoint")
+
+
+class Command(BaseRunSpiderCommand):
+    requires_project = True
+    # What goes wrong is in the report; -L WARNING shows Scrapy's own words too.
+    default_settings = {"LOG_ENABLED": False}
+
+    def syntax(self) -> str:
+        return "[options] SITE-or-URL"
+
+    def short_desc(self) -> str:
+        return "First contact with a site: what can be read, what not, and why"
+
+    def long_desc(self) -> str:
+        from kho_tin.preview.verdict import MEANINGS
+
+        codes = "; ".join(f"{code} {meaning}" for code, meaning in MEANINGS.items())
+        return (
+            "Fetches robots.txt, the home page, a listing and three articles, as politely as a "
+            "crawl does, and tells what it finds. Nothing is stored. SITE is one of `scrapy list`; "
+            "-a start=, -a host= and -a endpoint= are those of `scrapy crawl`, and CRAWL_HOURS "
+            "bind a look, too. "
+            f"Exit codes: {codes}."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        options.add(self, parser)
+        parser.add_argument("--json", action="store_true", help="the same report as JSON")
+        parser.add_argument(
+            "--write", metavar="NAME", help="make spiders/NAME.py of it, if articles can be read"
+        )
+        parser.add_argument(
+            "--save", metavar="DIR", type=Path, help="keep the fetched pages and the report there"
+        )
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        options.process(self, args, opts)
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        if len(args) != 1:
+            refuse("look takes one SITE or one URL; `scrapy list` names the sites.")
+        from kho_tin.crawler.http.resolver import private_hosts
+
+        assert self.settings is not None
+        try:
+            site = self._site(args[0])
+            self._check_options(opts)
+            with Signals() as caught, ExitStack() as stack:
+                arguments = dict(opts.spargs)
+                if site.served_by and "start" not in arguments:
+                    arguments["start"] = stack.enter_context(served(site.served_by))
+                plan = make_plan(site, arguments, today())
+                operator.check(self.settings, args[0], plan)
+                limits.check(self.settings, plan)
+                private = self.settings.getlist("PRIVATE_HOSTS") + private_hosts(plan, opts.spargs)
+                self.settings.set("PRIVATE_HOSTS", private, priority="cmdline")
+                caught.hold()
+                self._look(args[0], site, plan, opts, caught)
+        except UsageError as error:
+            refuse(str(error))
+        except Interrupted as error:
+            refuse(str(error), STOPPED)
+        except OSError as error:  # of --save, --write or the site that is served for it
+            refuse(f"{error.filename}: {error.strerror}.")
+
+    def _site(self, asked: str) -> type[NewsSpider]:
+        """The declared site of that name, or one for the address. Raises UsageError."""
+        from kho_tin.crawler.spider import NewsSpider
+        from kho_tin.parsers.addresses import canonical
+        from kho_tin.preview.spider import site_at
+
+        assert self.crawler_process
+        loader = self.crawler_process.spider_loader
+        if asked in loader.list():
+            site = loader.load(asked)
+            assert issubclass(site, NewsSpider)
+            try:
+                site.check_declaration()
+            except ValueError as error:
+                raise UsageError(str(error)) from None
+            return site
+        if _is_address(asked):
+            return site_at(canonical(asked))
+        raise UsageError(
+            f"{asked}: no such site; there are {', '.join(sorted(loader.list()))}. An address "
+            f"begins with http:// or https://."
+        )
+
+    def _check_options(self, opts: argparse.Namespace) -> None:
+        from kho_tin.preview import saving, writing
+
+        for name in opts.spargs:
+            if name not in ARGUMENTS:
+                raise UsageError(f"-a {name}: look takes only -a {'=, -a '.join(ARGUMENTS)}=.")
+        if opts.write is not None:
+            assert self.crawler_process
+            taken = self.crawler_process.spider_loader.list()
+            if reason := writing.refusal(self._folder(), opts.write, taken):
+                raise UsageError(reason)
+        if opts.save and not saving.is_free(opts.save):
+            raise UsageError(f"--save {opts.save}: name a folder that is empty or not there yet.")
+
+    def _look(
+        self,
+        asked: str,
+        site: type[NewsSpider],
+        plan: Plan,
+        opts: argparse.Namespace,
+        caught: Signals,
+    ) -> None:
+        from kho_tin.preview import saving, tls
+        from kho_tin.preview.findings import Contact
+        from kho_tin.preview.text import render
+        from kho_tin.preview.verdict import verdict
+
+        assert self.settings is not None
+        contact = Contact(
+            asked=asked,
+            home_url=plan.home_url,
+            fetched_from=plan.route.source,
+            via=plan.route.via,
+            at=now(),
+            user_agent=self.settings["USER_AGENT"],
+            site=site.name if site.title else None,
+            declared_cms=site.cms,
+            tls_checked=self.settings.getbool("DOWNLOAD_VERIFY_CERTIFICATES"),
+        )
+        spider, stopped = self._fetch(site, plan, contact, caught)
+        tls.look_at(
+            contact,
+            pause=self.settings.getfloat("DOWNLOAD_DELAY"),
+            ca_bundle=site.ca_bundle,
+            private=self.settings.getlist("PRIVATE_HOSTS"),
+        )
+        crawl_as = opts.write or contact.site
+        contact.verdict = verdict(contact, site, stopped=stopped, crawl_as=crawl_as)
+        self.exitcode = contact.verdict.exit_code
+        if opts.save:
+            saving.save(contact, spider.bodies, opts.save)
+        # A spider is written, whoever reads the report.
+        heard = None if opts.write else UNHEARD
+        say(saving.as_json(contact) if opts.json else render(contact), unheard=heard)
+        if opts.write is not None:
+            self._write(contact, site, opts.write)
+
+    def _fetch(
+        self, site: type[NewsSpider], plan: Plan, contact: Contact, caught: Signals
+    ) -> tuple[LookSpider, str | None]:
+        """Fetch the pages; tells, too, why it ended early, if it did."""
+        from kho_tin.preview.spider import LookSpider
+
+        assert self.crawler_process
+        crawler = self.crawler_process.create_crawler(LookSpider)
+        self.crawler_process.crawl(crawler, site=site, plan=plan, contact=contact, tell=_tell)
+        caught.watch(crawler)
+        self.crawler_process.start(install_signal_handlers=False)
+        spider, stats = crawler.spider, crawler.stats
+        if self.crawler_process.bootstrap_failed or stats is None:
+            refuse("the look could not be started; -L ERROR shows why.", CRASHED)
+        if stats.get_value("spider_exceptions/count"):
+            refuse("an error in the program; -L ERROR shows it.", CRASHED)
+        assert isinstance(spider, LookSpider)
+        ended = stats.get_value("finish_reason")
+        return spider, None if ended == "finished" else f"stopped early ({caught.caught or ended})"
+
+    def _write(self, contact: Contact, site: type[NewsSpider], name: str) -> None:
+        from kho_tin.preview import writing
+
+        if reason := writing.unreadable(contact):
+            refuse(reason, USAGE)
+        path = self._folder() / f"{name}.py"
+        with path.open("x", encoding="utf-8") as file:
+            file.write(writing.source(contact, site, name))
+        print(f"Wrote {path}: read it through before the first crawl.", file=sys.stderr)
+
+    def _folder(self) -> Path:
+        """Where this project's sites are declared."""
+        assert self.settings is not None
+        package = importlib.import_module(self.settings.getlist("SPIDER_MODULES")[0])
+        return Path(package.__path__[0])
+
+
+def _is_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port that is no number, a bracket that does not close
+        return False
+
+
+def _tell(line: str) -> None:
+    """A live site takes its time: whoever sits before a terminal sees that something goes on."""
+    if sys.stderr.isatty():
+        print(line, file=sys.stderr, flush=True)

@@ -1,0 +1,64 @@
+"""`scrapy read FILE [--url URL]`: what the parsers make of one saved page, as JSON."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import json
+from pathlib import Path
+
+from scrapy.commands import ScrapyCommand
+
+from kho_tin.commands.refusal import refuse, say
+
+
+class Command(ScrapyCommand):
+    requires_project = True
+    requires_crawler_process = False
+    default_settings = {"LOG_ENABLED": False}
+
+    def syntax(self) -> str:
+        return "[options] FILE"
+
+    def short_desc(self) -> str:
+        return "Show what the parsers make of one saved page, as JSON"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--url", default="", help="the address that the page had")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        if len(args) != 1:
+            refuse("read takes one FILE, an HTML page or the gzip of one.")
+        # Scrapy imports every command for each: what takes long to load is loaded where it is used.
+        from kho_tin import parsers
+        from kho_tin.parsers.model import Page
+        from kho_tin.parsers.report import as_json
+
+        page = Page(
+            url=opts.url or "http://page.invalid/",
+            body=saved_page(Path(args[0])),
+            fetched_at=dt.datetime.now(dt.UTC),
+        )
+        say(json.dumps(as_json(parsers.read(page)), ensure_ascii=False, indent=2))
+
+
+def saved_page(path: Path) -> bytes:
+    """The page's bytes, unzipped where they are gzip. Ends with exit code 2 if there is none."""
+    try:
+        body = path.read_bytes()
+    except OSError as error:
+        refuse(f"{path} cannot be read: {error.strerror}.")
+    if not body.startswith(b"\x1f\x8b"):
+        return body
+    from kho_tin.warc.content_encoding import LARGEST_PAGE, TooLarge, Undecodable, decode
+
+    try:
+        page = decode(body, "gzip", LARGEST_PAGE)
+    except TooLarge as error:
+        refuse(f"{path} has {error}: too many for a page.")
+    except Undecodable:
+        refuse(f"{path} is a damaged gzip file.")
+    if page.cut:
+        refuse(f"{path} is a damaged gzip file.")
+    return page.body

@@ -1,0 +1,315 @@
+"""`scrapy rebuild`: the database made again from the captures alone, with today's parsers."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
+from functools import partial
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from scrapy.commands import ScrapyCommand
+from scrapy.spiderloader import get_spider_loader
+
+from kho_tin.archive.lock import ArchiveBusy, ArchiveLock
+from kho_tin.base.errors import ArchiveError, HistoryMissing, explain
+from kho_tin.commands.archive import archive_of
+from kho_tin.commands.progress import Progress
+from kho_tin.commands.refusal import STOPPED, interruptible, refuse, say
+from kho_tin.outcome.exits import BUSY
+
+# Scrapy imports every command for each: what takes long to load is loaded where it is used.
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+FINE, USAGE, DAMAGED = 0, 2, 3
+SMALL = 2_000_000  # bytes of captures that one process reads while others would be starting
+SHOWN = 20  # differences that are printed when the old database is kept as a copy
+# Whoever has stopped reading does not keep the new database from its place.
+tell = partial(say, unheard=None)
+
+
+class Command(ScrapyCommand):
+    requires_project = True
+    requires_crawler_process = False
+    default_settings = {"LOG_ENABLED": False}
+
+    def short_desc(self) -> str:
+        return "Make the database again from the captures, with today's parsers"
+
+    def long_desc(self) -> str:
+        from kho_tin.replay.rebuild.losses import MOST, SHARE
+
+        return (
+            "Reads every capture again and stores what today's parsers make of it, beside the old "
+            "database. When all is read and the new one is verified, it takes its place and the "
+            "old one is kept as .bak; with --into it stays where it is, and what differs is "
+            "printed. The old one stays, too, when captures are missing or damaged, when the new "
+            "one would lack an article or a revision and today's program does not say of each of "
+            f"its captures what it is instead, and when more than {MOST} articles, or {SHARE:.0%}, "
+            "would be missing. Stopped, it goes on when it is run again. Exit codes: "
+            f"{FINE} done; {USAGE} wrong usage; {DAMAGED} the old one stays for one of these "
+            "reasons (with --into: it would; without an old one: captures are damaged); "
+            f"{BUSY} the archive is in use; {STOPPED} stopped."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument(
+            "--into", metavar="NEW.db", type=Path, help="make this database and leave the old one"
+        )
+        parser.add_argument(
+            "--accept-losses",
+            action="store_true",
+            help="put the new database in place though it lacks articles or revisions, if all "
+            "captures are there and whole",
+        )
+        parser.add_argument(
+            "--jobs", type=int, metavar="N", help="processes (as many as cores, if it is worth it)"
+        )
+        parser.add_argument(
+            "--scheduler",
+            metavar="tcp://…",
+            help="read on the machines of this Dask cluster, which must see the same folder",
+        )
+
+    @interruptible("stopped; the same command goes on from here.")
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        archive = archive_of(self.settings)
+        _check(args, opts)
+        try:
+            with ArchiveLock(archive, "rebuild"):
+                if not opts.into:
+                    _mend(archive)
+                self.exitcode = self._from_old(archive, opts)
+        except ArchiveBusy as error:
+            refuse(str(error), BUSY)
+        except HistoryMissing as error:
+            refuse(str(error), DAMAGED)
+        except ArchiveError as error:
+            refuse(str(error))
+        except sqlite3.DatabaseError as error:
+            refuse(str(explain(error, archive)))
+
+    def _from_old(self, archive: Path, opts: argparse.Namespace) -> int:
+        """Beside an old database that is damaged another can be made, from the captures alone."""
+        from kho_tin.archive.database import connect
+        from kho_tin.archive.missing import refuse_without_captures
+        from kho_tin.base.location import captures_folder
+
+        if not archive.exists():
+            return self._rebuild(archive, opts, None)
+        try:
+            # Whatever its tables are, it must be an archive.
+            with closing(connect(archive, readonly=True, as_it_is=True)) as db:
+                refuse_without_captures(db, archive, captures_folder(archive))
+            return self._rebuild(archive, opts, archive)
+        except (ArchiveError, sqlite3.DatabaseError) as error:
+            if not (opts.into and _is_damage(error)):
+                raise
+        tell(f"Note: {archive}: cannot be read: nothing is taken over from it, nor compared.")
+        self._rebuild(archive, opts, None)
+        return DAMAGED
+
+    def _rebuild(self, archive: Path, opts: argparse.Namespace, old: Path | None) -> int:
+        from kho_tin.base.location import captures_folder
+        from kho_tin.replay.rebuild.rebuild import Rebuild, made_by
+        from kho_tin.replay.rebuild.rebuilding import NewDatabase
+
+        assert self.settings is not None
+        into: Path | None = opts.into
+        path = into or archive.with_name(archive.name + ".rebuild")
+        folder = captures_folder(archive)
+        lost = _missing(old, folder)
+        # What was begun beside an old one has its ids, and files are read as they were written:
+        # when one has come back, those after it are read again.
+        state = " ".join(lost) if old else "alone"
+        new = NewDatabase(path, old, f"{made_by(self.settings['VERSION'])} {state}")
+        jobs = opts.jobs or os.cpu_count() or 1
+        with closing(new), Progress() as progress:
+            rebuild = Rebuild(new, folder, archive.name, self._declared)
+            sources = rebuild.sources()
+            if not sources:
+                new.discard()
+                refuse(f"{folder}: no WARC file of this archive: there is nothing to read.")
+            total = sum(one.path.stat().st_size for one in sources)
+            readers = opts.jobs or (1 if total < SMALL else jobs)
+            with executor_for(opts.scheduler, readers) as (executor, at_once):
+                advance = progress.begin("rebuild", total, "bytes")
+                rebuild.read(sources, executor, at_once, advance)
+            progress.clear()
+            finished = new.finish()
+        counts = ", ".join(f"{number} {table}" for table, number in finished.counts.items())
+        tell(f"{new.path}: {counts} from {len(sources)} WARC files.")
+        rebuild.damaged += lost
+        rebuild.damaged += [
+            f"{folder / name}: not the bytes it had when finished (sha256)"
+            for name in finished.altered
+        ]
+        for line in (*rebuild.passed, *rebuild.damaged, *rebuild.misdated):
+            tell(f"Note: {line}.")
+        for line in rebuild.unread:
+            tell(f"Not stored: {line}")
+        for table, number in finished.lost.items():
+            tell(
+                f"Note: {number} rows of {table} in the old database have no place in the new one."
+            )
+        _tell(finished.differing, None if into else SHOWN, old)
+        objection = _lost(new.path, old, folder, accept=opts.accept_losses)
+        if rebuild.damaged:
+            objection = "captures are missing or damaged: put them back from a copy"
+        if into:
+            if objection and old:
+                tell(f"It would not take the place of {old}: {objection}.")
+            return DAMAGED if objection or rebuild.misdated else FINE
+        if not (objection and old):
+            objection = _wrong(new.path, folder, jobs) or objection
+        if objection and old:
+            tell(f"{archive} was left as it is: {objection}. The new one is {new.path}.")
+        else:
+            _replace(new.path, archive)
+        return DAMAGED if objection or rebuild.misdated else FINE
+
+    def _declared(self, name: str) -> Mapping[str, Any] | None:
+        """What a spider of this project says of its site."""
+        from kho_tin.crawler.spider import NewsSpider
+
+        assert self.settings is not None
+        loader = get_spider_loader(self.settings)
+        if name not in loader.list():
+            return None
+        spider = loader.load(name)
+        if not issubclass(spider, NewsSpider):
+            return None
+        return {
+            "title": spider.title,
+            "home_url": spider.home_url,
+            "cms": spider.cms,
+            "language": spider.language,
+            "invented": int(spider.invented),
+        }
+
+
+@contextmanager
+def executor_for(scheduler: str | None, jobs: int) -> Iterator[tuple[Executor | None, int]]:
+    """Where captures are read: processes here, or a Dask cluster; and how many at once."""
+    if scheduler is None:
+        from kho_tin.reader.reading import processes
+
+        with processes(jobs) as executor:
+            yield executor, jobs
+        return
+    from distributed import Client  # type: ignore[import-not-found]
+
+    try:
+        client = Client(scheduler, timeout=10)
+    except (OSError, ValueError) as error:
+        refuse(f"--scheduler {scheduler}: {error}")
+    with client:
+        yield client.get_executor(), sum(client.ncores().values()) or 1
+
+
+def _check(args: list[str], opts: argparse.Namespace) -> None:
+    if args:
+        refuse("rebuild takes no arguments; ARCHIVE=/path/to/archive.db chooses the archive.")
+    if opts.jobs is not None and opts.jobs < 1:
+        refuse(f"--jobs {opts.jobs}: at least one.")
+    if opts.into and os.path.lexists(opts.into):
+        refuse(f"--into {opts.into}: is there already: name a database that is not.")
+    if opts.into and not opts.into.absolute().parent.is_dir():
+        refuse(f"--into {opts.into}: its folder does not exist.")
+
+    if opts.scheduler and not find_spec("distributed"):
+        refuse("--scheduler needs the package distributed: python -m pip install distributed")
+
+
+def _mend(archive: Path) -> None:
+    """What a crash left open: finished now, as the next crawl would."""
+    from kho_tin.archive import mending
+    from kho_tin.archive.database import connect
+    from kho_tin.archive.shape import OtherSchema
+    from kho_tin.base.location import captures_folder
+    from kho_tin.warc.reader import warc_info
+    from kho_tin.warc.writer import OPEN
+
+    folder = captures_folder(archive)
+    if archive.exists():
+        with suppress(OtherSchema), closing(connect(archive)) as db:
+            mending.mend_all(db, folder)
+            return
+    for path in sorted(folder.glob(f"*.warc.gz{OPEN}")):
+        if warc_info(path).get("isPartOf") in (None, archive.name):
+            mending.mend(path)
+
+
+def _tell(differing: list[str], most: int | None, old: Path | None) -> None:
+    if old is None:
+        tell("There is no old database to compare with.")
+        return
+    for line in differing[:most]:
+        tell(f"Differs: {line}")
+    if most is not None and len(differing) > most:
+        tell(f"… and {len(differing) - most} more differences.")
+    if not differing:
+        tell(f"Nothing differs from {old}.")
+
+
+def _is_damage(error: Exception) -> bool:
+    """Whether SQLite cannot make sense of a database's bytes."""
+    name = getattr(error.__cause__ or error, "sqlite_errorname", None) or ""
+    return name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB"))
+
+
+def _missing(old: Path | None, folder: Path) -> list[str]:
+    """A line for each file that the old database names and that is not there."""
+    from kho_tin.archive import missing
+    from kho_tin.archive.database import connect
+
+    if old is None:
+        return []
+    with closing(connect(old, readonly=True, as_it_is=True)) as db:
+        names = missing.missing(missing.files(db), folder)
+    return [f"{folder / name}: the file is missing" for name in names]
+
+
+def _lost(new: Path, old: Path | None, folder: Path, *, accept: bool) -> str | None:
+    """Tell of each article and revision that is lost; return why that must not be, if so."""
+    from kho_tin.replay.rebuild.losses import losses
+
+    if old is None:
+        return None
+    lost = losses(new, old, folder)
+    for loss in lost.all:
+        tell(f"Lost: {loss}")
+    objection = lost.objection()
+    if objection is None or accept:
+        return None
+    return f"{objection}; --accept-losses puts the new one in its place all the same"
+
+
+def _wrong(new: Path, folder: Path, jobs: int) -> str | None:
+    """What `scrapy verify` says of the new database: each damage is told."""
+    from kho_tin.commands.verify import findings
+    from kho_tin.replay.verify import whole as verifying
+    from kho_tin.replay.verify.files import Files
+    from kho_tin.replay.verify.readings import Readings
+
+    damages = 0
+    with verifying.snapshot(new) as db, Progress() as progress:
+        files, readings = Files(db, folder), Readings(db, folder)
+        for finding in findings(db, files, readings, progress.begin, quick=False, jobs=jobs):
+            progress.clear()
+            tell(f"Damaged: {finding}")
+            damages += 1
+    return f"verify finds {damages} damaged in the new one" if damages else None
+
+
+def _replace(new: Path, archive: Path) -> None:
+    from kho_tin.replay.rebuild.replacing import put_in_place
+
+    copy = put_in_place(new, archive)
+    tell(f"{archive} is the new one" + (f"; the old one is {copy}." if copy else "."))

@@ -1,0 +1,67 @@
+"""How a command speaks: what it found on standard output, and on standard error, in one line with
+its exit code, that it refuses or was stopped."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from types import FrameType
+from typing import NoReturn, TextIO
+
+from kho_tin.outcome.exits import USAGE
+
+STOPPED = 130  # 128 + SIGINT, as shells have it
+UNHEARD = 128 + signal.SIGPIPE
+
+
+def refuse(message: str, code: int = USAGE) -> NoReturn:
+    with suppress(BrokenPipeError):
+        print(f"kho-tin: {' '.join(message.split())}", file=sys.stderr)
+    raise SystemExit(code)
+
+
+def say(text: object, *, unheard: int | None = UNHEARD, file: TextIO | None = None) -> None:
+    """Print, on standard output or on `file`; where nobody reads it any more (`| head`), end at
+    once, with the code `unheard`.
+
+    None is for a command that does more than tell: it goes on, in silence, to its own code.
+    """
+    stream = file or sys.stdout
+    try:
+        print(text, file=stream, flush=True)
+    except BrokenPipeError:
+        silence(stream)
+        if unheard is not None:
+            raise SystemExit(unheard) from None
+
+
+def silence(stream: TextIO) -> None:
+    """Nothing more goes there: what is left in the buffer Python would write at its end, and
+    complain of."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+@contextmanager
+def interruptible(message: str) -> Iterator[None]:
+    """SIGINT and SIGTERM end a command in the words of `message`; a second one ends it at once.
+
+    The decorator of a `run` that has nothing to put on record when it is stopped.
+    """
+    for one in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(one, _interrupt)
+    try:
+        yield
+    except KeyboardInterrupt:
+        refuse(message, STOPPED)
+    finally:  # all is done: the interpreter's own end is not to be broken off
+        for one in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(one, signal.SIG_IGN)
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    for one in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(one, signal.SIG_DFL)
+    raise KeyboardInterrupt

@@ -1,0 +1,125 @@
+"""`scrapy verify`: is the archive whole? Each damage is a line; exit code 0 says there is none."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scrapy.commands import ScrapyCommand
+
+from kho_tin.base.errors import ArchiveError
+from kho_tin.commands.archive import archive_of
+from kho_tin.commands.progress import Progress
+from kho_tin.commands.refusal import STOPPED, interruptible, refuse, say
+
+# Scrapy imports every command for each: what takes long to load is loaded where it is used.
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+    from kho_tin.replay.verify.files import Files
+    from kho_tin.replay.verify.findings import Finding
+    from kho_tin.replay.verify.readings import Readings
+    from kho_tin.replay.verify.whole import Begin
+
+WHOLE, USAGE, DAMAGED = 0, 2, 3
+
+
+class Command(ScrapyCommand):
+    requires_project = True
+    requires_crawler_process = False
+    default_settings = {"LOG_ENABLED": False}
+
+    def short_desc(self) -> str:
+        return "Check the archive: every file, every row, every hash"
+
+    def long_desc(self) -> str:
+        return (
+            "Reads every WARC file to its last byte, follows every row to its record, computes "
+            "every hash again, reads every article again from its capture, and asks SQLite and "
+            "FTS5 for their own checks. Writes nothing, and may run beside a crawl. "
+            f"Exit codes: {WHOLE} whole; {USAGE} wrong usage, or no archive; "
+            f"{DAMAGED} damaged; {STOPPED} stopped."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        from kho_tin.replay.verify import whole as verifying
+
+        super().add_options(parser)
+        parser.add_argument(
+            "--quick",
+            action="store_true",
+            help=f"look at {verifying.SAMPLE} articles and as many captures, chosen by chance, "
+            "and read no file through",
+        )
+        parser.add_argument(
+            "--jobs", type=int, metavar="N", default=os.cpu_count(), help="processes (all cores)"
+        )
+
+    @interruptible("stopped; nothing is known of what was not looked at yet.")
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        if args:
+            refuse("verify takes no arguments; ARCHIVE=/path/to/archive.db chooses the archive.")
+        if opts.jobs < 1:
+            refuse(f"--jobs {opts.jobs}: at least one.")
+        from kho_tin.archive.shape import OtherSchema
+        from kho_tin.base.location import captures_folder
+        from kho_tin.replay.verify import whole as verifying
+        from kho_tin.replay.verify.files import Files
+        from kho_tin.replay.verify.readings import Readings
+
+        archive = archive_of(self.settings)
+        found = 0
+        try:
+            with verifying.snapshot(archive) as db, Progress() as progress:
+                files = Files(db, captures_folder(archive))
+                readings = Readings(db, files.folder)
+                for finding in findings(
+                    db, files, readings, progress.begin, quick=opts.quick, jobs=opts.jobs
+                ):
+                    progress.clear()
+                    say(finding)
+                    found += 1
+                summary = _summary(db, archive, quick=opts.quick)
+        except OtherSchema as error:
+            refuse(str(error), DAMAGED)
+        except ArchiveError as error:
+            refuse(str(error))
+        for note in files.notes:
+            say(f"Note: {note}.")
+        if readings.older:
+            say(
+                f"Note: {readings.older} readings are by older parsers, whose text cannot be "
+                "compared; `scrapy rebuild` reads them with today's."
+            )
+        say(f"{summary}: {f'{found} damaged' if found else 'whole'}.")
+        self.exitcode = DAMAGED if found else WHOLE
+
+
+def findings(
+    db: Database, files: Files, readings: Readings, begin: Begin, *, quick: bool, jobs: int
+) -> Iterator[Finding]:
+    """Each damage as it is found, by at most `jobs` processes; quick: only what is quickly seen."""
+    from kho_tin.reader.reading import jobs_for, processes
+    from kho_tin.replay.verify import whole as verifying
+
+    yield from verifying.check(db, files, begin, quick=quick)
+    if not quick:
+        count = readings.count()
+        jobs = jobs_for(count, jobs)
+        with processes(jobs) as executor:
+            yield from readings.check(executor, jobs, begin("readings", count, "captures"))
+
+
+def _summary(db: Database, archive: Path, *, quick: bool) -> str:
+    counts = [
+        db.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+        for table in ("warcs", "captures", "articles", "revisions")
+    ]
+    looked = "looked at some of" if quick else "read"
+    return (
+        f"{archive}: {looked} {counts[0]} WARC files, {counts[1]} captures, {counts[2]} articles, "
+        f"{counts[3]} revisions"
+    )

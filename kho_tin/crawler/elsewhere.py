@@ -1,0 +1,35 @@
+"""A site whose pages are read from elsewhere: from a web archive, or from files."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Protocol
+from urllib.parse import urlsplit
+
+from kho_tin.crawler.plan import UsageError
+
+
+class Site(Protocol):
+    name: str
+    home_url: ClassVar[str]
+    hosts: ClassVar[tuple[str, ...]]
+    media_hosts: ClassVar[tuple[str, ...]]
+
+
+def home_at(site: type[Site], host: str | None, *, argument: str) -> str:
+    """The site's home page, at `host` where the spider does not know its host.
+
+    `argument` is how the operator names the host. Raises UsageError.
+    """
+    if host and (urlsplit(f"//{host}").netloc != host or urlsplit(f"//{host}").hostname is None):
+        raise UsageError(f"{argument}: {host}: give the bare host name, as in www.example.vn.")
+    if "{host}" in site.home_url:
+        if not host:
+            raise UsageError(f"{site.name}: say which host the site had: {argument}.")
+        return site.home_url.replace("{host}", host)
+    return site.home_url
+
+
+def hosts_of(site: type[Site], home_url: str, host: str | None) -> set[str]:
+    """All hosts of the site, of its pictures and documents too, and the one that is named."""
+    named = {host} if host else set()
+    return {urlsplit(home_url).netloc, *site.hosts, *site.media_hosts, *named}

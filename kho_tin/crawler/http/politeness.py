@@ -1,0 +1,137 @@
+"""Crawl-delay, Retry-After and AutoThrottle, as they bear on one another."""
+
+from __future__ import annotations
+
+import logging
+import math
+from time import monotonic
+from typing import Self
+from urllib.parse import urlsplit
+
+from scrapy import Spider, signals
+from scrapy.core.downloader import Downloader
+from scrapy.crawler import Crawler
+from scrapy.extensions.throttle import AutoThrottle
+from scrapy.http import Request, Response
+from scrapy.robotstxt import RobotParser
+
+from kho_tin.base.errors import NoMoment
+from kho_tin.base.times import current, parse
+from kho_tin.crawler.http.borders import LeftAlone, Silent, is_at, plain
+from kho_tin.crawler.run.limits import binds, end
+from kho_tin.outcome.addresses import is_loopback
+
+logger = logging.getLogger(__name__)
+
+_PAUSES = 2  # how often one request waits for a site that says 429 or 503
+
+
+class PolitenessMiddleware:
+    """Holds a host's requests apart by its Crawl-delay, and all of them for its Retry-After."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self.agent: str = crawler.settings["USER_AGENT"]
+        self.usual_pause = crawler.settings.getint("RETRY_AFTER_DEFAULT")
+        self.longest_pause = crawler.settings.getint("RETRY_AFTER_LIMIT")
+        self.longest_delay = crawler.settings.getfloat("CRAWL_DELAY_LIMIT")
+        self._left_alone: dict[str, str] = {}  # why, by host and port
+        crawler.signals.connect(self._robots_parsed, signal=signals.robots_parsed)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        """No pause on loopback: nobody is there to be burdened. Raises LeftAlone, Silent."""
+        netloc = plain(urlsplit(request.url).netloc)
+        if why := self._left_alone.get(netloc):
+            raise LeftAlone(f"not asked for: {why}")
+        run = getattr(self.crawler.spider, "run", None)
+        if run and netloc in run.patience.dead:
+            raise Silent("not asked for: this host has answered to none of the last requests")
+        downloader = self._downloader()
+        host = downloader.get_slot_key(request)
+        if is_loopback(request.url):
+            downloader.per_slot_settings.setdefault(host, {"delay": 0})
+
+    def process_response(self, request: Request, response: Response) -> Response | Request:
+        pauses = request.meta.get("pauses", 0)
+        if response.status not in (429, 503) or pauses >= _PAUSES:
+            return response
+        seconds = retry_after(response, default=1 if is_loopback(request.url) else self.usual_pause)
+        if seconds > self.longest_pause:
+            self._leave_alone(
+                request,
+                f"the site asks for a pause of {seconds} s, longer than RETRY_AFTER_LIMIT",
+            )
+            return response
+        logger.info("%s answered %d: pausing %d s", request.url, response.status, seconds)
+        slot = self._downloader().slots[request.meta["download_slot"]]
+        # The slot hands out its next request `delay` after `lastseen`, and not at all
+        # without a delay; this holds those too that are already in its queue.
+        slot.delay = max(slot.delay, 0.001)
+        slot.lastseen = max(slot.lastseen, monotonic() + seconds)
+        return request.replace(dont_filter=True, meta={**request.meta, "pauses": pauses + 1})
+
+    def _leave_alone(self, request: Request, message: str) -> None:
+        """Whoever wants to be left alone for longer than a run waits is left alone: the run ends,
+        or goes on without that host, if it is not the one where the site begins."""
+        logger.warning("%s: %s", request.url, message)
+        run = getattr(self.crawler.spider, "run", None)
+        if run and is_at(request.url, [urlsplit(run.plan.route.source).netloc]):
+            run.refuse(request.meta.get("page_url", request.url), message)
+            end(self.crawler, "over")
+        else:
+            self._left_alone[plain(urlsplit(request.url).netloc)] = message
+
+    def _robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
+        parsed = getattr(robotparser, "rp", None)  # Scrapy's own class does not show Crawl-delay
+        delay = (parsed and parsed.crawl_delay(self.agent)) or 0
+        if math.isnan(delay) or delay <= 0:
+            return
+        if delay > self.longest_delay:
+            self._leave_alone(
+                request,
+                f"robots.txt asks for {delay:g} s between requests, {self.longest_delay:g} s at "
+                "most are kept: raise CRAWL_DELAY_LIMIT, and set a REQUEST_BUDGET",
+            )
+            return
+        downloader = self._downloader()
+        host = downloader.get_slot_key(request)
+        known = downloader.per_slot_settings.setdefault(host, {})
+        known["delay"] = max(float(delay), known.get("delay", downloader._delay))
+        known["jitter"] = 0
+        if slot := downloader.slots.get(host):
+            slot.delay, slot.jitter = known["delay"], 0
+        logger.info("%s asks for %s s between requests: obeyed", host, delay)
+
+    def _downloader(self) -> Downloader:
+        assert self.crawler.engine
+        return self.crawler.engine.downloader
+
+
+class Throttle(AutoThrottle):
+    """Scrapy's AutoThrottle, which knows no Crawl-delay and would go below it."""
+
+    def _response_downloaded(self, response: Response, request: Request, spider: Spider) -> None:
+        plan = spider.plan  # type: ignore[attr-defined]
+        if not binds(self.crawler.settings, "AUTOTHROTTLE_ENABLED", plan):
+            return
+        super()._response_downloaded(response, request, spider)
+        host, slot = self._get_slot(request, spider)
+        if host and slot:
+            asked = self.crawler.engine.downloader.per_slot_settings.get(host, {})
+            slot.delay = max(slot.delay, asked.get("delay", 0))
+
+
+def retry_after(response: Response, default: int) -> int:
+    """Seconds that the Retry-After header asks for, in either of its forms (RFC 9110, 10.2.3)."""
+    value = (response.headers.get("Retry-After") or b"").decode("latin-1").strip()
+    if value.isascii() and value.isdigit():
+        return int(value[:9])  # 31 years, however many digits there are
+    try:
+        moment = parse(value)
+    except NoMoment:
+        return default
+    return max(0, math.ceil((moment - current()).total_seconds()))

@@ -1,0 +1,92 @@
+"""From a host's name to its address: never to one that only this machine or its network can see.
+
+A name is whatever its owner says it is, and may be another at the next question. So the address
+is looked at where it is handed over to be connected to, and nothing asks for it again after that.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING, Self
+from urllib.parse import urlsplit
+from urllib.request import getproxies
+
+from scrapy.crawler import Crawler
+from scrapy.resolver import CachingThreadedResolver
+from twisted.internet.base import ReactorBase
+from twisted.internet.error import DNSLookupError
+
+from kho_tin.crawler.plan import Plan
+
+if TYPE_CHECKING:
+    from twisted.internet.defer import Deferred
+
+# What was refused, by name: of a name that leads nowhere, Twisted does not say why.
+refused: dict[str, str] = {}
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address is one of the Internet's at large (IANA's special-purpose registries,
+    RFC 6890): not loopback, private, link-local, shared, reserved or multicast. An IPv6 address
+    that stands for an IPv4 address is judged by that one. Raises ValueError for what is none."""
+    ip = ipaddress.ip_address(address)
+    if isinstance(ip, ipaddress.IPv6Address):
+        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
+        if inner is None and ip in _NAT64:
+            inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+        if inner is not None:
+            return is_public(str(inner))
+    return ip.is_global and not ip.is_multicast
+
+
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")  # RFC 6052
+
+
+def private_hosts(plan: Plan, arguments: Mapping[str, str]) -> list[str]:
+    """The hosts of a crawl that may be at an address that is not public: the one that the operator
+    gave as `-a start=` or `-a endpoint=`, and a site whose very address is such a one."""
+    host = urlsplit(plan.route.source).hostname or ""
+    given = bool(arguments.get("start") or arguments.get("endpoint"))
+    return [host] if given or _is_private_address(host) else []
+
+
+def proxy_hosts(proxies: Iterable[str]) -> list[str]:
+    """The hosts of proxies as the environment names them, with a scheme or without."""
+    hosts = []
+    for proxy in proxies:
+        with suppress(ValueError):  # what is no address is no proxy to Scrapy either
+            hosts.append(urlsplit(proxy if "://" in proxy else f"//{proxy}").hostname or "")
+    return hosts
+
+
+def _is_private_address(host: str) -> bool:
+    try:
+        return not is_public(host)
+    except ValueError:
+        return host == "localhost"
+
+
+class PublicResolver(CachingThreadedResolver):
+    """Scrapy's resolver (IPv4 only), of whose answers only public addresses are handed on, but
+    for hosts of the setting PRIVATE_HOSTS and the operator's own proxy."""
+
+    allowed: frozenset[str] = frozenset()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, reactor: ReactorBase) -> Self:
+        resolver = super().from_crawler(crawler, reactor)
+        private = crawler.settings.getlist("PRIVATE_HOSTS")
+        resolver.allowed = frozenset((*private, *proxy_hosts(getproxies().values())))
+        return resolver
+
+    def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> Deferred[str]:
+        found: Deferred[str] = super().getHostByName(name, timeout)
+        return found.addCallback(self._only_public, name)
+
+    def _only_public(self, address: str, name: str) -> str:
+        if name in self.allowed or is_public(address):
+            return address
+        refused[name] = address
+        raise DNSLookupError(f"{name} is at {address}, which is not public")

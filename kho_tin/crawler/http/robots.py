@@ -1,0 +1,87 @@
+"""robots.txt, read as RFC 9309 has it: what is no robots.txt binds nobody, what cannot be had
+forbids everything."""
+
+from __future__ import annotations
+
+import asyncio
+from urllib.parse import urlsplit
+
+from scrapy import signals
+from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
+from scrapy.http import Request, Response
+from scrapy.http.request import NO_CALLBACK
+from scrapy.robotstxt import RobotParser
+from scrapy.utils.misc import build_from_crawler
+
+from kho_tin.crawler.http.borders import OffSite, Refused
+from kho_tin.crawler.http.failures import why
+from kho_tin.crawler.run.limits import Stopped
+
+_REDIRECTS = 5  # RFC 9309, 2.3.1.2: so many are to be followed
+
+
+class NoRobots(Refused):
+    """A request that was not sent, since nobody could say whether it may be: `status` is what
+    robots.txt was answered with, `error` what came in place of an answer."""
+
+    kind = "robots"
+
+    def __init__(self, status: int | None, error: Exception | None, message: str) -> None:
+        super().__init__(f"robots.txt could not be had ({message}): then nothing may be asked for")
+        self.status = status
+        self.error = error
+        # A site that is down, or that our network does not reach, has refused nothing.
+        self.is_refusal = status in (429, 503)
+
+
+class RobotsMiddleware(RobotsTxtMiddleware):
+    """Scrapy's own goes ahead where robots.txt cannot be had (RFC 9309, 2.3.1.4: it must not)."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._asked: dict[str, asyncio.Future[RobotParser]] = {}  # by host and port
+
+    async def robot_parser(self, request: Request) -> RobotParser:
+        """The rules of a request's host. Raises IgnoreRequest: NoRobots, or why not even that."""
+        host = urlsplit(request.url).netloc
+        if host not in self._asked:
+            self._asked[host] = asyncio.ensure_future(self._ask(request, host))
+        # A request that is given up must not take the answer from the others.
+        return await asyncio.shield(self._asked[host])
+
+    async def _ask(self, request: Request, host: str) -> RobotParser:
+        asked = Request(
+            f"{urlsplit(request.url).scheme}://{host}/robots.txt",
+            priority=self.DOWNLOAD_PRIORITY,
+            meta={"dont_obey_robotstxt": True, "redirect_ttl": _REDIRECTS},
+            callback=NO_CALLBACK,
+        )
+        try:
+            response = await self.crawler.engine.download_async(asked)
+        except OffSite:
+            response = Response(asked.url)  # another site's rules are not this one's
+        except (Refused, Stopped):
+            raise  # the page itself would fare no better
+        except Exception as error:
+            seconds = self.crawler.settings.getfloat("DOWNLOAD_TIMEOUT")
+            kind, message = why(error, seconds=seconds)
+            if kind != "redirects":
+                raise NoRobots(None, error, message) from error
+            response = Response(asked.url)  # 2.3.1.2: it counts as not there
+        if response.status >= 500 or response.status == 429:
+            raise NoRobots(response.status, None, f"answered {response.status}")
+        return await self._read(response, request)
+
+    async def _read(self, response: Response, request: Request) -> RobotParser:
+        body = response.body if response.status < 300 and not _is_html(response.body) else b""
+        rules: RobotParser = build_from_crawler(self._parserimpl, self.crawler, body)
+        await self.crawler.signals.send_catch_log_async(
+            signal=signals.robots_parsed, robotparser=rules, request=request
+        )
+        return rules
+
+
+def _is_html(body: bytes) -> bool:
+    """Whether this is the site's page for what it does not have, answered 200."""
+    return body.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<")

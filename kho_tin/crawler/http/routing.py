@@ -1,0 +1,50 @@
+"""Keeping a crawl on its way: the site's own name to a mirror, and no redirect off the site."""
+
+from __future__ import annotations
+
+from typing import Self
+from urllib.parse import urljoin, urlsplit
+
+from scrapy.crawler import Crawler
+from scrapy.http import Request, Response
+
+from kho_tin.crawler.http.borders import OffSite, note, shortened
+from kho_tin.outcome.addresses import Direct, Mirror, WebArchive
+
+
+class RoutingMiddleware:
+    """Stands right below the captures: what is refused here is on record all the same."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        """A mirror on loopback stands for the site itself, under the site's own name."""
+        plan = self.crawler.spider.plan  # type: ignore[union-attr]
+        if isinstance(plan.route, Mirror) and plan.is_local:
+            request.headers["Host"] = urlsplit(plan.home_url).netloc
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """A redirect off the site is on record as what it is, and not as a page."""
+        location = response.headers.get("Location")
+        if not location or not 300 <= response.status < 400:
+            return response
+        spider = self.crawler.spider
+        target = urljoin(response.url, location.decode("latin-1"))
+        site_url = spider.site_url(target, media=True)  # type: ignore[union-attr]
+        if site_url is None:
+            refused = OffSite(f"redirects off the site, to {shortened(target)}")
+            note(self.crawler, request, refused)
+            raise refused
+        route = spider.plan.route  # type: ignore[union-attr]
+        if isinstance(route, WebArchive):
+            route = route.at_time_of(target)
+        if not isinstance(route, Direct):  # the site itself knows where it lives: http or https
+            response.headers["Location"] = route.fetch_url(site_url)
+        # Every missing article is sent to one error page: each has to see it for itself.
+        request.dont_filter = True
+        return response

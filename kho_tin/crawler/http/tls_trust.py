@@ -1,0 +1,44 @@
+"""Whose certificates are believed: whom the machine trusts, and whom a site's operator adds."""
+
+from __future__ import annotations
+
+import ssl
+from pathlib import Path
+
+from OpenSSL import SSL
+
+# OpenSSL's SSL_OP_LEGACY_SERVER_CONNECT, which pyOpenSSL has no name for.
+_LEGACY_SERVER_CONNECT = 0x4
+
+_ROOT = Path(__file__).resolve().parents[3]
+
+
+def bundle_at(ca_bundle: str) -> Path:
+    """The file that a site's `ca_bundle` names, from the project's folder on. Raises ValueError
+    with a sentence if no certificates can be read from it."""
+    path = _ROOT / ca_bundle
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(path)
+    except ssl.SSLError:
+        raise ValueError(
+            f"ca_bundle: {path}: no certificate in PEM form; for one that came as DER: openssl "
+            f"x509 -inform der -in FILE -out {path.name}."
+        ) from None
+    except OSError as error:
+        raise ValueError(f"ca_bundle: {path}: {error.strerror}.") from None
+    return path
+
+
+def reach_old_servers(context: SSL.Context) -> None:
+    """Have `context` shake hands with servers that know nothing of RFC 5746, as OpenSSL did until
+    version 3: of many of gov.vn it says "unsafe legacy renegotiation disabled". They prove who
+    they are like all others; the attack that it is about is on whoever sends passwords."""
+    context.set_options(_LEGACY_SERVER_CONNECT)
+
+
+def trust(context: SSL.Context, ca_bundle: str | None) -> None:
+    """Have `context` believe whom this machine trusts (SSL_CERT_FILE in the environment names
+    others), and the certificates of `ca_bundle`."""
+    context.set_default_verify_paths()
+    if ca_bundle:
+        context.load_verify_locations(str(_ROOT / ca_bundle))

@@ -1,0 +1,71 @@
+"""Why a host could not be reached, where Scrapy's own words do not say it."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Self
+from urllib.parse import urlsplit
+
+from scrapy.crawler import Crawler
+from scrapy.exceptions import CannotResolveHostError, DownloadFailedError
+from scrapy.http import Request
+
+from kho_tin.crawler.http import resolver, tls_faults
+from kho_tin.crawler.http.borders import Refused
+from kho_tin.outcome.addresses import is_loopback
+
+
+class PrivateAddress(Refused):
+    """A host whose name leads into this machine or its network."""
+
+    kind = "private_address"
+
+
+class BadCertificate(Refused):
+    """A server that does not prove who it is; the message says what is wrong and what to do."""
+
+    kind = "certificate"
+
+    def __init__(self, message: str, url: str) -> None:
+        super().__init__(message)
+        self.url = url  # where: robots.txt may have led there from the page's own address
+
+
+class UnreachableMiddleware:
+    """Stands below the retries: what ends here would fail a second time as it did the first."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self._certificates: dict[str, str] = {}  # what is wrong, by host
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    async def process_exception(self, request: Request, exception: Exception) -> None:
+        """Raises PrivateAddress or BadCertificate in place of `exception`, where it is one."""
+        parts = urlsplit(request.url)
+        host = parts.hostname or ""
+        # Of a site behind a proxy nobody asks for the address but the proxy.
+        asked = urlsplit(request.meta.get("proxy") or request.url).hostname or ""
+        if isinstance(exception, CannotResolveHostError) and asked in resolver.refused:
+            raise PrivateAddress(
+                f"{asked} is at {resolver.refused[asked]}, an address that is not public: not "
+                f"connected to. If it is meant: -s PRIVATE_HOSTS={asked}"
+            )
+        if isinstance(exception, DownloadFailedError) and tls_faults.is_certificate(exception):
+            if host not in self._certificates:
+                self._certificates[host] = await self._fault(request, host, parts.port or 443)
+            raise BadCertificate(self._certificates[host], request.url)
+
+    async def _fault(self, request: Request, host: str, port: int) -> str:
+        """Shake hands once more, as long after as any other request, and look closer."""
+        if not is_loopback(request.url):
+            await asyncio.sleep(self.crawler.settings.getfloat("DOWNLOAD_DELAY"))
+        bundle = getattr(self.crawler.spider, "ca_bundle", None)
+        private = frozenset(self.crawler.settings.getlist("PRIVATE_HOSTS"))
+        found = await asyncio.to_thread(
+            tls_faults.shake_hands, host, port, ca_bundle=bundle, private=private
+        )
+        told = [f"{fault}." for fault in found.faults] + found.advice
+        return " ".join(told).rstrip(".") or "its certificate could not be verified"

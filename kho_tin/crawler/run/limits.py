@@ -1,0 +1,162 @@
+"""Where a crawl ends before it is through: at a signal, at its budget of requests, at its hours."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from typing import Self
+
+from scrapy import signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Request
+from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
+from scrapy.utils.asyncio import CallLaterResult, call_later
+from scrapy.utils.defer import deferred_from_coro
+
+from kho_tin.base.times import VIETNAM, current
+from kho_tin.crawler.plan import Plan, UsageError
+
+_HOURS = re.compile(r"(\d{1,2})(?::(\d\d))?\s*[-–]\s*(\d{1,2})(?::(\d\d))?", re.ASCII)
+
+
+class Stopped(IgnoreRequest):
+    """A request that was not sent, since the crawl has come to its end: nobody's fault."""
+
+
+@dataclass(frozen=True)
+class Hours:
+    """From `start` until before `end`, over midnight if it comes first; Vietnamese time."""
+
+    start: dt.time
+    end: dt.time
+
+    def __contains__(self, moment: dt.datetime) -> bool:
+        """`moment` is aware."""
+        time = moment.astimezone(VIETNAM).time()
+        if self.start < self.end:
+            return self.start <= time < self.end
+        return time >= self.start or time < self.end
+
+    def __str__(self) -> str:
+        return f"{self.start:%H:%M} to {self.end:%H:%M}"
+
+    def end_after(self, moment: dt.datetime) -> dt.datetime:
+        """When they end next, after an aware moment."""
+        here = moment.astimezone(VIETNAM)
+        end = dt.datetime.combine(here.date(), self.end, VIETNAM)
+        return end if end > here else end + dt.timedelta(days=1)
+
+
+def hours_of(settings: BaseSettings, plan: Plan) -> Hours | None:
+    """CRAWL_HOURS as they bind this crawl; None: it may run at any hour. Raises UsageError."""
+    text = str(settings["CRAWL_HOURS"] or "").strip()
+    hours = _read_hours(text) if text else None
+    return hours if binds(settings, "CRAWL_HOURS", plan) else None
+
+
+def budget_of(settings: BaseSettings) -> int:
+    """REQUEST_BUDGET: how many requests a run may make; 0: no bound. Raises UsageError."""
+    text = str(settings["REQUEST_BUDGET"] or "0").strip()
+    if not text.isascii() or not text.isdigit():
+        raise UsageError(f"REQUEST_BUDGET={text}: give a number of requests, or 0 for no bound.")
+    return int(text)
+
+
+def check(settings: BaseSettings, plan: Plan) -> None:
+    """Raises UsageError for a wrong setting, and for a crawl outside its hours."""
+    budget_of(settings)
+    hours = hours_of(settings, plan)
+    if hours and current() not in hours:
+        now = current().astimezone(VIETNAM)
+        raise UsageError(
+            f"it is {now:%H:%M} in Vietnam, and CRAWL_HOURS={settings['CRAWL_HOURS']} lets this "
+            f"site be crawled from {hours} only."
+        )
+
+
+def binds(settings: BaseSettings, name: str, plan: Plan) -> bool:
+    """Whether a setting made for live sites binds this crawl: on loopback nobody is burdened, so
+    there it does only when it was asked for with `-s`."""
+    return not plan.is_local or (settings.getpriority(name) or 0) >= SETTINGS_PRIORITIES["cmdline"]
+
+
+def end(crawler: Crawler, reason: str) -> None:
+    """End a crawl that is under way after the page in hand: see LimitsMiddleware.end."""
+    limits = crawler.get_downloader_middleware(LimitsMiddleware)
+    assert limits
+    limits.end(reason)
+
+
+class LimitsMiddleware:
+    """Counts what is sent, and sends no more once the crawl is to end.
+
+    Stands right above Scrapy's own count: robots.txt, redirects and retries pass it too.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self.budget = budget_of(crawler.settings)
+        self.sent = 0
+        self.ending: str | None = None
+        self._ends: dt.datetime | None = None
+        self._timer: CallLaterResult | None = None
+        crawler.signals.connect(self._opened, signal=signals.spider_opened)
+        crawler.signals.connect(self._closed, signal=signals.spider_closed)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        """Raises Stopped."""
+        if self.budget and self.sent == self.budget:
+            self.end("budget")
+        elif self._ends and current() >= self._ends:  # the timer sleeps when the machine does
+            self.end("hours")
+        if self.ending:
+            raise Stopped(f"not asked for: the crawl ends ({self.ending})")
+        self.sent += 1
+
+    def end(self, reason: str) -> None:
+        """End the crawl after the page in hand; `reason` becomes Scrapy's `finish_reason`.
+
+        What waits in the downloader for its turn, Scrapy itself would still ask for, however long
+        the pause.
+        """
+        if self.ending:
+            return
+        self.ending = reason
+        engine = self.crawler.engine
+        for slot in engine.downloader.slots.values():
+            while slot.queue:
+                _, waiting = slot.queue.popleft()
+                waiting.errback(Stopped(f"not asked for: the crawl ends ({reason})"))
+        deferred_from_coro(engine.close_spider_async(reason=reason))
+
+    def _opened(self) -> None:
+        hours = hours_of(self.crawler.settings, self.crawler.spider.plan)  # type: ignore[union-attr]
+        if hours:
+            now = current()
+            self._ends = hours.end_after(now)
+            self._timer = call_later((self._ends - now).total_seconds(), self.end, "hours")
+
+    def _closed(self) -> None:
+        if self._timer:
+            self._timer.cancel()
+
+
+def _read_hours(text: str) -> Hours:
+    wrong = UsageError(f"CRAWL_HOURS={text}: give two hours of the day, as in 22-6 or 22:30-06:00.")
+    found = _HOURS.fullmatch(text)
+    if not found:
+        raise wrong
+    hour, minute, last_hour, last_minute = (int(part or 0) for part in found.groups())
+    try:
+        hours = Hours(dt.time(hour % 24, minute), dt.time(last_hour % 24, last_minute))
+    except ValueError:
+        raise wrong from None
+    if max(hour, last_hour) > 24 or hours.start == hours.end:
+        raise wrong
+    return hours

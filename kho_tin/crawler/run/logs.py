@@ -1,0 +1,115 @@
+"""Log lines that say of which run and site they are; as text, or each as one JSON object."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from typing import TYPE_CHECKING
+
+from scrapy.settings import BaseSettings
+
+from kho_tin.base.times import current
+from kho_tin.crawler.plan import UsageError
+
+if TYPE_CHECKING:
+    from kho_tin.crawler.run.crawl_run import CrawlRun
+
+logger = logging.getLogger(__name__)
+
+FORMS = ("text", "json")
+CLEAR = "\r\x1b[K"  # takes away what stands on a terminal's line
+
+
+class RunFormatter(logging.Formatter):
+    """`before` stands before each line: on a terminal with a moving line, what clears it."""
+
+    form = "text"
+    site = "-"
+    run: int | None = None
+    before = ""
+
+    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:
+        """UTC, to the millisecond; a line is written as soon as it is made."""
+        at = current()
+        return f"{at:%Y-%m-%dT%H:%M:%S}.{at.microsecond // 1000:03}Z"
+
+    def format(self, record: logging.LogRecord) -> str:
+        message = record.getMessage()
+        exception = record.exc_text or ""
+        if record.exc_info and not exception:
+            exception = self.formatException(record.exc_info)
+        if self.form == "json":
+            return self.before + self._object(record, message, exception)
+        run = "-" if self.run is None else self.run
+        line = f"{self.formatTime(record)} {record.levelname} run={run} site={self.site} "
+        # A line each, for whoever reads them by machine: Scrapy shows its settings in a column.
+        line += f"{record.name}: {' '.join(message.split())}"
+        return self.before + (f"{line}\n{exception}" if exception else line)
+
+    def _object(self, record: logging.LogRecord, message: str, exception: str) -> str:
+        told = {
+            "time": self.formatTime(record),
+            "level": record.levelname,
+            "logger": record.name,
+            "run": self.run,
+            "site": self.site,
+            "message": message,
+        }
+        if exception:
+            told["exception"] = exception
+        return json.dumps(told, ensure_ascii=False)
+
+
+_formatter = RunFormatter()
+
+
+def install(settings: BaseSettings, site: str) -> None:
+    """Make the one handler of the root logger, as LOG_FILE, LOG_ENABLED and LOG_LEVEL have it.
+
+    To be called in place of Scrapy's, which it makes anew twice in a crawl, with a formatter of
+    its own: set LOG_INSTALL_ROOT_HANDLER to False before. Raises UsageError for a LOG_AS that is
+    not known, and for a LOG_FILE that cannot be written.
+    """
+    form = str(settings["LOG_AS"] or FORMS[0]).strip().lower()
+    if form not in FORMS:
+        raise UsageError(f"LOG_AS={form}: choose {' or '.join(FORMS)}.")
+    _formatter.form, _formatter.site = form, site
+    handler: logging.Handler = logging.NullHandler()
+    if name := settings["LOG_FILE"]:
+        mode = "a" if settings.getbool("LOG_FILE_APPEND") else "w"
+        try:
+            handler = logging.FileHandler(name, mode=mode, encoding=settings["LOG_ENCODING"])
+        except OSError as error:
+            raise UsageError(f"LOG_FILE={name}: {error.strerror}.") from error
+    elif settings.getbool("LOG_ENABLED"):
+        handler = logging.StreamHandler()
+    handler.setFormatter(_formatter)
+    handler.setLevel(settings["LOG_LEVEL"])
+    logging.root.setLevel(logging.NOTSET)
+    logging.root.addHandler(handler)
+
+
+def begun(run: CrawlRun, *, moving: bool) -> None:
+    """The first line of a run; from here on lines bear its number. `moving`: something draws over
+    its own line on standard error."""
+    _formatter.site, _formatter.run = run.site, run.id
+    shown = any(getattr(one, "stream", None) is sys.stderr for one in logging.root.handlers)
+    _formatter.before = CLEAR if moving and shown else ""
+    logger.info("crawl begins at %s; %d articles known", run.plan.route.source, len(run.known))
+
+
+def ended(run: CrawlRun) -> None:
+    """The last line of a run that is on record."""
+    counts = run.counts
+    verdict, reason = run.db.execute(
+        "SELECT verdict, reason FROM runs WHERE id = ?", [run.id]
+    ).fetchone()
+    logger.info(
+        "crawl ends: %s%s; %d pages, %d listings, %d new, %d changed, %d gone, %d failed, "
+        "%d requests, %d bytes",
+        verdict,
+        f" ({reason})" if reason else "",
+        *(counts.pages, counts.listings, counts.new, counts.changed, counts.gone),
+        *(counts.failed, counts.requests, counts.bytes),
+    )

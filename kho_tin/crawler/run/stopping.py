@@ -1,0 +1,82 @@
+"""SIGTERM and SIGINT: the first lets a crawl end well, the second ends it at once."""
+
+from __future__ import annotations
+
+import os
+import signal
+from types import FrameType, TracebackType
+from typing import Self
+
+from scrapy import signals
+from scrapy.crawler import Crawler
+
+from kho_tin.crawler.run import limits
+
+_WATCHED = (signal.SIGTERM, signal.SIGINT)
+
+
+class Interrupted(BaseException):
+    """A signal came before there was anything to bring to an end; the message names it."""
+
+
+class Signals:
+    """What the two signals do while the block runs.
+
+    At first they raise Interrupted. After `hold` they are only taken note of, as `caught`, and
+    a crawl that is given to `watch` ends after the page in hand. A second signal ends the
+    process where it is: the archive bears that at any moment, and the next crawl mends it.
+    """
+
+    def __init__(self) -> None:
+        self.caught: str | None = None
+        self._held = False
+        self._crawler: Crawler | None = None  # once its spider is open
+
+    def __enter__(self) -> Self:
+        for one in _WATCHED:
+            signal.signal(one, self._receive)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        for one in _WATCHED:  # all is done: the interpreter's own end is not to be broken off
+            signal.signal(one, signal.SIG_IGN)
+
+    def hold(self) -> None:
+        """From here on there is a record that must be brought to its end."""
+        self._held = True
+
+    def watch(self, crawler: Crawler) -> None:
+        """End this crawl, if a signal has come or comes. Its process must not have handlers of
+        its own: `start(install_signal_handlers=False)`."""
+
+        def opened() -> None:
+            self._crawler = crawler
+            if self.caught:
+                self._end()
+
+        crawler.signals.connect(opened, signal=signals.spider_opened, weak=False)
+
+    def _receive(self, number: int, frame: FrameType | None) -> None:
+        name = signal.Signals(number).name
+        if self.caught:
+            # Not print(): the signal may have come in the middle of another.
+            os.write(2, b"kho-tin: stopped at once; the next crawl mends what was left open.\n")
+            os._exit(128 + number)
+        self.caught = name
+        if not self._held:
+            raise Interrupted(f"stopped by {name} before anything was asked for.")
+        if self._crawler:
+            from twisted.internet import reactor
+
+            reactor.callFromThread(self._end)
+
+    def _end(self) -> None:
+        """In the event loop; there may be nothing to end any more."""
+        crawler = self._crawler
+        if crawler and crawler.crawling:
+            limits.end(crawler, "shutdown")

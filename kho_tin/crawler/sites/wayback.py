@@ -1,0 +1,254 @@
+"""A site's pages from a web archive, each as often as it changed there."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any, ClassVar, Literal
+
+from scrapy.exceptions import CloseSpider, DontCloseSpider
+from scrapy.http import Request, Response
+from twisted.python.failure import Failure
+
+from kho_tin.archive import captures
+from kho_tin.crawler.plan import UsageError
+from kho_tin.crawler.run.crawl_run import CrawlRun
+from kho_tin.crawler.spider import NewsSpider, Output
+from kho_tin.crawler.wayback import cdx
+from kho_tin.crawler.wayback.holdings import Holdings
+from kho_tin.crawler.wayback.plan import WaybackPlan, make_wayback_plan
+from kho_tin.outcome.addresses import WebArchive
+from kho_tin.parsers.model import Article, Listing, NotAnArticle
+
+REFUSALS = {403, 429, 503}
+
+
+class Wayback(NewsSpider):
+    """Reads any site's pages from the Wayback Machine, or from pywb.
+
+    `-a site=SITE` names the site, `-a host=HOST` the host that it had where its spider does not
+    know it, `-a since=` and `-a until=` days of capture, `-a endpoint=URL` another web archive.
+    What is held of the same page and time is not fetched again, so a crawl that was stopped
+    goes on when it is begun again.
+    """
+
+    name = "wayback"
+    title = "Any site's pages, from a web archive"
+    home_url = "http://{host}/"
+    least_articles = 0
+    served_by: ClassVar[str | None] = None
+    custom_settings = {
+        # The Wayback Machine answers about 24 questions a minute, and bars who asks more.
+        "DOWNLOAD_DELAY": 2.5,
+        "DOWNLOAD_DELAY_JITTER": 0,
+        "RETRY_AFTER_DEFAULT": 60,
+        "RETRY_AFTER_LIMIT": 600,
+    }
+
+    plan: WaybackPlan
+
+    @classmethod
+    def of(
+        cls, arguments: Mapping[str, Any], load: Callable[[str], type[NewsSpider]]
+    ) -> type[NewsSpider]:
+        """This spider as the site that `-a site=` names. Raises UsageError."""
+        if not arguments.get("site"):
+            raise UsageError("wayback: say which site: -a site=SITE; `scrapy list` names them.")
+        site = load(arguments["site"])
+        if issubclass(site, Wayback):
+            raise UsageError("-a site=wayback: name the site whose pages are wanted.")
+        own = {"name": site.name, "title": site.title, "home_url": site.home_url}
+        return type(f"Wayback{site.__name__}", (cls, site), {**own, "__doc__": site.__doc__})
+
+    @classmethod
+    def plan_of(cls, arguments: Mapping[str, Any], today: dt.date) -> WaybackPlan:
+        return make_wayback_plan(cls, arguments)
+
+    @classmethod
+    def expected_parser(cls) -> str | None:
+        """Whatever the site used over the years."""
+        return None
+
+    def __init__(self, *, plan: WaybackPlan, run: CrawlRun) -> None:
+        super().__init__(plan=plan, run=run)
+        run.walk.whole = False  # no listing is walked: what none names is not unlisted
+        self.site_hosts |= set(plan.hosts)
+        self._endpoint, *self._others = plan.endpoints
+        self._hosts = list(plan.hosts)
+        self._rows: list[cdx.Row] = []
+        self._holdings: Holdings | None = None
+        self._pages: Iterator[cdx.Row] = iter(())
+        self._asked: set[str] = set()
+
+    async def start(self) -> AsyncIterator[Request]:
+        yield self._question(None)
+
+    # The index.
+
+    def _question(self, resume: str | None) -> Request:
+        plan = self.plan
+        url = self._endpoint.question(self._hosts[0], plan.first_day, plan.last_day, resume)
+        return Request(
+            url, callback=self.parse_index, errback=self.index_failed, meta={"page_url": url}
+        )
+
+    def parse_index(self, response: Response) -> Iterator[Request]:
+        if response.status == 404 and self._others:
+            self._endpoint = self._others.pop(0)
+            self.plan = replace(
+                self.plan, route=WebArchive(source=self._endpoint.replay, moment="")
+            )
+            self.run.plan = self.plan
+            yield self._question(None)
+            return
+        try:
+            if response.status in REFUSALS and not cdx.is_excluded(response.body):
+                raise cdx.Excluded(f"the web archive's index answered {response.status}")
+            if response.status != 200 and not cdx.is_excluded(response.body):
+                raise cdx.NotAnIndex(f"answered {response.status}")
+            answer = cdx.parse(response.body, self.run.latest)
+        except cdx.Excluded as error:
+            self.run.refuse(response.url, str(error))
+            raise CloseSpider("over") from error
+        except cdx.NotAnIndex as error:
+            self.run.home_unread(f"the web archive's index could not be read: {error}")
+            return
+        self._rows += answer.rows
+        for url, why in answer.misdated:
+            self.run.damage(url, f"the web archive's index: {url} {why}")
+        self.run.counts.listings += 1
+        if answer.resume:
+            yield self._question(answer.resume)
+            return
+        self._hosts.pop(0)
+        if self._hosts:
+            yield self._question(None)
+            return
+        self._holdings = Holdings(self._rows, self.plan.site_url)
+        self._rows.clear()
+        self._pages = iter(self._holdings.pages)
+        if not self._holdings.pages:
+            self.run.home_unread(f"the web archive lists no page of {', '.join(self.plan.hosts)}")
+
+    def index_failed(self, failure: Failure) -> None:
+        self.failed(failure)
+        self.run.home_unread(f"the web archive's index could not be read: {failure.value}")
+
+    # Pages.
+
+    def look_again(self) -> None:
+        """The next page, oldest first and one at a time, so that each is held against what was
+        before it; after the last the files that an earlier crawl that was stopped left out."""
+        if self._holdings is None or self.run.is_over:
+            return
+        assert self.crawler.engine
+        for row in self._pages:
+            request = self._memento(row.timestamp, row.url, self.parse_memento)
+            if not self._is_held(request, row):
+                self.crawler.engine.crawl(request)
+                raise DontCloseSpider
+        missing = list(self._missing_media())
+        for request in missing:
+            self.crawler.engine.crawl(request)
+        if missing:
+            raise DontCloseSpider
+
+    def parse_memento(self, response: Response) -> Output:
+        url = response.meta["page_url"]
+        self.run.counts.pages += 1
+        if not self._is_memento(response):
+            self.run.counts.failed += 1
+            return
+        match self._read(response):
+            case Article() as article:
+                yield from self._keep(article, response)
+            case Listing():
+                self.run.counts.listings += 1
+            case NotAnArticle(reason="wall" | "empty" as reason, message=message):
+                self.run.counts.failed += 1
+                self.run.problem(url, "unreadable", f"{reason}: {message}")
+            case NotAnArticle():
+                self.run.counts.other += 1
+
+    def _is_memento(self, response: Response) -> bool:
+        """Whether an answer is the site's, and not the web archive's own."""
+        if response.meta.get("is_memento"):
+            return True
+        url = response.meta["page_url"]
+        if why := response.meta.get("misdated"):
+            self.run.damage(url, f"the web archive's memento: {url} {why}")
+            return False
+        if response.status in (429, 503):
+            self.run.refuse(url, f"the web archive answered {response.status}")
+            raise CloseSpider("over")
+        if cdx.is_excluded(response.body):
+            self.run.problem(url, "blocked", "the web archive holds the page back")
+        else:
+            message = f"the web archive answered {response.status}, and not with the page"
+            self.run.problem(url, "no_memento", message)
+        return False
+
+    def _memento(self, timestamp: str, url: str, callback: Any, **cb_kwargs: Any) -> Request:
+        route = self.plan.route
+        assert isinstance(route, WebArchive)
+        return Request(
+            route.at(timestamp).fetch_url(url),
+            callback=callback,
+            errback=self.failed,
+            meta={
+                "page_url": self.plan.site_url(url),
+                **self._most_bytes(callback),
+            },
+            cb_kwargs=cb_kwargs,
+        )
+
+    def _is_held(self, request: Request, row: cdx.Row) -> bool:
+        """Whether this capture is here; by the address that was asked for where the archive
+        sent us on to another time."""
+        page_url = self.plan.site_url(self.plan.route.site_url(request.url))
+        return captures.is_held(self.run.db, request.url, page_url, row.captured_at)
+
+    # Pictures and documents.
+
+    def _media_request(
+        self, url: str, kind: Literal["image", "attachment"], seen_at: str
+    ) -> Request | None:
+        """The capture nearest in time to the article's; none of the site's hosts is asked for
+        what the index does not list."""
+        if url in self._asked:
+            return None
+        self._asked.add(url)
+        assert self._holdings
+        timestamp = "".join(filter(str.isdigit, seen_at))
+        row = self._holdings.nearest(url, timestamp)
+        if row is None and self.site_url(url):
+            return None
+        when, where = (row.timestamp, row.url) if row else (timestamp, url)
+        request = self._memento(when, where, self.parse_media, kind=kind)
+        request.meta.update(page_url=url, kept_as=url)
+        return request
+
+    def parse_media(self, response: Response, kind: Literal["image", "attachment"]) -> Output:
+        is_page = b"html" in (response.headers.get("Content-Type") or b"").lower()
+        if not self._is_memento(response):
+            return
+        if is_page:
+            self.run.problem(response.meta["page_url"], "media", "a page in place of the file")
+            return
+        yield from super().parse_media(response, kind)
+
+    def _missing_media(self) -> Iterator[Request]:
+        rows = self.run.db.execute(_MISSING_MEDIA, {"site": self.run.site}).fetchall()
+        for url, kind, seen_at in rows:
+            request = self._media_request(url, kind, seen_at)
+            if request and not captures.is_held(self.run.db, request.url, "", ""):
+                yield request
+
+
+_MISSING_MEDIA = " UNION ALL ".join(
+    f"SELECT {table}.url, '{kind}', fetched_at FROM {table} "
+    "JOIN articles ON articles.id = article JOIN captures ON captures.id = articles.capture "
+    f"WHERE articles.site = :site AND {table}.capture IS NULL AND via = 'wayback'"
+    for table, kind in (("images", "image"), ("attachments", "attachment"))
+)

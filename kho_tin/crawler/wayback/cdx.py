@@ -1,0 +1,175 @@
+"""The index of a web archive: asking it what it holds of a host, and reading its answers.
+
+Two servers are in use. The Wayback Machine's gives a page at a time and a key to go on with
+(https://github.com/internetarchive/wayback/tree/master/wayback-cdx-server); pywb's gives
+everything at once, a JSON object a line.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import urlencode, urlsplit
+
+from kho_tin.base.errors import NoMoment
+from kho_tin.base.times import of_capture, utc
+from kho_tin.base.times import parse as parse_moment
+
+ROWS = 5000  # of one answer: 24 requests a minute are allowed, so few large ones
+# Pages, pictures and documents; `warc/revisit` are captures that repeat an earlier one's bytes.
+KINDS = (
+    "text/html|application/xhtml.xml|warc/revisit|unk|image/.*"
+    "|application/(pdf|msword|rtf|zip|octet-stream|vnd[.].*)"
+)
+_EXCLUDED = (b"AdministrativeAccessControlException", b"RobotAccessControlException")
+_EXCLUDED_PAGE = b"has been excluded from the Wayback Machine"
+_NAMES = ("urlkey", "timestamp", "original", "mimetype", "statuscode", "digest", "length")
+_PYWB_NAMES = {"url": "original", "mime": "mimetype", "status": "statuscode"}
+
+
+class NotAnIndex(ValueError):
+    """An answer that is none of an index; the message says what it is."""
+
+
+class Excluded(Exception):
+    """The archive holds the site back, as its owner or robots.txt asked."""
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """Where a web archive answers: `replay` ends in a slash, `cdx` is its index."""
+
+    replay: str
+    cdx: str
+    is_pywb: bool
+
+    def question(
+        self, host: str, since: dt.date | None, until: dt.date | None, resume: str | None
+    ) -> str:
+        """The address that lists captures of `host` made on these days (UTC, inclusive)."""
+        asked = [("url", host), ("matchType", "host"), ("output", "json")]
+        if since:
+            asked.append(("from", f"{since:%Y%m%d}000000"))
+        if until:
+            asked.append(("to", f"{until:%Y%m%d}235959"))
+        regex = "~" if self.is_pywb else ""
+        asked += [("filter", f"{regex}statuscode:200|-"), ("filter", f"{regex}mimetype:{KINDS}")]
+        if not self.is_pywb:
+            asked += [("collapse", "digest"), ("showResumeKey", "true"), ("limit", str(ROWS))]
+            if resume:
+                asked.append(("resumeKey", resume))
+        return f"{self.cdx}?{urlencode(asked)}"
+
+
+def endpoints(address: str) -> list[Endpoint]:
+    """Where to ask a web archive at `address`, likeliest first: the Wayback Machine's own
+    addresses hang on the host, pywb's on the collection."""
+    address = address.rstrip("/")
+    path = urlsplit(address).path.strip("/")
+    host = address[: len(address) - len(path)].rstrip("/")
+    wayback = Endpoint(f"{host}/web/", f"{host}/cdx/search/cdx", is_pywb=False)
+    if not path:
+        return [wayback]
+    pywb = Endpoint(f"{address}/", f"{address}/cdx", is_pywb=True)
+    return [wayback, pywb] if path == "web" else [pywb]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One capture: `key` is its address in the form by which the index sorts."""
+
+    key: str
+    timestamp: str
+    url: str
+    media_type: str
+    status: str
+    digest: str
+
+    @property
+    def captured_at(self) -> str:
+        """UTC, `…Z`. Timestamps are of 14 digits, and shorter ones of the far past begin then."""
+        return utc(parse_moment(self.timestamp))
+
+
+@dataclass(frozen=True)
+class Answer:
+    """`misdated` are the captures whose timestamp cannot be: their address, and why not."""
+
+    rows: tuple[Row, ...]
+    resume: str | None = None
+    misdated: tuple[tuple[str, str], ...] = ()
+
+
+def parse(body: bytes, latest: str) -> Answer:
+    """What an index answered: JSON, a JSON object a line, or plain lines of fields; `latest`
+    (UTC, `…Z`) is the latest date that a capture may bear.
+
+    Raises Excluded, and NotAnIndex for anything else.
+    """
+    if is_excluded(body):
+        raise Excluded("the web archive holds the site back, as was asked of it")
+    text = body.decode("utf-8", "replace").strip()
+    try:
+        if text.startswith("["):
+            return _table(json.loads(text), latest)
+        if text.startswith("{"):
+            return _answer((json.loads(line) for line in text.splitlines()), None, latest)
+        return _lines(text, latest)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        start = " ".join(text[:60].split())
+        raise NotAnIndex(f"no index of captures, but {start!r}") from error
+
+
+def is_excluded(body: bytes) -> bool:
+    """Whether an archive says, instead of an answer, that it gives nothing of the site."""
+    return any(mark in body for mark in (*_EXCLUDED, _EXCLUDED_PAGE))
+
+
+def _answer(captures: Iterable[dict[str, str]], resume: str | None, latest: str) -> Answer:
+    rows, misdated = [], []
+    for row in map(_row, captures):
+        try:
+            of_capture(row.timestamp, latest)
+        except NoMoment as error:
+            misdated.append((row.url, str(error)))
+        else:
+            rows.append(row)
+    return Answer(tuple(rows), resume, tuple(misdated))
+
+
+def _table(rows: list[list[str]], latest: str) -> Answer:
+    """A heading, rows, and with a key to go on: an empty row and a row of the key alone."""
+    resume = None
+    if len(rows) > 1 and rows[-2] == []:
+        resume, rows = rows[-1][0], rows[:-2]
+    names = rows[0] if rows else []
+    return _answer((dict(zip(names, row, strict=True)) for row in rows[1:]), resume, latest)
+
+
+def _lines(text: str, latest: str) -> Answer:
+    lines, _, resume = text.partition("\n\n")
+    return _answer(map(_fields, lines.splitlines()), resume.strip() or None, latest)
+
+
+def _fields(line: str) -> dict[str, str]:
+    key, timestamp, rest = line.split(" ", 2)
+    if rest.startswith("{"):
+        return {"urlkey": key, "timestamp": timestamp, **json.loads(rest)}
+    return dict(zip(_NAMES, line.split(" "), strict=True))
+
+
+def _row(fields: dict[str, str]) -> Row:
+    named = {_PYWB_NAMES.get(name, name): value for name, value in fields.items()}
+    if not re.fullmatch(r"[0-9]{4,}", named["timestamp"]):
+        raise ValueError(named["timestamp"])
+    return Row(
+        named["urlkey"],
+        named["timestamp"],
+        named["original"],
+        named.get("mimetype", "unk"),
+        named.get("statuscode", "-"),
+        named.get("digest", ""),
+    )

@@ -1,0 +1,92 @@
+"""The captures that a package of articles needs, and their records' bytes."""
+
+from __future__ import annotations
+
+import json
+from array import array
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from kho_tin.archive.captures import Capture, get
+from kho_tin.exporters.errors import ExportError
+from kho_tin.warc.reader import DamagedRecord, read_record
+from kho_tin.warc.writer import OPEN
+
+# Every revision's page; the pictures and documents that any of them names, by whatever led to
+# them (a redirect is a capture of its own); and what holds the bytes of those that are revisits.
+_NEEDED = """
+WITH RECURSIVE
+chosen(article) AS (SELECT value FROM json_each(?)),
+linked(url) AS (
+  SELECT json_extract(one.value, '$.url') FROM chosen JOIN revisions USING (article),
+    json_each(json_array(json(images), json(attachments))) AS part, json_each(part.value) AS one
+),
+needed(id) AS (
+  SELECT capture FROM chosen JOIN articles ON articles.id = article
+  UNION SELECT capture FROM chosen JOIN revisions USING (article)
+  UNION SELECT capture FROM chosen JOIN images USING (article) WHERE capture IS NOT NULL
+  UNION SELECT capture FROM chosen JOIN attachments USING (article) WHERE capture IS NOT NULL
+  UNION SELECT captures.id FROM linked JOIN captures ON page_url = linked.url
+    WHERE status < 400 AND status != 304
+  UNION SELECT refers_to FROM needed JOIN captures USING (id) WHERE refers_to IS NOT NULL
+)
+SELECT id FROM needed JOIN captures USING (id) ORDER BY warc, offset
+"""
+
+
+@dataclass(frozen=True)
+class Member:
+    """A whole gzip member of a WARC file; `capture` is None for a file's warcinfo record."""
+
+    capture: Capture | None
+    data: bytes
+
+
+def needed(db: Database, articles: array[int]) -> array[int]:
+    """The captures, by file and place in it."""
+    chosen = json.dumps(articles.tolist())
+    return array("q", (row[0] for row in db.execute(_NEEDED, [chosen])))
+
+
+def members(db: Database, folder: Path, captures: Iterable[int]) -> Iterator[Member]:
+    """The records of the captures, as they lie in the WARC files of `folder`.
+
+    Before those of each file goes its warcinfo record, to which they all refer. Raises
+    ExportError for a record that is not whole, or not what the archive's row says.
+    """
+    path = Path()
+    for number in captures:
+        capture = get(db, number)
+        if path.name.removesuffix(OPEN) != capture.warc:
+            path = _file(folder, capture.warc)
+            if capture.offset:
+                yield Member(None, _member(path, 0))
+        yield Member(capture, _member(path, capture.offset, capture))
+
+
+def _file(folder: Path, name: str) -> Path:
+    """A crawl that is under way writes its file under another name."""
+    for path in (folder / name, folder / (name + OPEN)):
+        if path.exists():
+            return path
+    raise ExportError(f"{folder / name}: the WARC file is gone: put it back; see scrapy verify.")
+
+
+def _member(path: Path, offset: int, capture: Capture | None = None) -> bytes:
+    try:
+        record = read_record(path, offset)
+        with path.open("rb") as file:
+            file.seek(offset)
+            data = file.read(record.length)
+    except DamagedRecord as error:
+        raise ExportError(f"{error}: nothing was exported; see scrapy verify.") from error
+    except OSError as error:
+        raise ExportError(f"{path}: cannot be read ({error.strerror}).") from error
+    if wrong := record.wrong_digests():
+        raise ExportError(f"{path}: the record at byte {offset} was altered ({wrong[0]}).")
+    if capture and record.id != capture.record_id:
+        raise ExportError(f"{path}: another record lies at byte {offset}; see scrapy verify.")
+    return data

@@ -1,0 +1,114 @@
+"""Where an export goes: into a file, which is whole under its name or not there, or into standard
+output."""
+
+from __future__ import annotations
+
+import fcntl
+import io
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from kho_tin.base.disk import Special, special, sync, target
+from kho_tin.base.errors import explain
+from kho_tin.exporters.errors import ExportError
+
+
+@contextmanager
+def whole_file(path: Path, *, force: bool = False) -> Iterator[BinaryIO]:
+    """A file to write and to seek in, which gets its name when the block ends well.
+
+    Until then it is `<name>.open` beside it; a link stays, and the file that it leads to is
+    replaced. Raises ExportError for a folder that is missing, a file that is there already (unless
+    `force`), what is there and no regular file, and an export to the same name that is under way;
+    ArchiveError when the disk will not have it.
+    """
+    path = _free_target(path.absolute(), force)
+    unfinished = path.with_name(path.name + ".open")
+    if unfinished.is_symlink() or special(unfinished):
+        raise ExportError(f"{unfinished}: is no regular file, and is in the way: move it away.")
+    try:
+        descriptor = os.open(unfinished, os.O_RDWR | os.O_CREAT, 0o666)
+        with os.fdopen(descriptor, "r+b") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise ExportError(f"{path}: another export is writing it: let it end.") from None
+            file.truncate(0)  # what a killed export left
+            try:
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
+                unfinished.rename(_free_target(path, force))
+            except BaseException:
+                unfinished.unlink(missing_ok=True)
+                raise
+        sync(path.parent)
+    except OSError as error:
+        raise explain(error, path) from error
+
+
+def _free_target(path: Path, force: bool) -> Path:
+    if not path.parent.is_dir():
+        raise ExportError(f"{path}: the folder {path.parent} does not exist: make it first.")
+    if path.is_dir():
+        raise ExportError(f"{path}: is a folder: name a file in it.")
+    try:
+        real = target(path)
+    except Special as error:
+        raise ExportError(
+            f"{path}: {error}: name another, or - for standard output; --force replaces files only."
+        ) from error
+    except OSError as error:
+        raise explain(error, path) from error
+    if real.exists() and not force:
+        raise ExportError(f"{path}: is there already: name another, or give --force.")
+    return real
+
+
+class StandardOutput(io.RawIOBase):
+    """Standard output, which can be a pipe: written from beginning to end, and never sought in."""
+
+    def __init__(self, binary: bool) -> None:
+        """`binary`: nothing for a terminal. Raises ExportError."""
+        super().__init__()
+        if sys.stdout is None:
+            raise ExportError("-: standard output is closed.")
+        if binary and sys.stdout.isatty():
+            raise ExportError("-: standard output is a terminal: lead it into a file or a pipe.")
+        self._out = sys.stdout.buffer
+        self._written = 0
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        length = memoryview(data).nbytes
+        self._out.write(data)
+        self._written += length
+        return length
+
+    def flush(self) -> None:
+        if not self.closed:
+            self._out.flush()
+
+    def tell(self) -> int:
+        """Of what was written here: what stands before it in a file is not ours."""
+        return self._written
+
+
+@contextmanager
+def standard_output(*, binary: bool) -> Iterator[BinaryIO]:
+    """Standard output, to be written in one go. Raises ExportError, for a full disk too;
+    BrokenPipeError where nobody reads it any more."""
+    file = StandardOutput(binary)
+    try:
+        yield file  # type: ignore[misc]
+        file.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise ExportError(f"-: standard output: {error.strerror or error}.") from error

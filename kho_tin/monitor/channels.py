@@ -1,0 +1,108 @@
+"""The ways by which a notice leaves: which there are, by the settings."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+from collections.abc import Callable
+from typing import Any, ClassVar, Protocol
+from urllib.parse import SplitResult, unquote, urlsplit
+
+from scrapy.settings import BaseSettings
+
+from kho_tin.crawler.plan import UsageError
+from kho_tin.monitor.command import Command
+from kho_tin.monitor.mail import Mail
+from kho_tin.monitor.notice import Notice
+from kho_tin.monitor.webhook import Webhook
+
+PORTS = {"smtp": 25, "smtps": 465}
+_ADDRESS = re.compile(r"[^@\s,<>]+@[^@\s,<>]+")
+
+
+class Channel(Protocol):
+    name: ClassVar[str]
+
+    def send(self, notice: Notice) -> None:
+        """Raises monitor.notice.NotSent."""
+
+
+def channels_of(settings: BaseSettings) -> list[Channel]:
+    """The channels that are set up. Raises UsageError for settings that cannot be; no message
+    repeats a value that may hold a password."""
+    timeout = settings.getfloat("NOTIFY_TIMEOUT")
+    for name in ("NOTIFY_MAIL_FROM", "SMTP_URL"):
+        if _text(settings, name) and not _text(settings, "NOTIFY_MAIL_TO"):
+            raise UsageError(f"{name} is set, and NOTIFY_MAIL_TO is not: say who gets the mail.")
+    makers: tuple[tuple[str, Callable[[BaseSettings, float], Channel]], ...] = (
+        ("NOTIFY_MAIL_TO", _mail),
+        ("NOTIFY_WEBHOOK", _webhook),
+        ("NOTIFY_COMMAND", _command),
+    )
+    return [make(settings, timeout) for name, make in makers if _text(settings, name)]
+
+
+def _mail(settings: BaseSettings, timeout: float) -> Mail:
+    recipients = [part.strip() for part in _text(settings, "NOTIFY_MAIL_TO").split(",")]
+    for address in recipients:
+        if not _ADDRESS.fullmatch(address):
+            raise UsageError(f"NOTIFY_MAIL_TO: {address or 'nothing'} is no e-mail address.")
+    sender = _text(settings, "NOTIFY_MAIL_FROM")
+    if not _ADDRESS.fullmatch(sender):
+        why = f"{sender} is no e-mail address" if sender else "is not set"
+        raise UsageError(f"NOTIFY_MAIL_FROM: {why}; mail needs a sender.")
+    parts = _address(settings, "SMTP_URL", ("smtp", "smtps"), "smtp://user:password@host:587")
+    if parts.path.strip("/") or parts.query or parts.fragment:
+        raise UsageError(
+            "SMTP_URL: nothing follows the port; in a password / is %2F, ? %3F, # %23."
+        )
+    if (parts.username is None) != (parts.password is None):
+        raise UsageError("SMTP_URL: give a user and a password, or neither.")
+    return Mail(
+        recipients=recipients,
+        sender=sender,
+        host=parts.hostname or "",
+        port=parts.port or PORTS[parts.scheme],
+        tls=parts.scheme == "smtps",
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        timeout=timeout,
+    )
+
+
+def _webhook(settings: BaseSettings, timeout: float) -> Webhook:
+    parts = _address(settings, "NOTIFY_WEBHOOK", ("http", "https"), "https://host/path")
+    if parts.username is not None:
+        raise UsageError("NOTIFY_WEBHOOK: a user and a password in the address are not supported.")
+    return Webhook(_text(settings, "NOTIFY_WEBHOOK"), timeout)
+
+
+def _command(settings: BaseSettings, timeout: float) -> Command:
+    try:
+        words = shlex.split(_text(settings, "NOTIFY_COMMAND"))
+    except ValueError:  # a quote, or a backslash at the end
+        raise UsageError(
+            "NOTIFY_COMMAND: a quote is not closed: close it, or take it out."
+        ) from None
+    if not words or not shutil.which(words[0]):
+        raise UsageError(f"NOTIFY_COMMAND: {words[0] if words else 'nothing'}: no such command.")
+    return Command(words, timeout)
+
+
+def _address(settings: BaseSettings, name: str, schemes: tuple[str, ...], form: str) -> SplitResult:
+    text = _text(settings, name)
+    wrong = UsageError(f"{name}: not an address of the form {form}.")
+    try:
+        parts = urlsplit(text)
+        parts.port  # noqa: B018 - raises ValueError for one that is no number
+    except ValueError:
+        raise wrong from None
+    if parts.scheme not in schemes or not parts.hostname or not re.fullmatch(r"[!-~]+", text):
+        raise wrong
+    return parts
+
+
+def _text(settings: BaseSettings, name: str) -> str:
+    value: Any = settings[name]
+    return str(value or "").strip()

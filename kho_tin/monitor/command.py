@@ -1,0 +1,55 @@
+"""A notice handed to a command of the operator's own."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import ClassVar
+
+from kho_tin.monitor.notice import Notice, NotSent
+
+
+@dataclass(frozen=True)
+class Command:
+    """`timeout` in seconds, after which it is killed with all it has started."""
+
+    name: ClassVar[str] = "command"
+    words: list[str]
+    timeout: float
+
+    def send(self, notice: Notice) -> None:
+        """The JSON is on its standard input; site, kind and reason in its environment too."""
+        given = {
+            "KHO_TIN_SITE": notice.status.site,
+            "KHO_TIN_KIND": notice.kind,
+            "KHO_TIN_REASON": notice.reason.replace("\0", ""),
+        }
+        try:
+            process = subprocess.Popen(
+                self.words,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                env={**os.environ, **given},
+                start_new_session=True,
+            )
+        except OSError as error:
+            raise NotSent(f"{self.words[0]}: {error.strerror}") from None
+        with process:
+            try:
+                _, said = process.communicate(
+                    json.dumps(notice.as_json(), ensure_ascii=False).encode(), self.timeout
+                )
+            except subprocess.TimeoutExpired:
+                with suppress(ProcessLookupError):
+                    os.killpg(process.pid, signal.SIGKILL)
+                raise NotSent(
+                    f"{self.words[0]}: not done after {self.timeout:g} s: killed"
+                ) from None
+        if process.returncode:
+            line = " ".join(said.decode("utf-8", "replace").split())[:200]
+            raise NotSent(f"{self.words[0]}: ended with {process.returncode} {line}".rstrip())

@@ -1,0 +1,81 @@
+"""A notice as an e-mail, given to a mail server (RFC 5321; STARTTLS: RFC 3207)."""
+
+from __future__ import annotations
+
+import smtplib
+import ssl
+from dataclasses import dataclass, field
+from email.message import EmailMessage
+from email.utils import format_datetime, make_msgid
+from typing import ClassVar
+
+from kho_tin.base.times import current
+from kho_tin.monitor.notice import Notice, NotSent
+from kho_tin.outcome.addresses import is_loopback
+
+
+@dataclass(frozen=True)
+class Mail:
+    """`timeout` in seconds, for each answer of the server. `tls`: from the first byte on."""
+
+    name: ClassVar[str] = "mail"
+    recipients: list[str]
+    sender: str
+    host: str
+    port: int
+    tls: bool
+    user: str
+    password: str = field(repr=False)
+    timeout: float
+
+    def send(self, notice: Notice) -> None:
+        try:
+            with self._connected() as server:
+                self._log_in(server)
+                refused = server.send_message(self.message(notice))
+        except smtplib.SMTPRecipientsRefused as error:
+            raise self._not_sent(f"refuses {', '.join(error.recipients)}") from None
+        except smtplib.SMTPResponseException as error:
+            said = error.smtp_error
+            text = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
+            raise self._not_sent(f"answered {error.smtp_code} {text}") from None
+        except (OSError, smtplib.SMTPException, ValueError) as error:
+            raise self._not_sent(str(error) or type(error).__name__) from None
+        if refused:
+            raise self._not_sent(f"refuses {', '.join(refused)}")
+
+    def message(self, notice: Notice) -> EmailMessage:
+        message = EmailMessage()
+        message["From"] = self.sender
+        message["To"] = ", ".join(self.recipients)
+        message["Subject"] = notice.subject
+        message["Date"] = format_datetime(current())
+        message["Message-ID"] = make_msgid(domain=self.sender.rpartition("@")[2])
+        message["Auto-Submitted"] = "auto-generated"  # RFC 3834: nobody's absence note is wanted
+        message.set_content(notice.text)
+        return message
+
+    def _connected(self) -> smtplib.SMTP:
+        context = ssl.create_default_context()
+        if self.tls:
+            return smtplib.SMTP_SSL(self.host, self.port, timeout=self.timeout, context=context)
+        server = smtplib.SMTP(self.host, self.port, timeout=self.timeout)
+        try:
+            server.ehlo_or_helo_if_needed()
+            if server.has_extn("starttls"):
+                server.starttls(context=context)
+            elif self.user and not is_loopback(f"smtp://{self.host}/"):
+                raise smtplib.SMTPException("offers no encryption: the password is not sent")
+        except BaseException:
+            server.close()
+            raise
+        return server
+
+    def _log_in(self, server: smtplib.SMTP) -> None:
+        if self.user:
+            server.login(self.user, self.password)
+
+    def _not_sent(self, why: str) -> NotSent:
+        """One line; a server may repeat what it was given."""
+        line = " ".join(f"{self.host}:{self.port}: {why}".split())[:300]
+        return NotSent(line.replace(self.password, "***") if self.password else line)

@@ -1,0 +1,173 @@
+"""What a notice says, to people in Vietnamese and English, and to machines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from kho_tin.archive.notices import Kind
+from kho_tin.archive.status import SiteStatus
+from kho_tin.base.times import VIETNAM, moment
+
+# What is to be done about each condition; docs/operations.md says it at length.
+ADVICE: Final[dict[str, tuple[str, str]]] = {
+    "red": (
+        "Mở trang nguồn bằng trình duyệt: đổi giao diện, đổi địa chỉ, hay chỉ ngưng đăng tin? "
+        "Rồi chạy `scrapy look`.",
+        "Open the site in a browser: has it been redesigned, has it moved, or is it only silent? "
+        "Then run `scrapy look`.",
+    ),
+    "blocked": (
+        "Trang từ chối máy thu thập: thử mở bằng trình duyệt, xem robots.txt, giãn thời gian thu "
+        "thập, viết cho người quản trị trang.",
+        "The site turns the crawler away: try it in a browser, read its robots.txt, crawl it "
+        "less often, write to its administrators.",
+    ),
+    "crashed": (
+        "Lỗi ở máy hoặc chương trình: xem đĩa đầy chưa, máy có tắt giữa chừng không, rồi chạy "
+        "lại; lần chạy sau tự sửa những gì dang dở.",
+        "The machine or the program failed: is the disk full, was the machine switched off? Then "
+        "crawl again; the next crawl mends what was left open.",
+    ),
+    "ok": ("Không cần làm gì.", "Nothing needs to be done."),
+}
+CONDITIONS: Final = {
+    "ok": ("tốt", "fine"),
+    "red": ("cần xem lại", "needs a look"),
+    "blocked": ("bị trang từ chối", "refused by the site"),
+    "crashed": ("hỏng giữa chừng", "crashed"),
+}
+SUBJECTS: Final = {
+    "trouble": ("có trục trặc", "in trouble"),
+    "recovered": ("đã ổn trở lại", "well again"),
+}
+UNRECORDED: Final = (
+    "Không ghi được vào kho rằng thông báo này đã gửi, nên có thể còn gửi lại.",
+    "That this was sent could not be put on record in the archive, so it may come again.",
+)
+FEW: Final = 5  # problems that are shown
+
+
+class NotSent(Exception):
+    """Why a notice could not be sent: one line, without any password."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    kind: str
+    url: str | None
+    message: str
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """What a site was told to be in: the verdict of the run that began at `since` (UTC)."""
+
+    condition: str
+    reason: str | None
+    since: str
+
+
+@dataclass(frozen=True)
+class Notice:
+    """`problems` are the first of the run, `problems_total` how many there are. `recorded` tells
+    whether the archive will know that this was sent. `before` is what a site has recovered from,
+    if that is known."""
+
+    kind: Kind
+    status: SiteStatus
+    archive: str
+    problems: Sequence[Problem] = ()
+    problems_total: int = 0
+    recorded: bool = True
+    before: Trouble | None = None
+
+    @property
+    def reason(self) -> str:
+        return self.status.reason or ""
+
+    @property
+    def subject(self) -> str:
+        vi, en = SUBJECTS[self.kind]
+        condition = f" ({self.status.condition})" if self.kind == "trouble" else ""
+        return f"[Kho Tin] {self.status.site}: {vi} / {en}{condition}"
+
+    @property
+    def text(self) -> str:
+        return f"{self._vietnamese()}\n\n---\n\n{self._english()}\n"
+
+    def as_json(self) -> dict[str, Any]:
+        """The site's status as `scrapy status --json` has it, and what the notice adds."""
+        return {
+            "kind": self.kind,
+            **self.status.as_json(),
+            "archive": self.archive,
+            "before": vars(self.before) if self.before else None,
+            "problems": [vars(one) for one in self.problems],
+            "problems_total": self.problems_total,
+            "recorded": self.recorded,
+            "subject": self.subject,
+            "text": self.text,
+        }
+
+    def _vietnamese(self) -> str:
+        one, counts = self.status, self.status.counts
+        name = CONDITIONS[str(one.condition)][0]
+        lines = [f"{self._name}: {name}{_since('từ', one.since)}."]
+        if self.before:
+            lines.append(f"Trước đó: {self._before(0, 'từ')}")
+        if one.reason:
+            lines.append(f"Lý do: {one.reason}")
+        if one.run and counts:
+            lines.append(
+                f"Lượt {one.run}: xem {counts['pages']} bài, {counts['new']} mới, "
+                f"{counts['changed']} đổi, {counts['gone']} đã gỡ, {counts['failed']} lỗi; "
+                f"ghi lại {self.problems_total} trục trặc."
+            )
+        lines += [*self._problems(), f"Nên làm: {ADVICE[str(one.condition)][0]}"]
+        lines.append(f"Xem thêm: `scrapy status {one.site}`; docs/operations.md.")
+        return "\n".join(lines if self.recorded else [*lines, UNRECORDED[0]])
+
+    def _english(self) -> str:
+        one, counts = self.status, self.status.counts
+        name = CONDITIONS[str(one.condition)][1]
+        lines = [f"{self._name}: {name}{_since('since', one.since)}."]
+        if self.before:
+            lines.append(f"Before: {self._before(1, 'since')}")
+        if one.reason:
+            lines.append(f"Reason: {one.reason}")
+        if one.run and counts:
+            lines.append(
+                f"Run {one.run}: looked at {_counted(counts['pages'], 'article')}, "
+                f"{counts['new']} new, {counts['changed']} changed, {counts['gone']} gone, "
+                f"{counts['failed']} failed; {_counted(self.problems_total, 'problem')} on record."
+            )
+        lines += [*self._problems(), f"What to do: {ADVICE[str(one.condition)][1]}"]
+        lines.append(f"More: `scrapy status {one.site}`; docs/operations.md.")
+        return "\n".join(lines if self.recorded else [*lines, UNRECORDED[1]])
+
+    @property
+    def _name(self) -> str:
+        """The long name and the short one, which some long ones end in."""
+        one = self.status
+        short = f"({one.site})"
+        return one.title if one.title.endswith(short) else f"{one.title} {short}"
+
+    def _before(self, language: int, word: str) -> str:
+        assert self.before
+        name = CONDITIONS[self.before.condition][language]
+        why = f" ({self.before.reason})" if self.before.reason else ""
+        return f"{name}{_since(word, self.before.since)}{why}."
+
+    def _problems(self) -> list[str]:
+        return [f"  {one.kind} {one.url or ''} {one.message}" for one in self.problems]
+
+
+def _since(word: str, at: str | None) -> str:
+    """`at` in UTC, told in Vietnamese time."""
+    return f", {word} {moment(at).astimezone(VIETNAM):%H:%M %d/%m/%Y}" if at else ""
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"

@@ -1,0 +1,213 @@
+"""What follows from a crawl besides the archive: who is told, and which figures are written."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import Self
+
+from scrapy.settings import BaseSettings
+from sqlite_utils import Database
+
+from kho_tin.archive import aside, notices, status
+from kho_tin.archive.database import connect
+from kho_tin.archive.runs import Verdict
+from kho_tin.archive.status import SiteStatus
+from kho_tin.base.disk import special
+from kho_tin.base.errors import ArchiveError, explain
+from kho_tin.base.location import captures_folder
+from kho_tin.base.times import now
+from kho_tin.crawler.plan import UsageError
+from kho_tin.monitor.channels import Channel, channels_of
+from kho_tin.monitor.notice import FEW, Notice, NotSent, Problem, Trouble
+from kho_tin.outcome.exits import VERDICTS
+
+logger = logging.getLogger(__name__)
+
+
+class Watch:
+    """Nothing in it changes how a crawl ends: what goes wrong here is a line in the log."""
+
+    def __init__(
+        self,
+        archive: Path,
+        channels: Sequence[Channel],
+        metrics: Path | None,
+        retired: Collection[str] = (),
+    ) -> None:
+        self.archive = archive
+        self.channels = channels
+        self.metrics = metrics
+        self.retired = retired  # sites of which nobody is told anything
+
+    @classmethod
+    def of(cls, settings: BaseSettings) -> Self:
+        """As the settings have it. Raises UsageError for those that cannot be."""
+        metrics = Path(settings["METRICS_FILE"]) if settings["METRICS_FILE"] else None
+        if metrics and (special(metrics) or not metrics.absolute().parent.is_dir()):
+            raise UsageError(f"METRICS_FILE: {metrics}: must be a file in a folder that exists.")
+        retired = status.names(settings["RETIRED"])
+        return cls(Path(settings["ARCHIVE"]), channels_of(settings), metrics, retired)
+
+    @contextmanager
+    def for_killed(self, db: Database) -> Iterator[None]:
+        """Tell of the runs that have no end before the block, and in it are found to be killed."""
+        killed = set[str]()
+        with self._harmless():
+            rows = db.execute("SELECT site FROM runs WHERE finished IS NULL").fetchall()
+            killed = {row[0] for row in rows}
+            if self.channels:
+                with suppress(OSError):
+                    aside.prepare(self.archive)
+                aside.take_over(self.archive, db)
+        yield
+        with self._harmless():
+            for one in self._sites(db) if killed else ():
+                if one.site in killed:
+                    self._tell(one, self._told(db, one.site), db)
+
+    def ended(self, db: Database, run: int) -> None:
+        """A crawl is over and on record."""
+        with self._harmless():
+            if self.channels:  # a site's first run takes what was told before there was one
+                aside.take_over(self.archive, db)
+        with self._harmless():
+            site, via, ended, whole = db.execute(
+                "SELECT site, via, ended, whole FROM runs WHERE id = ?", [run]
+            ).fetchone()
+            sites = self._sites(db)
+            if via == "live" and ended != "stopped" and whole is not None:
+                for one in sites:
+                    if one.site == site:
+                        self._tell(one, self._told(db, site), db)
+            self._write_metrics(sites)
+
+    @contextmanager
+    def _harmless(self) -> Iterator[None]:
+        """A crawl that is on record as it ended must not be told of as crashed for a notice."""
+        try:
+            yield
+        except (ArchiveError, sqlite3.Error) as error:
+            why = error if isinstance(error, ArchiveError) else explain(error, self.archive)
+            logger.warning("notices may have to wait for the next crawl: %s", why)
+
+    def _sites(self, db: Database) -> list[SiteStatus]:
+        return status.of_sites(
+            db, now(), retired=self.retired, folder=captures_folder(self.archive)
+        )
+
+    def not_on_record(
+        self, site: str, title: str, reason: str, verdict: Verdict = "crashed"
+    ) -> None:
+        """A crawl failed, or was refused, and the archive cannot be written, or not even be read.
+        To be called when its lock has been let go."""
+        if site in self.retired:
+            return
+        sites, told = self._read(site)
+        known = next((one for one in sites if one.site == site), SiteStatus(site, title))
+        one = replace(known, condition=verdict, reason=reason, exit_code=VERDICTS[verdict])
+        if not known.in_trouble:
+            one = replace(one, since=now(), started=now(), finished=None, counts={}, run=None)
+        try:
+            # Opened for writing it would be made, where it is missing.
+            with closing(connect(self.archive, readonly=not self.archive.exists())) as db:
+                self._tell(one, told, db if one.run else None)
+        except ArchiveError:
+            self._tell(one, told, None)
+        self._write_metrics([one, *(other for other in sites if other.site != site)])
+
+    def _read(self, site: str) -> tuple[list[SiteStatus], dict[str, str]]:
+        """What can be read of the sites, and of what was told of this one."""
+        try:
+            with closing(connect(self.archive, readonly=True)) as db:
+                return self._sites(db), self._told(db, site)
+        except (ArchiveError, sqlite3.Error):
+            return [], notices.told_when_closed(self.archive, site) | self._aside(site)
+
+    def _told(self, db: Database, site: str) -> dict[str, str]:
+        return notices.told(db, site) | self._aside(site)
+
+    def _aside(self, site: str) -> dict[str, str]:
+        """What was told since the archive could last be written."""
+        return {channel: kind for one, channel, kind, _ in aside.read(self.archive) if one == site}
+
+    def _tell(self, one: SiteStatus, told: Mapping[str, str], db: Database | None) -> None:
+        """`db` is None where it cannot be written."""
+        for channel in self.channels:
+            kind = notices.due(one, told.get(channel.name))
+            if kind is None:
+                continue
+            number = self._open(one, kind, channel.name, db)
+            noted = number is None and aside.note(self.archive, one.site, channel.name, kind)
+            recorded = noted or number is not None
+            error = self._send(channel, self._notice(kind, one, db, recorded=recorded))
+            if noted and error:
+                aside.note(self.archive, one.site, channel.name, None)
+            if db is not None and number is not None:
+                try:
+                    notices.close_notice(db, number, error)
+                except (ArchiveError, sqlite3.Error) as failure:
+                    logger.warning("notice by %s not put on record: %s", channel.name, failure)
+
+    def _open(
+        self, one: SiteStatus, kind: notices.Kind, channel: str, db: Database | None
+    ) -> int | None:
+        """The notice's number on record; None where it cannot be put there."""
+        if db is None:
+            return None
+        with suppress(ArchiveError, sqlite3.Error):
+            return notices.open_notice(db, one, kind, channel)
+        return None
+
+    def _send(self, channel: Channel, notice: Notice) -> str | None:
+        """Returns why it could not be sent."""
+        site = notice.status.site
+        try:
+            channel.send(notice)
+        except NotSent as error:
+            logger.warning("notice of %s by %s not sent: %s", site, channel.name, error)
+            return str(error)
+        except Exception as error:  # whatever a way does, the crawl is not to suffer for it
+            why = type(error).__name__  # its text may hold a password
+            logger.warning("notice of %s by %s not sent: %s", site, channel.name, why)
+            return why
+        if not notice.recorded:
+            logger.warning("notice of %s by %s sent, and not on record", site, channel.name)
+        return None
+
+    def _notice(
+        self, kind: notices.Kind, one: SiteStatus, db: Database | None, *, recorded: bool
+    ) -> Notice:
+        problems: list[Problem] = []
+        total = 0
+        before = None
+        if db is not None and kind == "recovered":
+            with suppress(sqlite3.Error):
+                row = notices.trouble_told(db, one.site)
+                before = Trouble(*row) if row else None
+        if db is not None and one.run is not None:
+            with suppress(sqlite3.Error):
+                total = db.execute(
+                    "SELECT count(*) FROM problems WHERE run = ?", [one.run]
+                ).fetchone()[0]
+                rows = db.execute(
+                    "SELECT kind, url, message FROM problems WHERE run = ? ORDER BY id LIMIT ?",
+                    [one.run, FEW],
+                )
+                problems = [Problem(*row) for row in rows.fetchall()]
+        place = str(self.archive.absolute())
+        return Notice(kind, one, place, problems, total, recorded, before)
+
+    def _write_metrics(self, sites: Sequence[SiteStatus]) -> None:
+        if self.metrics is None:
+            return
+        from kho_tin.monitor import metrics  # what is seldom wanted is not loaded by every crawl
+
+        try:
+            metrics.write(self.metrics, self.archive, sites)
+        except OSError as error:
+            logger.warning("%s: figures not written: %s", self.metrics, error.strerror or error)

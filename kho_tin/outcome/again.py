@@ -1,0 +1,72 @@
+"""Reading the captures of an article once more, with today's code: see `archive.renewal`."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from kho_tin.archive import captures
+from kho_tin.archive.captures import Capture, Via
+from kho_tin.archive.content import Parsed
+from kho_tin.archive.renewal import Again
+from kho_tin.crawler.plan import Plan
+from kho_tin.outcome.terms import in_site_terms, plan_of
+from kho_tin.parsers.model import Article
+from kho_tin.reader.reading import read
+from kho_tin.reader.reread import pointer_to
+from kho_tin.warc.reader import warc_info
+
+
+def reading_again(db: Database, folder: Path) -> Again:
+    """What reads the captures in `folder` again, for as long as this process stores articles.
+
+    Never from a file that is still being written: what is in there, this process has read.
+    """
+    terms = Terms(folder)
+
+    def parsed_again(number: int, identity: str) -> Parsed | None:
+        one = captures.get(db, number)
+        article = read(pointer_to(db, folder, one)).reading
+        if not isinstance(article, Article):
+            return None
+        try:
+            plan = terms.plan(one)
+        except OSError:
+            return None
+        if plan is None or article.identity != identity:
+            return None
+        return parsed(in_site_terms(article, plan))
+
+    return Again(parsed_again)
+
+
+def parsed(article: Article) -> Parsed:
+    """An article as the archive takes it."""
+    return Parsed(
+        asdict(article),
+        [asdict(image) for image in article.images],
+        [asdict(attachment) for attachment in article.attachments],
+    )
+
+
+class Terms:
+    """Puts articles into the terms of their own sites, by the plans that their files tell."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._plans: dict[tuple[str, Via], Plan | None] = {}
+
+    def of(self, article: Article, capture: Capture) -> Article:
+        """As `in_site_terms`, for what was read from `capture`. Raises OSError."""
+        plan = self.plan(capture)
+        return in_site_terms(article, plan) if plan else article
+
+    def plan(self, capture: Capture) -> Plan | None:
+        """By which a capture was fetched; None where its file does not say. Raises OSError."""
+        key = capture.warc, capture.via
+        if key not in self._plans:
+            path = self.folder / capture.warc
+            self._plans[key] = plan_of(warc_info(path) if path.exists() else {}, capture.via)
+        return self._plans[key]

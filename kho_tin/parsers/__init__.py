@@ -1,0 +1,39 @@
+"""How a page is read: pure functions from a page's bytes to what it says."""
+
+from __future__ import annotations
+
+import re
+
+from kho_tin.parsers.html.document import Document
+from kho_tin.parsers.model import NotAnArticle, Page, Reading
+from kho_tin.parsers.recognise import cms_of
+from kho_tin.parsers.registry import parser_for
+from kho_tin.parsers.walls import is_wall
+
+__all__ = ["Page", "Reading", "read"]
+
+_HTML = re.compile(
+    rb"<(?:!doctype\s+html|html|head|body|meta|title|script|div|section|p|h1)\b", re.IGNORECASE
+)
+
+
+def read(page: Page) -> Reading:
+    """What `page` is, and what it says. The CMS is recognised from the page itself.
+
+    Never raises for what a page may hold: what cannot be read comes back as `NotAnArticle` or
+    `LayoutChanged`.
+    """
+    if not page.body.strip():
+        return NotAnArticle(page.url, "general@1", "empty", "the answer has no body")
+    if not _HTML.search(page.body, 0, 4096):
+        return NotAnArticle(page.url, "general@1", "other", "no HTML")
+    document = Document.of(page)
+    if document.refused:
+        return NotAnArticle(document.url, "general@1", "other", document.refused)
+    if is_wall(document):
+        return NotAnArticle(document.url, "general@1", "wall", "a script that sets a cookie")
+    parser = parser_for(cms_of(document), page.fetched_at)
+    try:
+        return parser.read(document, parser.label)
+    except RecursionError:
+        return NotAnArticle(document.url, parser.label, "error", "elements nested too deeply")

@@ -1,0 +1,117 @@
+"""Canonical addresses, and what identifies an article whatever its address does."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
+
+from kho_tin.parsers.html.text import squeeze
+
+# Parameters that change while the page stays the same: sessions, campaigns, caches, way back.
+_NOISE = re.compile(
+    r"^(?:(?:jsessionid|phpsessid|aspsessionid\w*|sessionid|utm_\w+|fbclid|gclid|zarsrc|mc_[ce]id"
+    r"|p_auth|p_p_auth|p_l_back_url|redirect|inheritredirect|_\w+_(?:redirect|backurl)"
+    r"|cacheid|cvid|contentcache)(?:=|$)|mod=ajperes$"
+    r"|sid=(?!\d+$)[\w.!\-]{16,}$)",
+    re.IGNORECASE,
+)
+_SESSION_IN_PATH = re.compile(r";jsessionid=[^/?#]*", re.IGNORECASE)
+_PORTAL_STATE = re.compile(r"/!ut/p/.*$")
+_ESCAPE = re.compile(r"%([0-9a-fA-F]{2})")
+_EXTENSION = re.compile(r"\.[a-z][a-z0-9]{1,4}$", re.IGNORECASE)
+_DEFAULT_PORT = {"http": ":80", "https": ":443"}
+_WEB = ("http", "https")
+
+# Characters that browsers leave alone in a path and in a query; "%" stays as it came.
+_PATH_SAFE = "/%:@!$&'()*+,;=~-._"
+_QUERY_SAFE = _PATH_SAFE + "?[]{}|"
+
+
+def canonical(url: str, base: str = "") -> str:
+    """`url` (relative to `base`) absolute, and without fragment, session id and cache keys.
+
+    Blanks and letters outside ASCII are percent-encoded as UTF-8. The order of parameters and
+    everything else stays as the site wrote it. An address that is none comes back as "".
+    """
+    url = squeeze(url)
+    try:
+        parts = urlsplit(urljoin(base, url) if base else url)
+    except ValueError:
+        return ""
+    if parts.scheme not in (*_WEB, "file"):
+        return ""
+    scheme, host = parts.scheme.lower(), parts.netloc.lower().rsplit("@", 1)[-1]
+    host = host.removesuffix(_DEFAULT_PORT.get(scheme, ":"))
+    if not host and scheme in _WEB:
+        return ""
+    path = _SESSION_IN_PATH.sub("", parts.path) or "/"
+    query = "&".join(item for item in parts.query.split("&") if item and not _NOISE.match(item))
+    if "urile=" in query.lower() or "uri=nm:oid:" in query.lower():
+        # WebSphere keeps the state of the session in the path, and at times the number of the
+        # list's page; the query alone names the content.
+        if "WCM_Page" not in path:
+            path = _PORTAL_STATE.sub("/", path)
+        query = "&".join(map(_plain_urile, query.split("&")))
+    path, query = quote(path, safe=_PATH_SAFE), quote(query, safe=_QUERY_SAFE)
+    path = _ESCAPE.sub(lambda match: "%" + match.group(1).upper(), path)
+    return urlunsplit((scheme, host, path, query, ""))
+
+
+def _plain_urile(item: str) -> str:
+    name, _, value = item.partition("=")
+    return f"{name}={unquote(value)}" if name.lower() == "urile" else item
+
+
+def identity_of_url(url: str) -> str:
+    """The canonical address as an identity: http and https, with and without www., are one."""
+    parts = urlsplit(canonical(url))
+    host = parts.netloc.removeprefix("www.")
+    path = parts.path if len(parts.path) == 1 else parts.path.rstrip("/")
+    return urlunsplit(("https", host, path, parts.query, ""))
+
+
+def same_site(url: str, other: str) -> bool:
+    """Whether two addresses are on one host, with or without `www.`."""
+    first, second = (urlsplit(one).netloc.lower().removeprefix("www.") for one in (url, other))
+    return first == second
+
+
+_VNPT = re.compile(r"^/(?!categories/|listchildcat/)[^/]+-(\d+)\.html$", re.IGNORECASE)
+
+
+def vnpt_id(url: str) -> str | None:
+    """The number in an article's address "/{alias}-{id}.html" of the VNPT portal."""
+    found = _VNPT.match(urlsplit(url).path)
+    return found.group(1) if found else None
+
+
+_URILE = re.compile(r"(?:^|[?&])urile=([^&#]+)", re.IGNORECASE)
+_OID = re.compile(r"(?:^|[?&])uri=nm:oid:([A-Za-z0-9_]+)")
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+
+
+def websphere_identity(url: str) -> str | None:
+    """The WCM path ("wcm:path:/lib/site/news/…") in `url`, or the uuid or object id; or None."""
+    found = _URILE.search(urlsplit(url).query)
+    if found:
+        return unquote(found.group(1).replace("+", " ")).strip().rstrip("/")
+    uuids = _UUID.findall(unquote(urlsplit(url).path))
+    if uuids:
+        return str(uuids[-1]).lower()
+    found = _OID.search(unquote(urlsplit(url).query))
+    return f"nm:oid:{found.group(1)}" if found else None
+
+
+def filename_of(url: str) -> str:
+    """The file's name as the address gives it, readable: blanks and letters decoded, NFC."""
+    parts = [one for one in unquote(urlsplit(url).path).split("/") if one]
+    named = [one for one in parts if _EXTENSION.search(one)]
+    # Liferay puts a uuid behind the file's name, and a plus sign for a blank.
+    name = named[-1].replace("+", " ") if named else (parts[-1] if parts else "")
+    return squeeze(name)
+
+
+def dead(href: str | None) -> bool:
+    """Whether a link goes nowhere: "#", "javascript:;", empty, a mail address."""
+    link = (href or "").strip().lower()
+    return not link or link.startswith(("#", "javascript:", "mailto:", "tel:", "data:", "about:"))

@@ -1,0 +1,111 @@
+"""What all parsers share in putting an article together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from kho_tin.parsers.addresses import identity_of_url
+from kho_tin.parsers.html.body import Body
+from kho_tin.parsers.html.document import Document
+from kho_tin.parsers.html.text import text_problems
+from kho_tin.parsers.model import Article, Attachment, LayoutChanged, Link, NotAnArticle
+from kho_tin.parsers.vietnamese.bylines import Byline
+from kho_tin.parsers.vietnamese.dates import PrintedDate, date_problems
+from kho_tin.parsers.vietnamese.language import language_of
+from kho_tin.parsers.vietnamese.names import is_department
+
+
+def article(
+    document: Document,
+    parser: str,
+    *,
+    url: str,
+    title: str,
+    body: Body,
+    date: PrintedDate | None,
+    published: str | None = None,
+    byline: Byline | None = None,
+    category: str | None = None,
+    summary: str | None = None,
+    attachments: Sequence[Attachment] = (),
+    identity: str | None = None,
+) -> Article:
+    """An Article from its parts, with the problems that its fields tell of.
+
+    `published` overrides the printed date where the page gives the same moment more exactly.
+    """
+    iso = published or (date.iso if date else None)
+    byline = byline or body.byline
+    files = {one.url: one for one in (*body.attachments, *attachments)}
+    if iso is None:
+        document.note("no_date", "the page prints no date for this article")
+    else:
+        for problem in date_problems(iso, f"{title}\n{body.text}", document.page.fetched_at):
+            document.note(problem.kind, problem.message)
+    if any(block.mended for block in body.blocks):
+        document.note("repaired_text", "entities that had lost their ampersand were mended")
+    if not body.text:
+        document.note("no_body", "the article has no text of its own, only pictures or files")
+    for problem in text_problems(title, summary, body.text, byline.author):
+        document.note(problem.kind, problem.message)
+    return Article(
+        url=url,
+        title=title,
+        published=iso,
+        published_text=date.printed if date else None,
+        body=body.text,
+        parser=parser,
+        author=byline.author,
+        source=byline.source,
+        category=category or None,
+        summary=summary or None,
+        body_html=body.html,
+        language=language_of(f"{title}\n{body.text}"),
+        identity=identity or identity_of_url(url),
+        images=body.images,
+        attachments=tuple(files.values()),
+        problems=tuple(document.problems),
+    )
+
+
+def merge_bylines(field: str | None, body: Byline) -> Byline:
+    """The author of an element for it, and what the end of the text says. A person in the text
+    is more than a department in the field."""
+    if field and body.author and is_department(field) and not is_department(body.author):
+        return body
+    return Byline(field or body.author, body.source)
+
+
+def changed(document: Document, parser: str, message: str) -> LayoutChanged:
+    return LayoutChanged(document.url, parser, message, tuple(document.problems))
+
+
+def no_article(document: Document, parser: str, reason: str, message: str) -> NotAnArticle:
+    return NotAnArticle(document.url, parser, reason, message, tuple(document.problems))
+
+
+def unique(links: Sequence[Link]) -> tuple[Link, ...]:
+    """`links` without the second and later ones of the same identity (or address)."""
+    found: dict[str, Link] = {}
+    for link in links:
+        found.setdefault(link.identity or link.url, link)
+    return tuple(found.values())
+
+
+_NO_NEWS = re.compile(
+    r"trang chủ|^home$|giới thiệu|about|liên hệ|contact|văn bản|van-?ban|thủ tục|thu-tuc|hỏi đáp"
+    r"|hoi-dap|góp ý|gop-y|lịch công tác|lich-|đăng nhập|dang-nhap|login|sitemap|sơ đồ|so-do|rss"
+    r"|thư viện|thu-vien|hình ảnh|hinh-anh|video|album|gallery|đường dây nóng|duong-day-nong"
+    r"|cơ cấu|co-cau|chức năng|chuc-nang|bộ máy|danh bạ|danh-ba|gioi-thieu|lien-he|tra cứu|tra-cuu"
+    r"|dịch vụ công|dich-vu-cong|dichvucong|tìm kiếm|tim-kiem|search|q&a|faq|lãnh đạo|lanh-dao"
+    r"|lịch sử hình thành|document|/vi/?$|/en/?$|^english$|^tiếng việt$|tuyển dụng hồ sơ|phòng ban"
+    r"|phong-ban|trang-chu|công khai tài chính|phần mềm|thăm dò|khảo sát",
+    re.IGNORECASE,
+)
+
+
+def is_news_section(title: str, url: str) -> bool:
+    """Whether a menu's link may lead to news, by what it is called: not to documents, galleries,
+    forms or pages about the site itself."""
+    return bool(title) and not _NO_NEWS.search(title) and not _NO_NEWS.search(url)

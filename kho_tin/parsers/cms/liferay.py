@@ -1,0 +1,161 @@
+"""Liferay, 6.2 and 7: its asset publisher, and the older *.daklak.gov.vn form of it.
+
+Traps: `.view-content-author` is an account of the CMS; "12:00 AM" means that no time is known;
+disabled pager links carry "javascript:;"; a page may hold many `.journal-content-article`, of
+which only the one in the asset publisher is the article.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from selectolax.lexbor import LexborNode
+
+from kho_tin.parsers.assemble import article, changed, merge_bylines, no_article
+from kho_tin.parsers.cms import liferay_listing
+from kho_tin.parsers.html.body import read_body
+from kho_tin.parsers.html.document import Document, ancestors, attribute, text_of
+from kho_tin.parsers.model import Article, Listing, Reading
+from kho_tin.parsers.vietnamese.bylines import author_field
+from kho_tin.parsers.vietnamese.dates import PrintedDate, find_date
+
+NAME = "liferay"
+
+_TITLE = (
+    ".asset-full-content-title", ".asset-full-content .asset-title",
+    ".asset-full-content .component-title", ".asset-publisher .header-title",
+    ".asset-full-content .header-title", ".portlet-asset-publisher .header-title",
+)  # fmt: skip
+_DATE = (
+    ".assetPublishDate", ".asset-publish-date", ".metadata-publish-date", ".metadata-display-date",
+    ".asset-full-content .metadata-entry", ".asset-full-content .text-secondary",
+)  # fmt: skip
+_CONTENT = ".journal-content-article"
+_NOISE = (
+    ".view-content-author", ".sapo-wrapper", "p.sapo", ".related_asset", ".asset-links",
+    ".asset-related-assets", ".taglib-social-bookmarks", ".asset-ratings", ".asset-control-detail",
+    ".taglib-ratings", ".entry-links", ".asset-more",
+)  # fmt: skip
+_HOME = ("", "/", "/web/guest", "/web/guest/home", "/home", "/trang-chu", "/index.html",
+         "/trang-chu.html", "/home.html", "/index")  # fmt: skip
+
+
+def read(document: Document, parser: str) -> Reading:
+    """Read any page of the portal."""
+    if document.has(".nd_detail_chitiet"):
+        return _older(document, parser)
+    title = _first(document, _TITLE)
+    if title is not None or document.has(".asset-full-content"):
+        return _article(document, parser, title)
+    listing = liferay_listing.listing(document, parser)
+    if listing is not None and not _is_home(document):
+        return listing
+    sections = liferay_listing.sections(document)
+    if _is_home(document) and sections:
+        return Listing(document.url, parser, (), None, sections, tuple(document.problems))
+    address = urlsplit(document.page.url)
+    if "/-/asset_publisher/" in address.path or "/-/view_content/" in address.path:
+        return changed(document, parser, ".asset-full-content-title is missing")
+    if document.has(".portlet-asset-publisher") and not document.has(_CONTENT):
+        return no_article(document, parser, "empty", "an asset publisher without assets")
+    return no_article(document, parser, "static", "no asset publisher with an article or a list")
+
+
+def _is_home(document: Document) -> bool:
+    parts = urlsplit(document.url)
+    return parts.path.rstrip("/") in _HOME and not parts.query
+
+
+def _first(document: Document, selectors: tuple[str, ...]) -> LexborNode | None:
+    return next((node for one in selectors if (node := document.tree.css_first(one))), None)
+
+
+def _article(document: Document, parser: str, heading: LexborNode | None) -> Reading:
+    if heading is None:
+        return changed(document, parser, ".asset-full-content-title is missing")
+    title = text_of(heading)
+    if not title:
+        return changed(document, parser, ".asset-full-content-title is empty")
+    publisher = _around(heading)
+    content = _content(publisher)
+    if content is None:
+        return changed(document, parser, f"{_CONTENT} is missing beside the title")
+    date = _date(publisher)
+    if date is None:
+        return changed(document, parser, ".assetPublishDate is missing or holds no date")
+    return _put_together(document, parser, title, date, publisher, content)
+
+
+def _put_together(
+    document: Document,
+    parser: str,
+    title: str,
+    date: PrintedDate,
+    around: LexborNode,
+    content: LexborNode,
+) -> Article:
+    account = author_field(text_of(around.css_first(".view-content-author")))
+    summary = text_of(around.css_first("p.sapo, .sapo"))
+    category = _category(document)
+    body = read_body(content, document.link, drop=_NOISE)
+    return article(
+        document,
+        parser,
+        url=document.url,
+        title=title,
+        body=body,
+        date=date,
+        byline=merge_bylines(account, body.byline),
+        category=category,
+        summary=summary,
+    )
+
+
+def _around(heading: LexborNode) -> LexborNode:
+    """The portlet that the title stands in."""
+    nodes = list(ancestors(heading))
+    for node in nodes:
+        if "portlet-boundary" in attribute(node, "class") or attribute(node, "id")[:7] == "p_p_id_":
+            return node
+    return nodes[-1]
+
+
+def _content(publisher: LexborNode) -> LexborNode | None:
+    nodes = publisher.css(_CONTENT) or publisher.css(".asset-content")
+    return max(nodes, key=lambda node: len(text_of(node)), default=None)
+
+
+def _date(publisher: LexborNode) -> PrintedDate | None:
+    for selector in _DATE:
+        for node in publisher.css(selector):
+            if date := find_date(text_of(node)):
+                return date
+    return None
+
+
+def _category(document: Document) -> str | None:
+    crumbs = document.all(
+        ".dd_chuyenmuc .tintuc, .breadcrumb li a, .breadcrumbs li a, ol.breadcrumb-horizontal li"
+    )
+    names = [name for one in crumbs if (name := text_of(one))]
+    return names[-1] if names else None
+
+
+def _older(document: Document, parser: str) -> Reading:
+    """The form that *.daklak.gov.vn had: everything in `div.nd_detail_chitiet`, the date in
+    parentheses behind the title."""
+    detail = document.one(".nd_detail_chitiet")
+    assert detail is not None
+    heading = detail.css_first(".tieude-h2, h2, h1")
+    if heading is None:
+        return changed(document, parser, ".nd_detail_chitiet .tieude-h2 is missing")
+    title = text_of(heading, skip=("span",)) or text_of(heading.css_first("a, h1, h2"))
+    if not title:
+        return changed(document, parser, ".tieude-h2 is empty")
+    date = find_date(text_of(heading.css_first("span"))) or _date(detail)
+    if date is None:
+        return changed(document, parser, ".tieude-h2 span is missing or holds no date")
+    content = _content(detail) or document.tree.css_first(_CONTENT)
+    if content is None:
+        return changed(document, parser, f"{_CONTENT} is missing")
+    return _put_together(document, parser, title, date, detail, content)

@@ -1,0 +1,123 @@
+"""News sites whose pages describe their article: JSON-LD NewsArticle, or OpenGraph `article`."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from selectolax.lexbor import LexborNode
+
+from kho_tin.parsers.addresses import identity_of_url
+from kho_tin.parsers.assemble import article, merge_bylines, no_article
+from kho_tin.parsers.general import article as general
+from kho_tin.parsers.general.extracted import find, read_found
+from kho_tin.parsers.general.page_facts import author_of, own_address, site_names
+from kho_tin.parsers.general.structured_data import NewsArticle, news_article
+from kho_tin.parsers.html.document import Document, text_of
+from kho_tin.parsers.model import Reading
+from kho_tin.parsers.vietnamese.dates import PrintedDate, find_dates, read_iso
+
+NAME = "news_metadata"
+
+_SUMMARY = (
+    "[class*=sapo]", "p.description", "h2.description", "[itemprop=description]:not(meta)",
+    "p[class*=lead]", "h2[class*=lead]", "p[class*=summary]", "h2[class*=summary]",
+    "div[class*=summary]",
+)  # fmt: skip
+_DATES = "time, [class*=date], [class*=time], [class*=publish], [class*=meta], [itemprop*=date]"
+
+
+def read(document: Document, parser: str) -> Reading:
+    """Read a news site's page; what is no article there is for the general parser."""
+    data = news_article(document)
+    heading = _heading(document, data)
+    stamp = _stamp(document, data)
+    home = urlsplit(document.url).path in ("", "/")
+    if heading is None or stamp is None or home:
+        return general.read(document, "general@1")
+    title = text_of(heading)
+    printed = _printed(document, stamp)
+    summary_node = _summary_node(document, title)
+    summary = text_of(summary_node, skip=("[class*=location]",))
+    names = site_names(document)
+    field = author_of(document, data, names)
+    category = (data.section if data else "") or document.meta("article:section", "articleSection")
+    url = own_address(document)
+    found = find(document, title)
+    summary = summary or (found.summary if found else "")
+    body = read_found(document, found, (summary,), names) if found else None
+    if body is None or not body.text:
+        return no_article(document, parser, "other", "an article without text")
+    return article(
+        document,
+        parser,
+        url=url,
+        title=title,
+        body=body,
+        date=printed,
+        published=_published(document, stamp, printed),
+        byline=merge_bylines(body.byline.author or field, body.byline),
+        category=category,
+        summary=summary or (data.description if data else "") or document.meta("og:description"),
+        identity=identity_of_url(url),
+    )
+
+
+def _heading(document: Document, data: NewsArticle | None) -> LexborNode | None:
+    """The <h1> that agrees with the headline of the metadata; the only one, if none agrees."""
+    headings = [node for node in document.all("h1") if text_of(node)]
+    headline = _plain((data.headline if data else "") or document.meta("og:title") or "")
+    for node in headings:
+        text = _plain(text_of(node))
+        if headline and (text in headline or headline in text):
+            return node
+    return headings[0] if len(headings) == 1 else None
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\W+", " ", text).casefold().strip()
+
+
+def _stamp(document: Document, data: NewsArticle | None) -> str | None:
+    names = ("article:published_time", "datePublished", "pubdate", "publishdate", "date")
+    return read_iso(data.published if data else None) or read_iso(document.meta(*names))
+
+
+def _printed(document: Document, stamp: str) -> PrintedDate | None:
+    """The date as the page prints it: the one that agrees best with the metadata. (A site may
+    print today's date at its top.)"""
+    best: PrintedDate | None = None
+    for node in document.all(_DATES):
+        text = text_of(node)
+        if len(text) > 300:
+            continue
+        for date in find_dates(text):
+            if best is None or _agreement(date, stamp) > _agreement(best, stamp):
+                best = date
+    return best
+
+
+def _agreement(date: PrintedDate, stamp: str) -> int:
+    """How many characters of the moment agree, the day counting most."""
+    if date.iso[:10] != stamp[:10]:
+        return 0
+    return 2 if date.has_time and date.iso[:16] == stamp[:16] else 1
+
+
+def _published(document: Document, stamp: str, printed: PrintedDate | None) -> str:
+    """The printed moment where there is one; the metadata's when the page prints the day only."""
+    if printed is None:
+        return stamp
+    if printed.iso[:10] != stamp[:10]:
+        document.note("doubtful_date", f"printed {printed.iso}, marked up as {stamp}")
+        return stamp
+    return printed.iso if printed.has_time else stamp
+
+
+def _summary_node(document: Document, title: str) -> LexborNode | None:
+    for selector in _SUMMARY:
+        for node in document.all(selector):
+            text = text_of(node)
+            if 30 <= len(text) <= 1500 and text != title and len(node.css("p")) <= 2:
+                return node
+    return None

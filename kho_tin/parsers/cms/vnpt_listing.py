@@ -1,0 +1,92 @@
+"""Listings of the VNPT portal: categories in two layouts, notices, featured news, the menus."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from selectolax.lexbor import LexborNode
+
+from kho_tin.parsers.addresses import dead, same_site, vnpt_id
+from kho_tin.parsers.assemble import changed, no_article, unique
+from kho_tin.parsers.html.document import Document, attribute, text_of
+from kho_tin.parsers.html.pagers import next_by_number
+from kho_tin.parsers.model import Link, Listing, Reading
+from kho_tin.parsers.vietnamese.dates import find_date
+
+_ITEMS = ".article-item, .article-item-cat, .first-article-item"
+_TITLES = "h4 a[href], a.title[href], .title a[href]"
+_SECTION = re.compile(r"^/(?:categories|listchildcat)/[^/]+-\d+\.html$", re.IGNORECASE)
+
+
+def listing(document: Document, parser: str) -> Reading:
+    """A category's page, or another list of articles in the same markup."""
+    holder = document.tree.css_first(".categoryList")
+    if holder is None:
+        return changed(document, parser, "div.categoryList is missing")
+    nodes = document.all(_ITEMS, holder)
+    items = []
+    for number, node in enumerate(nodes, 1):
+        item = _item(document, node)
+        if item is None:
+            document.note("selector", f"item {number} of the list has no link to an article")
+        else:
+            items.append(item)
+    if not items and not nodes and text_of(holder) and not holder.css("a[href]"):
+        return no_article(document, parser, "empty", text_of(holder)[:200])
+    if not items:
+        return changed(document, parser, "div.categoryList holds no div.article-item with a link")
+    pager = document.tree.css_first("ul.pagination")
+    return Listing(
+        document.url,
+        parser,
+        unique(items),
+        next_by_number(document, pager, "CurrentPage") if pager is not None else None,
+        sections(document),
+        tuple(document.problems),
+    )
+
+
+def sections_page(document: Document, parser: str) -> Reading:
+    """The home page, or a category of categories: what it shows stands in its sections too."""
+    found = sections(document)
+    if not found:
+        return changed(document, parser, "no link to /categories/ or /listchildcat/ on the page")
+    return Listing(document.url, parser, (), None, found, tuple(document.problems))
+
+
+def sections(document: Document) -> tuple[Link, ...]:
+    """Links to categories, wherever the page has them; never documents, albums, static pages."""
+    found = []
+    for node in document.all('a[href*="/categories/"], a[href*="/listchildcat/"]'):
+        url = document.link(attribute(node, "href"))
+        parts = urlsplit(url)
+        if not same_site(url, document.url) or not _SECTION.match(parts.path) or parts.query:
+            continue
+        if title := text_of(node) or attribute(node, "title"):
+            found.append(Link(url, title, identity=parts.path))
+    return unique(found)
+
+
+def _item(document: Document, node: LexborNode) -> Link | None:
+    # One layout wraps the whole item in its link, the title in a paragraph.
+    anchor = node.css_first(_TITLES) or next(
+        (a for a in node.css("a[href]") if a.css_first(".title")), None
+    )
+    if anchor is None or dead(attribute(anchor, "href")):
+        return None
+    url = document.link(attribute(anchor, "href"))
+    number = vnpt_id(url)
+    title = text_of(anchor.css_first(".title") or anchor, skip=("span", ".publish"))
+    if number is None or not title:
+        return None
+    date = find_date(_date_text(node))
+    summary = text_of(node.css_first("div.text-justify, .cat-desc"))
+    return Link(url, title, date.iso[:10] if date else None, summary or None, number)
+
+
+def _date_text(node: LexborNode) -> str:
+    for span in node.css("span, .publish"):
+        if find_date(text_of(span)):
+            return text_of(span)
+    return ""

@@ -1,0 +1,164 @@
+"""The ASP.NET Core portal that VNPT builds for departments and boards.
+
+Traps of this CMS: it prints no time of day anywhere; an article without a date is shown with
+today's; the top bar shows today's date too; `<meta name="author">` is the developer's address;
+in the pager "»" and the active page lead nowhere.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from selectolax.lexbor import LexborNode
+
+from kho_tin.parsers.addresses import canonical, dead, filename_of, vnpt_id
+from kho_tin.parsers.assemble import article, changed, merge_bylines, no_article
+from kho_tin.parsers.cms import vnpt_listing
+from kho_tin.parsers.html.body import read_body
+from kho_tin.parsers.html.document import Document, attribute, text_of
+from kho_tin.parsers.model import Attachment, Reading
+from kho_tin.parsers.vietnamese.bylines import author_field
+from kho_tin.parsers.vietnamese.dates import PrintedDate, find_date
+
+NAME = "vnpt_portal"
+
+_BODY_NOISE = (
+    "h1.heading-title", "#publishupshow-bottom", ".detail-audio-file", ".AuthorName",
+    "#smartvoice-text", ".listtailieu", ".other-list", "#social", ".view-detail-copy",
+)  # fmt: skip
+_HOME = ("", "/", "/index.html", "/home", "/home.html", "/trang-chu.html", "/index")
+_ALBUM = re.compile(r"^/(?:albums?|thu-vien-anh|hinh-anh|videos?|audios?)\b", re.IGNORECASE)
+_MISSING = re.compile(r"\b404\b|không tìm thấy|not found|không tồn tại", re.IGNORECASE)
+_DOCUMENT = re.compile(r"^/(?:van-ban|documents?|tai-lieu|du-thao)\b", re.IGNORECASE)
+
+
+def read(document: Document, parser: str) -> Reading:
+    """Read any page of the portal."""
+    path = urlsplit(document.url).path
+    if document.has(".error-template") or document.has(".error-page"):
+        return _error(document, parser)
+    if document.has(".ContentDocument, .document-list") or _DOCUMENT.match(path):
+        return no_article(document, parser, "document", "a document of the legal register")
+    if document.has(".albums-container") or _ALBUM.match(path):
+        return no_article(document, parser, "gallery", "pictures or videos")
+    if document.has("#PageDetail") or document.has("#ArticleId"):
+        return _article(document, parser)
+    if document.has(".categoryList") or path.lower().startswith("/categories/"):
+        return vnpt_listing.listing(document, parser)
+    if document.has(".article-content") or vnpt_id(document.url):
+        return changed(document, parser, "div#PageDetail is missing")
+    return _other(document, parser, path)
+
+
+def _error(document: Document, parser: str) -> Reading:
+    message = text_of(document.tree.css_first(".error-template")) or document.title
+    reason = "missing" if _MISSING.search(message) else "error"
+    return no_article(document, parser, reason, message[:200])
+
+
+def _other(document: Document, parser: str, path: str) -> Reading:
+    cards = document.all(".card-hop-truc-tuyen")
+    sections = path.lower().startswith("/listchildcat/") or bool(cards)
+    if sections or path.lower() in _HOME or document.has(".category-list .cat-item"):
+        return vnpt_listing.sections_page(document, parser)
+    return no_article(document, parser, "static", "neither an article nor a list of articles")
+
+
+def _article(document: Document, parser: str) -> Reading:
+    detail = document.one("#PageDetail")
+    if detail is None:
+        return changed(document, parser, "div#PageDetail is missing")
+    content = document.one(".article-content", detail)
+    if content is None:
+        return changed(document, parser, "div.full-text.article-content is missing")
+    crumbs = document.all("ol.breadcrumb li.breadcrumb-item")
+    links = [a for crumb in crumbs for a in crumb.css("a[href]")][1:]
+    category = text_of(links[-1]) if links else None
+    heading = document.one("h1.heading-title", content)
+    title = text_of(heading)
+    if not title and crumbs and not links and content.css_first("h1") is None:
+        return no_article(document, parser, "static", "no h1, and in no category")
+    if not title:
+        return changed(document, parser, "h1.heading-title is missing or empty")
+    if not crumbs:
+        document.note("selector", "ol.breadcrumb found 0 times")
+    date = _date(document)
+    if date is None:
+        return changed(document, parser, "#publishupshow-right is missing or holds no date")
+    field = author_field(text_of(document.one(".AuthorName", content)))
+    files = _attachments(document)
+    summary = _summary(document, title)
+    body = read_body(content, document.link, drop=_BODY_NOISE)
+    if not body.text and not body.images and not files and not body.attachments:
+        return changed(document, parser, "div.article-content holds neither text nor files")
+    identity = _identity(document)
+    if identity is None:
+        return changed(document, parser, "input#ArticleId is missing")
+    return article(
+        document,
+        parser,
+        url=document.url,
+        title=title,
+        body=body,
+        date=date,
+        byline=merge_bylines(field, body.byline),
+        category=category,
+        summary=summary,
+        attachments=files,
+        identity=identity,
+    )
+
+
+def _identity(document: Document) -> str | None:
+    value = attribute(document.one("input#ArticleId"), "value").strip()
+    from_url = vnpt_id(document.url)
+    if value.isdigit() and from_url and value != from_url:
+        document.note("selector", f"#ArticleId is {value}, the address says {from_url}")
+    if value.isdigit():
+        return value
+    if from_url:
+        document.note("selector", "input#ArticleId found 0 times")
+    return from_url
+
+
+def _date(document: Document) -> PrintedDate | None:
+    right = find_date(text_of(document.one("#publishupshow-right")))
+    bottom = find_date(text_of(document.one("#publishupshow-bottom")))
+    if right and bottom and right.day != bottom.day:
+        document.note("doubtful_date", f"the page prints two dates: {right.iso}, {bottom.iso}")
+    if right is None and bottom is not None:
+        document.note("selector", "#publishupshow-right found 0 times")
+    return right or bottom
+
+
+def _summary(document: Document, title: str) -> str | None:
+    """The description, which on an article's page is the article's own."""
+    description = document.meta("description", "og:description")
+    return description if description and description != title else None
+
+
+def _attachments(document: Document) -> list[Attachment]:
+    found = []
+    for node in document.all(".listtailieu iframe[src], .listtailieu a[href]"):
+        link = _viewed(node)
+        if not dead(link) and (address := document.link(link)):
+            found.append(Attachment(address, filename_of(address)))
+    return found
+
+
+def _viewed(node: LexborNode) -> str:
+    """The file itself, not the viewer it is shown in.
+
+    The portal writes the file's address after "file=" or "src=" without escaping it, so blanks,
+    "&" and "#" in it are the file's own.
+    """
+    source = attribute(node, "src") or attribute(node, "href")
+    for mark in ("viewer.html?file=", "view.aspx?src=", "embed.aspx?src="):
+        if mark in source:
+            value = source.split(mark, 1)[1]
+            escaped = value.lower().startswith(("http%3a", "https%3a", "%2f"))
+            return unquote(value) if escaped else value
+    if "src=" in source and "officeapps" in source:
+        return parse_qs(urlsplit(canonical(source)).query).get("src", [""])[0]
+    return source

@@ -1,0 +1,253 @@
+"""IBM WebSphere Portal with Web Content Manager.
+
+The portal's own frame is known (portlets in `section.ibmPortalControl`, hidden `asa.*` spans);
+what is inside a portlet is written by each site's authors, with class names of their own. So
+articles are read by structure: the line with the date, the heading before it, the text after
+it, the byline at the end.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from bs4 import BeautifulSoup
+from selectolax.lexbor import LexborNode
+
+from kho_tin.parsers.addresses import canonical, dead, websphere_identity
+from kho_tin.parsers.assemble import article, changed, no_article
+from kho_tin.parsers.cms import websphere_listing
+from kho_tin.parsers.html.block import Block
+from kho_tin.parsers.html.blocks import blocks_of
+from kho_tin.parsers.html.body import is_boilerplate, is_file, read_blocks
+from kho_tin.parsers.html.document import Document, attribute, inside, remove, text_of
+from kho_tin.parsers.model import Reading
+from kho_tin.parsers.vietnamese.dates import PrintedDate, date_line, find_dates
+
+NAME = "websphere"
+
+_STOP = re.compile(
+    r"^(?:các\s+)?(?:tin|bài)(?:\s+(?:tức|bài|viết))?\s+(?:khác|liên quan|cùng chuyên mục"
+    r"|cũ hơn|mới hơn|mới nhất|đã đưa|đã đăng|mới|cùng loại)\b.{0,20}$"
+    r"|^(?:other|related) (?:news|articles).{0,10}$|^ý kiến bạn đọc.{0,20}$"
+    r"|^đường dây nóng.{0,20}$",
+    re.IGNORECASE,
+)
+_TITLE_CLASS = re.compile(r"title|tieu-?de|heading|headline|subject|ten-?tin", re.IGNORECASE)
+_SUMMARY_CLASS = re.compile(
+    r"sapo|summary|lead|trich-?yeu|tom-?tat|intro|abstract|brief", re.IGNORECASE
+)
+_GONE = re.compile(
+    r"(?:nội dung|bài viết|trang|tin)[^.]{0,40}(?:không tồn tại|không tìm thấy"
+    r"|đã bị (?:xóa|xoá|gỡ))"
+    r"|không tìm thấy[^.]{0,40}(?:nội dung|bài viết|trang)|not found|does not exist",
+    re.IGNORECASE,
+)
+_ENOUGH = 60
+
+
+@dataclass
+class _Structure:
+    """An article's parts among a portlet's blocks."""
+
+    title: str
+    date: PrintedDate
+    summary: str | None
+    body: list[Block]
+
+
+def read(document: Document, parser: str) -> Reading:
+    """Read any page of the portal: an article if there is one, else a list."""
+    analytics = _analytics(document)
+    found = None
+    for portlet in portlets(document):
+        soup = BeautifulSoup(portlet.html or "", "lxml")
+        blocks = blocks_of(soup)
+        found = _structure(blocks, analytics.get("title", ""))
+        if found is not None:
+            break
+    if found is None:
+        return _no_article(document, parser, analytics)
+    if not found.title:
+        return changed(document, parser, "there is a date line with text, and no heading beside it")
+    body = read_blocks(soup, blocks, found.body, document.link)
+    url, identity = _address(document, analytics)
+    category = text_of(document.tree.css_first('[class*="asa.page.title"]')) or document.title
+    return article(
+        document,
+        parser,
+        url=url,
+        title=found.title,
+        body=body,
+        date=found.date,
+        category=category if category != found.title else None,
+        summary=found.summary,
+        identity=identity,
+    )
+
+
+def _analytics(document: Document) -> dict[str, str]:
+    """The content item's own path, id and title, which the portal may print for its analytics
+    in hidden elements. They and the rest of `asa.*` are taken off the page."""
+    found = {}
+    for name in ("title", "path", "id"):
+        node = document.tree.css_first(f'[class*="asa.wcm.content_item.{name}"]')
+        if value := text_of(node):
+            found[name] = value
+    hidden = [node for node in document.all('[class*="asa."]') if not _names(node)]
+    remove(hidden)
+    return found
+
+
+def _names(node: LexborNode) -> bool:
+    """Whether the hidden element names the page or the portlet."""
+    return "asa.page" in attribute(node, "class") or "title" in attribute(node, "class")
+
+
+def _address(document: Document, analytics: dict[str, str]) -> tuple[str, str | None]:
+    """The address to keep and the identity. An address of portal state alone is good for one
+    visit; the content's path makes a lasting one of it."""
+    identity = websphere_identity(document.url)
+    if identity is None and analytics.get("path"):
+        identity = f"wcm:path:/{analytics['path'].lstrip('/')}"
+        portal = document.url.split("/!ut/p/", 1)[0] if "/!ut/p/" in document.url else ""
+        if portal:
+            return canonical(f"{portal}/?1dmy&current=true&urile={identity}"), identity
+    return document.url, identity or analytics.get("id")
+
+
+def _no_article(document: Document, parser: str, analytics: dict[str, str]) -> Reading:
+    """A list, a home page, a static page, a soft 404; or a page of news that has changed."""
+    listing = websphere_listing.listing(document, parser)
+    if listing is not None:
+        return listing
+    content = " ".join(map(text_of, portlets(document)))
+    if len(content) < 2000 and (found := _GONE.search(content)):
+        return no_article(document, parser, "missing", found.group())
+    where = f"{websphere_identity(document.url) or ''} {analytics.get('path', '')}"
+    if "/news" in where or "/tin-tuc" in urlsplit(document.url).path:
+        return changed(document, parser, "no portlet has a date line with text after it")
+    if portlets(document):
+        return no_article(document, parser, "static", "no date line, and no list of news")
+    return changed(document, parser, ".wpsPortletBody is missing")
+
+
+def portlets(document: Document) -> list[LexborNode]:
+    """The bodies of the page's portlets, in order, the inner ones where they nest."""
+    for selector in (".wpsPortletBody", ".wpthemeControlBody", ".ibmPortalControl"):
+        nodes = document.all(selector)
+        if nodes:
+            return [node for node in nodes if inside(node, selector) is None]
+    return []
+
+
+def _structure(blocks: list[Block], known_title: str) -> _Structure | None:
+    for number, block in enumerate(blocks):
+        if block.kind not in ("paragraph", "heading"):
+            continue
+        date, rest = _date_of(block)
+        if date is None or _links(block):
+            continue
+        before = [one for one in blocks[:number] if _speaks(one)]
+        after = _until_stop(blocks[number + 1 :])
+        if before and _links(before[-1]):
+            return None  # a list: the line before the date is a link to an article
+        if not _enough(after):
+            # The date may stand below the text.
+            if len(before) < 2 or not _enough(before[1:]):
+                continue
+            after = [one for one in blocks[:number] if one is not before[0]]
+            before = before[:1]
+        title, used = (rest, None) if rest else _title(before, after)
+        body = [one for one in after if one is not used]
+        if used is not None and used in after:
+            body = after[after.index(used) + 1 :]
+        summary, body = _summary(body)
+        return _Structure(title or known_title, date, summary, body)
+    return None
+
+
+def _date_of(block: Block) -> tuple[PrintedDate | None, str]:
+    """The date of a date line, and the heading in front of it in the same block, if any."""
+    lines = block.text.split("\n")
+    for line in lines:
+        if date := date_line(line):
+            others = [one for one in lines if one is not line]
+            return date, " ".join(others) if others and len(" ".join(others)) < 300 else ""
+    if block.kind == "heading":
+        dates = list(find_dates(block.text))
+        if dates and not block.text[dates[-1].end :].strip(" )]"):
+            heading = block.text[: dates[-1].start].rstrip(" ([-–|")
+            if len(heading) >= 10:
+                return dates[-1], heading
+    return None, ""
+
+
+def _speaks(block: Block) -> bool:
+    return block.kind in ("paragraph", "heading") and not is_boilerplate(block)
+
+
+def _links(block: Block) -> bool:
+    """Whether the block is a link to another page (an anchor without text is none)."""
+    nodes = [block.node] if block.node.name == "a" else list(block.node.find_all("a", href=True))
+    wrapped = block.node.find_parent("a")
+    nodes = [*nodes, wrapped] if wrapped else nodes
+    for node in nodes:
+        href, text = str(node.get("href") or ""), node.get_text(strip=True)
+        if not dead(href) and not is_file(href) and len(text) > 0.6 * len(block.text):
+            return True
+    return False
+
+
+def _until_stop(blocks: list[Block]) -> list[Block]:
+    for number, block in enumerate(blocks):
+        if block.kind in ("paragraph", "heading") and _STOP.match(block.text):
+            return blocks[:number]
+    return blocks
+
+
+def _enough(blocks: list[Block]) -> bool:
+    text = 0
+    for one in blocks:
+        text += 0 if _links(one) else len(one.text)
+        if text >= _ENOUGH:
+            return True
+    return any(one.kind == "image" for one in blocks)
+
+
+def _title(before: list[Block], after: list[Block]) -> tuple[str, Block | None]:
+    """The heading: the last one before the date, else the last line before it, else a heading
+    right after it; "" when there is none."""
+    headings = [one for one in before if _is_heading(one)]
+    chosen = (headings or before)[-1:] or [one for one in after[:2] if _is_heading(one)][:1]
+    if not chosen and len(after) > 1 and _stands_out(after[0]):
+        chosen = after[:1]
+    return (chosen[0].text.replace("\n", " "), chosen[0]) if chosen else ("", None)
+
+
+def _stands_out(block: Block) -> bool:
+    """A short line without a full stop, bold or centred: a heading in all but name."""
+    short = len(block.text) <= 250 and block.text[-1:] not in ".:;!?"
+    return block.kind == "paragraph" and short and (block.bold or block.align == "center")
+
+
+def _is_heading(block: Block) -> bool:
+    return block.kind == "heading" or bool(_TITLE_CLASS.search(block.classes))
+
+
+def _summary(body: list[Block]) -> tuple[str | None, list[Block]]:
+    first = next((one for one in body[:2] if one.kind == "paragraph"), None)
+    if first is not None and len(body) > 1 and _SUMMARY_CLASS.search(_classes_around(first)):
+        return first.text.replace("\n", " "), [one for one in body if one is not first]
+    return None, body
+
+
+def _classes_around(block: Block) -> str:
+    """The classes of the block's element, and of its parent where that holds nothing else."""
+    parent = block.node.parent
+    classes = block.classes
+    if parent is not None and len(parent.get_text(strip=True)) <= len(block.text) + 5:
+        value = parent.get("class")
+        classes += " " + (" ".join(value) if isinstance(value, list) else str(value or ""))
+    return classes

@@ -1,0 +1,74 @@
+"""Any other page: an article by the look of its lines, with our own dates and bylines."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from kho_tin.parsers.assemble import article, merge_bylines, no_article
+from kho_tin.parsers.general.extracted import find, read_found
+from kho_tin.parsers.general.fields import (
+    author_near,
+    category_above,
+    date_near,
+    files_below,
+    headline,
+    page_title,
+    title_near,
+)
+from kho_tin.parsers.general.page_facts import author_of, own_address, site_names
+from kho_tin.parsers.general.structured_data import news_article
+from kho_tin.parsers.general.teasers import is_list
+from kho_tin.parsers.html.document import Document, text_of
+from kho_tin.parsers.model import Reading
+
+NAME = "general"
+
+_ERROR = re.compile(
+    r"\b(?:404|403|500|503)\b|không tìm thấy|not found|trang không tồn tại|access denied|^lỗi\b",
+    re.IGNORECASE,
+)
+_HOME = ("", "/index.html", "/home", "/trang-chu")
+# An article has so much text at least; a notice with a date and a title of its own may be shorter.
+_ENOUGH = 150
+_NOTICE = 40
+
+
+def read(document: Document, parser: str) -> Reading:
+    """Read a page of an unknown CMS: an article if it has a title and text of its own.
+
+    An article without any date is returned with `published` None and a problem `no_date`.
+    """
+    if _ERROR.search(document.title) and len(text_of(document.tree.body)) < 1500:
+        return no_article(document, parser, "error", document.title[:200])
+    if urlsplit(document.url).path.lower().rstrip("/") in _HOME:
+        return no_article(document, parser, "other", "a home page of an unknown CMS")
+    data = news_article(document)
+    known = headline(document, data)
+    found = find(document, known)
+    if found is None:
+        return no_article(document, parser, "other", "hardly any text of its own")
+    declared = data is not None or document.meta("og:type") == "article"
+    if not declared and is_list(found):
+        return no_article(document, parser, "other", "a list of articles in an unknown layout")
+    title = known or title_near(found) or page_title(document)
+    names = site_names(document)
+    date, published = date_near(document, found, data)
+    field = author_near(found, names) or author_of(document, data, names)
+    files = files_below(document, found)
+    body = read_found(document, found, (), names)
+    if not title or len(body.text) < (_NOTICE if known and date else _ENOUGH):
+        return no_article(document, parser, "other", "no title, or hardly any text of its own")
+    return article(
+        document,
+        parser,
+        url=own_address(document),
+        title=title,
+        body=body,
+        date=date,
+        published=published,
+        byline=merge_bylines(body.byline.author or field, body.byline),
+        category=document.meta("article:section") or category_above(document, title),
+        summary=found.summary,
+        attachments=files,
+    )

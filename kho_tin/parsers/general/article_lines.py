@@ -1,0 +1,208 @@
+"""Which lines of a page are its article's text, and what the others near it are."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from enum import Enum
+from itertools import accumulate
+
+from kho_tin.parsers.general.line_values import CAPTIONS, LONG, best_element, value
+from kho_tin.parsers.general.lines import Element, Line
+from kho_tin.parsers.general.witnesses import plain
+from kho_tin.parsers.html.text import word_set
+from kho_tin.parsers.vietnamese.boilerplate import is_contact, is_signature, stands_beside
+from kho_tin.parsers.vietnamese.bylines import read_byline
+
+_HEADINGS = word_set("h1 h2 h3 h4 h5 h6")
+_INNER = word_set("td th li blockquote dt dd pre") | _HEADINGS
+_SUMMARY = re.compile(
+    r"sapo|summary|lead\b|\bdek\b|standfirst|sub-?(?:title|head|headline)|intro\b|abstract"
+    r"|trich-?yeu|tom-?tat|descriptions?\b|excerpt|brief|teaser",
+    re.IGNORECASE,
+)
+_TITLE = re.compile(r"title|headline|heading|tieu-?de|ten-?tin", re.IGNORECASE)
+# How many lines the title may stand above the text: date, author, buttons, a picture's caption.
+_ABOVE = 12
+
+
+class Part(Enum):
+    """What a line is: text of the article, its title or summary, a picture's caption, something
+    else within the article's element, or outside of it."""
+
+    TEXT = "text"
+    TITLE = "title"
+    SUMMARY = "summary"
+    CAPTION = "caption"
+    BESIDE = "beside"
+    OUTSIDE = "outside"
+
+
+@dataclass
+class Choice:
+    """The place of the article's element, what each line is, and each element's role."""
+
+    element: int
+    roles: list[str]
+    parts: list[Part] = field(default_factory=list)
+
+
+def choose(
+    elements: list[Element], lines: list[Line], votes: list[float], titles: set[str]
+) -> Choice | None:
+    """Where the article is; None when nothing on the page reads like one.
+
+    `votes` is the share of the witnesses for each line; `titles` are what the title is, in the
+    form of `witnesses.plain` (none: the heading nearest above the text is).
+    """
+    valued = value(elements, lines, votes, titles)
+    best = best_element(elements, lines, valued, titles)
+    if best is None:
+        return None
+    choice = Choice(best, valued.roles)
+    inside = [place == best for place in range(len(elements))]
+    for place in range(best + 1, len(elements)):
+        inside[place] = inside[elements[place].parent]
+    for line, own in zip(lines, valued.values, strict=True):
+        role = valued.roles[line.element]
+        choice.parts.append(_part(line, own, inside[line.element], role, titles))
+    page = _Page(elements, lines, choice.parts, valued.roles)
+    page.find_title()
+    page.cut_before_title()
+    page.cut_after_signature()
+    page.take_in_between()
+    page.take_whole_tables()
+    page.cut_contacts()
+    if Part.TEXT not in choice.parts:
+        return None
+    page.take_out_summary()
+    return choice if Part.TEXT in choice.parts else None
+
+
+def _part(line: Line, own: float, inside: bool, role: str, titles: set[str]) -> Part:
+    if not role and plain(line.text) in titles:
+        return Part.TITLE
+    if not inside:
+        return Part.OUTSIDE
+    if role in CAPTIONS:
+        return Part.CAPTION
+    return Part.TEXT if own > 0 or (bool(line.files) and not role) else Part.BESIDE
+
+
+@dataclass
+class _Page:
+    """The lines again, to look at what each of them stands next to."""
+
+    elements: list[Element]
+    lines: list[Line]
+    parts: list[Part]
+    roles: list[str]
+
+    def first_text(self) -> int:
+        return self.parts.index(Part.TEXT) if Part.TEXT in self.parts else len(self.parts)
+
+    def sizes(self) -> list[int]:
+        """The length of the text before each line, and at the end that of all of it."""
+        pairs = zip(self.lines, self.parts, strict=True)
+        lengths = (len(line.text) if part is Part.TEXT else 0 for line, part in pairs)
+        return list(accumulate(lengths, initial=0))
+
+    def find_title(self) -> None:
+        """Where no line is the title as the page's head has it: the nearest heading above the
+        text, or else its first line, if that is set as a heading."""
+        first = self.first_text()
+        if Part.TITLE in self.parts[: first + _ABOVE]:
+            return
+        for n in range(min(first, len(self.lines) - 1), max(-1, first - _ABOVE), -1):
+            element = self.elements[self.lines[n].element]
+            named = element.tag in _HEADINGS or _TITLE.search(element.path.split(">", 1)[0])
+            if named and not self.roles[self.lines[n].element] and len(self.lines[n].text) >= 12:
+                self.parts[n] = Part.TITLE
+                return
+
+    def cut_before_title(self) -> None:
+        """What stands before the title is not the article, unless it is much of the text (then
+        that is not the place where the title is)."""
+        titles = [n for n, part in enumerate(self.parts) if part is Part.TITLE]
+        above = self.sizes()
+        for title in reversed(titles):
+            if above[title] < 0.2 * above[-1]:
+                for n in range(title):
+                    if self.parts[n] in (Part.TEXT, Part.CAPTION):
+                        self.parts[n] = Part.BESIDE
+                return
+
+    def cut_after_signature(self) -> None:
+        """The line that names the source or the author ends the article: what little may follow
+        in the same element is the portal's."""
+        above = self.sizes()
+        for n, part in enumerate(self.parts):
+            if part is not Part.TEXT or not is_signature(self.lines[n].text):
+                continue
+            if above[-1] - above[n + 1] < 0.25 * above[-1]:
+                signed = True
+                for after in range(n + 1, len(self.parts)):
+                    line = self.lines[after]
+                    if self.parts[after] is not Part.TEXT or line.files:
+                        continue
+                    # Source and author may stand in a line each.
+                    signed = signed and read_byline(line.text) is not None
+                    self.parts[after] = Part.TEXT if signed else Part.BESIDE
+                return
+
+    def take_in_between(self) -> None:
+        """Headings, cells, items and short paragraphs between two lines of the text belong to
+        it, though nobody voted for them, unless they are links or beside it by name."""
+        kept = [n for n, part in enumerate(self.parts) if part is Part.TEXT]
+        if not kept:
+            return
+        paths = {self.elements[self.lines[n].element].path for n in kept}
+        for n in range(kept[0], kept[-1]):
+            line, element = self.lines[n], self.elements[self.lines[n].element]
+            quoted = "blockquote" in element.path
+            if self.parts[n] is not Part.BESIDE or line.density >= (0.6 if quoted else 0.3):
+                continue
+            if element.role or stands_beside(line.text):
+                continue
+            alike = len(line.text) < LONG and element.path in paths
+            if quoted or alike or element.tag in _INNER:
+                self.parts[n] = Part.TEXT
+
+    def take_whole_tables(self) -> None:
+        """Where one cell of a table is text, the others are: nobody votes for bare figures."""
+        tables = [-1] * len(self.elements)
+        for place, element in enumerate(self.elements[1:], 1):
+            tables[place] = place if element.tag == "table" else tables[element.parent]
+        pairs = list(zip(self.lines, self.parts, strict=True))
+        kept = {tables[line.element] for line, part in pairs if part is Part.TEXT} - {-1}
+        for n, (line, part) in enumerate(pairs):
+            inside = tables[line.element] in kept and not self.roles[line.element]
+            if part is Part.BESIDE and inside and line.density < 0.5:
+                self.parts[n] = Part.TEXT
+
+    def take_out_summary(self) -> None:
+        """Between the title and the text's first paragraph, a line that is marked as summary, or
+        set as a heading though it is long, is the summary, whoever votes for it."""
+        kept = [n for n, part in enumerate(self.parts) if part is Part.TEXT]
+        paths = Counter(self.elements[self.lines[n].element].path for n in kept)
+        main = max(paths, key=lambda path: paths[path], default="")
+        title = max((n for n in range(kept[0]) if self.parts[n] is Part.TITLE), default=kept[0])
+        for n in range(title, kept[min(3, len(kept) - 1)]):
+            line, element = self.lines[n], self.elements[self.lines[n].element]
+            if element.path == main and paths[main] > 1:
+                break
+            if self.roles[line.element] or line.density > 0.5 or len(line.text) < 50:
+                continue
+            around = " ".join(element.path.split(">")[:2])
+            marked = element.tag in _HEADINGS or _SUMMARY.search(around)
+            if marked and self.parts[n] is not Part.TITLE and paths[element.path] <= 1:
+                self.parts[n] = Part.SUMMARY
+
+    def cut_contacts(self) -> None:
+        """How to reach the author is not the article's last word."""
+        for n in range(len(self.parts) - 1, -1, -1):
+            if self.parts[n] is Part.TEXT:
+                if not is_contact(self.lines[n].text):
+                    break
+                self.parts[n] = Part.BESIDE

@@ -1,0 +1,157 @@
+"""Title, date and author of an article on a page of unknown markup: by what the page's head says
+of it, and by what is printed around the text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kho_tin.parsers.addresses import filename_of
+from kho_tin.parsers.general.article_lines import Part
+from kho_tin.parsers.general.extracted import Found
+from kho_tin.parsers.general.lines import Line
+from kho_tin.parsers.general.structured_data import NewsArticle
+from kho_tin.parsers.general.witnesses import plain
+from kho_tin.parsers.html.document import Document, ancestors, attribute, text_of
+from kho_tin.parsers.html.text import word_set
+from kho_tin.parsers.model import Attachment
+from kho_tin.parsers.vietnamese.bylines import read_byline
+from kho_tin.parsers.vietnamese.dates import PrintedDate, date_line, find_date, read_iso
+from kho_tin.parsers.vietnamese.names import is_department, is_person
+
+# How far from the title and from the text's end the date and the author may be, in lines.
+_NEAR = 8
+_LABELLED = re.compile(
+    r"^\W*(?:(?:tác giả|tin|bài|tin bài|bài viết|thực hiện|người viết|phóng viên|pv|author)\b"
+    r"[^:]{0,12}[:：]|(?:written )?by\s)",
+    re.IGNORECASE,
+)
+_DATED = re.compile(r"(?<!\s)\s*\(\d{1,2}/\d{1,2}/\d{4}[^()]*\)\s*$")
+_CRUMBS = "[class*=breadcrumb] a[href], [id*=breadcrumb] a[href]"
+_HOME = re.compile(r"(?:trang chủ|home)\W*$", re.IGNORECASE)
+_TODAY = re.compile(r"today|current|hom-?nay|\bnow\b|clock", re.IGNORECASE)
+_MENU = re.compile(r"nav|menu|crumb")
+_ASIDE = word_set("nav aside footer")
+
+
+def headline(document: Document, data: NewsArticle | None) -> str:
+    """The heading that the page's head names as its title, as it is printed; else the title that
+    the metadata declares; "" when they say nothing."""
+    declared = [data.headline if data else "", document.meta("og:title") or ""]
+    wanted = [plain(one) for one in (*declared, document.title) if one]
+    for selector in ("h1", "[itemprop=headline]:not(meta)", "h2, h3"):
+        for node in document.all(selector)[:100]:
+            text = text_of(node)
+            if 8 <= len(text) <= 300 and any(_agree(plain(text), one) for one in wanted):
+                return _DATED.sub("", text)
+    return next((one for one in declared if len(one.split()) >= 3), "")
+
+
+def _agree(printed: str, wanted: str) -> bool:
+    """Whether one is the other, with a site's name or a subtitle to it at most."""
+    if not printed or not wanted:
+        return False
+    shorter, longer = sorted((printed, wanted), key=len)
+    if longer.startswith(shorter):
+        return len(shorter) >= 8
+    return shorter in longer and len(shorter) >= max(12, 0.4 * len(longer))
+
+
+def title_near(found: Found) -> str:
+    """The heading above the text."""
+    titles = found.texts(Part.TITLE)
+    return _DATED.sub("", titles[-1]) if titles else ""
+
+
+def page_title(document: Document) -> str:
+    """The page's title without the site's name behind it."""
+    return re.split(r"(?<!\s)\s+[|–—-]\s+(?=[^|–—-]*$)", document.title)[0].strip()
+
+
+def date_near(
+    document: Document, found: Found, data: NewsArticle | None
+) -> tuple[PrintedDate | None, str | None]:
+    """The printed date and the published moment, from the page's head, else from what is printed
+    near the title or after the text."""
+    stamp = read_iso(data.published if data else None) or read_iso(
+        document.meta("article:published_time", "datePublished", "pubdate")
+    )
+    printed = _printed(found)
+    if stamp is None and printed is None:
+        stamp = _timed(document)
+    if stamp and printed and printed.iso[:10] != stamp[:10]:
+        printed = None
+    if printed and (stamp is None or printed.has_time):
+        return printed, printed.iso
+    return printed, stamp
+
+
+def _printed(found: Found) -> PrintedDate | None:
+    """The nearest line that is a date, else the nearest short line with one in it."""
+    around = [line for line in _around(found) if len(line.text) <= 200 and line.density < 0.8]
+    known = {*found.texts(Part.TITLE), *found.texts(Part.TEXT), *found.texts(Part.SUMMARY)}
+    dates = (date_line(line.text) for line in around)
+    labels = (find_date(line.text) for line in around if line.text not in known)
+    behind = (find_date(date.group()) for title in known if (date := _DATED.search(title)))
+    return next((one for one in (*dates, *labels, *behind) if one), None)
+
+
+def _around(found: Found) -> Iterator[Line]:
+    """The lines between the title and the text, above the title (the nearest first) as far as a
+    menu, and below the text. A page's clock is passed over."""
+    lines, parts = found.rows.lines, found.choice.parts
+    first = parts.index(Part.TEXT)
+    last = len(parts) - 1 - parts[::-1].index(Part.TEXT)
+    title = max((n for n in range(first) if parts[n] is Part.TITLE), default=first)
+    near = [*range(title, first + 1)]
+    for n in range(title - 1, max(-1, title - 1 - _NEAR), -1):
+        if _MENU.search(found.choice.roles[lines[n].element]):
+            break
+        near.append(n)
+    near += range(last + 1, min(len(lines), last + 1 + _NEAR))
+    for n in near:
+        element = found.rows.elements[lines[n].element]
+        if not _TODAY.search(element.path.split(">", 1)[0]) and element.role not in _ASIDE:
+            yield lines[n]
+
+
+def _timed(document: Document) -> str | None:
+    """The first <time> of the page that is not in a list, a menu or beside the article."""
+    for node in document.all("time[datetime]"):
+        tags = {around.tag for around in ancestors(node)}
+        if not tags & {"li", "nav", "aside", "footer"} and (
+            stamp := read_iso(attribute(node, "datetime"))
+        ):
+            return stamp
+    return None
+
+
+def category_above(document: Document, title: str) -> str:
+    """The last link of the page's breadcrumbs that is not the article itself; "" without any."""
+    crumbs = (text_of(node) for node in document.all(_CRUMBS)[:50])
+    names = [one for one in crumbs if one and not _HOME.match(one) and one != title]
+    return names[-1] if names else ""
+
+
+def files_below(document: Document, found: Found) -> tuple[Attachment, ...]:
+    """The documents that are linked to right below the text, outside of its element."""
+    parts = found.choice.parts
+    last = len(parts) - 1 - parts[::-1].index(Part.TEXT)
+    files = []
+    for line, part in zip(found.rows.lines[last + 1 :][:_NEAR], parts[last + 1 :], strict=False):
+        addresses = [document.link(href) for href in line.files if part is Part.OUTSIDE]
+        for address in filter(None, addresses):
+            name = line.text if len(addresses) == 1 else filename_of(address)
+            files.append(Attachment(address, name))
+    return tuple(files)
+
+
+def author_near(found: Found, site_names: tuple[str, ...]) -> str | None:
+    """The author named with a label ("Tác giả: …") near the title or below the text."""
+    for line in _around(found):
+        if len(line.text) <= 120 and _LABELLED.match(line.text):
+            byline = read_byline(line.text, site_names)
+            names = (byline.author or "").split(", ") if byline else []
+            if names and all(is_person(name) or is_department(name) for name in names):
+                return ", ".join(names)
+    return None

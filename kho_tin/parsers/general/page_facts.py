@@ -1,0 +1,61 @@
+"""What a page says of itself, whoever reads it: its author, its site's names, its address."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from kho_tin.parsers.addresses import canonical, same_site
+from kho_tin.parsers.general.structured_data import NewsArticle
+from kho_tin.parsers.html.document import Document, attribute, text_of
+from kho_tin.parsers.vietnamese.bylines import author_field
+from kho_tin.parsers.vietnamese.dates import find_date
+
+_AUTHOR = (
+    "[itemprop=author]", "[rel=author]", "[class*=author-name]", "[class*=author_name]",
+    "[class*=AuthorName]", "[class*=detail-author]", "[class*=article-author]",
+    "p[class*=author] strong", "div[class*=author] a", "[class*=byline]", ".author",
+)  # fmt: skip
+_BY = re.compile(r"^\s*by\b:?\s*|\b(?:published|updated|posted|on)\s*:?\s*$", re.IGNORECASE)
+
+
+def author_of(document: Document, data: NewsArticle | None, names: tuple[str, ...]) -> str | None:
+    """The author by the page's metadata, else by an element that is meant for the author. `names`
+    are the site's own, which are no author."""
+    if data and data.author_is_person and (author := author_field(data.author, names)):
+        return author
+    for selector in _AUTHOR:
+        for node in document.all(selector):
+            text = attribute(node, "content") if node.tag == "meta" else text_of(node)
+            if len(text) <= 120 and (author := author_field(_name_alone(text), names)):
+                return author
+    return None
+
+
+def _name_alone(text: str) -> str:
+    """The beginning of a line that goes on with a date or an office ("By A. B. | 2 June 2021"),
+    or "" where figures are left, as in no name."""
+    date = find_date(text)
+    name = _BY.sub("", text[: date.start] if date else text).split("|")[0].strip(" ,;–-·•")
+    return "" if len(name) > 80 or any(map(str.isdigit, name)) else name
+
+
+def site_names(document: Document) -> tuple[str, ...]:
+    """What the site calls itself; none of these is an author."""
+    names = [document.meta("og:site_name"), document.meta("application-name"),
+             document.meta("copyright"), document.meta("author")]  # fmt: skip
+    host = urlsplit(document.url).netloc.removeprefix("www.")
+    names += [host, host.split(".")[0], document.title.rsplit(" - ", 1)[-1]]
+    names += [document.title.rsplit(" | ", 1)[-1]]
+    return tuple(dict.fromkeys(name for name in names if name and len(name) > 2))
+
+
+def own_address(document: Document) -> str:
+    """The page's own canonical address, if it is on the same host."""
+    node = document.tree.css_first('link[rel="canonical"]')
+    url = document.link(attribute(node, "href")) or canonical(document.url)
+    return (
+        url
+        if same_site(url, document.url) and urlsplit(url).path not in ("", "/")
+        else document.url
+    )

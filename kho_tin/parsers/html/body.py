@@ -1,0 +1,261 @@
+"""From an article's HTML to its text, pictures, attachments, byline and clean HTML."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import nh3
+from bs4 import BeautifulSoup, Tag
+from selectolax.lexbor import LexborNode
+
+from kho_tin.parsers.addresses import dead, filename_of
+from kho_tin.parsers.html.block import Block
+from kho_tin.parsers.html.blocks import blocks_of
+from kho_tin.parsers.html.captions import captions_of, mark_captions
+from kho_tin.parsers.html.document import remove
+from kho_tin.parsers.html.text import mend_entities, squeeze
+from kho_tin.parsers.model import Attachment, Image
+from kho_tin.parsers.vietnamese.bylines import Byline, part_last_line, take_byline
+
+_FILE = re.compile(
+    r"\.(?:pdf|docx?|xlsx?|pptx?|ppsx?|odt|ods|odp|rtf|zip|rar|7z|csv|txt|epub)$", re.IGNORECASE
+)
+_FILE_SERVICE = re.compile(r"/c/document_library/get_file|/get_file\?", re.IGNORECASE)
+# Liferay: /documents/<group>/<folder>/<name>/<uuid>
+_FILE_WITH_ID = re.compile(
+    r"^/documents/.*\.(?:pdf|docx?|xlsx?|pptx?|rtf|zip|rar|7z|odt)/[^/]*$", re.IGNORECASE
+)
+# Link texts that say what to do, not what the file is.
+_GENERIC = re.compile(
+    r"^(?:(?:xem|tải)(?: về| xuống| file| tại đây| chi tiết| tệp| văn bản| đính kèm)*|tại đây|ở đây"
+    r"|đây|download|here|file|tệp|link|chi tiết|file đính kèm|tệp đính kèm|tệp tin"
+    r"|click.*+)[\s.:]*$",
+    re.IGNORECASE,
+)
+_ICON = re.compile(
+    r"(?:^|[-_])(?:icons?|spacer|blank|pixel|loading|no-image|noimage|emoji|smiley|bullet|arrow)"
+    r"(?:[-_.\d]|$)",
+    re.IGNORECASE,
+)
+# What portals print inside the article beside the article.
+_BOILERPLATE = re.compile(
+    r"^(?:đọc bài viết|lấy link copy|in bài viết|in trang|in bài|gửi e-?mail|gửi mail|chia sẻ"
+    r"|print|share|send e?-?mail|quay lại|về trang trước|copy link|tweet|trở về|in|email"
+    r"|facebook|zalo|back|top|đánh giá bài viết.{0,30}|[\d.,]+ lượt xem"
+    r"|(?:số )?lượt (?:xem|đọc|truy cập)\s*(?::\s*)?[\d.,]*|view count\s*(?::\s*)?\d*"
+    r"|tin (?:tức )?(?:khác|liên quan)|(?:các )?bài viết liên quan)$",
+    re.IGNORECASE,
+)
+_TAGS = {
+    "a", "b", "blockquote", "br", "caption", "code", "dd", "del", "div", "dl", "dt", "em",
+    "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "ins", "li", "ol",
+    "p", "pre", "q", "s", "small", "span", "strong", "sub", "sup", "table", "tbody", "td", "tfoot",
+    "th", "thead", "tr", "u", "ul",
+}  # fmt: skip
+_ATTRIBUTES = {
+    "a": {"href", "title"},
+    "img": {"src", "alt", "title", "width", "height"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan", "scope"},
+    "ol": {"start"},
+}
+_EMPTY = re.compile(r"<(p|div|span|strong|em|b|i|u|h[1-6]|tr|ul|ol)>\s*</\1>")
+_INDENT = re.compile(r"(<(?:p|div|td|th|li|h[1-6])(?: [^<>]*)?>) +")
+_BLANKS = re.compile(r"\s+")
+
+
+@dataclass(frozen=True)
+class Body:
+    """What an article's HTML holds. `text` is in the project's text form, without captions,
+    byline and boilerplate; `blocks` are what it was made of, `signature` those of the byline."""
+
+    text: str
+    html: str | None
+    images: tuple[Image, ...]
+    attachments: tuple[Attachment, ...]
+    byline: Byline
+    blocks: tuple[Block, ...]
+    signature: tuple[Block, ...] = ()
+
+
+def read_body(
+    nodes: LexborNode | Iterable[LexborNode],
+    link: Callable[[str], str],
+    *,
+    drop: Iterable[str] = (),
+    site_names: tuple[str, ...] = (),
+    leave_out: Callable[[Block], bool] | None = None,
+) -> Body:
+    """Read the article in `nodes`, which the page shows one after the other.
+
+    `link` makes an address absolute and canonical. `drop` are CSS selectors of what does not
+    belong to the body; these nodes are removed from the page's tree. Blocks for which
+    `leave_out` is true are left out of the text.
+    """
+    nodes = [nodes] if isinstance(nodes, LexborNode) else list(nodes)
+    selector, roots = ", ".join(drop), {node.mem_id for node in nodes}
+    if selector:
+        found = (one for node in nodes for one in node.css(selector))
+        remove(one for one in found if one.mem_id not in roots)
+    return read_html("".join(node.html or "" for node in nodes), link, site_names, leave_out)
+
+
+def read_html(
+    html: str,
+    link: Callable[[str], str],
+    site_names: tuple[str, ...] = (),
+    leave_out: Callable[[Block], bool] | None = None,
+) -> Body:
+    """Like `read_body`, from the HTML itself."""
+    soup = BeautifulSoup(html, "lxml")
+    blocks = blocks_of(soup)
+    chosen = [block for block in blocks if not (leave_out and leave_out(block))]
+    return read_blocks(soup, blocks, chosen, link, site_names)
+
+
+def read_blocks(
+    soup: BeautifulSoup,
+    blocks: list[Block],
+    chosen: list[Block],
+    link: Callable[[str], str],
+    site_names: tuple[str, ...] = (),
+    *,
+    unmarked_captions: bool = True,
+) -> Body:
+    """The body that consists of the `chosen` ones of `blocks`, which are all blocks of `soup`."""
+    kept = [block for block in chosen if not is_boilerplate(block)]
+    kept = part_last_line(kept)
+    files = _trailing_files(kept, link)
+    byline, taken = take_byline(_without(kept, files), site_names)
+    left = [*taken, *(one for one in files if taken or one.kind == "list")]
+    rest = _without(kept, left)
+    above = [one for one in _trailing_files(rest, link) if one.kind == "list"]
+    rest = _without(rest, above)
+    mark_captions(rest, unmarked=unmarked_captions)
+    text = "\n\n".join(block.text for block in rest if block.kind not in ("image", "caption"))
+    images = _images(rest, link)
+    attachments = attachments_of(soup, link)
+    _remove(_without(blocks, rest), rest)
+    clean = _clean(soup, link)
+    return Body(text, clean, images, attachments, byline, tuple(rest), tuple(taken))
+
+
+def _without(blocks: list[Block], others: list[Block]) -> list[Block]:
+    left_out = {id(one) for one in others}
+    return [one for one in blocks if id(one) not in left_out]
+
+
+def _trailing_files(blocks: list[Block], link: Callable[[str], str]) -> list[Block]:
+    """The blocks at the end that are links to files and nothing else: attachments, not text."""
+    found: list[Block] = []
+    for block in reversed(blocks):
+        anchors = block.node.find_all("a", href=True)
+        linked = sum(len(squeeze(a.get_text())) for a in anchors if is_file(link(str(a["href"]))))
+        bare = len(block.text) - 2 * (block.text.count("\n") + 1)
+        if block.kind == "image" or linked < 0.9 * bare or not linked:
+            break
+        found.append(block)
+    return found
+
+
+def is_boilerplate(block: Block) -> bool:
+    """Whether a block is a button's or a counter's text ("Đọc bài viết", "12 lượt xem")."""
+    pieces = re.split(r"[|·•/]", block.text.removeprefix("- "))
+    return block.kind != "image" and all(_BOILERPLATE.match(one.strip()) for one in pieces)
+
+
+def _images(blocks: list[Block], link: Callable[[str], str]) -> tuple[Image, ...]:
+    captions = captions_of(blocks)
+    images: list[Image] = []
+    for number, block in enumerate(blocks):
+        if block.kind != "image":
+            continue
+        source = picture_address(block.node)
+        address = link(source) if source else ""
+        if not address or _ICON.search(filename_of(address)) or _tiny(block.node):
+            continue
+        alt = squeeze(mend_entities(str(block.node.get("alt") or ""))) or None
+        images.append(Image(address, captions.get(number), alt))
+    return tuple(images)
+
+
+def picture_address(image: Tag) -> str:
+    """The address of a picture, also of one that a script loads when it is scrolled to."""
+    for name in ("src", "data-src", "data-original", "data-lazy-src", "data-srcset", "srcset"):
+        value = str(image.get(name) or "").strip()
+        if name.endswith("srcset"):
+            value = value.split(" ")[0].rstrip(",")
+        if value and not dead(value):
+            return value
+    return ""
+
+
+def _tiny(image: Tag) -> bool:
+    """A counting pixel or a bullet: a picture of ten pixels or less."""
+    sizes = [str(image.get(name) or "").removesuffix("px") for name in ("width", "height")]
+    return any(size.isdigit() and int(size) <= 10 for size in sizes)
+
+
+def attachments_of(soup: Tag, link: Callable[[str], str]) -> tuple[Attachment, ...]:
+    """The files that an article's links lead to, named as the link names them."""
+    found: dict[str, Attachment] = {}
+    for anchor in soup.find_all("a", href=True):
+        href = str(anchor["href"])
+        if dead(href):
+            continue
+        address = link(href)
+        if not address or not is_file(address):
+            continue
+        text = mend_entities(squeeze(anchor.get_text()))
+        name = filename_of(address)
+        if text and not _GENERIC.match(text) and "/" not in text[:1] and "://" not in text:
+            name = text
+        found.setdefault(address, Attachment(address, name))
+    return tuple(found.values())
+
+
+def is_file(address: str) -> bool:
+    """Whether an address leads to a document rather than a page."""
+    try:
+        path = urlsplit(address).path
+    except ValueError:
+        return False
+    return bool(_FILE.search(path) or _FILE_SERVICE.search(address) or _FILE_WITH_ID.search(path))
+
+
+def _remove(gone: list[Block], rest: list[Block]) -> None:
+    """Take blocks out of the HTML where an element holds nothing of the `rest`."""
+    holding: set[int] = set()
+    for block in rest:
+        node: Tag | None = block.node
+        while node is not None and id(node) not in holding:
+            holding.add(id(node))
+            node = node.parent
+    for block in gone:
+        root = block.node.name in ("body", "html", "[document]")
+        if not root and id(block.node) not in holding and not block.node.decomposed:
+            block.node.decompose()
+
+
+def _clean(soup: BeautifulSoup, link: Callable[[str], str]) -> str | None:
+    for anchor in soup.find_all("a", href=True):
+        anchor["href"] = link(str(anchor["href"]))
+        if not anchor["href"]:
+            del anchor["href"]
+    for image in soup.find_all("img"):
+        image["src"] = link(picture_address(image))
+    inner = soup.body.decode_contents() if soup.body else ""
+    html = nh3.clean(
+        inner, tags=_TAGS, attributes=_ATTRIBUTES, link_rel="noopener noreferrer",
+        clean_content_tags={"script", "style", "noscript"},
+    )  # fmt: skip
+    html = re.sub(r"(?:&nbsp;|[ \t\u00a0])+", " ", unicodedata.normalize("NFC", html))
+    html = _INDENT.sub(r"\1", html)
+    for _ in range(3):
+        html = _EMPTY.sub("", html)
+    html = _BLANKS.sub(lambda run: "\n" if "\n" in run[0] else run[0], html).strip()
+    return html or None

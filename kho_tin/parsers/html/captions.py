@@ -1,0 +1,76 @@
+"""Which blocks are captions of pictures."""
+
+from __future__ import annotations
+
+import re
+
+from kho_tin.parsers.html.block import Block
+
+_CAPTION_CLASS = re.compile(r"caption|chu-?thich|ghi-?chu|img-?note|photo-?note|\bimage\b", re.I)
+_CREDIT = re.compile(
+    r"^\(?(?:ảnh|hình|hình ảnh|photo|image|trong ảnh|nguồn ảnh)\b.{0,60}?[:：.]", re.I
+)
+_PHOTO_CREDIT = re.compile(r"^\(?(?:ảnh|photo|nguồn ảnh)\s*[:：]", re.I)
+_NUMBERED = re.compile(r"^(?:[-–—+*•]|[IVX]+[.)]|[0-9a-zđ]{1,2}[.)])\s")
+_SENTENCE_END = re.compile(r"[.:;!?…]$|\./\.$")
+
+
+def mark_captions(blocks: list[Block], *, unmarked: bool = True) -> None:
+    """Turn the paragraphs below pictures that are their captions into `caption` blocks.
+
+    With `unmarked` also those that only their place and brevity tell, as Vietnamese editors
+    write them.
+    """
+    after_image = False
+    texts = [n for n, block in enumerate(blocks) if block.kind not in ("image", "caption")]
+    last = texts[-1] if texts else -1
+    for number, block in enumerate(blocks):
+        if block.kind == "image":
+            after_image = True
+            continue
+        if (
+            block.kind == "paragraph"
+            and after_image
+            and _is_caption(block, number < last, unmarked)
+        ):
+            block.kind = "caption"
+        # The photographer may stand in a line of his own below the caption.
+        credited = block.kind == "paragraph" and number > 0 and blocks[number - 1].kind == "caption"
+        if credited and block.align != "right" and len(block.text) < 80:
+            block.kind = "caption" if _PHOTO_CREDIT.match(block.text) else block.kind
+        after_image = False
+
+
+def _is_caption(block: Block, followed: bool, unmarked: bool) -> bool:
+    text = block.text
+    if len(text) > 350 or block.align == "right":
+        return False
+    if _CAPTION_CLASS.search(block.classes) and len(text) <= 350:
+        return True
+    if _CREDIT.match(text) or (unmarked and block.beside_image and len(text) <= 250):
+        return True
+    if _NUMBERED.match(text) or (block.bold and text.isupper()):
+        return False
+    if block.align == "center":
+        return len(text) <= 250
+    if block.italic:
+        return len(text) <= 250
+    # Text alone between the paragraphs, without a full stop: no sentence of the article.
+    brief = len(text) <= 160 and not _SENTENCE_END.search(text)
+    return unmarked and followed and not block.bold and brief
+
+
+def captions_of(blocks: list[Block]) -> dict[int, str]:
+    """The caption of each picture, by the place of its block. A caption below several pictures
+    in a row belongs to the last of them."""
+    found: dict[int, str] = {}
+    last: int | None = None
+    for number, block in enumerate(blocks):
+        if block.kind == "image":
+            last = number
+        elif block.kind == "caption" and last is not None:
+            text = block.text.replace("\n", " ")
+            found[last] = f"{found[last]} {text}" if last in found else text
+        else:
+            last = None
+    return found

@@ -1,0 +1,148 @@
+"""A page parsed once, and the small questions that every parser asks of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from kho_tin.parsers.addresses import canonical
+from kho_tin.parsers.html.limits import why_refused, without_inline_files
+from kho_tin.parsers.html.text import decode, mend_entities, squeeze, word_set
+from kho_tin.parsers.model import Page, Problem
+
+_BREAKS = word_set(
+    "address article aside blockquote br center dd div dl dt figcaption figure footer form h1 h2 h3"
+    " h4 h5 h6 header hr li main nav ol option p pre section table tbody td th tr ul"
+)
+_SILENT = word_set("script style noscript template head title")
+
+
+@dataclass
+class Document:
+    """A page, its text, its tree, and the problems met so far."""
+
+    page: Page
+    text: str
+    tree: LexborHTMLParser
+    url: str
+    problems: list[Problem] = field(default_factory=list)
+    refused: str | None = None
+    _links: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, page: Page) -> Document:
+        """Parse `page`. `refused` says why not, where that would cost too much: the document is
+        then empty."""
+        text, problems = decode(page.body, page.encoding)
+        text = without_inline_files(text)
+        refused = why_refused(text)
+        text = "" if refused else text
+        url = canonical(page.url) or page.url
+        return cls(page, text, LexborHTMLParser(text), url, problems, refused)
+
+    def one(self, selector: str, within: LexborNode | None = None) -> LexborNode | None:
+        """The only node that `selector` finds; a second one is a problem, none is None."""
+        nodes = self.all(selector, within)
+        if len(nodes) > 1:
+            self.note("selector", f"{selector} found {len(nodes)} times")
+        return nodes[0] if nodes else None
+
+    def all(self, selector: str, within: LexborNode | None = None) -> list[LexborNode]:
+        """Every node that `selector` finds, in the page's order."""
+        return list((within or self.tree).css(selector))
+
+    def has(self, selector: str) -> bool:
+        return self.tree.css_first(selector) is not None
+
+    def note(self, kind: str, message: str) -> None:
+        problem = Problem(kind, message)
+        if problem not in self.problems:
+            self.problems.append(problem)
+
+    def link(self, href: str | None) -> str:
+        """`href` as a canonical address, taking the page's <base> into account."""
+        href = href or ""
+        if href not in self._links:
+            self._links[href] = canonical(href, self._base)
+        return self._links[href]
+
+    @cached_property
+    def _base(self) -> str:
+        base = self.tree.css_first("head base[href]")
+        return canonical(attribute(base, "href"), self.page.url) or self.page.url
+
+    def meta(self, *names: str) -> str | None:
+        """The first non-empty <meta> content of these names or properties."""
+        for name in names:
+            for key in ("property", "name", "itemprop"):
+                node = self.tree.css_first(f'meta[{key}="{name}"]')
+                value = squeeze((node.attributes.get("content") or "") if node else "")
+                if value:
+                    return mend_entities(value)
+        return None
+
+    @property
+    def title(self) -> str:
+        node = self.tree.css_first("head title") or self.tree.css_first("title")
+        return squeeze(mend_entities(node.text())) if node else ""
+
+
+def text_of(node: LexborNode | None, skip: Iterable[str] = ()) -> str:
+    """The visible text of `node` on one line; descendants that match `skip` are left out."""
+    if node is None:
+        return ""
+    left_out = {found.mem_id for selector in skip for found in node.css(selector)}
+    parts: list[str] = []
+    # Without recursion: pages may nest elements as deeply as they like. None parts words.
+    todo: list[LexborNode | None] = [node.first_child]
+    while todo:
+        child = todo.pop()
+        if child is None:
+            parts.append(" ")
+            continue
+        if child.next is not None:
+            todo.append(child.next)
+        if child.is_text_node:
+            parts.append(child.text_content or "")
+        elif child.is_element_node and child.mem_id not in left_out:
+            tag = child.tag or ""
+            if tag in _SILENT:
+                continue
+            if tag in _BREAKS:
+                parts.append(" ")
+                todo.append(None)
+            if child.first_child is not None:
+                todo.append(child.first_child)
+    return mend_entities(squeeze("".join(parts)))
+
+
+def inside(node: LexborNode, selector: str) -> LexborNode | None:
+    """The first descendant of `node` that matches; lexbor itself would find `node` too."""
+    return next((one for one in node.css(selector) if one.mem_id != node.mem_id), None)
+
+
+def attribute(node: LexborNode | None, name: str) -> str:
+    """An attribute's value, "" when it or the node is missing."""
+    return (node.attributes.get(name) or "") if node is not None else ""
+
+
+def remove(nodes: Iterable[LexborNode]) -> None:
+    """Take nodes off their page. Removing a node frees those inside it, so these are passed over:
+    to touch them afterwards would crash."""
+    found = {node.mem_id: node for node in nodes}
+    outer = [
+        node for node in found.values() if not any(one.mem_id in found for one in ancestors(node))
+    ]
+    for node in outer:
+        node.decompose()
+
+
+def ancestors(node: LexborNode) -> Iterable[LexborNode]:
+    """The elements around `node`, the nearest first."""
+    parent = node.parent
+    while parent is not None and parent.is_element_node:
+        yield parent
+        parent = parent.parent

@@ -1,0 +1,98 @@
+"""Text, pictures and line breaks between two block elements, as paragraphs.
+
+Many editors never write a paragraph: a break ends a line, two breaks a paragraph, and a picture
+stands on a line of its own with its caption on the next.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from bs4 import Tag
+
+from kho_tin.parsers.html.block import Block
+from kho_tin.parsers.html.look import Look, classes
+from kho_tin.parsers.html.text import mend_entities, squeeze
+
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_NEARLY_ALL = 0.9
+
+
+@dataclass
+class _Line:
+    parts: list[str] = field(default_factory=list)
+    images: list[Tag] = field(default_factory=list)
+    letters: int = 0
+    bold: int = 0
+    italic: int = 0
+    text: str = ""
+
+    @property
+    def blank(self) -> bool:
+        return not self.text and not self.images
+
+
+@dataclass
+class Run:
+    """The inline content of `node` since its last block element."""
+
+    node: Tag
+    lines: list[_Line] = field(default_factory=lambda: [_Line()])
+
+    def add_text(self, text: str, look: Look) -> None:
+        line = self.lines[-1]
+        # A line's end in the source is a blank, not the end of a line.
+        line.parts.append(text.replace("\r", " ").replace("\n", " "))
+        letters = sum(map(str.isalpha, text))
+        line.letters += letters
+        line.bold += letters if look.bold else 0
+        line.italic += letters if look.italic else 0
+
+    def add_break(self) -> None:
+        self.lines.append(_Line())
+
+    def add_image(self, image: Tag) -> None:
+        self.lines[-1].images.append(image)
+
+    def take(self, look: Look) -> list[Block]:
+        """The blocks gathered so far; the run begins anew."""
+        for line in self.lines:
+            line.text = squeeze("".join(line.parts))
+        blocks: list[Block] = []
+        paragraph: list[_Line] = []
+        for number, line in enumerate(self.lines):
+            below_image = number > 0 and _only_image(self.lines[number - 1])
+            if line.blank or _only_image(line) or below_image:
+                blocks += self._paragraph(paragraph, look)
+                paragraph = []
+            blocks += [Block("image", "", image) for image in line.images]
+            if below_image and line.text:
+                blocks += self._paragraph([line], look, beside_image=True)
+            elif line.text:
+                paragraph.append(line)
+        blocks += self._paragraph(paragraph, look)
+        self.lines = [_Line()]
+        return blocks
+
+    def _paragraph(self, lines: list[_Line], look: Look, beside_image: bool = False) -> list[Block]:
+        if not lines:
+            return []
+        text = "\n".join(line.text for line in lines)
+        mended = "\n".join(mend_entities(line.text) for line in lines)
+        letters = sum(line.letters for line in lines)
+        block = Block(
+            "heading" if self.node.name in _HEADINGS else "paragraph",
+            mended,
+            self.node,
+            look.align,
+            bold=letters > 0 and sum(one.bold for one in lines) >= _NEARLY_ALL * letters,
+            italic=letters > 0 and sum(one.italic for one in lines) >= _NEARLY_ALL * letters,
+            beside_image=beside_image or any(line.images for line in lines),
+            classes=classes(self.node),
+            mended=mended != text,
+        )
+        return [block]
+
+
+def _only_image(line: _Line) -> bool:
+    return bool(line.images) and not line.text

@@ -1,0 +1,126 @@
+"""Pages that no browser would show as meant: broken, or made to be costly to read.
+
+The cost of parsing grows with the square of the depth of nesting (an HTML parser looks through
+the open elements at each new one), and memory with the number of elements. A page is measured
+before it is parsed, and refused with a reason rather than read in part.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from kho_tin.parsers.html.markup import without_scripts, without_tags
+from kho_tin.parsers.html.text import word_set
+
+# Real pages of news have some hundred elements, at most a few thousand. This many are read in
+# less than a second.
+MOST_TAGS = 20_000
+# Browsers put what is nested more deeply beside its parent (Chromium and WebKit: 512).
+MOST_DEPTH = 512
+# Fonts, bold and links that are not closed are opened again in every paragraph after them
+# (HTML Standard, "reconstruct the active formatting elements").
+MOST_REOPENED = 200_000
+MOST_TEXT = 1_000_000
+MOST_ENTITIES = 100_000
+MOST_ATTRIBUTES = 5_000
+# Below these sizes nothing is costly, and a page need not be measured further.
+_FEW_TAGS = 3_000
+_LONG = 1_000_000
+
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+_VOID = word_set(
+    "area base br col embed hr img input link meta param source track wbr script style"
+)
+_FORMATTING = word_set("a b big code em font i nobr s small strike strong tt u")
+_OPENED = re.compile(rf"<({'|'.join(sorted(_FORMATTING))})[\s>]")
+_CLOSED = re.compile(rf"</({'|'.join(sorted(_FORMATTING))})[\s>]")
+# They end where the next of their kind begins, if nothing that can hold both lies between.
+_ENDING = word_set("p li td th tr dt dd option thead tbody tfoot")
+_HOLDING = word_set("div table ul ol dl section article blockquote td th li form select body")
+_LONG_TAG = re.compile(r"<[a-zA-Z][^<]{10000,}")
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+_INLINE_FILE = re.compile(r"data:[\w/+.;=-]{0,60};base64,[A-Za-z0-9+/=\s]{200,}")
+
+
+def without_inline_files(text: str) -> str:
+    """A large page's HTML without the pictures that stand in its very text (editors that paste
+    from Word make such pages of many megabytes)."""
+    return _INLINE_FILE.sub("data:,", text) if len(text) > _LONG else text
+
+
+def why_refused(text: str) -> str | None:
+    """Why the HTML in `text` is not to be read; None when it can be."""
+    tags, entities = _tags(text), text.count("&")
+    if len(text) > _LONG or tags > MOST_TAGS or entities > MOST_ENTITIES:
+        rest = without_scripts(text)
+        tags, entities = _tags(rest), rest.count("&")
+        if len(without_tags(rest)) > MOST_TEXT:
+            return f"more than {MOST_TEXT} characters"
+        if tags > MOST_TAGS:
+            return f"more than {MOST_TAGS} elements"
+        if entities > MOST_ENTITIES:
+            return f"more than {MOST_ENTITIES} entities"
+    # Those that are never closed, with those that need not be.
+    open_ended = text.count("<") - 2 * text.count("</")
+    suspicious = open_ended * tags > MOST_REOPENED and _unclosed(text) * tags > MOST_REOPENED
+    if suspicious or tags > _FEW_TAGS:
+        return _too_deep(text) or _too_many_attributes(text)
+    return _too_many_attributes(text)
+
+
+def _tags(text: str) -> int:
+    """How many elements begin; or end, where more do: at each end tag without its beginning too a
+    parser looks through the open elements."""
+    ends = text.count("</")
+    return max(text.count("<") - ends, ends)
+
+
+def _unclosed(text: str) -> int:
+    """Roughly how many fonts, links and the like are never closed."""
+    opened, closed = Counter(_OPENED.findall(text)), Counter(_CLOSED.findall(text))
+    return (opened - closed).total()
+
+
+def _too_deep(text: str) -> str | None:
+    """Walk through the tags as a parser would, only more roughly."""
+    opened: list[str] = []
+    formatting = reopened = 0
+    for found in _TAG.finditer(text):
+        closing, name = found.group(1), found.group(2).lower()
+        if name in _VOID:
+            continue
+        if name in _FORMATTING:
+            formatting = max(0, formatting + (-1 if closing else 1))
+        if closing:
+            _close(opened, name)
+            continue
+        if name in _ENDING:
+            _close(opened, name, _HOLDING)
+        if name not in _FORMATTING:
+            reopened += formatting
+        opened.append(name)
+        if len(opened) > MOST_DEPTH:
+            return f"elements nested more than {MOST_DEPTH} deep"
+        if reopened > MOST_REOPENED:
+            return "fonts or links that are not closed, around many elements"
+    return None
+
+
+def _close(opened: list[str], name: str, up_to: frozenset[str] = frozenset()) -> None:
+    """Close the innermost open element `name`, unless one of `up_to` lies around it first."""
+    for place in range(len(opened) - 1, -1, -1):
+        if opened[place] == name:
+            del opened[place:]
+            return
+        if opened[place] in up_to:
+            return
+
+
+def _too_many_attributes(text: str) -> str | None:
+    """A tag with thousands of attributes: each is compared with all before it."""
+    for found in _LONG_TAG.finditer(text):
+        names = _QUOTED.sub("", found.group().split(">", 1)[0])
+        if len(names.split(None, MOST_ATTRIBUTES + 1)) > MOST_ATTRIBUTES:
+            return f"an element with more than {MOST_ATTRIBUTES} attributes"
+    return None

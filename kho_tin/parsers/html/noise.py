@@ -1,0 +1,61 @@
+"""Elements that stand beside an article's text, told by what they are and are called.
+
+Only names that say what an element is for are taken: those of HTML and ARIA, and the words that
+authors of templates use for the same things in class names, English and Vietnamese.
+"""
+
+from __future__ import annotations
+
+import re
+
+from kho_tin.parsers.html.text import word_set
+
+_TAGS = word_set("nav aside footer form figcaption menu dialog")
+_ARIA = word_set(
+    "navigation complementary contentinfo search dialog alertdialog alert form banner menu menubar"
+    " toolbar tablist tooltip"
+)
+# Whole words of a class name or id; "-" joins words that stand together.
+_WORDS = re.compile(
+    r"(?:^|-)(?:"
+    r"relateds?|recirc(?:ulation)?|recommend(?:ed|ations?)?|newsletters?|subscribe|subscription|sign-?up"
+    r"|shar(?:e|ing)(?:bar|buttons?|tools?|this|links?)?|social(?:s|bar|links?|media)?|addtoany|addthis|comments?"
+    r"|disqus|respond|captions?|photo-?credits?|credits?|breadcrumbs?|crumbs?|tags?|tag-?list|topics"
+    r"|advert(?:s|isement|ising|isements)?|ads?|adbox|sponsor(?:ed)?|promo(?:s|tion|ted)?|teasers?"
+    r"|widgets?|sidebar|side-?bar|rail|nav|navigation|navbar|menu|toolbar|pagination|pager|paging"
+    r"|trending|popular|most-?(?:read|viewed|popular|recent)|read-?(?:more|next|also)|more-?(?:from|on|stories|news|articles)"
+    r"|see-?also|also-?(?:read|see)|you-?may|may-?like|up-?next|next-?up|inline-?related|in-?article-?(?:link|related)|related-?\w+"
+    r"|author-?(?:bio|box|info|card|description)|bio|about-?(?:the-)?author|post-?meta|entry-?meta"
+    r"|article-?meta|meta-?data|byline|dateline|timestamp|copyright|disclaimer|legal|modal|popup|pop-?up|overlay"
+    r"|cookies?|consent|login|toast|tooltip|screen-?reader(?:-text)?|sr-only|visually-?hidden|visuallyhidden|skip-?link|print-?only"
+    r"|rating|ratings|reactions?|polls?|feedback|tool-?box|jump-?(?:link|to)|outbrain|taboola"
+    r"|lien-?quan|tin-?(?:khac|lien-?quan|moi|noi-?bat|cung-?\w+)|bai-?viet-?(?:khac|lien-?quan)|box-?tin|chia-?se"
+    r"|binh-?luan|tu-?khoa|xem-?them|doc-?them|quang-?cao|chu-?thich|danh-?gia|other-?news|list-?news"
+    r"|list-?link|(?:tin|news)-?other"
+    r")(?:-|$)"
+)
+_LONGEST = 300
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_PARTS = re.compile(r"[^a-z]+")
+_HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+
+
+def role_of(tag: str, attributes: dict[str, str | None]) -> str:
+    """The word for what an element is beside the article, or ""."""
+    if tag in _TAGS:
+        return tag
+    if (role := (attributes.get("role") or "").lower()) in _ARIA:
+        return role
+    name = f"{(attributes.get('class') or '')[:_LONGEST]} {(attributes.get('id') or '')[:_LONGEST]}"
+    if name == " ":
+        return ""
+    for word in name.split():
+        plain = _PARTS.sub("-", _CAMEL.sub("-", word).lower()).strip("-")
+        if found := _WORDS.search(plain):
+            return found.group().strip("-")
+    return ""
+
+
+def is_hidden(attributes: dict[str, str | None]) -> bool:
+    """Whether the page itself hides the element."""
+    return "hidden" in attributes or bool(_HIDING.search(attributes.get("style") or ""))

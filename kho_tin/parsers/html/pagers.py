@@ -1,0 +1,68 @@
+"""The next page of a listing, read off its numbers.
+
+Arrows cannot be trusted: on several portals "»" leads nowhere, or a disabled "Next" carries
+"javascript:;". So the next page is the link whose number is one more than the current one.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit, urlunsplit
+
+from selectolax.lexbor import LexborNode
+
+from kho_tin.parsers.addresses import dead
+from kho_tin.parsers.html.document import Document, attribute, text_of
+
+_NUMBER = re.compile(r"\d+")
+_CURRENT = (
+    "li.active, li.current, li.selected, .page-item.active, span.current, a.active, a.current,"
+    " [aria-current=page], .lfr-icon-menu-text, .selected"
+)
+
+
+def page_number(url: str, parameter: str) -> int | None:
+    """The page's number in the address, in the query parameter whose name ends with `parameter`."""
+    found = re.search(rf"[?&][^=&?]*{re.escape(parameter)}=(\d+)", url)
+    return int(found.group(1)) if found else None
+
+
+def current_page(document: Document, pager: LexborNode | None, parameter: str) -> int:
+    """The number of this page: the pager's own mark, else the address, else 1."""
+    if pager is not None:
+        for node in pager.css(_CURRENT):
+            if found := _NUMBER.search(text_of(node, skip=(".sr-only",))):
+                return int(found.group())
+    return page_number(document.url, parameter) or 1
+
+
+def next_by_number(document: Document, pager: LexborNode, parameter: str) -> str | None:
+    """The page after the current one in `pager`, or None on the last.
+
+    `parameter` is the end of the name of the query parameter that holds the number.
+    """
+    current = current_page(document, pager, parameter)
+    highest: tuple[int, str] = (0, "")
+    for anchor in pager.css("a[href]"):
+        href = attribute(anchor, "href")
+        if dead(href):
+            continue
+        url = document.link(href)
+        number = page_number(url, parameter)
+        if number == current + 1:
+            return url
+        if number is not None and number > highest[0]:
+            highest = (number, url)
+    if highest[0] > current:
+        # Only a link to the last page is left of the pager: count up from here.
+        return with_page(highest[1], parameter, current + 1)
+    return None
+
+
+def with_page(url: str, parameter: str, number: int) -> str:
+    """`url` with the page's number in its query set to `number`."""
+    parts = urlsplit(url)
+    query = re.sub(
+        rf"(^|&)([^=&]*{re.escape(parameter)})=\d+", rf"\g<1>\g<2>={number}", parts.query
+    )
+    return urlunsplit((parts.scheme, parts.netloc, parts.path, query, ""))

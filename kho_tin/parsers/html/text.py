@@ -1,0 +1,160 @@
+"""From a page's bytes to clean Unicode text.
+
+Text that leaves this module is NFC, without layout blanks: runs of blanks (non-breaking ones
+too, with which editors indent paragraphs) become one, and characters of no width go.
+"""
+
+from __future__ import annotations
+
+import codecs
+import html
+import re
+import unicodedata
+
+from kho_tin.parsers.model import Problem
+from kho_tin.parsers.vietnamese import legacy_fonts
+
+_BLANKS = re.compile(r"[\s\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
+_NO_WIDTH = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad\x00-\x08\x0e-\x1f]")
+_META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*(?:[\"']\s*)?([a-zA-Z0-9_:.-]+)", re.I)
+
+# Names under which pages declare a charset that Python knows by another name.
+_ALIASES = {
+    "x-user-defined": "cp1252",
+    "iso-8859-1": "cp1252",
+    "latin-1": "cp1252",
+    "latin1": "cp1252",
+    "us-ascii": "cp1252",
+    "ascii": "cp1252",
+    "windows-1252": "cp1252",
+    "windows-1258": "cp1258",
+    "x-sjis": "utf-8",
+}
+
+# Editors of some portals lose the ampersand of an entity ("ldquo;An toàn ...rdquo;"). These
+# names are no words in Vietnamese or English, so that a match is never the author's own text.
+_LETTERS = (
+    "[AEIOUYaeiouy](?:acute|grave|circ|tilde|uml)|[Cc]cedil|[NnOoAa]tilde|eth|ETH|szlig|aring|Aring"
+)
+_SIGNS = "[lr][sd]quo|[bs]dquo|sbquo|hellip|[mn]dash|laquo|raquo|middot|nbsp|quot"
+_LOST_AMPERSAND = re.compile(rf"(?<!&)({_LETTERS}|{_SIGNS});")
+_LOST_AMP = re.compile(r"(?<=[^\W\d_])amp;|\bamp;(?=\w)")
+_TWICE_ESCAPED = re.compile(rf"&(?:amp;)?({_LETTERS}|{_SIGNS}|amp|lt|gt|#\d{{2,5}}|#x[0-9a-f]+);")
+
+
+def word_set(text: str) -> frozenset[str]:
+    """The words of `text`, parted by blanks, as a set."""
+    return frozenset(text.split())
+
+
+def squeeze(text: str) -> str:
+    """`text` on one line: NFC, blanks squeezed to one, none at the ends."""
+    return unicodedata.normalize("NFC", _BLANKS.sub(" ", _NO_WIDTH.sub("", text))).strip()
+
+
+def mend_entities(text: str) -> str:
+    """A line with the characters that were meant by entities that lost their ampersand, or were
+    escaped twice. What they stand for may be blanks, so that it is squeezed again."""
+    if ";" not in text:
+        return text
+    text = _TWICE_ESCAPED.sub(lambda match: html.unescape(f"&{match.group(1)};"), text)
+    text = _LOST_AMPERSAND.sub(lambda match: html.unescape(f"&{match.group(1)};"), text)
+    return squeeze(_LOST_AMP.sub("&", text))
+
+
+def decode(body: bytes, declared: str | None) -> tuple[str, list[Problem]]:
+    """The page's text, whatever charset it says it is in.
+
+    `declared` is the charset of the HTTP header. A byte order mark wins, then UTF-8 if the bytes
+    are valid UTF-8 (they cannot be by chance), then what is declared, then what the Vietnamese
+    in it tells: Windows-1258, or one of the font encodings in use before Unicode. Problems say
+    what was not as declared, repaired or lost.
+    """
+    for mark, name in (
+        (codecs.BOM_UTF8, "utf-8-sig"),
+        (codecs.BOM_UTF16_LE, "utf-16"),
+        (codecs.BOM_UTF16_BE, "utf-16"),
+    ):
+        if body.startswith(mark):
+            return body.decode(name, "replace"), []
+    named = _named(declared) or _named(_meta_charset(body))
+    try:
+        text = body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        text, problems = _decode_other(body, named, error)
+    else:
+        problems = []
+        if named not in (None, "utf-8") and not text.isascii():
+            problems.append(Problem("charset", f"declared as {named}, is UTF-8"))
+    legacy = legacy_fonts.detect(text)
+    if legacy is not None:
+        text = legacy_fonts.to_unicode(text, legacy)
+        problems.append(Problem("repaired_text", f"{legacy} text was turned into Unicode"))
+    return text, problems
+
+
+def _meta_charset(body: bytes) -> str | None:
+    found = _META_CHARSET.search(body, 0, 4096)
+    return found.group(1).decode("ascii") if found else None
+
+
+def _named(charset: str | None) -> str | None:
+    if not charset:
+        return None
+    name = charset.strip().strip("\"'").lower()
+    name = _ALIASES.get(name, name)
+    try:
+        return codecs.lookup(name).name
+    except LookupError:
+        return None
+
+
+def _decode_other(
+    body: bytes, named: str | None, error: UnicodeDecodeError
+) -> tuple[str, list[Problem]]:
+    """Decode bytes that are no valid UTF-8."""
+    loose = body.decode("utf-8", "replace")
+    lost = loose.count("\ufffd")
+    # A page of UTF-8 with a few bytes cut or foreign: many characters of two and more bytes are
+    # right. Vietnamese in a charset of single bytes makes almost none.
+    right = sum(1 for char in loose if char > "\u007f") - lost
+    if right > 20 * lost or (named == "utf-8" and right > 3 * lost):
+        message = f"{lost} bytes are no UTF-8 (the first at {error.start})"
+        return loose, [Problem("charset", message)]
+    problems = []
+    western = body.decode("cp1252", "replace")
+    vietnamese = unicodedata.normalize("NFC", body.decode("cp1258", "replace"))
+    if named not in (None, "utf-8", "cp1252", "cp1258"):
+        assert named is not None
+        return body.decode(named, "replace"), []
+    chosen = "cp1258" if _looks_vietnamese(vietnamese, western) else "cp1252"
+    if chosen != named:
+        problems.append(Problem("charset", f"declared as {named or 'nothing'}, read as {chosen}"))
+    text = vietnamese if chosen == "cp1258" else western
+    return text, problems
+
+
+_VIETNAMESE_ONLY = re.compile("[\u1ea0-\u1ef9\u01a0\u01a1\u01af\u01b0\u0102\u0103\u0110\u0111]")
+_STRAY_MARK = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
+
+
+def _looks_vietnamese(as_1258: str, as_1252: str) -> bool:
+    """Whether bytes read as Windows-1258 make Vietnamese: its marks all found a vowel."""
+    letters = len(_VIETNAMESE_ONLY.findall(as_1258))
+    stray = len(_STRAY_MARK.findall(as_1258))
+    if legacy_fonts.detect(as_1252) is not None:
+        return False
+    return letters > 3 * stray and letters > 0
+
+
+def vietnamese_letters(text: str) -> int:
+    """How many letters of `text` only Vietnamese has (the shared ones like "á" left out)."""
+    return len(_VIETNAMESE_ONLY.findall(unicodedata.normalize("NFC", text)))
+
+
+def text_problems(*fields: str | None) -> list[Problem]:
+    """Problems in fields that were read: lost characters."""
+    lost = sum(field.count("\ufffd") for field in fields if field)
+    if lost:
+        return [Problem("doubtful_text", f"{lost} characters could not be read")]
+    return []

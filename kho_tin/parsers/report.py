@@ -1,0 +1,36 @@
+"""A reading as plain data, for `scrapy read`."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from kho_tin.parsers.model import Article, Listing, Reading
+
+
+def as_json(reading: Reading) -> dict[str, Any]:
+    """What a page was read as, ready for `json.dumps`.
+
+    `kind` is `article`, `listing` or `none`. An article has all its fields, a listing `items`
+    (`title`, `url`, `published`), `next` and `sections`, and what is neither has `reason` and
+    `message` (`reason` is `layout_changed` where a known CMS lacks what must be there). Unknown
+    values are null.
+    """
+    data = {
+        name: list(value) if isinstance(value, tuple) else value
+        for name, value in asdict(reading).items()
+    }
+    problems = data.pop("problems")
+    parser = data.pop("parser")
+    if isinstance(reading, Article):
+        return {"kind": "article", "parser": parser, **data, "problems": problems}
+    if isinstance(reading, Listing):
+        data["items"] = _links(data["items"], "title", "url", "published")
+        data["sections"] = _links(data["sections"], "title", "url")
+        return {"kind": "listing", "parser": parser, **data, "problems": problems}
+    data.setdefault("reason", "layout_changed")
+    return {"kind": "none", "parser": parser, **data, "problems": problems}
+
+
+def _links(links: list[dict[str, Any]], *names: str) -> list[dict[str, Any]]:
+    return [{name: link[name] for name in names} for link in links]

@@ -1,0 +1,55 @@
+"""What sites print among an article's paragraphs that is not the article, told by its words.
+
+Only whole lines count, and only phrases with which no paragraph of an article begins.
+"""
+
+from __future__ import annotations
+
+import re
+
+from kho_tin.parsers.vietnamese.bylines import read_source
+
+_BESIDE = re.compile(
+    r"^\W*(?:"
+    r"(?:read|see|watch|listen)\s+(?:more|also|next|now)\b|more\s*:|also\s+(?:on|read|see)\b"
+    r"|related(?:\s+(?:posts?|articles?|stor(?:y|ies)|content|links?|news|topics?|coverage))?\s*(?::|$)"
+    r"|don.t\s+miss\b|recommended(?:\s+for you)?\s*:?$|you (?:may|might) also"
+    r"|image\s+\d+\s+of\s+\d+|advert(?:isement)?s?\W*$|like this story|share (?:this|it|on)\b"
+    r"|follow us\b|sign up (?:for|to)\b|subscribe (?:to|now|here)\b|comments?\W*$|tags?\s*:"
+    r"|copyright\b|©|\(c\)|all rights reserved|this copy is for your personal"
+    r"|(?:xem|đọc) thêm\b|(?:tin|bài)(?: tức| viết)? (?:liên quan|cùng chuyên mục|khác)\W*$"
+    r"|từ khóa\s*:|quảng cáo\W*$|chia sẻ\b.{0,30}$"
+    r"|mời (?:quý )?(?:bạn đọc|độc giả)\b.{0,60}(?:tại đây|theo dõi)"
+    r")"
+    r"|\b(?:sign up|subscribe|click here|đăng ký)\b.{0,80}\b(?:newsletters?|inbox|bản tin)\b",
+    re.IGNORECASE,
+)
+_CONTACT = re.compile(
+    r"^\W*(?:"
+    r"(?>\S+@\S+|(?:https?://|www\.|twitter\.com/|facebook\.com/)\S+|@\w+)(?:[\s,;|]++(?:and\s+)?"
+    r"(?>\S+@\S+|(?<=[,;|])@\S+|(?:https?://|www\.)\S+|@\w+))*+\W*$"
+    r"|(?:e-?mail|write to|reach|contact|follow)\b.{0,120}(?:@|\btwitter\b|\bfacebook\b|https?://)"
+    r"|(?:additional |with )?reporting by\b|(?:compiled|edited) by\b"
+    r")",
+    re.IGNORECASE,
+)
+_SIGNED = re.compile(
+    r"^\W*(?:tin|bài|ảnh|tin bài|bài viết|tác giả|thực hiện|nguồn)\b[^:.]{0,20}:\s*\S.{0,80}$",
+    re.IGNORECASE,
+)
+_LONGEST = 250
+
+
+def stands_beside(text: str) -> bool:
+    """Whether a line is a pointer, a request or a notice that sites put between paragraphs."""
+    return len(text) <= _LONGEST and _BESIDE.search(text) is not None
+
+
+def is_signature(text: str) -> bool:
+    """Whether a line names the author or the source with a label, as Vietnamese news end."""
+    return _SIGNED.match(text) is not None or read_source(text) is not None
+
+
+def is_contact(text: str) -> bool:
+    """Whether a line at an article's end says how to reach its author, or who helped."""
+    return len(text) <= _LONGEST and _CONTACT.match(text) is not None

@@ -1,0 +1,273 @@
+"""Who wrote it, and where it was taken from: the line or two at an article's end.
+
+Most portals have no field for the author; editors type the byline as the last paragraph,
+mostly right-aligned, bold or italic. The source ("Theo Báo …", "Nguồn: …") is kept apart.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from kho_tin.parsers.html.block import Block
+from kho_tin.parsers.html.text import squeeze
+from kho_tin.parsers.vietnamese.names import (
+    is_account,
+    is_bare_initials,
+    is_department,
+    is_person,
+    strip_remark,
+    strip_title,
+)
+
+
+@dataclass(frozen=True)
+class Byline:
+    """`author` (several joined by ", ") and `source`, as far as the line tells."""
+
+    author: str | None = None
+    source: str | None = None
+
+
+# No line of authors is longer, and nothing longer is looked at: the patterns below take more time
+# than a line has letters.
+_LONGEST = 200
+_LONGEST_UNLABELLED = 130
+
+# "tin bài" and "hình ảnh" are two words with _AND between them. To have them here as well would
+# make two ways to read each, and so 2^n to read n of them.
+_WRITTEN = r"tin|bài|bài viết|tác giả|nội dung|text|story|words|người viết"
+_SHOT = r"ảnh|hình|clip|video|đồ họa|infographic|photos?|pictures?"
+_AND = r"\s*(?:(?:và|&|-|–|,|/|\+|and|;)\s*)?"
+_LABEL = re.compile(
+    rf"^[\s(*]*(?P<label>(?:{_WRITTEN}|{_SHOT})(?:{_AND}(?:{_WRITTEN}|{_SHOT}))*"
+    r"|thực hiện|người thực hiện|biên tập|biên soạn|tổng hợp|người đăng|đưa tin|người đưa tin"
+    r"|written by|author|by|reported by|reporter|phóng viên|pv|btv|ctv)"
+    r"\s*(?:[:：]|(?<=by)\s|(?<=BY)\s|(?<=By)\s)\s*(?P<rest>\S.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
+_ONLY_SHOT = re.compile(rf"^(?:{_SHOT})(?:{_AND}(?:{_SHOT}))*$", re.IGNORECASE)
+_SECOND_LABEL = re.compile(
+    rf"[\s\-–—;,.|(]+(?P<label>(?:{_WRITTEN}|{_SHOT})(?:{_AND}(?:{_WRITTEN}|{_SHOT}))*)\s*[:：]\s*",
+    re.IGNORECASE,
+)
+_SOURCE = re.compile(
+    r"^[\s(\[*]*(?P<label>theo|nguồn(?:\s+(?:tin|bài|ảnh|tin bài|trích dẫn))?|trích(?: từ| nguồn)?"
+    r"|dẫn nguồn|source|according to)(?P<colon>\s*[:：]\s*|\s+)(?P<name>\S.*?)[\s)\]*]*$",
+    re.IGNORECASE,
+)
+_SOURCE_BEHIND = re.compile(
+    r"^(?P<author>.+?)[\s,;\-–—]*[(\[]?\s*\b(?:theo|nguồn\s*[:：])\s*[:：]?\s*(?P<name>[^()\[\]]+)[)\]]?$",
+    re.IGNORECASE,
+)
+_SENTENCE = re.compile(r"(?<!\b\w)[.!?…]\s+\S|[;:]\s*$|\./\.$")
+_BETWEEN_NAMES = re.compile(r"\s*(?:,|;|\||/|&|\+|\s[-–—]\s?|\s?[-–—]\s|\bvà\b|\band\b)\s*")
+# What stands above the name under a decree or a notice: the name is a signature, no byline.
+_SIGNED = re.compile(
+    r"^[^\w\n]*(?:đã ký|đã kí|ký tên|\(ký.{0,40}\)|ký, đóng dấu)[^\w\n]*$"
+    r"|^k/?t\.?\s|^tl\.?\s|^tuq\.?\s",
+    re.IGNORECASE | re.MULTILINE,
+)
+_OFFICE = re.compile(
+    r"^(?:kt\.?\s*|tl\.?\s*|tm\.?\s*)?(?:quyền\s+|phó\s+)?(?:trưởng ban|giám đốc|chủ tịch|chánh văn"
+    r" phòng|trưởng phòng|cục trưởng|chi cục trưởng|bí thư|hiệu trưởng|tổng biên tập)\b.{0,60}$",
+    re.IGNORECASE,
+)
+_QUOTES = "\"'“”‘’()[]*_ .,;:|-–—/"
+_EDGES = "\"'“”‘’*_ ,;:|-–—/"
+
+
+def read_source(text: str) -> str | None:
+    """The source that a line names ("(Theo Báo Hải Lam)", "Nguồn: TTXVN"), or None."""
+    line = squeeze(text)
+    found = _SOURCE.match(line) if len(line) <= _LONGEST_UNLABELLED else None
+    if found is None:
+        return None
+    name = found.group("name").strip(_QUOTES)
+    sentence = _SENTENCE.search(name) or len(name.split()) > 12
+    if ":" not in found.group("colon") and "：" not in found.group("colon"):
+        # "Theo" begins ordinary sentences too: a source is a name, without a comma.
+        in_brackets = line.startswith(("(", "["))
+        upright = name[:1].isupper() or "." in name
+        if not in_brackets and (not upright or "," in name or line.endswith((".", ":", ";"))):
+            return None
+        sentence = sentence or len(name.split()) > (12 if in_brackets else 8)
+    return name if name and not sentence else None
+
+
+def read_byline(text: str, site_names: tuple[str, ...] = ()) -> Byline | None:
+    """What a line that may be a byline says; None when it is none.
+
+    Whether the line stands where bylines stand is the caller's question. `site_names` are the
+    site's own names, which are no author. A byline that names only an account of the CMS, or
+    the site, comes back empty.
+    """
+    line = squeeze(text)
+    if source := read_source(line):
+        return Byline(source=source)
+    if labelled := _label(line):
+        return _labelled(labelled.group("label"), labelled.group("rest"), site_names)
+    if len(line) > _LONGEST_UNLABELLED:
+        return None
+    if found := _SOURCE_BEHIND.match(line):
+        author = _authors(found.group("author"), site_names)
+        source = read_source(f"({'Theo '}{found.group('name')})")
+        if author is not None and source:
+            return Byline(author or None, source)
+    author = _authors(line, site_names)
+    return None if author is None else Byline(author or None)
+
+
+def _label(line: str) -> re.Match[str] | None:
+    return _LABEL.match(line) if len(line) <= _LONGEST else None
+
+
+def _labelled(label: str, rest: str, site_names: tuple[str, ...]) -> Byline | None:
+    """ "Bài: A - Ảnh: B" is by A; "Ảnh: B" alone is by nobody."""
+    pieces: list[tuple[str, str]] = []
+    position, current = 0, label
+    for second in _SECOND_LABEL.finditer(rest):
+        pieces.append((current, rest[position : second.start()]))
+        position, current = second.end(), second.group("label")
+    pieces.append((current, rest[position:]))
+    source = None
+    authors: list[str] = []
+    for name, value in pieces:
+        value = value.strip()
+        if found := _SOURCE_BEHIND.match(value):
+            source = read_source(f"({'Theo '}{found.group('name')})") or source
+            value = found.group("author")
+        if _ONLY_SHOT.match(name.strip()):
+            continue
+        known = _authors(value, site_names)
+        if known is None:
+            # After a label anything short is a name, even one without capitals.
+            if len(value.split()) > 12 or _SENTENCE.search(value):
+                return None
+            known = strip_remark(value.strip(_EDGES)).strip(_QUOTES)
+        if known:
+            authors.append(known)
+    return Byline(", ".join(dict.fromkeys(authors)) or None, source)
+
+
+def _authors(text: str, site_names: tuple[str, ...]) -> str | None:
+    """The names in `text` joined by ", "; "" when it names nobody; None when it is no byline."""
+    whole = strip_remark(text.strip(_EDGES)).strip(_QUOTES.replace(".", ""))
+    if not whole:
+        return None
+    if is_account(whole) or _same_as_site(whole, site_names):
+        return ""
+    if _SIGNED.search(whole) or _OFFICE.match(whole):
+        return None
+    if whole.endswith(".") and len(whole.split()) > 6:
+        return None  # a sentence that begins with a department's name
+    if is_department(whole):
+        return whole
+    people: list[str] = []
+    departments: list[str] = []
+    for part in _BETWEEN_NAMES.split(whole):
+        name = strip_remark(part.strip(_EDGES)).strip(_QUOTES.replace(".", ""))
+        name = strip_title(name.rstrip(".") if not is_bare_initials(name) else name)
+        if not name or is_account(name) or _same_as_site(name, site_names):
+            continue
+        if is_department(name) or _OFFICE.match(name):
+            departments.append(name)
+        elif is_person(name):
+            people.append(name)
+        else:
+            return None
+    return ", ".join(dict.fromkeys(people or departments))
+
+
+def _same_as_site(text: str, site_names: tuple[str, ...]) -> bool:
+    plain = re.sub(r"\W+", " ", text).strip().casefold()
+    return any(plain == re.sub(r"\W+", " ", name).strip().casefold() for name in site_names)
+
+
+def author_field(text: str | None, site_names: tuple[str, ...] = ()) -> str | None:
+    """The author from an element that is meant for the author; accounts and the site are none."""
+    line = squeeze(text or "").strip(_QUOTES.replace(".", ""))
+    if not line:
+        return None
+    if byline := read_byline(line, site_names):
+        return byline.author
+    if len(line) > 100 or is_account(line) or _same_as_site(line, site_names):
+        return None
+    return line
+
+
+def part_last_line(blocks: list[Block]) -> list[Block]:
+    """`blocks`, and where the last paragraph ends with a line that is a byline, typed below the
+    text with a mere line break, that line as a block of its own."""
+    last = next((one for one in reversed(blocks) if one.kind != "image"), None)
+    if last is None or last.kind != "paragraph" or "\n" not in last.text:
+        return blocks
+    text, _, line = last.text.rpartition("\n")
+    found = read_byline(line)
+    labelled = bool(_label(line)) or read_source(line) is not None
+    person = found is not None and len((found.author or "").split()) >= 2
+    if found is None or not (labelled or (person and _ends(text))):
+        return blocks
+    if "\n" not in text and not _ends(text) and last.align == "right":
+        return blocks  # a byline of two lines
+    place = blocks.index(last)
+    parted = [replace(last, text=text), replace(last, text=line, beside_image=False)]
+    return [*blocks[:place], *parted, *blocks[place + 1 :]]
+
+
+def _ends(text: str) -> bool:
+    return text.rstrip(' ”"')[-1:] in (".", "!", "?", "…", "/", ")")
+
+
+def take_byline(
+    blocks: list[Block], site_names: tuple[str, ...] = ()
+) -> tuple[Byline, list[Block]]:
+    """The byline at the end of `blocks`, and the blocks that it takes up."""
+    author: str | None = None
+    source: str | None = None
+    taken: list[Block] = []
+    texts = [block for block in blocks if block.kind != "image"]
+    after_image = {id(two) for one, two in pairwise(blocks) if one.kind == "image"}
+    for number, block in enumerate(reversed(texts)):
+        before = texts[: len(texts) - number - 1]
+        if number > 3 or not before or block.kind not in ("paragraph", "heading"):
+            break
+        found = _byline_of(block, before, site_names)
+        captioned = id(block) in after_image and block.align != "right"
+        if captioned and found and found.author and is_department(found.author):
+            break
+        if found is None or (found.author and author) or (found.source and source):
+            break
+        author, source = author or found.author, source or found.source
+        taken.append(block)
+    return Byline(author, source), taken
+
+
+def _byline_of(block: Block, before: list[Block], site_names: tuple[str, ...]) -> Byline | None:
+    lines = [squeeze(line) for line in block.text.split("\n")]
+    if len(lines) > 4 or any(_SIGNED.search(one.text) for one in (*before[-2:], block)):
+        return None
+    found = [read_byline(line, site_names) for line in lines]
+    if any(one is None for one in found):
+        return None
+    known = [one for one in found if one is not None]
+    authors = [one.author for one in known if one.author]
+    people = [one for one in authors if not is_department(one)]
+    byline = Byline(
+        ", ".join(dict.fromkeys(people or authors)) or None,
+        next((one.source for one in known if one.source), None),
+    )
+    labelled = all(_label(line) or read_source(line) for line in lines)
+    if labelled or block.align == "right":
+        return byline
+    if block.align == "center" or _OFFICE.match(before[-1].text):
+        return None
+    if block.bold or block.italic:
+        return byline
+    # The bare last line, after a paragraph that ends: a person's name, of two words or more.
+    closed = _ends(before[-1].text) or before[-1].kind in ("list", "table", "caption")
+    plain = byline.author or ""
+    if closed and (len(plain.split()) >= 2 or is_bare_initials(plain) or is_department(plain)):
+        return byline
+    return None

@@ -1,0 +1,135 @@
+"""Vietnamese in font encodings from before Unicode: TCVN3 (".VnTime") and VNI ("VNI-Times").
+
+Both put Vietnamese letters in the places of Western ones, so the text arrives as valid but
+senseless Latin-1: "C«ng t¸c" (TCVN3), "Coâng taùc" (VNI) for "Công tác". TCVN3 is TCVN
+5712:1993 VN3, one byte a letter; VNI writes a vowel and then a sign for its mark.
+"""
+
+from __future__ import annotations
+
+import re
+
+from kho_tin.parsers.html.markup import without_scripts, without_tags
+
+_TCVN3 = str.maketrans(
+    dict(
+        zip(
+            "¡¢£¤¥¦§¨©ª«¬\u00ad®µ¶·¸¹»¼½¾ÆÇÈÉÊËÌÎÏÐÑÒÓÔÕÖ×ØÜÝÞßáâãäåæçèéêëìíîïñòóôõö÷øùúûüýþ",
+            "ĂÂÊÔƠƯĐăâêôơưđàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ",
+            strict=True,
+        )
+    )
+)
+
+_VNI_MARKS = {
+    "a": {
+        "ù": "á",
+        "ø": "à",
+        "û": "ả",
+        "õ": "ã",
+        "ï": "ạ",
+        "ê": "ă",
+        "é": "ắ",
+        "è": "ằ",
+        "ú": "ẳ",
+        "ü": "ẵ",
+        "ë": "ặ",
+        "â": "â",
+        "á": "ấ",
+        "à": "ầ",
+        "å": "ẩ",
+        "ã": "ẫ",
+        "ä": "ậ",
+    },
+    "e": {
+        "ù": "é",
+        "ø": "è",
+        "û": "ẻ",
+        "õ": "ẽ",
+        "ï": "ẹ",
+        "â": "ê",
+        "á": "ế",
+        "à": "ề",
+        "å": "ể",
+        "ã": "ễ",
+        "ä": "ệ",
+    },
+    "o": {
+        "ù": "ó",
+        "ø": "ò",
+        "û": "ỏ",
+        "õ": "õ",
+        "ï": "ọ",
+        "â": "ô",
+        "á": "ố",
+        "à": "ồ",
+        "å": "ổ",
+        "ã": "ỗ",
+        "ä": "ộ",
+    },
+    "ô": {"ù": "ớ", "ø": "ờ", "û": "ở", "õ": "ỡ", "ï": "ợ"},
+    "u": {"ù": "ú", "ø": "ù", "û": "ủ", "õ": "ũ", "ï": "ụ"},
+    "ö": {"ù": "ứ", "ø": "ừ", "û": "ử", "õ": "ữ", "ï": "ự"},
+    "y": {"ù": "ý", "ø": "ỳ", "û": "ỷ", "õ": "ỹ"},
+}
+_VNI_SINGLE = {"ô": "ơ", "ö": "ư", "ñ": "đ", "æ": "ỉ", "ó": "ĩ", "ò": "ị", "î": "ỵ",
+               "í": "í", "ì": "ì"}  # fmt: skip
+
+
+def _vni_table() -> dict[str, str]:
+    table = {}
+    for vowel, marks in _VNI_MARKS.items():
+        for mark, letter in marks.items():
+            table[vowel + mark] = letter
+            # Capitals carry a capital or a small sign, as the typist's keyboard had it.
+            table[vowel.upper() + mark.upper()] = letter.upper()
+            table[vowel.upper() + mark] = letter.upper()
+    for sign, letter in _VNI_SINGLE.items():
+        table[sign] = letter
+        table[sign.upper()] = letter.upper()
+    return table
+
+
+_VNI = _vni_table()
+_VNI_PATTERN = re.compile("|".join(sorted(map(re.escape, _VNI), key=len, reverse=True)))
+
+# Everyday words of government news. Each holds a letter that only Vietnamese has.
+_WORDS = frozenset(
+    re.findall(
+        r"\w+",
+        "của và được các những một với đã tại người năm về tỉnh đầu tư kinh tế phát triển việc"
+        " thực hiện quản lý nước nhà sở công nghiệp dự án ngày để này cho trong không số đồng"
+        " khu tác định hội nghị quyết doanh huyện xã thành phố ủy ban dân đến trên",
+    )
+)
+_ENTITY = re.compile(r"&[a-z]+;", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]+")
+_HIGH = re.compile("[\u00a1-\u00ff]")
+_REAL = re.compile("[\u1ea0-\u1ef9\u01a0\u01a1\u01af\u01b0]")
+_COPYRIGHT = re.compile(r"©(?=\s*(?:\d|<|copyright|b?ản quyền))", re.I)
+
+
+def detect(text: str) -> str | None:
+    """ "TCVN3", "VNI" or None: what `text` (HTML or plain) is written in."""
+    high = len(_HIGH.findall(text))
+    if high < 10 or len(_REAL.findall(text)) > high // 20:
+        return None
+    plain = _ENTITY.sub(" ", without_tags(without_scripts(text), " "))[:60_000]
+    before = _known_words(plain)
+    for name in ("TCVN3", "VNI"):
+        after = _known_words(to_unicode(plain, name))
+        if after - before >= 5 and after > 2 * before:
+            return name
+    return None
+
+
+def to_unicode(text: str, encoding: str) -> str:
+    """`text` from `encoding` ("TCVN3" or "VNI") into Unicode, NFC."""
+    if encoding == "TCVN3":
+        parts = _COPYRIGHT.split(text)
+        return "©".join(part.translate(_TCVN3) for part in parts)
+    return _VNI_PATTERN.sub(lambda match: _VNI[match.group()], text)
+
+
+def _known_words(text: str) -> int:
+    return sum(1 for word in _WORD.findall(text) if not word.isascii() and word.lower() in _WORDS)

@@ -1,0 +1,163 @@
+"""What a look at a site found out: plain data, the same for the report and for `--json`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from kho_tin.crawler.http.tls_faults import Tls
+
+
+@dataclass
+class Failure:
+    """Why a page could not be had. `kind` is a short fixed word: `dns`, `refused`, `timeout`,
+    `tls`, `certificate`, `private_address`, `cut`, `unreadable`, `too_large`, `robots`, `off_site`,
+    `long_address`, `redirects`, `status`, `wall`, `blocked`, `other`."""
+
+    kind: str
+    message: str
+    advice: str = ""
+
+
+@dataclass
+class Robots:
+    """A host's robots.txt. `status` is None where no answer came; `allowed` is about the first
+    page asked of that host; `crawl_delay` in seconds; `wall` as of a page."""
+
+    url: str
+    status: int | None = None
+    allowed: bool | None = None
+    crawl_delay: float | None = None
+    sitemaps: list[str] = field(default_factory=list)
+    wall: str | None = None
+
+
+@dataclass
+class Charset:
+    """`header` and `page` are what is declared, `true` is what the bytes are (None: doubtful)."""
+
+    header: str | None
+    page: str | None
+    true: str | None
+
+
+@dataclass
+class LinkFound:
+    title: str
+    url: str
+    published: str | None = None
+
+
+@dataclass
+class ListingFound:
+    """Counts of everything; `first_articles` five of them, `first_sections` ten."""
+
+    articles: int
+    undated: int
+    elsewhere: int
+    sections: int
+    first_articles: list[LinkFound]
+    first_sections: list[LinkFound]
+    next: str | None
+
+
+@dataclass
+class ArticleFound:
+    """Every field read. `objection` keeps it out of the archive; `not_found` is what a page may
+    well leave out, or the parser did not see; `files_elsewhere` are hosts of pictures and files
+    that would not be asked."""
+
+    identity: str
+    url: str
+    title: str
+    published: str | None
+    published_text: str | None
+    author: str | None
+    source: str | None
+    category: str | None
+    summary: str | None
+    language: str
+    words: int
+    body_starts: str
+    body_ends: str
+    pictures: int
+    captions: list[str]
+    attachments: list[str]
+    files_elsewhere: list[str]
+    not_found: list[str]
+    objection: str | None
+
+
+@dataclass
+class PageFound:
+    """One page asked for. `role` is why: `home`, `listing` or `article`. `kind` is what it was
+    read as: `article`, `listing`, `none`, or None where there was nothing to read. `marks` are
+    the selectors by which the CMS was recognised; `wall` is `passed` or `again`."""
+
+    number: int
+    role: str
+    url: str
+    final_url: str
+    redirects: list[str] = field(default_factory=list)
+    status: int | None = None
+    media_type: str | None = None
+    bytes: int = 0
+    seconds: float | None = None
+    address: str | None = None
+    server: str | None = None
+    charset: Charset | None = None
+    wall: str | None = None
+    parser: str | None = None
+    marks: list[str] = field(default_factory=list)
+    kind: str | None = None
+    reason: str | None = None
+    message: str | None = None
+    problems: list[str] = field(default_factory=list)
+    listing: ListingFound | None = None
+    article: ArticleFound | None = None
+    failure: Failure | None = None
+    saved: str | None = None
+
+
+@dataclass
+class Verdict:
+    """`exit_code` is the look's own, and what a crawl would end with if all pages are alike."""
+
+    exit_code: int
+    meaning: str
+    reason: str
+    stored: list[str]
+    not_stored: list[str]
+    next: list[str]
+
+
+@dataclass
+class Contact:
+    """The whole of a first contact. `site` is None for an address that no spider declares;
+    `answers_at` is the home page's own address after redirects; `twins` counts links to the
+    site's other addresses (http and https, with and without `www.`) by their origin; `at` is UTC.
+    """
+
+    asked: str
+    home_url: str
+    fetched_from: str
+    via: str
+    at: str
+    user_agent: str
+    site: str | None
+    declared_cms: str | None
+    answers_at: str | None = None
+    site_name: str = ""
+    robots: list[Robots] = field(default_factory=list)
+    tls: list[Tls] = field(default_factory=list)
+    tls_checked: bool = False
+    twins: dict[str, int] = field(default_factory=dict)
+    pages: list[PageFound] = field(default_factory=list)
+    verdict: Verdict | None = None
+
+    @property
+    def home(self) -> PageFound | None:
+        return next((page for page in self.pages if page.role == "home"), None)
+
+    @property
+    def articles(self) -> list[ArticleFound]:
+        return [page.article for page in self.pages if page.article]

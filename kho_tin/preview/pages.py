@@ -1,0 +1,193 @@
+"""What one answer of the site says: about the server, and about what can be read on the page."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from scrapy.http import Response
+from scrapy.utils.python import to_unicode
+from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding
+
+from kho_tin import parsers
+from kho_tin.outcome.addresses import origin
+from kho_tin.outcome.validate import objection
+from kho_tin.parsers import recognise
+from kho_tin.parsers.html.document import Document, attribute
+from kho_tin.parsers.html.text import decode
+from kho_tin.parsers.model import Article, LayoutChanged, Listing, NotAnArticle, Page, Reading
+from kho_tin.preview import failures
+from kho_tin.preview.findings import ArticleFound, Charset, LinkFound, ListingFound, PageFound
+
+SiteUrl = Callable[[str], str | None]
+
+ENDS = 60  # characters of the body that are shown of either end
+_MAY_LACK = ("published_text", "author", "source", "category", "summary")
+_WORD = re.compile(r"\w")
+_HOME_WORDS = re.compile(r"trang\s*chủ|home(\s*page)?", re.IGNORECASE)
+# Python's names of charsets, and those that pages declare.
+_NAMES = {"utf-8-sig": "utf-8", "cp1258": "windows-1258", "cp1252": "windows-1252"}
+
+
+def describe(found: PageFound, response: Response, url: str) -> tuple[Page, Reading] | None:
+    """Fill in `found` from the answer; `url` is the site's own address of the page.
+
+    Gives the page and what it was read as, or None where there is nothing to read.
+    """
+    content_type = _header(response, "Content-Type") or ""
+    found.final_url = response.url
+    found.redirects = redirects(response.meta)
+    found.status = response.status
+    found.media_type = content_type.split(";")[0].strip().lower() or None
+    found.bytes = len(response.body)
+    found.seconds = round(response.meta.get("download_latency", 0.0), 2)
+    found.address = str(response.ip_address) if response.ip_address else None
+    found.server = _header(response, "Server")
+    found.wall = wall(response.meta)
+    if blocked := response.meta.get("blocked"):
+        found.failure = failures.of_wall(blocked)
+        return None
+    if response.status != 200:
+        found.failure = failures.of_status(response.status)
+        return None
+    if cut := response.meta.get("cut"):
+        found.failure = failures.of_cut(cut)
+        return None
+    page = Page(
+        url=url,
+        body=response.body,
+        encoding=http_content_type_encoding(content_type),
+        fetched_at=dt.datetime.now(dt.UTC),
+    )
+    reading = parsers.read(page)
+    found.parser = reading.parser
+    found.problems = [f"{one.kind}: {one.message}" for one in reading.problems]
+    found.kind = "none"
+    match reading:
+        case NotAnArticle():
+            found.reason, found.message = reading.reason, reading.message
+        case LayoutChanged():
+            found.reason, found.message = "layout_changed", reading.message
+        case _:
+            found.kind = "article" if isinstance(reading, Article) else "listing"
+    if found.reason == "wall":
+        found.failure = failures.of_wall("a wall of an unknown kind stands before the page")
+    found.charset = _charset(page)
+    found.marks = _marks(page, reading)
+    return page, reading
+
+
+def wall(meta: dict[str, object]) -> str | None:
+    """Whether the cookie wall stood before an answer, and stands there `again`, or was `passed`."""
+    if not meta.get("wall"):
+        return None
+    return "again" if meta.get("blocked") else "passed"
+
+
+def redirects(meta: dict[str, object]) -> list[str]:
+    """Each step that was taken before the last address: "301 http://…"."""
+    urls, reasons = meta.get("redirect_urls", []), meta.get("redirect_reasons", [])
+    assert isinstance(urls, list)
+    assert isinstance(reasons, list)
+    return [f"{reason} {url}" for url, reason in zip(urls, reasons, strict=True)]
+
+
+def listing_found(listing: Listing, site_url: SiteUrl) -> ListingFound:
+    """`site_url` gives None for what is not on the site."""
+    ours = [item for item in listing.items if site_url(item.url)]
+    return ListingFound(
+        articles=len(ours),
+        undated=sum(1 for item in ours if item.published is None),
+        elsewhere=len(listing.items) - len(ours),
+        sections=len(listing.sections),
+        first_articles=[LinkFound(one.title, one.url, one.published) for one in ours[:5]],
+        first_sections=[LinkFound(one.title, one.url) for one in listing.sections[:10]],
+        next=listing.next,
+    )
+
+
+def article_found(article: Article, media_url: SiteUrl) -> ArticleFound:
+    """`media_url` gives None for files that a crawl would not ask for."""
+    files = [*(one.url for one in article.images), *(one.url for one in article.attachments)]
+    elsewhere = {urlsplit(url).netloc for url in files if media_url(url) is None}
+    text = " ".join(article.body.split())
+    return ArticleFound(
+        identity=article.identity,
+        url=article.url,
+        title=article.title,
+        published=article.published,
+        published_text=article.published_text,
+        author=article.author,
+        source=article.source,
+        category=article.category,
+        summary=article.summary,
+        language=article.language,
+        words=sum(1 for word in text.split() if _WORD.search(word)),
+        body_starts=text[:ENDS],
+        body_ends=text[-ENDS:],
+        pictures=len(article.images),
+        captions=[one.caption for one in article.images if one.caption],
+        attachments=[one.filename for one in article.attachments],
+        files_elsewhere=sorted(elsewhere),
+        not_found=[name for name in _MAY_LACK if not getattr(article, name)],
+        objection=refused.message if (refused := objection(article, None)) else None,
+    )
+
+
+def twins(page: Page) -> Counter[str]:
+    """How many of the page's links go to its host under another scheme, or with or without www.,
+    by origin. `page.url` must be the address that it was really fetched from."""
+    document = Document.of(page)
+    links = (document.link(attribute(node, "href")) for node in document.all("a[href]"))
+    here, bare = origin(page.url), _bare_host(page.url)
+    return Counter(origin(url) for url in links if _bare_host(url) == bare and origin(url) != here)
+
+
+def site_name(page: Page) -> str:
+    """What a home page calls its site: og:site_name, else its title without "home page"; else
+    the host."""
+    document = Document.of(page)
+    name = document.meta("og:site_name") or document.title
+    parts = [
+        part for part in re.split(r"(?<!\s)\s+[|–—-]\s+", name) if not _HOME_WORDS.fullmatch(part)
+    ]
+    return " - ".join(parts) or urlsplit(page.url).netloc
+
+
+def _bare_host(url: str) -> str:
+    return (urlsplit(url).hostname or "").removeprefix("www.")
+
+
+def _header(response: Response, name: str) -> str | None:
+    value = response.headers.get(name)
+    return to_unicode(value, "latin-1").strip() or None if value else None
+
+
+def _charset(page: Page) -> Charset:
+    """What is declared, and what the bytes are: the codec that gives the text that was read."""
+    declared = html_body_declared_encoding(page.body[:4096])
+    text = unicodedata.normalize("NFC", decode(page.body, page.encoding)[0])
+    true = None
+    for codec in ("utf-8", "utf-8-sig", "cp1258", page.encoding, declared, "cp1252"):
+        try:
+            as_codec = page.body.decode(codec) if codec else None
+        except (UnicodeDecodeError, LookupError):
+            continue
+        if as_codec and unicodedata.normalize("NFC", as_codec) == text:
+            true = codec
+            break
+    return Charset(*(name and _NAMES.get(name, name) for name in (page.encoding, declared, true)))
+
+
+def _marks(page: Page, reading: Reading) -> list[str]:
+    """The selectors by which the page's CMS was recognised."""
+    name = reading.parser.split("@")[0]
+    document = Document.of(page)
+    if recognise.cms_of(document) != name:
+        return []
+    marks = (*recognise._STRONG.get(name, ()), *recognise._WEAK.get(name, ()))
+    return [mark for mark in marks if document.has(mark)]

@@ -1,0 +1,194 @@
+"""The report of a look for people: plain text, a fact a line."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator
+
+from kho_tin.base.terminal import printable
+from kho_tin.crawler.http.tls_faults import Tls
+from kho_tin.preview.findings import ArticleFound, Contact, ListingFound, PageFound, Robots, Verdict
+
+LABEL = 15
+WIDTH = 100
+NOTHING = "-"
+ROLES = {"home": "home page", "listing": "listing", "article": "article"}
+
+
+def render(contact: Contact) -> str:
+    """The whole report."""
+    lines = [f"First contact with {contact.asked}, {contact.at}. Nothing of it is stored.", ""]
+    lines += _part("address", _address(contact))
+    for robots in contact.robots:
+        lines += _part("robots.txt", _robots(robots))
+    for tls in contact.tls:
+        lines += _part("TLS", _tls(tls, contact.tls_checked))
+    if not contact.tls:
+        lines += _part("TLS", [("host", "none: everything was asked over plain http")])
+    for page in contact.pages:
+        lines += _part(f"page {page.number}: {ROLES[page.role]}", _page(page))
+    if contact.verdict:
+        lines += _part("verdict", _verdict(contact.verdict))
+    return printable("\n".join(lines).rstrip())
+
+
+Facts = Iterator[tuple[str, object]]
+
+
+def _part(title: str, facts: Iterable[tuple[str, object]]) -> list[str]:
+    lines = [title]
+    for label, value in facts:
+        text = NOTHING if value in (None, "") else str(value)
+        lines += textwrap.wrap(
+            " ".join(text.split()),
+            width=WIDTH,
+            initial_indent=f"  {label:<{LABEL}}",
+            subsequent_indent=" " * (LABEL + 2),
+            # An address is copied from here: it stays whole, however long.
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+    return [*lines, ""]
+
+
+def _several(label: str, values: Iterable[object]) -> Facts:
+    """A fact a line; the label stands before the first only."""
+    for number, value in enumerate(values):
+        yield ("" if number else label), value
+
+
+def _address(contact: Contact) -> Facts:
+    if contact.site:
+        yield "declared", f"{contact.site}, cms {contact.declared_cms or 'not declared'}"
+    yield "home page", contact.home_url
+    if contact.fetched_from != contact.home_url:
+        what = "a web archive" if contact.via == "wayback" else "a mirror"
+        yield "fetched from", f"{contact.fetched_from} ({what})"
+    if contact.home:
+        yield from _several("redirects", contact.home.redirects or ["none"])
+    if contact.answers_at and contact.answers_at != contact.home_url:
+        yield "answers at", contact.answers_at
+    twins = [f"{origin}: {count} links on these pages" for origin, count in contact.twins.items()]
+    yield from _several("twins seen", twins or ["none (http and https, with and without www.)"])
+    yield "site's name", contact.site_name
+    yield "User-Agent", contact.user_agent
+
+
+def _robots(robots: Robots) -> Facts:
+    yield "address", robots.url
+    yield "answer", robots.status or "none: nothing may be asked for then, as in a crawl"
+    yield from _wall(robots.wall)
+    if robots.allowed is not None:
+        yield "allowed", "yes" if robots.allowed else "NO: this page is not fetched"
+    delay = robots.crawl_delay
+    yield "Crawl-delay", f"{delay:g} s" if delay else "none"
+    yield from _several("sitemaps", robots.sitemaps or ["none named"])
+
+
+def _tls(tls: Tls, checked: bool) -> Facts:
+    yield "host", f"{tls.host}:{tls.port}"
+    yield "protocol", tls.protocol
+    if tls.subject:
+        yield "certificate", f"{tls.subject}, for {', '.join(tls.names) or 'no name'}"
+        yield "issuer", tls.issuer
+        yield "expires", f"{tls.expires} (in {tls.days_left} days)"
+        yield "chain as sent", " < ".join(tls.chain)
+    yield "verification", "FAILS" if tls.faults else "passed"
+    yield from _several("what is wrong", tls.faults)
+    yield from _several("what to do", tls.advice)
+    if tls.faults and tls.subject:
+        yield (
+            "meanwhile",
+            "a crawl refuses such a site; -s DOWNLOAD_VERIFY_CERTIFICATES=False reads it unchecked"
+            if checked
+            else "certificates are not checked (DOWNLOAD_VERIFY_CERTIFICATES is off), so that the "
+            "site is read all the same",
+        )
+
+
+def _page(page: PageFound) -> Facts:
+    yield "address", page.url
+    if page.role != "home":
+        yield from _several("redirects", page.redirects)
+    if page.status is None:
+        yield "answer", "none"
+    else:
+        media_type = page.media_type or "no media type"
+        yield (
+            "answer",
+            f"{page.status}, {media_type}, {page.bytes} bytes in {page.seconds:.2f} s, "
+            f"from {page.address or 'an unknown address'}",
+        )
+        if page.role == "home":
+            yield "server", page.server
+    yield from _wall(page.wall)
+    if page.failure:
+        yield "failed", page.failure.message
+    if page.charset:
+        declared = f"header {page.charset.header or NOTHING}, page {page.charset.page or NOTHING}"
+        yield "charset", f"{declared}, true {page.charset.true or 'doubtful: see problems'}"
+    if page.parser:
+        yield "CMS", f"{page.parser}, by {'  '.join(page.marks) or 'no mark of a known CMS'}"
+        reason = f" ({page.reason}: {page.message})" if page.reason else ""
+        yield "read as", f"{'nothing' if page.kind == 'none' else page.kind}{reason}"
+    if page.listing:
+        yield from _listing(page.listing, menu=page.role == "home")
+    if page.article:
+        yield from _article(page.article)
+    if page.parser:
+        yield from _several("problems", page.problems or ["none"])
+    if page.saved:
+        yield "saved as", page.saved
+
+
+def _wall(wall: str | None) -> Facts:
+    if wall == "again":
+        yield "cookie wall", "met, and it stands there AGAIN with its cookie set"
+    elif wall:
+        yield "cookie wall", "met, and passed with its cookie"
+
+
+def _listing(listing: ListingFound, *, menu: bool) -> Facts:
+    """`menu`: the sections by name, which are the same on every page of most sites."""
+    yield "sections", listing.sections
+    if menu:
+        yield from _several("", (f"{one.title}: {one.url}" for one in listing.first_sections))
+    more = f", {listing.undated} of them without a date" if listing.undated else ""
+    away = f"; {listing.elsewhere} more lead elsewhere" if listing.elsewhere else ""
+    yield "articles", f"{listing.articles}{more}{away}"
+    dated = ((one.published or "no date", one.title) for one in listing.first_articles)
+    yield from _several("", (f"{date}  {title}" for date, title in dated))
+    yield "next page", listing.next or "none"
+
+
+def _article(article: ArticleFound) -> Facts:
+    yield "title", article.title
+    printed = f' (printed: "{article.published_text}")' if article.published_text else ""
+    yield "published", f"{article.published or NOTHING}{printed}"
+    for name in ("author", "source", "category"):
+        yield name, getattr(article, name)
+    summary = article.summary or ""
+    yield "summary", f"{summary[:100]}…" if len(summary) > 100 else summary
+    yield "body", f"{article.words} words"
+    yield "  starts", f'"{article.body_starts}"'
+    yield "  ends", f'"{article.body_ends}"'
+    yield "pictures", f"{article.pictures}, {len(article.captions)} with a caption"
+    yield from _several("  captions", article.captions)
+    yield "attachments", len(article.attachments)
+    yield from _several("", article.attachments)
+    yield "language", article.language
+    yield "identity", article.identity
+    yield "not found", ", ".join(article.not_found) or "nothing: every field was read"
+    if article.objection:
+        yield "REFUSED", article.objection
+
+
+def _verdict(verdict: Verdict) -> Facts:
+    yield "result", f"{verdict.meaning}{': ' + verdict.reason if verdict.reason else ''}"
+    yield from _several("would store", verdict.stored or ["nothing"])
+    yield from _several("would not", verdict.not_stored or ["nothing that was looked at"])
+    yield (
+        "exit code",
+        f"{verdict.exit_code}; a crawl ends so too, if the other pages are like these",
+    )
+    yield from _several("next", verdict.next)

@@ -1,0 +1,27 @@
+"""The TLS of every host that a look has met."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from time import sleep
+from urllib.parse import urlsplit
+
+from kho_tin.crawler.http.tls_faults import shake_hands
+from kho_tin.outcome.addresses import is_loopback
+from kho_tin.preview.findings import Contact
+
+
+def look_at(
+    contact: Contact, *, pause: float, ca_bundle: str | None, private: Collection[str]
+) -> None:
+    """See to the TLS of every https host that pages were asked of, `pause` seconds after the last
+    request to it, and at once on loopback. For `ca_bundle` and `private` see `shake_hands`."""
+    hosts = {}
+    for page in contact.pages:
+        parts = urlsplit(page.final_url)
+        if parts.scheme == "https" and parts.hostname:
+            hosts[parts.hostname, parts.port or 443] = page.final_url
+    for (host, port), url in hosts.items():
+        if not is_loopback(url):
+            sleep(pause)
+        contact.tls.append(shake_hands(host, port, ca_bundle=ca_bundle, private=private))

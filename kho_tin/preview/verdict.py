@@ -1,0 +1,139 @@
+"""What a look amounts to: what a crawl would store, what not, and what to do next."""
+
+from __future__ import annotations
+
+from kho_tin.crawler.run.crawl_run import GONE, REFUSALS
+from kho_tin.crawler.spider import NewsSpider
+from kho_tin.outcome.addresses import origin
+from kho_tin.outcome.exits import BLOCKED, CRASHED, FINE, RED, USAGE, VERDICTS
+from kho_tin.outcome.verdicts import Counts, Facts, judge
+from kho_tin.preview.findings import Contact, PageFound, Verdict
+
+MEANINGS = {
+    FINE: "the site can be read",
+    CRASHED: "an error in the program",
+    USAGE: "wrong usage",
+    RED: "not readable, or not all that was looked at",
+    BLOCKED: "the site refused us",
+}
+
+_NO_ANSWER = ("error", "wall", "empty")  # what a crawl counts as a page that failed
+
+
+def verdict(
+    contact: Contact, site: type[NewsSpider], *, stopped: str | None, crawl_as: str | None
+) -> Verdict:
+    """Judge a look by the rules of a crawl; `stopped` is why it ended early, if it did, and
+    `crawl_as` the name by which the site is crawled, if it has one."""
+    counts = _counts(contact)
+    word, reason = judge(
+        counts,
+        Facts(
+            listed=sum(page.listing.articles for page in contact.pages if page.listing),
+            least_articles=site.least_articles,
+            bounds=site.bounds,
+            expected_parser=site.cms,
+            blocked=_blocked(contact.home),
+            home_unread=_home_unread(contact.home),
+            ended="failed" if stopped else "finished",
+            why_ended=stopped or "",
+        ),
+    )
+    code = VERDICTS[word]
+    stored, not_stored = _stored(contact)
+    if code == FINE and not stored:
+        # A crawl may pass over pages that are no news; a look that saw nothing else cannot.
+        code, reason = RED, "none of the pages looked at is an article that can be stored"
+    advice = _next(contact, site)
+    if code == FINE and any(tls.faults for tls in contact.tls):
+        advice.append("See TLS above: what is wrong there may stop a crawl.")
+    if code == FINE and crawl_as:
+        advice.append(f"Crawl it: scrapy crawl {crawl_as}")
+    elif code == FINE:
+        advice.append("Make the site's file: the same command with --write NAME.")
+    elif any(page.kind == "none" or page.article for page in contact.pages):
+        advice.append(
+            "For a report of this: run it again with --save DIR, and send that folder, which has "
+            "the pages and this report."
+        )
+    return Verdict(code, MEANINGS[code], reason, stored, not_stored, advice)
+
+
+def _counts(contact: Contact) -> Counts:
+    counts = Counts()
+    for page in contact.pages:
+        if page.role == "article" and page.status is not None:
+            counts.pages += 1
+        if page.failure and page.status not in GONE:
+            counts.failed += 1
+        elif page.reason == "layout_changed":
+            counts.layout_changed += 1
+        elif page.role == "article" and page.reason in _NO_ANSWER:
+            counts.failed += 1
+        if page.article and page.parser:
+            counts.parsers.setdefault(page.parser, {"articles": 0})["articles"] += 1
+            counts.refused += bool(page.article.objection)
+    return counts
+
+
+def _blocked(home: PageFound | None) -> str | None:
+    if home and home.failure:
+        refused = home.status in REFUSALS or home.failure.kind in ("robots", "wall", "blocked")
+        return f"the home page: {home.failure.message}" if refused else None
+    return None
+
+
+def _home_unread(home: PageFound | None) -> str | None:
+    if home is None:
+        return "the home page was not asked for"
+    if home.failure:
+        return f"the home page: {home.failure.message}"
+    if home.kind == "none" and home.reason != "layout_changed":
+        return f"the home page is no listing ({home.reason}: {home.message})"
+    return None
+
+
+def _stored(contact: Contact) -> tuple[list[str], list[str]]:
+    stored, not_stored = [], []
+    for page in contact.pages:
+        if page.article and not page.article.objection:
+            stored.append(f"page {page.number}: {page.article.title}")
+        elif page.article:
+            not_stored.append(f"page {page.number}: {page.article.objection}")
+        elif page.failure:
+            not_stored.append(f"page {page.number}: {page.failure.message}")
+        elif page.role == "article" or page.kind == "none":
+            what = f"{page.reason}: {page.message}" if page.reason else f"a {page.kind}"
+            not_stored.append(f"page {page.number}: {what}")
+    return stored, not_stored
+
+
+def _next(contact: Contact, site: type[NewsSpider]) -> list[str]:
+    """What the pages themselves call for, each as a sentence or two."""
+    advice = dict.fromkeys(
+        page.failure.advice for page in contact.pages if page.failure and page.failure.advice
+    )
+    lines = list(advice)
+    parsers = {page.parser.split("@")[0] for page in contact.pages if page.article and page.parser}
+    if "general" in parsers:
+        lines.append(
+            "No CMS was recognised: the general parser read the articles. Compare title, date and "
+            "both ends of the body with the pages before trusting it."
+        )
+    if site.cms and parsers - {site.cms}:
+        lines.append(
+            f"The site is declared as cms = {site.cms!r} and its articles are read by "
+            f"{', '.join(sorted(parsers))}: mend spiders/, or the site has moved to another CMS."
+        )
+    there = contact.answers_at
+    if contact.site and there and origin(there) != origin(contact.home_url):
+        lines.append(f"The home page answers at {there} now: make that its home_url in spiders/.")
+    if contact.home and contact.home.kind == "article":
+        lines.append("This is the address of an article: look at the site's home page.")
+    hosts = {host for article in contact.articles for host in article.files_elsewhere}
+    if hosts:
+        lines.append(
+            f"Pictures or files of the articles stand on {', '.join(sorted(hosts))}: they are kept "
+            f"only if the site's file names these hosts in media_hosts."
+        )
+    return lines

@@ -1,0 +1,172 @@
+"""The site's file, as a look found the site: a class with attributes only."""
+
+from __future__ import annotations
+
+import keyword
+import os
+import re
+import textwrap
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+from kho_tin.crawler.spider import NewsSpider
+from kho_tin.preview.findings import Contact
+
+WIDTH = 100
+_INHERITED = ("media_hosts", "language", "endpoint", "invented", "served_by")
+
+
+def refusal(folder: Path, name: str, taken: list[str]) -> str | None:
+    """Why no file for the site `name` can be made in `folder`, before anything is fetched.
+
+    `taken` are the names of the sites there are.
+    """
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", name) or keyword.iskeyword(name):
+        return (
+            f"--write {name}: give a name of small letters, digits and _, as in kkt_phuyen: it "
+            f"becomes a Python module."
+        )
+    path = folder / f"{name}.py"
+    if os.path.lexists(path):
+        return f"--write {name}: {folder.name}/{path.name} exists; nothing is overwritten."
+    if name in taken:
+        return f"--write {name}: there is a site of that name already."
+    return None
+
+
+def unreadable(contact: Contact) -> str | None:
+    """Why a site's file would be of no use: nothing that was looked at can be stored."""
+    if any(not article.objection for article in contact.articles):
+        return None
+    return (
+        "no site's file was written: no article could be read. Look at another address of the "
+        "site, or run with --save DIR and send the pages: a parser for its CMS is needed."
+    )
+
+
+def source(contact: Contact, site: type[NewsSpider], name: str) -> str:
+    """The text of spiders/NAME.py, as the formatter leaves it."""
+    home_url = _home_url(contact)
+    cms = recognised(contact)
+    attributes: dict[str, object] = {
+        "name": name,
+        "title": contact.site_name if contact.site is None else site.title,
+        "home_url": home_url,
+        "cms": cms,
+    }
+    if hosts := _twin_hosts(contact, site, home_url):
+        attributes["hosts"] = hosts
+    for each in _INHERITED:
+        if getattr(site, each) != getattr(NewsSpider, each):
+            attributes[each] = getattr(site, each)
+    language = _language(contact)
+    if language != NewsSpider.language:
+        attributes["language"] = language
+    title = str(attributes["title"])
+    lines = [
+        "from kho_tin.crawler.spider import NewsSpider",
+        "",
+        "",
+        f"class {_class_name(name)}(NewsSpider):",
+        *_docstring(contact, title, cms),
+        "",
+    ]
+    for key, value in attributes.items():
+        lines += _attribute(key, value)
+    return "\n".join(lines) + "\n"
+
+
+def recognised(contact: Contact) -> str | None:
+    """The one CMS that all stored articles are of; None: whatever is recognised, page by page."""
+    parsers = {
+        page.parser.split("@")[0]
+        for page in contact.pages
+        if page.parser and page.article and not page.article.objection
+    }
+    return parsers.pop() if len(parsers) == 1 and parsers != {"general"} else None
+
+
+def _home_url(contact: Contact) -> str:
+    """The address asked for, at the origin that answered; a path that a portal redirects to may
+    hold state, and is another tomorrow."""
+    there = urlsplit(contact.answers_at or contact.home_url)
+    asked = urlsplit(contact.home_url)
+    return urlunsplit(asked._replace(scheme=there.scheme, netloc=there.netloc))
+
+
+def _language(contact: Contact) -> str:
+    languages = [article.language for article in contact.articles]
+    return max(languages, key=languages.count)
+
+
+def _twin_hosts(contact: Contact, site: type[NewsSpider], home_url: str) -> tuple[str, ...]:
+    """The site's other hosts: those declared, those linked to, and the one asked that led on."""
+    home = urlsplit(home_url).netloc
+    declared = site.hosts if contact.site else ()
+    asked = urlsplit(contact.home_url).netloc
+    linked = (urlsplit(origin).netloc for origin in contact.twins)
+    found = dict.fromkeys((*declared, asked, *linked))
+    return tuple(host for host in found if host != home)
+
+
+def _class_name(name: str) -> str:
+    return "".join(word.capitalize() for word in name.split("_")) or "Site"
+
+
+def _docstring(contact: Contact, title: str, cms: str | None) -> list[str]:
+    """What was seen of the site, and when."""
+    first = f"{title}, first seen on {contact.at[:10]}."
+    listings = [page.listing for page in contact.pages if page.listing]
+    sections = max((one.sections for one in listings), default=0)
+    newest = max((article.published or "" for article in contact.articles), default="")[:10]
+    servers = [page.server for page in contact.pages if page.server]
+    server = f" Server: {servers[0]}." if servers else ""
+    lacking = sorted({name for article in contact.articles for name in article.not_found})
+    seen = (
+        f"{_counted(sections, 'section')}; {max((one.articles for one in listings), default=0)} "
+        f"articles on the page of a listing, the newest of those read of {newest}.{server} "
+        f"Not found in every article: {', '.join(lacking) or 'nothing'}."
+    )
+    for fault in (fault for tls in contact.tls for fault in tls.faults):
+        seen += f" TLS: {fault}."
+    if cms is None:
+        seen += " No CMS was recognised: the general parser reads it."
+    return [*_wrapped(f'"""{_plain(first)}'), "", *_wrapped(_plain(seen)), '    """']
+
+
+def _plain(text: str) -> str:
+    """Text that may stand in a docstring: no backslashes, no quotes that end it."""
+    return " ".join(text.replace("\\", "/").replace('"', "”").split())
+
+
+def _wrapped(text: str) -> list[str]:
+    return textwrap.wrap(
+        text, WIDTH, initial_indent="    ", subsequent_indent="    ", break_on_hyphens=False
+    )
+
+
+def _counted(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"
+
+
+def _attribute(name: str, value: object) -> list[str]:
+    """`name = value` as the formatter writes it; a long text goes over several lines."""
+    if isinstance(value, tuple):
+        inside = ", ".join(_quoted(str(one)) for one in value)
+        return [f"    {name} = ({inside}{',' if len(value) == 1 else ''})"]
+    if not isinstance(value, str):
+        return [f"    {name} = {value!r}"]
+    line = f"    {name} = {_quoted(value)}"
+    if len(line) <= WIDTH or " " not in value:
+        return [line]
+    pieces = textwrap.wrap(value, WIDTH - 14, break_long_words=False, break_on_hyphens=False)
+    ends = [*(f"{piece} " for piece in pieces[:-1]), pieces[-1]]
+    return [f"    {name} = (", *(f"        {_quoted(piece)}" for piece in ends), "    )"]
+
+
+def _quoted(text: str) -> str:
+    """A Python string as the formatter writes it: in double quotes, unless that needs escapes."""
+    escaped = text.replace("\\", "\\\\")
+    if '"' in escaped and "'" not in escaped:
+        return f"'{escaped}'"
+    return '"' + escaped.replace('"', '\\"') + '"'

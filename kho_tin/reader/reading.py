@@ -1,0 +1,173 @@
+"""Reading captures again, many at once: in this process, in others, or on other machines."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import signal
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from itertools import islice
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from kho_tin import attachments, parsers
+from kho_tin.base.times import moment
+from kho_tin.parsers.html.whole import closes, is_left_open
+from kho_tin.parsers.model import Page, Reading
+from kho_tin.warc.content_encoding import LARGEST_PAGE, NotDecoded
+from kho_tin.warc.reader import DamagedRecord, Record, read_record
+
+BATCH = 16  # captures that go to a process at once: some 50 ms of work
+FEW = 200  # captures that are read while a process starts and imports its modules
+AHEAD = 4  # batches that a process finds waiting
+
+
+@dataclass(frozen=True)
+class Pointer:
+    """A capture to be read: what its row says, and the record that holds the bytes.
+
+    For a revisit `warc` and `offset` are those of the capture it refers to.
+    """
+
+    capture: int
+    page_url: str
+    encoding: str | None
+    media_type: str | None
+    fetched_at: str
+    warc: Path
+    offset: int
+
+    @classmethod
+    def of(cls, folder: Path, row: Sequence[Any]) -> Pointer:
+        """From a row of the columns above, whose `warc` is a file's name in `folder`."""
+        capture, page_url, encoding, media_type, fetched_at, warc, offset = row
+        return cls(capture, page_url, encoding, media_type, fetched_at, folder / warc, offset)
+
+
+@dataclass(frozen=True)
+class Read:
+    """What a capture holds. `damage` says why nothing could be read of it; `lost`: since the
+    record is not there, or not whole.
+
+    `reading` is what today's parsers make of it. `bytes` and `sha256` (hex) are of the body
+    without Content-Encoding; `text` is that of a document. `closes`: the page has its </html>;
+    `cut`: the server was seen to cut it short.
+    """
+
+    capture: int
+    reading: Reading | None = None
+    bytes: int = 0
+    sha256: str = ""
+    text: str | None = None
+    closes: bool = False
+    cut: bool = False
+    damage: str | None = None
+    lost: bool = False
+
+    @property
+    def no_page(self) -> str | None:
+        """Why there is nothing for the parsers: it may well be a file."""
+        too_large = f"more than {LARGEST_PAGE} bytes, too many for a page"
+        return self.damage or (too_large if self.bytes > LARGEST_PAGE else None)
+
+
+def read(one: Pointer) -> Read:
+    """Read one capture with today's parsers. What is wrong with its bytes is in the answer."""
+    try:
+        record = read_record(one.warc, one.offset)
+        decoded = record.decoded()
+        body = decoded.body
+        page = Page(one.page_url, body, one.encoding, moment(one.fetched_at))
+    except NotDecoded as error:
+        return Read(one.capture, damage=str(error))
+    except (DamagedRecord, OSError, ValueError) as error:
+        return Read(one.capture, damage=str(error), lost=True)
+    is_picture = (one.media_type or "").startswith("image/")
+    is_page = not is_picture and len(body) <= LARGEST_PAGE
+    text = None
+    if not is_picture and not body.lstrip().startswith(b"<"):
+        filename = unquote(urlsplit(one.page_url).path.rpartition("/")[2])
+        text = attachments.text_of(body, one.media_type, filename).text
+    return Read(
+        one.capture,
+        reading=parsers.read(page) if is_page else None,
+        bytes=len(body),
+        sha256=hashlib.sha256(body).hexdigest(),
+        text=text,
+        closes=closes(body),
+        cut=_is_truncated(record) or decoded.cut is not None or is_left_open(body),
+    )
+
+
+def read_batch(batch: Sequence[Pointer]) -> list[Read]:
+    """Read some captures: what a process, or a machine, is asked to do at once."""
+    return [read(one) for one in batch]
+
+
+def read_all(pointers: Iterable[Pointer], executor: Executor | None, jobs: int) -> Iterator[Read]:
+    """Read captures, `jobs` batches at a time, and give them back in the order they came.
+
+    Without an executor they are read here. Only some batches are under way at once, so that
+    an archive of any size needs little memory.
+    """
+    if executor is None:
+        yield from map(read, pointers)
+        return
+    waiting: deque[Future[list[Read]]] = deque()
+    left = iter(pointers)
+    try:
+        while True:
+            while len(waiting) < jobs * AHEAD and (batch := list(islice(left, BATCH))):
+                waiting.append(executor.submit(read_batch, batch))
+            if not waiting:
+                return
+            yield from waiting.popleft().result()
+    finally:
+        for one in waiting:
+            one.cancel()
+
+
+def jobs_for(captures: int, most: int) -> int:
+    """How many processes are worth starting: one that has little to do costs more than it saves."""
+    return min(most, max(1, captures // FEW))
+
+
+@contextmanager
+def processes(jobs: int) -> Iterator[Executor | None]:
+    """An executor of `jobs` processes on this machine; None for one, which needs no other."""
+    if jobs <= 1:
+        yield None
+        return
+    # spawn, not fork: a forked process would share the archive's open files and locks.
+    executor = ProcessPoolExecutor(
+        jobs, mp_context=get_context("spawn"), initializer=_begin, initargs=(os.getpid(),)
+    )
+    with ExitStack() as stack:
+        stack.callback(executor.shutdown, wait=True, cancel_futures=True)
+        yield executor
+
+
+def _is_truncated(record: Record) -> bool:
+    """A revisit is without its body by design, and says so by the same field."""
+    return record.type == "response" and "warc-truncated" in record.fields
+
+
+def _begin(parent: int) -> None:
+    """In each process: Ctrl-C is for the parent, and nobody outlives a parent that was killed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    threading.Thread(target=_follow, args=(parent,), daemon=True).start()
+
+
+def _follow(parent: int, end: Callable[[int], object] = os._exit) -> None:
+    while os.getppid() == parent:
+        time.sleep(0.5)
+    end(1)

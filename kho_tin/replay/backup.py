@@ -1,0 +1,275 @@
+"""A copy of the archive in another folder, taken while a crawl may be writing, and kept up to date.
+
+The order makes it whole: the database at one moment, then every file that its rows point into. A
+file of a running crawl has by then at least those bytes, for they reach the disk before the row.
+What the crawl had in hand at that moment is taken in on the copy, as after a crash. The
+copy's database is replaced last, so until then the copy is what it was, with some files more.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
+
+from sqlite_utils import Database
+
+from kho_tin.archive.database import connect, keep_copy
+from kho_tin.archive.lock import ArchiveLock
+from kho_tin.base.disk import special, sync
+from kho_tin.base.errors import ArchiveError, explain
+from kho_tin.base.location import captures_folder
+from kho_tin.replay.verify.findings import Advance
+from kho_tin.replay.verify.whole import Begin
+from kho_tin.warc.writer import OPEN
+
+UNFINISHED = "unfinished"  # the folder in the copy where things are until they are whole
+CHUNK = 1 << 20
+# FAT keeps times to two seconds, and a finished file never changes.
+SAME_TIME = 2.0
+
+# Takes in what a crawl had in hand: the database and the folder of its captures.
+Recover = Callable[[Database, Path], object]
+
+
+class BackupRefused(ArchiveError):
+    """The folder is not one into which this archive may be copied. The message is one line."""
+
+
+@dataclass
+class Copied:
+    """`files` is how many WARC files the copy's database knows, `copied` how many of them were
+    brought over now, in `bytes`. `going_on` are sites that were being crawled at that moment.
+    `faults` are files that could not be copied as they should be, one line each."""
+
+    files: int
+    articles: int
+    going_on: list[str]
+    copied: int = 0
+    bytes: int = 0
+    faults: list[str] = field(default_factory=list)
+
+
+def back_up(archive: Path, folder: Path, recover: Recover, begin: Begin) -> Copied:
+    """Bring the copy of `archive` in `folder` up to date; crawls may go on meanwhile.
+
+    Broken off at any point, it leaves the copy that was there, and goes on from there when it is
+    run again. A capture in the copy is never removed, nor replaced by one that is not what the
+    archive has on record. Raises BackupRefused for a folder that will not do, ArchiveBusy while
+    another backup writes there, ArchiveError when the disk refuses.
+    """
+    with closing(connect(archive, readonly=True)) as db:
+        _refuse_folder(db, archive, folder)
+        with ArchiveLock(folder / archive.name, "backup"):
+            try:
+                return _back_up(db, archive, folder, recover, begin)
+            except OSError as error:
+                raise explain(error, folder) from error
+
+
+def _back_up(db: Database, archive: Path, folder: Path, recover: Recover, begin: Begin) -> Copied:
+    work, target = folder / UNFINISHED, folder / "captures"
+    work.mkdir(exist_ok=True)
+    target.mkdir(exist_ok=True)
+    copy = work / archive.name
+    # SQLite would take a journal that a killed backup left for one of the new database.
+    for path in work.glob(f"{archive.name}*"):
+        path.unlink()
+    db.execute("PRAGMA query_only = OFF")  # VACUUM INTO counts as writing; the file is open for
+    keep_copy(db, copy)  # reading only all the same
+    with closing(_open(copy)) as taken:
+        done = _Files(taken, captures_folder(archive), work, target).bring(begin)
+        try:
+            recover(taken, target)
+        except sqlite3.Error as error:
+            raise explain(error, copy) from error
+    sync(copy)
+    place = folder / archive.name
+    # Of whoever looked at the old copy: SQLite would take them for the new database's.
+    for side in ("-wal", "-shm", "-journal"):
+        place.with_name(place.name + side).unlink(missing_ok=True)
+    copy.rename(place)
+    sync(folder)
+    shutil.rmtree(work)
+    return done
+
+
+class _Files:
+    """The WARC files that a database knows: brought from `source` to `target` by way of `work`."""
+
+    def __init__(self, db: Database, source: Path, work: Path, target: Path) -> None:
+        self.source, self.work, self.target = source, work, target
+        self.digests = dict(db.execute("SELECT name, sha256 FROM warcs").fetchall())
+        self.names = [
+            row[0]
+            for row in db.execute(
+                "SELECT name FROM warcs UNION SELECT DISTINCT warc FROM captures"
+            ).fetchall()
+        ]
+        articles = db.execute("SELECT count(*) FROM articles").fetchone()[0]
+        sites = db.execute("SELECT DISTINCT site FROM runs WHERE finished IS NULL ORDER BY site")
+        self.done = Copied(len(self.names), articles, [site for (site,) in sites.fetchall()])
+
+    def bring(self, begin: Begin) -> Copied:
+        """Copy what is not there yet. A file that cannot be had is a fault, and the rest is
+        copied all the same. Raises OSError when the copy's disk refuses."""
+        missing = [name for name in self.names if not self._is_there(name)]
+        advance = begin("captures", sum(self._size(name) for name in missing), "bytes")
+        for name in missing:
+            if kind := special(self.target / name):
+                self.done.faults.append(f"{self.target / name}: is {kind}, no copy")
+                continue
+            try:
+                self._fetch(name, advance)
+            except _Unreadable as error:
+                self.done.faults.append(f"{self.source / name}: {error}")
+        for path in self.work.glob("*.warc.gz*"):
+            path.rename(self.target / path.name)
+            if not path.name.endswith(OPEN):
+                # Mending would put what an earlier backup saw of it in its place.
+                (self.target / (path.name + OPEN)).unlink(missing_ok=True)
+        sync(self.target)
+        return self.done
+
+    def _is_there(self, name: str) -> bool:
+        """Whether a finished file is in the copy, or on its way there, with its size and time."""
+        with suppress(FileNotFoundError):
+            told = (self.source / name).stat()
+            for folder in (self.work, self.target):
+                with suppress(FileNotFoundError):
+                    held = (folder / name).stat()
+                    apart = abs(held.st_mtime - told.st_mtime)
+                    if held.st_size == told.st_size and apart <= SAME_TIME:
+                        return True
+        return False
+
+    def _size(self, name: str) -> int:
+        for path in (self.source / name, self.source / (name + OPEN)):
+            with suppress(OSError):
+                return path.stat().st_size
+        return 0
+
+    def _fetch(self, name: str, advance: Advance) -> None:
+        with self._find(name) as file:
+            path = self.work / Path(file.name).name
+            try:
+                digest, size = _copy(file, path, advance)
+                told = os.stat(file.fileno())
+                # Last: a file that has its time is whole.
+                os.utime(path, ns=(told.st_atime_ns, told.st_mtime_ns))
+            except BaseException:
+                path.unlink(missing_ok=True)
+                raise
+        if self.digests.get(name, digest) != digest:
+            self.done.faults.append(
+                f"{self.source / name}: not the bytes it had when finished (sha256)"
+            )
+            if (self.target / name).exists():
+                path.unlink()
+                return
+        self.done.copied += 1
+        self.done.bytes += size
+
+    def _find(self, name: str) -> IO[bytes]:
+        """The file under its name, or as it is called while it is written."""
+        for tried in (name, name + OPEN, name):  # it may be renamed between two looks
+            try:
+                return (self.source / tried).open("rb")
+            except FileNotFoundError:
+                continue
+            except OSError as error:
+                raise _Unreadable(error.strerror) from error
+        raise _Unreadable("the file is missing")
+
+
+class _Unreadable(Exception):
+    """A file of the archive cannot be read."""
+
+
+def _copy(file: IO[bytes], path: Path, advance: Advance) -> tuple[str, int]:
+    """All that is in `file`, on the disk at `path`; its SHA-256 (hex) and length."""
+    digest, size = hashlib.sha256(), 0
+    with path.open("wb", buffering=0) as out:
+        while True:
+            try:
+                chunk = file.read(CHUNK)
+            except OSError as error:
+                raise _Unreadable(error.strerror) from error
+            if not chunk:
+                break
+            left = memoryview(chunk)
+            while left:
+                left = left[out.write(left) :]
+            digest.update(chunk)
+            size += len(chunk)
+            advance(len(chunk))
+        os.fsync(out.fileno())
+    return digest.hexdigest(), size
+
+
+def _open(copy: Path) -> Database:
+    """For writing, with nothing beside it that would stay: a kill throws all of it away."""
+    db = Database(sqlite3.connect(copy), execute_plugins=False)
+    db.execute("PRAGMA foreign_keys = ON")
+    db.execute("PRAGMA journal_mode = MEMORY")
+    db.execute("PRAGMA synchronous = OFF")
+    return db
+
+
+def _refuse_folder(db: Database, archive: Path, folder: Path) -> None:
+    if not folder.is_dir():
+        raise BackupRefused(
+            f"{folder}: there is no such folder: is its disk mounted? For a first copy make the "
+            "folder yourself"
+        )
+    captures = captures_folder(archive).resolve()
+    into = [folder.resolve(), (folder / "captures").resolve()]
+    if into[0] == archive.resolve().parent or any(one.is_relative_to(captures) for one in into):
+        raise BackupRefused(f"{folder}: is the archive's own folder: name another")
+    for path in sorted(folder.iterdir()):
+        if path.name != archive.name and path.suffix != ".bak" and _is_database(path):
+            raise BackupRefused(
+                f"{folder}: holds {path.name}: give each archive's copy a folder of its own"
+            )
+    copy = folder / archive.name
+    if kind := "a link" if copy.is_symlink() else special(copy):
+        raise BackupRefused(f"{copy}: is {kind}, no regular file: move it away")
+    if copy.exists() and not _is_copy(copy, db):
+        raise BackupRefused(
+            f"{copy}: holds captures that {archive} does not have: the copy of another archive, or "
+            "of a later state of this one: name another folder"
+        )
+
+
+def _is_database(path: Path) -> bool:
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return file.read(16) == b"SQLite format 3\0"
+
+
+def _is_copy(copy: Path, db: Database) -> bool:
+    """Whether the first and the last capture of the copy are in the archive too.
+
+    Records have ids that are unique in the world, and rows of captures are never removed.
+    """
+    try:
+        with closing(sqlite3.connect(f"{copy.absolute().as_uri()}?mode=ro", uri=True)) as other:
+            held = other.execute(
+                "SELECT record_id FROM captures WHERE id IN "
+                "((SELECT min(id) FROM captures), (SELECT max(id) FROM captures))"
+            ).fetchall()
+    except sqlite3.Error as error:
+        raise BackupRefused(
+            f"{copy}: no copy of an archive, or a damaged one ({error}): move it away, or name "
+            "another folder"
+        ) from error
+    return all(
+        db.execute("SELECT 1 FROM captures WHERE record_id = ?", one).fetchone() for one in held
+    )

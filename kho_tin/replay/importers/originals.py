@@ -1,0 +1,148 @@
+"""Which record holds the body that a revisit record leaves out."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+
+from kho_tin.archive import captures
+from kho_tin.archive.captures import Capture
+from kho_tin.replay.importers.answers import Answer, Revisit
+from kho_tin.replay.importers.place import Place
+from kho_tin.replay.importers.records import same_digest
+from kho_tin.warc.reader import DamagedRecord, read_record
+
+# How many captures of one address are read to compare digests that no index knows.
+_MOST_READ = 20
+_ALGORITHMS = {"md5", "sha1", "sha256", "sha512"}
+
+
+class Originals:
+    """Looks for the originals of revisits: among what is held, by whatever names them."""
+
+    def __init__(self, db: Database, folder: Path, place: Place) -> None:
+        self.db = db
+        self.folder = folder
+        self.place = place
+        self._by_digest: dict[str, str] = {}  # as the files write it: SHA-256 (hex)
+
+    def note(self, answer: Answer, sha256: str) -> None:
+        """Remember what an answer's own record calls the digest of its payload."""
+        if answer.digest:
+            self._by_digest[answer.digest.lower()] = sha256
+
+    def find(self, revisit: Revisit) -> Capture | None:
+        """The capture that holds the body; of a "not modified", the one that it speaks of."""
+        found = self._named(revisit)
+        if found is None and revisit.answer.status == 304:
+            found = self._before(revisit.answer)
+        if found is None and revisit.answer.digest:
+            found = self._by_payload(revisit)
+        if found and found.refers_to:
+            found = captures.get(self.db, found.refers_to)
+        return found
+
+    def _named(self, revisit: Revisit) -> Capture | None:
+        if found := self._first("record_id = ?", revisit.original_id):
+            return found
+        if not (revisit.original_url and revisit.original_date):
+            return None
+        url = self.place.site_url(revisit.original_url)
+        return self._first(
+            "page_url = ? AND fetched_at = ? AND payload_sha256 IS NOT NULL",
+            url,
+            revisit.original_date,
+        )
+
+    def _before(self, answer: Answer) -> Capture | None:
+        return self._first(
+            "page_url = ? AND fetched_at <= ? AND status = 200 ORDER BY fetched_at DESC",
+            self.place.site_url(answer.url),
+            answer.fetched_at,
+        )
+
+    def _by_payload(self, revisit: Revisit) -> Capture | None:
+        written = revisit.answer.digest
+        algorithm, _, value = written.lower().replace("-", "").partition(":")
+        if algorithm not in _ALGORITHMS:
+            return None
+        sha256 = self._by_digest.get(written.lower())
+        if sha256 is None and algorithm == "sha256" and len(value) == 64:
+            sha256 = value
+        if sha256:
+            return captures.by_digest(self.db, sha256)
+        urls = {revisit.answer.url, revisit.original_url or revisit.answer.url}
+        for url in urls:
+            rows = self.db.execute(
+                "SELECT id FROM captures WHERE page_url = ? AND refers_to IS NULL "
+                "AND payload_sha256 IS NOT NULL ORDER BY fetched_at DESC, id LIMIT ?",
+                [self.place.site_url(url), _MOST_READ],
+            ).fetchall()
+            for (number,) in rows:
+                capture = captures.get(self.db, number)
+                if same_digest(value, self._digest(capture, algorithm)):
+                    return capture
+        return None
+
+    def _digest(self, capture: Capture, algorithm: str) -> bytes:
+        try:
+            body = read_record(self.folder / capture.warc, capture.offset).body
+        except (DamagedRecord, OSError):
+            return b""  # equal to no digest; `verify` tells of the damage
+        return hashlib.new(algorithm, body, usedforsecurity=False).digest()
+
+    def _first(self, where: str, *values: Any) -> Capture | None:
+        row = self.db.execute(f"SELECT id FROM captures WHERE {where}", list(values)).fetchone()
+        return captures.get(self.db, row[0]) if row else None
+
+
+class Wanted:
+    """Revisits whose originals lie in the files, under addresses that are not the site's."""
+
+    def __init__(self, revisits: list[Revisit]) -> None:
+        self._revisits = revisits
+
+    def __bool__(self) -> bool:
+        return bool(self._revisits)
+
+    def __len__(self) -> int:
+        return len(self._revisits)
+
+    def urls(self) -> list[str]:
+        return [revisit.answer.url for revisit in self._revisits]
+
+    def answered_by(self, original: Answer) -> list[Answer]:
+        """The wanted revisits that `original` is the original of, whole again."""
+        found = [one for one in self._revisits if _is_of(one, original)]
+        self._revisits = [one for one in self._revisits if one not in found]
+        return [_whole(one.answer, original) for one in found]
+
+
+def _is_of(revisit: Revisit, original: Answer) -> bool:
+    if revisit.original_id and revisit.original_id == original.record_id:
+        return True
+    if revisit.original_date and (revisit.original_url, revisit.original_date) == (
+        original.url,
+        original.fetched_at,
+    ):
+        return True
+    digest = revisit.answer.digest
+    return bool(digest) and digest.lower() == original.digest.lower()
+
+
+def _whole(answer: Answer, original: Answer) -> Answer:
+    """The revisit's address and time, with what the original's headers say of its body."""
+    return Answer(
+        **{
+            **original.__dict__,
+            "record_id": answer.record_id,
+            "url": answer.url,
+            "source": answer.source,
+            "fetched_at": answer.fetched_at,
+            "created": answer.created,
+            "ip": answer.ip,
+        }
+    )

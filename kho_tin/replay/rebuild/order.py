@@ -1,0 +1,110 @@
+"""The order in which a rebuild reads the files: as they were written.
+
+That is the order of their dates, but where a clock was set back between two runs: then a file
+refers to records in one that is dated later. A revisit has no bytes of its own, and what was
+known when it was captured came from there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kho_tin.archive.database import transaction
+from kho_tin.archive.mending import ANSWERS
+from kho_tin.base.errors import NoMoment
+from kho_tin.base.times import parse, utc
+from kho_tin.replay.rebuild.rebuilding import NewDatabase
+from kho_tin.warc.reader import Damage, read_record, scan
+
+Row = dict[str, Any]
+
+# In the database's temporary file: an archive has more records than memory should hold.
+_PLACES = "CREATE TEMP TABLE places (record_id TEXT PRIMARY KEY, warc TEXT) WITHOUT ROWID"
+
+
+@dataclass
+class Source:
+    """One finished WARC file of the archive. `begun` is when (UTC, `…Z`); "" where it does not
+    say."""
+
+    path: Path
+    info: dict[str, str]
+    begun: str
+
+    @classmethod
+    def of(cls, path: Path, info: dict[str, str]) -> Source:
+        """The file at `path`, whose warcinfo says `info`."""
+        return cls(path, info, _begun(path) if info else "")
+
+
+def as_written(
+    new: NewDatabase, sources: Sequence[Source], rows_of: Callable[[Source], list[Row]]
+) -> Iterator[tuple[Source, list[Row]]]:
+    """Files that are not done, with the rows of their captures, which `rows_of` reads once of each.
+
+    `sources` are in the order of time. Each comes when those to whose records it refers are done;
+    the next is asked for when this one is.
+    """
+    # What is begun has all that it refers to, and another must not be begun beside it.
+    first = sorted(sources, key=lambda one: new.progress(one.path.name) is None)
+    left = {one.path.name: one for one in first if not new.is_done(one.path.name)}
+    places = _Places(new, [one.path for one in left.values()])
+    waiting: list[tuple[Source, list[Row]]] = []
+    while left or waiting:
+        name = places.needed(waiting[-1][1], left) if waiting else next(iter(left))
+        if name is None:
+            yield waiting.pop()
+        else:
+            source = left.pop(name)
+            waiting.append((source, rows_of(source)))
+
+
+class _Places:
+    """Which of these files holds a record: they are looked through at the first question, which
+    no archive asks whose clock has only gone forward."""
+
+    def __init__(self, new: NewDatabase, paths: Sequence[Path]) -> None:
+        self._new = new
+        self._paths = paths
+        self._is_filled = False
+
+    def needed(self, rows: Sequence[Row], among: Container[str]) -> str | None:
+        """The name of a file, `among` these, that holds a record to which one of `rows` refers."""
+        own = {row["record_id"] for row in rows}
+        referred = dict.fromkeys(row["refers_to_record"] for row in rows)
+        for record in referred:
+            if record is not None and record not in own and not self._new.has_record(record):
+                warc = self._of(record)
+                if warc is not None and warc in among:
+                    return warc
+        return None
+
+    def _of(self, record: str) -> str | None:
+        if not self._is_filled:
+            self._fill()
+            self._is_filled = True
+        row = self._new.db.execute(
+            "SELECT warc FROM temp.places WHERE record_id = ?", [record]
+        ).fetchone()
+        return row[0] if row else None
+
+    def _fill(self) -> None:
+        with transaction(self._new.db):
+            self._new.db.execute(_PLACES)
+            for path in self._paths:
+                for record in scan(path):
+                    if not isinstance(record, Damage) and record.type in ANSWERS:
+                        self._new.db.execute(
+                            "INSERT OR IGNORE INTO temp.places VALUES (?, ?)",
+                            [record.id, path.name],
+                        )
+
+
+def _begun(path: Path) -> str:
+    try:
+        return utc(parse(read_record(path, 0).fields.get("warc-date", "")))
+    except NoMoment:
+        return ""

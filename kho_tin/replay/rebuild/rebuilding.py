@@ -1,0 +1,343 @@
+"""The database that a rebuild makes: beside the old one, from which it keeps what it must.
+
+Ids stay what they are, since addresses of the web view hold them. What no capture tells (how a
+run was judged, problems, what listings no longer named, requests that nobody answered) is taken
+over from the old database, when there is one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from sqlite_utils import Database
+
+from kho_tin.archive import misdated, runs
+from kho_tin.archive.database import connect, transaction
+from kho_tin.archive.mending import MOMENTS, run_begun_at
+from kho_tin.archive.shape import OtherSchema
+from kho_tin.base.disk import target
+from kho_tin.base.errors import explain
+from kho_tin.replay.rebuild.comparing import differences
+from kho_tin.replay.rebuild.former import Former
+from kho_tin.replay.rebuild.replacing import UNFINISHED, remove
+from kho_tin.warc.reader import warc_info
+
+# How far the rebuild has come in the file it is at; files that are done are in `warcs`.
+_PROGRESS = """
+CREATE TABLE IF NOT EXISTS rebuilding (made_by TEXT NOT NULL, warc TEXT, done INTEGER, state TEXT)
+"""
+_CAPTURE = (
+    "id", "run", "url", "page_url", "fetched_at", "status", "media_type", "encoding",
+    "payload_sha256", "warc", "offset", "length", "record_id", "via", "etag", "last_modified",
+    "refers_to",
+)  # fmt: skip
+_INSERT = f"INSERT INTO captures ({', '.join(_CAPTURE)}) VALUES ({', '.join('?' * len(_CAPTURE))})"
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A database that is whole: how much it holds, and each difference from the old one.
+
+    `altered` are WARC files that have other bytes than the old one says; `lost` is how many rows
+    of the old one, by table, have no place in it.
+    """
+
+    counts: Mapping[str, int]
+    differing: list[str]
+    altered: list[str]
+    lost: Mapping[str, int]
+
+
+class NewDatabase:
+    """A database in the making, at `<path>.open`; made by the same program, it is gone on with.
+
+    `made_by` names the program and its parsers: what others began is thrown away.
+    """
+
+    def __init__(self, path: Path, old: Path | None, made_by: str) -> None:
+        self.path = path
+        self.open_path = path.with_name(path.name + UNFINISHED)
+        self.db = self._open(made_by)
+        # A crash of the machine costs the last seconds of a rebuild, never the file.
+        self.db.execute("PRAGMA synchronous = NORMAL")
+        self.old = Former(self.db, old) if old else None
+
+    def _open(self, made_by: str) -> Database:
+        try:
+            db = connect(self.open_path)
+        except OtherSchema:  # begun by another version
+            remove(self.open_path)
+            db = connect(self.open_path)
+        db.execute(_PROGRESS)
+        row = db.execute("SELECT made_by FROM rebuilding").fetchone()
+        if row != (made_by,):
+            db.close()
+            remove(self.open_path)
+            db = connect(self.open_path)
+            db.execute(_PROGRESS)
+            db.execute("INSERT INTO rebuilding (made_by) VALUES (?)", [made_by])
+            db.conn.commit()
+        return db
+
+    # What is known already.
+
+    def is_done(self, warc: str) -> bool:
+        return self._one("SELECT 1 FROM warcs WHERE name = ?", warc) is not None
+
+    def progress(self, warc: str) -> tuple[int, dict[str, Any]] | None:
+        """How many of a file's captures are done, and what was remembered then."""
+        row = self.db.execute(
+            "SELECT done, state FROM rebuilding WHERE warc = ?", [warc]
+        ).fetchone()
+        return (int(row[0]), json.loads(row[1])) if row else None
+
+    def known(self, site: str, warc: str) -> dict[str, int]:
+        """The articles that were stored before anything of this file, by identity."""
+        rows = self.db.execute(
+            "SELECT identity, id FROM articles WHERE site = ? AND EXISTS (SELECT 1 FROM "
+            "observations JOIN captures ON captures.id = capture WHERE article = articles.id "
+            "AND warc != ?)",
+            [site, warc],
+        )
+        return dict(rows.fetchall())
+
+    def article_number(self, site: str, identity: str) -> int | None:
+        """The id that a new article is to have."""
+        if not self.old:
+            return None
+        found = self._one(
+            "SELECT id FROM old_articles WHERE site = ? AND identity = ?", site, identity
+        )
+        return int(found) if found else self._next("articles")
+
+    def observed(self, capture: int) -> tuple[int, str] | None:
+        """The run and the state under which the old database has the look of a capture."""
+        if not self.old:
+            return None
+        row: tuple[int, str] | None = self.db.execute(
+            "SELECT run, state FROM old_observations WHERE capture = ?", [capture]
+        ).fetchone()
+        return row if row and self._bring(row[0]) else None
+
+    def sites(self) -> list[str]:
+        return [row[0] for row in self.db.execute("SELECT name FROM sites ORDER BY name")]
+
+    def site_of(self, run: int) -> Row:
+        return next(
+            iter(
+                self.db.query(
+                    "SELECT * FROM sites WHERE name = (SELECT site FROM runs WHERE id = ?)", [run]
+                )
+            )
+        )
+
+    def run_begun(self, warc: str) -> int | None:
+        """The run to which a file's captures were put when the rebuild was stopped."""
+        found = self._one("SELECT run FROM captures WHERE warc = ? LIMIT 1", warc)
+        return None if found is None else int(found)
+
+    def has_record(self, record_id: str) -> bool:
+        """Whether a record has its row."""
+        return self._one("SELECT 1 FROM captures WHERE record_id = ?", record_id) is not None
+
+    def held(self, capture: int) -> tuple[str, int]:
+        """The file and the offset that hold the bytes of a capture, be it a revisit."""
+        warc, offset = self.db.execute(
+            "SELECT coalesce(h.warc, c.warc), coalesce(h.offset, c.offset) FROM captures c "
+            "LEFT JOIN captures h ON h.id = c.refers_to WHERE c.id = ?",
+            [capture],
+        ).fetchone()
+        return warc, offset
+
+    def number(self, warc: str, rows: Sequence[Row]) -> None:
+        """Give rows the ids under which `begin_file` put them on record."""
+        ids = dict(
+            self.db.execute("SELECT offset, id FROM captures WHERE warc = ?", [warc]).fetchall()
+        )
+        for row in rows:
+            row["id"] = ids[row["offset"]]
+
+    # What is written.
+
+    def begin_file(self, warc: str, run: int, rows: Sequence[Row], state: Any) -> None:
+        """The rows of all captures in a file, before anything is read of them."""
+        with transaction(self.db):
+            ids: dict[str, int] = {}
+            for row in rows:
+                number = self._capture_number(warc, row["offset"])
+                refers_to = row.pop("refers_to_record")
+                if refers_to is not None and refers_to not in ids:
+                    found = self._one("SELECT id FROM captures WHERE record_id = ?", refers_to)
+                    ids[refers_to] = found
+                whole = {**row, "id": number, "run": run, "warc": warc}
+                whole["refers_to"] = ids.get(refers_to) if refers_to else None
+                self.db.execute(_INSERT, [whole[name] for name in _CAPTURE])
+                ids[row["record_id"]] = number
+                row["id"] = number
+            self.db.execute("UPDATE rebuilding SET warc = ?", [warc])
+            self.save(0, state)
+
+    def save(self, done: int, state: Any) -> None:
+        """To be called within the transaction that stored what is done."""
+        self.db.execute("UPDATE rebuilding SET done = ?, state = ?", [done, json.dumps(state)])
+
+    def end_file(self, path: Path, run: int) -> None:
+        with transaction(self.db):
+            with path.open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
+            self.db.execute(
+                "INSERT INTO warcs (name, run, bytes, sha256) VALUES (?, ?, ?, ?)",
+                [path.name, run, path.stat().st_size, digest],
+            )
+            self.db.execute("UPDATE rebuilding SET warc = NULL, done = NULL, state = NULL")
+
+    def run_of(self, path: Path) -> int | None:
+        """The run that made a file, by the old database, with its row and its site's."""
+        if not self.old:
+            return None
+        number = self._one(
+            "SELECT coalesce((SELECT run FROM old_warcs WHERE name = ?1), "
+            "(SELECT run FROM old_captures WHERE warc = ?1 LIMIT 1))",
+            path.name,
+        )
+        if number is None and not self.old.columns["captures"]:
+            number = run_begun_at(self.db, path, MOMENTS, "old_runs")
+        if number is None:
+            return None
+        with transaction(self.db):
+            return int(number) if self._bring(number, path) else None
+
+    def _bring(self, run: int, path: Path | None = None) -> bool:
+        """Bring over the row of an old run, and its site's; whether it is there. A site of which
+        only its runs are known is taken to be what its file says."""
+        assert self.old
+        if self._one("SELECT 1 FROM runs WHERE id = ?", run):
+            return True
+        self.old.keep(
+            "sites",
+            f"SELECT * FROM old_sites WHERE name = (SELECT site FROM old_runs WHERE id = {run:d})",
+            verb="INSERT OR IGNORE",
+        )
+        home = warc_info(path).get("home") if path else None
+        self.db.execute(
+            "INSERT OR IGNORE INTO sites (name, title, home_url) "
+            "SELECT site, site, coalesce(?, start, '') FROM old_runs WHERE id = ?",
+            [home, run],
+        )
+        self.old.keep("runs", f"SELECT * FROM old_runs WHERE id = {run:d}", verb="INSERT OR IGNORE")
+        return self._one("SELECT 1 FROM runs WHERE id = ?", run) is not None
+
+    def new_run(self, site: Row, info: Mapping[str, str], started: str) -> int:
+        """A run that only its WARC file remembers."""
+        with transaction(self.db):
+            self.db.execute(
+                "INSERT OR IGNORE INTO sites (name, title, home_url, cms, language, invented) "
+                "VALUES (:name, :title, :home_url, :cms, :language, :invented)",
+                site,
+            )
+            number = self._next("runs")
+            self.db.execute(
+                "INSERT INTO runs (id, site, started, version, start, via) "
+                "VALUES (?, ?, ?, ?, ?, ?)",
+                [
+                    number,
+                    site["name"],
+                    started,
+                    info.get("software", "").rpartition("/")[2] or None,
+                    info.get("start"),
+                    info.get("via", "live"),
+                ],
+            )
+        return number
+
+    def finish(self) -> Finished:
+        """Take over from the old database what no capture tells, compare, and close.
+
+        The file then has its name: it is never gone on with. Raises ArchiveError.
+        """
+        with transaction(self.db):
+            if self.old:
+                self._take_over()
+            misdated.put_on_record(self.db)
+            self.db.execute("DROP TABLE rebuilding")
+        differing = list(differences(self.db, self.old.columns)) if self.old else []
+        altered = self._altered() if self.old else []
+        counts = {
+            table: int(self._one(f"SELECT count(*) FROM {table}"))
+            for table in ("articles", "revisions", "captures")
+        }
+        if self.old:
+            self.old.detach()
+        self.db.execute("PRAGMA synchronous = FULL")
+        self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self.db.close()
+        try:
+            self.open_path.rename(target(self.path))
+        except OSError as error:
+            raise explain(error, self.path) from error
+        return Finished(counts, differing, altered, self.old.lost if self.old else {})
+
+    def close(self) -> None:
+        """Leave it as it is, to be gone on with."""
+        self.db.close()
+
+    def discard(self) -> None:
+        """Leave nothing of it."""
+        self.db.close()
+        remove(self.open_path)
+
+    def _altered(self) -> list[str]:
+        rows = self.db.execute(
+            "SELECT name FROM main.warcs AS new JOIN old_warcs AS old USING (name) "
+            "WHERE new.sha256 != old.sha256 ORDER BY name"
+        )
+        return [row[0] for row in rows]
+
+    def _take_over(self) -> None:
+        assert self.old
+        self.old.lost.clear()  # counted once more, and now for all
+        self.old.keep("sites", "SELECT * FROM old_sites", verb="INSERT OR REPLACE")
+        for (run,) in self.db.execute("SELECT id FROM old_runs").fetchall():
+            self._bring(run)
+        self.old.keep("runs", "SELECT * FROM old_runs", verb="INSERT OR REPLACE")
+        self.old.keep("notices", "SELECT * FROM old_notices")
+        self.db.execute("DELETE FROM problems")
+        self.old.keep(
+            "problems",
+            "SELECT id, run, url, kind, message, "
+            "(SELECT id FROM articles WHERE id = p.article) AS article, at FROM old_problems p",
+        )
+        self.old.keep(
+            "observations",
+            "SELECT article, run, at, state, status FROM old_observations "
+            "WHERE capture IS NULL AND article IN (SELECT id FROM articles) ORDER BY id",
+        )
+        # What a run's verdict and the listings say of an article is only known now.
+        for (article,) in self.db.execute("SELECT id FROM articles").fetchall():
+            runs.touch(self.db, article)
+
+    def _capture_number(self, warc: str, offset: int) -> int:
+        found = None
+        if self.old:
+            found = self._one(
+                "SELECT id FROM old_captures WHERE warc = ? AND offset = ?", warc, offset
+            )
+        return int(found) if found else self._next("captures")
+
+    def _next(self, table: Literal["articles", "captures", "runs"]) -> int:
+        """An id that neither database has."""
+        highest = self._one(f"SELECT coalesce(max(id), 0) FROM {table}")
+        if self.old:
+            highest = max(highest, self._one(f"SELECT coalesce(max(id), 0) FROM old_{table}"))
+        return int(highest) + 1
+
+    def _one(self, sql: str, *values: Any) -> Any:
+        row = self.db.execute(sql, list(values)).fetchone()
+        return row[0] if row else None

@@ -1,0 +1,236 @@
+"""Checking the articles: every column against its hash, its readings and its revisions."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from sqlite_utils import Database
+
+from kho_tin.archive import history, runs
+from kho_tin.archive.content import FIELDS, Content, Layout
+from kho_tin.archive.search import index as search_index
+from kho_tin.base.times import is_moment
+from kho_tin.replay.verify.findings import Finding, article
+
+Row = dict[str, Any]
+
+# What an answer can say of an article, by its status; any other is `blocked` or `error`.
+_SAYS = {
+    200: {"listed", "unlisted", "gone", "blocked", "error"},
+    304: {"listed", "unlisted"},
+    404: {"gone", "error"},
+    410: {"gone", "error"},
+}
+_INDEX = (
+    "SELECT title, summary, author, body, attachments, title_folded, summary_folded, "
+    "author_folded, body_folded, attachments_folded FROM articles_fts WHERE rowid = ?"
+)
+
+
+def check(db: Database, number: int) -> Iterator[Finding]:
+    """All that the archive holds of one article, as far as rows can tell without captures."""
+    row = next(iter(db.query("SELECT * FROM articles WHERE id = ?", [number])))
+    images = _rows(db, "images", number, "position")
+    attachments = _rows(db, "attachments", number, "position")
+    for where, what in (
+        *_row(db, row, images, attachments),
+        *_revisions(db, row),
+        *_observations(db, number),
+        *_files(db, "images", images),
+        *_files(db, "attachments", attachments),
+        *_index(db, number),
+    ):
+        yield Finding(where, what, article(db, number))
+
+
+Found = Iterator[tuple[str, str]]  # where, what
+
+
+def _row(db: Database, row: Row, images: list[Row], attachments: list[Row]) -> Found:
+    where = f"articles {row['id']}"
+    content = Content.read(row, images, attachments)
+    read = history.readings(db, row["id"])
+    if row["content_sha256"] != content.sha256:
+        yield where, "content_sha256 is not that of its columns, pictures and attachments"
+    for name, rows in (("images", images), ("attachments", attachments)):
+        if [one["position"] for one in rows] != list(range(1, len(rows) + 1)):
+            yield f"{name} {row['id']}", "positions are not 1, 2, …"
+    if not read:
+        yield where, "no observation says from which capture it was read"
+        return
+    newest = read[-1]
+    if newest.content_sha256 != row["content_sha256"]:
+        yield where, "is not what was read last"
+    alts = tuple(image["alt"] for image in images)
+    layout = Layout(row["published_text"], row["body_html"], alts, row["parser"])
+    if layout.sha256 != newest.layout_sha256:
+        yield where, "published_text, body_html, parser or an image's alt is not what was read last"
+    origin = history.origin(read)
+    year: int | None = None
+    try:
+        year = content.year
+    except ValueError:
+        yield where, f"published is no date: {row['published']!r}"
+    wanted = {
+        "capture": origin.capture,
+        "parser": origin.parser,
+        "last_changed": history.beginnings(read)[-1].at,
+        "year": year,
+        "words": content.words,
+        **runs.looks(db, row["id"]),
+    }
+    yield from _differing(where, row, wanted)
+
+
+def _revisions(db: Database, row: Row) -> Found:
+    held = _rows(db, "revisions", row["id"], "number")
+    wanted = history.beginnings(history.readings(db, row["id"]))
+    if len(held) != len(wanted):
+        yield f"revisions {row['id']}", f"{len(held)} rows, {len(wanted)} by its readings"
+    before: Content | None = None
+    for number, (one, reading) in enumerate(zip(held, wanted, strict=False), start=1):
+        where = f"revisions {row['id']}.{number}"
+        try:
+            images, attachments = json.loads(one["images"]), json.loads(one["attachments"])
+            content = Content.read(one, images, attachments)
+        except (ValueError, TypeError, KeyError, AttributeError):
+            yield where, "images or attachments are no JSON of what was read"
+            continue
+        if (content.images, content.attachments) != (one["images"], one["attachments"]):
+            yield where, "images or attachments are not written as they were"
+        if content.sha256 != one["content_sha256"]:
+            yield where, "content_sha256 is not that of its columns"
+        changed = content.changed_since(before) if before else ()
+        expected = {
+            "number": number,
+            "seen_at": reading.at,
+            "capture": reading.capture,
+            "parser": reading.parser,
+            "published_text": reading.published_text,
+            "content_sha256": reading.content_sha256,
+            "changed": json.dumps(changed),
+        }
+        yield from _differing(where, one, expected)
+        before = content
+    if held and any(held[-1][name] != row[name] for name in (*FIELDS, "content_sha256")):
+        yield f"articles {row['id']}", "does not equal its newest revision"
+
+
+def _observations(db: Database, number: int) -> Found:
+    for one in db.query(
+        "SELECT o.*, c.id AS held, c.run AS held_run, c.fetched_at, c.page_url, "
+        "c.status AS held_status, "
+        "runs.site, runs.started, runs.finished, h.site AS held_site, h.verdict AS held_verdict "
+        "FROM observations o LEFT JOIN captures c ON c.id = o.capture "
+        "LEFT JOIN runs ON runs.id = o.run LEFT JOIN runs h ON h.id = c.run WHERE o.article = ?",
+        [number],
+    ):
+        where = f"observations {one['id']}"
+        if not is_moment(one["at"]):
+            yield where, f"at is no time: {one['at']!r}"
+        if one["capture"] is None:
+            if one["status"] is not None:
+                yield where, f"status {one['status']}, but no capture of that answer"
+            if one["at"] < one["started"] or one["at"] > (one["finished"] or "9"):
+                yield where, f"at {one['at']}, outside of its run {one['run']}"
+            continue
+        if one["held"] is None:
+            yield where, f"names capture {one['capture']}, which has no row"
+            continue
+        wanted = {"at": one["fetched_at"], "status": one["held_status"]}
+        if one["run"] != one["held_run"] and not _taken_up(one):
+            wanted["run"] = one["held_run"]
+        yield from _differing(where, one, wanted)
+        if one["content_sha256"]:
+            says = {"listed", "unlisted"}
+        else:
+            says = _SAYS.get(one["status"], {"blocked", "error"})
+        if one["state"] not in says:
+            yield where, f"state {one['state']} cannot come of its answer {one['status']}"
+        if not one["content_sha256"]:
+            if any(one[name] is not None for name in ("parser", "published_text", "layout_sha256")):
+                yield where, "says how it was read, but not what"
+            if not _is_of(db, number, one):
+                yield where, f"its capture is of another page, {one['page_url']}"
+
+
+# An address at which this article was (`own`), and one at which none was ever read: a listing may
+# have named an article at a new address that did not answer.
+_OWN = "page_url IN (SELECT url FROM revisions WHERE article = ?1)"
+_OWN_OR_NEW = f"({_OWN} OR page_url NOT IN (SELECT url FROM revisions))"
+
+
+def _is_of(db: Database, number: int, one: Row) -> bool:
+    """Whether an answer without an article can be about this one: by its address, or since
+    the site sent us on from there."""
+    values = [number, one["capture"]]
+    if one["status"] != 200:
+        sql = f"SELECT 1 FROM captures WHERE id = ?2 AND {_OWN_OR_NEW}"
+    else:
+        values.append(one["held_run"])
+        sql = (
+            f"SELECT 1 FROM captures WHERE (id = ?2 AND {_OWN}) OR (run = ?3 AND "
+            f"status BETWEEN 300 AND 399 AND status != 304 AND {_OWN_OR_NEW})"
+        )
+    return db.execute(sql, values).fetchone() is not None
+
+
+def _taken_up(one: Row) -> bool:
+    """Whether a later run read what one that was killed had captured."""
+    crashed = one["held_verdict"] == "crashed" and one["run"] > one["held_run"]
+    return bool(crashed and one["site"] == one["held_site"])
+
+
+def _files(db: Database, table: str, rows: list[Row]) -> Found:
+    for row in rows:
+        where = f"{table} {row['article']}.{row['position']}"
+        if row["capture"] is None:
+            held = db.execute(
+                "SELECT id FROM captures WHERE page_url = ? AND status = 200 "
+                "AND coalesce(media_type, '') NOT LIKE '%html%'",
+                [row["url"]],
+            ).fetchone()
+            if held:
+                yield where, f"names no capture, but capture {held[0]} holds {row['url']}"
+            continue
+        capture = db.execute(
+            "SELECT run, status, page_url, media_type FROM captures WHERE id = ?", [row["capture"]]
+        ).fetchone()
+        if capture is None:
+            yield where, f"names capture {row['capture']}, which has no row"
+            continue
+        run, status, url, media_type = capture
+        if status != 200:
+            yield where, f"capture {row['capture']} answered {status}"
+        if url != row["url"] and not _redirected(db, run, row["url"]):
+            yield where, f"capture {row['capture']} is of {url}, not of {row['url']}"
+        if table == "attachments" and media_type != row["media_type"]:
+            yield where, f"has media_type {row['media_type']!r}, its capture {media_type!r}"
+
+
+def _redirected(db: Database, run: int, url: str) -> bool:
+    row = db.execute(
+        "SELECT 1 FROM captures WHERE run = ? AND page_url = ? AND status BETWEEN 300 AND 399",
+        [run, url],
+    ).fetchone()
+    return row is not None
+
+
+def _index(db: Database, number: int) -> Found:
+    row = db.execute(_INDEX, [number]).fetchone()
+    if row is None:
+        yield f"articles_fts {number}", "no row in the search index"
+    elif row != search_index.row(db, number):
+        yield f"articles_fts {number}", "the search index has another text than the article"
+
+
+def _differing(where: str, row: Row, wanted: dict[str, Any]) -> Found:
+    for name, value in wanted.items():
+        if row[name] != value:
+            yield where, f"{name} is {row[name]!r}, should be {value!r}"
+
+
+def _rows(db: Database, table: str, number: int, order: str) -> list[Row]:
+    return list(db.query(f"SELECT * FROM {table} WHERE article = ? ORDER BY {order}", [number]))

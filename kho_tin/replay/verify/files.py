@@ -1,0 +1,299 @@
+"""Checking the WARC files: every byte of each, and that records and rows tell the same."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import random
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+
+from kho_tin.archive import captures, misdated
+from kho_tin.archive.captures import Via
+from kho_tin.archive.database import connect
+from kho_tin.base.errors import NoMoment, path_of
+from kho_tin.base.times import is_moment, moment, parse
+from kho_tin.replay.verify.findings import Advance, Finding, articles_of
+from kho_tin.warc.reader import Damage, DamagedRecord, Record, read_record, scan, warc_info
+from kho_tin.warc.writer import OPEN
+
+Row = dict[str, Any]
+
+SAMPLE = 200  # pointers that a quick check follows
+FRESH = 5.0  # seconds: a file that has just been made may not have been locked yet
+# The run's row is written right after the file's first record.
+_BEGUN = timedelta(minutes=1)
+
+
+class Files:
+    """The WARC files of one archive. `notes` says what was left alone, and why."""
+
+    def __init__(self, db: Database, folder: Path) -> None:
+        self.db = db
+        self.folder = folder
+        self.recorded = {row["name"]: row for row in db.query("SELECT * FROM warcs")}
+        self.notes: list[str] = []
+
+    def bytes(self) -> int:
+        """How much there is to read."""
+        return sum(path.stat().st_size for path in self._finished())
+
+    def check(self, advance: Advance) -> Iterator[Finding]:
+        """Read every finished file to its last byte, and compare it with its rows."""
+        yield from self.orphans()
+        for path in self._finished():
+            yield from self._file(path, advance)
+        for name in self._unfinished():
+            yield from self._pointers(self._rows(name))
+        yield from self._sites()
+        yield from self.misdated()
+
+    def misdated(self) -> Iterator[Finding]:
+        """Captures whose date lies after their run: a damage where they were read."""
+        for one in misdated.all_of(self.db):
+            what = f"captures {one.capture} {one.why}"
+            if one.is_read:
+                row = next(self.db.query("SELECT * FROM captures WHERE id = ?", [one.capture]))
+                yield self._pointer(row, what)
+            else:
+                self.notes.append(f"{what}, and so was not read ({one.url})")
+
+    def sample(self) -> Iterator[Finding]:
+        """Sizes and names of all files, and some of the pointers."""
+        yield from self.orphans()
+        for path in self._finished():
+            yield from self._size(path)
+        yield from self.misdated()
+        ids = [row[0] for row in self.db.execute("SELECT id FROM captures")]
+        chosen = random.sample(ids, min(SAMPLE, len(ids)))
+        marks = ", ".join("?" * len(chosen))
+        rows = self.db.query(f"SELECT * FROM captures WHERE id IN ({marks})", chosen)
+        yield from self._pointers(row for row in rows if self._path(row["warc"]).exists())
+
+    def orphans(self) -> Iterator[Finding]:
+        """Files without a row, rows without a file, and what a crash left open."""
+        for name in sorted(self.recorded):
+            if not (self.folder / name).exists():
+                yield self._lost(name, "the file is missing")
+        for (name,) in self.db.execute(
+            "SELECT DISTINCT warc FROM captures WHERE warc NOT IN (SELECT name FROM warcs)"
+        ).fetchall():
+            if not self._path(name).exists():
+                yield self._lost(name, "the file is missing, and has no row in table warcs")
+        if not self.folder.is_dir():
+            return
+        for path in sorted(self.folder.iterdir()):
+            if path.name.removesuffix(OPEN) not in self.recorded and path.is_file():
+                yield from self._unrecorded(path)
+
+    def _unrecorded(self, path: Path) -> Iterator[Finding]:
+        info = warc_info(path)
+        if info.get("isPartOf") not in (None, path_of(self.db.conn).name):
+            self.notes.append(f"{path}: belongs to another archive, {info['isPartOf']}")
+        elif not path.name.endswith(".warc.gz" + OPEN):
+            if not _recorded_meanwhile(self.db, path):
+                yield Finding(str(path), "a file without a row in table warcs")
+        elif being_written(path):
+            self.notes.append(f"{path}: is being written; its rows were checked, the rest not")
+        else:
+            yield Finding(str(path), "left open by a crash: the next crawl mends it")
+
+    def _file(self, path: Path, advance: Advance) -> Iterator[Finding]:
+        row = self.recorded[path.name]
+        rows = {one["offset"]: one for one in self._rows(path.name)}
+        damage: list[Finding] = list(self._size(path))
+        info = warc_info(path)
+        via = captures.via_of(info)
+        damage += self._run(path, row, info)
+        done = 0
+        for found in scan(path):
+            if isinstance(found, Damage):
+                lost = [rows.pop(at) for at in sorted(rows) if found.offset <= at < _end(found)]
+                damage.append(self._damaged(path, found, lost))
+            else:
+                damage += self._record(path, found, rows, via)
+            advance(_end(found) - done)
+            done = _end(found)
+        for one in rows.values():
+            if one["offset"] < done:
+                damage.append(self._pointer(one, "no record begins here"))
+            else:
+                damage.append(self._pointer(one, "lies behind the end of the file"))
+        if not damage:
+            # gzip's own headers and padding are under no digest but the file's.
+            with path.open("rb") as file:
+                if hashlib.file_digest(file, "sha256").hexdigest() != row["sha256"]:
+                    damage.append(Finding(str(path), "not the bytes it had when finished (sha256)"))
+        yield from damage
+
+    def _record(
+        self, path: Path, record: Record, rows: dict[int, Row], via: Via | None
+    ) -> Iterator[Finding]:
+        row = rows.pop(record.offset, None)
+        for field in record.wrong_digests():
+            ids = [row["id"]] if row else []
+            yield Finding(_at(path, record.offset), f"{field} is wrong", articles_of(self.db, ids))
+        if record.type in ("response", "revisit"):
+            if row is None:
+                yield Finding(
+                    _at(path, record.offset),
+                    f"a record without a row: {record.fields.get('warc-target-uri')}",
+                )
+            else:
+                yield from self._compare(row, record, via)
+
+    def _compare(self, row: Row, record: Record, via: Via | None) -> Iterator[Finding]:
+        try:
+            told = captures.told_by(record, via)
+        except ValueError as error:
+            yield self._pointer(row, f"the record {error}")
+            return
+        told["refers_to"] = captures.referred_to(self.db, record)
+        for name, value in told.items():
+            if row[name] != value:
+                yield self._pointer(
+                    row, f"captures {row['id']} has {name} {row[name]!r}, its record {value!r}"
+                )
+        if row["refers_to"] and row["payload_sha256"]:
+            held = self.db.execute(
+                "SELECT payload_sha256, refers_to FROM captures WHERE id = ?", [row["refers_to"]]
+            ).fetchone()
+            if held != (row["payload_sha256"], None):
+                yield self._pointer(row, f"captures {row['refers_to']} does not hold its bytes")
+
+    def _run(self, path: Path, row: Row, info: dict[str, str]) -> Iterator[Finding]:
+        """The run's row against the file's own words about it."""
+        run = next(iter(self.db.query("SELECT * FROM runs WHERE id = ?", [row["run"]])), None)
+        if run is None:
+            yield Finding(f"warcs {path.name}", f"names run {row['run']}, which has no row")
+            return
+        for capture, other in self.db.execute(
+            "SELECT id, run FROM captures WHERE warc = ? AND run != ?", [path.name, row["run"]]
+        ).fetchall():
+            what = f"of run {other}, but the file is of run {row['run']}"
+            yield Finding(f"captures {capture}", what, articles_of(self.db, [capture]))
+        told = {
+            "site": info.get("site"),
+            "start": info.get("start"),
+            "version": info["software"].rpartition("/")[2] if "software" in info else None,
+        }
+        for name, value in told.items():
+            if value is not None and run[name] != value:
+                what = f"has {name} {run[name]!r}, {path.name} says {value!r}"
+                yield Finding(f"runs {run['id']}", what)
+        if info:
+            date = read_record(path, 0).fields.get("warc-date", "")
+            if not _is_begun_with(run["started"], date):
+                what = f"started {run['started']}, but {path.name} was begun at {date}"
+                yield Finding(f"runs {run['id']}", what)
+
+    def _sites(self) -> Iterator[Finding]:
+        """A site's address against what its newest file says of it."""
+        for name, home in self.db.execute("SELECT name, home_url FROM sites").fetchall():
+            newest = self.db.execute(
+                "SELECT warcs.name FROM warcs JOIN runs ON runs.id = run WHERE site = ? "
+                "ORDER BY started DESC, runs.id DESC",
+                [name],
+            ).fetchone()
+            if newest is None or not (path := self.folder / newest[0]).exists():
+                continue
+            told = warc_info(path).get("home", home)
+            if home != told:
+                yield Finding(f"sites {name}", f"has home_url {home!r}, {path.name} says {told!r}")
+
+    def _pointers(self, rows: Any) -> Iterator[Finding]:
+        """Follow rows one by one: those of a file whose end is not written yet."""
+        vias: dict[Path, Via | None] = {}
+        for row in rows:
+            path = self._path(row["warc"])
+            try:
+                record = read_record(path, row["offset"])
+            except (DamagedRecord, OSError) as error:
+                yield self._pointer(row, getattr(error, "why", None) or str(error))
+                continue
+            if path not in vias:
+                vias[path] = captures.via_of(warc_info(path))
+            yield from self._record(path, record, {row["offset"]: row}, vias[path])
+
+    def _size(self, path: Path) -> Iterator[Finding]:
+        size, told = path.stat().st_size, self.recorded[path.name]["bytes"]
+        if size != told:
+            yield Finding(str(path), f"{size} bytes long, {told} when it was finished")
+
+    def _damaged(self, path: Path, found: Damage, lost: list[Row]) -> Finding:
+        captured = articles_of(self.db, [row["id"] for row in lost])
+        what = f"{found.why} ({found.length} bytes, {len(lost)} captures)"
+        return Finding(_at(path, found.offset), what, captured)
+
+    def _lost(self, name: str, why: str) -> Finding:
+        ids = [row["id"] for row in self._rows(name)]
+        what = f"{why} ({len(ids)} captures)"
+        return Finding(str(self.folder / name), what, articles_of(self.db, ids))
+
+    def _pointer(self, row: Row, what: str) -> Finding:
+        where = _at(self._path(row["warc"]), row["offset"])
+        return Finding(where, f"{what} ({row['page_url']})", articles_of(self.db, [row["id"]]))
+
+    def _finished(self) -> list[Path]:
+        paths = [self.folder / name for name in sorted(self.recorded)]
+        return [path for path in paths if path.exists()]
+
+    def _unfinished(self) -> list[str]:
+        names = self.db.execute(
+            "SELECT DISTINCT warc FROM captures WHERE warc NOT IN (SELECT name FROM warcs)"
+        ).fetchall()
+        return [name for (name,) in names if self._path(name).exists()]
+
+    def _path(self, name: str) -> Path:
+        path = self.folder / name
+        opened = path.with_name(name + OPEN)
+        return opened if opened.exists() else path
+
+    def _rows(self, name: str) -> list[Row]:
+        return list(self.db.query("SELECT * FROM captures WHERE warc = ? ORDER BY offset", [name]))
+
+
+def being_written(path: Path) -> bool:
+    """Whether a process holds the lock on an `.open` file, or has hardly begun it."""
+    try:
+        if time.time() - path.stat().st_mtime < FRESH:
+            return True
+        with path.open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return True  # renamed meanwhile: finished by whoever was writing it
+    except BlockingIOError:
+        return True
+    return False
+
+
+def _is_begun_with(started: str, date: str) -> bool:
+    """Whether a run was put on record right after its file was begun."""
+    try:
+        begun = parse(date)
+    except NoMoment:
+        return False
+    return is_moment(started) and begun <= moment(started) <= begun + _BEGUN
+
+
+def _recorded_meanwhile(db: Database, path: Path) -> bool:
+    """Whether a crawl has finished the file since `db` began to read; it sees nothing newer."""
+    other = connect(path_of(db.conn), readonly=True)
+    try:
+        found = other.execute("SELECT 1 FROM warcs WHERE name = ?", [path.name]).fetchone()
+    finally:
+        other.close()
+    return found is not None
+
+
+def _end(found: Record | Damage) -> int:
+    return found.offset + found.length
+
+
+def _at(path: Path, offset: int) -> str:
+    return f"{path} at byte {offset}"

@@ -1,0 +1,74 @@
+"""Checking a whole archive, as far as it can be done without reading pages again."""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from kho_tin.archive.database import connect
+from kho_tin.replay.verify import articles as verify_articles
+from kho_tin.replay.verify import database as verify_database
+from kho_tin.replay.verify.files import Files
+from kho_tin.replay.verify.findings import Advance, Finding
+
+SAMPLE = 200  # articles that a quick check looks at
+
+# Told what is being done, how much of it there is and in what: gives back where to report.
+Begin = Callable[[str, int, str], Advance]
+
+
+@contextmanager
+def snapshot(archive: Path) -> Iterator[Database]:
+    """The archive as it stands at one moment, for reading, whatever is written meanwhile.
+
+    Raises ArchiveError.
+    """
+    db = connect(archive, readonly=True)
+    try:
+        db.execute("BEGIN")
+        db.execute("SELECT count(*) FROM sites").fetchone()
+        yield db
+    finally:
+        db.close()
+
+
+def check(db: Database, files: Files, begin: Begin, *, quick: bool) -> Iterator[Finding]:
+    """Each damage as it is found: in the files, in the database, in the articles' rows.
+
+    A quick check looks at SAMPLE articles and as many pointers, and reads no file through.
+    """
+    if quick:
+        yield from _guarded(files.sample())
+    else:
+        yield from _guarded(files.check(begin("files", files.bytes(), "bytes")))
+    yield from _guarded(verify_database.check(db, quick=quick))
+    try:
+        ids = [row[0] for row in db.execute("SELECT id FROM articles ORDER BY id")]
+    except sqlite3.DatabaseError as error:
+        yield _unreadable(error)
+        return
+    if quick:
+        ids = sorted(random.sample(ids, min(SAMPLE, len(ids))))
+    advance = begin("articles", len(ids), "articles")
+    for number in ids:
+        yield from _guarded(verify_articles.check(db, number))
+        advance(1)
+
+
+def _guarded(found: Iterator[Finding]) -> Iterator[Finding]:
+    """Whatever SQLite cannot read is one more finding, and no reason to look no further."""
+    try:
+        yield from found
+    except sqlite3.ProgrammingError:
+        raise  # a mistake of ours, and no damage
+    except sqlite3.DatabaseError as error:
+        yield _unreadable(error)
+
+
+def _unreadable(error: sqlite3.DatabaseError) -> Finding:
+    return Finding("database", f"SQLite cannot read it: {error}")

@@ -1,0 +1,20 @@
+"""The sample site: a small board's news, served on loopback, well behaved or not.
+
+`load_news()` is the truth about its articles; `SampleServer` serves them.
+"""
+
+from kho_tin.sample.board import NAME, ORIGIN, TITLE
+from kho_tin.sample.news import NewsArticle, NewsError, load_news
+from kho_tin.sample.server import SampleServer
+from kho_tin.sample.site import Site
+
+__all__ = [
+    "NAME",
+    "ORIGIN",
+    "TITLE",
+    "NewsArticle",
+    "NewsError",
+    "SampleServer",
+    "Site",
+    "load_news",
+]

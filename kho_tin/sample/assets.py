@@ -1,0 +1,90 @@
+"""What is the same for both faces: robots.txt, the style sheet, pictures, documents, sound."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import wave
+from functools import cache
+from pathlib import Path
+
+from kho_tin.sample import addresses, documents, pictures
+from kho_tin.sample.answers import Answer
+from kho_tin.sample.board import ORIGIN
+from kho_tin.sample.site import ZONE, Site
+
+STYLE = Path(__file__).parent / "static" / "site.css"
+# Fixed things have a fixed date: the day that the invented site opened.
+OPENED = dt.datetime(2012, 5, 4, 1, 30, tzinfo=dt.UTC)
+
+
+def answer(site: Site, path: str) -> Answer | None:
+    """A file of that decoded path, or None."""
+    if path == "/robots.txt":
+        return Answer(robots(site).encode(), "text/plain; charset=utf-8")
+    if path == "/css/site.css":
+        return Answer(STYLE.read_bytes(), "text/css; charset=utf-8", last_modified=OPENED)
+    if path == "/images/no-image.png":
+        return _png(pictures.no_image(), OPENED)
+    if path == "/images/logo.png":
+        return _png(pictures.logo(), OPENED)
+    if path.startswith("/CMS/Content/Audio/") and path.endswith(".wav"):
+        return Answer(silence(), "audio/wav", last_modified=OPENED)
+    return _file(site, path)
+
+
+def _file(site: Site, path: str) -> Answer | None:
+    """A picture or document of any article that is out. A removed article's files stay, as they
+    do in every CMS."""
+    if not path.startswith((addresses.CONTENT, addresses.CONNECT)):
+        return None
+    for article in site.out():
+        since = dt.datetime.combine(article.date, dt.time(8), ZONE).astimezone(dt.UTC)
+        for face in addresses.FACES:
+            for image in article.images:
+                if path == addresses.picture(article, image.file, face):
+                    return _png(pictures.draw(image.file), since)
+            for each in article.attachments:
+                if path == addresses.attachment(each.path, face, encode=False):
+                    data = documents.make(each.path, each.title, each.text)
+                    kind = documents.MEDIA_TYPES[each.path.rsplit(".", 1)[-1]]
+                    return Answer(data, kind, last_modified=since)
+    return None
+
+
+def robots(site: Site) -> str:
+    """robots.txt as the switches want it."""
+    lines = ["User-agent: *", "Disallow: /admin/"]
+    lines += [f"Disallow: {path}" for path in site.robots_disallow]
+    if site.crawl_delay:
+        lines.append(f"Crawl-delay: {site.crawl_delay:g}")
+    return "\n".join([*lines, "", f"Sitemap: {ORIGIN}sitemap.xml", ""])
+
+
+def sitemap_xml() -> Answer:
+    """The site map that a programmer typed in once, and nobody has touched since."""
+    rows = "".join(
+        f"<url><loc>{ORIGIN}{path}</loc><lastmod>2019-03-01</lastmod></url>"
+        for path in ("", "gioi-thieu-chung-101.html", "lien-he-103.html", "tin-cu-1.html")
+    )
+    text = (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{rows}</urlset>\n'
+    )
+    return Answer(text.encode(), "application/xml", last_modified=OPENED)
+
+
+@cache
+def silence() -> bytes:
+    """A tenth of a second of nothing, as WAV: the article that the portal reads aloud."""
+    out = io.BytesIO()
+    with wave.open(out, "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(1)
+        sound.setframerate(8000)
+        sound.writeframes(b"\x80" * 800)
+    return out.getvalue()
+
+
+def _png(data: bytes, since: dt.datetime) -> Answer:
+    return Answer(data, "image/png", last_modified=since)

@@ -1,0 +1,147 @@
+"""Settings of every crawl. `scrapy crawl SITE -s NAME=VALUE` overrides one for one run."""
+
+from kho_tin.base.environment import get
+
+VERSION = "1.0.0"
+
+BOT_NAME = "kho-tin"
+SPIDER_MODULES = ["spiders", "kho_tin.crawler.sites"]
+COMMANDS_MODULE = "kho_tin.commands"
+
+# What is read with get() is told in base/environment.py.
+# The archive; captures/ lies beside it.
+ARCHIVE = get("ARCHIVE", "archive.db")
+
+# Whoever runs the crawl: an e-mail address or a page that a site's administrator can write to.
+# A live site is not crawled without one.
+CONTACT = get("CONTACT")
+USER_AGENT = f"KhoTin/{VERSION} (news archive; +{CONTACT or 'no contact set'})"
+
+# Politeness: one request at a time, one to two seconds apart. crawler/http/politeness.py drops the
+# pause on loopback and lengthens it to a site's own Crawl-delay. The bound for each host alone
+# does not hold: without a pause Scrapy sends a host's whole queue at once, and with one it goes
+# on through that queue when the crawl is to end.
+ROBOTSTXT_OBEY = True
+CONCURRENT_REQUESTS = 1
+CONCURRENT_REQUESTS_PER_DOMAIN = 1
+DOWNLOAD_DELAY = 1.5
+DOWNLOAD_DELAY_JITTER = 1 / 3
+# A live site that answers slowly gets as long a rest as it took to answer, up to the maximum.
+AUTOTHROTTLE_ENABLED = True
+AUTOTHROTTLE_TARGET_CONCURRENCY = 0.5  # at 1 the pause is over when the answer is there
+AUTOTHROTTLE_START_DELAY = DOWNLOAD_DELAY
+AUTOTHROTTLE_MAX_DELAY = 60.0
+DOWNLOAD_TIMEOUT = 60.0
+DOWNLOAD_VERIFY_CERTIFICATES = True
+RETRY_TIMES = 2
+# 429 and 503 are waited out once by crawler/http/politeness.py, as long as Retry-After says.
+RETRY_HTTP_CODES = [500, 502, 504, 522, 524, 408]
+RETRY_AFTER_DEFAULT = 30  # seconds, where it is not said
+RETRY_AFTER_LIMIT = 300  # seconds; a site that asks for a longer pause ends the run
+CRAWL_DELAY_LIMIT = 60  # seconds; with a longer Crawl-delay a crawl would take weeks: it ends
+DOWNLOAD_MAXSIZE = 64 * 1024 * 1024  # a video is not news; the largest PDF seen is far below
+# A page alone, as sent. What it is when decoded has bounds that no setting moves, since all that
+# reads its capture later keeps the same: LARGEST and LARGEST_PAGE in warc/content_encoding.py.
+PAGE_MAXSIZE = 16 * 1024 * 1024
+DOWNLOAD_WARNSIZE = 0
+
+# Redirects of one page. The longest seen was of three: http, https, the portal's start page.
+REDIRECT_MAX_TIMES = 10
+
+# Nothing but http and https is spoken.
+DOWNLOAD_HANDLERS = {
+    "https": "kho_tin.crawler.http.tls_handler.SiteHandler",
+    **dict.fromkeys(("data", "file", "ftp", "s3")),
+}
+# No name leads to an address that is not public, but those of these hosts; the one given as
+# `-a start=` or `-a endpoint=` is added.
+TWISTED_DNS_RESOLVER = "kho_tin.crawler.http.resolver.PublicResolver"
+PRIVATE_HOSTS: list[str] = []
+
+# All listings are read to their end this often (days), to see what they no longer name.
+WALK_EVERY = 7.0
+
+# Sections of one site; the largest portal seen has 60. A site that makes them up has no end.
+SECTIONS_PER_SITE = 500
+
+# Pictures and attachments of one article; a page with more is noted as a problem.
+MEDIA_PER_ARTICLE = 60
+
+# Of what we decode gzip alone: every reader of WARC files can decode it, and it stays cheap to
+# write.
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,*/*;q=0.8",
+    "Accept-Language": "vi,en;q=0.5",
+    "Accept-Encoding": "gzip",
+}
+
+# Scrapy starts this many tasks for every response: 4 was measured 47 % faster than its 100.
+CONCURRENT_ITEMS = 4
+# A check of our own callbacks for a common mistake, at every request: mypy makes it once.
+WARN_ON_GENERATOR_RETURN_VALUE = False
+ASYNCIO_EVENT_LOOP = "uvloop.Loop"
+
+DOWNLOADER_MIDDLEWARES = {
+    # Above DecodingMiddleware (590): sees the body as the server sent it, and redirects too.
+    "kho_tin.crawler.http.captures.CaptureMiddleware": 900,
+    "kho_tin.crawler.http.routing.RoutingMiddleware": 890,
+    # Next to Scrapy's own count of requests (850), above it: counts what is sent, whoever asked.
+    "kho_tin.crawler.run.limits.LimitsMiddleware": 840,
+    "kho_tin.crawler.http.politeness.PolitenessMiddleware": 580,
+    # Undoes Content-Encoding in the place of Scrapy's.
+    "kho_tin.crawler.http.decoding.DecodingMiddleware": 590,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    # Below it: needs to read the page.
+    "kho_tin.crawler.http.wall.CookieWallMiddleware": 570,
+    # Below Retry: a certificate that fails would fail again.
+    "kho_tin.crawler.http.unreachable.UnreachableMiddleware": 560,
+    # Reads robots.txt by the RFC, in the place of Scrapy's.
+    "kho_tin.crawler.http.robots.RobotsMiddleware": 100,
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    # Above all others: whatever makes a request, it passes here.
+    "kho_tin.crawler.http.borders.BordersMiddleware": 10,
+    # Lets subdomains and other ports pass, and says nothing of what it drops.
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    # No site needs a session to show its news, and Scrapy's cookies ask the network for a list of
+    # domain suffixes. crawler/http/wall.py keeps the one cookie that a wall asks for.
+    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
+    # Unused here, and they cost every start and every request a little.
+    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
+    "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": None,
+}
+EXTENSIONS = {
+    "scrapy.extensions.throttle.AutoThrottle": None,
+    "kho_tin.crawler.http.politeness.Throttle": 0,
+    # They would let whoever reaches a port of this machine run code in the crawl.
+    "scrapy.extensions.remote_control.RemoteControl": None,
+    "scrapy.extensions.telnet.TelnetConsole": None,
+}
+SPIDER_MIDDLEWARES = {
+    # Addresses are never cut short without a word: a long one is a real one here.
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
+    # The spider itself decides which status is news about an article.
+    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
+}
+ITEM_PIPELINES = {
+    "kho_tin.outcome.validate.ValidatePipeline": 100,
+    "kho_tin.outcome.store.StorePipeline": 200,
+}
+
+# Who is told when a site is in trouble, and when it is well again (monitor/).
+NOTIFY_MAIL_TO = get("NOTIFY_MAIL_TO")
+NOTIFY_MAIL_FROM = get("NOTIFY_MAIL_FROM")
+SMTP_URL = get("SMTP_URL")
+NOTIFY_WEBHOOK = get("NOTIFY_WEBHOOK")
+NOTIFY_COMMAND = get("NOTIFY_COMMAND")
+RETIRED = get("RETIRED")
+NOTIFY_TIMEOUT = 30.0  # seconds that a channel may take; the crawl waits for it
+METRICS_FILE = get("METRICS_FILE")
+
+# crawler/run/limits.py
+CRAWL_HOURS = get("CRAWL_HOURS")
+REQUEST_BUDGET = get("REQUEST_BUDGET")
+
+LOG_LEVEL = "WARNING"
+LOG_AS = get("LOG_AS", "text")  # or json: crawler/run/logs.py
+LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+LOG_DATEFORMAT = "%Y-%m-%dT%H:%M:%S%z"

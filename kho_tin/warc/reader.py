@@ -1,0 +1,218 @@
+"""Reading WARC files of our own, strictly: whole records, or the place where one is not.
+
+A record is one gzip member, so each can be read by its offset alone. `gzip` checks a member's
+length and CRC only at its end: nothing of a record is handed out before that.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import mmap
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from warcio.statusandheaders import (  # type: ignore[import-untyped]
+    StatusAndHeadersParser,
+    StatusAndHeadersParserException,
+)
+
+from kho_tin.warc.content_encoding import LARGEST, Decoded, decode, header_of
+
+CHUNK = 64 * 1024
+GZIP = b"\x1f\x8b\x08"
+_END = b"\r\n\r\n"
+
+
+class DamagedRecord(Exception):
+    """No whole record begins at `offset` of `path`: cut short, altered, or something else."""
+
+    def __init__(self, path: Path, offset: int, why: str) -> None:
+        super().__init__(f"{path}: no whole record at byte {offset}: {why}")
+        self.path = path
+        self.offset = offset
+        self.why = why
+
+
+@dataclass(frozen=True)
+class Damage:
+    """A stretch of a file, in bytes, in which no whole record begins."""
+
+    offset: int
+    length: int
+    why: str
+
+
+@dataclass(frozen=True)
+class Record:
+    """A whole record. `offset` and `length` are in bytes of the compressed file.
+
+    `fields` are the record's own headers, `block` all that follows them: for HTTP, the
+    head and the body as sent.
+    """
+
+    offset: int
+    length: int
+    fields: dict[str, str]
+    block: bytes
+
+    @property
+    def type(self) -> str:
+        """`warcinfo`, `response`, `request`, `revisit`."""
+        return self.fields["warc-type"]
+
+    @property
+    def id(self) -> str:
+        """In angle brackets, as written."""
+        return self.fields["warc-record-id"]
+
+    @property
+    def body(self) -> bytes:
+        """The HTTP body, Content-Encoding as it was sent."""
+        return self.block.partition(_END)[2]
+
+    @property
+    def status(self) -> int:
+        """The HTTP status. Raises ValueError where the block is no HTTP answer."""
+        return int(self.block.partition(b"\r\n")[0].split(b" ")[1])
+
+    def http(self, name: str) -> str | None:
+        """The first HTTP header of that name, its bytes read as UTF-8 or else Latin-1."""
+        wanted = name.lower().encode()
+        for line in self.block.partition(_END)[0].split(b"\r\n")[1:]:
+            key, _, value = line.partition(b":")
+            if key.strip().lower() == wanted:
+                try:
+                    return value.strip().decode()
+                except UnicodeDecodeError:
+                    return value.strip().decode("latin-1")
+        return None
+
+    @property
+    def content_encoding(self) -> str:
+        """The value of all Content-Encoding headers as one; empty where there is none."""
+        lines = self.block.partition(_END)[0].split(b"\r\n")[1:]
+        parts = (line.partition(b":") for line in lines)
+        return header_of((name, value) for name, _, value in parts)
+
+    def decoded(self, largest: int = LARGEST) -> Decoded:
+        """The HTTP body without its Content-Encoding. Raises NotDecoded."""
+        return decode(self.body, self.content_encoding, largest)
+
+    def wrong_digests(self) -> list[str]:
+        """Names of the digest fields that do not hold. gzip's CRC finds chance, not intent."""
+        wrong = []
+        if not _holds(self.fields.get("warc-block-digest"), self.block):
+            wrong.append("WARC-Block-Digest")
+        payload = self.fields.get("warc-payload-digest")
+        if self.type == "response" and not _holds(payload, self.body):
+            wrong.append("WARC-Payload-Digest")
+        return wrong
+
+
+def read_record(path: Path, offset: int) -> Record:
+    """The record that begins at `offset`. Raises DamagedRecord, and OSError."""
+    with path.open("rb") as file:
+        return _read(file, path, offset)
+
+
+def warc_info(path: Path) -> dict[str, str]:
+    """The fields of a file's warcinfo; none where it does not begin with one. Raises OSError."""
+    try:
+        first = read_record(path, 0)
+    except DamagedRecord:
+        return {}
+    if first.type != "warcinfo":
+        return {}
+    lines = [line.partition(":") for line in first.block.decode("utf-8", "replace").splitlines()]
+    return {name.strip(): value.strip() for name, _, value in lines if value}
+
+
+def read_records(path: Path) -> Iterator[Record]:
+    """All records in order. Raises DamagedRecord at the first that is not whole, and OSError."""
+    for found in scan(path):
+        if isinstance(found, Damage):
+            raise DamagedRecord(path, found.offset, found.why)
+        yield found
+
+
+def scan(path: Path) -> Iterator[Record | Damage]:
+    """All whole records in order, and the stretches between them where there is none.
+
+    After a damaged one the search goes on for the next beginning of a gzip member that holds a
+    whole record of this very file: a body may itself be gzip, or even a WARC file.
+    """
+    size = path.stat().st_size
+    offset = 0
+    info: str | None = None
+    with path.open("rb") as file:
+        while offset < size:
+            try:
+                record = _read(file, path, offset)
+            except DamagedRecord as error:
+                end = _next_whole(file, path, offset + 1, info)
+                yield Damage(offset, end - offset, error.why)
+                offset = end
+                continue
+            if offset == 0:
+                info = record.id
+            yield record
+            offset += record.length
+
+
+def _next_whole(file: io.BufferedReader, path: Path, start: int, info: str | None) -> int:
+    """Where the next whole record begins, or the end of the file."""
+    with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as view:
+        found = view.find(GZIP, start)
+        while found != -1:
+            try:
+                record = _read(file, path, found)
+            except DamagedRecord:
+                pass
+            else:
+                if info is None or record.fields.get("warc-warcinfo-id") == info:
+                    return found
+            found = view.find(GZIP, found + 1)
+        return len(view)
+
+
+def _read(file: io.BufferedReader, path: Path, offset: int) -> Record:
+    file.seek(offset)
+    member = zlib.decompressobj(zlib.MAX_WBITS + 16)
+    parts = []
+    taken = 0
+    try:
+        while not member.eof:
+            chunk = file.read(CHUNK)
+            if not chunk:
+                raise DamagedRecord(path, offset, "cut short")
+            taken += len(chunk)
+            parts.append(member.decompress(chunk))
+    except zlib.error as error:
+        raise DamagedRecord(path, offset, f"bad gzip ({error})") from error
+    fields, block = _parse(path, offset, b"".join(parts))
+    return Record(offset, taken - len(member.unused_data), fields, block)
+
+
+def _parse(path: Path, offset: int, data: bytes) -> tuple[dict[str, str], bytes]:
+    stream = io.BytesIO(data)
+    try:
+        head: Any = StatusAndHeadersParser(["WARC/1.1", "WARC/1.0"]).parse(stream)
+    except (StatusAndHeadersParserException, EOFError) as error:
+        raise DamagedRecord(path, offset, "no WARC record") from error
+    fields = {name.lower(): value for name, value in head.headers}
+    start = stream.tell()
+    length = fields.get("content-length", "")
+    if not length.isdecimal() or not {"warc-type", "warc-record-id"} <= fields.keys():
+        raise DamagedRecord(path, offset, "a WARC record without its mandatory fields")
+    end = start + int(length)
+    if data[end:] != _END:
+        raise DamagedRecord(path, offset, "a WARC record of another length than it says")
+    return fields, data[start:end]
+
+
+def _holds(digest: str | None, content: bytes) -> bool:
+    return digest == f"sha256:{hashlib.sha256(content).hexdigest()}"

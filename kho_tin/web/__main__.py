@@ -1,0 +1,101 @@
+"""`python -m kho_tin.web`: Datasette on the archive. Any option of `datasette serve` may follow."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import socket
+import sys
+from pathlib import Path
+
+from kho_tin.archive.database import ArchiveError, connect
+from kho_tin.base.environment import get
+from kho_tin.base.location import locate
+
+ROOT = Path(__file__).resolve().parents[2]
+METADATA = ROOT / "datasette-metadata.json"
+PLUGINS = ROOT / "kho_tin" / "web" / "plugins"
+TEMPLATES = ROOT / "kho_tin" / "web" / "templates"
+
+SETTINGS = {
+    # Suggesting facets looks at every column of every article: 400 ms a page at 100,000 rows.
+    "suggest_facets": "off",
+    "default_page_size": "50",
+    "max_returned_rows": "5000",
+    # Ranking a very common word costs about a microsecond an article that has it.
+    "sql_time_limit_ms": "5000",
+    "facet_time_limit_ms": "2000",
+    # Authors are many, and the articles stand below them.
+    "default_facet_size": "10",
+    # Bodies would make a page of fifty articles as long as a book.
+    "truncate_cells_html": "160",
+    # A table with its bodies, as one CSV file, is what many come for.
+    "max_csv_mb": "1000",
+}
+
+
+def arguments(archive: Path, host: str, port: int, others: list[str]) -> list[str]:
+    """The arguments of the datasette command. `others` come last, so they win."""
+    settings = [part for name, value in SETTINGS.items() for part in ("--setting", name, value)]
+    return [
+        "serve",
+        str(archive),
+        *("--metadata", str(METADATA)),
+        *("--plugins-dir", str(PLUGINS)),
+        *("--template-dir", str(TEMPLATES)),
+        *("--host", host),
+        *("--port", str(port)),
+        *settings,
+        *others,
+    ]
+
+
+def _free_port(host: str, port: int) -> int:
+    """`port`, or any free one for 0. Raises OSError when it cannot be had."""
+    with socket.create_server((host, port)) as server:
+        return int(server.getsockname()[1])
+
+
+def main() -> int:
+    """Start Datasette in place of this process; return 2 when it cannot be started."""
+    parser = argparse.ArgumentParser(
+        prog="python -m kho_tin.web",
+        description="Serve the archive named by ARCHIVE (default: archive.db) with Datasette.",
+        epilog="Other options are passed to `datasette serve`.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
+    parser.add_argument("--port", type=int, default=8001, help="0: any free one (%(default)s)")
+    known, others = parser.parse_known_args()
+    try:
+        archive = locate(get("ARCHIVE", "archive.db"))
+    except ArchiveError as error:
+        print(error, file=sys.stderr)
+        return 2
+    if not archive.is_file():
+        print(
+            f"{archive}: no archive here yet: run `make crawl` first, "
+            "or name another with ARCHIVE=/path/to/archive.db",
+            file=sys.stderr,
+        )
+        return 2
+    try:
+        connect(archive, readonly=True).close()
+        port = _free_port(known.host, known.port)
+    except ArchiveError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except (OSError, OverflowError) as error:
+        print(
+            f"{known.host}:{known.port}: cannot listen there ({error}): "
+            "choose another port with --port (make serve PORT=8002)",
+            file=sys.stderr,
+        )
+        return 2
+    print(f"Kho Tin: {archive} on http://{known.host}:{port}/  (Ctrl-C stops it)", flush=True)
+    command = [sys.executable, "-m", "datasette"]
+    os.execv(sys.executable, [*command, *arguments(archive, known.host, port, others)])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,110 @@
+"""The bytes of a capture, out of its WARC file."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from kho_tin.warc.content_encoding import NotDecoded
+from kho_tin.warc.reader import DamagedRecord, read_record
+
+# What a browser may be handed to look at; all else is for keeping.
+LOOKED_AT: Final = frozenset(
+    [
+        "text/html",
+        "application/xhtml+xml",
+        "text/plain",
+        "image/png",
+        "image/jpeg",
+        "image/gif",
+        "image/webp",
+        "image/avif",
+        "image/bmp",
+        "image/svg+xml",
+    ]
+)
+
+
+class NotHeld(Exception):
+    """The bytes are not here, or not whole: what there is to say of it, in a sentence."""
+
+
+@dataclass(frozen=True)
+class Body:
+    """`content` as the site meant it, its Content-Encoding undone."""
+
+    content: bytes
+    media_type: str
+    encoding: str | None
+    name: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a capture's bytes lie: its own record, and of the one it refers to, if it does."""
+
+    id: int
+    url: str
+    media_type: str | None
+    encoding: str | None
+    warc: str
+    offset: int
+    length: int
+
+
+_SQL: Final = (
+    "SELECT id, page_url, media_type, encoding, warc, offset, length FROM captures WHERE id = ?"
+)
+
+
+def place(connection: sqlite3.Connection, capture: int) -> Place | None:
+    """A capture's own record."""
+    row = connection.execute(_SQL, [capture]).fetchone()
+    return Place(*row) if row else None
+
+
+def content_place(connection: sqlite3.Connection, capture: int) -> Place | None:
+    """The record that holds its bytes: a revisit has none of its own."""
+    row = connection.execute(
+        "SELECT coalesce(refers_to, id) FROM captures WHERE id = ?", [capture]
+    ).fetchone()
+    return place(connection, row[0]) if row else None
+
+
+def file_of(folder: Path, one: Place) -> Path:
+    """The WARC file, finished or still being written. Raises NotHeld."""
+    if Path(one.warc).name != one.warc:
+        raise NotHeld(f"{one.warc}: not the name of a file")
+    for path in (folder / one.warc, folder / f"{one.warc}.open"):
+        if path.is_file():
+            return path
+    raise NotHeld(f"{one.warc} is not in {folder.name}/")
+
+
+def member(folder: Path, one: Place) -> bytes:
+    """The record as it lies in the file: one gzip member, a WARC file by itself. Raises NotHeld."""
+    with file_of(folder, one).open("rb") as file:
+        file.seek(one.offset)
+        data = file.read(one.length)
+    if len(data) != one.length:
+        raise NotHeld(f"{one.warc} ends before byte {one.offset + one.length}")
+    return data
+
+
+def body(folder: Path, one: Place) -> Body:
+    """What the site sent, decoded. Raises NotHeld."""
+    try:
+        record = read_record(file_of(folder, one), one.offset)
+    except DamagedRecord as error:
+        raise NotHeld(f"{one.warc}: {error.why}") from error
+    if record.type not in ("response", "resource"):
+        raise NotHeld(f"a {record.type} record holds no page")
+    try:
+        content = record.decoded().body
+    except NotDecoded as error:
+        raise NotHeld(str(error)) from error
+    name = one.url.partition("?")[0].rstrip("/").rpartition("/")[2] or "page"
+    return Body(content, one.media_type or "application/octet-stream", one.encoding, name, one.url)

@@ -1,0 +1,100 @@
+"""What the page of one article shows besides its row."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from typing import Any
+from urllib.parse import quote
+
+from kho_tin.web.articles import cite
+from kho_tin.web.articles.neighbours import around, similar
+from kho_tin.web.articles.text import shown
+from kho_tin.web.cells import is_address
+from kho_tin.web.deadline import TookTooLong
+from kho_tin.web.room import Room, rows
+
+SIMILAR_MS = 300  # a help and no more: the page does not wait longer for it
+
+_ARTICLE = (
+    "SELECT articles.*, sites.title AS site_title, sites.home_url, sites.invented, "
+    "captures.fetched_at, captures.via FROM articles JOIN sites ON sites.name = articles.site "
+    "JOIN captures ON captures.id = articles.capture WHERE articles.id = ?"
+)
+_PARTS = {
+    "images": "SELECT url, caption, alt, capture FROM images WHERE article = ? ORDER BY position",
+    "attachments": (
+        "SELECT url, filename, media_type, bytes, text, capture FROM attachments "
+        "WHERE article = ? ORDER BY position"
+    ),
+    "revisions": (
+        "SELECT number, seen_at, changed, capture FROM revisions WHERE article = ? "
+        "ORDER BY number DESC"
+    ),
+    # Looks that saw the same, one after another, are one line: since when, until when, how many.
+    "observations": (
+        "SELECT state, status, min(at) AS first, max(at) AS last, count(*) AS looks FROM ("
+        " SELECT *, row_number() OVER (ORDER BY at, id)"
+        "  - row_number() OVER (PARTITION BY state, status ORDER BY at, id) AS run_of"
+        " FROM observations WHERE article = ?"
+        ") GROUP BY state, status, run_of ORDER BY first DESC"
+    ),
+}
+_CAPTURES = (
+    "SELECT count(*) FROM captures WHERE page_url = "
+    "(SELECT page_url FROM captures WHERE id = ?) AND status = 200"
+)
+
+
+async def article_page(room: Room, key: int) -> dict[str, Any] | None:
+    """Everything for the template of article `key`; None where there is none."""
+
+    def read(connection: sqlite3.Connection) -> dict[str, Any] | None:
+        found = rows(connection.execute(_ARTICLE, [key]))
+        if not found:
+            return None
+        article = found[0]
+        parts: dict[str, Any] = {
+            name: rows(connection.execute(sql, [key])) for name, sql in _PARTS.items()
+        }
+        parts["captures"] = connection.execute(_CAPTURES, [article["capture"]]).fetchone()[0]
+        parts["before"], parts["after"] = around(connection, article)
+        return {"article": article, **parts}
+
+    found = await room.run(read)
+    if found is None:
+        return None
+    article = found["article"]
+    try:
+        found["similar"] = await room.run(lambda one: similar(one, article), SIMILAR_MS)
+    except TookTooLong:
+        found["similar"] = []
+    for one in found["revisions"]:
+        one["what"] = [_field(room, name) for name in json.loads(one["changed"])]
+    for one in (*found["images"], *found["attachments"]):
+        one["here"] = room.capture(one["capture"]) if one["capture"] else None
+        one["safe_url"] = one["url"] if is_address(one["url"]) else None
+    held = {one["url"]: one["here"] for one in found["images"] if one["here"]}
+    found["text"], placed = shown(article["body"], article["body_html"], held)
+    found["pictures"] = [one for one in found["images"] if one["url"] not in placed]
+    found["original"] = article["url"] if is_address(article["url"]) else None
+    found["wayback"] = wayback(article)
+    reference = cite.reference(room, article)
+    found["citations"] = cite.all_forms(reference)
+    found["meta"] = cite.meta(reference)
+    return found
+
+
+def wayback(article: dict[str, Any]) -> str | None:
+    """The Wayback Machine's copy nearest to when the article was first seen here."""
+    if not is_address(article["url"]):
+        return None
+    day = str(article["first_seen"])[:10].replace("-", "")
+    return f"https://web.archive.org/web/{day}/{quote(article['url'], safe=':/?&=%#;,+~@!$()*')}"
+
+
+def _field(room: Room, name: str) -> str:
+    try:
+        return room.words(f"field_{name}")
+    except KeyError:
+        return name

@@ -1,0 +1,103 @@
+"""How single values are shown on Datasette's pages. Everything from the archive is escaped."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+
+from markupsafe import Markup, escape
+
+from kho_tin.web.snippet import CLOSE, OPEN
+
+# Columns that hold JSON: lists of names or of files, and settings.
+JSON_COLUMNS = frozenset({"changed", "images", "attachments", "arguments", "parsers"})
+SHOWN_ADDRESS = 64  # characters; the whole address is in the link
+
+_ADDRESS = re.compile(r"https?://[^\s<>\"']+", re.IGNORECASE)
+_SCHEME = re.compile(r"^https?://", re.IGNORECASE)
+# Columns that name a row of another table, where Datasette itself makes no link of them: on the
+# page of a row, and in the results of a query.
+_ROW_OF = {"article": "articles", "run": "runs", "capture": "captures"}
+
+
+def cell(
+    value: object,
+    column: str,
+    table: str | None,
+    of_row: Callable[[str], object],
+    database_url: str,
+) -> Markup | None:
+    """The HTML of one cell, or None to leave it to Datasette.
+
+    `table` is None on the page of a query; `of_row` gives the value of another column of the
+    row, None where there is no such column. `database_url` is the path of the database's page.
+    """
+    if isinstance(value, str) and column in JSON_COLUMNS:
+        return _json(value)
+    if isinstance(value, str) and (column == "url" or column.endswith("_url")):
+        return link(value) if is_address(value) else None
+    if column in _ROW_OF and isinstance(value, int):
+        return _row_link(database_url, _ROW_OF[column], value, value)
+    if table is None and column == "snippet" and isinstance(value, str):
+        return marked(value)
+    if column == "title" and value and table in (None, "articles"):
+        article = of_row("article" if table is None else "id")
+        if isinstance(article, int):
+            return _row_link(database_url, "articles", article, value)
+    return None
+
+
+def is_address(value: object) -> bool:
+    """Whether `value` is an http(s) address, so that a link to it runs no script."""
+    return isinstance(value, str) and _ADDRESS.fullmatch(value) is not None
+
+
+def link(address: str, text: str | None = None) -> Markup:
+    """A link out of the archive that tells the other site nothing of where it was followed."""
+    shown = text or _SCHEME.sub("", address)
+    if len(shown) > SHOWN_ADDRESS:
+        half = SHOWN_ADDRESS // 2
+        shown = f"{shown[:half]}…{shown[-half:]}"
+    return Markup('<a href="{}" title="{}" rel="noreferrer nofollow">{}</a>').format(
+        address, address, shown
+    )
+
+
+def marked(snippet: str) -> Markup:
+    """A snippet with what was found in <mark>."""
+    text = str(escape(snippet)).replace(OPEN, "<mark>").replace(CLOSE, "</mark>")
+    return Markup(text)
+
+
+def _row_link(database_url: str, table: str, key: int, text: object) -> Markup:
+    return Markup('<a href="{}/{}/{}">{}</a>').format(database_url, table, key, text)
+
+
+def _json(text: str) -> Markup | None:
+    try:
+        value = json.loads(text)
+    except ValueError:
+        return None
+    if isinstance(value, dict):
+        lines = [f"{name}: {_plain(one)}" for name, one in value.items()]
+        return Markup("<br>").join(lines) if lines else Markup("–")
+    if not isinstance(value, list):
+        return None
+    if not value:
+        return Markup("–")
+    if all(isinstance(one, str) for one in value):
+        return Markup(", ").join(value)
+    items = [Markup("<li>{}</li>").format(_file(one)) for one in value]
+    return Markup('<ol class="kt-files">{}</ol>').format(Markup("").join(items))
+
+
+def _file(one: object) -> Markup | str:
+    """A picture or an attachment of a revision: {"url", "caption"} or {"url", "filename"}."""
+    if not isinstance(one, dict) or not is_address(one.get("url")):
+        return _plain(one)
+    return link(one["url"], one.get("filename") or one.get("caption"))
+
+
+def _plain(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

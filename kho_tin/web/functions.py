@@ -1,0 +1,40 @@
+"""The SQL functions that Datasette's connections get."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable
+from typing import Any
+
+from kho_tin.archive.search.fold import fold
+from kho_tin.web.search.expression import expression
+from kho_tin.web.search.find import ids
+from kho_tin.web.search.typed import read
+from kho_tin.web.snippet import snippet
+
+
+def register(connection: sqlite3.Connection) -> None:
+    """Add them to `connection`. `docs/searching.md` tells what each is for."""
+
+    def search_ids(text: Any) -> str:
+        # A query within a query, on the same connection: SQLite allows it.
+        return json.dumps(ids(connection, read(_text(text))))
+
+    pure: dict[str, tuple[int, Callable[..., str | None]]] = {
+        # The name that Datasette's own search box calls: words are enough there.
+        "escape_fts": (1, lambda text: expression(read(_text(text)), lift=False)),
+        "search_query": (1, lambda text: expression(read(_text(text)))),
+        "search_snippet": (2, lambda text, query: snippet(_text(text), read(_text(query)).words)),
+        "fold": (1, lambda text: None if text is None else fold(_text(text))),
+    }
+    for name, (arguments, function) in pure.items():
+        connection.create_function(name, arguments, function, deterministic=True)
+    connection.create_function("search_ids", 1, search_ids)
+
+
+def _text(value: Any) -> str:
+    """SQL hands over any type; numbers are searched as they are written."""
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "replace")
+    return "" if value is None else str(value)

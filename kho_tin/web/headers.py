@@ -1,0 +1,128 @@
+"""The headers of every answer, and the searches in addresses that Datasette must not take as such.
+
+Pages run no script and load no file but our own, from here. Datasette's own pages have a few
+`style` attributes and blocks: templates name those (`allow_style`) or give them the page's nonce,
+and nothing else of the kind is obeyed.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import secrets
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from kho_tin.web import language
+from kho_tin.web.search.typed import read
+
+RULES = "kho_tin_rules"
+MATCHING = "_matching"  # a query that needs more than Datasette's own `_search` can do
+
+App = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
+
+ALWAYS = [
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
+]
+
+
+@dataclass
+class Rules:
+    """What one page needs beyond our own files. It is in the scope: templates fill it in."""
+
+    nonce: str = field(default_factory=lambda: secrets.token_urlsafe(16))
+    nonce_used: bool = False
+    styles: set[str] = field(default_factory=set)
+
+    def use_nonce(self) -> str:
+        """The page's nonce, for a block of a template of ours."""
+        self.nonce_used = True
+        return self.nonce
+
+    def allow_style(self, value: str) -> str:
+        """Let `style="{value}"` and `<style>{value}` be; for templates, so it gives nothing."""
+        self.styles.add(base64.b64encode(hashlib.sha256(value.encode()).digest()).decode())
+        return ""
+
+
+def policy(rules: Rules) -> str:
+    """The Content-Security-Policy of a page."""
+    nonce = f" 'nonce-{rules.nonce}'" if rules.nonce_used else ""
+    hashes = "".join(f" 'sha256-{one}'" for one in sorted(rules.styles))
+    styles = f"'self'{nonce}" + (f" 'unsafe-hashes'{hashes}" if hashes else "")
+    return (
+        f"default-src 'none'; script-src 'self'{nonce}; style-src {styles}; "
+        "img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'"
+    )
+
+
+def table_search(path: str, query_string: bytes) -> bytes:
+    """The query string with which Datasette is to answer.
+
+    An emptied search box means all articles; Datasette would look for nothing, and find it.
+    On the table of articles a search with `site:` or `year:` goes to `_matching`, which a filter
+    of ours answers.
+    """
+    if b"_search=" not in query_string:
+        return query_string
+    pairs = parse_qsl(query_string.decode("latin-1"), keep_blank_values=True)
+    kept = []
+    for name, value in pairs:
+        if name == MATCHING:
+            continue  # of the search before this one, carried along by the form
+        if name == "_search":
+            if not value.strip():
+                continue
+            if path.partition(".")[0].endswith("/articles") and read(value).has_filters:
+                kept.append((MATCHING, value))
+                continue
+        kept.append((name, value))
+    return query_string if kept == pairs else urlencode(kept).encode()
+
+
+def wrapped(app: App, base_path: Callable[[], str]) -> App:
+    """`app` with all this round it. `base_path` is where the pages begin, for the cookie."""
+
+    async def answered(scope: dict[str, Any], receive: Any, send: Any) -> None:
+        if scope["type"] != "http":
+            await app(scope, receive, send)
+            return
+        query = scope.get("query_string") or b""
+        rules = Rules()
+        scope = {
+            **scope,
+            "query_string": table_search(scope.get("path", ""), query),
+            RULES: rules,
+        }
+        asked = language.cookie(query, base_path()) if b"lang=" in query else None
+
+        async def sent(message: dict[str, Any]) -> None:
+            if message["type"] == "http.response.start":
+                headers = list(message.get("headers", []))
+                names = {name.lower() for name, _ in headers}
+                added = [one for one in ALWAYS if one[0] not in names]
+                if b"content-security-policy" not in names:
+                    added.append((b"content-security-policy", policy(rules).encode()))
+                if _is_page(headers):
+                    added.append((b"vary", b"Accept-Language, Cookie"))
+                    if asked:
+                        added.append((b"set-cookie", asked.encode("latin-1")))
+                message = {**message, "headers": headers + added}
+            await send(message)
+
+        await app(scope, receive, sent)
+
+    return answered
+
+
+def _is_page(headers: list[tuple[bytes, bytes]]) -> bool:
+    return any(
+        name.lower() == b"content-type" and value.startswith(b"text/html")
+        for name, value in headers
+    )

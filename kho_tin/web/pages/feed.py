@@ -1,0 +1,100 @@
+"""Any search as an Atom feed (RFC 4287), the newest articles first."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlsplit
+from xml.etree import ElementTree as ET
+
+from kho_tin.web.http import Response
+from kho_tin.web.language import VIETNAM
+from kho_tin.web.room import Room, enter, rows
+from kho_tin.web.search.asked import Asked, asked
+
+ATOM = "http://www.w3.org/2005/Atom"
+XML = "http://www.w3.org/XML/1998/namespace"
+MOST = 50
+_SQL = (
+    "SELECT articles.id, identity, articles.url, articles.title, published, author, category, "
+    "summary, body, articles.language, first_seen, last_changed, site, "
+    "sites.title AS site_title, home_url "
+    "FROM articles JOIN sites ON sites.name = site WHERE articles.id IN ({})"
+)
+CUT = 400  # characters of a body that stands in for a summary
+
+
+async def atom(datasette: Any, request: Any) -> Any:
+    """The feed: by date of publication, as a reader of news expects."""
+    room = await enter(datasette, request)
+    wanted = replace(asked(request.args), sort="newest")
+
+    def read(connection: sqlite3.Connection) -> list[dict[str, Any]]:
+        ids = wanted.find(connection).ids[:MOST]
+        cursor = connection.execute(_SQL.format(", ".join("?" * len(ids))), ids)
+        held = {one["id"]: one for one in rows(cursor)}
+        return [held[key] for key in ids if key in held]
+
+    found = await room.run(read)
+    body = ET.tostring(_feed(room, wanted, found), encoding="utf-8", xml_declaration=True)
+    return Response(body, content_type="application/atom+xml; charset=utf-8")
+
+
+def _feed(room: Room, wanted: Asked, found: list[dict[str, Any]]) -> ET.Element:
+    ET.register_namespace("", ATOM)
+    feed = ET.Element(f"{{{ATOM}}}feed", {f"{{{XML}}}lang": room.words.code})
+    rest = replace(wanted, sort=None).query_string(paged=False)
+    page = room.absolute(room.path("/search") + rest)
+    own = room.absolute(room.path("/search.atom") + rest)
+    title = room.words("archive") + (f": {wanted.q}" if wanted.q else "")
+    _add(feed, "title", title)
+    _add(feed, "id", own)
+    _add(feed, "link", rel="self", href=own, type="application/atom+xml")
+    _add(feed, "link", rel="alternate", href=page, type="text/html")
+    _add(feed, "updated", max((one["last_changed"] for one in found), default=_EPOCH))
+    _add(_add(feed, "author"), "name", room.words("archive"))
+    for one in found:
+        _entry(feed, room, one)
+    return feed
+
+
+_EPOCH = "1970-01-01T00:00:00Z"
+
+
+def _entry(feed: ET.Element, room: Room, one: dict[str, Any]) -> None:
+    language = one["language"] or "vi"
+    entry = _add(feed, "entry")
+    entry.set(f"{{{XML}}}lang", language)
+    _add(entry, "title", one["title"])
+    _add(entry, "id", tag(one))
+    _add(entry, "link", rel="alternate", href=room.absolute(room.article(one["id"])))
+    if one["url"].startswith(("http://", "https://")):
+        _add(entry, "link", rel="via", href=one["url"])
+    if one["published"]:
+        _add(entry, "published", _moment(one["published"]))
+    _add(entry, "updated", one["last_changed"])
+    _add(_add(entry, "author"), "name", one["author"] or one["site_title"])
+    if one["category"]:
+        _add(entry, "category", term=one["category"])
+    body = one["body"]
+    _add(entry, "summary", one["summary"] or (body[:CUT] + "…" if len(body) > CUT else body))
+
+
+def tag(one: dict[str, Any]) -> str:
+    """A name for an article that stays whatever its address here or there (RFC 4151)."""
+    host = urlsplit(one["home_url"]).hostname or "kho-tin.invalid"
+    return f"tag:{host},{one['first_seen'][:10]}:{one['site']}:{one['id']}"
+
+
+def _moment(published: str) -> str:
+    """Atom wants a time of day and a zone: a bare date begins at midnight in Việt Nam."""
+    zone = VIETNAM.tzname(None)[3:] if "T" not in published else ""
+    return f"{published}T00:00:00{zone}" if zone else published
+
+
+def _add(to: ET.Element, name: str, text: str | None = None, **attributes: str) -> ET.Element:
+    element = ET.SubElement(to, f"{{{ATOM}}}{name}", attributes)
+    if text is not None:
+        element.text = "".join(one for one in text if one in "\t\n" or one >= " ")
+    return element

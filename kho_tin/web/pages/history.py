@@ -1,0 +1,57 @@
+"""Every version of an article on a line of time, with what changed from one to the next."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from itertools import pairwise
+from typing import Any
+
+from kho_tin.web.articles.difference import Change, changes
+from kho_tin.web.articles.matching import Effort
+from kho_tin.web.http import NotFound
+from kho_tin.web.room import enter, rows
+
+_ARTICLE = "SELECT id, title, language, state, site FROM articles WHERE id = ?"
+_REVISIONS = "SELECT * FROM revisions WHERE article = ? ORDER BY number"
+_LOOKS = (
+    "SELECT at, state, status, run, capture, parser FROM observations WHERE article = ? "
+    "ORDER BY at DESC, id DESC LIMIT 200"
+)
+SHOWN = 50  # versions told in full; more than that is a page that changes at every look
+
+
+async def history(datasette: Any, request: Any) -> Any:
+    """The page. Differences are worked out in a thread: long texts take a while."""
+    room = await enter(datasette, request, request.url_vars["database"])
+    key = int(request.url_vars["id"])
+
+    def read(connection: sqlite3.Connection) -> tuple[list[dict[str, Any]], ...]:
+        return (
+            rows(connection.execute(_ARTICLE, [key])),
+            rows(connection.execute(_REVISIONS, [key])),
+            rows(connection.execute(_LOOKS, [key])),
+        )
+
+    articles, revisions, looks = await room.run(read)
+    if not articles:
+        raise NotFound("No such article")
+    recent = revisions[-SHOWN - 1 :]
+    told = await asyncio.to_thread(_told, recent)
+    versions = [
+        {**one, "changes": told.get(one["number"], []), "names": _names(room, told, one)}
+        for one in reversed(revisions)
+    ]
+    return await room.page("kt_history.html", article=articles[0], versions=versions, looks=looks)
+
+
+def _told(revisions: list[dict[str, Any]]) -> dict[int, list[Change]]:
+    """Newest first: where versions differ in too much for one page, it is the old ones that are
+    told roughly."""
+    effort = Effort()
+    pairs = reversed(list(pairwise(revisions)))
+    return {new["number"]: changes(old, new, effort) for old, new in pairs}
+
+
+def _names(room: Any, told: dict[int, list[Change]], one: dict[str, Any]) -> str:
+    return ", ".join(room.words(f"field_{change.name}") for change in told.get(one["number"], []))

@@ -1,0 +1,82 @@
+"""A capture's bytes: to look at, with nothing in them that can run, or as the WARC record.
+
+The page's own words for what it may do come second to `sandbox`: no script, no form, no plug-in,
+no frame, and an origin of its own; and `default-src 'none'` leaves it nothing to load, so that
+what a reader reads here no site comes to know. Its style goes too: the files of it are not asked
+for, and what is left of it in the page could hide the text or dress it up as something else.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any, Final
+from urllib.parse import quote
+
+from kho_tin.web.articles.capture import LOOKED_AT, NotHeld, body, content_place, member, place
+from kho_tin.web.http import NotFound, Response
+from kho_tin.web.room import enter
+
+POLICY: Final = (
+    "sandbox; default-src 'none'; img-src data:; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+HEADERS: Final = {
+    "content-security-policy": POLICY,
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    # Links name other hosts, and a browser would ask for their addresses before any click.
+    "x-dns-prefetch-control": "off",
+    "cross-origin-resource-policy": "same-origin",
+    "cache-control": "private, max-age=3600",
+    "x-robots-tag": "noindex",
+}
+
+
+async def look(datasette: Any, request: Any) -> Any:
+    """The body, decoded; pictures and text to look at, anything else to keep."""
+    room = await enter(datasette, request, request.url_vars["database"])
+    key = int(request.url_vars["id"])
+    found = await room.run(lambda one: content_place(one, key))
+    if found is None:
+        raise NotFound("No such capture")
+    folder = room.captures
+    try:
+        held = await asyncio.to_thread(body, folder, found)
+    except NotHeld as error:
+        return Response.text(f"Capture {key}: {error}", status=404, headers=dict(HEADERS))
+    headers = dict(HEADERS)
+    kind = held.media_type
+    if kind in LOOKED_AT:
+        disposition = "inline"
+        content_type = f"{kind}; charset={held.encoding}" if held.encoding else kind
+    else:
+        disposition = "attachment"
+        content_type = kind if _is_type(kind) else "application/octet-stream"
+    headers["content-disposition"] = f"{disposition}; filename*=UTF-8''{_filename(held.name)}"
+    return Response(held.content, headers=headers, content_type=content_type)
+
+
+async def record(datasette: Any, request: Any) -> Any:
+    """The record itself, byte for byte: a WARC file of one record."""
+    room = await enter(datasette, request, request.url_vars["database"])
+    key = int(request.url_vars["id"])
+    found = await room.run(lambda one: place(one, key))
+    if found is None:
+        raise NotFound("No such capture")
+    folder = room.captures
+    try:
+        data = await asyncio.to_thread(member, folder, found)
+    except NotHeld as error:
+        return Response.text(f"Capture {key}: {error}", status=404, headers=dict(HEADERS))
+    name = f"{room.name}-{key}.warc.gz"
+    headers = {**HEADERS, "content-disposition": f'attachment; filename="{name}"'}
+    return Response(data, headers=headers, content_type="application/warc")
+
+
+def _is_type(kind: str) -> bool:
+    """Whether `kind` is fit for a header; sites send all sorts of things for a media type."""
+    return kind.isascii() and kind.count("/") == 1 and kind.replace("/", "").isprintable()
+
+
+def _filename(name: str) -> str:
+    return quote(name.encode("utf-8", "replace")[:150], safe="%")

@@ -1,0 +1,132 @@
+"""Kho Tin's Datasette plugin: the door through which Datasette finds the package `kho_tin.web`."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from pathlib import Path
+
+from click import ClickException
+from datasette import hookimpl
+from datasette.utils import tilde_decode
+
+ROOT = Path(__file__).resolve().parents[3]
+# Datasette loads a plugin as a file on its own, so that a plain `datasette archive.db
+# --plugins-dir kho_tin/web/plugins` from any folder would not find the project's packages.
+if str(ROOT) not in sys.path:
+    sys.path.append(str(ROOT))
+
+from kho_tin.archive.database import ArchiveError, connect  # noqa: E402
+from kho_tin.archive.schema import migrations  # noqa: E402
+from kho_tin.web import cells, deadline, functions, headers, tables  # noqa: E402
+from kho_tin.web.articles.page import article_page  # noqa: E402
+from kho_tin.web.pages import ROUTES, errors  # noqa: E402
+from kho_tin.web.room import ARCHIVES, enter  # noqa: E402
+
+# Named after the default archive.db: what the metadata file says of it holds for any archive.
+DEFAULT_NAME = "archive"
+_OURS = f"SELECT 1 FROM {migrations.migrations_table} WHERE migration_set = ?"
+
+log = logging.getLogger("kho_tin.web")
+deadline.install()
+
+
+# Datasette's own escape_fts, which its search box calls, is registered by the same hook.
+@hookimpl(trylast=True)
+def prepare_connection(conn):
+    functions.register(conn)
+
+
+@hookimpl
+def startup(datasette):
+    def is_archive(connection):
+        # Without a limit of time, unlike table_exists(): the server is not yet anybody's.
+        sql = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name IN (?, ?)"
+        return connection.execute(sql, ("articles_fts", "captures")).fetchone()[0] == 2
+
+    async def find_archives():
+        for database in datasette.databases.values():
+            await _refuse_other_schema(database)
+        found = [
+            name
+            for name, database in datasette.databases.items()
+            if await database.execute_fn(is_archive)
+        ]
+        setattr(datasette, ARCHIVES, found)
+
+    return find_archives
+
+
+async def _refuse_other_schema(database):
+    """Without `python -m web`, too, no archive is served whose pages could not be made."""
+    is_ours = database.path and await database.table_exists(migrations.migrations_table)
+    if not is_ours or not (await database.execute(_OURS, [migrations.name])).rows:
+        return
+    try:
+        connect(Path(database.path), readonly=True).close()
+    except ArchiveError as error:
+        raise ClickException(str(error)) from error
+
+
+@hookimpl
+def get_metadata(datasette):
+    """The metadata of `archive` for archives whose file has another name."""
+    ours = (datasette._metadata_local.get("databases") or {}).get(DEFAULT_NAME)
+    names = getattr(datasette, ARCHIVES, [])
+    return {"databases": {name: ours for name in names if ours and name != DEFAULT_NAME}}
+
+
+@hookimpl
+def asgi_wrapper(datasette):
+    return lambda app: headers.wrapped(app, lambda: datasette.setting("base_url"))
+
+
+@hookimpl
+def register_routes():
+    return ROUTES
+
+
+@hookimpl
+def prepare_jinja2_environment(env, datasette):
+    # Where something goes wrong Datasette renders a page without asking for variables.
+    env.globals.update(tables.shared(datasette, None, "kho_tin", None))
+
+
+@hookimpl(hookwrapper=True)
+def handle_exception(datasette, request, exception):
+    outcome = yield
+    if errors.took_too_long(exception):
+        # Datasette's own handler would take it for a fault: a traceback for each slow query.
+        log.warning("%s: %s", request.path, exception)
+        outcome.force_result([lambda: errors.slow(datasette, request)])
+    else:
+        ours = lambda: errors.error(datasette, request, exception)  # noqa: E731
+        outcome.force_result([ours, *outcome.get_result()])
+
+
+@hookimpl
+def filters_from_request(request, database, table, datasette):
+    return tables.matching(request, table)
+
+
+@hookimpl
+def render_cell(row, value, column, table, database, datasette):
+    def of_row(name):
+        return row[name] if name in row.keys() else None  # noqa: SIM118 (rows hold values)
+
+    return cells.cell(value, column, table, of_row, datasette.urls.database(database))
+
+
+@hookimpl
+def extra_template_vars(view_name, database, table, request, datasette):
+    async def variables():
+        shown = tables.shared(datasette, request, view_name, table)
+        archives = getattr(datasette, ARCHIVES, [])
+        if view_name == "row" and table == "articles" and database in archives:
+            key = tilde_decode(request.url_vars["pks"])
+            room = await enter(datasette, request, database)
+            shown["room"] = room
+            shown["kt_article"] = await article_page(room, int(key)) if key.isdecimal() else None
+        return shown
+
+    return variables

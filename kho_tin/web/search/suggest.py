@@ -1,0 +1,111 @@
+"""What may have been meant by a query that finds nothing: each suggestion does find something."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from dataclasses import dataclass
+from difflib import SequenceMatcher, get_close_matches
+from typing import Literal
+
+from kho_tin.archive.search.fold import fold
+from kho_tin.archive.search.query import Term, parse
+from kho_tin.web.search.find import hits
+from kho_tin.web.search.typed import read
+from kho_tin.web.snippet import CLOSE, OPEN, snippet
+
+Why = Literal["spelling", "marks", "fewer", "filters"]
+MOST = 3
+WORDS = 6  # of longer queries only so many are looked at
+
+# A view of the index's own list of words; it lives in the connection, not in the archive.
+_WORDS = (
+    "CREATE VIRTUAL TABLE IF NOT EXISTS temp.kho_tin_words "
+    "USING fts5vocab('main', 'articles_fts', 'row')"
+)
+_NEAR = "SELECT term, doc FROM temp.kho_tin_words WHERE term >= ? AND term < ?"
+_MARKED = re.compile(f"{OPEN}([^{OPEN}{CLOSE}]*){CLOSE}")
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """Another query, and how many articles it finds."""
+
+    text: str
+    count: int
+    why: Why
+
+
+def suggestions(connection: sqlite3.Connection, text: str) -> list[Suggestion]:
+    """At most three, likeliest first."""
+    typed = read(text)
+    terms = [term for term in parse(typed.words) if not term.excluded][:WORDS]
+    found: list[Suggestion] = []
+    if not terms:
+        return found
+
+    def offer(words: str, why: Why) -> bool:
+        count = len(hits(connection, read(words)))
+        if count and all(one.text != words for one in found):
+            found.append(Suggestion(words, count, why))
+        return bool(count)
+
+    if typed.has_operators and offer(_text(terms), "filters"):
+        return found
+    bare = fold(_text(terms))
+    marked = bare != _text(terms).lower()
+    if not (marked and offer(_as_written(connection, bare) or bare, "marks")):
+        connection.execute(_WORDS)
+        corrected = _text([_corrected(connection, term) for term in terms])
+        if corrected != bare:
+            offer(_as_written(connection, corrected) or corrected, "spelling")
+    if len(terms) > 1 and not found:
+        for place in range(len(terms)):
+            offer(_text(terms[:place] + terms[place + 1 :]), "fewer")
+        found.sort(key=lambda one: one.count)
+    return found[:MOST]
+
+
+def _text(terms: list[Term]) -> str:
+    pieces = []
+    for term in terms:
+        words = " ".join(term.words)
+        pieces.append((f'"{words}"' if len(term.words) > 1 else words) + "*" * term.prefix)
+    return " ".join(pieces)
+
+
+def _as_written(connection: sqlite3.Connection, bare: str) -> str | None:
+    """The spelling that the best article for the unmarked words has, where they stand together."""
+    found = hits(connection, read(bare))
+    if not found or "*" in bare:
+        return None
+    best = min(found, key=lambda one: (one.rank, -one.id)).id
+    row = connection.execute("SELECT title, body FROM articles WHERE id = ?", [best]).fetchone()
+    wanted = bare.replace('"', "")
+    for text in row:
+        for run in _MARKED.findall(snippet(text, bare)):
+            if fold(run) == wanted:
+                return str(run).lower()
+    return None
+
+
+def _corrected(connection: sqlite3.Connection, term: Term) -> Term:
+    """Each word that no text has, as the most frequent of the words that look most like it."""
+    return Term(tuple(_word(connection, fold(word)) for word in term.words), term.prefix)
+
+
+def _word(connection: sqlite3.Connection, word: str) -> str:
+    if len(word) < 3 or not word[0].isalpha():
+        return word
+    near = dict(connection.execute(_NEAR, [word[0], chr(ord(word[0]) + 1)]))
+    if word in near:
+        return word
+    names = [term for term in near if abs(len(term) - len(word)) <= 2 and term == fold(term)]
+    close = get_close_matches(word, names, n=5, cutoff=0.7)
+
+    def likeness(term: str) -> tuple[float, int]:
+        # Letters that changed places are the commonest slip of all.
+        swapped = sorted(term) == sorted(word)
+        return 1.0 if swapped else SequenceMatcher(None, term, word).ratio(), near[term]
+
+    return max(close, key=likeness) if close else word

@@ -1,0 +1,109 @@
+"""The part of a text that answers a query, as written, with the words found marked."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import lru_cache
+from unicodedata import normalize
+
+from kho_tin.archive.search.fold import fold, has_marks
+from kho_tin.archive.search.query import Term, parse, words_in
+
+# Mathematical brackets: no news text has them, so the page that shows a snippet can tell them
+# from the text's own, and a reader of JSON or CSV can still see what is marked.
+OPEN, CLOSE = "⟦", "⟧"
+LENGTH = 36  # words, about three lines
+
+# FTS5's own snippet() reads one column: for a word typed without marks it would show the folded
+# text. So this looks for the words itself, by the same rules as archive.search.query.
+_fold = lru_cache(maxsize=65536)(fold)
+
+
+def _is(word: str, typed: str, prefix: bool) -> bool:
+    word, typed = (word.lower(), typed.lower()) if has_marks(typed) else (_fold(word), fold(typed))
+    return word.startswith(typed) if prefix else word == typed
+
+
+class _Words:
+    """The words of a text, and where each stands, whatever its marks."""
+
+    def __init__(self, words: list[str]) -> None:
+        self.words = words
+        self.places: dict[str, list[int]] = {}
+        for place, word in enumerate(words):
+            self.places.setdefault(_fold(word), []).append(place)
+
+    def find(self, term: Term) -> list[tuple[int, int]]:
+        """Where `term` stands: its first word, and the one after its last."""
+        size = len(term.words)
+        first = fold(term.words[0])
+        if term.prefix and size == 1:
+            starts = [
+                place
+                for word, places in self.places.items()
+                if word.startswith(first)
+                for place in places
+            ]
+        else:
+            starts = self.places.get(first, [])
+        return [
+            (start, start + size)
+            for start in starts
+            if start + size <= len(self.words)
+            and all(
+                _is(self.words[start + place], typed, term.prefix and place == size - 1)
+                for place, typed in enumerate(term.words)
+            )
+        ]
+
+
+def snippet(text: str, query: str, length: int = LENGTH) -> str:
+    """About `length` words of `text` where most of `query` is found, in ⟦ ⟧ what was found.
+
+    Where nothing is found (the words are in the title, say) it is the beginning. Cuts are shown
+    by "…"; the text is one line.
+    """
+    text = normalize("NFC", text)
+    spans = words_in(text)
+    if not spans:
+        return " ".join(text.split())
+    words = [text[start:end] for start, end in spans]
+    held = _Words(words)
+    terms = [term for term in parse(query) if not term.excluded]
+    if len(terms) > 1:
+        # A Vietnamese word is often two of these: side by side they are the better find.
+        side_by_side = tuple(word for term in terms for word in term.words)
+        terms.append(Term(side_by_side, terms[-1].prefix))
+    found = sorted(
+        (start, end, number) for number, term in enumerate(terms) for start, end in held.find(term)
+    )
+    first = _best(found, length, len(words))
+    last = min(first + length, len(words))
+    pieces = ["…" if first else text[: spans[0][0]]]
+    marked = {place for start, end, _ in found for place in range(start, end)}
+    for place in range(first, last):
+        if place > first:
+            pieces.append(text[spans[place - 1][1] : spans[place][0]])
+        pieces.append(f"{OPEN}{words[place]}{CLOSE}" if place in marked else words[place])
+    pieces.append("…" if last < len(words) else text[spans[-1][1] :])
+    return " ".join("".join(pieces).split()).replace(f"{CLOSE} {OPEN}", " ")
+
+
+def _best(found: list[tuple[int, int, int]], length: int, words: int) -> int:
+    """The first word of the window with most of the query's terms, then most finds."""
+    best, most = 0, (0, 0)
+    inside: Counter[int] = Counter()
+    left = 0
+    for right, (_, end, number) in enumerate(found):
+        inside[number] += 1
+        # A phrase longer than the window stays in it alone.
+        while left < right and found[left][0] < end - length:
+            gone = found[left][2]
+            inside[gone] -= 1
+            if not inside[gone]:
+                del inside[gone]
+            left += 1
+        if (score := (len(inside), inside.total())) > most:
+            # A few words before the first find say what it is about.
+            best, most = found[left][0] - min(6, length // 4), score
+    return max(0, min(best, words - length))

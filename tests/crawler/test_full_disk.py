@@ -1,0 +1,74 @@
+"""A disk that fills up in the middle of a crawl, on a real file system of a megabyte and a half."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kho_tin.sample import SampleServer, load_news
+from tests.conftest import run_scrapy
+from tests.disks import mount, small_disk
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[Path]:
+    with small_disk(tmp_path / "disk", "1500k") as place:
+        yield place
+
+
+def test_full_then_roomy(disk: Path) -> None:
+    archive = disk / "archive.db"
+    told = disk.parent / "told"
+    command = f"sh -c 'cat >> {told}; echo >> {told}'"
+    done = run_scrapy("crawl", "sample", archive=archive, NOTIFY_COMMAND=command)
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "the disk is full: make room, then run again" in done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+    with sqlite3.connect(archive) as db:
+        assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        held = db.execute("SELECT count(*) FROM articles").fetchone()[0]
+    assert 0 < held < len(load_news())
+    assert mount("remount,size=50m", disk)
+    done = run_scrapy("crawl", "sample", archive=archive, NOTIFY_COMMAND=command)
+    assert done.returncode == 0, done.stdout + done.stderr
+    # On a disk without any room it is remembered all the same what was told.
+    notices = [json.loads(line) for line in told.read_text("utf-8").splitlines()]
+    assert [(one["kind"], one["recorded"]) for one in notices] == [
+        ("trouble", True),
+        ("recovered", True),
+    ]
+    with sqlite3.connect(archive) as db:
+        assert db.execute("SELECT count(*) FROM articles").fetchone() == (len(load_news()),)
+    verified = run_scrapy("verify", archive=archive)
+    assert verified.returncode == 0, verified.stdout
+
+
+def test_room_for_the_bytes_and_none_for_their_rows(tmp_path: Path, disk: Path) -> None:
+    """With `captures` on another disk a record is written whole, and its row is not."""
+    assert mount("remount,size=1000k", disk)
+    archive = disk / "archive.db"
+    (tmp_path / "roomy").mkdir()
+    (disk / "captures").symlink_to(tmp_path / "roomy")
+    with SampleServer(news=load_news()[:12]) as server:
+        crawl = ("crawl", "sample", "-a", f"start={server.url}")
+        done = run_scrapy(*crawl, archive=archive)
+        assert done.returncode == 1, done.stdout + done.stderr
+        assert mount("remount,size=50m", disk)
+        verified = run_scrapy("verify", archive=archive)
+        assert "a record without a row" in verified.stdout
+        done = run_scrapy(*crawl, archive=archive)
+        assert done.returncode == 0, done.stdout + done.stderr
+    verified = run_scrapy("verify", archive=archive)
+    assert verified.returncode == 0, verified.stdout
+
+
+def test_read_only(tmp_path: Path, disk: Path) -> None:
+    assert mount("remount,ro", disk)
+    done = run_scrapy("crawl", "sample", archive=disk / "archive.db")
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1
+    assert "Read-only file system" in done.stderr

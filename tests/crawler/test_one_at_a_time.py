@@ -1,0 +1,90 @@
+"""Two crawls never write one archive at once, however many are started."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from collections.abc import Callable
+from contextlib import ExitStack, closing, suppress
+from pathlib import Path
+from subprocess import CompletedProcess
+
+import pytest
+
+from kho_tin.archive.lock import ArchiveBusy, ArchiveLock
+from kho_tin.sample import SampleServer, load_news
+from tests.crawler.processes import Running, running, until
+
+NEWS = load_news()[::12]
+Scrapy = Callable[..., CompletedProcess[str]]
+
+
+def test_of_twenty_started_at_once_one_crawls(archive: Path, scrapy: Scrapy) -> None:
+    """The others are gone while it is still at work: they do not wait for it."""
+    with SampleServer(news=NEWS, slow=3.0) as site, ExitStack() as stack:
+        begun = time.monotonic()
+        crawls: list[Running] = [
+            stack.enter_context(
+                running("crawl", "sample", "-a", f"start={site.url}", archive=archive)
+            )
+            for _ in range(20)
+        ]
+        until(lambda: sum(one.has_ended() for one in crawls) >= 19, "all but one are gone")
+        took = time.monotonic() - begun
+        site.site.slow = 0.0
+        done = [one.wait() for one in crawls]
+    assert sorted(one.code for one in done) == [0] + [75] * 19
+    [holder] = [one for one in crawls if one.wait().code == 0]
+    refused = [one for one in done if one.code == 75]
+    for one in refused:
+        assert one.stdout == ""
+        assert one.stderr.startswith(f"kho-tin: {archive}: in use by crawl sample ")
+        assert f"(pid {holder.pid}, since 20" in one.stderr
+        assert len(one.stderr.splitlines()) == 1
+        assert one.cpu < 2
+    print(f"nineteen refused within {took:.2f} s, each {max(o.cpu for o in refused):.2f} s CPU")
+    with closing(sqlite3.connect(archive)) as db:
+        held = db.execute("SELECT identity, title, body FROM articles").fetchall()
+        runs = db.execute("SELECT verdict, new FROM runs").fetchall()
+    assert sorted(held) == sorted((str(one.id), one.title, one.body) for one in NEWS)
+    assert runs == [("ok", len(NEWS))]
+    assert scrapy("verify").returncode == 0
+
+
+def test_who_holds_it_is_told(tmp_path: Path) -> None:
+    """Whoever held it before, and whoever has only just got it."""
+    archive = tmp_path / "archive.db"
+    with ArchiveLock(archive, "crawl one"):
+        pass
+    assert (tmp_path / "archive.db.lock").read_text() == ""
+    with ArchiveLock(archive, "crawl wayback") as lock:
+        lock.tell("crawl two")
+        with (
+            pytest.raises(ArchiveBusy, match=r"in use by crawl two \(pid \d+, since 20"),
+            ArchiveLock(archive, "crawl three"),
+        ):
+            pass
+
+
+def test_a_crawl_listens_at_no_port(archive: Path) -> None:
+    """Scrapy has a telnet console and a remote control that run what they are told."""
+    with (
+        SampleServer(news=NEWS, slow=0.3) as site,
+        running("crawl", "sample", "-a", f"start={site.url}", archive=archive) as crawl,
+    ):
+        until(lambda: site.count > 1, "the crawl has begun")
+        sockets = set()
+        for one in Path(f"/proc/{crawl.pid}/fd").iterdir():
+            with suppress(FileNotFoundError):  # closed meanwhile
+                sockets.add(os.readlink(one))
+        listening = {
+            f"socket:[{row.split()[9]}]"
+            for table in ("tcp", "tcp6")
+            for row in Path(f"/proc/{crawl.pid}/net/{table}").read_text().splitlines()[1:]
+            if row.split()[3] == "0A"  # TCP_LISTEN
+        }
+        assert listening  # the sample site's, of this very process
+        assert sockets & listening == set()
+        site.site.slow = 0.0
+        assert crawl.wait().code == 0

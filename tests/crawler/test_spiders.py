@@ -1,0 +1,54 @@
+"""Every spider is declared whole, and a half-declared one is refused with a sentence."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import pytest
+from scrapy.spiderloader import SpiderLoader
+from scrapy.utils.project import get_project_settings
+
+from kho_tin.crawler.spider import NewsSpider
+
+LOADER = SpiderLoader.from_settings(get_project_settings())
+SITES = [LOADER.load(name) for name in sorted(LOADER.list())]
+
+
+def test_what_is_shipped() -> None:
+    assert {"kkt_phuyen", "kkt_phuyen_portal", "sample"} <= set(LOADER.list())
+
+
+@pytest.mark.parametrize("site", SITES, ids=lambda site: site.name)
+def test_a_site_is_attributes_and_a_docstring(site: type[NewsSpider]) -> None:
+    assert issubclass(site, NewsSpider)
+    site.check_declaration()
+    assert site.__doc__
+    assert site.__doc__ != NewsSpider.__doc__
+    if site.__module__ not in SPIDERS_WITH_CODE:
+        methods = [name for name, value in vars(site).items() if callable(value)]
+        assert methods == []
+
+
+SPIDERS_WITH_CODE = {"kho_tin.crawler.sites.wayback"}
+
+
+class Half(NewsSpider):
+    name = "half"
+    title = "Half a site"
+    home_url = "https://half.example/"
+    broken: ClassVar[dict[str, tuple[str, str]]] = {
+        "name": ("", "declares no name"),
+        "title": ("", "declares no title"),
+        "home_url": ("half.example", "full address"),
+        "cms": ("wordpres", "cms must be one of"),
+    }
+
+
+@pytest.mark.parametrize("attribute", Half.broken)
+def test_half_declared(attribute: str) -> None:
+    value, words = Half.broken[attribute]
+    site = type("Site", (Half,), {attribute: value})
+    with pytest.raises(ValueError, match=words) as refusal:
+        site.check_declaration()
+    assert str(refusal.value).endswith(".")
+    assert "\n" not in str(refusal.value)

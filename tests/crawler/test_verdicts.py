@@ -1,0 +1,209 @@
+"""How a run is judged: by fixed bounds, and by what the site's last ten crawls were like."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from kho_tin.outcome import habits
+from kho_tin.outcome.habits import RUNS, History, Share
+from kho_tin.outcome.verdicts import COVERED, Bounds, Counts, Facts, judge
+
+TODAY = dt.date(2026, 3, 1)
+
+
+def found(articles: int = 20, **fields: int) -> dict[str, dict[str, int]]:
+    """What one parser read: every field in every article, unless told otherwise."""
+    return {"vnpt_portal@1": {"articles": articles, **dict.fromkeys(COVERED, articles), **fields}}
+
+
+def crawl(**columns: Any) -> dict[str, Any]:
+    """A good crawl's record, as far as a verdict looks at it."""
+    parsers = columns.pop("parsers", found(2))
+    row = {"verdict": "ok", "ended": "finished", "whole": 1, "listings": 40, "listed": 400}
+    row |= {"front_pages": 10, "front_listed": 100, "failed": 0, "refused": 0, "other": 0, "new": 0}
+    return {**row, "parsers": json.dumps(parsers), **columns}
+
+
+TEN = [crawl() for _ in range(10)]
+
+
+def history(crawls: Sequence[dict[str, Any]]) -> History:
+    """Of these crawls, newest first, what `History.of` would take from the archive."""
+    rows = [{**one, "id": len(crawls) - n} for n, one in enumerate(crawls)]
+    good = [one for one in rows if one["verdict"] == "ok" and one["ended"] == "finished"]
+    return History(rows[:60], good[:60], [one for one in good if one["whole"]][:RUNS])
+
+
+def counts(**figures: Any) -> Counts:
+    usual = {"pages": 20, "unchanged": 20, "listings": 10, "front_pages": 10, "parsers": found()}
+    return Counts(**{**usual, **figures})
+
+
+def verdict(figures: Counts | None = None, **facts: Any) -> tuple[str, str]:
+    usual = {"listed": 100, "front_listed": 100, "least_articles": 1, "bounds": Bounds()}
+    usual |= {"whole": False, "expected_parser": "vnpt_portal", "today": TODAY}
+    known = history(facts.pop("crawls", TEN))
+    return judge(figures or counts(), Facts(**{**usual, "history": known, **facts}))
+
+
+def test_a_usual_night() -> None:
+    assert verdict() == ("ok", "")
+    assert verdict(crawls=()) == ("ok", "")
+
+
+RED = {
+    "no listing": ({"listed": 0}, {}, "the listings name 0 articles, at least 1 expected"),
+    "few lines": ({"front_listed": 49}, {}, "the first pages name 49 articles, 100 are usual"),
+    "few listings": ({}, {"front_pages": 4}, "4 listings, 10 are usual"),
+    "few lines in all": (
+        {"whole": True, "listed": 199},
+        {"listings": 40},
+        "the listings name 199 articles, 400 are usual",
+    ),
+    "few pages": (
+        {"whole": True, "listed": 400},
+        {"listings": 19},
+        "19 listing pages, 40 are usual",
+    ),
+    "layout": ({}, {"layout_changed": 1}, "1 pages whose layout has changed"),
+    "failures": ({}, {"failed": 6}, "6 of 20 pages failed"),
+    "most of a few": ({}, {"pages": 4, "failed": 3}, "3 of 4 pages failed"),
+    "refusals": ({}, {"refused": 6}, "6 of 20 pages were not good enough to store"),
+    "gone": ({}, {"gone": 6}, "6 of 20 pages are gone at once"),
+    "home": ({"home_unread": "no home page"}, {"listings": 0}, "no home page"),
+    "signal": ({"ended": "stopped", "why_ended": "stopped by a signal"}, {}, "stopped by a signal"),
+    "other parser": (
+        {},
+        {"parsers": {"general@1": dict.fromkeys(("articles", *COVERED), 1)}},
+        "1 articles were read by another parser than vnpt_portal",
+    ),
+    "no authors": ({}, {"parsers": found(author=2)}, "finds `author` in 2 of 20 articles only"),
+    "no dates": ({}, {"parsers": found(published=0)}, "finds `published` in 0 of 20 articles only"),
+    "no articles": ({}, {"parsers": found(3), "other": 20}, "only 3 of 23 pages could be read"),
+    "silence": (
+        {"days": [TODAY - dt.timedelta(days=n) for n in range(100, 15, -7)]},
+        {},
+        "no news for 16 days, 14 at most are usual",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", RED)
+def test_red(case: str) -> None:
+    facts, figures, reason = RED[case]
+    word, why = verdict(counts(**figures), **facts)
+    assert (word, reason in why) == ("red", True), why
+    assert ";" not in why or case == "home"
+
+
+NOT_RED = {
+    "half the lines": ({"front_listed": 50}, {}),
+    "half the listings": ({}, {"front_pages": 5}),
+    "one that always fails": ({}, {"pages": 1, "failed": 1}),
+    "one in ten fails": ({}, {"pages": 60, "failed": 6}),
+    "static pages as ever": ({"crawls": [crawl(other=20) for _ in TEN]}, {"other": 20}),
+    "few are gone": ({}, {"gone": 5, "pages": 6}),
+    "a night without bylines": ({}, {"parsers": found(3, author=0)}),
+    "a shorter silence": (
+        {"days": [TODAY - dt.timedelta(days=n) for n in range(98, 13, -7)]},
+        {},
+    ),
+    "a site that is often silent": (
+        {"days": [TODAY - dt.timedelta(days=n) for n in range(330, 29, -30)]},
+        {},
+    ),
+    "too little news for a habit": ({"days": [TODAY - dt.timedelta(days=99)]}, {}),
+    "a window of days": (
+        {"whole": None, "front_listed": 3, "days": [TODAY - dt.timedelta(days=99)] * 20},
+        {"front_pages": 1, "parsers": found(author=0)},
+    ),
+    "a walk that is not whole": ({"listed": 3}, {"listings": 1}),
+    "the third crawl": ({"crawls": TEN[:2], "front_listed": 3}, {"front_pages": 1}),
+}
+
+
+@pytest.mark.parametrize("case", NOT_RED)
+def test_not_red(case: str) -> None:
+    facts, figures = NOT_RED[case]
+    assert verdict(counts(**figures), **facts) == ("ok", "")
+
+
+def test_bounds_of_the_site() -> None:
+    assert verdict(counts(failed=6), bounds=Bounds(most_failed=0.3))[0] == "ok"
+    assert verdict(counts(gone=20), bounds=Bounds(most_gone=1.0))[0] == "ok"
+    assert verdict(front_listed=49, bounds=Bounds(least_listed=0.4))[0] == "ok"
+    assert verdict(counts(parsers=found(author=0)), bounds=Bounds(least_found=0))[0] == "ok"
+    silent = [TODAY - dt.timedelta(days=n) for n in range(100, 15, -7)]
+    assert verdict(days=silent, bounds=Bounds(longest_silence=16))[0] == "ok"
+    assert verdict(days=silent, bounds=Bounds(longest_silence=15))[0] == "red"
+    assert verdict(days=silent, bounds=Bounds(longest_silence=0))[0] == "ok"
+
+
+def test_what_is_usual_is_drawn_from_good_crawls_alone() -> None:
+    bad = [crawl(verdict="red", front_listed=2) for _ in range(90)]
+    assert verdict(front_listed=49, crawls=[*bad[:50], *TEN])[0] == "red"
+    cut = [crawl(ended="budget", front_listed=2) for _ in range(50)]
+    assert verdict(front_listed=49, crawls=[*cut, *TEN])[0] == "red"
+    # A site that has grown smaller for good is judged by its newest ten.
+    smaller = [crawl(front_listed=60) for _ in range(10)]
+    assert verdict(front_listed=49, crawls=[*smaller, *TEN])[0] == "ok"
+
+
+def test_no_trouble_is_forgotten_however_long_it_lasts() -> None:
+    general = {"general@1": dict.fromkeys(("articles", *COVERED), 5)}
+    bad = [crawl(verdict="red", parsers=general) for _ in range(200)]
+    tonight = counts(parsers=general)
+    assert verdict(tonight, expected_parser=None, crawls=[*bad, *TEN])[0] == "red"
+    # Twenty articles without their authors, read again in one night; then an article a night.
+    night = crawl(verdict="red", parsers=found(20, author=0))
+    quiet = [crawl(verdict="red", parsers=found(1, author=0)) for _ in range(30)]
+    for count in (0, 1, 5, 30):
+        crawls = [*quiet[:count], night, *TEN]
+        assert verdict(counts(parsers=found(1, author=0)), crawls=crawls)[0] == "red"
+
+
+def test_a_field_lost_little_by_little() -> None:
+    """Half the articles have had a byline; now an article comes a night, and none has."""
+    night = crawl(parsers=found(1, author=0))
+    before = [crawl(parsers=found(2, author=1)) for _ in range(20)]
+    tonight = counts(parsers=found(1, author=0))
+    words = [verdict(tonight, crawls=[night] * n + before)[0] for n in range(20)]
+    assert words.index("red") == 16
+    assert set(words[16:]) == {"red"}
+
+
+def test_a_bound_is_no_fault_if_the_run_came_to_an_article() -> None:
+    why = "the budget of requests is used up"
+    assert verdict(ended="budget", why_ended=why, listed=3, front_listed=3) == ("ok", why)
+    assert verdict(counts(pages=0, files=1), ended="budget", why_ended=why) == ("ok", why)
+    silent = [TODAY - dt.timedelta(days=n) for n in range(100, 15, -7)]
+    assert verdict(ended="budget", why_ended=why, days=silent)[0] == "red"
+    word, reason = verdict(counts(pages=0), ended="budget", why_ended=why)
+    assert (word, reason) == ("red", f"{why}, and not one article was looked at")
+
+
+def test_without_a_declared_parser_the_usual_ones_are_expected() -> None:
+    general = {"general@1": dict.fromkeys(("articles", *COVERED), 5)}
+    assert verdict(counts(parsers=general), expected_parser=None)[0] == "red"
+    assert verdict(counts(parsers=general), expected_parser=None, crawls=())[0] == "ok"
+
+
+def test_shares() -> None:
+    always = Share(20, 20)
+    assert not Share(0, 3).is_less_than(always, 0.5)
+    assert Share(0, 4).is_less_than(always, 0.5)
+    assert not Share(9, 20).is_less_than(Share(18, 20), 0.4)
+    assert not Share(0, 20).is_less_than(Share(5, 19), 0.5)  # of so few, nothing is usual
+    assert not Share(0, 20).is_less_than(Share(1, 20), 0.5)  # it may be chance
+
+
+def test_chance_is_the_binomial_one() -> None:
+    assert habits._chance(0, 3, 0.5) == pytest.approx(1 / 8)
+    assert habits._chance(1, 3, 0.5) == pytest.approx(4 / 8)
+    assert habits._chance(3, 3, 0.5) == pytest.approx(1)
+    assert habits._chance(0, 5000, 0.9) == pytest.approx(0)

@@ -1,0 +1,96 @@
+"""pywb serves a package on loopback: an article and its picture come back as they were."""
+
+from __future__ import annotations
+
+import re
+import socket
+import sqlite3
+import subprocess
+import time
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import ProxyHandler, build_opener
+
+import pytest
+
+from kho_tin.sample import ORIGIN, load_news
+from kho_tin.warc.reader import read_record
+
+from .conftest import Export, tool
+
+OPEN = build_opener(ProxyHandler({}))  # loopback, whatever proxy the environment names
+NEWS = load_news()
+
+
+@pytest.fixture(scope="module")
+def replay(export: Export, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of pywb, with the package as its collection `news`, by our own index."""
+    wayback = tool("wayback")
+    folder = tmp_path_factory.mktemp("replay")
+    collection = folder / "collections" / "news"
+    (collection / "indexes").mkdir(parents=True)
+    (collection / "archive").mkdir()
+    with zipfile.ZipFile(export("wacz")) as package:
+        package.extract("indexes/index.cdxj", collection)
+        package.extract("archive/data.warc.gz", collection)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with (folder / "log").open("wb") as log:
+        server = subprocess.Popen(
+            [wayback, "--bind", "127.0.0.1", "--port", str(port)],
+            cwd=folder,
+            stderr=log,
+            stdout=log,
+        )
+    address = f"http://127.0.0.1:{port}/news"
+    try:
+        deadline = time.monotonic() + 30
+        while True:
+            try:
+                OPEN.open(f"{address}/cdx?url=example.org/", timeout=5).close()
+                break
+            except URLError:
+                assert server.poll() is None, (folder / "log").read_text()
+                assert time.monotonic() < deadline, (folder / "log").read_text()
+                time.sleep(0.1)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(timeout=10)
+
+
+def fetch(url: str) -> bytes:
+    with OPEN.open(url, timeout=10) as answer:
+        assert answer.status == 200
+        body: bytes = answer.read()
+    return body
+
+
+def test_article_with_its_picture(replay: str) -> None:
+    item = next(item for item in NEWS if item.images)
+    page = fetch(f"{replay}/2026mp_/{item.url(ORIGIN)}").decode()
+    assert f">{item.title}</h1>" in page
+    shown = re.findall(rf'src="([^"]*/news/\d+im_/{re.escape(ORIGIN)}[^"]*)"', page)
+    wanted = item.image_urls(ORIGIN)[0]
+    (address,) = [one for one in shown if one.endswith(wanted.removeprefix(ORIGIN))]
+    picture = fetch(address if address.startswith("http") else replay[: -len("/news")] + address)
+    assert picture.startswith(b"\x89PNG\r\n\x1a\n")
+
+
+def test_bytes_are_those_of_the_archive(replay: str, sample_archive: Path) -> None:
+    """For every kind of capture, a revisit of a picture with them."""
+    with sqlite3.connect(sample_archive) as db:
+        rows = db.execute(
+            "SELECT images.url, captures.refers_to IS NOT NULL, o.warc, o.offset FROM images "
+            "JOIN captures ON captures.id = images.capture "
+            "JOIN captures AS o ON o.id = coalesce(captures.refers_to, captures.id) "
+            "GROUP BY 2 UNION ALL SELECT attachments.url, 0, warc, offset FROM attachments "
+            "JOIN captures ON captures.id = capture GROUP BY attachments.media_type"
+        ).fetchall()
+    assert [row[1] for row in rows] == [0, 1, 0, 0]
+    for url, _, warc, offset in rows:
+        record = read_record(sample_archive.parent / "captures" / warc, offset)
+        assert fetch(f"{replay}/2026id_/{url}") == record.body

@@ -1,0 +1,276 @@
+"""How sites are said to be doing: by rows on record, and by the command."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from subprocess import CompletedProcess
+from typing import Any
+
+import pytest
+
+from kho_tin.archive import runs, status
+from kho_tin.archive.lock import ArchiveLock, held_since
+from kho_tin.archive.status import SiteStatus
+from kho_tin.commands.status import CODES, table
+from tests.monitor.making import Diary, at
+
+Scrapy = Callable[..., CompletedProcess[str]]
+NOW = "2026-03-20T02:00:00Z"
+
+
+def of(diary: Diary, site: str = "sample", **options: Any) -> SiteStatus:
+    (found,) = [one for one in status.of_sites(diary.db, NOW, **options) if one.site == site]
+    return found
+
+
+def test_only_sites_that_were_crawled_live(diary: Diary) -> None:
+    diary.crawl(1, via="wayback")
+    assert status.of_sites(diary.db, NOW) == []
+    run = diary.crawl(2, new=3, requests=9)
+    assert of(diary) == SiteStatus(
+        "sample",
+        "Ban Quản lý sample",
+        condition="ok",
+        run=run,
+        started=at(2),
+        finished=at(2, 3),
+        exit_code=0,
+        counts={**dict.fromkeys(runs.COUNTS, 0), "new": 3, "requests": 9},
+        spell=run,
+        last_ok=at(2),
+        last_begun=at(2),
+    )
+
+
+def test_a_spell_of_trouble(diary: Diary) -> None:
+    diary.crawl(1, "red")
+    diary.crawl(2)
+    first = diary.crawl(3, "red", "few")
+    diary.crawl(4, "red", "stopped by SIGTERM", ended="stopped")
+    diary.crawl(5, "blocked", "answered 403")
+    found = of(diary)
+    assert (found.condition, found.reason, found.exit_code) == ("blocked", "answered 403", 4)
+    assert (found.started, found.since, found.spell) == (at(5), at(3), first)
+    assert (found.last_ok, found.last_begun) == (at(2), at(5))
+    well = diary.crawl(6)
+    diary.crawl(7)
+    diary.crawl(8, "red", via="import")
+    found = of(diary)
+    assert (found.condition, found.since, found.spell) == ("ok", None, well)
+
+
+def test_a_site_that_was_never_well(diary: Diary) -> None:
+    diary.crawl(1, "red")
+    diary.crawl(2, "red")
+    assert (of(diary).since, of(diary).last_ok) == (at(1), None)
+
+
+def test_only_stopped_crawls_tell_nothing(diary: Diary) -> None:
+    diary.crawl(1, "red", ended="stopped")
+    found = of(diary)
+    assert (found.condition, found.in_trouble, found.last_begun) == (None, False, at(1))
+    assert status.gravest([found]) is None
+
+
+def test_a_bound_or_a_part_of_the_days_ends_no_spell(diary: Diary) -> None:
+    """It is judged neither by its listings nor by their silence; but what it meets is true."""
+    diary.crawl(1, "red", since="2026-01-01")
+    assert of(diary) == SiteStatus("sample", "Ban Quản lý sample", last_begun=at(1))
+    bounded = diary.crawl(2, ended="budget", pages=7)
+    found = of(diary)
+    assert (found.condition, found.run, found.spell) == ("ok", bounded, bounded)
+    assert (found.last_ok, found.counts["pages"]) == (at(2), 7)
+    first = diary.crawl(3, "red", "few", ended="hours")
+    for day, ended in ((4, "budget"), (5, "hours"), (6, "finished")):
+        diary.crawl(day, ended=ended, since="2026-01-01" if day == 6 else None)
+        found = of(diary)
+        assert (found.condition, found.since, found.spell) == ("red", at(3), first), ended
+        assert (found.last_ok, found.last_begun) == (None, at(day))
+    diary.begin(7, since="2026-01-01")  # and is killed
+    assert (of(diary).condition, of(diary).started) == ("red", at(3))
+    well = diary.crawl(8)
+    last = diary.crawl(9, ended="budget")
+    found = of(diary)
+    assert (found.condition, found.since, found.spell, found.run) == ("ok", None, well, last)
+    diary.crawl(10, "blocked", ended="refused", since="2026-01-01")
+    assert of(diary).run == last
+
+
+def test_crawls_from_before_their_end_was_on_record(diary: Diary) -> None:
+    for day, verdict in ((1, "red"), (2, "ok")):
+        run = runs.start(diary.db, "sample", version="0.1", started=at(day))
+        runs.finish(diary.db, run, verdict=verdict, exit_code=0)  # type: ignore[arg-type]
+        assert (of(diary).condition, of(diary).spell) == (verdict, run)
+
+
+def test_sites_that_are_given_up(diary: Diary) -> None:
+    diary.add_site("other")
+    diary.crawl(1, "red")
+    diary.crawl(1, site="other")
+    retired = status.names(" sample, no_such,")
+    assert retired == {"sample", "no_such"}
+    assert [one.site for one in status.of_sites(diary.db, NOW, retired=retired)] == ["other"]
+    assert status.names(None) == status.names("") == frozenset()
+
+
+def test_at_work_or_killed(diary: Diary, archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A crawl without an end is at work if it began under the lock that is held now."""
+    diary.crawl(1)
+    killed = diary.begin(2)
+    found = of(diary)
+    assert (found.condition, found.reason, found.run) == ("crashed", runs.KILLED, killed)
+    assert (found.since, found.finished, found.running) == (at(2), None, None)
+    monkeypatch.setattr("kho_tin.archive.lock.now", lambda: at(3))
+    with ArchiveLock(archive, "crawl sample"):
+        assert of(diary).condition == "crashed"  # the one of day 2; that of day 3 is not yet begun
+        runs.finish(
+            diary.db, killed, verdict="crashed", reason=runs.KILLED, exit_code=1, ended="failed"
+        )
+        diary.begin(3)
+        found = of(diary)
+        assert (found.condition, found.since, found.running) == ("crashed", at(2), at(3))
+        with pytest.raises(Exception, match="in use by crawl sample"):
+            ArchiveLock(archive, "x").__enter__()
+    found = of(diary)
+    assert (found.condition, found.started, found.since) == ("crashed", at(3), at(2))
+
+
+def test_who_asks_whether_the_lock_is_held_turns_no_crawl_away(archive: Path) -> None:
+    with ArchiveLock(archive, "x"):
+        pass
+    with archive.with_name("archive.db.lock").open() as asking:
+        fcntl.flock(asking, fcntl.LOCK_SH)
+        done = threading.Timer(0.03, fcntl.flock, (asking, fcntl.LOCK_UN))
+        done.start()
+        with ArchiveLock(archive, "crawl sample"):
+            assert held_since(archive) is not None
+        done.join()
+    assert held_since(archive) is None
+
+
+@contextmanager
+def somebody_else() -> Iterator[None]:
+    """Root reads whatever it likes."""
+    me = os.geteuid()
+    if me == 0:
+        os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(me)
+
+
+def test_a_lock_that_may_not_be_read(diary: Diary, archive: Path) -> None:
+    """Who serves the archive to readers is another user: a crawl at work has not crashed."""
+    diary.crawl(1)
+    diary.begin(2)
+    with ArchiveLock(archive, "crawl sample"):
+        archive.with_name("archive.db.lock").chmod(0)
+        with somebody_else():
+            assert held_since(archive) == ""
+            found = of(diary)
+    assert (found.condition, found.running) == ("ok", at(2))
+
+
+def test_overdue(diary: Diary) -> None:
+    diary.crawl(18)
+    assert of(diary, within=48).condition == "ok"
+    late = of(diary, within=47.5)
+    assert (late.condition, late.overdue, late.since) == ("overdue", True, None)
+    assert late.reason == "the last crawl began 48 hours ago, 47.5 at most are allowed"
+    diary.crawl(18, "blocked", "answered 403")
+    late = of(diary, within=1)
+    assert (late.condition, late.overdue) == ("blocked", True)
+    assert str(late.reason).startswith("answered 403; the last crawl began 48 hours ago")
+    diary.crawl(20, "blocked", ended="stopped")
+    assert not of(diary, within=1).overdue
+
+
+def test_the_gravest_and_its_code() -> None:
+    sites = [
+        SiteStatus(one, one, condition=one)  # type: ignore[arg-type]
+        for one in ("ok", "overdue", "red", "blocked", "crashed")
+    ]
+    codes = [CODES[status.gravest(sites[:number])] for number in range(1, 6)]
+    assert codes == [0, 3, 3, 4, 1]
+
+
+def test_the_table() -> None:
+    good = SiteStatus("a", "A", condition="ok", started=at(1, 19), articles=12, newest="2026-02-28")
+    good.counts.update(new=3, changed=14)
+    bad = SiteStatus("so_xay_dung", "B", condition="red", reason="few", since=at(2), running=at(3))
+    assert table([good, bad]) == [
+        "SITE         CONDITION  LAST CRAWL        NEW  CHANGED  SINCE             LAST NEWS   "
+        "ARTICLES",
+        "a            ok         2026-03-02 02:00    3       14  -                 2026-02-28  "
+        "      12",
+        "so_xay_dung  red        -                   -        -  2026-03-02 09:00  -           "
+        "       0",
+        "  few",
+        "  a crawl is at work since 2026-03-03 09:00",
+    ]
+
+
+def test_the_command(scrapy: Scrapy, diary: Diary, archive: Path) -> None:
+    done = scrapy("status")
+    assert (done.returncode, done.stdout) == (0, f"{archive}: no site has been crawled yet.\n")
+    diary.crawl(1, "red", "few")
+    diary.add_site("other")
+    diary.crawl(2, site="other")
+    with ArchiveLock(archive, "crawl other"):
+        done = scrapy("status", "--json")
+    assert done.returncode == 3
+    told = json.loads(done.stdout)
+    assert list(told) == ["status", "exit_code", "at", "archive", "sites"]
+    assert (told["status"], told["exit_code"], len(told["sites"])) == ("trouble", 3, 2)
+    assert told["sites"][1] == {
+        "site": "sample",
+        "title": "Ban Quản lý sample",
+        "condition": "red",
+        "reason": "few",
+        "run": 1,
+        "started": at(1),
+        "finished": at(1, 3),
+        "exit_code": 3,
+        "counts": dict.fromkeys(runs.COUNTS, 0),
+        "since": at(1),
+        "last_ok": None,
+        "last_new": None,
+        "newest": None,
+        "articles": 0,
+        "last_begun": at(1),
+        "running": None,
+        "overdue": False,
+    }
+    done = scrapy("status", "--json", RETIRED="sample")
+    assert (done.returncode, [one["site"] for one in json.loads(done.stdout)["sites"]]) == (
+        0,
+        ["other"],
+    )
+    done = scrapy("status", "sample", RETIRED="sample, x")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "named in RETIRED; `scrapy status -s RETIRED=` shows" in done.stderr
+    assert scrapy("status", "sample", "-s", "RETIRED=", RETIRED="sample").returncode == 3
+    done = scrapy("status", "other", "--within", "1", KHO_TIN_CLOCK=at(2))
+    assert done.returncode == 0, done.stdout
+    assert [line.split()[:2] for line in done.stdout.splitlines()[1:]] == [["other", "ok"]]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ((), "there is no archive here"),
+        (("a", "b"), "one SITE"),
+        (("--within", "0"), "more than none"),
+    ],
+)
+def test_wrong_usage(scrapy: Scrapy, arguments: tuple[str, ...], words: str) -> None:
+    done = scrapy("status", *arguments)
+    assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (2, "", 1)
+    assert words in done.stderr

@@ -1,0 +1,332 @@
+"""First contact: what `scrapy look` tells of a site that can be read, and what it leaves behind."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+import json
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from subprocess import CompletedProcess
+from typing import Any
+
+import pytest
+
+from kho_tin import parsers
+from kho_tin.parsers.model import Article
+from kho_tin.sample import ORIGIN, NewsArticle, SampleServer, load_news
+from tests.crawler.project import BIN, Project
+from tests.crawler.serving import HTML, Answer, served
+from tests.parsers.cases import SHARED
+
+NEWS = load_news()[:40]
+SINCE = NEWS[9].date
+GENERAL = Path(__file__).parents[1] / "parsers" / "pages" / "general" / "article"
+
+
+@pytest.fixture(scope="module")
+def project(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Project:
+    return Project.copy(root, tmp_path_factory.mktemp("project"))
+
+
+@dataclasses.dataclass
+class Looked:
+    """One look at a face of the sample site, with everything that it can be told to do."""
+
+    face: str
+    report: dict[str, Any]
+    asked: list[str]
+    new_files: set[str]
+    written: str
+    saved: Path
+    crawled: CompletedProcess[str]
+
+
+@pytest.fixture(scope="module", params=["vnpt", "websphere"])
+def looked(request: pytest.FixtureRequest, project: Project) -> Looked:
+    face, name = request.param, f"vung_suong_{request.param}"
+    with SampleServer(face, news=NEWS) as site:
+        start = ("-a", f"start={site.url}")
+        before = project.files()
+        report = project.report(ORIGIN, *start, "--write", name, "--save", f"saved/{face}")
+        new_files = project.files() - before
+        asked = [path for _, path, _ in site.requests]
+        archive = str(project.root / f"{face}.db")
+        crawled = project.run("crawl", name, *start, "-a", f"since={SINCE}", ARCHIVE=archive)
+    return Looked(
+        face,
+        report,
+        asked,
+        new_files,
+        (project.root / "spiders" / f"{name}.py").read_text("utf-8"),
+        project.root / "saved" / face,
+        crawled,
+    )
+
+
+def test_only_a_few_pages_are_asked_for(looked: Looked) -> None:
+    roles = [page["role"] for page in looked.report["pages"]]
+    listings = 2 if looked.face == "vnpt" else 1  # the VNPT menu begins with a section of sections
+    assert roles == ["home", *["listing"] * listings, *["article"] * 3]
+    redirected = looked.face == "websphere"  # "/" leads to the portal's own home page
+    assert len(looked.asked) == 1 + len(roles) + redirected
+    assert looked.asked[:2] == ["/robots.txt", "/"]
+
+
+TRUTH: dict[str, Callable[[NewsArticle], object]] = {
+    "title": lambda item: item.title,
+    "published": lambda item: item.date.isoformat(),
+    "author": lambda item: item.author,
+    "source": lambda item: item.source,
+    "category": lambda item: item.category.name,
+    "language": lambda item: item.language,
+    "body_starts": lambda item: " ".join(item.body.split())[:60],
+    "body_ends": lambda item: " ".join(item.body.split())[-60:],
+    "pictures": lambda item: len(item.images),
+    "captions": lambda item: [picture.caption for picture in item.images if picture.caption],
+    "objection": lambda item: None,
+}
+
+
+def newest(report: dict[str, Any]) -> list[NewsArticle]:
+    """The three newest articles of the listing that was read, as they truly are."""
+    listing = next(
+        p["listing"] for p in report["pages"] if p["listing"] and p["listing"]["articles"]
+    )
+    by_title = {item.title: item for item in NEWS}
+    return [by_title[line["title"]] for line in listing["first_articles"]][:3]
+
+
+@pytest.mark.parametrize("field", TRUTH)
+def test_every_field_of_the_newest_three(field: str, looked: Looked) -> None:
+    found = [page["article"][field] for page in looked.report["pages"] if page["article"]]
+    truth = newest(looked.report)
+    assert [item.date for item in truth] == sorted((i.date for i in truth), reverse=True)
+    assert found == [TRUTH[field](item) for item in truth]
+
+
+def test_listing_and_sections(looked: Looked) -> None:
+    home = looked.report["pages"][0]["listing"]
+    listing = [page["listing"] for page in looked.report["pages"] if page["role"] == "listing"][-1]
+    dates = [line["published"] for line in listing["first_articles"]]
+    titled = {item.title: item.date.isoformat() for item in NEWS}
+    assert len(dates) == 5
+    assert dates == [titled[line["title"]] for line in listing["first_articles"]]
+    assert listing["undated"] == listing["elsewhere"] == 0
+    if looked.face == "vnpt":
+        assert (home["sections"], home["articles"], listing["articles"]) == (10, 0, 15)
+        assert listing["next"] == f"{ORIGIN}categories/tin-tuc-su-kien-11.html?CurrentPage=2"
+    else:
+        assert (home["sections"], home["articles"], listing["articles"]) == (8, 0, 10)
+        assert "WCM_Page" in listing["next"]
+    assert len(home["first_sections"]) == min(home["sections"], 10)
+
+
+def test_what_the_site_is_made_of(looked: Looked) -> None:
+    report = looked.report
+    name = {"vnpt": "vnpt_portal@1", "websphere": "websphere@1"}[looked.face]
+    mark = {"vnpt": "#PageDetail", "websphere": ".wpsPortletBody"}[looked.face]
+    assert {page["parser"] for page in report["pages"]} == {name}
+    assert all(mark in page["marks"] for page in report["pages"] if page["article"])
+    assert all(
+        page["charset"]["header"] == page["charset"]["true"] == "utf-8" for page in report["pages"]
+    )
+    (robots,) = report["robots"]
+    assert (robots["status"], robots["allowed"], robots["crawl_delay"]) == (200, True, None)
+    assert robots["sitemaps"] == [f"{ORIGIN}sitemap.xml"]
+    assert report["tls"] == []
+    assert report["twins"] == {}
+    assert report["verdict"]["exit_code"] == 0
+    assert len(report["verdict"]["stored"]) == 3
+    assert report["verdict"]["not_stored"] == []
+
+
+def test_nothing_else_is_written(looked: Looked) -> None:
+    pages = [f"saved/{looked.face}/page-{page['number']}.html" for page in looked.report["pages"]]
+    folders = {f"saved/{looked.face}"} | ({"saved"} & looked.new_files)
+    name = f"spiders/vung_suong_{looked.face}.py"
+    assert looked.new_files == {*pages, *folders, f"saved/{looked.face}/report.json", name}
+
+
+def test_saved_pages_read_the_same(looked: Looked) -> None:
+    assert json.loads((looked.saved / "report.json").read_text("utf-8")) == looked.report
+    for page in looked.report["pages"]:
+        body = (looked.saved / f"page-{page['number']}.html").read_bytes()
+        assert len(body) == page["bytes"]
+        reading = parsers.read(parsers.Page(page["url"], body))
+        if page["article"]:
+            assert isinstance(reading, Article)
+            assert reading.title == page["article"]["title"]
+
+
+def test_the_written_file(looked: Looked) -> None:
+    title, seen, lacking = {
+        "vnpt": (
+            "Ban Quản lý Khu kinh tế Vũng Sương",
+            "10 sections; 15 articles on the page of a listing",
+            "source",
+        ),
+        "websphere": (
+            "vungsuong.example",  # its title says "home page" and nothing more
+            "8 sections; 10 articles on the page of a listing",
+            "source, summary",
+        ),
+    }[looked.face]
+    today, newest_day = looked.report["at"][:10], newest(looked.report)[0].date.isoformat()
+    cms = looked.report["pages"][0]["parser"].split("@")[0]
+    server = looked.report["pages"][0]["server"]
+    assert looked.written == (
+        "from kho_tin.crawler.spider import NewsSpider\n\n\n"
+        f"class VungSuong{looked.face.title()}(NewsSpider):\n"
+        f'    """{title}, first seen on {today}.\n\n'
+        f"    {seen}, the newest of those read of {newest_day}.\n"
+        f'    Server: {server}. Not found in every article: {lacking}.\n    """\n\n'
+        f'    name = "vung_suong_{looked.face}"\n    title = "{title}"\n'
+        f'    home_url = "{ORIGIN}"\n    cms = "{cms}"\n'
+    )
+
+
+def test_the_written_site_crawls(looked: Looked) -> None:
+    assert looked.crawled.returncode == 0, looked.crawled.stdout + looked.crawled.stderr
+    expected = sum(1 for item in NEWS if item.date >= SINCE)
+    assert expected >= 10
+    assert f"{expected} new, 0 changed, 0 unchanged, 0 gone, 0 failed" in looked.crawled.stdout
+
+
+def test_text_report_of_the_embedded_site(project: Project) -> None:
+    before = project.files()
+    done = project.run("look", "sample", forked=False)
+    assert done.returncode == 0, done.stderr
+    assert project.files() == before
+    assert done.stderr == ""
+    lines = done.stdout.splitlines()
+    first = load_news()[0]
+    for line in (
+        "  declared       sample, cms vnpt_portal",
+        "  home page      https://vungsuong.example/",
+        "  allowed        yes",
+        "  charset        header utf-8, page utf-8, true utf-8",
+        f'  published      {first.date} (printed: "{first.date:%d/%m/%Y}")',
+        f"  author         {first.author}",
+        f"  category       {first.category.name}",
+        f'    starts       "{first.body[:60]}"',
+        f"  identity       {first.id}",
+        "  result         the site can be read",
+        "  next           Crawl it: scrapy crawl sample",
+    ):
+        assert line in lines
+    titles = [line for line in lines if line and not line.startswith(" ")]
+    assert titles[1:] == [
+        *("address", "robots.txt", "TLS", "page 1: home page", "page 2: listing"),
+        *("page 3: listing", "page 4: article", "page 5: article", "page 6: article", "verdict"),
+    ]
+
+
+def test_the_wall_is_passed_and_told_of(project: Project) -> None:
+    with SampleServer(wall="d1n", crawl_delay=0.3, news=NEWS, charset="windows-1258") as site:
+        report = project.report("sample", "-a", f"start={site.url}")
+        times = [each.at for each in site.log]
+        agents = {each.headers["User-Agent"] for each in site.log}
+    assert report["robots"][0]["wall"] == "passed"
+    assert [page["wall"] for page in report["pages"]] == [None] * 6  # its cookie goes along
+    assert len(times) == 8  # robots.txt twice, six pages
+    # The delay is known once robots.txt has been read.
+    assert min(later - earlier for earlier, later in itertools.pairwise(times[2:])) > 0.29
+    assert agents == {report["user_agent"]}
+    assert report["user_agent"].startswith("KhoTin/")
+    assert {page["charset"]["true"] for page in report["pages"]} == {"windows-1258"}
+
+
+def test_saved_pages_of_another_cms(project: Project) -> None:
+    """Pages of a Liferay site: its home page, one listing for all sections, two articles."""
+    if not (SHARED / "liferay").is_dir():
+        pytest.skip(f"the saved pages are not at {SHARED} (KHO_TIN_SHARED names their folder)")
+    names = ("home", "listing-page-1", "article-vi", "article-en")
+    saved = {name: (SHARED / "liferay" / name / "page.html").read_bytes() for name in names}
+    expected = json.loads((SHARED / "liferay/listing-page-1/expected.json").read_text("utf-8"))
+    titles = {
+        name: json.loads((SHARED / f"liferay/{name}/expected.json").read_text("utf-8"))["title"]
+        for name in ("article-vi", "article-en")
+    }
+    articles: list[str] = []
+
+    def respond(path: str, _: bool) -> Answer:
+        if "/view_content/" in path:
+            articles.extend([] if path in articles else [path])
+            return Answer(
+                saved[("article-vi", "article-en")[articles.index(path) % 2]], headers=HTML
+            )
+        name = "home" if path == "/" else "listing-page-1"
+        known = path == "/" or ".html" in path
+        return Answer(saved[name], headers=HTML) if known else Answer(status=404)
+
+    with served(respond) as host:
+        asked = ("http://sotttt.hanoi.gov.vn/", "-a", f"start=http://{host}/")
+        report = project.report(*asked, "--write", "sotttt")
+        archive = str(project.root / "sotttt.db")
+        crawled = project.run("crawl", "sotttt", *asked[1:], ARCHIVE=archive)
+    _, listing, *rest = report["pages"]
+    lines = [(one["title"], one["published"]) for one in listing["listing"]["first_articles"]]
+    assert lines == [(one["title"], one["published"]) for one in expected["items"][:5]]
+    read = [page["article"]["title"] for page in rest]
+    assert read == [titles["article-vi"], titles["article-en"], titles["article-vi"]]
+    assert {page["parser"] for page in report["pages"]} == {"liferay@1"}
+    assert crawled.returncode == 0, crawled.stdout
+    assert "10 new, 0 changed" in crawled.stdout
+
+
+MENU = '<a href="/categories/tin-tuc-1.html">Tin tức</a><a href="/listchildcat/a-2.html">Khác</a>'
+# Out of order, and one without a date: the newest three are 9, 8 and 7.
+DATES = {7: "(12/04/2022)", 9: "(01/05/2022)", 5: "", 8: "(20/04/2022)"}
+LIST = "".join(
+    f'<div class="article-item"><h4><a href="/bai-viet-{number}.html">Bài viết số {number}</a>'
+    f"<span>{date}</span></h4></div>"
+    for number, date in DATES.items()
+)
+PAGES = {
+    "/": f'<title>Trang chủ | Tin "vịt" Hải Lam</title><body class="stellarnav">{MENU}',
+    "/categories/tin-tuc-1.html": f'<body>{MENU}<div class="row categoryList">{LIST}</div>',
+    **dict.fromkeys(
+        (f"/bai-viet-{number}.html" for number in DATES), (GENERAL / "page.html").read_text("utf-8")
+    ),
+}
+
+
+def test_a_site_of_no_known_cms(project: Project) -> None:
+    asked = []
+
+    def respond(path: str, _: bool) -> Answer:
+        asked.append(path)
+        body = PAGES.get(path)
+        return Answer(body.encode(), headers=HTML) if body else Answer(status=404)
+
+    with served(respond) as host:
+        done = project.run("look", f"http://{host}/", "--write", "tin_hai_lam")
+    assert done.returncode == 0, done.stdout
+    assert asked[:3] == ["/robots.txt", "/", "/categories/tin-tuc-1.html"]
+    assert asked[3:] == [f"/bai-viet-{number}.html" for number in (9, 8, 7)]
+    assert "No CMS was recognised: the general parser read the articles." in done.stdout
+    written = (project.root / "spiders" / "tin_hai_lam.py").read_text("utf-8")
+    assert "    cms = None\n" in written
+    assert "    title = 'Tin \"vịt\" Hải Lam'\n" in written
+    assert f'    home_url = "http://{host}/"\n' in written
+
+
+def test_written_files_are_clean(project: Project, root: Path) -> None:
+    """By the rules that this project's own files are held to."""
+    files = sorted((project.root / "spiders").glob("*.py"))
+    names = {"vung_suong_vnpt.py", "vung_suong_websphere.py", "tin_hai_lam.py"}
+    assert names <= {path.name for path in files}
+    rules = ("--config", root / "pyproject.toml")
+    # Of these files alone: what they import is checked with the rest of the project.
+    types = ("--config-file", root / "pyproject.toml", "--follow-imports=silent")
+    for command in (
+        [BIN / "ruff", "check", "--no-cache", *rules, *files],
+        [BIN / "ruff", "format", "--no-cache", "--check", *rules, *files],
+        [BIN / "mypy", *types, "-p", "spiders"],
+    ):
+        done = subprocess.run(
+            list(map(str, command)), cwd=project.root, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stdout + done.stderr

@@ -1,0 +1,171 @@
+"""What files of other programs look like: containers, bodies and headers of every kind."""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+from pathlib import Path
+
+import brotli
+import pytest
+
+from kho_tin.warc.reader import read_record
+from tests.replay.importers.making import HTML, NEWS, WHEN, Archive, Warc, in_form, page, url
+
+NUMBERS = (1001, 1002, 1003)
+
+
+@pytest.fixture
+def archive_db(archive: Path) -> Archive:
+    return Archive(archive)
+
+
+@pytest.mark.parametrize("form", ["warc", "gz", "whole.gz", "wacz"])
+def test_every_container(form: str, archive_db: Archive, tmp_path: Path) -> None:
+    warc = Warc()
+    for number in NUMBERS:
+        warc.answer(url(number), page(number))
+    path = in_form(form, tmp_path, warc)
+    done, run = archive_db.take(path)
+    assert done.verdict == "ok", archive_db.reason()
+    assert (done.taken.records, done.taken.new, run.counts.new) == (4, 3, 3)
+    true = {item.id: item for item in NEWS}
+    assert archive_db.rows(
+        "SELECT identity, articles.url, title, body, first_seen, via, fetched_at FROM articles "
+        "JOIN captures ON captures.id = capture ORDER BY identity"
+    ) == [
+        (str(one), url(one), true[one].title, true[one].body, WHEN, "import", WHEN)
+        for one in NUMBERS
+    ]
+    # The same again: the same records are found, and none is new.
+    again, run = archive_db.take(path)
+    assert (again.verdict, again.taken.held, again.taken.new) == ("ok", 3, 0)
+    assert (run.counts.new, run.counts.changed, run.counts.unchanged) == (0, 0, 0)
+    assert archive_db.rows("SELECT count(*) FROM captures") == [(3,)]
+
+
+def chunked(body: bytes) -> bytes:
+    parts = [body[at : at + 1000] for at in range(0, len(body), 1000)]
+    return b"".join(b"%x\r\n%b\r\n" % (len(part), part) for part in parts) + b"0\r\n\r\n"
+
+
+def raw_deflate(body: bytes) -> bytes:
+    packer = zlib.compressobj(wbits=-15)
+    return packer.compress(body) + packer.flush()
+
+
+CHUNKED = ("Transfer-Encoding", "chunked")
+GZIP = ("Content-Encoding", "gzip")
+BODIES = {
+    "chunked": ([CHUNKED], chunked),
+    "gzip": ([GZIP], gzip.compress),
+    "deflate": ([("Content-Encoding", "deflate")], zlib.compress),
+    "raw deflate": ([("Content-Encoding", "deflate")], raw_deflate),
+    "brotli": ([("Content-Encoding", "br")], brotli.compress),
+    "gzip in chunks": ([CHUNKED, GZIP], lambda body: chunked(gzip.compress(body))),
+    "chunked, gzip on the way": (
+        [("Transfer-Encoding", "gzip, Chunked")],
+        lambda body: chunked(gzip.compress(body)),
+    ),
+    "called chunked": ([CHUNKED], bytes),
+    "called gzip": ([GZIP], bytes),
+    "called brotli": ([("Content-Encoding", "br")], bytes),
+}
+
+
+@pytest.mark.parametrize("body", BODIES)
+def test_every_body(body: str, archive_db: Archive, tmp_path: Path) -> None:
+    headers, make = BODIES[body]
+    warc = Warc()
+    warc.answer(url(1001), make(page(1001)), headers=[*HTML, *headers])
+    done, run = archive_db.take(warc.save(tmp_path / "a.warc.gz"))
+    assert (done.verdict, run.counts.new) == ("ok", 1), archive_db.reason()
+    true = next(item for item in NEWS if item.id == 1001)
+    assert archive_db.rows("SELECT title, body FROM articles") == [(true.title, true.body)]
+    ((name, offset),) = archive_db.rows("SELECT warc, offset FROM captures")
+    record = read_record(archive_db.path.parent / "captures" / name, offset)
+    assert record.http("Transfer-Encoding") is None
+    assert record.wrong_digests() == []
+    # Content-Encoding is kept where it is true.
+    assert (record.http("Content-Encoding") is None) == body.startswith(("chunked", "called"))
+
+
+def test_resource_records_and_addresses_in_brackets(archive_db: Archive, tmp_path: Path) -> None:
+    warc = Warc()
+    warc.answer(url(1001), page(1001), kind="resource")
+    warc.answer("metadata://gnu.org/software/wget/warc/wget.log", b"log", kind="resource")
+    warc.answer("dns:vungsuong.example", b"20230506070809\n", kind="resource")
+    warc.answer(f"<{url(1002)}>", page(1002))
+    done, run = archive_db.take(warc.save(tmp_path / "wget.warc.gz"))
+    assert (done.verdict, done.taken.new, done.taken.elsewhere, run.counts.new) == ("ok", 2, 0, 2)
+    assert archive_db.rows("SELECT page_url, status, media_type FROM captures") == [
+        (url(1001), 200, "text/html"),
+        (url(1002), 200, "text/html"),
+    ]
+
+
+def test_one_site_under_many_names(archive_db: Archive, tmp_path: Path) -> None:
+    """http and https, `www.`, ports and user names lead to one page each."""
+    warc = Warc()
+    path = url(1001).removeprefix("https://vungsuong.example")
+    for number, origin in enumerate(
+        (
+            "http://vungsuong.example",
+            "http://www.vungsuong.example:80",
+            "https://VUNGSUONG.example:443",
+            "http://reader@vungsuong.example",
+        )
+    ):
+        warc.answer(origin + path, page(1001), at=f"2023-05-0{number + 1}T00:00:00.123Z")
+    done, _ = archive_db.take(warc.save(tmp_path / "a.warc.gz"))
+    assert (done.verdict, done.taken.new) == ("ok", 4)
+    assert archive_db.rows("SELECT DISTINCT page_url FROM captures") == [(url(1001),)]
+    assert archive_db.rows("SELECT url, first_seen, last_seen FROM articles") == [
+        (url(1001), "2023-05-01T00:00:00Z", "2023-05-04T00:00:00Z")
+    ]
+    assert archive_db.rows("SELECT count(*) FROM revisions") == [(1,)]
+
+
+def test_http_errors(archive_db: Archive, tmp_path: Path) -> None:
+    warc = Warc()
+    warc.answer(url(1001), page(1001), at="2023-01-01T00:00:00Z")
+    warc.answer(url(1001), b"gone", status="404 Not Found", at="2023-02-01T00:00:00Z")
+    warc.answer(url(1001), b"gone", status="410 Gone", at="2023-03-01T00:00:00Z")
+    warc.answer(url(1002), b"", status="302 Found", headers=[*HTML, ("Location", "/")])
+    warc.answer(url(1003), b"<html>no</html>", status="503 Service Unavailable")
+    done, run = archive_db.take(warc.save(tmp_path / "a.warc.gz"))
+    assert (done.verdict, done.taken.new, run.counts.new) == ("ok", 5, 1)
+    assert archive_db.rows("SELECT status FROM captures ORDER BY id") == [
+        (200,), (404,), (410,), (302,), (503,),
+    ]  # fmt: skip
+    assert archive_db.rows("SELECT at, state, status FROM observations ORDER BY at") == [
+        ("2023-01-01T00:00:00Z", "listed", 200),
+        ("2023-02-01T00:00:00Z", "gone", 404),
+        ("2023-03-01T00:00:00Z", "gone", 410),
+    ]
+
+
+def test_records_that_hold_no_answer(archive_db: Archive, tmp_path: Path) -> None:
+    """Each is named in the problems; the others are taken in."""
+    warc = Warc()
+    warc.answer(url(1001), page(1001), status="OK")
+    warc.answer(url(1003), page(1003), warc_segment_number="1")
+    warc.answer(url(1004), page(1004))
+    done, run = archive_db.take(warc.save(tmp_path / "a.warc.gz"))
+    assert (done.verdict, done.taken.unread, done.taken.new, run.counts.new) == ("ok", 2, 1, 1)
+    messages = archive_db.rows("SELECT url, message FROM problems WHERE kind = 'unreadable'")
+    assert [one for one, _ in messages] == [url(1001), url(1003)]
+    assert messages[0][1].endswith("no HTTP answer")
+    assert messages[1][1].endswith("a record in segments, which are not put together")
+
+
+def test_pages_cut_short_by_the_recording_program(archive_db: Archive, tmp_path: Path) -> None:
+    warc = Warc()
+    warc.answer(url(1001), page(1001), warc_truncated="length")
+    warc.answer(url(1002), gzip.compress(page(1002))[:-20], headers=[*HTML, GZIP])
+    warc.answer(url(1003), chunked(page(1003))[:-300], headers=[*HTML, CHUNKED])
+    done, run = archive_db.take(warc.save(tmp_path / "a.warc.gz"))
+    assert (done.verdict, done.taken.new) == ("red", 3)
+    assert (run.counts.new, run.counts.failed) == (0, 3)
+    assert archive_db.rows("SELECT kind, count(*) FROM problems GROUP BY 1") == [("cut", 3)]
+    assert archive_db.rows("SELECT count(*) FROM articles") == [(0,)]

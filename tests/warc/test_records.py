@@ -1,0 +1,150 @@
+"""Broken WARC files: what is read of them, and what `mend` makes of them."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+import zlib
+from pathlib import Path
+
+import pytest
+
+from kho_tin.archive.mending import mend
+from kho_tin.warc.reader import Damage, DamagedRecord, Record, read_record, read_records, scan
+from kho_tin.warc.writer import WarcFile, Written
+from tests.archive.warcs import HTML, read_by_warcio, write
+
+
+def make_open(folder: Path, records: int = 4) -> tuple[Path, list[Written]]:
+    warc = WarcFile(folder / "captures", "sample", info={"software": "x"})
+    bodies = random.Random(7)
+    written = [
+        write(warc, second, body=bodies.randbytes(400) + HTML[:200]) for second in range(records)
+    ]
+    warc.sync()
+    warc.close()
+    return warc.path, written
+
+
+def test_mend_cuts_at_the_last_whole_record_wherever_the_file_ends(tmp_path: Path) -> None:
+    path, written = make_open(tmp_path)
+    whole = path.read_bytes()
+    ends = [0, *(one.offset + one.length for one in read_records(path))]
+    assert len(ends) == 10
+    cuts = sorted({*ends, *random.Random(3).sample(range(len(whole)), 150), len(whole) - 1})
+    for cut in cuts:
+        path.write_bytes(whole[:cut])
+        mended = mend(path)
+        last = max(end for end in ends if end <= cut)
+        assert mended.damaged == ()
+        assert not path.exists()
+        if last in ends[:2]:  # no answer is in it, at most the record that begins the file
+            assert (mended.file, mended.records, mended.cut) == (None, 0, cut)
+            continue
+        assert (mended.records, mended.cut) == (ends.index(last), cut - last), cut
+        assert mended.file
+        assert mended.file.path.read_bytes() == whole[:last]
+        assert mended.file.bytes == last
+        assert mended.file.sha256 == hashlib.sha256(whole[:last]).hexdigest()
+        if cut in ends:
+            assert len(read_by_warcio(mended.file.path)) == mended.records
+        mended.file.path.unlink()
+    path.write_bytes(whole + b"\0" * 4096)  # a file system's blank pages after a power cut
+    assert (mend(path).records, len(written)) == (9, 4)
+
+
+def test_mend_never_throws_away_whole_records_behind_a_damaged_one(tmp_path: Path) -> None:
+    path, written = make_open(tmp_path)
+    data = bytearray(path.read_bytes())
+    data[written[1].offset + 300] ^= 0x20
+    path.write_bytes(data)
+    mended = mend(path)
+    assert (mended.records, mended.cut) == (8, 0)
+    assert [(one.offset, one.length) for one in mended.damaged] == [
+        (written[1].offset, written[1].length)
+    ]
+    assert mended.file
+    assert mended.file.path.read_bytes() == data
+    bodies = [read_record(mended.file.path, written[index].offset).body for index in (0, 2, 3)]
+    assert [hashlib.sha256(body).hexdigest() for body in bodies] == [
+        written[index].payload_sha256 for index in (0, 2, 3)
+    ]
+
+
+def test_no_flipped_bit_of_a_record_changes_what_is_read(tmp_path: Path) -> None:
+    path, written = make_open(tmp_path, 2)
+    whole = path.read_bytes()
+    first = written[0]
+    record = read_record(path, first.offset)
+    silent = []
+    for position in range(first.offset, first.offset + first.length):
+        data = bytearray(whole)
+        data[position] ^= 1 << position % 8
+        path.write_bytes(data)
+        try:
+            flipped = read_record(path, first.offset)
+        except DamagedRecord:
+            continue
+        assert flipped == record
+        assert flipped.wrong_digests() == []
+        silent.append(position - first.offset)
+    # What no check of gzip covers, and what nothing read depends on: in the member's head a time,
+    # a level, a system and the text flag (bytes 3 to 9), and filling bits before the CRC. The
+    # digest of the whole file covers them.
+    assert set(silent) <= {*range(3, 10), first.length - 9}
+
+
+def test_a_body_that_is_itself_a_warc_file_is_not_taken_for_records(tmp_path: Path) -> None:
+    inner, _ = make_open(tmp_path, 2)
+    warc = WarcFile(tmp_path / "captures", "other", info={})
+    body = inner.read_bytes()
+    outer = write(warc, body=body, headers=[(b"Content-Type", b"application/zip")])
+    after = write(warc, 2)
+    data = bytearray(warc.path.read_bytes())
+    assert body in bytes(data)  # kept as it is, so its records' beginnings can be seen
+    data[outer.offset + outer.length - 1] ^= 1
+    warc.close()
+    warc.path.write_bytes(data)
+    found = list(scan(warc.path))
+    assert [one.type if isinstance(one, Record) else "damage" for one in found] == [
+        "warcinfo",
+        "damage",
+        "request",
+        "response",
+        "request",
+    ]
+    assert found[3].offset == after.offset
+
+
+MANDATORY = b"WARC/1.1\r\nWARC-Type: x\r\nWARC-Record-ID: <x>\r\n"
+
+
+def _member(content: bytes) -> bytes:
+    member = zlib.compressobj(1, zlib.DEFLATED, 31)
+    return member.compress(content) + member.flush()
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"hello", "no WARC record"),
+        (b"", "no WARC record"),
+        (b"WARC/1.1\r\n\r\n\r\n\r\n", "without its mandatory fields"),
+        (
+            MANDATORY + b"Content-Length: 9\r\n\r\nab\r\n\r\n",
+            "of another length than it says",
+        ),
+        (
+            MANDATORY + b"Content-Length: 2\r\n\r\nab",
+            "of another length than it says",
+        ),
+    ],
+)
+def test_whole_members_that_are_no_records(tmp_path: Path, content: bytes, why: str) -> None:
+    path = tmp_path / "x.warc.gz"
+    path.write_bytes(_member(content))
+    with pytest.raises(DamagedRecord, match=why):
+        read_record(path, 0)
+    (damage,) = scan(path)
+    assert isinstance(damage, Damage)
+    assert (damage.offset, damage.length) == (0, path.stat().st_size)
