@@ -123,8 +123,8 @@ SPIDER_MIDDLEWARES = {
     "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
 }
 ITEM_PIPELINES = {
-    "kho_tin.outcome.validate.ValidatePipeline": 100,
-    "kho_tin.outcome.store.StorePipeline": 200,
+    "pipelines.validate.ValidatePipeline": 100,
+    "pipelines.store.StorePipeline": 200,
 }
 
 # Who is told when a site is in trouble, and when it is well again (monitor/).

@@ -39,7 +39,7 @@ IMPORTED = (
     *(
         "kho_tin.crawler.spider",
         "kho_tin.replay.recovery",
-        "kho_tin.outcome.store",
+        "pipelines.store",
         "kho_tin.crawler.run.start",
     ),
 )

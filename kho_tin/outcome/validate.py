@@ -1,39 +1,15 @@
-"""What is not good enough to be stored: on record as a problem, never as an article."""
+"""What is not good enough to be stored."""
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Self
 
-from scrapy.crawler import Crawler
-from scrapy.exceptions import DropItem
-
-from kho_tin.crawler.run.crawl_run import CrawlRun
-from kho_tin.outcome.items import ArticleItem, MediaItem
 from kho_tin.parsers.model import Article
 
 # A page whose text suddenly shrinks below this share of what is stored lost it to a broken
 # layout, not to an editor: real corrections were never seen to take nine tenths of an article.
 LEAST_SHARE = 0.1
-
-
-class ValidatePipeline:
-    def __init__(self, run: CrawlRun) -> None:
-        self.run = run
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        return cls(crawler.spider.run)  # type: ignore[union-attr]
-
-    def process_item(self, item: ArticleItem | MediaItem) -> ArticleItem | MediaItem:
-        if isinstance(item, ArticleItem):
-            article = item.article
-            refused = objection(article, self.run.stored_body(article.identity, item.seen_at))
-            if refused:
-                self.run.refused(item, refused.kind, refused.message)
-                raise DropItem(f"{article.url}: {refused.message}", log_level="DEBUG")
-        return item
 
 
 @dataclass(frozen=True)
