@@ -155,8 +155,8 @@ VERBS: dict[tuple[str, ...], int] = {
     ("status",): 2,
     ("export", "jsonl", "{folder}/a.jsonl"): 2,
     ("backup", "{folder}"): 2,
-    ("python", "-m", "web", "--port", "0"): 2,
-    ("datasette", "{archive}", "--plugins-dir", "web/plugins", "--get", "/"): 1,
+    ("python", "-m", "kho_tin.web", "--port", "0"): 2,
+    ("datasette", "{archive}", "--plugins-dir", "kho_tin/web/plugins", "--get", "/"): 1,
 }
 
 

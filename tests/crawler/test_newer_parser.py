@@ -56,7 +56,7 @@ class Board:
 def newer(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """The same program but for one line: every article has an author more."""
     project = Project.copy(ROOT, tmp_path_factory.mktemp("newer"))
-    path = project.root / "parsers" / "assemble.py"
+    path = project.root / "kho_tin" / "parsers" / "assemble.py"
     text = path.read_text("utf-8")
     assert text.count(CHANGED_LINE[0]) == 1
     path.write_text(text.replace(*CHANGED_LINE), "utf-8")
