@@ -55,7 +55,7 @@ class Project:
                 timeout=60,
                 check=False,
             )
-        assert "Traceback" not in done.stdout + done.stderr
+        assert "Traceback" not in done.stdout + done.stderr, done.stderr
         return done
 
     def report(self, *arguments: str | Path, **environment: str) -> dict[str, Any]:

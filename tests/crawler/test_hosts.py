@@ -30,7 +30,7 @@ from tests.crawler.project import Project
 from tests.crawler.serving import Answer, served
 
 SITE = """\
-from crawler.sites.sample import Sample
+from kho_tin.crawler.sites.sample import Sample
 
 
 class Site(Sample):
