@@ -16,10 +16,10 @@ help: ## list the targets
 install: $(VENV)/ready ## set up .venv, or bring it up to date, and no more
 
 crawl: $(VENV)/ready ## crawl SPIDER (the embedded sample site by default) into ARCHIVE
-	@$(BIN)/scrapy crawl $(SPIDER) $(ARGS)
+	@$(BIN)/kho-tin crawl $(SPIDER) $(ARGS)
 
 serve: $(VENV)/ready ## open ARCHIVE in Datasette on 127.0.0.1:PORT
-	@$(BIN)/python -m kho_tin.web --port $(PORT) $(ARGS)
+	@$(BIN)/kho-tin serve --port $(PORT) $(ARGS)
 
 test: $(VENV)/ready-dev $(VENV)-replay/ready lint ## lint, then run every test
 	@$(BIN)/python -m pytest -m "not long" -n 3 --dist loadfile $(ARGS)
@@ -42,11 +42,13 @@ format: $(VENV)/ready-dev ## format the code
 
 # Packages are pinned with hashes and no index is named. The stamp is as new as the pins it was
 # made from, so nothing is installed again until they change.
-$(VENV)/ready: requirements.txt
+# The package itself is a link to this folder (--editable), with what is pinned to build it.
+$(VENV)/ready: requirements.txt pyproject.toml
 	@echo "Setting up $(VENV) ..."
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)"; exit 2; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/ready-dev: requirements-dev.txt $(VENV)/ready
@@ -88,10 +90,15 @@ audit: $(VENV)-audit/ready ## is a vulnerability known in one of the pinned pack
 	done; \
 	if [ $$failed = 0 ]; then echo "audit: no vulnerability is known in the pinned packages."; else exit 1; fi
 
-lock: ## pin the newest versions that requirements*.in allow
-	@test -x $(VENV)-lock/bin/pip-compile || { $(PYTHON) -m venv $(VENV)-lock && $(VENV)-lock/bin/pip install --quiet pip-tools uv; }
-	@for f in requirements requirements-dev requirements-replay requirements-audit; do CUSTOM_COMPILE_COMMAND="make lock" $(VENV)-lock/bin/pip-compile --quiet --upgrade --allow-unsafe --generate-hashes --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --output-file=$$f.txt $$f.in; done
-	@UV_CUSTOM_COMPILE_COMMAND="make lock" $(VENV)-lock/bin/uv pip compile --quiet --generate-hashes --strip-extras --no-emit-index-url --no-emit-find-links -o requirements-bench.txt requirements-bench.in
+# One locker for all: uv names no index in what it writes.
+LOCK := $(VENV)-lock/bin/uv pip compile --quiet --upgrade --generate-hashes --strip-extras --no-emit-index-url --no-emit-find-links
+lock: export UV_CUSTOM_COMPILE_COMMAND = make lock
+lock: ## pin the newest versions that pyproject.toml and requirements-*.in allow
+	@test -x $(VENV)-lock/bin/uv || { $(PYTHON) -m venv $(VENV)-lock && $(VENV)-lock/bin/pip install --quiet uv; }
+	@$(LOCK) -o requirements.txt pyproject.toml
+	@$(LOCK) -o requirements-dev.txt --extra dev -c requirements.txt pyproject.toml
+	@$(LOCK) -o requirements-bench.txt --extra dev pyproject.toml requirements-bench.in
+	@for each in replay audit; do $(LOCK) -o requirements-$$each.txt requirements-$$each.in; done
 
 clean: ## remove .venv and caches (never the archive)
 	@rm -rf $(VENV) $(VENV)-lock $(VENV)-replay $(VENV)-bench $(VENV)-audit .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache test-results
