@@ -1,16 +1,17 @@
 """Settings of every crawl. `scrapy crawl SITE -s NAME=VALUE` overrides one for one run."""
 
-from kho_tin.base.environment import get
+from kho_tin import __version__
+from kho_tin.base.environment import file_named, get
 
-VERSION = "1.0.0"
+VERSION = __version__
 
 BOT_NAME = "kho-tin"
 SPIDER_MODULES = ["spiders", "kho_tin.crawler.sites"]
-COMMANDS_MODULE = "kho_tin.commands"
+COMMANDS_MODULE = "kho_tin.commands.verbs"
 
 # What is read with get() is told in base/environment.py.
 # The archive; captures/ lies beside it.
-ARCHIVE = get("ARCHIVE", "archive.db")
+ARCHIVE = file_named("ARCHIVE", "archive.db")
 
 # Whoever runs the crawl: an e-mail address or a page that a site's administrator can write to.
 # A live site is not crawled without one.
@@ -135,7 +136,7 @@ NOTIFY_WEBHOOK = get("NOTIFY_WEBHOOK")
 NOTIFY_COMMAND = get("NOTIFY_COMMAND")
 RETIRED = get("RETIRED")
 NOTIFY_TIMEOUT = 30.0  # seconds that a channel may take; the crawl waits for it
-METRICS_FILE = get("METRICS_FILE")
+METRICS_FILE = file_named("METRICS_FILE")
 
 # crawler/run/limits.py
 CRAWL_HOURS = get("CRAWL_HOURS")

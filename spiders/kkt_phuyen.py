@@ -1,4 +1,4 @@
-from kho_tin.crawler.spider import NewsSpider
+from kho_tin import NewsSpider
 
 
 class KktPhuYen(NewsSpider):

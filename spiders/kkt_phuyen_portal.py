@@ -1,5 +1,4 @@
-from kho_tin.crawler.spider import NewsSpider
-from kho_tin.outcome.verdicts import Bounds
+from kho_tin import Bounds, NewsSpider
 
 
 class KktPhuYenPortal(NewsSpider):

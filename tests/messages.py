@@ -14,7 +14,7 @@ REASON_CALLS = {"__init__", "crashed", "home_unread", "refuse", "_closed_to_us",
 REASON_NAMES = {"blocked", "home_fault", "given_up"}
 ENDED = {"stopped", "budget", "hours", "refused", "failed"}
 REASON_MODULES = (
-    "kho_tin/commands/crawl.py",
+    "kho_tin/commands/verbs/crawl.py",
     "kho_tin/crawler/http/politeness.py",
     "kho_tin/crawler/http/robots.py",
     "kho_tin/crawler/run/crawl_run.py",
@@ -35,10 +35,10 @@ REFUSING = (
     "kho_tin/archive/shape.py",
     "kho_tin/archive/sites.py",
     "kho_tin/commands/contact.py",
-    "kho_tin/commands/crawl.py",
+    "kho_tin/commands/verbs/crawl.py",
     "kho_tin/commands/options.py",
     "kho_tin/commands/serving.py",
-    "kho_tin/commands/status.py",
+    "kho_tin/commands/verbs/status.py",
     "kho_tin/crawler/run/limits.py",
     "kho_tin/crawler/run/logs.py",
     "kho_tin/crawler/plan.py",

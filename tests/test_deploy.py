@@ -199,7 +199,7 @@ def test_image_has_all_it_needs(tmp_path: Path) -> None:
     options = {"cwd": tmp_path, "env": {**environment, "ARCHIVE": str(tmp_path / "no.db")}}
     listed = run(python.with_name("scrapy"), "list", **options)
     assert listed.stdout.split() == SpiderLoader(get_project_settings()).list()
-    served = run(python, "-m", "kho_tin.web", **options)
+    served = run(python, "-m", "kho_tin", "serve", **options)
     assert (served.returncode, "no archive here yet" in served.stderr) == (2, True)
 
 

@@ -67,7 +67,8 @@ def test_every_kind_of_problem(root: Path, text: str) -> None:
 
 def test_every_setting(root: Path, text: str) -> None:
     assert {message(name): says for name, says in rows(text, "settings")} == ENVIRONMENT
-    read = re.findall(r"\bget\(\"(\w+)\"", (root / "kho_tin" / "settings.py").read_text("utf-8"))
+    settings = (root / "kho_tin" / "settings.py").read_text("utf-8")
+    read = re.findall(r"\b(?:get|file_named)\(\"(\w+)\"", settings)
     assert {*read, "ENV_FILE"} == set(ENVIRONMENT)
     example = (root / "deploy" / "kho-tin.env.example").read_text("utf-8")
     assert set(re.findall(r"^#?([A-Z_]+)=", example, re.MULTILINE)) == set(ENVIRONMENT)

@@ -35,7 +35,7 @@ def findings(archive: Path) -> list[str]:
     """What `scrapy verify` says of an archive that nobody is writing, line by line."""
     from kho_tin.base.errors import ArchiveError
     from kho_tin.base.location import captures_folder
-    from kho_tin.commands.verify import findings
+    from kho_tin.commands.verbs.verify import findings
     from kho_tin.reader import reading
     from kho_tin.replay.verify import files as verify_files
     from kho_tin.replay.verify import whole as verifying

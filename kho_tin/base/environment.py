@@ -11,6 +11,8 @@ from typing import Final, NoReturn, TextIO
 
 from dotenv.parser import parse_stream
 
+from kho_tin.base import project
+
 ENVIRONMENT: Final = {
     "ARCHIVE": "the archive's file; its raw pages lie in `captures/` beside it",
     "CONTACT": "an address for the User-Agent; a live site is not crawled without one",
@@ -42,10 +44,18 @@ def get(name: str, default: str = "") -> str:
     return (value if value is not None else _file().get(name)) or default
 
 
+def file_named(name: str, default: str = "") -> str:
+    """The path that `name` is set to: an environment variable is meant from the current folder, the
+    file and the default from the project's; empty if it is not set."""
+    value = get(name, default)
+    here, there = Path.cwd(), project.folder()
+    return value if not value or os.environ.get(name) or here == there else str(there / value)
+
+
 def path() -> Path:
     """Where the file is, or would be."""
     named = os.environ.get("ENV_FILE")
-    return Path(named) if named else Path(__file__).parents[2] / ".env"
+    return Path(named) if named else project.folder() / ".env"
 
 
 @cache

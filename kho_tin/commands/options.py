@@ -6,20 +6,20 @@ import argparse
 import logging
 import math
 
-from scrapy.commands import ScrapyCommand
 from scrapy.settings import BaseSettings
 from scrapy.utils.conf import arglist_to_dict
 
 from kho_tin import settings as declared
 from kho_tin.commands.refusal import refuse
+from kho_tin.commands.verb import Verb
 
 LEVELS = ("CRITICAL", "ERROR", "WARNING", "INFO", "DEBUG")
 
 
-def add(command: ScrapyCommand, parser: argparse.ArgumentParser) -> None:
+def add(command: Verb, parser: argparse.ArgumentParser) -> None:
     """Those of Scrapy's own commands that run a spider, without -o and -O: what is read goes into
     the archive, and nothing would come out there."""
-    ScrapyCommand.add_options(command, parser)
+    Verb.add_options(command, parser)
     parser.add_argument(
         "-a",
         dest="spargs",
@@ -30,9 +30,9 @@ def add(command: ScrapyCommand, parser: argparse.ArgumentParser) -> None:
     )
 
 
-def process(command: ScrapyCommand, args: list[str], opts: argparse.Namespace) -> None:
+def process(command: Verb, args: list[str], opts: argparse.Namespace) -> None:
     """Take the options into the settings; ends the command, in one line, for a wrong one."""
-    ScrapyCommand.process_options(command, args, opts)
+    Verb.process_options(command, args, opts)
     assert command.settings is not None
     try:
         opts.spargs = arglist_to_dict(opts.spargs)

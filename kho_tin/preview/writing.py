@@ -64,7 +64,7 @@ def source(contact: Contact, site: type[NewsSpider], name: str) -> str:
         attributes["language"] = language
     title = str(attributes["title"])
     lines = [
-        "from kho_tin.crawler.spider import NewsSpider",
+        "from kho_tin import NewsSpider",
         "",
         "",
         f"class {_class_name(name)}(NewsSpider):",

@@ -1,4 +1,4 @@
-"""`python -m kho_tin.sample`: the sample site by itself."""
+"""`kho-tin sample`: the sample site by itself."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ PORT = 8002
 def parser() -> argparse.ArgumentParser:
     """The command line: an option for each line of the table of switches."""
     command = argparse.ArgumentParser(
-        prog="python -m kho_tin.sample",
+        prog="kho-tin sample",
         description="The sample site, on 127.0.0.1. GLOB is a shell pattern of path and query: "
         "'/tin-*', or '*' for everything.",
     )

@@ -1,7 +1,7 @@
 """What can be made to go wrong on the sample site: one table for attributes, options and help.
 
 A field of `Switches` is an attribute of `Site`, a keyword of `SampleServer`, an option of
-`python -m kho_tin.sample` and a key of `POST /__switch__`. `ACTS` are the same for what happens to
+`kho-tin sample` and a key of `POST /__switch__`. `ACTS` are the same for what happens to
 one article: a method of `Site`, an option `--edit ID` (or `ID=VALUE`).
 """
 

@@ -1,4 +1,4 @@
-"""`python -m kho_tin.web`: Datasette on the archive. Any option of `datasette serve` may follow."""
+"""Datasette on the archive, as `kho-tin serve` starts it."""
 
 from __future__ import annotations
 
@@ -6,16 +6,18 @@ import argparse
 import os
 import socket
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from kho_tin.archive.database import ArchiveError, connect
-from kho_tin.base.environment import get
+from kho_tin.base import project
+from kho_tin.base.environment import file_named
 from kho_tin.base.location import locate
 
-ROOT = Path(__file__).resolve().parents[2]
-METADATA = ROOT / "datasette-metadata.json"
-PLUGINS = ROOT / "kho_tin" / "web" / "plugins"
-TEMPLATES = ROOT / "kho_tin" / "web" / "templates"
+HERE = Path(__file__).resolve().parent
+METADATA = "datasette-metadata.json"  # in the project folder: an operator may change it
+PLUGINS = HERE / "plugins"
+TEMPLATES = HERE / "templates"
 
 SETTINGS = {
     # Suggesting facets looks at every column of every article: 400 ms a page at 100,000 rows.
@@ -40,7 +42,7 @@ def arguments(archive: Path, host: str, port: int, others: list[str]) -> list[st
     return [
         "serve",
         str(archive),
-        *("--metadata", str(METADATA)),
+        *("--metadata", str(project.folder() / METADATA)),
         *("--plugins-dir", str(PLUGINS)),
         *("--template-dir", str(TEMPLATES)),
         *("--host", host),
@@ -56,19 +58,20 @@ def _free_port(host: str, port: int) -> int:
         return int(server.getsockname()[1])
 
 
-def main() -> int:
-    """Start Datasette in place of this process; return 2 when it cannot be started."""
+def main(given: Sequence[str]) -> int:
+    """Start Datasette in place of this process; return 2 when it cannot be started. Options that
+    are not its own are passed to `datasette serve`."""
     parser = argparse.ArgumentParser(
-        prog="python -m kho_tin.web",
+        prog="kho-tin serve",
         description="Serve the archive named by ARCHIVE (default: archive.db) with Datasette.",
         epilog="Other options are passed to `datasette serve`.",
         allow_abbrev=False,
     )
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
     parser.add_argument("--port", type=int, default=8001, help="0: any free one (%(default)s)")
-    known, others = parser.parse_known_args()
+    known, others = parser.parse_known_args(given)
     try:
-        archive = locate(get("ARCHIVE", "archive.db"))
+        archive = locate(file_named("ARCHIVE", "archive.db"))
     except ArchiveError as error:
         print(error, file=sys.stderr)
         return 2
@@ -95,7 +98,3 @@ def main() -> int:
     print(f"Kho Tin: {archive} on http://{known.host}:{port}/  (Ctrl-C stops it)", flush=True)
     command = [sys.executable, "-m", "datasette"]
     os.execv(sys.executable, [*command, *arguments(archive, known.host, port, others)])
-
-
-if __name__ == "__main__":
-    sys.exit(main())

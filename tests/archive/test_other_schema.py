@@ -155,7 +155,7 @@ VERBS: dict[tuple[str, ...], int] = {
     ("status",): 2,
     ("export", "jsonl", "{folder}/a.jsonl"): 2,
     ("backup", "{folder}"): 2,
-    ("python", "-m", "kho_tin.web", "--port", "0"): 2,
+    ("python", "-m", "kho_tin", "serve", "--port", "0"): 2,
     ("datasette", "{archive}", "--plugins-dir", "kho_tin/web/plugins", "--get", "/"): 1,
 }
 

@@ -23,7 +23,7 @@ from kho_tin.replay.rebuild.rebuild import Rebuild
 from kho_tin.replay.rebuild.rebuilding import NewDatabase
 from kho_tin.replay.verify.findings import Advance
 from kho_tin.sample import SampleServer, load_news
-from kho_tin.web.__main__ import main
+from kho_tin.web.serving import main
 from tests.conftest import run_scrapy
 from tests.replay.importers.making import Warc, page, url
 

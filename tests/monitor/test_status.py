@@ -17,7 +17,7 @@ import pytest
 from kho_tin.archive import runs, status
 from kho_tin.archive.lock import ArchiveLock, held_since
 from kho_tin.archive.status import SiteStatus
-from kho_tin.commands.status import CODES, table
+from kho_tin.commands.verbs.status import CODES, table
 from tests.monitor.making import Diary, at
 
 Scrapy = Callable[..., CompletedProcess[str]]

@@ -177,7 +177,7 @@ def test_the_written_file(looked: Looked) -> None:
     cms = looked.report["pages"][0]["parser"].split("@")[0]
     server = looked.report["pages"][0]["server"]
     assert looked.written == (
-        "from kho_tin.crawler.spider import NewsSpider\n\n\n"
+        "from kho_tin import NewsSpider\n\n\n"
         f"class VungSuong{looked.face.title()}(NewsSpider):\n"
         f'    """{title}, first seen on {today}.\n\n'
         f"    {seen}, the newest of those read of {newest_day}.\n"

@@ -23,7 +23,7 @@ from kho_tin.archive.lock import ArchiveBusy, ArchiveLock
 from kho_tin.base.errors import ArchiveError
 from kho_tin.base.location import captures_folder
 from kho_tin.commands.progress import Progress
-from kho_tin.commands.verify import findings
+from kho_tin.commands.verbs.verify import findings
 from kho_tin.replay.backup import BackupRefused, Copied, back_up
 from kho_tin.replay.recovery import recover
 from kho_tin.replay.verify.files import Files

@@ -21,7 +21,7 @@ from kho_tin.archive import captures
 from kho_tin.archive.database import connect
 from kho_tin.base.location import captures_folder
 from kho_tin.commands.progress import Progress
-from kho_tin.commands.verify import findings
+from kho_tin.commands.verbs.verify import findings
 from kho_tin.replay.verify import whole as verifying
 from kho_tin.replay.verify.files import Files
 from kho_tin.replay.verify.readings import Readings

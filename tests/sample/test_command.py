@@ -1,4 +1,4 @@
-"""`python -m kho_tin.sample` in a process of its own, and the switches over HTTP."""
+"""`kho-tin sample` in a process of its own, and the switches over HTTP."""
 
 from __future__ import annotations
 

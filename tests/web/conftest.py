@@ -13,7 +13,7 @@ from datasette.cli import serve
 from kho_tin.archive import articles, captures, missing, runs, sites
 from kho_tin.archive.database import connect, transaction
 from kho_tin.archive.search import index as search_index
-from kho_tin.web.__main__ import arguments
+from kho_tin.web.serving import arguments
 
 HOME = "https://vungsuong.example"
 
@@ -185,7 +185,7 @@ def articles_db(small_archive: Path) -> sqlite3.Connection:
 
 
 def datasette_on(path: Path, *others: str) -> Datasette:
-    """Datasette with the very arguments that `python -m kho_tin.web` gives it, and `others`."""
+    """Datasette with the very arguments that `kho-tin serve` gives it, and `others`."""
     context = serve.make_context("serve", arguments(path, "127.0.0.1", 0, list(others))[1:])
     with context:
         return serve.callback(**context.params, return_instance=True)

@@ -1,4 +1,4 @@
-"""`python -m kho_tin.web` as a process of its own, for tests that need a real server."""
+"""`kho-tin serve` as a process of its own, for tests that need a real server."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def start(archive: Path, *arguments: str, **options: Any) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-m", "kho_tin.web", *arguments],
+        [sys.executable, "-m", "kho_tin", "serve", *arguments],
         cwd=ROOT,
         env={**os.environ, "ARCHIVE": str(archive)},
         text=True,

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from datasette.app import Datasette
 
-from kho_tin.web.__main__ import METADATA
+from kho_tin.web.serving import METADATA
 
 ROOT: dict[str, Any] = json.loads(METADATA.read_text())
 ARCHIVE: dict[str, Any] = ROOT["databases"]["archive"]

@@ -1,4 +1,4 @@
-"""`python -m kho_tin.web`, as `make serve` runs it."""
+"""`kho-tin serve`, as `make serve` runs it."""
 
 from __future__ import annotations
 
@@ -166,7 +166,7 @@ def test_eight_readers_while_a_crawl_writes(sample_archive: Path, tmp_path: Path
 
 
 def test_plain_datasette_serves_it_too(sample_archive: Path) -> None:
-    """As the README says, without `python -m kho_tin.web`."""
+    """As the README says, without `kho-tin serve`."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = str(free.getsockname()[1])
     command = [

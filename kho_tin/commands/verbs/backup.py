@@ -6,13 +6,12 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scrapy.commands import ScrapyCommand
-
 from kho_tin.archive.lock import ArchiveBusy
 from kho_tin.base.errors import ArchiveError
 from kho_tin.commands.archive import archive_of
 from kho_tin.commands.progress import Progress
 from kho_tin.commands.refusal import STOPPED, interruptible, refuse, say
+from kho_tin.commands.verb import Verb
 from kho_tin.outcome.exits import BUSY, USAGE
 
 # Scrapy imports every command for each: what takes long to load is loaded where it is used.
@@ -22,11 +21,7 @@ if TYPE_CHECKING:
 FINE, FAILED = 0, 1
 
 
-class Command(ScrapyCommand):
-    requires_project = True
-    requires_crawler_process = False
-    default_settings = {"LOG_ENABLED": False}
-
+class Command(Verb):
     def syntax(self) -> str:
         return "[options] FOLDER"
 

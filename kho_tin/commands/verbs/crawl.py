@@ -7,10 +7,9 @@ import logging
 import sys
 from contextlib import ExitStack, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from scrapy import signals
-from scrapy.commands import BaseRunSpiderCommand
 from scrapy.crawler import AsyncCrawlerProcess
 
 from kho_tin.archive import reserve
@@ -24,6 +23,7 @@ from kho_tin.commands.failing import Unrecorded, recorded, unexpected
 from kho_tin.commands.refusal import refuse, say
 from kho_tin.commands.serving import served
 from kho_tin.commands.summary import summary
+from kho_tin.commands.verb import Verb
 from kho_tin.crawler.plan import ARGUMENTS, UsageError
 from kho_tin.crawler.run import limits, logs
 from kho_tin.crawler.run.stopping import Interrupted, Signals
@@ -49,11 +49,11 @@ ENDED: dict[str, tuple[Ended, str]] = {
 }
 
 
-class Command(BaseRunSpiderCommand):
-    requires_project = True
+class Command(Verb):
     # Scrapy would load every spider, and with them all that reads pages, before `run` can ask for
     # the archive. What takes long to load is loaded once there is something to do.
     requires_crawler_process = False
+    default_settings: ClassVar[dict[str, object]] = {}  # this verb has a log
 
     def syntax(self) -> str:
         return "[options] SITE"
@@ -224,7 +224,7 @@ class Command(BaseRunSpiderCommand):
         from kho_tin.crawler.run import ending
 
         assert self.crawler_process
-        crawler = self._create_crawler(spider)
+        crawler = self.crawler_process.create_crawler(spider)
         progress = CrawlProgress(quiet=quiet)
         progress.watch(crawler, run)
         logs.begun(run, moving=progress.shown)

@@ -13,12 +13,11 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scrapy.commands import ScrapyCommand
-
 from kho_tin.base.errors import ArchiveError, explain
 from kho_tin.base.location import captures_folder
 from kho_tin.commands.archive import archive_of
 from kho_tin.commands.refusal import UNHEARD, interruptible, refuse, say, silence
+from kho_tin.commands.verb import Verb
 from kho_tin.exporters.errors import ExportError
 
 # Scrapy imports every command for each: what takes long to load is loaded where it is used.
@@ -31,11 +30,7 @@ STDOUT = "-"
 FORMATS = ("jsonl", "csv", "parquet", "wacz")
 
 
-class Command(ScrapyCommand):
-    requires_project = True
-    requires_crawler_process = False
-    default_settings = {"LOG_ENABLED": False}
-
+class Command(Verb):
     def syntax(self) -> str:
         return "[options] FORMAT PATH"
 

@@ -7,7 +7,6 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scrapy.commands import ScrapyCommand
 from scrapy.spiderloader import get_spider_loader
 
 from kho_tin.archive.lock import ArchiveBusy, ArchiveLock
@@ -16,6 +15,7 @@ from kho_tin.base.location import captures_folder
 from kho_tin.commands.archive import archive_of
 from kho_tin.commands.progress import Progress
 from kho_tin.commands.refusal import interruptible, refuse, say
+from kho_tin.commands.verb import Verb
 from kho_tin.crawler.elsewhere import home_at, hosts_of
 from kho_tin.crawler.plan import Plan, UsageError
 from kho_tin.outcome import exits
@@ -26,11 +26,7 @@ if TYPE_CHECKING:
     from kho_tin.crawler.spider import NewsSpider
 
 
-class Command(ScrapyCommand):
-    requires_project = True
-    requires_crawler_process = False
-    default_settings = {"LOG_ENABLED": False}
-
+class Command(Verb):
     def syntax(self) -> str:
         return "[options] FILE... --site SITE"
 

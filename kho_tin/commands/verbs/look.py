@@ -10,13 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from scrapy.commands import BaseRunSpiderCommand
-
 from kho_tin.base.times import now, today
 from kho_tin.commands import contact as operator
 from kho_tin.commands import options
 from kho_tin.commands.refusal import STOPPED, UNHEARD, refuse, say
 from kho_tin.commands.serving import served
+from kho_tin.commands.verb import Verb
 from kho_tin.crawler.plan import Plan, UsageError, make_plan
 from kho_tin.crawler.run import limits
 from kho_tin.crawler.run.stopping import Interrupted, Signals
@@ -31,10 +30,9 @@ if TYPE_CHECKING:
 ARGUMENTS = ("start", "host", "endpoint")
 
 
-class Command(BaseRunSpiderCommand):
-    requires_project = True
-    # What goes wrong is in the report; -L WARNING shows Scrapy's own words too.
-    default_settings = {"LOG_ENABLED": False}
+class Command(Verb):
+    # No log: what goes wrong is in the report; -L WARNING shows Scrapy's own words too.
+    requires_crawler_process = True
 
     def syntax(self) -> str:
         return "[options] SITE-or-URL"

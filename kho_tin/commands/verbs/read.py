@@ -7,15 +7,12 @@ import datetime as dt
 import json
 from pathlib import Path
 
-from scrapy.commands import ScrapyCommand
-
 from kho_tin.commands.refusal import refuse, say
+from kho_tin.commands.verb import Verb
 
 
-class Command(ScrapyCommand):
-    requires_project = True
-    requires_crawler_process = False
-    default_settings = {"LOG_ENABLED": False}
+class Command(Verb):
+    requires_project = False
 
     def syntax(self) -> str:
         return "[options] FILE"

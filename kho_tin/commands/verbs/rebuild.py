@@ -12,7 +12,6 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from scrapy.commands import ScrapyCommand
 from scrapy.spiderloader import get_spider_loader
 
 from kho_tin.archive.lock import ArchiveBusy, ArchiveLock
@@ -20,6 +19,7 @@ from kho_tin.base.errors import ArchiveError, HistoryMissing, explain
 from kho_tin.commands.archive import archive_of
 from kho_tin.commands.progress import Progress
 from kho_tin.commands.refusal import STOPPED, interruptible, refuse, say
+from kho_tin.commands.verb import Verb
 from kho_tin.outcome.exits import BUSY
 
 # Scrapy imports every command for each: what takes long to load is loaded where it is used.
@@ -33,11 +33,7 @@ SHOWN = 20  # differences that are printed when the old database is kept as a co
 tell = partial(say, unheard=None)
 
 
-class Command(ScrapyCommand):
-    requires_project = True
-    requires_crawler_process = False
-    default_settings = {"LOG_ENABLED": False}
-
+class Command(Verb):
     def short_desc(self) -> str:
         return "Make the database again from the captures, with today's parsers"
 
@@ -293,7 +289,7 @@ def _lost(new: Path, old: Path | None, folder: Path, *, accept: bool) -> str | N
 
 def _wrong(new: Path, folder: Path, jobs: int) -> str | None:
     """What `scrapy verify` says of the new database: each damage is told."""
-    from kho_tin.commands.verify import findings
+    from kho_tin.commands.verbs.verify import findings
     from kho_tin.replay.verify import whole as verifying
     from kho_tin.replay.verify.files import Files
     from kho_tin.replay.verify.readings import Readings

@@ -10,8 +10,6 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from scrapy.commands import ScrapyCommand
-
 from kho_tin.archive import misdated, status
 from kho_tin.archive.database import connect
 from kho_tin.archive.misdated import Misdated
@@ -23,6 +21,7 @@ from kho_tin.base.terminal import printable
 from kho_tin.base.times import VIETNAM, moment, now
 from kho_tin.commands.archive import archive_of
 from kho_tin.commands.refusal import refuse, say
+from kho_tin.commands.verb import Verb
 from kho_tin.outcome import exits
 
 CODES: dict[status.Condition | None, int] = {
@@ -37,11 +36,7 @@ SHOWN = 5  # captures with an impossible date
 NUMBERS = {"NEW", "CHANGED", "ARTICLES"}
 
 
-class Command(ScrapyCommand):
-    requires_project = True
-    requires_crawler_process = False
-    default_settings = {"LOG_ENABLED": False}
-
+class Command(Verb):
     def syntax(self) -> str:
         return "[options] [SITE]"
 

@@ -8,12 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scrapy.commands import ScrapyCommand
-
 from kho_tin.base.errors import ArchiveError
 from kho_tin.commands.archive import archive_of
 from kho_tin.commands.progress import Progress
 from kho_tin.commands.refusal import STOPPED, interruptible, refuse, say
+from kho_tin.commands.verb import Verb
 
 # Scrapy imports every command for each: what takes long to load is loaded where it is used.
 if TYPE_CHECKING:
@@ -27,11 +26,7 @@ if TYPE_CHECKING:
 WHOLE, USAGE, DAMAGED = 0, 2, 3
 
 
-class Command(ScrapyCommand):
-    requires_project = True
-    requires_crawler_process = False
-    default_settings = {"LOG_ENABLED": False}
-
+class Command(Verb):
     def short_desc(self) -> str:
         return "Check the archive: every file, every row, every hash"
 

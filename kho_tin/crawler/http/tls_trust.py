@@ -7,16 +7,16 @@ from pathlib import Path
 
 from OpenSSL import SSL
 
+from kho_tin.base import project
+
 # OpenSSL's SSL_OP_LEGACY_SERVER_CONNECT, which pyOpenSSL has no name for.
 _LEGACY_SERVER_CONNECT = 0x4
-
-_ROOT = Path(__file__).resolve().parents[3]
 
 
 def bundle_at(ca_bundle: str) -> Path:
     """The file that a site's `ca_bundle` names, from the project's folder on. Raises ValueError
     with a sentence if no certificates can be read from it."""
-    path = _ROOT / ca_bundle
+    path = project.folder() / ca_bundle
     try:
         ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(path)
     except ssl.SSLError:
@@ -41,4 +41,4 @@ def trust(context: SSL.Context, ca_bundle: str | None) -> None:
     others), and the certificates of `ca_bundle`."""
     context.set_default_verify_paths()
     if ca_bundle:
-        context.load_verify_locations(str(_ROOT / ca_bundle))
+        context.load_verify_locations(str(project.folder() / ca_bundle))

@@ -1,0 +1,125 @@
+"""`kho-tin VERB …`: the same verbs as `scrapy VERB …` inside the project, from any folder."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
+from typing import TYPE_CHECKING, NoReturn
+
+from kho_tin import __version__
+from kho_tin.base import project
+from kho_tin.commands import verbs as modules
+from kho_tin.commands.refusal import refuse
+
+if TYPE_CHECKING:
+    from kho_tin.commands.verb import Verb
+
+USAGE = "kho-tin [--project DIR] VERB [options] [arguments]"
+SETTINGS = "SCRAPY_SETTINGS_MODULE"  # Scrapy's own variable: it looks for no other project
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run a verb; ends with its exit code, and with 2 for what is no verb or no project."""
+    given, named = _without_project(list(sys.argv[1:] if arguments is None else arguments))
+    verb = given.pop(0) if given else "--help"
+    if verb == "--version":
+        print(f"kho-tin {__version__}")
+        raise SystemExit(0)
+    if verb not in ("-h", "--help") and verb not in verbs():
+        nearest = difflib.get_close_matches(verb, verbs(), 1, cutoff=0)[0]
+        refuse(f"{verb}: no such verb; the nearest is {nearest}. `kho-tin --help` lists them.")
+    _enter(named)
+    if verb in ("-h", "--help"):
+        _overview()
+    _run(verb, given)
+
+
+def verbs() -> list[str]:
+    """The verbs there are: the modules of `kho_tin.commands.verbs`."""
+    return [each.name for each in iter_modules(modules.__path__) if not each.ispkg]
+
+
+def _without_project(arguments: list[str]) -> tuple[list[str], str | None]:
+    """The arguments without `--project DIR`, wherever it stands, and DIR."""
+    named = None
+    rest: list[str] = []
+    given = iter(arguments)
+    for each in given:
+        if each == "--project" or each.startswith("--project="):
+            named = each.partition("=")[2] or next(given, "")
+            if not named:
+                refuse("--project takes the folder of a project.")
+        else:
+            rest.append(each)
+    return rest, named
+
+
+def _enter(named: str | None) -> None:
+    """Have Scrapy, this program and all that it starts find the project. The current folder stays:
+    files that a person names are named from there."""
+    if named:
+        os.environ[project.VARIABLE] = str(Path(named).absolute())
+    folder = project.folder()
+    if os.environ.get(project.VARIABLE) and not (folder / project.MARK).is_file():
+        refuse(f"{folder}: no project: no {project.MARK} there.")
+    os.environ[project.VARIABLE] = str(folder)
+    os.environ[SETTINGS] = "kho_tin.settings"
+    sys.path.insert(0, str(folder))
+
+
+def _run(verb: str, arguments: list[str]) -> NoReturn:
+    """What Scrapy does with a command of a project, without Scrapy's own commands."""
+    command = _command(verb)
+    folder = project.folder()
+    if command.requires_project and not (folder / project.MARK).is_file():
+        refuse(
+            f"{verb}: no project: no {project.MARK} in {folder} or above it. Go to one, or name it "
+            f"with --project DIR or {project.VARIABLE}."
+        )
+    if command.is_passed_on:
+        command.run(arguments, argparse.Namespace())
+        raise SystemExit(command.exitcode)
+    from scrapy.cmdline import ScrapyArgumentParser, _run_command
+    from scrapy.commands import ScrapyHelpFormatter
+    from scrapy.crawler import AsyncCrawlerProcess
+    from scrapy.exceptions import UsageError
+    from scrapy.utils.project import get_project_settings
+
+    parser = ScrapyArgumentParser(
+        prog=f"kho-tin {verb}",
+        formatter_class=ScrapyHelpFormatter,
+        usage=f"kho-tin {verb} {command.syntax()}",
+        conflict_handler="resolve",
+        description=command.long_desc(),
+    )
+    command.settings = get_project_settings()
+    command.settings.setdict(command.default_settings, priority="command")
+    if command.requires_crawler_process:
+        command.crawler_process = AsyncCrawlerProcess(command.settings)
+    command.add_options(parser)
+    opts, args = parser.parse_known_args(arguments)
+    try:
+        command.process_options(args, opts)
+        _run_command(command, args, opts)  # and write a profile, if that is wanted
+    except UsageError as error:
+        refuse(str(error) or f"usage: kho-tin {verb} {command.syntax()}")
+    raise SystemExit(command.exitcode)
+
+
+def _command(verb: str) -> Verb:
+    command: Verb = import_module(f"kho_tin.commands.verbs.{verb}").Command()
+    return command
+
+
+def _overview() -> NoReturn:
+    print(f"Usage: {USAGE}\n")
+    for verb in sorted(verbs()):
+        print(f"  {verb:<10} {_command(verb).short_desc()}")
+    print("\n`kho-tin VERB --help` has its options.")
+    raise SystemExit(0)

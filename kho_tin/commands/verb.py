@@ -1,0 +1,43 @@
+"""What all verbs share: they mean something in a project only, and know their own options."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+from collections.abc import Iterable
+from typing import ClassVar
+
+from scrapy.commands import ScrapyCommand
+
+from kho_tin.commands.refusal import refuse
+
+
+class Verb(ScrapyCommand):
+    """A verb of `kho-tin` and of `scrapy`: a module of its name in `kho_tin.commands.verbs`."""
+
+    requires_project = True
+    requires_crawler_process = False
+    default_settings: ClassVar[dict[str, object]] = {"LOG_ENABLED": False}
+    # Whether a program of its own reads the arguments; that one names its options itself.
+    is_passed_on: ClassVar[bool] = False
+    _options: Iterable[str] = ()
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        self._options = parser._option_string_actions
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        if not self.is_passed_on:
+            refuse_unknown(args, self._options)
+        super().process_options(args, opts)
+
+
+def refuse_unknown(args: Iterable[str], options: Iterable[str]) -> None:
+    """End the command, in one line, if an argument looks like an option: Scrapy takes what it does
+    not know for an argument. `-` alone is a file."""
+    for arg in args:
+        if arg.startswith("-") and arg != "-":
+            name = arg.partition("=")[0]
+            near = difflib.get_close_matches(name, list(options), 1, cutoff=0)
+            nearest = f"; the nearest is {near[0]}" if near else ""
+            refuse(f"{name}: no such option{nearest}. --help lists them.")

@@ -1,0 +1,1 @@
+"""The verbs of `kho-tin`, a module each."""

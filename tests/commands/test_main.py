@@ -1,0 +1,115 @@
+"""`kho-tin`: its verbs, from any folder, and what it says to what is none."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kho_tin.base import project
+from kho_tin.commands.main import verbs
+from tests.conftest import Scrapy
+
+PAGE = "<html><body><h1>Tin</h1><p>Chữ của bài.</p></body></html>"
+
+
+def kho_tin(
+    *arguments: str | Path, folder: Path, root: Path, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """Run it in `folder`, as it is in the project at `root`."""
+    inherited = {name: value for name, value in os.environ.items() if name != "ARCHIVE"}
+    return subprocess.run(
+        [sys.executable, "-m", "kho_tin", *map(str, arguments)],
+        cwd=folder,
+        env={**inherited, "PYTHONPATH": str(root), "PYTHONDONTWRITEBYTECODE": "1", **environment},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_scrapys_own_verbs_are_not_offered(root: Path) -> None:
+    done = kho_tin(folder=root, root=root)
+    assert done.returncode == 0
+    offered = [line.split()[0] for line in done.stdout.splitlines() if line.startswith("  ")]
+    assert offered == sorted(verbs())
+    assert {"crawl", "list", "read", "serve", "status", "verify"} < set(offered)
+    assert not {"fetch", "shell", "genspider", "startproject", "bench", "runspider"} & set(offered)
+    done = kho_tin("fetch", "http://127.0.0.1:9/", folder=root, root=root)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("kho-tin: fetch: no such verb; the nearest is ")
+
+
+def test_a_slip_names_the_nearest(root: Path, scrapy: Scrapy) -> None:
+    verb = kho_tin("crawll", "sample", folder=root, root=root)
+    assert (verb.returncode, verb.stdout) == (2, "")
+    assert verb.stderr.startswith("kho-tin: crawll: no such verb; the nearest is crawl.")
+    for done in (
+        kho_tin("crawl", "sample", "--quite", folder=root, root=root),
+        scrapy("crawl", "sample", "--quite"),
+    ):
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr == (
+            "kho-tin: --quite: no such option; the nearest is --quiet. --help lists them.\n"
+        )
+
+
+@pytest.mark.parametrize("way", ["option", "variable", "above"])
+def test_the_project_is_found_from_any_folder(way: str, root: Path, tmp_path: Path) -> None:
+    """Its archive is beside `scrapy.cfg`, and a file that a person names is where he stands."""
+    there = tmp_path / "project"
+    below = there / "notes" / "2026"
+    below.mkdir(parents=True)
+    (there / "scrapy.cfg").write_text("[settings]\ndefault = kho_tin.settings\n")
+    (there / "spiders").mkdir()
+    (there / "spiders" / "__init__.py").write_text("")
+    (there / "spiders" / "own.py").write_text(
+        "from kho_tin import Bounds, NewsSpider\n\n\nclass Own(NewsSpider):\n"
+        "    name = title = 'own'\n    home_url = 'https://own.example/'\n"
+        "    bounds = Bounds(longest_silence=0)\n"
+    )
+    options: list[str | Path] = ["--project", there] if way == "option" else []
+    variables = {project.VARIABLE: str(there)} if way == "variable" else {}
+    folder = below if way == "above" else tmp_path
+    done = kho_tin(*options, "list", folder=folder, root=root, **variables)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == ["own", "sample", "wayback"]
+    done = kho_tin("status", *options, folder=folder, root=root, **variables)
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"kho-tin: {there}/archive.db: there is no archive here")
+
+
+def test_without_a_project(root: Path, tmp_path: Path) -> None:
+    done = kho_tin("crawl", "sample", folder=tmp_path, root=root)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(f"kho-tin: crawl: no project: no scrapy.cfg in {tmp_path}")
+    done = kho_tin("--project", tmp_path, "list", folder=root, root=root)
+    assert (done.returncode, done.stderr) == (
+        2,
+        f"kho-tin: {tmp_path}: no project: no scrapy.cfg there.\n",
+    )
+    (tmp_path / "page.html").write_text(PAGE)
+    done = kho_tin("read", "page.html", folder=tmp_path, root=root)
+    assert done.returncode == 0, done.stderr
+    assert '"kind"' in done.stdout
+
+
+def test_other_packages_of_old_names_change_nothing(root: Path, tmp_path: Path) -> None:
+    for name in ("archive", "web", "commands", "parsers", "settings", "environment", "items"):
+        (tmp_path / f"{name}.py").write_text("raise SystemExit('this is another program')")
+    done = kho_tin("list", folder=root, root=root, PYTHONPATH=f"{tmp_path}:{root}")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_importing_it_loads_no_scrapy(root: Path) -> None:
+    code = (
+        "import sys, kho_tin, kho_tin.archive.articles, kho_tin.parsers, kho_tin.warc.writer\n"
+        "assert 'scrapy' not in sys.modules\n"
+        "from kho_tin import Bounds, NewsSpider\n"
+        "assert 'scrapy' in sys.modules and NewsSpider.bounds == Bounds()\n"
+    )
+    subprocess.run([sys.executable, "-c", code], cwd=root, check=True, timeout=60)
