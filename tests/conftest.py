@@ -45,12 +45,12 @@ def root() -> Path:
 
 # What is read before or while modules are imported.
 EARLY = ("PYTHON", "LANG", "LC_", "TZ")
+TIMEOUT = 120  # seconds
 
 
 def run_scrapy(
     *arguments: str | Path,
     archive: Path,
-    timeout: int = 120,
     forked: bool = True,
     **environment: str,
 ) -> subprocess.CompletedProcess[str]:
@@ -60,14 +60,14 @@ def run_scrapy(
     """
     env = {**os.environ, "ARCHIVE": str(archive), **environment}
     if forked and not any(name.startswith(EARLY) for name in environment):
-        return starter(ROOT).run(arguments, env, timeout)
+        return starter(ROOT).run(arguments, env, TIMEOUT)
     return subprocess.run(
         [str(Path(sys.executable).with_name("scrapy")), *map(str, arguments)],
         cwd=ROOT,
         env=env,
         capture_output=True,
         text=True,
-        timeout=timeout,
+        timeout=TIMEOUT,
         check=False,
     )
 
@@ -79,8 +79,10 @@ def archive(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def scrapy(archive: Path) -> Scrapy:
-    def scrapy(*arguments: str | Path, **options: str) -> subprocess.CompletedProcess[str]:
-        return run_scrapy(*arguments, archive=archive, **options)
+    def scrapy(
+        *arguments: str | Path, forked: bool = True, **environment: str
+    ) -> subprocess.CompletedProcess[str]:
+        return run_scrapy(*arguments, archive=archive, forked=forked, **environment)
 
     return scrapy
 

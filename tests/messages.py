@@ -60,7 +60,9 @@ def templates(node: ast.expr | None) -> Iterator[str]:
         case ast.Constant(value=str(text)):
             yield re.sub(r"\{\w+\}", "…", text)
         case ast.JoinedStr(values=parts):
-            yield "".join(part.value if isinstance(part, ast.Constant) else "…" for part in parts)
+            yield "".join(
+                str(part.value) if isinstance(part, ast.Constant) else "…" for part in parts
+            )
         case ast.IfExp(body=body, orelse=orelse):
             yield from templates(body)
             yield from templates(orelse)

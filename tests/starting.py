@@ -63,7 +63,7 @@ def main() -> None:
         from scrapy.cmdline import execute
 
         _become(order)
-        sys.exit(execute(sys.argv))
+        execute(sys.argv)
 
 
 def _serve(orders: socket.socket) -> dict[str, Any] | None:

@@ -7,6 +7,7 @@ import pytest
 from kho_tin.attachments import DocumentText, text_of
 from kho_tin.sample import load_news
 from kho_tin.sample.documents import make
+from kho_tin.sample.news import Document
 
 from .making import docx_of, xlsx_of, zipped
 
@@ -31,7 +32,7 @@ def paragraph(text: str) -> str:
 
 
 @pytest.mark.parametrize("document", DOCXS, ids=lambda document: document.filename)
-def test_docx_comes_back_letter_by_letter(document) -> None:  # type: ignore[no-untyped-def]
+def test_docx_comes_back_letter_by_letter(document: Document) -> None:
     found = read(make(document.path, document.title, document.text))
     assert found == DocumentText(f"{document.title}\n{document.text}")
 

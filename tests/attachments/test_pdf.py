@@ -12,6 +12,7 @@ from kho_tin.attachments.model import MOST_PAGES
 from kho_tin.parsers.vietnamese import legacy_fonts
 from kho_tin.sample import load_news
 from kho_tin.sample.documents import make, printed_lines
+from kho_tin.sample.news import Document
 
 from .making import FONT, PICTURE, SCANNED, pdf_of, written
 
@@ -29,7 +30,7 @@ def read(body: bytes) -> DocumentText:
 
 
 @pytest.mark.parametrize("document", PDFS, ids=lambda document: document.filename)
-def test_vietnamese_comes_back_letter_by_letter(document) -> None:  # type: ignore[no-untyped-def]
+def test_vietnamese_comes_back_letter_by_letter(document: Document) -> None:
     found = read(make(document.path, document.title, document.text))
     lines = printed_lines(document.title, document.text)
     assert found == DocumentText("\n".join(lines), None, 1)

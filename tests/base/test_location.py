@@ -60,7 +60,7 @@ def pipe(folder: Path) -> Path:
     return folder / "archive.db"
 
 
-WRONG = {
+WRONG: dict[Callable[[Path], Path], str] = {
     dangling: "a link to {here}/disk/real.db, which is not there: is its disk mounted? Else choose",
     looping: "a link that leads to no file: choose another archive",
     to_a_folder: "is a folder, not a database file: choose another archive",

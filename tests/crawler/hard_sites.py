@@ -9,7 +9,7 @@ import os
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -60,7 +60,7 @@ class Crawled:
         )
 
 
-def truth(news: list[NewsArticle]) -> list[tuple[Any, ...]]:
+def truth(news: Iterable[NewsArticle]) -> list[tuple[Any, ...]]:
     """The rows that an archive of this news holds."""
     rows = [(str(one.id), one.title, one.author, one.date.isoformat(), one.body) for one in news]
     return sorted(rows, key=str)

@@ -60,7 +60,7 @@ class Project:
 
     def report(self, *arguments: str | Path, **environment: str) -> dict[str, Any]:
         """The report of a look, whatever its exit code, which must be the one it names."""
-        done = self.run("look", "--json", *arguments, **environment)
+        done = self.run("look", "--json", *arguments, forked=True, **environment)
         report: dict[str, Any] = json.loads(done.stdout)
         assert done.returncode == report["verdict"]["exit_code"], done.stderr
         return report

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
+from subprocess import CompletedProcess
 from urllib.parse import urlsplit
 
 import pytest
@@ -22,6 +23,7 @@ from kho_tin.crawler.run import crawl_run as run
 from kho_tin.crawler.run.ending import crashed
 from kho_tin.crawler.run.start import begin
 from kho_tin.crawler.sites.sample import Sample
+from kho_tin.crawler.spider import NewsSpider
 from kho_tin.outcome.addresses import Direct, Mirror, Route, WebArchive
 from kho_tin.sample import SampleServer, load_news
 from tests.crawler.hard_sites import SITE, crawl
@@ -230,9 +232,16 @@ def test_a_hostile_site(hostile: Hostile, project: Project, tmp_path: Path) -> N
 def test_a_site_whose_name_leads_inside(hostile: Hostile, project: Project) -> None:
     home = hostile.inside.url.replace("127.0.0.1", "127.1")
     declare(project, "inward", home_url=home, served_by=None)
-    environment = {"CONTACT": "luu-tru@thuvien.vn", "ARCHIVE": str(project.root / "inward.db")}
+
+    def crawl_inward(*arguments: str) -> CompletedProcess[str]:
+        return project.run(
+            *("crawl", "inward", "-s", "DOWNLOAD_DELAY=0", *arguments),
+            CONTACT="luu-tru@thuvien.vn",
+            ARCHIVE=str(project.root / "inward.db"),
+        )
+
     before = hostile.inside.count
-    refused = project.run("crawl", "inward", "-s", "DOWNLOAD_DELAY=0", **environment)
+    refused = crawl_inward()
     assert refused.returncode == 3
     assert refused.stderr == ""
     assert refused.stdout.startswith(
@@ -240,22 +249,21 @@ def test_a_site_whose_name_leads_inside(hostile: Hostile, project: Project) -> N
         "is not public: not connected to."
     )
     assert hostile.inside.count == before
-    meant = project.run(
-        *("crawl", "inward", "-a", f"start={home}", "-s", "DOWNLOAD_DELAY=0"), **environment
-    )
+    meant = crawl_inward("-a", f"start={home}")
     assert meant.returncode == 0, meant.stdout + meant.stderr
 
 
 def test_a_run_has_room_for_so_many_problems(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    site: type[NewsSpider] = Sample
     monkeypatch.setattr(run, "MOST_PROBLEMS", 5)
     with closing(connect(tmp_path / "archive.db")) as db:
         crawl_run = begin(
             db,
             tmp_path / "archive.db",
-            site=Sample,
-            plan=Sample.plan_of({}, dt.date(2027, 1, 4)),
+            site=site,
+            plan=site.plan_of({}, dt.date(2027, 1, 4)),
             version="1",
             arguments={},
             agent="KhoTin",

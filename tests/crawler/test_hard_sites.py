@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kho_tin.sample import SampleServer, load_news
+from kho_tin.sample import SampleServer, Site, load_news
 from kho_tin.sample.news import Paragraph
 from tests.crawler.hard_sites import (
     CHANGED,
@@ -68,7 +68,7 @@ def whole_site(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Crawled | 
     folder = tmp_path_factory.mktemp("whole-site")
 
     def run(key: str) -> Crawled | AssertionError:
-        with SampleServer(news=NEWS, **WHOLE_SITE[key][0]) as site:
+        with SampleServer(site=Site(NEWS, "vnpt", **WHOLE_SITE[key][0])) as site:
             trust = {"SSL_CERT_FILE": str(site.authority.roots)} if site.authority else {}
             if key == "tls=whole":
                 trust = {}
@@ -100,7 +100,7 @@ def test_a_site_that_cannot_be_read_says_why(
 
 @pytest.mark.parametrize("keys", OVERCOME)
 def test_overcome(keys: str, tmp_path: Path) -> None:
-    with SampleServer(news=NEWS, **OVERCOME[keys]) as site:
+    with SampleServer(site=Site(NEWS, "vnpt", **OVERCOME[keys])) as site:
         crawled = crawl(site.url, tmp_path / "archive.db")
         assert site.count < 60  # ten articles with files and listings: 35 on a quiet day
     assert (crawled.code, crawled.line) == (0, "sample: ok")

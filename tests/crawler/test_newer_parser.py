@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from subprocess import CompletedProcess
 from typing import Any
 from urllib.parse import unquote
 
@@ -14,6 +15,7 @@ import pytest
 
 from kho_tin.sample import ORIGIN, Site, assets, load_news, vnpt
 from kho_tin.sample.asked import TURN, Asked
+from kho_tin.sample.vnpt_more import missing
 from tests.conftest import ROOT, run_scrapy
 from tests.crawler.project import Project
 from tests.crawler.serving import Answer, served
@@ -42,10 +44,10 @@ class Board:
         self.site = Site(NEWS)
         self.views = 100
 
-    def respond(self, path: str, _: bool) -> Answer:
+    def respond(self, path: str, _tls: bool) -> Answer:
         path, _, query = unquote(path).partition("?")
         asked = Asked(path, dict(each.split("=", 1) for each in query.split("&") if each), ORIGIN)
-        made = assets.answer(self.site, path) or vnpt.answer(self.site, asked) or vnpt.missing()
+        made = assets.answer(self.site, path) or vnpt.answer(self.site, asked) or missing()
         body = made.body.replace(TURN.encode(), b"x" * len(TURN))
         if "html" in made.media_type:
             body = body.replace(b"</body>", b"<p>Views: %d</p></body>" % self.views)
@@ -69,7 +71,7 @@ def crawl(board: Board, archive: Path, hour: int, by: Project | None = None) -> 
         command = ("crawl", "sample", "-a", f"start=http://{host}/", "-a", "full=1")
         clock = f"2026-10-31T{hour:02}:00:00Z"
         if by:
-            done = run(by, archive, *command, KHO_TIN_CLOCK=clock)
+            done = run(by, archive, *command, clock=clock)
         else:
             done = run_scrapy(*command, archive=archive, KHO_TIN_CLOCK=clock)
     assert done.returncode == 0, done.stdout + done.stderr
@@ -103,8 +105,8 @@ def twice(edited: tuple[Path, Path], tmp_path: Path) -> tuple[Board, Path]:
     return board, tmp_path / "twice" / "archive.db"
 
 
-def run(by: Project, archive: Path, *command: str | Path, **environment: str) -> Any:
-    return by.run(*command, ARCHIVE=str(archive), ENV_FILE=os.devnull, **environment)
+def run(by: Project, archive: Path, *command: str | Path, clock: str = "") -> CompletedProcess[str]:
+    return by.run(*command, ARCHIVE=str(archive), ENV_FILE=os.devnull, KHO_TIN_CLOCK=clock)
 
 
 def rows(archive: Path, sql: str) -> list[tuple[Any, ...]]:

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from kho_tin.sample import SampleServer, load_news
+from kho_tin.sample import SampleServer, Site, load_news
 from tests.crawler.processes import Ended, children, running, until
 
 NEWS = load_news()[::6]
@@ -101,7 +101,7 @@ def at_once(archive: Path, site: SampleServer, hanging: str) -> Ended:
     "switches", [{"crawl_delay": PAUSE}, {"too_many": 1, "retry_after": PAUSE}]
 )
 def test_no_pause_is_waited_for(switches: dict[str, float], archive: Path) -> None:
-    with SampleServer(news=NEWS, **switches) as site:
+    with SampleServer(site=Site(NEWS, "vnpt", **switches)) as site:
         kept = ("-s", f"CRAWL_DELAY_LIMIT={PAUSE}")
         start = ("-a", f"start={site.url}", *kept, "-L", "INFO")
         with running("crawl", "sample", *start, archive=archive) as crawl:

@@ -56,7 +56,7 @@ def test_a_usual_night() -> None:
     assert verdict(crawls=()) == ("ok", "")
 
 
-RED = {
+RED: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
     "no listing": ({"listed": 0}, {}, "the listings name 0 articles, at least 1 expected"),
     "few lines": ({"front_listed": 49}, {}, "the first pages name 49 articles, 100 are usual"),
     "few listings": ({}, {"front_pages": 4}, "4 listings, 10 are usual"),
@@ -101,7 +101,7 @@ def test_red(case: str) -> None:
     assert ";" not in why or case == "home"
 
 
-NOT_RED = {
+NOT_RED: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "half the lines": ({"front_listed": 50}, {}),
     "half the listings": ({}, {"front_pages": 5}),
     "one that always fails": ({}, {"pages": 1, "failed": 1}),

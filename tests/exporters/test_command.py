@@ -80,7 +80,7 @@ def test_only_files_are_replaced(sample_archive: Path, tmp_path: Path) -> None:
     """A link to a file stays, and what it leads to is replaced; all else is refused by name."""
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
-    wrong = {
+    wrong: dict[str, tuple[str | Path, str]] = {
         "null.csv": ("/dev/null", "is a device, no regular file"),
         "pipe.csv": (pipe, "is a pipe, no regular file"),
         "gone.csv": (tmp_path / "gone", "is a link that leads nowhere, no regular file"),

@@ -10,7 +10,7 @@ from email.message import EmailMessage
 from email.parser import BytesParser
 from email.policy import default
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Self, cast
+from typing import Any, Self
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
@@ -43,8 +43,9 @@ class Mailbox:
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         if self.refusal:
             return self.refusal
-        parsed = BytesParser(policy=default).parsebytes(cast(bytes, envelope.content))
-        self.mails.append(cast(EmailMessage, parsed))
+        assert isinstance(envelope.content, bytes)
+        assert server.transport
+        self.mails.append(BytesParser(policy=default).parsebytes(envelope.content))
         self.recipients += envelope.rcpt_tos
         self.encrypted.append(server.transport.get_extra_info("ssl_object") is not None)
         return "250 taken"

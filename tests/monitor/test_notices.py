@@ -11,13 +11,14 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from subprocess import CompletedProcess
-from typing import Any
+from typing import Any, TypedDict
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from scrapy.settings import Settings
 
 from kho_tin.archive import aside, runs
+from kho_tin.archive.captures import Via
 from kho_tin.archive.database import connect
 from kho_tin.base.errors import ArchiveError
 from kho_tin.commands.failing import Unrecorded, recorded
@@ -201,32 +202,38 @@ class Told:
         return [one["kind"] for one in lines(self.file)] if self.file.exists() else []
 
 
+class Night(TypedDict, total=False):
+    """What is unusual about a crawl, as `Diary.crawl` takes it."""
+
+    ended: runs.Ended
+    via: Via
+    since: str
+
+
 def test_every_spell_once(diary: Diary, archive: Path) -> None:
     told = Told(archive)
-    expected = []
+    expected: list[str] = []
     # A crawl that somebody stopped, a web archive's, and a new reason within a spell: not a word.
-    for day, (verdict, options, kind) in enumerate(
-        [
-            ("ok", {}, None),
-            ("red", {}, "trouble"),
-            ("blocked", {}, None),
-            ("red", {"ended": "stopped"}, None),
-            ("ok", {"via": "wayback"}, None),
-            ("crashed", {}, None),
-            ("ok", {}, "recovered"),
-            ("red", {"ended": "stopped"}, None),
-            ("ok", {}, None),
-            ("crashed", {}, "trouble"),
-            ("ok", {"ended": "budget"}, None),
-            ("ok", {"ended": "hours"}, None),
-            ("ok", {"since": "2026-01-01"}, None),
-            ("ok", {}, "recovered"),
-            ("red", {"since": "2026-01-01"}, None),
-            ("red", {"ended": "budget"}, "trouble"),
-        ],
-        start=1,
-    ):
-        told.watch.ended(diary.db, diary.crawl(day, verdict, **options))
+    nights: list[tuple[runs.Verdict, Night, str | None]] = [
+        ("ok", {}, None),
+        ("red", {}, "trouble"),
+        ("blocked", {}, None),
+        ("red", {"ended": "stopped"}, None),
+        ("ok", {"via": "wayback"}, None),
+        ("crashed", {}, None),
+        ("ok", {}, "recovered"),
+        ("red", {"ended": "stopped"}, None),
+        ("ok", {}, None),
+        ("crashed", {}, "trouble"),
+        ("ok", {"ended": "budget"}, None),
+        ("ok", {"ended": "hours"}, None),
+        ("ok", {"since": "2026-01-01"}, None),
+        ("ok", {}, "recovered"),
+        ("red", {"since": "2026-01-01"}, None),
+        ("red", {"ended": "budget"}, "trouble"),
+    ]
+    for day, (verdict, night, kind) in enumerate(nights, start=1):
+        told.watch.ended(diary.db, diary.crawl(day, verdict, **night))
         expected += [kind] if kind else []
         assert told.kinds() == expected, f"day {day}"
 

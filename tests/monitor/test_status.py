@@ -16,6 +16,7 @@ import pytest
 
 from kho_tin.archive import runs, status
 from kho_tin.archive.lock import ArchiveLock, held_since
+from kho_tin.archive.runs import Ended
 from kho_tin.archive.status import SiteStatus
 from kho_tin.commands.verbs.status import CODES, table
 from tests.monitor.making import Diary, at
@@ -87,7 +88,8 @@ def test_a_bound_or_a_part_of_the_days_ends_no_spell(diary: Diary) -> None:
     assert (found.condition, found.run, found.spell) == ("ok", bounded, bounded)
     assert (found.last_ok, found.counts["pages"]) == (at(2), 7)
     first = diary.crawl(3, "red", "few", ended="hours")
-    for day, ended in ((4, "budget"), (5, "hours"), (6, "finished")):
+    ends: list[tuple[int, Ended]] = [(4, "budget"), (5, "hours"), (6, "finished")]
+    for day, ended in ends:
         diary.crawl(day, ended=ended, since="2026-01-01" if day == 6 else None)
         found = of(diary)
         assert (found.condition, found.since, found.spell) == ("red", at(3), first), ended
@@ -194,7 +196,7 @@ def test_overdue(diary: Diary) -> None:
 
 def test_the_gravest_and_its_code() -> None:
     sites = [
-        SiteStatus(one, one, condition=one)  # type: ignore[arg-type]
+        SiteStatus(one, one, condition=one)
         for one in ("ok", "overdue", "red", "blocked", "crashed")
     ]
     codes = [CODES[status.gravest(sites[:number])] for number in range(1, 6)]

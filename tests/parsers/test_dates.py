@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -99,17 +100,20 @@ TIME_FORMS = [
 
 
 @given(DAYS, st.sampled_from(DATE_FORMS))
-def test_every_day_in_every_form(day: dt.date, form: object) -> None:
-    text = form(day)  # type: ignore[operator]
+def test_every_day_in_every_form(day: dt.date, form: Callable[[dt.date], str]) -> None:
+    text = form(day)
     assert [one.iso for one in find_dates(text)] == [day.isoformat()]
 
 
 @given(DAYS, TIMES, st.sampled_from(DATE_FORMS), st.sampled_from(TIME_FORMS))
 def test_every_day_and_time_in_every_form(
-    day: dt.date, time: dt.time, date_form: object, time_form: object
+    day: dt.date,
+    time: dt.time,
+    date_form: Callable[[dt.date], str],
+    time_form: Callable[[dt.time], str],
 ) -> None:
-    tail = time_form(time)  # type: ignore[operator]
-    text = f"{date_form(day).rstrip(')')} {tail}"  # type: ignore[operator]
+    tail = time_form(time)
+    text = f"{date_form(day).rstrip(')')} {tail}"
     twelve = time == dt.time() and ("AM" in tail or "SA" in tail)
     want = day.isoformat() if twelve else f"{day.isoformat()}T{time:%H:%M}+07:00"
     assert [one.iso for one in find_dates(text)] == [want]

@@ -116,12 +116,12 @@ def test_a_site_has_certificates_of_its_own(
 ) -> None:
     """Its issuer's, which completes the chain, where the machine trusts the root alone."""
     declare(project, incomplete, authority.issuers)
-    trust = {"SSL_CERT_FILE": str(authority.roots)}
-    report = project.report("bundled", **trust)
+    roots = str(authority.roots)
+    report = project.report("bundled", SSL_CERT_FILE=roots)
     assert report["tls"][0]["faults"] == []
     assert report["verdict"]["exit_code"] == 0
     archive = str(project.root / "bundled.db")
-    crawled = project.run("crawl", "bundled", ARCHIVE=archive, **trust)
+    crawled = project.run("crawl", "bundled", ARCHIVE=archive, SSL_CERT_FILE=roots)
     assert crawled.returncode == 0, crawled.stdout + crawled.stderr
     assert "10 new, 0 changed" in crawled.stdout
     # Not in place of the machine's: the root that they hang on is still to be known.

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from kho_tin.sample import SampleServer, load_news
+from kho_tin.sample.addresses import Face
 from kho_tin.sample.spoiled import windows_1258
 from kho_tin.sample.switches import ACTS, Switches
 from tests.sample.conftest import get, one, some_news, squeezed
@@ -296,9 +297,9 @@ def test_moving_to_another_portal(serve: Serve) -> None:
     ],
 )
 @pytest.mark.parametrize("face", ["vnpt", "websphere"])
-def test_charsets(serve: Serve, face: str, charset: str, named: str | None, codec: str) -> None:
+def test_charsets(serve: Serve, face: Face, charset: str, named: str | None, codec: str) -> None:
     server = serve(charset=charset, face=face)
-    got = get(server, ONE.url("", face))  # type: ignore[arg-type]
+    got = get(server, ONE.url("", face))
     assert got.headers["Content-Type"] == "text/html" + (f"; charset={named}" if named else "")
     text = got.body.decode(codec)
     declared = re.findall(r"(?i)charset=[\"']?([\w-]+)", text)

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Literal
 
 import feedparser
 import pytest
@@ -21,6 +22,7 @@ from tests.web.server import serving
 
 pytestmark = needed
 
+Scheme = Literal["light", "dark"]
 AXE = ROOT / ".venv" / "axe"
 SIZES = {1280: 900, 390: 844}
 
@@ -39,11 +41,11 @@ def chromium() -> Iterator[Browser]:
         yield started
 
 
-def opened(chromium: Browser, width: int, locale: str, scheme: str = "light") -> Page:
+def opened(chromium: Browser, width: int, locale: str, scheme: Scheme = "light") -> Page:
     context = chromium.new_context(
         viewport={"width": width, "height": SIZES[width]},
         locale=locale,
-        color_scheme=scheme,  # type: ignore[arg-type]
+        color_scheme=scheme,
     )
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     return context.new_page()
@@ -199,8 +201,10 @@ PAGES = [
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_serious(chromium: Browser, address: str, axe: str, scheme: str) -> None:
-    context = chromium.new_context(bypass_csp=True, color_scheme=scheme)  # type: ignore[arg-type]
+def test_axe_finds_nothing_serious(
+    chromium: Browser, address: str, axe: str, scheme: Scheme
+) -> None:
+    context = chromium.new_context(bypass_csp=True, color_scheme=scheme)
     page = context.new_page()
     found = {}
     edited = page.request.get(f"{address}search.json?q=gỡ+vướng+ven+biển").json()["results"][0]

@@ -15,11 +15,11 @@ from typing import Any
 from urllib.parse import urlencode
 from urllib.request import urlopen
 
-import bibtexparser
 import feedparser
 import pyarrow.parquet as pq
 import pytest
 import rispy
+from bibtexparser.entrypoint import parse_string
 from datasette.app import Datasette
 
 from kho_tin.web.articles.cite import Reference, bibtex, csl, meta, ris
@@ -112,7 +112,7 @@ def untex(text: str) -> str:
 
 @pytest.mark.parametrize("one", [HARD, BARE])
 def test_bibtex_is_read_back(one: Reference) -> None:
-    read = bibtexparser.parse_string(bibtex(one))
+    read = parse_string(bibtex(one))
     assert not read.failed_blocks
     (entry,) = read.entries
     fields = {field.key: field.value for field in entry.fields}
@@ -155,7 +155,7 @@ async def test_citations_of_an_article(sample: Datasette, sample_archive: Path) 
     ).fetchone()
     db.close()
     text = (await get(sample, "/archive/articles/1.bib")).text
-    fields = {one.key: one.value for one in bibtexparser.parse_string(text).entries[0].fields}
+    fields = {one.key: one.value for one in parse_string(text).entries[0].fields}
     assert untex(fields["title"]) == title
     assert untex(fields["author"]) == author
     (entry,) = rispy.loads((await get(sample, "/archive/articles/1.ris")).text)
