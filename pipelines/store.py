@@ -34,7 +34,8 @@ class StorePipeline:
 
     async def _read_attachment(self, item: MediaItem) -> None:
         """Reading a document takes up to a minute, so that the crawl goes on meanwhile."""
-        keep_attachment(self.run, item, await asyncio.to_thread(read_attachment, item))
+        read = await asyncio.to_thread(read_attachment, item)
+        keep_attachment(self.run.db, item, read, self.run.problem)
 
     def _store(self, item: ArticleItem) -> None:
         stored = store_article(

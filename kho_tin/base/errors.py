@@ -23,6 +23,10 @@ class HistoryMissing(ArchiveError):
     """The captures of an archive are not there, or its database is not."""
 
 
+class UsageError(ValueError):
+    """A wrong argument or setting; the message names it and says what to do, in one line."""
+
+
 class NoMoment(ValueError):
     """A date that cannot be. The message is one line, which names it and says why."""
 

@@ -11,7 +11,7 @@ from scrapy.settings import BaseSettings
 
 from kho_tin.base import environment
 from kho_tin.commands.refusal import refuse
-from kho_tin.crawler.plan import Plan
+from kho_tin.outcome.plan import Plan
 
 _MAIL = re.compile(r"[^@/:]+@(?P<host>[^@/:]+\.[^@/:]+)")
 # What a User-Agent can hold within its brackets (RFC 9110, 5.6.5), without quoting.

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from kho_tin.crawler.plan import UsageError
+from kho_tin.base.errors import UsageError
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, Protocol
 from urllib.parse import urlsplit
 
-from kho_tin.crawler.plan import UsageError
+from kho_tin.base.errors import UsageError
 
 
 class Site(Protocol):

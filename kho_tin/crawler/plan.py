@@ -4,66 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
-from kho_tin.outcome.addresses import Direct, Mirror, Route, WebArchive, is_loopback
+from kho_tin.base.errors import UsageError
+from kho_tin.outcome.addresses import Direct, Mirror, Route, WebArchive
+from kho_tin.outcome.plan import Plan
 
 
 class Site(Protocol):
     name: str
     home_url: ClassVar[str]
     endpoint: ClassVar[str | None]
-
-
-class UsageError(ValueError):
-    """A wrong argument; the message names it and says what to do, in one line."""
-
-
-@dataclass(frozen=True)
-class Plan:
-    """`since` and `until` are inclusive days of publication, in the site's own zone."""
-
-    home_url: str
-    route: Route
-    since: dt.date | None = None
-    until: dt.date | None = None
-    full: bool = False
-
-    @property
-    def thorough(self) -> bool:
-        """Whether listings are read to their end even where they bring nothing new."""
-        return self.full or self.since is not None
-
-    @property
-    def is_local(self) -> bool:
-        return is_loopback(self.route.source)
-
-    def site_url(self, fetched: str) -> str:
-        """The site's own address of a page or link, however it was reached.
-
-        http and https, with and without `www.`, are one site: its home page says which it is.
-        """
-        url = self.route.site_url(fetched)
-        parts, home = urlsplit(url), urlsplit(self.home_url)
-        if parts.scheme in ("http", "https") and _bare(parts.netloc) == _bare(home.netloc):
-            parts = parts._replace(scheme=home.scheme, netloc=home.netloc)
-        return urlunsplit(parts)
-
-    def in_window(self, published: str | None) -> bool:
-        """A line that shows no date may be in the window: it is looked at."""
-        if published is None:
-            return True
-        day = dt.date.fromisoformat(published[:10])
-        return (self.since is None or day >= self.since) and (
-            self.until is None or day <= self.until
-        )
-
-    def is_before(self, published: str | None) -> bool:
-        if published is None or self.since is None:
-            return False
-        return dt.date.fromisoformat(published[:10]) < self.since
 
 
 ARGUMENTS = {
@@ -98,10 +50,6 @@ def make_plan(site: type[Site], arguments: Mapping[str, Any], today: dt.date) ->
         until=until,
         full=full in ("1", "yes", "true"),
     )
-
-
-def _bare(netloc: str) -> str:
-    return netloc.lower().removeprefix("www.").removesuffix(":80").removesuffix(":443")
 
 
 def home_of(site: type[Site], host: str | None) -> str:

@@ -21,10 +21,11 @@ from kho_tin import parsers
 from kho_tin.base.times import now
 from kho_tin.crawler.declaration import check
 from kho_tin.crawler.http.borders import is_at
-from kho_tin.crawler.plan import Plan, make_plan
+from kho_tin.crawler.plan import make_plan
 from kho_tin.crawler.run.crawl_run import CrawlRun
 from kho_tin.crawler.run.limits import Stopped, end
 from kho_tin.outcome.items import ArticleItem, MediaItem
+from kho_tin.outcome.plan import Plan
 from kho_tin.outcome.terms import in_site_terms
 from kho_tin.outcome.verdicts import Bounds
 from kho_tin.parsers.model import Article, LayoutChanged, Link, Listing, NotAnArticle, Page, Reading

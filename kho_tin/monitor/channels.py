@@ -11,7 +11,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 from scrapy.settings import BaseSettings
 
-from kho_tin.crawler.plan import UsageError
+from kho_tin.base.errors import UsageError
 from kho_tin.monitor.command import Command
 from kho_tin.monitor.mail import Mail
 from kho_tin.monitor.notice import Notice

@@ -18,10 +18,9 @@ from kho_tin.archive.database import connect
 from kho_tin.archive.runs import Verdict
 from kho_tin.archive.status import SiteStatus
 from kho_tin.base.disk import special
-from kho_tin.base.errors import ArchiveError, explain
+from kho_tin.base.errors import ArchiveError, UsageError, explain
 from kho_tin.base.location import captures_folder
 from kho_tin.base.times import now
-from kho_tin.crawler.plan import UsageError
 from kho_tin.monitor.channels import Channel, channels_of
 from kho_tin.monitor.notice import FEW, Notice, NotSent, Problem, Trouble
 from kho_tin.outcome.exits import VERDICTS

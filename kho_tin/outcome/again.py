@@ -11,7 +11,7 @@ from kho_tin.archive import captures
 from kho_tin.archive.captures import Capture, Via
 from kho_tin.archive.content import Parsed
 from kho_tin.archive.renewal import Again
-from kho_tin.crawler.plan import Plan
+from kho_tin.outcome.plan import Plan
 from kho_tin.outcome.terms import in_site_terms, plan_of
 from kho_tin.parsers.model import Article
 from kho_tin.reader.reading import read

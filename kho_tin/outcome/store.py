@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 
@@ -12,7 +13,6 @@ from kho_tin.archive import articles, files
 from kho_tin.archive.articles import Stored
 from kho_tin.archive.renewal import Again
 from kho_tin.attachments.model import DocumentText
-from kho_tin.crawler.run.crawl_run import CrawlRun
 from kho_tin.outcome.again import parsed
 from kho_tin.outcome.items import MediaItem
 from kho_tin.parsers.model import Article
@@ -24,12 +24,15 @@ def read_attachment(item: MediaItem) -> DocumentText:
     return documents.text_of(item.body, item.media_type, filename)
 
 
-def keep_attachment(run: CrawlRun, item: MediaItem, read: DocumentText) -> None:
-    """Store where an attachment is held and what it says."""
+def keep_attachment(
+    db: Database, item: MediaItem, read: DocumentText, problem: Callable[[str, str, str], None]
+) -> None:
+    """Store where an attachment is held and what it says; `problem` (address, kind, message) puts
+    on record what could not be read of it."""
     if read.note:
-        run.problem(item.url, "attachment", read.note)
+        problem(item.url, "attachment", read.note)
     files.keep_attachment(
-        run.db,
+        db,
         item.url,
         item.capture,
         media_type=item.media_type,

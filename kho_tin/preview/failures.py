@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kho_tin.crawler.http.failures import why
 from kho_tin.crawler.http.robots import NoRobots
-from kho_tin.crawler.run.crawl_run import GONE, REFUSALS
+from kho_tin.outcome.statuses import GONE, REFUSALS
 from kho_tin.preview.findings import Failure
 
 _ELSEWHERE = (

@@ -21,9 +21,9 @@ from twisted.python.failure import Failure
 from kho_tin.crawler.http.borders import is_at
 from kho_tin.crawler.http.decoding import cut_short
 from kho_tin.crawler.http.unreachable import BadCertificate
-from kho_tin.crawler.plan import Plan
 from kho_tin.crawler.spider import NewsSpider
 from kho_tin.outcome.addresses import Direct
+from kho_tin.outcome.plan import Plan
 from kho_tin.parsers.model import Article, Link, Listing, Reading
 from kho_tin.preview import failures, pages
 from kho_tin.preview.findings import Contact, PageFound, Robots

@@ -18,13 +18,13 @@ from kho_tin.archive.database import connect
 from kho_tin.base.terminal import printable
 from kho_tin.crawler.http.borders import hosts_of
 from kho_tin.crawler.http.resolver import is_public, private_hosts
-from kho_tin.crawler.plan import Plan
 from kho_tin.crawler.run import crawl_run as run
 from kho_tin.crawler.run.ending import crashed
 from kho_tin.crawler.run.start import begin
 from kho_tin.crawler.sites.sample import Sample
 from kho_tin.crawler.spider import NewsSpider
 from kho_tin.outcome.addresses import Direct, Mirror, Route, WebArchive
+from kho_tin.outcome.plan import Plan
 from kho_tin.sample import SampleServer, load_news
 from tests.crawler.hard_sites import SITE, crawl
 from tests.crawler.project import Project

@@ -7,10 +7,11 @@ import datetime as dt
 import pytest
 from scrapy.settings import Settings
 
+from kho_tin.base.errors import UsageError
 from kho_tin.base.times import VIETNAM
-from kho_tin.crawler.plan import Plan, UsageError
 from kho_tin.crawler.run.limits import Hours, budget_of, hours_of
 from kho_tin.outcome.addresses import Direct, Mirror
+from kho_tin.outcome.plan import Plan
 
 
 def test_what_binds_live_sites_binds_loopback_only_when_asked_for() -> None:

@@ -11,7 +11,7 @@ import pytest
 from scrapy.settings import Settings
 
 from kho_tin.archive.status import SiteStatus
-from kho_tin.crawler.plan import UsageError
+from kho_tin.base.errors import UsageError
 from kho_tin.monitor.channels import channels_of
 from kho_tin.monitor.command import Command
 from kho_tin.monitor.mail import Mail

@@ -14,7 +14,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 
 from kho_tin.archive import reserve
 from kho_tin.archive.lock import ArchiveBusy, ArchiveLock
-from kho_tin.base.errors import ArchiveError, DiskFull, HistoryMissing
+from kho_tin.base.errors import ArchiveError, DiskFull, HistoryMissing, UsageError
 from kho_tin.base.location import captures_folder, locate
 from kho_tin.base.times import today
 from kho_tin.commands import contact, options
@@ -24,7 +24,7 @@ from kho_tin.commands.refusal import refuse, say
 from kho_tin.commands.serving import served
 from kho_tin.commands.summary import summary
 from kho_tin.commands.verb import Verb
-from kho_tin.crawler.plan import ARGUMENTS, UsageError
+from kho_tin.crawler.plan import ARGUMENTS
 from kho_tin.crawler.run import limits, logs
 from kho_tin.crawler.run.stopping import Interrupted, Signals
 from kho_tin.crawler.wayback import plan as wayback_plan

@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING
 from scrapy.spiderloader import get_spider_loader
 
 from kho_tin.archive.lock import ArchiveBusy, ArchiveLock
-from kho_tin.base.errors import ArchiveError, HistoryMissing
+from kho_tin.base.errors import ArchiveError, HistoryMissing, UsageError
 from kho_tin.base.location import captures_folder
 from kho_tin.commands.archive import archive_of
 from kho_tin.commands.progress import Progress
 from kho_tin.commands.refusal import interruptible, refuse, say
 from kho_tin.commands.verb import Verb
 from kho_tin.crawler.elsewhere import home_at, hosts_of
-from kho_tin.crawler.plan import Plan, UsageError
 from kho_tin.outcome import exits
 from kho_tin.outcome.addresses import Files
+from kho_tin.outcome.plan import Plan
 
 # Scrapy imports every command for each: what takes long to load is loaded where it is used.
 if TYPE_CHECKING:

@@ -10,16 +10,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from kho_tin.base.errors import UsageError
 from kho_tin.base.times import now, today
 from kho_tin.commands import contact as operator
 from kho_tin.commands import options
 from kho_tin.commands.refusal import STOPPED, UNHEARD, refuse, say
 from kho_tin.commands.serving import served
 from kho_tin.commands.verb import Verb
-from kho_tin.crawler.plan import Plan, UsageError, make_plan
+from kho_tin.crawler.plan import make_plan
 from kho_tin.crawler.run import limits
 from kho_tin.crawler.run.stopping import Interrupted, Signals
 from kho_tin.outcome.exits import CRASHED, USAGE
+from kho_tin.outcome.plan import Plan
 
 # Scrapy imports every command for each: what takes long to load is loaded where it is used.
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from scrapy.http import Request
 from w3lib.url import safe_url_string
 
 from kho_tin.base.terminal import printable
-from kho_tin.crawler.plan import Plan
 from kho_tin.outcome.addresses import Direct, Mirror, WebArchive
+from kho_tin.outcome.plan import Plan
 
 # The longest addresses seen were WebSphere's, of some 700 letters. Servers themselves take no
 # request line of more than 8,000 (RFC 9112, section 3).

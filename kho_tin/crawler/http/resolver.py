@@ -18,7 +18,7 @@ from scrapy.resolver import CachingThreadedResolver
 from twisted.internet.base import ReactorBase
 from twisted.internet.error import DNSLookupError
 
-from kho_tin.crawler.plan import Plan
+from kho_tin.outcome.plan import Plan
 
 if TYPE_CHECKING:
     from twisted.internet.defer import Deferred

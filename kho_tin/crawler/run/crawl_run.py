@@ -22,9 +22,10 @@ from kho_tin.crawler.http.decoding import Undecoded
 from kho_tin.crawler.http.failures import problem_of
 from kho_tin.crawler.http.patience import Patience
 from kho_tin.crawler.http.robots import NoRobots
-from kho_tin.crawler.plan import Plan
 from kho_tin.outcome.habits import History
 from kho_tin.outcome.items import ArticleItem
+from kho_tin.outcome.plan import Plan
+from kho_tin.outcome.statuses import GONE, REFUSALS
 from kho_tin.outcome.verdicts import Counts
 from kho_tin.outcome.walk import Walk
 from kho_tin.parsers.html.whole import closes, is_left_open
@@ -38,9 +39,7 @@ logger = logging.getLogger(__name__)
 
 # What a request fails with when not the site is to blame.
 OUR_OWN = (ArchiveError, sqlite3.Error, LookupError, TypeError, AttributeError, AssertionError)
-REFUSALS = {401, 403, 407, 429, 451, 503}
 MOST_PROBLEMS = 10_000  # of one run: a site that makes more of them says nothing new
-GONE = {404, 410}
 
 
 class CrawlRun:

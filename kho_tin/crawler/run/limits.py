@@ -15,8 +15,9 @@ from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
 from scrapy.utils.asyncio import CallLaterResult, call_later
 from scrapy.utils.defer import deferred_from_coro
 
+from kho_tin.base.errors import UsageError
 from kho_tin.base.times import VIETNAM, current
-from kho_tin.crawler.plan import Plan, UsageError
+from kho_tin.outcome.plan import Plan
 
 _HOURS = re.compile(r"(\d{1,2})(?::(\d\d))?\s*[-–]\s*(\d{1,2})(?::(\d\d))?", re.ASCII)
 

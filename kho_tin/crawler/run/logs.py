@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from scrapy.settings import BaseSettings
 
+from kho_tin.base.errors import UsageError
 from kho_tin.base.times import current
-from kho_tin.crawler.plan import UsageError
 
 if TYPE_CHECKING:
     from kho_tin.crawler.run.crawl_run import CrawlRun

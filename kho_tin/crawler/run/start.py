@@ -11,8 +11,8 @@ from sqlite_utils import Database
 from kho_tin.archive import sites
 from kho_tin.base.errors import ArchiveError
 from kho_tin.base.location import captures_folder
-from kho_tin.crawler.plan import Plan
 from kho_tin.crawler.run.crawl_run import CrawlRun
+from kho_tin.outcome.plan import Plan
 from kho_tin.warc.writer import WarcFile
 
 

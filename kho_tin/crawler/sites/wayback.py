@@ -12,7 +12,7 @@ from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
 from kho_tin.archive import captures
-from kho_tin.crawler.plan import UsageError
+from kho_tin.base.errors import UsageError
 from kho_tin.crawler.run.crawl_run import CrawlRun
 from kho_tin.crawler.spider import NewsSpider, Output
 from kho_tin.crawler.wayback import cdx
@@ -21,6 +21,7 @@ from kho_tin.crawler.wayback.plan import WaybackPlan, make_wayback_plan
 from kho_tin.outcome.addresses import WebArchive
 from kho_tin.parsers.model import Article, Listing, NotAnArticle
 
+# With which an index refuses; by any other status it is none.
 REFUSALS = {403, 429, 503}
 
 

@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from kho_tin.base.errors import UsageError
 from kho_tin.crawler.elsewhere import Site, home_at, hosts_of
-from kho_tin.crawler.plan import Plan, UsageError, address_of, day_of
+from kho_tin.crawler.plan import address_of, day_of
 from kho_tin.crawler.wayback.cdx import Endpoint, endpoints
 from kho_tin.outcome.addresses import WebArchive
+from kho_tin.outcome.plan import Plan
 
 WAYBACK_MACHINE = "https://web.archive.org"
 ARGUMENTS = {

@@ -64,4 +64,4 @@ def _keep_attachment(run: CrawlRun, folder: Path, url: str, capture: Capture) ->
         sha256=hashlib.sha256(body).hexdigest(),
         body=body,
     )
-    keep_attachment(run, item, read_attachment(item))
+    keep_attachment(run.db, item, read_attachment(item), run.problem)

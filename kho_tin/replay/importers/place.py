@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlsplit, urlunsplit
 
-from kho_tin.crawler.plan import Plan
+from kho_tin.outcome.plan import Plan
 from kho_tin.parsers.addresses import canonical
 from kho_tin.replay.importers.answers import Answer
 

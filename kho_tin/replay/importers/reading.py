@@ -10,6 +10,7 @@ from kho_tin.archive import articles, captures, misdated, runs
 from kho_tin.archive.captures import Capture
 from kho_tin.crawler.run.crawl_run import CrawlRun
 from kho_tin.outcome.again import reading_again
+from kho_tin.outcome.statuses import GONE
 from kho_tin.outcome.store import store_article
 from kho_tin.outcome.terms import in_site_terms
 from kho_tin.outcome.validate import objection
@@ -20,7 +21,6 @@ from kho_tin.warc.content_encoding import LARGEST_PAGE, NotDecoded, TooLarge
 from kho_tin.warc.reader import DamagedRecord, read_record
 
 _PAGES = {None, "text/html", "application/xhtml+xml", "text/plain"}
-_GONE = {404, 410}
 
 
 class Reading:
@@ -57,7 +57,7 @@ class Reading:
     def _look(self, capture: Capture) -> None:
         if capture.status == 304:
             self._unchanged(capture)
-        elif capture.status in _GONE:
+        elif capture.status in GONE:
             self._gone(capture)
         elif capture.status == 200 and capture.media_type in _PAGES:
             self._read(capture)

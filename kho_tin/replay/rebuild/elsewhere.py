@@ -9,7 +9,7 @@ from sqlite_utils import Database
 
 from kho_tin.archive import captures, files
 from kho_tin.archive.captures import Capture
-from kho_tin.crawler.run.crawl_run import GONE
+from kho_tin.outcome.statuses import GONE
 from kho_tin.outcome.terms import in_site_terms
 from kho_tin.parsers.model import Article, LayoutChanged, Listing
 from kho_tin.reader.reading import Read, read

@@ -15,8 +15,8 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 
 from kho_tin.archive import articles, files, runs
 from kho_tin.archive.runs import State
-from kho_tin.crawler.plan import Plan
-from kho_tin.crawler.run.crawl_run import GONE, REFUSALS
+from kho_tin.outcome.plan import Plan
+from kho_tin.outcome.statuses import GONE, REFUSALS
 from kho_tin.outcome.store import store_article
 from kho_tin.outcome.terms import in_site_terms
 from kho_tin.outcome.validate import objection

@@ -14,9 +14,9 @@ from kho_tin.archive import captures, misdated, runs
 from kho_tin.archive.captures import Via
 from kho_tin.archive.database import transaction
 from kho_tin.base.times import now
-from kho_tin.crawler.plan import Plan
 from kho_tin.outcome.addresses import Direct
 from kho_tin.outcome.exits import VERDICTS
+from kho_tin.outcome.plan import Plan
 from kho_tin.outcome.terms import plan_of
 from kho_tin.parsers.registry import PARSERS
 from kho_tin.reader.reading import Pointer, read_all

@@ -14,12 +14,12 @@ from typing import Any
 
 from kho_tin.archive.database import connect
 from kho_tin.crawler.elsewhere import home_at, hosts_of
-from kho_tin.crawler.plan import Plan
 from kho_tin.crawler.run.crawl_run import CrawlRun
 from kho_tin.crawler.run.start import begin
 from kho_tin.crawler.sites.sample import Sample
 from kho_tin.crawler.spider import NewsSpider
 from kho_tin.outcome.addresses import Files
+from kho_tin.outcome.plan import Plan
 from kho_tin.replay.importers import files
 from kho_tin.replay.importers.work import Imported, import_files
 from kho_tin.replay.recovery import recover

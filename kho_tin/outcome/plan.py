@@ -1,0 +1,58 @@
+"""By which addresses a site is read, and which of its articles are wanted."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from urllib.parse import urlsplit, urlunsplit
+
+from kho_tin.outcome.addresses import Route, is_loopback
+
+
+@dataclass(frozen=True)
+class Plan:
+    """`since` and `until` are inclusive days of publication, in the site's own zone."""
+
+    home_url: str
+    route: Route
+    since: dt.date | None = None
+    until: dt.date | None = None
+    full: bool = False
+
+    @property
+    def thorough(self) -> bool:
+        """Whether listings are read to their end even where they bring nothing new."""
+        return self.full or self.since is not None
+
+    @property
+    def is_local(self) -> bool:
+        return is_loopback(self.route.source)
+
+    def site_url(self, fetched: str) -> str:
+        """The site's own address of a page or link, however it was reached.
+
+        http and https, with and without `www.`, are one site: its home page says which it is.
+        """
+        url = self.route.site_url(fetched)
+        parts, home = urlsplit(url), urlsplit(self.home_url)
+        if parts.scheme in ("http", "https") and _bare(parts.netloc) == _bare(home.netloc):
+            parts = parts._replace(scheme=home.scheme, netloc=home.netloc)
+        return urlunsplit(parts)
+
+    def in_window(self, published: str | None) -> bool:
+        """A line that shows no date may be in the window: it is looked at."""
+        if published is None:
+            return True
+        day = dt.date.fromisoformat(published[:10])
+        return (self.since is None or day >= self.since) and (
+            self.until is None or day <= self.until
+        )
+
+    def is_before(self, published: str | None) -> bool:
+        if published is None or self.since is None:
+            return False
+        return dt.date.fromisoformat(published[:10]) < self.since
+
+
+def _bare(netloc: str) -> str:
+    return netloc.lower().removeprefix("www.").removesuffix(":80").removesuffix(":443")
