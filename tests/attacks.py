@@ -16,6 +16,7 @@ from typing import Final
 from bs4 import BeautifulSoup
 from selectolax.lexbor import LexborHTMLParser
 
+from kho_tin.base.legacy_fonts import detect
 from kho_tin.exporters.surt import surt
 from kho_tin.parsers.general.article_lines import choose
 from kho_tin.parsers.general.lines import Element, Line
@@ -25,7 +26,6 @@ from kho_tin.parsers.html.limits import why_refused
 from kho_tin.parsers.html.pagers import page_number
 from kho_tin.parsers.vietnamese.boilerplate import is_contact
 from kho_tin.parsers.vietnamese.bylines import author_field, read_byline, take_byline
-from kho_tin.parsers.vietnamese.legacy_fonts import detect
 from kho_tin.web.articles.difference import changes, paragraphs
 from kho_tin.web.search import suggest
 

@@ -17,8 +17,8 @@ from dataclasses import asdict
 
 from kho_tin.attachments import docx, kinds, pdf, sheets
 from kho_tin.attachments.model import MEMORY, READY, DocumentText, NotRead
-from kho_tin.parsers.html.text import squeeze
-from kho_tin.parsers.vietnamese import legacy_fonts
+from kho_tin.base import legacy_fonts
+from kho_tin.base.text import squeeze
 
 # Letters drawn as one: NFC keeps them, and a search would miss them.
 _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
 
-from kho_tin.parsers.html.text import squeeze
+from kho_tin.base.text import squeeze
 
 # Parameters that change while the page stays the same: sessions, campaigns, caches, way back.
 _NOISE = re.compile(

@@ -9,7 +9,7 @@ from pypdf import PdfWriter
 
 from kho_tin.attachments import DocumentText, text_of
 from kho_tin.attachments.model import MOST_PAGES
-from kho_tin.parsers.vietnamese import legacy_fonts
+from kho_tin.base import legacy_fonts
 from kho_tin.sample import load_news
 from kho_tin.sample.documents import make, printed_lines
 from kho_tin.sample.news import Document

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kho_tin.parsers.html.text import decode, mend_entities, squeeze, text_problems
-from kho_tin.parsers.vietnamese import legacy_fonts
+from kho_tin.base import legacy_fonts
+from kho_tin.base.text import squeeze
+from kho_tin.parsers.html.text import decode, mend_entities, text_problems
 from kho_tin.parsers.vietnamese.language import language_of
 
 SENTENCE = (

@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborNode
 
+from kho_tin.base.text import squeeze
 from kho_tin.parsers.html.body import is_file
 from kho_tin.parsers.html.noise import is_hidden, role_of
-from kho_tin.parsers.html.text import mend_entities, squeeze, word_set
+from kho_tin.parsers.html.text import mend_entities, word_set
 
 _BLOCKS = word_set(
     "address article aside blockquote body caption center dd details div dl dt fieldset figcaption"

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from kho_tin.base.markup import without_tags
+from kho_tin.base.text import squeeze
 from kho_tin.parsers.html.document import Document
-from kho_tin.parsers.html.markup import without_tags
-from kho_tin.parsers.html.text import mend_entities, squeeze, word_set
+from kho_tin.parsers.html.text import mend_entities, word_set
 
 _TYPES = word_set(
     "NewsArticle Article ReportageNewsArticle BlogPosting AnalysisNewsArticle OpinionNewsArticle"

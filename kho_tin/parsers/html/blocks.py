@@ -11,11 +11,12 @@ from collections.abc import Iterable
 from bs4 import Tag
 from bs4.element import NavigableString, PreformattedString
 
+from kho_tin.base.text import squeeze
 from kho_tin.parsers.html.block import Block
 from kho_tin.parsers.html.inline import Run
 from kho_tin.parsers.html.look import Look, hidden
 from kho_tin.parsers.html.look import classes as classes_of
-from kho_tin.parsers.html.text import mend_entities, squeeze, word_set
+from kho_tin.parsers.html.text import mend_entities, word_set
 
 BLOCK_TAGS = word_set(
     "address article aside blockquote body center dd details div dl dt fieldset figcaption figure"

@@ -12,12 +12,13 @@ import nh3
 from bs4 import BeautifulSoup, Tag
 from selectolax.lexbor import LexborNode
 
+from kho_tin.base.text import squeeze
 from kho_tin.parsers.addresses import dead, filename_of
 from kho_tin.parsers.html.block import Block
 from kho_tin.parsers.html.blocks import blocks_of
 from kho_tin.parsers.html.captions import captions_of, mark_captions
 from kho_tin.parsers.html.document import remove
-from kho_tin.parsers.html.text import mend_entities, squeeze
+from kho_tin.parsers.html.text import mend_entities
 from kho_tin.parsers.model import Attachment, Image
 from kho_tin.parsers.vietnamese.bylines import Byline, part_last_line, take_byline
 

@@ -8,9 +8,10 @@ from functools import cached_property
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from kho_tin.base.text import squeeze
 from kho_tin.parsers.addresses import canonical
 from kho_tin.parsers.html.limits import why_refused, without_inline_files
-from kho_tin.parsers.html.text import decode, mend_entities, squeeze, word_set
+from kho_tin.parsers.html.text import decode, mend_entities, word_set
 from kho_tin.parsers.model import Page, Problem
 
 _BREAKS = word_set(

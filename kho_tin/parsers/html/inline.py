@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 
 from bs4 import Tag
 
+from kho_tin.base.text import squeeze
 from kho_tin.parsers.html.block import Block
 from kho_tin.parsers.html.look import Look, classes
-from kho_tin.parsers.html.text import mend_entities, squeeze
+from kho_tin.parsers.html.text import mend_entities
 
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _NEARLY_ALL = 0.9

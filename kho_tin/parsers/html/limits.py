@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from kho_tin.parsers.html.markup import without_scripts, without_tags
+from kho_tin.base.markup import without_scripts, without_tags
 from kho_tin.parsers.html.text import word_set
 
 # Real pages of news have some hundred elements, at most a few thousand. This many are read in

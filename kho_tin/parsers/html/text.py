@@ -1,8 +1,4 @@
-"""From a page's bytes to clean Unicode text.
-
-Text that leaves this module is NFC, without layout blanks: runs of blanks (non-breaking ones
-too, with which editors indent paragraphs) become one, and characters of no width go.
-"""
+"""From a page's bytes to Unicode text, in the form of `base.text`."""
 
 from __future__ import annotations
 
@@ -11,11 +7,10 @@ import html
 import re
 import unicodedata
 
+from kho_tin.base import legacy_fonts
+from kho_tin.base.text import squeeze
 from kho_tin.parsers.model import Problem
-from kho_tin.parsers.vietnamese import legacy_fonts
 
-_BLANKS = re.compile(r"[\s\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
-_NO_WIDTH = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad\x00-\x08\x0e-\x1f]")
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*(?:[\"']\s*)?([a-zA-Z0-9_:.-]+)", re.I)
 
 # Names under which pages declare a charset that Python knows by another name.
@@ -45,11 +40,6 @@ _TWICE_ESCAPED = re.compile(rf"&(?:amp;)?({_LETTERS}|{_SIGNS}|amp|lt|gt|#\d{{2,5
 def word_set(text: str) -> frozenset[str]:
     """The words of `text`, parted by blanks, as a set."""
     return frozenset(text.split())
-
-
-def squeeze(text: str) -> str:
-    """`text` on one line: NFC, blanks squeezed to one, none at the ends."""
-    return unicodedata.normalize("NFC", _BLANKS.sub(" ", _NO_WIDTH.sub("", text))).strip()
 
 
 def mend_entities(text: str) -> str:

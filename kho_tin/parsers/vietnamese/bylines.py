@@ -10,8 +10,8 @@ import re
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from kho_tin.base.text import squeeze
 from kho_tin.parsers.html.block import Block
-from kho_tin.parsers.html.text import squeeze
 from kho_tin.parsers.vietnamese.names import (
     is_account,
     is_bare_initials,

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kho_tin.parsers.html.text import squeeze
+from kho_tin.base.text import squeeze
 from kho_tin.parsers.model import Problem
 
 ZONE = dt.timezone(dt.timedelta(hours=7))

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from kho_tin import parsers
+from kho_tin import base, parsers
 from kho_tin.archive import captures, misdated, runs
 from kho_tin.archive.captures import Via
 from kho_tin.archive.database import transaction
@@ -41,8 +41,9 @@ Declared = Callable[[str], Mapping[str, Any] | None]
 def made_by(version: str) -> str:
     """Names this program and its parsers: another one's unfinished work is not gone on with."""
     digest = hashlib.sha256()
-    for path in sorted(Path(parsers.__file__).parent.rglob("*.py")):
-        digest.update(path.read_bytes())
+    for room in (parsers, base):  # base has the forms of text
+        for path in sorted(Path(room.__path__[0]).rglob("*.py")):
+            digest.update(path.read_bytes())
     labels = " ".join(one.label for one in PARSERS)
     return f"{version} {labels} {digest.hexdigest()[:16]}"
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from kho_tin.parsers.html.markup import without_scripts, without_tags
+from kho_tin.base.markup import without_scripts, without_tags
 
 _TCVN3 = str.maketrans(
     dict(
