@@ -15,9 +15,9 @@ from sqlite_utils.migrations import Migrations
 from kho_tin.archive import shape
 from kho_tin.archive.schema import migrations
 from kho_tin.base.disk import target
-from kho_tin.base.errors import CHOOSE, ArchiveError, explain, path_of
+from kho_tin.base.errors import CHOOSE, ArchiveError, explain
 
-__all__ = ["ArchiveError", "connect", "keep_copy", "migrate", "transaction"]
+__all__ = ["ArchiveError", "connect", "keep_copy", "migrate", "path_of", "transaction"]
 
 BUSY_SECONDS = 5.0
 
@@ -77,6 +77,11 @@ def connect(path: Path, *, readonly: bool = False, as_it_is: bool = False) -> Da
         connection.close()
         raise
     return db
+
+
+def path_of(connection: sqlite3.Connection) -> Path:
+    """The file behind a connection."""
+    return Path(connection.execute("PRAGMA database_list").fetchone()[2])
 
 
 @contextmanager

@@ -12,8 +12,8 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from kho_tin.archive import captures, runs
-from kho_tin.archive.database import transaction
-from kho_tin.base.errors import explain, path_of
+from kho_tin.archive.database import path_of, transaction
+from kho_tin.base.errors import explain
 from kho_tin.warc.reader import Damage, scan, warc_info
 from kho_tin.warc.writer import OPEN, Finished, seal
 

@@ -14,9 +14,9 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from kho_tin.archive.database import connect
+from kho_tin.archive.database import connect, path_of
 from kho_tin.archive.mending import ANSWERS
-from kho_tin.base.errors import HistoryMissing, explain, path_of
+from kho_tin.base.errors import HistoryMissing, explain
 from kho_tin.base.location import captures_folder
 from kho_tin.warc.reader import Damage, scan, warc_info
 from kho_tin.warc.writer import OPEN

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlite_utils import Database
 
-from kho_tin.archive.database import transaction
-from kho_tin.base.errors import CHOOSE, ArchiveError, path_of
+from kho_tin.archive.database import path_of, transaction
+from kho_tin.base.errors import CHOOSE, ArchiveError
 
 
 def register(

@@ -12,9 +12,9 @@ from typing import Any, Final, Literal
 from sqlite_utils import Database
 
 from kho_tin.archive import missing
+from kho_tin.archive.database import path_of
 from kho_tin.archive.lock import held_since
 from kho_tin.archive.runs import COUNTS, KILLED
-from kho_tin.base.errors import path_of
 from kho_tin.base.times import VIETNAM, moment
 
 Condition = Literal["ok", "red", "blocked", "crashed", "overdue"]

@@ -1,9 +1,8 @@
-"""What goes wrong with an archive, in one line that names the thing and says what to do."""
+"""What goes wrong, in one line that names the thing and says what to do."""
 
 from __future__ import annotations
 
 import errno
-import sqlite3
 from pathlib import Path
 
 from kho_tin.base.disk import Special
@@ -68,8 +67,3 @@ def explain(error: Exception, path: Path) -> ArchiveError:
     if name.startswith("SQLITE_IOERR"):
         return ArchiveError(f"{path}: the disk fails ({error}): check it, then run again")
     return ArchiveError(f"{path}: {error}")
-
-
-def path_of(connection: sqlite3.Connection) -> Path:
-    """The file behind a connection."""
-    return Path(connection.execute("PRAGMA database_list").fetchone()[2])

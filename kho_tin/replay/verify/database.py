@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from kho_tin.base.errors import path_of
+from kho_tin.archive.database import path_of
 from kho_tin.base.times import is_moment
 from kho_tin.replay.verify.findings import Finding
 

@@ -15,8 +15,8 @@ from sqlite_utils import Database
 
 from kho_tin.archive import captures, misdated
 from kho_tin.archive.captures import Via
-from kho_tin.archive.database import connect
-from kho_tin.base.errors import NoMoment, path_of
+from kho_tin.archive.database import connect, path_of
+from kho_tin.base.errors import NoMoment
 from kho_tin.base.times import is_moment, moment, parse
 from kho_tin.replay.verify.findings import Advance, Finding, articles_of
 from kho_tin.warc.reader import Damage, DamagedRecord, Record, read_record, scan, warc_info
