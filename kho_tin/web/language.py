@@ -10,12 +10,11 @@ from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
+from kho_tin.base.times import VIETNAM
 from kho_tin.web.words import WORDS
 
 LANGUAGES: Final = ("vi", "en")
 COOKIE: Final = "kho_tin_lang"
-# Việt Nam has had no daylight saving time since the archive's first article.
-VIETNAM: Final = dt.timezone(dt.timedelta(hours=7))
 _MONTHS: Final = [
     "January",
     "February",

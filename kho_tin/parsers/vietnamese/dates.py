@@ -1,6 +1,6 @@
 """Dates as Vietnamese sites print them, day first.
 
-The zone is Asia/Ho_Chi_Minh, +07:00 the whole time. A date without a time of day stays a date.
+A time is one of `base.times.VIETNAM`. A date without a time of day stays a date.
 "12:00 AM" is what some portals print when no time was entered: the time is then unknown.
 """
 
@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kho_tin.base.text import squeeze
+from kho_tin.base.times import VIETNAM, VIETNAM_OFFSET
 from kho_tin.parsers.model import Problem
 
-ZONE = dt.timezone(dt.timedelta(hours=7))
 # A year before or after is a slip or a placeholder.
 _FIRST_YEAR, _LAST_YEAR = 1945, 2199
 
@@ -124,7 +124,7 @@ def _printed(found: re.Match[str]) -> PrintedDate | None:
             end = found.end("date") if prefix == "a" else end
             start = found.start("date") if prefix == "b" else start
         elif time:
-            iso = f"{iso}T{time}+07:00"
+            iso = f"{iso}T{time}{VIETNAM_OFFSET}"
     return PrintedDate(iso, found.string[start:end].strip(" ,|-–—"), start, end)
 
 
@@ -162,8 +162,8 @@ def read_iso(value: str | None) -> str | None:
     if len(value) == 10:
         return moment.date().isoformat()
     if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=ZONE)
-    moment = moment.astimezone(ZONE).replace(microsecond=0)
+        moment = moment.replace(tzinfo=VIETNAM)
+    moment = moment.astimezone(VIETNAM).replace(microsecond=0)
     return moment.isoformat() if moment.second else moment.isoformat(timespec="minutes")
 
 
@@ -204,7 +204,7 @@ def date_problems(published: str, text: str, fetched_at: dt.datetime | None) -> 
     """
     if fetched_at is None:
         return []
-    today = fetched_at.astimezone(ZONE).date()
+    today = fetched_at.astimezone(VIETNAM).date()
     day = dt.date.fromisoformat(published[:10])
     if day > today:
         return [Problem("doubtful_date", f"{published} is after the day of fetching, {today}")]

@@ -8,8 +8,8 @@ from typing import Any
 from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
 
+from kho_tin.base.times import VIETNAM_OFFSET
 from kho_tin.web.http import Response
-from kho_tin.web.language import VIETNAM
 from kho_tin.web.room import Room, enter, rows
 from kho_tin.web.search.asked import Asked, asked
 
@@ -89,8 +89,7 @@ def tag(one: dict[str, Any]) -> str:
 
 def _moment(published: str) -> str:
     """Atom wants a time of day and a zone: a bare date begins at midnight in Việt Nam."""
-    zone = VIETNAM.tzname(None)[3:] if "T" not in published else ""
-    return f"{published}T00:00:00{zone}" if zone else published
+    return published if "T" in published else f"{published}T00:00:00{VIETNAM_OFFSET}"
 
 
 def _add(to: ET.Element, name: str, text: str | None = None, **attributes: str) -> ET.Element:
