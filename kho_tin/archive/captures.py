@@ -13,8 +13,9 @@ from sqlite_utils import Database
 from kho_tin.archive.database import transaction
 from kho_tin.base.errors import NoMoment
 from kho_tin.base.times import parse, utc
+from kho_tin.warc.names import places
 from kho_tin.warc.reader import DamagedRecord, Record, read_record
-from kho_tin.warc.writer import OPEN, Finished
+from kho_tin.warc.writer import Finished
 
 Via = Literal["live", "wayback", "import"]
 VIAS: tuple[Via, ...] = ("live", "wayback", "import")
@@ -244,7 +245,7 @@ def holder(
     held = by_digest(db, payload_sha256)
     if held is None:
         return None
-    for path in (folder / held.warc, folder / f"{held.warc}{OPEN}"):
+    for path in places(folder, held.warc):
         try:
             record = read_record(path, held.offset)
         except (DamagedRecord, OSError):

@@ -14,8 +14,9 @@ from sqlite_utils import Database
 from kho_tin.archive import captures, runs
 from kho_tin.archive.database import path_of, transaction
 from kho_tin.base.errors import explain
+from kho_tin.warc.names import SUFFIX, finished, unfinished
 from kho_tin.warc.reader import Damage, scan, warc_info
-from kho_tin.warc.writer import OPEN, Finished, seal
+from kho_tin.warc.writer import Finished, seal
 
 ANSWERS = ("response", "revisit")
 MOMENTS = 60  # seconds between the making of a run's file and of its record, at most
@@ -72,7 +73,7 @@ def mend_all(db: Database, folder: Path) -> list[Mended]:
     done, for the log. Raises ArchiveError.
     """
     done = []
-    for path in sorted(folder.glob(f"*.warc.gz{OPEN}")):
+    for path in unfinished(folder):
         if not _is_ours(db, path):
             continue
         try:
@@ -134,7 +135,7 @@ def _without_row(db: Database, folder: Path) -> list[Path]:
         row[0] for row in db.execute("SELECT id FROM runs WHERE id NOT IN (SELECT run FROM warcs)")
     }
     found = []
-    for path in sorted(folder.glob("*.warc.gz")):
+    for path in finished(folder):
         if path.name in held:
             continue
         begun_with_it = run_begun_at(db, path, MOMENTS) in lacking and _is_ours(db, path)
@@ -170,7 +171,7 @@ def run_begun_at(
 ) -> int | None:
     """The run of the file's site begun nearest to the moment in its name, `within` seconds, by
     the table or view `runs`."""
-    site, _, moment = path.name.removesuffix(".warc.gz").rpartition("-")
+    site, _, moment = path.name.removesuffix(SUFFIX).rpartition("-")
     begun = f"{moment[:4]}-{moment[4:6]}-{moment[6:11]}:{moment[11:13]}:{moment[13:]}"
     row = db.execute(
         "SELECT id, abs(julianday(started) - julianday(?)) * 86400 AS apart "

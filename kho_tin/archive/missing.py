@@ -18,8 +18,8 @@ from kho_tin.archive.database import connect, path_of
 from kho_tin.archive.mending import ANSWERS
 from kho_tin.base.errors import HistoryMissing, explain
 from kho_tin.base.location import captures_folder
+from kho_tin.warc.names import find, finished, unfinished, whole_name
 from kho_tin.warc.reader import Damage, scan, warc_info
-from kho_tin.warc.writer import OPEN
 
 _SHOWN = 3  # files that one line names; a whole disk may be missing
 
@@ -95,15 +95,14 @@ def files(db: Database) -> dict[str, str]:
 def missing(named: Mapping[str, str], folder: Path) -> dict[str, str]:
     """Those of `named` that are not in `folder`; a file that is being written is there."""
     try:
-        there = {name.removesuffix(OPEN) for name in os.listdir(folder)}
+        there = {whole_name(name) for name in os.listdir(folder)}
     except OSError:
         there = set()
     return {
         name: site
         for name, site in named.items()
         # A file that is given its name at this moment a list of names may leave out.
-        if name not in there
-        and not any((folder / tried).exists() for tried in (name, name + OPEN, name))
+        if name not in there and find(folder, name) is None
     }
 
 
@@ -151,8 +150,7 @@ def _has_runs(archive: Path) -> bool:
 def _captures_of(archive: Path, folder: Path) -> Iterator[Path]:
     """Files with answers whose warcinfo names this archive, or, being this program's, none."""
     try:
-        paths = sorted([*folder.glob("*.warc.gz"), *folder.glob(f"*.warc.gz{OPEN}")])
-        for path in paths:
+        for path in sorted([*finished(folder), *unfinished(folder)]):
             info = warc_info(path)
             by_us = info.get("software", "").startswith("Kho Tin/") and "site" in info
             is_ours = info.get("isPartOf", archive.name if by_us else None) == archive.name

@@ -12,8 +12,8 @@ from sqlite_utils import Database
 
 from kho_tin.archive.captures import Capture, get
 from kho_tin.exporters.errors import ExportError
+from kho_tin.warc.names import find, whole_name
 from kho_tin.warc.reader import DamagedRecord, read_record
-from kho_tin.warc.writer import OPEN
 
 # Every revision's page; the pictures and documents that any of them names, by whatever led to
 # them (a redirect is a capture of its own); and what holds the bytes of those that are revisits.
@@ -60,7 +60,7 @@ def members(db: Database, folder: Path, captures: Iterable[int]) -> Iterator[Mem
     path = Path()
     for number in captures:
         capture = get(db, number)
-        if path.name.removesuffix(OPEN) != capture.warc:
+        if whole_name(path.name) != capture.warc:
             path = _file(folder, capture.warc)
             if capture.offset:
                 yield Member(None, _member(path, 0))
@@ -68,11 +68,11 @@ def members(db: Database, folder: Path, captures: Iterable[int]) -> Iterator[Mem
 
 
 def _file(folder: Path, name: str) -> Path:
-    """A crawl that is under way writes its file under another name."""
-    for path in (folder / name, folder / (name + OPEN)):
-        if path.exists():
-            return path
-    raise ExportError(f"{folder / name}: the WARC file is gone: put it back; see scrapy verify.")
+    path = find(folder, name)
+    if path is None:
+        gone = f"{folder / name}: the WARC file is gone: put it back; see scrapy verify."
+        raise ExportError(gone)
+    return path
 
 
 def _member(path: Path, offset: int, capture: Capture | None = None) -> bytes:

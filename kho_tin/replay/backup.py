@@ -27,7 +27,7 @@ from kho_tin.base.errors import ArchiveError, explain
 from kho_tin.base.location import captures_folder
 from kho_tin.replay.verify.findings import Advance
 from kho_tin.replay.verify.whole import Begin
-from kho_tin.warc.writer import OPEN
+from kho_tin.warc.names import OPEN, SUFFIX, places
 
 UNFINISHED = "unfinished"  # the folder in the copy where things are until they are whole
 CHUNK = 1 << 20
@@ -129,7 +129,7 @@ class _Files:
                 self._fetch(name, advance)
             except _Unreadable as error:
                 self.done.faults.append(f"{self.source / name}: {error}")
-        for path in self.work.glob("*.warc.gz*"):
+        for path in self.work.glob(f"*{SUFFIX}*"):
             path.rename(self.target / path.name)
             if not path.name.endswith(OPEN):
                 # Mending would put what an earlier backup saw of it in its place.
@@ -150,7 +150,7 @@ class _Files:
         return False
 
     def _size(self, name: str) -> int:
-        for path in (self.source / name, self.source / (name + OPEN)):
+        for path in places(self.source, name):
             with suppress(OSError):
                 return path.stat().st_size
         return 0
@@ -178,9 +178,9 @@ class _Files:
 
     def _find(self, name: str) -> IO[bytes]:
         """The file under its name, or as it is called while it is written."""
-        for tried in (name, name + OPEN, name):  # it may be renamed between two looks
+        for path in places(self.source, name):
             try:
-                return (self.source / tried).open("rb")
+                return path.open("rb")
             except FileNotFoundError:
                 continue
             except OSError as error:

@@ -23,8 +23,7 @@ from kho_tin.warc.format import (
     new_id,
     record,
 )
-
-OPEN = ".open"
+from kho_tin.warc.names import OPEN, SUFFIX, find, whole_name
 
 
 @dataclass(frozen=True)
@@ -235,7 +234,7 @@ class WarcFile:
 
 def seal(path: Path) -> Path:
     """Rename a whole `….open` file that is on the disk to its name; return that."""
-    whole = path.with_name(path.name.removesuffix(OPEN))
+    whole = path.with_name(whole_name(path.name))
     try:
         path.rename(whole)
         sync(path.parent)
@@ -248,8 +247,7 @@ def _free_name(folder: Path, site: str) -> tuple[str, Path]:
     """A second run within one second waits for no clock: it takes the next second's name."""
     moment = current()
     while True:
-        name = f"{site}-{moment:%Y%m%dT%H%M%SZ}.warc.gz"
-        path = folder / (name + OPEN)
-        if not path.exists() and not (folder / name).exists():
-            return name, path
+        name = f"{site}-{moment:%Y%m%dT%H%M%SZ}{SUFFIX}"
+        if find(folder, name) is None:
+            return name, folder / f"{name}{OPEN}"
         moment += dt.timedelta(seconds=1)

@@ -229,8 +229,8 @@ def _mend(archive: Path) -> None:
     from kho_tin.archive.database import connect
     from kho_tin.archive.shape import OtherSchema
     from kho_tin.base.location import captures_folder
+    from kho_tin.warc.names import OPEN
     from kho_tin.warc.reader import warc_info
-    from kho_tin.warc.writer import OPEN
 
     folder = captures_folder(archive)
     if archive.exists():

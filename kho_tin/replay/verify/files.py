@@ -19,8 +19,8 @@ from kho_tin.archive.database import connect, path_of
 from kho_tin.base.errors import NoMoment
 from kho_tin.base.times import is_moment, moment, parse
 from kho_tin.replay.verify.findings import Advance, Finding, articles_of
+from kho_tin.warc.names import OPEN, SUFFIX, whole_name
 from kho_tin.warc.reader import Damage, DamagedRecord, Record, read_record, scan, warc_info
-from kho_tin.warc.writer import OPEN
 
 Row = dict[str, Any]
 
@@ -88,14 +88,14 @@ class Files:
         if not self.folder.is_dir():
             return
         for path in sorted(self.folder.iterdir()):
-            if path.name.removesuffix(OPEN) not in self.recorded and path.is_file():
+            if whole_name(path.name) not in self.recorded and path.is_file():
                 yield from self._unrecorded(path)
 
     def _unrecorded(self, path: Path) -> Iterator[Finding]:
         info = warc_info(path)
         if info.get("isPartOf") not in (None, path_of(self.db.conn).name):
             self.notes.append(f"{path}: belongs to another archive, {info['isPartOf']}")
-        elif not path.name.endswith(".warc.gz" + OPEN):
+        elif not path.name.endswith(SUFFIX + OPEN):
             if not _recorded_meanwhile(self.db, path):
                 yield Finding(str(path), "a file without a row in table warcs")
         elif being_written(path):
@@ -250,9 +250,10 @@ class Files:
         return [name for (name,) in names if self._path(name).exists()]
 
     def _path(self, name: str) -> Path:
-        path = self.folder / name
-        opened = path.with_name(name + OPEN)
-        return opened if opened.exists() else path
+        """Not as `warc.names` looks for it: of two files, mending would put the one that is open
+        in the place of the other."""
+        opened = self.folder / f"{name}{OPEN}"
+        return opened if opened.exists() else self.folder / name
 
     def _rows(self, name: str) -> list[Row]:
         return list(self.db.query("SELECT * FROM captures WHERE warc = ? ORDER BY offset", [name]))

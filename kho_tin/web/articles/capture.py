@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from kho_tin.warc.content_encoding import NotDecoded
+from kho_tin.warc.names import find
 from kho_tin.warc.reader import DamagedRecord, read_record
 
 # What a browser may be handed to look at; all else is for keeping.
@@ -78,10 +79,10 @@ def file_of(folder: Path, one: Place) -> Path:
     """The WARC file, finished or still being written. Raises NotHeld."""
     if Path(one.warc).name != one.warc:
         raise NotHeld(f"{one.warc}: not the name of a file")
-    for path in (folder / one.warc, folder / f"{one.warc}.open"):
-        if path.is_file():
-            return path
-    raise NotHeld(f"{one.warc} is not in {folder.name}/")
+    path = find(folder, one.warc)
+    if path is None or not path.is_file():
+        raise NotHeld(f"{one.warc} is not in {folder.name}/")
+    return path
 
 
 def member(folder: Path, one: Place) -> bytes:
