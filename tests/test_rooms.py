@@ -20,6 +20,6 @@ print(*({"scrapy", "twisted", "datasette"} & set(sys.modules)))
 """
 
 
-def test_captures_are_read_again_without_scrapy():
+def test_captures_are_read_again_without_scrapy() -> None:
     done = subprocess.run([sys.executable, "-c", LOAD], capture_output=True, text=True, check=True)
     assert done.stdout.split() == []

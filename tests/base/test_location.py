@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -82,8 +81,7 @@ def test_what_can_be_no_archive(
         locate(path)
     assert str(error.value).startswith(says)
     monkeypatch.setenv("ARCHIVE", str(path))
-    monkeypatch.setattr(sys, "argv", ["web"])
-    assert main() == 2
+    assert main([]) == 2
     assert capfd.readouterr().err.startswith(says)
 
 

@@ -11,8 +11,9 @@ import pytest
 from datasette.app import Datasette
 
 from kho_tin.web.serving import METADATA
+from tests.conftest import ROOT as PROJECT
 
-ROOT: dict[str, Any] = json.loads(METADATA.read_text())
+ROOT: dict[str, Any] = json.loads((PROJECT / METADATA).read_text())
 ARCHIVE: dict[str, Any] = ROOT["databases"]["archive"]
 
 
