@@ -6,6 +6,7 @@ from typing import ClassVar, Protocol
 from urllib.parse import urlsplit
 
 from kho_tin.base.errors import UsageError
+from kho_tin.base.hosts import is_bare
 
 
 class Site(Protocol):
@@ -20,7 +21,7 @@ def home_at(site: type[Site], host: str | None, *, argument: str) -> str:
 
     `argument` is how the operator names the host. Raises UsageError.
     """
-    if host and (urlsplit(f"//{host}").netloc != host or urlsplit(f"//{host}").hostname is None):
+    if host and not is_bare(host):
         raise UsageError(f"{argument}: {host}: give the bare host name, as in www.example.vn.")
     if "{host}" in site.home_url:
         if not host:

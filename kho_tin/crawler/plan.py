@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Protocol
 from urllib.parse import urlsplit
 
 from kho_tin.base.errors import UsageError
+from kho_tin.base.hosts import WEB, is_bare
 from kho_tin.outcome.addresses import Direct, Mirror, Route, WebArchive
 from kho_tin.outcome.plan import Plan
 
@@ -59,7 +60,7 @@ def home_of(site: type[Site], host: str | None) -> str:
         raise UsageError(f"{site.name}: say which host the site had: -a host=HOST.")
     if host and not needs_host:
         raise UsageError(f"{site.name}: the host is known ({site.home_url}); leave -a host= out.")
-    if host and (urlsplit(f"//{host}").netloc != host or urlsplit(f"//{host}").hostname is None):
+    if host and not is_bare(host):
         raise UsageError(f"-a host={host}: give the bare host name, as in -a host=www.example.vn.")
     return site.home_url.replace("{host}", host or "")
 
@@ -77,7 +78,7 @@ def _route(site: type[Site], arguments: Mapping[str, Any], home_url: str, moment
 def address_of(name: str, value: str) -> str:
     """The address given as `-a name=`. Raises UsageError if it is none."""
     parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    if parts.scheme not in WEB or not parts.hostname:
         raise UsageError(f"-a {name}={value}: give a full address, as in http://127.0.0.1:8000/.")
     return value
 

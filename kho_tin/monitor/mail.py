@@ -9,9 +9,9 @@ from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
 from typing import ClassVar
 
+from kho_tin.base.hosts import is_loopback_host
 from kho_tin.base.times import current
 from kho_tin.monitor.notice import Notice, NotSent
-from kho_tin.outcome.addresses import is_loopback
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ class Mail:
             server.ehlo_or_helo_if_needed()
             if server.has_extn("starttls"):
                 server.starttls(context=context)
-            elif self.user and not is_loopback(f"smtp://{self.host}/"):
+            elif self.user and not is_loopback_host(self.host):
                 raise smtplib.SMTPException("offers no encryption: the password is not sent")
         except BaseException:
             server.close()

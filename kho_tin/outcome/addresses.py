@@ -2,30 +2,14 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
-from urllib.parse import urlsplit, urlunsplit
+
+from kho_tin.base.hosts import moved_to, origin
 
 if TYPE_CHECKING:
     from kho_tin.archive.captures import Via
-
-
-def origin(url: str) -> str:
-    """`http://host:port` of `url`, lower case."""
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}".lower()
-
-
-def is_loopback(url: str) -> bool:
-    host = urlsplit(url).hostname or ""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 @dataclass(frozen=True)
@@ -108,7 +92,4 @@ Route = Direct | Mirror | WebArchive | Files
 
 
 def _with_origin(url: str, old: str, new: str) -> str:
-    if origin(url) != origin(old):
-        return url
-    target = urlsplit(new)
-    return urlunsplit(urlsplit(url)._replace(scheme=target.scheme, netloc=target.netloc))
+    return moved_to(url, new) if origin(url) == origin(old) else url

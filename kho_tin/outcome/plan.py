@@ -6,7 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 from urllib.parse import urlsplit, urlunsplit
 
-from kho_tin.outcome.addresses import Route, is_loopback
+from kho_tin.base.hosts import WEB, is_loopback, site_host
+from kho_tin.outcome.addresses import Route
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Plan:
         """
         url = self.route.site_url(fetched)
         parts, home = urlsplit(url), urlsplit(self.home_url)
-        if parts.scheme in ("http", "https") and _bare(parts.netloc) == _bare(home.netloc):
+        if parts.scheme in WEB and site_host(parts.netloc) == site_host(home.netloc):
             parts = parts._replace(scheme=home.scheme, netloc=home.netloc)
         return urlunsplit(parts)
 
@@ -52,7 +53,3 @@ class Plan:
         if published is None or self.since is None:
             return False
         return dt.date.fromisoformat(published[:10]) < self.since
-
-
-def _bare(netloc: str) -> str:
-    return netloc.lower().removeprefix("www.").removesuffix(":80").removesuffix(":443")

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from kho_tin.archive.captures import Via
-from kho_tin.outcome.addresses import Direct, Mirror, Route, WebArchive, origin
+from kho_tin.base.hosts import origin
+from kho_tin.outcome.addresses import Direct, Mirror, Route, WebArchive
 from kho_tin.outcome.plan import Plan
 from kho_tin.parsers.model import Article
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
 
+from kho_tin.base.hosts import WEB, without_user, without_www
 from kho_tin.base.text import squeeze
 
 # Parameters that change while the page stays the same: sessions, campaigns, caches, way back.
@@ -19,8 +20,8 @@ _SESSION_IN_PATH = re.compile(r";jsessionid=[^/?#]*", re.IGNORECASE)
 _PORTAL_STATE = re.compile(r"/!ut/p/.*$")
 _ESCAPE = re.compile(r"%([0-9a-fA-F]{2})")
 _EXTENSION = re.compile(r"\.[a-z][a-z0-9]{1,4}$", re.IGNORECASE)
+# An address keeps the other scheme's port, which a comparison of hosts leaves out.
 _DEFAULT_PORT = {"http": ":80", "https": ":443"}
-_WEB = ("http", "https")
 
 # Characters that browsers leave alone in a path and in a query; "%" stays as it came.
 _PATH_SAFE = "/%:@!$&'()*+,;=~-._"
@@ -38,11 +39,11 @@ def canonical(url: str, base: str = "") -> str:
         parts = urlsplit(urljoin(base, url) if base else url)
     except ValueError:
         return ""
-    if parts.scheme not in (*_WEB, "file"):
+    if parts.scheme not in (*WEB, "file"):
         return ""
-    scheme, host = parts.scheme.lower(), parts.netloc.lower().rsplit("@", 1)[-1]
+    scheme, host = parts.scheme.lower(), without_user(parts.netloc.lower())
     host = host.removesuffix(_DEFAULT_PORT.get(scheme, ":"))
-    if not host and scheme in _WEB:
+    if not host and scheme in WEB:
         return ""
     path = _SESSION_IN_PATH.sub("", parts.path) or "/"
     query = "&".join(item for item in parts.query.split("&") if item and not _NOISE.match(item))
@@ -65,15 +66,9 @@ def _plain_urile(item: str) -> str:
 def identity_of_url(url: str) -> str:
     """The canonical address as an identity: http and https, with and without www., are one."""
     parts = urlsplit(canonical(url))
-    host = parts.netloc.removeprefix("www.")
+    host = without_www(parts.netloc)
     path = parts.path if len(parts.path) == 1 else parts.path.rstrip("/")
     return urlunsplit(("https", host, path, parts.query, ""))
-
-
-def same_site(url: str, other: str) -> bool:
-    """Whether two addresses are on one host, with or without `www.`."""
-    first, second = (urlsplit(one).netloc.lower().removeprefix("www.") for one in (url, other))
-    return first == second
 
 
 _VNPT = re.compile(r"^/(?!categories/|listchildcat/)[^/]+-(\d+)\.html$", re.IGNORECASE)

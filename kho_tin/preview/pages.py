@@ -14,7 +14,7 @@ from scrapy.utils.python import to_unicode
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding
 
 from kho_tin import parsers
-from kho_tin.outcome.addresses import origin
+from kho_tin.base.hosts import host_of, origin, without_www
 from kho_tin.outcome.validate import objection
 from kho_tin.parsers import recognise
 from kho_tin.parsers.html.document import Document, attribute
@@ -159,7 +159,8 @@ def site_name(page: Page) -> str:
 
 
 def _bare_host(url: str) -> str:
-    return (urlsplit(url).hostname or "").removeprefix("www.")
+    """Not as hosts of a site are compared: another port makes a twin, too."""
+    return without_www(host_of(url))
 
 
 def _header(response: Response, name: str) -> str | None:

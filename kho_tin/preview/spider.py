@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import replace
 from functools import partial
 from typing import Any, Self
-from urllib.parse import urljoin, urlsplit, urlunsplit
+from urllib.parse import urljoin, urlsplit
 
 import scrapy
 from scrapy import signals
@@ -18,6 +18,7 @@ from scrapy.robotstxt import RobotParser
 from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
+from kho_tin.base.hosts import moved_to, twin
 from kho_tin.crawler.http.borders import is_at
 from kho_tin.crawler.http.decoding import cut_short
 from kho_tin.crawler.http.unreachable import BadCertificate
@@ -38,12 +39,11 @@ SECTIONS = 3
 def site_at(url: str) -> type[NewsSpider]:
     """An address as a site: whatever is recognised there, with and without `www.`."""
     netloc = urlsplit(url).netloc
-    twin = netloc.removeprefix("www.") if netloc.startswith("www.") else f"www.{netloc}"
 
     class Address(NewsSpider):
         name = netloc
         home_url = url
-        hosts = (twin,)
+        hosts = (twin(netloc),)
 
     return Address
 
@@ -158,9 +158,7 @@ class LookSpider(scrapy.Spider):
         """Go on at the address where the home page really is: its twin, if it redirects there."""
         self.contact.answers_at = self.plan.route.site_url(fetched)
         if isinstance(self.plan.route, Direct):
-            there = urlsplit(fetched)
-            home = urlsplit(self.plan.home_url)._replace(scheme=there.scheme, netloc=there.netloc)
-            self.plan = replace(self.plan, home_url=urlunsplit(home))
+            self.plan = replace(self.plan, home_url=moved_to(self.plan.home_url, fetched))
 
     def _take_up(self) -> None:
         """Scrapy drops without a word a page's own refresh (<meta http-equiv=refresh>) to what it

@@ -6,8 +6,8 @@ from collections.abc import Collection
 from time import sleep
 from urllib.parse import urlsplit
 
+from kho_tin.base.hosts import is_loopback
 from kho_tin.crawler.http.tls_faults import shake_hands
-from kho_tin.outcome.addresses import is_loopback
 from kho_tin.preview.findings import Contact
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from kho_tin.base.hosts import origin
 from kho_tin.crawler.spider import NewsSpider
-from kho_tin.outcome.addresses import origin
 from kho_tin.outcome.exits import BLOCKED, CRASHED, FINE, RED, USAGE, VERDICTS
 from kho_tin.outcome.statuses import GONE, REFUSALS
 from kho_tin.outcome.verdicts import Counts, Facts, judge

@@ -7,8 +7,9 @@ import os
 import re
 import textwrap
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
+from kho_tin.base.hosts import moved_to
 from kho_tin.crawler.spider import NewsSpider
 from kho_tin.preview.findings import Contact
 
@@ -89,9 +90,7 @@ def recognised(contact: Contact) -> str | None:
 def _home_url(contact: Contact) -> str:
     """The address asked for, at the origin that answered; a path that a portal redirects to may
     hold state, and is another tomorrow."""
-    there = urlsplit(contact.answers_at or contact.home_url)
-    asked = urlsplit(contact.home_url)
-    return urlunsplit(asked._replace(scheme=there.scheme, netloc=there.netloc))
+    return moved_to(contact.home_url, contact.answers_at or contact.home_url)
 
 
 def _language(contact: Contact) -> str:

@@ -172,7 +172,7 @@ def test_a_server_that_repeats_the_password(mailbox: Mailbox) -> None:
 
 def test_no_password_without_encryption(monkeypatch: pytest.MonkeyPatch) -> None:
     """But to this machine itself."""
-    monkeypatch.setattr("kho_tin.monitor.mail.is_loopback", lambda _: False)
+    monkeypatch.setattr("kho_tin.monitor.mail.is_loopback_host", lambda _: False)
     with Mailbox(login=("u", "s3cret")) as box:
         with pytest.raises(NotSent, match="offers no encryption: the password is not sent"):
             mail_to(box, "u:s3cret@").send(NOTICE)

@@ -12,6 +12,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request
 from w3lib.url import safe_url_string
 
+from kho_tin.base.hosts import WEB, twin, without_usual_port
 from kho_tin.base.terminal import printable
 from kho_tin.outcome.addresses import Direct, Mirror, WebArchive
 from kho_tin.outcome.plan import Plan
@@ -70,11 +71,11 @@ def hosts_of(spider: Bounded) -> set[str]:
     """
     route = spider.plan.route
     if isinstance(route, WebArchive):
-        return {plain(urlsplit(route.source).netloc)}
+        return {host_at(route.source)}
     others = {host for host in spider.site_hosts if not _is_home(host, spider.plan)}
     hosts = _in_addresses(others, spider.media_hosts)
     if isinstance(route, Mirror):
-        return hosts | {plain(urlsplit(route.source).netloc)}
+        return hosts | {host_at(route.source)}
     assert isinstance(route, Direct)
     return hosts | _twins(urlsplit(spider.plan.home_url).netloc)
 
@@ -82,12 +83,17 @@ def hosts_of(spider: Bounded) -> set[str]:
 def is_at(url: str, hosts: Iterable[str], media_hosts: Iterable[str] = ()) -> bool:
     """Whether an address is one of http or https at one of `hosts`, with or without `www.`, or
     of `media_hosts` just as they are."""
-    parts = urlsplit(url)
     try:
-        host = plain(parts.netloc)
+        host = host_at(url)
     except ValueError:  # a port that is none
         return False
-    return parts.scheme in ("http", "https") and host in _in_addresses(hosts, media_hosts)
+    return urlsplit(url).scheme in WEB and host in _in_addresses(hosts, media_hosts)
+
+
+def host_at(url: str) -> str:
+    """The host of an address as Scrapy writes it in a request's address, and without a port that
+    goes without saying. Raises ValueError if its port is no number."""
+    return _plain(urlsplit(url).netloc)
 
 
 class BordersMiddleware:
@@ -107,7 +113,7 @@ class BordersMiddleware:
         self._hosts = self._hosts or hosts_of(self.crawler.spider)  # type: ignore[arg-type]
         parts = urlsplit(request.url)
         refused: Refused | None = None
-        if parts.scheme not in ("http", "https") or plain(parts.netloc) not in self._hosts:
+        if parts.scheme not in WEB or host_at(request.url) not in self._hosts:
             refused = OffSite(f"leads off the site, to {shortened(request.url)}")
         elif len(request.url) > LONGEST:
             refused = TooLong(f"an address of {len(request.url)} letters: not asked for")
@@ -132,23 +138,20 @@ def shortened(url: str) -> str:
 
 
 def _is_home(netloc: str, plan: Plan) -> bool:
-    return plain(urlsplit(plan.home_url).netloc) in _twins(netloc)
+    return host_at(plan.home_url) in _twins(netloc)
 
 
 def _in_addresses(hosts: Iterable[str], media_hosts: Iterable[str]) -> set[str]:
-    twins = {twin for host in hosts for twin in _twins(host)}
-    return twins | {plain(host) for host in media_hosts}
+    return set[str]().union(*map(_twins, hosts), map(_plain, media_hosts))
 
 
 def _twins(netloc: str) -> set[str]:
     """A host with and without `www.`."""
-    bare = plain(netloc).removeprefix("www.")
-    return {bare, f"www.{bare}"}
+    host = _plain(netloc)
+    return {host, twin(host)}
 
 
 @lru_cache(maxsize=1000)  # asked of every link
-def plain(netloc: str) -> str:
-    """As Scrapy writes it in a request's address, and without a port that goes without saying.
-    Raises ValueError if its port is no number."""
+def _plain(netloc: str) -> str:
     written: str = safe_url_string(f"http://{netloc}/")
-    return urlsplit(written).netloc.lower().removesuffix(":80").removesuffix(":443")
+    return without_usual_port(urlsplit(written).netloc.lower())

@@ -13,6 +13,7 @@ from scrapy.http import Request, Response
 from kho_tin.archive import captures
 from kho_tin.archive.captures import Capture
 from kho_tin.base.errors import NoMoment
+from kho_tin.base.hosts import WEB
 from kho_tin.base.times import now, of_capture
 from kho_tin.crawler.http.decoding import content_encoding, cut_short
 from kho_tin.crawler.run.crawl_run import CrawlRun
@@ -34,7 +35,7 @@ class CaptureMiddleware:
         return cls(crawler)
 
     def process_response(self, request: Request, response: Response) -> Response:
-        if urlsplit(response.url).scheme not in ("http", "https"):
+        if urlsplit(response.url).scheme not in WEB:
             return response
         run: CrawlRun = self.crawler.spider.run  # type: ignore[union-attr]
         fetched_at = self._memento_time(run, request, response)

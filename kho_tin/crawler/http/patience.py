@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from urllib.parse import urlsplit
 
-from kho_tin.crawler.http.borders import is_at, plain
+from kho_tin.crawler.http.borders import host_at, is_at
 
 MOST = 10  # requests that nobody answers, one after the other
 
@@ -21,11 +21,11 @@ class Patience:
 
     def answered(self, url: str) -> None:
         """Whoever answers anything is there."""
-        self._silent[plain(urlsplit(url).netloc)] = 0
+        self._silent[host_at(url)] = 0
 
     def is_at_end(self, url: str) -> bool:
         """Take note of a request without an answer; whether the site is to be given up."""
-        host = plain(urlsplit(url).netloc)
+        host = host_at(url)
         self._silent[host] += 1
         if self._silent[host] < MOST:
             return False

@@ -16,10 +16,10 @@ from scrapy.http import Request, Response
 from scrapy.robotstxt import RobotParser
 
 from kho_tin.base.errors import NoMoment
+from kho_tin.base.hosts import is_loopback
 from kho_tin.base.times import current, parse
-from kho_tin.crawler.http.borders import LeftAlone, Silent, is_at, plain
+from kho_tin.crawler.http.borders import LeftAlone, Silent, host_at, is_at
 from kho_tin.crawler.run.limits import binds, end
-from kho_tin.outcome.addresses import is_loopback
 
 logger = logging.getLogger(__name__)
 
@@ -44,7 +44,7 @@ class PolitenessMiddleware:
 
     def process_request(self, request: Request) -> None:
         """No pause on loopback: nobody is there to be burdened. Raises LeftAlone, Silent."""
-        netloc = plain(urlsplit(request.url).netloc)
+        netloc = host_at(request.url)
         if why := self._left_alone.get(netloc):
             raise LeftAlone(f"not asked for: {why}")
         run = getattr(self.crawler.spider, "run", None)
@@ -83,7 +83,7 @@ class PolitenessMiddleware:
             run.refuse(request.meta.get("page_url", request.url), message)
             end(self.crawler, "over")
         else:
-            self._left_alone[plain(urlsplit(request.url).netloc)] = message
+            self._left_alone[host_at(request.url)] = message
 
     def _robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
         parsed = getattr(robotparser, "rp", None)  # Scrapy's own class does not show Crawl-delay

@@ -10,7 +10,6 @@ import ipaddress
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Self
-from urllib.parse import urlsplit
 from urllib.request import getproxies
 
 from scrapy.crawler import Crawler
@@ -18,6 +17,7 @@ from scrapy.resolver import CachingThreadedResolver
 from twisted.internet.base import ReactorBase
 from twisted.internet.error import DNSLookupError
 
+from kho_tin.base.hosts import host_of
 from kho_tin.outcome.plan import Plan
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")  # RFC 6052
 def private_hosts(plan: Plan, arguments: Mapping[str, str]) -> list[str]:
     """The hosts of a crawl that may be at an address that is not public: the one that the operator
     gave as `-a start=` or `-a endpoint=`, and a site whose very address is such a one."""
-    host = urlsplit(plan.route.source).hostname or ""
+    host = host_of(plan.route.source)
     given = bool(arguments.get("start") or arguments.get("endpoint"))
     return [host] if given or _is_private_address(host) else []
 
@@ -57,7 +57,7 @@ def proxy_hosts(proxies: Iterable[str]) -> list[str]:
     hosts = []
     for proxy in proxies:
         with suppress(ValueError):  # what is no address is no proxy to Scrapy either
-            hosts.append(urlsplit(proxy if "://" in proxy else f"//{proxy}").hostname or "")
+            hosts.append(host_of(proxy if "://" in proxy else f"//{proxy}"))
     return hosts
 
 

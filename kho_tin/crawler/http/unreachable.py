@@ -10,9 +10,9 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import CannotResolveHostError, DownloadFailedError
 from scrapy.http import Request
 
+from kho_tin.base.hosts import host_of, is_loopback
 from kho_tin.crawler.http import resolver, tls_faults
 from kho_tin.crawler.http.borders import Refused
-from kho_tin.outcome.addresses import is_loopback
 
 
 class PrivateAddress(Refused):
@@ -47,7 +47,7 @@ class UnreachableMiddleware:
         parts = urlsplit(request.url)
         host = parts.hostname or ""
         # Of a site behind a proxy nobody asks for the address but the proxy.
-        asked = urlsplit(request.meta.get("proxy") or request.url).hostname or ""
+        asked = host_of(request.meta.get("proxy") or request.url)
         if isinstance(exception, CannotResolveHostError) and asked in resolver.refused:
             raise PrivateAddress(
                 f"{asked} is at {resolver.refused[asked]}, an address that is not public: not "

@@ -6,7 +6,8 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborNode
 
-from kho_tin.parsers.addresses import dead, identity_of_url, same_site
+from kho_tin.base.hosts import same_site
+from kho_tin.parsers.addresses import dead, identity_of_url
 from kho_tin.parsers.assemble import is_news_section, unique
 from kho_tin.parsers.html.body import is_file
 from kho_tin.parsers.html.document import Document, attribute, text_of

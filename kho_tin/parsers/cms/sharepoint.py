@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborNode
 
-from kho_tin.parsers.addresses import dead, identity_of_url, same_site
+from kho_tin.base.hosts import same_site
+from kho_tin.parsers.addresses import dead, identity_of_url
 from kho_tin.parsers.assemble import (
     article,
     changed,

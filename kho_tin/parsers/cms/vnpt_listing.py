@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborNode
 
-from kho_tin.parsers.addresses import dead, same_site, vnpt_id
+from kho_tin.base.hosts import same_site
+from kho_tin.parsers.addresses import dead, vnpt_id
 from kho_tin.parsers.assemble import changed, no_article, unique
 from kho_tin.parsers.html.document import Document, attribute, text_of
 from kho_tin.parsers.html.pagers import next_by_number

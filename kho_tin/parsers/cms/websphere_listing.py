@@ -9,8 +9,9 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborNode
 
+from kho_tin.base.hosts import same_site
 from kho_tin.base.text import squeeze
-from kho_tin.parsers.addresses import dead, identity_of_url, same_site, websphere_identity
+from kho_tin.parsers.addresses import dead, identity_of_url, websphere_identity
 from kho_tin.parsers.assemble import is_news_section, unique
 from kho_tin.parsers.html.body import is_file
 from kho_tin.parsers.html.document import Document, ancestors, attribute, inside, text_of

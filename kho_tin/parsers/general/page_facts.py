@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from kho_tin.parsers.addresses import canonical, same_site
+from kho_tin.base.hosts import same_site, without_www
+from kho_tin.parsers.addresses import canonical
 from kho_tin.parsers.general.structured_data import NewsArticle
 from kho_tin.parsers.html.document import Document, attribute, text_of
 from kho_tin.parsers.vietnamese.bylines import author_field
@@ -44,7 +45,7 @@ def site_names(document: Document) -> tuple[str, ...]:
     """What the site calls itself; none of these is an author."""
     names = [document.meta("og:site_name"), document.meta("application-name"),
              document.meta("copyright"), document.meta("author")]  # fmt: skip
-    host = urlsplit(document.url).netloc.removeprefix("www.")
+    host = without_www(urlsplit(document.url).netloc)
     names += [host, host.split(".")[0], document.title.rsplit(" - ", 1)[-1]]
     names += [document.title.rsplit(" | ", 1)[-1]]
     return tuple(dict.fromkeys(name for name in names if name and len(name) > 2))

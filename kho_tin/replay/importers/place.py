@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlsplit, urlunsplit
 
+from kho_tin.base.hosts import WEB, site_host, without_user
 from kho_tin.outcome.plan import Plan
 from kho_tin.parsers.addresses import canonical
 from kho_tin.replay.importers.answers import Answer
@@ -19,14 +20,14 @@ class Place:
 
     @classmethod
     def of(cls, plan: Plan, hosts: set[str]) -> Place:
-        return cls(plan, frozenset(_bare(host) for host in hosts))
+        return cls(plan, frozenset(site_host(without_user(host)) for host in hosts))
 
     def holds(self, url: str) -> bool:
         try:
             parts = urlsplit(url)
         except ValueError:
             return False
-        return parts.scheme in ("http", "https") and _bare(parts.netloc) in self.hosts
+        return parts.scheme in WEB and site_host(without_user(parts.netloc)) in self.hosts
 
     def page_url(self, answer: Answer, media_type: str | None) -> str:
         """The site's own address of what was answered.
@@ -40,13 +41,7 @@ class Place:
     def site_url(self, url: str) -> str:
         """The site's own address of a page, however a program wrote it."""
         parts = urlsplit(url)
-        host = parts.netloc.rpartition("@")[2]
+        host = without_user(parts.netloc)
         return self.plan.site_url(
             urlunsplit(parts._replace(netloc=host, path=parts.path or "/", fragment=""))
         )
-
-
-def _bare(netloc: str) -> str:
-    """A host as it is compared: http and https, with and without `www.`, are one site."""
-    host = netloc.lower().rpartition("@")[2].removeprefix("www.")
-    return host.removesuffix(":80").removesuffix(":443")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import replace
 from typing import Any
-from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
 
+from kho_tin.base.hosts import host_of
 from kho_tin.base.times import VIETNAM_OFFSET
 from kho_tin.web.http import Response
 from kho_tin.web.room import Room, enter, rows
@@ -83,7 +83,7 @@ def _entry(feed: ET.Element, room: Room, one: dict[str, Any]) -> None:
 
 def tag(one: dict[str, Any]) -> str:
     """A name for an article that stays whatever its address here or there (RFC 4151)."""
-    host = urlsplit(one["home_url"]).hostname or "kho-tin.invalid"
+    host = host_of(one["home_url"]) or "kho-tin.invalid"
     return f"tag:{host},{one['first_seen'][:10]}:{one['site']}:{one['id']}"
 
 
