@@ -237,6 +237,11 @@ def by_digest(db: Database, payload_sha256: str) -> Capture | None:
     return Capture(*row) if row else None
 
 
+def held_by(db: Database, capture: Capture) -> Capture:
+    """The capture whose record holds the bytes: of a revisit, the one that it refers to."""
+    return get(db, capture.refers_to) if capture.refers_to else capture
+
+
 def holder(
     db: Database, folder: Path, payload_sha256: str, content_encoding: str
 ) -> Capture | None:

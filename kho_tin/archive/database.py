@@ -14,7 +14,7 @@ from sqlite_utils.migrations import Migrations
 
 from kho_tin.archive import shape
 from kho_tin.archive.schema import migrations
-from kho_tin.base.disk import target
+from kho_tin.base.disk import target, unfinished
 from kho_tin.base.errors import CHOOSE, ArchiveError, explain
 
 __all__ = ["ArchiveError", "connect", "keep_copy", "migrate", "path_of", "transaction"]
@@ -137,15 +137,15 @@ def keep_copy(db: Database, copy: Path) -> None:
     is one file, in rollback mode: who only reads it need not be able to write beside it. Raises
     ArchiveError; what was at `copy` is then there still.
     """
-    unfinished = copy.with_name(copy.name + ".open")
+    new = unfinished(copy)
     try:
-        unfinished.unlink(missing_ok=True)
-        db.conn.execute("VACUUM INTO ?", [str(unfinished)])
-        with unfinished.open("rb") as file:
+        new.unlink(missing_ok=True)
+        db.conn.execute("VACUUM INTO ?", [str(new)])
+        with new.open("rb") as file:
             os.fsync(file.fileno())
-        unfinished.replace(target(copy))
+        new.replace(target(copy))
     except (OSError, sqlite3.Error) as error:
-        unfinished.unlink(missing_ok=True)
+        new.unlink(missing_ok=True)
         damaged = getattr(error, "sqlite_errorname", "").startswith("SQLITE_CORRUPT")
         raise explain(error, path_of(db.conn) if damaged else copy) from error
 

@@ -14,7 +14,7 @@ from sqlite_utils import Database
 from kho_tin.archive import captures, runs
 from kho_tin.archive.database import path_of, transaction
 from kho_tin.base.errors import explain
-from kho_tin.warc.names import SUFFIX, finished, unfinished
+from kho_tin.warc.names import SUFFIX, open_files, whole_files
 from kho_tin.warc.reader import Damage, scan, warc_info
 from kho_tin.warc.writer import Finished, seal
 
@@ -73,7 +73,7 @@ def mend_all(db: Database, folder: Path) -> list[Mended]:
     done, for the log. Raises ArchiveError.
     """
     done = []
-    for path in unfinished(folder):
+    for path in open_files(folder):
         if not _is_ours(db, path):
             continue
         try:
@@ -135,7 +135,7 @@ def _without_row(db: Database, folder: Path) -> list[Path]:
         row[0] for row in db.execute("SELECT id FROM runs WHERE id NOT IN (SELECT run FROM warcs)")
     }
     found = []
-    for path in finished(folder):
+    for path in whole_files(folder):
         if path.name in held:
             continue
         begun_with_it = run_begun_at(db, path, MOMENTS) in lacking and _is_ours(db, path)

@@ -18,7 +18,7 @@ from kho_tin.archive.database import connect, path_of
 from kho_tin.archive.mending import ANSWERS
 from kho_tin.base.errors import HistoryMissing, explain
 from kho_tin.base.location import captures_folder
-from kho_tin.warc.names import find, finished, unfinished, whole_name
+from kho_tin.warc.names import find, open_files, whole_files, whole_name
 from kho_tin.warc.reader import Damage, scan, warc_info
 
 _SHOWN = 3  # files that one line names; a whole disk may be missing
@@ -150,7 +150,7 @@ def _has_runs(archive: Path) -> bool:
 def _captures_of(archive: Path, folder: Path) -> Iterator[Path]:
     """Files with answers whose warcinfo names this archive, or, being this program's, none."""
     try:
-        for path in sorted([*finished(folder), *unfinished(folder)]):
+        for path in sorted([*whole_files(folder), *open_files(folder)]):
             info = warc_info(path)
             by_us = info.get("software", "").startswith("Kho Tin/") and "site" in info
             is_ours = info.get("isPartOf", archive.name if by_us else None) == archive.name

@@ -16,6 +16,14 @@ _KINDS = {
 }
 
 
+OPEN = ".open"
+
+
+def unfinished(path: Path) -> Path:
+    """Where a file is made that gets its name when it is whole."""
+    return path.with_name(path.name + OPEN)
+
+
 def sync(path: Path) -> None:
     """Return when a file, or a folder's list of names, is on the disk. Raises OSError."""
     descriptor = os.open(path, os.O_RDONLY)

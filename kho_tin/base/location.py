@@ -8,6 +8,8 @@ from pathlib import Path
 from kho_tin.base.disk import special
 from kho_tin.base.errors import CHOOSE, ArchiveError, explain
 
+CAPTURES = "captures"
+
 
 def locate(archive: str | Path) -> Path:
     """The file behind ARCHIVE, links followed: captures, lock and reserve lie beside it, and so
@@ -36,4 +38,4 @@ def locate(archive: str | Path) -> Path:
 
 def captures_folder(archive: Path) -> Path:
     """Where an archive's WARC files lie; `archive` is its real file."""
-    return archive.absolute().parent / "captures"
+    return archive.absolute().parent / CAPTURES

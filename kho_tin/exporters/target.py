@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from kho_tin.base.disk import Special, special, sync, target
+from kho_tin.base.disk import Special, special, sync, target, unfinished
 from kho_tin.base.errors import explain
 from kho_tin.exporters.errors import ExportError
 
@@ -27,11 +27,11 @@ def whole_file(path: Path, *, force: bool = False) -> Iterator[BinaryIO]:
     ArchiveError when the disk will not have it.
     """
     path = _free_target(path.absolute(), force)
-    unfinished = path.with_name(path.name + ".open")
-    if unfinished.is_symlink() or special(unfinished):
-        raise ExportError(f"{unfinished}: is no regular file, and is in the way: move it away.")
+    new = unfinished(path)
+    if new.is_symlink() or special(new):
+        raise ExportError(f"{new}: is no regular file, and is in the way: move it away.")
     try:
-        descriptor = os.open(unfinished, os.O_RDWR | os.O_CREAT, 0o666)
+        descriptor = os.open(new, os.O_RDWR | os.O_CREAT, 0o666)
         with os.fdopen(descriptor, "r+b") as file:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -42,9 +42,9 @@ def whole_file(path: Path, *, force: bool = False) -> Iterator[BinaryIO]:
                 yield file
                 file.flush()
                 os.fsync(file.fileno())
-                unfinished.rename(_free_target(path, force))
+                new.rename(_free_target(path, force))
             except BaseException:
-                unfinished.unlink(missing_ok=True)
+                new.unlink(missing_ok=True)
                 raise
         sync(path.parent)
     except OSError as error:

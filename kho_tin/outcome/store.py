@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Literal
-from urllib.parse import unquote, urlsplit
 
 from sqlite_utils import Database
 
-from kho_tin import attachments as documents
 from kho_tin.archive import articles, files
 from kho_tin.archive.articles import Stored
 from kho_tin.archive.renewal import Again
@@ -16,12 +14,12 @@ from kho_tin.attachments.model import DocumentText
 from kho_tin.outcome.again import parsed
 from kho_tin.outcome.items import MediaItem
 from kho_tin.parsers.model import Article
+from kho_tin.reader.reading import document_text
 
 
 def read_attachment(item: MediaItem) -> DocumentText:
     """The text of an attachment."""
-    filename = unquote(urlsplit(item.url).path.rpartition("/")[2])
-    return documents.text_of(item.body, item.media_type, filename)
+    return document_text(item.body, item.media_type, item.url)
 
 
 def keep_attachment(

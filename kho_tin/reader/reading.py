@@ -19,6 +19,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from kho_tin import attachments, parsers
+from kho_tin.attachments.model import DocumentText
 from kho_tin.base.times import moment
 from kho_tin.parsers.html.whole import closes, is_left_open
 from kho_tin.parsers.model import Page, Reading
@@ -28,6 +29,8 @@ from kho_tin.warc.reader import DamagedRecord, Record, read_record
 BATCH = 16  # captures that go to a process at once: some 50 ms of work
 FEW = 200  # captures that are read while a process starts and imports its modules
 AHEAD = 4  # batches that a process finds waiting
+# Media types under which pages come; None where the server names none.
+PAGE_TYPES = {None, "text/html", "application/xhtml+xml", "text/plain"}
 
 
 @dataclass(frozen=True)
@@ -94,8 +97,7 @@ def read(one: Pointer) -> Read:
     is_page = not is_picture and len(body) <= LARGEST_PAGE
     text = None
     if not is_picture and not body.lstrip().startswith(b"<"):
-        filename = unquote(urlsplit(one.page_url).path.rpartition("/")[2])
-        text = attachments.text_of(body, one.media_type, filename).text
+        text = document_text(body, one.media_type, one.page_url).text
     return Read(
         one.capture,
         reading=parsers.read(page) if is_page else None,
@@ -105,6 +107,12 @@ def read(one: Pointer) -> Read:
         closes=closes(body),
         cut=_is_truncated(record) or decoded.cut is not None or is_left_open(body),
     )
+
+
+def document_text(body: bytes, media_type: str | None, url: str) -> DocumentText:
+    """What a document says that lies at `url`, whose last part names the file."""
+    filename = unquote(urlsplit(url).path.rpartition("/")[2])
+    return attachments.text_of(body, media_type, filename)
 
 
 def read_batch(batch: Sequence[Pointer]) -> list[Read]:

@@ -1,4 +1,7 @@
-"""A page, or a file, from its capture."""
+"""Where the bytes of a capture are: its record, and what `reader.reading` reads it by.
+
+A revisit is read from the capture it refers to.
+"""
 
 from __future__ import annotations
 
@@ -8,34 +11,19 @@ from sqlite_utils import Database
 
 from kho_tin.archive import captures
 from kho_tin.archive.captures import Capture
-from kho_tin.base.times import moment
-from kho_tin.parsers.model import Page
 from kho_tin.reader.reading import Pointer
-from kho_tin.warc.reader import read_record
+from kho_tin.warc.reader import Record, read_record
 
 
-def page_of(db: Database, folder: Path, capture: Capture) -> Page:
-    """The page as the parsers want it. A revisit is read from the capture it refers to.
-
-    Raises NotDecoded, DamagedRecord and OSError.
-    """
-    return Page(
-        url=capture.page_url,
-        body=body_of(db, folder, capture),
-        encoding=capture.encoding,
-        fetched_at=moment(capture.fetched_at),
-    )
-
-
-def body_of(db: Database, folder: Path, capture: Capture) -> bytes:
-    """The bytes of a page, picture or document without Content-Encoding. Raises likewise."""
-    held = _held(db, capture)
-    return read_record(folder / held.warc, held.offset).decoded().body
+def record_of(db: Database, folder: Path, capture: Capture) -> Record:
+    """The record with the bytes of a page, picture or document. Raises DamagedRecord, OSError."""
+    held = captures.held_by(db, capture)
+    return read_record(folder / held.warc, held.offset)
 
 
 def pointer_to(db: Database, folder: Path, capture: Capture) -> Pointer:
-    """What `reader.reading` reads a capture by."""
-    held = _held(db, capture)
+    """The same, to be read later, or by another process."""
+    held = captures.held_by(db, capture)
     return Pointer(
         capture.id,
         capture.page_url,
@@ -45,7 +33,3 @@ def pointer_to(db: Database, folder: Path, capture: Capture) -> Pointer:
         folder / held.warc,
         held.offset,
     )
-
-
-def _held(db: Database, capture: Capture) -> Capture:
-    return captures.get(db, capture.refers_to) if capture.refers_to else capture

@@ -24,7 +24,7 @@ from kho_tin.archive.database import connect, keep_copy
 from kho_tin.archive.lock import ArchiveLock
 from kho_tin.base.disk import special, sync
 from kho_tin.base.errors import ArchiveError, explain
-from kho_tin.base.location import captures_folder
+from kho_tin.base.location import CAPTURES, captures_folder
 from kho_tin.replay.verify.findings import Advance
 from kho_tin.replay.verify.whole import Begin
 from kho_tin.warc.names import OPEN, SUFFIX, places
@@ -74,7 +74,7 @@ def back_up(archive: Path, folder: Path, recover: Recover, begin: Begin) -> Copi
 
 
 def _back_up(db: Database, archive: Path, folder: Path, recover: Recover, begin: Begin) -> Copied:
-    work, target = folder / UNFINISHED, folder / "captures"
+    work, target = folder / UNFINISHED, folder / CAPTURES
     work.mkdir(exist_ok=True)
     target.mkdir(exist_ok=True)
     copy = work / archive.name
@@ -229,7 +229,7 @@ def _refuse_folder(db: Database, archive: Path, folder: Path) -> None:
             "folder yourself"
         )
     captures = captures_folder(archive).resolve()
-    into = [folder.resolve(), (folder / "captures").resolve()]
+    into = [folder.resolve(), (folder / CAPTURES).resolve()]
     if into[0] == archive.resolve().parent or any(one.is_relative_to(captures) for one in into):
         raise BackupRefused(f"{folder}: is the archive's own folder: name another")
     for path in sorted(folder.iterdir()):

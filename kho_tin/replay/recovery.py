@@ -85,10 +85,7 @@ def _unread(db: Database, run: int, folder: Path) -> list[tuple[Pointer, Via]]:
         "ORDER BY one.fetched_at, one.id",
         [run],
     )
-    return [
-        (Pointer(capture, url, encoding, media_type, fetched_at, folder / warc, offset), via)
-        for capture, url, encoding, media_type, fetched_at, warc, offset, via in rows.fetchall()
-    ]
+    return [(Pointer.of(folder, columns), via) for *columns, via in rows.fetchall()]
 
 
 def _observe(db: Database, site: str, run: int) -> None:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from kho_tin.base.disk import OPEN
+
+__all__ = ["OPEN", "SUFFIX", "find", "open_files", "places", "whole_files", "whole_name"]
+
 SUFFIX = ".warc.gz"
-OPEN = ".open"
 
 
 def places(folder: Path, name: str) -> tuple[Path, Path, Path]:
@@ -26,11 +29,11 @@ def whole_name(name: str) -> str:
     return name.removesuffix(OPEN)
 
 
-def finished(folder: Path) -> list[Path]:
+def whole_files(folder: Path) -> list[Path]:
     """The files of a folder that are whole, by name; none of a folder that is not there."""
     return sorted(folder.glob(f"*{SUFFIX}"))
 
 
-def unfinished(folder: Path) -> list[Path]:
+def open_files(folder: Path) -> list[Path]:
     """Those that are being written, or that a crash left."""
     return sorted(folder.glob(f"*{SUFFIX}{OPEN}"))

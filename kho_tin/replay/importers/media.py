@@ -11,7 +11,7 @@ from kho_tin.archive.captures import Capture
 from kho_tin.crawler.run.crawl_run import CrawlRun
 from kho_tin.outcome.items import MediaItem
 from kho_tin.outcome.store import keep_attachment, read_attachment
-from kho_tin.reader.reread import body_of
+from kho_tin.reader.reread import record_of
 from kho_tin.warc.content_encoding import NotDecoded
 from kho_tin.warc.reader import DamagedRecord
 
@@ -51,7 +51,7 @@ def _newest(run: CrawlRun, url: str, kind: Literal["image", "attachment"]) -> Ca
 
 def _keep_attachment(run: CrawlRun, folder: Path, url: str, capture: Capture) -> None:
     try:
-        body = body_of(run.db, folder, capture)
+        body = record_of(run.db, folder, capture).decoded().body
     except (NotDecoded, DamagedRecord, OSError) as error:
         run.problem(url, "media", str(error))
         return

@@ -41,9 +41,7 @@ class Originals:
             found = self._before(revisit.answer)
         if found is None and revisit.answer.digest:
             found = self._by_payload(revisit)
-        if found and found.refers_to:
-            found = captures.get(self.db, found.refers_to)
-        return found
+        return captures.held_by(self.db, found) if found else None
 
     def _named(self, revisit: Revisit) -> Capture | None:
         if found := self._first("record_id = ?", revisit.original_id):

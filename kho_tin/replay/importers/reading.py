@@ -8,6 +8,7 @@ from pathlib import Path
 from kho_tin import parsers
 from kho_tin.archive import articles, captures, misdated, runs
 from kho_tin.archive.captures import Capture
+from kho_tin.base.times import moment
 from kho_tin.crawler.run.crawl_run import CrawlRun
 from kho_tin.outcome.again import reading_again
 from kho_tin.outcome.statuses import GONE
@@ -15,12 +16,11 @@ from kho_tin.outcome.store import store_article
 from kho_tin.outcome.terms import in_site_terms
 from kho_tin.outcome.validate import objection
 from kho_tin.parsers.html.whole import is_left_open
-from kho_tin.parsers.model import Article, LayoutChanged, NotAnArticle
-from kho_tin.reader.reread import page_of
+from kho_tin.parsers.model import Article, LayoutChanged, NotAnArticle, Page
+from kho_tin.reader.reading import PAGE_TYPES
+from kho_tin.reader.reread import record_of
 from kho_tin.warc.content_encoding import LARGEST_PAGE, NotDecoded, TooLarge
-from kho_tin.warc.reader import DamagedRecord, read_record
-
-_PAGES = {None, "text/html", "application/xhtml+xml", "text/plain"}
+from kho_tin.warc.reader import DamagedRecord
 
 
 class Reading:
@@ -59,25 +59,31 @@ class Reading:
             self._unchanged(capture)
         elif capture.status in GONE:
             self._gone(capture)
-        elif capture.status == 200 and capture.media_type in _PAGES:
+        elif capture.status == 200 and capture.media_type in PAGE_TYPES:
             self._read(capture)
 
     def _read(self, capture: Capture) -> None:
         run = self.run
         run.counts.pages += 1
         try:
-            if cut := self._cut(capture):
-                self._failed(capture, "cut", cut)
+            record = record_of(run.db, self.folder, capture)
+            if why := record.fields.get("warc-truncated"):
+                self._failed(capture, "cut", f"the page is not whole ({why})")
                 return
-            page = page_of(run.db, self.folder, capture)
-            if len(page.body) > LARGEST_PAGE:
+            decoded = record.decoded()
+            if decoded.cut:
+                self._failed(capture, "cut", decoded.cut)
+                return
+            if len(decoded.body) > LARGEST_PAGE:
                 raise TooLarge(LARGEST_PAGE)
-            if is_left_open(page.body):
+            if is_left_open(decoded.body):
                 self._failed(capture, "cut", "the page ends before its </html>")
                 return
         except (NotDecoded, DamagedRecord, OSError) as error:
             self._failed(capture, "unreadable", str(error))
             return
+        fetched_at = moment(capture.fetched_at)
+        page = Page(capture.page_url, decoded.body, capture.encoding, fetched_at)
         reading = parsers.read(page)
         run.read(capture.page_url, reading)
         match reading:
@@ -141,10 +147,3 @@ class Reading:
     def _failed(self, capture: Capture, kind: str, message: str) -> None:
         self.run.counts.failed += 1
         self.run.problem(capture.page_url, kind, message)
-
-    def _cut(self, capture: Capture) -> str | None:
-        held = captures.get(self.run.db, capture.refers_to) if capture.refers_to else capture
-        record = read_record(self.folder / held.warc, held.offset)
-        if why := record.fields.get("warc-truncated"):
-            return f"the page is not whole ({why})"
-        return record.decoded().cut

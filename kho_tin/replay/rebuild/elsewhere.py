@@ -12,13 +12,11 @@ from kho_tin.archive.captures import Capture
 from kho_tin.outcome.statuses import GONE
 from kho_tin.outcome.terms import in_site_terms
 from kho_tin.parsers.model import Article, LayoutChanged, Listing
-from kho_tin.reader.reading import Read, read
+from kho_tin.reader.reading import PAGE_TYPES, Read, read
 from kho_tin.reader.reread import pointer_to
 from kho_tin.replay.rebuild.looks import Looks
 
 Row = dict[str, Any]
-
-PAGES = {None, "text/html", "application/xhtml+xml", "text/plain"}
 
 
 class ImportLooks(Looks):
@@ -28,7 +26,7 @@ class ImportLooks(Looks):
         return sorted(rows, key=lambda row: (row["fetched_at"], row["id"]))
 
     def wants(self, row: Row) -> bool:
-        return row["status"] == 200 and row["media_type"] in PAGES
+        return row["status"] == 200 and row["media_type"] in PAGE_TYPES
 
     def look(self, row: Row, read: Read | None, *, is_last: bool) -> None:
         if row["status"] == 304:

@@ -25,7 +25,7 @@ from kho_tin.replay.rebuild.looks import Looks, Memory
 from kho_tin.replay.rebuild.order import Source, as_written
 from kho_tin.replay.rebuild.rebuilding import NewDatabase
 from kho_tin.replay.verify.findings import Advance
-from kho_tin.warc.names import finished, unfinished
+from kho_tin.warc.names import open_files, whole_files
 from kho_tin.warc.reader import Damage, scan, warc_info
 
 Row = dict[str, Any]
@@ -69,14 +69,14 @@ class Rebuild:
     def sources(self) -> list[Source]:
         """The archive's files, in the order of time."""
         found = []
-        for path in finished(self.folder):
+        for path in whole_files(self.folder):
             info = warc_info(path)
             is_ours = info.get("isPartOf") in (None, self.archive) and "site" in info
             if not is_ours and self.new.run_of(path) is None:
                 self.passed.append(f"{path}: no file of this archive")
                 continue
             found.append(Source.of(path, info))
-        for path in unfinished(self.folder):
+        for path in open_files(self.folder):
             self.passed.append(f"{path}: not finished; the next crawl mends it")
         return sorted(found, key=lambda one: (one.begun, one.path.name))
 

@@ -20,11 +20,11 @@ from kho_tin.archive import misdated, runs
 from kho_tin.archive.database import connect, transaction
 from kho_tin.archive.mending import MOMENTS, run_begun_at
 from kho_tin.archive.shape import OtherSchema
-from kho_tin.base.disk import target
+from kho_tin.base.disk import target, unfinished
 from kho_tin.base.errors import explain
 from kho_tin.replay.rebuild.comparing import differences
 from kho_tin.replay.rebuild.former import Former
-from kho_tin.replay.rebuild.replacing import UNFINISHED, remove
+from kho_tin.replay.rebuild.replacing import remove
 from kho_tin.warc.reader import warc_info
 
 # How far the rebuild has come in the file it is at; files that are done are in `warcs`.
@@ -63,7 +63,7 @@ class NewDatabase:
 
     def __init__(self, path: Path, old: Path | None, made_by: str) -> None:
         self.path = path
-        self.open_path = path.with_name(path.name + UNFINISHED)
+        self.open_path = unfinished(path)
         self.db = self._open(made_by)
         # A crash of the machine costs the last seconds of a rebuild, never the file.
         self.db.execute("PRAGMA synchronous = NORMAL")

@@ -6,9 +6,8 @@ import os
 from pathlib import Path
 
 from kho_tin.archive.database import connect
+from kho_tin.base.disk import unfinished
 from kho_tin.base.errors import explain
-
-UNFINISHED = ".open"
 
 
 def remove(path: Path) -> None:
@@ -29,14 +28,14 @@ def put_in_place(new: Path, archive: Path) -> Path | None:
             new.rename(archive)
             return None
         copy = _free(archive)
-        unfinished = copy.with_name(copy.name + UNFINISHED)
-        unfinished.unlink(missing_ok=True)
+        kept = unfinished(copy)
+        kept.unlink(missing_ok=True)
         old, made = connect(archive, as_it_is=True), connect(new, readonly=True)
         try:
-            old.conn.execute("VACUUM INTO ?", [str(unfinished)])
-            with unfinished.open("rb") as file:
+            old.conn.execute("VACUUM INTO ?", [str(kept)])
+            with kept.open("rb") as file:
                 os.fsync(file.fileno())
-            unfinished.rename(copy)
+            kept.rename(copy)
             made.conn.backup(old.conn)
             old.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         finally:
