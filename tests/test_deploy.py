@@ -61,7 +61,7 @@ def installed(tmp_path: Path) -> Path:
     place = tmp_path / "opt"
     programs = place / ".venv" / "bin"
     programs.mkdir(parents=True)
-    for name in ("scrapy", "python"):
+    for name in ("scrapy", "kho-tin", "python"):
         (programs / name).symlink_to(sys.executable)
     units = tmp_path / "units"
     units.mkdir()
