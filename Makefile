@@ -101,5 +101,5 @@ lock: ## pin the newest versions that pyproject.toml and requirements-*.in allow
 	@for each in replay audit; do $(LOCK) -o requirements-$$each.txt requirements-$$each.in; done
 
 clean: ## remove .venv and caches (never the archive)
-	@rm -rf $(VENV) $(VENV)-lock $(VENV)-replay $(VENV)-bench $(VENV)-audit .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache test-results
+	@rm -rf $(VENV) $(VENV)-lock $(VENV)-replay $(VENV)-bench $(VENV)-audit .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache test-results build kho_tin.egg-info
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

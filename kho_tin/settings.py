@@ -1,4 +1,4 @@
-"""Settings of every crawl. `scrapy crawl SITE -s NAME=VALUE` overrides one for one run."""
+"""Settings of every crawl. `kho-tin crawl SITE -s NAME=VALUE` overrides one for one run."""
 
 from kho_tin import __version__
 from kho_tin.base.environment import file_named, get

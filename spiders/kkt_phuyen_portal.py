@@ -5,7 +5,7 @@ class KktPhuYenPortal(NewsSpider):
     """The board's former site, on a host of phuyen.gov.vn that has stopped resolving.
 
     Which host is not known, so `-a host=HOST` names it. Its history is read with
-    `scrapy crawl wayback -a site=kkt_phuyen_portal -a host=HOST`; a crawl of this spider itself
+    `kho-tin crawl wayback -a site=kkt_phuyen_portal -a host=HOST`; a crawl of this spider itself
     reads it as it stood last, or from a mirror (`-a start=URL`).
     """
 

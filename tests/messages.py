@@ -79,8 +79,10 @@ def reasons(root: Path) -> set[str]:
             found |= set(templates(node.value))
     for node in ast.walk(_tree(root / "kho_tin/archive/missing.py")):
         match node:
-            case ast.FunctionDef(name="reason", body=[*_, ast.Return(value=line)]):
-                found |= set(templates(line))
+            case ast.FunctionDef(name="reasons", body=body):
+                for each in ast.walk(ast.Module(body, [])):
+                    if isinstance(each, ast.Yield):
+                        found |= set(templates(each.value))
     for path in REASON_MODULES:
         for node in ast.walk(_tree(root / path)):
             match node:

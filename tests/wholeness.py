@@ -1,4 +1,4 @@
-"""After every test, every archive that it made or changed is verified, as `scrapy verify` does.
+"""After every test, every archive that it made or changed is verified, as `kho-tin verify` does.
 
 No test asks for it. An archive is any database of ours with a folder `captures` beside it, in
 the folders that pytest gives to tests, at the end of the test's own code: what its fixtures
@@ -32,7 +32,7 @@ _PYTEST = ("tmp_path", "tmp_path_factory")
 
 
 def findings(archive: Path) -> list[str]:
-    """What `scrapy verify` says of an archive that nobody is writing, line by line."""
+    """What `kho-tin verify` says of an archive that nobody is writing, line by line."""
     from kho_tin.base.errors import ArchiveError
     from kho_tin.base.location import captures_folder
     from kho_tin.commands.verbs.verify import findings
@@ -106,7 +106,7 @@ class Watch:
         self.leave(item)
         if wrong := differing(damages, expected):
             lines = "\n".join(wrong)
-            pytest.fail(f"not what `scrapy verify` should say of what is left:\n{lines}", False)
+            pytest.fail(f"not what `kho-tin verify` should say of what is left:\n{lines}", False)
 
     def leave(self, item: pytest.Function) -> None:
         """Look no more at what lies in the test's own folder."""

@@ -63,7 +63,7 @@ def refuse_new_history(archive: Path, folder: Path) -> None:
     if ours:
         raise HistoryMissing(
             f"{archive}: is gone or empty, and {folder} holds its captures ({ours.name}): put the "
-            "database back from a copy, or make it again with `scrapy rebuild`"
+            "database back from a copy, or make it again with `kho-tin rebuild`"
         )
 
 
@@ -106,14 +106,31 @@ def missing(named: Mapping[str, str], folder: Path) -> dict[str, str]:
     }
 
 
-def missing_of(db: Database, folder: Path | None = None) -> dict[str, list[str]]:
-    """By site, the files that are named and not in `folder`, by default `captures/` beside the
-    database. Raises sqlite3.Error."""
+def unknown(db: Database, folder: Path) -> dict[str, str]:
+    """Finished files of this archive in `folder` that the database does not name, each with its
+    site: the database is from a copy that is older than they are."""
+    named, archive = files(db), path_of(db.conn).name
+    infos = {path.name: warc_info(path) for path in whole_files(folder) if path.name not in named}
+    return {name: info.get("site", "") for name, info in infos.items() if _is_of(archive, info)}
+
+
+def reasons_of(db: Database, folder: Path | None = None, *, is_at_work: bool) -> dict[str, str]:
+    """By site, why its files and the database do not fit together; `folder` is by default
+    `captures/` beside the database. While somebody `is_at_work` on the archive, a file may be
+    finished and not named yet. Raises sqlite3.Error."""
     folder = folder or captures_folder(path_of(db.conn))
-    by_site: dict[str, list[str]] = {}
-    for name, site in missing(files(db), folder).items():
-        by_site.setdefault(site, []).append(name)
-    return by_site
+    gone = missing(files(db), folder)
+    strange = {} if is_at_work else unknown(db, folder)
+    sites = dict.fromkeys([*gone.values(), *strange.values()])
+    return {
+        site: "; ".join(
+            reasons(
+                [name for name, of in gone.items() if of == site],
+                [name for name, of in strange.items() if of == site],
+            )
+        )
+        for site in sites
+    }
 
 
 def listed(names: Collection[str]) -> str:
@@ -123,9 +140,12 @@ def listed(names: Collection[str]) -> str:
     return f"{shown} and {more} more" if more > 0 else shown
 
 
-def reason(names: Collection[str]) -> str:
-    """Why a site is red that misses these files."""
-    return f"missing from captures/, put back from a copy: {listed(names)}"
+def reasons(gone: Collection[str], strange: Collection[str]) -> Iterator[str]:
+    """Why a site is red of whose files some are gone, and some unknown to the database."""
+    if gone:
+        yield f"missing from captures/, put back from a copy: {listed(gone)}"
+    if strange:
+        yield f"in captures/ and not in the database, run `kho-tin rebuild`: {listed(strange)}"
 
 
 def _has(db: Database, table: str, columns: set[str]) -> bool:
@@ -147,14 +167,17 @@ def _has_runs(archive: Path) -> bool:
         return True
 
 
+def _is_of(archive: str, info: Mapping[str, str]) -> bool:
+    """Whether a file's warcinfo names this archive, or, being this program's, none."""
+    by_us = info.get("software", "").startswith("Kho Tin/") and "site" in info
+    return info.get("isPartOf", archive if by_us else None) == archive
+
+
 def _captures_of(archive: Path, folder: Path) -> Iterator[Path]:
     """Files with answers whose warcinfo names this archive, or, being this program's, none."""
     try:
         for path in sorted([*whole_files(folder), *open_files(folder)]):
-            info = warc_info(path)
-            by_us = info.get("software", "").startswith("Kho Tin/") and "site" in info
-            is_ours = info.get("isPartOf", archive.name if by_us else None) == archive.name
-            if is_ours and any(
+            if _is_of(archive.name, warc_info(path)) and any(
                 not isinstance(record, Damage) and record.type in ANSWERS for record in scan(path)
             ):
                 yield path

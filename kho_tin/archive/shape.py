@@ -23,7 +23,7 @@ _FTS5 = "articles_fts_"
 
 
 class OtherSchema(ArchiveError):
-    """An archive of ours with other tables than this version's; `scrapy rebuild` makes them."""
+    """An archive of ours with other tables than this version's; `kho-tin rebuild` makes them."""
 
 
 def check(db: Database, path: Path) -> None:
@@ -35,7 +35,7 @@ def check(db: Database, path: Path) -> None:
     if wrong:
         raise OtherSchema(
             f"{path}: its tables are not those of this version ({wrong}): make it again from its "
-            f"captures with `scrapy rebuild`, or {CHOOSE}"
+            f"captures with `kho-tin rebuild`, or {CHOOSE}"
         )
 
 

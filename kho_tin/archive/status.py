@@ -75,11 +75,11 @@ def of_sites(
 
     `within`: so many hours ago, at most, the last crawl must have begun; a site with an older one
     is overdue. `retired`: sites that are given up, and left out. A site, be it one of these, whose
-    WARC files are not all in `folder` (by default `captures/` beside the database) is red. Only
-    reads, and takes no lock. Raises sqlite3.Error.
+    WARC files are not all in `folder` (by default `captures/` beside the database), or not all
+    in the database, is red. Only reads, and takes no lock. Raises sqlite3.Error.
     """
-    lost = missing.missing_of(db, folder)
     working_since = held_since(path_of(db.conn))
+    lost = missing.reasons_of(db, folder, is_at_work=working_since is not None)
     names = db.execute(
         "SELECT name, title FROM sites WHERE EXISTS "
         "(SELECT 1 FROM runs WHERE site = name AND via = 'live') "
@@ -225,12 +225,9 @@ def _one(db: Database, sql: str, *values: Any) -> Any:
     return row[0] if row else None
 
 
-def _lacking(site: SiteStatus, names: list[str] | None, now: str) -> SiteStatus:
-    """As it is while these of its files are missing."""
-    if not names:
-        return site
-    reason = missing.reason(names)
-    if site.reason and reason in site.reason:
+def _lacking(site: SiteStatus, reason: str | None, now: str) -> SiteStatus:
+    """As it is while its files and the database do not fit together."""
+    if not reason or (site.reason and reason in site.reason):
         return site
     return replace(
         site,

@@ -57,7 +57,7 @@ def explain(error: Exception, path: Path) -> ArchiveError:
     if name.startswith("SQLITE_CORRUPT"):
         return ArchiveError(
             f"{path}: the database is damaged ({error}): put a copy back, or make it again "
-            f"from the captures with `scrapy rebuild --into NEW.db`"
+            f"from the captures with `kho-tin rebuild --into NEW.db`"
         )
     if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
         return ArchiveError(

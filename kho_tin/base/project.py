@@ -7,7 +7,10 @@ from pathlib import Path
 from typing import Final
 
 MARK: Final = "scrapy.cfg"
-VARIABLE: Final = "KHO_TIN_PROJECT"
+VARIABLE: Final = "KHO_TIN_PROJECT"  # what a person may set for `kho-tin`
+# What `kho-tin` tells all that it starts. `scrapy` goes by the current folder alone: it must not
+# find its sites in one project and its archive in another.
+ENTERED: Final = "KHO_TIN_FOLDER"
 
 
 def nearest(start: Path) -> Path | None:
@@ -16,8 +19,14 @@ def nearest(start: Path) -> Path | None:
 
 
 def folder() -> Path:
-    """The project folder: what KHO_TIN_PROJECT names, or the nearest from the current folder
-    upwards; the current folder itself where there is none."""
+    """The project folder: the one that `kho-tin` has entered, or the nearest from the current
+    folder upwards; the current folder itself where there is none."""
+    entered = os.environ.get(ENTERED)
     here = Path.cwd()
-    named = os.environ.get(VARIABLE)
-    return here / named if named else nearest(here) or here
+    return Path(entered) if entered else nearest(here) or here
+
+
+def package_path() -> str:
+    """PYTHONPATH for a program that is to find this package, wherever it is installed."""
+    ours = str(Path(__file__).resolve().parents[2])
+    return os.pathsep.join(filter(None, (ours, os.environ.get("PYTHONPATH"))))

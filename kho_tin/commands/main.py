@@ -7,20 +7,20 @@ import difflib
 import os
 import sys
 from collections.abc import Sequence
+from configparser import ConfigParser
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
 from kho_tin import __version__
 from kho_tin.base import project
 from kho_tin.commands import verbs as modules
-from kho_tin.commands.refusal import refuse
-
-if TYPE_CHECKING:
-    from kho_tin.commands.verb import Verb
+from kho_tin.commands.refusal import refuse, say
+from kho_tin.commands.verb import Verb, refuse_unknown
 
 USAGE = "kho-tin [--project DIR] VERB [options] [arguments]"
+HELP = {"-h", "--help"}
 SETTINGS = "SCRAPY_SETTINGS_MODULE"  # Scrapy's own variable: it looks for no other project
 
 
@@ -29,14 +29,16 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     given, named = _without_project(list(sys.argv[1:] if arguments is None else arguments))
     verb = given.pop(0) if given else "--help"
     if verb == "--version":
-        print(f"kho-tin {__version__}")
+        say(f"kho-tin {__version__}")
         raise SystemExit(0)
-    if verb not in ("-h", "--help") and verb not in verbs():
-        nearest = difflib.get_close_matches(verb, verbs(), 1, cutoff=0)[0]
-        refuse(f"{verb}: no such verb; the nearest is {nearest}. `kho-tin --help` lists them.")
-    _enter(named)
-    if verb in ("-h", "--help"):
+    if verb in HELP:
         _overview()
+    if verb not in verbs():
+        refuse_unknown([verb], ("--project", "--help", "--version"))
+        near = difflib.get_close_matches(verb, verbs(), 1)
+        nearest = f"; the nearest is {near[0]}" if near else ""
+        refuse(f"{verb}: no such verb{nearest}. `kho-tin --help` lists them.")
+    _enter(named, must_be=not HELP & set(given))
     _run(verb, given)
 
 
@@ -60,16 +62,17 @@ def _without_project(arguments: list[str]) -> tuple[list[str], str | None]:
     return rest, named
 
 
-def _enter(named: str | None) -> None:
+def _enter(named: str | None, *, must_be: bool) -> None:
     """Have Scrapy, this program and all that it starts find the project. The current folder stays:
     files that a person names are named from there."""
-    if named:
-        os.environ[project.VARIABLE] = str(Path(named).absolute())
-    folder = project.folder()
-    if os.environ.get(project.VARIABLE) and not (folder / project.MARK).is_file():
+    named = named or os.environ.get(project.VARIABLE)
+    folder = Path(named).absolute() if named else project.folder()
+    if named and must_be and not (folder / project.MARK).is_file():
         refuse(f"{folder}: no project: no {project.MARK} there.")
-    os.environ[project.VARIABLE] = str(folder)
-    os.environ[SETTINGS] = "kho_tin.settings"
+    declared = ConfigParser()
+    declared.read(folder / project.MARK, "utf-8")
+    os.environ[project.ENTERED] = str(folder)
+    os.environ[SETTINGS] = declared.get("settings", "default", fallback="kho_tin.settings")
     sys.path.insert(0, str(folder))
 
 
@@ -77,7 +80,8 @@ def _run(verb: str, arguments: list[str]) -> NoReturn:
     """What Scrapy does with a command of a project, without Scrapy's own commands."""
     command = _command(verb)
     folder = project.folder()
-    if command.requires_project and not (folder / project.MARK).is_file():
+    is_project = (folder / project.MARK).is_file()
+    if command.requires_project and not (is_project or HELP & set(arguments)):
         refuse(
             f"{verb}: no project: no {project.MARK} in {folder} or above it. Go to one, or name it "
             f"with --project DIR or {project.VARIABLE}."
@@ -118,8 +122,7 @@ def _command(verb: str) -> Verb:
 
 
 def _overview() -> NoReturn:
-    print(f"Usage: {USAGE}\n")
-    for verb in sorted(verbs()):
-        print(f"  {verb:<10} {_command(verb).short_desc()}")
-    print("\n`kho-tin VERB --help` has its options.")
+    lines = [f"  {verb:<10} {_command(verb).short_desc()}" for verb in sorted(verbs())]
+    tail = "`kho-tin VERB --help` has its options."
+    say("\n".join([f"Usage: {USAGE}", "", *lines, "", tail]))
     raise SystemExit(0)

@@ -9,7 +9,6 @@ import math
 from scrapy.settings import BaseSettings
 from scrapy.utils.conf import arglist_to_dict
 
-from kho_tin import settings as declared
 from kho_tin.commands.refusal import refuse
 from kho_tin.commands.verb import Verb
 
@@ -49,6 +48,9 @@ def check(settings: BaseSettings) -> None:
     level = str(settings["LOG_LEVEL"])
     if not isinstance(logging.getLevelName(level), int):
         refuse(f"--loglevel {level}: choose {', '.join(LEVELS)}.")
+    # Here and not above: whoever only asks which verbs there are needs no settings.
+    from kho_tin import settings as declared
+
     for name, default in vars(declared).items():
         if name.isupper() and isinstance(default, int | float):
             _check_number(name, default, settings)

@@ -9,25 +9,27 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from kho_tin.base.errors import UsageError
+from kho_tin.base.project import package_path
 
 
 @contextmanager
 def served(module: str) -> Iterator[str]:
     """Serve a site of this project's own on loopback while the block runs; gives its address."""
     server = subprocess.Popen(
-        [sys.executable, "-m", module, "--port", "0", "--until-eof"],
+        # -P: what lies in the current folder is nobody's module.
+        [sys.executable, "-P", "-m", module, "--port", "0", "--until-eof"],
         stdin=subprocess.PIPE,  # it ends with this process, however that ends
         stdout=subprocess.PIPE,
         process_group=0,  # Ctrl-C is for this process alone
         text=True,
-        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        env={**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONPATH": package_path()},
     )
     try:
         assert server.stdout
         line = server.stdout.readline()
         address = next((word for word in line.split() if word.startswith("http://")), None)
         if address is None:
-            raise UsageError(f"{module}: the site did not start; try `python -m {module}`.")
+            raise UsageError(f"{module}: the site did not start; try `kho-tin sample`.")
         yield address
     finally:
         server.terminate()

@@ -31,7 +31,7 @@ def summary(run: CrawlRun, archive: Path, exit_code: int, *, is_default: bool) -
     if counts.renewed:
         lines.insert(2, f"  read anew  {counts.renewed} by a newer parser: no edit of the site's")
     if exit_code == 0:
-        lines.append("Next: `make serve` opens the archive for search.")
+        lines.append("Next: `make serve`, or `kho-tin serve`, opens the archive for search.")
         if is_default:
             lines.append("      README.md says how to crawl a real site into another archive.")
     else:

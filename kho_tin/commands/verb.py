@@ -38,6 +38,6 @@ def refuse_unknown(args: Iterable[str], options: Iterable[str]) -> None:
     for arg in args:
         if arg.startswith("-") and arg != "-":
             name = arg.partition("=")[0]
-            near = difflib.get_close_matches(name, list(options), 1, cutoff=0)
+            near = difflib.get_close_matches(name, list(options), 1)
             nearest = f"; the nearest is {near[0]}" if near else ""
             refuse(f"{name}: no such option{nearest}. --help lists them.")

@@ -1,4 +1,4 @@
-"""What one crawl is asked to do: the arguments of `scrapy crawl SITE -a NAME=VALUE`, checked."""
+"""What one crawl is asked to do: the arguments of `kho-tin crawl SITE -a NAME=VALUE`, checked."""
 
 from __future__ import annotations
 

@@ -70,7 +70,7 @@ def members(db: Database, folder: Path, captures: Iterable[int]) -> Iterator[Mem
 def _file(folder: Path, name: str) -> Path:
     path = find(folder, name)
     if path is None:
-        gone = f"{folder / name}: the WARC file is gone: put it back; see scrapy verify."
+        gone = f"{folder / name}: the WARC file is gone: put it back; see kho-tin verify."
         raise ExportError(gone)
     return path
 
@@ -82,11 +82,11 @@ def _member(path: Path, offset: int, capture: Capture | None = None) -> bytes:
             file.seek(offset)
             data = file.read(record.length)
     except DamagedRecord as error:
-        raise ExportError(f"{error}: nothing was exported; see scrapy verify.") from error
+        raise ExportError(f"{error}: nothing was exported; see kho-tin verify.") from error
     except OSError as error:
         raise ExportError(f"{path}: cannot be read ({error.strerror}).") from error
     if wrong := record.wrong_digests():
         raise ExportError(f"{path}: the record at byte {offset} was altered ({wrong[0]}).")
     if capture and record.id != capture.record_id:
-        raise ExportError(f"{path}: another record lies at byte {offset}; see scrapy verify.")
+        raise ExportError(f"{path}: another record lies at byte {offset}; see kho-tin verify.")
     return data

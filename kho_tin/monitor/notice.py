@@ -14,9 +14,9 @@ from kho_tin.base.times import VIETNAM, moment
 ADVICE: Final[dict[str, tuple[str, str]]] = {
     "red": (
         "Mở trang nguồn bằng trình duyệt: đổi giao diện, đổi địa chỉ, hay chỉ ngưng đăng tin? "
-        "Rồi chạy `scrapy look`.",
+        "Rồi chạy `kho-tin look`.",
         "Open the site in a browser: has it been redesigned, has it moved, or is it only silent? "
-        "Then run `scrapy look`.",
+        "Then run `kho-tin look`.",
     ),
     "blocked": (
         "Trang từ chối máy thu thập: thử mở bằng trình duyệt, xem robots.txt, giãn thời gian thu "
@@ -98,7 +98,7 @@ class Notice:
         return f"{self._vietnamese()}\n\n---\n\n{self._english()}\n"
 
     def as_json(self) -> dict[str, Any]:
-        """The site's status as `scrapy status --json` has it, and what the notice adds."""
+        """The site's status as `kho-tin status --json` has it, and what the notice adds."""
         return {
             "kind": self.kind,
             **self.status.as_json(),
@@ -126,7 +126,7 @@ class Notice:
                 f"ghi lại {self.problems_total} trục trặc."
             )
         lines += [*self._problems(), f"Nên làm: {ADVICE[str(one.condition)][0]}"]
-        lines.append(f"Xem thêm: `scrapy status {one.site}`; docs/operations.md.")
+        lines.append(f"Xem thêm: `kho-tin status {one.site}`; docs/operations.md.")
         return "\n".join(lines if self.recorded else [*lines, UNRECORDED[0]])
 
     def _english(self) -> str:
@@ -144,7 +144,7 @@ class Notice:
                 f"{counts['failed']} failed; {_counted(self.problems_total, 'problem')} on record."
             )
         lines += [*self._problems(), f"What to do: {ADVICE[str(one.condition)][1]}"]
-        lines.append(f"More: `scrapy status {one.site}`; docs/operations.md.")
+        lines.append(f"More: `kho-tin status {one.site}`; docs/operations.md.")
         return "\n".join(lines if self.recorded else [*lines, UNRECORDED[1]])
 
     @property

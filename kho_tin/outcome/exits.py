@@ -1,4 +1,4 @@
-"""The exit codes of a crawl, on which cron can act. `scrapy crawl --help` and docs/ list them."""
+"""The exit codes of a crawl, on which cron can act. `kho-tin crawl --help` and docs/ list them."""
 
 from __future__ import annotations
 

@@ -75,7 +75,7 @@ class Facts:
 
     `history` is the site's; `days` are those of publication, sorted; `whole` tells how far the
     listings were to be read (see `archive.runs.start`); `missing` are WARC files that the
-    database names and the disk lacks.
+    database names and the disk lacks, `unknown` those that it is too old to name.
     """
 
     listed: int
@@ -93,6 +93,7 @@ class Facts:
     ended: Ended = "finished"
     why_ended: str = ""
     missing: Collection[str] = ()
+    unknown: Collection[str] = ()
 
 
 def judge(counts: Counts, facts: Facts) -> tuple[Verdict, str]:
@@ -109,8 +110,7 @@ def judge(counts: Counts, facts: Facts) -> tuple[Verdict, str]:
         reasons += _listings(counts, facts)
     if not facts.home_unread and facts.whole is not None:
         reasons += _silence(facts)
-    if facts.missing:
-        reasons.append(missing.reason(facts.missing))
+    reasons += missing.reasons(facts.missing, facts.unknown)
     if reasons:
         return "red", "; ".join(reasons)
     return "ok", facts.why_ended

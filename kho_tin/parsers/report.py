@@ -1,4 +1,4 @@
-"""A reading as plain data, for `scrapy read`."""
+"""A reading as plain data, for `kho-tin read`."""
 
 from __future__ import annotations
 

@@ -48,7 +48,7 @@ def verdict(
     if code == FINE and any(tls.faults for tls in contact.tls):
         advice.append("See TLS above: what is wrong there may stop a crawl.")
     if code == FINE and crawl_as:
-        advice.append(f"Crawl it: scrapy crawl {crawl_as}")
+        advice.append(f"Crawl it: kho-tin crawl {crawl_as}")
     elif code == FINE:
         advice.append("Make the site's file: the same command with --write NAME.")
     elif any(page.kind == "none" or page.article for page in contact.pages):

@@ -11,7 +11,6 @@ from pathlib import Path
 
 from kho_tin.archive.database import ArchiveError, connect
 from kho_tin.base import project
-from kho_tin.base.environment import file_named
 from kho_tin.base.location import locate
 
 HERE = Path(__file__).resolve().parent
@@ -58,9 +57,9 @@ def _free_port(host: str, port: int) -> int:
         return int(server.getsockname()[1])
 
 
-def main(given: Sequence[str]) -> int:
-    """Start Datasette in place of this process; return 2 when it cannot be started. Options that
-    are not its own are passed to `datasette serve`."""
+def main(given: Sequence[str], archive_named: str) -> int:
+    """Start Datasette in place of this process, on the archive that ARCHIVE names; return 2 when it
+    cannot be started. Options that are not its own are passed to `datasette serve`."""
     parser = argparse.ArgumentParser(
         prog="kho-tin serve",
         description="Serve the archive named by ARCHIVE (default: archive.db) with Datasette.",
@@ -71,13 +70,13 @@ def main(given: Sequence[str]) -> int:
     parser.add_argument("--port", type=int, default=8001, help="0: any free one (%(default)s)")
     known, others = parser.parse_known_args(given)
     try:
-        archive = locate(file_named("ARCHIVE", "archive.db"))
+        archive = locate(archive_named)
     except ArchiveError as error:
         print(error, file=sys.stderr)
         return 2
     if not archive.is_file():
         print(
-            f"{archive}: no archive here yet: run `make crawl` first, "
+            f"{archive}: no archive here yet: run a crawl first, "
             "or name another with ARCHIVE=/path/to/archive.db",
             file=sys.stderr,
         )
@@ -91,10 +90,10 @@ def main(given: Sequence[str]) -> int:
     except (OSError, OverflowError) as error:
         print(
             f"{known.host}:{known.port}: cannot listen there ({error}): "
-            "choose another port with --port (make serve PORT=8002)",
+            "choose another port with --port",
             file=sys.stderr,
         )
         return 2
     print(f"Kho Tin: {archive} on http://{known.host}:{port}/  (Ctrl-C stops it)", flush=True)
-    command = [sys.executable, "-m", "datasette"]
+    command = [sys.executable, "-P", "-m", "datasette"]
     os.execv(sys.executable, [*command, *arguments(archive, known.host, port, others)])

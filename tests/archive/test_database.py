@@ -89,7 +89,7 @@ def _damaged(folder: Path) -> Path:
         (_text_file, "not an SQLite database"),
         (_other_database, "an SQLite database, but no archive of Kho Tin"),
         (_newer, r"newer version of Kho Tin \(with version_9\)"),
-        (_damaged, "the database is damaged .*scrapy rebuild"),
+        (_damaged, "the database is damaged .*kho-tin rebuild"),
     ],
 )
 def test_what_cannot_be_used_is_said_in_one_line(

@@ -64,7 +64,7 @@ def _write_three(shelf: Shelf, folder: Path, archive: str = "archive.db") -> War
     return warc
 
 
-@pytest.mark.damaged("has version", "has media_type None", "has encoding None", "has etag None")
+@pytest.mark.damaged("^runs 1: ", "has media_type None", "has encoding None", "has etag None")
 def test_taking_in(shelf: Shelf, tmp_path: Path) -> None:
     warc = _write_three(shelf, tmp_path / "captures")
     with warc.path.open("ab") as file:
@@ -107,7 +107,7 @@ def test_taking_in(shelf: Shelf, tmp_path: Path) -> None:
     assert len(shelf.rows("SELECT * FROM captures")) == 3
 
 
-@pytest.mark.damaged("has version", "has media_type None", "has encoding None", "has etag None")
+@pytest.mark.damaged("^runs 1: ", "has media_type None", "has encoding None", "has etag None")
 def test_a_crash_between_renaming_and_row(shelf: Shelf, tmp_path: Path) -> None:
     warc = _write_three(shelf, tmp_path / "captures")
     mended = mend(warc.path)
@@ -118,7 +118,7 @@ def test_a_crash_between_renaming_and_row(shelf: Shelf, tmp_path: Path) -> None:
     assert len(shelf.rows("SELECT * FROM captures")) == 3
 
 
-@pytest.mark.damaged("when it was finished", "has version", "captures 1 has", "a record w", "cut")
+@pytest.mark.damaged("when it was finished", "^runs 1: ", "captures 1 has", "a record w", "cut")
 @pytest.mark.parametrize("lost", [2, 3])
 def test_a_record_without_a_row(lost: int, shelf: Shelf, tmp_path: Path) -> None:
     """Of a run that crashed all are looked for, of any other what lies behind the last row."""
@@ -139,7 +139,7 @@ def test_a_record_without_a_row(lost: int, shelf: Shelf, tmp_path: Path) -> None
     assert complete(shelf.db, folder, {shelf.run}) == set()
 
 
-@pytest.mark.damaged("has version")
+@pytest.mark.damaged("^runs [0-9]+: ")
 def test_records_without_any_row_belong_to_the_run_begun_nearest(
     shelf: Shelf, tmp_path: Path
 ) -> None:

@@ -97,7 +97,7 @@ def test_one_that_was_made_by_another_text_is_left_alone(archive: Path) -> None:
         db.execute("DROP TABLE warcs")
     before = archive.read_bytes()
     for readonly in (False, True):
-        with pytest.raises(OtherSchema, match=r"\(table warcs is missing\): .*`scrapy rebuild`"):
+        with pytest.raises(OtherSchema, match=r"\(table warcs is missing\): .*`kho-tin rebuild`"):
             connect(archive, readonly=readonly)
     assert archive.read_bytes() == before
     assert [path.name for path in archive.parent.glob("*.bak")] == []

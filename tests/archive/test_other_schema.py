@@ -104,7 +104,7 @@ def test_a_rebuild_keeps_what_is_there(what: str, crawled: Path, tmp_path: Path)
     """That the archive is whole then is looked at after every test."""
     archive = edited(crawled, tmp_path / "old", EDITED[what])
     for readonly in (True, False):
-        with pytest.raises(ArchiveError, match="scrapy rebuild"):
+        with pytest.raises(ArchiveError, match="kho-tin rebuild"):
             connect(archive, readonly=readonly)
     with closing(connect(archive, readonly=True, as_it_is=True)) as db:
         tables = {"captures", "warcs"} & set(db.table_names())
@@ -186,7 +186,7 @@ def test_each_verb_says_so_in_one_line(crawled: Path, tmp_path: Path) -> None:
         line = line.removeprefix("kho-tin: ").removeprefix("Error: ")  # Datasette's own word
         assert line.startswith(f"{archive}: its tables are not those of this version ")
         assert (
-            "(table warcs is missing): make it again from its captures with `scrapy rebuild`"
+            "(table warcs is missing): make it again from its captures with `kho-tin rebuild`"
             in line
         )
     assert archive.read_bytes() == before

@@ -81,7 +81,7 @@ def test_what_can_be_no_archive(
         locate(path)
     assert str(error.value).startswith(says)
     monkeypatch.setenv("ARCHIVE", str(path))
-    assert main([]) == 2
+    assert main([], str(path)) == 2
     assert capfd.readouterr().err.startswith(says)
 
 

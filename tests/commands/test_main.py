@@ -41,7 +41,7 @@ def test_scrapys_own_verbs_are_not_offered(root: Path) -> None:
     assert not {"fetch", "shell", "genspider", "startproject", "bench", "runspider"} & set(offered)
     done = kho_tin("fetch", "http://127.0.0.1:9/", folder=root, root=root)
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.startswith("kho-tin: fetch: no such verb; the nearest is ")
+    assert done.stderr == "kho-tin: fetch: no such verb. `kho-tin --help` lists them.\n"
 
 
 def test_a_slip_names_the_nearest(root: Path, scrapy: Scrapy) -> None:
@@ -103,6 +103,57 @@ def test_other_packages_of_old_names_change_nothing(root: Path, tmp_path: Path) 
         (tmp_path / f"{name}.py").write_text("raise SystemExit('this is another program')")
     done = kho_tin("list", folder=root, root=root, PYTHONPATH=f"{tmp_path}:{root}")
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_what_lies_in_the_current_folder_is_nobodys_module(root: Path, tmp_path: Path) -> None:
+    for name in ("jinja2", "datasette", "kho_tin_sample"):
+        (tmp_path / f"{name}.py").write_text("raise SystemExit('this is another program')")
+    archive = tmp_path / "archive.db"
+    options = ("--project", root, "crawl", "sample", "-a", "since=2026-09-01")
+    done = subprocess.run(
+        [sys.executable, "-P", "-m", "kho_tin", *map(str, options)],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(root), "ARCHIVE": str(archive)},
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_scrapy_goes_by_the_current_folder_alone(root: Path, tmp_path: Path) -> None:
+    """Never the sites of one project and the archive of another."""
+    (tmp_path / "scrapy.cfg").write_text("[settings]\ndefault = kho_tin.settings\n")
+    code = "from scrapy.utils.project import get_project_settings as s; print(s()['ARCHIVE'])"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=root,
+        env={**{k: v for k, v in os.environ.items() if k != "ARCHIVE"},
+             project.VARIABLE: str(tmp_path)},
+        capture_output=True, text=True, timeout=60, check=True,
+    )  # fmt: skip
+    assert done.stdout == "archive.db\n"
+
+
+def test_settings_of_the_projects_own(root: Path, tmp_path: Path) -> None:
+    (tmp_path / "scrapy.cfg").write_text("[settings]\ndefault = own_settings\n")
+    own = "from kho_tin.settings import *\n\nARCHIVE = 'own.db'\nSPIDER_MODULES = []\n"
+    (tmp_path / "own_settings.py").write_text(own)
+    done = kho_tin("status", folder=tmp_path, root=root)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(f"kho-tin: {tmp_path}/own.db: there is no archive here")
+
+
+def test_help_needs_no_project(root: Path, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("NOTIFY_MAIL_TOO=a@example.vn\n")
+    whole = kho_tin(folder=root, root=root).stdout
+    assert kho_tin(folder=tmp_path, root=root, **{project.VARIABLE: "/nope"}).stdout == whole
+    for verb in ("crawl", "status"):
+        done = kho_tin(verb, "--help", folder=tmp_path, root=root, ENV_FILE=os.devnull)
+        assert done.returncode == 0, done.stderr
+        assert f"kho-tin {verb} [options]" in done.stdout
+    done = kho_tin("--projct", tmp_path, "list", folder=root, root=root)
+    assert done.stderr == (
+        "kho-tin: --projct: no such option; the nearest is --project. --help lists them.\n"
+    )
 
 
 def test_importing_it_loads_no_scrapy(root: Path) -> None:

@@ -79,7 +79,7 @@ def test_without_one_nothing_is_asked(verb: str, contact: str, why: str, scrapy:
 
 
 def on_a_terminal(archive: Path, env_file: Path, *answers: str) -> tuple[int, str]:
-    """What `scrapy crawl kkt_phuyen` says to somebody who answers so, and its exit code."""
+    """What `kho-tin crawl kkt_phuyen` says to somebody who answers so, and its exit code."""
     terminal, other_end = pty.openpty()
     environment = {name: value for name, value in os.environ.items() if name != "CONTACT"}
     with subprocess.Popen(

@@ -94,15 +94,16 @@ def test_a_database_that_is_gone(scrapy: Scrapy, archive: Path, site: SampleServ
     archive.unlink()
     before = site.count
     crawl = ("crawl", "sample", "-a", f"start={site.url}")
-    refused(scrapy(*crawl), str(archive), "make it again with `scrapy rebuild`")
-    refused(scrapy("status"), "make it again with `scrapy rebuild`")
+    refused(scrapy(*crawl), str(archive), "make it again with `kho-tin rebuild`")
+    refused(scrapy("status"), "make it again with `kho-tin rebuild`")
+    refused(scrapy("verify"), "make it again with `kho-tin rebuild`")
     assert not archive.exists()
     assert site.count == before
     archive.touch()  # as a file system's repair may leave it
-    refused(scrapy(*crawl), "make it again with `scrapy rebuild`")
+    refused(scrapy(*crawl), "make it again with `kho-tin rebuild`")
     (foreign,) = archive.with_name("captures").glob("*-20261031*")
     done = scrapy("import", foreign, "--site", "sample")
-    refused(done, "make it again with `scrapy rebuild`")
+    refused(done, "make it again with `kho-tin rebuild`")
     assert scrapy("rebuild").returncode == 0
     assert scrapy(*crawl).returncode == 0
     assert counts(archive) == (3, 3)
@@ -116,6 +117,35 @@ def test_another_archive_in_the_same_folder(
     done = scrapy("crawl", "sample", "-a", f"start={site.url}", ARCHIVE=str(other))
     assert done.returncode == 0, done.stdout + done.stderr
     assert counts(other) == (3, 1)
+    assert scrapy("status").returncode == 0
+
+
+def test_a_database_older_than_its_captures(
+    scrapy: Scrapy, archive: Path, site: SampleServer, tmp_path: Path
+) -> None:
+    """As when it was put back from a copy: what it does not know is named until it is rebuilt."""
+    older = tmp_path / "older.db"
+    with closing(sqlite3.connect(archive)) as db:
+        db.execute("VACUUM INTO ?", [str(older)])
+    crawl = ("crawl", "sample", "-a", f"start={site.url}", "-a", "full=1")
+    assert scrapy(*crawl).returncode == 0
+    known = {path.name for path in archive.with_name("captures").iterdir()}
+    with closing(sqlite3.connect(older)) as db:
+        known -= {name for (name,) in db.execute("SELECT name FROM warcs")}
+    (newer,) = known
+    for end in ("", "-wal", "-shm"):
+        archive.with_name(archive.name + end).unlink(missing_ok=True)
+    older.rename(archive)
+    reason = f"in captures/ and not in the database, run `kho-tin rebuild`: {newer}"
+    done = scrapy("status")
+    assert (done.returncode, reason in done.stdout) == (3, True)
+    done = scrapy(*crawl)
+    assert (done.returncode, reason in done.stdout + done.stderr) == (3, True)
+    assert scrapy("verify").returncode == 3
+    assert scrapy("rebuild").returncode == 0
+    done = scrapy("status")
+    assert reason not in done.stdout
+    assert scrapy(*crawl).returncode == 0
     assert scrapy("status").returncode == 0
 
 

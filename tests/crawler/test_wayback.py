@@ -1,4 +1,4 @@
-"""`scrapy crawl wayback`: a page's history from a web archive, on loopback."""
+"""`kho-tin crawl wayback`: a page's history from a web archive, on loopback."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`scrapy export` as people use it, and misuse it."""
+"""`kho-tin export` as people use it, and misuse it."""
 
 from __future__ import annotations
 

@@ -124,7 +124,7 @@ def test_the_message(mailbox: Mailbox) -> None:
         "Run 12: looked at 31 articles, 2 new, 1 changed, 0 gone, 5 failed; 7 problems on record.",
         "  cut https://vungsuong.example/a-1.html the page ends before its </html>",
         f"What to do: {ADVICE['red'][1]}",
-        "More: `scrapy status sample`; docs/operations.md.",
+        "More: `kho-tin status sample`; docs/operations.md.",
     ):
         assert line in text.splitlines()
 

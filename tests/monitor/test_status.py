@@ -257,7 +257,7 @@ def test_the_command(scrapy: Scrapy, diary: Diary, archive: Path) -> None:
     )
     done = scrapy("status", "sample", RETIRED="sample, x")
     assert (done.returncode, done.stdout) == (2, "")
-    assert "named in RETIRED; `scrapy status -s RETIRED=` shows" in done.stderr
+    assert "named in RETIRED; `kho-tin status -s RETIRED=` shows" in done.stderr
     assert scrapy("status", "sample", "-s", "RETIRED=", RETIRED="sample").returncode == 3
     done = scrapy("status", "other", "--within", "1", KHO_TIN_CLOCK=at(2))
     assert done.returncode == 0, done.stdout

@@ -55,7 +55,7 @@ class Case:
         reading = read(page)
         data = as_json(reading)
         if isinstance(reading, Listing):
-            # `scrapy read` prints less of an item than a parser reads.
+            # `kho-tin read` prints less of an item than a parser reads.
             data["items"] = [asdict(item) for item in reading.items]
         return dict(json.loads(json.dumps(data)))
 

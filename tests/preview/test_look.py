@@ -1,4 +1,4 @@
-"""First contact: what `scrapy look` tells of a site that can be read, and what it leaves behind."""
+"""First contact: what `kho-tin look` says of a site that can be read, and what it leaves."""
 
 from __future__ import annotations
 
@@ -213,7 +213,7 @@ def test_text_report_of_the_embedded_site(project: Project) -> None:
         f'    starts       "{first.body[:60]}"',
         f"  identity       {first.id}",
         "  result         the site can be read",
-        "  next           Crawl it: scrapy crawl sample",
+        "  next           Crawl it: kho-tin crawl sample",
     ):
         assert line in lines
     titles = [line for line in lines if line and not line.startswith(" ")]

@@ -49,7 +49,7 @@ def take(archive: Path, folder: Path) -> Copied:
 
 
 def damage(archive: Path) -> list[str]:
-    """What `scrapy verify` finds, in this process."""
+    """What `kho-tin verify` finds, in this process."""
     with snapshot(archive) as db:
         files = Files(db, captures_folder(archive))
         readings = Readings(db, files.folder)
@@ -231,7 +231,7 @@ def test_what_the_archive_lost_stays(story: Story, tmp_path: Path) -> None:
     os.utime(other, ns=(0, 0))
     done = run_scrapy("backup", copy, "--quiet", archive=archive)
     assert (done.returncode, done.stdout) == (1, "")
-    line = f"kho-tin: {one}: the file is missing (and 1 more such files): see `scrapy verify`"
+    line = f"kho-tin: {one}: the file is missing (and 1 more such files): see `kho-tin verify`"
     assert done.stderr.startswith(line)
     assert len(done.stderr.splitlines()) == 1
     assert damage(copy / "archive.db") == []

@@ -1,4 +1,4 @@
-"""`scrapy rebuild`: from the captures alone, the same database again."""
+"""`kho-tin rebuild`: from the captures alone, the same database again."""
 
 from __future__ import annotations
 

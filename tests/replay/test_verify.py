@@ -1,4 +1,4 @@
-"""`scrapy verify`: a whole archive is whole, and damages made by chance are each found."""
+"""`kho-tin verify`: a whole archive is whole, and damages made by chance are each found."""
 
 from __future__ import annotations
 
@@ -181,7 +181,8 @@ def test_orphans_on_either_side(copy: Path) -> None:
     (folder / "sample-20200101T000000Z.warc.gz").write_bytes(second.read_bytes())
     lines = found(copy)
     assert [line for line in lines if line.startswith(f"{first}: the file is missing")]
-    assert f"{folder}/sample-20200101T000000Z.warc.gz: a file without a row in table warcs" in lines
+    line = f"{folder}/sample-20200101T000000Z.warc.gz: a file without a row in table warcs"
+    assert f"{line}: the database is older than it, run `kho-tin rebuild`" in lines
 
 
 @pytest.mark.damaged("left open by a crash", "has status 404, its record 200")

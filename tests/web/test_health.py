@@ -100,7 +100,7 @@ async def test_captures_without_their_database(sample_archive: Path, tmp_path: P
     connect(archive).close()
     code, told = await ask(datasette_on(archive))
     assert (code, told["status"], told["sites"]) == (503, "trouble", [])
-    assert "make it again with `scrapy rebuild`" in told["error"]
+    assert "make it again with `kho-tin rebuild`" in told["error"]
 
 
 async def test_an_archive_that_cannot_be_read(copy: Path) -> None:

@@ -51,7 +51,7 @@ def test_no_archive_is_told_in_one_line(tmp_path: Path) -> None:
     assert code == 2
     assert error.count("\n") == 1
     assert str(tmp_path / "none.db") in error
-    assert "make crawl" in error
+    assert "run a crawl first" in error
 
 
 def test_a_file_that_is_no_archive(tmp_path: Path) -> None:

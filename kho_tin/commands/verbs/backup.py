@@ -1,4 +1,4 @@
-"""`scrapy backup FOLDER`: a whole copy of the archive, brought up to date while crawls go on."""
+"""`kho-tin backup FOLDER`: a whole copy of the archive, brought up to date while crawls go on."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Command(Verb):
         return (
             "Copies the database as it is at one moment, and the captures that FOLDER does not "
             "have yet. FOLDER then holds an archive of its own: give its path as ARCHIVE to "
-            "`scrapy verify`, or copy it back. Broken off, it goes on when it is run again. "
+            "`kho-tin verify`, or copy it back. Broken off, it goes on when it is run again. "
             f"Exit codes: {FINE} done; {FAILED} the disk is full or fails, or files of the archive "
             f"could not be copied; {USAGE} wrong usage, or no archive; {BUSY} another backup is "
             f"writing there; {STOPPED} stopped."
@@ -72,7 +72,7 @@ class Command(Verb):
         if done.faults:
             more = len(done.faults) - 1
             others = f" (and {more} more such files)" if more else ""
-            refuse(f"{done.faults[0]}{others}: see `scrapy verify`; all else is copied.", FAILED)
+            refuse(f"{done.faults[0]}{others}: see `kho-tin verify`; all else is copied.", FAILED)
 
 
 def summary(done: Copied, archive: Path, folder: Path) -> str:

@@ -1,4 +1,4 @@
-"""`scrapy crawl SITE`: one crawl of one site into the archive, judged and on record."""
+"""`kho-tin crawl SITE`: one crawl of one site into the archive, judged and on record."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ class Command(Verb):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) != 1:
-            refuse("crawl takes one SITE; `scrapy list` names them.")
+            refuse("crawl takes one SITE; `kho-tin list` names them.")
         assert self.settings is not None
         try:
             archive = locate(self.settings["ARCHIVE"])

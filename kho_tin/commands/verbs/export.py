@@ -1,4 +1,4 @@
-"""`scrapy export FORMAT PATH`: articles out of the archive, as a table or a package for replay."""
+"""`kho-tin export FORMAT PATH`: articles out of the archive, as a table or a package for replay."""
 
 from __future__ import annotations
 

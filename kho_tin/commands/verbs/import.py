@@ -1,4 +1,4 @@
-"""`scrapy import FILE… --site SITE`: pages from WARC and WACZ files that others wrote."""
+"""`kho-tin import FILE… --site SITE`: pages from WARC and WACZ files that others wrote."""
 
 from __future__ import annotations
 
@@ -39,14 +39,14 @@ class Command(Verb):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("--site", help="whose pages are taken; `scrapy list` names the sites")
+        parser.add_argument("--site", help="whose pages are taken; `kho-tin list` names the sites")
         parser.add_argument("--host", help="the site's host, where its spider does not know it")
 
     # Once files are being taken in, the run itself ends well, and says so on record.
     @interruptible("stopped before anything was taken in.")
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if not args or not opts.site:
-            refuse("import takes at least one FILE, and --site SITE; `scrapy list` names them.")
+            refuse("import takes at least one FILE, and --site SITE; `kho-tin list` names them.")
         from kho_tin.replay.importers import files
 
         archive = archive_of(self.settings)

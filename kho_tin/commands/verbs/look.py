@@ -1,4 +1,4 @@
-"""`scrapy look SITE-or-URL`: first contact with a site. Fetches a few pages, stores nothing."""
+"""`kho-tin look SITE-or-URL`: first contact with a site. Fetches a few pages, stores nothing."""
 
 from __future__ import annotations
 
@@ -48,8 +48,8 @@ class Command(Verb):
         codes = "; ".join(f"{code} {meaning}" for code, meaning in MEANINGS.items())
         return (
             "Fetches robots.txt, the home page, a listing and three articles, as politely as a "
-            "crawl does, and tells what it finds. Nothing is stored. SITE is one of `scrapy list`; "
-            "-a start=, -a host= and -a endpoint= are those of `scrapy crawl`, and CRAWL_HOURS "
+            "crawl does, and tells what it finds. Nothing is stored. `kho-tin list` has the SITEs; "
+            "-a start=, -a host= and -a endpoint= are those of `kho-tin crawl`, and CRAWL_HOURS "
             "bind a look, too. "
             f"Exit codes: {codes}."
         )
@@ -69,7 +69,7 @@ class Command(Verb):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) != 1:
-            refuse("look takes one SITE or one URL; `scrapy list` names the sites.")
+            refuse("look takes one SITE or one URL; `kho-tin list` names the sites.")
         from kho_tin.crawler.http.resolver import private_hosts
 
         assert self.settings is not None

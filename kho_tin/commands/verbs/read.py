@@ -1,4 +1,4 @@
-"""`scrapy read FILE [--url URL]`: what the parsers make of one saved page, as JSON."""
+"""`kho-tin read FILE [--url URL]`: what the parsers make of one saved page, as JSON."""
 
 from __future__ import annotations
 

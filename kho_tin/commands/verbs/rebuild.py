@@ -1,4 +1,4 @@
-"""`scrapy rebuild`: the database made again from the captures alone, with today's parsers."""
+"""`kho-tin rebuild`: the database made again from the captures alone, with today's parsers."""
 
 from __future__ import annotations
 
@@ -34,6 +34,9 @@ tell = partial(say, unheard=None)
 
 
 class Command(Verb):
+    def syntax(self) -> str:
+        return "[options]"
+
     def short_desc(self) -> str:
         return "Make the database again from the captures, with today's parsers"
 
@@ -288,7 +291,7 @@ def _lost(new: Path, old: Path | None, folder: Path, *, accept: bool) -> str | N
 
 
 def _wrong(new: Path, folder: Path, jobs: int) -> str | None:
-    """What `scrapy verify` says of the new database: each damage is told."""
+    """What `kho-tin verify` says of the new database: each damage is told."""
     from kho_tin.commands.verbs.verify import findings
     from kho_tin.replay.verify import whole as verifying
     from kho_tin.replay.verify.files import Files

@@ -17,6 +17,9 @@ class Command(Verb):
     def short_desc(self) -> str:
         return "Serve the invented board's site on loopback, well behaved or not"
 
+    def long_desc(self) -> str:
+        return f"{self.short_desc()}. `kho-tin sample --help` has its options."
+
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         from kho_tin.sample.__main__ import main
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 
+from scrapy.utils.project import get_project_settings
+
 from kho_tin.commands.verb import Verb
 
 
@@ -16,7 +18,10 @@ class Command(Verb):
     def short_desc(self) -> str:
         return "Open the archive in Datasette, for search"
 
+    def long_desc(self) -> str:
+        return f"{self.short_desc()}. `kho-tin serve --help` has its options."
+
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         from kho_tin.web.serving import main
 
-        self.exitcode = main(args)
+        self.exitcode = main(args, get_project_settings()["ARCHIVE"])

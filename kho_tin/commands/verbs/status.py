@@ -1,4 +1,4 @@
-"""`scrapy status`: how every site is doing, for people and for machines."""
+"""`kho-tin status`: how every site is doing, for people and for machines."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ class Command(Verb):
         retired = status.names(self.settings["RETIRED"])
         if args and args[0] in retired:
             refuse(
-                f"{args[0]}: named in RETIRED; `scrapy status -s RETIRED=` shows it all the same."
+                f"{args[0]}: named in RETIRED; `kho-tin status -s RETIRED=` shows it all the same."
             )
         try:
             folder = captures_folder(archive)
@@ -109,11 +109,11 @@ class Command(Verb):
 def dated_ahead(ahead: list[Misdated]) -> list[str]:
     """A line for each capture that keeps later ones from counting as newer, up to a few."""
     lines = [
-        f"{one.site}: capture {one.capture} {one.why}: `scrapy rebuild` leaves it out ({one.url})"
+        f"{one.site}: capture {one.capture} {one.why}: `kho-tin rebuild` leaves it out ({one.url})"
         for one in ahead[:SHOWN]
     ]
     if len(ahead) > SHOWN:
-        lines.append(f"… and {len(ahead) - SHOWN} more; `scrapy verify` names them all.")
+        lines.append(f"… and {len(ahead) - SHOWN} more; `kho-tin verify` names them all.")
     return lines
 
 

@@ -1,4 +1,4 @@
-"""`scrapy verify`: is the archive whole? Each damage is a line; exit code 0 says there is none."""
+"""`kho-tin verify`: is the archive whole? Each damage is a line; exit code 0 says there is none."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kho_tin.base.errors import ArchiveError
+from kho_tin.base.errors import ArchiveError, HistoryMissing
 from kho_tin.commands.archive import archive_of
 from kho_tin.commands.progress import Progress
 from kho_tin.commands.refusal import STOPPED, interruptible, refuse, say
@@ -27,6 +27,9 @@ WHOLE, USAGE, DAMAGED = 0, 2, 3
 
 
 class Command(Verb):
+    def syntax(self) -> str:
+        return "[options]"
+
     def short_desc(self) -> str:
         return "Check the archive: every file, every row, every hash"
 
@@ -59,6 +62,7 @@ class Command(Verb):
             refuse("verify takes no arguments; ARCHIVE=/path/to/archive.db chooses the archive.")
         if opts.jobs < 1:
             refuse(f"--jobs {opts.jobs}: at least one.")
+        from kho_tin.archive.missing import refuse_new_history
         from kho_tin.archive.shape import OtherSchema
         from kho_tin.base.location import captures_folder
         from kho_tin.replay.verify import whole as verifying
@@ -68,6 +72,8 @@ class Command(Verb):
         archive = archive_of(self.settings)
         found = 0
         try:
+            if not archive.exists():
+                refuse_new_history(archive, captures_folder(archive))
             with verifying.snapshot(archive) as db, Progress() as progress:
                 files = Files(db, captures_folder(archive))
                 readings = Readings(db, files.folder)
@@ -78,7 +84,7 @@ class Command(Verb):
                     say(finding)
                     found += 1
                 summary = _summary(db, archive, quick=opts.quick)
-        except OtherSchema as error:
+        except (HistoryMissing, OtherSchema) as error:
             refuse(str(error), DAMAGED)
         except ArchiveError as error:
             refuse(str(error))
@@ -87,7 +93,7 @@ class Command(Verb):
         if readings.older:
             say(
                 f"Note: {readings.older} readings are by older parsers, whose text cannot be "
-                "compared; `scrapy rebuild` reads them with today's."
+                "compared; `kho-tin rebuild` reads them with today's."
             )
         say(f"{summary}: {f'{found} damaged' if found else 'whole'}.")
         self.exitcode = DAMAGED if found else WHOLE

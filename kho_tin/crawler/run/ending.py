@@ -37,6 +37,7 @@ def finish(
             ended=ended,
             why_ended=why_ended,
             missing=missing.missing(missing.files(run.db), run.warc.path.parent),
+            unknown=missing.unknown(run.db, run.warc.path.parent),
         ),
     )
     walked = run.walk.whole and verdict == "ok" and ended == "finished"

@@ -55,7 +55,7 @@ class Wayback(NewsSpider):
     ) -> type[NewsSpider]:
         """This spider as the site that `-a site=` names. Raises UsageError."""
         if not arguments.get("site"):
-            raise UsageError("wayback: say which site: -a site=SITE; `scrapy list` names them.")
+            raise UsageError("wayback: say which site: -a site=SITE; `kho-tin list` names them.")
         site = load(arguments["site"])
         if issubclass(site, Wayback):
             raise UsageError("-a site=wayback: name the site whose pages are wanted.")

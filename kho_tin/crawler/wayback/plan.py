@@ -16,7 +16,7 @@ from kho_tin.outcome.plan import Plan
 
 WAYBACK_MACHINE = "https://web.archive.org"
 ARGUMENTS = {
-    "site": "the site, as `scrapy list` names it",
+    "site": "the site, as `kho-tin list` names it",
     "host": "a host that the site had, where its spider does not know it",
     "since": "YYYY-MM-DD: only what was captured on this day (UTC) or later",
     "until": "YYYY-MM-DD: only what was captured on this day or earlier",

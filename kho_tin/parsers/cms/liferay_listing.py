@@ -16,7 +16,6 @@ from kho_tin.parsers.model import Link, Listing
 from kho_tin.parsers.vietnamese.dates import find_date
 
 _ASSETS = ".asset-abstract, .nd_detail, ul.title-list > li"
-_PUBLISHER = ".portlet-asset-publisher, .portlet-boundary"
 _PAGER = ".taglib-page-iterator, .lfr-pagination, ul.pagination, .pagination, ul.pager"
 _DATE = (
     ".assetPublishDate, .asset-publish-date, .metadata-publish-date, .metadata-entry, span, time"

@@ -97,7 +97,10 @@ class Files:
             self.notes.append(f"{path}: belongs to another archive, {info['isPartOf']}")
         elif not path.name.endswith(SUFFIX + OPEN):
             if not _recorded_meanwhile(self.db, path):
-                yield Finding(str(path), "a file without a row in table warcs")
+                what = "a file without a row in table warcs"
+                if "isPartOf" in info:
+                    what += ": the database is older than it, run `kho-tin rebuild`"
+                yield Finding(str(path), what)
         elif being_written(path):
             self.notes.append(f"{path}: is being written; its rows were checked, the rest not")
         else:

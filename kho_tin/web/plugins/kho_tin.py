@@ -58,7 +58,7 @@ def startup(datasette):
 
 
 async def _refuse_other_schema(database):
-    """Without `python -m web`, too, no archive is served whose pages could not be made."""
+    """Without `kho-tin serve`, too, no archive is served whose pages could not be made."""
     is_ours = database.path and await database.table_exists(migrations.migrations_table)
     if not is_ours or not (await database.execute(_OURS, [migrations.name])).rows:
         return

@@ -1,4 +1,4 @@
-"""`scrapy import`, as a person types it."""
+"""`kho-tin import`, as a person types it."""
 
 from __future__ import annotations
 

@@ -183,7 +183,7 @@ def test_archive_of_an_earlier_version(
     assert (done.returncode, done.stderr) == (3, "")
     assert [line for line in done.stdout.splitlines() if named in line]
     done = scrapy("status")
-    assert f"sample: capture 2 {WRONG[AHEAD]}: `scrapy rebuild` leaves it out" in done.stdout
+    assert f"sample: capture 2 {WRONG[AHEAD]}: `kho-tin rebuild` leaves it out" in done.stdout
     told = json.loads(scrapy("status", "--json").stdout)["misdated"]
     assert told == [{"site": "sample", "capture": 2, "at": AHEAD, "url": url(1001)}]
 
