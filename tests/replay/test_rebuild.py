@@ -257,18 +257,22 @@ def killed_and_resumed(crawled: Path, archive: Path, rounds: int) -> None:
     assert rebuild_killed(archive, first, 0, None) == 0
     longest = time.monotonic() - begun
     first.unlink()
-    for number in range(rounds):
+    number = 0
+    while number < rounds or killed < rounds / 2:
+        number += 1
+        assert number < 20 * rounds
         new = archive.with_name(f"new-{number}.db")
         while not new.exists():
             code = rebuild_killed(archive, new, random.uniform(0, longest / 2), signal.SIGKILL)
             assert code in (0, -signal.SIGKILL)
             killed += code != 0
+            if code == 0:
+                longest /= 2  # the machine has become less busy
             if random.random() < 0.7:
                 done = run_scrapy("rebuild", "--into", new, archive=archive)
                 assert done.returncode in (0, 2), done.stderr
         assert dump(new) == whole
         new.unlink()
-    assert killed >= rounds / 2
 
 
 def test_kill_9_and_go_on(crawled: Path, copy: Path) -> None:
