@@ -17,12 +17,11 @@ from kho_tin.archive.lock import ArchiveBusy, ArchiveLock
 from kho_tin.base.errors import ArchiveError, DiskFull, HistoryMissing, UsageError
 from kho_tin.base.location import captures_folder, locate
 from kho_tin.base.times import today
-from kho_tin.commands import contact, options
+from kho_tin.commands import contact, options, summary
 from kho_tin.commands.crawl_progress import CrawlProgress
 from kho_tin.commands.failing import Unrecorded, recorded, unexpected
 from kho_tin.commands.refusal import refuse, say
 from kho_tin.commands.serving import served
-from kho_tin.commands.summary import summary
 from kho_tin.commands.verb import Verb
 from kho_tin.crawler.plan import ARGUMENTS
 from kho_tin.crawler.run import limits, logs
@@ -164,7 +163,7 @@ class Command(Verb):
             logs.ended(run)
             watch.ended(db, run.id)
             if code or not quiet:
-                told = summary(run, archive, code, is_default=spider.name == "sample")
+                told = summary.of_crawl(run, archive, code, is_default=spider.name == "sample")
                 say(told, unheard=None, file=sys.stderr if quiet else sys.stdout)
             return code
 

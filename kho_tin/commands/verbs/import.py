@@ -12,6 +12,7 @@ from scrapy.spiderloader import get_spider_loader
 from kho_tin.archive.lock import ArchiveBusy, ArchiveLock
 from kho_tin.base.errors import ArchiveError, HistoryMissing, UsageError
 from kho_tin.base.location import captures_folder
+from kho_tin.commands import summary
 from kho_tin.commands.archive import archive_of
 from kho_tin.commands.progress import Progress
 from kho_tin.commands.refusal import interruptible, refuse, say
@@ -74,7 +75,6 @@ class Command(Verb):
     ) -> int:
         from kho_tin.archive.missing import open_whole
         from kho_tin.crawler.run.start import begin
-        from kho_tin.replay.importers.report import report
         from kho_tin.replay.importers.work import import_files
         from kho_tin.replay.recovery import recover
 
@@ -105,7 +105,7 @@ class Command(Verb):
                     progress=bar,
                 )
             code = exits.VERDICTS[done.verdict]
-            say(report(run, done.taken, archive, code), unheard=None)
+            say(summary.of_import(run, done.taken, archive, code), unheard=None)
             return code
 
     def _site(self, name: str) -> type[NewsSpider]:

@@ -35,7 +35,7 @@ def test_joins_another_archive(scrapy: Scrapy, sample_archive: Path, archive: Pa
     done = scrapy("import", warc, "--site", "sample")
     assert (done.returncode, done.stderr) == (0, ""), done.stderr
     assert done.stdout.startswith("sample: ok\n")
-    assert "articles   120 new, 0 changed, 0 unchanged, 0 failed\n" in done.stdout
+    assert "articles   120 new, 0 changed, 0 unchanged, 0 gone, 0 failed\n" in done.stdout
     mine, theirs = contents(archive), contents(sample_archive)
     assert len(theirs["images"]) == 98
     assert len(theirs["attachments"]) == 33
