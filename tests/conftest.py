@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Generator
@@ -70,6 +71,14 @@ def run_scrapy(
         timeout=TIMEOUT,
         check=False,
     )
+
+
+def copied(archive: Path, folder: Path) -> Path:
+    """A copy in `folder` of an archive that nobody writes, with its captures. What SQLite keeps
+    beside it comes and goes with those who read it in other processes."""
+    leave = shutil.ignore_patterns("*-wal", "*-shm")
+    shutil.copytree(archive.parent, folder, ignore=leave, dirs_exist_ok=True)
+    return folder / archive.name
 
 
 @pytest.fixture

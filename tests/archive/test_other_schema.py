@@ -19,7 +19,7 @@ from kho_tin.archive.database import connect
 from kho_tin.base.errors import ArchiveError
 from kho_tin.sample import SampleServer, load_news
 from tests.archive.making import Shelf
-from tests.conftest import ROOT, run_scrapy
+from tests.conftest import ROOT, copied, run_scrapy
 
 NEWS = [next(one for one in load_news() if one.images and one.attachments), *load_news()[:2]]
 
@@ -77,8 +77,7 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def edited(crawled: Path, folder: Path, sql: str) -> Path:
-    shutil.copytree(crawled.parent, folder)
-    archive = folder / crawled.name
+    archive = copied(crawled, folder)
     with closing(sqlite3.connect(archive)) as db:
         db.execute("PRAGMA foreign_keys = OFF")
         if "DROP COLUMN page_url" in sql:

@@ -13,7 +13,7 @@ from subprocess import CompletedProcess
 import pytest
 
 from kho_tin.sample import SampleServer, load_news
-from tests.conftest import run_scrapy
+from tests.conftest import copied, run_scrapy
 
 Scrapy = Callable[..., CompletedProcess[str]]
 
@@ -38,8 +38,7 @@ def crawled(site: SampleServer, tmp_path_factory: pytest.TempPathFactory) -> Pat
 
 @pytest.fixture
 def archive(crawled: Path, tmp_path: Path) -> Path:
-    shutil.copytree(crawled.parent, tmp_path / "copy")
-    return tmp_path / "copy" / "archive.db"
+    return copied(crawled, tmp_path / "copy")
 
 
 def counts(archive: Path) -> tuple[int, int]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import signal
 import sqlite3
 import time
@@ -16,6 +15,7 @@ from typing import Any
 import pytest
 
 from kho_tin.sample import SampleServer, Site, load_news
+from tests.conftest import copied
 from tests.crawler.processes import Ended, children, running, until
 
 NEWS = load_news()[::6]
@@ -150,8 +150,7 @@ STOPPED = {
 @pytest.mark.parametrize("verb", STOPPED)
 def test_ctrl_c_is_one_line(verb: str, sample_archive: Path, tmp_path: Path) -> None:
     """In the middle of what takes long."""
-    shutil.copytree(sample_archive.parent, tmp_path, dirs_exist_ok=True)
-    archive = tmp_path / sample_archive.name
+    archive = copied(sample_archive, tmp_path)
     [warc] = map(str, tmp_path.glob("captures/*.warc.gz"))
     if verb == "import":
         archive = tmp_path / "other" / "archive.db"

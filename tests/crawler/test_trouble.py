@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -10,6 +9,7 @@ from subprocess import CompletedProcess
 import pytest
 
 from kho_tin.sample import SampleServer, load_news
+from tests.conftest import copied
 
 Scrapy = Callable[..., CompletedProcess[str]]
 
@@ -59,7 +59,7 @@ def test_an_archive_that_cannot_be(scrapy: Scrapy, tmp_path: Path) -> None:
 def test_real_and_invented_news_stay_apart(
     scrapy: Scrapy, archive: Path, sample_archive: Path
 ) -> None:
-    shutil.copytree(sample_archive.parent, archive.parent, dirs_exist_ok=True)
+    copied(sample_archive, archive.parent)
     with SampleServer(news=load_news()[:3]) as site:
         done = scrapy("crawl", "kkt_phuyen", "-a", f"start={site.url}")
         assert done.returncode == 2

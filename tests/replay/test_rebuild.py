@@ -19,7 +19,7 @@ import pytest
 from kho_tin.replay.rebuild.losses import Losses, losses
 from kho_tin.sample import SampleServer, load_news
 from kho_tin.warc.reader import scan
-from tests.conftest import ROOT, run_scrapy
+from tests.conftest import ROOT, copied, run_scrapy
 from tests.starting import starter
 
 ALL = load_news()
@@ -100,8 +100,7 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def copy(crawled: Path, tmp_path: Path) -> Path:
-    shutil.copytree(crawled.parent, tmp_path / "copy")
-    return tmp_path / "copy" / "archive.db"
+    return copied(crawled, tmp_path / "copy")
 
 
 def test_all_of_it_happened(crawled: Path) -> None:

@@ -29,7 +29,7 @@ from kho_tin.sample import SampleServer, load_news
 from kho_tin.warc.writer import WarcFile, Written
 from tests.archive.making import at
 from tests.archive.warcs import PAGE, write
-from tests.conftest import ROOT, run_scrapy
+from tests.conftest import ROOT, copied, run_scrapy
 
 SCRAPY = Path(sys.executable).with_name("scrapy")
 SINCE = "2026-04-01"
@@ -100,11 +100,6 @@ def found(archive: Path, *, quick: bool = False) -> list[str]:
 @pytest.fixture
 def copy(whole: Path, tmp_path: Path) -> Path:
     return copied(whole, tmp_path / "copy")
-
-
-def copied(whole: Path, folder: Path) -> Path:
-    shutil.copytree(whole.parent, folder)
-    return folder / whole.name
 
 
 def warcs(archive: Path) -> list[Path]:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 from kho_tin.sample import SampleServer
-from tests.conftest import run_scrapy
+from tests.conftest import copied, run_scrapy
 
 EDITED, RETITLED, REMOVED = 1303, 1330, 1305
 
 
 def crawl_again(before: Path, archive: Path) -> None:
     """Make the archive at `archive` from `before`, a whole crawl, by a look at 2025 after edits."""
-    shutil.copytree(before.parent, archive.parent, dirs_exist_ok=True)
+    copied(before, archive.parent)
     with SampleServer() as server:
         server.site.edit(EDITED)
         server.site.retitle(RETITLED, "Hoàn thành giải phóng mặt bằng đường ven biển Én – Trăng")

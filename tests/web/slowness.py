@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -38,11 +37,6 @@ def endless(archive: Path, table: str) -> None:
         db.execute(f"ALTER TABLE {table} RENAME TO kept_{table}")
         db.execute(ENDLESS.format(table))
         db.commit()
-
-
-def copied(archive: Path, folder: Path) -> Path:
-    """A copy of the archive, with its captures, in `folder`, which is not there yet."""
-    return Path(shutil.copytree(archive.parent, folder)) / archive.name
 
 
 class Ticking:

@@ -13,8 +13,9 @@ from datasette.app import Datasette
 
 from kho_tin.web import deadline
 from kho_tin.web.deadline import TookTooLong, limited
+from tests.conftest import copied
 from tests.web.conftest import datasette_on
-from tests.web.slowness import Clock, Ticking, copied, endless
+from tests.web.slowness import Clock, Ticking, endless
 
 MISSING = "took too long to read"
 LATE = "took too long"

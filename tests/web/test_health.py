@@ -15,6 +15,7 @@ from datasette.app import Datasette
 from kho_tin.archive import runs
 from kho_tin.archive.database import connect
 from kho_tin.web import health
+from tests.conftest import copied
 from tests.web.conftest import datasette_on
 
 
@@ -27,8 +28,7 @@ async def ask(datasette: Datasette, query: str = "") -> tuple[int, dict[str, Any
 
 @pytest.fixture
 def copy(small_archive: Path, tmp_path: Path) -> Path:
-    shutil.copytree(small_archive.parent, tmp_path / "copy")
-    return tmp_path / "copy" / small_archive.name
+    return copied(small_archive, tmp_path / "copy")
 
 
 async def test_all_is_well(datasette: Datasette) -> None:

@@ -12,9 +12,10 @@ import pytest
 from datasette.app import Datasette
 
 from kho_tin.web import deadline
+from tests.conftest import copied
 from tests.web.cases import HOSTILE
 from tests.web.conftest import datasette_on
-from tests.web.slowness import Ticking, copied, endless
+from tests.web.slowness import Ticking, endless
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import signal
 import socket
 import subprocess
@@ -19,7 +18,7 @@ import pytest
 from kho_tin.archive import articles, captures, runs
 from kho_tin.archive.database import connect
 from kho_tin.sample import SampleServer
-from tests.conftest import run_scrapy
+from tests.conftest import copied, run_scrapy
 from tests.web.conftest import build
 from tests.web.server import ROOT, serving, start
 
@@ -124,8 +123,7 @@ def test_serves_while_a_crawl_writes(tmp_path: Path) -> None:
 @pytest.mark.long
 def test_eight_readers_while_a_crawl_writes(sample_archive: Path, tmp_path: Path) -> None:
     """None of them gets an error."""
-    shutil.copytree(sample_archive.parent, tmp_path, dirs_exist_ok=True)
-    path = tmp_path / "archive.db"
+    path = copied(sample_archive, tmp_path)
     answers: list[tuple[int, str]] = []
     over = threading.Event()
     pages = ["", "search?q=dau+tu", "search.json?q=cang&year=2021", "archive/articles/7",
