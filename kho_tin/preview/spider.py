@@ -228,7 +228,7 @@ class LookSpider(scrapy.Spider):
 
     def _downloaded(self, response: Response, request: Request) -> None:
         """Any answer, as it comes off the wire: those to robots.txt no callback sees."""
-        if cut := cut_short(response):
+        if cut := cut_short(request, response):
             request.meta["cut"] = cut
         if "page_url" not in request.meta:
             urls = [*request.meta.get("redirect_urls", []), request.url]

@@ -42,7 +42,7 @@ class CaptureMiddleware:
         page_url = self._page_url(run, request, response, fetched_at)
         created = now()
         headers = header_pairs(response)
-        cut = cut_short(response)
+        cut = cut_short(request, response)
         if cut:
             request.meta["cut"] = cut
         original = None if cut else self._original(run, page_url, response)

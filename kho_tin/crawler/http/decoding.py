@@ -9,7 +9,9 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request, Response, TextResponse
 from scrapy.responsetypes import responsetypes
 
-from kho_tin.warc.content_encoding import NotDecoded, TooLarge, decode, header_of
+from kho_tin.warc.content_encoding import Decoded, NotDecoded, TooLarge, decode, header_of
+
+_DECODED = "decoded"  # in a request's meta: a body as sent, and what became of it
 
 
 class Undecoded(IgnoreRequest):
@@ -36,18 +38,21 @@ class DecodingMiddleware:
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Raises Undecoded. Of an answer other than 200 nobody needs the body: it is empty then."""
-        coding = content_encoding(response)
         as_sent = request.meta.get("download_maxsize", self.largest)
         largest = request.meta.get("decoded_maxsize", as_sent)
         try:
-            body = decode(response.body, coding, largest).body
+            body = decoded(request, response).body
             if len(body) > largest:
                 raise TooLarge(largest)
         except NotDecoded as error:
             if response.status == 200:
-                raise Undecoded(error, response.status) from error
+                # What is larger than any body may be is larger than this one may be.
+                why = TooLarge(largest) if isinstance(error, TooLarge) else error
+                raise Undecoded(why, response.status) from error
             body = b""
-        if not coding:
+        finally:
+            request.meta.pop(_DECODED, None)
+        if not content_encoding(response):
             return response if body else response.replace(body=body)
         headers = response.headers.copy()
         del headers["Content-Encoding"]
@@ -63,10 +68,26 @@ def content_encoding(response: Response) -> str:
     )
 
 
-def cut_short(response: Response) -> str | None:
+def decoded(request: Request, response: Response) -> Decoded:
+    """The body of a response as sent, without its coding. Undone once for all who ask on its way
+    from the wire. Raises NotDecoded."""
+    sent, outcome = request.meta.get(_DECODED, (None, None))
+    if sent is not response.body:  # a redirect's request has what was left in the one before
+        try:
+            outcome = decode(response.body, content_encoding(response))
+        except NotDecoded as error:
+            outcome = error
+        request.meta[_DECODED] = response.body, outcome
+    if isinstance(outcome, NotDecoded):
+        raise outcome
+    assert isinstance(outcome, Decoded)
+    return outcome
+
+
+def cut_short(request: Request, response: Response) -> str | None:
     """What shows that a response, its body as sent, is not whole. A server that names too short
     a length cuts a page without an error, and what was coded can be read up to there."""
     try:
-        return decode(response.body, content_encoding(response)).cut
+        return decoded(request, response).cut
     except NotDecoded:
         return None  # which DecodingMiddleware says
