@@ -50,7 +50,7 @@ def findings(archive: Path) -> list[str]:
                 readings = Readings(db, files.folder)
                 begin = lambda *_: lambda _: None  # noqa: E731
                 return [
-                    str(one) for one in findings(db, files, readings, begin, quick=False, jobs=1)
+                    str(each) for each in findings(db, files, readings, begin, quick=False, jobs=1)
                 ]
         except ArchiveError as error:
             return [str(error)]
@@ -65,17 +65,17 @@ def remembered() -> Callable[[Any], Any]:
 
     known: dict[tuple[object, ...], Read] = {}
 
-    def remember(one: Pointer) -> Read:
+    def remember(pointer: Pointer) -> Read:
         try:
-            record = read_record(one.warc, one.offset)
+            record = read_record(pointer.warc, pointer.offset)
         except (DamagedRecord, OSError):
-            return read(one)
+            return read(pointer)
         sent = hashlib.sha256(record.body).digest(), record.content_encoding, record.fields.keys()
-        told = one.page_url, one.encoding, one.media_type, one.fetched_at[:10]
-        key = (*told, *map(str, sent))
+        known_by = pointer.page_url, pointer.encoding, pointer.media_type, pointer.fetched_at[:10]
+        key = (*known_by, *map(str, sent))
         if key not in known:
-            known[key] = read(one)
-        return replace(known[key], capture=one.capture)
+            known[key] = read(pointer)
+        return replace(known[key], capture=pointer.capture)
 
     return remember
 
@@ -148,5 +148,5 @@ def _is_ours(path: Path) -> bool:
 def _state(archive: Path) -> State:
     files = [archive, archive.with_name(archive.name + "-wal")]
     files += sorted((archive.parent / "captures").glob("*"))
-    found = ((path.name, path.stat()) for path in files if path.exists())
-    return tuple((name, told.st_size, told.st_mtime_ns) for name, told in found if told.st_size)
+    files_now = ((path.name, path.stat()) for path in files if path.exists())
+    return tuple((name, stat.st_size, stat.st_mtime_ns) for name, stat in files_now if stat.st_size)

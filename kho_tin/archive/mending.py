@@ -15,7 +15,7 @@ from kho_tin.archive import captures, runs
 from kho_tin.archive.database import path_of, transaction
 from kho_tin.base.errors import explain
 from kho_tin.warc.names import SUFFIX, open_files, whole_files
-from kho_tin.warc.reader import Damage, scan, warc_info
+from kho_tin.warc.reader import Damage, is_part_of, scan, warc_info
 from kho_tin.warc.writer import Finished, seal
 
 ANSWERS = ("response", "revisit")
@@ -124,7 +124,7 @@ def _keep(db: Database, file: Finished) -> None:
 
 def _is_ours(db: Database, path: Path) -> bool:
     """Whether the file's warcinfo names this archive, or names none."""
-    return warc_info(path).get("isPartOf") in (None, path_of(db.conn).name)
+    return is_part_of(path_of(db.conn).name, warc_info(path))
 
 
 def _without_row(db: Database, folder: Path) -> list[Path]:

@@ -86,10 +86,10 @@ def still_ahead(db: Database) -> list[Misdated]:
 
 def put_on_record(db: Database, run: int | None = None) -> None:
     """A problem for each one that is not read, of all runs or of one, unless it is there."""
-    for one in all_of(db, run):
-        if not one.is_read:
-            message = f"{one.record} {one.why}: not read"
-            runs.problem(db, one.run, kind="damaged", message=message, url=one.url, once=True)
+    for each in all_of(db, run):
+        if not each.is_read:
+            message = f"{each.record} {each.why}: not read"
+            runs.problem(db, each.run, kind="damaged", message=message, url=each.url, once=True)
 
 
 _COLUMNS = (

@@ -19,7 +19,7 @@ from kho_tin.archive.mending import ANSWERS
 from kho_tin.base.errors import HistoryMissing, explain
 from kho_tin.base.location import captures_folder
 from kho_tin.warc.names import find, open_files, whole_files, whole_name
-from kho_tin.warc.reader import Damage, scan, warc_info
+from kho_tin.warc.reader import Damage, is_part_of, scan, warc_info
 
 _SHOWN = 3  # files that one line names; a whole disk may be missing
 
@@ -170,7 +170,7 @@ def _has_runs(archive: Path) -> bool:
 def _is_of(archive: str, info: Mapping[str, str]) -> bool:
     """Whether a file's warcinfo names this archive, or, being this program's, none."""
     by_us = info.get("software", "").startswith("Kho Tin/") and "site" in info
-    return info.get("isPartOf", archive if by_us else None) == archive
+    return is_part_of(archive, info) and (by_us or "isPartOf" in info)
 
 
 def _captures_of(archive: Path, folder: Path) -> Iterator[Path]:

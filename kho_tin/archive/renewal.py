@@ -65,26 +65,26 @@ def renew(
     To be called outside of a transaction, since captures are read meanwhile.
     """
     near = _neighbours(before, reading)
-    doubted = [one for one in near if not one.shows_the_same_as(reading)]
+    doubted = [each for each in near if not each.shows_the_same_as(reading)]
     read = _Captures(identity, again)
     read.take(doubted)
-    if all(read.now(one) == one for one in doubted):
+    if all(read.now(each) == each for each in doubted):
         return Renewal(list(before), today=read.whole())
     read.take(before)
     renewal = Renewal(today=read.whole())
-    for one in before:
-        said = read.said.get(one.capture)
-        if read.is_lost(one):
-            twin = read.twin(one, before)
-            if _same_bytes(db, one, reading):
+    for earlier in before:
+        said = read.said.get(earlier.capture)
+        if read.is_lost(earlier):
+            twin = read.twin(earlier, before)
+            if _same_bytes(db, earlier, reading):
                 said = parsed
             elif twin:
                 said = read.said.get(twin.capture) if read.now(twin) != twin else None
-            elif one in near and one.content_sha256 != reading.content_sha256:
-                renewal.lost = one
-        now = Reading.of(said, one.capture, one.at) if said else one
-        if said and now != one:
-            renewal.parsed[one.capture] = said
+            elif earlier in near and earlier.content_sha256 != reading.content_sha256:
+                renewal.lost = earlier
+        now = Reading.of(said, earlier.capture, earlier.at) if said else earlier
+        if said and now != earlier:
+            renewal.parsed[earlier.capture] = said
         renewal.before.append(now)
     return renewal
 
@@ -98,30 +98,30 @@ class _Captures:
         self.said: dict[int, Parsed | None] = {}
 
     def take(self, readings: Iterable[Reading]) -> None:
-        for one in readings:
-            if one.capture not in self.said and self.again.is_due(one):
-                self.said[one.capture] = self.again.read(one.capture, self.identity)
+        for reading in readings:
+            if reading.capture not in self.said and self.again.is_due(reading):
+                self.said[reading.capture] = self.again.read(reading.capture, self.identity)
 
     def whole(self) -> list[int]:
         return [capture for capture, said in self.said.items() if said]
 
-    def is_lost(self, one: Reading) -> bool:
-        return self.said.get(one.capture, ...) is None
+    def is_lost(self, reading: Reading) -> bool:
+        return self.said.get(reading.capture, ...) is None
 
-    def now(self, one: Reading) -> Reading | None:
+    def now(self, reading: Reading) -> Reading | None:
         """The reading as today's code makes it; None where its capture cannot be read."""
-        if one.capture not in self.said:
-            return one
-        said = self.said[one.capture]
-        return Reading.of(said, one.capture, one.at) if said else None
+        if reading.capture not in self.said:
+            return reading
+        said = self.said[reading.capture]
+        return Reading.of(said, reading.capture, reading.at) if said else None
 
     def twin(self, lost: Reading, readings: Iterable[Reading]) -> Reading | None:
         """Another that said the same when the same code read both: it says the same today."""
         return next(
             (
-                one
-                for one in readings
-                if one.content_sha256 == lost.content_sha256 and not self.is_lost(one)
+                reading
+                for reading in readings
+                if reading.content_sha256 == lost.content_sha256 and not self.is_lost(reading)
             ),
             None,
         )
@@ -129,16 +129,16 @@ class _Captures:
 
 def _neighbours(before: Sequence[Reading], reading: Reading) -> list[Reading]:
     """The readings next to a new one in time, before and after."""
-    earlier = [one for one in before if one[:2] < reading[:2]]
-    later = [one for one in before if one[:2] > reading[:2]]
+    earlier = [each for each in before if each[:2] < reading[:2]]
+    later = [each for each in before if each[:2] > reading[:2]]
     return earlier[-1:] + later[:1]
 
 
-def _same_bytes(db: Database, one: Reading, other: Reading) -> bool:
+def _same_bytes(db: Database, reading: Reading, other: Reading) -> bool:
     """Whether two readings are of the same bytes, by their captures' digests."""
     row = db.execute(
         "SELECT count(DISTINCT payload_sha256) = 1 AND count(payload_sha256) = 2 "
         "FROM captures WHERE id IN (?, ?)",
-        [one.capture, other.capture],
+        [reading.capture, other.capture],
     ).fetchone()
     return bool(row[0])

@@ -39,13 +39,13 @@ def check(db: Database, path: Path) -> None:
         )
 
 
-def _differences(held: dict[str, str], wanted: dict[str, str]) -> Iterator[str]:
-    for name in sorted(wanted.keys() | held.keys()):
-        if name not in held:
+def _differences(there: dict[str, str], wanted: dict[str, str]) -> Iterator[str]:
+    for name in sorted(wanted.keys() | there.keys()):
+        if name not in there:
             yield f"{name} is missing"
         elif name not in wanted:
             yield f"{name} is none of them"
-        elif wanted[name] != held[name]:
+        elif wanted[name] != there[name]:
             yield f"{name} is another"
 
 
@@ -61,12 +61,12 @@ def _made_by(steps: tuple[str, ...]) -> dict[str, str]:
 def _objects(db: Database) -> dict[str, str]:
     """The definitions of all tables, indexes, views and triggers, by kind and name."""
     rows = db.execute("SELECT type, name, tbl_name, sql FROM main.sqlite_master").fetchall()
-    found = {
+    objects = {
         f"{kind} {name}": "" if name.startswith(_FTS5) else sql
         for kind, name, table, sql in rows
         if not (name.startswith(_NOT_OURS) or table.startswith(_NOT_OURS))
     }
-    if f"table {_FTS5}config" in found:
+    if f"table {_FTS5}config" in objects:
         rank = db.execute(f"SELECT v FROM {_FTS5}config WHERE k = 'rank'").fetchone()
-        found["the rank of articles_fts"] = str(rank and rank[0])
-    return found
+        objects["the rank of articles_fts"] = str(rank and rank[0])
+    return objects

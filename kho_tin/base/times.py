@@ -44,13 +44,13 @@ def parse(text: str) -> dt.datetime:
     """
     written = text.strip()
     try:
-        found = _parsed(written)
-        found = found.astimezone(dt.UTC) if found.tzinfo else found.replace(tzinfo=dt.UTC)
+        parsed = _parsed(written)
+        parsed = parsed.astimezone(dt.UTC) if parsed.tzinfo else parsed.replace(tzinfo=dt.UTC)
     except (ValueError, OverflowError, TypeError, IndexError) as error:
         raise NoMoment(f"has no time that can be read ({written[:40]!r})") from error
-    if found.year < 1970:
+    if parsed.year < 1970:
         raise NoMoment(f"has no time at which anything was captured ({written[:40]!r})")
-    return found
+    return parsed
 
 
 def _parsed(text: str) -> dt.datetime:
@@ -76,10 +76,10 @@ def latest(*moments: str) -> str:
 def of_capture(text: str, latest: str) -> str:
     """The date of a capture (UTC, `…Z`), as another program wrote it. Raises NoMoment, also for
     one after `latest`: nothing that is captured later would ever count as newer."""
-    found = utc(parse(text))
-    if found > latest:
-        raise NoMoment(f"is dated {found}, more than a day after the run that brought it")
-    return found
+    parsed = utc(parse(text))
+    if parsed > latest:
+        raise NoMoment(f"is dated {parsed}, more than a day after the run that brought it")
+    return parsed
 
 
 def is_moment(text: object) -> bool:

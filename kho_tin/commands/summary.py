@@ -73,8 +73,8 @@ def _articles(run: CrawlRun) -> list[str]:
 
 def _on_record(run: CrawlRun, archive: Path) -> list[str]:
     problems = run.db.execute("SELECT count(*) FROM problems WHERE run = ?", [run.id]).fetchone()[0]
-    held = run.db.execute("SELECT count(*) FROM articles").fetchone()[0]
+    articles = run.db.execute("SELECT count(*) FROM articles").fetchone()[0]
     return [
         f"  problems   {problems} on record" + (" (table problems)" if problems else ""),
-        f"  archive    {archive}: {held} articles; raw pages in captures/{run.warc.name}",
+        f"  archive    {archive}: {articles} articles; raw pages in captures/{run.warc.name}",
     ]

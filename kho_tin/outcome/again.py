@@ -27,12 +27,12 @@ def reading_again(db: Database, folder: Path) -> Again:
     terms = Terms(folder)
 
     def parsed_again(number: int, identity: str) -> Parsed | None:
-        one = captures.get(db, number)
-        article = read(pointer_to(db, folder, one)).reading
+        capture = captures.get(db, number)
+        article = read(pointer_to(db, folder, capture)).reading
         if not isinstance(article, Article):
             return None
         try:
-            plan = terms.plan(one)
+            plan = terms.plan(capture)
         except OSError:
             return None
         if plan is None or article.identity != identity:

@@ -10,7 +10,7 @@ import hashlib
 import io
 import mmap
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -129,6 +129,11 @@ def warc_info(path: Path) -> dict[str, str]:
         return {}
     lines = [line.partition(":") for line in first.block.decode("utf-8", "replace").splitlines()]
     return {name.strip(): value.strip() for name, _, value in lines if value}
+
+
+def is_part_of(archive: str, info: Mapping[str, str]) -> bool:
+    """Whether a file's warcinfo names the archive whose file has that name, or names none."""
+    return info.get("isPartOf") in (None, archive)
 
 
 def read_records(path: Path) -> Iterator[Record]:

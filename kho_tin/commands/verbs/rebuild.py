@@ -232,16 +232,16 @@ def _mend(archive: Path) -> None:
     from kho_tin.archive.database import connect
     from kho_tin.archive.shape import OtherSchema
     from kho_tin.base.location import captures_folder
-    from kho_tin.warc.names import OPEN
-    from kho_tin.warc.reader import warc_info
+    from kho_tin.warc.names import open_files
+    from kho_tin.warc.reader import is_part_of, warc_info
 
     folder = captures_folder(archive)
     if archive.exists():
         with suppress(OtherSchema), closing(connect(archive)) as db:
             mending.mend_all(db, folder)
             return
-    for path in sorted(folder.glob(f"*.warc.gz{OPEN}")):
-        if warc_info(path).get("isPartOf") in (None, archive.name):
+    for path in open_files(folder):
+        if is_part_of(archive.name, warc_info(path)):
             mending.mend(path)
 
 

@@ -42,12 +42,12 @@ class Former:
         version left out, or worded otherwise, may be against a rule of today's."""
         names = [row[1] for row in self.db.execute(f"PRAGMA main.table_info({table})").fetchall()]
         for row in list(self.db.query(rows)):
-            held = [name for name in names if name in row]
-            marks = ", ".join("?" * len(held))
+            shared = [name for name in names if name in row]
+            marks = ", ".join("?" * len(shared))
             try:
                 self.db.execute(
-                    f"{verb} INTO main.{table} ({', '.join(held)}) VALUES ({marks})",
-                    [row[name] for name in held],
+                    f"{verb} INTO main.{table} ({', '.join(shared)}) VALUES ({marks})",
+                    [row[name] for name in shared],
                 )
             except sqlite3.IntegrityError:
                 self.lost[table] += 1

@@ -49,9 +49,9 @@ def as_written(
     the next is asked for when this one is.
     """
     # What is begun has all that it refers to, and another must not be begun beside it.
-    first = sorted(sources, key=lambda one: new.progress(one.path.name) is None)
-    left = {one.path.name: one for one in first if not new.is_done(one.path.name)}
-    places = _Places(new, [one.path for one in left.values()])
+    first = sorted(sources, key=lambda source: new.progress(source.path.name) is None)
+    left = {each.path.name: each for each in first if not new.is_done(each.path.name)}
+    places = _Places(new, [each.path for each in left.values()])
     waiting: list[tuple[Source, list[Row]]] = []
     while left or waiting:
         name = places.needed(waiting[-1][1], left) if waiting else next(iter(left))

@@ -26,7 +26,7 @@ from kho_tin.replay.rebuild.order import Source, as_written
 from kho_tin.replay.rebuild.rebuilding import NewDatabase
 from kho_tin.replay.verify.findings import Advance
 from kho_tin.warc.names import open_files, whole_files
-from kho_tin.warc.reader import Damage, scan, warc_info
+from kho_tin.warc.reader import Damage, is_part_of, scan, warc_info
 
 Row = dict[str, Any]
 
@@ -71,7 +71,7 @@ class Rebuild:
         found = []
         for path in whole_files(self.folder):
             info = warc_info(path)
-            is_ours = info.get("isPartOf") in (None, self.archive) and "site" in info
+            is_ours = is_part_of(self.archive, info) and "site" in info
             if not is_ours and self.new.run_of(path) is None:
                 self.passed.append(f"{path}: no file of this archive")
                 continue

@@ -20,7 +20,15 @@ from kho_tin.base.errors import NoMoment
 from kho_tin.base.times import is_moment, moment, parse
 from kho_tin.replay.verify.findings import Advance, Finding, articles_of
 from kho_tin.warc.names import OPEN, SUFFIX, whole_name
-from kho_tin.warc.reader import Damage, DamagedRecord, Record, read_record, scan, warc_info
+from kho_tin.warc.reader import (
+    Damage,
+    DamagedRecord,
+    Record,
+    is_part_of,
+    read_record,
+    scan,
+    warc_info,
+)
 
 Row = dict[str, Any]
 
@@ -93,7 +101,7 @@ class Files:
 
     def _unrecorded(self, path: Path) -> Iterator[Finding]:
         info = warc_info(path)
-        if info.get("isPartOf") not in (None, path_of(self.db.conn).name):
+        if not is_part_of(path_of(self.db.conn).name, info):
             self.notes.append(f"{path}: belongs to another archive, {info['isPartOf']}")
         elif not path.name.endswith(SUFFIX + OPEN):
             if not _recorded_meanwhile(self.db, path):

@@ -52,7 +52,7 @@ class _Matcher(SequenceMatcher[str]):
     def __init__(self, before: Sequence[str], after: Sequence[str], effort: Effort) -> None:
         super().__init__(None, before, after, autojunk=False)
         self._effort, self._most = effort, MOST_AT_ONCE
-        self._steps = [0, *accumulate(1 + len(self.b2j.get(one, ())) for one in before)]
+        self._steps = [0, *accumulate(1 + len(self.b2j.get(each, ())) for each in before)]
 
     def find_longest_match(
         self, alo: int = 0, ahi: int | None = None, blo: int = 0, bhi: int | None = None
@@ -79,7 +79,7 @@ def matched(before: Sequence[str], after: Sequence[str], effort: Effort) -> list
     return codes
 
 
-def _alike(one: Sequence[str], other: Sequence[str]) -> int:
+def _alike(before: Sequence[str], after: Sequence[str]) -> int:
     """With how many of the same both begin."""
-    pairs = zip(one, other, strict=False)
-    return next((n for n, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
+    pairs = zip(before, after, strict=False)
+    return next((n for n, (a, b) in enumerate(pairs) if a != b), min(len(before), len(after)))
