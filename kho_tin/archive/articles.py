@@ -13,6 +13,7 @@ from kho_tin.archive import files, history, runs
 from kho_tin.archive.content import FIELDS, Content, Parsed
 from kho_tin.archive.database import transaction
 from kho_tin.archive.history import Reading
+from kho_tin.archive.names import pid_of
 from kho_tin.archive.renewal import Again, Renewal, renew
 from kho_tin.archive.runs import State
 from kho_tin.archive.search import index as search_index
@@ -183,8 +184,8 @@ _SHOWN = (*FIELDS, "year", "words", "content_sha256", "published_text", "body_ht
 _UPDATE = f"UPDATE articles SET {', '.join(f'{name} = ?' for name in _SHOWN)} WHERE id = ?"
 _NEW = (
     "INSERT INTO articles "
-    "(id, site, identity, state, first_seen, last_seen, last_changed, parser, capture, "
-    f"{', '.join(_SHOWN)}) VALUES ({', '.join('?' * (9 + len(_SHOWN)))})"
+    "(id, pid, site, identity, state, first_seen, last_seen, last_changed, parser, capture, "
+    f"{', '.join(_SHOWN)}) VALUES ({', '.join('?' * (10 + len(_SHOWN)))})"
 )
 
 
@@ -209,7 +210,8 @@ def _insert(
     state: State,
 ) -> int:
     at, identity = reading.at, parsed.fields["identity"]
-    head = [number, site, identity, state, at, at, at, reading.parser, reading.capture]
+    pid = pid_of(site, identity)
+    head = [number, pid, site, identity, state, at, at, at, reading.parser, reading.capture]
     cursor = db.execute(_NEW, [*head, *_values(parsed)])
     assert cursor.lastrowid is not None
     return cursor.lastrowid

@@ -7,8 +7,12 @@ text; `articles.published` is what the page says, in its own precision and zone.
 
 from __future__ import annotations
 
+import uuid
+
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
+
+from kho_tin.archive.names import pid_of
 
 migrations = Migrations("kho_tin")
 
@@ -255,3 +259,28 @@ def version_2(db: Database) -> None:
     A notice that was `sent` is not sent again.
     """
     db.executescript(VERSION_2)
+
+
+VERSION_3 = """
+CREATE TABLE archive (uuid TEXT PRIMARY KEY NOT NULL);
+ALTER TABLE runs ADD COLUMN uuid TEXT;
+ALTER TABLE runs ADD COLUMN applied INTEGER NOT NULL DEFAULT 0;
+CREATE UNIQUE INDEX runs_uuid ON runs(uuid) WHERE uuid IS NOT NULL;
+ALTER TABLE articles ADD COLUMN pid TEXT;
+CREATE UNIQUE INDEX articles_pid ON articles(pid);
+"""
+
+
+@migrations()
+def version_3(db: Database) -> None:
+    """Names that last: of the archive, of its runs and of its articles.
+
+    `runs.uuid` is what the run's WARC file calls it; runs of before have none. `applied` tells up
+    to which byte of that file all is stored that follows from it. `pid` is made of site and
+    identity.
+    """
+    db.executescript(VERSION_3)
+    db.execute("INSERT INTO archive VALUES (?)", [str(uuid.uuid4())])
+    for number, site, identity in db.execute("SELECT id, site, identity FROM articles").fetchall():
+        pid = pid_of(site, identity)
+        db.execute("UPDATE articles SET pid = ? WHERE id = ?", [pid, number])

@@ -16,9 +16,10 @@ from sqlite_utils.migrations import Migrations
 
 from kho_tin.archive import database
 from kho_tin.archive.database import connect, migrate, transaction
-from kho_tin.archive.schema import VERSION_1, VERSION_2, migrations
+from kho_tin.archive.schema import migrations
 from kho_tin.base.errors import ArchiveError
 from tests.archive.making import Shelf, at
+from tests.archive.versions import NAMES
 
 
 def test_settings_of_a_connection(tmp_path: Path) -> None:
@@ -202,7 +203,7 @@ def test_two_programs_make_one_archive_at_once(tmp_path: Path) -> None:
     errors = [process.communicate(timeout=60)[1] for process in both]
     assert errors == [""] * 4
     db = connect(path)
-    assert len(migrations.applied(db)) == 2
+    assert len(migrations.applied(db)) == len(NAMES)
     db.close()
 
 
@@ -211,11 +212,11 @@ def test_two_programs_make_one_archive_at_once(tmp_path: Path) -> None:
 
 def _with_one_more_step() -> Migrations:
     steps = Migrations("kho_tin")
-    steps(name="version_1")(lambda db: db.executescript(VERSION_1))
-    steps(name="version_2")(lambda db: db.executescript(VERSION_2))
+    for step in migrations._migrations:
+        steps(name=step.name)(step.fn)
 
     @steps()
-    def version_3(db: Database) -> None:
+    def one_more(db: Database) -> None:
         db.execute("ALTER TABLE articles ADD COLUMN place TEXT")
 
     return steps
@@ -226,7 +227,7 @@ def test_a_copy_is_kept_before_an_archive_is_changed(shelf: Shelf, tmp_path: Pat
     path = tmp_path / "archive.db"
     migrate(shelf.db, path, _with_one_more_step())
     assert "place" in shelf.db["articles"].columns_dict
-    copy = tmp_path / "archive.db.before-version_3.bak"
+    copy = tmp_path / "archive.db.before-one_more.bak"
     old = connect(copy, readonly=True)
     assert old.execute("SELECT title FROM articles").fetchall() == shelf.rows(
         "SELECT title FROM articles"
@@ -243,13 +244,13 @@ def test_a_step_that_fails_leaves_the_archive_as_it_was(shelf: Shelf, tmp_path: 
     steps = _with_one_more_step()
 
     @steps()
-    def version_4(db: Database) -> None:
+    def yet_another(db: Database) -> None:
         db.execute("UPDATE articles SET place = 'x'")
         db.execute("INSERT INTO nowhere VALUES (1)")
 
     with pytest.raises(ArchiveError, match="no such table: nowhere"):
         migrate(shelf.db, tmp_path / "archive.db", steps)
     assert "place" not in shelf.db["articles"].columns_dict
-    assert [one.name for one in migrations.applied(shelf.db)] == ["version_1", "version_2"]
+    assert [step.name for step in migrations.applied(shelf.db)] == list(NAMES)
     migrate(shelf.db, tmp_path / "archive.db", _with_one_more_step())
     assert "place" in shelf.db["articles"].columns_dict

@@ -43,6 +43,8 @@ def test_a_run_from_start_to_finish(shelf: Shelf) -> None:
     (row,) = shelf.db.query("SELECT * FROM runs WHERE id = ?", [run])
     assert row == {
         "id": run,
+        "uuid": None,
+        "applied": 0,
         "site": "sample",
         "started": at(1),
         "finished": at(2),

@@ -321,7 +321,11 @@ def ghost(archive: Path, media_type: str) -> tuple[int, str]:
         url = f"https://vungsuong.example/ghost-{number}.html"
         of = {"article": number, "capture": capture}
         for table, where, other in (
-            ("articles", "id = 1", {"id": number, "identity": f"ghost-{number}", "url": url}),
+            (
+                "articles",
+                "id = 1",
+                {"id": number, "identity": f"ghost-{number}", "url": url, "pid": f"ghost{number}"},
+            ),
             ("revisions", "article = 1 AND number = 1", {}),
             ("observations", "article = 1 AND content_sha256 > ''", {"id": None, "at": at}),
         ):

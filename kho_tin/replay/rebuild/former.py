@@ -15,7 +15,7 @@ from sqlite_utils import Database
 
 _TABLES = (
     *("sites", "runs", "captures", "warcs", "articles", "revisions", "images", "attachments"),
-    *("observations", "problems", "notices", "articles_fts"),
+    *("observations", "problems", "notices", "articles_fts", "archive"),
 )
 # What a later version asks of a run, where its row does not say it; as the migration has it.
 _VIA = "CASE WHEN start NOT LIKE '%://%' THEN 'import' WHEN start LIKE '%/web/%' THEN 'wayback' "

@@ -303,6 +303,7 @@ class NewDatabase:
     def _take_over(self) -> None:
         assert self.old
         self.old.lost.clear()  # counted once more, and now for all
+        self.db.execute("UPDATE archive SET uuid = coalesce((SELECT uuid FROM old_archive), uuid)")
         self.old.keep("sites", "SELECT * FROM old_sites", verb="INSERT OR REPLACE")
         for (run,) in self.db.execute("SELECT id FROM old_runs").fetchall():
             self._bring(run)

@@ -10,6 +10,7 @@ from sqlite_utils import Database
 
 from kho_tin.archive import history, runs
 from kho_tin.archive.content import FIELDS, Content, Layout
+from kho_tin.archive.names import pid_of
 from kho_tin.archive.search import index as search_index
 from kho_tin.base.times import is_moment
 from kho_tin.replay.verify.findings import Finding, article
@@ -74,6 +75,7 @@ def _row(db: Database, row: Row, images: list[Row], attachments: list[Row]) -> F
     except ValueError:
         yield where, f"published is no date: {row['published']!r}"
     wanted = {
+        "pid": pid_of(row["site"], row["identity"]),
         "capture": origin.capture,
         "parser": origin.parser,
         "last_changed": history.beginnings(read)[-1].at,
