@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from kho_tin.parsers.model import Article, Listing, Reading
+from kho_tin.parsers.model import Article, Listing, Problem, Reading
 
 
 def as_json(reading: Reading) -> dict[str, Any]:
@@ -14,13 +14,18 @@ def as_json(reading: Reading) -> dict[str, Any]:
     `kind` is `article`, `listing` or `none`. An article has all its fields, a listing `items`
     (`title`, `url`, `published`), `next` and `sections`, and what is neither has `reason` and
     `message` (`reason` is `layout_changed` where a known CMS lacks what must be there). Unknown
-    values are null.
+    values are null. What makes an article suspect, and how a list goes on where nothing can be
+    followed, stand among the `problems`, by the kinds under which a run has them on record.
     """
     data = {
         name: list(value) if isinstance(value, tuple) else value
         for name, value in asdict(reading).items()
     }
     problems = data.pop("problems")
+    if why := data.pop("suspect", None):
+        problems.append(asdict(Problem("suspect", why)))
+    if seen := data.pop("unfollowed", None):
+        problems.append(asdict(Problem("unfollowed_pager", seen)))
     parser = data.pop("parser")
     if isinstance(reading, Article):
         return {"kind": "article", "parser": parser, **data, "problems": problems}

@@ -2,12 +2,35 @@
 
 from __future__ import annotations
 
+import re
+
 _END = 2000  # bytes: scripts of statistics and comments stand after the last tag of some
+# What may hold an end tag that is none: a comment, and elements whose text is no markup
+# (HTML Standard, "parsing HTML documents": raw text and escapable raw text).
+_MARK = re.compile(
+    rb"<(?:(!--)|/(html)\b|(script|style|textarea|title|iframe|xmp)\b)", re.IGNORECASE
+)
 
 
 def closes(body: bytes) -> bool:
-    """Whether a page has its </html>."""
-    return b"</html" in body[-_END:].lower()
+    """Whether a page has its </html>. What stands behind it (counters, and the links that whoever
+    broke into a site leaves there, of any length) says nothing of the page."""
+    return b"</html" in body[-_END:].lower() or _closes_before(body.lower())
+
+
+def _closes_before(text: bytes) -> bool:
+    """Whether an </html> of the page's own stands anywhere in `text` (in small letters)."""
+    place = 0
+    while found := _MARK.search(text, place):
+        comment, html, raw = found.groups()
+        if html:
+            return True
+        end = b"-->" if comment else b"</" + raw
+        place = text.find(end, found.start() + 2 if comment else found.end())
+        if place < 0:
+            return False
+        place += len(end)
+    return False
 
 
 def is_left_open(body: bytes) -> bool:
