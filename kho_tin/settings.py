@@ -109,6 +109,8 @@ DOWNLOADER_MIDDLEWARES = {
     # Unused here, and they cost every start and every request a little.
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
     "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": None,
+    # The spider follows a refresh, once it has seen that the page itself says nothing.
+    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
 }
 EXTENSIONS = {
     "scrapy.extensions.throttle.AutoThrottle": None,
@@ -123,6 +125,8 @@ SPIDER_MIDDLEWARES = {
     # The spider itself decides which status is news about an article.
     "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
 }
+# A request is dropped by nobody without a word: the spider knows what it has asked for.
+DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
 ITEM_PIPELINES = {
     "pipelines.validate.ValidatePipeline": 100,
     "pipelines.store.StorePipeline": 200,

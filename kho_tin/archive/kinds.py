@@ -19,7 +19,9 @@ KINDS: Final = {
     "unreadable": "an answer that says nothing of the article: an error page, a wall, no text, or "
     "bytes that cannot be decoded",
     "not_read": "a page that a listing names, and that cannot be read as news; its bytes are kept",
-    "suspect": "a page that reads as an article, and may be an error, a login or a maintenance page",
+    "suspect": "reads as an article, and may be an error, a login, a maintenance page: not stored",
+    "other_parser": "read by another parser than before: not stored, unless all the site is",
+    "little_shared": "hardly a word of the text that is stored: not stored, unless it stays so",
     "media": "a picture or a file could not be kept, or there were too many",
     # Listings.
     "empty_listing": "a listing that names nothing",

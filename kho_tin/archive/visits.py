@@ -36,17 +36,26 @@ class Known:
     revisions: int
 
 
-def known(db: Database, site: str) -> dict[str, Known]:
-    """All articles of a site, by identity."""
+_OBSERVED = "(SELECT 1 FROM observations WHERE article = articles.id AND run {} ?2)"
+# What the run itself has seen of an article must not tell it what it knew.
+_STATE = (
+    f"CASE WHEN EXISTS {_OBSERVED.format('=')} THEN coalesce((SELECT state FROM observations "
+    "WHERE article = articles.id AND run != ?2 AND state != 'gone' ORDER BY at DESC, id DESC), "
+    "'listed') ELSE state END"
+)
+
+
+def known(db: Database, site: str, run: int | None = None) -> dict[str, Known]:
+    """All articles of a site, by identity; as of its beginning those that a `run` knew."""
     rows = db.execute(
-        "SELECT id, identity, url, title, published, state, "
+        f"SELECT id, identity, url, title, published, {_STATE}, "
         "(SELECT state FROM observations WHERE article = articles.id ORDER BY at DESC, id DESC), "
         "first_seen, last_seen, last_changed, "
         "coalesce((SELECT max(at) FROM observations "
         " WHERE article = articles.id AND status IS NOT NULL), last_seen), "
         "(SELECT count(*) FROM revisions WHERE article = articles.id) "
-        "FROM articles WHERE site = ?",
-        [site],
+        f"FROM articles WHERE site = ?1 AND (?2 IS NULL OR EXISTS {_OBSERVED.format('!=')})",
+        [site, run],
     )
     return {one.identity: one for one in (Known(*row) for row in rows)}
 
@@ -97,6 +106,8 @@ def interval(
     """
     if one.state == "gone":
         return longest
+    if one.observed in ("error", "blocked"):
+        return dt.timedelta(0)  # the site has not said how it is
     if one.observed == "gone":
         return shortest  # three days decide whether it is (see `archive.runs`)
     since = moment(one.first_seen)

@@ -74,7 +74,7 @@ class Command(Verb):
         host: str | None,
     ) -> int:
         from kho_tin.archive.missing import open_whole
-        from kho_tin.crawler.run.start import begin
+        from kho_tin.outcome.run import begin
         from kho_tin.replay.importers.work import import_files
         from kho_tin.replay.recovery import recover
 
@@ -93,8 +93,9 @@ class Command(Verb):
                 plan=Plan(home_url=home_url, route=Files(source=", ".join(names))),
                 version=self.settings["VERSION"],
                 arguments={"import": " ".join(names)} | ({"host": host} if host else {}),
-                agent="",
-                walk_every=self.settings.getfloat("WALK_EVERY"),
+                info={},
+                bounds={"whole": None, "walk": False},
+                settings={},
             )
             with Progress() as bar:
                 done = import_files(
@@ -104,7 +105,7 @@ class Command(Verb):
                     folder=folder,
                     progress=bar,
                 )
-            code = exits.VERDICTS[done.verdict]
+            code = done.end.exit_code
             say(summary.of_import(run, done.taken, archive, code), unheard=None)
             return code
 

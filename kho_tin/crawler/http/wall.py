@@ -31,7 +31,9 @@ class CookieWallMiddleware:
             request.meta["blocked"] = "shows the cookie wall again, with its cookie set"
             return response
         self.cookies[urlsplit(request.url).netloc] = cookie
-        return request.replace(dont_filter=True, meta={**request.meta, "wall": True})
+        return request.replace(
+            dont_filter=True, meta={**request.meta, "wall": True, "cause": "wall"}
+        )
 
 
 def wall_cookie(body: bytes) -> str | None:

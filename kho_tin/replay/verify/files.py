@@ -24,7 +24,6 @@ from kho_tin.warc.reader import (
     Damage,
     DamagedRecord,
     Record,
-    is_part_of,
     read_record,
     scan,
     warc_info,
@@ -101,8 +100,8 @@ class Files:
 
     def _unrecorded(self, path: Path) -> Iterator[Finding]:
         info = warc_info(path)
-        if not is_part_of(path_of(self.db.conn).name, info):
-            self.notes.append(f"{path}: belongs to another archive, {info['isPartOf']}")
+        if not captures.owns(self.db, info):
+            self.notes.append(f"{path}: belongs to another archive, {info.get('isPartOf')}")
         elif not path.name.endswith(SUFFIX + OPEN):
             if not _recorded_meanwhile(self.db, path):
                 what = "a file without a row in table warcs"
