@@ -15,8 +15,8 @@ from kho_tin.archive import captures, runs
 from kho_tin.archive.database import transaction
 from kho_tin.base.errors import explain
 from kho_tin.warc.journal import Begin
-from kho_tin.warc.names import OPEN, SUFFIX, open_files, whole_files
-from kho_tin.warc.reader import Damage, DamagedRecord, read_record, scan, warc_info
+from kho_tin.warc.names import OPEN, SUFFIX, open_files, whole_files, whole_name
+from kho_tin.warc.reader import Damage, DamagedRecord, Record, read_record, scan, warc_info
 from kho_tin.warc.writer import Finished, seal
 
 ANSWERS = ("response", "revisit")
@@ -61,7 +61,8 @@ def cut(path: Path) -> Cut:
             extents = _extents(path)
             whole = [each for each in extents if not isinstance(each, Damage)]
             has_journal = any(each.is_begin for each in whole)
-            while has_journal and whole and whole[-1].is_answer:
+            is_paired = any(each.is_request for each in whole)  # what others wrote is not
+            if has_journal and is_paired and whole[-1].is_answer:
                 whole.pop()
             size, end = path.stat().st_size, whole[-1].end if whole else 0
             file.truncate(end)
@@ -124,10 +125,11 @@ def mend_all(db: Database, folder: Path) -> list[Mended]:
 
 def begin_of(path: Path) -> Begin | None:
     """How the run of a file begins, by its journal; None where it has none. Raises OSError."""
+    offset = 0
     try:
-        info = read_record(path, 0)
-        said = read_record(path, info.length).said
-        return Begin.of(said) if said.get("event") == "begin" else None
+        while (record := read_record(path, offset)).type == "warcinfo":
+            offset += record.length  # of a file that was taken over, the archive's own comes first
+        return Begin.of(record.said) if record.said.get("event") == "begin" else None
     except (DamagedRecord, ValueError, KeyError):
         return None
 
@@ -169,7 +171,7 @@ def take_in(db: Database, run: int, path: Path) -> None:
                 runs.problem(db, run, kind="damaged", message=where, url=url, once=True)
             else:
                 refers_to = captures.referred_to(db, record)
-                captures.add(db, run=run, warc=path.name, refers_to=refers_to, **told)
+                captures.add(db, run=run, warc=whole_name(path.name), refers_to=refers_to, **told)
 
 
 def _keep(db: Database, file: Finished) -> None:
@@ -201,23 +203,26 @@ def _without_row(db: Database, folder: Path) -> list[Path]:
 
 @dataclass(frozen=True)
 class _Extent:
-    """Where a record ends, and whether it is an answer, or the first word of a run."""
+    """Where a record ends, and whether it is an answer, a request, or the first word of a run."""
 
     end: int
     is_answer: bool
+    is_request: bool
     is_begin: bool
 
 
 def _extents(path: Path) -> list[_Extent | Damage]:
     """Where the records lie, without holding all their bytes at once."""
-    return [
-        each
-        if isinstance(each, Damage)
-        else _Extent(
-            each.offset + each.length, each.type in ANSWERS, each.said.get("event") == "begin"
-        )
-        for each in scan(path)
-    ]
+    return [each if isinstance(each, Damage) else _extent(each) for each in scan(path)]
+
+
+def _extent(record: Record) -> _Extent:
+    return _Extent(
+        record.offset + record.length,
+        record.type in ANSWERS,
+        record.type == "request",
+        record.said.get("event") == "begin",
+    )
 
 
 def _run_of(db: Database, path: Path) -> int | None:

@@ -43,21 +43,27 @@ _STATE = (
     "WHERE article = articles.id AND run != ?2 AND state != 'gone' ORDER BY at DESC, id DESC), "
     "'listed') ELSE state END"
 )
+_KNOWN = (
+    f"SELECT id, identity, url, title, published, {_STATE}, "
+    "(SELECT state FROM observations WHERE article = articles.id ORDER BY at DESC, id DESC), "
+    "first_seen, last_seen, last_changed, "
+    "coalesce((SELECT max(at) FROM observations "
+    " WHERE article = articles.id AND status IS NOT NULL), last_seen), "
+    "(SELECT count(*) FROM revisions WHERE article = articles.id) "
+    "FROM articles WHERE site = ?1"
+)
 
 
 def known(db: Database, site: str, run: int | None = None) -> dict[str, Known]:
     """All articles of a site, by identity; as of its beginning those that a `run` knew."""
-    rows = db.execute(
-        f"SELECT id, identity, url, title, published, {_STATE}, "
-        "(SELECT state FROM observations WHERE article = articles.id ORDER BY at DESC, id DESC), "
-        "first_seen, last_seen, last_changed, "
-        "coalesce((SELECT max(at) FROM observations "
-        " WHERE article = articles.id AND status IS NOT NULL), last_seen), "
-        "(SELECT count(*) FROM revisions WHERE article = articles.id) "
-        f"FROM articles WHERE site = ?1 AND (?2 IS NULL OR EXISTS {_OBSERVED.format('!=')})",
-        [site, run],
-    )
-    return {one.identity: one for one in (Known(*row) for row in rows)}
+    rows = db.execute(f"{_KNOWN} AND (?2 IS NULL OR EXISTS {_OBSERVED.format('!=')})", [site, run])
+    return {article.identity: article for article in (Known(*row) for row in rows)}
+
+
+def find(db: Database, site: str, identity: str) -> Known | None:
+    """The article of a site that is known by an identity."""
+    row = db.execute(f"{_KNOWN} AND identity = ?3", [site, None, identity]).fetchone()
+    return Known(*row) if row else None
 
 
 def publication_days(db: Database, site: str) -> list[dt.date]:

@@ -9,6 +9,8 @@ from kho_tin.base.terminal import printable
 from kho_tin.outcome.exits import MEANINGS
 
 if TYPE_CHECKING:
+    from sqlite_utils import Database
+
     from kho_tin.crawler.run.crawl_run import CrawlRun
     from kho_tin.outcome.run import Run
     from kho_tin.replay.importers.taking import Taken
@@ -50,6 +52,16 @@ def of_import(run: Run, taken: Taken, archive: Path, exit_code: int) -> str:
     if exit_code:
         lines.append(f"Exit code {exit_code}: {MEANINGS[exit_code]}.")
     return printable("\n".join(lines))
+
+
+def of_own(db: Database, path: Path, run: int | None) -> str:
+    """A line on a file of this program's own, whose run was taken over as `run`."""
+    if run is None:
+        return f"{path}: its run is on record already."
+    site, started, verdict, new, changed = db.execute(
+        "SELECT site, started, verdict, new, changed FROM runs WHERE id = ?", [run]
+    ).fetchone()
+    return f"{path}: {site}'s run of {started} ({verdict}): {new} new, {changed} changed."
 
 
 def _outcome(run: Run) -> tuple[str, list[str]]:

@@ -138,7 +138,7 @@ def _refuse(recorder: Recorder, outcome: Outcome, at: str) -> None:
     recorder.problem(outcome.deferred, outcome.answered.brought)
     requested = outcome.answered.requested
     if requested.identity == outcome.article.identity or requested.identity is None:
-        known = recorder.known.get(outcome.article.identity)
+        known = recorder.known_as(outcome.article.identity)
         if known:
             answered = replace(
                 outcome.answered, requested=replace(requested, identity=known.identity)

@@ -108,6 +108,12 @@ class Recorder:
             _problems=problems,
         )
 
+    def known_as(self, identity: str | None) -> Known | None:
+        """The article with that identity, be it known since an answer of this very run."""
+        if identity is None:
+            return None
+        return self.known.get(identity) or visits.find(self.db, self.site, identity)
+
     def take(self, answered: Answered) -> Outcome:
         """Interpret an answer, and apply it."""
         outcome = self.interpret(answered)
@@ -117,7 +123,7 @@ class Recorder:
     def interpret(self, answered: Answered) -> Outcome:
         """What an answer means, by all that the run has met before it."""
         requested, read = answered.requested, answered.read
-        known = self.known.get(requested.identity) if requested.identity else None
+        known = self.known_as(requested.identity)
         article = read.reading if read and isinstance(read.reading, Article) else None
         before = Before(
             plan=self.plan,
@@ -187,7 +193,7 @@ class Recorder:
 
     def observe(self, answered: Answered, state: runs.State, at: str | None = None) -> None:
         """Put on record what was seen of the article that was requested, if it is known."""
-        known = self.known.get(answered.requested.identity or "")
+        known = self.known_as(answered.requested.identity)
         if known:
             run, state = self._recalled(answered.capture, state)
             runs.observe(

@@ -19,6 +19,7 @@ from kho_tin.outcome.answered import Answered
 from kho_tin.outcome.conclude import apply_end
 from kho_tin.outcome.plan import Plan
 from kho_tin.outcome.recorder import Recorder
+from kho_tin.outcome.verdicts import Counts
 from kho_tin.warc.journal import Begin, End, Failure, Requested
 from kho_tin.warc.writer import WarcFile
 
@@ -38,6 +39,11 @@ class Run:
     recorder: Recorder
     warc: WarcFile
     latest: str
+
+    @property
+    def counts(self) -> Counts:
+        """What it did."""
+        return self.recorder.counts
 
     def failure(
         self, requested: Requested, url: str, kind: str, message: str, *, sent: bool
@@ -82,15 +88,7 @@ def begin(
     """Open a run: its file with its first word, then its row. `info` is added to the warcinfo;
     `bounds` holds `whole` and `walk` (see `archive.runs.start`, `outcome.walk`). Raises
     ArchiveError."""
-    sites.register(
-        db,
-        site.name,
-        title=site.title,
-        home_url=plan.home_url,
-        cms=site.cms,
-        language=site.language,
-        invented=site.invented,
-    )
+    register(db, site, plan.home_url)
     owner = archive_uuid(db)
     assert owner
     warc = WarcFile(
@@ -121,6 +119,20 @@ def begin(
     number = put_on_record(db, site.name, plan, version, first)
     recorder = Recorder.of(db, warc.path.parent, number, plan, first)
     return Run(recorder, warc, latest(first.started))
+
+
+def register(db: Database, site: type[Site], home_url: str) -> None:
+    """Put a site on record, as it is declared. Raises ArchiveError where invented news would stand
+    beside real news."""
+    sites.register(
+        db,
+        site.name,
+        title=site.title,
+        home_url=home_url,
+        cms=site.cms,
+        language=site.language,
+        invented=site.invented,
+    )
 
 
 def put_on_record(

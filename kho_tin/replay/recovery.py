@@ -7,6 +7,8 @@ crash between the steps leaves the later ones to be done here.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -40,7 +42,7 @@ def recover(db: Database, folder: Path) -> int:
     """
     done = 0
     for path, begin in mending.left_behind(db, folder):
-        done += _finish(db, folder, path, begin)
+        done += finish(db, folder, path, begin)
     unfinished = runs.unfinished(db)
     mending.mend_all(db, folder)
     crashed = _crashed(db)
@@ -54,8 +56,9 @@ def recover(db: Database, folder: Path) -> int:
     return done
 
 
-def _finish(db: Database, folder: Path, path: Path, begin: Begin) -> int:
-    """Bring a killed run to its end: in its file, and on record."""
+def finish(db: Database, folder: Path, path: Path, begin: Begin) -> int:
+    """Bring a run whose file is here to its end, in the file and on record: one that was killed,
+    or was copied in. Raises ArchiveError."""
     if path.name.endswith(OPEN):
         try:
             mending.cut(path)
@@ -74,7 +77,8 @@ def _finish(db: Database, folder: Path, path: Path, begin: Begin) -> int:
         version = info.get("software", "").rpartition("/")[2]
         run = put_on_record(db, info["site"], plan, version, begin)
     journal = Journal.read(path, via, plan)
-    recorder = Recorder.of(db, folder, run, plan, begin)
+    numbers = Numbers(db, journal.end.articles if journal.end else {})
+    recorder = Recorder.of(db, folder, run, plan, begin, numbers=numbers)
     done = _play(db, path, recorder, journal, via or "live")
     end = journal.end
     if end is None:
@@ -86,6 +90,21 @@ def _finish(db: Database, folder: Path, path: Path, begin: Begin) -> int:
     close(recorder, warc, end)
     misdated.put_on_record(db, run)
     return done
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """Ids of articles as their run's journal has them, where they are free."""
+
+    db: Database
+    journal: Mapping[str, int]
+
+    def get(self, identity: str) -> int | None:
+        """The id that an article which is new is to have; None: the next one."""
+        number = self.journal.get(identity)
+        sql = "SELECT 1 FROM articles WHERE id = ?"
+        is_free = number is not None and not self.db.execute(sql, [number]).fetchone()
+        return number if is_free else None
 
 
 def _catch_up(db: Database, folder: Path, run: int) -> int:

@@ -166,23 +166,23 @@ def scan(path: Path) -> Iterator[Record | Damage]:
     """
     size = path.stat().st_size
     offset = 0
-    info: str | None = None
+    infos = set[str]()
     with path.open("rb") as file:
         while offset < size:
             try:
                 record = _read(file, path, offset)
             except DamagedRecord as error:
-                end = _next_whole(file, path, offset + 1, info)
+                end = _next_whole(file, path, offset + 1, infos)
                 yield Damage(offset, end - offset, error.why)
                 offset = end
                 continue
-            if offset == 0:
-                info = record.id
+            if record.type == "warcinfo":
+                infos.add(record.id)
             yield record
             offset += record.length
 
 
-def _next_whole(file: io.BufferedReader, path: Path, start: int, info: str | None) -> int:
+def _next_whole(file: io.BufferedReader, path: Path, start: int, infos: set[str]) -> int:
     """Where the next whole record begins, or the end of the file."""
     with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as view:
         found = view.find(GZIP, start)
@@ -192,7 +192,7 @@ def _next_whole(file: io.BufferedReader, path: Path, start: int, info: str | Non
             except DamagedRecord:
                 pass
             else:
-                if info is None or record.fields.get("warc-warcinfo-id") == info:
+                if not infos or record.fields.get("warc-warcinfo-id") in infos:
                     return found
             found = view.find(GZIP, found + 1)
         return len(view)

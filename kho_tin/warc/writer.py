@@ -58,7 +58,6 @@ class Written:
     length: int
     record_id: str
     payload_sha256: str | None
-    end: int = 0  # of the request's record, behind it
 
 
 @dataclass(frozen=True)
@@ -217,8 +216,12 @@ class WarcFile:
             len(answer),
             record_id,
             payload_sha256 if digest else None,
-            self._end,
         )
+
+    @property
+    def end(self) -> int:
+        """Where the last record ends (bytes)."""
+        return self._end
 
     def note(
         self,

@@ -87,7 +87,7 @@ class CaptureMiddleware:
             "refers_to": original.id if original else None,
         }
         capture = Capture(id=captures.add(run.db, **row), **row)
-        request.meta.update(capture=capture, brought=brought, end=written.end, misdated=misdated)
+        request.meta.update(capture=capture, brought=brought, end=run.warc.end, misdated=misdated)
         request.meta["is_memento"] = memento is not None
         if cut:
             request.meta["cut"] = cut

@@ -33,6 +33,11 @@ class Imported:
     end: End
     taken: Taken = field(default_factory=Taken)
 
+    @property
+    def verdict(self) -> str:
+        """Of `archive.runs.Verdict`."""
+        return self.end.verdict
+
 
 def import_files(
     run: Run, paths: list[Path], *, hosts: set[str], folder: Path, progress: Progress
