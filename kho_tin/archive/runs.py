@@ -84,33 +84,23 @@ def finish(
     ended: Ended | None = None,
     finished: str | None = None,
 ) -> None:
-    """Close a run's record. `counts` has keys of COUNTS; `parsers` is what each parser read;
-    `walked` tells that every listing was read to its end, `ended` what ended the crawl. What the
+    """Close a run's record. `counts` has keys of COUNTS: others stay what `progress` said;
+    `parsers` is what each parser read; `walked` tells that every listing was read to its end, `ended` what ended the crawl. What the
     run's verdict says of the articles that it did not find is now known, so their state is drawn
     again.
 
     Raises KeyError for another count, ValueError for a run that does not exist.
     """
-    given = dict(counts or {})
-    values = [given.pop(name, 0) for name in COUNTS]
-    if given:
-        raise KeyError(f"not counted in a run: {', '.join(given)}")
+    values = dict(counts or {})
+    if unknown := values.keys() - set(COUNTS):
+        raise KeyError(f"not counted in a run: {', '.join(unknown)}")
+    if parsers is not None:
+        values["parsers"] = _parsers(parsers)  # type: ignore[assignment]
     with transaction(db):
         cursor = db.execute(
-            "UPDATE runs SET finished = ?, verdict = ?, reason = ?, exit_code = ?, parsers = ?, "
-            "walked = ?, ended = ?, "
-            f"{', '.join(f'{name} = ?' for name in COUNTS)} WHERE id = ?",
-            [
-                finished or now(),
-                verdict,
-                reason,
-                exit_code,
-                _parsers(parsers or {}),
-                walked,
-                ended,
-                *values,
-                run,
-            ],
+            "UPDATE runs SET finished = ?, verdict = ?, reason = ?, exit_code = ?, walked = ?, "
+            f"ended = ?{''.join(f', {name} = ?' for name in values)} WHERE id = ?",
+            [finished or now(), verdict, reason, exit_code, walked, ended, *values.values(), run],
         )
         for (article,) in db.execute(
             "SELECT DISTINCT article FROM observations WHERE run = ? AND state = 'gone'", [run]

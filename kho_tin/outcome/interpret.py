@@ -76,11 +76,10 @@ def _failed(outcome: Outcome, before: Before) -> None:
     if requested.identity is not None or requested.role == "link":
         outcome.count("pages")
         outcome.state = "error"
-    if requested.role == "home":
-        if failure.kind == "robots":
-            outcome.refusal = failure.message
-        else:
-            outcome.home = f"the home page could not be fetched: {failure.message}"
+    if failure.refused:
+        outcome.refusal = failure.message
+    elif requested.role == "home" and failure.kind != "robots":
+        outcome.home = f"the home page could not be fetched: {failure.message}"
 
 
 def _file(outcome: Outcome) -> None:

@@ -46,10 +46,17 @@ class Run:
         return self.recorder.counts
 
     def failure(
-        self, requested: Requested, url: str, kind: str, message: str, *, sent: bool
+        self,
+        requested: Requested,
+        url: str,
+        kind: str,
+        message: str,
+        *,
+        sent: bool,
+        refused: bool = False,
     ) -> Answered:
         """Put into the journal what has no answer. Raises ArchiveError."""
-        failure = Failure(url, now(), kind, " ".join(message.split()), sent)
+        failure = Failure(url, now(), kind, " ".join(message.split()), sent, refused)
         end = self.warc.note(failure.block(), at=failure.at, url=url, requested=requested)
         return Answered(requested, url, failure.at, failure.at, end=end, failure=failure)
 

@@ -49,7 +49,7 @@ def recover(db: Database, folder: Path) -> int:
     for run in sorted(crashed | complete(db, folder, crashed)):
         done += _catch_up(db, folder, run)
         misdated.put_on_record(db, run)
-        if run in unfinished:
+        if run in unfinished and run in runs.unfinished(db):
             runs.finish(
                 db, run, verdict="crashed", reason=KILLED, exit_code=CRASHED, ended="failed"
             )
@@ -121,7 +121,10 @@ def _catch_up(db: Database, folder: Path, run: int) -> int:
         plan = plan_of(info, via) or Plan(site[0], Direct(site[0]))
         begin = mending.begin_of(path)
         recorder = Recorder.of(db, folder, run, plan, begin or Begin("", "", row["started"]))
-        done += _play(db, path, recorder, Journal.read(path, via, plan), via)
+        journal = Journal.read(path, via, plan)
+        done += _play(db, path, recorder, journal, via)
+        if journal.end and row["finished"] is None:
+            conclude.apply_end(recorder, journal.end)
     return done
 
 

@@ -76,6 +76,7 @@ class Requested:
         return cls(**given)
 
 
+_YES = {True: "yes", False: "no"}
 _NAMES = {"number": "n", "hops": "hopsFromSeed"}
 
 
@@ -121,22 +122,30 @@ class Begin:
 
 @dataclass(frozen=True)
 class Failure:
-    """A request that had no answer, or none that was taken. `sent`: it was on the wire."""
+    """A request that had no answer, or none that was taken. `sent`: it was on the wire; `refused`:
+    whoever has to be asked for everything refuses us."""
 
     url: str
     at: str
     kind: str
     message: str
     sent: bool
+    refused: bool = False
 
     def block(self) -> bytes:
-        sent = "yes" if self.sent else "no"
-        return warc_fields(event="failure", kind=self.kind, message=self.message, sent=sent)
+        return warc_fields(
+            event="failure",
+            kind=self.kind,
+            message=self.message,
+            sent=_YES[self.sent],
+            refused=_YES[True] if self.refused else None,
+        )
 
     @classmethod
     def of(cls, said: Mapping[str, str], url: str, at: str) -> Self:
         """Raises KeyError where a field is missing."""
-        return cls(url, at, said["kind"], said["message"], said.get("sent") == "yes")
+        flags = [said.get(name) == _YES[True] for name in ("sent", "refused")]
+        return cls(url, at, said["kind"], said["message"], *flags)
 
 
 @dataclass(frozen=True)

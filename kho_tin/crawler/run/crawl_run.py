@@ -176,12 +176,14 @@ class CrawlRun:
         kind, message = problem_of(request, error)
         if kind in ("fetch", "certificate") and self.patience.is_at_end(request.url):
             self.given_up = f"no answer to {patience.MOST} requests in a row: given up"
+        refused = False
         if requested.role == "home" and kind == "robots":
-            unread = isinstance(error, NoRobots)
-            message = message if unread else "robots.txt forbids the home page"
-            if isinstance(error, NoRobots) and not error.is_refusal:
+            refused = not isinstance(error, NoRobots) or error.is_refusal
+            if not isinstance(error, NoRobots):
+                message = "robots.txt forbids the home page"
+            elif not refused:
                 self.given_up = message  # a site that is down has refused nothing
-        return self._failure(request, kind, message)
+        return self._failure(request, kind, message, refused=refused)
 
     def not_taken(self, request: Request, kind: str, message: str) -> Answered:
         """Take note of an answer that is on record, and is not that of the site."""
@@ -194,7 +196,9 @@ class CrawlRun:
         if not isinstance(error, (*OUR_OWN, IgnoreRequest)):
             request.meta["failure"] = self._failure(request, *problem_of(request, error))
 
-    def _failure(self, request: Request, kind: str, message: str) -> Answered:
+    def _failure(
+        self, request: Request, kind: str, message: str, *, refused: bool = False
+    ) -> Answered:
         """In the journal once, unless more has come to be known of it."""
         meta = request.meta
         known: Answered | None = meta.pop("failure", None)
@@ -207,7 +211,9 @@ class CrawlRun:
         if known is None and "capture" not in meta:
             self.ended += meta["is_sent"]
         url = shortened(self.page_url(request))
-        return self.run.failure(meta["requested"], url, kind, message, sent=meta["is_sent"])
+        return self.run.failure(
+            meta["requested"], url, kind, message, sent=meta["is_sent"], refused=refused
+        )
 
     def report(self, url: str, kind: str, message: str, requested: Requested | None = None) -> None:
         """Put on record, and into the journal, what no answer tells: what was left out, or refused.

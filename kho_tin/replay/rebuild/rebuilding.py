@@ -68,7 +68,9 @@ class NewDatabase:
         # A crash of the machine costs the last seconds of a rebuild, never the file.
         self.db.execute("PRAGMA synchronous = NORMAL")
         self.old = Former(self.db, old) if old else None
-        self.uuid = self._one("SELECT uuid FROM old_archive") if self.old else None
+        # An empty one in the place of one that is lost has files of another's.
+        lived = "SELECT uuid FROM old_archive WHERE EXISTS (SELECT 1 FROM old_runs)"
+        self.uuid = self._one(lived) if self.old else None
         if self.uuid:
             self.adopt(self.uuid)
 
