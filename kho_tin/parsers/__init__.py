@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+from kho_tin.parsers.assemble import no_article
 from kho_tin.parsers.html.document import Document
 from kho_tin.parsers.model import NotAnArticle, Page, Reading
 from kho_tin.parsers.recognise import cms_of
 from kho_tin.parsers.registry import parser_for
-from kho_tin.parsers.walls import is_wall
+from kho_tin.parsers.standing_in import standing_in
 
 __all__ = ["Page", "Reading", "read"]
 
@@ -30,10 +31,10 @@ def read(page: Page) -> Reading:
     document = Document.of(page)
     if document.refused:
         return NotAnArticle(document.url, "general@1", "other", document.refused)
-    if is_wall(document):
-        return NotAnArticle(document.url, "general@1", "wall", "a script that sets a cookie")
     parser = parser_for(cms_of(document), page.fetched_at)
     try:
+        if found := standing_in(document):
+            return no_article(document, parser.label, *found)
         return parser.read(document, parser.label)
     except RecursionError:
         return NotAnArticle(document.url, parser.label, "error", "elements nested too deeply")

@@ -22,10 +22,12 @@ def as_json(reading: Reading) -> dict[str, Any]:
         for name, value in asdict(reading).items()
     }
     problems = data.pop("problems")
-    if why := data.pop("suspect", None):
-        problems.append(asdict(Problem("suspect", why)))
-    if seen := data.pop("unfollowed", None):
-        problems.append(asdict(Problem("unfollowed_pager", seen)))
+    data.pop("suspect", None)
+    data.pop("unfollowed", None)
+    if isinstance(reading, Article) and reading.suspect:
+        problems.append(asdict(Problem("suspect", reading.suspect)))
+    if isinstance(reading, Listing) and reading.unfollowed:
+        problems.append(asdict(Problem("unfollowed_pager", reading.unfollowed)))
     parser = data.pop("parser")
     if isinstance(reading, Article):
         return {"kind": "article", "parser": parser, **data, "problems": problems}
