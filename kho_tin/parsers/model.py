@@ -114,6 +114,10 @@ class NotAnArticle:
     problems: tuple[Problem, ...] = ()
 
 
+# Reasons of `NotAnArticle` that say nothing of the page that was requested.
+NO_ANSWER = frozenset({"wall", "login", "maintenance", "error", "empty"})
+
+
 @dataclass(frozen=True)
 class LayoutChanged:
     """The CMS is recognised, and what must be there is not: never stored, always reported."""
