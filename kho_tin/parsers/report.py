@@ -21,13 +21,9 @@ def as_json(reading: Reading) -> dict[str, Any]:
         name: list(value) if isinstance(value, tuple) else value
         for name, value in asdict(reading).items()
     }
-    problems = data.pop("problems")
-    data.pop("suspect", None)
-    data.pop("unfollowed", None)
-    if isinstance(reading, Article) and reading.suspect:
-        problems.append(asdict(Problem("suspect", reading.suspect)))
-    if isinstance(reading, Listing) and reading.unfollowed:
-        problems.append(asdict(Problem("unfollowed_pager", reading.unfollowed)))
+    for name in ("problems", "suspect", "unfollowed"):
+        data.pop(name, None)
+    problems = [asdict(problem) for problem in problems_of(reading)]
     parser = data.pop("parser")
     if isinstance(reading, Article):
         return {"kind": "article", "parser": parser, **data, "problems": problems}
@@ -37,6 +33,16 @@ def as_json(reading: Reading) -> dict[str, Any]:
         return {"kind": "listing", "parser": parser, **data, "problems": problems}
     data.setdefault("reason", "layout_changed")
     return {"kind": "none", "parser": parser, **data, "problems": problems}
+
+
+def problems_of(reading: Reading) -> list[Problem]:
+    """The problems of a reading, with what makes an article suspect and how a list goes on."""
+    problems = list(reading.problems)
+    if isinstance(reading, Article) and reading.suspect:
+        problems.append(Problem("suspect", reading.suspect))
+    if isinstance(reading, Listing) and reading.unfollowed:
+        problems.append(Problem("unfollowed_pager", reading.unfollowed))
+    return problems
 
 
 def _links(links: list[dict[str, Any]], *names: str) -> list[dict[str, Any]]:
