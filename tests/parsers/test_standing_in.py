@@ -191,6 +191,18 @@ GENUINE = {
     "Truy cập bị từ chối: người dân phản ánh về cổng dịch vụ": OFFICE,
     "503 hộ dân nhận tiền bồi thường giải phóng mặt bằng": OFFICE,
     "404 doanh nghiệp đăng ký mới trong sáu tháng đầu năm": OFFICE,
+    "Hệ thống xử lý nước thải đang được bảo trì": "<p>Hệ thống xử lý nước thải tập trung của khu "
+    "phía nam đang được bảo trì theo kế hoạch quý hai. Nhà máy vẫn tiếp nhận nước thải bằng hai bể "
+    "dự phòng, không ảnh hưởng đến các doanh nghiệp trong khu.</p>" + OFFICE,
+    "Yêu cầu bồi thường bị từ chối, doanh nghiệp khiếu nại": "<p>Yêu cầu bồi thường của doanh "
+    "nghiệp bị từ chối do hồ sơ thiếu giấy tờ, theo thông báo của Ban.</p>" + OFFICE,
+    "Người dân bị lừa qua tài khoản mạng xã hội": "<p>Tài khoản mạng xã hội giả danh Ban Quản lý "
+    "đã bị khóa sau khi cơ quan công an vào cuộc.</p>" + OFFICE,
+    "Website giả mạo Ban Quản lý bị chặn": "<p>Website giả mạo Ban Quản lý đã bị chặn theo đề nghị "
+    "của Sở. Người dân chỉ nộp hồ sơ trên trang chính thức.</p>",
+    "Tạm dừng tiếp công dân ngày 05/6": "<p>Ban Quản lý tạm dừng tiếp công dân ngày 05/6 để sửa "
+    "chữa trụ sở; lịch tiếp công dân trở lại bình thường từ ngày 06/6. Mong tổ chức, cá nhân thông "
+    "cảm và liên hệ qua điện thoại của văn phòng.</p>",
 }
 
 
