@@ -37,6 +37,7 @@ _CHALLENGE = (
     " .h-captcha, .cf-turnstile, iframe[src*='_Incapsula_Resource'], iframe[src*=captcha],"
     " form[action*=captcha], img[src*=captcha i]"
 )
+_SHOWN = "img, iframe, frame, frameset, object, embed, video, audio, canvas, svg, input, textarea"
 # Characters of a page's own text: an error page with a trace, a page of one of these kinds with
 # all its excuses, one that does not say so in its title, one that holds a form and little else.
 _LONGEST = 20_000
@@ -79,7 +80,21 @@ def standing_in(document: Document) -> tuple[str, str] | None:
     if document.has(_MARKUP):
         return None
     page = _Look(document)
-    return _by_title(page) or _by_text(page) or _login(page)
+    return _by_title(page) or _by_text(page) or _login(page) or _blank(document)
+
+
+def said_in_words(text: str) -> tuple[str, str] | None:
+    """The same of an answer that is no HTML: servers and firewalls send their line as it is."""
+    form = form_of(text[:_SHORT])
+    if len(text) > _SHORT or len(form) > _TINY:
+        return None
+    for kind, wording in _BY_TITLE:
+        if _says(wording, form):
+            return kind, _quoted(form)
+    for kind, wording in _BY_TEXT:
+        if (found := wording.search(form)) and found.start() <= _FIRST_WORDS:
+            return kind, _quoted(found.group())
+    return None
 
 
 def suspicion(document: Document, title: str, body: str) -> str | None:
@@ -198,6 +213,14 @@ def _login(page: _Look) -> tuple[str, str] | None:
     if named or len(page.text) <= _HARDLY:
         return "login", "a form that wants a password, and hardly any text"
     return None
+
+
+def _blank(document: Document) -> tuple[str, str] | None:
+    """A page that shows nothing at all."""
+    is_page = "<html" in document.text[:4096].lower()  # and no feed
+    if not is_page or document.has(_SHOWN) or text_of(document.tree.body):
+        return None
+    return "empty", "a page without text or pictures"
 
 
 def _says(wording: Wording, form: str) -> bool:

@@ -81,6 +81,8 @@ STANDING_IN = {
         html("Xác thực", '<form><div class="g-recaptcha"></div><input type=submit></form>'),
         html("Captcha", "<form action=/captcha><p>Nhập mã captcha: <input></p></form>"),
         html("Vùng Sương", "<p>Tôi không phải là người máy</p>"),
+        b"Access Denied",
+        b"<b>Access denied.</b> Your IP address has been blocked.",
         html("Not Acceptable!", "<p>An appropriate representation ... by Mod_Security.</p>"),
     ],
     "error": [
@@ -93,6 +95,9 @@ STANDING_IN = {
         html("HTTP Status 500 – Internal Server Error", "<h1>HTTP Status 500</h1><p>Type</p>"),
         html("Service Unavailable", "<h2>Service Unavailable</h2><p>HTTP Error 503.</p>"),
         html("Error", "<p>The service is unavailable.</p>"),
+        b"The service is unavailable.",
+        b'{"status": 500, "error": "Internal Server Error"}',
+        "Lỗi kết nối cơ sở dữ liệu".encode(),
         html("502 Bad Gateway", "<center><h1>502 Bad Gateway</h1></center>"),
         framed(NAME, "<p>Đã xảy ra lỗi trong quá trình xử lý. Xin thử lại.</p>"),
         framed(NAME, "<h1>Có lỗi xảy ra</h1><p>Mã lỗi 0x99</p>"),
@@ -118,6 +123,7 @@ STANDING_IN = {
         html("Page not found | Vùng Sương", "<h1>Page not found</h1><p>Try a search.</p>"),
         framed(NAME, "<p>Xin lỗi, đường dẫn bạn truy cập không tồn tại trên hệ thống.</p>"),
     ],
+    "empty": [html("Tin tức", "<div id=app></div><script>start()</script>"), html("", "")],
     "login": [
         html("Đăng nhập", "<form><input name=u><input type=password name=p><button>Vào</button>"),
         html(NAME, f"<h1>{NAME}</h1><form>Tên <input> Mật khẩu <input type='PASSWORD'></form>"),
