@@ -85,9 +85,9 @@ def finish(
     finished: str | None = None,
 ) -> None:
     """Close a run's record. `counts` has keys of COUNTS: others stay what `progress` said;
-    `parsers` is what each parser read; `walked` tells that every listing was read to its end, `ended` what ended the crawl. What the
-    run's verdict says of the articles that it did not find is now known, so their state is drawn
-    again.
+    `parsers` is what each parser read; `walked` tells that every listing was read to its end,
+    `ended` what ended the crawl. What the run's verdict says of the articles that it did not find
+    is now known, so their state is drawn again.
 
     Raises KeyError for another count, ValueError for a run that does not exist.
     """

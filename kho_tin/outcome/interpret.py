@@ -14,12 +14,10 @@ from kho_tin.outcome.plan import Plan
 from kho_tin.outcome.statuses import GONE, REFUSALS
 from kho_tin.outcome.terms import in_site_terms
 from kho_tin.outcome.validate import missing_fields
-from kho_tin.parsers.model import Article, LayoutChanged, Listing, NotAnArticle
+from kho_tin.parsers.model import NO_ANSWER, Article, LayoutChanged, Listing, NotAnArticle
 from kho_tin.reader.reading import PAGES, Read
 
 UNFINISHED = "the page ends before its </html>"
-# What a page may answer in place of the article: it may come back any day.
-_STANDS_IN = ("error", "maintenance", "login", "empty")
 # Decisions of a crawl after which listings may go on unread.
 _LEFT_OUT = ("endless_pager", "sections")
 
@@ -117,6 +115,8 @@ def _page(outcome: Outcome, before: Before) -> None:
         _missing(outcome, before, f"answered {status}: no such page")
     elif status in REFUSALS:
         _refused(outcome, f"answered {status}")
+    elif answered.location and requested.cause == "wall":
+        _refused(outcome, "sets a cookie and leads to itself again, with its cookie set")
     elif answered.location:
         _unfit(outcome, "off_site", f"redirects off the site, to {answered.location}")
     else:
@@ -158,7 +158,7 @@ def _reading(outcome: Outcome, read: Read, before: Before) -> None:
         case NotAnArticle(reason="error") if _is_led_elsewhere(outcome.answered):
             # A soft 404: the portal sends whoever wants a missing article to its error page.
             _missing(outcome, before, "leads to the site's error page")
-        case NotAnArticle(reason=reason, message=message) if reason in _STANDS_IN:
+        case NotAnArticle(reason=reason, message=message) if reason in NO_ANSWER:
             _stands_in(outcome, reason, message)
         case NotAnArticle(reason=reason, message=message):
             _other(outcome, reason, message, before)
