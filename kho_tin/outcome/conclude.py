@@ -155,11 +155,11 @@ def _again_listed(recorder: Recorder) -> Iterator[str]:
 
 
 def _unlisted(recorder: Recorder) -> Iterator[str]:
-    """What is stored and no listing names."""
+    """What is stored and no listing names; what was looked at has said so itself, unless its page
+    is not there either."""
     for identity, known in recorder.known.items():
-        if identity in recorder.looked_at or identity in recorder.walk:
-            continue
-        if known.state == "listed":
+        has_said = identity in recorder.looked_at and identity not in recorder.gone
+        if known.state == "listed" and identity not in recorder.walk and not has_said:
             yield identity
 
 

@@ -64,6 +64,7 @@ class Recorder:
     home: str | None = None
     refusal: str | None = None
     looked_at: set[str] = field(default_factory=set)
+    gone: set[str] = field(default_factory=set)
     deferred: dict[str, Outcome] = field(default_factory=dict)
     new: dict[str, int] = field(default_factory=dict)
     recall: Recall | None = None  # where the journal does not tell how listings were read
@@ -237,6 +238,8 @@ class Recorder:
             self._pages_close = True
         if requested.identity is not None:
             self.looked_at.add(requested.identity)
+            if outcome.state == "gone":
+                self.gone.add(requested.identity)
         if outcome.listing:
             for link in outcome.listing.items:
                 self.walk.name(link.identity, requested.page or 1)
