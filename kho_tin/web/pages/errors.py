@@ -21,7 +21,8 @@ async def error(datasette: Any, request: Any, exception: Exception) -> Any:
         return None
     status = getattr(exception, "status", SERVER)
     message = getattr(exception, "message", None) or (exception.args[0] if exception.args else "")
-    return await _page(datasette, request, status, str(message) if status != SERVER else "")
+    see = getattr(exception, "see", None)
+    return await _page(datasette, request, status, str(message) if status != SERVER else "", see)
 
 
 def took_too_long(exception: Exception) -> bool:
@@ -45,10 +46,17 @@ async def slow(datasette: Any, request: Any) -> Any:
     return await _page(datasette, request, status, words)
 
 
-async def _page(datasette: Any, request: Any, status: int, message: str) -> Any:
+async def _page(
+    datasette: Any,
+    request: Any,
+    status: int,
+    message: str,
+    see: tuple[str, str] | None = None,
+) -> Any:
+    """`see`: an address where something is to be seen instead, and the words to follow it by."""
     body = await datasette.render_template(
         "error.html",
-        {"status": status, "error": message},
+        {"status": status, "error": message, "see": see},
         request=request,
         view_name="kho_tin",
     )

@@ -224,9 +224,10 @@ _CONTENTS = {
     "captures": "SELECT c.url, c.page_url, c.fetched_at, c.status, c.media_type, c.encoding, "
     "c.payload_sha256, c.record_id, c.via, c.etag, c.last_modified, o.record_id FROM captures c "
     "LEFT JOIN captures o ON o.id = c.refers_to ORDER BY 2, 3, 8",
-    "articles": "SELECT a.site, identity, a.url, title, published, author, source, category, "
-    "summary, body, body_html, state, first_seen, last_seen, last_changed, content_sha256, "
-    f"parser, {_KEY} FROM articles a JOIN captures c ON c.id = capture ORDER BY identity",
+    "articles": "SELECT a.site, identity, a.pid, a.url, title, published, author, source, "
+    "category, summary, body, body_html, state, first_seen, last_seen, last_changed, "
+    f"content_sha256, parser, {_KEY} FROM articles a JOIN captures c ON c.id = capture "
+    "ORDER BY identity",
     "revisions": f"SELECT identity, number, seen_at, r.body, changed, r.content_sha256, {_KEY} "
     "FROM revisions r JOIN articles a ON a.id = article JOIN captures c ON c.id = r.capture "
     "ORDER BY 1, 2",
