@@ -62,7 +62,8 @@ async def test_a_version_says_which_it_is(datasette: Datasette) -> None:
     cited = f"http://localhost/a/{PID}@{FIRST}"
     assert re.findall(r'rel="(?:cite-as|canonical)" href="([^"]+)"', past) == [cited, cited]
     assert f"archiveurl = {{{cited}}}" in past
-    assert "An earlier version, seen since" in past
+    since = '<time datetime="2026-03-01T02:00:00Z">1 March 2026, 09:00</time>'
+    assert f"An earlier version, seen since {since}" in past
     assert f'<a href="/a/{PID}">Read the newest version</a>' in past
     assert 'content="noindex' in past
     assert "Bản cũ, thấy từ" in (await datasette.client.get(f"/a/{PID}@{FIRST}?lang=vi")).text
@@ -147,6 +148,22 @@ async def test_addresses_of_before_lead_on(datasette: Datasette) -> None:
     history = (await datasette.client.get(f"/a/{PID}/history")).text
     assert f'<li id="{SECOND}">' in history
     assert 'id="v2"' in history  # as was linked before
+
+
+async def test_what_is_not_there_is_no_fault(
+    datasette: Datasette, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Visitors of a public room mistype, and robots guess: the log has no traceback for each."""
+    for path in (
+        "a/xyz",
+        f"a/{PID}@2",
+        f"archive/articles/{'9' * 30}/history",
+        "nothing",
+        "a/b/c/d/e",
+    ):
+        assert (await datasette.client.get(f"/{path}")).status_code == 404
+    await moved(datasette, "/archive/articles/1")
+    assert capfd.readouterr() == ("", "")
 
 
 async def test_datasettes_own_data_stays_where_it_is(datasette: Datasette) -> None:

@@ -28,7 +28,7 @@ _ROUTES: Final[list[tuple[str, Any]]] = [
     (r"^/search\.(?P<form>csv|jsonl|parquet)$", export.export),
     (r"^/robots\.txt$", static.robots),
     (r"^/-/health$", health.health),
-    (rf"^/{_NAME}/articles/(?P<id>\d+)(?P<tail>/history|\.(?:bib|ris|csl))$", article.moved),
+    (rf"^/{_NAME}/articles/(?P<id>\d{{1,18}})(?P<tail>/history|\.(?:bib|ris|csl))$", article.moved),
     (rf"^/{_NAME}/captures/(?P<id>\d+)/raw$", raw.look),
     (rf"^/{_NAME}/captures/(?P<id>\d+)/warc$", raw.record),
     (rf"^/{_NAME}/archive\.db$", download.database),

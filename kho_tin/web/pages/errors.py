@@ -12,6 +12,15 @@ from kho_tin.web.http import Response
 WRONG, SERVER, UNAVAILABLE = 400, 500, 503
 
 
+def is_answered(request: Any, exception: Exception) -> bool:
+    """Whether `error` answers it, and it is no fault of the server's."""
+    return not request.path.endswith(".json") and _status(exception) != SERVER
+
+
+def _status(exception: Exception) -> int:
+    return int(getattr(exception, "status", SERVER))
+
+
 async def error(datasette: Any, request: Any, exception: Exception) -> Any:
     """A page for an error that Datasette knows; None for JSON, which Datasette answers itself.
 
@@ -19,7 +28,7 @@ async def error(datasette: Any, request: Any, exception: Exception) -> Any:
     """
     if request.path.endswith(".json"):
         return None
-    status = getattr(exception, "status", SERVER)
+    status = _status(exception)
     message = getattr(exception, "message", None) or (exception.args[0] if exception.args else "")
     see = getattr(exception, "see", None)
     return await _page(datasette, request, status, str(message) if status != SERVER else "", see)

@@ -108,7 +108,9 @@ def handle_exception(datasette, request, exception):
         outcome.force_result([lambda: errors.slow(datasette, request)])
     else:
         ours = lambda: errors.error(datasette, request, exception)  # noqa: E731
-        outcome.force_result([ours, *outcome.get_result()])
+        # Datasette's own handler logs a traceback, which only a fault deserves.
+        others = [] if errors.is_answered(request, exception) else outcome.get_result()
+        outcome.force_result([ours, *others])
 
 
 @hookimpl
