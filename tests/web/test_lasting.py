@@ -299,6 +299,7 @@ async def test_a_version_has_its_own_pictures_and_files(tmp_path: Path) -> None:
     assert (record["title"], record["body_html"], record["words"]) == ("Ngày 01", None, 3)
     assert [(one["capture"], one["caption"]) for one in record["images"]] == [(old, "Ảnh")]
     assert [(one["capture"], one["text"]) for one in record["attachments"]] == [(first_paper, None)]
+    assert set(record["images"][0]) == {"url", "caption", "alt", "capture"}
     page = (await datasette.client.get(f"/a/{name}@20260401T000000Z")).text
     assert f"/archive/captures/{old}/raw" in page
     assert '<p class="plain">Một hai ba.</p>' in page

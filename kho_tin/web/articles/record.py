@@ -6,7 +6,7 @@ import json
 import sqlite3
 from typing import Any, Final
 
-from kho_tin.web.articles.version import as_it_was
+from kho_tin.web.articles.version import ATTACHMENT, IMAGE, as_it_was
 from kho_tin.web.http import NotFound
 from kho_tin.web.room import Room, rows
 
@@ -16,10 +16,9 @@ _ARTICLE: Final = (
     "JOIN captures ON captures.id = articles.capture WHERE articles.id = ?"
 )
 _PARTS: Final = {
-    "images": "SELECT url, caption, alt, capture FROM images WHERE article = ? ORDER BY position",
+    "images": f"SELECT {', '.join(IMAGE)} FROM images WHERE article = ? ORDER BY position",
     "attachments": (
-        "SELECT url, filename, media_type, bytes, sha256, text, capture FROM attachments "
-        "WHERE article = ? ORDER BY position"
+        f"SELECT {', '.join(ATTACHMENT)} FROM attachments WHERE article = ? ORDER BY position"
     ),
     "revisions": (
         "SELECT number, seen_at, changed, capture, parser, content_sha256 FROM revisions "
