@@ -231,6 +231,7 @@ def _wall(outcome: Outcome, message: str) -> None:
     if requested.cause == "wall":
         _refused(outcome, "shows the cookie wall again, with its cookie set")
     elif requested.role in ("home", "listing"):
+        outcome.breaks_walk = True
         what = "the home page" if requested.role == "home" else "a listing"
         outcome.refusal = f"{what} is a challenge: {message}"
         outcome.problem("blocked", outcome.refusal)
@@ -262,7 +263,7 @@ def _stands_in(outcome: Outcome, reason: str, message: str) -> None:
         outcome.home = f"the home page is no listing ({message or reason})"
     if requested.role in ("home", "listing") and reason == "empty":
         return  # a section in which there is nothing yet
-    outcome.breaks_walk = requested.role == "listing"
+    outcome.breaks_walk = requested.role in ("home", "listing")
     outcome.count("failed")
     outcome.problem("unreadable", f"{reason}: {message}")
     outcome.state = "error"

@@ -16,6 +16,7 @@ from sqlite_utils import Database
 from kho_tin.archive import captures, misdated
 from kho_tin.archive.captures import Via
 from kho_tin.archive.database import connect, path_of
+from kho_tin.archive.mending import begin_of
 from kho_tin.base.errors import NoMoment
 from kho_tin.base.times import is_moment, moment, parse
 from kho_tin.replay.verify.findings import Advance, Finding, articles_of
@@ -120,6 +121,7 @@ class Files:
         info = warc_info(path)
         via = captures.via_of(info)
         damage += self._run(path, row, info)
+        damage += self._chain(path)
         done = 0
         for found in scan(path):
             if isinstance(found, Damage):
@@ -201,6 +203,13 @@ class Files:
             if not _is_begun_with(run["started"], date):
                 what = f"started {run['started']}, but {path.name} was begun at {date}"
                 yield Finding(f"runs {run['id']}", what)
+
+    def _chain(self, path: Path) -> Iterator[Finding]:
+        """The file before it, as the journal names it, against what is on record of that."""
+        begin = begin_of(path)
+        name, digest = (begin and begin.previous) or (None, None)
+        if name in self.recorded and self.recorded[name]["sha256"] != digest:
+            yield Finding(str(path), f"its run began after a {name} of other bytes (sha256)")
 
     def _sites(self) -> Iterator[Finding]:
         """A site's address against what its newest file says of it."""
