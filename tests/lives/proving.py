@@ -1,0 +1,63 @@
+"""What must hold after a life: a line for each thing that does not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tests.lives.crawled import Crawled, run
+from tests.lives.ledger import Ledger
+from tests.lives.process import Tool
+from tests.lives.rows import differences, differences_of_import, kept, rows, strangers
+
+
+def faults(tool: Tool, crawled: Crawled) -> list[str]:
+    return [
+        *_whole(tool, crawled),
+        *_as_in_the_ledger(crawled),
+        *_rebuilt(tool, crawled),
+        *_imported(tool, crawled),
+    ]
+
+
+def _whole(tool: Tool, crawled: Crawled) -> Iterator[str]:
+    for number, said in enumerate(crawled.said):
+        if "Traceback" in said:
+            yield f"night {number}: a traceback: {said.splitlines()[-1]}"
+    code, said = run(tool, crawled, "verify")
+    if code:
+        yield f"verify: exit {code}: {said}"
+
+
+def _as_in_the_ledger(crawled: Crawled) -> Iterator[str]:
+    ledger = Ledger(crawled.life, crawled.records, crawled.codes)
+    runs = rows(crawled.archive, "SELECT * FROM runs ORDER BY id")
+    walked = {ledger.night_at(each["started"]) for each in runs if each["walked"]}
+    for identity in strangers(crawled.archive):
+        yield f"ledger: {identity}: stored as an article, and is none"
+    for line in (
+        *ledger.runs(runs),
+        *ledger.asked(),
+        *ledger.articles(kept(crawled.archive), walked),
+    ):
+        yield f"ledger: {line}"
+
+
+def _rebuilt(tool: Tool, crawled: Crawled) -> Iterator[str]:
+    new = crawled.archive.with_name("rebuilt.db")
+    code, said = run(tool, crawled, "rebuild", "--into", new, "--jobs", "1")
+    if code or "Nothing differs" not in said:
+        yield f"rebuild: exit {code}: {said}"
+    if new.exists():
+        yield from (f"rebuild: {line}" for line in differences(crawled.archive, new))
+
+
+def _imported(tool: Tool, crawled: Crawled) -> Iterator[str]:
+    folder = crawled.folder / "imported"
+    folder.mkdir()
+    files = sorted((crawled.folder / "captures").glob("*.warc.gz"))
+    new = folder / "archive.db"
+    code, said = run(tool, crawled, "import", "--site", "lang_board", *files, archive=new)
+    if code:
+        yield f"import: exit {code}: {said}"
+    if new.exists():
+        yield from (f"import: {line}" for line in differences_of_import(crawled.archive, new))

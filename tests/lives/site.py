@@ -1,0 +1,158 @@
+"""What the site answers on one night, and its own record of it, a line of JSON for each request."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from hashlib import md5
+from urllib.parse import parse_qs, urlsplit
+
+from tests.lives import markup
+from tests.lives.news import Standing
+from tests.lives.script import Life
+
+HTML = "text/html; charset=utf-8"
+KEY = md5(b"langsen").hexdigest()
+_ARTICLE = re.compile(r"/(?P<alias>[^/]+)-(?P<number>\d+)\.html")
+_SECTION = re.compile(r"/categories/[^/]+-(?P<section>\d+)\.html")
+_PICTURE = re.compile(r"/CMS/Content/anh-(?P<number>\d+)\.jpg")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """`fault`: `refused`, nobody listens; `cut`, of the body half comes, and then the connection
+    ends. `said` is what the site notes down of it."""
+
+    said: Mapping[str, object]
+    body: bytes = b""
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=lambda: {"Content-Type": HTML})
+    fault: str = ""
+
+
+class Site:
+    """The site on one night of its life. It remembers how often it was asked for what."""
+
+    def __init__(self, life: Life, night: int) -> None:
+        self.life = life
+        self.night = life.nights[night]
+        self.asked = Counter[str]()
+
+    def answer(self, target: str, headers: Mapping[str, str]) -> Answer:
+        """Of a GET; `target` is path and query, and `headers` have names in lower case."""
+        self.asked[target] += 1
+        path = urlsplit(target).path
+        match self.night.site_trouble:
+            case "down":
+                return Answer({"what": "refused"}, fault="refused")
+            case "shut" if path != "/robots.txt":
+                return Answer(self._about(path, "blocked"), b"Forbidden", 403)
+            case "wall" if f"D1N={KEY}" not in headers.get("cookie", ""):
+                return Answer({"what": "wall"}, markup.wall(KEY).encode())
+        if path == "/robots.txt":
+            return Answer({"what": "robots"}, b"", 404)
+        if path == "/":
+            return _page({"what": "home"}, markup.home())
+        if found := _SECTION.fullmatch(path):
+            return self._section(int(found["section"]), target)
+        if found := _ARTICLE.fullmatch(path):
+            return self._article(found["alias"], int(found["number"]), target, headers)
+        if found := _PICTURE.fullmatch(path):
+            body = b"\xff\xd8\xff\xe0" + found["number"].encode() * 50
+            return Answer({"what": "picture"}, body, headers={"Content-Type": "image/jpeg"})
+        return _page({"what": "other"}, markup.home())
+
+    def listed(self, section: int) -> list[Standing]:
+        """Newest first."""
+        there = [one for one in self.night.standing.values() if one.is_listed]
+        in_section = [one for one in there if one.section == section]
+        return sorted(in_section, key=lambda one: (one.version.date, one.number), reverse=True)
+
+    def pages(self, section: int) -> int:
+        return max(1, -(-len(self.listed(section)) // self.life.page_size))
+
+    def _section(self, section: int, target: str) -> Answer:
+        number = int(parse_qs(urlsplit(target).query).get("CurrentPage", ["1"])[0])
+        size = self.life.page_size
+        items = self.listed(section)[(number - 1) * size : number * size]
+        said = {
+            "what": "listing",
+            "section": section,
+            "page": number,
+            "names": [one.number for one in items],
+        }
+        postback = self.night.site_trouble == "postback"
+        return _page(said, markup.listing(section, items, number, self.pages(section), postback))
+
+    def _article(self, alias: str, number: int, target: str, headers: Mapping[str, str]) -> Answer:
+        standing = self.night.standing.get(number)
+        if standing is None:
+            return Answer({"what": "nothing"}, b"", 404)
+        said: dict[str, object] = {"article": number}
+        former = dict(standing.former)
+        if alias != standing.alias and former.get(alias) != "301":
+            return Answer({**said, "what": "missing"}, b"", 404)
+        trouble = self.night.trouble.get(number, "")
+        if self.night.site_trouble == "maintenance":
+            trouble = "maintenance"
+        match trouble:
+            case "refused":
+                return Answer({**said, "what": "refused"}, fault="refused")
+            case "maintenance":
+                return _page({**said, "what": "maintenance"}, markup.maintenance())
+            case "500" | "403":
+                what = "blocked" if trouble == "403" else "error"
+                return Answer({**said, "what": what}, b"Error", int(trouble))
+            case "flaky" if self.asked[target] == 1:
+                return Answer({**said, "what": "flaky"}, b"Bad Gateway", 502)
+        match standing.missing:
+            case "404" | "410" as status:
+                return Answer({**said, "what": "missing"}, b"", int(status))
+            case "soft":
+                return _page({**said, "what": "soft"}, markup.missing())
+            case "home":
+                return _redirect({**said, "what": "sent home"}, 302, "/")
+        if alias != standing.alias:
+            return _redirect({**said, "what": "moved"}, 301, standing.path)
+        return self._whole(standing, trouble, said, headers)
+
+    def _whole(
+        self, standing: Standing, trouble: str, said: dict[str, object], headers: Mapping[str, str]
+    ) -> Answer:
+        refresh = trouble == "refresh"
+        text = markup.article(standing, markup.refreshing(standing.path) if refresh else "")
+        answer = _page({**said, "what": "page"}, text)
+        etag = f'"{md5(answer.body).hexdigest()}"'
+        if trouble == "short":
+            half = answer.body[
+                : answer.body.find(b"</figure>")
+                if b"</figure>" in answer.body
+                else len(answer.body) // 2
+            ]
+            return Answer({**said, "what": "short"}, half)
+        if self.life.with_etags:
+            if headers.get("if-none-match") == etag:
+                return Answer({**said, "what": "unmodified"}, b"", 304, {"ETag": etag})
+            answer.headers["ETag"] = etag  # type: ignore[index]
+        if trouble == "cut":
+            return Answer({**said, "what": "cut"}, answer.body, fault="cut")
+        coding = trouble.removeprefix("coding ") if trouble.startswith("coding ") else ""
+        if not coding:
+            return answer
+        body = gzip.compress(answer.body, mtime=0) if coding == "gzip" else answer.body
+        return Answer(answer.said, body, headers={**answer.headers, "Content-Encoding": coding})
+
+    def _about(self, path: str, what: str) -> dict[str, object]:
+        found = _ARTICLE.fullmatch(path)
+        return {"what": what, **({"article": int(found["number"])} if found else {})}
+
+
+def _page(said: Mapping[str, object], text: str) -> Answer:
+    return Answer(said, text.encode(), headers={"Content-Type": HTML})
+
+
+def _redirect(said: Mapping[str, object], status: int, where: str) -> Answer:
+    return Answer(said, b"", status, {"Location": where, "Content-Type": HTML})
