@@ -83,8 +83,9 @@ def in_a_fork(tool: Tool) -> Crawl:
 
 
 def arguments_of(crawled: Crawled, night: int, settings: Mapping[str, Any]) -> list[str]:
-    given = crawled.life.nights[night].arguments
-    return ["crawl", "lang_board", "--quiet", *given, *as_arguments(settings)]
+    lived = crawled.life.nights[night]
+    given = {**settings, "REQUEST_BUDGET": lived.budget}
+    return ["crawl", "lang_board", "--quiet", *lived.arguments, *as_arguments(given)]
 
 
 def as_arguments(settings: Mapping[str, Any]) -> list[str]:

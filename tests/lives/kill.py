@@ -17,6 +17,7 @@ class Killer:
     def __init__(self, kill: Kill | None) -> None:
         self.what = kill.what if kill else ""
         self.left = kill.count if kill else 0
+        self.has_sealed = False
         self._on_disk: dict[tuple[int, int], int] = {}  # bytes, by device and inode
 
     def at(self, what: str) -> None:
@@ -25,10 +26,12 @@ class Killer:
             _end()
 
     def watch(self) -> None:
-        """Have this process count its syncs and commits, from now on."""
+        """Have this process count its syncs, renamings and commits, from now on."""
         if self.what in ("sync", "torn"):
             self._watch_syncs()
-        elif self.what == "commit":
+        if self.what in ("sealing", "ending"):
+            self._watch_renamings()
+        if self.what in ("commit", "ending"):
             self._watch_commits()
 
     def _is_over(self, what: str) -> bool:
@@ -58,6 +61,17 @@ class Killer:
         with suppress(OSError):  # a folder
             os.ftruncate(descriptor, (held + status.st_size) // 2)
 
+    def _watch_renamings(self) -> None:
+        usual = os.rename
+
+        def rename(*arguments: Any, **options: Any) -> None:
+            self.at("sealing")
+            usual(*arguments, **options)
+            self.has_sealed = True
+            self.at("sealing")
+
+        vars(os)["rename"] = rename
+
     def _watch_commits(self) -> None:
         killer = self
 
@@ -66,6 +80,8 @@ class Killer:
                 done = super().execute(sql, *parameters)
                 if sql == "COMMIT":
                     killer.at("commit")
+                    if killer.has_sealed:
+                        killer.at("ending")
                 return done
 
         usual = sqlite3.connect

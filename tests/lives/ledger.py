@@ -7,6 +7,7 @@ are held; but that it may say so is checked. All moments are UTC.
 from __future__ import annotations
 
 import datetime as dt
+import signal
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -36,6 +37,9 @@ MEANINGS: Mapping[str, tuple[str | None, tuple[int | None, ...]]] = {
     "error": ("error", (500,)),
     "flaky": ("error", (502,)),
     "blocked": ("blocked", (403,)),
+    "busy": ("blocked", (503,)),
+    "elsewhere": ("error", (None, 302)),
+    "loop": ("error", (None, 302)),
     "refused": ("error", (None,)),
     "cut": ("error", (None, 200)),
     "short": ("error", (200,)),
@@ -86,7 +90,7 @@ class Ledger:
         return looks
 
     def was_killed(self, night: int) -> bool:
-        return self.codes[night] < 0
+        return self.codes[night] == -signal.SIGKILL
 
     def named(self, night: int) -> set[int]:
         """The articles that listings named to the crawl of a night."""
@@ -171,7 +175,7 @@ class Ledger:
         )
 
     def _failed(self, number: int) -> set[int]:
-        failed = ("error", "refused", "cut", "short", "maintenance")
+        failed = {what for what, (state, _) in MEANINGS.items() if state == "error"}
         return {
             article
             for article, looks in self.looks.items()

@@ -92,9 +92,14 @@ def _body(version: Version) -> str:
     return "\n".join([*paragraphs[:1], *pictures, *paragraphs[1:]])
 
 
-def refreshing(path: str) -> str:
-    """What has a page load itself anew after a minute."""
-    return f'<meta http-equiv="refresh" content="60; url={path}">'
+def refreshing(path: str, seconds: int) -> str:
+    """What has a page load another, or itself, after some seconds."""
+    return f'<meta http-equiv="refresh" content="{seconds}; url={path}">'
+
+
+def moved(path: str) -> str:
+    """A page that only leads to another."""
+    return page("Đang chuyển trang", "<p>Đang chuyển…</p>", refreshing(path, 0))
 
 
 def missing() -> str:

@@ -50,7 +50,8 @@ class Standing:
     """An article as it stands on the site on one night.
 
     `missing`: how its page is answered if it was taken down (`404`, `410`, `soft`, `home`), else
-    empty. `former`: its aliases of before, each with how it is answered now (`301`, `404`).
+    empty. `former`: its aliases of before, each with how it is answered now (`301`, `refresh`,
+    `404`).
     """
 
     number: int

@@ -14,6 +14,7 @@ import importlib
 import json
 import os
 import pkgutil
+import signal
 import subprocess
 import sys
 from dataclasses import asdict, dataclass
@@ -25,6 +26,7 @@ from typing import NoReturn, Self
 from tests.lives.script import Life, life
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+TIMEOUT = 60  # seconds, of one verb; it ends by SIGALRM
 # Rooms whose modules a crawl, a check, a rebuild and an import load, all of them.
 ROOMS = ("archive", "crawler", "monitor", "outcome", "parsers", "reader", "replay", "warc")
 IMPORTED = (
@@ -127,6 +129,7 @@ def become(order: Order, lived: Life | None) -> NoReturn:
     from tests.lives import downloader
     from tests.lives.kill import Killer
 
+    signal.alarm(TIMEOUT)
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     output = os.open(order.output, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
     for standard in (1, 2):

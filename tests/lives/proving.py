@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 
 from tests.lives.crawled import Crawled, run
@@ -20,7 +21,9 @@ def faults(tool: Tool, crawled: Crawled) -> list[str]:
 
 
 def _whole(tool: Tool, crawled: Crawled) -> Iterator[str]:
-    for number, said in enumerate(crawled.said):
+    for number, (code, said) in enumerate(zip(crawled.codes, crawled.said, strict=True)):
+        if code not in (0, 3, 4, -signal.SIGKILL):
+            yield f"night {number}: exit {code}: {said}"
         if "Traceback" in said:
             yield f"night {number}: a traceback: {said.splitlines()[-1]}"
     code, said = run(tool, crawled, "verify")

@@ -12,23 +12,29 @@ from tests.lives.news import Editors, Standing
 FIRST = dt.datetime(2027, 3, 1, 18, 5, tzinfo=dt.UTC)  # the first night's crawl
 APART = dt.timedelta(minutes=10)  # the clocks of two nights, at least; no crawl takes as long
 
-# What one article's page does for one night. `flaky`: fails once, and is there when asked again;
-# `cut`: the connection ends in the middle; `short`: the page does, and the length agrees.
+# What one article's page does for one night. `flaky` and `busy`: fails once (502, 503), and is
+# there when asked again; `cut`: the connection ends in the middle; `short`: the page does, and the
+# length agrees; `elsewhere`: redirects to another site; `loop`: to itself; `refresh`: has itself
+# loaded anew after a minute; `coding …`: names a Content-Encoding, right or wrong.
 PAGE_TROUBLE = (
-    "maintenance", "cut", "short", "500", "403", "refused", "flaky", "refresh",
-    "coding utf-8", "coding none", "coding gzip",
+    "maintenance", "cut", "short", "500", "403", "refused", "flaky", "busy", "elsewhere", "loop",
+    "refresh", "coding utf-8", "coding none", "coding gzip", "utf-16",
 )  # fmt: skip
-# What the whole site does for one night. `wall`: gives a cookie, and wants to see it; `shut`: lets
-# nobody in; `postback`: its pagers are scripts; `maintenance`: of every article.
-SITE_TROUBLE = ("wall", "shut", "down", "postback", "maintenance")
+# What the whole site does for one night. `wall`, `session`: gives a cookie, and wants to see it,
+# asked for by a script or by a redirect; `shut`: lets nobody in; `postback`: its pagers are
+# scripts; `maintenance`: of every article; `section`: of one of them the listing fails.
+SITE_TROUBLE = ("wall", "session", "shut", "down", "postback", "maintenance", "section")
+TRANSPARENT = ("", "wall", "session")
 REMOVED = ("404", "410", "soft", "home")
-KILLS = ("request", "answer", "sync", "torn", "commit")
+MOVED = ("301", "refresh", "404")
+KILLS = ("request", "answer", "sync", "torn", "commit", "sealing", "ending")
 
 
 @dataclass(frozen=True)
 class Kill:
     """SIGKILL at the `count`th request (before its answer), answer, sync of a file, sync that does
-    not come to its end (`torn`), or commit."""
+    not come to its end (`torn`), commit, renaming of a file (`sealing`; even: after the one half as
+    many), or commit after the first such (`ending`)."""
 
     what: str
     count: int
@@ -45,6 +51,7 @@ class Night:
     trouble: Mapping[int, str] = field(default_factory=dict)
     site_trouble: str = ""
     kill: Kill | None = None
+    budget: int = 0  # requests; 0: no bound
 
     @property
     def is_full(self) -> bool:
@@ -53,7 +60,7 @@ class Night:
     @property
     def is_quiet(self) -> bool:
         """Whether nothing but the editors and single pages stands in the way of the crawl."""
-        return self.kill is None and self.site_trouble in ("", "wall")
+        return not (self.kill or self.budget) and self.site_trouble in TRANSPARENT
 
 
 @dataclass(frozen=True)
@@ -68,7 +75,8 @@ class Life:
         for number, night in enumerate(self.nights):
             lines.append(
                 f"  night {number}: {night.clock:%Y-%m-%d %H:%M} {' '.join(night.arguments)} "
-                f"{night.site_trouble} {dict(night.trouble)} {night.kill or ''}"
+                f"{night.site_trouble} {dict(night.trouble)} {night.kill or ''} "
+                f"{night.budget or ''}"
             )
         return "\n".join(lines)
 
@@ -119,7 +127,10 @@ def _night(
         night = replace(night, site_trouble=chance.choice(SITE_TROUBLE))
     if not is_last and chance.random() < 0.25:
         what = chance.choice(KILLS)
-        night = replace(night, kill=Kill(what, chance.randrange(1, 40)))
+        most = 5 if what in ("sealing", "ending") else 40
+        night = replace(night, kill=Kill(what, chance.randrange(1, most)))
+    elif chance.random() < 0.08:
+        night = replace(night, budget=chance.randrange(5, 30))
     return night
 
 
@@ -138,7 +149,7 @@ def _edit(standing: dict[int, Standing], editors: Editors, day: dt.date) -> None
                 how = chance.choice(REMOVED)
                 one = replace(one, missing=how, is_listed=how == "404" and chance.random() < 0.2)
             case "move" if not one.missing:
-                former = (*one.former, (one.alias, chance.choice(("301", "404"))))
+                former = (*one.former, (one.alias, chance.choice(MOVED)))
                 one = replace(one, alias=f"{one.alias}-{len(former)}", former=former)
             case "hide":
                 one = replace(one, is_listed=False)

@@ -6,7 +6,7 @@ import gzip
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import md5
 from urllib.parse import parse_qs, urlsplit
 
@@ -52,6 +52,11 @@ class Site:
                 return Answer(self._about(path, "blocked"), b"Forbidden", 403)
             case "wall" if f"D1N={KEY}" not in headers.get("cookie", ""):
                 return Answer({"what": "wall"}, markup.wall(KEY).encode())
+            case "session" if f"session={KEY}" not in headers.get("cookie", ""):
+                answer = _redirect({"what": "wall"}, 302, target)
+                return replace(answer, headers={**answer.headers, "Set-Cookie": f"session={KEY}"})
+            case "section" if path == markup.section_path(15):
+                return Answer({"what": "error"}, b"Error", 500)
         if path == "/robots.txt":
             return Answer({"what": "robots"}, b"", 404)
         if path == "/":
@@ -61,6 +66,8 @@ class Site:
         if found := _ARTICLE.fullmatch(path):
             return self._article(found["alias"], int(found["number"]), target, headers)
         if found := _PICTURE.fullmatch(path):
+            if (int(found["number"]) + len(self.night.standing)) % 5 == 0:
+                return Answer({"what": "picture"}, b"", 404)
             body = b"\xff\xd8\xff\xe0" + found["number"].encode() * 50
             return Answer({"what": "picture"}, body, headers={"Content-Type": "image/jpeg"})
         return _page({"what": "other"}, markup.home())
@@ -93,7 +100,7 @@ class Site:
             return Answer({"what": "nothing"}, b"", 404)
         said: dict[str, object] = {"article": number}
         former = dict(standing.former)
-        if alias != standing.alias and former.get(alias) != "301":
+        if alias != standing.alias and former.get(alias) not in ("301", "refresh"):
             return Answer({**said, "what": "missing"}, b"", 404)
         trouble = self.night.trouble.get(number, "")
         if self.night.site_trouble == "maintenance":
@@ -108,6 +115,12 @@ class Site:
                 return Answer({**said, "what": what}, b"Error", int(trouble))
             case "flaky" if self.asked[target] == 1:
                 return Answer({**said, "what": "flaky"}, b"Bad Gateway", 502)
+            case "busy" if self.asked[target] == 1:
+                return Answer({**said, "what": "busy"}, b"Busy", 503, {"Retry-After": "0"})
+            case "elsewhere":
+                return _redirect({**said, "what": "elsewhere"}, 302, "https://elsewhere.example/")
+            case "loop":
+                return _redirect({**said, "what": "loop"}, 302, target)
         match standing.missing:
             case "404" | "410" as status:
                 return Answer({**said, "what": "missing"}, b"", int(status))
@@ -115,6 +128,8 @@ class Site:
                 return _page({**said, "what": "soft"}, markup.missing())
             case "home":
                 return _redirect({**said, "what": "sent home"}, 302, "/")
+        if alias != standing.alias and former[alias] == "refresh":
+            return _page({**said, "what": "moved"}, markup.moved(standing.path))
         if alias != standing.alias:
             return _redirect({**said, "what": "moved"}, 301, standing.path)
         return self._whole(standing, trouble, said, headers)
@@ -123,15 +138,11 @@ class Site:
         self, standing: Standing, trouble: str, said: dict[str, object], headers: Mapping[str, str]
     ) -> Answer:
         refresh = trouble == "refresh"
-        text = markup.article(standing, markup.refreshing(standing.path) if refresh else "")
+        text = markup.article(standing, markup.refreshing(standing.path, 60) if refresh else "")
         answer = _page({**said, "what": "page"}, text)
         etag = f'"{md5(answer.body).hexdigest()}"'
         if trouble == "short":
-            half = answer.body[
-                : answer.body.find(b"</figure>")
-                if b"</figure>" in answer.body
-                else len(answer.body) // 2
-            ]
+            half = answer.body[: answer.body.find(b"</p>", len(answer.body) // 2)]
             return Answer({**said, "what": "short"}, half)
         if self.life.with_etags:
             if headers.get("if-none-match") == etag:
@@ -139,6 +150,11 @@ class Site:
             answer.headers["ETag"] = etag  # type: ignore[index]
         if trouble == "cut":
             return Answer({**said, "what": "cut"}, answer.body, fault="cut")
+        if trouble == "utf-16":
+            body = text.encode("utf-16")
+            return Answer(
+                answer.said, body, headers={**answer.headers, "Content-Type": "text/html"}
+            )
         coding = trouble.removeprefix("coding ") if trouble.startswith("coding ") else ""
         if not coding:
             return answer
