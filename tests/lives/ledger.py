@@ -341,13 +341,14 @@ def _said(look: Look) -> dict[str, object]:
         "pictures": [
             (HOME + markup.picture_path(number), caption) for number, caption in version.pictures
         ],
+        "documents": [HOME + markup.document_path(number) for number in version.documents],
     }
 
 
 def _shown(row: Line) -> dict[str, object]:
     """What the archive's row says, in the same terms."""
     return {name: row[name] for name in (
-        "url", "title", "published", "author", "category", "body", "pictures"
+        "url", "title", "published", "author", "category", "body", "pictures", "documents"
     )}  # fmt: skip
 
 

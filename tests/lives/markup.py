@@ -18,6 +18,10 @@ def picture_path(number: int) -> str:
     return f"/CMS/Content/anh-{number}.jpg"
 
 
+def document_path(number: int) -> str:
+    return f"/CMS/Content/van-ban-{number}.docx"
+
+
 def page(title: str, body: str, head: str = "") -> str:
     links = "".join(
         f'<li><a href="{section_path(number)}">{escape(name)}</a></li>'
@@ -77,9 +81,17 @@ def article(standing: Standing, head: str = "") -> str:
         f'<span class="date" id="publishupshow-right">Cập nhật lúc: {version.date:%d/%m/%Y}'
         "</span>\n"
         f'<div class="full-text article-content"><h1 class="heading-title">{escape(version.title)}'
-        f"</h1>\n{_body(version)}\n{author}</div></div>",
+        f"</h1>\n{_body(version)}\n{author}</div>{_documents(version)}</div>",
         head,
     )
+
+
+def _documents(version: Version) -> str:
+    links = "".join(
+        f'<p><a href="{document_path(number)}">Văn bản số {number}</a></p>'
+        for number in version.documents
+    )
+    return f'<div class="listtailieu"><h3>Tài liệu đính kèm</h3>{links}</div>' if links else ""
 
 
 def _body(version: Version) -> str:

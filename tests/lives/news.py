@@ -32,13 +32,15 @@ SECTIONS = {12: "Tin hoạt động", 15: "Đầu tư – Xây dựng", 21: "Th�
 
 @dataclass(frozen=True)
 class Version:
-    """What an article's page says. `pictures` are numbers of files, each with its caption."""
+    """What an article's page says. `pictures` are numbers of files, each with its caption;
+    `documents` are numbers of files, too."""
 
     title: str
     date: dt.date
     author: str | None
     paragraphs: tuple[str, ...]
     pictures: tuple[tuple[int, str], ...] = ()
+    documents: tuple[int, ...] = ()
 
     @property
     def body(self) -> str:
@@ -68,10 +70,12 @@ class Standing:
 
 
 class Editors:
-    """Who write and change the news; all that they choose comes from `chance`."""
+    """Who write and change the news; all that they choose comes from `chance`. Some add documents
+    to it."""
 
     def __init__(self, chance: random.Random) -> None:
         self.chance = chance
+        self.with_documents = chance.random() < 0.15
         self._number = chance.randrange(100, 900)
         self._picture = 0
 
@@ -86,7 +90,7 @@ class Editors:
             self._number,
             self.chance.choice(list(SECTIONS)),
             slug(title),
-            Version(title, day, author, paragraphs, pictures),
+            Version(title, day, author, paragraphs, pictures, self._documents()),
         )
 
     def edited(self, version: Version) -> Version:
@@ -113,6 +117,12 @@ class Editors:
 
     def _title(self) -> str:
         return " ".join(self.chance.choice(words) for words in (_WHO, _DID, _WHAT))
+
+    def _documents(self) -> tuple[int, ...]:
+        if not self.with_documents or self.chance.random() < 0.6:
+            return ()
+        self._picture += 1
+        return (self._picture,)
 
     def _new_picture(self) -> tuple[int, str]:
         self._picture += 1

@@ -115,12 +115,20 @@ def kept(archive: Path) -> dict[int, Kept]:
                 archive, "SELECT * FROM images WHERE article = ? ORDER BY position", row["id"]
             )
         ]
+        row["documents"] = [
+            each["url"]
+            for each in rows(
+                archive, "SELECT * FROM attachments WHERE article = ? ORDER BY position", row["id"]
+            )
+        ]
         revisions = rows(
             archive, "SELECT * FROM revisions WHERE article = ? ORDER BY number", row["id"]
         )
         for revision in revisions:
             pictures: list[Mapping[str, str]] = json.loads(revision["images"])
             revision["pictures"] = [(each["url"], each["caption"]) for each in pictures]
+            documents: list[Mapping[str, str]] = json.loads(revision["attachments"])
+            revision["documents"] = [each["url"] for each in documents]
         observations = rows(
             archive,
             "SELECT observations.*, verdict FROM observations JOIN runs ON runs.id = run "

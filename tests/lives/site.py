@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gzip
+import io
 import re
+import zipfile
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -19,6 +21,9 @@ KEY = md5(b"langsen").hexdigest()
 _ARTICLE = re.compile(r"/(?P<alias>[^/]+)-(?P<number>\d+)\.html")
 _SECTION = re.compile(r"/categories/[^/]+-(?P<section>\d+)\.html")
 _PICTURE = re.compile(r"/CMS/Content/anh-(?P<number>\d+)\.jpg")
+_DOCUMENT = re.compile(r"/CMS/Content/van-ban-(?P<number>\d+)\.docx")
+_WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+DOCX = {"Content-Type": "application/vnd.openxmlformats-officedocument.wordprocessingml.document"}
 
 
 @dataclass(frozen=True)
@@ -70,6 +75,8 @@ class Site:
                 return Answer({"what": "picture"}, b"", 404)
             body = b"\xff\xd8\xff\xe0" + found["number"].encode() * 50
             return Answer({"what": "picture"}, body, headers={"Content-Type": "image/jpeg"})
+        if found := _DOCUMENT.fullmatch(path):
+            return Answer({"what": "document"}, document(int(found["number"])), headers=DOCX)
         return _page({"what": "other"}, markup.home())
 
     def listed(self, section: int) -> list[Standing]:
@@ -164,6 +171,16 @@ class Site:
     def _about(self, path: str, what: str) -> dict[str, object]:
         found = _ARTICLE.fullmatch(path)
         return {"what": what, **({"article": int(found["number"])} if found else {})}
+
+
+def document(number: int) -> bytes:
+    """A document of one paragraph; the same bytes every time."""
+    text = f"Văn bản số {number}: kế hoạch bàn giao mặt bằng, ban hành kèm theo quyết định."
+    body = f'<w:document xmlns:w="{_WORD}"><w:body><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:body>'
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr(zipfile.ZipInfo("word/document.xml"), f"{body}</w:document>")
+    return file.getvalue()
 
 
 def _page(said: Mapping[str, object], text: str) -> Answer:
