@@ -44,6 +44,7 @@ MEANINGS: Mapping[str, tuple[str | None, tuple[int | None, ...]]] = {
     "cut": ("error", (None, 200)),
     "short": ("error", (200,)),
     "maintenance": ("error", (200,)),
+    "notice": ("error", (200,)),
 }
 
 
@@ -88,6 +89,18 @@ class Ledger:
             for article, look in last.items():
                 looks.setdefault(article, []).append(look)
         return looks
+
+    @cached_property
+    def foundlings(self) -> set[int]:
+        """Articles at whose address something else was read before they themselves were: nobody
+        can tell that it is not what the listing names."""
+        found = set[int]()
+        for article, looks in self.looks.items():
+            first = next((look.what for look in looks if look.what == "page" and look.sure), "")
+            before = looks[: [look.what for look in looks].index(first)] if first else looks
+            if any(look.what == "notice" for look in before):
+                found.add(article)
+        return found
 
     def was_killed(self, night: int) -> bool:
         return self.codes[night] == -signal.SIGKILL
@@ -185,6 +198,8 @@ class Ledger:
     def articles(self, kept: Mapping[int, Kept], walked: set[int]) -> Iterator[str]:
         """`kept` is the archive's, by number; `walked` the nights that read all listings."""
         for number, looks in sorted(self.looks.items()):
+            if number in self.foundlings:
+                continue
             sure = any(look.what == "page" and look.sure for look in looks)
             if number in kept:
                 for line in _Article(self, number, looks, kept[number], walked).check():

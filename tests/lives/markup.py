@@ -130,6 +130,22 @@ def maintenance() -> str:
     )
 
 
+def notice() -> str:
+    """A page of the portal that stands before all others for a day, and reads like news."""
+    text = (
+        "Nhân kỷ niệm ngày thành lập, cổng thông tin điện tử giới thiệu bộ ảnh tư liệu về chặng "
+        "đường đã qua, gồm nhiều hình ảnh lần đầu được công bố rộng rãi tới bạn đọc.",
+        "Bộ ảnh được trưng bày tại sảnh chính đến hết tháng, mở cửa tự do cả ngày nghỉ.",
+    )
+    paragraphs = "".join(f"<p>{each}</p>" for each in text)
+    return (
+        '<!DOCTYPE html><html lang="vi"><head><meta charset="utf-8"><title>Ảnh tư liệu</title>'
+        '</head><body><div id="nav"><a href="/">Trang chủ</a></div><div class="main">'
+        f'<h1>Ảnh tư liệu</h1><div class="ngay">28/02/2027</div><div class="noidung">{paragraphs}'
+        "</div></div></body></html>"
+    )
+
+
 def wall(key: str) -> str:
     """The stub that sets a cookie and loads the page again."""
     return (

@@ -12,12 +12,13 @@ from tests.lives.news import Editors, Standing
 FIRST = dt.datetime(2027, 3, 1, 18, 5, tzinfo=dt.UTC)  # the first night's crawl
 APART = dt.timedelta(minutes=10)  # the clocks of two nights, at least; no crawl takes as long
 
-# What one article's page does for one night. `flaky` and `busy`: fails once (502, 503), and is
+# What one article's page does for one night. `notice`: something else of the portal is there, that
+# reads like news; `flaky` and `busy`: fails once (502, 503), and is
 # there when asked again; `cut`: the connection ends in the middle; `short`: the page does, and the
 # length agrees; `elsewhere`: redirects to another site; `loop`: to itself; `refresh`: has itself
 # loaded anew after a minute; `coding …`: names a Content-Encoding, right or wrong.
 PAGE_TROUBLE = (
-    "maintenance", "cut", "short", "500", "403", "refused", "flaky", "busy", "elsewhere", "loop",
+    "maintenance", "notice", "cut", "short", "500", "403", "refused", "flaky", "busy", "elsewhere", "loop",
     "refresh", "coding utf-8", "coding none", "coding gzip", "utf-16",
 )  # fmt: skip
 # What the whole site does for one night. `wall`, `session`: gives a cookie, and wants to see it,

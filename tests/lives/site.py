@@ -117,6 +117,8 @@ class Site:
                 return Answer({**said, "what": "refused"}, fault="refused")
             case "maintenance":
                 return _page({**said, "what": "maintenance"}, markup.maintenance())
+            case "notice":
+                return _page({**said, "what": "notice"}, markup.notice())
             case "500" | "403":
                 what = "blocked" if trouble == "403" else "error"
                 return Answer({**said, "what": what}, b"Error", int(trouble))
