@@ -18,8 +18,8 @@ APART = dt.timedelta(minutes=10)  # the clocks of two nights, at least; no crawl
 # length agrees; `elsewhere`: redirects to another site; `loop`: to itself; `refresh`: has itself
 # loaded anew after a minute; `coding …`: names a Content-Encoding, right or wrong.
 PAGE_TROUBLE = (
-    "maintenance", "notice", "cut", "short", "500", "403", "refused", "flaky", "busy", "elsewhere", "loop",
-    "refresh", "coding utf-8", "coding none", "coding gzip", "utf-16",
+    "maintenance", "notice", "cut", "short", "500", "403", "refused", "flaky", "busy",
+    "elsewhere", "loop", "refresh", "coding utf-8", "coding none", "coding gzip", "utf-16",
 )  # fmt: skip
 # What the whole site does for one night. `wall`, `session`: gives a cookie, and wants to see it,
 # asked for by a script or by a redirect; `shut`: lets nobody in; `postback`: its pagers are
