@@ -332,11 +332,12 @@ class _Article:
         state = self._state(self.kept.observations)
         if row["state"] != state:
             yield f"is {row['state']}, not {state}"
-        seen = sorted(one["at"] for one in self.kept.observations if one["state"] in SEEN)
+        seen = [one["at"] for one in self.kept.observations if one["state"] in SEEN]
+        changed = [one["seen_at"] for one in self.kept.revisions]
         times = {
-            "first_seen": seen[0],
-            "last_seen": seen[-1],
-            "last_changed": self.kept.revisions[-1]["seen_at"],
+            "first_seen": min(seen, default=None),
+            "last_seen": max(seen, default=None),
+            "last_changed": max(changed, default=None),
         }
         for name, moment in times.items():
             if row[name] != moment:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Iterator
+from pathlib import Path
 
 from tests.lives.crawled import Crawled, run
 from tests.lives.ledger import Ledger
@@ -14,7 +15,7 @@ from tests.lives.rows import differences, differences_of_import, kept, rows, str
 def faults(tool: Tool, crawled: Crawled) -> list[str]:
     return [
         *_whole(tool, crawled),
-        *_as_in_the_ledger(crawled),
+        *against_the_ledger(crawled, crawled.archive),
         *_rebuilt(tool, crawled),
         *_imported(tool, crawled),
     ]
@@ -31,18 +32,19 @@ def _whole(tool: Tool, crawled: Crawled) -> Iterator[str]:
         yield f"verify: exit {code}: {said}"
 
 
-def _as_in_the_ledger(crawled: Crawled) -> Iterator[str]:
+def against_the_ledger(crawled: Crawled, archive: Path) -> Iterator[str]:
+    """What an archive of the life holds, and must not."""
     ledger = Ledger(crawled.life, crawled.records, crawled.codes)
-    runs = rows(crawled.archive, "SELECT * FROM runs ORDER BY id")
+    runs = rows(archive, "SELECT * FROM runs ORDER BY id")
     walked = {ledger.night_at(each["started"]) for each in runs if each["walked"]}
-    for identity in strangers(crawled.archive):
+    for identity in strangers(archive):
         if any(identity.endswith(f"-{number}.html") for number in ledger.foundlings):
             continue
         yield f"ledger: {identity}: stored as an article, and is none"
     for line in (
         *ledger.runs(runs),
         *ledger.asked(),
-        *ledger.articles(kept(crawled.archive), walked),
+        *ledger.articles(kept(archive), walked),
     ):
         yield f"ledger: {line}"
 
