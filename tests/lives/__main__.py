@@ -18,7 +18,7 @@ def main(first: int, last: int, nights: int = 6) -> None:
             folder = Path(tempfile.mkdtemp(prefix=f"life-{seed}-"))
             begun = time.monotonic()
             crawled = crawl(seed, nights, folder, in_a_fork(tool))
-            wrong = faults(tool, crawled)
+            wrong = faults(tool, crawled, twice=True)
             print(crawled.life, crawled.codes)
             print(f"{folder}: {time.monotonic() - begun:.1f} s; {len(wrong)} faults")
             for line in wrong:

@@ -44,12 +44,14 @@ def test_life_over_http(tool: Tool, tmp_path: Path) -> None:
 @pytest.mark.long
 @pytest.mark.parametrize("seed", range(1000, 1200))
 def test_long_life(tool: Tool, tmp_path: Path, seed: int) -> None:
-    prove(tool, seed, NIGHTS + seed % 5, tmp_path, in_a_fork(tool))
+    prove(tool, seed, NIGHTS + seed % 5, tmp_path, in_a_fork(tool), twice=True)
 
 
-def prove(tool: Tool, seed: int, nights: int, folder: Path, one_night: Crawl) -> None:
+def prove(
+    tool: Tool, seed: int, nights: int, folder: Path, one_night: Crawl, *, twice: bool = False
+) -> None:
     crawled = crawl(seed, nights, folder, one_night)
-    wrong = faults(tool, crawled)
+    wrong = faults(tool, crawled, twice=twice)
     if wrong:
         more = [f"and {len(wrong) - SHOWN} more"] if len(wrong) > SHOWN else []
         lines = [str(crawled.life), f"exit codes: {crawled.codes}", *wrong[:SHOWN], *more]
