@@ -103,6 +103,7 @@ def run(
     """Another verb, an hour after the last night; exit code and what it said."""
     last = max(night.clock for night in crawled.life.nights) + dt.timedelta(hours=1)
     output = crawled.folder / f"{verb}.txt"
+    output.unlink(missing_ok=True)
     given = [verb, *map(str, arguments), *as_arguments(SITE)]
     order = Order(given, str(archive or crawled.archive), clock_of(last), str(output))
     return tool.run(order), output.read_text()
