@@ -23,6 +23,15 @@ _SECTION = re.compile(r"/categories/[^/]+-(?P<section>\d+)\.html")
 _PICTURE = re.compile(r"/CMS/Content/anh-(?P<number>\d+)\.jpg")
 _DOCUMENT = re.compile(r"/CMS/Content/van-ban-(?P<number>\d+)\.docx")
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
+_PARTS = {
+    "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types">'
+    f'<Override PartName="/word/document.xml" ContentType="{_MAIN}"/></Types>',
+    "_rels/.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">'
+    f'<Relationship Id="r1" Type="{_OFFICE}" Target="word/document.xml"/></Relationships>',
+}
 DOCX = {"Content-Type": "application/vnd.openxmlformats-officedocument.wordprocessingml.document"}
 
 
@@ -181,7 +190,8 @@ def document(number: int) -> bytes:
     body = f'<w:document xmlns:w="{_WORD}"><w:body><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:body>'
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
-        archive.writestr(zipfile.ZipInfo("word/document.xml"), f"{body}</w:document>")
+        for name, text in {**_PARTS, "word/document.xml": f"{body}</w:document>"}.items():
+            archive.writestr(zipfile.ZipInfo(name), text)
     return file.getvalue()
 
 
