@@ -25,6 +25,7 @@ HERE = dt.timezone(dt.timedelta(hours=7))
 HOME = "http://www.langsen.example"
 # Of a crawl that was killed, the last answers may have come, and been kept, or not.
 UNSURE = 2
+TRIED_AGAIN = ("error", "flaky", "busy", "refused", "cut")
 
 # What the site said of an article, with the states that an observation of it may have (None: by
 # the listings), and its statuses.
@@ -84,6 +85,8 @@ class Ledger:
             for position, line in enumerate(lines):
                 if "article" in line and line["what"] != "moved":
                     sure = not self.was_killed(number) or position < len(lines) - UNSURE
+                    # What fails is asked for again, if the budget lasts.
+                    sure = sure and not (night.budget and line["what"] in TRIED_AGAIN)
                     article = line["article"]
                     last[article] = Look(number, line["what"], night.standing[article], sure)
             for article, look in last.items():
