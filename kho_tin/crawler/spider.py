@@ -116,9 +116,14 @@ class NewsSpider(scrapy.Spider):
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         spider = super().from_crawler(crawler, *args, **kwargs)
         crawler.signals.connect(spider.look_again, signal=signals.spider_idle)
+        crawler.signals.connect(spider.goes_on, signal=signals.request_scheduled)
         for signal in (signals.item_scraped, signals.item_dropped, signals.item_error):
             crawler.signals.connect(spider.is_over, signal=signal)
         return spider
+
+    def goes_on(self, request: Request) -> None:
+        """A request is waiting for its turn, maybe one that goes on from another."""
+        self.run.goes_on(request)
 
     def is_over(self, item: Item) -> None:
         """An answer is on record, or will never be: the next one's turn comes."""
@@ -147,7 +152,8 @@ class NewsSpider(scrapy.Spider):
     def parse(self, response: Response, **_: Any) -> Output:
         """An answer, and what it leads to."""
         answered, pointer = self.run.answered(response)
-        turn = self.run.turns.take()
+        assert response.request
+        turn = self.run.turn(response.request)
         if answered.status != 200:
             yield Item(answered, turn)
             return
@@ -171,7 +177,8 @@ class NewsSpider(scrapy.Spider):
     async def parse_file(self, response: Response, **_: Any) -> AsyncIterator[Item]:
         """A picture or a document. Reading one takes up to a minute, and the crawl goes on."""
         answered, pointer = self.run.answered(response)
-        turn = self.run.turns.take()
+        assert response.request
+        turn = self.run.turn(response.request)
         if answered.status == 200:
             try:
                 read = await asyncio.to_thread(self.run.read, pointer, response)
@@ -184,9 +191,10 @@ class NewsSpider(scrapy.Spider):
     def failed(self, failure: Failure) -> Iterator[Item]:
         """A request that brought no response at all."""
         assert failure.value
-        answered = self.run.no_answer(failure.request, failure.value)  # type: ignore[attr-defined]
+        request: Request = failure.request  # type: ignore[attr-defined]
+        answered = self.run.no_answer(request, failure.value)
         if answered:
-            yield Item(answered, self.run.turns.take())
+            yield Item(answered, self.run.turn(request))
         if self.run.is_over:  # to raise CloseSpider here has Scrapy print a traceback
             end(self.crawler, "over")
 

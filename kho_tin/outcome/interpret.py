@@ -67,6 +67,8 @@ def _failed(outcome: Outcome, before: Before) -> None:
     answered, failure = outcome.answered, outcome.answered.failure
     assert failure
     requested = answered.requested
+    if failure.kind == "stopped" or (requested.role == "robots" and failure.sent):
+        return  # nobody asked; or each page that was not asked for then says why
     outcome.problem(failure.kind, failure.message)
     if requested.role not in PAGES or failure.kind in _LEFT_OUT:
         return

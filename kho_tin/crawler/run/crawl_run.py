@@ -53,6 +53,7 @@ class CrawlRun:
         self._due = set[str]()
         self._numbers = 0
         self._open = set[int]()  # requests that have not ended
+        self._going_on: dict[int, Request] = {}  # by the number of the one before; not numbered yet
         self.sent = 0  # requests on the wire, and
         self.ended = 0  # those of them that ended
 
@@ -119,7 +120,9 @@ class CrawlRun:
         before: Requested = request.meta.get("requested") or Requested(0, "robots")
         self._numbers += 1
         cause: Cause = "first"
+        self.pass_over(request)
         if before.number:
+            self._going_on.pop(before.number, None)
             cause = request.meta.pop("cause", None) or _cause(request)
             self._open.discard(before.number)
         else:
@@ -138,11 +141,46 @@ class CrawlRun:
         request.meta["is_sent"] = True
 
     def captured(self, request: Request) -> None:
-        """An answer is on the disk and on record. Rules for robots mean nothing for an article."""
+        """An answer is on the disk and on record: with that its turn is set, whatever becomes of
+        it. Rules for robots mean nothing for an article."""
         self.ended += 1
+        self._set_turn(request)
         requested: Requested = request.meta["requested"]
         if requested.role == "robots":
             self._open.discard(requested.number)
+
+    def _set_turn(self, request: Request) -> None:
+        """What was just written of a request is what counts of it."""
+        self.pass_over(request)
+        if request.meta["requested"].role != "robots":
+            request.meta["turn"] = self.turns.take()
+
+    def turn(self, request: Request) -> int:
+        """Of what was written last of a request. Whoever takes it sees that it is over."""
+        turn: int = request.meta.pop("turn")
+        return turn
+
+    def pass_over(self, request: Request) -> None:
+        """Nothing comes of what was written of a request so far."""
+        turn = request.meta.pop("turn", None)
+        if turn is not None:
+            self.turns.over(turn)
+
+    def goes_on(self, request: Request) -> None:
+        """A request is waiting that goes on from another, whose answer means nothing by itself."""
+        before = request.meta.get("requested")
+        if before and before.number:
+            self.pass_over(request)
+            self._going_on[before.number] = request
+
+    def leave(self) -> None:
+        """Put into the journal what would have gone on from an answer, and was not sent."""
+        for request in list(self._going_on.values()):
+            self.number(request)
+            left = self.no_answer(request, Stopped("not asked for: the crawl ends"))
+            assert left
+            self.recorder.take(left)
+            self.pass_over(request)
 
     def lost(self) -> int:
         """How many requests have not ended, or not as the downloader saw it."""
@@ -164,9 +202,12 @@ class CrawlRun:
         requested: Requested = request.meta["requested"]
         self._open.discard(requested.number)
         if isinstance(error, OUR_OWN):
+            self.pass_over(request)
             self._note(error)
             return None
         if isinstance(error, Stopped):
+            if requested.after:
+                return self._failure(request, "stopped", str(error))
             self.ended += request.meta["is_sent"]
             return None
         if isinstance(error, Undecoded):
@@ -211,9 +252,11 @@ class CrawlRun:
         if known is None and "capture" not in meta:
             self.ended += meta["is_sent"]
         url = shortened(self.page_url(request))
-        return self.run.failure(
+        failed = self.run.failure(
             meta["requested"], url, kind, message, sent=meta["is_sent"], refused=refused
         )
+        self._set_turn(request)
+        return failed
 
     def report(self, url: str, kind: str, message: str, requested: Requested | None = None) -> None:
         """Put on record, and into the journal, what no answer tells: what was left out, or refused.

@@ -21,6 +21,7 @@ def finish(
     received: int,
 ) -> Verdict:
     """Judge a crawl, and close it. Returns the verdict; raises ArchiveError."""
+    run.leave()
     folder = run.warc.path.parent
     facts = Facts(
         least_articles=least_articles,

@@ -47,6 +47,8 @@ class Turns:
 
     def over(self, turn: int) -> None:
         """This one is stored, or nothing will come of it."""
+        if turn < self._next:
+            return
         self._over.add(turn)
         while self._next in self._over:
             self._over.discard(self._next)

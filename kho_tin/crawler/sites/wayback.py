@@ -98,7 +98,8 @@ class Wayback(NewsSpider):
         )
 
     def parse_index(self, response: Response) -> Output:
-        yield Item(self.run.answered(response)[0], self.run.turns.take())
+        assert response.request
+        yield Item(self.run.answered(response)[0], self.run.turn(response.request))
         if response.status == 404 and self._others:
             self._endpoint = self._others.pop(0)
             self.plan = replace(
@@ -186,7 +187,7 @@ class Wayback(NewsSpider):
             self.run.recorder.refusal = message
         elif cdx.is_excluded(response.body):
             kind, message = "blocked", "the web archive holds the page back"
-        return Item(self.run.not_taken(request, kind, message), self.run.turns.take())
+        return Item(self.run.not_taken(request, kind, message), self.run.turn(request))
 
     def _memento(self, timestamp: str, url: str, requested: Requested) -> Request:
         route = self.plan.route
