@@ -35,7 +35,7 @@ class Player:
     def play(self, recorder: Recorder, journal: Journal, via: Via) -> None:
         """Hand to a run's recorder what its file holds. The rows of the captures that are to be
         understood have their `id`."""
-        if any(event.row for event in journal.events):
+        if any(event.row for event in journal.events) or not journal.rows:
             events = [event for event in journal.events if _is_of_use(recorder, event)]
             self._play(recorder, [(_answered(event), event.row) for event in events], None)
             return

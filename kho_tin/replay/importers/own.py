@@ -4,7 +4,7 @@ a run of its own."""
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,7 +42,21 @@ def sorted_out(paths: list[Path]) -> tuple[list[Own], list[Path]]:
             own.append(Own(path, begin, warc_info(path)))
         else:
             others.append(path)
-    return sorted(own, key=lambda each: each.begin.started), others
+    return list(_as_written(own)), others
+
+
+def _as_written(own: list[Own]) -> Iterator[Own]:
+    """In the order of time, but where a clock was set back between two runs: each comes after the
+    one that it names as written before it."""
+    left = {whole_name(each.path.name): each for each in own}
+    for each in sorted(own, key=lambda each: each.begin.started):
+        before = []
+        name: str | None = whole_name(each.path.name)
+        while name and name in left:
+            before.append(left.pop(name))
+            previous = before[-1].begin.previous
+            name = previous[0] if previous else None
+        yield from reversed(before)
 
 
 def take_over(db: Database, folder: Path, site: str, own: Own) -> int | None:

@@ -71,12 +71,21 @@ def as_written(new: NewDatabase, sources: Sequence[Source]) -> Iterator[tuple[So
     places = _Places(new, [each.path for each in left.values()])
     waiting: list[tuple[Source, Journal]] = []
     while left or waiting:
-        name = places.needed(waiting[-1][1].rows, left) if waiting else next(iter(left))
+        name = _needed(waiting[-1][1], left, places) if waiting else next(iter(left))
         if name is None:
             yield waiting.pop()
         else:
             source = left.pop(name)
             waiting.append((source, source.journal()))
+
+
+def _needed(journal: Journal, left: Container[str], places: _Places) -> str | None:
+    """A file that must be done before this one: the one that was written before it, as its
+    journal has it, or one to whose records it refers."""
+    before = journal.begin.previous if journal.begin else None
+    if before and before[0] in left:
+        return before[0]
+    return places.needed(journal.rows, left)
 
 
 class _Places:
