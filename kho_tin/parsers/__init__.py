@@ -7,6 +7,7 @@ import re
 from kho_tin.parsers.assemble import no_article
 from kho_tin.parsers.html.document import Document
 from kho_tin.parsers.html.text import decode
+from kho_tin.parsers.html.whole import as_ascii
 from kho_tin.parsers.model import NotAnArticle, Page, Reading
 from kho_tin.parsers.recognise import cms_of
 from kho_tin.parsers.registry import parser_for
@@ -29,7 +30,7 @@ def read(page: Page) -> Reading:
     """
     if not page.body.strip():
         return NotAnArticle(page.url, "general@1", "empty", "the answer has no body")
-    if not _HTML.search(page.body, 0, 4096):
+    if not _HTML.search(as_ascii(page.body[:8192]), 0, 4096):
         words, _ = decode(page.body[:_WORDS], page.encoding)
         reason, message = said_in_words(words) or ("other", "no HTML")
         return NotAnArticle(page.url, "general@1", reason, message)
