@@ -24,7 +24,7 @@ from kho_tin.base.times import moment
 from kho_tin.parsers.html.document import Document
 from kho_tin.parsers.html.refresh import refresh_of
 from kho_tin.parsers.html.whole import closes, is_left_open
-from kho_tin.parsers.model import NotAnArticle, Page, Reading
+from kho_tin.parsers.model import LayoutChanged, NotAnArticle, Page, Reading
 from kho_tin.warc.content_encoding import LARGEST_PAGE, NotDecoded, TooLarge
 from kho_tin.warc.reader import DamagedRecord, Record, read_record
 
@@ -136,7 +136,7 @@ def read_body(one: Pointer, body: bytes, *, cut: str | None) -> Read:
             return Read(one.capture, damage=str(error), lost=True)
         page = Page(one.page_url, body, one.encoding, at)
         reading = parsers.read(page)
-        if isinstance(reading, NotAnArticle) and b"refresh" in body.lower():
+        if isinstance(reading, NotAnArticle | LayoutChanged) and b"refresh" in body.lower():
             refresh = refresh_of(Document.of(page))
     return Read(
         one.capture,
