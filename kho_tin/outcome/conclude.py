@@ -59,7 +59,7 @@ def conclude(recorder: Recorder, facts: Facts, *, requests: int, received: int) 
 def crashed(recorder: Recorder, reason: str, *, requests: int, received: int) -> End:
     """The last word of a run in which the program itself failed, or was killed."""
     return End(
-        finished=now(),
+        finished=max(now(), recorder.last),  # a clock may have been set back since
         ended="failed",
         verdict="crashed",
         reason=reason,

@@ -63,6 +63,7 @@ class Recorder:
     again: Again | None = None  # None where today's program has read all there is
     home: str | None = None
     refusal: str | None = None
+    last: str = ""  # when the newest answer came (UTC, `…Z`)
     looked_at: set[str] = field(default_factory=set)
     gone: set[str] = field(default_factory=set)
     deferred: dict[str, Outcome] = field(default_factory=dict)
@@ -234,6 +235,7 @@ class Recorder:
         """What later answers of the run are held against: whether it is applied or not."""
         answered = outcome.answered
         requested, read = answered.requested, answered.read
+        self.last = max(self.last, answered.brought)
         if read and read.closes and requested.role not in ("image", "attachment"):
             self._pages_close = True
         if requested.identity is not None:
