@@ -179,10 +179,15 @@ class Ledger:
                 listed = {one.number for one in night.standing.values() if one.is_listed}
                 for article in sorted((listed | known) - asked):
                     yield f"night {number}: article {article} was not asked for by a full crawl"
-            elif whole and number:
+            elif whole and self._is_newest(number - 1) and self._is_newest(number):
                 for article in sorted(self._failed(number - 1) & known - asked):
                     yield f"night {number}: article {article} failed the night before: not asked"
             known |= {one for one in asked if self._was_read(one, number)}
+
+    def _is_newest(self, number: int) -> bool:
+        """Whether no clock before said a later time than that of a night."""
+        nights = self.life.nights[: number + 1]
+        return number >= 0 and nights[-1].clock == max(night.clock for night in nights)
 
     def _was_read(self, article: int, number: int) -> bool:
         return any(
