@@ -181,16 +181,6 @@ def version_at(db: Database, site: str, identity: str, at: str) -> Row | None:
     return next(iter(rows), None)
 
 
-def body_at(db: Database, site: str, identity: str, at: str) -> str | None:
-    """The text that an article had at a time (UTC, `…Z`), as far as it is known; or None."""
-    row = db.execute(
-        "SELECT body FROM revisions WHERE seen_at <= ? AND article = "
-        "(SELECT id FROM articles WHERE site = ? AND identity = ?) ORDER BY number DESC",
-        [at, site, identity],
-    ).fetchone()
-    return str(row[0]) if row else None
-
-
 _SHOWN = (*FIELDS, "year", "words", "content_sha256", "published_text", "body_html")
 _UPDATE = f"UPDATE articles SET {', '.join(f'{name} = ?' for name in _SHOWN)} WHERE id = ?"
 _NEW = (

@@ -167,11 +167,6 @@ def archives_own(captures: str) -> str:
     return f"({captures}.via = 'wayback' AND {captures}.page_url = {captures}.url)"
 
 
-def is_archives_own(row: Mapping[str, Any]) -> bool:
-    """The same of a row."""
-    return bool(row["via"] == "wayback" and row["page_url"] == row["url"])
-
-
 def via_of(info: Mapping[str, str]) -> Via | None:
     """Where a file's records came from, by the fields of its warcinfo."""
     return next((via for via in VIAS if info.get("via") == via), None)
@@ -226,12 +221,6 @@ def latest(db: Database, page_url: str) -> Capture | None:
         [page_url],
     ).fetchone()
     return Capture(*row) if row else None
-
-
-def is_observed(db: Database, capture: int) -> bool:
-    """Whether something was seen of an article by a capture."""
-    sql = "SELECT 1 FROM observations WHERE capture = ? LIMIT 1"
-    return db.execute(sql, [capture]).fetchone() is not None
 
 
 def is_used(db: Database, capture: int) -> bool:

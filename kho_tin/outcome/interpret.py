@@ -13,7 +13,7 @@ from kho_tin.outcome.gate import Stored
 from kho_tin.outcome.plan import Plan
 from kho_tin.outcome.statuses import GONE, REFUSALS
 from kho_tin.outcome.terms import in_site_terms
-from kho_tin.outcome.validate import missing_fields
+from kho_tin.outcome.validate import objection
 from kho_tin.parsers.model import NO_ANSWER, Article, LayoutChanged, Listing, NotAnArticle
 from kho_tin.reader.reading import PAGES, Read
 
@@ -175,10 +175,10 @@ def _article(outcome: Outcome, article: Article, before: Before) -> None:
     if before.known and article.identity != requested.identity:
         _elsewhere(outcome, f"leads to another article, {article.url}")
     outcome.article = outcome.parsed = article
-    if missing := missing_fields(article):
+    if why := objection(article):
         outcome.article = None
         outcome.count("refused")
-        outcome.problem("incomplete", f"no {', no '.join(missing)}: not stored", article.url)
+        outcome.problem("incomplete", why, article.url)
         if requested.identity is not None and article.identity == requested.identity:
             outcome.state = "error"
         return

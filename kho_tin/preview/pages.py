@@ -135,7 +135,7 @@ def article_found(article: Article, media_url: SiteUrl) -> ArticleFound:
         attachments=[one.filename for one in article.attachments],
         files_elsewhere=sorted(elsewhere),
         not_found=[name for name in _MAY_LACK if not getattr(article, name)],
-        objection=refused.message if (refused := objection(article, None)) else None,
+        objection=objection(article),
     )
 
 

@@ -17,8 +17,8 @@ def faults(tool: Tool, crawled: Crawled, *, twice: bool = False) -> list[str]:
     return [
         *_whole(tool, crawled),
         *against_the_ledger(crawled, crawled.archive),
-        *_rebuilt(tool, crawled, crawled.archive),
-        *_imported(tool, crawled, twice=twice),
+        *rebuilt(tool, crawled, crawled.archive),
+        *imported(tool, crawled, twice=twice),
     ]
 
 
@@ -50,7 +50,8 @@ def against_the_ledger(crawled: Crawled, archive: Path) -> Iterator[str]:
         yield f"ledger: {line}"
 
 
-def _rebuilt(tool: Tool, crawled: Crawled, archive: Path) -> Iterator[str]:
+def rebuilt(tool: Tool, crawled: Crawled, archive: Path) -> Iterator[str]:
+    """What a rebuild has otherwise than the archive."""
     new = archive.with_name("rebuilt.db")
     code, said = run(tool, crawled, "rebuild", "--into", new, "--jobs", "1", archive=archive)
     if code or "Nothing differs" not in said:
@@ -59,7 +60,7 @@ def _rebuilt(tool: Tool, crawled: Crawled, archive: Path) -> Iterator[str]:
         yield from (f"rebuild: {line}" for line in differences(archive, new))
 
 
-def _imported(tool: Tool, crawled: Crawled, *, twice: bool) -> Iterator[str]:
+def imported(tool: Tool, crawled: Crawled, *, twice: bool) -> Iterator[str]:
     """The exit code tells of the pages in the files, too: many may have failed."""
     folder = crawled.folder / "imported"
     folder.mkdir()
@@ -72,4 +73,4 @@ def _imported(tool: Tool, crawled: Crawled, *, twice: bool) -> Iterator[str]:
         if new.exists():
             yield from (f"{time}: {line}" for line in differences_of_import(crawled.archive, new))
     if twice:
-        yield from (f"imported, {line}" for line in _rebuilt(tool, crawled, new))
+        yield from (f"imported, {line}" for line in rebuilt(tool, crawled, new))

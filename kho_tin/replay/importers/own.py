@@ -3,6 +3,7 @@ a run of its own."""
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -84,13 +85,15 @@ def _copy(db: Database, folder: Path, own: Own) -> Path:
         number += 1
     path = folder / f"{name}{OPEN}"
     first = read_record(own.path, 0)
+    with own.path.open("rb") as source:
+        digest = hashlib.file_digest(source, "sha256").hexdigest()
     said = {**own.info, "isPartOf": path_of(db.conn).name, "archive": archive_uuid(db)}
     head = record(
         "warcinfo",
         new_id(),
         first.fields["warc-date"],
         [("WARC-Filename", name), ("Content-Type", "application/warc-fields")],
-        warc_fields(**said, **{"imported-from": own.path.name}),
+        warc_fields(**said, **{"imported-from": own.path.name, "imported-sha256": digest}),
         TEXT_LEVEL,
     )
     try:

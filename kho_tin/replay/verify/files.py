@@ -208,7 +208,11 @@ class Files:
         """The file before it, as the journal names it, against what is on record of that."""
         begin = begin_of(path)
         name, digest = (begin and begin.previous) or (None, None)
-        if name in self.recorded and self.recorded[name]["sha256"] != digest:
+        if name is None or self.recorded.get(name, {"sha256": digest})["sha256"] == digest:
+            return
+        before = self.folder / name
+        taken_over = warc_info(before).get("imported-sha256") if before.exists() else None
+        if taken_over != digest:
             yield Finding(str(path), f"its run began after a {name} of other bytes (sha256)")
 
     def _sites(self) -> Iterator[Finding]:

@@ -170,7 +170,7 @@ class Readings:
             "AND kind IN ('address_taken', 'incomplete', 'shrunk')",
             [read.capture, found.url],
         ).fetchone()
-        if not taken and objection(found, None) is None:
+        if not taken and objection(found) is None:
             yield Finding(
                 f"captures {read.capture}",
                 f"reads as an article, and no observation says so ({found.url})",

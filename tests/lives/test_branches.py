@@ -1,0 +1,68 @@
+"""Each branch of what says what an answer means counts alike for whoever brings the answer.
+
+Switched off, it changes what a crawl, the recovery of a killed one, a rebuild and an import make
+of a life, and all of them in the same way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.lives.crawled import Crawled, crawl, in_a_fork
+from tests.lives.process import Tool
+from tests.lives.proving import imported, rebuilt
+from tests.lives.rows import differences_of_import, rows
+
+# A life in which the branch is taken, with a kill in it.
+BRANCHES = {"_page": 188, "_missing": 188, "_unfit": 188, "_file": 188}
+OTHERS = {
+    "_failed": 192, "_article": 382, "_listing": 1768, "_elsewhere": 2472, "_wall": 2702,
+    "_refused": 3163, "_stands_in": 3480, "_other": 5911,
+}  # fmt: skip
+NIGHTS = 4
+SAID = "SELECT run, kind, url, message FROM problems ORDER BY 1, 2, 3, 4"
+COUNTED = "SELECT pages, new, gone, failed, refused, other, listings, front_pages FROM runs"
+
+
+@pytest.fixture(scope="module")
+def tool() -> Iterator[Tool]:
+    with Tool() as tool:
+        yield tool
+
+
+@pytest.mark.parametrize(("branch", "seed"), BRANCHES.items(), ids=BRANCHES)
+def test_branch(tool: Tool, branch: str, seed: int, tmp_path: Path) -> None:
+    prove(tool, branch, seed, tmp_path)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(("branch", "seed"), OTHERS.items(), ids=OTHERS)
+def test_other_branch(tool: Tool, branch: str, seed: int, tmp_path: Path) -> None:
+    prove(tool, branch, seed, tmp_path)
+
+
+def prove(tool: Tool, branch: str, seed: int, folder: Path) -> None:
+    usual = lived(tool, seed, folder / "usual")
+    with Tool(branch) as without:
+        changed = lived(without, seed, folder / "changed")
+        assert [*rebuilt(without, changed, changed.archive)] == []
+        assert [*imported(without, changed, twice=False)] == []
+    assert differs(usual.archive, changed.archive)
+
+
+def lived(tool: Tool, seed: int, folder: Path) -> Crawled:
+    folder.mkdir()
+    return crawl(seed, NIGHTS, folder, in_a_fork(tool))
+
+
+def differs(usual: Path, changed: Path) -> bool:
+    return any(
+        (
+            next(differences_of_import(usual, changed), None),
+            rows(usual, SAID) != rows(changed, SAID),
+            rows(usual, COUNTED) != rows(changed, COUNTED),
+        )
+    )
