@@ -12,6 +12,8 @@ from itertools import pairwise
 from kho_tin.outcome.answered import Problem
 from kho_tin.parsers.model import Article
 
+# Of the problems that tell why a reading was not stored in the end.
+KINDS = ("suspect", "shrunk", "other_parser", "little_shared")
 # A page whose text suddenly shrinks below this share of what is stored lost it to a broken
 # layout, not to an editor: real corrections were never seen to take nine tenths of an article.
 LEAST_LENGTH = 0.1

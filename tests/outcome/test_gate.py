@@ -15,6 +15,7 @@ from kho_tin.archive import captures, visits
 from kho_tin.archive.database import connect
 from kho_tin.base.times import now
 from kho_tin.crawler.sites.sample import Sample
+from kho_tin.crawler.spider import NewsSpider
 from kho_tin.outcome.addresses import Direct
 from kho_tin.outcome.answered import Answered
 from kho_tin.outcome.conclude import conclude, proof_wanted
@@ -25,6 +26,7 @@ from kho_tin.reader.reading import Pointer, read_body
 from kho_tin.warc.journal import Requested
 from kho_tin.warc.writer import Sent
 
+SITE: type[NewsSpider] = Sample
 HOME = "https://vungsuong.example/"
 HTML = "text/html; charset=utf-8"
 TEXT = (
@@ -73,7 +75,7 @@ class Archive:
         run = begin(
             self.db,
             self.path,
-            site=Sample,
+            site=SITE,
             plan=Plan(HOME, Direct(HOME)),
             version="1",
             arguments={},

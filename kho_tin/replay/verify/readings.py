@@ -11,6 +11,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from kho_tin.archive import captures, misdated
+from kho_tin.outcome import gate
 from kho_tin.outcome.again import Terms, parsed
 from kho_tin.outcome.validate import objection
 from kho_tin.parsers.model import Article, NotAnArticle
@@ -167,8 +168,8 @@ class Readings:
         taken = self.db.execute(
             "SELECT 1 FROM problems JOIN captures ON captures.run = problems.run "
             "WHERE captures.id = ? AND problems.url = ? "
-            "AND kind IN ('address_taken', 'incomplete', 'shrunk')",
-            [read.capture, found.url],
+            f"AND kind IN ('address_taken', 'incomplete', {', '.join('?' * len(gate.KINDS))})",
+            [read.capture, found.url, *gate.KINDS],
         ).fetchone()
         if not taken and objection(found) is None:
             yield Finding(
