@@ -193,7 +193,8 @@ def test_another_text_under_another_title_is_never_the_articles(archive: Archive
 
 
 def test_one_text_at_many_addresses(archive: Archive) -> None:
-    same = [Page(number, title="Chúng tôi đã nhận yêu cầu của bạn", text=OTHER) for number in range(1, 6)]
+    title = "Chúng tôi đã nhận yêu cầu của bạn"
+    same = [Page(number, title=title, text=OTHER) for number in range(1, 6)]
     run = archive.night(*same)
     assert (run["new"], run["refused"]) == (2, 3)
     assert archive.kinds() == ["suspect"] * 3
