@@ -9,9 +9,10 @@ from typing import Any, Literal
 
 from sqlite_utils import Database
 
-from kho_tin.archive import files, history, runs
+from kho_tin.archive import decisions, files, history, runs
 from kho_tin.archive.content import FIELDS, Content, Parsed
 from kho_tin.archive.database import transaction
+from kho_tin.archive.decisions import dark
 from kho_tin.archive.history import Reading
 from kho_tin.archive.names import pid_of
 from kho_tin.archive.renewal import Again, Renewal, renew
@@ -21,7 +22,7 @@ from kho_tin.archive.visits import Known, due, known
 
 __all__ = ["Known", "Outcome", "Stored", "body", "due", "known", "store"]
 
-Outcome = Literal["new", "changed", "unchanged", "refused"]
+Outcome = Literal["new", "changed", "unchanged", "refused", "withheld"]
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,8 @@ class Stored:
     """What became of a reading.
 
     `changed` names the columns that differ from the revision before. `refused`: another
-    article of the site (`article`) holds the address; nothing was stored but a problem.
+    article of the site (`article`) holds the address; nothing was stored but a problem. `withheld`:
+    somebody decided so; nothing was stored, and `article` is 0.
     `renewed`: what was stored before had been read by other code than today's, and was replaced.
     """
 
@@ -71,6 +73,9 @@ def store(
     parsed = Parsed(fields, images, attachments)
     reading = Reading.of(parsed, capture, seen_at)
     identity = fields["identity"]
+    if decisions.is_withheld(db, site, identity):
+        _keep_dark(db, pid_of(site, identity), capture, fields["url"])
+        return Stored(0, "withheld")
     article = find(db, site, identity)
     if article is None:
         stored = _store_new(db, site, parsed, reading, run, state, status, number)
@@ -211,10 +216,28 @@ def _insert(
 ) -> int:
     at, identity = reading.at, parsed.fields["identity"]
     pid = pid_of(site, identity)
+    number = number or _next(db)
     head = [number, pid, site, identity, state, at, at, at, reading.parser, reading.capture]
     cursor = db.execute(_NEW, [*head, *_values(parsed)])
     assert cursor.lastrowid is not None
     return cursor.lastrowid
+
+
+def _next(db: Database) -> int:
+    """An id that no article has, nor had before it was withheld: addresses hold them."""
+    row = db.execute(
+        "SELECT max((SELECT coalesce(max(id), 0) FROM articles), "
+        "(SELECT coalesce(max(article), 0) FROM withheld)) + 1"
+    ).fetchone()
+    return int(row[0])
+
+
+def _keep_dark(db: Database, pid: str, capture: int, url: str) -> None:
+    """What was captured of a withheld article belongs to it, be it at another address."""
+    with transaction(db):
+        dark.claim(db, pid, [capture], "page")
+        dark.shade(db, [capture], "page")
+        dark.keep_address(db, pid, [url], "page")
 
 
 def _write_row(db: Database, article: int, parsed: Parsed) -> None:

@@ -11,6 +11,7 @@ from typing import Any, Literal
 from sqlite_utils import Database
 
 from kho_tin.archive.database import transaction
+from kho_tin.archive.decisions import dark
 from kho_tin.base.errors import NoMoment
 from kho_tin.base.times import parse, utc
 from kho_tin.warc.names import places
@@ -117,7 +118,8 @@ def add(
                 refers_to,
             ],
         )
-    assert cursor.lastrowid is not None
+        assert cursor.lastrowid is not None
+        dark.meet(db, cursor.lastrowid, page_url or url)
     return cursor.lastrowid
 
 

@@ -49,6 +49,7 @@ class Counts:
     gone: int = 0
     failed: int = 0  # no answer, or one that says nothing about the article
     refused: int = 0  # answered, and not good enough to be stored
+    withheld: int = 0  # captured, and not stored, as somebody decided
     other: int = 0  # static pages, documents, galleries
     listings: int = 0
     listed: int = 0  # articles named in them

@@ -22,6 +22,7 @@ from kho_tin.outcome.store import store_article
 from kho_tin.outcome.validate import objection
 from kho_tin.parsers.model import Article
 from kho_tin.reader.reading import Pointer, Read, read
+from kho_tin.replay.decisions import apply_all
 
 
 def recover(db: Database, folder: Path) -> int:
@@ -30,6 +31,7 @@ def recover(db: Database, folder: Path) -> int:
     To be called with the archive's lock held: a run that has no end then has nobody at work on
     it. Raises ArchiveError.
     """
+    apply_all(db, folder)
     unfinished = runs.unfinished(db)
     mending.mend_all(db, folder)
     crashed = _crashed(db)

@@ -32,6 +32,15 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
     "unknown": ("không rõ", "unknown"),
     "error": ("Không mở được trang này", "This page cannot be shown"),
     "not_found": ("Không có trang này", "There is no such page"),
+    "withheld": ("Tin này không được hiển thị", "This record is not shown"),
+    "withheld_since": (
+        "Kho đã ngừng hiển thị tin này từ {date}. Lý do: {why}",
+        "The archive has not shown this record since {date}. Ground: {why}",
+    ),
+    "erased_since": (
+        "Tin này đã bị xoá khỏi kho từ {date}. Lý do: {why}",
+        "This record was erased from the archive on {date}. Ground: {why}",
+    ),
     "back_home": ("Về trang tổng quan", "Back to the overview"),
     # The search page.
     "search_label": ("Tìm trong kho", "Search the archive"),

@@ -12,7 +12,7 @@ from scrapy.http import Response
 from sqlite_utils import Database
 from twisted.python.failure import Failure
 
-from kho_tin.archive import articles, captures, files, runs, visits
+from kho_tin.archive import articles, captures, decisions, files, runs, visits
 from kho_tin.archive.articles import Stored
 from kho_tin.base.errors import ArchiveError, NoMoment
 from kho_tin.base.times import current, latest, moment, now, of_capture, utc
@@ -111,7 +111,15 @@ class CrawlRun:
     def is_fresh(self, link: Link, depth: int) -> bool:
         """Whether a line of a listing names something new, or due for another look."""
         self.walk.name(link.identity, depth)
-        return link.identity not in self.known or link.identity in self._due
+        if link.identity in self.known:
+            return link.identity in self._due
+        return not self.rests(link.identity)
+
+    def rests(self, identity: str) -> bool:
+        """Whether an article is left alone, as somebody decided: one that is withheld is captured
+        again after as long as one that is gone."""
+        since = utc(current() - dt.timedelta(days=90))
+        return decisions.rests(self.db, self.site, identity, since)
 
     def conditions(self, url: str) -> dict[str, str]:
         """Request headers that let the server say: not modified since we have it.
@@ -271,6 +279,8 @@ class CrawlRun:
                 self.counts.unchanged += 1
             case "refused":
                 self.counts.refused += 1
+            case "withheld":
+                self.counts.withheld += 1
         if stored.renewed:
             self.counts.renewed += 1
             logger.info("%s is read by a newer parser", identity)

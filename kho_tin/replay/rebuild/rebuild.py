@@ -20,6 +20,7 @@ from kho_tin.outcome.plan import Plan
 from kho_tin.outcome.terms import plan_of
 from kho_tin.parsers.registry import PARSERS
 from kho_tin.reader.reading import Pointer, read_all
+from kho_tin.replay.decisions import apply_all
 from kho_tin.replay.rebuild.elsewhere import ImportLooks, WaybackLooks, link_media
 from kho_tin.replay.rebuild.looks import Looks, Memory
 from kho_tin.replay.rebuild.order import Source, as_written
@@ -91,6 +92,8 @@ class Rebuild:
         # Today's parsers may have found pictures that were captured for another page.
         for site in self.new.sites():
             link_media(self.new.db, self.folder, site)
+        decided = self.new.decided()
+        self.damaged += apply_all(self.new.db, self.folder, self.archive, decided).damaged
         self.misdated += [
             f"{one.record} {one.why}: not read ({one.url})" for one in misdated.all_of(self.new.db)
         ]

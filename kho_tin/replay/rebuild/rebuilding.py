@@ -19,6 +19,7 @@ from sqlite_utils import Database
 from kho_tin.archive import misdated, runs
 from kho_tin.archive.database import connect, transaction
 from kho_tin.archive.mending import MOMENTS, run_begun_at
+from kho_tin.archive.names import pid_of
 from kho_tin.archive.shape import OtherSchema
 from kho_tin.base.disk import target, unfinished
 from kho_tin.base.errors import explain
@@ -68,6 +69,10 @@ class NewDatabase:
         # A crash of the machine costs the last seconds of a rebuild, never the file.
         self.db.execute("PRAGMA synchronous = NORMAL")
         self.old = Former(self.db, old) if old else None
+        if self.old:
+            uuid = "UPDATE archive SET uuid = coalesce((SELECT uuid FROM old_archive), uuid)"
+            with transaction(self.db):
+                self.db.execute(uuid)
 
     def _open(self, made_by: str) -> Database:
         try:
@@ -115,6 +120,9 @@ class NewDatabase:
         found = self._one(
             "SELECT id FROM old_articles WHERE site = ? AND identity = ?", site, identity
         )
+        if not found:  # one that is withheld has its id there all the same
+            pid = pid_of(site, identity)
+            found = self._one("SELECT article FROM old_withheld WHERE pid = ?", pid)
         return int(found) if found else self._next("articles")
 
     def observed(self, capture: int) -> tuple[int, str] | None:
@@ -125,6 +133,12 @@ class NewDatabase:
             "SELECT run, state FROM old_observations WHERE capture = ?", [capture]
         ).fetchone()
         return row if row and self._bring(row[0]) else None
+
+    def decided(self) -> set[str]:
+        """The decisions that the old database knows of."""
+        if not self.old:
+            return set()
+        return {row[0] for row in self.db.execute("SELECT id FROM old_decisions")}
 
     def sites(self) -> list[str]:
         return [row[0] for row in self.db.execute("SELECT name FROM sites ORDER BY name")]
@@ -303,12 +317,17 @@ class NewDatabase:
     def _take_over(self) -> None:
         assert self.old
         self.old.lost.clear()  # counted once more, and now for all
-        self.db.execute("UPDATE archive SET uuid = coalesce((SELECT uuid FROM old_archive), uuid)")
         self.old.keep("sites", "SELECT * FROM old_sites", verb="INSERT OR REPLACE")
         for (run,) in self.db.execute("SELECT id FROM old_runs").fetchall():
             self._bring(run)
         self.old.keep("runs", "SELECT * FROM old_runs", verb="INSERT OR REPLACE")
         self.old.keep("notices", "SELECT * FROM old_notices")
+        self.old.keep("withheld", "SELECT * FROM old_withheld", verb="INSERT OR IGNORE")
+        self.old.keep(
+            "withheld_addresses",
+            "SELECT * FROM old_withheld_addresses WHERE pid IN (SELECT pid FROM withheld)",
+            verb="INSERT OR IGNORE",
+        )
         self.db.execute("DELETE FROM problems")
         self.old.keep(
             "problems",
@@ -337,6 +356,9 @@ class NewDatabase:
         highest = self._one(f"SELECT coalesce(max(id), 0) FROM {table}")
         if self.old:
             highest = max(highest, self._one(f"SELECT coalesce(max(id), 0) FROM old_{table}"))
+        if self.old and table == "articles":
+            withheld = self._one("SELECT coalesce(max(article), 0) FROM old_withheld")
+            highest = max(highest, withheld)
         return int(highest) + 1
 
     def _one(self, sql: str, *values: Any) -> Any:

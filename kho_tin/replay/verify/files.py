@@ -16,6 +16,7 @@ from sqlite_utils import Database
 from kho_tin.archive import captures, misdated
 from kho_tin.archive.captures import Via
 from kho_tin.archive.database import connect, path_of
+from kho_tin.archive.decisions import dark, log
 from kho_tin.base.errors import NoMoment
 from kho_tin.base.times import is_moment, moment, parse
 from kho_tin.replay.verify.findings import Advance, Finding, articles_of
@@ -96,7 +97,8 @@ class Files:
         if not self.folder.is_dir():
             return
         for path in sorted(self.folder.iterdir()):
-            if whole_name(path.name) not in self.recorded and path.is_file():
+            known = path.name == log.NAME or whole_name(path.name) in self.recorded
+            if not known and path.is_file():
                 yield from self._unrecorded(path)
 
     def _unrecorded(self, path: Path) -> Iterator[Finding]:
@@ -165,6 +167,8 @@ class Files:
             yield self._pointer(row, f"the record {error}")
             return
         told["refers_to"] = captures.referred_to(self.db, record)
+        if row["url"] == dark.ADDRESS:
+            told |= dark.SAYS
         for name, value in told.items():
             if row[name] != value:
                 yield self._pointer(

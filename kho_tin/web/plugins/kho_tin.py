@@ -20,7 +20,7 @@ from kho_tin.archive.database import ArchiveError, connect  # noqa: E402
 from kho_tin.archive.schema import migrations  # noqa: E402
 from kho_tin.web import cells, deadline, functions, headers, tables  # noqa: E402
 from kho_tin.web.articles.page import article_page  # noqa: E402
-from kho_tin.web.pages import ROUTES, errors  # noqa: E402
+from kho_tin.web.pages import ROUTES, errors, withheld  # noqa: E402
 from kho_tin.web.room import ARCHIVES, enter  # noqa: E402
 
 # Named after the default archive.db: what the metadata file says of it holds for any archive.
@@ -127,6 +127,8 @@ def extra_template_vars(view_name, database, table, request, datasette):
             room = await enter(datasette, request, database)
             shown["room"] = room
             shown["kt_article"] = await article_page(room, int(key)) if key.isdecimal() else None
+        if view_name == "row" and table == "captures" and database in archives:
+            await withheld.refuse_row(await enter(datasette, request, database))
         return shown
 
     return variables

@@ -1,0 +1,54 @@
+"""The decisions of people, carried out: whatever the database was, it shows what they say."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from kho_tin.archive.decisions import hiding, log, mirror
+from kho_tin.replay.bringing_back import bring_back
+
+_WANTED = (
+    "SELECT DISTINCT pid FROM decisions WHERE \"do\" IN ('withhold', 'erase') AND undone IS NULL"
+)
+
+
+@dataclass
+class Applied:
+    """`hidden` and `shown` are records (pids) that were taken out, or brought back, just now.
+    `damaged` are captures that could not be read for that, a line each."""
+
+    hidden: list[str] = field(default_factory=list)
+    shown: list[str] = field(default_factory=list)
+    damaged: list[str] = field(default_factory=list)
+
+
+def apply_all(
+    db: Database, folder: Path, name: str | None = None, known: Collection[str] = ()
+) -> Applied:
+    """Make the archive what the log in `folder` says; done twice, it changes nothing.
+
+    To be called with the archive's lock held. `name` is that of the archive's file, where `db` is
+    another that is to take its place, and `known` are the decisions, by id, that the archive knows.
+    Raises ArchiveError, HistoryMissing for a log that lacks what the archive knows.
+    """
+    applied = Applied()
+    if not ((folder / log.NAME).exists() or mirror.held(db) or known):
+        return applied
+    decisions = mirror.ours(db, folder, name)
+    mirror.check(folder, decisions, known)
+    mirror.write(db, folder, decisions)
+    wanted = {row[0] for row in db.execute(_WANTED).fetchall()}
+    there = {row[0] for row in db.execute("SELECT pid FROM withheld").fetchall()}
+    for pid in sorted(wanted):
+        if hiding.hide(db, folder, pid):
+            applied.hidden.append(pid)
+    if applied.hidden:
+        hiding.sweep(db)
+    for pid in sorted(there - wanted):
+        applied.damaged += bring_back(db, folder, pid)
+        applied.shown.append(pid)
+    return applied

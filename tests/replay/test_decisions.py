@@ -1,0 +1,221 @@
+"""What people decide about records holds: in tables, files, crawls and rebuilds, until undone."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from subprocess import CompletedProcess
+from typing import Any
+
+import pytest
+
+from kho_tin.archive.decisions import log
+from kho_tin.base.errors import ArchiveError
+from kho_tin.sample import SampleServer, load_news
+from tests.conftest import copied, run_scrapy
+
+WHY = "Theo yêu cầu của người được nêu tên"
+# All that is shown of articles and captures, but for the numbers of observations.
+SHOWN = {
+    "articles": "*",
+    "revisions": "*",
+    "images": "*",
+    "attachments": "*",
+    "captures": "*",
+    "observations": "article, run, at, state, status, capture, parser, published_text, "
+    "content_sha256, layout_sha256",
+    "articles_fts": "rowid, *",
+}
+
+
+def rows(archive: Path, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+    with closing(sqlite3.connect(archive)) as db:
+        return db.execute(sql, values).fetchall()
+
+
+def dump(archive: Path) -> dict[str, list[tuple[Any, ...]]]:
+    return {
+        table: sorted(rows(archive, f"SELECT {columns} FROM {table}"), key=repr)
+        for table, columns in SHOWN.items()
+    }
+
+
+def decide(archive: Path, *arguments: str, why: str = WHY, code: int = 0) -> CompletedProcess[str]:
+    """Run a verb, as `an`, and see that it ends with `code`."""
+    done = run_scrapy(*arguments, "--why", why, "--by", "an", archive=archive)
+    assert done.returncode == code, done.stdout + done.stderr
+    return done
+
+
+def withhold(archive: Path, pid: str) -> str:
+    """The decision's id."""
+    decide(archive, "withhold", pid)
+    return str(rows(archive, "SELECT id FROM decisions ORDER BY number DESC")[0][0])
+
+
+@pytest.fixture
+def archive(sample_archive: Path, tmp_path: Path) -> Path:
+    return copied(sample_archive, tmp_path / "a")
+
+
+@pytest.fixture
+def record(archive: Path) -> tuple[str, int]:
+    """The pid and id of an article with a document that no other names."""
+    ((pid, article), *_) = rows(
+        archive,
+        "SELECT pid, id FROM articles WHERE id IN (SELECT article FROM attachments "
+        "WHERE capture IS NOT NULL) ORDER BY id",
+    )
+    return pid, article
+
+
+def words_of(archive: Path, article: int) -> Iterator[bytes]:
+    """Sentences that only this article has, and its addresses."""
+    url, body = rows(archive, "SELECT url, body FROM articles WHERE id = ?", article)[0]
+    everything = "\n".join(row[0] for row in rows(archive, "SELECT body FROM articles"))
+    yield url.encode()
+    sentences = [one for one in body.split("\n") if len(one) > 40 and everything.count(one) == 1]
+    assert sentences
+    yield from (one.encode() for one in sentences)
+
+
+def test_a_withheld_record_is_gone_and_comes_back_the_same(
+    archive: Path, record: tuple[str, int]
+) -> None:
+    pid, article = record
+    before, words = dump(archive), list(words_of(archive, article))
+    files = {path: path.read_bytes() for path in archive.parent.glob("captures/*.warc.gz")}
+    decision = withhold(archive, pid)
+    assert rows(archive, "SELECT count(*) FROM articles WHERE pid = ?", pid) == [(0,)]
+    for table in ("revisions", "images", "attachments", "observations"):
+        assert rows(archive, f"SELECT 1 FROM {table} WHERE article = ?", article) == []
+    assert rows(archive, "SELECT 1 FROM articles_fts WHERE rowid = ?", article) == []
+    held = archive.read_bytes()
+    assert [word for word in words if word in held] == []  # nor in pages of the file that are free
+    assert {path: path.read_bytes() for path in files} == files
+    dark = rows(archive, "SELECT part, url, status FROM withheld_captures JOIN captures ON "
+                "captures.id = capture ORDER BY part DESC")  # fmt: skip
+    assert dark[0] == ("page", "withheld", 451)
+    assert ("file", "withheld", 451) in dark
+    assert "is withheld already" in decide(archive, "withhold", pid, code=2).stderr
+    decide(archive, "undo", decision)
+    assert dump(archive) == before
+    assert rows(archive, "SELECT * FROM withheld_captures") == []
+    assert decide(archive, "undo", decision, code=2).stderr.count("\n") == 1
+
+
+def test_it_stays_so_in_a_rebuild_with_and_without_the_old_database(
+    archive: Path, record: tuple[str, int]
+) -> None:
+    pid, article = record
+    decision = withhold(archive, pid)
+    before = dump(archive)
+    done = run_scrapy("rebuild", archive=archive)
+    assert "Nothing differs" in done.stdout, done.stdout + done.stderr
+    assert dump(archive) == before
+    decide(archive, "undo", decision)
+    assert rows(archive, "SELECT pid FROM articles WHERE id = ?", article) == [(pid,)]
+    withhold(archive, pid)
+    for path in archive.parent.glob("archive.db*"):
+        path.unlink()
+    done = run_scrapy("rebuild", archive=archive)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert rows(archive, "SELECT count(*), sum(pid = ?) FROM articles", pid) == [(119, 0)]
+
+
+def test_a_crawl_that_meets_it_again_keeps_the_capture_in_the_dark(
+    archive: Path, record: tuple[str, int]
+) -> None:
+    pid, _ = record
+    first_seen = rows(archive, "SELECT max(started) FROM runs")[0][0]
+    withhold(archive, pid)
+    before = len(rows(archive, "SELECT 1 FROM withheld_captures"))
+    assert run_scrapy("crawl", "sample", archive=archive).returncode == 0
+    assert len(rows(archive, "SELECT 1 FROM withheld_captures")) == before  # it is left alone
+    later = f"{int(first_seen[:4]) + 1}{first_seen[4:]}"
+    assert run_scrapy("crawl", "sample", archive=archive, KHO_TIN_CLOCK=later).returncode == 0
+    assert rows(archive, "SELECT count(*), sum(pid = ?) FROM articles", pid) == [(119, 0)]
+    met = "SELECT url FROM withheld_captures JOIN captures ON captures.id = capture WHERE run = 3"
+    assert set(rows(archive, met)) == {("withheld",)}
+
+
+def test_nothing_comes_to_light_because_the_log_is_missing(
+    archive: Path, record: tuple[str, int]
+) -> None:
+    withhold(archive, record[0])
+    path, new = archive.parent / "captures" / log.NAME, archive.with_name("new.db")
+    kept = path.read_bytes()
+    path.unlink()
+    for verb in (("crawl", "sample"), ("rebuild",), ("rebuild", "--into", new), ("undo",)):
+        done = run_scrapy(*verb, archive=archive)
+        assert done.returncode == 3, done.stdout + done.stderr
+        assert "decisions.jsonl: lacks 1 decisions" in done.stderr
+    path.write_bytes(kept)
+    assert run_scrapy("crawl", "sample", archive=archive).returncode == 0
+
+
+def test_a_document_that_another_article_names_stays(tmp_path: Path) -> None:
+    archive = tmp_path / "archive.db"
+    some = [one for one in load_news() if one.attachments][:3]
+    news = [some[0], replace(some[1], attachments=some[0].attachments[:1]), some[2]]
+    with SampleServer(news=news) as server:
+        start = f"start={server.url}"
+        assert run_scrapy("crawl", "sample", "-a", start, archive=archive).returncode in (0, 3)
+    ((url, capture),) = rows(
+        archive,
+        "SELECT url, max(capture) FROM attachments WHERE position = 1 GROUP BY url "
+        "HAVING count(DISTINCT article) > 1",
+    )
+    pids = rows(archive, "SELECT pid FROM articles WHERE id IN "
+                "(SELECT article FROM attachments WHERE url = ?)", url)  # fmt: skip
+    shown = "SELECT page_url FROM captures WHERE id = ?"
+    decisions = []
+    for (pid,), address in zip(pids, (url, "withheld"), strict=True):
+        decisions.append(withhold(archive, pid))
+        assert rows(archive, shown, capture) == [(address,)]
+    decide(archive, "undo", decisions[0])
+    assert rows(archive, shown, capture) == [(url,)]
+    assert rows(archive, "SELECT DISTINCT capture FROM attachments WHERE url = ?", url) == [
+        (capture,)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("{", "no JSON"),
+        ('{"do": "sell"}', "do is 'sell'"),
+        ('{"do": "withhold", "id": "1", "at": "2026-01-01T00:00:00Z", "by": "an", "why": "w", '
+         '"archive": "u", "file": "a.db"}', "without pid"),
+        ('{"do": "withhold", "id": "1", "at": "yesterday", "by": "an", "why": "w", '
+         '"archive": "u", "file": "a.db", "pid": "p"}', "at is no time"),
+    ],
+)  # fmt: skip
+def test_a_line_that_is_no_decision_is_named(line: str, why: str, tmp_path: Path) -> None:
+    path = tmp_path / log.NAME
+    path.write_text(f"\n{line}\n\n")
+    with pytest.raises(
+        ArchiveError, match=rf"decisions.jsonl: line 2 is no decision \({why}.*copy"
+    ):
+        log.read(path)
+
+
+def test_what_a_crash_left_of_a_line_is_cut_off_by_the_next(tmp_path: Path) -> None:
+    one = log.Decision("1", "2026-01-01T00:00:00Z", "an", "w", "accept", "u", "a.db", site="x")
+    log.append(tmp_path, [one])
+    path = tmp_path / log.NAME
+    whole = path.read_bytes()
+    path.write_bytes(whole + whole[:30])
+    assert log.read(path) == [one]
+    other = log.Decision("2", "2026-01-01T00:00:00Z", "an", "w", "undo", "u", "a.db", undoes="1")
+    log.append(tmp_path, [other])
+    assert log.read(path) == [one, other]
+    path.write_bytes(path.read_bytes().rstrip(b"\n"))  # as an editor may leave it
+    log.append(tmp_path, [one])
+    assert [json.loads(text)["id"] for text in path.read_text().splitlines()] == ["1", "2", "1"]
+    assert log.of_archive(log.read(path), "other", "a.db") == [one, other]
+    assert log.of_archive(log.read(path), "other", "b.db") == []
