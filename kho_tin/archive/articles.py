@@ -12,7 +12,7 @@ from sqlite_utils import Database
 from kho_tin.archive import decisions, files, history, runs
 from kho_tin.archive.content import FIELDS, Content, Parsed
 from kho_tin.archive.database import transaction
-from kho_tin.archive.decisions import dark
+from kho_tin.archive.decisions import correcting, dark
 from kho_tin.archive.history import Reading
 from kho_tin.archive.names import pid_of
 from kho_tin.archive.renewal import Again, Renewal, renew
@@ -112,6 +112,7 @@ def _store_new(
         _observe(db, article, run, reading, state, status)
         history.revise(db, article, [reading], [parsed.content])
         files.write(db, article, parsed.images, parsed.attachments)
+        correcting.lay(db, article)
         search_index.write(db, article)
         runs.touch(db, article)
     return Stored(article, "new")
@@ -145,9 +146,11 @@ def _store_known(
     if shown and before[-1].content_sha256 != newest.content_sha256:
         _write_row(db, article, shown)
         files.write(db, article, shown.images, shown.attachments)
+        _correct(db, article, run, shown.fields["url"], reading.at)
         search_index.write(db, article)
     elif shown and before[-1].layout_sha256 != newest.layout_sha256:
         _write_row(db, article, shown)
+        correcting.lay(db, article)
         files.write_alts(db, article, shown.layout.alts)
     _point(db, article, read)
     runs.touch(db, article)
@@ -242,6 +245,20 @@ def _keep_dark(db: Database, pid: str, capture: int, url: str) -> None:
 
 def _write_row(db: Database, article: int, parsed: Parsed) -> None:
     db.execute(_UPDATE, [*_values(parsed), article])
+
+
+def _correct(db: Database, article: int, run: int, url: str, at: str) -> None:
+    """What somebody corrected stays so; it is on record where the page now prints the same."""
+    for field in correcting.lay(db, article):
+        runs.problem(
+            db,
+            run,
+            url=url,
+            kind="corrected_there",
+            message=f"the page now prints the {field} to which it was corrected here",
+            article=article,
+            at=at,
+        )
 
 
 def _point(db: Database, article: int, read: Sequence[Reading]) -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from kho_tin.archive.decisions import hiding, log, mirror
+from kho_tin.archive.database import transaction
+from kho_tin.archive.decisions import correcting, hiding, log, mirror
 from kho_tin.replay.bringing_back import bring_back
 
 _WANTED = (
@@ -51,4 +52,6 @@ def apply_all(
     for pid in sorted(there - wanted):
         applied.damaged += bring_back(db, folder, pid)
         applied.shown.append(pid)
+    with transaction(db):
+        correcting.lay_all(db)
     return applied

@@ -41,6 +41,12 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
         "Tin này đã bị xoá khỏi kho từ {date}. Lý do: {why}",
         "This record was erased from the archive on {date}. Ground: {why}",
     ),
+    "corrected": (
+        "{field}: {by} sửa ngày {date} ({why});",
+        "{field}: corrected by {by} on {date} ({why});",
+    ),
+    "page_prints": ("trang in:", "the page prints:"),
+    "page_prints_none": ("trang không in gì.", "the page prints none."),
     "back_home": ("Về trang tổng quan", "Back to the overview"),
     # The search page.
     "search_label": ("Tìm trong kho", "Search the archive"),

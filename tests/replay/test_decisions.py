@@ -184,6 +184,79 @@ def test_a_document_that_another_article_names_stays(tmp_path: Path) -> None:
     ]
 
 
+def test_a_correction_shows_and_the_history_keeps_what_the_page_prints(
+    archive: Path, record: tuple[str, int]
+) -> None:
+    pid, article = record
+    before = dump(archive)
+    title = "Tiêu đề Zyxwv đã sửa"
+    decide(archive, "correct", pid, "title", f" {title} ")
+    decide(archive, "correct", pid, "published", "1999-02-03")
+    decide(archive, "correct", pid, "summary", "")
+    shown = "SELECT title, published, year, summary FROM articles WHERE id = ?"
+    assert rows(archive, shown, article) == [(title, "1999-02-03", 1999, None)]
+    assert rows(archive, "SELECT rowid FROM articles_fts WHERE articles_fts MATCH 'zyxwv'") == [
+        (article,)
+    ]
+    assert sorted(rows(archive, "SELECT * FROM revisions"), key=repr) == before["revisions"]
+    assert "Nothing differs" in run_scrapy("rebuild", archive=archive).stdout
+    assert rows(archive, shown, article) == [(title, "1999-02-03", 1999, None)]
+    assert "says that already" in decide(archive, "correct", pid, "title", title, code=2).stderr
+    for (decision,) in rows(archive, "SELECT id FROM decisions"):
+        decide(archive, "undo", decision)
+    assert dump(archive) == before
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "why"),
+    [
+        ("body", "x", "choose title, published, author, category, summary"),
+        ("title", " ", "an article has one"),
+        ("published", "3/2/1999", "give a day"),
+        ("published", "1999-02-03T08:00:00", "give a day"),
+    ],
+)
+def test_a_value_that_a_field_cannot_have_is_refused(
+    field: str, value: str, why: str, archive: Path, record: tuple[str, int]
+) -> None:
+    assert why in decide(archive, "correct", record[0], field, value, code=2).stderr
+    assert not (archive.parent / "captures" / log.NAME).exists()
+
+
+def test_an_edit_of_the_site_leaves_what_is_corrected_and_is_on_record_when_it_agrees(
+    tmp_path: Path,
+) -> None:
+    archive, news = tmp_path / "archive.db", load_news()[:3]
+    with SampleServer(news=news) as server:
+
+        def crawl() -> None:
+            given = ("-a", f"start={server.url}", "-a", "full=1")
+            assert run_scrapy("crawl", "sample", *given, archive=archive).returncode in (0, 3)
+
+        crawl()
+        printed = "SELECT pid, title FROM articles WHERE identity = ?"
+        ((pid, title),) = rows(archive, printed, str(news[0].id))
+        server.site.retitle(news[0].id)
+        decide(archive, "correct", pid, "author", "Trần Thị Đào")
+        crawl()
+        ((_, retitled),) = rows(archive, printed, str(news[0].id))
+        assert retitled != title
+        shown = "SELECT title, author FROM articles WHERE pid = ?"
+        assert rows(archive, shown, pid) == [(retitled, "Trần Thị Đào")]
+        right = "Tiêu đề đúng"
+        decide(archive, "correct", pid, "title", right)
+        server.site.edit(news[0].id)
+        crawl()
+        assert rows(archive, shown, pid) == [(right, "Trần Thị Đào")]
+        agrees = "SELECT message FROM problems WHERE kind = 'corrected_there'"
+        assert rows(archive, agrees) == []
+        server.site.retitle(news[0].id, right)
+        crawl()
+        assert rows(archive, agrees) == [
+            ("the page now prints the title to which it was corrected here",)
+        ]
+
+
 @pytest.mark.parametrize(
     ("line", "why"),
     [

@@ -7,6 +7,7 @@ import sqlite3
 from typing import Any
 from urllib.parse import quote
 
+from kho_tin.archive import decisions
 from kho_tin.web.articles import cite
 from kho_tin.web.articles.neighbours import around, similar
 from kho_tin.web.articles.text import shown
@@ -40,6 +41,7 @@ _PARTS = {
         ") GROUP BY state, status, run_of ORDER BY first DESC"
     ),
 }
+_NEWEST = "SELECT * FROM revisions WHERE article = ? ORDER BY number DESC LIMIT 1"
 _CAPTURES = (
     "SELECT count(*) FROM captures WHERE page_url = "
     "(SELECT page_url FROM captures WHERE id = ?) AND status = 200"
@@ -59,6 +61,7 @@ async def article_page(room: Room, key: int) -> dict[str, Any] | None:
         }
         parts["captures"] = connection.execute(_CAPTURES, [article["capture"]]).fetchone()[0]
         parts["before"], parts["after"] = around(connection, article)
+        parts["corrections"] = _corrections(connection, article)
         return {"article": article, **parts}
 
     found = await room.run(read)
@@ -83,6 +86,15 @@ async def article_page(room: Room, key: int) -> dict[str, Any] | None:
     found["citations"] = cite.all_forms(reference)
     found["meta"] = cite.meta(reference)
     return found
+
+
+def _corrections(connection: sqlite3.Connection, article: dict[str, Any]) -> list[dict[str, Any]]:
+    """What is shown otherwise than the page prints it, and who decided so."""
+    found = decisions.corrections(connection, article["pid"])
+    if not found:
+        return []
+    newest = rows(connection.execute(_NEWEST, [article["id"]]))[0]
+    return [{**one._asdict(), "printed": newest[one.field]} for one in found]
 
 
 def wayback(article: dict[str, Any]) -> str | None:

@@ -1,4 +1,4 @@
-"""Where a withheld record was, the reading room says so: 451, the date and the ground."""
+"""What the reading room says of a record that somebody decided about."""
 
 from __future__ import annotations
 
@@ -79,3 +79,18 @@ async def test_the_picture_of_one_that_is_shown_is_shown(room: Datasette, kept: 
     ((capture,), *_) = rows(kept, "SELECT capture FROM images WHERE capture IS NOT NULL")
     assert (await room.client.get(f"/archive/captures/{capture}/raw")).status_code == 200
     assert decide(kept, "undo", "no-such-decision", code=2).stderr
+
+
+async def test_a_corrected_field_says_who_corrected_it_and_what_the_page_prints(
+    room: Datasette, kept: Path
+) -> None:
+    ((pid, title),) = rows(kept, "SELECT pid, title FROM articles WHERE id = 7")
+    decide(kept, "correct", pid, "title", "Tiêu đề <b>đúng</b>")
+    vi = (await room.client.get("/archive/articles/7?lang=vi")).text
+    en = (await room.client.get("/archive/articles/7?lang=en")).text
+    assert "Tiêu đề &lt;b&gt;đúng&lt;/b&gt;" in vi
+    assert "tiêu đề: an sửa ngày" in vi
+    assert "title: corrected by an on" in en
+    assert f'the page prints: <span lang="vi">{title}</span>' in en
+    found = (await room.client.get("/search.json", params={"q": '"Tiêu đề b đúng"'})).json()
+    assert found["total"] == 1
