@@ -2,21 +2,38 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import os
+import shutil
+import signal
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
+from multiprocessing import get_context
 from pathlib import Path
 from subprocess import CompletedProcess
 from typing import Any
 
 import pytest
 
+from kho_tin.archive import decisions
+from kho_tin.archive.database import connect
 from kho_tin.archive.decisions import log
+from kho_tin.archive.names import archive_uuid
 from kho_tin.base.errors import ArchiveError
+from kho_tin.base.times import now
+from kho_tin.replay.decisions import apply_all
+from kho_tin.replay.erasing import erase
 from kho_tin.sample import SampleServer, load_news
+from kho_tin.warc import tombstone
+from kho_tin.warc.reader import read_records
 from tests.conftest import copied, run_scrapy
+from tests.exporters.conftest import tool
+from tests.wholeness import findings
 
 WHY = "Theo yêu cầu của người được nêu tên"
 # All that is shown of articles and captures, but for the numbers of observations.
@@ -255,6 +272,108 @@ def test_an_edit_of_the_site_leaves_what_is_corrected_and_is_on_record_when_it_a
         assert rows(archive, agrees) == [
             ("the page now prints the title to which it was corrected here",)
         ]
+
+
+def test_an_erased_record_is_a_tombstone_that_everybody_knows(
+    archive: Path, record: tuple[str, int]
+) -> None:
+    pid, article = record
+    captures = archive.parent / "captures"
+    (warc,) = captures.glob("*.warc.gz")
+    sizes = {one.offset: one.length for one in read_records(warc)}
+    before = hashlib.sha256(warc.read_bytes()).hexdigest()
+    words = list(words_of(archive, article))
+    archive.parent.with_name("copy").mkdir()
+    backup = ("backup", str(archive.parent.with_name("copy")))
+    assert run_scrapy(*backup, archive=archive).returncode == 0
+    done = decide(archive, "erase", pid, "--files")
+    assert "is erased: 6 records in 1 WARC files." in done.stdout
+    after = hashlib.sha256(warc.read_bytes()).hexdigest()
+    ((files, undone),) = rows(archive, "SELECT files, undone FROM decisions WHERE do = 'erase'")
+    ((told,),) = [json.loads(files)]
+    assert (told["before"], told["after"], undone) == (before, after, None)
+    assert {one.offset: one.length for one in read_records(warc)} == sizes
+    texts = b"".join(one.block + str(one.fields).encode() for one in read_records(warc))
+    # A listing still names it; its page does not.
+    assert [word for word in words[1:] if word in texts] == []
+    assert rows(archive, "SELECT count(*) FROM captures WHERE warc = ?", warc.name) == [
+        (len([one for one in read_records(warc) if one.type in ("response", "revisit")]),)
+    ]
+    held = rows(archive, "SELECT offset FROM tombstones ORDER BY offset")
+    assert held == [(one.offset,) for one in read_records(warc) if one.type == tombstone.TYPE]
+    with closing(sqlite3.connect(archive)) as db:
+        assert decisions.digests_before(db, warc.name) == [before]
+        assert decisions.withheld(db, pid).erased  # type: ignore[union-attr]
+    assert "nothing of it is left" in decide(archive, "erase", pid, code=2).stderr
+    erasure = rows(archive, "SELECT id FROM decisions WHERE do = 'erase'")[0][0]
+    assert "gone" in decide(archive, "undo", erasure, code=2).stderr
+    # The copy gets the file anew, though it is as long as it was; and is whole.
+    assert run_scrapy(*backup, archive=archive).returncode == 0
+    copy = archive.parent.with_name("copy")
+    assert (copy / "captures" / warc.name).read_bytes() == warc.read_bytes()
+    assert (copy / "captures" / log.NAME).read_bytes() == (captures / log.NAME).read_bytes()
+    assert findings(copy / "archive.db") == []
+    assert "Nothing differs" in run_scrapy("rebuild", archive=archive).stdout
+    for path in archive.parent.glob("archive.db*"):
+        path.unlink()
+    done = run_scrapy("rebuild", archive=archive)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert rows(archive, "SELECT count(*), sum(pid = ?) FROM articles", pid) == [(119, 0)]
+
+
+@pytest.mark.parametrize("program", ["warcio", "cdxj-indexer", "cdx-indexer"])
+def test_other_programs_pass_over_a_tombstone(
+    program: str, archive: Path, record: tuple[str, int]
+) -> None:
+    decide(archive, "erase", record[0])
+    (warc,) = (archive.parent / "captures").glob("*.warc.gz")
+    verb = ("check",) if program == "warcio" else ()
+    done = subprocess.run([tool(program), *verb, warc], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    if not verb:
+        kept = rows(archive, "SELECT count(*) FROM captures")[0][0]
+        assert done.stdout.count("\n") >= kept
+
+
+def _erase(archive: Path, pid: str, step: int) -> None:
+    """Erase a record, and be killed before the `step`th thing that is done."""
+    left = iter(range(step - 1))
+
+    def hook(event: str, _: object) -> None:
+        if event in ("open", "os.rename", "os.remove") and next(left, None) is None:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    folder = archive.parent / "captures"
+    with closing(connect(archive)) as db:
+        one = log.Decision(
+            log.new_id(), now(), "an", WHY, "erase", archive_uuid(db), archive.name, pid=pid
+        )
+        sys.addaudithook(hook)  # for good: only in a process that ends
+        erase(db, folder, one, with_files=True)
+
+
+def test_an_erasure_that_is_killed_at_any_step_is_not_begun_or_is_finished(
+    archive: Path, record: tuple[str, int], tmp_path: Path
+) -> None:
+    pid, _ = record
+    outcomes = set()
+    for step in range(1, 200):
+        killed = copied(archive, tmp_path / f"k{step}")
+        process = get_context("fork").Process(target=_erase, args=(killed, pid, step))
+        process.start()
+        process.join(60)
+        with closing(connect(killed)) as db:
+            apply_all(db, killed.parent / "captures")
+        is_shown = bool(rows(killed, "SELECT 1 FROM articles WHERE pid = ?", pid))
+        done = rows(killed, "SELECT do FROM decisions ORDER BY number")
+        assert (is_shown, done) in ((True, []), (False, [("erase",), ("erased",)])), step
+        assert list(killed.parent.glob("captures/*.erasing")) == []
+        assert findings(killed) == [], step
+        outcomes.add((is_shown, process.exitcode))
+        shutil.rmtree(killed.parent)
+        if process.exitcode == 0:
+            break
+    assert outcomes == {(True, -9), (False, -9), (False, 0)}
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from kho_tin.archive.decisions import dark, log
 from kho_tin.base.errors import NoMoment
 from kho_tin.base.times import is_moment, moment, parse
 from kho_tin.replay.verify.findings import Advance, Finding, articles_of
+from kho_tin.warc import tombstone
 from kho_tin.warc.names import OPEN, SUFFIX, whole_name
 from kho_tin.warc.reader import (
     Damage,
@@ -132,6 +133,7 @@ class Files:
                 damage += self._record(path, found, rows, via)
             advance(_end(found) - done)
             done = _end(found)
+        damage += self._unburied(path)
         for one in rows.values():
             if one["offset"] < done:
                 damage.append(self._pointer(one, "no record begins here"))
@@ -148,6 +150,9 @@ class Files:
         self, path: Path, record: Record, rows: dict[int, Row], via: Via | None
     ) -> Iterator[Finding]:
         row = rows.pop(record.offset, None)
+        if record.type == tombstone.TYPE:
+            yield from self._tombstone(path, record, row)
+            return
         for field in record.wrong_digests():
             ids = [row["id"]] if row else []
             yield Finding(_at(path, record.offset), f"{field} is wrong", articles_of(self.db, ids))
@@ -159,6 +164,40 @@ class Files:
                 )
             else:
                 yield from self._compare(row, record, via)
+
+    def _unburied(self, path: Path) -> Iterator[Finding]:
+        """Records that a decision erased, and that are there."""
+        for offset, decision in self.db.execute(
+            "SELECT offset, decision FROM tombstones WHERE warc = ? ORDER BY offset", [path.name]
+        ).fetchall():
+            try:
+                is_there = read_record(path, offset).type != tombstone.TYPE
+            except (DamagedRecord, OSError):
+                continue  # told already
+            if is_there:
+                what = f"is there, and {decision} erased it: the next start goes on with that"
+                yield Finding(_at(path, offset), what)
+
+    def _tombstone(self, path: Path, record: Record, row: Row | None) -> Iterator[Finding]:
+        """A record that was erased: by a decision on record, of all its bytes, and of its row."""
+        where = _at(path, record.offset)
+        told = {
+            "length": record.length,
+            "record_id": record.fields.get(tombstone.ERASED.lower()),
+            "decision": record.fields.get(tombstone.DECISION.lower(), "")
+            .removeprefix("<urn:uuid:")
+            .removesuffix(">"),
+        }
+        stones = self.db.query(
+            "SELECT length, record_id, decision FROM tombstones WHERE warc = ? AND offset = ?",
+            [path.name, record.offset],
+        )
+        if told not in stones:
+            yield Finding(where, "a tombstone, and no decision erased a record here")
+        if not tombstone.is_blank(record):
+            yield Finding(where, "a tombstone with something in it")
+        if row:
+            yield self._pointer(row, f"captures {row['id']} was erased")
 
     def _compare(self, row: Row, record: Record, via: Via | None) -> Iterator[Finding]:
         try:
