@@ -58,6 +58,32 @@ async def test_its_addresses_answer_451_with_date_and_ground(
     assert answer.json()["ground"] == WHY
 
 
+async def test_its_lasting_address_says_the_same(
+    room: Datasette, kept: Path, withheld: tuple[int, int, str]
+) -> None:
+    ((pid,),) = rows(kept, "SELECT pid FROM withheld")
+    for tail in ("", "@20260101T000000Z", ".json", ".bib", "/history"):
+        answer = await room.client.get(f"/a/{pid}{tail}")
+        assert answer.status_code == 451, tail
+        assert WHY in (answer.json()["ground"] if tail == ".json" else answer.text)
+        assert answer.headers["cache-control"] == "no-store"
+
+
+async def test_a_merged_record_leads_to_the_other(room: Datasette, kept: Path) -> None:
+    (one,), (other,), (third,) = rows(kept, "SELECT pid FROM articles WHERE id IN (10, 11, 12)")
+    decide(kept, "merge", one, other)
+    decide(kept, "merge", other, third)
+    answer = await room.client.get(f"/a/{one}", follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (302, f"/a/{third}")
+    for given, why in (
+        ((one, third), "leads to"),
+        ((third, one), "would lead to each other"),
+        ((one, one), "is that record itself"),
+        ((one, "abcdefghijkl"), "no such record"),
+    ):
+        assert why in decide(kept, "merge", *given, code=2).stderr
+
+
 async def test_what_never_was_is_still_not_found(room: Datasette) -> None:
     for path in ("articles/99999", "captures/99999", "captures/99999/raw", "sites/none"):
         assert (await room.client.get(f"/archive/{path}")).status_code == 404

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from kho_tin.archive import decisions
 from kho_tin.web.articles import cite
 from kho_tin.web.http import NotFound, Response
-from kho_tin.web.pages.withheld import withheld_page
 from kho_tin.web.room import enter, rows
 
 TYPES = {
@@ -28,8 +26,6 @@ async def citation(datasette: Any, request: Any) -> Any:
     key = int(request.url_vars["id"])
     found = await room.run(lambda one: rows(one.execute(_SQL, [key])))
     if not found:
-        if why := await room.run(lambda one: decisions.withheld_article(one, key)):
-            return await withheld_page(room, why)
         raise NotFound("No such article")
     one = cite.reference(room, found[0])
     form = request.url_vars["form"]

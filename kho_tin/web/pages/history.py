@@ -7,11 +7,9 @@ import sqlite3
 from itertools import pairwise
 from typing import Any
 
-from kho_tin.archive import decisions
 from kho_tin.web.articles.difference import Change, changes
 from kho_tin.web.articles.matching import Effort
 from kho_tin.web.http import NotFound
-from kho_tin.web.pages.withheld import withheld_page
 from kho_tin.web.room import enter, rows
 
 _ARTICLE = "SELECT id, title, language, state, site FROM articles WHERE id = ?"
@@ -37,8 +35,6 @@ async def history(datasette: Any, request: Any) -> Any:
 
     articles, revisions, looks = await room.run(read)
     if not articles:
-        if why := await room.run(lambda one: decisions.withheld_article(one, key)):
-            return await withheld_page(room, why)
         raise NotFound("No such article")
     recent = revisions[-SHOWN - 1 :]
     told = await asyncio.to_thread(_told, recent)
