@@ -74,7 +74,7 @@ def store(
     reading = Reading.of(parsed, capture, seen_at)
     identity = fields["identity"]
     if decisions.is_withheld(db, site, identity):
-        _keep_dark(db, pid_of(site, identity), capture, fields["url"])
+        _keep_dark(db, pid_of(site, identity), capture, parsed)
         return Stored(0, "withheld")
     article = find(db, site, identity)
     if article is None:
@@ -235,12 +235,20 @@ def _next(db: Database) -> int:
     return int(row[0])
 
 
-def _keep_dark(db: Database, pid: str, capture: int, url: str) -> None:
-    """What was captured of a withheld article belongs to it, be it at another address."""
+def _keep_dark(db: Database, pid: str, capture: int, parsed: Parsed) -> None:
+    """What was captured of a withheld article belongs to it, be it at another address, and so do
+    its pictures and documents, captured before or later."""
     with transaction(db):
         dark.claim(db, pid, [capture], "page")
         dark.shade(db, [capture], "page")
-        dark.keep_address(db, pid, [url], "page")
+        dark.keep_address(db, pid, [parsed.content.fields["url"] or ""], "page")
+        urls = [one["url"] for one in (*parsed.images, *parsed.attachments)]
+        dark.keep_address(db, pid, urls, "file")
+        for url in urls:
+            sql = "SELECT id FROM captures WHERE page_url = ?"
+            held = [row[0] for row in db.execute(sql, [url]).fetchall()]
+            dark.claim(db, pid, held, "file")
+            dark.shade(db, held, "file")
 
 
 def _write_row(db: Database, article: int, parsed: Parsed) -> None:

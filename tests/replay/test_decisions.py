@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 import os
@@ -10,6 +11,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import zipfile
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -374,6 +376,106 @@ def test_an_erasure_that_is_killed_at_any_step_is_not_begun_or_is_finished(
         if process.exitcode == 0:
             break
     assert outcomes == {(True, -9), (False, -9), (False, 0)}
+
+
+def test_an_import_takes_over_what_was_decided_where_its_files_come_from(
+    archive: Path, record: tuple[str, int], tmp_path: Path
+) -> None:
+    pid, _ = record
+    decision = withhold(archive, pid)
+    other = ("correct", rows(archive, "SELECT pid FROM articles ORDER BY id")[-1][0])
+    decide(archive, *other, "author", "Trần Thị Đào")
+    (warc,) = (archive.parent / "captures").glob("*.warc.gz")
+    joined = tmp_path / "joined" / "archive.db"
+    joined.parent.mkdir()
+    done = run_scrapy("import", warc, "--site", "sample", archive=joined)
+    assert "decisions.jsonl: 2." in done.stdout, done.stdout + done.stderr
+    assert rows(joined, "SELECT count(*), sum(pid = ?) FROM articles", pid) == [(119, 0)]
+    assert rows(joined, "SELECT author FROM articles WHERE pid = ?", other[1]) == [
+        ("Trần Thị Đào",)
+    ]
+    decide(archive, "undo", decision)
+    given = archive.parent / "captures" / log.NAME
+    for expected in ("1.", "0."):
+        done = run_scrapy("import", given, "--site", "sample", archive=joined)
+        assert (done.returncode, done.stdout.split()[-1]) == (0, expected)
+    assert rows(joined, "SELECT count(*), sum(pid = ?) FROM articles", pid) == [(120, 1)]
+
+
+def test_what_was_erased_elsewhere_is_withheld_here(
+    archive: Path, record: tuple[str, int], tmp_path: Path
+) -> None:
+    other = copied(archive, tmp_path / "other")
+    decide(archive, "erase", record[0])
+    done = run_scrapy(
+        "import", archive.parent / "captures" / log.NAME, "--site", "sample", archive=other
+    )
+    assert done.returncode == 0
+    assert rows(other, "SELECT do FROM decisions") == [("withhold",)]
+    assert rows(other, "SELECT 1 FROM articles WHERE pid = ?", record[0]) == []
+
+
+def test_exports_have_neither_it_nor_its_bytes(archive: Path, record: tuple[str, int]) -> None:
+    pid, article = record
+    words = list(words_of(archive, article))
+    withhold(archive, pid)
+    for form in ("jsonl", "csv", "parquet", "wacz"):
+        path = archive.with_name(f"out.{form}")
+        assert run_scrapy("export", form, path, archive=archive).returncode == 0
+        data = path.read_bytes()
+        if form == "wacz":
+            with zipfile.ZipFile(path) as package:
+                data = b"".join(
+                    gzip.decompress(text) if name.endswith(".gz") else text
+                    for name in package.namelist()
+                    if (text := package.read(name))
+                )
+        assert [word for word in words if word in data] == [], form
+
+
+def test_an_archive_comes_back_from_its_backup_with_its_decisions(
+    archive: Path, record: tuple[str, int], tmp_path: Path
+) -> None:
+    pid, _ = record
+    decision = withhold(archive, pid)
+    copy, back = tmp_path / "copy", tmp_path / "back" / "archive.db"
+    copy.mkdir()
+    back.parent.mkdir()
+    assert run_scrapy("backup", copy, archive=archive).returncode == 0
+    done = run_scrapy("restore", copy, archive=back)
+    assert done.returncode == 0, done.stderr
+    assert "119 articles and 1 WARC files" in done.stdout
+    assert dump(back) == dump(archive)
+    assert findings(back) == []
+    done = run_scrapy("restore", copy, archive=back)
+    assert (done.returncode, "is there already" in done.stderr) == (2, True)
+    decide(back, "undo", decision)
+    assert rows(back, "SELECT count(*) FROM articles") == [(120,)]
+    back.unlink()  # what is newer in captures/ stays
+    done = run_scrapy("restore", copy, archive=back)
+    assert done.returncode == 0, done.stderr
+    assert len(log.read(back.parent / "captures" / log.NAME)) == 2
+    assert run_scrapy("crawl", "sample", archive=back).returncode == 0
+    assert rows(back, "SELECT count(*) FROM articles") == [(120,)]
+
+
+def test_restore_refuses_what_is_in_its_way(archive: Path, tmp_path: Path) -> None:
+    copy, back = tmp_path / "copy", tmp_path / "back" / "archive.db"
+    copy.mkdir()
+    (back.parent / "captures").mkdir(parents=True)
+    done = run_scrapy("restore", copy, archive=back)
+    assert (done.returncode, "holds no archive" in done.stderr) == (2, True)
+    assert run_scrapy("backup", copy, archive=archive).returncode == 0
+    done = run_scrapy("restore", copy, archive=back.with_name("other.db"))
+    assert f"give ARCHIVE={back}" in done.stderr
+    (warc,) = (archive.parent / "captures").glob("*.warc.gz")
+    there = back.parent / "captures" / warc.name
+    there.write_bytes(b"something else")
+    done = run_scrapy("restore", copy, archive=back)
+    assert (done.returncode, f"{there}: is there" in done.stderr) == (2, True)
+    assert not back.exists()
+    there.unlink()
+    assert run_scrapy("restore", copy, archive=back).returncode == 0
 
 
 @pytest.mark.parametrize(
