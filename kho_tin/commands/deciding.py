@@ -71,8 +71,6 @@ class Desk:
 class Deciding(Verb):
     """A verb that puts a decision on record: who, when and why."""
 
-    needs_why = True
-
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument("--why", metavar="TEXT", help="the ground, which readers are told")
@@ -81,11 +79,11 @@ class Deciding(Verb):
     @interruptible("stopped; what is on record is carried out by the next command.")
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         self.check(args, opts)
-        if self.needs_why and not (opts.why or "").strip():
+        if not (opts.why or "").strip():
             refuse("--why TEXT says on what ground; readers are told.")
         archive = archive_of(self.settings)
         by = (opts.by or os.environ.get(BY) or getpass.getuser()).strip()
-        with _refusals(), _desk(archive, by, opts.why or "") as desk:
+        with _refusals(), _desk(archive, by, opts.why.strip()) as desk:
             self.act(desk, args, opts)
 
     def check(self, args: list[str], opts: argparse.Namespace) -> None:

@@ -121,9 +121,13 @@ def test_a_withheld_record_is_gone_and_comes_back_the_same(
     assert dark[0] == ("page", "withheld", 451)
     assert ("file", "withheld", 451) in dark
     assert "is withheld already" in decide(archive, "withhold", pid, code=2).stderr
+    assert run_scrapy("withhold", pid, archive=archive).stderr.startswith("kho-tin: --why TEXT")
+    listed = run_scrapy("undo", archive=archive).stdout
+    assert (decision in listed, f"an: withhold {pid}: {WHY}" in listed) == (True, True)
     decide(archive, "undo", decision)
     assert dump(archive) == before
     assert rows(archive, "SELECT * FROM withheld_captures") == []
+    assert run_scrapy("undo", archive=archive).stdout == ""
     assert decide(archive, "undo", decision, code=2).stderr.count("\n") == 1
 
 
@@ -169,7 +173,7 @@ def test_nothing_comes_to_light_because_the_log_is_missing(
     path, new = archive.parent / "captures" / log.NAME, archive.with_name("new.db")
     kept = path.read_bytes()
     path.unlink()
-    for verb in (("crawl", "sample"), ("rebuild",), ("rebuild", "--into", new), ("undo",)):
+    for verb in (("crawl", "sample"), ("rebuild",), ("rebuild", "--into", new)):
         done = run_scrapy(*verb, archive=archive)
         assert done.returncode == 3, done.stdout + done.stderr
         assert "decisions.jsonl: lacks 1 decisions" in done.stderr
@@ -321,6 +325,12 @@ def test_an_erased_record_is_a_tombstone_that_everybody_knows(
     done = run_scrapy("rebuild", archive=archive)
     assert done.returncode == 0, done.stdout + done.stderr
     assert rows(archive, "SELECT count(*), sum(pid = ?) FROM articles", pid) == [(119, 0)]
+    joined = archive.with_name("joined") / "archive.db"
+    joined.parent.mkdir()
+    done = run_scrapy("import", warc, "--site", "sample", archive=joined)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert rows(joined, "SELECT count(*), sum(pid = ?) FROM articles", pid) == [(119, 0)]
+    assert rows(joined, "SELECT * FROM problems WHERE kind = 'damaged'") == []
 
 
 @pytest.mark.parametrize("program", ["warcio", "cdxj-indexer", "cdx-indexer"])

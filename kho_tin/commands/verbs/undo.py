@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import closing
+from pathlib import Path
 
+from kho_tin.base.errors import ArchiveError
+from kho_tin.commands.archive import archive_of
 from kho_tin.commands.deciding import Deciding, Desk, tell
 from kho_tin.commands.refusal import refuse, say
 
@@ -14,8 +18,6 @@ _IN_FORCE = (
 
 
 class Command(Deciding):
-    needs_why = False
-
     def syntax(self) -> str:
         return "[options] [ID --why TEXT]"
 
@@ -31,15 +33,15 @@ class Command(Deciding):
     def check(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) > 1:
             refuse("undo takes one ID; without any it lists the decisions in force.")
-        if args and not (opts.why or "").strip():
-            refuse("--why TEXT says on what ground; readers are told.")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        if args:
+            super().run(args, opts)
+        else:
+            self.check(args, opts)
+            _list(archive_of(self.settings))
 
     def act(self, desk: Desk, args: list[str], opts: argparse.Namespace) -> None:
-        if not args:
-            for key, at, by, do, *about, why in desk.db.execute(_IN_FORCE).fetchall():
-                told = " ".join(str(one) for one in about if one is not None)
-                say(f"{key}  {at}  {by}: {do} {told}: {why}")
-            return
         (key,) = args
         row = desk.db.execute('SELECT "do", undone FROM decisions WHERE id = ?', [key]).fetchone()
         if row is None:
@@ -54,3 +56,17 @@ class Command(Deciding):
         _, applied = desk.decide("undo", undoes=key)
         tell(applied)
         say(f"{key} is taken back.", unheard=None)
+
+
+def _list(archive: Path) -> None:
+    """What the archive knows, also while a crawl is at work."""
+    from kho_tin.archive.database import connect
+
+    try:
+        with closing(connect(archive, readonly=True)) as db:
+            found = db.execute(_IN_FORCE).fetchall()
+    except ArchiveError as error:
+        refuse(str(error))
+    for key, at, by, do, *about, why in found:
+        told = " ".join(str(one) for one in about if one is not None)
+        say(f"{key}  {at}  {by}: {do} {told}: {why}")
