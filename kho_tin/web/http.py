@@ -9,6 +9,7 @@ import datasette.database as queries  # type: ignore[import-untyped]
 from datasette.database import QueryInterrupted
 from datasette.filters import FilterArguments  # type: ignore[import-untyped]
 from datasette.utils.asgi import (  # type: ignore[import-untyped]
+    Forbidden,
     NotFound,
     Request,
     Response,
@@ -16,6 +17,7 @@ from datasette.utils.asgi import (  # type: ignore[import-untyped]
 
 __all__ = [
     "FilterArguments",
+    "Forbidden",
     "NotFound",
     "QueryInterrupted",
     "Request",

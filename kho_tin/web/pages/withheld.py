@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from kho_tin.archive import decisions
 from kho_tin.archive.decisions import Withheld
-from kho_tin.web.http import NotFound, Response
+from kho_tin.web.http import Forbidden, NotFound, Response
 from kho_tin.web.room import ARCHIVES, Room, enter
 
 STATUS: Final = 451
@@ -46,14 +46,20 @@ async def instead(datasette: Any, request: Any) -> Any:
     archives = getattr(datasette, ARCHIVES, [])
     if lasting := _LASTING.match(path):
         for name in archives:
-            room = await enter(datasette, request, name)
+            try:
+                room = await enter(datasette, request, name)
+            except Forbidden:
+                continue
             if answer := await _lasting(room, lasting["pid"]):
                 return answer
         return None
     asked = _ROW.match(path)
     if asked is None or asked["database"] not in archives:
         return None
-    room = await enter(datasette, request, asked["database"])
+    try:
+        room = await enter(datasette, request, asked["database"])
+    except Forbidden:
+        return None
     key = int(asked["id"])
 
     def read(connection: sqlite3.Connection) -> Withheld | None:
