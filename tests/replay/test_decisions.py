@@ -365,12 +365,17 @@ def _erase(archive: Path, pid: str, step: int) -> None:
 
 
 def test_an_erasure_that_is_killed_at_any_step_is_not_begun_or_is_finished(
-    archive: Path, record: tuple[str, int], tmp_path: Path
+    tmp_path: Path,
 ) -> None:
-    pid, _ = record
+    archive = tmp_path / "archive.db"
+    news = [one for one in load_news() if one.attachments][:2]
+    with SampleServer(news=news) as server:
+        start = f"start={server.url}"
+        assert run_scrapy("crawl", "sample", "-a", start, archive=archive).returncode in (0, 3)
+    ((pid,), _) = rows(archive, "SELECT pid FROM articles ORDER BY id")
     outcomes = set()
     for step in range(1, 200):
-        killed = copied(archive, tmp_path / f"k{step}")
+        killed = copied(archive, tmp_path.with_name(f"killed-{step}"))
         process = get_context("fork").Process(target=_erase, args=(killed, pid, step))
         process.start()
         process.join(60)
