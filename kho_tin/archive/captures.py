@@ -219,8 +219,9 @@ def latest(db: Database, page_url: str) -> Capture | None:
 
 
 def is_held(db: Database, url: str, page_url: str, fetched_at: str) -> bool:
-    """Whether a page as it was at a time is held, or what `url` answered, be it a redirect."""
-    return bool(
+    """Whether a page as it was at a time is held, or what `url` answered, be it a redirect; or it
+    is not to be had, being that of a withheld record."""
+    return dark.is_page(db, page_url) or bool(
         db.execute(
             "SELECT EXISTS (SELECT 1 FROM captures WHERE page_url = ? AND fetched_at = ? "
             "AND status = 200) OR EXISTS (SELECT 1 FROM captures WHERE url = ? AND status < 400)",

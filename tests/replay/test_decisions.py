@@ -409,6 +409,9 @@ def test_an_import_takes_over_what_was_decided_where_its_files_come_from(
     assert rows(joined, "SELECT author FROM articles WHERE pid = ?", other[1]) == [
         ("Trần Thị Đào",)
     ]
+    held = rows(joined, "SELECT count(*) FROM captures")
+    assert run_scrapy("import", warc, "--site", "sample", archive=joined).returncode == 0
+    assert rows(joined, "SELECT count(*) FROM captures") == held
     decide(archive, "undo", decision)
     given = archive.parent / "captures" / log.NAME
     for expected in ("1.", "0."):

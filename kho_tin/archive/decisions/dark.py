@@ -102,6 +102,30 @@ def keep_address(db: Database, pid: str, addresses: Iterable[str], part: Part) -
         )
 
 
+def is_page(db: Database, page_url: str) -> bool:
+    """Whether a withheld record was found at an address: no web archive, and no file of others,
+    need bring it in again."""
+    return bool(
+        db.execute(
+            "SELECT EXISTS (SELECT 1 FROM withheld_addresses WHERE address_sha256 = ? "
+            "AND part = 'page')",
+            [_digest(page_url)],
+        ).fetchone()[0]
+    )
+
+
+def is_kept(db: Database, page_url: str, fetched_at: str) -> bool:
+    """Whether an answer from an address at a time (UTC, `…Z`) is in the dark."""
+    return bool(
+        db.execute(
+            "SELECT EXISTS (SELECT 1 FROM withheld_addresses AS one JOIN withheld_captures "
+            "USING (pid) JOIN captures ON captures.id = capture WHERE address_sha256 = ? "
+            "AND one.part = withheld_captures.part AND fetched_at = ? AND url = ?)",
+            [_digest(page_url), fetched_at, ADDRESS],
+        ).fetchone()[0]
+    )
+
+
 def meet(db: Database, capture: int, page_url: str) -> None:
     """A capture has come in: it belongs to a withheld record if its address does. To be called
     within the transaction that made its row."""
