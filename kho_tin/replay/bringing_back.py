@@ -16,9 +16,8 @@ from kho_tin.archive.database import transaction
 from kho_tin.archive.decisions import dark, hiding
 from kho_tin.archive.names import pid_of
 from kho_tin.archive.runs import State
-from kho_tin.outcome.again import Terms
+from kho_tin.outcome.again import Terms, parsed
 from kho_tin.outcome.statuses import GONE, REFUSALS
-from kho_tin.outcome.store import store_article
 from kho_tin.outcome.validate import objection
 from kho_tin.parsers.model import Article, NotAnArticle
 from kho_tin.reader.reading import Read, read
@@ -96,14 +95,16 @@ class _Replay:
             self._observe(one, "error")
             return
         is_new = self._id() is None
-        store_article(
+        told = parsed(article)
+        articles.store(
             self.db,
-            article,
             site=site,
+            fields=told.fields,
+            images=told.images,
+            attachments=told.attachments,
             capture=one.id,
             run=one.run,
             seen_at=one.fetched_at,
-            again=None,
             number=self.number if is_new else None,
         )
         self.first_run = self.first_run or one.run
