@@ -179,7 +179,8 @@ class Files:
                 yield Finding(_at(path, offset), what)
 
     def _tombstone(self, path: Path, record: Record, row: Row | None) -> Iterator[Finding]:
-        """A record that was erased: by a decision on record, of all its bytes, and of its row."""
+        """A record that was erased: by a decision on record, of all its bytes, and of its row. One
+        that came with a file of another archive was erased there."""
         where = _at(path, record.offset)
         told = {
             "length": record.length,
@@ -192,12 +193,14 @@ class Files:
             "SELECT length, record_id, decision FROM tombstones WHERE warc = ? AND offset = ?",
             [path.name, record.offset],
         )
-        if told not in stones:
+        if told not in stones and row:
             yield Finding(where, "a tombstone, and no decision erased a record here")
+        elif told not in stones:
+            self.notes.append(f"{where}: was erased by {told['decision']} before it came here")
         if not tombstone.is_blank(record):
             yield Finding(where, "a tombstone with something in it")
         if row:
-            yield self._pointer(row, f"captures {row['id']} was erased")
+            yield self._pointer(row, f"captures {row['id']} says otherwise")
 
     def _compare(self, row: Row, record: Record, via: Via | None) -> Iterator[Finding]:
         try:
