@@ -88,12 +88,12 @@ DOWNLOADER_MIDDLEWARES = {
     "kho_tin.crawler.http.routing.RoutingMiddleware": 890,
     # Next to Scrapy's own count of requests (850), above it: counts what is sent, whoever asked.
     "kho_tin.crawler.run.limits.LimitsMiddleware": 840,
+    # Above Scrapy's redirects (600), which would follow one to the same address without end.
+    "kho_tin.crawler.http.wall.CookieWallMiddleware": 610,
     "kho_tin.crawler.http.politeness.PolitenessMiddleware": 580,
     # Undoes Content-Encoding in the place of Scrapy's.
     "kho_tin.crawler.http.decoding.DecodingMiddleware": 590,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
-    # Below it: needs to read the page.
-    "kho_tin.crawler.http.wall.CookieWallMiddleware": 570,
     # Below Retry: a certificate that fails would fail again.
     "kho_tin.crawler.http.unreachable.UnreachableMiddleware": 560,
     # Reads robots.txt by the RFC, in the place of Scrapy's.
@@ -104,11 +104,13 @@ DOWNLOADER_MIDDLEWARES = {
     # Lets subdomains and other ports pass, and says nothing of what it drops.
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     # No site needs a session to show its news, and Scrapy's cookies ask the network for a list of
-    # domain suffixes. crawler/http/wall.py keeps the one cookie that a wall asks for.
+    # domain suffixes. crawler/http/wall.py keeps what a wall asks for.
     "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
     # Unused here, and they cost every start and every request a little.
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
     "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": None,
+    # The spider follows a refresh, once it has seen that the page itself says nothing.
+    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
 }
 EXTENSIONS = {
     "scrapy.extensions.throttle.AutoThrottle": None,
@@ -123,6 +125,8 @@ SPIDER_MIDDLEWARES = {
     # The spider itself decides which status is news about an article.
     "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
 }
+# A request is dropped by nobody without a word: the spider knows what it has asked for.
+DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
 ITEM_PIPELINES = {
     "pipelines.validate.ValidatePipeline": 100,
     "pipelines.store.StorePipeline": 200,

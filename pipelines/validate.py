@@ -1,15 +1,13 @@
-"""What is not good enough to be stored: on record as a problem, never as an article."""
+"""What an answer means, by all that was known when it came."""
 
 from __future__ import annotations
 
 from typing import Self
 
 from scrapy.crawler import Crawler
-from scrapy.exceptions import DropItem
 
 from kho_tin.crawler.run.crawl_run import CrawlRun
-from kho_tin.outcome.items import ArticleItem, MediaItem
-from kho_tin.outcome.validate import objection
+from kho_tin.outcome.items import Item
 
 
 class ValidatePipeline:
@@ -20,11 +18,8 @@ class ValidatePipeline:
     def from_crawler(cls, crawler: Crawler) -> Self:
         return cls(crawler.spider.run)  # type: ignore[union-attr]
 
-    def process_item(self, item: ArticleItem | MediaItem) -> ArticleItem | MediaItem:
-        if isinstance(item, ArticleItem):
-            article = item.article
-            refused = objection(article, self.run.stored_body(article.identity, item.seen_at))
-            if refused:
-                self.run.refused(item, refused.kind, refused.message)
-                raise DropItem(f"{article.url}: {refused.message}", log_level="DEBUG")
+    async def process_item(self, item: Item) -> Item:
+        """In the order of the records, however long a document before it takes to read."""
+        await self.run.turns.wait(item.turn)
+        item.outcome = self.run.recorder.interpret(item.answered)
         return item

@@ -22,6 +22,7 @@ from kho_tin.archive.visits import Known, due, known
 
 __all__ = ["Known", "Outcome", "Stored", "body", "due", "known", "store"]
 
+Row = dict[str, Any]
 Outcome = Literal["new", "changed", "unchanged", "refused", "withheld"]
 
 
@@ -176,6 +177,16 @@ def body(db: Database, article: int) -> str:
     if row is None:
         raise KeyError(article)
     return str(row[0])
+
+
+def version_at(db: Database, site: str, identity: str, at: str) -> Row | None:
+    """The revision that was an article's newest at a time (UTC, `…Z`); None before the first."""
+    rows = db.query(
+        "SELECT * FROM revisions WHERE seen_at <= ? AND article = "
+        "(SELECT id FROM articles WHERE site = ? AND identity = ?) ORDER BY number DESC LIMIT 1",
+        [at, site, identity],
+    )
+    return next(iter(rows), None)
 
 
 def body_at(db: Database, site: str, identity: str, at: str) -> str | None:

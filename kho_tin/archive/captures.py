@@ -10,12 +10,13 @@ from typing import Any, Literal
 
 from sqlite_utils import Database
 
-from kho_tin.archive.database import transaction
+from kho_tin.archive.database import path_of, transaction
 from kho_tin.archive.decisions import dark
+from kho_tin.archive.names import archive_uuid
 from kho_tin.base.errors import NoMoment
 from kho_tin.base.times import parse, utc
 from kho_tin.warc.names import places
-from kho_tin.warc.reader import DamagedRecord, Record, read_record
+from kho_tin.warc.reader import DamagedRecord, Record, is_part_of, read_record
 from kho_tin.warc.writer import Finished
 
 Via = Literal["live", "wayback", "import"]
@@ -178,6 +179,11 @@ def via_of(info: Mapping[str, str]) -> Via | None:
     return next((via for via in VIAS if info.get("via") == via), None)
 
 
+def owns(db: Database, info: Mapping[str, str]) -> bool:
+    """Whether a file whose warcinfo says `info` is part of this archive."""
+    return is_part_of(path_of(db.conn).name, archive_uuid(db), info)
+
+
 def referred_to(db: Database, record: Record) -> int | None:
     """The capture that a revisit names, if it is held."""
     original = record.fields.get("warc-refers-to")
@@ -193,6 +199,12 @@ def keep_file(db: Database, run: int, finished: Finished) -> None:
             "ON CONFLICT (name) DO NOTHING",
             [finished.path.name, run, finished.bytes, finished.sha256],
         )
+
+
+def newest_file(db: Database) -> tuple[str, str] | None:
+    """The file that was put on record last, with its SHA-256 (hex)."""
+    row = db.execute("SELECT name, sha256 FROM warcs ORDER BY rowid DESC").fetchone()
+    return (row[0], row[1]) if row else None
 
 
 def get(db: Database, capture: int) -> Capture:
@@ -216,6 +228,21 @@ def latest(db: Database, page_url: str) -> Capture | None:
         [page_url],
     ).fetchone()
     return Capture(*row) if row else None
+
+
+def is_observed(db: Database, capture: int) -> bool:
+    """Whether something was seen of an article by a capture."""
+    sql = "SELECT 1 FROM observations WHERE capture = ? LIMIT 1"
+    return db.execute(sql, [capture]).fetchone() is not None
+
+
+def is_used(db: Database, capture: int) -> bool:
+    """Whether something is stored that was read from a capture, or seen by it."""
+    tables = ("observations", "images", "attachments")
+    return any(
+        db.execute(f"SELECT 1 FROM {table} WHERE capture = ? LIMIT 1", [capture]).fetchone()
+        for table in tables
+    )
 
 
 def is_held(db: Database, url: str, page_url: str, fetched_at: str) -> bool:

@@ -117,12 +117,16 @@ def keep_attachment(
         return len(rows)
 
 
-# All rows that name one address name one capture: whichever row is found will do.
+# All rows that name one address name one capture: whichever row is found will do. No row may name
+# a picture that is held: it came with a version that was edited since, or not shown yet.
 
 
 def _image(db: Database, url: str) -> int | None:
     row = db.execute(
-        "SELECT capture FROM images WHERE url = ? AND capture IS NOT NULL", [url]
+        "SELECT capture FROM images WHERE url = ?1 AND capture IS NOT NULL UNION ALL "
+        "SELECT * FROM (SELECT id FROM captures WHERE page_url = ?1 AND status = 200 AND "
+        "coalesce(media_type, '') NOT LIKE '%html%' ORDER BY fetched_at DESC, id DESC LIMIT 1)",
+        [url],
     ).fetchone()
     return None if row is None else int(row[0])
 

@@ -19,10 +19,14 @@ KINDS: Final = {
     "unreadable": "an answer that says nothing of the article: an error page, a wall, no text, or "
     "bytes that cannot be decoded",
     "not_read": "a page that a listing names, and that cannot be read as news; its bytes are kept",
+    "suspect": "reads as an article, and may be an error, a login, a maintenance page: not stored",
+    "other_parser": "read by another parser than before: not stored, unless all the site is",
+    "little_shared": "hardly a word of the text that is stored: not stored, unless it stays so",
     "media": "a picture or a file could not be kept, or there were too many",
     # Listings.
     "empty_listing": "a listing that names nothing",
     "endless_pager": "a listing with more pages than are read of one",
+    "unfollowed_pager": "a listing goes on where nothing can be followed",
     "sections": "a site with more sections than are read of one",
     # What was read is not as it should be.
     "layout_changed": "the page is of a known system, and its layout is not",

@@ -12,10 +12,11 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from kho_tin.archive import captures, runs
-from kho_tin.archive.database import path_of, transaction
+from kho_tin.archive.database import transaction
 from kho_tin.base.errors import explain
-from kho_tin.warc.names import SUFFIX, open_files, whole_files
-from kho_tin.warc.reader import Damage, is_part_of, scan, warc_info
+from kho_tin.warc.journal import Begin
+from kho_tin.warc.names import OPEN, SUFFIX, open_files, whole_files, whole_name
+from kho_tin.warc.reader import Damage, DamagedRecord, Record, read_record, scan, warc_info
 from kho_tin.warc.writer import Finished, seal
 
 ANSWERS = ("response", "revisit")
@@ -37,36 +38,67 @@ class Mended:
     damaged: tuple[Damage, ...] = ()
 
 
-def mend(path: Path) -> Mended:
-    """Cut an `.open` file after its last whole record, put it on the disk, give it its name.
+@dataclass(frozen=True)
+class Cut:
+    """What is left of a file that a crash left open, on the disk: `size` bytes, of `cut` more.
+    `is_answered`: there is an answer in it. `has_journal`: it begins with the word of a run."""
 
-    A file without any answer is removed: nothing was ever acknowledged of it, and its run may
-    never have come into being. Raises BlockingIOError while somebody is writing it, ArchiveError
-    when the disk refuses.
-    """
+    size: int
+    records: int
+    cut: int
+    damaged: tuple[Damage, ...]
+    is_answered: bool
+    has_journal: bool
+
+
+def cut(path: Path) -> Cut:
+    """Cut an `.open` file after its last whole record, and where it has a journal after the last
+    answer with its request. Raises BlockingIOError while somebody is writing it, ArchiveError when
+    the disk refuses."""
     try:
         with path.open("r+b") as file:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            found = _extents(path)
-            whole = [one for one in found if not isinstance(one, Damage)]
-            size = path.stat().st_size
-            if not any(one.is_answer for one in whole):
-                path.unlink()
-                return Mended(None, 0, size)
-            end = whole[-1].end
+            extents = _extents(path)
+            whole = [each for each in extents if not isinstance(each, Damage)]
+            has_journal = any(each.is_begin for each in whole)
+            is_paired = any(each.is_request for each in whole)  # what others wrote is not
+            if has_journal and is_paired and whole[-1].is_answer:
+                whole.pop()
+            size, end = path.stat().st_size, whole[-1].end if whole else 0
             file.truncate(end)
             os.fsync(file.fileno())
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
     except BlockingIOError:
         raise
     except OSError as error:
         raise explain(error, path) from error
-    damaged = tuple(one for one in found if isinstance(one, Damage) and one.offset < end)
-    return Mended(Finished(seal(path), end, digest), len(whole), size - end, damaged)
+    damaged = [each for each in extents if isinstance(each, Damage) and each.offset < end]
+    is_answered = any(each.is_answer for each in whole)
+    return Cut(end, len(whole), size - end, tuple(damaged), is_answered, has_journal)
+
+
+def mend(path: Path) -> Mended:
+    """Cut an `.open` file after its last whole record, put it on the disk, give it its name.
+
+    A file without any answer is removed, unless it has a journal: nothing was ever acknowledged of
+    it, and its run may never have come into being. Raises BlockingIOError while somebody is
+    writing it, ArchiveError when the disk refuses.
+    """
+    left = cut(path)
+    try:
+        if not (left.is_answered or left.has_journal):
+            path.unlink()
+            return Mended(None, 0, left.cut + left.size)
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise explain(error, path) from error
+    finished = Finished(seal(path), left.size, digest)
+    return Mended(finished, left.records, left.cut, left.damaged)
 
 
 def mend_all(db: Database, folder: Path) -> list[Mended]:
-    """Mend every file that a crashed run of this archive left in `folder`, and take it in.
+    """Mend every file without a journal that a crashed run of this archive left in `folder`, and
+    take it in.
 
     Files of another archive in the same folder, and files being written, are left alone, and
     so are, but for the mending, those of a site that has had no run here. Returns what was
@@ -74,7 +106,7 @@ def mend_all(db: Database, folder: Path) -> list[Mended]:
     """
     done = []
     for path in open_files(folder):
-        if not _is_ours(db, path):
+        if not captures.owns(db, warc_info(path)) or begin_of(path):
             continue
         try:
             mended = mend(path)
@@ -89,6 +121,34 @@ def mend_all(db: Database, folder: Path) -> list[Mended]:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
         _keep(db, Finished(path, path.stat().st_size, digest))
     return done
+
+
+def begin_of(path: Path) -> Begin | None:
+    """How the run of a file begins, by its journal; None where it has none. Raises OSError."""
+    offset = 0
+    try:
+        while (record := read_record(path, offset)).type == "warcinfo":
+            offset += record.length  # of a file that was taken over, the archive's own comes first
+        return Begin.of(record.said) if record.said.get("event") == "begin" else None
+    except (DamagedRecord, ValueError, KeyError):
+        return None
+
+
+def left_behind(db: Database, folder: Path) -> list[tuple[Path, Begin]]:
+    """Files with a journal whose run was killed: open ones of this archive, and finished ones that
+    have no row though their run has."""
+    kept = {row[0] for row in db.execute("SELECT name FROM warcs")}
+    runs_there = {row[0] for row in db.execute("SELECT uuid FROM runs")}
+    left = []
+    for path in (*open_files(folder), *whole_files(folder)):
+        if path.name in kept:
+            continue
+        begin = begin_of(path)
+        if begin and captures.owns(db, warc_info(path)):
+            is_open = path.name.endswith(OPEN)
+            if is_open or begin.run in runs_there:
+                left.append((path, begin))
+    return left
 
 
 def take_in(db: Database, run: int, path: Path) -> None:
@@ -111,7 +171,7 @@ def take_in(db: Database, run: int, path: Path) -> None:
                 runs.problem(db, run, kind="damaged", message=where, url=url, once=True)
             else:
                 refers_to = captures.referred_to(db, record)
-                captures.add(db, run=run, warc=path.name, refers_to=refers_to, **told)
+                captures.add(db, run=run, warc=whole_name(path.name), refers_to=refers_to, **told)
 
 
 def _keep(db: Database, file: Finished) -> None:
@@ -120,11 +180,6 @@ def _keep(db: Database, file: Finished) -> None:
         with transaction(db):
             take_in(db, run, file.path)
             captures.keep_file(db, run, file)
-
-
-def _is_ours(db: Database, path: Path) -> bool:
-    """Whether the file's warcinfo names this archive, or names none."""
-    return is_part_of(path_of(db.conn).name, warc_info(path))
 
 
 def _without_row(db: Database, folder: Path) -> list[Path]:
@@ -138,26 +193,36 @@ def _without_row(db: Database, folder: Path) -> list[Path]:
     for path in whole_files(folder):
         if path.name in held:
             continue
-        begun_with_it = run_begun_at(db, path, MOMENTS) in lacking and _is_ours(db, path)
-        if path.name in named or begun_with_it:
+        begun_with_it = run_begun_at(db, path, MOMENTS) in lacking and captures.owns(
+            db, warc_info(path)
+        )
+        if (path.name in named or begun_with_it) and begin_of(path) is None:
             found.append(path)
     return found
 
 
 @dataclass(frozen=True)
 class _Extent:
-    """Where a record ends, and whether it is an answer."""
+    """Where a record ends, and whether it is an answer, a request, or the first word of a run."""
 
     end: int
     is_answer: bool
+    is_request: bool
+    is_begin: bool
 
 
 def _extents(path: Path) -> list[_Extent | Damage]:
     """Where the records lie, without holding all their bytes at once."""
-    return [
-        one if isinstance(one, Damage) else _Extent(one.offset + one.length, one.type in ANSWERS)
-        for one in scan(path)
-    ]
+    return [each if isinstance(each, Damage) else _extent(each) for each in scan(path)]
+
+
+def _extent(record: Record) -> _Extent:
+    return _Extent(
+        record.offset + record.length,
+        record.type in ANSWERS,
+        record.type == "request",
+        record.said.get("event") == "begin",
+    )
 
 
 def _run_of(db: Database, path: Path) -> int | None:

@@ -16,6 +16,7 @@ from sqlite_utils import Database
 
 from kho_tin.archive.database import connect, path_of
 from kho_tin.archive.mending import ANSWERS
+from kho_tin.archive.names import archive_uuid
 from kho_tin.base.errors import HistoryMissing, explain
 from kho_tin.base.location import captures_folder
 from kho_tin.warc.names import find, open_files, whole_files, whole_name
@@ -109,9 +110,11 @@ def missing(named: Mapping[str, str], folder: Path) -> dict[str, str]:
 def unknown(db: Database, folder: Path) -> dict[str, str]:
     """Finished files of this archive in `folder` that the database does not name, each with its
     site: the database is from a copy that is older than they are."""
-    named, archive = files(db), path_of(db.conn).name
+    named, archive, uuid = files(db), path_of(db.conn).name, archive_uuid(db)
     infos = {path.name: warc_info(path) for path in whole_files(folder) if path.name not in named}
-    return {name: info.get("site", "") for name, info in infos.items() if _is_of(archive, info)}
+    return {
+        name: info.get("site", "") for name, info in infos.items() if _is_of(archive, uuid, info)
+    }
 
 
 def reasons_of(db: Database, folder: Path | None = None, *, is_at_work: bool) -> dict[str, str]:
@@ -167,17 +170,17 @@ def _has_runs(archive: Path) -> bool:
         return True
 
 
-def _is_of(archive: str, info: Mapping[str, str]) -> bool:
+def _is_of(archive: str, uuid: str | None, info: Mapping[str, str]) -> bool:
     """Whether a file's warcinfo names this archive, or, being this program's, none."""
     by_us = info.get("software", "").startswith("Kho Tin/") and "site" in info
-    return is_part_of(archive, info) and (by_us or "isPartOf" in info)
+    return is_part_of(archive, uuid, info) and (by_us or "isPartOf" in info)
 
 
 def _captures_of(archive: Path, folder: Path) -> Iterator[Path]:
     """Files with answers whose warcinfo names this archive, or, being this program's, none."""
     try:
         for path in sorted([*whole_files(folder), *open_files(folder)]):
-            if _is_of(archive.name, warc_info(path)) and any(
+            if _is_of(archive.name, None, warc_info(path)) and any(
                 not isinstance(record, Damage) and record.type in ANSWERS for record in scan(path)
             ):
                 yield path

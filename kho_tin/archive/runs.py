@@ -50,19 +50,22 @@ def start(
     started: str | None = None,
     via: Via = "live",
     whole: bool | None = None,
+    uuid: str | None = None,
+    number: int | None = None,
 ) -> int:
     """Open a run's record; return its id.
 
     `version` is this program's, `start` the address crawled from (the site's own, or a
     mirror's), `started` UTC (`…Z`), now when left out. `whole` tells whether all listings are
     to be read to their end, or to where they bring nothing new; None for a part of the days.
+    `uuid` is what its WARC file calls it, `number` its id, the next one when left out.
     """
     given = json.dumps(dict(arguments or {}))
     with transaction(db):
         cursor = db.execute(
-            "INSERT INTO runs (site, started, version, start, arguments, via, whole) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [site, started or now(), version, start, given, via, whole],
+            "INSERT INTO runs (id, site, started, version, start, arguments, via, whole, uuid) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [number, site, started or now(), version, start, given, via, whole, uuid],
         )
     assert cursor.lastrowid is not None
     return cursor.lastrowid
@@ -81,33 +84,23 @@ def finish(
     ended: Ended | None = None,
     finished: str | None = None,
 ) -> None:
-    """Close a run's record. `counts` has keys of COUNTS; `parsers` is what each parser read;
-    `walked` tells that every listing was read to its end, `ended` what ended the crawl. What the
-    run's verdict says of the articles that it did not find is now known, so their state is drawn
-    again.
+    """Close a run's record. `counts` has keys of COUNTS: others stay what `progress` said;
+    `parsers` is what each parser read; `walked` tells that every listing was read to its end,
+    `ended` what ended the crawl. What the run's verdict says of the articles that it did not find
+    is now known, so their state is drawn again.
 
     Raises KeyError for another count, ValueError for a run that does not exist.
     """
-    given = dict(counts or {})
-    values = [given.pop(name, 0) for name in COUNTS]
-    if given:
-        raise KeyError(f"not counted in a run: {', '.join(given)}")
+    values = dict(counts or {})
+    if unknown := values.keys() - set(COUNTS):
+        raise KeyError(f"not counted in a run: {', '.join(unknown)}")
+    if parsers is not None:
+        values["parsers"] = _parsers(parsers)  # type: ignore[assignment]
     with transaction(db):
         cursor = db.execute(
-            "UPDATE runs SET finished = ?, verdict = ?, reason = ?, exit_code = ?, parsers = ?, "
-            "walked = ?, ended = ?, "
-            f"{', '.join(f'{name} = ?' for name in COUNTS)} WHERE id = ?",
-            [
-                finished or now(),
-                verdict,
-                reason,
-                exit_code,
-                json.dumps(dict(parsers or {}), ensure_ascii=False, sort_keys=True),
-                walked,
-                ended,
-                *values,
-                run,
-            ],
+            "UPDATE runs SET finished = ?, verdict = ?, reason = ?, exit_code = ?, walked = ?, "
+            f"ended = ?{''.join(f', {name} = ?' for name in values)} WHERE id = ?",
+            [finished or now(), verdict, reason, exit_code, walked, ended, *values.values(), run],
         )
         for (article,) in db.execute(
             "SELECT DISTINCT article FROM observations WHERE run = ? AND state = 'gone'", [run]
@@ -117,10 +110,38 @@ def finish(
         raise ValueError(f"no run {run}")
 
 
+def progress(db: Database, run: int, counts: Any, applied: int) -> None:
+    """Put down how far a run has come: its counts, whose names are those of COUNTS, and up to
+    where in its file all is stored (bytes)."""
+    db.execute(
+        f"UPDATE runs SET applied = ?, parsers = ?, {', '.join(f'{name} = ?' for name in COUNTS)} "
+        "WHERE id = ?",
+        [applied, _parsers(counts.parsers), *(getattr(counts, name) for name in COUNTS), run],
+    )
+
+
+def last_error(db: Database, site: str, identity: str, before: int) -> int | None:
+    """The capture of a page that answered 200, and that the run before `before` did not take for
+    the article's; None where the last look at it went otherwise."""
+    row = db.execute(
+        "SELECT capture, state = 'error' AND status = 200 AND content_sha256 IS NULL "
+        "FROM observations WHERE run < ? AND article = "
+        "(SELECT id FROM articles WHERE site = ? AND identity = ?) ORDER BY at DESC, id DESC",
+        [before, site, identity],
+    ).fetchone()
+    return row[0] if row and row[1] else None
+
+
 def days_since_walk(db: Database, site: str) -> float | None:
     """Days since all listings of `site` were read to their end; None if they never were."""
     row = db.execute("SELECT max(started) FROM runs WHERE site = ? AND walked", [site]).fetchone()
     return None if row[0] is None else (current() - moment(row[0])).total_seconds() / 86400
+
+
+def numbered(db: Database, uuid: str) -> int | None:
+    """The id of the run with that UUID; None if it is not on record."""
+    row = db.execute("SELECT id FROM runs WHERE uuid = ?", [uuid]).fetchone()
+    return row[0] if row else None
 
 
 def unfinished(db: Database) -> list[int]:
@@ -173,7 +194,7 @@ def problem(
         db.execute(
             "INSERT INTO problems (run, url, kind, message, article, at) "
             "SELECT ?1, ?2, ?3, ?4, ?5, ?6 WHERE NOT (?7 AND EXISTS "
-            "(SELECT 1 FROM problems WHERE run = ?1 AND kind = ?3 AND message = ?4))",
+            "(SELECT 1 FROM problems WHERE run = ?1 AND url IS ?2 AND kind = ?3 AND message = ?4))",
             [run, url, kind, message, article, at or now(), once],
         )
 
@@ -223,6 +244,10 @@ _LOOKS = {
     "last_seen": "SELECT max(at) FROM observations "
     "WHERE article = ?1 AND state IN ('listed', 'unlisted')",
 }
+
+
+def _parsers(parsers: Mapping[str, Any]) -> str:
+    return json.dumps(dict(parsers), ensure_ascii=False, sort_keys=True)
 
 
 def touch(db: Database, article: int) -> None:

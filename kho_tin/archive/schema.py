@@ -7,12 +7,10 @@ text; `articles.published` is what the page says, in its own precision and zone.
 
 from __future__ import annotations
 
-import uuid
-
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from kho_tin.archive.names import pid_of
+from kho_tin.archive.names import pid_of, uuid_for
 
 migrations = Migrations("kho_tin")
 
@@ -280,7 +278,7 @@ def version_3(db: Database) -> None:
     identity.
     """
     db.executescript(VERSION_3)
-    db.execute("INSERT INTO archive VALUES (?)", [str(uuid.uuid4())])
+    db.execute("INSERT INTO archive VALUES (?)", [uuid_for(db)])
     for number, site, identity in db.execute("SELECT id, site, identity FROM articles").fetchall():
         pid = pid_of(site, identity)
         db.execute("UPDATE articles SET pid = ? WHERE id = ?", [pid, number])

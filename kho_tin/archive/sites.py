@@ -8,6 +8,15 @@ from kho_tin.archive.database import path_of, transaction
 from kho_tin.base.errors import CHOOSE, ArchiveError
 
 
+def register_unknown(db: Database, name: str, home_url: str) -> None:
+    """Put a site on record of which only a run's file tells; one that is there stays as it is."""
+    with transaction(db):
+        db.execute(
+            "INSERT OR IGNORE INTO sites (name, title, home_url) VALUES (?1, ?1, ?2)",
+            [name, home_url],
+        )
+
+
 def register(
     db: Database,
     name: str,

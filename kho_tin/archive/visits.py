@@ -36,19 +36,34 @@ class Known:
     revisions: int
 
 
-def known(db: Database, site: str) -> dict[str, Known]:
-    """All articles of a site, by identity."""
-    rows = db.execute(
-        "SELECT id, identity, url, title, published, state, "
-        "(SELECT state FROM observations WHERE article = articles.id ORDER BY at DESC, id DESC), "
-        "first_seen, last_seen, last_changed, "
-        "coalesce((SELECT max(at) FROM observations "
-        " WHERE article = articles.id AND status IS NOT NULL), last_seen), "
-        "(SELECT count(*) FROM revisions WHERE article = articles.id) "
-        "FROM articles WHERE site = ?",
-        [site],
-    )
-    return {one.identity: one for one in (Known(*row) for row in rows)}
+_OBSERVED = "(SELECT 1 FROM observations WHERE article = articles.id AND run {} ?2)"
+# What the run itself has seen of an article must not tell it what it knew.
+_STATE = (
+    f"CASE WHEN EXISTS {_OBSERVED.format('=')} THEN coalesce((SELECT state FROM observations "
+    "WHERE article = articles.id AND run != ?2 AND state != 'gone' ORDER BY at DESC, id DESC), "
+    "'listed') ELSE state END"
+)
+_KNOWN = (
+    f"SELECT id, identity, url, title, published, {_STATE}, "
+    "(SELECT state FROM observations WHERE article = articles.id ORDER BY at DESC, id DESC), "
+    "first_seen, last_seen, last_changed, "
+    "coalesce((SELECT max(at) FROM observations "
+    " WHERE article = articles.id AND status IS NOT NULL), last_seen), "
+    "(SELECT count(*) FROM revisions WHERE article = articles.id) "
+    "FROM articles WHERE site = ?1"
+)
+
+
+def known(db: Database, site: str, run: int | None = None) -> dict[str, Known]:
+    """All articles of a site, by identity; as of its beginning those that a `run` knew."""
+    rows = db.execute(f"{_KNOWN} AND (?2 IS NULL OR EXISTS {_OBSERVED.format('!=')})", [site, run])
+    return {article.identity: article for article in (Known(*row) for row in rows)}
+
+
+def find(db: Database, site: str, identity: str) -> Known | None:
+    """The article of a site that is known by an identity."""
+    row = db.execute(f"{_KNOWN} AND identity = ?3", [site, None, identity]).fetchone()
+    return Known(*row) if row else None
 
 
 def publication_days(db: Database, site: str) -> list[dt.date]:
@@ -97,6 +112,8 @@ def interval(
     """
     if one.state == "gone":
         return longest
+    if one.observed in ("error", "blocked"):
+        return dt.timedelta(0)  # the site has not said how it is
     if one.observed == "gone":
         return shortest  # three days decide whether it is (see `archive.runs`)
     since = moment(one.first_seen)

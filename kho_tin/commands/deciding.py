@@ -44,7 +44,7 @@ class Desk:
         from kho_tin.archive.decisions import log
         from kho_tin.archive.names import archive_uuid
 
-        uuid, name = archive_uuid(self.db), self.archive.name
+        uuid, name = archive_uuid(self.db) or "", self.archive.name
         return log.Decision(log.new_id(), now(), self.by, self.why, do, uuid, name, **names)
 
     def decide(self, do: Any, **names: Any) -> tuple[Decision, Applied]:

@@ -9,20 +9,22 @@ from kho_tin.base.terminal import printable
 from kho_tin.outcome.exits import MEANINGS
 
 if TYPE_CHECKING:
+    from sqlite_utils import Database
+
     from kho_tin.crawler.run.crawl_run import CrawlRun
+    from kho_tin.outcome.run import Run
     from kho_tin.replay.importers.taking import Taken
 
 
 def of_crawl(run: CrawlRun, archive: Path, exit_code: int, *, is_default: bool) -> str:
     """The lines of a crawl, and what to do next."""
     counts = run.counts
-    verdict, reason = _outcome(run)
+    verdict, said = _outcome(run.run)
     lines = [
-        f"{run.site}: {verdict}{reason}",
-        *_articles(run),
+        *said,
         f"  requests   {counts.requests} ({counts.listings} listing pages), "
         f"{counts.bytes / 1e6:.1f} MB",
-        *_on_record(run, archive),
+        *_on_record(run.run, archive),
     ]
     if exit_code == 0:
         lines.append("Next: `make serve`, or `kho-tin serve`, opens the archive for search.")
@@ -37,14 +39,14 @@ def of_crawl(run: CrawlRun, archive: Path, exit_code: int, *, is_default: bool) 
     return printable("\n".join(lines))
 
 
-def of_import(run: CrawlRun, taken: Taken, archive: Path, exit_code: int) -> str:
+def of_import(run: Run, taken: Taken, archive: Path, exit_code: int) -> str:
     """The lines of an import."""
-    verdict, reason = _outcome(run)
+    _, (said, *articles) = _outcome(run)
     lines = [
-        f"{run.site}: {verdict}{reason}",
+        said,
         f"  records    {taken.records} read: {taken.new} answers new, {taken.held} held already, "
         f"{taken.elsewhere} of other hosts",
-        *_articles(run),
+        *articles,
         *_on_record(run, archive),
     ]
     if exit_code:
@@ -52,28 +54,38 @@ def of_import(run: CrawlRun, taken: Taken, archive: Path, exit_code: int) -> str
     return printable("\n".join(lines))
 
 
-def _outcome(run: CrawlRun) -> tuple[str, str]:
-    """The verdict, and why, as it follows it."""
-    verdict, reason = run.db.execute(
-        "SELECT verdict, reason FROM runs WHERE id = ?", [run.id]
+def of_own(db: Database, path: Path, run: int | None) -> str:
+    """A line on a file of this program's own, whose run was taken over as `run`."""
+    if run is None:
+        return f"{path}: its run is on record already."
+    site, started, verdict, new, changed = db.execute(
+        "SELECT site, started, verdict, new, changed FROM runs WHERE id = ?", [run]
     ).fetchone()
-    return verdict, f" - {reason}" if reason else ""
+    return f"{path}: {site}'s run of {started} ({verdict}): {new} new, {changed} changed."
 
 
-def _articles(run: CrawlRun) -> list[str]:
-    counts = run.counts
+def _outcome(run: Run) -> tuple[str, list[str]]:
+    """The verdict; that and why, and what became of the articles, a line each."""
+    recorder = run.recorder
+    verdict, reason = recorder.db.execute(
+        "SELECT verdict, reason FROM runs WHERE id = ?", [recorder.run]
+    ).fetchone()
+    counts = recorder.counts
     lines = [
+        f"{recorder.site}: {verdict}" + (f" - {reason}" if reason else ""),
         f"  articles   {counts.new} new, {counts.changed} changed, {counts.unchanged} unchanged, "
-        f"{counts.gone} gone, {counts.failed + counts.refused} failed"
+        f"{counts.gone} gone, {counts.failed + counts.refused} failed",
     ]
     if counts.renewed:
         lines.append(f"  read anew  {counts.renewed} by a newer parser: no edit of the site's")
-    return lines
+    return verdict, lines
 
 
-def _on_record(run: CrawlRun, archive: Path) -> list[str]:
-    problems = run.db.execute("SELECT count(*) FROM problems WHERE run = ?", [run.id]).fetchone()[0]
-    articles = run.db.execute("SELECT count(*) FROM articles").fetchone()[0]
+def _on_record(run: Run, archive: Path) -> list[str]:
+    db = run.recorder.db
+    sql = "SELECT count(*) FROM problems WHERE run = ?"
+    problems = db.execute(sql, [run.recorder.run]).fetchone()[0]
+    articles = db.execute("SELECT count(*) FROM articles").fetchone()[0]
     return [
         f"  problems   {problems} on record" + (" (table problems)" if problems else ""),
         f"  archive    {archive}: {articles} articles; raw pages in captures/{run.warc.name}",

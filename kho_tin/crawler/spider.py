@@ -2,40 +2,45 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
-import hashlib
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from dataclasses import replace
+from itertools import islice
 from typing import Any, ClassVar, Literal, Self
 from urllib.parse import urlsplit
 
 import scrapy
 from scrapy import signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import CloseSpider, DontCloseSpider
+from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Request, Response
-from scrapy.utils.python import to_unicode
 from twisted.python.failure import Failure
-from w3lib.encoding import http_content_type_encoding
 
-from kho_tin import parsers
+from kho_tin.archive.visits import Known
 from kho_tin.base.times import now
 from kho_tin.crawler.declaration import check
 from kho_tin.crawler.http.borders import is_at
 from kho_tin.crawler.plan import make_plan
 from kho_tin.crawler.run.crawl_run import CrawlRun
-from kho_tin.crawler.run.limits import Stopped, end
-from kho_tin.outcome.items import ArticleItem, MediaItem
+from kho_tin.crawler.run.limits import end
+from kho_tin.outcome.answered import Answered
+from kho_tin.outcome.conclude import proof_wanted
+from kho_tin.outcome.items import Item
 from kho_tin.outcome.plan import Plan
 from kho_tin.outcome.terms import in_site_terms
 from kho_tin.outcome.verdicts import Bounds
-from kho_tin.parsers.model import Article, LayoutChanged, Link, Listing, NotAnArticle, Page, Reading
+from kho_tin.parsers.model import Article, Link, Listing
 from kho_tin.warc.content_encoding import LARGEST, LARGEST_PAGE
+from kho_tin.warc.journal import Requested
 
 # Pictures and documents wait until the news has been read; deeper listing pages until the
 # articles of the one before have been asked for, so that a crawl cut short has the newest.
 ARTICLE, LISTING, DEEPER, MEDIA = 20, 15, 10, 0
+# Seconds after which a page that refreshes itself is taken to send its readers on.
+SOON = 10.0
 
-Output = Iterator[Request | ArticleItem | MediaItem]
+Output = Iterator[Request | Item]
 
 
 class NewsSpider(scrapy.Spider):
@@ -98,28 +103,42 @@ class NewsSpider(scrapy.Spider):
         self.run = run
         self.site_hosts = {urlsplit(plan.home_url).netloc, *self.hosts}
         self._due = {article.identity: article for article in run.due()}
-        self._taken: set[str] = set()  # identities asked for in this run
-        self._sections: set[str] = set()
+        self._taken: set[str] = set()  # identities of articles that this run has requested
+        self._listings: set[str] = set()  # addresses, likewise
+        self._files: set[str] = set()
+        self._sections = 0
         self._sections_left = False
-        self._asked_files: set[str] = set()  # of those that earlier runs did not get
 
     async def start(self) -> AsyncIterator[Request]:
-        yield self._request(self.plan.home_url, self.parse_listing, LISTING, section="", depth=1)
+        yield self._request(self.plan.home_url, Requested(0, "home", page=1), LISTING)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         spider = super().from_crawler(crawler, *args, **kwargs)
         crawler.signals.connect(spider.look_again, signal=signals.spider_idle)
+        crawler.signals.connect(spider.goes_on, signal=signals.request_scheduled)
+        for signal in (signals.item_scraped, signals.item_dropped, signals.item_error):
+            crawler.signals.connect(spider.is_over, signal=signal)
         return spider
 
+    def goes_on(self, request: Request) -> None:
+        """A request is waiting for its turn, maybe one that goes on from another."""
+        self.run.goes_on(request)
+
+    def is_over(self, item: Item) -> None:
+        """An answer is on record, or will never be: the next one's turn comes."""
+        self.run.turns.over(item.turn)
+
     def look_again(self) -> None:
-        """When the listings are read: what is due and none of them named; then files left out.
+        """When the listings are read: what is due and none of them named, what shows whether the
+        whole site has changed; then files left out.
 
         Not before, since a listing may name an article at a new address.
         """
         if self.run.is_over:
             return
         articles = [article for key, article in self._due.items() if key not in self._taken]
+        articles = articles or list(self._proof())
         self._taken.update(article.identity for article in articles)
         requests = [self._article_request(one.url, one.identity) for one in articles]
         if not requests:
@@ -130,125 +149,103 @@ class NewsSpider(scrapy.Spider):
         if requests:
             raise DontCloseSpider
 
-    def parse_listing(self, response: Response, section: str, depth: int) -> Output:
-        """A page that should lead to articles: the home page, a section, a page of one."""
-        reading = self._read(response)
-        match reading:
-            case Listing():
-                self.run.listing(response.meta["page_url"], reading, depth)
-                yield from self._follow(reading, section, depth)
-            case Article():
-                yield from self._keep(reading, response)
-            case NotAnArticle(reason="wall", message=message):
-                what = "a listing" if section else "the home page"
-                self.run.refuse(response.meta["page_url"], f"{what} is a challenge: {message}")
-                self._stop_if_over()
-            case NotAnArticle(reason=reason, message=message) if depth == 1 and section == "":
-                self.run.home_unread(f"the home page is no listing ({message or reason})")
-
-    def parse_article(self, response: Response, identity: str) -> Output:
-        reading = self._read(response, identity)
-        match reading:
-            case Article():
-                yield from self._keep(reading, response)
-            case NotAnArticle(reason="missing"):
-                self.run.missing(identity, response)
-            case NotAnArticle(reason="error") if "redirect_urls" in response.meta:
-                # A soft 404: the portal sends whoever asks for a missing article to its error page.
-                self.run.missing(identity, response)
-            case NotAnArticle(reason="error" | "wall" | "empty" as reason, message=message):
-                self.run.unreadable(identity, response, f"{reason}: {message}")
-            case NotAnArticle(reason=reason, message=message):
-                if reason == "other":  # it may well be news, and nothing of it is kept
-                    self.run.problem(response.meta["page_url"], "not_read", message)
-                self.run.other(identity, reason)
-
-    def parse_media(self, response: Response, kind: Literal["image", "attachment"]) -> Output:
-        url = response.meta["page_url"]
-        self.run.patience.answered(response.url)
-        if response.status != 200:
-            self.run.problem(url, "media", f"answered {response.status}")
+    def parse(self, response: Response, **_: Any) -> Output:
+        """An answer, and what it leads to."""
+        answered, pointer = self.run.answered(response)
+        assert response.request
+        turn = self.run.turn(response.request)
+        if answered.status != 200:
+            yield Item(answered, turn)
             return
-        header = to_unicode(response.headers.get("Content-Type") or b"", "latin-1")
-        self.run.counts.files += 1
-        yield MediaItem(
-            kind=kind,
-            url=url,
-            capture=response.meta["capture"],
-            media_type=header.split(";")[0].strip().lower() or None,
-            size=len(response.body),
-            sha256=hashlib.sha256(response.body).hexdigest(),
-            body=response.body if kind == "attachment" else b"",
-        )
+        try:
+            read = self.run.read(pointer, response)
+            refreshed = self._refreshed(response, read.refresh)
+        except BaseException:
+            self.run.turns.over(turn)
+            raise
+        if refreshed:
+            self.run.turns.over(turn)
+            yield refreshed
+            return
+        yield Item(replace(answered, read=read), turn)
+        match read.reading:
+            case Listing() if answered.requested.role in ("home", "listing"):
+                yield from self._follow(read.reading, answered.requested)
+            case Article() if not read.is_cut:
+                yield from self._files_of(read.reading, answered)
 
-    def failed(self, failure: Failure) -> None:
+    async def parse_file(self, response: Response, **_: Any) -> AsyncIterator[Item]:
+        """A picture or a document. Reading one takes up to a minute, and the crawl goes on."""
+        answered, pointer = self.run.answered(response)
+        assert response.request
+        turn = self.run.turn(response.request)
+        if answered.status == 200:
+            try:
+                read = await asyncio.to_thread(self.run.read, pointer, response)
+            except BaseException:
+                self.run.turns.over(turn)
+                raise
+            answered = replace(answered, read=read)
+        yield Item(answered, turn)
+
+    def failed(self, failure: Failure) -> Iterator[Item]:
         """A request that brought no response at all."""
-        if isinstance(failure.value, Stopped):
-            return
+        assert failure.value
         request: Request = failure.request  # type: ignore[attr-defined]
-        if "section" in request.cb_kwargs:
-            self.run.walk.whole = False
-        self.run.failed(
-            request.meta["page_url"],
-            failure,
-            request.cb_kwargs.get("identity"),
-            is_page="kind" not in request.cb_kwargs,
-        )
+        answered = self.run.no_answer(request, failure.value)
+        if answered:
+            yield Item(answered, self.run.turn(request))
         if self.run.is_over:  # to raise CloseSpider here has Scrapy print a traceback
             end(self.crawler, "over")
 
-    def _read(self, response: Response, identity: str | None = None) -> Reading | None:
-        """What the parsers make of a response; None where there is nothing to read."""
-        url = response.meta["page_url"]
-        if not self.run.answered(url, response, identity):
-            self._stop_if_over()
+    def _refreshed(self, response: Response, refresh: tuple[float, str] | None) -> Request | None:
+        """Where a page sends its readers that says nothing itself."""
+        times = response.meta.get("refresh_times", 0)
+        url = self.site_url(refresh[1]) if refresh and refresh[0] <= SOON else None
+        if url in (None, self.plan.site_url(response.url)):
             return None
-        content_type = to_unicode(response.headers.get("Content-Type") or b"", "latin-1")
-        page = Page(
-            url=self.plan.site_url(response.url),
-            body=response.body,
-            encoding=http_content_type_encoding(content_type),
-            fetched_at=self.run.fetched_at(response),
+        if times >= self.settings.getint("REDIRECT_MAX_TIMES"):
+            return None
+        assert url
+        assert response.request
+        request: Request = response.request
+        meta = {**request.meta, "cause": "refresh", "refresh_times": times + 1}
+        return request.replace(
+            url=self.plan.route.fetch_url(url), meta=meta, priority=request.priority
         )
-        reading = parsers.read(page)
-        self.run.read(url, reading)
-        if isinstance(reading, LayoutChanged):
-            return None
-        return reading
 
-    def _stop_if_over(self) -> None:
-        if self.run.is_over:
-            end(self.crawler, "over")
-            raise CloseSpider("over")
-
-    def _follow(self, listing: Listing, section: str, depth: int) -> Iterator[Request]:
+    def _follow(self, listing: Listing, requested: Requested) -> Iterator[Request]:
+        page = requested.page or 1
         for link in listing.sections:
             url = self.site_url(link.url)
-            if url and url not in self._sections and self._has_room_for(url):
-                self._sections.add(url)
-                yield self._request(url, self.parse_listing, LISTING, section=url, depth=1)
+            if url and url not in self._listings and self._has_room_for(url, requested):
+                self._sections += 1
+                self._listings.add(url)
+                wanted = Requested(0, "listing", section=url, page=1)
+                yield self._request(url, wanted, LISTING, via=(requested, listing.url))
         fresh = False
         for link in listing.items:
             url = self.site_url(link.url)
             if url is None:
                 continue
-            fresh |= self.run.is_fresh(link, depth)
+            fresh |= self.run.is_fresh(link)
             if link.identity not in self._taken and self._is_wanted(link, url):
                 self._taken.add(link.identity)
-                yield self._article_request(url, link.identity)
-        if listing.next and self._goes_on(listing, fresh, section, depth):
+                yield self._article_request(url, link.identity, via=(requested, listing.url))
+        if listing.next and self._goes_on(listing, fresh, requested):
             url = self.site_url(listing.next)
-            if url:
-                yield self._request(
-                    url, self.parse_listing, DEEPER, section=section, depth=depth + 1
-                )
+            if url and url not in self._listings:
+                self._listings.add(url)
+                wanted = Requested(0, "listing", section=requested.section, page=page + 1)
+                yield self._request(url, wanted, DEEPER, via=(requested, listing.url))
 
-    def _has_room_for(self, section: str) -> bool:
+    def _has_room_for(self, section: str, requested: Requested) -> bool:
         """Not for ever, on a site that makes up sections."""
         most = self.settings.getint("SECTIONS_PER_SITE")
-        if len(self._sections) >= most and not self._sections_left:
-            self.run.problem(section, "sections", f"more than {most} sections: the rest not read")
-            self.run.walk.whole, self._sections_left = False, True
+        if self._sections >= most and not self._sections_left:
+            message = f"more than {most} sections: the rest not read"
+            self.run.report(section, "sections", message, Requested(0, "listing"))
+            self._sections_left = True
         return not self._sections_left
 
     def _is_wanted(self, link: Link, url: str) -> bool:
@@ -260,69 +257,96 @@ class NewsSpider(scrapy.Spider):
             return False
         return self.plan.in_window(link.published)
 
-    def _goes_on(self, listing: Listing, fresh: bool, section: str, depth: int) -> bool:
+    def _goes_on(self, listing: Listing, fresh: bool, requested: Requested) -> bool:
         """Whether the listing's next page is worth asking for."""
-        if depth >= self.deepest_page:
-            self.run.problem(
-                listing.url, "endless_pager", f"stopped after {depth} pages of one listing"
-            )
-            self.run.walk.whole = False
+        page = requested.page or 1
+        if page >= self.deepest_page:
+            message = f"stopped after {page} pages of one listing"
+            deeper = Requested(0, "listing", section=requested.section, page=page + 1)
+            self.run.report(listing.url, "endless_pager", message, deeper)
             return False
-        if not self.run.walk.brings_more(section, listing):
+        if not self.run.brings_more(requested.section or "", listing):
             return False  # every line of this page stood on an earlier one: the pager is circular
         if self.plan.since and all(self.plan.is_before(link.published) for link in listing.items):
             return False
         return fresh or self.run.thorough
 
-    def _keep(self, article: Article, response: Response) -> Output:
+    def _proof(self) -> Iterator[Known]:
+        """Known articles that show, on a quiet night, whether another parser reads them all now."""
+        left = (one for key, one in self.run.known.items() if key not in self._taken)
+        yield from islice(left, proof_wanted(self.run.recorder))
+
+    def _files_of(self, article: Article, answered: Answered) -> Iterator[Request]:
+        """Requests for the pictures and documents of an article."""
         article = in_site_terms(article, self.plan)
-        yield ArticleItem(article, response.meta["capture"], self.run.seen_at(response))
         limit = self.settings.getint("MEDIA_PER_ARTICLE")
         media: list[tuple[Literal["image", "attachment"], str]]
         media = [("image", image.url) for image in article.images]
         media += [("attachment", attachment.url) for attachment in article.attachments]
-        if len(media) > limit:
-            self.run.problem(article.url, "media", f"{len(media)} pictures and files; {limit} kept")
         for kind, link in media[:limit]:
-            url = self.site_url(link, media=True)
-            if url and not self.run.holds(url):
-                request = self._media_request(url, kind, self.run.seen_at(response))
-                if request:
-                    yield request
+            yield from self._file(link, kind, answered.at, via=(answered.requested, article.url))
 
     def _files_left(self) -> Iterator[Request]:
         """What earlier runs did not get; each once in this one."""
         for kind, link in self.run.files_left():
-            url = self.site_url(link, media=True)
-            if url and url not in self._asked_files:
-                self._asked_files.add(url)
-                request = self._media_request(url, kind, now())
-                if request:
-                    yield request
+            yield from self._file(link, kind, now())
+
+    def _file(
+        self,
+        link: str,
+        kind: Literal["image", "attachment"],
+        seen_at: str,
+        via: tuple[Requested, str] | None = None,
+    ) -> Iterator[Request]:
+        url = self.site_url(link, media=True)
+        if url is None or url in self._files or self.run.holds(url):
+            return
+        self._files.add(url)
+        request = self._media_request(url, kind, seen_at, via)
+        if request:
+            yield request
 
     def _media_request(
-        self, url: str, kind: Literal["image", "attachment"], seen_at: str
+        self,
+        url: str,
+        kind: Literal["image", "attachment"],
+        seen_at: str,
+        via: tuple[Requested, str] | None,
     ) -> Request | None:
         """The request for a file of an article that was seen at `seen_at` (UTC, `…Z`)."""
-        return self._request(url, self.parse_media, MEDIA, kind=kind)
+        return self._request(url, Requested(0, kind), MEDIA, via=via)
 
-    def _article_request(self, url: str, identity: str) -> Request:
-        return self._request(url, self.parse_article, ARTICLE, identity=identity)
+    def _article_request(
+        self, url: str, identity: str, via: tuple[Requested, str] | None = None
+    ) -> Request:
+        return self._request(url, Requested(0, "article", identity=identity), ARTICLE, via=via)
 
-    def _request(self, url: str, callback: Any, priority: int, **cb_kwargs: Any) -> Request:
-        return Request(
+    def _request(
+        self,
+        url: str,
+        requested: Requested,
+        priority: int,
+        *,
+        via: tuple[Requested, str] | None = None,
+    ) -> Request:
+        """`via` is what led to the page with the link, and that page's address."""
+        if via:
+            requested = replace(requested, hops=via[0].hops + 1, via=self.plan.site_url(via[1]))
+        is_file = requested.role in ("image", "attachment")
+        request = Request(
             self.plan.route.fetch_url(url),
-            callback=callback,
+            callback=self.parse_file if is_file else self.parse,
             errback=self.failed,
             priority=priority,
-            headers=self.run.conditions(url) if callback == self.parse_article else None,
-            meta={"page_url": url, **self._most_bytes(callback)},
-            cb_kwargs=cb_kwargs,
+            headers=self.run.conditions(url) if requested.role == "article" else None,
+            meta={"requested": requested, **self._most_bytes(is_file)},
         )
+        if is_file and self.plan.site_url(request.url) != url:
+            request.meta["requested"] = replace(requested, identity=url)
+        return request
 
-    def _most_bytes(self, callback: Any) -> dict[str, int]:
+    def _most_bytes(self, is_file: bool) -> dict[str, int]:
         """As sent, and decoded. A file may be larger than a page: nothing is parsed of it here."""
-        is_file = callback == self.parse_media
         most = self.settings.getint("DOWNLOAD_MAXSIZE" if is_file else "PAGE_MAXSIZE")
         return {"download_maxsize": most, "decoded_maxsize": LARGEST if is_file else LARGEST_PAGE}
 

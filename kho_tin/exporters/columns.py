@@ -47,6 +47,7 @@ ATTACHMENT = (
     *_PLACE,
 )
 COLUMNS = (
+    Column("pid", "text", "lasting public id; the reading room shows the article at /a/PID"),
     Column("site", "text", "short name of the site"),
     Column("identity", "text", "what names the article on its site for good; unique in a site"),
     Column("url", "text", "canonical address"),

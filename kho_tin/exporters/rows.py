@@ -22,7 +22,7 @@ _CAPTURES = (
     "LEFT JOIN captures AS original ON original.id = capture.refers_to"
 )
 _ARTICLE = (
-    "SELECT site, identity, articles.url, title, published, substr(published, 1, 10), "
+    "SELECT pid, site, identity, articles.url, title, published, substr(published, 1, 10), "
     "published_text, year, author, source, category, summary, body, language, words, state, "
     "first_seen, last_seen, last_changed, "
     "(SELECT count(*) FROM revisions WHERE article = articles.id), content_sha256, parser, "

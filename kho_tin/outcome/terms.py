@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from kho_tin.archive.captures import Via
 from kho_tin.base.hosts import origin
-from kho_tin.outcome.addresses import Direct, Mirror, Route, WebArchive
+from kho_tin.outcome.addresses import Direct, Files, Mirror, Route, WebArchive
 from kho_tin.outcome.plan import Plan
 from kho_tin.parsers.model import Article
 
@@ -31,6 +31,8 @@ def plan_of(info: Mapping[str, str], via: Via) -> Plan | None:
     route: Route = Direct(source=home)
     if start and via == "wayback":
         route = WebArchive(source=start, moment="")
+    elif start and via == "import":
+        route = Files(source=start)
     elif start and via == "live" and origin(start) != origin(home):
         route = Mirror(source=start, home=home)
     return Plan(home_url=home, route=route)

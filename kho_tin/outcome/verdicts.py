@@ -51,6 +51,9 @@ class Counts:
     refused: int = 0  # answered, and not good enough to be stored
     withheld: int = 0  # captured, and not stored, as somebody decided
     other: int = 0  # static pages, documents, galleries
+    not_read: int = 0  # among these: what may be news
+    missing: int = 0  # named by a listing, not there, and never stored
+    unfollowed: int = 0  # listings that go on where nothing can be followed
     listings: int = 0
     listed: int = 0  # articles named in them
     front_pages: int = 0  # first pages of listings
@@ -75,14 +78,15 @@ class Facts:
     """What else a run is judged by.
 
     `history` is the site's; `days` are those of publication, sorted; `whole` tells how far the
-    listings were to be read (see `archive.runs.start`); `missing` are WARC files that the
-    database names and the disk lacks, `unknown` those that it is too old to name.
+    listings were to be read (see `archive.runs.start`); `lost` are requests of which it is not
+    known how they ended; `missing` are WARC files that the database names and the disk lacks,
+    `unknown` those that it is too old to name.
     """
 
-    listed: int
     least_articles: int
     bounds: Bounds
     expected_parser: str | None
+    listed: int = 0
     front_listed: int = 0
     history: History = field(default_factory=History)
     whole: bool | None = None
@@ -93,6 +97,7 @@ class Facts:
     home_unread: str | None = None
     ended: Ended = "finished"
     why_ended: str = ""
+    lost: int = 0
     missing: Collection[str] = ()
     unknown: Collection[str] = ()
 
@@ -163,8 +168,23 @@ def _pages(counts: Counts, facts: Facts) -> Iterator[str]:
         yield f"{counts.failed} of {looked_at} pages failed"
     if counts.gone > max(FEW, bounds.most_gone * looked_at):
         yield f"{counts.gone} of {looked_at} pages are gone at once"
+    if facts.lost:
+        yield f"{facts.lost} requests ended without a word"
+    yield from _first_look(counts, facts, looked_at)
     if _many(counts.refused, looked_at, bounds.most_refused):
         yield f"{counts.refused} of {looked_at} pages were not good enough to store"
+
+
+def _first_look(counts: Counts, facts: Facts, looked_at: int) -> Iterator[str]:
+    """What is usual of a site that was crawled before, and not of one that never was."""
+    is_first = not facts.history.all and facts.whole is not None
+    most = facts.bounds.most_gone
+    if is_first and _many(counts.missing, looked_at, most):
+        yield f"{counts.missing} of {looked_at} articles that the listings name are not there"
+    if _many(counts.not_read, looked_at, most if is_first else 0.9):
+        yield f"{counts.not_read} of {looked_at} articles were answered with something else"
+    if is_first and counts.unfollowed:
+        yield f"{counts.unfollowed} listings go on where nothing can be followed"
 
 
 def _many(number: int, of: int, most: float) -> bool:

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import re
 
+from kho_tin.parsers.assemble import no_article
 from kho_tin.parsers.html.document import Document
+from kho_tin.parsers.html.text import decode
+from kho_tin.parsers.html.whole import as_ascii
 from kho_tin.parsers.model import NotAnArticle, Page, Reading
 from kho_tin.parsers.recognise import cms_of
 from kho_tin.parsers.registry import parser_for
-from kho_tin.parsers.walls import is_wall
+from kho_tin.parsers.standing_in import said_in_words, standing_in
 
 __all__ = ["Page", "Reading", "read"]
 
 _HTML = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|meta|title|script|div|section|p|h1)\b", re.IGNORECASE
 )
+
+_WORDS = 2000  # bytes of an answer that is no HTML, and may be a server's line
 
 
 def read(page: Page) -> Reading:
@@ -25,15 +30,17 @@ def read(page: Page) -> Reading:
     """
     if not page.body.strip():
         return NotAnArticle(page.url, "general@1", "empty", "the answer has no body")
-    if not _HTML.search(page.body, 0, 4096):
-        return NotAnArticle(page.url, "general@1", "other", "no HTML")
+    if not _HTML.search(as_ascii(page.body[:8192]), 0, 4096):
+        words, _ = decode(page.body[:_WORDS], page.encoding)
+        reason, message = said_in_words(words) or ("other", "no HTML")
+        return NotAnArticle(page.url, "general@1", reason, message)
     document = Document.of(page)
     if document.refused:
         return NotAnArticle(document.url, "general@1", "other", document.refused)
-    if is_wall(document):
-        return NotAnArticle(document.url, "general@1", "wall", "a script that sets a cookie")
     parser = parser_for(cms_of(document), page.fetched_at)
     try:
+        if found := standing_in(document):
+            return no_article(document, parser.label, *found)
         return parser.read(document, parser.label)
     except RecursionError:
         return NotAnArticle(document.url, parser.label, "error", "elements nested too deeply")

@@ -12,7 +12,7 @@ from kho_tin.base.text import squeeze
 _NOISE = re.compile(
     r"^(?:(?:jsessionid|phpsessid|aspsessionid\w*|sessionid|utm_\w+|fbclid|gclid|zarsrc|mc_[ce]id"
     r"|p_auth|p_p_auth|p_l_back_url|redirect|inheritredirect|_\w+_(?:redirect|backurl)"
-    r"|cacheid|cvid|contentcache)(?:=|$)|mod=ajperes$"
+    r"|cacheid|cvid|contentcache|aspxautodetectcookiesupport)(?:=|$)|mod=ajperes$"
     r"|sid=(?!\d+$)[\w.!\-]{16,}$)",
     re.IGNORECASE,
 )

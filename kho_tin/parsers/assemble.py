@@ -10,6 +10,7 @@ from kho_tin.parsers.html.body import Body
 from kho_tin.parsers.html.document import Document
 from kho_tin.parsers.html.text import text_problems
 from kho_tin.parsers.model import Article, Attachment, LayoutChanged, Link, NotAnArticle
+from kho_tin.parsers.standing_in import suspicion
 from kho_tin.parsers.vietnamese.bylines import Byline
 from kho_tin.parsers.vietnamese.dates import PrintedDate, date_problems
 from kho_tin.parsers.vietnamese.language import language_of
@@ -66,6 +67,7 @@ def article(
         images=body.images,
         attachments=tuple(files.values()),
         problems=tuple(document.problems),
+        suspect=suspicion(document, title, body.text),
     )
 
 

@@ -49,7 +49,9 @@ class Article:
     `published_text` is the date as printed. `body` is plain text, paragraphs parted by a blank
     line. None means that the page does not say. `identity` names the article within its site
     for as long as it lives there, whatever its address does (the VNPT portal's numeric id,
-    WebSphere's urile path or uuid); elsewhere it is the canonical address.
+    WebSphere's urile path or uuid); elsewhere it is the canonical address. `suspect` says in a
+    line why the page, though it reads as an article, may be an error, a login or a maintenance
+    page (`parsers.standing_in`).
     """
 
     url: str
@@ -68,6 +70,7 @@ class Article:
     images: tuple[Image, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     problems: tuple[Problem, ...] = ()
+    suspect: str | None = None
 
 
 @dataclass(frozen=True)
@@ -83,7 +86,11 @@ class Link:
 
 @dataclass(frozen=True)
 class Listing:
-    """A page that names articles (`items`, in order) or leads to pages that do (`sections`)."""
+    """A page that names articles (`items`, in order) or leads to pages that do (`sections`).
+
+    Where the list ends, `next` and `unfollowed` are None. Where it goes on, and nothing leads
+    there that can be followed (a script, a form), `unfollowed` says in a line what was seen.
+    """
 
     url: str
     parser: str
@@ -91,18 +98,24 @@ class Listing:
     next: str | None = None
     sections: tuple[Link, ...] = ()
     problems: tuple[Problem, ...] = ()
+    unfollowed: str | None = None
 
 
 @dataclass(frozen=True)
 class NotAnArticle:
-    """A page that is neither: `reason` is one of `static`, `document`, `gallery`, `missing`
-    (a soft 404), `wall` (a cookie or login wall), `error`, `empty`, `other`."""
+    """A page that is neither: `reason` is one of `static`, `document`, `gallery`, `empty`, `other`,
+    `missing` (a soft 404), or, where another page stands in for the one that was requested,
+    `wall` (a firewall's or CDN's, a challenge), `login`, `maintenance`, `error`."""
 
     url: str
     parser: str
     reason: str
     message: str = ""
     problems: tuple[Problem, ...] = ()
+
+
+# Reasons of `NotAnArticle` that say nothing of the page that was requested.
+NO_ANSWER = frozenset({"wall", "login", "maintenance", "error", "empty"})
 
 
 @dataclass(frozen=True)

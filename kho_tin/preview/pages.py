@@ -20,6 +20,7 @@ from kho_tin.parsers import recognise
 from kho_tin.parsers.html.document import Document, attribute
 from kho_tin.parsers.html.text import decode
 from kho_tin.parsers.model import Article, LayoutChanged, Listing, NotAnArticle, Page, Reading
+from kho_tin.parsers.report import problems_of
 from kho_tin.preview import failures
 from kho_tin.preview.findings import ArticleFound, Charset, LinkFound, ListingFound, PageFound
 
@@ -65,7 +66,7 @@ def describe(found: PageFound, response: Response, url: str) -> tuple[Page, Read
     )
     reading = parsers.read(page)
     found.parser = reading.parser
-    found.problems = [f"{one.kind}: {one.message}" for one in reading.problems]
+    found.problems = [f"{one.kind}: {one.message}" for one in problems_of(reading)]
     found.kind = "none"
     match reading:
         case NotAnArticle():

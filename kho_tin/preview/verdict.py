@@ -7,6 +7,7 @@ from kho_tin.crawler.spider import NewsSpider
 from kho_tin.outcome.exits import BLOCKED, CRASHED, FINE, RED, USAGE, VERDICTS
 from kho_tin.outcome.statuses import GONE, REFUSALS
 from kho_tin.outcome.verdicts import Counts, Facts, judge
+from kho_tin.parsers.model import NO_ANSWER
 from kho_tin.preview.findings import Contact, PageFound, Verdict
 
 MEANINGS = {
@@ -16,8 +17,6 @@ MEANINGS = {
     RED: "not readable, or not all that was looked at",
     BLOCKED: "the site refused us",
 }
-
-_NO_ANSWER = ("error", "wall", "empty")  # what a crawl counts as a page that failed
 
 
 def verdict(
@@ -68,7 +67,7 @@ def _counts(contact: Contact) -> Counts:
             counts.failed += 1
         elif page.reason == "layout_changed":
             counts.layout_changed += 1
-        elif page.role == "article" and page.reason in _NO_ANSWER:
+        elif page.role == "article" and page.reason in NO_ANSWER:
             counts.failed += 1
         if page.article and page.parser:
             counts.parsers.setdefault(page.parser, {"articles": 0})["articles"] += 1

@@ -21,9 +21,11 @@ from urllib.parse import unquote, urlsplit
 from kho_tin import attachments, parsers
 from kho_tin.attachments.model import DocumentText
 from kho_tin.base.times import moment
+from kho_tin.parsers.html.document import Document
+from kho_tin.parsers.html.refresh import refresh_of
 from kho_tin.parsers.html.whole import closes, is_left_open
-from kho_tin.parsers.model import Page, Reading
-from kho_tin.warc.content_encoding import LARGEST_PAGE, NotDecoded
+from kho_tin.parsers.model import LayoutChanged, NotAnArticle, Page, Reading
+from kho_tin.warc.content_encoding import LARGEST_PAGE, NotDecoded, TooLarge
 from kho_tin.warc.reader import DamagedRecord, Record, read_record
 
 BATCH = 16  # captures that go to a process at once: some 50 ms of work
@@ -31,13 +33,16 @@ FEW = 200  # captures that are read while a process starts and imports its modul
 AHEAD = 4  # batches that a process finds waiting
 # Media types under which pages come; None where the server names none.
 PAGE_TYPES = {None, "text/html", "application/xhtml+xml", "text/plain"}
+# The roles of what is read as a page.
+PAGES = frozenset(("home", "listing", "article", "link"))
 
 
 @dataclass(frozen=True)
 class Pointer:
     """A capture to be read: what its row says, and the record that holds the bytes.
 
-    For a revisit `warc` and `offset` are those of the capture it refers to.
+    For a revisit `warc` and `offset` are those of the capture it refers to. `role` is what it was
+    requested for, as in `warc.journal`; None where that is not known.
     """
 
     capture: int
@@ -47,6 +52,7 @@ class Pointer:
     fetched_at: str
     warc: Path
     offset: int
+    role: str | None = None
 
     @classmethod
     def of(cls, folder: Path, row: Sequence[Any]) -> Pointer:
@@ -61,8 +67,10 @@ class Read:
     record is not there, or not whole.
 
     `reading` is what today's parsers make of it. `bytes` and `sha256` (hex) are of the body
-    without Content-Encoding; `text` is that of a document. `closes`: the page has its </html>;
-    `cut`: the server was seen to cut it short.
+    without Content-Encoding; `text` is that of a document, `note` what could not be read of it;
+    `refresh` is when (seconds) and to where a page sends its readers that says nothing itself.
+    `closes`: the page has its </html>; `left_open`: it stops in the middle of its markup; `cut` is
+    what else shows that it is not whole.
     """
 
     capture: int
@@ -70,10 +78,18 @@ class Read:
     bytes: int = 0
     sha256: str = ""
     text: str | None = None
+    note: str | None = None
+    refresh: tuple[float, str] | None = None
     closes: bool = False
-    cut: bool = False
+    left_open: bool = False
+    cut: str | None = None
     damage: str | None = None
     lost: bool = False
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the body shows by itself that it is not whole."""
+        return self.left_open or self.cut is not None
 
     @property
     def no_page(self) -> str | None:
@@ -87,25 +103,52 @@ def read(one: Pointer) -> Read:
     try:
         record = read_record(one.warc, one.offset)
         decoded = record.decoded()
-        body = decoded.body
-        page = Page(one.page_url, body, one.encoding, moment(one.fetched_at))
     except NotDecoded as error:
-        return Read(one.capture, damage=str(error))
+        return undecoded(one, error)
     except (DamagedRecord, OSError, ValueError) as error:
         return Read(one.capture, damage=str(error), lost=True)
-    is_picture = (one.media_type or "").startswith("image/")
-    is_page = not is_picture and len(body) <= LARGEST_PAGE
-    text = None
-    if not is_picture and not body.lstrip().startswith(b"<"):
-        text = document_text(body, one.media_type, one.page_url).text
+    return read_body(one, decoded.body, cut=decoded.cut or _truncated(record))
+
+
+def undecoded(one: Pointer, error: NotDecoded) -> Read:
+    """A capture whose Content-Encoding cannot be undone. What is larger than any body may be is
+    larger than a page may be."""
+    too_large = isinstance(error, TooLarge) and one.role in PAGES
+    return Read(one.capture, damage=str(TooLarge(LARGEST_PAGE) if too_large else error))
+
+
+def read_body(one: Pointer, body: bytes, *, cut: str | None) -> Read:
+    """Read what a capture holds, its body without Content-Encoding; the file is not looked at."""
+    is_picture = one.role == "image" or (one.media_type or "").startswith("image/")
+    is_page = not is_picture and one.role != "attachment"
+    if one.role in PAGES and len(body) > LARGEST_PAGE:
+        return undecoded(one, TooLarge(LARGEST_PAGE))
+    document = DocumentText(None)
+    may_be_document = one.role is None and not is_picture and not body.lstrip().startswith(b"<")
+    if one.role == "attachment" or may_be_document:
+        document = document_text(body, one.media_type, one.page_url)
+    reading: Reading | None = None
+    refresh = None
+    if is_page and len(body) <= LARGEST_PAGE:
+        try:
+            at = moment(one.fetched_at)
+        except ValueError as error:
+            return Read(one.capture, damage=str(error), lost=True)
+        page = Page(one.page_url, body, one.encoding, at)
+        reading = parsers.read(page)
+        if isinstance(reading, NotAnArticle | LayoutChanged) and b"refresh" in body.lower():
+            refresh = refresh_of(Document.of(page))
     return Read(
         one.capture,
-        reading=parsers.read(page) if is_page else None,
+        reading=reading,
         bytes=len(body),
         sha256=hashlib.sha256(body).hexdigest(),
-        text=text,
+        text=document.text,
+        note=document.note,
+        refresh=refresh,
         closes=closes(body),
-        cut=_is_truncated(record) or decoded.cut is not None or is_left_open(body),
+        left_open=is_left_open(body),
+        cut=cut,
     )
 
 
@@ -163,9 +206,10 @@ def processes(jobs: int) -> Iterator[Executor | None]:
         yield executor
 
 
-def _is_truncated(record: Record) -> bool:
+def _truncated(record: Record) -> str | None:
     """A revisit is without its body by design, and says so by the same field."""
-    return record.type == "response" and "warc-truncated" in record.fields
+    why = record.fields.get("warc-truncated")
+    return f"the page is not whole ({why})" if why and record.type == "response" else None
 
 
 def _begin(parent: int) -> None:

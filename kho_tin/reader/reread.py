@@ -12,13 +12,14 @@ from sqlite_utils import Database
 from kho_tin.archive import captures
 from kho_tin.archive.captures import Capture
 from kho_tin.reader.reading import Pointer
+from kho_tin.warc.names import find
 from kho_tin.warc.reader import Record, read_record
 
 
 def record_of(db: Database, folder: Path, capture: Capture) -> Record:
     """The record with the bytes of a page, picture or document. Raises DamagedRecord, OSError."""
     held = captures.held_by(db, capture)
-    return read_record(folder / held.warc, held.offset)
+    return read_record(find(folder, held.warc) or folder / held.warc, held.offset)
 
 
 def pointer_to(db: Database, folder: Path, capture: Capture) -> Pointer:
@@ -30,6 +31,6 @@ def pointer_to(db: Database, folder: Path, capture: Capture) -> Pointer:
         capture.encoding,
         capture.media_type,
         capture.fetched_at,
-        folder / held.warc,
+        find(folder, held.warc) or folder / held.warc,
         held.offset,
     )

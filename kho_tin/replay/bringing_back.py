@@ -79,7 +79,7 @@ class _Replay:
 
     def _page(self, one: Capture, site: str, found: Read) -> None:
         reading = found.reading
-        if found.damage or found.cut or found.no_page:
+        if found.damage or found.is_cut or found.no_page:
             self._observe(one, "error")
         elif isinstance(reading, Article):
             self._article(one, site, self.terms.of(reading, one))

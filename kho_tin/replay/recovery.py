@@ -1,62 +1,144 @@
-"""After a crash: what reached the disk is mended, taken in, and read, before anything new is asked.
+"""After a crash: what reached the disk is repaired, taken in, and understood, before anything new
+is asked.
 
-The order of truth is bytes, then the row that points at them, then what was read from them. A
+The order of truth is bytes, then the row that points at them, then what follows from them. A
 crash between the steps leaves the later ones to be done here.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from sqlite_utils import Database
 
-from kho_tin.archive import articles, captures, files, mending, misdated, runs
+from kho_tin.archive import captures, mending, misdated, runs, sites
 from kho_tin.archive.captures import Via
 from kho_tin.archive.completing import complete
-from kho_tin.archive.renewal import Again
-from kho_tin.archive.runs import State
-from kho_tin.outcome.again import Terms, reading_again
+from kho_tin.archive.runs import KILLED
+from kho_tin.outcome import conclude
+from kho_tin.outcome.addresses import Direct
 from kho_tin.outcome.exits import CRASHED
-from kho_tin.outcome.store import store_article
-from kho_tin.outcome.validate import objection
-from kho_tin.parsers.model import Article
-from kho_tin.reader.reading import Pointer, Read, read
+from kho_tin.outcome.plan import Plan
+from kho_tin.outcome.recorder import Recorder
+from kho_tin.outcome.run import close, put_on_record
+from kho_tin.outcome.terms import plan_of
 from kho_tin.replay.decisions import apply_all
+from kho_tin.replay.journal import Journal
+from kho_tin.replay.media import link_media
+from kho_tin.replay.playing import Player, number
+from kho_tin.warc.journal import Begin
+from kho_tin.warc.names import OPEN, find
+from kho_tin.warc.reader import warc_info
+from kho_tin.warc.writer import WarcFile
 
 
 def recover(db: Database, folder: Path) -> int:
-    """Make good what crashed runs left in `folder`; return how many pages and files were read.
+    """Make good what crashed runs left in `folder`; return how many articles, pictures and
+    documents were stored.
 
     To be called with the archive's lock held: a run that has no end then has nobody at work on
     it. Raises ArchiveError.
     """
     apply_all(db, folder)
+    done = 0
+    for path, begin in mending.left_behind(db, folder):
+        done += finish(db, folder, path, begin)
     unfinished = runs.unfinished(db)
     mending.mend_all(db, folder)
     crashed = _crashed(db)
-    done = 0
-    again, terms = reading_again(db, folder), Terms(folder)
     for run in sorted(crashed | complete(db, folder, crashed)):
-        site = _site_of(db, run)
-        for pointer, via in _unread(db, run, folder):
-            found = read(pointer)
-            if isinstance(found.reading, Article):
-                article = terms.of(found.reading, captures.get(db, pointer.capture))
-                found = replace(found, reading=article)
-            done += _keep(db, site, run, pointer, found, via, again)
-        _observe(db, site, run)
+        done += _catch_up(db, folder, run)
         misdated.put_on_record(db, run)
-        if run in unfinished:
+        if run in unfinished and run in runs.unfinished(db):
             runs.finish(
-                db,
-                run,
-                verdict="crashed",
-                reason=runs.KILLED,
-                exit_code=CRASHED,
-                ended="failed",
+                db, run, verdict="crashed", reason=KILLED, exit_code=CRASHED, ended="failed"
             )
     return done
+
+
+def finish(db: Database, folder: Path, path: Path, begin: Begin) -> int:
+    """Bring a run whose file is here to its end, in the file and on record: one that was killed,
+    or was copied in. Raises ArchiveError."""
+    if path.name.endswith(OPEN):
+        try:
+            mending.cut(path)
+            warc = WarcFile.reopen(path)
+        except BlockingIOError:
+            return 0
+    else:
+        warc = WarcFile.reopen(path)
+    info = warc_info(path)
+    via = captures.via_of(info)
+    plan = plan_of(info, via or "live")
+    assert plan
+    run = runs.numbered(db, begin.run)
+    if run is None:
+        sites.register_unknown(db, info["site"], plan.home_url)
+        version = info.get("software", "").rpartition("/")[2]
+        run = put_on_record(db, info["site"], plan, version, begin)
+    journal = Journal.read(path, via, plan)
+    numbers = Numbers(db, journal.end.articles if journal.end else {})
+    recorder = Recorder.of(db, folder, run, plan, begin, numbers=numbers)
+    done = _play(db, path, recorder, journal, via or "live")
+    end = journal.end
+    if end is None:
+        requests = len(journal.rows) + sum(
+            event.failure is not None and event.failure.sent for event in journal.events
+        )
+        end = conclude.crashed(recorder, KILLED, requests=requests, received=0)
+        warc.note(end.block(), at=end.finished)
+    close(recorder, warc, end)
+    misdated.put_on_record(db, run)
+    return done
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """Ids of articles as their run's journal has them, where they are free."""
+
+    db: Database
+    journal: Mapping[str, int]
+
+    def get(self, identity: str) -> int | None:
+        """The id that an article which is new is to have; None: the next one."""
+        number = self.journal.get(identity)
+        sql = "SELECT 1 FROM articles WHERE id = ?"
+        is_free = number is not None and not self.db.execute(sql, [number]).fetchone()
+        return number if is_free else None
+
+
+def _catch_up(db: Database, folder: Path, run: int) -> int:
+    """What a run that has crashed had on the disk, and has not stored."""
+    row = next(iter(db.query("SELECT * FROM runs WHERE id = ?", [run])))
+    site = db.execute("SELECT home_url FROM sites WHERE name = ?", [row["site"]]).fetchone()
+    done = 0
+    for (name,) in db.execute("SELECT DISTINCT warc FROM captures WHERE run = ?", [run]).fetchall():
+        path = find(folder, name)
+        if path is None:
+            continue
+        info = warc_info(path)
+        via: Via = captures.via_of(info) or row["via"]
+        plan = plan_of(info, via) or Plan(site[0], Direct(site[0]))
+        begin = mending.begin_of(path)
+        recorder = Recorder.of(db, folder, run, plan, begin or Begin("", "", row["started"]))
+        journal = Journal.read(path, via, plan)
+        done += _play(db, path, recorder, journal, via)
+        if journal.end and row["finished"] is None:
+            conclude.apply_end(recorder, journal.end)
+    return done
+
+
+def _play(db: Database, path: Path, recorder: Recorder, journal: Journal, via: Via) -> int:
+    """Play what is not stored yet; how much was stored of it."""
+    mending.take_in(db, recorder.run, path)
+    name = path.name.removesuffix(OPEN)
+    number(db, name, journal.rows, misdated.latest(db, recorder.run))
+    Player().play(recorder, journal, via)
+    if via == "import":
+        link_media(db, path.parent, recorder.site, recorder)
+    return recorder.kept
 
 
 def _crashed(db: Database) -> set[int]:
@@ -66,80 +148,3 @@ def _crashed(db: Database) -> set[int]:
         "(SELECT coalesce(max(id), 0) FROM runs WHERE verdict != 'crashed')"
     )
     return {row[0] for row in rows}
-
-
-def _site_of(db: Database, run: int) -> str:
-    return str(db.execute("SELECT site FROM runs WHERE id = ?", [run]).fetchone()[0])
-
-
-def _unread(db: Database, run: int, folder: Path) -> list[tuple[Pointer, Via]]:
-    """Answers 200 of a run from which nothing is stored yet, oldest first; none whose date lies
-    after the run, and no page of a web archive itself."""
-    rows = db.execute(
-        "SELECT one.id, one.page_url, held.encoding, held.media_type, one.fetched_at, held.warc, "
-        "held.offset, one.via FROM captures AS one "
-        "JOIN captures AS held ON held.id = coalesce(one.refers_to, one.id) "
-        "WHERE one.run = ? AND one.status = 200 "
-        "AND NOT EXISTS (SELECT 1 FROM observations WHERE capture = one.id) "
-        "AND NOT EXISTS (SELECT 1 FROM images WHERE capture = one.id) "
-        "AND NOT EXISTS (SELECT 1 FROM attachments WHERE capture = one.id) "
-        f"AND NOT {misdated.condition('one')} AND NOT {captures.archives_own('one')} "
-        "ORDER BY one.fetched_at, one.id",
-        [run],
-    )
-    return [(Pointer.of(folder, columns), via) for *columns, via in rows.fetchall()]
-
-
-def _observe(db: Database, site: str, run: int) -> None:
-    """What answers without a page said of articles: not modified, or not there. A web archive's may
-    be its own, and say nothing."""
-    rows = db.execute(
-        "SELECT captures.id, articles.id, state, status, fetched_at FROM captures "
-        "JOIN articles ON site = ? AND articles.url = page_url "
-        "WHERE run = ? AND status IN (304, 404, 410) AND via != 'wayback' "
-        "AND NOT EXISTS (SELECT 1 FROM observations WHERE observations.capture = captures.id) "
-        f"AND NOT {misdated.condition('captures')}",
-        [site, run],
-    )
-    for capture, article, was, status, at in rows.fetchall():
-        there: State = "unlisted" if was == "unlisted" else "listed"
-        state = there if status == 304 else "gone"
-        runs.observe(db, run, article, state, status=status, capture=capture, at=at)
-
-
-def _keep(
-    db: Database, site: str, run: int, pointer: Pointer, found: Read, via: Via, again: Again
-) -> bool:
-    """Store what a capture holds, if it is an article, or a file that an article names."""
-    if found.damage or found.cut:
-        return False
-    url, capture = pointer.page_url, pointer.capture
-    article = found.reading
-    if isinstance(article, Article):
-        before = articles.body_at(db, site, article.identity, pointer.fetched_at)
-        if objection(article, before):
-            return False
-        store_article(
-            db,
-            article,
-            site=site,
-            capture=capture,
-            run=run,
-            seen_at=pointer.fetched_at,
-            again=again,
-        )
-        return True
-    # Of several captures of a file an import takes the newest, and it has not seen them all.
-    if via == "import" or files.is_held(db, url):
-        return False
-    kept = files.keep_image(db, url, capture)
-    kept += files.keep_attachment(
-        db,
-        url,
-        capture,
-        media_type=pointer.media_type,
-        size=found.bytes,
-        sha256=found.sha256,
-        text=found.text,
-    )
-    return kept > 0

@@ -21,6 +21,7 @@ from warcio.statusandheaders import (  # type: ignore[import-untyped]
 )
 
 from kho_tin.warc.content_encoding import LARGEST, Decoded, decode, header_of
+from kho_tin.warc.journal import FIELD, WARC_FIELDS, Requested, fields_of
 
 CHUNK = 64 * 1024
 GZIP = b"\x1f\x8b\x08"
@@ -61,7 +62,7 @@ class Record:
 
     @property
     def type(self) -> str:
-        """`warcinfo`, `response`, `request`, `revisit`."""
+        """`warcinfo`, `response`, `request`, `revisit`, `metadata`."""
         return self.fields["warc-type"]
 
     @property
@@ -90,6 +91,17 @@ class Record:
                 except UnicodeDecodeError:
                     return value.strip().decode("latin-1")
         return None
+
+    @property
+    def requested(self) -> Requested | None:
+        """What a request record, or that of a failure, says of the request; None if nothing."""
+        return Requested.of(self.fields.get(FIELD.lower(), ""))
+
+    @property
+    def said(self) -> dict[str, str]:
+        """The fields of a metadata record of warc-fields; none of any other."""
+        is_fields = self.type == "metadata" and self.fields.get("content-type") == WARC_FIELDS
+        return fields_of(self.block) if is_fields else {}
 
     @property
     def content_encoding(self) -> str:
@@ -127,12 +139,14 @@ def warc_info(path: Path) -> dict[str, str]:
         return {}
     if first.type != "warcinfo":
         return {}
-    lines = [line.partition(":") for line in first.block.decode("utf-8", "replace").splitlines()]
-    return {name.strip(): value.strip() for name, _, value in lines if value}
+    return fields_of(first.block)
 
 
-def is_part_of(archive: str, info: Mapping[str, str]) -> bool:
-    """Whether a file's warcinfo names the archive whose file has that name, or names none."""
+def is_part_of(archive: str, uuid: str | None, info: Mapping[str, str]) -> bool:
+    """Whether a file's warcinfo names the archive with that UUID (None: not known), or, by the
+    name of its file, one whose UUID is not known, or none."""
+    if uuid is not None and "archive" in info:
+        return info["archive"] == uuid
     return info.get("isPartOf") in (None, archive)
 
 
@@ -152,23 +166,23 @@ def scan(path: Path) -> Iterator[Record | Damage]:
     """
     size = path.stat().st_size
     offset = 0
-    info: str | None = None
+    infos = set[str]()
     with path.open("rb") as file:
         while offset < size:
             try:
                 record = _read(file, path, offset)
             except DamagedRecord as error:
-                end = _next_whole(file, path, offset + 1, info)
+                end = _next_whole(file, path, offset + 1, infos)
                 yield Damage(offset, end - offset, error.why)
                 offset = end
                 continue
-            if offset == 0:
-                info = record.id
+            if record.type == "warcinfo":
+                infos.add(record.id)
             yield record
             offset += record.length
 
 
-def _next_whole(file: io.BufferedReader, path: Path, start: int, info: str | None) -> int:
+def _next_whole(file: io.BufferedReader, path: Path, start: int, infos: set[str]) -> int:
     """Where the next whole record begins, or the end of the file."""
     with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as view:
         found = view.find(GZIP, start)
@@ -178,7 +192,7 @@ def _next_whole(file: io.BufferedReader, path: Path, start: int, info: str | Non
             except DamagedRecord:
                 pass
             else:
-                if info is None or record.fields.get("warc-warcinfo-id") == info:
+                if not infos or record.fields.get("warc-warcinfo-id") in infos:
                     return found
             found = view.find(GZIP, found + 1)
         return len(view)

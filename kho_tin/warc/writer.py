@@ -23,7 +23,9 @@ from kho_tin.warc.format import (
     new_id,
     record,
 )
+from kho_tin.warc.journal import FIELD, WARC_FIELDS, Requested
 from kho_tin.warc.names import OPEN, SUFFIX, find, whole_name
+from kho_tin.warc.reader import read_record
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,28 @@ class WarcFile:
             )
         )
 
+    @classmethod
+    def reopen(cls, path: Path) -> WarcFile:
+        """Go on with a file that a crash left, cut after its last whole record, to add its last
+        word. Raises BlockingIOError while somebody is writing it, ArchiveError when the disk
+        refuses."""
+        self = cls.__new__(cls)
+        self.name, self.path = whole_name(path.name), path
+        try:
+            self._file = path.open("r+b", buffering=0)
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            self._digest = hashlib.sha256()
+            while chunk := self._file.read(1 << 20):
+                self._digest.update(chunk)
+            self._end = self._synced = self._file.tell()
+        except BlockingIOError:
+            raise
+        except OSError as error:
+            raise explain(error, path) from error
+        self._finished = None
+        self._info_id = read_record(path, 0).id
+        return self
+
     def write(
         self,
         url: str,
@@ -118,13 +142,15 @@ class WarcFile:
         headers: Headers,
         body: bytes,
         sent: Sent | None = None,
+        requested: Requested | None = None,
         ip: str | None = None,
         truncated: str | None = None,
         original: Original | None = None,
         record_id: str | None = None,
         payload_sha256: str | None = None,
     ) -> Written:
-        """Write an answer, and the request that it answers; call `sync` before relying on it.
+        """Write an answer, and the request that it answers, at once; call `sync` before relying
+        on them.
 
         `url` was asked for; `page_url` is the site's own address of the page, when a mirror or
         a web archive was asked. `fetched_at` is UTC (`…Z`); for a memento it is the memento's
@@ -171,6 +197,8 @@ class WarcFile:
         answer = record(kind, record_id, fetched_at, fields, block, level(headers))
         question = b""
         if sent:
+            if requested:
+                request_fields.append((FIELD, requested.json()))
             request_fields.append(("Content-Type", "application/http; msgtype=request"))
             line = f"{sent.method} {sent.target} HTTP/1.1"
             question = record(
@@ -183,8 +211,36 @@ class WarcFile:
             )
         offset = self._append(answer + question)
         return Written(
-            self.name, offset, len(answer), record_id, payload_sha256 if digest else None
+            self.name,
+            offset,
+            len(answer),
+            record_id,
+            payload_sha256 if digest else None,
         )
+
+    @property
+    def end(self) -> int:
+        """Where the last record ends (bytes)."""
+        return self._end
+
+    def note(
+        self,
+        block: bytes,
+        *,
+        at: str | None = None,
+        url: str | None = None,
+        requested: Requested | None = None,
+    ) -> int:
+        """Write a metadata record of warc-fields (see `warc.journal`), and return where it ends
+        when it is on the disk. `at` is UTC (`…Z`), now when left out."""
+        fields = [("WARC-Target-URI", url)] if url else []
+        fields.append(("WARC-Warcinfo-ID", self._info_id))
+        if requested:
+            fields.append((FIELD, requested.json()))
+        fields.append(("Content-Type", WARC_FIELDS))
+        self._append(record("metadata", new_id(), at or now(), fields, block, TEXT_LEVEL))
+        self.sync()
+        return self._end
 
     def sync(self) -> None:
         """Return when all that was written is on the disk. Raises ArchiveError."""
@@ -206,11 +262,6 @@ class WarcFile:
             self.close()
             self._finished = Finished(seal(self.path), self._end, self._digest.hexdigest())
         return self._finished
-
-    def discard(self) -> None:
-        """Remove the file: nothing was asked for in its run."""
-        self.close()
-        self.path.unlink(missing_ok=True)
 
     def close(self) -> None:
         """Let go of the file as it is; unfinished, the next crawl mends it as after a crash."""

@@ -27,24 +27,30 @@ def cell(
     table: str | None,
     of_row: Callable[[str], object],
     database_url: str,
+    article_address: Callable[[str], str] | None = None,
 ) -> Markup | None:
     """The HTML of one cell, or None to leave it to Datasette.
 
     `table` is None on the page of a query; `of_row` gives the value of another column of the
-    row, None where there is no such column. `database_url` is the path of the database's page.
+    row, None where there is no such column. `database_url` is the path of the database's page;
+    `article_address` gives the lasting address of an article by its pid, None in a database that
+    is no archive.
     """
+    pid = of_row("pid")
+    if article_address and isinstance(pid, str) and column in ("pid", "article", "title"):
+        return _link(article_address(pid), value) if value else None
     if isinstance(value, str) and column in JSON_COLUMNS:
         return _json(value)
     if isinstance(value, str) and (column == "url" or column.endswith("_url")):
         return link(value) if is_address(value) else None
     if column in _ROW_OF and isinstance(value, int):
-        return _row_link(database_url, _ROW_OF[column], value, value)
+        return _link(f"{database_url}/{_ROW_OF[column]}/{value}", value)
     if table is None and column == "snippet" and isinstance(value, str):
         return marked(value)
     if column == "title" and value and table in (None, "articles"):
         article = of_row("article" if table is None else "id")
         if isinstance(article, int):
-            return _row_link(database_url, "articles", article, value)
+            return _link(f"{database_url}/articles/{article}", value)
     return None
 
 
@@ -70,8 +76,8 @@ def marked(snippet: str) -> Markup:
     return Markup(text)
 
 
-def _row_link(database_url: str, table: str, key: int, text: object) -> Markup:
-    return Markup('<a href="{}/{}/{}">{}</a>').format(database_url, table, key, text)
+def _link(address: str, text: object) -> Markup:
+    return Markup('<a href="{}">{}</a>').format(address, text)
 
 
 def _json(text: str) -> Markup | None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from typing import Any, TypeVar
+from urllib.parse import unquote
 
 import datasette.database as queries  # type: ignore[import-untyped]
 from datasette.database import QueryInterrupted
 from datasette.filters import FilterArguments  # type: ignore[import-untyped]
+from datasette.utils import tilde_decode  # type: ignore[import-untyped]
 from datasette.utils.asgi import (  # type: ignore[import-untyped]
     Forbidden,
     NotFound,
@@ -18,16 +20,35 @@ from datasette.utils.asgi import (  # type: ignore[import-untyped]
 __all__ = [
     "FilterArguments",
     "Forbidden",
+    "Moved",
     "NotFound",
     "QueryInterrupted",
     "Request",
     "Response",
     "Result",
     "Stream",
+    "decoded",
     "queries",
 ]
 
 Result = TypeVar("Result")
+
+
+def decoded(part: str) -> str:
+    """A part of a path without its escapes: those of browsers (%3A), and those of Datasette
+    (~3A), to which it sends on whoever asks for an escaped path that it does not find."""
+    return unquote(str(tilde_decode(part)))
+
+
+class Moved(Exception):
+    """What was asked for is at another address now, for good: `address`, a path of this server.
+
+    Raised where Datasette makes a page of its own, which can return no answer of ours.
+    """
+
+    def __init__(self, address: str) -> None:
+        super().__init__(address)
+        self.address = address
 
 
 class Stream:

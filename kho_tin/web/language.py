@@ -60,13 +60,18 @@ class Language:
         return LANGUAGES[1 - LANGUAGES.index(self.code)]
 
     def __call__(self, key: str, **values: object) -> str:
-        """The words for `key`; of two English forms, the first is for `n` = 1. Raises KeyError."""
+        """The words for `key`; of two English forms, the first is for `n` = 1. Raises KeyError.
+
+        HTML where a value is, as a date is; all else is then escaped.
+        """
         words = WORDS[key]
         text = words[0] if self.code == "vi" else words[1 if values.get("n") == 1 else -1]
         shown = {
             name: self.number(value) if isinstance(value, int) and name == "n" else value
             for name, value in values.items()
         }
+        if any(isinstance(value, Markup) for value in values.values()):
+            return escape(text).format(**shown)
         return text.format(**shown) if values else text
 
     def number(self, value: int) -> str:

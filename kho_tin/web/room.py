@@ -7,7 +7,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
+from kho_tin.archive.names import compact, version_name
 from kho_tin.base.location import captures_folder
 from kho_tin.web import deadline, language
 from kho_tin.web.deadline import TookTooLong, limited
@@ -40,9 +42,18 @@ class Room:
         """The address of `path` ("/search") on this server, below its base_url."""
         return str(self.datasette.urls.path(path))
 
-    def article(self, key: int | str) -> str:
-        """The address of an article's page."""
-        return f"{self.datasette.urls.table(self.name, 'articles')}/{key}"
+    def article(self, pid: str, at: str | None = None, *, tail: str = "") -> str:
+        """The lasting address of an article, as `article_address` has it."""
+        return article_address(self.datasette, self.name, pid, at, tail=tail)
+
+    def history(self, pid: str, at: str | None = None) -> str:
+        """The address of its history, at the version first seen at a moment (UTC, `…Z`)."""
+        return self.article(pid, tail="/history") + (f"#{compact(at)}" if at else "")
+
+    def cited(self, pid: str, at: str | None = None) -> str:
+        """The lasting address as others are to know it: whole, and without a word of which
+        archive it was found in, whose file may have another name tomorrow."""
+        return self.absolute(self.path(f"/a/{version_name(pid, at) if at else pid}"))
 
     def capture(self, key: int | str, what: str = "raw") -> str:
         """The address of a capture's bytes: `raw` to look at, `warc` the record."""
@@ -101,6 +112,21 @@ class Room:
         """A setting of this plugin, from `plugins` → `kho_tin` of the metadata file."""
         value = (self.datasette.plugin_config("kho_tin") or {}).get(name)
         return default if value is None else value
+
+
+def article_address(
+    datasette: Any, archive: str, pid: str, at: str | None = None, *, tail: str = ""
+) -> str:
+    """The path of an article's page, or of the version that it had at a moment (UTC, `…Z`).
+
+    `tail` follows the name: `/history`, `.bib`. An archive that is not the first is named:
+    another may hold the same article.
+    """
+    name = version_name(pid, at) if at else pid
+    address = str(datasette.urls.path(f"/a/{name}{tail}"))
+    if archive != getattr(datasette, ARCHIVES, [archive])[0]:
+        address += "?" + urlencode({"archive": archive})
+    return address
 
 
 async def enter(datasette: Any, request: Any, name: str | None = None) -> Room:

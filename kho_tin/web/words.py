@@ -47,6 +47,18 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "page_prints": ("trang in:", "the page prints:"),
     "page_prints_none": ("trang không in gì.", "the page prints none."),
+    "no_article": (
+        "Kho không có bài nào mang tên “{pid}”.",
+        "No article of the name “{pid}” is kept here.",
+    ),
+    "no_moment": (
+        "“{at}” không phải là một thời điểm. Sau @ xin viết giờ UTC như 20210602T010500Z.",
+        "“{at}” is no moment. Behind the @ stands a time in UTC, such as 20210602T010500Z.",
+    ),
+    "no_version": (
+        "Lúc {at} kho chưa có bản nào của bài này; bản đầu tiên thấy lúc {first}.",
+        "Nothing had been kept of this article by {at}; its first version was seen {first}.",
+    ),
     "back_home": ("Về trang tổng quan", "Back to the overview"),
     # The search page.
     "search_label": ("Tìm trong kho", "Search the archive"),
@@ -192,6 +204,18 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
     "in_time": ("Trước và sau", "Before and after"),
     "similar": ("Bài tương tự", "Similar articles"),
     "cite": ("Trích dẫn", "Cite"),
+    "lasting": ("Địa chỉ lâu dài", "Lasting address"),
+    "lasting_version": ("Riêng bản này", "This very version"),
+    "version_past": (
+        "Bản cũ, thấy từ {since}; bản kế tiếp thấy lúc {until}.",
+        "An earlier version, seen since {since}; the next was seen {until}.",
+    ),
+    "version_newest": (
+        "Bản thấy từ {since}, đến nay vẫn là bản mới nhất.",
+        "The version seen since {since}, which is still the newest.",
+    ),
+    "read_newest": ("Đọc bản mới nhất", "Read the newest version"),
+    "read_version": ("Đọc bản này", "Read this version"),
     "field_title": ("tiêu đề", "title"),
     "field_body": ("thân bài", "body"),
     "field_summary": ("tóm tắt", "summary"),

@@ -190,11 +190,14 @@ def all_rows(archive: Path) -> dict[str, list[tuple[object, ...]]]:
         return {name: db.execute(f"SELECT * FROM {name}").fetchall() for name in tables}
 
 
+UNDER_WAY = "SELECT DISTINCT warc FROM captures WHERE warc NOT IN (SELECT name FROM warcs)"
+
+
 def stopping(new: NewDatabase) -> Advance:
     """As if the operator stopped a rebuild when it has begun a file."""
 
     def advance(done: int) -> None:
-        if new.db.execute("SELECT 1 FROM rebuilding WHERE warc IS NOT NULL").fetchone():
+        if new.db.execute(UNDER_WAY).fetchone():
             raise KeyboardInterrupt
 
     return advance
@@ -234,7 +237,7 @@ def test_clock_set_back(tmp_path: Path) -> None:
             if is_stopped:
                 with pytest.raises(KeyboardInterrupt):
                     rebuild.read(rebuild.sources(), None, 1, stopping(new))
-                files |= {row["warc"] for row in new.db.query("SELECT warc FROM rebuilding")}
+                files |= {row["warc"] for row in new.db.query(UNDER_WAY)}
             else:
                 rebuild.read(rebuild.sources(), None, 1, lambda _: None)
                 new.finish()

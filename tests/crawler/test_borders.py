@@ -18,11 +18,11 @@ from kho_tin.archive.database import connect
 from kho_tin.base.terminal import printable
 from kho_tin.crawler.http.borders import hosts_of
 from kho_tin.crawler.http.resolver import is_public, private_hosts
-from kho_tin.crawler.run import crawl_run as run
 from kho_tin.crawler.run.ending import crashed
 from kho_tin.crawler.run.start import begin
 from kho_tin.crawler.sites.sample import Sample
 from kho_tin.crawler.spider import NewsSpider
+from kho_tin.outcome import recorder
 from kho_tin.outcome.addresses import Direct, Mirror, Route, WebArchive
 from kho_tin.outcome.plan import Plan
 from kho_tin.sample import SampleServer, load_news
@@ -257,7 +257,7 @@ def test_a_run_has_room_for_so_many_problems(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     site: type[NewsSpider] = Sample
-    monkeypatch.setattr(run, "MOST_PROBLEMS", 5)
+    monkeypatch.setattr(recorder, "MOST_PROBLEMS", 5)
     with closing(connect(tmp_path / "archive.db")) as db:
         crawl_run = begin(
             db,
@@ -268,9 +268,10 @@ def test_a_run_has_room_for_so_many_problems(
             arguments={},
             agent="KhoTin",
             walk_every=7,
+            settings={},
         )
         for number in range(100):
-            crawl_run.problem(f"https://a.example/{number}", "status", "answered 500")
+            crawl_run.report(f"https://a.example/{number}", "status", "answered 500")
         crashed(crawl_run, "enough")
         problems = db.execute("SELECT url, message FROM problems ORDER BY id").fetchall()
     assert [url[18:] for url, _ in problems] == ["0", "1", "2", "3", "4"]

@@ -191,7 +191,7 @@ def test_read_after_a_crash_by_a_newer_parser(twice: tuple[Board, Path], newer: 
                    "article = articles.id)")  # fmt: skip
         db.execute("DELETE FROM revisions WHERE number = 2")
         db.execute("DELETE FROM observations WHERE run = 2")
-        db.execute("UPDATE runs SET finished = NULL, verdict = NULL WHERE id = 2")
+        db.execute("UPDATE runs SET finished = NULL, verdict = NULL, applied = 0 WHERE id = 2")
         db.commit()
     crawl(board, archive, 2, by=newer)
     assert rows(archive, "SELECT count(*) FROM observations WHERE run = 2") == [(len(NEWS),)]

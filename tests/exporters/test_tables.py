@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from kho_tin.archive.names import pid_of
 from kho_tin.exporters.columns import ATTACHMENT, COLUMNS, IMAGE
 from kho_tin.exporters.tables import write_csv
 from kho_tin.sample import ORIGIN, load_news
@@ -38,6 +39,7 @@ def rows(export: Export) -> list[Row]:
 def test_one_row_an_article_in_order(rows: list[Row]) -> None:
     assert [row["identity"] for row in rows] == [str(item.id) for item in NEWS]
     assert {tuple(row) for row in rows} == {tuple(NAMES)}
+    assert [row["pid"] for row in rows] == [pid_of("sample", str(item.id)) for item in NEWS]
 
 
 def test_what_the_articles_say(rows: list[Row]) -> None:
@@ -104,7 +106,7 @@ def test_every_column_of_the_archive(rows: list[Row], sample_archive: Path) -> N
 
 def test_csv_is_the_same(export: Export, rows: list[Row]) -> None:
     data = export("csv").read_bytes()
-    assert data.startswith(b"\xef\xbb\xbfsite,identity,")
+    assert data.startswith(b"\xef\xbb\xbfpid,site,identity,")
     found = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
     assert found == [
         {

@@ -121,7 +121,7 @@ def test_only_the_last_page_is_linked() -> None:
         (b'{"a": "<1"}', "other"),
         (b"<?xml version='1.0'?><rss><channel><title>x</title></channel></rss>", "other"),
         (b"<html><body><p>x</p></body></html>", "other"),
-        (b"<html><title>404 Not Found</title><body><h1>Not Found</h1></body></html>", "error"),
+        (b"<html><title>404 Not Found</title><body><h1>Not Found</h1></body></html>", "missing"),
     ],
 )
 def test_no_page(body: bytes, reason: str) -> None:

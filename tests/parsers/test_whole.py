@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
+
+import pytest
 
 from kho_tin.parsers.html.whole import closes, is_left_open
 
@@ -32,3 +35,37 @@ def test_pages_cut_anywhere() -> None:
 def test_end_tags_may_be_left_out() -> None:
     assert not is_left_open(b"<html lang=vi><title>a</title><div><p>b</div>")
     assert not is_left_open(b"<div><p>a fragment, and no page")
+
+
+@pytest.mark.parametrize("size", [2600, 200_000])
+def test_what_stands_behind_the_end_says_nothing(size: int) -> None:
+    after = b"<div><a href=http://khac.example/>x</a>" * (size // 39)
+    for path in PAGES:
+        body = path.read_bytes()
+        if closes(body):
+            assert closes(body + after), path
+            assert not is_left_open(body + after), path
+            assert not closes(body[: body.lower().rfind(b"</html")] + after), path
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        b"<script>document.write('<html></html>')</script>",
+        b"<!-- </html> -->",
+        b"<script>'</html>'",
+        b"<!-- </html>",
+        b"<textarea></html></textarea>",
+        b"<iframe srcdoc=x></html></iframe>",
+    ],
+)
+def test_an_end_tag_that_is_none(before: bytes) -> None:
+    assert not closes(b"<html><body>" + before + b"<div>" + b"tin " * 1000)
+    assert is_left_open(b"<html><body>" + before + b"<div>" + b"tin " * 1000)
+
+
+@pytest.mark.parametrize("part", [b"<!--", b"<script>", b"<script></script>", b"<", b"<title>"])
+def test_looking_for_the_end_takes_no_time(part: bytes) -> None:
+    began = time.process_time()
+    assert not closes(part * (2_000_000 // len(part)))
+    assert time.process_time() - began < 2

@@ -358,7 +358,7 @@ def _erase(archive: Path, pid: str, step: int) -> None:
     folder = archive.parent / "captures"
     with closing(connect(archive)) as db:
         one = log.Decision(
-            log.new_id(), now(), "an", WHY, "erase", archive_uuid(db), archive.name, pid=pid
+            log.new_id(), now(), "an", WHY, "erase", archive_uuid(db) or "", archive.name, pid=pid
         )
         sys.addaudithook(hook)  # for good: only in a process that ends
         erase(db, folder, one, with_files=True)

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from datasette.app import Datasette
 
+from kho_tin.archive.names import pid_of
 from kho_tin.web import deadline
 from kho_tin.web.deadline import TookTooLong, limited
 from tests.conftest import copied
@@ -43,6 +44,7 @@ def cuts(looks: int) -> Iterator[Clock]:
         place += 1 + place // 3
 
 
+PID = pid_of("sample", "1")
 ADDRESSES = [
     "/?lang=en",
     "/search?q=dau+tu&lang=en",
@@ -51,9 +53,12 @@ ADDRESSES = [
     "/search.csv?q=dau&lang=en",
     "/search.jsonl?q=dau&lang=en",
     "/archive/articles/1?lang=en",
+    f"/a/{PID}?lang=en",
+    f"/a/{PID}@20260301T020000Z?lang=en",
     "/archive/articles/1.json",
-    "/archive/articles/1/history?lang=en",
-    "/archive/articles/1.bib?lang=en",
+    f"/a/{PID}.json",
+    f"/a/{PID}/history?lang=en",
+    f"/a/{PID}.bib?lang=en",
     "/archive/captures/1/raw?lang=en",
     "/archive/captures/1/warc?lang=en",
     "/archive/articles?_search=dau&_facet=year&lang=en",

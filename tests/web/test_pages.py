@@ -12,18 +12,21 @@ import pytest
 from datasette.app import Datasette
 from markupsafe import Markup
 
+from kho_tin.archive.names import pid_of
 from kho_tin.web.cells import cell, link
 from tests.web.conftest import build, datasette_on
 
+# Of the small archive, by the number that the site has for each.
+PIDS = {number: pid_of("sample", str(number)) for number in range(1, 10)}
 PAGES = [
     "../",
     "../search?q=dau+tu",
     "newest",
-    "articles/1/history",
+    f"../a/{PIDS[1]}/history",
     "articles",
-    "articles/1",
+    f"../a/{PIDS[1]}",
+    f"../a/{PIDS[1]}@20260301T020000Z",
     "revisions",
-    "revisions/1,2",
     "runs/1",
     "captures",
     "sites",
@@ -52,30 +55,31 @@ async def test_pages_load_nothing_from_elsewhere(datasette: Datasette, path: str
 
 
 async def test_article_page(datasette: Datasette) -> None:
-    text = await page(datasette, "/archive/articles/6?lang=en")
+    text = await page(datasette, f"/a/{PIDS[6]}?lang=en")
     assert "<h1>Ban hành quy chế</h1>" in text
     assert '<p class="plain">Xem văn bản kèm theo.</p>' in text
     assert "<span>After Báo Hải Lam</span>" in text
     assert "An invented article of the sample site" in text
     assert ">12-QĐ-BQL.pdf</a>" in text
     assert "Quyết định số 12/QĐ-BQL về ĐƯỜNG ven biển" in text
-    edited = await page(datasette, "/archive/articles/1?lang=en")
-    assert 'href="/archive/articles/1/history#v2"' in edited
+    edited = await page(datasette, f"/a/{PIDS[1]}?lang=en")
+    assert f'href="/a/{PIDS[1]}@20260302T020000Z"' in edited
     assert "changed: title" in edited
     assert edited.count('<p class="plain">') == 2
-    vanished = await page(datasette, "/archive/articles/2?lang=en")
+    vanished = await page(datasette, f"/a/{PIDS[2]}?lang=en")
     assert '<span class="kt-state">gone</span>' in vanished
     assert 'At the last look: <strong class="kt-state">gone</strong>' in vanished
-    assert (await datasette.client.get("/archive/articles/99")).status_code == 404
+    assert 'since <time datetime="2026-03-03T02:00:09Z">3 March 2026, 09:00</time>' in vanished
+    assert (await datasette.client.get("/a/abcdefghijkl")).status_code == 404
 
 
 async def test_history_page(datasette: Datasette) -> None:
-    text = await page(datasette, "/archive/articles/1/history?lang=en")
+    text = await page(datasette, f"/a/{PIDS[1]}/history?lang=en")
     assert "Thu hút đầu tư vào KCN Đồi Gió<ins> (cập nhật)</ins>" in text
     assert "2 versions" in text
-    looks = await page(datasette, "/archive/articles/2/history?lang=en")
+    looks = await page(datasette, f"/a/{PIDS[2]}/history?lang=en")
     assert looks.count('<span class="kt-state">gone</span> <code>HTTP 404</code>') == 3
-    assert (await datasette.client.get("/archive/articles/99/history")).status_code == 404
+    assert (await datasette.client.get("/a/abcdefghijkl/history")).status_code == 404
 
 
 async def test_history_page_says_where_it_is_rough(tmp_path: Path) -> None:
@@ -86,17 +90,17 @@ async def test_history_page_says_where_it_is_rough(tmp_path: Path) -> None:
             db.execute(change, [body, number])
     db.close()
     rough = datasette_on(tmp_path / "archive.db")
-    english = await page(rough, "/archive/articles/1/history?lang=en")
+    english = await page(rough, f"/a/{PIDS[1]}/history?lang=en")
     assert english.count("in places the difference is shown paragraph by paragraph") == 1
-    assert "so theo cả đoạn" in await page(rough, "/archive/articles/1/history?lang=vi")
+    assert "so theo cả đoạn" in await page(rough, f"/a/{PIDS[1]}/history?lang=vi")
 
 
 async def test_text_of_an_article_is_never_markup(datasette: Datasette) -> None:
-    for path in ("/archive/articles/9", "/archive/articles", "/archive/search?q=ngoac"):
+    for path in (f"/a/{PIDS[9]}", "/archive/articles", "/archive/search?q=ngoac"):
         text = await page(datasette, path)
         assert "<script>alert" not in text
         assert "&lt;script&gt;alert" in text
-    assert "Đường ven biển &lt;sắp xong&gt;" in await page(datasette, "/archive/articles/8")
+    assert "Đường ven biển &lt;sắp xong&gt;" in await page(datasette, f"/a/{PIDS[8]}")
 
 
 async def test_articles_table_hides_long_columns(datasette: Datasette) -> None:
@@ -149,10 +153,10 @@ async def test_an_archive_of_another_name(tmp_path: Path) -> None:
         "site",
     ]
     assert json.loads(await page(datasette, "/kho-2024/search.json?q=duong"))["rows"]
-    assert "<h1>Ban hành quy chế</h1>" in await page(datasette, "/kho-2024/articles/6")
+    assert "<h1>Ban hành quy chế</h1>" in await page(datasette, f"/a/{PIDS[6]}")
     assert "Bài viết · Articles" in await page(datasette, "/kho-2024/articles")
-    assert 'href="/kho-2024/articles/8"' in await page(datasette, "/")
-    assert 'href="/kho-2024/articles/6"' in await page(datasette, "/search?q=quy+che")
+    assert f'href="/a/{PIDS[8]}"' in await page(datasette, "/")
+    assert f'href="/a/{PIDS[6]}"' in await page(datasette, "/search?q=quy+che")
 
 
 def nothing(name: str) -> None:
@@ -200,6 +204,14 @@ def test_title_leads_to_the_article() -> None:
     shown = cell("A & B", "title", "articles", {"id": 3}.get, "/db")
     assert shown == Markup('<a href="/db/articles/3">A &amp; B</a>')
     assert cell("A", "title", "revisions", {"id": 3}.get, "/db") is None
+
+
+def test_an_article_is_linked_by_its_lasting_name() -> None:
+    row = {"id": 3, "article": 3, "pid": "abcdefghijkl"}
+    for table, column in (("articles", "title"), ("articles", "pid"), (None, "article")):
+        shown = cell("A & B", column, table, row.get, "/db", "/a/{}".format)
+        assert shown == Markup('<a href="/a/abcdefghijkl">A &amp; B</a>')
+    assert cell("A", "pid", "other", row.get, "/db") is None
 
 
 def test_long_addresses_are_shortened() -> None:

@@ -15,6 +15,7 @@ import feedparser
 import pytest
 from playwright.sync_api import Browser, Error, Page, expect
 
+from kho_tin.archive.names import pid_of
 from tests.web import hostile
 from tests.web.browsing import ROOT, browser, keep, needed, watched
 from tests.web.edited import crawl_again
@@ -24,6 +25,7 @@ pytestmark = needed
 
 Scheme = Literal["light", "dark"]
 AXE = ROOT / ".venv" / "axe"
+PID = pid_of("sample", "1303")
 SIZES = {1280: 900, 390: 844}
 
 
@@ -155,7 +157,13 @@ def test_without_script(chromium: Browser, address: str) -> None:
 def test_dark_and_printed(chromium: Browser, address: str) -> None:
     page = opened(chromium, 1280, "vi-VN", "dark")
     with watched(page, address):
-        for name in ("", "search?q=cang", "archive/articles/1", "archive/articles/1/history"):
+        for name in (
+            "",
+            "search?q=cang",
+            f"a/{PID}",
+            f"a/{PID}@20990101T000000Z",
+            f"a/{PID}/history",
+        ):
             page.goto(address + name)
             red, green, blue = page.evaluate(
                 "getComputedStyle(document.body).backgroundColor.match(/\\d+/g).map(Number)"
@@ -163,7 +171,7 @@ def test_dark_and_printed(chromium: Browser, address: str) -> None:
             assert red + green + blue < 120
             keep(page, f"dark-{name.partition('?')[0].replace('/', '-') or 'overview'}")
         page.emulate_media(media="print", color_scheme="light")
-        page.goto(f"{address}archive/articles/1")
+        page.goto(f"{address}a/{PID}")
         expect(page.locator(".kt-top")).to_be_hidden()
         expect(page.locator(".kt-cite")).to_be_hidden()
         expect(page.locator(".kt-provenance")).to_be_visible()
@@ -195,7 +203,8 @@ PAGES = [
     "",
     "search?q=dau+tu&year=2021",
     "search?q=%C4%91au+t%C6%B0",
-    "archive/articles/1",
+    f"a/{PID}",
+    f"a/{PID}@20990101T000000Z",
     "nothing-here",
 ]
 
@@ -208,7 +217,7 @@ def test_axe_finds_nothing_serious(
     page = context.new_page()
     found = {}
     edited = page.request.get(f"{address}search.json?q=gỡ+vướng+ven+biển").json()["results"][0]
-    pages = [*PAGES, f"archive/articles/{edited['id']}/history"]
+    pages = [*PAGES, f"a/{edited['pid']}/history"]
     for path in pages:
         page.goto(address + path)
         page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
@@ -259,9 +268,10 @@ def test_nothing_of_an_archived_page_runs(chromium: Browser, tmp_path: Path) -> 
         page.context.close()
         connected.clear()
 
-        article, raw, svg = hostile.build(archive, elsewhere)
+        _, raw, svg = hostile.build(archive, elsewhere)
         with serving(archive) as (address, _, _):
-            _nothing_runs_on_our_pages(opened(chromium, 1280, "en-GB"), address, article)
+            page = opened(chromium, 1280, "en-GB")
+            _nothing_runs_on_our_pages(page, address, pid_of("sample", "1"))
             page = opened(chromium, 1280, "en-GB")
             for key in (svg, raw):
                 page.goto(f"{address}archive/captures/{key}/raw")
@@ -275,9 +285,9 @@ def test_nothing_of_an_archived_page_runs(chromium: Browser, tmp_path: Path) -> 
         assert connected == []
 
 
-def _nothing_runs_on_our_pages(page: Page, address: str, article: int) -> None:
+def _nothing_runs_on_our_pages(page: Page, address: str, article: str) -> None:
     with watched(page, address):
-        page.goto(f"{address}archive/articles/{article}")
+        page.goto(f"{address}a/{article}")
         text = page.locator(".kt-text")
         expect(text.get_by_text(hostile.WORDS)).to_be_visible()
         expect(text).to_contain_text("Hết.")
@@ -286,11 +296,11 @@ def _nothing_runs_on_our_pages(page: Page, address: str, article: int) -> None:
         text.hover()
         page.wait_for_timeout(300)
         assert page.evaluate("window.ran") is None
-        assert page.url.startswith(f"{address}archive/articles/{article}")
+        assert page.url.startswith(f"{address}a/{article}")
         assert text.locator("script, style, svg, form, iframe").count() == 0
         assert page.locator(".kt-article [style], .kt-article [onclick]").count() == 0
         keep(page, "hostile-article")
-        for path in ("", "search?q=chu+cua+bai", f"archive/articles/{article}/history"):
+        for path in ("", "search?q=chu+cua+bai", f"a/{article}/history"):
             page.goto(address + path)
             assert page.evaluate("window.ran") is None
     page.context.close()

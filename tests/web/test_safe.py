@@ -15,13 +15,15 @@ import pytest
 from datasette.app import Datasette
 from warcio.archiveiterator import ArchiveIterator
 
+from kho_tin.archive.names import pid_of
 from kho_tin.web import headers
 from tests.web import hostile
 from tests.web.conftest import datasette_on
 
-PAGES = ["/", "/search?q=cang", "/archive", "/archive/articles", "/archive/articles/1",
-         "/archive/articles/1/history", "/archive/search?q=cang", "/nothing", "/archive/runs/1",
-         "/archive?sql=select+1", "/-/settings"]  # fmt: skip
+PID = pid_of("sample", "1303")
+PAGES = ["/", "/search?q=cang", "/archive", "/archive/articles", f"/a/{PID}",
+         f"/a/{PID}@20990101T000000Z", f"/a/{PID}/history", "/archive/search?q=cang", "/nothing",
+         "/archive/runs/1", "/archive?sql=select+1", "/-/settings"]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -151,7 +153,7 @@ async def test_nothing_can_be_written(sample: Datasette) -> None:
 async def test_behind_another_server(sample_archive: Path, prefix: str) -> None:
     """All addresses begin with base_url, whether the proxy leaves it on or takes it off."""
     datasette = datasette_on(sample_archive, "--setting", "base_url", prefix)
-    paths = ["", "search?q=cang", "archive/articles/1", "archive/articles/1/history",
+    paths = ["", "search?q=cang", f"a/{PID}", f"a/{PID}/history",
              "archive/articles?_search=year:2021"]  # fmt: skip
     for path in paths:
         for asked in (prefix + path, "/" + path):
@@ -164,7 +166,7 @@ async def test_behind_another_server(sample_archive: Path, prefix: str) -> None:
                 if "/-/kho-tin/" in one:
                     assert (await answer(datasette, one)).status_code == 200
     feed = await answer(datasette, f"{prefix}search.atom?q=cang")
-    assert f"http://reader{prefix}archive/articles/" in feed.text
+    assert f"http://reader{prefix}a/" in feed.text
     switched = await answer(datasette, f"{prefix}search?lang=en")
     assert f"Path={prefix};" in switched.headers["set-cookie"]
 

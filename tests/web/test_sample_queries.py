@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 import pytest
 from datasette.app import Datasette
 
+from kho_tin.archive.names import pid_of
 from tests.web.conftest import datasette_on
 from tests.web.sample_cases import CASES
 
@@ -72,8 +73,8 @@ async def test_every_way_gives_the_same(
     assert found["total"] == len(articles)
     page = await sample.client.get(f"/search?{urlencode({'q': query, 'size': '100'})}")
     assert page.status_code == 200
-    on_page = re.findall(r'<h3><a href="/archive/articles/(\d+)">', page.text)
-    assert [numbers[int(key)] for key in on_page] == by_sql
+    on_page = re.findall(r'<h3><a href="/a/(\w+)">', page.text)
+    assert on_page == [pid_of("sample", str(number)) for number in by_sql]
 
     # The table's own box, which shows the newest first.
     table = await rows(sample, "/archive/articles.json", _search=query, _shape="array", _size="max")

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 import pytest
 from datasette.app import Datasette
 
+from kho_tin.archive.names import pid_of
 from tests.web.cases import CASES, HOSTILE
 
 
@@ -72,7 +73,7 @@ async def test_snippets_show_the_original_text(datasette: Datasette) -> None:
     ]
     page = (await datasette.client.get("/archive/search?q=dau+tu")).text
     assert "Nhà <mark>đầu tư</mark> khảo sát" in page
-    assert '<a href="/archive/articles/1">Thu hút đầu tư' in page
+    assert f'<a href="/a/{pid_of("sample", "1")}">Thu hút đầu tư' in page
 
 
 @pytest.mark.parametrize(

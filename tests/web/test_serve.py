@@ -17,6 +17,7 @@ import pytest
 
 from kho_tin.archive import articles, captures, runs
 from kho_tin.archive.database import connect
+from kho_tin.archive.names import pid_of
 from kho_tin.sample import SampleServer
 from tests.conftest import copied, run_scrapy
 from tests.web.conftest import build
@@ -126,8 +127,9 @@ def test_eight_readers_while_a_crawl_writes(sample_archive: Path, tmp_path: Path
     path = copied(sample_archive, tmp_path)
     answers: list[tuple[int, str]] = []
     over = threading.Event()
-    pages = ["", "search?q=dau+tu", "search.json?q=cang&year=2021", "archive/articles/7",
-             "archive/articles/7/history", "archive/articles?_search=dat", "search.atom?q=cang",
+    pid = pid_of("sample", "1101")
+    pages = ["", "search?q=dau+tu", "search.json?q=cang&year=2021", f"a/{pid}",
+             f"a/{pid}/history", "archive/articles?_search=dat", "search.atom?q=cang",
              "archive/runs.json"]  # fmt: skip
 
     def read(address: str, number: int) -> None:

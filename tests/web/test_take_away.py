@@ -59,7 +59,7 @@ async def test_every_form_holds_the_same_articles(
     lines = (await get(sample, f"/search.jsonl?{QUERY}")).text.splitlines()
     rows = [json.loads(one) for one in lines]
     assert [one["id"] for one in rows] == keys
-    assert rows[0]["archive_url"] == f"http://localhost/archive/articles/{keys[0]}"
+    assert rows[0]["archive_url"] == f"http://localhost/a/{rows[0]['pid']}"
     assert {name: str(value or "") for name, value in rows[0].items()} == table[0]
 
     path = tmp_path / "search.parquet"
@@ -75,7 +75,9 @@ async def test_feed(sample: Datasette) -> None:
     found = (await get(sample, f"/search.json?{QUERY}&sort=newest&size=100")).json()
     assert [one.title for one in feed.entries] == [one["title"] for one in found["results"]]
     assert [one.link for one in feed.entries] == [one["archive_url"] for one in found["results"]]
-    assert len({one.id for one in feed.entries}) == len(feed.entries)
+    assert [one.id for one in feed.entries] == [
+        f"http://localhost/a/{one['pid']}" for one in found["results"]
+    ]
     dates = [one.published[:10] for one in feed.entries]
     assert dates == [one["published"][:10] for one in found["results"]]
     assert all(one.published.endswith("T00:00:00+07:00") for one in feed.entries)
@@ -90,7 +92,7 @@ HARD = Reference(
     site="Ban Quản lý Khu kinh tế Vũng Sương",
     published="2021-06-02",
     url="https://vungsuong.example/a_b%20c~d-7.html?x=1&y=2#z",
-    archived="http://localhost/archive/articles/7",
+    archived="http://localhost/a/abcdefghijkl@20260301T020304Z",
     accessed="2026-03-01",
     language="vi",
     summary="Một dòng.",
@@ -150,19 +152,19 @@ def test_csl() -> None:
 
 async def test_citations_of_an_article(sample: Datasette, sample_archive: Path) -> None:
     db = sqlite3.connect(sample_archive)
-    title, author, url, published = db.execute(
-        "SELECT title, author, url, published FROM articles WHERE id = 1"
+    pid, title, author, url, published = db.execute(
+        "SELECT pid, title, author, url, published FROM articles WHERE id = 1"
     ).fetchone()
     db.close()
-    text = (await get(sample, "/archive/articles/1.bib")).text
+    text = (await get(sample, f"/a/{pid}.bib")).text
     fields = {one.key: one.value for one in parse_string(text).entries[0].fields}
     assert untex(fields["title"]) == title
     assert untex(fields["author"]) == author
-    (entry,) = rispy.loads((await get(sample, "/archive/articles/1.ris")).text)
+    (entry,) = rispy.loads((await get(sample, f"/a/{pid}.ris")).text)
     assert (entry["title"], entry["authors"], entry["urls"]) == (title, [author], [url])
-    (item,) = (await get(sample, "/archive/articles/1.csl")).json()
+    (item,) = (await get(sample, f"/a/{pid}.csl")).json()
     assert (item["title"], item["URL"]) == (title, url)
-    page = (await get(sample, "/archive/articles/1")).text
+    page = (await get(sample, f"/a/{pid}")).text
     tags = {
         name: html.unescape(content)
         for name, content in re.findall(
@@ -173,8 +175,10 @@ async def test_citations_of_an_article(sample: Datasette, sample_archive: Path) 
     assert tags["citation_author"] == tags["DC.creator"] == author
     assert tags["citation_publication_date"] == published.replace("-", "/")
     assert tags["DC.identifier"] == url
+    assert tags["DC.source"] == f"http://localhost/a/{pid}"
+    assert re.findall(r'rel="cite-as" href="([^"]+)"', page) == [f"http://localhost/a/{pid}"]
     for form in ("bib", "ris", "csl"):
-        missing = await sample.client.get(f"/archive/articles/999.{form}")
+        missing = await sample.client.get(f"/a/abcdefghijkl.{form}")
         assert missing.status_code == 404
 
 

@@ -28,7 +28,7 @@ def ours(db: Database, folder: Path, name: str | None = None) -> list[Decision]:
     Raises ArchiveError."""
     name = name or path_of(db.conn).name
     known = {row[0] for row in db.execute("SELECT id FROM decisions").fetchall()}
-    return log.of_archive(log.read(folder / log.NAME), archive_uuid(db), name, known)
+    return log.of_archive(log.read(folder / log.NAME), archive_uuid(db) or "", name, known)
 
 
 def rows(decisions: Sequence[Decision]) -> list[tuple[Any, ...]]:

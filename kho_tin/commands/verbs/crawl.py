@@ -156,6 +156,7 @@ class Command(Verb):
                     arguments=given,
                     agent=settings["USER_AGENT"],
                     walk_every=settings.getfloat("WALK_EVERY"),
+                    settings=settings,
                 ),
             )
             with recorded(archive):
@@ -257,6 +258,8 @@ class Command(Verb):
             bounds=spider.bounds,
             ended=ended,
             why_ended=why_ended.format(signal=caught.caught),
+            requests=run.counts.requests,
+            received=run.counts.bytes,
         )
         return exits.VERDICTS[verdict]
 

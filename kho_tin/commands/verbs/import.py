@@ -88,38 +88,47 @@ class Command(Verb):
         host: str | None,
     ) -> int:
         from kho_tin.archive.missing import open_whole
-        from kho_tin.crawler.run.start import begin
+        from kho_tin.outcome.run import begin, register
+        from kho_tin.replay.importers.own import sorted_out, take_over
         from kho_tin.replay.importers.work import import_files
         from kho_tin.replay.recovery import recover
 
         assert self.settings is not None
-        names = [path.name for path in paths]
+        own, others = sorted_out(paths)
         with ExitStack() as stack:
             stack.enter_context(ArchiveLock(archive, f"import {site.name}"))
             folder = captures_folder(archive)
             db = open_whole(archive, folder)
             stack.callback(db.close)
             recover(db, folder)
+            register(db, site, home_url)
+            taken = [(file, take_over(db, folder, site.name, file)) for file in own]
+            for file, number in taken:
+                say(summary.of_own(db, file.path, number), unheard=None)
             self._take_over(db, folder, site)
+            if not others:
+                return exits.FINE
             run = begin(
                 db,
                 archive,
                 site=site,
-                plan=Plan(home_url=home_url, route=Files(source=", ".join(names))),
+                plan=Plan(home_url=home_url, route=Files(", ".join(path.name for path in others))),
                 version=self.settings["VERSION"],
-                arguments={"import": " ".join(names)} | ({"host": host} if host else {}),
-                agent="",
-                walk_every=self.settings.getfloat("WALK_EVERY"),
+                arguments={"import": " ".join(path.name for path in others)}
+                | ({"host": host} if host else {}),
+                info={},
+                bounds={"whole": None, "walk": False},
+                settings={},
             )
             with Progress() as bar:
                 done = import_files(
                     run,
-                    paths,
+                    others,
                     hosts=hosts_of(site, home_url, host),
                     folder=folder,
                     progress=bar,
                 )
-            code = exits.VERDICTS[done.verdict]
+            code = done.end.exit_code
             say(summary.of_import(run, done.taken, archive, code), unheard=None)
             return code
 

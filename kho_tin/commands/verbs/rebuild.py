@@ -243,7 +243,7 @@ def _mend(archive: Path) -> None:
             apply_all(db, folder)
             return
     for path in open_files(folder):
-        if is_part_of(archive.name, warc_info(path)):
+        if is_part_of(archive.name, None, warc_info(path)):
             mending.mend(path)
 
 

@@ -111,13 +111,15 @@ class BordersMiddleware:
     def process_request(self, request: Request) -> None:
         """Raises OffSite or TooLong."""
         self._hosts = self._hosts or hosts_of(self.crawler.spider)  # type: ignore[arg-type]
+        if run := getattr(self.crawler.spider, "run", None):
+            run.number(request)
         parts = urlsplit(request.url)
         refused: Refused | None = None
         if parts.scheme not in WEB or host_at(request.url) not in self._hosts:
             refused = OffSite(f"leads off the site, to {shortened(request.url)}")
         elif len(request.url) > LONGEST:
             refused = TooLong(f"an address of {len(request.url)} letters: not asked for")
-        if "page_url" not in request.meta:
+        if "requested" not in request.meta or request.meta["requested"].role == "robots":
             request.meta["download_maxsize"] = LONGEST_ROBOTS
         if refused:
             note(self.crawler, request, refused)
@@ -127,8 +129,9 @@ class BordersMiddleware:
 def note(crawler: Crawler, request: Request, refused: Refused) -> None:
     """Put on record what happens to a robots.txt; of pages the spider is told, and does so."""
     run = getattr(crawler.spider, "run", None)
-    if run and "page_url" not in request.meta:
-        run.problem(run.plan.site_url(request.url), refused.kind, str(refused))
+    requested = request.meta.get("requested")
+    if run and requested and requested.role == "robots":
+        run.report(run.plan.site_url(request.url), refused.kind, str(refused))
 
 
 def shortened(url: str) -> str:

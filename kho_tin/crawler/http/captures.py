@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from http import HTTPStatus
-from typing import Self
+from typing import Any, Self
 from urllib.parse import urlsplit
 
 from scrapy.crawler import Crawler
@@ -23,8 +23,9 @@ from kho_tin.warc.writer import Original, Sent
 class CaptureMiddleware:
     """Stands above `crawler.http.decoding`, where the body is still as the server sent it.
 
-    Leaves `capture` (its id) and `fetched_at` (UTC, `…Z`) in the request's meta; of a web
-    archive's answer also `is_memento`.
+    Leaves in the request's meta `capture` (its row), `brought` (UTC, `…Z`), `end` (where its
+    records end, in bytes) and what shows that the body was `cut`; of a web archive's answer also
+    `is_memento`, and what is wrong with its date as `misdated`.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -38,85 +39,95 @@ class CaptureMiddleware:
         if urlsplit(response.url).scheme not in WEB:
             return response
         run: CrawlRun = self.crawler.spider.run  # type: ignore[union-attr]
-        fetched_at = self._memento_time(run, request, response)
-        page_url = self._page_url(run, request, response, fetched_at)
-        created = now()
-        headers = header_pairs(response)
+        status, body = response.status, response.body
+        said = {
+            name: value.decode("latin-1") if (value := response.headers.get(name)) else None
+            for name in ("Memento-Datetime", "Content-Type", "ETag", "Last-Modified")
+        }
+        memento, misdated = _memento_time(run, said["Memento-Datetime"])
+        page_url = _page_url(run, request, response.url, is_memento=memento is not None)
+        brought = now()
         cut = cut_short(request, response)
-        if cut:
-            request.meta["cut"] = cut
-        original = None if cut else self._original(run, page_url, response)
+        coding = content_encoding(response)
+        original = None if cut else _original(run, page_url, status, body, coding)
         written = run.warc.write(
             response.url,
             page_url=page_url,
-            fetched_at=fetched_at or created,
-            created=created if fetched_at else None,
-            status=response.status,
-            reason=_reason(response.status),
-            headers=headers,
-            body=response.body,
+            fetched_at=memento or brought,
+            created=brought if memento else None,
+            status=status,
+            reason=_reason(status),
+            headers=header_pairs(response),
+            body=body,
             sent=Sent(request.method, _target(request.url), sent_to_site(request)),
+            requested=request.meta["requested"],
             ip=str(response.ip_address) if response.ip_address else None,
             truncated="unspecified" if cut else None,
-            original=Original(original.page_url, original.fetched_at, original.record_id)
-            if original
-            else None,
+            original=_as_original(original) if original else None,
         )
         # The row must never point at bytes that a power cut can take away.
         run.warc.sync()
-        media_type, encoding = captures.content_type(_text(response, "Content-Type"))
-        request.meta["capture"] = captures.add(
-            run.db,
-            run=run.id,
-            url=response.url,
-            page_url=page_url,
-            fetched_at=fetched_at or created,
-            status=response.status,
-            media_type=media_type,
-            encoding=encoding,
-            payload_sha256=written.payload_sha256,
-            warc=written.warc,
-            offset=written.offset,
-            length=written.length,
-            record_id=written.record_id,
-            via=run.plan.route.via,
-            etag=_text(response, "ETag"),
-            last_modified=_text(response, "Last-Modified"),
-            refers_to=original.id if original else None,
-        )
-        request.meta["fetched_at"] = fetched_at or created
-        request.meta["is_memento"] = fetched_at is not None
+        media_type, encoding = captures.content_type(said["Content-Type"])
+        row: dict[str, Any] = {
+            "run": run.id,
+            "url": response.url,
+            "page_url": page_url,
+            "fetched_at": memento or brought,
+            "status": status,
+            "media_type": media_type,
+            "encoding": encoding,
+            "payload_sha256": written.payload_sha256,
+            "warc": written.warc,
+            "offset": written.offset,
+            "length": written.length,
+            "record_id": written.record_id,
+            "via": run.plan.route.via,
+            "etag": said["ETag"],
+            "last_modified": said["Last-Modified"],
+            "refers_to": original.id if original else None,
+        }
+        capture = Capture(id=captures.add(run.db, **row), **row)
+        request.meta.update(capture=capture, brought=brought, end=run.warc.end, misdated=misdated)
+        request.meta["is_memento"] = memento is not None
+        if cut:
+            request.meta["cut"] = cut
+        run.captured(request)
         return response
 
-    def _memento_time(self, run: CrawlRun, request: Request, response: Response) -> str | None:
-        """When a web archive's answer was captured from the site (RFC 7089, Memento-Datetime);
-        leaves in the request's meta what is wrong with that, as `misdated`."""
-        request.meta["misdated"] = None
-        value = _text(response, "Memento-Datetime")
-        if value and run.plan.route.via == "wayback":
-            try:
-                return of_capture(value, run.latest)
-            except NoMoment as error:
-                request.meta["misdated"] = str(error)
+
+def _memento_time(run: CrawlRun, said: str | None) -> tuple[str | None, str | None]:
+    """When a web archive's answer was captured from the site (RFC 7089, Memento-Datetime), and what
+    is wrong with that."""
+    if said and run.plan.route.via == "wayback":
+        try:
+            return of_capture(said, run.latest), None
+        except NoMoment as error:
+            return None, str(error)
+    return None, None
+
+
+def _page_url(run: CrawlRun, request: Request, url: str, *, is_memento: bool) -> str:
+    """A web archive's own pages, such as its "excluded", are not the site's."""
+    if run.plan.route.via == "wayback" and not is_memento:
+        return url
+    kept_as: str | None = request.meta.get("kept_as")
+    return kept_as or run.plan.site_url(url)
+
+
+def _original(
+    run: CrawlRun, page_url: str, status: int, body: bytes, coding: str
+) -> Capture | None:
+    """The capture that holds these very bytes already, or that a 304 speaks of."""
+    if status == HTTPStatus.NOT_MODIFIED:
+        return captures.latest(run.db, page_url)
+    if not body:
         return None
+    digest = hashlib.sha256(body).hexdigest()
+    return captures.holder(run.db, run.warc.path.parent, digest, coding)
 
-    def _page_url(
-        self, run: CrawlRun, request: Request, response: Response, fetched_at: str | None
-    ) -> str:
-        """A web archive's own pages, such as its "excluded", are not the site's."""
-        if run.plan.route.via == "wayback" and fetched_at is None:
-            return response.url
-        kept_as: str | None = request.meta.get("kept_as")
-        return kept_as or run.plan.site_url(response.url)
 
-    def _original(self, run: CrawlRun, page_url: str, response: Response) -> Capture | None:
-        """The capture that holds these very bytes already, or that a 304 speaks of."""
-        if response.status == HTTPStatus.NOT_MODIFIED:
-            return captures.latest(run.db, page_url)
-        if not response.body:
-            return None
-        digest = hashlib.sha256(response.body).hexdigest()
-        return captures.holder(run.db, run.warc.path.parent, digest, content_encoding(response))
+def _as_original(capture: Capture) -> Original:
+    return Original(capture.page_url, capture.fetched_at, capture.record_id)
 
 
 def header_pairs(message: Request | Response) -> list[tuple[bytes, bytes]]:
@@ -139,8 +150,3 @@ def _reason(status: int) -> str:
         return HTTPStatus(status).phrase
     except ValueError:
         return ""
-
-
-def _text(response: Response, name: str) -> str | None:
-    value = response.headers.get(name)
-    return value.decode("latin-1") if value else None

@@ -19,6 +19,7 @@ class Undecoded(IgnoreRequest):
 
     def __init__(self, why: NotDecoded, status: int) -> None:
         super().__init__(str(why))
+        self.why = why
         self.status = status
 
 

@@ -11,7 +11,7 @@ from scrapy.exceptions import (
     IgnoreRequest,
     ResponseDataLossError,
 )
-from twisted.python.failure import Failure
+from scrapy.http import Request
 
 from kho_tin.crawler.http.borders import Refused
 from kho_tin.crawler.http.decoding import Undecoded
@@ -55,11 +55,9 @@ def _ignored(message: str) -> tuple[str, str]:
     return "other", message[:300]
 
 
-def problem_of(failure: Failure) -> tuple[str, str]:
+def problem_of(request: Request, error: BaseException) -> tuple[str, str]:
     """Kind and message of the problem that a request without an answer is."""
-    assert failure.value
-    request = failure.request  # type: ignore[attr-defined]
-    kind, message = why(failure.value, seconds=request.meta.get("download_timeout", 0))
-    if kind == "robots" or isinstance(failure.value, (Refused, Undecoded)):
+    kind, message = why(error, seconds=request.meta.get("download_timeout", 0))
+    if kind == "robots" or isinstance(error, (Refused, Undecoded)):
         return kind, message
     return "fetch", message

@@ -72,7 +72,8 @@ class PolitenessMiddleware:
         # without a delay; this holds those too that are already in its queue.
         slot.delay = max(slot.delay, 0.001)
         slot.lastseen = max(slot.lastseen, monotonic() + seconds)
-        return request.replace(dont_filter=True, meta={**request.meta, "pauses": pauses + 1})
+        meta = {**request.meta, "pauses": pauses + 1, "cause": "retry"}
+        return request.replace(dont_filter=True, meta=meta)
 
     def _leave_alone(self, request: Request, message: str) -> None:
         """Whoever wants to be left alone for longer than a run waits is left alone: the run ends,
@@ -80,7 +81,7 @@ class PolitenessMiddleware:
         logger.warning("%s: %s", request.url, message)
         run = getattr(self.crawler.spider, "run", None)
         if run and is_at(request.url, [urlsplit(run.plan.route.source).netloc]):
-            run.refuse(request.meta.get("page_url", request.url), message)
+            run.refuse(run.plan.site_url(request.url), message)
             end(self.crawler, "over")
         else:
             self._left_alone[host_at(request.url)] = message

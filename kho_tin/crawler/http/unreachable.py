@@ -57,6 +57,8 @@ class UnreachableMiddleware:
             if host not in self._certificates:
                 self._certificates[host] = await self._fault(request, host, parts.port or 443)
             raise BadCertificate(self._certificates[host], request.url)
+        if run := getattr(self.crawler.spider, "run", None):
+            run.tried(request, exception)
 
     async def _fault(self, request: Request, host: str, port: int) -> str:
         """Shake hands once more, as long after as any other request, and look closer."""

@@ -1,40 +1,128 @@
-"""The cookie wall that some gov.vn hosts put before every page.
+"""Walls that open to whoever sends back their cookie; no other cookie is kept.
 
-The answer is 200 with a script of some 180 bytes that sets the cookie `D1N` and loads the page
-again. The cookie is set and the page asked for once more; a second stub means that we are blocked.
+Some hosts of the government answer first with 200 and a script of some 180 bytes, which sets the
+cookie `D1N` and loads the page again. Others, firewalls and ASP.NET among them
+(`AspxAutoDetectCookieSupport`), set a cookie and redirect to the very same address, or by another
+one back to it. The cookie is set and the page requested once more; a second time means that we are
+blocked.
 """
 
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
+from collections.abc import Iterable
+from urllib.parse import urldefrag, urljoin
 
 from scrapy.http import Request, Response
 
+from kho_tin.base.hosts import origin
+from kho_tin.crawler.http.decoding import decoded
+from kho_tin.parsers.addresses import canonical
+from kho_tin.warc.content_encoding import NotDecoded
+
 _LARGEST_STUB = 1024  # bytes; 177 were seen
-_COOKIE = re.compile(rb"""document\.cookie\s*=\s*["']\s*(D1N)\s*=\s*([0-9a-fA-F]{32})""")
+_SCRIPT = re.compile(rb"""document\.cookie\s*=\s*["']\s*(D1N)\s*=\s*([0-9a-fA-F]{32})""")
+_REDIRECTS = (301, 302, 303, 307, 308)
+# RFC 6265, 4.1.1 and 6.1: a token, and what servers put behind it; 4096 bytes are to be taken.
+_PAIR = re.compile(rb"\s*([!#$%&'*+\-.^_`|~0-9A-Za-z]{1,256})\s*=([\x20-\x3a\x3c-\x7e]{1,3800})")
+_GONE = re.compile(rb";\s*max-age\s*=\s*(?:-|0+\s*(?:;|$))", re.IGNORECASE)
+_MOST = 20  # cookies of one host
+
+Cookies = dict[bytes, bytes]
 
 
 class CookieWallMiddleware:
+    """Stands above Scrapy's redirects, which would go in a circle.
+
+    A request that is repeated has `cause` "wall" in its meta, and in `wall` the addresses for which
+    it was. Cookies go to the scheme, host and port that set them, and nowhere else.
+    """
+
     def __init__(self) -> None:
-        self.cookies: dict[str, str] = {}  # by host
+        self.cookies: dict[str, Cookies] = {}  # by origin
 
     def process_request(self, request: Request) -> None:
-        if cookie := self.cookies.get(urlsplit(request.url).netloc):
-            request.headers["Cookie"] = cookie
+        request.headers.pop("Cookie", None)  # a redirect's request has what was sent before
+        if cookies := self.cookies.get(origin(request.url)):
+            pairs = (name + b"=" + value for name, value in cookies.items())
+            request.headers["Cookie"] = b"; ".join(pairs)
 
     def process_response(self, request: Request, response: Response) -> Response | Request:
-        cookie = wall_cookie(response.body)
-        if cookie is None:
+        if cookie := _script_cookie(request, response):
+            if canonical(request.url) in request.meta.get("wall", ()):
+                request.meta["blocked"] = "shows the cookie wall again, with its cookie set"
+                return response
+            return self._again(request, request.url, cookie)
+        if response.status not in _REDIRECTS or request.method != "GET":
             return response
-        if request.meta.get("wall"):
-            request.meta["blocked"] = "shows the cookie wall again, with its cookie set"
+        return self._redirect(request, response)
+
+    def _redirect(self, request: Request, response: Response) -> Response | Request:
+        here = origin(request.url)
+        before: list[str] = request.meta.get("redirect_urls", [])
+        way = [request.url]
+        for url in reversed(before):
+            if origin(url) != here:
+                break
+            way.append(url)
+        target = _target(response)
+        begun = next((url for url in way if canonical(url) == canonical(target)), None)
+        where, earlier = request.meta.get("wall_cookies", (here, {}))
+        cookies = {**(earlier if where == here else {}), **set_cookies(response)}
+        # For a redirect that comes back by another address.
+        request.meta["wall_cookies"] = here, cookies
+        if begun is None or origin(target) != here:
             return response
-        self.cookies[urlsplit(request.url).netloc] = cookie
-        return request.replace(dont_filter=True, meta={**request.meta, "wall": True})
+        if canonical(begun) not in request.meta.get("wall", ()):
+            return self._again(request, begun, cookies) if cookies else response
+        if target not in (request.url, *before):
+            return response  # in other letters than before: it may want them
+        request.meta["blocked"] = "redirects to itself again, with its cookie set"
+        request.meta["dont_redirect"] = True
+        return response
+
+    def _again(self, request: Request, url: str, cookies: Cookies) -> Request:
+        """The request for `url` once more, with what was set on the way there."""
+        kept = {**self.cookies.get(origin(url), {}), **cookies}
+        self.cookies[origin(url)] = dict(list(kept.items())[-_MOST:])
+        left_out = ("redirect_urls", "redirect_reasons", "wall_cookies")
+        meta = {name: value for name, value in request.meta.items() if name not in left_out}
+        walls = (*request.meta.get("wall", ()), canonical(url))
+        return request.replace(
+            url=url, dont_filter=True, meta={**meta, "wall": walls, "cause": "wall"}
+        )
 
 
-def wall_cookie(body: bytes) -> str | None:
-    """The cookie (`D1N=…`) that a page's stub asks for; None if the page is no stub."""
-    match = _COOKIE.search(body) if len(body) <= _LARGEST_STUB else None
-    return f"{match[1].decode()}={match[2].decode()}" if match else None
+def set_cookies(response: Response) -> Cookies:
+    """Names and values of the cookies that an answer sets, and does not take back with the same
+    breath; nothing else of what it says of them counts."""
+    return dict(_pairs(response.headers.getlist("Set-Cookie")))
+
+
+def _pairs(lines: Iterable[bytes]) -> Iterable[tuple[bytes, bytes]]:
+    for line in list(lines)[:_MOST]:
+        pair, _, attributes = line.partition(b";")
+        found = _PAIR.fullmatch(pair.rstrip())
+        if found and found[2].strip() and not _GONE.search(b";" + attributes):
+            yield found[1], found[2].strip()
+
+
+def _script_cookie(request: Request, response: Response) -> Cookies:
+    """The cookie that a page's stub asks for; none if the page is no stub."""
+    if len(response.body) > _LARGEST_STUB:
+        return {}
+    try:
+        body = decoded(request, response).body
+    except NotDecoded:
+        return {}
+    found = _SCRIPT.search(body) if len(body) <= _LARGEST_STUB else None
+    return {found[1]: found[2]} if found else {}
+
+
+def _target(response: Response) -> str:
+    """Where an answer redirects, in the letters of its Location; "" if nowhere."""
+    location = (response.headers.get("Location") or b"").decode("latin-1").strip()
+    try:
+        return urldefrag(urljoin(response.url, location)).url if location else ""
+    except ValueError:
+        return ""

@@ -1,116 +1,93 @@
-"""One crawl of one site: what it knows when it starts, what it meets, and the record it leaves."""
+"""One crawl of one site: what it asks for, and that each request ends on record."""
 
 from __future__ import annotations
 
 import datetime as dt
-import logging
 import sqlite3
 from contextlib import suppress
-from typing import TYPE_CHECKING, Literal
+from dataclasses import replace
 
-from scrapy.http import Response
-from sqlite_utils import Database
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
-from kho_tin.archive import articles, captures, decisions, files, runs, visits
-from kho_tin.archive.articles import Stored
+from kho_tin.archive import captures, decisions, files, visits
 from kho_tin.base.errors import ArchiveError, NoMoment
-from kho_tin.base.times import current, latest, moment, now, of_capture, utc
+from kho_tin.base.times import current, latest, now, of_capture, utc
 from kho_tin.crawler.http import patience
 from kho_tin.crawler.http.borders import shortened
 from kho_tin.crawler.http.decoding import Undecoded
 from kho_tin.crawler.http.failures import problem_of
 from kho_tin.crawler.http.patience import Patience
 from kho_tin.crawler.http.robots import NoRobots
+from kho_tin.crawler.run.limits import Stopped
+from kho_tin.crawler.run.turns import Turns
+from kho_tin.outcome.answered import Answered
 from kho_tin.outcome.habits import History
-from kho_tin.outcome.items import ArticleItem
 from kho_tin.outcome.plan import Plan
-from kho_tin.outcome.statuses import GONE, REFUSALS
-from kho_tin.outcome.verdicts import Counts
-from kho_tin.outcome.walk import Walk
-from kho_tin.parsers.html.whole import closes, is_left_open
-from kho_tin.parsers.model import Article, LayoutChanged, Link, Listing, Reading
-from kho_tin.warc.writer import WarcFile
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-logger = logging.getLogger(__name__)
+from kho_tin.outcome.run import Run
+from kho_tin.parsers.model import Link, Listing
+from kho_tin.reader.reading import Pointer, Read, read_body, undecoded
+from kho_tin.warc.journal import Cause, Requested
 
 # What a request fails with when not the site is to blame.
 OUR_OWN = (ArchiveError, sqlite3.Error, LookupError, TypeError, AttributeError, AssertionError)
-MOST_PROBLEMS = 10_000  # of one run: a site that makes more of them says nothing new
 
 
 class CrawlRun:
-    """Spiders tell it what happened; middlewares and pipelines write through it.
+    """Middlewares write through it, spiders ask it, pipelines have it say what answers mean."""
 
-    Everything is on record in the archive as it happens; `crawler.run.ending` adds the verdict.
-    """
-
-    def __init__(
-        self,
-        db: Database,
-        *,
-        site: str,
-        plan: Plan,
-        warc: WarcFile,
-        version: str,
-        arguments: Mapping[str, str],
-        walk_every: float,
-    ) -> None:
-        self.db = db
-        self.site = site
+    def __init__(self, run: Run, plan: Plan, *, history: History, thorough: bool) -> None:
+        self.run = run
+        self.recorder = run.recorder
         self.plan = plan
-        self.warc = warc
-        self.counts = Counts()
-        self.history = History.of(db, site) if plan.route.via == "live" else History()
-        since = runs.days_since_walk(db, site)
-        due = since is None or not 0 <= since < walk_every  # clocks have been set wrong
-        self.thorough = plan.thorough or due or self.history.missed_something
-        of_all_days = plan.since is None and plan.until is None
-        is_usual = of_all_days and plan.route.via == "live"
-        self.walk = Walk(whole=self.thorough and of_all_days)
-        self.known = visits.known(db, site)
-        self.whole = self.thorough if is_usual else None
-        started = now()
-        self.latest = latest(started)  # date (UTC, `…Z`) that what it brings in may bear
-        self.id = runs.start(
-            db,
-            started=started,
-            site=site,
-            version=version,
-            start=plan.route.source,
-            arguments=dict(arguments),
-            via=plan.route.via,
-            whole=self.whole,
-        )
-        self._due = set[str]()
-        self.blocked: str | None = None
-        self.home_fault: str | None = None
+        self.warc = run.warc
+        self.latest = run.latest
+        self.history = history
+        self.thorough = thorough
         self.patience = Patience(plan.route.source)
+        self.turns = Turns()
         self.given_up: str | None = None
-        self._pages_close = False
-        self._problems = 0
-        self.looked_at = set[str]()
         self.errors: list[str] = []  # of the program itself, not of the site
-        self.damaged: list[str] = []  # records that others wrote, a line each
+        self.damaged: list[str] = []  # of a web archive, a line each
+        self._due = set[str]()
+        self._numbers = 0
+        self._open = set[int]()  # requests that have not ended
+        self._going_on: dict[int, Request] = {}  # by the number of the one before; not numbered yet
+        self.sent = 0  # requests on the wire, and
+        self.ended = 0  # those of them that ended
+
+    @property
+    def db(self):  # type: ignore[no-untyped-def]
+        return self.recorder.db
+
+    @property
+    def site(self) -> str:
+        return self.recorder.site
+
+    @property
+    def id(self) -> int:
+        return self.recorder.run
+
+    @property
+    def counts(self):  # type: ignore[no-untyped-def]
+        return self.recorder.counts
+
+    @property
+    def known(self) -> dict[str, visits.Known]:
+        return self.recorder.known
 
     # What the spider asks.
 
     def due(self) -> list[visits.Known]:
         """Stored articles to be looked at again in this run."""
-        if self.plan.full:
-            found = list(self.known.values())
-        else:
-            found = visits.due(self.db, self.site, now())
-        found = [one for one in found if self.plan.in_window(one.published)]
-        self._due = {one.identity for one in found}
-        return found
+        due = list(self.known.values()) if self.plan.full else visits.due(self.db, self.site, now())
+        due = [article for article in due if self.plan.in_window(article.published)]
+        self._due = {article.identity for article in due}
+        return due
 
-    def is_fresh(self, link: Link, depth: int) -> bool:
+    def is_fresh(self, link: Link) -> bool:
         """Whether a line of a listing names something new, or due for another look."""
-        self.walk.name(link.identity, depth)
         if link.identity in self.known:
             return link.identity in self._due
         return not self.rests(link.identity)
@@ -127,14 +104,14 @@ class CrawlRun:
         A date that is none, or lies after the capture, is not sent back (RFC 9110, 8.8.2.1): by
         one of the next century a server would call every later version not modified.
         """
-        held = captures.latest(self.db, url)
+        kept = captures.latest(self.db, url)
         headers = {}
-        if held and held.etag:
-            headers["If-None-Match"] = held.etag
-        if held and held.last_modified:
+        if kept and kept.etag:
+            headers["If-None-Match"] = kept.etag
+        if kept and kept.last_modified:
             with suppress(NoMoment):
-                of_capture(held.last_modified, latest(held.fetched_at))
-                headers["If-Modified-Since"] = held.last_modified
+                of_capture(kept.last_modified, latest(kept.fetched_at))
+                headers["If-Modified-Since"] = kept.last_modified
         return headers
 
     def holds(self, url: str) -> bool:
@@ -144,122 +121,175 @@ class CrawlRun:
         """Pictures and attachments that earlier runs did not get, a week or more ago."""
         return files.left(self.db, self.site, utc(current() - dt.timedelta(days=7)))
 
-    def state_of(self, identity: str) -> Literal["listed", "unlisted"]:
-        """What an article is that was just looked at: by this run's listings, or as before."""
-        known = self.known.get(identity)
-        return self.walk.state_of(identity, known.state if known else None)
+    # What becomes of a request.
 
-    def stored_body(self, identity: str, at: str) -> str | None:
-        """The text that the archive has of an article as of a time (UTC, `…Z`)."""
-        return articles.body_at(self.db, self.site, identity, at)
-
-    # What happened.
-
-    def answered(self, url: str, response: Response, identity: str | None) -> bool:
-        """Take note of the status; True if the body is there to be read."""
-        self.patience.answered(response.url)
-        if identity is not None:
-            self.counts.pages += 1
-            self.looked_at.add(identity)
-        elif response.status != 200:
-            self.walk.whole = False
-        if blocked := response.meta.get("blocked"):
-            self._refused_by_site(url, response, identity, blocked)
-        elif response.status == 200 and (cut := self._cut(response)):
-            self._unfit(url, "cut", cut, response, identity)
-        elif response.status == 200:
-            return True
-        elif response.status == 304 and identity in self.known:
-            self._unchanged(identity, response)
-        elif response.status in GONE:
-            self.missing(identity, response, url)
-        elif response.status in REFUSALS:
-            message = f"answered {response.status}"
-            self._refused_by_site(url, response, identity, message)
+    def number(self, request: Request) -> None:
+        """Give a request its number in the run; one that goes on from another ends that."""
+        before: Requested = request.meta.get("requested") or Requested(0, "robots")
+        self._numbers += 1
+        cause: Cause = "first"
+        self.pass_over(request)
+        if before.number:
+            self._going_on.pop(before.number, None)
+            cause = request.meta.pop("cause", None) or _cause(request)
+            self._open.discard(before.number)
         else:
-            self._unfit(url, "status", f"answered {response.status}", response, identity)
-        return False
+            request.meta["first_url"] = request.url
+        request.meta["redirects"] = request.meta.get("redirect_times", 0)
+        after = before.number or None
+        numbered = replace(before, number=self._numbers, cause=cause, after=after)
+        request.meta.update(requested=numbered, is_sent=False)
+        for name in ("capture", "failure", "cut"):
+            request.meta.pop(name, None)  # of the one before
+        self._open.add(self._numbers)
 
-    def read(self, url: str, reading: Reading) -> None:
-        """Take note of what the parsers made of a page."""
-        for problem in reading.problems:
-            self.problem(url, problem.kind, problem.message)
-        if isinstance(reading, LayoutChanged):
-            self.counts.layout_changed += 1
-            self.problem(url, "layout_changed", f"{reading.parser}: {reading.message}")
-        if isinstance(reading, Article):
-            self.counts.count(reading)
+    def is_sent(self, request: Request) -> None:
+        """A request goes onto the wire."""
+        self.sent += 1
+        request.meta["is_sent"] = True
 
-    def listing(self, url: str, listing: Listing, depth: int) -> None:
-        self.counts.listings += 1
-        self.counts.front_pages += depth == 1
-        if not listing.items and not listing.sections:
-            self.problem(url, "empty_listing", "a listing that names nothing")
+    def captured(self, request: Request) -> None:
+        """An answer is on the disk and on record: with that its turn is set, whatever becomes of
+        it. Rules for robots mean nothing for an article."""
+        self.ended += 1
+        self._set_turn(request)
+        requested: Requested = request.meta["requested"]
+        if requested.role == "robots":
+            self._open.discard(requested.number)
+
+    def _set_turn(self, request: Request) -> None:
+        """What was just written of a request is what counts of it."""
+        self.pass_over(request)
+        if request.meta["requested"].role != "robots":
+            request.meta["turn"] = self.turns.take()
+
+    def turn(self, request: Request) -> int:
+        """Of what was written last of a request. Whoever takes it sees that it is over."""
+        turn: int = request.meta.pop("turn")
+        return turn
+
+    def pass_over(self, request: Request) -> None:
+        """Nothing comes of what was written of a request so far."""
+        turn = request.meta.pop("turn", None)
+        if turn is not None:
+            self.turns.over(turn)
+
+    def goes_on(self, request: Request) -> None:
+        """A request is waiting that goes on from another, whose answer means nothing by itself."""
+        before = request.meta.get("requested")
+        if before and before.number:
+            self.pass_over(request)
+            self._going_on[before.number] = request
+
+    def leave(self) -> None:
+        """Put into the journal what would have gone on from an answer, and was not sent."""
+        for request in list(self._going_on.values()):
+            self.number(request)
+            left = self.no_answer(request, Stopped("not asked for: the crawl ends"))
+            assert left
+            self.recorder.take(left)
+            self.pass_over(request)
+
+    def lost(self) -> int:
+        """How many requests have not ended, or not as the downloader saw it."""
+        return len(self._open) + abs(self.sent - self.ended)
+
+    def answered(self, response: Response) -> tuple[Answered, Pointer]:
+        """An answer that is final, and how what it holds is to be read."""
+        self.patience.answered(response.url)
+        assert response.request
+        return self._answered(response.request, response.status, _text(response, "Location"))
+
+    def read(self, pointer: Pointer, response: Response) -> Read:
+        """What an answer 200 holds."""
+        return read_body(pointer, response.body, cut=response.meta.get("cut"))
+
+    def no_answer(self, request: Request, error: BaseException) -> Answered | None:
+        """Take note of a request without an answer; None where it is the program's own fault, or
+        nobody's."""
+        requested: Requested = request.meta["requested"]
+        self._open.discard(requested.number)
+        if isinstance(error, OUR_OWN):
+            self.pass_over(request)
+            self._note(error)
+            return None
+        if isinstance(error, Stopped):
+            if requested.after:
+                return self._failure(request, "stopped", str(error))
+            self.ended += request.meta["is_sent"]
+            return None
+        if isinstance(error, Undecoded):
+            self.patience.answered(request.url)
+            answered, pointer = self._answered(request, error.status, None)
+            return replace(answered, read=undecoded(pointer, error.why))
+        kind, message = problem_of(request, error)
+        if kind in ("fetch", "certificate") and self.patience.is_at_end(request.url):
+            self.given_up = f"no answer to {patience.MOST} requests in a row: given up"
+        refused = False
+        if requested.role == "home" and kind == "robots":
+            refused = not isinstance(error, NoRobots) or error.is_refusal
+            if not isinstance(error, NoRobots):
+                message = "robots.txt forbids the home page"
+            elif not refused:
+                self.given_up = message  # a site that is down has refused nothing
+        return self._failure(request, kind, message, refused=refused)
+
+    def not_taken(self, request: Request, kind: str, message: str) -> Answered:
+        """Take note of an answer that is on record, and is not that of the site."""
+        self.patience.answered(request.url)
+        self._open.discard(request.meta["requested"].number)
+        return self._failure(request, kind, message)
+
+    def tried(self, request: Request, error: BaseException) -> None:
+        """Put into the journal that a request was sent in vain; it may be sent once more."""
+        if not isinstance(error, (*OUR_OWN, IgnoreRequest)):
+            request.meta["failure"] = self._failure(request, *problem_of(request, error))
+
+    def _failure(
+        self, request: Request, kind: str, message: str, *, refused: bool = False
+    ) -> Answered:
+        """In the journal once, unless more has come to be known of it."""
+        meta = request.meta
+        known: Answered | None = meta.pop("failure", None)
+        if (
+            known
+            and known.failure
+            and (known.failure.kind, known.failure.message) == (kind, message)
+        ):
+            return known
+        if known is None and "capture" not in meta:
+            self.ended += meta["is_sent"]
+        url = shortened(self.page_url(request))
+        failed = self.run.failure(
+            meta["requested"], url, kind, message, sent=meta["is_sent"], refused=refused
+        )
+        self._set_turn(request)
+        return failed
+
+    def report(self, url: str, kind: str, message: str, requested: Requested | None = None) -> None:
+        """Put on record, and into the journal, what no answer tells: what was left out, or refused.
+        `requested` is what was not requested then."""
+        self._numbers += 1
+        requested = replace(requested or Requested(0, "robots"), number=self._numbers)
+        failed = self.run.failure(requested, shortened(url), kind, message, sent=False)
+        self.turns.do(lambda: self.recorder.take(failed))
+
+    def brings_more(self, section: str, listing: Listing) -> bool:
+        """Whether a listing's page names anything that its earlier pages did not."""
+        return self.recorder.walk.brings_more(section, listing)
 
     def refuse(self, url: str, message: str) -> None:
         """Somebody who has to be asked for everything refuses us: the run is over."""
-        self.blocked = message
-        self.problem(url, "blocked", message)
+        self.recorder.refusal = message
+        self.report(url, "blocked", message)
 
     def home_unread(self, message: str) -> None:
-        self.home_fault = message
+        self.recorder.home = message
 
-    def missing(self, identity: str | None, response: Response, url: str | None = None) -> None:
-        """The page is not there: 404, 410, or a page that only says so."""
-        self._observe(identity, "gone", response)
-        if identity in self.known:
-            self.counts.gone += 1
-        else:
-            message = f"answered {response.status}: no such page"
-            self.problem(url or identity or "", "missing", message)
-
-    def unreadable(self, identity: str, response: Response, message: str) -> None:
-        """An answer 200 that says nothing of the article: an error page, a wall, no body."""
-        self.counts.failed += 1
-        self.problem(response.url, "unreadable", message)
-        self._observe(identity, "error", response)
-
-    def other(self, identity: str, reason: str) -> None:
-        """A page that is no news: a static page, a document, a gallery."""
-        self.counts.other += 1
-        logger.info("%s is no article (%s)", identity, reason)
-
-    def refused(self, item: ArticleItem, kind: str, message: str) -> None:
-        """An article that is not good enough to be stored."""
-        self.counts.refused += 1
-        self.problem(item.article.url, kind, message)
-        self._put(item.article.identity, "error", 200, item.seen_at, item.capture)
-
-    def failed(
-        self, url: str, failure: Failure, identity: str | None, *, is_page: bool = True
-    ) -> None:
-        """A request without a response, for a page or for a file of one."""
-        if isinstance(failure.value, OUR_OWN):
-            self._note(failure.value)
-            return
-        self.counts.failed += is_page
-        self.counts.pages += identity is not None
-        kind, message = problem_of(failure)
-        request_url = failure.request.url  # type: ignore[attr-defined]
-        if kind in ("fetch", "certificate") and self.patience.is_at_end(request_url):
-            self.given_up = f"no answer to {patience.MOST} requests in a row: given up"
-        self.problem(url, kind, message)
-        if isinstance(failure.value, Undecoded):
-            self.patience.answered(request_url)
-            meta = failure.request.meta  # type: ignore[attr-defined]
-            status = failure.value.status
-            self._put(identity, "error", status, meta["fetched_at"], meta["capture"])
-        else:
-            self._put(identity, "error", None, now(), None)
-        if url != self.plan.home_url:
-            return
-        if isinstance(failure.value, NoRobots) and not failure.value.is_refusal:
-            self.given_up = message
-        elif kind == "robots":
-            unread = isinstance(failure.value, NoRobots)
-            self.blocked = message if unread else "robots.txt forbids the home page"
-        else:
-            self.home_fault = f"the home page could not be fetched: {message}"
+    def damage(self, url: str, line: str) -> None:
+        """A part of a web archive's answer cannot be read; the rest is taken in."""
+        self.damaged.append(line)
+        self.report(url, "damaged", line)
 
     def note_error(self, failure: Failure) -> None:
         """An exception in a spider's callback or in a pipeline; Scrapy has logged it."""
@@ -269,103 +299,53 @@ class CrawlRun:
         known = isinstance(error, ArchiveError)
         self.errors.append(str(error) if known else f"{type(error).__name__}: {error}")
 
-    def stored(self, identity: str, stored: Stored) -> None:
-        match stored.outcome:
-            case "new":
-                self.counts.new += 1
-            case "changed":
-                self.counts.changed += 1
-            case "unchanged":
-                self.counts.unchanged += 1
-            case "refused":
-                self.counts.refused += 1
-            case "withheld":
-                self.counts.withheld += 1
-        if stored.renewed:
-            self.counts.renewed += 1
-            logger.info("%s is read by a newer parser", identity)
-
-    def damage(self, url: str, line: str) -> None:
-        """A record that somebody else wrote cannot be read; the rest is taken in."""
-        self.damaged.append(line)
-        self.problem(url, "damaged", line)
-
-    def problem(self, url: str, kind: str, message: str) -> None:
-        self._problems += 1
-        if self._problems == MOST_PROBLEMS:
-            kind, message = "more_problems", "more problems than these are not on record"
-        if self._problems <= MOST_PROBLEMS:
-            runs.problem(self.db, run=self.id, url=shortened(url), kind=kind, message=message)
-
-    # What the response's capture says.
-
-    def seen_at(self, response: Response) -> str:
-        """When the bytes were fetched from the site (UTC, `…Z`); a memento's own time."""
-        return str(response.meta["fetched_at"])
-
-    def fetched_at(self, response: Response) -> dt.datetime:
-        return moment(self.seen_at(response))
-
     @property
     def is_over(self) -> bool:
         """Whether nothing more should be asked for: we are refused, or not answered, or cannot
         keep anything."""
-        return bool(self.blocked or self.given_up or self.errors)
+        return bool(self.recorder.refusal or self.given_up or self.errors)
 
-    def _cut(self, response: Response) -> str | None:
-        """What shows that a page is not whole: see `crawler.http.decoding.cut_short`; and, on a
-        site whose pages end in </html>, that this one does not, or stops in the middle."""
-        if closes(response.body):
-            self._pages_close = True
-        elif self._pages_close or is_left_open(response.body):
-            return "the page ends before its </html>"
-        return response.meta.get("cut")
+    def _answered(
+        self, request: Request, status: int, location: str | None
+    ) -> tuple[Answered, Pointer]:
+        meta = request.meta
+        requested: Requested = meta["requested"]
+        self._open.discard(requested.number)
+        capture: captures.Capture = meta["capture"]
+        answered = Answered(
+            requested,
+            self.page_url(request),
+            capture.fetched_at,
+            meta["brought"],
+            end=meta["end"],
+            status=status,
+            capture=capture.id,
+            media_type=capture.media_type,
+            location=location if 300 <= status < 400 and status != 304 else None,
+        )
+        pointer = Pointer(
+            capture.id,
+            capture.page_url,
+            capture.encoding,
+            capture.media_type,
+            capture.fetched_at,
+            self.warc.path,
+            capture.offset,
+            requested.role,
+        )
+        return answered, pointer
 
-    def _unfit(
-        self, url: str, kind: str, message: str, response: Response, identity: str | None
-    ) -> None:
-        """An answer that is not the page."""
-        self.counts.failed += 1
-        self.problem(url, kind, message)
-        self._observe(identity, "error", response)
-        if url == self.plan.home_url:
-            self.home_fault = f"the home page could not be fetched: {message}"
+    def page_url(self, request: Request) -> str:
+        """The site's own address of what was requested at first."""
+        return self.plan.site_url(request.meta["first_url"])
 
-    def _unchanged(self, identity: str | None, response: Response) -> None:
-        assert identity is not None
-        self.counts.unchanged += 1
-        self._observe(identity, self.state_of(identity), response)
 
-    def _refused_by_site(
-        self, url: str, response: Response, identity: str | None, message: str
-    ) -> None:
-        self.problem(url, "blocked", message)
-        self._observe(identity, "blocked", response)
-        self.counts.failed += 1
-        if url == self.plan.home_url:
-            self.blocked = f"the home page {message}"
+def _cause(request: Request) -> Cause:
+    """Why a request of Scrapy's own making goes on from another."""
+    redirects = request.meta.get("redirect_times", 0)
+    return "redirect" if redirects > request.meta.get("redirects", 0) else "retry"
 
-    def _observe(self, identity: str | None, state: runs.State, response: Response) -> None:
-        """What an answer says of an article: by its capture, a rebuild observes the same."""
-        capture = response.meta.get("capture")
-        self._put(identity, state, response.status, self.seen_at(response), capture)
 
-    def _put(
-        self,
-        identity: str | None,
-        state: runs.State,
-        status: int | None,
-        at: str,
-        capture: int | None,
-    ) -> None:
-        known = self.known.get(identity) if identity else None
-        if known:
-            runs.observe(
-                self.db,
-                run=self.id,
-                article=known.article,
-                at=at,
-                state=state,
-                status=status,
-                capture=capture,
-            )
+def _text(response: Response, name: str) -> str | None:
+    value = response.headers.get(name)
+    return value.decode("latin-1") if value else None

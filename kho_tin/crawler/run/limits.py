@@ -119,6 +119,8 @@ class LimitsMiddleware:
         if self.ending:
             raise Stopped(f"not asked for: the crawl ends ({self.ending})")
         self.sent += 1
+        if run := getattr(self.crawler.spider, "run", None):
+            run.is_sent(request)
 
     def end(self, reason: str) -> None:
         """End the crawl after the page in hand; `reason` becomes Scrapy's `finish_reason`.

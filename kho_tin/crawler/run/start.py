@@ -1,27 +1,25 @@
-"""What stands before the first request: the site's record, the run's, and its WARC file."""
+"""What stands before the first request: how far the crawl is to go, and its first word."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import ClassVar, Protocol
+from typing import Any
 
 from sqlite_utils import Database
 
-from kho_tin.archive import sites
-from kho_tin.base.errors import ArchiveError
-from kho_tin.base.location import captures_folder
+from kho_tin.archive import runs
 from kho_tin.crawler.run.crawl_run import CrawlRun
+from kho_tin.outcome import run
+from kho_tin.outcome.habits import History
 from kho_tin.outcome.plan import Plan
-from kho_tin.warc.writer import WarcFile
+from kho_tin.outcome.run import Site
 
-
-class Site(Protocol):
-    name: str
-    title: ClassVar[str]
-    cms: ClassVar[str | None]
-    language: ClassVar[str]
-    invented: ClassVar[bool]
+# The settings that a run's journal names: those by which its answers are to be understood.
+NAMED = (
+    "MEDIA_PER_ARTICLE", "SECTIONS_PER_SITE", "PAGE_MAXSIZE", "DOWNLOAD_MAXSIZE", "DOWNLOAD_DELAY",
+    "RETRY_TIMES", "REDIRECT_MAX_TIMES", "REQUEST_BUDGET", "CRAWL_HOURS",
+)  # fmt: skip
 
 
 def begin(
@@ -34,40 +32,27 @@ def begin(
     arguments: Mapping[str, str],
     agent: str,
     walk_every: float,
+    settings: Mapping[str, Any],
 ) -> CrawlRun:
-    """Open the run's record and its WARC file. Raises ArchiveError."""
-    sites.register(
+    """Open a crawl. Raises ArchiveError."""
+    is_live = plan.route.via == "live"
+    history = History.of(db, site.name) if is_live else History()
+    since = runs.days_since_walk(db, site.name)
+    due = since is None or not 0 <= since < walk_every  # clocks have been set wrong
+    thorough = plan.thorough or due or history.missed_something
+    of_all_days = plan.since is None and plan.until is None
+    under_way = run.begin(
         db,
-        site.name,
-        title=site.title,
-        home_url=plan.home_url,
-        cms=site.cms,
-        language=site.language,
-        invented=site.invented,
+        archive,
+        site=site,
+        plan=plan,
+        version=version,
+        arguments=arguments,
+        info={"http-header-user-agent": agent, "robots": "obey"},
+        bounds={
+            "whole": thorough if of_all_days and is_live else None,
+            "walk": thorough and of_all_days and is_live,
+        },
+        settings={name: settings.get(name) for name in NAMED},
     )
-    folder = captures_folder(archive)
-    info = {
-        "software": f"Kho Tin/{version}",
-        "format": "WARC File Format 1.1",
-        "isPartOf": archive.name,
-        "site": site.name,
-        "home": plan.home_url,
-        "start": plan.route.source,
-        "via": plan.route.via,
-    }
-    if plan.route.via != "import":
-        info |= {"http-header-user-agent": agent, "robots": "obey"}
-    warc = WarcFile(folder, site.name, info=info)
-    try:
-        return CrawlRun(
-            db,
-            site=site.name,
-            plan=plan,
-            warc=warc,
-            version=version,
-            arguments=arguments,
-            walk_every=walk_every,
-        )
-    except ArchiveError:
-        warc.discard()
-        raise
+    return CrawlRun(under_way, plan, history=history, thorough=thorough)

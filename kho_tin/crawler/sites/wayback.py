@@ -19,7 +19,8 @@ from kho_tin.crawler.wayback import cdx
 from kho_tin.crawler.wayback.holdings import Holdings
 from kho_tin.crawler.wayback.plan import WaybackPlan, make_wayback_plan
 from kho_tin.outcome.addresses import WebArchive
-from kho_tin.parsers.model import Article, Listing, NotAnArticle
+from kho_tin.outcome.items import Item
+from kho_tin.warc.journal import Requested
 
 # With which an index refuses; by any other status it is none.
 REFUSALS = {403, 429, 503}
@@ -73,7 +74,6 @@ class Wayback(NewsSpider):
 
     def __init__(self, *, plan: WaybackPlan, run: CrawlRun) -> None:
         super().__init__(plan=plan, run=run)
-        run.walk.whole = False  # no listing is walked: what none names is not unlisted
         self.site_hosts |= set(plan.hosts)
         self._endpoint, *self._others = plan.endpoints
         self._hosts = list(plan.hosts)
@@ -91,10 +91,15 @@ class Wayback(NewsSpider):
         plan = self.plan
         url = self._endpoint.question(self._hosts[0], plan.first_day, plan.last_day, resume)
         return Request(
-            url, callback=self.parse_index, errback=self.index_failed, meta={"page_url": url}
+            url,
+            callback=self.parse_index,
+            errback=self.index_failed,
+            meta={"requested": Requested(0, "index")},
         )
 
-    def parse_index(self, response: Response) -> Iterator[Request]:
+    def parse_index(self, response: Response) -> Output:
+        assert response.request
+        yield Item(self.run.answered(response)[0], self.run.turn(response.request))
         if response.status == 404 and self._others:
             self._endpoint = self._others.pop(0)
             self.plan = replace(
@@ -118,7 +123,6 @@ class Wayback(NewsSpider):
         self._rows += answer.rows
         for url, why in answer.misdated:
             self.run.damage(url, f"the web archive's index: {url} {why}")
-        self.run.counts.listings += 1
         if answer.resume:
             yield self._question(answer.resume)
             return
@@ -132,8 +136,8 @@ class Wayback(NewsSpider):
         if not self._holdings.pages:
             self.run.home_unread(f"the web archive lists no page of {', '.join(self.plan.hosts)}")
 
-    def index_failed(self, failure: Failure) -> None:
-        self.failed(failure)
+    def index_failed(self, failure: Failure) -> Iterator[Item]:
+        yield from self.failed(failure)
         self.run.home_unread(f"the web archive's index could not be read: {failure.value}")
 
     # Pages.
@@ -145,7 +149,7 @@ class Wayback(NewsSpider):
             return
         assert self.crawler.engine
         for row in self._pages:
-            request = self._memento(row.timestamp, row.url, self.parse_memento)
+            request = self._memento(row.timestamp, row.url, Requested(0, "link"))
             if not self._is_held(request, row):
                 self.crawler.engine.crawl(request)
                 raise DontCloseSpider
@@ -155,53 +159,45 @@ class Wayback(NewsSpider):
         if missing:
             raise DontCloseSpider
 
-    def parse_memento(self, response: Response) -> Output:
-        url = response.meta["page_url"]
-        self.run.counts.pages += 1
-        if not self._is_memento(response):
-            self.run.counts.failed += 1
-            return
-        match self._read(response):
-            case Article() as article:
-                yield from self._keep(article, response)
-            case Listing():
-                self.run.counts.listings += 1
-            case NotAnArticle(reason="wall" | "empty" as reason, message=message):
-                self.run.counts.failed += 1
-                self.run.problem(url, "unreadable", f"{reason}: {message}")
-            case NotAnArticle():
-                self.run.counts.other += 1
-
-    def _is_memento(self, response: Response) -> bool:
-        """Whether an answer is the site's, and not the web archive's own."""
+    def parse(self, response: Response, **_: Any) -> Output:
         if response.meta.get("is_memento"):
-            return True
-        url = response.meta["page_url"]
-        if why := response.meta.get("misdated"):
-            self.run.damage(url, f"the web archive's memento: {url} {why}")
-            return False
-        if response.status in (429, 503):
-            self.run.refuse(url, f"the web archive answered {response.status}")
-            raise CloseSpider("over")
-        if cdx.is_excluded(response.body):
-            self.run.problem(url, "blocked", "the web archive holds the page back")
+            yield from super().parse(response)
         else:
-            message = f"the web archive answered {response.status}, and not with the page"
-            self.run.problem(url, "no_memento", message)
-        return False
+            yield self._not_the_site(response)
 
-    def _memento(self, timestamp: str, url: str, callback: Any, **cb_kwargs: Any) -> Request:
+    async def parse_file(self, response: Response, **_: Any) -> AsyncIterator[Item]:
+        if response.meta.get("is_memento"):
+            async for item in super().parse_file(response):
+                yield item
+        else:
+            yield self._not_the_site(response)
+
+    def _not_the_site(self, response: Response) -> Item:
+        """An answer of the web archive itself, in place of the site's."""
+        assert response.request
+        request = response.request
+        url = self.run.page_url(request)
+        kind, message = "no_memento", f"the web archive answered {response.status}, and not with "
+        message += "the page"
+        if why := response.meta.get("misdated"):
+            kind, message = "damaged", f"the web archive's memento: {url} {why}"
+            self.run.damaged.append(message)
+        elif response.status in (429, 503):
+            kind, message = "blocked", f"the web archive answered {response.status}"
+            self.run.recorder.refusal = message
+        elif cdx.is_excluded(response.body):
+            kind, message = "blocked", "the web archive holds the page back"
+        return Item(self.run.not_taken(request, kind, message), self.run.turn(request))
+
+    def _memento(self, timestamp: str, url: str, requested: Requested) -> Request:
         route = self.plan.route
         assert isinstance(route, WebArchive)
+        is_file = requested.role != "link"
         return Request(
             route.at(timestamp).fetch_url(url),
-            callback=callback,
+            callback=self.parse_file if is_file else self.parse,
             errback=self.failed,
-            meta={
-                "page_url": self.plan.site_url(url),
-                **self._most_bytes(callback),
-            },
-            cb_kwargs=cb_kwargs,
+            meta={"requested": requested, **self._most_bytes(is_file)},
         )
 
     def _is_held(self, request: Request, row: cdx.Row) -> bool:
@@ -213,7 +209,11 @@ class Wayback(NewsSpider):
     # Pictures and documents.
 
     def _media_request(
-        self, url: str, kind: Literal["image", "attachment"], seen_at: str
+        self,
+        url: str,
+        kind: Literal["image", "attachment"],
+        seen_at: str,
+        via: tuple[Requested, str] | None,
     ) -> Request | None:
         """The capture nearest in time to the article's; none of the site's hosts is asked for
         what the index does not list."""
@@ -226,23 +226,19 @@ class Wayback(NewsSpider):
         if row is None and self.site_url(url):
             return None
         when, where = (row.timestamp, row.url) if row else (timestamp, url)
-        request = self._memento(when, where, self.parse_media, kind=kind)
-        request.meta.update(page_url=url, kept_as=url)
+        requested = Requested(0, kind)
+        if via:
+            requested = replace(requested, hops=via[0].hops + 1, via=via[1])
+        request = self._memento(when, where, requested)
+        request.meta["kept_as"] = url
+        if self.plan.site_url(request.url) != url:
+            request.meta["requested"] = replace(requested, identity=url)
         return request
-
-    def parse_media(self, response: Response, kind: Literal["image", "attachment"]) -> Output:
-        is_page = b"html" in (response.headers.get("Content-Type") or b"").lower()
-        if not self._is_memento(response):
-            return
-        if is_page:
-            self.run.problem(response.meta["page_url"], "media", "a page in place of the file")
-            return
-        yield from super().parse_media(response, kind)
 
     def _missing_media(self) -> Iterator[Request]:
         rows = self.run.db.execute(_MISSING_MEDIA, {"site": self.run.site}).fetchall()
         for url, kind, seen_at in rows:
-            request = self._media_request(url, kind, seen_at)
+            request = self._media_request(url, kind, seen_at, None)
             if request and not captures.is_held(self.run.db, request.url, "", ""):
                 yield request
 

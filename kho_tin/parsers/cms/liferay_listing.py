@@ -11,6 +11,7 @@ from kho_tin.parsers.addresses import dead, identity_of_url
 from kho_tin.parsers.assemble import is_news_section, unique
 from kho_tin.parsers.html.body import is_file
 from kho_tin.parsers.html.document import Document, attribute, text_of
+from kho_tin.parsers.html.onward import onward
 from kho_tin.parsers.html.pagers import next_by_number
 from kho_tin.parsers.model import Link, Listing
 from kho_tin.parsers.vietnamese.dates import find_date
@@ -32,13 +33,16 @@ def listing(document: Document, parser: str) -> Listing | None:
     if not items:
         return None
     pager = holder.css_first(_PAGER) or document.tree.css_first(_PAGER)
+    following = next_by_number(document, pager, "cur") if pager is not None else None
+    following, unfollowed = onward(document, items, following)
     return Listing(
         document.url,
         parser,
         unique(items),
-        next_by_number(document, pager, "cur") if pager is not None else None,
+        following,
         sections(document),
         tuple(document.problems),
+        unfollowed,
     )
 
 

@@ -20,6 +20,7 @@ from kho_tin.parsers.assemble import (
 )
 from kho_tin.parsers.html.body import read_body
 from kho_tin.parsers.html.document import Document, ancestors, attribute, text_of
+from kho_tin.parsers.html.onward import onward
 from kho_tin.parsers.html.pagers import next_by_number
 from kho_tin.parsers.model import Link, Listing, Reading
 from kho_tin.parsers.vietnamese.bylines import author_field
@@ -57,13 +58,15 @@ def read(document: Document, parser: str) -> Reading:
     sections = _sections(document)
     items = [_item(document, anchor) for anchor in linked]
     if items or (_HOME.search(urlsplit(document.url).path) and sections):
+        following, unfollowed = onward(document, items, _next(document))
         return Listing(
             document.url,
             parser,
             unique(items),
-            _next(document),
+            following,
             sections,
             tuple(document.problems),
+            unfollowed,
         )
     if date is not None:
         return changed(document, parser, f"{_TITLE} is missing")

@@ -11,6 +11,7 @@ from kho_tin.base.hosts import same_site
 from kho_tin.parsers.addresses import dead, vnpt_id
 from kho_tin.parsers.assemble import changed, no_article, unique
 from kho_tin.parsers.html.document import Document, attribute, text_of
+from kho_tin.parsers.html.onward import onward
 from kho_tin.parsers.html.pagers import next_by_number
 from kho_tin.parsers.model import Link, Listing, Reading
 from kho_tin.parsers.vietnamese.dates import find_date
@@ -38,13 +39,16 @@ def listing(document: Document, parser: str) -> Reading:
     if not items:
         return changed(document, parser, "div.categoryList holds no div.article-item with a link")
     pager = document.tree.css_first("ul.pagination")
+    following = next_by_number(document, pager, "CurrentPage") if pager is not None else None
+    following, unfollowed = onward(document, items, following)
     return Listing(
         document.url,
         parser,
         unique(items),
-        next_by_number(document, pager, "CurrentPage") if pager is not None else None,
+        following,
         sections(document),
         tuple(document.problems),
+        unfollowed,
     )
 
 

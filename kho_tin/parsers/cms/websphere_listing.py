@@ -15,6 +15,7 @@ from kho_tin.parsers.addresses import dead, identity_of_url, websphere_identity
 from kho_tin.parsers.assemble import is_news_section, unique
 from kho_tin.parsers.html.body import is_file
 from kho_tin.parsers.html.document import Document, ancestors, attribute, inside, text_of
+from kho_tin.parsers.html.onward import onward
 from kho_tin.parsers.model import Link, Listing
 from kho_tin.parsers.vietnamese.dates import PrintedDate, find_dates
 
@@ -22,6 +23,7 @@ _PAGER = re.compile(r"linkToPage_\d+|_(?:next|previous|first|last)Page$", re.IGN
 _PAGE = re.compile(r"WCM_Page(?:\.|%2E)[0-9a-z\-]+=(\d+)", re.IGNORECASE)
 _MORE = re.compile(
     r"^(?:(?:xem|đọc)\s+(?:thêm|tiếp|chi tiết|tất cả)|chi tiết|more\b|read more|»|\.\.\.)"
+    r"|^(?:trang (?:sau|trước|tiếp|đầu|cuối)|(?:next|previous) page)\b"
 )
 _OTHERS = re.compile(
     r"tin(?: tức)? khác|liên quan|nổi bật|đọc nhiều|xem nhiều|other news", re.IGNORECASE
@@ -57,8 +59,15 @@ def listing(document: Document, parser: str) -> Listing | None:
         return Listing(document.url, parser, (), None, found, tuple(document.problems))
     if not best:
         return None
+    following, unfollowed = onward(document, best, next_page(document))
     return Listing(
-        document.url, parser, unique(best), next_page(document), found, tuple(document.problems)
+        document.url,
+        parser,
+        unique(best),
+        following,
+        found,
+        tuple(document.problems),
+        unfollowed,
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from urllib.parse import urlsplit
 
 from kho_tin.parsers.assemble import article, merge_bylines, no_article
@@ -19,15 +18,11 @@ from kho_tin.parsers.general.fields import (
 from kho_tin.parsers.general.page_facts import author_of, own_address, site_names
 from kho_tin.parsers.general.structured_data import news_article
 from kho_tin.parsers.general.teasers import is_list
-from kho_tin.parsers.html.document import Document, text_of
+from kho_tin.parsers.html.document import Document
 from kho_tin.parsers.model import Reading
 
 NAME = "general"
 
-_ERROR = re.compile(
-    r"\b(?:404|403|500|503)\b|không tìm thấy|not found|trang không tồn tại|access denied|^lỗi\b",
-    re.IGNORECASE,
-)
 _HOME = ("", "/index.html", "/home", "/trang-chu")
 # An article has so much text at least; a notice with a date and a title of its own may be shorter.
 _ENOUGH = 150
@@ -39,8 +34,6 @@ def read(document: Document, parser: str) -> Reading:
 
     An article without any date is returned with `published` None and a problem `no_date`.
     """
-    if _ERROR.search(document.title) and len(text_of(document.tree.body)) < 1500:
-        return no_article(document, parser, "error", document.title[:200])
     if urlsplit(document.url).path.lower().rstrip("/") in _HOME:
         return no_article(document, parser, "other", "a home page of an unknown CMS")
     data = news_article(document)

@@ -67,11 +67,12 @@ class Document:
         """`href` as a canonical address, taking the page's <base> into account."""
         href = href or ""
         if href not in self._links:
-            self._links[href] = canonical(href, self._base)
+            self._links[href] = canonical(href, self.base)
         return self._links[href]
 
     @cached_property
-    def _base(self) -> str:
+    def base(self) -> str:
+        """What relative addresses on the page are relative to."""
         base = self.tree.css_first("head base[href]")
         return canonical(attribute(base, "href"), self.page.url) or self.page.url
 

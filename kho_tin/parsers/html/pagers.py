@@ -21,6 +21,19 @@ _CURRENT = (
 )
 
 
+_IN_ADDRESS = re.compile(
+    r"[?&][^=&?]*(?:page|trang|paged|cur|pageindex|currentpage|pageno|p)=(\d{1,6})(?:&|$)"
+    r"|/(?:page|trang)[/-](\d{1,6})(?:\D|$)",
+    re.IGNORECASE,
+)
+
+
+def address_number(url: str) -> int | None:
+    """The page's number in an address of any system: "…?page=2", "…/trang-2"."""
+    found = _IN_ADDRESS.search(url)
+    return int(found[1] or found[2]) if found else None
+
+
 def page_number(url: str, parameter: str) -> int | None:
     """The page's number in the address, in the query parameter whose name ends with `parameter`."""
     found = re.search(rf"[?&][^=&?]*{re.escape(parameter)}=(\d+)", url)

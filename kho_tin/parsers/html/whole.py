@@ -2,18 +2,48 @@
 
 from __future__ import annotations
 
+import re
+
 _END = 2000  # bytes: scripts of statistics and comments stand after the last tag of some
+# What may hold an end tag that is none: a comment, and elements whose text is no markup
+# (HTML Standard, "parsing HTML documents": raw text and escapable raw text).
+_MARK = re.compile(
+    rb"<(?:(!--)|/(html)\b|(script|style|textarea|title|iframe|xmp)\b)", re.IGNORECASE
+)
 
 
 def closes(body: bytes) -> bool:
-    """Whether a page has its </html>."""
-    return b"</html" in body[-_END:].lower()
+    """Whether a page has its </html>. What stands behind it (counters, and the links that whoever
+    broke into a site leaves there, of any length) says nothing of the page."""
+    body = as_ascii(body)
+    return b"</html" in body[-_END:].lower() or _closes_before(body.lower())
+
+
+def as_ascii(body: bytes) -> bytes:
+    """The same with one byte for each letter of markup, where UTF-16 has two."""
+    return body.replace(b"\0", b"") if b"\0" in body[:16] else body
+
+
+def _closes_before(text: bytes) -> bool:
+    """Whether an </html> of the page's own stands anywhere in `text` (in small letters)."""
+    place = 0
+    while found := _MARK.search(text, place):
+        comment, html, raw = found.groups()
+        if html:
+            return True
+        end = b"-->" if comment else b"</" + raw
+        place = text.find(end, found.start() + 2 if comment else found.end())
+        if place < 0:
+            return False
+        place += len(end)
+    return False
 
 
 def is_left_open(body: bytes) -> bool:
     """Whether a page of HTML stops in the middle: neither </body> nor </html>, and more blocks
     opened than closed. The end tags alone may be left out (HTML Standard, "optional tags"); of
     232 pages of 20 sites, none did."""
+    body = as_ascii(body)
     if b"<html" not in body[:4096].lower() or closes(body) or b"</body" in body[-_END:].lower():
         return False
     text = body.lower()

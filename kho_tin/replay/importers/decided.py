@@ -30,7 +30,7 @@ def take(db: Database, folder: Path, logs: Iterable[Path], site: str) -> int:
 
     To be called with the archive's lock held. Raises ArchiveError for a log that cannot be read.
     """
-    uuid, name = archive_uuid(db), path_of(db.conn).name
+    uuid, name = archive_uuid(db) or "", path_of(db.conn).name
     taken = 0
     for path in logs:
         told = log.read(path)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kho_tin.base.errors import NoMoment
-from kho_tin.crawler.run.crawl_run import CrawlRun
+from kho_tin.outcome.run import Run
 from kho_tin.replay.importers import files
 from kho_tin.replay.importers.answers import Answer, NoAnswer, Revisit, read_answer
 from kho_tin.replay.importers.files import Found
@@ -41,12 +41,13 @@ class Taken:
 class Taking:
     """One pass over the files; a second only for originals that the first passed by."""
 
-    def __init__(self, run: CrawlRun, folder: Path, place: Place) -> None:
+    def __init__(self, run: Run, folder: Path, place: Place) -> None:
         self.run = run
         self.place = place
         self.taken = Taken()
-        self.shelf = Shelf(run.db, run.id, run.warc, place)
-        self.originals = Originals(run.db, folder, place)
+        recorder = run.recorder
+        self.shelf = Shelf(recorder.db, recorder.run, run.warc, place)
+        self.originals = Originals(recorder.db, folder, place)
         self._left: list[Revisit] = []
 
     def take(self, paths: list[Path], begin: Begin) -> Taken:
@@ -62,7 +63,7 @@ class Taking:
         self.taken.without_original = len(wanted)
         for url in wanted.urls():
             message = "a revisit record whose original is in none of the files"
-            self.run.problem(url, "no_original", message)
+            self.run.report(url, "no_original", message)
         self.taken.new = self.shelf.new
         return self.taken
 
@@ -107,12 +108,12 @@ class Taking:
     def _damaged(self, found: Found, url: str, why: str) -> None:
         where = f"{found.file}: byte {found.what.offset}: {why}"
         self.taken.damaged.append(where)
-        self.run.damage(url, where)
+        self.run.report(url, "damaged", where)
 
     def _unread(self, found: Found, why: str) -> None:
         self.taken.unread += 1
         url = found.what.fields.get("warc-target-uri", found.file)  # type: ignore[union-attr]
-        self.run.problem(url, "unreadable", f"{found.file}: byte {found.what.offset}: {why}")
+        self.run.report(url, "unreadable", f"{found.file}: byte {found.what.offset}: {why}")
 
     def _keep(self, answer: Answer) -> None:
         sha256, new = self.shelf.keep(answer)

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
-from kho_tin.archive import captures
-from kho_tin.archive.runs import Ended, Verdict
-from kho_tin.crawler.run.crawl_run import CrawlRun
-from kho_tin.crawler.run.ending import finish
-from kho_tin.replay.importers.media import link_media
+from kho_tin.archive import misdated, missing
+from kho_tin.archive.runs import Ended
+from kho_tin.outcome.conclude import conclude
+from kho_tin.outcome.run import Run
+from kho_tin.outcome.verdicts import Bounds, Facts
 from kho_tin.replay.importers.place import Place
-from kho_tin.replay.importers.reading import Reading
 from kho_tin.replay.importers.taking import Taken, Taking
+from kho_tin.replay.journal import Journal
+from kho_tin.replay.media import link_media
+from kho_tin.replay.playing import Player, number
+from kho_tin.warc.journal import End
 
 
 class Progress(Protocol):
@@ -27,42 +30,68 @@ class Progress(Protocol):
 
 @dataclass
 class Imported:
-    verdict: Verdict
+    end: End
     taken: Taken = field(default_factory=Taken)
+
+    @property
+    def verdict(self) -> str:
+        """Of `archive.runs.Verdict`."""
+        return self.end.verdict
 
 
 def import_files(
-    run: CrawlRun, paths: list[Path], *, hosts: set[str], folder: Path, progress: Progress
+    run: Run, paths: list[Path], *, hosts: set[str], folder: Path, progress: Progress
 ) -> Imported:
     """Take in the site's answers from WARC and WACZ files, and read the articles in them.
 
     Killed at any moment and begun again, it ends as it would have ended. Raises ArchiveError;
     what was taken in by then stays.
     """
-    run.walk.whole = False  # no listing is walked here: what none names is not unlisted
-    taking = Taking(run, folder, Place.of(run.plan, hosts))
+    recorder = run.recorder
+    taking = Taking(run, folder, Place.of(recorder.plan, hosts))
     ended: Ended = "finished"
     why = None
     try:
         taking.take(paths, progress.begin)
-        # A file is read from under the name it keeps.
-        captures.keep_file(run.db, run.id, run.warc.finish())
-        Reading(run, folder).read_all(progress.begin)
-        link_media(run, folder)
+        _read(run, progress)
+        link_media(recorder.db, folder, recorder.site, recorder)
     except KeyboardInterrupt:
         ended, why = "stopped", "stopped before the end; run it again to go on"
     except OSError as error:
         ended = "failed"
         why = f"the files could not be read to their end ({os.strerror(error.errno or 0)})"
     taking.shelf.flush()
-    run.counts.bytes = sum(path.stat().st_size for path in paths)
     taken = taking.taken
+    home = None
     if not why and not taken.of_site:
-        run.home_unread(f"nothing in the files is of {', '.join(sorted(hosts))}")
+        home = f"nothing in the files is of {', '.join(sorted(hosts))}"
     if not why and (why := _incomplete(taken)):
         ended = "failed"
-    verdict = finish(run, least_articles=0, cms=None, ended=ended, why_ended=why or "")
-    return Imported(verdict, taken)
+    facts = Facts(
+        least_articles=0,
+        bounds=Bounds(),
+        expected_parser=None,
+        home_unread=home,
+        damaged=taken.damaged,
+        ended=ended,
+        why_ended=why or "",
+        missing=missing.missing(missing.files(recorder.db), folder),
+        unknown=missing.unknown(recorder.db, folder),
+    )
+    received = sum(path.stat().st_size for path in paths)
+    end = conclude(recorder, facts, requests=0, received=received)
+    run.finish(end)
+    return Imported(end, taken)
+
+
+def _read(run: Run, progress: Progress) -> None:
+    """What was taken in, oldest first: each version of an article is held against the one before
+    it."""
+    recorder, warc = run.recorder, run.warc
+    journal = Journal.read(warc.path, "import", recorder.plan)
+    number(recorder.db, warc.name, journal.rows, misdated.latest(recorder.db, recorder.run))
+    advance = progress.begin("reading", sum(row["length"] for row in journal.rows), "bytes")
+    Player(advance=advance).play(recorder, replace(journal, events=[]), "import")
 
 
 def _incomplete(taken: Taken) -> str | None:

@@ -146,7 +146,7 @@ def _outcome(db: Database, folder: Path, capture: int) -> tuple[str, bool]:
         return f"{where}: {page.damage}", False
     if wrong := read_record(pointer.warc, pointer.offset).wrong_digests():
         return f"{where}: {wrong[0]} is wrong", False
-    if page.cut:
+    if page.is_cut:
         return f"{where}: the page is cut short", False
     match page.reading:
         case NotAnArticle(reason=reason):

@@ -7,15 +7,20 @@ known when it was captured came from there.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from kho_tin.archive.captures import Via, via_of
 from kho_tin.archive.database import transaction
 from kho_tin.archive.mending import ANSWERS
 from kho_tin.base.errors import NoMoment
 from kho_tin.base.times import parse, utc
+from kho_tin.outcome.plan import Plan
+from kho_tin.outcome.terms import plan_of
+from kho_tin.replay.journal import Journal
 from kho_tin.replay.rebuild.rebuilding import NewDatabase
 from kho_tin.warc.reader import Damage, read_record, scan
 
@@ -39,27 +44,48 @@ class Source:
         """The file at `path`, whose warcinfo says `info`."""
         return cls(path, info, _begun(path) if info else "")
 
+    @property
+    def via(self) -> Via:
+        """Where its captures came from."""
+        return via_of(self.info) or "live"
 
-def as_written(
-    new: NewDatabase, sources: Sequence[Source], rows_of: Callable[[Source], list[Row]]
-) -> Iterator[tuple[Source, list[Row]]]:
-    """Files that are not done, with the rows of their captures, which `rows_of` reads once of each.
+    @cached_property
+    def plan(self) -> Plan | None:
+        """By which they were fetched; None where it does not say."""
+        return plan_of(self.info, self.via)
+
+    def journal(self) -> Journal:
+        """All that it tells. Raises OSError."""
+        return Journal.read(self.path, via_of(self.info), self.plan)
+
+
+def as_written(new: NewDatabase, sources: Sequence[Source]) -> Iterator[tuple[Source, Journal]]:
+    """Files that are not done, with what they tell.
 
     `sources` are in the order of time. Each comes when those to whose records it refers are done;
     the next is asked for when this one is.
     """
     # What is begun has all that it refers to, and another must not be begun beside it.
-    first = sorted(sources, key=lambda source: new.progress(source.path.name) is None)
+    first = sorted(sources, key=lambda source: new.run_begun(source.path.name) is None)
     left = {each.path.name: each for each in first if not new.is_done(each.path.name)}
     places = _Places(new, [each.path for each in left.values()])
-    waiting: list[tuple[Source, list[Row]]] = []
+    waiting: list[tuple[Source, Journal]] = []
     while left or waiting:
-        name = places.needed(waiting[-1][1], left) if waiting else next(iter(left))
+        name = _needed(waiting[-1][1], left, places) if waiting else next(iter(left))
         if name is None:
             yield waiting.pop()
         else:
             source = left.pop(name)
-            waiting.append((source, rows_of(source)))
+            waiting.append((source, source.journal()))
+
+
+def _needed(journal: Journal, left: Container[str], places: _Places) -> str | None:
+    """A file that must be done before this one: the one that was written before it, as its
+    journal has it, or one to whose records it refers."""
+    before = journal.begin.previous if journal.begin else None
+    if before and before[0] in left:
+        return before[0]
+    return places.needed(journal.rows, left)
 
 
 class _Places:

@@ -3,37 +3,37 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from kho_tin import base, parsers
-from kho_tin.archive import captures, misdated, runs
-from kho_tin.archive.captures import Via
+from kho_tin.archive import misdated
 from kho_tin.archive.database import transaction
 from kho_tin.base.times import now
 from kho_tin.outcome.addresses import Direct
+from kho_tin.outcome.conclude import apply_end
 from kho_tin.outcome.exits import VERDICTS
 from kho_tin.outcome.plan import Plan
-from kho_tin.outcome.terms import plan_of
+from kho_tin.outcome.recorder import Recorder
+from kho_tin.outcome.run import put_on_record
+from kho_tin.outcome.verdicts import Bounds, Facts, judge
 from kho_tin.parsers.registry import PARSERS
-from kho_tin.reader.reading import Pointer, read_all
 from kho_tin.replay.decisions import apply_all
-from kho_tin.replay.rebuild.elsewhere import ImportLooks, WaybackLooks, link_media
-from kho_tin.replay.rebuild.looks import Looks, Memory
+from kho_tin.replay.journal import Journal
+from kho_tin.replay.media import link_media
+from kho_tin.replay.playing import Player, number
 from kho_tin.replay.rebuild.order import Source, as_written
 from kho_tin.replay.rebuild.rebuilding import NewDatabase
 from kho_tin.replay.verify.findings import Advance
+from kho_tin.warc.journal import Begin, End
 from kho_tin.warc.names import open_files, whole_files
-from kho_tin.warc.reader import Damage, is_part_of, scan, warc_info
+from kho_tin.warc.reader import is_part_of, warc_info
 
 Row = dict[str, Any]
-
-CHUNK = 50  # captures that one transaction stores: what is lost, at most, when it is stopped
-
-LOOKS: dict[Via, type[Looks]] = {"live": Looks, "wayback": WaybackLooks, "import": ImportLooks}
 
 # What a site's declaration says, by its name: for a site that no database knows any more.
 Declared = Callable[[str], Mapping[str, Any] | None]
@@ -72,14 +72,18 @@ class Rebuild:
         found = []
         for path in whole_files(self.folder):
             info = warc_info(path)
-            is_ours = is_part_of(self.archive, info) and "site" in info
+            is_ours = is_part_of(self.archive, self.new.uuid, info) and "site" in info
             if not is_ours and self.new.run_of(path) is None:
                 self.passed.append(f"{path}: no file of this archive")
                 continue
             found.append(Source.of(path, info))
         for path in open_files(self.folder):
             self.passed.append(f"{path}: not finished; the next crawl mends it")
-        return sorted(found, key=lambda one: (one.begun, one.path.name))
+        sources = sorted(found, key=lambda source: (source.begun, source.path.name))
+        owner = next((one.info["archive"] for one in sources[::-1] if "archive" in one.info), None)
+        if owner and self.new.uuid is None:
+            self.new.adopt(owner)
+        return sources
 
     def read(
         self, sources: Sequence[Source], executor: Executor | None, jobs: int, advance: Advance
@@ -87,8 +91,8 @@ class Rebuild:
         """Store what the files say; those that are done already are passed over."""
         done = (one.path for one in sources if self.new.is_done(one.path.name))
         advance(sum(path.stat().st_size for path in done))
-        for source, rows in as_written(self.new, sources, self._rows):
-            self._file(source, rows, executor, jobs, advance)
+        for source, journal in as_written(self.new, sources):
+            self._file(source, journal, executor, jobs, advance)
         # Today's parsers may have found pictures that were captured for another page.
         for site in self.new.sites():
             link_media(self.new.db, self.folder, site)
@@ -101,124 +105,77 @@ class Rebuild:
     def _file(
         self,
         source: Source,
-        rows: list[Row],
+        journal: Journal,
         executor: Executor | None,
         jobs: int,
         advance: Advance,
     ) -> None:
-        name = source.path.name
-        via = captures.via_of(source.info)
-        begun = self.new.progress(name)
-        run = self._run(source, begun is not None)
+        new, name = self.new, source.path.name
+        run = self._run(source, journal)
+        new.begin_file(name, run, journal.rows)
+        self.damaged += journal.damaged
         # The rows of the others are kept: later captures may refer to their bytes.
-        latest = misdated.latest(self.new.db, run)
-        dated = [row for row in rows if row["fetched_at"] <= latest]
-        if begun is None:
-            begun = (0, asdict(Memory()))
-            self.new.begin_file(name, run, rows, begun[1])
-        else:
-            self.new.number(name, rows)
-        site = self.new.site_of(run)
-        plan = plan_of(source.info, via or "live") or Plan(
-            site["home_url"], Direct(site["home_url"])
-        )
-        looks = LOOKS[via or "live"](self.new, site["name"], run, plan, name, Memory(**begun[1]))
-        self._store(looks.order(dated), begun[0], looks, executor, jobs, advance)
-        with transaction(self.new.db):
-            looks.end(self.folder)
-            if self.new.run_of(source.path) is None:
-                self._judge(looks, run, source, dated)
-            self.new.end_file(source.path, run)
-        self.unread += looks.unread
+        number(new.db, name, journal.rows, misdated.latest(new.db, run))
+        site = new.site_of(run)
+        plan = source.plan or Plan(site["home_url"], Direct(site["home_url"]))
+        begin = journal.begin or Begin("", "", source.begun or now())
+        numbers = new.numbers(site["name"], journal.end)
+        recorder = Recorder.of(new.db, self.folder, run, plan, begin, numbers=numbers, again=False)
+        recorder.recall = None if journal.begin else new.observed
+        player = Player(executor, jobs, partial(transaction, new.db), advance, self.unread)
+        player.play(recorder, journal, source.via)
+        with transaction(new.db):
+            if source.via == "import":
+                link_media(new.db, self.folder, site["name"], recorder)
+            if journal.end:
+                apply_end(recorder, journal.end)
+            elif new.run_of(source.path) is None:
+                self._judge(recorder, source, journal)
+            new.end_file(source.path, run)
 
-    def _rows(self, source: Source) -> list[Row]:
-        """What the captures' rows say, in the order of the file, to which record a revisit refers,
-        and where a redirect led."""
-        path, via = source.path, captures.via_of(source.info)
-        rows = []
-        for record in scan(path):
-            if isinstance(record, Damage):
-                where = f"{path} at byte {record.offset}"
-                self.damaged.append(f"{where}: {record.why} ({record.length} bytes)")
-            elif record.type in ("response", "revisit"):
-                try:
-                    row = captures.told_by(record, via)
-                except ValueError as error:
-                    self.damaged.append(f"{path} at byte {record.offset}: {record.id} {error}")
-                    continue
-                row["refers_to_record"] = record.fields.get("warc-refers-to")
-                row["location"] = record.http("Location") if 300 <= row["status"] < 400 else None
-                rows.append(row)
-        return rows
-
-    def _run(self, source: Source, begun: bool) -> int:
+    def _run(self, source: Source, journal: Journal) -> int:
         """The run's id: as the old database has it, or a new one for what it does not know."""
-        run = self.new.run_of(source.path)
-        if run is None and begun:
-            run = self.new.run_begun(source.path.name)
-        if run is None:
-            name = source.info["site"]
-            home = source.info.get("home", "")
-            site = {"title": name, "home_url": home, "cms": None, "language": None, "invented": 0}
-            site |= self.declared(name) or {}
-            # Where it was crawled, not where it is declared to be: the operator may name the host.
-            site |= {"name": name, "home_url": home or site["home_url"]}
-            run = self.new.new_run(site, source.info, source.begun or now())
-        return run
+        name = source.path.name
+        begun = self.new.run_begun(name)
+        if begun is not None:
+            return begun
+        run = None if journal.begin else self.new.run_of(source.path)
+        if run is not None:
+            return run
+        site = self._site(source)
+        self.new.keep_site(site)
+        if journal.begin and source.plan:
+            number = self.new.run_number(journal.begin.run)
+            version = source.info.get("software", "").rpartition("/")[2]
+            return put_on_record(
+                self.new.db, site["name"], source.plan, version, journal.begin, number
+            )
+        return self.new.new_run(site, source.info, source.begun or now())
 
-    def _store(
-        self,
-        rows: list[Row],
-        done: int,
-        looks: Looks,
-        executor: Executor | None,
-        jobs: int,
-        advance: Advance,
-    ) -> None:
-        last = {row["page_url"]: row["id"] for row in rows}
-        advance(sum(row["length"] for row in rows[:done]))
-        left = rows[done:]
-        reads = read_all(self._pointers(left, looks), executor, jobs)
-        for first in range(0, len(left), CHUNK):
-            chunk = left[first : first + CHUNK]
-            # What the chunk holds is read before the transaction: nobody waits for a lock.
-            held = [next(reads) if looks.wants(row) else None for row in chunk]
-            with transaction(self.new.db):
-                for row, read in zip(chunk, held, strict=True):
-                    looks.look(row, read, is_last=last[row["page_url"]] == row["id"])
-                self.new.save(done + first + len(chunk), looks.remembered())
-            advance(sum(row["length"] for row in chunk))
+    def _site(self, source: Source) -> Row:
+        name, home = source.info["site"], source.info.get("home", "")
+        site = {"title": name, "home_url": home, "cms": None, "language": None, "invented": 0}
+        site |= self.declared(name) or {}
+        # Where it was crawled, not where it is declared to be: the operator may name the host.
+        return site | {"name": name, "home_url": home or site["home_url"]}
 
-    def _pointers(self, rows: list[Row], looks: Looks) -> Iterator[Pointer]:
-        for row in rows:
-            if looks.wants(row):
-                warc, offset = self.new.held(row["id"])
-                yield Pointer(
-                    row["id"],
-                    row["page_url"],
-                    row["encoding"],
-                    row["media_type"],
-                    row["fetched_at"],
-                    self.folder / warc,
-                    offset,
-                )
-
-    def _judge(self, looks: Looks, run: int, source: Source, rows: list[Row]) -> None:
+    def _judge(self, recorder: Recorder, source: Source, journal: Journal) -> None:
         """A run whose own record is lost is judged by what its captures show."""
-        verdict, reason = looks.finish()
-        counts = {name: getattr(looks.counts, name) for name in runs.COUNTS}
-        runs.finish(
-            self.new.db,
-            run,
+        counts = recorder.counts
+        facts = Facts(
+            least_articles=1, bounds=Bounds(), expected_parser=None, listed=len(recorder.walk)
+        )
+        verdict, reason = judge(counts, replace(facts, home_unread=recorder.home))
+        counts.requests = len(journal.rows)
+        live = [row["fetched_at"] for row in journal.rows if row["via"] == "live"]
+        end = End(
+            finished=max([source.begun, *live]),
+            ended="finished",
             verdict=verdict,
             reason=f"made again from {source.path.name}" + (f"; {reason}" if reason else ""),
             exit_code=VERDICTS[verdict],
-            counts={**counts, "requests": len(rows)},
-            parsers=looks.counts.parsers,
-            finished=max([source.begun, *(row["fetched_at"] for row in rows if _is_live(row))]),
+            walked=False,
+            requests=len(journal.rows),
+            received=0,
         )
-
-
-def _is_live(row: Row) -> bool:
-    """Whether `fetched_at` is when the run fetched it, and no memento's time."""
-    return bool(row["via"] == "live")
+        apply_end(recorder, end)

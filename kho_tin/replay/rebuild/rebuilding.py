@@ -8,7 +8,6 @@ over from the old database, when there is one.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,11 +25,12 @@ from kho_tin.base.errors import explain
 from kho_tin.replay.rebuild.comparing import differences
 from kho_tin.replay.rebuild.former import Former
 from kho_tin.replay.rebuild.replacing import remove
+from kho_tin.warc.journal import End
 from kho_tin.warc.reader import warc_info
 
-# How far the rebuild has come in the file it is at; files that are done are in `warcs`.
+# Files that are done are in `warcs`; how far it has come in the one it is at, its run tells.
 _PROGRESS = """
-CREATE TABLE IF NOT EXISTS rebuilding (made_by TEXT NOT NULL, warc TEXT, done INTEGER, state TEXT)
+CREATE TABLE IF NOT EXISTS rebuilding (made_by TEXT NOT NULL)
 """
 _CAPTURE = (
     "id", "run", "url", "page_url", "fetched_at", "status", "media_type", "encoding",
@@ -69,10 +69,11 @@ class NewDatabase:
         # A crash of the machine costs the last seconds of a rebuild, never the file.
         self.db.execute("PRAGMA synchronous = NORMAL")
         self.old = Former(self.db, old) if old else None
-        if self.old:
-            uuid = "UPDATE archive SET uuid = coalesce((SELECT uuid FROM old_archive), uuid)"
-            with transaction(self.db):
-                self.db.execute(uuid)
+        # An empty one in the place of one that is lost has files of another's.
+        lived = "SELECT uuid FROM old_archive WHERE EXISTS (SELECT 1 FROM old_runs)"
+        self.uuid = self._one(lived) if self.old else None
+        if self.uuid:
+            self.adopt(self.uuid)
 
     def _open(self, made_by: str) -> Database:
         try:
@@ -96,34 +97,27 @@ class NewDatabase:
     def is_done(self, warc: str) -> bool:
         return self._one("SELECT 1 FROM warcs WHERE name = ?", warc) is not None
 
-    def progress(self, warc: str) -> tuple[int, dict[str, Any]] | None:
-        """How many of a file's captures are done, and what was remembered then."""
-        row = self.db.execute(
-            "SELECT done, state FROM rebuilding WHERE warc = ?", [warc]
-        ).fetchone()
-        return (int(row[0]), json.loads(row[1])) if row else None
+    def numbers(self, site: str, end: End | None) -> Numbers:
+        """The ids that new articles of a run are to have."""
+        return Numbers(self, site, end.articles if end else {})
 
-    def known(self, site: str, warc: str) -> dict[str, int]:
-        """The articles that were stored before anything of this file, by identity."""
-        rows = self.db.execute(
-            "SELECT identity, id FROM articles WHERE site = ? AND EXISTS (SELECT 1 FROM "
-            "observations JOIN captures ON captures.id = capture WHERE article = articles.id "
-            "AND warc != ?)",
-            [site, warc],
-        )
-        return dict(rows.fetchall())
+    def article_number(self, site: str, identity: str, journal: int | None) -> int | None:
+        """The id for a new article; `journal` is what its run called it."""
+        known = None
+        if self.old:
+            sql = "SELECT id FROM old_articles WHERE site = ? AND identity = ?"
+            known = self._one(sql, site, identity)
+            if known is None:  # one that is withheld has its id there all the same
+                withheld = "SELECT article FROM old_withheld WHERE pid = ?"
+                known = self._one(withheld, pid_of(site, identity))
+        if known is None and journal is not None and not self._is_taken(journal):
+            known = journal
+        return int(known) if known is not None else self._next("articles")
 
-    def article_number(self, site: str, identity: str) -> int | None:
-        """The id that a new article is to have."""
-        if not self.old:
-            return None
-        found = self._one(
-            "SELECT id FROM old_articles WHERE site = ? AND identity = ?", site, identity
-        )
-        if not found:  # one that is withheld has its id there all the same
-            pid = pid_of(site, identity)
-            found = self._one("SELECT article FROM old_withheld WHERE pid = ?", pid)
-        return int(found) if found else self._next("articles")
+    def _is_taken(self, article: int) -> bool:
+        there = self._one("SELECT 1 FROM articles WHERE id = ?", article)
+        old = self.old and self._one("SELECT 1 FROM old_articles WHERE id = ?", article)
+        return bool(there or old)
 
     def observed(self, capture: int) -> tuple[int, str] | None:
         """The run and the state under which the old database has the look of a capture."""
@@ -161,46 +155,24 @@ class NewDatabase:
         """Whether a record has its row."""
         return self._one("SELECT 1 FROM captures WHERE record_id = ?", record_id) is not None
 
-    def held(self, capture: int) -> tuple[str, int]:
-        """The file and the offset that hold the bytes of a capture, be it a revisit."""
-        warc, offset = self.db.execute(
-            "SELECT coalesce(h.warc, c.warc), coalesce(h.offset, c.offset) FROM captures c "
-            "LEFT JOIN captures h ON h.id = c.refers_to WHERE c.id = ?",
-            [capture],
-        ).fetchone()
-        return warc, offset
-
-    def number(self, warc: str, rows: Sequence[Row]) -> None:
-        """Give rows the ids under which `begin_file` put them on record."""
-        ids = dict(
-            self.db.execute("SELECT offset, id FROM captures WHERE warc = ?", [warc]).fetchall()
-        )
-        for row in rows:
-            row["id"] = ids[row["offset"]]
-
     # What is written.
 
-    def begin_file(self, warc: str, run: int, rows: Sequence[Row], state: Any) -> None:
-        """The rows of all captures in a file, before anything is read of them."""
+    def begin_file(self, warc: str, run: int, rows: Sequence[Row]) -> None:
+        """The rows of all captures in a file, before anything is understood of them."""
+        if self.run_begun(warc) is not None:
+            return
         with transaction(self.db):
             ids: dict[str, int] = {}
             for row in rows:
                 number = self._capture_number(warc, row["offset"])
-                refers_to = row.pop("refers_to_record")
+                refers_to = row["refers_to_record"]
                 if refers_to is not None and refers_to not in ids:
-                    found = self._one("SELECT id FROM captures WHERE record_id = ?", refers_to)
-                    ids[refers_to] = found
+                    known = self._one("SELECT id FROM captures WHERE record_id = ?", refers_to)
+                    ids[refers_to] = known
                 whole = {**row, "id": number, "run": run, "warc": warc}
                 whole["refers_to"] = ids.get(refers_to) if refers_to else None
                 self.db.execute(_INSERT, [whole[name] for name in _CAPTURE])
                 ids[row["record_id"]] = number
-                row["id"] = number
-            self.db.execute("UPDATE rebuilding SET warc = ?", [warc])
-            self.save(0, state)
-
-    def save(self, done: int, state: Any) -> None:
-        """To be called within the transaction that stored what is done."""
-        self.db.execute("UPDATE rebuilding SET done = ?, state = ?", [done, json.dumps(state)])
 
     def end_file(self, path: Path, run: int) -> None:
         with transaction(self.db):
@@ -210,7 +182,6 @@ class NewDatabase:
                 "INSERT INTO warcs (name, run, bytes, sha256) VALUES (?, ?, ?, ?)",
                 [path.name, run, path.stat().st_size, digest],
             )
-            self.db.execute("UPDATE rebuilding SET warc = NULL, done = NULL, state = NULL")
 
     def run_of(self, path: Path) -> int | None:
         """The run that made a file, by the old database, with its row and its site's."""
@@ -248,14 +219,31 @@ class NewDatabase:
         self.old.keep("runs", f"SELECT * FROM old_runs WHERE id = {run:d}", verb="INSERT OR IGNORE")
         return self._one("SELECT 1 FROM runs WHERE id = ?", run) is not None
 
-    def new_run(self, site: Row, info: Mapping[str, str], started: str) -> int:
-        """A run that only its WARC file remembers."""
+    def run_number(self, uuid: str) -> int:
+        """The id of a run that has that UUID."""
+        known = None
+        if self.old:
+            known = self._one("SELECT id FROM old_runs WHERE uuid = ?", uuid)
+        return int(known) if known else self._next("runs")
+
+    def keep_site(self, site: Row) -> None:
+        """A site as the old database has it, or as it is declared."""
         with transaction(self.db):
+            if self.old:
+                where = "SELECT * FROM old_sites WHERE name = (SELECT name FROM temp.wanted)"
+                self.db.execute("CREATE TEMP TABLE IF NOT EXISTS wanted (name TEXT)")
+                self.db.execute("DELETE FROM temp.wanted")
+                self.db.execute("INSERT INTO temp.wanted VALUES (?)", [site["name"]])
+                self.old.keep("sites", where, verb="INSERT OR IGNORE")
             self.db.execute(
                 "INSERT OR IGNORE INTO sites (name, title, home_url, cms, language, invented) "
                 "VALUES (:name, :title, :home_url, :cms, :language, :invented)",
                 site,
             )
+
+    def new_run(self, site: Row, info: Mapping[str, str], started: str) -> int:
+        """A run that only its WARC file remembers."""
+        with transaction(self.db):
             number = self._next("runs")
             self.db.execute(
                 "INSERT INTO runs (id, site, started, version, start, via) "
@@ -302,6 +290,11 @@ class NewDatabase:
         """Leave it as it is, to be gone on with."""
         self.db.close()
 
+    def adopt(self, uuid: str) -> None:
+        """Be the archive with that UUID."""
+        with transaction(self.db):
+            self.db.execute("UPDATE archive SET uuid = ?", [uuid])
+
     def discard(self) -> None:
         """Leave nothing of it."""
         self.db.close()
@@ -320,7 +313,11 @@ class NewDatabase:
         self.old.keep("sites", "SELECT * FROM old_sites", verb="INSERT OR REPLACE")
         for (run,) in self.db.execute("SELECT id FROM old_runs").fetchall():
             self._bring(run)
-        self.old.keep("runs", "SELECT * FROM old_runs", verb="INSERT OR REPLACE")
+        # What the files themselves say of their runs counts; of others the old database alone.
+        told = "(SELECT id FROM main.runs WHERE uuid IS NOT NULL AND verdict IS NOT NULL)"
+        self.old.keep(
+            "runs", f"SELECT * FROM old_runs WHERE id NOT IN {told}", verb="INSERT OR REPLACE"
+        )
         self.old.keep("notices", "SELECT * FROM old_notices")
         self.old.keep("withheld", "SELECT * FROM old_withheld", verb="INSERT OR IGNORE")
         self.old.keep(
@@ -328,16 +325,17 @@ class NewDatabase:
             "SELECT * FROM old_withheld_addresses WHERE pid IN (SELECT pid FROM withheld)",
             verb="INSERT OR IGNORE",
         )
-        self.db.execute("DELETE FROM problems")
+        self.db.execute(f"DELETE FROM problems WHERE run NOT IN {told}")
         self.old.keep(
             "problems",
-            "SELECT id, run, url, kind, message, "
-            "(SELECT id FROM articles WHERE id = p.article) AS article, at FROM old_problems p",
+            "SELECT run, url, kind, message, (SELECT id FROM articles WHERE id = p.article) "
+            f"AS article, at FROM old_problems p WHERE run NOT IN {told} ORDER BY id",
         )
         self.old.keep(
             "observations",
             "SELECT article, run, at, state, status FROM old_observations "
-            "WHERE capture IS NULL AND article IN (SELECT id FROM articles) ORDER BY id",
+            f"WHERE capture IS NULL AND run NOT IN {told} "
+            "AND article IN (SELECT id FROM articles) ORDER BY id",
         )
         # What a run's verdict and the listings say of an article is only known now.
         for (article,) in self.db.execute("SELECT id FROM articles").fetchall():
@@ -364,3 +362,17 @@ class NewDatabase:
     def _one(self, sql: str, *values: Any) -> Any:
         row = self.db.execute(sql, list(values)).fetchone()
         return row[0] if row else None
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """Ids of articles by identity: as the old database has them; as their run's journal has them,
+    where that is free; or new ones."""
+
+    new: NewDatabase
+    site: str
+    journal: Mapping[str, int]
+
+    def get(self, identity: str) -> int | None:
+        """The id that an article which is new is to have."""
+        return self.new.article_number(self.site, identity, self.journal.get(identity))

@@ -179,14 +179,13 @@ _OWN_OR_NEW = f"({_OWN} OR page_url NOT IN (SELECT url FROM revisions))"
 def _is_of(db: Database, number: int, one: Row) -> bool:
     """Whether an answer without an article can be about this one: by its address, or since
     the site sent us on from there."""
+    sql = f"SELECT 1 FROM captures WHERE id = ?2 AND {_OWN_OR_NEW}"
     values = [number, one["capture"]]
-    if one["status"] != 200:
-        sql = f"SELECT 1 FROM captures WHERE id = ?2 AND {_OWN_OR_NEW}"
-    else:
+    if one["status"] == 200:
         values.append(one["held_run"])
-        sql = (
-            f"SELECT 1 FROM captures WHERE (id = ?2 AND {_OWN}) OR (run = ?3 AND "
-            f"status BETWEEN 300 AND 399 AND status != 304 AND {_OWN_OR_NEW})"
+        sql += (
+            f" UNION ALL SELECT 1 FROM captures WHERE run = ?3 AND "
+            f"status BETWEEN 300 AND 399 AND status != 304 AND {_OWN_OR_NEW}"
         )
     return db.execute(sql, values).fetchone() is not None
 

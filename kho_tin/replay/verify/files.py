@@ -13,10 +13,11 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from kho_tin.archive import captures, misdated
+from kho_tin.archive import captures, decisions, misdated
 from kho_tin.archive.captures import Via
 from kho_tin.archive.database import connect, path_of
 from kho_tin.archive.decisions import dark, log
+from kho_tin.archive.mending import begin_of
 from kho_tin.base.errors import NoMoment
 from kho_tin.base.times import is_moment, moment, parse
 from kho_tin.replay.verify.findings import Advance, Finding, articles_of
@@ -26,7 +27,6 @@ from kho_tin.warc.reader import (
     Damage,
     DamagedRecord,
     Record,
-    is_part_of,
     read_record,
     scan,
     warc_info,
@@ -104,8 +104,8 @@ class Files:
 
     def _unrecorded(self, path: Path) -> Iterator[Finding]:
         info = warc_info(path)
-        if not is_part_of(path_of(self.db.conn).name, info):
-            self.notes.append(f"{path}: belongs to another archive, {info['isPartOf']}")
+        if not captures.owns(self.db, info):
+            self.notes.append(f"{path}: belongs to another archive, {info.get('isPartOf')}")
         elif not path.name.endswith(SUFFIX + OPEN):
             if not _recorded_meanwhile(self.db, path):
                 what = "a file without a row in table warcs"
@@ -124,6 +124,7 @@ class Files:
         info = warc_info(path)
         via = captures.via_of(info)
         damage += self._run(path, row, info)
+        damage += self._chain(path)
         done = 0
         for found in scan(path):
             if isinstance(found, Damage):
@@ -248,6 +249,16 @@ class Files:
             if not _is_begun_with(run["started"], date):
                 what = f"started {run['started']}, but {path.name} was begun at {date}"
                 yield Finding(f"runs {run['id']}", what)
+
+    def _chain(self, path: Path) -> Iterator[Finding]:
+        """The file before it, as the journal names it, against what is on record of that."""
+        begin = begin_of(path)
+        name, digest = (begin and begin.previous) or (None, None)
+        if name is None or name not in self.recorded:
+            return
+        known = [self.recorded[name]["sha256"], *decisions.digests_before(self.db, name)]
+        if digest not in known:
+            yield Finding(str(path), f"its run began after a {name} of other bytes (sha256)")
 
     def _sites(self) -> Iterator[Finding]:
         """A site's address against what its newest file says of it."""

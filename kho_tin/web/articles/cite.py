@@ -1,8 +1,9 @@
 """How an article is cited: BibTeX, RIS, CSL-JSON, and the tags in a page's head for Zotero.
 
 All are made from one `Reference`. The address is the article's own on its site; the archived one
-is its page here; it was accessed when the capture was made from which its text was read, since
-that is the day for which the archive can vouch.
+is its lasting address here, or that of the version which is cited; it was accessed when the
+capture was made from which its text was read, since that is the day for which the archive can
+vouch.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from unicodedata import normalize
 
+from kho_tin.archive.names import compact
 from kho_tin.archive.search.fold import fold
 from kho_tin.web.room import Room
 
@@ -33,16 +35,17 @@ class Reference:
     summary: str | None
 
 
-def reference(room: Room, article: dict[str, Any]) -> Reference:
-    """The reference for a row of `articles` with its site's title and its capture's time."""
+def reference(room: Room, article: dict[str, Any], seen_at: str | None = None) -> Reference:
+    """The reference for a row of `articles` with its site's title and its capture's time; for
+    the version first seen then (UTC, `…Z`), if a time is given."""
     return Reference(
-        key=_key(article),
+        key=_key(article, seen_at),
         title=_line(article["title"]),
         author=_line(article["author"]) if article["author"] else None,
         site=_line(article["site_title"]),
         published=(article["published"] or "")[:10] or None,
         url=article["url"],
-        archived=room.absolute(room.article(article["id"])),
+        archived=room.cited(article["pid"], seen_at),
         accessed=article["fetched_at"][:10],
         language=article["language"] or "vi",
         summary=_line(article["summary"]) if article["summary"] else None,
@@ -53,10 +56,12 @@ def _line(text: str) -> str:
     return " ".join(normalize("NFC", text).split())
 
 
-def _key(article: dict[str, Any]) -> str:
-    """`nguyen2021-13`: whoever wrote it, the year, and the number that makes it one of a kind."""
+def _key(article: dict[str, Any], seen_at: str | None) -> str:
+    """`nguyen2021-abcdefghijkl`: whoever wrote it, the year, and the name that makes it one of a
+    kind; two versions in one bibliography are told apart by their times."""
     name = re.sub(r"[^a-z]", "", fold((article["author"] or article["site"]).split()[0]))
-    return f"{name or 'kho'}{article['year'] or ''}-{article['id']}"
+    time = f"-{compact(seen_at)}" if seen_at else ""
+    return f"{name or 'kho'}{article['year'] or ''}-{article['pid']}{time}"
 
 
 def all_forms(one: Reference) -> list[tuple[str, str, str]]:

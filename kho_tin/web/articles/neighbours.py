@@ -13,7 +13,7 @@ from kho_tin.web.room import rows
 
 MOST: Final = 5
 PAIRS: Final = 14  # phrases that the like of an article are looked for by
-_COLUMNS: Final = "id, title, published, site"
+_COLUMNS: Final = "id, pid, title, published, site"
 _BEFORE: Final = (
     f"SELECT {_COLUMNS} FROM articles WHERE site = :site AND (published < :published "
     "OR (published = :published AND id < :id)) ORDER BY published DESC, id DESC LIMIT 1"

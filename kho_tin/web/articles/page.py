@@ -10,6 +10,7 @@ from urllib.parse import quote
 from kho_tin.archive import decisions
 from kho_tin.web.articles import cite
 from kho_tin.web.articles.neighbours import around, similar
+from kho_tin.web.articles.record import read, there
 from kho_tin.web.articles.text import shown
 from kho_tin.web.cells import is_address
 from kho_tin.web.deadline import TookTooLong
@@ -17,30 +18,14 @@ from kho_tin.web.room import Room, rows
 
 SIMILAR_MS = 300  # a help and no more: the page does not wait longer for it
 
-_ARTICLE = (
-    "SELECT articles.*, sites.title AS site_title, sites.home_url, sites.invented, "
-    "captures.fetched_at, captures.via FROM articles JOIN sites ON sites.name = articles.site "
-    "JOIN captures ON captures.id = articles.capture WHERE articles.id = ?"
+# Looks that saw the same, one after another, are one line: since when, until when, how many.
+_OBSERVATIONS = (
+    "SELECT state, status, min(at) AS first, max(at) AS last, count(*) AS looks FROM ("
+    " SELECT *, row_number() OVER (ORDER BY at, id)"
+    "  - row_number() OVER (PARTITION BY state, status ORDER BY at, id) AS run_of"
+    " FROM observations WHERE article = ?"
+    ") GROUP BY state, status, run_of ORDER BY first DESC"
 )
-_PARTS = {
-    "images": "SELECT url, caption, alt, capture FROM images WHERE article = ? ORDER BY position",
-    "attachments": (
-        "SELECT url, filename, media_type, bytes, text, capture FROM attachments "
-        "WHERE article = ? ORDER BY position"
-    ),
-    "revisions": (
-        "SELECT number, seen_at, changed, capture FROM revisions WHERE article = ? "
-        "ORDER BY number DESC"
-    ),
-    # Looks that saw the same, one after another, are one line: since when, until when, how many.
-    "observations": (
-        "SELECT state, status, min(at) AS first, max(at) AS last, count(*) AS looks FROM ("
-        " SELECT *, row_number() OVER (ORDER BY at, id)"
-        "  - row_number() OVER (PARTITION BY state, status ORDER BY at, id) AS run_of"
-        " FROM observations WHERE article = ?"
-        ") GROUP BY state, status, run_of ORDER BY first DESC"
-    ),
-}
 _NEWEST = "SELECT * FROM revisions WHERE article = ? ORDER BY number DESC LIMIT 1"
 _CAPTURES = (
     "SELECT count(*) FROM captures WHERE page_url = "
@@ -48,25 +33,28 @@ _CAPTURES = (
 )
 
 
-async def article_page(room: Room, key: int) -> dict[str, Any] | None:
-    """Everything for the template of article `key`; None where there is none."""
+async def article_page(room: Room, key: int, at: str | None = None) -> dict[str, Any]:
+    """Everything for the template of article `key`, as it is now or was at a time (UTC, `…Z`).
 
-    def read(connection: sqlite3.Connection) -> dict[str, Any] | None:
-        found = rows(connection.execute(_ARTICLE, [key]))
-        if not found:
+    Raises NotFound, and NoVersion.
+    """
+
+    def everything(connection: sqlite3.Connection) -> dict[str, Any] | None:
+        found = read(connection, key, at)
+        if found is None:
             return None
-        article = found[0]
-        parts: dict[str, Any] = {
-            name: rows(connection.execute(sql, [key])) for name, sql in _PARTS.items()
+        before, after = around(connection, found["article"])
+        capture = found["article"]["capture"]
+        return {
+            **found,
+            "observations": rows(connection.execute(_OBSERVATIONS, [key])),
+            "captures": connection.execute(_CAPTURES, [capture]).fetchone()[0],
+            "before": before,
+            "after": after,
+            "corrections": [] if at else _corrections(connection, found["article"]),
         }
-        parts["captures"] = connection.execute(_CAPTURES, [article["capture"]]).fetchone()[0]
-        parts["before"], parts["after"] = around(connection, article)
-        parts["corrections"] = _corrections(connection, article)
-        return {"article": article, **parts}
 
-    found = await room.run(read)
-    if found is None:
-        return None
+    found = there(room, await room.run(everything), at)
     article = found["article"]
     try:
         found["similar"] = await room.run(lambda one: similar(one, article), SIMILAR_MS)
@@ -82,7 +70,8 @@ async def article_page(room: Room, key: int) -> dict[str, Any] | None:
     found["pictures"] = [one for one in found["images"] if one["url"] not in placed]
     found["original"] = article["url"] if is_address(article["url"]) else None
     found["wayback"] = wayback(article)
-    reference = cite.reference(room, article)
+    found["seen_at"] = (found["version"] or found["revisions"][0])["seen_at"]
+    reference = cite.reference(room, article, found["version"] and found["seen_at"])
     found["citations"] = cite.all_forms(reference)
     found["meta"] = cite.meta(reference)
     return found

@@ -1,15 +1,26 @@
-"""The pages, a module for each. `ROUTES` is what the plugin registers with Datasette."""
+"""The pages, a module for each. `routes` is what the plugin registers with Datasette."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, Final
 
+from kho_tin.archive.names import PID
 from kho_tin.web import health
-from kho_tin.web.pages import cite, download, export, feed, history, overview, raw, search, static
+from kho_tin.web.pages import (
+    article,
+    download,
+    export,
+    feed,
+    history,
+    overview,
+    raw,
+    search,
+    static,
+)
 
 _NAME: Final = r"(?P<database>[^/]+)"
-
-ROUTES: Final[list[tuple[str, Any]]] = [
+_ROUTES: Final[list[tuple[str, Any]]] = [
     (r"^/$", overview.overview),
     (r"^/search$", search.page),
     (r"^/search\.json$", search.data),
@@ -17,10 +28,26 @@ ROUTES: Final[list[tuple[str, Any]]] = [
     (r"^/search\.(?P<form>csv|jsonl|parquet)$", export.export),
     (r"^/robots\.txt$", static.robots),
     (r"^/-/health$", health.health),
-    (rf"^/{_NAME}/articles/(?P<id>\d+)/history$", history.history),
-    (rf"^/{_NAME}/articles/(?P<id>\d+)\.(?P<form>bib|ris|csl)$", cite.citation),
+    (rf"^/{_NAME}/articles/(?P<id>\d{{1,18}})(?P<tail>/history|\.(?:bib|ris|csl))$", article.moved),
     (rf"^/{_NAME}/captures/(?P<id>\d+)/raw$", raw.look),
     (rf"^/{_NAME}/captures/(?P<id>\d+)/warc$", raw.record),
     (rf"^/{_NAME}/archive\.db$", download.database),
     (r"^/-/kho-tin/(?P<name>[a-z_]+\.(?:css|js|svg))$", static.file),
 ]
+
+
+def routes(databases: Collection[str]) -> list[tuple[str, Any]]:
+    """Addresses, as regular expressions, and who answers them.
+
+    Whatever stands below `/a/` is taken for the name of an article, so that a name that was
+    mistyped is told as such; but where a database is called `a`, only what is written like one.
+    """
+    pid = "(?P<pid>[^/@.]+)"
+    if "a" in databases:  # one of whose tables is called by as many letters
+        pid = rf"(?P<pid>(?!observations\b){PID})"
+    forms = r"(?:\.(?P<form>json|bib|ris|csl))?"
+    return [
+        (rf"^/a/{pid}(?:@(?P<at>[^/.]*))?{forms}$", article.page),
+        (rf"^/a/{pid}/history$", history.history),
+        *_ROUTES,
+    ]

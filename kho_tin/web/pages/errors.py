@@ -13,18 +13,28 @@ from kho_tin.web.pages import withheld
 WRONG, MISSING, SERVER, UNAVAILABLE = 400, 404, 500, 503
 
 
+def is_answered(request: Any, exception: Exception) -> bool:
+    """Whether `error` answers it, and it is no fault of the server's."""
+    return not request.path.endswith(".json") and _status(exception) != SERVER
+
+
+def _status(exception: Exception) -> int:
+    return int(getattr(exception, "status", SERVER))
+
+
 async def error(datasette: Any, request: Any, exception: Exception) -> Any:
     """A page for an error that Datasette knows; None for JSON, which Datasette answers itself.
 
     Of its own faults the server tells no more than that there was one: the log has the rest.
     """
-    status = getattr(exception, "status", SERVER)
+    status = _status(exception)
     if status == MISSING and (answer := await withheld.instead(datasette, request)):
         return answer
     if request.path.endswith(".json"):
         return None
     message = getattr(exception, "message", None) or (exception.args[0] if exception.args else "")
-    return await _page(datasette, request, status, str(message) if status != SERVER else "")
+    see = getattr(exception, "see", None)
+    return await _page(datasette, request, status, str(message) if status != SERVER else "", see)
 
 
 def took_too_long(exception: Exception) -> bool:
@@ -48,10 +58,17 @@ async def slow(datasette: Any, request: Any) -> Any:
     return await _page(datasette, request, status, words)
 
 
-async def _page(datasette: Any, request: Any, status: int, message: str) -> Any:
+async def _page(
+    datasette: Any,
+    request: Any,
+    status: int,
+    message: str,
+    see: tuple[str, str] | None = None,
+) -> Any:
+    """`see`: an address where something is to be seen instead, and the words to follow it by."""
     body = await datasette.render_template(
         "error.html",
-        {"status": status, "error": message},
+        {"status": status, "error": message, "see": see},
         request=request,
         view_name="kho_tin",
     )

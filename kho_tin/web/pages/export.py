@@ -20,6 +20,7 @@ from kho_tin.web.search.asked import asked
 
 COLUMNS = (
     "id",
+    "pid",
     "site",
     "identity",
     "url",
@@ -90,7 +91,7 @@ async def _chunks(room: Room, ids: list[int]) -> AsyncIterator[list[dict[str, An
         found = []
         for key in keys:
             if one := held.get(key):
-                one["archive_url"] = room.absolute(room.article(key))
+                one["archive_url"] = room.cited(one["pid"])
                 found.append(one)
         yield found
 

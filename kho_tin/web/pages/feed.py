@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from kho_tin.base.hosts import host_of
 from kho_tin.base.times import VIETNAM_OFFSET
 from kho_tin.web.http import Response
 from kho_tin.web.room import Room, enter, rows
@@ -17,9 +16,8 @@ ATOM = "http://www.w3.org/2005/Atom"
 XML = "http://www.w3.org/XML/1998/namespace"
 MOST = 50
 _SQL = (
-    "SELECT articles.id, identity, articles.url, articles.title, published, author, category, "
-    "summary, body, articles.language, first_seen, last_changed, site, "
-    "sites.title AS site_title, home_url "
+    "SELECT articles.id, pid, articles.url, articles.title, published, author, category, "
+    "summary, body, articles.language, last_changed, sites.title AS site_title "
     "FROM articles JOIN sites ON sites.name = site WHERE articles.id IN ({})"
 )
 CUT = 400  # characters of a body that stands in for a summary
@@ -67,8 +65,9 @@ def _entry(feed: ET.Element, room: Room, one: dict[str, Any]) -> None:
     entry = _add(feed, "entry")
     entry.set(f"{{{XML}}}lang", language)
     _add(entry, "title", one["title"])
-    _add(entry, "id", tag(one))
-    _add(entry, "link", rel="alternate", href=room.absolute(room.article(one["id"])))
+    # The same after a rebuild, an import and an edit: a reader shows it once.
+    _add(entry, "id", room.cited(one["pid"]))
+    _add(entry, "link", rel="alternate", href=room.cited(one["pid"]))
     if one["url"].startswith(("http://", "https://")):
         _add(entry, "link", rel="via", href=one["url"])
     if one["published"]:
@@ -79,12 +78,6 @@ def _entry(feed: ET.Element, room: Room, one: dict[str, Any]) -> None:
         _add(entry, "category", term=one["category"])
     body = one["body"]
     _add(entry, "summary", one["summary"] or (body[:CUT] + "…" if len(body) > CUT else body))
-
-
-def tag(one: dict[str, Any]) -> str:
-    """A name for an article that stays whatever its address here or there (RFC 4151)."""
-    host = host_of(one["home_url"]) or "kho-tin.invalid"
-    return f"tag:{host},{one['first_seen'][:10]}:{one['site']}:{one['id']}"
 
 
 def _moment(published: str) -> str:

@@ -7,12 +7,13 @@ import sqlite3
 from itertools import pairwise
 from typing import Any
 
+from kho_tin.archive.names import compact
+from kho_tin.web.articles import lasting
 from kho_tin.web.articles.difference import Change, changes
 from kho_tin.web.articles.matching import Effort
-from kho_tin.web.http import NotFound
-from kho_tin.web.room import enter, rows
+from kho_tin.web.room import rows
 
-_ARTICLE = "SELECT id, title, language, state, site FROM articles WHERE id = ?"
+_ARTICLE = "SELECT id, pid, title, language, state, site FROM articles WHERE id = ?"
 _REVISIONS = "SELECT * FROM revisions WHERE article = ? ORDER BY number"
 _LOOKS = (
     "SELECT at, state, status, run, capture, parser FROM observations WHERE article = ? "
@@ -23,8 +24,7 @@ SHOWN = 50  # versions told in full; more than that is a page that changes at ev
 
 async def history(datasette: Any, request: Any) -> Any:
     """The page. Differences are worked out in a thread: long texts take a while."""
-    room = await enter(datasette, request, request.url_vars["database"])
-    key = int(request.url_vars["id"])
+    room, key = await lasting.find(datasette, request)
 
     def read(connection: sqlite3.Connection) -> tuple[list[dict[str, Any]], ...]:
         return (
@@ -34,12 +34,15 @@ async def history(datasette: Any, request: Any) -> Any:
         )
 
     articles, revisions, looks = await room.run(read)
-    if not articles:
-        raise NotFound("No such article")
     recent = revisions[-SHOWN - 1 :]
     told = await asyncio.to_thread(_told, recent)
     versions = [
-        {**one, "changes": told.get(one["number"], []), "names": _names(room, told, one)}
+        {
+            **one,
+            "changes": told.get(one["number"], []),
+            "names": _names(room, told, one),
+            "anchor": compact(one["seen_at"]),
+        }
         for one in reversed(revisions)
     ]
     return await room.page("kt_history.html", article=articles[0], versions=versions, looks=looks)

@@ -20,5 +20,5 @@ import json, urllib.request
 import sqlite_utils
 db = sqlite_utils.Database("search.db")
 with urllib.request.urlopen({rows!r}) as lines:
-    db["articles"].upsert_all(map(json.loads, lines), pk="id")
+    db["articles"].upsert_all(map(json.loads, lines), pk="pid")
 """

@@ -28,16 +28,16 @@ _MONTHS = (
     "'[12][0-9][0-9][0-9]-[01][0-9]*' GROUP BY 1 ORDER BY 1"
 )
 _NEWEST = (
-    "SELECT id, title, published, category, site, language FROM articles "
+    "SELECT id, pid, title, published, category, site, language FROM articles "
     "WHERE published IS NOT NULL ORDER BY published DESC, id DESC LIMIT ?"
 )
 _CHANGED = (
-    "SELECT articles.id, articles.title, articles.language, number, seen_at, changed "
+    "SELECT articles.id, pid, articles.title, articles.language, number, seen_at, changed "
     "FROM revisions JOIN articles ON articles.id = revisions.article WHERE number > 1 "
     "ORDER BY seen_at DESC, articles.id DESC LIMIT ?"
 )
 _VANISHED = (
-    "SELECT articles.id, title, language, articles.state, max(at) AS at FROM articles "
+    "SELECT articles.id, pid, title, language, articles.state, max(at) AS at FROM articles "
     "JOIN observations ON observations.article = articles.id "
     "AND observations.state = articles.state WHERE articles.state IN ('unlisted', 'gone') "
     "GROUP BY articles.id ORDER BY at DESC, articles.id DESC LIMIT ?"

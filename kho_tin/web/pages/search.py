@@ -88,7 +88,7 @@ async def data(datasette: Any, request: Any) -> Any:
     wanted = asked(request.args)
     found, shown, others, _ = await room.run(lambda one: answer(one, wanted))
     for one in shown:
-        one["archive_url"] = room.absolute(room.article(one["id"]))
+        one["archive_url"] = room.cited(one["pid"])
     more = wanted.page * wanted.size < len(found.ids)
     following = replace(wanted, page=wanted.page + 1)
     return _json(

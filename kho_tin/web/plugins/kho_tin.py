@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import sys
+from copy import deepcopy
+from functools import partial
 from pathlib import Path
 
 from click import ClickException
@@ -19,9 +21,11 @@ if str(ROOT) not in sys.path:
 from kho_tin.archive.database import ArchiveError, connect  # noqa: E402
 from kho_tin.archive.schema import migrations  # noqa: E402
 from kho_tin.web import cells, deadline, functions, headers, tables  # noqa: E402
-from kho_tin.web.articles.page import article_page  # noqa: E402
-from kho_tin.web.pages import ROUTES, errors, withheld  # noqa: E402
-from kho_tin.web.room import ARCHIVES, enter  # noqa: E402
+from kho_tin.web.articles import lasting  # noqa: E402
+from kho_tin.web.http import Moved  # noqa: E402
+from kho_tin.web.pages import errors, routes, withheld  # noqa: E402
+from kho_tin.web.pages.article import redirect  # noqa: E402
+from kho_tin.web.room import ARCHIVES, article_address, enter  # noqa: E402
 
 # Named after the default archive.db: what the metadata file says of it holds for any archive.
 DEFAULT_NAME = "archive"
@@ -73,7 +77,8 @@ def get_metadata(datasette):
     """The metadata of `archive` for archives whose file has another name."""
     ours = (datasette._metadata_local.get("databases") or {}).get(DEFAULT_NAME)
     names = getattr(datasette, ARCHIVES, [])
-    return {"databases": {name: ours for name in names if ours and name != DEFAULT_NAME}}
+    # A copy for each: Datasette writes into it what the file says of that archive by its own name.
+    return {"databases": {name: deepcopy(ours) for name in names if ours and name != DEFAULT_NAME}}
 
 
 @hookimpl
@@ -82,8 +87,8 @@ def asgi_wrapper(datasette):
 
 
 @hookimpl
-def register_routes():
-    return ROUTES
+def register_routes(datasette):
+    return routes(datasette.databases)
 
 
 @hookimpl
@@ -95,13 +100,17 @@ def prepare_jinja2_environment(env, datasette):
 @hookimpl(hookwrapper=True)
 def handle_exception(datasette, request, exception):
     outcome = yield
-    if errors.took_too_long(exception):
+    if isinstance(exception, Moved):
+        outcome.force_result([redirect(request, exception.address)])
+    elif errors.took_too_long(exception):
         # Datasette's own handler would take it for a fault: a traceback for each slow query.
         log.warning("%s: %s", request.path, exception)
         outcome.force_result([lambda: errors.slow(datasette, request)])
     else:
         ours = lambda: errors.error(datasette, request, exception)  # noqa: E731
-        outcome.force_result([ours, *outcome.get_result()])
+        # Datasette's own handler logs a traceback, which only a fault deserves.
+        others = [] if errors.is_answered(request, exception) else outcome.get_result()
+        outcome.force_result([ours, *others])
 
 
 @hookimpl
@@ -114,21 +123,33 @@ def render_cell(row, value, column, table, database, datasette):
     def of_row(name):
         return row[name] if name in row.keys() else None  # noqa: SIM118 (rows hold values)
 
-    return cells.cell(value, column, table, of_row, datasette.urls.database(database))
+    address = None
+    if database in getattr(datasette, ARCHIVES, []):
+        address = partial(article_address, datasette, database)
+    return cells.cell(value, column, table, of_row, datasette.urls.database(database), address)
 
 
 @hookimpl
 def extra_template_vars(view_name, database, table, request, datasette):
     async def variables():
         shown = tables.shared(datasette, request, view_name, table)
-        archives = getattr(datasette, ARCHIVES, [])
-        if view_name == "row" and table == "articles" and database in archives:
-            key = tilde_decode(request.url_vars["pks"])
-            room = await enter(datasette, request, database)
-            shown["room"] = room
-            shown["kt_article"] = await article_page(room, int(key)) if key.isdecimal() else None
-        if view_name == "row" and table == "captures" and database in archives:
-            await withheld.refuse_row(await enter(datasette, request, database))
+        if view_name == "row" and database in getattr(datasette, ARCHIVES, []):
+            await _to_the_article(datasette, request, database, table)
+            if table == "captures":
+                await withheld.refuse_row(await enter(datasette, request, database))
         return shown
 
     return variables
+
+
+async def _to_the_article(datasette, request, database, table):
+    """Where somebody looks at the row of an article or of a version, by its numbers, he is sent on
+    to its lasting address. The row as JSON, and all else of Datasette's, stays where it is."""
+    keys = tilde_decode(request.url_vars["pks"]).split(",")
+    wanted = {"articles": 1, "revisions": 2}.get(table)
+    if len(keys) != wanted or not all(key.isdecimal() for key in keys):
+        return
+    room = await enter(datasette, request, database)
+    name = await room.run(lambda connection: lasting.name_of(connection, *map(int, keys)))
+    if name is not None:
+        raise Moved(room.article(*name))

@@ -11,8 +11,8 @@ from kho_tin.web.search.typed import read
 from kho_tin.web.snippet import OPEN, snippet
 
 _SHOWN = (
-    "SELECT articles.id, articles.site, sites.title AS site_title, articles.url, articles.title, "
-    "published, year, author, category, articles.language, state, summary, body "
+    "SELECT articles.id, pid, articles.site, sites.title AS site_title, articles.url, "
+    "articles.title, published, year, author, category, articles.language, state, summary, body "
     "FROM articles JOIN sites ON sites.name = articles.site WHERE articles.id IN ({})"
 )
 _FILES = "SELECT filename, text FROM attachments WHERE article = ? ORDER BY position"

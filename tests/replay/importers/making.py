@@ -14,12 +14,11 @@ from typing import Any
 
 from kho_tin.archive.database import connect
 from kho_tin.crawler.elsewhere import home_at, hosts_of
-from kho_tin.crawler.run.crawl_run import CrawlRun
-from kho_tin.crawler.run.start import begin
 from kho_tin.crawler.sites.sample import Sample
 from kho_tin.crawler.spider import NewsSpider
 from kho_tin.outcome.addresses import Files
 from kho_tin.outcome.plan import Plan
+from kho_tin.outcome.run import Run, begin
 from kho_tin.replay.importers import files
 from kho_tin.replay.importers.work import Imported, import_files
 from kho_tin.replay.recovery import recover
@@ -179,7 +178,7 @@ class Archive:
         self.site = site
         self.db = connect(path)
 
-    def take(self, *paths: Path, host: str | None = None) -> tuple[Imported, CrawlRun]:
+    def take(self, *paths: Path, host: str | None = None) -> tuple[Imported, Run]:
         files.check(list(paths))
         home_url = home_at(self.site, host, argument="--host HOST")
         recover(self.db, self.path.parent / "captures")
@@ -190,8 +189,9 @@ class Archive:
             plan=Plan(home_url=home_url, route=Files(", ".join(path.name for path in paths))),
             version="1",
             arguments={},
-            agent="",
-            walk_every=7,
+            info={},
+            bounds={"whole": None, "walk": False},
+            settings={},
         )
         done = import_files(
             run,
@@ -224,9 +224,10 @@ _CONTENTS = {
     "captures": "SELECT c.url, c.page_url, c.fetched_at, c.status, c.media_type, c.encoding, "
     "c.payload_sha256, c.record_id, c.via, c.etag, c.last_modified, o.record_id FROM captures c "
     "LEFT JOIN captures o ON o.id = c.refers_to ORDER BY 2, 3, 8",
-    "articles": "SELECT a.site, identity, a.url, title, published, author, source, category, "
-    "summary, body, body_html, state, first_seen, last_seen, last_changed, content_sha256, "
-    f"parser, {_KEY} FROM articles a JOIN captures c ON c.id = capture ORDER BY identity",
+    "articles": "SELECT a.site, identity, a.pid, a.url, title, published, author, source, "
+    "category, summary, body, body_html, state, first_seen, last_seen, last_changed, "
+    f"content_sha256, parser, {_KEY} FROM articles a JOIN captures c ON c.id = capture "
+    "ORDER BY identity",
     "revisions": f"SELECT identity, number, seen_at, r.body, changed, r.content_sha256, {_KEY} "
     "FROM revisions r JOIN articles a ON a.id = article JOIN captures c ON c.id = r.capture "
     "ORDER BY 1, 2",

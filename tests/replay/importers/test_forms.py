@@ -40,7 +40,11 @@ def test_every_container(form: str, archive_db: Archive, tmp_path: Path) -> None
     # The same again: the same records are found, and none is new.
     again, run = archive_db.take(path)
     assert (again.verdict, again.taken.held, again.taken.new) == ("ok", 3, 0)
-    assert (run.counts.new, run.counts.changed, run.counts.unchanged) == (0, 0, 0)
+    assert (
+        run.counts.new,
+        run.counts.changed,
+        run.counts.unchanged,
+    ) == (0, 0, 0)
     assert archive_db.rows("SELECT count(*) FROM captures") == [(3,)]
 
 
@@ -97,7 +101,12 @@ def test_resource_records_and_addresses_in_brackets(archive_db: Archive, tmp_pat
     warc.answer("dns:vungsuong.example", b"20230506070809\n", kind="resource")
     warc.answer(f"<{url(1002)}>", page(1002))
     done, run = archive_db.take(warc.save(tmp_path / "wget.warc.gz"))
-    assert (done.verdict, done.taken.new, done.taken.elsewhere, run.counts.new) == ("ok", 2, 0, 2)
+    assert (done.verdict, done.taken.new, done.taken.elsewhere, run.counts.new) == (
+        "ok",
+        2,
+        0,
+        2,
+    )
     assert archive_db.rows("SELECT page_url, status, media_type FROM captures") == [
         (url(1001), 200, "text/html"),
         (url(1002), 200, "text/html"),
@@ -152,7 +161,12 @@ def test_records_that_hold_no_answer(archive_db: Archive, tmp_path: Path) -> Non
     warc.answer(url(1003), page(1003), warc_segment_number="1")
     warc.answer(url(1004), page(1004))
     done, run = archive_db.take(warc.save(tmp_path / "a.warc.gz"))
-    assert (done.verdict, done.taken.unread, done.taken.new, run.counts.new) == ("ok", 2, 1, 1)
+    assert (done.verdict, done.taken.unread, done.taken.new, run.counts.new) == (
+        "ok",
+        2,
+        1,
+        1,
+    )
     messages = archive_db.rows("SELECT url, message FROM problems WHERE kind = 'unreadable'")
     assert [one for one, _ in messages] == [url(1001), url(1003)]
     assert messages[0][1].endswith("no HTTP answer")

@@ -1,0 +1,76 @@
+"""How one request of a run ended, whoever it was that brought the answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from kho_tin.archive.runs import State
+from kho_tin.parsers.model import Article, Listing
+from kho_tin.reader.reading import Read
+from kho_tin.warc.journal import Failure, Requested
+
+
+@dataclass(frozen=True)
+class Answered:
+    """An answer, which is a capture, or a failure without one that is to be read.
+
+    `page_url` is the site's own address of what was requested. `at` is when the site gave the
+    answer, a memento's own time, and `brought` when the run got it (UTC, `…Z`). `end` is where in
+    its WARC file all lies that tells of it (bytes). `read` is what the capture holds, of an answer
+    200 alone. The `identity` of a picture or document is the address by which
+    articles name it, where that is not its `page_url`.
+    """
+
+    requested: Requested
+    page_url: str
+    at: str
+    brought: str
+    end: int = 0
+    status: int | None = None
+    capture: int | None = None
+    media_type: str | None = None
+    location: str | None = None
+    read: Read | None = None
+    failure: Failure | None = None
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is to be put on record: `kind` is of `archive.kinds`."""
+
+    url: str
+    kind: str
+    message: str
+
+
+@dataclass
+class Outcome:
+    """What an answer means for the archive.
+
+    `state` is what was seen of the article that was requested, None where nothing was. `article`
+    is to be stored, unless the reading is `deferred` (the reason) until the run is concluded; the
+    parser is counted of what was `parsed`, be it good enough or not.
+    `counts` are added to the run's. `home` is what is wrong with the home page, `refusal` why the
+    site refuses us altogether. `breaks_walk`: what the listings name is not known to be all.
+    """
+
+    answered: Answered
+    state: State | None = None
+    article: Article | None = None
+    parsed: Article | None = None
+    listing: Listing | None = None
+    is_file: bool = False
+    deferred: Problem | None = None
+    problems: list[Problem] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=dict)
+    home: str | None = None
+    refusal: str | None = None
+    breaks_walk: bool = False
+
+    def count(self, name: str, number: int = 1) -> None:
+        """Add to one of the run's counts."""
+        self.counts[name] = self.counts.get(name, 0) + number
+
+    def problem(self, kind: str, message: str, url: str | None = None) -> None:
+        """Something for the record, of the page itself when no address is given."""
+        self.problems.append(Problem(url or self.answered.page_url, kind, message))

@@ -1,0 +1,173 @@
+"""What a whole run amounts to: its deferred readings settled, what no listing names, a verdict.
+
+The result goes into the journal, and onto the disk, before it is applied.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from kho_tin.archive import runs, visits
+from kho_tin.archive.database import transaction
+from kho_tin.archive.runs import Ended
+from kho_tin.base.times import now, today
+from kho_tin.outcome import gate
+from kho_tin.outcome.answered import Outcome
+from kho_tin.outcome.exits import VERDICTS
+from kho_tin.outcome.recorder import Recorder
+from kho_tin.outcome.verdicts import Facts, judge
+from kho_tin.warc.journal import End
+
+PROOF = 10  # known articles that a redesign must be seen on, or all there are
+_MOST_AMISS = 0.2  # of what a redesign is seen on, so much may be something else
+
+
+def conclude(recorder: Recorder, facts: Facts, *, requests: int, received: int) -> End:
+    """The last word of a run that came to an end of its own."""
+    accepted = tuple(sorted(_accepted(recorder)))
+    refused = len(recorder.deferred) - len(accepted)
+    counts = replace(recorder.counts, refused=recorder.counts.refused + refused)
+    facts = replace(
+        facts,
+        listed=len(recorder.walk),
+        front_listed=recorder.walk.front,
+        days=visits.publication_days(recorder.db, recorder.site),
+        today=today(),
+        blocked=facts.blocked or recorder.refusal,
+        home_unread=facts.home_unread or recorder.home,
+    )
+    verdict, reason = judge(counts, facts)
+    ended = "refused" if verdict == "blocked" else facts.ended
+    walked = recorder.walk.whole and verdict == "ok" and ended == "finished"
+    return End(
+        finished=now(),
+        ended=ended,
+        verdict=verdict,
+        reason=reason or None,
+        exit_code=VERDICTS[verdict],
+        walked=walked,
+        requests=requests,
+        received=received,
+        articles=recorder.new,
+        listed=tuple(_again_listed(recorder)) if walked else (),
+        unlisted=tuple(_unlisted(recorder)) if walked else (),
+        accepted=accepted,
+    )
+
+
+def crashed(recorder: Recorder, reason: str, *, requests: int, received: int) -> End:
+    """The last word of a run in which the program itself failed, or was killed."""
+    return End(
+        finished=max(now(), recorder.last),  # a clock may have been set back since
+        ended="failed",
+        verdict="crashed",
+        reason=reason,
+        exit_code=VERDICTS["crashed"],
+        walked=False,
+        requests=requests,
+        received=received,
+        articles=recorder.new,
+    )
+
+
+def apply_end(recorder: Recorder, end: End) -> None:
+    """Put on record how a run ended, and all that was left open until then; in the caller's
+    transaction with what else belongs to it."""
+    with transaction(recorder.db):
+        for identity, outcome in recorder.deferred.items():
+            if identity in end.accepted:
+                recorder.store(outcome)
+            else:
+                _refuse(recorder, outcome, end.finished)
+        for state, identities in (("listed", end.listed), ("unlisted", end.unlisted)):
+            for identity in identities:
+                _observe(recorder, identity, state, end.finished)  # type: ignore[arg-type]
+        recorder.counts.listed = len(recorder.walk)
+        recorder.counts.front_listed = recorder.walk.front
+        recorder.counts.requests, recorder.counts.bytes = end.requests, end.received
+        runs.finish(
+            recorder.db,
+            recorder.run,
+            verdict=end.verdict,  # type: ignore[arg-type]
+            reason=end.reason,
+            exit_code=end.exit_code,
+            counts=recorder.facts(),
+            parsers=recorder.counts.parsers,
+            walked=end.walked,
+            ended=_ended(end.ended),
+            finished=end.finished,
+        )
+
+
+def proof_wanted(recorder: Recorder) -> int:
+    """How many more known articles are to be read before a redesign can be told from an accident;
+    0 where none is in sight."""
+    seen = sum(_is_other_parser(outcome) for outcome in recorder.deferred.values())
+    most = min(PROOF, len(recorder.known))
+    return max(0, most - len(recorder.looked_at)) if seen else 0
+
+
+def _accepted(recorder: Recorder) -> Iterator[str]:
+    """Readings by another parser, where the whole site has moved to it: nearly all of the known
+    articles that were read are read so, and bear their own titles or dates."""
+    moved = {k: o for k, o in recorder.deferred.items() if _is_other_parser(o)}
+    plausible = {k for k, outcome in moved.items() if _bears_its_own(recorder, outcome)}
+    enough = min(PROOF, len(recorder.known))
+    if not plausible or len(moved) < enough:
+        return
+    if len(plausible) >= (1 - _MOST_AMISS) * len(moved):
+        yield from plausible
+
+
+def _is_other_parser(outcome: Outcome) -> bool:
+    return outcome.deferred is not None and outcome.deferred.kind == "other_parser"
+
+
+def _bears_its_own(recorder: Recorder, outcome: Outcome) -> bool:
+    article = outcome.article
+    assert article
+    stored = recorder._stored(article, outcome.answered.at)
+    return stored is not None and gate.bears(article, stored)
+
+
+def _refuse(recorder: Recorder, outcome: Outcome, at: str) -> None:
+    assert outcome.deferred
+    assert outcome.article
+    recorder.counts.refused += 1
+    recorder.problem(outcome.deferred, outcome.answered.brought)
+    requested = outcome.answered.requested
+    if requested.identity == outcome.article.identity or requested.identity is None:
+        known = recorder.known_as(outcome.article.identity)
+        if known:
+            answered = replace(
+                outcome.answered, requested=replace(requested, identity=known.identity)
+            )
+            recorder.observe(answered, "error")
+
+
+def _again_listed(recorder: Recorder) -> Iterator[str]:
+    """What a listing names again. Pages that were looked at have their own observation."""
+    for identity, known in recorder.known.items():
+        is_named = identity in recorder.walk and identity not in recorder.looked_at
+        if is_named and known.state in ("unlisted", "gone"):
+            yield identity
+
+
+def _unlisted(recorder: Recorder) -> Iterator[str]:
+    """What is stored and no listing names; what was looked at has said so itself, unless its page
+    is not there either."""
+    for identity, known in recorder.known.items():
+        has_said = identity in recorder.looked_at and identity not in recorder.gone
+        if known.state == "listed" and identity not in recorder.walk and not has_said:
+            yield identity
+
+
+def _observe(recorder: Recorder, identity: str, state: runs.State, at: str) -> None:
+    known = recorder.known.get(identity)
+    if known:
+        runs.observe(recorder.db, recorder.run, known.article, state, at=at)
+
+
+def _ended(text: str) -> Ended:
+    return text  # type: ignore[return-value]

@@ -1,0 +1,78 @@
+"""What must not replace an article at once: a reading that may be of something else.
+
+It is deferred until the run is concluded, and due again at the next run. The site's own edit is
+accepted when the next run reads the same again, and it bears the article's own title or date.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+from kho_tin.outcome.answered import Problem
+from kho_tin.parsers.model import Article
+
+# A page whose text suddenly shrinks below this share of what is stored lost it to a broken
+# layout, not to an editor: real corrections were never seen to take nine tenths of an article.
+LEAST_LENGTH = 0.1
+# Of the pairs of neighbouring words that are stored, so many are still there after an edit.
+LEAST_SHARED = 0.1
+FEW_WORDS = 20  # of a text as short as this, nothing is told by what it shares
+TWINS = 2  # an article may be published twice, not three times with one title and one date
+
+
+@dataclass(frozen=True)
+class Stored:
+    """An article as the archive has it, as of a capture's time. `parser` reads its last capture
+    today. `again` is what an earlier run deferred: the SHA-256 of its content."""
+
+    title: str
+    published: str | None
+    body: str
+    parser: str
+    again: str | None = None
+
+
+def doubt(article: Article, stored: Stored | None, twins: int, role: str) -> Problem | None:
+    """Why a reading must wait; `twins` other addresses gave the very same. What comes without a
+    crawl that could ask again (a `link`) is held against the length of the text alone."""
+    kind, why = _doubt(article, stored, twins, role)
+    return Problem(article.url, kind, f"{why}: not stored") if why else None
+
+
+def bears(article: Article, stored: Stored) -> bool:
+    """Whether a reading has the article's own title or date, and no mark of an error page."""
+    same_day = bool(article.published) and article.published == stored.published
+    return not article.suspect and (article.title == stored.title or same_day)
+
+
+def _doubt(article: Article, stored: Stored | None, twins: int, role: str) -> tuple[str, str]:
+    if article.suspect:
+        return "suspect", article.suspect
+    if twins >= TWINS:
+        return "suspect", f"the same title, date and text as at {twins} other addresses"
+    if stored is None:
+        return "", ""
+    before, now = len(stored.body), len(article.body)
+    if now < LEAST_LENGTH * before:
+        return "shrunk", f"the body shrank from {before} to {now} letters"
+    if role == "link":
+        return "", ""
+    if _name(article.parser) != _name(stored.parser):
+        return "other_parser", f"read by {article.parser}, and before by {stored.parser}"
+    if _shared(stored.body, article.body) < LEAST_SHARED:
+        return "little_shared", "hardly a word of the text that is stored"
+    return "", ""
+
+
+def _name(parser: str) -> str:
+    return parser.split("@")[0]
+
+
+def _shared(stored: str, now: str) -> float:
+    """The share of the stored text's pairs of words that are in the new one."""
+    words = stored.split()
+    if len(words) < FEW_WORDS or stored == now:
+        return 1.0
+    pairs = set(pairwise(words))
+    return len(pairs & set(pairwise(now.split()))) / len(pairs)

@@ -1,0 +1,165 @@
+"""A run under way: its recorder, and its WARC file with the journal."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, ClassVar, Protocol
+
+from sqlite_utils import Database
+
+from kho_tin.archive import captures, runs, sites
+from kho_tin.archive.database import transaction
+from kho_tin.archive.names import archive_uuid
+from kho_tin.base.location import captures_folder
+from kho_tin.base.times import latest, now
+from kho_tin.outcome.answered import Answered
+from kho_tin.outcome.conclude import apply_end
+from kho_tin.outcome.plan import Plan
+from kho_tin.outcome.recorder import Recorder
+from kho_tin.outcome.verdicts import Counts
+from kho_tin.warc.journal import Begin, End, Failure, Requested
+from kho_tin.warc.writer import WarcFile
+
+
+class Site(Protocol):
+    name: str
+    title: ClassVar[str]
+    cms: ClassVar[str | None]
+    language: ClassVar[str]
+    invented: ClassVar[bool]
+
+
+@dataclass
+class Run:
+    """`latest` is the date (UTC, `…Z`) that what it brings in may bear."""
+
+    recorder: Recorder
+    warc: WarcFile
+    latest: str
+
+    @property
+    def counts(self) -> Counts:
+        """What it did."""
+        return self.recorder.counts
+
+    def failure(
+        self,
+        requested: Requested,
+        url: str,
+        kind: str,
+        message: str,
+        *,
+        sent: bool,
+        refused: bool = False,
+    ) -> Answered:
+        """Put into the journal what has no answer. Raises ArchiveError."""
+        failure = Failure(url, now(), kind, " ".join(message.split()), sent, refused)
+        end = self.warc.note(failure.block(), at=failure.at, url=url, requested=requested)
+        return Answered(requested, url, failure.at, failure.at, end=end, failure=failure)
+
+    def report(self, url: str, kind: str, message: str) -> None:
+        """Put on record, and into the journal, what is wrong with what others wrote. Raises
+        ArchiveError."""
+        failed = self.failure(Requested(0, "robots"), url, kind, message, sent=False)
+        self.recorder.take(replace(failed, end=0))
+
+    def finish(self, end: End) -> None:
+        """Put the last word into the journal, close the file, and apply it. Raises ArchiveError."""
+        self.warc.note(end.block(), at=end.finished)
+        close(self.recorder, self.warc, end)
+
+
+def close(recorder: Recorder, warc: WarcFile, end: End) -> None:
+    """Close a file whose last word is written, and apply it. Raises ArchiveError."""
+    finished = warc.finish()
+    with transaction(recorder.db):
+        captures.keep_file(recorder.db, recorder.run, finished)
+        apply_end(recorder, end)
+
+
+def begin(
+    db: Database,
+    archive: Path,
+    *,
+    site: type[Site],
+    plan: Plan,
+    version: str,
+    arguments: Mapping[str, str],
+    info: Mapping[str, str],
+    bounds: Mapping[str, Any],
+    settings: Mapping[str, Any],
+) -> Run:
+    """Open a run: its file with its first word, then its row. `info` is added to the warcinfo;
+    `bounds` holds `whole` and `walk` (see `archive.runs.start`, `outcome.walk`). Raises
+    ArchiveError."""
+    register(db, site, plan.home_url)
+    owner = archive_uuid(db)
+    assert owner
+    warc = WarcFile(
+        captures_folder(archive),
+        site.name,
+        info={
+            "software": f"Kho Tin/{version}",
+            "format": "WARC File Format 1.1",
+            "isPartOf": archive.name,
+            "archive": owner,
+            "site": site.name,
+            "home": plan.home_url,
+            "start": plan.route.source,
+            "via": plan.route.via,
+            **info,
+        },
+    )
+    first = Begin(
+        archive=owner,
+        run=str(uuid.uuid4()),
+        started=now(),
+        previous=captures.newest_file(db),
+        arguments=arguments,
+        bounds=bounds,
+        settings=settings,
+    )
+    warc.note(first.block(), at=first.started)
+    number = put_on_record(db, site.name, plan, version, first)
+    recorder = Recorder.of(db, warc.path.parent, number, plan, first)
+    return Run(recorder, warc, latest(first.started))
+
+
+def register(db: Database, site: type[Site], home_url: str) -> None:
+    """Put a site on record, as it is declared. Raises ArchiveError where invented news would stand
+    beside real news."""
+    sites.register(
+        db,
+        site.name,
+        title=site.title,
+        home_url=home_url,
+        cms=site.cms,
+        language=site.language,
+        invented=site.invented,
+    )
+
+
+def put_on_record(
+    db: Database,
+    site: str,
+    plan: Plan,
+    version: str | None,
+    first: Begin,
+    number: int | None = None,
+) -> int:
+    """The row of a run, as its journal begins; return its id."""
+    return runs.start(
+        db,
+        started=first.started,
+        site=site,
+        version=version or "",
+        start=plan.route.source,
+        arguments=first.arguments,
+        via=plan.route.via,
+        whole=first.bounds.get("whole"),
+        uuid=first.run,
+        number=number,
+    )

@@ -1,0 +1,80 @@
+"""What a page asks for when it refreshes itself, or sends its reader on.
+
+HTML Standard, "shared declarative refresh steps": they are the same for `<meta http-equiv=refresh>`
+and for the `Refresh` header of HTTP.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+from kho_tin.base.hosts import WEB
+from kho_tin.parsers.html.document import Document, ancestors, attribute
+
+_BLANK = " \t\n\f\r"
+# Digits; digits and dots behind them count for nothing.
+_TIME = re.compile(r"[ \t\n\f\r]*([0-9]*)[0-9.]*")
+_BEFORE_URL = re.compile(r"[ \t\n\f\r]*[;,]?[ \t\n\f\r]*")
+_URL = re.compile(r"url[ \t\n\f\r]*=[ \t\n\f\r]*", re.IGNORECASE)
+_LONGEST = 9  # digits: 31 years, however many there are
+
+
+def refresh_of(document: Document, header: str | None = None) -> tuple[float, str] | None:
+    """After how many seconds the page is to be replaced, and by which address (absolute, without
+    fragment); None where it does not refresh.
+
+    `header` is the value of the answer's `Refresh` field, which goes before the page's own. An
+    element in <noscript> counts for nothing, as in a browser.
+    """
+    if header is not None and (asked := parse_refresh(header, document.page.url, document.base)):
+        return asked
+    for node in document.all("meta[http-equiv]"):
+        if attribute(node, "http-equiv").lower() != "refresh":
+            continue
+        if any(one.tag == "noscript" for one in ancestors(node)):
+            continue
+        content = attribute(node, "content")
+        if asked := parse_refresh(content, document.page.url, document.base):
+            return asked
+    return None
+
+
+def parse_refresh(value: str, page_url: str, base: str = "") -> tuple[float, str] | None:
+    """Seconds and address of one value such as "5; url=/moi". Without an address the page itself,
+    at `page_url`, is loaded again; one that is relative is taken against `base` (or `page_url`).
+
+    None for what a browser passes over: no time, an address that is none, or of another scheme
+    than http and https.
+    """
+    time = _TIME.match(value)
+    assert time is not None
+    seconds, rest = time[1], value[time.end() :]
+    if not seconds and "." not in time.group():
+        return None
+    if rest and rest[0] not in f";,{_BLANK}":
+        return None
+    address = rest[_end(_BEFORE_URL, rest) :]
+    url = page_url
+    if address:
+        try:
+            url = urljoin(base or page_url, _target(address))
+            known = urlsplit(url)
+        except ValueError:
+            return None
+        if known.scheme not in WEB or not known.netloc:
+            return None
+    return float(seconds[:_LONGEST] or 0), urldefrag(url).url
+
+
+def _target(address: str) -> str:
+    """What stands behind "url=", and within quotes where there are such."""
+    written = address[_end(_URL, address) :]
+    if written[:1] in ("'", '"'):
+        written = written[1:].partition(written[0])[0]
+    return re.sub(r"[\t\n\r]", "", written).strip(_BLANK)
+
+
+def _end(pattern: re.Pattern[str], text: str) -> int:
+    found = pattern.match(text)
+    return found.end() if found else 0

@@ -1,0 +1,248 @@
+"""Pages that stand in for the one that was requested, whatever system sends them.
+
+A firewall's refusal, a challenge, a maintenance page, a login form, an error answered 200, a
+soft 404: none of them says anything of the article at whose address it is sent. They are told
+before any CMS's parser reads: by their title and headings, which are the wording itself, or by a
+short text that says so, on a page without an article's markup and headline. An article *about*
+maintenance has these, and a longer text.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+
+from selectolax.lexbor import LexborNode
+
+from kho_tin.base.text import squeeze
+from kho_tin.parsers import wordings
+from kho_tin.parsers.html.document import Document, ancestors, attribute, text_of
+from kho_tin.parsers.vietnamese.dates import find_date
+from kho_tin.parsers.walls import is_wall
+from kho_tin.parsers.wordings import Wording, form_of
+
+_MARKUP = (
+    "#PageDetail, input#ArticleId, .asset-full-content, .asset-full-content-title,"
+    " .nd_detail_chitiet, .tandan-p-article-main, .tandan-p-article-news-content,"
+    " .tandan-p-article-news-title, [itemprop=articleBody], .article-content, .asset-abstract,"
+    " .categoryList .article-item, meta[property='og:type'][content=article],"
+    " meta[property='article:published_time']"
+)
+_BESIDE = (
+    "a[href]", "nav", "footer", "select", "button", "[role=navigation]", "[class*=breadcrumb]",
+    "[class*=menu]", "[id*=menu]", "[class*=footer]", "[id*=footer]",
+)  # fmt: skip
+_CHALLENGE = (
+    "#challenge-form, #challenge-running, .cf-browser-verification, #cf-wrapper, .g-recaptcha,"
+    " .h-captcha, .cf-turnstile, iframe[src*='_Incapsula_Resource'], iframe[src*=captcha],"
+    " form[action*=captcha], img[src*=captcha i]"
+)
+_SHOWN = "img, iframe, frame, frameset, object, embed, video, audio, canvas, svg, input, textarea"
+# Characters of a page's own text: an error page with a trace, a page of one of these kinds with
+# all its excuses, one that does not say so in its title, one that holds a form and little else.
+_LONGEST = 20_000
+_SHORT = 1_200
+_TINY = 700
+_NOTE = 400
+_HARDLY = 250
+# How far from its beginning a text may come to the point: of a page with its headings, of the text
+# alone.
+_HEAD = 250
+_FIRST_WORDS = 40
+# Behind a wording a title may name the site, and tells no story.
+_REST = 25
+# Links as long as headlines: so many has a list of news, or a home page.
+_HEADLINE = 25
+_LINKS = 4
+_MOST_LINKS = 2000
+_LONGEST_TITLE = 150
+_QUOTED = 120
+
+_BY_TITLE = (
+    ("wall", wordings.WALL_TITLE),
+    ("maintenance", wordings.MAINTENANCE_TITLE),
+    ("missing", wordings.MISSING_TITLE),
+    ("error", wordings.ERROR_TITLE),
+)
+_BY_TEXT = (
+    ("maintenance", wordings.MAINTENANCE),
+    ("wall", wordings.WALL),
+    ("missing", wordings.MISSING),
+    ("error", wordings.ERROR),
+)
+
+
+def standing_in(document: Document) -> tuple[str, str] | None:
+    """Of what kind the page is (a reason of `NotAnArticle`), and a line of what was seen; None if
+    it stands for itself."""
+    if is_wall(document):
+        return "wall", "a script that sets a cookie"
+    if document.has(_MARKUP):
+        return None
+    page = _Look(document)
+    return _by_title(page) or _by_text(page) or _login(page) or _blank(document)
+
+
+def said_in_words(text: str) -> tuple[str, str] | None:
+    """The same of an answer that is no HTML: servers and firewalls send their line as it is."""
+    form = form_of(text[:_SHORT])
+    if len(text) > _SHORT or len(form) > _TINY:
+        return None
+    for kind, wording in _BY_TITLE:
+        if _says(wording, form):
+            return kind, _quoted(form)
+    for kind, wording in _BY_TEXT:
+        if (found := wording.search(form)) and found.start() <= _FIRST_WORDS:
+            return kind, _quoted(found.group())
+    return None
+
+
+def suspicion(document: Document, title: str, body: str) -> str | None:
+    """Why what reads as an article of this title and text may be such a page; None if nothing
+    tells of it."""
+    form, heading = form_of(body[:_LONGEST]), form_of(title)
+    names = {form_of(document.meta(one) or "") for one in ("og:site_name", "application-name")}
+    if not form or len(form) > _TINY:
+        return None  # of pictures or files alone; or too much for a page that says one thing
+    is_site = heading in names or wordings.SITE_NAME.match(heading) is not None
+    if is_site and len(form) <= _NOTE:
+        return f"its title is a site's name, its text is short: {title[:_QUOTED]}"
+    if len(form) <= _HARDLY // 2 and wordings.EMPTY_TEXT.match(form):
+        return f"its text is no article's: {_quoted(form)}"
+    for kind, wording in _BY_TITLE:
+        if _says(wording, heading):
+            return f"its title is a page's of the kind {kind}: {title[:_QUOTED]}"
+    if wordings.MATTER.search(heading) and not is_site:
+        return None
+    for kind, wording in _BY_TEXT:
+        if (found := wording.search(form)) and found.start() <= _FIRST_WORDS:
+            return f"its text is a page's of the kind {kind}: {_quoted(found.group())}"
+    return None
+
+
+class _Look:
+    """A page's title, headings, and what it says outside of its links and menus."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+
+    @cached_property
+    def titles(self) -> list[str]:
+        """The parts of the title, the first headings."""
+        title = self.document.title
+        parts = [title]
+        for sign in (" | ", " - ", " – ", " :: ", " » "):
+            parts = [one for part in parts for one in part.split(sign)]
+        headings = [text_of(node) for node in self.document.all("h1, h2")[:3]]
+        return [form_of(one)[:300] for one in dict.fromkeys((title, *parts, *headings)) if one]
+
+    @cached_property
+    def text(self) -> str:
+        return form_of(text_of(self.document.tree.body, _BESIDE))
+
+    @cached_property
+    def links(self) -> int:
+        """How many links are as long as a headline, outside of menus."""
+        count = 0
+        for node in self.document.all("a[href]")[:_MOST_LINKS]:
+            if len(text_of(node)) >= _HEADLINE and not _in_menu(node):
+                count += 1
+                if count >= _LINKS:
+                    break
+        return count
+
+    @cached_property
+    def dated_headline(self) -> bool:
+        """Whether there is a headline, which no site is called and none of the wordings is, and a
+        date beside it."""
+        for node in self.document.all("h1, h2, h3, [class*=title], [class*=tieude]")[:20]:
+            form = form_of(text_of(node))
+            if len(form) < 20 or len(form) > 300 or len(form.split()) < 4:
+                continue
+            if wordings.SITE_NAME.match(form) or any(_says(one, form) for _, one in _BY_TITLE):
+                continue
+            if any(_ends(one.search(form), form) for _, one in _BY_TEXT):
+                continue
+            return find_date(self.text.replace(form, " ", 1)[:5000]) is not None
+        return False
+
+
+def _by_title(page: _Look) -> tuple[str, str] | None:
+    for kind, wording in _BY_TITLE:
+        for title in page.titles:
+            if len(title) > _LONGEST_TITLE or not _says(wording, title):
+                continue
+            most = _LONGEST if kind == "error" and _is_trace(page.text) else _SHORT
+            if len(page.text) > most or page.dated_headline:
+                return None
+            if kind == "maintenance" and page.links >= _LINKS:
+                continue
+            # "Error" may stand above anything.
+            return (kind == "error" and _by_text(page)) or (kind, _quoted(title))
+    return None
+
+
+def _is_trace(text: str) -> bool:
+    """Whether a page is what a program prints of itself when it fails."""
+    marks = ("stack trace", "traceback", "exception", "root cause", "version information")
+    return any(one in text[:_LONGEST] for one in marks)
+
+
+def _by_text(page: _Look) -> tuple[str, str] | None:
+    if page.document.has(_CHALLENGE) and len(page.text) <= _HARDLY and page.links < _LINKS:
+        return "wall", "a challenge, and hardly any text"
+    if len(page.text) > _TINY:
+        return None
+    for kind, wording in _BY_TEXT:
+        found = wording.search(page.text)
+        if not found or found.start() > _HEAD:
+            continue
+        if page.links >= _LINKS or page.dated_headline:
+            return None
+        return kind, _quoted(found.group())
+    return None
+
+
+def _login(page: _Look) -> tuple[str, str] | None:
+    """A form that wants a password, on a page with hardly anything else."""
+    if not page.document.has("input[type=password i]"):
+        return None
+    if page.links >= _LINKS or len(page.text) > _TINY or page.dated_headline:
+        return None
+    named = any(wordings.LOGIN_TITLE.match(title) for title in page.titles)
+    if named or len(page.text) <= _HARDLY:
+        return "login", "a form that wants a password, and hardly any text"
+    return None
+
+
+def _blank(document: Document) -> tuple[str, str] | None:
+    """A page that shows nothing at all."""
+    is_page = "<html" in document.text[:4096].lower()  # and no feed
+    if not is_page or document.has(_SHOWN) or text_of(document.tree.body):
+        return None
+    return "empty", "a page without text or pictures"
+
+
+def _says(wording: Wording, form: str) -> bool:
+    """Whether a title or heading is the wording, and no sentence that only begins with it."""
+    found = wording.match(form)
+    if found is None:
+        return False
+    return _ends(found, form) or any(one.search(form[found.end() :]) for _, one in _BY_TEXT)
+
+
+def _ends(found: re.Match[str] | None, form: str) -> bool:
+    """Whether hardly anything stands behind a wording."""
+    return found is not None and len(form) - found.end() <= _REST
+
+
+def _in_menu(node: LexborNode) -> bool:
+    for one in ancestors(node):
+        name = f"{attribute(one, 'class')} {attribute(one, 'id')}".lower()
+        if one.tag in ("nav", "footer") or "menu" in name or "footer" in name:
+            return True
+    return False
+
+
+def _quoted(text: str) -> str:
+    return squeeze(text)[:_QUOTED]

@@ -1,0 +1,108 @@
+"""Files of this program's own, with the journal of a run: each is taken over, and played again, as
+a run of its own."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from kho_tin.archive import mending, runs
+from kho_tin.archive.database import path_of
+from kho_tin.archive.names import archive_uuid
+from kho_tin.base.disk import sync
+from kho_tin.base.errors import UsageError, explain
+from kho_tin.replay.recovery import finish
+from kho_tin.warc.format import TEXT_LEVEL, new_id, record
+from kho_tin.warc.journal import Begin, warc_fields
+from kho_tin.warc.names import OPEN, find, whole_name
+from kho_tin.warc.reader import read_record, warc_info
+
+CHUNK = 1 << 20
+
+
+@dataclass(frozen=True)
+class Own:
+    """A file of another archive, or of this one."""
+
+    path: Path
+    begin: Begin
+    info: Mapping[str, str]
+
+
+def sorted_out(paths: list[Path]) -> tuple[list[Own], list[Path]]:
+    """The files with a journal, in the order of their runs, and all others. Raises OSError."""
+    own, others = [], []
+    for path in paths:
+        begin = None if path.is_dir() else mending.begin_of(path)
+        if begin:
+            own.append(Own(path, begin, warc_info(path)))
+        else:
+            others.append(path)
+    return list(_as_written(own)), others
+
+
+def _as_written(own: list[Own]) -> Iterator[Own]:
+    """In the order of time, but where a clock was set back between two runs: each comes after the
+    one that it names as written before it."""
+    left = {whole_name(each.path.name): each for each in own}
+    for each in sorted(own, key=lambda each: each.begin.started):
+        before = []
+        name: str | None = whole_name(each.path.name)
+        while name and name in left:
+            before.append(left.pop(name))
+            previous = before[-1].begin.previous
+            name = previous[0] if previous else None
+        yield from reversed(before)
+
+
+def take_over(db: Database, folder: Path, site: str, own: Own) -> int | None:
+    """Copy a file in, and play its run; return that run's id, or None where it is here already.
+
+    Raises UsageError for one of another site, ArchiveError when the disk refuses.
+    """
+    if own.info.get("site") != site:
+        raise UsageError(
+            f"{own.path}: is of the site {own.info.get('site')}: give --site {own.info.get('site')}"
+        )
+    if runs.numbered(db, own.begin.run) is not None:
+        return None
+    path = _copy(db, folder, own)
+    finish(db, folder, path, own.begin)
+    return runs.numbered(db, own.begin.run)
+
+
+def _copy(db: Database, folder: Path, own: Own) -> Path:
+    """The same records behind a first one that names this archive. What was damaged stays so."""
+    name = whole_name(own.path.name)
+    number = 1
+    while find(folder, name) is not None:
+        name = f"{whole_name(own.path.name).removesuffix('.warc.gz')}-{number}.warc.gz"
+        number += 1
+    path = folder / f"{name}{OPEN}"
+    first = read_record(own.path, 0)
+    said = {**own.info, "isPartOf": path_of(db.conn).name, "archive": archive_uuid(db)}
+    head = record(
+        "warcinfo",
+        new_id(),
+        first.fields["warc-date"],
+        [("WARC-Filename", name), ("Content-Type", "application/warc-fields")],
+        warc_fields(**said, **{"imported-from": own.path.name}),
+        TEXT_LEVEL,
+    )
+    try:
+        folder.mkdir(exist_ok=True)
+        with own.path.open("rb") as source, path.open("xb") as copy:
+            copy.write(head)
+            while chunk := source.read(CHUNK):
+                copy.write(chunk)
+            copy.flush()
+            os.fsync(copy.fileno())
+        sync(folder)
+    except OSError as error:
+        path.unlink(missing_ok=True)
+        raise explain(error, path) from error
+    return path

@@ -1,0 +1,113 @@
+"""A run as its WARC file tells of it: every answer, what was requested, and how that ended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from kho_tin.archive import captures
+from kho_tin.archive.captures import Via
+from kho_tin.base.errors import NoMoment
+from kho_tin.base.times import parse, utc
+from kho_tin.outcome.plan import Plan
+from kho_tin.warc.journal import Begin, End, Failure, Requested
+from kho_tin.warc.reader import Damage, Record, scan
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Event:
+    """How one request ended. `row` are the columns of its capture, `page_url` is the site's own
+    address of what was requested at first, `end` where all lies that tells of it (bytes)."""
+
+    requested: Requested
+    page_url: str
+    end: int
+    row: Row | None = None
+    failure: Failure | None = None
+
+
+@dataclass
+class Journal:
+    """What a file holds: `rows` of all its captures, in order, and the `events` by which they are
+    understood. A file of another program, or from before, has rows alone. `damaged` are records
+    that cannot be read, a line each."""
+
+    begin: Begin | None = None
+    end: End | None = None
+    rows: list[Row] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+    damaged: list[str] = field(default_factory=list)
+
+    @classmethod
+    def read(cls, path: Path, via: Via | None, plan: Plan | None) -> Journal:
+        """Read a file through; `plan` is that of its run. Raises OSError."""
+        journal = cls()
+        numbered: list[Event] = []
+        for record in scan(path):
+            if isinstance(record, Damage):
+                where = f"{path} at byte {record.offset}"
+                journal.damaged.append(f"{where}: {record.why} ({record.length} bytes)")
+            elif record.type in ("response", "revisit"):
+                try:
+                    journal.rows.append(_row(record, via))
+                except ValueError as error:
+                    line = f"{path} at byte {record.offset}: {record.id} {error}"
+                    journal.damaged.append(line)
+            elif record.type in ("request", "metadata"):
+                try:
+                    numbered += journal._told_by(record)
+                except (ValueError, KeyError, TypeError) as error:
+                    where = f"{path} at byte {record.offset}"
+                    journal.damaged.append(f"{where}: a journal that cannot be read ({error})")
+        journal.events = list(_final(numbered, plan))
+        return journal
+
+    def _told_by(self, record: Record) -> Iterator[Event]:
+        requested, end = record.requested, record.offset + record.length
+        if record.type == "request":
+            row = self.rows[-1] if self.rows else None
+            if requested and row and record.fields.get("warc-concurrent-to") == row["record_id"]:
+                yield Event(requested, "", end, row)
+            return
+        said = record.said
+        match said.get("event"):
+            case "begin":
+                self.begin = Begin.of(said)
+            case "end":
+                self.end = End.of(said)
+            case "failure" if requested:
+                url = record.fields.get("warc-target-uri", "")
+                failure = Failure.of(said, url, record.fields.get("warc-date", ""))
+                yield Event(requested, url, end, failure=failure)
+
+
+def _row(record: Record, via: Via | None) -> Row:
+    """What a capture's row says, to which record a revisit refers, where a redirect led, and when
+    it was brought. Raises ValueError for what is no capture."""
+    row = captures.told_by(record, via)
+    row["refers_to_record"] = record.fields.get("warc-refers-to")
+    row["location"] = record.http("Location") if 300 <= row["status"] < 400 else None
+    try:
+        row["brought"] = utc(parse(record.fields.get("warc-creation-date", row["fetched_at"])))
+    except NoMoment:
+        row["brought"] = row["fetched_at"]
+    return row
+
+
+def _final(events: list[Event], plan: Plan | None) -> Iterator[Event]:
+    """Of a request that was repeated, or went on, the last; of several words on one, the last."""
+    last = {event.requested.number: at for at, event in enumerate(events)}
+    gone_on = {event.requested.after for event in events}
+    first: dict[int, str] = {}
+    for at, event in enumerate(events):
+        requested = event.requested
+        url = event.page_url
+        if event.row:
+            url = plan.site_url(event.row["url"]) if plan else event.row["page_url"]
+        url = first.setdefault(requested.number, first.get(requested.after or 0, url))
+        if last[requested.number] == at and requested.number not in gone_on:
+            yield Event(requested, url, event.end, event.row, event.failure)

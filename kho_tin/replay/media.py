@@ -1,0 +1,49 @@
+"""Pictures and documents of articles, among the captures that are held."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from kho_tin.archive import captures, files
+from kho_tin.archive.captures import Capture
+from kho_tin.outcome.answered import Problem
+from kho_tin.outcome.recorder import Recorder
+from kho_tin.reader.reading import read
+from kho_tin.reader.reread import pointer_to
+
+
+def link_media(db: Database, folder: Path, site: str, recorder: Recorder | None = None) -> None:
+    """Name the newest capture of every picture and document that names none and has one. What
+    cannot be read of a document is put on record by `recorder`."""
+    for url, kept in _missing(db, "images", site):
+        files.keep_image(db, url, kept.id)
+    for url, kept in _missing(db, "attachments", site):
+        document = read(pointer_to(db, folder, kept))
+        if recorder and (why := document.damage or document.note):
+            kind = "media" if document.damage else "attachment"
+            recorder.problem(Problem(url, kind, why), recorder.begin.started)
+        if not document.damage:
+            files.keep_attachment(
+                db,
+                url,
+                kept.id,
+                media_type=kept.media_type,
+                size=document.bytes,
+                sha256=document.sha256,
+                text=document.text,
+            )
+
+
+def _missing(db: Database, table: str, site: str) -> list[tuple[str, Capture]]:
+    """Addresses without bytes, with the newest capture of each; a page there is no picture."""
+    rows = db.execute(
+        f"SELECT DISTINCT url, (SELECT id FROM captures WHERE page_url = {table}.url AND "
+        "status = 200 AND coalesce(media_type, '') NOT LIKE '%html%' "
+        "ORDER BY fetched_at DESC, id DESC) AS held "
+        f"FROM {table} WHERE capture IS NULL AND article IN "
+        "(SELECT id FROM articles WHERE site = ?) ORDER BY url",
+        [site],
+    ).fetchall()
+    return [(url, captures.get(db, held)) for url, held in rows if held]

@@ -1,0 +1,167 @@
+"""A run played again to its recorder: each answer read, in the order in which it took effect."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from kho_tin.archive import captures
+from kho_tin.archive.captures import Via
+from kho_tin.outcome.answered import Answered
+from kho_tin.outcome.recorder import Recorder
+from kho_tin.reader.reading import Pointer, Read, read_all
+from kho_tin.replay.journal import Event, Journal, Row
+from kho_tin.replay.roles import Roles
+from kho_tin.warc.journal import Requested
+from kho_tin.warc.names import find
+
+CHUNK = 50  # answers that one transaction stores: what is lost, at most, when it is stopped
+
+
+@dataclass
+class Player:
+    """Plays runs. `together` is around each CHUNK of answers; `unread` are captures that could not
+    be had, or of which nothing was stored: a line each."""
+
+    executor: Executor | None = None
+    jobs: int = 1
+    together: Callable[[], AbstractContextManager[object]] = nullcontext
+    advance: Callable[[int], object] = lambda _: None
+    unread: list[str] = field(default_factory=list)
+
+    def play(self, recorder: Recorder, journal: Journal, via: Via) -> None:
+        """Hand to a run's recorder what its file holds. The rows of the captures that are to be
+        understood have their `id`."""
+        if any(event.row for event in journal.events) or not journal.rows:
+            events = [event for event in journal.events if _is_of_use(recorder, event)]
+            self._play(recorder, [(_answered(event), event.row) for event in events], None)
+            return
+        for event in journal.events:  # what was told of files that others wrote
+            recorder.take(replace(_answered(event), end=0))
+        rows = [row for row in journal.rows if "id" in row]
+        if via == "import":
+            rows.sort(key=lambda row: (row["fetched_at"], row["id"]))
+        roles = Roles(recorder.db, recorder.site, recorder.plan, via, rows)
+        unknown = Requested(0, "link")
+        brought = recorder.begin.started
+        self._play(
+            recorder,
+            [(_of_row(unknown, row, brought, end), row) for end, row in enumerate(rows, start=1)],
+            roles,
+        )
+
+    def _play(
+        self,
+        recorder: Recorder,
+        answers: Sequence[tuple[Answered, Row | None]],
+        roles: Roles | None,
+    ) -> None:
+        pointers = self._pointers(recorder, answers, roles)
+        reads = read_all(pointers, self.executor, self.jobs)
+        for first in range(0, len(answers), CHUNK):
+            chunk = answers[first : first + CHUNK]
+            # What the chunk holds is read before the transaction: nobody waits for a lock.
+            read = [next(reads) if _is_read(answered) else None for answered, _ in chunk]
+            with self.together():
+                for (answered, row), what in zip(chunk, read, strict=True):
+                    self._take(recorder, answered, row, what, roles)
+            self.advance(sum(row["length"] for _, row in chunk if row))
+
+    def _take(
+        self,
+        recorder: Recorder,
+        answered: Answered,
+        row: Row | None,
+        read: Read | None,
+        roles: Roles | None,
+    ) -> None:
+        if read and read.lost:
+            self.unread.append(f"{answered.page_url}: {read.damage}")
+            return
+        if roles and row:
+            requested = roles.requested(row)
+            if requested is None:
+                return
+            answered = replace(answered, requested=requested)
+        outcome = recorder.take(replace(answered, read=read))
+        if roles:
+            roles.note(outcome)
+        if answered.status == 200 and not outcome.deferred:
+            self.unread += [
+                f"{each.url}: {each.message}" for each in outcome.problems if _is_loss(each.kind)
+            ]
+
+    def _pointers(
+        self,
+        recorder: Recorder,
+        answers: Sequence[tuple[Answered, Row | None]],
+        roles: Roles | None,
+    ) -> Iterator[Pointer]:
+        for answered, row in answers:
+            if row and _is_read(answered):
+                kept = captures.held_by(recorder.db, captures.get(recorder.db, row["id"]))
+                yield Pointer(
+                    row["id"],
+                    row["page_url"],
+                    row["encoding"],
+                    row["media_type"],
+                    row["fetched_at"],
+                    find(recorder.folder, kept.warc) or recorder.folder / kept.warc,
+                    kept.offset,
+                    None if roles else answered.requested.role,
+                )
+
+
+def _is_loss(kind: str) -> bool:
+    return kind in ("layout_changed", "incomplete", "unreadable", "cut")
+
+
+def _answered(event: Event) -> Answered:
+    if event.failure:
+        at = event.failure.at
+        return Answered(event.requested, event.page_url, at, at, event.end, failure=event.failure)
+    assert event.row
+    answered = _of_row(event.requested, event.row, event.row["brought"], event.end)
+    return replace(answered, page_url=event.page_url)
+
+
+def _of_row(requested: Requested, row: Row, brought: str, end: int) -> Answered:
+    return Answered(
+        requested,
+        row["page_url"],
+        row["fetched_at"],
+        brought,
+        end,
+        status=row["status"],
+        capture=row["id"],
+        media_type=row["media_type"],
+        location=row["location"],
+    )
+
+
+def _is_read(answered: Answered) -> bool:
+    return answered.status == 200 and answered.requested.role not in ("robots", "index")
+
+
+def _is_of_use(recorder: Recorder, event: Event) -> bool:
+    """Of what is applied: listings, since they name articles, and what nothing was stored of."""
+    if event.row is not None and "id" not in event.row:
+        return False
+    if event.end > recorder.applied or event.requested.role in ("home", "listing"):
+        return True
+    if event.row is None or event.requested.role in ("image", "attachment"):
+        return False
+    return not captures.is_used(recorder.db, event.row["id"])
+
+
+def number(db: Any, warc: str, rows: Sequence[Row], latest: str) -> None:
+    """Give the rows of a file the ids under which they are on record, but for those that bear a
+    date after their run: these are not to be understood."""
+    known = db.execute("SELECT offset, id, refers_to FROM captures WHERE warc = ?", [warc])
+    ids = {offset: (capture, refers_to) for offset, capture, refers_to in known.fetchall()}
+    for row in rows:
+        if row["offset"] in ids and row["fetched_at"] <= latest:
+            row["id"], row["refers_to"] = ids[row["offset"]]

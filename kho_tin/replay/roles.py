@@ -1,0 +1,109 @@
+"""For what a capture was requested, where no journal says it: of other programs, or of before.
+
+It was the page of an article if a listing of the file, or the archive, names its address as one;
+what comes after a redirect was requested by whoever was redirected. Of several answers at one
+address the last one counted: the ones before were asked for again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+from sqlite_utils import Database
+
+from kho_tin.archive.captures import Via
+from kho_tin.outcome.answered import Outcome
+from kho_tin.outcome.plan import Plan
+from kho_tin.reader.reading import PAGE_TYPES, PAGES
+from kho_tin.warc.journal import Requested, Role
+
+Row = Mapping[str, Any]
+
+
+@dataclass
+class Roles:
+    """Looks at the captures of one file, in the order in which they are to be understood."""
+
+    db: Database
+    site: str
+    plan: Plan
+    via: Via
+    rows: Sequence[Row]
+    _links: dict[str, str] = field(default_factory=dict)  # identity by address
+    _waiting: dict[str, list[Requested]] = field(default_factory=dict)  # by where they are led
+    _media: dict[str, tuple[str, Role]] = field(default_factory=dict)
+    _last: dict[str, int] = field(default_factory=dict)
+    _number: int = 0
+
+    def __post_init__(self) -> None:
+        self._last = {row["page_url"]: row["offset"] for row in self.rows}
+
+    def requested(self, row: Row) -> Requested | None:
+        """What a capture was requested for; None where it tells nothing by itself."""
+        self._number += 1
+        url = row["page_url"]
+        if urlsplit(url).path == "/robots.txt":
+            return None
+        requested = self._requested(url, row)
+        if 300 <= row["status"] < 400 and row["status"] != 304:
+            self._lead(row, requested)
+            return None
+        is_asked_again = self._last[url] != row["offset"] and row["status"] != 200
+        return None if is_asked_again and self.via != "import" else requested
+
+    def note(self, outcome: Outcome) -> None:
+        """What the page names is requested later."""
+        read = outcome.answered.read
+        for link in getattr(read and read.reading, "items", ()):
+            self._links.setdefault(self.plan.site_url(link.url), link.identity)
+
+    def _requested(self, url: str, row: Row) -> Requested | None:
+        if waiting := self._waiting.get(url):
+            led = waiting.pop(0)
+            return Requested(self._number, led.role, "redirect", led.number, led.identity)
+        if self.via == "live" and url == self.plan.home_url:
+            return Requested(self._number, "home", page=1)
+        identity = self._links.get(url) or self._identity(url, row)
+        if identity is not None and self.via != "wayback":
+            return Requested(self._number, "article", identity=identity)
+        if media := self._media.get(url) or self._file(url):
+            # Which of several captures an import takes is told when all are there.
+            return None if self.via == "import" else Requested(self._number, media[1])
+        if self.via == "live":
+            return Requested(self._number, "listing", section=url, page=2)
+        is_page = row["media_type"] in PAGE_TYPES
+        return Requested(self._number, "link") if is_page else None
+
+    def _lead(self, row: Row, requested: Requested | None) -> None:
+        if requested is None or not row.get("location"):
+            return
+        url = urldefrag(self.plan.site_url(urljoin(row["url"], row["location"]))).url
+        if requested.role in PAGES:
+            self._waiting.setdefault(url, []).append(requested)
+        else:
+            named = self._media.get(row["page_url"], (row["page_url"], requested.role))
+            self._media[url] = named
+
+    def _identity(self, url: str, row: Row) -> str | None:
+        """The article at an address, or the one that an answer "not modified" speaks of."""
+        found = self.db.execute(
+            "SELECT identity FROM articles WHERE site = ? AND url = ?", [self.site, url]
+        ).fetchone()
+        if found is None and row["status"] == 304 and row.get("refers_to"):
+            found = self.db.execute(
+                "SELECT identity FROM observations JOIN articles ON articles.id = article "
+                "WHERE observations.capture = ? AND observations.content_sha256 IS NOT NULL",
+                [row["refers_to"]],
+            ).fetchone()
+        return found[0] if found else None
+
+    def _file(self, url: str) -> tuple[str, Role] | None:
+        kinds: tuple[tuple[str, Role], ...] = (("images", "image"), ("attachments", "attachment"))
+        for table, role in kinds:
+            sql = f"SELECT 1 FROM {table} WHERE url = ? LIMIT 1"
+            if self.db.execute(sql, [url]).fetchone():
+                return url, role
+        return None

@@ -1,0 +1,59 @@
+"""Lasting names: which article, of which archive, an address below `/a/` means."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+from kho_tin.archive import decisions
+from kho_tin.web import language
+from kho_tin.web.http import Forbidden, Moved, NotFound, decoded
+from kho_tin.web.room import ARCHIVES, Room, enter
+
+
+async def find(datasette: Any, request: Any) -> tuple[Room, int]:
+    """The archive that holds the article which the address names, and the article's id there.
+
+    Every page about an article by its lasting name begins here, and nothing else looks a pid up.
+    Archives are asked in their order, but for the one that `?archive=` names, which is asked
+    first: two archives may hold one article. Raises Moved for one that was merged into another,
+    NotFound; Datasette's Forbidden where only an archive may hold it that this reader is kept out
+    of.
+    """
+    pid = decoded(request.url_vars["pid"]).lower()
+    archives: list[str] = getattr(datasette, ARCHIVES, [])
+    preferred = request.args.get("archive")
+    refused: Forbidden | None = None
+    for name in sorted(archives, key=lambda name: name != preferred):
+        try:
+            room = await enter(datasette, request, name)
+        except Forbidden as error:
+            refused = error
+            continue
+        if into := await room.run(lambda connection: decisions.leads_to(connection, pid)):
+            raise Moved(room.article(into))
+        article = await room.run(lambda connection: article_of(connection, pid))
+        if article is not None:
+            return room, article
+    raise refused or NotFound(language.of(request)("no_article", pid=pid[:40]))
+
+
+def article_of(connection: sqlite3.Connection, pid: str) -> int | None:
+    """The id of the article that bears this name."""
+    row = connection.execute("SELECT id FROM articles WHERE pid = ?", [pid]).fetchone()
+    return row[0] if row else None
+
+
+def name_of(
+    connection: sqlite3.Connection, article: int, number: int | None = None
+) -> tuple[str, str | None] | None:
+    """The pid of an article, and when its version `number` was first seen (UTC); or None.
+
+    For addresses of before, in which both were named by their numbers.
+    """
+    row: tuple[str, str | None] | None = connection.execute(
+        "SELECT pid, seen_at FROM articles LEFT JOIN revisions ON article = id AND number = ? "
+        "WHERE id = ?",
+        [number, article],
+    ).fetchone()
+    return row if row and (number is None or row[1]) else None

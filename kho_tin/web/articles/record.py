@@ -1,0 +1,104 @@
+"""What the archive holds of one article, or of one version of it: for pages, citations and JSON."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from typing import Any, Final
+
+from kho_tin.web.articles.version import ATTACHMENT, IMAGE, as_it_was
+from kho_tin.web.http import NotFound
+from kho_tin.web.room import Room, rows
+
+_ARTICLE: Final = (
+    "SELECT articles.*, sites.title AS site_title, sites.home_url, sites.invented, "
+    "captures.fetched_at, captures.via FROM articles JOIN sites ON sites.name = articles.site "
+    "JOIN captures ON captures.id = articles.capture WHERE articles.id = ?"
+)
+_PARTS: Final = {
+    "images": f"SELECT {', '.join(IMAGE)} FROM images WHERE article = ? ORDER BY position",
+    "attachments": (
+        f"SELECT {', '.join(ATTACHMENT)} FROM attachments WHERE article = ? ORDER BY position"
+    ),
+    "revisions": (
+        "SELECT number, seen_at, changed, capture, parser, content_sha256 FROM revisions "
+        "WHERE article = ? ORDER BY number DESC"
+    ),
+}
+
+
+class NoVersion(NotFound):  # type: ignore[misc]
+    """Nothing was captured of an article by the time that an address names.
+
+    `see` is the address of its first version, and the words to follow it by.
+    """
+
+    def __init__(self, room: Room, pid: str, at: str, first: str) -> None:
+        words = room.words
+        times = {"at": words.plain_date(at) or at, "first": words.plain_date(first)}
+        super().__init__(words("no_version", **times))
+        self.see = room.article(pid, first), words("first_version")
+
+
+def read(connection: sqlite3.Connection, key: int, at: str | None) -> dict[str, Any] | None:
+    """Article `key` as it is now, or was at a time (UTC, `…Z`); None where there is none.
+
+    `article` is its row, with its site's title and its capture's time; `images`, `attachments`;
+    `revisions`, the newest first. `version` is the one of these that was current at the time, None
+    where no time is named or nothing had been seen of it; `until` is when the next was seen.
+    """
+    found = rows(connection.execute(_ARTICLE, [key]))
+    if not found:
+        return None
+    record: dict[str, Any] = {
+        name: rows(connection.execute(sql, [key])) for name, sql in _PARTS.items()
+    }
+    record |= {"article": found[0], "version": None, "until": None}
+    for version in record["revisions"] if at else []:
+        if version["seen_at"] <= at:
+            record["version"] = version
+            break
+        record["until"] = version["seen_at"]
+    if record["version"] and record["until"]:
+        return as_it_was(connection, record, record["version"]["number"], record["until"])
+    return record
+
+
+async def record(room: Room, key: int, at: str | None = None) -> dict[str, Any]:
+    """As `read`. Raises NotFound, and NoVersion."""
+    found = await room.run(lambda connection: read(connection, key, at))
+    return there(room, found, at)
+
+
+def there(room: Room, found: dict[str, Any] | None, at: str | None) -> dict[str, Any]:
+    """What was read, if it is what the address names. Raises NotFound, and NoVersion."""
+    if found is None:
+        raise NotFound("No such article")
+    if at and found["version"] is None:
+        first = found["revisions"][-1]["seen_at"]
+        raise NoVersion(room, found["article"]["pid"], at, first)
+    return found
+
+
+def as_json(room: Room, record: dict[str, Any]) -> dict[str, Any]:
+    """All columns of the article, its files, and its versions, each with its address."""
+    article, version = record["article"], record["version"]
+    pid = article["pid"]
+    return {
+        **article,
+        "archive_url": room.cited(pid, version and version["seen_at"]),
+        "seen_at": (version or record["revisions"][0])["seen_at"],
+        "images": record["images"],
+        "attachments": record["attachments"],
+        "revisions": [
+            {
+                "seen_at": one["seen_at"],
+                "archive_url": room.cited(pid, one["seen_at"]),
+                "changed": json.loads(one["changed"]),
+                "capture": one["capture"],
+                "parser": one["parser"],
+                "content_sha256": one["content_sha256"],
+            }
+            for one in record["revisions"]
+        ],
+    }

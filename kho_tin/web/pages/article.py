@@ -1,0 +1,75 @@
+"""`/a/PID` and `/a/PID@TIME`: an article and its versions at their lasting addresses, as pages, as
+JSON and as citations."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Final
+
+from kho_tin.archive.names import moment_named
+from kho_tin.web import language
+from kho_tin.web.articles import cite, lasting
+from kho_tin.web.articles.page import article_page
+from kho_tin.web.articles.record import as_json, record
+from kho_tin.web.http import NotFound, Response, decoded
+from kho_tin.web.room import enter
+
+TYPES: Final = {
+    "bib": "application/x-bibtex; charset=utf-8",
+    "ris": "application/x-research-info-systems; charset=utf-8",
+    "csl": "application/vnd.citationstyles.csl+json; charset=utf-8",
+}
+
+
+async def page(datasette: Any, request: Any) -> Any:
+    """The page to read; or, with an ending, the same as JSON or a citation."""
+    at = _moment(request)
+    room, key = await lasting.find(datasette, request)
+    form = request.url_vars["form"]
+    if form is None:
+        shown = await article_page(room, key, at)
+        return await room.page("kt_article.html", kt_article=shown)
+    found = await record(room, key, at)
+    if form == "json":
+        return Response(
+            json.dumps(as_json(room, found), ensure_ascii=False),
+            content_type="application/json; charset=utf-8",
+        )
+    one = cite.reference(room, found["article"], at and found["version"]["seen_at"])
+    text = {ending: text for _, ending, text in cite.all_forms(one)}[form]
+    ending = "json" if form == "csl" else form
+    return Response(
+        text.encode(),
+        content_type=TYPES[form],
+        headers={"content-disposition": f'attachment; filename="{one.key}.{ending}"'},
+    )
+
+
+def _moment(request: Any) -> str | None:
+    """The time that the address names (UTC, `…Z`). Raises NotFound for what is none."""
+    if request.url_vars["at"] is None:
+        return None
+    text = decoded(request.url_vars["at"])
+    try:
+        return moment_named(text)
+    except ValueError:
+        words = language.of(request)
+        raise NotFound(words("no_moment", at=text[:40])) from None
+
+
+async def moved(datasette: Any, request: Any) -> Any:
+    """From an address of before, with the article's number in this archive, to the lasting one."""
+    room = await enter(datasette, request, request.url_vars["database"])
+    key = int(request.url_vars["id"])
+    name = await room.run(lambda connection: lasting.name_of(connection, key))
+    if name is None:
+        raise NotFound("No such article")
+    return redirect(request, room.article(name[0], tail=request.url_vars["tail"]))
+
+
+def redirect(request: Any, address: str) -> Any:
+    """To `address` for good, with the query that was asked. For an hour only as far as a browser
+    is to remember it: another archive may be put at the old address, whose numbers differ."""
+    if request.query_string:
+        address += ("&" if "?" in address else "?") + request.query_string
+    return Response.redirect(address, status=301, headers={"cache-control": "public, max-age=3600"})

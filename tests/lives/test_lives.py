@@ -1,0 +1,58 @@
+"""Lives of a site, made at random: what was crawled of each is whole, can be made again from its
+files alone, there and elsewhere, and says what the ledger says.
+
+A life that fails is lived again by its seed: KHO_TIN_LIFE=SEED pytest tests/lives, or, without
+pytest, python -m tests.lives SEED.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.lives.crawled import Crawl, crawl, in_a_fork
+from tests.lives.process import Tool
+from tests.lives.proving import faults
+from tests.lives.serving import over_http
+
+NIGHTS = 5
+# Chosen so that all that may happen does happen (test_script.py).
+SEEDS = (188, 192, 382, 1768, 2472, 2702, 3163, 3480, 5911)
+OVER_HTTP = 22515
+SHOWN = 25  # faults of one life
+CHOSEN = os.environ.get("KHO_TIN_LIFE")
+
+
+@pytest.fixture(scope="module")
+def tool() -> Iterator[Tool]:
+    with Tool() as tool:
+        yield tool
+
+
+@pytest.mark.parametrize("seed", [int(CHOSEN)] if CHOSEN else SEEDS)
+def test_life(tool: Tool, tmp_path: Path, seed: int) -> None:
+    prove(tool, seed, NIGHTS, tmp_path, in_a_fork(tool))
+
+
+def test_life_over_http(tool: Tool, tmp_path: Path) -> None:
+    prove(tool, OVER_HTTP, 3, tmp_path, over_http)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seed", range(1000, 1200))
+def test_long_life(tool: Tool, tmp_path: Path, seed: int) -> None:
+    prove(tool, seed, NIGHTS + seed % 5, tmp_path, in_a_fork(tool), twice=True)
+
+
+def prove(
+    tool: Tool, seed: int, nights: int, folder: Path, one_night: Crawl, *, twice: bool = False
+) -> None:
+    crawled = crawl(seed, nights, folder, one_night)
+    wrong = faults(tool, crawled, twice=twice)
+    if wrong:
+        more = [f"and {len(wrong) - SHOWN} more"] if len(wrong) > SHOWN else []
+        lines = [str(crawled.life), f"exit codes: {crawled.codes}", *wrong[:SHOWN], *more]
+        pytest.fail("\n".join(lines), pytrace=False)
