@@ -313,6 +313,7 @@ def test_an_erased_record_is_a_tombstone_that_everybody_knows(
     assert "nothing of it is left" in decide(archive, "erase", pid, code=2).stderr
     erasure = rows(archive, "SELECT id FROM decisions WHERE do = 'erase'")[0][0]
     assert "gone" in decide(archive, "undo", erasure, code=2).stderr
+    assert "Note" not in run_scrapy("verify", archive=archive).stdout
     # The copy gets the file anew, though it is as long as it was; and is whole.
     assert run_scrapy(*backup, archive=archive).returncode == 0
     copy = archive.parent.with_name("copy")

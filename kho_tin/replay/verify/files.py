@@ -194,9 +194,10 @@ class Files:
             "SELECT length, record_id, decision FROM tombstones WHERE warc = ? AND offset = ?",
             [path.name, record.offset],
         )
-        if told not in stones and row:
+        is_ours = told in stones
+        if row and not is_ours:
             yield Finding(where, "a tombstone, and no decision erased a record here")
-        elif told not in stones:
+        elif not is_ours:
             self.notes.append(f"{where}: was erased by {told['decision']} before it came here")
         if not tombstone.is_blank(record):
             yield Finding(where, "a tombstone with something in it")
