@@ -9,9 +9,10 @@ from typing import Any, Literal
 
 from sqlite_utils import Database
 
-from kho_tin.archive import files, history, runs
+from kho_tin.archive import decisions, files, history, runs
 from kho_tin.archive.content import FIELDS, Content, Parsed
 from kho_tin.archive.database import transaction
+from kho_tin.archive.decisions import correcting, dark
 from kho_tin.archive.history import Reading
 from kho_tin.archive.names import pid_of
 from kho_tin.archive.renewal import Again, Renewal, renew
@@ -22,7 +23,7 @@ from kho_tin.archive.visits import Known, due, known
 __all__ = ["Known", "Outcome", "Stored", "body", "due", "known", "store"]
 
 Row = dict[str, Any]
-Outcome = Literal["new", "changed", "unchanged", "refused"]
+Outcome = Literal["new", "changed", "unchanged", "refused", "withheld"]
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,8 @@ class Stored:
     """What became of a reading.
 
     `changed` names the columns that differ from the revision before. `refused`: another
-    article of the site (`article`) holds the address; nothing was stored but a problem.
+    article of the site (`article`) holds the address; nothing was stored but a problem. `withheld`:
+    somebody decided so; nothing was stored, and `article` is 0.
     `renewed`: what was stored before had been read by other code than today's, and was replaced.
     """
 
@@ -72,6 +74,9 @@ def store(
     parsed = Parsed(fields, images, attachments)
     reading = Reading.of(parsed, capture, seen_at)
     identity = fields["identity"]
+    if decisions.is_withheld(db, site, identity):
+        _keep_dark(db, pid_of(site, identity), capture, parsed)
+        return Stored(0, "withheld")
     article = find(db, site, identity)
     if article is None:
         stored = _store_new(db, site, parsed, reading, run, state, status, number)
@@ -108,6 +113,7 @@ def _store_new(
         _observe(db, article, run, reading, state, status)
         history.revise(db, article, [reading], [parsed.content])
         files.write(db, article, parsed.images, parsed.attachments)
+        correcting.lay(db, article)
         search_index.write(db, article)
         runs.touch(db, article)
     return Stored(article, "new")
@@ -141,9 +147,11 @@ def _store_known(
     if shown and before[-1].content_sha256 != newest.content_sha256:
         _write_row(db, article, shown)
         files.write(db, article, shown.images, shown.attachments)
+        _correct(db, article, run, shown.fields["url"], reading.at)
         search_index.write(db, article)
     elif shown and before[-1].layout_sha256 != newest.layout_sha256:
         _write_row(db, article, shown)
+        correcting.lay(db, article)
         files.write_alts(db, article, shown.layout.alts)
     _point(db, article, read)
     runs.touch(db, article)
@@ -212,14 +220,54 @@ def _insert(
 ) -> int:
     at, identity = reading.at, parsed.fields["identity"]
     pid = pid_of(site, identity)
+    number = number or _next(db)
     head = [number, pid, site, identity, state, at, at, at, reading.parser, reading.capture]
     cursor = db.execute(_NEW, [*head, *_values(parsed)])
     assert cursor.lastrowid is not None
     return cursor.lastrowid
 
 
+def _next(db: Database) -> int:
+    """An id that no article has, nor had before it was withheld: addresses hold them."""
+    row = db.execute(
+        "SELECT max((SELECT coalesce(max(id), 0) FROM articles), "
+        "(SELECT coalesce(max(article), 0) FROM withheld)) + 1"
+    ).fetchone()
+    return int(row[0])
+
+
+def _keep_dark(db: Database, pid: str, capture: int, parsed: Parsed) -> None:
+    """What was captured of a withheld article belongs to it, be it at another address, and so do
+    its pictures and documents, captured before or later."""
+    with transaction(db):
+        dark.claim(db, pid, [capture], "page")
+        dark.shade(db, [capture], "page")
+        dark.keep_address(db, pid, [parsed.content.fields["url"] or ""], "page")
+        urls = [one["url"] for one in (*parsed.images, *parsed.attachments)]
+        dark.keep_address(db, pid, urls, "file")
+        for url in urls:
+            sql = "SELECT id FROM captures WHERE page_url = ?"
+            held = [row[0] for row in db.execute(sql, [url]).fetchall()]
+            dark.claim(db, pid, held, "file")
+            dark.shade(db, held, "file")
+
+
 def _write_row(db: Database, article: int, parsed: Parsed) -> None:
     db.execute(_UPDATE, [*_values(parsed), article])
+
+
+def _correct(db: Database, article: int, run: int, url: str, at: str) -> None:
+    """What somebody corrected stays so; it is on record where the page now prints the same."""
+    for field in correcting.lay(db, article):
+        runs.problem(
+            db,
+            run,
+            url=url,
+            kind="corrected_there",
+            message=f"the page now prints the {field} to which it was corrected here",
+            article=article,
+            at=at,
+        )
 
 
 def _point(db: Database, article: int, read: Sequence[Reading]) -> None:

@@ -11,6 +11,7 @@ from typing import Any, Literal
 from sqlite_utils import Database
 
 from kho_tin.archive.database import path_of, transaction
+from kho_tin.archive.decisions import dark
 from kho_tin.archive.names import archive_uuid
 from kho_tin.base.errors import NoMoment
 from kho_tin.base.times import parse, utc
@@ -118,7 +119,8 @@ def add(
                 refers_to,
             ],
         )
-    assert cursor.lastrowid is not None
+        assert cursor.lastrowid is not None
+        dark.meet(db, cursor.lastrowid, page_url or url)
     return cursor.lastrowid
 
 
@@ -233,8 +235,9 @@ def is_used(db: Database, capture: int) -> bool:
 
 
 def is_held(db: Database, url: str, page_url: str, fetched_at: str) -> bool:
-    """Whether a page as it was at a time is held, or what `url` answered, be it a redirect."""
-    return bool(
+    """Whether a page as it was at a time is held, or what `url` answered, be it a redirect; or it
+    is not to be had, being that of a withheld record."""
+    return dark.is_page(db, page_url) or bool(
         db.execute(
             "SELECT EXISTS (SELECT 1 FROM captures WHERE page_url = ? AND fetched_at = ? "
             "AND status = 200) OR EXISTS (SELECT 1 FROM captures WHERE url = ? AND status < 400)",

@@ -41,6 +41,7 @@ KINDS: Final = {
     "shrunk": "the text shrank to less than a tenth; not stored",
     "address_taken": "two articles at one address; the one that is held stays",
     "not_compared": "a change that may be our reading's: the capture before it cannot be read",
+    "corrected_there": "the site now prints what was corrected here; that may be taken back",
     "attachment": "a document whose text could not be read; its bytes are kept",
     "more_problems": "the last problem on record of a run that had more",
     # Web archives and imported files.

@@ -282,3 +282,65 @@ def version_3(db: Database) -> None:
     for number, site, identity in db.execute("SELECT id, site, identity FROM articles").fetchall():
         pid = pid_of(site, identity)
         db.execute("UPDATE articles SET pid = ? WHERE id = ?", [pid, number])
+
+
+VERSION_4 = """
+CREATE TABLE decisions (
+  id TEXT PRIMARY KEY NOT NULL,
+  number INTEGER NOT NULL UNIQUE,
+  at TEXT NOT NULL,
+  "by" TEXT NOT NULL,
+  "do" TEXT NOT NULL CHECK
+    ("do" IN ('withhold', 'erase', 'erased', 'correct', 'merge', 'accept', 'undo')),
+  why TEXT NOT NULL,
+  site TEXT,
+  pid TEXT,
+  field TEXT,
+  value TEXT,
+  leads_to TEXT,
+  undoes TEXT,
+  undone TEXT,
+  completes TEXT,
+  files TEXT
+);
+CREATE INDEX decisions_pid ON decisions(pid) WHERE pid IS NOT NULL;
+CREATE INDEX decisions_leads_to ON decisions(leads_to) WHERE leads_to IS NOT NULL;
+CREATE TABLE withheld (
+  pid TEXT PRIMARY KEY NOT NULL,
+  article INTEGER UNIQUE
+);
+CREATE TABLE withheld_captures (
+  capture INTEGER NOT NULL REFERENCES captures(id),
+  pid TEXT NOT NULL,
+  part TEXT NOT NULL CHECK (part IN ('page', 'file')),
+  PRIMARY KEY (capture, pid)
+);
+CREATE INDEX withheld_captures_pid ON withheld_captures(pid);
+CREATE TABLE withheld_addresses (
+  address_sha256 TEXT NOT NULL CHECK (length(address_sha256) = 64),
+  pid TEXT NOT NULL,
+  part TEXT NOT NULL CHECK (part IN ('page', 'file')),
+  PRIMARY KEY (address_sha256, pid)
+);
+CREATE INDEX withheld_addresses_pid ON withheld_addresses(pid);
+CREATE TABLE tombstones (
+  warc TEXT NOT NULL,
+  offset INTEGER NOT NULL,
+  length INTEGER NOT NULL,
+  record_id TEXT NOT NULL,
+  decision TEXT NOT NULL,
+  PRIMARY KEY (warc, offset)
+);
+CREATE INDEX tombstones_record_id ON tombstones(record_id);
+"""
+
+
+@migrations()
+def version_4(db: Database) -> None:
+    """What people decided about records, as `captures/decisions.jsonl` says.
+
+    `withheld` keeps the ids of articles that are not shown, `withheld_captures` their captures,
+    `withheld_addresses` where they are found, as SHA-256; `tombstones` says what lay where in a
+    WARC file before it was erased.
+    """
+    db.executescript(VERSION_4)

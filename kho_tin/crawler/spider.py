@@ -253,6 +253,8 @@ class NewsSpider(scrapy.Spider):
         known = self.run.known.get(link.identity)
         if known and known.url == url and link.identity not in self._due:
             return False
+        if known is None and self.run.rests(link.identity):
+            return False
         return self.plan.in_window(link.published)
 
     def _goes_on(self, listing: Listing, fresh: bool, requested: Requested) -> bool:

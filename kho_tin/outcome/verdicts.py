@@ -49,6 +49,7 @@ class Counts:
     gone: int = 0
     failed: int = 0  # no answer, or one that says nothing about the article
     refused: int = 0  # answered, and not good enough to be stored
+    withheld: int = 0  # captured, and not stored, as somebody decided
     other: int = 0  # static pages, documents, galleries
     not_read: int = 0  # among these: what may be news
     missing: int = 0  # named by a listing, not there, and never stored

@@ -21,6 +21,7 @@ from typing import IO
 from sqlite_utils import Database
 
 from kho_tin.archive.database import connect, keep_copy
+from kho_tin.archive.decisions import log
 from kho_tin.archive.lock import ArchiveLock
 from kho_tin.base.disk import special, sync
 from kho_tin.base.errors import ArchiveError, explain
@@ -85,6 +86,7 @@ def _back_up(db: Database, archive: Path, folder: Path, recover: Recover, begin:
     keep_copy(db, copy)  # reading only all the same
     with closing(_open(copy)) as taken:
         done = _Files(taken, captures_folder(archive), work, target).bring(begin)
+        _bring_decisions(captures_folder(archive), work, target)
         try:
             recover(taken, target)
         except sqlite3.Error as error:
@@ -100,12 +102,23 @@ def _back_up(db: Database, archive: Path, folder: Path, recover: Recover, begin:
     return done
 
 
+def _bring_decisions(source: Path, work: Path, target: Path) -> None:
+    """After the database, of which it must not know less, and whole."""
+    if (source / log.NAME).exists():
+        path = work / log.NAME
+        path.write_bytes((source / log.NAME).read_bytes())
+        sync(path)
+        path.rename(target / log.NAME)
+        sync(target)
+
+
 class _Files:
     """The WARC files that a database knows: brought from `source` to `target` by way of `work`."""
 
     def __init__(self, db: Database, source: Path, work: Path, target: Path) -> None:
         self.source, self.work, self.target = source, work, target
         self.digests = dict(db.execute("SELECT name, sha256 FROM warcs").fetchall())
+        self.altered = {row[0] for row in db.execute("SELECT DISTINCT warc FROM tombstones")}
         self.names = [
             row[0]
             for row in db.execute(
@@ -146,8 +159,13 @@ class _Files:
                     held = (folder / name).stat()
                     apart = abs(held.st_mtime - told.st_mtime)
                     if held.st_size == told.st_size and apart <= SAME_TIME:
-                        return True
+                        return name not in self.altered or self._is_erased(folder / name)
         return False
+
+    def _is_erased(self, path: Path) -> bool:
+        """A file of which records were erased is as long as it was, and may be as old."""
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == self.digests.get(path.name)
 
     def _size(self, name: str) -> int:
         for path in places(self.source, name):
@@ -257,7 +275,8 @@ def _is_database(path: Path) -> bool:
 def _is_copy(copy: Path, db: Database) -> bool:
     """Whether the first and the last capture of the copy are in the archive too.
 
-    Records have ids that are unique in the world, and rows of captures are never removed.
+    Records have ids that are unique in the world, and rows of captures are never removed, but for
+    those of records that were erased.
     """
     try:
         with closing(sqlite3.connect(f"{copy.absolute().as_uri()}?mode=ro", uri=True)) as other:
@@ -270,6 +289,8 @@ def _is_copy(copy: Path, db: Database) -> bool:
             f"{copy}: no copy of an archive, or a damaged one ({error}): move it away, or name "
             "another folder"
         ) from error
-    return all(
-        db.execute("SELECT 1 FROM captures WHERE record_id = ?", one).fetchone() for one in held
+    known = (
+        "SELECT 1 FROM captures WHERE record_id = ?1 "
+        "UNION ALL SELECT 1 FROM tombstones WHERE record_id = ?1"
     )
+    return all(db.execute(known, one).fetchone() for one in held)

@@ -24,6 +24,7 @@ from kho_tin.outcome.plan import Plan
 from kho_tin.outcome.recorder import Recorder
 from kho_tin.outcome.run import close, put_on_record
 from kho_tin.outcome.terms import plan_of
+from kho_tin.replay.decisions import apply_all
 from kho_tin.replay.journal import Journal
 from kho_tin.replay.media import link_media
 from kho_tin.replay.playing import Player, number
@@ -40,6 +41,7 @@ def recover(db: Database, folder: Path) -> int:
     To be called with the archive's lock held: a run that has no end then has nobody at work on
     it. Raises ArchiveError.
     """
+    apply_all(db, folder)
     done = 0
     for path, begin in mending.left_behind(db, folder):
         done += finish(db, folder, path, begin)

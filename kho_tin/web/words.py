@@ -32,6 +32,21 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
     "unknown": ("không rõ", "unknown"),
     "error": ("Không mở được trang này", "This page cannot be shown"),
     "not_found": ("Không có trang này", "There is no such page"),
+    "withheld": ("Tin này không được hiển thị", "This record is not shown"),
+    "withheld_since": (
+        "Kho đã ngừng hiển thị tin này từ {date}. Lý do: {why}",
+        "The archive has not shown this record since {date}. Ground: {why}",
+    ),
+    "erased_since": (
+        "Tin này đã bị xoá khỏi kho từ {date}. Lý do: {why}",
+        "This record was erased from the archive on {date}. Ground: {why}",
+    ),
+    "corrected": (
+        "{field}: {by} sửa ngày {date} ({why});",
+        "{field}: corrected by {by} on {date} ({why});",
+    ),
+    "page_prints": ("trang in:", "the page prints:"),
+    "page_prints_none": ("trang không in gì.", "the page prints none."),
     "no_article": (
         "Kho không có bài nào mang tên “{pid}”.",
         "No article of the name “{pid}” is kept here.",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from contextlib import ExitStack
+from collections.abc import Sequence
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,10 +25,14 @@ from kho_tin.outcome.plan import Plan
 
 # Scrapy imports every command for each: what takes long to load is loaded where it is used.
 if TYPE_CHECKING:
+    from sqlite_utils import Database
+
     from kho_tin.crawler.spider import NewsSpider
 
 
 class Command(Verb):
+    logs: Sequence[Path] = ()
+
     def syntax(self) -> str:
         return "[options] FILE... --site SITE"
 
@@ -36,7 +41,11 @@ class Command(Verb):
 
     def long_desc(self) -> str:
         codes = "; ".join(f"{code} {meaning}" for code, meaning in exits.MEANINGS.items())
-        return f"{self.short_desc()}. The same files again bring nothing new. Exit codes: {codes}."
+        return (
+            f"{self.short_desc()}. The same files again bring nothing new. "
+            "Decisions about the site, in a decisions.jsonl that is given or lies beside a FILE, "
+            f"are taken over. Exit codes: {codes}."
+        )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
@@ -49,13 +58,18 @@ class Command(Verb):
         if not args or not opts.site:
             refuse("import takes at least one FILE, and --site SITE; `kho-tin list` names them.")
         from kho_tin.replay.importers import files
+        from kho_tin.replay.importers.decided import logs_of
 
         archive = archive_of(self.settings)
         site = self._site(opts.site)
-        paths = [Path(name) for name in dict.fromkeys(args)]
+        given = [Path(name) for name in dict.fromkeys(args)]
+        paths, self.logs = logs_of(given, captures_folder(archive))
         try:
             site.check_declaration()
             files.check(paths)
+            if not paths:
+                self.exitcode = self._decide(site, archive)
+                return
             home_url = home_at(site, opts.host, argument="--host HOST")
             self.exitcode = self._import(site, home_url, paths, archive, opts.host)
         except ArchiveBusy as error:
@@ -91,6 +105,7 @@ class Command(Verb):
             taken = [(file, take_over(db, folder, site.name, file)) for file in own]
             for file, number in taken:
                 say(summary.of_own(db, file.path, number), unheard=None)
+            self._take_over(db, folder, site)
             if not others:
                 return exits.FINE
             run = begin(
@@ -116,6 +131,28 @@ class Command(Verb):
             code = done.end.exit_code
             say(summary.of_import(run, done.taken, archive, code), unheard=None)
             return code
+
+    def _decide(self, site: type[NewsSpider], archive: Path) -> int:
+        """Only a log of decisions is given."""
+        from kho_tin.archive.missing import open_whole
+        from kho_tin.replay.recovery import recover
+
+        folder = captures_folder(archive)
+        with (
+            ArchiveLock(archive, f"import {site.name}"),
+            closing(open_whole(archive, folder)) as db,
+        ):
+            recover(db, folder)
+            self._take_over(db, folder, site)
+        return exits.FINE
+
+    def _take_over(self, db: Database, folder: Path, site: type[NewsSpider]) -> None:
+        from kho_tin.replay.importers.decided import take
+
+        if self.logs:
+            taken = take(db, folder, self.logs, site.name)
+            names = ", ".join(map(str, self.logs))
+            say(f"Decisions taken over from {names}: {taken}.", unheard=None)
 
     def _site(self, name: str) -> type[NewsSpider]:
         from kho_tin.crawler.spider import NewsSpider

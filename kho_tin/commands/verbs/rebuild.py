@@ -232,6 +232,7 @@ def _mend(archive: Path) -> None:
     from kho_tin.archive.database import connect
     from kho_tin.archive.shape import OtherSchema
     from kho_tin.base.location import captures_folder
+    from kho_tin.replay.decisions import apply_all
     from kho_tin.warc.names import open_files
     from kho_tin.warc.reader import is_part_of, warc_info
 
@@ -239,6 +240,7 @@ def _mend(archive: Path) -> None:
     if archive.exists():
         with suppress(OtherSchema), closing(connect(archive)) as db:
             mending.mend_all(db, folder)
+            apply_all(db, folder)
             return
     for path in open_files(folder):
         if is_part_of(archive.name, None, warc_info(path)):

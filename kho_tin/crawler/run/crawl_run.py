@@ -11,7 +11,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
-from kho_tin.archive import captures, files, visits
+from kho_tin.archive import captures, decisions, files, visits
 from kho_tin.base.errors import ArchiveError, NoMoment
 from kho_tin.base.times import current, latest, now, of_capture, utc
 from kho_tin.crawler.http import patience
@@ -88,7 +88,15 @@ class CrawlRun:
 
     def is_fresh(self, link: Link) -> bool:
         """Whether a line of a listing names something new, or due for another look."""
-        return link.identity not in self.known or link.identity in self._due
+        if link.identity in self.known:
+            return link.identity in self._due
+        return not self.rests(link.identity)
+
+    def rests(self, identity: str) -> bool:
+        """Whether an article is left alone, as somebody decided: one that is withheld is captured
+        again after as long as one that is gone."""
+        since = utc(current() - dt.timedelta(days=90))
+        return decisions.rests(self.db, self.site, identity, since)
 
     def conditions(self, url: str) -> dict[str, str]:
         """Request headers that let the server say: not modified since we have it.

@@ -12,6 +12,7 @@ from sqlite_utils import Database
 from kho_tin.archive import captures
 from kho_tin.archive.captures import Capture
 from kho_tin.archive.database import transaction
+from kho_tin.archive.decisions import dark
 from kho_tin.replay.importers.answers import Answer
 from kho_tin.replay.importers.place import Place
 from kho_tin.warc.content_encoding import header_of
@@ -127,8 +128,11 @@ class Shelf:
     def _is_held(self, key: tuple[str, str, int, str | None]) -> bool:
         """The same answer from the same address within the same second: one capture.
 
-        Its record may have another identity: packages are made from packages.
+        Its record may have another identity: packages are made from packages. What is withheld
+        is not taken in once more.
         """
+        if dark.is_page(self.db, key[0]) or dark.is_kept(self.db, *key[:2]):
+            return True
         return (
             self._one(
                 "SELECT 1 FROM captures WHERE page_url = ? AND fetched_at = ? AND status = ? "

@@ -16,6 +16,7 @@ from sqlite_utils import Database
 _TABLES = (
     *("sites", "runs", "captures", "warcs", "articles", "revisions", "images", "attachments"),
     *("observations", "problems", "notices", "articles_fts", "archive"),
+    *("withheld", "withheld_addresses", "decisions"),
 )
 # What a later version asks of a run, where its row does not say it; as the migration has it.
 _VIA = "CASE WHEN start NOT LIKE '%://%' THEN 'import' WHEN start LIKE '%/web/%' THEN 'wayback' "

@@ -22,6 +22,7 @@ from kho_tin.outcome.recorder import Recorder
 from kho_tin.outcome.run import put_on_record
 from kho_tin.outcome.verdicts import Bounds, Facts, judge
 from kho_tin.parsers.registry import PARSERS
+from kho_tin.replay.decisions import apply_all
 from kho_tin.replay.journal import Journal
 from kho_tin.replay.media import link_media
 from kho_tin.replay.playing import Player, number
@@ -95,6 +96,8 @@ class Rebuild:
         # Today's parsers may have found pictures that were captured for another page.
         for site in self.new.sites():
             link_media(self.new.db, self.folder, site)
+        decided = self.new.decided()
+        self.damaged += apply_all(self.new.db, self.folder, self.archive, decided).damaged
         self.misdated += [
             f"{one.record} {one.why}: not read ({one.url})" for one in misdated.all_of(self.new.db)
         ]

@@ -18,6 +18,7 @@ from sqlite_utils import Database
 from kho_tin.archive import misdated, runs
 from kho_tin.archive.database import connect, transaction
 from kho_tin.archive.mending import MOMENTS, run_begun_at
+from kho_tin.archive.names import pid_of
 from kho_tin.archive.shape import OtherSchema
 from kho_tin.base.disk import target, unfinished
 from kho_tin.base.errors import explain
@@ -106,6 +107,9 @@ class NewDatabase:
         if self.old:
             sql = "SELECT id FROM old_articles WHERE site = ? AND identity = ?"
             known = self._one(sql, site, identity)
+            if known is None:  # one that is withheld has its id there all the same
+                withheld = "SELECT article FROM old_withheld WHERE pid = ?"
+                known = self._one(withheld, pid_of(site, identity))
         if known is None and journal is not None and not self._is_taken(journal):
             known = journal
         return int(known) if known is not None else self._next("articles")
@@ -123,6 +127,12 @@ class NewDatabase:
             "SELECT run, state FROM old_observations WHERE capture = ?", [capture]
         ).fetchone()
         return row if row and self._bring(row[0]) else None
+
+    def decided(self) -> set[str]:
+        """The decisions that the old database knows of."""
+        if not self.old:
+            return set()
+        return {row[0] for row in self.db.execute("SELECT id FROM old_decisions")}
 
     def sites(self) -> list[str]:
         return [row[0] for row in self.db.execute("SELECT name FROM sites ORDER BY name")]
@@ -309,6 +319,12 @@ class NewDatabase:
             "runs", f"SELECT * FROM old_runs WHERE id NOT IN {told}", verb="INSERT OR REPLACE"
         )
         self.old.keep("notices", "SELECT * FROM old_notices")
+        self.old.keep("withheld", "SELECT * FROM old_withheld", verb="INSERT OR IGNORE")
+        self.old.keep(
+            "withheld_addresses",
+            "SELECT * FROM old_withheld_addresses WHERE pid IN (SELECT pid FROM withheld)",
+            verb="INSERT OR IGNORE",
+        )
         self.db.execute(f"DELETE FROM problems WHERE run NOT IN {told}")
         self.old.keep(
             "problems",
@@ -338,6 +354,9 @@ class NewDatabase:
         highest = self._one(f"SELECT coalesce(max(id), 0) FROM {table}")
         if self.old:
             highest = max(highest, self._one(f"SELECT coalesce(max(id), 0) FROM old_{table}"))
+        if self.old and table == "articles":
+            withheld = self._one("SELECT coalesce(max(article), 0) FROM old_withheld")
+            highest = max(highest, withheld)
         return int(highest) + 1
 
     def _one(self, sql: str, *values: Any) -> Any:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from kho_tin.archive import history, runs
+from kho_tin.archive import decisions, history, runs
 from kho_tin.archive.content import FIELDS, Content, Layout
 from kho_tin.archive.names import pid_of
 from kho_tin.archive.search import index as search_index
@@ -52,8 +52,9 @@ Found = Iterator[tuple[str, str]]  # where, what
 def _row(db: Database, row: Row, images: list[Row], attachments: list[Row]) -> Found:
     where = f"articles {row['id']}"
     content = Content.read(row, images, attachments)
+    of_page = Content.read({**row, **_printed(db, row)}, images, attachments)
     read = history.readings(db, row["id"])
-    if row["content_sha256"] != content.sha256:
+    if row["content_sha256"] != of_page.sha256:
         yield where, "content_sha256 is not that of its columns, pictures and attachments"
     for name, rows in (("images", images), ("attachments", attachments)):
         if [one["position"] for one in rows] != list(range(1, len(rows) + 1)):
@@ -86,6 +87,13 @@ def _row(db: Database, row: Row, images: list[Row], attachments: list[Row]) -> F
     yield from _differing(where, row, wanted)
 
 
+def _printed(db: Database, row: Row) -> Row:
+    """What the page prints where something else is shown, as somebody corrected it."""
+    corrected = [one.field for one in decisions.corrections(db, row["pid"])]
+    newest = _rows(db, "revisions", row["id"], "number DESC")[:1] if corrected else []
+    return {field: one[field] for one in newest for field in corrected}
+
+
 def _revisions(db: Database, row: Row) -> Found:
     held = _rows(db, "revisions", row["id"], "number")
     wanted = history.beginnings(history.readings(db, row["id"]))
@@ -116,8 +124,12 @@ def _revisions(db: Database, row: Row) -> Found:
         }
         yield from _differing(where, one, expected)
         before = content
-    if held and any(held[-1][name] != row[name] for name in (*FIELDS, "content_sha256")):
-        yield f"articles {row['id']}", "does not equal its newest revision"
+    if held:
+        corrected = {one.field: one.value for one in decisions.corrections(db, row["pid"])}
+        shown = {**held[-1], **corrected}
+        if any(shown[name] != row[name] for name in (*FIELDS, "content_sha256")):
+            but = " and its corrections" if corrected else ""
+            yield f"articles {row['id']}", f"does not equal its newest revision{but}"
 
 
 def _observations(db: Database, number: int) -> Found:

@@ -13,13 +13,15 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from kho_tin.archive import captures, misdated
+from kho_tin.archive import captures, decisions, misdated
 from kho_tin.archive.captures import Via
 from kho_tin.archive.database import connect, path_of
+from kho_tin.archive.decisions import dark, log
 from kho_tin.archive.mending import begin_of
 from kho_tin.base.errors import NoMoment
 from kho_tin.base.times import is_moment, moment, parse
 from kho_tin.replay.verify.findings import Advance, Finding, articles_of
+from kho_tin.warc import tombstone
 from kho_tin.warc.names import OPEN, SUFFIX, whole_name
 from kho_tin.warc.reader import (
     Damage,
@@ -96,7 +98,8 @@ class Files:
         if not self.folder.is_dir():
             return
         for path in sorted(self.folder.iterdir()):
-            if whole_name(path.name) not in self.recorded and path.is_file():
+            known = path.name == log.NAME or whole_name(path.name) in self.recorded
+            if not known and path.is_file():
                 yield from self._unrecorded(path)
 
     def _unrecorded(self, path: Path) -> Iterator[Finding]:
@@ -131,6 +134,7 @@ class Files:
                 damage += self._record(path, found, rows, via)
             advance(_end(found) - done)
             done = _end(found)
+        damage += self._unburied(path)
         for one in rows.values():
             if one["offset"] < done:
                 damage.append(self._pointer(one, "no record begins here"))
@@ -147,6 +151,9 @@ class Files:
         self, path: Path, record: Record, rows: dict[int, Row], via: Via | None
     ) -> Iterator[Finding]:
         row = rows.pop(record.offset, None)
+        if record.type == tombstone.TYPE:
+            yield from self._tombstone(path, record, row)
+            return
         for field in record.wrong_digests():
             ids = [row["id"]] if row else []
             yield Finding(_at(path, record.offset), f"{field} is wrong", articles_of(self.db, ids))
@@ -159,6 +166,44 @@ class Files:
             else:
                 yield from self._compare(row, record, via)
 
+    def _unburied(self, path: Path) -> Iterator[Finding]:
+        """Records that a decision erased, and that are there."""
+        for offset, decision in self.db.execute(
+            "SELECT offset, decision FROM tombstones WHERE warc = ? ORDER BY offset", [path.name]
+        ).fetchall():
+            try:
+                is_there = read_record(path, offset).type != tombstone.TYPE
+            except (DamagedRecord, OSError):
+                continue  # told already
+            if is_there:
+                what = f"is there, and {decision} erased it: the next start goes on with that"
+                yield Finding(_at(path, offset), what)
+
+    def _tombstone(self, path: Path, record: Record, row: Row | None) -> Iterator[Finding]:
+        """A record that was erased: by a decision on record, of all its bytes, and of its row. One
+        that came with a file of another archive was erased there."""
+        where = _at(path, record.offset)
+        told = {
+            "length": record.length,
+            "record_id": record.fields.get(tombstone.ERASED.lower()),
+            "decision": record.fields.get(tombstone.DECISION.lower(), "")
+            .removeprefix("<urn:uuid:")
+            .removesuffix(">"),
+        }
+        stones = self.db.query(
+            "SELECT length, record_id, decision FROM tombstones WHERE warc = ? AND offset = ?",
+            [path.name, record.offset],
+        )
+        is_ours = told in stones
+        if row and not is_ours:
+            yield Finding(where, "a tombstone, and no decision erased a record here")
+        elif not is_ours:
+            self.notes.append(f"{where}: was erased by {told['decision']} before it came here")
+        if not tombstone.is_blank(record):
+            yield Finding(where, "a tombstone with something in it")
+        if row:
+            yield self._pointer(row, f"captures {row['id']} says otherwise")
+
     def _compare(self, row: Row, record: Record, via: Via | None) -> Iterator[Finding]:
         try:
             told = captures.told_by(record, via)
@@ -166,6 +211,8 @@ class Files:
             yield self._pointer(row, f"the record {error}")
             return
         told["refers_to"] = captures.referred_to(self.db, record)
+        if row["url"] == dark.ADDRESS:
+            told |= dark.SAYS
         for name, value in told.items():
             if row[name] != value:
                 yield self._pointer(
@@ -208,11 +255,13 @@ class Files:
         """The file before it, as the journal names it, against what is on record of that."""
         begin = begin_of(path)
         name, digest = (begin and begin.previous) or (None, None)
-        if name is None or self.recorded.get(name, {"sha256": digest})["sha256"] == digest:
+        if name is None or name not in self.recorded:
             return
+        known = [self.recorded[name]["sha256"], *decisions.digests_before(self.db, name)]
         before = self.folder / name
-        taken_over = warc_info(before).get("imported-sha256") if before.exists() else None
-        if taken_over != digest:
+        if before.exists():
+            known.append(warc_info(before).get("imported-sha256", ""))
+        if digest not in known:
             yield Finding(str(path), f"its run began after a {name} of other bytes (sha256)")
 
     def _sites(self) -> Iterator[Finding]:

@@ -13,6 +13,7 @@ from sqlite_utils import Database
 from kho_tin.archive.database import connect
 from kho_tin.replay.verify import articles as verify_articles
 from kho_tin.replay.verify import database as verify_database
+from kho_tin.replay.verify import decisions as verify_decisions
 from kho_tin.replay.verify.files import Files
 from kho_tin.replay.verify.findings import Advance, Finding
 
@@ -47,6 +48,7 @@ def check(db: Database, files: Files, begin: Begin, *, quick: bool) -> Iterator[
     else:
         yield from _guarded(files.check(begin("files", files.bytes(), "bytes")))
     yield from _guarded(verify_database.check(db, quick=quick))
+    yield from _guarded(verify_decisions.check(db, files.folder))
     try:
         ids = [row[0] for row in db.execute("SELECT id FROM articles ORDER BY id")]
     except sqlite3.DatabaseError as error:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import sqlite3
 from typing import Any
 
+from kho_tin.archive import decisions
 from kho_tin.web import language
-from kho_tin.web.http import Forbidden, NotFound, decoded
+from kho_tin.web.http import Forbidden, Moved, NotFound, decoded
 from kho_tin.web.room import ARCHIVES, Room, enter
 
 
@@ -15,8 +16,9 @@ async def find(datasette: Any, request: Any) -> tuple[Room, int]:
 
     Every page about an article by its lasting name begins here, and nothing else looks a pid up.
     Archives are asked in their order, but for the one that `?archive=` names, which is asked
-    first: two archives may hold one article. Raises NotFound; Datasette's Forbidden where only an
-    archive may hold it that this reader is kept out of.
+    first: two archives may hold one article. Raises Moved for one that was merged into another,
+    NotFound; Datasette's Forbidden where only an archive may hold it that this reader is kept out
+    of.
     """
     pid = decoded(request.url_vars["pid"]).lower()
     archives: list[str] = getattr(datasette, ARCHIVES, [])
@@ -28,6 +30,8 @@ async def find(datasette: Any, request: Any) -> tuple[Room, int]:
         except Forbidden as error:
             refused = error
             continue
+        if into := await room.run(lambda connection: decisions.leads_to(connection, pid)):
+            raise Moved(room.article(into))
         article = await room.run(lambda connection: article_of(connection, pid))
         if article is not None:
             return room, article

@@ -7,6 +7,7 @@ import sqlite3
 from typing import Any
 from urllib.parse import quote
 
+from kho_tin.archive import decisions
 from kho_tin.web.articles import cite
 from kho_tin.web.articles.neighbours import around, similar
 from kho_tin.web.articles.record import read, there
@@ -25,6 +26,7 @@ _OBSERVATIONS = (
     " FROM observations WHERE article = ?"
     ") GROUP BY state, status, run_of ORDER BY first DESC"
 )
+_NEWEST = "SELECT * FROM revisions WHERE article = ? ORDER BY number DESC LIMIT 1"
 _CAPTURES = (
     "SELECT count(*) FROM captures WHERE page_url = "
     "(SELECT page_url FROM captures WHERE id = ?) AND status = 200"
@@ -49,6 +51,7 @@ async def article_page(room: Room, key: int, at: str | None = None) -> dict[str,
             "captures": connection.execute(_CAPTURES, [capture]).fetchone()[0],
             "before": before,
             "after": after,
+            "corrections": [] if at else _corrections(connection, found["article"]),
         }
 
     found = there(room, await room.run(everything), at)
@@ -72,6 +75,15 @@ async def article_page(room: Room, key: int, at: str | None = None) -> dict[str,
     found["citations"] = cite.all_forms(reference)
     found["meta"] = cite.meta(reference)
     return found
+
+
+def _corrections(connection: sqlite3.Connection, article: dict[str, Any]) -> list[dict[str, Any]]:
+    """What is shown otherwise than the page prints it, and who decided so."""
+    found = decisions.corrections(connection, article["pid"])
+    if not found:
+        return []
+    newest = rows(connection.execute(_NEWEST, [article["id"]]))[0]
+    return [{**one._asdict(), "printed": newest[one.field]} for one in found]
 
 
 def wayback(article: dict[str, Any]) -> str | None:

@@ -8,8 +8,9 @@ from typing import Any
 from kho_tin.web import health, language
 from kho_tin.web.deadline import TookTooLong
 from kho_tin.web.http import Response
+from kho_tin.web.pages import withheld
 
-WRONG, SERVER, UNAVAILABLE = 400, 500, 503
+WRONG, MISSING, SERVER, UNAVAILABLE = 400, 404, 500, 503
 
 
 def is_answered(request: Any, exception: Exception) -> bool:
@@ -26,9 +27,11 @@ async def error(datasette: Any, request: Any, exception: Exception) -> Any:
 
     Of its own faults the server tells no more than that there was one: the log has the rest.
     """
+    status = _status(exception)
+    if status == MISSING and (answer := await withheld.instead(datasette, request)):
+        return answer
     if request.path.endswith(".json"):
         return None
-    status = _status(exception)
     message = getattr(exception, "message", None) or (exception.args[0] if exception.args else "")
     see = getattr(exception, "see", None)
     return await _page(datasette, request, status, str(message) if status != SERVER else "", see)

@@ -12,8 +12,10 @@ import asyncio
 from typing import Any, Final
 from urllib.parse import quote
 
+from kho_tin.archive import decisions
 from kho_tin.web.articles.capture import LOOKED_AT, NotHeld, body, content_place, member, place
 from kho_tin.web.http import NotFound, Response
+from kho_tin.web.pages.withheld import withheld_page
 from kho_tin.web.room import enter
 
 POLICY: Final = (
@@ -36,6 +38,8 @@ async def look(datasette: Any, request: Any) -> Any:
     """The body, decoded; pictures and text to look at, anything else to keep."""
     room = await enter(datasette, request, request.url_vars["database"])
     key = int(request.url_vars["id"])
+    if why := await room.run(lambda one: decisions.withheld_capture(one, key)):
+        return await withheld_page(room, why)
     found = await room.run(lambda one: content_place(one, key))
     if found is None:
         raise NotFound("No such capture")
@@ -60,6 +64,8 @@ async def record(datasette: Any, request: Any) -> Any:
     """The record itself, byte for byte: a WARC file of one record."""
     room = await enter(datasette, request, request.url_vars["database"])
     key = int(request.url_vars["id"])
+    if why := await room.run(lambda one: decisions.withheld_capture(one, key)):
+        return await withheld_page(room, why)
     found = await room.run(lambda one: place(one, key))
     if found is None:
         raise NotFound("No such capture")

@@ -23,7 +23,7 @@ from kho_tin.archive.schema import migrations  # noqa: E402
 from kho_tin.web import cells, deadline, functions, headers, tables  # noqa: E402
 from kho_tin.web.articles import lasting  # noqa: E402
 from kho_tin.web.http import Moved  # noqa: E402
-from kho_tin.web.pages import errors, routes  # noqa: E402
+from kho_tin.web.pages import errors, routes, withheld  # noqa: E402
 from kho_tin.web.pages.article import redirect  # noqa: E402
 from kho_tin.web.room import ARCHIVES, article_address, enter  # noqa: E402
 
@@ -135,6 +135,8 @@ def extra_template_vars(view_name, database, table, request, datasette):
         shown = tables.shared(datasette, request, view_name, table)
         if view_name == "row" and database in getattr(datasette, ARCHIVES, []):
             await _to_the_article(datasette, request, database, table)
+            if table == "captures":
+                await withheld.refuse_row(await enter(datasette, request, database))
         return shown
 
     return variables

@@ -1,0 +1,148 @@
+"""What people decided about records, as the archive's own table of them says.
+
+The decisions themselves stand in `captures/decisions.jsonl` (see `log`); the table `decisions` is
+made from it (see `mirror`), for readers, who ask here. All of these take any open connection.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any, NamedTuple
+
+from sqlite_utils import Database
+
+from kho_tin.archive.names import pid_of
+
+Connection = Database | sqlite3.Connection
+
+
+class Withheld(NamedTuple):
+    """Why a record is not shown: since when (UTC, `…Z`), on what ground, and whether its bytes are
+    gone for good."""
+
+    pid: str
+    at: str
+    why: str
+    erased: bool
+
+
+class Correction(NamedTuple):
+    """A field that shows another value than the page prints. `at` is UTC (`…Z`)."""
+
+    decision: str
+    field: str
+    value: str | None
+    by: str
+    at: str
+    why: str
+
+
+_WITHHELD = (
+    "SELECT pid, at, why, (SELECT max(\"do\" = 'erase') FROM decisions AS other "
+    "WHERE other.pid = d.pid AND undone IS NULL) FROM decisions AS d "
+    "WHERE \"do\" IN ('withhold', 'erase') AND undone IS NULL AND {} ORDER BY number LIMIT 1"
+)
+
+
+def withheld(db: Connection, pid: str) -> Withheld | None:
+    """The decision by which a record is withheld or erased; None where none is in force."""
+    return _first(db, _WITHHELD.format("pid = ?"), pid)
+
+
+def withheld_article(db: Connection, number: int) -> Withheld | None:
+    """The same of the article that had this id."""
+    return _first(
+        db, _WITHHELD.format("pid = (SELECT pid FROM withheld WHERE article = ?)"), number
+    )
+
+
+def withheld_capture(db: Connection, capture: int) -> Withheld | None:
+    """The same of a capture that is not shown."""
+    of_capture = (
+        "pid IN (SELECT pid FROM withheld_captures JOIN captures ON captures.id = capture "
+        "WHERE capture = ? AND status = 451 AND url = 'withheld')"
+    )
+    return _first(db, _WITHHELD.format(of_capture), capture)
+
+
+def is_withheld(db: Connection, site: str, identity: str) -> bool:
+    """Whether what `site` knows as `identity` is withheld or erased: nothing of it is stored."""
+    return withheld(db, pid_of(site, identity)) is not None
+
+
+def rests(db: Connection, site: str, identity: str, since: str) -> bool:
+    """Whether a crawl is to leave an article alone: it was erased, or it is withheld and was
+    captured since that moment (UTC, `…Z`)."""
+    why = withheld(db, pid_of(site, identity))
+    if why is None or why.erased:
+        return why is not None
+    return bool(
+        db.execute(
+            "SELECT EXISTS (SELECT 1 FROM withheld_captures JOIN captures ON captures.id = capture "
+            "WHERE pid = ? AND fetched_at >= ?)",
+            [why.pid, since],
+        ).fetchone()[0]
+    )
+
+
+def leads_to(db: Connection, pid: str) -> str | None:
+    """The record into which this one was merged, and that one in its turn; None where in none."""
+    seen = [pid]
+    while True:
+        row = db.execute(
+            "SELECT leads_to FROM decisions WHERE \"do\" = 'merge' AND pid = ? "
+            "AND undone IS NULL ORDER BY number DESC LIMIT 1",
+            [seen[-1]],
+        ).fetchone()
+        if row is None or row[0] in seen:
+            return seen[-1] if len(seen) > 1 else None
+        seen.append(row[0])
+
+
+def merged_into(db: Connection, pid: str) -> list[str]:
+    """The records that were merged into this one, oldest decision first."""
+    rows = db.execute(
+        "SELECT DISTINCT pid FROM decisions WHERE \"do\" = 'merge' AND leads_to = ? "
+        "AND undone IS NULL ORDER BY number",
+        [pid],
+    ).fetchall()
+    return [row[0] for row in rows]
+
+
+def corrections(db: Connection, pid: str) -> list[Correction]:
+    """The corrections of a record that are in force: the last one of each field."""
+    rows = db.execute(
+        'SELECT id, field, value, "by", at, why FROM decisions AS d '
+        "WHERE \"do\" = 'correct' AND pid = ? AND undone IS NULL AND number = "
+        "(SELECT max(number) FROM decisions WHERE \"do\" = 'correct' AND pid = d.pid "
+        "AND field = d.field AND undone IS NULL) ORDER BY number",
+        [pid],
+    ).fetchall()
+    return [Correction(*row) for row in rows]
+
+
+def accepted_redesign(db: Connection, site: str, after: str) -> bool:
+    """Whether somebody accepted a redesign of `site` after that moment (UTC, `…Z`)."""
+    return bool(
+        db.execute(
+            "SELECT EXISTS (SELECT 1 FROM decisions WHERE \"do\" = 'accept' AND site = ? "
+            "AND at > ? AND undone IS NULL)",
+            [site, after],
+        ).fetchone()[0]
+    )
+
+
+def digests_before(db: Connection, warc: str) -> list[str]:
+    """The SHA-256 (hex) that a WARC file had before records of it were erased, oldest first: what
+    was published of it then is still true of then."""
+    rows = db.execute(
+        "SELECT json_extract(one.value, '$.before') FROM decisions, json_each(files) AS one "
+        "WHERE \"do\" = 'erase' AND json_extract(one.value, '$.file') = ? ORDER BY number",
+        [warc],
+    ).fetchall()
+    return [row[0] for row in rows]
+
+
+def _first(db: Connection, sql: str, value: Any) -> Withheld | None:
+    row = db.execute(sql, [value]).fetchone()
+    return Withheld(row[0], row[1], row[2], bool(row[3])) if row else None

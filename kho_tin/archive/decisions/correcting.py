@@ -1,0 +1,94 @@
+"""Corrected fields: the row shows the corrected value, its revisions what the page prints.
+
+So hashes and history stay those of the page, and a later edit of it changes nothing that is
+corrected, until the correction is taken back.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import unicodedata
+from typing import Final
+
+from sqlite_utils import Database
+
+from kho_tin.archive import decisions
+from kho_tin.archive.search import index as search_index
+
+FIELDS: Final = ("title", "published", "author", "category", "summary")
+
+
+def value_of(field: str, text: str) -> str | None:
+    """A value as the archive writes it: NFC, no blanks around it; None for an empty text.
+
+    Raises ValueError, in words, for one that the field cannot have. `published` is a day
+    (`2021-06-02`), or a time with its zone (`2021-06-02T08:30:00+07:00`).
+    """
+    value = unicodedata.normalize("NFC", text).strip() or None
+    if field not in FIELDS:
+        raise ValueError(f"{field}: choose {', '.join(FIELDS)}")
+    if field == "title" and value is None:
+        raise ValueError("title: an article has one")
+    if field == "published" and value is not None:
+        try:
+            is_day = len(value) == len("2021-06-02") and bool(dt.date.fromisoformat(value))
+            if not is_day and dt.datetime.fromisoformat(value).tzinfo is None:
+                raise ValueError
+        except ValueError:
+            raise ValueError(
+                f"published {value}: give a day (2021-06-02) or a time with its zone "
+                "(2021-06-02T08:30:00+07:00)"
+            ) from None
+    return value
+
+
+def printed(db: Database, article: int) -> dict[str, str | None]:
+    """What the page prints, by the newest revision, in the fields that can be corrected."""
+    row = db.execute(
+        f"SELECT {', '.join(FIELDS)} FROM revisions WHERE article = ? ORDER BY number DESC LIMIT 1",
+        [article],
+    ).fetchone()
+    return dict(zip(FIELDS, row, strict=True))
+
+
+def lay(db: Database, article: int) -> list[str]:
+    """Have the row of an article show what is corrected, and else what the page prints, in the
+    fields that were ever corrected. Returns those in which the page now prints the same.
+
+    To be called within a transaction, and before the index row is made.
+    """
+    pid = db.execute("SELECT pid FROM articles WHERE id = ?", [article]).fetchone()[0]
+    ever = db.execute(
+        "SELECT DISTINCT field FROM decisions WHERE \"do\" = 'correct' AND pid = ?", [pid]
+    ).fetchall()
+    if not ever:
+        return []
+    of_page = printed(db, article)
+    corrected = {one.field: one.value for one in decisions.corrections(db, pid)}
+    for (field,) in ever:
+        if field in FIELDS:
+            value = corrected.get(field, of_page[field])
+            db.execute(f"UPDATE articles SET {field} = ? WHERE id = ?", [value, article])
+    db.execute(
+        "UPDATE articles SET year = CAST(substr(published, 1, 4) AS INTEGER) WHERE id = ?",
+        [article],
+    )
+    return [field for field, value in corrected.items() if of_page.get(field) == value]
+
+
+def lay_all(db: Database) -> int:
+    """The same of every article that was ever corrected, with its index row; how many changed. To
+    be called within a transaction."""
+    changed = 0
+    names = ", ".join(FIELDS)
+    for (article,) in db.execute(
+        "SELECT id FROM articles WHERE pid IN "
+        "(SELECT pid FROM decisions WHERE \"do\" = 'correct') ORDER BY id"
+    ).fetchall():
+        sql = f"SELECT {names}, year FROM articles WHERE id = ?"
+        before = db.execute(sql, [article]).fetchone()
+        lay(db, article)
+        if db.execute(sql, [article]).fetchone() != before:
+            search_index.write(db, article)
+            changed += 1
+    return changed

@@ -1,0 +1,184 @@
+"""Erasing a record's bytes: tombstones in its WARC files, and what says so in the archive.
+
+The order makes it safe against a crash at any moment: the new files beside the old ones; the
+decision, which names the SHA-256 of each before and after; then each new file in the place of the
+old one; then the archive's rows; and a line that says that it is done. What lacks that line is
+gone on with at the next start: the new file can be made again, the same.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+from sqlite_utils import Database
+
+from kho_tin.archive.captures import Capture, get
+from kho_tin.archive.database import transaction
+from kho_tin.archive.decisions import dark
+from kho_tin.archive.decisions.dark import Part
+from kho_tin.archive.decisions.log import Decision, ErasedFile
+from kho_tin.base.disk import sync, target
+from kho_tin.base.errors import ArchiveError, explain
+from kho_tin.warc.reader import Damage, DamagedRecord, scan
+from kho_tin.warc.tombstone import Place, TooShort, bury
+
+UNFINISHED: Final = ".erasing"
+
+_REFERRING: Final = "SELECT id, page_url FROM captures WHERE refers_to = ?"
+
+
+class CannotErase(ArchiveError):
+    """Something else needs the bytes, or they are not as they should be. The message is a line."""
+
+
+def chosen(db: Database, pid: str, *, with_files: bool) -> list[Capture]:
+    """The captures of a hidden record that can be erased: its pages, and with its files those
+    pictures and documents that no other record names or needs.
+
+    Raises CannotErase where another record's capture needs the bytes of a page.
+    """
+    pages = set(dark.claimed(db, pid, "page"))
+    files = set(dark.claimed(db, pid, "file")) - pages if with_files else set()
+    files = {one for one in files if _is_only_of(db, one, pid)}
+    while needed := {one for one in files if _needed(db, one, pages | files)}:
+        files -= needed
+    for one in sorted(pages):
+        if not _is_only_of(db, one, pid):
+            raise CannotErase(f"capture {one} is of another record too: nothing is erased")
+        if others := _needed(db, one, pages | files):
+            raise CannotErase(
+                f"capture {one} has the bytes of capture {others[0][0]} ({others[0][1]}), which is "
+                "of another record: nothing is erased"
+            )
+    return [get(db, one) for one in sorted(pages | files)]
+
+
+def prepare(
+    db: Database, folder: Path, decision: str, date: str, captures: Sequence[Capture]
+) -> tuple[ErasedFile, ...]:
+    """Make the new files, beside the old ones, and say what is to become of these.
+
+    The requests to which the captures answer go with them. Raises CannotErase, ArchiveError.
+    """
+    by_file: dict[str, list[Capture]] = defaultdict(list)
+    for capture in captures:
+        by_file[capture.warc].append(capture)
+    digests = dict(db.execute("SELECT name, sha256 FROM warcs").fetchall())
+    made = []
+    for name, of_file in sorted(by_file.items()):
+        path = folder / name
+        try:
+            before = _digest(path)
+            if digests.get(name) != before:
+                raise CannotErase(f"{path}: not the bytes it had when finished: see kho-tin verify")
+            places = _places(path, {one.record_id for one in of_file})
+            after = bury(path, beside(path), places, decision, date)
+        except FileNotFoundError as error:
+            raise CannotErase(
+                f"{path}: is not finished, or is missing: let the next crawl mend it, or put it "
+                "back from a copy"
+            ) from error
+        except (DamagedRecord, TooShort) as error:
+            raise CannotErase(f"{path}: {error}") from error
+        except OSError as error:
+            raise explain(error, path) from error
+        made.append(ErasedFile(name, before, after, tuple(places)))
+    return tuple(made)
+
+
+def replace(folder: Path, decision: Decision) -> list[str]:
+    """Put the new files of an erasure in the place of the old ones, where that is not done; a line
+    for each where it cannot be. Raises ArchiveError."""
+    wrong = []
+    for one in decision.files:
+        path = folder / one.file
+        try:
+            found = _digest(path)
+            if found == one.before:
+                new = beside(path)
+                if not (new.exists() and _digest(new) == one.after):
+                    bury(path, new, one.records, decision.id, decision.at)
+                new.replace(target(path))
+                sync(folder)
+            elif found != one.after:
+                wrong.append(f"{path}: neither as it was nor as it is to be: put back a copy")
+        except (DamagedRecord, TooShort) as error:
+            wrong.append(str(error))
+        except FileNotFoundError:
+            wrong.append(f"{path}: is missing: put it back from a copy")
+        except OSError as error:
+            raise explain(error, path) from error
+    return wrong
+
+
+def settle(db: Database, decisions: Sequence[Decision]) -> None:
+    """Have the archive's rows say of the WARC files what is true after these erasures."""
+    rows = db.execute(
+        "SELECT captures.id FROM captures JOIN tombstones USING (warc, offset)"
+    ).fetchall()
+    with transaction(db):
+        for one in decisions:
+            for file in one.files:
+                db.execute(
+                    "UPDATE warcs SET sha256 = ? WHERE name = ? AND sha256 = ?",
+                    [file.after, file.file, file.before],
+                )
+        for (capture,) in rows:
+            db.execute("DELETE FROM withheld_captures WHERE capture = ?", [capture])
+            db.execute("UPDATE captures SET refers_to = NULL WHERE refers_to = ?", [capture])
+        db.execute(
+            "DELETE FROM captures WHERE id IN (SELECT value FROM json_each(?))",
+            [json.dumps([capture for (capture,) in rows])],
+        )
+
+
+def clean(db: Database, folder: Path) -> None:
+    """Remove what an erasure left that was broken off before it was decided."""
+    for path in folder.glob(f"*{UNFINISHED}"):
+        name = path.name.removesuffix(UNFINISHED)
+        if db.execute("SELECT 1 FROM warcs WHERE name = ?", [name]).fetchone():
+            with suppress(OSError):
+                path.unlink()
+
+
+def beside(path: Path) -> Path:
+    """Where the file is made that is to take the place of `path`."""
+    return path.with_name(path.name + UNFINISHED)
+
+
+def _is_only_of(db: Database, capture: int, pid: str) -> bool:
+    """Whether a capture belongs to this record alone, and nothing that is shown names it."""
+    others = "SELECT 1 FROM withheld_captures WHERE capture = ? AND pid != ?"
+    parts: tuple[Part, ...] = ("page", "file")
+    return not (
+        db.execute(others, [capture, pid]).fetchone()
+        or any(dark.is_named(db, capture, part) for part in parts)
+    )
+
+
+def _needed(db: Database, capture: int, among: set[int]) -> list[tuple[int, str]]:
+    rows = db.execute(_REFERRING, [capture]).fetchall()
+    return [(number, url) for number, url in rows if number not in among]
+
+
+def _places(path: Path, records: set[str]) -> list[Place]:
+    """Where records lie in a file, and the requests that they answer. Raises DamagedRecord."""
+    found = []
+    for record in scan(path):
+        if isinstance(record, Damage):
+            raise DamagedRecord(path, record.offset, record.why)
+        answered = record.fields.get("warc-concurrent-to")
+        if record.id in records or (record.type == "request" and answered in records):
+            found.append((record.offset, record.length, record.id))
+    return found
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

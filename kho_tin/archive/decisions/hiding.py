@@ -1,0 +1,164 @@
+"""Taking a record out of every table that is shown, and what of it must stay.
+
+The rows go, and their text out of the file's free pages too, since the database itself may be
+handed out. The bytes stay in the WARC files: from them `replay.decisions` makes the rows again.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import closing, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+from urllib.parse import urldefrag, urljoin
+
+from sqlite_utils import Database
+
+from kho_tin.archive import captures
+from kho_tin.archive.database import transaction
+from kho_tin.archive.decisions import dark
+from kho_tin.warc.names import find
+from kho_tin.warc.reader import DamagedRecord, read_record, warc_info
+
+_OF_ARTICLE: Final = ("images", "attachments", "revisions", "observations")
+_REDIRECTS: Final = "(301, 302, 303, 307, 308)"
+_FILES: Final = """
+SELECT url FROM images WHERE article = ?1 UNION SELECT url FROM attachments WHERE article = ?1
+UNION SELECT json_extract(one.value, '$.url') FROM revisions,
+  json_each(json_array(json(images), json(attachments))) AS part, json_each(part.value) AS one
+  WHERE article = ?1
+"""
+_HELD: Final = """
+SELECT capture FROM images WHERE article = ?1 AND capture IS NOT NULL
+UNION SELECT capture FROM attachments WHERE article = ?1 AND capture IS NOT NULL
+"""
+
+
+@dataclass
+class Belongings:
+    """The captures and addresses of an article's pages, and those of its pictures and documents."""
+
+    pages: set[int] = field(default_factory=set)
+    files: set[int] = field(default_factory=set)
+    page_urls: set[str] = field(default_factory=set)
+    file_urls: set[str] = field(default_factory=set)
+
+
+def belongings(db: Database, folder: Path, article: int) -> Belongings:
+    """All that was captured of an article that is shown; the WARC files lie in `folder`."""
+    found = Belongings()
+    site = db.execute("SELECT site FROM articles WHERE id = ?", [article]).fetchone()[0]
+    rows = db.execute(
+        "SELECT captures.id, page_url FROM observations JOIN captures ON captures.id = capture "
+        "WHERE article = ? AND content_sha256 IS NOT NULL",
+        [article],
+    ).fetchall()
+    found.pages = {row[0] for row in rows}
+    found.page_urls = {row[1] for row in rows}
+    found.page_urls |= _column(db, "SELECT url FROM revisions WHERE article = ?", article)
+    found.file_urls = _column(db, _FILES, article)
+    found.files = _column(db, _HELD, article)
+    for urls, held in ((found.page_urls, found.pages), (found.file_urls, found.files)):
+        for url in tuple(urls):
+            held |= _column(
+                db,
+                "SELECT captures.id FROM captures JOIN runs ON runs.id = run "
+                "WHERE page_url = ? AND site = ?",
+                url,
+                site,
+            )
+    for capture, url in _leading_to(db, folder, found):
+        found.pages.add(capture)
+        found.page_urls.add(url)
+    return found
+
+
+def hide(db: Database, folder: Path, pid: str) -> bool:
+    """Take an article out of all that is shown; whether there was anything to take out.
+
+    Its id stays on record, so that no other article is given it. Raises ArchiveError.
+    """
+    row = db.execute("SELECT id FROM articles WHERE pid = ?", [pid]).fetchone()
+    if row is None:
+        with transaction(db):
+            db.execute("INSERT OR IGNORE INTO withheld (pid) VALUES (?)", [pid])
+        return False
+    article = row[0]
+    own = belongings(db, folder, article)
+    db.execute("PRAGMA secure_delete = ON")  # or the text would stay in the file's free pages
+    with transaction(db):
+        db.execute(
+            "INSERT INTO withheld (pid, article) VALUES (?1, ?2) "
+            "ON CONFLICT (pid) DO UPDATE SET article = ?2",
+            [pid, article],
+        )
+        dark.claim(db, pid, sorted(own.pages), "page")
+        dark.claim(db, pid, sorted(own.files), "file")
+        dark.keep_address(db, pid, sorted(own.page_urls), "page")
+        dark.keep_address(db, pid, sorted(own.file_urls), "file")
+        for url in own.page_urls:
+            db.execute("DELETE FROM problems WHERE url = ?", [url])
+        db.execute("DELETE FROM problems WHERE article = ?", [article])
+        db.execute("DELETE FROM articles_fts WHERE rowid = ?", [article])
+        for table in _OF_ARTICLE:
+            db.execute(f"DELETE FROM {table} WHERE article = ?", [article])
+        db.execute("DELETE FROM articles WHERE id = ?", [article])
+        dark.shade(db, sorted(own.pages), "page")
+        dark.shade(db, sorted(own.files - own.pages), "file")
+    return True
+
+
+def sweep(db: Database) -> None:
+    """After articles were hidden: their words leave the index's older segments, and the file."""
+    with transaction(db):
+        db.execute("INSERT INTO articles_fts(articles_fts) VALUES ('optimize')")
+    # Whoever reads at this moment keeps the log; the next checkpoint empties it then.
+    with suppress(sqlite3.OperationalError), closing(db.conn.cursor()) as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+
+def lighten(db: Database, folder: Path, among: list[int]) -> list[str]:
+    """Have dark rows say again what their records say; returns a line for each that cannot be
+    read. To be called within a transaction."""
+    damaged = []
+    for capture in among:
+        held = captures.get(db, capture)
+        if held.url != dark.ADDRESS:
+            continue
+        path = find(folder, held.warc) or folder / held.warc
+        try:
+            record = read_record(path, held.offset)
+            told = captures.told_by(record, captures.via_of(warc_info(path)))
+        except (DamagedRecord, OSError, ValueError) as error:
+            damaged.append(f"capture {capture} ({path} at byte {held.offset}): {error}")
+            continue
+        names = list(dark.SAYS)
+        db.execute(
+            f"UPDATE captures SET {', '.join(f'{name} = ?' for name in names)} WHERE id = ?",
+            [*(told[name] for name in names), capture],
+        )
+    return damaged
+
+
+def _column(db: Database, sql: str, *values: object) -> set:  # type: ignore[type-arg]
+    return {row[0] for row in db.execute(sql, list(values)).fetchall()}
+
+
+def _leading_to(db: Database, folder: Path, found: Belongings) -> list[tuple[int, str]]:
+    """Redirects to the article's pages, in the runs that captured these."""
+    rows = db.execute(
+        "SELECT id, url, page_url, warc, offset FROM captures WHERE run IN "
+        "(SELECT run FROM captures WHERE id IN (SELECT value FROM json_each(?))) "
+        f"AND status IN {_REDIRECTS}",
+        [json.dumps(sorted(found.pages))],
+    ).fetchall()
+    leading = []
+    for capture, url, page_url, warc, offset in rows:
+        with suppress(DamagedRecord, OSError):
+            record = read_record(find(folder, warc) or folder / warc, offset)
+            target = urldefrag(urljoin(page_url, record.http("Location") or "")).url
+            if target in found.page_urls and url not in found.page_urls:
+                leading.append((capture, page_url))
+    return leading

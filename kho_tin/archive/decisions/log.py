@@ -1,0 +1,218 @@
+"""`captures/decisions.jsonl`: what people decided about records, a line each, never changed.
+
+It lies beside the WARC files and is kept like them: no capture tells what is in it. Several
+archives may share the folder, so each line names its archive, by UUID and by file name.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import re
+import uuid
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any, Final, Literal
+
+from kho_tin.base.disk import sync, target
+from kho_tin.base.errors import ArchiveError, explain
+from kho_tin.base.times import is_moment
+
+NAME: Final = "decisions.jsonl"
+
+# `erased` says of an erasure that its files are what it says they are to be.
+Do = Literal["withhold", "erase", "erased", "correct", "merge", "accept", "undo"]
+
+# What a decision names besides who, when and why.
+_NEEDS: Final[dict[str, tuple[str, ...]]] = {
+    "withhold": ("pid",),
+    "erase": ("pid",),
+    "erased": ("completes",),
+    "correct": ("pid", "field"),
+    "merge": ("pid", "leads_to"),
+    "accept": ("site",),
+    "undo": ("undoes",),
+}
+_TEXTS: Final = ("site", "pid", "field", "value", "leads_to", "undoes", "completes")
+_ALWAYS: Final = ("id", "at", "by", "why", "do", "archive", "file")
+_SHA256: Final = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True)
+class ErasedFile:
+    """A WARC file before and after records of it were erased: SHA-256 (hex) of all of it, and of
+    each such record its offset and length in bytes and its id."""
+
+    file: str
+    before: str
+    after: str
+    records: tuple[tuple[int, int, str], ...]
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A line of the log. `at` is UTC (`…Z`); `archive` is the UUID and `file` the name of the
+    archive that it is about."""
+
+    id: str
+    at: str
+    by: str
+    why: str
+    do: Do
+    archive: str
+    file: str
+    site: str | None = None
+    pid: str | None = None
+    field: str | None = None
+    value: str | None = None
+    leads_to: str | None = None
+    undoes: str | None = None
+    completes: str | None = None
+    files: tuple[ErasedFile, ...] = ()
+
+    def line(self) -> bytes:
+        """As it stands in the file; `value` is there, too, where it is null."""
+        told = asdict(self)
+        kept = {name: one for name, one in told.items() if one not in (None, ())}
+        if self.do == "correct":
+            kept["value"] = self.value
+        return json.dumps(kept, ensure_ascii=False).encode() + b"\n"
+
+
+def new_id() -> str:
+    """A decision's id: a UUID, new each time."""
+    return str(uuid.uuid4())
+
+
+def read(path: Path) -> list[Decision]:
+    """All decisions in the log at `path`, as they were made; none where there is no file.
+
+    What a crash left of a line that was being written is passed over: nobody was told of it.
+    Raises ArchiveError, which names file and line, for any other line that is no decision.
+    """
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise explain(error, path) from error
+    found = []
+    lines = data.split(b"\n")
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            found.append(_decision(line))
+        except ValueError as error:
+            if number == len(lines):
+                break
+            raise ArchiveError(
+                f"{path}: line {number} is no decision ({error}): put the file back from a copy"
+            ) from error
+    return found
+
+
+def of_archive(
+    decisions: Iterable[Decision], archive: str, file: str, known: Container[str] = ()
+) -> list[Decision]:
+    """Those about the archive with this UUID, or with this file name, and those whose ids are
+    `known`, each once."""
+    ours: dict[str, Decision] = {}
+    for one in decisions:
+        if archive == one.archive or file == one.file or one.id in known:
+            ours.setdefault(one.id, one)
+    return list(ours.values())
+
+
+def append(folder: Path, decisions: Sequence[Decision]) -> None:
+    """Add to the log in `folder`; on the disk when it returns. Raises ArchiveError."""
+    path = folder / NAME
+    try:
+        folder.mkdir(exist_ok=True)
+        is_new = not path.exists()
+        with target(path).open("a+b", buffering=0) as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            file.seek(0)
+            data = file.read() or b""
+            end = _whole(data)
+            if end < len(data):
+                file.truncate(end)
+            missing = b"\n" if end and data[end - 1 : end] != b"\n" else b""
+            left = memoryview(missing + b"".join(one.line() for one in decisions))
+            try:
+                while left:
+                    left = left[file.write(left) :]
+                os.fsync(file.fileno())
+            except OSError:
+                file.truncate(end)
+                raise
+        if is_new:
+            sync(folder)
+    except OSError as error:
+        raise explain(error, path) from error
+
+
+def merge(folder: Path, others: Iterable[Decision], archive: str, file: str) -> list[Decision]:
+    """Add decisions about other archives to the log in `folder`, as this archive's: those that it
+    has not, by their ids. What was erased there is withheld here: its bytes here are others.
+    Returns what was added. Raises ArchiveError."""
+    held = {one.id for one in of_archive(read(folder / NAME), archive, file)}
+    added = []
+    for one in others:
+        if one.id in held or one.do == "erased":
+            continue
+        held.add(one.id)
+        do: Do = "withhold" if one.do == "erase" else one.do
+        added.append(replace(one, do=do, files=(), archive=archive, file=file))
+    if added:
+        append(folder, added)
+    return added
+
+
+def _whole(data: bytes) -> int:
+    """Where what is whole of the log ends: a last line without an end counts if it can be read."""
+    end = data.rfind(b"\n") + 1
+    try:
+        _decision(data[end:])
+    except ValueError:
+        return end
+    return len(data)
+
+
+def _decision(line: bytes) -> Decision:
+    """Raises ValueError, with what is wrong."""
+    try:
+        told: Any = json.loads(line)
+    except ValueError as error:
+        raise ValueError("no JSON") from error
+    if not isinstance(told, dict):
+        raise ValueError("no JSON object")
+    do = told.get("do")
+    if do not in _NEEDS:
+        raise ValueError(f"do is {do!r}")
+    for name in (*_ALWAYS, *_NEEDS[do]):
+        if not isinstance(told.get(name), str) or not told[name].strip():
+            raise ValueError(f"without {name}")
+    if not is_moment(told["at"]):
+        raise ValueError(f"at is no time: {told['at']!r}")
+    texts: Any = {name: told.get(name) for name in _TEXTS}
+    for name, text in texts.items():
+        if text is not None and not isinstance(text, str):
+            raise ValueError(f"{name} is no text")
+    always: Any = {name: told[name] for name in _ALWAYS}
+    return Decision(**always, **texts, files=tuple(map(_file, told.get("files", ()))))
+
+
+def _file(told: Any) -> ErasedFile:
+    try:
+        records = tuple((int(at), int(size), str(name)) for at, size, name in told["records"])
+        one = ErasedFile(str(told["file"]), str(told["before"]), str(told["after"]), records)
+    except (TypeError, KeyError, ValueError) as error:
+        raise ValueError("files are not told as they should be") from error
+    if not (_SHA256.fullmatch(one.before) and _SHA256.fullmatch(one.after)):
+        raise ValueError("a file's sha256 is none")
+    if Path(one.file).name != one.file:
+        raise ValueError(f"{one.file}: not the name of a file")
+    return one

@@ -1,0 +1,84 @@
+"""The table `decisions`: what the log says about this archive, for queries."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+
+from kho_tin.archive.database import path_of, transaction
+from kho_tin.archive.decisions import log
+from kho_tin.archive.decisions.log import Decision
+from kho_tin.archive.names import archive_uuid
+from kho_tin.base.errors import HistoryMissing
+
+_COLUMNS = (
+    'id, number, at, "by", "do", why, site, pid, field, value, leads_to, undoes, undone, '
+    "completes, files"
+)
+
+
+def ours(db: Database, folder: Path, name: str | None = None) -> list[Decision]:
+    """The decisions about this archive in the log of `folder`, and those that it knows already,
+    whatever it was called then; `name` is that of its file, where that is not the database's own.
+    Raises ArchiveError."""
+    name = name or path_of(db.conn).name
+    known = {row[0] for row in db.execute("SELECT id FROM decisions").fetchall()}
+    return log.of_archive(log.read(folder / log.NAME), archive_uuid(db) or "", name, known)
+
+
+def rows(decisions: Sequence[Decision]) -> list[tuple[Any, ...]]:
+    """What the table has to say of them."""
+    undone = {one.undoes: one.id for one in decisions if one.do == "undo"}
+    found = []
+    for number, one in enumerate(decisions, start=1):
+        files = [
+            {**asdict(file), "records": [list(record) for record in file.records]}
+            for file in one.files
+        ]
+        head = (one.id, number, one.at, one.by, one.do, one.why, one.site, one.pid, one.field)
+        told = json.dumps(files) if files else None
+        rest = (one.value, one.leads_to, one.undoes, undone.get(one.id), one.completes, told)
+        found.append((*head, *rest))
+    return found
+
+
+def held(db: Database) -> list[tuple[Any, ...]]:
+    """What the table says."""
+    return db.execute(f"SELECT {_COLUMNS} FROM decisions ORDER BY number").fetchall()
+
+
+def write(db: Database, folder: Path, decisions: Sequence[Decision]) -> None:
+    """Make the table what the log says. Raises HistoryMissing as `check`."""
+    wanted, there = rows(decisions), held(db)
+    if wanted == there:
+        return
+    check(folder, decisions, [row[0] for row in there])
+    tombstones = [
+        (file.file, offset, length, record_id, one.id)
+        for one in decisions
+        for file in one.files
+        for offset, length, record_id in file.records
+    ]
+    with transaction(db):
+        db.execute("DELETE FROM decisions")
+        marks = ", ".join("?" * 15)
+        for row in wanted:
+            db.execute(f"INSERT INTO decisions ({_COLUMNS}) VALUES ({marks})", list(row))
+        db.execute("DELETE FROM tombstones")
+        for one in tombstones:
+            db.execute("INSERT OR IGNORE INTO tombstones VALUES (?, ?, ?, ?, ?)", list(one))
+
+
+def check(folder: Path, decisions: Sequence[Decision], known: Collection[str]) -> None:
+    """Raises HistoryMissing where the log lacks a decision whose id is `known`: what is withheld
+    must not come to light because a file is not there."""
+    if lacking := set(known) - {one.id for one in decisions}:
+        raise HistoryMissing(
+            f"{folder / log.NAME}: lacks {len(lacking)} decisions that the archive knows of: put "
+            "the file back from a copy, then run again"
+        )

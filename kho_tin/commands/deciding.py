@@ -1,0 +1,126 @@
+"""What the verbs share by which people decide about records."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import os
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kho_tin.archive.lock import ArchiveBusy, ArchiveLock
+from kho_tin.base.errors import ArchiveError, HistoryMissing
+from kho_tin.base.times import now
+from kho_tin.commands.archive import archive_of
+from kho_tin.commands.refusal import interruptible, refuse, say
+from kho_tin.commands.verb import Verb
+from kho_tin.outcome.exits import BUSY, RED
+
+# Scrapy imports every command for each: what takes long to load is loaded where it is used.
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+    from kho_tin.archive.decisions.log import Decision
+    from kho_tin.replay.decisions import Applied
+
+BY = "KHO_TIN_BY"  # who decides, where the user's name does not say it
+
+
+@dataclass
+class Desk:
+    """An archive that nobody else is writing, with the decisions about it."""
+
+    db: Database
+    folder: Path
+    archive: Path
+    by: str
+    why: str
+
+    def decision(self, do: Any, **names: Any) -> Decision:
+        """A new one, which is not on record yet."""
+        from kho_tin.archive.decisions import log
+        from kho_tin.archive.names import archive_uuid
+
+        uuid, name = archive_uuid(self.db) or "", self.archive.name
+        return log.Decision(log.new_id(), now(), self.by, self.why, do, uuid, name, **names)
+
+    def decide(self, do: Any, **names: Any) -> tuple[Decision, Applied]:
+        """Put a decision on record, and carry it out."""
+        from kho_tin.archive.decisions import log
+        from kho_tin.replay.decisions import apply_all
+
+        one = self.decision(do, **names)
+        log.append(self.folder, [one])
+        return one, apply_all(self.db, self.folder)
+
+    def site_of(self, pid: str) -> str:
+        """The site of a record that the archive has, or has had; ends the command for another."""
+        row = self.db.execute(
+            "SELECT site FROM articles WHERE pid = ?1 UNION ALL "
+            "SELECT site FROM decisions WHERE pid = ?1 AND site IS NOT NULL LIMIT 1",
+            [pid],
+        ).fetchone()
+        if row is None:
+            refuse(f"{pid}: no such record in {self.archive}: give the pid that its page shows.")
+        return str(row[0])
+
+
+class Deciding(Verb):
+    """A verb that puts a decision on record: who, when and why."""
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--why", metavar="TEXT", help="the ground, which readers are told")
+        parser.add_argument("--by", metavar="NAME", help=f"who decides ({BY}, or the user's name)")
+
+    @interruptible("stopped; what is on record is carried out by the next command.")
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        self.check(args, opts)
+        if not (opts.why or "").strip():
+            refuse("--why TEXT says on what ground; readers are told.")
+        archive = archive_of(self.settings)
+        by = (opts.by or os.environ.get(BY) or getpass.getuser()).strip()
+        with _refusals(), _desk(archive, by, opts.why.strip()) as desk:
+            self.act(desk, args, opts)
+
+    def check(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Ends the command for arguments that will not do."""
+
+    def act(self, desk: Desk, args: list[str], opts: argparse.Namespace) -> None:
+        """Decide."""
+        raise NotImplementedError
+
+
+def tell(applied: Applied) -> None:
+    """What could not be done as it should be."""
+    for line in applied.damaged:
+        say(f"Note: not read: {line}.", unheard=None)
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    try:
+        yield
+    except ArchiveBusy as error:
+        refuse(str(error), BUSY)
+    except HistoryMissing as error:
+        refuse(str(error), RED)
+    except ArchiveError as error:
+        refuse(str(error))
+
+
+@contextmanager
+def _desk(archive: Path, by: str, why: str) -> Iterator[Desk]:
+    from kho_tin.archive.database import connect
+    from kho_tin.archive.missing import open_whole
+    from kho_tin.base.location import captures_folder
+    from kho_tin.replay.decisions import apply_all
+
+    folder = captures_folder(archive)
+    connect(archive, readonly=True, as_it_is=True).close()  # a decision makes no archive
+    with ArchiveLock(archive, "a decision"), closing(open_whole(archive, folder)) as db:
+        apply_all(db, folder)
+        yield Desk(db, folder, archive, by, why)

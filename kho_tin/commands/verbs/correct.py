@@ -1,0 +1,49 @@
+"""`kho-tin correct PID FIELD VALUE --why TEXT`: a field says other than the page prints."""
+
+from __future__ import annotations
+
+import argparse
+
+from kho_tin.commands.deciding import Deciding, Desk
+from kho_tin.commands.refusal import refuse, say
+
+
+class Command(Deciding):
+    def syntax(self) -> str:
+        return "[options] PID FIELD VALUE --why TEXT"
+
+    def short_desc(self) -> str:
+        return "Show a field as it should be, and say what the page prints"
+
+    def long_desc(self) -> str:
+        return (
+            "FIELD is title, published, author, category or summary; an empty VALUE says that "
+            "there is none. The article's row, search and exports have the corrected value, its "
+            "page says who corrected it, and its history keeps what the site prints, now and later."
+        )
+
+    def check(self, args: list[str], opts: argparse.Namespace) -> None:
+        from kho_tin.archive.decisions.correcting import value_of
+
+        if len(args) != 3:
+            refuse("correct takes a PID, a FIELD and its VALUE, '' where there is none.")
+        try:
+            args[2] = value_of(args[1], args[2]) or ""
+        except ValueError as error:
+            refuse(f"{error}.")
+
+    def act(self, desk: Desk, args: list[str], opts: argparse.Namespace) -> None:
+        pid, field, text = args
+        value = text or None
+        site = desk.site_of(pid)
+        row = desk.db.execute(f"SELECT {field} FROM articles WHERE pid = ?", [pid]).fetchone()
+        if row is None:
+            refuse(f"{pid}: is withheld: there is nothing to correct.")
+        if row[0] == value:
+            refuse(f"{pid}: {field} says that already.")
+        decision, _ = desk.decide("correct", pid=pid, site=site, field=field, value=value)
+        told = "" if value is None else f": {value}"
+        say(
+            f"{field} of {pid} is corrected{told}. `kho-tin undo {decision.id}` takes that back.",
+            unheard=None,
+        )

@@ -1,0 +1,52 @@
+"""`kho-tin erase PID --why TEXT`: a record's bytes are gone for good; a tombstone says so."""
+
+from __future__ import annotations
+
+import argparse
+
+from kho_tin.commands.deciding import Deciding, Desk, tell
+from kho_tin.commands.refusal import refuse, say
+from kho_tin.outcome.exits import RED
+
+
+class Command(Deciding):
+    def syntax(self) -> str:
+        return "[options] PID --why TEXT"
+
+    def short_desc(self) -> str:
+        return "Erase a record for good, its bytes too; nothing brings it back"
+
+    def long_desc(self) -> str:
+        return (
+            "Takes the record out of all that is shown, as `withhold` does, and puts a tombstone "
+            "of the same length in the place of each of its captures in the WARC files. The "
+            "decision names each file's SHA-256 before and after. Refused where another record's "
+            "capture needs the same bytes. Copies that were made before are not reached, but that "
+            f"of `kho-tin backup`, by the next one. Exit code {RED}: a file could not be changed; "
+            "the next start goes on with it."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument(
+            "--files",
+            action="store_true",
+            help="its pictures and documents too, that no other record names",
+        )
+
+    def check(self, args: list[str], opts: argparse.Namespace) -> None:
+        if len(args) != 1:
+            refuse("erase takes one PID, as the page of the record shows it.")
+
+    def act(self, desk: Desk, args: list[str], opts: argparse.Namespace) -> None:
+        from kho_tin.replay.erasing import erase
+
+        (pid,) = args
+        decision = desk.decision("erase", pid=pid, site=desk.site_of(pid))
+        erased = erase(desk.db, desk.folder, decision, with_files=opts.files)
+        tell(erased.applied)
+        if erased.applied.damaged:
+            refuse(f"{pid} is not erased from every file: see above.", RED)
+        kept = f"; {erased.kept} of its files stay, dark" if erased.kept else ""
+        say(f"{pid} is erased: {erased.records} records in {erased.files} WARC files{kept}.",
+            unheard=None)  # fmt: skip

@@ -1,0 +1,44 @@
+"""`kho-tin merge PID INTO --why TEXT`: two records are one; the first leads to the second."""
+
+from __future__ import annotations
+
+import argparse
+
+from kho_tin.commands.deciding import Deciding, Desk
+from kho_tin.commands.refusal import refuse, say
+
+
+class Command(Deciding):
+    def syntax(self) -> str:
+        return "[options] PID INTO --why TEXT"
+
+    def short_desc(self) -> str:
+        return "Two records are one: the first leads to the second"
+
+    def long_desc(self) -> str:
+        return (
+            "The lasting address of PID leads to INTO from now on, whose page names it. Both keep "
+            "their rows and their histories: each is what its own address showed."
+        )
+
+    def check(self, args: list[str], opts: argparse.Namespace) -> None:
+        if len(args) != 2:
+            refuse("merge takes two PIDs: the record that leads on, and the one that it leads to.")
+        if args[0] == args[1]:
+            refuse(f"{args[0]}: is that record itself.")
+
+    def act(self, desk: Desk, args: list[str], opts: argparse.Namespace) -> None:
+        from kho_tin.archive import decisions
+
+        pid, into = args
+        site = desk.site_of(pid)
+        desk.site_of(into)
+        for one in args:
+            if why := decisions.withheld(desk.db, one):
+                refuse(f"{one}: is withheld since {why.at}: {why.why}")
+        if end := decisions.leads_to(desk.db, pid):
+            refuse(f"{pid}: leads to {end} already.")
+        if decisions.leads_to(desk.db, into) == pid:
+            refuse(f"{into}: leads to {pid} already: the two would lead to each other.")
+        decision, _ = desk.decide("merge", pid=pid, leads_to=into, site=site)
+        say(f"{pid} leads to {into}. `kho-tin undo {decision.id}` takes that back.", unheard=None)

@@ -1,0 +1,72 @@
+"""`kho-tin undo [ID]`: a decision is taken back; without an ID, which there are."""
+
+from __future__ import annotations
+
+import argparse
+from contextlib import closing
+from pathlib import Path
+
+from kho_tin.base.errors import ArchiveError
+from kho_tin.commands.archive import archive_of
+from kho_tin.commands.deciding import Deciding, Desk, tell
+from kho_tin.commands.refusal import refuse, say
+
+_IN_FORCE = (
+    'SELECT id, at, "by", "do", coalesce(pid, site), field, value, leads_to, why FROM decisions '
+    "WHERE undone IS NULL AND \"do\" NOT IN ('undo', 'erased') ORDER BY number"
+)
+
+
+class Command(Deciding):
+    def syntax(self) -> str:
+        return "[options] [ID --why TEXT]"
+
+    def short_desc(self) -> str:
+        return "Take a decision back; without an ID, list those in force"
+
+    def long_desc(self) -> str:
+        return (
+            "Takes back the decision with this ID, whatever it was but an erasure. Without an ID "
+            "it lists all that are in force: ID, date, who, what, why."
+        )
+
+    def check(self, args: list[str], opts: argparse.Namespace) -> None:
+        if len(args) > 1:
+            refuse("undo takes one ID; without any it lists the decisions in force.")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        if args:
+            super().run(args, opts)
+        else:
+            self.check(args, opts)
+            _list(archive_of(self.settings))
+
+    def act(self, desk: Desk, args: list[str], opts: argparse.Namespace) -> None:
+        (key,) = args
+        row = desk.db.execute('SELECT "do", undone FROM decisions WHERE id = ?', [key]).fetchone()
+        if row is None:
+            refuse(f"{key}: no such decision; `kho-tin undo` lists them.")
+        do, undone = row
+        if undone:
+            refuse(f"{key}: is taken back already, by {undone}.")
+        if do in ("erase", "erased"):
+            refuse(f"{key}: what is erased is gone: nothing brings it back.")
+        if do == "undo":
+            refuse(f"{key}: takes another back: make that decision again.")
+        _, applied = desk.decide("undo", undoes=key)
+        tell(applied)
+        say(f"{key} is taken back.", unheard=None)
+
+
+def _list(archive: Path) -> None:
+    """What the archive knows, also while a crawl is at work."""
+    from kho_tin.archive.database import connect
+
+    try:
+        with closing(connect(archive, readonly=True)) as db:
+            found = db.execute(_IN_FORCE).fetchall()
+    except ArchiveError as error:
+        refuse(str(error))
+    for key, at, by, do, *about, why in found:
+        told = " ".join(str(one) for one in about if one is not None)
+        say(f"{key}  {at}  {by}: {do} {told}: {why}")

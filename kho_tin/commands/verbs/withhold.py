@@ -1,0 +1,37 @@
+"""`kho-tin withhold PID --why TEXT`: a record is shown no more; its bytes stay, dark."""
+
+from __future__ import annotations
+
+import argparse
+
+from kho_tin.commands.deciding import Deciding, Desk
+from kho_tin.commands.refusal import refuse, say
+
+
+class Command(Deciding):
+    def syntax(self) -> str:
+        return "[options] PID --why TEXT"
+
+    def short_desc(self) -> str:
+        return "Show a record no more; `undo` brings it back"
+
+    def long_desc(self) -> str:
+        return (
+            "Takes the record out of every page, table, search, feed and export. Its address "
+            "answers 451 with the date and the ground. Its captures stay in the WARC files, and "
+            "are shown to nobody; `kho-tin undo` makes its rows again from them."
+        )
+
+    def check(self, args: list[str], opts: argparse.Namespace) -> None:
+        if len(args) != 1:
+            refuse("withhold takes one PID, as the page of the record shows it.")
+
+    def act(self, desk: Desk, args: list[str], opts: argparse.Namespace) -> None:
+        from kho_tin.archive import decisions
+
+        (pid,) = args
+        site = desk.site_of(pid)
+        if held := decisions.withheld(desk.db, pid):
+            refuse(f"{pid}: is withheld already, since {held.at}: {held.why}")
+        decision, _ = desk.decide("withhold", pid=pid, site=site)
+        say(f"{pid} is withheld. `kho-tin undo {decision.id}` takes that back.", unheard=None)

@@ -1,0 +1,85 @@
+"""The decisions of people, carried out: whatever the database was, it shows what they say."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Final
+
+from sqlite_utils import Database
+
+from kho_tin.archive.database import transaction
+from kho_tin.archive.decisions import correcting, erasing, hiding, log, mirror
+from kho_tin.archive.decisions.log import Decision
+from kho_tin.base.times import now
+from kho_tin.replay.bringing_back import bring_back
+
+_WANTED: Final = (
+    "SELECT DISTINCT pid FROM decisions WHERE \"do\" IN ('withhold', 'erase') AND undone IS NULL"
+)
+
+
+@dataclass
+class Applied:
+    """`hidden` and `shown` are records (pids) that were taken out, or brought back, just now.
+    `damaged` are captures that could not be read for that, a line each."""
+
+    hidden: list[str] = field(default_factory=list)
+    shown: list[str] = field(default_factory=list)
+    damaged: list[str] = field(default_factory=list)
+
+
+def apply_all(
+    db: Database, folder: Path, name: str | None = None, known: Collection[str] = ()
+) -> Applied:
+    """Make the archive what the log in `folder` says; done twice, it changes nothing.
+
+    To be called with the archive's lock held. `name` is that of the archive's file, where `db` is
+    another that is to take its place, and `known` are the decisions, by id, that the archive knows.
+    Raises ArchiveError, HistoryMissing for a log that lacks what the archive knows.
+    """
+    applied = Applied()
+    erasing.clean(db, folder)
+    if not ((folder / log.NAME).exists() or mirror.held(db) or known):
+        return applied
+    decisions = mirror.ours(db, folder, name)
+    mirror.check(folder, decisions, known)
+    mirror.write(db, folder, decisions)
+    wanted = {row[0] for row in db.execute(_WANTED).fetchall()}
+    there = {row[0] for row in db.execute("SELECT pid FROM withheld").fetchall()}
+    for pid in sorted(wanted):
+        if hiding.hide(db, folder, pid):
+            applied.hidden.append(pid)
+    if applied.hidden:
+        hiding.sweep(db)
+    applied.damaged += _finish_erasing(db, folder, decisions, name)
+    for pid in sorted(there - wanted):
+        applied.damaged += bring_back(db, folder, pid)
+        applied.shown.append(pid)
+    with transaction(db):
+        correcting.lay_all(db)
+    return applied
+
+
+def _finish_erasing(
+    db: Database, folder: Path, decisions: Sequence[Decision], name: str | None
+) -> list[str]:
+    """Go on with what was decided and is not done; a line for each file that is not there, or not
+    as it was."""
+    wrong: list[str] = []
+    done = {one.completes for one in decisions}
+    erased = [one for one in decisions if one.do == "erase"]
+    pending = [one for one in erased if one.id not in done]
+    completed = []
+    for one in pending:
+        if damaged := erasing.replace(folder, one):
+            wrong += damaged
+        else:
+            line = replace(one, id=log.new_id(), at=now(), do="erased", files=(), pid=None)
+            completed.append(replace(line, site=None, completes=one.id))
+    erasing.settle(db, [one for one in erased if one not in pending or not wrong])
+    if completed:
+        log.append(folder, completed)
+        mirror.write(db, folder, mirror.ours(db, folder, name))
+    return wrong

@@ -1,0 +1,156 @@
+"""An archive back from its backup: captures and decisions first, then the database that names them.
+
+Broken off, it goes on when it is run again; until the database is there, there is no archive.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from kho_tin.archive import missing
+from kho_tin.archive.database import connect, keep_copy
+from kho_tin.archive.decisions import log
+from kho_tin.archive.lock import ArchiveLock
+from kho_tin.base.disk import special, sync
+from kho_tin.base.errors import ArchiveError, explain
+from kho_tin.base.location import CAPTURES, captures_folder
+from kho_tin.replay.verify.whole import Begin
+from kho_tin.warc.names import places
+
+UNFINISHED = ".restoring"  # behind the name of a file until it is whole
+
+
+class RestoreRefused(ArchiveError):
+    """Something is in the way, or there is nothing to be had. The message is one line."""
+
+
+@dataclass
+class Restored:
+    """How many articles and WARC files are back. `faults` are files that could not be had as they
+    should be, a line each."""
+
+    articles: int
+    files: int
+    faults: list[str] = field(default_factory=list)
+
+
+def restore(folder: Path, archive: Path, begin: Begin) -> Restored:
+    """Bring the archive in `folder`, as `backup` leaves it, to where `archive` is to be.
+
+    Nothing that is there is written over: raises RestoreRefused where there is an archive, or a
+    file of another content. Raises ArchiveBusy, and ArchiveError when the disk refuses.
+    """
+    source = _database_in(folder, archive)
+    with ArchiveLock(archive, "restore"):
+        _refuse_archive(archive)
+        with closing(connect(source, readonly=True, as_it_is=True)) as db:
+            try:
+                return _restore(db, folder / CAPTURES, archive, begin)
+            except OSError as error:
+                raise explain(error, archive) from error
+
+
+def _restore(db: Database, source: Path, archive: Path, begin: Begin) -> Restored:
+    target = captures_folder(archive)
+    target.mkdir(parents=True, exist_ok=True)
+    digests = dict(db.execute("SELECT name, sha256 FROM warcs").fetchall())
+    names = list(missing.files(db))
+    articles = db.execute("SELECT count(*) FROM articles").fetchone()[0]
+    done = Restored(articles, len(names))
+    found = {}
+    for name in names:
+        path = next((one for one in places(source, name) if one.exists()), None)
+        if path is None:
+            done.faults.append(f"{source / name}: the file is missing")
+        else:
+            found[name] = path
+    _decisions(source, target)
+    sizes = {name: path.stat().st_size for name, path in found.items()}
+    advance = begin("captures", sum(sizes.values()), "bytes")
+    for name, path in found.items():
+        digest = _bring(path, target / path.name)
+        if digests.get(name, digest) != digest:
+            done.faults.append(f"{path}: not the bytes it had when finished (sha256)")
+        advance(sizes[name])
+    sync(target)
+    for side in ("-wal", "-shm", "-journal"):
+        archive.with_name(archive.name + side).unlink(missing_ok=True)
+    db.execute("PRAGMA query_only = OFF")  # VACUUM INTO counts as writing
+    keep_copy(db, archive)
+    sync(archive.parent)
+    return done
+
+
+def _bring(path: Path, to: Path) -> str:
+    """Copy a file; the SHA-256 (hex) of it. One that is there already must be the same."""
+    digest = _digest(path)
+    if to.exists() or special(to):
+        if special(to) or _digest(to) != digest:
+            raise RestoreRefused(f"{to}: is there, and is another: move it away")
+        return digest
+    new = to.with_name(to.name + UNFINISHED)
+    shutil.copy2(path, new)
+    if _digest(new) != digest:
+        raise RestoreRefused(f"{path}: reads otherwise each time: check the disk")
+    sync(new)
+    new.rename(to)
+    return digest
+
+
+def _decisions(source: Path, target: Path) -> None:
+    """The log of decisions, if that which is there does not say more."""
+    path = source / log.NAME
+    if not path.exists():
+        return
+    wanted = [one.line() for one in log.read(path)]
+    there = [one.line() for one in log.read(target / log.NAME)]
+    if set(wanted) <= set(there):
+        return
+    if not set(there) <= set(wanted):
+        raise RestoreRefused(f"{target / log.NAME}: is there, and is another: move it away")
+    new = target / (log.NAME + UNFINISHED)
+    shutil.copyfile(path, new)
+    sync(new)
+    new.rename(target / log.NAME)
+
+
+def _database_in(folder: Path, archive: Path) -> Path:
+    source = folder / archive.name
+    if source.is_file():
+        return source
+    if not folder.is_dir():
+        raise RestoreRefused(f"{folder}: there is no such folder: is its disk mounted?")
+    others = sorted(path.name for path in folder.glob("*.db"))
+    if others:
+        raise RestoreRefused(
+            f"{folder}: has no {archive.name}, but {others[0]}, by whose name its captures call "
+            f"it: give ARCHIVE={archive.with_name(others[0])}"
+        )
+    raise RestoreRefused(f"{folder}: holds no archive: name the folder that a backup was made in")
+
+
+def _refuse_archive(archive: Path) -> None:
+    """An archive without a run is as good as none."""
+    if not archive.exists() or archive.stat().st_size == 0:
+        return
+    try:
+        with closing(sqlite3.connect(f"{archive.absolute().as_uri()}?mode=ro", uri=True)) as db:
+            is_empty = not db.execute("SELECT 1 FROM runs LIMIT 1").fetchone()
+    except sqlite3.Error:
+        is_empty = False
+    if not is_empty:
+        raise RestoreRefused(
+            f"{archive}: is there already: move it away, or name another with ARCHIVE"
+        )
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

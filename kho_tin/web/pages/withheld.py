@@ -1,0 +1,81 @@
+"""What stands where a withheld record was: since when, and on what ground (451, RFC 7725); and
+where a record leads that was merged into another."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from typing import Any, Final
+
+from kho_tin.archive import decisions
+from kho_tin.archive.decisions import Withheld
+from kho_tin.web.http import Forbidden, NotFound, Response
+from kho_tin.web.room import ARCHIVES, Room, enter
+
+STATUS: Final = 451
+_LASTING: Final = re.compile(r"^a/(?P<pid>[a-z2-7]+)(?P<rest>(?:[@./].*)?)$")
+_ROW: Final = re.compile(r"^(?P<database>[^/]+)/(?P<table>articles|captures)/(?P<id>\d{1,18})\b")
+_ASKED: Final = {
+    "articles": decisions.withheld_article,
+    "captures": decisions.withheld_capture,
+}
+
+
+async def withheld_page(room: Room, why: Withheld) -> Any:
+    """The answer, in the form that was asked for; nobody is to keep it."""
+    headers = {"cache-control": "no-store"}
+    if room.request.path.endswith(".json"):
+        told = {"ok": False, "status": STATUS, "since": why.at, "ground": why.why}
+        return Response.json(told, status=STATUS, headers=headers)
+    answer = await room.page("kt_withheld.html", status=STATUS, why=why)
+    answer.headers.update(headers)
+    return answer
+
+
+async def refuse_row(room: Room) -> None:
+    """The row of a capture that is not shown is there; its page is not. Raises NotFound, in whose
+    place `instead` answers."""
+    key = room.request.url_vars["pks"]
+    if key.isdecimal() and await room.run(lambda one: decisions.withheld_capture(one, int(key))):
+        raise NotFound("Withheld")
+
+
+async def instead(datasette: Any, request: Any) -> Any:
+    """The answer where nothing was found; None where nothing was decided about what is missing."""
+    path = request.path.removeprefix(datasette.setting("base_url").rstrip("/")).lstrip("/")
+    archives = getattr(datasette, ARCHIVES, [])
+    if lasting := _LASTING.match(path):
+        for name in archives:
+            try:
+                room = await enter(datasette, request, name)
+            except Forbidden:
+                continue
+            if answer := await _lasting(room, lasting["pid"]):
+                return answer
+        return None
+    asked = _ROW.match(path)
+    if asked is None or asked["database"] not in archives:
+        return None
+    try:
+        room = await enter(datasette, request, asked["database"])
+    except Forbidden:
+        return None
+    key = int(asked["id"])
+
+    def read(connection: sqlite3.Connection) -> Withheld | None:
+        return _ASKED[asked["table"]](connection, key)
+
+    why = await room.run(read)
+    return await withheld_page(room, why) if why else None
+
+
+async def _lasting(room: Room, pid: str) -> Any:
+    """The answer to a lasting address in one archive; None where it knows nothing of it."""
+    into = await room.run(lambda one: decisions.leads_to(one, pid))
+    why = await room.run(lambda one: decisions.withheld(one, into or pid))
+    if why:
+        return await withheld_page(room, why)
+    if into is None:
+        return None
+    address = room.datasette.urls.path(f"/a/{into}")
+    return Response.redirect(address, headers={"cache-control": "no-store"})

@@ -1,0 +1,123 @@
+"""What the reading room says of a record that somebody decided about."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from datasette.app import Datasette
+
+from tests.conftest import copied
+from tests.replay.test_decisions import decide, rows, withhold
+from tests.web.conftest import datasette_on
+
+WHY = "Theo yêu cầu của người được nêu tên"
+
+
+@pytest.fixture(scope="module")
+def kept(sample_archive: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return copied(sample_archive, tmp_path_factory.mktemp("withheld") / "a")
+
+
+@pytest.fixture(scope="module")
+def withheld(kept: Path) -> tuple[int, int, str]:
+    """The former id of an article that is withheld, its capture, and its title."""
+    pid, article, capture, title = rows(
+        kept, "SELECT pid, id, capture, title FROM articles WHERE id = 3"
+    )[0]
+    withhold(kept, pid)
+    return article, capture, title
+
+
+@pytest.fixture
+def room(kept: Path, withheld: tuple[int, int, str]) -> Datasette:
+    return datasette_on(kept)
+
+
+async def test_its_addresses_answer_451_with_date_and_ground(
+    room: Datasette, withheld: tuple[int, int, str]
+) -> None:
+    article, capture, title = withheld
+    for path in (
+        f"articles/{article}",
+        f"articles/{article}/history",
+        f"articles/{article}.bib",
+        f"captures/{capture}",
+        f"captures/{capture}/raw",
+        f"captures/{capture}/warc",
+    ):
+        for lang, words in (("vi", "không được hiển thị"), ("en", "is not shown")):
+            answer = await room.client.get(f"/archive/{path}?lang={lang}")
+            assert answer.status_code == 451, path
+            assert words in answer.text
+            assert WHY in answer.text
+            assert "2026" in answer.text
+            assert title not in answer.text
+    answer = await room.client.get(f"/archive/articles/{article}.json")
+    assert answer.status_code == 451
+    assert answer.json()["ground"] == WHY
+
+
+async def test_its_lasting_address_says_the_same(
+    room: Datasette, kept: Path, withheld: tuple[int, int, str]
+) -> None:
+    ((pid,),) = rows(kept, "SELECT pid FROM withheld")
+    for tail in ("", "@20260101T000000Z", ".json", ".bib", "/history"):
+        answer = await room.client.get(f"/a/{pid}{tail}")
+        assert answer.status_code == 451, tail
+        assert WHY in (answer.json()["ground"] if tail == ".json" else answer.text)
+        assert answer.headers["cache-control"] == "no-store"
+
+
+async def test_a_merged_record_leads_to_the_other(room: Datasette, kept: Path) -> None:
+    (one,), (other,), (third,) = rows(kept, "SELECT pid FROM articles WHERE id IN (10, 11, 12)")
+    decide(kept, "merge", one, other)
+    decide(kept, "merge", other, third)
+    answer = await room.client.get(f"/a/{one}", follow_redirects=False)
+    assert answer.is_redirect
+    assert answer.headers["location"] == f"/a/{third}"
+    for given, why in (
+        ((one, third), "leads to"),
+        ((third, one), "would lead to each other"),
+        ((one, one), "is that record itself"),
+        ((one, "abcdefghijkl"), "no such record"),
+    ):
+        assert why in decide(kept, "merge", *given, code=2).stderr
+
+
+async def test_what_never_was_is_still_not_found(room: Datasette) -> None:
+    for path in ("articles/99999", "captures/99999", "captures/99999/raw", "sites/none"):
+        assert (await room.client.get(f"/archive/{path}")).status_code == 404
+
+
+async def test_no_search_feed_or_table_has_it(
+    room: Datasette, withheld: tuple[int, int, str]
+) -> None:
+    _, _, title = withheld
+    for path in ("/search.json", "/search.atom", "/search.csv", "/search.jsonl"):
+        answer = await room.client.get(path, params={"q": f'"{title}"'})
+        assert answer.status_code == 200
+        assert title not in answer.text.replace("\\u0022", "").partition("results")[2], path
+    for table in ("articles", "revisions", "captures", "observations", "problems"):
+        assert title not in (await room.client.get(f"/archive/{table}?_size=max")).text
+
+
+async def test_the_picture_of_one_that_is_shown_is_shown(room: Datasette, kept: Path) -> None:
+    ((capture,), *_) = rows(kept, "SELECT capture FROM images WHERE capture IS NOT NULL")
+    assert (await room.client.get(f"/archive/captures/{capture}/raw")).status_code == 200
+    assert decide(kept, "undo", "no-such-decision", code=2).stderr
+
+
+async def test_a_corrected_field_says_who_corrected_it_and_what_the_page_prints(
+    room: Datasette, kept: Path
+) -> None:
+    ((pid, title),) = rows(kept, "SELECT pid, title FROM articles WHERE id = 7")
+    decide(kept, "correct", pid, "title", "Tiêu đề <b>đúng</b>")
+    vi = (await room.client.get("/archive/articles/7?lang=vi", follow_redirects=True)).text
+    en = (await room.client.get("/archive/articles/7?lang=en", follow_redirects=True)).text
+    assert "Tiêu đề &lt;b&gt;đúng&lt;/b&gt;" in vi
+    assert "tiêu đề: an sửa ngày" in vi
+    assert "title: corrected by an on" in en
+    assert f'the page prints: <span lang="vi">{title}</span>' in en
+    found = (await room.client.get("/search.json", params={"q": '"Tiêu đề b đúng"'})).json()
+    assert found["total"] == 1
