@@ -5,13 +5,14 @@ The result goes into the journal, and onto the disk, before it is applied.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace
 
-from kho_tin.archive import runs, visits
+from kho_tin.archive import decisions, runs, visits
 from kho_tin.archive.database import transaction
 from kho_tin.archive.runs import Ended
-from kho_tin.base.times import now, today
+from kho_tin.base.times import moment, now, today, utc
 from kho_tin.outcome import gate
 from kho_tin.outcome.answered import Outcome
 from kho_tin.outcome.exits import VERDICTS
@@ -19,6 +20,8 @@ from kho_tin.outcome.recorder import Recorder
 from kho_tin.outcome.verdicts import Facts, judge
 from kho_tin.warc.journal import End
 
+# So long somebody's word that a site was redesigned holds: each article is due once in that time.
+ACCEPTED = dt.timedelta(days=90)
 PROOF = 10  # known articles that a redesign must be seen on, or all there are
 _MOST_AMISS = 0.2  # of what a redesign is seen on, so much may be something else
 
@@ -114,6 +117,10 @@ def _accepted(recorder: Recorder) -> Iterator[str]:
     moved = {k: o for k, o in recorder.deferred.items() if _is_other_parser(o)}
     plausible = {k for k, outcome in moved.items() if _bears_its_own(recorder, outcome)}
     enough = min(PROOF, len(recorder.known))
+    since = utc(moment(recorder.begin.started) - ACCEPTED)
+    if plausible and decisions.accepted_redesign(recorder.db, recorder.site, since):
+        yield from plausible
+        return
     if not plausible or len(moved) < enough:
         return
     if len(plausible) >= (1 - _MOST_AMISS) * len(moved):

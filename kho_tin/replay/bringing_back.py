@@ -10,19 +10,22 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from kho_tin.archive import articles, captures, files, misdated, runs
+from kho_tin.archive import captures, files, misdated
 from kho_tin.archive.captures import Capture
 from kho_tin.archive.database import transaction
 from kho_tin.archive.decisions import dark, hiding
 from kho_tin.archive.names import pid_of
-from kho_tin.archive.runs import State
-from kho_tin.outcome.again import Terms, parsed
-from kho_tin.outcome.statuses import GONE, REFUSALS
-from kho_tin.outcome.validate import objection
-from kho_tin.parsers.model import Article, NotAnArticle
-from kho_tin.reader.reading import Read, read
+from kho_tin.outcome.addresses import Direct
+from kho_tin.outcome.again import Terms
+from kho_tin.outcome.answered import Answered, Outcome
+from kho_tin.outcome.plan import Plan
+from kho_tin.outcome.recorder import Recorder
+from kho_tin.reader.reading import read
 from kho_tin.reader.reread import pointer_to
+from kho_tin.replay.numbers import Numbers
+from kho_tin.warc.journal import Begin, Requested
 
+OK = 200  # of an answer that has something to be read
 _PAGES = (
     "SELECT id FROM captures WHERE id IN (SELECT capture FROM withheld_captures WHERE pid = ? "
     f"AND part = 'page') AND NOT {misdated.condition('captures')} "
@@ -63,70 +66,58 @@ class _Replay:
         self.number = number
         self.terms = Terms(folder)
         self.first_run: int | None = None
+        self._recorders: dict[int, Recorder] = {}
 
     def look(self, pages: list[int]) -> None:
-        for capture in pages:
-            one = captures.get(self.db, capture)
-            site = self.db.execute("SELECT site FROM runs WHERE id = ?", [one.run]).fetchone()[0]
-            if one.status == 200:
-                self._page(one, site, read(pointer_to(self.db, self.folder, one)))
-            elif one.status == 304:
-                self._observe(one, "listed")
-            elif one.status in GONE:
-                self._observe(one, "gone")
-            elif one.status >= 400:
-                self._observe(one, "blocked" if one.status in REFUSALS else "error")
+        for number in pages:
+            capture = captures.get(self.db, number)
+            recorder = self._recorder(capture)
+            answered = self._answered(capture)
+            outcome = recorder.interpret(answered)
+            if outcome.article and not outcome.deferred:
+                self._store(recorder, outcome)
+            elif outcome.state and capture.run != self.first_run:
+                # Only what an earlier run knew of was looked for by this one.
+                recorder.observe(answered, outcome.state)
 
-    def _page(self, one: Capture, site: str, found: Read) -> None:
-        reading = found.reading
-        if found.damage or found.is_cut or found.no_page:
-            self._observe(one, "error")
-        elif isinstance(reading, Article):
-            self._article(one, site, self.terms.of(reading, one))
-        elif isinstance(reading, NotAnArticle):
-            states: dict[str, State] = {"missing": "gone", "wall": "blocked"}
-            self._observe(one, states.get(reading.reason, "error"))
-
-    def _article(self, one: Capture, site: str, article: Article) -> None:
-        if pid_of(site, article.identity) != self.pid:
-            return
-        before = articles.body_at(self.db, site, article.identity, one.fetched_at)
-        if objection(article, before):
-            self._observe(one, "error")
-            return
-        is_new = self._id() is None
-        told = parsed(article)
-        articles.store(
-            self.db,
-            site=site,
-            fields=told.fields,
-            images=told.images,
-            attachments=told.attachments,
-            capture=one.id,
-            run=one.run,
-            seen_at=one.fetched_at,
-            number=self.number if is_new else None,
-        )
-        self.first_run = self.first_run or one.run
-
-    def _observe(self, one: Capture, state: State) -> None:
-        """Only what an earlier run knew of was looked for by this one."""
-        article = self._id()
-        if article is None or one.run == self.first_run or one.via == "wayback":
-            return
-        runs.observe(
-            self.db,
-            one.run,
-            article,
-            state,
-            status=one.status,
-            capture=one.id,
-            at=one.fetched_at,
+    def _answered(self, capture: Capture) -> Answered:
+        row = self.db.execute("SELECT identity FROM articles WHERE pid = ?", [self.pid]).fetchone()
+        requested = Requested(0, "link")
+        if row and capture.via != "wayback":
+            requested = Requested(0, "article", identity=row[0])
+        is_read = capture.status == OK
+        return Answered(
+            requested,
+            capture.page_url,
+            capture.fetched_at,
+            capture.fetched_at,
+            status=capture.status,
+            capture=capture.id,
+            media_type=capture.media_type,
+            read=read(pointer_to(self.db, self.folder, capture)) if is_read else None,
         )
 
-    def _id(self) -> int | None:
-        row = self.db.execute("SELECT id FROM articles WHERE pid = ?", [self.pid]).fetchone()
-        return int(row[0]) if row else None
+    def _store(self, recorder: Recorder, outcome: Outcome) -> None:
+        assert outcome.article
+        if pid_of(recorder.site, outcome.article.identity) == self.pid:
+            if self.number is not None:
+                recorder.numbers = Numbers(self.db, {outcome.article.identity: self.number})
+            recorder.store(outcome)
+            self.first_run = self.first_run or recorder.run
+
+    def _recorder(self, capture: Capture) -> Recorder:
+        if capture.run not in self._recorders:
+            home, started = self.db.execute(
+                "SELECT home_url, started FROM runs JOIN sites ON sites.name = site "
+                "WHERE id = ?",
+                [capture.run],
+            ).fetchone()
+            plan = self.terms.plan(capture) or Plan(home, Direct(home))
+            begin = Begin("", "", started)
+            self._recorders[capture.run] = Recorder.of(
+                self.db, self.folder, capture.run, plan, begin, again=False
+            )
+        return self._recorders[capture.run]
 
 
 def _link_files(db: Database, folder: Path, own: list[int]) -> None:

@@ -7,8 +7,6 @@ crash between the steps leaves the later ones to be done here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -27,6 +25,7 @@ from kho_tin.outcome.terms import plan_of
 from kho_tin.replay.decisions import apply_all
 from kho_tin.replay.journal import Journal
 from kho_tin.replay.media import link_media
+from kho_tin.replay.numbers import Numbers
 from kho_tin.replay.playing import Player, number
 from kho_tin.warc.journal import Begin
 from kho_tin.warc.names import OPEN, find
@@ -92,21 +91,6 @@ def finish(db: Database, folder: Path, path: Path, begin: Begin) -> int:
     close(recorder, warc, end)
     misdated.put_on_record(db, run)
     return done
-
-
-@dataclass(frozen=True)
-class Numbers:
-    """Ids of articles as their run's journal has them, where they are free."""
-
-    db: Database
-    journal: Mapping[str, int]
-
-    def get(self, identity: str) -> int | None:
-        """The id that an article which is new is to have; None: the next one."""
-        number = self.journal.get(identity)
-        sql = "SELECT 1 FROM articles WHERE id = ?"
-        is_free = number is not None and not self.db.execute(sql, [number]).fetchone()
-        return number if is_free else None
 
 
 def _catch_up(db: Database, folder: Path, run: int) -> int:

@@ -1,0 +1,23 @@
+"""Ids of articles, where they are known before an article is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlite_utils import Database
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """By identity, as their run's journal has them, where they are free."""
+
+    db: Database
+    journal: Mapping[str, int]
+
+    def get(self, identity: str) -> int | None:
+        """The id that an article which is new is to have; None: the next one."""
+        number = self.journal.get(identity)
+        sql = "SELECT 1 FROM articles WHERE id = ?"
+        is_free = number is not None and not self.db.execute(sql, [number]).fetchone()
+        return number if is_free else None
