@@ -25,7 +25,7 @@ HERE = dt.timezone(dt.timedelta(hours=7))
 HOME = "http://www.langsen.example"
 # Of a crawl that was killed, the last answers may have come, and been kept, or not.
 UNSURE = 2
-TRIED_AGAIN = ("error", "flaky", "busy", "refused", "cut")
+GOES_ON = ("error", "flaky", "busy", "refused", "cut", "loop", "sent home")
 
 # What the site said of an article, with the states that an observation of it may have (None: by
 # the listings), and its statuses.
@@ -85,8 +85,8 @@ class Ledger:
             for position, line in enumerate(lines):
                 if "article" in line and line["what"] != "moved":
                     sure = not self.was_killed(number) or position < len(lines) - UNSURE
-                    # What fails is asked for again, if the budget lasts.
-                    sure = sure and not (night.budget and line["what"] in TRIED_AGAIN)
+                    # What fails is asked for again, and a redirect followed, if the budget lasts.
+                    sure = sure and not (night.budget and line["what"] in GOES_ON)
                     article = line["article"]
                     last[article] = Look(number, line["what"], night.standing[article], sure)
             for article, look in last.items():
@@ -248,6 +248,10 @@ class _Article:
             if look:
                 is_known = is_known or look.what == "page"
                 allowed = self._allowed(look, night, before)
+                if history and self._is_dropped(look, night, before):
+                    if ("unlisted", None) not in shown:
+                        yield f"night {night}: {look.what}, and {before} still"
+                    shown = [each for each in shown if each != ("unlisted", None)]
                 if len(shown) > 1:
                     yield f"night {night}: {look.what}, and observed {shown}"
                 elif shown and shown[0] not in allowed:
@@ -260,6 +264,11 @@ class _Article:
                     yield f"night {night}: not asked for, and observed {shown}, not {expected}"
             history += rows
             before = self._state(history)
+
+    def _is_dropped(self, look: Look, night: int, before: str) -> bool:
+        """Whether an article whose page is gone is in no listing any more either."""
+        gone = MEANINGS[look.what][0] == "gone" and before == "listed"
+        return gone and night in self.walked and self.number not in self.ledger.named(night)
 
     def _allowed(self, look: Look, night: int, before: str) -> list[tuple[str, int | None]]:
         state, statuses = MEANINGS[look.what]
