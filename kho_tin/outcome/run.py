@@ -54,9 +54,10 @@ class Run:
         *,
         sent: bool,
         refused: bool = False,
+        again: bool = False,
     ) -> Answered:
         """Put into the journal what has no answer. Raises ArchiveError."""
-        failure = Failure(url, now(), kind, " ".join(message.split()), sent, refused)
+        failure = Failure(url, now(), kind, " ".join(message.split()), sent, refused, again)
         end = self.warc.note(failure.block(), at=failure.at, url=url, requested=requested)
         return Answered(requested, url, failure.at, failure.at, end=end, failure=failure)
 

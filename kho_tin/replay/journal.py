@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from kho_tin.archive.captures import Via
 from kho_tin.base.errors import NoMoment
 from kho_tin.base.times import parse, utc
 from kho_tin.outcome.plan import Plan
+from kho_tin.outcome.statuses import PAUSED, PAUSES
 from kho_tin.warc.journal import Begin, End, Failure, Requested
 from kho_tin.warc.reader import Damage, Record, scan
 
@@ -21,13 +22,15 @@ Row = dict[str, Any]
 @dataclass(frozen=True)
 class Event:
     """How one request ended. `row` are the columns of its capture, `page_url` is the site's own
-    address of what was requested at first, `end` where all lies that tells of it (bytes)."""
+    address of what was requested at first, `end` where all lies that tells of it (bytes);
+    `repeated` is how often it had been sent before."""
 
     requested: Requested
     page_url: str
     end: int
     row: Row | None = None
     failure: Failure | None = None
+    repeated: int = 0
 
 
 @dataclass
@@ -63,8 +66,23 @@ class Journal:
                 except (ValueError, KeyError, TypeError) as error:
                     where = f"{path} at byte {record.offset}"
                     journal.damaged.append(f"{where}: a journal that cannot be read ({error})")
-        journal.events = list(_final(numbered, plan))
+        journal.events = [event for event in _final(numbered, plan) if not journal._is_left(event)]
         return journal
+
+    def _is_left(self, event: Event) -> bool:
+        """Whether an answer was not the last of its request, had the run not been killed: a
+        redirect to be followed, or what is asked for again. It means nothing by itself."""
+        if self.begin is None or (self.end and self.end.verdict != "crashed"):
+            return False
+        times = int(self.begin.settings.get("RETRY_TIMES") or 0)
+        if event.failure:
+            return event.failure.again and event.repeated < times
+        assert event.row
+        status = event.row["status"]
+        if status in PAUSED:
+            return event.repeated < PAUSES
+        codes = map(int, self.begin.settings.get("RETRY_HTTP_CODES") or ())
+        return event.row["location"] is not None or (status in codes and event.repeated < times)
 
     def _told_by(self, record: Record) -> Iterator[Event]:
         requested, end = record.requested, record.offset + record.length
@@ -103,11 +121,14 @@ def _final(events: list[Event], plan: Plan | None) -> Iterator[Event]:
     last = {event.requested.number: at for at, event in enumerate(events)}
     gone_on = {event.requested.after for event in events}
     first: dict[int, str] = {}
+    repeated: dict[int, int] = {}
     for at, event in enumerate(events):
         requested = event.requested
+        again = requested.cause == "retry"
+        repeated[requested.number] = repeated.get(requested.after or 0, -1) + 1 if again else 0
         url = event.page_url
         if event.row:
             url = plan.site_url(event.row["url"]) if plan else event.row["page_url"]
         url = first.setdefault(requested.number, first.get(requested.after or 0, url))
         if last[requested.number] == at and requested.number not in gone_on:
-            yield Event(requested, url, event.end, event.row, event.failure)
+            yield replace(event, page_url=url, repeated=repeated[requested.number])

@@ -123,7 +123,8 @@ class Begin:
 @dataclass(frozen=True)
 class Failure:
     """A request that had no answer, or none that was taken. `sent`: it was on the wire; `refused`:
-    whoever has to be asked for everything refuses us."""
+    whoever has to be asked for everything refuses us; `again`: it was to be sent once more, unless
+    that had been done as often as is usual."""
 
     url: str
     at: str
@@ -131,6 +132,7 @@ class Failure:
     message: str
     sent: bool
     refused: bool = False
+    again: bool = False
 
     def block(self) -> bytes:
         return warc_fields(
@@ -139,12 +141,13 @@ class Failure:
             message=self.message,
             sent=_YES[self.sent],
             refused=_YES[True] if self.refused else None,
+            again=_YES[True] if self.again else None,
         )
 
     @classmethod
     def of(cls, said: Mapping[str, str], url: str, at: str) -> Self:
         """Raises KeyError where a field is missing."""
-        flags = [said.get(name) == _YES[True] for name in ("sent", "refused")]
+        flags = [said.get(name) == _YES[True] for name in ("sent", "refused", "again")]
         return cls(url, at, said["kind"], said["message"], *flags)
 
 

@@ -85,8 +85,9 @@ class Ledger:
             for position, line in enumerate(lines):
                 if "article" in line and line["what"] != "moved":
                     sure = not self.was_killed(number) or position < len(lines) - UNSURE
-                    # What fails is asked for again, and a redirect followed, if the budget lasts.
-                    sure = sure and not (night.budget and line["what"] in GOES_ON)
+                    # What fails is asked for again, and a redirect followed, if the crawl lasts.
+                    ends = bool(night.budget) or self.was_killed(number)
+                    sure = sure and not (ends and line["what"] in GOES_ON)
                     article = line["article"]
                     last[article] = Look(number, line["what"], night.standing[article], sure)
             for article, look in last.items():

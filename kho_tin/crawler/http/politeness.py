@@ -20,10 +20,9 @@ from kho_tin.base.hosts import is_loopback
 from kho_tin.base.times import current, parse
 from kho_tin.crawler.http.borders import LeftAlone, Silent, host_at, is_at
 from kho_tin.crawler.run.limits import binds, end
+from kho_tin.outcome.statuses import PAUSED, PAUSES
 
 logger = logging.getLogger(__name__)
-
-_PAUSES = 2  # how often one request waits for a site that says 429 or 503
 
 
 class PolitenessMiddleware:
@@ -57,7 +56,7 @@ class PolitenessMiddleware:
 
     def process_response(self, request: Request, response: Response) -> Response | Request:
         pauses = request.meta.get("pauses", 0)
-        if response.status not in (429, 503) or pauses >= _PAUSES:
+        if response.status not in PAUSED or pauses >= PAUSES:
             return response
         seconds = retry_after(response, default=1 if is_loopback(request.url) else self.usual_pause)
         if seconds > self.longest_pause:

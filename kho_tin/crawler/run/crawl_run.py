@@ -7,7 +7,7 @@ import sqlite3
 from contextlib import suppress
 from dataclasses import replace
 
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
@@ -243,10 +243,18 @@ class CrawlRun:
     def tried(self, request: Request, error: BaseException) -> None:
         """Put into the journal that a request was sent in vain; it may be sent once more."""
         if not isinstance(error, (*OUR_OWN, IgnoreRequest)):
-            request.meta["failure"] = self._failure(request, *problem_of(request, error))
+            again = not isinstance(error, DownloadCancelledError)
+            kind, message = problem_of(request, error)
+            request.meta["failure"] = self._failure(request, kind, message, again=again)
 
     def _failure(
-        self, request: Request, kind: str, message: str, *, refused: bool = False
+        self,
+        request: Request,
+        kind: str,
+        message: str,
+        *,
+        refused: bool = False,
+        again: bool = False,
     ) -> Answered:
         """In the journal once, unless more has come to be known of it."""
         meta = request.meta
@@ -261,7 +269,13 @@ class CrawlRun:
             self.ended += meta["is_sent"]
         url = shortened(self.page_url(request))
         failed = self.run.failure(
-            meta["requested"], url, kind, message, sent=meta["is_sent"], refused=refused
+            meta["requested"],
+            url,
+            kind,
+            message,
+            sent=meta["is_sent"],
+            refused=refused,
+            again=again,
         )
         self._set_turn(request)
         return failed

@@ -18,7 +18,7 @@ from kho_tin.outcome.run import Site
 # The settings that a run's journal names: those by which its answers are to be understood.
 NAMED = (
     "MEDIA_PER_ARTICLE", "SECTIONS_PER_SITE", "PAGE_MAXSIZE", "DOWNLOAD_MAXSIZE", "DOWNLOAD_DELAY",
-    "RETRY_TIMES", "REDIRECT_MAX_TIMES", "REQUEST_BUDGET", "CRAWL_HOURS",
+    "RETRY_TIMES", "RETRY_HTTP_CODES", "REDIRECT_MAX_TIMES", "REQUEST_BUDGET", "CRAWL_HOURS",
 )  # fmt: skip
 
 

@@ -44,7 +44,8 @@ _UNTOLD = """
 SELECT DISTINCT c.id, c.status, c.page_url, a.id FROM captures c
 JOIN runs ON runs.id = c.run
 JOIN revisions r ON r.url = c.page_url JOIN articles a ON a.id = r.article AND a.site = runs.site
-WHERE (c.status IN (304, 404, 410) OR (c.status >= 400 AND verdict != 'crashed'))
+WHERE (c.status IN (304, 404, 410) OR (c.status >= 400 AND verdict != 'crashed'
+  AND coalesce(ended, '') NOT IN ('stopped', 'budget', 'hours')))
   AND c.via = 'live' AND c.warc IN (SELECT name FROM warcs)
   AND c.id NOT IN (SELECT capture FROM observations WHERE capture IS NOT NULL)
   AND EXISTS (SELECT 1 FROM observations WHERE article = a.id AND run < c.run)
