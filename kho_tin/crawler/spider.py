@@ -24,11 +24,9 @@ from kho_tin.crawler.http.borders import is_at
 from kho_tin.crawler.plan import make_plan
 from kho_tin.crawler.run.crawl_run import CrawlRun
 from kho_tin.crawler.run.limits import end
-from kho_tin.outcome.answered import Answered
 from kho_tin.outcome.conclude import proof_wanted
 from kho_tin.outcome.items import Item
 from kho_tin.outcome.plan import Plan
-from kho_tin.outcome.terms import in_site_terms
 from kho_tin.outcome.verdicts import Bounds
 from kho_tin.parsers.model import Article, Link, Listing
 from kho_tin.warc.content_encoding import LARGEST, LARGEST_PAGE
@@ -41,6 +39,7 @@ ARTICLE, LISTING, DEEPER, MEDIA = 20, 15, 10, 0
 SOON = 10.0
 
 Output = Iterator[Request | Item]
+Kind = Literal["image", "attachment"]
 
 
 class NewsSpider(scrapy.Spider):
@@ -151,15 +150,18 @@ class NewsSpider(scrapy.Spider):
 
     def parse(self, response: Response, **_: Any) -> Output:
         """An answer, and what it leads to."""
-        answered, pointer = self.run.answered(response)
-        assert response.request
-        turn = self.run.turn(response.request)
+        request = response.request
+        assert request
+        answered, pointer = self.run.answered(
+            request, response.status, response.headers.get("Location")
+        )
+        turn = self.run.turn(request)
         if answered.status != 200:
             yield Item(answered, turn)
             return
         try:
-            read = self.run.read(pointer, response)
-            refreshed = self._refreshed(response, read.refresh)
+            read = self.run.read(pointer, request, response.body)
+            refreshed = self._refreshed(request, response.url, read.refresh)
         except BaseException:
             self.run.turns.over(turn)
             raise
@@ -168,20 +170,25 @@ class NewsSpider(scrapy.Spider):
             yield refreshed
             return
         yield Item(replace(answered, read=read), turn)
-        match read.reading:
-            case Listing() if answered.requested.role in ("home", "listing"):
-                yield from self._follow(read.reading, answered.requested)
-            case Article() if not read.is_cut:
-                yield from self._files_of(read.reading, answered)
+        requested, reading = answered.requested, read.reading
+        if isinstance(reading, Listing) and requested.role in ("home", "listing"):
+            yield from self._follow(reading, requested)
+        elif isinstance(reading, Article) and not read.is_cut:
+            media: list[tuple[Kind, str]] = [("image", image.url) for image in reading.images]
+            media += [("attachment", file.url) for file in reading.attachments]
+            yield from self._files_of(media, answered.at, via=(requested, reading.url))
 
     async def parse_file(self, response: Response, **_: Any) -> AsyncIterator[Item]:
         """A picture or a document. Reading one takes up to a minute, and the crawl goes on."""
-        answered, pointer = self.run.answered(response)
-        assert response.request
-        turn = self.run.turn(response.request)
+        request, body = response.request, response.body
+        assert request
+        answered, pointer = self.run.answered(
+            request, response.status, response.headers.get("Location")
+        )
+        turn = self.run.turn(request)
         if answered.status == 200:
             try:
-                read = await asyncio.to_thread(self.run.read, pointer, response)
+                read = await asyncio.to_thread(self.run.read, pointer, request, body)
             except BaseException:
                 self.run.turns.over(turn)
                 raise
@@ -198,17 +205,17 @@ class NewsSpider(scrapy.Spider):
         if self.run.is_over:  # to raise CloseSpider here has Scrapy print a traceback
             end(self.crawler, "over")
 
-    def _refreshed(self, response: Response, refresh: tuple[float, str] | None) -> Request | None:
-        """Where a page sends its readers that says nothing itself."""
-        times = response.meta.get("refresh_times", 0)
+    def _refreshed(
+        self, request: Request, at: str, refresh: tuple[float, str] | None
+    ) -> Request | None:
+        """Where a page, which lies `at` an address, sends its readers and says nothing itself."""
+        times = request.meta.get("refresh_times", 0)
         url = self.site_url(refresh[1]) if refresh and refresh[0] <= SOON else None
-        if url in (None, self.plan.site_url(response.url)):
+        if url in (None, self.plan.site_url(at)):
             return None
         if times >= self.settings.getint("REDIRECT_MAX_TIMES"):
             return None
         assert url
-        assert response.request
-        request: Request = response.request
         meta = {**request.meta, "cause": "refresh", "refresh_times": times + 1}
         return request.replace(
             url=self.plan.route.fetch_url(url), meta=meta, priority=request.priority
@@ -276,15 +283,12 @@ class NewsSpider(scrapy.Spider):
         left = (one for key, one in self.run.known.items() if key not in self._taken)
         yield from islice(left, proof_wanted(self.run.recorder))
 
-    def _files_of(self, article: Article, answered: Answered) -> Iterator[Request]:
-        """Requests for the pictures and documents of an article."""
-        article = in_site_terms(article, self.plan)
-        limit = self.settings.getint("MEDIA_PER_ARTICLE")
-        media: list[tuple[Literal["image", "attachment"], str]]
-        media = [("image", image.url) for image in article.images]
-        media += [("attachment", attachment.url) for attachment in article.attachments]
-        for kind, link in media[:limit]:
-            yield from self._file(link, kind, answered.at, via=(answered.requested, article.url))
+    def _files_of(
+        self, media: list[tuple[Kind, str]], at: str, via: tuple[Requested, str]
+    ) -> Iterator[Request]:
+        """Requests for the pictures and documents of an article that was seen `at` (UTC, `…Z`)."""
+        for kind, link in media[: self.settings.getint("MEDIA_PER_ARTICLE")]:
+            yield from self._file(link, kind, at, via=via)
 
     def _files_left(self) -> Iterator[Request]:
         """What earlier runs did not get; each once in this one."""
@@ -294,7 +298,7 @@ class NewsSpider(scrapy.Spider):
     def _file(
         self,
         link: str,
-        kind: Literal["image", "attachment"],
+        kind: Kind,
         seen_at: str,
         via: tuple[Requested, str] | None = None,
     ) -> Iterator[Request]:
@@ -309,7 +313,7 @@ class NewsSpider(scrapy.Spider):
     def _media_request(
         self,
         url: str,
-        kind: Literal["image", "attachment"],
+        kind: Kind,
         seen_at: str,
         via: tuple[Requested, str] | None,
     ) -> Request | None:

@@ -134,8 +134,8 @@ def _is_other_parser(outcome: Outcome) -> bool:
 def _bears_its_own(recorder: Recorder, outcome: Outcome) -> bool:
     article = outcome.article
     assert article
-    stored = recorder._stored(article, outcome.answered.at)
-    return stored is not None and gate.bears(article, stored)
+    stored = recorder.stored(article.identity, article.parser, outcome.answered.at)
+    return stored is not None and gate.bears(article.title, article.published, stored)
 
 
 def _refuse(recorder: Recorder, outcome: Outcome, at: str) -> None:
@@ -143,14 +143,11 @@ def _refuse(recorder: Recorder, outcome: Outcome, at: str) -> None:
     assert outcome.article
     recorder.counts.refused += 1
     recorder.problem(outcome.deferred, outcome.answered.brought)
-    requested = outcome.answered.requested
-    if requested.identity == outcome.article.identity or requested.identity is None:
-        known = recorder.known_as(outcome.article.identity)
-        if known:
-            answered = replace(
-                outcome.answered, requested=replace(requested, identity=known.identity)
-            )
-            recorder.observe(answered, "error")
+    answered, identity = outcome.answered, outcome.article.identity
+    if answered.requested.identity in (identity, None):
+        recorder.observe(
+            identity, "error", at=answered.at, status=answered.status, capture=answered.capture
+        )
 
 
 def _again_listed(recorder: Recorder) -> Iterator[str]:

@@ -26,45 +26,37 @@ TWINS = 2  # an article may be published twice, not three times with one title a
 @dataclass(frozen=True)
 class Stored:
     """An article as the archive has it, as of a capture's time. `parser` reads its last capture
-    today. `again` is what an earlier run deferred: the SHA-256 of its content."""
+    today."""
 
     title: str
     published: str | None
     body: str
     parser: str
-    again: str | None = None
 
 
 def doubt(article: Article, stored: Stored | None, twins: int, role: str) -> Problem | None:
     """Why a reading must wait; `twins` other addresses gave the very same. What comes without a
     crawl that could ask again (a `link`) is held against the length of the text alone."""
-    kind, why = _doubt(article, stored, twins, role)
+    kind, why = "", ""
+    before, now = len(stored.body) if stored else 0, len(article.body)
+    if article.suspect:
+        kind, why = "suspect", article.suspect
+    elif twins >= TWINS:
+        kind, why = "suspect", f"the same title, date and text as at {twins} other addresses"
+    elif now < LEAST_LENGTH * before:
+        kind, why = "shrunk", f"the body shrank from {before} to {now} letters"
+    elif stored is None or role == "link":
+        pass
+    elif _name(article.parser) != _name(stored.parser):
+        kind, why = "other_parser", f"read by {article.parser}, and before by {stored.parser}"
+    elif _shared(stored.body, article.body) < LEAST_SHARED:
+        kind, why = "little_shared", "hardly a word of the text that is stored"
     return Problem(article.url, kind, f"{why}: not stored") if why else None
 
 
-def bears(article: Article, stored: Stored) -> bool:
-    """Whether a reading has the article's own title or date, and no mark of an error page."""
-    same_day = bool(article.published) and article.published == stored.published
-    return not article.suspect and (article.title == stored.title or same_day)
-
-
-def _doubt(article: Article, stored: Stored | None, twins: int, role: str) -> tuple[str, str]:
-    if article.suspect:
-        return "suspect", article.suspect
-    if twins >= TWINS:
-        return "suspect", f"the same title, date and text as at {twins} other addresses"
-    if stored is None:
-        return "", ""
-    before, now = len(stored.body), len(article.body)
-    if now < LEAST_LENGTH * before:
-        return "shrunk", f"the body shrank from {before} to {now} letters"
-    if role == "link":
-        return "", ""
-    if _name(article.parser) != _name(stored.parser):
-        return "other_parser", f"read by {article.parser}, and before by {stored.parser}"
-    if _shared(stored.body, article.body) < LEAST_SHARED:
-        return "little_shared", "hardly a word of the text that is stored"
-    return "", ""
+def bears(title: str | None, published: str | None, stored: Stored) -> bool:
+    """Whether a reading has the title or the date of the article that is `stored`."""
+    return title == stored.title or (bool(published) and published == stored.published)
 
 
 def _name(parser: str) -> str:

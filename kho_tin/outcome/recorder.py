@@ -6,16 +6,16 @@ the same answers.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
 
 from sqlite_utils import Database
 
 from kho_tin.archive import articles, files, runs, visits
+from kho_tin.archive.content import Content
 from kho_tin.archive.database import transaction
 from kho_tin.archive.renewal import Again, Read
 from kho_tin.archive.visits import Known
@@ -25,7 +25,7 @@ from kho_tin.outcome.answered import Answered, Outcome, Problem
 from kho_tin.outcome.gate import Stored
 from kho_tin.outcome.interpret import Before, interpret
 from kho_tin.outcome.plan import Plan
-from kho_tin.outcome.verdicts import Counts
+from kho_tin.outcome.verdicts import COVERED, Counts
 from kho_tin.outcome.walk import Walk
 from kho_tin.parsers.model import Article
 from kho_tin.warc.journal import Begin
@@ -71,7 +71,7 @@ class Recorder:
     recall: Recall | None = None  # where the journal does not tell how listings were read
     kept: int = 0  # articles, pictures and documents
     _pages_close: bool = False
-    _texts: dict[str, set[str]] = field(default_factory=dict)
+    _texts: dict[int, set[str]] = field(default_factory=dict)
     _problems: int = 0
 
     @classmethod
@@ -123,23 +123,46 @@ class Recorder:
         return outcome
 
     def interpret(self, answered: Answered) -> Outcome:
-        """What an answer means, by all that the run has met before it."""
+        """What an answer means, by all that the run has met before it; it is remembered for those
+        to come, whether it is applied or not."""
         requested, read = answered.requested, answered.read
         known = self.known_as(requested.identity)
         article = read.reading if read and isinstance(read.reading, Article) else None
         before = Before(
             plan=self.plan,
             known=known,
-            stored=self._stored(article, answered.at) if article else None,
-            twins=self._twins(article) if article else 0,
             pages_close=self._pages_close,
             state=self.walk.state_of(requested.identity or "", known.state if known else None),
             most_media=int(self.begin.settings.get("MEDIA_PER_ARTICLE") or 60),
         )
+        if article:
+            stored = self.stored(article.identity, article.parser, answered.at)
+            same = self._texts.get(hash(article.told), set()) - {article.identity}
+            before = replace(before, stored=stored, twins=len(same))
+            self._texts.setdefault(hash(article.told), set()).add(article.identity)
         outcome = interpret(answered, before)
-        if outcome.deferred and article and before.stored and self._is_confirmed(article, before):
-            outcome.deferred = None
-        self._remember(outcome)
+        if outcome.article and outcome.deferred:
+            again = parsed(outcome.article).content
+            if (
+                before.stored
+                and outcome.deferred.kind != "suspect"
+                and (self._is_confirmed(outcome.article.identity, again, before.stored))
+            ):
+                outcome.deferred = None
+            else:
+                self.deferred[outcome.article.identity] = outcome
+        if requested.role not in ("image", "attachment"):
+            self._pages_close |= read is not None and read.closes
+        if requested.identity is not None:
+            self.looked_at.add(requested.identity)
+            if outcome.state == "gone":
+                self.gone.add(requested.identity)
+        for link in outcome.listing.items if outcome.listing else ():
+            self.walk.name(link.identity, requested.page or 1)
+        self.walk.whole &= not outcome.breaks_walk
+        self.home = outcome.home or self.home
+        self.refusal = outcome.refusal or self.refusal
+        self.last = max(self.last, answered.brought)
         return outcome
 
     def apply(self, outcome: Outcome) -> None:
@@ -152,13 +175,27 @@ class Recorder:
                 self._problem(problem, answered.brought, once=not answered.end)
             for name, number in outcome.counts.items():
                 setattr(self.counts, name, getattr(self.counts, name) + number)
-            if outcome.parsed:
-                self.counts.count(outcome.parsed)
+            if article := outcome.parsed:
+                found = {name for name in COVERED if getattr(article, name)}
+                self.counts.count(article.parser, found)
             if outcome.state:
-                self.observe(answered, outcome.state)
-            if outcome.is_file:
-                self._keep_file(answered)
-                self.kept += 1
+                self.observe(
+                    answered.requested.identity,
+                    outcome.state,
+                    at=answered.at,
+                    status=answered.status,
+                    capture=answered.capture,
+                )
+            if outcome.is_file and answered.read and answered.capture is not None:
+                self._keep_file(
+                    answered.requested.role,
+                    answered.requested.identity or answered.page_url,
+                    answered.capture,
+                    media_type=answered.media_type,
+                    size=answered.read.bytes,
+                    sha256=answered.read.sha256,
+                    text=answered.read.text,
+                )
             if outcome.article and not outcome.deferred:
                 self.store(outcome)
             self.applied = max(answered.end, self.applied)
@@ -193,20 +230,27 @@ class Recorder:
         if stored.outcome == "new":
             self.new[article.identity] = stored.article
 
-    def observe(self, answered: Answered, state: runs.State, at: str | None = None) -> None:
-        """Put on record what was seen of the article that was requested, if it is known."""
-        known = self.known_as(answered.requested.identity)
+    def observe(
+        self,
+        identity: str | None,
+        state: runs.State,
+        *,
+        at: str,
+        status: int | None = None,
+        capture: int | None = None,
+    ) -> None:
+        """Put on record what was seen of an article, if it is known."""
+        known = self.known_as(identity)
         if known:
-            run, state = self._recalled(answered.capture, state)
-            runs.observe(
-                self.db,
-                run,
-                known.article,
-                state,
-                status=answered.status,
-                capture=answered.capture,
-                at=at or answered.at,
-            )
+            run, state = self._recalled(capture, state)
+            runs.observe(self.db, run, known.article, state, status=status, capture=capture, at=at)
+
+    def _keep_file(self, role: str, url: str, capture: int, **said: Any) -> None:
+        self.kept += 1
+        if role == "image":
+            files.keep_image(self.db, url, capture)
+        else:
+            files.keep_attachment(self.db, url, capture, **said)
 
     def _recalled(self, capture: int | None, state: runs.State) -> tuple[int, runs.State]:
         told = self.recall(capture) if self.recall and capture is not None else None
@@ -231,74 +275,26 @@ class Recorder:
                 self.db, self.run, url=problem.url, kind=kind, message=message, at=at, once=once
             )
 
-    def _remember(self, outcome: Outcome) -> None:
-        """What later answers of the run are held against: whether it is applied or not."""
-        answered = outcome.answered
-        requested, read = answered.requested, answered.read
-        self.last = max(self.last, answered.brought)
-        if read and read.closes and requested.role not in ("image", "attachment"):
-            self._pages_close = True
-        if requested.identity is not None:
-            self.looked_at.add(requested.identity)
-            if outcome.state == "gone":
-                self.gone.add(requested.identity)
-        if outcome.listing:
-            for link in outcome.listing.items:
-                self.walk.name(link.identity, requested.page or 1)
-        if outcome.breaks_walk:
-            self.walk.whole = False
-        self.home = outcome.home or self.home
-        self.refusal = outcome.refusal or self.refusal
-        if outcome.article:
-            self._texts.setdefault(_text(outcome.article), set()).add(outcome.article.identity)
-            if outcome.deferred:
-                self.deferred[outcome.article.identity] = outcome
-
-    def _keep_file(self, answered: Answered) -> None:
-        url, read = answered.requested.identity or answered.page_url, answered.read
-        assert read
-        assert answered.capture is not None
-        if answered.requested.role == "image":
-            files.keep_image(self.db, url, answered.capture)
-            return
-        files.keep_attachment(
-            self.db,
-            url,
-            answered.capture,
-            media_type=answered.media_type,
-            size=read.bytes,
-            sha256=read.sha256,
-            text=read.text,
-        )
-
-    def _stored(self, article: Article, at: str) -> Stored | None:
-        """The article that a page reads as, as the archive had it at a time."""
-        row = articles.version_at(self.db, self.site, article.identity, at)
+    def stored(self, identity: str, parser: str, at: str) -> Stored | None:
+        """The article that a page reads as, by `parser`, as the archive had it at a time."""
+        row = articles.version_at(self.db, self.site, identity, at)
         if row is None:
             return None
-        parser = row["parser"]
-        if parser.split("@")[0] != article.parser.split("@")[0]:
-            today = self.reread(row["capture"], article.identity)
-            parser = today.fields["parser"] if today else parser
-        return Stored(row["title"], row["published"], row["body"], parser)
+        before = row["parser"]
+        if before.split("@")[0] != parser.split("@")[0]:
+            today = self.reread(row["capture"], identity)
+            before = today.fields["parser"] if today else before
+        return Stored(row["title"], row["published"], row["body"], before)
 
-    def _twins(self, article: Article) -> int:
-        return len(self._texts.get(_text(article), set()) - {article.identity})
-
-    def _is_confirmed(self, article: Article, before: Before) -> bool:
-        """Whether an earlier run was given the very same, which may then be the site's edit."""
-        assert before.stored
-        if not gate.bears(article, before.stored):
+    def _is_confirmed(self, identity: str, content: Content, stored: Stored) -> bool:
+        """Whether an earlier run was given the very same, with the article's own title or date:
+        then it may be the site's edit."""
+        if not gate.bears(content.fields["title"], content.fields["published"], stored):
             return False
-        capture = runs.last_error(self.db, self.site, article.identity, self.run)
-        earlier = self.reread(capture, article.identity) if capture else None
-        return earlier is not None and earlier.content == parsed(article).content
+        capture = runs.last_error(self.db, self.site, identity, self.run)
+        earlier = self.reread(capture, identity) if capture else None
+        return earlier is not None and earlier.content == content
 
     def facts(self) -> dict[str, Any]:
         """The counts, as a row of `runs` has them."""
         return {name: getattr(self.counts, name) for name in runs.COUNTS}
-
-
-def _text(article: Article) -> str:
-    said = json.dumps([article.title, article.published, article.body])
-    return hashlib.sha256(said.encode()).hexdigest()

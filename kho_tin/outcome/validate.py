@@ -4,16 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
-from kho_tin.parsers.model import Article
 
-
-def objection(article: Article) -> str | None:
+def objection(title: str, published: str | None, body: str) -> str | None:
     """Why an article must not be stored: which of title, date and body it lacks."""
-    there = {
-        "title": article.title,
-        "date": article.published and _is_date(article.published),
-        "body": article.body,
-    }
+    there = {"title": title, "date": published and _is_date(published), "body": body}
     missing = [name for name, value in there.items() if not value]
     return f"no {', no '.join(missing)}: not stored" if missing else None
 

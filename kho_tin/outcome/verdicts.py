@@ -11,7 +11,6 @@ from kho_tin.archive import missing
 from kho_tin.archive.runs import Ended, Verdict
 from kho_tin.outcome import habits
 from kho_tin.outcome.habits import History
-from kho_tin.parsers.model import Article
 
 FEW = 5  # an editor takes down a page or two, one page always fails: so many tell nothing yet
 
@@ -65,12 +64,12 @@ class Counts:
     # By parser: how many articles it read, and in how many of them it found each field.
     parsers: dict[str, dict[str, int]] = field(default_factory=dict)
 
-    def count(self, article: Article) -> None:
-        """Take note of which fields an article's parser found."""
-        found = self.parsers.setdefault(article.parser, dict.fromkeys(("articles", *COVERED), 0))
-        found["articles"] += 1
-        for name in COVERED:
-            found[name] += bool(getattr(article, name))
+    def count(self, parser: str, there: Collection[str]) -> None:
+        """Take note of an article that a parser read, and which of COVERED are in it."""
+        known = self.parsers.setdefault(parser, dict.fromkeys(("articles", *COVERED), 0))
+        known["articles"] += 1
+        for name in there:
+            known[name] += 1
 
 
 @dataclass(frozen=True)

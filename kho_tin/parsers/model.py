@@ -72,6 +72,11 @@ class Article:
     problems: tuple[Problem, ...] = ()
     suspect: str | None = None
 
+    @property
+    def told(self) -> tuple[str, str | None, str]:
+        """What two articles do not have in common: title, date and text."""
+        return self.title, self.published, self.body
+
 
 @dataclass(frozen=True)
 class Link:

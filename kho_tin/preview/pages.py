@@ -135,7 +135,7 @@ def article_found(article: Article, media_url: SiteUrl) -> ArticleFound:
         attachments=[one.filename for one in article.attachments],
         files_elsewhere=sorted(elsewhere),
         not_found=[name for name in _MAY_LACK if not getattr(article, name)],
-        objection=objection(article),
+        objection=objection(article.title, article.published, article.body),
     )
 
 

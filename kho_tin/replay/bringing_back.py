@@ -78,7 +78,13 @@ class _Replay:
                 self._store(recorder, outcome)
             elif outcome.state and capture.run != self.first_run:
                 # Only what an earlier run knew of was looked for by this one.
-                recorder.observe(answered, outcome.state)
+                recorder.observe(
+                    answered.requested.identity,
+                    outcome.state,
+                    at=answered.at,
+                    status=answered.status,
+                    capture=capture.id,
+                )
 
     def _answered(self, capture: Capture) -> Answered:
         row = self.db.execute("SELECT identity FROM articles WHERE pid = ?", [self.pid]).fetchone()
@@ -108,8 +114,7 @@ class _Replay:
     def _recorder(self, capture: Capture) -> Recorder:
         if capture.run not in self._recorders:
             home, started = self.db.execute(
-                "SELECT home_url, started FROM runs JOIN sites ON sites.name = site "
-                "WHERE id = ?",
+                "SELECT home_url, started FROM runs JOIN sites ON sites.name = site WHERE id = ?",
                 [capture.run],
             ).fetchone()
             plan = self.terms.plan(capture) or Plan(home, Direct(home))

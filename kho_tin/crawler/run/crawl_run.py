@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
-from scrapy.http import Request, Response
+from scrapy.http import Request
 from twisted.python.failure import Failure
 
 from kho_tin.archive import captures, decisions, files, visits
@@ -194,15 +194,16 @@ class CrawlRun:
         """How many requests have not ended, or not as the downloader saw it."""
         return len(self._open) + abs(self.sent - self.ended)
 
-    def answered(self, response: Response) -> tuple[Answered, Pointer]:
+    def answered(
+        self, request: Request, status: int, location: bytes | None
+    ) -> tuple[Answered, Pointer]:
         """An answer that is final, and how what it holds is to be read."""
-        self.patience.answered(response.url)
-        assert response.request
-        return self._answered(response.request, response.status, _text(response, "Location"))
+        self.patience.answered(request.url)
+        return self._answered(request, status, location.decode("latin-1") if location else None)
 
-    def read(self, pointer: Pointer, response: Response) -> Read:
-        """What an answer 200 holds."""
-        return read_body(pointer, response.body, cut=response.meta.get("cut"))
+    def read(self, pointer: Pointer, request: Request, body: bytes) -> Read:
+        """What an answer 200 holds, its body without Content-Encoding."""
+        return read_body(pointer, body, cut=request.meta.get("cut"))
 
     def no_answer(self, request: Request, error: BaseException) -> Answered | None:
         """Take note of a request without an answer; None where it is the program's own fault, or
@@ -358,8 +359,3 @@ def _cause(request: Request) -> Cause:
     """Why a request of Scrapy's own making goes on from another."""
     redirects = request.meta.get("redirect_times", 0)
     return "redirect" if redirects > request.meta.get("redirects", 0) else "retry"
-
-
-def _text(response: Response, name: str) -> str | None:
-    value = response.headers.get(name)
-    return value.decode("latin-1") if value else None

@@ -99,7 +99,8 @@ class Wayback(NewsSpider):
 
     def parse_index(self, response: Response) -> Output:
         assert response.request
-        yield Item(self.run.answered(response)[0], self.run.turn(response.request))
+        answered, _ = self.run.answered(response.request, response.status, None)
+        yield Item(answered, self.run.turn(response.request))
         if response.status == 404 and self._others:
             self._endpoint = self._others.pop(0)
             self.plan = replace(

@@ -172,7 +172,7 @@ class Readings:
             f"AND kind IN ('address_taken', 'incomplete', {', '.join('?' * len(gate.KINDS))})",
             [read.capture, found.url, *gate.KINDS],
         ).fetchone()
-        if not taken and objection(found) is None:
+        if not taken and objection(found.title, found.published, found.body) is None:
             yield Finding(
                 f"captures {read.capture}",
                 f"reads as an article, and no observation says so ({found.url})",
