@@ -11,7 +11,7 @@ from kho_tin.archive import runs
 
 # Calls whose first or second argument becomes a run's reason on record.
 REASON_CALLS = {"__init__", "crashed", "home_unread", "refuse", "_closed_to_us", "_leave_alone"}
-REASON_NAMES = {"blocked", "home_fault", "given_up"}
+REASON_NAMES = {"home", "refusal", "given_up", "forbidden"}
 ENDED = {"stopped", "budget", "hours", "refused", "failed"}
 REASON_MODULES = (
     "kho_tin/commands/verbs/crawl.py",
@@ -20,6 +20,7 @@ REASON_MODULES = (
     "kho_tin/crawler/run/crawl_run.py",
     "kho_tin/crawler/spider.py",
     "kho_tin/crawler/sites/wayback.py",
+    "kho_tin/outcome/interpret.py",
 )
 # What ends a command before anything is crawled, or tells that it could not go on.
 REFUSALS = {
@@ -51,7 +52,8 @@ REFUSING = (
     "kho_tin/monitor/*.py",
 )
 BEGIN = "kho-tin: "
-KINDS_CALLS = {"problem", "_failed", "_unfit", "note", "Problem", "Refused", "refused"}
+KINDS_CALLS = {"problem", "_unfit", "note", "Problem", "report", "not_taken"}
+ASSIGNING = ("kho_tin/crawler", "kho_tin/outcome")  # rooms in which a kind is first a variable
 
 
 def templates(node: ast.expr | None) -> Iterator[str]:
@@ -89,9 +91,9 @@ def reasons(root: Path) -> set[str]:
                 case ast.Call(func=ast.Attribute(attr=name), args=args) if name in REASON_CALLS:
                     for argument in args[-1:]:
                         found |= set(templates(argument))
-                case ast.Assign(targets=[ast.Attribute(attr=name)], value=value) if (
-                    name in REASON_NAMES
-                ):
+                case ast.Assign(
+                    targets=[ast.Attribute(attr=name) | ast.Name(id=name)], value=value
+                ) if name in REASON_NAMES:
                     found |= set(templates(value))
                 case ast.Tuple(elts=[ast.Constant(value=ended), said]) if ended in ENDED:
                     found |= set(templates(said))
@@ -125,7 +127,7 @@ def kinds(root: Path) -> set[str]:
     for folder in ("pipelines", "spiders", *(f"kho_tin/{room}" for room in rooms)):
         for path in sorted((root / folder).rglob("*.py")):
             for node in ast.walk(_tree(path)):
-                if folder == "kho_tin/crawler" or not isinstance(node, ast.Assign):
+                if folder in ASSIGNING or not isinstance(node, ast.Assign):
                     found |= set(_kinds(node))
     return found
 
@@ -143,9 +145,10 @@ def _kinds(node: ast.AST) -> Iterator[str]:
         case ast.Assign(targets=[ast.Name(id="kind")], value=value):
             yield from templates(value)
         case ast.Assign(
-            targets=[ast.Tuple(elts=[ast.Name(id="kind"), _])], value=ast.Tuple(elts=[value, _])
+            targets=[ast.Tuple(elts=[ast.Name(id="kind"), *_])],
+            value=ast.Tuple(elts=[value, *_]),
         ):
-            yield from templates(value)
+            yield from filter(str.isidentifier, templates(value))
 
 
 def _told(found: Iterable[str]) -> set[str]:

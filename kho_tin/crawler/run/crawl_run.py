@@ -230,7 +230,8 @@ class CrawlRun:
         if requested.role == "home" and kind == "robots":
             refused = not isinstance(error, NoRobots) or error.is_refusal
             if not isinstance(error, NoRobots):
-                message = "robots.txt forbids the home page"
+                forbidden = "robots.txt forbids the home page"
+                message = forbidden
             elif not refused:
                 self.given_up = message  # a site that is down has refused nothing
         return self._failure(request, kind, message, refused=refused)

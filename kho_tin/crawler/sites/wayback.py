@@ -184,8 +184,8 @@ class Wayback(NewsSpider):
             kind, message = "damaged", f"the web archive's memento: {url} {why}"
             self.run.damaged.append(message)
         elif response.status in (429, 503):
-            kind, message = "blocked", f"the web archive answered {response.status}"
-            self.run.recorder.refusal = message
+            refusal = f"the web archive answered {response.status}"
+            kind, message, self.run.recorder.refusal = "blocked", refusal, refusal
         elif cdx.is_excluded(response.body):
             kind, message = "blocked", "the web archive holds the page back"
         return Item(self.run.not_taken(request, kind, message), self.run.turn(request))
