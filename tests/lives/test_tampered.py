@@ -32,7 +32,7 @@ TAMPERED = {
     "a picture": "DELETE FROM images",
     "an observation lost": f"DELETE FROM observations {OF_FIRST} AND status IS NOT NULL",
     "another observation": f"UPDATE observations SET state = 'error' {OF_FIRST}",
-    "a verdict": "UPDATE runs SET verdict = 'red' WHERE id = 1",
+    "a verdict": "UPDATE runs SET verdict = 'red' WHERE id = 2",
 }
 
 
