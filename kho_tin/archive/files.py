@@ -56,7 +56,12 @@ def write_alts(db: Database, article: int, alts: Sequence[str | None]) -> None:
 
 def is_held(db: Database, url: str) -> bool:
     """Whether the bytes of a picture or attachment are in a capture that some article names."""
-    return _image(db, url) is not None or _attachment(db, url)[-1] is not None
+    return any(
+        db.execute(
+            f"SELECT 1 FROM {table} WHERE url = ? AND capture IS NOT NULL LIMIT 1", [url]
+        ).fetchone()
+        for table in ("images", "attachments")
+    )
 
 
 def left(db: Database, site: str, asked_since: str) -> list[tuple[Kind, str]]:

@@ -218,31 +218,8 @@ class Interpreter:
             self.outcome.state = "error"
             self.outcome.problem("unreadable", message)
 
-<<<<<<< HEAD
     def _is_led_elsewhere(self) -> bool:
         return self.answered.requested.cause == "redirect"
-=======
-def _article(outcome: Outcome, article: Article, before: Before) -> None:
-    requested = outcome.answered.requested
-    media = len(article.images) + len(article.attachments)
-    if media > before.most_media:
-        message = f"{media} pictures and files; {before.most_media} kept"
-        outcome.problem("media", message, article.url)
-    outcome.parsed = article
-    if before.known and article.identity != requested.identity:
-        _elsewhere(outcome, f"leads to another article, {article.url}")
-        if not _is_led_elsewhere(outcome.answered):
-            return  # what stands in the place of a known article has no place of its own
-    outcome.article = article
-    if why := objection(article):
-        outcome.article = None
-        outcome.count("refused")
-        outcome.problem("incomplete", why, article.url)
-        if requested.identity is not None and article.identity == requested.identity:
-            outcome.state = "error"
-        return
-    outcome.deferred = gate.doubt(article, before.stored, before.twins, requested.role)
->>>>>>> 0a22eb2 (What stands at the address of a known article, and is another, is not stored under a name of its own: it held the article's new address against the article itself)
 
     def _reads_as(self) -> Reading:
         read = self.answered.read
