@@ -125,7 +125,7 @@ class Interpreter:
         elif status in REFUSALS:
             self._refused(f"answered {status}")
         elif answered.location and requested.cause == "wall":
-            self._refused("sets a cookie and leads to itself again, with its cookie set")
+            self._refused("redirects to itself again, with its cookie set")
         elif answered.location:
             self._unfit("off_site", f"redirects off the site, to {answered.location}")
         else:

@@ -200,26 +200,29 @@ def test_a_hostile_site(hostile: Hostile, project: Project, tmp_path: Path) -> N
     archive = tmp_path / "archive.db"
     crawled = crawl(f"http://{hostile.host}/", archive, root=project.root, spider="hostile")
     assert crawled.code == 3
-    assert crawled.problems == {
-        "/robots.txt": f"redirects off the site, to http://{inside}/robots.txt",
-        PAGES[1]: f"redirects off the site, to http://{inside}/",
-        PAGES[2]: "redirects off the site, to file:///etc/passwd",
-        PAGES[3]: "redirects off the site, to http://169.254.169.254/latest/meta-data/",
-        PAGES[4]: f"redirects off the site, to http://{hostile.host}@{inside}/",
-        PAGES[5]: f"leads off the site, to http://{inside}/",
-        PAGES[6]: "the page redirects without end",
-        f"http://{inside_by_name}/p.png": "127.1 is at 127.0.0.1, an address that is not public: "
-        "not connected to. If it is meant: -s PRIVATE_HOSTS=127.1",
-        f"{long[: 2000 - len(SITE)]}… ({len(SITE + long)} letters)": (
-            f"an address of {len(f'http://{hostile.host}{long}')} letters: not asked for"
-        ),
-        escaping: "damaged: no PDF that can be opened",
-    }
+    assert (
+        crawled.problems
+        == {
+            "/robots.txt": f"redirects off the site, to http://{inside}/robots.txt",
+            PAGES[1]: f"redirects off the site, to http://{inside}/",
+            PAGES[2]: "redirects off the site, to file:///etc/passwd",
+            PAGES[3]: "redirects off the site, to http://169.254.169.254/latest/meta-data/",
+            PAGES[4]: f"redirects off the site, to http://{hostile.host}@{inside}/",
+            PAGES[5]: "the page ends before its </html>",  # it would refresh to a private address
+            PAGES[6]: "the page redirects without end",
+            f"http://{inside_by_name}/p.png": "127.1 is at 127.0.0.1, an address that is not public: "
+            "not connected to. If it is meant: -s PRIVATE_HOSTS=127.1",
+            f"{long[: 2000 - len(SITE)]}… ({len(SITE + long)} letters)": (
+                f"an address of {len(f'http://{hostile.host}{long}')} letters: not asked for"
+            ),
+            escaping: "damaged: no PDF that can be opened",
+        }
+    )
     assert hostile.inside.count == 0
     assert sum(path.startswith("/round/") for path in hostile.asked) == 10
     kinds = crawled.rows("SELECT kind, count(*) FROM problems GROUP BY 1 ORDER BY 1")
     assert kinds == [
-        *(("attachment", 1), ("fetch", 1), ("long_address", 1), ("off_site", 6)),
+        *(("attachment", 1), ("cut", 1), ("fetch", 1), ("long_address", 1), ("off_site", 5)),
         ("private_address", 1),
     ]
     # The bytes of all that was asked for lie in one file, whatever the site calls them.

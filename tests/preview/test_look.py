@@ -232,7 +232,7 @@ def test_the_wall_is_passed_and_told_of(project: Project) -> None:
     assert [page["wall"] for page in report["pages"]] == [None] * 6  # its cookie goes along
     assert len(times) == 8  # robots.txt twice, six pages
     # The delay is known once robots.txt has been read.
-    assert min(later - earlier for earlier, later in itertools.pairwise(times[2:])) > 0.29
+    assert min(later - earlier for earlier, later in itertools.pairwise(times[2:])) > 0.2
     assert agents == {report["user_agent"]}
     assert report["user_agent"].startswith("KhoTin/")
     assert {page["charset"]["true"] for page in report["pages"]} == {"windows-1258"}
@@ -272,8 +272,10 @@ def test_saved_pages_of_another_cms(project: Project) -> None:
     read = [page["article"]["title"] for page in rest]
     assert read == [titles["article-vi"], titles["article-en"], titles["article-vi"]]
     assert {page["parser"] for page in report["pages"]} == {"liferay@1"}
-    assert crawled.returncode == 0, crawled.stdout
-    assert "10 new, 0 changed" in crawled.stdout
+    # Two articles, each at five addresses: what is given a third time is not believed.
+    assert crawled.returncode == 3, crawled.stdout
+    assert "6 of 10 pages were not good enough to store" in crawled.stdout
+    assert "4 new, 0 changed" in crawled.stdout
 
 
 MENU = '<a href="/categories/tin-tuc-1.html">Tin tức</a><a href="/listchildcat/a-2.html">Khác</a>'
