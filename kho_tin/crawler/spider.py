@@ -116,6 +116,7 @@ class NewsSpider(scrapy.Spider):
         spider = super().from_crawler(crawler, *args, **kwargs)
         crawler.signals.connect(spider.look_again, signal=signals.spider_idle)
         crawler.signals.connect(spider.goes_on, signal=signals.request_scheduled)
+        crawler.signals.connect(spider.has_failed, signal=signals.spider_error)
         for signal in (signals.item_scraped, signals.item_dropped, signals.item_error):
             crawler.signals.connect(spider.is_over, signal=signal)
         return spider
@@ -123,6 +124,14 @@ class NewsSpider(scrapy.Spider):
     def goes_on(self, request: Request) -> None:
         """A request is waiting for its turn, maybe one that goes on from another."""
         self.run.goes_on(request)
+
+    def has_failed(self, response: Response | Failure) -> None:
+        """The program itself failed over an answer: those behind it wait for it no longer, and
+        nothing more is asked for."""
+        request = getattr(response, "request", None)
+        if request is not None:
+            self.run.pass_over(request)
+        end(self.crawler, "over")
 
     def is_over(self, item: Item) -> None:
         """An answer is on record, or will never be: the next one's turn comes."""

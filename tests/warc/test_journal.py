@@ -80,6 +80,9 @@ def test_every_request_is_named_and_each_answer_has_one(sample_archive: Path) ->
         assert records[-1].said["event"] == "end"
         numbers = [record.requested.number for record in records if record.requested]
         assert sorted(numbers) == list(range(1, len(numbers) + 1))
+        sent = [record for record in records if record.requested and (
+            record.type == "request" or record.said["sent"] == "yes")]  # fmt: skip
+        assert records[-1].said["requests"] == str(len(sent))  # by the downloader's own count
         answers = [record for record in records if record.type in ("response", "revisit")]
         requests = {record.fields["warc-concurrent-to"] for record in records
                     if record.type == "request"}  # fmt: skip

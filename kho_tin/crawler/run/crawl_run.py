@@ -190,9 +190,10 @@ class CrawlRun:
             self.recorder.take(left)
             self.pass_over(request)
 
-    def lost(self) -> int:
-        """How many requests have not ended, or not as the downloader saw it."""
-        return len(self._open) + abs(self.sent - self.ended)
+    def lost(self, requests: int) -> int:
+        """How many requests have not ended, by this count and by the downloader's own of the
+        `requests` that it sent."""
+        return len(self._open) + max(abs(self.sent - self.ended), abs(self.sent - requests))
 
     def answered(
         self, request: Request, status: int, location: bytes | None
