@@ -12,7 +12,7 @@ from sqlite_utils import Database
 
 from kho_tin.archive.database import path_of, transaction
 from kho_tin.archive.decisions import dark
-from kho_tin.archive.names import archive_uuid
+from kho_tin.archive.names import known_uuid
 from kho_tin.base.errors import NoMoment
 from kho_tin.base.times import parse, utc
 from kho_tin.warc.names import places
@@ -176,7 +176,7 @@ def via_of(info: Mapping[str, str]) -> Via | None:
 
 def owns(db: Database, info: Mapping[str, str]) -> bool:
     """Whether a file whose warcinfo says `info` is part of this archive."""
-    return is_part_of(path_of(db.conn).name, archive_uuid(db), info)
+    return is_part_of(path_of(db.conn).name, known_uuid(db), info)
 
 
 def referred_to(db: Database, record: Record) -> int | None:

@@ -16,7 +16,7 @@ from sqlite_utils import Database
 
 from kho_tin.archive.database import connect, path_of
 from kho_tin.archive.mending import ANSWERS
-from kho_tin.archive.names import archive_uuid
+from kho_tin.archive.names import known_uuid
 from kho_tin.base.errors import HistoryMissing, explain
 from kho_tin.base.location import captures_folder
 from kho_tin.warc.names import find, open_files, whole_files, whole_name
@@ -110,7 +110,7 @@ def missing(named: Mapping[str, str], folder: Path) -> dict[str, str]:
 def unknown(db: Database, folder: Path) -> dict[str, str]:
     """Finished files of this archive in `folder` that the database does not name, each with its
     site: the database is from a copy that is older than they are."""
-    named, archive, uuid = files(db), path_of(db.conn).name, archive_uuid(db)
+    named, archive, uuid = files(db), path_of(db.conn).name, known_uuid(db)
     infos = {path.name: warc_info(path) for path in whole_files(folder) if path.name not in named}
     return {
         name: info.get("site", "") for name, info in infos.items() if _is_of(archive, uuid, info)

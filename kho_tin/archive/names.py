@@ -33,6 +33,13 @@ def archive_uuid(db: Database) -> str | None:
     return str(row[0]) if row else None
 
 
+def known_uuid(db: Database) -> str | None:
+    """The same, of one that has a run: an empty one, in the place of one that is lost, has the
+    files of that, and knows them by their name alone."""
+    uuid = archive_uuid(db)
+    return uuid if uuid and db.execute("SELECT 1 FROM runs LIMIT 1").fetchone() else None
+
+
 def uuid_for(db: Database) -> str:
     """The UUID for an archive that has none: of all that are made of one and the same, a copy
     that was kept before included, the same."""

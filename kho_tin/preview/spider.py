@@ -84,6 +84,7 @@ class LookSpider(scrapy.Spider):
                     **middlewares,
                     "kho_tin.crawler.http.captures.CaptureMiddleware": None,
                     "kho_tin.crawler.http.routing.RoutingMiddleware": None,
+                    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": 580,
                     "kho_tin.preview.routing.LookRoutingMiddleware": middlewares[
                         "kho_tin.crawler.http.routing.RoutingMiddleware"
                     ],
