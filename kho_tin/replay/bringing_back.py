@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from kho_tin.archive import captures, files, misdated
+from kho_tin.archive import captures, misdated
 from kho_tin.archive.captures import Capture
 from kho_tin.archive.database import transaction
 from kho_tin.archive.decisions import dark, hiding
@@ -22,6 +22,7 @@ from kho_tin.outcome.plan import Plan
 from kho_tin.outcome.recorder import Recorder
 from kho_tin.reader.reading import read
 from kho_tin.reader.reread import pointer_to
+from kho_tin.replay.media import link_media
 from kho_tin.replay.numbers import Numbers
 from kho_tin.warc.journal import Begin, Requested
 
@@ -45,7 +46,8 @@ def bring_back(db: Database, folder: Path, pid: str) -> list[str]:
         for table in ("withheld", "withheld_captures", "withheld_addresses"):
             db.execute(f"DELETE FROM {table} WHERE pid = ?", [pid])
         _Replay(db, folder, pid, number).look(pages)
-        _link_files(db, folder, own)
+        for (site,) in db.execute("SELECT site FROM articles WHERE pid = ?", [pid]).fetchall():
+            link_media(db, folder, site)
         # What belongs to another withheld record, too, is dark again where nothing shows it.
         for capture in own:
             rows = db.execute(
@@ -123,42 +125,3 @@ class _Replay:
                 self.db, self.folder, capture.run, plan, begin, again=False
             )
         return self._recorders[capture.run]
-
-
-def _link_files(db: Database, folder: Path, own: list[int]) -> None:
-    """Name the newest capture of each picture and document that lacks one."""
-    for table in ("images", "attachments"):
-        rows = db.execute(
-            f"SELECT DISTINCT url FROM {table} WHERE capture IS NULL AND url IN (SELECT page_url "
-            "FROM captures WHERE id IN (SELECT value FROM json_each(?)))",
-            [str(own)],
-        ).fetchall()
-        for (url,) in rows:
-            if held := _newest(db, url):
-                _keep(db, folder, table, url, held)
-
-
-def _newest(db: Database, url: str) -> Capture | None:
-    row = db.execute(
-        "SELECT id FROM captures WHERE page_url = ? AND status = 200 "
-        "AND coalesce(media_type, '') NOT LIKE '%html%' ORDER BY fetched_at DESC, id DESC LIMIT 1",
-        [url],
-    ).fetchone()
-    return captures.get(db, row[0]) if row else None
-
-
-def _keep(db: Database, folder: Path, table: str, url: str, held: Capture) -> None:
-    if table == "images":
-        files.keep_image(db, url, held.id)
-        return
-    found = read(pointer_to(db, folder, held))
-    if not found.damage:
-        files.keep_attachment(
-            db,
-            url,
-            held.id,
-            media_type=held.media_type,
-            size=found.bytes,
-            sha256=found.sha256,
-            text=found.text,
-        )
