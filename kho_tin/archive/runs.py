@@ -228,6 +228,12 @@ def observe(
         touch(db, article)
 
 
+# What saw an article: not that a listing no longer names what is not at its address either.
+_SEEN = (
+    "state IN ('listed', 'unlisted') AND NOT (status IS NULL AND EXISTS (SELECT 1 FROM "
+    "observations AS other WHERE other.article = observations.article "
+    "AND other.run = observations.run AND other.state = 'gone'))"
+)
 # What an article's row says of its looks (?1 is its id). Being blocked or failing says nothing of
 # the article, and gone is not seen: only `listed` and `unlisted` count for when it was there.
 _LOOKS = {
@@ -235,14 +241,12 @@ _LOOKS = {
     # and nobody has seen since, is gone; until then it is what it was.
     "state": "SELECT CASE WHEN (SELECT count(DISTINCT date(at, '+7 hours')) FROM observations "
     "JOIN runs ON runs.id = run AND verdict = 'ok' WHERE article = ?1 AND state = 'gone' AND "
-    "at > (SELECT coalesce(max(at), '') FROM observations WHERE article = ?1 AND "
-    "state IN ('listed', 'unlisted'))) >= 3 THEN 'gone' ELSE coalesce((SELECT state FROM "
+    f"at > (SELECT coalesce(max(at), '') FROM observations WHERE article = ?1 AND {_SEEN})) "
+    ">= 3 THEN 'gone' ELSE coalesce((SELECT state FROM "
     "observations WHERE article = ?1 AND state != 'gone' ORDER BY at DESC, id DESC LIMIT 1), "
     "'listed') END",
-    "first_seen": "SELECT min(at) FROM observations "
-    "WHERE article = ?1 AND state IN ('listed', 'unlisted')",
-    "last_seen": "SELECT max(at) FROM observations "
-    "WHERE article = ?1 AND state IN ('listed', 'unlisted')",
+    "first_seen": f"SELECT min(at) FROM observations WHERE article = ?1 AND {_SEEN}",
+    "last_seen": f"SELECT max(at) FROM observations WHERE article = ?1 AND {_SEEN}",
 }
 
 

@@ -303,7 +303,7 @@ class _Article:
         """By the rule: three days of well-judged runs on which it was gone, and since then nobody
         saw it; else what was observed last, whatever the days on which it was gone."""
         rows = sorted(rows, key=lambda row: (row["at"], row["id"]))
-        last_seen = max((row["at"] for row in rows if row["state"] in SEEN), default="")
+        last_seen = max((row["at"] for row in _seen(rows)), default="")
         gone = {
             _day(row["at"])
             for row in rows
@@ -354,7 +354,7 @@ class _Article:
         state = self._state(self.kept.observations)
         if row["state"] != state:
             yield f"is {row['state']}, not {state}"
-        seen = [one["at"] for one in self.kept.observations if one["state"] in SEEN]
+        seen = [row["at"] for row in _seen(self.kept.observations)]
         changed = [one["seen_at"] for one in self.kept.revisions]
         times = {
             "first_seen": min(seen, default=None),
@@ -364,6 +364,16 @@ class _Article:
         for name, moment in times.items():
             if row[name] != moment:
                 yield f"{name} is {row[name]}, not {moment}"
+
+
+def _seen(rows: Sequence[Line]) -> list[Line]:
+    """Those that saw the article: not that no listing names what is not there either."""
+    gone = {row["run"] for row in rows if row["state"] == "gone"}
+    return [
+        row
+        for row in rows
+        if row["state"] in SEEN and not (row["status"] is None and row["run"] in gone)
+    ]
 
 
 def _said(look: Look) -> dict[str, object]:
