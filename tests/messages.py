@@ -11,7 +11,7 @@ from kho_tin.archive import runs
 
 # Calls whose first or second argument becomes a run's reason on record.
 REASON_CALLS = {"__init__", "crashed", "home_unread", "refuse", "_closed_to_us", "_leave_alone"}
-REASON_NAMES = {"home", "refusal", "given_up", "forbidden"}
+REASON_NAMES = {"home", "refusal", "given_up", "FORBIDDEN"}
 ENDED = {"stopped", "budget", "hours", "refused", "failed"}
 REASON_MODULES = (
     "kho_tin/commands/verbs/crawl.py",

@@ -110,13 +110,15 @@ def finish(
         raise ValueError(f"no run {run}")
 
 
-def progress(db: Database, run: int, counts: Any, applied: int) -> None:
-    """Put down how far a run has come: its counts, whose names are those of COUNTS, and up to
-    where in its file all is stored (bytes)."""
+def progress(
+    db: Database, run: int, counts: Mapping[str, int], parsers: Mapping[str, Any], applied: int
+) -> None:
+    """Put down how far a run has come: its `counts`, with keys of COUNTS, what each parser read,
+    and up to where in its file all is stored (bytes)."""
     db.execute(
-        f"UPDATE runs SET applied = ?, parsers = ?, {', '.join(f'{name} = ?' for name in COUNTS)} "
+        f"UPDATE runs SET applied = ?, parsers = ?{''.join(f', {name} = ?' for name in counts)} "
         "WHERE id = ?",
-        [applied, _parsers(counts.parsers), *(getattr(counts, name) for name in COUNTS), run],
+        [applied, _parsers(parsers), *counts.values(), run],
     )
 
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import cast
 
 from kho_tin.archive import decisions, runs, visits
 from kho_tin.archive.database import transaction
-from kho_tin.archive.runs import Ended
+from kho_tin.archive.runs import Ended, State, Verdict
 from kho_tin.base.times import moment, now, today, utc
 from kho_tin.outcome import gate
 from kho_tin.outcome.answered import Outcome
@@ -29,7 +30,7 @@ _MOST_AMISS = 0.2  # of what a redesign is seen on, so much may be something els
 def conclude(recorder: Recorder, facts: Facts, *, requests: int, received: int) -> End:
     """The last word of a run that came to an end of its own."""
     accepted = tuple(sorted(_accepted(recorder)))
-    refused = len(recorder.deferred) - len(accepted)
+    refused = sum(not _is_in(accepted, outcome) for outcome in recorder.deferred)
     counts = replace(recorder.counts, refused=recorder.counts.refused + refused)
     facts = replace(
         facts,
@@ -78,27 +79,29 @@ def apply_end(recorder: Recorder, end: End) -> None:
     """Put on record how a run ended, and all that was left open until then; in the caller's
     transaction with what else belongs to it."""
     with transaction(recorder.db):
-        for identity, outcome in recorder.deferred.items():
-            if identity in end.accepted:
+        for outcome in recorder.deferred:
+            if _is_in(end.accepted, outcome):
                 recorder.store(outcome)
             else:
-                _refuse(recorder, outcome, end.finished)
-        for state, identities in (("listed", end.listed), ("unlisted", end.unlisted)):
+                _refuse(recorder, outcome)
+        shown: tuple[tuple[State, tuple[str, ...]], ...]
+        shown = ("listed", end.listed), ("unlisted", end.unlisted)
+        for state, identities in shown:
             for identity in identities:
-                _observe(recorder, identity, state, end.finished)  # type: ignore[arg-type]
+                recorder.observe(identity, state, at=end.finished)
         recorder.counts.listed = len(recorder.walk)
         recorder.counts.front_listed = recorder.walk.front
         recorder.counts.requests, recorder.counts.bytes = end.requests, end.received
         runs.finish(
             recorder.db,
             recorder.run,
-            verdict=end.verdict,  # type: ignore[arg-type]
+            verdict=cast(Verdict, end.verdict),
             reason=end.reason,
             exit_code=end.exit_code,
-            counts=recorder.facts(),
+            counts=recorder.counts.columns(),
             parsers=recorder.counts.parsers,
             walked=end.walked,
-            ended=_ended(end.ended),
+            ended=cast(Ended, end.ended),
             finished=end.finished,
         )
 
@@ -106,16 +109,16 @@ def apply_end(recorder: Recorder, end: End) -> None:
 def proof_wanted(recorder: Recorder) -> int:
     """How many more known articles are to be read before a redesign can be told from an accident;
     0 where none is in sight."""
-    seen = sum(_is_other_parser(outcome) for outcome in recorder.deferred.values())
-    most = min(PROOF, len(recorder.known))
-    return max(0, most - len(recorder.looked_at)) if seen else 0
+    if not any(map(_is_other_parser, recorder.deferred)):
+        return 0
+    return max(0, min(PROOF, len(recorder.known)) - len(recorder.looked_at))
 
 
 def _accepted(recorder: Recorder) -> Iterator[str]:
     """Readings by another parser, where the whole site has moved to it: nearly all of the known
     articles that were read are read so, and bear their own titles or dates."""
-    moved = {k: o for k, o in recorder.deferred.items() if _is_other_parser(o)}
-    plausible = {k for k, outcome in moved.items() if _bears_its_own(recorder, outcome)}
+    moved = list(filter(_is_other_parser, recorder.deferred))
+    plausible = {_identity(outcome) for outcome in moved if _bears_its_own(recorder, outcome)}
     enough = min(PROOF, len(recorder.known))
     since = utc(moment(recorder.begin.started) - ACCEPTED)
     if plausible and decisions.accepted_redesign(recorder.db, recorder.site, since):
@@ -125,6 +128,15 @@ def _accepted(recorder: Recorder) -> Iterator[str]:
         return
     if len(plausible) >= (1 - _MOST_AMISS) * len(moved):
         yield from plausible
+
+
+def _is_in(accepted: tuple[str, ...], outcome: Outcome) -> bool:
+    return _is_other_parser(outcome) and _identity(outcome) in accepted
+
+
+def _identity(outcome: Outcome) -> str:
+    assert outcome.article
+    return outcome.article.identity
 
 
 def _is_other_parser(outcome: Outcome) -> bool:
@@ -138,12 +150,11 @@ def _bears_its_own(recorder: Recorder, outcome: Outcome) -> bool:
     return stored is not None and gate.bears(article.title, article.published, stored)
 
 
-def _refuse(recorder: Recorder, outcome: Outcome, at: str) -> None:
+def _refuse(recorder: Recorder, outcome: Outcome) -> None:
     assert outcome.deferred
-    assert outcome.article
     recorder.counts.refused += 1
     recorder.problem(outcome.deferred, outcome.answered.brought)
-    answered, identity = outcome.answered, outcome.article.identity
+    answered, identity = outcome.answered, _identity(outcome)
     if answered.requested.identity in (identity, None):
         recorder.observe(
             identity, "error", at=answered.at, status=answered.status, capture=answered.capture
@@ -165,13 +176,3 @@ def _unlisted(recorder: Recorder) -> Iterator[str]:
         has_said = identity in recorder.looked_at and identity not in recorder.gone
         if known.state == "listed" and identity not in recorder.walk and not has_said:
             yield identity
-
-
-def _observe(recorder: Recorder, identity: str, state: runs.State, at: str) -> None:
-    known = recorder.known.get(identity)
-    if known:
-        runs.observe(recorder.db, recorder.run, known.article, state, at=at)
-
-
-def _ended(text: str) -> Ended:
-    return text  # type: ignore[return-value]

@@ -95,10 +95,11 @@ class Interpreter:
         """A picture or a document: a page in its place is the site's "not found"."""
         answered, read = self.answered, self.answered.read
         if answered.status != 200:
-            if answered.status != 304:
-                self.outcome.problem("media", f"answered {answered.status}")
-        elif read is None or read.damage:
-            self.outcome.problem("unreadable", read.damage or "" if read else "")
+            self.outcome.problem("media", f"answered {answered.status}")
+            return
+        assert read
+        if read.damage:
+            self.outcome.problem("unreadable", read.damage)
         elif "html" in (answered.media_type or ""):
             self.outcome.problem("media", "a page in place of the file")
         else:

@@ -66,7 +66,7 @@ class Recorder:
     last: str = ""  # when the newest answer came (UTC, `…Z`)
     looked_at: set[str] = field(default_factory=set)
     gone: set[str] = field(default_factory=set)
-    deferred: dict[str, Outcome] = field(default_factory=dict)
+    deferred: list[Outcome] = field(default_factory=list)
     new: dict[str, int] = field(default_factory=dict)
     recall: Recall | None = None  # where the journal does not tell how listings were read
     kept: int = 0  # articles, pictures and documents
@@ -150,7 +150,7 @@ class Recorder:
             ):
                 outcome.deferred = None
             else:
-                self.deferred[outcome.article.identity] = outcome
+                self.deferred.append(outcome)
         if requested.role not in ("image", "attachment"):
             self._pages_close |= read is not None and read.closes
         if requested.identity is not None:
@@ -199,7 +199,8 @@ class Recorder:
             if outcome.article and not outcome.deferred:
                 self.store(outcome)
             self.applied = max(answered.end, self.applied)
-            runs.progress(self.db, self.run, self.counts, self.applied)
+            counts, parsers = self.counts.columns(), self.counts.parsers
+            runs.progress(self.db, self.run, counts, parsers, self.applied)
 
     def store(self, outcome: Outcome) -> None:
         """Store the article of an outcome."""
@@ -294,7 +295,3 @@ class Recorder:
         capture = runs.last_error(self.db, self.site, identity, self.run)
         earlier = self.reread(capture, identity) if capture else None
         return earlier is not None and earlier.content == content
-
-    def facts(self) -> dict[str, Any]:
-        """The counts, as a row of `runs` has them."""
-        return {name: getattr(self.counts, name) for name in runs.COUNTS}

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 
 from kho_tin.archive import missing
-from kho_tin.archive.runs import Ended, Verdict
+from kho_tin.archive.runs import COUNTS, Ended, Verdict
 from kho_tin.outcome import habits
 from kho_tin.outcome.habits import History
 
@@ -63,6 +63,10 @@ class Counts:
     layout_changed: int = 0
     # By parser: how many articles it read, and in how many of them it found each field.
     parsers: dict[str, dict[str, int]] = field(default_factory=dict)
+
+    def columns(self) -> dict[str, int]:
+        """Those that the row of a run has."""
+        return {name: getattr(self, name) for name in COUNTS}
 
     def count(self, parser: str, there: Collection[str]) -> None:
         """Take note of an article that a parser read, and which of COVERED are in it."""

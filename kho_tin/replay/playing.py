@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
-from typing import Any
+
+from sqlite_utils import Database
 
 from kho_tin.archive import captures
 from kho_tin.archive.captures import Via
@@ -35,7 +36,8 @@ class Player:
     def play(self, recorder: Recorder, journal: Journal, via: Via) -> None:
         """Hand to a run's recorder what its file holds. The rows of the captures that are to be
         understood have their `id`."""
-        if any(event.row for event in journal.events) or not journal.rows:
+        is_told = any(event.row for event in journal.events) or not journal.rows
+        if is_told and via != "import":
             events = [event for event in journal.events if _is_of_use(recorder, event)]
             self._play(recorder, [(_answered(event), event.row) for event in events], None)
             return
@@ -157,7 +159,7 @@ def _is_of_use(recorder: Recorder, event: Event) -> bool:
     return not captures.is_used(recorder.db, event.row["id"])
 
 
-def number(db: Any, warc: str, rows: Sequence[Row], latest: str) -> None:
+def number(db: Database, warc: str, rows: Sequence[Row], latest: str) -> None:
     """Give the rows of a file the ids under which they are on record, but for those that bear a
     date after their run: these are not to be understood."""
     known = db.execute("SELECT offset, id, refers_to FROM captures WHERE warc = ?", [warc])

@@ -48,7 +48,8 @@ class Original:
 
 @dataclass(frozen=True)
 class Written:
-    """Where the record of the answer lies, in bytes, in the file as it is called when whole.
+    """Where the record of the answer lies, in bytes, in the file as it is called when whole: what
+    the row of a capture says of it.
 
     `payload_sha256` (hex) is of the body as sent; None for a server's "not modified".
     """

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from kho_tin.archive import captures, runs
+from kho_tin.archive import captures, mending, runs
 from kho_tin.archive.completing import complete
 from kho_tin.archive.mending import mend, mend_all
+from kho_tin.warc.journal import Begin
 from kho_tin.warc.reader import read_record
 from kho_tin.warc.writer import Original, Sent, WarcFile
 from tests.archive.making import FIELDS, Shelf, at
@@ -152,6 +153,31 @@ def test_records_without_any_row_belong_to_the_run_begun_nearest(
     shelf.db.execute("UPDATE runs SET started = '2000-01-01T00:00:00Z' WHERE id = ?", [shelf.run])
     mend_all(shelf.db, tmp_path / "captures")
     assert shelf.rows("SELECT DISTINCT run FROM captures") == [(last - 1,)]
+
+
+@pytest.mark.parametrize("with_requests", [True, False])
+def test_an_answer_without_its_request_is_cut_off(with_requests: bool, tmp_path: Path) -> None:
+    """They are written at once: what is half there was never acknowledged. What others wrote, and
+    an import took in, has no requests, and is kept."""
+    warc = WarcFile(tmp_path, "sample", info={"software": "x"})
+    warc.note(Begin("archive", "run", at(0)).block(), at=at(0))
+    ends, answers = [], []
+    for number in (1, 2):
+        written = warc.write(
+            f"{PAGE}?{number}", fetched_at=at(number), status=200, reason="OK", headers=[],
+            body=b"<p>", sent=Sent("GET", "/", []) if with_requests else None,
+        )  # fmt: skip
+        ends.append(warc.end)
+        answers.append(written.offset + written.length)
+    warc.sync()
+    warc.close()
+    whole = warc.path.read_bytes()
+    for left in (answers[1], answers[1] + 20) if with_requests else (answers[1],):
+        warc.path.write_bytes(whole[:left])
+        assert mending.cut(warc.path).size == (ends[0] if with_requests else ends[1])
+    warc.path.write_bytes(whole)
+    assert mending.cut(warc.path).size == len(whole)
+    warc.path.unlink()
 
 
 @pytest.mark.damaged("has media_type None", "has encoding None", "has etag None")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import asdict
 from http import HTTPStatus
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -76,11 +77,7 @@ class CaptureMiddleware:
             "status": status,
             "media_type": media_type,
             "encoding": encoding,
-            "payload_sha256": written.payload_sha256,
-            "warc": written.warc,
-            "offset": written.offset,
-            "length": written.length,
-            "record_id": written.record_id,
+            **asdict(written),
             "via": run.plan.route.via,
             "etag": said["ETag"],
             "last_modified": said["Last-Modified"],

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 from scrapy.http import Request
+from sqlite_utils import Database
 from twisted.python.failure import Failure
 
 from kho_tin.archive import captures, decisions, files, visits
@@ -26,10 +27,12 @@ from kho_tin.outcome.answered import Answered
 from kho_tin.outcome.habits import History
 from kho_tin.outcome.plan import Plan
 from kho_tin.outcome.run import Run
+from kho_tin.outcome.verdicts import Counts
 from kho_tin.parsers.model import Link, Listing
 from kho_tin.reader.reading import Pointer, Read, read_body, undecoded
 from kho_tin.warc.journal import Cause, Requested
 
+FORBIDDEN = "robots.txt forbids the home page"
 # What a request fails with when not the site is to blame.
 OUR_OWN = (ArchiveError, sqlite3.Error, LookupError, TypeError, AttributeError, AssertionError)
 
@@ -58,7 +61,7 @@ class CrawlRun:
         self.ended = 0  # those of them that ended
 
     @property
-    def db(self):  # type: ignore[no-untyped-def]
+    def db(self) -> Database:
         return self.recorder.db
 
     @property
@@ -70,7 +73,7 @@ class CrawlRun:
         return self.recorder.run
 
     @property
-    def counts(self):  # type: ignore[no-untyped-def]
+    def counts(self) -> Counts:
         return self.recorder.counts
 
     @property
@@ -231,8 +234,7 @@ class CrawlRun:
         if requested.role == "home" and kind == "robots":
             refused = not isinstance(error, NoRobots) or error.is_refusal
             if not isinstance(error, NoRobots):
-                forbidden = "robots.txt forbids the home page"
-                message = forbidden
+                message = FORBIDDEN
             elif not refused:
                 self.given_up = message  # a site that is down has refused nothing
         return self._failure(request, kind, message, refused=refused)

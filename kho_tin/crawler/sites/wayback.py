@@ -185,7 +185,8 @@ class Wayback(NewsSpider):
             self.run.damaged.append(message)
         elif response.status in (429, 503):
             refusal = f"the web archive answered {response.status}"
-            kind, message, self.run.recorder.refusal = "blocked", refusal, refusal
+            self.run.recorder.refusal = refusal
+            kind, message = "blocked", refusal
         elif cdx.is_excluded(response.body):
             kind, message = "blocked", "the web archive holds the page back"
         return Item(self.run.not_taken(request, kind, message), self.run.turn(request))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections import deque
+from dataclasses import asdict
 from typing import Any
 
 from sqlite_utils import Database
@@ -104,11 +105,7 @@ class Shelf:
             "status": answer.status,
             "media_type": media_type,
             "encoding": encoding,
-            "payload_sha256": written.payload_sha256,
-            "warc": written.warc,
-            "offset": written.offset,
-            "length": written.length,
-            "record_id": written.record_id,
+            **asdict(written),
             "via": "import",
             "etag": answer.header("ETag"),
             "last_modified": answer.header("Last-Modified"),
