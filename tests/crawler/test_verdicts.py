@@ -71,6 +71,26 @@ RED: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
         "19 listing pages, 40 are usual",
     ),
     "layout": ({}, {"layout_changed": 1}, "1 pages whose layout has changed"),
+    "not there": (
+        {"crawls": ()},
+        {"missing": 18},
+        "18 of 20 articles that the listings name are not there",
+    ),
+    "no news": (
+        {"crawls": ()},
+        {"other": 12, "not_read": 12},
+        "12 of 20 articles were answered with something else",
+    ),
+    "no news at all": (
+        {"crawls": TEN[:1]},
+        {"other": 20, "not_read": 20},
+        "20 of 20 articles were answered with something else",
+    ),
+    "a list behind a script": (
+        {"crawls": ()},
+        {"unfollowed": 2},
+        "2 listings go on where nothing can be followed",
+    ),
     "failures": ({}, {"failed": 6}, "6 of 20 pages failed"),
     "most of a few": ({}, {"pages": 4, "failed": 3}, "3 of 4 pages failed"),
     "refusals": ({}, {"refused": 6}, "6 of 20 pages were not good enough to store"),

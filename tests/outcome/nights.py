@@ -6,11 +6,13 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from sqlite_utils import Database
 
 from kho_tin.archive import captures, visits
 from kho_tin.base.times import now
+from kho_tin.commands.deciding import Desk
 from kho_tin.crawler.sites.sample import Sample
 from kho_tin.crawler.spider import NewsSpider
 from kho_tin.outcome.addresses import Direct
@@ -106,6 +108,11 @@ class Archive:
         run.recorder.take(
             Answered(requested, page.url, at, at, run.warc.end, 200, capture, media_type, read=read)
         )
+
+    def decide(self, do: Any, **names: Any) -> str:
+        """Put a decision on record, as its verb does; its id."""
+        desk = Desk(self.db, self.path.parent / "captures", self.path, "me", "seen")
+        return desk.decide(do, **names)[0].id
 
     def row(self, page: Page) -> Mapping[str, object]:
         return next(self.db.query("SELECT * FROM articles WHERE identity = ?", [page.url]))

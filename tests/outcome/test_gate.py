@@ -93,3 +93,27 @@ def test_a_yearly_notice_is_not_one_text(archive: Archive) -> None:
         for year in range(2020, 2026)
     ]
     assert archive.night(*years)["new"] == 6
+
+
+def test_one_text_at_many_addresses_is_not_confirmed_by_being_there_again(
+    archive: Archive,
+) -> None:
+    """Though each address has its article's own date, and the next night shows the same."""
+    archive.night(*PAGES)
+    same = [Page(number, title="Chúng tôi đã nhận", text=OTHER) for number in range(1, 6)]
+    for _ in range(3):
+        archive.night(*same)
+    assert ["máy bơm" in str(archive.row(page)["body"]) for page in same] == [True] * 2 + [
+        False
+    ] * 3
+
+
+def test_somebody_has_seen_that_the_site_is_redesigned(archive: Archive) -> None:
+    """Then one page is enough, as long as that word is not taken back."""
+    archive.night(*PAGES)
+    word = archive.decide("accept", site="sample")
+    run = archive.night(moved(PAGES[0]))
+    assert (run["unchanged"], run["refused"]) == (1, 0)
+    assert archive.row(PAGES[0])["parser"] == "news_metadata@1"
+    archive.decide("undo", undoes=word)
+    assert archive.night(moved(PAGES[1]))["refused"] == 1
