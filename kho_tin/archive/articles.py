@@ -179,6 +179,12 @@ def body(db: Database, article: int) -> str:
     return str(row[0])
 
 
+def have_ids(db: Database, site: str) -> bool:
+    """Whether some article of a site is known by an id of its system, and not by its address."""
+    sql = "SELECT 1 FROM articles WHERE site = ? AND identity NOT LIKE '%://%' LIMIT 1"
+    return db.execute(sql, [site]).fetchone() is not None
+
+
 def version_at(db: Database, site: str, identity: str, at: str) -> Row | None:
     """The revision that was an article's newest at a time (UTC, `…Z`); None before the first."""
     rows = db.query(

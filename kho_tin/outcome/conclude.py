@@ -121,8 +121,8 @@ def _accepted(recorder: Recorder) -> Iterator[str]:
     plausible = {_identity(outcome) for outcome in moved if _bears_its_own(recorder, outcome)}
     enough = min(PROOF, len(recorder.known))
     since = utc(moment(recorder.begin.started) - ACCEPTED)
-    if plausible and decisions.accepted_redesign(recorder.db, recorder.site, since):
-        yield from plausible
+    if moved and decisions.accepted_redesign(recorder.db, recorder.site, since):
+        yield from plausible.union(_identity(each) for each in moved if _is_new(recorder, each))
         return
     if not plausible or len(moved) < enough:
         return
@@ -141,6 +141,10 @@ def _identity(outcome: Outcome) -> str:
 
 def _is_other_parser(outcome: Outcome) -> bool:
     return outcome.deferred is not None and outcome.deferred.kind == "other_parser"
+
+
+def _is_new(recorder: Recorder, outcome: Outcome) -> bool:
+    return recorder.known_as(_identity(outcome)) is None
 
 
 def _bears_its_own(recorder: Recorder, outcome: Outcome) -> bool:

@@ -34,15 +34,20 @@ class Stored:
     parser: str
 
 
-def doubt(article: Article, stored: Stored | None, twins: int, role: str) -> Problem | None:
-    """Why a reading must wait; `twins` other addresses gave the very same. What comes without a
-    crawl that could ask again (a `link`) is held against the length of the text alone."""
+def doubt(
+    article: Article, stored: Stored | None, twins: int, role: str, *, is_strange: bool = False
+) -> Problem | None:
+    """Why a reading must wait; `twins` other addresses gave the very same, and `is_strange` what is
+    not read as other articles of the site are. What comes without a crawl that could ask again (a
+    `link`) is held against the length of the text alone."""
     kind, why = "", ""
     before, now = len(stored.body) if stored else 0, len(article.body)
     if article.suspect:
         kind, why = "suspect", article.suspect
     elif twins >= TWINS:
         kind, why = "suspect", f"the same title, date and text as at {twins} other addresses"
+    elif is_strange:
+        kind, why = "other_parser", f"read by {article.parser}, as no article of the site is"
     elif now < LEAST_LENGTH * before:
         kind, why = "shrunk", f"the body shrank from {before} to {now} letters"
     elif stored is None or role == "link":

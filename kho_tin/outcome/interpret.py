@@ -13,6 +13,7 @@ from kho_tin.outcome.plan import Plan
 from kho_tin.outcome.statuses import GONE, REFUSALS
 from kho_tin.outcome.terms import in_site_terms
 from kho_tin.outcome.validate import objection
+from kho_tin.parsers.addresses import canonical, is_address
 from kho_tin.parsers.model import NO_ANSWER, Article, LayoutChanged, Listing, NotAnArticle, Reading
 from kho_tin.reader.reading import PAGES
 
@@ -26,7 +27,8 @@ class Before:
     """What was known when an answer came, as of its own time.
 
     `known` is the article that was requested; `stored` the one that the page reads as, in the
-    archive, and `twins` how many other addresses gave the very same in this run. `pages_close`:
+    archive, and `twins` how many other addresses gave the very same in this run. `has_ids`:
+    articles of the site are known by ids of its system, and not by their addresses. `pages_close`:
     earlier pages of the run have their </html>. `state` is what an article is that is there, by
     the listings so far. `most_media` is how many pictures and documents of one article are kept.
     """
@@ -35,6 +37,7 @@ class Before:
     known: Known | None = None
     stored: Stored | None = None
     twins: int = 0
+    has_ids: bool = False
     pages_close: bool = False
     state: State = "listed"
     most_media: int = 60
@@ -189,8 +192,14 @@ class Interpreter:
             if requested.identity is not None and article.identity == requested.identity:
                 self.outcome.state = "error"
             return
+        named = requested.identity or article.identity
+        is_strange = self.before.has_ids and is_address(article.identity) and not is_address(named)
         self.outcome.deferred = gate.doubt(
-            article, self.before.stored, self.before.twins, requested.role
+            article,
+            self.before.stored,
+            self.before.twins,
+            requested.role,
+            is_strange=is_strange and not self._is_led_elsewhere(),
         )
 
     def _listing(self) -> None:
@@ -220,7 +229,11 @@ class Interpreter:
             self.outcome.problem("unreadable", message)
 
     def _is_led_elsewhere(self) -> bool:
-        return self.answered.requested.cause == "redirect"
+        """Whether the site sent us on to another page: a session may begin with a redirect that
+        ends where it began."""
+        there = self.before.plan.site_url(self._reads_as().url)
+        is_other = canonical(there) != canonical(self.answered.page_url)
+        return self.answered.requested.cause == "redirect" and is_other
 
     def _reads_as(self) -> Reading:
         read = self.answered.read

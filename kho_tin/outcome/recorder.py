@@ -27,6 +27,7 @@ from kho_tin.outcome.interpret import Before, interpret
 from kho_tin.outcome.plan import Plan
 from kho_tin.outcome.verdicts import COVERED, Counts
 from kho_tin.outcome.walk import Walk
+from kho_tin.parsers.addresses import is_address
 from kho_tin.parsers.model import Article
 from kho_tin.warc.journal import Begin
 
@@ -138,7 +139,8 @@ class Recorder:
         if article:
             stored = self.stored(article.identity, article.parser, answered.at)
             same = self._texts.get(hash(article.told), set()) - {article.identity}
-            before = replace(before, stored=stored, twins=len(same))
+            has_ids = is_address(article.identity) and articles.have_ids(self.db, self.site)
+            before = replace(before, stored=stored, twins=len(same), has_ids=has_ids)
             self._texts.setdefault(hash(article.told), set()).add(article.identity)
         outcome = interpret(answered, before)
         if outcome.article and outcome.deferred:

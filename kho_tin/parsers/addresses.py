@@ -28,6 +28,11 @@ _PATH_SAFE = "/%:@!$&'()*+,;=~-._"
 _QUERY_SAFE = _PATH_SAFE + "?[]{}|"
 
 
+def is_address(identity: str) -> bool:
+    """Whether an article is known by its address, and not by an id of its system."""
+    return "://" in identity
+
+
 def canonical(url: str, base: str = "") -> str:
     """`url` (relative to `base`) absolute, and without fragment, session id and cache keys.
 

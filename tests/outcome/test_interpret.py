@@ -20,9 +20,11 @@ from kho_tin.warc.journal import Failure, Requested
 AT = "2026-11-29T11:00:00Z"
 HOME = "https://ban.example.vn/"
 URL = "https://ban.example.vn/tin-105.html"
+ELSEWHERE = "https://ban.example.vn/khac.html"
 KNOWN = Known(1, "105", URL, "Tin", "2026-01-02", "listed", "listed", AT, AT, AT, AT, 1)
 BODY = "Ban Quản lý làm việc với doanh nghiệp về tiến độ dự án. " * 8
 ARTICLE = Article(URL, "Tin", "2026-01-02", BODY, "vnpt_portal@1", identity="105")
+OTHER_ARTICLE = replace(ARTICLE, identity="106", url=ELSEWHERE)
 STORED = Stored("Tin", "2026-01-02", BODY, "vnpt_portal@1")
 LISTING = Listing(HOME, "vnpt_portal@1", (Link(URL, "Tin", identity="105"),))
 FAILED = {"pages": 1, "failed": 1}
@@ -46,8 +48,8 @@ def meaning(role: str = "article", *, known: bool = True, **said: Any) -> Outcom
     return interpret(answered, Before(PLAN, KNOWN if known else None, **before))
 
 
-def none(reason: str, message: str = "") -> Read:
-    return page(NotAnArticle(URL, "general@1", reason, message))
+def none(reason: str, message: str = "", *, at: str = URL) -> Read:
+    return page(NotAnArticle(at, "general@1", reason, message))
 
 
 @pytest.mark.parametrize(
@@ -66,7 +68,11 @@ def none(reason: str, message: str = "") -> Read:
         ({"read": none("wall")}, "blocked", FAILED, ["blocked"]),
         ({"read": none("missing")}, "gone", {"pages": 1, "gone": 1}, []),
         ({"read": none("error")}, "error", FAILED, ["unreadable"]),
-        ({"read": none("error"), "cause": "redirect"}, "gone", {"pages": 1, "gone": 1}, []),
+        ({"read": none("error", at=ELSEWHERE), "cause": "redirect"}, "gone",
+         {"pages": 1, "gone": 1}, []),
+        # A session that begins with a redirect to where it began leads nowhere.
+        ({"read": none("error", at=f"{URL};jsessionid=0A"), "cause": "redirect"}, "error", FAILED,
+         ["unreadable"]),
         ({"read": none("maintenance")}, "error", FAILED, ["unreadable"]),
         ({"read": none("login")}, "error", FAILED, ["unreadable"]),
         ({"read": none("other")}, "error", {"pages": 1, "other": 1, "not_read": 1}, ["not_read"]),
@@ -84,7 +90,7 @@ def none(reason: str, message: str = "") -> Read:
         ({"read": Read(7, damage="bad gzip")}, "error", FAILED, ["unreadable"]),
         ({"read": page(replace(ARTICLE, published=None))}, "error",
          {"pages": 1, "refused": 1}, ["incomplete"]),
-        ({"read": page(replace(ARTICLE, identity="106")), "cause": "redirect"}, "gone",
+        ({"read": page(OTHER_ARTICLE), "cause": "redirect"}, "gone",
          {"pages": 1, "gone": 1}, []),
         ({"status": None, "failure": Failure(URL, AT, "fetch", "no answer", sent=True)}, "error",
          FAILED, ["fetch"]),
@@ -175,10 +181,14 @@ OTHER = "Hệ thống ghi nhận yêu cầu của quý khách và sẽ trả l�
         (replace(ARTICLE, parser="general@1"), {}, "other_parser"),
         (replace(ARTICLE, parser="vnpt_portal@2"), {}, None),
         (replace(ARTICLE, parser="general@1", body=OTHER), {"stored": None}, None),
+        # At an address where a list names article 105, and known by that address alone.
+        (replace(ARTICLE, identity=URL), {"stored": None, "has_ids": True}, "other_parser"),
+        (replace(ARTICLE, identity=URL), {"stored": None, "has_ids": False}, None),
     ],
 )
 def test_what_must_wait(article: Article, before: dict[str, Any], kind: str | None) -> None:
-    outcome = meaning(read=page(article), before=before)
+    is_new = article.identity == URL
+    outcome = meaning(read=page(article), before=before, known=not is_new)
     assert (outcome.deferred.kind if outcome.deferred else None) == kind
     assert outcome.state is None
     assert outcome.article == article
