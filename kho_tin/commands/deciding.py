@@ -52,9 +52,9 @@ class Desk:
         from kho_tin.archive.decisions import log
         from kho_tin.replay.decisions import apply_all
 
-        one = self.decision(do, **names)
-        log.append(self.folder, [one])
-        return one, apply_all(self.db, self.folder)
+        decision = self.decision(do, **names)
+        log.append(self.folder, [decision])
+        return decision, apply_all(self.db, self.folder)
 
     def site_of(self, pid: str) -> str:
         """The site of a record that the archive has, or has had; ends the command for another."""

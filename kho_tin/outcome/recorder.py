@@ -138,10 +138,10 @@ class Recorder:
         )
         if article:
             stored = self.stored(article.identity, article.parser, answered.at)
-            same = self._texts.get(hash(article.told), set()) - {article.identity}
+            same = self._texts.get(hash(article.contents), set()) - {article.identity}
             has_ids = is_address(article.identity) and articles.have_ids(self.db, self.site)
             before = replace(before, stored=stored, twins=len(same), has_ids=has_ids)
-            self._texts.setdefault(hash(article.told), set()).add(article.identity)
+            self._texts.setdefault(hash(article.contents), set()).add(article.identity)
         outcome = interpret(answered, before)
         if outcome.article and outcome.deferred:
             again = parsed(outcome.article).content
@@ -178,8 +178,8 @@ class Recorder:
             for name, number in outcome.counts.items():
                 setattr(self.counts, name, getattr(self.counts, name) + number)
             if article := outcome.parsed:
-                found = {name for name in COVERED if getattr(article, name)}
-                self.counts.count(article.parser, found)
+                fields = {name for name in COVERED if getattr(article, name)}
+                self.counts.count(article.parser, fields)
             if outcome.state:
                 self.observe(
                     answered.requested.identity,
@@ -256,12 +256,12 @@ class Recorder:
             files.keep_attachment(self.db, url, capture, **said)
 
     def _recalled(self, capture: int | None, state: runs.State) -> tuple[int, runs.State]:
-        told = self.recall(capture) if self.recall and capture is not None else None
-        if told is None:
+        recalled = self.recall(capture) if self.recall and capture is not None else None
+        if recalled is None:
             return self.run, state
         if state in ("listed", "unlisted"):
-            state = "unlisted" if told[1] == "unlisted" else "listed"
-        return told[0], state
+            state = "unlisted" if recalled[1] == "unlisted" else "listed"
+        return recalled[0], state
 
     def problem(self, problem: Problem, at: str) -> None:
         """Something for the record that no answer says."""

@@ -18,8 +18,8 @@ def in_site_terms(article: Article, plan: Plan) -> Article:
     return replace(
         article,
         url=site_url(article.url),
-        images=tuple(replace(one, url=site_url(one.url)) for one in article.images),
-        attachments=tuple(replace(one, url=site_url(one.url)) for one in article.attachments),
+        images=tuple(replace(image, url=site_url(image.url)) for image in article.images),
+        attachments=tuple(replace(file, url=site_url(file.url)) for file in article.attachments),
     )
 
 

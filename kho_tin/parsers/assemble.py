@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from kho_tin.parsers.addresses import identity_of_url
 from kho_tin.parsers.html.body import Body
 from kho_tin.parsers.html.document import Document
+from kho_tin.parsers.html.onward import onward
 from kho_tin.parsers.html.text import text_problems
-from kho_tin.parsers.model import Article, Attachment, LayoutChanged, Link, NotAnArticle
+from kho_tin.parsers.model import Article, Attachment, LayoutChanged, Link, Listing, NotAnArticle
 from kho_tin.parsers.standing_in import suspicion
 from kho_tin.parsers.vietnamese.bylines import Byline
 from kho_tin.parsers.vietnamese.dates import PrintedDate, date_problems
@@ -77,6 +78,20 @@ def merge_bylines(field: str | None, body: Byline) -> Byline:
     if field and body.author and is_department(field) and not is_department(body.author):
         return body
     return Byline(field or body.author, body.source)
+
+
+def as_listing(
+    document: Document,
+    parser: str,
+    sections: tuple[Link, ...],
+    items: Sequence[Link] = (),
+    following: str | None = None,
+) -> Listing:
+    """A Listing of `items`. `following` is what the system's own pager leads to; where that is
+    nothing, the page is looked at for another way on, and for one that cannot be followed."""
+    url, unfollowed = onward(document, items, following)
+    problems = tuple(document.problems)
+    return Listing(document.url, parser, unique(items), url, sections, problems, unfollowed)
 
 
 def changed(document: Document, parser: str, message: str) -> LayoutChanged:

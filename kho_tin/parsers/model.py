@@ -73,7 +73,7 @@ class Article:
     suspect: str | None = None
 
     @property
-    def told(self) -> tuple[str, str | None, str]:
+    def contents(self) -> tuple[str, str | None, str]:
         """What two articles do not have in common: title, date and text."""
         return self.title, self.published, self.body
 

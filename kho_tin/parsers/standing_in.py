@@ -92,8 +92,8 @@ def said_in_words(text: str) -> tuple[str, str] | None:
         if _says(wording, form):
             return kind, _quoted(form)
     for kind, wording in _BY_TEXT:
-        if (found := wording.search(form)) and found.start() <= _FIRST_WORDS:
-            return kind, _quoted(found.group())
+        if (match := wording.search(form)) and match.start() <= _FIRST_WORDS:
+            return kind, _quoted(match.group())
     return None
 
 
@@ -101,7 +101,7 @@ def suspicion(document: Document, title: str, body: str) -> str | None:
     """Why what reads as an article of this title and text may be such a page; None if nothing
     tells of it."""
     form, heading = form_of(body[:_LONGEST]), form_of(title)
-    names = {form_of(document.meta(one) or "") for one in ("og:site_name", "application-name")}
+    names = {form_of(document.meta(name) or "") for name in ("og:site_name", "application-name")}
     if not form or len(form) > _TINY:
         return None  # of pictures or files alone; or too much for a page that says one thing
     is_site = heading in names or wordings.SITE_NAME.match(heading) is not None
@@ -115,8 +115,8 @@ def suspicion(document: Document, title: str, body: str) -> str | None:
     if wordings.MATTER.search(heading) and not is_site:
         return None
     for kind, wording in _BY_TEXT:
-        if (found := wording.search(form)) and found.start() <= _FIRST_WORDS:
-            return f"its text is a page's of the kind {kind}: {_quoted(found.group())}"
+        if (match := wording.search(form)) and match.start() <= _FIRST_WORDS:
+            return f"its text is a page's of the kind {kind}: {_quoted(match.group())}"
     return None
 
 
@@ -132,9 +132,9 @@ class _Look:
         title = self.document.title
         parts = [title]
         for sign in (" | ", " - ", " – ", " :: ", " » "):
-            parts = [one for part in parts for one in part.split(sign)]
+            parts = [piece for part in parts for piece in part.split(sign)]
         headings = [text_of(node) for node in self.document.all("h1, h2")[:3]]
-        return [form_of(one)[:300] for one in dict.fromkeys((title, *parts, *headings)) if one]
+        return [form_of(part)[:300] for part in dict.fromkeys((title, *parts, *headings)) if part]
 
     @cached_property
     def text(self) -> str:
@@ -159,9 +159,11 @@ class _Look:
             form = form_of(text_of(node))
             if len(form) < 20 or len(form) > 300 or len(form.split()) < 4:
                 continue
-            if wordings.SITE_NAME.match(form) or any(_says(one, form) for _, one in _BY_TITLE):
+            if wordings.SITE_NAME.match(form) or any(
+                _says(wording, form) for _, wording in _BY_TITLE
+            ):
                 continue
-            if any(_ends(one.search(form), form) for _, one in _BY_TEXT):
+            if any(_ends(wording.search(form), form) for _, wording in _BY_TEXT):
                 continue
             return find_date(self.text.replace(form, " ", 1)[:5000]) is not None
         return False
@@ -185,7 +187,7 @@ def _by_title(page: _Look) -> tuple[str, str] | None:
 def _is_trace(text: str) -> bool:
     """Whether a page is what a program prints of itself when it fails."""
     marks = ("stack trace", "traceback", "exception", "root cause", "version information")
-    return any(one in text[:_LONGEST] for one in marks)
+    return any(mark in text[:_LONGEST] for mark in marks)
 
 
 def _by_text(page: _Look) -> tuple[str, str] | None:
@@ -194,12 +196,12 @@ def _by_text(page: _Look) -> tuple[str, str] | None:
     if len(page.text) > _TINY:
         return None
     for kind, wording in _BY_TEXT:
-        found = wording.search(page.text)
-        if not found or found.start() > _HEAD:
+        match = wording.search(page.text)
+        if not match or match.start() > _HEAD:
             continue
         if page.links >= _LINKS or page.dated_headline:
             return None
-        return kind, _quoted(found.group())
+        return kind, _quoted(match.group())
     return None
 
 
@@ -225,21 +227,21 @@ def _blank(document: Document) -> tuple[str, str] | None:
 
 def _says(wording: Wording, form: str) -> bool:
     """Whether a title or heading is the wording, and no sentence that only begins with it."""
-    found = wording.match(form)
-    if found is None:
+    match = wording.match(form)
+    if match is None:
         return False
-    return _ends(found, form) or any(one.search(form[found.end() :]) for _, one in _BY_TEXT)
+    return _ends(match, form) or any(other.search(form[match.end() :]) for _, other in _BY_TEXT)
 
 
-def _ends(found: re.Match[str] | None, form: str) -> bool:
+def _ends(match: re.Match[str] | None, form: str) -> bool:
     """Whether hardly anything stands behind a wording."""
-    return found is not None and len(form) - found.end() <= _REST
+    return match is not None and len(form) - match.end() <= _REST
 
 
 def _in_menu(node: LexborNode) -> bool:
-    for one in ancestors(node):
-        name = f"{attribute(one, 'class')} {attribute(one, 'id')}".lower()
-        if one.tag in ("nav", "footer") or "menu" in name or "footer" in name:
+    for element in ancestors(node):
+        name = f"{attribute(element, 'class')} {attribute(element, 'id')}".lower()
+        if element.tag in ("nav", "footer") or "menu" in name or "footer" in name:
             return True
     return False
 

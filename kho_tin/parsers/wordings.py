@@ -53,7 +53,7 @@ class Wording:
         """One alternative a line; what is indented further goes on with the line above. SITE and
         WORK are set in, `~60` stands for up to 60 characters of the same sentence."""
         joined = re.sub(r"\n {8,}", "", lines)
-        pattern = "|".join(f"(?:{one.strip(chr(10))[4:]})" for one in joined.split("\n") if one)
+        pattern = "|".join(f"(?:{line.strip(chr(10))[4:]})" for line in joined.split("\n") if line)
         pattern = pattern.replace("SITE", _SITE).replace("WORK", _WORK)
         pattern = re.sub(r"~(\d+)", rf"{_SAME_SENTENCE}{{0,\1}}", pattern)
         return cls(re.compile(pattern), re.compile(unmarked(pattern)))

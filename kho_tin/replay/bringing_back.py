@@ -42,7 +42,7 @@ def bring_back(db: Database, folder: Path, pid: str) -> list[str]:
     with transaction(db):
         own = dark.claimed(db, pid)
         damaged = hiding.lighten(db, folder, own)
-        pages = [one[0] for one in db.execute(_PAGES, [pid]).fetchall()]
+        pages = [row[0] for row in db.execute(_PAGES, [pid]).fetchall()]
         for table in ("withheld", "withheld_captures", "withheld_addresses"):
             db.execute(f"DELETE FROM {table} WHERE pid = ?", [pid])
         _Replay(db, folder, pid, number).look(pages)

@@ -41,7 +41,7 @@ def apply_all(
     """
     applied = Applied()
     erasing.clean(db, folder)
-    if not ((folder / log.NAME).exists() or mirror.held(db) or known):
+    if not ((folder / log.NAME).exists() or mirror.stored(db) or known):
         return applied
     decisions = mirror.ours(db, folder, name)
     mirror.check(folder, decisions, known)
@@ -68,17 +68,17 @@ def _finish_erasing(
     """Go on with what was decided and is not done; a line for each file that is not there, or not
     as it was."""
     wrong: list[str] = []
-    done = {one.completes for one in decisions}
-    erased = [one for one in decisions if one.do == "erase"]
-    pending = [one for one in erased if one.id not in done]
+    done = {decision.completes for decision in decisions}
+    erased = [decision for decision in decisions if decision.do == "erase"]
+    pending = [decision for decision in erased if decision.id not in done]
     completed = []
-    for one in pending:
-        if damaged := erasing.replace(folder, one):
+    for decision in pending:
+        if damaged := erasing.replace(folder, decision):
             wrong += damaged
         else:
-            line = replace(one, id=log.new_id(), at=now(), do="erased", files=(), pid=None)
-            completed.append(replace(line, site=None, completes=one.id))
-    erasing.settle(db, [one for one in erased if one not in pending or not wrong])
+            line = replace(decision, id=log.new_id(), at=now(), do="erased", files=(), pid=None)
+            completed.append(replace(line, site=None, completes=decision.id))
+    erasing.settle(db, [decision for decision in erased if decision not in pending or not wrong])
     if completed:
         log.append(folder, completed)
         mirror.write(db, folder, mirror.ours(db, folder, name))

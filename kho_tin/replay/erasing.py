@@ -43,7 +43,7 @@ def erase(db: Database, folder: Path, decision: Decision, *, with_files: bool) -
         erasing.clean(db, folder)
         raise
     applied = apply_all(db, folder)
-    records = sum(len(one.records) for one in decision.files)
+    records = sum(len(file.records) for file in decision.files)
     kept = len(dark.claimed(db, pid, "file"))
     return Erased(records, len(decision.files), kept, applied)
 

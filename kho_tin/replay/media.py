@@ -46,4 +46,4 @@ def _missing(db: Database, table: str, site: str) -> list[tuple[str, Capture]]:
         "(SELECT id FROM articles WHERE site = ?) ORDER BY url",
         [site],
     ).fetchall()
-    return [(url, captures.get(db, held)) for url, held in rows if held]
+    return [(url, captures.get(db, capture)) for url, capture in rows if capture]

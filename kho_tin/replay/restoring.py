@@ -64,17 +64,17 @@ def _restore(db: Database, source: Path, archive: Path, begin: Begin) -> Restore
     names = list(missing.files(db))
     articles = db.execute("SELECT count(*) FROM articles").fetchone()[0]
     done = Restored(articles, len(names))
-    found = {}
+    paths = {}
     for name in names:
-        path = next((one for one in places(source, name) if one.exists()), None)
+        path = next((place for place in places(source, name) if place.exists()), None)
         if path is None:
             done.faults.append(f"{source / name}: the file is missing")
         else:
-            found[name] = path
+            paths[name] = path
     _decisions(source, target)
-    sizes = {name: path.stat().st_size for name, path in found.items()}
+    sizes = {name: path.stat().st_size for name, path in paths.items()}
     advance = begin("captures", sum(sizes.values()), "bytes")
-    for name, path in found.items():
+    for name, path in paths.items():
         digest = _bring(path, target / path.name)
         if digests.get(name, digest) != digest:
             done.faults.append(f"{path}: not the bytes it had when finished (sha256)")
@@ -109,8 +109,8 @@ def _decisions(source: Path, target: Path) -> None:
     path = source / log.NAME
     if not path.exists():
         return
-    wanted = [one.line() for one in log.read(path)]
-    there = [one.line() for one in log.read(target / log.NAME)]
+    wanted = [decision.line() for decision in log.read(path)]
+    there = [decision.line() for decision in log.read(target / log.NAME)]
     if set(wanted) <= set(there):
         return
     if not set(there) <= set(wanted):

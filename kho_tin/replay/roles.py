@@ -89,16 +89,16 @@ class Roles:
 
     def _identity(self, url: str, row: Row) -> str | None:
         """The article at an address, or the one that an answer "not modified" speaks of."""
-        found = self.db.execute(
+        known = self.db.execute(
             "SELECT identity FROM articles WHERE site = ? AND url = ?", [self.site, url]
         ).fetchone()
-        if found is None and row["status"] == 304 and row.get("refers_to"):
-            found = self.db.execute(
+        if known is None and row["status"] == 304 and row.get("refers_to"):
+            known = self.db.execute(
                 "SELECT identity FROM observations JOIN articles ON articles.id = article "
                 "WHERE observations.capture = ? AND observations.content_sha256 IS NOT NULL",
                 [row["refers_to"]],
             ).fetchone()
-        return found[0] if found else None
+        return known[0] if known else None
 
     def _file(self, url: str) -> tuple[str, Role] | None:
         kinds: tuple[tuple[str, Role], ...] = (("images", "image"), ("attachments", "attachment"))

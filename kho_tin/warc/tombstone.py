@@ -57,8 +57,8 @@ def tombstone(length: int, erased: str, decision: str, date: str) -> bytes:
     body = squeezed.compress(head) + squeezed.flush(zlib.Z_SYNC_FLUSH)
     room = length - len(_HEAD) - len(body) - 8  # the last are the CRC and the length
     blocks = max(1, -(-room // (_STORED + _COST)))
-    held = room - _COST * blocks
-    size = held - len(_tail(0))
+    free = room - _COST * blocks
+    size = free - len(_tail(0))
     if size < 0:
         raise TooShort(f"{erased}: takes {length} bytes, too few for what is to stand in its place")
     tail = _tail(size)
@@ -79,8 +79,8 @@ def bury(path: Path, copy: Path, places: Sequence[Place], decision: str, date: s
     Raises DamagedRecord where another record is at a place than is said, TooShort, and OSError.
     """
     for offset, length, name in places:
-        found = read_record(path, offset)
-        if (found.length, found.id) != (length, name):
+        record = read_record(path, offset)
+        if (record.length, record.id) != (length, name):
             raise DamagedRecord(path, offset, f"another record than {name}")
     stones = {
         offset: tombstone(length, name, decision, date) for offset, length, name in sorted(places)

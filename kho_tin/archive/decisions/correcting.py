@@ -64,7 +64,9 @@ def lay(db: Database, article: int) -> list[str]:
     if not ever:
         return []
     of_page = printed(db, article)
-    corrected = {one.field: one.value for one in decisions.corrections(db, pid)}
+    corrected = {
+        correction.field: correction.value for correction in decisions.corrections(db, pid)
+    }
     for (field,) in ever:
         if field in FIELDS:
             value = corrected.get(field, of_page[field])

@@ -45,18 +45,18 @@ def chosen(db: Database, pid: str, *, with_files: bool) -> list[Capture]:
     """
     pages = set(dark.claimed(db, pid, "page"))
     files = set(dark.claimed(db, pid, "file")) - pages if with_files else set()
-    files = {one for one in files if _is_only_of(db, one, pid)}
-    while needed := {one for one in files if _needed(db, one, pages | files)}:
+    files = {capture for capture in files if _is_only_of(db, capture, pid)}
+    while needed := {capture for capture in files if _needed(db, capture, pages | files)}:
         files -= needed
-    for one in sorted(pages):
-        if not _is_only_of(db, one, pid):
-            raise CannotErase(f"capture {one} is of another record too: nothing is erased")
-        if others := _needed(db, one, pages | files):
+    for capture in sorted(pages):
+        if not _is_only_of(db, capture, pid):
+            raise CannotErase(f"capture {capture} is of another record too: nothing is erased")
+        if others := _needed(db, capture, pages | files):
             raise CannotErase(
-                f"capture {one} has the bytes of capture {others[0][0]} ({others[0][1]}), which is "
-                "of another record: nothing is erased"
+                f"capture {capture} has the bytes of capture {others[0][0]} ({others[0][1]}), "
+                "which is of another record: nothing is erased"
             )
-    return [get(db, one) for one in sorted(pages | files)]
+    return [get(db, capture) for capture in sorted(pages | files)]
 
 
 def prepare(
@@ -77,7 +77,7 @@ def prepare(
             before = _digest(path)
             if digests.get(name) != before:
                 raise CannotErase(f"{path}: not the bytes it had when finished: see kho-tin verify")
-            places = _places(path, {one.record_id for one in of_file})
+            places = _places(path, {capture.record_id for capture in of_file})
             after = bury(path, beside(path), places, decision, date)
         except FileNotFoundError as error:
             raise CannotErase(
@@ -96,17 +96,17 @@ def replace(folder: Path, decision: Decision) -> list[str]:
     """Put the new files of an erasure in the place of the old ones, where that is not done; a line
     for each where it cannot be. Raises ArchiveError."""
     wrong = []
-    for one in decision.files:
-        path = folder / one.file
+    for file in decision.files:
+        path = folder / file.file
         try:
-            found = _digest(path)
-            if found == one.before:
+            digest = _digest(path)
+            if digest == file.before:
                 new = beside(path)
-                if not (new.exists() and _digest(new) == one.after):
-                    bury(path, new, one.records, decision.id, decision.at)
+                if not (new.exists() and _digest(new) == file.after):
+                    bury(path, new, file.records, decision.id, decision.at)
                 new.replace(target(path))
                 sync(folder)
-            elif found != one.after:
+            elif digest != file.after:
                 wrong.append(f"{path}: neither as it was nor as it is to be: put back a copy")
         except (DamagedRecord, TooShort) as error:
             wrong.append(str(error))
@@ -123,8 +123,8 @@ def settle(db: Database, decisions: Sequence[Decision]) -> None:
         "SELECT captures.id FROM captures JOIN tombstones USING (warc, offset)"
     ).fetchall()
     with transaction(db):
-        for one in decisions:
-            for file in one.files:
+        for decision in decisions:
+            for file in decision.files:
                 db.execute(
                     "UPDATE warcs SET sha256 = ? WHERE name = ? AND sha256 = ?",
                     [file.after, file.file, file.before],
@@ -169,14 +169,14 @@ def _needed(db: Database, capture: int, among: set[int]) -> list[tuple[int, str]
 
 def _places(path: Path, records: set[str]) -> list[Place]:
     """Where records lie in a file, and the requests that they answer. Raises DamagedRecord."""
-    found = []
+    places = []
     for record in scan(path):
         if isinstance(record, Damage):
             raise DamagedRecord(path, record.offset, record.why)
         answered = record.fields.get("warc-concurrent-to")
         if record.id in records or (record.type == "request" and answered in records):
-            found.append((record.offset, record.length, record.id))
-    return found
+            places.append((record.offset, record.length, record.id))
+    return places
 
 
 def _digest(path: Path) -> str:

@@ -48,31 +48,34 @@ class Belongings:
 
 def belongings(db: Database, folder: Path, article: int) -> Belongings:
     """All that was captured of an article that is shown; the WARC files lie in `folder`."""
-    found = Belongings()
+    belonging = Belongings()
     site = db.execute("SELECT site FROM articles WHERE id = ?", [article]).fetchone()[0]
     rows = db.execute(
         "SELECT captures.id, page_url FROM observations JOIN captures ON captures.id = capture "
         "WHERE article = ? AND content_sha256 IS NOT NULL",
         [article],
     ).fetchall()
-    found.pages = {row[0] for row in rows}
-    found.page_urls = {row[1] for row in rows}
-    found.page_urls |= _column(db, "SELECT url FROM revisions WHERE article = ?", article)
-    found.file_urls = _column(db, _FILES, article)
-    found.files = _column(db, _HELD, article)
-    for urls, held in ((found.page_urls, found.pages), (found.file_urls, found.files)):
+    belonging.pages = {row[0] for row in rows}
+    belonging.page_urls = {row[1] for row in rows}
+    belonging.page_urls |= _column(db, "SELECT url FROM revisions WHERE article = ?", article)
+    belonging.file_urls = _column(db, _FILES, article)
+    belonging.files = _column(db, _HELD, article)
+    for urls, captured in (
+        (belonging.page_urls, belonging.pages),
+        (belonging.file_urls, belonging.files),
+    ):
         for url in tuple(urls):
-            held |= _column(
+            captured |= _column(
                 db,
                 "SELECT captures.id FROM captures JOIN runs ON runs.id = run "
                 "WHERE page_url = ? AND site = ?",
                 url,
                 site,
             )
-    for capture, url in _leading_to(db, folder, found):
-        found.pages.add(capture)
-        found.page_urls.add(url)
-    return found
+    for capture, url in _leading_to(db, folder, belonging):
+        belonging.pages.add(capture)
+        belonging.page_urls.add(url)
+    return belonging
 
 
 def hide(db: Database, folder: Path, pid: str) -> bool:
@@ -124,20 +127,20 @@ def lighten(db: Database, folder: Path, among: list[int]) -> list[str]:
     read. To be called within a transaction."""
     damaged = []
     for capture in among:
-        held = captures.get(db, capture)
-        if held.url != dark.ADDRESS:
+        row = captures.get(db, capture)
+        if row.url != dark.ADDRESS:
             continue
-        path = find(folder, held.warc) or folder / held.warc
+        path = find(folder, row.warc) or folder / row.warc
         try:
-            record = read_record(path, held.offset)
-            told = captures.told_by(record, captures.via_of(warc_info(path)))
+            record = read_record(path, row.offset)
+            said = captures.told_by(record, captures.via_of(warc_info(path)))
         except (DamagedRecord, OSError, ValueError) as error:
-            damaged.append(f"capture {capture} ({path} at byte {held.offset}): {error}")
+            damaged.append(f"capture {capture} ({path} at byte {row.offset}): {error}")
             continue
         names = list(dark.SAYS)
         db.execute(
             f"UPDATE captures SET {', '.join(f'{name} = ?' for name in names)} WHERE id = ?",
-            [*(told[name] for name in names), capture],
+            [*(said[name] for name in names), capture],
         )
     return damaged
 
@@ -146,19 +149,19 @@ def _column(db: Database, sql: str, *values: object) -> set:  # type: ignore[typ
     return {row[0] for row in db.execute(sql, list(values)).fetchall()}
 
 
-def _leading_to(db: Database, folder: Path, found: Belongings) -> list[tuple[int, str]]:
+def _leading_to(db: Database, folder: Path, belonging: Belongings) -> list[tuple[int, str]]:
     """Redirects to the article's pages, in the runs that captured these."""
     rows = db.execute(
         "SELECT id, url, page_url, warc, offset FROM captures WHERE run IN "
         "(SELECT run FROM captures WHERE id IN (SELECT value FROM json_each(?))) "
         f"AND status IN {_REDIRECTS}",
-        [json.dumps(sorted(found.pages))],
+        [json.dumps(sorted(belonging.pages))],
     ).fetchall()
     leading = []
     for capture, url, page_url, warc, offset in rows:
         with suppress(DamagedRecord, OSError):
             record = read_record(find(folder, warc) or folder / warc, offset)
             target = urldefrag(urljoin(page_url, record.http("Location") or "")).url
-            if target in found.page_urls and url not in found.page_urls:
+            if target in belonging.page_urls and url not in belonging.page_urls:
                 leading.append((capture, page_url))
     return leading

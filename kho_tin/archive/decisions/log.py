@@ -74,8 +74,7 @@ class Decision:
 
     def line(self) -> bytes:
         """As it stands in the file; `value` is there, too, where it is null."""
-        told = asdict(self)
-        kept = {name: one for name, one in told.items() if one not in (None, ())}
+        kept = {name: value for name, value in asdict(self).items() if value not in (None, ())}
         if self.do == "correct":
             kept["value"] = self.value
         return json.dumps(kept, ensure_ascii=False).encode() + b"\n"
@@ -98,20 +97,20 @@ def read(path: Path) -> list[Decision]:
         return []
     except OSError as error:
         raise explain(error, path) from error
-    found = []
+    decisions = []
     lines = data.split(b"\n")
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         try:
-            found.append(_decision(line))
+            decisions.append(_decision(line))
         except ValueError as error:
             if number == len(lines):
                 break
             raise ArchiveError(
                 f"{path}: line {number} is no decision ({error}): put the file back from a copy"
             ) from error
-    return found
+    return decisions
 
 
 def of_archive(
@@ -120,9 +119,9 @@ def of_archive(
     """Those about the archive with this UUID, or with this file name, and those whose ids are
     `known`, each once."""
     ours: dict[str, Decision] = {}
-    for one in decisions:
-        if archive == one.archive or file == one.file or one.id in known:
-            ours.setdefault(one.id, one)
+    for decision in decisions:
+        if archive == decision.archive or file == decision.file or decision.id in known:
+            ours.setdefault(decision.id, decision)
     return list(ours.values())
 
 
@@ -140,7 +139,7 @@ def append(folder: Path, decisions: Sequence[Decision]) -> None:
             if end < len(data):
                 file.truncate(end)
             missing = b"\n" if end and data[end - 1 : end] != b"\n" else b""
-            left = memoryview(missing + b"".join(one.line() for one in decisions))
+            left = memoryview(missing + b"".join(decision.line() for decision in decisions))
             try:
                 while left:
                     left = left[file.write(left) :]
@@ -158,14 +157,14 @@ def merge(folder: Path, others: Iterable[Decision], archive: str, file: str) -> 
     """Add decisions about other archives to the log in `folder`, as this archive's: those that it
     has not, by their ids. What was erased there is withheld here: its bytes here are others.
     Returns what was added. Raises ArchiveError."""
-    held = {one.id for one in of_archive(read(folder / NAME), archive, file)}
+    known = {decision.id for decision in of_archive(read(folder / NAME), archive, file)}
     added = []
-    for one in others:
-        if one.id in held or one.do == "erased":
+    for decision in others:
+        if decision.id in known or decision.do == "erased":
             continue
-        held.add(one.id)
-        do: Do = "withhold" if one.do == "erase" else one.do
-        added.append(replace(one, do=do, files=(), archive=archive, file=file))
+        known.add(decision.id)
+        do: Do = "withhold" if decision.do == "erase" else decision.do
+        added.append(replace(decision, do=do, files=(), archive=archive, file=file))
     if added:
         append(folder, added)
     return added
@@ -184,35 +183,35 @@ def _whole(data: bytes) -> int:
 def _decision(line: bytes) -> Decision:
     """Raises ValueError, with what is wrong."""
     try:
-        told: Any = json.loads(line)
+        fields: Any = json.loads(line)
     except ValueError as error:
         raise ValueError("no JSON") from error
-    if not isinstance(told, dict):
+    if not isinstance(fields, dict):
         raise ValueError("no JSON object")
-    do = told.get("do")
+    do = fields.get("do")
     if do not in _NEEDS:
         raise ValueError(f"do is {do!r}")
     for name in (*_ALWAYS, *_NEEDS[do]):
-        if not isinstance(told.get(name), str) or not told[name].strip():
+        if not isinstance(fields.get(name), str) or not fields[name].strip():
             raise ValueError(f"without {name}")
-    if not is_moment(told["at"]):
-        raise ValueError(f"at is no time: {told['at']!r}")
-    texts: Any = {name: told.get(name) for name in _TEXTS}
+    if not is_moment(fields["at"]):
+        raise ValueError(f"at is no time: {fields['at']!r}")
+    texts: Any = {name: fields.get(name) for name in _TEXTS}
     for name, text in texts.items():
         if text is not None and not isinstance(text, str):
             raise ValueError(f"{name} is no text")
-    always: Any = {name: told[name] for name in _ALWAYS}
-    return Decision(**always, **texts, files=tuple(map(_file, told.get("files", ()))))
+    always: Any = {name: fields[name] for name in _ALWAYS}
+    return Decision(**always, **texts, files=tuple(map(_file, fields.get("files", ()))))
 
 
-def _file(told: Any) -> ErasedFile:
+def _file(fields: Any) -> ErasedFile:
     try:
-        records = tuple((int(at), int(size), str(name)) for at, size, name in told["records"])
-        one = ErasedFile(str(told["file"]), str(told["before"]), str(told["after"]), records)
+        records = tuple((int(at), int(size), str(name)) for at, size, name in fields["records"])
+        file = ErasedFile(str(fields["file"]), str(fields["before"]), str(fields["after"]), records)
     except (TypeError, KeyError, ValueError) as error:
         raise ValueError("files are not told as they should be") from error
-    if not (_SHA256.fullmatch(one.before) and _SHA256.fullmatch(one.after)):
+    if not (_SHA256.fullmatch(file.before) and _SHA256.fullmatch(file.after)):
         raise ValueError("a file's sha256 is none")
-    if Path(one.file).name != one.file:
-        raise ValueError(f"{one.file}: not the name of a file")
-    return one
+    if Path(file.file).name != file.file:
+        raise ValueError(f"{file.file}: not the name of a file")
+    return file

@@ -16,10 +16,11 @@ from kho_tin.archive.decisions.log import Decision
 from kho_tin.archive.names import archive_uuid
 from kho_tin.base.errors import HistoryMissing
 
-_COLUMNS = (
-    'id, number, at, "by", "do", why, site, pid, field, value, leads_to, undoes, undone, '
-    "completes, files"
-)
+_NAMES = (
+    "id", "number", "at", "by", "do", "why", "site", "pid", "field", "value", "leads_to", "undoes",
+    "undone", "completes", "files",
+)  # fmt: skip
+_COLUMNS = ", ".join(f'"{name}"' for name in _NAMES)
 
 
 def ours(db: Database, folder: Path, name: str | None = None) -> list[Decision]:
@@ -33,51 +34,48 @@ def ours(db: Database, folder: Path, name: str | None = None) -> list[Decision]:
 
 def rows(decisions: Sequence[Decision]) -> list[tuple[Any, ...]]:
     """What the table has to say of them."""
-    undone = {one.undoes: one.id for one in decisions if one.do == "undo"}
-    found = []
-    for number, one in enumerate(decisions, start=1):
-        files = [
-            {**asdict(file), "records": [list(record) for record in file.records]}
-            for file in one.files
-        ]
-        head = (one.id, number, one.at, one.by, one.do, one.why, one.site, one.pid, one.field)
-        told = json.dumps(files) if files else None
-        rest = (one.value, one.leads_to, one.undoes, undone.get(one.id), one.completes, told)
-        found.append((*head, *rest))
-    return found
+    undone = {decision.undoes: decision.id for decision in decisions if decision.do == "undo"}
+    wanted = []
+    for number, decision in enumerate(decisions, start=1):
+        row = asdict(decision)
+        files = row["files"]
+        row |= {"number": number, "undone": undone.get(decision.id)}
+        row["files"] = json.dumps(files) if files else None
+        wanted.append(tuple(row[name] for name in _NAMES))
+    return wanted
 
 
-def held(db: Database) -> list[tuple[Any, ...]]:
+def stored(db: Database) -> list[tuple[Any, ...]]:
     """What the table says."""
     return db.execute(f"SELECT {_COLUMNS} FROM decisions ORDER BY number").fetchall()
 
 
 def write(db: Database, folder: Path, decisions: Sequence[Decision]) -> None:
     """Make the table what the log says. Raises HistoryMissing as `check`."""
-    wanted, there = rows(decisions), held(db)
+    wanted, there = rows(decisions), stored(db)
     if wanted == there:
         return
     check(folder, decisions, [row[0] for row in there])
     tombstones = [
-        (file.file, offset, length, record_id, one.id)
-        for one in decisions
-        for file in one.files
+        (file.file, offset, length, record_id, decision.id)
+        for decision in decisions
+        for file in decision.files
         for offset, length, record_id in file.records
     ]
     with transaction(db):
         db.execute("DELETE FROM decisions")
-        marks = ", ".join("?" * 15)
+        marks = ", ".join("?" * len(_NAMES))
         for row in wanted:
             db.execute(f"INSERT INTO decisions ({_COLUMNS}) VALUES ({marks})", list(row))
         db.execute("DELETE FROM tombstones")
-        for one in tombstones:
-            db.execute("INSERT OR IGNORE INTO tombstones VALUES (?, ?, ?, ?, ?)", list(one))
+        for tombstone in tombstones:
+            db.execute("INSERT OR IGNORE INTO tombstones VALUES (?, ?, ?, ?, ?)", list(tombstone))
 
 
 def check(folder: Path, decisions: Sequence[Decision], known: Collection[str]) -> None:
     """Raises HistoryMissing where the log lacks a decision whose id is `known`: what is withheld
     must not come to light because a file is not there."""
-    if lacking := set(known) - {one.id for one in decisions}:
+    if lacking := set(known) - {decision.id for decision in decisions}:
         raise HistoryMissing(
             f"{folder / log.NAME}: lacks {len(lacking)} decisions that the archive knows of: put "
             "the file back from a copy, then run again"

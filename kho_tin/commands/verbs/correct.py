@@ -42,8 +42,8 @@ class Command(Deciding):
         if row[0] == value:
             refuse(f"{pid}: {field} says that already.")
         decision, _ = desk.decide("correct", pid=pid, site=site, field=field, value=value)
-        told = "" if value is None else f": {value}"
+        shown = "" if value is None else f": {value}"
         say(
-            f"{field} of {pid} is corrected{told}. `kho-tin undo {decision.id}` takes that back.",
+            f"{field} of {pid} is corrected{shown}. `kho-tin undo {decision.id}` takes that back.",
             unheard=None,
         )

@@ -33,9 +33,9 @@ class Command(Deciding):
         pid, into = args
         site = desk.site_of(pid)
         desk.site_of(into)
-        for one in args:
-            if why := decisions.withheld(desk.db, one):
-                refuse(f"{one}: is withheld since {why.at}: {why.why}")
+        for record in args:
+            if why := decisions.withheld(desk.db, record):
+                refuse(f"{record}: is withheld since {why.at}: {why.why}")
         if end := decisions.leads_to(desk.db, pid):
             refuse(f"{pid}: leads to {end} already.")
         if decisions.leads_to(desk.db, into) == pid:

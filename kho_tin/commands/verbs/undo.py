@@ -64,9 +64,9 @@ def _list(archive: Path) -> None:
 
     try:
         with closing(connect(archive, readonly=True)) as db:
-            found = db.execute(_IN_FORCE).fetchall()
+            in_force = db.execute(_IN_FORCE).fetchall()
     except ArchiveError as error:
         refuse(str(error))
-    for key, at, by, do, *about, why in found:
-        told = " ".join(str(one) for one in about if one is not None)
-        say(f"{key}  {at}  {by}: {do} {told}: {why}")
+    for key, at, by, do, *about, why in in_force:
+        what = " ".join(str(part) for part in about if part is not None)
+        say(f"{key}  {at}  {by}: {do} {what}: {why}")

@@ -31,7 +31,7 @@ class Command(Deciding):
 
         (pid,) = args
         site = desk.site_of(pid)
-        if held := decisions.withheld(desk.db, pid):
-            refuse(f"{pid}: is withheld already, since {held.at}: {held.why}")
+        if why := decisions.withheld(desk.db, pid):
+            refuse(f"{pid}: is withheld already, since {why.at}: {why.why}")
         decision, _ = desk.decide("withhold", pid=pid, site=site)
         say(f"{pid} is withheld. `kho-tin undo {decision.id}` takes that back.", unheard=None)

@@ -11,11 +11,11 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborNode
 
-from kho_tin.parsers.assemble import article, changed, merge_bylines, no_article
+from kho_tin.parsers.assemble import article, as_listing, changed, merge_bylines, no_article
 from kho_tin.parsers.cms import liferay_listing
 from kho_tin.parsers.html.body import read_body
 from kho_tin.parsers.html.document import Document, ancestors, attribute, text_of
-from kho_tin.parsers.model import Article, Listing, Reading
+from kho_tin.parsers.model import Article, Reading
 from kho_tin.parsers.vietnamese.bylines import author_field
 from kho_tin.parsers.vietnamese.dates import PrintedDate, find_date
 
@@ -52,7 +52,7 @@ def read(document: Document, parser: str) -> Reading:
         return listing
     sections = liferay_listing.sections(document)
     if _is_home(document) and sections:
-        return Listing(document.url, parser, (), None, sections, tuple(document.problems))
+        return as_listing(document, parser, sections)
     address = urlsplit(document.page.url)
     if "/-/asset_publisher/" in address.path or "/-/view_content/" in address.path:
         return changed(document, parser, ".asset-full-content-title is missing")

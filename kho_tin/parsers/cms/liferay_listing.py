@@ -8,10 +8,9 @@ from selectolax.lexbor import LexborNode
 
 from kho_tin.base.hosts import same_site
 from kho_tin.parsers.addresses import dead, identity_of_url
-from kho_tin.parsers.assemble import is_news_section, unique
+from kho_tin.parsers.assemble import as_listing, is_news_section, unique
 from kho_tin.parsers.html.body import is_file
 from kho_tin.parsers.html.document import Document, attribute, text_of
-from kho_tin.parsers.html.onward import onward
 from kho_tin.parsers.html.pagers import next_by_number
 from kho_tin.parsers.model import Link, Listing
 from kho_tin.parsers.vietnamese.dates import find_date
@@ -34,16 +33,7 @@ def listing(document: Document, parser: str) -> Listing | None:
         return None
     pager = holder.css_first(_PAGER) or document.tree.css_first(_PAGER)
     following = next_by_number(document, pager, "cur") if pager is not None else None
-    following, unfollowed = onward(document, items, following)
-    return Listing(
-        document.url,
-        parser,
-        unique(items),
-        following,
-        sections(document),
-        tuple(document.problems),
-        unfollowed,
-    )
+    return as_listing(document, parser, sections(document), items, following)
 
 
 def _main(document: Document) -> LexborNode | None:

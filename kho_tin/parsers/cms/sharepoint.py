@@ -12,6 +12,7 @@ from kho_tin.base.hosts import same_site
 from kho_tin.parsers.addresses import dead, identity_of_url
 from kho_tin.parsers.assemble import (
     article,
+    as_listing,
     changed,
     is_news_section,
     merge_bylines,
@@ -20,9 +21,8 @@ from kho_tin.parsers.assemble import (
 )
 from kho_tin.parsers.html.body import read_body
 from kho_tin.parsers.html.document import Document, ancestors, attribute, text_of
-from kho_tin.parsers.html.onward import onward
 from kho_tin.parsers.html.pagers import next_by_number
-from kho_tin.parsers.model import Link, Listing, Reading
+from kho_tin.parsers.model import Link, Reading
 from kho_tin.parsers.vietnamese.bylines import author_field
 from kho_tin.parsers.vietnamese.dates import find_date
 
@@ -58,16 +58,7 @@ def read(document: Document, parser: str) -> Reading:
     sections = _sections(document)
     items = [_item(document, anchor) for anchor in linked]
     if items or (_HOME.search(urlsplit(document.url).path) and sections):
-        following, unfollowed = onward(document, items, _next(document))
-        return Listing(
-            document.url,
-            parser,
-            unique(items),
-            following,
-            sections,
-            tuple(document.problems),
-            unfollowed,
-        )
+        return as_listing(document, parser, sections, items, _next(document))
     if date is not None:
         return changed(document, parser, f"{_TITLE} is missing")
     return no_article(document, parser, "static", "neither an article nor a list of articles")

@@ -7,6 +7,7 @@ from selectolax.lexbor import LexborNode
 from kho_tin.parsers.addresses import dead, identity_of_url
 from kho_tin.parsers.assemble import (
     article,
+    as_listing,
     changed,
     is_news_section,
     merge_bylines,
@@ -15,8 +16,7 @@ from kho_tin.parsers.assemble import (
 )
 from kho_tin.parsers.html.body import read_body
 from kho_tin.parsers.html.document import Document, ancestors, attribute, text_of
-from kho_tin.parsers.html.onward import onward
-from kho_tin.parsers.model import Link, Listing, Reading
+from kho_tin.parsers.model import Link, Reading
 from kho_tin.parsers.vietnamese.bylines import author_field
 from kho_tin.parsers.vietnamese.dates import PrintedDate, find_date, read_iso
 
@@ -35,16 +35,7 @@ def read(document: Document, parser: str) -> Reading:
     items = [item for node in document.all(_ITEM) if (item := _item(document, node))]
     sections = _sections(document)
     if items or (sections and document.has("#page-header, .home-page")):
-        following, unfollowed = onward(document, items, _next(document))
-        return Listing(
-            document.url,
-            parser,
-            unique(items),
-            following,
-            sections,
-            tuple(document.problems),
-            unfollowed,
-        )
+        return as_listing(document, parser, sections, items, _next(document))
     return no_article(document, parser, "static", "neither an article nor a list of articles")
 
 

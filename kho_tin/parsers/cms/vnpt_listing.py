@@ -9,11 +9,10 @@ from selectolax.lexbor import LexborNode
 
 from kho_tin.base.hosts import same_site
 from kho_tin.parsers.addresses import dead, vnpt_id
-from kho_tin.parsers.assemble import changed, no_article, unique
+from kho_tin.parsers.assemble import as_listing, changed, no_article, unique
 from kho_tin.parsers.html.document import Document, attribute, text_of
-from kho_tin.parsers.html.onward import onward
 from kho_tin.parsers.html.pagers import next_by_number
-from kho_tin.parsers.model import Link, Listing, Reading
+from kho_tin.parsers.model import Link, Reading
 from kho_tin.parsers.vietnamese.dates import find_date
 
 _ITEMS = ".article-item, .article-item-cat, .first-article-item"
@@ -40,16 +39,7 @@ def listing(document: Document, parser: str) -> Reading:
         return changed(document, parser, "div.categoryList holds no div.article-item with a link")
     pager = document.tree.css_first("ul.pagination")
     following = next_by_number(document, pager, "CurrentPage") if pager is not None else None
-    following, unfollowed = onward(document, items, following)
-    return Listing(
-        document.url,
-        parser,
-        unique(items),
-        following,
-        sections(document),
-        tuple(document.problems),
-        unfollowed,
-    )
+    return as_listing(document, parser, sections(document), items, following)
 
 
 def sections_page(document: Document, parser: str) -> Reading:
@@ -57,7 +47,7 @@ def sections_page(document: Document, parser: str) -> Reading:
     found = sections(document)
     if not found:
         return changed(document, parser, "no link to /categories/ or /listchildcat/ on the page")
-    return Listing(document.url, parser, (), None, found, tuple(document.problems))
+    return as_listing(document, parser, found)
 
 
 def sections(document: Document) -> tuple[Link, ...]:

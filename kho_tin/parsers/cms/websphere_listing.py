@@ -12,10 +12,9 @@ from selectolax.lexbor import LexborNode
 from kho_tin.base.hosts import same_site
 from kho_tin.base.text import squeeze
 from kho_tin.parsers.addresses import dead, identity_of_url, websphere_identity
-from kho_tin.parsers.assemble import is_news_section, unique
+from kho_tin.parsers.assemble import as_listing, is_news_section, unique
 from kho_tin.parsers.html.body import is_file
 from kho_tin.parsers.html.document import Document, ancestors, attribute, inside, text_of
-from kho_tin.parsers.html.onward import onward
 from kho_tin.parsers.model import Link, Listing
 from kho_tin.parsers.vietnamese.dates import PrintedDate, find_dates
 
@@ -56,19 +55,10 @@ def listing(document: Document, parser: str) -> Listing | None:
     home = bool(_HOME.match(urlsplit(document.url).path)) and not urlsplit(document.url).query
     if home and found:
         # What a home page shows stands in its sections too, there mostly under lasting addresses.
-        return Listing(document.url, parser, (), None, found, tuple(document.problems))
+        return as_listing(document, parser, found)
     if not best:
         return None
-    following, unfollowed = onward(document, best, next_page(document))
-    return Listing(
-        document.url,
-        parser,
-        unique(best),
-        following,
-        found,
-        tuple(document.problems),
-        unfollowed,
-    )
+    return as_listing(document, parser, found, best, next_page(document))
 
 
 def next_page(document: Document) -> str | None:

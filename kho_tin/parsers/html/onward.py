@@ -97,7 +97,7 @@ def _groups(document: Document, items: set[str]) -> list[_Group]:
     body = document.tree.body
     if body is None or not items:
         return []
-    found: list[_Group] = []
+    groups: list[_Group] = []
     seen: set[str] = set()
     group, last = _Group(), ""
     for node in body.traverse(include_text=True):
@@ -110,18 +110,18 @@ def _groups(document: Document, items: set[str]) -> list[_Group]:
             if (last in seen and (url not in items or (url in seen and url != last))) or (
                 not seen and url in items
             ):
-                found.append(group)
+                groups.append(group)
             group, last = _Group(), url
             seen.update({url} & items)
         elif tag in _CONTROLS and len(group.numbers) + len(group.words) < _MOST:
             _take(node, group)
     if last in seen:
-        found.append(group)
+        groups.append(group)
     calendars: dict[int, bool] = {}
-    for one in found:
-        one.numbers = [pair for pair in one.numbers if not _is_beside(pair[1], calendars)]
-        one.words = [word for word in one.words if not _is_beside(word, calendars)]
-    return [one for one in found if not _DAYS.issubset(number for number, _ in one.numbers)]
+    for group in groups:
+        group.numbers = [pair for pair in group.numbers if not _is_beside(pair[1], calendars)]
+        group.words = [word for word in group.words if not _is_beside(word, calendars)]
+    return [group for group in groups if not _DAYS.issubset(number for number, _ in group.numbers)]
 
 
 def _link_on(document: Document, group: _Group) -> str | None:
@@ -133,8 +133,9 @@ def _link_on(document: Document, group: _Group) -> str | None:
             node for node in group.words if _NEXT.match(text_of(node)) and not _is_disabled(node)
         ]
     for node in named:
-        for one in (node, *_near(node)):
-            url = "" if dead(attribute(one, "href")) else document.link(attribute(one, "href"))
+        for element in (node, *_near(node)):
+            href = attribute(element, "href")
+            url = "" if dead(href) else document.link(href)
             if url and url != document.url and same_site(url, document.url):
                 return url
     return None
@@ -164,7 +165,7 @@ def _label(node: LexborNode) -> str:
         kind = attribute(node, "type").lower()
         text = attribute(node, "value") if kind in ("submit", "button") else ""
         return squeeze(text or (attribute(node, "alt") if kind == "image" else ""))[:_LONGEST]
-    inner = next((one for one in node.iter(include_text=False)), None)
+    inner = next(node.iter(include_text=False), None)
     if inner is not None and node.tag not in _ACTING:
         return ""
     text = text_of(node, (".sr-only",)) if inner is not None else squeeze(node.text() or "")
@@ -194,22 +195,22 @@ def _goes_on(document: Document, group: _Group) -> str | None:
 
 def _counted(text: str, holder: LexborNode | None) -> str | None:
     """The part of a line that counts pages, or items with their sum, and is not at the end."""
-    if (found := _PAGE_OF.search(text)) and int(found[1]) < int(found[2]):
-        return found.group()
-    found = _ITEMS_OF.search(text)
-    if found is None or not int(found[1]) <= int(found[2]) < int(found[3]):
+    if (match := _PAGE_OF.search(text)) and int(match[1]) < int(match[2]):
+        return match.group()
+    match = _ITEMS_OF.search(text)
+    if match is None or not int(match[1]) <= int(match[2]) < int(match[3]):
         return None
     named = holder is not None and any(
-        _PAGER.search(_name(one)) for one in (holder, *_near(holder))
+        _PAGER.search(_name(element)) for element in (holder, *_near(holder))
     )
-    return found.group() if named or _COUNTS.search(text) else None
+    return match.group() if named or _COUNTS.search(text) else None
 
 
 def _current(document: Document, numbers: list[tuple[int, LexborNode]]) -> int:
     """The number of this page: what is marked, else the only number that leads nowhere, else what
     the address says, else 1."""
     for number, node in numbers:
-        if any(_is_current(one) for one in (node, *_near(node, 1))):
+        if any(_is_current(element) for element in (node, *_near(node, 1))):
             return number
     plain = [number for number, node in numbers if not _acts(node)]
     if len(plain) == 1:
@@ -226,26 +227,29 @@ def _is_current(node: LexborNode) -> bool:
 def _acts(node: LexborNode) -> bool:
     """Whether an element is a link, a button, or does something when it is clicked."""
     return any(
-        (one.tag in _ACTING and "disabled" not in one.attributes)
-        or "onclick" in one.attributes
-        or "data-page" in one.attributes
-        for one in (node, *_near(node))
+        (element.tag in _ACTING and "disabled" not in element.attributes)
+        or "onclick" in element.attributes
+        or "data-page" in element.attributes
+        for element in (node, *_near(node))
     )
 
 
 def _dead_end(node: LexborNode) -> str | None:
     """What is there in place of a link; None for a link that can be followed."""
-    for one in (node, *_near(node)):
-        href = attribute(one, "href")
-        if one.tag == "a" and not dead(href):
+    for element in (node, *_near(node)):
+        href = attribute(element, "href")
+        if element.tag == "a" and not dead(href):
             return None
-        if "__dopostback" in href.lower() or "__dopostback" in attribute(one, "onclick").lower():
+        if (
+            "__dopostback" in href.lower()
+            or "__dopostback" in attribute(element, "onclick").lower()
+        ):
             return "a postback (__doPostBack)"
-        if _DOES.match(href) or "onclick" in one.attributes:
+        if _DOES.match(href) or "onclick" in element.attributes:
             return "a script"
-        if one.tag in ("button", "input"):
+        if element.tag in ("button", "input"):
             return "a button"
-        if one.tag == "a":
+        if element.tag == "a":
             return "a link that leads nowhere (a script follows it)"
     if node.tag == "option":
         return "a field to choose from"
@@ -257,7 +261,7 @@ def _in_pager(node: LexborNode, numbers: list[tuple[int, LexborNode]]) -> bool:
     and does something."""
     if _is_disabled(node):
         return False
-    if any(_PAGER.search(_name(one)) for one in (node, *_near(node, 6))):
+    if any(_PAGER.search(_name(element)) for element in (node, *_near(node, 6))):
         return len(numbers) > 1 or _acts(node)
     return len(numbers) > 1 and _acts(node) and _in_row(numbers)
 
@@ -272,10 +276,12 @@ def _leads_on(node: LexborNode, text: str) -> bool:
     """Whether a word or an arrow without numbers is a pager's: it does something, and is called
     a pager or is a word."""
     does = any(
-        _DOES.match(attribute(one, "href")) or "onclick" in one.attributes or one.tag == "input"
-        for one in (node, *_near(node, 1))
+        _DOES.match(attribute(element, "href"))
+        or "onclick" in element.attributes
+        or element.tag == "input"
+        for element in (node, *_near(node, 1))
     )
-    named = any(_PAGER.search(_name(one)) for one in (node, *_near(node, 4)))
+    named = any(_PAGER.search(_name(element)) for element in (node, *_near(node, 4)))
     is_word = _NEXT.match(text) is not None
     return (does and (named or is_word)) or (named and is_word and node.tag in _ACTING)
 
@@ -284,15 +290,15 @@ def _is_beside(node: LexborNode, calendars: dict[int, bool]) -> bool:
     """Whether an element is part of a slider, a calendar, comments and the like. `calendars` says
     which tables (by their place in memory) are known to be one."""
     around = list(ancestors(node))
-    if any(_BESIDE.search(_name(one)) for one in (node, *around) if one.tag != "body"):
+    if any(_BESIDE.search(_name(element)) for element in (node, *around) if element.tag != "body"):
         return True
     if "alendar" in attribute(node, "href"):
         return True
-    table = next((one for one in around if one.tag == "table"), None)
+    table = next((element for element in around if element.tag == "table"), None)
     if table is None:
         return False
     if table.mem_id not in calendars:
-        cells = [squeeze(one.text() or "") for one in islice(table.css("td"), _MOST)]
+        cells = [squeeze(element.text() or "") for element in islice(table.css("td"), _MOST)]
         days = sum(cell.isdigit() and len(cell) < 3 for cell in cells)
         calendars[table.mem_id] = days >= _CALENDAR_DAYS
     return calendars[table.mem_id]
@@ -300,11 +306,11 @@ def _is_beside(node: LexborNode, calendars: dict[int, bool]) -> bool:
 
 def _is_disabled(node: LexborNode) -> bool:
     parent = node.parent
-    for one in (node, parent):
-        if one is not None and (
-            "disabled" in one.attributes
-            or attribute(one, "aria-disabled") == "true"
-            or _DISABLED.search(attribute(one, "class"))
+    for element in (node, parent):
+        if element is not None and (
+            "disabled" in element.attributes
+            or attribute(element, "aria-disabled") == "true"
+            or _DISABLED.search(attribute(element, "class"))
         ):
             return True
     return False

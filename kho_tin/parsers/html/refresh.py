@@ -27,16 +27,16 @@ def refresh_of(document: Document, header: str | None = None) -> tuple[float, st
     `header` is the value of the answer's `Refresh` field, which goes before the page's own. An
     element in <noscript> counts for nothing, as in a browser.
     """
-    if header is not None and (asked := parse_refresh(header, document.page.url, document.base)):
-        return asked
+    if header is not None and (refresh := parse_refresh(header, document.page.url, document.base)):
+        return refresh
     for node in document.all("meta[http-equiv]"):
         if attribute(node, "http-equiv").lower() != "refresh":
             continue
-        if any(one.tag == "noscript" for one in ancestors(node)):
+        if any(element.tag == "noscript" for element in ancestors(node)):
             continue
         content = attribute(node, "content")
-        if asked := parse_refresh(content, document.page.url, document.base):
-            return asked
+        if refresh := parse_refresh(content, document.page.url, document.base):
+            return refresh
     return None
 
 
@@ -76,5 +76,5 @@ def _target(address: str) -> str:
 
 
 def _end(pattern: re.Pattern[str], text: str) -> int:
-    found = pattern.match(text)
-    return found.end() if found else 0
+    match = pattern.match(text)
+    return match.end() if match else 0

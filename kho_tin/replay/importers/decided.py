@@ -21,8 +21,8 @@ def logs_of(paths: Iterable[Path], folder: Path) -> tuple[list[Path], list[Path]
     logs = [path for path in given if path.name == log.NAME]
     logs += [path.with_name(log.NAME) for path in files]
     own = (folder / log.NAME).resolve()
-    found = dict.fromkeys(path.resolve() for path in logs if path.exists() or path in given)
-    return files, [path for path in found if path != own]
+    named = dict.fromkeys(path.resolve() for path in logs if path.exists() or path in given)
+    return files, [path for path in named if path != own]
 
 
 def take(db: Database, folder: Path, logs: Iterable[Path], site: str) -> int:
@@ -33,9 +33,11 @@ def take(db: Database, folder: Path, logs: Iterable[Path], site: str) -> int:
     uuid, name = archive_uuid(db) or "", path_of(db.conn).name
     taken = 0
     for path in logs:
-        told = log.read(path)
-        ours = {one.id for one in told if one.site == site}
-        about = [one for one in told if one.id in ours or one.undoes in ours]
+        decisions = log.read(path)
+        ours = {decision.id for decision in decisions if decision.site == site}
+        about = [
+            decision for decision in decisions if decision.id in ours or decision.undoes in ours
+        ]
         taken += len(log.merge(folder, about, uuid, name))
     if taken:
         apply_all(db, folder)

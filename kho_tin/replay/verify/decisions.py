@@ -32,7 +32,7 @@ def check(db: Database, folder: Path) -> Iterator[Finding]:
     except ArchiveError as error:
         yield Finding(str(path), str(error).removeprefix(f"{path}: "))
         return
-    if mirror.rows(decisions) != mirror.held(db):
+    if mirror.rows(decisions) != mirror.stored(db):
         yield Finding(
             str(path), "says otherwise than table decisions: the next crawl brings it up to date"
         )

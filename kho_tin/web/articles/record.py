@@ -47,13 +47,13 @@ def read(connection: sqlite3.Connection, key: int, at: str | None) -> dict[str, 
     `revisions`, the newest first. `version` is the one of these that was current at the time, None
     where no time is named or nothing had been seen of it; `until` is when the next was seen.
     """
-    found = rows(connection.execute(_ARTICLE, [key]))
-    if not found:
+    articles = rows(connection.execute(_ARTICLE, [key]))
+    if not articles:
         return None
     record: dict[str, Any] = {
         name: rows(connection.execute(sql, [key])) for name, sql in _PARTS.items()
     }
-    record |= {"article": found[0], "version": None, "until": None}
+    record |= {"article": articles[0], "version": None, "until": None}
     for version in record["revisions"] if at else []:
         if version["seen_at"] <= at:
             record["version"] = version
@@ -66,18 +66,17 @@ def read(connection: sqlite3.Connection, key: int, at: str | None) -> dict[str, 
 
 async def record(room: Room, key: int, at: str | None = None) -> dict[str, Any]:
     """As `read`. Raises NotFound, and NoVersion."""
-    found = await room.run(lambda connection: read(connection, key, at))
-    return there(room, found, at)
+    return there(room, await room.run(lambda connection: read(connection, key, at)), at)
 
 
-def there(room: Room, found: dict[str, Any] | None, at: str | None) -> dict[str, Any]:
+def there(room: Room, record: dict[str, Any] | None, at: str | None) -> dict[str, Any]:
     """What was read, if it is what the address names. Raises NotFound, and NoVersion."""
-    if found is None:
+    if record is None:
         raise NotFound("No such article")
-    if at and found["version"] is None:
-        first = found["revisions"][-1]["seen_at"]
-        raise NoVersion(room, found["article"]["pid"], at, first)
-    return found
+    if at and record["version"] is None:
+        first = record["revisions"][-1]["seen_at"]
+        raise NoVersion(room, record["article"]["pid"], at, first)
+    return record
 
 
 def as_json(room: Room, record: dict[str, Any]) -> dict[str, Any]:
@@ -92,13 +91,13 @@ def as_json(room: Room, record: dict[str, Any]) -> dict[str, Any]:
         "attachments": record["attachments"],
         "revisions": [
             {
-                "seen_at": one["seen_at"],
-                "archive_url": room.cited(pid, one["seen_at"]),
-                "changed": json.loads(one["changed"]),
-                "capture": one["capture"],
-                "parser": one["parser"],
-                "content_sha256": one["content_sha256"],
+                "seen_at": version["seen_at"],
+                "archive_url": room.cited(pid, version["seen_at"]),
+                "changed": json.loads(version["changed"]),
+                "capture": version["capture"],
+                "parser": version["parser"],
+                "content_sha256": version["content_sha256"],
             }
-            for one in record["revisions"]
+            for version in record["revisions"]
         ],
     }

@@ -29,19 +29,19 @@ async def page(datasette: Any, request: Any) -> Any:
     if form is None:
         shown = await article_page(room, key, at)
         return await room.page("kt_article.html", kt_article=shown)
-    found = await record(room, key, at)
+    contents = await record(room, key, at)
     if form == "json":
         return Response(
-            json.dumps(as_json(room, found), ensure_ascii=False),
+            json.dumps(as_json(room, contents), ensure_ascii=False),
             content_type="application/json; charset=utf-8",
         )
-    one = cite.reference(room, found["article"], at and found["version"]["seen_at"])
-    text = {ending: text for _, ending, text in cite.all_forms(one)}[form]
+    reference = cite.reference(room, contents["article"], at and contents["version"]["seen_at"])
+    text = {ending: text for _, ending, text in cite.all_forms(reference)}[form]
     ending = "json" if form == "csl" else form
     return Response(
         text.encode(),
         content_type=TYPES[form],
-        headers={"content-disposition": f'attachment; filename="{one.key}.{ending}"'},
+        headers={"content-disposition": f'attachment; filename="{reference.key}.{ending}"'},
     )
 
 

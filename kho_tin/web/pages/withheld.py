@@ -25,8 +25,8 @@ async def withheld_page(room: Room, why: Withheld) -> Any:
     """The answer, in the form that was asked for; nobody is to keep it."""
     headers = {"cache-control": "no-store"}
     if room.request.path.endswith(".json"):
-        told = {"ok": False, "status": STATUS, "since": why.at, "ground": why.why}
-        return Response.json(told, status=STATUS, headers=headers)
+        said = {"ok": False, "status": STATUS, "since": why.at, "ground": why.why}
+        return Response.json(said, status=STATUS, headers=headers)
     answer = await room.page("kt_withheld.html", status=STATUS, why=why)
     answer.headers.update(headers)
     return answer
@@ -36,7 +36,9 @@ async def refuse_row(room: Room) -> None:
     """The row of a capture that is not shown is there; its page is not. Raises NotFound, in whose
     place `instead` answers."""
     key = room.request.url_vars["pks"]
-    if key.isdecimal() and await room.run(lambda one: decisions.withheld_capture(one, int(key))):
+    if key.isdecimal() and await room.run(
+        lambda connection: decisions.withheld_capture(connection, int(key))
+    ):
         raise NotFound("Withheld")
 
 
@@ -53,17 +55,17 @@ async def instead(datasette: Any, request: Any) -> Any:
             if answer := await _lasting(room, lasting["pid"]):
                 return answer
         return None
-    asked = _ROW.match(path)
-    if asked is None or asked["database"] not in archives:
+    row = _ROW.match(path)
+    if row is None or row["database"] not in archives:
         return None
     try:
-        room = await enter(datasette, request, asked["database"])
+        room = await enter(datasette, request, row["database"])
     except Forbidden:
         return None
-    key = int(asked["id"])
+    key = int(row["id"])
 
     def read(connection: sqlite3.Connection) -> Withheld | None:
-        return _ASKED[asked["table"]](connection, key)
+        return _ASKED[row["table"]](connection, key)
 
     why = await room.run(read)
     return await withheld_page(room, why) if why else None
@@ -71,8 +73,8 @@ async def instead(datasette: Any, request: Any) -> Any:
 
 async def _lasting(room: Room, pid: str) -> Any:
     """The answer to a lasting address in one archive; None where it knows nothing of it."""
-    into = await room.run(lambda one: decisions.leads_to(one, pid))
-    why = await room.run(lambda one: decisions.withheld(one, into or pid))
+    into = await room.run(lambda connection: decisions.leads_to(connection, pid))
+    why = await room.run(lambda connection: decisions.withheld(connection, into or pid))
     if why:
         return await withheld_page(room, why)
     if into is None:
