@@ -195,7 +195,7 @@ class NewsSpider(scrapy.Spider):
             request, response.status, response.headers.get("Location")
         )
         turn = self.run.turn(request)
-        if answered.status == 200:
+        if answered.has_body:
             try:
                 read = await asyncio.to_thread(self.run.read, pointer, request, body)
             except BaseException:

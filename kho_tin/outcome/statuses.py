@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+OK = 200
 GONE = {404, 410}
 # Answers that ask for a pause, and how often one request is repeated after one.
 PAUSED = {429, 503}

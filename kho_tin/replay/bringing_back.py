@@ -6,6 +6,7 @@ and problems that were on record about it.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -26,7 +27,6 @@ from kho_tin.replay.media import link_media
 from kho_tin.replay.numbers import Numbers
 from kho_tin.warc.journal import Begin, Requested
 
-OK = 200  # of an answer that has something to be read
 _PAGES = (
     "SELECT id FROM captures WHERE id IN (SELECT capture FROM withheld_captures WHERE pid = ? "
     f"AND part = 'page') AND NOT {misdated.condition('captures')} "
@@ -93,8 +93,7 @@ class _Replay:
         requested = Requested(0, "link")
         if row and capture.via != "wayback":
             requested = Requested(0, "article", identity=row[0])
-        is_read = capture.status == OK
-        return Answered(
+        answered = Answered(
             requested,
             capture.page_url,
             capture.fetched_at,
@@ -102,8 +101,9 @@ class _Replay:
             status=capture.status,
             capture=capture.id,
             media_type=capture.media_type,
-            read=read(pointer_to(self.db, self.folder, capture)) if is_read else None,
         )
+        pointer = pointer_to(self.db, self.folder, capture)
+        return replace(answered, read=read(pointer) if answered.has_body else None)
 
     def _store(self, recorder: Recorder, outcome: Outcome) -> None:
         assert outcome.article

@@ -25,13 +25,14 @@ CHUNK = 50  # answers that one transaction stores: what is lost, at most, when i
 @dataclass
 class Player:
     """Plays runs. `together` is around each CHUNK of answers; `unread` are captures that could not
-    be had, or of which nothing was stored: a line each."""
+    be had, or of which nothing was stored: a line each; `lost` is how many could not be had."""
 
     executor: Executor | None = None
     jobs: int = 1
     together: Callable[[], AbstractContextManager[object]] = nullcontext
     advance: Callable[[int], object] = lambda _: None
     unread: list[str] = field(default_factory=list)
+    lost: int = 0
 
     def play(self, recorder: Recorder, journal: Journal, via: Via) -> None:
         """Hand to a run's recorder what its file holds. The rows of the captures that are to be
@@ -66,7 +67,7 @@ class Player:
         for first in range(0, len(answers), CHUNK):
             chunk = answers[first : first + CHUNK]
             # What the chunk holds is read before the transaction: nobody waits for a lock.
-            read = [next(reads) if _is_read(answered) else None for answered, _ in chunk]
+            read = [next(reads) if answered.has_body else None for answered, _ in chunk]
             with self.together():
                 for (answered, row), what in zip(chunk, read, strict=True):
                     self._take(recorder, answered, row, what, roles)
@@ -82,6 +83,7 @@ class Player:
     ) -> None:
         if read and read.lost:
             self.unread.append(f"{answered.page_url}: {read.damage}")
+            self.lost += 1
             return
         if roles and row:
             requested = roles.requested(row)
@@ -91,7 +93,7 @@ class Player:
         outcome = recorder.take(replace(answered, read=read))
         if roles:
             roles.note(outcome)
-        if answered.status == 200 and not outcome.deferred:
+        if answered.has_body and not outcome.deferred:
             self.unread += [
                 f"{each.url}: {each.message}" for each in outcome.problems if _is_loss(each.kind)
             ]
@@ -103,7 +105,7 @@ class Player:
         roles: Roles | None,
     ) -> Iterator[Pointer]:
         for answered, row in answers:
-            if row and _is_read(answered):
+            if row and answered.has_body:
                 kept = captures.held_by(recorder.db, captures.get(recorder.db, row["id"]))
                 yield Pointer(
                     row["id"],
@@ -142,10 +144,6 @@ def _of_row(requested: Requested, row: Row, brought: str, end: int) -> Answered:
         media_type=row["media_type"],
         location=row["location"],
     )
-
-
-def _is_read(answered: Answered) -> bool:
-    return answered.status == 200 and answered.requested.role not in ("robots", "index")
 
 
 def _is_of_use(recorder: Recorder, event: Event) -> bool:

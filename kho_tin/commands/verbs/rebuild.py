@@ -296,13 +296,13 @@ def _wrong(new: Path, folder: Path, jobs: int) -> str | None:
     """What `kho-tin verify` says of the new database: each damage is told."""
     from kho_tin.commands.verbs.verify import findings
     from kho_tin.replay.verify import whole as verifying
+    from kho_tin.replay.verify.answers import Answers
     from kho_tin.replay.verify.files import Files
-    from kho_tin.replay.verify.readings import Readings
 
     damages = 0
     with verifying.snapshot(new) as db, Progress() as progress:
-        files, readings = Files(db, folder), Readings(db, folder)
-        for finding in findings(db, files, readings, progress.begin, quick=False, jobs=jobs):
+        files, answers = Files(db, folder), Answers(db, folder)
+        for finding in findings(db, files, answers, progress.begin, quick=False, jobs=jobs):
             progress.clear()
             tell(f"Damaged: {finding}")
             damages += 1
