@@ -104,11 +104,14 @@ def settle(recorder: Recorder, end: End) -> None:
             recorder.store(outcome)
         else:
             _refuse(recorder, outcome)
-    shown: tuple[tuple[State, tuple[str, ...]], ...]
-    shown = ("listed", end.listed), ("unlisted", end.unlisted)
-    for state, identities in shown:
-        for identity in identities:
-            recorder.observe(identity, state, at=end.finished)
+    for identity, state in shown(end):
+        recorder.observe(identity, state, at=end.finished)
+
+
+def shown(end: End) -> Iterator[tuple[str, State]]:
+    """What the listings of a run say of articles that it did not look at, by identity."""
+    yield from ((identity, "listed") for identity in end.listed)
+    yield from ((identity, "unlisted") for identity in end.unlisted)
 
 
 def proof_wanted(recorder: Recorder) -> int:

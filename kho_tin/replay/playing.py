@@ -40,10 +40,10 @@ class Player:
         is_told = any(event.row for event in journal.events) or not journal.rows
         if is_told and via != "import":
             events = [event for event in journal.events if _is_of_use(recorder, event)]
-            self._play(recorder, [(_answered(event), event.row) for event in events], None)
+            self._play(recorder, [(answered(event), event.row) for event in events], None)
             return
         for event in journal.events:  # what was told of files that others wrote
-            recorder.take(replace(_answered(event), end=0))
+            recorder.take(replace(answered(event), end=0))
         rows = [row for row in journal.rows if "id" in row]
         if via == "import":
             rows.sort(key=lambda row: (row["fetched_at"], row["id"]))
@@ -123,13 +123,14 @@ def _is_loss(kind: str) -> bool:
     return kind in ("layout_changed", "incomplete", "unreadable", "cut")
 
 
-def _answered(event: Event) -> Answered:
+def answered(event: Event) -> Answered:
+    """How a request ended, before anything is read."""
     if event.failure:
         at = event.failure.at
         return Answered(event.requested, event.page_url, at, at, event.end, failure=event.failure)
     assert event.row
-    answered = _of_row(event.requested, event.row, event.row["brought"], event.end)
-    return replace(answered, page_url=event.page_url)
+    of_row = _of_row(event.requested, event.row, event.row["brought"], event.end)
+    return replace(of_row, page_url=event.page_url)
 
 
 def _of_row(requested: Requested, row: Row, brought: str, end: int) -> Answered:
