@@ -92,7 +92,7 @@ class Command(Verb):
             say(f"Note: {note}.")
         if answers.older:
             say(
-                f"Note: {answers.older} readings are by older parsers, whose text cannot be "
+                f"Note: {answers.older} readings are by older parsers, or versions, whose text cannot be "
                 "compared; `kho-tin rebuild` reads them with today's."
             )
         say(f"{summary}: {f'{found} damaged' if found else 'whole'}.")
