@@ -92,8 +92,8 @@ class Command(Verb):
             say(f"Note: {note}.")
         if answers.older:
             say(
-                f"Note: {answers.older} readings are by older parsers, or versions, whose text cannot be "
-                "compared; `kho-tin rebuild` reads them with today's."
+                f"Note: {answers.older} readings are by older parsers, or an older version, which "
+                "cannot be compared; `kho-tin rebuild` reads them with today's."
             )
         say(f"{summary}: {f'{found} damaged' if found else 'whole'}.")
         self.exitcode = DAMAGED if found else WHOLE
