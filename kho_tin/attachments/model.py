@@ -12,7 +12,6 @@ MOST_LETTERS = 4_000_000  # five novels
 CPU_SECONDS = 30  # a thousand pages take three
 WALL_SECONDS = 180  # several times that, so that a busy machine reads what an idle one reads
 MEMORY = 2 << 30
-READY = "ready\n"  # what the reading process says first
 
 
 class NotRead(Exception):
