@@ -17,7 +17,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Lock, local
+from threading import Event, Lock, local
 from typing import Any, NoReturn, TypeVar
 
 Result = TypeVar("Result")
@@ -34,10 +34,6 @@ class Exceeded(Exception):
         self.is_much = is_much
 
 
-class Ended(Exceeded):
-    """The worker was ended from outside: what it had in hand is not to blame."""
-
-
 @dataclass(frozen=True)
 class Limits:
     """For one piece of work: seconds of processor time, so that what can be done does not hang on
@@ -48,6 +44,10 @@ class Limits:
     memory: int
 
 
+_ALL = weakref.WeakSet["Worker"]()
+_STOPPED = Event()
+
+
 class Worker:
     """A process that does one piece of work at a time. Threads may share it; they wait."""
 
@@ -55,14 +55,14 @@ class Worker:
         self.limits = limits
         self._lock = Lock()
         self._process: _Process | None = None
-        self._is_ended = False
+        _ALL.add(self)
 
     def run(self, function: Callable[..., Result], *arguments: Any) -> Result:
         """What a function of a module makes of its arguments. Raises what it raises, with a note
         of where, and Exceeded."""
         with self._lock:
-            if self._is_ended:
-                raise Ended("stopped")
+            if _STOPPED.is_set():
+                raise Exceeded("stopped")
             if self._process is None or self._process.parent != os.getpid():
                 self._process = _Process(self.limits)
             process = self._process
@@ -72,7 +72,7 @@ class Worker:
             except (EOFError, BrokenPipeError):
                 self._process = None
                 why = process.why_it_ended()
-                raise Ended("stopped") if self._is_ended else why from None
+                raise Exceeded("stopped") if _STOPPED.is_set() else why from None
             except BaseException:  # a signal, in the middle of a message
                 self._process = None
                 process.end()
@@ -95,9 +95,8 @@ class Worker:
         if process:
             process.end()
 
-    def stop(self) -> None:
-        """End what it is at, and begin nothing more; from any thread."""
-        self._is_ended = True
+    def kill(self) -> None:
+        """End what it is at; from any thread."""
         if process := self._process:
             process.kill()
 
@@ -234,6 +233,13 @@ def _exactly(pipe: int, size: int) -> bytes:
         parts.append(part)
         size -= len(part)
     return b"".join(parts)
+
+
+def stop() -> None:
+    """End what all workers are at, and begin nothing more in this process; from any thread."""
+    _STOPPED.set()
+    for worker in list(_ALL):
+        worker.kill()
 
 
 class Workers(local):

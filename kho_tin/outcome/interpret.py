@@ -138,7 +138,10 @@ class Interpreter:
     def _body(self) -> None:
         read = self.answered.read
         assert read
-        if read.damage or read.reading is None:
+        if read.exceeded:
+            self.outcome.breaks_walk = self.answered.requested.role in ("home", "listing")
+            self._unfit("exceeded", read.exceeded)
+        elif read.damage or read.reading is None:
             self._unfit("unreadable", read.damage or "no page, but a file")
         elif not read.closes and (self.before.pages_close or read.left_open):
             self._unfit("cut", UNFINISHED)

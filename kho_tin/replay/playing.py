@@ -25,7 +25,8 @@ CHUNK = 50  # answers that one transaction stores: what is lost, at most, when i
 @dataclass
 class Player:
     """Plays runs. `together` is around each CHUNK of answers; `unread` are captures that could not
-    be had, or of which nothing was stored: a line each; `lost` is how many could not be had."""
+    be had, or of which nothing was stored: a line each; `lost` is how many could not be had,
+    and `exceeded` are those that could not be read within the bounds."""
 
     executor: Executor | None = None
     jobs: int = 1
@@ -33,6 +34,7 @@ class Player:
     advance: Callable[[int], object] = lambda _: None
     unread: list[str] = field(default_factory=list)
     lost: int = 0
+    exceeded: list[int] = field(default_factory=list)
 
     def play(self, recorder: Recorder, journal: Journal, via: Via) -> None:
         """Hand to a run's recorder what its file holds. The rows of the captures that are to be
@@ -90,6 +92,8 @@ class Player:
             if requested is None:
                 return
             answered = replace(answered, requested=requested)
+        if read and read.exceeded:
+            self.exceeded.append(read.capture)
         outcome = recorder.take(replace(answered, read=read))
         if roles:
             roles.note(outcome)
@@ -120,7 +124,7 @@ class Player:
 
 
 def _is_loss(kind: str) -> bool:
-    return kind in ("layout_changed", "incomplete", "unreadable", "cut")
+    return kind in ("layout_changed", "incomplete", "unreadable", "cut", "exceeded")
 
 
 def answered(event: Event) -> Answered:

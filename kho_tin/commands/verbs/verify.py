@@ -95,6 +95,11 @@ class Command(Verb):
                 f"Note: {answers.older} readings are by older parsers, or an older version, which "
                 "cannot be compared; `kho-tin rebuild` reads them with today's."
             )
+        if answers.exceeded:
+            say(
+                f"Note: {len(answers.exceeded)} pages could not be read within the bounds of time "
+                "and memory, and were not compared."
+            )
         say(f"{summary}: {f'{found} damaged' if found else 'whole'}.")
         self.exitcode = DAMAGED if found else WHOLE
 
@@ -103,15 +108,15 @@ def findings(
     db: Database, files: Files, answers: Answers, begin: Begin, *, quick: bool, jobs: int
 ) -> Iterator[Finding]:
     """Each damage as it is found, by at most `jobs` processes; quick: only what is quickly seen."""
-    from kho_tin.reader.reading import jobs_for, processes
+    from kho_tin.reader.reading import jobs_for, readers
     from kho_tin.replay.verify import whole as verifying
 
     yield from verifying.check(db, files, begin, quick=quick)
     if not quick:
         count = answers.count()
         jobs = jobs_for(count, jobs)
-        with processes(jobs) as executor:
-            yield from answers.check(executor, jobs, begin("answers", count, "bytes"))
+        with readers(jobs) as executor:
+            yield from answers.check(executor, jobs, begin("answers", answers.bytes(), "bytes"))
 
 
 def _summary(db: Database, archive: Path, *, quick: bool) -> str:

@@ -144,6 +144,8 @@ def _outcome(db: Database, folder: Path, capture: int) -> tuple[str, bool]:
     page = read(pointer)
     if page.damage:
         return f"{where}: {page.damage}", False
+    if page.exceeded:
+        return f"{where}: {page.exceeded}", False
     if wrong := read_record(pointer.warc, pointer.offset).wrong_digests():
         return f"{where}: {wrong[0]} is wrong", False
     if page.is_cut:

@@ -128,6 +128,11 @@ class NewDatabase:
         ).fetchone()
         return row if row and self._bring(row[0]) else None
 
+    def was_read(self, capture: int) -> bool:
+        """Whether the old database has an article from a capture."""
+        sql = "SELECT 1 FROM old_observations WHERE capture = ? AND content_sha256 IS NOT NULL"
+        return self.old is not None and self._one(sql, capture) is not None
+
     def decided(self) -> set[str]:
         """The decisions that the old database knows of."""
         if not self.old:

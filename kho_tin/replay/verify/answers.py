@@ -63,17 +63,23 @@ ORDER BY c.id
 @dataclass
 class Answers:
     """Checks the captures in `folder`. `older` counts what an older parser, or an older program,
-    made of its captures: that cannot be compared, only made anew by a rebuild."""
+    made of its captures: that cannot be compared, only made anew by a rebuild. `exceeded` are
+    captures that could not be read within the bounds, and so were not compared."""
 
     db: Database
     folder: Path
     older: int = 0
+    exceeded: set[int] = field(default_factory=set)
     _played: set[int] = field(default_factory=set)
     _withheld: set[str] = field(default_factory=set)
     _misdated: set[int] = field(default_factory=set)
 
     def count(self) -> int:
-        """How many bytes there are to read."""
+        """How many captures there are to read."""
+        return int(self.db.execute("SELECT count(*) FROM captures").fetchone()[0])
+
+    def bytes(self) -> int:
+        """How long they are."""
         return int(self.db.execute("SELECT coalesce(sum(length), 0) FROM captures").fetchone()[0])
 
     def check(self, executor: Executor | None, jobs: int, advance: Advance) -> Iterator[Finding]:
@@ -105,16 +111,18 @@ class Answers:
         player.play(listener, journal, via or "live")
         settle(listener, journal.end)
         self._played.add(run)
-        is_whole = not (journal.damaged or player.lost)
+        self.exceeded.update(player.exceeded)
+        is_whole = not (journal.damaged or player.lost or player.exceeded)
         yield from self._compare(listener, is_whole=is_whole)
 
     def _compare(self, listener: Listener, *, is_whole: bool) -> Iterator[Finding]:
         rows = self.db.query(f"{_OBSERVED} WHERE o.run = ? ORDER BY o.id", [listener.run])
-        there = {_key(Said.of(row)): row for row in rows}
+        there = {_key(Said.of(row)): row for row in rows if row["capture"] not in self.exceeded}
         said = {
             _key(each): each
             for each in reversed(listener.said)
             if pid_of(listener.site, each.identity) not in self._withheld
+            and each.capture not in self.exceeded
         }
         for key in there.keys() & said.keys():
             yield from self._row(there[key], said[key], is_whole=is_whole)
@@ -216,6 +224,9 @@ class Answers:
         assert capture is not None
         if read and read.lost:
             return  # reading the files has said so
+        if read and read.exceeded:
+            self.exceeded.add(capture)
+            return
         observed = list(self.db.query(f"{_OBSERVED} WHERE o.capture = ?", [capture]))
         attached = list(self.db.query("SELECT * FROM attachments WHERE capture = ?", [capture]))
         was_read = attached or any(row["content_sha256"] for row in observed)
