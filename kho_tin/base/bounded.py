@@ -34,6 +34,10 @@ class Exceeded(Exception):
         self.is_much = is_much
 
 
+class Stopped(Exceeded):
+    """This process is to end: what was in hand is not to blame."""
+
+
 @dataclass(frozen=True)
 class Limits:
     """For one piece of work: seconds of processor time, so that what can be done does not hang on
@@ -62,7 +66,7 @@ class Worker:
         of where, and Exceeded."""
         with self._lock:
             if _STOPPED.is_set():
-                raise Exceeded("stopped")
+                raise Stopped("stopped before it was read")
             if self._process is None or self._process.parent != os.getpid():
                 self._process = _Process(self.limits)
             process = self._process
@@ -72,7 +76,7 @@ class Worker:
             except (EOFError, BrokenPipeError):
                 self._process = None
                 why = process.why_it_ended()
-                raise Exceeded("stopped") if _STOPPED.is_set() else why from None
+                raise Stopped("stopped before it was read") if _STOPPED.is_set() else why from None
             except BaseException:  # a signal, in the middle of a message
                 self._process = None
                 process.end()

@@ -140,7 +140,11 @@ class Interpreter:
         assert read
         if read.exceeded:
             self.outcome.breaks_walk = self.answered.requested.role in ("home", "listing")
-            self._unfit("exceeded", read.exceeded)
+            if read.is_stopped:
+                self.outcome.problem("exceeded", read.exceeded)
+                self.outcome.state = "error"
+            else:
+                self._unfit("exceeded", read.exceeded)
         elif read.damage or read.reading is None:
             self._unfit("unreadable", read.damage or "no page, but a file")
         elif not read.closes and (self.before.pages_close or read.left_open):

@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 
 from kho_tin import attachments
 from kho_tin.attachments.model import DocumentText
-from kho_tin.base.bounded import Exceeded
+from kho_tin.base.bounded import Exceeded, Stopped
 from kho_tin.base.times import moment
 from kho_tin.parsers.model import Page, Reading
 from kho_tin.reader import pages
@@ -65,7 +65,7 @@ class Read:
     `refresh` is when (seconds) and to where a page sends its readers that says nothing itself.
     `closes`: the page has its </html>; `left_open`: it stops in the middle of its markup; `cut` is
     what else shows that it is not whole. `exceeded` is why a page was not read within the bounds
-    of `reader.pages`: another time it may be.
+    of `reader.pages`: another time it may be; `is_stopped`, since the program was to end.
     """
 
     capture: int
@@ -81,6 +81,7 @@ class Read:
     damage: str | None = None
     lost: bool = False
     exceeded: str | None = None
+    is_stopped: bool = False
 
     @property
     def is_cut(self) -> bool:
@@ -140,7 +141,7 @@ def read_body(one: Pointer, body: bytes, *, cut: str | None) -> Read:
     try:
         page = pages.parse(Page(one.page_url, body, one.encoding, at))
     except Exceeded as error:
-        return replace(whole, exceeded=str(error))
+        return replace(whole, exceeded=str(error), is_stopped=isinstance(error, Stopped))
     return replace(whole, **vars(page))
 
 

@@ -45,6 +45,12 @@ _OBSERVED = """
 SELECT o.*, identity, version FROM observations o JOIN articles ON articles.id = article
 JOIN runs ON runs.id = run
 """
+# What a run could not read within the bounds: today it may well be read.
+_EXCEEDED = """
+SELECT captures.id FROM captures JOIN problems ON problems.run = captures.run
+AND problems.url = page_url
+WHERE captures.run = ? AND kind = 'exceeded'
+"""
 # Every answer of a finished file by which something was observed, or that is a page of the site of
 # which nothing at all is on record: a listing, or a page whose row is lost.
 _CAPTURES = f"""
@@ -112,17 +118,21 @@ class Answers:
         settle(listener, journal.end)
         self._played.add(run)
         self.exceeded.update(player.exceeded)
-        is_whole = not (journal.damaged or player.lost or player.exceeded)
-        yield from self._compare(listener, is_whole=is_whole)
+        unread = {row[0] for row in self.db.execute(_EXCEEDED, [run])}.union(player.exceeded)
+        is_whole = not (journal.damaged or player.lost or unread)
+        yield from self._compare(listener, unread, is_whole=is_whole)
 
-    def _compare(self, listener: Listener, *, is_whole: bool) -> Iterator[Finding]:
+    def _compare(
+        self, listener: Listener, unread: set[int], *, is_whole: bool
+    ) -> Iterator[Finding]:
+        """What was said against what is there; nothing is known of captures that are `unread`."""
         rows = self.db.query(f"{_OBSERVED} WHERE o.run = ? ORDER BY o.id", [listener.run])
-        there = {_key(Said.of(row)): row for row in rows if row["capture"] not in self.exceeded}
+        there = {_key(Said.of(row)): row for row in rows if row["capture"] not in unread}
         said = {
             _key(each): each
             for each in reversed(listener.said)
             if pid_of(listener.site, each.identity) not in self._withheld
-            and each.capture not in self.exceeded
+            and each.capture not in unread
         }
         for key in there.keys() & said.keys():
             yield from self._row(there[key], said[key], is_whole=is_whole)
