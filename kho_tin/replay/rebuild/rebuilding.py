@@ -97,9 +97,9 @@ class NewDatabase:
     def is_done(self, warc: str) -> bool:
         return self._one("SELECT 1 FROM warcs WHERE name = ?", warc) is not None
 
-    def numbers(self, site: str, end: End | None) -> Numbers:
+    def numbers(self, site: str, end: End | None) -> KeptNumbers:
         """The ids that new articles of a run are to have."""
-        return Numbers(self, site, end.articles if end else {})
+        return KeptNumbers(self, site, end.articles if end else {})
 
     def article_number(self, site: str, identity: str, journal: int | None) -> int | None:
         """The id for a new article; `journal` is what its run called it."""
@@ -370,7 +370,7 @@ class NewDatabase:
 
 
 @dataclass(frozen=True)
-class Numbers:
+class KeptNumbers:
     """Ids of articles by identity: as the old database has them; as their run's journal has them,
     where that is free; or new ones."""
 
