@@ -14,6 +14,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from kho_tin.exporters.formulas import GuardedWriter
 from kho_tin.web.http import Response, Stream
 from kho_tin.web.room import Room, enter, rows
 from kho_tin.web.search.asked import asked
@@ -106,7 +107,7 @@ async def _csv(room: Room, ids: list[int]) -> AsyncIterator[bytes]:
 
 def _lines(table: list[list[Any]]) -> bytes:
     text = io.StringIO()
-    csv.writer(text).writerows(table)
+    GuardedWriter(csv.writer(text)).writerows(table)
     return text.getvalue().encode()
 
 
