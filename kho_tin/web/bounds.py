@@ -58,7 +58,7 @@ def prepare(connection: sqlite3.Connection, datasette: Any) -> None:
 def _allowed(action: int, name: str | None, *_: str | None) -> int:
     """Whether a statement may do this. The table tells in which folder the archive lies; the
     statement `PRAGMA database_list`, which Datasette makes itself, is no query."""
-    hidden = action == sqlite3.SQLITE_READ and name == "pragma_database_list"
+    hidden = action == sqlite3.SQLITE_READ and str(name).lower() == "pragma_database_list"
     return sqlite3.SQLITE_IGNORE if hidden else sqlite3.SQLITE_OK
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -9,6 +10,8 @@ from kho_tin.web import faults
 from kho_tin.web.headers import App
 
 READING: Final = ("GET", "HEAD", "OPTIONS")
+# Addresses in pages, feeds and citations begin with it.
+_HOST: Final = re.compile(rb"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])?(?::[0-9]{0,5})?")
 MOST_POSTED: Final = 64 << 10  # bytes: a form of Datasette's own
 
 
@@ -33,11 +36,20 @@ def wrapped(app: App, path_of: Callable[[dict[str, Any]], str]) -> App:
         if scope["method"] == "POST" and _posted(scope) > MOST_POSTED:
             await _say(send, 413, b"Too much was sent")
             return
+        if any(name == b"host" and not _HOST.fullmatch(value) for name, value in scope["headers"]):
+            await _say(send, 400, b"Bad request")
+            return
+        start: dict[str, Any] | None = None
         begun = False
 
         async def sent(message: dict[str, Any]) -> None:
-            nonlocal begun
-            begun = True
+            nonlocal start, begun
+            if message["type"] == "http.response.start":
+                start = message  # until there is a body, too, another answer can be given
+                return
+            if start is not None:
+                await send(start)
+                start, begun = None, True
             await send(message)
 
         try:

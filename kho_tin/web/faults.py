@@ -9,6 +9,7 @@ message: both may hold what somebody searched for.
 
 from __future__ import annotations
 
+import errno
 import logging
 import sqlite3
 import traceback
@@ -21,8 +22,15 @@ from kho_tin.web.lanes.process import AnswerTooLarge
 WRONG: Final = 400
 SERVER: Final = 500
 _HERE: Final = str(Path(__file__).resolve().parent)
-# These stand between Datasette and its own queries, and run none of their own.
-_BETWEEN: Final = {str(Path(_HERE) / name) for name in ("bounds.py", "deadline.py")}
+# These stand before Datasette, or between it and its own queries: what passes through them is not
+# theirs.
+_BETWEEN: Final = {
+    str(Path(_HERE) / name)
+    for name in (
+        *("bounds.py", "deadline.py", "quiet.py"),
+        *("door.py", "headers.py", "lanes/wrapper.py", "lanes/worker.py"),
+    )
+}
 _STUMBLED: Final = (
     *(ValueError, LookupError, TypeError, AttributeError, AssertionError, OverflowError),
     *(RecursionError, sqlite3.DataError, sqlite3.InterfaceError, sqlite3.ProgrammingError),
@@ -42,7 +50,10 @@ def status_of(exception: BaseException) -> int:
         return status
     if type(exception).__name__ == _SAID_BY:
         return WRONG
-    return WRONG if isinstance(exception, _STUMBLED) and not _is_ours(exception) else SERVER
+    stumbled = isinstance(exception, _STUMBLED) or (
+        isinstance(exception, OSError) and exception.errno == errno.ENAMETOOLONG
+    )
+    return WRONG if stumbled and not _is_ours(exception) else SERVER
 
 
 def message_of(exception: BaseException) -> str:
@@ -67,5 +78,6 @@ def record(exception: BaseException, path: str) -> None:
 
 
 def _is_ours(exception: BaseException) -> bool:
-    names = {frame.filename for frame in traceback.extract_tb(exception.__traceback__)}
-    return any(name.startswith(_HERE) for name in names - _BETWEEN)
+    names = [frame.filename for frame in traceback.extract_tb(exception.__traceback__)]
+    passed = {*names[-1:], *(set(names) - _BETWEEN)}
+    return any(name.startswith(_HERE) for name in passed)

@@ -15,24 +15,21 @@ from kho_tin.web.bounds import LONGEST_FREE_VALUE, LONGEST_VALUE, PAGE_OF_CSV
 class Lane:
     """`waiting` requests wait for the one that is answered; further ones are refused.
 
-    `seconds` is what one answer may take in a process of its own; None: in this process, since
-    what it costs is known beforehand.
+    `seconds` is what one answer may take, in a process of its own.
     """
 
     name: str
     waiting: int
-    seconds: float | None = None
+    seconds: float
     longest_value: int = LONGEST_VALUE  # bytes
 
 
 SQL: Final = Lane("sql", waiting=4, seconds=15, longest_value=LONGEST_FREE_VALUE)
 TABLES: Final = Lane("tables", waiting=20, seconds=60)
-EXPORTS: Final = Lane("exports", waiting=8)
-LANES: Final = (SQL, TABLES, EXPORTS)
+LANES: Final = (SQL, TABLES)
 
 # Where Datasette takes an expression in SQL from whoever asks.
 _FREE: Final = {"sql", "_where"}
-_EXPORT: Final = re.compile(r"/search\.(?:csv|jsonl|parquet)$")
 
 
 def lane_of(path: str, query: bytes, ours: Sequence[re.Pattern[str]]) -> Lane | None:
@@ -41,8 +38,6 @@ def lane_of(path: str, query: bytes, ours: Sequence[re.Pattern[str]]) -> Lane | 
     `path` is below base_url and still escaped; `ours` are the patterns of our own pages. All
     else is Datasette's, and by default takes what the visitor makes of it.
     """
-    if _EXPORT.match(path):
-        return EXPORTS
     if (
         path.startswith("/-/")
         or path == "/favicon.ico"

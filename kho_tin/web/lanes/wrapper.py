@@ -79,9 +79,7 @@ class Lanes:
         async def received() -> dict[str, Any]:
             message: dict[str, Any] = await receive()
             if message["type"] == "lifespan.startup":
-                self._workers = {
-                    lane.name: Worker(lane, self._datasette) for lane in LANES if lane.seconds
-                }
+                self._workers = {lane.name: Worker(lane, self._datasette) for lane in LANES}
             elif message["type"] == "lifespan.shutdown":
                 for worker in self._workers.values():
                     await worker.close()
