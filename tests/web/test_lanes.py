@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import re
+import signal
 import statistics
 import threading
 import time
@@ -207,6 +209,14 @@ def test_twenty_clients_and_one_reader(server: tuple[str, int]) -> None:
     assert counts["503"] > 0
     assert counts["500"] == counts["none"] == 0, counts
     assert ask(f"{address}archive.json?sql=select+1")[0] == 200
+
+
+def test_a_process_that_somebody_ended_is_begun_anew(server: tuple[str, int]) -> None:
+    assert sql(server, "select 1")[0] == 200
+    for child in Path(f"/proc/{server[1]}/task/{server[1]}/children").read_text().split():
+        os.kill(int(child), signal.SIGKILL)
+    # The server may be asked before it knows; what was ended under way is told as a fault.
+    assert [sql(server, "select 1")[0] for _ in range(2)][1] == 200
 
 
 async def test_who_is_sent_away_is_told_when_to_come_again(sample_archive: Path) -> None:

@@ -62,7 +62,9 @@ class Worker:
 
     async def ask(self, scope: dict[str, Any]) -> Spooled:
         """The answer to a request without a body. Raises TookTooLong, AnswerTooLarge, NoWorker."""
-        process = self._process or await self._start()
+        process = self._process
+        if process is None or process.returncode is not None:  # somebody may have ended it
+            process = await self._start()
         assert process.stdin
         assert process.stdout
         body: IO[bytes] = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 (it is sent later)
