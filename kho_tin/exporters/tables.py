@@ -10,11 +10,8 @@ from collections.abc import Iterable
 from typing import Any, BinaryIO
 
 from kho_tin.exporters.columns import COLUMNS
+from kho_tin.exporters.formulas import GuardedWriter
 from kho_tin.exporters.rows import Row
-
-# A cell that begins so is run as a formula by spreadsheets (CWE-1236); the wide forms are those
-# of Chinese and Japanese keyboards, which some take for the same.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def write_jsonl(file: BinaryIO, rows: Iterable[Row]) -> None:
@@ -32,7 +29,7 @@ def write_csv(file: BinaryIO, rows: Iterable[Row]) -> None:
     """
     file.write(codecs.BOM_UTF8)
     text = io.TextIOWrapper(file, encoding="utf-8", newline="")
-    writer = csv.writer(text)
+    writer = GuardedWriter(csv.writer(text))
     writer.writerow(column.name for column in COLUMNS)
     for row in rows:
         writer.writerow(map(_cell, row.values()))
@@ -42,6 +39,4 @@ def write_csv(file: BinaryIO, rows: Iterable[Row]) -> None:
 def _cell(value: Any) -> Any:
     if isinstance(value, list):
         return json.dumps(value, ensure_ascii=False) if value else ""
-    if isinstance(value, str) and value.startswith(_FORMULA):
-        return f"'{value}"
     return value

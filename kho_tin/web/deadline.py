@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from kho_tin.web.bounds import counted
 from kho_tin.web.http import QueryInterrupted, queries
 
 clock = time.perf_counter  # seconds
@@ -55,6 +56,12 @@ def limited(connection: sqlite3.Connection, milliseconds: float) -> Iterator[Non
         raise TookTooLong
 
 
+@contextmanager
+def _bounded(connection: sqlite3.Connection, milliseconds: float) -> Iterator[None]:
+    with limited(connection, milliseconds), counted(connection):
+        yield
+
+
 def install() -> None:
     """Have the queries that Datasette makes itself stopped here too."""
-    queries.sqlite_timelimit = limited
+    queries.sqlite_timelimit = _bounded

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from kho_tin.archive.search.fold import fold
+from kho_tin.web.bounds import LONGEST_TEXT
 from kho_tin.web.search.expression import expression
 from kho_tin.web.search.find import ids
 from kho_tin.web.search.typed import read
@@ -34,7 +35,8 @@ def register(connection: sqlite3.Connection) -> None:
 
 
 def _text(value: Any) -> str:
-    """SQL hands over any type; numbers are searched as they are written."""
+    """SQL hands over any type; numbers are searched as they are written. What is longer than
+    LONGEST_TEXT is cut: SQLite cannot stop a function of Python's."""
     if isinstance(value, bytes):
-        return value.decode("utf-8", "replace")
-    return "" if value is None else str(value)
+        return value[:LONGEST_TEXT].decode("utf-8", "replace")
+    return "" if value is None else str(value)[:LONGEST_TEXT]

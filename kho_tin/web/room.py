@@ -114,6 +114,12 @@ class Room:
         return default if value is None else value
 
 
+def allows_sql(datasette: Any) -> bool:
+    """Whether visitors may query in SQL: `plugins` → `kho_tin` → `sql` of the metadata file, or the
+    environment variable that it names, is not "deny"."""
+    return (datasette.plugin_config("kho_tin") or {}).get("sql") != "deny"
+
+
 def article_address(
     datasette: Any, archive: str, pid: str, at: str | None = None, *, tail: str = ""
 ) -> str:

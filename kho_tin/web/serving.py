@@ -30,8 +30,8 @@ SETTINGS = {
     "default_facet_size": "10",
     # Bodies would make a page of fifty articles as long as a book.
     "truncate_cells_html": "160",
-    # A table with its bodies, as one CSV file, is what many come for.
-    "max_csv_mb": "1000",
+    # Of any answer of Datasette's: each waits whole, in a file, for its reader.
+    "max_csv_mb": "64",
 }
 
 
@@ -68,6 +68,11 @@ def main(given: Sequence[str], archive_named: str) -> int:
     )
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
     parser.add_argument("--port", type=int, default=8001, help="0: any free one (%(default)s)")
+    parser.add_argument(
+        "--no-sql",
+        action="store_true",
+        help="let nobody query in SQL; searches, tables and named queries stay",
+    )
     known, others = parser.parse_known_args(given)
     try:
         archive = locate(archive_named)
@@ -94,6 +99,8 @@ def main(given: Sequence[str], archive_named: str) -> int:
             file=sys.stderr,
         )
         return 2
+    if known.no_sql:
+        others = [*others, "--setting", "default_allow_sql", "off"]
     print(f"Kho Tin: {archive} on http://{known.host}:{port}/  (Ctrl-C stops it)", flush=True)
     command = [sys.executable, "-P", "-m", "datasette"]
     os.execv(sys.executable, [*command, *arguments(archive, known.host, port, others)])

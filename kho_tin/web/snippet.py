@@ -8,6 +8,7 @@ from unicodedata import normalize
 
 from kho_tin.archive.search.fold import fold, has_marks
 from kho_tin.archive.search.query import Term, parse, words_in
+from kho_tin.web.bounds import LONGEST_TEXT
 
 # Mathematical brackets: no news text has them, so the page that shows a snippet can tell them
 # from the text's own, and a reader of JSON or CSV can still see what is marked.
@@ -19,9 +20,18 @@ LENGTH = 36  # words, about three lines
 _fold = lru_cache(maxsize=65536)(fold)
 
 
-def _is(word: str, typed: str, prefix: bool) -> bool:
-    word, typed = (word.lower(), typed.lower()) if has_marks(typed) else (_fold(word), fold(typed))
-    return word.startswith(typed) if prefix else word == typed
+class _Typed:
+    """A word of the query, made ready to be compared with every word of a text."""
+
+    def __init__(self, word: str) -> None:
+        self.folded = fold(word)
+        self.marked = word.lower() if has_marks(word) else None
+
+    def matches(self, word: str, prefix: bool) -> bool:
+        typed, read = (
+            (self.folded, _fold(word)) if self.marked is None else (self.marked, word.lower())
+        )
+        return read.startswith(typed) if prefix else read == typed
 
 
 class _Words:
@@ -35,8 +45,9 @@ class _Words:
 
     def find(self, term: Term) -> list[tuple[int, int]]:
         """Where `term` stands: its first word, and the one after its last."""
-        size = len(term.words)
-        first = fold(term.words[0])
+        typed = [_Typed(word) for word in term.words]
+        size = len(typed)
+        first = typed[0].folded
         if term.prefix and size == 1:
             starts = [
                 place
@@ -51,8 +62,8 @@ class _Words:
             for start in starts
             if start + size <= len(self.words)
             and all(
-                _is(self.words[start + place], typed, term.prefix and place == size - 1)
-                for place, typed in enumerate(term.words)
+                each.matches(self.words[start + place], term.prefix and place == size - 1)
+                for place, each in enumerate(typed)
             )
         ]
 
@@ -63,13 +74,14 @@ def snippet(text: str, query: str, length: int = LENGTH) -> str:
     Where nothing is found (the words are in the title, say) it is the beginning. Cuts are shown
     by "…"; the text is one line.
     """
-    text = normalize("NFC", text)
+    # What nobody can interrupt has an end beforehand: see `web.bounds`.
+    text = normalize("NFC", text[:LONGEST_TEXT])
     spans = words_in(text)
     if not spans:
         return " ".join(text.split())
     words = [text[start:end] for start, end in spans]
     held = _Words(words)
-    terms = [term for term in parse(query) if not term.excluded]
+    terms = list(dict.fromkeys(term for term in parse(query) if not term.excluded))
     if len(terms) > 1:
         # A Vietnamese word is often two of these: side by side they are the better find.
         side_by_side = tuple(word for term in terms for word in term.words)

@@ -109,6 +109,20 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
         "Câu hỏi này chạy quá lâu nên đã dừng. Xin thêm từ hoặc thu hẹp lại.",
         "This query took too long and was stopped. Please add words or narrow it down.",
     ),
+    "too_large": (
+        "Câu trả lời này quá lớn nên đã dừng. Xin lấy ít cột hay ít hàng hơn; "
+        "/search.csv có mọi bài.",
+        "This answer is too large and was stopped. Please take fewer columns or rows; "
+        "/search.csv has every article.",
+    ),
+    "busy": (
+        "Máy chủ đang trả lời các truy vấn khác. Xin thử lại sau {n} giây.",
+        "The server is busy with other queries. Please try again in {n} seconds.",
+    ),
+    "no_sense": (
+        "Địa chỉ này có một tham số mà máy chủ không hiểu.",
+        "Something in this address makes no sense to the server.",
+    ),
     "slow": (
         "Máy chủ đọc kho quá lâu nên đã dừng. Xin thử lại sau.",
         "Reading the archive took too long and was stopped. Please try again later.",

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kho_tin.web.bounds import LONGEST_TEXT
 from kho_tin.web.snippet import CLOSE, LENGTH, OPEN, snippet
 
 TEXT = (
@@ -70,3 +71,10 @@ def test_a_snippet_is_a_part_of_the_text(text: str, query: str, length: int) -> 
 def test_a_phrase_longer_than_a_snippet() -> None:
     words = " ".join(f"w{number}" for number in range(LENGTH + 10))
     assert snippet(f"{words} end", f'"{words}"').startswith(f"{OPEN}w0 w1")
+
+
+def test_a_long_text_is_looked_at_up_to_its_bound() -> None:
+    """And however often the words are typed, they are looked for once."""
+    text = "chữ " * (LONGEST_TEXT // 4) + "cảng"
+    assert OPEN not in snippet(text, "cảng")
+    assert snippet(text[-LONGEST_TEXT:], "cảng " * 60).endswith("⟦cảng⟧")

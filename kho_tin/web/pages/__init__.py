@@ -29,8 +29,8 @@ _ROUTES: Final[list[tuple[str, Any]]] = [
     (r"^/robots\.txt$", static.robots),
     (r"^/-/health$", health.health),
     (rf"^/{_NAME}/articles/(?P<id>\d{{1,18}})(?P<tail>/history|\.(?:bib|ris|csl))$", article.moved),
-    (rf"^/{_NAME}/captures/(?P<id>\d+)/raw$", raw.look),
-    (rf"^/{_NAME}/captures/(?P<id>\d+)/warc$", raw.record),
+    (rf"^/{_NAME}/captures/(?P<id>\d{{1,18}})/raw$", raw.look),
+    (rf"^/{_NAME}/captures/(?P<id>\d{{1,18}})/warc$", raw.record),
     (rf"^/{_NAME}/archive\.db$", download.database),
     (r"^/-/kho-tin/(?P<name>[a-z_]+\.(?:css|js|svg))$", static.file),
 ]

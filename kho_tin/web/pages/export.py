@@ -14,6 +14,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from kho_tin.exporters.formulas import GuardedWriter
 from kho_tin.web.http import Response, Stream
 from kho_tin.web.room import Room, enter, rows
 from kho_tin.web.search.asked import asked
@@ -41,7 +42,9 @@ COLUMNS = (
     "last_changed",
     "content_sha256",
 )
-CHUNK = 200  # articles read at a time: about a megabyte of text
+CHUNK = 50  # articles read at a time: a text may have a million letters
+# However many export at once, only one's part is made at a time; who reads slowly keeps nobody.
+_one_at_a_time = asyncio.Semaphore(1)
 NUMBERS = frozenset({"id", "year", "words"})
 TYPES = {
     "csv": "text/csv; charset=utf-8",
@@ -87,7 +90,8 @@ async def _chunks(room: Room, ids: list[int]) -> AsyncIterator[list[dict[str, An
             return {one["id"]: one for one in rows(cursor)}
 
         # Without a limit of time: the work is bounded, and an export cut short is no use.
-        held = await room.database.execute_fn(read)
+        async with _one_at_a_time:
+            held = await room.database.execute_fn(read)
         found = []
         for key in keys:
             if one := held.get(key):
@@ -101,18 +105,27 @@ async def _csv(room: Room, ids: list[int]) -> AsyncIterator[bytes]:
     # Excel takes a file without this mark for one in the system's own 8-bit code page.
     yield "\ufeff".encode() + _lines([names])
     async for chunk in _chunks(room, ids):
-        yield _lines([[one[name] for name in names] for one in chunk])
+        yield await _made(_lines, [[one[name] for name in names] for one in chunk])
+
+
+async def _made(make: Callable[[Any], bytes], chunk: Any) -> bytes:
+    async with _one_at_a_time:
+        return await asyncio.to_thread(make, chunk)
+
+
+def _objects(chunk: list[dict[str, Any]]) -> bytes:
+    return "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in chunk).encode()
 
 
 def _lines(table: list[list[Any]]) -> bytes:
     text = io.StringIO()
-    csv.writer(text).writerows(table)
+    GuardedWriter(csv.writer(text)).writerows(table)
     return text.getvalue().encode()
 
 
 async def _jsonl(room: Room, ids: list[int]) -> AsyncIterator[bytes]:
     async for chunk in _chunks(room, ids):
-        yield "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in chunk).encode()
+        yield await _made(_objects, chunk)
 
 
 async def _parquet(room: Room, ids: list[int]) -> AsyncIterator[bytes]:

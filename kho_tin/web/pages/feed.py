@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from dataclasses import replace
 from typing import Any
@@ -15,6 +16,8 @@ from kho_tin.web.search.asked import Asked, asked
 ATOM = "http://www.w3.org/2005/Atom"
 XML = "http://www.w3.org/XML/1998/namespace"
 MOST = 50
+# Outside of https://www.w3.org/TR/xml/#NT-Char, where a reader of XML stops.
+_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SQL = (
     "SELECT articles.id, pid, articles.url, articles.title, published, author, category, "
     "summary, body, articles.language, last_changed, sites.title AS site_title "
@@ -63,7 +66,7 @@ _EPOCH = "1970-01-01T00:00:00Z"
 def _entry(feed: ET.Element, room: Room, one: dict[str, Any]) -> None:
     language = one["language"] or "vi"
     entry = _add(feed, "entry")
-    entry.set(f"{{{XML}}}lang", language)
+    entry.set(f"{{{XML}}}lang", _NO_XML.sub("", language))
     _add(entry, "title", one["title"])
     # The same after a rebuild, an import and an edit: a reader shows it once.
     _add(entry, "id", room.cited(one["pid"]))
@@ -86,7 +89,8 @@ def _moment(published: str) -> str:
 
 
 def _add(to: ET.Element, name: str, text: str | None = None, **attributes: str) -> ET.Element:
-    element = ET.SubElement(to, f"{{{ATOM}}}{name}", attributes)
+    kept = {name: _NO_XML.sub("", value) for name, value in attributes.items()}
+    element = ET.SubElement(to, f"{{{ATOM}}}{name}", kept)
     if text is not None:
-        element.text = "".join(one for one in text if one in "\t\n" or one >= " ")
+        element.text = _NO_XML.sub("", text)
     return element

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import sys
 from copy import deepcopy
 from functools import partial
@@ -20,25 +19,38 @@ if str(ROOT) not in sys.path:
 
 from kho_tin.archive.database import ArchiveError, connect  # noqa: E402
 from kho_tin.archive.schema import migrations  # noqa: E402
-from kho_tin.web import cells, deadline, functions, headers, tables  # noqa: E402
+from kho_tin.web import (  # noqa: E402
+    bounds,
+    cells,
+    deadline,
+    door,
+    functions,
+    headers,
+    quiet,
+    tables,
+)
 from kho_tin.web.articles import lasting  # noqa: E402
 from kho_tin.web.http import Moved  # noqa: E402
+from kho_tin.web.lanes.choose import path_of  # noqa: E402
+from kho_tin.web.lanes.wrapper import Lanes  # noqa: E402
 from kho_tin.web.pages import errors, routes, withheld  # noqa: E402
 from kho_tin.web.pages.article import redirect  # noqa: E402
-from kho_tin.web.room import ARCHIVES, article_address, enter  # noqa: E402
+from kho_tin.web.room import ARCHIVES, allows_sql, article_address, enter  # noqa: E402
 
 # Named after the default archive.db: what the metadata file says of it holds for any archive.
 DEFAULT_NAME = "archive"
+DIGITS = 18
 _OURS = f"SELECT 1 FROM {migrations.migrations_table} WHERE migration_set = ?"
 
-log = logging.getLogger("kho_tin.web")
 deadline.install()
+quiet.install()
 
 
 # Datasette's own escape_fts, which its search box calls, is registered by the same hook.
 @hookimpl(trylast=True)
-def prepare_connection(conn):
+def prepare_connection(conn, datasette):
     functions.register(conn)
+    bounds.prepare(conn, datasette)
 
 
 @hookimpl
@@ -83,12 +95,28 @@ def get_metadata(datasette):
 
 @hookimpl
 def asgi_wrapper(datasette):
-    return lambda app: headers.wrapped(app, lambda: datasette.setting("base_url"))
+    def base_url():
+        return datasette.setting("base_url")
+
+    def wrapped(app):
+        lanes = Lanes(datasette, [pattern for pattern, _ in routes(datasette.databases)])
+        behind = lanes.wrapped(app, lambda inner: headers.wrapped(inner, base_url))
+        return door.wrapped(behind, lambda scope: path_of(scope, base_url()))
+
+    return wrapped
 
 
 @hookimpl
 def register_routes(datasette):
+    quiet.without_folders(datasette)  # before Datasette looks for what answers its own routes
     return routes(datasette.databases)
+
+
+@hookimpl
+def permission_allowed(datasette, action):
+    """Queries in SQL, where the operator has switched them off."""
+    refused = action == "execute-sql" and not allows_sql(datasette)
+    return False if refused else None
 
 
 @hookimpl
@@ -102,15 +130,8 @@ def handle_exception(datasette, request, exception):
     outcome = yield
     if isinstance(exception, Moved):
         outcome.force_result([redirect(request, exception.address)])
-    elif errors.took_too_long(exception):
-        # Datasette's own handler would take it for a fault: a traceback for each slow query.
-        log.warning("%s: %s", request.path, exception)
-        outcome.force_result([lambda: errors.slow(datasette, request)])
     else:
-        ours = lambda: errors.error(datasette, request, exception)  # noqa: E731
-        # Datasette's own handler logs a traceback, which only a fault deserves.
-        others = [] if errors.is_answered(request, exception) else outcome.get_result()
-        outcome.force_result([ours, *others])
+        outcome.force_result([lambda: errors.error(datasette, request, exception)])
 
 
 @hookimpl
@@ -147,7 +168,8 @@ async def _to_the_article(datasette, request, database, table):
     to its lasting address. The row as JSON, and all else of Datasette's, stays where it is."""
     keys = tilde_decode(request.url_vars["pks"]).split(",")
     wanted = {"articles": 1, "revisions": 2}.get(table)
-    if len(keys) != wanted or not all(key.isdecimal() for key in keys):
+    # SQLite has no longer numbers, and so no such row.
+    if len(keys) != wanted or not all(key.isdecimal() and len(key) <= DIGITS for key in keys):
         return
     room = await enter(datasette, request, database)
     name = await room.run(lambda connection: lasting.name_of(connection, *map(int, keys)))

@@ -1,0 +1,166 @@
+"""Asking the working process of a lane, and starting another when an answer has ended it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import logging
+import os
+import signal
+import sys
+import tempfile
+from dataclasses import dataclass
+from typing import IO, Any, Final
+
+from kho_tin.base.project import package_path
+from kho_tin.web.deadline import TookTooLong
+from kho_tin.web.lanes import frames
+from kho_tin.web.lanes.choose import Lane
+
+IN_MEMORY: Final = 256 << 10  # bytes of an answer; the rest waits in a file for its reader
+PIECE: Final = 64 << 10
+ENDING: Final = 5  # seconds
+
+log = logging.getLogger("kho_tin.web")
+
+
+class AnswerTooLarge(Exception):
+    """More bytes, or more memory, than an answer may take."""
+
+    status = 400
+
+
+class NoWorker(Exception):
+    """The working process does not start, or ended by itself. The log has its last words."""
+
+    status = 500
+
+
+@dataclass(frozen=True)
+class Spooled:
+    """A whole answer: ASGI's first message, and what follows."""
+
+    start: dict[str, Any]
+    body: IO[bytes]
+
+    async def send(self, send: Any) -> None:
+        """Hand it to a reader, as quick as he takes it; the lane is free meanwhile."""
+        with self.body:
+            await send(self.start)
+            while piece := self.body.read(PIECE):
+                await send({"type": "http.response.body", "body": piece, "more_body": True})
+            await send({"type": "http.response.body", "body": b""})
+
+
+class Worker:
+    """The process, started when first asked. One request at a time."""
+
+    def __init__(self, lane: Lane, datasette: Any) -> None:
+        self._lane, self._datasette = lane, datasette
+        self._process: asyncio.subprocess.Process | None = None
+
+    async def ask(self, scope: dict[str, Any]) -> Spooled:
+        """The answer to a request without a body. Raises TookTooLong, AnswerTooLarge, NoWorker."""
+        process = self._process
+        if process is None or process.returncode is not None:  # somebody may have ended it
+            process = await self._start()
+        assert process.stdin
+        assert process.stdout
+        body: IO[bytes] = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 (it is sent later)
+        whole = False
+        try:
+            process.stdin.write(frames.packed(scope))
+            await process.stdin.drain()
+            start = None
+            while True:
+                kind, content = await frames.read(process.stdout)
+                if kind == frames.HEAD:
+                    start = frames.start(content)
+                    body.seek(0)
+                    body.truncate()
+                elif kind == frames.BODY:
+                    body.write(content)
+                elif kind == frames.TOO_LARGE:
+                    whole = True
+                    raise AnswerTooLarge
+                else:
+                    break
+            assert start is not None
+            whole = True
+            body.seek(0)
+            return Spooled(start, body)
+        except (asyncio.IncompleteReadError, ConnectionError) as error:
+            code = await process.wait()
+            self._process = None
+            if code == -signal.SIGALRM:
+                raise TookTooLong from error
+            if code == frames.NO_MEMORY:
+                raise AnswerTooLarge from error
+            log.error("the process of the lane %s ended by itself (%s)", self._lane.name, code)
+            raise NoWorker from error
+        finally:
+            if not whole:
+                body.close()
+                # Where whoever asked went away in the middle, half an answer is in the pipe.
+                if self._process is not None and not whole:
+                    await self.close()
+
+    async def close(self) -> None:
+        """End the process. It is started anew when asked again."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        with contextlib.suppress(ProcessLookupError):
+            process.kill()
+        await process.wait()
+
+    async def _start(self) -> asyncio.subprocess.Process:
+        process = await asyncio.create_subprocess_exec(
+            # -P: what lies in the current folder is nobody's module.
+            *(sys.executable, "-P", "-m", "kho_tin.web.lanes.worker"),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            start_new_session=True,  # Ctrl-C is for the server, which ends this one itself
+            env={**os.environ, "PYTHONPATH": package_path(), "MALLOC_ARENA_MAX": "1"},
+        )
+        assert process.stdin
+        assert process.stdout
+        self._process = process
+        try:
+            process.stdin.write(json.dumps(self._config()).encode() + b"\n")
+            await process.stdin.drain()
+            await frames.read(process.stdout)
+        except (asyncio.IncompleteReadError, ConnectionError) as error:
+            self._process = None
+            log.error("the process of the lane %s does not start", self._lane.name)
+            raise NoWorker from error
+        except BaseException:
+            await self.close()
+            raise
+        return process
+
+    def _config(self) -> dict[str, Any]:
+        """Datasette as it is here, but for what this process sees to itself."""
+        ds = self._datasette
+        given = {
+            "files": [file for file in ds.files if file not in ds.immutables],
+            "immutables": list(ds.immutables),
+            "memory": "_memory" in ds.databases,
+            "metadata": ds._metadata_local,
+            "settings": {**ds._settings, "max_csv_mb": 0, "num_sql_threads": 1},
+            "secret": ds._secret,
+            **{
+                name: getattr(ds, name)
+                for name in (
+                    *("cache_headers", "cors", "inspect_data", "sqlite_extensions", "crossdb"),
+                    *("template_dir", "plugins_dir", "static_mounts", "nolock", "version_note"),
+                )
+            },
+        }
+        return {
+            "datasette": given,
+            "seconds": self._lane.seconds,
+            "longest_value": self._lane.longest_value,
+            "most": ds.setting("max_csv_mb") << 20 or sys.maxsize,
+        }

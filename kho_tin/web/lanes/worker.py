@@ -1,0 +1,115 @@
+"""The working process of a lane: Datasette on the same archive, one request after another.
+
+What it may take is set by the kernel, which also stops what SQLite and Python cannot: an alarm at
+the answer's last moment, and a bound of its memory. Either ends the process, and the server that
+started it starts another.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import resource
+import signal
+import sys
+from pathlib import Path
+from typing import Any, BinaryIO, Final
+
+from datasette.app import Datasette
+
+from kho_tin.web.bounds import set_longest
+from kho_tin.web.lanes import frames
+
+MEMORY: Final = 80 << 20  # bytes beyond what the process has when it begins
+TEMPORARY: Final = 256 << 20  # bytes of one file that SQLite sorts in
+
+
+class TooLarge(Exception):
+    """The answer has more bytes than one may have."""
+
+    status = 400
+
+
+class Answer:
+    """One answer, written in frames as it is made."""
+
+    def __init__(self, out: BinaryIO, most: int) -> None:
+        self._out, self._most, self._size = out, most, 0
+
+    async def send(self, message: dict[str, Any]) -> None:
+        """ASGI's. Raises TooLarge from the byte on that is too many."""
+        if message["type"] == "http.response.start":
+            self._size = 0
+            self._out.write(frames.head(message))
+            return
+        body = message.get("body", b"")
+        self._size += len(body)
+        if self._size > self._most:
+            raise TooLarge
+        if body:
+            self._out.write(frames.frame(frames.BODY, body))
+
+    def end(self) -> None:
+        self._out.write(frames.frame(frames.END))
+        self._out.flush()
+
+    def too_large(self) -> None:
+        self._out.write(frames.frame(frames.TOO_LARGE))
+        self._out.flush()
+
+
+async def _nothing() -> dict[str, Any]:
+    return {"type": "http.request", "body": b"", "more_body": False}
+
+
+async def answer(app: Any, scope: dict[str, Any], made: Answer) -> None:
+    """Have `app` answer, within the bounds. Ends the process where its memory does not suffice."""
+    try:
+        await app(scope, _nothing, made.send)
+    except TooLarge:
+        made.too_large()
+    except MemoryError:
+        os._exit(frames.NO_MEMORY)
+    else:
+        made.end()
+
+
+def _bounded_memory() -> None:
+    """As the kernel counts them: all private pages, the stacks of threads among them."""
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return
+    (line,) = (one for one in status.read_text().splitlines() if one.startswith("VmData:"))
+    most = int(line.split()[1]) * 1024 + MEMORY
+    resource.setrlimit(resource.RLIMIT_DATA, (most, most))
+
+
+def main() -> None:
+    """Read what to serve from the first line of standard input, and a request from each other."""
+    config = json.loads(sys.stdin.buffer.readline())
+    out = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what anybody prints is no frame
+    os.nice(10)
+    # Ctrl-C is for the server, which ends this process by closing its standard input.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    datasette = Datasette(**config["datasette"])
+    set_longest(datasette, config["longest_value"])
+    app = datasette.app()
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    loop.run_until_complete(datasette.invoke_startup())
+    loop.run_until_complete(datasette.refresh_schemas())
+    _bounded_memory()
+    resource.setrlimit(resource.RLIMIT_FSIZE, (TEMPORARY, TEMPORARY))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    out.write(frames.frame(frames.READY))
+    out.flush()
+    for line in sys.stdin.buffer:
+        signal.setitimer(signal.ITIMER_REAL, config["seconds"])
+        loop.run_until_complete(answer(app, frames.unpacked(line), Answer(out, config["most"])))
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,88 @@
+"""The lanes, in front of Datasette: each request to its own, or straight on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any, Final
+
+from kho_tin.web.deadline import TookTooLong
+from kho_tin.web.headers import App
+from kho_tin.web.http import Request
+from kho_tin.web.lanes.choose import LANES, Lane, lane_of, paged_csv, path_of
+from kho_tin.web.lanes.gate import Full, Gate
+from kho_tin.web.lanes.process import AnswerTooLarge, NoWorker, Worker
+from kho_tin.web.pages import errors
+
+REFUSED: Final = (Full, TookTooLong, AnswerTooLarge, NoWorker)
+
+
+class Lanes:
+    """Where a server runs, costly lanes have a process each; where there is none (a test, or
+    somebody's own client of Datasette), all is done in this process, in the same order."""
+
+    def __init__(self, datasette: Any, ours: list[str]) -> None:
+        self._datasette = datasette
+        self._ours = [re.compile(pattern) for pattern in ours]
+        self._gates: dict[str, Gate] = {}
+        self._workers: dict[str, Worker] = {}
+
+    def wrapped(self, app: App, dressed: Callable[[App], App]) -> App:
+        """`app` behind the lanes. `dressed` gives each answer made here its headers; those of a
+        working process have them."""
+        app = dressed(app)
+
+        async def answered(scope: dict[str, Any], receive: Any, send: Any) -> None:
+            if scope["type"] == "lifespan":
+                await app(scope, self._watched(receive), send)
+                return
+            if scope["type"] != "http":
+                await app(scope, receive, send)
+                return
+            path = path_of(scope, self._datasette.setting("base_url"))
+            query = scope.get("query_string") or b""
+            lane = lane_of(path, query, self._ours)
+            if lane is None:
+                await app(scope, receive, send)
+                return
+            scope = {**scope, "query_string": paged_csv(path, query)}
+            try:
+                await self._in_turn(lane, app, scope, receive, send)
+            except REFUSED as error:
+                await dressed(self._refusing(error))(scope, receive, send)
+
+        return answered
+
+    async def _in_turn(
+        self, lane: Lane, app: App, scope: dict[str, Any], receive: Any, send: Any
+    ) -> None:
+        gate = self._gates.setdefault(lane.name, Gate(lane.waiting))
+        worker = self._workers.get(lane.name)
+        async with gate.passed():
+            if worker is None:
+                await app(scope, receive, send)
+                return
+            answer = await worker.ask(scope)
+        await answer.send(send)
+
+    def _refusing(self, error: Exception) -> App:
+        async def refusing(scope: dict[str, Any], receive: Any, send: Any) -> None:
+            scope = {"csrftoken": str, **scope}  # Datasette's pages ask for one
+            answer = await errors.refusal(self._datasette, Request(scope, receive), error)
+            await answer.asgi_send(send)
+
+        return refusing
+
+    def _watched(self, receive: Any) -> Any:
+        """`receive`, from which a server's start and its end are told."""
+
+        async def received() -> dict[str, Any]:
+            message: dict[str, Any] = await receive()
+            if message["type"] == "lifespan.startup":
+                self._workers = {lane.name: Worker(lane, self._datasette) for lane in LANES}
+            elif message["type"] == "lifespan.shutdown":
+                for worker in self._workers.values():
+                    await worker.close()
+            return message
+
+        return received

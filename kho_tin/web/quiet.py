@@ -1,0 +1,76 @@
+"""What Datasette and its server print and hand out, made fit for strangers.
+
+Nothing that readers search for is logged, no folder of ours is named, and no cell of a CSV is run
+by a spreadsheet.
+"""
+
+from __future__ import annotations
+
+import csv
+import logging
+import re
+import sys
+from types import SimpleNamespace
+from typing import Any, Final, NoReturn
+
+import datasette.views.base as views  # type: ignore[import-untyped]
+from datasette.database import Database  # type: ignore[import-untyped]
+
+from kho_tin.exporters.formulas import GuardedWriter
+
+# A path with folders, as the names of tasks and databases have them.
+_FOLDERS: Final = re.compile(r"(?<![\w.])/(?:[^/\s'\"<>:]+/)+")
+_PATH_WITH_QUERY: Final = 2  # of uvicorn's arguments for a line of its access log
+
+
+class _NoQueries(logging.Filter):
+    def filter(self, record: logging.LogRecord) -> bool:
+        if isinstance(record.args, tuple) and len(record.args) > _PATH_WITH_QUERY:
+            arguments = list(record.args)
+            path = str(arguments[_PATH_WITH_QUERY])
+            arguments[_PATH_WITH_QUERY] = path.partition("?")[0]
+            record.args = tuple(arguments)
+        return True
+
+
+class _Raising:
+    """Where Datasette's CSV reports an error, to go on as if there were none."""
+
+    def write(self, _: str) -> NoReturn:
+        error = sys.exc_info()[1]
+        assert error is not None
+        raise error
+
+    def flush(self) -> None:
+        pass
+
+
+_ACCESS: Final = _NoQueries()
+_execute: Final = Database.execute
+
+
+async def _unlogged(self: Any, *arguments: Any, **named: Any) -> Any:
+    return await _execute(self, *arguments, **{**named, "log_sql_errors": False})
+
+
+def install() -> None:
+    """Do so for all of Datasette in this process. Again is no harm."""
+    logging.getLogger("uvicorn.access").addFilter(_ACCESS)
+    Database.execute = _unlogged
+    views.sys = SimpleNamespace(stderr=_Raising())
+    views.csv = SimpleNamespace(writer=lambda file: GuardedWriter(csv.writer(file)))
+
+
+def without_folders(datasette: Any) -> None:
+    """Have `/-/databases` and `/-/threads` tell files by their names alone."""
+    databases, threads = datasette._connected_databases, datasette._threads
+    datasette._connected_databases = lambda: _bare(databases())
+    datasette._threads = lambda: _bare(threads())
+
+
+def _bare(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _bare(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_bare(one) for one in value]
+    return _FOLDERS.sub("", value) if isinstance(value, str) else value

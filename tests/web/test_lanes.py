@@ -1,0 +1,282 @@
+"""The worst queries of strangers, against a real server: they cost themselves and nothing else."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import re
+import signal
+import statistics
+import threading
+import time
+from collections.abc import Iterator
+from http.client import HTTPResponse
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.parse import quote
+from urllib.request import urlopen
+
+import pytest
+
+from bench.hostile_visitors import attacked, memory, searched
+from kho_tin.web.bounds import LONGEST_FREE_VALUE, LONGEST_TEXT, MOST_CELLS
+from kho_tin.web.lanes.choose import SQL, TABLES, lane_of, paged_csv
+from kho_tin.web.lanes.gate import Full, Gate
+from kho_tin.web.lanes.worker import MEMORY
+from kho_tin.web.pages import routes
+from kho_tin.web.serving import SETTINGS
+from tests.web.conftest import datasette_on
+from tests.web.server import serving
+
+ENDLESS = "with recursive n(i) as (select 1 union all select i + 1 from n) "
+MB = 1 << 20
+MEMORY_OF_ALL = 400 * MB
+PATTERNS = [re.compile(pattern) for pattern, _ in routes(["archive"])]
+
+
+@pytest.fixture(scope="module")
+def server(sample_archive: Path) -> Iterator[tuple[str, int]]:
+    """Its address and its process's number."""
+    with serving(sample_archive) as (address, _, process):
+        # What it logs is looked at elsewhere, and must not fill the pipes.
+        for stream in (process.stdout, process.stderr):
+            assert stream is not None
+            threading.Thread(target=stream.read, daemon=True).start()
+        yield address, process.pid
+
+
+def ask(address: str) -> tuple[int, bytes, dict[str, str]]:
+    try:
+        answer: HTTPResponse | HTTPError = urlopen(address, timeout=120)
+    except HTTPError as error:
+        answer = error
+    with answer:
+        headers = {name.lower(): value for name, value in answer.headers.items()}
+        return answer.status or 0, answer.read(), headers
+
+
+def sql(server: tuple[str, int], query: str, form: str = ".json") -> tuple[int, bytes]:
+    status, body, _ = ask(f"{server[0]}archive{form}?sql={quote(query)}&lang=en")
+    return status, body
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "lane"),
+    [
+        ("/", b"", None),
+        ("/search", b"q=x&sql=select", None),
+        ("/search.json", b"q=x", None),
+        ("/search.csv", b"q=x", None),
+        ("/a/abcdefghijkl", b"", None),
+        ("/archive/captures/1/raw", b"", None),
+        ("/-/health", b"", None),
+        ("/archive", b"sql=select+1", SQL),
+        ("/archive.json", b"x=1&sql=select+1", SQL),
+        ("/archive.csv", b"%73ql=select+1", SQL),
+        ("/%61rchive", b"sql=select+1", SQL),
+        ("/_memory", b"sql=select+1", SQL),
+        ("/archive/articles", b"_where=1", SQL),
+        ("/archive/articles", b"%5Fwhere=1", SQL),
+        ("/archive/articles.json", b"_size=max", TABLES),
+        ("/archive/search", b"q=x", TABLES),
+        ("/archive/articles/1", b"", TABLES),
+        ("/.json", b"", TABLES),
+        ("//archive", b"", TABLES),
+    ],
+)
+def test_which_lane(path: str, query: bytes, lane: object) -> None:
+    assert lane_of(path, query, PATTERNS) is lane
+
+
+def test_a_table_as_csv_is_read_in_pages() -> None:
+    assert paged_csv("/archive/articles.csv", b"_size=max&x=1") == b"x=1&_stream=1&_size=100"
+    assert paged_csv("/archive/articles.csv", b"_stream=on&_size=max") == b"_stream=1&_size=100"
+    assert paged_csv("/archive/articles.csv", b"_size=7") == b"_size=7"
+    assert paged_csv("/archive/articles.json", b"_size=max") == b"_size=max"
+
+
+async def test_one_passes_four_wait_the_sixth_is_sent_away() -> None:
+    gate = Gate(SQL.waiting)
+    assert SQL.waiting == 4
+    inside: list[int] = []
+    go = asyncio.Event()
+
+    async def passing(number: int) -> None:
+        async with gate.passed():
+            inside.append(number)
+            await go.wait()
+
+    tasks = [asyncio.create_task(passing(number)) for number in range(5)]
+    await asyncio.sleep(0)
+    assert inside == [0]
+    with pytest.raises(Full):
+        await passing(5)
+    tasks[2].cancel()  # who goes away while he waits leaves his place
+    await asyncio.wait([tasks[2]])
+    tasks.append(asyncio.create_task(passing(6)))
+    go.set()
+    await asyncio.wait(tasks)
+    assert inside == [0, 1, 3, 4, 6]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "select search_snippet(replace(hex(zeroblob(5000000)), '00', 'a '), 'a')",
+        "select randomblob(900000000)",
+        f"select length(zeroblob({LONGEST_FREE_VALUE + 1}))",
+        "select 'a' like '" + "%a" * 300 + "'",
+        "select " + ", ".join(f"{number} as c{number}" for number in range(101)),
+    ],
+)
+def test_too_long_beforehand(server: tuple[str, int], query: str) -> None:
+    begun = time.monotonic()
+    status, body = sql(server, query)
+    assert status == 400
+    told = json.loads(body)["error"]
+    assert any(word in told for word in ("too big", "too complex", "too many columns")), told
+    assert time.monotonic() - begun < 30
+
+
+def test_too_many_rows(server: tuple[str, int]) -> None:
+    half = MOST_CELLS // 2
+    query = f"select hex(zeroblob({half // 8})) from n limit "
+    assert sql(server, ENDLESS + query + "3")[0] == 200
+    for form in (".json", "", ".csv"):
+        status, body = sql(server, ENDLESS + query + "5000", form)
+        assert status == 400
+        assert b"too large" in body
+        assert len(body) < 10_000
+
+
+def test_more_bytes_than_an_answer_may_have(sample_archive: Path) -> None:
+    """Of HTML, JSON and CSV alike; told in place of the answer, and not behind its beginning."""
+    with serving(sample_archive, "--setting", "max_csv_mb", "1") as (address, _, _):
+        for path in ("archive/articles.csv?_stream=1&_labels=on", "archive/articles.csv?_size=max",
+                     "archive/articles.json?_size=max",
+                     "archive/observations?_size=max"):  # fmt: skip
+            status, body, _ = ask(f"{address}{path}&lang=en")
+            if status == 200:
+                assert len(body) <= MB
+            else:
+                assert status == 400
+                assert b"too large" in body
+                assert len(body) < 10_000
+        status, body, _ = ask(f"{address}archive/articles.json?_size=max")
+        assert status == 400
+        assert int(SETTINGS["max_csv_mb"]) == 64
+
+
+def test_what_cannot_be_interrupted_is_ended(server: tuple[str, int]) -> None:
+    """Compared for minutes, letter by letter, within one step of SQLite's; the next query is
+    answered by a process that begins anew."""
+    long = "replace(hex(zeroblob(2000000)), '0', 'a')"
+    begun = time.monotonic()
+    status, body = sql(server, f"select instr({long}, substr({long}, 1, 2000000) || 'b')")
+    assert status == 400
+    assert b"took too long" in body
+    assert time.monotonic() - begun < 10 * SQL.seconds
+    assert sql(server, "select 1")[0] == 200
+
+
+def test_a_process_without_memory_is_begun_anew(server: tuple[str, int]) -> None:
+    longest = f"hex(zeroblob({LONGEST_FREE_VALUE // 2 - 100}))"
+    wide = ", ".join(f"{longest} || {number} as c{number}" for number in range(60))
+    status, body = sql(server, f"select {wide}")
+    assert status == 400
+    assert b"too large" in body
+    assert MEMORY < MEMORY_OF_ALL / 4
+    assert sql(server, "select 1")[0] == 200
+
+
+def test_twenty_clients_and_one_reader(server: tuple[str, int]) -> None:
+    """A search takes no more than three times its time alone, while twenty others send the worst
+    that can be derived, and never wait when they are sent away."""
+    address, process = server
+    searched(address, 30)
+    alone = searched(address, 60)
+    beside: list[float] = []
+    peak = 0
+    with attacked(address) as counts:
+        for _ in range(12):
+            beside += searched(address, 10)
+            peak = max(peak, memory(process))
+    again = searched(address, 60)
+    usual = max(statistics.median(alone), statistics.median(again))
+    assert statistics.median(beside) < 3 * usual, (usual, statistics.median(beside), counts)
+    assert peak < MEMORY_OF_ALL
+    assert counts["503"] > 0
+    assert counts["500"] == counts["none"] == 0, counts
+    assert ask(f"{address}archive.json?sql=select+1")[0] == 200
+
+
+def test_a_process_that_somebody_ended_is_begun_anew(server: tuple[str, int]) -> None:
+    assert sql(server, "select 1")[0] == 200
+    for child in Path(f"/proc/{server[1]}/task/{server[1]}/children").read_text().split():
+        os.kill(int(child), signal.SIGKILL)
+    # The server may be asked before it knows; what was ended under way is told as a fault.
+    assert [sql(server, "select 1")[0] for _ in range(2)][1] == 200
+
+
+async def test_who_is_sent_away_is_told_when_to_come_again(sample_archive: Path) -> None:
+    with serving(sample_archive) as (address, _, _):
+        slow = f"{address}archive.json?sql={quote(ENDLESS + 'select count(*) from n')}"
+        answers = await asyncio.gather(*(asyncio.to_thread(ask, slow) for _ in range(7)))
+        away = [one for one in answers if one[0] == 503]
+        assert len(away) == 2
+        for _, body, headers in away:
+            assert headers["retry-after"] == "5"
+            assert headers["x-content-type-options"] == "nosniff"
+            assert json.loads(body)["status"] == 503
+        assert sum(one[0] == 400 for one in answers) == 5
+
+
+@pytest.mark.parametrize("by", ["option", "environment"])
+async def test_free_sql_can_be_switched_off(
+    sample_archive: Path, monkeypatch: pytest.MonkeyPatch, by: str
+) -> None:
+    if by == "environment":
+        monkeypatch.setenv("KHO_TIN_SQL", "deny")
+    arguments = ["--no-sql"] if by == "option" else []
+    with serving(sample_archive, *arguments) as (address, _, _):
+        for path in ("archive?sql=select+1", "archive.json?sql=select+1",
+                     "archive.csv?sql=select+1", "archive/articles.json?_where=1"):  # fmt: skip
+            assert ask(address + path)[0] == 403, path
+        assert ask(f"{address}archive/search.json?q=cang")[0] == 200
+        assert ask(f"{address}archive/articles.json?_search=cang")[0] == 200
+
+
+def test_words_of_a_query_are_on_no_log(sample_archive: Path) -> None:
+    """Neither those that are found nor those that fail, cost too much or make no sense."""
+    word = "bimatkhongghi"
+    with serving(sample_archive) as (address, _, process):
+        failing = [
+            f"search?q={word}", f"search.json?q={word}", f"nosuch?{word}={word}", f"a/x?q={word}",
+            f"archive?sql=select+{word}", f"archive.json?sql=select+{word}",
+            f"archive.csv?sql=select+{word}&_stream=1", f"archive/articles?_sort={word}",
+            f"archive/articles.json?id__gt={'9' * 30}&_search={word}",
+            f"archive/articles.csv?_timelimit={word}", f"archive/articles?_through={word}",
+            f"archive/articles?_search={word}&_searchmode=raw&_next={word}",
+            f"archive/articles.blob?_blob_column={word}", f"archive/search.json?q={word}",
+            f"archive.json?sql={quote(ENDLESS + 'select count(*) from n /*' + word + '*/')}",
+            f"search.csv?q={word}", f"archive/captures/{'9' * 30}/raw?{word}",
+            f"archive/articles.csv?_size={word}", f"-/allow-debug?actor={word}",
+        ]  # fmt: skip
+        for path in failing:
+            ask(address + path)
+        process.terminate()
+        out, error = process.communicate(timeout=60)
+    assert "GET /search HTTP" in out
+    assert out.count('"GET ') == len(failing)
+    assert word not in out
+    assert word not in error
+    assert "Traceback" not in error
+
+
+async def test_without_a_server_there_is_no_other_process(sample_archive: Path) -> None:
+    datasette = datasette_on(sample_archive)
+    answer = await datasette.client.get(
+        f"/archive.json?sql=select+length(fold(hex(zeroblob({LONGEST_TEXT}))))&_shape=arrays"
+    )
+    assert answer.json()["rows"] == [[LONGEST_TEXT]]
