@@ -25,7 +25,7 @@ class Blocks:
         self.name = name
         self._lines: list[str] = []
 
-    def write(self, lines: Iterable[str], write: Callable[[bytes], None]) -> None:
+    def write(self, lines: Iterable[str], write: Callable[[bytes], object]) -> None:
         """Write sorted lines of CDXJ, which have no end of line yet."""
         offset = 0
         for block in _blocks(lines):
