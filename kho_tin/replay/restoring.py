@@ -6,6 +6,7 @@ Broken off, it goes on when it is run again; until the database is there, there 
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 import sqlite3
 from contextlib import closing
@@ -96,7 +97,9 @@ def _bring(path: Path, to: Path) -> str:
             raise RestoreRefused(f"{to}: is there, and is another: move it away")
         return digest
     new = to.with_name(to.name + UNFINISHED)
-    shutil.copy2(path, new)
+    shutil.copyfile(path, new)  # with the rights that files get here
+    times = path.stat()
+    os.utime(new, ns=(times.st_atime_ns, times.st_mtime_ns))
     if _digest(new) != digest:
         raise RestoreRefused(f"{path}: reads otherwise each time: check the disk")
     sync(new)

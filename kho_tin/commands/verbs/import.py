@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Sequence
 from contextlib import ExitStack, closing
 from pathlib import Path
@@ -13,6 +14,7 @@ from scrapy.spiderloader import get_spider_loader
 from kho_tin.archive.lock import ArchiveBusy, ArchiveLock
 from kho_tin.base.errors import ArchiveError, HistoryMissing, UsageError
 from kho_tin.base.location import captures_folder
+from kho_tin.base.terminal import columns, fitted
 from kho_tin.commands import summary
 from kho_tin.commands.archive import archive_of
 from kho_tin.commands.progress import Progress
@@ -129,7 +131,8 @@ class Command(Verb):
                     progress=bar,
                 )
             code = done.end.exit_code
-            say(summary.of_import(run, done.taken, archive, code), unheard=None)
+            told = summary.of_import(run, done.taken, archive, code)
+            say(fitted(told, columns(sys.stdout)), unheard=None)
             return code
 
     def _decide(self, site: type[NewsSpider], archive: Path) -> int:

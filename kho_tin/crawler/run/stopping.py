@@ -10,6 +10,7 @@ from typing import Self
 from scrapy import signals
 from scrapy.crawler import Crawler
 
+from kho_tin.base import quiet
 from kho_tin.crawler.run import limits
 
 _WATCHED = (signal.SIGTERM, signal.SIGINT)
@@ -65,7 +66,10 @@ class Signals:
         name = signal.Signals(number).name
         if self.caught:
             # Not print(): the signal may have come in the middle of another.
-            os.write(2, b"kho-tin: stopped at once; the next crawl mends what was left open.\n")
+            os.write(
+                quiet.descriptor(),
+                b"kho-tin: stopped at once; the next crawl mends what was left open.\n",
+            )
             os._exit(128 + number)
         self.caught = name
         if not self._held:
