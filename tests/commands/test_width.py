@@ -57,11 +57,11 @@ def test_status(troubled: Path, scrapy: Scrapy, wide: int) -> None:
 
 
 @pytest.mark.parametrize("wide", WIDTHS)
-@pytest.mark.parametrize("switches", [{}, {"forbid": True}])
-def test_summary_of_a_crawl(scrapy: Scrapy, wide: int, switches: dict[str, bool]) -> None:
-    with SampleServer(news=load_news()[:3], **switches) as site:
+@pytest.mark.parametrize("is_blocked", [False, True])
+def test_summary_of_a_crawl(scrapy: Scrapy, wide: int, is_blocked: bool) -> None:
+    with SampleServer(news=load_news()[:3], forbid=is_blocked) as site:
         done = scrapy("crawl", "sample", "-a", f"start={site.url}", COLUMNS=str(wide))
-    assert done.returncode == (4 if switches else 0)
+    assert done.returncode == (4 if is_blocked else 0)
     assert max(map(width, lines(done.stdout))) <= wide
     assert "articles" in done.stdout
 

@@ -25,7 +25,7 @@ def test_a_file_that_is_exchanged_with_its_row(tmp_path: Path) -> None:
         archive.night(Page(1))
         files = Files(db, tmp_path / "captures")
         assert list(files.check(lambda _: None)) == []
-        (first, second) = sorted((tmp_path / "captures").iterdir())
+        (first, second) = sorted((tmp_path / "captures").glob("*.warc.gz"))
         more = record("resource", new_id(), "2026-01-01T00:00:00Z", [], b"new", TEXT_LEVEL)
         first.write_bytes(first.read_bytes() + more)
         with transaction(db):

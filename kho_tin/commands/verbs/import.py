@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from scrapy.spiderloader import get_spider_loader
 
+from kho_tin.archive import manifest
 from kho_tin.archive.lock import ArchiveBusy, ArchiveLock
 from kho_tin.base.errors import ArchiveError, HistoryMissing, UsageError
 from kho_tin.base.location import captures_folder
@@ -64,7 +65,10 @@ class Command(Verb):
 
         archive = archive_of(self.settings)
         site = self._site(opts.site)
-        given = [Path(name) for name in dict.fromkeys(args)]
+        # Of `captures/*` all is taken but the list of the files.
+        given = [path for path in map(Path, dict.fromkeys(args)) if path.name != manifest.NAME]
+        if not given:
+            refuse("import takes at least one FILE: a list of digests holds no pages.")
         paths, self.logs = logs_of(given, captures_folder(archive))
         try:
             site.check_declaration()

@@ -114,6 +114,25 @@ def findings(
             yield from readings.check(executor, jobs, begin("readings", count, "captures"))
 
 
+def tell_damages(
+    archive: Path, folder: Path, jobs: int, *, in_place: bool = True, quick: bool = False
+) -> int:
+    """Check an archive whose WARC files lie in `folder`, tell each damage, and count them;
+    `in_place`: it is no database that is yet to take another's place. Raises ArchiveError."""
+    from kho_tin.replay.verify import whole as verifying
+    from kho_tin.replay.verify.files import Files
+    from kho_tin.replay.verify.readings import Readings
+
+    damages = 0
+    with verifying.snapshot(archive) as db, Progress() as progress:
+        files, readings = Files(db, folder, in_place=in_place), Readings(db, folder)
+        for finding in findings(db, files, readings, progress.begin, quick=quick, jobs=jobs):
+            progress.clear()
+            say(f"Damaged: {finding}", unheard=None)
+            damages += 1
+    return damages
+
+
 def _summary(db: Database, archive: Path, *, quick: bool) -> str:
     counts = [
         db.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
