@@ -11,6 +11,7 @@ _OBEYED = {"Cc", "Cf", "Cs"}
 _MARKS: Final = {"Mn", "Me"}  # stand on the letter before
 _WIDE: Final = {"W", "F"}
 LEAST: Final = 20  # columns: nothing can be read on fewer
+USUAL: Final = 80  # of a terminal that does not know its size
 MORE: Final = "…"
 LABEL: Final = 24  # columns in which a label ends, with two blanks
 HANG: Final = 2

@@ -7,7 +7,7 @@ import time
 from types import TracebackType
 from typing import Self
 
-from kho_tin.base.terminal import LEAST, clipped, columns
+from kho_tin.base.terminal import USUAL, clipped, columns
 
 WIDTH = 24
 EVERY = 0.1  # seconds between two drawings
@@ -27,7 +27,7 @@ class MovingLine:
     def draw(self, text: str, now: float) -> None:
         self._drawn = now
         # A line that is broken by the terminal's edge could not be drawn over.
-        most = (columns(sys.stderr) or LEAST) - 1
+        most = (columns(sys.stderr) or USUAL) - 1
         print(f"\r{clipped(text, most)}\x1b[K", end="", file=sys.stderr, flush=True)
 
     def clear(self) -> None:
