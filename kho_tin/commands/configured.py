@@ -111,6 +111,7 @@ def _retired(settings: BaseSettings) -> None:
 
 # Each check by the settings that it is of. ARCHIVE is looked at where it is opened.
 _CHECKS: Final[dict[tuple[str, ...], Callable[[BaseSettings], None]]] = {
+    ("LOG_AS",): _form,
     ("CONTACT",): _contact,
     ("CRAWL_HOURS",): _hours,
     ("REQUEST_BUDGET",): _budget,
@@ -122,7 +123,6 @@ _CHECKS: Final[dict[tuple[str, ...], Callable[[BaseSettings], None]]] = {
         "NOTIFY_COMMAND",
     ): _channels,
     ("METRICS_FILE",): _metrics,
-    ("LOG_AS",): _form,
     ("RETIRED",): _retired,
 }
 ALL: Final = frozenset(name for names in _CHECKS for name in names)
