@@ -42,40 +42,61 @@ format: $(VENV)/ready-dev ## format the code
 
 # Packages are pinned with hashes and no index is named. The stamp is as new as the pins it was
 # made from, so nothing is installed again until they change.
-# The package itself is a link to this folder (--editable), with what is pinned to build it.
 $(VENV)/ready: requirements.txt pyproject.toml
-	@echo "Setting up $(VENV) ..."
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)"; exit 2; }
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.txt
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --editable .
-	@touch $@
-
 $(VENV)/ready-dev: requirements-dev.txt $(VENV)/ready
-	@echo "Adding what the tests need ..."
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements-dev.txt
-	@touch $@
-
-# What we are measured against pins older packages than ours.
 $(VENV)-bench/ready: requirements-bench.txt
-	@echo "Setting up $(VENV)-bench ..."
-	@test -x $(VENV)-bench/bin/python || $(PYTHON) -m venv $(VENV)-bench
-	@$(VENV)-bench/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements-bench.txt
-	@touch $@
-
-# pywb and py-wacz read what we write, and pin packages that ours cannot live with.
 $(VENV)-replay/ready: requirements-replay.txt
-	@echo "Setting up $(VENV)-replay ..."
-	@test -x $(VENV)-replay/bin/python || $(PYTHON) -m venv $(VENV)-replay
-	@$(VENV)-replay/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements-replay.txt
+$(VENV)-audit/ready: requirements-audit.txt
+
+# Two makes at once would install into one folder. So each waits for the lock, and then has a make
+# that holds it look whether there is still something to be done. However that one ends, the lock
+# is let go with it.
+define LOCKED_RUN
+import fcntl, os, sys
+lock = os.open(sys.argv[1], os.O_RDWR | os.O_CREAT, 0o644)
+os.set_inheritable(lock, True)
+try:
+    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+except BlockingIOError:
+    print("Another make is setting up, waiting for it ...", file=sys.stderr, flush=True)
+    fcntl.flock(lock, fcntl.LOCK_EX)
+os.execvp(sys.argv[2], sys.argv[2:])
+endef
+export LOCKED_RUN
+LOCKED = $(PYTHON) -c "$$LOCKED_RUN" $(VENV).lock
+
+ifndef HOLDS_LOCK
+STAMPS := $(foreach each,$(VENV) $(VENV)-bench $(VENV)-replay $(VENV)-audit,$(each)/ready)
+$(STAMPS) $(VENV)/ready-dev:
+	@$(LOCKED) $(MAKE) --silent --no-print-directory HOLDS_LOCK=1 GOALS="$(MAKECMDGOALS)" $@
+else
+PIP = $(@D)/bin/python -m pip install -qq --disable-pip-version-check
+# Where making an environment was broken off, it may have a Python and no pip.
+NEW_VENV = test -x $(@D)/bin/python && $(@D)/bin/python -m pip --version > /dev/null 2>&1 || $(PYTHON) -m venv --clear $(@D)
+
+# The package itself is a link to this folder (--editable), with what is pinned to build it.
+$(VENV)/ready:
+	@echo "Setting up $(@D) ..."
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11 $(GOALS)"; exit 2; }
+	@$(NEW_VENV)
+	@$(PIP) --require-hashes -r requirements.txt
+	@$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@
 
-# Of its own, for it must not decide which versions the others get.
-$(VENV)-audit/ready: requirements-audit.txt
-	@echo "Setting up $(VENV)-audit ..."
-	@test -x $(VENV)-audit/bin/python || $(PYTHON) -m venv $(VENV)-audit
-	@$(VENV)-audit/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements-audit.txt
+$(VENV)/ready-dev:
+	@echo "Adding what the tests need ..."
+	@$(PIP) --require-hashes -r requirements-dev.txt
 	@touch $@
+
+# What we are measured against (bench) pins older packages than ours; pywb and py-wacz, which read
+# what we write (replay), pin some that ours cannot live with; what looks for vulnerabilities
+# (audit) must not decide which versions the others get.
+$(VENV)-bench/ready $(VENV)-replay/ready $(VENV)-audit/ready: $(VENV)-%/ready:
+	@echo "Setting up $(@D) ..."
+	@$(NEW_VENV)
+	@$(PIP) --require-hashes -r requirements-$*.txt
+	@touch $@
+endif
 
 # Nothing is installed or resolved: the pins are what is asked about. That nobody answers says
 # nothing about them, and is no failure.
@@ -101,5 +122,5 @@ lock: ## pin the newest versions that pyproject.toml and requirements-*.in allow
 	@for each in replay audit; do $(LOCK) -o requirements-$$each.txt requirements-$$each.in; done
 
 clean: ## remove .venv and caches (never the archive)
-	@rm -rf $(VENV) $(VENV)-lock $(VENV)-replay $(VENV)-bench $(VENV)-audit .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache test-results build kho_tin.egg-info
+	@$(LOCKED) rm -rf $(VENV) $(VENV)-lock $(VENV)-replay $(VENV)-bench $(VENV)-audit .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache test-results build kho_tin.egg-info
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

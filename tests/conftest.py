@@ -18,6 +18,8 @@ from tests.wholeness import Watch, findings
 ROOT = Path(__file__).resolve().parent.parent
 # A developer's own .env must not reach a test.
 os.environ["ENV_FILE"] = os.devnull
+# How wide his terminal is, no less.
+os.environ.pop("COLUMNS", None)
 
 Scrapy = Callable[..., subprocess.CompletedProcess[str]]
 

@@ -37,6 +37,7 @@ REFUSING = (
     "kho_tin/archive/sites.py",
     "kho_tin/commands/contact.py",
     "kho_tin/commands/verbs/crawl.py",
+    "kho_tin/commands/configured.py",
     "kho_tin/commands/options.py",
     "kho_tin/commands/serving.py",
     "kho_tin/commands/verbs/status.py",

@@ -17,6 +17,13 @@ _KINDS = {
 
 
 OPEN = ".open"
+UMASK = 0o027  # nobody but owner and group reads what is made; of the group nobody writes it
+
+
+def keep_private() -> None:
+    """Have whatever this process and its children make be closed to all but owner and group,
+    whoever starts it: cron's umask is 022. One that is stricter stays."""
+    os.umask(os.umask(UMASK) | UMASK)
 
 
 def unfinished(path: Path) -> Path:

@@ -29,7 +29,8 @@ ENVIRONMENT: Final = {
     "ENV_FILE": "another file than `.env`; only as an environment variable",
 }
 
-# A name in the file that begins so, and is none of those above, is a slip of the pen.
+# A name in the file that begins so, or is nearly one of those above, is a slip of the pen.
+NEAR: Final = 0.8  # as difflib has it: of ARCHVE and ARCHIVE 0.92
 OURS: Final = ("NOTIFY_", "SMTP_", "CRAWL_", "REQUEST_", "METRICS_", "LOG_")
 
 
@@ -87,8 +88,11 @@ def _read(file: TextIO, file_path: Path) -> dict[str, str | None]:
             )
         if binding.key is None:
             continue
-        if binding.key.startswith(OURS) and binding.key not in ENVIRONMENT:
-            nearest = difflib.get_close_matches(binding.key, ENVIRONMENT, 1, cutoff=0)[0]
+        near = 0 if binding.key.startswith(OURS) else NEAR
+        if binding.key not in ENVIRONMENT and (
+            named := difflib.get_close_matches(binding.key, ENVIRONMENT, 1, cutoff=near)
+        ):
+            (nearest,) = named
             refuse(f"{file_path}: {binding.key}: no such setting; the nearest is {nearest}.")
         found[binding.key] = binding.value
     return found

@@ -38,8 +38,6 @@ def check(settings: BaseSettings, site: str, plan: Plan) -> None:
             f"{site}: a live site is not asked for anything without a contact address: set "
             f"CONTACT to {FORM}; it goes into the User-Agent."
         )
-    if why := objection(contact):
-        refuse(f"CONTACT={contact}: {why}: set it to {FORM}.")
     sign(settings, contact)
 
 
@@ -89,7 +87,8 @@ def _keep(contact: str) -> None:
     if not contact or (path.exists() and not path.is_file()):
         return
     try:
-        dotenv.set_key(path, "CONTACT", contact)
+        # A link stays, and the file that it leads to is written: deploy/ has one.
+        dotenv.set_key(path, "CONTACT", contact, follow_symlinks=True)
     except OSError as error:
         refuse(f"{path}: {error.strerror}: set CONTACT in the environment instead.")
     print(f"Kept as CONTACT in {path}.", file=sys.stderr)

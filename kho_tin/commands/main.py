@@ -15,6 +15,7 @@ from typing import NoReturn
 
 from kho_tin import __version__
 from kho_tin.base import project
+from kho_tin.base.terminal import columns, fitted
 from kho_tin.commands import verbs as modules
 from kho_tin.commands.refusal import refuse, say
 from kho_tin.commands.verb import Verb, refuse_unknown, set_loop
@@ -125,5 +126,6 @@ def _command(verb: str) -> Verb:
 def _overview() -> NoReturn:
     lines = [f"  {verb:<10} {_command(verb).short_desc()}" for verb in sorted(verbs())]
     tail = "`kho-tin VERB --help` has its options."
-    say("\n".join([f"Usage: {USAGE}", "", *lines, "", tail]))
+    text = "\n".join([f"Usage: {USAGE}", "", *lines, "", tail])
+    say(fitted(text, columns(sys.stdout)))
     raise SystemExit(0)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 import time
 from types import TracebackType
 from typing import Self
+
+from kho_tin.base.terminal import USUAL, clipped, columns
 
 WIDTH = 24
 EVERY = 0.1  # seconds between two drawings
@@ -26,7 +27,8 @@ class MovingLine:
     def draw(self, text: str, now: float) -> None:
         self._drawn = now
         # A line that is broken by the terminal's edge could not be drawn over.
-        print(f"\r{text[: _columns() - 1]}\x1b[K", end="", file=sys.stderr, flush=True)
+        most = (columns(sys.stderr) or USUAL) - 1
+        print(f"\r{clipped(text, most)}\x1b[K", end="", file=sys.stderr, flush=True)
 
     def clear(self) -> None:
         """Take the line away, before something else is printed."""
@@ -90,7 +92,3 @@ def clock(seconds: float) -> str:
     minutes, seconds = divmod(int(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
-
-
-def _columns() -> int:
-    return shutil.get_terminal_size().columns

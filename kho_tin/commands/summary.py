@@ -26,7 +26,11 @@ def of_crawl(run: CrawlRun, archive: Path, exit_code: int, *, is_default: bool) 
         f"{counts.bytes / 1e6:.1f} MB",
         *_on_record(run.run, archive),
     ]
-    if exit_code == 0:
+    if _is_stopped(run.run):
+        # Nothing is the matter with the site: what to do about one would mislead.
+        lines.append(f"Exit code {exit_code}: somebody ended it. What was read is kept.")
+        lines.append("Next: crawl again; it goes on where this one ended.")
+    elif exit_code == 0:
         lines.append("Next: `make serve`, or `kho-tin serve`, opens the archive for search.")
         if is_default:
             lines.append("      README.md says how to crawl a real site into another archive.")
@@ -79,6 +83,11 @@ def _outcome(run: Run) -> tuple[str, list[str]]:
     if counts.renewed:
         lines.append(f"  read anew  {counts.renewed} by a newer parser: no edit of the site's")
     return verdict, lines
+
+
+def _is_stopped(run: Run) -> bool:
+    sql = "SELECT ended FROM runs WHERE id = ?"
+    return bool(run.recorder.db.execute(sql, [run.recorder.run]).fetchone()[0] == "stopped")
 
 
 def _on_record(run: Run, archive: Path) -> list[str]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import argparse
 import asyncio
 import difflib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import ClassVar
 
 import uvloop
 from scrapy.commands import ScrapyCommand
 
+from kho_tin.base.disk import keep_private
+from kho_tin.commands import configured
 from kho_tin.commands.refusal import refuse
 
 
@@ -22,7 +24,13 @@ class Verb(ScrapyCommand):
     default_settings: ClassVar[dict[str, object]] = {"LOG_ENABLED": False}
     # Whether a program of its own reads the arguments; that one names its options itself.
     is_passed_on: ClassVar[bool] = False
+    # The operator's settings that it goes by, of those that commands.configured can check.
+    reads: ClassVar[Collection[str]] = ()
     _options: Iterable[str] = ()
+
+    def __init__(self) -> None:
+        super().__init__()
+        keep_private()
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
@@ -34,6 +42,8 @@ class Verb(ScrapyCommand):
         if self.requires_crawler_process:
             set_loop()
         super().process_options(args, opts)
+        assert self.settings is not None
+        configured.check(self.settings, self.reads)
 
 
 def set_loop() -> None:

@@ -20,11 +20,13 @@ from sqlite_utils import Database
 
 from kho_tin.archive.captures import Capture
 from kho_tin.base.times import moment, now
+from kho_tin.exporters.cdxj import Blocks
 from kho_tin.exporters.needed import Member, members, needed
 from kho_tin.exporters.surt import surt
 
 WARC = "archive/data.warc.gz"
-INDEX = "indexes/index.cdxj"
+INDEX = "indexes/index.cdx.gz"
+BLOCKS = "indexes/index.idx"
 PAGES = "pages/pages.jsonl"
 VERSION = "1.1.1"
 
@@ -39,8 +41,8 @@ class _Package:
 
     @contextmanager
     def part(self, path: str) -> Iterator[Callable[[bytes], None]]:
-        """A file of the package; yields what writes to it. WARC files are not zipped again:
-        readers ask for byte ranges of them."""
+        """A file of the package; yields what writes to it. What is gzip is not zipped again:
+        readers ask for byte ranges of it."""
         entry = zipfile.ZipInfo(path, self._date)
         stored = path.endswith(".gz")
         entry.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
@@ -107,9 +109,12 @@ def _write_records(package: _Package, records: Iterable[Member]) -> None:
                     line = _index_line(record.capture, offset, len(record.data))
                     index.execute("INSERT INTO line VALUES (?)", [line])
                 offset += len(record.data)
+        lines = (line for (line,) in index.execute("SELECT text FROM line ORDER BY text"))
         with package.part(INDEX) as write:
-            for (line,) in index.execute("SELECT text FROM line ORDER BY text"):
-                write(f"{line}\n".encode())
+            blocks = Blocks(INDEX.rpartition("/")[2])
+            blocks.write(lines, write)
+        with package.part(BLOCKS) as write:
+            write(blocks.index())
 
 
 def _write_pages(write: Callable[[bytes], None], db: Database, articles: Iterable[int]) -> None:

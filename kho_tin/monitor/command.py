@@ -27,6 +27,7 @@ class Command:
             "KHO_TIN_SITE": notice.status.site,
             "KHO_TIN_KIND": notice.kind,
             "KHO_TIN_REASON": notice.reason.replace("\0", ""),
+            "KHO_TIN_REASON_VI": notice.reason_vi.replace("\0", ""),
         }
         try:
             process = subprocess.Popen(

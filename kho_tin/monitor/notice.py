@@ -9,6 +9,7 @@ from typing import Any, Final
 from kho_tin.archive.notices import Kind
 from kho_tin.archive.status import SiteStatus
 from kho_tin.base.times import VIETNAM, moment
+from kho_tin.monitor.reasons import in_vietnamese
 
 # What is to be done about each condition; docs/operations.md says it at length.
 ADVICE: Final[dict[str, tuple[str, str]]] = {
@@ -88,6 +89,10 @@ class Notice:
         return self.status.reason or ""
 
     @property
+    def reason_vi(self) -> str:
+        return in_vietnamese(self.reason)
+
+    @property
     def subject(self) -> str:
         vi, en = SUBJECTS[self.kind]
         condition = f" ({self.status.condition})" if self.kind == "trouble" else ""
@@ -102,6 +107,7 @@ class Notice:
         return {
             "kind": self.kind,
             **self.status.as_json(),
+            "reason_vi": self.reason_vi or None,
             "archive": self.archive,
             "before": vars(self.before) if self.before else None,
             "problems": [vars(one) for one in self.problems],
@@ -118,7 +124,7 @@ class Notice:
         if self.before:
             lines.append(f"Trước đó: {self._before(0, 'từ')}")
         if one.reason:
-            lines.append(f"Lý do: {one.reason}")
+            lines.append(f"Lý do: {self.reason_vi}")
         if one.run and counts:
             lines.append(
                 f"Lượt {one.run}: xem {counts['pages']} bài, {counts['new']} mới, "
@@ -157,7 +163,8 @@ class Notice:
     def _before(self, language: int, word: str) -> str:
         assert self.before
         name = CONDITIONS[self.before.condition][language]
-        why = f" ({self.before.reason})" if self.before.reason else ""
+        reason = self.before.reason or ""
+        why = f" ({reason if language else in_vietnamese(reason)})" if reason else ""
         return f"{name}{_since(word, self.before.since)}{why}."
 
     def _problems(self) -> list[str]:

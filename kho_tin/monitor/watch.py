@@ -28,6 +28,14 @@ from kho_tin.outcome.exits import VERDICTS
 logger = logging.getLogger(__name__)
 
 
+def metrics_of(settings: BaseSettings) -> Path | None:
+    """METRICS_FILE. Raises UsageError for what can be no such file."""
+    path = Path(settings["METRICS_FILE"]) if settings["METRICS_FILE"] else None
+    if path and (special(path) or not path.absolute().parent.is_dir()):
+        raise UsageError(f"METRICS_FILE: {path}: must be a file in a folder that exists.")
+    return path
+
+
 class Watch:
     """Nothing in it changes how a crawl ends: what goes wrong here is a line in the log."""
 
@@ -46,9 +54,7 @@ class Watch:
     @classmethod
     def of(cls, settings: BaseSettings) -> Self:
         """As the settings have it. Raises UsageError for those that cannot be."""
-        metrics = Path(settings["METRICS_FILE"]) if settings["METRICS_FILE"] else None
-        if metrics and (special(metrics) or not metrics.absolute().parent.is_dir()):
-            raise UsageError(f"METRICS_FILE: {metrics}: must be a file in a folder that exists.")
+        metrics = metrics_of(settings)
         retired = status.names(settings["RETIRED"])
         return cls(Path(settings["ARCHIVE"]), channels_of(settings), metrics, retired)
 

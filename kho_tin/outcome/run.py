@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -10,9 +11,10 @@ from typing import Any, ClassVar, Protocol
 
 from sqlite_utils import Database
 
-from kho_tin.archive import captures, runs, sites
+from kho_tin.archive import captures, manifest, runs, sites
 from kho_tin.archive.database import transaction
 from kho_tin.archive.names import archive_uuid
+from kho_tin.base.errors import ArchiveError
 from kho_tin.base.location import captures_folder
 from kho_tin.base.times import latest, now
 from kho_tin.outcome.answered import Answered
@@ -22,6 +24,8 @@ from kho_tin.outcome.recorder import Recorder
 from kho_tin.outcome.verdicts import Counts
 from kho_tin.warc.journal import Begin, End, Failure, Requested
 from kho_tin.warc.writer import WarcFile
+
+logger = logging.getLogger(__name__)
 
 
 class Site(Protocol):
@@ -79,6 +83,10 @@ def close(recorder: Recorder, warc: WarcFile, end: End) -> None:
     with transaction(recorder.db):
         captures.keep_file(recorder.db, recorder.run, finished)
         apply_end(recorder, end)
+        try:  # before others can see the row: whoever is killed in between leaves no list too short
+            manifest.write(recorder.db, finished.path.parent)
+        except ArchiveError as error:  # the run's own record is worth more than the list of files
+            logger.warning("%s; the next start brings it up to date", error)
 
 
 def begin(

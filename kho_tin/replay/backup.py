@@ -26,6 +26,7 @@ from kho_tin.archive.lock import ArchiveLock
 from kho_tin.base.disk import special, sync
 from kho_tin.base.errors import ArchiveError, explain
 from kho_tin.base.location import CAPTURES, captures_folder
+from kho_tin.replay import project
 from kho_tin.replay.verify.findings import Advance
 from kho_tin.replay.verify.whole import Begin
 from kho_tin.warc.names import OPEN, SUFFIX, places
@@ -47,18 +48,23 @@ class BackupRefused(ArchiveError):
 class Copied:
     """`files` is how many WARC files the copy's database knows, `copied` how many of them were
     brought over now, in `bytes`. `going_on` are sites that were being crawled at that moment.
-    `faults` are files that could not be copied as they should be, one line each."""
+    `project` is how many files of the project are in the copy. `faults` are files that could not be
+    copied as they should be, one line each."""
 
     files: int
     articles: int
     going_on: list[str]
     copied: int = 0
     bytes: int = 0
+    project: int = 0
     faults: list[str] = field(default_factory=list)
 
 
-def back_up(archive: Path, folder: Path, recover: Recover, begin: Begin) -> Copied:
-    """Bring the copy of `archive` in `folder` up to date; crawls may go on meanwhile.
+def back_up(
+    archive: Path, folder: Path, recover: Recover, begin: Begin, of: Path | None = None
+) -> Copied:
+    """Bring the copy of `archive` in `folder` up to date; crawls may go on meanwhile. `of` is the
+    project folder, whose sites and settings are copied, too.
 
     Broken off at any point, it leaves the copy that was there, and goes on from there when it is
     run again. A capture in the copy is never removed, nor replaced by one that is not what the
@@ -69,7 +75,11 @@ def back_up(archive: Path, folder: Path, recover: Recover, begin: Begin) -> Copi
         _refuse_folder(db, archive, folder)
         with ArchiveLock(folder / archive.name, "backup"):
             try:
-                return _back_up(db, archive, folder, recover, begin)
+                done = _back_up(db, archive, folder, recover, begin)
+                if of:
+                    done.project, unread = project.copy(of, folder)
+                    done.faults += unread
+                return done
             except OSError as error:
                 raise explain(error, folder) from error
 

@@ -9,6 +9,7 @@ from typing import Final
 
 from sqlite_utils import Database
 
+from kho_tin.archive import manifest
 from kho_tin.archive.database import transaction
 from kho_tin.archive.decisions import correcting, erasing, hiding, log, mirror
 from kho_tin.archive.decisions.log import Decision
@@ -59,6 +60,8 @@ def apply_all(
         applied.shown.append(pid)
     with transaction(db):
         correcting.lay_all(db)
+    if name is None:  # an erasure has made files others
+        manifest.write(db, folder)
     return applied
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from kho_tin.archive import captures, mending, misdated, runs, sites
+from kho_tin.archive import captures, manifest, mending, misdated, runs, sites
 from kho_tin.archive.captures import Via
 from kho_tin.archive.completing import complete
 from kho_tin.archive.runs import KILLED
@@ -54,6 +54,7 @@ def recover(db: Database, folder: Path) -> int:
             runs.finish(
                 db, run, verdict="crashed", reason=KILLED, exit_code=CRASHED, ended="failed"
             )
+    manifest.write(db, folder)
     return done
 
 

@@ -6,6 +6,7 @@ Broken off, it goes on when it is run again; until the database is there, there 
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 import sqlite3
 from contextlib import closing
@@ -14,13 +15,14 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from kho_tin.archive import missing
+from kho_tin.archive import manifest, missing
 from kho_tin.archive.database import connect, keep_copy
 from kho_tin.archive.decisions import log
 from kho_tin.archive.lock import ArchiveLock
 from kho_tin.base.disk import special, sync
 from kho_tin.base.errors import ArchiveError, explain
 from kho_tin.base.location import CAPTURES, captures_folder
+from kho_tin.replay.decisions import apply_all
 from kho_tin.replay.verify.whole import Begin
 from kho_tin.warc.names import places
 
@@ -85,7 +87,21 @@ def _restore(db: Database, source: Path, archive: Path, begin: Begin) -> Restore
     db.execute("PRAGMA query_only = OFF")  # VACUUM INTO counts as writing
     keep_copy(db, archive)
     sync(archive.parent)
+    # Two lists of the copy that do not say the same: one of them is not as it was.
+    done.faults += [f"{source / manifest.NAME}: {line}" for line in _of_the_list(db, source)]
+    with closing(connect(archive)) as brought:
+        apply_all(
+            brought, target
+        )  # what was decided after the copy, and is in the log that is here
+        manifest.write(brought, target)
     return done
+
+
+def _of_the_list(db: Database, source: Path) -> list[str]:
+    try:
+        return list(manifest.differing(db, source))
+    except OSError as error:
+        return [error.strerror or str(error)]
 
 
 def _bring(path: Path, to: Path) -> str:
@@ -96,7 +112,9 @@ def _bring(path: Path, to: Path) -> str:
             raise RestoreRefused(f"{to}: is there, and is another: move it away")
         return digest
     new = to.with_name(to.name + UNFINISHED)
-    shutil.copy2(path, new)
+    shutil.copyfile(path, new)  # with the rights that files get here
+    times = path.stat()
+    os.utime(new, ns=(times.st_atime_ns, times.st_mtime_ns))
     if _digest(new) != digest:
         raise RestoreRefused(f"{path}: reads otherwise each time: check the disk")
     sync(new)

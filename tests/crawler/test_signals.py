@@ -55,6 +55,11 @@ def test_a_crawl_goes_on_where_it_was_stopped(archive: Path, scrapy: Scrapy) -> 
         first = interrupted(archive, site, 2, signal.SIGINT)
         assert first.code == 3, first
         assert "stopped by SIGINT" in first.stdout
+        assert first.stdout.endswith(
+            "Exit code 3: somebody ended it. What was read is kept.\n"
+            "Next: crawl again; it goes on where this one ended.\n"
+        )
+        assert "redesigned" not in first.stdout
         second = interrupted(archive, site, 8, signal.SIGTERM)
         assert second.code == 3, second
         assert rows(

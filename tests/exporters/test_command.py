@@ -203,7 +203,7 @@ def copied(sample_archive: Path, tmp_path: Path) -> Path:
 
 @pytest.mark.damaged("the file is missing")
 def test_no_package_of_damaged_records(copied: Path, tmp_path: Path) -> None:
-    (warc,) = (tmp_path / "captures").iterdir()
+    (warc,) = (tmp_path / "captures").glob("*.warc.gz")
     with sqlite3.connect(copied) as db:
         ((offset,),) = db.execute(
             "SELECT offset FROM captures JOIN articles ON captures.id = capture LIMIT 1"
@@ -225,7 +225,7 @@ def test_no_package_of_damaged_records(copied: Path, tmp_path: Path) -> None:
 @pytest.mark.damaged("the file is missing")
 def test_package_while_a_crawl_writes(copied: Path, tmp_path: Path) -> None:
     """A WARC file that is being written has another name than the rows say."""
-    (warc,) = (tmp_path / "captures").iterdir()
+    (warc,) = (tmp_path / "captures").glob("*.warc.gz")
     warc.rename(f"{warc}.open")
     done = run_scrapy("export", "wacz", tmp_path / "a.wacz", archive=copied)
     assert done.returncode == 0, done.stderr

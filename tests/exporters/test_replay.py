@@ -1,7 +1,8 @@
-"""pywb serves a package on loopback: an article and its picture come back as they were."""
+"""pywb takes a package and serves it on loopback: article and picture come back as they were."""
 
 from __future__ import annotations
 
+import gzip
 import re
 import socket
 import sqlite3
@@ -27,14 +28,20 @@ NEWS = load_news()
 @pytest.fixture(scope="module")
 def replay(export: Export, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of pywb, with the package as its collection `news`, by our own index."""
-    wayback = tool("wayback")
+    wayback, manager = tool("wayback"), tool("wb-manager")
     folder = tmp_path_factory.mktemp("replay")
-    collection = folder / "collections" / "news"
-    (collection / "indexes").mkdir(parents=True)
-    (collection / "archive").mkdir()
+    for command in (["init", "news"], ["add", "news", export("wacz"), "--unpack-wacz"]):
+        done = subprocess.run(
+            [manager, *command], cwd=folder, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        assert "does not contain" not in done.stderr
+    # What it serves is the index that came with the package, and not one of its own.
+    index = (folder / "collections" / "news" / "indexes" / "index.cdxj").read_text()
     with zipfile.ZipFile(export("wacz")) as package:
-        package.extract("indexes/index.cdxj", collection)
-        package.extract("archive/data.warc.gz", collection)
+        lines = gzip.decompress(package.read("indexes/index.cdx.gz")).decode().splitlines()
+    keys = [line.partition(" {")[0] for line in lines]
+    assert [line.partition(" {")[0] for line in index.splitlines()] == keys
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

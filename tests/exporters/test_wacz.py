@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
+from kho_tin.exporters.cdxj import Blocks
 from kho_tin.sample import ORIGIN, SampleServer, load_news
 from kho_tin.warc.reader import read_records
 
@@ -26,7 +27,8 @@ NEWS = load_news()
 PARTS = [
     "pages/pages.jsonl",
     "archive/data.warc.gz",
-    "indexes/index.cdxj",
+    "indexes/index.cdx.gz",
+    "indexes/index.idx",
     "datapackage.json",
     "datapackage-digest.json",
 ]
@@ -45,7 +47,7 @@ class Package:
 
     @property
     def index(self) -> list[tuple[str, str, dict[str, str]]]:
-        lines = self.parts["indexes/index.cdxj"].decode().splitlines()
+        lines = gzip.decompress(self.parts["indexes/index.cdx.gz"]).decode().splitlines()
         return [(*line.split(" ", 2)[:2], json.loads(line.split(" ", 2)[2])) for line in lines]
 
     @property
@@ -67,7 +69,8 @@ def package(export: Export) -> Package:
 def test_parts(package: Package) -> None:
     assert list(package.parts) == PARTS
     stored = [n for n, one in package.entries.items() if one.compress_type == zipfile.ZIP_STORED]
-    assert stored == ["archive/data.warc.gz"]  # readers ask for byte ranges of it
+    # Readers ask for byte ranges of these.
+    assert stored == ["archive/data.warc.gz", "indexes/index.cdx.gz"]
 
 
 def test_manifest_vouches_for_everything(package: Package) -> None:
@@ -81,7 +84,7 @@ def test_manifest_vouches_for_everything(package: Package) -> None:
             "hash": f"sha256:{hashlib.sha256(package.parts[name]).hexdigest()}",
             "bytes": len(package.parts[name]),
         }
-        for name in PARTS[:3]
+        for name in PARTS[:4]
     ]
     assert json.loads(package.parts["datapackage-digest.json"]) == {
         "path": "datapackage.json",
@@ -113,7 +116,7 @@ def test_pages_are_the_articles(package: Package) -> None:
 
 
 def test_index_leads_to_the_records(package: Package) -> None:
-    lines = package.parts["indexes/index.cdxj"].splitlines()
+    lines = gzip.decompress(package.parts["indexes/index.cdx.gz"]).splitlines()
     assert lines == sorted(lines)
     assert len(lines) == len(set(lines))
     for _, stamp, fields in package.index:
@@ -125,6 +128,45 @@ def test_index_leads_to_the_records(package: Package) -> None:
         assert (fields["mime"] == "warc/revisit") == (record.rec_type == "revisit")
 
 
+def test_blocks_of_the_index(package: Package) -> None:
+    counts = _counts(package.parts["indexes/index.cdx.gz"], package.parts["indexes/index.idx"])
+    assert sum(counts) == len(package.index) > 200
+
+
+@pytest.mark.parametrize("number", [0, 1, 300, 301, 700])
+def test_many_blocks(number: int) -> None:
+    out, blocks = io.BytesIO(), Blocks("index.cdx.gz")
+    written = [f"vn,example)/{at:04} 2026 {{}}" for at in range(number)]
+    blocks.write(iter(written), out.write)
+    counts = _counts(out.getvalue(), blocks.index())
+    assert counts == [300] * (number // 300) + [number % 300] * (number % 300 > 0)
+    assert gzip.decompress(out.getvalue()).decode().splitlines() == written
+
+
+def _counts(data: bytes, index: bytes) -> list[int]:
+    """How many lines each block has. Each line of the index of blocks leads to a gzip member that
+    begins with its key."""
+    head, *lines = index.decode().splitlines()
+    assert head.startswith("!meta 0 ")
+    assert json.loads(head.removeprefix("!meta 0 ")) == {
+        "format": "cdxj-gzip-1.0",
+        "filename": "index.cdx.gz",
+    }
+    assert lines == sorted(lines)
+    end, counts = 0, list[int]()
+    for line in lines:
+        key, place = line.partition(" {")[0], json.loads("{" + line.partition(" {")[2])
+        assert place["offset"] == end
+        end += place["length"]
+        block = data[place["offset"] : end]
+        assert place["digest"] == f"sha256:{hashlib.sha256(block).hexdigest()}"
+        first, *rest = gzip.decompress(block).decode().splitlines()
+        assert first.startswith(f"{key} {{")
+        counts.append(1 + len(rest))
+    assert end == len(data) or not lines
+    return counts
+
+
 def test_records_are_whole_and_unaltered(
     package: Package, sample_archive: Path, tmp_path: Path
 ) -> None:
@@ -134,7 +176,7 @@ def test_records_are_whole_and_unaltered(
     assert [one.type for one in records[:1]] == ["warcinfo"]
     assert len(records) == 1 + len(package.index)
     assert [one.wrong_digests() for one in records] == [[]] * len(records)
-    (source,) = (sample_archive.parent / "captures").iterdir()
+    (source,) = (sample_archive.parent / "captures").glob("*.warc.gz")
     whole = source.read_bytes()
     for record in records:
         assert package.warc[record.offset : record.offset + record.length] in whole

@@ -118,7 +118,8 @@ def test_the_message(mailbox: Mailbox) -> None:
     text = mail.get_content()
     for line in (
         "Ban Quản lý Khu kinh tế Vũng Sương (sample): cần xem lại, từ 02:17 02/03/2026.",
-        "Lý do: the listings name 3 articles, 40 are usual",
+        "Lý do: các danh mục nêu 3 bài, thường là 40",
+        "Reason: the listings name 3 articles, 40 are usual",
         "Lượt 12: xem 31 bài, 2 mới, 1 đổi, 0 đã gỡ, 5 lỗi; ghi lại 7 trục trặc.",
         "Ban Quản lý Khu kinh tế Vũng Sương (sample): needs a look, since 02:17 02/03/2026.",
         "Run 12: looked at 31 articles, 2 new, 1 changed, 0 gone, 5 failed; 7 problems on record.",

@@ -179,8 +179,8 @@ def test_goes_on_where_it_was_put_back(story: Story) -> None:
 
 def test_while_it_runs(story: Story, tmp_path: Path) -> None:
     """The copies were looked at when they were made; now one of what was finished since."""
-    held = {path.name for path in (story.running / "captures").iterdir()}
-    assert held <= {path.name for path in (story.archive.parent / "captures").iterdir()}
+    held = {path.name for path in (story.running / "captures").glob("*.warc.gz")}
+    assert held <= {path.name for path in (story.archive.parent / "captures").glob("*.warc.gz")}
     copy = tmp_path / "copy"
     shutil.copytree(story.running, copy)
     done = run_scrapy("backup", copy, archive=story.archive)
@@ -197,7 +197,7 @@ def test_while_it_runs(story: Story, tmp_path: Path) -> None:
 def test_only_what_is_new(story: Story, tmp_path: Path) -> None:
     copy = tmp_path / "copy"
     shutil.copytree(story.first, copy)
-    names = sorted(path.name for path in (story.archive.parent / "captures").iterdir())
+    names = sorted(path.name for path in (story.archive.parent / "captures").glob("*.warc.gz"))
     assert len(names) == 2
     before = (copy / "captures" / names[0]).stat()
     # What a backup killed at the wrong moment saw of the second file when it was written.
@@ -223,7 +223,7 @@ def test_what_the_archive_lost_stays(story: Story, tmp_path: Path) -> None:
     shutil.copytree(story.archive.parent, place)
     archive, copy = place / "archive.db", tmp_path / "copy"
     take(archive, copy)
-    one, other = sorted((place / "captures").iterdir())
+    one, other = sorted((place / "captures").glob("*.warc.gz"))
     one.unlink()
     data = bytearray(other.read_bytes())
     data[len(data) // 2] ^= 1

@@ -103,7 +103,7 @@ def copy(whole: Path, tmp_path: Path) -> Path:
 
 
 def warcs(archive: Path) -> list[Path]:
-    return sorted((archive.parent / "captures").iterdir())
+    return sorted((archive.parent / "captures").glob("*.warc.gz"))
 
 
 def test_the_archive_is_worth_checking(whole: Path) -> None:

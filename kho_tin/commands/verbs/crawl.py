@@ -7,7 +7,7 @@ import logging
 import sys
 from contextlib import ExitStack, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import IO, TYPE_CHECKING, ClassVar
 
 from scrapy import signals
 from scrapy.crawler import AsyncCrawlerProcess
@@ -16,8 +16,11 @@ from kho_tin.archive import reserve
 from kho_tin.archive.lock import ArchiveBusy, ArchiveLock
 from kho_tin.base.errors import ArchiveError, DiskFull, HistoryMissing, UsageError
 from kho_tin.base.location import captures_folder, locate
+from kho_tin.base.quiet import held_back
+from kho_tin.base.terminal import columns, fitted
 from kho_tin.base.times import today
 from kho_tin.commands import contact, options, summary
+from kho_tin.commands.configured import ALL
 from kho_tin.commands.crawl_progress import CrawlProgress
 from kho_tin.commands.failing import Unrecorded, recorded, unexpected
 from kho_tin.commands.refusal import refuse, say
@@ -53,6 +56,8 @@ class Command(Verb):
     # the archive. What takes long to load is loaded once there is something to do.
     requires_crawler_process = False
     default_settings: ClassVar[dict[str, object]] = {}  # this verb has a log
+    reads = ALL
+    _aside: IO[str] | None = None  # where what must be said goes while all else is held back
 
     def syntax(self) -> str:
         return "[options] SITE"
@@ -79,6 +84,10 @@ class Command(Verb):
         options.process(self, args, opts)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        with held_back(opts.quiet, lambda: self.exitcode == exits.FINE) as self._aside:
+            self._crawl_site(args, opts)
+
+    def _crawl_site(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) != 1:
             refuse("crawl takes one SITE; `kho-tin list` names them.")
         assert self.settings is not None
@@ -164,8 +173,10 @@ class Command(Verb):
             logs.ended(run)
             watch.ended(db, run.id)
             if code or not quiet:
+                stream = sys.stderr if quiet else sys.stdout
                 told = summary.of_crawl(run, archive, code, is_default=spider.name == "sample")
-                say(told, unheard=None, file=sys.stderr if quiet else sys.stdout)
+                fits = fitted(told, columns(stream))
+                say(fits, unheard=None, file=stream)
             return code
 
     def _end(
@@ -205,7 +216,7 @@ class Command(Verb):
         self.settings.set("LOG_INSTALL_ROOT_HANDLER", False, priority="cmdline")
         set_loop()
         self.crawler_process = AsyncCrawlerProcess(self.settings)
-        logs.install(self.settings, site)
+        logs.install(self.settings, site, self._aside)
 
     def _spider(self, name: str) -> type[NewsSpider]:
         from kho_tin.crawler.spider import NewsSpider

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from kho_tin.base.errors import ArchiveError, explain
 from kho_tin.base.location import captures_folder
+from kho_tin.base.terminal import clipped, columns
 from kho_tin.commands.archive import archive_of
 from kho_tin.commands.refusal import UNHEARD, interruptible, refuse, say, silence
 from kho_tin.commands.verb import Verb
@@ -140,7 +141,8 @@ def progress(ids: array[int], what: str) -> Iterator[int]:
         yield one
         if shown and (number % 100 == 0 or number == len(ids)):
             end = "\n" if number == len(ids) else ""
-            print(f"\r  {number:,} of {len(ids):,} {what}", end=end, file=sys.stderr, flush=True)
+            line = clipped(f"  {number:,} of {len(ids):,} {what}", columns(sys.stderr))
+            print(f"\r{line}", end=end, file=sys.stderr, flush=True)
 
 
 def _title(db: Database, selection: Selection) -> str:

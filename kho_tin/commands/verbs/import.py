@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Sequence
 from contextlib import ExitStack, closing
 from pathlib import Path
@@ -10,9 +11,11 @@ from typing import TYPE_CHECKING
 
 from scrapy.spiderloader import get_spider_loader
 
+from kho_tin.archive import manifest
 from kho_tin.archive.lock import ArchiveBusy, ArchiveLock
 from kho_tin.base.errors import ArchiveError, HistoryMissing, UsageError
 from kho_tin.base.location import captures_folder
+from kho_tin.base.terminal import columns, fitted
 from kho_tin.commands import summary
 from kho_tin.commands.archive import archive_of
 from kho_tin.commands.progress import Progress
@@ -62,7 +65,10 @@ class Command(Verb):
 
         archive = archive_of(self.settings)
         site = self._site(opts.site)
-        given = [Path(name) for name in dict.fromkeys(args)]
+        # Of `captures/*` all is taken but the list of the files.
+        given = [path for path in map(Path, dict.fromkeys(args)) if path.name != manifest.NAME]
+        if not given:
+            refuse("import takes at least one FILE: a list of digests holds no pages.")
         paths, self.logs = logs_of(given, captures_folder(archive))
         try:
             site.check_declaration()
@@ -129,7 +135,8 @@ class Command(Verb):
                     progress=bar,
                 )
             code = done.end.exit_code
-            say(summary.of_import(run, done.taken, archive, code), unheard=None)
+            told = summary.of_import(run, done.taken, archive, code)
+            say(fitted(told, columns(sys.stdout)), unheard=None)
             return code
 
     def _decide(self, site: type[NewsSpider], archive: Path) -> int:

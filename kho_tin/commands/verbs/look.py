@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from kho_tin.base.errors import UsageError
+from kho_tin.base.terminal import clipped, columns, fitted
 from kho_tin.base.times import now, today
 from kho_tin.commands import contact as operator
 from kho_tin.commands import options
@@ -35,6 +36,7 @@ ARGUMENTS = ("start", "host", "endpoint")
 class Command(Verb):
     # No log: what goes wrong is in the report; -L WARNING shows Scrapy's own words too.
     requires_crawler_process = True
+    reads = ("CONTACT", "CRAWL_HOURS", "REQUEST_BUDGET")
 
     def syntax(self) -> str:
         return "[options] SITE-or-URL"
@@ -170,7 +172,8 @@ class Command(Verb):
             saving.save(contact, spider.bodies, opts.save)
         # A spider is written, whoever reads the report.
         heard = None if opts.write else UNHEARD
-        say(saving.as_json(contact) if opts.json else render(contact), unheard=heard)
+        report = fitted(render(contact), columns(sys.stdout))
+        say(saving.as_json(contact) if opts.json else report, unheard=heard)
         if opts.write is not None:
             self._write(contact, site, opts.write)
 
@@ -222,4 +225,4 @@ def _is_address(text: str) -> bool:
 def _tell(line: str) -> None:
     """A live site takes its time: whoever sits before a terminal sees that something goes on."""
     if sys.stderr.isatty():
-        print(line, file=sys.stderr, flush=True)
+        print(clipped(line, columns(sys.stderr)), file=sys.stderr, flush=True)

@@ -231,7 +231,7 @@ def _check(args: list[str], opts: argparse.Namespace) -> None:
 
 def _mend(archive: Path) -> None:
     """What a crash left open: finished now, as the next crawl would."""
-    from kho_tin.archive import mending
+    from kho_tin.archive import manifest, mending
     from kho_tin.archive.database import connect
     from kho_tin.archive.shape import OtherSchema
     from kho_tin.base.location import captures_folder
@@ -244,6 +244,7 @@ def _mend(archive: Path) -> None:
         with suppress(OtherSchema), closing(connect(archive)) as db:
             mending.mend_all(db, folder)
             apply_all(db, folder)
+            manifest.write(db, folder)
             return
     for path in open_files(folder):
         if is_part_of(archive.name, None, warc_info(path)):
@@ -297,23 +298,19 @@ def _lost(new: Path, old: Path | None, folder: Path, *, accept: bool) -> str | N
 
 def _wrong(new: Path, folder: Path, jobs: int) -> str | None:
     """What `kho-tin verify` says of the new database: each damage is told."""
-    from kho_tin.commands.verbs.verify import findings
-    from kho_tin.replay.verify import whole as verifying
-    from kho_tin.replay.verify.answers import Answers
-    from kho_tin.replay.verify.files import Files
+    from kho_tin.commands.verbs.verify import tell_damages
 
-    damages = 0
-    with verifying.snapshot(new) as db, Progress() as progress:
-        files, answers = Files(db, folder), Answers(db, folder)
-        for finding in findings(db, files, answers, progress.begin, quick=False, jobs=jobs):
-            progress.clear()
-            tell(f"Damaged: {finding}")
-            damages += 1
+    damages = tell_damages(new, folder, jobs, in_place=False)
     return f"verify finds {damages} damaged in the new one" if damages else None
 
 
 def _replace(new: Path, archive: Path) -> None:
+    from kho_tin.archive import manifest
+    from kho_tin.archive.database import connect
+    from kho_tin.base.location import captures_folder
     from kho_tin.replay.rebuild.replacing import put_in_place
 
     copy = put_in_place(new, archive)
+    with closing(connect(archive)) as db:
+        manifest.write(db, captures_folder(archive))
     tell(f"{archive} is the new one" + (f"; the old one is {copy}." if copy else "."))

@@ -1,12 +1,15 @@
-"""`kho-tin restore FOLDER`: an archive back from its backup."""
+"""`kho-tin restore FOLDER`: an archive back from its backup, and verified."""
 
 from __future__ import annotations
 
 import argparse
+import os
 from pathlib import Path
 
 from kho_tin.archive.lock import ArchiveBusy
+from kho_tin.base import project
 from kho_tin.base.errors import ArchiveError
+from kho_tin.base.location import captures_folder
 from kho_tin.commands.archive import archive_of
 from kho_tin.commands.progress import Progress
 from kho_tin.commands.refusal import STOPPED, interruptible, refuse, say
@@ -21,36 +24,71 @@ class Command(Verb):
         return "[options] FOLDER"
 
     def short_desc(self) -> str:
-        return "Bring an archive back from the folder of its backup"
+        return "Bring an archive back from the folder of its backup, and verify it"
 
     def long_desc(self) -> str:
         return (
             "Copies what `kho-tin backup FOLDER` left to where ARCHIVE is to be: the captures, the "
-            "decisions, then the database. Nothing that is there is written over. Broken off, it "
-            f"goes on when it is run again. Exit codes: {FINE} done; {USAGE} wrong usage, or "
-            f"something is in the way; {FAULTS} done, but files of the copy are missing or "
-            f"altered; {BUSY} the archive is in use; {STOPPED} stopped."
+            "decisions, then the database; and the project's sites, pipelines and settings to "
+            "where there are none. Nothing that is there is written over. Then all is checked, as "
+            "`kho-tin verify` does. Broken off, it "
+            f"goes on when it is run again. Exit codes: {FINE} done, and whole; {USAGE} wrong "
+            f"usage, or something is in the way; {FAULTS} done, but files of the copy are missing "
+            f"or altered, or what came back is damaged; {BUSY} the archive is in use; {STOPPED} "
+            "stopped."
         )
 
-    @interruptible("stopped; the same command goes on from here.")
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument(
+            "--quick", action="store_true", help="check quickly, as `kho-tin verify --quick` does"
+        )
+
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) != 1:
             refuse("restore takes one FOLDER, which a backup was made in.")
-        from kho_tin.replay.restoring import restore
-
         archive, folder = archive_of(self.settings), Path(args[0])
-        try:
-            with Progress() as progress:
-                done = restore(folder, archive, progress.begin)
-        except ArchiveBusy as error:
-            refuse(str(error), BUSY)
-        except ArchiveError as error:
-            refuse(str(error))
-        say(
-            f"{archive}: {done.articles} articles and {done.files} WARC files from {folder}. "
-            "`kho-tin verify` checks them.",
-            unheard=None,
+        with interruptible("stopped; the same command goes on from here."):
+            told, is_whole = _bring(folder, archive)
+        with interruptible("stopped: all is back, and not verified yet: run `kho-tin verify`."):
+            damages = _check(archive, quick=opts.quick)
+        say(f"{told}: {f'{damages} damaged' if damages else 'whole'}.", unheard=None)
+        self.exitcode = FINE if is_whole and not damages else FAULTS
+
+
+def _bring(folder: Path, archive: Path) -> tuple[str, bool]:
+    """What was brought, in words, and whether it was as it should be."""
+    from kho_tin.replay import project as copied
+    from kho_tin.replay.restoring import restore
+
+    try:
+        with Progress() as progress:
+            done = restore(folder, archive, progress.begin)
+    except ArchiveBusy as error:
+        refuse(str(error), BUSY)
+    except ArchiveError as error:
+        refuse(str(error))
+    told = f"{archive}: {done.articles} articles and {done.files} WARC files from {folder}"
+    faults = done.faults
+    if (folder / copied.FOLDER).is_dir():
+        brought = copied.bring_back(folder, project.folder())
+        told += f"; {len(brought.files)} files of the project"
+        faults = [*faults, *brought.faults]
+        for name in brought.kept:
+            copy = folder / copied.FOLDER / name
+            say(f"Note: {name} is there and is another; the copy's is {copy}.", unheard=None)
+    for line in faults:
+        say(f"Damaged: {line}", unheard=None)
+    return told, not faults
+
+
+def _check(archive: Path, *, quick: bool) -> int:
+    """How many damages there are; each is told."""
+    from kho_tin.commands.verbs.verify import tell_damages
+
+    try:
+        return tell_damages(
+            archive, captures_folder(archive), jobs=os.cpu_count() or 1, quick=quick
         )
-        for line in done.faults:
-            say(f"Damaged: {line}", unheard=None)
-        self.exitcode = FAULTS if done.faults else FINE
+    except ArchiveError as error:
+        refuse(str(error), FAULTS)

@@ -6,11 +6,13 @@ import argparse
 
 from scrapy.utils.project import get_project_settings
 
+from kho_tin.commands import configured
 from kho_tin.commands.verb import Verb
 
 
 class Command(Verb):
     is_passed_on = True
+    reads = ("RETIRED",)
 
     def syntax(self) -> str:
         return "[--host HOST] [--port PORT] [options of `datasette serve`]"
@@ -24,4 +26,6 @@ class Command(Verb):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         from kho_tin.web.serving import main
 
-        self.exitcode = main(args, get_project_settings()["ARCHIVE"])
+        settings = get_project_settings()
+        configured.check(settings, self.reads)
+        self.exitcode = main(args, settings["ARCHIVE"])

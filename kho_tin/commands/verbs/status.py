@@ -6,6 +6,7 @@ import argparse
 import json
 import math
 import sqlite3
+import sys
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -17,9 +18,10 @@ from kho_tin.archive.missing import refuse_new_history
 from kho_tin.archive.status import SiteStatus
 from kho_tin.base.errors import ArchiveError, HistoryMissing, explain
 from kho_tin.base.location import captures_folder
-from kho_tin.base.terminal import printable
+from kho_tin.base.terminal import columns, fitted, printable, width
 from kho_tin.base.times import VIETNAM, moment, now
 from kho_tin.commands.archive import archive_of
+from kho_tin.commands.configured import ALL
 from kho_tin.commands.refusal import refuse, say
 from kho_tin.commands.verb import Verb
 from kho_tin.outcome import exits
@@ -37,6 +39,9 @@ NUMBERS = {"NEW", "CHANGED", "ARTICLES"}
 
 
 class Command(Verb):
+    # All: whoever asks how things are is to hear what tonight's crawl would refuse.
+    reads = ALL
+
     def syntax(self) -> str:
         return "[options] [SITE]"
 
@@ -102,8 +107,9 @@ class Command(Verb):
             told = as_json(sites, self.exitcode, archive, ahead)
             say(json.dumps(told, ensure_ascii=False, indent=2))
             return
-        lines = table(sites) if sites else [f"{archive}: no site has been crawled yet."]
-        say(printable("\n".join([*lines, *dated_ahead(ahead)])))
+        most = columns(sys.stdout)
+        lines = table(sites, most) if sites else [f"{archive}: no site has been crawled yet."]
+        say(fitted(printable("\n".join([*lines, *dated_ahead(ahead)])), most))
 
 
 def dated_ahead(ahead: list[Misdated]) -> list[str]:
@@ -135,18 +141,34 @@ def as_json(
     return told
 
 
-def table(sites: list[SiteStatus]) -> list[str]:
-    """A line for each site, and below it what is the matter, or what is at work."""
+def table(sites: list[SiteStatus], most: int | None = None) -> list[str]:
+    """A line for each site, and below it what is the matter, or what is at work. Where a line has
+    more than `most` columns, what it would tell stands below the site, too."""
     cells = [dict(zip(HEADS, row(one), strict=True)) for one in sites]
-    widths = {head: max(len(head), *(len(one[head]) for one in cells)) for head in HEADS}
-    lines = [_line({head: head for head in HEADS}, widths)]
+    widths = {head: max(len(head), *(width(one[head]) for one in cells)) for head in HEADS}
+    heads = _line({head: head for head in HEADS}, widths)
+    is_narrow = most is not None and width(heads) + 2 > most
+    lines = [] if is_narrow else [heads]
     for one, shown in zip(sites, cells, strict=True):
-        lines.append(_line(shown, widths))
+        lines += _below(shown, most or 0) if is_narrow else [_line(shown, widths)]
         if one.reason:
             lines.append(f"  {one.reason}")
         if one.running:
             lines.append(f"  a crawl is at work since {local(one.running)}")
     return lines
+
+
+def _below(cells: dict[str, str], most: int) -> list[str]:
+    """A site's cells one after the other, each with its head, and none broken."""
+    first, second, *others = HEADS
+    lines = [f"{cells[first]}: {cells[second]}", ""]
+    for head in others:
+        cell = f"{head.lower()} {cells[head]}"
+        if lines[-1] and width(lines[-1]) + 2 + width(cell) <= most:
+            lines[-1] += f", {cell}"
+        else:
+            lines.append(f"  {cell}")
+    return [line for line in lines if line]
 
 
 def row(one: SiteStatus) -> tuple[str, ...]:
@@ -169,6 +191,8 @@ def local(at: str | None) -> str:
 
 def _line(cells: dict[str, str], widths: dict[str, int]) -> str:
     return "  ".join(
-        text.rjust(widths[head]) if head in NUMBERS else text.ljust(widths[head])
+        " " * (widths[head] - width(text)) + text
+        if head in NUMBERS
+        else text + " " * (widths[head] - width(text))
         for head, text in cells.items()
     ).rstrip()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from contextlib import closing
 from pathlib import Path
 
 from kho_tin.base.errors import ArchiveError
+from kho_tin.base.terminal import columns, fitted, printable
 from kho_tin.commands.archive import archive_of
 from kho_tin.commands.deciding import Deciding, Desk, tell
 from kho_tin.commands.refusal import refuse, say
@@ -69,4 +71,5 @@ def _list(archive: Path) -> None:
         refuse(str(error))
     for key, at, by, do, *about, why in in_force:
         what = " ".join(str(part) for part in about if part is not None)
-        say(f"{key}  {at}  {by}: {do} {what}: {why}")
+        line = f"{key}  {at}  {by}: {do} {what}: {why}"
+        say(fitted(printable(line), columns(sys.stdout)))

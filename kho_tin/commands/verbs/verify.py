@@ -119,6 +119,25 @@ def findings(
             yield from answers.check(executor, jobs, begin("answers", answers.bytes(), "bytes"))
 
 
+def tell_damages(
+    archive: Path, folder: Path, jobs: int, *, in_place: bool = True, quick: bool = False
+) -> int:
+    """Check an archive whose WARC files lie in `folder`, tell each damage, and count them;
+    `in_place`: it is no database that is yet to take another's place. Raises ArchiveError."""
+    from kho_tin.replay.verify import whole as verifying
+    from kho_tin.replay.verify.files import Files
+    from kho_tin.replay.verify.answers import Answers
+
+    damages = 0
+    with verifying.snapshot(archive) as db, Progress() as progress:
+        files, answers = Files(db, folder, in_place=in_place), Answers(db, folder)
+        for finding in findings(db, files, answers, progress.begin, quick=quick, jobs=jobs):
+            progress.clear()
+            say(f"Damaged: {finding}", unheard=None)
+            damages += 1
+    return damages
+
+
 def _summary(db: Database, archive: Path, *, quick: bool) -> str:
     counts = [
         db.execute(f"SELECT count(*) FROM {table}").fetchone()[0]

@@ -50,11 +50,16 @@ class Hours:
         return end if end > here else end + dt.timedelta(days=1)
 
 
-def hours_of(settings: BaseSettings, plan: Plan) -> Hours | None:
-    """CRAWL_HOURS as they bind this crawl; None: it may run at any hour. Raises UsageError."""
+def hours(settings: BaseSettings) -> Hours | None:
+    """CRAWL_HOURS; None: a site may be crawled at any hour. Raises UsageError."""
     text = str(settings["CRAWL_HOURS"] or "").strip()
-    hours = _read_hours(text) if text else None
-    return hours if binds(settings, "CRAWL_HOURS", plan) else None
+    return _read_hours(text) if text else None
+
+
+def hours_of(settings: BaseSettings, plan: Plan) -> Hours | None:
+    """CRAWL_HOURS as they bind this crawl. Raises UsageError."""
+    set_ones = hours(settings)
+    return set_ones if binds(settings, "CRAWL_HOURS", plan) else None
 
 
 def budget_of(settings: BaseSettings) -> int:
@@ -68,12 +73,12 @@ def budget_of(settings: BaseSettings) -> int:
 def check(settings: BaseSettings, plan: Plan) -> None:
     """Raises UsageError for a wrong setting, and for a crawl outside its hours."""
     budget_of(settings)
-    hours = hours_of(settings, plan)
-    if hours and current() not in hours:
+    bound = hours_of(settings, plan)
+    if bound and current() not in bound:
         now = current().astimezone(VIETNAM)
         raise UsageError(
             f"it is {now:%H:%M} in Vietnam, and CRAWL_HOURS={settings['CRAWL_HOURS']} lets this "
-            f"site be crawled from {hours} only."
+            f"site be crawled from {bound} only."
         )
 
 
@@ -139,10 +144,10 @@ class LimitsMiddleware:
         deferred_from_coro(engine.close_spider_async(reason=reason))
 
     def _opened(self) -> None:
-        hours = hours_of(self.crawler.settings, self.crawler.spider.plan)  # type: ignore[union-attr]
-        if hours:
+        bound = hours_of(self.crawler.settings, self.crawler.spider.plan)  # type: ignore[union-attr]
+        if bound:
             now = current()
-            self._ends = hours.end_after(now)
+            self._ends = bound.end_after(now)
             self._timer = call_later((self._ends - now).total_seconds(), self.end, "hours")
 
     def _closed(self) -> None:

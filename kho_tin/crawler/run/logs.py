@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import sys
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from scrapy.settings import BaseSettings
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 FORMS = ("text", "json")
+OURS = {"kho_tin", "pipelines", "spiders"}
+MACHINE = {"scrapy", "twisted", "asyncio"}  # what a crawl runs on
 CLEAR = "\r\x1b[K"  # takes away what stands on a terminal's line
 
 
@@ -64,17 +66,23 @@ class RunFormatter(logging.Formatter):
 _formatter = RunFormatter()
 
 
-def install(settings: BaseSettings, site: str) -> None:
-    """Make the one handler of the root logger, as LOG_FILE, LOG_ENABLED and LOG_LEVEL have it.
-
-    To be called in place of Scrapy's, which it makes anew twice in a crawl, with a formatter of
-    its own: set LOG_INSTALL_ROOT_HANDLER to False before. Raises UsageError for a LOG_AS that is
-    not known, and for a LOG_FILE that cannot be written.
-    """
+def form_of(settings: BaseSettings) -> str:
+    """LOG_AS. Raises UsageError for one that is not known."""
     form = str(settings["LOG_AS"] or FORMS[0]).strip().lower()
     if form not in FORMS:
         raise UsageError(f"LOG_AS={form}: choose {' or '.join(FORMS)}.")
-    _formatter.form, _formatter.site = form, site
+    return form
+
+
+def install(settings: BaseSettings, site: str, aside: IO[str] | None = None) -> None:
+    """Make the one handler of the root logger, as LOG_FILE, LOG_ENABLED and LOG_LEVEL have it.
+
+    To be called in place of Scrapy's, which it makes anew twice in a crawl, with a formatter of
+    its own: set LOG_INSTALL_ROOT_HANDLER to False before. Where standard error is held back, what
+    is more than a library's word of warning goes `aside`. Raises UsageError for a LOG_AS that is
+    not known, and for a LOG_FILE that cannot be written.
+    """
+    _formatter.form, _formatter.site = form_of(settings), site
     handler: logging.Handler = logging.NullHandler()
     if name := settings["LOG_FILE"]:
         mode = "a" if settings.getbool("LOG_FILE_APPEND") else "w"
@@ -84,10 +92,23 @@ def install(settings: BaseSettings, site: str) -> None:
             raise UsageError(f"LOG_FILE={name}: {error.strerror}.") from error
     elif settings.getbool("LOG_ENABLED"):
         handler = logging.StreamHandler()
-    handler.setFormatter(_formatter)
-    handler.setLevel(settings["LOG_LEVEL"])
+    handlers = [handler]
+    if aside and isinstance(handler, logging.StreamHandler) and handler.stream is sys.stderr:
+        handler.addFilter(lambda record: not _is_told(record))
+        handlers.append(logging.StreamHandler(aside))
+        handlers[1].addFilter(_is_told)
+    for each in handlers:
+        each.setFormatter(_formatter)
+        each.setLevel(settings["LOG_LEVEL"])
+        logging.root.addHandler(each)
     logging.root.setLevel(logging.NOTSET)
-    logging.root.addHandler(handler)
+
+
+def _is_told(record: logging.LogRecord) -> bool:
+    """Whether the operator is to read a line though the run may be well: a notice that could not be
+    sent, a fault of the crawler. What a library thinks of a page is on record as that page's."""
+    room = record.name.partition(".")[0]
+    return room in OURS or (room in MACHINE and record.levelno >= logging.ERROR)
 
 
 def begun(run: CrawlRun, *, moving: bool) -> None:

@@ -11,7 +11,7 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.utils.asyncio import call_later
 
-from kho_tin.base import bounded
+from kho_tin.base import bounded, quiet
 from kho_tin.crawler.run import limits
 
 # Whoever starts a crawl with SIGHUP ignored, as nohup does, wants it to outlive the terminal.
@@ -70,7 +70,10 @@ class Signals:
         name = signal.Signals(number).name
         if self.caught:
             # Not print(): the signal may have come in the middle of another.
-            os.write(2, b"kho-tin: stopped at once; the next crawl mends what was left open.\n")
+            os.write(
+                quiet.descriptor(),
+                b"kho-tin: stopped at once; the next crawl mends what was left open.\n",
+            )
             os._exit(128 + number)
         self.caught = name
         if not self._held:

@@ -7,16 +7,18 @@ import hashlib
 import random
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from sqlite_utils import Database
 
-from kho_tin.archive import captures, decisions, misdated
+from kho_tin.archive import captures, decisions, manifest, misdated
 from kho_tin.archive.captures import Via
 from kho_tin.archive.database import connect, path_of
 from kho_tin.archive.decisions import dark, log
+from kho_tin.archive.lock import held_since
 from kho_tin.archive.mending import begin_of
 from kho_tin.base.errors import NoMoment
 from kho_tin.base.times import is_moment, moment, parse
@@ -43,8 +45,10 @@ _BEGUN = timedelta(minutes=1)
 class Files:
     """The WARC files of one archive. `notes` says what was left alone, and why."""
 
-    def __init__(self, db: Database, folder: Path) -> None:
+    def __init__(self, db: Database, folder: Path, *, in_place: bool = True) -> None:
+        """`in_place`: `db` is the archive, and no other that is to take its place."""
         self.db = db
+        self.in_place = in_place
         self.folder = folder
         self.recorded = {row["name"]: row for row in db.query("SELECT * FROM warcs")}
         self.notes: list[str] = []
@@ -62,6 +66,7 @@ class Files:
             yield from self._pointers(self._rows(name))
         yield from self._sites()
         yield from self.misdated()
+        yield from self.listed()
 
     def misdated(self) -> Iterator[Finding]:
         """Captures whose date lies after their run: a damage where they were read."""
@@ -79,11 +84,29 @@ class Files:
         for path in self._finished():
             yield from self._size(path)
         yield from self.misdated()
+        yield from self.listed()
         ids = [row[0] for row in self.db.execute("SELECT id FROM captures")]
         chosen = random.sample(ids, min(SAMPLE, len(ids)))
         marks = ", ".join("?" * len(chosen))
         rows = self.db.query(f"SELECT * FROM captures WHERE id IN ({marks})", chosen)
         yield from self._pointers(row for row in rows if self._path(row["warc"]).exists())
+
+    def listed(self) -> Iterator[Finding]:
+        """The list of digests that others keep, against what is on record of each file."""
+        path = self.folder / manifest.NAME
+        if not self.in_place or not self.recorded:
+            return
+        if not path.exists():
+            self.notes.append(f"{path}: is not there: the next crawl makes it")
+            return
+        # By the archive as it is now, which `db` may no longer see.
+        with closing(connect(path_of(self.db.conn), readonly=True)) as newest:
+            wrong = list(manifest.differing(newest, self.folder))
+        if wrong and held_since(path_of(self.db.conn)):
+            self.notes.append(f"{path}: somebody is at work on the archive: not compared")
+            return
+        for what in wrong:
+            yield Finding(str(path), what)
 
     def orphans(self) -> Iterator[Finding]:
         """Files without a row, rows without a file, and what a crash left open."""
@@ -98,7 +121,8 @@ class Files:
         if not self.folder.is_dir():
             return
         for path in sorted(self.folder.iterdir()):
-            known = path.name == log.NAME or whole_name(path.name) in self.recorded
+            name = whole_name(path.name)
+            known = name in (log.NAME, manifest.NAME) or name in self.recorded
             if not known and path.is_file():
                 yield from self._unrecorded(path)
 

@@ -64,7 +64,7 @@ def check_captures(archive: Path) -> None:
     """Every finished file is whole, and every row points at its record."""
     folder = archive.parent / "captures"
     assert not list(folder.glob("*.open"))
-    for path in folder.iterdir():
+    for path in folder.glob("*.warc.gz"):
         assert not [one for one in scan(path) if isinstance(one, Damage)]
     db = sqlite3.connect(archive)
     try:

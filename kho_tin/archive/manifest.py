@@ -1,0 +1,110 @@
+"""The SHA-256 of every WARC file, in the form that `sha256sum -c` reads: others who keep a copy of
+this list can tell for good whether a file is still the one that it was.
+
+It is made of the table `warcs`, and lies among the files, of which two archives may share a folder:
+lines of files that are another archive's stay as they are.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Final
+
+from sqlite_utils import Database
+
+from kho_tin.archive import captures
+from kho_tin.base.disk import sync, target, unfinished
+from kho_tin.base.errors import explain
+from kho_tin.warc.reader import warc_info
+
+NAME: Final = "manifest-sha256.txt"
+_LINE: Final = re.compile(r"([0-9a-f]{64})  ([^\0]+)")
+
+
+def digests(db: Database) -> dict[str, str]:
+    """By name the SHA-256 (hex) of each finished WARC file of the archive."""
+    return dict(db.execute("SELECT name, sha256 FROM warcs").fetchall())
+
+
+def text_of(listed: Mapping[str, str]) -> str:
+    """The list, a line a file, in the order of names."""
+    return "".join(f"{sha256}  {name}\n" for name, sha256 in sorted(listed.items()))
+
+
+def read(path: Path) -> dict[str, str]:
+    """What a list says, by name; nothing where there is none. Raises ValueError for a line that is
+    none of such a list, OSError."""
+    listed: dict[str, str] = {}
+    try:
+        text = path.read_text("utf-8")
+    except FileNotFoundError:
+        return listed
+    for number, line in enumerate(text.splitlines(), 1):
+        found = _LINE.fullmatch(line)
+        if not found or found[2] in listed:
+            raise ValueError(f"line {number} is no digest with a name, or names a file again")
+        listed[found[2]] = found[1]
+    return listed
+
+
+def write(db: Database, folder: Path) -> None:
+    """Bring the list in `folder` up to date, whole or not at all; what is true already is not
+    touched. To be called with the archive's lock held. Raises ArchiveError."""
+    path = folder / NAME
+    ours = digests(db)
+    try:
+        try:
+            there = read(path)
+        except ValueError:
+            there = {}  # nothing in it can be believed
+        listed = ours | {name: there[name] for name in _others(db, folder, there, ours)}
+        if (path.exists() and there == listed) or not (listed or path.exists()):
+            return
+        place = target(path)
+        new = unfinished(place)
+        new.unlink(missing_ok=True)
+        with new.open("x", encoding="utf-8") as file:
+            file.write(text_of(listed))
+            file.flush()
+            os.fsync(file.fileno())
+        new.replace(place)
+        sync(place.parent)
+    except OSError as error:
+        raise explain(error, path) from error
+
+
+def _others(
+    db: Database, folder: Path, there: Mapping[str, str], ours: Mapping[str, str]
+) -> Iterator[str]:
+    """Those of the listed files that are here, and another archive's."""
+    for name in there:
+        path = folder / name
+        if name not in ours and path.is_file() and not captures.owns(db, warc_info(path)):
+            yield name
+
+
+def differing(db: Database, folder: Path) -> Iterator[str]:
+    """What the list says other than the archive, a line a file, or why it cannot be read. Nothing
+    where there is no list. Raises OSError."""
+    path = folder / NAME
+    if not path.exists():
+        return
+    try:
+        there = read(path)
+    except ValueError as error:
+        yield str(error)
+        return
+    ours = digests(db)
+    others = set(_others(db, folder, there, ours))
+    for name in sorted(there.keys() | ours.keys() - others):
+        if name in others or there.get(name) == ours.get(name):
+            continue
+        if name not in there:
+            yield f"{name} is not listed"
+        elif name not in ours:
+            yield f"lists {name}, of which table warcs has no row"
+        else:
+            yield f"lists {name} with {there[name]}, table warcs has {ours[name]}"

@@ -1,0 +1,128 @@
+"""What an operator has set, looked at before a verb does anything: a setting that cannot be ends it
+with one line, which names the setting, its value where that is no secret, and what is right."""
+
+from __future__ import annotations
+
+import logging
+import math
+import re
+from collections.abc import Callable, Collection
+from typing import Final
+
+from scrapy.settings import BaseSettings
+
+from kho_tin.base.errors import UsageError
+from kho_tin.commands.refusal import refuse
+
+LEVELS = ("CRITICAL", "ERROR", "WARNING", "INFO", "DEBUG")
+_SITE: Final = re.compile(r"[\w.-]+")
+
+
+def check(settings: BaseSettings, reads: Collection[str]) -> None:
+    """Ends the command for a number that is none, and for what is wrong in the settings that it
+    `reads`, by their names (ALL has them).
+
+    What settings.py declares says what each number must be.
+    """
+    level = str(settings["LOG_LEVEL"])
+    if not isinstance(logging.getLevelName(level), int):
+        refuse(f"--loglevel {level}: choose {', '.join(LEVELS)}.")
+    # Here and not above: whoever only asks which verbs there are needs no settings.
+    from kho_tin import settings as declared
+
+    for name, default in vars(declared).items():
+        if name.isupper() and isinstance(default, int | float):
+            _check_number(name, default, settings)
+    for names, objection in _CHECKS.items():
+        if set(names) & set(reads):
+            try:
+                objection(settings)
+            except UsageError as error:
+                refuse(str(error))
+
+
+def _check_number(name: str, default: float, settings: BaseSettings) -> None:
+    value = settings[name]
+    if isinstance(default, bool):
+        try:
+            settings.getbool(name)
+        except ValueError:
+            refuse(f"{name}={value}: give 1 or 0.")
+        return
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        number = math.nan
+    if not math.isfinite(number):
+        refuse(f"{name}={value}: give a number.")
+    if number < 0:
+        refuse(f"{name}={value}: give a number, 0 or more.")
+    if isinstance(default, int):
+        try:
+            settings.getint(name)
+        except ValueError:
+            refuse(f"{name}={value}: give a whole number.")
+
+
+def _contact(settings: BaseSettings) -> None:
+    from kho_tin.commands import contact
+
+    given = str(settings["CONTACT"] or "").strip()
+    if why := contact.objection(given) if given else None:
+        raise UsageError(f"CONTACT={given}: {why}: set it to {contact.FORM}.")
+
+
+def _hours(settings: BaseSettings) -> None:
+    from kho_tin.crawler.run import limits
+
+    limits.hours(settings)
+
+
+def _budget(settings: BaseSettings) -> None:
+    from kho_tin.crawler.run import limits
+
+    limits.budget_of(settings)
+
+
+def _channels(settings: BaseSettings) -> None:
+    from kho_tin.monitor.channels import channels_of
+
+    channels_of(settings)
+
+
+def _metrics(settings: BaseSettings) -> None:
+    from kho_tin.monitor.watch import metrics_of
+
+    metrics_of(settings)
+
+
+def _form(settings: BaseSettings) -> None:
+    from kho_tin.crawler.run import logs
+
+    logs.form_of(settings)
+
+
+def _retired(settings: BaseSettings) -> None:
+    value = str(settings["RETIRED"] or "")
+    for name in value.split(","):
+        if name.strip() and not _SITE.fullmatch(name.strip()):
+            raise UsageError(f"RETIRED={value}: give names of sites, with commas between them.")
+
+
+# Each check by the settings that it is of. ARCHIVE is looked at where it is opened.
+_CHECKS: Final[dict[tuple[str, ...], Callable[[BaseSettings], None]]] = {
+    ("LOG_AS",): _form,
+    ("CONTACT",): _contact,
+    ("CRAWL_HOURS",): _hours,
+    ("REQUEST_BUDGET",): _budget,
+    (
+        "NOTIFY_MAIL_TO",
+        "NOTIFY_MAIL_FROM",
+        "SMTP_URL",
+        "NOTIFY_WEBHOOK",
+        "NOTIFY_COMMAND",
+    ): _channels,
+    ("METRICS_FILE",): _metrics,
+    ("RETIRED",): _retired,
+}
+ALL: Final = frozenset(name for names in _CHECKS for name in names)

@@ -1,0 +1,58 @@
+"""The index of a package, compressed in blocks, and the index of these blocks (WACZ 1.1.1, 5.2).
+
+So a reader fetches some hundred lines about the address that it looks for, and not the index of a
+million captures. pywb's `wb-manager` takes a package by this form of the index only.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+
+LINES = 300  # of a block, as py-wacz has it
+
+
+class Blocks:
+    """What is written into a file of blocks, each a gzip member of its own.
+
+    `name` is that file's, as the index of the blocks calls it.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._lines: list[str] = []
+
+    def write(self, lines: Iterable[str], write: Callable[[bytes], object]) -> None:
+        """Write sorted lines of CDXJ, which have no end of line yet."""
+        offset = 0
+        for block in _blocks(lines):
+            text = "".join(f"{line}\n" for line in block)
+            data = gzip.compress(text.encode(), mtime=0)
+            write(data)
+            if block:
+                place = {
+                    "offset": offset,
+                    "length": len(data),
+                    "digest": f"sha256:{hashlib.sha256(data).hexdigest()}",
+                }
+                key = block[0].partition(" {")[0]
+                self._lines.append(f"{key} {json.dumps(place)}")
+            offset += len(data)
+
+    def index(self) -> bytes:
+        """The index of the blocks: for each the key of its first line, and where it lies."""
+        head = {"format": "cdxj-gzip-1.0", "filename": self.name}
+        return "".join(
+            f"{line}\n" for line in (f"!meta 0 {json.dumps(head)}", *self._lines)
+        ).encode()
+
+
+def _blocks(lines: Iterable[str]) -> Iterator[list[str]]:
+    """At least one: a file without any member is no gzip file."""
+    rest = iter(lines)
+    yield list(islice(rest, LINES))
+    while block := list(islice(rest, LINES)):
+        yield block

@@ -1,0 +1,21 @@
+"""The digests of the WARC files, at an address that stays: others keep them, and can tell."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+from kho_tin.archive.manifest import text_of
+from kho_tin.web.http import Response
+from kho_tin.web.room import enter
+
+
+async def digests(datasette: Any, request: Any) -> Any:
+    """The list as it lies in `captures/`."""
+    room = await enter(datasette, request)
+    text = text_of(await room.run(_listed))
+    return Response.text(text, headers={"cache-control": "no-cache"})
+
+
+def _listed(connection: sqlite3.Connection) -> dict[str, str]:
+    return dict(connection.execute("SELECT name, sha256 FROM warcs").fetchall())

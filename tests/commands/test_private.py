@@ -1,0 +1,90 @@
+"""Whatever is made is closed to all but owner and group, whoever starts the program."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kho_tin.sample import SampleServer, load_news
+from tests.conftest import ROOT
+
+NEWS = load_news()[:4]
+
+
+def run(umask: int, *arguments: str | Path, **environment: str) -> None:
+    done = subprocess.run(
+        [str(Path(sys.executable).with_name("scrapy")), *map(str, arguments)],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        umask=umask,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def modes(folder: Path) -> dict[str, int]:
+    """The rights of all that is in a folder, but of what was there before anything was started."""
+    return {
+        str(path.relative_to(folder)): stat.S_IMODE(path.stat().st_mode)
+        for path in folder.rglob("*")
+    }
+
+
+@pytest.mark.parametrize(
+    ("umask", "least"), [(0o022, 0o027), (0o000, 0o027), (0o077, 0o077), (0o002, 0o027)]
+)
+def test_from_cron(umask: int, least: int, tmp_path: Path) -> None:
+    """Cron's umask is 022; one that is stricter than ours is kept."""
+    place = tmp_path / "place"
+    place.mkdir()
+    copy = tmp_path / "copy"
+    copy.mkdir()
+    made = place / "by-the-command"
+    environment = {
+        "ARCHIVE": str(place / "archive.db"),
+        "NOTIFY_COMMAND": f"sh -c 'umask > {made}; cat > {made}.json'",
+    }
+    with SampleServer(news=NEWS) as site:
+        crawl = ("crawl", "sample", "-a", f"start={site.url}", "-s", f"LOG_FILE={place / 'log'}")
+        run(umask, *crawl, "-L", "INFO", **environment)
+        site.site.forbid = True
+        subprocess.run(
+            [str(Path(sys.executable).with_name("scrapy")), *crawl],
+            cwd=ROOT,
+            env={**os.environ, **environment},
+            umask=umask,
+            capture_output=True,
+            check=False,
+        )
+    run(umask, "backup", copy, **environment)
+    run(umask, "export", "csv", place / "out.csv", **environment)
+    run(umask, "rebuild", **environment)
+    found = modes(place) | modes(copy)
+    assert {"archive.db", "archive.db.bak", "captures", "log", "out.csv"} <= set(found)
+    assert {name: oct(mode) for name, mode in found.items() if mode & least} == {}
+    assert json.loads(made.with_name(f"{made.name}.json").read_text())["kind"] == "trouble"
+    assert int(made.read_text(), 8) == umask | 0o027  # what it starts has it, too
+
+
+def test_what_is_put_back_has_the_rights_of_here(tmp_path: Path) -> None:
+    """A disk that was formatted for other machines gives every file all rights."""
+    copy, place = tmp_path / "copy", tmp_path / "place"
+    copy.mkdir()
+    place.mkdir()
+    (tmp_path / "first").mkdir()
+    with SampleServer(news=NEWS) as site:
+        first = str(tmp_path / "first" / "archive.db")
+        run(0o022, "crawl", "sample", "-a", f"start={site.url}", ARCHIVE=first)
+        run(0o022, "backup", copy, ARCHIVE=first)
+    for path in copy.rglob("*"):
+        path.chmod(0o777)
+    run(0o022, "restore", copy, ARCHIVE=str(place / "archive.db"))
+    assert {name: oct(mode) for name, mode in modes(place).items() if mode & 0o027} == {}
