@@ -10,8 +10,12 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from kho_tin.base.patterns import BoundedPattern
 from kho_tin.base.text import squeeze
 
+# Characters of a text that says one thing: a wording stands in no longer one, and is looked for
+# in none, for what a sentence may have in its gaps takes the square of its length.
+LONGEST = 700
 _MARKS = re.compile("[\u0300-\u036f]")
 _MARKED = re.compile("[^\\x00-\\x7f]")
 # A sentence goes on behind a dot within a word: a host's name. (Escaped for re.sub.)
@@ -45,8 +49,8 @@ def form_of(text: str) -> str:
 class Wording:
     """A pattern as written, and as written without marks."""
 
-    marked: re.Pattern[str]
-    unmarked: re.Pattern[str]
+    marked: BoundedPattern
+    unmarked: BoundedPattern
 
     @classmethod
     def of(cls, lines: str) -> Wording:
@@ -56,10 +60,13 @@ class Wording:
         pattern = "|".join(f"(?:{line.strip(chr(10))[4:]})" for line in joined.split("\n") if line)
         pattern = pattern.replace("SITE", _SITE).replace("WORK", _WORK)
         pattern = re.sub(r"~(\d+)", rf"{_SAME_SENTENCE}{{0,\1}}", pattern)
-        return cls(re.compile(pattern), re.compile(unmarked(pattern)))
+        return cls(
+            BoundedPattern(pattern, longest=LONGEST),
+            BoundedPattern(unmarked(pattern), longest=LONGEST),
+        )
 
     def search(self, form: str) -> re.Match[str] | None:
-        """The first place in a text of `form_of`."""
+        """The first place in a text of `form_of`, of `LONGEST` characters at most."""
         return (self.marked if _MARKED.search(form) else self.unmarked).search(form)
 
     def match(self, form: str) -> re.Match[str] | None:

@@ -23,7 +23,7 @@ NEWS_NAMES = frozenset(
         *("cat-desc", "pagination", "page-item", "page-link", "wpsPortletBody"),
     )
 )
-_LINK = re.compile(r'(<a\b[^>]*\bhref=")(/[^"#]*)"')
+_LINK = re.compile(r'(<a\b[^<>]*\bhref=")(/[^"#]*)"')
 _NAMES = re.compile(r'\b(class|id)="([^"]*)"')
 _MONTH = re.compile(r"/lich/(\d{4})-(\d{2})\.html")
 _EXTRA = re.compile(r"/lien-ket/(\d+)\.html")

@@ -1,0 +1,64 @@
+"""Trying the derived texts on patterns, and made ones on functions, and telling what grows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+from tests.linear.attack import Attack, attacks
+from tests.linear.growth import grows, is_suspect
+from tests.linear.patterns import ANCHORED, Used
+
+
+class Verdict(NamedTuple):
+    """What grows: where it stands, by what it grows, and the times for `growth.SIZES`."""
+
+    name: str
+    attack: str
+    times: list[float]
+
+    def __str__(self) -> str:
+        times = ", ".join(f"{1000 * time:.1f} ms" for time in self.times)
+        return f"{self.name}: {times}, with {self.attack}"
+
+
+def judge_pattern(used: Used, most: int | None = None) -> Verdict | None:
+    """The first text of at most so many that takes more than linear time in one of the ways in
+    which the pattern is used; None if none does."""
+    compiled = re.compile(used.pattern, used.flags)
+    tried = attacks(used.pattern, used.flags)[:most]
+    for run in _runs(compiled, used.ways):
+        for one in tried:
+            if verdict := _judge(run, one, isinstance(used.pattern, bytes)):
+                return Verdict(f"{sorted(used.places)} {used.pattern!r}", repr(tuple(one)), verdict)
+    return None
+
+
+def judge(run: Callable[[str], object], make: Callable[[int], str]) -> list[float] | None:
+    """The times, where they grow; measured twice, for a busy machine may do once what it likes."""
+    if not is_suspect(run, make) or grows(run, make) is None:
+        return None
+    return grows(run, make)
+
+
+def _judge(run: Callable[[Any], object], one: Attack, as_bytes: bool) -> list[float] | None:
+    if not as_bytes:
+        return judge(run, one.text)
+
+    def run_bytes(text: str) -> object:
+        return run(text.encode("latin-1", "replace"))
+
+    return judge(run_bytes, one.text)
+
+
+def _runs(compiled: re.Pattern[Any], ways: set[str]) -> Iterator[Callable[[Any], object]]:
+    """One run for each way of use that differs in what it looks at. Not known: search."""
+    if "match" in ways:
+        yield compiled.match
+    if "fullmatch" in ways:
+        yield compiled.fullmatch
+    if "search" in ways or not ways:
+        yield compiled.search
+    if ways - ANCHORED - {"search"}:
+        yield compiled.findall  # as `sub` and `split`: from each match on to the next
