@@ -24,7 +24,7 @@ _SAME_SENTENCE = r"(?:[^.!?]|\\.(?=\\w))"
 _SITE = (
     r"(?:hệ thống(?= (?:đang|hiện|sẽ|tạm|này|của|máy chủ|mạng|thông tin|website|trang|cổng|dịch vụ"
     r"|phần mềm|trực tuyến|một cửa|quản lý|phục vụ|tra cứu|công nghệ|cntt|dữ liệu|thư|văn bản))"
-    r"|website|web ?site|site|trang(?: (?:web|chủ|tin|thông tin))?"
+    r"|web ?site|site|trang(?: (?:web|chủ|tin|thông tin))?"
     r"|cổng(?: (?:thông tin|dịch vụ công|tttđt|ttđt))?|máy chủ|server|system|portal"
     r"|service|page|chúng tôi|dịch vụ|ứng dụng|phần mềm|we(?:'re| are)?)\b"
 )
@@ -89,7 +89,7 @@ MAINTENANCE = Wording.of(r"""
 
 MAINTENANCE_TITLE = Wording.of(r"""
     (?:thông báo:? )?(?:SITE )?(?:tạm thời )?(?:đang )?(?:được )?(?:trong )?(?:quá trình )?
-        (?:tiến hành )?(?:bảo trì|bảo dưỡng|nâng cấp)(?: (?:định kỳ|SITE))*$
+        (?:tiến hành )?(?:bảo trì|bảo dưỡng|nâng cấp)(?: (?:định kỳ|SITE)){0,4}$
     (?:thông báo:? )?(?:đang bảo trì|đang nâng cấp|tạm ngừng (?:hoạt động|phục vụ))
     (?:(?:site|website|system|server|scheduled|temporary|planned|under|down for|offline for) )+
         (?:maintenance|construction)
@@ -268,12 +268,12 @@ LOGIN_TITLE = Wording.of(r"""
 
 # A text of nothing but these.
 EMPTY_TEXT = Wording.of(r"""
-    \W*(?:nội dung |dữ liệu |thông tin |bài viết )?(?:hiện )?(?:đang )(?:được )?(?:cập nhật|tải
+    \W{0,20}(?:nội dung |dữ liệu |thông tin |bài viết )?(?:hiện )?(?:đang )(?:được )?(?:cập nhật|tải
         |xử lý)\b
-    \W*(?:không có|chưa có) (?:dữ liệu|nội dung|thông tin)\b
-    \W*no (?:data|content)\b
-    \W*(?:loading|please wait|vui lòng (?:chờ|đợi|bật))\b
-    \W*(?:©|\(c\)|copyright|bản quyền|all rights reserved)
+    \W{0,20}(?:không có|chưa có) (?:dữ liệu|nội dung|thông tin)\b
+    \W{0,20}no (?:data|content)\b
+    \W{0,20}(?:loading|please wait|vui lòng (?:chờ|đợi|bật))\b
+    \W{0,20}(?:©|\(c\)|copyright|bản quyền|all rights reserved)
 """)
 
 # How sites call themselves, whole.

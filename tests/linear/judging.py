@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from tests.linear.attack import Attack, attacks
-from tests.linear.growth import grows, is_suspect
+from tests.linear.growth import TURNS, grows, is_suspect, seconds
 from tests.linear.patterns import ANCHORED, Used
 
 
+# Seconds that a pattern with a bound may take for a text of so many letters: then a page of a
+# thousand such lines is read in time, and none of ours takes a tenth of it for the worst.
+MOST_AT_BOUND: Final = 0.05
+
+
 class Verdict(NamedTuple):
-    """What grows: where it stands, by what it grows, and the times for `growth.SIZES`."""
+    """What takes too long: where it stands, with what, and the times for `growth.SIZES`; for a
+    pattern with a bound the time for a text as long."""
 
     name: str
     attack: str
@@ -30,8 +36,9 @@ def judge_pattern(used: Used, most: int | None = None) -> Verdict | None:
     tried = attacks(used.pattern, used.flags)[:most]
     for run in _runs(compiled, used.ways):
         for one in tried:
-            if verdict := _judge(run, one, isinstance(used.pattern, bytes)):
-                return Verdict(f"{sorted(used.places)} {used.pattern!r}", repr(tuple(one)), verdict)
+            times = _judge(run, one, used)
+            if times is not None:
+                return Verdict(f"{sorted(used.places)} {used.pattern!r}", repr(tuple(one)), times)
     return None
 
 
@@ -42,8 +49,14 @@ def judge(run: Callable[[str], object], make: Callable[[int], str]) -> list[floa
     return grows(run, make)
 
 
-def _judge(run: Callable[[Any], object], one: Attack, as_bytes: bool) -> list[float] | None:
-    if not as_bytes:
+def _judge(run: Callable[[Any], object], one: Attack, used: Used) -> list[float] | None:
+    if used.longest is not None:
+        text = one.text(used.longest)[: used.longest]
+        if seconds(run, text) <= MOST_AT_BOUND:
+            return None
+        least = seconds(run, text, TURNS)
+        return [least] if least > MOST_AT_BOUND else None
+    if isinstance(used.pattern, str):
         return judge(run, one.text)
 
     def run_bytes(text: str) -> object:
