@@ -39,7 +39,7 @@ def findings(archive: Path) -> list[str]:
     from kho_tin.reader import reading
     from kho_tin.replay.verify import files as verify_files
     from kho_tin.replay.verify import whole as verifying
-    from kho_tin.replay.verify.readings import Readings
+    from kho_tin.replay.verify.answers import Answers
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(reading, "read", remembered())
@@ -47,10 +47,10 @@ def findings(archive: Path) -> list[str]:
         try:
             with verifying.snapshot(archive) as db:
                 files = verify_files.Files(db, captures_folder(archive))
-                readings = Readings(db, files.folder)
+                answers = Answers(db, files.folder)
                 begin = lambda *_: lambda _: None  # noqa: E731
                 return [
-                    str(each) for each in findings(db, files, readings, begin, quick=False, jobs=1)
+                    str(each) for each in findings(db, files, answers, begin, quick=False, jobs=1)
                 ]
         except ArchiveError as error:
             return [str(error)]

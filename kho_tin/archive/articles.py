@@ -179,10 +179,12 @@ def body(db: Database, article: int) -> str:
     return str(row[0])
 
 
-def have_ids(db: Database, site: str) -> bool:
-    """Whether some article of a site is known by an id of its system, and not by its address."""
-    sql = "SELECT 1 FROM articles WHERE site = ? AND identity NOT LIKE '%://%' LIMIT 1"
-    return db.execute(sql, [site]).fetchone() is not None
+def have_ids(db: Database, site: str, before: int | None = None) -> bool:
+    """Whether some article of a site is known by an id of its system, and not by its address;
+    `before` a capture, by earlier ones."""
+    sql = "SELECT 1 FROM articles WHERE site = ?1 AND identity NOT LIKE '%://%' AND (?2 IS NULL OR "
+    sql += "EXISTS (SELECT 1 FROM observations WHERE article = articles.id AND capture < ?2))"
+    return db.execute(f"{sql} LIMIT 1", [site, before]).fetchone() is not None
 
 
 def version_at(db: Database, site: str, identity: str, at: str) -> Row | None:
@@ -191,6 +193,19 @@ def version_at(db: Database, site: str, identity: str, at: str) -> Row | None:
         "SELECT * FROM revisions WHERE seen_at <= ? AND article = "
         "(SELECT id FROM articles WHERE site = ? AND identity = ?) ORDER BY number DESC LIMIT 1",
         [at, site, identity],
+    )
+    return next(iter(rows), None)
+
+
+def version_before(db: Database, site: str, identity: str, at: str, capture: int) -> Row | None:
+    """The same by what earlier captures than `capture` were read as, whatever came later."""
+    rows = db.query(
+        "SELECT r.*, o.capture, o.parser FROM observations o JOIN revisions r "
+        "ON r.article = o.article AND r.content_sha256 = o.content_sha256 "
+        "WHERE o.at <= ? AND o.capture < ? AND o.article = "
+        "(SELECT id FROM articles WHERE site = ? AND identity = ?) "
+        "ORDER BY o.at DESC, o.id DESC LIMIT 1",
+        [at, capture, site, identity],
     )
     return next(iter(rows), None)
 

@@ -80,6 +80,29 @@ def left(db: Database, site: str, asked_since: str) -> list[tuple[Kind, str]]:
     return found
 
 
+# What an address answered with that is no page, the newest first.
+_FILES = "SELECT id FROM captures WHERE page_url = {url} AND status = 200 AND "
+_FILES += "coalesce(media_type, '') NOT LIKE '%html%' ORDER BY fetched_at DESC, id DESC LIMIT 1"
+
+
+def newest(db: Database, url: str) -> int | None:
+    """The newest capture of a picture or document, by its address alone."""
+    row = db.execute(_FILES.format(url="?"), [url]).fetchone()
+    return row[0] if row else None
+
+
+def may_hold(db: Database, capture: int, url: str) -> bool:
+    """Whether a capture can be that of a picture or document: it is of that address, or of where
+    its run was redirected from there."""
+    row = db.execute(
+        "SELECT 1 FROM captures AS c WHERE id = ?1 AND status = 200 AND (page_url = ?2 "
+        "OR EXISTS (SELECT 1 FROM captures WHERE run = c.run AND page_url = ?2 "
+        "AND status BETWEEN 300 AND 399))",
+        [capture, url],
+    ).fetchone()
+    return row is not None
+
+
 def keep_image(db: Database, url: str, capture: int) -> int:
     """Say which capture holds the bytes of a picture; return how many rows name it."""
     with transaction(db):
@@ -129,8 +152,7 @@ def keep_attachment(
 def _image(db: Database, url: str) -> int | None:
     row = db.execute(
         "SELECT capture FROM images WHERE url = ?1 AND capture IS NOT NULL UNION ALL "
-        "SELECT * FROM (SELECT id FROM captures WHERE page_url = ?1 AND status = 200 AND "
-        "coalesce(media_type, '') NOT LIKE '%html%' ORDER BY fetched_at DESC, id DESC LIMIT 1)",
+        f"SELECT * FROM ({_FILES.format(url='?1')})",
         [url],
     ).fetchone()
     return None if row is None else int(row[0])

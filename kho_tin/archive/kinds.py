@@ -18,6 +18,8 @@ KINDS: Final = {
     "cut": "the page did not arrive whole; not read",
     "unreadable": "an answer that says nothing of the article: an error page, a wall, no text, or "
     "bytes that cannot be decoded",
+    "exceeded": "a page that could not be read within the bounds of time and memory; its bytes are "
+    "kept, and it is read again by the next run and by a rebuild",
     "not_read": "a page that a listing names, and that cannot be read as news; its bytes are kept",
     "suspect": "reads as an article, and may be an error, a login, a maintenance page: not stored",
     "other_parser": "read by another parser than before: not stored, unless all the site is",

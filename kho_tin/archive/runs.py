@@ -236,20 +236,40 @@ _SEEN = (
     "observations AS other WHERE other.article = observations.article "
     "AND other.run = observations.run AND other.state = 'gone'))"
 )
+
+
+def _state(within: str = "") -> str:
+    """The query for what an article is (?1 is its id), by those of its observations.
+
+    One 404 may be an accident of the server. What three days of well-judged runs did not find,
+    and nobody has seen since, is gone; until then it is what it was.
+    """
+    mine = f"article = ?1 {within}"
+    return (
+        "SELECT CASE WHEN (SELECT count(DISTINCT date(at, '+7 hours')) FROM observations "
+        f"JOIN runs ON runs.id = run AND verdict = 'ok' WHERE {mine} AND state = 'gone' AND "
+        f"at > (SELECT coalesce(max(at), '') FROM observations WHERE {mine} AND {_SEEN})) "
+        f">= 3 THEN 'gone' ELSE coalesce((SELECT state FROM observations WHERE {mine} "
+        "AND state != 'gone' ORDER BY at DESC, id DESC LIMIT 1), 'listed') END"
+    )
+
+
 # What an article's row says of its looks (?1 is its id). Being blocked or failing says nothing of
 # the article, and gone is not seen: only `listed` and `unlisted` count for when it was there.
 _LOOKS = {
-    # One 404 may be an accident of the server. What three days of well-judged runs did not find,
-    # and nobody has seen since, is gone; until then it is what it was.
-    "state": "SELECT CASE WHEN (SELECT count(DISTINCT date(at, '+7 hours')) FROM observations "
-    "JOIN runs ON runs.id = run AND verdict = 'ok' WHERE article = ?1 AND state = 'gone' AND "
-    f"at > (SELECT coalesce(max(at), '') FROM observations WHERE article = ?1 AND {_SEEN})) "
-    ">= 3 THEN 'gone' ELSE coalesce((SELECT state FROM "
-    "observations WHERE article = ?1 AND state != 'gone' ORDER BY at DESC, id DESC LIMIT 1), "
-    "'listed') END",
+    "state": _state(),
     "first_seen": f"SELECT min(at) FROM observations WHERE article = ?1 AND {_SEEN}",
     "last_seen": f"SELECT max(at) FROM observations WHERE article = ?1 AND {_SEEN}",
 }
+
+
+def state_before(db: Database, article: int, run: int) -> State | None:
+    """What an article was before a run; None where no earlier one knew it."""
+    known = "SELECT 1 FROM observations WHERE article = ?1 AND run < ?2 LIMIT 1"
+    if db.execute(known, [article, run]).fetchone() is None:
+        return None
+    state: State = db.execute(_state("AND run < ?2"), [article, run]).fetchone()[0]
+    return state
 
 
 def _parsers(parsers: Mapping[str, Any]) -> str:

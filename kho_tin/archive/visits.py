@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlite_utils import Database
 
+from kho_tin.archive import runs
 from kho_tin.archive.runs import State
 from kho_tin.base.times import moment, today
 
@@ -64,6 +65,13 @@ def find(db: Database, site: str, identity: str) -> Known | None:
     """The article of a site that is known by an identity."""
     row = db.execute(f"{_KNOWN} AND identity = ?3", [site, None, identity]).fetchone()
     return Known(*row) if row else None
+
+
+def find_before(db: Database, site: str, identity: str, run: int) -> Known | None:
+    """The same as it was known before a run."""
+    known = find(db, site, identity)
+    state = runs.state_before(db, known.article, run) if known else None
+    return replace(known, state=state) if known and state else None
 
 
 def publication_days(db: Database, site: str) -> list[dt.date]:

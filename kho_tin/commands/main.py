@@ -17,7 +17,7 @@ from kho_tin import __version__
 from kho_tin.base import project
 from kho_tin.commands import verbs as modules
 from kho_tin.commands.refusal import refuse, say
-from kho_tin.commands.verb import Verb, refuse_unknown
+from kho_tin.commands.verb import Verb, refuse_unknown, set_loop
 
 USAGE = "kho-tin [--project DIR] VERB [options] [arguments]"
 HELP = {"-h", "--help"}
@@ -105,6 +105,7 @@ def _run(verb: str, arguments: list[str]) -> NoReturn:
     command.settings = get_project_settings()
     command.settings.setdict(command.default_settings, priority="command")
     if command.requires_crawler_process:
+        set_loop()
         command.crawler_process = AsyncCrawlerProcess(command.settings)
     command.add_options(parser)
     opts, args = parser.parse_known_args(arguments)

@@ -14,6 +14,8 @@ from typing import NoReturn, TextIO
 from kho_tin.outcome.exits import USAGE
 
 STOPPED = 130  # 128 + SIGINT, as shells have it
+# Whoever starts a command with SIGHUP ignored, as nohup does, wants it to outlive the terminal.
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 UNHEARD = 128 + signal.SIGPIPE
 
 
@@ -46,22 +48,24 @@ def silence(stream: TextIO) -> None:
 
 @contextmanager
 def interruptible(message: str) -> Iterator[None]:
-    """SIGINT and SIGTERM end a command in the words of `message`; a second one ends it at once.
+    """A signal ends a command in the words of `message`; a second one ends it at once.
 
     The decorator of a `run` that has nothing to put on record when it is stopped.
     """
-    for one in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(one, _interrupt)
+    for number in SIGNALS:
+        if signal.getsignal(number) != signal.SIG_IGN:
+            signal.signal(number, _interrupt)
     try:
         yield
     except KeyboardInterrupt:
         refuse(message, STOPPED)
     finally:  # all is done: the interpreter's own end is not to be broken off
-        for one in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(one, signal.SIG_IGN)
+        for number in SIGNALS:
+            signal.signal(number, signal.SIG_IGN)
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:
-    for one in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(one, signal.SIG_DFL)
+    for each in SIGNALS:
+        if signal.getsignal(each) != signal.SIG_IGN:
+            signal.signal(each, signal.SIG_DFL)
     raise KeyboardInterrupt

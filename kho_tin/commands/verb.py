@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import difflib
 from collections.abc import Iterable
 from typing import ClassVar
 
+import uvloop
 from scrapy.commands import ScrapyCommand
 
 from kho_tin.commands.refusal import refuse
@@ -29,7 +31,15 @@ class Verb(ScrapyCommand):
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         if not self.is_passed_on:
             refuse_unknown(args, self._options)
+        if self.requires_crawler_process:
+            set_loop()
         super().process_options(args, opts)
+
+
+def set_loop() -> None:
+    """Make the event loop that Scrapy is set to use. It would make another, to see whether that is
+    of the class that is wanted, and leave it open: Python may complain of it at its end."""
+    asyncio.set_event_loop(uvloop.new_event_loop())
 
 
 def refuse_unknown(args: Iterable[str], options: Iterable[str]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from kho_tin.archive.runs import State
+from kho_tin.outcome.statuses import OK
 from kho_tin.parsers.model import Article, Listing
 from kho_tin.reader.reading import Read
 from kho_tin.warc.journal import Failure, Requested
@@ -32,6 +33,11 @@ class Answered:
     location: str | None = None
     read: Read | None = None
     failure: Failure | None = None
+
+    @property
+    def has_body(self) -> bool:
+        """Whether there is something in it to be read."""
+        return self.status == OK and self.requested.role not in ("robots", "index")
 
 
 @dataclass(frozen=True)

@@ -79,16 +79,7 @@ def apply_end(recorder: Recorder, end: End) -> None:
     """Put on record how a run ended, and all that was left open until then; in the caller's
     transaction with what else belongs to it."""
     with transaction(recorder.db):
-        for outcome in recorder.deferred:
-            if _is_in(end.accepted, outcome):
-                recorder.store(outcome)
-            else:
-                _refuse(recorder, outcome)
-        shown: tuple[tuple[State, tuple[str, ...]], ...]
-        shown = ("listed", end.listed), ("unlisted", end.unlisted)
-        for state, identities in shown:
-            for identity in identities:
-                recorder.observe(identity, state, at=end.finished)
+        settle(recorder, end)
         recorder.counts.listed = len(recorder.walk)
         recorder.counts.front_listed = recorder.walk.front
         recorder.counts.requests, recorder.counts.bytes = end.requests, end.received
@@ -104,6 +95,23 @@ def apply_end(recorder: Recorder, end: End) -> None:
             ended=cast(Ended, end.ended),
             finished=end.finished,
         )
+
+
+def settle(recorder: Recorder, end: End) -> None:
+    """What a run says of articles at its end: of those deferred, and of what listings name."""
+    for outcome in recorder.deferred:
+        if _is_in(end.accepted, outcome):
+            recorder.store(outcome)
+        else:
+            _refuse(recorder, outcome)
+    for identity, state in shown(end):
+        recorder.observe(identity, state, at=end.finished)
+
+
+def shown(end: End) -> Iterator[tuple[str, State]]:
+    """What the listings of a run say of articles that it did not look at, by identity."""
+    yield from ((identity, "listed") for identity in end.listed)
+    yield from ((identity, "unlisted") for identity in end.unlisted)
 
 
 def proof_wanted(recorder: Recorder) -> int:
@@ -150,7 +158,8 @@ def _is_new(recorder: Recorder, outcome: Outcome) -> bool:
 def _bears_its_own(recorder: Recorder, outcome: Outcome) -> bool:
     article = outcome.article
     assert article
-    stored = recorder.stored(article.identity, article.parser, outcome.answered.at)
+    answered = outcome.answered
+    stored = recorder.stored(article.identity, article.parser, answered.at, answered.capture)
     return stored is not None and gate.bears(article.title, article.published, stored)
 
 

@@ -23,6 +23,6 @@ MEANINGS = {
     BLOCKED: "the site refused us",
     BUSY: "another crawl holds the archive",
 }
-TWICE = "130 (SIGINT) or 143 (SIGTERM) at a second signal"
+TWICE = "129 (SIGHUP), 130 (SIGINT) or 143 (SIGTERM) at a second signal"
 
 VERDICTS: dict[Verdict, int] = {"ok": FINE, "red": RED, "blocked": BLOCKED, "crashed": CRASHED}

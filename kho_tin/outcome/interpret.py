@@ -10,7 +10,7 @@ from kho_tin.outcome import gate
 from kho_tin.outcome.answered import Answered, Outcome
 from kho_tin.outcome.gate import Stored
 from kho_tin.outcome.plan import Plan
-from kho_tin.outcome.statuses import GONE, REFUSALS
+from kho_tin.outcome.statuses import GONE, OK, REFUSALS
 from kho_tin.outcome.terms import in_site_terms
 from kho_tin.outcome.validate import objection
 from kho_tin.parsers.addresses import canonical, is_address
@@ -71,7 +71,7 @@ class Interpreter:
         elif role in ("image", "attachment"):
             self._file()
         elif role == "index":
-            self.outcome.count("listings", answered.status == 200)
+            self.outcome.count("listings", answered.status == OK)
         elif role in PAGES:
             self._page()
 
@@ -119,7 +119,7 @@ class Interpreter:
             return  # of a page of which nothing was known, nothing is known
         if requested.role == "link" or requested.identity is not None:
             self.outcome.count("pages")
-        if status == 200:
+        if status == OK:
             self._body()
         elif status == 304 and self.before.known:
             self.outcome.count("unchanged")
@@ -138,7 +138,14 @@ class Interpreter:
     def _body(self) -> None:
         read = self.answered.read
         assert read
-        if read.damage or read.reading is None:
+        if read.exceeded:
+            self.outcome.breaks_walk = self.answered.requested.role in ("home", "listing")
+            if read.is_stopped:
+                self.outcome.problem("exceeded", read.exceeded)
+                self.outcome.state = "error"
+            else:
+                self._unfit("exceeded", read.exceeded)
+        elif read.damage or read.reading is None:
             self._unfit("unreadable", read.damage or "no page, but a file")
         elif not read.closes and (self.before.pages_close or read.left_open):
             self._unfit("cut", UNFINISHED)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
@@ -137,9 +138,10 @@ class Recorder:
             most_media=int(self.begin.settings.get("MEDIA_PER_ARTICLE") or 60),
         )
         if article:
-            stored = self.stored(article.identity, article.parser, answered.at)
+            identity, parser = article.identity, article.parser
+            stored = self.stored(identity, parser, answered.at, answered.capture)
             same = self._texts.get(hash(article.contents), set()) - {article.identity}
-            has_ids = is_address(article.identity) and articles.have_ids(self.db, self.site)
+            has_ids = is_address(article.identity) and self.have_ids(answered.capture)
             before = replace(before, stored=stored, twins=len(same), has_ids=has_ids)
             self._texts.setdefault(hash(article.contents), set()).add(article.identity)
         outcome = interpret(answered, before)
@@ -172,7 +174,7 @@ class Recorder:
         answered = outcome.answered
         if answered.end and answered.end <= self.applied:
             return
-        with transaction(self.db):
+        with self.together():
             for problem in outcome.problems:
                 self._problem(problem, answered.brought, once=not answered.end)
             for name, number in outcome.counts.items():
@@ -189,7 +191,7 @@ class Recorder:
                     capture=answered.capture,
                 )
             if outcome.is_file and answered.read and answered.capture is not None:
-                self._keep_file(
+                self.keep_file(
                     answered.requested.role,
                     answered.requested.identity or answered.page_url,
                     answered.capture,
@@ -201,8 +203,16 @@ class Recorder:
             if outcome.article and not outcome.deferred:
                 self.store(outcome)
             self.applied = max(answered.end, self.applied)
-            counts, parsers = self.counts.columns(), self.counts.parsers
-            runs.progress(self.db, self.run, counts, parsers, self.applied)
+            self.progress()
+
+    def together(self) -> AbstractContextManager[object]:
+        """Around what one answer puts on record."""
+        return transaction(self.db)
+
+    def progress(self) -> None:
+        """Put on record how far the run has come."""
+        counts, parsers = self.counts.columns(), self.counts.parsers
+        runs.progress(self.db, self.run, counts, parsers, self.applied)
 
     def store(self, outcome: Outcome) -> None:
         """Store the article of an outcome."""
@@ -248,7 +258,8 @@ class Recorder:
             run, state = self._recalled(capture, state)
             runs.observe(self.db, run, known.article, state, status=status, capture=capture, at=at)
 
-    def _keep_file(self, role: str, url: str, capture: int, **said: Any) -> None:
+    def keep_file(self, role: str, url: str, capture: int, **said: Any) -> None:
+        """Say which capture holds a picture or document, and what it says."""
         self.kept += 1
         if role == "image":
             files.keep_image(self.db, url, capture)
@@ -278,9 +289,9 @@ class Recorder:
                 self.db, self.run, url=problem.url, kind=kind, message=message, at=at, once=once
             )
 
-    def stored(self, identity: str, parser: str, at: str) -> Stored | None:
-        """The article that a page reads as, by `parser`, as the archive had it at a time."""
-        row = articles.version_at(self.db, self.site, identity, at)
+    def stored(self, identity: str, parser: str, at: str, capture: int | None) -> Stored | None:
+        """The article that a capture reads as, by `parser`, as the archive had it at a time."""
+        row = self.version(identity, at, capture)
         if row is None:
             return None
         before = row["parser"]
@@ -288,6 +299,14 @@ class Recorder:
             today = self.reread(row["capture"], identity)
             before = today.fields["parser"] if today else before
         return Stored(row["title"], row["published"], row["body"], before)
+
+    def version(self, identity: str, at: str, _: int | None) -> dict[str, Any] | None:
+        """The newest revision of an article that was known when a capture was made."""
+        return articles.version_at(self.db, self.site, identity, at)
+
+    def have_ids(self, _: int | None) -> bool:
+        """Whether articles of the site were known by ids of its system before a capture."""
+        return articles.have_ids(self.db, self.site)
 
     def _is_confirmed(self, identity: str, content: Content, stored: Stored) -> bool:
         """Whether an earlier run was given the very same, with the article's own title or date:

@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
+OK = 200
 GONE = {404, 410}
 # Answers that ask for a pause, and how often one request is repeated after one.
 PAUSED = {429, 503}
 PAUSES = 2
 REFUSALS = {401, 403, 407, 429, 451, 503}
+
+
+def is_sent_again(status: int, repeated: int, codes: Collection[int], times: int) -> bool:
+    """Whether a request is sent once more after an answer, when it was `repeated` so often before:
+    after those of `codes`, as the settings have them, up to so many `times`."""
+    if status in PAUSED:
+        return repeated < PAUSES
+    return status in codes and repeated < times

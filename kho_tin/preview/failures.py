@@ -47,6 +47,11 @@ def of_exception(error: BaseException, *, seconds: float) -> Failure:
     return Failure(kind, message, _ADVICE.get(kind, ""))
 
 
+def of_page(why: str) -> Failure:
+    """A page that could not be read within the bounds."""
+    return Failure("exceeded", why, "A crawl keeps such a page, and goes on: report it.")
+
+
 def of_status(status: int) -> Failure:
     """An answer that is not 200."""
     if status in (429, 503):

@@ -10,8 +10,8 @@ from kho_tin.crawler.http.tls_faults import Tls
 @dataclass
 class Failure:
     """Why a page could not be had. `kind` is a short fixed word: `dns`, `refused`, `timeout`,
-    `tls`, `certificate`, `private_address`, `cut`, `unreadable`, `too_large`, `robots`, `off_site`,
-    `long_address`, `redirects`, `status`, `wall`, `blocked`, `other`."""
+    `tls`, `certificate`, `private_address`, `cut`, `unreadable`, `exceeded`, `too_large`, `robots`,
+    `off_site`, `long_address`, `redirects`, `status`, `wall`, `blocked`, `other`."""
 
     kind: str
     message: str

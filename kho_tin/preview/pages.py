@@ -14,6 +14,7 @@ from scrapy.utils.python import to_unicode
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding
 
 from kho_tin import parsers
+from kho_tin.base.bounded import Exceeded
 from kho_tin.base.hosts import host_of, origin, without_www
 from kho_tin.outcome.validate import objection
 from kho_tin.parsers import recognise
@@ -23,6 +24,7 @@ from kho_tin.parsers.model import Article, LayoutChanged, Listing, NotAnArticle,
 from kho_tin.parsers.report import problems_of
 from kho_tin.preview import failures
 from kho_tin.preview.findings import ArticleFound, Charset, LinkFound, ListingFound, PageFound
+from kho_tin.reader.pages import WORKERS
 
 SiteUrl = Callable[[str], str | None]
 
@@ -64,7 +66,11 @@ def describe(found: PageFound, response: Response, url: str) -> tuple[Page, Read
         encoding=http_content_type_encoding(content_type),
         fetched_at=dt.datetime.now(dt.UTC),
     )
-    reading = parsers.read(page)
+    try:
+        reading, found.charset, found.marks = WORKERS.worker.run(_looked_at, page)
+    except Exceeded as error:
+        found.failure = failures.of_page(str(error))
+        return None
     found.parser = reading.parser
     found.problems = [f"{one.kind}: {one.message}" for one in problems_of(reading)]
     found.kind = "none"
@@ -77,9 +83,12 @@ def describe(found: PageFound, response: Response, url: str) -> tuple[Page, Read
             found.kind = "article" if isinstance(reading, Article) else "listing"
     if found.reason == "wall":
         found.failure = failures.of_wall("a wall of an unknown kind stands before the page")
-    found.charset = _charset(page)
-    found.marks = _marks(page, reading)
     return page, reading
+
+
+def _looked_at(page: Page) -> tuple[Reading, Charset, list[str]]:
+    reading = parsers.read(page)
+    return reading, _charset(page), _marks(page, reading)
 
 
 def wall(meta: dict[str, object]) -> str | None:

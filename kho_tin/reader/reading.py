@@ -3,34 +3,28 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import signal
-import threading
-import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from itertools import islice
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from kho_tin import attachments, parsers
+from kho_tin import attachments
 from kho_tin.attachments.model import DocumentText
+from kho_tin.base.bounded import Exceeded, Stopped
 from kho_tin.base.times import moment
-from kho_tin.parsers.html.document import Document
-from kho_tin.parsers.html.refresh import refresh_of
-from kho_tin.parsers.html.whole import closes, is_left_open
-from kho_tin.parsers.model import LayoutChanged, NotAnArticle, Page, Reading
+from kho_tin.parsers.model import Page, Reading
+from kho_tin.reader import pages
 from kho_tin.warc.content_encoding import LARGEST_PAGE, NotDecoded, TooLarge
 from kho_tin.warc.reader import DamagedRecord, Record, read_record
 
-BATCH = 16  # captures that go to a process at once: some 50 ms of work
-FEW = 200  # captures that are read while a process starts and imports its modules
-AHEAD = 4  # batches that a process finds waiting
+BATCH = 16  # captures that go to a thread at once: some 50 ms of work
+FEW = 200  # captures that are not worth another process
+AHEAD = 4  # batches that a thread finds waiting
 # Media types under which pages come; None where the server names none.
 PAGE_TYPES = {None, "text/html", "application/xhtml+xml", "text/plain"}
 # The roles of what is read as a page.
@@ -70,7 +64,8 @@ class Read:
     without Content-Encoding; `text` is that of a document, `note` what could not be read of it;
     `refresh` is when (seconds) and to where a page sends its readers that says nothing itself.
     `closes`: the page has its </html>; `left_open`: it stops in the middle of its markup; `cut` is
-    what else shows that it is not whole.
+    what else shows that it is not whole. `exceeded` is why a page was not read within the bounds
+    of `reader.pages`: another time it may be; `is_stopped`, since the program was to end.
     """
 
     capture: int
@@ -85,6 +80,8 @@ class Read:
     cut: str | None = None
     damage: str | None = None
     lost: bool = False
+    exceeded: str | None = None
+    is_stopped: bool = False
 
     @property
     def is_cut(self) -> bool:
@@ -127,29 +124,25 @@ def read_body(one: Pointer, body: bytes, *, cut: str | None) -> Read:
     may_be_document = one.role is None and not is_picture and not body.lstrip().startswith(b"<")
     if one.role == "attachment" or may_be_document:
         document = document_text(body, one.media_type, one.page_url)
-    reading: Reading | None = None
-    refresh = None
-    if is_page and len(body) <= LARGEST_PAGE:
-        try:
-            at = moment(one.fetched_at)
-        except ValueError as error:
-            return Read(one.capture, damage=str(error), lost=True)
-        page = Page(one.page_url, body, one.encoding, at)
-        reading = parsers.read(page)
-        if isinstance(reading, NotAnArticle | LayoutChanged) and b"refresh" in body.lower():
-            refresh = refresh_of(Document.of(page))
-    return Read(
+    whole = Read(
         one.capture,
-        reading=reading,
         bytes=len(body),
         sha256=hashlib.sha256(body).hexdigest(),
         text=document.text,
         note=document.note,
-        refresh=refresh,
-        closes=closes(body),
-        left_open=is_left_open(body),
         cut=cut,
     )
+    if not is_page or len(body) > LARGEST_PAGE:
+        return whole
+    try:
+        at = moment(one.fetched_at)
+    except ValueError as error:
+        return Read(one.capture, damage=str(error), lost=True)
+    try:
+        page = pages.parse(Page(one.page_url, body, one.encoding, at))
+    except Exceeded as error:
+        return replace(whole, exceeded=str(error), is_stopped=isinstance(error, Stopped))
+    return replace(whole, **vars(page))
 
 
 def document_text(body: bytes, media_type: str | None, url: str) -> DocumentText:
@@ -192,34 +185,20 @@ def jobs_for(captures: int, most: int) -> int:
 
 
 @contextmanager
-def processes(jobs: int) -> Iterator[Executor | None]:
-    """An executor of `jobs` processes on this machine; None for one, which needs no other."""
+def readers(jobs: int) -> Iterator[Executor | None]:
+    """An executor of `jobs` threads, each with a process that reads for it (see `reader.pages`);
+    None for one, which needs no other."""
     if jobs <= 1:
         yield None
         return
-    # spawn, not fork: a forked process would share the archive's open files and locks.
-    executor = ProcessPoolExecutor(
-        jobs, mp_context=get_context("spawn"), initializer=_begin, initargs=(os.getpid(),)
-    )
-    with ExitStack() as stack:
-        stack.callback(executor.shutdown, wait=True, cancel_futures=True)
+    executor = ThreadPoolExecutor(jobs)
+    try:
         yield executor
+    finally:
+        executor.shutdown(wait=True, cancel_futures=True)
 
 
 def _truncated(record: Record) -> str | None:
     """A revisit is without its body by design, and says so by the same field."""
     why = record.fields.get("warc-truncated")
     return f"the page is not whole ({why})" if why and record.type == "response" else None
-
-
-def _begin(parent: int) -> None:
-    """In each process: Ctrl-C is for the parent, and nobody outlives a parent that was killed."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    threading.Thread(target=_follow, args=(parent,), daemon=True).start()
-
-
-def _follow(parent: int, end: Callable[[int], object] = os._exit) -> None:
-    while os.getppid() == parent:
-        time.sleep(0.5)
-    end(1)

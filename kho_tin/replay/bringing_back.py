@@ -1,11 +1,9 @@
-"""A record that is withheld no more: its rows made again from its captures, as a rebuild does.
-
-What no capture tells does not come back: the days on which listings no longer named the article,
-and problems that were on record about it.
-"""
+"""A record that is withheld no more: its rows made again from its captures, and from what the
+journals say of it, as a rebuild does."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -18,19 +16,31 @@ from kho_tin.archive.names import pid_of
 from kho_tin.outcome.addresses import Direct
 from kho_tin.outcome.again import Terms
 from kho_tin.outcome.answered import Answered, Outcome
+from kho_tin.outcome.conclude import shown
 from kho_tin.outcome.plan import Plan
 from kho_tin.outcome.recorder import Recorder
+from kho_tin.outcome.terms import plan_of
 from kho_tin.reader.reading import read
 from kho_tin.reader.reread import pointer_to
+from kho_tin.replay.journal import Journal
 from kho_tin.replay.media import link_media
 from kho_tin.replay.numbers import Numbers
+from kho_tin.replay.playing import answered
 from kho_tin.warc.journal import Begin, Requested
+from kho_tin.warc.names import find
+from kho_tin.warc.reader import warc_info
 
-OK = 200  # of an answer that has something to be read
 _PAGES = (
     "SELECT id FROM captures WHERE id IN (SELECT capture FROM withheld_captures WHERE pid = ? "
     f"AND part = 'page') AND NOT {misdated.condition('captures')} "
     f"AND NOT {captures.archives_own('captures')} ORDER BY fetched_at, id"
+)
+
+
+# Runs of the article's site that knew it, by their files.
+_RUNS = (
+    "SELECT name, run FROM warcs JOIN runs ON runs.id = run "
+    "WHERE site = (SELECT site FROM articles WHERE pid = ?) AND run > ? ORDER BY run"
 )
 
 
@@ -45,7 +55,9 @@ def bring_back(db: Database, folder: Path, pid: str) -> list[str]:
         pages = [row[0] for row in db.execute(_PAGES, [pid]).fetchall()]
         for table in ("withheld", "withheld_captures", "withheld_addresses"):
             db.execute(f"DELETE FROM {table} WHERE pid = ?", [pid])
-        _Replay(db, folder, pid, number).look(pages)
+        replay = _Replay(db, folder, pid, number)
+        replay.look(pages)
+        replay.listen()
         for (site,) in db.execute("SELECT site FROM articles WHERE pid = ?", [pid]).fetchall():
             link_media(db, folder, site)
         # What belongs to another withheld record, too, is dark again where nothing shows it.
@@ -73,28 +85,55 @@ class _Replay:
     def look(self, pages: list[int]) -> None:
         for number in pages:
             capture = captures.get(self.db, number)
-            recorder = self._recorder(capture)
-            answered = self._answered(capture)
-            outcome = recorder.interpret(answered)
+            plan = self.terms.plan(capture)
+            recorder = self._recorder(capture.run, plan)
+            outcome = recorder.interpret(self._answered(capture))
             if outcome.article and not outcome.deferred:
                 self._store(recorder, outcome)
-            elif outcome.state and capture.run != self.first_run:
+            elif capture.run != self.first_run:
                 # Only what an earlier run knew of was looked for by this one.
-                recorder.observe(
-                    answered.requested.identity,
-                    outcome.state,
-                    at=answered.at,
-                    status=answered.status,
-                    capture=capture.id,
-                )
+                self._observe(recorder, outcome)
+
+    def listen(self) -> None:
+        """What has no capture: requests of the page that failed, and what listings said."""
+        identity = self._identity()
+        for name, run in self.db.execute(_RUNS, [self.pid, self.first_run]).fetchall():
+            path = find(self.folder, name)
+            if identity is None or path is None:
+                continue
+            info = warc_info(path)
+            via = captures.via_of(info) or "live"
+            plan = plan_of(info, via)
+            journal = Journal.read(path, via, plan)
+            recorder = self._recorder(run, plan)
+            for event in journal.events:
+                if event.failure and event.requested.identity == identity:
+                    self._observe(recorder, recorder.interpret(answered(event)))
+            for other, state in shown(journal.end) if journal.end else ():
+                if other == identity:
+                    assert journal.end
+                    recorder.observe(identity, state, at=journal.end.finished)
+
+    def _observe(self, recorder: Recorder, outcome: Outcome) -> None:
+        looked = outcome.answered
+        for problem in outcome.problems:
+            recorder.problem(problem, looked.brought)
+        if outcome.state:
+            identity, state = looked.requested.identity, outcome.state
+            said = {"status": looked.status, "capture": looked.capture}
+            recorder.observe(identity, state, at=looked.at, **said)
+
+    def _identity(self) -> str | None:
+        sql = "SELECT identity FROM articles WHERE pid = ?"
+        row = self.db.execute(sql, [self.pid]).fetchone()
+        return row[0] if row else None
 
     def _answered(self, capture: Capture) -> Answered:
-        row = self.db.execute("SELECT identity FROM articles WHERE pid = ?", [self.pid]).fetchone()
+        identity = self._identity()
         requested = Requested(0, "link")
-        if row and capture.via != "wayback":
-            requested = Requested(0, "article", identity=row[0])
-        is_read = capture.status == OK
-        return Answered(
+        if identity is not None and capture.via != "wayback":
+            requested = Requested(0, "article", identity=identity)
+        looked = Answered(
             requested,
             capture.page_url,
             capture.fetched_at,
@@ -102,8 +141,9 @@ class _Replay:
             status=capture.status,
             capture=capture.id,
             media_type=capture.media_type,
-            read=read(pointer_to(self.db, self.folder, capture)) if is_read else None,
         )
+        pointer = pointer_to(self.db, self.folder, capture)
+        return replace(looked, read=read(pointer) if looked.has_body else None)
 
     def _store(self, recorder: Recorder, outcome: Outcome) -> None:
         assert outcome.article
@@ -113,15 +153,18 @@ class _Replay:
             recorder.store(outcome)
             self.first_run = self.first_run or recorder.run
 
-    def _recorder(self, capture: Capture) -> Recorder:
-        if capture.run not in self._recorders:
+    def _recorder(self, run: int, plan: Plan | None) -> Recorder:
+        if run not in self._recorders:
             home, started = self.db.execute(
                 "SELECT home_url, started FROM runs JOIN sites ON sites.name = site WHERE id = ?",
-                [capture.run],
+                [run],
             ).fetchone()
-            plan = self.terms.plan(capture) or Plan(home, Direct(home))
-            begin = Begin("", "", started)
-            self._recorders[capture.run] = Recorder.of(
-                self.db, self.folder, capture.run, plan, begin, again=False
+            self._recorders[run] = Recorder.of(
+                self.db,
+                self.folder,
+                run,
+                plan or Plan(home, Direct(home)),
+                Begin("", "", started),
+                again=False,
             )
-        return self._recorders[capture.run]
+        return self._recorders[run]

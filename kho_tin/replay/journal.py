@@ -11,8 +11,8 @@ from kho_tin.archive import captures
 from kho_tin.archive.captures import Via
 from kho_tin.base.errors import NoMoment
 from kho_tin.base.times import parse, utc
+from kho_tin.outcome import statuses
 from kho_tin.outcome.plan import Plan
-from kho_tin.outcome.statuses import PAUSED, PAUSES
 from kho_tin.warc.journal import Begin, End, Failure, Requested
 from kho_tin.warc.reader import Damage, Record, scan
 
@@ -78,11 +78,9 @@ class Journal:
         if event.failure:
             return event.failure.again and event.repeated < times
         assert event.row
-        status = event.row["status"]
-        if status in PAUSED:
-            return event.repeated < PAUSES
-        codes = map(int, self.begin.settings.get("RETRY_HTTP_CODES") or ())
-        return event.row["location"] is not None or (status in codes and event.repeated < times)
+        codes = {*map(int, self.begin.settings.get("RETRY_HTTP_CODES") or ())}
+        is_sent_again = statuses.is_sent_again(event.row["status"], event.repeated, codes, times)
+        return event.row["location"] is not None or is_sent_again
 
     def _told_by(self, record: Record) -> Iterator[Event]:
         requested, end = record.requested, record.offset + record.length

@@ -39,11 +39,9 @@ def link_media(db: Database, folder: Path, site: str, recorder: Recorder | None 
 def _missing(db: Database, table: str, site: str) -> list[tuple[str, Capture]]:
     """Addresses without bytes, with the newest capture of each; a page there is no picture."""
     rows = db.execute(
-        f"SELECT DISTINCT url, (SELECT id FROM captures WHERE page_url = {table}.url AND "
-        "status = 200 AND coalesce(media_type, '') NOT LIKE '%html%' "
-        "ORDER BY fetched_at DESC, id DESC) AS held "
-        f"FROM {table} WHERE capture IS NULL AND article IN "
+        f"SELECT DISTINCT url FROM {table} WHERE capture IS NULL AND article IN "
         "(SELECT id FROM articles WHERE site = ?) ORDER BY url",
         [site],
     ).fetchall()
-    return [(url, captures.get(db, capture)) for url, capture in rows if capture]
+    newest = ((url, files.newest(db, url)) for (url,) in rows)
+    return [(url, captures.get(db, capture)) for url, capture in newest if capture]

@@ -25,13 +25,16 @@ CHUNK = 50  # answers that one transaction stores: what is lost, at most, when i
 @dataclass
 class Player:
     """Plays runs. `together` is around each CHUNK of answers; `unread` are captures that could not
-    be had, or of which nothing was stored: a line each."""
+    be had, or of which nothing was stored: a line each; `lost` is how many could not be had,
+    and `exceeded` are those that could not be read within the bounds."""
 
     executor: Executor | None = None
     jobs: int = 1
     together: Callable[[], AbstractContextManager[object]] = nullcontext
     advance: Callable[[int], object] = lambda _: None
     unread: list[str] = field(default_factory=list)
+    lost: int = 0
+    exceeded: list[int] = field(default_factory=list)
 
     def play(self, recorder: Recorder, journal: Journal, via: Via) -> None:
         """Hand to a run's recorder what its file holds. The rows of the captures that are to be
@@ -39,10 +42,10 @@ class Player:
         is_told = any(event.row for event in journal.events) or not journal.rows
         if is_told and via != "import":
             events = [event for event in journal.events if _is_of_use(recorder, event)]
-            self._play(recorder, [(_answered(event), event.row) for event in events], None)
+            self._play(recorder, [(answered(event), event.row) for event in events], None)
             return
         for event in journal.events:  # what was told of files that others wrote
-            recorder.take(replace(_answered(event), end=0))
+            recorder.take(replace(answered(event), end=0))
         rows = [row for row in journal.rows if "id" in row]
         if via == "import":
             rows.sort(key=lambda row: (row["fetched_at"], row["id"]))
@@ -66,7 +69,7 @@ class Player:
         for first in range(0, len(answers), CHUNK):
             chunk = answers[first : first + CHUNK]
             # What the chunk holds is read before the transaction: nobody waits for a lock.
-            read = [next(reads) if _is_read(answered) else None for answered, _ in chunk]
+            read = [next(reads) if answered.has_body else None for answered, _ in chunk]
             with self.together():
                 for (answered, row), what in zip(chunk, read, strict=True):
                     self._take(recorder, answered, row, what, roles)
@@ -82,16 +85,19 @@ class Player:
     ) -> None:
         if read and read.lost:
             self.unread.append(f"{answered.page_url}: {read.damage}")
+            self.lost += 1
             return
         if roles and row:
             requested = roles.requested(row)
             if requested is None:
                 return
             answered = replace(answered, requested=requested)
+        if read and read.exceeded:
+            self.exceeded.append(read.capture)
         outcome = recorder.take(replace(answered, read=read))
         if roles:
             roles.note(outcome)
-        if answered.status == 200 and not outcome.deferred:
+        if answered.has_body and not outcome.deferred:
             self.unread += [
                 f"{each.url}: {each.message}" for each in outcome.problems if _is_loss(each.kind)
             ]
@@ -103,7 +109,7 @@ class Player:
         roles: Roles | None,
     ) -> Iterator[Pointer]:
         for answered, row in answers:
-            if row and _is_read(answered):
+            if row and answered.has_body:
                 kept = captures.held_by(recorder.db, captures.get(recorder.db, row["id"]))
                 yield Pointer(
                     row["id"],
@@ -118,16 +124,17 @@ class Player:
 
 
 def _is_loss(kind: str) -> bool:
-    return kind in ("layout_changed", "incomplete", "unreadable", "cut")
+    return kind in ("layout_changed", "incomplete", "unreadable", "cut", "exceeded")
 
 
-def _answered(event: Event) -> Answered:
+def answered(event: Event) -> Answered:
+    """How a request ended, before anything is read."""
     if event.failure:
         at = event.failure.at
         return Answered(event.requested, event.page_url, at, at, event.end, failure=event.failure)
     assert event.row
-    answered = _of_row(event.requested, event.row, event.row["brought"], event.end)
-    return replace(answered, page_url=event.page_url)
+    of_row = _of_row(event.requested, event.row, event.row["brought"], event.end)
+    return replace(of_row, page_url=event.page_url)
 
 
 def _of_row(requested: Requested, row: Row, brought: str, end: int) -> Answered:
@@ -142,10 +149,6 @@ def _of_row(requested: Requested, row: Row, brought: str, end: int) -> Answered:
         media_type=row["media_type"],
         location=row["location"],
     )
-
-
-def _is_read(answered: Answered) -> bool:
-    return answered.status == 200 and answered.requested.role not in ("robots", "index")
 
 
 def _is_of_use(recorder: Recorder, event: Event) -> bool:

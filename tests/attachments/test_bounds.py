@@ -8,8 +8,8 @@ from collections.abc import Callable
 import pytest
 
 from kho_tin.attachments import DocumentText, text_of
-from kho_tin.attachments.model import MOST_BYTES
-from kho_tin.attachments.process import ReadingProcess
+from kho_tin.attachments.model import MEMORY, MOST_BYTES, WALL_SECONDS
+from kho_tin.base.bounded import Limits, Worker
 
 from .making import FONT, docx_of, pdf_bomb, pdf_of, stream, written, xlsx_of
 
@@ -72,11 +72,12 @@ def test_entities_that_multiply() -> None:
 
 
 def test_what_never_ends() -> None:
-    process = ReadingProcess(cpu_seconds=1)
+    worker = Worker(Limits(cpu=1, wall=WALL_SECONDS, memory=MEMORY))
     body = pdf_of([(b"/XObject << /N 4 0 R >>", b"/N Do")], NESTED)
-    assert process.ask(body, None, "a.pdf") == DocumentText(None, "too large: not read in 1 s")
-    assert process.ask(GOOD, None, "a.pdf").text == "Xin chao"
-    process.close()
+    late = DocumentText(None, "too large: not read in 1 s")
+    assert text_of(body, None, "a.pdf", worker) == late
+    assert text_of(GOOD, None, "a.pdf", worker).text == "Xin chao"
+    worker.close()
 
 
 def test_threads_take_turns() -> None:

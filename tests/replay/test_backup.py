@@ -26,8 +26,8 @@ from kho_tin.commands.progress import Progress
 from kho_tin.commands.verbs.verify import findings
 from kho_tin.replay.backup import BackupRefused, Copied, back_up
 from kho_tin.replay.recovery import recover
+from kho_tin.replay.verify.answers import Answers
 from kho_tin.replay.verify.files import Files
-from kho_tin.replay.verify.readings import Readings
 from kho_tin.replay.verify.whole import snapshot
 from kho_tin.sample import SampleServer, load_news
 from tests.archive.making import Shelf
@@ -52,8 +52,8 @@ def damage(archive: Path) -> list[str]:
     """What `kho-tin verify` finds, in this process."""
     with snapshot(archive) as db:
         files = Files(db, captures_folder(archive))
-        readings = Readings(db, files.folder)
-        found = findings(db, files, readings, Progress().begin, quick=False, jobs=1)
+        answers = Answers(db, files.folder)
+        found = findings(db, files, answers, Progress().begin, quick=False, jobs=1)
         return [str(one) for one in found]
 
 

@@ -131,6 +131,35 @@ def test_a_withheld_record_is_gone_and_comes_back_the_same(
     assert decide(archive, "undo", decision, code=2).stderr.count("\n") == 1
 
 
+def test_what_has_no_capture_comes_back_too(tmp_path: Path) -> None:
+    archive, news = tmp_path / "archive.db", load_news()[:3]
+    page = f"/{news[0].alias}-{news[0].id}.html"
+    with SampleServer(news=news) as server:
+
+        def crawl(*given: str) -> None:
+            start = f"start={server.url}"
+            assert run_scrapy("crawl", "sample", "-a", start, *given, archive=archive)
+
+        crawl()
+        server.site.remove(news[0].id, "410")
+        crawl("-a", "full=1")
+        server.site.restore(news[0].id)
+        server.site.cut = page
+        crawl("-a", "full=1")
+    looks = "SELECT state, status, capture IS NULL FROM observations WHERE article = ?"
+    ((pid, article),) = rows(
+        archive, "SELECT pid, id FROM articles WHERE identity = ?", str(news[0].id)
+    )
+    assert {("unlisted", None, 1), ("error", None, 1)} <= set(rows(archive, looks, article))
+    problems = "SELECT run, url, kind, message, at FROM problems ORDER BY 1, 2, 3, 4, 5"
+    before = dump(archive), rows(archive, problems)
+    assert any(page in url for _, url, *_ in before[1])
+    decision = withhold(archive, pid)
+    assert not any(page in url for _, url, *_ in rows(archive, problems))
+    decide(archive, "undo", decision)
+    assert (dump(archive), rows(archive, problems)) == before
+
+
 def test_it_stays_so_in_a_rebuild_with_and_without_the_old_database(
     archive: Path, record: tuple[str, int]
 ) -> None:

@@ -23,8 +23,8 @@ from kho_tin.base.location import captures_folder
 from kho_tin.commands.progress import Progress
 from kho_tin.commands.verbs.verify import findings
 from kho_tin.replay.verify import whole as verifying
+from kho_tin.replay.verify.answers import Answers
 from kho_tin.replay.verify.files import Files
-from kho_tin.replay.verify.readings import Readings
 from kho_tin.sample import SampleServer, load_news
 from kho_tin.warc.writer import WarcFile, Written
 from tests.archive.making import at
@@ -88,8 +88,8 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def look(archive: Path, *, quick: bool = False) -> Iterator[str]:
     with verifying.snapshot(archive) as db:
         files = Files(db, captures_folder(archive))
-        readings = Readings(db, files.folder)
-        for one in findings(db, files, readings, lambda *_: lambda _: None, quick=quick, jobs=1):
+        answers = Answers(db, files.folder)
+        for one in findings(db, files, answers, lambda *_: lambda _: None, quick=quick, jobs=1):
             yield str(one)
 
 

@@ -22,7 +22,7 @@ from kho_tin.commands.crawl_progress import CrawlProgress
 from kho_tin.commands.failing import Unrecorded, recorded, unexpected
 from kho_tin.commands.refusal import refuse, say
 from kho_tin.commands.serving import served
-from kho_tin.commands.verb import Verb
+from kho_tin.commands.verb import Verb, set_loop
 from kho_tin.crawler.plan import ARGUMENTS
 from kho_tin.crawler.run import limits, logs
 from kho_tin.crawler.run.stopping import Interrupted, Signals
@@ -203,6 +203,7 @@ class Command(Verb):
     def _make_process(self, site: str) -> None:
         assert self.settings is not None
         self.settings.set("LOG_INSTALL_ROOT_HANDLER", False, priority="cmdline")
+        set_loop()
         self.crawler_process = AsyncCrawlerProcess(self.settings)
         logs.install(self.settings, site)
 

@@ -28,16 +28,22 @@ class Command(Verb):
         if len(args) != 1:
             refuse("read takes one FILE, an HTML page or the gzip of one.")
         # Scrapy imports every command for each: what takes long to load is loaded where it is used.
-        from kho_tin import parsers
+        from kho_tin.base.bounded import Exceeded
+        from kho_tin.outcome.exits import RED
         from kho_tin.parsers.model import Page
         from kho_tin.parsers.report import as_json
+        from kho_tin.reader.pages import parse
 
         page = Page(
             url=opts.url or "http://page.invalid/",
             body=saved_page(Path(args[0])),
             fetched_at=dt.datetime.now(dt.UTC),
         )
-        say(json.dumps(as_json(parsers.read(page)), ensure_ascii=False, indent=2))
+        try:
+            reading = parse(page).reading
+        except Exceeded as error:
+            refuse(f"{args[0]}: {error}; a crawl keeps such a page and puts that on record.", RED)
+        say(json.dumps(as_json(reading), ensure_ascii=False, indent=2))
 
 
 def saved_page(path: Path) -> bytes:

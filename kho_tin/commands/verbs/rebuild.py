@@ -159,6 +159,9 @@ class Command(Verb):
             )
         _tell(finished.differing, None if into else SHOWN, old)
         objection = _lost(new.path, old, folder, accept=opts.accept_losses)
+        if rebuild.exceeded:
+            pages = len(rebuild.exceeded)
+            objection = f"{pages} pages of stored articles could not be read within the bounds"
         if rebuild.damaged:
             objection = "captures are missing or damaged: put them back from a copy"
         if into:
@@ -195,11 +198,11 @@ class Command(Verb):
 
 @contextmanager
 def executor_for(scheduler: str | None, jobs: int) -> Iterator[tuple[Executor | None, int]]:
-    """Where captures are read: processes here, or a Dask cluster; and how many at once."""
+    """Where captures are read, this machine or a Dask cluster, and how many at once."""
     if scheduler is None:
-        from kho_tin.reader.reading import processes
+        from kho_tin.reader.reading import readers
 
-        with processes(jobs) as executor:
+        with readers(jobs) as executor:
             yield executor, jobs
         return
     from distributed import Client  # type: ignore[import-not-found]
@@ -296,13 +299,13 @@ def _wrong(new: Path, folder: Path, jobs: int) -> str | None:
     """What `kho-tin verify` says of the new database: each damage is told."""
     from kho_tin.commands.verbs.verify import findings
     from kho_tin.replay.verify import whole as verifying
+    from kho_tin.replay.verify.answers import Answers
     from kho_tin.replay.verify.files import Files
-    from kho_tin.replay.verify.readings import Readings
 
     damages = 0
     with verifying.snapshot(new) as db, Progress() as progress:
-        files, readings = Files(db, folder), Readings(db, folder)
-        for finding in findings(db, files, readings, progress.begin, quick=False, jobs=jobs):
+        files, answers = Files(db, folder), Answers(db, folder)
+        for finding in findings(db, files, answers, progress.begin, quick=False, jobs=jobs):
             progress.clear()
             tell(f"Damaged: {finding}")
             damages += 1

@@ -18,9 +18,9 @@ from kho_tin.commands.verb import Verb
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
+    from kho_tin.replay.verify.answers import Answers
     from kho_tin.replay.verify.files import Files
     from kho_tin.replay.verify.findings import Finding
-    from kho_tin.replay.verify.readings import Readings
     from kho_tin.replay.verify.whole import Begin
 
 WHOLE, USAGE, DAMAGED = 0, 2, 3
@@ -66,8 +66,8 @@ class Command(Verb):
         from kho_tin.archive.shape import OtherSchema
         from kho_tin.base.location import captures_folder
         from kho_tin.replay.verify import whole as verifying
+        from kho_tin.replay.verify.answers import Answers
         from kho_tin.replay.verify.files import Files
-        from kho_tin.replay.verify.readings import Readings
 
         archive = archive_of(self.settings)
         found = 0
@@ -76,9 +76,9 @@ class Command(Verb):
                 refuse_new_history(archive, captures_folder(archive))
             with verifying.snapshot(archive) as db, Progress() as progress:
                 files = Files(db, captures_folder(archive))
-                readings = Readings(db, files.folder)
+                answers = Answers(db, files.folder)
                 for finding in findings(
-                    db, files, readings, progress.begin, quick=opts.quick, jobs=opts.jobs
+                    db, files, answers, progress.begin, quick=opts.quick, jobs=opts.jobs
                 ):
                     progress.clear()
                     say(finding)
@@ -90,28 +90,33 @@ class Command(Verb):
             refuse(str(error))
         for note in files.notes:
             say(f"Note: {note}.")
-        if readings.older:
+        if answers.older:
             say(
-                f"Note: {readings.older} readings are by older parsers, whose text cannot be "
-                "compared; `kho-tin rebuild` reads them with today's."
+                f"Note: {answers.older} readings are by older parsers, or an older version, which "
+                "cannot be compared; `kho-tin rebuild` reads them with today's."
+            )
+        if answers.exceeded:
+            say(
+                f"Note: {len(answers.exceeded)} pages could not be read within the bounds of time "
+                "and memory, and were not compared."
             )
         say(f"{summary}: {f'{found} damaged' if found else 'whole'}.")
         self.exitcode = DAMAGED if found else WHOLE
 
 
 def findings(
-    db: Database, files: Files, readings: Readings, begin: Begin, *, quick: bool, jobs: int
+    db: Database, files: Files, answers: Answers, begin: Begin, *, quick: bool, jobs: int
 ) -> Iterator[Finding]:
     """Each damage as it is found, by at most `jobs` processes; quick: only what is quickly seen."""
-    from kho_tin.reader.reading import jobs_for, processes
+    from kho_tin.reader.reading import jobs_for, readers
     from kho_tin.replay.verify import whole as verifying
 
     yield from verifying.check(db, files, begin, quick=quick)
     if not quick:
-        count = readings.count()
+        count = answers.count()
         jobs = jobs_for(count, jobs)
-        with processes(jobs) as executor:
-            yield from readings.check(executor, jobs, begin("readings", count, "captures"))
+        with readers(jobs) as executor:
+            yield from answers.check(executor, jobs, begin("answers", answers.bytes(), "bytes"))
 
 
 def _summary(db: Database, archive: Path, *, quick: bool) -> str:

@@ -1,4 +1,4 @@
-"""SIGTERM and SIGINT: the first lets a crawl end well, the second ends it at once."""
+"""SIGTERM, SIGINT and SIGHUP: the first lets a crawl end well, the second ends it at once."""
 
 from __future__ import annotations
 
@@ -9,10 +9,14 @@ from typing import Self
 
 from scrapy import signals
 from scrapy.crawler import Crawler
+from scrapy.utils.asyncio import call_later
 
+from kho_tin.base import bounded
 from kho_tin.crawler.run import limits
 
-_WATCHED = (signal.SIGTERM, signal.SIGINT)
+# Whoever starts a crawl with SIGHUP ignored, as nohup does, wants it to outlive the terminal.
+_WATCHED = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+PATIENCE = 5.0  # seconds: what is still being read then is given up
 
 
 class Interrupted(BaseException):
@@ -20,7 +24,7 @@ class Interrupted(BaseException):
 
 
 class Signals:
-    """What the two signals do while the block runs.
+    """What the signals do while the block runs.
 
     At first they raise Interrupted. After `hold` they are only taken note of, as `caught`, and
     a crawl that is given to `watch` ends after the page in hand. A second signal ends the
@@ -34,7 +38,8 @@ class Signals:
 
     def __enter__(self) -> Self:
         for one in _WATCHED:
-            signal.signal(one, self._receive)
+            if signal.getsignal(one) != signal.SIG_IGN:
+                signal.signal(one, self._receive)
         return self
 
     def __exit__(
@@ -80,3 +85,4 @@ class Signals:
         crawler = self._crawler
         if crawler and crawler.crawling:
             limits.end(crawler, "shutdown")
+            call_later(PATIENCE, bounded.stop)

@@ -160,9 +160,10 @@ class Wayback(NewsSpider):
         if missing:
             raise DontCloseSpider
 
-    def parse(self, response: Response, **_: Any) -> Output:
+    async def parse(self, response: Response, **_: Any) -> AsyncIterator[Request | Item]:
         if response.meta.get("is_memento"):
-            yield from super().parse(response)
+            async for item in super().parse(response):
+                yield item
         else:
             yield self._not_the_site(response)
 

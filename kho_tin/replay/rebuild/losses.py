@@ -15,7 +15,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from kho_tin.archive.database import connect
-from kho_tin.parsers.model import Article, LayoutChanged, Listing, NotAnArticle
+from kho_tin.outcome.named import named
 from kho_tin.reader.reading import Pointer, read
 from kho_tin.replay.rebuild.former import Former
 from kho_tin.warc.reader import read_record
@@ -144,21 +144,16 @@ def _outcome(db: Database, folder: Path, capture: int) -> tuple[str, bool]:
     page = read(pointer)
     if page.damage:
         return f"{where}: {page.damage}", False
+    if page.exceeded:
+        return f"{where}: {page.exceeded}", False
     if wrong := read_record(pointer.warc, pointer.offset).wrong_digests():
         return f"{where}: {wrong[0]} is wrong", False
     if page.is_cut:
         return f"{where}: the page is cut short", False
-    match page.reading:
-        case NotAnArticle(reason=reason):
-            return f"{where} is no article ({reason})", True
-        case Listing():
-            return f"{where} is a listing", True
-        case LayoutChanged(parser=parser, message=message):
-            return f"{where}: {parser}: {message}", False
-        case Article():
-            other = _read_as(db, capture)
-            return (f"{where} is {other}", True) if other else (f"{where} was not stored", False)
-    return f"{where} is no page", False
+    if other := _read_as(db, capture):
+        return f"{where} is {other}", True
+    what, is_named = named(page.reading)
+    return f"{where} is {what}", is_named
 
 
 def _read_as(db: Database, capture: int) -> str | None:

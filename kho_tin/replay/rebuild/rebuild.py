@@ -55,7 +55,8 @@ class Rebuild:
 
     `damaged` are stretches of files that could not be read, `misdated` captures that are kept and
     not read for their date, `unread` pages from which nothing was stored, `passed` files that are
-    not this archive's: a line each.
+    not this archive's: a line each. `exceeded` are captures of stored articles whose page could not
+    be read within the bounds.
     """
 
     new: NewDatabase
@@ -66,6 +67,7 @@ class Rebuild:
     misdated: list[str] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
     passed: list[str] = field(default_factory=list)
+    exceeded: list[int] = field(default_factory=list)
 
     def sources(self) -> list[Source]:
         """The archive's files, in the order of time."""
@@ -124,6 +126,7 @@ class Rebuild:
         recorder.recall = None if journal.begin else new.observed
         player = Player(executor, jobs, partial(transaction, new.db), advance, self.unread)
         player.play(recorder, journal, source.via)
+        self.exceeded += filter(new.was_read, player.exceeded)
         with transaction(new.db):
             if source.via == "import":
                 link_media(new.db, self.folder, site["name"], recorder)

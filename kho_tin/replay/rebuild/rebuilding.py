@@ -97,9 +97,9 @@ class NewDatabase:
     def is_done(self, warc: str) -> bool:
         return self._one("SELECT 1 FROM warcs WHERE name = ?", warc) is not None
 
-    def numbers(self, site: str, end: End | None) -> Numbers:
+    def numbers(self, site: str, end: End | None) -> KeptNumbers:
         """The ids that new articles of a run are to have."""
-        return Numbers(self, site, end.articles if end else {})
+        return KeptNumbers(self, site, end.articles if end else {})
 
     def article_number(self, site: str, identity: str, journal: int | None) -> int | None:
         """The id for a new article; `journal` is what its run called it."""
@@ -127,6 +127,11 @@ class NewDatabase:
             "SELECT run, state FROM old_observations WHERE capture = ?", [capture]
         ).fetchone()
         return row if row and self._bring(row[0]) else None
+
+    def was_read(self, capture: int) -> bool:
+        """Whether the old database has an article from a capture."""
+        sql = "SELECT 1 FROM old_observations WHERE capture = ? AND content_sha256 IS NOT NULL"
+        return self.old is not None and self._one(sql, capture) is not None
 
     def decided(self) -> set[str]:
         """The decisions that the old database knows of."""
@@ -365,7 +370,7 @@ class NewDatabase:
 
 
 @dataclass(frozen=True)
-class Numbers:
+class KeptNumbers:
     """Ids of articles by identity: as the old database has them; as their run's journal has them,
     where that is free; or new ones."""
 

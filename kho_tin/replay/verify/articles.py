@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from kho_tin.archive import decisions, history, runs
+from kho_tin.archive import decisions, files, history, runs
 from kho_tin.archive.content import FIELDS, Content, Layout
 from kho_tin.archive.names import pid_of
 from kho_tin.archive.search import index as search_index
@@ -17,13 +17,6 @@ from kho_tin.replay.verify.findings import Finding, article
 
 Row = dict[str, Any]
 
-# What an answer can say of an article, by its status; any other is `blocked` or `error`.
-_SAYS = {
-    200: {"listed", "unlisted", "gone", "blocked", "error"},
-    304: {"listed", "unlisted"},
-    404: {"gone", "error"},
-    410: {"gone", "error"},
-}
 _INDEX = (
     "SELECT title, summary, author, body, attachments, title_folded, summary_folded, "
     "author_folded, body_folded, attachments_folded FROM articles_fts WHERE rowid = ?"
@@ -157,37 +150,9 @@ def _observations(db: Database, number: int) -> Found:
         if one["run"] != one["held_run"] and not _taken_up(one):
             wanted["run"] = one["held_run"]
         yield from _differing(where, one, wanted)
-        if one["content_sha256"]:
-            says = {"listed", "unlisted"}
-        else:
-            says = _SAYS.get(one["status"], {"blocked", "error"})
-        if one["state"] not in says:
-            yield where, f"state {one['state']} cannot come of its answer {one['status']}"
-        if not one["content_sha256"]:
-            if any(one[name] is not None for name in ("parser", "published_text", "layout_sha256")):
-                yield where, "says how it was read, but not what"
-            if not _is_of(db, number, one):
-                yield where, f"its capture is of another page, {one['page_url']}"
-
-
-# An address at which this article was (`own`), and one at which none was ever read: a listing may
-# have named an article at a new address that did not answer.
-_OWN = "page_url IN (SELECT url FROM revisions WHERE article = ?1)"
-_OWN_OR_NEW = f"({_OWN} OR page_url NOT IN (SELECT url FROM revisions))"
-
-
-def _is_of(db: Database, number: int, one: Row) -> bool:
-    """Whether an answer without an article can be about this one: by its address, or since
-    the site sent us on from there."""
-    sql = f"SELECT 1 FROM captures WHERE id = ?2 AND {_OWN_OR_NEW}"
-    values = [number, one["capture"]]
-    if one["status"] == 200:
-        values.append(one["held_run"])
-        sql += (
-            f" UNION ALL SELECT 1 FROM captures WHERE run = ?3 AND "
-            f"status BETWEEN 300 AND 399 AND status != 304 AND {_OWN_OR_NEW}"
-        )
-    return db.execute(sql, values).fetchone() is not None
+        how = ("parser", "published_text", "layout_sha256")
+        if not one["content_sha256"] and any(one[name] is not None for name in how):
+            yield where, "says how it was read, but not what"
 
 
 def _taken_up(one: Row) -> bool:
@@ -200,35 +165,20 @@ def _files(db: Database, table: str, rows: list[Row]) -> Found:
     for row in rows:
         where = f"{table} {row['article']}.{row['position']}"
         if row["capture"] is None:
-            held = db.execute(
-                "SELECT id FROM captures WHERE page_url = ? AND status = 200 "
-                "AND coalesce(media_type, '') NOT LIKE '%html%'",
-                [row["url"]],
-            ).fetchone()
-            if held:
-                yield where, f"names no capture, but capture {held[0]} holds {row['url']}"
+            if newest := files.newest(db, row["url"]):
+                yield where, f"names no capture, but capture {newest} holds {row['url']}"
             continue
         capture = db.execute(
-            "SELECT run, status, page_url, media_type FROM captures WHERE id = ?", [row["capture"]]
+            "SELECT page_url, media_type FROM captures WHERE id = ?", [row["capture"]]
         ).fetchone()
         if capture is None:
             yield where, f"names capture {row['capture']}, which has no row"
             continue
-        run, status, url, media_type = capture
-        if status != 200:
-            yield where, f"capture {row['capture']} answered {status}"
-        if url != row["url"] and not _redirected(db, run, row["url"]):
+        url, media_type = capture
+        if not files.may_hold(db, row["capture"], row["url"]):
             yield where, f"capture {row['capture']} is of {url}, not of {row['url']}"
         if table == "attachments" and media_type != row["media_type"]:
             yield where, f"has media_type {row['media_type']!r}, its capture {media_type!r}"
-
-
-def _redirected(db: Database, run: int, url: str) -> bool:
-    row = db.execute(
-        "SELECT 1 FROM captures WHERE run = ? AND page_url = ? AND status BETWEEN 300 AND 399",
-        [run, url],
-    ).fetchone()
-    return row is not None
 
 
 def _index(db: Database, number: int) -> Found:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from sqlite_utils import Database
@@ -53,3 +54,18 @@ def articles_of(db: Database, captures: Iterable[int]) -> tuple[str, ...]:
             )
         )
     return tuple(article(db, number)[0] for number in sorted(found))
+
+
+def guarded(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Whatever SQLite cannot read is a finding more, and no reason to look no further."""
+    try:
+        yield from findings
+    except sqlite3.ProgrammingError:
+        raise  # a mistake of ours, and no damage
+    except sqlite3.DatabaseError as error:
+        yield unreadable(error)
+
+
+def unreadable(error: sqlite3.DatabaseError) -> Finding:
+    """What SQLite said."""
+    return Finding("database", f"SQLite cannot read it: {error}")

@@ -15,7 +15,7 @@ from kho_tin.replay.verify import articles as verify_articles
 from kho_tin.replay.verify import database as verify_database
 from kho_tin.replay.verify import decisions as verify_decisions
 from kho_tin.replay.verify.files import Files
-from kho_tin.replay.verify.findings import Advance, Finding
+from kho_tin.replay.verify.findings import Advance, Finding, guarded, unreadable
 
 SAMPLE = 200  # articles that a quick check looks at
 
@@ -44,33 +44,19 @@ def check(db: Database, files: Files, begin: Begin, *, quick: bool) -> Iterator[
     A quick check looks at SAMPLE articles and as many pointers, and reads no file through.
     """
     if quick:
-        yield from _guarded(files.sample())
+        yield from guarded(files.sample())
     else:
-        yield from _guarded(files.check(begin("files", files.bytes(), "bytes")))
-    yield from _guarded(verify_database.check(db, quick=quick))
-    yield from _guarded(verify_decisions.check(db, files.folder))
+        yield from guarded(files.check(begin("files", files.bytes(), "bytes")))
+    yield from guarded(verify_database.check(db, quick=quick))
+    yield from guarded(verify_decisions.check(db, files.folder))
     try:
         ids = [row[0] for row in db.execute("SELECT id FROM articles ORDER BY id")]
     except sqlite3.DatabaseError as error:
-        yield _unreadable(error)
+        yield unreadable(error)
         return
     if quick:
         ids = sorted(random.sample(ids, min(SAMPLE, len(ids))))
     advance = begin("articles", len(ids), "articles")
     for number in ids:
-        yield from _guarded(verify_articles.check(db, number))
+        yield from guarded(verify_articles.check(db, number))
         advance(1)
-
-
-def _guarded(found: Iterator[Finding]) -> Iterator[Finding]:
-    """Whatever SQLite cannot read is one more finding, and no reason to look no further."""
-    try:
-        yield from found
-    except sqlite3.ProgrammingError:
-        raise  # a mistake of ours, and no damage
-    except sqlite3.DatabaseError as error:
-        yield _unreadable(error)
-
-
-def _unreadable(error: sqlite3.DatabaseError) -> Finding:
-    return Finding("database", f"SQLite cannot read it: {error}")

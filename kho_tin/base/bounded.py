@@ -1,0 +1,253 @@
+"""Work on what strangers send, in a process of its own with bounds of time and memory.
+
+What crashes that process, or never ends, costs one answer. A worker is forked when there is first
+something to do, which takes milliseconds, and anew after it was ended.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import pickle
+import resource
+import signal
+import traceback
+import weakref
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Event, Lock, local
+from typing import Any, NoReturn, TypeVar
+
+Result = TypeVar("Result")
+
+_SIZE = 8  # bytes before each message, which say how long it is
+
+
+class Exceeded(Exception):
+    """Nothing came of it within the bounds; the message says why, in a few words. `is_much`: it
+    is not done with what there is of time or memory."""
+
+    def __init__(self, why: str, *, is_much: bool = False) -> None:
+        super().__init__(why)
+        self.is_much = is_much
+
+
+class Stopped(Exceeded):
+    """This process is to end: what was in hand is not to blame."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """For one piece of work: seconds of processor time, so that what can be done does not hang on
+    how busy the machine is; seconds in all; and bytes of memory, beside what the parent has."""
+
+    cpu: int
+    wall: float
+    memory: int
+
+
+_ALL = weakref.WeakSet["Worker"]()
+_STOPPED = Event()
+
+
+class Worker:
+    """A process that does one piece of work at a time. Threads may share it; they wait."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self._lock = Lock()
+        self._process: _Process | None = None
+        _ALL.add(self)
+
+    def run(self, function: Callable[..., Result], *arguments: Any) -> Result:
+        """What a function of a module makes of its arguments. Raises what it raises, with a note
+        of where, and Exceeded."""
+        with self._lock:
+            if _STOPPED.is_set():
+                raise Stopped("stopped before it was read")
+            if self._process is None or self._process.parent != os.getpid():
+                self._process = _Process(self.limits)
+            process = self._process
+            try:
+                process.send(pickle.dumps((function, arguments), pickle.HIGHEST_PROTOCOL))
+                answer = process.receive()
+            except (EOFError, BrokenPipeError):
+                self._process = None
+                why = process.why_it_ended()
+                raise Stopped("stopped before it was read") if _STOPPED.is_set() else why from None
+            except BaseException:  # a signal, in the middle of a message
+                self._process = None
+                process.end()
+                raise
+        kind, value = pickle.loads(answer)
+        if kind == "memory":
+            self.close()  # what is left of it is in pieces
+            memory = f"needs more than {self.limits.memory >> 20} MB of memory"
+            raise Exceeded(memory, is_much=True)
+        if kind == "raised":
+            error, where = value
+            error.add_note(where)
+            raise error
+        result: Result = value
+        return result
+
+    def close(self) -> None:
+        """Let the process end. It is started anew for what comes."""
+        process, self._process = self._process, None
+        if process:
+            process.end()
+
+    def kill(self) -> None:
+        """End what it is at; from any thread."""
+        if process := self._process:
+            process.kill()
+
+
+class _Process:
+    """A forked process, and the pipes to it and from it."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self.parent = os.getpid()
+        theirs, self._out = os.pipe()
+        self._in, answers = os.pipe()
+        pid = os.fork()
+        if not pid:
+            _work(theirs, answers, limits)
+        os.close(theirs)
+        os.close(answers)
+        self.pid = pid
+        descriptor = os.pidfd_open(pid)
+        self._descriptor = descriptor
+        pipes = (self._out, self._in)
+        self._finalizer = weakref.finalize(self, _reap, self.parent, pid, descriptor, pipes)
+
+    def send(self, message: bytes) -> None:
+        _send(self._out, message)
+
+    def receive(self) -> bytes:
+        """Its answer. Raises EOFError if it ended."""
+        return _receive(self._in)
+
+    def kill(self) -> None:
+        with suppress(ProcessLookupError, OSError):
+            signal.pidfd_send_signal(self._descriptor, signal.SIGKILL)
+
+    def end(self) -> None:
+        self._finalizer()
+
+    def why_it_ended(self) -> Exceeded:
+        """Why it has ended."""
+        self.kill()
+        status = os.waitid(os.P_PIDFD, self._descriptor, os.WEXITED | os.WNOWAIT)
+        assert status
+        self.end()
+        if status.si_code == os.CLD_EXITED:
+            return Exceeded(f"the reader ended on it (code {status.si_status})")
+        number = signal.Signals(status.si_status)
+        seconds = {signal.SIGALRM: self.limits.wall, signal.SIGXCPU: self.limits.cpu}.get(number)
+        if seconds is not None:
+            return Exceeded(f"not read in {seconds:g} s", is_much=True)
+        return Exceeded(f"the reader ended on it ({number.name})")
+
+
+def _reap(parent: int, pid: int, descriptor: int, pipes: tuple[int, int]) -> None:
+    """Whoever is at work has a pipe to nobody then."""
+    if parent == os.getpid():
+        with suppress(ProcessLookupError, OSError):
+            signal.pidfd_send_signal(descriptor, signal.SIGKILL)
+        with suppress(ChildProcessError):
+            os.waitpid(pid, 0)
+    for each in (descriptor, *pipes):
+        with suppress(OSError):
+            os.close(each)
+
+
+def _work(questions: int, answers: int, limits: Limits) -> NoReturn:
+    """In the fork: nothing of the parent's is touched, not even to close it at the end."""
+    try:
+        _leave(questions, answers)
+        memory = _data() + limits.memory
+        resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
+        while True:
+            function, arguments = pickle.loads(_receive(questions))
+            used = resource.getrusage(resource.RUSAGE_SELF)
+            until = math.ceil(used.ru_utime + used.ru_stime) + limits.cpu
+            resource.setrlimit(resource.RLIMIT_CPU, (until, resource.RLIM_INFINITY))
+            signal.setitimer(signal.ITIMER_REAL, limits.wall)
+            answer = _answer(function, arguments)
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            _send(answers, answer)
+    except BaseException:  # the parent has gone, or there is no memory to say anything with
+        os._exit(1)
+
+
+def _answer(function: Callable[..., object], arguments: tuple[Any, ...]) -> bytes:
+    try:
+        return pickle.dumps(("done", function(*arguments)), pickle.HIGHEST_PROTOCOL)
+    except MemoryError:
+        return pickle.dumps(("memory", None))
+    except Exception as error:  # a fault of ours: the parent raises it, and says where
+        where = traceback.format_exc()
+        try:
+            return pickle.dumps(("raised", (error, where)))
+        except Exception:  # one that cannot be sent
+            return pickle.dumps(("raised", (RuntimeError(repr(error)), where)))
+
+
+def _leave(questions: int, answers: int) -> None:
+    """Leave the parent's session, signals and files: a lock that it holds must end with it."""
+    os.setsid()
+    signal.set_wakeup_fd(-1)
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGALRM, signal.SIGXCPU):
+        signal.signal(number, signal.SIG_DFL)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for standard in range(3):  # what libraries say as they die says nothing to anyone
+        os.dup2(nowhere, standard)
+    kept = sorted((questions, answers))
+    for begin, end in ((3, kept[0]), (kept[0] + 1, kept[1]), (kept[1] + 1, 1 << 20)):
+        os.closerange(begin, end)
+
+
+def _data() -> int:
+    """How much memory this process has that counts as data, in bytes."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) << 10 for line in lines if line.startswith("VmData:"))
+
+
+def _send(pipe: int, message: bytes) -> None:
+    left = memoryview(len(message).to_bytes(_SIZE, "big") + message)
+    while left:
+        left = left[os.write(pipe, left) :]
+
+
+def _receive(pipe: int) -> bytes:
+    return _exactly(pipe, int.from_bytes(_exactly(pipe, _SIZE), "big"))
+
+
+def _exactly(pipe: int, size: int) -> bytes:
+    parts = []
+    while size:
+        part = os.read(pipe, min(size, 1 << 20))
+        if not part:
+            raise EOFError
+        parts.append(part)
+        size -= len(part)
+    return b"".join(parts)
+
+
+def stop() -> None:
+    """End what all workers are at, and begin nothing more in this process; from any thread."""
+    _STOPPED.set()
+    for worker in list(_ALL):
+        worker.kill()
+
+
+class Workers(local):
+    """A worker for each thread, with the same limits."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.worker = Worker(limits)

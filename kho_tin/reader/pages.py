@@ -1,0 +1,42 @@
+"""A page is read in a process of its own, one for each thread: what is made to keep a parser busy
+for ever, or to fill the memory, costs that page, on record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kho_tin import parsers
+from kho_tin.base.bounded import Limits, Workers
+from kho_tin.parsers.html.document import Document
+from kho_tin.parsers.html.refresh import refresh_of
+from kho_tin.parsers.html.whole import closes, is_left_open
+from kho_tin.parsers.model import LayoutChanged, NotAnArticle, Page, Reading
+
+# The longest page of news that was seen took a second; 170 KB take 25 ms.
+LIMITS = Limits(cpu=10, wall=60, memory=500 << 20)
+WORKERS = Workers(LIMITS)
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """What today's parsers make of a page. `refresh` is when (seconds) and to where a page sends
+    its readers that says nothing itself; `closes`: it has its </html>; `left_open`: it stops in
+    the middle of its markup."""
+
+    reading: Reading
+    refresh: tuple[float, str] | None
+    closes: bool
+    left_open: bool
+
+
+def parse(page: Page) -> Parsed:
+    """Read a page within bounds. Raises Exceeded."""
+    return WORKERS.worker.run(_parse, page)
+
+
+def _parse(page: Page) -> Parsed:
+    reading = parsers.read(page)
+    refresh = None
+    if isinstance(reading, NotAnArticle | LayoutChanged) and b"refresh" in page.body.lower():
+        refresh = refresh_of(Document.of(page))
+    return Parsed(reading, refresh, closes(page.body), is_left_open(page.body))

@@ -1,0 +1,126 @@
+"""What a run would put on record today: a recorder that only notes it.
+
+A rebuild plays a run to a recorder whose database has grown as far; this one looks at the whole
+archive, and so leaves out of it what came later.
+"""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+
+from kho_tin.archive import articles, runs, visits
+from kho_tin.archive.history import Reading
+from kho_tin.archive.visits import Known
+from kho_tin.outcome.again import parsed, reading_again
+from kho_tin.outcome.answered import Outcome
+from kho_tin.outcome.plan import Plan
+from kho_tin.outcome.recorder import Recorder
+from kho_tin.outcome.verdicts import Counts
+from kho_tin.outcome.walk import Walk
+from kho_tin.warc.journal import Begin
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Said:
+    """What an observation says. `reading` is how the page was read, None where it was not."""
+
+    identity: str
+    state: str
+    at: str
+    status: int | None
+    capture: int | None
+    reading: Reading | None = None
+
+    @classmethod
+    def of(cls, row: Row) -> Said:
+        """What a row says."""
+        reading = None
+        if row["content_sha256"] is not None:
+            reading = Reading(*(row[name] for name in Reading._fields))
+        identity, state, at = row["identity"], row["state"], row["at"]
+        return cls(identity, state, at, row["status"], row["capture"], reading)
+
+
+@dataclass
+class Listener(Recorder):
+    """A recorder that only notes what it would have put on record: `said` of articles, `files` of
+    the captures of their documents and pictures."""
+
+    said: list[Said] = field(default_factory=list)
+    files: dict[int, Row] = field(default_factory=dict)
+
+    @classmethod
+    def to(cls, db: Database, folder: Path, run: int, plan: Plan, begin: Begin) -> Listener:
+        """The listener to a run that is on record."""
+        site = db.execute("SELECT site FROM runs WHERE id = ?", [run]).fetchone()[0]
+        walk = Walk(whole=bool(begin.bounds.get("walk")))
+        reread = reading_again(db, folder).read
+        return cls(db, folder, run, site, plan, begin, reread, walk, {}, Counts())
+
+    def known_as(self, identity: str | None) -> Known | None:
+        if identity is None:
+            return None
+        if identity not in self.known:
+            before = visits.find_before(self.db, self.site, identity, self.run)
+            if before is None:
+                is_stored = identity in self.new
+                return visits.find(self.db, self.site, identity) if is_stored else None
+            self.known[identity] = before
+        return self.known[identity]
+
+    def version(self, identity: str, at: str, capture: int | None) -> Row | None:
+        assert capture is not None
+        return articles.version_before(self.db, self.site, identity, at, capture)
+
+    def have_ids(self, capture: int | None) -> bool:
+        return articles.have_ids(self.db, self.site, capture)
+
+    def together(self) -> AbstractContextManager[object]:
+        return nullcontext()
+
+    def progress(self) -> None:
+        pass
+
+    def store(self, outcome: Outcome) -> None:
+        article, answered = outcome.article, outcome.answered
+        assert article
+        assert answered.capture is not None
+        sql = "SELECT 1 FROM problems WHERE run = ? AND url = ? AND kind = 'address_taken'"
+        if self.db.execute(sql, [self.run, article.url]).fetchone():
+            return  # the address is another article's
+        known = self.known_as(article.identity)
+        state = self.walk.state_of(article.identity, known.state if known else None)
+        reading = Reading.of(parsed(article), answered.capture, answered.at)
+        self._say(article.identity, state, answered.at, answered.status, answered.capture, reading)
+        self.new.setdefault(article.identity, 0)
+
+    def observe(
+        self,
+        identity: str | None,
+        state: runs.State,
+        *,
+        at: str,
+        status: int | None = None,
+        capture: int | None = None,
+    ) -> None:
+        if identity is not None and self.known_as(identity):
+            self._say(identity, state, at, status, capture)
+
+    def keep_file(self, role: str, url: str, capture: int, **said: Any) -> None:
+        self.files[capture] = {"url": url, "bytes": said["size"], **said}
+
+    def problem(self, *_: object) -> None:
+        pass
+
+    def _problem(self, *_: object, **__: object) -> None:
+        pass
+
+    def _say(self, *said: Any) -> None:
+        self.said.append(Said(*said))
