@@ -13,6 +13,7 @@ import re._constants as op  # type: ignore[import-not-found]
 import re._parser as parser  # type: ignore[import-not-found]
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 Item = tuple[Any, Any]  # an opcode and its argument
@@ -113,7 +114,8 @@ class _Tree:
             return members[pick % len(members)] if members else ""
         if name in REPEATS:
             least, most, body = value
-            return self.sample(body, pick, full) * min(max(least, int(full)), most)
+            turns = min(max(int(least), int(full)), int(most))
+            return self.sample(body, pick, full) * turns
         if name is op.BRANCH:
             return self.sample(value[1][pick % len(value[1])], pick // 2, full)
         if name is op.SUBPATTERN:
@@ -122,7 +124,7 @@ class _Tree:
                 self.groups[value[0]] = text
             return text
         if name is op.GROUPREF:
-            return self.groups.get(value, "")
+            return self.groups.get(int(value), "")
         if name is op.ATOMIC_GROUP:
             return self.sample(value, pick, full)
         return ""
@@ -184,7 +186,7 @@ def _pumps(tree: _Tree, place: _Place) -> list[str]:
     firsts = sorted(dict.fromkeys(tree.first(place.body)), key=lambda char: -tree.ways[char])
     bodies = [tree.sample(place.body, pick, full) for pick in range(FEW) for full in (False, True)]
     starts = [place.before[0] + bodies[0], place.before[0], place.before[1]]
-    pairs = [a + b for a, b in zip(firsts, firsts[1:], strict=False)]
+    pairs = [a + b for a, b in pairwise(firsts)]
     whole = tree.sample(tree.items, 0, full=True)
     all_of_them = [
         *firsts[:2], bodies[0], bodies[1], *starts, *firsts[2:FEW], *bodies[2:], whole, whole[:-1],

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final, NamedTuple
 
 from tests.linear.attack import Attack, attacks
-from tests.linear.growth import TURNS, grows, is_suspect, seconds
+from tests.linear.growth import ENDLESS, TURNS, grows, is_suspect, seconds
 from tests.linear.patterns import ANCHORED, Used
-
 
 # Seconds that a pattern with a bound may take for a text of so many letters: then a page of a
 # thousand such lines is read in time, and none of ours takes a tenth of it for the worst.
@@ -42,11 +41,22 @@ def judge_pattern(used: Used, most: int | None = None) -> Verdict | None:
     return None
 
 
+def judge_function(
+    name: str, run: Callable[[str], object], texts: Iterable[tuple[str, Callable[[int], str]]]
+) -> Verdict | None:
+    """The first of `texts` (named; made of so many letters) for which it grows; None if none."""
+    for what, make in texts:
+        if (times := judge(run, make)) is not None:
+            return Verdict(name, what, times)
+    return None
+
+
 def judge(run: Callable[[str], object], make: Callable[[int], str]) -> list[float] | None:
     """The times, where they grow; measured twice, for a busy machine may do once what it likes."""
-    if not is_suspect(run, make) or grows(run, make) is None:
+    if not is_suspect(run, make):
         return None
-    return grows(run, make)
+    times = grows(run, make)
+    return times if times is None or times[-1] == ENDLESS else grows(run, make)
 
 
 def _judge(run: Callable[[Any], object], one: Attack, used: Used) -> list[float] | None:

@@ -29,6 +29,8 @@ ANCHORED: Final = frozenset(("match", "fullmatch"))
 WAYS: Final = ANCHORED | {"search", "sub", "subn", "split", "findall", "finditer"}
 # Not imported as the others are: it is what runs them, or needs Datasette around it.
 _NOT_IMPORTED: Final = ("__main__", "kho_tin.web.plugins")
+# `fnmatch` makes patterns of `re` of what an operator of the sample site types.
+ENGINES: Final = ("regex", "re2", "hyperscan", "pcre", "pcre2")
 _OWN: Final = str(ROOT)
 
 
@@ -88,9 +90,12 @@ def import_all() -> list[ModuleType]:
     for package in PACKAGES:
         root = importlib.import_module(package)
         modules.append(root)
-        for found in pkgutil.walk_packages(root.__path__, f"{package}."):
-            if not any(name in found.name for name in _NOT_IMPORTED):
-                modules.append(importlib.import_module(found.name))
+        names = (found.name for found in pkgutil.walk_packages(root.__path__, f"{package}."))
+        modules += [
+            importlib.import_module(name)
+            for name in names
+            if not any(left_out in name for left_out in _NOT_IMPORTED)
+        ]
     return modules
 
 
@@ -128,24 +133,45 @@ def _named_ways(tree: ast.Module) -> dict[str, set[str]]:
     return found
 
 
-def written_inline() -> dict[str, str | None]:
-    """Where (file:line) the source has a pattern in a call of `re`'s functions outside of any
-    module's own level, and the pattern; None for one that is put together there."""
-    found: dict[str, str | None] = {}
-    for package in PACKAGES:
-        for file in sorted((ROOT / package).rglob("*.py")):
-            tree = ast.parse(file.read_text("utf-8"))
-            for function in ast.walk(tree):
-                if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
-                    continue
+def written_inline() -> dict[str, tuple[str, Any]]:
+    """Where (file:line) the source calls a function of `re` within a function of its own: which,
+    and the pattern; None for one that is put together there."""
+    found: dict[str, tuple[str, Any]] = {}
+    for file, tree in _sources():
+        for function in ast.walk(tree):
+            if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
                 for node in ast.walk(function):
                     if (call := _call_of_re(node)) is not None:
                         written = call.args[0] if call.args else None
-                        literal = isinstance(written, ast.Constant)
                         value = written.value if isinstance(written, ast.Constant) else None
                         place = f"{file.relative_to(ROOT)}:{call.lineno}"
-                        found[place] = str(value) if literal else None
+                        assert isinstance(call.func, ast.Attribute)
+                        found[place] = (call.func.attr, value)
     return found
+
+
+def other_engines() -> list[str]:
+    """Imports of engines other than `re`, which nothing here listens to."""
+    return [
+        f"{file.relative_to(ROOT)}: {name}"
+        for file, tree in _sources()
+        for node in ast.walk(tree)
+        for name in _imported(node)
+        if name.partition(".")[0] in ENGINES
+    ]
+
+
+def _sources() -> Iterator[tuple[Path, ast.Module]]:
+    for package in PACKAGES:
+        for file in sorted((ROOT / package).rglob("*.py")):
+            if str(file) != bounded.__file__:  # it compiles what its callers have written
+                yield file, ast.parse(file.read_text("utf-8"))
+
+
+def _imported(node: ast.AST) -> list[str]:
+    if isinstance(node, ast.Import):
+        return [one.name for one in node.names]
+    return [node.module or ""] if isinstance(node, ast.ImportFrom) else []
 
 
 def _call_of_re(node: ast.AST) -> ast.Call | None:
@@ -154,3 +180,34 @@ def _call_of_re(node: ast.AST) -> ast.Call | None:
     owner = node.func.value
     is_re = isinstance(owner, ast.Name) and owner.id == "re"
     return node if is_re and node.func.attr in (WAYS | {"compile"}) else None
+
+
+def collect() -> tuple[list[Used], list[str]]:
+    """Every pattern; and the places of those that are put together where no fixture comes by."""
+    with listening() as collected:
+        modules = import_all()
+        from tests.parsers.cases import HERE, cases  # imports parsers: not before this listens
+
+        for case in cases(HERE / "pages"):
+            case.read()
+        _come_by()
+    note_ways(collected, modules)
+    seen = {place for used in collected.values() for place in used.places}
+    unknown = []
+    for place, (way, pattern) in written_inline().items():
+        if place in seen:
+            continue
+        if pattern is None:
+            unknown.append(place)
+            continue
+        used = collected.setdefault((pattern, 0), Used(pattern, 0))
+        used.places.add(place)
+        used.ways |= {way} & WAYS
+    return list(collected.values()), unknown
+
+
+def _come_by() -> None:
+    """Where patterns are put together and no fixture leads."""
+    from kho_tin.parsers.html.pagers import with_page
+
+    with_page("https://tin.hailam.example/tin?page=2", "page", 3)

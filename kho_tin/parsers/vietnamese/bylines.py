@@ -57,7 +57,8 @@ _SECOND_LABEL = BoundedPattern(
 )
 _SOURCE = re.compile(
     r"^[\s(\[*]*(?P<label>theo|nguồn(?:\s(?:tin|bài|ảnh|tin bài|trích dẫn))?|trích(?: từ| nguồn)?"
-    r"|dẫn nguồn|source|according to)(?P<colon>\s?[:：]\s?|\s)(?P<name>\S(?:.*[^\s)\]*])?)[\s)\]*]*$",
+    r"|dẫn nguồn|source|according to)(?P<colon>\s?[:：]\s?|\s)"
+    r"(?P<name>\S(?:.*[^\s)\]*])?)[\s)\]*]*$",
     re.IGNORECASE,
 )
 _SOURCE_BEHIND = BoundedPattern(
