@@ -26,6 +26,8 @@ from kho_tin.parsers.html.limits import why_refused
 from kho_tin.parsers.html.pagers import page_number
 from kho_tin.parsers.vietnamese.boilerplate import is_contact
 from kho_tin.parsers.vietnamese.bylines import author_field, read_byline, take_byline
+from kho_tin.parsers.vietnamese.dates import find_dates
+from kho_tin.parsers.wordings import MAINTENANCE_TITLE
 from kho_tin.web.articles.difference import changes, paragraphs
 from kho_tin.web.search import suggest
 
@@ -93,6 +95,11 @@ ATTACKS: Final[dict[str, Callable[[], object]]] = {
     "fonts: scripts": lambda: detect("«" * 20 + "<script>" * MANY),
     "fonts: signs for less": lambda: detect("«" * 20 + "<" * MANY),
     "pagers: question marks": lambda: page_number("?" * MANY, "CurrentPage"),
+    "blocks: tables in tables": lambda: read_html(
+        "<table><tr><td>" * 80 + "<table>" + "<tr><td>a</td><td>b</td></tr>" * 20_000, str
+    ),
+    "wordings: a title of one word": lambda: MAINTENANCE_TITLE.match("bảo trì" + " website" * 40),
+    "dates: dots and blanks": lambda: list(find_dates("1:00" + " ," * MANY)),
     "article: signatures": lambda: signatures(30_000),
     "surt: a long path": lambda: surt(f"http://a.example/{'x' * MANY}"),
     "surt: sessions in a query": lambda: surt(f"http://a.example/?{'cfid=x' * MANY}"),

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element, ParseError, fromstring
 
 from kho_tin.attachments.kinds import main_part, read_part
-from kho_tin.attachments.model import MOST_LETTERS, NotRead
+from kho_tin.attachments.model import MOST_LETTERS, MOST_TAGS, NotRead
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
@@ -31,7 +31,7 @@ def read(body: bytes) -> tuple[str, list[str]]:
             names = [main, *(posixpath.join(posixpath.dirname(main), name) for name in _NOTES)]
             held = set(package.namelist())
             parts = [read_part(package, name) for name in names if name in held or name == main]
-        text = "\n".join(line for part in parts for line in _lines(fromstring(part)))
+        text = "\n".join(line for part in parts for line in _lines(_tree(part)))
     except (zipfile.BadZipFile, KeyError, ParseError, EOFError, NotImplementedError) as error:
         raise NotRead(f"damaged: {error}") from error
     except RecursionError as error:
@@ -41,6 +41,12 @@ def read(body: bytes) -> tuple[str, list[str]]:
     if len(text) > MOST_LETTERS:
         return text[:MOST_LETTERS], [f"only the first {MOST_LETTERS} letters were read"]
     return text, []
+
+
+def _tree(part: bytes) -> Element:
+    if part.count(b"<") > MOST_TAGS:
+        raise NotRead(f"too large: more than {MOST_TAGS} tags")
+    return fromstring(part)
 
 
 def _name(element: Element) -> str:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 MOST_BYTES = 64 << 20  # as much as is downloaded of anything
 MOST_UNZIPPED = 256 << 20  # of all that a DOCX or XLSX holds; a bomb of 1 MB unzips to 1 GB
 MOST_XML = 32 << 20  # of one part of a DOCX, whose tree takes ten times that
+MOST_TAGS = 1_000_000  # of that part; Word writes some 300,000 for a thousand pages
 MOST_PAGES = 1000
 MOST_LETTERS = 4_000_000  # five novels
-CPU_SECONDS = 30  # a thousand pages take three
+CPU_SECONDS = 15  # a thousand pages take three
 WALL_SECONDS = 180  # several times that, so that a busy machine reads what an idle one reads
-MEMORY = 2 << 30
+MEMORY = 600 << 20  # the tree of the largest XML part takes two thirds of it
 
 
 class NotRead(Exception):

@@ -60,7 +60,10 @@ def objection(contact: str) -> str | None:
 
 def sign(settings: BaseSettings, contact: str) -> None:
     """Name the contact in the User-Agent, as settings.py does with the one it knows."""
-    agent = re.sub(r"\+[^()]*\)$", lambda _: f"+{contact})", settings["USER_AGENT"])
+    agent = str(settings["USER_AGENT"])
+    before, _, inside = agent.rpartition("(")
+    if "+" in inside and inside.endswith(")"):
+        agent = f"{before}({inside.partition('+')[0]}+{contact})"
     for name, value in (("CONTACT", contact), ("USER_AGENT", agent)):
         settings.set(name, value, priority="cmdline")
 

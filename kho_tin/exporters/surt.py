@@ -12,18 +12,22 @@ import re
 from string import punctuation
 from urllib.parse import quote_from_bytes, unquote_to_bytes, urlsplit
 
+from kho_tin.base.patterns import BoundedPattern
+
 # No server takes a longer address. The rules below for sessions, made for those that do occur,
 # would take the square of its length.
 _LONGEST = 8_192
 _WWW = re.compile(r"www\d*\.")
 _SAFE = punctuation.replace("#", "").replace("%", "")
-_ASP_SESSION = re.compile(
-    r"^(.*/)(?:\((?:[a-z]\([0-9a-z]{24}\))+\)|\([0-9a-z]{24}\))/(?=[^?]+\.aspx)"
+_ASP_SESSION = BoundedPattern(
+    r"^(.*/)(?:\((?:[a-z]\([0-9a-z]{24}\))+\)|\([0-9a-z]{24}\))/(?=[^?]+\.aspx)",
+    longest=_LONGEST,
 )
 _ESCAPED_PERCENT = re.compile(rb"%(?:25)+(?=[0-9a-fA-F]{2})")
-_SESSION = re.compile(
+_SESSION = BoundedPattern(
     r"(?:jsessionid=[0-9a-z]{32}|phpsessid=[0-9a-z]{32}|sid=[0-9a-z]{32}"
-    r"|aspsessionid[a-z]{8}=[a-z]{24}|cfid=[^&]+&cftoken=[^&]+)(?:&|$)"
+    r"|aspsessionid[a-z]{8}=[a-z]{24}|cfid=[^&]+&cftoken=[^&]+)(?:&|$)",
+    longest=_LONGEST,
 )
 
 
@@ -64,13 +68,11 @@ def _path(path: str) -> str:
             kept.append(piece)
     # Empty pieces are slashes too many; the last one is the slash at the end, which goes as well.
     whole = _escaped(b"/" + b"/".join(piece for piece in kept if piece))
-    return _ASP_SESSION.sub(r"\1", whole, count=1) if len(whole) <= _LONGEST else whole
+    return _ASP_SESSION.sub(r"\1", whole, count=1)
 
 
 def _query(query: str) -> str:
-    escaped = _escaped(_unescaped(query))
-    if len(escaped) <= _LONGEST:
-        escaped = _SESSION.sub("", escaped)
+    escaped = _SESSION.sub("", _escaped(_unescaped(query)))
     return "&".join(
         "=".join(pair) for pair in sorted(tuple(one.split("=", 1)) for one in escaped.split("&"))
     )

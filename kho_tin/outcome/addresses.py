@@ -42,7 +42,9 @@ class Mirror:
 
 
 # /web/20210602030405id_/http://host/path: the bytes as first captured, no rewritten links.
-_MEMENTO = re.compile(r"^(?P<prefix>.*?/)(?P<time>\d{4,14})(?:[a-z]{2}_)?/(?P<url>https?:/.*)$")
+_MEMENTO = re.compile(
+    r"^(?P<prefix>.*?/)(?P<time>\d{4,14})(?:[a-z]{2}_)?/(?P<url>https?:/.*)", re.DOTALL
+)
 
 
 @dataclass(frozen=True)

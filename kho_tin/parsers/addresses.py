@@ -17,7 +17,7 @@ _NOISE = re.compile(
     re.IGNORECASE,
 )
 _SESSION_IN_PATH = re.compile(r";jsessionid=[^/?#]*", re.IGNORECASE)
-_PORTAL_STATE = re.compile(r"/!ut/p/.*$")
+_PORTAL_STATE = re.compile(r"/!ut/p/.*", re.DOTALL)
 _ESCAPE = re.compile(r"%([0-9a-fA-F]{2})")
 _EXTENSION = re.compile(r"\.[a-z][a-z0-9]{1,4}$", re.IGNORECASE)
 # An address keeps the other scheme's port, which a comparison of hosts leaves out.

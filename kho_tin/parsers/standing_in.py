@@ -42,7 +42,7 @@ _SHOWN = "img, iframe, frame, frameset, object, embed, video, audio, canvas, svg
 # all its excuses, one that does not say so in its title, one that holds a form and little else.
 _LONGEST = 20_000
 _SHORT = 1_200
-_TINY = 700
+_TINY = wordings.LONGEST
 _NOTE = 400
 _HARDLY = 250
 # How far from its beginning a text may come to the point: of a page with its headings, of the text

@@ -10,8 +10,12 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from kho_tin.base.patterns import BoundedPattern
 from kho_tin.base.text import squeeze
 
+# Characters of a text that says one thing: a wording stands in no longer one, and is looked for
+# in none, for what a sentence may have in its gaps takes the square of its length.
+LONGEST = 700
 _MARKS = re.compile("[\u0300-\u036f]")
 _MARKED = re.compile("[^\\x00-\\x7f]")
 # A sentence goes on behind a dot within a word: a host's name. (Escaped for re.sub.)
@@ -20,7 +24,7 @@ _SAME_SENTENCE = r"(?:[^.!?]|\\.(?=\\w))"
 _SITE = (
     r"(?:hệ thống(?= (?:đang|hiện|sẽ|tạm|này|của|máy chủ|mạng|thông tin|website|trang|cổng|dịch vụ"
     r"|phần mềm|trực tuyến|một cửa|quản lý|phục vụ|tra cứu|công nghệ|cntt|dữ liệu|thư|văn bản))"
-    r"|website|web ?site|site|trang(?: (?:web|chủ|tin|thông tin))?"
+    r"|web ?site|site|trang(?: (?:web|chủ|tin|thông tin))?"
     r"|cổng(?: (?:thông tin|dịch vụ công|tttđt|ttđt))?|máy chủ|server|system|portal"
     r"|service|page|chúng tôi|dịch vụ|ứng dụng|phần mềm|we(?:'re| are)?)\b"
 )
@@ -45,8 +49,8 @@ def form_of(text: str) -> str:
 class Wording:
     """A pattern as written, and as written without marks."""
 
-    marked: re.Pattern[str]
-    unmarked: re.Pattern[str]
+    marked: BoundedPattern
+    unmarked: BoundedPattern
 
     @classmethod
     def of(cls, lines: str) -> Wording:
@@ -56,10 +60,13 @@ class Wording:
         pattern = "|".join(f"(?:{line.strip(chr(10))[4:]})" for line in joined.split("\n") if line)
         pattern = pattern.replace("SITE", _SITE).replace("WORK", _WORK)
         pattern = re.sub(r"~(\d+)", rf"{_SAME_SENTENCE}{{0,\1}}", pattern)
-        return cls(re.compile(pattern), re.compile(unmarked(pattern)))
+        return cls(
+            BoundedPattern(pattern, longest=LONGEST),
+            BoundedPattern(unmarked(pattern), longest=LONGEST),
+        )
 
     def search(self, form: str) -> re.Match[str] | None:
-        """The first place in a text of `form_of`."""
+        """The first place in a text of `form_of`, of `LONGEST` characters at most."""
         return (self.marked if _MARKED.search(form) else self.unmarked).search(form)
 
     def match(self, form: str) -> re.Match[str] | None:
@@ -82,7 +89,7 @@ MAINTENANCE = Wording.of(r"""
 
 MAINTENANCE_TITLE = Wording.of(r"""
     (?:thông báo:? )?(?:SITE )?(?:tạm thời )?(?:đang )?(?:được )?(?:trong )?(?:quá trình )?
-        (?:tiến hành )?(?:bảo trì|bảo dưỡng|nâng cấp)(?: (?:định kỳ|SITE))*$
+        (?:tiến hành )?(?:bảo trì|bảo dưỡng|nâng cấp)(?: (?:định kỳ|SITE)){0,4}$
     (?:thông báo:? )?(?:đang bảo trì|đang nâng cấp|tạm ngừng (?:hoạt động|phục vụ))
     (?:(?:site|website|system|server|scheduled|temporary|planned|under|down for|offline for) )+
         (?:maintenance|construction)
@@ -261,12 +268,12 @@ LOGIN_TITLE = Wording.of(r"""
 
 # A text of nothing but these.
 EMPTY_TEXT = Wording.of(r"""
-    \W*(?:nội dung |dữ liệu |thông tin |bài viết )?(?:hiện )?(?:đang )(?:được )?(?:cập nhật|tải
+    \W{0,20}(?:nội dung |dữ liệu |thông tin |bài viết )?(?:hiện )?(?:đang )(?:được )?(?:cập nhật|tải
         |xử lý)\b
-    \W*(?:không có|chưa có) (?:dữ liệu|nội dung|thông tin)\b
-    \W*no (?:data|content)\b
-    \W*(?:loading|please wait|vui lòng (?:chờ|đợi|bật))\b
-    \W*(?:©|\(c\)|copyright|bản quyền|all rights reserved)
+    \W{0,20}(?:không có|chưa có) (?:dữ liệu|nội dung|thông tin)\b
+    \W{0,20}no (?:data|content)\b
+    \W{0,20}(?:loading|please wait|vui lòng (?:chờ|đợi|bật))\b
+    \W{0,20}(?:©|\(c\)|copyright|bản quyền|all rights reserved)
 """)
 
 # How sites call themselves, whole.

@@ -23,7 +23,7 @@ NEWS_NAMES = frozenset(
         *("cat-desc", "pagination", "page-item", "page-link", "wpsPortletBody"),
     )
 )
-_LINK = re.compile(r'(<a\b[^>]*\bhref=")(/[^"#]*)"')
+_LINK = re.compile(r'(<a\b[^<>]*\bhref=")(/[^"#]*)"')
 _NAMES = re.compile(r'\b(class|id)="([^"]*)"')
 _MONTH = re.compile(r"/lich/(\d{4})-(\d{2})\.html")
 _EXTRA = re.compile(r"/lien-ket/(\d+)\.html")
@@ -126,7 +126,7 @@ def _rename_css(text: str) -> str:
     def selector(match: re.Match[str]) -> str:
         return re.sub(r"([.#])([A-Za-z][\w-]*)", lambda m: m[1] + _rename(m[2]), match[0])
 
-    return re.sub(r"[^{}]+\{", selector, text)
+    return re.sub(r"(?<![^{}])[^{}]+\{", selector, text)
 
 
 def _encode(text: str, charset: str) -> tuple[bytes, str]:
@@ -146,7 +146,7 @@ def _encode(text: str, charset: str) -> tuple[bytes, str]:
 def _declare(text: str, charset: str) -> str:
     """Have the page's own meta element name another charset, or none."""
     if not charset:
-        return re.sub(r"<meta charset=[^>]*>|<meta http-equiv=.Content-Type.[^>]*>", "", text)
+        return re.sub(r"<meta charset=[^<>]*>|<meta http-equiv=.Content-Type.[^<>]*>", "", text)
     return re.sub(r"(?i)(charset=[\"']?)utf-8", rf"\g<1>{charset}", text)
 
 

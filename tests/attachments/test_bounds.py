@@ -48,6 +48,7 @@ BOMBS: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: docx_of(" " * (33 << 20)),
         "too large: word/document.xml unzips to more than 32 MB",
     ),
+    "tags": (lambda: docx_of("<w:p/>" * 1_000_001), "too large: more than 1000000 tags"),
     "sheet": (corners, "damaged: the reader ended on it (SIGABRT)"),
     "PDF": (lambda: pdf_bomb(1200), "damaged: the reader ended on it (SIGABRT)"),
     "depth": (lambda: docx_of("<w:p>" * 50_000 + "</w:p>" * 50_000), "damaged: nested too deep"),

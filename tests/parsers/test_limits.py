@@ -35,6 +35,7 @@ def test_a_decision_with_a_very_long_table_is_not_refused() -> None:
         (PARAGRAPH * 15_000, f"more than {MOST_TAGS} elements"),
         ("<p>" + "a " * (MOST_TEXT // 2 + 1), f"more than {MOST_TEXT} characters"),
         ("<p>" + "&amp;" * (MOST_ENTITIES + 1), f"more than {MOST_ENTITIES} entities"),
+        ("<div>" * 1_001, f"elements nested more than {MOST_DEPTH} deep"),
         ("<div>" * 4_000, f"elements nested more than {MOST_DEPTH} deep"),
         ("<div><p>a</p>" * 4_000, f"elements nested more than {MOST_DEPTH} deep"),
         (
@@ -50,7 +51,7 @@ def test_a_decision_with_a_very_long_table_is_not_refused() -> None:
         ),
     ],
     ids=[
-        "nested", "many", "text", "entities", "deep", "deep with text", "open fonts", "ends",
+        "nested", "many", "text", "entities", "a thousand deep", "deep", "deep with text", "open fonts", "ends",
         "open comments", "open scripts", "attributes",
     ],
 )  # fmt: skip

@@ -16,7 +16,7 @@ from kho_tin.parsers.assemble import as_listing, is_news_section, unique
 from kho_tin.parsers.html.body import is_file
 from kho_tin.parsers.html.document import Document, ancestors, attribute, inside, text_of
 from kho_tin.parsers.model import Link, Listing
-from kho_tin.parsers.vietnamese.dates import PrintedDate, find_dates
+from kho_tin.parsers.vietnamese.dates import PrintedDate, find_date, find_dates
 
 _PAGER = re.compile(r"linkToPage_\d+|_(?:next|previous|first|last)Page$", re.IGNORECASE)
 _PAGE = re.compile(r"WCM_Page(?:\.|%2E)[0-9a-z\-]+=(\d+)", re.IGNORECASE)
@@ -183,7 +183,7 @@ def _box(document: Document, url: str, anchor: LexborNode) -> LexborNode:
 
 def _date(box: LexborNode, title: str) -> PrintedDate | None:
     """The date beside the title; a title may hold one of its own, and may end with *the* date."""
-    beside = next(find_dates(text_of(box).replace(title, " ", 1)), None)
+    beside = find_date(text_of(box).replace(title, " ", 1))
     return beside or next(
         (one for one in find_dates(title) if not title[one.end :].strip(" )]")), None
     )

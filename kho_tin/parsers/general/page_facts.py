@@ -17,7 +17,7 @@ _AUTHOR = (
     "[class*=AuthorName]", "[class*=detail-author]", "[class*=article-author]",
     "p[class*=author] strong", "div[class*=author] a", "[class*=byline]", ".author",
 )  # fmt: skip
-_BY = re.compile(r"^\s*by\b:?\s*|\b(?:published|updated|posted|on)\s*:?\s*$", re.IGNORECASE)
+_BY = re.compile(r"^\s?by\b:?\s?|\b(?:published|updated|posted|on)\s?:?\s?$", re.IGNORECASE)
 
 
 def author_of(document: Document, data: NewsArticle | None, names: tuple[str, ...]) -> str | None:

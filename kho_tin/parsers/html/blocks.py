@@ -170,14 +170,17 @@ def _flat(tag: Tag, skip: Iterable[Tag] = ()) -> str:
 
 
 def _read_table(tag: Tag, blocks: list[Block], look: Look) -> None:
-    rows = [row for row in tag.find_all("tr") if row.find_parent("table") is tag]
-    cells = [[c for c in row.find_all(["td", "th"]) if c.find_parent("tr") is row] for row in rows]
+    # A table around other tables, of one column, or around nearly all of the text in one cell is
+    # there for the layout. The first is seen before anything in it is looked at: of tables in
+    # tables each would look through all within.
+    if tag.find("table"):
+        _read_children(tag, blocks, look)
+        return
+    cells = _cells(tag)
     images = tag.find_all("img")
-    if images and _is_picture_table(tag, cells):
+    if images and _is_picture_table(cells):
         _read_pictures(cells, blocks, look)
-    elif tag.find("table") or max(map(len, cells), default=0) <= 1 or _holds_page(tag, cells):
-        # A table of one column, around other tables, or around nearly all of the text in one
-        # cell is there for the layout.
+    elif max(map(len, cells), default=0) <= 1 or _holds_page(tag, cells):
         _read_children(tag, blocks, look)
     else:
         blocks.extend(Block("image", "", image) for image in images)
@@ -189,15 +192,23 @@ def _read_table(tag: Tag, blocks: list[Block], look: Look) -> None:
             blocks.append(Block("table", "\n".join(lines), tag, classes=classes_of(tag)))
 
 
+def _cells(tag: Tag) -> list[list[Tag]]:
+    """The cells of each row of a table without tables in it."""
+    rows: dict[int, list[Tag]] = {id(row): [] for row in tag.find_all("tr")}
+    for cell in tag.find_all(["td", "th"]):
+        row = cell.find_parent("tr")
+        if row is not None and id(row) in rows:
+            rows[id(row)].append(cell)
+    return list(rows.values())
+
+
 def _holds_page(tag: Tag, cells: list[list[Tag]]) -> bool:
     longest = max(len(_flat(cell)) for row in cells for cell in row)
     return longest >= 500 and longest > 0.6 * len(_flat(tag))
 
 
-def _is_picture_table(tag: Tag, cells: list[list[Tag]]) -> bool:
+def _is_picture_table(cells: list[list[Tag]]) -> bool:
     """Pictures with their captions below, in one or more columns, and no other text."""
-    if tag.find("table"):
-        return False
     if not cells or not cells[0] or not cells[0][0].find("img"):
         return False
     words = [len(_flat(cell)) for row in cells for cell in row if not cell.find("img")]

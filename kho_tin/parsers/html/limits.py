@@ -25,7 +25,7 @@ MOST_TEXT = 1_000_000
 MOST_ENTITIES = 100_000
 MOST_ATTRIBUTES = 5_000
 # Below these sizes nothing is costly, and a page need not be measured further.
-_FEW_TAGS = 3_000
+_FEW_TAGS = 1_000
 _LONG = 1_000_000
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")

@@ -36,13 +36,14 @@ _MORE = re.compile(
     r"|(?:load|show|view|see) more(?: (?:news|posts|articles|results))?|more news)\W*$",
     re.IGNORECASE,
 )
-# "Trang 1/3", "Page 1 of 3"; "1 - 10 / 45", "Hiển thị 1-10 trong tổng số 45".
+# "Trang 1/3", "Page 1 of 3"; "1 - 10 / 45", "Hiển thị 1-10 trong tổng số 45". In squeezed lines:
+# runs of blanks could be parted in many ways.
 _OF = r"(?:/|trên(?: tổng số)?|trong(?: tổng)?(?: số)?|của|of)"
 _PAGE_OF = re.compile(
-    rf"\b(?:trang|page)\s*:?\s*(\d{{1,5}})\s*{_OF}\s*(\d{{1,5}})\b", re.IGNORECASE
+    rf"\b(?:trang|page)\s?:?\s?(\d{{1,5}})\s?{_OF}\s?(\d{{1,5}})\b", re.IGNORECASE
 )
 _ITEMS_OF = re.compile(
-    rf"\b(\d{{1,6}})\s*(?:-|–|đến|to)\s*(\d{{1,6}})\s*{_OF}\s*(\d{{1,7}})\b", re.IGNORECASE
+    rf"\b(\d{{1,6}})\s?(?:-|–|đến|to)\s?(\d{{1,6}})\s?{_OF}\s?(\d{{1,7}})\b", re.IGNORECASE
 )
 _COUNTS = re.compile(r"hiển thị|kết quả|bản ghi|showing|results|entries|items", re.IGNORECASE)
 _BESIDE = re.compile(

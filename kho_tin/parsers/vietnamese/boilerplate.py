@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import re
 
+from kho_tin.base.patterns import BoundedPattern
 from kho_tin.parsers.vietnamese.bylines import read_source
 
-_BESIDE = re.compile(
+# No notice and no address is longer.
+_LONGEST = 250
+_BESIDE = BoundedPattern(
     r"^\W*(?:"
     r"(?:read|see|watch|listen)\s+(?:more|also|next|now)\b|more\s*:|also\s+(?:on|read|see)\b"
     r"|related(?:\s+(?:posts?|articles?|stor(?:y|ies)|content|links?|news|topics?|coverage))?\s*(?::|$)"
@@ -23,8 +26,9 @@ _BESIDE = re.compile(
     r")"
     r"|\b(?:sign up|subscribe|click here|đăng ký)\b.{0,80}\b(?:newsletters?|inbox|bản tin)\b",
     re.IGNORECASE,
+    longest=_LONGEST,
 )
-_CONTACT = re.compile(
+_CONTACT = BoundedPattern(
     r"^\W*(?:"
     r"(?>\S+@\S+|(?:https?://|www\.|twitter\.com/|facebook\.com/)\S+|@\w+)(?:[\s,;|]++(?:and\s+)?"
     r"(?>\S+@\S+|(?<=[,;|])@\S+|(?:https?://|www\.)\S+|@\w+))*+\W*$"
@@ -32,17 +36,17 @@ _CONTACT = re.compile(
     r"|(?:additional |with )?reporting by\b|(?:compiled|edited) by\b"
     r")",
     re.IGNORECASE,
+    longest=_LONGEST,
 )
 _SIGNED = re.compile(
     r"^\W*(?:tin|bài|ảnh|tin bài|bài viết|tác giả|thực hiện|nguồn)\b[^:.]{0,20}:\s*\S.{0,80}$",
     re.IGNORECASE,
 )
-_LONGEST = 250
 
 
 def stands_beside(text: str) -> bool:
     """Whether a line is a pointer, a request or a notice that sites put between paragraphs."""
-    return len(text) <= _LONGEST and _BESIDE.search(text) is not None
+    return _BESIDE.search(text) is not None
 
 
 def is_signature(text: str) -> bool:
@@ -52,4 +56,4 @@ def is_signature(text: str) -> bool:
 
 def is_contact(text: str) -> bool:
     """Whether a line at an article's end says how to reach its author, or who helped."""
-    return len(text) <= _LONGEST and _CONTACT.match(text) is not None
+    return _CONTACT.match(text) is not None

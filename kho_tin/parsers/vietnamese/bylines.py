@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from kho_tin.base.patterns import BoundedPattern
 from kho_tin.base.text import squeeze
 from kho_tin.parsers.html.block import Block
 from kho_tin.parsers.vietnamese.names import (
@@ -30,8 +31,8 @@ class Byline:
     source: str | None = None
 
 
-# No line of authors is longer, and nothing longer is looked at: the patterns below take more time
-# than a line has letters.
+# No line of authors is longer, and nothing longer is looked at. All of it is told from squeezed
+# lines, where no blank stands beside another: runs of them could be parted in many ways.
 _LONGEST = 200
 _LONGEST_UNLABELLED = 130
 
@@ -39,30 +40,34 @@ _LONGEST_UNLABELLED = 130
 # make two ways to read each, and so 2^n to read n of them.
 _WRITTEN = r"tin|bài|bài viết|tác giả|nội dung|text|story|words|người viết"
 _SHOT = r"ảnh|hình|clip|video|đồ họa|infographic|photos?|pictures?"
-_AND = r"\s*(?:(?:và|&|-|–|,|/|\+|and|;)\s*)?"
-_LABEL = re.compile(
+_AND = r"\s?(?:(?:và|&|-|–|,|/|\+|and|;)\s?)?"
+_LABEL = BoundedPattern(
     rf"^[\s(*]*(?P<label>(?:{_WRITTEN}|{_SHOT})(?:{_AND}(?:{_WRITTEN}|{_SHOT}))*"
     r"|thực hiện|người thực hiện|biên tập|biên soạn|tổng hợp|người đăng|đưa tin|người đưa tin"
     r"|written by|author|by|reported by|reporter|phóng viên|pv|btv|ctv)"
-    r"\s*(?:[:：]|(?<=by)\s|(?<=BY)\s|(?<=By)\s)\s*(?P<rest>\S.*)$",
+    r"\s?(?:[:：]|(?<=by)\s|(?<=BY)\s|(?<=By)\s)\s?(?P<rest>\S.*)$",
     re.IGNORECASE | re.DOTALL,
+    longest=_LONGEST,
 )
 _ONLY_SHOT = re.compile(rf"^(?:{_SHOT})(?:{_AND}(?:{_SHOT}))*$", re.IGNORECASE)
-_SECOND_LABEL = re.compile(
-    rf"[\s\-–—;,.|(]+(?P<label>(?:{_WRITTEN}|{_SHOT})(?:{_AND}(?:{_WRITTEN}|{_SHOT}))*)\s*[:：]\s*",
+_SECOND_LABEL = BoundedPattern(
+    rf"[\s\-–—;,.|(]+(?P<label>(?:{_WRITTEN}|{_SHOT})(?:{_AND}(?:{_WRITTEN}|{_SHOT}))*)\s?[:：]\s?",
     re.IGNORECASE,
+    longest=_LONGEST,
 )
 _SOURCE = re.compile(
-    r"^[\s(\[*]*(?P<label>theo|nguồn(?:\s+(?:tin|bài|ảnh|tin bài|trích dẫn))?|trích(?: từ| nguồn)?"
-    r"|dẫn nguồn|source|according to)(?P<colon>\s*[:：]\s*|\s+)(?P<name>\S.*?)[\s)\]*]*$",
+    r"^[\s(\[*]*(?P<label>theo|nguồn(?:\s(?:tin|bài|ảnh|tin bài|trích dẫn))?|trích(?: từ| nguồn)?"
+    r"|dẫn nguồn|source|according to)(?P<colon>\s?[:：]\s?|\s)"
+    r"(?P<name>\S(?:.*[^\s)\]*])?)[\s)\]*]*$",
     re.IGNORECASE,
 )
-_SOURCE_BEHIND = re.compile(
-    r"^(?P<author>.+?)[\s,;\-–—]*[(\[]?\s*\b(?:theo|nguồn\s*[:：])\s*[:：]?\s*(?P<name>[^()\[\]]+)[)\]]?$",
+_SOURCE_BEHIND = BoundedPattern(
+    r"^(?P<author>.+?)[\s,;\-–—]*[(\[]?\s?\b(?:theo|nguồn\s?[:：])\s?[:：]?\s?(?P<name>[^()\[\]]+)[)\]]?$",
     re.IGNORECASE,
+    longest=_LONGEST,
 )
 _SENTENCE = re.compile(r"(?<!\b\w)[.!?…]\s+\S|[;:]\s*$|\./\.$")
-_BETWEEN_NAMES = re.compile(r"\s*(?:,|;|\||/|&|\+|\s[-–—]\s?|\s?[-–—]\s|\bvà\b|\band\b)\s*")
+_BETWEEN_NAMES = re.compile(r"\s?(?:,|;|\||/|&|\+|\s[-–—]\s?|\s?[-–—]\s|\bvà\b|\band\b)\s?")
 # What stands above the name under a decree or a notice: the name is a signature, no byline.
 _SIGNED = re.compile(
     r"^[^\w\n]*(?:đã ký|đã kí|ký tên|\(ký.{0,40}\)|ký, đóng dấu)[^\w\n]*$"
@@ -106,7 +111,7 @@ def read_byline(text: str, site_names: tuple[str, ...] = ()) -> Byline | None:
     line = squeeze(text)
     if source := read_source(line):
         return Byline(source=source)
-    if labelled := _label(line):
+    if labelled := _LABEL.match(line):
         return _labelled(labelled.group("label"), labelled.group("rest"), site_names)
     if len(line) > _LONGEST_UNLABELLED:
         return None
@@ -117,10 +122,6 @@ def read_byline(text: str, site_names: tuple[str, ...] = ()) -> Byline | None:
             return Byline(author or None, source)
     author = _authors(line, site_names)
     return None if author is None else Byline(author or None)
-
-
-def _label(line: str) -> re.Match[str] | None:
-    return _LABEL.match(line) if len(line) <= _LONGEST else None
 
 
 def _labelled(label: str, rest: str, site_names: tuple[str, ...]) -> Byline | None:
@@ -205,7 +206,7 @@ def part_last_line(blocks: list[Block]) -> list[Block]:
         return blocks
     text, _, line = last.text.rpartition("\n")
     found = read_byline(line)
-    labelled = bool(_label(line)) or read_source(line) is not None
+    labelled = bool(_LABEL.match(line)) or read_source(line) is not None
     person = found is not None and len((found.author or "").split()) >= 2
     if found is None or not (labelled or (person and _ends(text))):
         return blocks
@@ -258,7 +259,7 @@ def _byline_of(block: Block, before: list[Block], site_names: tuple[str, ...]) -
         ", ".join(dict.fromkeys(people or authors)) or None,
         next((one.source for one in known if one.source), None),
     )
-    labelled = all(_label(line) or read_source(line) for line in lines)
+    labelled = all(_LABEL.match(line) or read_source(line) for line in lines)
     if labelled or block.align == "right":
         return byline
     if block.align == "center" or _OFFICE.match(before[-1].text):

@@ -41,7 +41,8 @@ class PrintedDate:
         return len(self.iso) > 10
 
 
-_WEEKDAY = r"(?:(?:thứ\s*(?:[2-7]|hai|ba|tư|năm|sáu|bảy|bẩy)|chủ\s*nhật|cn)\b[\s,.\-–|]*)"
+# Of squeezed text, where no blank stands beside another: runs of them could be parted in many ways.
+_WEEKDAY = r"(?:(?:thứ\s?(?:[2-7]|hai|ba|tư|năm|sáu|bảy|bẩy)|chủ\s?nhật|cn)\b[\s,.\-–|]*)"
 _ENGLISH_DAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b[\s,.]*)"
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH_NAME = (
@@ -51,24 +52,24 @@ _MONTH_NAME = (
 _NUMERIC = r"(?P<d1>\d{1,2})\s?[/.\-–]\s?(?P<m1>\d{1,2})\s?[/.\-–]\s?(?P<y1>\d{4})(?!\d|[/\-]\d)"
 _ISO = r"(?P<y2>\d{4})[\-/.](?P<m2>\d{1,2})[\-/.](?P<d2>\d{1,2})(?!\d|[/\-]\d)"
 _WORDS = (
-    r"(?P<d3>\d{1,2})\s*(?:tháng|[/\-])\s*(?P<m3>\d{1,2})\s*,?\s*năm\s*(?P<y3>\d{4})(?!\d)"
-    r"|(?P<d4>\d{1,2})\s*tháng\s*(?P<m4>\d{1,2})\s*[,/\-]?\s*(?P<y4>\d{4})(?!\d)"
+    r"(?P<d3>\d{1,2})\s?(?:tháng|[/\-])\s?(?P<m3>\d{1,2})\s?,?\s?năm\s?(?P<y3>\d{4})(?!\d)"
+    r"|(?P<d4>\d{1,2})\s?tháng\s?(?P<m4>\d{1,2})\s?[,/\-]?\s?(?P<y4>\d{4})(?!\d)"
 )
 _ENGLISH = (
-    rf"(?P<d5>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<n5>{_MONTH_NAME}),?\s+(?P<y5>\d{{4}})"
-    rf"|(?P<n6>{_MONTH_NAME})\s+(?P<d6>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y6>\d{{4}})"
+    rf"(?P<d5>\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?(?P<n5>{_MONTH_NAME}),?\s(?P<y5>\d{{4}})"
+    rf"|(?P<n6>{_MONTH_NAME})\s(?P<d6>\d{{1,2}})(?:st|nd|rd|th)?,?\s(?P<y6>\d{{4}})"
 )
 _DATE = (
-    rf"(?:{_WEEKDAY}|{_ENGLISH_DAY})?(?P<label>(?:đăng|tạo|gửi|nhật|xuất\s+bản)\s*:?\s+)?"
-    rf"(?P<ngay>ngày\s*:?\s*)?(?P<core>{_NUMERIC}|{_ISO}|{_WORDS}|{_ENGLISH})"
+    rf"(?:{_WEEKDAY}|{_ENGLISH_DAY})?(?P<label>(?:đăng|tạo|gửi|nhật|xuất\sbản)\s?:?\s)?"
+    rf"(?P<ngay>ngày\s?:?\s?)?(?P<core>{_NUMERIC}|{_ISO}|{_WORDS}|{_ENGLISH})"
 )
-_HALF = r"(?:\s*(?P<{0}half>[ap]\.?m\b\.?|sa\b|ch\b|sáng|chiều|tối|trưa))?"
+_HALF = r"(?:\s?(?P<{0}half>[ap]\.?m\b\.?|sa\b|ch\b|sáng|chiều|tối|trưa))?"
 _TIME = (
-    r"(?P<{0}h>\d{{1,2}})\s*(?::|giờ|h|g)\s*(?P<{0}m>\d{{2}})(?:\s*(?::|phút|ph|')\s*"
+    r"(?P<{0}h>\d{{1,2}})\s?(?::|giờ|h|g)\s?(?P<{0}m>\d{{2}})(?:\s?(?::|phút|ph|')\s?"
     r"(?P<{0}s>\d{{2}})?)?(?:\.\d+)?(?!\d)" + _HALF
 )
 _BETWEEN = r"(?:[\s,|\-–—•·;]|\blúc\b|\bvào\b|\bhồi\b|\bat\b|\(|t(?=\d))*"
-_ZONE = r"(?P<zone>\s*(?:\(\s*)?(?:gmt|utc)\s*\+\s*0?7(?::?00)?\s*\)?)?"
+_ZONE = r"(?P<zone>\s?(?:\(\s?)?(?:gmt|utc)\s?\+\s?0?7(?::?00)?\s?\)?)?"
 _PRINTED = re.compile(
     rf"(?<![\d/.\-])(?:{_TIME.format('b')}{_ZONE.replace('zone', 'bzone')}{_BETWEEN})?"
     rf"(?<![\d/])(?P<date>{_DATE})(?:{_BETWEEN}{_TIME.format('a')}{_ZONE})?",

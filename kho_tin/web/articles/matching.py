@@ -13,8 +13,9 @@ from itertools import accumulate
 from typing import Any, Final
 
 # Steps of difflib's inner loop, about a tenth of a microsecond each.
-MOST: Final = 20_000_000  # for a page
-MOST_AT_ONCE: Final = 10_000_000  # for one comparison, so that one paragraph does not take all
+MOST: Final = 4_000_000  # for a page: half a second
+# For one comparison, so that one paragraph does not take all; one of 3,000 words takes it.
+MOST_AT_ONCE: Final = 2_000_000
 
 Opcode = tuple[str, int, int, int, int]  # as get_opcodes() has them
 
@@ -42,7 +43,8 @@ class Effort:
 
 
 class _Matcher(SequenceMatcher[str]):
-    """difflib's, that finds nothing more when it has taken its steps."""
+    """difflib's, that finds nothing more when it has taken its steps. No run begins with a blank:
+    every second token is one, and to compare each with each would be most of the work."""
 
     # Documented by difflib, and not by its types: the first sequence, and where each element
     # stands in the second.
@@ -50,7 +52,7 @@ class _Matcher(SequenceMatcher[str]):
     b2j: dict[str, list[int]]
 
     def __init__(self, before: Sequence[str], after: Sequence[str], effort: Effort) -> None:
-        super().__init__(None, before, after, autojunk=False)
+        super().__init__(str.isspace, before, after, autojunk=False)
         self._effort, self._most = effort, MOST_AT_ONCE
         self._steps = [0, *accumulate(1 + len(self.b2j.get(each, ())) for each in before)]
 

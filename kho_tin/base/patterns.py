@@ -1,0 +1,34 @@
+"""Regular expressions that take more than linear time, and are kept to short texts for that.
+
+Where a pattern cannot be written so that its time grows with the length of the text alone, its
+bound is a part of it, and no caller can forget it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+
+class BoundedPattern:
+    """A regular expression that matches nothing in a text of more than `longest` letters."""
+
+    def __init__(self, pattern: str, flags: int = 0, *, longest: int) -> None:
+        self.longest = longest
+        self._compiled = re.compile(pattern, flags)
+
+    def match(self, text: str) -> re.Match[str] | None:
+        """As `re.match`."""
+        return self._compiled.match(text) if len(text) <= self.longest else None
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """As `re.search`."""
+        return self._compiled.search(text) if len(text) <= self.longest else None
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        """As `re.finditer`."""
+        return self._compiled.finditer(text) if len(text) <= self.longest else iter(())
+
+    def sub(self, instead: str, text: str, count: int = 0) -> str:
+        """As `re.sub`."""
+        return self._compiled.sub(instead, text, count) if len(text) <= self.longest else text
