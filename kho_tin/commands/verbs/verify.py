@@ -125,8 +125,8 @@ def tell_damages(
     """Check an archive whose WARC files lie in `folder`, tell each damage, and count them;
     `in_place`: it is no database that is yet to take another's place. Raises ArchiveError."""
     from kho_tin.replay.verify import whole as verifying
-    from kho_tin.replay.verify.files import Files
     from kho_tin.replay.verify.answers import Answers
+    from kho_tin.replay.verify.files import Files
 
     damages = 0
     with verifying.snapshot(archive) as db, Progress() as progress:
