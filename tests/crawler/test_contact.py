@@ -19,7 +19,8 @@ from kho_tin.commands.contact import objection, sign
 ROOT = Path(__file__).resolve().parents[2]
 Scrapy = Callable[..., CompletedProcess[str]]
 # Refused in any case, and after the contact: nothing is asked of a live site here.
-NEVER = ("-s", "CRAWL_HOURS=wrong")
+NEVER = ("-s", "CRAWL_HOURS=1-2")
+NOON = "2026-10-01T05:00:00Z"  # in Vietnam
 
 
 @pytest.mark.parametrize(
@@ -85,7 +86,12 @@ def on_a_terminal(archive: Path, env_file: Path, *answers: str) -> tuple[int, st
     with subprocess.Popen(
         [str(Path(sys.executable).with_name("scrapy")), "crawl", "kkt_phuyen", *NEVER],
         cwd=ROOT,
-        env={**environment, "ARCHIVE": str(archive), "ENV_FILE": str(env_file)},
+        env={
+            **environment,
+            "ARCHIVE": str(archive),
+            "ENV_FILE": str(env_file),
+            "KHO_TIN_CLOCK": NOON,
+        },
         stdin=other_end,
         stdout=other_end,
         stderr=other_end,
@@ -109,12 +115,12 @@ def test_on_a_terminal_it_is_asked_for_once_and_kept(archive: Path, tmp_path: Pa
     assert code == 2
     assert "you@example.org: example.org is an example, and nobody's." in said
     assert f"Kept as CONTACT in {env_file}." in said
-    assert "CRAWL_HOURS=wrong" in said
+    assert "it is 12:00 in Vietnam, and CRAWL_HOURS=1-2 lets this" in said
     assert env_file.read_text().startswith("# who is told\n")
     assert dotenv_values(env_file) == {"NOTIFY_COMMAND": "sh a b", "CONTACT": "luu.tru@kho.vn"}
     code, said = on_a_terminal(archive, env_file)
     assert "Your e-mail address" not in said
-    assert "CRAWL_HOURS=wrong" in said
+    assert "it is 12:00 in Vietnam, and CRAWL_HOURS=1-2 lets this" in said
 
 
 def test_nothing_is_kept_where_nothing_is_said(archive: Path, tmp_path: Path) -> None:
