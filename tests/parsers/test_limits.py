@@ -51,8 +51,8 @@ def test_a_decision_with_a_very_long_table_is_not_refused() -> None:
         ),
     ],
     ids=[
-        "nested", "many", "text", "entities", "a thousand deep", "deep", "deep with text", "open fonts", "ends",
-        "open comments", "open scripts", "attributes",
+        "nested", "many", "text", "entities", "a thousand deep", "deep", "deep with text",
+        "open fonts", "ends", "open comments", "open scripts", "attributes",
     ],
 )  # fmt: skip
 def test_a_costly_page_is_refused(text: str, reason: str) -> None:
