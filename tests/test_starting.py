@@ -32,7 +32,7 @@ def test_the_same_is_crawled(tmp_path: Path) -> None:
     for number, forked in enumerate((True, True, False)):
         archive = tmp_path / str(number) / "archive.db"
         archive.parent.mkdir()
-        more = {} if number else {"CONTACT": "archivist@example.org"}
+        more = {} if number else {"CONTACT": "archivist@kho-tin.vn"}
         with SampleServer(news=NEWS) as site:
             start = ("-a", f"start={site.url}")
             done = run_scrapy("crawl", "sample", *start, archive=archive, forked=forked, **more)
