@@ -8,6 +8,11 @@ from bisect import bisect_right
 from typing import BinaryIO
 
 CHUNK = 64 * 1024
+UNZIPPED = 512 << 20  # bytes that may be read of any file, and
+TIMES = 64  # times its own size more
+RECORDS = 20_000  # that may be read of any file, and
+LEAST = 50  # bytes of it for each one more: their identities and digests alone take that
+_GLANCE = 64
 GZIP = b"\x1f\x8b\x08"
 
 
@@ -21,11 +26,41 @@ class BadGzip(Exception):
         self.why = why
 
 
+class TooMuch(Exception):
+    """More has been read of a file than its size is worth; the message says what."""
+
+
+class Allowance:
+    """How many bytes may be read of one file of `size` bytes, unzipped, and how many records;
+    whatever is read twice counts twice.
+
+    Records of news unzip to some ten times their size, and take hundreds of bytes each; bombs, and
+    members that lie in one another, unzip to thousands of times their size.
+    """
+
+    def __init__(self, size: int) -> None:
+        self.left = UNZIPPED + TIMES * size
+        self.records = RECORDS + size // LEAST
+
+    def take(self, number: int) -> None:
+        """Raises TooMuch when they are used up."""
+        self.left -= number
+        if self.left < 0:
+            raise TooMuch(f"unzips to more than {TIMES} times its size")
+
+    def record(self) -> None:
+        """One more record. Raises TooMuch likewise."""
+        self.records -= 1
+        if self.records < 0:
+            raise TooMuch(f"has more records than one for each {LEAST} of its bytes")
+
+
 class _Unzipped(io.RawIOBase):
     """All members of a gzip file, one after the other: each a record, or one the whole file."""
 
-    def __init__(self, file: BinaryIO, start: int) -> None:
+    def __init__(self, file: BinaryIO, start: int, allowance: Allowance) -> None:
         self._file = file
+        self._allowance = allowance
         self._held = b""  # read and not yet unzipped
         self._member: zlib._Decompress | None = None
         self._taken = start
@@ -41,6 +76,7 @@ class _Unzipped(io.RawIOBase):
             raise self._failed
         try:
             found = self._next(len(buffer))
+            self._allowance.take(len(found))
         except zlib.error as error:
             self._failed = self._bad(f"bad gzip ({error})")
             raise self._failed from error
@@ -77,8 +113,9 @@ class _Unzipped(io.RawIOBase):
 
 
 class _Plain(io.RawIOBase):
-    def __init__(self, file: BinaryIO, start: int) -> None:
+    def __init__(self, file: BinaryIO, start: int, allowance: Allowance) -> None:
         self._file = file
+        self._allowance = allowance
         self.members = [(0, start)]
 
     def readable(self) -> bool:
@@ -86,18 +123,21 @@ class _Plain(io.RawIOBase):
 
     def readinto(self, buffer) -> int:  # type: ignore[no-untyped-def]
         found = self._file.read(len(buffer))
+        self._allowance.take(len(found))
         buffer[: len(found)] = found
         return len(found)
 
 
 class Stream:
-    """What is read from `start` of a file on: its bytes, without gzip if it begins with that."""
+    """What is read from `start` of a file on: its bytes, without gzip if it begins with that. When
+    the allowance is used up, reading raises TooMuch."""
 
-    def __init__(self, file: BinaryIO, start: int = 0) -> None:
+    def __init__(self, file: BinaryIO, start: int, allowance: Allowance) -> None:
         file.seek(start)
         self.zipped = file.read(len(GZIP)) == GZIP
         file.seek(start)
-        self._raw = (_Unzipped if self.zipped else _Plain)(file, start)
+        self._file = file
+        self._raw = (_Unzipped if self.zipped else _Plain)(file, start, allowance)
         self._buffer = io.BufferedReader(self._raw, CHUNK)
         self.position = 0
 
@@ -120,6 +160,26 @@ class Stream:
         """
         return self._buffer.peek(1)
 
+    def after(self, length: int) -> bytes | None:
+        """Some of the bytes that come `length` bytes later, or nothing from the end on, without
+        reading what is before them; None where the file is zipped, and that cannot be."""
+        if self.zipped:
+            return None
+        here = self._file.tell()
+        self._file.seek(self.offset(self.position) + length)
+        coming = self._file.read(_GLANCE)
+        self._file.seek(here)
+        return coming
+
+    def lacks(self, length: int) -> bool:
+        """Whether it is seen, without reading them, that fewer than `length` bytes are left."""
+        if self.zipped:
+            return False
+        here = self._file.tell()
+        left = self._file.seek(0, io.SEEK_END) - self.offset(self.position)
+        self._file.seek(here)
+        return left < length
+
     def offset(self, position: int) -> int:
         """Where in the file the member begins that holds what was read at `position`."""
         unzipped, offset = self._member(position)
@@ -128,6 +188,11 @@ class Stream:
     def begins_member(self, position: int) -> bool:
         """Whether a gzip member begins with what was read at `position`."""
         return self.zipped and self._member(position)[0] == position
+
+    def forget(self, position: int) -> None:
+        """Where members begin that end before `position` is not asked for any more."""
+        members = self._raw.members
+        del members[: bisect_right(members, position, key=lambda one: one[0]) - 1]
 
     def _member(self, position: int) -> tuple[int, int]:
         members = self._raw.members

@@ -159,13 +159,14 @@ def test_records_that_hold_no_answer(archive_db: Archive, tmp_path: Path) -> Non
     warc = Warc()
     warc.answer(url(1001), page(1001), status="OK")
     warc.answer(url(1003), page(1003), warc_segment_number="1")
-    warc.answer(url(1004), page(1004))
+    for number in (1004, 1005):
+        warc.answer(url(number), page(number))
     done, run = archive_db.take(warc.save(tmp_path / "a.warc.gz"))
     assert (done.verdict, done.taken.unread, done.taken.new, run.counts.new) == (
         "ok",
         2,
-        1,
-        1,
+        2,
+        2,
     )
     messages = archive_db.rows("SELECT url, message FROM problems WHERE kind = 'unreadable'")
     assert [one for one, _ in messages] == [url(1001), url(1003)]
