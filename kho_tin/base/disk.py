@@ -35,9 +35,9 @@ def sync(path: Path) -> None:
         os.close(descriptor)
 
 
-def spool_in(folder: Path) -> IO[bytes]:
-    """A file without a name, on the disk of `folder`, which is gone when it is closed, or when this
-    process ends in whatever way. Raises OSError."""
+def spool_in(folder: Path | None) -> IO[bytes]:
+    """A file without a name, on the disk of `folder`, or where the system has such files. It is
+    gone when it is closed, or when this process ends in whatever way. Raises OSError."""
     return tempfile.TemporaryFile(dir=folder)
 
 

@@ -111,6 +111,7 @@ def bring(source: Path, target: Path) -> list[str]:
             faults.append(f"{path}: not the bytes that it had when it was made (sha256)")
             continue
         copy.parent.mkdir(exist_ok=True)
+        sync(target)
         with path.open("rb") as file:
             _write(file, copy)
     return faults

@@ -13,7 +13,7 @@ import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import BinaryIO
+from typing import IO
 
 from kho_tin.replay.importers.stream import (
     CHUNK,
@@ -26,7 +26,6 @@ from kho_tin.replay.importers.stream import (
 from kho_tin.warc.head import BadHead, begins_record, length_of, read_head
 
 LARGEST = 64 * 1024 * 1024  # bytes of a record's block, as DOWNLOAD_MAXSIZE bounds a crawl
-MOST_DAMAGED = 10_000  # stretches of one file: a file with more of them tells nothing new
 _OTHER_LENGTH = "a WARC record of another length than it says"
 _WARC = b"WARC/"
 _LINE = re.compile(rb"\nWARC/", re.IGNORECASE)
@@ -63,6 +62,7 @@ class Damage:
     offset: int
     end: int
     why: str
+    is_loss: bool = True  # something was left unread for it
 
 
 class _Spoiled(Exception):
@@ -71,14 +71,16 @@ class _Spoiled(Exception):
         self.offset = offset
 
 
-def records(file: BinaryIO, size: int) -> Iterator[Record | Damage]:
+def records(
+    file: IO[bytes], size: int, allowance: Allowance | None = None
+) -> Iterator[Record | Damage]:
     """All records of a file of `size` bytes that can be sought in, and what is damaged of it.
 
     After damage the reading goes on where the next record begins, until that has become too much:
     the rest is then one damage more.
     """
-    start = damaged = at = 0
-    allowance = Allowance(size)
+    start = at = 0
+    allowance = allowance or Allowance(size)
     try:
         while start < size:
             stream = Stream(file, start, allowance)
@@ -89,12 +91,9 @@ def records(file: BinaryIO, size: int) -> Iterator[Record | Damage]:
                     yield record
                 return
             except _Spoiled as error:
-                damaged += 1
                 start = _next(file, max(error.offset, start) + 1, size, allowance)
                 yield Damage(error.offset, start, str(error))
-            if damaged == MOST_DAMAGED and start < size:
-                yield Damage(start, size, f"after {damaged} damages the rest is left unread")
-                return
+                allowance.damage()
     except TooMuch as error:
         yield Damage(max(at, start), size, f"{error}: the rest is left unread")
 
@@ -182,7 +181,7 @@ def same_digest(written: str, digest: bytes) -> bool:
     return written.upper().rstrip("=") == base64.b32encode(digest).decode().rstrip("=")
 
 
-def _next(file: BinaryIO, start: int, size: int, allowance: Allowance) -> int:
+def _next(file: IO[bytes], start: int, size: int, allowance: Allowance) -> int:
     """Where the next record may begin, from `start` on; `size` if none does."""
     file.seek(0)
     mark = _MEMBER if file.read(len(GZIP)) == GZIP else _LINE
@@ -205,7 +204,7 @@ def _next(file: BinaryIO, start: int, size: int, allowance: Allowance) -> int:
     return size
 
 
-def _begins_record(file: BinaryIO, offset: int, allowance: Allowance) -> bool:
+def _begins_record(file: IO[bytes], offset: int, allowance: Allowance) -> bool:
     """Whether a gzip member begins there, and in it a record. Little is read for it: there may be
     as many places to look at as a file has bytes."""
     file.seek(offset)

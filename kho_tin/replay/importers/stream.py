@@ -5,12 +5,13 @@ from __future__ import annotations
 import io
 import zlib
 from bisect import bisect_right
-from typing import BinaryIO
+from typing import IO
 
 CHUNK = 64 * 1024
 UNZIPPED = 512 << 20  # bytes that may be read of any file, and
 TIMES = 64  # times its own size more
 RECORDS = 20_000  # that may be read of any file, and
+MOST_DAMAGED = 10_000  # places: a file with more of them tells nothing new
 LEAST = 50  # bytes of it for each one more: their identities and digests alone take that
 _GLANCE = 64
 GZIP = b"\x1f\x8b\x08"
@@ -41,6 +42,7 @@ class Allowance:
     def __init__(self, size: int) -> None:
         self.left = UNZIPPED + TIMES * size
         self.records = RECORDS + size // LEAST
+        self.damages = MOST_DAMAGED
 
     def take(self, number: int) -> None:
         """Raises TooMuch when they are used up."""
@@ -54,11 +56,17 @@ class Allowance:
         if self.records < 0:
             raise TooMuch(f"has more records than one for each {LEAST} of its bytes")
 
+    def damage(self) -> None:
+        """One more place that is damaged. Raises TooMuch likewise."""
+        self.damages -= 1
+        if self.damages <= 0:
+            raise TooMuch(f"is damaged in {MOST_DAMAGED} places")
+
 
 class _Unzipped(io.RawIOBase):
     """All members of a gzip file, one after the other: each a record, or one the whole file."""
 
-    def __init__(self, file: BinaryIO, start: int, allowance: Allowance) -> None:
+    def __init__(self, file: IO[bytes], start: int, allowance: Allowance) -> None:
         self._file = file
         self._allowance = allowance
         self._held = b""  # read and not yet unzipped
@@ -113,7 +121,7 @@ class _Unzipped(io.RawIOBase):
 
 
 class _Plain(io.RawIOBase):
-    def __init__(self, file: BinaryIO, start: int, allowance: Allowance) -> None:
+    def __init__(self, file: IO[bytes], start: int, allowance: Allowance) -> None:
         self._file = file
         self._allowance = allowance
         self.members = [(0, start)]
@@ -132,7 +140,7 @@ class Stream:
     """What is read from `start` of a file on: its bytes, without gzip if it begins with that. When
     the allowance is used up, reading raises TooMuch."""
 
-    def __init__(self, file: BinaryIO, start: int, allowance: Allowance) -> None:
+    def __init__(self, file: IO[bytes], start: int, allowance: Allowance) -> None:
         file.seek(start)
         self.zipped = file.read(len(GZIP)) == GZIP
         file.seek(start)

@@ -52,6 +52,7 @@ class Taking:
     def __init__(self, run: Run, folder: Path, place: Place) -> None:
         self.run = run
         self.place = place
+        self.folder = folder
         self.taken = Taken()
         recorder = run.recorder
         self.shelf = Shelf(recorder.db, recorder.run, run.warc, place)
@@ -64,7 +65,7 @@ class Taking:
     def take(self, paths: list[Path], begin: Begin) -> Taken:
         """Take in all that is whole. Raises ArchiveError and OSError; what is taken stays, and
         `finish` is to be called all the same."""
-        for found in _told("taking in", paths, begin):
+        for found in _told("taking in", paths, self.folder, begin):
             self._take(found)
         self.shelf.flush()
         left = [revisit for revisit in self._left if not self._revisit(revisit)]
@@ -92,7 +93,7 @@ class Taking:
 
     def _take(self, found: Found) -> None:
         if isinstance(found.what, Damage):
-            self._damaged(found, found.file, found.what.why)
+            self._damaged(found, found.file, found.what.why, is_loss=found.what.is_loss)
             return
         self.taken.records += 1
         if not found.what.holds:
@@ -128,6 +129,7 @@ class Taking:
         try:
             return read_answer(found.what, self.run.latest)
         except (NoMoment, BadAddress, BadHead) as error:
+            self.taken.unread += 1
             self._damaged(found, url, f"{_id(found)} {error}")
         except NoAnswer as error:
             self._unread(found, str(error))
@@ -142,9 +144,9 @@ class Taking:
         line = _line(found, f"{_id(found)} the digest of the block does not hold")
         self._kept_apart.append((offset, url[:LONGEST] or found.file, line))
 
-    def _damaged(self, found: Found, url: str, why: str) -> None:
+    def _damaged(self, found: Found, url: str, why: str, *, is_loss: bool = True) -> None:
         self.taken.damaged.append(_line(found, why))
-        self.taken.left_out["damaged"] += 1
+        self.taken.left_out["damaged"] += is_loss
         self.report(url, "damaged", _line(found, why))
 
     def report(self, url: str, kind: str, message: str) -> None:
@@ -192,7 +194,7 @@ class Taking:
 
     def _find_elsewhere(self, paths: list[Path], wanted: Wanted, begin: Begin) -> None:
         """The same bytes may have been fetched from another host first."""
-        for found in _told("finding originals", paths, begin):
+        for found in _told("finding originals", paths, self.folder, begin):
             record = found.what
             if isinstance(record, Damage) or record.type not in ("response", "resource"):
                 continue
@@ -219,11 +221,11 @@ def _id(found: Found) -> str:
     return shown(found.what.fields.get("warc-record-id", "a record without an identity"), 100)
 
 
-def _told(name: str, paths: list[Path], begin: Begin) -> Iterator[Found]:
+def _told(name: str, paths: list[Path], folder: Path, begin: Begin) -> Iterator[Found]:
     """All records of the files, with word of how far the reading has come."""
     advance = begin(name, sum(path.stat().st_size for path in paths), "bytes")
     before = 0
-    for found in files.read(paths):
+    for found in files.read(paths, folder):
         advance(found.done - before)
         before = found.done
         yield found

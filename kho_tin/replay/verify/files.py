@@ -20,6 +20,7 @@ from kho_tin.archive.decisions import dark, log
 from kho_tin.archive.mending import begin_of
 from kho_tin.base.errors import NoMoment
 from kho_tin.base.times import is_moment, moment, parse
+from kho_tin.replay import quarantine
 from kho_tin.replay.verify.findings import Advance, Finding, articles_of
 from kho_tin.warc import tombstone
 from kho_tin.warc.names import OPEN, SUFFIX, whole_name
@@ -62,6 +63,7 @@ class Files:
             yield from self._pointers(self._rows(name))
         yield from self._sites()
         yield from self.misdated()
+        yield from quarantine.check(self.folder)
 
     def misdated(self) -> Iterator[Finding]:
         """Captures whose date lies after their run: a damage where they were read."""
