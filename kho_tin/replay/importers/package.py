@@ -7,6 +7,7 @@ from its beginning each time.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import lzma
 import stat
@@ -14,6 +15,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -30,11 +32,14 @@ _CHUNK = 1 << 20
 _LOCAL_HEAD = 30  # bytes of it before the entry's name
 _NAMED = 200  # letters of an entry's name in a message
 # What the library raises of bytes that are not as they should be. An error of the disk is an
-# OSError too, and has a number, which that of a damaged bzip2 stream has not.
+# OSError too: but not one without a number, of a damaged bzip2 stream, nor that of an offset that
+# cannot be.
 _BAD = (
     *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, struct.error),
     *(NotImplementedError, RuntimeError, ValueError, OverflowError, OSError),
 )
+
+_OF_BYTES = (None, errno.EINVAL)
 
 Part = tuple[str, Record | Damage, int]  # in which file it is, and how many bytes are done
 
@@ -141,19 +146,25 @@ class _Reading:
 
     def _unpack(self, entry: zipfile.ZipInfo, spool: IO[bytes]) -> _Unpacked:
         """Raises TooMuch, and OSError where the disk refuses."""
-        size, digest, why = 0, hashlib.sha256(), None
+        size, crc, digest, why = 0, 0, hashlib.sha256(), None
+        # The library compares the check sum itself, and then gives nothing of the last piece.
+        unsummed = copy(entry)
+        del unsummed.CRC
         try:
-            with self.package.open(entry) as member:
+            with self.package.open(unsummed) as member:
                 while chunk := member.read(_CHUNK):
                     self.unpacking.take(len(chunk))
                     spool.write(chunk)
                     digest.update(chunk)
+                    crc = zlib.crc32(chunk, crc)
                     size += len(chunk)
         except _BAD as error:
             _raise_if_of_disk(error)
             why = f"cannot be unpacked to its end ({error})"
         if why is None and size != entry.file_size:
             why = f"unpacks to {size} bytes, and not to {entry.file_size}"
+        if why is None and crc != entry.CRC:
+            why = "is not of the check sum that the package says"
         return _Unpacked(size, digest.hexdigest(), why)
 
     def _text(self, name: str, most: int) -> bytes | None:
@@ -215,5 +226,5 @@ def _flaw(what: str) -> Damage:
 
 
 def _raise_if_of_disk(error: Exception) -> None:
-    if isinstance(error, OSError) and error.errno is not None:
+    if isinstance(error, OSError) and error.errno not in _OF_BYTES:
         raise error

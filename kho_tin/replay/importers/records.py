@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from typing import IO
 
 from kho_tin.replay.importers.stream import (
+    AHEAD,
     CHUNK,
     GZIP,
     Allowance,
@@ -31,7 +32,7 @@ _WARC = b"WARC/"
 _LINE = re.compile(rb"\nWARC/", re.IGNORECASE)
 _MEMBER = re.compile(re.escape(GZIP))
 _OVERLAP = len(_WARC)  # of a mark that may go on in the next chunk
-_GLANCE = 512  # bytes: a member's own head, and the tables of its first block
+_GLANCE = 256  # bytes: a member's own head, and the tables of its first block
 _HEX_LENGTHS = {"md5": 32, "sha1": 40, "sha256": 64, "sha512": 128}
 
 
@@ -66,9 +67,16 @@ class Damage:
 
 
 class _Spoiled(Exception):
-    def __init__(self, offset: int, why: str) -> None:
+    """`in_text`: the bytes can be read, and are no whole record; `is_inner`: they are in a gzip
+    member with those of others."""
+
+    def __init__(
+        self, offset: int, why: str, *, in_text: bool = False, is_inner: bool = False
+    ) -> None:
         super().__init__(why)
         self.offset = offset
+        self.in_text = in_text
+        self.is_inner = is_inner
 
 
 def records(
@@ -82,8 +90,8 @@ def records(
     start = at = 0
     allowance = allowance or Allowance(size)
     try:
+        stream = Stream(file, start, allowance)
         while start < size:
-            stream = Stream(file, start, allowance)
             try:
                 for record in _records(stream):
                     allowance.record()
@@ -91,11 +99,35 @@ def records(
                     yield record
                 return
             except _Spoiled as error:
-                start = _next(file, max(error.offset, start) + 1, size, allowance)
-                yield Damage(error.offset, start, str(error))
+                spoiled = error
+            if spoiled.is_inner:
+                yield Damage(spoiled.offset, spoiled.offset, str(spoiled))
                 allowance.damage()
+                try:
+                    if not stream.find(_LINE):
+                        return
+                    continue
+                except BadGzip as error:
+                    spoiled = _Spoiled(error.at, error.why)
+            here, begin = file.tell(), start
+            start = _next(file, max(spoiled.offset, start) + 1, size, allowance)
+            yield Damage(spoiled.offset, start, str(spoiled))
+            allowance.damage()
+            file.seek(here)
+            if start == size and spoiled.in_text and _goes_on(stream):
+                start = begin  # it was the first of a file that is gzipped as a whole
+            else:
+                stream = Stream(file, start, allowance)
     except TooMuch as error:
         yield Damage(max(at, start), size, f"{error}: the rest is left unread")
+
+
+def _goes_on(stream: Stream) -> bool:
+    """Whether another record begins further on in what is unzipped; the stream is there then."""
+    try:
+        return stream.zipped and stream.find(_LINE)
+    except BadGzip:
+        return False
 
 
 def _records(stream: Stream) -> Iterator[Record]:
@@ -106,11 +138,14 @@ def _records(stream: Stream) -> Iterator[Record]:
                 return
             position = stream.position
             stream.forget(position)
+            stream.mark()
             record = _record(stream, stream.offset(position))
         except BadGzip as error:
             # In a file gzipped as a whole, the place says more than where that begins.
             own = stream.begins_member(position)
             raise _Spoiled(error.offset if own else error.at, error.why) from error
+        except BadHead as error:
+            raise _spoiled(stream, position, str(error)) from error
         spoiled: BadGzip | None = None
         try:
             # This reads the member's check sum, and on to the next one.
@@ -120,11 +155,20 @@ def _records(stream: Stream) -> Iterator[Record]:
                 raise _Spoiled(record.offset, error.why) from error
             after, spoiled = b"", error
         if not begins_record(after):
-            raise _Spoiled(record.offset, _OTHER_LENGTH)
+            raise _spoiled(stream, position, _OTHER_LENGTH)
         yield record if _holds(record) else replace(record, holds=False)
         if spoiled:
             same = spoiled.offset == record.offset  # in a file gzipped as a whole
             raise _Spoiled(spoiled.at if same else spoiled.offset, spoiled.why)
+
+
+def _spoiled(stream: Stream, position: int, why: str) -> _Spoiled:
+    """Of what begins at `position` of what is unzipped, and is no whole record."""
+    offset = stream.offset(position)
+    if not stream.zipped or stream.begins_member(position):
+        return _Spoiled(offset, why, in_text=True)
+    why = f"{why} ({position} bytes into it, unzipped)"
+    return _Spoiled(offset, why, in_text=True, is_inner=True)
 
 
 def _pass_blank_lines(stream: Stream) -> bytes:
@@ -135,23 +179,21 @@ def _pass_blank_lines(stream: Stream) -> bytes:
 
 
 def _record(stream: Stream, offset: int) -> Record:
-    try:
-        fields, head = read_head(stream)
-        length = length_of(fields)
-    except BadHead as error:
-        raise _Spoiled(offset, str(error)) from error
+    """Raises BadHead where it is none, or not whole, and BadGzip."""
+    fields, head = read_head(stream)
+    length = length_of(fields)
     if "warc-type" not in fields:
-        raise _Spoiled(offset, "a WARC record without its mandatory fields")
+        raise BadHead("a WARC record without its mandatory fields")
     # Where it can be seen, before the block is read: thousands of records may say of themselves
     # that they reach to the end of the file.
     if stream.lacks(length):
-        raise _Spoiled(offset, "cut short")
+        raise BadHead("cut short")
     if not begins_record((stream.after(length) or b"").lstrip(b"\r\n")):
-        raise _Spoiled(offset, _OTHER_LENGTH)
-    return Record(offset, fields, head, _block(stream, length, offset))
+        raise BadHead(_OTHER_LENGTH)
+    return Record(offset, fields, head, _block(stream, length))
 
 
-def _block(stream: Stream, length: int, offset: int) -> bytes | None:
+def _block(stream: Stream, length: int) -> bytes | None:
     """None where it is too large to be held."""
     kept = b""
     left = length
@@ -159,7 +201,7 @@ def _block(stream: Stream, length: int, offset: int) -> bytes | None:
         passed = stream.read(length if length <= LARGEST else min(left, CHUNK))
         left -= len(passed)
         if not passed or (left and length <= LARGEST):
-            raise _Spoiled(offset, "cut short")
+            raise BadHead("cut short")
         if length <= LARGEST:
             kept = passed
     return kept if length <= LARGEST else None
@@ -187,7 +229,9 @@ def _next(file: IO[bytes], start: int, size: int, allowance: Allowance) -> int:
     mark = _MEMBER if file.read(len(GZIP)) == GZIP else _LINE
     held, base = b"", start
     file.seek(start)
-    while chunk := file.read(CHUNK):
+    step = AHEAD
+    while chunk := file.read(step):
+        step = min(2 * step, CHUNK)
         allowance.take(len(chunk))
         held += chunk
         for match in mark.finditer(held):

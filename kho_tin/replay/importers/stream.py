@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import io
+import re
 import zlib
 from bisect import bisect_right
 from typing import IO
 
 CHUNK = 64 * 1024
-UNZIPPED = 512 << 20  # bytes that may be read of any file, and
-TIMES = 64  # times its own size more
+AHEAD = 8 * 1024  # bytes read at once where it may be in vain: thousands of records may be damaged
+UNZIPPED = 256 << 20  # bytes that may be read of any file, and
+TIMES = 32  # times its own size more
 RECORDS = 20_000  # that may be read of any file, and
 MOST_DAMAGED = 10_000  # places: a file with more of them tells nothing new
 LEAST = 50  # bytes of it for each one more: their identities and digests alone take that
@@ -146,27 +148,62 @@ class Stream:
         file.seek(start)
         self._file = file
         self._raw = (_Unzipped if self.zipped else _Plain)(file, start, allowance)
-        self._buffer = io.BufferedReader(self._raw, CHUNK)
+        self._buffer = io.BufferedReader(self._raw, AHEAD)
+        self._allowance = allowance
+        self._since: list[bytes] = []  # what was read since the mark, of a file that is zipped
+        self._again = io.BytesIO()  # what is read once more
         self.position = 0
 
     def read(self, size: int) -> bytes:
         """Fewer bytes than asked for at the end only. Raises BadGzip."""
-        found = self._buffer.read(size)
-        self.position += len(found)
-        return found
+        data = self._again.read(size)
+        if len(data) < size:
+            data += self._buffer.read(size - len(data))
+        return self._passed(data)
 
     def readline(self, size: int = -1) -> bytes:
         """One line with its end. Raises BadGzip."""
-        found = self._buffer.readline(size)
-        self.position += len(found)
-        return found
+        line = self._again.readline(size)
+        if not line.endswith(b"\n") and len(line) != size:
+            line += self._buffer.readline(size - len(line) if size >= 0 else size)
+        return self._passed(line)
 
     def peek(self) -> bytes:
         """Some of the bytes to come; none at the end. Raises BadGzip.
 
         Where a member ends, this reads its check sum, and so says whether it is whole.
         """
-        return self._buffer.peek(1)
+        here = self._again.tell()
+        coming = self._again.read(AHEAD)
+        self._again.seek(here)
+        return coming or self._buffer.peek(1)
+
+    def mark(self) -> None:
+        """A record begins here: from here on it is looked for the next one, if it is none."""
+        self._since.clear()
+
+    def find(self, line: re.Pattern[bytes]) -> bool:
+        """Go back, or on, to the first match of `line` after the mark, or to the end; whether there
+        is one. `line` begins with the end of the line before, which is passed. Raises BadGzip."""
+        text = b"".join(self._since)
+        self._since.clear()
+        while not (match := line.search(text)):
+            kept = text[-_GLANCE:]
+            if not (more := self.read(AHEAD)):
+                return False
+            text = kept + more
+        rest = text[match.start() + 1 :]
+        self._allowance.take(len(rest))
+        self.position -= len(rest)
+        self._again = io.BytesIO(rest + self._again.read())
+        self._since.clear()
+        return True
+
+    def _passed(self, data: bytes) -> bytes:
+        self.position += len(data)
+        if self.zipped:
+            self._since.append(data)
+        return data
 
     def after(self, length: int) -> bytes | None:
         """Some of the bytes that come `length` bytes later, or nothing from the end on, without
