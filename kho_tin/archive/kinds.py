@@ -49,5 +49,7 @@ KINDS: Final = {
     # Web archives and imported files.
     "no_memento": "the web archive answered, and not with the page",
     "no_original": "a revisit record whose original is not at hand",
+    "quarantined": "a record that is not of the digest that it says: kept in captures/quarantine, "
+    "and not read",
     "damaged": "a part of a file, or of a web archive, that cannot be read, or bears no true date",
 }

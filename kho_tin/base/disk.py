@@ -5,7 +5,9 @@ from __future__ import annotations
 import errno
 import os
 import stat
+import tempfile
 from pathlib import Path
+from typing import IO
 
 _KINDS = {
     stat.S_IFDIR: "a folder",
@@ -38,6 +40,12 @@ def sync(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def spool_in(folder: Path | None) -> IO[bytes]:
+    """A file without a name, on the disk of `folder`, or where the system has such files. It is
+    gone when it is closed, or when this process ends in whatever way. Raises OSError."""
+    return tempfile.TemporaryFile(dir=folder)
 
 
 class Special(OSError):

@@ -30,6 +30,10 @@ class NoMoment(ValueError):
     """A date that cannot be. The message is one line, which names it and says why."""
 
 
+class BadAddress(ValueError):
+    """An address that cannot be. The message is one line, which says why."""
+
+
 def explain(error: Exception, path: Path) -> ArchiveError:
     """Turn an error of SQLite or of the file system about `path` into an ArchiveError.
 

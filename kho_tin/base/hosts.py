@@ -6,9 +6,38 @@ A netloc is a host as an address names it: with its port, and a user, if it has 
 from __future__ import annotations
 
 import ipaddress
+import re
 from urllib.parse import urlsplit, urlunsplit
 
+from kho_tin.base.errors import BadAddress
+
 WEB = ("http", "https")
+# Letters: twice what servers themselves take in a request line (RFC 9112, section 3).
+LONGEST = 16_000
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
+
+
+def checked(url: str) -> str:
+    """An address of the web that another program wrote, as it is: whatever takes addresses apart
+    can take it apart. Raises BadAddress."""
+    named = shown(url, 60)
+    if len(url) > LONGEST:
+        raise BadAddress(f"has an address of {len(url)} letters ({named})")
+    if _CONTROLS.search(url):
+        raise BadAddress(f"has an address with signs that none may have ({named})")
+    try:
+        parts = urlsplit(url)
+        is_whole = parts.scheme in WEB and bool(parts.hostname) and parts.port != 0
+    except ValueError as error:
+        raise BadAddress(f"has an address that cannot be ({error}: {named})") from error
+    if not is_whole:
+        raise BadAddress(f"has an address without a host ({named})")
+    return url
+
+
+def shown(url: str, most: int = LONGEST) -> str:
+    """The beginning of an address, `most` letters, with what no address may have written out."""
+    return _CONTROLS.sub(lambda sign: f"%{ord(sign[0]):02X}", url[:most])
 
 
 def host_of(url: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -58,8 +59,12 @@ def of_import(run: Run, taken: Taken, archive: Path, exit_code: int) -> str:
     return printable("\n".join(lines))
 
 
-def of_own(db: Database, path: Path, run: int | None) -> str:
-    """A line on a file of this program's own, whose run was taken over as `run`."""
+def of_own(db: Database, path: Path, run: int | None, damaged: Sequence[str] = ()) -> str:
+    """A line on a file of this program's own, whose run was taken over as `run`, and one on what is
+    damaged of it."""
+    if damaged:
+        more = f" and {len(damaged) - 1} more" if len(damaged) > 1 else ""
+        return f"{of_own(db, path, run)}\n  damaged    {damaged[0]}{more}: copied as it is"
     if run is None:
         return f"{path}: its run is on record already."
     site, started, verdict, new, changed = db.execute(

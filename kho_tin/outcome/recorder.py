@@ -75,6 +75,7 @@ class Recorder:
     _pages_close: bool = False
     _texts: dict[int, set[str]] = field(default_factory=dict)
     _problems: int = 0
+    _on_record: set[tuple[str | None, str, str]] | None = None  # of the run, once that is asked
 
     @classmethod
     def of(
@@ -281,13 +282,23 @@ class Recorder:
 
     def _problem(self, problem: Problem, at: str, *, once: bool = False) -> None:
         self._problems += 1
+        if self._problems > MOST_PROBLEMS:
+            return
         kind, message = problem.kind, problem.message
+        if once and self._on_record is None:
+            # Not a query for each of thousands, which would look at all the others.
+            rows = self.db.execute(
+                "SELECT url, kind, message FROM problems WHERE run = ?", [self.run]
+            )
+            self._on_record = set(rows.fetchall())
+        if self._on_record is not None:
+            is_there = (problem.url, kind, message) in self._on_record
+            self._on_record.add((problem.url, kind, message))
+            if once and is_there:
+                return
         if self._problems == MOST_PROBLEMS:
             kind, message = "more_problems", "more problems than these are not on record"
-        if self._problems <= MOST_PROBLEMS:
-            runs.problem(
-                self.db, self.run, url=problem.url, kind=kind, message=message, at=at, once=once
-            )
+        runs.problem(self.db, self.run, url=problem.url, kind=kind, message=message, at=at)
 
     def stored(self, identity: str, parser: str, at: str, capture: int | None) -> Stored | None:
         """The article that a capture reads as, by `parser`, as the archive had it at a time."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
@@ -36,6 +36,9 @@ class Site(Protocol):
     invented: ClassVar[bool]
 
 
+Report = tuple[str, str, str]  # the address, the kind of problem, and what is wrong
+
+
 @dataclass
 class Run:
     """`latest` is the date (UTC, `…Z`) that what it brings in may bear."""
@@ -59,17 +62,28 @@ class Run:
         sent: bool,
         refused: bool = False,
         again: bool = False,
+        waits: bool = True,
     ) -> Answered:
-        """Put into the journal what has no answer. Raises ArchiveError."""
+        """Put into the journal what has no answer; `waits` as `WarcFile.note` has it. Raises
+        ArchiveError."""
         failure = Failure(url, now(), kind, " ".join(message.split()), sent, refused, again)
-        end = self.warc.note(failure.block(), at=failure.at, url=url, requested=requested)
+        end = self.warc.note(
+            failure.block(), at=failure.at, url=url, requested=requested, waits=waits
+        )
         return Answered(requested, url, failure.at, failure.at, end=end, failure=failure)
 
-    def report(self, url: str, kind: str, message: str) -> None:
-        """Put on record, and into the journal, what is wrong with what others wrote. Raises
-        ArchiveError."""
-        failed = self.failure(Requested(0, "robots"), url, kind, message, sent=False)
-        self.recorder.take(replace(failed, end=0))
+    def report(self, reports: Iterable[Report]) -> None:
+        """Put on record, and into the journal, what is wrong with what others wrote: all of it at
+        once, since there may be thousands. Raises ArchiveError."""
+        unasked = Requested(0, "robots")
+        failed = [
+            self.failure(unasked, *report, sent=False, waits=False)  # address, kind, message
+            for report in reports
+        ]
+        self.warc.sync()
+        with transaction(self.recorder.db):
+            for each in failed:
+                self.recorder.take(replace(each, end=0))
 
     def finish(self, end: End) -> None:
         """Put the last word into the journal, close the file, and apply it. Raises ArchiveError."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 
 from kho_tin.archive import missing
@@ -96,6 +96,8 @@ class Facts:
     days: Sequence[dt.date] = ()
     today: dt.date | None = None
     damaged: Sequence[str] = ()  # records that cannot be read, of files or of a web archive
+    taken_in: int = 0  # records of files that are the site's
+    left_out: Mapping[str, int] = field(default_factory=dict)  # and those that are not, by why
     blocked: str | None = None
     home_unread: str | None = None
     ended: Ended = "finished"
@@ -129,6 +131,10 @@ def _damaged(facts: Facts) -> Iterator[str]:
     if facts.damaged:
         more = f" and {len(facts.damaged) - 1} more" if len(facts.damaged) > 1 else ""
         yield f"damaged: {facts.damaged[0]}{more}"
+    left_out = sum(facts.left_out.values())
+    if left_out > facts.taken_in:
+        why = ", ".join(f"{number} {what}" for what, number in facts.left_out.items() if number)
+        yield f"{left_out} of {left_out + facts.taken_in} records were left out ({why})"
 
 
 def _ended(counts: Counts, facts: Facts) -> Iterator[str]:

@@ -26,7 +26,7 @@ from kho_tin.archive.lock import ArchiveLock
 from kho_tin.base.disk import special, sync
 from kho_tin.base.errors import ArchiveError, explain
 from kho_tin.base.location import CAPTURES, captures_folder
-from kho_tin.replay import project
+from kho_tin.replay import project, quarantine
 from kho_tin.replay.verify.findings import Advance
 from kho_tin.replay.verify.whole import Begin
 from kho_tin.warc.names import OPEN, SUFFIX, places
@@ -96,6 +96,7 @@ def _back_up(db: Database, archive: Path, folder: Path, recover: Recover, begin:
     keep_copy(db, copy)  # reading only all the same
     with closing(_open(copy)) as taken:
         done = _Files(taken, captures_folder(archive), work, target).bring(begin)
+        done.faults += quarantine.bring(captures_folder(archive), target)
         _bring_decisions(captures_folder(archive), work, target)
         try:
             recover(taken, target)

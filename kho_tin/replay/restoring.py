@@ -22,6 +22,7 @@ from kho_tin.archive.lock import ArchiveLock
 from kho_tin.base.disk import special, sync
 from kho_tin.base.errors import ArchiveError, explain
 from kho_tin.base.location import CAPTURES, captures_folder
+from kho_tin.replay import quarantine
 from kho_tin.replay.decisions import apply_all
 from kho_tin.replay.verify.whole import Begin
 from kho_tin.warc.names import places
@@ -81,6 +82,7 @@ def _restore(db: Database, source: Path, archive: Path, begin: Begin) -> Restore
         if digests.get(name, digest) != digest:
             done.faults.append(f"{path}: not the bytes it had when finished (sha256)")
         advance(sizes[name])
+    done.faults += quarantine.bring(source, target)
     sync(target)
     for side in ("-wal", "-shm", "-journal"):
         archive.with_name(archive.name + side).unlink(missing_ok=True)

@@ -15,6 +15,7 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 from sqlite_utils import Database
 
 from kho_tin.archive.captures import Via
+from kho_tin.base.hosts import checked
 from kho_tin.outcome.answered import Outcome
 from kho_tin.outcome.plan import Plan
 from kho_tin.reader.reading import PAGE_TYPES, PAGES
@@ -80,7 +81,11 @@ class Roles:
     def _lead(self, row: Row, requested: Requested | None) -> None:
         if requested is None or not row.get("location"):
             return
-        url = urldefrag(self.plan.site_url(urljoin(row["url"], row["location"]))).url
+        try:
+            there = checked(urljoin(row["url"], row["location"]))
+        except ValueError:
+            return  # to no address at all
+        url = urldefrag(self.plan.site_url(there)).url
         if requested.role in PAGES:
             self._waiting.setdefault(url, []).append(requested)
         else:

@@ -66,8 +66,15 @@ class Requested:
         try:
             said = json.loads(text)
             given = {name: said.get(_NAMES.get(name, name)) for name in cls.__dataclass_fields__}
-            is_ours = isinstance(given["number"], int) and given["role"] in _ROLES
-        except (ValueError, AttributeError, TypeError):
+            numbers = [given[name] or 0 for name in ("number", "after", "page", "hops")]
+            texts = [given[name] or "" for name in ("identity", "section", "via")]
+            is_ours = (
+                isinstance(given["number"], int)
+                and all(map(_is_number, numbers))
+                and all(isinstance(text, str) for text in texts)
+                and given["role"] in _ROLES
+            )
+        except (ValueError, AttributeError, TypeError, RecursionError):
             return None
         if not is_ours:
             return None
@@ -116,7 +123,7 @@ class Begin:
             said["run"],
             said["started"],
             (before, said["previous-sha256"]) if before else None,
-            *(json.loads(said.get(name, "{}")) for name in ("arguments", "bounds", "settings")),
+            *(_mapping(said.get(name, "{}")) for name in ("arguments", "bounds", "settings")),
         )
 
 
@@ -179,10 +186,49 @@ class End:
     def of(cls, said: Mapping[str, str]) -> Self:
         """Raises ValueError, KeyError where a field is not as `block` writes it."""
         made: dict[str, Any] = {name: said[name] for name in ("finished", "ended", "verdict")}
-        for name in cls.__dataclass_fields__.keys() - made.keys() - {"reason"}:
-            value = json.loads(said[name])
-            made[name] = tuple(value) if isinstance(value, list) else value
+        for name in ("exit_code", "requests", "received"):
+            made[name] = _number(_loaded(said[name]))
+        made["walked"] = bool(_loaded(said["walked"]))
+        made["articles"] = _mapping(said["articles"])
+        for number in made["articles"].values():
+            _number(number)
+        for name in ("listed", "unlisted", "accepted"):
+            made[name] = _texts(said[name])
         return cls(reason=said.get("reason"), **made)
+
+
+def _loaded(text: str) -> Any:
+    """JSON of a journal. Raises ValueError."""
+    try:
+        return json.loads(text)
+    except RecursionError as error:
+        raise ValueError("JSON in too many layers") from error
+
+
+def _mapping(text: str) -> dict[str, Any]:
+    value = _loaded(text)
+    if not isinstance(value, dict):
+        raise ValueError(f"no JSON object: {text[:40]}")
+    return value
+
+
+def _texts(text: str) -> tuple[str, ...]:
+    value = _loaded(text)
+    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+        raise ValueError(f"no list of texts: {text[:40]}")
+    return tuple(value)
+
+
+def _number(value: object) -> int:
+    if not _is_number(value):
+        raise ValueError(f"no number: {str(value)[:40]}")
+    assert isinstance(value, int)
+    return value
+
+
+def _is_number(value: object) -> bool:
+    """Whether it is one that a database can hold."""
+    return isinstance(value, int) and 0 <= value < 1 << 63
 
 
 def warc_fields(**said: str | None) -> bytes:

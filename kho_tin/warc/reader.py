@@ -13,17 +13,13 @@ import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-from warcio.statusandheaders import (  # type: ignore[import-untyped]
-    StatusAndHeadersParser,
-    StatusAndHeadersParserException,
-)
 
 from kho_tin.warc.content_encoding import LARGEST, Decoded, decode, header_of
+from kho_tin.warc.head import LARGEST_HEAD, BadHead, length_of, read_head
 from kho_tin.warc.journal import FIELD, WARC_FIELDS, Requested, fields_of
 
 CHUNK = 64 * 1024
+LARGEST_RECORD = 256 << 20  # bytes unzipped: four times what is taken of any answer
 GZIP = b"\x1f\x8b\x08"
 _END = b"\r\n\r\n"
 
@@ -201,36 +197,42 @@ def _next_whole(file: io.BufferedReader, path: Path, start: int, infos: set[str]
 def _read(file: io.BufferedReader, path: Path, offset: int) -> Record:
     file.seek(offset)
     member = zlib.decompressobj(zlib.MAX_WBITS + 16)
-    parts = []
+    data = bytearray()
     taken = 0
+    rest = b""
     try:
         while not member.eof:
-            chunk = file.read(CHUNK)
-            if not chunk:
+            if not rest:
+                rest = file.read(CHUNK)
+                taken += len(rest)
+            at_end = not rest
+            given = member.decompress(rest, CHUNK)
+            rest = member.unconsumed_tail
+            data += given
+            if at_end and not given and not member.eof:
                 raise DamagedRecord(path, offset, "cut short")
-            taken += len(chunk)
-            parts.append(member.decompress(chunk))
+            if len(data) > LARGEST_RECORD:
+                raise DamagedRecord(path, offset, f"more than {LARGEST_RECORD} bytes unzipped")
     except zlib.error as error:
         raise DamagedRecord(path, offset, f"bad gzip ({error})") from error
-    fields, block = _parse(path, offset, b"".join(parts))
+    fields, block = _parse(path, offset, data)
     return Record(offset, taken - len(member.unused_data), fields, block)
 
 
-def _parse(path: Path, offset: int, data: bytes) -> tuple[dict[str, str], bytes]:
-    stream = io.BytesIO(data)
+def _parse(path: Path, offset: int, data: bytearray) -> tuple[dict[str, str], bytes]:
+    stream = io.BytesIO(memoryview(data)[: LARGEST_HEAD + 1])
     try:
-        head: Any = StatusAndHeadersParser(["WARC/1.1", "WARC/1.0"]).parse(stream)
-    except (StatusAndHeadersParserException, EOFError) as error:
-        raise DamagedRecord(path, offset, "no WARC record") from error
-    fields = {name.lower(): value for name, value in head.headers}
-    start = stream.tell()
-    length = fields.get("content-length", "")
-    if not length.isdecimal() or not {"warc-type", "warc-record-id"} <= fields.keys():
+        fields, _ = read_head(stream)
+        length = length_of(fields)
+    except BadHead as error:
+        raise DamagedRecord(path, offset, str(error)) from error
+    if not {"warc-type", "warc-record-id"} <= fields.keys():
         raise DamagedRecord(path, offset, "a WARC record without its mandatory fields")
-    end = start + int(length)
-    if data[end:] != _END:
+    start = stream.tell()
+    end = start + length
+    if len(data) != end + len(_END) or not data.endswith(_END):
         raise DamagedRecord(path, offset, "a WARC record of another length than it says")
-    return fields, data[start:end]
+    return fields, bytes(memoryview(data)[start:end])
 
 
 def _holds(digest: str | None, content: bytes) -> bool:

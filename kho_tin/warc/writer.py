@@ -231,16 +231,19 @@ class WarcFile:
         at: str | None = None,
         url: str | None = None,
         requested: Requested | None = None,
+        waits: bool = True,
     ) -> int:
         """Write a metadata record of warc-fields (see `warc.journal`), and return where it ends
-        when it is on the disk. `at` is UTC (`…Z`), now when left out."""
+        when it is on the disk, or without waiting for that. `at` is UTC (`…Z`), now when left
+        out."""
         fields = [("WARC-Target-URI", url)] if url else []
         fields.append(("WARC-Warcinfo-ID", self._info_id))
         if requested:
             fields.append((FIELD, requested.json()))
         fields.append(("Content-Type", WARC_FIELDS))
         self._append(record("metadata", new_id(), at or now(), fields, block, TEXT_LEVEL))
-        self.sync()
+        if waits:
+            self.sync()
         return self._end
 
     def sync(self) -> None:

@@ -159,7 +159,7 @@ def _leading_to(db: Database, folder: Path, belonging: Belongings) -> list[tuple
     ).fetchall()
     leading = []
     for capture, url, page_url, warc, offset in rows:
-        with suppress(DamagedRecord, OSError):
+        with suppress(DamagedRecord, OSError, ValueError):  # the last of what is no address
             record = read_record(find(folder, warc) or folder / warc, offset)
             target = urldefrag(urljoin(page_url, record.http("Location") or "")).url
             if target in belonging.page_urls and url not in belonging.page_urls:

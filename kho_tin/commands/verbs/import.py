@@ -110,10 +110,11 @@ class Command(Verb):
             register(db, site, home_url)
             taken = [(file, take_over(db, folder, site.name, file)) for file in own]
             for file, number in taken:
-                say(summary.of_own(db, file.path, number), unheard=None)
+                say(summary.of_own(db, file.path, number, file.damaged), unheard=None)
             self._take_over(db, folder, site)
+            own_code = exits.RED if any(file.damaged for file in own) else exits.FINE
             if not others:
-                return exits.FINE
+                return own_code
             run = begin(
                 db,
                 archive,
@@ -134,7 +135,7 @@ class Command(Verb):
                     folder=folder,
                     progress=bar,
                 )
-            code = done.end.exit_code
+            code = done.end.exit_code or own_code
             told = summary.of_import(run, done.taken, archive, code)
             say(fitted(told, columns(sys.stdout)), unheard=None)
             return code

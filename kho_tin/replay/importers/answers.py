@@ -5,22 +5,19 @@ from __future__ import annotations
 import re
 import uuid
 from dataclasses import dataclass, replace
-from io import BytesIO
-
-from warcio.bufferedreaders import (  # type: ignore[import-untyped]
-    ChunkedDataException,
-    ChunkedDataReader,
-)
 
 from kho_tin.base.errors import NoMoment
+from kho_tin.base.hosts import WEB, checked
 from kho_tin.base.times import of_capture, parse, utc
 from kho_tin.replay.importers.records import Record
 from kho_tin.warc.content_encoding import NotDecoded, decode, header_of
+from kho_tin.warc.head import LARGEST_HEAD, BadHead, unfolded
 
 _STATUS = re.compile(rb"HTTP/\d(?:\.\d)? (\d{3})(?: ([^\r\n]*))?")
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
-_CHUNK = re.compile(rb"[0-9a-fA-F]+[ \t]*(?:;[^\r\n]*)?\r\n")
-_ID = re.compile(r"<\S+>")
+_CHUNK = re.compile(rb"([0-9a-fA-F]+)[ \t]*(?:;[^\r\n]*)?\r\n")
+_ID = re.compile(r"<[!-~]{1,400}>")
+MOST_CHUNKS = 1_000_000  # of one body: chunks are made of what a server reads at once
 _TRANSFER = b"transfer-encoding"
 _TRUNCATED = {"length", "time", "disconnect", "unspecified"}
 
@@ -80,17 +77,18 @@ class Revisit:
 def read_answer(record: Record, latest: str) -> Answer | Revisit:
     """The answer in a `response`, `resource` or `revisit` record.
 
-    Raises NoAnswer, and NoMoment for one that bears no date, or one after `latest` (UTC, `…Z`).
+    Raises NoAnswer; NoMoment for one that bears no date, or one after `latest` (UTC, `…Z`);
+    BadAddress and BadHead for one whose addresses or HTTP headers cannot be.
     """
     fields = record.fields
     if record.block is None:
         raise NoAnswer(f"larger than is taken ({fields['content-length']} bytes)")
     date = of_capture(fields.get("warc-date", ""), latest)
-    url = _plain(fields.get("warc-target-uri", ""))
+    url = checked(_plain(fields.get("warc-target-uri", "")))
     known = Answer(
         record_id=_record_id(fields.get("warc-record-id", ""), url, date),
         url=url,
-        source=fields.get("warc-source-uri", url),
+        source=_source(fields, url),
         fetched_at=date,
         status=200,
         reason="OK",
@@ -107,6 +105,9 @@ def read_answer(record: Record, latest: str) -> Answer | Revisit:
         return replace(known, headers=[(b"Content-Type", media_type.encode())])
     if record.type == "response":
         return _with_head(known, record.block)
+    refers_to = _plain(fields.get("warc-refers-to-target-uri", ""))
+    if _is_web(refers_to):
+        checked(refers_to)
     unchanged = "not-modified" in fields.get("warc-profile", "")
     if record.block.strip():
         answer = replace(_with_head(known, record.block), body=b"")
@@ -116,17 +117,19 @@ def read_answer(record: Record, latest: str) -> Answer | Revisit:
     return Revisit(
         answer,
         fields.get("warc-refers-to", ""),
-        _plain(fields.get("warc-refers-to-target-uri", "")),
+        refers_to if _is_web(refers_to) else "",
         _utc(fields.get("warc-refers-to-date")) or "",
         has_head=bool(record.block.strip()),
     )
 
 
 def _with_head(known: Answer, block: bytes) -> Answer:
-    status = _STATUS.match(block)
-    end = _HEAD_END.search(block)
+    status = _STATUS.match(block, 0, LARGEST_HEAD)
+    end = _HEAD_END.search(block, 0, LARGEST_HEAD + len(b"\r\n\r\n"))
     if not status:
         raise NoAnswer("no HTTP answer")
+    if end is None and len(block) > LARGEST_HEAD:
+        raise BadHead(f"has an HTTP header block of more than {LARGEST_HEAD} bytes")
     head, body = (block[: end.start()], block[end.end() :]) if end else (block, b"")
     headers = _headers(head)
     answer = replace(
@@ -141,8 +144,7 @@ def _with_head(known: Answer, block: bytes) -> Answer:
 
 
 def _headers(head: bytes) -> list[tuple[bytes, bytes]]:
-    """By RFC 9112, 5.2, a line that begins with a blank goes on with the one before."""
-    lines = re.sub(rb"\r?\n[ \t]+", b" ", head).splitlines()[1:]
+    lines = unfolded(head).splitlines()[1:]
     pairs = (line.partition(b":") for line in lines)
     return [(name.strip(), value.strip()) for name, mark, value in pairs if mark and name.strip()]
 
@@ -169,15 +171,20 @@ def _unchunked(body: bytes) -> tuple[bytes, bool]:
     leave the header: what does not begin with a chunk stays as it is."""
     if not _CHUNK.match(body):
         return body, True
-    reader = ChunkedDataReader(BytesIO(body), raise_exceptions=True)
-    parts = []
-    try:
-        while part := reader.read():
-            parts.append(part)
-    except ChunkedDataException as error:
-        # After the last chunk fields may follow, which the library takes for an error.
-        return b"".join(parts) + error.data, "length header of 0" in str(error)
-    return b"".join(parts), True
+    parts: list[bytes] = []
+    at = 0
+    for _ in range(MOST_CHUNKS):
+        line = _CHUNK.match(body, at)
+        if line is None:
+            break
+        at = line.end() + int(line[1], 16)
+        if at == line.end():
+            return b"".join(parts), True  # fields may follow
+        parts.append(body[line.end() : at])
+        if body[at : at + 2] != b"\r\n":
+            break
+        at += 2
+    return b"".join(parts), False
 
 
 def _true_encoding(answer: Answer) -> list[tuple[bytes, bytes]]:
@@ -200,6 +207,17 @@ def _truncated(record: Record) -> str | None:
     if not why or record.type == "revisit":
         return None
     return why if why in _TRUNCATED else "unspecified"
+
+
+def _source(fields: dict[str, str], url: str) -> str:
+    """Where it was asked for. Programs that make records of files on a disk, as warcit does, name
+    the file, of which there is nothing to be asked."""
+    source = _plain(fields.get("warc-source-uri", ""))
+    return checked(source) if _is_web(source) else url
+
+
+def _is_web(url: str) -> bool:
+    return url.lower().startswith(tuple(f"{scheme}:" for scheme in WEB))
 
 
 def _plain(uri: str) -> str:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from kho_tin.replay.importers import package
+from kho_tin.replay.importers.package import ZIP
 from kho_tin.replay.importers.records import Damage, Record, records
+from kho_tin.replay.importers.stream import Allowance
+from kho_tin.warc.head import begins_record
 
-_GZIP, _ZIP, _ZSTD = b"\x1f\x8b", b"PK\x03\x04", b"\x28\xb5\x2f\xfd"
+_GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 _HEAD = 4096  # bytes that tell what a file is
 _ZSTD_DICTIONARY = b"\x2a\x4d\x18"  # of a skippable frame, after a byte 5x
 
@@ -43,8 +46,8 @@ def check(paths: list[Path]) -> None:
 
 
 def _check(path: Path, head: bytes) -> None:
-    if head.startswith(_ZIP):
-        if zipfile.is_zipfile(path) and not _entries(path):
+    if head.startswith(ZIP):
+        if package.is_empty(path):
             raise Refused(f"{path}: a ZIP file without WARC files in archive/, so no WACZ package.")
         return
     if head.startswith(_ZSTD) or (head[:1] and head[1:4] == _ZSTD_DICTIONARY):
@@ -52,7 +55,7 @@ def _check(path: Path, head: bytes) -> None:
     text = _unzipped(head) if head.startswith(_GZIP) else head
     if text.startswith(b"filedesc:"):
         raise Refused(f"{path}: an ARC file, older than WARC: `warcio recompress` converts it.")
-    if text.startswith(b"WARC/") or (text == b"" and head.startswith(_GZIP)):
+    if begins_record(text) and (text or head.startswith(_GZIP)):
         return
     raise Refused(f"{path}: no WARC file and no WACZ package.")
 
@@ -65,39 +68,24 @@ def _unzipped(head: bytes) -> bytes:
         return b""
 
 
-def _entries(path: Path) -> list[zipfile.ZipInfo]:
-    with zipfile.ZipFile(path) as package:
-        return [
-            entry
-            for entry in package.infolist()
-            if entry.filename.startswith("archive/")
-            and entry.filename.lower().endswith((".warc", ".warc.gz"))
-        ]
-
-
-def read(paths: list[Path]) -> Iterator[Found]:
-    """Every record of the files, in order, and every stretch of them that is damaged.
+def read(paths: list[Path], folder: Path | None = None) -> Iterator[Found]:
+    """Every record of the files, in order, and every stretch of them that is damaged. What has to
+    be unpacked first is, on the disk of `folder`.
 
     Raises OSError when the disk fails.
     """
     sizes = [path.stat().st_size for path in paths]
     before = 0
     for path, size in zip(paths, sizes, strict=True):
-        for name, what, offset in _read(path, size):
+        for name, what, offset in _read(path, size, folder):
             yield Found(name, what, before + min(offset, size))
         before += size
 
 
-def _read(path: Path, size: int) -> Iterator[tuple[str, Record | Damage, int]]:
+def _read(path: Path, size: int, folder: Path | None) -> Iterator[package.Part]:
     with path.open("rb") as file:
-        if file.read(len(_ZIP)) != _ZIP:
-            for one in records(file, size):
-                yield path.name, one, one.offset
+        if file.read(len(ZIP)) != ZIP:
+            for each in records(file, size, Allowance(size)):
+                yield path.name, each, each.offset
             return
-    try:
-        for entry in _entries(path):
-            with zipfile.ZipFile(path) as package, package.open(entry) as member:
-                for one in records(member, entry.file_size):  # type: ignore[arg-type]
-                    yield f"{path.name}!{entry.filename}", one, entry.header_offset + one.offset
-    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
-        yield path.name, Damage(0, size, f"no whole ZIP file ({error})"), 0
+    yield from package.read(path, size, folder)

@@ -28,6 +28,7 @@ class Originals:
         self.folder = folder
         self.place = place
         self._by_digest: dict[str, str] = {}  # as the files write it: SHA-256 (hex)
+        self._digests: dict[tuple[int, str], bytes] = {}  # of captures, by algorithm
 
     def note(self, answer: Answer, sha256: str) -> None:
         """Remember what an answer's own record calls the digest of its payload."""
@@ -86,11 +87,16 @@ class Originals:
         return None
 
     def _digest(self, capture: Capture, algorithm: str) -> bytes:
-        try:
-            body = read_record(self.folder / capture.warc, capture.offset).body
-        except (DamagedRecord, OSError):
-            return b""  # equal to no digest; `verify` tells of the damage
-        return hashlib.new(algorithm, body, usedforsecurity=False).digest()
+        key = (capture.id, algorithm)
+        if key not in self._digests:
+            try:
+                body = read_record(self.folder / capture.warc, capture.offset).body
+            except (DamagedRecord, OSError):
+                digest = b""  # equal to no digest; `verify` tells of the damage
+            else:
+                digest = hashlib.new(algorithm, body, usedforsecurity=False).digest()
+            self._digests[key] = digest
+        return self._digests[key]
 
     def _first(self, where: str, *values: Any) -> Capture | None:
         row = self.db.execute(f"SELECT id FROM captures WHERE {where}", list(values)).fetchone()
@@ -101,7 +107,11 @@ class Wanted:
     """Revisits whose originals lie in the files, under addresses that are not the site's."""
 
     def __init__(self, revisits: list[Revisit]) -> None:
-        self._revisits = revisits
+        self._revisits = dict(enumerate(revisits))
+        self._by_name: dict[object, list[int]] = {}
+        for number, revisit in self._revisits.items():
+            for name in _names(revisit):
+                self._by_name.setdefault(name, []).append(number)
 
     def __bool__(self) -> bool:
         return bool(self._revisits)
@@ -110,25 +120,25 @@ class Wanted:
         return len(self._revisits)
 
     def urls(self) -> list[str]:
-        return [revisit.answer.url for revisit in self._revisits]
+        return [revisit.answer.url for revisit in self._revisits.values()]
 
     def answered_by(self, original: Answer) -> list[Answer]:
         """The wanted revisits that `original` is the original of, whole again."""
-        found = [one for one in self._revisits if _is_of(one, original)]
-        self._revisits = [one for one in self._revisits if one not in found]
-        return [_whole(one.answer, original) for one in found]
+        names = (original.record_id, (original.url, original.fetched_at), original.digest.lower())
+        numbers = {number for name in names for number in self._by_name.pop(name, ())}
+        left = sorted(numbers & self._revisits.keys())
+        revisits = [self._revisits.pop(number) for number in left]
+        return [_whole(revisit.answer, original) for revisit in revisits]
 
 
-def _is_of(revisit: Revisit, original: Answer) -> bool:
-    if revisit.original_id and revisit.original_id == original.record_id:
-        return True
-    if revisit.original_date and (revisit.original_url, revisit.original_date) == (
-        original.url,
-        original.fetched_at,
-    ):
-        return True
-    digest = revisit.answer.digest
-    return bool(digest) and digest.lower() == original.digest.lower()
+def _names(revisit: Revisit) -> list[object]:
+    """By what its original may be known."""
+    names = [
+        revisit.original_id,
+        revisit.original_date and (revisit.original_url, revisit.original_date),
+        revisit.answer.digest.lower(),
+    ]
+    return [name for name in names if name]
 
 
 def _whole(answer: Answer, original: Answer) -> Answer:

@@ -8,30 +8,39 @@ import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import get_args
 
 from sqlite_utils import Database
 
-from kho_tin.archive import mending, runs
+from kho_tin.archive import captures, mending, runs
 from kho_tin.archive.database import path_of
+from kho_tin.archive.kinds import KINDS
 from kho_tin.archive.names import archive_uuid
+from kho_tin.archive.runs import Ended
+from kho_tin.base import times
 from kho_tin.base.disk import sync
 from kho_tin.base.errors import UsageError, explain
+from kho_tin.base.hosts import checked
+from kho_tin.base.times import moment, now, of_capture
+from kho_tin.outcome.exits import VERDICTS
 from kho_tin.replay.recovery import finish
 from kho_tin.warc.format import TEXT_LEVEL, new_id, record
-from kho_tin.warc.journal import Begin, warc_fields
+from kho_tin.warc.journal import Begin, End, Failure, warc_fields
 from kho_tin.warc.names import OPEN, find, whole_name
-from kho_tin.warc.reader import read_record, warc_info
+from kho_tin.warc.reader import Damage, Record, read_record, scan, warc_info
 
 CHUNK = 1 << 20
 
 
 @dataclass(frozen=True)
 class Own:
-    """A file of another archive, or of this one."""
+    """A file of another archive, or of this one. `damaged` are stretches of it that cannot be read,
+    a line each."""
 
     path: Path
     begin: Begin
     info: Mapping[str, str]
+    damaged: tuple[str, ...] = ()
 
 
 def sorted_out(paths: list[Path]) -> tuple[list[Own], list[Path]]:
@@ -39,11 +48,54 @@ def sorted_out(paths: list[Path]) -> tuple[list[Own], list[Path]]:
     own, others = [], []
     for path in paths:
         begin = None if path.is_dir() else mending.begin_of(path)
-        if begin:
-            own.append(Own(path, begin, warc_info(path)))
+        damaged: list[str] = []
+        if begin and _is_sound(path, begin, damaged):
+            own.append(Own(path, begin, warc_info(path), tuple(damaged)))
         else:
             others.append(path)
     return list(_as_written(own)), others
+
+
+def _is_sound(path: Path, begin: Begin, damaged: list[str]) -> bool:
+    """Whether a file tells of its run what this program writes, and nothing else. One that only
+    says so is read as what others wrote is: it could not be played to its end, now or ever after.
+    What of it cannot be read is added to `damaged`. Raises OSError."""
+    info = warc_info(path)
+    try:
+        checked(info["home"])
+        latest = of_capture(begin.started, times.latest(now()))
+        for name in ("RETRY_TIMES", "MEDIA_PER_ARTICLE"):
+            int(begin.settings.get(name) or 0)
+        list(map(int, begin.settings.get("RETRY_HTTP_CODES") or ()))
+        for record in scan(path):
+            if isinstance(record, Damage):
+                damaged.append(f"{path}: byte {record.offset}: {record.why}")
+            else:
+                _check(record)
+    except (ValueError, KeyError, TypeError):
+        return False
+    plain = (bool, type(None))
+    are_plain = all(isinstance(begin.bounds.get(name), plain) for name in ("whole", "walk"))
+    return are_plain and latest == begin.started and info.get("via") in captures.VIAS
+
+
+def _check(record: Record) -> None:
+    """Raises ValueError, KeyError, TypeError for what this program would not have written."""
+    fields = record.fields
+    for name in ("warc-target-uri", "warc-source-uri"):
+        if record.type in ("response", "revisit", "request") and name in fields:
+            checked(fields[name])
+    said = record.said
+    match said.get("event"):
+        case "begin":
+            Begin.of(said)
+        case "end":
+            end = End.of(said)
+            if end.verdict not in VERDICTS or end.ended not in get_args(Ended):
+                raise ValueError(f"{end.verdict}, {end.ended}: no end of a run")
+            moment(end.finished)
+        case "failure" if Failure.of(said, "", "").kind not in KINDS:
+            raise ValueError(f"{said['kind']}: no kind of problem")
 
 
 def _as_written(own: list[Own]) -> Iterator[Own]:

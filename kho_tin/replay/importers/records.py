@@ -9,19 +9,30 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
+import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any, BinaryIO
+from dataclasses import dataclass, replace
+from typing import IO
 
-from warcio.statusandheaders import (  # type: ignore[import-untyped]
-    StatusAndHeadersParser,
-    StatusAndHeadersParserException,
+from kho_tin.replay.importers.stream import (
+    AHEAD,
+    CHUNK,
+    GZIP,
+    Allowance,
+    BadGzip,
+    Stream,
+    TooMuch,
 )
-
-from kho_tin.replay.importers.stream import CHUNK, GZIP, BadGzip, Stream
+from kho_tin.warc.head import BadHead, begins_record, length_of, read_head
 
 LARGEST = 64 * 1024 * 1024  # bytes of a record's block, as DOWNLOAD_MAXSIZE bounds a crawl
-_VERSIONS = ["WARC/1.1", "WARC/1.0", "WARC/0.18", "WARC/0.17"]
+_OTHER_LENGTH = "a WARC record of another length than it says"
+_WARC = b"WARC/"
+_LINE = re.compile(rb"\nWARC/", re.IGNORECASE)
+_MEMBER = re.compile(re.escape(GZIP))
+_OVERLAP = len(_WARC)  # of a mark that may go on in the next chunk
+_GLANCE = 256  # bytes: a member's own head, and the tables of its first block
 _HEX_LENGTHS = {"md5": 32, "sha1": 40, "sha256": 64, "sha512": 128}
 
 
@@ -29,13 +40,16 @@ _HEX_LENGTHS = {"md5": 32, "sha1": 40, "sha256": 64, "sha512": 128}
 class Record:
     """A record: `fields` by lower-case name, `block` all that follows them.
 
-    `block` is None where it is larger than LARGEST. `offset` is in bytes of the file; of one
-    gzipped as a whole, where that begins.
+    `head` are the bytes that the fields were read from. `block` is None where it is larger than
+    LARGEST. `offset` is in bytes of the file; of one gzipped as a whole, where that begins. `holds`
+    is false where the block is not of the digest that the record says.
     """
 
     offset: int
     fields: dict[str, str]
+    head: bytes
     block: bytes | None
+    holds: bool = True
 
     @property
     def type(self) -> str:
@@ -49,42 +63,89 @@ class Damage:
     offset: int
     end: int
     why: str
+    is_loss: bool = True  # something was left unread for it
 
 
 class _Spoiled(Exception):
-    def __init__(self, offset: int, why: str) -> None:
+    """`in_text`: the bytes can be read, and are no whole record; `is_inner`: they are in a gzip
+    member with those of others."""
+
+    def __init__(
+        self, offset: int, why: str, *, in_text: bool = False, is_inner: bool = False
+    ) -> None:
         super().__init__(why)
         self.offset = offset
+        self.in_text = in_text
+        self.is_inner = is_inner
 
 
-def records(file: BinaryIO, size: int) -> Iterator[Record | Damage]:
+def records(
+    file: IO[bytes], size: int, allowance: Allowance | None = None
+) -> Iterator[Record | Damage]:
     """All records of a file of `size` bytes that can be sought in, and what is damaged of it.
 
-    After damage the reading goes on where the next record begins.
+    After damage the reading goes on where the next record begins, until that has become too much:
+    the rest is then one damage more.
     """
-    start = 0
-    while start < size:
-        stream = Stream(file, start)
-        try:
-            yield from _records(stream)
-            return
-        except _Spoiled as error:
-            start = _next(file, max(error.offset, start) + 1, size)
-            yield Damage(error.offset, start, str(error))
+    start = at = 0
+    allowance = allowance or Allowance(size)
+    try:
+        stream = Stream(file, start, allowance)
+        while start < size:
+            try:
+                for record in _records(stream):
+                    allowance.record()
+                    at = record.offset
+                    yield record
+                return
+            except _Spoiled as error:
+                spoiled = error
+            if spoiled.is_inner:
+                yield Damage(spoiled.offset, spoiled.offset, str(spoiled))
+                allowance.damage()
+                try:
+                    if not stream.find(_LINE):
+                        return
+                    continue
+                except BadGzip as error:
+                    spoiled = _Spoiled(error.at, error.why)
+            here, begin = file.tell(), start
+            start = _next(file, max(spoiled.offset, start) + 1, size, allowance)
+            yield Damage(spoiled.offset, start, str(spoiled))
+            allowance.damage()
+            file.seek(here)
+            if start == size and spoiled.in_text and _goes_on(stream):
+                start = begin  # it was the first of a file that is gzipped as a whole
+            else:
+                stream = Stream(file, start, allowance)
+    except TooMuch as error:
+        yield Damage(max(at, start), size, f"{error}: the rest is left unread")
 
 
-def _records(stream: Stream) -> Iterator[Record | Damage]:
+def _goes_on(stream: Stream) -> bool:
+    """Whether another record begins further on in what is unzipped; the stream is there then."""
+    try:
+        return stream.zipped and stream.find(_LINE)
+    except BadGzip:
+        return False
+
+
+def _records(stream: Stream) -> Iterator[Record]:
     while True:
         position = stream.position
         try:
             if not _pass_blank_lines(stream):
                 return
             position = stream.position
+            stream.forget(position)
+            stream.mark()
             record = _record(stream, stream.offset(position))
         except BadGzip as error:
             # In a file gzipped as a whole, the place says more than where that begins.
             own = stream.begins_member(position)
             raise _Spoiled(error.offset if own else error.at, error.why) from error
+        except BadHead as error:
+            raise _spoiled(stream, position, str(error)) from error
         spoiled: BadGzip | None = None
         try:
             # This reads the member's check sum, and on to the next one.
@@ -93,15 +154,21 @@ def _records(stream: Stream) -> Iterator[Record | Damage]:
             if stream.begins_member(position) and error.offset == record.offset:
                 raise _Spoiled(record.offset, error.why) from error
             after, spoiled = b"", error
-        if not b"WARC/".startswith(after[:5]):
-            raise _Spoiled(record.offset, "a WARC record of another length than it says")
-        if record.block is not None and not _holds(record):
-            yield Damage(record.offset, record.offset, "the digest of the block does not hold")
-        else:
-            yield record
+        if not begins_record(after):
+            raise _spoiled(stream, position, _OTHER_LENGTH)
+        yield record if _holds(record) else replace(record, holds=False)
         if spoiled:
             same = spoiled.offset == record.offset  # in a file gzipped as a whole
             raise _Spoiled(spoiled.at if same else spoiled.offset, spoiled.why)
+
+
+def _spoiled(stream: Stream, position: int, why: str) -> _Spoiled:
+    """Of what begins at `position` of what is unzipped, and is no whole record."""
+    offset = stream.offset(position)
+    if not stream.zipped or stream.begins_member(position):
+        return _Spoiled(offset, why, in_text=True)
+    why = f"{why} ({position} bytes into it, unzipped)"
+    return _Spoiled(offset, why, in_text=True, is_inner=True)
 
 
 def _pass_blank_lines(stream: Stream) -> bytes:
@@ -112,18 +179,21 @@ def _pass_blank_lines(stream: Stream) -> bytes:
 
 
 def _record(stream: Stream, offset: int) -> Record:
-    try:
-        head: Any = StatusAndHeadersParser(_VERSIONS).parse(stream)
-    except (StatusAndHeadersParserException, EOFError) as error:
-        raise _Spoiled(offset, "no WARC record") from error
-    fields = {name.lower(): value.strip() for name, value in head.headers}
-    length = fields.get("content-length", "")
-    if not length.isdecimal() or "warc-type" not in fields:
-        raise _Spoiled(offset, "a WARC record without its mandatory fields")
-    return Record(offset, fields, _block(stream, int(length), offset))
+    """Raises BadHead where it is none, or not whole, and BadGzip."""
+    fields, head = read_head(stream)
+    length = length_of(fields)
+    if "warc-type" not in fields:
+        raise BadHead("a WARC record without its mandatory fields")
+    # Where it can be seen, before the block is read: thousands of records may say of themselves
+    # that they reach to the end of the file.
+    if stream.lacks(length):
+        raise BadHead("cut short")
+    if not begins_record((stream.after(length) or b"").lstrip(b"\r\n")):
+        raise BadHead(_OTHER_LENGTH)
+    return Record(offset, fields, head, _block(stream, length))
 
 
-def _block(stream: Stream, length: int, offset: int) -> bytes | None:
+def _block(stream: Stream, length: int) -> bytes | None:
     """None where it is too large to be held."""
     kept = b""
     left = length
@@ -131,7 +201,7 @@ def _block(stream: Stream, length: int, offset: int) -> bytes | None:
         passed = stream.read(length if length <= LARGEST else min(left, CHUNK))
         left -= len(passed)
         if not passed or (left and length <= LARGEST):
-            raise _Spoiled(offset, "cut short")
+            raise BadHead("cut short")
         if length <= LARGEST:
             kept = passed
     return kept if length <= LARGEST else None
@@ -153,29 +223,43 @@ def same_digest(written: str, digest: bytes) -> bool:
     return written.upper().rstrip("=") == base64.b32encode(digest).decode().rstrip("=")
 
 
-def _next(file: BinaryIO, start: int, size: int) -> int:
+def _next(file: IO[bytes], start: int, size: int, allowance: Allowance) -> int:
     """Where the next record may begin, from `start` on; `size` if none does."""
     file.seek(0)
-    mark = GZIP if file.read(len(GZIP)) == GZIP else b"\nWARC/"
+    mark = _MEMBER if file.read(len(GZIP)) == GZIP else _LINE
     held, base = b"", start
     file.seek(start)
-    while chunk := file.read(CHUNK):
+    step = AHEAD
+    while chunk := file.read(step):
+        step = min(2 * step, CHUNK)
+        allowance.take(len(chunk))
         held += chunk
-        at = held.find(mark)
-        while at != -1:
-            found = base + at + (mark[:1] == b"\n")
-            if mark != GZIP or _begins_record(file, found):
-                return found
-            at = held.find(mark, at + 1)
-        kept = min(len(held), len(mark) - 1)
+        for match in mark.finditer(held):
+            at = base + match.end()
+            if mark is _LINE:
+                return at - len(_WARC)
+            at -= len(GZIP)
+            if _begins_record(file, at, allowance):
+                return at
+        kept = min(len(held), _OVERLAP)
         base += len(held) - kept
         held = held[len(held) - kept :]
         file.seek(base + len(held))
     return size
 
 
-def _begins_record(file: BinaryIO, offset: int) -> bool:
+def _begins_record(file: IO[bytes], offset: int, allowance: Allowance) -> bool:
+    """Whether a gzip member begins there, and in it a record. Little is read for it: there may be
+    as many places to look at as a file has bytes."""
+    file.seek(offset)
+    member = zlib.decompressobj(zlib.MAX_WBITS + 16)
+    text = b""
     try:
-        return Stream(file, offset).peek().startswith(b"WARC/")
-    except BadGzip:
+        while len(text) < len(_WARC) and (piece := file.read(_GLANCE)):
+            allowance.take(len(piece))
+            text += member.decompress(piece, len(_WARC) - len(text))
+            if member.eof or member.unconsumed_tail:
+                break
+    except zlib.error:
         return False
+    return len(text) == len(_WARC) and begins_record(text)

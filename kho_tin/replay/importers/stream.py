@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import io
+import re
 import zlib
 from bisect import bisect_right
-from typing import BinaryIO
+from typing import IO
 
 CHUNK = 64 * 1024
+AHEAD = 8 * 1024  # bytes read at once where it may be in vain: thousands of records may be damaged
+UNZIPPED = 256 << 20  # bytes that may be read of any file, and
+TIMES = 32  # times its own size more
+RECORDS = 20_000  # that may be read of any file, and
+MOST_DAMAGED = 10_000  # places: a file with more of them tells nothing new
+LEAST = 50  # bytes of it for each one more: their identities and digests alone take that
+_GLANCE = 64
 GZIP = b"\x1f\x8b\x08"
 
 
@@ -21,11 +29,48 @@ class BadGzip(Exception):
         self.why = why
 
 
+class TooMuch(Exception):
+    """More has been read of a file than its size is worth; the message says what."""
+
+
+class Allowance:
+    """How many bytes may be read of one file of `size` bytes, unzipped, and how many records;
+    whatever is read twice counts twice.
+
+    Records of news unzip to some ten times their size, and take hundreds of bytes each; bombs, and
+    members that lie in one another, unzip to thousands of times their size.
+    """
+
+    def __init__(self, size: int) -> None:
+        self.left = UNZIPPED + TIMES * size
+        self.records = RECORDS + size // LEAST
+        self.damages = MOST_DAMAGED
+
+    def take(self, number: int) -> None:
+        """Raises TooMuch when they are used up."""
+        self.left -= number
+        if self.left < 0:
+            raise TooMuch(f"unzips to more than {TIMES} times its size")
+
+    def record(self) -> None:
+        """One more record. Raises TooMuch likewise."""
+        self.records -= 1
+        if self.records < 0:
+            raise TooMuch(f"has more records than one for each {LEAST} of its bytes")
+
+    def damage(self) -> None:
+        """One more place that is damaged. Raises TooMuch likewise."""
+        self.damages -= 1
+        if self.damages <= 0:
+            raise TooMuch(f"is damaged in {MOST_DAMAGED} places")
+
+
 class _Unzipped(io.RawIOBase):
     """All members of a gzip file, one after the other: each a record, or one the whole file."""
 
-    def __init__(self, file: BinaryIO, start: int) -> None:
+    def __init__(self, file: IO[bytes], start: int, allowance: Allowance) -> None:
         self._file = file
+        self._allowance = allowance
         self._held = b""  # read and not yet unzipped
         self._member: zlib._Decompress | None = None
         self._taken = start
@@ -41,6 +86,7 @@ class _Unzipped(io.RawIOBase):
             raise self._failed
         try:
             found = self._next(len(buffer))
+            self._allowance.take(len(found))
         except zlib.error as error:
             self._failed = self._bad(f"bad gzip ({error})")
             raise self._failed from error
@@ -77,8 +123,9 @@ class _Unzipped(io.RawIOBase):
 
 
 class _Plain(io.RawIOBase):
-    def __init__(self, file: BinaryIO, start: int) -> None:
+    def __init__(self, file: IO[bytes], start: int, allowance: Allowance) -> None:
         self._file = file
+        self._allowance = allowance
         self.members = [(0, start)]
 
     def readable(self) -> bool:
@@ -86,39 +133,97 @@ class _Plain(io.RawIOBase):
 
     def readinto(self, buffer) -> int:  # type: ignore[no-untyped-def]
         found = self._file.read(len(buffer))
+        self._allowance.take(len(found))
         buffer[: len(found)] = found
         return len(found)
 
 
 class Stream:
-    """What is read from `start` of a file on: its bytes, without gzip if it begins with that."""
+    """What is read from `start` of a file on: its bytes, without gzip if it begins with that. When
+    the allowance is used up, reading raises TooMuch."""
 
-    def __init__(self, file: BinaryIO, start: int = 0) -> None:
+    def __init__(self, file: IO[bytes], start: int, allowance: Allowance) -> None:
         file.seek(start)
         self.zipped = file.read(len(GZIP)) == GZIP
         file.seek(start)
-        self._raw = (_Unzipped if self.zipped else _Plain)(file, start)
-        self._buffer = io.BufferedReader(self._raw, CHUNK)
+        self._file = file
+        self._raw = (_Unzipped if self.zipped else _Plain)(file, start, allowance)
+        self._buffer = io.BufferedReader(self._raw, AHEAD)
+        self._allowance = allowance
+        self._since: list[bytes] = []  # what was read since the mark, of a file that is zipped
+        self._again = io.BytesIO()  # what is read once more
         self.position = 0
 
     def read(self, size: int) -> bytes:
         """Fewer bytes than asked for at the end only. Raises BadGzip."""
-        found = self._buffer.read(size)
-        self.position += len(found)
-        return found
+        data = self._again.read(size)
+        if len(data) < size:
+            data += self._buffer.read(size - len(data))
+        return self._passed(data)
 
     def readline(self, size: int = -1) -> bytes:
         """One line with its end. Raises BadGzip."""
-        found = self._buffer.readline(size)
-        self.position += len(found)
-        return found
+        line = self._again.readline(size)
+        if not line.endswith(b"\n") and len(line) != size:
+            line += self._buffer.readline(size - len(line) if size >= 0 else size)
+        return self._passed(line)
 
     def peek(self) -> bytes:
         """Some of the bytes to come; none at the end. Raises BadGzip.
 
         Where a member ends, this reads its check sum, and so says whether it is whole.
         """
-        return self._buffer.peek(1)
+        here = self._again.tell()
+        coming = self._again.read(AHEAD)
+        self._again.seek(here)
+        return coming or self._buffer.peek(1)
+
+    def mark(self) -> None:
+        """A record begins here: from here on it is looked for the next one, if it is none."""
+        self._since.clear()
+
+    def find(self, line: re.Pattern[bytes]) -> bool:
+        """Go back, or on, to the first match of `line` after the mark, or to the end; whether there
+        is one. `line` begins with the end of the line before, which is passed. Raises BadGzip."""
+        text = b"".join(self._since)
+        self._since.clear()
+        while not (match := line.search(text)):
+            kept = text[-_GLANCE:]
+            if not (more := self.read(AHEAD)):
+                return False
+            text = kept + more
+        rest = text[match.start() + 1 :]
+        self._allowance.take(len(rest))
+        self.position -= len(rest)
+        self._again = io.BytesIO(rest + self._again.read())
+        self._since.clear()
+        return True
+
+    def _passed(self, data: bytes) -> bytes:
+        self.position += len(data)
+        if self.zipped:
+            self._since.append(data)
+        return data
+
+    def after(self, length: int) -> bytes | None:
+        """Some of the bytes that come `length` bytes later, or nothing from the end on, without
+        reading what is before them; None where the file is zipped, and that cannot be."""
+        if self.zipped:
+            return None
+        here = self._file.tell()
+        self._file.seek(self.offset(self.position) + length)
+        coming = self._file.read(_GLANCE)
+        self._file.seek(here)
+        return coming
+
+    def lacks(self, length: int) -> bool:
+        """Whether it is seen, without reading them, that fewer than `length` bytes are left."""
+        if self.zipped:
+            return False
+        here = self._file.tell()
+        left = self._file.seek(0, io.SEEK_END) - self.offset(self.position)
+        self._file.seek(here)
+        return left < length
 
     def offset(self, position: int) -> int:
         """Where in the file the member begins that holds what was read at `position`."""
@@ -128,6 +233,11 @@ class Stream:
     def begins_member(self, position: int) -> bool:
         """Whether a gzip member begins with what was read at `position`."""
         return self.zipped and self._member(position)[0] == position
+
+    def forget(self, position: int) -> None:
+        """Where members begin that end before `position` is not asked for any more."""
+        members = self._raw.members
+        del members[: bisect_right(members, position, key=lambda one: one[0]) - 1]
 
     def _member(self, position: int) -> tuple[int, int]:
         members = self._raw.members

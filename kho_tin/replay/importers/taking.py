@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from kho_tin.base.errors import NoMoment
-from kho_tin.outcome.run import Run
+from kho_tin.base.errors import BadAddress, NoMoment
+from kho_tin.base.hosts import LONGEST, checked, shown
+from kho_tin.outcome.run import Report, Run
 from kho_tin.replay.importers import files
 from kho_tin.replay.importers.answers import Answer, NoAnswer, Revisit, read_answer
 from kho_tin.replay.importers.files import Found
 from kho_tin.replay.importers.originals import Originals, Wanted
 from kho_tin.replay.importers.place import Place
-from kho_tin.replay.importers.records import Damage
-from kho_tin.replay.importers.shelf import Shelf
+from kho_tin.replay.importers.records import Damage, Record
+from kho_tin.replay.importers.shelf import BATCH_RECORDS, Shelf
+from kho_tin.replay.quarantine import Quarantine
+from kho_tin.warc.head import BadHead
+from kho_tin.warc.names import SUFFIX
 
 _ANSWERS = {"response", "resource", "revisit"}
 
@@ -23,7 +28,8 @@ Begin = Callable[[str, int, str], Callable[[int], None]]
 
 @dataclass
 class Taken:
-    """What was in the files. `elsewhere` counts answers of other hosts than the site's."""
+    """What was in the files. `elsewhere` counts answers of other hosts than the site's; `damaged`
+    has a line for each record or stretch that cannot be read, the quarantined ones among them."""
 
     records: int = 0
     new: int = 0
@@ -32,6 +38,8 @@ class Taken:
     unread: int = 0  # no HTTP answer, larger than is taken, of no time that can be
     damaged: list[str] = field(default_factory=list)
     without_original: int = 0
+    # How many of the site's records, or of what cannot be known to be another's, were left out.
+    left_out: Counter[str] = field(default_factory=Counter)
 
     @property
     def of_site(self) -> int:
@@ -44,15 +52,20 @@ class Taking:
     def __init__(self, run: Run, folder: Path, place: Place) -> None:
         self.run = run
         self.place = place
+        self.folder = folder
         self.taken = Taken()
         recorder = run.recorder
         self.shelf = Shelf(recorder.db, recorder.run, run.warc, place)
         self.originals = Originals(recorder.db, folder, place)
+        self.quarantine = Quarantine(folder, run.warc.name.removesuffix(SUFFIX))
         self._left: list[Revisit] = []
+        self._reports: list[Report] = []
+        self._kept_apart: list[tuple[int | None, str, str]] = []  # with its address, and where
 
     def take(self, paths: list[Path], begin: Begin) -> Taken:
-        """Take in all that is whole. Raises ArchiveError and OSError; what is taken stays."""
-        for found in _told("taking in", paths, begin):
+        """Take in all that is whole. Raises ArchiveError and OSError; what is taken stays, and
+        `finish` is to be called all the same."""
+        for found in _told("taking in", paths, self.folder, begin):
             self._take(found)
         self.shelf.flush()
         left = [revisit for revisit in self._left if not self._revisit(revisit)]
@@ -63,15 +76,29 @@ class Taking:
         self.taken.without_original = len(wanted)
         for url in wanted.urls():
             message = "a revisit record whose original is in none of the files"
-            self.run.report(url, "no_original", message)
-        self.taken.new = self.shelf.new
+            self.report(url, "no_original", message)
         return self.taken
+
+    def finish(self) -> None:
+        """Put on the disk and on record what is waiting for that. Raises ArchiveError."""
+        self.shelf.flush()
+        self.taken.new = self.shelf.new
+        path = self.quarantine.finish()
+        for offset, url, line in self._kept_apart:
+            there = "since before" if path is None or offset is None else f"{path}: byte {offset}"
+            self.taken.damaged.append(line)
+            self.report(url, "quarantined", f"{line}: kept unread ({there})")
+        self._kept_apart.clear()
+        self._flush_reports()
 
     def _take(self, found: Found) -> None:
         if isinstance(found.what, Damage):
-            self._damaged(found, found.file, found.what.why)
+            self._damaged(found, found.file, found.what.why, is_loss=found.what.is_loss)
             return
         self.taken.records += 1
+        if not found.what.holds:
+            self._keep_apart(found, found.what)
+            return
         answer = self._answer(found)
         if isinstance(answer, Answer):
             self._keep(answer)
@@ -89,31 +116,55 @@ class Taking:
         url = fields.get("warc-target-uri", "").removeprefix("<").removesuffix(">")
         if not url.lower().startswith(("http:", "https:")):
             return None  # of the recording program itself, or of DNS
-        if not self.place.holds(url):
-            self.taken.elsewhere += 1
+        try:
+            if not self.place.holds(checked(url)):
+                self.taken.elsewhere += 1
+                return None
+        except BadAddress as error:
+            self._damaged(found, url, f"{_id(found)} {error}")
             return None
         if "warc-segment-number" in fields:
             self._unread(found, "a record in segments, which are not put together")
             return None
         try:
             return read_answer(found.what, self.run.latest)
-        except NoMoment as error:
+        except (NoMoment, BadAddress, BadHead) as error:
             self.taken.unread += 1
-            record_id = fields.get("warc-record-id", "a record without an identity")
-            self._damaged(found, url, f"{record_id} {error}")
+            self._damaged(found, url, f"{_id(found)} {error}")
         except NoAnswer as error:
             self._unread(found, str(error))
         return None
 
-    def _damaged(self, found: Found, url: str, why: str) -> None:
-        where = f"{found.file}: byte {found.what.offset}: {why}"
-        self.taken.damaged.append(where)
-        self.run.report(url, "damaged", where)
+    def _keep_apart(self, found: Found, record: Record) -> None:
+        assert record.block is not None
+        offset = self.quarantine.keep(record.head, record.block)
+        url = record.fields.get("warc-target-uri", "").removeprefix("<").removesuffix(">")
+        if not url or self.place.holds(url):
+            self.taken.left_out["quarantined"] += 1
+        line = _line(found, f"{_id(found)} the digest of the block does not hold")
+        self._kept_apart.append((offset, url[:LONGEST] or found.file, line))
+
+    def _damaged(self, found: Found, url: str, why: str, *, is_loss: bool = True) -> None:
+        self.taken.damaged.append(_line(found, why))
+        self.taken.left_out["damaged"] += is_loss
+        self.report(url, "damaged", _line(found, why))
+
+    def report(self, url: str, kind: str, message: str) -> None:
+        """Put a problem on record, with others, when it is their turn. Raises ArchiveError."""
+        self._reports.append((shown(url), kind, message))
+        if len(self._reports) >= BATCH_RECORDS:
+            self._flush_reports()
+
+    def _flush_reports(self) -> None:
+        if self._reports:
+            self.run.report(self._reports)
+            self._reports.clear()
 
     def _unread(self, found: Found, why: str) -> None:
         self.taken.unread += 1
+        self.taken.left_out["unreadable"] += 1
         url = found.what.fields.get("warc-target-uri", found.file)  # type: ignore[union-attr]
-        self.run.report(url, "unreadable", f"{found.file}: byte {found.what.offset}: {why}")
+        self.report(url, "unreadable", _line(found, why))
 
     def _keep(self, answer: Answer) -> None:
         sha256, new = self.shelf.keep(answer)
@@ -143,12 +194,15 @@ class Taking:
 
     def _find_elsewhere(self, paths: list[Path], wanted: Wanted, begin: Begin) -> None:
         """The same bytes may have been fetched from another host first."""
-        for found in _told("finding originals", paths, begin):
-            if isinstance(found.what, Damage) or found.what.type not in ("response", "resource"):
+        for found in _told("finding originals", paths, self.folder, begin):
+            record = found.what
+            if isinstance(record, Damage) or record.type not in ("response", "resource"):
+                continue
+            if not record.holds:
                 continue
             try:
-                original = read_answer(found.what, self.run.latest)
-            except (NoAnswer, NoMoment):
+                original = read_answer(record, self.run.latest)
+            except (NoAnswer, NoMoment, BadAddress, BadHead):
                 continue
             assert isinstance(original, Answer)
             for answer in wanted.answered_by(original):
@@ -158,11 +212,20 @@ class Taking:
         self.shelf.flush()
 
 
-def _told(name: str, paths: list[Path], begin: Begin) -> Iterator[Found]:
+def _line(found: Found, why: str) -> str:
+    return f"{found.file}: byte {found.what.offset}: {why}"
+
+
+def _id(found: Found) -> str:
+    assert not isinstance(found.what, Damage)
+    return shown(found.what.fields.get("warc-record-id", "a record without an identity"), 100)
+
+
+def _told(name: str, paths: list[Path], folder: Path, begin: Begin) -> Iterator[Found]:
     """All records of the files, with word of how far the reading has come."""
     advance = begin(name, sum(path.stat().st_size for path in paths), "bytes")
     before = 0
-    for found in files.read(paths):
+    for found in files.read(paths, folder):
         advance(found.done - before)
         before = found.done
         yield found

@@ -53,6 +53,7 @@ def import_files(
     why = None
     try:
         taking.take(paths, progress.begin)
+        taking.finish()
         _read(run, progress)
         link_media(recorder.db, folder, recorder.site, recorder)
     except KeyboardInterrupt:
@@ -60,7 +61,7 @@ def import_files(
     except OSError as error:
         ended = "failed"
         why = f"the files could not be read to their end ({os.strerror(error.errno or 0)})"
-    taking.shelf.flush()
+    taking.finish()
     taken = taking.taken
     home = None
     if not why and not taken.of_site:
@@ -73,6 +74,8 @@ def import_files(
         expected_parser=None,
         home_unread=home,
         damaged=taken.damaged,
+        taken_in=taken.new + taken.held,
+        left_out=taken.left_out,
         ended=ended,
         why_ended=why or "",
         missing=missing.missing(missing.files(recorder.db), folder),

@@ -22,6 +22,7 @@ from kho_tin.archive.lock import held_since
 from kho_tin.archive.mending import begin_of
 from kho_tin.base.errors import NoMoment
 from kho_tin.base.times import is_moment, moment, parse
+from kho_tin.replay import quarantine
 from kho_tin.replay.verify.findings import Advance, Finding, articles_of
 from kho_tin.warc import tombstone
 from kho_tin.warc.names import OPEN, SUFFIX, whole_name
@@ -67,6 +68,7 @@ class Files:
         yield from self._sites()
         yield from self.misdated()
         yield from self.listed()
+        yield from quarantine.check(self.folder)
 
     def misdated(self) -> Iterator[Finding]:
         """Captures whose date lies after their run: a damage where they were read."""

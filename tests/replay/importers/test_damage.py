@@ -73,15 +73,27 @@ def test_altered_record_in_the_middle(form: str, archive_db: Archive, tmp_path: 
     ]
 
 
-def test_length_that_is_not_true(archive_db: Archive, tmp_path: Path) -> None:
+@pytest.mark.parametrize("form", ["warc", "gz", "whole.gz", "wacz"])
+@pytest.mark.parametrize("apart", [-7, 7, 9000])
+@pytest.mark.parametrize("wrong", [(2,), (0, 2)])
+def test_length_that_is_not_true(
+    wrong: tuple[int, ...], apart: int, form: str, archive_db: Archive, tmp_path: Path
+) -> None:
+    """However the records are zipped, one that is too long or too short costs itself alone."""
     warc = three()
     head = b"Content-Length: "
-    before, _, after = warc.records[2].partition(head)
-    length, _, rest = after.partition(b"\r\n")
-    warc.records[2] = before + head + b"%d\r\n" % (int(length) - 7) + rest
-    done, _ = archive_db.take(warc.save(tmp_path / "a.warc.gz"))
+    for number in wrong:
+        before, _, after = warc.records[number].partition(head)
+        length, _, rest = after.partition(b"\r\n")
+        said = max(int(length) + apart, 0)
+        warc.records[number] = before + head + b"%d\r\n" % said + rest
+    done, _ = archive_db.take(in_form(form, tmp_path, warc))
     assert (done.verdict, identities(archive_db)) == ("red", ["1001", "1003"])
-    assert done.taken.damaged[0].endswith("a WARC record of another length than it says")
+    assert len(done.taken.damaged) == len(wrong)
+    assert all("of another length than it says" in line or "cut short" in line
+               for line in done.taken.damaged)  # fmt: skip
+    problems = archive_db.rows("SELECT count(*) FROM problems WHERE kind = 'damaged'")
+    assert problems == [(len(wrong),)]
 
 
 def test_every_cut_and_flip_is_survived(archive_db: Archive, tmp_path: Path) -> None:

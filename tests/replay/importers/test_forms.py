@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import gzip
 import zlib
+from io import BytesIO
 from pathlib import Path
 
 import brotli
 import pytest
+from warcio.warcwriter import WARCWriter  # type: ignore[import-untyped]
 
 from kho_tin.warc.reader import read_record
 from tests.replay.importers.making import HTML, NEWS, WHEN, Archive, Warc, in_form, page, url
@@ -159,13 +161,14 @@ def test_records_that_hold_no_answer(archive_db: Archive, tmp_path: Path) -> Non
     warc = Warc()
     warc.answer(url(1001), page(1001), status="OK")
     warc.answer(url(1003), page(1003), warc_segment_number="1")
-    warc.answer(url(1004), page(1004))
+    for number in (1004, 1005):
+        warc.answer(url(number), page(number))
     done, run = archive_db.take(warc.save(tmp_path / "a.warc.gz"))
     assert (done.verdict, done.taken.unread, done.taken.new, run.counts.new) == (
         "ok",
         2,
-        1,
-        1,
+        2,
+        2,
     )
     messages = archive_db.rows("SELECT url, message FROM problems WHERE kind = 'unreadable'")
     assert [one for one, _ in messages] == [url(1001), url(1003)]
@@ -183,3 +186,63 @@ def test_pages_cut_short_by_the_recording_program(archive_db: Archive, tmp_path:
     assert (run.counts.new, run.counts.failed) == (0, 3)
     assert archive_db.rows("SELECT kind, count(*) FROM problems GROUP BY 1") == [("cut", 3)]
     assert archive_db.rows("SELECT count(*) FROM articles") == [(0,)]
+
+
+@pytest.mark.parametrize("form", ["warc", "gz", "whole.gz", "wacz"])
+def test_version_in_lower_case(form: str, archive_db: Archive, tmp_path: Path) -> None:
+    warc = Warc()
+    for number in NUMBERS:
+        warc.answer(url(number), page(number))
+    warc.records[:] = [record.replace(b"WARC/1.0", b"warc/1.0", 1) for record in warc.records]
+    warc.records[2] = (
+        warc.records[2][:-40] + b"-" * 7 + warc.records[2][-40:]
+    )  # longer than it says
+    done, _ = archive_db.take(in_form(form, tmp_path, warc))
+    assert (done.verdict, len(done.taken.damaged), done.taken.new) == ("red", 1, 2)
+
+
+INDEX = "http://vungsuong.example/tin/index.html"
+
+
+def test_what_warcit_makes_of_files_on_a_disk(archive_db: Archive, tmp_path: Path) -> None:
+    """A resource's own address stays what it is: the file that it was made of is no address to be
+    asked, and http is not https."""
+    path = tmp_path / "site.warc.gz"
+    http = url(1001).replace("https:", "http:")
+    with path.open("wb") as file:
+        writer = WARCWriter(file, gzip=True)
+        writer.write_record(writer.create_warcinfo_record("site.warc.gz", {"software": "warcit"}))
+        made = {http: page(1001), url(1002): page(1002), INDEX: b"<html><body>none</body></html>"}
+        for address, body in made.items():
+            record = writer.create_warc_record(
+                address,
+                "resource",
+                payload=BytesIO(body),
+                warc_content_type="text/html",
+                warc_headers_dict={
+                    "WARC-Date": WHEN,
+                    "WARC-Source-URI": f"file:///home/somebody/site/{len(body)}.html",
+                    "WARC-Creation-Date": "2024-01-02T03:04:05Z",
+                },
+            )
+            writer.write_record(record)
+            digest = record.rec_headers.get("WARC-Payload-Digest")
+        folder = INDEX.rpartition("/")[0] + "/"
+        index = writer.create_revisit_record(folder, digest, INDEX, WHEN)
+        index.rec_headers["WARC-Source-URI"] = "file:///home/somebody/site/tin/index.html"
+        writer.write_record(index)
+    done, _ = archive_db.take(path)
+    assert (done.verdict, done.taken.new) == ("ok", 4), archive_db.reason()
+    assert archive_db.rows("SELECT url, page_url FROM captures ORDER BY id") == [
+        (http, url(1001)),
+        (url(1002), url(1002)),
+        (INDEX, "https://vungsuong.example/tin/index.html"),
+        (folder, "https://vungsuong.example/tin/"),
+    ]
+    assert archive_db.rows("SELECT identity, url FROM articles ORDER BY 1") == [
+        ("1001", url(1001)),
+        ("1002", url(1002)),
+    ]
+    ((name, offset),) = archive_db.rows("SELECT warc, offset FROM captures WHERE url = ?", http)
+    record = read_record(archive_db.path.parent / "captures" / name, offset)
+    assert record.fields["warc-source-uri"] == http

@@ -1,0 +1,75 @@
+"""The header block of a WARC record, read within bounds, whoever wrote it.
+
+Every reader of records has its fields from here: import, `verify`, `rebuild`, backup and the web.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import Any, Final, Protocol
+
+from warcio.statusandheaders import (  # type: ignore[import-untyped]
+    StatusAndHeadersParser,
+    StatusAndHeadersParserException,
+)
+
+LARGEST_HEAD: Final = 1 << 20  # bytes; a crawl's addresses have 8,000 letters, three to a record
+_VERSIONS: Final = ["WARC/1.1", "WARC/1.0", "WARC/0.18", "WARC/0.17"]
+_MARK: Final = b"WARC/"
+# By RFC 9112, 5.2, a line that begins with a blank goes on with the one before.
+_FOLD: Final = re.compile(rb"\r?\n[ \t]+")
+_LENGTH: Final = re.compile(r"[0-9]{1,18}", re.ASCII)
+
+
+class BadHead(Exception):
+    """No header block of a record; the message says why, in a few words."""
+
+
+class Lines(Protocol):
+    """What lines can be read from, each with its end."""
+
+    def readline(self, size: int, /) -> bytes:
+        """A line, or `size` bytes of one that is longer; nothing at the end."""
+
+
+def begins_record(data: bytes) -> bool:
+    """Whether `data` begins with the version of a record, or is the beginning of one. Some programs
+    write it in lower case."""
+    return _MARK.startswith(data[: len(_MARK)].upper())
+
+
+def read_head(stream: Lines) -> tuple[dict[str, str], bytes]:
+    """The fields of a record by their names in lower case, and the bytes that they were read from.
+
+    Raises BadHead, for a block of more than LARGEST_HEAD bytes too: no more than that is read.
+    """
+    raw = bytearray()
+    while line := stream.readline(LARGEST_HEAD + 1 - len(raw)):
+        if not raw and not begins_record(line):
+            raise BadHead("no WARC record")
+        raw += line
+        if len(raw) > LARGEST_HEAD:
+            raise BadHead(f"a WARC header block of more than {LARGEST_HEAD} bytes")
+        if not line.strip():
+            break
+    try:
+        head: Any = StatusAndHeadersParser(_VERSIONS).parse(io.BytesIO(unfolded(bytes(raw))))
+    except (StatusAndHeadersParserException, EOFError) as error:
+        raise BadHead("no WARC record") from error
+    return {name.lower(): value.strip() for name, value in head.headers}, bytes(raw)
+
+
+def unfolded(head: bytes) -> bytes:
+    """A header block with each of its fields on one line."""
+    return _FOLD.sub(b" ", head)
+
+
+def length_of(fields: dict[str, str]) -> int:
+    """How many bytes follow the fields. Raises BadHead."""
+    written = fields.get("content-length")
+    if written is None:
+        raise BadHead("a WARC record without its mandatory fields")
+    if not _LENGTH.fullmatch(written):
+        raise BadHead(f"a Content-Length that is none ({written[:20]!r}, {len(written)} letters)")
+    return int(written)
