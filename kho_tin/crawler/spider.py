@@ -157,7 +157,7 @@ class NewsSpider(scrapy.Spider):
         if requests:
             raise DontCloseSpider
 
-    async def parse(self, response: Response, **_: Any) -> AsyncIterator[Request | Item]:
+    def parse(self, response: Response, **_: Any) -> Output:
         """An answer, and what it leads to."""
         request = response.request
         assert request
@@ -169,7 +169,7 @@ class NewsSpider(scrapy.Spider):
             yield Item(answered, turn)
             return
         try:
-            read = await self.run.read_page(pointer, request, response.body)
+            read = self.run.read(pointer, request, response.body)
             refreshed = self._refreshed(request, response.url, read.refresh)
         except BaseException:
             self.run.turns.over(turn)
@@ -181,13 +181,11 @@ class NewsSpider(scrapy.Spider):
         yield Item(replace(answered, read=read), turn)
         requested, reading = answered.requested, read.reading
         if isinstance(reading, Listing) and requested.role in ("home", "listing"):
-            for further in self._follow(reading, requested):
-                yield further
+            yield from self._follow(reading, requested)
         elif isinstance(reading, Article) and not read.is_cut:
             media: list[tuple[Kind, str]] = [("image", image.url) for image in reading.images]
             media += [("attachment", file.url) for file in reading.attachments]
-            for further in self._files_of(media, answered.at, via=(requested, reading.url)):
-                yield further
+            yield from self._files_of(media, answered.at, via=(requested, reading.url))
 
     async def parse_file(self, response: Response, **_: Any) -> AsyncIterator[Item]:
         """A picture or a document. Reading one takes up to a minute, and the crawl goes on."""

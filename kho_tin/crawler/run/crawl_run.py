@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 import sqlite3
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 
@@ -59,7 +57,6 @@ class CrawlRun:
         self._numbers = 0
         self._open = set[int]()  # requests that have not ended
         self._going_on: dict[int, Request] = {}  # by the number of the one before; not numbered yet
-        self._pages = ThreadPoolExecutor(1)
         self.sent = 0  # requests on the wire, and
         self.ended = 0  # those of them that ended
 
@@ -211,11 +208,6 @@ class CrawlRun:
     def read(self, pointer: Pointer, request: Request, body: bytes) -> Read:
         """What an answer 200 holds, its body without Content-Encoding."""
         return read_body(pointer, body, cut=request.meta.get("cut"))
-
-    async def read_page(self, pointer: Pointer, request: Request, body: bytes) -> Read:
-        """The same of a page, one after the other; the crawl goes on meanwhile."""
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._pages, self.read, pointer, request, body)
 
     def no_answer(self, request: Request, error: BaseException) -> Answered | None:
         """Take note of a request without an answer; None where it is the program's own fault, or

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 from types import FrameType, TracebackType
 from typing import Self
 
 from scrapy import signals
 from scrapy.crawler import Crawler
-from scrapy.utils.asyncio import call_later
 
 from kho_tin.base import bounded, quiet
 from kho_tin.crawler.run import limits
@@ -78,6 +78,9 @@ class Signals:
         self.caught = name
         if not self._held:
             raise Interrupted(f"stopped by {name} before anything was asked for.")
+        patience = threading.Timer(PATIENCE, bounded.stop)
+        patience.daemon = True
+        patience.start()
         if self._crawler:
             from twisted.internet import reactor
 
@@ -88,4 +91,3 @@ class Signals:
         crawler = self._crawler
         if crawler and crawler.crawling:
             limits.end(crawler, "shutdown")
-            call_later(PATIENCE, bounded.stop)

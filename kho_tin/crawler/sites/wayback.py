@@ -160,10 +160,9 @@ class Wayback(NewsSpider):
         if missing:
             raise DontCloseSpider
 
-    async def parse(self, response: Response, **_: Any) -> AsyncIterator[Request | Item]:
+    def parse(self, response: Response, **_: Any) -> Output:
         if response.meta.get("is_memento"):
-            async for item in super().parse(response):
-                yield item
+            yield from super().parse(response)
         else:
             yield self._not_the_site(response)
 
