@@ -147,7 +147,7 @@ STOPPED = {
     "verify": (130, "kho-tin: stopped; nothing is known of what was not looked at yet.\n"),
     "rebuild": (130, "kho-tin: stopped; the same command goes on from here.\n"),
     "export": (130, "kho-tin: stopped: nothing was exported.\n"),
-    "import": (130, "kho-tin: stopped before anything was taken in.\n"),
+    "import": (130, "kho-tin: stopped; the same command goes on from here.\n"),
 }
 
 

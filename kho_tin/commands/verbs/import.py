@@ -56,7 +56,7 @@ class Command(Verb):
         parser.add_argument("--host", help="the site's host, where its spider does not know it")
 
     # Once files are being taken in, the run itself ends well, and says so on record.
-    @interruptible("stopped before anything was taken in.")
+    @interruptible("stopped; the same command goes on from here.")
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if not args or not opts.site:
             refuse("import takes at least one FILE, and --site SITE; `kho-tin list` names them.")
