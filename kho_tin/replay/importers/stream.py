@@ -10,6 +10,7 @@ from typing import IO
 
 CHUNK = 64 * 1024
 AHEAD = 8 * 1024  # bytes read at once where it may be in vain: thousands of records may be damaged
+KEPT = 68 << 20  # bytes since the mark: the largest record that is taken in, and its head
 UNZIPPED = 256 << 20  # bytes that may be read of any file, and
 TIMES = 32  # times its own size more
 RECORDS = 20_000  # that may be read of any file, and
@@ -151,6 +152,7 @@ class Stream:
         self._buffer = io.BufferedReader(self._raw, AHEAD)
         self._allowance = allowance
         self._since: list[bytes] = []  # what was read since the mark, of a file that is zipped
+        self._room = KEPT
         self._again = io.BytesIO()  # what is read once more
         self.position = 0
 
@@ -181,12 +183,14 @@ class Stream:
     def mark(self) -> None:
         """A record begins here: from here on it is looked for the next one, if it is none."""
         self._since.clear()
+        self._room = KEPT
 
     def find(self, line: re.Pattern[bytes]) -> bool:
         """Go back, or on, to the first match of `line` after the mark, or to the end; whether there
-        is one. `line` begins with the end of the line before, which is passed. Raises BadGzip."""
+        is one. `line` begins with the end of the line before, which is passed. Where more than KEPT
+        bytes have been read since the mark, there is no going back. Raises BadGzip."""
         text = b"".join(self._since)
-        self._since.clear()
+        self.mark()
         while not (match := line.search(text)):
             kept = text[-_GLANCE:]
             if not (more := self.read(AHEAD)):
@@ -196,12 +200,15 @@ class Stream:
         self._allowance.take(len(rest))
         self.position -= len(rest)
         self._again = io.BytesIO(rest + self._again.read())
-        self._since.clear()
+        self.mark()
         return True
 
     def _passed(self, data: bytes) -> bytes:
         self.position += len(data)
-        if self.zipped:
+        self._room -= len(data)
+        if self._room < 0:
+            self._since.clear()
+        elif self.zipped:
             self._since.append(data)
         return data
 
