@@ -22,6 +22,7 @@ CHUNK = 64 * 1024
 LARGEST_RECORD = 256 << 20  # bytes unzipped: four times what is taken of any answer
 GZIP = b"\x1f\x8b\x08"
 _END = b"\r\n\r\n"
+_OTHER_LENGTH = "a WARC record of another length than it says"
 
 
 class DamagedRecord(Exception):
@@ -198,6 +199,7 @@ def _read(file: io.BufferedReader, path: Path, offset: int) -> Record:
     file.seek(offset)
     member = zlib.decompressobj(zlib.MAX_WBITS + 16)
     data = bytearray()
+    head: _Head | None = None
     taken = 0
     rest = b""
     try:
@@ -211,28 +213,42 @@ def _read(file: io.BufferedReader, path: Path, offset: int) -> Record:
             data += given
             if at_end and not given and not member.eof:
                 raise DamagedRecord(path, offset, "cut short")
-            if len(data) > LARGEST_RECORD:
-                raise DamagedRecord(path, offset, f"more than {LARGEST_RECORD} bytes unzipped")
+            if head is None and (_END in data or len(data) > LARGEST_HEAD):
+                head = _Head.of(path, offset, data)
+            # Before all is unzipped that a member may hold: one may lie in another, by thousands.
+            if head and len(data) > head.end:
+                raise DamagedRecord(path, offset, _OTHER_LENGTH)
     except zlib.error as error:
         raise DamagedRecord(path, offset, f"bad gzip ({error})") from error
-    fields, block = _parse(path, offset, data)
-    return Record(offset, taken - len(member.unused_data), fields, block)
+    head = head or _Head.of(path, offset, data)
+    if len(data) != head.end or not data.endswith(_END):
+        raise DamagedRecord(path, offset, _OTHER_LENGTH)
+    block = bytes(memoryview(data)[head.start : head.end - len(_END)])
+    return Record(offset, taken - len(member.unused_data), head.fields, block)
 
 
-def _parse(path: Path, offset: int, data: bytearray) -> tuple[dict[str, str], bytes]:
-    stream = io.BytesIO(memoryview(data)[: LARGEST_HEAD + 1])
-    try:
-        fields, _ = read_head(stream)
-        length = length_of(fields)
-    except BadHead as error:
-        raise DamagedRecord(path, offset, str(error)) from error
-    if not {"warc-type", "warc-record-id"} <= fields.keys():
-        raise DamagedRecord(path, offset, "a WARC record without its mandatory fields")
-    start = stream.tell()
-    end = start + length
-    if len(data) != end + len(_END) or not data.endswith(_END):
-        raise DamagedRecord(path, offset, "a WARC record of another length than it says")
-    return fields, bytes(memoryview(data)[start:end])
+@dataclass(frozen=True)
+class _Head:
+    """The fields of a record, and where its block begins and the record ends, in bytes."""
+
+    fields: dict[str, str]
+    start: int
+    end: int
+
+    @classmethod
+    def of(cls, path: Path, offset: int, data: bytearray) -> _Head:
+        """Raises DamagedRecord."""
+        stream = io.BytesIO(memoryview(data)[: LARGEST_HEAD + 1])
+        try:
+            fields, _ = read_head(stream)
+            length = length_of(fields)
+        except BadHead as error:
+            raise DamagedRecord(path, offset, str(error)) from error
+        if not {"warc-type", "warc-record-id"} <= fields.keys():
+            raise DamagedRecord(path, offset, "a WARC record without its mandatory fields")
+        if length > LARGEST_RECORD:
+            raise DamagedRecord(path, offset, f"of more than {LARGEST_RECORD} bytes")
+        return cls(fields, stream.tell(), stream.tell() + length + len(_END))
 
 
 def _holds(digest: str | None, content: bytes) -> bool:

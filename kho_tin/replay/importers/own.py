@@ -23,11 +23,12 @@ from kho_tin.base.errors import UsageError, explain
 from kho_tin.base.hosts import checked
 from kho_tin.base.times import moment, now, of_capture
 from kho_tin.outcome.exits import VERDICTS
+from kho_tin.replay.importers.records import UNREAD, Damage, Record, records
 from kho_tin.replay.recovery import finish
 from kho_tin.warc.format import TEXT_LEVEL, new_id, record
-from kho_tin.warc.journal import Begin, End, Failure, warc_fields
+from kho_tin.warc.journal import WARC_FIELDS, Begin, End, Failure, fields_of, warc_fields
 from kho_tin.warc.names import OPEN, find, whole_name
-from kho_tin.warc.reader import Damage, Record, read_record, scan, warc_info
+from kho_tin.warc.reader import read_record, warc_info
 
 CHUNK = 1 << 20
 
@@ -67,15 +68,18 @@ def _is_sound(path: Path, begin: Begin, damaged: list[str]) -> bool:
         for name in ("RETRY_TIMES", "MEDIA_PER_ARTICLE"):
             int(begin.settings.get(name) or 0)
         list(map(int, begin.settings.get("RETRY_HTTP_CODES") or ()))
-        for record in scan(path):
-            if isinstance(record, Damage):
-                damaged.append(f"{path}: byte {record.offset}: {record.why}")
-            else:
-                _check(record)
+        with path.open("rb") as file:
+            for record in records(file, path.stat().st_size):
+                if isinstance(record, Damage):
+                    damaged.append(f"{path}: byte {record.offset}: {record.why}")
+                else:
+                    _check(record)
     except (ValueError, KeyError, TypeError):
         return False
     plain = (bool, type(None))
     are_plain = all(isinstance(begin.bounds.get(name), plain) for name in ("whole", "walk"))
+    if any(line.endswith(UNREAD) for line in damaged):
+        return False  # whatever reads it later would not stop there
     return are_plain and latest == begin.started and info.get("via") in captures.VIAS
 
 
@@ -85,7 +89,8 @@ def _check(record: Record) -> None:
     for name in ("warc-target-uri", "warc-source-uri"):
         if record.type in ("response", "revisit", "request") and name in fields:
             checked(fields[name])
-    said = record.said
+    is_told = record.type == "metadata" and fields.get("content-type") == WARC_FIELDS
+    said = fields_of(record.block or b"") if is_told else {}
     match said.get("event"):
         case "begin":
             Begin.of(said)

@@ -27,6 +27,7 @@ from kho_tin.replay.importers.stream import (
 from kho_tin.warc.head import BadHead, begins_record, length_of, read_head
 
 LARGEST = 64 * 1024 * 1024  # bytes of a record's block, as DOWNLOAD_MAXSIZE bounds a crawl
+UNREAD = "the rest is left unread"
 _OTHER_LENGTH = "a WARC record of another length than it says"
 _WARC = b"WARC/"
 _LINE = re.compile(rb"\nWARC/", re.IGNORECASE)
@@ -119,7 +120,7 @@ def records(
             else:
                 stream = Stream(file, start, allowance)
     except TooMuch as error:
-        yield Damage(max(at, start), size, f"{error}: the rest is left unread")
+        yield Damage(max(at, start), size, f"{error}: {UNREAD}")
 
 
 def _goes_on(stream: Stream) -> bool:
@@ -154,7 +155,8 @@ def _records(stream: Stream) -> Iterator[Record]:
             if stream.begins_member(position) and error.offset == record.offset:
                 raise _Spoiled(record.offset, error.why) from error
             after, spoiled = b"", error
-        if not begins_record(after):
+        # What is in a gzip member of its own has nothing to do with this record.
+        if not begins_record(after) and not stream.begins_member(stream.position):
             raise _spoiled(stream, position, _OTHER_LENGTH)
         yield record if _holds(record) else replace(record, holds=False)
         if spoiled:

@@ -96,6 +96,16 @@ def test_length_that_is_not_true(
     assert problems == [(len(wrong),)]
 
 
+def test_what_is_no_record_costs_none(archive_db: Archive, tmp_path: Path) -> None:
+    """Something else in a gzip member of its own, between the records."""
+    warc = three()
+    warc.records.insert(2, b"<html>no record</html>\r\n")
+    done, _ = archive_db.take(warc.save(tmp_path / "a.warc.gz"))
+    assert (done.verdict, identities(archive_db)) == ("red", ["1001", "1002", "1003"])
+    (line,) = done.taken.damaged
+    assert line.endswith("no WARC record")
+
+
 def test_every_cut_and_flip_is_survived(archive_db: Archive, tmp_path: Path) -> None:
     """Whatever is done to a file, reading it ends, and hands out no altered record."""
     warc = three()

@@ -16,6 +16,7 @@ from kho_tin.replay.importers.own import sorted_out
 from kho_tin.warc.format import TEXT_LEVEL, http_head, new_id, record
 from kho_tin.warc.journal import FIELD, WARC_FIELDS, Begin, End, Failure, Requested, warc_fields
 from tests.conftest import Scrapy, run_scrapy
+from tests.replay.importers.hostile import cost_of_import, nested
 from tests.replay.importers.making import page, url
 from tests.wholeness import findings
 
@@ -146,13 +147,23 @@ def test_a_sound_file_is_taken_over(scrapy: Scrapy, archive: Path, tmp_path: Pat
     assert (done.returncode, identities(archive)) == (0, ["1001"])
 
 
-@pytest.mark.damaged("more than 268435456 bytes unzipped")
+def test_members_in_members_in_a_file_of_ours(archive: Path, tmp_path: Path) -> None:
+    """Nobody would come to the end of trying each of them: it is read within bounds, as others."""
+    path = tmp_path / "sample-20240101T000000Z.warc.gz"
+    path.write_bytes(info() + note(BEGIN) + answer(1001) + nested() + note(END))
+    done = cost_of_import(path, archive)
+    assert (done.code, done.err, identities(archive)) == (3, "", ["1001"])
+    assert done.seconds < 20
+    assert done.memory < 800
+
+
+@pytest.mark.damaged("no WARC record")
 def test_a_bomb_in_a_file_of_ours(scrapy: Scrapy, archive: Path, tmp_path: Path) -> None:
-    """A record that unzips to more than any of ours is one damage."""
+    """A member that unzips to no record is one damage, and not unzipped."""
     path = tmp_path / "sample-20240101T000000Z.warc.gz"
     member = zlib.compressobj(9, zlib.DEFLATED, 31)
     bomb = b"".join(member.compress(b"a" * (1 << 20)) for _ in range(300)) + member.flush()
     path.write_bytes(info() + note(BEGIN) + answer(1001) + bomb + note(END))
     done = scrapy("import", path, "--site", "sample")
     assert (done.returncode, identities(archive)) == (3, ["1001"])
-    assert ": more than 268435456 bytes unzipped: copied as it is\n" in done.stdout
+    assert ": no WARC record: copied as it is\n" in done.stdout
