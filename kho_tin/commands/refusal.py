@@ -53,7 +53,7 @@ def interruptible(message: str) -> Iterator[None]:
     The decorator of a `run` that has nothing to put on record when it is stopped.
     """
     for number in SIGNALS:
-        if signal.getsignal(number) != signal.SIG_IGN:
+        if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:
             signal.signal(number, _interrupt)
     try:
         yield
@@ -66,6 +66,6 @@ def interruptible(message: str) -> Iterator[None]:
 
 def _interrupt(number: int, frame: FrameType | None) -> None:
     for each in SIGNALS:
-        if signal.getsignal(each) != signal.SIG_IGN:
+        if each != signal.SIGHUP or signal.getsignal(each) != signal.SIG_IGN:
             signal.signal(each, signal.SIG_DFL)
     raise KeyboardInterrupt

@@ -13,6 +13,7 @@ REASONS: Final = {
     "the listings name … articles, at least … expected": (
         "các trang danh mục chỉ nêu … bài, ít nhất phải là … bài"
     ),
+    "… of … records were left out (…)": "… trong … bản ghi bị bỏ lại (…)",
     "… listings, … are usual": "… danh mục, thường là …",
     "the first pages name … articles, … are usual": "các trang đầu nêu … bài, thường là …",
     "… listing pages, … are usual": "… trang danh mục, thường là …",

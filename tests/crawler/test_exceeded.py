@@ -110,6 +110,8 @@ def test_a_signal_ends_a_crawl_whatever_it_reads(
              "-a", f"start={site.url}"],
             cwd=faulty.root, stdout=out, stderr=out,
             env={**os.environ, "ARCHIVE": str(archive), "ENV_FILE": os.devnull},
+            # Whoever runs the tests may have it ignored.
+            preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL),
         )  # fmt: skip
     page = f"/{NEWS[0].alias}-{NEWS[0].id}.html"
     until(lambda: any(path == page for _, path, _ in site.requests), "the page is requested")

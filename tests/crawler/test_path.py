@@ -34,7 +34,7 @@ def trace(frame, event, _):
             handed.add(code.co_qualname)
 
 sys.setprofile(trace)
-sys.argv = ["kho-tin", "crawl", "sample", "--quiet"]
+sys.argv = ["kho-tin", "crawl", "sample"]
 try:
     main()
 finally:

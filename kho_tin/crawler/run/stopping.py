@@ -38,7 +38,7 @@ class Signals:
 
     def __enter__(self) -> Self:
         for one in _WATCHED:
-            if signal.getsignal(one) != signal.SIG_IGN:
+            if one != signal.SIGHUP or signal.getsignal(one) != signal.SIG_IGN:
                 signal.signal(one, self._receive)
         return self
 
