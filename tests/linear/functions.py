@@ -45,6 +45,10 @@ LEFT_OUT: Final = {
         for name in ("utc", "now", "current", "today")
     },
     "kho_tin.archive.search.query.rank_sql": "is given the name of a table",
+    **{
+        f"kho_tin.base.terminal.{name}": "goes by the width of a terminal; made of lines of ours"
+        for name in ("columns", "clipped", "fitted")
+    },
     "kho_tin.parsers.assemble.article": "tried by `parsers.read`",
     "kho_tin.parsers.assemble.changed": "copies what it is given",
     "kho_tin.parsers.assemble.no_article": "copies what it is given",
