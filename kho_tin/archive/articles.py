@@ -179,26 +179,17 @@ def body(db: Database, article: int) -> str:
     return str(row[0])
 
 
-def have_ids(db: Database, site: str, before: int | None = None) -> bool:
-    """Whether some article of a site is known by an id of its system, and not by its address;
-    `before` a capture, by earlier ones."""
-    sql = "SELECT 1 FROM articles WHERE site = ?1 AND identity NOT LIKE '%://%' AND (?2 IS NULL OR "
-    sql += "EXISTS (SELECT 1 FROM observations WHERE article = articles.id AND capture < ?2))"
-    return db.execute(f"{sql} LIMIT 1", [site, before]).fetchone() is not None
-
-
-def version_at(db: Database, site: str, identity: str, at: str) -> Row | None:
-    """The revision that was an article's newest at a time (UTC, `…Z`); None before the first."""
-    rows = db.query(
-        "SELECT * FROM revisions WHERE seen_at <= ? AND article = "
-        "(SELECT id FROM articles WHERE site = ? AND identity = ?) ORDER BY number DESC LIMIT 1",
-        [at, site, identity],
-    )
-    return next(iter(rows), None)
+def have_ids(db: Database, site: str, capture: int) -> bool:
+    """Whether, before a capture, some article of a site was known by an id of its system, and not
+    by its address."""
+    sql = "SELECT 1 FROM articles WHERE site = ? AND identity NOT LIKE '%://%' AND EXISTS "
+    sql += "(SELECT 1 FROM observations WHERE article = articles.id AND capture < ?) LIMIT 1"
+    return db.execute(sql, [site, capture]).fetchone() is not None
 
 
 def version_before(db: Database, site: str, identity: str, at: str, capture: int) -> Row | None:
-    """The same by what earlier captures than `capture` were read as, whatever came later."""
+    """What an article was at a time (UTC, `…Z`), by what captures before `capture` were read as:
+    that revision, with the capture and the parser of its last reading. None before the first."""
     rows = db.query(
         "SELECT r.*, o.capture, o.parser FROM observations o JOIN revisions r "
         "ON r.article = o.article AND r.content_sha256 = o.content_sha256 "

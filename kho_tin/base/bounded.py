@@ -169,8 +169,7 @@ def _work(questions: int, answers: int, limits: Limits) -> NoReturn:
     """In the fork: nothing of the parent's is touched, not even to close it at the end."""
     try:
         _leave(questions, answers)
-        memory = _data() + limits.memory
-        resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
+        limit_memory(limits.memory)
         while True:
             function, arguments = pickle.loads(_receive(questions))
             used = resource.getrusage(resource.RUSAGE_SELF)
@@ -212,10 +211,12 @@ def _leave(questions: int, answers: int) -> None:
         os.closerange(begin, end)
 
 
-def _data() -> int:
-    """How much memory this process has that counts as data, in bytes."""
+def limit_memory(more: int) -> None:
+    """Bound the memory of this process to what it has and so many bytes more, as the kernel counts
+    them: all private pages, the stacks of threads among them."""
     lines = Path("/proc/self/status").read_text().splitlines()
-    return next(int(line.split()[1]) << 10 for line in lines if line.startswith("VmData:"))
+    has = next(int(line.split()[1]) << 10 for line in lines if line.startswith("VmData:"))
+    resource.setrlimit(resource.RLIMIT_DATA, (has + more, has + more))
 
 
 def _send(pipe: int, message: bytes) -> None:

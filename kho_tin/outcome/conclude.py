@@ -159,6 +159,7 @@ def _bears_its_own(recorder: Recorder, outcome: Outcome) -> bool:
     article = outcome.article
     assert article
     answered = outcome.answered
+    assert answered.capture is not None
     stored = recorder.stored(article.identity, article.parser, answered.at, answered.capture)
     return stored is not None and gate.bears(article.title, article.published, stored)
 

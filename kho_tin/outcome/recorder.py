@@ -139,10 +139,11 @@ class Recorder:
             most_media=int(self.begin.settings.get("MEDIA_PER_ARTICLE") or 60),
         )
         if article:
-            identity, parser = article.identity, article.parser
-            stored = self.stored(identity, parser, answered.at, answered.capture)
+            identity, capture = article.identity, answered.capture
+            assert capture is not None
+            stored = self.stored(identity, article.parser, answered.at, capture)
             same = self._texts.get(hash(article.contents), set()) - {article.identity}
-            has_ids = is_address(article.identity) and self.have_ids(answered.capture)
+            has_ids = is_address(identity) and articles.have_ids(self.db, self.site, capture)
             before = replace(before, stored=stored, twins=len(same), has_ids=has_ids)
             self._texts.setdefault(hash(article.contents), set()).add(article.identity)
         outcome = interpret(answered, before)
@@ -300,9 +301,9 @@ class Recorder:
             kind, message = "more_problems", "more problems than these are not on record"
         runs.problem(self.db, self.run, url=problem.url, kind=kind, message=message, at=at)
 
-    def stored(self, identity: str, parser: str, at: str, capture: int | None) -> Stored | None:
-        """The article that a capture reads as, by `parser`, as the archive had it at a time."""
-        row = self.version(identity, at, capture)
+    def stored(self, identity: str, parser: str, at: str, capture: int) -> Stored | None:
+        """The article that a capture of a time reads as, by `parser`, as it was known before."""
+        row = articles.version_before(self.db, self.site, identity, at, capture)
         if row is None:
             return None
         before = row["parser"]
@@ -310,14 +311,6 @@ class Recorder:
             today = self.reread(row["capture"], identity)
             before = today.fields["parser"] if today else before
         return Stored(row["title"], row["published"], row["body"], before)
-
-    def version(self, identity: str, at: str, _: int | None) -> dict[str, Any] | None:
-        """The newest revision of an article that was known when a capture was made."""
-        return articles.version_at(self.db, self.site, identity, at)
-
-    def have_ids(self, _: int | None) -> bool:
-        """Whether articles of the site were known by ids of its system before a capture."""
-        return articles.have_ids(self.db, self.site)
 
     def _is_confirmed(self, identity: str, content: Content, stored: Stored) -> bool:
         """Whether an earlier run was given the very same, with the article's own title or date:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
+from itertools import repeat
 
 from sqlite_utils import Database
 
-from kho_tin.archive import captures
+from kho_tin.archive import captures, misdated
 from kho_tin.archive.captures import Via
 from kho_tin.outcome.answered import Answered
 from kho_tin.outcome.recorder import Recorder
@@ -20,6 +21,15 @@ from kho_tin.warc.journal import Requested
 from kho_tin.warc.names import find
 
 CHUNK = 50  # answers that one transaction stores: what is lost, at most, when it is stopped
+_NOT_UNDERSTOOD = """
+SELECT c.* FROM captures c
+WHERE run != :run AND (SELECT site FROM runs WHERE id = c.run) = :site AND page_url IN
+  (SELECT url FROM revisions WHERE article IN (SELECT article FROM observations WHERE run = :run)
+    AND article NOT IN (SELECT article FROM observations WHERE run != :run))
+AND NOT EXISTS (SELECT 1 FROM observations WHERE capture = c.id)
+AND NOT {misdated} AND NOT {archives_own}
+ORDER BY fetched_at, id
+"""
 
 
 @dataclass
@@ -49,14 +59,21 @@ class Player:
         rows = [row for row in journal.rows if "id" in row]
         if via == "import":
             rows.sort(key=lambda row: (row["fetched_at"], row["id"]))
+        self._play_rows(recorder, rows, via, range(1, len(rows) + 1))
+        if via == "import":
+            earlier = _not_understood(recorder)
+            self._play_rows(recorder, earlier, via, repeat(0))
+
+    def _play_rows(
+        self, recorder: Recorder, rows: Sequence[Row], via: Via, ends: Iterable[int]
+    ) -> None:
+        """Captures of which nothing says for what they were requested."""
         roles = Roles(recorder.db, recorder.site, recorder.plan, via, rows)
-        unknown = Requested(0, "link")
-        brought = recorder.begin.started
-        self._play(
-            recorder,
-            [(_of_row(unknown, row, brought, end), row) for end, row in enumerate(rows, start=1)],
-            roles,
-        )
+        unknown, brought = Requested(0, "link"), recorder.begin.started
+        answers = [
+            (_of_row(unknown, row, brought, end), row) for row, end in zip(rows, ends, strict=False)
+        ]
+        self._play(recorder, answers, roles)
 
     def _play(
         self,
@@ -121,6 +138,17 @@ class Player:
                     kept.offset,
                     None if roles else answered.requested.role,
                 )
+
+
+def _not_understood(recorder: Recorder) -> list[Row]:
+    """What other runs captured at the address of an article that is known since this one, and
+    could not know what it meant: older pages may be brought last."""
+    sql = _NOT_UNDERSTOOD.format(
+        misdated=misdated.condition("c"), archives_own=captures.archives_own("c")
+    )
+    rows = recorder.db.query(sql, {"run": recorder.run, "site": recorder.site})
+    # Their length is no part of what there is to be done.
+    return [{**row, "location": None, "length": 0} for row in rows]
 
 
 def _is_loss(kind: str) -> bool:

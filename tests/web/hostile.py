@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from sqlite_utils import Database
+
 from kho_tin.archive import articles, captures, runs, sites
 from kho_tin.archive.database import connect
 from kho_tin.warc.writer import Sent, WarcFile
@@ -44,6 +46,43 @@ BODY_HTML = f"""\
 SVG = f'<svg xmlns="http://www.w3.org/2000/svg"><script>{RAN}("raw svg")</script></svg>'
 
 
+def kept(
+    db: Database,
+    warc: WarcFile,
+    run: int,
+    url: str,
+    kind: str,
+    body: bytes,
+    *,
+    encoding: str | None = None,
+) -> int:
+    """Capture an answer of that Content-Type; the capture's id."""
+    written = warc.write(
+        url=url,
+        fetched_at=AT,
+        sent=Sent("GET", "/", []),
+        status=200,
+        reason="OK",
+        headers=[(b"Content-Type", kind.encode())],
+        body=body,
+    )
+    warc.sync()
+    return captures.add(
+        db,
+        run=run,
+        url=url,
+        fetched_at=AT,
+        status=200,
+        media_type=kind or None,
+        encoding=encoding,
+        warc=written.warc,
+        offset=written.offset,
+        length=written.length,
+        record_id=written.record_id,
+        payload_sha256=written.payload_sha256,
+    )
+
+
 def build(path: Path, tracker: str) -> tuple[int, int, int]:
     """Make the archive at `path`; gives the ids of the article, its capture and an SVG's.
 
@@ -60,32 +99,7 @@ def build(path: Path, tracker: str) -> tuple[int, int, int]:
         (f"{HOME}/xau.html", "text/html", raw),
         (f"{HOME}/xau.svg", "image/svg+xml", SVG),
     ):
-        written = warc.write(
-            url=url,
-            fetched_at=AT,
-            sent=Sent("GET", "/", []),
-            status=200,
-            reason="OK",
-            headers=[(b"Content-Type", f"{kind}; charset=utf-8".encode())],
-            body=body.encode(),
-        )
-        warc.sync()
-        keys.append(
-            captures.add(
-                db,
-                run=run,
-                url=url,
-                fetched_at=AT,
-                status=200,
-                media_type=kind,
-                encoding="utf-8",
-                warc=written.warc,
-                offset=written.offset,
-                length=written.length,
-                record_id=written.record_id,
-                payload_sha256=written.payload_sha256,
-            )
-        )
+        keys.append(kept(db, warc, run, url, kind, body.encode(), encoding="utf-8"))
     warc.finish()
     stored = articles.store(
         db,

@@ -21,12 +21,11 @@ from kho_tin.archive import captures, runs, sites
 from kho_tin.archive.articles import store
 from kho_tin.archive.database import connect
 from kho_tin.exporters.formulas import guarded
-from kho_tin.warc.writer import Sent, WarcFile
+from kho_tin.warc.writer import WarcFile
 from tests.web.conftest import datasette_on
+from tests.web.hostile import AT, HOME, kept
 from tests.web.server import ROOT
 
-HOME = "https://vungsuong.example"
-AT = "2026-03-01T02:00:00Z"
 FORMULAS = [
     "=1+1",
     "+84 262",
@@ -123,30 +122,9 @@ def captured(path: Path) -> Datasette:
     db, run = started(path)
     warc = WarcFile(path.parent / "captures", "sample", info={"software": "test"})
     for number, kind in enumerate(KINDS):
-        written = warc.write(
-            url=f"{HOME}/{number}.js",
-            fetched_at=AT,
-            sent=Sent("GET", "/", []),
-            status=200,
-            reason="OK",
-            headers=[(b"Content-Type", kind.encode())],
-            body=f"alert({number})".encode(),
-        )
-        warc.sync()
-        captures.add(
-            db,
-            run=run,
-            url=f"{HOME}/{number}.js",
-            fetched_at=AT,
-            status=200,
-            media_type=kind or None,
-            encoding="utf-8\r\nX-Evil: 1" if number == 0 else None,
-            warc=written.warc,
-            offset=written.offset,
-            length=written.length,
-            record_id=written.record_id,
-            payload_sha256=written.payload_sha256,
-        )
+        encoding = "utf-8\r\nX-Evil: 1" if number == 0 else None
+        url, body = f"{HOME}/{number}.js", f"alert({number})".encode()
+        kept(db, warc, run, url, kind, body, encoding=encoding)
     warc.finish()
     finished(db, run)
     return datasette_on(path)

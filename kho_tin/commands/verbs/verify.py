@@ -90,15 +90,16 @@ class Command(Verb):
             refuse(str(error))
         for note in files.notes:
             say(f"Note: {note}.")
-        if answers.older:
+        comparing = answers.comparing
+        if comparing.older:
             say(
-                f"Note: {answers.older} readings are by older parsers, or an older version, which "
-                "cannot be compared; `kho-tin rebuild` reads them with today's."
+                f"Note: {comparing.older} readings are by older parsers, or an older version, "
+                "which cannot be compared; `kho-tin rebuild` reads them with today's."
             )
-        if answers.exceeded:
+        if comparing.exceeded:
             say(
-                f"Note: {len(answers.exceeded)} pages could not be read within the bounds of time "
-                "and memory, and were not compared."
+                f"Note: {len(comparing.exceeded)} pages could not be read within the bounds of "
+                "time and memory, and were not compared."
             )
         say(f"{summary}: {f'{found} damaged' if found else 'whole'}.")
         self.exitcode = DAMAGED if found else WHOLE

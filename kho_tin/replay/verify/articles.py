@@ -147,7 +147,7 @@ def _observations(db: Database, number: int) -> Found:
             yield where, f"names capture {one['capture']}, which has no row"
             continue
         wanted = {"at": one["fetched_at"], "status": one["held_status"]}
-        if one["run"] != one["held_run"] and not _taken_up(one):
+        if one["run"] != one["held_run"] and not _taken_up(db, one):
             wanted["run"] = one["held_run"]
         yield from _differing(where, one, wanted)
         how = ("parser", "published_text", "layout_sha256")
@@ -155,10 +155,14 @@ def _observations(db: Database, number: int) -> Found:
             yield where, "says how it was read, but not what"
 
 
-def _taken_up(one: Row) -> bool:
-    """Whether a later run read what one that was killed had captured."""
-    crashed = one["held_verdict"] == "crashed" and one["run"] > one["held_run"]
-    return bool(crashed and one["site"] == one["held_site"])
+def _taken_up(db: Database, one: Row) -> bool:
+    """Whether a later run read what one that was killed had captured, or one to which the article
+    was not known."""
+    if one["run"] < one["held_run"] or one["site"] != one["held_site"]:
+        return False
+    known = "SELECT 1 FROM observations WHERE article = ? AND run <= ?"
+    known_to = db.execute(known, [one["article"], one["held_run"]]).fetchone()
+    return one["held_verdict"] == "crashed" or known_to is None
 
 
 def _files(db: Database, table: str, rows: list[Row]) -> Found:

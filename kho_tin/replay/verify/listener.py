@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from kho_tin.archive import articles, runs, visits
+from kho_tin.archive import runs, visits
 from kho_tin.archive.history import Reading
 from kho_tin.archive.visits import Known
 from kho_tin.outcome.again import parsed, reading_again
@@ -34,8 +34,8 @@ class Said:
     identity: str
     state: str
     at: str
-    status: int | None
-    capture: int | None
+    status: int | None = None
+    capture: int | None = None
     reading: Reading | None = None
 
     @classmethod
@@ -75,13 +75,6 @@ class Listener(Recorder):
             self.known[identity] = before
         return self.known[identity]
 
-    def version(self, identity: str, at: str, capture: int | None) -> Row | None:
-        assert capture is not None
-        return articles.version_before(self.db, self.site, identity, at, capture)
-
-    def have_ids(self, capture: int | None) -> bool:
-        return articles.have_ids(self.db, self.site, capture)
-
     def together(self) -> AbstractContextManager[object]:
         return nullcontext()
 
@@ -97,21 +90,14 @@ class Listener(Recorder):
             return  # the address is another article's
         known = self.known_as(article.identity)
         state = self.walk.state_of(article.identity, known.state if known else None)
-        reading = Reading.of(parsed(article), answered.capture, answered.at)
-        self._say(article.identity, state, answered.at, answered.status, answered.capture, reading)
+        at, capture = answered.at, answered.capture
+        reading = Reading.of(parsed(article), capture, at)
+        self.said.append(Said(article.identity, state, at, answered.status, capture, reading))
         self.new.setdefault(article.identity, 0)
 
-    def observe(
-        self,
-        identity: str | None,
-        state: runs.State,
-        *,
-        at: str,
-        status: int | None = None,
-        capture: int | None = None,
-    ) -> None:
+    def observe(self, identity: str | None, state: runs.State, **said: Any) -> None:
         if identity is not None and self.known_as(identity):
-            self._say(identity, state, at, status, capture)
+            self.said.append(Said(identity, state, **said))
 
     def keep_file(self, role: str, url: str, capture: int, **said: Any) -> None:
         self.files[capture] = {"url": url, "bytes": said["size"], **said}
@@ -121,6 +107,3 @@ class Listener(Recorder):
 
     def _problem(self, *_: object, **__: object) -> None:
         pass
-
-    def _say(self, *said: Any) -> None:
-        self.said.append(Said(*said))

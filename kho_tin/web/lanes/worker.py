@@ -13,11 +13,11 @@ import os
 import resource
 import signal
 import sys
-from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from datasette.app import Datasette
 
+from kho_tin.base.bounded import limit_memory
 from kho_tin.web.bounds import set_longest
 from kho_tin.web.lanes import frames
 
@@ -75,16 +75,6 @@ async def answer(app: Any, scope: dict[str, Any], made: Answer) -> None:
         made.end()
 
 
-def _bounded_memory() -> None:
-    """As the kernel counts them: all private pages, the stacks of threads among them."""
-    status = Path("/proc/self/status")
-    if not status.exists():
-        return
-    (line,) = (one for one in status.read_text().splitlines() if one.startswith("VmData:"))
-    most = int(line.split()[1]) * 1024 + MEMORY
-    resource.setrlimit(resource.RLIMIT_DATA, (most, most))
-
-
 def main() -> None:
     """Read what to serve from the first line of standard input, and a request from each other."""
     config = json.loads(sys.stdin.buffer.readline())
@@ -100,7 +90,7 @@ def main() -> None:
     asyncio.set_event_loop(loop)
     loop.run_until_complete(datasette.invoke_startup())
     loop.run_until_complete(datasette.refresh_schemas())
-    _bounded_memory()
+    limit_memory(MEMORY)
     resource.setrlimit(resource.RLIMIT_FSIZE, (TEMPORARY, TEMPORARY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     out.write(frames.frame(frames.READY))

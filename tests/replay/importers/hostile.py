@@ -59,6 +59,15 @@ def cost_of_import(path: Path, archive: Path) -> Cost:
     return Cost(done.returncode, float(seconds), int(memory), done.stdout, "\n".join(lines))
 
 
+def costs_little(path: Path, archive: Path) -> Cost:
+    """The same, held to what any file may cost: 20 s of processor, 800 MB, and no traceback."""
+    cost = cost_of_import(path, archive)
+    assert cost.err == ""
+    assert cost.seconds < 20
+    assert cost.memory < 800
+    return cost
+
+
 def head(name: str, length: int | str | None) -> bytes:
     """Of a response record; without its end where `length` is None."""
     lines = [

@@ -12,6 +12,7 @@ import pytest
 from warcio.warcwriter import WARCWriter  # type: ignore[import-untyped]
 
 from kho_tin.warc.reader import read_record
+from tests.conftest import run_scrapy
 from tests.replay.importers.making import HTML, NEWS, WHEN, Archive, Warc, in_form, page, url
 
 NUMBERS = (1001, 1002, 1003)
@@ -154,6 +155,30 @@ def test_http_errors(archive_db: Archive, tmp_path: Path) -> None:
         ("2023-02-01T00:00:00Z", "gone", 404),
         ("2023-03-01T00:00:00Z", "gone", 410),
     ]
+
+
+def test_older_pages_that_come_last(archive: Path, archive_db: Archive, tmp_path: Path) -> None:
+    """What an answer meant is known as soon as its article is, in whatever order they come."""
+    newer, older = Warc(), Warc()
+    newer.answer(url(1001), b"gone", status="404 Not Found", at="2023-02-01T00:00:00Z")
+    newer.answer(url(1002), page(1002), at="2023-02-02T00:00:00Z")
+    newer.answer(url(1003), b"", status="302 Found", headers=[*HTML, ("Location", "/")])
+    older.answer(url(1001), page(1001), at="2021-01-01T00:00:00Z")
+    older.answer(url(1003), page(1003), at="2021-01-02T00:00:00Z")
+    archive_db.take(newer.save(tmp_path / "newer.warc.gz"))
+    seen = "SELECT at, o.state, status FROM observations o JOIN articles ON articles.id = article "
+    seen += "WHERE identity = '1001' ORDER BY at"
+    assert archive_db.rows(seen) == []
+    done, run = archive_db.take(older.save(tmp_path / "older.warc.gz"))
+    assert (done.verdict, run.counts.new, run.counts.gone) == ("ok", 2, 1)
+    assert archive_db.rows(seen) == [
+        ("2021-01-01T00:00:00Z", "listed", 200),
+        ("2023-02-01T00:00:00Z", "gone", 404),
+    ]
+    assert archive_db.rows("SELECT count(*) FROM observations") == [(4,)]
+    rebuilt = run_scrapy("rebuild", "--into", tmp_path / "new.db", archive=archive)
+    assert "Nothing differs" in rebuilt.stdout, rebuilt.stdout
+    (tmp_path / "new.db").unlink()
 
 
 def test_records_that_hold_no_answer(archive_db: Archive, tmp_path: Path) -> None:

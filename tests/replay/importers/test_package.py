@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from kho_tin.replay.importers import files, manifest, package
-from tests.replay.importers.hostile import cost_of_import, head
+from tests.replay.importers.hostile import costs_little, head
 from tests.replay.importers.making import Archive, Warc, page, url
 
 NAME = "archive/a.warc"
@@ -192,10 +192,8 @@ def test_thousands_of_damaged_records_in_an_entry(archive: Path, tmp_path: Path)
     path = tmp_path / "a.wacz"
     data = warc(1001) + bad + warc(1002)
     path.write_bytes(zipped((NAME, data), method=zipfile.ZIP_DEFLATED))
-    done = cost_of_import(path, archive)
-    assert (done.code, done.err) == (3, "")
-    assert done.seconds < 20
-    assert done.memory < 800
+    done = costs_little(path, archive)
+    assert done.code == 3
     assert "4000 of 4002 records were left out (4000 damaged)" in done.out
 
 
@@ -203,10 +201,8 @@ def test_bomb(archive: Path, tmp_path: Path) -> None:
     path = tmp_path / "a.wacz"
     bomb = warc(1001) + b"\0" * (1 << 30)
     path.write_bytes(zipped((NAME, bomb), method=zipfile.ZIP_DEFLATED))
-    done = cost_of_import(path, archive)
-    assert (done.code, done.err) == (3, "")
-    assert done.seconds < 20
-    assert done.memory < 800
+    done = costs_little(path, archive)
+    assert done.code == 3
     assert "unzips to more than 32 times its size: the rest is left unread" in done.out
 
 

@@ -1,0 +1,76 @@
+"""One observation, or attachment, against what is made of its answer today."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlite_utils import Database
+
+from kho_tin import __version__
+from kho_tin.parsers.registry import PARSERS
+from kho_tin.replay.verify.findings import Finding, article
+from kho_tin.replay.verify.listener import Said
+
+Row = dict[str, Any]
+
+TODAY = {parser.label for parser in PARSERS}
+
+OBSERVED = """
+SELECT o.*, identity, version FROM observations o JOIN articles ON articles.id = article
+JOIN runs ON runs.id = run
+"""
+
+
+@dataclass
+class Comparing:
+    """`older` counts what an older parser, or an older program, made of its captures: that cannot
+    be compared, only made anew by a rebuild. `exceeded` are captures that could not be read within
+    the bounds, and so were not compared."""
+
+    db: Database
+    older: int = 0
+    exceeded: set[int] = field(default_factory=set)
+
+    def observation(self, row: Row, said: Said, *, is_whole: bool = True) -> Iterator[Finding]:
+        """A row of OBSERVED against what is made of its answer today."""
+        where, touched = f"observations {row['id']}", article(self.db, row["article"])
+        there = Said.of(row)
+        differing = ["identity"] if there.identity != said.identity else []
+        if there.reading and said.reading:
+            names = zip(there.reading._fields, there.reading, said.reading, strict=True)
+            differing += [name for name, before, now in names if before != now]
+        elif there.reading or said.reading:
+            differing.append("content_sha256")
+        is_older = row["parser"] not in TODAY and {"content_sha256", "layout_sha256"} & {*differing}
+        if is_older:
+            self.older += 1
+        elif differing:
+            what = f"capture {row['capture']} reads otherwise today: {', '.join(differing)}"
+            yield Finding(where, what, touched)
+        if is_whole and there.state != said.state:
+            if row["version"] == __version__:
+                what = f"state is {there.state!r}, should be {said.state!r}"
+                yield Finding(where, what, touched)
+            elif not is_older:
+                self.older += 1
+
+    def stray(self, row: Row) -> Iterator[Finding]:
+        """A row of OBSERVED of which nothing is made today."""
+        is_older = row["parser"] not in TODAY if row["content_sha256"] else False
+        if is_older or row["version"] != __version__:
+            self.older += 1
+            return
+        what = "nothing that its run met says so"
+        if row["content_sha256"]:
+            what = f"capture {row['capture']} does not read as an article today"
+        yield Finding(f"observations {row['id']}", what, article(self.db, row["article"]))
+
+    def attachment(self, row: Row, said: Row) -> Iterator[Finding]:
+        """A row of attachments against what its capture says today."""
+        for name in ("bytes", "sha256", "text"):
+            if row[name] != said[name]:
+                where = f"attachments {row['article']}.{row['position']}"
+                what = f"{name} is not that of capture {row['capture']} ({row['url']})"
+                yield Finding(where, what, article(self.db, row["article"]))
