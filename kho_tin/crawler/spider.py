@@ -93,7 +93,7 @@ class NewsSpider(scrapy.Spider):
 
     @classmethod
     def check_declaration(cls) -> None:
-        """Raise ValueError with a sentence if the site is only half declared."""
+        """Raise UsageError with a sentence if the site is only half declared."""
         check(cls)
 
     def __init__(self, *, plan: Plan, run: CrawlRun) -> None:

@@ -14,19 +14,18 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy.spiderloader import get_spider_loader
 
-from kho_tin.archive.lock import ArchiveBusy, ArchiveLock
-from kho_tin.base.errors import ArchiveError, HistoryMissing, explain
-from kho_tin.commands.archive import archive_of
+from kho_tin.archive.lock import ArchiveLock
+from kho_tin.base.errors import ArchiveError
 from kho_tin.commands.progress import Progress
-from kho_tin.commands.refusal import STOPPED, interruptible, refuse, say
+from kho_tin.commands.refusal import refuse, say
 from kho_tin.commands.verb import Verb
-from kho_tin.outcome.exits import BUSY
+from kho_tin.outcome.exits import BUSY, FINE, RED, USAGE
 
 # Scrapy imports every command for each: what takes long to load is loaded where it is used.
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-FINE, USAGE, DAMAGED = 0, 2, 3
+DAMAGED = RED
 SMALL = 2_000_000  # bytes of captures that one process reads while others would be starting
 SHOWN = 20  # differences that are printed when the old database is kept as a copy
 # Whoever has stopped reading does not keep the new database from its place.
@@ -34,13 +33,19 @@ tell = partial(say, unheard=None)
 
 
 class Command(Verb):
-    def syntax(self) -> str:
-        return "[options]"
+    summary = "Make the database again from the captures, with today's parsers"
+    exit_codes = {
+        FINE: "done",
+        USAGE: "wrong usage",
+        DAMAGED: "the old one stays for one of these reasons (with --into: it would; without an "
+        "old one: captures are damaged)",
+        BUSY: "the archive is in use",
+    }
+    takes = "rebuild takes no arguments; ARCHIVE=/path/to/archive.db chooses the archive."
+    stopped = "stopped; the same command goes on from here."
 
-    def short_desc(self) -> str:
-        return "Make the database again from the captures, with today's parsers"
-
-    def long_desc(self) -> str:
+    @property
+    def about(self) -> str:
         from kho_tin.replay.rebuild.losses import MOST, SHARE
 
         return (
@@ -50,10 +55,7 @@ class Command(Verb):
             "printed. The old one stays, too, when captures are missing or damaged, when the new "
             "one would lack an article or a revision and today's program does not say of each of "
             f"its captures what it is instead, and when more than {MOST} articles, or {SHARE:.0%}, "
-            "would be missing. Stopped, it goes on when it is run again. Exit codes: "
-            f"{FINE} done; {USAGE} wrong usage; {DAMAGED} the old one stays for one of these "
-            "reasons (with --into: it would; without an old one: captures are damaged); "
-            f"{BUSY} the archive is in use; {STOPPED} stopped."
+            "would be missing. Stopped, it goes on when it is run again."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -76,23 +78,21 @@ class Command(Verb):
             help="read on the machines of this Dask cluster, which must see the same folder",
         )
 
-    @interruptible("stopped; the same command goes on from here.")
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        archive = archive_of(self.settings)
-        _check(args, opts)
-        try:
-            with ArchiveLock(archive, "rebuild"):
-                if not opts.into:
-                    _mend(archive)
-                self.exitcode = self._from_old(archive, opts)
-        except ArchiveBusy as error:
-            refuse(str(error), BUSY)
-        except HistoryMissing as error:
-            refuse(str(error), DAMAGED)
-        except ArchiveError as error:
-            refuse(str(error))
-        except sqlite3.DatabaseError as error:
-            refuse(str(explain(error, archive)))
+    def check(self, args: list[str], opts: argparse.Namespace) -> None:
+        if opts.jobs is not None and opts.jobs < 1:
+            refuse(f"--jobs {opts.jobs}: at least one.")
+        if opts.into and os.path.lexists(opts.into):
+            refuse(f"--into {opts.into}: is there already: name a database that is not.")
+        if opts.into and not opts.into.absolute().parent.is_dir():
+            refuse(f"--into {opts.into}: its folder does not exist.")
+        if opts.scheduler and not find_spec("distributed"):
+            refuse("--scheduler needs the package distributed: python -m pip install distributed")
+
+    def act(self, args: list[str], opts: argparse.Namespace) -> int:
+        with ArchiveLock(self.archive, "rebuild"):
+            if not opts.into:
+                _mend(self.archive)
+            return self._from_old(self.archive, opts)
 
     def _from_old(self, archive: Path, opts: argparse.Namespace) -> int:
         """Beside an old database that is damaged another can be made, from the captures alone."""
@@ -213,20 +213,6 @@ def executor_for(scheduler: str | None, jobs: int) -> Iterator[tuple[Executor | 
         refuse(f"--scheduler {scheduler}: {error}")
     with client:
         yield client.get_executor(), sum(client.ncores().values()) or 1
-
-
-def _check(args: list[str], opts: argparse.Namespace) -> None:
-    if args:
-        refuse("rebuild takes no arguments; ARCHIVE=/path/to/archive.db chooses the archive.")
-    if opts.jobs is not None and opts.jobs < 1:
-        refuse(f"--jobs {opts.jobs}: at least one.")
-    if opts.into and os.path.lexists(opts.into):
-        refuse(f"--into {opts.into}: is there already: name a database that is not.")
-    if opts.into and not opts.into.absolute().parent.is_dir():
-        refuse(f"--into {opts.into}: its folder does not exist.")
-
-    if opts.scheduler and not find_spec("distributed"):
-        refuse("--scheduler needs the package distributed: python -m pip install distributed")
 
 
 def _mend(archive: Path) -> None:
