@@ -86,14 +86,16 @@ def apply_end(recorder: Recorder, end: End) -> None:
         runs.finish(
             recorder.db,
             recorder.run,
-            verdict=cast(Verdict, end.verdict),
-            reason=end.reason,
-            exit_code=end.exit_code,
+            runs.Finished(
+                cast(Verdict, end.verdict),
+                end.exit_code,
+                end.reason,
+                cast(Ended, end.ended),
+                end.walked,
+                end.finished,
+            ),
             counts=recorder.counts.columns(),
             parsers=recorder.counts.parsers,
-            walked=end.walked,
-            ended=cast(Ended, end.ended),
-            finished=end.finished,
         )
 
 

@@ -228,14 +228,14 @@ class Recorder:
         run, state = self._recalled(answered.capture, state)
         stored = articles.store(
             self.db,
-            site=self.site,
-            fields=read.fields,
-            images=read.images,
-            attachments=read.attachments,
-            capture=answered.capture,
-            run=run,
-            seen_at=answered.at,
-            state="unlisted" if state == "unlisted" else "listed",
+            self.site,
+            read,
+            articles.Observation(
+                run,
+                answered.at,
+                answered.capture,
+                "unlisted" if state == "unlisted" else "listed",
+            ),
             number=self.numbers.get(article.identity) if self.numbers else None,
             again=self.again,
         )

@@ -191,8 +191,17 @@ def test_files_that_are_not_finished(copy: Path) -> None:
     ours.sync()
     with closing(connect(copy)) as db:
         values = {name: getattr(written, name) for name in Written.__dataclass_fields__}
-        row = {"url": PAGE, "fetched_at": at(1), "status": 200, "run": run, **values}
-        capture = captures.add(db, media_type="text/html", encoding="utf-8", **row)
+        row = {
+            "url": PAGE,
+            "page_url": PAGE,
+            "fetched_at": at(1),
+            "status": 200,
+            "run": run,
+            **values,
+        }
+        capture = captures.add(
+            db, captures.Capture(media_type="text/html", encoding="utf-8", **row)
+        )
     stale = time.time() - 60
     for path in (ours.path, other.path):
         os.utime(path, (stale, stale))

@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 from sqlite_utils import Database
 
-from kho_tin.archive import misdated, runs
+from kho_tin.archive import captures, misdated, runs
 from kho_tin.archive.database import connect, transaction
 from kho_tin.archive.mending import MOMENTS, run_begun_at
 from kho_tin.archive.names import pid_of
@@ -32,13 +32,6 @@ from kho_tin.warc.reader import warc_info
 _PROGRESS = """
 CREATE TABLE IF NOT EXISTS rebuilding (made_by TEXT NOT NULL)
 """
-_CAPTURE = (
-    "id", "run", "url", "page_url", "fetched_at", "status", "media_type", "encoding",
-    "payload_sha256", "warc", "offset", "length", "record_id", "via", "etag", "last_modified",
-    "refers_to",
-)  # fmt: skip
-_INSERT = f"INSERT INTO captures ({', '.join(_CAPTURE)}) VALUES ({', '.join('?' * len(_CAPTURE))})"
-
 Row = dict[str, Any]
 
 
@@ -176,7 +169,7 @@ class NewDatabase:
                     ids[refers_to] = known
                 whole = {**row, "id": number, "run": run, "warc": warc}
                 whole["refers_to"] = ids.get(refers_to) if refers_to else None
-                self.db.execute(_INSERT, [whole[name] for name in _CAPTURE])
+                self.db.execute(captures.INSERT, [whole[name] for name in captures.NAMES])
                 ids[row["record_id"]] = number
 
     def end_file(self, path: Path, run: int) -> None:
