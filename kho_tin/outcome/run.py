@@ -121,7 +121,7 @@ def begin(
     register(db, site, plan.home_url)
     owner = archive_uuid(db)
     assert owner
-    warc = WarcFile(
+    warc = WarcFile.create(
         captures_folder(archive),
         site.name,
         info={

@@ -8,6 +8,7 @@ import hashlib
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from io import FileIO
 from pathlib import Path
 
 from kho_tin.base.disk import sync
@@ -104,10 +105,20 @@ class WarcFile:
     """The WARC file of one run: `<site>-<UTC time>.warc.gz.open` until `finish` renames it.
 
     A lock on it, which the kernel releases if this process dies, keeps `archive.mending` from
-    taking it for one that a crash has left.
+    taking it for one that a crash has left. It is made by `create`, or gone on with by `reopen`.
     """
 
-    def __init__(self, folder: Path, site: str, *, info: Mapping[str, str]) -> None:
+    def __init__(self, path: Path, file: FileIO, info_id: str) -> None:
+        self.name, self.path = whole_name(path.name), path
+        self._file = file
+        self._info_id = info_id
+        self._end = 0
+        self._synced = 0
+        self._finished: Finished | None = None
+        self._digest = hashlib.sha256()
+
+    @classmethod
+    def create(cls, folder: Path, site: str, *, info: Mapping[str, str]) -> WarcFile:
         """Make the folder and the file, and write the warcinfo record.
 
         `info` are its fields (`software`, `robots`, …; `isPartOf` names the archive's file,
@@ -116,18 +127,14 @@ class WarcFile:
         """
         try:
             folder.mkdir(exist_ok=True)
-            self.name, self.path = _free_name(folder, site)
-            self._file = self.path.open("xb", buffering=0)
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            path = _free_name(folder, site)
+            file = path.open("xb", buffering=0)
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             sync(folder)
         except OSError as error:
             raise explain(error, folder) from error
-        self._end = 0
-        self._synced = 0
-        self._finished: Finished | None = None
-        self._digest = hashlib.sha256()
+        self = cls(path, file, new_id())
         lines = "".join(f"{name}: {value}\r\n" for name, value in info.items())
-        self._info_id = new_id()
         self._append(
             record(
                 "warcinfo",
@@ -138,27 +145,24 @@ class WarcFile:
                 TEXT_LEVEL,
             )
         )
+        return self
 
     @classmethod
     def reopen(cls, path: Path) -> WarcFile:
         """Go on with a file that a crash left, cut after its last whole record, to add its last
         word. Raises BlockingIOError while somebody is writing it, ArchiveError when the disk
         refuses."""
-        self = cls.__new__(cls)
-        self.name, self.path = whole_name(path.name), path
         try:
-            self._file = path.open("r+b", buffering=0)
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            self._digest = hashlib.sha256()
-            while chunk := self._file.read(1 << 20):
+            file = path.open("r+b", buffering=0)
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            self = cls(path, file, read_record(path, 0).id)
+            while chunk := file.read(1 << 20):
                 self._digest.update(chunk)
-            self._end = self._synced = self._file.tell()
+            self._end = self._synced = file.tell()
         except BlockingIOError:
             raise
         except OSError as error:
             raise explain(error, path) from error
-        self._finished = None
-        self._info_id = read_record(path, 0).id
         return self
 
     def write(
@@ -319,11 +323,11 @@ def seal(path: Path) -> Path:
     return whole
 
 
-def _free_name(folder: Path, site: str) -> tuple[str, Path]:
+def _free_name(folder: Path, site: str) -> Path:
     """A second run within one second waits for no clock: it takes the next second's name."""
     moment = current()
     while True:
         name = f"{site}-{moment:%Y%m%dT%H%M%SZ}{SUFFIX}"
         if find(folder, name) is None:
-            return name, folder / f"{name}{OPEN}"
+            return folder / f"{name}{OPEN}"
         moment += dt.timedelta(seconds=1)

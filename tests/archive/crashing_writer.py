@@ -18,7 +18,7 @@ from tests.archive.making import FIELDS, Shelf, at
 
 def main(folder: Path, round_: str) -> None:
     # As in a crawl: the file first, then the run.
-    warc = WarcFile(folder / "captures", "sample", info={"isPartOf": "archive.db"})
+    warc = WarcFile.create(folder / "captures", "sample", info={"isPartOf": "archive.db"})
     shelf = Shelf(folder / "archive.db")
     for number in count():
         identity = f"{round_}.{number}"

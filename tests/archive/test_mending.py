@@ -25,7 +25,7 @@ WRITER = Path(__file__).parent / "crashing_writer.py"
 
 def _write_three(shelf: Shelf, folder: Path, archive: str = "archive.db") -> WarcFile:
     """A page, the same again, and a picture through a mirror; only the first has its row."""
-    warc = WarcFile(folder, shelf.site, info={"software": "x", "isPartOf": archive})
+    warc = WarcFile.create(folder, shelf.site, info={"software": "x", "isPartOf": archive})
     sent = Sent("GET", "/", [])
     html = [(b"Content-Type", b"text/html; Charset=UTF-8"), (b"ETag", b'"1"')]
     first = warc.write(
@@ -157,7 +157,7 @@ def test_records_without_any_row_belong_to_the_run_begun_nearest(
 def test_an_answer_without_its_request_is_cut_off(with_requests: bool, tmp_path: Path) -> None:
     """They are written at once: what is half there was never acknowledged. What others wrote, and
     an import took in, has no requests, and is kept."""
-    warc = WarcFile(tmp_path, "sample", info={"software": "x"})
+    warc = WarcFile.create(tmp_path, "sample", info={"software": "x"})
     warc.note(Begin("archive", "run", at(0)).block(), at=at(0))
     ends, answers = [], []
     for number in (1, 2):
@@ -189,7 +189,7 @@ def test_an_answer_without_its_request_is_cut_off(with_requests: bool, tmp_path:
 def test_files_of_others_are_left_alone(shelf: Shelf, tmp_path: Path) -> None:
     folder = tmp_path / "captures"
     other = _write_three(shelf, folder, archive="other.db")
-    busy = WarcFile(folder, "sample", info={"isPartOf": "archive.db"})
+    busy = WarcFile.create(folder, "sample", info={"isPartOf": "archive.db"})
     busy.sync()
     size = busy.path.stat().st_size
     assert mend_all(shelf.db, folder) == []
@@ -204,7 +204,7 @@ def test_files_of_others_are_left_alone(shelf: Shelf, tmp_path: Path) -> None:
 
 def test_a_file_whose_run_never_came_into_being_is_removed(shelf: Shelf, tmp_path: Path) -> None:
     """Killed, or out of room, between the making of the file and of the run's record."""
-    warc = WarcFile(tmp_path / "captures", "sample", info={"isPartOf": "archive.db"})
+    warc = WarcFile.create(tmp_path / "captures", "sample", info={"isPartOf": "archive.db"})
     warc.close()
     (mended,) = mend_all(shelf.db, tmp_path / "captures")
     assert (mended.file, mended.records) == (None, 0)
@@ -215,9 +215,9 @@ def test_a_file_whose_run_never_came_into_being_is_removed(shelf: Shelf, tmp_pat
 @pytest.mark.damaged("a file without a row in table warcs")
 def test_a_run_that_got_no_answer_and_no_row_for_its_file(shelf: Shelf, tmp_path: Path) -> None:
     """Out of room between the renaming and the row: the file, whole and empty, is the run's."""
-    warc = WarcFile(tmp_path / "captures", "sample", info={"isPartOf": "archive.db"})
+    warc = WarcFile.create(tmp_path / "captures", "sample", info={"isPartOf": "archive.db"})
     finished = warc.finish()
-    other = WarcFile(tmp_path / "captures", "sample", info={"isPartOf": "other.db"})
+    other = WarcFile.create(tmp_path / "captures", "sample", info={"isPartOf": "other.db"})
     other.finish()
     assert mend_all(shelf.db, tmp_path / "captures") == []
     assert shelf.rows("SELECT name, run, bytes FROM warcs") == [
@@ -232,7 +232,7 @@ def test_a_run_that_got_no_answer_and_no_row_for_its_file(shelf: Shelf, tmp_path
 
 @pytest.mark.damaged("a file without a row in table warcs")
 def test_a_site_that_has_had_no_run_here(shelf: Shelf, tmp_path: Path) -> None:
-    warc = WarcFile(tmp_path / "captures", "elsewhere", info={})
+    warc = WarcFile.create(tmp_path / "captures", "elsewhere", info={})
     warc.write(Response(PAGE, fetched_at=at(1), status=200, reason="OK", headers=[], body=b"x"))
     warc.close()
     (mended,) = mend_all(shelf.db, tmp_path / "captures")

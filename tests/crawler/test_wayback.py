@@ -79,7 +79,7 @@ def harvested(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 server.site.edit(EDITED.id, TEXT)
             if number == 2:
                 server.site.retitle(EDITED.id, "Một tên khác")
-            warc = WarcFile(folder, f"harvest{number}", info={"software": "a harvester"})
+            warc = WarcFile.create(folder, f"harvest{number}", info={"software": "a harvester"})
             crawled(warc, server, at)
             warc.finish()
     return folder

@@ -185,8 +185,8 @@ def test_files_that_are_not_finished(copy: Path) -> None:
     folder = copy.parent / "captures"
     with closing(sqlite3.connect(copy)) as db:
         run = db.execute("SELECT max(id) FROM runs").fetchone()[0]
-    ours = WarcFile(folder, "sample", info={"isPartOf": "archive.db"})
-    other = WarcFile(folder, "another", info={"isPartOf": "other.db"})
+    ours = WarcFile.create(folder, "sample", info={"isPartOf": "archive.db"})
+    other = WarcFile.create(folder, "another", info={"isPartOf": "other.db"})
     written = write(ours)
     ours.sync()
     with closing(connect(copy)) as db:

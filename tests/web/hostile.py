@@ -99,7 +99,7 @@ def build(path: Path, tracker: str) -> tuple[int, int, int]:
     db = connect(path)
     sites.register(db, "sample", title="<b>Trang</b>", home_url=f"{HOME}/", invented=True)
     run = runs.start(db, runs.Started("sample", version="1.0.0", started=AT))
-    warc = WarcFile(path.parent / "captures", "sample", info={"software": "test"})
+    warc = WarcFile.create(path.parent / "captures", "sample", info={"software": "test"})
     keys = []
     for url, kind, body in (
         (f"{HOME}/xau.html", "text/html", raw),

@@ -124,7 +124,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Datasette:
 def captured(path: Path) -> Datasette:
     """An archive with a capture of each kind."""
     db, run = started(path)
-    warc = WarcFile(path.parent / "captures", "sample", info={"software": "test"})
+    warc = WarcFile.create(path.parent / "captures", "sample", info={"software": "test"})
     for number, kind in enumerate(KINDS):
         encoding = "utf-8\r\nX-Evil: 1" if number == 0 else None
         url, body = f"{HOME}/{number}.js", f"alert({number})".encode()

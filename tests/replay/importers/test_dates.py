@@ -114,7 +114,7 @@ def test_what_a_crash_left(archive_db: Archive, tmp_path: Path) -> None:
     archive_db.db.conn.commit()
     finished = archive_db.path.parent / "captures" / run.warc.name
     finished.unlink()
-    crashed = type(run.warc)(finished.parent, "sample", info={"isPartOf": "archive.db"})
+    crashed = type(run.warc).create(finished.parent, "sample", info={"isPartOf": "archive.db"})
     for number, at in ((1001, AHEAD), (1002, utc(current())), (1003, "0001-01-01T00:00:00+10:00")):
         crashed.write(
             Response(
@@ -147,7 +147,7 @@ def test_a_web_archives_404_after_a_crash(archive_db: Archive, tmp_path: Path) -
     warc = Warc()
     warc.answer(url(1001), page(1001))
     _, run = archive_db.take(warc.save(tmp_path / "a.warc.gz"))
-    crashed = type(run.warc)(
+    crashed = type(run.warc).create(
         run.warc.path.parent, "sample", info={"isPartOf": "archive.db", "via": "wayback"}
     )
     second = runs.start(archive_db.db, runs.Started("sample", version="1", via="wayback"))
