@@ -24,5 +24,5 @@ class ValidatePipeline:
         await self.run.turns.wait(item.turn)
         if self.run.errors:  # what could not be stored is understood again by the next start
             raise DropItem("the crawl ends", log_level="DEBUG")
-        item.outcome = self.run.recorder.interpret(item.answered)
+        item.outcome = self.run.recorder.state.interpret(item.answered)
         return item

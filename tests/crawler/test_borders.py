@@ -22,7 +22,7 @@ from kho_tin.crawler.run.ending import crashed
 from kho_tin.crawler.run.start import begin
 from kho_tin.crawler.sites.sample import Sample
 from kho_tin.crawler.spider import NewsSpider
-from kho_tin.outcome import recorder
+from kho_tin.outcome import problems as on_record
 from kho_tin.outcome.addresses import Direct, Mirror, Route, WebArchive
 from kho_tin.outcome.plan import Plan
 from kho_tin.sample import SampleServer, load_news
@@ -261,7 +261,7 @@ def test_a_run_has_room_for_so_many_problems(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     site: type[NewsSpider] = Sample
-    monkeypatch.setattr(recorder, "MOST_PROBLEMS", 5)
+    monkeypatch.setattr(on_record, "MOST", 5)
     with closing(connect(tmp_path / "archive.db")) as db:
         crawl_run = begin(
             db,

@@ -80,7 +80,7 @@ run("rebuild", "--into", sys.argv[1])
 print(json.dumps({"codes": codes, "handed": told, "done": sorted(done), "made": sorted(made)}))
 """
 ARTICLE = {
-    "NewsSpider.parse", "Recorder.interpret", "interpret", "in_site_terms", "doubt",
+    "NewsSpider.parse", "RunState.interpret", "interpret", "in_site_terms", "doubt",
     "Recorder.apply", "Recorder.store", "parsed",
 }  # fmt: skip
 

@@ -78,7 +78,7 @@ class CrawlRun:
 
     @property
     def known(self) -> dict[str, visits.Known]:
-        return self.recorder.known
+        return self.recorder.past.known
 
     # What the spider asks.
 
@@ -295,15 +295,15 @@ class CrawlRun:
 
     def brings_more(self, section: str, listing: Listing) -> bool:
         """Whether a listing's page names anything that its earlier pages did not."""
-        return self.recorder.walk.brings_more(section, listing)
+        return self.recorder.state.walk.brings_more(section, listing)
 
     def refuse(self, url: str, message: str) -> None:
         """Somebody who has to be asked for everything refuses us: the run is over."""
-        self.recorder.refusal = message
+        self.recorder.state.refusal = message
         self.report(url, "blocked", message)
 
     def home_unread(self, message: str) -> None:
-        self.recorder.home = message
+        self.recorder.state.home = message
 
     def damage(self, url: str, line: str) -> None:
         """A part of a web archive's answer cannot be read; the rest is taken in."""
@@ -322,7 +322,7 @@ class CrawlRun:
     def is_over(self) -> bool:
         """Whether nothing more should be asked for: we are refused, or not answered, or cannot
         keep anything."""
-        return bool(self.recorder.refusal or self.given_up or self.errors)
+        return bool(self.recorder.state.refusal or self.given_up or self.errors)
 
     def _answered(
         self, request: Request, status: int, location: str | None

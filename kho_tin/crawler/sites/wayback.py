@@ -185,7 +185,7 @@ class Wayback(NewsSpider):
             self.run.damaged.append(message)
         elif response.status in (429, 503):
             refusal = f"the web archive answered {response.status}"
-            self.run.recorder.refusal = refusal
+            self.run.recorder.state.refusal = refusal
             kind, message = "blocked", refusal
         elif cdx.is_excluded(response.body):
             kind, message = "blocked", "the web archive holds the page back"

@@ -166,9 +166,9 @@ class Rebuild:
         """A run whose own record is lost is judged by what its captures show."""
         counts = recorder.counts
         facts = Facts(
-            least_articles=1, bounds=Bounds(), expected_parser=None, listed=len(recorder.walk)
+            least_articles=1, bounds=Bounds(), expected_parser=None, listed=len(recorder.state.walk)
         )
-        verdict, reason = judge(counts, replace(facts, home_unread=recorder.home))
+        verdict, reason = judge(counts, replace(facts, home_unread=recorder.state.home))
         counts.requests = len(journal.rows)
         live = [row["fetched_at"] for row in journal.rows if row["via"] == "live"]
         end = End(
