@@ -91,7 +91,7 @@ class CaptureMiddleware:
         request.meta["is_memento"] = memento is not None
         if cut:
             request.meta["cut"] = cut
-        run.captured(request)
+        run.requests.captured(request)
         return response
 
 
