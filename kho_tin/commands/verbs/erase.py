@@ -19,7 +19,7 @@ class Command(Deciding):
         "of `kho-tin backup`, by the next one."
     )
     codes = Deciding.codes | {
-        RED: f"{Deciding.codes[RED]}, or a file could not be changed; the next start goes on"
+        RED: f"{Deciding.codes[RED]}, or a file could not be changed (the next start goes on)"
     }
     arguments = "PID --why TEXT"
     least = most = 1
