@@ -268,11 +268,8 @@ def test_a_run_has_room_for_so_many_problems(
             tmp_path / "archive.db",
             site=site,
             plan=site.plan_of({}, dt.date(2027, 1, 4)),
-            version="1",
             arguments={},
-            agent="KhoTin",
-            walk_every=7,
-            settings={},
+            settings={"VERSION": "1", "USER_AGENT": "KhoTin", "WALK_EVERY": 7},
         )
         for number in range(100):
             crawl_run.report(f"https://a.example/{number}", "status", "answered 500")

@@ -36,8 +36,8 @@ def run(tmp_path: Path) -> Iterator[CrawlRun]:
     path = tmp_path / "archive.db"
     with closing(connect(path)) as db:
         run = begin(
-            db, path, site=SITE, plan=SITE.plan_of({}, dt.date(2027, 1, 4)), version="1",
-            arguments={}, agent="KhoTin", walk_every=7, settings={},
+            db, path, site=SITE, plan=SITE.plan_of({}, dt.date(2027, 1, 4)),
+            arguments={}, settings={"VERSION": "1", "USER_AGENT": "KhoTin", "WALK_EVERY": 7},
         )  # fmt: skip
         yield run
         crashed(run, "it was only looked at")

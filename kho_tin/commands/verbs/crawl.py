@@ -144,15 +144,7 @@ class Command(Requesting):
             run = reserve.use(
                 archive,
                 lambda: begin(
-                    db,
-                    archive,
-                    site=spider,
-                    plan=plan,
-                    version=settings["VERSION"],
-                    arguments=given,
-                    agent=settings["USER_AGENT"],
-                    walk_every=settings.getfloat("WALK_EVERY"),
-                    settings=settings,
+                    db, archive, site=spider, plan=plan, arguments=given, settings=settings
                 ),
             )
             with recorded(archive):
