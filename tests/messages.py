@@ -54,7 +54,7 @@ REFUSING = (
     "kho_tin/monitor/*.py",
 )
 BEGIN = "kho-tin: "
-KINDS_CALLS = {"problem", "_unfit", "note", "Problem", "report", "not_taken"}
+KINDS_CALLS = {"problem", "_problem", "_unfit", "note", "Problem", "report", "not_taken"}
 ASSIGNING = ("kho_tin/crawler", "kho_tin/outcome")  # rooms in which a kind is first a variable
 
 

@@ -177,7 +177,7 @@ class _Storing:
     def _refuse(self, holder: int, shown: Parsed) -> Stored:
         """Two identities at one address: what is kept stays, and the run's record says so."""
         message = f"read as {shown.fields['identity']}, but article {holder} holds this address"
-        self._problem(holder, shown.fields["url"], "address_taken", message)
+        self._problem(holder, shown.fields["url"], kind="address_taken", message=message)
         return Stored(holder, "refused")
 
     def _doubt(self, article: int, lost: Reading) -> None:
@@ -187,15 +187,15 @@ class _Storing:
             f"recorded as changed since {lost.at}, but capture {lost.capture} of that day "
             "cannot be read again: it may only be read by a newer parser"
         )
-        self._problem(article, self.parsed.fields["url"], "not_compared", message)
+        self._problem(article, self.parsed.fields["url"], kind="not_compared", message=message)
 
     def _correct(self, article: int, url: str) -> None:
         """What somebody corrected stays so; it is on record where the page now prints the same."""
         for field in correcting.lay(self.db, article):
             message = f"the page now prints the {field} to which it was corrected here"
-            self._problem(article, url, "corrected_there", message)
+            self._problem(article, url, kind="corrected_there", message=message)
 
-    def _problem(self, article: int, url: str, kind: str, message: str) -> None:
+    def _problem(self, article: int, url: str, *, kind: str, message: str) -> None:
         runs.problem(
             self.db,
             self.seen.run,
