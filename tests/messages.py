@@ -38,8 +38,9 @@ REFUSING = (
     "kho_tin/commands/contact.py",
     "kho_tin/commands/verbs/crawl.py",
     "kho_tin/commands/configured.py",
-    "kho_tin/commands/options.py",
+    "kho_tin/commands/requesting.py",
     "kho_tin/commands/serving.py",
+    "kho_tin/commands/sites.py",
     "kho_tin/commands/verbs/status.py",
     "kho_tin/crawler/run/limits.py",
     "kho_tin/crawler/run/logs.py",
@@ -53,7 +54,7 @@ REFUSING = (
     "kho_tin/monitor/*.py",
 )
 BEGIN = "kho-tin: "
-KINDS_CALLS = {"problem", "_unfit", "note", "Problem", "report", "not_taken"}
+KINDS_CALLS = {"problem", "_problem", "_unfit", "note", "Problem", "report", "not_taken"}
 ASSIGNING = ("kho_tin/crawler", "kho_tin/outcome")  # rooms in which a kind is first a variable
 
 
@@ -88,17 +89,21 @@ def reasons(root: Path) -> set[str]:
                         found |= set(templates(each.value))
     for path in REASON_MODULES:
         for node in ast.walk(_tree(root / path)):
-            match node:
-                case ast.Call(func=ast.Attribute(attr=name), args=args) if name in REASON_CALLS:
-                    for argument in args[-1:]:
-                        found |= set(templates(argument))
-                case ast.Assign(
-                    targets=[ast.Attribute(attr=name) | ast.Name(id=name)], value=value
-                ) if name in REASON_NAMES:
-                    found |= set(templates(value))
-                case ast.Tuple(elts=[ast.Constant(value=ended), said]) if ended in ENDED:
-                    found |= set(templates(said))
+            found |= set(_reasons_in(node))
     return _told(found)
+
+
+def _reasons_in(node: ast.AST) -> Iterator[str]:
+    match node:
+        case ast.Call(func=ast.Attribute(attr=name), args=args) if name in REASON_CALLS:
+            for argument in args[-1:]:
+                yield from templates(argument)
+        case ast.Assign(targets=[ast.Attribute(attr=name) | ast.Name(id=name)], value=value) if (
+            name in REASON_NAMES
+        ):
+            yield from templates(value)
+        case ast.Tuple(elts=[ast.Constant(value=ended), said]) if ended in ENDED:
+            yield from templates(said)
 
 
 def refusals(root: Path) -> set[str]:
@@ -116,6 +121,8 @@ def refusals(root: Path) -> set[str]:
                         printed = "".join(templates(line))
                         if printed.startswith(BEGIN):
                             found.add(printed.removeprefix(BEGIN))
+                    case ast.Assign(targets=[ast.Name(id="takes")], value=value):
+                        found |= set(templates(value))
                     case ast.FunctionDef(name="_holder", body=[*_, ast.Return(value=line)]):
                         found |= set(templates(line))
     return _told(found)

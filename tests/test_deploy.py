@@ -249,7 +249,7 @@ def test_no_registry_is_named() -> None:
 
 def test_nginx_takes_it(tmp_path: Path) -> None:
     nginx = program("nginx")
-    authority = Authority(tmp_path)
+    authority = Authority.create(tmp_path)
     authority.context(whole=True)  # writes the certificate
     pem = next(tmp_path.glob("server-*.pem"))
     site = (DEPLOY / "nginx.conf").read_text("utf-8")

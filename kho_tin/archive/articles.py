@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -20,7 +20,7 @@ from kho_tin.archive.runs import State
 from kho_tin.archive.search import index as search_index
 from kho_tin.archive.visits import Known, due, known
 
-__all__ = ["Known", "Outcome", "Stored", "body", "due", "known", "store"]
+__all__ = ["Known", "Observation", "Outcome", "Stored", "body", "due", "known", "store"]
 
 Row = dict[str, Any]
 Outcome = Literal["new", "changed", "unchanged", "refused", "withheld"]
@@ -42,27 +42,32 @@ class Stored:
     renewed: bool = False
 
 
+@dataclass(frozen=True)
+class Observation:
+    """A look at an article's page that read it. `at` (UTC, `…Z`) is when the page was fetched;
+    `status` is its HTTP status."""
+
+    run: int
+    at: str
+    capture: int
+    state: Literal["listed", "unlisted"] = "listed"
+    status: int | None = 200
+
+
 def store(
     db: Database,
-    *,
     site: str,
-    fields: Mapping[str, Any],
-    images: Sequence[Mapping[str, Any]] = (),
-    attachments: Sequence[Mapping[str, Any]] = (),
-    capture: int,
-    run: int,
-    seen_at: str,
-    state: Literal["listed", "unlisted"] = "listed",
-    status: int | None = 200,
+    parsed: Parsed,
+    seen: Observation,
+    *,
     number: int | None = None,
     again: Again | None = None,
 ) -> Stored:
     """Keep one reading of an article's page, in one transaction.
 
-    `fields`, `images` and `attachments` are as in `archive.content.Parsed`.
-    `seen_at` (UTC, `…Z`) is when the page was fetched, and may lie before what is stored: the
-    reading then takes its place in the history (see `archive.history`) and the row goes on
-    showing the newest. The same capture given again replaces its earlier reading.
+    It was `seen` at a time that may lie before what is stored: the reading then takes its place
+    in the history (see `archive.history`) and the row goes on showing the newest. The same capture
+    given again replaces its earlier reading.
 
     `number` is the id of the article if it is new; the next one when left out. `again` reads
     the article's earlier captures (see `archive.renewal`) where this reading differs from them;
@@ -71,96 +76,135 @@ def store(
     The row shows the newest reading; `capture` and `parser` name the first of the readings
     that all say exactly that, so that reading the same again leaves them alone.
     """
-    parsed = Parsed(fields, images, attachments)
-    reading = Reading.of(parsed, capture, seen_at)
-    identity = fields["identity"]
+    identity = parsed.fields["identity"]
     if decisions.is_withheld(db, site, identity):
-        _keep_dark(db, pid_of(site, identity), capture, parsed)
+        _keep_dark(db, pid_of(site, identity), seen.capture, parsed)
         return Stored(0, "withheld")
+    reading = Reading.of(parsed, seen.capture, seen.at)
+    storing = _Storing(db, site, parsed, seen, reading)
     article = find(db, site, identity)
     if article is None:
-        stored = _store_new(db, site, parsed, reading, run, state, status, number)
-        read_today = [capture]
+        stored = storing.new(number)
+        read_today = [seen.capture]
     else:
         before = history.readings(db, article)
         renewal = Renewal(before)
         if again:
             renewal = renew(db, identity, before, reading, parsed, again)
         with transaction(db):
-            stored = _store_known(
-                db, site, article, before, renewal, parsed, reading, run, state, status
-            )
-        read_today = [capture, *renewal.today]
+            stored = storing.known(article, before, renewal)
+        read_today = [seen.capture, *renewal.today]
     if again and stored.outcome != "refused":
         again.note(read_today)
     return stored
 
 
-def _store_new(
-    db: Database,
-    site: str,
-    parsed: Parsed,
-    reading: Reading,
-    run: int,
-    state: State,
-    status: int | None,
-    number: int | None,
-) -> Stored:
-    with transaction(db):
-        if holder := _holder(db, site, parsed.content):
-            return _refuse(db, holder, run, parsed.fields, reading.at)
-        article = _insert(db, number, site, parsed, reading, state)
-        _observe(db, article, run, reading, state, status)
-        history.revise(db, article, [reading], [parsed.content])
-        files.write(db, article, parsed.images, parsed.attachments)
-        correcting.lay(db, article)
-        search_index.write(db, article)
+@dataclass(frozen=True)
+class _Storing:
+    """A reading on its way into the archive."""
+
+    db: Database
+    site: str
+    parsed: Parsed
+    seen: Observation
+    reading: Reading
+
+    def new(self, number: int | None) -> Stored:
+        db, parsed, reading = self.db, self.parsed, self.reading
+        with transaction(db):
+            if holder := _holder(db, self.site, parsed.content):
+                return self._refuse(holder, parsed)
+            article = _insert(db, number, self.site, parsed, reading, self.seen.state)
+            self._observe(article)
+            history.revise(db, article, [reading], [parsed.content])
+            files.write(db, article, parsed.images, parsed.attachments)
+            correcting.lay(db, article)
+            search_index.write(db, article)
+            runs.touch(db, article)
+        return Stored(article, "new")
+
+    def known(self, article: int, before: Sequence[Reading], renewal: Renewal) -> Stored:
+        """To be called within a transaction. `before` is what is stored."""
+        db, reading = self.db, self.reading
+        says = {**renewal.parsed, reading.capture: self.parsed}
+        read = [one for one in renewal.before if one[:2] != reading[:2]] + [reading]
+        read.sort(key=lambda one: one[:2])
+        shown = says.get(read[-1].capture)
+        if shown and (holder := _holder(db, self.site, shown.content, besides=article)):
+            return self._refuse(holder, shown)
+        for one in renewal.before:
+            if one.capture in renewal.parsed:
+                _read_anew(db, article, one)
+        self._observe(article)
+        history.revise(db, article, read, [one.content for one in says.values()])
+        if shown:
+            self._show(article, shown, before[-1], read[-1])
+        _point(db, article, read)
         runs.touch(db, article)
-    return Stored(article, "new")
+        renewed = bool(renewal.parsed)
+        if history.hashes(read) == history.hashes(renewal.before):
+            return Stored(article, "unchanged", renewed=renewed)
+        if renewal.lost:
+            self._doubt(article, renewal.lost)
+        return Stored(article, "changed", _changed_by(db, article, self.seen.at), renewed)
 
+    def _show(self, article: int, shown: Parsed, before: Reading, newest: Reading) -> None:
+        """Have an article's row say what its newest reading does, as far as it differs from the
+        one `before`."""
+        if before.content_sha256 != newest.content_sha256:
+            _write_row(self.db, article, shown)
+            files.write(self.db, article, shown.images, shown.attachments)
+            self._correct(article, shown.fields["url"])
+            search_index.write(self.db, article)
+        elif before.layout_sha256 != newest.layout_sha256:
+            _write_row(self.db, article, shown)
+            correcting.lay(self.db, article)
+            files.write_alts(self.db, article, shown.layout.alts)
 
-def _store_known(
-    db: Database,
-    site: str,
-    article: int,
-    before: Sequence[Reading],
-    renewal: Renewal,
-    parsed: Parsed,
-    reading: Reading,
-    run: int,
-    state: State,
-    status: int | None,
-) -> Stored:
-    """To be called within a transaction. `before` is what is stored."""
-    says = {**renewal.parsed, reading.capture: parsed}
-    read = [one for one in renewal.before if one[:2] != reading[:2]] + [reading]
-    read.sort(key=lambda one: one[:2])
-    newest = read[-1]
-    shown = says.get(newest.capture)
-    if shown and (holder := _holder(db, site, shown.content, besides=article)):
-        return _refuse(db, holder, run, shown.fields, reading.at)
-    for one in renewal.before:
-        if one.capture in renewal.parsed:
-            _read_anew(db, article, one)
-    _observe(db, article, run, reading, state, status)
-    history.revise(db, article, read, [one.content for one in says.values()])
-    if shown and before[-1].content_sha256 != newest.content_sha256:
-        _write_row(db, article, shown)
-        files.write(db, article, shown.images, shown.attachments)
-        _correct(db, article, run, shown.fields["url"], reading.at)
-        search_index.write(db, article)
-    elif shown and before[-1].layout_sha256 != newest.layout_sha256:
-        _write_row(db, article, shown)
-        correcting.lay(db, article)
-        files.write_alts(db, article, shown.layout.alts)
-    _point(db, article, read)
-    runs.touch(db, article)
-    renewed = bool(renewal.parsed)
-    if history.hashes(read) == history.hashes(renewal.before):
-        return Stored(article, "unchanged", renewed=renewed)
-    if renewal.lost:
-        _doubt(db, article, run, parsed.fields["url"], renewal.lost, reading.at)
-    return Stored(article, "changed", _changed_by(db, article, reading.at), renewed)
+    def _observe(self, article: int) -> None:
+        """A look that read the page; a second reading of one capture takes the first one's
+        place."""
+        seen = self.seen
+        self.db.execute(
+            f"INSERT INTO observations (article, run, state, status, {', '.join(Reading._fields)}) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+            "ON CONFLICT (article, at, capture) WHERE content_sha256 IS NOT NULL DO UPDATE SET "
+            "parser = excluded.parser, published_text = excluded.published_text, "
+            "content_sha256 = excluded.content_sha256, layout_sha256 = excluded.layout_sha256",
+            [article, seen.run, seen.state, seen.status, *self.reading],
+        )
+
+    def _refuse(self, holder: int, shown: Parsed) -> Stored:
+        """Two identities at one address: what is kept stays, and the run's record says so."""
+        message = f"read as {shown.fields['identity']}, but article {holder} holds this address"
+        self._problem(holder, shown.fields["url"], kind="address_taken", message=message)
+        return Stored(holder, "refused")
+
+    def _doubt(self, article: int, lost: Reading) -> None:
+        """A change that may be of our own making is on record as a change, and as a doubtful
+        one."""
+        message = (
+            f"recorded as changed since {lost.at}, but capture {lost.capture} of that day "
+            "cannot be read again: it may only be read by a newer parser"
+        )
+        self._problem(article, self.parsed.fields["url"], kind="not_compared", message=message)
+
+    def _correct(self, article: int, url: str) -> None:
+        """What somebody corrected stays so; it is on record where the page now prints the same."""
+        for field in correcting.lay(self.db, article):
+            message = f"the page now prints the {field} to which it was corrected here"
+            self._problem(article, url, kind="corrected_there", message=message)
+
+    def _problem(self, article: int, url: str, *, kind: str, message: str) -> None:
+        runs.problem(
+            self.db,
+            self.seen.run,
+            url=url,
+            kind=kind,
+            message=message,
+            article=article,
+            at=self.seen.at,
+        )
 
 
 def find(db: Database, site: str, identity: str) -> int | None:
@@ -268,20 +312,6 @@ def _write_row(db: Database, article: int, parsed: Parsed) -> None:
     db.execute(_UPDATE, [*_values(parsed), article])
 
 
-def _correct(db: Database, article: int, run: int, url: str, at: str) -> None:
-    """What somebody corrected stays so; it is on record where the page now prints the same."""
-    for field in correcting.lay(db, article):
-        runs.problem(
-            db,
-            run,
-            url=url,
-            kind="corrected_there",
-            message=f"the page now prints the {field} to which it was corrected here",
-            article=article,
-            at=at,
-        )
-
-
 def _point(db: Database, article: int, read: Sequence[Reading]) -> None:
     """Name the reading that the row has been showing since, and when it last changed."""
     origin = history.origin(read)
@@ -290,20 +320,6 @@ def _point(db: Database, article: int, read: Sequence[Reading]) -> None:
         "(SELECT seen_at FROM revisions WHERE article = ? ORDER BY number DESC LIMIT 1) "
         "WHERE id = ?",
         [origin.capture, origin.parser, article, article],
-    )
-
-
-def _observe(
-    db: Database, article: int, run: int, reading: Reading, state: State, status: int | None
-) -> None:
-    """A look that read the page; a second reading of one capture takes the first one's place."""
-    db.execute(
-        f"INSERT INTO observations (article, run, state, status, {', '.join(Reading._fields)}) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
-        "ON CONFLICT (article, at, capture) WHERE content_sha256 IS NOT NULL DO UPDATE SET "
-        "parser = excluded.parser, published_text = excluded.published_text, "
-        "content_sha256 = excluded.content_sha256, layout_sha256 = excluded.layout_sha256",
-        [article, run, state, status, *reading],
     )
 
 
@@ -325,34 +341,6 @@ def _holder(db: Database, site: str, content: Content, besides: int | None = Non
         [site, content.fields["url"], besides],
     ).fetchone()
     return row[0] if row else None
-
-
-def _refuse(db: Database, holder: int, run: int, fields: Mapping[str, Any], seen_at: str) -> Stored:
-    """Two identities at one address: what is kept stays, and the run's record says so."""
-    runs.problem(
-        db,
-        run,
-        url=fields["url"],
-        kind="address_taken",
-        message=f"read as {fields['identity']}, but article {holder} holds this address",
-        article=holder,
-        at=seen_at,
-    )
-    return Stored(holder, "refused")
-
-
-def _doubt(db: Database, article: int, run: int, url: str, lost: Reading, at: str) -> None:
-    """A change that may be of our own making is on record as a change, and as a doubtful one."""
-    runs.problem(
-        db,
-        run,
-        url=url,
-        kind="not_compared",
-        message=f"recorded as changed since {lost.at}, but capture {lost.capture} of that day "
-        "cannot be read again: it may only be read by a newer parser",
-        article=article,
-        at=at,
-    )
 
 
 def _changed_by(db: Database, article: int, seen_at: str) -> tuple[str, ...]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
@@ -23,9 +23,9 @@ Via = Literal["live", "wayback", "import"]
 VIAS: tuple[Via, ...] = ("live", "wayback", "import")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Capture:
-    """A row of `captures`.
+    """A row of `captures`; `id` is 0 before it is on record.
 
     `url` was asked for; `page_url` is the site's own address of that page (the same, unless
     a mirror or a web archive was asked). `fetched_at` is UTC, a memento's own time for
@@ -34,27 +34,34 @@ class Capture:
     `refers_to` is the capture that holds the bytes, when this one is a revisit.
     """
 
-    id: int
+    id: int = 0
     run: int
     url: str
     page_url: str
     fetched_at: str
     status: int
-    media_type: str | None
-    encoding: str | None
-    payload_sha256: str | None
+    media_type: str | None = None
+    encoding: str | None = None
+    payload_sha256: str | None = None
     warc: str
     offset: int
     length: int
     record_id: str
-    via: Via
-    etag: str | None
-    last_modified: str | None
-    refers_to: int | None
+    via: Via = "live"
+    etag: str | None = None
+    last_modified: str | None = None
+    refers_to: int | None = None
+
+    @classmethod
+    def of(cls, row: Sequence[Any]) -> Capture:
+        """That of a row that was selected by `_COLUMNS`."""
+        return cls(**dict(zip(NAMES, row, strict=True)))
 
 
 _CHARSET = re.compile(r"""charset\s*=\s*["']?([\w.:-]+)""", re.IGNORECASE)
-_COLUMNS = ", ".join(Capture.__dataclass_fields__)
+NAMES = tuple(Capture.__dataclass_fields__)
+_COLUMNS = ", ".join(NAMES)
+INSERT = f"INSERT INTO captures ({_COLUMNS}) VALUES ({', '.join('?' * len(NAMES))})"
 
 
 def content_type(header: str | None) -> tuple[str | None, str | None]:
@@ -66,61 +73,21 @@ def content_type(header: str | None) -> tuple[str | None, str | None]:
     return media_type.strip().lower() or None, charset[1].lower() if charset else None
 
 
-def add(
-    db: Database,
-    *,
-    run: int,
-    url: str,
-    fetched_at: str,
-    status: int,
-    warc: str,
-    offset: int,
-    length: int,
-    record_id: str,
-    via: Via = "live",
-    page_url: str | None = None,
-    media_type: str | None = None,
-    encoding: str | None = None,
-    payload_sha256: str | None = None,
-    etag: str | None = None,
-    last_modified: str | None = None,
-    refers_to: int | None = None,
-) -> int:
-    """Put a record on record; return its id, that of the row held already if there is one.
+def add(db: Database, capture: Capture) -> int:
+    """Put a capture on record; return its id, that of the row held already if there is one.
 
     Only after the WARC file has been synced: a row must never point at bytes that a power
     cut can take away.
     """
     with transaction(db):
         row = db.execute(
-            "SELECT id FROM captures WHERE warc = ? AND offset = ?", [warc, offset]
+            "SELECT id FROM captures WHERE warc = ? AND offset = ?", [capture.warc, capture.offset]
         ).fetchone()
         if row:
             return int(row[0])
-        cursor = db.execute(
-            f"INSERT INTO captures ({_COLUMNS}) "
-            "VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                run,
-                url,
-                page_url or url,
-                fetched_at,
-                status,
-                media_type,
-                encoding,
-                payload_sha256,
-                warc,
-                offset,
-                length,
-                record_id,
-                via,
-                etag,
-                last_modified,
-                refers_to,
-            ],
-        )
+        cursor = db.execute(INSERT, [capture.id or None, *astuple(capture)[1:]])
         assert cursor.lastrowid is not None
-        dark.meet(db, cursor.lastrowid, page_url or url)
+        dark.meet(db, cursor.lastrowid, capture.page_url)
     return cursor.lastrowid
 
 
@@ -207,7 +174,7 @@ def get(db: Database, capture: int) -> Capture:
     row = db.execute(f"SELECT {_COLUMNS} FROM captures WHERE id = ?", [capture]).fetchone()
     if row is None:
         raise KeyError(capture)
-    return Capture(*row)
+    return Capture.of(row)
 
 
 def latest(db: Database, page_url: str) -> Capture | None:
@@ -222,7 +189,7 @@ def latest(db: Database, page_url: str) -> Capture | None:
         "ORDER BY fetched_at DESC, id DESC",
         [page_url],
     ).fetchone()
-    return Capture(*row) if row else None
+    return Capture.of(row) if row else None
 
 
 def is_used(db: Database, capture: int) -> bool:
@@ -253,7 +220,7 @@ def by_digest(db: Database, payload_sha256: str) -> Capture | None:
         "ORDER BY id",
         [payload_sha256],
     ).fetchone()
-    return Capture(*row) if row else None
+    return Capture.of(row) if row else None
 
 
 def held_by(db: Database, capture: Capture) -> Capture:

@@ -171,7 +171,12 @@ def take_in(db: Database, run: int, path: Path) -> None:
                 runs.problem(db, run, kind="damaged", message=where, url=url, once=True)
             else:
                 refers_to = captures.referred_to(db, record)
-                captures.add(db, run=run, warc=whole_name(path.name), refers_to=refers_to, **told)
+                captures.add(
+                    db,
+                    captures.Capture(
+                        run=run, warc=whole_name(path.name), refers_to=refers_to, **told
+                    ),
+                )
 
 
 def _keep(db: Database, file: Finished) -> None:

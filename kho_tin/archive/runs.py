@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from sqlite_utils import Database
@@ -40,32 +41,56 @@ COUNTS = (
 )
 
 
-def start(
-    db: Database,
-    site: str,
-    *,
-    version: str,
-    start: str | None = None,
-    arguments: Mapping[str, Any] | None = None,
-    started: str | None = None,
-    via: Via = "live",
-    whole: bool | None = None,
-    uuid: str | None = None,
-    number: int | None = None,
-) -> int:
-    """Open a run's record; return its id.
+@dataclass(frozen=True)
+class Started:
+    """A run as it begins.
 
     `version` is this program's, `start` the address crawled from (the site's own, or a
     mirror's), `started` UTC (`…Z`), now when left out. `whole` tells whether all listings are
     to be read to their end, or to where they bring nothing new; None for a part of the days.
-    `uuid` is what its WARC file calls it, `number` its id, the next one when left out.
+    `uuid` is what its WARC file calls it.
     """
-    given = json.dumps(dict(arguments or {}))
+
+    site: str
+    version: str
+    started: str | None = None
+    start: str | None = None
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+    via: Via = "live"
+    whole: bool | None = None
+    uuid: str | None = None
+
+
+@dataclass(frozen=True)
+class Finished:
+    """How a run came to its end: `walked` tells that every listing was read to its end, `ended`
+    what ended the crawl, `finished` when (UTC, `…Z`), now when left out."""
+
+    verdict: Verdict
+    exit_code: int
+    reason: str | None = None
+    ended: Ended | None = None
+    walked: bool = False
+    finished: str | None = None
+
+
+def start(db: Database, run: Started, number: int | None = None) -> int:
+    """Open a run's record; return its id, which is `number`, or the next one."""
     with transaction(db):
         cursor = db.execute(
             "INSERT INTO runs (id, site, started, version, start, arguments, via, whole, uuid) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [number, site, started or now(), version, start, given, via, whole, uuid],
+            [
+                number,
+                run.site,
+                run.started or now(),
+                run.version,
+                run.start,
+                json.dumps(dict(run.arguments)),
+                run.via,
+                run.whole,
+                run.uuid,
+            ],
         )
     assert cursor.lastrowid is not None
     return cursor.lastrowid
@@ -74,20 +99,14 @@ def start(
 def finish(
     db: Database,
     run: int,
+    end: Finished,
     *,
-    verdict: Verdict,
-    reason: str | None = None,
-    exit_code: int,
     counts: Mapping[str, int] | None = None,
     parsers: Mapping[str, Any] | None = None,
-    walked: bool = False,
-    ended: Ended | None = None,
-    finished: str | None = None,
 ) -> None:
     """Close a run's record. `counts` has keys of COUNTS: others stay what `progress` said;
-    `parsers` is what each parser read; `walked` tells that every listing was read to its end,
-    `ended` what ended the crawl. What the run's verdict says of the articles that it did not find
-    is now known, so their state is drawn again.
+    `parsers` is what each parser read. What the run's verdict says of the articles that it did not
+    find is now known, so their state is drawn again.
 
     Raises KeyError for another count, ValueError for a run that does not exist.
     """
@@ -100,7 +119,16 @@ def finish(
         cursor = db.execute(
             "UPDATE runs SET finished = ?, verdict = ?, reason = ?, exit_code = ?, walked = ?, "
             f"ended = ?{''.join(f', {name} = ?' for name in values)} WHERE id = ?",
-            [finished or now(), verdict, reason, exit_code, walked, ended, *values.values(), run],
+            [
+                end.finished or now(),
+                end.verdict,
+                end.reason,
+                end.exit_code,
+                end.walked,
+                end.ended,
+                *values.values(),
+                run,
+            ],
         )
         for (article,) in db.execute(
             "SELECT DISTINCT article FROM observations WHERE run = ? AND state = 'gone'", [run]

@@ -68,7 +68,7 @@ class Worker:
             if _STOPPED.is_set():
                 raise Stopped("stopped before it was read")
             if self._process is None or self._process.parent != os.getpid():
-                self._process = _Process(self.limits)
+                self._process = _Process.start(self.limits)
             process = self._process
             try:
                 process.send(pickle.dumps((function, arguments), pickle.HIGHEST_PROTOCOL))
@@ -108,21 +108,25 @@ class Worker:
 class _Process:
     """A forked process, and the pipes to it and from it."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, pid: int, pipes: tuple[int, int]) -> None:
         self.limits = limits
         self.parent = os.getpid()
-        theirs, self._out = os.pipe()
-        self._in, answers = os.pipe()
+        self.pid = pid
+        self._out, self._in = pipes
+        descriptor = os.pidfd_open(pid)
+        self._descriptor = descriptor
+        self._finalizer = weakref.finalize(self, _reap, self.parent, pid, descriptor, pipes)
+
+    @classmethod
+    def start(cls, limits: Limits) -> _Process:
+        theirs, out = os.pipe()
+        in_, answers = os.pipe()
         pid = os.fork()
         if not pid:
             _work(theirs, answers, limits)
         os.close(theirs)
         os.close(answers)
-        self.pid = pid
-        descriptor = os.pidfd_open(pid)
-        self._descriptor = descriptor
-        pipes = (self._out, self._in)
-        self._finalizer = weakref.finalize(self, _reap, self.parent, pid, descriptor, pipes)
+        return cls(limits, pid, (out, in_))
 
     def send(self, message: bytes) -> None:
         _send(self._out, message)

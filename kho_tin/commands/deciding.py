@@ -5,19 +5,17 @@ from __future__ import annotations
 import argparse
 import getpass
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from kho_tin.archive.lock import ArchiveBusy, ArchiveLock
-from kho_tin.base.errors import ArchiveError, HistoryMissing
+from kho_tin.archive.lock import ArchiveLock
 from kho_tin.base.times import now
-from kho_tin.commands.archive import archive_of
-from kho_tin.commands.refusal import interruptible, refuse, say
+from kho_tin.commands.refusal import refuse, say
 from kho_tin.commands.verb import Verb
-from kho_tin.outcome.exits import BUSY, RED
+from kho_tin.outcome.exits import BUSY, FINE, RED, USAGE
 
 # Scrapy imports every command for each: what takes long to load is loaded where it is used.
 if TYPE_CHECKING:
@@ -69,28 +67,35 @@ class Desk:
 
 
 class Deciding(Verb):
-    """A verb that puts a decision on record: who, when and why."""
+    """A verb that puts a decision on record: who, when and why. It does so in `decide`."""
+
+    codes: ClassVar[dict[int, str]] = {
+        FINE: "done",
+        USAGE: "wrong usage, or an archive that cannot be used",
+        RED: "captures or the database are missing",
+        BUSY: "the archive is in use",
+    }
+    stopped = "stopped; what is on record is carried out by the next command."
+
+    @property
+    def exit_codes(self) -> Mapping[int, str]:
+        return self.codes
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument("--why", metavar="TEXT", help="the ground, which readers are told")
         parser.add_argument("--by", metavar="NAME", help=f"who decides ({BY}, or the user's name)")
 
-    @interruptible("stopped; what is on record is carried out by the next command.")
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        self.check(args, opts)
+    def act(self, args: list[str], opts: argparse.Namespace) -> int:
         if not (opts.why or "").strip():
             refuse("--why TEXT says on what ground; readers are told.")
-        archive = archive_of(self.settings)
         by = (opts.by or os.environ.get(BY) or getpass.getuser()).strip()
-        with _refusals(), _desk(archive, by, opts.why.strip()) as desk:
-            self.act(desk, args, opts)
+        with _desk(self.archive, by, opts.why.strip()) as desk:
+            self.decide(desk, args, opts)
+        return FINE
 
-    def check(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Ends the command for arguments that will not do."""
-
-    def act(self, desk: Desk, args: list[str], opts: argparse.Namespace) -> None:
-        """Decide."""
+    def decide(self, desk: Desk, args: list[str], opts: argparse.Namespace) -> None:
+        """Put the decision on record, carry it out, and say so."""
         raise NotImplementedError
 
 
@@ -98,18 +103,6 @@ def tell(applied: Applied) -> None:
     """What could not be done as it should be."""
     for line in applied.damaged:
         say(f"Note: not read: {line}.", unheard=None)
-
-
-@contextmanager
-def _refusals() -> Iterator[None]:
-    try:
-        yield
-    except ArchiveBusy as error:
-        refuse(str(error), BUSY)
-    except HistoryMissing as error:
-        refuse(str(error), RED)
-    except ArchiveError as error:
-        refuse(str(error))
 
 
 @contextmanager

@@ -1,36 +1,109 @@
-"""What all verbs share: they mean something in a project only, and know their own options."""
+"""What all verbs share. A verb declares what it is, and does its work in `act`; what every one of
+them would repeat stands here: its help, its options, how it refuses, how it is stopped."""
 
 from __future__ import annotations
 
 import argparse
 import asyncio
 import difflib
-from collections.abc import Collection, Iterable
-from typing import ClassVar
+import sqlite3
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
+from functools import cached_property
+from pathlib import Path
+from typing import ClassVar, Final
 
 import uvloop
 from scrapy.commands import ScrapyCommand
+from scrapy.settings import Settings
 
+from kho_tin.archive.lock import ArchiveBusy
 from kho_tin.base.disk import keep_private
+from kho_tin.base.errors import ArchiveError, HistoryMissing, UsageError, explain
+from kho_tin.base.location import locate
 from kho_tin.commands import configured
-from kho_tin.commands.refusal import refuse
+from kho_tin.commands.refusal import STOPPED, interruptible, refuse
+from kho_tin.outcome.exits import BUSY, FINE, RED, USAGE
+
+# The exit code of each error that means no; of a class that is not here, that of the class above.
+REFUSALS: Final[Mapping[type[BaseException], int]] = {
+    ArchiveBusy: BUSY,
+    HistoryMissing: RED,
+    ArchiveError: USAGE,
+    UsageError: USAGE,
+}
 
 
 class Verb(ScrapyCommand):
-    """A verb of `kho-tin` and of `scrapy`: a module of its name in `kho_tin.commands.verbs`."""
+    """A verb of `kho-tin` and of `scrapy`: the class `Command` in a module of its name in
+    `kho_tin.commands.verbs`, which nothing else lists. CONTRIBUTING.md has the steps.
+
+    - `summary`: what it does, in one line
+    - `about`: what else `--help` tells, without the exit codes
+    - `arguments`: those that are no options, as the usage line shows them
+    - `least`, `most`: how many of them it takes; None: any number
+    - `takes`: the sentence for whoever gives another number of them
+    - `exit_codes`: what each means, in the order in which `--help` lists them
+    - `refusals`: the errors that end it with one line, and the exit code of each
+    - `stopped`: the line with which SIGINT, SIGTERM or SIGHUP ends it; None: it sees to them itself
+    - `reads`: the operator's settings that it goes by, of those that commands.configured can check
+    - `is_passed_on`: a program of its own reads the arguments, and names its options itself
+    """
 
     requires_project = True
     requires_crawler_process = False
     default_settings: ClassVar[dict[str, object]] = {"LOG_ENABLED": False}
-    # Whether a program of its own reads the arguments; that one names its options itself.
-    is_passed_on: ClassVar[bool] = False
-    # The operator's settings that it goes by, of those that commands.configured can check.
+
+    summary: ClassVar[str]
+    arguments: ClassVar[str] = ""
+    least: ClassVar[int] = 0
+    most: ClassVar[int | None] = 0
+    takes: ClassVar[str] = ""
+    refusals: ClassVar[Mapping[type[BaseException], int]] = REFUSALS
+    stopped: ClassVar[str | None] = "stopped."
     reads: ClassVar[Collection[str]] = ()
+    is_passed_on: ClassVar[bool] = False
+    settings: Settings  # whoever makes the command sets it at once
     _options: Iterable[str] = ()
 
     def __init__(self) -> None:
         super().__init__()
         keep_private()
+
+    @property
+    def about(self) -> str:
+        return f"{self.summary}."
+
+    @property
+    def exit_codes(self) -> Mapping[int, str]:
+        return {FINE: "done", USAGE: "wrong usage, or an archive that cannot be used"}
+
+    def check(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Refuse what it can tell from the arguments alone."""
+
+    def act(self, args: list[str], opts: argparse.Namespace) -> int:
+        """Do the work; return the exit code. What is in `refusals` may be raised."""
+        raise NotImplementedError
+
+    @cached_property
+    def archive(self) -> Path:
+        """The real file of the archive that ARCHIVE names. Raises ArchiveError."""
+        return locate(self.settings["ARCHIVE"])
+
+    # What Scrapy, and commands.main, call.
+
+    def syntax(self) -> str:
+        return f"[options] {self.arguments}".strip()
+
+    def short_desc(self) -> str:
+        return self.summary
+
+    def long_desc(self) -> str:
+        codes = dict(self.exit_codes)
+        if self.stopped and codes:
+            codes.setdefault(STOPPED, "stopped")
+        told = "; ".join(f"{code} {meaning}" for code, meaning in codes.items())
+        return f"{self.about} Exit codes: {told}." if told else self.about
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
@@ -42,8 +115,27 @@ class Verb(ScrapyCommand):
         if self.requires_crawler_process:
             set_loop()
         super().process_options(args, opts)
-        assert self.settings is not None
         configured.check(self.settings, self.reads)
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        with interruptible(self.stopped) if self.stopped else nullcontext(), self._refusals():
+            if len(args) < self.least or (self.most is not None and len(args) > self.most):
+                refuse(self.takes)
+            self.check(args, opts)
+            self.exitcode = self.act(args, opts)
+
+    @contextmanager
+    def _refusals(self) -> Iterator[None]:
+        try:
+            yield
+        except tuple(self.refusals) as error:
+            self._refuse(error)
+        except sqlite3.Error as error:
+            self._refuse(explain(error, self.archive))
+
+    def _refuse(self, error: BaseException) -> None:
+        kinds = (kind for kind in type(error).__mro__ if kind in self.refusals)
+        refuse(str(error), self.refusals[next(kinds)])
 
 
 def set_loop() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import ClassVar, Protocol
 
+from kho_tin.base.errors import UsageError
 from kho_tin.crawler.http.tls_trust import bundle_at
 from kho_tin.parsers.registry import PARSERS
 
@@ -18,18 +19,18 @@ class Site(Protocol):
 
 
 def check(site: type[Site]) -> None:
-    """Raise ValueError with a sentence if the site is only half declared."""
+    """Raise UsageError with a sentence if the site is only half declared."""
     known = {parser.name for parser in PARSERS}
     for attribute in ("name", "title", "home_url"):
         if not getattr(site, attribute, ""):
-            raise ValueError(f"{site.__name__} in {site.__module__} declares no {attribute}.")
+            raise UsageError(f"{site.__name__} in {site.__module__} declares no {attribute}.")
     if not re.match(r"https?://[^/]+/", site.home_url):
-        raise ValueError(
+        raise UsageError(
             f"{site.name}: home_url must be a full address that ends its host with a slash, "
             f"not {site.home_url!r}."
         )
     if site.cms is not None and site.cms not in known:
-        raise ValueError(
+        raise UsageError(
             f"{site.name}: cms must be one of {', '.join(sorted(known))}, or None, "
             f"not {site.cms!r}."
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, ClassVar, Protocol
 from urllib.parse import urlsplit
 
@@ -31,12 +31,8 @@ ARGUMENTS = {
 
 def make_plan(site: type[Site], arguments: Mapping[str, Any], today: dt.date) -> Plan:
     """Check the arguments of a crawl of `site`. Raises UsageError."""
-    for name in arguments:
-        if name not in ARGUMENTS:
-            raise UsageError(f"-a {name}: unknown argument; known are {', '.join(ARGUMENTS)}.")
-    since, until = day_of(arguments, "since"), day_of(arguments, "until")
-    if since and until and since > until:
-        raise UsageError(f"-a since={since} lies after until={until}: swap them.")
+    check_names(arguments, ARGUMENTS)
+    since, until = days_of(arguments)
     full = str(arguments.get("full", "")).lower()
     if full not in ("", "0", "1", "no", "yes", "false", "true"):
         raise UsageError(
@@ -51,6 +47,21 @@ def make_plan(site: type[Site], arguments: Mapping[str, Any], today: dt.date) ->
         until=until,
         full=full in ("1", "yes", "true"),
     )
+
+
+def check_names(arguments: Iterable[str], known: Collection[str]) -> None:
+    """Raise UsageError for an argument that is not `known`."""
+    for name in arguments:
+        if name not in known:
+            raise UsageError(f"-a {name}: unknown argument; known are {', '.join(known)}.")
+
+
+def days_of(arguments: Mapping[str, Any]) -> tuple[dt.date | None, dt.date | None]:
+    """The first and the last day asked for, both included. Raises UsageError."""
+    since, until = day_of(arguments, "since"), day_of(arguments, "until")
+    if since and until and since > until:
+        raise UsageError(f"-a since={since} lies after until={until}: swap them.")
+    return since, until
 
 
 def home_of(site: type[Site], host: str | None) -> str:

@@ -93,7 +93,7 @@ class NewsSpider(scrapy.Spider):
 
     @classmethod
     def check_declaration(cls) -> None:
-        """Raise ValueError with a sentence if the site is only half declared."""
+        """Raise UsageError with a sentence if the site is only half declared."""
         check(cls)
 
     def __init__(self, *, plan: Plan, run: CrawlRun) -> None:
@@ -101,7 +101,7 @@ class NewsSpider(scrapy.Spider):
         self.plan = plan
         self.run = run
         self.site_hosts = {urlsplit(plan.home_url).netloc, *self.hosts}
-        self._due = {article.identity: article for article in run.due()}
+        self._due = {article.identity: article for article in run.frontier.due()}
         self._taken: set[str] = set()  # identities of articles that this run has requested
         self._listings: set[str] = set()  # addresses, likewise
         self._files: set[str] = set()
@@ -123,19 +123,19 @@ class NewsSpider(scrapy.Spider):
 
     def goes_on(self, request: Request) -> None:
         """A request is waiting for its turn, maybe one that goes on from another."""
-        self.run.goes_on(request)
+        self.run.requests.goes_on(request)
 
     def has_failed(self, response: Response | Failure) -> None:
         """The program itself failed over an answer: those behind it wait for it no longer, and
         nothing more is asked for."""
         request = getattr(response, "request", None)
         if request is not None:
-            self.run.pass_over(request)
+            self.run.requests.pass_over(request)
         end(self.crawler, "over")
 
     def is_over(self, item: Item) -> None:
         """An answer is on record, or will never be: the next one's turn comes."""
-        self.run.turns.over(item.turn)
+        self.run.requests.turns.over(item.turn)
 
     def look_again(self) -> None:
         """When the listings are read: what is due and none of them named, what shows whether the
@@ -164,7 +164,7 @@ class NewsSpider(scrapy.Spider):
         answered, pointer = self.run.answered(
             request, response.status, response.headers.get("Location")
         )
-        turn = self.run.turn(request)
+        turn = self.run.requests.turn(request)
         if answered.status != 200:
             yield Item(answered, turn)
             return
@@ -172,10 +172,10 @@ class NewsSpider(scrapy.Spider):
             read = self.run.read(pointer, request, response.body)
             refreshed = self._refreshed(request, response.url, read.refresh)
         except BaseException:
-            self.run.turns.over(turn)
+            self.run.requests.turns.over(turn)
             raise
         if refreshed:
-            self.run.turns.over(turn)
+            self.run.requests.turns.over(turn)
             yield refreshed
             return
         yield Item(replace(answered, read=read), turn)
@@ -194,12 +194,12 @@ class NewsSpider(scrapy.Spider):
         answered, pointer = self.run.answered(
             request, response.status, response.headers.get("Location")
         )
-        turn = self.run.turn(request)
+        turn = self.run.requests.turn(request)
         if answered.has_body:
             try:
                 read = await asyncio.to_thread(self.run.read, pointer, request, body)
             except BaseException:
-                self.run.turns.over(turn)
+                self.run.requests.turns.over(turn)
                 raise
             answered = replace(answered, read=read)
         yield Item(answered, turn)
@@ -210,7 +210,7 @@ class NewsSpider(scrapy.Spider):
         request: Request = failure.request  # type: ignore[attr-defined]
         answered = self.run.no_answer(request, failure.value)
         if answered:
-            yield Item(answered, self.run.turn(request))
+            yield Item(answered, self.run.requests.turn(request))
         if self.run.is_over:  # to raise CloseSpider here has Scrapy print a traceback
             end(self.crawler, "over")
 
@@ -244,7 +244,7 @@ class NewsSpider(scrapy.Spider):
             url = self.site_url(link.url)
             if url is None:
                 continue
-            fresh |= self.run.is_fresh(link)
+            fresh |= self.run.frontier.is_fresh(link)
             if link.identity not in self._taken and self._is_wanted(link, url):
                 self._taken.add(link.identity)
                 yield self._article_request(url, link.identity, via=(requested, listing.url))
@@ -266,10 +266,10 @@ class NewsSpider(scrapy.Spider):
 
     def _is_wanted(self, link: Link, url: str) -> bool:
         """New, due, or known at another address; and within the days asked for."""
-        known = self.run.known.get(link.identity)
+        known = self.run.frontier.known.get(link.identity)
         if known and known.url == url and link.identity not in self._due:
             return False
-        if known is None and self.run.rests(link.identity):
+        if known is None and self.run.frontier.rests(link.identity):
             return False
         return self.plan.in_window(link.published)
 
@@ -289,7 +289,7 @@ class NewsSpider(scrapy.Spider):
 
     def _proof(self) -> Iterator[Known]:
         """Known articles that show, on a quiet night, whether another parser reads them all now."""
-        left = (one for key, one in self.run.known.items() if key not in self._taken)
+        left = (one for key, one in self.run.frontier.known.items() if key not in self._taken)
         yield from islice(left, proof_wanted(self.run.recorder))
 
     def _files_of(
@@ -301,7 +301,7 @@ class NewsSpider(scrapy.Spider):
 
     def _files_left(self) -> Iterator[Request]:
         """What earlier runs did not get; each once in this one."""
-        for kind, link in self.run.files_left():
+        for kind, link in self.run.frontier.files_left():
             yield from self._file(link, kind, now())
 
     def _file(
@@ -312,7 +312,7 @@ class NewsSpider(scrapy.Spider):
         via: tuple[Requested, str] | None = None,
     ) -> Iterator[Request]:
         url = self.site_url(link, media=True)
-        if url is None or url in self._files or self.run.holds(url):
+        if url is None or url in self._files or self.run.frontier.holds(url):
             return
         self._files.add(url)
         request = self._media_request(url, kind, seen_at, via)
@@ -351,7 +351,7 @@ class NewsSpider(scrapy.Spider):
             callback=self.parse_file if is_file else self.parse,
             errback=self.failed,
             priority=priority,
-            headers=self.run.conditions(url) if requested.role == "article" else None,
+            headers=self.run.frontier.conditions(url) if requested.role == "article" else None,
             meta={"requested": requested, **self._most_bytes(is_file)},
         )
         if is_file and self.plan.site_url(request.url) != url:

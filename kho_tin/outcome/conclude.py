@@ -30,20 +30,20 @@ _MOST_AMISS = 0.2  # of what a redesign is seen on, so much may be something els
 def conclude(recorder: Recorder, facts: Facts, *, requests: int, received: int) -> End:
     """The last word of a run that came to an end of its own."""
     accepted = tuple(sorted(_accepted(recorder)))
-    refused = sum(not _is_in(accepted, outcome) for outcome in recorder.deferred)
+    refused = sum(not _is_in(accepted, outcome) for outcome in recorder.state.deferred)
     counts = replace(recorder.counts, refused=recorder.counts.refused + refused)
     facts = replace(
         facts,
-        listed=len(recorder.walk),
-        front_listed=recorder.walk.front,
+        listed=len(recorder.state.walk),
+        front_listed=recorder.state.walk.front,
         days=visits.publication_days(recorder.db, recorder.site),
         today=today(),
-        blocked=facts.blocked or recorder.refusal,
-        home_unread=facts.home_unread or recorder.home,
+        blocked=facts.blocked or recorder.state.refusal,
+        home_unread=facts.home_unread or recorder.state.home,
     )
     verdict, reason = judge(counts, facts)
     ended = "refused" if verdict == "blocked" else facts.ended
-    walked = recorder.walk.whole and verdict == "ok" and ended == "finished"
+    walked = recorder.state.walk.whole and verdict == "ok" and ended == "finished"
     return End(
         finished=now(),
         ended=ended,
@@ -53,7 +53,7 @@ def conclude(recorder: Recorder, facts: Facts, *, requests: int, received: int) 
         walked=walked,
         requests=requests,
         received=received,
-        articles=recorder.new,
+        articles=recorder.past.new,
         listed=tuple(_again_listed(recorder)) if walked else (),
         unlisted=tuple(_unlisted(recorder)) if walked else (),
         accepted=accepted,
@@ -63,7 +63,7 @@ def conclude(recorder: Recorder, facts: Facts, *, requests: int, received: int) 
 def crashed(recorder: Recorder, reason: str, *, requests: int, received: int) -> End:
     """The last word of a run in which the program itself failed, or was killed."""
     return End(
-        finished=max(now(), recorder.last),  # a clock may have been set back since
+        finished=max(now(), recorder.state.last),  # a clock may have been set back since
         ended="failed",
         verdict="crashed",
         reason=reason,
@@ -71,7 +71,7 @@ def crashed(recorder: Recorder, reason: str, *, requests: int, received: int) ->
         walked=False,
         requests=requests,
         received=received,
-        articles=recorder.new,
+        articles=recorder.past.new,
     )
 
 
@@ -80,26 +80,28 @@ def apply_end(recorder: Recorder, end: End) -> None:
     transaction with what else belongs to it."""
     with transaction(recorder.db):
         settle(recorder, end)
-        recorder.counts.listed = len(recorder.walk)
-        recorder.counts.front_listed = recorder.walk.front
+        recorder.counts.listed = len(recorder.state.walk)
+        recorder.counts.front_listed = recorder.state.walk.front
         recorder.counts.requests, recorder.counts.bytes = end.requests, end.received
         runs.finish(
             recorder.db,
             recorder.run,
-            verdict=cast(Verdict, end.verdict),
-            reason=end.reason,
-            exit_code=end.exit_code,
+            runs.Finished(
+                cast(Verdict, end.verdict),
+                end.exit_code,
+                end.reason,
+                cast(Ended, end.ended),
+                end.walked,
+                end.finished,
+            ),
             counts=recorder.counts.columns(),
             parsers=recorder.counts.parsers,
-            walked=end.walked,
-            ended=cast(Ended, end.ended),
-            finished=end.finished,
         )
 
 
 def settle(recorder: Recorder, end: End) -> None:
     """What a run says of articles at its end: of those deferred, and of what listings name."""
-    for outcome in recorder.deferred:
+    for outcome in recorder.state.deferred:
         if _is_in(end.accepted, outcome):
             recorder.store(outcome)
         else:
@@ -117,17 +119,17 @@ def shown(end: End) -> Iterator[tuple[str, State]]:
 def proof_wanted(recorder: Recorder) -> int:
     """How many more known articles are to be read before a redesign can be told from an accident;
     0 where none is in sight."""
-    if not any(map(_is_other_parser, recorder.deferred)):
+    if not any(map(_is_other_parser, recorder.state.deferred)):
         return 0
-    return max(0, min(PROOF, len(recorder.known)) - len(recorder.looked_at))
+    return max(0, min(PROOF, len(recorder.past.known)) - len(recorder.state.looked_at))
 
 
 def _accepted(recorder: Recorder) -> Iterator[str]:
     """Readings by another parser, where the whole site has moved to it: nearly all of the known
     articles that were read are read so, and bear their own titles or dates."""
-    moved = list(filter(_is_other_parser, recorder.deferred))
+    moved = list(filter(_is_other_parser, recorder.state.deferred))
     plausible = {_identity(outcome) for outcome in moved if _bears_its_own(recorder, outcome)}
-    enough = min(PROOF, len(recorder.known))
+    enough = min(PROOF, len(recorder.past.known))
     since = utc(moment(recorder.begin.started) - ACCEPTED)
     if moved and decisions.accepted_redesign(recorder.db, recorder.site, since):
         yield from plausible.union(_identity(each) for each in moved if _is_new(recorder, each))
@@ -152,7 +154,7 @@ def _is_other_parser(outcome: Outcome) -> bool:
 
 
 def _is_new(recorder: Recorder, outcome: Outcome) -> bool:
-    return recorder.known_as(_identity(outcome)) is None
+    return recorder.past.article(_identity(outcome)) is None
 
 
 def _bears_its_own(recorder: Recorder, outcome: Outcome) -> bool:
@@ -160,7 +162,7 @@ def _bears_its_own(recorder: Recorder, outcome: Outcome) -> bool:
     assert article
     answered = outcome.answered
     assert answered.capture is not None
-    stored = recorder.stored(article.identity, article.parser, answered.at, answered.capture)
+    stored = recorder.past.stored(article.identity, article.parser, answered.at, answered.capture)
     return stored is not None and gate.bears(article.title, article.published, stored)
 
 
@@ -177,8 +179,8 @@ def _refuse(recorder: Recorder, outcome: Outcome) -> None:
 
 def _again_listed(recorder: Recorder) -> Iterator[str]:
     """What a listing names again. Pages that were looked at have their own observation."""
-    for identity, known in recorder.known.items():
-        is_named = identity in recorder.walk and identity not in recorder.looked_at
+    for identity, known in recorder.past.known.items():
+        is_named = identity in recorder.state.walk and identity not in recorder.state.looked_at
         if is_named and known.state in ("unlisted", "gone"):
             yield identity
 
@@ -186,7 +188,7 @@ def _again_listed(recorder: Recorder) -> Iterator[str]:
 def _unlisted(recorder: Recorder) -> Iterator[str]:
     """What is stored and no listing names; what was looked at has said so itself, unless its page
     is not there either."""
-    for identity, known in recorder.known.items():
-        has_said = identity in recorder.looked_at and identity not in recorder.gone
-        if known.state == "listed" and identity not in recorder.walk and not has_said:
+    for identity, known in recorder.past.known.items():
+        has_said = identity in recorder.state.looked_at and identity not in recorder.state.gone
+        if known.state == "listed" and identity not in recorder.state.walk and not has_said:
             yield identity

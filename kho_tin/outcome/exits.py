@@ -23,6 +23,7 @@ MEANINGS = {
     BLOCKED: "the site refused us",
     BUSY: "another crawl holds the archive",
 }
-TWICE = "129 (SIGHUP), 130 (SIGINT) or 143 (SIGTERM) at a second signal"
+# 128 + the signal's number, as shells have it.
+TWICE = {129: "at a second SIGHUP", 130: "at a second SIGINT", 143: "at a second SIGTERM"}
 
 VERDICTS: dict[Verdict, int] = {"ok": FINE, "red": RED, "blocked": BLOCKED, "crashed": CRASHED}

@@ -1,4 +1,4 @@
-"""A run's recorder: what each answer means, in the order of the records, and into the archive.
+"""A run's recorder: what its answers mean goes into the archive, in the order of the records.
 
 A crawl, the recovery of one that was killed, a rebuild and an import have one each, and hand it
 the same answers.
@@ -9,30 +9,23 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
 from sqlite_utils import Database
 
 from kho_tin.archive import articles, files, runs, visits
-from kho_tin.archive.content import Content
 from kho_tin.archive.database import transaction
-from kho_tin.archive.renewal import Again, Read
-from kho_tin.archive.visits import Known
-from kho_tin.outcome import gate
+from kho_tin.archive.renewal import Again
 from kho_tin.outcome.again import parsed, reading_again
 from kho_tin.outcome.answered import Answered, Outcome, Problem
-from kho_tin.outcome.gate import Stored
-from kho_tin.outcome.interpret import Before, interpret
+from kho_tin.outcome.past import Past
 from kho_tin.outcome.plan import Plan
+from kho_tin.outcome.problems import Problems
+from kho_tin.outcome.state import RunState
 from kho_tin.outcome.verdicts import COVERED, Counts
-from kho_tin.outcome.walk import Walk
-from kho_tin.parsers.addresses import is_address
-from kho_tin.parsers.model import Article
 from kho_tin.warc.journal import Begin
-
-MOST_PROBLEMS = 10_000  # rows of one run: a site that makes more of them says nothing new
 
 
 class Numbers(Protocol):
@@ -47,35 +40,23 @@ Recall = Callable[[int], tuple[int, str] | None]
 
 @dataclass
 class Recorder:
-    """What one run has met. `numbers` are ids for articles that are new, by identity, where they
-    are known; `applied` is up to where in its file all is stored (bytes)."""
+    """Writes what one run does. `state` says what its answers mean; `numbers` are ids for articles
+    that are new, by identity, where they are known; `applied` is up to where in its file all is
+    stored (bytes)."""
 
     db: Database
     folder: Path
     run: int
     site: str
-    plan: Plan
     begin: Begin
-    reread: Read
-    walk: Walk
-    known: dict[str, Known]
+    state: RunState
     counts: Counts
+    problems: Problems
     numbers: Numbers | None = None
     applied: int = 0
     again: Again | None = None  # None where today's program has read all there is
-    home: str | None = None
-    refusal: str | None = None
-    last: str = ""  # when the newest answer came (UTC, `…Z`)
-    looked_at: set[str] = field(default_factory=set)
-    gone: set[str] = field(default_factory=set)
-    deferred: list[Outcome] = field(default_factory=list)
-    new: dict[str, int] = field(default_factory=dict)
     recall: Recall | None = None  # where the journal does not tell how listings were read
     kept: int = 0  # articles, pictures and documents
-    _pages_close: bool = False
-    _texts: dict[int, set[str]] = field(default_factory=dict)
-    _problems: int = 0
-    _on_record: set[tuple[str | None, str, str]] | None = None  # of the run, once that is asked
 
     @classmethod
     def of(
@@ -95,80 +76,34 @@ class Recorder:
         counts = Counts(**{name: row[name] for name in runs.COUNTS})
         counts.parsers = json.loads(row["parsers"])
         rereading = reading_again(db, folder)
-        problems = db.execute("SELECT count(*) FROM problems WHERE run = ?", [run]).fetchone()[0]
+        past = Past(db, row["site"], run, rereading.read, visits.known(db, row["site"], run))
         return cls(
             db,
             folder,
             run,
             row["site"],
-            plan,
             begin,
-            rereading.read,
-            Walk(whole=bool(begin.bounds.get("walk"))),
-            visits.known(db, row["site"], run),
+            RunState.of(past, plan, begin),
             counts,
+            Problems.of(db, run),
             numbers,
             applied=row["applied"],
             again=rereading if again else None,
-            _problems=problems,
         )
 
-    def known_as(self, identity: str | None) -> Known | None:
-        """The article with that identity, be it known since an answer of this very run."""
-        if identity is None:
-            return None
-        return self.known.get(identity) or visits.find(self.db, self.site, identity)
+    @property
+    def past(self) -> Past:
+        """What the archive has of the site's articles."""
+        return self.state.past
+
+    @property
+    def plan(self) -> Plan:
+        return self.state.plan
 
     def take(self, answered: Answered) -> Outcome:
         """Interpret an answer, and apply it."""
-        outcome = self.interpret(answered)
+        outcome = self.state.interpret(answered)
         self.apply(outcome)
-        return outcome
-
-    def interpret(self, answered: Answered) -> Outcome:
-        """What an answer means, by all that the run has met before it; it is remembered for those
-        to come, whether it is applied or not."""
-        requested, read = answered.requested, answered.read
-        known = self.known_as(requested.identity)
-        article = read.reading if read and isinstance(read.reading, Article) else None
-        before = Before(
-            plan=self.plan,
-            known=known,
-            pages_close=self._pages_close,
-            state=self.walk.state_of(requested.identity or "", known.state if known else None),
-            most_media=int(self.begin.settings.get("MEDIA_PER_ARTICLE") or 60),
-        )
-        if article:
-            identity, capture = article.identity, answered.capture
-            assert capture is not None
-            stored = self.stored(identity, article.parser, answered.at, capture)
-            same = self._texts.get(hash(article.contents), set()) - {article.identity}
-            has_ids = is_address(identity) and articles.have_ids(self.db, self.site, capture)
-            before = replace(before, stored=stored, twins=len(same), has_ids=has_ids)
-            self._texts.setdefault(hash(article.contents), set()).add(article.identity)
-        outcome = interpret(answered, before)
-        if outcome.article and outcome.deferred:
-            again = parsed(outcome.article).content
-            if (
-                before.stored
-                and outcome.deferred.kind != "suspect"
-                and (self._is_confirmed(outcome.article.identity, again, before.stored))
-            ):
-                outcome.deferred = None
-            else:
-                self.deferred.append(outcome)
-        if requested.role not in ("image", "attachment"):
-            self._pages_close |= read is not None and read.closes
-        if requested.identity is not None:
-            self.looked_at.add(requested.identity)
-            if outcome.state == "gone":
-                self.gone.add(requested.identity)
-        for link in outcome.listing.items if outcome.listing else ():
-            self.walk.name(link.identity, requested.page or 1)
-        self.walk.whole &= not outcome.breaks_walk
-        self.home = outcome.home or self.home
-        self.refusal = outcome.refusal or self.refusal
-        self.last = max(self.last, answered.brought)
         return outcome
 
     def apply(self, outcome: Outcome) -> None:
@@ -178,7 +113,7 @@ class Recorder:
             return
         with self.together():
             for problem in outcome.problems:
-                self._problem(problem, answered.brought, once=not answered.end)
+                self.problems.add(problem, answered.brought, once=not answered.end)
             for name, number in outcome.counts.items():
                 setattr(self.counts, name, getattr(self.counts, name) + number)
             if article := outcome.parsed:
@@ -222,20 +157,20 @@ class Recorder:
         assert article
         assert answered.capture is not None
         read = parsed(article)
-        known = self.known.get(article.identity)
+        known = self.past.known.get(article.identity)
         state: runs.State
-        state = self.walk.state_of(article.identity, known.state if known else None)
+        state = self.state.walk.state_of(article.identity, known.state if known else None)
         run, state = self._recalled(answered.capture, state)
         stored = articles.store(
             self.db,
-            site=self.site,
-            fields=read.fields,
-            images=read.images,
-            attachments=read.attachments,
-            capture=answered.capture,
-            run=run,
-            seen_at=answered.at,
-            state="unlisted" if state == "unlisted" else "listed",
+            self.site,
+            read,
+            articles.Observation(
+                run,
+                answered.at,
+                answered.capture,
+                "unlisted" if state == "unlisted" else "listed",
+            ),
             number=self.numbers.get(article.identity) if self.numbers else None,
             again=self.again,
         )
@@ -243,7 +178,7 @@ class Recorder:
         self.counts.renewed += stored.renewed
         self.kept += 1
         if stored.outcome == "new":
-            self.new[article.identity] = stored.article
+            self.past.new[article.identity] = stored.article
 
     def observe(
         self,
@@ -255,7 +190,7 @@ class Recorder:
         capture: int | None = None,
     ) -> None:
         """Put on record what was seen of an article, if it is known."""
-        known = self.known_as(identity)
+        known = self.past.article(identity)
         if known:
             run, state = self._recalled(capture, state)
             runs.observe(self.db, run, known.article, state, status=status, capture=capture, at=at)
@@ -279,44 +214,4 @@ class Recorder:
     def problem(self, problem: Problem, at: str) -> None:
         """Something for the record that no answer says."""
         with transaction(self.db):
-            self._problem(problem, at, once=True)
-
-    def _problem(self, problem: Problem, at: str, *, once: bool = False) -> None:
-        self._problems += 1
-        if self._problems > MOST_PROBLEMS:
-            return
-        kind, message = problem.kind, problem.message
-        if once and self._on_record is None:
-            # Not a query for each of thousands, which would look at all the others.
-            rows = self.db.execute(
-                "SELECT url, kind, message FROM problems WHERE run = ?", [self.run]
-            )
-            self._on_record = set(rows.fetchall())
-        if self._on_record is not None:
-            is_there = (problem.url, kind, message) in self._on_record
-            self._on_record.add((problem.url, kind, message))
-            if once and is_there:
-                return
-        if self._problems == MOST_PROBLEMS:
-            kind, message = "more_problems", "more problems than these are not on record"
-        runs.problem(self.db, self.run, url=problem.url, kind=kind, message=message, at=at)
-
-    def stored(self, identity: str, parser: str, at: str, capture: int) -> Stored | None:
-        """The article that a capture of a time reads as, by `parser`, as it was known before."""
-        row = articles.version_before(self.db, self.site, identity, at, capture)
-        if row is None:
-            return None
-        before = row["parser"]
-        if before.split("@")[0] != parser.split("@")[0]:
-            today = self.reread(row["capture"], identity)
-            before = today.fields["parser"] if today else before
-        return Stored(row["title"], row["published"], row["body"], before)
-
-    def _is_confirmed(self, identity: str, content: Content, stored: Stored) -> bool:
-        """Whether an earlier run was given the very same, with the article's own title or date:
-        then it may be the site's edit."""
-        if not gate.bears(content.fields["title"], content.fields["published"], stored):
-            return False
-        capture = runs.last_error(self.db, self.site, identity, self.run)
-        earlier = self.reread(capture, identity) if capture else None
-        return earlier is not None and earlier.content == content
+            self.problems.add(problem, at, once=True)

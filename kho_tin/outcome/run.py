@@ -121,7 +121,7 @@ def begin(
     register(db, site, plan.home_url)
     owner = archive_uuid(db)
     assert owner
-    warc = WarcFile(
+    warc = WarcFile.create(
         captures_folder(archive),
         site.name,
         info={
@@ -174,15 +174,14 @@ def put_on_record(
     number: int | None = None,
 ) -> int:
     """The row of a run, as its journal begins; return its id."""
-    return runs.start(
-        db,
-        started=first.started,
-        site=site,
-        version=version or "",
-        start=plan.route.source,
-        arguments=first.arguments,
-        via=plan.route.via,
-        whole=first.bounds.get("whole"),
-        uuid=first.run,
-        number=number,
+    started = runs.Started(
+        site,
+        version or "",
+        first.started,
+        plan.route.source,
+        first.arguments,
+        plan.route.via,
+        first.bounds.get("whole"),
+        first.run,
     )
+    return runs.start(db, started, number)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from kho_tin.parsers.addresses import identity_of_url
 from kho_tin.parsers.html.body import Body
@@ -18,58 +19,61 @@ from kho_tin.parsers.vietnamese.language import language_of
 from kho_tin.parsers.vietnamese.names import is_department
 
 
-def article(
-    document: Document,
-    parser: str,
-    *,
-    url: str,
-    title: str,
-    body: Body,
-    date: PrintedDate | None,
-    published: str | None = None,
-    byline: Byline | None = None,
-    category: str | None = None,
-    summary: str | None = None,
-    attachments: Sequence[Attachment] = (),
-    identity: str | None = None,
-) -> Article:
-    """An Article from its parts, with the problems that its fields tell of.
+@dataclass(frozen=True)
+class Parts:
+    """What a parser has read of an article.
 
-    `published` overrides the printed date where the page gives the same moment more exactly.
+    `published` overrides the printed `date` where the page gives the same moment more exactly.
+    `byline` is that of the body, and `identity` that of the address, when left out.
     """
-    iso = published or (date.iso if date else None)
-    byline = byline or body.byline
-    files = {one.url: one for one in (*body.attachments, *attachments)}
-    if iso is None:
-        document.note("no_date", "the page prints no date for this article")
-    else:
-        for problem in date_problems(iso, f"{title}\n{body.text}", document.page.fetched_at):
+
+    url: str
+    title: str
+    body: Body
+    date: PrintedDate | None
+    published: str | None = None
+    byline: Byline | None = None
+    category: str | None = None
+    summary: str | None = None
+    attachments: Sequence[Attachment] = ()
+    identity: str | None = None
+
+    def article(self, document: Document, parser: str) -> Article:
+        """The Article of them, with the problems that its fields tell of."""
+        title, body, date = self.title, self.body, self.date
+        iso = self.published or (date.iso if date else None)
+        byline = self.byline or body.byline
+        files = {one.url: one for one in (*body.attachments, *self.attachments)}
+        if iso is None:
+            document.note("no_date", "the page prints no date for this article")
+        else:
+            for problem in date_problems(iso, f"{title}\n{body.text}", document.page.fetched_at):
+                document.note(problem.kind, problem.message)
+        if any(block.mended for block in body.blocks):
+            document.note("repaired_text", "entities that had lost their ampersand were mended")
+        if not body.text:
+            document.note("no_body", "the article has no text of its own, only pictures or files")
+        for problem in text_problems(title, self.summary, body.text, byline.author):
             document.note(problem.kind, problem.message)
-    if any(block.mended for block in body.blocks):
-        document.note("repaired_text", "entities that had lost their ampersand were mended")
-    if not body.text:
-        document.note("no_body", "the article has no text of its own, only pictures or files")
-    for problem in text_problems(title, summary, body.text, byline.author):
-        document.note(problem.kind, problem.message)
-    return Article(
-        url=url,
-        title=title,
-        published=iso,
-        published_text=date.printed if date else None,
-        body=body.text,
-        parser=parser,
-        author=byline.author,
-        source=byline.source,
-        category=category or None,
-        summary=summary or None,
-        body_html=body.html,
-        language=language_of(f"{title}\n{body.text}"),
-        identity=identity or identity_of_url(url),
-        images=body.images,
-        attachments=tuple(files.values()),
-        problems=tuple(document.problems),
-        suspect=suspicion(document, title, body.text),
-    )
+        return Article(
+            url=self.url,
+            title=title,
+            published=iso,
+            published_text=date.printed if date else None,
+            body=body.text,
+            parser=parser,
+            author=byline.author,
+            source=byline.source,
+            category=self.category or None,
+            summary=self.summary or None,
+            body_html=body.html,
+            language=language_of(f"{title}\n{body.text}"),
+            identity=self.identity or identity_of_url(self.url),
+            images=body.images,
+            attachments=tuple(files.values()),
+            problems=tuple(document.problems),
+            suspect=suspicion(document, title, body.text),
+        )
 
 
 def merge_bylines(field: str | None, body: Byline) -> Byline:

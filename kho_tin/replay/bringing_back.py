@@ -87,7 +87,7 @@ class _Replay:
             capture = captures.get(self.db, number)
             plan = self.terms.plan(capture)
             recorder = self._recorder(capture.run, plan)
-            outcome = recorder.interpret(self._answered(capture))
+            outcome = recorder.state.interpret(self._answered(capture))
             if outcome.article and not outcome.deferred:
                 self._store(recorder, outcome)
             elif capture.run != self.first_run:
@@ -108,7 +108,7 @@ class _Replay:
             recorder = self._recorder(run, plan)
             for event in journal.events:
                 if event.failure and event.requested.identity == identity:
-                    self._observe(recorder, recorder.interpret(answered(event)))
+                    self._observe(recorder, recorder.state.interpret(answered(event)))
             for other, state in shown(journal.end) if journal.end else ():
                 if other == identity:
                     assert journal.end

@@ -51,9 +51,7 @@ def recover(db: Database, folder: Path) -> int:
         done += _catch_up(db, folder, run)
         misdated.put_on_record(db, run)
         if run in unfinished and run in runs.unfinished(db):
-            runs.finish(
-                db, run, verdict="crashed", reason=KILLED, exit_code=CRASHED, ended="failed"
-            )
+            runs.finish(db, run, runs.Finished("crashed", CRASHED, KILLED, "failed"))
     manifest.write(db, folder)
     return done
 

@@ -24,7 +24,7 @@ class Authority:
     an incomplete chain lacks, `bundle` has both.
     """
 
-    def __init__(self, folder: Path, place: str = "Vung Suong") -> None:
+    def __init__(self, folder: Path, place: str) -> None:
         self.folder = folder
         root, self.issuer_name = f"Root of {place}", f"Issuer of {place}"
         self._keys = {name: ec.generate_private_key(ec.SECP256R1()) for name in ("root", "issuer")}
@@ -32,9 +32,15 @@ class Authority:
         self.issuer = self._make(self.issuer_name, "issuer", root, "root")
         self.roots, self.issuers = folder / "roots.pem", folder / "issuers.pem"
         self.bundle = folder / "bundle.pem"
+
+    @classmethod
+    def create(cls, folder: Path, place: str = "Vung Suong") -> Authority:
+        """A new one, with its certificates in files in `folder`."""
+        self = cls(folder, place)
         self.roots.write_bytes(_pem(self.root))
         self.issuers.write_bytes(_pem(self.issuer))
         self.bundle.write_bytes(_pem(self.root) + _pem(self.issuer))
+        return self
 
     def context(
         self, *, whole: bool, days: int = 90, host: str = "127.0.0.1", self_signed: bool = False

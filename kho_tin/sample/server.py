@@ -151,7 +151,7 @@ class SampleServer:
 
     def _certificates(self, stack: ExitStack) -> ssl.SSLContext:
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="sample-"))
-        self.authority = Authority(Path(folder))
+        self.authority = Authority.create(Path(folder))
         return self.authority.choosing(lambda: self.site.tls)
 
     async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:

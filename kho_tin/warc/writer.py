@@ -8,6 +8,7 @@ import hashlib
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from io import FileIO
 from pathlib import Path
 
 from kho_tin.base.disk import sync
@@ -27,6 +28,8 @@ from kho_tin.warc.journal import FIELD, WARC_FIELDS, Requested
 from kho_tin.warc.names import OPEN, SUFFIX, find, whole_name
 from kho_tin.warc.reader import read_record
 
+Fields = list[tuple[str, str]]  # of a record's own head, in order
+
 
 @dataclass(frozen=True)
 class Sent:
@@ -35,6 +38,34 @@ class Sent:
     method: str
     target: str
     headers: Headers
+
+
+@dataclass(frozen=True)
+class Response:
+    """An answer to be written.
+
+    `url` was asked for; `page_url` is the site's own address of the page, when a mirror or
+    a web archive was asked. `fetched_at` is UTC (`…Z`); for a memento it is the memento's
+    time, and `created` is when it was fetched from the web archive. `body` is as sent,
+    Content-Encoding kept and Transfer-Encoding undone: that header is left out, since the
+    bytes no longer have it and readers would undo it again. `truncated` (`length`, `time`,
+    `disconnect`, `unspecified`) says why the body is not whole. `record_id` is given for the
+    copy of a record of another file, and else made new; `payload_sha256` (hex) where only
+    the original has the body.
+    """
+
+    url: str
+    fetched_at: str
+    status: int
+    reason: str
+    headers: Headers
+    body: bytes
+    page_url: str | None = None
+    created: str | None = None
+    ip: str | None = None
+    truncated: str | None = None
+    record_id: str | None = None
+    payload_sha256: str | None = None
 
 
 @dataclass(frozen=True)
@@ -74,10 +105,20 @@ class WarcFile:
     """The WARC file of one run: `<site>-<UTC time>.warc.gz.open` until `finish` renames it.
 
     A lock on it, which the kernel releases if this process dies, keeps `archive.mending` from
-    taking it for one that a crash has left.
+    taking it for one that a crash has left. It is made by `create`, or gone on with by `reopen`.
     """
 
-    def __init__(self, folder: Path, site: str, *, info: Mapping[str, str]) -> None:
+    def __init__(self, path: Path, file: FileIO, info_id: str) -> None:
+        self.name, self.path = whole_name(path.name), path
+        self._file = file
+        self._info_id = info_id
+        self._end = 0
+        self._synced = 0
+        self._finished: Finished | None = None
+        self._digest = hashlib.sha256()
+
+    @classmethod
+    def create(cls, folder: Path, site: str, *, info: Mapping[str, str]) -> WarcFile:
         """Make the folder and the file, and write the warcinfo record.
 
         `info` are its fields (`software`, `robots`, …; `isPartOf` names the archive's file,
@@ -86,18 +127,14 @@ class WarcFile:
         """
         try:
             folder.mkdir(exist_ok=True)
-            self.name, self.path = _free_name(folder, site)
-            self._file = self.path.open("xb", buffering=0)
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            path = _free_name(folder, site)
+            file = path.open("xb", buffering=0)
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             sync(folder)
         except OSError as error:
             raise explain(error, folder) from error
-        self._end = 0
-        self._synced = 0
-        self._finished: Finished | None = None
-        self._digest = hashlib.sha256()
+        self = cls(path, file, new_id())
         lines = "".join(f"{name}: {value}\r\n" for name, value in info.items())
-        self._info_id = new_id()
         self._append(
             record(
                 "warcinfo",
@@ -108,116 +145,66 @@ class WarcFile:
                 TEXT_LEVEL,
             )
         )
+        return self
 
     @classmethod
     def reopen(cls, path: Path) -> WarcFile:
         """Go on with a file that a crash left, cut after its last whole record, to add its last
         word. Raises BlockingIOError while somebody is writing it, ArchiveError when the disk
         refuses."""
-        self = cls.__new__(cls)
-        self.name, self.path = whole_name(path.name), path
         try:
-            self._file = path.open("r+b", buffering=0)
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            self._digest = hashlib.sha256()
-            while chunk := self._file.read(1 << 20):
+            file = path.open("r+b", buffering=0)
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            self = cls(path, file, read_record(path, 0).id)
+            while chunk := file.read(1 << 20):
                 self._digest.update(chunk)
-            self._end = self._synced = self._file.tell()
+            self._end = self._synced = file.tell()
         except BlockingIOError:
             raise
         except OSError as error:
             raise explain(error, path) from error
-        self._finished = None
-        self._info_id = read_record(path, 0).id
         return self
 
     def write(
         self,
-        url: str,
+        response: Response,
         *,
-        page_url: str | None = None,
-        fetched_at: str,
-        created: str | None = None,
-        status: int,
-        reason: str,
-        headers: Headers,
-        body: bytes,
         sent: Sent | None = None,
         requested: Requested | None = None,
-        ip: str | None = None,
-        truncated: str | None = None,
         original: Original | None = None,
-        record_id: str | None = None,
-        payload_sha256: str | None = None,
     ) -> Written:
         """Write an answer, and the request that it answers, at once; call `sync` before relying
         on them.
 
-        `url` was asked for; `page_url` is the site's own address of the page, when a mirror or
-        a web archive was asked. `fetched_at` is UTC (`…Z`); for a memento it is the memento's
-        time, and `created` is when it was fetched from the web archive. `body` is as sent,
-        Content-Encoding kept and Transfer-Encoding undone: that header is left out, since the
-        bytes no longer have it and readers would undo it again. `truncated` (`length`, `time`,
-        `disconnect`, `unspecified`) says why the body is not whole. `record_id` is given for the
-        copy of a record of another file, and else made new; `payload_sha256` (hex) where only
-        the original has the body.
-
         With `original` a revisit record is written: server-not-modified for a 304, else
         identical-payload-digest, without the body. Raises ArchiveError when the disk is full.
         """
-        target = page_url or url
-        payload_sha256 = payload_sha256 or hashlib.sha256(body).hexdigest()
-        record_id = record_id or new_id()
-        fields = [("WARC-Target-URI", target)]
-        if target != url:
-            # Fields of pywb and webrecorder for what was recorded from another archive.
-            fields.append(("WARC-Source-URI", url))
-        if created:
-            fields.append(("WARC-Creation-Date", created))
-        if ip:
-            fields.append(("WARC-IP-Address", ip))
-        fields.append(("WARC-Warcinfo-ID", self._info_id))
-        request_fields = [*fields, ("WARC-Concurrent-To", record_id)]
-        head = http_head(f"HTTP/1.1 {status} {reason}", headers)
-        kind, block, digest = "response", head + body, True
-        if original:
-            kind, block = "revisit", head
-            digest = status != 304
-            truncated = "length" if digest else None
-            fields += [
-                ("WARC-Profile", IDENTICAL if digest else NOT_MODIFIED),
-                ("WARC-Refers-To", original.record_id),
-                ("WARC-Refers-To-Target-URI", original.url),
-                ("WARC-Refers-To-Date", original.fetched_at),
-            ]
-        if truncated:
-            fields.append(("WARC-Truncated", truncated))
-        if digest:
-            fields.append(("WARC-Payload-Digest", f"sha256:{payload_sha256}"))
-        fields.append(("Content-Type", "application/http; msgtype=response"))
-        answer = record(kind, record_id, fetched_at, fields, block, level(headers))
+        record_id = response.record_id or new_id()
+        digest: str | None = None
+        if not original or response.status != 304:
+            digest = response.payload_sha256 or hashlib.sha256(response.body).hexdigest()
+        common = self._common_fields(response)
+        answer = _answer(response, record_id, digest, common, original)
         question = b""
         if sent:
-            if requested:
-                request_fields.append((FIELD, requested.json()))
-            request_fields.append(("Content-Type", "application/http; msgtype=request"))
-            line = f"{sent.method} {sent.target} HTTP/1.1"
-            question = record(
-                "request",
-                new_id(),
-                fetched_at,
-                request_fields,
-                http_head(line, sent.headers),
-                TEXT_LEVEL,
-            )
+            fields = [*common, ("WARC-Concurrent-To", record_id)]
+            question = _question(sent, requested, response.fetched_at, fields)
         offset = self._append(answer + question)
-        return Written(
-            self.name,
-            offset,
-            len(answer),
-            record_id,
-            payload_sha256 if digest else None,
-        )
+        return Written(self.name, offset, len(answer), record_id, digest)
+
+    def _common_fields(self, response: Response) -> Fields:
+        """What the records of an answer and of its request both say."""
+        target = response.page_url or response.url
+        fields = [("WARC-Target-URI", target)]
+        if target != response.url:
+            # Fields of pywb and webrecorder for what was recorded from another archive.
+            fields.append(("WARC-Source-URI", response.url))
+        if response.created:
+            fields.append(("WARC-Creation-Date", response.created))
+        if response.ip:
+            fields.append(("WARC-IP-Address", response.ip))
+        fields.append(("WARC-Warcinfo-ID", self._info_id))
+        return fields
 
     @property
     def end(self) -> int:
@@ -287,6 +274,44 @@ class WarcFile:
         return offset
 
 
+def _answer(
+    response: Response,
+    record_id: str,
+    digest: str | None,
+    common: Fields,
+    original: Original | None,
+) -> bytes:
+    """The record of an answer, or of a revisit of the `original`; `digest` (SHA-256, hex) is of
+    the body, None where the server says that it is still the original's."""
+    kind, fields, truncated = "response", [*common], response.truncated
+    block = http_head(f"HTTP/1.1 {response.status} {response.reason}", response.headers)
+    if original:
+        kind, truncated = "revisit", "length" if digest else None
+        fields += [
+            ("WARC-Profile", IDENTICAL if digest else NOT_MODIFIED),
+            ("WARC-Refers-To", original.record_id),
+            ("WARC-Refers-To-Target-URI", original.url),
+            ("WARC-Refers-To-Date", original.fetched_at),
+        ]
+    else:
+        block += response.body
+    if truncated:
+        fields.append(("WARC-Truncated", truncated))
+    if digest:
+        fields.append(("WARC-Payload-Digest", f"sha256:{digest}"))
+    fields.append(("Content-Type", "application/http; msgtype=response"))
+    return record(kind, record_id, response.fetched_at, fields, block, level(response.headers))
+
+
+def _question(sent: Sent, requested: Requested | None, at: str, fields: Fields) -> bytes:
+    """The record of a request, with its entry in the run's journal."""
+    if requested:
+        fields = [*fields, (FIELD, requested.json())]
+    fields = [*fields, ("Content-Type", "application/http; msgtype=request")]
+    block = http_head(f"{sent.method} {sent.target} HTTP/1.1", sent.headers)
+    return record("request", new_id(), at, fields, block, TEXT_LEVEL)
+
+
 def seal(path: Path) -> Path:
     """Rename a whole `….open` file that is on the disk to its name; return that."""
     whole = path.with_name(whole_name(path.name))
@@ -298,11 +323,11 @@ def seal(path: Path) -> Path:
     return whole
 
 
-def _free_name(folder: Path, site: str) -> tuple[str, Path]:
+def _free_name(folder: Path, site: str) -> Path:
     """A second run within one second waits for no clock: it takes the next second's name."""
     moment = current()
     while True:
         name = f"{site}-{moment:%Y%m%dT%H%M%SZ}{SUFFIX}"
         if find(folder, name) is None:
-            return name, folder / f"{name}{OPEN}"
+            return folder / f"{name}{OPEN}"
         moment += dt.timedelta(seconds=1)

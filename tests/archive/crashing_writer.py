@@ -6,6 +6,9 @@ import sys
 from itertools import count
 from pathlib import Path
 
+from kho_tin.archive.content import Parsed
+from kho_tin.warc.writer import Response
+
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from kho_tin.archive import articles, captures
@@ -15,42 +18,45 @@ from tests.archive.making import FIELDS, Shelf, at
 
 def main(folder: Path, round_: str) -> None:
     # As in a crawl: the file first, then the run.
-    warc = WarcFile(folder / "captures", "sample", info={"isPartOf": "archive.db"})
+    warc = WarcFile.create(folder / "captures", "sample", info={"isPartOf": "archive.db"})
     shelf = Shelf(folder / "archive.db")
     for number in count():
         identity = f"{round_}.{number}"
         url = f"https://vungsuong.example/{identity}.html"
         written = warc.write(
-            url,
-            fetched_at=at(number),
-            status=200,
-            reason="OK",
-            headers=[],
-            body=identity.encode() * 500,
+            Response(
+                url,
+                fetched_at=at(number),
+                status=200,
+                reason="OK",
+                headers=[],
+                body=identity.encode() * 500,
+            ),
             sent=Sent("GET", "/", []),
         )
         warc.sync()
         print("synced", identity, flush=True)
         capture = captures.add(
             shelf.db,
-            run=shelf.run,
-            url=url,
-            fetched_at=at(number),
-            status=200,
-            warc=written.warc,
-            offset=written.offset,
-            length=written.length,
-            record_id=written.record_id,
-            payload_sha256=written.payload_sha256,
+            captures.Capture(
+                run=shelf.run,
+                url=url,
+                fetched_at=at(number),
+                status=200,
+                warc=written.warc,
+                offset=written.offset,
+                length=written.length,
+                record_id=written.record_id,
+                payload_sha256=written.payload_sha256,
+                page_url=url,
+            ),
         )
         print("captured", identity, flush=True)
         articles.store(
             shelf.db,
-            site=shelf.site,
-            fields={**FIELDS, "identity": identity, "url": url},
-            capture=capture,
-            run=shelf.run,
-            seen_at=at(number),
+            shelf.site,
+            Parsed({**FIELDS, "identity": identity, "url": url}),
+            articles.Observation(shelf.run, at(number), capture),
         )
         print("stored", identity, flush=True)
 

@@ -12,6 +12,7 @@ from sqlite_utils import Database
 
 from kho_tin.archive import articles, captures, runs, sites
 from kho_tin.archive.articles import Stored
+from kho_tin.archive.content import Parsed
 from kho_tin.archive.database import connect
 from kho_tin.base.times import current, utc
 
@@ -46,7 +47,7 @@ class Shelf:
         )
         # A crawl begins its file before its run; here the file comes after, be it a second later.
         started = utc(current() + dt.timedelta(seconds=20))
-        self.run = runs.start(self.db, site, version="1.0.0", started=started)
+        self.run = runs.start(self.db, runs.Started(site, version="1.0.0", started=started))
         self._offsets = count(0, 1000)
 
     def capture(self, at: str, url: str = FIELDS["url"], **other: Any) -> int:
@@ -55,12 +56,14 @@ class Shelf:
         offset = values.pop("offset", next(self._offsets))
         return captures.add(
             self.db,
-            run=self.run,
-            url=url,
-            fetched_at=at,
-            offset=offset,
-            record_id=f"<urn:x:{offset}>",
-            **values,
+            captures.Capture(
+                run=self.run,
+                url=url,
+                fetched_at=at,
+                offset=offset,
+                record_id=f"<urn:x:{offset}>",
+                **{"page_url": url, **values},
+            ),
         )
 
     def read(
@@ -75,13 +78,9 @@ class Shelf:
         """Store the article as it was read at `at`, with `changes` to its fields."""
         return articles.store(
             self.db,
-            site=self.site,
-            fields={**FIELDS, **changes},
-            images=list(images),
-            attachments=list(attachments),
-            capture=self.capture(at) if capture is None else capture,
-            run=self.run,
-            seen_at=at,
+            self.site,
+            Parsed({**FIELDS, **changes}, images=list(images), attachments=list(attachments)),
+            articles.Observation(self.run, at, self.capture(at) if capture is None else capture),
         )
 
     def rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:

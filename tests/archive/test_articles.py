@@ -268,9 +268,9 @@ def test_gone_is_what_three_days_did_not_find(
 ) -> None:
     article = shelf.read("2026-03-01T03:00:00Z").article
     for day, observed, verdict in looks:
-        run = runs.start(shelf.db, "sample", version="1")
+        run = runs.start(shelf.db, runs.Started("sample", version="1"))
         runs.observe(shelf.db, run, article, observed, status=404, at=f"2026-03-0{day}T03:00:00Z")
-        runs.finish(shelf.db, run, verdict=verdict, exit_code=0)
+        runs.finish(shelf.db, run, runs.Finished(verdict=verdict, exit_code=0))
     assert shelf.rows("SELECT state FROM articles") == [(state,)]
 
 
@@ -278,9 +278,9 @@ def test_a_day_is_one_where_the_site_is(shelf: Shelf) -> None:
     """18:00 UTC is the next day in Vietnam."""
     article = shelf.read("2026-03-01T03:00:00Z").article
     for moment in ("2026-03-02T16:00:00Z", "2026-03-02T18:00:00Z", "2026-03-03T18:00:00Z"):
-        run = runs.start(shelf.db, "sample", version="1")
+        run = runs.start(shelf.db, runs.Started("sample", version="1"))
         runs.observe(shelf.db, run, article, "gone", status=404, at=moment)
-        runs.finish(shelf.db, run, verdict="ok", exit_code=0)
+        runs.finish(shelf.db, run, runs.Finished(verdict="ok", exit_code=0))
     assert shelf.rows("SELECT state FROM articles") == [("gone",)]
 
 

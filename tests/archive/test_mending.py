@@ -16,7 +16,7 @@ from kho_tin.archive.completing import complete
 from kho_tin.archive.mending import mend, mend_all
 from kho_tin.warc.journal import Begin
 from kho_tin.warc.reader import read_record
-from kho_tin.warc.writer import Original, Sent, WarcFile
+from kho_tin.warc.writer import Original, Response, Sent, WarcFile
 from tests.archive.making import FIELDS, Shelf, at
 
 PAGE = FIELDS["url"]
@@ -25,11 +25,12 @@ WRITER = Path(__file__).parent / "crashing_writer.py"
 
 def _write_three(shelf: Shelf, folder: Path, archive: str = "archive.db") -> WarcFile:
     """A page, the same again, and a picture through a mirror; only the first has its row."""
-    warc = WarcFile(folder, shelf.site, info={"software": "x", "isPartOf": archive})
+    warc = WarcFile.create(folder, shelf.site, info={"software": "x", "isPartOf": archive})
     sent = Sent("GET", "/", [])
     html = [(b"Content-Type", b"text/html; Charset=UTF-8"), (b"ETag", b'"1"')]
     first = warc.write(
-        PAGE, fetched_at=at(1), status=200, reason="OK", headers=html, body=b"<p>", sent=sent
+        Response(PAGE, fetched_at=at(1), status=200, reason="OK", headers=html, body=b"<p>"),
+        sent=sent,
     )
     shelf.capture(
         at(1),
@@ -41,23 +42,20 @@ def _write_three(shelf: Shelf, folder: Path, archive: str = "archive.db") -> War
     shelf.db.execute("UPDATE captures SET record_id = ?", [first.record_id])
     original = Original(PAGE, at(1), first.record_id)
     warc.write(
-        PAGE,
-        fetched_at=at(2),
-        status=200,
-        reason="OK",
-        headers=html,
-        body=b"<p>",
+        Response(PAGE, fetched_at=at(2), status=200, reason="OK", headers=html, body=b"<p>"),
         sent=sent,
         original=original,
     )
     warc.write(
-        "http://127.0.0.1:8000/a.jpg",
-        page_url="https://vungsuong.example/a.jpg",
-        fetched_at=at(3),
-        status=404,
-        reason="Not Found",
-        headers=[(b"Last-Modified", b"Tue, 01 Jun 2021 00:00:00 GMT")],
-        body=b"",
+        Response(
+            "http://127.0.0.1:8000/a.jpg",
+            page_url="https://vungsuong.example/a.jpg",
+            fetched_at=at(3),
+            status=404,
+            reason="Not Found",
+            headers=[(b"Last-Modified", b"Tue, 01 Jun 2021 00:00:00 GMT")],
+            body=b"",
+        ),
         sent=sent,
     )
     warc.sync()
@@ -149,7 +147,7 @@ def test_records_without_any_row_belong_to_the_run_begun_nearest(
     begun = warc.name.removeprefix("sample-").removesuffix(".warc.gz")
     nearest = f"{begun[:4]}-{begun[4:6]}-{begun[6:11]}:{begun[11:13]}:{begun[13:]}"
     for started in ("2001-01-01T00:00:00Z", nearest, "2099-01-01T00:00:00Z"):
-        last = runs.start(shelf.db, "sample", version="1", started=started)
+        last = runs.start(shelf.db, runs.Started("sample", version="1", started=started))
     shelf.db.execute("UPDATE runs SET started = '2000-01-01T00:00:00Z' WHERE id = ?", [shelf.run])
     mend_all(shelf.db, tmp_path / "captures")
     assert shelf.rows("SELECT DISTINCT run FROM captures") == [(last - 1,)]
@@ -159,14 +157,21 @@ def test_records_without_any_row_belong_to_the_run_begun_nearest(
 def test_an_answer_without_its_request_is_cut_off(with_requests: bool, tmp_path: Path) -> None:
     """They are written at once: what is half there was never acknowledged. What others wrote, and
     an import took in, has no requests, and is kept."""
-    warc = WarcFile(tmp_path, "sample", info={"software": "x"})
+    warc = WarcFile.create(tmp_path, "sample", info={"software": "x"})
     warc.note(Begin("archive", "run", at(0)).block(), at=at(0))
     ends, answers = [], []
     for number in (1, 2):
         written = warc.write(
-            f"{PAGE}?{number}", fetched_at=at(number), status=200, reason="OK", headers=[],
-            body=b"<p>", sent=Sent("GET", "/", []) if with_requests else None,
-        )  # fmt: skip
+            Response(
+                f"{PAGE}?{number}",
+                fetched_at=at(number),
+                status=200,
+                reason="OK",
+                headers=[],
+                body=b"<p>",
+            ),
+            sent=Sent("GET", "/", []) if with_requests else None,
+        )
         ends.append(warc.end)
         answers.append(written.offset + written.length)
     warc.sync()
@@ -184,7 +189,7 @@ def test_an_answer_without_its_request_is_cut_off(with_requests: bool, tmp_path:
 def test_files_of_others_are_left_alone(shelf: Shelf, tmp_path: Path) -> None:
     folder = tmp_path / "captures"
     other = _write_three(shelf, folder, archive="other.db")
-    busy = WarcFile(folder, "sample", info={"isPartOf": "archive.db"})
+    busy = WarcFile.create(folder, "sample", info={"isPartOf": "archive.db"})
     busy.sync()
     size = busy.path.stat().st_size
     assert mend_all(shelf.db, folder) == []
@@ -199,7 +204,7 @@ def test_files_of_others_are_left_alone(shelf: Shelf, tmp_path: Path) -> None:
 
 def test_a_file_whose_run_never_came_into_being_is_removed(shelf: Shelf, tmp_path: Path) -> None:
     """Killed, or out of room, between the making of the file and of the run's record."""
-    warc = WarcFile(tmp_path / "captures", "sample", info={"isPartOf": "archive.db"})
+    warc = WarcFile.create(tmp_path / "captures", "sample", info={"isPartOf": "archive.db"})
     warc.close()
     (mended,) = mend_all(shelf.db, tmp_path / "captures")
     assert (mended.file, mended.records) == (None, 0)
@@ -210,9 +215,9 @@ def test_a_file_whose_run_never_came_into_being_is_removed(shelf: Shelf, tmp_pat
 @pytest.mark.damaged("a file without a row in table warcs")
 def test_a_run_that_got_no_answer_and_no_row_for_its_file(shelf: Shelf, tmp_path: Path) -> None:
     """Out of room between the renaming and the row: the file, whole and empty, is the run's."""
-    warc = WarcFile(tmp_path / "captures", "sample", info={"isPartOf": "archive.db"})
+    warc = WarcFile.create(tmp_path / "captures", "sample", info={"isPartOf": "archive.db"})
     finished = warc.finish()
-    other = WarcFile(tmp_path / "captures", "sample", info={"isPartOf": "other.db"})
+    other = WarcFile.create(tmp_path / "captures", "sample", info={"isPartOf": "other.db"})
     other.finish()
     assert mend_all(shelf.db, tmp_path / "captures") == []
     assert shelf.rows("SELECT name, run, bytes FROM warcs") == [
@@ -227,8 +232,8 @@ def test_a_run_that_got_no_answer_and_no_row_for_its_file(shelf: Shelf, tmp_path
 
 @pytest.mark.damaged("a file without a row in table warcs")
 def test_a_site_that_has_had_no_run_here(shelf: Shelf, tmp_path: Path) -> None:
-    warc = WarcFile(tmp_path / "captures", "elsewhere", info={})
-    warc.write(PAGE, fetched_at=at(1), status=200, reason="OK", headers=[], body=b"x")
+    warc = WarcFile.create(tmp_path / "captures", "elsewhere", info={})
+    warc.write(Response(PAGE, fetched_at=at(1), status=200, reason="OK", headers=[], body=b"x"))
     warc.close()
     (mended,) = mend_all(shelf.db, tmp_path / "captures")
     assert mended.records == 2

@@ -33,11 +33,9 @@ class Program:
         self.pages[capture] = title
         return articles.store(
             self.shelf.db,
-            site=self.shelf.site,
-            fields=self._fields(title),
-            capture=capture,
-            run=self.shelf.run,
-            seen_at=at(second),
+            self.shelf.site,
+            Parsed(self._fields(title)),
+            articles.Observation(self.shelf.run, at(second), capture),
             again=self.again,
         )
 
@@ -160,9 +158,12 @@ def test_what_a_refusal_left_alone_is_read_again(shelf: Shelf, old: Program) -> 
     taken = {**FIELDS, "url": FIELDS["url"] + "?2"}
     capture = shelf.capture(at(3))
     stored = articles.store(
-        shelf.db, site=shelf.site, fields=taken, capture=capture, run=shelf.run,
-        seen_at=at(3), again=program.again,
-    )  # fmt: skip
+        shelf.db,
+        shelf.site,
+        Parsed(taken),
+        articles.Observation(shelf.run, at(3), capture),
+        again=program.again,
+    )
     assert stored.outcome == "refused"
     assert history(shelf)[0] == ("A", AUTHOR, [])
     assert program.store(4, "A").renewed is True

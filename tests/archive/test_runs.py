@@ -19,25 +19,29 @@ from tests.archive.making import FIELDS, Shelf, at
 def test_a_run_from_start_to_finish(shelf: Shelf) -> None:
     run = runs.start(
         shelf.db,
-        "sample",
-        version="1.2.3",
-        start="http://127.0.0.1:8000/",
-        arguments={"since": "2021-06-02"},
-        started=at(1),
+        runs.Started(
+            "sample",
+            version="1.2.3",
+            start="http://127.0.0.1:8000/",
+            arguments={"since": "2021-06-02"},
+            started=at(1),
+        ),
     )
     assert runs.unfinished(shelf.db) == [shelf.run, run]
     counts = {name: number for number, name in enumerate(runs.COUNTS, start=1)}
     runs.finish(
         shelf.db,
         run,
-        verdict="red",
-        reason="bố cục đã đổi",
-        exit_code=3,
+        runs.Finished(
+            verdict="red",
+            reason="bố cục đã đổi",
+            exit_code=3,
+            walked=True,
+            ended="budget",
+            finished=at(2),
+        ),
         counts=counts,
         parsers={"vnpt_portal@1": 7},
-        walked=True,
-        ended="budget",
-        finished=at(2),
     )
     assert runs.unfinished(shelf.db) == [shelf.run]
     (row,) = shelf.db.query("SELECT * FROM runs WHERE id = ?", [run])
@@ -65,27 +69,31 @@ def test_a_run_from_start_to_finish(shelf: Shelf) -> None:
 
 def test_what_a_run_cannot_end_with(shelf: Shelf) -> None:
     with pytest.raises(KeyError, match="not counted in a run: pictures"):
-        runs.finish(shelf.db, shelf.run, verdict="ok", exit_code=0, counts={"pictures": 1})
+        runs.finish(
+            shelf.db, shelf.run, runs.Finished(verdict="ok", exit_code=0), counts={"pictures": 1}
+        )
     with pytest.raises(ValueError, match="no run 99"):
-        runs.finish(shelf.db, 99, verdict="ok", exit_code=0)
+        runs.finish(shelf.db, 99, runs.Finished(verdict="ok", exit_code=0))
     with pytest.raises(sqlite3.IntegrityError, match="verdict"):
-        runs.finish(shelf.db, shelf.run, verdict="fine", exit_code=0)  # type: ignore[arg-type]
+        runs.finish(shelf.db, shelf.run, runs.Finished(verdict="fine", exit_code=0))  # type: ignore[arg-type]
     assert runs.unfinished(shelf.db) == [shelf.run]
 
 
 def test_last_runs_newest_first(shelf: Shelf) -> None:
     sites.register(shelf.db, "other", title="t", home_url="https://x/", invented=True)
     made = [
-        runs.start(shelf.db, site, version="1", started=f"2099-01-0{day}T00:00:00Z")
+        runs.start(shelf.db, runs.Started(site, version="1", started=f"2099-01-0{day}T00:00:00Z"))
         for day, site in ((1, "sample"), (3, "other"), (2, "sample"))
     ]
     assert [row["id"] for row in runs.last(shelf.db)] == [made[1], made[2], made[0], shelf.run]
     assert [row["id"] for row in runs.last(shelf.db, 2, "sample")] == [made[2], made[0]]
     assert runs.crawls(shelf.db, "sample", 9) == []  # none has ended
-    runs.finish(shelf.db, made[0], verdict="ok", exit_code=0)
-    runs.finish(shelf.db, made[1], verdict="red", exit_code=3)
-    read = runs.start(shelf.db, "sample", version="1", start="old.warc.gz", via="import")
-    runs.finish(shelf.db, read, verdict="ok", exit_code=0)
+    runs.finish(shelf.db, made[0], runs.Finished(verdict="ok", exit_code=0))
+    runs.finish(shelf.db, made[1], runs.Finished(verdict="red", exit_code=3))
+    read = runs.start(
+        shelf.db, runs.Started("sample", version="1", start="old.warc.gz", via="import")
+    )
+    runs.finish(shelf.db, read, runs.Finished(verdict="ok", exit_code=0))
     assert [row["id"] for row in runs.crawls(shelf.db, "sample", 9)] == [made[0]]
 
 

@@ -87,9 +87,9 @@ def test_what_is_gone_is_not_asked_for_daily(shelf: Shelf) -> None:
     for day in ("2026-01-30", "2026-01-31", "2026-02-01"):
         # Until three days have decided, it is asked for again the next day.
         assert len(due(shelf.db, "sample", f"{day}T00:00:00Z")) == 1
-        run = runs.start(shelf.db, "sample", version="1")
+        run = runs.start(shelf.db, runs.Started("sample", version="1"))
         runs.observe(shelf.db, run, article, "gone", status=404, at=f"{day}T00:00:00Z")
-        runs.finish(shelf.db, run, verdict="ok", exit_code=0)
+        runs.finish(shelf.db, run, runs.Finished(verdict="ok", exit_code=0))
     assert due(shelf.db, "sample", "2026-05-01T23:59:59Z") == []
     assert len(due(shelf.db, "sample", "2026-05-02T00:00:00Z")) == 1
 

@@ -33,8 +33,8 @@ def make(path: Path) -> None:
     shelf.read(at(0), title="Vườn ươm doanh nghiệp", images=[PICTURE], attachments=[DOCUMENT])
     shelf.read(at(1), title="Vườn ươm doanh nghiệp trẻ", images=[PICTURE], attachments=[DOCUMENT])
     runs.problem(shelf.db, shelf.run, kind="no_date", message="no date", url=PICTURE["url"])
-    runs.finish(shelf.db, shelf.run, verdict="red", reason="a page has no date", exit_code=3,
-                counts={"pages": 2, "new": 1, "changed": 1})  # fmt: skip
+    end = runs.Finished("red", 3, "a page has no date")
+    runs.finish(shelf.db, shelf.run, end, counts={"pages": 2, "new": 1, "changed": 1})
     with transaction(shelf.db):
         shelf.db.execute(
             "INSERT INTO notices (site, run, kind, channel, at, sent) "

@@ -7,7 +7,7 @@ from typing import Any
 
 from warcio.archiveiterator import ArchiveIterator
 
-from kho_tin.warc.writer import Sent, WarcFile, Written
+from kho_tin.warc.writer import Response, Sent, WarcFile, Written
 from tests.archive.making import at
 
 HTML = "<html><h1>Khu kinh tế Vũng Sương</h1></html>".encode() * 200
@@ -17,18 +17,19 @@ PAGE = "https://vungsuong.example/1043.html"
 
 
 def write(warc: WarcFile, second: int = 1, body: bytes = HTML, **other: Any) -> Written:
-    return warc.write(
-        other.pop("url", PAGE),
+    parts = {name: other.pop(name) for name in ("sent", "requested", "original") if name in other}
+    response = Response(
         **{
+            "url": PAGE,
             "fetched_at": at(second),
             "status": 200,
             "reason": "OK",
             "headers": HEADERS,
             "body": body,
-            "sent": SENT,
             **other,
-        },
+        }
     )
+    return warc.write(response, **{"sent": SENT, **parts})
 
 
 def read_by_warcio(path: Path) -> list[tuple[str, dict[str, str], list[tuple[str, str]], bytes]]:

@@ -231,7 +231,7 @@ def test_clock_set_back(tmp_path: Path) -> None:
     # Stopped in the file that is read first, it goes on there.
     files = set[str]()
     for is_stopped in (True, False):
-        new = NewDatabase(tmp_path / "stopped.db", None, "this program")
+        new = NewDatabase.open(tmp_path / "stopped.db", None, "this program")
         rebuild = Rebuild(new, archive.parent / "captures", archive.name, lambda _: None)
         with closing(new):
             if is_stopped:

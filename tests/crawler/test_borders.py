@@ -22,7 +22,7 @@ from kho_tin.crawler.run.ending import crashed
 from kho_tin.crawler.run.start import begin
 from kho_tin.crawler.sites.sample import Sample
 from kho_tin.crawler.spider import NewsSpider
-from kho_tin.outcome import recorder
+from kho_tin.outcome import problems as on_record
 from kho_tin.outcome.addresses import Direct, Mirror, Route, WebArchive
 from kho_tin.outcome.plan import Plan
 from kho_tin.sample import SampleServer, load_news
@@ -261,18 +261,15 @@ def test_a_run_has_room_for_so_many_problems(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     site: type[NewsSpider] = Sample
-    monkeypatch.setattr(recorder, "MOST_PROBLEMS", 5)
+    monkeypatch.setattr(on_record, "MOST", 5)
     with closing(connect(tmp_path / "archive.db")) as db:
         crawl_run = begin(
             db,
             tmp_path / "archive.db",
             site=site,
             plan=site.plan_of({}, dt.date(2027, 1, 4)),
-            version="1",
             arguments={},
-            agent="KhoTin",
-            walk_every=7,
-            settings={},
+            settings={"VERSION": "1", "USER_AGENT": "KhoTin", "WALK_EVERY": 7},
         )
         for number in range(100):
             crawl_run.report(f"https://a.example/{number}", "status", "answered 500")

@@ -153,11 +153,8 @@ def test_twins_of_every_host(tmp_path: Path) -> None:
         tmp_path / "archive.db",
         site=site,
         plan=site.plan_of({}, dt.date(2027, 1, 4)),
-        version="1",
         arguments={},
-        agent="KhoTin",
-        walk_every=7,
-        settings={},
+        settings={"VERSION": "1", "USER_AGENT": "KhoTin", "WALK_EVERY": 7},
     )
     spider = site(plan=run.plan, run=run)
     crawler = Crawler(Two)

@@ -32,8 +32,8 @@ EDITED, OTHER = NEWS[:2]
 NEW_TITLE = "Tiêu đề đã được sửa lại"
 BY_ONE_MORE = "Tòa soạn Vũng Sương"
 CHANGED_LINE = (
-    "        author=byline.author,\n",
-    f'        author=", ".join(filter(None, (byline.author, "{BY_ONE_MORE}"))),\n',
+    "            author=byline.author,\n",
+    f'            author=", ".join(filter(None, (byline.author, "{BY_ONE_MORE}"))),\n',
 )
 
 

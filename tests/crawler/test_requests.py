@@ -36,8 +36,8 @@ def run(tmp_path: Path) -> Iterator[CrawlRun]:
     path = tmp_path / "archive.db"
     with closing(connect(path)) as db:
         run = begin(
-            db, path, site=SITE, plan=SITE.plan_of({}, dt.date(2027, 1, 4)), version="1",
-            arguments={}, agent="KhoTin", walk_every=7, settings={},
+            db, path, site=SITE, plan=SITE.plan_of({}, dt.date(2027, 1, 4)),
+            arguments={}, settings={"VERSION": "1", "USER_AGENT": "KhoTin", "WALK_EVERY": 7},
         )  # fmt: skip
         yield run
         crashed(run, "it was only looked at")
@@ -49,26 +49,26 @@ def request(number: int = 0) -> Request:
 
 def test_a_request_that_does_not_end(run: CrawlRun) -> None:
     page, again = request(1), request(2)
-    run.number(page)
-    run.number(again)
-    assert run.lost(0) == 2
+    run.requests.number(page)
+    run.requests.number(again)
+    assert run.requests.lost(0) == 2
     repeated = page.replace(meta={**page.meta, "cause": "wall"})
-    run.number(repeated)  # which ends the first
+    run.requests.number(repeated)  # which ends the first
     told = repeated.meta["requested"]
     assert (told.number, told.after, told.cause) == (3, 1, "wall")
-    assert run.lost(0) == 2
+    assert run.requests.lost(0) == 2
     for each in (again, repeated):
         assert run.no_answer(each, TimeoutError())
-        run.pass_over(each)
-    assert run.lost(0) == 0
+        run.requests.pass_over(each)
+    assert run.requests.lost(0) == 0
 
 
 def test_what_the_downloader_counts_otherwise(run: CrawlRun) -> None:
     page = request()
-    run.number(page)
-    run.is_sent(page)
+    run.requests.number(page)
+    run.requests.is_sent(page)
     run.no_answer(page, TimeoutError())
-    assert (run.lost(1), run.lost(2), run.lost(0)) == (0, 1, 1)
+    assert (run.requests.lost(1), run.requests.lost(2), run.requests.lost(0)) == (0, 1, 1)
 
 
 def test_a_run_with_lost_requests_is_red() -> None:

@@ -23,7 +23,7 @@ from kho_tin.archive.database import connect, transaction
 from kho_tin.replay.recovery import recover
 from kho_tin.sample import ORIGIN, SampleServer, load_news
 from kho_tin.sample.news import NewsArticle
-from kho_tin.warc.writer import WarcFile
+from kho_tin.warc.writer import Response, WarcFile
 from tests.conftest import ROOT
 from tests.crawler.recorded import recorded
 from tests.crawler.web_archive import WebArchive, serve
@@ -57,12 +57,14 @@ def crawled(warc: WarcFile, server: SampleServer, at: str) -> None:
         answer = connection.getresponse()
         headers = [(name.encode(), value.encode()) for name, value in answer.getheaders()]
         warc.write(
-            f"http://{HOST}{asked}",
-            fetched_at=at,
-            status=answer.status,
-            reason=answer.reason,
-            headers=headers,
-            body=answer.read(),
+            Response(
+                f"http://{HOST}{asked}",
+                fetched_at=at,
+                status=answer.status,
+                reason=answer.reason,
+                headers=headers,
+                body=answer.read(),
+            )
         )
         connection.close()
 
@@ -77,7 +79,7 @@ def harvested(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 server.site.edit(EDITED.id, TEXT)
             if number == 2:
                 server.site.retitle(EDITED.id, "Một tên khác")
-            warc = WarcFile(folder, f"harvest{number}", info={"software": "a harvester"})
+            warc = WarcFile.create(folder, f"harvest{number}", info={"software": "a harvester"})
             crawled(warc, server, at)
             warc.finish()
     return folder

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import ClassVar
 from urllib.parse import parse_qs, quote_plus, unquote_plus, urlsplit
 
 from kho_tin.base.times import moment
@@ -100,62 +101,71 @@ def _row(record: Record) -> Row:
     )
 
 
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    archive: ClassVar[WebArchive]
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+    def send(self, status: int, body: bytes = b"", **headers: str) -> None:
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name.replace("_", "-"), value)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def do_GET(self) -> None:
+        path = self.path
+        if path == "/robots.txt":
+            return self.send(404)
+        self.archive.asked.append(path)
+        if self.archive.too_many:
+            self.archive.too_many -= 1
+            after = {"Retry_After": self.archive.retry_after} if self.archive.retry_after else {}
+            return self.send(429, b"slow down", **after)
+        for part, (status, body) in self.archive.instead.items():
+            if part in path:
+                return self.send(status, body, Content_Type="text/html")
+        return self.of_archive(path)
+
+    def of_archive(self, path: str) -> None:
+        if path.startswith("/cdx/search/cdx?"):
+            query = parse_qs(urlsplit(path).query)
+            return self.send(200, self.archive.index(query), Content_Type="application/json")
+        asked = _REPLAY.fullmatch(path)
+        found = self.archive.nearest(asked[1], asked[2]) if asked else None
+        if asked is None or found is None:
+            return self.send(404, b"<html>Hrm.</html>", Content_Type="text/html")
+        row, _, record = found
+        if row[1] != asked[1]:
+            return self.send(302, Location=f"{self.archive.url}web/{row[1]}id_/{row[2]}")
+        return self.memento(record)
+
+    def memento(self, record: Record) -> None:
+        body = record.body
+        if record.type == "revisit":
+            of = record.fields["warc-refers-to"]
+            found = next(one for one in self.archive.captures() if one[2].id == of)
+            body = read_record(found[1], found[2].offset).body
+        at = format_datetime(moment(record.fields["warc-date"]), usegmt=True)
+        wrong = [date for part, date in self.archive.dates.items() if part in self.path]
+        headers = {
+            "Memento_Datetime": wrong[0] if wrong else at,
+            "Content_Type": record.http("Content-Type") or "",
+        }
+        if coding := record.http("Content-Encoding"):
+            headers["Content_Encoding"] = coding
+        self.send(record.status, body, **headers)
+
+
 @contextmanager
 def serve(archive: WebArchive) -> Iterator[WebArchive]:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
+    class Handler(_Handler):
+        pass
 
-        def log_message(self, *_: object) -> None:
-            pass
-
-        def send(self, status: int, body: bytes = b"", **headers: str) -> None:
-            self.send_response(status)
-            for name, value in headers.items():
-                self.send_header(name.replace("_", "-"), value)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def do_GET(self) -> None:
-            path = self.path
-            if path == "/robots.txt":
-                return self.send(404)
-            archive.asked.append(path)
-            if archive.too_many:
-                archive.too_many -= 1
-                after = {"Retry_After": archive.retry_after} if archive.retry_after else {}
-                return self.send(429, b"slow down", **after)
-            for part, (status, body) in archive.instead.items():
-                if part in path:
-                    return self.send(status, body, Content_Type="text/html")
-            if path.startswith("/cdx/search/cdx?"):
-                query = parse_qs(urlsplit(path).query)
-                return self.send(200, archive.index(query), Content_Type="application/json")
-            asked = _REPLAY.fullmatch(path)
-            found = archive.nearest(asked[1], asked[2]) if asked else None
-            if asked is None or found is None:
-                return self.send(404, b"<html>Hrm.</html>", Content_Type="text/html")
-            row, _, record = found
-            if row[1] != asked[1]:
-                return self.send(302, Location=f"{archive.url}web/{row[1]}id_/{row[2]}")
-            return self.memento(record)
-
-        def memento(self, record: Record) -> None:
-            body = record.body
-            if record.type == "revisit":
-                of = record.fields["warc-refers-to"]
-                found = next(one for one in archive.captures() if one[2].id == of)
-                body = read_record(found[1], found[2].offset).body
-            at = format_datetime(moment(record.fields["warc-date"]), usegmt=True)
-            wrong = [date for part, date in archive.dates.items() if part in self.path]
-            headers = {
-                "Memento_Datetime": wrong[0] if wrong else at,
-                "Content_Type": record.http("Content-Type") or "",
-            }
-            if coding := record.http("Content-Encoding"):
-                headers["Content_Encoding"] = coding
-            self.send(record.status, body, **headers)
-
+    Handler.archive = archive
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
     archive.url = f"http://127.0.0.1:{server.server_address[1]}/"

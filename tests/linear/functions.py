@@ -49,7 +49,6 @@ LEFT_OUT: Final = {
         f"kho_tin.base.terminal.{name}": "goes by the width of a terminal; made of lines of ours"
         for name in ("columns", "clipped", "fitted")
     },
-    "kho_tin.parsers.assemble.article": "tried by `parsers.read`",
     "kho_tin.parsers.assemble.changed": "copies what it is given",
     "kho_tin.parsers.assemble.no_article": "copies what it is given",
     "kho_tin.parsers.general.": "lines and elements of a page; tried by `general.article.read`",

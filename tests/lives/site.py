@@ -59,6 +59,10 @@ class Site:
         """Of a GET; `target` is path and query, and `headers` have names in lower case."""
         self.asked[target] += 1
         path = urlsplit(target).path
+        return self._in_trouble(path, target, headers) or self._at(path, target, headers)
+
+    def _in_trouble(self, path: str, target: str, headers: Mapping[str, str]) -> Answer | None:
+        """What the whole site answers in this night in place of its pages, if anything."""
         match self.night.site_trouble:
             case "down":
                 return Answer({"what": "refused"}, fault="refused")
@@ -71,6 +75,9 @@ class Site:
                 return replace(answer, headers={**answer.headers, "Set-Cookie": f"session={KEY}"})
             case "section" if path == markup.section_path(15):
                 return Answer({"what": "error"}, b"Error", 500)
+        return None
+
+    def _at(self, path: str, target: str, headers: Mapping[str, str]) -> Answer:
         if path == "/robots.txt":
             return Answer({"what": "robots"}, b"", 404)
         if path == "/":
@@ -121,6 +128,23 @@ class Site:
         trouble = self.night.trouble.get(number, "")
         if self.night.site_trouble == "maintenance":
             trouble = "maintenance"
+        if answer := self._troubled(trouble, target, said):
+            return answer
+        match standing.missing:
+            case "404" | "410" as status:
+                return Answer({**said, "what": "missing"}, b"", int(status))
+            case "soft":
+                return _page({**said, "what": "soft"}, markup.missing())
+            case "home":
+                return _redirect({**said, "what": "sent home"}, 302, "/")
+        if alias != standing.alias and former[alias] == "refresh":
+            return _page({**said, "what": "moved"}, markup.moved(standing.path))
+        if alias != standing.alias:
+            return _redirect({**said, "what": "moved"}, 301, standing.path)
+        return self._whole(standing, trouble, said, headers)
+
+    def _troubled(self, trouble: str, target: str, said: dict[str, object]) -> Answer | None:
+        """What an article's address answers in its place, if anything."""
         match trouble:
             case "refused":
                 return Answer({**said, "what": "refused"}, fault="refused")
@@ -139,18 +163,7 @@ class Site:
                 return _redirect({**said, "what": "elsewhere"}, 302, "https://elsewhere.example/")
             case "loop":
                 return _redirect({**said, "what": "loop"}, 302, target)
-        match standing.missing:
-            case "404" | "410" as status:
-                return Answer({**said, "what": "missing"}, b"", int(status))
-            case "soft":
-                return _page({**said, "what": "soft"}, markup.missing())
-            case "home":
-                return _redirect({**said, "what": "sent home"}, 302, "/")
-        if alias != standing.alias and former[alias] == "refresh":
-            return _page({**said, "what": "moved"}, markup.moved(standing.path))
-        if alias != standing.alias:
-            return _redirect({**said, "what": "moved"}, 301, standing.path)
-        return self._whole(standing, trouble, said, headers)
+        return None
 
     def _whole(
         self, standing: Standing, trouble: str, said: dict[str, object], headers: Mapping[str, str]

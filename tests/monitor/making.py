@@ -33,12 +33,14 @@ class Diary:
     ) -> int:
         return runs.start(
             self.db,
-            site,
-            version="1.0.0",
-            arguments={"since": since} if since else {},
-            started=at(day),
-            via=via,
-            whole=None if since else False,
+            runs.Started(
+                site,
+                version="1.0.0",
+                arguments={"since": since} if since else {},
+                started=at(day),
+                via=via,
+                whole=None if since else False,
+            ),
         )
 
     def crawl(
@@ -57,11 +59,13 @@ class Diary:
         runs.finish(
             self.db,
             run,
-            verdict=verdict,
-            reason=reason,
-            exit_code=VERDICTS[verdict],
+            runs.Finished(
+                verdict=verdict,
+                reason=reason,
+                exit_code=VERDICTS[verdict],
+                ended=ended,
+                finished=at(day, 3),
+            ),
             counts=counts,
-            ended=ended,
-            finished=at(day, 3),
         )
         return run

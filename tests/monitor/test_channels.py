@@ -143,7 +143,7 @@ def test_a_password_and_a_certificate(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, smtps: bool
 ) -> None:
     """STARTTLS where it is offered; a certificate that nobody vouches for is not trusted."""
-    authority = Authority(tmp_path)
+    authority = Authority.create(tmp_path)
     tls = authority.context(whole=True)
     login, scheme = "thu%40x:p%40ss@", "smtps" if smtps else "smtp"
     with Mailbox(login=("thu@x", "p@ss"), tls=tls, smtps=smtps) as box:

@@ -361,7 +361,7 @@ def test_nobody_is_told_of_a_site_that_is_given_up(diary: Diary, archive: Path) 
     diary.crawl(1, site="other")
     diary.begin(2)
     with watch.for_killed(diary.db):
-        runs.finish(diary.db, 2, verdict="crashed", exit_code=1, ended="failed")
+        runs.finish(diary.db, 2, runs.Finished(verdict="crashed", exit_code=1, ended="failed"))
     watch.ended(diary.db, diary.crawl(3, "red"))
     watch.not_on_record("sample", "Ban Quản lý", "the disk is full")
     assert told.kinds() == []

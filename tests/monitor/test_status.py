@@ -106,8 +106,8 @@ def test_a_bound_or_a_part_of_the_days_ends_no_spell(diary: Diary) -> None:
 
 def test_crawls_from_before_their_end_was_on_record(diary: Diary) -> None:
     for day, verdict in ((1, "red"), (2, "ok")):
-        run = runs.start(diary.db, "sample", version="0.1", started=at(day))
-        runs.finish(diary.db, run, verdict=verdict, exit_code=0)  # type: ignore[arg-type]
+        run = runs.start(diary.db, runs.Started("sample", version="0.1", started=at(day)))
+        runs.finish(diary.db, run, runs.Finished(verdict=verdict, exit_code=0))  # type: ignore[arg-type]
         assert (of(diary).condition, of(diary).spell) == (verdict, run)
 
 
@@ -132,7 +132,9 @@ def test_at_work_or_killed(diary: Diary, archive: Path, monkeypatch: pytest.Monk
     with ArchiveLock(archive, "crawl sample"):
         assert of(diary).condition == "crashed"  # the one of day 2; that of day 3 is not yet begun
         runs.finish(
-            diary.db, killed, verdict="crashed", reason=runs.KILLED, exit_code=1, ended="failed"
+            diary.db,
+            killed,
+            runs.Finished(verdict="crashed", reason=runs.KILLED, exit_code=1, ended="failed"),
         )
         diary.begin(3)
         found = of(diary)

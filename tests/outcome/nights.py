@@ -23,7 +23,7 @@ from kho_tin.outcome.run import Run, begin
 from kho_tin.outcome.verdicts import Bounds, Facts
 from kho_tin.reader.reading import Pointer, read_body
 from kho_tin.warc.journal import Requested
-from kho_tin.warc.writer import Sent
+from kho_tin.warc.writer import Response, Sent
 
 SITE: type[NewsSpider] = Sample
 HOME = "https://vungsuong.example/"
@@ -92,17 +92,36 @@ class Archive:
         requested = Requested(number, "article", identity=page.url)
         at, body = now(), page.body
         written = run.warc.write(
-            page.url, fetched_at=at, status=200, reason="OK", requested=requested, body=body,
-            headers=[(b"Content-Type", HTML.encode())], sent=Sent("GET", "/", []),
-        )  # fmt: skip
+            Response(
+                page.url,
+                fetched_at=at,
+                status=200,
+                reason="OK",
+                body=body,
+                headers=[(b"Content-Type", HTML.encode())],
+            ),
+            requested=requested,
+            sent=Sent("GET", "/", []),
+        )
         run.warc.sync()
         media_type, encoding = captures.content_type(HTML)
         capture = captures.add(
-            self.db, run=run.recorder.run, url=page.url, fetched_at=at, status=200,
-            warc=written.warc, offset=written.offset, length=written.length, encoding=encoding,
-            record_id=written.record_id, payload_sha256=written.payload_sha256,
-            media_type=media_type,
-        )  # fmt: skip
+            self.db,
+            captures.Capture(
+                run=run.recorder.run,
+                url=page.url,
+                fetched_at=at,
+                status=200,
+                warc=written.warc,
+                offset=written.offset,
+                length=written.length,
+                encoding=encoding,
+                record_id=written.record_id,
+                payload_sha256=written.payload_sha256,
+                media_type=media_type,
+                page_url=page.url,
+            ),
+        )
         pointer = Pointer(capture, page.url, encoding, media_type, at, run.warc.path, 0, "article")
         read = read_body(pointer, body, cut=None)
         run.recorder.take(

@@ -30,7 +30,7 @@ VERIFY = ("-s", "DOWNLOAD_VERIFY_CERTIFICATES=True")
 
 @pytest.fixture(scope="module")
 def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
-    return Authority(tmp_path_factory.mktemp("certificates"))
+    return Authority.create(tmp_path_factory.mktemp("certificates"))
 
 
 @pytest.fixture(scope="module")
@@ -177,7 +177,7 @@ def test_what_is_wrong_with_a_certificate(
 def test_a_root_that_nobody_knows(
     authority: Authority, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("SSL_CERT_FILE", str(Authority(tmp_path, "Elsewhere").roots))
+    monkeypatch.setenv("SSL_CERT_FILE", str(Authority.create(tmp_path, "Elsewhere").roots))
     with served(lambda *_: Answer(), authority.context(whole=True)) as host:
         assert shaken(host).faults == [
             "the chain ends at Root of Vung Suong, which this machine does not know"
@@ -187,7 +187,7 @@ def test_a_root_that_nobody_knows(
 def test_a_bundle_that_lacks_the_root(
     authority: Authority, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("SSL_CERT_FILE", str(Authority(tmp_path, "Elsewhere").roots))
+    monkeypatch.setenv("SSL_CERT_FILE", str(Authority.create(tmp_path, "Elsewhere").roots))
     with served(lambda *_: Answer(), authority.context(whole=False)) as host:
         assert shaken(host).faults[0].startswith("the chain is incomplete")
         assert shaken(host, authority.issuers).faults == [

@@ -185,14 +185,23 @@ def test_files_that_are_not_finished(copy: Path) -> None:
     folder = copy.parent / "captures"
     with closing(sqlite3.connect(copy)) as db:
         run = db.execute("SELECT max(id) FROM runs").fetchone()[0]
-    ours = WarcFile(folder, "sample", info={"isPartOf": "archive.db"})
-    other = WarcFile(folder, "another", info={"isPartOf": "other.db"})
+    ours = WarcFile.create(folder, "sample", info={"isPartOf": "archive.db"})
+    other = WarcFile.create(folder, "another", info={"isPartOf": "other.db"})
     written = write(ours)
     ours.sync()
     with closing(connect(copy)) as db:
         values = {name: getattr(written, name) for name in Written.__dataclass_fields__}
-        row = {"url": PAGE, "fetched_at": at(1), "status": 200, "run": run, **values}
-        capture = captures.add(db, media_type="text/html", encoding="utf-8", **row)
+        row = {
+            "url": PAGE,
+            "page_url": PAGE,
+            "fetched_at": at(1),
+            "status": 200,
+            "run": run,
+            **values,
+        }
+        capture = captures.add(
+            db, captures.Capture(media_type="text/html", encoding="utf-8", **row)
+        )
     stale = time.time() - 60
     for path in (ours.path, other.path):
         os.utime(path, (stale, stale))

@@ -16,7 +16,7 @@ from tests.archive.warcs import HTML, read_by_warcio, write
 
 
 def make_open(folder: Path, records: int = 4) -> tuple[Path, list[Written]]:
-    warc = WarcFile(folder / "captures", "sample", info={"software": "x"})
+    warc = WarcFile.create(folder / "captures", "sample", info={"software": "x"})
     bodies = random.Random(7)
     written = [
         write(warc, second, body=bodies.randbytes(400) + HTML[:200]) for second in range(records)
@@ -103,7 +103,7 @@ def test_no_flipped_bit_of_a_record_changes_what_is_read(tmp_path: Path) -> None
 
 def test_a_body_that_is_itself_a_warc_file_is_not_taken_for_records(tmp_path: Path) -> None:
     inner, _ = make_open(tmp_path, 2)
-    warc = WarcFile(tmp_path / "captures", "other", info={})
+    warc = WarcFile.create(tmp_path / "captures", "other", info={})
     body = inner.read_bytes()
     outer = write(warc, body=body, headers=[(b"Content-Type", b"application/zip")])
     after = write(warc, 2)

@@ -25,7 +25,7 @@ from tests.archive.warcs import HEADERS, HTML, PAGE, read_by_warcio, write
 
 @pytest.fixture
 def warc(tmp_path: Path) -> Iterator[WarcFile]:
-    warc = WarcFile(tmp_path / "captures", "sample", info={"software": "Kho Tin/1.0.0"})
+    warc = WarcFile.create(tmp_path / "captures", "sample", info={"software": "Kho Tin/1.0.0"})
     yield warc
     warc.close()
 
@@ -168,7 +168,7 @@ def test_a_finished_file_is_known_by_length_and_digest(warc: WarcFile) -> None:
 
 
 def test_two_files_in_one_second_have_two_names(tmp_path: Path) -> None:
-    files = [WarcFile(tmp_path / "captures", "sample", info={}) for _ in range(3)]
+    files = [WarcFile.create(tmp_path / "captures", "sample", info={}) for _ in range(3)]
     names = {file.finish().path.name for file in files}
     assert len(names) == 3
     assert {one.name for one in (tmp_path / "captures").glob("*.warc.gz")} == names
@@ -202,4 +202,4 @@ def test_nothing_of_a_record_that_the_disk_refuses_stays(
 def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
     (tmp_path / "captures").write_text("in the way")
     with pytest.raises(ArchiveError, match="check the folder and its rights"):
-        WarcFile(tmp_path / "captures", "sample", info={})
+        WarcFile.create(tmp_path / "captures", "sample", info={})

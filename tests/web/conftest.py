@@ -11,6 +11,7 @@ from datasette.app import Datasette
 from datasette.cli import serve
 
 from kho_tin.archive import articles, captures, missing, runs, sites
+from kho_tin.archive.content import Parsed
 from kho_tin.archive.database import connect, transaction
 from kho_tin.archive.search import index as search_index
 from kho_tin.web.serving import arguments
@@ -96,30 +97,27 @@ def build(path: Path) -> None:
     runs.finish(
         db,
         first,
-        verdict="ok",
-        exit_code=0,
+        runs.Finished(verdict="ok", exit_code=0, finished="2026-03-01T02:01:00Z"),
         counts={"pages": 9, "new": 9},
-        finished="2026-03-01T02:01:00Z",
     )
     runs.finish(
         db,
         second,
-        verdict="red",
-        reason="a page has no date",
-        exit_code=3,
+        runs.Finished(
+            verdict="red", reason="a page has no date", exit_code=3, finished="2026-03-02T02:01:00Z"
+        ),
         counts={"pages": 2, "changed": 1, "gone": 1},
-        finished="2026-03-02T02:01:00Z",
     )
     for day in (3, 4, 5):
-        run = runs.start(db, "sample", version="1.0.0", started=f"2026-03-0{day}T02:00:00Z")
+        run = runs.start(
+            db, runs.Started("sample", version="1.0.0", started=f"2026-03-0{day}T02:00:00Z")
+        )
         runs.observe(db, run, 2, "gone", status=404, at=f"2026-03-0{day}T02:00:09Z")
         runs.finish(
             db,
             run,
-            verdict="ok",
-            exit_code=0,
+            runs.Finished(verdict="ok", exit_code=0, finished=f"2026-03-0{day}T02:01:00Z"),
             counts={"gone": 1},
-            finished=f"2026-03-0{day}T02:01:00Z",
         )
     folder = path.with_name("captures")
     folder.mkdir()
@@ -129,37 +127,42 @@ def build(path: Path) -> None:
 
 
 def _run(db: Any, at: str, read: list[dict[str, Any]]) -> int:
-    run = runs.start(db, "sample", version="1.0.0", arguments={"full": "1"}, started=at)
+    run = runs.start(
+        db, runs.Started("sample", version="1.0.0", arguments={"full": "1"}, started=at)
+    )
     for number, one in enumerate(read, start=1):
         url = f"{HOME}/bai-{number}.html"
         capture = captures.add(
             db,
-            run=run,
-            url=url,
-            fetched_at=at,
-            status=200,
-            warc=f"sample-{run}.warc.gz",
-            offset=number * 1000,
-            length=900,
-            record_id=f"<urn:uuid:00000000-0000-4000-8000-{run:04}{number:08}>",
-            media_type="text/html",
-            payload_sha256=f"{run:032}{number:032}",
+            captures.Capture(
+                run=run,
+                url=url,
+                fetched_at=at,
+                status=200,
+                warc=f"sample-{run}.warc.gz",
+                offset=number * 1000,
+                length=900,
+                record_id=f"<urn:uuid:00000000-0000-4000-8000-{run:04}{number:08}>",
+                media_type="text/html",
+                payload_sha256=f"{run:032}{number:032}",
+                page_url=url,
+            ),
         )
         stored = articles.store(
             db,
-            site="sample",
-            fields={
-                "identity": str(number),
-                "url": url,
-                "parser": "vnpt_portal@1",
-                "language": "vi",
-                **one,
-            },
-            images=one.get("images", ()),
-            attachments=one.get("attachments", ()),
-            capture=capture,
-            run=run,
-            seen_at=at,
+            "sample",
+            Parsed(
+                {
+                    "identity": str(number),
+                    "url": url,
+                    "parser": "vnpt_portal@1",
+                    "language": "vi",
+                    **one,
+                },
+                images=one.get("images", ()),
+                attachments=one.get("attachments", ()),
+            ),
+            articles.Observation(run, at, capture),
         )
         if "text" in one:
             with transaction(db):

@@ -7,8 +7,9 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from kho_tin.archive import articles, captures, runs, sites
+from kho_tin.archive.content import Parsed
 from kho_tin.archive.database import connect
-from kho_tin.warc.writer import Sent, WarcFile
+from kho_tin.warc.writer import Response, Sent, WarcFile
 
 HOME = "https://vungsuong.example"
 AT = "2026-03-01T02:00:00Z"
@@ -57,28 +58,35 @@ def kept(
 ) -> int:
     """Capture an answer of that media type and encoding; the capture's id."""
     written = warc.write(
-        url=url,
-        fetched_at=AT,
+        Response(
+            url=url,
+            fetched_at=AT,
+            status=200,
+            reason="OK",
+            headers=[
+                (b"Content-Type", (f"{kind}; charset={encoding}" if encoding else kind).encode())
+            ],
+            body=body,
+        ),
         sent=Sent("GET", "/", []),
-        status=200,
-        reason="OK",
-        headers=[(b"Content-Type", (f"{kind}; charset={encoding}" if encoding else kind).encode())],
-        body=body,
     )
     warc.sync()
     return captures.add(
         db,
-        run=run,
-        url=url,
-        fetched_at=AT,
-        status=200,
-        media_type=kind or None,
-        encoding=encoding,
-        warc=written.warc,
-        offset=written.offset,
-        length=written.length,
-        record_id=written.record_id,
-        payload_sha256=written.payload_sha256,
+        captures.Capture(
+            run=run,
+            url=url,
+            fetched_at=AT,
+            status=200,
+            media_type=kind or None,
+            encoding=encoding,
+            warc=written.warc,
+            offset=written.offset,
+            length=written.length,
+            record_id=written.record_id,
+            payload_sha256=written.payload_sha256,
+            page_url=url,
+        ),
     )
 
 
@@ -91,8 +99,8 @@ def build(path: Path, tracker: str) -> tuple[int, int, int]:
     raw = f"<!doctype html><html><head><title>x</title></head><body>{body_html}</body></html>"
     db = connect(path)
     sites.register(db, "sample", title="<b>Trang</b>", home_url=f"{HOME}/", invented=True)
-    run = runs.start(db, "sample", version="1.0.0", started=AT)
-    warc = WarcFile(path.parent / "captures", "sample", info={"software": "test"})
+    run = runs.start(db, runs.Started("sample", version="1.0.0", started=AT))
+    warc = WarcFile.create(path.parent / "captures", "sample", info={"software": "test"})
     keys = []
     for url, kind, body in (
         (f"{HOME}/xau.html", "text/html", raw),
@@ -102,26 +110,31 @@ def build(path: Path, tracker: str) -> tuple[int, int, int]:
     warc.finish()
     stored = articles.store(
         db,
-        site="sample",
-        fields={
-            "identity": "1",
-            "url": f"{HOME}/xau.html",
-            "title": "Bài <script>alert(1)</script> xấu",
-            "published": "2026-02-03",
-            "author": '"><img src=x onerror=alert(1)>',
-            "category": "<i>Mục</i>",
-            "summary": f"<script>{RAN}('summary')</script>",
-            "body": f"{WORDS}\n\n<script>{RAN}('body')</script>",
-            "body_html": body_html,
-            "parser": "vnpt_portal@1",
-            "language": 'vi" onload="alert(1)',
-        },
-        images=[{"url": "javascript:alert(1)", "caption": "<b>x</b>", "alt": None}],
-        attachments=[{"url": "javascript:alert(2)", "filename": "<b>tệp</b>.pdf"}],
-        capture=keys[0],
-        run=run,
-        seen_at=AT,
+        "sample",
+        Parsed(
+            {
+                "identity": "1",
+                "url": f"{HOME}/xau.html",
+                "title": "Bài <script>alert(1)</script> xấu",
+                "published": "2026-02-03",
+                "author": '"><img src=x onerror=alert(1)>',
+                "category": "<i>Mục</i>",
+                "summary": f"<script>{RAN}('summary')</script>",
+                "body": f"{WORDS}\n\n<script>{RAN}('body')</script>",
+                "body_html": body_html,
+                "parser": "vnpt_portal@1",
+                "language": 'vi" onload="alert(1)',
+            },
+            images=[{"url": "javascript:alert(1)", "caption": "<b>x</b>", "alt": None}],
+            attachments=[{"url": "javascript:alert(2)", "filename": "<b>tệp</b>.pdf"}],
+        ),
+        articles.Observation(run, AT, keys[0]),
     )
-    runs.finish(db, run, verdict="ok", exit_code=0, counts={"pages": 1, "new": 1}, finished=AT)
+    runs.finish(
+        db,
+        run,
+        runs.Finished(verdict="ok", exit_code=0, finished=AT),
+        counts={"pages": 1, "new": 1},
+    )
     db.close()
     return stored.article, keys[0], keys[1]

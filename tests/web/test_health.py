@@ -47,8 +47,14 @@ async def test_trouble_is_told_here_and_on_the_overview(
     copy: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     db = connect(copy)
-    run = runs.start(db, "sample", version="1.0.0", started="2026-03-06T02:00:00Z", whole=True)
-    runs.finish(db, run, verdict="blocked", reason="answered 403", exit_code=4, ended="refused")
+    run = runs.start(
+        db, runs.Started("sample", version="1.0.0", started="2026-03-06T02:00:00Z", whole=True)
+    )
+    runs.finish(
+        db,
+        run,
+        runs.Finished(verdict="blocked", reason="answered 403", exit_code=4, ended="refused"),
+    )
     db.close()
     datasette = datasette_on(copy)
     code, told = await ask(datasette)

@@ -13,6 +13,7 @@ import pytest
 from datasette.app import Datasette
 
 from kho_tin.archive import articles, captures
+from kho_tin.archive.content import Parsed
 from kho_tin.archive.database import connect
 from kho_tin.archive.names import pid_of
 from tests.conftest import copied, run_scrapy
@@ -263,9 +264,19 @@ async def test_a_version_has_its_own_pictures_and_files(tmp_path: Path) -> None:
 
     def fetched(url: str, at: str, place: int) -> int:
         return captures.add(
-            db, run=1, url=url, fetched_at=at, status=200, warc="sample-1.warc.gz",
-            offset=place, length=9, record_id=f"<urn:uuid:{place}>",
-        )  # fmt: skip
+            db,
+            captures.Capture(
+                run=1,
+                url=url,
+                fetched_at=at,
+                status=200,
+                warc="sample-1.warc.gz",
+                offset=place,
+                length=9,
+                record_id=f"<urn:uuid:{place}>",
+                page_url=url,
+            ),
+        )
 
     for day, images in (("01", [picture]), ("05", [])):
         at = f"2026-04-{day}T00:00:00Z"
@@ -274,16 +285,22 @@ async def test_a_version_has_its_own_pictures_and_files(tmp_path: Path) -> None:
         papers = fetched(paper, at, 90_100 + int(day))
         articles.store(
             db,
-            site="sample",
-            fields={"identity": "77", "url": f"{HOME}/bai-77.html", "title": f"Ngày {day}",
-                    "body": "Một hai ba.", "published": "2024-01-01", "parser": "vnpt_portal@1",
-                    "body_html": f"<p>Một <b>{day}</b></p>"},
-            images=[{"url": url, "caption": "Ảnh", "alt": None} for url in images],
-            attachments=[{"url": paper, "filename": "1.pdf"}],
-            capture=fetched(f"{HOME}/bai-77.html", at, 90_200 + int(day)),
-            run=1,
-            seen_at=at,
-        )  # fmt: skip
+            "sample",
+            Parsed(
+                {
+                    "identity": "77",
+                    "url": f"{HOME}/bai-77.html",
+                    "title": f"Ngày {day}",
+                    "body": "Một hai ba.",
+                    "published": "2024-01-01",
+                    "parser": "vnpt_portal@1",
+                    "body_html": f"<p>Một <b>{day}</b></p>",
+                },
+                images=[{"url": url, "caption": "Ảnh", "alt": None} for url in images],
+                attachments=[{"url": paper, "filename": "1.pdf"}],
+            ),
+            articles.Observation(1, at, fetched(f"{HOME}/bai-77.html", at, 90_200 + int(day))),
+        )
         if day == "01":
             first_paper = papers
     fetched(picture, "2026-04-09T00:00:00Z", 90_300)

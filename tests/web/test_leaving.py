@@ -18,7 +18,8 @@ from datasette.app import Datasette
 from sqlite_utils import Database
 
 from kho_tin.archive import captures, runs, sites
-from kho_tin.archive.articles import store
+from kho_tin.archive.articles import Observation, store
+from kho_tin.archive.content import Parsed
 from kho_tin.archive.database import connect
 from kho_tin.exporters.formulas import guarded
 from kho_tin.warc.writer import WarcFile
@@ -63,11 +64,11 @@ KINDS = [
 def started(path: Path) -> tuple[Database, int]:
     db = connect(path)
     sites.register(db, "sample", title="=1+1", home_url=f"{HOME}/", invented=True)
-    return db, runs.start(db, "sample", version="1.0.0", started=AT)
+    return db, runs.start(db, runs.Started("sample", version="1.0.0", started=AT))
 
 
 def finished(db: Database, run: int) -> None:
-    runs.finish(db, run, verdict="ok", exit_code=0, counts={"pages": 1}, finished=AT)
+    runs.finish(db, run, runs.Finished(verdict="ok", exit_code=0, finished=AT), counts={"pages": 1})
     db.close()
 
 
@@ -80,35 +81,38 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Datasette:
         url = f"{HOME}/bai-{number}.html"
         capture = captures.add(
             db,
-            run=run,
-            url=url,
-            fetched_at=AT,
-            status=200,
-            warc="sample.warc.gz",
-            offset=number * 1000,
-            length=900,
-            record_id=f"<urn:uuid:00000000-0000-4000-8000-{number:012}>",
-            media_type="text/html",
-            payload_sha256=f"{number:064}",
+            captures.Capture(
+                run=run,
+                url=url,
+                fetched_at=AT,
+                status=200,
+                warc="sample.warc.gz",
+                offset=number * 1000,
+                length=900,
+                record_id=f"<urn:uuid:00000000-0000-4000-8000-{number:012}>",
+                media_type="text/html",
+                payload_sha256=f"{number:064}",
+                page_url=url,
+            ),
         )
         store(
             db,
-            site="sample",
-            fields={
-                "identity": str(number),
-                "url": url,
-                "title": f"{text} tin",
-                "published": "2026-02-03",
-                "author": f"a{FORBIDDEN}b",
-                "category": f"c{FORBIDDEN}d",
-                "summary": f"e{FORBIDDEN}{ALLOWED}f",
-                "body": text,
-                "parser": "vnpt_portal@1",
-                "language": "vi",
-            },
-            capture=capture,
-            run=run,
-            seen_at=AT,
+            "sample",
+            Parsed(
+                {
+                    "identity": str(number),
+                    "url": url,
+                    "title": f"{text} tin",
+                    "published": "2026-02-03",
+                    "author": f"a{FORBIDDEN}b",
+                    "category": f"c{FORBIDDEN}d",
+                    "summary": f"e{FORBIDDEN}{ALLOWED}f",
+                    "body": text,
+                    "parser": "vnpt_portal@1",
+                    "language": "vi",
+                }
+            ),
+            Observation(run, AT, capture),
         )
     finished(db, run)
     folder = path.with_name("captures")
@@ -120,7 +124,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Datasette:
 def captured(path: Path) -> Datasette:
     """An archive with a capture of each kind."""
     db, run = started(path)
-    warc = WarcFile(path.parent / "captures", "sample", info={"software": "test"})
+    warc = WarcFile.create(path.parent / "captures", "sample", info={"software": "test"})
     for number, kind in enumerate(KINDS):
         encoding = "utf-8\r\nX-Evil: 1" if number == 0 else None
         url, body = f"{HOME}/{number}.js", f"alert({number})".encode()

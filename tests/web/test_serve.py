@@ -16,6 +16,7 @@ from urllib.request import urlopen
 import pytest
 
 from kho_tin.archive import articles, captures, runs
+from kho_tin.archive.content import Parsed
 from kho_tin.archive.database import connect
 from kho_tin.archive.names import pid_of
 from kho_tin.sample import SampleServer
@@ -85,33 +86,36 @@ def test_serves_while_a_crawl_writes(tmp_path: Path) -> None:
         assert get(f"{address}-/databases.json")[0]["is_mutable"] is True
         counts = []
         db = connect(path)
-        run = runs.start(db, "sample", version="1.0.0")
+        run = runs.start(db, runs.Started("sample", version="1.0.0"))
         for number in range(20, 32):
             url = f"https://vungsuong.example/bai-{number}.html"
             capture = captures.add(
                 db,
-                run=run,
-                url=url,
-                fetched_at="2026-03-03T02:00:00Z",
-                status=200,
-                warc="more.warc.gz",
-                offset=number,
-                length=1,
-                record_id=f"<urn:uuid:{number}>",
+                captures.Capture(
+                    run=run,
+                    url=url,
+                    fetched_at="2026-03-03T02:00:00Z",
+                    status=200,
+                    warc="more.warc.gz",
+                    offset=number,
+                    length=1,
+                    record_id=f"<urn:uuid:{number}>",
+                    page_url=url,
+                ),
             )
             articles.store(
                 db,
-                site="sample",
-                fields={
-                    "identity": str(number),
-                    "url": url,
-                    "title": "Bến cảng Mũi Én",
-                    "body": "Tàu vào cảng.",
-                    "parser": "vnpt_portal@1",
-                },
-                capture=capture,
-                run=run,
-                seen_at="2026-03-03T02:00:00Z",
+                "sample",
+                Parsed(
+                    {
+                        "identity": str(number),
+                        "url": url,
+                        "title": "Bến cảng Mũi Én",
+                        "body": "Tàu vào cảng.",
+                        "parser": "vnpt_portal@1",
+                    }
+                ),
+                articles.Observation(run, "2026-03-03T02:00:00Z", capture),
             )
             found = get(f"{address}archive/articles.json?_search=cang+mui+en&_size=0")
             counts.append(found["filtered_table_rows_count"])

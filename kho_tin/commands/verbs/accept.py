@@ -9,23 +9,16 @@ from kho_tin.commands.refusal import refuse, say
 
 
 class Command(Deciding):
-    def syntax(self) -> str:
-        return "[options] SITE --why TEXT"
+    summary = "Accept a site's redesign: what was put off is stored by the next crawl"
+    about = (
+        "Says that somebody looked at the site and that it has another layout, or another "
+        "system, since. The next crawl stores what it would otherwise put off."
+    )
+    arguments = "SITE --why TEXT"
+    least = most = 1
+    takes = "accept takes one SITE; `kho-tin list` names them."
 
-    def short_desc(self) -> str:
-        return "Accept a site's redesign: what was put off is stored by the next crawl"
-
-    def long_desc(self) -> str:
-        return (
-            "Says that somebody looked at the site and that it has another layout, or another "
-            "system, since. The next crawl stores what it would otherwise put off."
-        )
-
-    def check(self, args: list[str], opts: argparse.Namespace) -> None:
-        if len(args) != 1:
-            refuse("accept takes one SITE; `kho-tin list` names them.")
-
-    def act(self, desk: Desk, args: list[str], opts: argparse.Namespace) -> None:
+    def decide(self, desk: Desk, args: list[str], opts: argparse.Namespace) -> None:
         (site,) = args
         names = [row[0] for row in desk.db.execute("SELECT name FROM sites ORDER BY name")]
         if site not in names:

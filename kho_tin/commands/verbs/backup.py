@@ -10,37 +10,37 @@ from kho_tin.archive.lock import ArchiveBusy
 from kho_tin.base import project
 from kho_tin.base.errors import ArchiveError
 from kho_tin.base.quiet import held_back
-from kho_tin.commands.archive import archive_of
 from kho_tin.commands.progress import Progress
-from kho_tin.commands.refusal import STOPPED, interruptible, refuse, say
+from kho_tin.commands.refusal import refuse, say
 from kho_tin.commands.verb import Verb
-from kho_tin.outcome.exits import BUSY, USAGE
+from kho_tin.outcome.exits import BUSY, FINE, USAGE
 
 # Scrapy imports every command for each: what takes long to load is loaded where it is used.
 if TYPE_CHECKING:
     from kho_tin.replay.backup import Copied
 
-FINE, FAILED = 0, 1
+FAILED = 1
 
 
 class Command(Verb):
-    def syntax(self) -> str:
-        return "[options] FOLDER"
-
-    def short_desc(self) -> str:
-        return "Copy the archive into another folder, while a crawl may be running"
-
-    def long_desc(self) -> str:
-        return (
-            "Copies the database as it is at one moment, and the captures that FOLDER does not "
-            "have yet. FOLDER then holds an archive of its own: give its path as ARCHIVE to "
-            "`kho-tin verify`, or `kho-tin restore` it. The project's sites, item pipelines and "
-            "settings are in it, too, without what may hold a password. Broken off, it goes on "
-            "when it is run again. "
-            f"Exit codes: {FINE} done; {FAILED} the disk is full or fails, or files of the archive "
-            f"could not be copied; {USAGE} wrong usage, or no archive; {BUSY} another backup is "
-            f"writing there; {STOPPED} stopped."
-        )
+    summary = "Copy the archive into another folder, while a crawl may be running"
+    about = (
+        "Copies the database as it is at one moment, and the captures that FOLDER does not "
+        "have yet. FOLDER then holds an archive of its own: give its path as ARCHIVE to "
+        "`kho-tin verify`, or `kho-tin restore` it. The project's sites, item pipelines and "
+        "settings are in it, too, without what may hold a password. Broken off, it goes on "
+        "when it is run again."
+    )
+    exit_codes = {
+        FINE: "done",
+        FAILED: "the disk is full or fails, or files of the archive could not be copied",
+        USAGE: "wrong usage, or no archive",
+        BUSY: "another backup is writing there",
+    }
+    arguments = "FOLDER"
+    least = most = 1
+    takes = "backup takes one FOLDER, to hold the copy."
+    stopped = "stopped; the same command goes on from here."
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
@@ -48,31 +48,24 @@ class Command(Verb):
             "--quiet", action="store_true", help="print nothing unless something is wrong"
         )
 
-    @interruptible("stopped; the same command goes on from here.")
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        if len(args) != 1:
-            refuse("backup takes one FOLDER, to hold the copy.")
+    def act(self, args: list[str], opts: argparse.Namespace) -> int:
         with held_back(opts.quiet, lambda: True):
-            self._back_up(args[0], quiet=opts.quiet)
+            self._back_up(Path(args[0]), quiet=opts.quiet)
+        return FINE
 
-    def _back_up(self, named: str, *, quiet: bool) -> None:
+    def _back_up(self, folder: Path, *, quiet: bool) -> None:
         from kho_tin.archive.database import connect
         from kho_tin.replay.backup import BackupRefused, back_up
         from kho_tin.replay.recovery import recover
 
-        archive, folder = archive_of(self.settings), Path(named)
-        try:
-            # What is wrong with the archive itself is told first, as by every command.
-            connect(archive, readonly=True).close()
-        except ArchiveError as error:
-            refuse(str(error))
+        archive = self.archive
+        # What is wrong with the archive itself is told first, as by every command.
+        connect(archive, readonly=True).close()
         try:
             with Progress() as progress:
                 done = back_up(archive, folder, recover, progress.begin, project.folder())
-        except BackupRefused as error:
-            refuse(str(error))
-        except ArchiveBusy as error:
-            refuse(str(error), BUSY)
+        except (ArchiveBusy, BackupRefused):
+            raise
         except ArchiveError as error:
             refuse(str(error), FAILED)
         if not quiet:

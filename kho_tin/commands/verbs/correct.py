@@ -9,30 +9,25 @@ from kho_tin.commands.refusal import refuse, say
 
 
 class Command(Deciding):
-    def syntax(self) -> str:
-        return "[options] PID FIELD VALUE --why TEXT"
-
-    def short_desc(self) -> str:
-        return "Show a field as it should be, and say what the page prints"
-
-    def long_desc(self) -> str:
-        return (
-            "FIELD is title, published, author, category or summary; an empty VALUE says that "
-            "there is none. The article's row, search and exports have the corrected value, its "
-            "page says who corrected it, and its history keeps what the site prints, now and later."
-        )
+    summary = "Show a field as it should be, and say what the page prints"
+    about = (
+        "FIELD is title, published, author, category or summary; an empty VALUE says that "
+        "there is none. The article's row, search and exports have the corrected value, its "
+        "page says who corrected it, and its history keeps what the site prints, now and later."
+    )
+    arguments = "PID FIELD VALUE --why TEXT"
+    least = most = 3
+    takes = "correct takes a PID, a FIELD and its VALUE, '' where there is none."
 
     def check(self, args: list[str], opts: argparse.Namespace) -> None:
         from kho_tin.archive.decisions.correcting import value_of
 
-        if len(args) != 3:
-            refuse("correct takes a PID, a FIELD and its VALUE, '' where there is none.")
         try:
             args[2] = value_of(args[1], args[2]) or ""
         except ValueError as error:
             refuse(f"{error}.")
 
-    def act(self, desk: Desk, args: list[str], opts: argparse.Namespace) -> None:
+    def decide(self, desk: Desk, args: list[str], opts: argparse.Namespace) -> None:
         pid, field, text = args
         value = text or None
         site = desk.site_of(pid)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import logging
 import sys
-from contextlib import ExitStack, suppress
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, ClassVar
 
@@ -15,19 +16,19 @@ from scrapy.crawler import AsyncCrawlerProcess
 from kho_tin.archive import reserve
 from kho_tin.archive.lock import ArchiveBusy, ArchiveLock
 from kho_tin.base.errors import ArchiveError, DiskFull, HistoryMissing, UsageError
-from kho_tin.base.location import captures_folder, locate
+from kho_tin.base.location import captures_folder
 from kho_tin.base.quiet import held_back
 from kho_tin.base.terminal import columns, fitted
 from kho_tin.base.times import today
-from kho_tin.commands import contact, options, summary
+from kho_tin.commands import sites, summary
 from kho_tin.commands.configured import ALL
 from kho_tin.commands.crawl_progress import CrawlProgress
 from kho_tin.commands.failing import Unrecorded, recorded, unexpected
 from kho_tin.commands.refusal import refuse, say
-from kho_tin.commands.serving import served
-from kho_tin.commands.verb import Verb, set_loop
+from kho_tin.commands.requesting import Given, Requesting
+from kho_tin.commands.verb import REFUSALS, set_loop
 from kho_tin.crawler.plan import ARGUMENTS
-from kho_tin.crawler.run import limits, logs
+from kho_tin.crawler.run import logs
 from kho_tin.crawler.run.stopping import Interrupted, Signals
 from kho_tin.crawler.wayback import plan as wayback_plan
 from kho_tin.outcome import exits
@@ -51,101 +52,87 @@ ENDED: dict[str, tuple[Ended, str]] = {
 }
 
 
-class Command(Verb):
-    # Scrapy would load every spider, and with them all that reads pages, before `run` can ask for
-    # the archive. What takes long to load is loaded once there is something to do.
-    requires_crawler_process = False
+def _listed(arguments: Mapping[str, str]) -> str:
+    return "; ".join(f"-a {name}={text}" for name, text in arguments.items())
+
+
+class Command(Requesting):
+    # It makes its crawler process itself: Scrapy would load every spider before it, and with them
+    # all that reads pages. What takes long to load is loaded once there is something to do.
     default_settings: ClassVar[dict[str, object]] = {}  # this verb has a log
     reads = ALL
     _aside: IO[str] | None = None  # where what must be said goes while all else is held back
 
-    def syntax(self) -> str:
-        return "[options] SITE"
-
-    def short_desc(self) -> str:
-        return "Crawl one site into the archive"
-
-    def long_desc(self) -> str:
-        arguments = "; ".join(f"-a {name}={text}" for name, text in ARGUMENTS.items())
-        codes = "; ".join(f"{code} {meaning}" for code, meaning in exits.MEANINGS.items())
-        wayback = "; ".join(f"-a {name}={text}" for name, text in wayback_plan.ARGUMENTS.items())
-        return (
-            f"{self.short_desc()}. Arguments: {arguments}. Those of `crawl wayback`: {wayback}. "
-            f"Exit codes: {codes}; {exits.TWICE}."
-        )
+    summary = "Crawl one site into the archive"
+    about = (
+        f"{summary}. Arguments: {_listed(ARGUMENTS)}. Those of `crawl wayback`: "
+        f"{_listed(wayback_plan.ARGUMENTS)}."
+    )
+    exit_codes = exits.MEANINGS | exits.TWICE
+    arguments = "SITE"
+    least = most = 1
+    takes = "crawl takes one SITE; `kho-tin list` names them."
+    refusals: ClassVar = {
+        **REFUSALS,
+        Unrecorded: exits.CRASHED,
+        ValueError: exits.USAGE,
+        Interrupted: exits.RED,
+    }
+    stopped = None
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        options.add(self, parser)
+        super().add_options(parser)
         parser.add_argument(
             "--quiet", action="store_true", help="print nothing when all is well, for cron"
         )
 
-    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        options.process(self, args, opts)
-
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        with held_back(opts.quiet, lambda: self.exitcode == exits.FINE) as self._aside:
-            self._crawl_site(args, opts)
-
-    def _crawl_site(self, args: list[str], opts: argparse.Namespace) -> None:
-        if len(args) != 1:
-            refuse("crawl takes one SITE; `kho-tin list` names them.")
-        assert self.settings is not None
-        try:
-            archive = locate(self.settings["ARCHIVE"])
+    def act(self, args: list[str], opts: argparse.Namespace) -> int:
+        (name,) = args
+        code = exits.CRASHED
+        with (
+            held_back(opts.quiet, lambda: code == exits.FINE) as self._aside,
+            self._told_if_unrecorded(name),
+        ):
+            archive = self.archive
             self.settings.set("ARCHIVE", str(archive), priority="cmdline")
-            with Signals() as caught, ArchiveLock(archive, f"crawl {args[0]}") as lock:
-                self._make_process(args[0])
-                spider = self._spider(args[0]).of(opts.spargs, self._spider)
+            with Signals() as caught, ArchiveLock(archive, f"crawl {name}") as lock:
+                self._make_process(name)
+                spider = self._spider(name).of(opts.spargs, self._spider)
                 spider.check_declaration()
                 lock.tell(f"crawl {spider.name}")
-                self.exitcode = self._run(
-                    spider, dict(opts.spargs), archive, caught, quiet=opts.quiet
-                )
-        except ArchiveBusy as error:
-            refuse(str(error), exits.BUSY)
-        except HistoryMissing as error:
-            self._tell_unrecorded(args[0], str(error), "red")
-            refuse(str(error), exits.RED)
+                code = self._run(spider, dict(opts.spargs), archive, caught, quiet=opts.quiet)
+        return code
+
+    @contextmanager
+    def _told_if_unrecorded(self, name: str) -> Iterator[None]:
+        """Whoever can be told of a failure that the archive cannot be told of, is."""
+        try:
+            yield
+        except (ArchiveBusy, ValueError):  # nothing was begun, or somebody asked for what cannot be
+            raise
         except ArchiveError as error:
-            self._tell_unrecorded(args[0], str(error))
-            refuse(str(error), exits.CRASHED if isinstance(error, Unrecorded) else exits.USAGE)
-        except (UsageError, ValueError) as error:
-            refuse(str(error))
-        except Interrupted as error:
-            refuse(str(error), exits.RED)
+            verdict: Verdict = "red" if isinstance(error, HistoryMissing) else "crashed"
+            self._tell_unrecorded(name, str(error), verdict)
+            raise
         except Exception as error:
             line = unexpected(error)
-            self._tell_unrecorded(args[0], line)
+            self._tell_unrecorded(name, line, "crashed")
             refuse(line, exits.CRASHED)
 
     def _run(
-        self,
-        spider: type[NewsSpider],
-        given: dict[str, str],
-        archive: Path,
-        caught: Signals,
-        *,
-        quiet: bool,
+        self, spider: type[NewsSpider], given: Given, archive: Path, caught: Signals, *, quiet: bool
     ) -> int:
         from kho_tin.archive.missing import open_whole
-        from kho_tin.crawler.http.resolver import private_hosts
         from kho_tin.crawler.run.start import begin
         from kho_tin.monitor.watch import Watch
         from kho_tin.replay.recovery import recover
 
         settings = self.settings
-        assert settings is not None
         watch = Watch.of(settings)
         with ExitStack() as stack:
-            arguments = dict(given)
-            if spider.served_by and "start" not in arguments:
-                arguments["start"] = stack.enter_context(served(spider.served_by))
-            plan = spider.plan_of(arguments, today())
-            contact.check(settings, spider.name, plan)
-            limits.check(settings, plan)
-            private = settings.getlist("PRIVATE_HOSTS") + private_hosts(plan, given)
-            settings.set("PRIVATE_HOSTS", private, priority="cmdline")
+            plan = stack.enter_context(
+                self.planned(spider, spider.name, given, lambda all: spider.plan_of(all, today()))
+            )
             with suppress(DiskFull):  # told below, once there is a run to put it down to
                 reserve.keep(archive)
             folder = captures_folder(archive)
@@ -157,15 +144,7 @@ class Command(Verb):
             run = reserve.use(
                 archive,
                 lambda: begin(
-                    db,
-                    archive,
-                    site=spider,
-                    plan=plan,
-                    version=settings["VERSION"],
-                    arguments=given,
-                    agent=settings["USER_AGENT"],
-                    walk_every=settings.getfloat("WALK_EVERY"),
-                    settings=settings,
+                    db, archive, site=spider, plan=plan, arguments=given, settings=settings
                 ),
             )
             with recorded(archive):
@@ -199,11 +178,9 @@ class Command(Verb):
             reserve.use(archive, lambda: ending.crashed(run, full))
             return exits.CRASHED
 
-    def _tell_unrecorded(self, name: str, reason: str, verdict: Verdict = "crashed") -> None:
-        """The archive cannot say that this crawl failed: whoever can be told, is."""
+    def _tell_unrecorded(self, name: str, reason: str, verdict: Verdict) -> None:
         from kho_tin.monitor.watch import Watch
 
-        assert self.settings is not None
         with suppress(UsageError):
             if self.crawler_process is None:
                 self._make_process(name)
@@ -212,23 +189,14 @@ class Command(Verb):
                 Watch.of(self.settings).not_on_record(name, spider.title, reason, verdict)
 
     def _make_process(self, site: str) -> None:
-        assert self.settings is not None
         self.settings.set("LOG_INSTALL_ROOT_HANDLER", False, priority="cmdline")
         set_loop()
         self.crawler_process = AsyncCrawlerProcess(self.settings)
         logs.install(self.settings, site, self._aside)
 
     def _spider(self, name: str) -> type[NewsSpider]:
-        from kho_tin.crawler.spider import NewsSpider
-
         assert self.crawler_process
-        loader = self.crawler_process.spider_loader
-        try:
-            spider = loader.load(name)
-        except KeyError:
-            refuse(f"{name}: no such site; there are {', '.join(sorted(loader.list()))}.")
-        assert issubclass(spider, NewsSpider)
-        return spider
+        return sites.load(self.crawler_process.spider_loader, name)
 
     def _crawl(
         self, spider: type[NewsSpider], run: CrawlRun, caught: Signals, *, quiet: bool

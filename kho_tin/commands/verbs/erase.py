@@ -10,21 +10,20 @@ from kho_tin.outcome.exits import RED
 
 
 class Command(Deciding):
-    def syntax(self) -> str:
-        return "[options] PID --why TEXT"
-
-    def short_desc(self) -> str:
-        return "Erase a record for good, its bytes too; nothing brings it back"
-
-    def long_desc(self) -> str:
-        return (
-            "Takes the record out of all that is shown, as `withhold` does, and puts a tombstone "
-            "of the same length in the place of each of its captures in the WARC files. The "
-            "decision names each file's SHA-256 before and after. Refused where another record's "
-            "capture needs the same bytes. Copies that were made before are not reached, but that "
-            f"of `kho-tin backup`, by the next one. Exit code {RED}: a file could not be changed; "
-            "the next start goes on with it."
-        )
+    summary = "Erase a record for good, its bytes too; nothing brings it back"
+    about = (
+        "Takes the record out of all that is shown, as `withhold` does, and puts a tombstone "
+        "of the same length in the place of each of its captures in the WARC files. The "
+        "decision names each file's SHA-256 before and after. Refused where another record's "
+        "capture needs the same bytes. Copies that were made before are not reached, but that "
+        "of `kho-tin backup`, by the next one."
+    )
+    codes = Deciding.codes | {
+        RED: f"{Deciding.codes[RED]}, or a file could not be changed (the next start goes on)"
+    }
+    arguments = "PID --why TEXT"
+    least = most = 1
+    takes = "erase takes one PID, as the page of the record shows it."
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
@@ -34,11 +33,7 @@ class Command(Deciding):
             help="its pictures and documents too, that no other record names",
         )
 
-    def check(self, args: list[str], opts: argparse.Namespace) -> None:
-        if len(args) != 1:
-            refuse("erase takes one PID, as the page of the record shows it.")
-
-    def act(self, desk: Desk, args: list[str], opts: argparse.Namespace) -> None:
+    def decide(self, desk: Desk, args: list[str], opts: argparse.Namespace) -> None:
         from kho_tin.replay.erasing import erase
 
         (pid,) = args

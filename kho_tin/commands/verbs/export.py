@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import os
-import sqlite3
 import sys
 from array import array
 from collections.abc import Iterator
@@ -13,13 +12,13 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kho_tin.base.errors import ArchiveError, explain
+from kho_tin.base.errors import ArchiveError
 from kho_tin.base.location import captures_folder
 from kho_tin.base.terminal import clipped, columns
-from kho_tin.commands.archive import archive_of
-from kho_tin.commands.refusal import UNHEARD, interruptible, refuse, say, silence
+from kho_tin.commands.refusal import UNHEARD, refuse, say, silence
 from kho_tin.commands.verb import Verb
 from kho_tin.exporters.errors import ExportError
+from kho_tin.outcome.exits import FINE
 
 # Scrapy imports every command for each: what takes long to load is loaded where it is used.
 if TYPE_CHECKING:
@@ -32,18 +31,14 @@ FORMATS = ("jsonl", "csv", "parquet", "wacz")
 
 
 class Command(Verb):
-    def syntax(self) -> str:
-        return "[options] FORMAT PATH"
-
-    def short_desc(self) -> str:
-        return "Export articles as jsonl, csv or parquet, or captures as wacz"
-
-    def long_desc(self) -> str:
-        return (
-            f"{self.short_desc()}. PATH gets its name when the export is whole; {STDOUT} is "
-            "standard output, on which nothing else is then printed. "
-            "Exit codes: 0 done; 2 wrong usage, or an archive that cannot be used."
-        )
+    summary = "Export articles as jsonl, csv or parquet, or captures as wacz"
+    about = (
+        f"{summary}. PATH gets its name when the export is whole; {STDOUT} is "
+        "standard output, on which nothing else is then printed."
+    )
+    arguments = "FORMAT PATH"
+    most = None
+    stopped = "stopped: nothing was exported."
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
@@ -56,8 +51,7 @@ class Command(Verb):
             help="write over a file that is there; where it is a link, over the file it leads to",
         )
 
-    @interruptible("stopped: nothing was exported.")
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+    def act(self, args: list[str], opts: argparse.Namespace) -> int:
         if len(args) != 2 or args[0] not in FORMATS:
             refuse(f"export takes a FORMAT ({', '.join(FORMATS)}) and a PATH.")
         path = None if args[1] == STDOUT else Path(args[1])
@@ -69,7 +63,7 @@ class Command(Verb):
         selection = Selection(opts.site, _day("since", opts.since), _day("until", opts.until))
         if selection.since and selection.until and selection.since > selection.until:
             refuse(f"--since {selection.since} lies after --until {selection.until}: swap them.")
-        archive = archive_of(self.settings)
+        archive = self.archive
         if path and _is_of(archive, path):
             refuse(f"{path}: is part of the archive: name another.")
         try:
@@ -84,8 +78,7 @@ class Command(Verb):
             if path is None and sys.stdout:
                 silence(sys.stdout)
             refuse(str(error))
-        except sqlite3.DatabaseError as error:
-            refuse(str(explain(error, archive)))
+        return FINE
 
     def _export(
         self,
@@ -103,7 +96,6 @@ class Command(Verb):
         from kho_tin.exporters.target import standard_output, whole_file
         from kho_tin.exporters.wacz import write_wacz
 
-        assert self.settings is not None
         tables = {"jsonl": write_jsonl, "csv": write_csv, "parquet": write_parquet}
         selection.check(db)
         if path:

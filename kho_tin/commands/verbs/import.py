@@ -7,20 +7,18 @@ import sys
 from collections.abc import Sequence
 from contextlib import ExitStack, closing
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from scrapy.spiderloader import get_spider_loader
 
 from kho_tin.archive import manifest
-from kho_tin.archive.lock import ArchiveBusy, ArchiveLock
-from kho_tin.base.errors import ArchiveError, HistoryMissing, UsageError
+from kho_tin.archive.lock import ArchiveLock
 from kho_tin.base.location import captures_folder
 from kho_tin.base.terminal import columns, fitted
-from kho_tin.commands import summary
-from kho_tin.commands.archive import archive_of
+from kho_tin.commands import sites, summary
 from kho_tin.commands.progress import Progress
-from kho_tin.commands.refusal import interruptible, refuse, say
-from kho_tin.commands.verb import Verb
+from kho_tin.commands.refusal import refuse, say
+from kho_tin.commands.verb import REFUSALS, Verb
 from kho_tin.crawler.elsewhere import home_at, hosts_of
 from kho_tin.outcome import exits
 from kho_tin.outcome.addresses import Files
@@ -36,54 +34,45 @@ if TYPE_CHECKING:
 class Command(Verb):
     logs: Sequence[Path] = ()
 
-    def syntax(self) -> str:
-        return "[options] FILE... --site SITE"
-
-    def short_desc(self) -> str:
-        return "Take a site's pages from WARC or WACZ files"
-
-    def long_desc(self) -> str:
-        codes = "; ".join(f"{code} {meaning}" for code, meaning in exits.MEANINGS.items())
-        return (
-            f"{self.short_desc()}. The same files again bring nothing new. "
-            "Decisions about the site, in a decisions.jsonl that is given or lies beside a FILE, "
-            f"are taken over. Exit codes: {codes}."
-        )
+    summary = "Take a site's pages from WARC or WACZ files"
+    about = (
+        f"{summary}. The same files again bring nothing new. "
+        "Decisions about the site, in a decisions.jsonl that is given or lies beside a FILE, "
+        "are taken over."
+    )
+    exit_codes = exits.MEANINGS
+    arguments = "FILE... --site SITE"
+    most = None
+    refusals: ClassVar = {**REFUSALS, ValueError: exits.USAGE}
+    # Once files are being taken in, the run itself ends well, and says so on record.
+    stopped = "stopped; the same command goes on from here."
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument("--site", help="whose pages are taken; `kho-tin list` names the sites")
         parser.add_argument("--host", help="the site's host, where its spider does not know it")
 
-    # Once files are being taken in, the run itself ends well, and says so on record.
-    @interruptible("stopped; the same command goes on from here.")
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+    def check(self, args: list[str], opts: argparse.Namespace) -> None:
         if not args or not opts.site:
             refuse("import takes at least one FILE, and --site SITE; `kho-tin list` names them.")
+
+    def act(self, args: list[str], opts: argparse.Namespace) -> int:
         from kho_tin.replay.importers import files
         from kho_tin.replay.importers.decided import logs_of
 
-        archive = archive_of(self.settings)
-        site = self._site(opts.site)
+        archive = self.archive
+        site = sites.load(get_spider_loader(self.settings), opts.site)
         # Of `captures/*` all is taken but the list of the files.
         given = [path for path in map(Path, dict.fromkeys(args)) if path.name != manifest.NAME]
         if not given:
             refuse("import takes at least one FILE: a list of digests holds no pages.")
         paths, self.logs = logs_of(given, captures_folder(archive))
-        try:
-            site.check_declaration()
-            files.check(paths)
-            if not paths:
-                self.exitcode = self._decide(site, archive)
-                return
-            home_url = home_at(site, opts.host, argument="--host HOST")
-            self.exitcode = self._import(site, home_url, paths, archive, opts.host)
-        except ArchiveBusy as error:
-            refuse(str(error), exits.BUSY)
-        except HistoryMissing as error:
-            refuse(str(error), exits.RED)
-        except (ArchiveError, UsageError, files.Refused, ValueError) as error:
-            refuse(str(error))
+        site.check_declaration()
+        files.check(paths)
+        if not paths:
+            return self._decide(site, archive)
+        home_url = home_at(site, opts.host, argument="--host HOST")
+        return self._import(site, home_url, paths, archive, opts.host)
 
     def _import(
         self,
@@ -99,7 +88,6 @@ class Command(Verb):
         from kho_tin.replay.importers.work import import_files
         from kho_tin.replay.recovery import recover
 
-        assert self.settings is not None
         own, others = sorted_out(paths)
         with ExitStack() as stack:
             stack.enter_context(ArchiveLock(archive, f"import {site.name}"))
@@ -161,15 +149,3 @@ class Command(Verb):
             taken = take(db, folder, self.logs, site.name)
             names = ", ".join(map(str, self.logs))
             say(f"Decisions taken over from {names}: {taken}.", unheard=None)
-
-    def _site(self, name: str) -> type[NewsSpider]:
-        from kho_tin.crawler.spider import NewsSpider
-
-        assert self.settings is not None
-        loader = get_spider_loader(self.settings)
-        try:
-            spider = loader.load(name)
-        except KeyError:
-            refuse(f"{name}: no such site; there are {', '.join(sorted(loader.list()))}.")
-        assert issubclass(spider, NewsSpider)
-        return spider

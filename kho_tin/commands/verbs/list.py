@@ -6,17 +6,17 @@ import argparse
 
 from scrapy.spiderloader import get_spider_loader
 
-from kho_tin.commands.refusal import refuse, say
+from kho_tin.commands.refusal import say
 from kho_tin.commands.verb import Verb
+from kho_tin.outcome.exits import FINE, USAGE
 
 
 class Command(Verb):
-    def short_desc(self) -> str:
-        return "List the sites that can be crawled"
+    summary = "List the sites that can be crawled"
+    exit_codes = {FINE: "done", USAGE: "wrong usage"}
+    takes = "list takes no arguments."
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        if args:
-            refuse("list takes no arguments.")
-        assert self.settings is not None
+    def act(self, args: list[str], opts: argparse.Namespace) -> int:
         for name in sorted(get_spider_loader(self.settings).list()):
             say(name)
+        return FINE

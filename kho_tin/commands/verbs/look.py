@@ -5,21 +5,19 @@ from __future__ import annotations
 import argparse
 import importlib
 import sys
-from contextlib import ExitStack
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import urlsplit
 
 from kho_tin.base.errors import UsageError
 from kho_tin.base.terminal import clipped, columns, fitted
 from kho_tin.base.times import now, today
-from kho_tin.commands import contact as operator
-from kho_tin.commands import options
+from kho_tin.commands import sites
 from kho_tin.commands.refusal import STOPPED, UNHEARD, refuse, say
-from kho_tin.commands.serving import served
-from kho_tin.commands.verb import Verb
+from kho_tin.commands.requesting import Given, Requesting
+from kho_tin.commands.verb import REFUSALS
 from kho_tin.crawler.plan import make_plan
-from kho_tin.crawler.run import limits
 from kho_tin.crawler.run.stopping import Interrupted, Signals
 from kho_tin.outcome.exits import CRASHED, USAGE
 from kho_tin.outcome.plan import Plan
@@ -33,31 +31,32 @@ if TYPE_CHECKING:
 ARGUMENTS = ("start", "host", "endpoint")
 
 
-class Command(Verb):
+class Command(Requesting):
     # No log: what goes wrong is in the report; -L WARNING shows Scrapy's own words too.
     requires_crawler_process = True
     reads = ("CONTACT", "CRAWL_HOURS", "REQUEST_BUDGET")
 
-    def syntax(self) -> str:
-        return "[options] SITE-or-URL"
+    summary = "First contact with a site: what can be read, what not, and why"
+    about = (
+        "Fetches robots.txt, the home page, a listing and three articles, as politely as a "
+        "crawl does, and tells what it finds. Nothing is stored. `kho-tin list` has the SITEs; "
+        "-a start=, -a host= and -a endpoint= are those of `kho-tin crawl`, and CRAWL_HOURS "
+        "bind a look, too."
+    )
+    arguments = "SITE-or-URL"
+    least = most = 1
+    takes = "look takes one SITE or one URL; `kho-tin list` names the sites."
+    refusals: ClassVar = {**REFUSALS, Interrupted: STOPPED}
+    stopped = None
 
-    def short_desc(self) -> str:
-        return "First contact with a site: what can be read, what not, and why"
-
-    def long_desc(self) -> str:
+    @property
+    def exit_codes(self) -> Mapping[int, str]:
         from kho_tin.preview.verdict import MEANINGS
 
-        codes = "; ".join(f"{code} {meaning}" for code, meaning in MEANINGS.items())
-        return (
-            "Fetches robots.txt, the home page, a listing and three articles, as politely as a "
-            "crawl does, and tells what it finds. Nothing is stored. `kho-tin list` has the SITEs; "
-            "-a start=, -a host= and -a endpoint= are those of `kho-tin crawl`, and CRAWL_HOURS "
-            "bind a look, too. "
-            f"Exit codes: {codes}."
-        )
+        return MEANINGS
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        options.add(self, parser)
+        super().add_options(parser)
         parser.add_argument("--json", action="store_true", help="the same report as JSON")
         parser.add_argument(
             "--write", metavar="NAME", help="make spiders/NAME.py of it, if articles can be read"
@@ -66,51 +65,31 @@ class Command(Verb):
             "--save", metavar="DIR", type=Path, help="keep the fetched pages and the report there"
         )
 
-    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        options.process(self, args, opts)
-
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        if len(args) != 1:
-            refuse("look takes one SITE or one URL; `kho-tin list` names the sites.")
-        from kho_tin.crawler.http.resolver import private_hosts
-
-        assert self.settings is not None
+    def act(self, args: list[str], opts: argparse.Namespace) -> int:
+        (asked,) = args
         try:
-            site = self._site(args[0])
+            site = self._site(asked)
             self._check_options(opts)
-            with Signals() as caught, ExitStack() as stack:
-                arguments = dict(opts.spargs)
-                if site.served_by and "start" not in arguments:
-                    arguments["start"] = stack.enter_context(served(site.served_by))
-                plan = make_plan(site, arguments, today())
-                operator.check(self.settings, args[0], plan)
-                limits.check(self.settings, plan)
-                private = self.settings.getlist("PRIVATE_HOSTS") + private_hosts(plan, opts.spargs)
-                self.settings.set("PRIVATE_HOSTS", private, priority="cmdline")
+
+            def plan_of(given: Given) -> Plan:
+                return make_plan(site, given, today())
+
+            with Signals() as caught, self.planned(site, asked, opts.spargs, plan_of) as plan:
                 caught.hold()
-                self._look(args[0], site, plan, opts, caught)
-        except UsageError as error:
-            refuse(str(error))
-        except Interrupted as error:
-            refuse(str(error), STOPPED)
+                return self._look(asked, site, plan, opts, caught)
         except OSError as error:  # of --save, --write or the site that is served for it
             refuse(f"{error.filename}: {error.strerror}.")
 
     def _site(self, asked: str) -> type[NewsSpider]:
         """The declared site of that name, or one for the address. Raises UsageError."""
-        from kho_tin.crawler.spider import NewsSpider
         from kho_tin.parsers.addresses import canonical
         from kho_tin.preview.spider import site_at
 
         assert self.crawler_process
         loader = self.crawler_process.spider_loader
         if asked in loader.list():
-            site = loader.load(asked)
-            assert issubclass(site, NewsSpider)
-            try:
-                site.check_declaration()
-            except ValueError as error:
-                raise UsageError(str(error)) from None
+            site = sites.load(loader, asked)
+            site.check_declaration()
             return site
         if _is_address(asked):
             return site_at(canonical(asked))
@@ -140,13 +119,12 @@ class Command(Verb):
         plan: Plan,
         opts: argparse.Namespace,
         caught: Signals,
-    ) -> None:
+    ) -> int:
         from kho_tin.preview import saving, tls
         from kho_tin.preview.findings import Contact
         from kho_tin.preview.text import render
         from kho_tin.preview.verdict import verdict
 
-        assert self.settings is not None
         contact = Contact(
             asked=asked,
             home_url=plan.home_url,
@@ -167,7 +145,6 @@ class Command(Verb):
         )
         crawl_as = opts.write or contact.site
         contact.verdict = verdict(contact, site, stopped=stopped, crawl_as=crawl_as)
-        self.exitcode = contact.verdict.exit_code
         if opts.save:
             saving.save(contact, spider.bodies, opts.save)
         # A spider is written, whoever reads the report.
@@ -176,6 +153,7 @@ class Command(Verb):
         say(saving.as_json(contact) if opts.json else report, unheard=heard)
         if opts.write is not None:
             self._write(contact, site, opts.write)
+        return contact.verdict.exit_code
 
     def _fetch(
         self, site: type[NewsSpider], plan: Plan, contact: Contact, caught: Signals
@@ -209,7 +187,6 @@ class Command(Verb):
 
     def _folder(self) -> Path:
         """Where this project's sites are declared."""
-        assert self.settings is not None
         package = importlib.import_module(self.settings.getlist("SPIDER_MODULES")[0])
         return Path(package.__path__[0])
 

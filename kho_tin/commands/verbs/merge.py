@@ -9,25 +9,20 @@ from kho_tin.commands.refusal import refuse, say
 
 
 class Command(Deciding):
-    def syntax(self) -> str:
-        return "[options] PID INTO --why TEXT"
-
-    def short_desc(self) -> str:
-        return "Two records are one: the first leads to the second"
-
-    def long_desc(self) -> str:
-        return (
-            "The lasting address of PID leads to INTO from now on, whose page names it. Both keep "
-            "their rows and their histories: each is what its own address showed."
-        )
+    summary = "Two records are one: the first leads to the second"
+    about = (
+        "The lasting address of PID leads to INTO from now on, whose page names it. Both keep "
+        "their rows and their histories: each is what its own address showed."
+    )
+    arguments = "PID INTO --why TEXT"
+    least = most = 2
+    takes = "merge takes two PIDs: the record that leads on, and the one that it leads to."
 
     def check(self, args: list[str], opts: argparse.Namespace) -> None:
-        if len(args) != 2:
-            refuse("merge takes two PIDs: the record that leads on, and the one that it leads to.")
         if args[0] == args[1]:
             refuse(f"{args[0]}: is that record itself.")
 
-    def act(self, desk: Desk, args: list[str], opts: argparse.Namespace) -> None:
+    def decide(self, desk: Desk, args: list[str], opts: argparse.Namespace) -> None:
         from kho_tin.archive import decisions
 
         pid, into = args

@@ -9,27 +9,29 @@ from pathlib import Path
 
 from kho_tin.commands.refusal import refuse, say
 from kho_tin.commands.verb import Verb
+from kho_tin.outcome.exits import FINE, RED, USAGE
 
 
 class Command(Verb):
     requires_project = False
 
-    def syntax(self) -> str:
-        return "[options] FILE"
-
-    def short_desc(self) -> str:
-        return "Show what the parsers make of one saved page, as JSON"
+    summary = "Show what the parsers make of one saved page, as JSON"
+    exit_codes = {
+        FINE: "done",
+        USAGE: "wrong usage, or no page",
+        RED: "the page cannot be read within the bounds of time and memory",
+    }
+    arguments = "FILE"
+    least = most = 1
+    takes = "read takes one FILE, an HTML page or the gzip of one."
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument("--url", default="", help="the address that the page had")
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        if len(args) != 1:
-            refuse("read takes one FILE, an HTML page or the gzip of one.")
+    def act(self, args: list[str], opts: argparse.Namespace) -> int:
         # Scrapy imports every command for each: what takes long to load is loaded where it is used.
         from kho_tin.base.bounded import Exceeded
-        from kho_tin.outcome.exits import RED
         from kho_tin.parsers.model import Page
         from kho_tin.parsers.report import as_json
         from kho_tin.reader.pages import parse
@@ -44,6 +46,7 @@ class Command(Verb):
         except Exceeded as error:
             refuse(f"{args[0]}: {error}; a crawl keeps such a page and puts that on record.", RED)
         say(json.dumps(as_json(reading), ensure_ascii=False, indent=2))
+        return FINE
 
 
 def saved_page(path: Path) -> bytes:

@@ -14,19 +14,21 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy.spiderloader import get_spider_loader
 
-from kho_tin.archive.lock import ArchiveBusy, ArchiveLock
-from kho_tin.base.errors import ArchiveError, HistoryMissing, explain
-from kho_tin.commands.archive import archive_of
+from kho_tin.archive.lock import ArchiveLock
+from kho_tin.base.errors import ArchiveError
 from kho_tin.commands.progress import Progress
-from kho_tin.commands.refusal import STOPPED, interruptible, refuse, say
+from kho_tin.commands.refusal import refuse, say
 from kho_tin.commands.verb import Verb
-from kho_tin.outcome.exits import BUSY
+from kho_tin.outcome.exits import BUSY, FINE, RED, USAGE
 
 # Scrapy imports every command for each: what takes long to load is loaded where it is used.
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-FINE, USAGE, DAMAGED = 0, 2, 3
+    from kho_tin.replay.rebuild.rebuild import Rebuild
+    from kho_tin.replay.rebuild.rebuilding import Finished
+
+DAMAGED = RED
 SMALL = 2_000_000  # bytes of captures that one process reads while others would be starting
 SHOWN = 20  # differences that are printed when the old database is kept as a copy
 # Whoever has stopped reading does not keep the new database from its place.
@@ -34,13 +36,19 @@ tell = partial(say, unheard=None)
 
 
 class Command(Verb):
-    def syntax(self) -> str:
-        return "[options]"
+    summary = "Make the database again from the captures, with today's parsers"
+    exit_codes = {
+        FINE: "done",
+        USAGE: "wrong usage",
+        DAMAGED: "the old one stays for one of these reasons (with --into: it would; without an "
+        "old one: captures are damaged)",
+        BUSY: "the archive is in use",
+    }
+    takes = "rebuild takes no arguments; ARCHIVE=/path/to/archive.db chooses the archive."
+    stopped = "stopped; the same command goes on from here."
 
-    def short_desc(self) -> str:
-        return "Make the database again from the captures, with today's parsers"
-
-    def long_desc(self) -> str:
+    @property
+    def about(self) -> str:
         from kho_tin.replay.rebuild.losses import MOST, SHARE
 
         return (
@@ -50,10 +58,7 @@ class Command(Verb):
             "printed. The old one stays, too, when captures are missing or damaged, when the new "
             "one would lack an article or a revision and today's program does not say of each of "
             f"its captures what it is instead, and when more than {MOST} articles, or {SHARE:.0%}, "
-            "would be missing. Stopped, it goes on when it is run again. Exit codes: "
-            f"{FINE} done; {USAGE} wrong usage; {DAMAGED} the old one stays for one of these "
-            "reasons (with --into: it would; without an old one: captures are damaged); "
-            f"{BUSY} the archive is in use; {STOPPED} stopped."
+            "would be missing. Stopped, it goes on when it is run again."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -76,23 +81,21 @@ class Command(Verb):
             help="read on the machines of this Dask cluster, which must see the same folder",
         )
 
-    @interruptible("stopped; the same command goes on from here.")
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        archive = archive_of(self.settings)
-        _check(args, opts)
-        try:
-            with ArchiveLock(archive, "rebuild"):
-                if not opts.into:
-                    _mend(archive)
-                self.exitcode = self._from_old(archive, opts)
-        except ArchiveBusy as error:
-            refuse(str(error), BUSY)
-        except HistoryMissing as error:
-            refuse(str(error), DAMAGED)
-        except ArchiveError as error:
-            refuse(str(error))
-        except sqlite3.DatabaseError as error:
-            refuse(str(explain(error, archive)))
+    def check(self, args: list[str], opts: argparse.Namespace) -> None:
+        if opts.jobs is not None and opts.jobs < 1:
+            refuse(f"--jobs {opts.jobs}: at least one.")
+        if opts.into and os.path.lexists(opts.into):
+            refuse(f"--into {opts.into}: is there already: name a database that is not.")
+        if opts.into and not opts.into.absolute().parent.is_dir():
+            refuse(f"--into {opts.into}: its folder does not exist.")
+        if opts.scheduler and not find_spec("distributed"):
+            refuse("--scheduler needs the package distributed: python -m pip install distributed")
+
+    def act(self, args: list[str], opts: argparse.Namespace) -> int:
+        with ArchiveLock(self.archive, "rebuild"):
+            if not opts.into:
+                _mend(self.archive)
+            return self._from_old(self.archive, opts)
 
     def _from_old(self, archive: Path, opts: argparse.Namespace) -> int:
         """Beside an old database that is damaged another can be made, from the captures alone."""
@@ -116,19 +119,42 @@ class Command(Verb):
 
     def _rebuild(self, archive: Path, opts: argparse.Namespace, old: Path | None) -> int:
         from kho_tin.base.location import captures_folder
+
+        folder = captures_folder(archive)
+        rebuild, finished = self._read(archive, folder, opts, old)
+        new, into = rebuild.new.path, opts.into is not None
+        _report(rebuild, finished, SHOWN if not into else None, old)
+        objection = _lost(new, old, folder, accept=opts.accept_losses)
+        if rebuild.exceeded:
+            pages = len(rebuild.exceeded)
+            objection = f"{pages} pages of stored articles could not be read within the bounds"
+        if rebuild.damaged:
+            objection = "captures are missing or damaged: put them back from a copy"
+        if into:
+            if objection and old:
+                tell(f"It would not take the place of {old}: {objection}.")
+        else:
+            if not (objection and old):
+                objection = _wrong(new, folder, _jobs(opts)) or objection
+            if objection and old:
+                tell(f"{archive} was left as it is: {objection}. The new one is {new}.")
+            else:
+                _replace(new, archive)
+        return DAMAGED if objection or rebuild.misdated else FINE
+
+    def _read(
+        self, archive: Path, folder: Path, opts: argparse.Namespace, old: Path | None
+    ) -> tuple[Rebuild, Finished]:
+        """Read every capture into the new database."""
         from kho_tin.replay.rebuild.rebuild import Rebuild, made_by
         from kho_tin.replay.rebuild.rebuilding import NewDatabase
 
-        assert self.settings is not None
-        into: Path | None = opts.into
-        path = into or archive.with_name(archive.name + ".rebuild")
-        folder = captures_folder(archive)
+        path = opts.into or archive.with_name(archive.name + ".rebuild")
         lost = _missing(old, folder)
         # What was begun beside an old one has its ids, and files are read as they were written:
         # when one has come back, those after it are read again.
         state = " ".join(lost) if old else "alone"
-        new = NewDatabase(path, old, f"{made_by(self.settings['VERSION'])} {state}")
-        jobs = opts.jobs or os.cpu_count() or 1
+        new = NewDatabase.open(path, old, f"{made_by(self.settings['VERSION'])} {state}")
         with closing(new), Progress() as progress:
             rebuild = Rebuild(new, folder, archive.name, self._declared)
             sources = rebuild.sources()
@@ -136,7 +162,7 @@ class Command(Verb):
                 new.discard()
                 refuse(f"{folder}: no WARC file of this archive: there is nothing to read.")
             total = sum(one.path.stat().st_size for one in sources)
-            readers = opts.jobs or (1 if total < SMALL else jobs)
+            readers = opts.jobs or (1 if total < SMALL else _jobs(opts))
             with executor_for(opts.scheduler, readers) as (executor, at_once):
                 advance = progress.begin("rebuild", total, "bytes")
                 rebuild.read(sources, executor, at_once, advance)
@@ -149,32 +175,7 @@ class Command(Verb):
             f"{folder / name}: not the bytes it had when finished (sha256)"
             for name in finished.altered
         ]
-        for line in (*rebuild.passed, *rebuild.damaged, *rebuild.misdated):
-            tell(f"Note: {line}.")
-        for line in rebuild.unread:
-            tell(f"Not stored: {line}")
-        for table, number in finished.lost.items():
-            tell(
-                f"Note: {number} rows of {table} in the old database have no place in the new one."
-            )
-        _tell(finished.differing, None if into else SHOWN, old)
-        objection = _lost(new.path, old, folder, accept=opts.accept_losses)
-        if rebuild.exceeded:
-            pages = len(rebuild.exceeded)
-            objection = f"{pages} pages of stored articles could not be read within the bounds"
-        if rebuild.damaged:
-            objection = "captures are missing or damaged: put them back from a copy"
-        if into:
-            if objection and old:
-                tell(f"It would not take the place of {old}: {objection}.")
-            return DAMAGED if objection or rebuild.misdated else FINE
-        if not (objection and old):
-            objection = _wrong(new.path, folder, jobs) or objection
-        if objection and old:
-            tell(f"{archive} was left as it is: {objection}. The new one is {new.path}.")
-        else:
-            _replace(new.path, archive)
-        return DAMAGED if objection or rebuild.misdated else FINE
+        return rebuild, finished
 
     def _declared(self, name: str) -> Mapping[str, Any] | None:
         """What a spider of this project says of its site."""
@@ -215,20 +216,6 @@ def executor_for(scheduler: str | None, jobs: int) -> Iterator[tuple[Executor | 
         yield client.get_executor(), sum(client.ncores().values()) or 1
 
 
-def _check(args: list[str], opts: argparse.Namespace) -> None:
-    if args:
-        refuse("rebuild takes no arguments; ARCHIVE=/path/to/archive.db chooses the archive.")
-    if opts.jobs is not None and opts.jobs < 1:
-        refuse(f"--jobs {opts.jobs}: at least one.")
-    if opts.into and os.path.lexists(opts.into):
-        refuse(f"--into {opts.into}: is there already: name a database that is not.")
-    if opts.into and not opts.into.absolute().parent.is_dir():
-        refuse(f"--into {opts.into}: its folder does not exist.")
-
-    if opts.scheduler and not find_spec("distributed"):
-        refuse("--scheduler needs the package distributed: python -m pip install distributed")
-
-
 def _mend(archive: Path) -> None:
     """What a crash left open: finished now, as the next crawl would."""
     from kho_tin.archive import manifest, mending
@@ -249,6 +236,21 @@ def _mend(archive: Path) -> None:
     for path in open_files(folder):
         if is_part_of(archive.name, None, warc_info(path)):
             mending.mend(path)
+
+
+def _jobs(opts: argparse.Namespace) -> int:
+    return opts.jobs or os.cpu_count() or 1
+
+
+def _report(rebuild: Rebuild, finished: Finished, most: int | None, old: Path | None) -> None:
+    """What could not be read, and what differs from the old database: `most` lines of that."""
+    for line in (*rebuild.passed, *rebuild.damaged, *rebuild.misdated):
+        tell(f"Note: {line}.")
+    for line in rebuild.unread:
+        tell(f"Not stored: {line}")
+    for table, number in finished.lost.items():
+        tell(f"Note: {number} rows of {table} in the old database have no place in the new one.")
+    _tell(finished.differing, most, old)
 
 
 def _tell(differing: list[str], most: int | None, old: Path | None) -> None:

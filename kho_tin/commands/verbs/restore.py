@@ -6,37 +6,36 @@ import argparse
 import os
 from pathlib import Path
 
-from kho_tin.archive.lock import ArchiveBusy
 from kho_tin.base import project
 from kho_tin.base.errors import ArchiveError
 from kho_tin.base.location import captures_folder
-from kho_tin.commands.archive import archive_of
 from kho_tin.commands.progress import Progress
 from kho_tin.commands.refusal import STOPPED, interruptible, refuse, say
 from kho_tin.commands.verb import Verb
-from kho_tin.outcome.exits import BUSY, USAGE
+from kho_tin.outcome.exits import BUSY, FINE, USAGE
 
-FINE, FAULTS = 0, 3
+FAULTS = 3
 
 
 class Command(Verb):
-    def syntax(self) -> str:
-        return "[options] FOLDER"
-
-    def short_desc(self) -> str:
-        return "Bring an archive back from the folder of its backup, and verify it"
-
-    def long_desc(self) -> str:
-        return (
-            "Copies what `kho-tin backup FOLDER` left to where ARCHIVE is to be: the captures, the "
-            "decisions, then the database; and the project's sites, pipelines and settings to "
-            "where there are none. Nothing that is there is written over. Then all is checked, as "
-            "`kho-tin verify` does. Broken off, it "
-            f"goes on when it is run again. Exit codes: {FINE} done, and whole; {USAGE} wrong "
-            f"usage, or something is in the way; {FAULTS} done, but files of the copy are missing "
-            f"or altered, or what came back is damaged; {BUSY} the archive is in use; {STOPPED} "
-            "stopped."
-        )
+    summary = "Bring an archive back from the folder of its backup, and verify it"
+    about = (
+        "Copies what `kho-tin backup FOLDER` left to where ARCHIVE is to be: the captures, the "
+        "decisions, then the database; and the project's sites, pipelines and settings to "
+        "where there are none. Nothing that is there is written over. Then all is checked, as "
+        "`kho-tin verify` does. Broken off, it goes on when it is run again."
+    )
+    exit_codes = {
+        FINE: "done, and whole",
+        USAGE: "wrong usage, or something is in the way",
+        FAULTS: "done, but files of the copy are missing or altered, or what came back is damaged",
+        BUSY: "the archive is in use",
+        STOPPED: "stopped",
+    }
+    arguments = "FOLDER"
+    least = most = 1
+    takes = "restore takes one FOLDER, which a backup was made in."
+    stopped = None  # what is to be done next depends on how far it is
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
@@ -44,16 +43,14 @@ class Command(Verb):
             "--quick", action="store_true", help="check quickly, as `kho-tin verify --quick` does"
         )
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        if len(args) != 1:
-            refuse("restore takes one FOLDER, which a backup was made in.")
-        archive, folder = archive_of(self.settings), Path(args[0])
+    def act(self, args: list[str], opts: argparse.Namespace) -> int:
+        archive, folder = self.archive, Path(args[0])
         with interruptible("stopped; the same command goes on from here."):
             told, is_whole = _bring(folder, archive)
         with interruptible("stopped: all is back, and not verified yet: run `kho-tin verify`."):
             damages = _check(archive, quick=opts.quick)
         say(f"{told}: {f'{damages} damaged' if damages else 'whole'}.", unheard=None)
-        self.exitcode = FINE if is_whole and not damages else FAULTS
+        return FINE if is_whole and not damages else FAULTS
 
 
 def _bring(folder: Path, archive: Path) -> tuple[str, bool]:
@@ -61,13 +58,8 @@ def _bring(folder: Path, archive: Path) -> tuple[str, bool]:
     from kho_tin.replay import project as copied
     from kho_tin.replay.restoring import restore
 
-    try:
-        with Progress() as progress:
-            done = restore(folder, archive, progress.begin)
-    except ArchiveBusy as error:
-        refuse(str(error), BUSY)
-    except ArchiveError as error:
-        refuse(str(error))
+    with Progress() as progress:
+        done = restore(folder, archive, progress.begin)
     told = f"{archive}: {done.articles} articles and {done.files} WARC files from {folder}"
     faults = done.faults
     if (folder / copied.FOLDER).is_dir():

@@ -11,16 +11,13 @@ class Command(Verb):
     requires_project = False
     is_passed_on = True
 
-    def syntax(self) -> str:
-        return "[options]"
+    summary = "Serve the invented board's site on loopback, well behaved or not"
+    about = f"{summary}. `kho-tin sample --help` has its options."
+    exit_codes = {}
+    most = None
+    stopped = None
 
-    def short_desc(self) -> str:
-        return "Serve the invented board's site on loopback, well behaved or not"
-
-    def long_desc(self) -> str:
-        return f"{self.short_desc()}. `kho-tin sample --help` has its options."
-
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+    def act(self, args: list[str], opts: argparse.Namespace) -> int:
         from kho_tin.sample.__main__ import main
 
-        self.exitcode = main(args)
+        return main(args)

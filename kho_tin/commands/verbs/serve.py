@@ -14,18 +14,16 @@ class Command(Verb):
     is_passed_on = True
     reads = ("RETIRED",)
 
-    def syntax(self) -> str:
-        return "[--host HOST] [--port PORT] [options of `datasette serve`]"
+    summary = "Open the archive in Datasette, for search"
+    about = f"{summary}. `kho-tin serve --help` has its options."
+    exit_codes = {}
+    arguments = "[--host HOST] [--port PORT] [options of `datasette serve`]"
+    most = None
+    stopped = None
 
-    def short_desc(self) -> str:
-        return "Open the archive in Datasette, for search"
-
-    def long_desc(self) -> str:
-        return f"{self.short_desc()}. `kho-tin serve --help` has its options."
-
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+    def act(self, args: list[str], opts: argparse.Namespace) -> int:
         from kho_tin.web.serving import main
 
         settings = get_project_settings()
         configured.check(settings, self.reads)
-        self.exitcode = main(args, settings["ARCHIVE"])
+        return main(args, settings["ARCHIVE"])

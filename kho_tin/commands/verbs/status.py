@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 import math
-import sqlite3
 import sys
 from contextlib import closing
 from pathlib import Path
@@ -16,11 +15,9 @@ from kho_tin.archive.database import connect
 from kho_tin.archive.misdated import Misdated
 from kho_tin.archive.missing import refuse_new_history
 from kho_tin.archive.status import SiteStatus
-from kho_tin.base.errors import ArchiveError, HistoryMissing, explain
 from kho_tin.base.location import captures_folder
 from kho_tin.base.terminal import columns, fitted, printable, width
 from kho_tin.base.times import VIETNAM, moment, now
-from kho_tin.commands.archive import archive_of
 from kho_tin.commands.configured import ALL
 from kho_tin.commands.refusal import refuse, say
 from kho_tin.commands.verb import Verb
@@ -42,23 +39,26 @@ class Command(Verb):
     # All: whoever asks how things are is to hear what tonight's crawl would refuse.
     reads = ALL
 
-    def syntax(self) -> str:
-        return "[options] [SITE]"
-
-    def short_desc(self) -> str:
-        return "Show how every site is doing"
-
-    def long_desc(self) -> str:
-        order = ", ".join(f"{CODES[one]} {one}" for one in status.GRAVEST)
-        return (
-            "Shows each site that is crawled live as its last crawl left it, leaving out crawls "
-            "that were stopped by a signal or asked for a part of the days, and sites that RETIRED "
-            "names. Times are Vietnamese; with --json UTC. Only reads, and "
-            "may run beside a crawl. Exit code: 0 all is well; 2 wrong usage, or no archive; else "
-            f"that of the gravest condition, in this order: {order}. While the program or its "
-            "machine fails no site is crawled; a site that refuses us gives nothing; of a red one "
-            "most is read and kept."
-        )
+    summary = "Show how every site is doing"
+    about = (
+        "Shows each site that is crawled live as its last crawl left it, leaving out crawls "
+        "that were stopped by a signal or asked for a part of the days, and sites that RETIRED "
+        "names. Times are Vietnamese; with --json UTC. Only reads, and may run beside a crawl. "
+        "The exit code is that of the gravest condition, in this order: "
+        f"{', '.join(status.GRAVEST)}. While the program or its "
+        "machine fails no site is crawled; a site that refuses us gives nothing; of a red one "
+        "most is read and kept."
+    )
+    exit_codes = {
+        exits.FINE: "all is well",
+        exits.CRASHED: "crashed",
+        exits.USAGE: "wrong usage, or no archive",
+        exits.RED: "red, overdue, or captures or the database are missing",
+        exits.BLOCKED: "blocked",
+    }
+    arguments = "[SITE]"
+    least, most = 0, 1
+    takes = "status takes one SITE, or none for all."
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
@@ -70,46 +70,36 @@ class Command(Verb):
             help="a site whose last crawl began longer ago is overdue, as cron itself has died",
         )
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        if len(args) > 1:
-            refuse("status takes one SITE, or none for all.")
+    def check(self, args: list[str], opts: argparse.Namespace) -> None:
         if opts.within is not None and not (math.isfinite(opts.within) and opts.within > 0):
             refuse(f"--within {opts.within:g}: hours, more than none.")
-        assert self.settings is not None
-        archive = archive_of(self.settings)
+
+    def act(self, args: list[str], opts: argparse.Namespace) -> int:
+        archive = self.archive
         retired = status.names(self.settings["RETIRED"])
         if args and args[0] in retired:
             refuse(
                 f"{args[0]}: named in RETIRED; `kho-tin status -s RETIRED=` shows it all the same."
             )
-        try:
-            folder = captures_folder(archive)
-            refuse_new_history(archive, folder)
-            with closing(connect(archive, readonly=True)) as db:
-                sites = status.of_sites(
-                    db, now(), within=opts.within, retired=retired, folder=folder
-                )
-                ahead = misdated.still_ahead(db)
-        except HistoryMissing as error:
-            refuse(str(error), exits.RED)
-        except sqlite3.Error as error:
-            refuse(str(explain(error, archive)))
-        except ArchiveError as error:
-            refuse(str(error))
+        folder = captures_folder(archive)
+        refuse_new_history(archive, folder)
+        with closing(connect(archive, readonly=True)) as db:
+            sites = status.of_sites(db, now(), within=opts.within, retired=retired, folder=folder)
+            ahead = misdated.still_ahead(db)
         if args:
             ahead = [one for one in ahead if one.site == args[0]]
             names = ", ".join(one.site for one in sites) or "none"
             sites = [one for one in sites if one.site == args[0]]
             if not sites:
                 refuse(f"{args[0]}: no crawl of such a site is on record; there are: {names}.")
-        self.exitcode = CODES[status.gravest(sites)]
+        code = CODES[status.gravest(sites)]
         if opts.json:
-            told = as_json(sites, self.exitcode, archive, ahead)
-            say(json.dumps(told, ensure_ascii=False, indent=2))
-            return
+            say(json.dumps(as_json(sites, code, archive, ahead), ensure_ascii=False, indent=2))
+            return code
         most = columns(sys.stdout)
         lines = table(sites, most) if sites else [f"{archive}: no site has been crawled yet."]
         say(fitted(printable("\n".join([*lines, *dated_ahead(ahead)])), most))
+        return code
 
 
 def dated_ahead(ahead: list[Misdated]) -> list[str]:

@@ -7,11 +7,10 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
-from kho_tin.base.errors import ArchiveError
 from kho_tin.base.terminal import columns, fitted, printable
-from kho_tin.commands.archive import archive_of
 from kho_tin.commands.deciding import Deciding, Desk, tell
 from kho_tin.commands.refusal import refuse, say
+from kho_tin.outcome.exits import FINE
 
 _IN_FORCE = (
     'SELECT id, at, "by", "do", coalesce(pid, site), field, value, leads_to, why FROM decisions '
@@ -20,30 +19,22 @@ _IN_FORCE = (
 
 
 class Command(Deciding):
-    def syntax(self) -> str:
-        return "[options] [ID --why TEXT]"
+    summary = "Take a decision back; without an ID, list those in force"
+    about = (
+        "Takes back the decision with this ID, whatever it was but an erasure. Without an ID "
+        "it lists all that are in force: ID, date, who, what, why."
+    )
+    arguments = "[ID --why TEXT]"
+    least, most = 0, 1
+    takes = "undo takes one ID; without any it lists the decisions in force."
 
-    def short_desc(self) -> str:
-        return "Take a decision back; without an ID, list those in force"
-
-    def long_desc(self) -> str:
-        return (
-            "Takes back the decision with this ID, whatever it was but an erasure. Without an ID "
-            "it lists all that are in force: ID, date, who, what, why."
-        )
-
-    def check(self, args: list[str], opts: argparse.Namespace) -> None:
-        if len(args) > 1:
-            refuse("undo takes one ID; without any it lists the decisions in force.")
-
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+    def act(self, args: list[str], opts: argparse.Namespace) -> int:
         if args:
-            super().run(args, opts)
-        else:
-            self.check(args, opts)
-            _list(archive_of(self.settings))
+            return super().act(args, opts)
+        _list(self.archive)
+        return FINE
 
-    def act(self, desk: Desk, args: list[str], opts: argparse.Namespace) -> None:
+    def decide(self, desk: Desk, args: list[str], opts: argparse.Namespace) -> None:
         (key,) = args
         row = desk.db.execute('SELECT "do", undone FROM decisions WHERE id = ?', [key]).fetchone()
         if row is None:
@@ -64,11 +55,8 @@ def _list(archive: Path) -> None:
     """What the archive knows, also while a crawl is at work."""
     from kho_tin.archive.database import connect
 
-    try:
-        with closing(connect(archive, readonly=True)) as db:
-            in_force = db.execute(_IN_FORCE).fetchall()
-    except ArchiveError as error:
-        refuse(str(error))
+    with closing(connect(archive, readonly=True)) as db:
+        in_force = db.execute(_IN_FORCE).fetchall()
     for key, at, by, do, *about, why in in_force:
         what = " ".join(str(part) for part in about if part is not None)
         line = f"{key}  {at}  {by}: {do} {what}: {why}"

@@ -8,11 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kho_tin.base.errors import ArchiveError, HistoryMissing
-from kho_tin.commands.archive import archive_of
 from kho_tin.commands.progress import Progress
-from kho_tin.commands.refusal import STOPPED, interruptible, refuse, say
+from kho_tin.commands.refusal import refuse, say
 from kho_tin.commands.verb import Verb
+from kho_tin.outcome.exits import FINE, RED, USAGE
 
 # Scrapy imports every command for each: what takes long to load is loaded where it is used.
 if TYPE_CHECKING:
@@ -23,24 +22,19 @@ if TYPE_CHECKING:
     from kho_tin.replay.verify.findings import Finding
     from kho_tin.replay.verify.whole import Begin
 
-WHOLE, USAGE, DAMAGED = 0, 2, 3
+WHOLE, DAMAGED = FINE, RED
 
 
 class Command(Verb):
-    def syntax(self) -> str:
-        return "[options]"
-
-    def short_desc(self) -> str:
-        return "Check the archive: every file, every row, every hash"
-
-    def long_desc(self) -> str:
-        return (
-            "Reads every WARC file to its last byte, follows every row to its record, computes "
-            "every hash again, reads every article again from its capture, and asks SQLite and "
-            "FTS5 for their own checks. Writes nothing, and may run beside a crawl. "
-            f"Exit codes: {WHOLE} whole; {USAGE} wrong usage, or no archive; "
-            f"{DAMAGED} damaged; {STOPPED} stopped."
-        )
+    summary = "Check the archive: every file, every row, every hash"
+    about = (
+        "Reads every WARC file to its last byte, follows every row to its record, computes "
+        "every hash again, reads every article again from its capture, and asks SQLite and "
+        "FTS5 for their own checks. Writes nothing, and may run beside a crawl."
+    )
+    exit_codes = {WHOLE: "whole", USAGE: "wrong usage, or no archive", DAMAGED: "damaged"}
+    takes = "verify takes no arguments; ARCHIVE=/path/to/archive.db chooses the archive."
+    stopped = "stopped; nothing is known of what was not looked at yet."
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         from kho_tin.replay.verify import whole as verifying
@@ -56,12 +50,11 @@ class Command(Verb):
             "--jobs", type=int, metavar="N", default=os.cpu_count(), help="processes (all cores)"
         )
 
-    @interruptible("stopped; nothing is known of what was not looked at yet.")
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        if args:
-            refuse("verify takes no arguments; ARCHIVE=/path/to/archive.db chooses the archive.")
+    def check(self, args: list[str], opts: argparse.Namespace) -> None:
         if opts.jobs < 1:
             refuse(f"--jobs {opts.jobs}: at least one.")
+
+    def act(self, args: list[str], opts: argparse.Namespace) -> int:
         from kho_tin.archive.missing import refuse_new_history
         from kho_tin.archive.shape import OtherSchema
         from kho_tin.base.location import captures_folder
@@ -69,11 +62,11 @@ class Command(Verb):
         from kho_tin.replay.verify.answers import Answers
         from kho_tin.replay.verify.files import Files
 
-        archive = archive_of(self.settings)
+        archive = self.archive
         found = 0
+        if not archive.exists():
+            refuse_new_history(archive, captures_folder(archive))
         try:
-            if not archive.exists():
-                refuse_new_history(archive, captures_folder(archive))
             with verifying.snapshot(archive) as db, Progress() as progress:
                 files = Files(db, captures_folder(archive))
                 answers = Answers(db, files.folder)
@@ -84,10 +77,8 @@ class Command(Verb):
                     say(finding)
                     found += 1
                 summary = _summary(db, archive, quick=opts.quick)
-        except (HistoryMissing, OtherSchema) as error:
+        except OtherSchema as error:
             refuse(str(error), DAMAGED)
-        except ArchiveError as error:
-            refuse(str(error))
         for note in files.notes:
             say(f"Note: {note}.")
         comparing = answers.comparing
@@ -102,7 +93,7 @@ class Command(Verb):
                 "time and memory, and were not compared."
             )
         say(f"{summary}: {f'{found} damaged' if found else 'whole'}.")
-        self.exitcode = DAMAGED if found else WHOLE
+        return DAMAGED if found else WHOLE
 
 
 def findings(

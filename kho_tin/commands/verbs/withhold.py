@@ -9,24 +9,17 @@ from kho_tin.commands.refusal import refuse, say
 
 
 class Command(Deciding):
-    def syntax(self) -> str:
-        return "[options] PID --why TEXT"
+    summary = "Show a record no more; `undo` brings it back"
+    about = (
+        "Takes the record out of every page, table, search, feed and export. Its address "
+        "answers 451 with the date and the ground. Its captures stay in the WARC files, and "
+        "are shown to nobody; `kho-tin undo` makes its rows again from them."
+    )
+    arguments = "PID --why TEXT"
+    least = most = 1
+    takes = "withhold takes one PID, as the page of the record shows it."
 
-    def short_desc(self) -> str:
-        return "Show a record no more; `undo` brings it back"
-
-    def long_desc(self) -> str:
-        return (
-            "Takes the record out of every page, table, search, feed and export. Its address "
-            "answers 451 with the date and the ground. Its captures stay in the WARC files, and "
-            "are shown to nobody; `kho-tin undo` makes its rows again from them."
-        )
-
-    def check(self, args: list[str], opts: argparse.Namespace) -> None:
-        if len(args) != 1:
-            refuse("withhold takes one PID, as the page of the record shows it.")
-
-    def act(self, desk: Desk, args: list[str], opts: argparse.Namespace) -> None:
+    def decide(self, desk: Desk, args: list[str], opts: argparse.Namespace) -> None:
         from kho_tin.archive import decisions
 
         (pid,) = args

@@ -112,7 +112,7 @@ class BordersMiddleware:
         """Raises OffSite or TooLong."""
         self._hosts = self._hosts or hosts_of(self.crawler.spider)  # type: ignore[arg-type]
         if run := getattr(self.crawler.spider, "run", None):
-            run.number(request)
+            run.requests.number(request)
         parts = urlsplit(request.url)
         refused: Refused | None = None
         if parts.scheme not in WEB or host_at(request.url) not in self._hosts:

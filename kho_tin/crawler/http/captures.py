@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from http import HTTPStatus
-from typing import Any, Self
+from typing import Self
 from urllib.parse import urlsplit
 
 from scrapy.crawler import Crawler
@@ -18,6 +18,7 @@ from kho_tin.base.hosts import WEB
 from kho_tin.base.times import now, of_capture
 from kho_tin.crawler.http.decoding import content_encoding, cut_short
 from kho_tin.crawler.run.crawl_run import CrawlRun
+from kho_tin.warc import writer
 from kho_tin.warc.writer import Original, Sent
 
 
@@ -52,43 +53,45 @@ class CaptureMiddleware:
         coding = content_encoding(response)
         original = None if cut else _original(run, page_url, status, body, coding)
         written = run.warc.write(
-            response.url,
-            page_url=page_url,
-            fetched_at=memento or brought,
-            created=brought if memento else None,
-            status=status,
-            reason=_reason(status),
-            headers=header_pairs(response),
-            body=body,
+            writer.Response(
+                response.url,
+                memento or brought,
+                status,
+                _reason(status),
+                header_pairs(response),
+                body,
+                page_url=page_url,
+                created=brought if memento else None,
+                ip=str(response.ip_address) if response.ip_address else None,
+                truncated="unspecified" if cut else None,
+            ),
             sent=Sent(request.method, _target(request.url), sent_to_site(request)),
             requested=request.meta["requested"],
-            ip=str(response.ip_address) if response.ip_address else None,
-            truncated="unspecified" if cut else None,
             original=_as_original(original) if original else None,
         )
         # The row must never point at bytes that a power cut can take away.
         run.warc.sync()
         media_type, encoding = captures.content_type(said["Content-Type"])
-        row: dict[str, Any] = {
-            "run": run.id,
-            "url": response.url,
-            "page_url": page_url,
-            "fetched_at": memento or brought,
-            "status": status,
-            "media_type": media_type,
-            "encoding": encoding,
+        row = Capture(
+            run=run.id,
+            url=response.url,
+            page_url=page_url,
+            fetched_at=memento or brought,
+            status=status,
+            media_type=media_type,
+            encoding=encoding,
             **asdict(written),
-            "via": run.plan.route.via,
-            "etag": said["ETag"],
-            "last_modified": said["Last-Modified"],
-            "refers_to": original.id if original else None,
-        }
-        capture = Capture(id=captures.add(run.db, **row), **row)
+            via=run.plan.route.via,
+            etag=said["ETag"],
+            last_modified=said["Last-Modified"],
+            refers_to=original.id if original else None,
+        )
+        capture = replace(row, id=captures.add(run.db, row))
         request.meta.update(capture=capture, brought=brought, end=run.warc.end, misdated=misdated)
         request.meta["is_memento"] = memento is not None
         if cut:
             request.meta["cut"] = cut
-        run.captured(request)
+        run.requests.captured(request)
         return response
 
 

@@ -1,10 +1,8 @@
-"""One crawl of one site: what it asks for, and that each request ends on record."""
+"""One crawl of one site: how each of its requests ends, in the journal and on record."""
 
 from __future__ import annotations
 
-import datetime as dt
 import sqlite3
-from contextlib import suppress
 from dataclasses import replace
 
 from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
@@ -12,25 +10,25 @@ from scrapy.http import Request
 from sqlite_utils import Database
 from twisted.python.failure import Failure
 
-from kho_tin.archive import captures, decisions, files, visits
-from kho_tin.base.errors import ArchiveError, NoMoment
-from kho_tin.base.times import current, latest, now, of_capture, utc
+from kho_tin.archive import captures
+from kho_tin.base.errors import ArchiveError
 from kho_tin.crawler.http import patience
 from kho_tin.crawler.http.borders import shortened
 from kho_tin.crawler.http.decoding import Undecoded
 from kho_tin.crawler.http.failures import problem_of
 from kho_tin.crawler.http.patience import Patience
 from kho_tin.crawler.http.robots import NoRobots
+from kho_tin.crawler.run.frontier import Frontier
 from kho_tin.crawler.run.limits import Stopped
-from kho_tin.crawler.run.turns import Turns
+from kho_tin.crawler.run.requests import Requests
 from kho_tin.outcome.answered import Answered
 from kho_tin.outcome.habits import History
 from kho_tin.outcome.plan import Plan
 from kho_tin.outcome.run import Run
 from kho_tin.outcome.verdicts import Counts
-from kho_tin.parsers.model import Link, Listing
+from kho_tin.parsers.model import Listing
 from kho_tin.reader.reading import Pointer, Read, read_body, undecoded
-from kho_tin.warc.journal import Cause, Requested
+from kho_tin.warc.journal import Requested
 
 FORBIDDEN = "robots.txt forbids the home page"
 # What a request fails with when not the site is to blame.
@@ -38,7 +36,8 @@ OUR_OWN = (ArchiveError, sqlite3.Error, LookupError, TypeError, AttributeError, 
 
 
 class CrawlRun:
-    """Middlewares write through it, spiders ask it, pipelines have it say what answers mean."""
+    """Middlewares write through it. `frontier` says what is requested, `requests` what becomes of
+    that, and the `recorder` what answers mean."""
 
     def __init__(self, run: Run, plan: Plan, *, history: History, thorough: bool) -> None:
         self.run = run
@@ -49,16 +48,11 @@ class CrawlRun:
         self.history = history
         self.thorough = thorough
         self.patience = Patience(plan.route.source)
-        self.turns = Turns()
+        self.frontier = Frontier(self.db, self.site, plan, self.recorder.past.known)
+        self.requests = Requests()
         self.given_up: str | None = None
         self.errors: list[str] = []  # of the program itself, not of the site
         self.damaged: list[str] = []  # of a web archive, a line each
-        self._due = set[str]()
-        self._numbers = 0
-        self._open = set[int]()  # requests that have not ended
-        self._going_on: dict[int, Request] = {}  # by the number of the one before; not numbered yet
-        self.sent = 0  # requests on the wire, and
-        self.ended = 0  # those of them that ended
 
     @property
     def db(self) -> Database:
@@ -76,127 +70,13 @@ class CrawlRun:
     def counts(self) -> Counts:
         return self.recorder.counts
 
-    @property
-    def known(self) -> dict[str, visits.Known]:
-        return self.recorder.known
-
-    # What the spider asks.
-
-    def due(self) -> list[visits.Known]:
-        """Stored articles to be looked at again in this run."""
-        due = list(self.known.values()) if self.plan.full else visits.due(self.db, self.site, now())
-        due = [article for article in due if self.plan.in_window(article.published)]
-        self._due = {article.identity for article in due}
-        return due
-
-    def is_fresh(self, link: Link) -> bool:
-        """Whether a line of a listing names something new, or due for another look."""
-        if link.identity in self.known:
-            return link.identity in self._due
-        return not self.rests(link.identity)
-
-    def rests(self, identity: str) -> bool:
-        """Whether an article is left alone, as somebody decided: one that is withheld is captured
-        again after as long as one that is gone."""
-        since = utc(current() - dt.timedelta(days=90))
-        return decisions.rests(self.db, self.site, identity, since)
-
-    def conditions(self, url: str) -> dict[str, str]:
-        """Request headers that let the server say: not modified since we have it.
-
-        A date that is none, or lies after the capture, is not sent back (RFC 9110, 8.8.2.1): by
-        one of the next century a server would call every later version not modified.
-        """
-        kept = captures.latest(self.db, url)
-        headers = {}
-        if kept and kept.etag:
-            headers["If-None-Match"] = kept.etag
-        if kept and kept.last_modified:
-            with suppress(NoMoment):
-                of_capture(kept.last_modified, latest(kept.fetched_at))
-                headers["If-Modified-Since"] = kept.last_modified
-        return headers
-
-    def holds(self, url: str) -> bool:
-        return files.is_held(self.db, url)
-
-    def files_left(self) -> list[tuple[files.Kind, str]]:
-        """Pictures and attachments that earlier runs did not get, a week or more ago."""
-        return files.left(self.db, self.site, utc(current() - dt.timedelta(days=7)))
-
-    # What becomes of a request.
-
-    def number(self, request: Request) -> None:
-        """Give a request its number in the run; one that goes on from another ends that."""
-        before: Requested = request.meta.get("requested") or Requested(0, "robots")
-        self._numbers += 1
-        cause: Cause = "first"
-        self.pass_over(request)
-        if before.number:
-            self._going_on.pop(before.number, None)
-            cause = request.meta.pop("cause", None) or _cause(request)
-            self._open.discard(before.number)
-        else:
-            request.meta["first_url"] = request.url
-        request.meta["redirects"] = request.meta.get("redirect_times", 0)
-        after = before.number or None
-        numbered = replace(before, number=self._numbers, cause=cause, after=after)
-        request.meta.update(requested=numbered, is_sent=False)
-        for name in ("capture", "failure", "cut"):
-            request.meta.pop(name, None)  # of the one before
-        self._open.add(self._numbers)
-
-    def is_sent(self, request: Request) -> None:
-        """A request goes onto the wire."""
-        self.sent += 1
-        request.meta["is_sent"] = True
-
-    def captured(self, request: Request) -> None:
-        """An answer is on the disk and on record: with that its turn is set, whatever becomes of
-        it. Rules for robots mean nothing for an article."""
-        self.ended += 1
-        self._set_turn(request)
-        requested: Requested = request.meta["requested"]
-        if requested.role == "robots":
-            self._open.discard(requested.number)
-
-    def _set_turn(self, request: Request) -> None:
-        """What was just written of a request is what counts of it."""
-        self.pass_over(request)
-        if request.meta["requested"].role != "robots":
-            request.meta["turn"] = self.turns.take()
-
-    def turn(self, request: Request) -> int:
-        """Of what was written last of a request. Whoever takes it sees that it is over."""
-        turn: int = request.meta.pop("turn")
-        return turn
-
-    def pass_over(self, request: Request) -> None:
-        """Nothing comes of what was written of a request so far."""
-        turn = request.meta.pop("turn", None)
-        if turn is not None:
-            self.turns.over(turn)
-
-    def goes_on(self, request: Request) -> None:
-        """A request is waiting that goes on from another, whose answer means nothing by itself."""
-        before = request.meta.get("requested")
-        if before and before.number:
-            self.pass_over(request)
-            self._going_on[before.number] = request
-
     def leave(self) -> None:
         """Put into the journal what would have gone on from an answer, and was not sent."""
-        for request in list(self._going_on.values()):
-            self.number(request)
+        for request in self.requests.left():
             left = self.no_answer(request, Stopped("not asked for: the crawl ends"))
             assert left
             self.recorder.take(left)
-            self.pass_over(request)
-
-    def lost(self, requests: int) -> int:
-        """How many requests have not ended, by this count and by the downloader's own of the
-        `requests` that it sent."""
-        return len(self._open) + max(abs(self.sent - self.ended), abs(self.sent - requests))
+            self.requests.pass_over(request)
 
     def answered(
         self, request: Request, status: int, location: bytes | None
@@ -213,15 +93,15 @@ class CrawlRun:
         """Take note of a request without an answer; None where it is the program's own fault, or
         nobody's."""
         requested: Requested = request.meta["requested"]
-        self._open.discard(requested.number)
+        self.requests.end(request)
         if isinstance(error, OUR_OWN):
-            self.pass_over(request)
+            self.requests.pass_over(request)
             self._note(error)
             return None
         if isinstance(error, Stopped):
             if requested.after:
                 return self._failure(request, "stopped", str(error))
-            self.ended += request.meta["is_sent"]
+            self.requests.comes_to_nothing(request)
             return None
         if isinstance(error, Undecoded):
             self.patience.answered(request.url)
@@ -242,7 +122,7 @@ class CrawlRun:
     def not_taken(self, request: Request, kind: str, message: str) -> Answered:
         """Take note of an answer that is on record, and is not that of the site."""
         self.patience.answered(request.url)
-        self._open.discard(request.meta["requested"].number)
+        self.requests.end(request)
         return self._failure(request, kind, message)
 
     def tried(self, request: Request, error: BaseException) -> None:
@@ -271,7 +151,7 @@ class CrawlRun:
         ):
             return known
         if known is None and "capture" not in meta:
-            self.ended += meta["is_sent"]
+            self.requests.comes_to_nothing(request)
         url = shortened(self.page_url(request))
         failed = self.run.failure(
             meta["requested"],
@@ -282,28 +162,28 @@ class CrawlRun:
             refused=refused,
             again=again,
         )
-        self._set_turn(request)
+        self.requests.set_turn(request)
         return failed
 
     def report(self, url: str, kind: str, message: str, requested: Requested | None = None) -> None:
         """Put on record, and into the journal, what no answer tells: what was left out, or refused.
         `requested` is what was not requested then."""
-        self._numbers += 1
-        requested = replace(requested or Requested(0, "robots"), number=self._numbers)
+        number = self.requests.next_number()
+        requested = replace(requested or Requested(0, "robots"), number=number)
         failed = self.run.failure(requested, shortened(url), kind, message, sent=False)
-        self.turns.do(lambda: self.recorder.take(failed))
+        self.requests.turns.do(lambda: self.recorder.take(failed))
 
     def brings_more(self, section: str, listing: Listing) -> bool:
         """Whether a listing's page names anything that its earlier pages did not."""
-        return self.recorder.walk.brings_more(section, listing)
+        return self.recorder.state.walk.brings_more(section, listing)
 
     def refuse(self, url: str, message: str) -> None:
         """Somebody who has to be asked for everything refuses us: the run is over."""
-        self.recorder.refusal = message
+        self.recorder.state.refusal = message
         self.report(url, "blocked", message)
 
     def home_unread(self, message: str) -> None:
-        self.recorder.home = message
+        self.recorder.state.home = message
 
     def damage(self, url: str, line: str) -> None:
         """A part of a web archive's answer cannot be read; the rest is taken in."""
@@ -322,14 +202,14 @@ class CrawlRun:
     def is_over(self) -> bool:
         """Whether nothing more should be asked for: we are refused, or not answered, or cannot
         keep anything."""
-        return bool(self.recorder.refusal or self.given_up or self.errors)
+        return bool(self.recorder.state.refusal or self.given_up or self.errors)
 
     def _answered(
         self, request: Request, status: int, location: str | None
     ) -> tuple[Answered, Pointer]:
         meta = request.meta
         requested: Requested = meta["requested"]
-        self._open.discard(requested.number)
+        self.requests.end(request)
         capture: captures.Capture = meta["capture"]
         answered = Answered(
             requested,
@@ -357,9 +237,3 @@ class CrawlRun:
     def page_url(self, request: Request) -> str:
         """The site's own address of what was requested at first."""
         return self.plan.site_url(request.meta["first_url"])
-
-
-def _cause(request: Request) -> Cause:
-    """Why a request of Scrapy's own making goes on from another."""
-    redirects = request.meta.get("redirect_times", 0)
-    return "redirect" if redirects > request.meta.get("redirects", 0) else "retry"

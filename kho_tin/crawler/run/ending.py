@@ -32,7 +32,7 @@ def finish(
         damaged=run.damaged,
         ended=ended,
         why_ended=why_ended,
-        lost=run.lost(requests) if ended == "finished" else 0,
+        lost=run.requests.lost(requests) if ended == "finished" else 0,
         missing=missing.missing(missing.files(run.db), folder),
         unknown=missing.unknown(run.db, folder),
     )

@@ -125,7 +125,7 @@ class LimitsMiddleware:
             raise Stopped(f"not asked for: the crawl ends ({self.ending})")
         self.sent += 1
         if run := getattr(self.crawler.spider, "run", None):
-            run.is_sent(request)
+            run.requests.is_sent(request)
 
     def end(self, reason: str) -> None:
         """End the crawl after the page in hand; `reason` becomes Scrapy's `finish_reason`.

@@ -117,7 +117,9 @@ def begun(run: CrawlRun, *, moving: bool) -> None:
     _formatter.site, _formatter.run = run.site, run.id
     shown = any(getattr(one, "stream", None) is sys.stderr for one in logging.root.handlers)
     _formatter.before = CLEAR if moving and shown else ""
-    logger.info("crawl begins at %s; %d articles known", run.plan.route.source, len(run.known))
+    logger.info(
+        "crawl begins at %s; %d articles known", run.plan.route.source, len(run.frontier.known)
+    )
 
 
 def ended(run: CrawlRun) -> None:

@@ -28,17 +28,17 @@ def begin(
     *,
     site: type[Site],
     plan: Plan,
-    version: str,
     arguments: Mapping[str, str],
-    agent: str,
-    walk_every: float,
     settings: Mapping[str, Any],
 ) -> CrawlRun:
-    """Open a crawl. Raises ArchiveError."""
+    """Open a crawl. Of the settings it goes by VERSION, USER_AGENT and WALK_EVERY (days), and by
+    those that are NAMED. Raises ArchiveError."""
     is_live = plan.route.via == "live"
     history = History.of(db, site.name) if is_live else History()
     since = runs.days_since_walk(db, site.name)
-    due = since is None or not 0 <= since < walk_every  # clocks have been set wrong
+    due = since is None or not 0 <= since < float(
+        settings["WALK_EVERY"]
+    )  # clocks have been set wrong
     thorough = plan.thorough or due or history.missed_something
     of_all_days = plan.since is None and plan.until is None
     under_way = run.begin(
@@ -46,9 +46,9 @@ def begin(
         archive,
         site=site,
         plan=plan,
-        version=version,
+        version=settings["VERSION"],
         arguments=arguments,
-        info={"http-header-user-agent": agent, "robots": "obey"},
+        info={"http-header-user-agent": settings["USER_AGENT"], "robots": "obey"},
         bounds={
             "whole": thorough if of_all_days and is_live else None,
             "walk": thorough and of_all_days and is_live,

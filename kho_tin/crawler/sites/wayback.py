@@ -100,7 +100,7 @@ class Wayback(NewsSpider):
     def parse_index(self, response: Response) -> Output:
         assert response.request
         answered, _ = self.run.answered(response.request, response.status, None)
-        yield Item(answered, self.run.turn(response.request))
+        yield Item(answered, self.run.requests.turn(response.request))
         if response.status == 404 and self._others:
             self._endpoint = self._others.pop(0)
             self.plan = replace(
@@ -185,11 +185,11 @@ class Wayback(NewsSpider):
             self.run.damaged.append(message)
         elif response.status in (429, 503):
             refusal = f"the web archive answered {response.status}"
-            self.run.recorder.refusal = refusal
+            self.run.recorder.state.refusal = refusal
             kind, message = "blocked", refusal
         elif cdx.is_excluded(response.body):
             kind, message = "blocked", "the web archive holds the page back"
-        return Item(self.run.not_taken(request, kind, message), self.run.turn(request))
+        return Item(self.run.not_taken(request, kind, message), self.run.requests.turn(request))
 
     def _memento(self, timestamp: str, url: str, requested: Requested) -> Request:
         route = self.plan.route

@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from kho_tin.base.errors import UsageError
 from kho_tin.crawler.elsewhere import Site, home_at, hosts_of
-from kho_tin.crawler.plan import address_of, day_of
+from kho_tin.crawler.plan import address_of, check_names, days_of
 from kho_tin.crawler.wayback.cdx import Endpoint, endpoints
 from kho_tin.outcome.addresses import WebArchive
 from kho_tin.outcome.plan import Plan
@@ -37,12 +36,8 @@ class WaybackPlan(Plan):
 
 def make_wayback_plan(site: type[Site], arguments: Mapping[str, Any]) -> WaybackPlan:
     """Check the arguments of a crawl of `site` in a web archive. Raises UsageError."""
-    for name in arguments:
-        if name not in ARGUMENTS:
-            raise UsageError(f"-a {name}: unknown argument; known are {', '.join(ARGUMENTS)}.")
-    first, last = day_of(arguments, "since"), day_of(arguments, "until")
-    if first and last and first > last:
-        raise UsageError(f"-a since={first} lies after until={last}: swap them.")
+    check_names(arguments, ARGUMENTS)
+    first, last = days_of(arguments)
     host = arguments.get("host")
     home_url = home_at(site, host, argument="-a host=HOST")
     found = endpoints(address_of("endpoint", arguments.get("endpoint") or WAYBACK_MACHINE))

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborNode
 
-from kho_tin.parsers.assemble import article, as_listing, changed, merge_bylines, no_article
+from kho_tin.parsers.assemble import Parts, as_listing, changed, merge_bylines, no_article
 from kho_tin.parsers.cms import liferay_listing
 from kho_tin.parsers.html.body import read_body
 from kho_tin.parsers.html.document import Document, ancestors, attribute, text_of
@@ -98,9 +98,7 @@ def _put_together(
     summary = text_of(around.css_first("p.sapo, .sapo"))
     category = _category(document)
     body = read_body(content, document.link, drop=_NOISE)
-    return article(
-        document,
-        parser,
+    return Parts(
         url=document.url,
         title=title,
         body=body,
@@ -108,7 +106,7 @@ def _put_together(
         byline=merge_bylines(account, body.byline),
         category=category,
         summary=summary,
-    )
+    ).article(document, parser)
 
 
 def _around(heading: LexborNode) -> LexborNode:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from selectolax.lexbor import LexborNode
 
 from kho_tin.parsers.addresses import identity_of_url
-from kho_tin.parsers.assemble import article, merge_bylines, no_article
+from kho_tin.parsers.assemble import Parts, merge_bylines, no_article
 from kho_tin.parsers.general import article as general
 from kho_tin.parsers.general.extracted import find, read_found
 from kho_tin.parsers.general.page_facts import author_of, own_address, site_names
@@ -48,9 +48,7 @@ def read(document: Document, parser: str) -> Reading:
     body = read_found(document, found, (summary,), names) if found else None
     if body is None or not body.text:
         return no_article(document, parser, "other", "an article without text")
-    return article(
-        document,
-        parser,
+    return Parts(
         url=url,
         title=title,
         body=body,
@@ -60,7 +58,7 @@ def read(document: Document, parser: str) -> Reading:
         category=category,
         summary=summary or (data.description if data else "") or document.meta("og:description"),
         identity=identity_of_url(url),
-    )
+    ).article(document, parser)
 
 
 def _heading(document: Document, data: NewsArticle | None) -> LexborNode | None:

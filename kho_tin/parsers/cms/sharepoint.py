@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborNode
 from kho_tin.base.hosts import same_site
 from kho_tin.parsers.addresses import dead, identity_of_url
 from kho_tin.parsers.assemble import (
-    article,
+    Parts,
     as_listing,
     changed,
     is_news_section,
@@ -81,9 +81,7 @@ def _article(document: Document, parser: str, heading: LexborNode) -> Reading:
     )
     category = document.meta("article:section")
     body = read_body(content, document.link, drop=_NOISE)
-    return article(
-        document,
-        parser,
+    return Parts(
         url=document.url,
         title=title,
         body=body,
@@ -91,7 +89,7 @@ def _article(document: Document, parser: str, heading: LexborNode) -> Reading:
         byline=merge_bylines(field, body.byline),
         category=category,
         summary=summary,
-    )
+    ).article(document, parser)
 
 
 def _item(document: Document, anchor: LexborNode) -> Link:

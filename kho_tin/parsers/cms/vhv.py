@@ -6,7 +6,7 @@ from selectolax.lexbor import LexborNode
 
 from kho_tin.parsers.addresses import dead, identity_of_url
 from kho_tin.parsers.assemble import (
-    article,
+    Parts,
     as_listing,
     changed,
     is_news_section,
@@ -57,9 +57,7 @@ def _article(
     brief = text_of(around.css_first(".brief"))
     category = _category(document)
     body = read_body(content, document.link, drop=(".brief", "h1.title-detail", ".block_share"))
-    return article(
-        document,
-        parser,
+    return Parts(
         url=document.url,
         title=title,
         body=body,
@@ -68,7 +66,7 @@ def _article(
         byline=merge_bylines(field, body.byline),
         category=category,
         summary=brief,
-    )
+    ).article(document, parser)
 
 
 def _agreed(document: Document, stamp: str | None, printed: PrintedDate | None) -> str | None:

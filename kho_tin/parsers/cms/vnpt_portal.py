@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from selectolax.lexbor import LexborNode
 
 from kho_tin.parsers.addresses import canonical, dead, filename_of, vnpt_id
-from kho_tin.parsers.assemble import article, changed, merge_bylines, no_article
+from kho_tin.parsers.assemble import Parts, changed, merge_bylines, no_article
 from kho_tin.parsers.cms import vnpt_listing
 from kho_tin.parsers.html.body import read_body
 from kho_tin.parsers.html.document import Document, attribute, text_of
@@ -95,9 +95,7 @@ def _article(document: Document, parser: str) -> Reading:
     identity = _identity(document)
     if identity is None:
         return changed(document, parser, "input#ArticleId is missing")
-    return article(
-        document,
-        parser,
+    return Parts(
         url=document.url,
         title=title,
         body=body,
@@ -107,7 +105,7 @@ def _article(document: Document, parser: str) -> Reading:
         summary=summary,
         attachments=files,
         identity=identity,
-    )
+    ).article(document, parser)
 
 
 def _identity(document: Document) -> str | None:

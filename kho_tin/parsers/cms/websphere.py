@@ -16,7 +16,7 @@ from bs4 import BeautifulSoup
 from selectolax.lexbor import LexborNode
 
 from kho_tin.parsers.addresses import canonical, dead, websphere_identity
-from kho_tin.parsers.assemble import article, changed, no_article
+from kho_tin.parsers.assemble import Parts, changed, no_article
 from kho_tin.parsers.cms import websphere_listing
 from kho_tin.parsers.html.block import Block
 from kho_tin.parsers.html.blocks import blocks_of
@@ -74,9 +74,7 @@ def read(document: Document, parser: str) -> Reading:
     body = read_blocks(soup, blocks, found.body, document.link)
     url, identity = _address(document, analytics)
     category = text_of(document.tree.css_first('[class*="asa.page.title"]')) or document.title
-    return article(
-        document,
-        parser,
+    return Parts(
         url=url,
         title=found.title,
         body=body,
@@ -84,7 +82,7 @@ def read(document: Document, parser: str) -> Reading:
         category=category if category != found.title else None,
         summary=found.summary,
         identity=identity,
-    )
+    ).article(document, parser)
 
 
 def _analytics(document: Document) -> dict[str, str]:

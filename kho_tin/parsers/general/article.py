@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from kho_tin.parsers.assemble import article, merge_bylines, no_article
+from kho_tin.parsers.assemble import Parts, merge_bylines, no_article
 from kho_tin.parsers.general.extracted import find, read_found
 from kho_tin.parsers.general.fields import (
     author_near,
@@ -52,9 +52,7 @@ def read(document: Document, parser: str) -> Reading:
     body = read_found(document, found, (), names)
     if not title or len(body.text) < (_NOTICE if known and date else _ENOUGH):
         return no_article(document, parser, "other", "no title, or hardly any text of its own")
-    return article(
-        document,
-        parser,
+    return Parts(
         url=own_address(document),
         title=title,
         body=body,
@@ -64,4 +62,4 @@ def read(document: Document, parser: str) -> Reading:
         category=document.meta("article:section") or category_above(document, title),
         summary=found.summary,
         attachments=files,
-    )
+    ).article(document, parser)

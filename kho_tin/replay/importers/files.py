@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from kho_tin.base.errors import UsageError
 from kho_tin.replay.importers import package
 from kho_tin.replay.importers.package import ZIP
 from kho_tin.replay.importers.records import Damage, Record, records
@@ -18,7 +19,7 @@ _HEAD = 4096  # bytes that tell what a file is
 _ZSTD_DICTIONARY = b"\x2a\x4d\x18"  # of a skippable frame, after a byte 5x
 
 
-class Refused(Exception):
+class Refused(UsageError):
     """A file that cannot be imported at all; the message is one line that says why."""
 
 

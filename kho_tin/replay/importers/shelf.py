@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections import deque
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from sqlite_utils import Database
@@ -17,7 +17,7 @@ from kho_tin.archive.decisions import dark
 from kho_tin.replay.importers.answers import Answer
 from kho_tin.replay.importers.place import Place
 from kho_tin.warc.content_encoding import header_of
-from kho_tin.warc.writer import Original, WarcFile
+from kho_tin.warc.writer import Original, Response, WarcFile
 
 BATCH_RECORDS = 200
 BATCH_BYTES = 16 * 1024 * 1024
@@ -36,7 +36,7 @@ class Shelf:
         self.warc = warc
         self.place = place
         self.new = 0
-        self._waiting: deque[tuple[dict[str, Any], str | None]] = deque()
+        self._waiting: deque[tuple[Capture, str | None]] = deque()
         self._bytes = 0
         self._bodies: dict[tuple[str, str], Original] = {}  # of what is waiting
         self._keys: set[tuple[str, str, int, str | None]] = set()
@@ -70,7 +70,7 @@ class Shelf:
             while self._waiting:
                 row, original = self._waiting.popleft()
                 refers_to = self._id(original) if original else None
-                captures.add(self.db, **row, refers_to=refers_to)
+                captures.add(self.db, replace(row, refers_to=refers_to))
         self._bytes = 0
         self._bodies.clear()
         self._keys.clear()
@@ -83,33 +83,35 @@ class Shelf:
         if key in self._keys or self._is_held(key):
             return False
         written = self.warc.write(
-            answer.source,
+            Response(
+                answer.source,
+                answer.fetched_at,
+                answer.status,
+                answer.reason,
+                answer.headers,
+                answer.body,
+                page_url=page_url,
+                created=answer.created,
+                ip=answer.ip,
+                truncated=answer.truncated,
+                record_id=self._new_id(answer, key),
+                payload_sha256=digest,
+            ),
+            original=original,
+        )
+        row = Capture(
+            run=self.run,
+            url=answer.source,
             page_url=page_url,
             fetched_at=answer.fetched_at,
-            created=answer.created,
             status=answer.status,
-            reason=answer.reason,
-            headers=answer.headers,
-            body=answer.body,
-            payload_sha256=digest,
-            ip=answer.ip,
-            truncated=answer.truncated,
-            original=original,
-            record_id=self._new_id(answer, key),
-        )
-        row = {
-            "run": self.run,
-            "url": answer.source,
-            "page_url": page_url,
-            "fetched_at": answer.fetched_at,
-            "status": answer.status,
-            "media_type": media_type,
-            "encoding": encoding,
+            media_type=media_type,
+            encoding=encoding,
             **asdict(written),
-            "via": "import",
-            "etag": answer.header("ETag"),
-            "last_modified": answer.header("Last-Modified"),
-        }
+            via="import",
+            etag=answer.header("ETag"),
+            last_modified=answer.header("Last-Modified"),
+        )
         self._waiting.append((row, original.record_id if original else None))
         self._keys.add(key)
         self._ids.add(written.record_id)

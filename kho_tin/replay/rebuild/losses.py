@@ -98,7 +98,7 @@ def losses(new: Path, old: Path, folder: Path) -> Losses:
     ArchiveError."""
     with closing(connect(new, readonly=True)) as db:
         db.execute("PRAGMA query_only = OFF")  # the views of the old one are made in memory
-        Former(db, old)
+        Former.attach(db, old)
         count = db.execute("SELECT count(*) FROM old_articles").fetchone()[0]
         return Losses((*_articles(db, folder), *_revisions(db, folder)), count)
 

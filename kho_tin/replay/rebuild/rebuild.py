@@ -75,7 +75,7 @@ class Rebuild:
         for path in whole_files(self.folder):
             info = warc_info(path)
             is_ours = is_part_of(self.archive, self.new.uuid, info) and "site" in info
-            if not is_ours and self.new.run_of(path) is None:
+            if not is_ours and self.new.old.run_of(path) is None:
                 self.passed.append(f"{path}: no file of this archive")
                 continue
             found.append(Source.of(path, info))
@@ -98,7 +98,7 @@ class Rebuild:
         # Today's parsers may have found pictures that were captured for another page.
         for site in self.new.sites():
             link_media(self.new.db, self.folder, site)
-        decided = self.new.decided()
+        decided = self.new.old.decided()
         self.damaged += apply_all(self.new.db, self.folder, self.archive, decided).damaged
         self.misdated += [
             f"{one.record} {one.why}: not read ({one.url})" for one in misdated.all_of(self.new.db)
@@ -121,18 +121,18 @@ class Rebuild:
         site = new.site_of(run)
         plan = source.plan or Plan(site["home_url"], Direct(site["home_url"]))
         begin = journal.begin or Begin("", "", source.begun or now())
-        numbers = new.numbers(site["name"], journal.end)
+        numbers = new.numbers.of_run(site["name"], journal.end)
         recorder = Recorder.of(new.db, self.folder, run, plan, begin, numbers=numbers, again=False)
-        recorder.recall = None if journal.begin else new.observed
+        recorder.recall = None if journal.begin else new.old.observed
         player = Player(executor, jobs, partial(transaction, new.db), advance, self.unread)
         player.play(recorder, journal, source.via)
-        self.exceeded += filter(new.was_read, player.exceeded)
+        self.exceeded += filter(new.old.was_read, player.exceeded)
         with transaction(new.db):
             if source.via == "import":
                 link_media(new.db, self.folder, site["name"], recorder)
             if journal.end:
                 apply_end(recorder, journal.end)
-            elif new.run_of(source.path) is None:
+            elif new.old.run_of(source.path) is None:
                 self._judge(recorder, source, journal)
             new.end_file(source.path, run)
 
@@ -142,13 +142,13 @@ class Rebuild:
         begun = self.new.run_begun(name)
         if begun is not None:
             return begun
-        run = None if journal.begin else self.new.run_of(source.path)
+        run = None if journal.begin else self.new.old.run_of(source.path)
         if run is not None:
             return run
         site = self._site(source)
         self.new.keep_site(site)
         if journal.begin and source.plan:
-            number = self.new.run_number(journal.begin.run)
+            number = self.new.numbers.run(journal.begin.run)
             version = source.info.get("software", "").rpartition("/")[2]
             return put_on_record(
                 self.new.db, site["name"], source.plan, version, journal.begin, number
@@ -166,9 +166,9 @@ class Rebuild:
         """A run whose own record is lost is judged by what its captures show."""
         counts = recorder.counts
         facts = Facts(
-            least_articles=1, bounds=Bounds(), expected_parser=None, listed=len(recorder.walk)
+            least_articles=1, bounds=Bounds(), expected_parser=None, listed=len(recorder.state.walk)
         )
-        verdict, reason = judge(counts, replace(facts, home_unread=recorder.home))
+        verdict, reason = judge(counts, replace(facts, home_unread=recorder.state.home))
         counts.requests = len(journal.rows)
         live = [row["fetched_at"] for row in journal.rows if row["via"] == "live"]
         end = End(

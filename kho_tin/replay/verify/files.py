@@ -17,14 +17,14 @@ from sqlite_utils import Database
 from kho_tin.archive import captures, decisions, manifest, misdated
 from kho_tin.archive.captures import Via
 from kho_tin.archive.database import connect, path_of
-from kho_tin.archive.decisions import dark, log
+from kho_tin.archive.decisions import log
 from kho_tin.archive.lock import held_since
 from kho_tin.archive.mending import begin_of
 from kho_tin.base.errors import NoMoment
 from kho_tin.base.times import is_moment, moment, parse
 from kho_tin.replay import quarantine
 from kho_tin.replay.verify.findings import Advance, Finding, articles_of
-from kho_tin.warc import tombstone
+from kho_tin.replay.verify.records import Records, at
 from kho_tin.warc.names import OPEN, SUFFIX, whole_name
 from kho_tin.warc.reader import (
     Damage,
@@ -53,6 +53,7 @@ class Files:
         self.folder = folder
         self.recorded = {row["name"]: row for row in db.query("SELECT * FROM warcs")}
         self.notes: list[str] = []
+        self.records = Records(db, self._path, self.notes)
 
     def bytes(self) -> int:
         """How much there is to read."""
@@ -76,7 +77,7 @@ class Files:
             what = f"captures {one.capture} {one.why}"
             if one.is_read:
                 row = next(self.db.query("SELECT * FROM captures WHERE id = ?", [one.capture]))
-                yield self._pointer(row, what)
+                yield self.records.wrong(row, what)
             else:
                 self.notes.append(f"{what}, and so was not read ({one.url})")
 
@@ -157,99 +158,21 @@ class Files:
                 lost = [rows.pop(at) for at in sorted(rows) if found.offset <= at < _end(found)]
                 damage.append(self._damaged(path, found, lost))
             else:
-                damage += self._record(path, found, rows, via)
+                damage += self.records.check(path, found, rows.pop(found.offset, None), via)
             advance(_end(found) - done)
             done = _end(found)
-        damage += self._unburied(path)
+        damage += self.records.unburied(path)
         for one in rows.values():
             if one["offset"] < done:
-                damage.append(self._pointer(one, "no record begins here"))
+                damage.append(self.records.wrong(one, "no record begins here"))
             else:
-                damage.append(self._pointer(one, "lies behind the end of the file"))
+                damage.append(self.records.wrong(one, "lies behind the end of the file"))
         if not damage:
             # gzip's own headers and padding are under no digest but the file's.
             with path.open("rb") as file:
                 if hashlib.file_digest(file, "sha256").hexdigest() != row["sha256"]:
                     damage.append(Finding(str(path), "not the bytes it had when finished (sha256)"))
         yield from damage
-
-    def _record(
-        self, path: Path, record: Record, rows: dict[int, Row], via: Via | None
-    ) -> Iterator[Finding]:
-        row = rows.pop(record.offset, None)
-        if record.type == tombstone.TYPE:
-            yield from self._tombstone(path, record, row)
-            return
-        for field in record.wrong_digests():
-            ids = [row["id"]] if row else []
-            yield Finding(_at(path, record.offset), f"{field} is wrong", articles_of(self.db, ids))
-        if record.type in ("response", "revisit"):
-            if row is None:
-                yield Finding(
-                    _at(path, record.offset),
-                    f"a record without a row: {record.fields.get('warc-target-uri')}",
-                )
-            else:
-                yield from self._compare(row, record, via)
-
-    def _unburied(self, path: Path) -> Iterator[Finding]:
-        """Records that a decision erased, and that are there."""
-        for offset, decision in self.db.execute(
-            "SELECT offset, decision FROM tombstones WHERE warc = ? ORDER BY offset", [path.name]
-        ).fetchall():
-            try:
-                is_there = read_record(path, offset).type != tombstone.TYPE
-            except (DamagedRecord, OSError):
-                continue  # told already
-            if is_there:
-                what = f"is there, and {decision} erased it: the next start goes on with that"
-                yield Finding(_at(path, offset), what)
-
-    def _tombstone(self, path: Path, record: Record, row: Row | None) -> Iterator[Finding]:
-        """A record that was erased: by a decision on record, of all its bytes, and of its row. One
-        that came with a file of another archive was erased there."""
-        where = _at(path, record.offset)
-        told = {
-            "length": record.length,
-            "record_id": record.fields.get(tombstone.ERASED.lower()),
-            "decision": record.fields.get(tombstone.DECISION.lower(), "")
-            .removeprefix("<urn:uuid:")
-            .removesuffix(">"),
-        }
-        stones = self.db.query(
-            "SELECT length, record_id, decision FROM tombstones WHERE warc = ? AND offset = ?",
-            [path.name, record.offset],
-        )
-        is_ours = told in stones
-        if row and not is_ours:
-            yield Finding(where, "a tombstone, and no decision erased a record here")
-        elif not is_ours:
-            self.notes.append(f"{where}: was erased by {told['decision']} before it came here")
-        if not tombstone.is_blank(record):
-            yield Finding(where, "a tombstone with something in it")
-        if row:
-            yield self._pointer(row, f"captures {row['id']} says otherwise")
-
-    def _compare(self, row: Row, record: Record, via: Via | None) -> Iterator[Finding]:
-        try:
-            told = captures.told_by(record, via)
-        except ValueError as error:
-            yield self._pointer(row, f"the record {error}")
-            return
-        told["refers_to"] = captures.referred_to(self.db, record)
-        if row["url"] == dark.ADDRESS:
-            told |= dark.SAYS
-        for name, value in told.items():
-            if row[name] != value:
-                yield self._pointer(
-                    row, f"captures {row['id']} has {name} {row[name]!r}, its record {value!r}"
-                )
-        if row["refers_to"] and row["payload_sha256"]:
-            held = self.db.execute(
-                "SELECT payload_sha256, refers_to FROM captures WHERE id = ?", [row["refers_to"]]
-            ).fetchone()
-            if held != (row["payload_sha256"], None):
-                yield self._pointer(row, f"captures {row['refers_to']} does not hold its bytes")
 
     def _run(self, path: Path, row: Row, info: dict[str, str]) -> Iterator[Finding]:
         """The run's row against the file's own words about it."""
@@ -312,11 +235,11 @@ class Files:
             try:
                 record = read_record(path, row["offset"])
             except (DamagedRecord, OSError) as error:
-                yield self._pointer(row, getattr(error, "why", None) or str(error))
+                yield self.records.wrong(row, getattr(error, "why", None) or str(error))
                 continue
             if path not in vias:
                 vias[path] = captures.via_of(warc_info(path))
-            yield from self._record(path, record, {row["offset"]: row}, vias[path])
+            yield from self.records.check(path, record, row, vias[path])
 
     def _size(self, path: Path) -> Iterator[Finding]:
         size, told = path.stat().st_size, self.recorded[path.name]["bytes"]
@@ -326,16 +249,12 @@ class Files:
     def _damaged(self, path: Path, found: Damage, lost: list[Row]) -> Finding:
         captured = articles_of(self.db, [row["id"] for row in lost])
         what = f"{found.why} ({found.length} bytes, {len(lost)} captures)"
-        return Finding(_at(path, found.offset), what, captured)
+        return Finding(at(path, found.offset), what, captured)
 
     def _lost(self, name: str, why: str) -> Finding:
         ids = [row["id"] for row in self._rows(name)]
         what = f"{why} ({len(ids)} captures)"
         return Finding(str(self.folder / name), what, articles_of(self.db, ids))
-
-    def _pointer(self, row: Row, what: str) -> Finding:
-        where = _at(self._path(row["warc"]), row["offset"])
-        return Finding(where, f"{what} ({row['page_url']})", articles_of(self.db, [row["id"]]))
 
     def _finished(self) -> list[Path]:
         paths = [self.folder / name for name in sorted(self.recorded)]
@@ -392,7 +311,3 @@ def _recorded_meanwhile(db: Database, path: Path) -> bool:
 
 def _end(found: Record | Damage) -> int:
     return found.offset + found.length
-
-
-def _at(path: Path, offset: int) -> str:
-    return f"{path} at byte {offset}"

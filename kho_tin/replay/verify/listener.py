@@ -17,11 +17,13 @@ from kho_tin.archive import runs, visits
 from kho_tin.archive.history import Reading
 from kho_tin.archive.visits import Known
 from kho_tin.outcome.again import parsed, reading_again
-from kho_tin.outcome.answered import Outcome
+from kho_tin.outcome.answered import Outcome, Problem
+from kho_tin.outcome.past import Past
 from kho_tin.outcome.plan import Plan
+from kho_tin.outcome.problems import Problems
 from kho_tin.outcome.recorder import Recorder
+from kho_tin.outcome.state import RunState
 from kho_tin.outcome.verdicts import Counts
-from kho_tin.outcome.walk import Walk
 from kho_tin.warc.journal import Begin
 
 Row = dict[str, Any]
@@ -48,6 +50,28 @@ class Said:
         return cls(identity, state, at, row["status"], row["capture"], reading)
 
 
+class _PastOfRun(Past):
+    """Of an archive that is whole, what a run could know."""
+
+    def article(self, identity: str | None) -> Known | None:
+        if identity is None:
+            return None
+        if identity not in self.known:
+            before = visits.find_before(self.db, self.site, identity, self.run)
+            if before is None:
+                is_stored = identity in self.new
+                return visits.find(self.db, self.site, identity) if is_stored else None
+            self.known[identity] = before
+        return self.known[identity]
+
+
+class _NoProblems(Problems):
+    """Puts nothing on record."""
+
+    def add(self, problem: Problem, at: str, *, once: bool = False) -> None:
+        pass
+
+
 @dataclass
 class Listener(Recorder):
     """A recorder that only notes what it would have put on record: `said` of articles, `files` of
@@ -60,20 +84,9 @@ class Listener(Recorder):
     def to(cls, db: Database, folder: Path, run: int, plan: Plan, begin: Begin) -> Listener:
         """The listener to a run that is on record."""
         site = db.execute("SELECT site FROM runs WHERE id = ?", [run]).fetchone()[0]
-        walk = Walk(whole=bool(begin.bounds.get("walk")))
-        reread = reading_again(db, folder).read
-        return cls(db, folder, run, site, plan, begin, reread, walk, {}, Counts())
-
-    def known_as(self, identity: str | None) -> Known | None:
-        if identity is None:
-            return None
-        if identity not in self.known:
-            before = visits.find_before(self.db, self.site, identity, self.run)
-            if before is None:
-                is_stored = identity in self.new
-                return visits.find(self.db, self.site, identity) if is_stored else None
-            self.known[identity] = before
-        return self.known[identity]
+        past = _PastOfRun(db, site, run, reading_again(db, folder).read, {})
+        state = RunState.of(past, plan, begin)
+        return cls(db, folder, run, site, begin, state, Counts(), _NoProblems(db, run))
 
     def together(self) -> AbstractContextManager[object]:
         return nullcontext()
@@ -88,22 +101,19 @@ class Listener(Recorder):
         sql = "SELECT 1 FROM problems WHERE run = ? AND url = ? AND kind = 'address_taken'"
         if self.db.execute(sql, [self.run, article.url]).fetchone():
             return  # the address is another article's
-        known = self.known_as(article.identity)
-        state = self.walk.state_of(article.identity, known.state if known else None)
+        known = self.past.article(article.identity)
+        state = self.state.walk.state_of(article.identity, known.state if known else None)
         at, capture = answered.at, answered.capture
         reading = Reading.of(parsed(article), capture, at)
         self.said.append(Said(article.identity, state, at, answered.status, capture, reading))
-        self.new.setdefault(article.identity, 0)
+        self.past.new.setdefault(article.identity, 0)
 
     def observe(self, identity: str | None, state: runs.State, **said: Any) -> None:
-        if identity is not None and self.known_as(identity):
+        if identity is not None and self.past.article(identity):
             self.said.append(Said(identity, state, **said))
 
     def keep_file(self, role: str, url: str, capture: int, **said: Any) -> None:
         self.files[capture] = {"url": url, "bytes": said["size"], **said}
 
     def problem(self, *_: object) -> None:
-        pass
-
-    def _problem(self, *_: object, **__: object) -> None:
         pass

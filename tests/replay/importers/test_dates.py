@@ -18,6 +18,7 @@ from kho_tin.outcome.habits import History
 from kho_tin.replay.recovery import recover
 from kho_tin.sample import Site
 from kho_tin.warc.reader import Record, scan
+from kho_tin.warc.writer import Response
 from tests.replay.importers.making import HTML, NEWS, Archive, Warc, in_form, page, url
 
 Scrapy = Callable[..., CompletedProcess[str]]
@@ -98,7 +99,7 @@ def test_last_modified_of_the_next_century_is_not_sent_back(
     done, run = archive_db.take(warc.save(tmp_path / "a.warc.gz"))
     assert done.verdict == "ok"
     crawl = CrawlRun(run, run.recorder.plan, history=History(), thorough=False)
-    assert [crawl.conditions(url(number)) for number in told] == [
+    assert [crawl.frontier.conditions(url(number)) for number in told] == [
         {}, {}, {"If-Modified-Since": told[1003]}
     ]  # fmt: skip
 
@@ -113,12 +114,18 @@ def test_what_a_crash_left(archive_db: Archive, tmp_path: Path) -> None:
     archive_db.db.conn.commit()
     finished = archive_db.path.parent / "captures" / run.warc.name
     finished.unlink()
-    crashed = type(run.warc)(finished.parent, "sample", info={"isPartOf": "archive.db"})
+    crashed = type(run.warc).create(finished.parent, "sample", info={"isPartOf": "archive.db"})
     for number, at in ((1001, AHEAD), (1002, utc(current())), (1003, "0001-01-01T00:00:00+10:00")):
         crashed.write(
-            url(number), fetched_at=at, status=200, reason="OK", body=page(number),
-            headers=[(b"Content-Type", b"text/html; charset=utf-8")],
-        )  # fmt: skip
+            Response(
+                url(number),
+                fetched_at=at,
+                status=200,
+                reason="OK",
+                body=page(number),
+                headers=[(b"Content-Type", b"text/html; charset=utf-8")],
+            )
+        )
     crashed.sync()
     crashed.close()
     recover(archive_db.db, finished.parent)
@@ -140,21 +147,29 @@ def test_a_web_archives_404_after_a_crash(archive_db: Archive, tmp_path: Path) -
     warc = Warc()
     warc.answer(url(1001), page(1001))
     _, run = archive_db.take(warc.save(tmp_path / "a.warc.gz"))
-    crashed = type(run.warc)(
+    crashed = type(run.warc).create(
         run.warc.path.parent, "sample", info={"isPartOf": "archive.db", "via": "wayback"}
     )
-    second = runs.start(archive_db.db, "sample", version="1", via="wayback")
+    second = runs.start(archive_db.db, runs.Started("sample", version="1", via="wayback"))
     crashed.write(
-        f"https://web.example/web/20240102030405id_/{url(1001)}", page_url=url(1001),
-        fetched_at="2024-01-02T03:04:05Z", created=utc(current()), status=404, reason="Not Found",
-        headers=[(b"Content-Type", b"text/html")], body=b"<p>404</p>",
-    )  # fmt: skip
+        Response(
+            f"https://web.example/web/20240102030405id_/{url(1001)}",
+            page_url=url(1001),
+            fetched_at="2024-01-02T03:04:05Z",
+            created=utc(current()),
+            status=404,
+            reason="Not Found",
+            headers=[(b"Content-Type", b"text/html")],
+            body=b"<p>404</p>",
+        )
+    )
     crashed.sync()
     (record,) = (
         one for one in scan(crashed.path) if isinstance(one, Record) and one.type == "response"
     )
     captures.add(
-        archive_db.db, run=second, warc=crashed.name, **captures.told_by(record, "wayback")
+        archive_db.db,
+        captures.Capture(run=second, warc=crashed.name, **captures.told_by(record, "wayback")),
     )
     crashed.close()
     before = archive_db.rows("SELECT * FROM observations")

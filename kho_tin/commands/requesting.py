@@ -1,0 +1,66 @@
+"""What the verbs share that request pages from a site."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from typing import TYPE_CHECKING
+
+from scrapy.utils.conf import arglist_to_dict
+
+from kho_tin.commands import contact
+from kho_tin.commands.refusal import refuse
+from kho_tin.commands.serving import served
+from kho_tin.commands.verb import Verb
+from kho_tin.crawler.run import limits
+from kho_tin.outcome.plan import Plan
+
+if TYPE_CHECKING:
+    from kho_tin.crawler.spider import NewsSpider
+
+Given = dict[str, str]  # the arguments of a site's spider, by name
+
+
+class Requesting(Verb):
+    """A verb that requests pages from a site, with `-a` for the arguments of the site's spider.
+
+    What its pages say goes into the archive, or is told: Scrapy's -o and -O, for which nothing
+    would come out, are not offered.
+    """
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument(
+            "-a",
+            dest="spargs",
+            action="append",
+            default=[],
+            metavar="NAME=VALUE",
+            help="an argument of the site's spider (may be given again)",
+        )
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        super().process_options(args, opts)
+        try:
+            opts.spargs = arglist_to_dict(opts.spargs)
+        except ValueError:
+            refuse("-a takes NAME=VALUE.")
+
+    @contextmanager
+    def planned(
+        self, site: type[NewsSpider], name: str, given: Given, plan_of: Callable[[Given], Plan]
+    ) -> Iterator[Plan]:
+        """The plan for a site, of which everything that may forbid it has been asked: a contact,
+        hours, private hosts. A site of this project's own is served while the block runs, unless
+        an address of it is `given`. Raises UsageError."""
+        from kho_tin.crawler.http.resolver import private_hosts
+
+        module = site.served_by if "start" not in given else None
+        with served(module) if module else nullcontext() as address:
+            plan = plan_of({**given, "start": address} if address else dict(given))
+            contact.check(self.settings, name, plan)
+            limits.check(self.settings, plan)
+            private = self.settings.getlist("PRIVATE_HOSTS") + private_hosts(plan, given)
+            self.settings.set("PRIVATE_HOSTS", private, priority="cmdline")
+            yield plan

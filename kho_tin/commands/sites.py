@@ -1,0 +1,24 @@
+"""The sites of the project, as verbs name them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kho_tin.commands.refusal import refuse
+
+if TYPE_CHECKING:
+    from scrapy.spiderloader import SpiderLoaderProtocol
+
+    from kho_tin.crawler.spider import NewsSpider
+
+
+def load(loader: SpiderLoaderProtocol, name: str) -> type[NewsSpider]:
+    """The site of that name; ends the command, in one line, where there is none."""
+    from kho_tin.crawler.spider import NewsSpider
+
+    try:
+        spider = loader.load(name)
+    except KeyError:
+        refuse(f"{name}: no such site; there are {', '.join(sorted(loader.list()))}.")
+    assert issubclass(spider, NewsSpider)
+    return spider

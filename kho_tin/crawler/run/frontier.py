@@ -1,0 +1,71 @@
+"""The crawl frontier of one run: what of a site is worth a request, by what the archive has."""
+
+from __future__ import annotations
+
+import datetime as dt
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from sqlite_utils import Database
+
+from kho_tin.archive import captures, decisions, files, visits
+from kho_tin.base.errors import NoMoment
+from kho_tin.base.times import current, latest, now, of_capture, utc
+from kho_tin.outcome.plan import Plan
+from kho_tin.parsers.model import Link
+
+_REST = dt.timedelta(days=90)
+_FILES_REST = dt.timedelta(days=7)
+
+
+@dataclass
+class Frontier:
+    """`known` are the articles that the archive has of `site`, by identity."""
+
+    db: Database
+    site: str
+    plan: Plan
+    known: dict[str, visits.Known]
+    _due: set[str] = field(default_factory=set)
+
+    def due(self) -> list[visits.Known]:
+        """Stored articles to be looked at again in this run."""
+        due = list(self.known.values()) if self.plan.full else visits.due(self.db, self.site, now())
+        due = [article for article in due if self.plan.in_window(article.published)]
+        self._due = {article.identity for article in due}
+        return due
+
+    def is_fresh(self, link: Link) -> bool:
+        """Whether a line of a listing names something new, or due for another look."""
+        if link.identity in self.known:
+            return link.identity in self._due
+        return not self.rests(link.identity)
+
+    def rests(self, identity: str) -> bool:
+        """Whether an article is left alone, as somebody decided: one that is withheld is captured
+        again after as long as one that is gone."""
+        return decisions.rests(self.db, self.site, identity, utc(current() - _REST))
+
+    def conditions(self, url: str) -> dict[str, str]:
+        """Request headers that let the server say: not modified since we have it.
+
+        A date that is none, or lies after the capture, is not sent back (RFC 9110, 8.8.2.1): by
+        one of the next century a server would call every later version not modified.
+        """
+        kept = captures.latest(self.db, url)
+        headers = {}
+        if kept and kept.etag:
+            headers["If-None-Match"] = kept.etag
+        if kept and kept.last_modified:
+            with suppress(NoMoment):
+                of_capture(kept.last_modified, latest(kept.fetched_at))
+                headers["If-Modified-Since"] = kept.last_modified
+        return headers
+
+    def holds(self, url: str) -> bool:
+        """Whether the archive has this picture or document."""
+        return files.is_held(self.db, url)
+
+    def files_left(self) -> list[tuple[files.Kind, str]]:
+        """Pictures and attachments that earlier runs did not get, a week or more ago."""
+        return files.left(self.db, self.site, utc(current() - _FILES_REST))

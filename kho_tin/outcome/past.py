@@ -1,0 +1,60 @@
+"""What the archive has of a site's articles, as an answer's own time has it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sqlite_utils import Database
+
+from kho_tin.archive import articles, runs, visits
+from kho_tin.archive.content import Content
+from kho_tin.archive.renewal import Read
+from kho_tin.archive.visits import Known
+from kho_tin.outcome import gate
+from kho_tin.outcome.gate import Stored
+from kho_tin.parsers.addresses import is_address
+
+
+@dataclass
+class Past:
+    """`known` are the articles that were known before a run, by identity, and `new` the ids of
+    those since. `reread` reads a capture again with today's code."""
+
+    db: Database
+    site: str
+    run: int
+    reread: Read
+    known: dict[str, Known]
+    new: dict[str, int] = field(default_factory=dict)
+
+    def article(self, identity: str | None) -> Known | None:
+        """The article with that identity, be it known since an answer of this very run."""
+        if identity is None:
+            return None
+        return self.known.get(identity) or visits.find(self.db, self.site, identity)
+
+    def stored(self, identity: str, parser: str, at: str, capture: int) -> Stored | None:
+        """The article that a capture of a time reads as, by `parser`, as it was known before."""
+        row = articles.version_before(self.db, self.site, identity, at, capture)
+        if row is None:
+            return None
+        before = row["parser"]
+        if before.split("@")[0] != parser.split("@")[0]:
+            today = self.reread(row["capture"], identity)
+            before = today.fields["parser"] if today else before
+        return Stored(row["title"], row["published"], row["body"], before)
+
+    def has_ids(self, identity: str, capture: int) -> bool:
+        """Whether what is named by its address is so on a site whose articles had ids before."""
+        return is_address(identity) and articles.have_ids(self.db, self.site, capture)
+
+    def is_confirmed(self, identity: str, content: Content, stored: Stored | None) -> bool:
+        """Whether an earlier run was given the very same, with the title or date of the article
+        that is stored: then it may be the site's edit."""
+        if stored is None or not gate.bears(
+            content.fields["title"], content.fields["published"], stored
+        ):
+            return False
+        capture = runs.last_error(self.db, self.site, identity, self.run)
+        earlier = self.reread(capture, identity) if capture else None
+        return earlier is not None and earlier.content == content

@@ -1,0 +1,46 @@
+"""The problems of one run, on record: each once where it is asked for, and no more than MOST."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlite_utils import Database
+
+from kho_tin.archive import runs
+from kho_tin.outcome.answered import Problem
+
+MOST = 10_000  # rows of one run: a site that makes more of them says nothing new
+
+
+@dataclass
+class Problems:
+    """`count` is how many there are already."""
+
+    db: Database
+    run: int
+    count: int = 0
+    _on_record: set[tuple[str | None, str, str]] | None = None  # once that is asked
+
+    @classmethod
+    def of(cls, db: Database, run: int) -> Problems:
+        sql = "SELECT count(*) FROM problems WHERE run = ?"
+        return cls(db, run, db.execute(sql, [run]).fetchone()[0])
+
+    def add(self, problem: Problem, at: str, *, once: bool = False) -> None:
+        """Put one on record; `once`: unless it is there."""
+        self.count += 1
+        if self.count > MOST:
+            return
+        kind, message = problem.kind, problem.message
+        if once and self._on_record is None:
+            # Not a query for each of thousands, which would look at all the others.
+            sql = "SELECT url, kind, message FROM problems WHERE run = ?"
+            self._on_record = set(self.db.execute(sql, [self.run]).fetchall())
+        if self._on_record is not None:
+            is_there = (problem.url, kind, message) in self._on_record
+            self._on_record.add((problem.url, kind, message))
+            if once and is_there:
+                return
+        if self.count == MOST:
+            kind, message = "more_problems", "more problems than these are not on record"
+        runs.problem(self.db, self.run, url=problem.url, kind=kind, message=message, at=at)

@@ -1,0 +1,94 @@
+"""What a run has met so far: by that its later answers are understood, and it is judged at its end.
+
+Nothing of it is in the database; whoever plays the run again meets the same again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from kho_tin.outcome.again import parsed
+from kho_tin.outcome.answered import Answered, Outcome
+from kho_tin.outcome.interpret import Before, interpret
+from kho_tin.outcome.past import Past
+from kho_tin.outcome.plan import Plan
+from kho_tin.outcome.walk import Walk
+from kho_tin.parsers.model import Article
+from kho_tin.warc.journal import Begin
+
+
+@dataclass
+class RunState:
+    """`home` says why the home page could not be read, `refusal` why the site refused us; `last`
+    is when the newest answer came (UTC, `…Z`). Of the articles by identity, those that were
+    `looked_at`, and those of them that are `gone`; `deferred` are readings that wait for the end.
+    `most_media` is how many pictures and documents of one article are kept."""
+
+    past: Past
+    plan: Plan
+    walk: Walk
+    most_media: int
+    home: str | None = None
+    refusal: str | None = None
+    last: str = ""
+    looked_at: set[str] = field(default_factory=set)
+    gone: set[str] = field(default_factory=set)
+    deferred: list[Outcome] = field(default_factory=list)
+    _pages_close: bool = False
+    _texts: dict[int, set[str]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, past: Past, plan: Plan, begin: Begin) -> RunState:
+        """That of a run that has met nothing yet."""
+        walk = Walk(whole=bool(begin.bounds.get("walk")))
+        return cls(past, plan, walk, int(begin.settings.get("MEDIA_PER_ARTICLE") or 60))
+
+    def interpret(self, answered: Answered) -> Outcome:
+        """What an answer means, by all that the run has met before it; it is remembered for those
+        to come, whether it is applied or not."""
+        requested, read, past = answered.requested, answered.read, self.past
+        known = past.article(requested.identity)
+        before = Before(
+            plan=self.plan,
+            known=known,
+            pages_close=self._pages_close,
+            state=self.walk.state_of(requested.identity or "", known.state if known else None),
+            most_media=self.most_media,
+        )
+        if read and isinstance(read.reading, Article):
+            article, capture = read.reading, answered.capture
+            assert capture is not None
+            before = replace(
+                before,
+                stored=past.stored(article.identity, article.parser, answered.at, capture),
+                twins=self._twins(hash(article.contents), article.identity),
+                has_ids=past.has_ids(article.identity, capture),
+            )
+        outcome = interpret(answered, before)
+        if outcome.article and outcome.deferred:
+            identity, content = outcome.article.identity, parsed(outcome.article).content
+            may_be_edit = outcome.deferred.kind != "suspect"
+            if may_be_edit and past.is_confirmed(identity, content, before.stored):
+                outcome.deferred = None
+            else:
+                self.deferred.append(outcome)
+        if requested.role not in ("image", "attachment"):
+            self._pages_close |= read is not None and read.closes
+        if requested.identity is not None:
+            self.looked_at.add(requested.identity)
+            if outcome.state == "gone":
+                self.gone.add(requested.identity)
+        for link in outcome.listing.items if outcome.listing else ():
+            self.walk.name(link.identity, requested.page or 1)
+        self.walk.whole &= not outcome.breaks_walk
+        self.home = outcome.home or self.home
+        self.refusal = outcome.refusal or self.refusal
+        self.last = max(self.last, answered.brought)
+        return outcome
+
+    def _twins(self, text: int, identity: str) -> int:
+        """Under how many other identities this run was given the same text, by its hash."""
+        same = self._texts.setdefault(text, set())
+        twins = len(same - {identity})
+        same.add(identity)
+        return twins

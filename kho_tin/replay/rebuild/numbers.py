@@ -1,0 +1,75 @@
+"""Ids stay what they are when a database is made again: addresses of the web view hold them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlite_utils import Database
+
+from kho_tin.archive.names import pid_of
+from kho_tin.warc.journal import End
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """Ids as the old database has them, or such as neither has; see `former` for its views."""
+
+    db: Database
+
+    def of_run(self, site: str, end: End | None) -> NumbersOfRun:
+        """The ids that new articles of a run are to have."""
+        return NumbersOfRun(self, site, end.articles if end else {})
+
+    def article(self, site: str, identity: str, journal: int | None) -> int:
+        """The id for a new article; `journal` is what its run called it."""
+        known = self._one(
+            "SELECT id FROM old_articles WHERE site = ? AND identity = ?", site, identity
+        )
+        if known is None:  # one that is withheld has its id there all the same
+            withheld = "SELECT article FROM old_withheld WHERE pid = ?"
+            known = self._one(withheld, pid_of(site, identity))
+        if known is None and journal is not None and not self._is_taken(journal):
+            known = journal
+        return int(known) if known is not None else self.following("articles")
+
+    def capture(self, warc: str, offset: int) -> int:
+        """The id for the capture of a record."""
+        known = self._one("SELECT id FROM old_captures WHERE warc = ? AND offset = ?", warc, offset)
+        return int(known) if known else self.following("captures")
+
+    def run(self, uuid: str) -> int:
+        """The id for the run that has that UUID."""
+        known = self._one("SELECT id FROM old_runs WHERE uuid = ?", uuid)
+        return int(known) if known else self.following("runs")
+
+    def following(self, table: Literal["articles", "captures", "runs"]) -> int:
+        """An id that neither database has."""
+        tables = [f"{table}", f"old_{table}"]
+        highest = [self._one(f"SELECT coalesce(max(id), 0) FROM {each}") for each in tables]
+        if table == "articles":
+            highest.append(self._one("SELECT coalesce(max(article), 0) FROM old_withheld"))
+        return int(max(highest)) + 1
+
+    def _is_taken(self, article: int) -> bool:
+        sql = "SELECT 1 FROM articles WHERE id = ?1 UNION ALL SELECT 1 FROM old_articles "
+        return self._one(f"{sql}WHERE id = ?1", article) is not None
+
+    def _one(self, sql: str, *values: Any) -> Any:
+        row = self.db.execute(sql, list(values)).fetchone()
+        return row[0] if row else None
+
+
+@dataclass(frozen=True)
+class NumbersOfRun:
+    """Ids of articles by identity: as the old database has them; as their run's journal has them,
+    where that is free; or new ones."""
+
+    numbers: Numbers
+    site: str
+    journal: Mapping[str, int]
+
+    def get(self, identity: str) -> int | None:
+        """The id that an article which is new is to have."""
+        return self.numbers.article(self.site, identity, self.journal.get(identity))

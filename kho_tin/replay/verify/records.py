@@ -1,0 +1,117 @@
+"""Checking the records of a WARC file, each against its row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+
+from kho_tin.archive import captures
+from kho_tin.archive.captures import Via
+from kho_tin.archive.decisions import dark
+from kho_tin.replay.verify.findings import Finding, articles_of
+from kho_tin.warc import tombstone
+from kho_tin.warc.reader import DamagedRecord, Record, read_record
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Records:
+    """`path_of` is where the file of a name lies; `notes` get what is no damage."""
+
+    db: Database
+    path_of: Callable[[str], Path]
+    notes: list[str]
+
+    def check(
+        self, path: Path, record: Record, row: Row | None, via: Via | None
+    ) -> Iterator[Finding]:
+        """What a record tells, against its row, if it has one. `via` is as `captures.told_by` has
+        it."""
+        if record.type == tombstone.TYPE:
+            yield from self._tombstone(path, record, row)
+            return
+        for field in record.wrong_digests():
+            ids = [row["id"]] if row else []
+            yield Finding(at(path, record.offset), f"{field} is wrong", articles_of(self.db, ids))
+        if record.type in ("response", "revisit"):
+            if row is None:
+                yield Finding(
+                    at(path, record.offset),
+                    f"a record without a row: {record.fields.get('warc-target-uri')}",
+                )
+            else:
+                yield from self._compare(row, record, via)
+
+    def unburied(self, path: Path) -> Iterator[Finding]:
+        """Records that a decision erased, and that are there."""
+        for offset, decision in self.db.execute(
+            "SELECT offset, decision FROM tombstones WHERE warc = ? ORDER BY offset", [path.name]
+        ).fetchall():
+            try:
+                is_there = read_record(path, offset).type != tombstone.TYPE
+            except (DamagedRecord, OSError):
+                continue  # told already
+            if is_there:
+                what = f"is there, and {decision} erased it: the next start goes on with that"
+                yield Finding(at(path, offset), what)
+
+    def _tombstone(self, path: Path, record: Record, row: Row | None) -> Iterator[Finding]:
+        """A record that was erased: by a decision on record, of all its bytes, and of its row. One
+        that came with a file of another archive was erased there."""
+        where = at(path, record.offset)
+        told = {
+            "length": record.length,
+            "record_id": record.fields.get(tombstone.ERASED.lower()),
+            "decision": record.fields.get(tombstone.DECISION.lower(), "")
+            .removeprefix("<urn:uuid:")
+            .removesuffix(">"),
+        }
+        stones = self.db.query(
+            "SELECT length, record_id, decision FROM tombstones WHERE warc = ? AND offset = ?",
+            [path.name, record.offset],
+        )
+        is_ours = told in stones
+        if row and not is_ours:
+            yield Finding(where, "a tombstone, and no decision erased a record here")
+        elif not is_ours:
+            self.notes.append(f"{where}: was erased by {told['decision']} before it came here")
+        if not tombstone.is_blank(record):
+            yield Finding(where, "a tombstone with something in it")
+        if row:
+            yield self.wrong(row, f"captures {row['id']} says otherwise")
+
+    def _compare(self, row: Row, record: Record, via: Via | None) -> Iterator[Finding]:
+        try:
+            told = captures.told_by(record, via)
+        except ValueError as error:
+            yield self.wrong(row, f"the record {error}")
+            return
+        told["refers_to"] = captures.referred_to(self.db, record)
+        if row["url"] == dark.ADDRESS:
+            told |= dark.SAYS
+        for name, value in told.items():
+            if row[name] != value:
+                yield self.wrong(
+                    row, f"captures {row['id']} has {name} {row[name]!r}, its record {value!r}"
+                )
+        if row["refers_to"] and row["payload_sha256"]:
+            held = self.db.execute(
+                "SELECT payload_sha256, refers_to FROM captures WHERE id = ?", [row["refers_to"]]
+            ).fetchone()
+            if held != (row["payload_sha256"], None):
+                yield self.wrong(row, f"captures {row['refers_to']} does not hold its bytes")
+
+    def wrong(self, row: Row, what: str) -> Finding:
+        """That something is wrong where a row of `captures` points."""
+        where = at(self.path_of(row["warc"]), row["offset"])
+        return Finding(where, f"{what} ({row['page_url']})", articles_of(self.db, [row["id"]]))
+
+
+def at(path: Path, offset: int) -> str:
+    """Where a record begins, in words."""
+    return f"{path} at byte {offset}"

@@ -1,0 +1,136 @@
+"""A verb is one file: it declares what it is, and what every verb does stands in its base."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kho_tin.commands.main import _command, verbs
+from kho_tin.commands.verb import Verb
+from kho_tin.outcome.exits import BUSY, FINE, RED, USAGE
+
+TOY = '''
+"""`kho-tin toy WHAT`: what goes wrong, goes wrong."""
+
+import signal
+import sqlite3
+
+from kho_tin.archive.lock import ArchiveBusy
+from kho_tin.base.errors import ArchiveError, HistoryMissing, UsageError
+from kho_tin.commands.refusal import say
+from kho_tin.commands.verb import REFUSALS, Verb
+
+RAISED = {
+    "busy": ArchiveBusy("somebody is\\nat work"),
+    "missing": HistoryMissing("captures are gone"),
+    "archive": ArchiveError("no archive"),
+    "usage": UsageError("not so"),
+    "own": KeyError("own"),
+    "sqlite": sqlite3.OperationalError("no such table: toys"),
+}
+
+
+class Command(Verb):
+    summary = "Let something go wrong"
+    arguments = "WHAT"
+    least = most = 1
+    takes = "toy takes one WHAT."
+    exit_codes = {0: "done", 9: "its own"}
+    refusals = {**REFUSALS, KeyError: 9}
+    stopped = "the toy is put away."
+
+    def act(self, args, opts):
+        (what,) = args
+        if what in RAISED:
+            raise RAISED[what]
+        say(f"toy: {what}")
+        if what == "wait":
+            signal.pause()
+        return 7
+'''
+# As if the file lay among the others.
+START = (
+    "import sys; from kho_tin.commands import verbs; verbs.__path__.append(sys.argv.pop(1)); "
+    "from kho_tin.commands.main import main; main()"
+)
+
+
+@pytest.fixture
+def toy(tmp_path: Path, root: Path) -> list[str]:
+    (tmp_path / "toy.py").write_text(TOY)
+    return [sys.executable, "-c", START, str(tmp_path), "--project", str(root)]
+
+
+def run(command: list[str], *arguments: str) -> tuple[int, str, str]:
+    done = subprocess.run(
+        [*command, *arguments], capture_output=True, text=True, timeout=60, check=False
+    )
+    return done.returncode, done.stdout, done.stderr
+
+
+def test_one_file_adds_a_verb(toy: list[str]) -> None:
+    code, out, _ = run(toy)
+    assert code == 0
+    assert [line.split() for line in out.splitlines() if line.startswith("  toy ")] == [
+        ["toy", "Let", "something", "go", "wrong"]
+    ]
+    code, out, _ = run(toy, "toy", "--help")
+    assert code == 0
+    assert "kho-tin toy [options] WHAT" in out
+    told = " ".join(out.split())
+    assert "Let something go wrong. Exit codes: 0 done; 9 its own; 130 stopped." in told
+    assert run(toy, "toy", "ball") == (7, "toy: ball\n", "")
+
+
+@pytest.mark.parametrize(
+    ("what", "code", "line"),
+    [
+        ("busy", BUSY, "somebody is at work"),
+        ("missing", RED, "captures are gone"),
+        ("archive", USAGE, "no archive"),
+        ("usage", USAGE, "not so"),
+        ("own", 9, "'own'"),
+        ("sqlite", USAGE, "{archive}: no such table: toys"),
+    ],
+)
+def test_what_means_no_is_one_line(
+    toy: list[str], what: str, code: int, line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ARCHIVE", str(tmp_path / "archive.db"))
+    line = line.format(archive=tmp_path / "archive.db")
+    assert run(toy, "toy", what) == (code, "", f"kho-tin: {line}\n")
+
+
+def test_it_takes_so_many_arguments(toy: list[str]) -> None:
+    for arguments in ((), ("one", "two")):
+        assert run(toy, "toy", *arguments) == (USAGE, "", "kho-tin: toy takes one WHAT.\n")
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_it_in_its_own_words(toy: list[str], number: signal.Signals) -> None:
+    with subprocess.Popen(
+        [*toy, "toy", "wait"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout
+        assert process.stdout.readline() == "toy: wait\n"
+        process.send_signal(number)
+        _, told = process.communicate(timeout=60)
+    assert (process.returncode, told) == (130, "kho-tin: the toy is put away.\n")
+
+
+@pytest.mark.parametrize("name", verbs())
+def test_each_verb_declares_what_it_is(name: str) -> None:
+    command = _command(name)
+    assert type(command).run is Verb.run
+    assert command.summary
+    assert not command.summary.endswith(".")
+    if command.is_passed_on:
+        assert not command.exit_codes
+        return
+    assert command.takes or command.most is None
+    assert {FINE, USAGE} <= set(command.exit_codes)
+    assert "Exit codes: 0 " in command.long_desc()
