@@ -18,4 +18,4 @@ def archive_of(settings: BaseSettings | None) -> Path:
     try:
         return locate(settings["ARCHIVE"])
     except ArchiveError as error:
-        refuse(str(error))
+        refuse(error.reason)

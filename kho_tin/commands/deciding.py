@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from kho_tin.archive.lock import ArchiveBusy, ArchiveLock
 from kho_tin.base.errors import ArchiveError, HistoryMissing
+from kho_tin.base.reasons import of_verbs
 from kho_tin.base.times import now
 from kho_tin.commands.archive import archive_of
 from kho_tin.commands.refusal import interruptible, refuse, say
@@ -64,7 +65,7 @@ class Desk:
             [pid],
         ).fetchone()
         if row is None:
-            refuse(f"{pid}: no such record in {self.archive}: give the pid that its page shows.")
+            refuse(of_verbs.no_record(pid, self.archive))
         return str(row[0])
 
 
@@ -76,11 +77,11 @@ class Deciding(Verb):
         parser.add_argument("--why", metavar="TEXT", help="the ground, which readers are told")
         parser.add_argument("--by", metavar="NAME", help=f"who decides ({BY}, or the user's name)")
 
-    @interruptible("stopped; what is on record is carried out by the next command.")
+    @interruptible(of_verbs.decision_stopped())
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         self.check(args, opts)
         if not (opts.why or "").strip():
-            refuse("--why TEXT says on what ground; readers are told.")
+            refuse(of_verbs.no_ground())
         archive = archive_of(self.settings)
         by = (opts.by or os.environ.get(BY) or getpass.getuser()).strip()
         with _refusals(), _desk(archive, by, opts.why.strip()) as desk:
@@ -105,11 +106,11 @@ def _refusals() -> Iterator[None]:
     try:
         yield
     except ArchiveBusy as error:
-        refuse(str(error), BUSY)
+        refuse(error.reason, BUSY)
     except HistoryMissing as error:
-        refuse(str(error), RED)
+        refuse(error.reason, RED)
     except ArchiveError as error:
-        refuse(str(error))
+        refuse(error.reason)
 
 
 @contextmanager

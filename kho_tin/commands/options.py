@@ -6,6 +6,7 @@ import argparse
 
 from scrapy.utils.conf import arglist_to_dict
 
+from kho_tin.base.reasons import of_settings
 from kho_tin.commands.refusal import refuse
 from kho_tin.commands.verb import Verb
 
@@ -30,4 +31,4 @@ def process(command: Verb, args: list[str], opts: argparse.Namespace) -> None:
     try:
         opts.spargs = arglist_to_dict(opts.spargs)
     except ValueError:
-        refuse("-a takes NAME=VALUE.")
+        refuse(of_settings.no_argument())

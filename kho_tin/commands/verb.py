@@ -11,9 +11,11 @@ from typing import ClassVar
 import uvloop
 from scrapy.commands import ScrapyCommand
 
+from kho_tin.base import language
 from kho_tin.base.disk import keep_private
+from kho_tin.base.reasons import of_settings, of_verbs
 from kho_tin.commands import configured
-from kho_tin.commands.refusal import refuse
+from kho_tin.commands.refusal import nearest, refuse
 
 
 class Verb(ScrapyCommand):
@@ -34,9 +36,13 @@ class Verb(ScrapyCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
+        parser.add_argument(
+            "--lang", metavar="en|vi", help=f"speak English or Vietnamese ({language.VARIABLE})"
+        )
         self._options = parser._option_string_actions
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        self._choose_language(opts)
         if not self.is_passed_on:
             refuse_unknown(args, self._options)
         if self.requires_crawler_process:
@@ -44,6 +50,16 @@ class Verb(ScrapyCommand):
         super().process_options(args, opts)
         assert self.settings is not None
         configured.check(self.settings, self.reads)
+
+    def _choose_language(self, opts: argparse.Namespace) -> None:
+        assert self.settings is not None
+        name, given = "--lang", opts.lang
+        if given is None:
+            name, given = language.VARIABLE, self.settings[language.VARIABLE]
+        if given and given.strip().lower() not in language.LANGUAGES:
+            refuse(of_settings.language_wrong(name, given))
+        if given:
+            language.choose(given.strip().lower())
 
 
 def set_loop() -> None:
@@ -59,5 +75,4 @@ def refuse_unknown(args: Iterable[str], options: Iterable[str]) -> None:
         if arg.startswith("-") and arg != "-":
             name = arg.partition("=")[0]
             near = difflib.get_close_matches(name, list(options), 1)
-            nearest = f"; the nearest is {near[0]}" if near else ""
-            refuse(f"{name}: no such option{nearest}. --help lists them.")
+            refuse(of_verbs.no_option(name, nearest(near)))

@@ -20,13 +20,16 @@ from kho_tin.archive.content import Content
 from kho_tin.archive.database import transaction
 from kho_tin.archive.renewal import Again, Read
 from kho_tin.archive.visits import Known
+from kho_tin.base.reasons import of_problems
+from kho_tin.base.reasons.kinds import Kind
+from kho_tin.base.reasons.sentence import Reason
 from kho_tin.outcome import gate
 from kho_tin.outcome.again import parsed, reading_again
 from kho_tin.outcome.answered import Answered, Outcome, Problem
+from kho_tin.outcome.counts import COVERED, Counts
 from kho_tin.outcome.gate import Stored
 from kho_tin.outcome.interpret import Before, interpret
 from kho_tin.outcome.plan import Plan
-from kho_tin.outcome.verdicts import COVERED, Counts
 from kho_tin.outcome.walk import Walk
 from kho_tin.parsers.addresses import is_address
 from kho_tin.parsers.model import Article
@@ -63,8 +66,8 @@ class Recorder:
     numbers: Numbers | None = None
     applied: int = 0
     again: Again | None = None  # None where today's program has read all there is
-    home: str | None = None
-    refusal: str | None = None
+    home: Reason | None = None
+    refusal: Reason | None = None
     last: str = ""  # when the newest answer came (UTC, `…Z`)
     looked_at: set[str] = field(default_factory=set)
     gone: set[str] = field(default_factory=set)
@@ -285,7 +288,8 @@ class Recorder:
         self._problems += 1
         if self._problems > MOST_PROBLEMS:
             return
-        kind, message = problem.kind, problem.message
+        kind: Kind = problem.kind
+        message = problem.message
         if once and self._on_record is None:
             # Not a query for each of thousands, which would look at all the others.
             rows = self.db.execute(
@@ -298,7 +302,7 @@ class Recorder:
             if once and is_there:
                 return
         if self._problems == MOST_PROBLEMS:
-            kind, message = "more_problems", "more problems than these are not on record"
+            kind, message = "more_problems", of_problems.more_problems()
         runs.problem(self.db, self.run, url=problem.url, kind=kind, message=message, at=at)
 
     def stored(self, identity: str, parser: str, at: str, capture: int) -> Stored | None:

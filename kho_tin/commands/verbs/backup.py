@@ -10,6 +10,7 @@ from kho_tin.archive.lock import ArchiveBusy
 from kho_tin.base import project
 from kho_tin.base.errors import ArchiveError
 from kho_tin.base.quiet import held_back
+from kho_tin.base.reasons import of_verbs
 from kho_tin.commands.archive import archive_of
 from kho_tin.commands.progress import Progress
 from kho_tin.commands.refusal import STOPPED, interruptible, refuse, say
@@ -48,10 +49,10 @@ class Command(Verb):
             "--quiet", action="store_true", help="print nothing unless something is wrong"
         )
 
-    @interruptible("stopped; the same command goes on from here.")
+    @interruptible(of_verbs.stopped_goes_on())
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) != 1:
-            refuse("backup takes one FOLDER, to hold the copy.")
+            refuse(of_verbs.backup_usage())
         with held_back(opts.quiet, lambda: True):
             self._back_up(args[0], quiet=opts.quiet)
 
@@ -65,22 +66,23 @@ class Command(Verb):
             # What is wrong with the archive itself is told first, as by every command.
             connect(archive, readonly=True).close()
         except ArchiveError as error:
-            refuse(str(error))
+            refuse(error.reason)
         try:
             with Progress() as progress:
                 done = back_up(archive, folder, recover, progress.begin, project.folder())
         except BackupRefused as error:
-            refuse(str(error))
+            refuse(error.reason)
         except ArchiveBusy as error:
-            refuse(str(error), BUSY)
+            refuse(error.reason, BUSY)
         except ArchiveError as error:
-            refuse(str(error), FAILED)
+            refuse(error.reason, FAILED)
         if not quiet:
             say(summary(done, archive, folder), unheard=None)
         if done.faults:
             more = len(done.faults) - 1
-            others = f" (and {more} more such files)" if more else ""
-            refuse(f"{done.faults[0]}{others}: see `kho-tin verify`; all else is copied.", FAILED)
+            first = done.faults[0]
+            faults = of_verbs.more_files(first, more) if more else first
+            refuse(of_verbs.backup_faults(faults), FAILED)
 
 
 def summary(done: Copied, archive: Path, folder: Path) -> str:

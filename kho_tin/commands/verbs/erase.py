@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from kho_tin.base.reasons import of_verbs
 from kho_tin.commands.deciding import Deciding, Desk, tell
 from kho_tin.commands.refusal import refuse, say
 from kho_tin.outcome.exits import RED
@@ -36,7 +37,7 @@ class Command(Deciding):
 
     def check(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) != 1:
-            refuse("erase takes one PID, as the page of the record shows it.")
+            refuse(of_verbs.erase_usage())
 
     def act(self, desk: Desk, args: list[str], opts: argparse.Namespace) -> None:
         from kho_tin.replay.erasing import erase
@@ -46,7 +47,7 @@ class Command(Deciding):
         erased = erase(desk.db, desk.folder, decision, with_files=opts.files)
         tell(erased.applied)
         if erased.applied.damaged:
-            refuse(f"{pid} is not erased from every file: see above.", RED)
+            refuse(of_verbs.not_erased(pid), RED)
         kept = f"; {erased.kept} of its files stay, dark" if erased.kept else ""
         say(f"{pid} is erased: {erased.records} records in {erased.files} WARC files{kept}.",
             unheard=None)  # fmt: skip

@@ -13,10 +13,12 @@ from scrapy.spiderloader import get_spider_loader
 
 from kho_tin.archive import manifest
 from kho_tin.archive.lock import ArchiveBusy, ArchiveLock
-from kho_tin.base.errors import ArchiveError, HistoryMissing, UsageError
+from kho_tin.base.errors import ArchiveError, HistoryMissing, reason_of
+from kho_tin.base.language import said
 from kho_tin.base.location import captures_folder
+from kho_tin.base.reasons import of_settings, of_verbs
 from kho_tin.base.terminal import columns, fitted
-from kho_tin.commands import summary
+from kho_tin.commands import summary, words
 from kho_tin.commands.archive import archive_of
 from kho_tin.commands.progress import Progress
 from kho_tin.commands.refusal import interruptible, refuse, say
@@ -56,10 +58,10 @@ class Command(Verb):
         parser.add_argument("--host", help="the site's host, where its spider does not know it")
 
     # Once files are being taken in, the run itself ends well, and says so on record.
-    @interruptible("stopped; the same command goes on from here.")
+    @interruptible(of_verbs.stopped_goes_on())
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if not args or not opts.site:
-            refuse("import takes at least one FILE, and --site SITE; `kho-tin list` names them.")
+            refuse(of_verbs.import_usage())
         from kho_tin.replay.importers import files
         from kho_tin.replay.importers.decided import logs_of
 
@@ -68,7 +70,7 @@ class Command(Verb):
         # Of `captures/*` all is taken but the list of the files.
         given = [path for path in map(Path, dict.fromkeys(args)) if path.name != manifest.NAME]
         if not given:
-            refuse("import takes at least one FILE: a list of digests holds no pages.")
+            refuse(of_verbs.import_digests())
         paths, self.logs = logs_of(given, captures_folder(archive))
         try:
             site.check_declaration()
@@ -79,11 +81,11 @@ class Command(Verb):
             home_url = home_at(site, opts.host, argument="--host HOST")
             self.exitcode = self._import(site, home_url, paths, archive, opts.host)
         except ArchiveBusy as error:
-            refuse(str(error), exits.BUSY)
+            refuse(error.reason, exits.BUSY)
         except HistoryMissing as error:
-            refuse(str(error), exits.RED)
-        except (ArchiveError, UsageError, files.Refused, ValueError) as error:
-            refuse(str(error))
+            refuse(error.reason, exits.RED)
+        except (ArchiveError, files.Refused, ValueError) as error:
+            refuse(reason_of(error))
 
     def _import(
         self,
@@ -160,7 +162,7 @@ class Command(Verb):
         if self.logs:
             taken = take(db, folder, self.logs, site.name)
             names = ", ".join(map(str, self.logs))
-            say(f"Decisions taken over from {names}: {taken}.", unheard=None)
+            say(said(words.decisions_taken(names, taken)), unheard=None)
 
     def _site(self, name: str) -> type[NewsSpider]:
         from kho_tin.crawler.spider import NewsSpider
@@ -170,6 +172,6 @@ class Command(Verb):
         try:
             spider = loader.load(name)
         except KeyError:
-            refuse(f"{name}: no such site; there are {', '.join(sorted(loader.list()))}.")
+            refuse(of_settings.no_site(name, ", ".join(sorted(loader.list()))))
         assert issubclass(spider, NewsSpider)
         return spider

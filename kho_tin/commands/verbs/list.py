@@ -6,6 +6,7 @@ import argparse
 
 from scrapy.spiderloader import get_spider_loader
 
+from kho_tin.base.reasons import of_verbs
 from kho_tin.commands.refusal import refuse, say
 from kho_tin.commands.verb import Verb
 
@@ -16,7 +17,7 @@ class Command(Verb):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if args:
-            refuse("list takes no arguments.")
+            refuse(of_verbs.list_usage())
         assert self.settings is not None
         for name in sorted(get_spider_loader(self.settings).list()):
             say(name)

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from kho_tin.base.errors import UsageError
+from kho_tin.base.reasons import of_runs, of_verbs
+from kho_tin.base.reasons.sentence import Reason
 from kho_tin.base.terminal import clipped, columns, fitted
 from kho_tin.base.times import now, today
 from kho_tin.commands import contact as operator
@@ -71,7 +73,7 @@ class Command(Verb):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) != 1:
-            refuse("look takes one SITE or one URL; `kho-tin list` names the sites.")
+            refuse(of_verbs.look_usage())
         from kho_tin.crawler.http.resolver import private_hosts
 
         assert self.settings is not None
@@ -90,11 +92,11 @@ class Command(Verb):
                 caught.hold()
                 self._look(args[0], site, plan, opts, caught)
         except UsageError as error:
-            refuse(str(error))
+            refuse(error.reason)
         except Interrupted as error:
-            refuse(str(error), STOPPED)
+            refuse(error.reason, STOPPED)
         except OSError as error:  # of --save, --write or the site that is served for it
-            refuse(f"{error.filename}: {error.strerror}.")
+            refuse(of_verbs.look_not_written(error.filename, error.strerror))
 
     def _site(self, asked: str) -> type[NewsSpider]:
         """The declared site of that name, or one for the address. Raises UsageError."""
@@ -107,31 +109,26 @@ class Command(Verb):
         if asked in loader.list():
             site = loader.load(asked)
             assert issubclass(site, NewsSpider)
-            try:
-                site.check_declaration()
-            except ValueError as error:
-                raise UsageError(str(error)) from None
+            site.check_declaration()
             return site
         if _is_address(asked):
             return site_at(canonical(asked))
-        raise UsageError(
-            f"{asked}: no such site; there are {', '.join(sorted(loader.list()))}. An address "
-            f"begins with http:// or https://."
-        )
+        raise UsageError(of_verbs.no_site_or_address(asked, ", ".join(sorted(loader.list()))))
 
     def _check_options(self, opts: argparse.Namespace) -> None:
         from kho_tin.preview import saving, writing
 
         for name in opts.spargs:
             if name not in ARGUMENTS:
-                raise UsageError(f"-a {name}: look takes only -a {'=, -a '.join(ARGUMENTS)}=.")
+                known = ", ".join(f"-a {each}=" for each in ARGUMENTS)
+                raise UsageError(of_verbs.look_argument(name, known))
         if opts.write is not None:
             assert self.crawler_process
             taken = self.crawler_process.spider_loader.list()
             if reason := writing.refusal(self._folder(), opts.write, taken):
                 raise UsageError(reason)
         if opts.save and not saving.is_free(opts.save):
-            raise UsageError(f"--save {opts.save}: name a folder that is empty or not there yet.")
+            raise UsageError(of_verbs.look_folder_taken(opts.save))
 
     def _look(
         self,
@@ -179,7 +176,7 @@ class Command(Verb):
 
     def _fetch(
         self, site: type[NewsSpider], plan: Plan, contact: Contact, caught: Signals
-    ) -> tuple[LookSpider, str | None]:
+    ) -> tuple[LookSpider, Reason | None]:
         """Fetch the pages; tells, too, why it ended early, if it did."""
         from kho_tin.preview.spider import LookSpider
 
@@ -190,12 +187,13 @@ class Command(Verb):
         self.crawler_process.start(install_signal_handlers=False)
         spider, stats = crawler.spider, crawler.stats
         if self.crawler_process.bootstrap_failed or stats is None:
-            refuse("the look could not be started; -L ERROR shows why.", CRASHED)
+            refuse(of_verbs.look_not_started(), CRASHED)
         if stats.get_value("spider_exceptions/count"):
-            refuse("an error in the program; -L ERROR shows it.", CRASHED)
+            refuse(of_verbs.look_crashed(), CRASHED)
         assert isinstance(spider, LookSpider)
         ended = stats.get_value("finish_reason")
-        return spider, None if ended == "finished" else f"stopped early ({caught.caught or ended})"
+        why = str(caught.caught or ended)
+        return spider, None if ended == "finished" else of_runs.stopped_early(why)
 
     def _write(self, contact: Contact, site: type[NewsSpider], name: str) -> None:
         from kho_tin.preview import writing

@@ -7,6 +7,7 @@ import datetime as dt
 import json
 from pathlib import Path
 
+from kho_tin.base.reasons import of_verbs
 from kho_tin.commands.refusal import refuse, say
 from kho_tin.commands.verb import Verb
 
@@ -26,7 +27,7 @@ class Command(Verb):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) != 1:
-            refuse("read takes one FILE, an HTML page or the gzip of one.")
+            refuse(of_verbs.read_usage())
         # Scrapy imports every command for each: what takes long to load is loaded where it is used.
         from kho_tin.base.bounded import Exceeded
         from kho_tin.outcome.exits import RED
@@ -42,7 +43,7 @@ class Command(Verb):
         try:
             reading = parse(page).reading
         except Exceeded as error:
-            refuse(f"{args[0]}: {error}; a crawl keeps such a page and puts that on record.", RED)
+            refuse(of_verbs.page_exceeded(args[0], error), RED)
         say(json.dumps(as_json(reading), ensure_ascii=False, indent=2))
 
 
@@ -51,7 +52,7 @@ def saved_page(path: Path) -> bytes:
     try:
         body = path.read_bytes()
     except OSError as error:
-        refuse(f"{path} cannot be read: {error.strerror}.")
+        refuse(of_verbs.unreadable_page(path, error.strerror))
     if not body.startswith(b"\x1f\x8b"):
         return body
     from kho_tin.warc.content_encoding import LARGEST_PAGE, TooLarge, Undecodable, decode
@@ -59,9 +60,9 @@ def saved_page(path: Path) -> bytes:
     try:
         page = decode(body, "gzip", LARGEST_PAGE)
     except TooLarge as error:
-        refuse(f"{path} has {error}: too many for a page.")
+        refuse(of_verbs.page_too_large(path, error))
     except Undecodable:
-        refuse(f"{path} is a damaged gzip file.")
+        refuse(of_verbs.page_damaged(path))
     if page.cut:
-        refuse(f"{path} is a damaged gzip file.")
+        refuse(of_verbs.page_damaged(path))
     return page.body

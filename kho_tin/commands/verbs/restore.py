@@ -10,6 +10,7 @@ from kho_tin.archive.lock import ArchiveBusy
 from kho_tin.base import project
 from kho_tin.base.errors import ArchiveError
 from kho_tin.base.location import captures_folder
+from kho_tin.base.reasons import of_verbs
 from kho_tin.commands.archive import archive_of
 from kho_tin.commands.progress import Progress
 from kho_tin.commands.refusal import STOPPED, interruptible, refuse, say
@@ -46,11 +47,11 @@ class Command(Verb):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) != 1:
-            refuse("restore takes one FOLDER, which a backup was made in.")
+            refuse(of_verbs.restore_usage())
         archive, folder = archive_of(self.settings), Path(args[0])
-        with interruptible("stopped; the same command goes on from here."):
+        with interruptible(of_verbs.stopped_goes_on()):
             told, is_whole = _bring(folder, archive)
-        with interruptible("stopped: all is back, and not verified yet: run `kho-tin verify`."):
+        with interruptible(of_verbs.restore_unverified()):
             damages = _check(archive, quick=opts.quick)
         say(f"{told}: {f'{damages} damaged' if damages else 'whole'}.", unheard=None)
         self.exitcode = FINE if is_whole and not damages else FAULTS
@@ -65,9 +66,9 @@ def _bring(folder: Path, archive: Path) -> tuple[str, bool]:
         with Progress() as progress:
             done = restore(folder, archive, progress.begin)
     except ArchiveBusy as error:
-        refuse(str(error), BUSY)
+        refuse(error.reason, BUSY)
     except ArchiveError as error:
-        refuse(str(error))
+        refuse(error.reason)
     told = f"{archive}: {done.articles} articles and {done.files} WARC files from {folder}"
     faults = done.faults
     if (folder / copied.FOLDER).is_dir():
@@ -91,4 +92,4 @@ def _check(archive: Path, *, quick: bool) -> int:
             archive, captures_folder(archive), jobs=os.cpu_count() or 1, quick=quick
         )
     except ArchiveError as error:
-        refuse(str(error), FAULTS)
+        refuse(error.reason, FAULTS)

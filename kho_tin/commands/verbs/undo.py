@@ -8,6 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 from kho_tin.base.errors import ArchiveError
+from kho_tin.base.reasons import of_verbs
 from kho_tin.base.terminal import columns, fitted, printable
 from kho_tin.commands.archive import archive_of
 from kho_tin.commands.deciding import Deciding, Desk, tell
@@ -34,7 +35,7 @@ class Command(Deciding):
 
     def check(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) > 1:
-            refuse("undo takes one ID; without any it lists the decisions in force.")
+            refuse(of_verbs.undo_usage())
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if args:
@@ -47,14 +48,14 @@ class Command(Deciding):
         (key,) = args
         row = desk.db.execute('SELECT "do", undone FROM decisions WHERE id = ?', [key]).fetchone()
         if row is None:
-            refuse(f"{key}: no such decision; `kho-tin undo` lists them.")
+            refuse(of_verbs.no_such_decision(key))
         do, undone = row
         if undone:
-            refuse(f"{key}: is taken back already, by {undone}.")
+            refuse(of_verbs.undone_already(key, undone))
         if do in ("erase", "erased"):
-            refuse(f"{key}: what is erased is gone: nothing brings it back.")
+            refuse(of_verbs.erased_for_good(key))
         if do == "undo":
-            refuse(f"{key}: takes another back: make that decision again.")
+            refuse(of_verbs.undo_of_undo(key))
         _, applied = desk.decide("undo", undoes=key)
         tell(applied)
         say(f"{key} is taken back.", unheard=None)
@@ -68,7 +69,7 @@ def _list(archive: Path) -> None:
         with closing(connect(archive, readonly=True)) as db:
             in_force = db.execute(_IN_FORCE).fetchall()
     except ArchiveError as error:
-        refuse(str(error))
+        refuse(error.reason)
     for key, at, by, do, *about, why in in_force:
         what = " ".join(str(part) for part in about if part is not None)
         line = f"{key}  {at}  {by}: {do} {what}: {why}"

@@ -6,6 +6,7 @@ import datetime as dt
 import sqlite3
 from contextlib import suppress
 from dataclasses import replace
+from typing import Literal
 
 from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 from scrapy.http import Request
@@ -14,6 +15,9 @@ from twisted.python.failure import Failure
 
 from kho_tin.archive import captures, decisions, files, visits
 from kho_tin.base.errors import ArchiveError, NoMoment
+from kho_tin.base.reasons import of_runs
+from kho_tin.base.reasons.kinds import Kind
+from kho_tin.base.reasons.sentence import Reason, verbatim
 from kho_tin.base.times import current, latest, now, of_capture, utc
 from kho_tin.crawler.http import patience
 from kho_tin.crawler.http.borders import shortened
@@ -24,15 +28,14 @@ from kho_tin.crawler.http.robots import NoRobots
 from kho_tin.crawler.run.limits import Stopped
 from kho_tin.crawler.run.turns import Turns
 from kho_tin.outcome.answered import Answered
+from kho_tin.outcome.counts import Counts
 from kho_tin.outcome.habits import History
 from kho_tin.outcome.plan import Plan
 from kho_tin.outcome.run import Run
-from kho_tin.outcome.verdicts import Counts
 from kho_tin.parsers.model import Link, Listing
 from kho_tin.reader.reading import Pointer, Read, read_body, undecoded
 from kho_tin.warc.journal import Cause, Requested
 
-FORBIDDEN = "robots.txt forbids the home page"
 # What a request fails with when not the site is to blame.
 OUR_OWN = (ArchiveError, sqlite3.Error, LookupError, TypeError, AttributeError, AssertionError)
 
@@ -50,8 +53,8 @@ class CrawlRun:
         self.thorough = thorough
         self.patience = Patience(plan.route.source)
         self.turns = Turns()
-        self.given_up: str | None = None
-        self.errors: list[str] = []  # of the program itself, not of the site
+        self.given_up: Reason | None = None
+        self.errors: list[Reason] = []  # of the program itself, not of the site
         self.damaged: list[str] = []  # of a web archive, a line each
         self._due = set[str]()
         self._numbers = 0
@@ -229,17 +232,17 @@ class CrawlRun:
             return replace(answered, read=undecoded(pointer, error.why))
         kind, message = problem_of(request, error)
         if kind in ("fetch", "certificate") and self.patience.is_at_end(request.url):
-            self.given_up = f"no answer to {patience.MOST} requests in a row: given up"
+            self.given_up = of_runs.no_answers(patience.MOST)
         refused = False
         if requested.role == "home" and kind == "robots":
             refused = not isinstance(error, NoRobots) or error.is_refusal
             if not isinstance(error, NoRobots):
-                message = FORBIDDEN
+                message = of_runs.robots_forbids()
             elif not refused:
-                self.given_up = message  # a site that is down has refused nothing
+                self.given_up = error.reason  # a site that is down has refused nothing
         return self._failure(request, kind, message, refused=refused)
 
-    def not_taken(self, request: Request, kind: str, message: str) -> Answered:
+    def not_taken(self, request: Request, kind: Kind, message: str) -> Answered:
         """Take note of an answer that is on record, and is not that of the site."""
         self.patience.answered(request.url)
         self._open.discard(request.meta["requested"].number)
@@ -255,7 +258,7 @@ class CrawlRun:
     def _failure(
         self,
         request: Request,
-        kind: str,
+        kind: Kind | Literal["stopped"],
         message: str,
         *,
         refused: bool = False,
@@ -285,7 +288,9 @@ class CrawlRun:
         self._set_turn(request)
         return failed
 
-    def report(self, url: str, kind: str, message: str, requested: Requested | None = None) -> None:
+    def report(
+        self, url: str, kind: Kind, message: str, requested: Requested | None = None
+    ) -> None:
         """Put on record, and into the journal, what no answer tells: what was left out, or refused.
         `requested` is what was not requested then."""
         self._numbers += 1
@@ -297,12 +302,12 @@ class CrawlRun:
         """Whether a listing's page names anything that its earlier pages did not."""
         return self.recorder.walk.brings_more(section, listing)
 
-    def refuse(self, url: str, message: str) -> None:
+    def refuse(self, url: str, message: Reason) -> None:
         """Somebody who has to be asked for everything refuses us: the run is over."""
         self.recorder.refusal = message
         self.report(url, "blocked", message)
 
-    def home_unread(self, message: str) -> None:
+    def home_unread(self, message: Reason) -> None:
         self.recorder.home = message
 
     def damage(self, url: str, line: str) -> None:
@@ -315,8 +320,11 @@ class CrawlRun:
         self._note(failure.value)
 
     def _note(self, error: BaseException | None) -> None:
-        known = isinstance(error, ArchiveError)
-        self.errors.append(str(error) if known else f"{type(error).__name__}: {error}")
+        self.errors.append(
+            error.reason
+            if isinstance(error, ArchiveError)
+            else verbatim(f"{type(error).__name__}: {error}")
+        )
 
     @property
     def is_over(self) -> bool:

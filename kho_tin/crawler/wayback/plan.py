@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kho_tin.base.errors import UsageError
+from kho_tin.base.reasons import of_settings
 from kho_tin.crawler.elsewhere import Site, home_at, hosts_of
 from kho_tin.crawler.plan import address_of, day_of
 from kho_tin.crawler.wayback.cdx import Endpoint, endpoints
@@ -39,10 +40,10 @@ def make_wayback_plan(site: type[Site], arguments: Mapping[str, Any]) -> Wayback
     """Check the arguments of a crawl of `site` in a web archive. Raises UsageError."""
     for name in arguments:
         if name not in ARGUMENTS:
-            raise UsageError(f"-a {name}: unknown argument; known are {', '.join(ARGUMENTS)}.")
+            raise UsageError(of_settings.unknown_argument(name, ", ".join(ARGUMENTS)))
     first, last = day_of(arguments, "since"), day_of(arguments, "until")
     if first and last and first > last:
-        raise UsageError(f"-a since={first} lies after until={last}: swap them.")
+        raise UsageError(of_settings.days_swapped(first, last))
     host = arguments.get("host")
     home_url = home_at(site, host, argument="-a host=HOST")
     found = endpoints(address_of("endpoint", arguments.get("endpoint") or WAYBACK_MACHINE))

@@ -18,9 +18,9 @@ from kho_tin.archive.history import Reading
 from kho_tin.archive.visits import Known
 from kho_tin.outcome.again import parsed, reading_again
 from kho_tin.outcome.answered import Outcome
+from kho_tin.outcome.counts import Counts
 from kho_tin.outcome.plan import Plan
 from kho_tin.outcome.recorder import Recorder
-from kho_tin.outcome.verdicts import Counts
 from kho_tin.outcome.walk import Walk
 from kho_tin.warc.journal import Begin
 
