@@ -8,6 +8,8 @@ from __future__ import annotations
 import os
 from typing import Final, get_args
 
+from kho_tin.base.errors import UsageError
+from kho_tin.base.reasons import of_settings
 from kho_tin.base.reasons.sentence import Language, Reason
 
 VARIABLE: Final = "KHO_TIN_LANG"
@@ -19,6 +21,15 @@ def chosen() -> Language:
     checked."""
     named = os.environ.get(VARIABLE, "").strip().lower()
     return next((each for each in LANGUAGES if each == named), "en")
+
+
+def named(name: str, given: str | None) -> Language | None:
+    """The language that a setting, or an option, of this name gives; None where it gives none.
+    Raises UsageError."""
+    text = (given or "").strip().lower()
+    if text and text not in LANGUAGES:
+        raise UsageError(of_settings.language_wrong(name, str(given)))
+    return next((each for each in LANGUAGES if each == text), None)
 
 
 def choose(language: Language) -> None:

@@ -11,8 +11,10 @@ from typing import Final
 
 from scrapy.settings import BaseSettings
 
+from kho_tin.base import language
 from kho_tin.base.errors import UsageError
 from kho_tin.base.reasons import of_settings
+from kho_tin.base.reasons.sentence import Language
 from kho_tin.commands.refusal import refuse
 
 LEVELS = ("CRITICAL", "ERROR", "WARNING", "INFO", "DEBUG")
@@ -103,6 +105,11 @@ def _form(settings: BaseSettings) -> None:
     logs.form_of(settings)
 
 
+def language_of(settings: BaseSettings) -> Language | None:
+    """KHO_TIN_LANG, None where it is not set. Raises UsageError."""
+    return language.named(language.VARIABLE, settings[language.VARIABLE])
+
+
 def _retired(settings: BaseSettings) -> None:
     value = str(settings["RETIRED"] or "")
     for name in value.split(","):
@@ -111,7 +118,7 @@ def _retired(settings: BaseSettings) -> None:
 
 
 # Each check by the settings that it is of. ARCHIVE is looked at where it is opened.
-_CHECKS: Final[dict[tuple[str, ...], Callable[[BaseSettings], None]]] = {
+_CHECKS: Final[dict[tuple[str, ...], Callable[[BaseSettings], object]]] = {
     ("LOG_AS",): _form,
     ("CONTACT",): _contact,
     ("CRAWL_HOURS",): _hours,
@@ -125,5 +132,6 @@ _CHECKS: Final[dict[tuple[str, ...], Callable[[BaseSettings], None]]] = {
     ): _channels,
     ("METRICS_FILE",): _metrics,
     ("RETIRED",): _retired,
+    (language.VARIABLE,): language_of,
 }
 ALL: Final = frozenset(name for names in _CHECKS for name in names)

@@ -13,7 +13,8 @@ from scrapy.commands import ScrapyCommand
 
 from kho_tin.base import language
 from kho_tin.base.disk import keep_private
-from kho_tin.base.reasons import of_settings, of_verbs
+from kho_tin.base.errors import UsageError
+from kho_tin.base.reasons import of_verbs
 from kho_tin.commands import configured
 from kho_tin.commands.refusal import nearest, refuse
 
@@ -53,13 +54,12 @@ class Verb(ScrapyCommand):
 
     def _choose_language(self, opts: argparse.Namespace) -> None:
         assert self.settings is not None
-        name, given = "--lang", opts.lang
-        if given is None:
-            name, given = language.VARIABLE, self.settings[language.VARIABLE]
-        if given and given.strip().lower() not in language.LANGUAGES:
-            refuse(of_settings.language_wrong(name, given))
-        if given:
-            language.choose(given.strip().lower())
+        try:
+            named = language.named("--lang", opts.lang) or configured.language_of(self.settings)
+        except UsageError as error:
+            refuse(error.reason)
+        if named:
+            language.choose(named)
 
 
 def set_loop() -> None:
