@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from kho_tin.crawler.spider import NewsSpider as NewsSpider
-    from kho_tin.outcome.verdicts import Bounds as Bounds
+    from kho_tin.outcome.bounds import Bounds as Bounds
 
 __version__ = "1.0.0"
 __all__ = ["Bounds", "NewsSpider", "__version__"]
 
-_WHERE = {"Bounds": "kho_tin.outcome.verdicts", "NewsSpider": "kho_tin.crawler.spider"}
+_WHERE = {"Bounds": "kho_tin.outcome.bounds", "NewsSpider": "kho_tin.crawler.spider"}
 
 
 def __getattr__(name: str) -> Any:

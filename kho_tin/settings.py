@@ -147,6 +147,7 @@ CRAWL_HOURS = get("CRAWL_HOURS")
 REQUEST_BUDGET = get("REQUEST_BUDGET")
 
 LOG_LEVEL = "WARNING"
+KHO_TIN_LANG = get("KHO_TIN_LANG")
 LOG_AS = get("LOG_AS", "text")  # or json: crawler/run/logs.py
 LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 LOG_DATEFORMAT = "%Y-%m-%dT%H:%M:%S%z"

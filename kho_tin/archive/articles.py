@@ -19,6 +19,7 @@ from kho_tin.archive.renewal import Again, Renewal, renew
 from kho_tin.archive.runs import State
 from kho_tin.archive.search import index as search_index
 from kho_tin.archive.visits import Known, due, known
+from kho_tin.base.reasons.kinds import Kind
 
 __all__ = ["Known", "Observation", "Outcome", "Stored", "body", "due", "known", "store"]
 
@@ -195,7 +196,7 @@ class _Storing:
             message = f"the page now prints the {field} to which it was corrected here"
             self._problem(article, url, kind="corrected_there", message=message)
 
-    def _problem(self, article: int, url: str, *, kind: str, message: str) -> None:
+    def _problem(self, article: int, url: str, *, kind: Kind, message: str) -> None:
         runs.problem(
             self.db,
             self.seen.run,

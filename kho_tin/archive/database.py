@@ -15,7 +15,8 @@ from sqlite_utils.migrations import Migrations
 from kho_tin.archive import shape
 from kho_tin.archive.schema import migrations
 from kho_tin.base.disk import target, unfinished
-from kho_tin.base.errors import CHOOSE, ArchiveError, explain
+from kho_tin.base.errors import ArchiveError, explain
+from kho_tin.base.reasons import of_archives
 
 __all__ = ["ArchiveError", "connect", "keep_copy", "migrate", "path_of", "transaction"]
 
@@ -37,11 +38,11 @@ def connect(path: Path, *, readonly: bool = False, as_it_is: bool = False) -> Da
     """
     path = Path(path).absolute()
     if not path.parent.is_dir():
-        raise ArchiveError(f"{path}: the folder {path.parent} does not exist: make it, or {CHOOSE}")
+        raise ArchiveError(of_archives.no_folder(path, path.parent))
     if path.is_dir():
-        raise ArchiveError(f"{path}: is a folder, not a database file: {CHOOSE}")
+        raise ArchiveError(of_archives.is_folder(path))
     if readonly and not path.exists():
-        raise ArchiveError(f"{path}: there is no archive here: run a crawl first, or {CHOOSE}")
+        raise ArchiveError(of_archives.no_archive(path))
     mode = "ro" if readonly else "rwc"
     try:
         connection = sqlite3.connect(f"{path.as_uri()}?mode={mode}", uri=True, timeout=BUSY_SECONDS)
@@ -58,10 +59,7 @@ def connect(path: Path, *, readonly: bool = False, as_it_is: bool = False) -> Da
             if not as_it_is:
                 shape.check(db, path)
                 if readonly and (pending := migrations.pending(db)):
-                    raise ArchiveError(
-                        f"{path}: written by an older version (without {pending[0].name}): "
-                        f"the next crawl into it brings it up to date"
-                    )
+                    raise ArchiveError(of_archives.older(path, pending[0].name))
         if not readonly:
             _use_wal(connection, path)
             if not as_it_is:
@@ -165,12 +163,9 @@ def _refuse_foreign(db: Database, path: Path, steps: Migrations) -> None:
     applied = [migration.name for migration in steps.applied(db)]
     ours = {migration.name for migration in steps._migrations}
     if unknown := [name for name in applied if name not in ours]:
-        raise ArchiveError(
-            f"{path}: written by a newer version of Kho Tin (with {unknown[-1]}): update this "
-            f"program, or {CHOOSE}"
-        )
+        raise ArchiveError(of_archives.newer(path, unknown[-1]))
     if not applied and db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-        raise ArchiveError(f"{path}: an SQLite database, but no archive of Kho Tin: {CHOOSE}")
+        raise ArchiveError(of_archives.other_database(path))
 
 
 def _use_wal(connection: sqlite3.Connection, path: Path) -> None:
@@ -187,8 +182,5 @@ def _use_wal(connection: sqlite3.Connection, path: Path) -> None:
                 raise
             time.sleep(0.05)
     if mode != "wal":
-        raise ArchiveError(
-            f"{path}: this file system cannot share memory between programs (a network folder?): "
-            f"keep the archive on a local disk, or {CHOOSE}"
-        )
+        raise ArchiveError(of_archives.network_folder(path))
     connection.execute("PRAGMA synchronous = FULL")

@@ -11,7 +11,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
-from kho_tin.base.errors import CHOOSE, ArchiveError, explain
+from kho_tin.base.errors import ArchiveError, explain
+from kho_tin.base.reasons import of_archives
 from kho_tin.base.times import now
 
 TRIES = 3
@@ -41,17 +42,14 @@ class ArchiveLock:
         """Raises ArchiveBusy at once if another process holds it, ArchiveError if it cannot be."""
         if not self.path.parent.is_dir():
             # The archive's own message says it better than an error about a lock file.
-            raise ArchiveError(
-                f"{self.archive}: the folder {self.path.parent} does not exist: make it, or "
-                f"{CHOOSE}"
-            )
+            raise ArchiveError(of_archives.no_folder(self.archive, self.path.parent))
         try:
             file = self.path.open("a+", encoding="utf-8")
         except OSError as error:
             raise explain(error, self.path) from error
         if not _taken(file):
             with file:
-                raise ArchiveBusy(self._holder(file))
+                raise ArchiveBusy(of_archives.in_use(self.archive, self._holder(file)))
         self._file = file
         self._since = now()
         self.tell(self.job)
@@ -91,7 +89,7 @@ class ArchiveLock:
                 break
             except (ValueError, KeyError, TypeError):
                 time.sleep(0.01)  # it has the lock, and is about to write
-        return f"{self.archive}: in use by {by}: wait for it to end, then run again"
+        return by
 
 
 def held_since(archive: Path) -> str | None:

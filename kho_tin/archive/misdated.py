@@ -14,6 +14,8 @@ from sqlite_utils import Database
 
 from kho_tin.archive import runs
 from kho_tin.base import times
+from kho_tin.base.reasons import of_problems
+from kho_tin.base.reasons.sentence import Reason
 from kho_tin.base.times import now
 
 
@@ -31,9 +33,9 @@ class Misdated:
     is_read: bool = True
 
     @property
-    def why(self) -> str:
+    def why(self) -> Reason:
         """What is wrong with it, in one line."""
-        return f"is dated {self.at}, more than a day after the run that brought it"
+        return of_problems.misdated(self.at)
 
 
 def latest(db: Database, run: int) -> str:

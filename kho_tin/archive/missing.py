@@ -19,6 +19,8 @@ from kho_tin.archive.mending import ANSWERS
 from kho_tin.archive.names import known_uuid
 from kho_tin.base.errors import HistoryMissing, explain
 from kho_tin.base.location import captures_folder
+from kho_tin.base.reasons import of_archives, of_runs
+from kho_tin.base.reasons.sentence import Reason
 from kho_tin.warc.names import find, open_files, whole_files, whole_name
 from kho_tin.warc.reader import Damage, is_part_of, scan, warc_info
 
@@ -62,20 +64,14 @@ def refuse_new_history(archive: Path, folder: Path) -> None:
         return
     ours = next(_captures_of(archive, folder), None)
     if ours:
-        raise HistoryMissing(
-            f"{archive}: is gone or empty, and {folder} holds its captures ({ours.name}): put the "
-            "database back from a copy, or make it again with `kho-tin rebuild`"
-        )
+        raise HistoryMissing(of_archives.database_gone(archive, folder, ours.name))
 
 
 def refuse_without_captures(db: Database, archive: Path, folder: Path) -> None:
     """Raises HistoryMissing where the database names files, and none of them is in `folder`."""
     named = files(db)
     if named and len(missing(named, folder)) == len(named):
-        raise HistoryMissing(
-            f"{folder}: holds none of the WARC files that {archive} names ({listed(named)}): mount "
-            "its disk, or put them back from a copy, then run again"
-        )
+        raise HistoryMissing(of_archives.no_captures(folder, archive, listed(named)))
 
 
 def files(db: Database) -> dict[str, str]:
@@ -140,15 +136,15 @@ def listed(names: Collection[str]) -> str:
     """At most three of them, by name, and how many more there are."""
     shown = ", ".join(islice(names, _SHOWN))
     more = len(names) - _SHOWN
-    return f"{shown} and {more} more" if more > 0 else shown
+    return of_runs.and_more(shown, more) if more > 0 else shown
 
 
-def reasons(gone: Collection[str], strange: Collection[str]) -> Iterator[str]:
+def reasons(gone: Collection[str], strange: Collection[str]) -> Iterator[Reason]:
     """Why a site is red of whose files some are gone, and some unknown to the database."""
     if gone:
-        yield f"missing from captures/, put back from a copy: {listed(gone)}"
+        yield of_runs.files_missing(listed(gone))
     if strange:
-        yield f"in captures/ and not in the database, run `kho-tin rebuild`: {listed(strange)}"
+        yield of_runs.files_unknown(listed(strange))
 
 
 def _has(db: Database, table: str, columns: set[str]) -> bool:

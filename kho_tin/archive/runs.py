@@ -11,7 +11,8 @@ from sqlite_utils import Database
 
 from kho_tin.archive.captures import Via
 from kho_tin.archive.database import transaction
-from kho_tin.archive.kinds import KINDS
+from kho_tin.base.reasons import of_runs
+from kho_tin.base.reasons.kinds import Kind, kind_of
 from kho_tin.base.times import current, moment, now
 
 Verdict = Literal["ok", "red", "blocked", "crashed"]
@@ -21,7 +22,7 @@ Ended = Literal["finished", "stopped", "budget", "hours", "refused", "failed"]
 State = Literal["listed", "unlisted", "gone", "blocked", "error"]
 
 # The reason on record for a run that was killed, as the next start found it.
-KILLED = "ended without a word"
+KILLED = of_runs.killed()
 
 COUNTS = (
     "pages",
@@ -209,7 +210,7 @@ def problem(
     db: Database,
     run: int,
     *,
-    kind: str,
+    kind: Kind,
     message: str,
     url: str | None = None,
     article: int | None = None,
@@ -218,14 +219,12 @@ def problem(
 ) -> None:
     """Put on record what somebody should look at; `once`: unless the run has this very message,
     for what is looked at again at every start. Raises ValueError for a kind not in KINDS."""
-    if kind not in KINDS:
-        raise ValueError(f"no kind of problem: {kind}")
     with transaction(db):
         db.execute(
             "INSERT INTO problems (run, url, kind, message, article, at) "
             "SELECT ?1, ?2, ?3, ?4, ?5, ?6 WHERE NOT (?7 AND EXISTS "
             "(SELECT 1 FROM problems WHERE run = ?1 AND url IS ?2 AND kind = ?3 AND message = ?4))",
-            [run, url, kind, message, article, at or now(), once],
+            [run, url, kind_of(kind), message, article, at or now(), once],
         )
 
 

@@ -14,7 +14,9 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from kho_tin.archive.schema import migrations
-from kho_tin.base.errors import CHOOSE, ArchiveError
+from kho_tin.base.errors import ArchiveError
+from kho_tin.base.reasons import of_archives
+from kho_tin.base.reasons.sentence import Reason
 
 # Of SQLite and of sqlite-utils, whose later versions may word them otherwise; `rebuilding` is of
 # a rebuild that is not finished. FTS5's own tables only have to be there.
@@ -33,20 +35,17 @@ def check(db: Database, path: Path) -> None:
         return
     wrong = next(_differences(_objects(db), _made_by(tuple(applied))), None)
     if wrong:
-        raise OtherSchema(
-            f"{path}: its tables are not those of this version ({wrong}): make it again from its "
-            f"captures with `kho-tin rebuild`, or {CHOOSE}"
-        )
+        raise OtherSchema(of_archives.other_tables(path, wrong))
 
 
-def _differences(there: dict[str, str], wanted: dict[str, str]) -> Iterator[str]:
+def _differences(there: dict[str, str], wanted: dict[str, str]) -> Iterator[Reason]:
     for name in sorted(wanted.keys() | there.keys()):
         if name not in there:
-            yield f"{name} is missing"
+            yield of_archives.object_missing(name)
         elif name not in wanted:
-            yield f"{name} is none of them"
+            yield of_archives.object_unknown(name)
         elif wanted[name] != there[name]:
-            yield f"{name} is another"
+            yield of_archives.object_other(name)
 
 
 @cache

@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlite_utils import Database
 
 from kho_tin.archive.database import path_of, transaction
-from kho_tin.base.errors import CHOOSE, ArchiveError
+from kho_tin.base.errors import ArchiveError
+from kho_tin.base.reasons import of_archives
 
 
 def register_unknown(db: Database, name: str, home_url: str) -> None:
@@ -41,13 +42,8 @@ def register(
         ]
         if others:
             path = path_of(db.conn)
-            raise ArchiveError(
-                f"{path}: holds the real news of {others[0]}, and {name} is an invented site: "
-                f"{CHOOSE}"
-                if invented
-                else f"{path}: holds the invented news of {others[0]}, and {name} is a real site: "
-                f"{CHOOSE}"
-            )
+            beside = of_archives.real_news if invented else of_archives.invented_news
+            raise ArchiveError(beside(path, others[0], name))
         db.execute(
             "INSERT INTO sites (name, title, home_url, cms, language, invented) "
             "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (name) DO UPDATE SET title = excluded.title, "

@@ -15,6 +15,7 @@ from kho_tin.archive import missing
 from kho_tin.archive.database import path_of
 from kho_tin.archive.lock import held_since
 from kho_tin.archive.runs import COUNTS, KILLED
+from kho_tin.base.reasons import of_runs
 from kho_tin.base.times import VIETNAM, moment
 
 Condition = Literal["ok", "red", "blocked", "crashed", "overdue"]
@@ -243,7 +244,7 @@ def _timely(one: SiteStatus, now: str, within: float) -> SiteStatus:
     hours = (moment(now) - moment(one.last_begun)).total_seconds() / 3600
     if hours <= within:
         return one
-    late = f"the last crawl began {round(hours, 1):g} hours ago, {within:g} at most are allowed"
+    late = of_runs.overdue(f"{round(hours, 1):g}", f"{within:g}")
     reason = f"{one.reason}; {late}" if one.in_trouble and one.reason else late
     condition = one.condition if one.in_trouble else "overdue"
     return replace(one, condition=condition, reason=reason, overdue=True)

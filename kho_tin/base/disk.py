@@ -9,12 +9,15 @@ import tempfile
 from pathlib import Path
 from typing import IO
 
+from kho_tin.base.reasons import of_archives
+from kho_tin.base.reasons.sentence import Reason
+
 _KINDS = {
-    stat.S_IFDIR: "a folder",
-    stat.S_IFCHR: "a device",
-    stat.S_IFBLK: "a device",
-    stat.S_IFIFO: "a pipe",
-    stat.S_IFSOCK: "a socket",
+    stat.S_IFDIR: of_archives.a_folder,
+    stat.S_IFCHR: of_archives.a_device,
+    stat.S_IFBLK: of_archives.a_device,
+    stat.S_IFIFO: of_archives.a_pipe,
+    stat.S_IFSOCK: of_archives.a_socket,
 }
 
 
@@ -49,26 +52,32 @@ def spool_in(folder: Path | None) -> IO[bytes]:
 
 
 class Special(OSError):
-    """What is there is no regular file, and must not be replaced; the message says what it is."""
+    """What is there is no regular file, and must not be replaced; `what` says what it is."""
+
+    def __init__(self, what: Reason) -> None:
+        super().__init__(what)
+        self.what = what
 
 
-def special(path: Path) -> str | None:
+def special(path: Path) -> Reason | None:
     """What is at `path`, links followed, if it is anything but a regular file; None where it is
     one, or nothing is there. Raises OSError where that cannot be seen."""
     try:
         mode = path.stat().st_mode
     except (FileNotFoundError, NotADirectoryError):
-        return "a link that leads nowhere" if path.is_symlink() else None
+        return of_archives.a_dead_link() if path.is_symlink() else None
     except OSError as error:
         if error.errno == errno.ELOOP:
-            return "a link that leads to itself"
+            return of_archives.a_looped_link()
         raise
-    return None if stat.S_ISREG(mode) else _KINDS.get(stat.S_IFMT(mode), "something else")
+    if stat.S_ISREG(mode):
+        return None
+    return _KINDS.get(stat.S_IFMT(mode), of_archives.something_else)()
 
 
 def target(path: Path) -> Path:
     """The file to be written for `path`: where a link leads, which then stays. Raises Special for
     what is there and no regular file, OSError where that cannot be seen."""
     if kind := special(path):
-        raise Special(f"is {kind}, no regular file")
+        raise Special(of_archives.no_regular_file(kind))
     return path.resolve() if path.is_symlink() else path

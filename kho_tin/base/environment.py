@@ -11,7 +11,9 @@ from typing import Final, NoReturn, TextIO
 
 from dotenv.parser import parse_stream
 
-from kho_tin.base import project
+from kho_tin.base import language, project
+from kho_tin.base.reasons import of_settings
+from kho_tin.base.reasons.sentence import Reason
 
 ENVIRONMENT: Final = {
     "ARCHIVE": "the archive's file; its raw pages lie in `captures/` beside it",
@@ -26,6 +28,7 @@ ENVIRONMENT: Final = {
     "RETIRED": "sites that are given up, with commas between them: nobody is told of them any more",
     "METRICS_FILE": "a text file for Prometheus, written anew after each crawl",
     "LOG_AS": "`text`, or `json` for one JSON object a line",
+    "KHO_TIN_LANG": "`en` or `vi`: the language of what commands print, as `--lang`; not of JSON",
     "ENV_FILE": "another file than `.env`; only as an environment variable",
 }
 
@@ -71,8 +74,8 @@ def _file() -> dict[str, str | None]:
     except (OSError, UnicodeDecodeError) as error:
         if isinstance(error, FileNotFoundError) and not os.environ.get("ENV_FILE"):
             return {}
-        why = error.strerror if isinstance(error, OSError) else "no UTF-8 text"
-        refuse(f"{file_path}: settings cannot be read ({why}).")
+        why = str(error.strerror) if isinstance(error, OSError) else of_settings.no_utf8()
+        refuse(of_settings.unreadable(file_path, why))
 
 
 def _read(file: TextIO, file_path: Path) -> dict[str, str | None]:
@@ -83,9 +86,7 @@ def _read(file: TextIO, file_path: Path) -> dict[str, str | None]:
             # The blank lines before it are counted with it.
             text = binding.original.string
             line = binding.original.line + text[: -len(text.lstrip()) or None].count("\n")
-            refuse(
-                f"{file_path}: line {line} cannot be read: write NAME=value, and close each quote."
-            )
+            refuse(of_settings.unreadable_line(file_path, line))
         if binding.key is None:
             continue
         near = 0 if binding.key.startswith(OURS) else NEAR
@@ -93,11 +94,11 @@ def _read(file: TextIO, file_path: Path) -> dict[str, str | None]:
             named := difflib.get_close_matches(binding.key, ENVIRONMENT, 1, cutoff=near)
         ):
             (nearest,) = named
-            refuse(f"{file_path}: {binding.key}: no such setting; the nearest is {nearest}.")
+            refuse(of_settings.no_setting(file_path, binding.key, nearest))
         found[binding.key] = binding.value
     return found
 
 
-def refuse(message: str) -> NoReturn:
-    print(f"kho-tin: {message}", file=sys.stderr)
+def refuse(reason: Reason) -> NoReturn:
+    print(f"kho-tin: {reason.told(language.chosen())}", file=sys.stderr)
     raise SystemExit(2)

@@ -1,4 +1,5 @@
-"""What goes wrong, in one line that names the thing and says what to do."""
+"""What goes wrong, each with its reason of the catalogue: one line that names the thing and says
+what to do."""
 
 from __future__ import annotations
 
@@ -6,12 +7,20 @@ import errno
 from pathlib import Path
 
 from kho_tin.base.disk import Special
+from kho_tin.base.reasons import of_archives
+from kho_tin.base.reasons.sentence import Reason, verbatim
 
-CHOOSE = "choose another archive with ARCHIVE=/path/to/other.db"
+
+class Explained(Exception):
+    """An error with a reason. Raises TypeError for words that are not of the catalogue."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(of_catalogue(reason))
+        self.reason = reason
 
 
-class ArchiveError(Exception):
-    """The archive cannot be used. The message is one line, meant for whoever runs the crawl."""
+class ArchiveError(Explained):
+    """The archive cannot be used. The reason is meant for whoever runs the crawl."""
 
 
 class DiskFull(ArchiveError):
@@ -22,8 +31,8 @@ class HistoryMissing(ArchiveError):
     """The captures of an archive are not there, or its database is not."""
 
 
-class UsageError(ValueError):
-    """A wrong argument or setting; the message names it and says what to do, in one line."""
+class UsageError(Explained, ValueError):
+    """A wrong argument, setting or declaration; the reason names it and says what to do."""
 
 
 class NoMoment(ValueError):
@@ -34,6 +43,18 @@ class BadAddress(ValueError):
     """An address that cannot be. The message is one line, which says why."""
 
 
+def of_catalogue(reason: Reason) -> Reason:
+    """The same. Raises TypeError for words that no sentence of the catalogue has made."""
+    if not isinstance(reason, Reason):
+        raise TypeError(f"no sentence of the catalogue: {reason!r}")
+    return reason
+
+
+def reason_of(error: BaseException) -> Reason:
+    """Its reason, or what the system or a library says."""
+    return error.reason if isinstance(error, Explained) else verbatim(str(error))
+
+
 def explain(error: Exception, path: Path) -> ArchiveError:
     """Turn an error of SQLite or of the file system about `path` into an ArchiveError.
 
@@ -41,33 +62,22 @@ def explain(error: Exception, path: Path) -> ArchiveError:
     all it says of a missing folder, a folder given as a file, and a file of somebody else's.
     """
     if isinstance(error, Special):
-        return ArchiveError(f"{path}: {error}: it is not written over: move it away")
+        return ArchiveError(of_archives.not_written_over(path, error.what))
     if isinstance(error, OSError):
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            return DiskFull(f"{path}: the disk is full: make room, then run again")
-        return ArchiveError(f"{path}: {error.strerror or error}: check the folder and its rights")
+            return DiskFull(of_archives.disk_full(path))
+        return ArchiveError(of_archives.folder_error(path, error.strerror or str(error)))
     name: str = getattr(error, "sqlite_errorname", None) or ""
     if name.startswith("SQLITE_FULL"):
-        return DiskFull(f"{path}: the disk is full: make room, then run again")
+        return DiskFull(of_archives.disk_full(path))
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-        return ArchiveError(
-            f"{path}: another program has been writing to it for more than five seconds: "
-            f"let it end, then run again"
-        )
+        return ArchiveError(of_archives.busy(path))
     if name.startswith("SQLITE_NOTADB"):
-        return ArchiveError(
-            f"{path}: not an SQLite database: put a copy back, if it has been one, or {CHOOSE}"
-        )
+        return ArchiveError(of_archives.no_database(path))
     if name.startswith("SQLITE_CORRUPT"):
-        return ArchiveError(
-            f"{path}: the database is damaged ({error}): put a copy back, or make it again "
-            f"from the captures with `kho-tin rebuild --into NEW.db`"
-        )
+        return ArchiveError(of_archives.damaged(path, error))
     if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
-        return ArchiveError(
-            f"{path}: cannot be opened or written: check the rights of the file and its folder, or "
-            f"{CHOOSE}"
-        )
+        return ArchiveError(of_archives.no_rights(path))
     if name.startswith("SQLITE_IOERR"):
-        return ArchiveError(f"{path}: the disk fails ({error}): check it, then run again")
-    return ArchiveError(f"{path}: {error}")
+        return ArchiveError(of_archives.disk_fails(path, error))
+    return ArchiveError(of_archives.other_error(path, error))

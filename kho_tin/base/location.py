@@ -6,7 +6,8 @@ import os
 from pathlib import Path
 
 from kho_tin.base.disk import special
-from kho_tin.base.errors import CHOOSE, ArchiveError, explain
+from kho_tin.base.errors import ArchiveError, explain
+from kho_tin.base.reasons import of_archives
 
 CAPTURES = "captures"
 
@@ -21,18 +22,15 @@ def locate(archive: str | Path) -> Path:
     try:
         real = path.resolve(strict=True) if path.is_symlink() else path
     except FileNotFoundError as error:
-        raise ArchiveError(
-            f"{path}: a link to {os.readlink(path)}, which is not there: is its disk mounted? Else "
-            f"{CHOOSE}"
-        ) from error
+        raise ArchiveError(of_archives.dead_link(path, os.readlink(path))) from error
     except (OSError, RuntimeError) as error:
-        raise ArchiveError(f"{path}: a link that leads to no file: {CHOOSE}") from error
+        raise ArchiveError(of_archives.looped_link(path)) from error
     try:
         kind = special(real)
     except OSError as error:
         raise explain(error, real) from error
     if kind:
-        raise ArchiveError(f"{path}: is {kind}, not a database file: {CHOOSE}")
+        raise ArchiveError(of_archives.is_special(path, kind))
     return real
 
 

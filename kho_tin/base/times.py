@@ -9,6 +9,7 @@ from email.utils import parsedate_to_datetime
 from time import monotonic
 
 from kho_tin.base.errors import NoMoment
+from kho_tin.base.reasons import of_problems
 
 # Việt Nam's clocks since 1975. What pages date before then is put in the same zone, so that dates
 # of all years compare.
@@ -78,7 +79,7 @@ def of_capture(text: str, latest: str) -> str:
     one after `latest`: nothing that is captured later would ever count as newer."""
     parsed = utc(parse(text))
     if parsed > latest:
-        raise NoMoment(f"is dated {parsed}, more than a day after the run that brought it")
+        raise NoMoment(of_problems.misdated(parsed))
     return parsed
 
 

@@ -11,7 +11,10 @@ from typing import Final
 
 from scrapy.settings import BaseSettings
 
+from kho_tin.base import language
 from kho_tin.base.errors import UsageError
+from kho_tin.base.reasons import of_settings
+from kho_tin.base.reasons.sentence import Language
 from kho_tin.commands.refusal import refuse
 
 LEVELS = ("CRITICAL", "ERROR", "WARNING", "INFO", "DEBUG")
@@ -26,7 +29,7 @@ def check(settings: BaseSettings, reads: Collection[str]) -> None:
     """
     level = str(settings["LOG_LEVEL"])
     if not isinstance(logging.getLevelName(level), int):
-        refuse(f"--loglevel {level}: choose {', '.join(LEVELS)}.")
+        refuse(of_settings.log_level_wrong(level, ", ".join(LEVELS)))
     # Here and not above: whoever only asks which verbs there are needs no settings.
     from kho_tin import settings as declared
 
@@ -38,7 +41,7 @@ def check(settings: BaseSettings, reads: Collection[str]) -> None:
             try:
                 objection(settings)
             except UsageError as error:
-                refuse(str(error))
+                refuse(error.reason)
 
 
 def _check_number(name: str, default: float, settings: BaseSettings) -> None:
@@ -47,21 +50,21 @@ def _check_number(name: str, default: float, settings: BaseSettings) -> None:
         try:
             settings.getbool(name)
         except ValueError:
-            refuse(f"{name}={value}: give 1 or 0.")
+            refuse(of_settings.no_switch(name, value))
         return
     try:
         number = float(value)
     except (TypeError, ValueError):
         number = math.nan
     if not math.isfinite(number):
-        refuse(f"{name}={value}: give a number.")
+        refuse(of_settings.no_number(name, value))
     if number < 0:
-        refuse(f"{name}={value}: give a number, 0 or more.")
+        refuse(of_settings.below_zero(name, value))
     if isinstance(default, int):
         try:
             settings.getint(name)
         except ValueError:
-            refuse(f"{name}={value}: give a whole number.")
+            refuse(of_settings.no_whole_number(name, value))
 
 
 def _contact(settings: BaseSettings) -> None:
@@ -69,7 +72,7 @@ def _contact(settings: BaseSettings) -> None:
 
     given = str(settings["CONTACT"] or "").strip()
     if why := contact.objection(given) if given else None:
-        raise UsageError(f"CONTACT={given}: {why}: set it to {contact.FORM}.")
+        raise UsageError(of_settings.contact_wrong(given, why, of_settings.contact_form()))
 
 
 def _hours(settings: BaseSettings) -> None:
@@ -102,15 +105,20 @@ def _form(settings: BaseSettings) -> None:
     logs.form_of(settings)
 
 
+def language_of(settings: BaseSettings) -> Language | None:
+    """KHO_TIN_LANG, None where it is not set. Raises UsageError."""
+    return language.named(language.VARIABLE, settings[language.VARIABLE])
+
+
 def _retired(settings: BaseSettings) -> None:
     value = str(settings["RETIRED"] or "")
     for name in value.split(","):
         if name.strip() and not _SITE.fullmatch(name.strip()):
-            raise UsageError(f"RETIRED={value}: give names of sites, with commas between them.")
+            raise UsageError(of_settings.retired_wrong(value))
 
 
 # Each check by the settings that it is of. ARCHIVE is looked at where it is opened.
-_CHECKS: Final[dict[tuple[str, ...], Callable[[BaseSettings], None]]] = {
+_CHECKS: Final[dict[tuple[str, ...], Callable[[BaseSettings], object]]] = {
     ("LOG_AS",): _form,
     ("CONTACT",): _contact,
     ("CRAWL_HOURS",): _hours,
@@ -124,5 +132,6 @@ _CHECKS: Final[dict[tuple[str, ...], Callable[[BaseSettings], None]]] = {
     ): _channels,
     ("METRICS_FILE",): _metrics,
     ("RETIRED",): _retired,
+    (language.VARIABLE,): language_of,
 }
 ALL: Final = frozenset(name for names in _CHECKS for name in names)

@@ -9,7 +9,9 @@ from urllib.parse import urlsplit
 import dotenv
 from scrapy.settings import BaseSettings
 
-from kho_tin.base import environment
+from kho_tin.base import environment, language
+from kho_tin.base.reasons import of_settings
+from kho_tin.base.reasons.sentence import Reason
 from kho_tin.commands.refusal import refuse
 from kho_tin.outcome.plan import Plan
 
@@ -19,7 +21,6 @@ _PLAIN = re.compile(r"[!#-'*-\[\]-~]{1,200}")
 # Names that belong to nobody (RFC 2606, RFC 6761).
 _NOBODYS = re.compile(r"(.*\.)?(example(\.(com|net|org))?|invalid|test|localhost)")
 _ASKED = 3  # how often a wrong answer is asked again
-FORM = "an e-mail address, or a page (https://…) that tells how to reach you"
 
 
 def check(settings: BaseSettings, site: str, plan: Plan) -> None:
@@ -34,27 +35,24 @@ def check(settings: BaseSettings, site: str, plan: Plan) -> None:
         contact = _ask(site)
         _keep(contact)
     if not contact:
-        refuse(
-            f"{site}: a live site is not asked for anything without a contact address: set "
-            f"CONTACT to {FORM}; it goes into the User-Agent."
-        )
+        refuse(of_settings.no_contact(site, of_settings.contact_form()))
     sign(settings, contact)
 
 
-def objection(contact: str) -> str | None:
+def objection(contact: str) -> Reason | None:
     """Why nobody could be reached there; None for an address that may be one."""
     if not _PLAIN.fullmatch(contact):
-        return "it must be one short word of plain letters"
+        return of_settings.contact_no_word()
     mail = _MAIL.fullmatch(contact)
     try:
         parts = urlsplit(contact)
         host = mail["host"] if mail else parts.hostname or ""
     except ValueError:  # a bracket that does not close
-        return "no address"
+        return of_settings.contact_no_address()
     if not mail and (parts.scheme not in ("http", "https") or "." not in host):
-        return "neither an e-mail address nor a page"
+        return of_settings.contact_neither()
     if _NOBODYS.fullmatch(host.lower()):
-        return f"{host} is an example, and nobody's"
+        return of_settings.contact_nobodys(host)
     return None
 
 
@@ -81,7 +79,7 @@ def _ask(site: str) -> str:
         why = objection(contact) if contact else None
         if not why:
             return contact
-        print(f"{contact}: {why}.", file=sys.stderr)
+        print(f"{contact}: {why.told(language.chosen())}.", file=sys.stderr)
     return ""
 
 
@@ -93,5 +91,5 @@ def _keep(contact: str) -> None:
         # A link stays, and the file that it leads to is written: deploy/ has one.
         dotenv.set_key(path, "CONTACT", contact, follow_symlinks=True)
     except OSError as error:
-        refuse(f"{path}: {error.strerror}: set CONTACT in the environment instead.")
+        refuse(of_settings.contact_not_kept(path, error.strerror))
     print(f"Kept as CONTACT in {path}.", file=sys.stderr)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from kho_tin.archive.lock import ArchiveLock
+from kho_tin.base.reasons import of_verbs
 from kho_tin.base.times import now
 from kho_tin.commands.refusal import refuse, say
 from kho_tin.commands.verb import Verb
@@ -62,7 +63,7 @@ class Desk:
             [pid],
         ).fetchone()
         if row is None:
-            refuse(f"{pid}: no such record in {self.archive}: give the pid that its page shows.")
+            refuse(of_verbs.no_record(pid, self.archive))
         return str(row[0])
 
 
@@ -75,7 +76,7 @@ class Deciding(Verb):
         RED: "captures or the database are missing",
         BUSY: "the archive is in use",
     }
-    stopped = "stopped; what is on record is carried out by the next command."
+    stopped = of_verbs.decision_stopped()
 
     @property
     def exit_codes(self) -> Mapping[int, str]:
@@ -88,7 +89,7 @@ class Deciding(Verb):
 
     def act(self, args: list[str], opts: argparse.Namespace) -> int:
         if not (opts.why or "").strip():
-            refuse("--why TEXT says on what ground; readers are told.")
+            refuse(of_verbs.no_ground())
         by = (opts.by or os.environ.get(BY) or getpass.getuser()).strip()
         with _desk(self.archive, by, opts.why.strip()) as desk:
             self.decide(desk, args, opts)

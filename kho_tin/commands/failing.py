@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from kho_tin.base.errors import ArchiveError, explain
+from kho_tin.base.reasons.sentence import Reason, verbatim
 
 logger = logging.getLogger(__name__)
 
@@ -23,14 +24,14 @@ def recorded(archive: Path) -> Iterator[None]:
     try:
         yield
     except ArchiveError as error:
-        raise Unrecorded(str(error)) from error
+        raise Unrecorded(error.reason) from error
     except sqlite3.Error as error:
-        raise Unrecorded(str(explain(error, archive))) from error
+        raise Unrecorded(explain(error, archive).reason) from error
     except Exception as error:
         raise Unrecorded(unexpected(error)) from error
 
 
-def unexpected(error: Exception) -> str:
+def unexpected(error: Exception) -> Reason:
     """One line about an error of our own; the log has all of it, for whoever is to mend it."""
     logger.error("an error of the program itself", exc_info=error)
-    return f"{type(error).__name__}: {error}"
+    return verbatim(f"{type(error).__name__}: {error}")

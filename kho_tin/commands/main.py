@@ -15,9 +15,11 @@ from typing import NoReturn
 
 from kho_tin import __version__
 from kho_tin.base import project
+from kho_tin.base.reasons import of_verbs
+from kho_tin.base.reasons.sentence import verbatim
 from kho_tin.base.terminal import columns, fitted
 from kho_tin.commands import verbs as modules
-from kho_tin.commands.refusal import refuse, say
+from kho_tin.commands.refusal import nearest, refuse, say
 from kho_tin.commands.verb import Verb, refuse_unknown, set_loop
 
 USAGE = "kho-tin [--project DIR] VERB [options] [arguments]"
@@ -37,8 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     if verb not in verbs():
         refuse_unknown([verb], ("--project", "--help", "--version"))
         near = difflib.get_close_matches(verb, verbs(), 1)
-        nearest = f"; the nearest is {near[0]}" if near else ""
-        refuse(f"{verb}: no such verb{nearest}. `kho-tin --help` lists them.")
+        refuse(of_verbs.no_verb(verb, nearest(near)))
     _enter(named, must_be=not HELP & set(given))
     _run(verb, given)
 
@@ -57,7 +58,7 @@ def _without_project(arguments: list[str]) -> tuple[list[str], str | None]:
         if each == "--project" or each.startswith("--project="):
             named = each.partition("=")[2] or next(given, "")
             if not named:
-                refuse("--project takes the folder of a project.")
+                refuse(of_verbs.no_project_given())
         else:
             rest.append(each)
     return rest, named
@@ -69,7 +70,7 @@ def _enter(named: str | None, *, must_be: bool) -> None:
     named = named or os.environ.get(project.VARIABLE)
     folder = Path(named).absolute() if named else project.folder()
     if named and must_be and not (folder / project.MARK).is_file():
-        refuse(f"{folder}: no project: no {project.MARK} there.")
+        refuse(of_verbs.no_project_there(folder, project.MARK))
     declared = ConfigParser()
     declared.read(folder / project.MARK, "utf-8")
     os.environ[project.ENTERED] = str(folder)
@@ -83,10 +84,7 @@ def _run(verb: str, arguments: list[str]) -> NoReturn:
     folder = project.folder()
     is_project = (folder / project.MARK).is_file()
     if command.requires_project and not (is_project or HELP & set(arguments)):
-        refuse(
-            f"{verb}: no project: no {project.MARK} in {folder} or above it. Go to one, or name it "
-            f"with --project DIR or {project.VARIABLE}."
-        )
+        refuse(of_verbs.no_project(verb, project.MARK, folder, project.VARIABLE))
     if command.is_passed_on:
         command.run(arguments, argparse.Namespace())
         raise SystemExit(command.exitcode)
@@ -114,7 +112,8 @@ def _run(verb: str, arguments: list[str]) -> NoReturn:
         command.process_options(args, opts)
         _run_command(command, args, opts)  # and write a profile, if that is wanted
     except UsageError as error:
-        refuse(str(error) or f"usage: kho-tin {verb} {command.syntax()}")
+        usage = of_verbs.usage(verb, command.syntax())
+        refuse(verbatim(str(error)) if str(error) else usage)
     raise SystemExit(command.exitcode)
 
 

@@ -6,11 +6,15 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import NoReturn, TextIO
 
+from kho_tin.base import language
+from kho_tin.base.errors import of_catalogue
+from kho_tin.base.reasons import of_settings
+from kho_tin.base.reasons.sentence import Reason
 from kho_tin.outcome.exits import USAGE
 
 STOPPED = 130  # 128 + SIGINT, as shells have it
@@ -19,10 +23,17 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 UNHEARD = 128 + signal.SIGPIPE
 
 
-def refuse(message: str, code: int = USAGE) -> NoReturn:
+def refuse(reason: Reason, code: int = USAGE) -> NoReturn:
+    """End the command, in one line. Raises TypeError for words that are not of the catalogue."""
+    told = of_catalogue(reason).told(language.chosen())
     with suppress(BrokenPipeError):
-        print(f"kho-tin: {' '.join(message.split())}", file=sys.stderr)
+        print(f"kho-tin: {' '.join(told.split())}", file=sys.stderr)
     raise SystemExit(code)
+
+
+def nearest(near: Sequence[str]) -> Reason:
+    """What to add where a name is mistyped: the first of those that are near to it, if any is."""
+    return of_settings.nearest(near[0]) if near else of_settings.nothing_near()
 
 
 def say(text: object, *, unheard: int | None = UNHEARD, file: TextIO | None = None) -> None:
@@ -47,8 +58,8 @@ def silence(stream: TextIO) -> None:
 
 
 @contextmanager
-def interruptible(message: str) -> Iterator[None]:
-    """A signal ends a command in the words of `message`; a second one ends it at once.
+def interruptible(reason: Reason) -> Iterator[None]:
+    """A signal ends a command with `reason`; a second one ends it at once.
 
     The decorator of a `run` that has nothing to put on record when it is stopped.
     """
@@ -58,7 +69,7 @@ def interruptible(message: str) -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt:
-        refuse(message, STOPPED)
+        refuse(reason, STOPPED)
     finally:  # all is done: the interpreter's own end is not to be broken off
         for number in SIGNALS:
             signal.signal(number, signal.SIG_IGN)

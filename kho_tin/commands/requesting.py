@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from scrapy.utils.conf import arglist_to_dict
 
+from kho_tin.base.reasons import of_settings
 from kho_tin.commands import contact
 from kho_tin.commands.refusal import refuse
 from kho_tin.commands.serving import served
@@ -45,7 +46,7 @@ class Requesting(Verb):
         try:
             opts.spargs = arglist_to_dict(opts.spargs)
         except ValueError:
-            refuse("-a takes NAME=VALUE.")
+            refuse(of_settings.no_argument())
 
     @contextmanager
     def planned(

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 
 from kho_tin.base.errors import UsageError
 from kho_tin.base.project import package_path
+from kho_tin.base.reasons import of_settings
 
 
 @contextmanager
@@ -29,7 +30,7 @@ def served(module: str) -> Iterator[str]:
         line = server.stdout.readline()
         address = next((word for word in line.split() if word.startswith("http://")), None)
         if address is None:
-            raise UsageError(f"{module}: the site did not start; try `kho-tin sample`.")
+            raise UsageError(of_settings.sample_not_started(module))
         yield address
     finally:
         server.terminate()

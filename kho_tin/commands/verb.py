@@ -18,11 +18,14 @@ from scrapy.commands import ScrapyCommand
 from scrapy.settings import Settings
 
 from kho_tin.archive.lock import ArchiveBusy
+from kho_tin.base import language
 from kho_tin.base.disk import keep_private
-from kho_tin.base.errors import ArchiveError, HistoryMissing, UsageError, explain
+from kho_tin.base.errors import ArchiveError, HistoryMissing, UsageError, explain, reason_of
 from kho_tin.base.location import locate
+from kho_tin.base.reasons import of_verbs
+from kho_tin.base.reasons.sentence import Reason
 from kho_tin.commands import configured
-from kho_tin.commands.refusal import STOPPED, interruptible, refuse
+from kho_tin.commands.refusal import STOPPED, interruptible, nearest, refuse
 from kho_tin.outcome.exits import BUSY, FINE, RED, USAGE
 
 # The exit code of each error that means no; of a class that is not here, that of the class above.
@@ -58,9 +61,9 @@ class Verb(ScrapyCommand):
     arguments: ClassVar[str] = ""
     least: ClassVar[int] = 0
     most: ClassVar[int | None] = 0
-    takes: ClassVar[str] = ""
+    takes: ClassVar[Reason]
     refusals: ClassVar[Mapping[type[BaseException], int]] = REFUSALS
-    stopped: ClassVar[str | None] = "stopped."
+    stopped: ClassVar[Reason | None] = of_verbs.stopped()
     reads: ClassVar[Collection[str]] = ()
     is_passed_on: ClassVar[bool] = False
     settings: Settings  # whoever makes the command sets it at once
@@ -107,9 +110,13 @@ class Verb(ScrapyCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
+        parser.add_argument(
+            "--lang", metavar="en|vi", help=f"speak English or Vietnamese ({language.VARIABLE})"
+        )
         self._options = parser._option_string_actions
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        self._choose_language(opts)
         if not self.is_passed_on:
             refuse_unknown(args, self._options)
         if self.requires_crawler_process:
@@ -135,7 +142,15 @@ class Verb(ScrapyCommand):
 
     def _refuse(self, error: BaseException) -> None:
         kinds = (kind for kind in type(error).__mro__ if kind in self.refusals)
-        refuse(str(error), self.refusals[next(kinds)])
+        refuse(reason_of(error), self.refusals[next(kinds)])
+
+    def _choose_language(self, opts: argparse.Namespace) -> None:
+        try:
+            named = language.named("--lang", opts.lang) or configured.language_of(self.settings)
+        except UsageError as error:
+            refuse(error.reason)
+        if named:
+            language.choose(named)
 
 
 def set_loop() -> None:
@@ -151,5 +166,4 @@ def refuse_unknown(args: Iterable[str], options: Iterable[str]) -> None:
         if arg.startswith("-") and arg != "-":
             name = arg.partition("=")[0]
             near = difflib.get_close_matches(name, list(options), 1)
-            nearest = f"; the nearest is {near[0]}" if near else ""
-            refuse(f"{name}: no such option{nearest}. --help lists them.")
+            refuse(of_verbs.no_option(name, nearest(near)))

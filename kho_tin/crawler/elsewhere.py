@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from kho_tin.base.errors import UsageError
 from kho_tin.base.hosts import is_bare
+from kho_tin.base.reasons import of_settings
 
 
 class Site(Protocol):
@@ -22,10 +23,10 @@ def home_at(site: type[Site], host: str | None, *, argument: str) -> str:
     `argument` is how the operator names the host. Raises UsageError.
     """
     if host and not is_bare(host):
-        raise UsageError(f"{argument}: {host}: give the bare host name, as in www.example.vn.")
+        raise UsageError(of_settings.no_bare_host_in(argument, host))
     if "{host}" in site.home_url:
         if not host:
-            raise UsageError(f"{site.name}: say which host the site had: {argument}.")
+            raise UsageError(of_settings.no_host(site.name, argument))
         return site.home_url.replace("{host}", host)
     return site.home_url
 

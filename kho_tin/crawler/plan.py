@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from kho_tin.base.errors import UsageError
 from kho_tin.base.hosts import WEB, is_bare
+from kho_tin.base.reasons import of_settings
 from kho_tin.outcome.addresses import Direct, Mirror, Route, WebArchive
 from kho_tin.outcome.plan import Plan
 
@@ -35,10 +36,7 @@ def make_plan(site: type[Site], arguments: Mapping[str, Any], today: dt.date) ->
     since, until = days_of(arguments)
     full = str(arguments.get("full", "")).lower()
     if full not in ("", "0", "1", "no", "yes", "false", "true"):
-        raise UsageError(
-            f"-a full={arguments['full']}: give full=1 (or yes, true), or leave it out (or 0, no, "
-            f"false)."
-        )
+        raise UsageError(of_settings.no_full(arguments["full"]))
     home_url = home_of(site, arguments.get("host"))
     return Plan(
         home_url=home_url,
@@ -53,14 +51,14 @@ def check_names(arguments: Iterable[str], known: Collection[str]) -> None:
     """Raise UsageError for an argument that is not `known`."""
     for name in arguments:
         if name not in known:
-            raise UsageError(f"-a {name}: unknown argument; known are {', '.join(known)}.")
+            raise UsageError(of_settings.unknown_argument(name, ", ".join(known)))
 
 
 def days_of(arguments: Mapping[str, Any]) -> tuple[dt.date | None, dt.date | None]:
     """The first and the last day asked for, both included. Raises UsageError."""
     since, until = day_of(arguments, "since"), day_of(arguments, "until")
     if since and until and since > until:
-        raise UsageError(f"-a since={since} lies after until={until}: swap them.")
+        raise UsageError(of_settings.days_swapped(since, until))
     return since, until
 
 
@@ -68,11 +66,11 @@ def home_of(site: type[Site], host: str | None) -> str:
     """The site's home page, on `host` where the spider does not know it. Raises UsageError."""
     needs_host = "{host}" in site.home_url
     if needs_host and not host:
-        raise UsageError(f"{site.name}: say which host the site had: -a host=HOST.")
+        raise UsageError(of_settings.no_host(site.name, "-a host=HOST"))
     if host and not needs_host:
-        raise UsageError(f"{site.name}: the host is known ({site.home_url}); leave -a host= out.")
+        raise UsageError(of_settings.host_known(site.name, site.home_url))
     if host and not is_bare(host):
-        raise UsageError(f"-a host={host}: give the bare host name, as in -a host=www.example.vn.")
+        raise UsageError(of_settings.no_bare_host(host))
     return site.home_url.replace("{host}", host or "")
 
 
@@ -90,7 +88,7 @@ def address_of(name: str, value: str) -> str:
     """The address given as `-a name=`. Raises UsageError if it is none."""
     parts = urlsplit(value)
     if parts.scheme not in WEB or not parts.hostname:
-        raise UsageError(f"-a {name}={value}: give a full address, as in http://127.0.0.1:8000/.")
+        raise UsageError(of_settings.no_full_address(name, value))
     return value
 
 
@@ -102,6 +100,4 @@ def day_of(arguments: Mapping[str, Any], name: str) -> dt.date | None:
     try:
         return dt.date.fromisoformat(str(value))
     except ValueError:
-        raise UsageError(
-            f"-a {name}={value}: give a day as YYYY-MM-DD, as in 2021-06-02."
-        ) from None
+        raise UsageError(of_settings.no_day(name, value)) from None

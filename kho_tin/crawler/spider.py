@@ -24,10 +24,10 @@ from kho_tin.crawler.http.borders import is_at
 from kho_tin.crawler.plan import make_plan
 from kho_tin.crawler.run.crawl_run import CrawlRun
 from kho_tin.crawler.run.limits import end
+from kho_tin.outcome.bounds import Bounds
 from kho_tin.outcome.conclude import proof_wanted
 from kho_tin.outcome.items import Item
 from kho_tin.outcome.plan import Plan
-from kho_tin.outcome.verdicts import Bounds
 from kho_tin.parsers.model import Article, Link, Listing
 from kho_tin.warc.content_encoding import LARGEST, LARGEST_PAGE
 from kho_tin.warc.journal import Requested
@@ -56,7 +56,7 @@ class NewsSpider(scrapy.Spider):
     - `invented`: not news; never in one archive with news
     - `served_by`: the module of this project that serves the site on loopback
     - `least_articles`: a run whose listings name fewer is red
-    - `bounds`: what else the site may do before a run is red (`outcome.verdicts.Bounds`)
+    - `bounds`: what else the site may do before a run is red (`outcome.bounds.Bounds`)
     - `deepest_page`: how many pages of one listing are read at most, against endless pagers
     """
 

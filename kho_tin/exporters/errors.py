@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from kho_tin.base.errors import Explained
 
-class ExportError(Exception):
-    """The message is one line, meant for whoever runs the export."""
+
+class ExportError(Explained):
+    """The reason is meant for whoever runs the export."""

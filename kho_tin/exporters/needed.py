@@ -11,6 +11,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from kho_tin.archive.captures import Capture, get
+from kho_tin.base.reasons import of_verbs
 from kho_tin.exporters.errors import ExportError
 from kho_tin.warc.names import find, whole_name
 from kho_tin.warc.reader import DamagedRecord, read_record
@@ -70,8 +71,7 @@ def members(db: Database, folder: Path, captures: Iterable[int]) -> Iterator[Mem
 def _file(folder: Path, name: str) -> Path:
     path = find(folder, name)
     if path is None:
-        gone = f"{folder / name}: the WARC file is gone: put it back; see kho-tin verify."
-        raise ExportError(gone)
+        raise ExportError(of_verbs.warc_gone(folder / name))
     return path
 
 
@@ -82,11 +82,11 @@ def _member(path: Path, offset: int, capture: Capture | None = None) -> bytes:
             file.seek(offset)
             data = file.read(record.length)
     except DamagedRecord as error:
-        raise ExportError(f"{error}: nothing was exported; see kho-tin verify.") from error
+        raise ExportError(of_verbs.record_damaged(error)) from error
     except OSError as error:
-        raise ExportError(f"{path}: cannot be read ({error.strerror}).") from error
+        raise ExportError(of_verbs.warc_unreadable(path, error.strerror)) from error
     if wrong := record.wrong_digests():
-        raise ExportError(f"{path}: the record at byte {offset} was altered ({wrong[0]}).")
+        raise ExportError(of_verbs.record_altered(path, offset, wrong[0]))
     if capture and record.id != capture.record_id:
-        raise ExportError(f"{path}: another record lies at byte {offset}; see kho-tin verify.")
+        raise ExportError(of_verbs.record_other(path, offset))
     return data

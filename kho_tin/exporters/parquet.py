@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO
 
+from kho_tin.base.reasons import of_verbs
 from kho_tin.base.times import moment
 from kho_tin.exporters.columns import COLUMNS, Column
 from kho_tin.exporters.errors import ExportError
@@ -33,10 +34,7 @@ def _pyarrow() -> tuple[Any, Any]:
         import pyarrow
         import pyarrow.parquet
     except ImportError:
-        raise ExportError(
-            "parquet: pyarrow is not installed: "
-            "python -m pip install -r requirements.txt, or export jsonl."
-        ) from None
+        raise ExportError(of_verbs.no_pyarrow()) from None
     return pyarrow, pyarrow.parquet
 
 

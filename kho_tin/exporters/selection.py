@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
+from kho_tin.base.reasons import of_settings, of_verbs
 from kho_tin.exporters.errors import ExportError
 
 
@@ -29,10 +30,8 @@ class Selection:
         """Raise ExportError for a site that the archive does not have."""
         names = [row[0] for row in db.execute("SELECT name FROM sites ORDER BY name")]
         if self.site is not None and self.site not in names:
-            raise ExportError(
-                f"--site {self.site}: no such site in this archive; "
-                f"there are {', '.join(names) or 'none'}."
-            )
+            there = ", ".join(names) or of_settings.none()
+            raise ExportError(of_verbs.export_no_site(self.site, there))
 
     def where(self) -> tuple[str, list[str]]:
         """The condition on `articles`, and its values."""

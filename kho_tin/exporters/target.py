@@ -14,6 +14,7 @@ from typing import Any, BinaryIO
 
 from kho_tin.base.disk import Special, special, sync, target, unfinished
 from kho_tin.base.errors import explain
+from kho_tin.base.reasons import of_verbs
 from kho_tin.exporters.errors import ExportError
 
 
@@ -29,14 +30,14 @@ def whole_file(path: Path, *, force: bool = False) -> Iterator[BinaryIO]:
     path = _free_target(path.absolute(), force)
     new = unfinished(path)
     if new.is_symlink() or special(new):
-        raise ExportError(f"{new}: is no regular file, and is in the way: move it away.")
+        raise ExportError(of_verbs.in_the_way(new))
     try:
         descriptor = os.open(new, os.O_RDWR | os.O_CREAT, 0o666)
         with os.fdopen(descriptor, "r+b") as file:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                raise ExportError(f"{path}: another export is writing it: let it end.") from None
+                raise ExportError(of_verbs.being_exported(path)) from None
             file.truncate(0)  # what a killed export left
             try:
                 yield file
@@ -53,19 +54,17 @@ def whole_file(path: Path, *, force: bool = False) -> Iterator[BinaryIO]:
 
 def _free_target(path: Path, force: bool) -> Path:
     if not path.parent.is_dir():
-        raise ExportError(f"{path}: the folder {path.parent} does not exist: make it first.")
+        raise ExportError(of_verbs.export_no_folder(path, path.parent))
     if path.is_dir():
-        raise ExportError(f"{path}: is a folder: name a file in it.")
+        raise ExportError(of_verbs.export_folder(path))
     try:
         real = target(path)
     except Special as error:
-        raise ExportError(
-            f"{path}: {error}: name another, or - for standard output; --force replaces files only."
-        ) from error
+        raise ExportError(of_verbs.export_special(path, error.what)) from error
     except OSError as error:
         raise explain(error, path) from error
     if real.exists() and not force:
-        raise ExportError(f"{path}: is there already: name another, or give --force.")
+        raise ExportError(of_verbs.export_there(path))
     return real
 
 
@@ -76,9 +75,9 @@ class StandardOutput(io.RawIOBase):
         """`binary`: nothing for a terminal. Raises ExportError."""
         super().__init__()
         if sys.stdout is None:
-            raise ExportError("-: standard output is closed.")
+            raise ExportError(of_verbs.output_closed())
         if binary and sys.stdout.isatty():
-            raise ExportError("-: standard output is a terminal: lead it into a file or a pipe.")
+            raise ExportError(of_verbs.output_terminal())
         self._out = sys.stdout.buffer
         self._written = 0
 
@@ -111,4 +110,4 @@ def standard_output(*, binary: bool) -> Iterator[BinaryIO]:
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise ExportError(f"-: standard output: {error.strerror or error}.") from error
+        raise ExportError(of_verbs.output_failed(error.strerror or str(error))) from error

@@ -12,6 +12,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from scrapy.settings import BaseSettings
 
 from kho_tin.base.errors import UsageError
+from kho_tin.base.reasons import of_settings
 from kho_tin.monitor.command import Command
 from kho_tin.monitor.mail import Mail
 from kho_tin.monitor.notice import Notice
@@ -34,7 +35,7 @@ def channels_of(settings: BaseSettings) -> list[Channel]:
     timeout = settings.getfloat("NOTIFY_TIMEOUT")
     for name in ("NOTIFY_MAIL_FROM", "SMTP_URL"):
         if _text(settings, name) and not _text(settings, "NOTIFY_MAIL_TO"):
-            raise UsageError(f"{name} is set, and NOTIFY_MAIL_TO is not: say who gets the mail.")
+            raise UsageError(of_settings.nobody_gets_mail(name))
     makers: tuple[tuple[str, Callable[[BaseSettings, float], Channel]], ...] = (
         ("NOTIFY_MAIL_TO", _mail),
         ("NOTIFY_WEBHOOK", _webhook),
@@ -47,18 +48,16 @@ def _mail(settings: BaseSettings, timeout: float) -> Mail:
     recipients = [part.strip() for part in _text(settings, "NOTIFY_MAIL_TO").split(",")]
     for address in recipients:
         if not _ADDRESS.fullmatch(address):
-            raise UsageError(f"NOTIFY_MAIL_TO: {address or 'nothing'} is no e-mail address.")
+            raise UsageError(of_settings.no_recipient(address or of_settings.nothing()))
     sender = _text(settings, "NOTIFY_MAIL_FROM")
     if not _ADDRESS.fullmatch(sender):
-        why = f"{sender} is no e-mail address" if sender else "is not set"
-        raise UsageError(f"NOTIFY_MAIL_FROM: {why}; mail needs a sender.")
+        why = of_settings.no_mail_address(sender) if sender else of_settings.not_set()
+        raise UsageError(of_settings.no_sender(why))
     parts = _address(settings, "SMTP_URL", ("smtp", "smtps"), "smtp://user:password@host:587")
     if parts.path.strip("/") or parts.query or parts.fragment:
-        raise UsageError(
-            "SMTP_URL: nothing follows the port; in a password / is %2F, ? %3F, # %23."
-        )
+        raise UsageError(of_settings.smtp_path())
     if (parts.username is None) != (parts.password is None):
-        raise UsageError("SMTP_URL: give a user and a password, or neither.")
+        raise UsageError(of_settings.smtp_half_login())
     return Mail(
         recipients=recipients,
         sender=sender,
@@ -74,7 +73,7 @@ def _mail(settings: BaseSettings, timeout: float) -> Mail:
 def _webhook(settings: BaseSettings, timeout: float) -> Webhook:
     parts = _address(settings, "NOTIFY_WEBHOOK", ("http", "https"), "https://host/path")
     if parts.username is not None:
-        raise UsageError("NOTIFY_WEBHOOK: a user and a password in the address are not supported.")
+        raise UsageError(of_settings.webhook_login())
     return Webhook(_text(settings, "NOTIFY_WEBHOOK"), timeout)
 
 
@@ -82,17 +81,15 @@ def _command(settings: BaseSettings, timeout: float) -> Command:
     try:
         words = shlex.split(_text(settings, "NOTIFY_COMMAND"))
     except ValueError:  # a quote, or a backslash at the end
-        raise UsageError(
-            "NOTIFY_COMMAND: a quote is not closed: close it, or take it out."
-        ) from None
+        raise UsageError(of_settings.command_quote()) from None
     if not words or not shutil.which(words[0]):
-        raise UsageError(f"NOTIFY_COMMAND: {words[0] if words else 'nothing'}: no such command.")
+        raise UsageError(of_settings.no_command(words[0] if words else of_settings.nothing()))
     return Command(words, timeout)
 
 
 def _address(settings: BaseSettings, name: str, schemes: tuple[str, ...], form: str) -> SplitResult:
     text = _text(settings, name)
-    wrong = UsageError(f"{name}: not an address of the form {form}.")
+    wrong = UsageError(of_settings.no_address_of_form(name, form))
     try:
         parts = urlsplit(text)
         parts.port  # noqa: B018 - raises ValueError for one that is no number

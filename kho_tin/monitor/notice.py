@@ -8,8 +8,10 @@ from typing import Any, Final
 
 from kho_tin.archive.notices import Kind
 from kho_tin.archive.status import SiteStatus
+from kho_tin.base.reasons.kinds import meaning
+from kho_tin.base.reasons.sentence import Language
 from kho_tin.base.times import VIETNAM, moment
-from kho_tin.monitor.reasons import in_vietnamese
+from kho_tin.outcome.catalogue import in_language, problem_in_language
 
 # What is to be done about each condition; docs/operations.md says it at length.
 ADVICE: Final[dict[str, tuple[str, str]]] = {
@@ -38,6 +40,7 @@ CONDITIONS: Final = {
     "red": ("cần xem lại", "needs a look"),
     "blocked": ("bị trang từ chối", "refused by the site"),
     "crashed": ("hỏng giữa chừng", "crashed"),
+    "overdue": ("quá hạn", "overdue"),
 }
 SUBJECTS: Final = {
     "trouble": ("có trục trặc", "in trouble"),
@@ -59,6 +62,15 @@ class Problem:
     kind: str
     url: str | None
     message: str
+
+    def as_json(self) -> dict[str, Any]:
+        """The row of the table `problems`, with its meaning, and what can be said in Vietnamese."""
+        return {
+            **vars(self),
+            "message_vi": problem_in_language(self.message, "vi"),
+            "meaning": meaning(self.kind, "en"),
+            "meaning_vi": meaning(self.kind, "vi"),
+        }
 
 
 @dataclass(frozen=True)
@@ -90,7 +102,7 @@ class Notice:
 
     @property
     def reason_vi(self) -> str:
-        return in_vietnamese(self.reason)
+        return in_language(self.reason, "vi")
 
     @property
     def subject(self) -> str:
@@ -110,7 +122,7 @@ class Notice:
             "reason_vi": self.reason_vi or None,
             "archive": self.archive,
             "before": vars(self.before) if self.before else None,
-            "problems": [vars(one) for one in self.problems],
+            "problems": [one.as_json() for one in self.problems],
             "problems_total": self.problems_total,
             "recorded": self.recorded,
             "subject": self.subject,
@@ -131,7 +143,7 @@ class Notice:
                 f"{counts['changed']} đổi, {counts['gone']} đã gỡ, {counts['failed']} lỗi; "
                 f"ghi lại {self.problems_total} trục trặc."
             )
-        lines += [*self._problems(), f"Nên làm: {ADVICE[str(one.condition)][0]}"]
+        lines += [*self._problems("vi"), f"Nên làm: {ADVICE[str(one.condition)][0]}"]
         lines.append(f"Xem thêm: `kho-tin status {one.site}`; docs/operations.md.")
         return "\n".join(lines if self.recorded else [*lines, UNRECORDED[0]])
 
@@ -149,7 +161,7 @@ class Notice:
                 f"{counts['new']} new, {counts['changed']} changed, {counts['gone']} gone, "
                 f"{counts['failed']} failed; {_counted(self.problems_total, 'problem')} on record."
             )
-        lines += [*self._problems(), f"What to do: {ADVICE[str(one.condition)][1]}"]
+        lines += [*self._problems("en"), f"What to do: {ADVICE[str(one.condition)][1]}"]
         lines.append(f"More: `kho-tin status {one.site}`; docs/operations.md.")
         return "\n".join(lines if self.recorded else [*lines, UNRECORDED[1]])
 
@@ -164,11 +176,20 @@ class Notice:
         assert self.before
         name = CONDITIONS[self.before.condition][language]
         reason = self.before.reason or ""
-        why = f" ({reason if language else in_vietnamese(reason)})" if reason else ""
+        why = f" ({reason if language else in_language(reason, 'vi')})" if reason else ""
         return f"{name}{_since(word, self.before.since)}{why}."
 
-    def _problems(self) -> list[str]:
-        return [f"  {one.kind} {one.url or ''} {one.message}" for one in self.problems]
+    def _problems(self, language: Language) -> list[str]:
+        """Two lines each: the kind and where, with what this program has words for in that
+        language; and what the kind means."""
+        return [
+            line
+            for one in self.problems
+            for line in (
+                f"  {one.kind} {one.url or ''} {problem_in_language(one.message, language)}",
+                f"    {meaning(one.kind, language)}",
+            )
+        ]
 
 
 def _since(word: str, at: str | None) -> str:

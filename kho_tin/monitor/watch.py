@@ -20,6 +20,7 @@ from kho_tin.archive.status import SiteStatus
 from kho_tin.base.disk import special
 from kho_tin.base.errors import ArchiveError, UsageError, explain
 from kho_tin.base.location import captures_folder
+from kho_tin.base.reasons import of_settings
 from kho_tin.base.times import now
 from kho_tin.monitor.channels import Channel, channels_of
 from kho_tin.monitor.notice import FEW, Notice, NotSent, Problem, Trouble
@@ -32,7 +33,7 @@ def metrics_of(settings: BaseSettings) -> Path | None:
     """METRICS_FILE. Raises UsageError for what can be no such file."""
     path = Path(settings["METRICS_FILE"]) if settings["METRICS_FILE"] else None
     if path and (special(path) or not path.absolute().parent.is_dir()):
-        raise UsageError(f"METRICS_FILE: {path}: must be a file in a folder that exists.")
+        raise UsageError(of_settings.metrics_wrong(path))
     return path
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from kho_tin.archive.runs import State
+from kho_tin.base.reasons.kinds import Kind
+from kho_tin.base.reasons.sentence import Reason
 from kho_tin.outcome.statuses import OK
 from kho_tin.parsers.model import Article, Listing
 from kho_tin.reader.reading import Read
@@ -42,10 +44,10 @@ class Answered:
 
 @dataclass(frozen=True)
 class Problem:
-    """What is to be put on record: `kind` is of `archive.kinds`."""
+    """What is to be put on record: `kind` is of `base.reasons.kinds`."""
 
     url: str
-    kind: str
+    kind: Kind
     message: str
 
 
@@ -69,14 +71,14 @@ class Outcome:
     deferred: Problem | None = None
     problems: list[Problem] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
-    home: str | None = None
-    refusal: str | None = None
+    home: Reason | None = None
+    refusal: Reason | None = None
     breaks_walk: bool = False
 
     def count(self, name: str, number: int = 1) -> None:
         """Add to one of the run's counts."""
         self.counts[name] = self.counts.get(name, 0) + number
 
-    def problem(self, kind: str, message: str, url: str | None = None) -> None:
+    def problem(self, kind: Kind, message: str, url: str | None = None) -> None:
         """Something for the record, of the page itself when no address is given."""
         self.problems.append(Problem(url or self.answered.page_url, kind, message))

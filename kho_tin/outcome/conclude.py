@@ -13,12 +13,14 @@ from typing import cast
 from kho_tin.archive import decisions, runs, visits
 from kho_tin.archive.database import transaction
 from kho_tin.archive.runs import Ended, State, Verdict
+from kho_tin.base.reasons.sentence import Reason
 from kho_tin.base.times import moment, now, today, utc
 from kho_tin.outcome import gate
 from kho_tin.outcome.answered import Outcome
 from kho_tin.outcome.exits import VERDICTS
+from kho_tin.outcome.facts import Facts
 from kho_tin.outcome.recorder import Recorder
-from kho_tin.outcome.verdicts import Facts, judge
+from kho_tin.outcome.verdicts import judge
 from kho_tin.warc.journal import End
 
 # So long somebody's word that a site was redesigned holds: each article is due once in that time.
@@ -60,7 +62,7 @@ def conclude(recorder: Recorder, facts: Facts, *, requests: int, received: int) 
     )
 
 
-def crashed(recorder: Recorder, reason: str, *, requests: int, received: int) -> End:
+def crashed(recorder: Recorder, reason: Reason, *, requests: int, received: int) -> End:
     """The last word of a run in which the program itself failed, or was killed."""
     return End(
         finished=max(now(), recorder.state.last),  # a clock may have been set back since

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kho_tin.base.reasons.sentence import words
+
 if TYPE_CHECKING:
     from kho_tin.archive.runs import Verdict
 
@@ -14,14 +16,43 @@ RED = 3
 BLOCKED = 4
 BUSY = 75  # EX_TEMPFAIL of sysexits.h: try again later
 
+
+@words("fine", "tốt")
+def fine() -> None: ...
+
+
+@words("crashed", "hỏng giữa chừng")
+def crashed() -> None: ...
+
+
+@words("wrong usage, or an archive that cannot be used", "dùng sai, hoặc kho không dùng được")
+def usage() -> None: ...
+
+
+@words(
+    "finished, but a check is red (layout, coverage, too few pages), or refused since captures or "
+    "the database are missing",
+    "đã xong, nhưng có điều cần xem lại (bố cục, độ phủ, quá ít trang), hoặc từ chối vì thiếu dữ "
+    "liệu thu thập hay cơ sở dữ liệu",
+)
+def red() -> None: ...
+
+
+@words("the site refused us", "trang nguồn từ chối")
+def blocked() -> None: ...
+
+
+@words("another crawl holds the archive", "một lượt thu thập khác đang dùng kho")
+def busy() -> None: ...
+
+
 MEANINGS = {
-    FINE: "fine",
-    CRASHED: "crashed",
-    USAGE: "wrong usage, or an archive that cannot be used",
-    RED: "finished, but a check is red (layout, coverage, too few pages), or refused since "
-    "captures or the database are missing",
-    BLOCKED: "the site refused us",
-    BUSY: "another crawl holds the archive",
+    FINE: fine(),
+    CRASHED: crashed(),
+    USAGE: usage(),
+    RED: red(),
+    BLOCKED: blocked(),
+    BUSY: busy(),
 }
 # 128 + the signal's number, as shells have it.
 TWICE = {129: "at a second SIGHUP", 130: "at a second SIGINT", 143: "at a second SIGTERM"}

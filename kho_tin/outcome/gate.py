@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
+from kho_tin.base.reasons import of_problems
+from kho_tin.base.reasons.kinds import Kind
 from kho_tin.outcome.answered import Problem
 from kho_tin.parsers.model import Article
 
@@ -40,23 +42,25 @@ def doubt(
     """Why a reading must wait; `twins` other addresses gave the very same, and `is_strange` what is
     not read as other articles of the site are. What comes without a crawl that could ask again (a
     `link`) is held against the length of the text alone."""
-    kind, why = "", ""
+    kind: Kind
     before, now = len(stored.body) if stored else 0, len(article.body)
     if article.suspect:
         kind, why = "suspect", article.suspect
     elif twins >= TWINS:
-        kind, why = "suspect", f"the same title, date and text as at {twins} other addresses"
+        kind, why = "suspect", of_problems.same_text(twins)
     elif is_strange:
-        kind, why = "other_parser", f"read by {article.parser}, as no article of the site is"
+        kind, why = "other_parser", of_problems.strange_parser(article.parser)
     elif now < LEAST_LENGTH * before:
-        kind, why = "shrunk", f"the body shrank from {before} to {now} letters"
+        kind, why = "shrunk", of_problems.shrank(before, now)
     elif stored is None or role == "link":
-        pass
+        return None
     elif _name(article.parser) != _name(stored.parser):
-        kind, why = "other_parser", f"read by {article.parser}, and before by {stored.parser}"
+        kind, why = "other_parser", of_problems.other_parser(article.parser, stored.parser)
     elif _shared(stored.body, article.body) < LEAST_SHARED:
-        kind, why = "little_shared", "hardly a word of the text that is stored"
-    return Problem(article.url, kind, f"{why}: not stored") if why else None
+        kind, why = "little_shared", of_problems.little_shared()
+    else:
+        return None
+    return Problem(article.url, kind, of_problems.not_stored(why))
 
 
 def bears(title: str | None, published: str | None, stored: Stored) -> bool:

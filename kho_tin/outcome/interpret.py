@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from kho_tin.archive.runs import State
 from kho_tin.archive.visits import Known
+from kho_tin.base.reasons import of_problems, of_runs
+from kho_tin.base.reasons.kinds import Kind, kind_of
+from kho_tin.base.reasons.sentence import Reason, on_record
 from kho_tin.outcome import gate
 from kho_tin.outcome.answered import Answered, Outcome
 from kho_tin.outcome.gate import Stored
@@ -17,7 +20,7 @@ from kho_tin.parsers.addresses import canonical, is_address
 from kho_tin.parsers.model import NO_ANSWER, Article, LayoutChanged, Listing, NotAnArticle, Reading
 from kho_tin.reader.reading import PAGES
 
-UNFINISHED = "the page ends before its </html>"
+UNFINISHED = of_problems.unfinished()
 # Decisions of a crawl after which listings may go on unread.
 _LEFT_OUT = ("endless_pager", "sections")
 
@@ -82,7 +85,7 @@ class Interpreter:
         requested = answered.requested
         if failure.kind == "stopped" or (requested.role == "robots" and failure.sent):
             return  # nobody asked; or each page that was not asked for then says why
-        self.outcome.problem(failure.kind, failure.message)
+        self.outcome.problem(kind_of(failure.kind), failure.message)
         if requested.role not in PAGES or failure.kind in _LEFT_OUT:
             return
         self.outcome.count("failed")
@@ -90,21 +93,21 @@ class Interpreter:
             self.outcome.count("pages")
             self.outcome.state = "error"
         if failure.refused:
-            self.outcome.refusal = failure.message
+            self.outcome.refusal = on_record(failure.message)
         elif requested.role == "home" and failure.kind != "robots":
-            self.outcome.home = f"the home page could not be fetched: {failure.message}"
+            self.outcome.home = of_runs.home_not_fetched(failure.message)
 
     def _file(self) -> None:
         """A picture or a document: a page in its place is the site's "not found"."""
         answered, read = self.answered, self.answered.read
         if answered.status != 200:
-            self.outcome.problem("media", f"answered {answered.status}")
+            self.outcome.problem("media", of_problems.answered(answered.status or 0))
             return
         assert read
         if read.damage:
             self.outcome.problem("unreadable", read.damage)
         elif "html" in (answered.media_type or ""):
-            self.outcome.problem("media", "a page in place of the file")
+            self.outcome.problem("media", of_problems.page_for_file())
         else:
             self.outcome.is_file = True
             self.outcome.count("files")
@@ -125,15 +128,15 @@ class Interpreter:
             self.outcome.count("unchanged")
             self.outcome.state = self.before.state
         elif status in GONE:
-            self._missing(f"answered {status}: no such page")
+            self._missing(of_problems.no_such_page(status))
         elif status in REFUSALS:
-            self._refused(f"answered {status}")
+            self._refused(of_runs.answered(status))
         elif answered.location and requested.cause == "wall":
-            self._refused("redirects to itself again, with its cookie set")
+            self._refused(of_runs.redirects_again())
         elif answered.location:
-            self._unfit("off_site", f"redirects off the site, to {answered.location}")
+            self._unfit("off_site", of_problems.redirects_off_site(answered.location))
         else:
-            self._unfit("status", f"answered {status}")
+            self._unfit("status", of_problems.answered(status or 0))
 
     def _body(self) -> None:
         read = self.answered.read
@@ -146,7 +149,7 @@ class Interpreter:
             else:
                 self._unfit("exceeded", read.exceeded)
         elif read.damage or read.reading is None:
-            self._unfit("unreadable", read.damage or "no page, but a file")
+            self._unfit("unreadable", read.damage or of_problems.file_for_page())
         elif not read.closes and (self.before.pages_close or read.left_open):
             self._unfit("cut", UNFINISHED)
         elif read.cut:
@@ -172,10 +175,10 @@ class Interpreter:
             case NotAnArticle(reason="wall", message=message):
                 self._wall(message)
             case NotAnArticle(reason="missing", message=message):
-                self._missing(f"says that there is no such page: {message}")
+                self._missing(of_problems.says_missing(message))
             case NotAnArticle(reason="error") if self._is_led_elsewhere():
                 # A soft 404: the portal sends whoever wants a missing article to its error page.
-                self._missing("leads to the site's error page")
+                self._missing(of_problems.leads_to_error())
             case NotAnArticle(reason=reason, message=message) if reason in NO_ANSWER:
                 self._stands_in(reason, message)
             case NotAnArticle(reason=reason, message=message):
@@ -187,10 +190,10 @@ class Interpreter:
         article = in_site_terms(reading, self.before.plan)
         media = len(article.images) + len(article.attachments)
         if media > self.before.most_media:
-            message = f"{media} pictures and files; {self.before.most_media} kept"
+            message = of_problems.many_files(media, self.before.most_media)
             self.outcome.problem("media", message, article.url)
         if self.before.known and article.identity != requested.identity:
-            self._elsewhere(f"leads to another article, {article.url}")
+            self._elsewhere(of_problems.leads_to_another(article.url))
         self.outcome.article = self.outcome.parsed = article
         if why := objection(article.title, article.published, article.body):
             self.outcome.article = None
@@ -217,13 +220,13 @@ class Interpreter:
             self.outcome.listing = listing
             self.outcome.count("front_pages", (requested.page or 1) == 1)
             if not listing.items and not listing.sections:
-                self.outcome.problem("empty_listing", "a listing that names nothing")
+                self.outcome.problem("empty_listing", of_problems.empty_listing())
             if listing.unfollowed:
                 self.outcome.breaks_walk = True
                 self.outcome.count("unfollowed")
                 self.outcome.problem("unfollowed_pager", listing.unfollowed)
         elif self.before.known:
-            self._elsewhere("leads to a list, and to no article")
+            self._elsewhere(of_problems.leads_to_list())
 
     def _elsewhere(self, message: str) -> None:
         """At the address of an article there is something else: it was taken down, or moved."""
@@ -262,35 +265,36 @@ class Interpreter:
     def _wall(self, message: str) -> None:
         requested = self.answered.requested
         if requested.cause == "wall":
-            self._refused("shows the cookie wall again, with its cookie set")
+            self._refused(of_runs.wall_again())
         elif requested.role in ("home", "listing"):
             self.outcome.breaks_walk = True
-            what = "the home page" if requested.role == "home" else "a listing"
-            self.outcome.refusal = f"{what} is a challenge: {message}"
+            is_home = requested.role == "home"
+            page = of_runs.the_home_page() if is_home else of_runs.a_listing()
+            self.outcome.refusal = of_runs.challenge(page, message)
             self.outcome.problem("blocked", self.outcome.refusal)
         else:
-            self._refused(f"a challenge: {message}")
+            self._refused(of_runs.challenged(message))
 
-    def _refused(self, message: str) -> None:
+    def _refused(self, message: Reason) -> None:
         self.outcome.count("failed")
         self.outcome.problem("blocked", message)
         self.outcome.state = "blocked"
         if self.answered.requested.role == "home":
-            self.outcome.refusal = f"the home page {message}"
+            self.outcome.refusal = of_runs.home_refused(message)
 
-    def _unfit(self, kind: str, message: str) -> None:
+    def _unfit(self, kind: Kind, message: str) -> None:
         """An answer that is not the page."""
         self.outcome.count("failed")
         self.outcome.problem(kind, message)
         self.outcome.state = "error"
         if self.answered.requested.role == "home":
-            self.outcome.home = f"the home page could not be fetched: {message}"
+            self.outcome.home = of_runs.home_not_fetched(message)
 
     def _stands_in(self, reason: str, message: str) -> None:
         """An answer 200 that says nothing of the article: an error page, a login, no body."""
         requested = self.answered.requested
         if requested.role == "home":
-            self.outcome.home = f"the home page is no listing ({message or reason})"
+            self.outcome.home = of_runs.home_no_listing(message or reason)
         if requested.role in ("home", "listing") and reason == "empty":
             return  # a section in which there is nothing yet
         self.outcome.breaks_walk = requested.role in ("home", "listing")
@@ -302,7 +306,7 @@ class Interpreter:
         """A page that is no news: a static page, a document, a gallery."""
         requested = self.answered.requested
         if requested.role == "home":
-            self.outcome.home = f"the home page is no listing ({message or reason})"
+            self.outcome.home = of_runs.home_no_listing(message or reason)
         elif requested.role in ("article", "link"):
             self.outcome.count("other")
             if reason == "other" and requested.role == "article":

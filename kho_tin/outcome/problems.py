@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from sqlite_utils import Database
 
 from kho_tin.archive import runs
+from kho_tin.base.reasons import of_problems
+from kho_tin.base.reasons.kinds import Kind
 from kho_tin.outcome.answered import Problem
 
 MOST = 10_000  # rows of one run: a site that makes more of them says nothing new
@@ -31,7 +33,8 @@ class Problems:
         self.count += 1
         if self.count > MOST:
             return
-        kind, message = problem.kind, problem.message
+        kind: Kind = problem.kind
+        message = problem.message
         if once and self._on_record is None:
             # Not a query for each of thousands, which would look at all the others.
             sql = "SELECT url, kind, message FROM problems WHERE run = ?"
@@ -42,5 +45,5 @@ class Problems:
             if once and is_there:
                 return
         if self.count == MOST:
-            kind, message = "more_problems", "more problems than these are not on record"
+            kind, message = "more_problems", of_problems.more_problems()
         runs.problem(self.db, self.run, url=problem.url, kind=kind, message=message, at=at)

@@ -20,11 +20,11 @@ from kho_tin.archive.database import transaction
 from kho_tin.archive.renewal import Again
 from kho_tin.outcome.again import parsed, reading_again
 from kho_tin.outcome.answered import Answered, Outcome, Problem
+from kho_tin.outcome.counts import COVERED, Counts
 from kho_tin.outcome.past import Past
 from kho_tin.outcome.plan import Plan
 from kho_tin.outcome.problems import Problems
 from kho_tin.outcome.state import RunState
-from kho_tin.outcome.verdicts import COVERED, Counts
 from kho_tin.warc.journal import Begin
 
 

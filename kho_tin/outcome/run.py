@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, Literal, Protocol
 
 from sqlite_utils import Database
 
@@ -16,12 +16,13 @@ from kho_tin.archive.database import transaction
 from kho_tin.archive.names import archive_uuid
 from kho_tin.base.errors import ArchiveError
 from kho_tin.base.location import captures_folder
+from kho_tin.base.reasons.kinds import Kind
 from kho_tin.base.times import latest, now
 from kho_tin.outcome.answered import Answered
 from kho_tin.outcome.conclude import apply_end
+from kho_tin.outcome.counts import Counts
 from kho_tin.outcome.plan import Plan
 from kho_tin.outcome.recorder import Recorder
-from kho_tin.outcome.verdicts import Counts
 from kho_tin.warc.journal import Begin, End, Failure, Requested
 from kho_tin.warc.writer import WarcFile
 
@@ -36,7 +37,7 @@ class Site(Protocol):
     invented: ClassVar[bool]
 
 
-Report = tuple[str, str, str]  # the address, the kind of problem, and what is wrong
+Report = tuple[str, Kind, str]  # the address, the kind of problem, and what is wrong
 
 
 @dataclass
@@ -56,7 +57,7 @@ class Run:
         self,
         requested: Requested,
         url: str,
-        kind: str,
+        kind: Kind | Literal["stopped"],
         message: str,
         *,
         sent: bool,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from kho_tin.base.reasons.sentence import Reason
 from kho_tin.outcome.again import parsed
 from kho_tin.outcome.answered import Answered, Outcome
 from kho_tin.outcome.interpret import Before, interpret
@@ -28,8 +29,8 @@ class RunState:
     plan: Plan
     walk: Walk
     most_media: int
-    home: str | None = None
-    refusal: str | None = None
+    home: Reason | None = None
+    refusal: Reason | None = None
     last: str = ""
     looked_at: set[str] = field(default_factory=set)
     gone: set[str] = field(default_factory=set)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
+from kho_tin.base.reasons.kinds import Kind
+
 
 @dataclass(frozen=True)
 class Page:
@@ -24,7 +26,7 @@ class Page:
 class Problem:
     """Something that a reader of the run's record should know: `kind` is a short fixed word."""
 
-    kind: str
+    kind: Kind
     message: str
 
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from kho_tin.base.hosts import origin
+from kho_tin.base.reasons import of_runs
+from kho_tin.base.reasons.sentence import Reason
 from kho_tin.crawler.spider import NewsSpider
+from kho_tin.outcome.counts import Counts
 from kho_tin.outcome.exits import BLOCKED, CRASHED, FINE, RED, USAGE, VERDICTS
+from kho_tin.outcome.facts import Facts
 from kho_tin.outcome.statuses import GONE, REFUSALS
-from kho_tin.outcome.verdicts import Counts, Facts, judge
+from kho_tin.outcome.verdicts import judge
 from kho_tin.parsers.model import NO_ANSWER
 from kho_tin.preview.findings import Contact, PageFound, Verdict
 
@@ -20,7 +24,7 @@ MEANINGS = {
 
 
 def verdict(
-    contact: Contact, site: type[NewsSpider], *, stopped: str | None, crawl_as: str | None
+    contact: Contact, site: type[NewsSpider], *, stopped: Reason | None, crawl_as: str | None
 ) -> Verdict:
     """Judge a look by the rules of a crawl; `stopped` is why it ended early, if it did, and
     `crawl_as` the name by which the site is crawled, if it has one."""
@@ -35,7 +39,7 @@ def verdict(
             blocked=_blocked(contact.home),
             home_unread=_home_unread(contact.home),
             ended="failed" if stopped else "finished",
-            why_ended=stopped or "",
+            why_ended=stopped,
         ),
     )
     code = VERDICTS[word]
@@ -75,20 +79,20 @@ def _counts(contact: Contact) -> Counts:
     return counts
 
 
-def _blocked(home: PageFound | None) -> str | None:
+def _blocked(home: PageFound | None) -> Reason | None:
     if home and home.failure:
         refused = home.status in REFUSALS or home.failure.kind in ("robots", "wall", "blocked")
-        return f"the home page: {home.failure.message}" if refused else None
+        return of_runs.home_answered(home.failure.message) if refused else None
     return None
 
 
-def _home_unread(home: PageFound | None) -> str | None:
+def _home_unread(home: PageFound | None) -> Reason | None:
     if home is None:
-        return "the home page was not asked for"
+        return of_runs.home_not_asked()
     if home.failure:
-        return f"the home page: {home.failure.message}"
+        return of_runs.home_answered(home.failure.message)
     if home.kind == "none" and home.reason != "layout_changed":
-        return f"the home page is no listing ({home.reason}: {home.message})"
+        return of_runs.home_no_listing(f"{home.reason}: {home.message}")
     return None
 
 

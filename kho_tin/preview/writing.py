@@ -10,6 +10,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from kho_tin.base.hosts import moved_to
+from kho_tin.base.reasons import of_verbs
+from kho_tin.base.reasons.sentence import Reason
 from kho_tin.crawler.spider import NewsSpider
 from kho_tin.preview.findings import Contact
 
@@ -17,32 +19,26 @@ WIDTH = 100
 _INHERITED = ("media_hosts", "language", "endpoint", "invented", "served_by")
 
 
-def refusal(folder: Path, name: str, taken: list[str]) -> str | None:
+def refusal(folder: Path, name: str, taken: list[str]) -> Reason | None:
     """Why no file for the site `name` can be made in `folder`, before anything is fetched.
 
     `taken` are the names of the sites there are.
     """
     if not re.fullmatch(r"[a-z][a-z0-9_]*", name) or keyword.iskeyword(name):
-        return (
-            f"--write {name}: give a name of small letters, digits and _, as in kkt_phuyen: it "
-            f"becomes a Python module."
-        )
+        return of_verbs.no_module_name(name)
     path = folder / f"{name}.py"
     if os.path.lexists(path):
-        return f"--write {name}: {folder.name}/{path.name} exists; nothing is overwritten."
+        return of_verbs.module_there(name, f"{folder.name}/{path.name}")
     if name in taken:
-        return f"--write {name}: there is a site of that name already."
+        return of_verbs.site_there(name)
     return None
 
 
-def unreadable(contact: Contact) -> str | None:
+def unreadable(contact: Contact) -> Reason | None:
     """Why a site's file would be of no use: nothing that was looked at can be stored."""
     if any(not article.objection for article in contact.articles):
         return None
-    return (
-        "no site's file was written: no article could be read. Look at another address of the "
-        "site, or run with --save DIR and send the pages: a parser for its CMS is needed."
-    )
+    return of_verbs.nothing_to_read()
 
 
 def source(contact: Contact, site: type[NewsSpider], name: str) -> str:

@@ -26,6 +26,7 @@ from kho_tin.archive.lock import ArchiveLock
 from kho_tin.base.disk import special, sync
 from kho_tin.base.errors import ArchiveError, explain
 from kho_tin.base.location import CAPTURES, captures_folder
+from kho_tin.base.reasons import of_archives, of_verbs
 from kho_tin.replay import project, quarantine
 from kho_tin.replay.verify.findings import Advance
 from kho_tin.replay.verify.whole import Begin
@@ -253,27 +254,19 @@ def _open(copy: Path) -> Database:
 
 def _refuse_folder(db: Database, archive: Path, folder: Path) -> None:
     if not folder.is_dir():
-        raise BackupRefused(
-            f"{folder}: there is no such folder: is its disk mounted? For a first copy make the "
-            "folder yourself"
-        )
+        raise BackupRefused(of_verbs.backup_no_folder(folder))
     captures = captures_folder(archive).resolve()
     into = [folder.resolve(), (folder / CAPTURES).resolve()]
     if into[0] == archive.resolve().parent or any(one.is_relative_to(captures) for one in into):
-        raise BackupRefused(f"{folder}: is the archive's own folder: name another")
+        raise BackupRefused(of_verbs.backup_own_folder(folder))
     for path in sorted(folder.iterdir()):
         if path.name != archive.name and path.suffix != ".bak" and _is_database(path):
-            raise BackupRefused(
-                f"{folder}: holds {path.name}: give each archive's copy a folder of its own"
-            )
+            raise BackupRefused(of_verbs.backup_other_archive(folder, path.name))
     copy = folder / archive.name
-    if kind := "a link" if copy.is_symlink() else special(copy):
-        raise BackupRefused(f"{copy}: is {kind}, no regular file: move it away")
+    if kind := of_archives.a_link() if copy.is_symlink() else special(copy):
+        raise BackupRefused(of_verbs.backup_special(copy, kind))
     if copy.exists() and not _is_copy(copy, db):
-        raise BackupRefused(
-            f"{copy}: holds captures that {archive} does not have: the copy of another archive, or "
-            "of a later state of this one: name another folder"
-        )
+        raise BackupRefused(of_verbs.backup_of_another(copy, archive))
 
 
 def _is_database(path: Path) -> bool:
@@ -296,10 +289,7 @@ def _is_copy(copy: Path, db: Database) -> bool:
                 "((SELECT min(id) FROM captures), (SELECT max(id) FROM captures))"
             ).fetchall()
     except sqlite3.Error as error:
-        raise BackupRefused(
-            f"{copy}: no copy of an archive, or a damaged one ({error}): move it away, or name "
-            "another folder"
-        ) from error
+        raise BackupRefused(of_verbs.backup_damaged(copy, error)) from error
     known = (
         "SELECT 1 FROM captures WHERE record_id = ?1 "
         "UNION ALL SELECT 1 FROM tombstones WHERE record_id = ?1"

@@ -22,6 +22,7 @@ from kho_tin.archive.lock import ArchiveLock
 from kho_tin.base.disk import special, sync
 from kho_tin.base.errors import ArchiveError, explain
 from kho_tin.base.location import CAPTURES, captures_folder
+from kho_tin.base.reasons import of_verbs
 from kho_tin.replay import quarantine
 from kho_tin.replay.decisions import apply_all
 from kho_tin.replay.verify.whole import Begin
@@ -111,14 +112,14 @@ def _bring(path: Path, to: Path) -> str:
     digest = _digest(path)
     if to.exists() or special(to):
         if special(to) or _digest(to) != digest:
-            raise RestoreRefused(f"{to}: is there, and is another: move it away")
+            raise RestoreRefused(of_verbs.restore_other(to))
         return digest
     new = to.with_name(to.name + UNFINISHED)
     shutil.copyfile(path, new)  # with the rights that files get here
     times = path.stat()
     os.utime(new, ns=(times.st_atime_ns, times.st_mtime_ns))
     if _digest(new) != digest:
-        raise RestoreRefused(f"{path}: reads otherwise each time: check the disk")
+        raise RestoreRefused(of_verbs.restore_unsteady(path))
     sync(new)
     new.rename(to)
     return digest
@@ -134,7 +135,7 @@ def _decisions(source: Path, target: Path) -> None:
     if set(wanted) <= set(there):
         return
     if not set(there) <= set(wanted):
-        raise RestoreRefused(f"{target / log.NAME}: is there, and is another: move it away")
+        raise RestoreRefused(of_verbs.restore_other(target / log.NAME))
     new = target / (log.NAME + UNFINISHED)
     shutil.copyfile(path, new)
     sync(new)
@@ -146,14 +147,12 @@ def _database_in(folder: Path, archive: Path) -> Path:
     if source.is_file():
         return source
     if not folder.is_dir():
-        raise RestoreRefused(f"{folder}: there is no such folder: is its disk mounted?")
+        raise RestoreRefused(of_verbs.restore_no_folder(folder))
     others = sorted(path.name for path in folder.glob("*.db"))
     if others:
-        raise RestoreRefused(
-            f"{folder}: has no {archive.name}, but {others[0]}, by whose name its captures call "
-            f"it: give ARCHIVE={archive.with_name(others[0])}"
-        )
-    raise RestoreRefused(f"{folder}: holds no archive: name the folder that a backup was made in")
+        named = archive.with_name(others[0])
+        raise RestoreRefused(of_verbs.restore_other_name(folder, archive.name, others[0], named))
+    raise RestoreRefused(of_verbs.restore_nothing(folder))
 
 
 def _refuse_archive(archive: Path) -> None:
@@ -166,9 +165,7 @@ def _refuse_archive(archive: Path) -> None:
     except sqlite3.Error:
         is_empty = False
     if not is_empty:
-        raise RestoreRefused(
-            f"{archive}: is there already: move it away, or name another with ARCHIVE"
-        )
+        raise RestoreRefused(of_verbs.restore_there(archive))
 
 
 def _digest(path: Path) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from markupsafe import Markup, escape
 
+from kho_tin.base.reasons.kinds import KINDS, meaning
 from kho_tin.web.snippet import CLOSE, OPEN
 
 # Columns that hold JSON: lists of names or of files, and settings.
@@ -43,6 +44,8 @@ def cell(
         return _json(value)
     if isinstance(value, str) and (column == "url" or column.endswith("_url")):
         return link(value) if is_address(value) else None
+    if table == "problems" and column == "kind" and value in KINDS:
+        return _kind(str(value))
     if column in _ROW_OF and isinstance(value, int):
         return _link(f"{database_url}/{_ROW_OF[column]}/{value}", value)
     if table is None and column == "snippet" and isinstance(value, str):
@@ -78,6 +81,12 @@ def marked(snippet: str) -> Markup:
 
 def _link(address: str, text: object) -> Markup:
     return Markup('<a href="{}">{}</a>').format(address, text)
+
+
+def _kind(kind: str) -> Markup:
+    """A kind of problem, with what it means in both languages."""
+    both = f"{meaning(kind, 'vi')} · {meaning(kind, 'en')}"
+    return Markup('<abbr title="{}">{}</abbr>').format(both, kind)
 
 
 def _json(text: str) -> Markup | None:

@@ -11,6 +11,7 @@ from urllib.parse import quote
 from markupsafe import Markup, escape
 
 from kho_tin.base.times import VIETNAM
+from kho_tin.outcome.catalogue import in_language
 from kho_tin.web.words import WORDS
 
 LANGUAGES: Final = ("vi", "en")
@@ -73,6 +74,10 @@ class Language:
         if any(isinstance(value, Markup) for value in values.values()):
             return escape(text).format(**shown)
         return text.format(**shown) if values else text
+
+    def reason(self, text: str) -> str:
+        """Why a run was not well, which is on record in English."""
+        return in_language(text, "vi" if self.code == "vi" else "en")
 
     def number(self, value: int) -> str:
         """1.234 in Vietnamese, 1,234 in English."""

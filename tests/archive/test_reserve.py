@@ -12,6 +12,7 @@ import pytest
 
 from kho_tin.archive import reserve
 from kho_tin.base.errors import DiskFull
+from kho_tin.base.reasons.sentence import verbatim
 
 CODE = "import sys; from pathlib import Path; from kho_tin.archive import reserve; "
 CODE += "reserve.keep(Path(sys.argv[1]))"
@@ -24,7 +25,7 @@ def test_kept_and_used_once(tmp_path: Path) -> None:
     def work() -> str:
         tries.append(reserve.is_kept(archive))
         if tries[-1]:
-            raise DiskFull("full")
+            raise DiskFull(verbatim("full"))
         return "done"
 
     reserve.keep(archive)
@@ -40,7 +41,7 @@ def test_kept_and_used_once(tmp_path: Path) -> None:
 
 def test_where_nothing_is_kept_nothing_helps(tmp_path: Path) -> None:
     def work() -> None:
-        raise DiskFull("full")
+        raise DiskFull(verbatim("full"))
 
     with pytest.raises(DiskFull):
         reserve.use(tmp_path / "archive.db", work)

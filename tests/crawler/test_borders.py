@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from kho_tin.archive.database import connect
+from kho_tin.base.reasons.sentence import verbatim
 from kho_tin.base.terminal import printable
 from kho_tin.crawler.http.borders import hosts_of
 from kho_tin.crawler.http.resolver import is_public, private_hosts
@@ -273,7 +274,7 @@ def test_a_run_has_room_for_so_many_problems(
         )
         for number in range(100):
             crawl_run.report(f"https://a.example/{number}", "status", "answered 500")
-        crashed(crawl_run, "enough")
+        crashed(crawl_run, verbatim("enough"))
         problems = db.execute("SELECT url, message FROM problems ORDER BY id").fetchall()
     assert [url[18:] for url, _ in problems] == ["0", "1", "2", "3", "4"]
     assert problems[-1][1] == "more problems than these are not on record"

@@ -18,6 +18,7 @@ from scrapy.exceptions import CannotResolveHostError
 from scrapy.http import Request, Response
 
 from kho_tin.archive.database import connect
+from kho_tin.base.reasons.sentence import verbatim
 from kho_tin.crawler.http import resolver
 from kho_tin.crawler.http.borders import hosts_of
 from kho_tin.crawler.http.resolver import proxy_hosts
@@ -178,5 +179,5 @@ def test_twins_of_every_host(tmp_path: Path) -> None:
     ):
         assert spider.site_url(f"https://{host}/x", media=True) is None
     assert spider.site_url("ftp://tin.example.vn/x") is None
-    crashed(run, "it was only looked at")
+    crashed(run, verbatim("it was only looked at"))
     db.close()

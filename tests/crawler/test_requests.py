@@ -16,13 +16,17 @@ import pytest
 from scrapy.http import Request
 
 from kho_tin.archive.database import connect
+from kho_tin.base.reasons.sentence import verbatim
 from kho_tin.crawler.run.crawl_run import CrawlRun
 from kho_tin.crawler.run.ending import crashed
 from kho_tin.crawler.run.start import begin
 from kho_tin.crawler.run.turns import Turns
 from kho_tin.crawler.sites.sample import Sample
 from kho_tin.crawler.spider import NewsSpider
-from kho_tin.outcome.verdicts import Bounds, Counts, Facts, judge
+from kho_tin.outcome.bounds import Bounds
+from kho_tin.outcome.counts import Counts
+from kho_tin.outcome.facts import Facts
+from kho_tin.outcome.verdicts import judge
 from kho_tin.sample import SampleServer, load_news
 from kho_tin.warc.journal import Requested
 from tests.conftest import ROOT, run_scrapy
@@ -40,7 +44,7 @@ def run(tmp_path: Path) -> Iterator[CrawlRun]:
             arguments={}, settings={"VERSION": "1", "USER_AGENT": "KhoTin", "WALK_EVERY": 7},
         )  # fmt: skip
         yield run
-        crashed(run, "it was only looked at")
+        crashed(run, verbatim("it was only looked at"))
 
 
 def request(number: int = 0) -> Request:

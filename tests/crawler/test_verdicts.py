@@ -10,8 +10,11 @@ from typing import Any
 import pytest
 
 from kho_tin.outcome import habits
+from kho_tin.outcome.bounds import Bounds
+from kho_tin.outcome.counts import COVERED, Counts
+from kho_tin.outcome.facts import Facts
 from kho_tin.outcome.habits import RUNS, History, Share
-from kho_tin.outcome.verdicts import COVERED, Bounds, Counts, Facts, judge
+from kho_tin.outcome.verdicts import judge
 
 TODAY = dt.date(2026, 3, 1)
 

@@ -124,6 +124,9 @@ def test_the_message(mailbox: Mailbox) -> None:
         "Ban Quản lý Khu kinh tế Vũng Sương (sample): needs a look, since 02:17 02/03/2026.",
         "Run 12: looked at 31 articles, 2 new, 1 changed, 0 gone, 5 failed; 7 problems on record.",
         "  cut https://vungsuong.example/a-1.html the page ends before its </html>",
+        "    the page did not arrive whole; not read",
+        "  cut https://vungsuong.example/a-1.html trang hết trước </html>",
+        "    trang tải về không trọn; không đọc",
         f"What to do: {ADVICE['red'][1]}",
         "More: `kho-tin status sample`; docs/operations.md.",
     ):
@@ -186,7 +189,14 @@ def test_the_webhook(hook: Hook) -> None:
     (told,) = hook.told
     assert told == json.loads(json.dumps(NOTICE.as_json()))
     assert (told["kind"], told["condition"], told["problems_total"]) == ("trouble", "red", 7)
-    assert told["problems"][0]["kind"] == "cut"
+    assert told["problems"][0] == {
+        "kind": "cut",
+        "url": "https://vungsuong.example/a-1.html",
+        "message": "the page ends before its </html>",
+        "message_vi": "trang hết trước </html>",
+        "meaning": "the page did not arrive whole; not read",
+        "meaning_vi": "trang tải về không trọn; không đọc",
+    }
     for status in (301, 404, 500):
         hook.status = status
         with pytest.raises(NotSent, match=f"^127.0.0.1: answered {status}$"):

@@ -21,6 +21,7 @@ from kho_tin.archive import aside, runs
 from kho_tin.archive.captures import Via
 from kho_tin.archive.database import connect
 from kho_tin.base.errors import ArchiveError
+from kho_tin.base.reasons.sentence import verbatim
 from kho_tin.commands.failing import Unrecorded, recorded
 from kho_tin.monitor.command import Command
 from kho_tin.monitor.watch import Watch
@@ -385,7 +386,7 @@ def test_a_crawl_that_tells_nothing_shows_that_cron_is_alive(diary: Diary, archi
     ("error", "told"),
     [
         (NameError("x"), "NameError: x"),
-        (ArchiveError("a.db: full"), "a.db: full"),
+        (ArchiveError(verbatim("a.db: full")), "a.db: full"),
         (sqlite3.OperationalError("no such table: x"), "a.db: no such table: x"),
     ],
 )

@@ -10,45 +10,51 @@ from pathlib import Path
 import pytest
 
 from kho_tin.archive.status import SiteStatus
-from kho_tin.base.errors import CHOOSE
+from kho_tin.base.reasons import sentence
 from kho_tin.monitor.notice import Notice, Trouble
-from kho_tin.monitor.reasons import GAP, PARTS, REASONS, in_vietnamese
+from kho_tin.outcome.catalogue import in_language
 from kho_tin.sample import SampleServer, load_news
-from tests import messages
 from tests.conftest import Scrapy
 from tests.monitor.listening import Hook, Mailbox
 
-# What a crawl can end with that the archive itself is not fit for.
-UNFIT = (
-    *("kho_tin/archive/database.py", "kho_tin/archive/missing.py", "kho_tin/archive/shape.py"),
-    *("kho_tin/archive/sites.py", "kho_tin/archive/decisions/*.py"),
-    *("kho_tin/base/errors.py", "kho_tin/base/location.py"),
-)
+CHOOSE = "choose another archive with ARCHIVE=/path/to/other.db"
+GAP = sentence.GAP
+ON_RECORD = sentence.of("run", "archive")
 VIETNAMESE = re.compile(r"[àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ]")
 
 
-def test_every_reason_has_its_words(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(messages, "REFUSING", UNFIT)
-    assert set(REASONS) == messages.reasons(root) | messages.refusals(root)
-    assert CHOOSE in PARTS
+def in_vietnamese(text: str) -> str:
+    return in_language(text, "vi")
 
 
-@pytest.mark.parametrize("english", sorted({**REASONS, **PARTS}))
-def test_what_is_put_in_is_kept(english: str) -> None:
-    vietnamese = {**REASONS, **PARTS}[english]
-    assert vietnamese.count(GAP) == english.count(GAP)
-    assert VIETNAMESE.search(vietnamese)
+@pytest.mark.parametrize("each", sentence.Sentence.every.values(), ids=lambda each: each.code)
+def test_what_is_put_in_is_kept(each: sentence.Sentence[...]) -> None:
+    """That both languages take the same values is seen to where it is declared."""
+    english, vietnamese = each.pattern("en"), each.pattern("vi")
+    if english.strip("…:.; "):  # else it is made of its values alone
+        assert VIETNAMESE.search(vietnamese) or english == vietnamese
+        assert not VIETNAMESE.search(english.replace("tiếng Việt", ""))
 
 
-@pytest.mark.parametrize("english", sorted(REASONS))
-def test_each_is_told_from_all_others(english: str) -> None:
-    given = english
-    for number in range(english.count(GAP)):
-        given = given.replace(GAP, f"<{number}>", 1)
-    expected = REASONS[english]
-    for number in range(english.count(GAP)):
-        expected = expected.replace(GAP, f"<{number}>", 1)
-    assert in_vietnamese(given) == expected
+@pytest.mark.parametrize("each", ON_RECORD, ids=lambda each: each.code)
+def test_each_is_told_from_all_others(each: sentence.Sentence[...]) -> None:
+    names = list(each.signature.parameters)
+    given = {name: f"<{number}>" for number, name in enumerate(names)}
+    made = each(**given)
+    assert in_vietnamese(str(made)) == made.told("vi")
+    assert str(made) == made.told("en") == in_language(str(made), "en")
+
+
+def test_what_earlier_versions_said_is_known() -> None:
+    """Archives hold the words of the version that wrote them."""
+
+    @sentence.reason("{pages} pages went", "{pages} trang đã mất", formerly=("gone: {pages}",))
+    def went(pages: int) -> None: ...
+
+    try:
+        assert in_vietnamese("gone: 3; 3 pages went") == "3 trang đã mất; 3 trang đã mất"
+    finally:
+        del sentence.Sentence.every[went.code]
 
 
 @pytest.mark.parametrize(

@@ -17,10 +17,11 @@ from kho_tin.crawler.sites.sample import Sample
 from kho_tin.crawler.spider import NewsSpider
 from kho_tin.outcome.addresses import Direct
 from kho_tin.outcome.answered import Answered
+from kho_tin.outcome.bounds import Bounds
 from kho_tin.outcome.conclude import conclude, proof_wanted
+from kho_tin.outcome.facts import Facts
 from kho_tin.outcome.plan import Plan
 from kho_tin.outcome.run import Run, begin
-from kho_tin.outcome.verdicts import Bounds, Facts
 from kho_tin.reader.reading import Pointer, read_body
 from kho_tin.warc.journal import Requested
 from kho_tin.warc.writer import Response, Sent

@@ -103,7 +103,7 @@ def test_the_advice_helps(incomplete: str, authority: Authority, project: Projec
 def declare(project: Project, host: str, ca_bundle: object) -> None:
     text = (
         "from kho_tin.crawler.spider import NewsSpider\n"
-        "from kho_tin.outcome.verdicts import Bounds\n\n\n"
+        "from kho_tin.outcome.bounds import Bounds\n\n\n"
         "class Bundled(NewsSpider):\n    bounds = Bounds(longest_silence=0)\n"
         f'    name = title = "bundled"\n    home_url = "https://{host}/"\n'
         f"    ca_bundle = {str(ca_bundle)!r}\n"

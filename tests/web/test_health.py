@@ -126,3 +126,21 @@ async def test_no_archive(tmp_path: Path) -> None:
     datasette = Datasette(memory=True, plugins_dir="kho_tin/web/plugins")
     await datasette.invoke_startup()
     assert (await ask(datasette))[0] == 503
+
+
+async def test_why_a_run_was_not_well_is_told_in_the_readers_language(copy: Path) -> None:
+    db = connect(copy)
+    begun = runs.Started("sample", version="1.0.0", started="2026-03-06T02:00:00Z", whole=True)
+    run = runs.start(db, begun)
+    runs.problem(db, run, kind="cut", message="the page ends before its </html>")
+    runs.finish(db, run, runs.Finished("red", 3, reason="3 of 9 pages failed"))
+    db.close()
+    datasette = datasette_on(copy)
+    for language, words in (
+        ("vi", "3 trong 9 trang không lấy được"),
+        ("en", "3 of 9 pages failed"),
+    ):
+        assert f"<small>{words}</small>" in (await datasette.client.get(f"/?lang={language}")).text
+    page = (await datasette.client.get(f"/{copy.stem}/problems")).text
+    meaning = "trang tải về không trọn; không đọc · the page did not arrive whole; not read"
+    assert f'<abbr title="{meaning}">cut</abbr>' in page

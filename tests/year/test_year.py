@@ -25,7 +25,7 @@ from tests.starting import starter
 from tests.year.life import SIXTY_DAYS, VNPT, YEAR, Editors, Night, day, news
 
 SPIDER = '''\
-from kho_tin.outcome.verdicts import Bounds
+from kho_tin.outcome.bounds import Bounds
 from kho_tin.crawler.spider import NewsSpider
 
 

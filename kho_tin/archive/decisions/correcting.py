@@ -14,6 +14,8 @@ from sqlite_utils import Database
 
 from kho_tin.archive import decisions
 from kho_tin.archive.search import index as search_index
+from kho_tin.base.errors import UsageError
+from kho_tin.base.reasons import of_verbs
 
 FIELDS: Final = ("title", "published", "author", "category", "summary")
 
@@ -26,19 +28,16 @@ def value_of(field: str, text: str) -> str | None:
     """
     value = unicodedata.normalize("NFC", text).strip() or None
     if field not in FIELDS:
-        raise ValueError(f"{field}: choose {', '.join(FIELDS)}")
+        raise UsageError(of_verbs.no_field(field, ", ".join(FIELDS)))
     if field == "title" and value is None:
-        raise ValueError("title: an article has one")
+        raise UsageError(of_verbs.no_title())
     if field == "published" and value is not None:
         try:
             is_day = len(value) == len("2021-06-02") and bool(dt.date.fromisoformat(value))
             if not is_day and dt.datetime.fromisoformat(value).tzinfo is None:
                 raise ValueError
         except ValueError:
-            raise ValueError(
-                f"published {value}: give a day (2021-06-02) or a time with its zone "
-                "(2021-06-02T08:30:00+07:00)"
-            ) from None
+            raise UsageError(of_verbs.no_published(value)) from None
     return value
 
 

@@ -25,6 +25,7 @@ from kho_tin.archive.decisions.dark import Part
 from kho_tin.archive.decisions.log import Decision, ErasedFile
 from kho_tin.base.disk import sync, target
 from kho_tin.base.errors import ArchiveError, explain
+from kho_tin.base.reasons import of_verbs
 from kho_tin.warc.reader import Damage, DamagedRecord, scan
 from kho_tin.warc.tombstone import Place, TooShort, bury
 
@@ -34,7 +35,7 @@ _REFERRING: Final = "SELECT id, page_url FROM captures WHERE refers_to = ?"
 
 
 class CannotErase(ArchiveError):
-    """Something else needs the bytes, or they are not as they should be. The message is a line."""
+    """Something else needs the bytes, or they are not as they should be. The reason is a line."""
 
 
 def chosen(db: Database, pid: str, *, with_files: bool) -> list[Capture]:
@@ -50,12 +51,9 @@ def chosen(db: Database, pid: str, *, with_files: bool) -> list[Capture]:
         files -= needed
     for capture in sorted(pages):
         if not _is_only_of(db, capture, pid):
-            raise CannotErase(f"capture {capture} is of another record too: nothing is erased")
+            raise CannotErase(of_verbs.capture_of_another(capture))
         if others := _needed(db, capture, pages | files):
-            raise CannotErase(
-                f"capture {capture} has the bytes of capture {others[0][0]} ({others[0][1]}), "
-                "which is of another record: nothing is erased"
-            )
+            raise CannotErase(of_verbs.capture_needed(capture, *others[0][:2]))
     return [get(db, capture) for capture in sorted(pages | files)]
 
 
@@ -76,16 +74,13 @@ def prepare(
         try:
             before = _digest(path)
             if digests.get(name) != before:
-                raise CannotErase(f"{path}: not the bytes it had when finished: see kho-tin verify")
+                raise CannotErase(of_verbs.erase_altered(path))
             places = _places(path, {capture.record_id for capture in of_file})
             after = bury(path, beside(path), places, decision, date)
         except FileNotFoundError as error:
-            raise CannotErase(
-                f"{path}: is not finished, or is missing: let the next crawl mend it, or put it "
-                "back from a copy"
-            ) from error
+            raise CannotErase(of_verbs.erase_missing(path)) from error
         except (DamagedRecord, TooShort) as error:
-            raise CannotErase(f"{path}: {error}") from error
+            raise CannotErase(of_verbs.erase_damaged(path, error)) from error
         except OSError as error:
             raise explain(error, path) from error
         made.append(ErasedFile(name, before, after, tuple(places)))

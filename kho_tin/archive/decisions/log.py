@@ -18,6 +18,7 @@ from typing import Any, Final, Literal
 
 from kho_tin.base.disk import sync, target
 from kho_tin.base.errors import ArchiveError, explain
+from kho_tin.base.reasons import of_archives
 from kho_tin.base.times import is_moment
 
 NAME: Final = "decisions.jsonl"
@@ -107,9 +108,7 @@ def read(path: Path) -> list[Decision]:
         except ValueError as error:
             if number == len(lines):
                 break
-            raise ArchiveError(
-                f"{path}: line {number} is no decision ({error}): put the file back from a copy"
-            ) from error
+            raise ArchiveError(of_archives.no_decision(path, number, error)) from error
     return decisions
 
 

@@ -15,6 +15,7 @@ from kho_tin.archive.decisions import log
 from kho_tin.archive.decisions.log import Decision
 from kho_tin.archive.names import archive_uuid
 from kho_tin.base.errors import HistoryMissing
+from kho_tin.base.reasons import of_archives
 
 _NAMES = (
     "id", "number", "at", "by", "do", "why", "site", "pid", "field", "value", "leads_to", "undoes",
@@ -76,7 +77,4 @@ def check(folder: Path, decisions: Sequence[Decision], known: Collection[str]) -
     """Raises HistoryMissing where the log lacks a decision whose id is `known`: what is withheld
     must not come to light because a file is not there."""
     if lacking := set(known) - {decision.id for decision in decisions}:
-        raise HistoryMissing(
-            f"{folder / log.NAME}: lacks {len(lacking)} decisions that the archive knows of: put "
-            "the file back from a copy, then run again"
-        )
+        raise HistoryMissing(of_archives.decisions_lacking(folder / log.NAME, len(lacking)))

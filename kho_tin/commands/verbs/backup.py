@@ -10,6 +10,7 @@ from kho_tin.archive.lock import ArchiveBusy
 from kho_tin.base import project
 from kho_tin.base.errors import ArchiveError
 from kho_tin.base.quiet import held_back
+from kho_tin.base.reasons import of_verbs
 from kho_tin.commands.progress import Progress
 from kho_tin.commands.refusal import refuse, say
 from kho_tin.commands.verb import Verb
@@ -39,8 +40,8 @@ class Command(Verb):
     }
     arguments = "FOLDER"
     least = most = 1
-    takes = "backup takes one FOLDER, to hold the copy."
-    stopped = "stopped; the same command goes on from here."
+    takes = of_verbs.backup_usage()
+    stopped = of_verbs.stopped_goes_on()
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
@@ -67,13 +68,14 @@ class Command(Verb):
         except (ArchiveBusy, BackupRefused):
             raise
         except ArchiveError as error:
-            refuse(str(error), FAILED)
+            refuse(error.reason, FAILED)
         if not quiet:
             say(summary(done, archive, folder), unheard=None)
         if done.faults:
             more = len(done.faults) - 1
-            others = f" (and {more} more such files)" if more else ""
-            refuse(f"{done.faults[0]}{others}: see `kho-tin verify`; all else is copied.", FAILED)
+            first = done.faults[0]
+            faults = of_verbs.more_files(first, more) if more else first
+            refuse(of_verbs.backup_faults(faults), FAILED)
 
 
 def summary(done: Copied, archive: Path, folder: Path) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 
+from kho_tin.base.errors import UsageError
+from kho_tin.base.reasons import of_verbs
 from kho_tin.commands.deciding import Deciding, Desk
 from kho_tin.commands.refusal import refuse, say
 
@@ -17,15 +19,15 @@ class Command(Deciding):
     )
     arguments = "PID FIELD VALUE --why TEXT"
     least = most = 3
-    takes = "correct takes a PID, a FIELD and its VALUE, '' where there is none."
+    takes = of_verbs.correct_usage()
 
     def check(self, args: list[str], opts: argparse.Namespace) -> None:
         from kho_tin.archive.decisions.correcting import value_of
 
         try:
             args[2] = value_of(args[1], args[2]) or ""
-        except ValueError as error:
-            refuse(f"{error}.")
+        except UsageError as error:
+            refuse(error.reason)
 
     def decide(self, desk: Desk, args: list[str], opts: argparse.Namespace) -> None:
         pid, field, text = args
@@ -33,9 +35,9 @@ class Command(Deciding):
         site = desk.site_of(pid)
         row = desk.db.execute(f"SELECT {field} FROM articles WHERE pid = ?", [pid]).fetchone()
         if row is None:
-            refuse(f"{pid}: is withheld: there is nothing to correct.")
+            refuse(of_verbs.correct_withheld(pid))
         if row[0] == value:
-            refuse(f"{pid}: {field} says that already.")
+            refuse(of_verbs.correct_already(pid, field))
         decision, _ = desk.decide("correct", pid=pid, site=site, field=field, value=value)
         shown = "" if value is None else f": {value}"
         say(

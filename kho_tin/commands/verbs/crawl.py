@@ -18,6 +18,8 @@ from kho_tin.archive.lock import ArchiveBusy, ArchiveLock
 from kho_tin.base.errors import ArchiveError, DiskFull, HistoryMissing, UsageError
 from kho_tin.base.location import captures_folder
 from kho_tin.base.quiet import held_back
+from kho_tin.base.reasons import of_runs, of_verbs
+from kho_tin.base.reasons.sentence import Reason
 from kho_tin.base.terminal import columns, fitted
 from kho_tin.base.times import today
 from kho_tin.commands import sites, summary
@@ -44,11 +46,11 @@ QUIET = (
     "downloadermiddlewares.robotstxt",
 )
 # By the reason that Scrapy gives for closing a spider.
-ENDED: dict[str, tuple[Ended, str]] = {
-    "finished": ("finished", ""),
-    "shutdown": ("stopped", "stopped by {signal}"),
-    "budget": ("budget", "the budget of requests is used up, the rest comes next time"),
-    "hours": ("hours", "the hours for crawling are over, the rest comes next time"),
+ENDED: dict[str, Ended] = {
+    "finished": "finished",
+    "shutdown": "stopped",
+    "budget": "budget",
+    "hours": "hours",
 }
 
 
@@ -71,7 +73,7 @@ class Command(Requesting):
     exit_codes = exits.MEANINGS | exits.TWICE
     arguments = "SITE"
     least = most = 1
-    takes = "crawl takes one SITE; `kho-tin list` names them."
+    takes = of_verbs.crawl_usage()
     refusals: ClassVar = {
         **REFUSALS,
         Unrecorded: exits.CRASHED,
@@ -112,7 +114,7 @@ class Command(Requesting):
             raise
         except ArchiveError as error:
             verdict: Verdict = "red" if isinstance(error, HistoryMissing) else "crashed"
-            self._tell_unrecorded(name, str(error), verdict)
+            self._tell_unrecorded(name, error.reason, verdict)
             raise
         except Exception as error:
             line = unexpected(error)
@@ -174,11 +176,11 @@ class Command(Requesting):
             reserve.keep(archive)
             return self._crawl(spider, run, caught, quiet=quiet)
         except DiskFull as error:
-            full = str(error)
+            full = error.reason
             reserve.use(archive, lambda: ending.crashed(run, full))
             return exits.CRASHED
 
-    def _tell_unrecorded(self, name: str, reason: str, verdict: Verdict) -> None:
+    def _tell_unrecorded(self, name: str, reason: Reason, verdict: Verdict) -> None:
         from kho_tin.monitor.watch import Watch
 
         with suppress(UsageError):
@@ -218,30 +220,41 @@ class Command(Requesting):
         caught.watch(crawler)
         self.crawler_process.start(install_signal_handlers=False)
         if self.crawler_process.bootstrap_failed or crawler.stats is None:
-            ending.crashed(run, "the crawl could not be started")
+            ending.crashed(run, of_runs.not_started())
             return exits.CRASHED
         stats = crawler.stats.get_stats()
         run.counts.requests = stats.get("downloader/request_count", 0)
         run.counts.bytes = stats.get("downloader/response_bytes", 0)
         if run.errors:
-            more = f" (and {len(run.errors) - 1} more errors)" if len(run.errors) > 1 else ""
-            ending.crashed(run, run.errors[0] + more)
+            first, more = run.errors[0], len(run.errors) - 1
+            ending.crashed(run, of_runs.more_errors(first, more) if more else first)
             return exits.CRASHED
         reason = stats.get("finish_reason", "")
-        ended, why_ended = ENDED.get(
-            reason, ("failed", run.given_up or f"stopped early ({reason})")
-        )
         verdict = ending.finish(
             run,
             least_articles=spider.least_articles,
             cms=spider.expected_parser(),
             bounds=spider.bounds,
-            ended=ended,
-            why_ended=why_ended.format(signal=caught.caught),
+            ended=ENDED.get(reason, "failed"),
+            why_ended=_why_ended(run, reason, caught.caught),
             requests=run.counts.requests,
             received=run.counts.bytes,
         )
         return exits.VERDICTS[verdict]
+
+
+def _why_ended(run: CrawlRun, finish_reason: str, signal: str | None) -> Reason | None:
+    """What Scrapy's `finish_reason` means; None for a crawl with nothing left to ask for."""
+    match finish_reason:
+        case "finished":
+            return None
+        case "shutdown":
+            return of_runs.stopped_by(signal)
+        case "budget":
+            return of_runs.budget_used()
+        case "hours":
+            return of_runs.hours_over()
+    return run.given_up or of_runs.stopped_early(finish_reason)
 
 
 def _is_news(record: logging.LogRecord) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from kho_tin.base.reasons import of_verbs
 from kho_tin.commands.deciding import Deciding, Desk, tell
 from kho_tin.commands.refusal import refuse, say
 from kho_tin.outcome.exits import RED
@@ -23,7 +24,7 @@ class Command(Deciding):
     }
     arguments = "PID --why TEXT"
     least = most = 1
-    takes = "erase takes one PID, as the page of the record shows it."
+    takes = of_verbs.erase_usage()
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
@@ -41,7 +42,7 @@ class Command(Deciding):
         erased = erase(desk.db, desk.folder, decision, with_files=opts.files)
         tell(erased.applied)
         if erased.applied.damaged:
-            refuse(f"{pid} is not erased from every file: see above.", RED)
+            refuse(of_verbs.not_erased(pid), RED)
         kept = f"; {erased.kept} of its files stay, dark" if erased.kept else ""
         say(f"{pid} is erased: {erased.records} records in {erased.files} WARC files{kept}.",
             unheard=None)  # fmt: skip

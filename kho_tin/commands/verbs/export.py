@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from kho_tin.base.errors import ArchiveError
 from kho_tin.base.location import captures_folder
+from kho_tin.base.reasons import of_verbs
 from kho_tin.base.terminal import clipped, columns
 from kho_tin.commands.refusal import UNHEARD, refuse, say, silence
 from kho_tin.commands.verb import Verb
@@ -38,7 +39,7 @@ class Command(Verb):
     )
     arguments = "FORMAT PATH"
     most = None
-    stopped = "stopped: nothing was exported."
+    stopped = of_verbs.export_stopped()
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
@@ -53,19 +54,19 @@ class Command(Verb):
 
     def act(self, args: list[str], opts: argparse.Namespace) -> int:
         if len(args) != 2 or args[0] not in FORMATS:
-            refuse(f"export takes a FORMAT ({', '.join(FORMATS)}) and a PATH.")
+            refuse(of_verbs.export_usage(", ".join(FORMATS)))
         path = None if args[1] == STDOUT else Path(args[1])
         if args[0] == "wacz" and path and path.suffix != ".wacz":
-            refuse(f"{path}: replay tools know a package by its name: let it end in .wacz.")
+            refuse(of_verbs.no_wacz_name(path))
         from kho_tin.archive.database import connect
         from kho_tin.exporters.selection import Selection
 
         selection = Selection(opts.site, _day("since", opts.since), _day("until", opts.until))
         if selection.since and selection.until and selection.since > selection.until:
-            refuse(f"--since {selection.since} lies after --until {selection.until}: swap them.")
+            refuse(of_verbs.export_days_swapped(selection.since, selection.until))
         archive = self.archive
         if path and _is_of(archive, path):
-            refuse(f"{path}: is part of the archive: name another.")
+            refuse(of_verbs.part_of_archive(path))
         try:
             with closing(connect(archive, readonly=True)) as db:
                 done = self._export(db, archive, args[0], path, selection, opts.force)
@@ -77,7 +78,7 @@ class Command(Verb):
         except (ArchiveError, ExportError) as error:
             if path is None and sys.stdout:
                 silence(sys.stdout)
-            refuse(str(error))
+            refuse(error.reason)
         return FINE
 
     def _export(
@@ -157,4 +158,4 @@ def _day(name: str, value: str | None) -> dt.date | None:
     try:
         return dt.date.fromisoformat(value)
     except ValueError:
-        refuse(f"--{name} {value}: give a day as YYYY-MM-DD, as in 2021-06-02.")
+        refuse(of_verbs.export_no_day(name, value))

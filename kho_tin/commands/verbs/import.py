@@ -13,9 +13,11 @@ from scrapy.spiderloader import get_spider_loader
 
 from kho_tin.archive import manifest
 from kho_tin.archive.lock import ArchiveLock
+from kho_tin.base.language import said
 from kho_tin.base.location import captures_folder
+from kho_tin.base.reasons import of_verbs
 from kho_tin.base.terminal import columns, fitted
-from kho_tin.commands import sites, summary
+from kho_tin.commands import sites, summary, words
 from kho_tin.commands.progress import Progress
 from kho_tin.commands.refusal import refuse, say
 from kho_tin.commands.verb import REFUSALS, Verb
@@ -45,7 +47,7 @@ class Command(Verb):
     most = None
     refusals: ClassVar = {**REFUSALS, ValueError: exits.USAGE}
     # Once files are being taken in, the run itself ends well, and says so on record.
-    stopped = "stopped; the same command goes on from here."
+    stopped = of_verbs.stopped_goes_on()
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
@@ -54,7 +56,7 @@ class Command(Verb):
 
     def check(self, args: list[str], opts: argparse.Namespace) -> None:
         if not args or not opts.site:
-            refuse("import takes at least one FILE, and --site SITE; `kho-tin list` names them.")
+            refuse(of_verbs.import_usage())
 
     def act(self, args: list[str], opts: argparse.Namespace) -> int:
         from kho_tin.replay.importers import files
@@ -65,7 +67,7 @@ class Command(Verb):
         # Of `captures/*` all is taken but the list of the files.
         given = [path for path in map(Path, dict.fromkeys(args)) if path.name != manifest.NAME]
         if not given:
-            refuse("import takes at least one FILE: a list of digests holds no pages.")
+            refuse(of_verbs.import_digests())
         paths, self.logs = logs_of(given, captures_folder(archive))
         site.check_declaration()
         files.check(paths)
@@ -148,4 +150,4 @@ class Command(Verb):
         if self.logs:
             taken = take(db, folder, self.logs, site.name)
             names = ", ".join(map(str, self.logs))
-            say(f"Decisions taken over from {names}: {taken}.", unheard=None)
+            say(said(words.decisions_taken(names, taken)), unheard=None)

@@ -6,6 +6,7 @@ import argparse
 
 from scrapy.spiderloader import get_spider_loader
 
+from kho_tin.base.reasons import of_verbs
 from kho_tin.commands.refusal import say
 from kho_tin.commands.verb import Verb
 from kho_tin.outcome.exits import FINE, USAGE
@@ -14,7 +15,7 @@ from kho_tin.outcome.exits import FINE, USAGE
 class Command(Verb):
     summary = "List the sites that can be crawled"
     exit_codes = {FINE: "done", USAGE: "wrong usage"}
-    takes = "list takes no arguments."
+    takes = of_verbs.list_usage()
 
     def act(self, args: list[str], opts: argparse.Namespace) -> int:
         for name in sorted(get_spider_loader(self.settings).list()):

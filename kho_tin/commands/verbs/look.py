@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import urlsplit
 
 from kho_tin.base.errors import UsageError
+from kho_tin.base.reasons import of_runs, of_verbs
+from kho_tin.base.reasons.sentence import Reason
 from kho_tin.base.terminal import clipped, columns, fitted
 from kho_tin.base.times import now, today
 from kho_tin.commands import sites
@@ -45,7 +47,7 @@ class Command(Requesting):
     )
     arguments = "SITE-or-URL"
     least = most = 1
-    takes = "look takes one SITE or one URL; `kho-tin list` names the sites."
+    takes = of_verbs.look_usage()
     refusals: ClassVar = {**REFUSALS, Interrupted: STOPPED}
     stopped = None
 
@@ -78,7 +80,7 @@ class Command(Requesting):
                 caught.hold()
                 return self._look(asked, site, plan, opts, caught)
         except OSError as error:  # of --save, --write or the site that is served for it
-            refuse(f"{error.filename}: {error.strerror}.")
+            refuse(of_verbs.look_not_written(error.filename, error.strerror))
 
     def _site(self, asked: str) -> type[NewsSpider]:
         """The declared site of that name, or one for the address. Raises UsageError."""
@@ -93,24 +95,22 @@ class Command(Requesting):
             return site
         if _is_address(asked):
             return site_at(canonical(asked))
-        raise UsageError(
-            f"{asked}: no such site; there are {', '.join(sorted(loader.list()))}. An address "
-            f"begins with http:// or https://."
-        )
+        raise UsageError(of_verbs.no_site_or_address(asked, ", ".join(sorted(loader.list()))))
 
     def _check_options(self, opts: argparse.Namespace) -> None:
         from kho_tin.preview import saving, writing
 
         for name in opts.spargs:
             if name not in ARGUMENTS:
-                raise UsageError(f"-a {name}: look takes only -a {'=, -a '.join(ARGUMENTS)}=.")
+                known = ", ".join(f"-a {each}=" for each in ARGUMENTS)
+                raise UsageError(of_verbs.look_argument(name, known))
         if opts.write is not None:
             assert self.crawler_process
             taken = self.crawler_process.spider_loader.list()
             if reason := writing.refusal(self._folder(), opts.write, taken):
                 raise UsageError(reason)
         if opts.save and not saving.is_free(opts.save):
-            raise UsageError(f"--save {opts.save}: name a folder that is empty or not there yet.")
+            raise UsageError(of_verbs.look_folder_taken(opts.save))
 
     def _look(
         self,
@@ -157,7 +157,7 @@ class Command(Requesting):
 
     def _fetch(
         self, site: type[NewsSpider], plan: Plan, contact: Contact, caught: Signals
-    ) -> tuple[LookSpider, str | None]:
+    ) -> tuple[LookSpider, Reason | None]:
         """Fetch the pages; tells, too, why it ended early, if it did."""
         from kho_tin.preview.spider import LookSpider
 
@@ -168,12 +168,13 @@ class Command(Requesting):
         self.crawler_process.start(install_signal_handlers=False)
         spider, stats = crawler.spider, crawler.stats
         if self.crawler_process.bootstrap_failed or stats is None:
-            refuse("the look could not be started; -L ERROR shows why.", CRASHED)
+            refuse(of_verbs.look_not_started(), CRASHED)
         if stats.get_value("spider_exceptions/count"):
-            refuse("an error in the program; -L ERROR shows it.", CRASHED)
+            refuse(of_verbs.look_crashed(), CRASHED)
         assert isinstance(spider, LookSpider)
         ended = stats.get_value("finish_reason")
-        return spider, None if ended == "finished" else f"stopped early ({caught.caught or ended})"
+        why = str(caught.caught or ended)
+        return spider, None if ended == "finished" else of_runs.stopped_early(why)
 
     def _write(self, contact: Contact, site: type[NewsSpider], name: str) -> None:
         from kho_tin.preview import writing

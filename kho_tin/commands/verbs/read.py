@@ -7,6 +7,7 @@ import datetime as dt
 import json
 from pathlib import Path
 
+from kho_tin.base.reasons import of_verbs
 from kho_tin.commands.refusal import refuse, say
 from kho_tin.commands.verb import Verb
 from kho_tin.outcome.exits import FINE, RED, USAGE
@@ -23,7 +24,7 @@ class Command(Verb):
     }
     arguments = "FILE"
     least = most = 1
-    takes = "read takes one FILE, an HTML page or the gzip of one."
+    takes = of_verbs.read_usage()
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
@@ -44,7 +45,7 @@ class Command(Verb):
         try:
             reading = parse(page).reading
         except Exceeded as error:
-            refuse(f"{args[0]}: {error}; a crawl keeps such a page and puts that on record.", RED)
+            refuse(of_verbs.page_exceeded(args[0], error), RED)
         say(json.dumps(as_json(reading), ensure_ascii=False, indent=2))
         return FINE
 
@@ -54,7 +55,7 @@ def saved_page(path: Path) -> bytes:
     try:
         body = path.read_bytes()
     except OSError as error:
-        refuse(f"{path} cannot be read: {error.strerror}.")
+        refuse(of_verbs.unreadable_page(path, error.strerror))
     if not body.startswith(b"\x1f\x8b"):
         return body
     from kho_tin.warc.content_encoding import LARGEST_PAGE, TooLarge, Undecodable, decode
@@ -62,9 +63,9 @@ def saved_page(path: Path) -> bytes:
     try:
         page = decode(body, "gzip", LARGEST_PAGE)
     except TooLarge as error:
-        refuse(f"{path} has {error}: too many for a page.")
+        refuse(of_verbs.page_too_large(path, error))
     except Undecodable:
-        refuse(f"{path} is a damaged gzip file.")
+        refuse(of_verbs.page_damaged(path))
     if page.cut:
-        refuse(f"{path} is a damaged gzip file.")
+        refuse(of_verbs.page_damaged(path))
     return page.body

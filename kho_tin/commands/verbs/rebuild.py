@@ -16,6 +16,10 @@ from scrapy.spiderloader import get_spider_loader
 
 from kho_tin.archive.lock import ArchiveLock
 from kho_tin.base.errors import ArchiveError
+from kho_tin.base.language import said
+from kho_tin.base.reasons import of_verbs
+from kho_tin.base.reasons.sentence import Reason
+from kho_tin.commands import words
 from kho_tin.commands.progress import Progress
 from kho_tin.commands.refusal import refuse, say
 from kho_tin.commands.verb import Verb
@@ -44,8 +48,8 @@ class Command(Verb):
         "old one: captures are damaged)",
         BUSY: "the archive is in use",
     }
-    takes = "rebuild takes no arguments; ARCHIVE=/path/to/archive.db chooses the archive."
-    stopped = "stopped; the same command goes on from here."
+    takes = of_verbs.rebuild_usage()
+    stopped = of_verbs.stopped_goes_on()
 
     @property
     def about(self) -> str:
@@ -83,13 +87,13 @@ class Command(Verb):
 
     def check(self, args: list[str], opts: argparse.Namespace) -> None:
         if opts.jobs is not None and opts.jobs < 1:
-            refuse(f"--jobs {opts.jobs}: at least one.")
+            refuse(of_verbs.no_jobs(opts.jobs))
         if opts.into and os.path.lexists(opts.into):
-            refuse(f"--into {opts.into}: is there already: name a database that is not.")
+            refuse(of_verbs.into_there(opts.into))
         if opts.into and not opts.into.absolute().parent.is_dir():
-            refuse(f"--into {opts.into}: its folder does not exist.")
+            refuse(of_verbs.into_nowhere(opts.into))
         if opts.scheduler and not find_spec("distributed"):
-            refuse("--scheduler needs the package distributed: python -m pip install distributed")
+            refuse(of_verbs.no_distributed())
 
     def act(self, args: list[str], opts: argparse.Namespace) -> int:
         with ArchiveLock(self.archive, "rebuild"):
@@ -126,18 +130,17 @@ class Command(Verb):
         _report(rebuild, finished, SHOWN if not into else None, old)
         objection = _lost(new, old, folder, accept=opts.accept_losses)
         if rebuild.exceeded:
-            pages = len(rebuild.exceeded)
-            objection = f"{pages} pages of stored articles could not be read within the bounds"
+            objection = words.stored_pages_exceeded(len(rebuild.exceeded))
         if rebuild.damaged:
-            objection = "captures are missing or damaged: put them back from a copy"
+            objection = words.captures_damaged()
         if into:
             if objection and old:
-                tell(f"It would not take the place of {old}: {objection}.")
+                tell(said(words.would_not_replace(old, objection)))
         else:
             if not (objection and old):
                 objection = _wrong(new, folder, _jobs(opts)) or objection
             if objection and old:
-                tell(f"{archive} was left as it is: {objection}. The new one is {new}.")
+                tell(said(words.left_as_it_is(archive, objection, new)))
             else:
                 _replace(new, archive)
         return DAMAGED if objection or rebuild.misdated else FINE
@@ -160,7 +163,7 @@ class Command(Verb):
             sources = rebuild.sources()
             if not sources:
                 new.discard()
-                refuse(f"{folder}: no WARC file of this archive: there is nothing to read.")
+                refuse(of_verbs.nothing_to_rebuild(folder))
             total = sum(one.path.stat().st_size for one in sources)
             readers = opts.jobs or (1 if total < SMALL else _jobs(opts))
             with executor_for(opts.scheduler, readers) as (executor, at_once):
@@ -169,7 +172,7 @@ class Command(Verb):
             progress.clear()
             finished = new.finish()
         counts = ", ".join(f"{number} {table}" for table, number in finished.counts.items())
-        tell(f"{new.path}: {counts} from {len(sources)} WARC files.")
+        tell(said(words.rebuilt(new.path, counts, len(sources))))
         rebuild.damaged += lost
         rebuild.damaged += [
             f"{folder / name}: not the bytes it had when finished (sha256)"
@@ -211,7 +214,7 @@ def executor_for(scheduler: str | None, jobs: int) -> Iterator[tuple[Executor | 
     try:
         client = Client(scheduler, timeout=10)
     except (OSError, ValueError) as error:
-        refuse(f"--scheduler {scheduler}: {error}")
+        refuse(of_verbs.no_scheduler(scheduler, error))
     with client:
         yield client.get_executor(), sum(client.ncores().values()) or 1
 
@@ -255,14 +258,14 @@ def _report(rebuild: Rebuild, finished: Finished, most: int | None, old: Path | 
 
 def _tell(differing: list[str], most: int | None, old: Path | None) -> None:
     if old is None:
-        tell("There is no old database to compare with.")
+        tell(said(words.nothing_to_compare()))
         return
     for line in differing[:most]:
         tell(f"Differs: {line}")
     if most is not None and len(differing) > most:
-        tell(f"… and {len(differing) - most} more differences.")
+        tell(said(words.more_differences(len(differing) - most)))
     if not differing:
-        tell(f"Nothing differs from {old}.")
+        tell(said(words.no_differences(old)))
 
 
 def _is_damage(error: Exception) -> bool:
@@ -283,7 +286,7 @@ def _missing(old: Path | None, folder: Path) -> list[str]:
     return [f"{folder / name}: the file is missing" for name in names]
 
 
-def _lost(new: Path, old: Path | None, folder: Path, *, accept: bool) -> str | None:
+def _lost(new: Path, old: Path | None, folder: Path, *, accept: bool) -> Reason | None:
     """Tell of each article and revision that is lost; return why that must not be, if so."""
     from kho_tin.replay.rebuild.losses import losses
 
@@ -295,15 +298,15 @@ def _lost(new: Path, old: Path | None, folder: Path, *, accept: bool) -> str | N
     objection = lost.objection()
     if objection is None or accept:
         return None
-    return f"{objection}; --accept-losses puts the new one in its place all the same"
+    return words.losses(objection)
 
 
-def _wrong(new: Path, folder: Path, jobs: int) -> str | None:
+def _wrong(new: Path, folder: Path, jobs: int) -> Reason | None:
     """What `kho-tin verify` says of the new database: each damage is told."""
     from kho_tin.commands.verbs.verify import tell_damages
 
     damages = tell_damages(new, folder, jobs, in_place=False)
-    return f"verify finds {damages} damaged in the new one" if damages else None
+    return words.new_one_damaged(damages) if damages else None
 
 
 def _replace(new: Path, archive: Path) -> None:
@@ -315,4 +318,4 @@ def _replace(new: Path, archive: Path) -> None:
     copy = put_in_place(new, archive)
     with closing(connect(archive)) as db:
         manifest.write(db, captures_folder(archive))
-    tell(f"{archive} is the new one" + (f"; the old one is {copy}." if copy else "."))
+    tell(said(words.replaced_old(archive, copy) if copy else words.replaced(archive)))

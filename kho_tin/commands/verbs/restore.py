@@ -9,6 +9,7 @@ from pathlib import Path
 from kho_tin.base import project
 from kho_tin.base.errors import ArchiveError
 from kho_tin.base.location import captures_folder
+from kho_tin.base.reasons import of_verbs
 from kho_tin.commands.progress import Progress
 from kho_tin.commands.refusal import STOPPED, interruptible, refuse, say
 from kho_tin.commands.verb import Verb
@@ -34,7 +35,7 @@ class Command(Verb):
     }
     arguments = "FOLDER"
     least = most = 1
-    takes = "restore takes one FOLDER, which a backup was made in."
+    takes = of_verbs.restore_usage()
     stopped = None  # what is to be done next depends on how far it is
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -45,9 +46,9 @@ class Command(Verb):
 
     def act(self, args: list[str], opts: argparse.Namespace) -> int:
         archive, folder = self.archive, Path(args[0])
-        with interruptible("stopped; the same command goes on from here."):
+        with interruptible(of_verbs.stopped_goes_on()):
             told, is_whole = _bring(folder, archive)
-        with interruptible("stopped: all is back, and not verified yet: run `kho-tin verify`."):
+        with interruptible(of_verbs.restore_unverified()):
             damages = _check(archive, quick=opts.quick)
         say(f"{told}: {f'{damages} damaged' if damages else 'whole'}.", unheard=None)
         return FINE if is_whole and not damages else FAULTS
@@ -83,4 +84,4 @@ def _check(archive: Path, *, quick: bool) -> int:
             archive, captures_folder(archive), jobs=os.cpu_count() or 1, quick=quick
         )
     except ArchiveError as error:
-        refuse(str(error), FAULTS)
+        refuse(error.reason, FAULTS)

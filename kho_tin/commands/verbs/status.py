@@ -10,18 +10,27 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from tabulate import tabulate
+
 from kho_tin.archive import misdated, status
 from kho_tin.archive.database import connect
 from kho_tin.archive.misdated import Misdated
 from kho_tin.archive.missing import refuse_new_history
 from kho_tin.archive.status import SiteStatus
+from kho_tin.base import language
+from kho_tin.base.language import said
 from kho_tin.base.location import captures_folder
+from kho_tin.base.reasons import of_settings, of_verbs
+from kho_tin.base.reasons.sentence import Language
 from kho_tin.base.terminal import columns, fitted, printable, width
 from kho_tin.base.times import VIETNAM, moment, now
+from kho_tin.commands import words
 from kho_tin.commands.configured import ALL
 from kho_tin.commands.refusal import refuse, say
 from kho_tin.commands.verb import Verb
+from kho_tin.monitor.notice import CONDITIONS
 from kho_tin.outcome import exits
+from kho_tin.outcome.catalogue import in_language
 
 CODES: dict[status.Condition | None, int] = {
     "crashed": exits.CRASHED,
@@ -30,9 +39,13 @@ CODES: dict[status.Condition | None, int] = {
     "overdue": exits.RED,
     None: exits.FINE,
 }
-HEADS = ("SITE", "CONDITION", "LAST CRAWL", "NEW", "CHANGED", "SINCE", "LAST NEWS", "ARTICLES")
+# The columns of the table, as tabulate sets them.
+HEADS: dict[Language, tuple[str, ...]] = {
+    "en": ("SITE", "CONDITION", "LAST CRAWL", "NEW", "CHANGED", "SINCE", "LAST NEWS", "ARTICLES"),
+    "vi": ("TRANG", "TÌNH TRẠNG", "LƯỢT CUỐI", "MỚI", "ĐỔI", "TỪ", "TIN MỚI NHẤT", "SỐ BÀI"),
+}
+ALIGNED = ("left", "left", "left", "right", "right", "left", "left", "right")
 SHOWN = 5  # captures with an impossible date
-NUMBERS = {"NEW", "CHANGED", "ARTICLES"}
 
 
 class Command(Verb):
@@ -58,7 +71,7 @@ class Command(Verb):
     }
     arguments = "[SITE]"
     least, most = 0, 1
-    takes = "status takes one SITE, or none for all."
+    takes = of_verbs.status_usage()
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
@@ -72,15 +85,13 @@ class Command(Verb):
 
     def check(self, args: list[str], opts: argparse.Namespace) -> None:
         if opts.within is not None and not (math.isfinite(opts.within) and opts.within > 0):
-            refuse(f"--within {opts.within:g}: hours, more than none.")
+            refuse(of_verbs.no_hours(f"{opts.within:g}"))
 
     def act(self, args: list[str], opts: argparse.Namespace) -> int:
         archive = self.archive
         retired = status.names(self.settings["RETIRED"])
         if args and args[0] in retired:
-            refuse(
-                f"{args[0]}: named in RETIRED; `kho-tin status -s RETIRED=` shows it all the same."
-            )
+            refuse(of_verbs.retired(args[0]))
         folder = captures_folder(archive)
         refuse_new_history(archive, folder)
         with closing(connect(archive, readonly=True)) as db:
@@ -88,16 +99,16 @@ class Command(Verb):
             ahead = misdated.still_ahead(db)
         if args:
             ahead = [one for one in ahead if one.site == args[0]]
-            names = ", ".join(one.site for one in sites) or "none"
+            names = ", ".join(one.site for one in sites) or of_settings.none()
             sites = [one for one in sites if one.site == args[0]]
             if not sites:
-                refuse(f"{args[0]}: no crawl of such a site is on record; there are: {names}.")
+                refuse(of_verbs.never_crawled(args[0], names))
         code = CODES[status.gravest(sites)]
         if opts.json:
             say(json.dumps(as_json(sites, code, archive, ahead), ensure_ascii=False, indent=2))
             return code
         most = columns(sys.stdout)
-        lines = table(sites, most) if sites else [f"{archive}: no site has been crawled yet."]
+        lines = table(sites, most) if sites else [said(words.nothing_crawled(archive))]
         say(fitted(printable("\n".join([*lines, *dated_ahead(ahead)])), most))
         return code
 
@@ -105,11 +116,10 @@ class Command(Verb):
 def dated_ahead(ahead: list[Misdated]) -> list[str]:
     """A line for each capture that keeps later ones from counting as newer, up to a few."""
     lines = [
-        f"{one.site}: capture {one.capture} {one.why}: `kho-tin rebuild` leaves it out ({one.url})"
-        for one in ahead[:SHOWN]
+        said(words.dated_ahead(one.site, one.capture, one.why, one.url)) for one in ahead[:SHOWN]
     ]
     if len(ahead) > SHOWN:
-        lines.append(f"… and {len(ahead) - SHOWN} more; `kho-tin verify` names them all.")
+        lines.append(said(words.more_dated_ahead(len(ahead) - SHOWN)))
     return lines
 
 
@@ -133,38 +143,31 @@ def as_json(
 
 def table(sites: list[SiteStatus], most: int | None = None) -> list[str]:
     """A line for each site, and below it what is the matter, or what is at work. Where a line has
-    more than `most` columns, what it would tell stands below the site, too."""
-    cells = [dict(zip(HEADS, row(one), strict=True)) for one in sites]
-    widths = {head: max(len(head), *(width(one[head]) for one in cells)) for head in HEADS}
-    heads = _line({head: head for head in HEADS}, widths)
-    is_narrow = most is not None and width(heads) + 2 > most
-    lines = [] if is_narrow else [heads]
-    for one, shown in zip(sites, cells, strict=True):
-        lines += _below(shown, most or 0) if is_narrow else [_line(shown, widths)]
+    more than `most` columns, each site has a small table of its own."""
+    heads = HEADS[language.chosen()]
+    rows = [row(one) for one in sites]
+    # As a row: of headers tabulate makes columns wider.
+    lines = _set([heads, *rows], colalign=ALIGNED)
+    is_narrow = most is not None and width(lines[0]) + 2 > most
+    told = [] if is_narrow else lines[:1]
+    for one, cells, line in zip(sites, rows, lines[1:], strict=True):
+        told += _set(list(zip(heads, cells, strict=True))) if is_narrow else [line]
         if one.reason:
-            lines.append(f"  {one.reason}")
+            told.append(f"  {in_language(one.reason, language.chosen())}")
         if one.running:
-            lines.append(f"  a crawl is at work since {local(one.running)}")
-    return lines
+            told.append(f"  {said(words.at_work(local(one.running)))}")
+    return told
 
 
-def _below(cells: dict[str, str], most: int) -> list[str]:
-    """A site's cells one after the other, each with its head, and none broken."""
-    first, second, *others = HEADS
-    lines = [f"{cells[first]}: {cells[second]}", ""]
-    for head in others:
-        cell = f"{head.lower()} {cells[head]}"
-        if lines[-1] and width(lines[-1]) + 2 + width(cell) <= most:
-            lines[-1] += f", {cell}"
-        else:
-            lines.append(f"  {cell}")
-    return [line for line in lines if line]
+def _set(rows: list[tuple[str, ...]], **how: Any) -> list[str]:
+    text: str = tabulate(rows, tablefmt="plain", disable_numparse=True, **how)
+    return text.splitlines()
 
 
 def row(one: SiteStatus) -> tuple[str, ...]:
     return (
         one.site,
-        one.condition or "-",
+        _condition(one),
         local(one.started),
         str(one.counts.get("new", "-")),
         str(one.counts.get("changed", "-")),
@@ -174,15 +177,13 @@ def row(one: SiteStatus) -> tuple[str, ...]:
     )
 
 
+def _condition(one: SiteStatus) -> str:
+    """As on record, and in Vietnamese in words, too."""
+    if one.condition is None or language.chosen() == "en":
+        return one.condition or "-"
+    return f"{CONDITIONS[one.condition][0]} ({one.condition})"
+
+
 def local(at: str | None) -> str:
     """A moment (UTC, `…Z`) as the clocks in Vietnam show it."""
     return f"{moment(at).astimezone(VIETNAM):%Y-%m-%d %H:%M}" if at else "-"
-
-
-def _line(cells: dict[str, str], widths: dict[str, int]) -> str:
-    return "  ".join(
-        " " * (widths[head] - width(text)) + text
-        if head in NUMBERS
-        else text + " " * (widths[head] - width(text))
-        for head, text in cells.items()
-    ).rstrip()

@@ -7,6 +7,7 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
+from kho_tin.base.reasons import of_verbs
 from kho_tin.base.terminal import columns, fitted, printable
 from kho_tin.commands.deciding import Deciding, Desk, tell
 from kho_tin.commands.refusal import refuse, say
@@ -26,7 +27,7 @@ class Command(Deciding):
     )
     arguments = "[ID --why TEXT]"
     least, most = 0, 1
-    takes = "undo takes one ID; without any it lists the decisions in force."
+    takes = of_verbs.undo_usage()
 
     def act(self, args: list[str], opts: argparse.Namespace) -> int:
         if args:
@@ -38,14 +39,14 @@ class Command(Deciding):
         (key,) = args
         row = desk.db.execute('SELECT "do", undone FROM decisions WHERE id = ?', [key]).fetchone()
         if row is None:
-            refuse(f"{key}: no such decision; `kho-tin undo` lists them.")
+            refuse(of_verbs.no_such_decision(key))
         do, undone = row
         if undone:
-            refuse(f"{key}: is taken back already, by {undone}.")
+            refuse(of_verbs.undone_already(key, undone))
         if do in ("erase", "erased"):
-            refuse(f"{key}: what is erased is gone: nothing brings it back.")
+            refuse(of_verbs.erased_for_good(key))
         if do == "undo":
-            refuse(f"{key}: takes another back: make that decision again.")
+            refuse(of_verbs.undo_of_undo(key))
         _, applied = desk.decide("undo", undoes=key)
         tell(applied)
         say(f"{key} is taken back.", unheard=None)

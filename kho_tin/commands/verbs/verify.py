@@ -8,6 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kho_tin.base.language import said
+from kho_tin.base.reasons import of_verbs
+from kho_tin.commands import words
 from kho_tin.commands.progress import Progress
 from kho_tin.commands.refusal import refuse, say
 from kho_tin.commands.verb import Verb
@@ -33,8 +36,8 @@ class Command(Verb):
         "FTS5 for their own checks. Writes nothing, and may run beside a crawl."
     )
     exit_codes = {WHOLE: "whole", USAGE: "wrong usage, or no archive", DAMAGED: "damaged"}
-    takes = "verify takes no arguments; ARCHIVE=/path/to/archive.db chooses the archive."
-    stopped = "stopped; nothing is known of what was not looked at yet."
+    takes = of_verbs.verify_usage()
+    stopped = of_verbs.verify_stopped()
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         from kho_tin.replay.verify import whole as verifying
@@ -52,7 +55,7 @@ class Command(Verb):
 
     def check(self, args: list[str], opts: argparse.Namespace) -> None:
         if opts.jobs < 1:
-            refuse(f"--jobs {opts.jobs}: at least one.")
+            refuse(of_verbs.no_jobs(opts.jobs))
 
     def act(self, args: list[str], opts: argparse.Namespace) -> int:
         from kho_tin.archive.missing import refuse_new_history
@@ -76,23 +79,19 @@ class Command(Verb):
                     progress.clear()
                     say(finding)
                     found += 1
-                summary = _summary(db, archive, quick=opts.quick)
+                counts = _counts(db)
         except OtherSchema as error:
-            refuse(str(error), DAMAGED)
+            refuse(error.reason, DAMAGED)
         for note in files.notes:
             say(f"Note: {note}.")
         comparing = answers.comparing
         if comparing.older:
-            say(
-                f"Note: {comparing.older} readings are by older parsers, or an older version, "
-                "which cannot be compared; `kho-tin rebuild` reads them with today's."
-            )
+            say(said(words.older_readings(comparing.older)))
         if comparing.exceeded:
-            say(
-                f"Note: {len(comparing.exceeded)} pages could not be read within the bounds of "
-                "time and memory, and were not compared."
-            )
-        say(f"{summary}: {f'{found} damaged' if found else 'whole'}.")
+            say(said(words.pages_exceeded(len(comparing.exceeded))))
+        looked = words.looked_at_some() if opts.quick else words.read_all()
+        result = words.damages(found) if found else words.whole()
+        say(said(words.verified(archive, looked, *counts, result)))
         return DAMAGED if found else WHOLE
 
 
@@ -130,13 +129,9 @@ def tell_damages(
     return damages
 
 
-def _summary(db: Database, archive: Path, *, quick: bool) -> str:
-    counts = [
+def _counts(db: Database) -> tuple[int, int, int, int]:
+    files, captures, articles, revisions = (
         db.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
         for table in ("warcs", "captures", "articles", "revisions")
-    ]
-    looked = "looked at some of" if quick else "read"
-    return (
-        f"{archive}: {looked} {counts[0]} WARC files, {counts[1]} captures, {counts[2]} articles, "
-        f"{counts[3]} revisions"
     )
+    return files, captures, articles, revisions

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Protocol, Self
+from typing import ClassVar, Protocol, Self
 from urllib.parse import urlsplit
 
 from scrapy.crawler import Crawler
@@ -13,6 +13,7 @@ from scrapy.http import Request
 from w3lib.url import safe_url_string
 
 from kho_tin.base.hosts import WEB, twin, without_usual_port
+from kho_tin.base.reasons.kinds import Kind
 from kho_tin.base.terminal import printable
 from kho_tin.outcome.addresses import Direct, Mirror, WebArchive
 from kho_tin.outcome.plan import Plan
@@ -28,7 +29,7 @@ LONGEST_ROBOTS = 512 * 1024
 class Refused(IgnoreRequest):
     """A request that was not sent, or whose answer was not taken: `kind` is the problem's."""
 
-    kind = "fetch"
+    kind: ClassVar[Kind] = "fetch"
 
 
 class OffSite(Refused):
@@ -46,7 +47,7 @@ class TooLong(Refused):
 class Silent(Refused):
     """A host that has left too many requests without an answer to be asked for more."""
 
-    kind = "fetch"
+    kind: ClassVar[Kind] = "fetch"
 
 
 class LeftAlone(Refused):

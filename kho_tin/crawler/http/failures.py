@@ -13,12 +13,14 @@ from scrapy.exceptions import (
 )
 from scrapy.http import Request
 
+from kho_tin.base.reasons import of_problems
+from kho_tin.base.reasons.kinds import Kind
 from kho_tin.crawler.http.borders import Refused
 from kho_tin.crawler.http.decoding import Undecoded
 from kho_tin.crawler.http.tls_faults import tls_error
 
-CUT = "the connection was cut before the page was whole"
-TOO_LARGE = "the answer is larger than PAGE_MAXSIZE, or DOWNLOAD_MAXSIZE of a file"
+CUT = of_problems.connection_cut()
+TOO_LARGE = of_problems.too_large()
 
 
 def why(error: BaseException, *, seconds: float) -> tuple[str, str]:
@@ -27,13 +29,13 @@ def why(error: BaseException, *, seconds: float) -> tuple[str, str]:
         case Refused():
             return error.kind, str(error)
         case CannotResolveHostError():
-            return "dns", "the host's name does not resolve"
+            return "dns", of_problems.no_dns()
         case DownloadConnectionRefusedError():
-            return "refused", "the connection was refused: nothing listens at that host and port"
+            return "refused", of_problems.connection_refused()
         case DownloadTimeoutError():
-            return "timeout", f"no whole answer within {seconds:g} seconds"
+            return "timeout", of_problems.timed_out(f"{seconds:g}")
         case DownloadFailedError() if reason := tls_error(error):
-            return "tls", f"the TLS connection failed: {reason}"
+            return "tls", of_problems.tls_failed(reason)
         case DownloadFailedError() | ResponseDataLossError():
             return "cut", CUT
         case DownloadCancelledError():
@@ -49,15 +51,19 @@ def why(error: BaseException, *, seconds: float) -> tuple[str, str]:
 def _ignored(message: str) -> tuple[str, str]:
     """A request that was not sent, or an answer that was not taken, by Scrapy's own rules."""
     if "robots.txt" in message:
-        return "robots", "robots.txt forbids this page to us"
+        return "robots", of_problems.robots_forbids()
     if "max redirections" in message:
-        return "redirects", "the page redirects without end"
+        return "redirects", of_problems.endless_redirects()
     return "other", message[:300]
 
 
-def problem_of(request: Request, error: BaseException) -> tuple[str, str]:
+def problem_of(request: Request, error: BaseException) -> tuple[Kind, str]:
     """Kind and message of the problem that a request without an answer is."""
     kind, message = why(error, seconds=request.meta.get("download_timeout", 0))
-    if kind == "robots" or isinstance(error, (Refused, Undecoded)):
-        return kind, message
+    if isinstance(error, Refused):
+        return error.kind, message
+    if isinstance(error, Undecoded):
+        return "unreadable", message
+    if kind == "robots":
+        return "robots", message
     return "fetch", message

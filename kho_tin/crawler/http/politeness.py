@@ -17,6 +17,8 @@ from scrapy.robotstxt import RobotParser
 
 from kho_tin.base.errors import NoMoment
 from kho_tin.base.hosts import is_loopback
+from kho_tin.base.reasons import of_runs
+from kho_tin.base.reasons.sentence import Reason
 from kho_tin.base.times import current, parse
 from kho_tin.crawler.http.borders import LeftAlone, Silent, host_at, is_at
 from kho_tin.crawler.run.limits import binds, end
@@ -62,7 +64,7 @@ class PolitenessMiddleware:
         if seconds > self.longest_pause:
             self._leave_alone(
                 request,
-                f"the site asks for a pause of {seconds} s, longer than RETRY_AFTER_LIMIT",
+                of_runs.long_pause(seconds),
             )
             return response
         logger.info("%s answered %d: pausing %d s", request.url, response.status, seconds)
@@ -74,7 +76,7 @@ class PolitenessMiddleware:
         meta = {**request.meta, "pauses": pauses + 1, "cause": "retry"}
         return request.replace(dont_filter=True, meta=meta)
 
-    def _leave_alone(self, request: Request, message: str) -> None:
+    def _leave_alone(self, request: Request, message: Reason) -> None:
         """Whoever wants to be left alone for longer than a run waits is left alone: the run ends,
         or goes on without that host, if it is not the one where the site begins."""
         logger.warning("%s: %s", request.url, message)
@@ -93,8 +95,7 @@ class PolitenessMiddleware:
         if delay > self.longest_delay:
             self._leave_alone(
                 request,
-                f"robots.txt asks for {delay:g} s between requests, {self.longest_delay:g} s at "
-                "most are kept: raise CRAWL_DELAY_LIMIT, and set a REQUEST_BUDGET",
+                of_runs.long_crawl_delay(f"{delay:g}", f"{self.longest_delay:g}"),
             )
             return
         downloader = self._downloader()

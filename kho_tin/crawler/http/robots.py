@@ -14,6 +14,7 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.robotstxt import RobotParser
 from scrapy.utils.misc import build_from_crawler
 
+from kho_tin.base.reasons import of_runs
 from kho_tin.crawler.http.borders import OffSite, Refused
 from kho_tin.crawler.http.failures import why
 from kho_tin.crawler.run.limits import Stopped
@@ -28,7 +29,8 @@ class NoRobots(Refused):
     kind = "robots"
 
     def __init__(self, status: int | None, error: Exception | None, message: str) -> None:
-        super().__init__(f"robots.txt could not be had ({message}): then nothing may be asked for")
+        self.reason = of_runs.no_robots(message)
+        super().__init__(self.reason)
         self.status = status
         self.error = error
         # A site that is down, or that our network does not reach, has refused nothing.

@@ -9,6 +9,7 @@ from OpenSSL import SSL
 
 from kho_tin.base import project
 from kho_tin.base.errors import UsageError
+from kho_tin.base.reasons import of_settings
 
 # OpenSSL's SSL_OP_LEGACY_SERVER_CONNECT, which pyOpenSSL has no name for.
 _LEGACY_SERVER_CONNECT = 0x4
@@ -16,17 +17,14 @@ _LEGACY_SERVER_CONNECT = 0x4
 
 def bundle_at(ca_bundle: str) -> Path:
     """The file that a site's `ca_bundle` names, from the project's folder on. Raises UsageError
-    with a sentence if no certificates can be read from it."""
+    if no certificates can be read from it."""
     path = project.folder() / ca_bundle
     try:
         ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(path)
     except ssl.SSLError:
-        raise UsageError(
-            f"ca_bundle: {path}: no certificate in PEM form; for one that came as DER: openssl "
-            f"x509 -inform der -in FILE -out {path.name}."
-        ) from None
+        raise UsageError(of_settings.no_certificate(path, path.name)) from None
     except OSError as error:
-        raise UsageError(f"ca_bundle: {path}: {error.strerror}.") from None
+        raise UsageError(of_settings.certificate_unreadable(path, error.strerror)) from None
     return path
 
 

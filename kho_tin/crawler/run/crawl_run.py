@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import replace
+from typing import Literal
 
 from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 from scrapy.http import Request
@@ -12,6 +13,9 @@ from twisted.python.failure import Failure
 
 from kho_tin.archive import captures
 from kho_tin.base.errors import ArchiveError
+from kho_tin.base.reasons import of_runs
+from kho_tin.base.reasons.kinds import Kind
+from kho_tin.base.reasons.sentence import Reason, verbatim
 from kho_tin.crawler.http import patience
 from kho_tin.crawler.http.borders import shortened
 from kho_tin.crawler.http.decoding import Undecoded
@@ -22,15 +26,14 @@ from kho_tin.crawler.run.frontier import Frontier
 from kho_tin.crawler.run.limits import Stopped
 from kho_tin.crawler.run.requests import Requests
 from kho_tin.outcome.answered import Answered
+from kho_tin.outcome.counts import Counts
 from kho_tin.outcome.habits import History
 from kho_tin.outcome.plan import Plan
 from kho_tin.outcome.run import Run
-from kho_tin.outcome.verdicts import Counts
 from kho_tin.parsers.model import Listing
 from kho_tin.reader.reading import Pointer, Read, read_body, undecoded
 from kho_tin.warc.journal import Requested
 
-FORBIDDEN = "robots.txt forbids the home page"
 # What a request fails with when not the site is to blame.
 OUR_OWN = (ArchiveError, sqlite3.Error, LookupError, TypeError, AttributeError, AssertionError)
 
@@ -50,8 +53,8 @@ class CrawlRun:
         self.patience = Patience(plan.route.source)
         self.frontier = Frontier(self.db, self.site, plan, self.recorder.past.known)
         self.requests = Requests()
-        self.given_up: str | None = None
-        self.errors: list[str] = []  # of the program itself, not of the site
+        self.given_up: Reason | None = None
+        self.errors: list[Reason] = []  # of the program itself, not of the site
         self.damaged: list[str] = []  # of a web archive, a line each
 
     @property
@@ -109,17 +112,17 @@ class CrawlRun:
             return replace(answered, read=undecoded(pointer, error.why))
         kind, message = problem_of(request, error)
         if kind in ("fetch", "certificate") and self.patience.is_at_end(request.url):
-            self.given_up = f"no answer to {patience.MOST} requests in a row: given up"
+            self.given_up = of_runs.no_answers(patience.MOST)
         refused = False
         if requested.role == "home" and kind == "robots":
             refused = not isinstance(error, NoRobots) or error.is_refusal
             if not isinstance(error, NoRobots):
-                message = FORBIDDEN
+                message = of_runs.robots_forbids()
             elif not refused:
-                self.given_up = message  # a site that is down has refused nothing
+                self.given_up = error.reason  # a site that is down has refused nothing
         return self._failure(request, kind, message, refused=refused)
 
-    def not_taken(self, request: Request, kind: str, message: str) -> Answered:
+    def not_taken(self, request: Request, kind: Kind, message: str) -> Answered:
         """Take note of an answer that is on record, and is not that of the site."""
         self.patience.answered(request.url)
         self.requests.end(request)
@@ -135,7 +138,7 @@ class CrawlRun:
     def _failure(
         self,
         request: Request,
-        kind: str,
+        kind: Kind | Literal["stopped"],
         message: str,
         *,
         refused: bool = False,
@@ -165,7 +168,9 @@ class CrawlRun:
         self.requests.set_turn(request)
         return failed
 
-    def report(self, url: str, kind: str, message: str, requested: Requested | None = None) -> None:
+    def report(
+        self, url: str, kind: Kind, message: str, requested: Requested | None = None
+    ) -> None:
         """Put on record, and into the journal, what no answer tells: what was left out, or refused.
         `requested` is what was not requested then."""
         number = self.requests.next_number()
@@ -177,12 +182,12 @@ class CrawlRun:
         """Whether a listing's page names anything that its earlier pages did not."""
         return self.recorder.state.walk.brings_more(section, listing)
 
-    def refuse(self, url: str, message: str) -> None:
+    def refuse(self, url: str, message: Reason) -> None:
         """Somebody who has to be asked for everything refuses us: the run is over."""
         self.recorder.state.refusal = message
         self.report(url, "blocked", message)
 
-    def home_unread(self, message: str) -> None:
+    def home_unread(self, message: Reason) -> None:
         self.recorder.state.home = message
 
     def damage(self, url: str, line: str) -> None:
@@ -195,8 +200,11 @@ class CrawlRun:
         self._note(failure.value)
 
     def _note(self, error: BaseException | None) -> None:
-        known = isinstance(error, ArchiveError)
-        self.errors.append(str(error) if known else f"{type(error).__name__}: {error}")
+        self.errors.append(
+            error.reason
+            if isinstance(error, ArchiveError)
+            else verbatim(f"{type(error).__name__}: {error}")
+        )
 
     @property
     def is_over(self) -> bool:

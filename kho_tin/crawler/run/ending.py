@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from kho_tin.archive import missing
 from kho_tin.archive.runs import Ended, Verdict
+from kho_tin.base.reasons.sentence import Reason
 from kho_tin.crawler.run.crawl_run import CrawlRun
 from kho_tin.outcome import conclude
-from kho_tin.outcome.verdicts import Bounds, Facts
+from kho_tin.outcome.bounds import Bounds
+from kho_tin.outcome.facts import Facts
 
 
 def finish(
@@ -16,7 +18,7 @@ def finish(
     cms: str | None,
     bounds: Bounds,
     ended: Ended,
-    why_ended: str,
+    why_ended: Reason | None,
     requests: int,
     received: int,
 ) -> Verdict:
@@ -41,7 +43,7 @@ def finish(
     return end.verdict  # type: ignore[return-value]
 
 
-def crashed(run: CrawlRun, reason: str) -> None:
+def crashed(run: CrawlRun, reason: Reason) -> None:
     """Put on record that the program itself failed; what was stored stays. Raises ArchiveError."""
     counts = run.counts
     end = conclude.crashed(run.recorder, reason, requests=counts.requests, received=counts.bytes)

@@ -16,6 +16,7 @@ from scrapy.utils.asyncio import CallLaterResult, call_later
 from scrapy.utils.defer import deferred_from_coro
 
 from kho_tin.base.errors import UsageError
+from kho_tin.base.reasons import of_settings
 from kho_tin.base.times import VIETNAM, current
 from kho_tin.outcome.plan import Plan
 
@@ -66,7 +67,7 @@ def budget_of(settings: BaseSettings) -> int:
     """REQUEST_BUDGET: how many requests a run may make; 0: no bound. Raises UsageError."""
     text = str(settings["REQUEST_BUDGET"] or "0").strip()
     if not text.isascii() or not text.isdigit():
-        raise UsageError(f"REQUEST_BUDGET={text}: give a number of requests, or 0 for no bound.")
+        raise UsageError(of_settings.budget_wrong(text))
     return int(text)
 
 
@@ -75,11 +76,8 @@ def check(settings: BaseSettings, plan: Plan) -> None:
     budget_of(settings)
     bound = hours_of(settings, plan)
     if bound and current() not in bound:
-        now = current().astimezone(VIETNAM)
-        raise UsageError(
-            f"it is {now:%H:%M} in Vietnam, and CRAWL_HOURS={settings['CRAWL_HOURS']} lets this "
-            f"site be crawled from {bound} only."
-        )
+        now = f"{current().astimezone(VIETNAM):%H:%M}"
+        raise UsageError(of_settings.outside_hours(now, settings["CRAWL_HOURS"], bound))
 
 
 def binds(settings: BaseSettings, name: str, plan: Plan) -> bool:
@@ -156,7 +154,7 @@ class LimitsMiddleware:
 
 
 def _read_hours(text: str) -> Hours:
-    wrong = UsageError(f"CRAWL_HOURS={text}: give two hours of the day, as in 22-6 or 22:30-06:00.")
+    wrong = UsageError(of_settings.hours_wrong(text))
     found = _HOURS.fullmatch(text)
     if not found:
         raise wrong

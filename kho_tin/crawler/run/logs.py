@@ -10,6 +10,7 @@ from typing import IO, TYPE_CHECKING
 from scrapy.settings import BaseSettings
 
 from kho_tin.base.errors import UsageError
+from kho_tin.base.reasons import of_settings
 from kho_tin.base.times import current
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def form_of(settings: BaseSettings) -> str:
     """LOG_AS. Raises UsageError for one that is not known."""
     form = str(settings["LOG_AS"] or FORMS[0]).strip().lower()
     if form not in FORMS:
-        raise UsageError(f"LOG_AS={form}: choose {' or '.join(FORMS)}.")
+        raise UsageError(of_settings.log_form_wrong(form, *FORMS))
     return form
 
 
@@ -89,7 +90,7 @@ def install(settings: BaseSettings, site: str, aside: IO[str] | None = None) -> 
         try:
             handler = logging.FileHandler(name, mode=mode, encoding=settings["LOG_ENCODING"])
         except OSError as error:
-            raise UsageError(f"LOG_FILE={name}: {error.strerror}.") from error
+            raise UsageError(of_settings.log_file_wrong(name, error.strerror)) from error
     elif settings.getbool("LOG_ENABLED"):
         handler = logging.StreamHandler()
     handlers = [handler]

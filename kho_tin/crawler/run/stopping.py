@@ -12,6 +12,8 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 
 from kho_tin.base import bounded, quiet
+from kho_tin.base.reasons import of_verbs
+from kho_tin.base.reasons.sentence import Reason
 from kho_tin.crawler.run import limits
 
 # Whoever starts a crawl with SIGHUP ignored, as nohup does, wants it to outlive the terminal.
@@ -20,7 +22,11 @@ PATIENCE = 5.0  # seconds: what is still being read then is given up
 
 
 class Interrupted(BaseException):
-    """A signal came before there was anything to bring to an end; the message names it."""
+    """A signal came before there was anything to bring to an end; the reason names it."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 class Signals:
@@ -77,7 +83,7 @@ class Signals:
             os._exit(128 + number)
         self.caught = name
         if not self._held:
-            raise Interrupted(f"stopped by {name} before anything was asked for.")
+            raise Interrupted(of_verbs.stopped_before(name))
         patience = threading.Timer(PATIENCE, bounded.stop)
         patience.daemon = True
         patience.start()

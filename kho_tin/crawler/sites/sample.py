@@ -1,5 +1,5 @@
 from kho_tin.crawler.spider import NewsSpider
-from kho_tin.outcome.verdicts import Bounds
+from kho_tin.outcome.bounds import Bounds
 
 
 class Sample(NewsSpider):

@@ -13,6 +13,8 @@ from twisted.python.failure import Failure
 
 from kho_tin.archive import captures
 from kho_tin.base.errors import UsageError
+from kho_tin.base.reasons import of_runs, of_settings
+from kho_tin.base.reasons.kinds import Kind
 from kho_tin.crawler.run.crawl_run import CrawlRun
 from kho_tin.crawler.spider import NewsSpider, Output
 from kho_tin.crawler.wayback import cdx
@@ -56,10 +58,10 @@ class Wayback(NewsSpider):
     ) -> type[NewsSpider]:
         """This spider as the site that `-a site=` names. Raises UsageError."""
         if not arguments.get("site"):
-            raise UsageError("wayback: say which site: -a site=SITE; `kho-tin list` names them.")
+            raise UsageError(of_settings.no_wayback_site())
         site = load(arguments["site"])
         if issubclass(site, Wayback):
-            raise UsageError("-a site=wayback: name the site whose pages are wanted.")
+            raise UsageError(of_settings.wayback_of_itself())
         own = {"name": site.name, "title": site.title, "home_url": site.home_url}
         return type(f"Wayback{site.__name__}", (cls, site), {**own, "__doc__": site.__doc__})
 
@@ -111,15 +113,15 @@ class Wayback(NewsSpider):
             return
         try:
             if response.status in REFUSALS and not cdx.is_excluded(response.body):
-                raise cdx.Excluded(f"the web archive's index answered {response.status}")
+                raise cdx.Excluded(of_runs.index_answered(response.status))
             if response.status != 200 and not cdx.is_excluded(response.body):
-                raise cdx.NotAnIndex(f"answered {response.status}")
+                raise cdx.NotAnIndex(of_runs.answered(response.status))
             answer = cdx.parse(response.body, self.run.latest)
         except cdx.Excluded as error:
-            self.run.refuse(response.url, str(error))
+            self.run.refuse(response.url, error.reason)
             raise CloseSpider("over") from error
         except cdx.NotAnIndex as error:
-            self.run.home_unread(f"the web archive's index could not be read: {error}")
+            self.run.home_unread(of_runs.index_unreadable(error.reason))
             return
         self._rows += answer.rows
         for url, why in answer.misdated:
@@ -135,11 +137,11 @@ class Wayback(NewsSpider):
         self._rows.clear()
         self._pages = iter(self._holdings.pages)
         if not self._holdings.pages:
-            self.run.home_unread(f"the web archive lists no page of {', '.join(self.plan.hosts)}")
+            self.run.home_unread(of_runs.nothing_listed(", ".join(self.plan.hosts)))
 
     def index_failed(self, failure: Failure) -> Iterator[Item]:
         yield from self.failed(failure)
-        self.run.home_unread(f"the web archive's index could not be read: {failure.value}")
+        self.run.home_unread(of_runs.index_unreadable(str(failure.value)))
 
     # Pages.
 
@@ -178,13 +180,14 @@ class Wayback(NewsSpider):
         assert response.request
         request = response.request
         url = self.run.page_url(request)
-        kind, message = "no_memento", f"the web archive answered {response.status}, and not with "
+        kind: Kind = "no_memento"
+        message = f"the web archive answered {response.status}, and not with "
         message += "the page"
         if why := response.meta.get("misdated"):
             kind, message = "damaged", f"the web archive's memento: {url} {why}"
             self.run.damaged.append(message)
         elif response.status in (429, 503):
-            refusal = f"the web archive answered {response.status}"
+            refusal = of_runs.web_archive_answered(response.status)
             self.run.recorder.state.refusal = refusal
             kind, message = "blocked", refusal
         elif cdx.is_excluded(response.body):

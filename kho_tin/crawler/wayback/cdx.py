@@ -14,7 +14,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit
 
-from kho_tin.base.errors import NoMoment
+from kho_tin.base.errors import Explained, NoMoment
+from kho_tin.base.reasons import of_runs
 from kho_tin.base.times import of_capture, utc
 from kho_tin.base.times import parse as parse_moment
 
@@ -30,11 +31,11 @@ _NAMES = ("urlkey", "timestamp", "original", "mimetype", "statuscode", "digest",
 _PYWB_NAMES = {"url": "original", "mime": "mimetype", "status": "statuscode"}
 
 
-class NotAnIndex(ValueError):
-    """An answer that is none of an index; the message says what it is."""
+class NotAnIndex(Explained, ValueError):
+    """An answer that is none of an index; the reason says what it is."""
 
 
-class Excluded(Exception):
+class Excluded(Explained):
     """The archive holds the site back, as its owner or robots.txt asked."""
 
 
@@ -110,7 +111,7 @@ def parse(body: bytes, latest: str) -> Answer:
     Raises Excluded, and NotAnIndex for anything else.
     """
     if is_excluded(body):
-        raise Excluded("the web archive holds the site back, as was asked of it")
+        raise Excluded(of_runs.held_back())
     text = body.decode("utf-8", "replace").strip()
     try:
         if text.startswith("["):
@@ -120,7 +121,7 @@ def parse(body: bytes, latest: str) -> Answer:
         return _lines(text, latest)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         start = " ".join(text[:60].split())
-        raise NotAnIndex(f"no index of captures, but {start!r}") from error
+        raise NotAnIndex(of_runs.no_index(repr(start))) from error
 
 
 def is_excluded(body: bytes) -> bool:

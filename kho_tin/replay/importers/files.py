@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kho_tin.base.errors import UsageError
+from kho_tin.base.reasons import of_verbs
 from kho_tin.replay.importers import package
 from kho_tin.replay.importers.package import ZIP
 from kho_tin.replay.importers.records import Damage, Record, records
@@ -42,23 +43,23 @@ def check(paths: list[Path]) -> None:
             with path.open("rb") as file:
                 head = file.read(_HEAD)
         except OSError as error:
-            raise Refused(f"{path}: cannot be read: {error.strerror}.") from error
+            raise Refused(of_verbs.import_unreadable(path, error.strerror)) from error
         _check(path, head)
 
 
 def _check(path: Path, head: bytes) -> None:
     if head.startswith(ZIP):
         if package.is_empty(path):
-            raise Refused(f"{path}: a ZIP file without WARC files in archive/, so no WACZ package.")
+            raise Refused(of_verbs.no_package(path))
         return
     if head.startswith(_ZSTD) or (head[:1] and head[1:4] == _ZSTD_DICTIONARY):
-        raise Refused(f"{path}: compressed with Zstandard: make it .warc.gz first.")
+        raise Refused(of_verbs.zstandard(path))
     text = _unzipped(head) if head.startswith(_GZIP) else head
     if text.startswith(b"filedesc:"):
-        raise Refused(f"{path}: an ARC file, older than WARC: `warcio recompress` converts it.")
+        raise Refused(of_verbs.arc_file(path))
     if begins_record(text) and (text or head.startswith(_GZIP)):
         return
-    raise Refused(f"{path}: no WARC file and no WACZ package.")
+    raise Refused(of_verbs.no_warc(path))
 
 
 def _unzipped(head: bytes) -> bytes:

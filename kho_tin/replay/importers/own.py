@@ -14,13 +14,14 @@ from sqlite_utils import Database
 
 from kho_tin.archive import captures, mending, runs
 from kho_tin.archive.database import path_of
-from kho_tin.archive.kinds import KINDS
 from kho_tin.archive.names import archive_uuid
 from kho_tin.archive.runs import Ended
 from kho_tin.base import times
 from kho_tin.base.disk import sync
 from kho_tin.base.errors import UsageError, explain
 from kho_tin.base.hosts import checked
+from kho_tin.base.reasons import of_verbs
+from kho_tin.base.reasons.kinds import KINDS
 from kho_tin.base.times import moment, now, of_capture
 from kho_tin.outcome.exits import VERDICTS
 from kho_tin.replay.importers.records import UNREAD, Damage, Record, records
@@ -123,9 +124,7 @@ def take_over(db: Database, folder: Path, site: str, own: Own) -> int | None:
     Raises UsageError for one of another site, ArchiveError when the disk refuses.
     """
     if own.info.get("site") != site:
-        raise UsageError(
-            f"{own.path}: is of the site {own.info.get('site')}: give --site {own.info.get('site')}"
-        )
+        raise UsageError(of_verbs.other_site(own.path, own.info.get("site")))
     if runs.numbered(db, own.begin.run) is not None:
         return None
     path = _copy(db, folder, own)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from kho_tin.base.errors import BadAddress, NoMoment
 from kho_tin.base.hosts import LONGEST, checked, shown
+from kho_tin.base.reasons.kinds import Kind
 from kho_tin.outcome.run import Report, Run
 from kho_tin.replay.importers import files
 from kho_tin.replay.importers.answers import Answer, NoAnswer, Revisit, read_answer
@@ -149,7 +150,7 @@ class Taking:
         self.taken.left_out["damaged"] += is_loss
         self.report(url, "damaged", _line(found, why))
 
-    def report(self, url: str, kind: str, message: str) -> None:
+    def report(self, url: str, kind: Kind, message: str) -> None:
         """Put a problem on record, with others, when it is their turn. Raises ArchiveError."""
         self._reports.append((shown(url), kind, message))
         if len(self._reports) >= BATCH_RECORDS:

@@ -10,9 +10,12 @@ from typing import Protocol
 
 from kho_tin.archive import misdated, missing
 from kho_tin.archive.runs import Ended
+from kho_tin.base.reasons import of_runs
+from kho_tin.base.reasons.sentence import Reason
+from kho_tin.outcome.bounds import Bounds
 from kho_tin.outcome.conclude import conclude
+from kho_tin.outcome.facts import Facts
 from kho_tin.outcome.run import Run
-from kho_tin.outcome.verdicts import Bounds, Facts
 from kho_tin.replay.importers.place import Place
 from kho_tin.replay.importers.taking import Taken, Taking
 from kho_tin.replay.journal import Journal
@@ -50,22 +53,22 @@ def import_files(
     recorder = run.recorder
     taking = Taking(run, folder, Place.of(recorder.plan, hosts))
     ended: Ended = "finished"
-    why = None
+    why: Reason | None = None
     try:
         taking.take(paths, progress.begin)
         taking.finish()
         _read(run, progress)
         link_media(recorder.db, folder, recorder.site, recorder)
     except KeyboardInterrupt:
-        ended, why = "stopped", "stopped before the end; run it again to go on"
+        ended, why = "stopped", of_runs.import_stopped()
     except OSError as error:
         ended = "failed"
-        why = f"the files could not be read to their end ({os.strerror(error.errno or 0)})"
+        why = of_runs.files_not_read(os.strerror(error.errno or 0))
     taking.finish()
     taken = taking.taken
     home = None
     if not why and not taken.of_site:
-        home = f"nothing in the files is of {', '.join(sorted(hosts))}"
+        home = of_runs.nothing_of_site(", ".join(sorted(hosts)))
     if not why and (why := _incomplete(taken)):
         ended = "failed"
     facts = Facts(
@@ -77,7 +80,7 @@ def import_files(
         taken_in=taken.new + taken.held,
         left_out=taken.left_out,
         ended=ended,
-        why_ended=why or "",
+        why_ended=why,
         missing=missing.missing(missing.files(recorder.db), folder),
         unknown=missing.unknown(recorder.db, folder),
     )
@@ -97,11 +100,8 @@ def _read(run: Run, progress: Progress) -> None:
     Player(advance=advance).play(recorder, replace(journal, events=[]), "import")
 
 
-def _incomplete(taken: Taken) -> str | None:
+def _incomplete(taken: Taken) -> Reason | None:
     """What the files should have held and did not, in one line."""
     if not taken.without_original:
         return None
-    return (
-        f"{taken.without_original} pages are kept in a file that is not given "
-        f"(revisit records without their original)"
-    )
+    return of_runs.without_original(taken.without_original)

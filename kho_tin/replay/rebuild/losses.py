@@ -15,6 +15,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from kho_tin.archive.database import connect
+from kho_tin.base.reasons.sentence import Reason, words
 from kho_tin.outcome.named import named
 from kho_tin.reader.reading import Pointer, read
 from kho_tin.replay.rebuild.former import Former
@@ -75,6 +76,17 @@ class Loss:
         return f"{self.what}: {self.why}"
 
 
+@words(
+    "today's program does not say what became of {number} articles or revisions",
+    "chương trình hiện nay không cho biết {number} bài hay phiên bản đã ra sao",
+)
+def unaccounted(number: int) -> None: ...
+
+
+@words("{lost} of {articles} articles would be missing", "sẽ thiếu {lost} trong {articles} bài")
+def would_be_missing(lost: int, articles: int) -> None: ...
+
+
 @dataclass(frozen=True)
 class Losses:
     """All that is lost; `articles` is how many the old database has."""
@@ -82,14 +94,14 @@ class Losses:
     all: tuple[Loss, ...]
     articles: int
 
-    def objection(self) -> str | None:
+    def objection(self) -> Reason | None:
         """Why so much must not be lost unasked; None if today's program accounts for it."""
         lost = sum(loss.is_article for loss in self.all)
         unnamed = sum(not loss.is_named for loss in self.all)
         if unnamed:
-            return f"today's program does not say what became of {unnamed} articles or revisions"
+            return unaccounted(unnamed)
         if lost > MOST or lost > SHARE * self.articles:
-            return f"{lost} of {self.articles} articles would be missing"
+            return would_be_missing(lost, self.articles)
         return None
 
 

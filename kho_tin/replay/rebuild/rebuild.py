@@ -13,14 +13,18 @@ from typing import Any
 from kho_tin import base, parsers
 from kho_tin.archive import misdated
 from kho_tin.archive.database import transaction
+from kho_tin.base.reasons import of_runs
+from kho_tin.base.reasons.sentence import BETWEEN
 from kho_tin.base.times import now
 from kho_tin.outcome.addresses import Direct
+from kho_tin.outcome.bounds import Bounds
 from kho_tin.outcome.conclude import apply_end
 from kho_tin.outcome.exits import VERDICTS
+from kho_tin.outcome.facts import Facts
 from kho_tin.outcome.plan import Plan
 from kho_tin.outcome.recorder import Recorder
 from kho_tin.outcome.run import put_on_record
-from kho_tin.outcome.verdicts import Bounds, Facts, judge
+from kho_tin.outcome.verdicts import judge
 from kho_tin.parsers.registry import PARSERS
 from kho_tin.replay.decisions import apply_all
 from kho_tin.replay.journal import Journal
@@ -175,7 +179,7 @@ class Rebuild:
             finished=max([source.begun, *live]),
             ended="finished",
             verdict=verdict,
-            reason=f"made again from {source.path.name}" + (f"; {reason}" if reason else ""),
+            reason=BETWEEN.join(filter(None, (of_runs.made_again(source.path.name), reason))),
             exit_code=VERDICTS[verdict],
             walked=False,
             requests=len(journal.rows),

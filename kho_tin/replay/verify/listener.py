@@ -18,12 +18,12 @@ from kho_tin.archive.history import Reading
 from kho_tin.archive.visits import Known
 from kho_tin.outcome.again import parsed, reading_again
 from kho_tin.outcome.answered import Outcome, Problem
+from kho_tin.outcome.counts import Counts
 from kho_tin.outcome.past import Past
 from kho_tin.outcome.plan import Plan
 from kho_tin.outcome.problems import Problems
 from kho_tin.outcome.recorder import Recorder
 from kho_tin.outcome.state import RunState
-from kho_tin.outcome.verdicts import Counts
 from kho_tin.warc.journal import Begin
 
 Row = dict[str, Any]

@@ -1,0 +1,425 @@
+"""Why a command refuses: for a setting, an argument of a crawl, or what a site's file declares."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kho_tin.base.reasons.sentence import Reason, part, refusal
+
+_SET = "set it right"
+_SAME = "the same"
+
+
+@part("nothing", "không có gì")
+def nothing() -> None: ...
+
+
+@part("none", "không có")
+def none() -> None: ...
+
+
+@part("; the nearest is {name}", "; gần nhất là {name}")
+def nearest(name: str) -> None: ...
+
+
+@part("", "")
+def nothing_near() -> None: ...
+
+
+@part("no UTF-8 text", "không phải văn bản UTF-8")
+def no_utf8() -> None: ...
+
+
+# The file of settings.
+
+
+@refusal(
+    "{file}: settings cannot be read ({why}).",
+    "{file}: không đọc được cấu hình ({why}).",
+    "the file `.env`, or the one that `ENV_FILE` names: may this user read it? Datasette can do "
+    "without: `ENV_FILE=/dev/null`",
+)
+def unreadable(file: Path, why: str) -> None: ...
+
+
+@refusal(
+    "{file}: line {line} cannot be read: write NAME=value, and close each quote.",
+    "{file}: không đọc được dòng {line}: hãy viết TÊN=giá trị, và đóng mọi dấu nháy.",
+    "of that file; the line is not shown, since it may hold a password",
+)
+def unreadable_line(file: Path, line: int) -> None: ...
+
+
+@refusal(
+    "{file}: {name}: no such setting; the nearest is {nearest}.",
+    "{file}: {name}: không có cấu hình này; gần nhất là {nearest}.",
+    "a name in that file that begins as ours do, and is none of [Settings](#settings)",
+)
+def no_setting(file: Path, name: str, nearest: str) -> None: ...
+
+
+# The contact.
+
+
+@part(
+    "an e-mail address, or a page (https://…) that tells how to reach you",
+    "một địa chỉ e-mail, hoặc một trang (https://…) cho biết cách liên hệ",
+)
+def contact_form() -> None: ...
+
+
+@part("it must be one short word of plain letters", "phải là một từ ngắn gồm chữ không dấu")
+def contact_no_word() -> None: ...
+
+
+@part("no address", "không phải địa chỉ")
+def contact_no_address() -> None: ...
+
+
+@part("neither an e-mail address nor a page", "không phải e-mail, cũng không phải trang web")
+def contact_neither() -> None: ...
+
+
+@part("{host} is an example, and nobody's", "{host} là ví dụ, không của ai cả")
+def contact_nobodys(host: str) -> None: ...
+
+
+@refusal(
+    "{site}: a live site is not asked for anything without a contact address: set CONTACT to "
+    "{form}; it goes into the User-Agent.",
+    "{site}: không hỏi gì ở một trang thật khi chưa có địa chỉ liên hệ: hãy đặt CONTACT là {form}; "
+    "địa chỉ ấy đi kèm trong User-Agent.",
+    "set it",
+)
+def no_contact(site: str, form: Reason) -> None: ...
+
+
+@refusal(
+    "CONTACT={given}: {why}: set it to {form}.",
+    "CONTACT={given}: {why}: hãy đặt là {form}.",
+    "an e-mail address, or a page that tells who crawls",
+)
+def contact_wrong(given: str, why: Reason, form: Reason) -> None: ...
+
+
+@refusal(
+    "{file}: {error}: set CONTACT in the environment instead.",
+    "{file}: {error}: hãy đặt CONTACT trong biến môi trường.",
+    "the User-Agent is made of it",
+)
+def contact_not_kept(file: Path, error: str | None) -> None: ...
+
+
+# Limits of a crawl.
+
+
+@refusal(
+    "CRAWL_HOURS={given}: give two hours of the day, as in 22-6 or 22:30-06:00.",
+    "CRAWL_HOURS={given}: hãy cho hai giờ trong ngày, như 22-6 hoặc 22:30-06:00.",
+    _SET,
+)
+def hours_wrong(given: str) -> None: ...
+
+
+@refusal(
+    "it is {now} in Vietnam, and CRAWL_HOURS={given} lets this site be crawled from {hours} only.",
+    "bây giờ là {now} giờ Việt Nam, mà CRAWL_HOURS={given} chỉ cho thu thập trang này từ {hours}.",
+    "crawl then",
+)
+def outside_hours(now: str, given: str, hours: object) -> None: ...
+
+
+@refusal(
+    "REQUEST_BUDGET={given}: give a number of requests, or 0 for no bound.",
+    "REQUEST_BUDGET={given}: hãy cho số yêu cầu, hoặc 0 nếu không giới hạn.",
+    _SET,
+)
+def budget_wrong(given: str) -> None: ...
+
+
+# Logs, metrics, language.
+
+
+@refusal(
+    "LOG_AS={given}: choose {one} or {other}.", "LOG_AS={given}: hãy chọn {one} hoặc {other}.", _SET
+)
+def log_form_wrong(given: str, one: str, other: str) -> None: ...
+
+
+@refusal("LOG_FILE={file}: {error}.", "LOG_FILE={file}: {error}.", "may this user write there?")
+def log_file_wrong(file: str, error: str | None) -> None: ...
+
+
+@refusal(
+    "METRICS_FILE: {file}: must be a file in a folder that exists.",
+    "METRICS_FILE: {file}: phải là một tệp trong thư mục đã có.",
+    "make the folder",
+)
+def metrics_wrong(file: Path) -> None: ...
+
+
+@refusal(
+    "{name}={given}: choose en (English) or vi (tiếng Việt).",
+    "{name}={given}: hãy chọn en (English) hoặc vi (tiếng Việt).",
+    "of `KHO_TIN_LANG`, and of `--lang`",
+)
+def language_wrong(name: str, given: str) -> None: ...
+
+
+@refusal(
+    "RETIRED={given}: give names of sites, with commas between them.",
+    "RETIRED={given}: hãy cho tên các trang, cách nhau bằng dấu phẩy.",
+    _SET,
+)
+def retired_wrong(given: str) -> None: ...
+
+
+# Notices.
+
+
+@refusal(
+    "NOTIFY_MAIL_TO: {given} is no e-mail address.",
+    "NOTIFY_MAIL_TO: {given} không phải địa chỉ e-mail.",
+    "addresses, with commas between them",
+)
+def no_recipient(given: str) -> None: ...
+
+
+@part("{given} is no e-mail address", "{given} không phải địa chỉ e-mail")
+def no_mail_address(given: str) -> None: ...
+
+
+@part("is not set", "chưa đặt")
+def not_set() -> None: ...
+
+
+@refusal(
+    "NOTIFY_MAIL_FROM: {why}; mail needs a sender.",
+    "NOTIFY_MAIL_FROM: {why}; thư cần có người gửi.",
+    "set it, too",
+)
+def no_sender(why: Reason) -> None: ...
+
+
+@refusal(
+    "{name} is set, and NOTIFY_MAIL_TO is not: say who gets the mail.",
+    "đã đặt {name} mà chưa đặt NOTIFY_MAIL_TO: hãy cho biết ai nhận thư.",
+    "or take out `NOTIFY_MAIL_FROM` and `SMTP_URL`",
+)
+def nobody_gets_mail(name: str) -> None: ...
+
+
+@refusal(
+    "{name}: not an address of the form {form}.",
+    "{name}: không phải địa chỉ theo dạng {form}.",
+    "of `SMTP_URL` and `NOTIFY_WEBHOOK`; the value is not shown, since it may hold a password",
+)
+def no_address_of_form(name: str, form: str) -> None: ...
+
+
+@refusal(
+    "SMTP_URL: nothing follows the port; in a password / is %2F, ? %3F, # %23.",
+    "SMTP_URL: sau số cổng không có gì nữa; trong mật khẩu, / viết là %2F, ? %3F, # %23.",
+    "write it so",
+)
+def smtp_path() -> None: ...
+
+
+@refusal(
+    "SMTP_URL: give a user and a password, or neither.",
+    "SMTP_URL: hãy cho cả tên người dùng và mật khẩu, hoặc không cho cả hai.",
+    _SET,
+)
+def smtp_half_login() -> None: ...
+
+
+@refusal(
+    "NOTIFY_WEBHOOK: a user and a password in the address are not supported.",
+    "NOTIFY_WEBHOOK: không dùng được tên người dùng và mật khẩu trong địa chỉ.",
+    "use a token in the path, or a command",
+)
+def webhook_login() -> None: ...
+
+
+@refusal(
+    "NOTIFY_COMMAND: a quote is not closed: close it, or take it out.",
+    "NOTIFY_COMMAND: có dấu nháy chưa đóng: hãy đóng lại hoặc bỏ đi.",
+    "within the value, as in `'tell-me \"an binh\"'`",
+)
+def command_quote() -> None: ...
+
+
+@refusal(
+    "NOTIFY_COMMAND: {given}: no such command.",
+    "NOTIFY_COMMAND: {given}: không có lệnh này.",
+    "cron has a short `PATH`: give the whole path",
+)
+def no_command(given: str) -> None: ...
+
+
+# Numbers, and options that all verbs have.
+
+
+@refusal("--loglevel {given}: choose {levels}.", "--loglevel {given}: hãy chọn {levels}.")
+def log_level_wrong(given: str, levels: str) -> None: ...
+
+
+@refusal(
+    "{name}={given}: give a number.",
+    "{name}={given}: hãy cho một số.",
+    "of `-s`, or of `kho_tin/settings.py`",
+)
+def no_number(name: str, given: object) -> None: ...
+
+
+@refusal(
+    "{name}={given}: give a number, 0 or more.", "{name}={given}: hãy cho một số từ 0 trở lên.",
+    _SAME,
+)  # fmt: skip
+def below_zero(name: str, given: object) -> None: ...
+
+
+@refusal("{name}={given}: give a whole number.", "{name}={given}: hãy cho một số nguyên.", _SAME)
+def no_whole_number(name: str, given: object) -> None: ...
+
+
+@refusal("{name}={given}: give 1 or 0.", "{name}={given}: hãy cho 1 hoặc 0.", _SAME)
+def no_switch(name: str, given: object) -> None: ...
+
+
+# Arguments of a crawl, `-a NAME=VALUE`.
+
+
+@refusal("-a takes NAME=VALUE.", "-a cần có dạng TÊN=GIÁ_TRỊ.")
+def no_argument() -> None: ...
+
+
+@refusal(
+    "-a {name}: unknown argument; known are {known}.",
+    "-a {name}: không có tham số này; có các tham số {known}.",
+)
+def unknown_argument(name: str, known: str) -> None: ...
+
+
+@refusal(
+    "-a {name}={given}: give a day as YYYY-MM-DD, as in 2021-06-02.",
+    "-a {name}={given}: hãy cho ngày theo dạng YYYY-MM-DD, như 2021-06-02.",
+)
+def no_day(name: str, given: object) -> None: ...
+
+
+@refusal(
+    "-a {name}={given}: give a full address, as in http://127.0.0.1:8000/.",
+    "-a {name}={given}: hãy cho địa chỉ đầy đủ, như http://127.0.0.1:8000/.",
+)
+def no_full_address(name: str, given: str) -> None: ...
+
+
+@refusal(
+    "-a full={given}: give full=1 (or yes, true), or leave it out (or 0, no, false).",
+    "-a full={given}: hãy cho full=1 (hoặc yes, true), hoặc bỏ đi (hoặc 0, no, false).",
+)
+def no_full(given: object) -> None: ...
+
+
+@refusal(
+    "-a since={since} lies after until={until}: swap them.",
+    "-a since={since} sau until={until}: hãy đổi chỗ.",
+)
+def days_swapped(since: object, until: object) -> None: ...
+
+
+@refusal(
+    "-a host={given}: give the bare host name, as in -a host=www.example.vn.",
+    "-a host={given}: hãy chỉ cho tên máy chủ, như -a host=www.example.vn.",
+)
+def no_bare_host(given: str) -> None: ...
+
+
+@refusal(
+    "{argument}: {given}: give the bare host name, as in www.example.vn.",
+    "{argument}: {given}: hãy chỉ cho tên máy chủ, như www.example.vn.",
+)
+def no_bare_host_in(argument: str, given: str) -> None: ...
+
+
+@refusal(
+    "{site}: say which host the site had: {argument}.",
+    "{site}: hãy cho biết trang ấy ở máy chủ nào: {argument}.",
+)
+def no_host(site: str, argument: str) -> None: ...
+
+
+@refusal(
+    "{site}: the host is known ({home}); leave -a host= out.",
+    "{site}: đã biết máy chủ ({home}); hãy bỏ -a host=.",
+)
+def host_known(site: str, home: str) -> None: ...
+
+
+@refusal(
+    "wayback: say which site: -a site=SITE; `kho-tin list` names them.",
+    "wayback: hãy cho biết trang nào: -a site=SITE; `kho-tin list` nêu tên các trang.",
+)
+def no_wayback_site() -> None: ...
+
+
+@refusal(
+    "-a site=wayback: name the site whose pages are wanted.",
+    "-a site=wayback: hãy nêu trang mà ta cần các bài của nó.",
+)
+def wayback_of_itself() -> None: ...
+
+
+@refusal("{name}: no such site; there are {names}.", "{name}: không có trang này; có {names}.")
+def no_site(name: str, names: str) -> None: ...
+
+
+@refusal(
+    "{module}: the site did not start; try `kho-tin sample`.",
+    "{module}: trang không khởi động được; hãy thử `kho-tin sample`.",
+    "the sample site's own words are above it",
+)
+def sample_not_started(module: str) -> None: ...
+
+
+# What a site's file declares.
+
+
+@refusal(
+    "{site} in {module} declares no {attribute}.",
+    "{site} trong {module} không khai báo {attribute}.",
+    "a file in `spiders/`: declare it",
+)
+def not_declared(site: str, module: str, attribute: str) -> None: ...
+
+
+@refusal(
+    "{site}: home_url must be a full address that ends its host with a slash, not {given}.",
+    "{site}: home_url phải là địa chỉ đầy đủ, có dấu gạch chéo sau tên máy chủ, không phải "
+    "{given}.",
+    _SAME,
+)
+def home_url_wrong(site: str, given: str) -> None: ...
+
+
+@refusal(
+    "{site}: cms must be one of {known}, or None, not {given}.",
+    "{site}: cms phải là một trong {known}, hoặc None, không phải {given}.",
+    _SAME,
+)
+def cms_wrong(site: str, known: str, given: str) -> None: ...
+
+
+@refusal(
+    "ca_bundle: {file}: no certificate in PEM form; for one that came as DER: openssl x509 -inform "
+    "der -in FILE -out {name}.",
+    "ca_bundle: {file}: không có chứng chỉ dạng PEM; nếu nhận được dạng DER: openssl x509 -inform "
+    "der -in TỆP -out {name}.",
+    _SAME,
+)
+def no_certificate(file: Path, name: str) -> None: ...
+
+
+@refusal("ca_bundle: {file}: {error}.", "ca_bundle: {file}: {error}.", _SAME)
+def certificate_unreadable(file: Path, error: str | None) -> None: ...

@@ -1,0 +1,274 @@
+"""What the verbs tell, in both languages: the status, summaries, the last lines of long jobs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kho_tin.base.reasons.sentence import Reason, words
+
+# kho-tin status
+
+
+@words("{archive}: no site has been crawled yet.", "{archive}: chưa có trang nào được thu thập.")
+def nothing_crawled(archive: Path) -> None: ...
+
+
+@words("a crawl is at work since {at}", "một lượt thu thập đang chạy từ {at}")
+def at_work(at: str) -> None: ...
+
+
+@words(
+    "{site}: capture {capture} {why}: `kho-tin rebuild` leaves it out ({url})",
+    "{site}: lần tải {capture} {why}: `kho-tin rebuild` sẽ bỏ nó ra ({url})",
+)
+def dated_ahead(site: str, capture: int, why: Reason, url: str) -> None: ...
+
+
+@words(
+    "… and {number} more; `kho-tin verify` names them all.",
+    "… và {number} nữa; `kho-tin verify` nêu hết.",
+)
+def more_dated_ahead(number: int) -> None: ...
+
+
+# Summaries. What stands before two blanks is a label, and ends in the same column.
+
+
+@words("{site}: {verdict}", "{site}: {verdict}")
+def verdict(site: str, verdict: str) -> None: ...
+
+
+@words("{site}: {verdict} - {reason}", "{site}: {verdict} - {reason}")
+def verdict_and_reason(site: str, verdict: str, reason: str) -> None: ...
+
+
+@words(
+    "  articles   {new} new, {changed} changed, {unchanged} unchanged, {gone} gone, "
+    "{failed} failed",
+    "  bài viết   {new} mới, {changed} đổi, {unchanged} không đổi, {gone} đã gỡ, {failed} lỗi",
+)
+def articles(new: int, changed: int, unchanged: int, gone: int, failed: int) -> None: ...
+
+
+@words(
+    "  read anew  {number} by a newer parser: no edit of the site's",
+    "  đọc lại    {number} bằng bộ đọc mới hơn: không phải trang nguồn sửa",
+)
+def read_anew(number: int) -> None: ...
+
+
+@words(
+    "  requests   {requests} ({listings} listing pages), {size} MB",
+    "  yêu cầu    {requests} ({listings} trang danh mục), {size} MB",
+)
+def requests(requests: int, listings: int, size: str) -> None: ...
+
+
+@words(
+    "  records    {records} read: {new} answers new, {held} held already, {elsewhere} of other "
+    "hosts",
+    "  bản ghi    đọc {records}: {new} trả lời mới, {held} đã có, {elsewhere} của máy chủ khác",
+)
+def records(records: int, new: int, held: int, elsewhere: int) -> None: ...
+
+
+@words("  problems   {number} on record", "  trục trặc  ghi lại {number}")
+def problems(number: int) -> None: ...
+
+
+@words(
+    "  problems   {number} on record (table problems)",
+    "  trục trặc  ghi lại {number} (bảng problems)",
+)
+def problems_in_table(number: int) -> None: ...
+
+
+@words(
+    "  archive    {archive}: {articles} articles; raw pages in captures/{file}",
+    "  kho        {archive}: {articles} bài; trang gốc trong captures/{file}",
+)
+def archive(archive: Path, articles: int, file: str) -> None: ...
+
+
+@words(
+    "Exit code {code}: somebody ended it. What was read is kept.",
+    "Mã kết thúc {code}: có người dừng nó. Những gì đã đọc vẫn được giữ.",
+)
+def somebody_ended_it(code: int) -> None: ...
+
+
+@words(
+    "Next: crawl again; it goes on where this one ended.",
+    "Tiếp theo: thu thập lại; lượt sau làm tiếp từ chỗ này.",
+)
+def crawl_again() -> None: ...
+
+
+@words(
+    "Next: `make serve`, or `kho-tin serve`, opens the archive for search.",
+    "Tiếp theo: `make serve`, hoặc `kho-tin serve`, mở kho để tìm kiếm.",
+)
+def serve_it() -> None: ...
+
+
+@words(
+    "      README.md says how to crawl a real site into another archive.",
+    "      README.md cho biết cách thu thập một trang thật vào kho khác.",
+)
+def crawl_real_site() -> None: ...
+
+
+@words("Exit code {code}: {meaning}.", "Mã kết thúc {code}: {meaning}.")
+def exit_code(code: int, meaning: str) -> None: ...
+
+
+@words("Next: {advice}", "Tiếp theo: {advice}")
+def next_step(advice: str) -> None: ...
+
+
+@words(
+    "      docs/operations.md has every reason, and what to do about it.",
+    "      docs/operations.md có mọi lý do, và cách xử lý.",
+)
+def more_in_docs() -> None: ...
+
+
+@words("{file}: its run is on record already.", "{file}: lượt của tệp này đã được ghi từ trước.")
+def held_run(file: Path) -> None: ...
+
+
+@words(
+    "{file}: {site}'s run of {started} ({verdict}): {new} new, {changed} changed.",
+    "{file}: lượt của {site} lúc {started} ({verdict}): {new} mới, {changed} đổi.",
+)
+def taken_run(
+    file: Path, site: str, started: str, verdict: str, new: int, changed: int
+) -> None: ...
+
+
+@words("  damaged    {what}: copied as it is", "  hỏng       {what}: sao nguyên như thế")
+def damaged_file(what: str) -> None: ...
+
+
+@words("Decisions taken over from {files}: {number}.", "Số quyết định nhận từ {files}: {number}.")
+def decisions_taken(files: str, number: object) -> None: ...
+
+
+# verify
+
+
+@words(
+    "Note: {number} readings are by older parsers, or an older version, which cannot be compared; "
+    "`kho-tin rebuild` reads them with today's.",
+    "Lưu ý: {number} lần đọc là của bộ đọc hoặc phiên bản cũ hơn, không so được; `kho-tin rebuild` "
+    "đọc lại bằng bộ đọc hiện nay.",
+)
+def older_readings(number: int) -> None: ...
+
+
+@words(
+    "Note: {number} pages could not be read within the bounds of time and memory, and were not "
+    "compared.",
+    "Lưu ý: {number} trang không đọc xong trong giới hạn thời gian và bộ nhớ, nên không được so.",
+)
+def pages_exceeded(number: int) -> None: ...
+
+
+@words("looked at some of", "đã xem một phần trong")
+def looked_at_some() -> None: ...
+
+
+@words("read", "đã đọc")
+def read_all() -> None: ...
+
+
+@words(
+    "{archive}: {looked} {files} WARC files, {captures} captures, {articles} articles, {revisions} "
+    "revisions: {result}.",
+    "{archive}: {looked} {files} tệp WARC, {captures} lần tải, {articles} bài, {revisions} phiên "
+    "bản: {result}.",
+)
+def verified(
+    archive: Path,
+    looked: Reason,
+    files: int,
+    captures: int,
+    articles: int,
+    revisions: int,
+    result: Reason,
+) -> None: ...
+
+
+@words("whole", "nguyên vẹn")
+def whole() -> None: ...
+
+
+@words("{number} damaged", "{number} chỗ hỏng")
+def damages(number: int) -> None: ...
+
+
+# rebuild
+
+
+@words("{path}: {counts} from {files} WARC files.", "{path}: {counts} từ {files} tệp WARC.")
+def rebuilt(path: Path, counts: str, files: int) -> None: ...
+
+
+@words("There is no old database to compare with.", "Không có cơ sở dữ liệu cũ để so sánh.")
+def nothing_to_compare() -> None: ...
+
+
+@words("… and {number} more differences.", "… và {number} khác biệt nữa.")
+def more_differences(number: int) -> None: ...
+
+
+@words("Nothing differs from {old}.", "Không có gì khác với {old}.")
+def no_differences(old: Path) -> None: ...
+
+
+@words("{archive} is the new one.", "{archive} là bản mới.")
+def replaced(archive: Path) -> None: ...
+
+
+@words(
+    "{archive} is the new one; the old one is {copy}.", "{archive} là bản mới; bản cũ là {copy}."
+)
+def replaced_old(archive: Path, copy: object) -> None: ...
+
+
+@words(
+    "{archive} was left as it is: {why}. The new one is {path}.",
+    "{archive} được để nguyên: {why}. Bản mới là {path}.",
+)
+def left_as_it_is(archive: Path, why: Reason, path: Path) -> None: ...
+
+
+@words("It would not take the place of {old}: {why}.", "Bản này không thể thay cho {old}: {why}.")
+def would_not_replace(old: Path, why: Reason) -> None: ...
+
+
+@words(
+    "{pages} pages of stored articles could not be read within the bounds",
+    "{pages} trang của các bài đã lưu không đọc xong trong giới hạn",
+)
+def stored_pages_exceeded(pages: int) -> None: ...
+
+
+@words(
+    "captures are missing or damaged: put them back from a copy",
+    "dữ liệu thu thập bị thiếu hoặc hỏng: hãy đặt lại từ bản sao",
+)
+def captures_damaged() -> None: ...
+
+
+@words(
+    "verify finds {number} damaged in the new one", "verify thấy {number} chỗ hỏng trong bản mới"
+)
+def new_one_damaged(number: int) -> None: ...
+
+
+@words(
+    "{why}; --accept-losses puts the new one in its place all the same",
+    "{why}; --accept-losses vẫn đặt bản mới vào chỗ",
+)
+def losses(why: Reason) -> None: ...
