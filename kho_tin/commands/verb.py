@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import difflib
 from collections.abc import Collection, Iterable
+from contextlib import suppress
 from typing import ClassVar
 
 import uvloop
@@ -54,8 +55,11 @@ class Verb(ScrapyCommand):
 
     def _choose_language(self, opts: argparse.Namespace) -> None:
         assert self.settings is not None
+        named = None
+        with suppress(UsageError):  # told by the verbs that look at the settings, and by no other
+            named = configured.language_of(self.settings)
         try:
-            named = language.named("--lang", opts.lang) or configured.language_of(self.settings)
+            named = language.named("--lang", opts.lang) or named
         except UsageError as error:
             refuse(error.reason)
         if named:
