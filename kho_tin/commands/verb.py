@@ -8,7 +8,7 @@ import asyncio
 import difflib
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import ClassVar, Final
@@ -61,7 +61,7 @@ class Verb(ScrapyCommand):
     arguments: ClassVar[str] = ""
     least: ClassVar[int] = 0
     most: ClassVar[int | None] = 0
-    takes: ClassVar[Reason]
+    takes: ClassVar[Reason | None] = None  # only where `most` is None
     refusals: ClassVar[Mapping[type[BaseException], int]] = REFUSALS
     stopped: ClassVar[Reason | None] = of_verbs.stopped()
     reads: ClassVar[Collection[str]] = ()
@@ -126,7 +126,8 @@ class Verb(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         with interruptible(self.stopped) if self.stopped else nullcontext(), self._refusals():
-            if len(args) < self.least or (self.most is not None and len(args) > self.most):
+            is_many = self.most is not None and len(args) > self.most
+            if self.takes and (len(args) < self.least or is_many):
                 refuse(self.takes)
             self.check(args, opts)
             self.exitcode = self.act(args, opts)
@@ -145,8 +146,11 @@ class Verb(ScrapyCommand):
         refuse(reason_of(error), self.refusals[next(kinds)])
 
     def _choose_language(self, opts: argparse.Namespace) -> None:
+        named = None
+        with suppress(UsageError):  # told by the verbs that look at the settings, and by no other
+            named = configured.language_of(self.settings)
         try:
-            named = language.named("--lang", opts.lang) or configured.language_of(self.settings)
+            named = language.named("--lang", opts.lang) or named
         except UsageError as error:
             refuse(error.reason)
         if named:

@@ -21,27 +21,36 @@ import sqlite3
 
 from kho_tin.archive.lock import ArchiveBusy
 from kho_tin.base.errors import ArchiveError, HistoryMissing, UsageError
+from kho_tin.base.reasons.sentence import refusal, verbatim
 from kho_tin.commands.refusal import say
 from kho_tin.commands.verb import REFUSALS, Verb
 
 RAISED = {
-    "busy": ArchiveBusy("somebody is\\nat work"),
-    "missing": HistoryMissing("captures are gone"),
-    "archive": ArchiveError("no archive"),
-    "usage": UsageError("not so"),
+    "busy": ArchiveBusy(verbatim("somebody is\\nat work")),
+    "missing": HistoryMissing(verbatim("captures are gone")),
+    "archive": ArchiveError(verbatim("no archive")),
+    "usage": UsageError(verbatim("not so")),
     "own": KeyError("own"),
     "sqlite": sqlite3.OperationalError("no such table: toys"),
 }
+
+
+@refusal("toy takes one WHAT.", "toy cần đúng một WHAT.")
+def toy_usage() -> None: ...
+
+
+@refusal("the toy is put away.", "đã cất đồ chơi.")
+def toy_stopped() -> None: ...
 
 
 class Command(Verb):
     summary = "Let something go wrong"
     arguments = "WHAT"
     least = most = 1
-    takes = "toy takes one WHAT."
+    takes = toy_usage()
     exit_codes = {0: "done", 9: "its own"}
     refusals = {**REFUSALS, KeyError: 9}
-    stopped = "the toy is put away."
+    stopped = toy_stopped()
 
     def act(self, args, opts):
         (what,) = args
@@ -108,6 +117,8 @@ def test_what_means_no_is_one_line(
 def test_it_takes_so_many_arguments(toy: list[str]) -> None:
     for arguments in ((), ("one", "two")):
         assert run(toy, "toy", *arguments) == (USAGE, "", "kho-tin: toy takes one WHAT.\n")
+    told = run(toy, "toy", "--lang", "vi")
+    assert told == (USAGE, "", "kho-tin: toy cần đúng một WHAT.\n")
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

@@ -174,11 +174,11 @@ def translated(text: str, language: Language) -> str:
 
 def _each(text: str) -> Iterator[str]:
     """The reasons that a text is joined of: the words of one may have the sign between two."""
+    double = [each for each in of("run", "archive") if BETWEEN in each.words["en"]]
     pieces = text.split(BETWEEN)
     at = 0
     while at < len(pieces):
         pair = BETWEEN.join(pieces[at : at + 2])
-        double = [each for each in of("run", "archive") if BETWEEN in each.words["en"]]
         size = 2 if any(each.recognised(pair) for each in double) else 1
         yield BETWEEN.join(pieces[at : at + size])
         at += size
