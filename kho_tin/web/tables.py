@@ -8,7 +8,7 @@ from kho_tin.web import headers, language
 from kho_tin.web.http import FilterArguments
 from kho_tin.web.pages import static
 from kho_tin.web.room import ARCHIVES
-from kho_tin.web.search.find import FACETS
+from kho_tin.web.search.operators import OPERATORS
 
 # Lists in JSON: see docs/searching.md.
 _WHERE = "id in (select value from json_each(search_ids(:kho_tin_query)))"
@@ -17,7 +17,7 @@ _COLUMNS = {"_col", "_nocol", "_all_columns"}
 
 
 def matching(request: Any, table: str) -> Any:
-    """The filter for a search box with `site:` or `year:` in it, which FTS5 alone cannot answer."""
+    """The filter for a search box with operators that FTS5 alone cannot answer."""
     text = request.args.get(headers.MATCHING)
     if table != "articles" or not text:
         return None
@@ -36,7 +36,7 @@ def shared(datasette: Any, request: Any, view_name: str, table: str | None) -> d
         "kt_nonce": rules.use_nonce,
         "kt_allow_style": rules.allow_style,
         "kt_own": view_name == "kho_tin",
-        "kt_facets": FACETS,
+        "kt_operators": OPERATORS.values(),
         "kt_language_url": _other_language(request, words.other),
     }
     if view_name == "table" and table == "articles":

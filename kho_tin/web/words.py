@@ -139,9 +139,6 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
     "how_phrase": ("các tiếng đứng liền nhau", "the words side by side"),
     "how_without": ("không có từ này", "without this word"),
     "how_prefix": ("từ bắt đầu như thế", "words that begin so"),
-    "how_site": ("chỉ trang này", "this site only"),
-    "how_author": ("tác giả có tên này", "an author of this name"),
-    "how_year": ("trong các năm này", "within these years"),
     "take_away": ("Mang về", "Take away"),
     "take_all": (
         "Tất cả {n} bài tìm thấy, toàn văn:",

@@ -194,7 +194,7 @@ def test_words_are_in_both_languages() -> None:
 
 def test_charts() -> None:
     assert years({2021: 3}, str) is None
-    chart = years({2019: 1, 2021: 2000}, str, [2021])
+    chart = years({2019: 1, 2021: 2000}, str, ["2021"])
     assert chart is not None
     assert [(bar.label, bar.count, bar.chosen) for bar in chart.bars] == [
         ("2019", 1, False), ("2020", 0, False), ("2021", 2000, True),
