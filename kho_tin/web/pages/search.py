@@ -35,7 +35,7 @@ class Answer:
     sites: dict[str, str]
 
 
-def answer(connection: sqlite3.Connection, query: Query) -> Answer:
+def search(connection: sqlite3.Connection, query: Query) -> Answer:
     """Raises sqlite3.OperationalError when cut off."""
     results = find(connection, query)
     start = (query.page - 1) * query.size
@@ -53,7 +53,7 @@ async def page(datasette: Any, request: Any) -> Any:
     room = await enter(datasette, request)
     query = from_request(request.args)
     try:
-        found = await room.run(partial(answer, query=query))
+        answer = await room.run(partial(search, query=query))
     except TookTooLong:
         return await room.page("kt_search.html", status=400, query=query, too_long=True)
     names = ["csv", "json", "jsonl", *(["parquet"] if has_parquet() else [])]
@@ -66,38 +66,38 @@ async def page(datasette: Any, request: Any) -> Any:
     return await room.page(
         "kt_search.html",
         query=query,
-        total=len(found.results.ids),
-        hits=found.hits,
+        total=len(answer.results.ids),
+        hits=answer.hits,
         marked=marked,
-        pages=max(1, -(-len(found.results.ids) // query.size)),
+        pages=max(1, -(-len(answer.results.ids) // query.size)),
         address=address,
         orders=ORDERS,
         usual_size=SIZE,
-        facets=_facets(query, found, with_facets),
+        facets=_facets(query, answer, with_facets),
         cleared=with_facets(()),
         chosen=[
             (
                 name,
-                found.sites.get(value, value) if name == "site" else value,
+                answer.sites.get(value, value) if name == "site" else value,
                 with_facets(_toggled(query.facets, (name, value))),
             )
             for name, value in query.facets
         ],
         chart=charts.years(
-            {int(year): count for year, count in found.results.facets["year"]},
+            {int(year): count for year, count in answer.results.facets["year"]},
             lambda year: with_facets(_toggled(query.facets, ("year", str(year)))),
             {value for name, value in query.facets if name == "year"},
         ),
         suggestions=[
-            (one, address + Query(one.text, archive=query.archive).query_string())
-            for one in found.suggestions
+            (suggestion, address + Query(suggestion.text, archive=query.archive).query_string())
+            for suggestion in answer.suggestions
         ],
         unknown_sites=[
             each.values[0]
             for each in query.filters
             if each.operator.name == "site"
             and not each.excluded
-            and each.values[0] not in {name.lower() for name in found.sites}
+            and each.values[0] not in {name.lower() for name in answer.sites}
         ],
         exports=[(name, room.path(f"/search.{name}") + taken) for name in names],
         has_parquet=has_parquet(),
@@ -109,8 +109,8 @@ async def data(datasette: Any, request: Any) -> Any:
     """The same as JSON; `next` is the address of the following page, or null."""
     room = await enter(datasette, request)
     query = from_request(request.args)
-    found = await room.run(partial(answer, query=query))
-    total = len(found.results.ids)
+    answer = await room.run(partial(search, query=query))
+    total = len(answer.results.ids)
     following = room.path("/search.json") + query.query_string(page=query.page + 1)
     return _json(
         {
@@ -121,12 +121,12 @@ async def data(datasette: Any, request: Any) -> Any:
             "page": query.page,
             "size": query.size,
             "next": room.absolute(following) if query.page * query.size < total else None,
-            "results": [{**asdict(hit), "archive_url": room.cited(hit.pid)} for hit in found.hits],
+            "results": [{**asdict(hit), "archive_url": room.cited(hit.pid)} for hit in answer.hits],
             "facets": {
                 name: [{"value": value, "count": count} for value, count in values]
-                for name, values in found.results.facets.items()
+                for name, values in answer.results.facets.items()
             },
-            "suggestions": [{"query": one.text, "count": one.count} for one in found.suggestions],
+            "suggestions": [{"query": one.text, "count": one.count} for one in answer.suggestions],
         }
     )
 
@@ -139,19 +139,19 @@ def _json(value: Any) -> Any:
 
 
 def _facets(
-    query: Query, found: Answer, with_facets: Callable[[Facets], str]
+    query: Query, answer: Answer, with_facets: Callable[[Facets], str]
 ) -> list[dict[str, Any]]:
     """Each facet's values; following `href` chooses one, or lets it go."""
     facets = []
     for name in FACETS:
         values = [
             {
-                "text": found.sites.get(value, value) if name == "site" else value,
+                "text": answer.sites.get(value, value) if name == "site" else value,
                 "count": count,
                 "href": with_facets(_toggled(query.facets, (name, value))),
                 "chosen": (name, value) in query.facets,
             }
-            for value, count in found.results.facets[name]
+            for value, count in answer.results.facets[name]
         ]
         values.sort(key=lambda value: not value["chosen"])
         facets.append({"name": name, "shown": values[:SHOWN_VALUES], "more": values[SHOWN_VALUES:]})

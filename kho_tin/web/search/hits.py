@@ -51,7 +51,7 @@ def hits(connection: sqlite3.Connection, query: Query, ids: Sequence[int]) -> li
     """The articles `ids`, which `query` finds, in that order."""
     cursor = connection.execute(_SHOWN.format(", ".join("?" * len(ids))), list(ids))
     articles = {row["id"]: row for row in rows(cursor)}
-    found = []
+    made = []
     # None vanishes between two reads, since nothing deletes articles; but be sure.
     for article in (articles[key] for key in ids if key in articles):
         body, summary = article.pop("body"), article["summary"]
@@ -67,8 +67,8 @@ def hits(connection: sqlite3.Connection, query: Query, ids: Sequence[int]) -> li
                 if OPEN in (marked := snippet(text, query.terms)):
                     hit = replace(hit, snippet=marked, within=within, filename=filename)
                     break
-        found.append(hit)
-    return found
+        made.append(hit)
+    return made
 
 
 def _elsewhere(
