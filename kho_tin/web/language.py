@@ -23,6 +23,8 @@ from kho_tin.web.words import WORDS
 
 LANGUAGES: Final = ("vi", "en")
 COOKIE: Final = "kho_tin_lang"
+# Datasette takes a plain name on the page of a table for a column's, and finds no row.
+PARAMETERS: Final = ("lang", "_lang")
 _LOCALES: Final = {"vi": "vi", "en": "en_GB"}
 # A day, and a day with its time: https://unicode.org/reports/tr35/tr35-dates.html#Date_Format_Patterns
 _DAY: Final = {"vi": "dd/MM/y", "en": "d MMMM y"}
@@ -145,7 +147,7 @@ def of(request: object) -> Language:
     arguments: Mapping[str, str] = request.args  # type: ignore[attr-defined]
     return Language(
         choose(
-            arguments.get("lang"),
+            next(filter(None, map(arguments.get, PARAMETERS)), None),
             request.cookies.get(COOKIE),  # type: ignore[attr-defined]
             request.headers.get("accept-language"),  # type: ignore[attr-defined]
         )
@@ -153,10 +155,10 @@ def of(request: object) -> Language:
 
 
 def cookie(query_string: bytes, path: str) -> str | None:
-    """The Set-Cookie header of a request whose address has `lang=vi` or `lang=en`."""
+    """The Set-Cookie header of a request whose address has `lang=vi` or `_lang=en`, say."""
     for part in query_string.decode("latin-1").split("&"):
         name, _, value = part.partition("=")
-        if name == "lang" and value in LANGUAGES:
+        if name in PARAMETERS and value in LANGUAGES:
             year = 365 * 24 * 3600
             return f"{COOKIE}={value}; Max-Age={year}; Path={quote(path)}; SameSite=Lax"
     return None

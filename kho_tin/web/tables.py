@@ -37,7 +37,7 @@ def shared(datasette: Any, request: Any, view_name: str, table: str | None) -> d
         "kt_allow_style": rules.allow_style,
         "kt_own": view_name == "kho_tin",
         "kt_operators": OPERATORS.values(),
-        "kt_language_url": _other_language(request, words.other),
+        "kt_language_url": _other_language(request, words.other, own=view_name == "kho_tin"),
     }
     if view_name == "table" and table == "articles":
         shown["kt_fewer_columns"] = not (_COLUMNS & set(request.args))
@@ -46,13 +46,9 @@ def shared(datasette: Any, request: Any, view_name: str, table: str | None) -> d
     return shown
 
 
-def _other_language(request: Any, other: str) -> str:
-    """This page in the other language."""
-    if request is None:
-        return f"?lang={other}"
-    kept = [
-        part
-        for part in (request.query_string or "").split("&")
-        if part and not part.startswith("lang=")
-    ]
-    return "?" + "&".join([*kept, f"lang={other}"])
+def _other_language(request: Any, other: str, *, own: bool) -> str:
+    """This page, of our own or of Datasette's, in the other language."""
+    parts = (request.query_string or "").split("&") if request is not None else []
+    kept = [part for part in parts if part and part.partition("=")[0] not in language.PARAMETERS]
+    name = language.PARAMETERS[0 if own else 1]
+    return "?" + "&".join([*kept, f"{name}={other}"])
