@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import io
 import json
 import re
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
@@ -118,3 +121,26 @@ def test_the_documentation_has_the_table() -> None:
         "docs/searching.md: put what `python -m kho_tin.web.search.operators` prints in its place"
     )
     assert len(operators.ROWS) == len(OPERATORS), "a name stands twice"
+
+
+def test_the_steps_for_a_new_one_name_what_there_is() -> None:
+    written = (ROOT / "CONTRIBUTING.md").read_text()
+    section = written.partition("## How to add a search operator\n")[2].partition("\n## ")[0]
+    steps = re.findall(r"^(\d+)\. ", section, re.MULTILINE)
+    assert [int(step) for step in steps] == list(range(1, len(steps) + 1))
+    paths = re.findall(r"`([\w/]+\.(?:py|md))`", section)
+    assert len(paths) >= 4
+    assert [path for path in paths if not (ROOT / path).exists()] == []
+    fields = {field.name for field in dataclasses.fields(Operator)}
+    assert {"name", "condition", "indexed", "read", "examples", "given_twice"} <= fields
+    for name in ("condition", "indexed", "read", "examples", "given_twice"):
+        assert re.search(rf"`{name}\b", section), name
+    printed = subprocess.run(
+        [sys.executable, "-m", "kho_tin.web.search.operators"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    assert "`.venv/bin/python -m kho_tin.web.search.operators`" in section
+    assert printed == operators.table()

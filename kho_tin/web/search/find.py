@@ -67,7 +67,7 @@ def find(connection: sqlite3.Connection, query: Query) -> Results:
     ids = []
     for key, *row in rows:
         texts = ["" if value is None else str(value) for value in row]
-        missed = [place for place, values in chosen.items() if texts[place] not in values]
+        missed = [place for place, allowed in chosen.items() if texts[place] not in allowed]
         if len(missed) > 1:
             continue
         if not missed:
