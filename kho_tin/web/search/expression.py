@@ -42,12 +42,12 @@ def expressions(query: Query, *, lift: bool = True) -> Expressions:
         meant = [each for each in filters if not each.excluded]
         excluded = [each for each in filters if each.excluded]
         if filters[0].operator.indexed:
-            wanted += [_joined(meant)] if meant else []
+            wanted += _joined(meant)
             unwanted += map(_part, excluded)
         else:
-            conditions += [_joined(meant)] if meant else []
+            conditions += _joined(meant)
             # What is not known of an article (NULL) excludes it no more than what is otherwise.
-            conditions += [f"({_part(each)}) IS NOT TRUE" for each in excluded]
+            conditions += [f"{_part(each)} IS NOT TRUE" for each in excluded]
             values += [value for each in (*meant, *excluded) for value in each.values]
     return Expressions(
         " AND ".join(wanted) or None,
@@ -72,14 +72,15 @@ def _part(each: Filter) -> str:
     operator = each.operator
     if operator.indexed:
         return f"{{{' '.join(operator.indexed)}}} : ({each.values[0]})"
-    return operator.condition or ""
+    return f"({operator.condition})"
 
 
-def _joined(filters: Sequence[Filter]) -> str:
-    """All of one operator."""
-    word = " OR " if filters[0].operator.given_twice == "either" else " AND "
+def _joined(filters: Sequence[Filter]) -> list[str]:
+    """All of one operator, as conditions that are AND-ed to the others."""
     parts = [_part(each) for each in filters]
-    return parts[0] if len(parts) == 1 else f"({word.join(parts)})"
+    if len(parts) > 1 and filters[0].operator.given_twice == "either":
+        return [f"({' OR '.join(parts)})"]
+    return parts
 
 
 def _lifted(wanted: Sequence[Term]) -> list[str]:
