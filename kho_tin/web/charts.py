@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 HEIGHT = 64.0
@@ -33,7 +33,7 @@ class Chart:
 
 
 def years(
-    counts: Mapping[int, int], href: Callable[[int], str], chosen: Sequence[int] = ()
+    counts: Mapping[int, int], href: Callable[[int], str], chosen: Collection[str] = ()
 ) -> Chart | None:
     """A bar a year, from the first to the last, without gaps. None for fewer than two years."""
     if len(counts) < 2:
@@ -50,7 +50,7 @@ def years(
             counts.get(year, 0),
             str(year),
             href(year),
-            year in chosen,
+            str(year) in chosen,
         )
         for year in range(first, last + 1)
     ]

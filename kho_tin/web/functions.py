@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from kho_tin.archive.search.fold import fold
+from kho_tin.archive.search.query import MAX_CHARACTERS
 from kho_tin.web.bounds import LONGEST_TEXT
 from kho_tin.web.search.expression import expression
-from kho_tin.web.search.find import ids
-from kho_tin.web.search.typed import read
+from kho_tin.web.search.find import find
+from kho_tin.web.search.query import Query, parse
 from kho_tin.web.snippet import snippet
 
 
@@ -20,18 +22,26 @@ def register(connection: sqlite3.Connection) -> None:
 
     def search_ids(text: Any) -> str:
         # A query within a query, on the same connection: SQLite allows it.
-        return json.dumps(ids(connection, read(_text(text))))
+        return json.dumps(find(connection, parsed(text)).ids)
 
     pure: dict[str, tuple[int, Callable[..., str | None]]] = {
         # The name that Datasette's own search box calls: words are enough there.
-        "escape_fts": (1, lambda text: expression(read(_text(text)), lift=False)),
-        "search_query": (1, lambda text: expression(read(_text(text)))),
-        "search_snippet": (2, lambda text, query: snippet(_text(text), read(_text(query)).words)),
+        "escape_fts": (1, lambda text: expression(parsed(text), lift=False)),
+        "search_query": (1, lambda text: expression(parsed(text))),
+        "search_snippet": (2, lambda text, query: snippet(_text(text), parsed(query).terms)),
         "fold": (1, lambda text: None if text is None else fold(_text(text))),
     }
     for name, (arguments, function) in pure.items():
         connection.create_function(name, arguments, function, deterministic=True)
     connection.create_function("search_ids", 1, search_ids)
+
+
+def parsed(text: Any) -> Query:
+    """The query that a value of SQL is; read once, though it is asked with for every row."""
+    return _parsed(_text(text)[:MAX_CHARACTERS])
+
+
+_parsed = lru_cache(maxsize=64)(parse)
 
 
 def _text(value: Any) -> str:

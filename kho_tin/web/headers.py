@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from kho_tin.web import language
-from kho_tin.web.search.typed import read
+from kho_tin.web.search.query import parse
 
 RULES = "kho_tin_rules"
 MATCHING = "_matching"  # a query that needs more than Datasette's own `_search` can do
@@ -66,8 +66,8 @@ def table_search(path: str, query_string: bytes) -> bytes:
     """The query string with which Datasette is to answer.
 
     An emptied search box means all articles; Datasette would look for nothing, and find it.
-    On the table of articles a search with `site:` or `year:` goes to `_matching`, which a filter
-    of ours answers.
+    On the table of articles a search with an operator that is not in the index goes to `_matching`,
+    which a filter of ours answers.
     """
     if b"_search=" not in query_string:
         return query_string
@@ -79,7 +79,8 @@ def table_search(path: str, query_string: bytes) -> bytes:
         if name == "_search":
             if not value.strip():
                 continue
-            if path.partition(".")[0].endswith("/articles") and read(value).has_filters:
+            articles = path.partition(".")[0].endswith("/articles")
+            if articles and not all(each.operator.indexed for each in parse(value).filters):
                 kept.append((MATCHING, value))
                 continue
         kept.append((name, value))

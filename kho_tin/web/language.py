@@ -1,13 +1,21 @@
-"""The interface's two languages: which one a reader gets, and how it writes dates and numbers."""
+"""The interface's two languages: which one a reader gets, and how it writes dates and numbers.
+
+Babel writes them, from CLDR. For Vietnamese days it is given the form that papers in Việt Nam are
+dated with, 02/06/2021: CLDR has 2/6/21 and 2 thg 6, 2021. English is that of Britain.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 from urllib.parse import quote
 
+from babel import Locale, negotiate_locale
+from babel.dates import format_date, format_datetime, format_skeleton
+from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 
 from kho_tin.base.times import VIETNAM
@@ -16,38 +24,39 @@ from kho_tin.web.words import WORDS
 
 LANGUAGES: Final = ("vi", "en")
 COOKIE: Final = "kho_tin_lang"
-_MONTHS: Final = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
+# Datasette takes a plain name on the page of a table for a column's, and finds no row.
+PARAMETERS: Final = ("lang", "_lang")
+_LOCALES: Final = {"vi": "vi", "en": "en_GB"}
+# A day, and a day with its time: https://unicode.org/reports/tr35/tr35-dates.html#Date_Format_Patterns
+_DAY: Final = {"vi": "dd/MM/y", "en": "d MMMM y"}
+_MOMENT: Final = {"vi": "HH:mm dd/MM/y", "en": "d MMMM y, HH:mm"}
 
 
 def choose(asked: str | None, cookie: str | None, accepted: str | None) -> str:
     """`?lang=` before the cookie before the browser's Accept-Language; Vietnamese otherwise."""
-    for one in (asked, cookie):
-        if one in LANGUAGES:
-            return one
-    best, weight = LANGUAGES[0], 0.0
-    for part in (accepted or "").split(","):
+    for code in (asked, cookie):
+        if code in LANGUAGES:
+            return code
+    return negotiate_locale(_preferred(accepted or ""), LANGUAGES, sep="-") or LANGUAGES[0]
+
+
+def _preferred(accepted: str) -> list[str]:
+    """The languages of an Accept-Language, the most wanted first (RFC 9110, 12.5.4)."""
+    weights: list[tuple[float, str]] = []
+    for part in accepted.split(","):
         name, _, rest = part.partition(";")
-        code = name.strip().lower().partition("-")[0]
         try:
-            quality = float(rest.strip().removeprefix("q=")) if rest.strip() else 1.0
+            weight = float(rest.strip().removeprefix("q=")) if rest.strip() else 1.0
         except ValueError:
             continue
-        if code in LANGUAGES and quality > weight:
-            best, weight = code, quality
-    return best
+        if weight > 0:
+            weights.append((weight, name.strip().lower()))
+    return [name for _, name in sorted(weights, key=lambda pair: -pair[0])]
+
+
+@cache
+def _locale(code: str) -> Locale:
+    return Locale.parse(_LOCALES[code])
 
 
 @dataclass(frozen=True)
@@ -60,15 +69,23 @@ class Language:
     def other(self) -> str:
         return LANGUAGES[1 - LANGUAGES.index(self.code)]
 
-    def __call__(self, key: str, **values: object) -> str:
-        """The words for `key`; of two English forms, the first is for `n` = 1. Raises KeyError.
+    @property
+    def other_name(self) -> str:
+        """What the other language is called in itself."""
+        return str(_locale(self.other).get_language_name())
 
-        HTML where a value is, as a date is; all else is then escaped.
+    def __call__(self, key: str, **values: object) -> str:
+        """The words for `key`, in the form for `n` where they differ by it. Raises KeyError.
+
+        Numbers are written as the language writes them. HTML where a value is, as a date is; all
+        else is then escaped.
         """
         words = WORDS[key]
-        text = words[0] if self.code == "vi" else words[1 if values.get("n") == 1 else -1]
+        n = values.get("n")
+        is_one = isinstance(n, int) and _locale(self.code).plural_form(n) == "one"
+        text = words[0] if self.code == "vi" else words[1 if is_one else -1]
         shown = {
-            name: self.number(value) if isinstance(value, int) and name == "n" else value
+            name: self.number(value) if isinstance(value, int) else value
             for name, value in values.items()
         }
         if any(isinstance(value, Markup) for value in values.values()):
@@ -81,8 +98,7 @@ class Language:
 
     def number(self, value: int) -> str:
         """1.234 in Vietnamese, 1,234 in English."""
-        text = f"{value:,}"
-        return text.replace(",", ".") if self.code == "vi" else text
+        return format_decimal(value, locale=_locale(self.code))
 
     def date(self, text: str | None) -> Markup:
         """A date or time of the archive as a `<time>`: 02/06/2021, or 2 June 2021.
@@ -98,22 +114,26 @@ class Language:
 
     def plain_date(self, text: str) -> str | None:
         """As `date`, without the element. None where `text` is no date."""
+        locale = _locale(self.code)
         try:
             if "T" not in text:
-                return self._day(dt.date.fromisoformat(text))
+                return format_date(dt.date.fromisoformat(text), _DAY[self.code], locale)
             moment = dt.datetime.fromisoformat(text)
             if moment.tzinfo is not None:
                 moment = moment.astimezone(VIETNAM)
         except (ValueError, OverflowError):
             return None
-        clock = f"{moment:%H:%M}"
-        day = self._day(moment.date())
-        return f"{clock} {day}" if self.code == "vi" else f"{day}, {clock}"
+        return format_datetime(moment, _MOMENT[self.code], locale=locale)
 
-    def _day(self, day: dt.date) -> str:
-        if self.code == "vi":
-            return f"{day:%d/%m/%Y}"
-        return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    def month(self, text: str) -> str:
+        """A month of the archive (`2021-06`): Tháng 6 năm 2021, or June 2021. What is no month is
+        given back as it is."""
+        try:
+            first = dt.date.fromisoformat(f"{text}-01")
+        except ValueError:
+            return text
+        shown = format_skeleton("yMMMM", first, locale=_locale(self.code))
+        return shown[:1].upper() + shown[1:]
 
     def bytes(self, size: int) -> str:
         """A file's size, to a place after the point above a kilobyte."""
@@ -121,9 +141,8 @@ class Language:
         while value >= 1000 and len(units) > 1:
             value /= 1000
             units.pop(0)
-        unit = units[0]
-        text = f"{value:.0f}" if unit == "byte" else f"{value:.1f}"
-        return f"{text.replace('.', ',') if self.code == 'vi' else text} {unit}"
+        form = "#,##0" if units[0] == "byte" else "#,##0.0"
+        return f"{format_decimal(value, form, _locale(self.code))} {units[0]}"
 
 
 def of(request: object) -> Language:
@@ -133,7 +152,7 @@ def of(request: object) -> Language:
     arguments: Mapping[str, str] = request.args  # type: ignore[attr-defined]
     return Language(
         choose(
-            arguments.get("lang"),
+            next(filter(None, map(arguments.get, PARAMETERS)), None),
             request.cookies.get(COOKIE),  # type: ignore[attr-defined]
             request.headers.get("accept-language"),  # type: ignore[attr-defined]
         )
@@ -141,10 +160,10 @@ def of(request: object) -> Language:
 
 
 def cookie(query_string: bytes, path: str) -> str | None:
-    """The Set-Cookie header of a request whose address has `lang=vi` or `lang=en`."""
+    """The Set-Cookie header of a request whose address has `lang=vi` or `_lang=en`, say."""
     for part in query_string.decode("latin-1").split("&"):
         name, _, value = part.partition("=")
-        if name == "lang" and value in LANGUAGES:
+        if name in PARAMETERS and value in LANGUAGES:
             year = 365 * 24 * 3600
             return f"{COOKIE}={value}; Max-Age={year}; Path={quote(path)}; SameSite=Lax"
     return None

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from functools import lru_cache
 from unicodedata import normalize
 
 from kho_tin.archive.search.fold import fold, has_marks
-from kho_tin.archive.search.query import Term, parse, words_in
+from kho_tin.archive.search.query import Term, words_in
 from kho_tin.web.bounds import LONGEST_TEXT
 
 # Mathematical brackets: no news text has them, so the page that shows a snippet can tell them
@@ -68,8 +69,8 @@ class _Words:
         ]
 
 
-def snippet(text: str, query: str, length: int = LENGTH) -> str:
-    """About `length` words of `text` where most of `query` is found, in ⟦ ⟧ what was found.
+def snippet(text: str, terms: Sequence[Term], length: int = LENGTH) -> str:
+    """About `length` words of `text` where most of the terms is found, in ⟦ ⟧ what was found.
 
     Where nothing is found (the words are in the title, say) it is the beginning. Cuts are shown
     by "…"; the text is one line.
@@ -81,13 +82,13 @@ def snippet(text: str, query: str, length: int = LENGTH) -> str:
         return " ".join(text.split())
     words = [text[start:end] for start, end in spans]
     held = _Words(words)
-    terms = list(dict.fromkeys(term for term in parse(query) if not term.excluded))
-    if len(terms) > 1:
+    wanted = list(dict.fromkeys(term for term in terms if not term.excluded))
+    if len(wanted) > 1:
         # A Vietnamese word is often two of these: side by side they are the better find.
-        side_by_side = tuple(word for term in terms for word in term.words)
-        terms.append(Term(side_by_side, terms[-1].prefix))
+        side_by_side = tuple(word for term in wanted for word in term.words)
+        wanted.append(Term(side_by_side, wanted[-1].prefix))
     found = sorted(
-        (start, end, number) for number, term in enumerate(terms) for start, end in held.find(term)
+        (start, end, number) for number, term in enumerate(wanted) for start, end in held.find(term)
     )
     first = _best(found, length, len(words))
     last = min(first + length, len(words))

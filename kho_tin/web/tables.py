@@ -8,7 +8,7 @@ from kho_tin.web import headers, language
 from kho_tin.web.http import FilterArguments
 from kho_tin.web.pages import static
 from kho_tin.web.room import ARCHIVES
-from kho_tin.web.search.find import FACETS
+from kho_tin.web.search.operators import OPERATORS
 
 # Lists in JSON: see docs/searching.md.
 _WHERE = "id in (select value from json_each(search_ids(:kho_tin_query)))"
@@ -17,7 +17,7 @@ _COLUMNS = {"_col", "_nocol", "_all_columns"}
 
 
 def matching(request: Any, table: str) -> Any:
-    """The filter for a search box with `site:` or `year:` in it, which FTS5 alone cannot answer."""
+    """The filter for a search box with operators that FTS5 alone cannot answer."""
     text = request.args.get(headers.MATCHING)
     if table != "articles" or not text:
         return None
@@ -36,8 +36,8 @@ def shared(datasette: Any, request: Any, view_name: str, table: str | None) -> d
         "kt_nonce": rules.use_nonce,
         "kt_allow_style": rules.allow_style,
         "kt_own": view_name == "kho_tin",
-        "kt_facets": FACETS,
-        "kt_language_url": _other_language(request, words.other),
+        "kt_operators": OPERATORS.values(),
+        "kt_language_url": _other_language(request, words.other, own=view_name == "kho_tin"),
     }
     if view_name == "table" and table == "articles":
         shown["kt_fewer_columns"] = not (_COLUMNS & set(request.args))
@@ -46,13 +46,9 @@ def shared(datasette: Any, request: Any, view_name: str, table: str | None) -> d
     return shown
 
 
-def _other_language(request: Any, other: str) -> str:
-    """This page in the other language."""
-    if request is None:
-        return f"?lang={other}"
-    kept = [
-        part
-        for part in (request.query_string or "").split("&")
-        if part and not part.startswith("lang=")
-    ]
-    return "?" + "&".join([*kept, f"lang={other}"])
+def _other_language(request: Any, other: str, *, own: bool) -> str:
+    """This page, of our own or of Datasette's, in the other language."""
+    parts = (request.query_string or "").split("&") if request is not None else []
+    kept = [part for part in parts if part and part.partition("=")[0] not in language.PARAMETERS]
+    name = language.PARAMETERS[0 if own else 1]
+    return "?" + "&".join([*kept, f"{name}={other}"])

@@ -164,3 +164,20 @@ def test_importing_it_loads_no_scrapy(root: Path) -> None:
         "assert 'scrapy' in sys.modules and NewsSpider.bounds == Bounds()\n"
     )
     subprocess.run([sys.executable, "-c", code], cwd=root, check=True, timeout=60)
+
+
+def test_help_loads_no_languages(root: Path) -> None:
+    code = (
+        "import sys\n"
+        "from kho_tin.commands.main import main\n"
+        "sys.argv = ['kho-tin', '--help']\n"
+        "try:\n    main()\n"
+        "except SystemExit as end:\n    assert not end.code\n"
+        "assert not {'babel', 'datasette'} & set(sys.modules)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=root, capture_output=True, text=True, timeout=60,
+        check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "serve" in done.stdout

@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from bs4 import BeautifulSoup, Tag
 
+from kho_tin.archive.search.query import Term, parse
 from kho_tin.parsers.html.block import Block
 from kho_tin.parsers.html.body import read_html
 from kho_tin.parsers.html.document import Document
@@ -29,8 +30,8 @@ TRIED: Final = (
     "kho_tin.base.terminal", "kho_tin.base.text", "kho_tin.base.times", "kho_tin.archive.content",
     "kho_tin.archive.names", "kho_tin.archive.search", "kho_tin.exporters.surt",
     "kho_tin.outcome.addresses", "kho_tin.web.articles.difference",
-    "kho_tin.web.articles.matching", "kho_tin.web.articles.text", "kho_tin.web.search.typed",
-    "kho_tin.web.snippet",
+    "kho_tin.web.articles.matching", "kho_tin.web.articles.text", "kho_tin.web.search.operators",
+    "kho_tin.web.search.query", "kho_tin.web.snippet",
 )  # fmt: skip
 # By what else they are tried, or why there is nothing to try.
 LEFT_OUT: Final = {
@@ -57,6 +58,8 @@ LEFT_OUT: Final = {
     "kho_tin.parsers.html.document.remove": "is given nodes; tried by `read_body`",
     "kho_tin.parsers.registry.parser_for": "is given a name of ours",
     "kho_tin.parsers.report.": "copies what it is given",
+    "kho_tin.web.search.operators.table": "is given nothing",
+    "kho_tin.web.search.query.from_request": "`parse` is tried; the rest is compared and no more",
 }
 TRIED_ALL_THE_SAME: Final = {"kho_tin.parsers.general.article.read"}
 
@@ -94,7 +97,6 @@ _BY_NAME: Final[dict[str, Callable[[str], Any]]] = {
     "page_url": lambda text: "https://tin.hailam.example/",
     "tag": lambda text: _soup(text).find(True) or _NODE,
     "published": lambda text: "2026-11-20",
-    "query": lambda text: text[:20],
     "latest": lambda text: "2026-11-20T00:00:00Z",
 }
 _BY_TYPE: Final[dict[str, Callable[[str], Any]]] = {
@@ -112,6 +114,7 @@ _BY_TYPE: Final[dict[str, Callable[[str], Any]]] = {
     "LexborNode | None": lambda text: _document(text).tree.body,
     "LexborNode | Iterable[LexborNode]": lambda text: _document(text).tree.body,
     "BeautifulSoup": _soup,
+    "Term": lambda text: Term(tuple(text.split())),
     "Block": lambda text: Block("paragraph", text, _NODE),
     "list[Block]": _blocks,
     "Byline": lambda text: Byline(text, text),
@@ -121,6 +124,7 @@ _BY_TYPE: Final[dict[str, Callable[[str], Any]]] = {
     "Iterable[Link]": _links,
     "tuple[Link, ...]": lambda text: tuple(_links(text)),
     "Sequence[str]": str.split,
+    "Sequence[Term]": lambda text: parse(text[:20]),
     "tuple[str, ...]": lambda text: tuple(text.split()),
     "dict[str, str | None]": lambda text: dict.fromkeys(("class", "id", "style", "role"), text),
     "dict[str, Any]": lambda text: _revision(text),

@@ -161,12 +161,21 @@ def test_dates(text: str, vi: str | None, en: str | None) -> None:
     assert Language("en").plain_date(text) == en
 
 
+def test_months() -> None:
+    assert Language("vi").month("2021-06") == "Tháng 6 năm 2021"
+    assert Language("en").month("2021-06") == "June 2021"
+    assert Language("en").month("2021-13") == "2021-13"
+
+
 def test_numbers_and_sizes() -> None:
     assert (Language("vi").number(12345), Language("en").number(12345)) == ("12.345", "12,345")
     assert (Language("vi").bytes(3140), Language("en").bytes(5_000_000)) == ("3,1 KB", "5.0 MB")
     assert (Language("en")("articles_n", n=1), Language("en")("articles_n", n=1000)) == (
         "1 article", "1,000 articles",
     )  # fmt: skip
+    assert Language("vi")("page_of", page=1, pages=1000) == "trang 1/1.000"
+    assert Language("en")("year_bar", year="2021", n=1) == "2021: 1 article"
+    assert (Language("vi").other_name, Language("en").other_name) == ("English", "Tiếng Việt")
 
 
 @pytest.mark.parametrize(
@@ -178,6 +187,11 @@ def test_numbers_and_sizes() -> None:
         (None, None, "en", "en"),
         (None, None, "en;q=x, vi;q=0.1", "vi"),
         (None, None, "fr-FR", "vi"),
+        (None, None, "en-US,en;q=0.9,vi;q=0.8", "en"),
+        (None, None, "en;q=0.5, vi-VN;q=0.7", "vi"),
+        (None, None, "fr, EN-gb;q=0.1", "en"),
+        (None, None, "en;q=0, *", "vi"),
+        (None, None, "vi;q=nan,,;,en-;q=1e999", "en"),
     ],
 )
 def test_choice(asked: str | None, cookie: str | None, accepted: str | None, chosen: str) -> None:
@@ -194,7 +208,7 @@ def test_words_are_in_both_languages() -> None:
 
 def test_charts() -> None:
     assert years({2021: 3}, str) is None
-    chart = years({2019: 1, 2021: 2000}, str, [2021])
+    chart = years({2019: 1, 2021: 2000}, str, ["2021"])
     assert chart is not None
     assert [(bar.label, bar.count, bar.chosen) for bar in chart.bars] == [
         ("2019", 1, False), ("2020", 0, False), ("2021", 2000, True),

@@ -114,6 +114,17 @@ async def test_articles_table_hides_long_columns(datasette: Datasette) -> None:
     assert fewer not in await page(datasette, "/archive/revisions")
 
 
+async def test_the_other_language_leaves_a_table_its_rows(datasette: Datasette) -> None:
+    """`lang` is a column there, to Datasette, by which no row is found."""
+    text = await page(datasette, "/archive/articles?_search=dau&lang=x")
+    assert "0 rows" in text
+    for code, other in (("vi", "en"), ("en", "vi")):
+        text = await page(datasette, f"/archive/articles?_search=dau&_lang={code}")
+        assert "3 rows" in text
+        assert f'<html lang="{code}">' in text
+        assert f'class="kt-lang" href="?_search=dau&amp;_lang={other}"' in text
+
+
 async def test_columns_that_are_hidden_exist(datasette: Datasette) -> None:
     style = await page(datasette, "/-/kho-tin/fewer_columns.css")
     hidden = set(re.findall(r"\.col-(\w+)", style))

@@ -191,10 +191,10 @@ async def test_a_fault_of_ours_stays_one(
 
     datasette = datasette_on(small_archive)
 
-    def broken(_: Any, wanted: Any) -> None:
-        raise ValueError(wanted.q)
+    def broken(_: Any, query: Any) -> None:
+        raise ValueError(query.text)
 
-    monkeypatch.setattr(search, "answer", broken)
+    monkeypatch.setattr(search, "search", broken)
     for path, kind in (
         ("/search?q=bí-mật", "text/html"),
         ("/search.json?q=bí-mật", "application/json"),

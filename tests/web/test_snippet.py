@@ -6,13 +6,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kho_tin.archive.search.query import parse
+from kho_tin.web import snippet as snippets
 from kho_tin.web.bounds import LONGEST_TEXT
-from kho_tin.web.snippet import CLOSE, LENGTH, OPEN, snippet
+from kho_tin.web.snippet import CLOSE, LENGTH, OPEN
 
 TEXT = (
     "Sáng 2/6, " + "Ban Quản lý họp giao ban. " * 20 + "\n\nThu hút ĐẦU TƯ vào KCN Đồi Gió; "
     "nhà đầu tư khảo sát. " + "Cuộc họp kết thúc. " * 20
 )
+
+
+def snippet(text: str, query: str, length: int = LENGTH) -> str:
+    return snippets.snippet(text, parse(query), length)
 
 
 @pytest.mark.parametrize(

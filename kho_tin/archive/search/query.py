@@ -17,6 +17,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -42,7 +43,8 @@ NOTHING: Final = '""'
 MAX_CHARACTERS: Final = 4000
 MAX_WORDS: Final = 64
 
-_QUOTES: Final = str.maketrans(dict.fromkeys("“”„‟＂", '"'))
+# Whatever a keyboard makes of a quotation mark is one.
+QUOTES: Final = str.maketrans(dict.fromkeys("“”„‟＂", '"'))
 # A quote that nobody closes runs to the end. A hyphen excludes only what it touches.
 _PIECE: Final = re.compile(
     r'(?P<no>-+)?(?:"(?P<phrase>[^"]*)(?:"(?P<star>\*?)|$)|(?P<word>[^\s"]+))'
@@ -95,7 +97,7 @@ def parse(text: str) -> list[Term]:
     """The words and phrases that `text` asks for. Never raises; what holds no word is left out."""
     terms: list[Term] = []
     room = MAX_WORDS
-    typed = normalize("NFC", text[:MAX_CHARACTERS]).translate(_QUOTES)
+    typed = normalize("NFC", text[:MAX_CHARACTERS]).translate(QUOTES)
     for piece in _PIECE.finditer(typed):
         held = piece["word"] if piece["phrase"] is None else piece["phrase"] + (piece["star"] or "")
         spans = words_in(held)[:room]
@@ -142,7 +144,8 @@ def _mixed(term: Term) -> str:
     return f"({' OR '.join([_phrase(term.words, term.prefix), *fields])})"
 
 
-def _expression(term: Term) -> str:
+def compile_term(term: Term) -> str:
+    """The FTS5 expression for one word or phrase, whether it is excluded or not."""
     marked = [has_marks(word) for word in term.words]
     if not any(marked) or all(
         has or _one_way(word) for word, has in zip(term.words, marked, strict=True)
@@ -151,17 +154,21 @@ def _expression(term: Term) -> str:
     return _mixed(term)
 
 
-def compile_query(text: str) -> str:
-    """The FTS5 expression for what a person typed: `articles_fts MATCH <this>`."""
-    terms = parse(text)
-    wanted = [_expression(term) for term in terms if not term.excluded]
-    unwanted = [_expression(term) for term in terms if term.excluded]
+def compile_terms(terms: Sequence[Term]) -> str:
+    """The FTS5 expression for all of them; `NOTHING` where none is wanted."""
+    wanted = [compile_term(term) for term in terms if not term.excluded]
+    unwanted = [compile_term(term) for term in terms if term.excluded]
     if not wanted:
         return NOTHING
     expression = " AND ".join(wanted)
     if unwanted:
         return f"({expression}) NOT ({' OR '.join(unwanted)})"
     return expression
+
+
+def compile_query(text: str) -> str:
+    """The FTS5 expression for what a person typed: `articles_fts MATCH <this>`."""
+    return compile_terms(parse(text))
 
 
 def rank_sql(table: str = "articles_fts") -> str:

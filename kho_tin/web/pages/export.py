@@ -9,7 +9,7 @@ import json
 import sqlite3
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
-from functools import cache
+from functools import cache, partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,8 @@ from typing import Any
 from kho_tin.exporters.formulas import GuardedWriter
 from kho_tin.web.http import Response, Stream
 from kho_tin.web.room import Room, enter, rows
-from kho_tin.web.search.asked import asked
+from kho_tin.web.search.find import find
+from kho_tin.web.search.query import from_request
 
 COLUMNS = (
     "id",
@@ -64,10 +65,10 @@ async def export(datasette: Any, request: Any) -> Any:
     """The file, sent as it is made."""
     room = await enter(datasette, request)
     form = request.url_vars["form"]
-    wanted = asked(request.args)
+    query = from_request(request.args)
     if form == "parquet" and not has_parquet():
         return Response.text(room.words("no_parquet"), status=501)
-    ids = (await room.run(wanted.find)).ids
+    ids = (await room.run(partial(find, query=query))).ids
     pieces = _parquet if form == "parquet" else (_csv if form == "csv" else _jsonl)
     return Stream(
         lambda: pieces(room, ids),

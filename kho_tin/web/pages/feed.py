@@ -11,7 +11,8 @@ from xml.etree import ElementTree as ET
 from kho_tin.base.times import VIETNAM_OFFSET
 from kho_tin.web.http import Response
 from kho_tin.web.room import Room, enter, rows
-from kho_tin.web.search.asked import Asked, asked
+from kho_tin.web.search.find import find
+from kho_tin.web.search.query import Query, from_request
 
 ATOM = "http://www.w3.org/2005/Atom"
 XML = "http://www.w3.org/XML/1998/namespace"
@@ -29,26 +30,26 @@ CUT = 400  # characters of a body that stands in for a summary
 async def atom(datasette: Any, request: Any) -> Any:
     """The feed: by date of publication, as a reader of news expects."""
     room = await enter(datasette, request)
-    wanted = replace(asked(request.args), sort="newest")
+    query = replace(from_request(request.args), order="newest")
 
     def read(connection: sqlite3.Connection) -> list[dict[str, Any]]:
-        ids = wanted.find(connection).ids[:MOST]
+        ids = find(connection, query).ids[:MOST]
         cursor = connection.execute(_SQL.format(", ".join("?" * len(ids))), ids)
         held = {one["id"]: one for one in rows(cursor)}
         return [held[key] for key in ids if key in held]
 
     found = await room.run(read)
-    body = ET.tostring(_feed(room, wanted, found), encoding="utf-8", xml_declaration=True)
+    body = ET.tostring(_feed(room, query, found), encoding="utf-8", xml_declaration=True)
     return Response(body, content_type="application/atom+xml; charset=utf-8")
 
 
-def _feed(room: Room, wanted: Asked, found: list[dict[str, Any]]) -> ET.Element:
+def _feed(room: Room, query: Query, found: list[dict[str, Any]]) -> ET.Element:
     ET.register_namespace("", ATOM)
     feed = ET.Element(f"{{{ATOM}}}feed", {f"{{{XML}}}lang": room.words.code})
-    rest = replace(wanted, sort=None).query_string(paged=False)
+    rest = query.query_string(paged=False, order=query.usual)
     page = room.absolute(room.path("/search") + rest)
     own = room.absolute(room.path("/search.atom") + rest)
-    title = room.words("archive") + (f": {wanted.q}" if wanted.q else "")
+    title = room.words("archive") + (f": {query.text}" if query.text else "")
     _add(feed, "title", title)
     _add(feed, "id", own)
     _add(feed, "link", rel="self", href=own, type="application/atom+xml")

@@ -12,7 +12,7 @@ from kho_tin.web import charts, health, language
 from kho_tin.web.http import Response
 from kho_tin.web.pages import download
 from kho_tin.web.room import ARCHIVES, Room, enter, rows
-from kho_tin.web.search.asked import Asked
+from kho_tin.web.search.query import Query
 
 FEW = 6
 _TOTAL = (
@@ -89,7 +89,7 @@ async def overview(datasette: Any, request: Any) -> Any:
 
 
 def _of_year(room: Room, year: int) -> str:
-    return room.path("/search") + Asked(chosen={"year": (str(year),)}).query_string()
+    return room.path("/search") + Query(facets=(("year", str(year)),)).query_string()
 
 
 def _years(months: dict[str, int], room: Room) -> list[dict[str, Any]]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Any
 
 from kho_tin.web import charts
@@ -13,101 +15,118 @@ from kho_tin.web.deadline import TookTooLong
 from kho_tin.web.http import Response
 from kho_tin.web.pages.export import has_parquet
 from kho_tin.web.pages.notebook import notebook
-from kho_tin.web.room import Room, enter
-from kho_tin.web.search.asked import Asked, asked
-from kho_tin.web.search.find import FACETS, Found
-from kho_tin.web.search.results import results
+from kho_tin.web.room import enter
+from kho_tin.web.search.find import Results, find
+from kho_tin.web.search.hits import Hit, hits
+from kho_tin.web.search.query import FACETS, ORDERS, SIZE, Facets, Query, from_request
 from kho_tin.web.search.suggest import Suggestion, suggestions
 
 SHOWN_VALUES = 8  # of a facet, before the rest is folded away
 
-Answer = tuple[Found, list[dict[str, Any]], list[Suggestion], dict[str, str]]
+
+@dataclass(frozen=True)
+class Answer:
+    """All that is read for a search: what is found, the hits of the page that was asked for, what
+    else to try where nothing is found, and the sites' titles by their names."""
+
+    results: Results
+    hits: list[Hit]
+    suggestions: list[Suggestion]
+    sites: dict[str, str]
 
 
-def answer(connection: sqlite3.Connection, wanted: Asked) -> Answer:
-    """What is found, the page of it that was asked for, what else to try, and the sites' names."""
-    found = wanted.find(connection)
-    start = (wanted.page - 1) * wanted.size
-    shown = results(connection, found.ids[start : start + wanted.size], wanted.q)
-    others: list[Suggestion] = []
-    if not found.ids and wanted.q:
-        others = suggestions(connection, wanted.q)
-    return found, shown, others, dict(connection.execute("SELECT name, title FROM sites"))
+def search(connection: sqlite3.Connection, query: Query) -> Answer:
+    """Raises sqlite3.OperationalError when cut off."""
+    results = find(connection, query)
+    start = (query.page - 1) * query.size
+    ids = results.ids[start : start + query.size]
+    return Answer(
+        results,
+        hits(connection, query, ids) if ids else [],
+        [] if results.ids else suggestions(connection, query),
+        dict(connection.execute("SELECT name, title FROM sites")),
+    )
 
 
 async def page(datasette: Any, request: Any) -> Any:
     """The page. Nothing that is typed makes it fail; what takes too long is told so."""
     room = await enter(datasette, request)
-    wanted = asked(request.args)
+    query = from_request(request.args)
     try:
-        found, shown, others, sites = await room.run(lambda one: answer(one, wanted))
+        answer = await room.run(partial(search, query=query))
     except TookTooLong:
-        return await room.page("kt_search.html", status=400, asked=wanted, too_long=True)
-    for one in shown:
-        one["marked_title"] = marked(one["marked_title"])
-        one["snippet"] = marked(one["snippet"])
-    pages = max(1, -(-len(found.ids) // wanted.size))
+        return await room.page("kt_search.html", status=400, query=query, too_long=True)
+    names = ["csv", "json", "jsonl", *(["parquet"] if has_parquet() else [])]
+    taken = query.query_string(paged=False)
+    address = room.path("/search")
+
+    def with_facets(facets: Facets) -> str:
+        return address + query.query_string(facets=facets, page=1)
+
     return await room.page(
         "kt_search.html",
-        asked=wanted,
-        typed=wanted.typed,
-        total=len(found.ids),
-        results=shown,
-        pages=pages,
-        address=lambda page: _address(room, replace(wanted, page=page)),
-        sorts=[(sort, sort == wanted.order) for sort in ("relevance", "newest", "oldest")],
-        facets=_facets(room, wanted, found, sites),
+        query=query,
+        total=len(answer.results.ids),
+        hits=answer.hits,
+        marked=marked,
+        pages=max(1, -(-len(answer.results.ids) // query.size)),
+        address=address,
+        orders=ORDERS,
+        usual_size=SIZE,
+        facets=_facets(query, answer, with_facets),
+        cleared=with_facets(()),
         chosen=[
             (
                 name,
-                value,
-                sites.get(value, value) if name == "site" else value,
-                _address(room, wanted.toggled(name, value)),
+                answer.sites.get(value, value) if name == "site" else value,
+                with_facets(_toggled(query.facets, (name, value))),
             )
-            for name in FACETS
-            for value in wanted.chosen.get(name, ())
+            for name, value in query.facets
         ],
-        cleared=_address(room, wanted.bare()),
-        chart=_chart(room, wanted, found),
+        chart=charts.years(
+            {int(year): count for year, count in answer.results.facets["year"]},
+            lambda year: with_facets(_toggled(query.facets, ("year", str(year)))),
+            {value for name, value in query.facets if name == "year"},
+        ),
         suggestions=[
-            (one, room.path("/search") + Asked(one.text, archive=wanted.archive).query_string())
-            for one in others
+            (suggestion, address + Query(suggestion.text, archive=query.archive).query_string())
+            for suggestion in answer.suggestions
         ],
         unknown_sites=[
-            name for name, excluded in wanted.typed.sites if not excluded and name not in sites
+            each.values[0]
+            for each in query.filters
+            if each.operator.name == "site"
+            and not each.excluded
+            and each.values[0] not in {name.lower() for name in answer.sites}
         ],
-        exports=_exports(room, wanted),
+        exports=[(name, room.path(f"/search.{name}") + taken) for name in names],
         has_parquet=has_parquet(),
-        notebook=notebook(room, wanted),
+        notebook=notebook(room.absolute(room.path("/search.jsonl") + taken)),
     )
 
 
 async def data(datasette: Any, request: Any) -> Any:
     """The same as JSON; `next` is the address of the following page, or null."""
     room = await enter(datasette, request)
-    wanted = asked(request.args)
-    found, shown, others, _ = await room.run(lambda one: answer(one, wanted))
-    for one in shown:
-        one["archive_url"] = room.cited(one["pid"])
-    more = wanted.page * wanted.size < len(found.ids)
-    following = replace(wanted, page=wanted.page + 1)
+    query = from_request(request.args)
+    answer = await room.run(partial(search, query=query))
+    total = len(answer.results.ids)
+    following = room.path("/search.json") + query.query_string(page=query.page + 1)
     return _json(
         {
             "ok": True,
-            "query": wanted.q,
-            "sort": wanted.order,
-            "total": len(found.ids),
-            "page": wanted.page,
-            "size": wanted.size,
-            "next": room.absolute(room.path("/search.json") + following.query_string())
-            if more
-            else None,
-            "results": shown,
+            "query": query.text,
+            "sort": query.order,
+            "total": total,
+            "page": query.page,
+            "size": query.size,
+            "next": room.absolute(following) if query.page * query.size < total else None,
+            "results": [{**asdict(hit), "archive_url": room.cited(hit.pid)} for hit in answer.hits],
             "facets": {
                 name: [{"value": value, "count": count} for value, count in values]
-                for name, values in found.facets.items()
+                for name, values in answer.results.facets.items()
             },
-            "suggestions": [{"query": one.text, "count": one.count} for one in others],
+            "suggestions": [{"query": one.text, "count": one.count} for one in answer.suggestions],
         }
     )
 
@@ -119,39 +138,29 @@ def _json(value: Any) -> Any:
     )
 
 
-def _address(room: Room, wanted: Asked) -> str:
-    return room.path("/search") + wanted.query_string()
-
-
-def _exports(room: Room, wanted: Asked) -> list[tuple[str, str]]:
-    rest = wanted.query_string(paged=False)
-    names = ["csv", "json", "jsonl", *(["parquet"] if has_parquet() else [])]
-    return [(name, room.path(f"/search.{name}") + rest) for name in names]
-
-
-def _facets(room: Room, wanted: Asked, found: Found, sites: dict[str, str]) -> list[dict[str, Any]]:
+def _facets(
+    query: Query, answer: Answer, with_facets: Callable[[Facets], str]
+) -> list[dict[str, Any]]:
     """Each facet's values; following `href` chooses one, or lets it go."""
     facets = []
     for name in FACETS:
-        chosen = wanted.chosen.get(name, ())
         values = [
             {
-                "text": sites.get(value, value) if name == "site" else value,
+                "text": answer.sites.get(value, value) if name == "site" else value,
                 "count": count,
-                "href": _address(room, wanted.toggled(name, value)),
-                "chosen": value in chosen,
+                "href": with_facets(_toggled(query.facets, (name, value))),
+                "chosen": (name, value) in query.facets,
             }
-            for value, count in found.facets[name]
+            for value, count in answer.results.facets[name]
         ]
-        values.sort(key=lambda one: not one["chosen"])
+        values.sort(key=lambda value: not value["chosen"])
         facets.append({"name": name, "shown": values[:SHOWN_VALUES], "more": values[SHOWN_VALUES:]})
     return facets
 
 
-def _chart(room: Room, wanted: Asked, found: Found) -> charts.Chart | None:
-    chosen = [int(year) for year in wanted.chosen.get("year", ()) if year.isdecimal()]
-    return charts.years(
-        {int(year): count for year, count in found.facets["year"]},
-        lambda year: _address(room, wanted.toggled("year", str(year))),
-        chosen,
-    )
+def _toggled(chosen: Facets, pair: tuple[str, str]) -> Facets:
+    """With a facet's value chosen, or no longer; facets in their usual order."""
+    kept = [other for other in chosen if other != pair]
+    if len(kept) == len(chosen):
+        kept.append(pair)
+    return tuple(sorted(kept, key=lambda each: FACETS.index(each[0])))

@@ -1,1 +1,1 @@
-"""The search: what was typed, what it finds and in which order, and what else might be meant."""
+"""The search: a query read once, what it finds and in which order, and what else might be meant."""

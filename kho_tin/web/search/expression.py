@@ -1,4 +1,4 @@
-"""The FTS5 expressions of a query: `archive.search.query`'s, with `author:` and phrases lifted.
+"""A query as SQLite is asked it: what the index must match, and what must be true of an article.
 
 A Vietnamese word is often two or three syllables, written apart: `đầu tư`. So each pair of
 neighbours of the query, and the whole of it, is also asked for as a phrase, OR-ed to a word that
@@ -9,60 +9,87 @@ has the syllables side by side comes before one that has them apart.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
-from kho_tin.archive.search.query import NOTHING, Term, compile_query, parse
-from kho_tin.web.search.typed import Typed
+from kho_tin.archive.search.query import NOTHING, Term, compile_term
+from kho_tin.web.search.query import Filter, Query
 
 # Each phrase costs a pass of the index; nobody types longer words than the first dozen.
 LIFTED_WORDS: Final = 12
-_AUTHOR: Final = "{author author_folded} : "
 
 
-def expression(typed: Typed, *, lift: bool = True) -> str:
+class Expressions(NamedTuple):
+    """`wanted` and `unwanted` are FTS5's, None where there is none; `condition` is SQL about an
+    article `a`, with a `?` for each of `values`, empty where any will do."""
+
+    wanted: str | None
+    unwanted: str | None
+    condition: str
+    values: list[str | int]
+
+
+def expressions(query: Query, *, lift: bool = True) -> Expressions:
+    """All that `query` asks for; facets are no part of it."""
+    terms = [term for term in query.terms if not term.excluded]
+    wanted = _lifted(terms) if lift else [compile_term(term) for term in terms]
+    unwanted = [compile_term(term) for term in query.terms if term.excluded]
+    conditions: list[str] = []
+    values: list[str | int] = []
+    for name in dict.fromkeys(each.operator.name for each in query.filters):
+        filters = [each for each in query.filters if each.operator.name == name]
+        meant = [each for each in filters if not each.excluded]
+        excluded = [each for each in filters if each.excluded]
+        if filters[0].operator.indexed:
+            wanted += _joined(meant)
+            unwanted += map(_part, excluded)
+        else:
+            conditions += _joined(meant)
+            # What is not known of an article (NULL) excludes it no more than what is otherwise.
+            conditions += [f"{_part(each)} IS NOT TRUE" for each in excluded]
+            values += [value for each in (*meant, *excluded) for value in each.values]
+    return Expressions(
+        " AND ".join(wanted) or None,
+        " OR ".join(unwanted) or None,
+        " AND ".join(conditions),
+        values,
+    )
+
+
+def expression(query: Query, *, lift: bool = True) -> str:
     """The expression that `articles_fts` must match; `NOTHING` where the query names no word.
 
-    `site:` and `year:` are not in the index and so not in it.
+    Operators that are not in the index are not in it.
     """
-    wanted = positive(typed, lift=lift)
+    wanted, unwanted, _, _ = expressions(query, lift=lift)
     if wanted is None:
         return NOTHING
-    unwanted = negative(typed)
     return wanted if unwanted is None else f"({wanted}) NOT ({unwanted})"
 
 
-def positive(typed: Typed, *, lift: bool = True) -> str | None:
-    """What must be found, without the exclusions; None when that is nothing."""
-    terms = parse(typed.words)
-    parts = _lifted(terms) if lift else [_compiled(one) for one in terms if not one.excluded]
-    parts += [_author(value) for value, excluded in typed.authors if not excluded]
-    return " AND ".join(parts) if parts else None
+def _part(each: Filter) -> str:
+    operator = each.operator
+    if operator.indexed:
+        return f"{{{' '.join(operator.indexed)}}} : ({each.values[0]})"
+    return f"({operator.condition})"
 
 
-def negative(typed: Typed) -> str | None:
-    """What must not be found; None when nothing is excluded."""
-    parts = [_compiled(one) for one in parse(typed.words) if one.excluded]
-    parts += [_author(value) for value, excluded in typed.authors if excluded]
-    return " OR ".join(parts) if parts else None
+def _joined(filters: Sequence[Filter]) -> list[str]:
+    """All of one operator, as conditions that are AND-ed to the others."""
+    parts = [_part(each) for each in filters]
+    if len(parts) > 1 and filters[0].operator.given_twice == "either":
+        return [f"({' OR '.join(parts)})"]
+    return parts
 
 
-def _author(value: str) -> str:
-    return f"{_AUTHOR}({compile_query(value)})"
-
-
-def _compiled(term: Term) -> str:
-    return compile_query(f'"{" ".join(term.words)}"{"*" if term.prefix else ""}')
-
-
-def _lifted(terms: list[Term]) -> list[str]:
-    wanted = [term for term in terms if not term.excluded]
-    parts = [[_compiled(term)] for term in wanted]
+def _lifted(wanted: Sequence[Term]) -> list[str]:
+    parts = [[compile_term(term)] for term in wanted]
     run = wanted[:LIFTED_WORDS]
-    for place, (one, other) in enumerate(pairwise(run)):
-        if not one.prefix:
-            parts[place].append(_compiled(Term(one.words + other.words, other.prefix)))
+    for place, (left, right) in enumerate(pairwise(run)):
+        if not left.prefix:
+            parts[place].append(compile_term(Term(left.words + right.words, right.prefix)))
     if len(run) > 2 and not any(term.prefix for term in run[:-1]):
         whole = tuple(word for term in run for word in term.words)
-        parts[0].append(_compiled(Term(whole, run[-1].prefix)))
+        parts[0].append(compile_term(Term(whole, run[-1].prefix)))
     return [part[0] if len(part) == 1 else f"({' OR '.join(part)})" for part in parts]

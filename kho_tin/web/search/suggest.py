@@ -9,9 +9,9 @@ from difflib import SequenceMatcher, get_close_matches
 from typing import Literal
 
 from kho_tin.archive.search.fold import fold
-from kho_tin.archive.search.query import Term, parse
-from kho_tin.web.search.find import hits
-from kho_tin.web.search.typed import read
+from kho_tin.archive.search.query import Term
+from kho_tin.web.search.find import find
+from kho_tin.web.search.query import Query, parse
 from kho_tin.web.snippet import CLOSE, OPEN, snippet
 
 Why = Literal["spelling", "marks", "fewer", "filters"]
@@ -36,21 +36,20 @@ class Suggestion:
     why: Why
 
 
-def suggestions(connection: sqlite3.Connection, text: str) -> list[Suggestion]:
+def suggestions(connection: sqlite3.Connection, query: Query) -> list[Suggestion]:
     """At most three, likeliest first."""
-    typed = read(text)
-    terms = [term for term in parse(typed.words) if not term.excluded][:WORDS]
+    terms = [term for term in query.terms if not term.excluded][:WORDS]
     found: list[Suggestion] = []
     if not terms:
         return found
 
-    def offer(words: str, why: Why) -> bool:
-        count = len(hits(connection, read(words)))
-        if count and all(one.text != words for one in found):
-            found.append(Suggestion(words, count, why))
+    def offer(text: str, why: Why) -> bool:
+        count = len(find(connection, parse(text)).ids)
+        if count and all(other.text != text for other in found):
+            found.append(Suggestion(text, count, why))
         return bool(count)
 
-    if typed.has_operators and offer(_text(terms), "filters"):
+    if query.filters and offer(_text(terms), "filters"):
         return found
     bare = fold(_text(terms))
     marked = bare != _text(terms).lower()
@@ -62,7 +61,7 @@ def suggestions(connection: sqlite3.Connection, text: str) -> list[Suggestion]:
     if len(terms) > 1 and not found:
         for place in range(len(terms)):
             offer(_text(terms[:place] + terms[place + 1 :]), "fewer")
-        found.sort(key=lambda one: one.count)
+        found.sort(key=lambda suggestion: suggestion.count)
     return found[:MOST]
 
 
@@ -76,14 +75,14 @@ def _text(terms: list[Term]) -> str:
 
 def _as_written(connection: sqlite3.Connection, bare: str) -> str | None:
     """The spelling that the best article for the unmarked words has, where they stand together."""
-    found = hits(connection, read(bare))
-    if not found or "*" in bare:
+    query = parse(bare)
+    ids = find(connection, query).ids
+    if not ids or "*" in bare:
         return None
-    best = min(found, key=lambda one: (one.rank, -one.id)).id
-    row = connection.execute("SELECT title, body FROM articles WHERE id = ?", [best]).fetchone()
+    row = connection.execute("SELECT title, body FROM articles WHERE id = ?", ids[:1]).fetchone()
     wanted = bare.replace('"', "")
     for text in row:
-        for run in _MARKED.findall(snippet(text, bare)):
+        for run in _MARKED.findall(snippet(text, query.terms)):
             if fold(run) == wanted:
                 return str(run).lower()
     return None

@@ -7,47 +7,57 @@ from typing import Any
 
 import pytest
 
+from kho_tin.archive.search.query import compile_query
+from kho_tin.archive.search.query import parse as parse_words
 from kho_tin.web.search.expression import expression
+from kho_tin.web.search.query import parse
 from kho_tin.web.search.suggest import suggestions
-from kho_tin.web.search.typed import Typed, Years, read
 from tests.web.test_query import index
 
 
 @pytest.mark.parametrize(
-    ("text", "typed"),
+    ("text", "words", "filters"),
     [
-        ("đầu tư", Typed("đầu tư")),
-        ("cảng site:Sample", Typed("cảng", sites=(("sample", False),))),
-        ("-site:sample cảng", Typed("cảng", sites=(("sample", True),))),
-        ("year:2021", Typed("", years=((Years(2021, 2021), False),))),
-        ("year:2019..2021", Typed("", years=((Years(2019, 2021), False),))),
-        ("year:2021..2019", Typed("", years=((Years(2019, 2021), False),))),
-        ("year:2019-2021", Typed("", years=((Years(2019, 2021), False),))),
-        ("Year:2019..", Typed("", years=((Years(2019, None), False),))),
-        ("year:..2019 a", Typed("a", years=((Years(None, 2019), False),))),
-        ("author:An", Typed("", authors=(("An", False),))),
-        ("author:“Văn An” -author:b", Typed("", authors=(('"Văn An"', False), ("b", True)))),
+        ("đầu tư", "đầu tư", []),
+        ("cảng site:Sample", "cảng", [("site", ("sample",), False)]),
+        ("-site:sample cảng", "cảng", [("site", ("sample",), True)]),
+        ("year:2021", "", [("year", (2021, 2021), False)]),
+        ("year:2019..2021", "", [("year", (2019, 2021), False)]),
+        ("year:2021..2019", "", [("year", (2019, 2021), False)]),
+        ("year:2019-2021", "", [("year", (2019, 2021), False)]),
+        ("Year:2019..", "", [("year", (2019, 9999), False)]),
+        ("year:..2019 a", "a", [("year", (0, 2019), False)]),
+        ("author:An", "", [("author", ('"An"',), False)]),
+        (
+            "author:“Văn An” -author:b",
+            "",
+            [("author", (compile_query('"Văn An"'),), False), ("author", ('"b"',), True)],
+        ),
         # What makes no sense as an operator is words.
-        ("year:soon", Typed("year:soon")),
-        ("year:", Typed("year:")),
-        ("year:..", Typed("year:..")),
-        ("year:20211", Typed("year:20211")),
-        ("author:!!!", Typed("author:!!!")),
-        ("author:-x", Typed("author:-x")),
-        ('"year:2021"', Typed('"year:2021"')),
-        ('"cảng year:2021', Typed('"cảng year:2021')),
-        ("myyear:2021", Typed("myyear:2021")),
-        ('site:a"b', Typed('site:a"b')),
+        ("year:soon", "year:soon", []),
+        ("year:", "year:", []),
+        ("year:..", "year:..", []),
+        ("year:20211", "year:20211", []),
+        ("author:!!!", "author:!!!", []),
+        ("author:-x", "author:-x", []),
+        ('"year:2021"', '"year:2021"', []),
+        ('"cảng year:2021', '"cảng year:2021', []),
+        ("myyear:2021", "myyear:2021", []),
+        ('site:a"b', 'site:a"b', []),
     ],
 )
-def test_read(text: str, typed: Typed) -> None:
-    assert read(text) == typed
+def test_parse(text: str, words: str, filters: list[tuple[str, tuple[Any, ...], bool]]) -> None:
+    query = parse(text)
+    assert query.words == words
+    assert list(query.terms) == parse_words(words)
+    read = [(each.operator.name, each.values, each.excluded) for each in query.filters]
+    assert read == filters
 
 
 def test_too_many_operators_are_words() -> None:
-    typed = read(" ".join(f"site:s{number}" for number in range(40)))
-    assert len(typed.sites) == 16
-    assert typed.words.startswith("site:s16 ")
+    query = parse(" ".join(f"site:s{number}" for number in range(40)))
+    assert len(query.filters) == 16
+    assert query.words.startswith("site:s16 ")
 
 
 @pytest.mark.parametrize(
@@ -65,13 +75,13 @@ def test_too_many_operators_are_words() -> None:
     ],
 )
 def test_expression(text: str, expected: str) -> None:
-    assert expression(read(text)) == expected
+    assert expression(parse(text)) == expected
 
 
 def ranked(db: sqlite3.Connection, query: str, *, lift: bool) -> list[int]:
     rows = db.execute(
         "SELECT rowid FROM articles_fts WHERE articles_fts MATCH ? ORDER BY bm25(articles_fts)",
-        [expression(read(query), lift=lift)],
+        [expression(parse(query), lift=lift)],
     )
     return [row[0] for row in rows]
 
@@ -108,7 +118,7 @@ def archive_db(sample_archive: Any) -> Any:
     ],
 )
 def test_suggestions(archive_db: Any, text: str, meant: str | None, why: str | None) -> None:
-    found = suggestions(archive_db, text)
+    found = suggestions(archive_db, parse(text))
     if meant is None:
         assert found == []
         return
@@ -117,5 +127,5 @@ def test_suggestions(archive_db: Any, text: str, meant: str | None, why: str | N
 
 
 def test_fewer_words_are_suggested(archive_db: Any) -> None:
-    found = suggestions(archive_db, "cảng xylophon")
+    found = suggestions(archive_db, parse("cảng xylophon"))
     assert [(one.text, one.why) for one in found] == [("cảng", "fewer")]

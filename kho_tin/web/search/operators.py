@@ -1,0 +1,105 @@
+"""The search operators, `name:value`, a row of OPERATORS each.
+
+From the rows a query is read (`query.py`) and asked (`expression.py`), and the help on the pages
+and the table in docs/searching.md are made. A minus sign before an operator excludes what it means.
+A value that makes no sense (`year:soon`, `site:`) is words like any other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from kho_tin.archive.search.query import compile_terms, parse
+
+_YEARS: Final = re.compile(r"(?P<first>\d{4})?(?P<to>\.\.\.?|-|–)?(?P<last>\d{4})?")
+
+Values = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class Operator:
+    """`read` makes of the value as typed what SQLite is asked with, or None if it makes no sense.
+
+    For an operator with a `condition`, SQL that is true of each article `a` that is meant, that is
+    a value for each `?` in it; quotes round the value as typed are taken off before. For an
+    operator that looks for words in `indexed` columns of `articles_fts`, it is one FTS5 expression.
+    """
+
+    name: str
+    examples: tuple[str, ...]  # the first is shown on the pages
+    english: str  # what it finds
+    vietnamese: str
+    read: Callable[[str], Values | None]
+    condition: str | None = None
+    indexed: tuple[str, ...] = ()
+    given_twice: Literal["either", "both"] = "either"  # how many of them an article must meet
+
+
+def _lower(value: str) -> Values | None:
+    return (value.lower(),) if value else None
+
+
+def words(value: str) -> Values | None:
+    """Words and phrases by the rules of the whole query; none of them can be excluded."""
+    terms = parse(value)
+    if not terms or any(term.excluded for term in terms):
+        return None
+    return (compile_terms(terms),)
+
+
+def _years(value: str) -> Values | None:
+    """`2021`, `2019..2021`, `2019..`, `..2021`; also with a hyphen. The first and the last year."""
+    read = _YEARS.fullmatch(value)
+    if not read or not (read["first"] or read["last"]):
+        return None
+    if not read["to"]:
+        return (int(read["first"]), int(read["first"])) if not read["last"] else None
+    first, last = int(read["first"] or 0), int(read["last"] or 9999)
+    return min(first, last), max(first, last)
+
+
+ROWS: Final = (
+    Operator(
+        "site",
+        examples=("site:sample",),
+        english="articles of the site with this short name",
+        vietnamese="bài của trang nguồn có tên ngắn này",
+        read=_lower,
+        condition="a.site = ? COLLATE NOCASE",
+    ),
+    Operator(
+        "author",
+        examples=('author:"văn an"', "author:khải"),
+        english="articles by an author of this name, typed with marks or without",
+        vietnamese="bài của tác giả có tên này, gõ có dấu hay không dấu",
+        read=words,
+        indexed=("author", "author_folded"),
+        given_twice="both",
+    ),
+    Operator(
+        "year",
+        examples=("year:2019..2021", "year:2021", "year:2019..", "year:..2021"),
+        english="articles published in these years",
+        vietnamese="bài đăng trong các năm này",
+        read=_years,
+        condition="a.year BETWEEN ? AND ?",
+    ),
+)
+OPERATORS: Final = {row.name: row for row in ROWS}
+
+
+def table() -> str:
+    """The rows as docs/searching.md has them: `python -m kho_tin.web.search.operators`."""
+    lines = ["| operator | finds | given twice | in the index |", "|---|---|---|---|"]
+    for row in OPERATORS.values():
+        examples = " · ".join(f"`{example}`" for example in row.examples)
+        index = "yes" if row.indexed else "no"
+        lines.append(f"| {examples} | {row.english} | {row.given_twice} | {index} |")
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    print(table(), end="")
