@@ -8,7 +8,6 @@ import sys
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from kho_tin.base.errors import UsageError
 from kho_tin.base.terminal import clipped, columns, fitted
@@ -100,7 +99,7 @@ class Command(Verb):
         """The declared site of that name, or one for the address. Raises UsageError."""
         from kho_tin.crawler.spider import NewsSpider
         from kho_tin.parsers.addresses import canonical
-        from kho_tin.preview.spider import site_at
+        from kho_tin.preview.spider import is_address, site_at
 
         assert self.crawler_process
         loader = self.crawler_process.spider_loader
@@ -112,7 +111,7 @@ class Command(Verb):
             except ValueError as error:
                 raise UsageError(str(error)) from None
             return site
-        if _is_address(asked):
+        if is_address(asked):
             return site_at(canonical(asked))
         raise UsageError(
             f"{asked}: no such site; there are {', '.join(sorted(loader.list()))}. An address "
@@ -212,14 +211,6 @@ class Command(Verb):
         assert self.settings is not None
         package = importlib.import_module(self.settings.getlist("SPIDER_MODULES")[0])
         return Path(package.__path__[0])
-
-
-def _is_address(text: str) -> bool:
-    try:
-        parts = urlsplit(text)
-        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:  # a port that is no number, a bracket that does not close
-        return False
 
 
 def _tell(line: str) -> None:
