@@ -197,6 +197,7 @@ def test_without_an_address(tmp_path: Path) -> None:
     assert names(tmp_path / "board") == WHOLE
     assert "kho-tin look https://ADDRESS-OF-THE-HOME-PAGE/ --write site" in done.stdout
     assert "unset ARCHIVE" in done.stdout  # it would win over .env
+    assert "editor .env" in done.stdout
     again = kho_tin("init", "board", folder=tmp_path)
     assert (again.returncode, again.stdout) == (2, "")
     assert again.stderr == (
