@@ -53,7 +53,7 @@ def test_how_to_add_a_site(
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=600,
             check=False,
         )
     assert done.returncode == 0, done.stdout + done.stderr

@@ -107,7 +107,7 @@ def test_the_first_night(root: Path, tmp_path: Path) -> None:
         ["sh", "-c", script],
         cwd=root,
         env={**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"},
-        stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120, check=False,
+        stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=600, check=False,
     )  # fmt: skip
     assert re.findall(r"^exit code (\d+)$", done.stdout, re.MULTILINE) == ["0"] * 5, done.stdout
     assert "ok - the budget of requests is used up, the rest comes next time" in done.stdout

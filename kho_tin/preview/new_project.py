@@ -36,6 +36,8 @@ def site_name(url: str) -> str:
 def refusal(folder: Path) -> str | None:
     """Why no project can be made at `folder`; None for a place where nothing is, and for an empty
     folder."""
+    if not str(folder).isprintable():  # it stands in a line of the crontab
+        return f"{str(folder)!r}: not a name to be printed: name another folder."
     try:
         if folder.is_dir():
             if any(folder.iterdir()):

@@ -46,7 +46,7 @@ def kho_tin(
     *arguments: str | Path, folder: Path, **environment: str
 ) -> subprocess.CompletedProcess[str]:
     started = command(*arguments, folder=folder, **environment)
-    done = subprocess.run(**started, capture_output=True, timeout=120, check=False)
+    done = subprocess.run(**started, capture_output=True, timeout=600, check=False)
     assert "Traceback" not in done.stderr, done.stderr
     return done
 
@@ -222,6 +222,7 @@ REFUSED = {
     ("file",): "file: there is a file of that name",
     ("no/board",): "make it first",
     ("/proc/board",): "/proc/board: ",
+    ("two\nlines",): "two\\nlines': not a name to be printed",
     ("board", "example.vn"): "example.vn: no address: it begins with http:// or https://.",
     ("board", "http://[/"): "http://[/: no address",
     ("board", "http://127.0.0.1:9/", "--name", "Tin 1"): "--name Tin 1: give a name of small",
