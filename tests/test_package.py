@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -52,6 +53,21 @@ def test_a_wheel_has_all_of_the_package_and_nothing_else(wheel: Path, root: Path
     assert wheel.name.startswith(f"kho_tin-{kho_tin.__version__}-")
 
 
+def test_a_project_is_made_and_read_without_the_repository(wheel: Path, tmp_path: Path) -> None:
+    """By what the wheel holds, alone."""
+    with zipfile.ZipFile(wheel) as files:
+        files.extractall(tmp_path / "installed")
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path / "installed")}
+    for words in (("init", "board"), ("--project", "board", "list")):
+        done = subprocess.run(
+            [sys.executable, "-P", "-m", "kho_tin", *words],
+            cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.split() == ["sample", "wayback"]
+    assert (tmp_path / "board" / "pipelines" / "store.py").read_text("utf-8")
+
+
 def test_the_version_stands_once(root: Path) -> None:
     declared = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]
     assert "version" not in declared
@@ -83,19 +99,22 @@ def _normal(requirement: str) -> str:
 def test_it_installs_and_crawls_from_another_folder(root: Path, tmp_path: Path) -> None:
     """Into an empty environment, with whatever the package index gives today."""
     source = _source(root, tmp_path)
-    for name in ("spiders", "pipelines"):
-        shutil.copytree(root / name, tmp_path / name)
-    for name in ("scrapy.cfg", "datasette-metadata.json"):
-        shutil.copy(root / name, tmp_path)
     venv.create(tmp_path / "venv", with_pip=True)
     binaries = tmp_path / "venv" / "bin"
     subprocess.run([binaries / "pip", "install", "--quiet", source], check=True, timeout=900)
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
-    for verb in (["crawl", "sample"], ["verify"], ["status"]):
+    board = tmp_path / "board"
+    lines: list[list[str | Path]] = [
+        ["init", board],
+        ["--project", board, "crawl", "sample"],
+        ["--project", board, "verify"],
+        ["--project", board, "status"],
+    ]
+    for words in lines:
         done = subprocess.run(
-            [binaries / "kho-tin", "--project", tmp_path, *verb],
+            [binaries / "kho-tin", *words],
             cwd=elsewhere, capture_output=True, text=True, timeout=300, check=False,
         )  # fmt: skip
         assert done.returncode == 0, done.stdout + done.stderr
-    assert (tmp_path / "archive.db").exists()
+    assert (board / "archive.db").exists()

@@ -20,7 +20,7 @@ from kho_tin.base.reasons.sentence import verbatim
 from kho_tin.base.terminal import columns, fitted
 from kho_tin.commands import verbs as modules
 from kho_tin.commands.refusal import nearest, refuse, say
-from kho_tin.commands.verb import Verb, refuse_unknown, set_loop
+from kho_tin.commands.verb import Verb, refuse_unknown
 
 USAGE = "kho-tin [--project DIR] VERB [options] [arguments]"
 HELP = {"-h", "--help"}
@@ -103,13 +103,13 @@ def _run(verb: str, arguments: list[str]) -> NoReturn:
     )
     command.settings = get_project_settings()
     command.settings.setdict(command.default_settings, priority="command")
-    if command.requires_crawler_process:
-        set_loop()
-        command.crawler_process = AsyncCrawlerProcess(command.settings)
     command.add_options(parser)
     opts, args = parser.parse_known_args(arguments)
     try:
         command.process_options(args, opts)
+        # After the options, as Scrapy has it: they set the loop that the process begins on.
+        if command.requires_crawler_process:
+            command.crawler_process = AsyncCrawlerProcess(command.settings)
         _run_command(command, args, opts)  # and write a profile, if that is wanted
     except UsageError as error:
         usage = of_verbs.usage(verb, command.syntax())

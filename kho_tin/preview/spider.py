@@ -36,6 +36,15 @@ ARTICLES = 3
 SECTIONS = 3
 
 
+def is_address(text: str) -> bool:
+    """Whether `text` is a full address of the web, with a host."""
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port that is no number, a bracket that does not close
+        return False
+
+
 def site_at(url: str) -> type[NewsSpider]:
     """An address as a site: whatever is recognised there, with and without `www.`."""
     netloc = urlsplit(url).netloc

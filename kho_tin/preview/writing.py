@@ -19,18 +19,18 @@ WIDTH = 100
 _INHERITED = ("media_hosts", "language", "endpoint", "invented", "served_by")
 
 
-def refusal(folder: Path, name: str, taken: list[str]) -> Reason | None:
+def refusal(folder: Path, name: str, taken: list[str], option: str = "--write") -> Reason | None:
     """Why no file for the site `name` can be made in `folder`, before anything is fetched.
 
-    `taken` are the names of the sites there are.
+    `taken` are the names of the sites there are, `option` is how the name was given.
     """
     if not re.fullmatch(r"[a-z][a-z0-9_]*", name) or keyword.iskeyword(name):
-        return of_verbs.no_module_name(name)
+        return of_verbs.no_module_name(option, name)
     path = folder / f"{name}.py"
     if os.path.lexists(path):
-        return of_verbs.module_there(name, f"{folder.name}/{path.name}")
+        return of_verbs.module_there(option, name, f"{folder.name}/{path.name}")
     if name in taken:
-        return of_verbs.site_there(name)
+        return of_verbs.site_there(option, name)
     return None
 
 

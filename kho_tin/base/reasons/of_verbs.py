@@ -143,6 +143,59 @@ def page_damaged(file: Path) -> None: ...
 
 
 @refusal(
+    "init takes a folder, and the address of a home page: DIR [URL].",
+    "init cần một thư mục, và địa chỉ của một trang chủ: DIR [URL].",
+)
+def init_usage() -> None: ...
+
+
+@refusal(
+    "{given}: no address: it begins with http:// or https://.",
+    "{given}: không phải địa chỉ: địa chỉ bắt đầu bằng http:// hoặc https://.",
+)
+def init_no_address(given: str) -> None: ...
+
+
+@refusal(
+    "-a {name}: init takes only a URL's {known}.",
+    "-a {name}: init chỉ nhận {known} của một URL.",
+)
+def init_argument(name: str, known: str) -> None: ...
+
+
+@refusal(
+    "{folder}: not a name to be printed: name another folder.",
+    "{folder}: tên này không in ra được: hãy chọn thư mục khác.",
+)
+def init_not_printable(folder: str) -> None: ...
+
+
+@refusal(
+    "{folder}: not empty; nothing is written over: name a new folder.",
+    "{folder}: không trống; không ghi đè lên gì cả: hãy chọn thư mục mới.",
+)
+def init_not_empty(folder: Path) -> None: ...
+
+
+@refusal(
+    "{folder}: there is a file of that name: name a new folder.",
+    "{folder}: đã có tệp mang tên ấy: hãy chọn thư mục mới.",
+)
+def init_no_folder(folder: Path) -> None: ...
+
+
+@refusal(
+    "{folder}: there is no folder {parent}: make it first.",
+    "{folder}: không có thư mục {parent}: hãy tạo trước.",
+)
+def init_nowhere(folder: Path, parent: Path) -> None: ...
+
+
+@refusal("{folder}: {error}.", "{folder}: {error}.")
+def init_not_made(folder: Path, error: str | None) -> None: ...
+
+
+@refusal(
     "look takes one SITE or one URL; `kho-tin list` names the sites.",
     "look cần một SITE hoặc một URL; `kho-tin list` nêu tên các trang.",
 )
@@ -188,26 +241,26 @@ def look_crashed() -> None: ...
 
 
 @refusal(
-    "--write {name}: give a name of small letters, digits and _, as in kkt_phuyen: it becomes a "
+    "{option} {name}: give a name of small letters, digits and _, as in kkt_phuyen: it becomes a "
     "Python module.",
-    "--write {name}: hãy cho tên gồm chữ thường, chữ số và _, như kkt_phuyen: nó thành tên một "
+    "{option} {name}: hãy cho tên gồm chữ thường, chữ số và _, như kkt_phuyen: nó thành tên một "
     "mô-đun Python.",
 )
-def no_module_name(name: str) -> None: ...
+def no_module_name(option: str, name: str) -> None: ...
 
 
 @refusal(
-    "--write {name}: {file} exists; nothing is overwritten.",
-    "--write {name}: đã có {file}; không ghi đè lên gì cả.",
+    "{option} {name}: {file} exists; nothing is overwritten.",
+    "{option} {name}: đã có {file}; không ghi đè lên gì cả.",
 )
-def module_there(name: str, file: str) -> None: ...
+def module_there(option: str, name: str, file: str) -> None: ...
 
 
 @refusal(
-    "--write {name}: there is a site of that name already.",
-    "--write {name}: đã có trang mang tên ấy.",
+    "{option} {name}: there is a site of that name already.",
+    "{option} {name}: đã có trang mang tên ấy.",
 )
-def site_there(name: str) -> None: ...
+def site_there(option: str, name: str) -> None: ...
 
 
 @refusal(

@@ -8,7 +8,6 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
-from urllib.parse import urlsplit
 
 from kho_tin.base.errors import UsageError
 from kho_tin.base.reasons import of_runs, of_verbs
@@ -85,7 +84,7 @@ class Command(Requesting):
     def _site(self, asked: str) -> type[NewsSpider]:
         """The declared site of that name, or one for the address. Raises UsageError."""
         from kho_tin.parsers.addresses import canonical
-        from kho_tin.preview.spider import site_at
+        from kho_tin.preview.spider import is_address, site_at
 
         assert self.crawler_process
         loader = self.crawler_process.spider_loader
@@ -93,7 +92,7 @@ class Command(Requesting):
             site = sites.load(loader, asked)
             site.check_declaration()
             return site
-        if _is_address(asked):
+        if is_address(asked):
             return site_at(canonical(asked))
         raise UsageError(of_verbs.no_site_or_address(asked, ", ".join(sorted(loader.list()))))
 
@@ -190,14 +189,6 @@ class Command(Requesting):
         """Where this project's sites are declared."""
         package = importlib.import_module(self.settings.getlist("SPIDER_MODULES")[0])
         return Path(package.__path__[0])
-
-
-def _is_address(text: str) -> bool:
-    try:
-        parts = urlsplit(text)
-        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:  # a port that is no number, a bracket that does not close
-        return False
 
 
 def _tell(line: str) -> None:

@@ -1,0 +1,1 @@
+"""Where pages come from: one small file per site."""
