@@ -56,7 +56,7 @@ LEFT_OUT: Final = {
     "kho_tin.parsers.html.document.ancestors": "is given a node",
     "kho_tin.parsers.html.document.attribute": "is given a node",
     "kho_tin.parsers.html.document.remove": "is given nodes; tried by `read_body`",
-    "kho_tin.parsers.registry.parser_for": "is given a name of ours",
+    "kho_tin.parsers.registry": "is given names and declarations of ours",
     "kho_tin.parsers.report.": "copies what it is given",
 }
 TRIED_ALL_THE_SAME: Final = {"kho_tin.parsers.general.article.read"}
