@@ -10,7 +10,8 @@ from typing import Any, Literal
 from sqlite_utils import Database
 
 from kho_tin.archive import decisions, files, history, runs
-from kho_tin.archive.content import FIELDS, Content, Parsed
+from kho_tin.archive.columns import READ
+from kho_tin.archive.content import Content, Parsed
 from kho_tin.archive.database import transaction
 from kho_tin.archive.decisions import correcting, dark
 from kho_tin.archive.history import Reading
@@ -201,25 +202,17 @@ def version_before(db: Database, site: str, identity: str, at: str, capture: int
     return next(iter(rows), None)
 
 
-_SHOWN = (*FIELDS, "year", "words", "content_sha256", "published_text", "body_html")
-_UPDATE = f"UPDATE articles SET {', '.join(f'{name} = ?' for name in _SHOWN)} WHERE id = ?"
+_UPDATE = f"UPDATE articles SET {', '.join(f'{name} = ?' for name in READ)} WHERE id = ?"
 _NEW = (
     "INSERT INTO articles "
     "(id, pid, site, identity, state, first_seen, last_seen, last_changed, parser, capture, "
-    f"{', '.join(_SHOWN)}) VALUES ({', '.join('?' * (10 + len(_SHOWN)))})"
+    f"{', '.join(READ)}) VALUES ({', '.join('?' * (10 + len(READ)))})"
 )
 
 
 def _values(parsed: Parsed) -> list[Any]:
-    content, layout = parsed.content, parsed.layout
-    return [
-        *(content.fields[name] for name in FIELDS),
-        content.year,
-        content.words,
-        content.sha256,
-        layout.published_text,
-        layout.body_html,
-    ]
+    row = parsed.row
+    return [row[name] for name in READ]
 
 
 def _insert(

@@ -7,7 +7,7 @@ import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 
-from kho_tin.archive import missing
+from kho_tin.archive import columns, missing
 from kho_tin.archive.runs import COUNTS, Ended, Verdict
 from kho_tin.outcome import habits
 from kho_tin.outcome.habits import History
@@ -30,10 +30,7 @@ class Bounds:
     longest_silence: int | None = None  # days; None: twice the site's longest pause; 0: no bound
 
 
-COVERED = (
-    "title", "published", "author", "source", "category", "summary", "body", "images",
-    "attachments",
-)  # fmt: skip
+COVERED = (*columns.COVERED, "images", "attachments")
 
 
 @dataclass
