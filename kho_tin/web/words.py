@@ -150,9 +150,9 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
         "The {n} article found, in full:",
         "All {n} articles found, in full:",
     ),
-    "no_parquet": (
-        "Parquet cần gói pyarrow trên máy chủ này.",
-        "Parquet needs the package pyarrow on this server.",
+    "no_format": (
+        "Định dạng {format} cần gói {packages} trên máy chủ này.",
+        "The format {format} needs the package {packages} on this server.",
     ),
     "feed": ("Nguồn tin Atom", "Atom feed"),
     "notebook": ("Trong sổ tính Python", "In a Python notebook"),

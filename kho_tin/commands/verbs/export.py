@@ -25,10 +25,10 @@ from kho_tin.exporters.errors import ExportError
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
+    from kho_tin.exporters.format import Format
     from kho_tin.exporters.selection import Selection
 
 STDOUT = "-"
-FORMATS = ("jsonl", "csv", "parquet", "wacz")
 
 
 class Command(Verb):
@@ -36,11 +36,15 @@ class Command(Verb):
         return "[options] FORMAT PATH"
 
     def short_desc(self) -> str:
-        return "Export articles as jsonl, csv or parquet, or captures as wacz"
+        return "Export articles as a table, or their captures as a package for replay"
 
     def long_desc(self) -> str:
+        from kho_tin.exporters.registry import FORMATS
+
+        formats = "; ".join(f"{each.name}, {each.meaning}" for each in FORMATS.values())
         return (
-            f"{self.short_desc()}. PATH gets its name when the export is whole; {STDOUT} is "
+            f"{self.short_desc()}. FORMAT is one of: {formats}. "
+            f"PATH gets its name when the export is whole; {STDOUT} is "
             "standard output, on which nothing else is then printed. "
             "Exit codes: 0 done; 2 wrong usage, or an archive that cannot be used."
         )
@@ -58,11 +62,16 @@ class Command(Verb):
 
     @interruptible("stopped: nothing was exported.")
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        from kho_tin.exporters.format import PackageFormat
+        from kho_tin.exporters.registry import FORMATS
+
         if len(args) != 2 or args[0] not in FORMATS:
             refuse(f"export takes a FORMAT ({', '.join(FORMATS)}) and a PATH.")
         path = None if args[1] == STDOUT else Path(args[1])
-        if args[0] == "wacz" and path and path.suffix != ".wacz":
-            refuse(f"{path}: replay tools know a package by its name: let it end in .wacz.")
+        form = FORMATS[args[0]]
+        if isinstance(form, PackageFormat) and path and path.suffix != form.suffix:
+            name = f"replay tools know a package by its name: let it end in {form.suffix}."
+            refuse(f"{path}: {name}")
         from kho_tin.archive.database import connect
         from kho_tin.exporters.selection import Selection
 
@@ -74,7 +83,7 @@ class Command(Verb):
             refuse(f"{path}: is part of the archive: name another.")
         try:
             with closing(connect(archive, readonly=True)) as db:
-                done = self._export(db, archive, args[0], path, selection, opts.force)
+                done = self._export(db, archive, form, path, selection, opts.force)
             if path:
                 say(f"{path}: {done}, {path.stat().st_size / 1e6:.1f} MB", unheard=None)
         except BrokenPipeError:
@@ -91,32 +100,29 @@ class Command(Verb):
         self,
         db: Database,
         archive: Path,
-        form: str,
+        form: Format,
         path: Path | None,
         selection: Selection,
         force: bool,
     ) -> str:
-        from kho_tin.exporters.parquet import write_parquet
+        from kho_tin.exporters.columns import COLUMNS
+        from kho_tin.exporters.format import PackageFormat, TableFormat
         from kho_tin.exporters.rows import rows
         from kho_tin.exporters.selection import snapshot
-        from kho_tin.exporters.tables import write_csv, write_jsonl
         from kho_tin.exporters.target import standard_output, whole_file
-        from kho_tin.exporters.wacz import write_wacz
 
         assert self.settings is not None
-        tables = {"jsonl": write_jsonl, "csv": write_csv, "parquet": write_parquet}
         selection.check(db)
-        if path:
-            opened = whole_file(path, force=force)
-        else:
-            opened = standard_output(binary=form in ("parquet", "wacz"))
+        opened = whole_file(path, force=force) if path else standard_output(binary=form.binary)
         with snapshot(db), opened as file:
             articles = selection.ids(db)
             done = f"{len(articles)} articles"
-            if form in tables:
-                tables[form](file, rows(db, progress(articles, "articles")))
-            else:
-                records = write_wacz(
+            if isinstance(form, TableFormat):
+                with form.open(file, COLUMNS) as write:
+                    for row in rows(db, progress(articles, "articles")):
+                        write(row)
+            elif isinstance(form, PackageFormat):
+                records = form.write(
                     file,
                     db,
                     articles,

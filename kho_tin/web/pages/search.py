@@ -7,11 +7,12 @@ import sqlite3
 from dataclasses import replace
 from typing import Any
 
+from kho_tin.exporters.registry import TABLES
 from kho_tin.web import charts
 from kho_tin.web.cells import marked
 from kho_tin.web.deadline import TookTooLong
 from kho_tin.web.http import Response
-from kho_tin.web.pages.export import has_parquet
+from kho_tin.web.pages.export import unready
 from kho_tin.web.pages.notebook import notebook
 from kho_tin.web.room import Room, enter
 from kho_tin.web.search.asked import Asked, asked
@@ -77,7 +78,7 @@ async def page(datasette: Any, request: Any) -> Any:
             name for name, excluded in wanted.typed.sites if not excluded and name not in sites
         ],
         exports=_exports(room, wanted),
-        has_parquet=has_parquet(),
+        unready=[unready(room, form) for form in TABLES.values() if not form.is_ready],
         notebook=notebook(room, wanted),
     )
 
@@ -125,8 +126,9 @@ def _address(room: Room, wanted: Asked) -> str:
 
 def _exports(room: Room, wanted: Asked) -> list[tuple[str, str]]:
     rest = wanted.query_string(paged=False)
-    names = ["csv", "json", "jsonl", *(["parquet"] if has_parquet() else [])]
-    return [(name, room.path(f"/search.{name}") + rest) for name in names]
+    files = {form.name: suffix for suffix, form in TABLES.items() if form.is_ready}
+    files["json"] = ".json"  # the results themselves, a page at a time
+    return [(name, room.path(f"/search{files[name]}") + rest) for name in sorted(files)]
 
 
 def _facets(room: Room, wanted: Asked, found: Found, sites: dict[str, str]) -> list[dict[str, Any]]:
