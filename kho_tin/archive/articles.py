@@ -208,6 +208,8 @@ _NEW = (
     "(id, pid, site, identity, state, first_seen, last_seen, last_changed, parser, capture, "
     f"{', '.join(READ)}) VALUES ({', '.join('?' * (10 + len(READ)))})"
 )
+# Of an observation, besides when and from which capture.
+_HOW_READ = Reading._fields[2:]
 
 
 def _values(parsed: Parsed) -> list[Any]:
@@ -292,10 +294,9 @@ def _observe(
     """A look that read the page; a second reading of one capture takes the first one's place."""
     db.execute(
         f"INSERT INTO observations (article, run, state, status, {', '.join(Reading._fields)}) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+        f"VALUES (?, ?, ?, ?, {', '.join('?' * len(Reading._fields))}) "
         "ON CONFLICT (article, at, capture) WHERE content_sha256 IS NOT NULL DO UPDATE SET "
-        "parser = excluded.parser, published_text = excluded.published_text, "
-        "content_sha256 = excluded.content_sha256, layout_sha256 = excluded.layout_sha256",
+        + ", ".join(f"{name} = excluded.{name}" for name in _HOW_READ),
         [article, run, state, status, *reading],
     )
 
@@ -304,8 +305,7 @@ def _read_anew(db: Database, article: int, reading: Reading) -> None:
     """What today's code reads takes the place of what was read from the same capture."""
     at, capture, *columns = reading
     db.execute(
-        "UPDATE observations SET parser = ?, published_text = ?, content_sha256 = ?, "
-        "layout_sha256 = ? "
+        f"UPDATE observations SET {', '.join(f'{name} = ?' for name in _HOW_READ)} "
         "WHERE article = ? AND at = ? AND capture = ? AND content_sha256 IS NOT NULL",
         [*columns, article, at, capture],
     )
