@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from pathlib import Path
 
+import pytest
+
+from kho_tin.base.declared import Undeclared
+from kho_tin.exporters.registry import FORMATS, checked
 from tests.conftest import run_scrapy
 from tests.declared.toys import Toy, files_of
 
@@ -95,6 +100,14 @@ def test_one_module_is_enough(sample_archive: Path, tmp_path: Path) -> None:
     assert {line.rsplit("\t", 2)[0] for line in lines_sent} < set(lines)
     assert "/search.toy?" in page[2]
     assert other[0] == 404
+
+
+@pytest.mark.parametrize("changes", [{"name": "csv"}, {"suffix": ".csv"}, {"suffix": ".json"}])
+def test_no_format_takes_the_place_of_another(changes: dict[str, str]) -> None:
+    other = {"name": "other", "suffix": ".other", **changes}
+    toy = dataclasses.replace(FORMATS["jsonl"], **other)  # type: ignore[arg-type]
+    with pytest.raises(Undeclared, match=f"export format {toy.name}|export format csv"):
+        checked([*FORMATS.values(), toy])
 
 
 def test_our_own_program_does_not_know_the_toy(sample_archive: Path) -> None:

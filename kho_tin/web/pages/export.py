@@ -50,7 +50,8 @@ def unready(room: Room, form: TableFormat) -> str:
 
 async def _sent(room: Room, form: TableFormat, ids: list[int]) -> AsyncIterator[bytes]:
     made = _made(form)
-    yield next(made)
+    if piece := await _next(made, None):
+        yield piece
     start = 0
     while start < len(ids):
 
@@ -61,7 +62,8 @@ async def _sent(room: Room, form: TableFormat, ids: list[int]) -> AsyncIterator[
         async with _one_at_a_time:
             count, chunk = await room.database.execute_fn(read)
         start += count
-        yield await _next(made, chunk)
+        if piece := await _next(made, chunk):
+            yield piece
     yield await _next(made, None)
 
 
