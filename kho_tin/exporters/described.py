@@ -9,13 +9,13 @@ datasette-metadata.json, the descriptions of the columns of `articles` and `revi
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 from typing import Any
 
 from kho_tin.archive import columns as archive
 from kho_tin.exporters import columns, registry
 
+_COMMAND = "python -m kho_tin.exporters.described"
 # What differs in a revision, where its article has another by now.
 _OF_REVISION = {"url": "Địa chỉ bài lúc ấy. · The article's address then."}
 
@@ -23,7 +23,7 @@ _OF_REVISION = {"url": "Địa chỉ bài lúc ấy. · The article's address th
 def document(text: str) -> str:
     """docs/exports.md with its tables as they are today; each stands between two comments."""
     for name, table in (("columns", columns.as_markdown()), ("formats", registry.as_markdown())):
-        before, begin, rest = re.split(rf"(<!-- {name}: [^\n]*-->\n)", text, maxsplit=1)
+        before, begin, rest = text.partition(f"<!-- {name}: {_COMMAND} -->\n")
         _, end, after = rest.partition("<!-- end -->")
         text = before + begin + table + end + after
     return text
