@@ -19,10 +19,10 @@ import trafilatura
 from bs4 import BeautifulSoup
 
 from kho_tin.parsers import Page, Reading, read
-from kho_tin.parsers.general.article import read as read_generally
 from kho_tin.parsers.html.blocks import blocks_of
 from kho_tin.parsers.html.document import Document
 from kho_tin.parsers.model import Article
+from kho_tin.parsers.registry import GENERAL
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def _read(page: Page, html: str) -> Found:
 
 
 def _read_generally(page: Page, html: str) -> Found:
-    return _ours(read_generally(Document.of(page), "general@1"))
+    return _ours(GENERAL.read(Document.of(page), GENERAL.label))
 
 
 def _trafilatura(**mode: Any) -> Callable[[Page, str], Found]:

@@ -10,7 +10,8 @@ from typing import Any, Literal
 from sqlite_utils import Database
 
 from kho_tin.archive import decisions, files, history, runs
-from kho_tin.archive.content import FIELDS, Content, Parsed
+from kho_tin.archive.columns import READ
+from kho_tin.archive.content import Content, Parsed
 from kho_tin.archive.database import transaction
 from kho_tin.archive.decisions import correcting, dark
 from kho_tin.archive.history import Reading
@@ -168,10 +169,9 @@ class _Storing:
         seen = self.seen
         self.db.execute(
             f"INSERT INTO observations (article, run, state, status, {', '.join(Reading._fields)}) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+            f"VALUES (?, ?, ?, ?, {', '.join('?' * len(Reading._fields))}) "
             "ON CONFLICT (article, at, capture) WHERE content_sha256 IS NOT NULL DO UPDATE SET "
-            "parser = excluded.parser, published_text = excluded.published_text, "
-            "content_sha256 = excluded.content_sha256, layout_sha256 = excluded.layout_sha256",
+            + ", ".join(f"{name} = excluded.{name}" for name in _HOW_READ),
             [article, seen.run, seen.state, seen.status, *self.reading],
         )
 
@@ -246,25 +246,19 @@ def version_before(db: Database, site: str, identity: str, at: str, capture: int
     return next(iter(rows), None)
 
 
-_SHOWN = (*FIELDS, "year", "words", "content_sha256", "published_text", "body_html")
-_UPDATE = f"UPDATE articles SET {', '.join(f'{name} = ?' for name in _SHOWN)} WHERE id = ?"
+_UPDATE = f"UPDATE articles SET {', '.join(f'{name} = ?' for name in READ)} WHERE id = ?"
 _NEW = (
     "INSERT INTO articles "
     "(id, pid, site, identity, state, first_seen, last_seen, last_changed, parser, capture, "
-    f"{', '.join(_SHOWN)}) VALUES ({', '.join('?' * (10 + len(_SHOWN)))})"
+    f"{', '.join(READ)}) VALUES ({', '.join('?' * (10 + len(READ)))})"
 )
+# Of an observation, besides when and from which capture.
+_HOW_READ = Reading._fields[2:]
 
 
 def _values(parsed: Parsed) -> list[Any]:
-    content, layout = parsed.content, parsed.layout
-    return [
-        *(content.fields[name] for name in FIELDS),
-        content.year,
-        content.words,
-        content.sha256,
-        layout.published_text,
-        layout.body_html,
-    ]
+    row = parsed.row
+    return [row[name] for name in READ]
 
 
 def _insert(
@@ -328,8 +322,7 @@ def _read_anew(db: Database, article: int, reading: Reading) -> None:
     """What today's code reads takes the place of what was read from the same capture."""
     at, capture, *columns = reading
     db.execute(
-        "UPDATE observations SET parser = ?, published_text = ?, content_sha256 = ?, "
-        "layout_sha256 = ? "
+        f"UPDATE observations SET {', '.join(f'{name} = ?' for name in _HOW_READ)} "
         "WHERE article = ? AND at = ? AND capture = ? AND content_sha256 IS NOT NULL",
         [*columns, article, at, capture],
     )

@@ -10,18 +10,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-# A change in any of these, or in the pictures and attachments, makes a revision.
-FIELDS = (
-    "url",
-    "title",
-    "published",
-    "author",
-    "source",
-    "category",
-    "summary",
-    "body",
-    "language",
-)
+from kho_tin.archive.columns import CONTENT, LAYOUT, first, later
+
 _LETTER = re.compile(r"\w")
 
 
@@ -37,8 +27,8 @@ def _sha256(value: Any) -> str:
 class Content:
     """What is compared between two readings of an article.
 
-    `fields` holds FIELDS; `images` is JSON of [{"caption", "url"}…] and `attachments` of
-    [{"filename", "url"}…], in the order of the page.
+    `fields` holds the columns of CONTENT; `images` is JSON of [{"caption", "url"}…] and
+    `attachments` of [{"filename", "url"}…], in the order of the page.
     """
 
     fields: Mapping[str, str | None]
@@ -54,7 +44,7 @@ class Content:
     ) -> Content:
         """Take what counts from a reading; other keys are left alone."""
         return cls(
-            {name: fields.get(name) for name in FIELDS},
+            {name: fields.get(name) for name in CONTENT},
             _json([{"url": one["url"], "caption": one.get("caption")} for one in images]),
             _json([{"url": one["url"], "filename": one["filename"]} for one in attachments]),
         )
@@ -63,7 +53,7 @@ class Content:
     def sha256(self) -> str:
         """SHA-256 (hex) of the canonical JSON: keys sorted, no blanks, UTF-8."""
         whole = {
-            **self.fields,
+            **_counted(self.fields, CONTENT),
             "images": json.loads(self.images),
             "attachments": json.loads(self.attachments),
         }
@@ -71,7 +61,7 @@ class Content:
 
     def changed_since(self, earlier: Content) -> tuple[str, ...]:
         """Names of the columns in which this differs from `earlier`."""
-        names = [name for name in FIELDS if self.fields[name] != earlier.fields[name]]
+        names = [name for name in CONTENT if self.fields[name] != earlier.fields[name]]
         if self.images != earlier.images:
             names.append("images")
         if self.attachments != earlier.attachments:
@@ -94,24 +84,42 @@ class Content:
 class Layout:
     """What a page shows besides: kept from the newest reading, never a revision of its own."""
 
-    published_text: str | None
-    body_html: str | None
+    fields: Mapping[str, Any]
     alts: tuple[str | None, ...]
     parser: str
+
+    @classmethod
+    def read(cls, fields: Mapping[str, Any], images: Sequence[Mapping[str, Any]]) -> Layout:
+        """Take what counts from a reading; other keys are left alone."""
+        return cls(
+            {name: fields.get(name) for name in LAYOUT},
+            tuple(image.get("alt") for image in images),
+            fields["parser"],
+        )
 
     @property
     def sha256(self) -> str:
         """SHA-256 (hex) of the canonical JSON of all of it."""
-        return _sha256([self.published_text, self.body_html, list(self.alts), self.parser])
+        counted = _counted(self.fields, LAYOUT)
+        whole = [counted.pop(name) for name in first(LAYOUT)]
+        whole += [list(self.alts), self.parser]
+        return _sha256([*whole, counted] if counted else whole)
+
+
+def _counted(fields: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
+    """What counts in a hash, which a column that was added later changes only where it has a
+    value."""
+    added = {name: fields[name] for name in later(names) if fields[name] is not None}
+    return {name: fields[name] for name in first(names)} | added
 
 
 @dataclass(frozen=True)
 class Parsed:
     """An article as its page was read.
 
-    `fields` holds identity, url, title, body and parser, and may hold published,
-    published_text, author, source, category, summary, language and body_html; other keys are
-    left alone. Images are mappings with url, caption and alt, attachments with url and filename.
+    `fields` holds identity, url, title, body and parser, and may hold the other columns of content
+    and layout; other keys are left alone. Images are mappings with url, caption and alt,
+    attachments with url and filename.
     """
 
     fields: Mapping[str, Any]
@@ -124,9 +132,11 @@ class Parsed:
 
     @cached_property
     def layout(self) -> Layout:
-        return Layout(
-            self.fields.get("published_text"),
-            self.fields.get("body_html"),
-            tuple(image.get("alt") for image in self.images),
-            self.fields["parser"],
-        )
+        return Layout.read(self.fields, self.images)
+
+    @property
+    def row(self) -> dict[str, Any]:
+        """What of it stands in the article's row: READ, column by column."""
+        content = self.content
+        derived = {"year": content.year, "words": content.words, "content_sha256": content.sha256}
+        return {**content.fields, **derived, **self.layout.fields}

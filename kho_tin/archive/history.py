@@ -17,7 +17,8 @@ from typing import NamedTuple
 
 from sqlite_utils import Database
 
-from kho_tin.archive.content import FIELDS, Content, Parsed
+from kho_tin.archive.columns import CONTENT
+from kho_tin.archive.content import Content, Parsed
 
 
 class Reading(NamedTuple):
@@ -35,7 +36,7 @@ class Reading(NamedTuple):
         """What was read from `capture`, as fetched `at`."""
         layout = parsed.layout
         hashes = parsed.content.sha256, layout.sha256
-        return cls(at, capture, layout.parser, layout.published_text, *hashes)
+        return cls(at, capture, layout.parser, layout.fields["published_text"], *hashes)
 
     def shows_the_same_as(self, other: Reading) -> bool:
         """Whether the article's row would be the same by either."""
@@ -47,7 +48,7 @@ _REVISION = (
     "article",
     "number",
     "seen_at",
-    *FIELDS,
+    *CONTENT,
     "published_text",
     "images",
     "attachments",
@@ -60,7 +61,7 @@ _INSERT = (
     f"INSERT INTO revisions ({', '.join(_REVISION)}) VALUES ({', '.join('?' * len(_REVISION))})"
 )
 _CONTENTS = (
-    f"SELECT content_sha256, images, attachments, {', '.join(FIELDS)} "
+    f"SELECT content_sha256, images, attachments, {', '.join(CONTENT)} "
     f"FROM revisions WHERE article = ?"
 )
 
@@ -128,7 +129,7 @@ def revise(
 
 
 def _content(row: tuple[str, ...]) -> Content:
-    return Content(dict(zip(FIELDS, row[2:], strict=True)), row[0], row[1])
+    return Content(dict(zip(CONTENT, row[2:], strict=True)), row[0], row[1])
 
 
 def _insert(
@@ -145,7 +146,7 @@ def _insert(
             article,
             number,
             reading.at,
-            *(content.fields[name] for name in FIELDS),
+            *(content.fields[name] for name in CONTENT),
             reading.published_text,
             content.images,
             content.attachments,

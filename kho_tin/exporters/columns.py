@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
+
+from kho_tin.archive import columns as archive
 
 Kind = Literal["text", "integer", "day", "time"]
 
@@ -12,12 +14,14 @@ Kind = Literal["text", "integer", "day", "time"]
 class Column:
     """A column, or a part of one whose kind is a list of records.
 
-    `day` is an ISO 8601 date; `time` is UTC to the second (`2026-03-01T02:03:04Z`).
+    `day` is an ISO 8601 date; `time` is UTC to the second (`2026-03-01T02:03:04Z`). `sql` is what
+    it is read by in the queries of `exporters.rows`; None: put together, or added, there.
     """
 
     name: str
     kind: Kind | tuple[Column, ...]
     meaning: str
+    sql: str | None
 
     @property
     def shown_kind(self) -> str:
@@ -26,60 +30,79 @@ class Column:
         return "list"
 
 
+def _held(name: str) -> str:
+    """A revisit has no bytes of its own: they are in the record that it refers to."""
+    return f"coalesce(original.{name}, capture.{name})"
+
+
+def _of_archive(name: str) -> Column:
+    column = archive.BY_NAME[name]
+    return Column(name, column.kind, column.english, f"articles.{name}")
+
+
 _PLACE = (
-    Column("sha256", "text", "SHA-256 (hex) of the file"),
-    Column("warc", "text", "WARC file that holds it"),
-    Column("offset", "integer", "byte at which its record begins in the WARC file"),
-    Column("length", "integer", "bytes of the record there"),
+    Column("warc", "text", "WARC file that holds it", _held("warc")),
+    Column(
+        "offset", "integer", "byte at which its record begins in the WARC file", _held("offset")
+    ),
+    Column("length", "integer", "bytes of the record there", _held("length")),
 )
+_SHA256 = "SHA-256 (hex) of the file"
 IMAGE = (
-    Column("url", "text", "its address"),
-    Column("caption", "text", "as printed under it"),
-    Column("alt", "text", "what the page says for those who cannot see it"),
+    Column("url", "text", "its address", "images.url"),
+    Column("caption", "text", "as printed under it", "caption"),
+    Column("alt", "text", "what the page says for those who cannot see it", "alt"),
+    Column("sha256", "text", _SHA256, _held("payload_sha256")),
     *_PLACE,
 )
 ATTACHMENT = (
-    Column("url", "text", "its address"),
-    Column("filename", "text", "as the page shows it"),
-    Column("media_type", "text", "as the server said"),
-    Column("bytes", "integer", "its size"),
-    Column("text", "text", "what it says, where it could be read"),
+    Column("url", "text", "its address", "attachments.url"),
+    Column("filename", "text", "as the page shows it", "filename"),
+    Column("media_type", "text", "as the server said", "attachments.media_type"),
+    Column("bytes", "integer", "its size", "bytes"),
+    Column("text", "text", "what it says, where it could be read", "text"),
+    Column("sha256", "text", _SHA256, "sha256"),
     *_PLACE,
 )
+# Made of a column of the archive, behind which they stand.
+_MADE: Final = {
+    "published": Column(
+        "published_day", "day", "its day, in the site's zone", "substr(published, 1, 10)"
+    ),
+    "last_changed": Column(
+        "revisions", "integer", "how many revisions the archive has",
+        "(SELECT count(*) FROM revisions WHERE article = articles.id)",
+    ),
+}  # fmt: skip
+_ARTICLE = tuple(
+    column
+    for each in archive.COLUMNS
+    if each.exported
+    for column in (_of_archive(each.name), _MADE.get(each.name))
+    if column
+)
 COLUMNS = (
-    Column("pid", "text", "lasting public id; the reading room shows the article at /a/PID"),
-    Column("site", "text", "short name of the site"),
-    Column("identity", "text", "what names the article on its site for good; unique in a site"),
-    Column("url", "text", "canonical address"),
-    Column("title", "text", "title"),
-    Column("published", "text", "2021-06-02, or with time and zone where the page gives them"),
-    Column("published_day", "day", "its day, in the site's zone"),
-    Column("published_text", "text", "the date as printed"),
-    Column("year", "integer", "its year"),
-    Column("author", "text", "from the byline"),
-    Column("source", "text", "where the site took it from, where it says so"),
-    Column("category", "text", "the section that it stands in"),
-    Column("summary", "text", "the lead, where the page marks one"),
-    Column("body", "text", "plain text; paragraphs parted by a blank line"),
-    Column("language", "text", "BCP 47 tag"),
-    Column("words", "integer", "words of the body; for Vietnamese, syllables"),
-    Column("state", "text", "when last looked for: listed, unlisted, gone, blocked, error"),
-    Column("first_seen", "time", "when the site was first seen to have it"),
-    Column("last_seen", "time", "when last"),
-    Column("last_changed", "time", "when the latest revision was first seen"),
-    Column("revisions", "integer", "how many revisions the archive has"),
-    Column("content_sha256", "text", "SHA-256 (hex) of what it says; equal means unchanged"),
-    Column("parser", "text", "what read it, as vnpt_portal@1"),
-    Column("images", IMAGE, "pictures, in order"),
-    Column("attachments", ATTACHMENT, "attached documents, in order"),
-    Column("capture_url", "text", "the address that was fetched; a mirror's or a web archive's"),
-    Column("fetched_at", "time", "when; for a web archive, when that archive fetched it"),
-    Column("via", "text", "live, wayback (a web archive) or import (somebody's WARC file)"),
-    Column("payload_sha256", "text", "SHA-256 (hex) of the page's bytes as sent"),
-    Column("warc", "text", "WARC file, below captures/, that holds these bytes"),
-    Column("offset", "integer", "byte at which the record begins in the WARC file"),
-    Column("length", "integer", "bytes of the record there"),
-    Column("record_id", "text", "the record's WARC-Record-ID"),
+    *_ARTICLE,
+    Column("images", IMAGE, "pictures, in order", None),
+    Column("attachments", ATTACHMENT, "attached documents, in order", None),
+    Column("capture_url", "text", "the address that was fetched; a mirror's or a web archive's",
+           "capture.url"),
+    Column("fetched_at", "time", "when; for a web archive, when that archive fetched it",
+           "capture.fetched_at"),
+    Column("via", "text", "live, wayback (a web archive) or import (somebody's WARC file)",
+           "capture.via"),
+    Column("payload_sha256", "text", "SHA-256 (hex) of the page's bytes as sent",
+           _held("payload_sha256")),
+    Column("warc", "text", "WARC file, below captures/, that holds these bytes", _held("warc")),
+    Column("offset", "integer", "byte at which the record begins in the WARC file",
+           _held("offset")),
+    Column("length", "integer", "bytes of the record there", _held("length")),
+    Column("record_id", "text", "the record's WARC-Record-ID", _held("record_id")),
+)  # fmt: skip
+# What only a reading room knows: the number by which it shows an article, and its address there.
+OF_READING_ROOM = (
+    _of_archive("id"),
+    Column("archive_url", "text", "its lasting address in this reading room", None),
 )
 
 
@@ -94,7 +117,3 @@ def as_markdown() -> str:
                 for part in column.kind
             ]
     return "\n".join(lines) + "\n"
-
-
-if __name__ == "__main__":
-    print(as_markdown(), end="")

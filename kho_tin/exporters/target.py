@@ -7,7 +7,7 @@ import fcntl
 import io
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -68,17 +68,12 @@ def _free_target(path: Path, force: bool) -> Path:
     return real
 
 
-class StandardOutput(io.RawIOBase):
-    """Standard output, which can be a pipe: written from beginning to end, and never sought in."""
+class Sequential(io.RawIOBase):
+    """What is written from beginning to end, and never sought in; `put` is given each piece."""
 
-    def __init__(self, binary: bool) -> None:
-        """`binary`: nothing for a terminal. Raises ExportError."""
+    def __init__(self, put: Callable[[Any], object]) -> None:
         super().__init__()
-        if sys.stdout is None:
-            raise ExportError(of_verbs.output_closed())
-        if binary and sys.stdout.isatty():
-            raise ExportError(of_verbs.output_terminal())
-        self._out = sys.stdout.buffer
+        self._put = put
         self._written = 0
 
     def writable(self) -> bool:
@@ -86,17 +81,44 @@ class StandardOutput(io.RawIOBase):
 
     def write(self, data: Any) -> int:
         length = memoryview(data).nbytes
-        self._out.write(data)
+        self._put(data)
         self._written += length
         return length
+
+    def tell(self) -> int:
+        """Of what was written here: what stands before it in a file is not ours."""
+        return self._written
+
+
+class StandardOutput(Sequential):
+    """Standard output, which can be a pipe."""
+
+    def __init__(self, binary: bool) -> None:
+        """`binary`: nothing for a terminal. Raises ExportError."""
+        if sys.stdout is None:
+            raise ExportError(of_verbs.output_closed())
+        if binary and sys.stdout.isatty():
+            raise ExportError(of_verbs.output_terminal())
+        self._out = sys.stdout.buffer
+        super().__init__(self._out.write)
 
     def flush(self) -> None:
         if not self.closed:
             self._out.flush()
 
-    def tell(self) -> int:
-        """Of what was written here: what stands before it in a file is not ours."""
-        return self._written
+
+class Pieces(Sequential):
+    """Keeps what is written until somebody takes it, to send it on."""
+
+    def __init__(self) -> None:
+        self._pieces: list[bytes] = []
+        super().__init__(lambda data: self._pieces.append(bytes(data)))
+
+    def take(self) -> bytes:
+        """What was written since the last time."""
+        taken = b"".join(self._pieces)
+        self._pieces.clear()
+        return taken
 
 
 @contextmanager

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
+from kho_tin.archive import columns
 from kho_tin.archive.runs import COUNTS
 
 # Fields of an article of which is counted how many articles have them.
-COVERED = (
-    "title", "published", "author", "source", "category", "summary", "body", "images",
-    "attachments",
-)  # fmt: skip
+COVERED = (*columns.COVERED, "images", "attachments")
 
 
 @dataclass

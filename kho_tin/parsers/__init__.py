@@ -10,7 +10,7 @@ from kho_tin.parsers.html.text import decode
 from kho_tin.parsers.html.whole import as_ascii
 from kho_tin.parsers.model import NotAnArticle, Page, Reading
 from kho_tin.parsers.recognise import cms_of
-from kho_tin.parsers.registry import parser_for
+from kho_tin.parsers.registry import GENERAL, parser_for
 from kho_tin.parsers.standing_in import said_in_words, standing_in
 
 __all__ = ["Page", "Reading", "read"]
@@ -29,14 +29,14 @@ def read(page: Page) -> Reading:
     `LayoutChanged`.
     """
     if not page.body.strip():
-        return NotAnArticle(page.url, "general@1", "empty", "the answer has no body")
+        return NotAnArticle(page.url, GENERAL.label, "empty", "the answer has no body")
     if not _HTML.search(as_ascii(page.body[:8192]), 0, 4096):
         words, _ = decode(page.body[:_WORDS], page.encoding)
         reason, message = said_in_words(words) or ("other", "no HTML")
-        return NotAnArticle(page.url, "general@1", reason, message)
+        return NotAnArticle(page.url, GENERAL.label, reason, message)
     document = Document.of(page)
     if document.refused:
-        return NotAnArticle(document.url, "general@1", "other", document.refused)
+        return NotAnArticle(document.url, GENERAL.label, "other", document.refused)
     parser = parser_for(cms_of(document), page.fetched_at)
     try:
         if found := standing_in(document):

@@ -1,56 +1,58 @@
-"""The parsers, each layout of a CMS with the day on which it ended.
-
-When a CMS changes its layout, its parser gets a new version and the old one the date of the
-change; pages from before (web archives, a rebuild) are then still read by the old one.
-"""
+"""The parsers, as the modules in `cms/` declare them, and the general one."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Sequence
+from itertools import groupby
 
-from kho_tin.parsers.cms import liferay, news_metadata, sharepoint, vhv, vnpt_portal, websphere
+from kho_tin.base.declared import Undeclared, collect
+from kho_tin.parsers import cms
 from kho_tin.parsers.general import article as general
-from kho_tin.parsers.html.document import Document
-from kho_tin.parsers.model import Reading
+from kho_tin.parsers.parser import Parser
+
+# Reads what no other parser recognises.
+GENERAL = general.PARSER
 
 
-@dataclass(frozen=True)
-class Parser:
-    """One layout of one CMS. `until` is its last day (None: in use), in UTC."""
+def checked(parsers: Sequence[Parser]) -> tuple[Parser, ...]:
+    """The parsers by name and version. Raises Undeclared for one that would never, or wrongly, be
+    chosen: without marks, with the name of another, or with an end that is missing or too early."""
+    in_order = sorted(parsers, key=lambda parser: (parser.name, parser.version))
+    for name, each in groupby(in_order, key=lambda parser: parser.name):
+        versions = list(each)
+        for parser in versions:
+            if not (parser.strong or parser.common or len(parser.weak) > 1):
+                raise Undeclared(
+                    f"parser {parser.label}: no page would be recognised: "
+                    "declare a strong mark, or two weak ones"
+                )
+        numbers = [parser.version for parser in versions]
+        if name == GENERAL.name or len(set(numbers)) < len(numbers):
+            raise Undeclared(f"parser {name}: two modules declare this name with one version")
+        ends = [parser.until for parser in versions]
+        past = [end for end in ends if end is not None]
+        if ends[-1] is not None or len(past) < len(ends) - 1 or past != sorted(set(past)):
+            raise Undeclared(
+                f"parser {name}: the newest version has no end (`until`), "
+                "each one before ends later than the one before it"
+            )
+    return tuple(in_order)
 
-    name: str
-    version: int
-    until: dt.date | None
-    read: Callable[[Document, str], Reading]
 
-    @property
-    def label(self) -> str:
-        return f"{self.name}@{self.version}"
-
-
-# Versions of one CMS stand in order, the oldest first.
-PARSERS: tuple[Parser, ...] = (
-    Parser("vnpt_portal", 1, None, vnpt_portal.read),
-    Parser("websphere", 1, None, websphere.read),
-    Parser("liferay", 1, None, liferay.read),
-    Parser("sharepoint", 1, None, sharepoint.read),
-    Parser("vhv", 1, None, vhv.read),
-    Parser("news_metadata", 1, None, news_metadata.read),
-    Parser("general", 1, None, general.read),
-)
+PARSERS: tuple[Parser, ...] = (*checked(collect(cms, "PARSER", Parser)), GENERAL)
 
 
 def parser_for(
-    name: str, fetched_at: dt.datetime | None, parsers: tuple[Parser, ...] = PARSERS
+    name: str, fetched_at: dt.datetime | None, parsers: Sequence[Parser] = PARSERS
 ) -> Parser:
     """The version of the parser `name` that read pages on the day of `fetched_at` (aware; None:
     the newest). Raises KeyError when there is no such parser."""
-    versions = [one for one in parsers if one.name == name]
+    versions = [parser for parser in parsers if parser.name == name]
     if not versions:
         raise KeyError(name)
     if fetched_at is None:
         return versions[-1]
     day = fetched_at.astimezone(dt.UTC).date()
-    return next((one for one in versions if one.until is None or day <= one.until), versions[-1])
+    in_use = (parser for parser in versions if parser.until is None or day <= parser.until)
+    return next(in_use, versions[-1])

@@ -17,10 +17,12 @@ from kho_tin import parsers
 from kho_tin.base.bounded import Exceeded
 from kho_tin.base.hosts import host_of, origin, without_www
 from kho_tin.outcome.validate import objection
-from kho_tin.parsers import recognise
 from kho_tin.parsers.html.document import Document, attribute
 from kho_tin.parsers.html.text import decode
 from kho_tin.parsers.model import Article, LayoutChanged, Listing, NotAnArticle, Page, Reading
+from kho_tin.parsers.parser import name_of
+from kho_tin.parsers.recognise import cms_of
+from kho_tin.parsers.registry import parser_for
 from kho_tin.parsers.report import problems_of
 from kho_tin.preview import failures
 from kho_tin.preview.findings import ArticleFound, Charset, LinkFound, ListingFound, PageFound
@@ -196,9 +198,8 @@ def _charset(page: Page) -> Charset:
 
 def _marks(page: Page, reading: Reading) -> list[str]:
     """The selectors by which the page's CMS was recognised."""
-    name = reading.parser.split("@")[0]
+    name = name_of(reading.parser)
     document = Document.of(page)
-    if recognise.cms_of(document) != name:
+    if cms_of(document) != name:
         return []
-    marks = (*recognise._STRONG.get(name, ()), *recognise._WEAK.get(name, ()))
-    return [mark for mark in marks if document.has(mark)]
+    return [mark for mark in parser_for(name, page.fetched_at).marks if document.has(mark)]

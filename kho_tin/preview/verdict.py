@@ -12,6 +12,8 @@ from kho_tin.outcome.facts import Facts
 from kho_tin.outcome.statuses import GONE, REFUSALS
 from kho_tin.outcome.verdicts import judge
 from kho_tin.parsers.model import NO_ANSWER
+from kho_tin.parsers.parser import name_of
+from kho_tin.parsers.registry import GENERAL
 from kho_tin.preview.findings import Contact, PageFound, Verdict
 
 MEANINGS = {
@@ -117,8 +119,8 @@ def _next(contact: Contact, site: type[NewsSpider]) -> list[str]:
         page.failure.advice for page in contact.pages if page.failure and page.failure.advice
     )
     lines = list(advice)
-    parsers = {page.parser.split("@")[0] for page in contact.pages if page.article and page.parser}
-    if "general" in parsers:
+    parsers = {name_of(page.parser) for page in contact.pages if page.article and page.parser}
+    if GENERAL.name in parsers:
         lines.append(
             "No CMS was recognised: the general parser read the articles. Compare title, date and "
             "both ends of the body with the pages before trusting it."

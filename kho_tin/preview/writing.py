@@ -13,6 +13,8 @@ from kho_tin.base.hosts import moved_to
 from kho_tin.base.reasons import of_verbs
 from kho_tin.base.reasons.sentence import Reason
 from kho_tin.crawler.spider import NewsSpider
+from kho_tin.parsers.parser import name_of
+from kho_tin.parsers.registry import GENERAL
 from kho_tin.preview.findings import Contact
 
 WIDTH = 100
@@ -76,11 +78,11 @@ def source(contact: Contact, site: type[NewsSpider], name: str) -> str:
 def recognised(contact: Contact) -> str | None:
     """The one CMS that all stored articles are of; None: whatever is recognised, page by page."""
     parsers = {
-        page.parser.split("@")[0]
+        name_of(page.parser)
         for page in contact.pages
         if page.parser and page.article and not page.article.objection
     }
-    return parsers.pop() if len(parsers) == 1 and parsers != {"general"} else None
+    return parsers.pop() if len(parsers) == 1 and parsers != {GENERAL.name} else None
 
 
 def _home_url(contact: Contact) -> str:

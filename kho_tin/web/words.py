@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from kho_tin.archive.columns import COLUMNS
+
 WORDS: Final[dict[str, tuple[str, ...]]] = {
     # The frame of every page.
     "archive": ("Kho Tin", "Kho Tin"),
@@ -143,9 +145,9 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
         "The {n} article found, in full:",
         "All {n} articles found, in full:",
     ),
-    "no_parquet": (
-        "Parquet cần gói pyarrow trên máy chủ này.",
-        "Parquet needs the package pyarrow on this server.",
+    "no_format": (
+        "Định dạng {format} cần gói {packages} trên máy chủ này.",
+        "The format {format} needs the package {packages} on this server.",
     ),
     "feed": ("Nguồn tin Atom", "Atom feed"),
     "notebook": ("Trong sổ tính Python", "In a Python notebook"),
@@ -225,16 +227,6 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "read_newest": ("Đọc bản mới nhất", "Read the newest version"),
     "read_version": ("Đọc bản này", "Read this version"),
-    "field_title": ("tiêu đề", "title"),
-    "field_body": ("thân bài", "body"),
-    "field_summary": ("tóm tắt", "summary"),
-    "field_author": ("tác giả", "author"),
-    "field_source": ("nguồn dẫn", "source"),
-    "field_category": ("chuyên mục", "category"),
-    "field_published": ("ngày đăng", "date"),
-    "field_published_text": ("ngày in", "printed date"),
-    "field_url": ("địa chỉ", "address"),
-    "field_language": ("ngôn ngữ", "language"),
     "field_images": ("ảnh", "pictures"),
     "field_attachments": ("tệp đính kèm", "attachments"),
     # The overview.
@@ -273,4 +265,5 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
         "Máy chủ này không có kho nào.",
         "This server has no archive.",
     ),
+    **{f"field_{column.name}": column.label for column in COLUMNS if column.label},
 }

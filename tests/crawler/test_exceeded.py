@@ -32,7 +32,7 @@ FAULTY = f'''
     if "{SILENT}".encode() in page.body:
         __import__("time").sleep(3600)
 '''
-READ = '    if not page.body.strip():\n        return NotAnArticle(page.url, "general@1", "empty"'
+READ = '    if not page.body.strip():\n        return NotAnArticle(page.url, GENERAL.label, "empty"'
 
 
 def rows(archive: Path, sql: str) -> list[tuple[Any, ...]]:

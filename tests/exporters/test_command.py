@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import pty
 import shutil
@@ -19,6 +20,7 @@ from typing import IO
 import pytest
 
 from kho_tin.base.errors import ArchiveError
+from kho_tin.exporters import described
 from kho_tin.exporters.columns import as_markdown
 from kho_tin.exporters.errors import ExportError
 from kho_tin.exporters.target import whole_file
@@ -32,8 +34,8 @@ Scrapy = Callable[..., CompletedProcess[str]]
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ((), "export takes a FORMAT (jsonl, csv, parquet, wacz) and a PATH."),
-        (("xml", "a.xml"), "export takes a FORMAT (jsonl, csv, parquet, wacz) and a PATH."),
+        ((), "export takes a FORMAT (csv, jsonl, parquet, wacz) and a PATH."),
+        (("xml", "a.xml"), "export takes a FORMAT (csv, jsonl, parquet, wacz) and a PATH."),
         (("wacz", "a.zip"), "a.zip: replay tools know a package by its name: let it end in .wacz."),
         (("csv", "{here}/no/a.csv"), "{here}/no/a.csv: the folder {here}/no does not exist: "
                                      "make it first."),
@@ -266,6 +268,13 @@ def test_whole_or_not_there(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_schema_is_documented() -> None:
-    """`python -m kho_tin.exporters.columns` prints the table for the document."""
-    assert as_markdown() in (ROOT / "docs" / "exports.md").read_text("utf-8")
+def test_what_documents_say_is_what_the_tables_say() -> None:
+    """Else `python -m kho_tin.exporters.described` writes them anew."""
+    path = ROOT / "docs" / "exports.md"
+    text = path.read_text("utf-8")
+    assert as_markdown() in text
+    assert described.document(text) == text
+    path = ROOT / "datasette-metadata.json"
+    told = json.loads(path.read_text("utf-8"))
+    written = json.dumps(described.metadata(told), ensure_ascii=False, indent=2) + "\n"
+    assert written == path.read_text("utf-8")

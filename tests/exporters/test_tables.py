@@ -17,7 +17,7 @@ import pytest
 
 from kho_tin.archive.names import pid_of
 from kho_tin.exporters.columns import ATTACHMENT, COLUMNS, IMAGE
-from kho_tin.exporters.tables import write_csv
+from kho_tin.exporters.formats import csv as csv_format
 from kho_tin.sample import ORIGIN, load_news
 from kho_tin.warc.reader import read_record
 from tests.attachments.test_crawl import truth
@@ -122,7 +122,8 @@ def test_csv_is_the_same(export: Export, rows: list[Row]) -> None:
 @pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠"])
 def test_csv_holds_no_formulas(sign: str) -> None:
     file = io.BytesIO()
-    write_csv(file, [{"title": f"{sign}HYPERLINK(A1)", "words": -1, "summary": f"a {sign}"}])
+    with csv_format.FORMAT.open(file, COLUMNS) as write:
+        write({"title": f"{sign}HYPERLINK(A1)", "words": -1, "summary": f"a {sign}"})
     line = list(csv.reader(io.StringIO(file.getvalue().decode("utf-8-sig"), newline="")))[1]
     assert line == [f"'{sign}HYPERLINK(A1)", "-1", f"a {sign}"]
 

@@ -56,7 +56,7 @@ LEFT_OUT: Final = {
     "kho_tin.parsers.html.document.ancestors": "is given a node",
     "kho_tin.parsers.html.document.attribute": "is given a node",
     "kho_tin.parsers.html.document.remove": "is given nodes; tried by `read_body`",
-    "kho_tin.parsers.registry.parser_for": "is given a name of ours",
+    "kho_tin.parsers.registry": "is given names and declarations of ours",
     "kho_tin.parsers.report.": "copies what it is given",
     "kho_tin.web.search.operators.table": "is given nothing",
     "kho_tin.web.search.query.from_request": "`parse` is tried; the rest is compared and no more",

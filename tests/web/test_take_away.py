@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
+import datetime as dt
 import html
 import io
 import json
+import operator
 import re
 import sqlite3
 import subprocess
@@ -22,7 +25,9 @@ import rispy
 from bibtexparser.entrypoint import parse_string
 from datasette.app import Datasette
 
+from kho_tin.exporters.registry import TABLES
 from kho_tin.web.articles.cite import Reference, bibtex, csl, meta, ris
+from tests.conftest import run_scrapy
 from tests.web.conftest import datasette_on
 from tests.web.server import serving
 
@@ -60,11 +65,72 @@ async def test_every_form_holds_the_same_articles(
     rows = [json.loads(one) for one in lines]
     assert [one["id"] for one in rows] == keys
     assert rows[0]["archive_url"] == f"http://localhost/a/{rows[0]['pid']}"
-    assert {name: str(value or "") for name, value in rows[0].items()} == table[0]
+    assert {name: _cell(value) for name, value in rows[0].items()} == table[0]
 
     path = tmp_path / "search.parquet"
     path.write_bytes((await get(sample, f"/search.parquet?{QUERY}")).content)
-    assert pq.read_table(path).to_pylist() == rows
+    typed = pq.read_table(path).to_pylist()
+    assert [one["published_day"] for one in typed] == [
+        dt.date.fromisoformat(one["published_day"]) for one in rows
+    ]
+    assert [{name: _as_text(value) for name, value in one.items()} for one in typed] == rows
+
+
+def _cell(value: Any) -> str:
+    if value and isinstance(value, list):
+        return json.dumps(value, ensure_ascii=False)
+    return str(value or "")
+
+
+def _as_text(value: Any) -> Any:
+    if isinstance(value, dt.datetime):
+        return f"{value:%Y-%m-%dT%H:%M:%SZ}"
+    return value.isoformat() if isinstance(value, dt.date) else value
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl", "parquet"])
+async def test_a_search_leaves_as_the_verb_would_export_it(
+    form: str, sample: Datasette, sample_archive: Path, tmp_path: Path
+) -> None:
+    """The same columns and values, but for what only a reading room knows."""
+    path = tmp_path / f"all.{form}"
+    done = run_scrapy("export", form, path, archive=sample_archive)
+    assert done.returncode == 0, done.stderr
+    exported = _rows(form, path)
+    path.write_bytes((await get(sample, f"/search.{form}?q=site:sample")).content)
+    sent = _rows(form, path)
+    assert [[*one][-2:] for one in sent] == [["id", "archive_url"]] * len(sent)
+    for one in sent:
+        assert one["archive_url"] == f"http://localhost/a/{one['pid']}"
+        del one["id"], one["archive_url"]
+    assert len(sent) == 120
+    by_url = operator.itemgetter("url")
+    assert sorted(sent, key=by_url) == sorted(exported, key=by_url)
+
+
+def _rows(form: str, path: Path) -> list[dict[str, Any]]:
+    if form == "parquet":
+        rows: list[dict[str, Any]] = pq.read_table(path).to_pylist()
+        return rows
+    text = path.read_text("utf-8-sig")
+    if form == "csv":
+        return list(csv.DictReader(io.StringIO(text, newline="")))
+    return [json.loads(line) for line in text.splitlines()]
+
+
+async def test_a_format_that_is_not_installed_is_told(
+    sample: Datasette, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it needs, in place of the file, and where the files are offered."""
+    gone = dataclasses.replace(TABLES[".parquet"], needs=("no_such_package",))
+    monkeypatch.setitem(TABLES, ".parquet", gone)
+    answer = await sample.client.get(f"/search.parquet?{QUERY}&lang=en")
+    why = "The format parquet needs the package no_such_package on this server."
+    assert (answer.status_code, answer.text) == (501, why)
+    page = (await get(sample, f"/search?{QUERY}&lang=en")).text
+    assert why in page
+    assert "/search.parquet" not in page
+    assert "/search.csv" in page
 
 
 async def test_feed(sample: Datasette) -> None:

@@ -8,16 +8,14 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
-from typing import Final
 
 from sqlite_utils import Database
 
 from kho_tin.archive import decisions
+from kho_tin.archive.columns import CORRECTED
 from kho_tin.archive.search import index as search_index
 from kho_tin.base.errors import UsageError
 from kho_tin.base.reasons import of_verbs
-
-FIELDS: Final = ("title", "published", "author", "category", "summary")
 
 
 def value_of(field: str, text: str) -> str | None:
@@ -27,8 +25,8 @@ def value_of(field: str, text: str) -> str | None:
     (`2021-06-02`), or a time with its zone (`2021-06-02T08:30:00+07:00`).
     """
     value = unicodedata.normalize("NFC", text).strip() or None
-    if field not in FIELDS:
-        raise UsageError(of_verbs.no_field(field, ", ".join(FIELDS)))
+    if field not in CORRECTED:
+        raise UsageError(of_verbs.no_field(field, ", ".join(CORRECTED)))
     if field == "title" and value is None:
         raise UsageError(of_verbs.no_title())
     if field == "published" and value is not None:
@@ -44,10 +42,11 @@ def value_of(field: str, text: str) -> str | None:
 def printed(db: Database, article: int) -> dict[str, str | None]:
     """What the page prints, by the newest revision, in the fields that can be corrected."""
     row = db.execute(
-        f"SELECT {', '.join(FIELDS)} FROM revisions WHERE article = ? ORDER BY number DESC LIMIT 1",
+        f"SELECT {', '.join(CORRECTED)} FROM revisions WHERE article = ? "
+        "ORDER BY number DESC LIMIT 1",
         [article],
     ).fetchone()
-    return dict(zip(FIELDS, row, strict=True))
+    return dict(zip(CORRECTED, row, strict=True))
 
 
 def lay(db: Database, article: int) -> list[str]:
@@ -67,7 +66,7 @@ def lay(db: Database, article: int) -> list[str]:
         correction.field: correction.value for correction in decisions.corrections(db, pid)
     }
     for (field,) in ever:
-        if field in FIELDS:
+        if field in CORRECTED:
             value = corrected.get(field, of_page[field])
             db.execute(f"UPDATE articles SET {field} = ? WHERE id = ?", [value, article])
     db.execute(
@@ -81,7 +80,7 @@ def lay_all(db: Database) -> int:
     """The same of every article that was ever corrected, with its index row; how many changed. To
     be called within a transaction."""
     changed = 0
-    names = ", ".join(FIELDS)
+    names = ", ".join(CORRECTED)
     for (article,) in db.execute(
         "SELECT id FROM articles WHERE pid IN "
         "(SELECT pid FROM decisions WHERE \"do\" = 'correct') ORDER BY id"

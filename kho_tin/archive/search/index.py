@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from sqlite_utils import Database
 
+from kho_tin.archive.columns import SEARCHED
 from kho_tin.archive.search.fold import fold
+from kho_tin.archive.search.query import FOLDED, WRITTEN
 
-_INSERT = f"INSERT INTO articles_fts (rowid, {{}}) VALUES ({', '.join('?' * 11)})".format(
-    "title, summary, author, body, attachments, "
-    "title_folded, summary_folded, author_folded, body_folded, attachments_folded"
+COLUMNS = (*WRITTEN, *FOLDED)
+_INSERT = (
+    f"INSERT INTO articles_fts (rowid, {', '.join(COLUMNS)}) "
+    f"VALUES ({', '.join('?' * (1 + len(COLUMNS)))})"
 )
+_TEXTS = f"SELECT {', '.join(SEARCHED)} FROM articles WHERE id = ?"
 
 
 def write(db: Database, article: int) -> None:
@@ -26,12 +30,7 @@ def write(db: Database, article: int) -> None:
 
 def row(db: Database, article: int) -> tuple[str, ...]:
     """What the index row of `article` has to hold, column by column."""
-    texts = [
-        text or ""
-        for text in db.execute(
-            "SELECT title, summary, author, body FROM articles WHERE id = ?", [article]
-        ).fetchone()
-    ]
+    texts = [text or "" for text in db.execute(_TEXTS, [article]).fetchone()]
     files = db.execute(
         "SELECT filename, text FROM attachments WHERE article = ? ORDER BY position", [article]
     )

@@ -393,10 +393,10 @@ def export_usage(formats: str) -> None: ...
 
 
 @refusal(
-    "{file}: replay tools know a package by its name: let it end in .wacz.",
-    "{file}: các công cụ phát lại nhận ra gói theo tên: hãy để tên tận cùng bằng .wacz.",
+    "{file}: replay tools know a package by its name: let it end in {suffix}.",
+    "{file}: các công cụ phát lại nhận ra gói theo tên: hãy để tên tận cùng bằng {suffix}.",
 )
-def no_wacz_name(file: Path) -> None: ...
+def no_package_name(file: Path, suffix: str) -> None: ...
 
 
 @refusal(

@@ -25,21 +25,27 @@ from kho_tin.outcome.exits import FINE
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
+    from kho_tin.exporters.format import Format
     from kho_tin.exporters.selection import Selection
 
 STDOUT = "-"
-FORMATS = ("jsonl", "csv", "parquet", "wacz")
 
 
 class Command(Verb):
-    summary = "Export articles as jsonl, csv or parquet, or captures as wacz"
-    about = (
-        f"{summary}. PATH gets its name when the export is whole; {STDOUT} is "
-        "standard output, on which nothing else is then printed."
-    )
+    summary = "Export articles as a table, or their captures as a package for replay"
     arguments = "FORMAT PATH"
     most = None
     stopped = of_verbs.export_stopped()
+
+    @property
+    def about(self) -> str:
+        from kho_tin.exporters.registry import FORMATS
+
+        formats = "; ".join(f"{each.name}, {each.meaning}" for each in FORMATS.values())
+        return (
+            f"{self.summary}. FORMAT is one of: {formats}. PATH gets its name when the export is "
+            f"whole; {STDOUT} is standard output, on which nothing else is then printed."
+        )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
@@ -53,11 +59,15 @@ class Command(Verb):
         )
 
     def act(self, args: list[str], opts: argparse.Namespace) -> int:
+        from kho_tin.exporters.format import PackageFormat
+        from kho_tin.exporters.registry import FORMATS
+
         if len(args) != 2 or args[0] not in FORMATS:
             refuse(of_verbs.export_usage(", ".join(FORMATS)))
         path = None if args[1] == STDOUT else Path(args[1])
-        if args[0] == "wacz" and path and path.suffix != ".wacz":
-            refuse(of_verbs.no_wacz_name(path))
+        form = FORMATS[args[0]]
+        if isinstance(form, PackageFormat) and path and path.suffix != form.suffix:
+            refuse(of_verbs.no_package_name(path, form.suffix))
         from kho_tin.archive.database import connect
         from kho_tin.exporters.selection import Selection
 
@@ -69,7 +79,7 @@ class Command(Verb):
             refuse(of_verbs.part_of_archive(path))
         try:
             with closing(connect(archive, readonly=True)) as db:
-                done = self._export(db, archive, args[0], path, selection, opts.force)
+                done = self._export(db, archive, form, path, selection, opts.force)
             if path:
                 say(f"{path}: {done}, {path.stat().st_size / 1e6:.1f} MB", unheard=None)
         except BrokenPipeError:
@@ -85,31 +95,28 @@ class Command(Verb):
         self,
         db: Database,
         archive: Path,
-        form: str,
+        form: Format,
         path: Path | None,
         selection: Selection,
         force: bool,
     ) -> str:
-        from kho_tin.exporters.parquet import write_parquet
+        from kho_tin.exporters.columns import COLUMNS
+        from kho_tin.exporters.format import PackageFormat, TableFormat
         from kho_tin.exporters.rows import rows
         from kho_tin.exporters.selection import snapshot
-        from kho_tin.exporters.tables import write_csv, write_jsonl
         from kho_tin.exporters.target import standard_output, whole_file
-        from kho_tin.exporters.wacz import write_wacz
 
-        tables = {"jsonl": write_jsonl, "csv": write_csv, "parquet": write_parquet}
         selection.check(db)
-        if path:
-            opened = whole_file(path, force=force)
-        else:
-            opened = standard_output(binary=form in ("parquet", "wacz"))
+        opened = whole_file(path, force=force) if path else standard_output(binary=form.binary)
         with snapshot(db), opened as file:
             articles = selection.ids(db)
             done = f"{len(articles)} articles"
-            if form in tables:
-                tables[form](file, rows(db, progress(articles, "articles")))
-            else:
-                records = write_wacz(
+            if isinstance(form, TableFormat):
+                with form.open(file, COLUMNS) as write:
+                    for row in rows(db, progress(articles, "articles")):
+                        write(row)
+            elif isinstance(form, PackageFormat):
+                records = form.write(
                     file,
                     db,
                     articles,

@@ -15,9 +15,8 @@ from kho_tin.parsers.general.page_facts import author_of, own_address, site_name
 from kho_tin.parsers.general.structured_data import NewsArticle, news_article
 from kho_tin.parsers.html.document import Document, text_of
 from kho_tin.parsers.model import Reading
+from kho_tin.parsers.parser import Parser
 from kho_tin.parsers.vietnamese.dates import PrintedDate, find_dates, read_iso
-
-NAME = "news_metadata"
 
 _SUMMARY = (
     "[class*=sapo]", "p.description", "h2.description", "[itemprop=description]:not(meta)",
@@ -34,7 +33,7 @@ def read(document: Document, parser: str) -> Reading:
     stamp = _stamp(document, data)
     home = urlsplit(document.url).path in ("", "/")
     if heading is None or stamp is None or home:
-        return general.read(document, "general@1")
+        return general.read(document, general.PARSER.label)
     title = text_of(heading)
     printed = _printed(document, stamp)
     summary_node = _summary_node(document, title)
@@ -59,6 +58,19 @@ def read(document: Document, parser: str) -> Reading:
         summary=summary or (data.description if data else "") or document.meta("og:description"),
         identity=identity_of_url(url),
     ).article(document, parser)
+
+
+PARSER = Parser(
+    "news_metadata",
+    version=1,
+    read=read,
+    common=(
+        'script[type="application/ld+json"]',
+        'meta[property="og:type"][content="article"]',
+        'meta[name="og:type"][content="article"]',
+        'meta[itemprop="og:type"][content="article"]',
+    ),
+)
 
 
 def _heading(document: Document, data: NewsArticle | None) -> LexborNode | None:

@@ -23,10 +23,9 @@ from kho_tin.parsers.html.body import read_body
 from kho_tin.parsers.html.document import Document, ancestors, attribute, text_of
 from kho_tin.parsers.html.pagers import next_by_number
 from kho_tin.parsers.model import Link, Reading
+from kho_tin.parsers.parser import Parser
 from kho_tin.parsers.vietnamese.bylines import author_field
 from kho_tin.parsers.vietnamese.dates import find_date
-
-NAME = "sharepoint"
 
 _TITLE = ".tandan-p-article-news-title"
 _LISTED = ".tandan-p-article-news-title a[href], .channel-news-title a[href], .title-news a[href]"
@@ -62,6 +61,14 @@ def read(document: Document, parser: str) -> Reading:
     if date is not None:
         return changed(document, parser, f"{_TITLE} is missing")
     return no_article(document, parser, "static", "neither an article nor a list of articles")
+
+
+PARSER = Parser(
+    "sharepoint",
+    version=1,
+    read=read,
+    strong=('[class*="tandan-"]',),
+)
 
 
 def _article(document: Document, parser: str, heading: LexborNode) -> Reading:

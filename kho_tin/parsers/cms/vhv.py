@@ -17,10 +17,9 @@ from kho_tin.parsers.assemble import (
 from kho_tin.parsers.html.body import read_body
 from kho_tin.parsers.html.document import Document, ancestors, attribute, text_of
 from kho_tin.parsers.model import Link, Reading
+from kho_tin.parsers.parser import Parser
 from kho_tin.parsers.vietnamese.bylines import author_field
 from kho_tin.parsers.vietnamese.dates import PrintedDate, find_date, read_iso
-
-NAME = "vhv"
 
 _ITEM = "article[itemtype], .section-list article, article.list-news-one"
 _HEADLINE = "[itemprop=headline] a[href], h2 a[href], h3 a[href], .title a[href]"
@@ -37,6 +36,23 @@ def read(document: Document, parser: str) -> Reading:
     if items or (sections and document.has("#page-header, .home-page")):
         return as_listing(document, parser, sections, items, _next(document))
     return no_article(document, parser, "static", "neither an article nor a list of articles")
+
+
+PARSER = Parser(
+    "vhv",
+    version=1,
+    read=read,
+    strong=(
+        "[moduleRootId]",
+        "h1.title-detail[itemprop=headline]",
+        "#whole-page .ModuleWrapper",
+    ),
+    weak=(
+        ".ModuleWrapper",
+        "a.next-pages",
+        '[src*="/App/"]',
+    ),
+)
 
 
 def _article(

@@ -20,8 +20,7 @@ from kho_tin.parsers.general.structured_data import news_article
 from kho_tin.parsers.general.teasers import is_list
 from kho_tin.parsers.html.document import Document
 from kho_tin.parsers.model import Reading
-
-NAME = "general"
+from kho_tin.parsers.parser import Parser
 
 _HOME = ("", "/index.html", "/home", "/trang-chu")
 # An article has so much text at least; a notice with a date and a title of its own may be shorter.
@@ -63,3 +62,10 @@ def read(document: Document, parser: str) -> Reading:
         summary=found.summary,
         attachments=files,
     ).article(document, parser)
+
+
+PARSER = Parser(
+    "general",
+    version=1,
+    read=read,
+)

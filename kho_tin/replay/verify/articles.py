@@ -9,7 +9,8 @@ from typing import Any
 from sqlite_utils import Database
 
 from kho_tin.archive import decisions, files, history, runs
-from kho_tin.archive.content import FIELDS, Content, Layout
+from kho_tin.archive.columns import CONTENT, LAYOUT
+from kho_tin.archive.content import Content, Layout
 from kho_tin.archive.names import pid_of
 from kho_tin.archive.search import index as search_index
 from kho_tin.base.times import is_moment
@@ -17,10 +18,7 @@ from kho_tin.replay.verify.findings import Finding, article
 
 Row = dict[str, Any]
 
-_INDEX = (
-    "SELECT title, summary, author, body, attachments, title_folded, summary_folded, "
-    "author_folded, body_folded, attachments_folded FROM articles_fts WHERE rowid = ?"
-)
+_INDEX = f"SELECT {', '.join(search_index.COLUMNS)} FROM articles_fts WHERE rowid = ?"
 
 
 def check(db: Database, number: int) -> Iterator[Finding]:
@@ -58,10 +56,9 @@ def _row(db: Database, row: Row, images: list[Row], attachments: list[Row]) -> F
     newest = read[-1]
     if newest.content_sha256 != row["content_sha256"]:
         yield where, "is not what was read last"
-    alts = tuple(image["alt"] for image in images)
-    layout = Layout(row["published_text"], row["body_html"], alts, row["parser"])
-    if layout.sha256 != newest.layout_sha256:
-        yield where, "published_text, body_html, parser or an image's alt is not what was read last"
+    if Layout.read(row, images).sha256 != newest.layout_sha256:
+        names = ", ".join(LAYOUT)
+        yield where, f"{names}, parser or an image's alt is not what was read last"
     origin = history.origin(read)
     year: int | None = None
     try:
@@ -120,7 +117,7 @@ def _revisions(db: Database, row: Row) -> Found:
     if held:
         corrected = {one.field: one.value for one in decisions.corrections(db, row["pid"])}
         shown = {**held[-1], **corrected}
-        if any(shown[name] != row[name] for name in (*FIELDS, "content_sha256")):
+        if any(shown[name] != row[name] for name in (*CONTENT, "content_sha256")):
             but = " and its corrections" if corrected else ""
             yield f"articles {row['id']}", f"does not equal its newest revision{but}"
 

@@ -8,10 +8,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
+from kho_tin.archive.columns import COLUMNS
 from kho_tin.web.articles.matching import Effort, matched
 
 Kind = Literal["same", "added", "removed"]
-TEXTS: Final = ("title", "summary", "author", "source", "category", "published", "url", "language")
+TEXTS: Final = tuple(
+    column.name
+    for column in sorted(COLUMNS, key=lambda column: column.difference or 0)
+    if column.difference
+)
 FILES: Final = {"images": "caption", "attachments": "filename"}
 OVERHEAD: Final = 200  # steps that it takes to compare two paragraphs of a word each
 _TOKENS: Final = re.compile(r"\s+|\w+|[^\w\s]")

@@ -7,15 +7,16 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Any, Final
 
+from kho_tin.archive.columns import IN_REVISIONS, LAYOUT
 from kho_tin.archive.content import Content
 from kho_tin.web.room import rows
 
 # What is told of a picture, and of an attached document.
 IMAGE: Final = ("url", "caption", "alt", "capture")
 ATTACHMENT: Final = ("url", "filename", "media_type", "bytes", "sha256", "text", "capture")
+_OF_REVISION = ", ".join(f"revisions.{name}" for name in IN_REVISIONS)
 _VERSION = (
-    "SELECT revisions.url, title, published, published_text, author, source, category, summary, "
-    "body, language, images, attachments, capture, parser, content_sha256, fetched_at, via "
+    f"SELECT {_OF_REVISION}, images, attachments, fetched_at, via "
     "FROM revisions JOIN captures ON captures.id = capture WHERE article = ? AND number = ?"
 )
 # Of the captures of a picture or a document, the last before the version's end; else the next.
@@ -38,8 +39,8 @@ def as_it_was(
     content = Content(version, images="", attachments="")
     article = {
         **record["article"],
+        **dict.fromkeys(LAYOUT),
         **version,
-        "body_html": None,
         "words": content.words,
         "year": content.year,
     }

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from typing import Any, Final
 
 from kho_tin.archive.names import PID
+from kho_tin.exporters.registry import TABLES
 from kho_tin.web import health
 from kho_tin.web.pages import (
     article,
@@ -26,7 +28,7 @@ _ROUTES: Final[list[tuple[str, Any]]] = [
     (r"^/search$", search.page),
     (r"^/search\.json$", search.data),
     (r"^/search\.atom$", feed.atom),
-    (r"^/search\.(?P<form>csv|jsonl|parquet)$", export.export),
+    (rf"^/search(?P<suffix>{'|'.join(map(re.escape, TABLES))})$", export.export),
     (r"^/robots\.txt$", static.robots),
     (r"^/-/health$", health.health),
     (r"^/manifest-sha256\.txt$", manifest.digests),

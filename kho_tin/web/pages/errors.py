@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from datasette.utils import add_cors_headers  # type: ignore[import-untyped]
 
+from kho_tin.exporters.registry import TABLES
 from kho_tin.web import faults, health, language
 from kho_tin.web.bounds import TooMuch
 from kho_tin.web.deadline import TookTooLong
@@ -18,7 +19,7 @@ from kho_tin.web.pages import withheld
 
 WRONG, MISSING, SERVER, UNAVAILABLE = 400, 404, 500, 503
 PAUSE: Final = 1  # seconds until somebody is told that he has to come again
-_FILES: Final = (".csv", ".jsonl", ".parquet", ".atom", ".bib", ".ris", ".csl")
+_FILES: Final = (*TABLES, ".atom", ".bib", ".ris", ".csl")
 _TOO_LARGE: Final = (TooMuch, AnswerTooLarge, MemoryError)
 
 

@@ -9,11 +9,12 @@ from dataclasses import asdict, dataclass
 from functools import partial
 from typing import Any
 
+from kho_tin.exporters.registry import TABLES
 from kho_tin.web import charts
 from kho_tin.web.cells import marked
 from kho_tin.web.deadline import TookTooLong
 from kho_tin.web.http import Response
-from kho_tin.web.pages.export import has_parquet
+from kho_tin.web.pages.export import unready
 from kho_tin.web.pages.notebook import notebook
 from kho_tin.web.room import enter
 from kho_tin.web.search.find import Results, find
@@ -56,7 +57,8 @@ async def page(datasette: Any, request: Any) -> Any:
         answer = await room.run(partial(search, query=query))
     except TookTooLong:
         return await room.page("kt_search.html", status=400, query=query, too_long=True)
-    names = ["csv", "json", "jsonl", *(["parquet"] if has_parquet() else [])]
+    suffixes = {form.name: suffix for suffix, form in TABLES.items() if form.is_ready}
+    suffixes["json"] = ".json"  # the results themselves, a page at a time
     taken = query.query_string(paged=False)
     address = room.path("/search")
 
@@ -99,8 +101,11 @@ async def page(datasette: Any, request: Any) -> Any:
             and not each.excluded
             and each.values[0] not in {name.lower() for name in answer.sites}
         ],
-        exports=[(name, room.path(f"/search.{name}") + taken) for name in names],
-        has_parquet=has_parquet(),
+        exports=[
+            (name, room.path(f"/search{suffix}") + taken)
+            for name, suffix in sorted(suffixes.items())
+        ],
+        unready=[unready(room, form) for form in TABLES.values() if not form.is_ready],
         notebook=notebook(room.absolute(room.path("/search.jsonl") + taken)),
     )
 

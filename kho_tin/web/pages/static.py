@@ -6,10 +6,19 @@ import hashlib
 from pathlib import Path
 from typing import Any, Final
 
+from kho_tin.archive.columns import COLUMNS
 from kho_tin.web.http import Response
 
 FOLDER: Final = Path(__file__).resolve().parents[1] / "static"
-FILES: Final = {path.name: path.read_bytes() for path in FOLDER.iterdir() if path.is_file()}
+# Hides the columns of `articles` that are too long, too technical or too rare to be shown unasked.
+FEWER_COLUMNS: Final = (
+    ",\n".join(f".table-articles .col-{each.name}" for each in COLUMNS if not each.unasked)
+    + " {\n  display: none !important;\n}\n"
+)
+FILES: Final = {
+    **{path.name: path.read_bytes() for path in FOLDER.iterdir() if path.is_file()},
+    "fewer_columns.css": FEWER_COLUMNS.encode(),
+}
 TYPES: Final = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",

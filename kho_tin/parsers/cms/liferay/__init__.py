@@ -12,14 +12,13 @@ from urllib.parse import urlsplit
 from selectolax.lexbor import LexborNode
 
 from kho_tin.parsers.assemble import Parts, as_listing, changed, merge_bylines, no_article
-from kho_tin.parsers.cms import liferay_listing
+from kho_tin.parsers.cms.liferay import listing as listings
 from kho_tin.parsers.html.body import read_body
 from kho_tin.parsers.html.document import Document, ancestors, attribute, text_of
 from kho_tin.parsers.model import Article, Reading
+from kho_tin.parsers.parser import Parser
 from kho_tin.parsers.vietnamese.bylines import author_field
 from kho_tin.parsers.vietnamese.dates import PrintedDate, find_date
-
-NAME = "liferay"
 
 _TITLE = (
     ".asset-full-content-title", ".asset-full-content .asset-title",
@@ -47,10 +46,10 @@ def read(document: Document, parser: str) -> Reading:
     title = _first(document, _TITLE)
     if title is not None or document.has(".asset-full-content"):
         return _article(document, parser, title)
-    listing = liferay_listing.listing(document, parser)
+    listing = listings.listing(document, parser)
     if listing is not None and not _is_home(document):
         return listing
-    sections = liferay_listing.sections(document)
+    sections = listings.sections(document)
     if _is_home(document) and sections:
         return as_listing(document, parser, sections)
     address = urlsplit(document.page.url)
@@ -59,6 +58,34 @@ def read(document: Document, parser: str) -> Reading:
     if document.has(".portlet-asset-publisher") and not document.has(_CONTENT):
         return no_article(document, parser, "empty", "an asset publisher without assets")
     return no_article(document, parser, "static", "no asset publisher with an article or a list")
+
+
+PARSER = Parser(
+    "liferay",
+    version=1,
+    read=read,
+    strong=(
+        ".portlet-asset-publisher",
+        ".asset-full-content-title",
+        '[id^="p_p_id_"]',
+        ".portlet-boundary",
+        ".nd_detail_chitiet",
+        "div.nd_detail",
+        ".taglib-page-iterator",
+    ),
+    weak=(
+        ".journal-content-article",
+        "body.yui3-skin-sam",
+        ".assetPublishDate",
+        ".asset-abstract",
+        '[src*="/documents/"]',
+        ".lfr-pagination",
+        'a[href*="/-/asset_publisher/"]',
+        'a[href*="_WAR_"]',
+        'link[class="lfr-css-file"]',
+        ".portlet-content",
+    ),
+)
 
 
 def _is_home(document: Document) -> bool:

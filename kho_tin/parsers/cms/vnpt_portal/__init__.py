@@ -14,14 +14,13 @@ from selectolax.lexbor import LexborNode
 
 from kho_tin.parsers.addresses import canonical, dead, filename_of, vnpt_id
 from kho_tin.parsers.assemble import Parts, changed, merge_bylines, no_article
-from kho_tin.parsers.cms import vnpt_listing
+from kho_tin.parsers.cms.vnpt_portal import listing as listings
 from kho_tin.parsers.html.body import read_body
 from kho_tin.parsers.html.document import Document, attribute, text_of
 from kho_tin.parsers.model import Attachment, Reading
+from kho_tin.parsers.parser import Parser
 from kho_tin.parsers.vietnamese.bylines import author_field
 from kho_tin.parsers.vietnamese.dates import PrintedDate, find_date
-
-NAME = "vnpt_portal"
 
 _BODY_NOISE = (
     "h1.heading-title", "#publishupshow-bottom", ".detail-audio-file", ".AuthorName",
@@ -45,10 +44,43 @@ def read(document: Document, parser: str) -> Reading:
     if document.has("#PageDetail") or document.has("#ArticleId"):
         return _article(document, parser)
     if document.has(".categoryList") or path.lower().startswith("/categories/"):
-        return vnpt_listing.listing(document, parser)
+        return listings.listing(document, parser)
     if document.has(".article-content") or vnpt_id(document.url):
         return changed(document, parser, "div#PageDetail is missing")
     return _other(document, parser, path)
+
+
+PARSER = Parser(
+    "vnpt_portal",
+    version=1,
+    read=read,
+    strong=(
+        "#PageDetail",
+        "#publishupshow-right",
+        "#publishupshow-bottom",
+        "div.categoryList",
+        ".full-text.article-content",
+    ),
+    weak=(
+        ".stellarnav",
+        "#featured-document",
+        'a[href*="/listchildcat/"]',
+        'a[href*="/categories/"]',
+        '[src*="/CMS/Content/"]',
+        '[href*="/CMS/Content/"]',
+        'meta[name="PageInfo"]',
+        ".current-date",
+        ".error-template",
+        ".albums-container",
+        ".ContentDocument",
+        ".document-list",
+        ".other-list",
+        ".listtailieu",
+        ".AuthorName",
+        "input#ArticleId",
+        ".article-item-cat",
+    ),
+)
 
 
 def _error(document: Document, parser: str) -> Reading:
@@ -61,7 +93,7 @@ def _other(document: Document, parser: str, path: str) -> Reading:
     cards = document.all(".card-hop-truc-tuyen")
     sections = path.lower().startswith("/listchildcat/") or bool(cards)
     if sections or path.lower() in _HOME or document.has(".category-list .cat-item"):
-        return vnpt_listing.sections_page(document, parser)
+        return listings.sections_page(document, parser)
     return no_article(document, parser, "static", "neither an article nor a list of articles")
 
 

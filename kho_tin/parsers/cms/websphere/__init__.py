@@ -17,15 +17,14 @@ from selectolax.lexbor import LexborNode
 
 from kho_tin.parsers.addresses import canonical, dead, websphere_identity
 from kho_tin.parsers.assemble import Parts, changed, no_article
-from kho_tin.parsers.cms import websphere_listing
+from kho_tin.parsers.cms.websphere import listing as listings
 from kho_tin.parsers.html.block import Block
 from kho_tin.parsers.html.blocks import blocks_of
 from kho_tin.parsers.html.body import is_boilerplate, is_file, read_blocks
 from kho_tin.parsers.html.document import Document, attribute, inside, remove, text_of
 from kho_tin.parsers.model import Reading
+from kho_tin.parsers.parser import Parser
 from kho_tin.parsers.vietnamese.dates import PrintedDate, date_line, find_dates
-
-NAME = "websphere"
 
 _STOP = re.compile(
     r"^(?:các\s+)?(?:tin|bài)(?:\s+(?:tức|bài|viết))?\s+(?:khác|liên quan|cùng chuyên mục"
@@ -85,6 +84,31 @@ def read(document: Document, parser: str) -> Reading:
     ).article(document, parser)
 
 
+PARSER = Parser(
+    "websphere",
+    version=1,
+    read=read,
+    strong=(
+        ".wpsPortletBody",
+        ".ibmPortalControl",
+        '[class*="asa.portlet"]',
+        ".wpthemeMainContent",
+        ".wpthemeControl",
+        '[id^="wpsportlet"]',
+    ),
+    weak=(
+        'a[href*="urile=wcm"]',
+        'a[href*="/wps/portal"]',
+        '[src*="/wps/wcm/"]',
+        "body.lotusui",
+        'link[href*="/wps/"]',
+        'script[src*="/wps/"]',
+        '[class*="wptheme"]',
+        '[class*="asa."]',
+    ),
+)
+
+
 def _analytics(document: Document) -> dict[str, str]:
     """The content item's own path, id and title, which the portal may print for its analytics
     in hidden elements. They and the rest of `asa.*` are taken off the page."""
@@ -117,7 +141,7 @@ def _address(document: Document, analytics: dict[str, str]) -> tuple[str, str | 
 
 def _no_article(document: Document, parser: str, analytics: dict[str, str]) -> Reading:
     """A list, a home page, a static page, a soft 404; or a page of news that has changed."""
-    listing = websphere_listing.listing(document, parser)
+    listing = listings.listing(document, parser)
     if listing is not None:
         return listing
     content = " ".join(map(text_of, portlets(document)))

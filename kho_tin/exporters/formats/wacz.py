@@ -21,6 +21,7 @@ from sqlite_utils import Database
 from kho_tin.archive.captures import Capture
 from kho_tin.base.times import moment, now
 from kho_tin.exporters.cdxj import Blocks
+from kho_tin.exporters.format import PackageFormat
 from kho_tin.exporters.needed import Member, members, needed
 from kho_tin.exporters.surt import surt
 
@@ -160,3 +161,13 @@ def _write_manifest(package: _Package, manifest: dict[str, Any]) -> None:
 
 def _line(value: dict[str, Any]) -> bytes:
     return json.dumps(value, ensure_ascii=False).encode() + b"\n"
+
+
+FORMAT = PackageFormat(
+    name="wacz",
+    suffix=".wacz",
+    media_type="application/wacz",
+    meaning="the captures that they were read from, as a package for replay",
+    binary=True,
+    write=write_wacz,
+)

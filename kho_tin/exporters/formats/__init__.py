@@ -1,0 +1,1 @@
+"""One module a format, which declares it as FORMAT: see `exporters.format`."""
