@@ -15,7 +15,7 @@ class ArchiveError(Exception):
 
 
 class DiskFull(ArchiveError):
-    """There is no room left, though the archive itself is well."""
+    """The disk is full; the archive itself is intact."""
 
 
 class HistoryMissing(ArchiveError):
@@ -27,18 +27,18 @@ class UsageError(ValueError):
 
 
 class NoMoment(ValueError):
-    """A date that cannot be. The message is one line, which names it and says why."""
+    """A time that cannot be used. The message is one line, which names it and says why."""
 
 
 class BadAddress(ValueError):
-    """An address that cannot be. The message is one line, which says why."""
+    """An address that cannot be used. The message is one line, which says why."""
 
 
 def explain(error: Exception, path: Path) -> ArchiveError:
     """Turn an error of SQLite or of the file system about `path` into an ArchiveError.
 
-    SQLite's messages name neither the file nor the way out: "unable to open database file" is
-    all it says of a missing folder, a folder given as a file, and a file of somebody else's.
+    SQLite's messages name neither the file nor what to do: it says "unable to open database file"
+    of a missing folder, of a folder given as a file, and of a file that another user owns.
     """
     if isinstance(error, Special):
         return ArchiveError(f"{path}: {error}: it is not written over: move it away")
