@@ -14,7 +14,8 @@ from kho_tin.base.patterns import BoundedPattern
 from kho_tin.base.text import squeeze
 
 # Characters of the longest text in which a wording is searched for: a substitute page says one
-# thing, and the gaps in a sentence (`~60`) take the square of the text's length.
+# thing, and the gaps in a sentence (`~60`) take the square of the text's length. From 350 to 1,400
+# no reading changes (as measured in docs/extraction.md, "Thresholds").
 LONGEST = 700
 _MARKS = re.compile("[\u0300-\u036f]")
 _MARKED = re.compile("[^\\x00-\\x7f]")

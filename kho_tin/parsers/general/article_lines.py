@@ -41,7 +41,7 @@ _BETWEEN_LINKS = 0.3
 _CELL_LINKS = 0.5
 _SUMMARY_LINKS = 0.5  # the same of a summary; same from 0.25 to 0.99
 _SHORTEST_SUMMARY = 50  # characters of a summary; same from 50 to 62
-_SUMMARY_WITHIN = 3  # lines of the text above which a summary is searched for
+_SUMMARY_WITHIN = 3  # lines of the text above which a summary is searched for; same from 1 to 6
 
 
 class Part(Enum):

@@ -34,6 +34,8 @@ _WORDS = re.compile(
     r"|list-?link|(?:tin|news)-?other"
     r")(?:-|$)"
 )
+# Characters of a class attribute or id that are looked at, a bound on time; from 75 to 600 no
+# reading changes (as measured in docs/extraction.md, "Thresholds").
 _LONGEST = 300
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _PARTS = re.compile(r"[^a-z]+")

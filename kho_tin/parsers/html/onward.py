@@ -64,7 +64,7 @@ _MOST = 500  # numbers and words of one group, and no more, are looked at
 _NUMBER_DIGITS = 5  # digits of a page's number
 _SHOWN = 200  # characters of what is reported
 _NAME = 300  # characters of a class attribute or id that are looked at
-_WITHIN = 2  # elements around a number or a word that may be its link
+_WITHIN = 2  # elements around a number or a word that may be its link; same from 1 to 4
 _NUMBER_WITHIN = 6  # elements around a number in which a pager is named; same from 3 to 12
 _WORD_WITHIN = 4  # elements around a word in which a pager is named; same from 2 to 8
 

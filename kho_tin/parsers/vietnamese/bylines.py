@@ -31,11 +31,12 @@ class Byline:
     source: str | None = None
 
 
-# Characters of the longest line that is read as a byline, with a label and without. All patterns
-# expect squeezed lines, without two blanks in a row: runs of blanks can be split in many ways.
+# "Same from … to …" is measured: docs/extraction.md, "Thresholds".
+# Characters of the longest line that is read as a byline, with a label (same from 100 to 400) and
+# without (same from 65 to 260). All patterns expect squeezed lines, without two blanks in a row:
+# runs of blanks can be split in many ways.
 _LONGEST = 200
 _LONGEST_UNLABELLED = 130
-# "Same from … to …" is measured: docs/extraction.md, "Thresholds".
 _LONGEST_FIELD = 100  # characters of an element for the author; same from 50 to 200
 # Words of a source or an author behind a label or in brackets; same from 6 to 24.
 _LABELLED_WORDS = 12
