@@ -130,8 +130,8 @@ class Begin:
 @dataclass(frozen=True)
 class Failure:
     """A request without an answer, or whose answer was not accepted. `sent`: it went on the wire.
-    `refused`: it was refused by the server that every request of the run goes to. `again`: it was
-    to be sent again, unless its retries were used up."""
+    `refused`: the site, or the web archive in its place, does not admit the crawl at all. `again`:
+    it was to be sent again, unless its retries were used up."""
 
     url: str
     at: str
