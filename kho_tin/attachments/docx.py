@@ -18,7 +18,7 @@ from kho_tin.attachments.model import MOST_LETTERS, MOST_TAGS, NotRead
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
 _BREAKS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
-# Moved away, struck out, or there a second time for programs that cannot show the first.
+# Moved away, deleted, or a fallback for programs that cannot show the first form.
 _NOT_SHOWN = {"moveFrom", "del", "Fallback"}
 _NOTES = ("footnotes.xml", "endnotes.xml")
 
@@ -29,8 +29,10 @@ def read(body: bytes) -> tuple[str, list[str]]:
         with zipfile.ZipFile(io.BytesIO(body)) as package:
             main = main_part(package)
             names = [main, *(posixpath.join(posixpath.dirname(main), name) for name in _NOTES)]
-            held = set(package.namelist())
-            parts = [read_part(package, name) for name in names if name in held or name == main]
+            available = set(package.namelist())
+            parts = [
+                read_part(package, name) for name in names if name in available or name == main
+            ]
         text = "\n".join(line for part in parts for line in _lines(_tree(part)))
     except (zipfile.BadZipFile, KeyError, ParseError, EOFError, NotImplementedError) as error:
         raise NotRead(f"damaged: {error}") from error

@@ -1,4 +1,4 @@
-"""What kind of document some bytes are. Servers and file names are often wrong about it."""
+"""Which kind of document a body is, by its bytes: servers and file names are often wrong."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def kind_of(body: bytes, media_type: str | None, filename: str) -> Kind:
 
 
 def main_part(package: zipfile.ZipFile) -> str:
-    """The part of an Office package that the others hang on (ECMA-376 part 2, 9.3).
+    """The main part of an Office package (ECMA-376 part 2, 9.3).
 
     Mostly word/document.xml, but Office itself also writes word/document2.xml.
     """
@@ -57,7 +57,7 @@ def read_part(package: zipfile.ZipFile, name: str) -> bytes:
 def _kind_of_zip(body: bytes) -> Kind:
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as package:
-            if sum(one.file_size for one in package.infolist()) > MOST_UNZIPPED:
+            if sum(member.file_size for member in package.infolist()) > MOST_UNZIPPED:
                 raise NotRead(f"too large: unzips to more than {MOST_UNZIPPED >> 20} MB")
             names = set(package.namelist())
             if "_rels/.rels" in names:

@@ -1,4 +1,4 @@
-"""What is read of an attached document, and how much of one is read at most."""
+"""The text of an attached document, and the bounds within which one is read."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MEMORY = 600 << 20  # the tree of the largest XML part takes two thirds of it
 
 
 class NotRead(Exception):
-    """A document without text for us; the message says why, as `DocumentText.note` does."""
+    """A document that is not read; the message says why, as `DocumentText.note` does."""
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,8 @@ from kho_tin.attachments.model import MOST_LETTERS, MOST_PAGES, NotRead
 _FEW_LETTERS = 200  # a page number, a stamp, the lines that a digital signature shows
 _PICTURE_SHARE = 0.5  # of the page: a scanned page is one picture, seldom a few strips
 _END_WITHIN = 1024  # bytes after the last %%EOF (ISO 32000-1, annex H.3.4.4)
-# PDFium's sign for a hyphen at the end of a line; Vietnamese is not hyphenated, so that
-# what stands there is a dash or the hyphen of "Lam-Ngà".
+# PDFium's characters for a hyphen at the end of a line. Vietnamese is not hyphenated, so it is a
+# dash, or the hyphen of "Lam-Ngà".
 _LINE_HYPHEN = str.maketrans({"\x02": "-", "\ufffe": "-"})
 
 
@@ -73,7 +73,7 @@ def _is_picture(page: pdfium.PdfPage) -> bool:
     """Whether pictures cover most of a page."""
     width, height = page.get_size()
     covered = 0.0
-    for one in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3):
-        left, bottom, right, top = one.get_bounds()
+    for picture in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3):
+        left, bottom, right, top = picture.get_bounds()
         covered += (right - left) * (top - bottom)
     return bool(covered >= _PICTURE_SHARE * width * height)

@@ -1,5 +1,5 @@
-"""Documents are read in a process of their own: PDFium is C++, and what crashes it, or never ends,
-must not end a crawl."""
+"""Documents are read in a process of their own: PDFium is C++, and a document that crashes it, or
+on which it never ends, must not end a crawl."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ def text_of(
 ) -> DocumentText:
     """The text of a PDF, DOCX or spreadsheet, or why there is none.
 
-    `media_type` is what the server said, `filename` the last part of the address: hints, for
-    the note of what is no document. Never takes longer than WALL_SECONDS (`attachments.model`
-    has all bounds) and never raises for what the bytes may be. A call blocks its thread, so an
-    event loop makes it in another one.
+    `media_type` is the server's, `filename` the last part of the address: they serve only for the
+    note on a body that is no document. Never takes longer than WALL_SECONDS (`attachments.model`
+    has all bounds) and never raises because of the bytes. A call blocks its thread, so an event
+    loop makes it in another one.
     """
     if len(body) > MOST_BYTES:
         return DocumentText(None, f"too large: {len(body) >> 20} MB")

@@ -1,4 +1,4 @@
-"""A document's bytes to its text, by what they are."""
+"""From a document's bytes to its text, in this process."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _LOST_LETTER = re.compile(r"(?<=[a-z\xa1-\xff])-|-(?=[a-z\xa1-\xff])")
 
 
 def read(body: bytes, media_type: str | None, filename: str) -> DocumentText:
-    """What `attachments.text_of` promises, but for what ends the process. Raises MemoryError."""
+    """As `attachments.text_of`, but without bounds of time and memory. Raises MemoryError."""
     pages = None
     try:
         match kinds.kind_of(body, media_type, filename):
@@ -30,7 +30,7 @@ def read(body: bytes, media_type: str | None, filename: str) -> DocumentText:
         return DocumentText(None, str(error))
     except MemoryError:
         raise  # the process has no more
-    except Exception as error:  # whatever a library makes of bytes that nobody foresaw
+    except Exception as error:  # a library may raise anything for damaged bytes
         return DocumentText(None, f"damaged: {type(error).__name__}: {error}"[:300])
     text = raw.replace("\r", "\n").translate(_LIGATURES)
     if encoding := legacy_fonts.detect(text):

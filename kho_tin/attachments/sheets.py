@@ -36,7 +36,7 @@ def read(body: bytes) -> tuple[str, list[str]]:
 
 
 def _shown(value: Any) -> str:
-    """A cell as a Vietnamese reader would type it; how its own format shows it is not known."""
+    """A cell as a Vietnamese reader would type it; calamine does not give the cell's format."""
     match value:
         case bool():
             return str(value).upper()

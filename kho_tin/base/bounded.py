@@ -1,7 +1,7 @@
-"""Work on what strangers send, in a process of its own with bounds of time and memory.
+"""Untrusted input is read in a process of its own, within bounds of time and memory.
 
-What crashes that process, or never ends, costs one answer. A worker is forked when there is first
-something to do, which takes milliseconds, and anew after it was ended.
+Input that crashes the process, or on which it never ends, costs one result. A worker is forked at
+its first job, which takes milliseconds, and again at the next job after it was ended.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ _SIZE = 8  # bytes before each message, which say how long it is
 
 
 class Exceeded(Exception):
-    """Nothing came of it within the bounds; the message says why, in a few words. `is_much`: it
-    is not done with what there is of time or memory."""
+    """A job without a result; the message says why, in a few words. `is_much`: it needed more time
+    or memory than the limits allow."""
 
     def __init__(self, why: str, *, is_much: bool = False) -> None:
         super().__init__(why)
@@ -35,13 +35,13 @@ class Exceeded(Exception):
 
 
 class Stopped(Exceeded):
-    """This process is to end: what was in hand is not to blame."""
+    """The program is stopping; the input is not to blame."""
 
 
 @dataclass(frozen=True)
 class Limits:
-    """For one piece of work: seconds of processor time, so that what can be done does not hang on
-    how busy the machine is; seconds in all; and bytes of memory, beside what the parent has."""
+    """Of one job: seconds of processor time, which do not depend on how busy the machine is;
+    seconds of wall-clock time; and bytes of memory beyond what the parent has."""
 
     cpu: int
     wall: float
@@ -53,7 +53,7 @@ _STOPPED = Event()
 
 
 class Worker:
-    """A process that does one piece of work at a time. Threads may share it; they wait."""
+    """A process that does one job at a time. Threads may share it: each waits for its turn."""
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
@@ -62,8 +62,8 @@ class Worker:
         _ALL.add(self)
 
     def run(self, function: Callable[..., Result], *arguments: Any) -> Result:
-        """What a function of a module makes of its arguments. Raises what it raises, with a note
-        of where, and Exceeded."""
+        """The result of a module's function. Raises what it raises, with its traceback as a note,
+        and Exceeded."""
         with self._lock:
             if _STOPPED.is_set():
                 raise Stopped("stopped before it was read")
@@ -83,7 +83,7 @@ class Worker:
                 raise
         kind, value = pickle.loads(answer)
         if kind == "memory":
-            self.close()  # what is left of it is in pieces
+            self.close()  # the process may be in any state
             memory = f"needs more than {self.limits.memory >> 20} MB of memory"
             raise Exceeded(memory, is_much=True)
         if kind == "raised":
@@ -94,13 +94,13 @@ class Worker:
         return result
 
     def close(self) -> None:
-        """Let the process end. It is started anew for what comes."""
+        """End the process. The next job starts a new one."""
         process, self._process = self._process, None
         if process:
             process.end()
 
     def kill(self) -> None:
-        """End what it is at; from any thread."""
+        """Kill the process in the middle of its job; may be called from any thread."""
         if process := self._process:
             process.kill()
 
@@ -119,12 +119,12 @@ class _Process:
 
     @classmethod
     def start(cls, limits: Limits) -> _Process:
-        theirs, out = os.pipe()
+        questions, out = os.pipe()
         in_, answers = os.pipe()
         pid = os.fork()
         if not pid:
-            _work(theirs, answers, limits)
-        os.close(theirs)
+            _work(questions, answers, limits)
+        os.close(questions)
         os.close(answers)
         return cls(limits, pid, (out, in_))
 
@@ -132,7 +132,7 @@ class _Process:
         _send(self._out, message)
 
     def receive(self) -> bytes:
-        """Its answer. Raises EOFError if it ended."""
+        """The process's answer. Raises EOFError if it has ended."""
         return _receive(self._in)
 
     def kill(self) -> None:
@@ -158,19 +158,19 @@ class _Process:
 
 
 def _reap(parent: int, pid: int, descriptor: int, pipes: tuple[int, int]) -> None:
-    """Whoever is at work has a pipe to nobody then."""
+    """Kill a process if this one has started it, and close the pipes to it."""
     if parent == os.getpid():
         with suppress(ProcessLookupError, OSError):
             signal.pidfd_send_signal(descriptor, signal.SIGKILL)
         with suppress(ChildProcessError):
             os.waitpid(pid, 0)
-    for each in (descriptor, *pipes):
+    for opened in (descriptor, *pipes):
         with suppress(OSError):
-            os.close(each)
+            os.close(opened)
 
 
 def _work(questions: int, answers: int, limits: Limits) -> NoReturn:
-    """In the fork: nothing of the parent's is touched, not even to close it at the end."""
+    """Runs in the fork: nothing of the parent's is touched, not even by exit handlers."""
     try:
         _leave(questions, answers)
         limit_memory(limits.memory)
@@ -183,7 +183,7 @@ def _work(questions: int, answers: int, limits: Limits) -> NoReturn:
             answer = _answer(function, arguments)
             signal.setitimer(signal.ITIMER_REAL, 0)
             _send(answers, answer)
-    except BaseException:  # the parent has gone, or there is no memory to say anything with
+    except BaseException:  # the parent has ended, or there is no memory for an answer
         os._exit(1)
 
 
@@ -192,7 +192,7 @@ def _answer(function: Callable[..., object], arguments: tuple[Any, ...]) -> byte
         return pickle.dumps(("done", function(*arguments)), pickle.HIGHEST_PROTOCOL)
     except MemoryError:
         return pickle.dumps(("memory", None))
-    except Exception as error:  # a fault of ours: the parent raises it, and says where
+    except Exception as error:  # a bug: the parent raises it, with this traceback
         where = traceback.format_exc()
         try:
             return pickle.dumps(("raised", (error, where)))
@@ -201,32 +201,32 @@ def _answer(function: Callable[..., object], arguments: tuple[Any, ...]) -> byte
 
 
 def _leave(questions: int, answers: int) -> None:
-    """Leave the parent's session, signals and files: a lock that it holds must end with it."""
+    """Leave the parent's session, signals and files: the parent's locks must end with it."""
     os.setsid()
     signal.set_wakeup_fd(-1)
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGALRM, signal.SIGXCPU):
         signal.signal(number, signal.SIG_DFL)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     nowhere = os.open(os.devnull, os.O_RDWR)
-    for standard in range(3):  # what libraries say as they die says nothing to anyone
+    for standard in range(3):  # what libraries print as they crash helps nobody
         os.dup2(nowhere, standard)
-    kept = sorted((questions, answers))
-    for begin, end in ((3, kept[0]), (kept[0] + 1, kept[1]), (kept[1] + 1, 1 << 20)):
+    pipes = sorted((questions, answers))
+    for begin, end in ((3, pipes[0]), (pipes[0] + 1, pipes[1]), (pipes[1] + 1, 1 << 20)):
         os.closerange(begin, end)
 
 
-def limit_memory(more: int) -> None:
-    """Bound the memory of this process to what it has and so many bytes more, as the kernel counts
-    them: all private pages, the stacks of threads among them."""
+def limit_memory(extra: int) -> None:
+    """Limit the memory of this process to what it has now and `extra` bytes more, as the kernel
+    counts it: all private pages, the stacks of threads included."""
     lines = Path("/proc/self/status").read_text().splitlines()
     has = next(int(line.split()[1]) << 10 for line in lines if line.startswith("VmData:"))
-    resource.setrlimit(resource.RLIMIT_DATA, (has + more, has + more))
+    resource.setrlimit(resource.RLIMIT_DATA, (has + extra, has + extra))
 
 
 def _send(pipe: int, message: bytes) -> None:
-    left = memoryview(len(message).to_bytes(_SIZE, "big") + message)
-    while left:
-        left = left[os.write(pipe, left) :]
+    unsent = memoryview(len(message).to_bytes(_SIZE, "big") + message)
+    while unsent:
+        unsent = unsent[os.write(pipe, unsent) :]
 
 
 def _receive(pipe: int) -> bytes:
@@ -245,7 +245,7 @@ def _exactly(pipe: int, size: int) -> bytes:
 
 
 def stop() -> None:
-    """End what all workers are at, and begin nothing more in this process; from any thread."""
+    """Kill all workers, and start no more jobs in this process; may be called from any thread."""
     _STOPPED.set()
     for worker in list(_ALL):
         worker.kill()

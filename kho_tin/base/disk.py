@@ -1,4 +1,4 @@
-"""What makes a write last, and what must not be written over."""
+"""Writes that are on the disk when they return, and paths that must not be overwritten."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ _KINDS = {
 
 
 OPEN = ".open"
-UMASK = 0o027  # nobody but owner and group reads what is made; of the group nobody writes it
+UMASK = 0o027  # new files: the owner reads and writes, the group reads, nobody else does either
 
 
 def keep_private() -> None:
-    """Have whatever this process and its children make be closed to all but owner and group,
-    whoever starts it: cron's umask is 022. One that is stricter stays."""
+    """Make the files of this process and its children readable for owner and group only, however
+    it was started (cron's umask is 022). A stricter umask stays."""
     os.umask(os.umask(UMASK) | UMASK)
 
 
 def unfinished(path: Path) -> Path:
-    """Where a file is made that gets its name when it is whole."""
+    """The temporary name of a file that is renamed to `path` when it is complete."""
     return path.with_name(path.name + OPEN)
 
 
@@ -46,13 +46,13 @@ def sync(path: Path) -> None:
 
 
 def spool_in(folder: Path | None) -> IO[bytes]:
-    """A file without a name, on the disk of `folder`, or where the system has such files. It is
-    gone when it is closed, or when this process ends in whatever way. Raises OSError."""
+    """A temporary file without a name, on the disk of `folder`, or in the system's own folder. It
+    is gone when it is closed, or when this process ends in whatever way. Raises OSError."""
     return tempfile.TemporaryFile(dir=folder)
 
 
 class Special(OSError):
-    """What is there is no regular file, and must not be replaced; `what` says what it is."""
+    """A path that is no regular file, and must not be replaced; `what` says what it is."""
 
     def __init__(self, what: Reason) -> None:
         super().__init__(what)

@@ -32,14 +32,15 @@ ENVIRONMENT: Final = {
     "ENV_FILE": "another file than `.env`; only as an environment variable",
 }
 
-# A name in the file that begins so, or is nearly one of those above, is a slip of the pen.
+# An unknown name in the file is taken for a misspelled setting if it begins like one of OURS, or
+# is as similar to one of those above as NEAR.
 NEAR: Final = 0.8  # as difflib has it: of ARCHVE and ARCHIVE 0.92
 OURS: Final = ("NOTIFY_", "SMTP_", "CRAWL_", "REQUEST_", "METRICS_", "LOG_")
 
 
 def get(name: str, default: str = "") -> str:
-    """What `name` is set to; `default` where it is not, or is set to nothing. An environment
-    variable that is set to nothing hides the file's.
+    """The value of `name`; `default` where it is unset or empty. An empty environment variable
+    hides the file's value.
 
     Raises KeyError for a name that ENVIRONMENT does not explain.
     """
@@ -49,11 +50,15 @@ def get(name: str, default: str = "") -> str:
 
 
 def file_named(name: str, default: str = "") -> str:
-    """The path that `name` is set to: an environment variable is meant from the current folder, the
-    file and the default from the project's; empty if it is not set."""
+    """The path that `name` is set to: an environment variable is relative to the current folder,
+    the file and the default to the project's; empty if it is not set."""
     value = get(name, default)
-    here, there = Path.cwd(), project.folder()
-    return value if not value or os.environ.get(name) or here == there else str(there / value)
+    current, project_folder = Path.cwd(), project.folder()
+    return (
+        value
+        if not value or os.environ.get(name) or current == project_folder
+        else str(project_folder / value)
+    )
 
 
 def path() -> Path:
@@ -64,11 +69,11 @@ def path() -> Path:
 
 @cache
 def _file() -> dict[str, str | None]:
-    """The file's names and values. Ends the program, in one line, if it cannot be read: who
-    named a file of settings must not go without them unawares."""
+    """The file's names and values. Ends the program with one line if it cannot be read: a crawl
+    must not go without its settings unnoticed."""
     file_path = path()
     try:
-        # `$` is a letter like any other, as in systemd's EnvironmentFile: passwords have it.
+        # `$` has no special meaning, as in systemd's EnvironmentFile: passwords contain it.
         with file_path.open(encoding="utf-8") as file:
             return _read(file, file_path)
     except (OSError, UnicodeDecodeError) as error:
@@ -79,8 +84,8 @@ def _file() -> dict[str, str | None]:
 
 
 def _read(file: TextIO, file_path: Path) -> dict[str, str | None]:
-    """Names and values. Nothing of a line that is wrong is shown: it may hold a password."""
-    found: dict[str, str | None] = {}
+    """Names and values. A wrong line is not shown: it may hold a password."""
+    settings: dict[str, str | None] = {}
     for binding in parse_stream(file):
         if binding.error:
             # The blank lines before it are counted with it.
@@ -95,8 +100,8 @@ def _read(file: TextIO, file_path: Path) -> dict[str, str | None]:
         ):
             (nearest,) = named
             refuse(of_settings.no_setting(file_path, binding.key, nearest))
-        found[binding.key] = binding.value
-    return found
+        settings[binding.key] = binding.value
+    return settings
 
 
 def refuse(reason: Reason) -> NoReturn:

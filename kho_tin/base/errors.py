@@ -24,7 +24,7 @@ class ArchiveError(Explained):
 
 
 class DiskFull(ArchiveError):
-    """There is no room left, though the archive itself is well."""
+    """The disk is full; the archive itself is intact."""
 
 
 class HistoryMissing(ArchiveError):
@@ -36,11 +36,11 @@ class UsageError(Explained, ValueError):
 
 
 class NoMoment(ValueError):
-    """A date that cannot be. The message is one line, which names it and says why."""
+    """A time that cannot be used. The message is one line, which names it and says why."""
 
 
 class BadAddress(ValueError):
-    """An address that cannot be. The message is one line, which says why."""
+    """An address that cannot be used. The message is one line, which says why."""
 
 
 def of_catalogue(reason: Reason) -> Reason:
@@ -58,8 +58,8 @@ def reason_of(error: BaseException) -> Reason:
 def explain(error: Exception, path: Path) -> ArchiveError:
     """Turn an error of SQLite or of the file system about `path` into an ArchiveError.
 
-    SQLite's messages name neither the file nor the way out: "unable to open database file" is
-    all it says of a missing folder, a folder given as a file, and a file of somebody else's.
+    SQLite's messages name neither the file nor what to do: it says "unable to open database file"
+    of a missing folder, of a folder given as a file, and of a file that another user owns.
     """
     if isinstance(error, Special):
         return ArchiveError(of_archives.not_written_over(path, error.what))

@@ -1,4 +1,4 @@
-"""Hosts as they stand in addresses, and when two of them are one site's.
+"""Hosts of addresses, and when two hosts are one site's.
 
 A netloc is a host as an address names it: with its port, and a user, if it has them.
 """
@@ -18,8 +18,8 @@ _CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
 
 
 def checked(url: str) -> str:
-    """An address of the web that another program wrote, as it is: whatever takes addresses apart
-    can take it apart. Raises BadAddress."""
+    """The http or https address `url`, unchanged, which another program wrote; afterwards
+    `urlsplit` and its properties do not raise for it. Raises BadAddress."""
     named = shown(url, 60)
     if len(url) > LONGEST:
         raise BadAddress(f"has an address of {len(url)} letters ({named})")
@@ -36,7 +36,7 @@ def checked(url: str) -> str:
 
 
 def shown(url: str, most: int = LONGEST) -> str:
-    """The beginning of an address, `most` letters, with what no address may have written out."""
+    """The first `most` letters of an address, with its control characters percent-encoded."""
     return _CONTROLS.sub(lambda sign: f"%{ord(sign[0]):02X}", url[:most])
 
 
@@ -53,8 +53,8 @@ def origin(url: str) -> str:
 
 def moved_to(url: str, other: str) -> str:
     """`url` with the scheme and the host of `other`."""
-    there = urlsplit(other)
-    return urlunsplit(urlsplit(url)._replace(scheme=there.scheme, netloc=there.netloc))
+    target = urlsplit(other)
+    return urlunsplit(urlsplit(url)._replace(scheme=target.scheme, netloc=target.netloc))
 
 
 def is_bare(text: str) -> bool:
@@ -82,12 +82,12 @@ def same_site(url: str, other: str) -> bool:
 
 
 def site_host(netloc: str) -> str:
-    """A host as it is compared: lower case, without `www.` and a port that goes without saying."""
+    """A host in the form for comparing: lower case, without `www.` and without a default port."""
     return without_usual_port(without_www(netloc.lower()))
 
 
 def without_usual_port(netloc: str) -> str:
-    """Of http and of https alike: nobody serves one at the other's port."""
+    """`netloc` without the default port of http or of https: no site serves one at the other's."""
     return netloc.removesuffix(":80").removesuffix(":443")
 
 

@@ -1,4 +1,4 @@
-"""Where an archive is: its real file, beside which all else of it lies."""
+"""Where an archive is: its real file, beside which everything else of it lies."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ CAPTURES = "captures"
 
 
 def locate(archive: str | Path) -> Path:
-    """The file behind ARCHIVE, links followed: captures, lock and reserve lie beside it, and so
-    are the same whatever name leads there. A file that is not there yet is where it is said.
+    """The file behind ARCHIVE, links followed: captures, lock and reserve lie beside it, so they
+    are the same by whatever name it is opened. A file that does not exist yet keeps its path.
 
-    Raises ArchiveError for a link that leads nowhere, and for what can be no database.
+    Raises ArchiveError for a link that leads nowhere, and for what cannot be a database.
     """
     path = Path(archive)
     try:

@@ -1,8 +1,8 @@
-"""HTML's text without what is no text, in time that grows with the length of the page alone.
+"""HTML without comments, scripts, styles and tags, in linear time.
 
-A pattern like `<!--.*?-->` looks through the rest of the page at every `<!--` that is not closed,
-so that a page of nothing but these takes the square of its length. Here a mark that was once
-looked for in vain is not looked for again.
+A pattern like `<!--.*?-->` searches the rest of the page at every `<!--` that is not closed, so
+that a page of nothing but these takes the square of its length. Here an end mark that was once not
+found is not searched for again.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ _TAG: Final = re.compile(r"<[^<>]*>")
 
 
 def without_scripts(text: str) -> str:
-    """HTML without its comments, scripts and style sheets. What is never closed stays."""
+    """HTML without its comments, scripts and style sheets. One that is never closed stays."""
     parts: list[str] = []
     never: set[str] = set()
-    position = kept = 0
+    position = copied = 0
     while len(never) < len(_CLOSING) and (opened := _OPENED.search(text, position)):
         kind = (opened[1] or "comment").lower()
         position = opened.end()
@@ -34,9 +34,9 @@ def without_scripts(text: str) -> str:
         if closed is None:
             never.add(kind)
             continue
-        parts.append(text[kept : opened.start()])
-        position = kept = closed.end()
-    parts.append(text[kept:])
+        parts.append(text[copied : opened.start()])
+        position = copied = closed.end()
+    parts.append(text[copied:])
     return "".join(parts)
 
 

@@ -1,7 +1,7 @@
-"""Regular expressions that take more than linear time, and are kept to short texts for that.
+"""Regular expressions that take more than linear time, and therefore only match in short texts.
 
-Where a pattern cannot be written so that its time grows with the length of the text alone, its
-bound is a part of it, and no caller can forget it.
+Where a pattern cannot be made linear, the bound on the text's length is part of the pattern, so
+that no caller can forget it.
 """
 
 from __future__ import annotations

@@ -8,25 +8,27 @@ from typing import Final
 
 MARK: Final = "scrapy.cfg"
 VARIABLE: Final = "KHO_TIN_PROJECT"  # what a person may set for `kho-tin`
-# What `kho-tin` tells all that it starts. `scrapy` goes by the current folder alone: it must not
-# find its sites in one project and its archive in another.
+# Set by `kho-tin` for all programs that it starts. `scrapy` by itself goes by the current folder:
+# it must not find its sites in one project and its archive in another.
 ENTERED: Final = "KHO_TIN_FOLDER"
 
 
 def nearest(start: Path) -> Path | None:
     """The folder with a `scrapy.cfg` that is `start` or nearest above it."""
-    return next((each for each in (start, *start.parents) if (each / MARK).is_file()), None)
+    return next(
+        (candidate for candidate in (start, *start.parents) if (candidate / MARK).is_file()), None
+    )
 
 
 def folder() -> Path:
     """The project folder: the one that `kho-tin` has entered, or the nearest from the current
     folder upwards; the current folder itself where there is none."""
     entered = os.environ.get(ENTERED)
-    here = Path.cwd()
-    return Path(entered) if entered else nearest(here) or here
+    current = Path.cwd()
+    return Path(entered) if entered else nearest(current) or current
 
 
 def package_path() -> str:
     """PYTHONPATH for a program that is to find this package, wherever it is installed."""
-    ours = str(Path(__file__).resolve().parents[2])
-    return os.pathsep.join(filter(None, (ours, os.environ.get("PYTHONPATH"))))
+    package = str(Path(__file__).resolve().parents[2])
+    return os.pathsep.join(filter(None, (package, os.environ.get("PYTHONPATH"))))

@@ -1,7 +1,7 @@
-"""`--quiet`: of a run that is well nothing is printed, whoever would print it.
+"""`--quiet`: a run that goes well prints nothing.
 
-Libraries warn, log, and start programs that have words of their own. So whatever goes to standard
-output and standard error is held back as long as nobody knows how the run ends.
+Libraries warn, log, and start programs that print, too. So standard output and standard error are
+held back until it is known how the run ends.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from typing import IO, Final
 
 STANDARD: Final = (1, 2)
 CHUNK: Final = 1 << 16
-_reaching = [2]  # the descriptor by which somebody is reached now
+_reaching = [2]  # descriptors of the real standard error; the last one is in use
 
 
 def descriptor() -> int:
-    """That of the standard error of whoever has started this process, held back or not."""
+    """The descriptor of the standard error that this process was started with, held back or not."""
     return _reaching[-1]
 
 
@@ -28,8 +28,9 @@ def held_back(is_quiet: bool, is_well: Callable[[], bool]) -> Iterator[IO[str] |
     """Hold back what is printed within, if `is_quiet`, and let it go to standard error if the block
     raises, or `is_well` says no at its end.
 
-    Gives a file for what must be said all the same; None where nothing is held back, as where there
-    is no room to hold it. Of a run that was well nothing is printed afterwards, either.
+    Gives a file for what must be printed all the same; None where nothing is held back, for
+    instance since there is no room for it. After a run that went well nothing is printed later on
+    either.
     """
     if not is_quiet:
         yield None
@@ -38,13 +39,13 @@ def held_back(is_quiet: bool, is_well: Callable[[], bool]) -> Iterator[IO[str] |
         for stream in (sys.stdout, sys.stderr):
             stream.flush()
     try:
-        held = tempfile.TemporaryFile()  # noqa: SIM115 - open until the process ends
+        spool = tempfile.TemporaryFile()  # noqa: SIM115 - open until the process ends
     except OSError:
         yield None
         return
     before = {number: os.dup(number) for number in STANDARD}
     for number in STANDARD:
-        os.dup2(held.fileno(), number)
+        os.dup2(spool.fileno(), number)
     _reaching.append(before[2])
     aside = open(before[2], "w", encoding="utf-8", buffering=1, closefd=False)  # noqa: SIM115
     well = False
@@ -59,13 +60,13 @@ def held_back(is_quiet: bool, is_well: Callable[[], bool]) -> Iterator[IO[str] |
             for number in STANDARD:
                 os.dup2(before[number], number)
             _reaching.pop()
-            _let_go(held)
+            _let_go(spool)
 
 
-def _let_go(held: IO[bytes]) -> None:
+def _let_go(spool: IO[bytes]) -> None:
     with suppress(BrokenPipeError):
-        held.seek(0)
-        while chunk := held.read(CHUNK):
-            left = memoryview(chunk)
-            while left:
-                left = left[os.write(2, left) :]
+        spool.seek(0)
+        while chunk := spool.read(CHUNK):
+            unwritten = memoryview(chunk)
+            while unwritten:
+                unwritten = unwritten[os.write(2, unwritten) :]

@@ -1,4 +1,4 @@
-"""Words on their way to a terminal: without what it would obey, and as wide as it is."""
+"""Text for a terminal: without control characters, and fitted to its width."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 import unicodedata
 from typing import IO, Final
 
-# Controls (escape sequences begin so), signs that turn the direction of writing, halves of signs.
+# Control characters (escape sequences begin with one), bidirectional controls, surrogates.
 _OBEYED = {"Cc", "Cf", "Cs"}
 _MARKS: Final = {"Mn", "Me"}  # stand on the letter before
 _WIDE: Final = {"W", "F"}
@@ -18,7 +18,7 @@ HANG: Final = 2
 
 
 def printable(text: str) -> str:
-    """The same with a replacement character for what a terminal would obey and not show."""
+    """`text` with U+FFFD for each character that a terminal would obey instead of showing it."""
     return "".join(
         sign if sign == "\n" or unicodedata.category(sign) not in _OBEYED else "\ufffd"
         for sign in text
@@ -26,20 +26,20 @@ def printable(text: str) -> str:
 
 
 def columns(stream: IO[str]) -> int | None:
-    """How wide the terminal behind `stream` is, or is to be taken for by COLUMNS; None where there
-    is no terminal and nothing is said: files and pipes get lines as long as they are."""
+    """The value of COLUMNS, else the width of the terminal behind `stream`; None where there is
+    neither: lines for files and pipes are not broken."""
     named = os.environ.get("COLUMNS", "")
     if named.isascii() and named.isdigit() and int(named):
         return max(LEAST, int(named))
     try:
-        found = os.get_terminal_size(stream.fileno()).columns
+        size = os.get_terminal_size(stream.fileno()).columns
     except (OSError, ValueError, AttributeError):
         return None
-    return max(LEAST, found) if found else None  # a terminal that does not know its size says 0
+    return max(LEAST, size) if size else None  # a terminal that does not know its size says 0
 
 
 def width(text: str) -> int:
-    """How many columns a text takes, which is on one line."""
+    """How many columns a text of one line takes."""
     return sum(map(_width, text))
 
 
@@ -51,9 +51,9 @@ def clipped(text: str, most: int | None) -> str:
 
 
 def fitted(text: str, most: int | None) -> str:
-    """The lines of a text, the longer ones broken between words; what goes on stands below what
-    follows the label that a line begins with, if it does, and else a little further in. A word that
-    is longer than a line is broken, too, but for an address, which is copied from here."""
+    """`text` with the longer lines broken between words. A continuation is indented to what follows
+    the line's label, or by HANG if it has none. A word longer than a line is broken too, except
+    for an address, which people copy from here."""
     if most is None:
         return text
     lines: list[str] = []
@@ -78,21 +78,23 @@ def _broken(line: str, most: int) -> list[str]:
         if not is_new:
             lines.append(current.rstrip(" "))
             current = indent
-        whole = "://" in word
-        first, *rest = [word] if whole else _pieces(word, most - width(current), most - len(indent))
-        lines += [f"{current}{first}", *(f"{indent}{piece}" for piece in rest)]
+        is_address = "://" in word
+        first, *further = (
+            [word] if is_address else _pieces(word, most - width(current), most - len(indent))
+        )
+        lines += [f"{current}{first}", *(f"{indent}{piece}" for piece in further)]
         current, is_new = lines.pop(), False
     return [*lines, current]
 
 
 def _pieces(word: str, first: int, most: int) -> list[str]:
     """A word in pieces of at most so many columns, and of a letter at least."""
-    pieces, begun, taken, room = list[str](), 0, 0, first
+    pieces, begun, used, room = list[str](), 0, 0, first
     for at, sign in enumerate(word):
-        taken += _width(sign)
-        if taken > room and at > begun:
+        used += _width(sign)
+        if used > room and at > begun:
             pieces.append(word[begun:at])
-            begun, taken, room = at, _width(sign), most
+            begun, used, room = at, _width(sign), most
     return [*pieces, word[begun:]]
 
 

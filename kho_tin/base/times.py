@@ -1,4 +1,4 @@
-"""Moments as the archive writes them: UTC, ISO 8601 to the second, with `Z`."""
+"""Times as the archive writes them: UTC, ISO 8601 to the second, with `Z`."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from time import monotonic
 from kho_tin.base.errors import NoMoment
 from kho_tin.base.reasons import of_problems
 
-# Việt Nam's clocks since 1975. What pages date before then is put in the same zone, so that dates
-# of all years compare.
+# Việt Nam's time zone since 1975. Earlier dates of pages are put in the same zone, so that dates
+# of all years can be compared.
 VIETNAM = dt.timezone(dt.timedelta(hours=7))
 VIETNAM_OFFSET = "+07:00"
 FORM = "%Y-%m-%dT%H:%M:%SZ"
@@ -25,7 +25,7 @@ _MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
 
 
 def utc(moment: dt.datetime) -> str:
-    """An aware moment as text that sorts by time. Raises ValueError for a naive one."""
+    """An aware time as text that sorts by time. Raises ValueError for a naive one."""
     if moment.tzinfo is None:
         raise ValueError(f"a moment without a zone: {moment!r}")
     return moment.astimezone(dt.UTC).strftime(FORM)
@@ -37,11 +37,11 @@ def moment(text: str) -> dt.datetime:
 
 
 def parse(text: str) -> dt.datetime:
-    """A moment that another program wrote, aware, in UTC; what names no zone is UTC.
+    """A time that another program wrote, aware, in UTC; without a zone it is taken for UTC.
 
     ISO 8601 as in WARC (from a year to a nanosecond), a date of HTTP (RFC 9110, 5.6.7), or the
-    4 to 14 digits of an index of captures. Raises NoMoment, also for what lies before 1970: a
-    date left out, and of no use for putting captures in order.
+    4 to 14 digits of a CDX index. Raises NoMoment, also for a time before 1970: it stands for a
+    missing date, and captures cannot be put in order by it.
     """
     written = text.strip()
     try:
@@ -65,8 +65,8 @@ def _parsed(text: str) -> dt.datetime:
 
 
 def latest(*moments: str) -> str:
-    """The latest date that a capture may bear, by the moments (UTC, `…Z`) of its run. What is
-    no moment, in a row that was changed by hand, counts for nothing."""
+    """The latest date that a capture may have, by the times (UTC, `…Z`) of its run. A value that
+    is no time, in a row that was edited by hand, is ignored."""
     newest = max(filter(is_moment, moments), default=now())
     try:
         return utc(moment(newest) + LEEWAY)
@@ -75,8 +75,8 @@ def latest(*moments: str) -> str:
 
 
 def of_capture(text: str, latest: str) -> str:
-    """The date of a capture (UTC, `…Z`), as another program wrote it. Raises NoMoment, also for
-    one after `latest`: nothing that is captured later would ever count as newer."""
+    """The date (UTC, `…Z`) of a capture, from how another program wrote it. Raises NoMoment, also
+    for a date after `latest`: no later capture would count as newer than this one."""
     parsed = utc(parse(text))
     if parsed > latest:
         raise NoMoment(of_problems.misdated(parsed))
@@ -99,8 +99,8 @@ def now() -> str:
 def current() -> dt.datetime:
     """This moment, aware, in UTC.
 
-    With KHO_TIN_CLOCK set to a moment (`2026-03-01T02:03:04Z`), as if the process had begun
-    then: a year of nightly crawls can be rehearsed in an hour.
+    With KHO_TIN_CLOCK set to a time (`2026-03-01T02:03:04Z`), as if the process had begun then: a
+    year of nightly crawls can be rehearsed in an hour.
     """
     if _REHEARSED:
         return moment(_REHEARSED) + dt.timedelta(seconds=monotonic() - _BEGUN)

@@ -1,4 +1,4 @@
-"""Canonical addresses, and what identifies an article whatever its address does."""
+"""Canonical URLs, and what identifies an article whatever its address becomes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
 from kho_tin.base.hosts import WEB, without_user, without_www
 from kho_tin.base.text import squeeze
 
-# Parameters that change while the page stays the same: sessions, campaigns, caches, way back.
+# Parameters that change while the page stays the same: sessions, campaigns, cache keys, return
+# addresses. A `sid` of 16 characters or more is a session's; a shorter one may name the page.
 _NOISE = re.compile(
     r"^(?:(?:jsessionid|phpsessid|aspsessionid\w*|sessionid|utm_\w+|fbclid|gclid|zarsrc|mc_[ce]id"
     r"|p_auth|p_p_auth|p_l_back_url|redirect|inheritredirect|_\w+_(?:redirect|backurl)"
@@ -20,7 +21,7 @@ _SESSION_IN_PATH = re.compile(r";jsessionid=[^/?#]*", re.IGNORECASE)
 _PORTAL_STATE = re.compile(r"/!ut/p/.*", re.DOTALL)
 _ESCAPE = re.compile(r"%([0-9a-fA-F]{2})")
 _EXTENSION = re.compile(r"\.[a-z][a-z0-9]{1,4}$", re.IGNORECASE)
-# An address keeps the other scheme's port, which a comparison of hosts leaves out.
+# Only the scheme's own default port is dropped here; `base.hosts` drops both for comparing.
 _DEFAULT_PORT = {"http": ":80", "https": ":443"}
 
 # Characters that browsers leave alone in a path and in a query; "%" stays as it came.
@@ -37,7 +38,7 @@ def canonical(url: str, base: str = "") -> str:
     """`url` (relative to `base`) absolute, and without fragment, session id and cache keys.
 
     Blanks and letters outside ASCII are percent-encoded as UTF-8. The order of parameters and
-    everything else stays as the site wrote it. An address that is none comes back as "".
+    everything else stays as the site wrote it. "" for what is no address of a page.
     """
     url = squeeze(url)
     try:
@@ -53,8 +54,8 @@ def canonical(url: str, base: str = "") -> str:
     path = _SESSION_IN_PATH.sub("", parts.path) or "/"
     query = "&".join(item for item in parts.query.split("&") if item and not _NOISE.match(item))
     if "urile=" in query.lower() or "uri=nm:oid:" in query.lower():
-        # WebSphere keeps the state of the session in the path, and at times the number of the
-        # list's page; the query alone names the content.
+        # WebSphere keeps the session's state in the path, and at times the listing's page number;
+        # the query alone names the content.
         if "WCM_Page" not in path:
             path = _PORTAL_STATE.sub("/", path)
         query = "&".join(map(_plain_urile, query.split("&")))
@@ -69,7 +70,7 @@ def _plain_urile(item: str) -> str:
 
 
 def identity_of_url(url: str) -> str:
-    """The canonical address as an identity: http and https, with and without www., are one."""
+    """The canonical URL as an identity: http and https, with and without www., are the same."""
     parts = urlsplit(canonical(url))
     host = without_www(parts.netloc)
     path = parts.path if len(parts.path) == 1 else parts.path.rstrip("/")
@@ -81,8 +82,8 @@ _VNPT = re.compile(r"^/(?!categories/|listchildcat/)[^/]+-(\d+)\.html$", re.IGNO
 
 def vnpt_id(url: str) -> str | None:
     """The number in an article's address "/{alias}-{id}.html" of the VNPT portal."""
-    found = _VNPT.match(urlsplit(url).path)
-    return found.group(1) if found else None
+    match = _VNPT.match(urlsplit(url).path)
+    return match.group(1) if match else None
 
 
 _URILE = re.compile(r"(?:^|[?&])urile=([^&#]+)", re.IGNORECASE)
@@ -92,20 +93,20 @@ _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE
 
 def websphere_identity(url: str) -> str | None:
     """The WCM path ("wcm:path:/lib/site/news/…") in `url`, or the uuid or object id; or None."""
-    found = _URILE.search(urlsplit(url).query)
-    if found:
-        return unquote(found.group(1).replace("+", " ")).strip().rstrip("/")
+    match = _URILE.search(urlsplit(url).query)
+    if match:
+        return unquote(match.group(1).replace("+", " ")).strip().rstrip("/")
     uuids = _UUID.findall(unquote(urlsplit(url).path))
     if uuids:
         return str(uuids[-1]).lower()
-    found = _OID.search(unquote(urlsplit(url).query))
-    return f"nm:oid:{found.group(1)}" if found else None
+    match = _OID.search(unquote(urlsplit(url).query))
+    return f"nm:oid:{match.group(1)}" if match else None
 
 
 def filename_of(url: str) -> str:
     """The file's name as the address gives it, readable: blanks and letters decoded, NFC."""
-    parts = [one for one in unquote(urlsplit(url).path).split("/") if one]
-    named = [one for one in parts if _EXTENSION.search(one)]
+    parts = [part for part in unquote(urlsplit(url).path).split("/") if part]
+    named = [part for part in parts if _EXTENSION.search(part)]
     # Liferay puts a uuid behind the file's name, and a plus sign for a blank.
     name = named[-1].replace("+", " ") if named else (parts[-1] if parts else "")
     return squeeze(name)

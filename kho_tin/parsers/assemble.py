@@ -43,7 +43,7 @@ class Parts:
         title, body, date = self.title, self.body, self.date
         iso = self.published or (date.iso if date else None)
         byline = self.byline or body.byline
-        files = {one.url: one for one in (*body.attachments, *self.attachments)}
+        files = {file.url: file for file in (*body.attachments, *self.attachments)}
         if iso is None:
             document.note("no_date", "the page prints no date for this article")
         else:
@@ -77,8 +77,8 @@ class Parts:
 
 
 def merge_bylines(field: str | None, body: Byline) -> Byline:
-    """The author of an element for it, and what the end of the text says. A person in the text
-    is more than a department in the field."""
+    """The byline of a page with an element for the author (`field`) and a byline in its text
+    (`body`). A person in the text is preferred to a department in the field."""
     if field and body.author and is_department(field) and not is_department(body.author):
         return body
     return Byline(field or body.author, body.source)
@@ -91,8 +91,8 @@ def as_listing(
     items: Sequence[Link] = (),
     following: str | None = None,
 ) -> Listing:
-    """A Listing of `items`. `following` is what the system's own pager leads to; where that is
-    nothing, the page is looked at for another way on, and for one that cannot be followed."""
+    """A Listing of `items`. `following` is the next page by the system's own pagination; without
+    it another link to the next page is looked for, and signs of one that cannot be followed."""
     url, unfollowed = onward(document, items, following)
     problems = tuple(document.problems)
     return Listing(document.url, parser, unique(items), url, sections, problems, unfollowed)
@@ -108,10 +108,10 @@ def no_article(document: Document, parser: str, reason: str, message: str) -> No
 
 def unique(links: Sequence[Link]) -> tuple[Link, ...]:
     """`links` without the second and later ones of the same identity (or address)."""
-    found: dict[str, Link] = {}
+    by_identity: dict[str, Link] = {}
     for link in links:
-        found.setdefault(link.identity or link.url, link)
-    return tuple(found.values())
+        by_identity.setdefault(link.identity or link.url, link)
+    return tuple(by_identity.values())
 
 
 _NO_NEWS = re.compile(
@@ -127,6 +127,6 @@ _NO_NEWS = re.compile(
 
 
 def is_news_section(title: str, url: str) -> bool:
-    """Whether a menu's link may lead to news, by what it is called: not to documents, galleries,
-    forms or pages about the site itself."""
+    """Whether a menu's link may lead to news, by its title and address: not to documents,
+    galleries, forms or pages about the site itself."""
     return bool(title) and not _NO_NEWS.search(title) and not _NO_NEWS.search(url)

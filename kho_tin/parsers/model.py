@@ -49,11 +49,10 @@ class Article:
 
     `published` is ISO 8601: a date, or a time with +07:00 where the page gives one.
     `published_text` is the date as printed. `body` is plain text, paragraphs parted by a blank
-    line. None means that the page does not say. `identity` names the article within its site
-    for as long as it lives there, whatever its address does (the VNPT portal's numeric id,
-    WebSphere's urile path or uuid); elsewhere it is the canonical address. `suspect` says in a
-    line why the page, though it reads as an article, may be an error, a login or a maintenance
-    page (`parsers.standing_in`).
+    line. None means that the page does not say. `identity` names the article on its site for
+    good, whatever its address becomes (the VNPT portal's numeric id, WebSphere's urile path or
+    uuid); elsewhere it is the canonical URL. `suspect` says in a line why the page, though it
+    reads as an article, may be an error, a login or a maintenance page (`parsers.standing_in`).
     """
 
     url: str
@@ -76,7 +75,7 @@ class Article:
 
     @property
     def contents(self) -> tuple[str, str | None, str]:
-        """What two articles do not have in common: title, date and text."""
+        """Title, date and text: two different articles never share all three."""
         return self.title, self.published, self.body
 
 
@@ -95,8 +94,8 @@ class Link:
 class Listing:
     """A page that names articles (`items`, in order) or leads to pages that do (`sections`).
 
-    Where the list ends, `next` and `unfollowed` are None. Where it goes on, and nothing leads
-    there that can be followed (a script, a form), `unfollowed` says in a line what was seen.
+    Where the list ends, `next` and `unfollowed` are None. Where it goes on, but only by what cannot
+    be followed (a script, a form), `unfollowed` says in a line what was seen.
     """
 
     url: str
@@ -111,8 +110,8 @@ class Listing:
 @dataclass(frozen=True)
 class NotAnArticle:
     """A page that is neither: `reason` is one of `static`, `document`, `gallery`, `empty`, `other`,
-    `missing` (a soft 404), or, where another page stands in for the one that was requested,
-    `wall` (a firewall's or CDN's, a challenge), `login`, `maintenance`, `error`."""
+    `missing` (a soft 404), or, for a substitute of the page requested, `wall` (a firewall's or
+    CDN's, a challenge), `login`, `maintenance`, `error`."""
 
     url: str
     parser: str
@@ -127,7 +126,8 @@ NO_ANSWER = frozenset({"wall", "login", "maintenance", "error", "empty"})
 
 @dataclass(frozen=True)
 class LayoutChanged:
-    """The CMS is recognised, and what must be there is not: never stored, always reported."""
+    """The CMS is recognised, but what every page of it has is missing: never stored, always
+    reported."""
 
     url: str
     parser: str

@@ -1,10 +1,10 @@
-"""Pages that stand in for the one that was requested, whatever system sends them.
+"""Substitute pages: what is sent in place of the page requested, by whatever system.
 
-A firewall's refusal, a challenge, a maintenance page, a login form, an error answered 200, a
-soft 404: none of them says anything of the article at whose address it is sent. They are told
-before any CMS's parser reads: by their title and headings, which are the wording itself, or by a
-short text that says so, on a page without an article's markup and headline. An article *about*
-maintenance has these, and a longer text.
+A firewall's refusal, a challenge, a maintenance page, a login form, an error with status 200, a
+soft 404: none of them says anything of the article at whose address it is sent. They are recognised
+before any CMS's parser reads: by their title and headings, which are such a wording and nothing
+else, or by a short text that says so, on a page without an article's markup and headline. An
+article *about* maintenance has these, and a longer text.
 """
 
 from __future__ import annotations
@@ -38,25 +38,28 @@ _CHALLENGE = (
     " form[action*=captcha], img[src*=captcha i]"
 )
 _SHOWN = "img, iframe, frame, frameset, object, embed, video, audio, canvas, svg, input, textarea"
-# Characters of a page's own text: an error page with a trace, a page of one of these kinds with
-# all its excuses, one that does not say so in its title, one that holds a form and little else.
-_LONGEST = 20_000
-_SHORT = 1_200
-_TINY = wordings.LONGEST
-_NOTE = 400
-_HARDLY = 250
-# How far from its beginning a text may come to the point: of a page with its headings, of the text
-# alone.
-_HEAD = 250
-_FIRST_WORDS = 40
-# Behind a wording a title may name the site, and tells no story.
-_REST = 25
-# Links as long as headlines: so many has a list of news, or a home page.
-_HEADLINE = 25
-_LINKS = 4
-_MOST_LINKS = 2000
-_LONGEST_TITLE = 150
-_QUOTED = 120
+# "Same from … to …" is measured: docs/extraction.md, "Thresholds".
+_LONGEST = 20_000  # characters of an error page with a trace; same from 10000 to 40000
+_SHORT = 1_200  # of a page that says what it is in its title; same from 600 to 2400
+_TINY = wordings.LONGEST  # of one that says so only in its text
+_NOTE = 400  # of an article under a site's name that is suspect; same from 200 to 500
+_HARDLY = 250  # of a page that holds a form and little else; same from 125 to 500
+_EMPTY = 125  # of an article that says only "being updated"; same from 62 to 250
+_HEAD = 250  # characters before the wording, in a page with its headings
+_FIRST_WORDS = 40  # characters before the wording, in a text alone; same from 20 to 80
+_REST = 25  # characters behind a wording in a title, which may name the site; same from 12 to 50
+_HEADLINE = 25  # characters of a link that may be a headline; same from 12 to 50
+_LINKS = 4  # so many of them are a list of news, or a home page; same from 2 to 8
+_MOST_LINKS = 2000  # a bound on time: links that are counted
+_LONGEST_TITLE = 150  # characters of a title that is such a wording; same from 75 to 300
+_QUOTED = 120  # characters of what is reported
+_HEADINGS = 3  # headings that are read like the title; same from 1 to 6
+_MOST_HEADINGS = 20  # a bound on time: headings that are looked at for an article's
+_SHORTEST_HEADLINE = 20  # characters of an article's headline; same from 10 to 20
+_LONGEST_HEADLINE = 300  # characters of an article's headline; same from 150 to 600
+_HEADLINE_WORDS = 4  # words of an article's headline; same from 2 to 5
+_DATE_WITHIN = 5000  # characters of the text in which the headline's date is
+_HTML_WITHIN = 4096  # characters in which <html> begins
 
 _BY_TITLE = (
     ("wall", wordings.WALL_TITLE),
@@ -73,8 +76,8 @@ _BY_TEXT = (
 
 
 def standing_in(document: Document) -> tuple[str, str] | None:
-    """Of what kind the page is (a reason of `NotAnArticle`), and a line of what was seen; None if
-    it stands for itself."""
+    """Which kind of substitute the page is (a reason of `NotAnArticle`), and a line of what was
+    seen; None if it is none."""
     if is_wall(document):
         return "wall", "a script that sets a cookie"
     if document.has(_MARKUP):
@@ -84,7 +87,8 @@ def standing_in(document: Document) -> tuple[str, str] | None:
 
 
 def said_in_words(text: str) -> tuple[str, str] | None:
-    """The same of an answer that is no HTML: servers and firewalls send their line as it is."""
+    """The same for an answer that is not HTML: servers and firewalls send their line as plain
+    text."""
     form = form_of(text[:_SHORT])
     if len(text) > _SHORT or len(form) > _TINY:
         return None
@@ -98,8 +102,8 @@ def said_in_words(text: str) -> tuple[str, str] | None:
 
 
 def suspicion(document: Document, title: str, body: str) -> str | None:
-    """Why what reads as an article of this title and text may be such a page; None if nothing
-    tells of it."""
+    """Why an article with this title and text may be a substitute page; None if nothing shows
+    it."""
     form, heading = form_of(body[:_LONGEST]), form_of(title)
     names = {form_of(document.meta(name) or "") for name in ("og:site_name", "application-name")}
     if not form or len(form) > _TINY:
@@ -107,7 +111,7 @@ def suspicion(document: Document, title: str, body: str) -> str | None:
     is_site = heading in names or wordings.SITE_NAME.match(heading) is not None
     if is_site and len(form) <= _NOTE:
         return f"its title is a site's name, its text is short: {title[:_QUOTED]}"
-    if len(form) <= _HARDLY // 2 and wordings.EMPTY_TEXT.match(form):
+    if len(form) <= _EMPTY and wordings.EMPTY_TEXT.match(form):
         return f"its text is no article's: {_quoted(form)}"
     for kind, wording in _BY_TITLE:
         if _says(wording, heading):
@@ -133,8 +137,12 @@ class _Look:
         parts = [title]
         for sign in (" | ", " - ", " – ", " :: ", " » "):
             parts = [piece for part in parts for piece in part.split(sign)]
-        headings = [text_of(node) for node in self.document.all("h1, h2")[:3]]
-        return [form_of(part)[:300] for part in dict.fromkeys((title, *parts, *headings)) if part]
+        headings = [text_of(node) for node in self.document.all("h1, h2")[:_HEADINGS]]
+        return [
+            form_of(part)[:_LONGEST_HEADLINE]
+            for part in dict.fromkeys((title, *parts, *headings))
+            if part
+        ]
 
     @cached_property
     def text(self) -> str:
@@ -153,11 +161,15 @@ class _Look:
 
     @cached_property
     def dated_headline(self) -> bool:
-        """Whether there is a headline, which no site is called and none of the wordings is, and a
-        date beside it."""
-        for node in self.document.all("h1, h2, h3, [class*=title], [class*=tieude]")[:20]:
+        """Whether there is a headline, which is neither a site's name nor one of the wordings, and
+        a date beside it."""
+        for node in self.document.all("h1, h2, h3, [class*=title], [class*=tieude]")[
+            :_MOST_HEADINGS
+        ]:
             form = form_of(text_of(node))
-            if len(form) < 20 or len(form) > 300 or len(form.split()) < 4:
+            if not _SHORTEST_HEADLINE <= len(form) <= _LONGEST_HEADLINE:
+                continue
+            if len(form.split()) < _HEADLINE_WORDS:
                 continue
             if wordings.SITE_NAME.match(form) or any(
                 _says(wording, form) for _, wording in _BY_TITLE
@@ -165,7 +177,7 @@ class _Look:
                 continue
             if any(_ends(wording.search(form), form) for _, wording in _BY_TEXT):
                 continue
-            return find_date(self.text.replace(form, " ", 1)[:5000]) is not None
+            return find_date(self.text.replace(form, " ", 1)[:_DATE_WITHIN]) is not None
         return False
 
 
@@ -185,7 +197,7 @@ def _by_title(page: _Look) -> tuple[str, str] | None:
 
 
 def _is_trace(text: str) -> bool:
-    """Whether a page is what a program prints of itself when it fails."""
+    """Whether a page is a program's error report."""
     marks = ("stack trace", "traceback", "exception", "root cause", "version information")
     return any(mark in text[:_LONGEST] for mark in marks)
 
@@ -219,14 +231,14 @@ def _login(page: _Look) -> tuple[str, str] | None:
 
 def _blank(document: Document) -> tuple[str, str] | None:
     """A page that shows nothing at all."""
-    is_page = "<html" in document.text[:4096].lower()  # and no feed
+    is_page = "<html" in document.text[:_HTML_WITHIN].lower()  # and no feed
     if not is_page or document.has(_SHOWN) or text_of(document.tree.body):
         return None
     return "empty", "a page without text or pictures"
 
 
 def _says(wording: Wording, form: str) -> bool:
-    """Whether a title or heading is the wording, and no sentence that only begins with it."""
+    """Whether a title or heading is the wording, not a sentence that only begins with it."""
     match = wording.match(form)
     if match is None:
         return False
@@ -234,7 +246,7 @@ def _says(wording: Wording, form: str) -> bool:
 
 
 def _ends(match: re.Match[str] | None, form: str) -> bool:
-    """Whether hardly anything stands behind a wording."""
+    """Whether hardly anything follows a wording."""
     return match is not None and len(form) - match.end() <= _REST
 
 

@@ -1,7 +1,7 @@
-"""What pages say that stand in for another: maintenance, errors, refusals, "no such page".
+"""The wordings of substitute pages: maintenance, errors, refusals, "no such page".
 
-The wordings are those of servers, firewalls and portals as they send them, Vietnamese and English.
-They are told in texts as written, or, where a text has none of the marks of Vietnamese, without.
+They are those of servers, firewalls and portals as these send them, Vietnamese and English. They
+are matched as written, or, in a text without Vietnamese marks, without marks.
 """
 
 from __future__ import annotations
@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from kho_tin.base.patterns import BoundedPattern
 from kho_tin.base.text import squeeze
 
-# Characters of a text that says one thing: a wording stands in no longer one, and is looked for
-# in none, for what a sentence may have in its gaps takes the square of its length.
+# Characters of the longest text in which a wording is searched for: a substitute page says one
+# thing, and the gaps in a sentence (`~60`) take the square of the text's length. From 350 to 1,400
+# no reading changes (as measured in docs/extraction.md, "Thresholds").
 LONGEST = 700
 _MARKS = re.compile("[\u0300-\u036f]")
 _MARKED = re.compile("[^\\x00-\\x7f]")
-# A sentence goes on behind a dot within a word: a host's name. (Escaped for re.sub.)
+# A dot within a word, as in a host's name, does not end a sentence. (Escaped for re.sub.)
 _SAME_SENTENCE = r"(?:[^.!?]|\\.(?=\\w))"
 
 _SITE = (
@@ -41,7 +42,7 @@ def unmarked(text: str) -> str:
 
 
 def form_of(text: str) -> str:
-    """The form in which wordings are looked for: one line, small letters, straight quotes."""
+    """The form in which wordings are searched for: one line, small letters, straight quotes."""
     return squeeze(text).casefold().replace("\u2019", "'")
 
 
@@ -54,8 +55,8 @@ class Wording:
 
     @classmethod
     def of(cls, lines: str) -> Wording:
-        """One alternative a line; what is indented further goes on with the line above. SITE and
-        WORK are set in, `~60` stands for up to 60 characters of the same sentence."""
+        """From one alternative a line; a line that is indented further continues the one above.
+        SITE and WORK are replaced; `~60` stands for up to 60 characters of the same sentence."""
         joined = re.sub(r"\n {8,}", "", lines)
         pattern = "|".join(f"(?:{line.strip(chr(10))[4:]})" for line in joined.split("\n") if line)
         pattern = pattern.replace("SITE", _SITE).replace("WORK", _WORK)
@@ -266,7 +267,7 @@ LOGIN_TITLE = Wording.of(r"""
     (?:single sign-on|authentication required|sso\b|outlook web)
 """)
 
-# A text of nothing but these.
+# Texts that say nothing: "being updated", "no data", "loading".
 EMPTY_TEXT = Wording.of(r"""
     \W{0,20}(?:nội dung |dữ liệu |thông tin |bài viết )?(?:hiện )?(?:đang )(?:được )?(?:cập nhật|tải
         |xử lý)\b
@@ -288,7 +289,7 @@ SITE_NAME = Wording.of(r"""
     thông báo$
 """)
 
-# What an article is about that is no page of this kind.
+# Words of the titles of articles *about* such matters.
 MATTER = Wording.of(r"""
     bảo (?:trì|dưỡng)
     nâng cấp

@@ -1,4 +1,4 @@
-"""Why a page could not be had, and what an operator can do about it, in plain words."""
+"""Why a page could not be fetched, and what an operator can do about it."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _ADVICE = {
 
 
 def of_exception(error: BaseException, *, seconds: float) -> Failure:
-    """A request without a response; `seconds` is how long was waited at most."""
+    """A request without a response; `seconds` is the timeout."""
     if isinstance(error, NoRobots) and error.error:
         return of_exception(error.error, seconds=seconds)
     if isinstance(error, NoRobots) and not error.is_refusal:
@@ -73,10 +73,10 @@ def of_cut(message: str) -> Failure:
 
 
 def of_drop() -> Failure:
-    """A request that Scrapy did not send, and did not say so."""
+    """A request that Scrapy dropped without a message."""
     return Failure("redirects", "the page itself refreshes in a circle")
 
 
 def of_wall(message: str) -> Failure:
-    """A wall that stands in front of the page, and did not open."""
+    """A cookie wall or a challenge that was not passed."""
     return Failure("wall", message, _ELSEWHERE)

@@ -1,4 +1,4 @@
-"""What a look at a site found out: plain data, the same for the report and for `--json`."""
+"""What a look at a site finds: plain data, the same for the report and for `--json`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from kho_tin.crawler.http.tls_faults import Tls
 
 @dataclass
 class Failure:
-    """Why a page could not be had. `kind` is a short fixed word: `dns`, `refused`, `timeout`,
+    """Why a page could not be fetched. `kind` is a short fixed word: `dns`, `refused`, `timeout`,
     `tls`, `certificate`, `private_address`, `cut`, `unreadable`, `exceeded`, `too_large`, `robots`,
     `off_site`, `long_address`, `redirects`, `status`, `wall`, `blocked`, `other`."""
 
@@ -20,8 +20,8 @@ class Failure:
 
 @dataclass
 class Robots:
-    """A host's robots.txt. `status` is None where no answer came; `allowed` is about the first
-    page asked of that host; `crawl_delay` in seconds; `wall` as of a page."""
+    """A host's robots.txt. `status` is None where no answer came; `allowed` is about the first page
+    requested from that host; `crawl_delay` in seconds; `wall` as of a page."""
 
     url: str
     status: int | None = None
@@ -64,7 +64,7 @@ class ListingFound:
 class ArticleFound:
     """Every field read. `objection` keeps it out of the archive; `not_found` is what a page may
     well leave out, or the parser did not see; `files_elsewhere` are hosts of pictures and files
-    that would not be asked."""
+    that a crawl would not request."""
 
     identity: str
     url: str
@@ -89,7 +89,7 @@ class ArticleFound:
 
 @dataclass
 class PageFound:
-    """One page asked for. `role` is why: `home`, `listing` or `article`. `kind` is what it was
+    """One page requested. `role` is why: `home`, `listing` or `article`. `kind` is what it was
     read as: `article`, `listing`, `none`, or None where there was nothing to read. `marks` are
     the selectors by which the CMS was recognised; `wall` is `passed` or `again`."""
 

@@ -1,4 +1,4 @@
-"""What one answer of the site says: about the server, and about what can be read on the page."""
+"""What one answer of the site shows of the server, and what can be read on the page."""
 
 from __future__ import annotations
 
@@ -38,29 +38,29 @@ _HOME_WORDS = re.compile(r"trang\s*chủ|home(\s*page)?", re.IGNORECASE)
 _NAMES = {"utf-8-sig": "utf-8", "cp1258": "windows-1258", "cp1252": "windows-1252"}
 
 
-def describe(found: PageFound, response: Response, url: str) -> tuple[Page, Reading] | None:
-    """Fill in `found` from the answer; `url` is the site's own address of the page.
+def describe(finding: PageFound, response: Response, url: str) -> tuple[Page, Reading] | None:
+    """Fill in `finding` from the answer; `url` is the site's own address of the page.
 
     Gives the page and what it was read as, or None where there is nothing to read.
     """
     content_type = _header(response, "Content-Type") or ""
-    found.final_url = response.url
-    found.redirects = redirects(response.meta)
-    found.status = response.status
-    found.media_type = content_type.split(";")[0].strip().lower() or None
-    found.bytes = len(response.body)
-    found.seconds = round(response.meta.get("download_latency", 0.0), 2)
-    found.address = str(response.ip_address) if response.ip_address else None
-    found.server = _header(response, "Server")
-    found.wall = wall(response.meta)
+    finding.final_url = response.url
+    finding.redirects = redirects(response.meta)
+    finding.status = response.status
+    finding.media_type = content_type.split(";")[0].strip().lower() or None
+    finding.bytes = len(response.body)
+    finding.seconds = round(response.meta.get("download_latency", 0.0), 2)
+    finding.address = str(response.ip_address) if response.ip_address else None
+    finding.server = _header(response, "Server")
+    finding.wall = wall(response.meta)
     if blocked := response.meta.get("blocked"):
-        found.failure = failures.of_wall(blocked)
+        finding.failure = failures.of_wall(blocked)
         return None
     if response.status != 200:
-        found.failure = failures.of_status(response.status)
+        finding.failure = failures.of_status(response.status)
         return None
     if cut := response.meta.get("cut"):
-        found.failure = failures.of_cut(cut)
+        finding.failure = failures.of_cut(cut)
         return None
     page = Page(
         url=url,
@@ -69,22 +69,22 @@ def describe(found: PageFound, response: Response, url: str) -> tuple[Page, Read
         fetched_at=dt.datetime.now(dt.UTC),
     )
     try:
-        reading, found.charset, found.marks = WORKERS.worker.run(_looked_at, page)
+        reading, finding.charset, finding.marks = WORKERS.worker.run(_looked_at, page)
     except Exceeded as error:
-        found.failure = failures.of_page(str(error))
+        finding.failure = failures.of_page(str(error))
         return None
-    found.parser = reading.parser
-    found.problems = [f"{one.kind}: {one.message}" for one in problems_of(reading)]
-    found.kind = "none"
+    finding.parser = reading.parser
+    finding.problems = [f"{problem.kind}: {problem.message}" for problem in problems_of(reading)]
+    finding.kind = "none"
     match reading:
         case NotAnArticle():
-            found.reason, found.message = reading.reason, reading.message
+            finding.reason, finding.message = reading.reason, reading.message
         case LayoutChanged():
-            found.reason, found.message = "layout_changed", reading.message
+            finding.reason, finding.message = "layout_changed", reading.message
         case _:
-            found.kind = "article" if isinstance(reading, Article) else "listing"
-    if found.reason == "wall":
-        found.failure = failures.of_wall("a wall of an unknown kind stands before the page")
+            finding.kind = "article" if isinstance(reading, Article) else "listing"
+    if finding.reason == "wall":
+        finding.failure = failures.of_wall("a wall of an unknown kind stands before the page")
     return page, reading
 
 
@@ -101,7 +101,7 @@ def wall(meta: dict[str, object]) -> str | None:
 
 
 def redirects(meta: dict[str, object]) -> list[str]:
-    """Each step that was taken before the last address: "301 http://…"."""
+    """Each redirect before the last address: "301 http://…"."""
     urls, reasons = meta.get("redirect_urls", []), meta.get("redirect_reasons", [])
     assert isinstance(urls, list)
     assert isinstance(reasons, list)
@@ -110,21 +110,21 @@ def redirects(meta: dict[str, object]) -> list[str]:
 
 def listing_found(listing: Listing, site_url: SiteUrl) -> ListingFound:
     """`site_url` gives None for what is not on the site."""
-    ours = [item for item in listing.items if site_url(item.url)]
+    on_site = [item for item in listing.items if site_url(item.url)]
     return ListingFound(
-        articles=len(ours),
-        undated=sum(1 for item in ours if item.published is None),
-        elsewhere=len(listing.items) - len(ours),
+        articles=len(on_site),
+        undated=sum(1 for item in on_site if item.published is None),
+        elsewhere=len(listing.items) - len(on_site),
         sections=len(listing.sections),
-        first_articles=[LinkFound(one.title, one.url, one.published) for one in ours[:5]],
-        first_sections=[LinkFound(one.title, one.url) for one in listing.sections[:10]],
+        first_articles=[LinkFound(item.title, item.url, item.published) for item in on_site[:5]],
+        first_sections=[LinkFound(section.title, section.url) for section in listing.sections[:10]],
         next=listing.next,
     )
 
 
 def article_found(article: Article, media_url: SiteUrl) -> ArticleFound:
-    """`media_url` gives None for files that a crawl would not ask for."""
-    files = [*(one.url for one in article.images), *(one.url for one in article.attachments)]
+    """`media_url` gives None for files that a crawl would not request."""
+    files = [*(image.url for image in article.images), *(file.url for file in article.attachments)]
     elsewhere = {urlsplit(url).netloc for url in files if media_url(url) is None}
     text = " ".join(article.body.split())
     return ArticleFound(
@@ -142,8 +142,8 @@ def article_found(article: Article, media_url: SiteUrl) -> ArticleFound:
         body_starts=text[:ENDS],
         body_ends=text[-ENDS:],
         pictures=len(article.images),
-        captions=[one.caption for one in article.images if one.caption],
-        attachments=[one.filename for one in article.attachments],
+        captions=[image.caption for image in article.images if image.caption],
+        attachments=[file.filename for file in article.attachments],
         files_elsewhere=sorted(elsewhere),
         not_found=[name for name in _MAY_LACK if not getattr(article, name)],
         objection=objection(article.title, article.published, article.body),
@@ -155,8 +155,10 @@ def twins(page: Page) -> Counter[str]:
     by origin. `page.url` must be the address that it was really fetched from."""
     document = Document.of(page)
     links = (document.link(attribute(node, "href")) for node in document.all("a[href]"))
-    here, bare = origin(page.url), _bare_host(page.url)
-    return Counter(origin(url) for url in links if _bare_host(url) == bare and origin(url) != here)
+    own_origin, bare = origin(page.url), _bare_host(page.url)
+    return Counter(
+        origin(url) for url in links if _bare_host(url) == bare and origin(url) != own_origin
+    )
 
 
 def site_name(page: Page) -> str:
@@ -171,7 +173,7 @@ def site_name(page: Page) -> str:
 
 
 def _bare_host(url: str) -> str:
-    """Not as hosts of a site are compared: another port makes a twin, too."""
+    """The host without its port, unlike in `base.hosts.site_host`: another port is a twin, too."""
     return without_www(host_of(url))
 
 

@@ -1,4 +1,4 @@
-"""Redirects of a site that is not known yet: to its own twin they are part of what is found."""
+"""Redirects of a site that is not known yet: those to its own twin belong to the findings."""
 
 from __future__ import annotations
 

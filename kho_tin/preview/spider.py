@@ -58,10 +58,8 @@ def site_at(url: str) -> type[NewsSpider]:
 
 
 class LookSpider(scrapy.Spider):
-    """Asks for one page after the other, and writes what it finds into `contact`.
-
-    `bodies` are the pages by their number in the report, for who wants to keep them.
-    """
+    """Requests one page after the other, and fills in `contact`. `bodies` are the pages by their
+    number in the report."""
 
     name = "look"
 
@@ -75,16 +73,16 @@ class LookSpider(scrapy.Spider):
         self.media_hosts, self.ca_bundle = site.media_hosts, site.ca_bundle
         self._twins: Counter[str] = Counter()
         self._robots: dict[str, Robots] = {}  # by host, as the requests for them
-        self._robots_asked: dict[str, Request] = {}
-        self._asked: set[str] = set()
+        self._robots_requests: dict[str, Request] = {}
+        self._requested: set[str] = set()
         self._sections: list[str] = []
         self._home_items: tuple[Link, ...] = ()
-        self._chosen: list[str] = []  # articles still to be asked for
+        self._chosen: list[str] = []  # articles still to be requested
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
-        """Everything as in a crawl, but nothing is kept, and who does not answer is not asked
-        again: an operator who waits for a report is told at once."""
+        """As in a crawl, but nothing is stored and nothing is requested again: the operator waits
+        for the report."""
         super().update_settings(settings)
         middlewares = settings.getdict("DOWNLOADER_MIDDLEWARES")
         settings.setdict(
@@ -100,7 +98,7 @@ class LookSpider(scrapy.Spider):
                 },
                 "ITEM_PIPELINES": {},
                 "RETRY_EXCEPTIONS": [],
-                # Bounds of a crawl; a look makes a dozen requests, and somebody waits for it.
+                # These are for crawls; a look makes a dozen requests, and somebody waits for it.
                 "CRAWL_HOURS": "",
                 "REQUEST_BUDGET": "",
             },
@@ -118,50 +116,50 @@ class LookSpider(scrapy.Spider):
     async def start(self) -> AsyncIterator[Request]:
         yield self._request(self.plan.home_url, "home")
 
-    def parse_page(self, response: Response, found: PageFound) -> Iterator[Request]:
-        if found.role == "home":
+    def parse_page(self, response: Response, finding: PageFound) -> Iterator[Request]:
+        if finding.role == "home":
             self._move_to(response.url)
-        described = pages.describe(found, response, self.plan.site_url(response.url))
-        self.bodies[found.number] = response.body
+        described = pages.describe(finding, response, self.plan.site_url(response.url))
+        self.bodies[finding.number] = response.body
         reading: Reading | None = None
         if described:
             page, reading = described
             self._twins += pages.twins(replace(page, url=self.plan.route.site_url(response.url)))
-            if found.role == "home":
+            if finding.role == "home":
                 self.contact.site_name = pages.site_name(page)
         if isinstance(reading, Listing):
-            found.listing = pages.listing_found(reading, self.site_url)
+            finding.listing = pages.listing_found(reading, self.site_url)
         if isinstance(reading, Article):
             reading = replace(reading, url=self.plan.site_url(reading.url))
-            found.article = pages.article_found(reading, partial(self.site_url, media=True))
-        yield from self._go_on(found, reading)
+            finding.article = pages.article_found(reading, partial(self.site_url, media=True))
+        yield from self._go_on(finding, reading)
 
     def failed(self, failure: Failure) -> Iterator[Request]:
         """A request that brought no response at all."""
         request: Request = failure.request  # type: ignore[attr-defined]
-        found: PageFound = request.cb_kwargs["found"]
-        found.final_url = request.url
+        finding: PageFound = request.cb_kwargs["finding"]
+        finding.final_url = request.url
         if isinstance(failure.value, BadCertificate):
-            found.final_url = urljoin(failure.value.url, urlsplit(request.url).path)
-        found.redirects = pages.redirects(request.meta)
+            finding.final_url = urljoin(failure.value.url, urlsplit(request.url).path)
+        finding.redirects = pages.redirects(request.meta)
         assert failure.value
-        found.failure = failures.of_exception(
+        finding.failure = failures.of_exception(
             failure.value, seconds=self.settings.getfloat("DOWNLOAD_TIMEOUT")
         )
-        yield from self._go_on(found, None)
+        yield from self._go_on(finding, None)
 
     def site_url(self, url: str, *, media: bool = False) -> str | None:
         """The site's own address of a link on one of its pages; None if it leads elsewhere.
         Pictures and files (`media`) may have hosts of their own."""
         hosts = {urlsplit(self.plan.home_url).netloc, *self.site.hosts}
         site_url = self.plan.site_url(url)
-        ours = is_at(site_url, hosts, self.site.media_hosts if media else ())
-        return site_url if ours else None
+        on_site = is_at(site_url, hosts, self.site.media_hosts if media else ())
+        return site_url if on_site else None
 
     def closed(self, reason: str) -> None:
         self.contact.twins = dict(self._twins)
         self.contact.robots = list(self._robots.values())
-        for host, request in self._robots_asked.items():
+        for host, request in self._robots_requests.items():
             self._robots[host].wall = pages.wall(request.meta)
 
     def _move_to(self, fetched: str) -> None:
@@ -171,8 +169,8 @@ class LookSpider(scrapy.Spider):
             self.plan = replace(self.plan, home_url=moved_to(self.plan.home_url, fetched))
 
     def _take_up(self) -> None:
-        """Scrapy drops without a word a page's own refresh (<meta http-equiv=refresh>) to what it
-        has been asked for before: say so, and go on from there."""
+        """Scrapy silently drops a page's refresh (<meta http-equiv=refresh>) to an address that was
+        requested before: report that, and go on with the next page."""
         assert self.crawler.engine
         dropped = [page for page in self.contact.pages if page.status is None and not page.failure]
         for page in dropped:
@@ -182,29 +180,29 @@ class LookSpider(scrapy.Spider):
         if dropped:
             raise DontCloseSpider
 
-    def _go_on(self, found: PageFound, reading: Reading | None) -> Iterator[Request]:
+    def _go_on(self, finding: PageFound, reading: Reading | None) -> Iterator[Request]:
         """The next request: after the home page a section, after a listing its articles."""
         listing = reading if isinstance(reading, Listing) else None
-        if found.role == "home" and listing:
+        if finding.role == "home" and listing:
             self._home_items = listing.items
             self._sections = [
                 url for link in listing.sections if (url := self.site_url(link.url)) is not None
             ]
-        if found.role == "article":
+        if finding.role == "article":
             yield from self._next_article()
         else:
-            yield from self._after_listing(found, listing)
+            yield from self._after_listing(finding, listing)
 
-    def _after_listing(self, found: PageFound, listing: Listing | None) -> Iterator[Request]:
-        if found.role == "listing" and listing:
+    def _after_listing(self, finding: PageFound, listing: Listing | None) -> Iterator[Request]:
+        if finding.role == "listing" and listing:
             self._chosen = self._newest(listing.items)
         if self._chosen:
             yield from self._next_article()
             return
         tried = sum(1 for page in self.contact.pages if page.role == "listing")
-        left = [url for url in self._sections if url not in self._asked]
-        if left and tried < SECTIONS:
-            yield self._request(left[0], "listing")
+        untried = [url for url in self._sections if url not in self._requested]
+        if untried and tried < SECTIONS:
+            yield self._request(untried[0], "listing")
         else:
             self._chosen = self._newest(self._home_items)
             yield from self._next_article()
@@ -213,17 +211,17 @@ class LookSpider(scrapy.Spider):
         """The newest articles of a list that stand on the site; the undated come last."""
         dated = sorted(items, key=lambda link: link.published or "", reverse=True)
         urls = dict.fromkeys(url for link in dated if (url := self.site_url(link.url)) is not None)
-        return [url for url in urls if url not in self._asked][:ARTICLES]
+        return [url for url in urls if url not in self._requested][:ARTICLES]
 
     def _next_article(self) -> Iterator[Request]:
         if self._chosen:
             yield self._request(self._chosen.pop(0), "article")
 
     def _request(self, url: str, role: str) -> Request:
-        self._asked.add(url)
-        found = PageFound(len(self.contact.pages) + 1, role, url, url)
-        self.contact.pages.append(found)
-        self.tell(f"page {found.number}, {role}: {url}")
+        self._requested.add(url)
+        finding = PageFound(len(self.contact.pages) + 1, role, url, url)
+        self.contact.pages.append(finding)
+        self.tell(f"page {finding.number}, {role}: {url}")
         return Request(
             self.plan.route.fetch_url(url),
             callback=self.parse_page,
@@ -233,17 +231,17 @@ class LookSpider(scrapy.Spider):
                 "download_maxsize": self.settings.getint("PAGE_MAXSIZE"),
                 "decoded_maxsize": LARGEST_PAGE,
             },
-            cb_kwargs={"found": found},
+            cb_kwargs={"finding": finding},
         )
 
     def _downloaded(self, response: Response, request: Request) -> None:
-        """Any answer, as it comes off the wire: those to robots.txt no callback sees."""
+        """Every answer as it arrives: those to robots.txt reach no callback."""
         if cut := cut_short(request, response):
             request.meta["cut"] = cut
         if "page_url" not in request.meta:
             urls = [*request.meta.get("redirect_urls", []), request.url]
             self._robots_of(urls[0]).status = response.status
-            self._robots_asked[urlsplit(urls[0]).netloc] = request
+            self._robots_requests[urlsplit(urls[0]).netloc] = request
 
     def _robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
         robots = self._robots_of(request.url)

@@ -152,11 +152,13 @@ def _listing(listing: ListingFound, *, menu: bool) -> Facts:
     """`menu`: the sections by name, which are the same on every page of most sites."""
     yield "sections", listing.sections
     if menu:
-        yield from _several("", (f"{one.title}: {one.url}" for one in listing.first_sections))
+        yield from _several(
+            "", (f"{section.title}: {section.url}" for section in listing.first_sections)
+        )
     more = f", {listing.undated} of them without a date" if listing.undated else ""
     away = f"; {listing.elsewhere} more lead elsewhere" if listing.elsewhere else ""
     yield "articles", f"{listing.articles}{more}{away}"
-    dated = ((one.published or "no date", one.title) for one in listing.first_articles)
+    dated = ((link.published or "no date", link.title) for link in listing.first_articles)
     yield from _several("", (f"{date}  {title}" for date, title in dated))
     yield "next page", listing.next or "none"
 

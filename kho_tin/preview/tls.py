@@ -1,4 +1,4 @@
-"""The TLS of every host that a look has met."""
+"""The TLS of every host that a look has requested pages from."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from kho_tin.preview.findings import Contact
 def look_at(
     contact: Contact, *, pause: float, ca_bundle: str | None, private: Collection[str]
 ) -> None:
-    """See to the TLS of every https host that pages were asked of, `pause` seconds after the last
-    request to it, and at once on loopback. For `ca_bundle` and `private` see `shake_hands`."""
+    """Check the TLS of every https host that pages were requested from, `pause` seconds after the
+    last request to it, and at once on loopback. For `ca_bundle` and `private` see `shake_hands`."""
     hosts = {}
     for page in contact.pages:
         parts = urlsplit(page.final_url)

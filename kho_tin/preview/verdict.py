@@ -130,9 +130,11 @@ def _next(contact: Contact, site: type[NewsSpider]) -> list[str]:
             f"The site is declared as cms = {site.cms!r} and its articles are read by "
             f"{', '.join(sorted(parsers))}: mend spiders/, or the site has moved to another CMS."
         )
-    there = contact.answers_at
-    if contact.site and there and origin(there) != origin(contact.home_url):
-        lines.append(f"The home page answers at {there} now: make that its home_url in spiders/.")
+    answers_at = contact.answers_at
+    if contact.site and answers_at and origin(answers_at) != origin(contact.home_url):
+        lines.append(
+            f"The home page answers at {answers_at} now: make that its home_url in spiders/."
+        )
     if contact.home and contact.home.kind == "article":
         lines.append("This is the address of an article: look at the site's home page.")
     hosts = {host for article in contact.articles for host in article.files_elsewhere}

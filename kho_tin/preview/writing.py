@@ -55,9 +55,9 @@ def source(contact: Contact, site: type[NewsSpider], name: str) -> str:
     }
     if hosts := _twin_hosts(contact, site, home_url):
         attributes["hosts"] = hosts
-    for each in _INHERITED:
-        if getattr(site, each) != getattr(NewsSpider, each):
-            attributes[each] = getattr(site, each)
+    for attribute in _INHERITED:
+        if getattr(site, attribute) != getattr(NewsSpider, attribute):
+            attributes[attribute] = getattr(site, attribute)
     language = _language(contact)
     if language != NewsSpider.language:
         attributes["language"] = language
@@ -86,8 +86,8 @@ def recognised(contact: Contact) -> str | None:
 
 
 def _home_url(contact: Contact) -> str:
-    """The address asked for, at the origin that answered; a path that a portal redirects to may
-    hold state, and is another tomorrow."""
+    """The address given, at the origin that answered. The path that a portal redirects to is not
+    taken: it may hold the state of a session."""
     return moved_to(contact.home_url, contact.answers_at or contact.home_url)
 
 
@@ -97,13 +97,13 @@ def _language(contact: Contact) -> str:
 
 
 def _twin_hosts(contact: Contact, site: type[NewsSpider], home_url: str) -> tuple[str, ...]:
-    """The site's other hosts: those declared, those linked to, and the one asked that led on."""
+    """The site's other hosts: those declared, those linked to, and a given one that redirects."""
     home = urlsplit(home_url).netloc
     declared = site.hosts if contact.site else ()
-    asked = urlsplit(contact.home_url).netloc
+    given_host = urlsplit(contact.home_url).netloc
     linked = (urlsplit(origin).netloc for origin in contact.twins)
-    found = dict.fromkeys((*declared, asked, *linked))
-    return tuple(host for host in found if host != home)
+    hosts = dict.fromkeys((*declared, given_host, *linked))
+    return tuple(host for host in hosts if host != home)
 
 
 def _class_name(name: str) -> str:
@@ -114,13 +114,14 @@ def _docstring(contact: Contact, title: str, cms: str | None) -> list[str]:
     """What was seen of the site, and when."""
     first = f"{title}, first seen on {contact.at[:10]}."
     listings = [page.listing for page in contact.pages if page.listing]
-    sections = max((one.sections for one in listings), default=0)
+    sections = max((listing.sections for listing in listings), default=0)
+    articles = max((listing.articles for listing in listings), default=0)
     newest = max((article.published or "" for article in contact.articles), default="")[:10]
     servers = [page.server for page in contact.pages if page.server]
     server = f" Server: {servers[0]}." if servers else ""
     lacking = sorted({name for article in contact.articles for name in article.not_found})
     seen = (
-        f"{_counted(sections, 'section')}; {max((one.articles for one in listings), default=0)} "
+        f"{_counted(sections, 'section')}; {articles} "
         f"articles on the page of a listing, the newest of those read of {newest}.{server} "
         f"Not found in every article: {', '.join(lacking) or 'nothing'}."
     )
@@ -149,7 +150,7 @@ def _counted(number: int, word: str) -> str:
 def _attribute(name: str, value: object) -> list[str]:
     """`name = value` as the formatter writes it; a long text goes over several lines."""
     if isinstance(value, tuple):
-        inside = ", ".join(_quoted(str(one)) for one in value)
+        inside = ", ".join(_quoted(str(item)) for item in value)
         return [f"    {name} = ({inside}{',' if len(value) == 1 else ''})"]
     if not isinstance(value, str):
         return [f"    {name} = {value!r}"]

@@ -1,5 +1,5 @@
-"""A page is read in a process of its own, one for each thread: what is made to keep a parser busy
-for ever, or to fill the memory, costs that page, on record."""
+"""Pages are parsed in processes of their own, one for each thread: a page that keeps a parser busy
+for ever, or fills the memory, costs only itself, and is recorded."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ WORKERS = Workers(LIMITS)
 
 @dataclass(frozen=True)
 class Parsed:
-    """What today's parsers make of a page. `refresh` is when (seconds) and to where a page sends
-    its readers that says nothing itself; `closes`: it has its </html>; `left_open`: it stops in
-    the middle of its markup."""
+    """What today's parsers make of a page. `refresh`: where a page without content of its own sends
+    its readers, and after how many seconds; `closes`: it has its </html>; `left_open`: it stops
+    in the middle of its markup."""
 
     reading: Reading
     refresh: tuple[float, str] | None

@@ -57,15 +57,14 @@ class Pointer:
 
 @dataclass(frozen=True)
 class Read:
-    """What a capture holds. `damage` says why nothing could be read of it; `lost`: since the
-    record is not there, or not whole.
+    """What a capture holds. `damage` says why it could not be read; `lost`: because its record is
+    missing or damaged.
 
     `reading` is what today's parsers make of it. `bytes` and `sha256` (hex) are of the body
-    without Content-Encoding; `text` is that of a document, `note` what could not be read of it;
-    `refresh` is when (seconds) and to where a page sends its readers that says nothing itself.
-    `closes`: the page has its </html>; `left_open`: it stops in the middle of its markup; `cut` is
-    what else shows that it is not whole. `exceeded` is why a page was not read within the bounds
-    of `reader.pages`: another time it may be; `is_stopped`, since the program was to end.
+    without Content-Encoding; `text` is that of a document, `note` what could not be read of it.
+    `refresh`, `closes` and `left_open` are as in `reader.pages`; `cut` says by what else the body
+    is seen to be cut short. `exceeded` is why a page was not read within the bounds of
+    `reader.pages` (a later attempt may succeed); `is_stopped`: since the program was stopping.
     """
 
     capture: int
@@ -85,47 +84,47 @@ class Read:
 
     @property
     def is_cut(self) -> bool:
-        """Whether the body shows by itself that it is not whole."""
+        """Whether the body itself shows that it was cut short."""
         return self.left_open or self.cut is not None
 
     @property
     def no_page(self) -> str | None:
-        """Why there is nothing for the parsers: it may well be a file."""
+        """Why the body cannot be parsed as a page; it may still be a document."""
         too_large = f"more than {LARGEST_PAGE} bytes, too many for a page"
         return self.damage or (too_large if self.bytes > LARGEST_PAGE else None)
 
 
-def read(one: Pointer) -> Read:
-    """Read one capture with today's parsers. What is wrong with its bytes is in the answer."""
+def read(pointer: Pointer) -> Read:
+    """Read one capture with today's parsers. Faults of its bytes are in the result."""
     try:
-        record = read_record(one.warc, one.offset)
+        record = read_record(pointer.warc, pointer.offset)
         decoded = record.decoded()
     except NotDecoded as error:
-        return undecoded(one, error)
+        return undecoded(pointer, error)
     except (DamagedRecord, OSError, ValueError) as error:
-        return Read(one.capture, damage=str(error), lost=True)
-    return read_body(one, decoded.body, cut=decoded.cut or _truncated(record))
+        return Read(pointer.capture, damage=str(error), lost=True)
+    return read_body(pointer, decoded.body, cut=decoded.cut or _truncated(record))
 
 
-def undecoded(one: Pointer, error: NotDecoded) -> Read:
-    """A capture whose Content-Encoding cannot be undone. What is larger than any body may be is
-    larger than a page may be."""
-    too_large = isinstance(error, TooLarge) and one.role in PAGES
-    return Read(one.capture, damage=str(TooLarge(LARGEST_PAGE) if too_large else error))
+def undecoded(pointer: Pointer, error: NotDecoded) -> Read:
+    """A capture whose Content-Encoding cannot be undone. For a page that is too large for any body,
+    the limit for pages is named, which is lower."""
+    too_large = isinstance(error, TooLarge) and pointer.role in PAGES
+    return Read(pointer.capture, damage=str(TooLarge(LARGEST_PAGE) if too_large else error))
 
 
-def read_body(one: Pointer, body: bytes, *, cut: str | None) -> Read:
-    """Read what a capture holds, its body without Content-Encoding; the file is not looked at."""
-    is_picture = one.role == "image" or (one.media_type or "").startswith("image/")
-    is_page = not is_picture and one.role != "attachment"
-    if one.role in PAGES and len(body) > LARGEST_PAGE:
-        return undecoded(one, TooLarge(LARGEST_PAGE))
+def read_body(pointer: Pointer, body: bytes, *, cut: str | None) -> Read:
+    """Read a capture from its body without Content-Encoding; its WARC file is not opened."""
+    is_picture = pointer.role == "image" or (pointer.media_type or "").startswith("image/")
+    is_page = not is_picture and pointer.role != "attachment"
+    if pointer.role in PAGES and len(body) > LARGEST_PAGE:
+        return undecoded(pointer, TooLarge(LARGEST_PAGE))
     document = DocumentText(None)
-    may_be_document = one.role is None and not is_picture and not body.lstrip().startswith(b"<")
-    if one.role == "attachment" or may_be_document:
-        document = document_text(body, one.media_type, one.page_url)
-    whole = Read(
-        one.capture,
+    may_be_document = pointer.role is None and not is_picture and not body.lstrip().startswith(b"<")
+    if pointer.role == "attachment" or may_be_document:
+        document = document_text(body, pointer.media_type, pointer.page_url)
+    result = Read(
+        pointer.capture,
         bytes=len(body),
         sha256=hashlib.sha256(body).hexdigest(),
         text=document.text,
@@ -133,27 +132,27 @@ def read_body(one: Pointer, body: bytes, *, cut: str | None) -> Read:
         cut=cut,
     )
     if not is_page or len(body) > LARGEST_PAGE:
-        return whole
+        return result
     try:
-        at = moment(one.fetched_at)
+        at = moment(pointer.fetched_at)
     except ValueError as error:
-        return Read(one.capture, damage=str(error), lost=True)
+        return Read(pointer.capture, damage=str(error), lost=True)
     try:
-        page = pages.parse(Page(one.page_url, body, one.encoding, at))
+        page = pages.parse(Page(pointer.page_url, body, pointer.encoding, at))
     except Exceeded as error:
-        return replace(whole, exceeded=str(error), is_stopped=isinstance(error, Stopped))
-    return replace(whole, **vars(page))
+        return replace(result, exceeded=str(error), is_stopped=isinstance(error, Stopped))
+    return replace(result, **vars(page))
 
 
 def document_text(body: bytes, media_type: str | None, url: str) -> DocumentText:
-    """What a document says that lies at `url`, whose last part names the file."""
+    """The text of the document at `url`, whose last part names the file."""
     filename = unquote(urlsplit(url).path.rpartition("/")[2])
     return attachments.text_of(body, media_type, filename)
 
 
 def read_batch(batch: Sequence[Pointer]) -> list[Read]:
     """Read some captures: what a process, or a machine, is asked to do at once."""
-    return [read(one) for one in batch]
+    return [read(pointer) for pointer in batch]
 
 
 def read_all(pointers: Iterable[Pointer], executor: Executor | None, jobs: int) -> Iterator[Read]:
@@ -166,21 +165,21 @@ def read_all(pointers: Iterable[Pointer], executor: Executor | None, jobs: int) 
         yield from map(read, pointers)
         return
     waiting: deque[Future[list[Read]]] = deque()
-    left = iter(pointers)
+    remaining = iter(pointers)
     try:
         while True:
-            while len(waiting) < jobs * AHEAD and (batch := list(islice(left, BATCH))):
+            while len(waiting) < jobs * AHEAD and (batch := list(islice(remaining, BATCH))):
                 waiting.append(executor.submit(read_batch, batch))
             if not waiting:
                 return
             yield from waiting.popleft().result()
     finally:
-        for one in waiting:
-            one.cancel()
+        for future in waiting:
+            future.cancel()
 
 
 def jobs_for(captures: int, most: int) -> int:
-    """How many processes are worth starting: one that has little to do costs more than it saves."""
+    """How many processes to start: one with few captures to read costs more than it saves."""
     return min(most, max(1, captures // FEW))
 
 
@@ -199,6 +198,7 @@ def readers(jobs: int) -> Iterator[Executor | None]:
 
 
 def _truncated(record: Record) -> str | None:
-    """A revisit is without its body by design, and says so by the same field."""
+    """Why the page of a record is not whole. A revisit has the same field for its missing body,
+    which means nothing."""
     why = record.fields.get("warc-truncated")
     return f"the page is not whole ({why})" if why and record.type == "response" else None

@@ -1,4 +1,4 @@
-"""Where the bytes of a capture are: its record, and what `reader.reading` reads it by.
+"""The record with the bytes of a capture, and the pointer to it that `reader.reading` takes.
 
 A revisit is read from the capture it refers to.
 """
@@ -18,19 +18,19 @@ from kho_tin.warc.reader import Record, read_record
 
 def record_of(db: Database, folder: Path, capture: Capture) -> Record:
     """The record with the bytes of a page, picture or document. Raises DamagedRecord, OSError."""
-    held = captures.held_by(db, capture)
-    return read_record(find(folder, held.warc) or folder / held.warc, held.offset)
+    holder = captures.held_by(db, capture)
+    return read_record(find(folder, holder.warc) or folder / holder.warc, holder.offset)
 
 
 def pointer_to(db: Database, folder: Path, capture: Capture) -> Pointer:
-    """The same, to be read later, or by another process."""
-    held = captures.held_by(db, capture)
+    """A pointer to the same record, to be read later, or by another process."""
+    holder = captures.held_by(db, capture)
     return Pointer(
         capture.id,
         capture.page_url,
         capture.encoding,
         capture.media_type,
         capture.fetched_at,
-        find(folder, held.warc) or folder / held.warc,
-        held.offset,
+        find(folder, holder.warc) or folder / holder.warc,
+        holder.offset,
     )

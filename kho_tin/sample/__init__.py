@@ -1,6 +1,6 @@
-"""The sample site: a small board's news, served on loopback, well behaved or not.
+"""The sample site: a small board's news, served on loopback, with faults or without.
 
-`load_news()` is the truth about its articles; `SampleServer` serves them.
+`load_news()` gives its articles as they really are; `SampleServer` serves them.
 """
 
 from kho_tin.sample.board import NAME, ORIGIN, TITLE

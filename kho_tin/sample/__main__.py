@@ -39,22 +39,22 @@ def parser() -> argparse.ArgumentParser:
         "--until-eof", action="store_true", help="end when standard input does, with its writer"
     )
     wrong = command.add_argument_group("what can be made to go wrong")
-    for each in dataclasses.fields(Switches):
-        option = f"--{each.name.replace('_', '-')}"
-        says, choices = each.metadata["says"], each.metadata["choices"]
-        if isinstance(each.default, bool):
+    for switch in dataclasses.fields(Switches):
+        option = f"--{switch.name.replace('_', '-')}"
+        says, choices = switch.metadata["says"], switch.metadata["choices"]
+        if isinstance(switch.default, bool):
             wrong.add_argument(option, action="store_true", help=says)
         elif choices:
-            wrong.add_argument(option, choices=choices, default=each.default, help=says)
+            wrong.add_argument(option, choices=choices, default=switch.default, help=says)
         else:
-            kind = dt.date.fromisoformat if each.name == "now" else type(each.default)
-            action = "append" if isinstance(each.default, tuple) else "store"
+            kind = dt.date.fromisoformat if switch.name == "now" else type(switch.default)
+            action = "append" if isinstance(switch.default, tuple) else "store"
             wrong.add_argument(
                 option,
                 type=str if action == "append" else kind,
                 action=action,
-                default=[] if action == "append" else each.default,
-                metavar=each.metadata["metavar"],
+                default=[] if action == "append" else switch.default,
+                metavar=switch.metadata["metavar"],
                 help=says,
             )
     acts = command.add_argument_group("what can happen to an article (may be given again)")

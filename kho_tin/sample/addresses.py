@@ -52,10 +52,10 @@ def picture(item: NewsArticle, file: str, face: Face) -> str:
 def attachment(path: str, face: Face, *, encode: bool = True) -> str:
     """`path` below the document folder; percent-encoded, or as the editor typed it."""
     if face == "vnpt":
-        whole = VAN_BAN + path
+        full_path = VAN_BAN + path
     else:
-        whole = f"{CONNECT}{wcm_uuid('document/' + path)}/{path.rsplit('/', 1)[-1]}"
-    return quote(whole, safe="/()!,;=+@$'*~") if encode else whole
+        full_path = f"{CONNECT}{wcm_uuid('document/' + path)}/{path.rsplit('/', 1)[-1]}"
+    return quote(full_path, safe="/()!,;=+@$'*~") if encode else full_path
 
 
 def category(item: Category, face: Face) -> str:

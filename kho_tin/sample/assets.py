@@ -14,7 +14,7 @@ from kho_tin.sample.board import ORIGIN
 from kho_tin.sample.site import ZONE, Site
 
 STYLE = Path(__file__).parent / "static" / "site.css"
-# Fixed things have a fixed date: the day that the invented site opened.
+# The date of what never changes: the day that the invented site opened.
 OPENED = dt.datetime(2012, 5, 4, 1, 30, tzinfo=dt.UTC)
 
 
@@ -44,16 +44,16 @@ def _file(site: Site, path: str) -> Answer | None:
             for image in article.images:
                 if path == addresses.picture(article, image.file, face):
                     return _png(pictures.draw(image.file), since)
-            for each in article.attachments:
-                if path == addresses.attachment(each.path, face, encode=False):
-                    data = documents.make(each.path, each.title, each.text)
-                    kind = documents.MEDIA_TYPES[each.path.rsplit(".", 1)[-1]]
+            for document in article.attachments:
+                if path == addresses.attachment(document.path, face, encode=False):
+                    data = documents.make(document.path, document.title, document.text)
+                    kind = documents.MEDIA_TYPES[document.path.rsplit(".", 1)[-1]]
                     return Answer(data, kind, last_modified=since)
     return None
 
 
 def robots(site: Site) -> str:
-    """robots.txt as the switches want it."""
+    """robots.txt as the switches set it."""
     lines = ["User-agent: *", "Disallow: /admin/"]
     lines += [f"Disallow: {path}" for path in site.robots_disallow]
     if site.crawl_delay:
@@ -62,7 +62,7 @@ def robots(site: Site) -> str:
 
 
 def sitemap_xml() -> Answer:
-    """The site map that a programmer typed in once, and nobody has touched since."""
+    """The site map, typed in once and out of date."""
     rows = "".join(
         f"<url><loc>{ORIGIN}{path}</loc><lastmod>2019-03-01</lastmod></url>"
         for path in ("", "gioi-thieu-chung-101.html", "lien-he-103.html", "tin-cu-1.html")

@@ -1,4 +1,4 @@
-"""Article bodies as clerks leave them behind in TinyMCE: no two hands format alike.
+"""Article bodies as clerks write them in TinyMCE, each formatted in a way (`hand`) of its own.
 
 What varies is chosen by the article's id, so that a page is the same each time it is made.
 """
@@ -34,7 +34,7 @@ def body_html(
     caption: str | None = None,
     own_byline: bool = False,
 ) -> str:
-    """The body, with the line for its source and, if it is one's style, the byline in it.
+    """The body, with the line for its source and, if `byline_style` says so, the byline in it.
 
     `src` gives a picture's address; `hand` and `caption` are one of HANDS and CAPTIONS, or the
     article's own choice. `own_byline`: the CMS prints none, so the byline is always in the body.
@@ -109,10 +109,10 @@ def _paragraph(words: str, hand: str) -> str:
     if hand == "indent":
         return f"<p{JUSTIFY}>{INDENT}{words}</p>"
     if hand == "spans":  # pasted from Word: spans in spans, a hard blank at the front
-        first, blank, rest = words.partition(" ")
+        first, blank, remainder = words.partition(" ")
         return (
             f'<p{JUSTIFY}>{FONT}<span lang="vi">{NBSP}{NBSP}{first}{blank}</span>'
-            f"<span>{rest}</span></span></p>"
+            f"<span>{remainder}</span></span></p>"
         )
     if hand == "div":  # one line of source broken in the middle, as old editors did
         half = words.find(" ", len(words) // 2)

@@ -45,8 +45,8 @@ class Authority:
     def context(
         self, *, whole: bool, days: int = 90, host: str = "127.0.0.1", self_signed: bool = False
     ) -> ssl.SSLContext:
-        """A server's certificate for `host`, with its chain (`whole`) or alone, that ends in
-        `days`, which may be less than none; or one that nobody but itself has signed."""
+        """A server's certificate for `host`, with its chain (`whole`) or alone, that expires in
+        `days` (negative: has expired); or a self-signed one."""
         key = self._keys["leaf"] = ec.generate_private_key(ec.SECP256R1())
         by, by_key = (host, "leaf") if self_signed else (self.issuer_name, "issuer")
         leaf = self._make(host, "leaf", by, by_key, days=days, host=host)
@@ -65,8 +65,8 @@ class Authority:
         return context
 
     def choosing(self, chosen: Callable[[], str]) -> ssl.SSLContext:
-        """A context that shows, in each handshake, what `chosen` says just then: a choice of the
-        switch `tls`."""
+        """A context that shows in each handshake the certificate that `chosen` names then: a choice
+        of the switch `tls`."""
         contexts = {
             "whole": self.context(whole=True),
             "incomplete": self.context(whole=False),

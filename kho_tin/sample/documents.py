@@ -34,8 +34,8 @@ def printed_lines(title: str, text: str) -> list[str]:
 
 
 def pdf(title: str, text: str) -> bytes:
-    """A PDF 1.4 whose letters are one-byte codes of our own, named in /Differences for whoever
-    shows them and in /ToUnicode for whoever reads them (ISO 32000-1, 9.6.6 and 9.10.3).
+    """A PDF 1.4 whose letters are one-byte codes of its own, named in /Differences for viewers and
+    in /ToUnicode for programs that read the text (ISO 32000-1, 9.6.6 and 9.10.3).
 
     No font is embedded: the reader's own Arial is used. Raises ValueError for a text of
     more than 223 different letters.

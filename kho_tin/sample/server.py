@@ -30,15 +30,15 @@ from kho_tin.sample.news import NewsArticle
 from kho_tin.sample.site import Site
 
 HOST = "127.0.0.1"
-KEPT = 5000  # pages held at once; an endless site is not held for ever
+KEPT = 5000  # pages cached at once: an endless site must not fill the memory
 _SESSION = re.compile(r";jsessionid=[^/?]*")
 TURNS = 4  # how many forms a page has whose links differ from one request to the next
 
 
 @dataclass
 class Logged:
-    """One request as it came, when (seconds of the epoch), and the status it was answered with:
-    0 while it has no answer, or when the client hung up before."""
+    """One request as it came, its time (seconds since the epoch), and the status of its answer: 0
+    while it has none, or when the client hung up before."""
 
     method: str
     path: str
@@ -51,7 +51,7 @@ class SampleServer:
     """The site in a thread with a loop of its own, as a context manager.
 
     `with SampleServer(wall="d1n") as s:` serves it at `s.url`; `s.site` may be changed while it
-    runs, `s.requests` tells what was asked. Keywords that are not named here are switches.
+    runs, `s.requests` lists what was requested. Keywords that are not named here are switches.
     With `tls=`, `s.authority` has the certificates, as files that are there while it runs.
     """
 
@@ -94,7 +94,7 @@ class SampleServer:
     @property
     def requests(self) -> list[tuple[str, str, int]]:
         """Method, path with query, and status of every request so far, in order."""
-        return [(each.method, each.path, each.status) for each in self.log]
+        return [(entry.method, entry.path, entry.status) for entry in self.log]
 
     @property
     def count(self) -> int:
@@ -217,15 +217,15 @@ class SampleServer:
     def _make(self, request: web.BaseRequest) -> Answer:
         query = {name: value for name, value in request.query.items() if name != "sid"}
         path = _SESSION.sub("", request.path)
-        asked = Asked(path, query, f"{request.scheme}://{request.host}")
+        sample_request = Asked(path, query, f"{request.scheme}://{request.host}")
         face = websphere if "websphere" in (self.site.face, self.site.layout) else vnpt
         answer = (
             assets.answer(self.site, path)
-            or spoiled.page(self.site, asked)
-            or face.answer(self.site, asked)
+            or spoiled.page(self.site, sample_request)
+            or face.answer(self.site, sample_request)
             or face.missing()
         )
-        return spoiled.spoil(self.site, asked, answer)
+        return spoiled.spoil(self.site, sample_request, answer)
 
     async def _switch(self, request: web.BaseRequest) -> web.Response:
         """`POST /__switch__` with a JSON object of switches and acts; {"reset": true} first."""

@@ -42,13 +42,13 @@ class Site(Switches):
             self.version += 1
 
     def set(self, name: str, value: object) -> None:
-        """Turn one switch, or let an act happen, by name. Raises ValueError, naming it."""
+        """Set a switch, or do one of ACTS to articles, by name. Raises ValueError, naming it."""
         if name in {act.name for act in ACTS}:
-            for given in value if isinstance(value, list | tuple) else (value,):
-                number, _, rest = str(given).partition("=")
-                getattr(self, name)(int(number), *([rest] if rest else []))
+            for argument in value if isinstance(value, list | tuple) else (value,):
+                number, _, text = str(argument).partition("=")
+                getattr(self, name)(int(number), *([text] if text else []))
             return
-        known = {each.name: each for each in dataclasses.fields(Switches)}
+        known = {switch.name: switch for switch in dataclasses.fields(Switches)}
         if name == "face":
             choices: tuple[str, ...] = FACES
         elif name in known:
@@ -63,7 +63,7 @@ class Site(Switches):
             value = dt.date.fromisoformat(value)
         setattr(self, name, value)
 
-    # What the faces ask.
+    # What the faces read.
 
     def today(self) -> dt.date:
         """Today in Vietnam, or `now`."""
@@ -159,10 +159,10 @@ class Site(Switches):
         return self._news[number]
 
     def reset(self) -> None:
-        """Everything as at the start of a site that behaves (`now` and `tls` stay)."""
-        for each in dataclasses.fields(Switches):
-            if each.name not in {"now", "tls"}:
-                setattr(self, each.name, each.default)
+        """Everything as at the start of a site without faults (`now` and `tls` stay)."""
+        for switch in dataclasses.fields(Switches):
+            if switch.name not in {"now", "tls"}:
+                setattr(self, switch.name, switch.default)
         self._removed, self._unlisted, self._news = {}, set(), dict(self._original)
         self.changes += 1
 

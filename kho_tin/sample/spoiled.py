@@ -1,4 +1,4 @@
-"""Troubles in the page: what switches do to finished HTML, and the pages of an endless site."""
+"""Faults of pages: what switches do to finished HTML, and the pages of an endless site."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ _MONTH = re.compile(r"/lich/(\d{4})-(\d{2})\.html")
 _EXTRA = re.compile(r"/lien-ket/(\d+)\.html")
 
 
-def spoil(site: Site, asked: Asked, answer: Answer) -> Answer:
-    """The answer as the switches want it; only HTML and the style sheet are touched."""
+def spoil(site: Site, request: Asked, answer: Answer) -> Answer:
+    """The answer with the faults that are switched on; only HTML and style sheets are changed."""
     if answer.media_type.startswith("text/css") and site.layout == "renamed":
         text = _rename_css(answer.body.decode())
         return Answer(text.encode(), answer.media_type, last_modified=answer.last_modified)
@@ -39,12 +39,12 @@ def spoil(site: Site, asked: Asked, answer: Answer) -> Answer:
     text = answer.body.decode()
     text = text.replace("</body>", f"{_more_links(site)}</body>")
     if site.twins:
-        text = _twins(text, asked.origin)
+        text = _twins(text, request.origin)
     if site.session_ids:
         text = _LINK.sub(_with_session(), text)
     if site.layout in {"renamed", "partly"}:
         text = _NAMES.sub(_renamer(None if site.layout == "renamed" else NEWS_NAMES), text)
-    if strikes(site.big, asked.path):
+    if strikes(site.big, request.path):
         line = "<p>Trang này dài hơn mức cần thiết.</p>\n"
         filler = line * (BIG // len(line.encode()) + 1)
         text = text.replace("</body>", f"{filler}</body>")
@@ -52,13 +52,13 @@ def spoil(site: Site, asked: Asked, answer: Answer) -> Answer:
     return Answer(body, media_type, answer.status, last_modified=answer.last_modified)
 
 
-def page(site: Site, asked: Asked) -> Answer | None:
+def page(site: Site, request: Asked) -> Answer | None:
     """The pages that only exist while a switch is on: months of the calendar, idle links."""
-    if site.calendar and (match := _MONTH.fullmatch(asked.path)):
+    if site.calendar and (match := _MONTH.fullmatch(request.path)):
         year, month = int(match[1]), int(match[2])
         links = " ".join(_month_link(year * 12 + month - 1 + step) for step in (-12, -1, 1, 12))
         return _page(site, f"Lịch tháng {month}/{year}", links)
-    if site.many_links and (match := _EXTRA.fullmatch(asked.path)):
+    if site.many_links and (match := _EXTRA.fullmatch(request.path)):
         return _page(site, f"Liên kết {int(match[1])}", "Không có nội dung.")
     return None
 

@@ -15,13 +15,13 @@ GLOB = "GLOB"  # a shell pattern of the path with its query, such as '/tin-*' or
 
 
 def says(sentence: str, *choices: str, metavar: str | None = None) -> dict[str, Any]:
-    """What `--help` says of a switch, and what it can be set to, if not to anything."""
+    """What `--help` says of a switch, and the values it can have, if not any."""
     return {"says": sentence, "choices": choices, "metavar": metavar}
 
 
 @dataclass
 class Switches:
-    """Every switch at rest: a site that behaves, though it keeps the traps of its CMS."""
+    """All switches off: a site without faults, though with the traps of its CMS."""
 
     now: dt.date | None = field(
         default=None,

@@ -1,4 +1,4 @@
-"""Troubles on the way: refusals before there is a page, and answers that do not arrive whole."""
+"""Faults of transfer: refusals before there is a page, and answers that do not arrive whole."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from kho_tin.sample.answers import Answer, redirect, words
 from kho_tin.sample.site import Site
 
 ELSEWHERE = "https://elsewhere.example/"
-# The wall knows one key: what it gives out is what it wants to see.
+# The value of the cookie: the wall gives the same one to all, and lets them through with it.
 KEY = hashlib.md5(b"vungsuong.example").hexdigest()
 CHALLENGE = (
     '<html><head><title>Please wait</title></head><body><script src="/aes.js"></script><script>'
@@ -34,7 +34,7 @@ def strikes(pattern: str, path: str) -> bool:
 
 
 def refusal(site: Site, path: str, cookies: str) -> Answer | None:
-    """The answer of whoever stands before the site, if it does not let this request through."""
+    """The answer of what stands before the site, if it does not let this request through."""
     if site.forbid:
         return words(403)
     if site.unavailable > 0:
@@ -83,7 +83,7 @@ async def deliver(
 
 
 def _raw(request: web.BaseRequest, answer: Answer, length: int, body: bytes) -> web.Response:
-    """Write an answer past aiohttp, which would not lie about the length, and hang up."""
+    """Write an answer without aiohttp, which would not send a wrong length, and hang up."""
     lines = [f"HTTP/1.1 {answer.status} {HTTPStatus(answer.status).phrase}"]
     lines += [f"{name}: {value}" for name, value in answer.headers.items()]
     lines += [f"Content-Length: {length}", "Connection: close", "", ""]
@@ -97,7 +97,7 @@ async def _drip(request: web.BaseRequest, answer: Answer) -> web.StreamResponse:
     response = web.StreamResponse(status=answer.status, headers=answer.headers)
     response.content_length = len(answer.body)
     await response.prepare(request)
-    with suppress(ConnectionError):  # nobody waits for all of it
+    with suppress(ConnectionError):  # the client hangs up before the end
         for byte in answer.body:
             await response.write(bytes([byte]))
             await asyncio.sleep(1)

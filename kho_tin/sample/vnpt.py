@@ -21,24 +21,24 @@ STATIC = {page.number: page for page in board.STATIC_PAGES}
 PARENTS = {parent.number: parent for parent in board.PARENTS}
 
 
-def answer(site: Site, asked: Asked) -> Answer | None:
+def answer(site: Site, request: Asked) -> Answer | None:
     """The portal's answer, or None for an address that it does not know."""
     for pattern, page in _ROUTES:
-        if match := pattern.fullmatch(asked.path):
-            return page(site, asked, match)
+        if match := pattern.fullmatch(request.path):
+            return page(site, request, match)
     return None
 
 
 # Pages. Each takes the site, the request and the match of its address.
 
 
-def _home(site: Site, asked: Asked, match: re.Match[str]) -> Answer:
+def _home(site: Site, request: Asked, match: re.Match[str]) -> Answer:
     listed = site.listed()
     blocks = [(c, site.listed(c.number)[:6]) for c in board.CATEGORIES]
     return html(site, "home", title=board.TITLE, newest=listed, blocks=[b for b in blocks if b[1]])
 
 
-def _article(site: Site, asked: Asked, match: re.Match[str]) -> Answer:
+def _article(site: Site, request: Asked, match: re.Match[str]) -> Answer:
     number = int(match["id"])
     if number in STATIC:
         return _static(site, number)
@@ -63,7 +63,9 @@ def _article(site: Site, asked: Asked, match: re.Match[str]) -> Answer:
         audio=audio,
         body=body_html(article, lambda picture: addresses.picture(article, picture.file, "vnpt")),
         author_name=(article.byline or "") if article.byline_style == "author_name" else "",
-        attachments=[_attachment(article, each, asked.origin) for each in article.attachments],
+        attachments=[
+            _attachment(article, document, request.origin) for document in article.attachments
+        ],
         others=[
             ("Bài viết liên quan", same[:3]),
             ("Tin tức khác", [a for a in site.listed() if a.id != number][:8]),
@@ -83,7 +85,7 @@ def _attachment(article: NewsArticle, document: Document, origin: str) -> dict[s
 def _static(site: Site, number: int) -> Answer:
     """No h1, the site's name in the title, and today's date, as nobody ever set one."""
     page = STATIC[number]
-    body = "\n".join(f"<p>&nbsp; &nbsp; {escape(each)}</p>" for each in page.paragraphs)
+    body = "\n".join(f"<p>&nbsp; &nbsp; {escape(paragraph)}</p>" for paragraph in page.paragraphs)
     return html(
         site,
         "article",
@@ -102,24 +104,24 @@ def _static(site: Site, number: int) -> Answer:
     )
 
 
-def _category(site: Site, asked: Asked, match: re.Match[str]) -> Answer:
+def _category(site: Site, request: Asked, match: re.Match[str]) -> Answer:
     category = board.BY_NUMBER.get(int(match["id"]))
     if category is None:
         return missing()
-    return _listing(site, asked, category.name, site.listed(category.number))
+    return _listing(site, request, category.name, site.listed(category.number))
 
 
-def _notices(site: Site, asked: Asked, match: re.Match[str]) -> Answer:
-    return _listing(site, asked, "Thông báo", site.listed(17))
+def _notices(site: Site, request: Asked, match: re.Match[str]) -> Answer:
+    return _listing(site, request, "Thông báo", site.listed(17))
 
 
-def _featured(site: Site, asked: Asked, match: re.Match[str]) -> Answer:
-    return _listing(site, asked, "Tin nổi bật", highlights(site))
+def _featured(site: Site, request: Asked, match: re.Match[str]) -> Answer:
+    return _listing(site, request, "Tin nổi bật", highlights(site))
 
 
-def _listing(site: Site, asked: Asked, name: str, articles: list[NewsArticle]) -> Answer:
+def _listing(site: Site, request: Asked, name: str, articles: list[NewsArticle]) -> Answer:
     pages = max(1, -(-len(articles) // PAGE_SIZE))
-    text = asked.query.get("CurrentPage", "1")
+    text = request.query.get("CurrentPage", "1")
     current = max(1, int(text)) if text.isdigit() else 1
     shown = current
     if site.pager == "endless":
@@ -129,16 +131,16 @@ def _listing(site: Site, asked: Asked, name: str, articles: list[NewsArticle]) -
         "listing",
         title=name,
         heading=name,
-        trail=[(name, asked.path)],
+        trail=[(name, request.path)],
         items=articles[(shown - 1) * PAGE_SIZE : shown * PAGE_SIZE],
         current=current,
         pages=pages if current <= pages else 1,
         numbers=range(max(1, current - 2), min(pages, current + 2) + 1),
-        page_url=lambda n: f"{asked.path}?CurrentPage={n}",
+        page_url=lambda n: f"{request.path}?CurrentPage={n}",
     )
 
 
-def _children(site: Site, asked: Asked, match: re.Match[str]) -> Answer:
+def _children(site: Site, request: Asked, match: re.Match[str]) -> Answer:
     parent = PARENTS.get(int(match["id"]))
     if parent is None:
         return missing()
@@ -148,7 +150,7 @@ def _children(site: Site, asked: Asked, match: re.Match[str]) -> Answer:
         "children",
         title=parent.name,
         heading=parent.name,
-        trail=[(parent.name, asked.path)],
+        trail=[(parent.name, request.path)],
         children=children,
         with_first=parent.number == 10,
     )
@@ -164,7 +166,7 @@ _ROUTES: list[tuple[re.Pattern[str], Callable[[Site, Asked, re.Match[str]], Answ
         (r"/van-ban\.html", vnpt_more.document_list),
         (r"/thu-vien-anh\.html", vnpt_more.gallery),
         (r"/sitemap\.html", vnpt_more.sitemap),
-        (r"/sitemap\.xml", lambda site, asked, match: assets.sitemap_xml()),
+        (r"/sitemap\.xml", lambda site, request, match: assets.sitemap_xml()),
         (r"/error\.html", vnpt_more.error),
         (r"/CMS/Scripts/pdfjs/web/viewer\.html", vnpt_more.viewer),
         (rf"/categories/{_ENDING}\.html", _category),

@@ -63,7 +63,7 @@ def html(site: Site, template: str, **values: object) -> Answer:
     return Answer(text.encode(), HTML, last_modified=site.changed_at())
 
 
-def plain(site: Site, asked: Asked, kind: str, heading: str, content: str) -> Answer:
+def plain(site: Site, request: Asked, kind: str, heading: str, content: str) -> Answer:
     return html(
         site,
         "plain",
@@ -71,7 +71,7 @@ def plain(site: Site, asked: Asked, kind: str, heading: str, content: str) -> An
         heading=heading,
         kind=kind,
         content=content,
-        trail=[(heading, asked.path)],
+        trail=[(heading, request.path)],
     )
 
 

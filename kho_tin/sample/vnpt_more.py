@@ -19,34 +19,34 @@ def missing() -> Answer:
     return redirect("/error.html")
 
 
-def document_list(site: Site, asked: Asked, match: re.Match[str]) -> Answer:
+def document_list(site: Site, request: Asked, match: re.Match[str]) -> Answer:
     rows = "\n".join(
-        f"<tr><td>{n}</td><td>{each.date:%d/%m/%Y}</td>"
-        f'<td><a href="{each.url}">{escape(each.title)}</a></td></tr>'
-        for n, each in enumerate(documents(site), 1)
+        f"<tr><td>{n}</td><td>{item.date:%d/%m/%Y}</td>"
+        f'<td><a href="{item.url}">{escape(item.title)}</a></td></tr>'
+        for n, item in enumerate(documents(site), 1)
     )
     head = "<tr><th>STT</th><th>Ngày ban hành</th><th>Trích yếu</th></tr>"
     table = f'<table class="table">{head}\n{rows}</table>'
-    return plain(site, asked, "document-list", "Văn bản", table)
+    return plain(site, request, "document-list", "Văn bản", table)
 
 
-def document_page(site: Site, asked: Asked, match: re.Match[str]) -> Answer:
-    found = [each for each in documents(site) if each.number == int(match["id"])]
-    if not found:
+def document_page(site: Site, request: Asked, match: re.Match[str]) -> Answer:
+    matching = [item for item in documents(site) if item.number == int(match["id"])]
+    if not matching:
         return missing()
-    path = addresses.attachment(found[0].document.path, "vnpt", encode=False)
+    path = addresses.attachment(matching[0].document.path, "vnpt", encode=False)
     rows = (
-        ("Trích yếu", escape(found[0].title)),
-        ("Ngày ban hành", f"{found[0].date:%d/%m/%Y}"),
+        ("Trích yếu", escape(matching[0].title)),
+        ("Ngày ban hành", f"{matching[0].date:%d/%m/%Y}"),
         ("Cơ quan ban hành", board.TITLE),
-        ("Tệp đính kèm", f'<a href="{escape(path)}">{escape(found[0].document.filename)}</a>'),
+        ("Tệp đính kèm", f'<a href="{escape(path)}">{escape(matching[0].document.filename)}</a>'),
     )
     cells = "\n".join(f"<tr><td>{name}</td><td>{value}</td></tr>" for name, value in rows)
     table = f'<table class="table">\n{cells}\n</table>'
-    return plain(site, asked, "document-detail", found[0].title, table)
+    return plain(site, request, "document-detail", matching[0].title, table)
 
 
-def gallery(site: Site, asked: Asked, match: re.Match[str]) -> Answer:
+def gallery(site: Site, request: Asked, match: re.Match[str]) -> Answer:
     cells = [
         f'<a class="gallery-item" href="{src}"><img src="{src}" alt="" />'
         f"<span>{escape(picture.caption)}</span></a>"
@@ -54,36 +54,36 @@ def gallery(site: Site, asked: Asked, match: re.Match[str]) -> Answer:
         for picture in article.images
         for src in [addresses.picture(article, picture.file, "vnpt")]
     ]
-    return plain(site, asked, "gallery", "Thư viện ảnh", "\n".join(cells[:60]))
+    return plain(site, request, "gallery", "Thư viện ảnh", "\n".join(cells[:60]))
 
 
-def sitemap(site: Site, asked: Asked, match: re.Match[str]) -> Answer:
+def sitemap(site: Site, request: Asked, match: re.Match[str]) -> Answer:
     links = [(f"/{p.alias}-{p.number}.html", p.title) for p in board.STATIC_PAGES]
     links += [(f"/listchildcat/{p.slug}-{p.number}.html", p.name) for p in board.PARENTS]
     links += [(category_url(c), c.name) for c in board.CATEGORIES]
     rows = "\n".join(f'<li><a href="{url}">{escape(name)}</a></li>' for url, name in links)
-    return plain(site, asked, "site-map", "Sơ đồ trang", f"<ul>\n{rows}\n</ul>")
+    return plain(site, request, "site-map", "Sơ đồ trang", f"<ul>\n{rows}\n</ul>")
 
 
-def error(site: Site, asked: Asked, match: re.Match[str]) -> Answer:
+def error(site: Site, request: Asked, match: re.Match[str]) -> Answer:
     words = '<p>Không tìm thấy trang mà bạn yêu cầu.</p><p><a href="/">Về trang chủ</a></p>'
-    return plain(site, asked, "error-page", "Đã có lỗi xảy ra", words)
+    return plain(site, request, "error-page", "Đã có lỗi xảy ra", words)
 
 
-def viewer(site: Site, asked: Asked, match: re.Match[str]) -> Answer:
-    """Stands in for the PDF viewer's page: the browser's own shows the file."""
-    file = escape(asked.query.get("file", ""))
+def viewer(site: Site, request: Asked, match: re.Match[str]) -> Answer:
+    """In place of the PDF viewer's page: the browser's own viewer shows the file."""
+    file = escape(request.query.get("file", ""))
     return Answer(f'<!DOCTYPE html><embed src="{file}" width="100%" height="98%">'.encode())
 
 
-def legacy(site: Site, asked: Asked, match: re.Match[str]) -> Answer:
+def legacy(site: Site, request: Asked, match: re.Match[str]) -> Answer:
     for article in site.published():
         if article.alias == match["alias"]:
             return redirect(addresses.article(article, "vnpt"))
     return missing()
 
 
-def feed(site: Site, asked: Asked, match: re.Match[str]) -> Answer:
+def feed(site: Site, request: Asked, match: re.Match[str]) -> Answer:
     """Not RSS, whatever its address says: a list of objects, serialised."""
     category = board.BY_NUMBER.get(int(match["id"]))
     rows = "".join(

@@ -31,17 +31,17 @@ _PAGE_IN_PATH = re.compile(r"/?p=ns_Z7_\w+_WCM_Page\.[0-9a-f-]+=(\d+)/?$")
 _OLD_ADDRESS = re.compile(r"/(?P<kind>categories/)?[^/]+-(?P<id>\d+)\.html")
 
 
-def answer(site: Site, asked: Asked) -> Answer | None:
+def answer(site: Site, request: Asked) -> Answer | None:
     """The portal's answer, or None for an address that it does not know."""
-    if asked.path in {"/", "/wps/portal", f"/wps/portal/{board.NAME}"}:
+    if request.path in {"/", "/wps/portal", f"/wps/portal/{board.NAME}"}:
         return redirect(PORTAL)
-    path, page = asked.path, 1
+    path, page = request.path, 1
     if match := _PAGE_IN_PATH.search(path):
         path, page = path[: match.start()], int(match[1])
-    for name, value in asked.query.items():
+    for name, value in request.query.items():
         if _PAGE.fullmatch(name) and value.isdigit():
             page = int(value)
-    target = _target(site, path, asked)
+    target = _target(site, path, request)
     if target is None:
         return None
     kind, number = target[0], int(target[1:] or 0)
@@ -60,16 +60,16 @@ def missing() -> Answer:
 
 
 def volatile(target: str) -> str:
-    """An address of a page that nobody sees twice."""
+    """An address of a page that is another at each request."""
     packed = base64.urlsafe_b64encode(target.encode()).decode().rstrip("=")
     return f"{STATE}{TURN}!{packed}{STATE_END}"
 
 
-def _target(site: Site, path: str, asked: Asked) -> str | None:
+def _target(site: Site, path: str, request: Asked) -> str | None:
     """What an address means: `h`ome, `c`ategory, `a`rticle or `s`tatic page, with its number."""
-    if path.startswith("/wps/portal") and (urile := asked.query.get("urile")):
+    if path.startswith("/wps/portal") and (urile := request.query.get("urile")):
         return _by_path(site, urile.removeprefix("wcm:path:"))
-    if path.startswith("/wps/portal") and (oid := asked.query.get("uri")):
+    if path.startswith("/wps/portal") and (oid := request.query.get("uri")):
         number = oid.removeprefix("nm:oid:Z6_")
         known = {f"{category:06X}": f"c{category}" for category in board.BY_NUMBER}
         return known.get(number, "h")
@@ -172,8 +172,8 @@ def _article(site: Site, number: int) -> Answer:
             own_byline=True,
         ),
         attachments=[
-            (each.title, _with_keys(addresses.attachment(each.path, "websphere")))
-            for each in article.attachments
+            (document.title, _with_keys(addresses.attachment(document.path, "websphere")))
+            for document in article.attachments
         ],
         others=others,
     )
@@ -197,15 +197,15 @@ def _gone(site: Site) -> Answer:
 
 
 def _static(site: Site, number: int) -> Answer:
-    found = [page for page in board.STATIC_PAGES if page.number == number]
-    if not found:
+    matching = [page for page in board.STATIC_PAGES if page.number == number]
+    if not matching:
         return _gone(site)
-    body = "\n".join(f"<p>{escape(each)}</p>" for each in found[0].paragraphs)
+    body = "\n".join(f"<p>{escape(paragraph)}</p>" for paragraph in matching[0].paragraphs)
     return _html(
         site,
         "article",
-        title=found[0].title,
-        heading=found[0].title,
+        title=matching[0].title,
+        heading=matching[0].title,
         page_id=f"{number:06X}",
         path="",
         uuid="",

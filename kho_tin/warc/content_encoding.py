@@ -1,9 +1,9 @@
 """Undoing a Content-Encoding (RFC 9110, 8.4) as browsers do, within bounds.
 
-The crawl, `rebuild`, `verify`, `import`, `read` and the web all decode by this: what one of them
-reads of a body, all do. Browsers forgive much, and servers count on it. A name that is no coding
-(`utf-8`, `none`, `text/html`) is passed over, a body that is plain under the name of a coding is
-taken as it is, and what follows the end of a coded body is ignored.
+The crawl, `rebuild`, `verify`, `import`, `read` and the web all decode with this module, so that
+all of them read the same. Servers rely on what browsers tolerate: a name that is no coding
+(`utf-8`, `none`, `text/html`) is ignored, a body that is not encoded although the header says so is
+taken as it is, and bytes behind the end of an encoded body are ignored.
 """
 
 from __future__ import annotations
@@ -19,19 +19,19 @@ from backports import zstd
 LARGEST: Final = 64 << 20  # bytes decoded of any body, and of each layer of one: against bombs
 LARGEST_PAGE: Final = (
     16 << 20
-)  # bytes decoded of a page: to look at one takes eleven times its size
-MOST_CODINGS: Final = 5  # one upon the other; two are seen at times, and curl bears five
+)  # bytes decoded of a page: parsing one takes eleven times its size in memory
+MOST_CODINGS: Final = 5  # applied one after the other; two are seen at times, curl accepts five
 MOST_MEMBERS: Final = 10_000  # gzip members or zstd frames of one body
 
 _PIECE: Final = 1 << 16  # bytes that are decoded at once
 _GZIP: Final = b"\x1f\x8b\x08"
 _ZSTD: Final = b"\x28\xb5\x2f\xfd"
 _SKIPPABLE: Final = b"\x2a\x4d\x18"  # a zstd frame without content: after a byte 50 to 5f (hex)
-# 8 MB, by RFC 9659; what wants more would take it before a byte is decoded.
+# 8 MB, by RFC 9659; a larger window would be allocated before a byte is decoded.
 _WINDOW: Final[dict[int, int]] = {zstd.DecompressionParameter.window_log_max: 23}
 
-# Codings that browsers had, or have, and we do not: by how their bytes begin.
-_NOT_OURS: Final = {
+# Codings that browsers have or had, and that are not decoded here, by their first bytes.
+_UNSUPPORTED: Final = {
     "compress": b"\x1f\x9d",
     "x-compress": b"\x1f\x9d",
     "bzip2": b"BZh",
@@ -39,13 +39,13 @@ _NOT_OURS: Final = {
     "dcb": b"\xffDCB",
     "dcz": b"\x5e\x2a\x4d\x18",
 }
-# What is text has none of these (the WHATWG's "binary data bytes").
+# Text has none of these (MIME Sniffing Standard, "binary data byte").
 _BINARY: Final = bytes({*range(0x20)} - {*b"\t\n\x0c\r\x1b"})
 _PICTURES_AND_FILES: Final = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"%PDF", b"PK\x03\x04")
 
 
 class NotDecoded(Exception):
-    """A body whose bytes cannot be had; the message says why."""
+    """A body that cannot be decoded; the message says why."""
 
 
 class Undecodable(NotDecoded):
@@ -67,8 +67,8 @@ class TooLarge(NotDecoded):
 
 @dataclass(frozen=True)
 class Decoded:
-    """A body without its Content-Encoding. `cut` says what shows that it ends too soon; then
-    `body` is what there is of it. `is_coded`: it was in a coding, and not only said to be."""
+    """A body without its Content-Encoding. `cut` says by what it is seen to be cut short; `body` is
+    then the part that is there. `is_coded`: it was indeed encoded, not only by its header."""
 
     body: bytes
     cut: str | None = None
@@ -85,15 +85,15 @@ def decode(body: bytes, content_encoding: str | None, largest: int = LARGEST) ->
     """`body` as it was before it was encoded. Raises Undecodable, and TooLarge when a coding
     becomes more than `largest` bytes."""
     names = [name.strip(" \t").lower() for name in (content_encoding or "").split(",")]
-    codings = [name for name in names if name in _DECODERS or name in _NOT_OURS]
+    codings = [name for name in names if name in _DECODERS or name in _UNSUPPORTED]
     if len(codings) > MOST_CODINGS:
         raise Undecodable(", ".join(names), f"more than {MOST_CODINGS} codings upon one another")
     cut, is_coded = None, False
     for coding in reversed(codings):
         if not body:
             break
-        if coding in _NOT_OURS:
-            if body.startswith(_NOT_OURS[coding]):
+        if coding in _UNSUPPORTED:
+            if body.startswith(_UNSUPPORTED[coding]):
                 raise Undecodable(coding, f"a Content-Encoding that is not decoded: {coding}")
             continue
         decoded = _DECODERS[coding](body, largest)
@@ -104,7 +104,7 @@ def decode(body: bytes, content_encoding: str | None, largest: int = LARGEST) ->
 def _gzip(body: bytes, largest: int) -> Decoded:
     if not body.startswith(_GZIP[:1]):
         return Decoded(body)
-    return _decoded("gzip", body, lambda: _Zlib(31), largest, lambda rest: rest[:3] == _GZIP)[0]
+    return _decoded("gzip", body, lambda: _Zlib(31), largest, lambda data: data[:3] == _GZIP)[0]
 
 
 def _zstd(body: bytes, largest: int) -> Decoded:
@@ -117,7 +117,7 @@ def _zstd(body: bytes, largest: int) -> Decoded:
 
 
 def _deflate(body: bytes, largest: int) -> Decoded:
-    """By the standard it is zlib's format; some servers leave its head and its end out."""
+    """By the standard it is zlib's format; some servers leave out its header and trailer."""
     attempts = [lambda: _Zlib(-zlib.MAX_WBITS)]
     if body[0] & 15 == zlib.DEFLATED and int.from_bytes(body[:2], "big") % 31 == 0:
         attempts.insert(0, lambda: _Zlib(zlib.MAX_WBITS))
@@ -131,10 +131,10 @@ def _br(body: bytes, largest: int) -> Decoded:
 def _unmarked(
     coding: str, body: bytes, attempts: Sequence[Callable[[], _Reader]], largest: int
 ) -> Decoded:
-    """A body in a coding that has no mark of its own by which to tell it from what is plain.
+    """A body in a coding that has no magic number, so that plain text may look like it.
 
-    The first bytes of some texts are a whole stream by chance, with nothing in it. (A stream of
-    one byte, which may be a letter, is how an empty body is sent.)
+    The first bytes of some texts are by chance a complete stream of nothing. (An empty body is
+    sent as a stream of one byte, which may be a letter.)
     """
     damage: Undecodable | None = None
     is_plain = _is_plain(body)
@@ -161,14 +161,17 @@ _DECODERS: Final[dict[str, Callable[[bytes, int], Decoded]]] = {
 
 
 def _is_plain(body: bytes) -> bool:
-    """Whether a body, whatever it is said to be in, is text, or a picture or file as it is."""
+    """Whether a body is text, or a picture or file, that is not encoded, whatever its header says.
+
+    As many bytes are looked at as browsers do (MIME Sniffing Standard, "resource header").
+    """
     head = body[:1445]
     return head.startswith(_PICTURES_AND_FILES) or head.translate(None, _BINARY) == head
 
 
 class _Reader(Protocol):
-    """Decodes one member. `feed` gives pieces of some 64 KB each; once `eof` is true,
-    `unused_data` is what was fed after the end."""
+    """Decodes one member. `feed` gives pieces of some 64 KB each; once `eof` is true, `unused_data`
+    are the bytes behind the end."""
 
     def feed(self, data: bytes) -> Iterator[bytes]: ...
 
@@ -184,9 +187,9 @@ def _decoded(
     body: bytes,
     reader: Callable[[], _Reader],
     largest: int,
-    begins_another: Callable[[bytes], bool] = lambda rest: False,
+    begins_another: Callable[[bytes], bool] = lambda data: False,
 ) -> tuple[Decoded, bool]:
-    """All members of a body, one after the other, and whether it ends with the last of them.
+    """All members of a body joined, and whether the body ends with the last of them.
     Raises Undecodable and TooLarge."""
     pieces: list[bytes] = []
     size = at = members = 0
@@ -221,7 +224,7 @@ class _Zlib:
             piece = self._stream.decompress(data, _PIECE)
             yield piece
             data = self._stream.unconsumed_tail
-            # A full piece may leave more behind although all that was fed has been taken.
+            # After a full piece more may come, although all input has been taken.
             if self.eof or (not data and len(piece) < _PIECE):
                 return
 
@@ -253,7 +256,7 @@ class _Zstd:
 
 
 class _Brotli:
-    """The library takes what follows the end for damage, and does not say where the end was."""
+    """The library takes bytes behind the end for damage, and does not say where the end was."""
 
     def __init__(self) -> None:
         self._stream = brotli.Decompressor()
@@ -261,13 +264,13 @@ class _Brotli:
         self.unused_data = b""
 
     def feed(self, data: bytes) -> Iterator[bytes]:
-        given = 0
+        yielded = 0
         try:
             for piece in self._pieces(data):
-                given += len(piece)
+                yielded += len(piece)
                 yield piece
         except brotli.error:
-            yield from self._up_to_the_end(data, given)
+            yield from self._up_to_the_end(data, yielded)
         self._fed.append(data)
 
     @property
@@ -280,17 +283,17 @@ class _Brotli:
             yield piece
             piece = self._stream.process(b"", output_buffer_limit=_PIECE)
 
-    def _up_to_the_end(self, data: bytes, given: int) -> Iterator[bytes]:
-        """Once more, byte by byte, without the `given` bytes that were decoded of `data` before.
-        Raises brotli.error where it is damaged indeed."""
+    def _up_to_the_end(self, data: bytes, yielded: int) -> Iterator[bytes]:
+        """Decode `data` again byte by byte, to find the end; its first `yielded` bytes have been
+        given out before. Raises brotli.error where it is damaged indeed."""
         self._stream = brotli.Decompressor()
         for fed in self._fed:
             for _ in self._pieces(fed):
                 pass
         for at in range(len(data)):
             for piece in self._pieces(data[at : at + 1]):
-                yield piece[given:]
-                given = max(0, given - len(piece))
+                yield piece[yielded:]
+                yielded = max(0, yielded - len(piece))
             if self.eof:
                 self.unused_data = data[at + 1 :]
                 return

@@ -1,8 +1,8 @@
-"""The bytes of a record, by WARC/1.1 (ISO 28500:2017): each one a gzip member of its own.
+"""The bytes of a record, by WARC/1.1 (ISO 28500:2017): each record is a gzip member of its own.
 
-warcio serves for reading and for the records' headers. The records' bytes are put together
-here because warcio compresses everything at level 9 (three times the time, for 5 % less, and
-for nothing where the server's gzip is kept) and rewrites HTTP headers that are not ASCII.
+warcio is used for reading and for the records' headers. The records are put together here because
+warcio compresses everything at level 9 (three times the time, for 5 % less, and for nothing where
+the server's gzip is kept) and rewrites HTTP headers that are not ASCII.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def new_id() -> str:
 
 
 def level(headers: Headers) -> int:
-    """How hard to compress a record with these HTTP headers, by zlib's levels."""
+    """zlib's level for a record with these HTTP headers."""
     for name, value in headers:
         if name.lower() == b"content-encoding" and value.strip().lower() != b"identity":
             return STORED_LEVEL
@@ -45,7 +45,7 @@ def level(headers: Headers) -> int:
 
 
 def http_head(line: str, headers: Headers) -> bytes:
-    """An HTTP message without its body. Transfer-Encoding is left out: the body has lost it."""
+    """An HTTP message without its body. Transfer-Encoding is left out: it has been undone."""
     lines = [line.encode("latin-1", "replace")]
     lines += [
         name + b": " + b" ".join(value.splitlines())

@@ -1,6 +1,6 @@
-"""The header block of a WARC record, read within bounds, whoever wrote it.
+"""The header block of a WARC record of any program, read within bounds.
 
-Every reader of records has its fields from here: import, `verify`, `rebuild`, backup and the web.
+All that read records use it: import, `verify`, `rebuild`, backup and the web.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ _LENGTH: Final = re.compile(r"[0-9]{1,18}", re.ASCII)
 
 
 class BadHead(Exception):
-    """No header block of a record; the message says why, in a few words."""
+    """Bytes that are not the header block of a record; the message says why, in a few words."""
 
 
 class Lines(Protocol):
-    """What lines can be read from, each with its end."""
+    """Something that lines can be read from, each with its end."""
 
     def readline(self, size: int, /) -> bytes:
         """A line, or `size` bytes of one that is longer; nothing at the end."""
@@ -42,7 +42,7 @@ def begins_record(data: bytes) -> bool:
 def read_head(stream: Lines) -> tuple[dict[str, str], bytes]:
     """The fields of a record by their names in lower case, and the bytes that they were read from.
 
-    Raises BadHead, for a block of more than LARGEST_HEAD bytes too: no more than that is read.
+    Raises BadHead, also for a block of more than LARGEST_HEAD bytes; no more than that is read.
     """
     raw = bytearray()
     while line := stream.readline(LARGEST_HEAD + 1 - len(raw)):

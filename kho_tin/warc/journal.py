@@ -1,4 +1,4 @@
-"""The journal of a run, in its WARC file: what else a rebuild would have to guess.
+"""The journal of a run, in its WARC file: what a rebuild would otherwise have to guess.
 
 Each request record says, in one field of JSON, what was requested and why. `metadata` records of
 warc-fields (ISO 28500:2017, annex B has the form) say how the run began, which request had no
@@ -54,33 +54,33 @@ class Requested:
     via: str | None = None
 
     def json(self) -> str:
-        """As one line of ASCII, without what goes without saying."""
-        said = {_NAMES.get(name, name): value for name, value in asdict(self).items()}
+        """As one line of ASCII, without default values."""
+        fields = {_NAMES.get(name, name): value for name, value in asdict(self).items()}
         left_out = {"cause": "first", "hopsFromSeed": 0}
-        short = {k: v for k, v in said.items() if v is not None and v != left_out.get(k)}
+        short = {k: v for k, v in fields.items() if v is not None and v != left_out.get(k)}
         return json.dumps(short, separators=(",", ":"))
 
     @classmethod
     def of(cls, text: str) -> Self | None:
         """The inverse of `json`; None for JSON of other programs."""
         try:
-            said = json.loads(text)
-            given = {name: said.get(_NAMES.get(name, name)) for name in cls.__dataclass_fields__}
-            numbers = [given[name] or 0 for name in ("number", "after", "page", "hops")]
-            texts = [given[name] or "" for name in ("identity", "section", "via")]
+            data = json.loads(text)
+            values = {name: data.get(_NAMES.get(name, name)) for name in cls.__dataclass_fields__}
+            numbers = [values[name] or 0 for name in ("number", "after", "page", "hops")]
+            texts = [values[name] or "" for name in ("identity", "section", "via")]
             is_ours = (
-                isinstance(given["number"], int)
+                isinstance(values["number"], int)
                 and all(map(_is_number, numbers))
                 and all(isinstance(text, str) for text in texts)
-                and given["role"] in _ROLES
+                and values["role"] in _ROLES
             )
         except (ValueError, AttributeError, TypeError, RecursionError):
             return None
         if not is_ours:
             return None
-        given["cause"] = given["cause"] if given["cause"] in _CAUSES else "first"
-        given["hops"] = given["hops"] or 0
-        return cls(**given)
+        values["cause"] = values["cause"] if values["cause"] in _CAUSES else "first"
+        values["hops"] = values["hops"] or 0
+        return cls(**values)
 
 
 _YES = {True: "yes", False: "no"}
@@ -89,8 +89,8 @@ _NAMES = {"number": "n", "hops": "hopsFromSeed"}
 
 @dataclass(frozen=True)
 class Begin:
-    """The first word of a run. `archive` and `run` are UUIDs; `previous` is the archive's file
-    before this one, with its SHA-256 (hex)."""
+    """The first entry of a run. `archive` and `run` are UUIDs; `previous` is the archive's WARC
+    file before this one, with its SHA-256 (hex)."""
 
     archive: str
     run: str
@@ -115,23 +115,23 @@ class Begin:
         )
 
     @classmethod
-    def of(cls, said: Mapping[str, str]) -> Self:
+    def of(cls, fields: Mapping[str, str]) -> Self:
         """Raises ValueError, KeyError where a field is not as `block` writes it."""
-        before = said.get("previous")
+        before = fields.get("previous")
         return cls(
-            said["archive"],
-            said["run"],
-            said["started"],
-            (before, said["previous-sha256"]) if before else None,
-            *(_mapping(said.get(name, "{}")) for name in ("arguments", "bounds", "settings")),
+            fields["archive"],
+            fields["run"],
+            fields["started"],
+            (before, fields["previous-sha256"]) if before else None,
+            *(_mapping(fields.get(name, "{}")) for name in ("arguments", "bounds", "settings")),
         )
 
 
 @dataclass(frozen=True)
 class Failure:
-    """A request that had no answer, or none that was taken. `sent`: it was on the wire; `refused`:
-    whoever has to be asked for everything refuses us; `again`: it was to be sent once more, unless
-    that had been done as often as is usual."""
+    """A request without an answer, or whose answer was not accepted. `sent`: it went on the wire.
+    `refused`: the site, or the web archive in its place, does not admit the crawl at all. `again`:
+    it was to be sent again, unless its retries were used up."""
 
     url: str
     at: str
@@ -152,17 +152,16 @@ class Failure:
         )
 
     @classmethod
-    def of(cls, said: Mapping[str, str], url: str, at: str) -> Self:
+    def of(cls, fields: Mapping[str, str], url: str, at: str) -> Self:
         """Raises KeyError where a field is missing."""
-        flags = [said.get(name) == _YES[True] for name in ("sent", "refused", "again")]
-        return cls(url, at, said["kind"], said["message"], *flags)
+        flags = [fields.get(name) == _YES[True] for name in ("sent", "refused", "again")]
+        return cls(url, at, fields["kind"], fields["message"], *flags)
 
 
 @dataclass(frozen=True)
 class End:
-    """The last word of a run: `why` it ended, whether all listings were `walked` to their end, and
-    what was concluded. `received` is in bytes. `articles` are the ids of new articles, by
-    identity."""
+    """The last entry of a run: how it `ended`, whether all listings were `walked` to their end, and
+    its verdict. `received` is in bytes. `articles` are the ids of new articles, by identity."""
 
     finished: str
     ended: str
@@ -178,23 +177,23 @@ class End:
     accepted: tuple[str, ...] = ()
 
     def block(self) -> bytes:
-        said = asdict(self)
-        plain = {n: said.pop(n) for n in ("finished", "ended", "verdict", "reason")}
-        return warc_fields(event="end", **plain, **{n: _json(v) for n, v in said.items()})
+        values = asdict(self)
+        plain = {n: values.pop(n) for n in ("finished", "ended", "verdict", "reason")}
+        return warc_fields(event="end", **plain, **{n: _json(v) for n, v in values.items()})
 
     @classmethod
-    def of(cls, said: Mapping[str, str]) -> Self:
+    def of(cls, fields: Mapping[str, str]) -> Self:
         """Raises ValueError, KeyError where a field is not as `block` writes it."""
-        made: dict[str, Any] = {name: said[name] for name in ("finished", "ended", "verdict")}
+        made: dict[str, Any] = {name: fields[name] for name in ("finished", "ended", "verdict")}
         for name in ("exit_code", "requests", "received"):
-            made[name] = _number(_loaded(said[name]))
-        made["walked"] = bool(_loaded(said["walked"]))
-        made["articles"] = _mapping(said["articles"])
+            made[name] = _number(_loaded(fields[name]))
+        made["walked"] = bool(_loaded(fields["walked"]))
+        made["articles"] = _mapping(fields["articles"])
         for number in made["articles"].values():
             _number(number)
         for name in ("listed", "unlisted", "accepted"):
-            made[name] = _texts(said[name])
-        return cls(reason=said.get("reason"), **made)
+            made[name] = _texts(fields[name])
+        return cls(reason=fields.get("reason"), **made)
 
 
 def _loaded(text: str) -> Any:
@@ -214,7 +213,7 @@ def _mapping(text: str) -> dict[str, Any]:
 
 def _texts(text: str) -> tuple[str, ...]:
     value = _loaded(text)
-    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
         raise ValueError(f"no list of texts: {text[:40]}")
     return tuple(value)
 
@@ -227,15 +226,15 @@ def _number(value: object) -> int:
 
 
 def _is_number(value: object) -> bool:
-    """Whether it is one that a database can hold."""
+    """Whether `value` is a number, not negative, that SQLite can hold."""
     return isinstance(value, int) and 0 <= value < 1 << 63
 
 
-def warc_fields(**said: str | None) -> bytes:
+def warc_fields(**fields: str | None) -> bytes:
     """Lines of `name: value`; a value is put on one line, what is None left out."""
     return "".join(
         f"{name}: {' '.join(value.split())}\r\n"
-        for name, value in said.items()
+        for name, value in fields.items()
         if value is not None
     ).encode()
 

@@ -14,7 +14,7 @@ SUFFIX = ".warc.gz"
 def places(folder: Path, name: str) -> tuple[Path, Path, Path]:
     """Where the file of that name may be, in the order in which to look.
 
-    Its whole name comes twice: it may be renamed to it between two looks.
+    Its final name comes twice: the file may be renamed while the first two are looked at.
     """
     return folder / name, folder / f"{name}{OPEN}", folder / name
 

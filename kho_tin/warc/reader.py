@@ -1,7 +1,7 @@
-"""Reading WARC files of our own, strictly: whole records, or the place where one is not.
+"""Strict reading of the archive's own WARC files: whole records, or where one is damaged.
 
-A record is one gzip member, so each can be read by its offset alone. `gzip` checks a member's
-length and CRC only at its end: nothing of a record is handed out before that.
+A record is one gzip member, so each can be read by its offset alone. A member's length and CRC can
+be checked only at its end: nothing of a record is given out before that.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from kho_tin.warc.head import LARGEST_HEAD, BadHead, length_of, read_head
 from kho_tin.warc.journal import FIELD, WARC_FIELDS, Requested, fields_of
 
 CHUNK = 64 * 1024
-LARGEST_RECORD = 256 << 20  # bytes unzipped: four times what is taken of any answer
+LARGEST_RECORD = 256 << 20  # bytes unzipped: four times the largest body that is fetched
 GZIP = b"\x1f\x8b\x08"
 _END = b"\r\n\r\n"
 _OTHER_LENGTH = "a WARC record of another length than it says"
@@ -112,7 +112,7 @@ class Record:
         return decode(self.body, self.content_encoding, largest)
 
     def wrong_digests(self) -> list[str]:
-        """Names of the digest fields that do not hold. gzip's CRC finds chance, not intent."""
+        """Names of the digest fields that do not match. gzip's CRC finds accidents, not forgery."""
         wrong = []
         if not _holds(self.fields.get("warc-block-digest"), self.block):
             wrong.append("WARC-Block-Digest")
@@ -149,17 +149,17 @@ def is_part_of(archive: str, uuid: str | None, info: Mapping[str, str]) -> bool:
 
 def read_records(path: Path) -> Iterator[Record]:
     """All records in order. Raises DamagedRecord at the first that is not whole, and OSError."""
-    for found in scan(path):
-        if isinstance(found, Damage):
-            raise DamagedRecord(path, found.offset, found.why)
-        yield found
+    for item in scan(path):
+        if isinstance(item, Damage):
+            raise DamagedRecord(path, item.offset, item.why)
+        yield item
 
 
 def scan(path: Path) -> Iterator[Record | Damage]:
     """All whole records in order, and the stretches between them where there is none.
 
-    After a damaged one the search goes on for the next beginning of a gzip member that holds a
-    whole record of this very file: a body may itself be gzip, or even a WARC file.
+    After a damaged record the next gzip member is searched for that holds a whole record of this
+    very file: a body may itself be gzip, or even a WARC file.
     """
     size = path.stat().st_size
     offset = 0
@@ -182,16 +182,16 @@ def scan(path: Path) -> Iterator[Record | Damage]:
 def _next_whole(file: io.BufferedReader, path: Path, start: int, infos: set[str]) -> int:
     """Where the next whole record begins, or the end of the file."""
     with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as view:
-        found = view.find(GZIP, start)
-        while found != -1:
+        offset = view.find(GZIP, start)
+        while offset != -1:
             try:
-                record = _read(file, path, found)
+                record = _read(file, path, offset)
             except DamagedRecord:
                 pass
             else:
                 if not infos or record.fields.get("warc-warcinfo-id") in infos:
-                    return found
-            found = view.find(GZIP, found + 1)
+                    return offset
+            offset = view.find(GZIP, offset + 1)
         return len(view)
 
 
@@ -200,22 +200,22 @@ def _read(file: io.BufferedReader, path: Path, offset: int) -> Record:
     member = zlib.decompressobj(zlib.MAX_WBITS + 16)
     data = bytearray()
     head: _Head | None = None
-    taken = 0
-    rest = b""
+    consumed = 0
+    pending = b""
     try:
         while not member.eof:
-            if not rest:
-                rest = file.read(CHUNK)
-                taken += len(rest)
-            at_end = not rest
-            given = member.decompress(rest, CHUNK)
-            rest = member.unconsumed_tail
-            data += given
-            if at_end and not given and not member.eof:
+            if not pending:
+                pending = file.read(CHUNK)
+                consumed += len(pending)
+            at_end = not pending
+            piece = member.decompress(pending, CHUNK)
+            pending = member.unconsumed_tail
+            data += piece
+            if at_end and not piece and not member.eof:
                 raise DamagedRecord(path, offset, "cut short")
             if head is None and (_END in data or len(data) > LARGEST_HEAD):
                 head = _Head.of(path, offset, data)
-            # Before all is unzipped that a member may hold: one may lie in another, by thousands.
+            # Checked before the whole member is unzipped: thousands may lie within one another.
             if head and len(data) > head.end:
                 raise DamagedRecord(path, offset, _OTHER_LENGTH)
     except zlib.error as error:
@@ -224,7 +224,7 @@ def _read(file: io.BufferedReader, path: Path, offset: int) -> Record:
     if len(data) != head.end or not data.endswith(_END):
         raise DamagedRecord(path, offset, _OTHER_LENGTH)
     block = bytes(memoryview(data)[head.start : head.end - len(_END)])
-    return Record(offset, taken - len(member.unused_data), head.fields, block)
+    return Record(offset, consumed - len(member.unused_data), head.fields, block)
 
 
 @dataclass(frozen=True)

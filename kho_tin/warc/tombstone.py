@@ -1,9 +1,9 @@
 """What stands in a WARC file where a record was erased: a record that says so, of the same length.
 
-So every other record stays at its offset, and who reads the file meets whole gzip members only. A
-tombstone has a WARC-Type of its own, which readers pass over as they must (WARC/1.1, section 5.4).
-Its length is made up with blanks in stored blocks of deflate (RFC 1951, section 3.2.4), which take
-as many bytes as they hold and five more.
+So every other record stays at its offset, and the file has whole gzip members only. A tombstone has
+a WARC-Type of its own, which readers must ignore (WARC/1.1, section 5.4). It is filled up with
+blanks in stored blocks of deflate (RFC 1951, section 3.2.4), which take as many bytes as they hold
+and five more.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ Place = tuple[int, int, str]
 
 
 class TooShort(ValueError):
-    """A record that takes less room than what is to stand in its place. The message is a line."""
+    """A record that is shorter than its tombstone would be. The message is one line."""
 
 
 def tombstone(length: int, erased: str, decision: str, date: str) -> bytes:
@@ -73,10 +73,10 @@ def is_blank(record: Record) -> bool:
 
 
 def bury(path: Path, copy: Path, places: Sequence[Place], decision: str, date: str) -> str:
-    """Write to `copy` what is in `path`, with a tombstone at each of the places; the SHA-256 (hex)
-    of it. It is on the disk when this returns.
+    """Copy `path` to `copy` with a tombstone at each of the places; returns the SHA-256 (hex) of
+    the copy, which is then on the disk.
 
-    Raises DamagedRecord where another record is at a place than is said, TooShort, and OSError.
+    Raises DamagedRecord where a place has another record than is stated, TooShort, and OSError.
     """
     for offset, length, name in places:
         record = read_record(path, offset)
@@ -96,7 +96,7 @@ def bury(path: Path, copy: Path, places: Sequence[Place], decision: str, date: s
 
 
 def _tail(size: int) -> bytes:
-    """All behind the name of the last field: its value, of ever the same width, and the block."""
+    """What follows the name of the last field: its value, of fixed width, and the block."""
     return b"%010d" % size + _END + b" " * size + _END
 
 

@@ -1,4 +1,4 @@
-"""Writing WARC files, one a run: appended to record by record, and renamed when whole."""
+"""Writing WARC files, one for each run: record by record, and renamed when complete."""
 
 from __future__ import annotations
 
@@ -79,8 +79,8 @@ class Original:
 
 @dataclass(frozen=True)
 class Written:
-    """Where the record of the answer lies, in bytes, in the file as it is called when whole: what
-    the row of a capture says of it.
+    """Where the record of the answer lies, in bytes, as the row of a capture says it; `warc` is the
+    file's final name.
 
     `payload_sha256` (hex) is of the body as sent; None for a server's "not modified".
     """
@@ -94,7 +94,8 @@ class Written:
 
 @dataclass(frozen=True)
 class Finished:
-    """A file to which nothing will ever be appended: `bytes` long, `sha256` (hex) of all of it."""
+    """A complete file, to which nothing will be appended: its length in `bytes`, and its SHA-256
+    (hex)."""
 
     path: Path
     bytes: int
@@ -122,8 +123,7 @@ class WarcFile:
         """Make the folder and the file, and write the warcinfo record.
 
         `info` are its fields (`software`, `robots`, …; `isPartOf` names the archive's file,
-        since several archives may share a folder). Raises ArchiveError when the disk will not
-        have it.
+        since several archives may share a folder). Raises ArchiveError when it cannot be written.
         """
         try:
             folder.mkdir(exist_ok=True)
@@ -149,9 +149,17 @@ class WarcFile:
 
     @classmethod
     def reopen(cls, path: Path) -> WarcFile:
+<<<<<<< HEAD
         """Go on with a file that a crash left, cut after its last whole record, to add its last
         word. Raises BlockingIOError while somebody is writing it, ArchiveError when the disk
         refuses."""
+=======
+        """Open a file that a crash left, cut after its last whole record, to append the end of its
+        journal. Raises BlockingIOError while another process is writing it, ArchiveError when it
+        cannot be written."""
+        self = cls.__new__(cls)
+        self.name, self.path = whole_name(path.name), path
+>>>>>>> w-words1
         try:
             file = path.open("r+b", buffering=0)
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -176,6 +184,18 @@ class WarcFile:
         """Write an answer, and the request that it answers, at once; call `sync` before relying
         on them.
 
+<<<<<<< HEAD
+=======
+        `url` was requested; `page_url` is the site's own address of the page, when it was fetched
+        from a mirror or a web archive. `fetched_at` is UTC (`…Z`); for a memento it is the
+        memento's time, and `created` is when it was fetched from the web archive. `body` is as
+        sent, with its Content-Encoding and without its Transfer-Encoding: that header is left
+        out, or readers would undo it again. `truncated` (`length`, `time`, `disconnect`,
+        `unspecified`) says why the body is not whole. `record_id` is given for the copy of a
+        record of another file, and else made new; `payload_sha256` (hex) where only the original
+        has the body.
+
+>>>>>>> w-words1
         With `original` a revisit record is written: server-not-modified for a 304, else
         identical-payload-digest, without the body. Raises ArchiveError when the disk is full.
         """
@@ -220,9 +240,8 @@ class WarcFile:
         requested: Requested | None = None,
         waits: bool = True,
     ) -> int:
-        """Write a metadata record of warc-fields (see `warc.journal`), and return where it ends
-        when it is on the disk, or without waiting for that. `at` is UTC (`…Z`), now when left
-        out."""
+        """Write a metadata record of warc-fields (see `warc.journal`), and return where it ends;
+        if it `waits`, the record is then on the disk. `at` is UTC (`…Z`), now when left out."""
         fields = [("WARC-Target-URI", url)] if url else []
         fields.append(("WARC-Warcinfo-ID", self._info_id))
         if requested:
@@ -244,9 +263,9 @@ class WarcFile:
         self._synced = self._end
 
     def finish(self) -> Finished:
-        """Give the file its name: nothing is ever appended to it again. Raises ArchiveError.
+        """Give the file its final name: nothing is appended to it any more. Raises ArchiveError.
 
-        Asked again, it says the same again.
+        A second call returns the same.
         """
         if self._finished is None:
             self.sync()
@@ -255,16 +274,16 @@ class WarcFile:
         return self._finished
 
     def close(self) -> None:
-        """Let go of the file as it is; unfinished, the next crawl mends it as after a crash."""
+        """Close the file as it is; an unfinished one is repaired by the next crawl."""
         self._file.close()
 
     def _append(self, data: bytes) -> int:
-        """All of it or nothing: half a record would make all that follows unreadable."""
+        """Append all of it or nothing: half a record would make all after it unreadable."""
         offset = self._end
-        left = memoryview(data)
+        unwritten = memoryview(data)
         try:
-            while left:
-                left = left[self._file.write(left) :]
+            while unwritten:
+                unwritten = unwritten[self._file.write(unwritten) :]
         except OSError as error:
             self._file.truncate(offset)
             self._file.seek(offset)
@@ -313,18 +332,23 @@ def _question(sent: Sent, requested: Requested | None, at: str, fields: Fields) 
 
 
 def seal(path: Path) -> Path:
-    """Rename a whole `….open` file that is on the disk to its name; return that."""
-    whole = path.with_name(whole_name(path.name))
+    """Rename a complete `….open` file that is on the disk to its final name, and return that."""
+    final = path.with_name(whole_name(path.name))
     try:
-        path.rename(whole)
+        path.rename(final)
         sync(path.parent)
     except OSError as error:
         raise explain(error, path) from error
-    return whole
+    return final
 
 
+<<<<<<< HEAD
 def _free_name(folder: Path, site: str) -> Path:
     """A second run within one second waits for no clock: it takes the next second's name."""
+=======
+def _free_name(folder: Path, site: str) -> tuple[str, Path]:
+    """A name that is not taken: a second run within one second gets that of the next second."""
+>>>>>>> w-words1
     moment = current()
     while True:
         name = f"{site}-{moment:%Y%m%dT%H%M%SZ}{SUFFIX}"

@@ -1,4 +1,4 @@
-"""Which lines of a page are its article's text, and what the others near it are."""
+"""Which lines of a page are its article's text, and what the lines near it are."""
 
 from __future__ import annotations
 
@@ -23,13 +23,30 @@ _SUMMARY = re.compile(
     re.IGNORECASE,
 )
 _TITLE = re.compile(r"title|headline|heading|tieu-?de|ten-?tin", re.IGNORECASE)
-# How many lines the title may stand above the text: date, author, buttons, a picture's caption.
+# "Same from … to …" is measured: docs/extraction.md, "Thresholds".
+# Lines that the title may stand above the text: date, author, buttons, a caption between; same
+# from 6 to 12.
 _ABOVE = 12
+_SHORTEST_TITLE = 12  # characters of a heading that may be the title; same from 6 to 24
+# Of the text: what stands before the title and is less is not the article; same from 0.15 to 0.4.
+_ABOVE_SHARE = 0.2
+# Of the text: what follows the signature and is less is not the article; same from 0.125 to 0.5.
+_BELOW_SHARE = 0.25
+# Density of links up to which a line of a quotation within the text is text; same from 0.45 to
+# 0.6.
+_QUOTE_LINKS = 0.6
+# The same of any other line between two lines of the text; same from 0.15 to 0.6.
+_BETWEEN_LINKS = 0.3
+# The same of a cell of a table whose other cells are text; same from 0.25 to 0.99.
+_CELL_LINKS = 0.5
+_SUMMARY_LINKS = 0.5  # the same of a summary; same from 0.25 to 0.99
+_SHORTEST_SUMMARY = 50  # characters of a summary; same from 50 to 62
+_SUMMARY_WITHIN = 3  # lines of the text above which a summary is searched for; same from 1 to 6
 
 
 class Part(Enum):
-    """What a line is: text of the article, its title or summary, a picture's caption, something
-    else within the article's element, or outside of it."""
+    """What a line is: the article's text, its title or summary, a picture's caption, anything else
+    within the article's element, or outside of it."""
 
     TEXT = "text"
     TITLE = "title"
@@ -41,7 +58,7 @@ class Part(Enum):
 
 @dataclass
 class Choice:
-    """The place of the article's element, what each line is, and each element's role."""
+    """The index of the article's element, what each line is, and each element's role."""
 
     element: int
     roles: list[str]
@@ -53,8 +70,9 @@ def choose(
 ) -> Choice | None:
     """Where the article is; None when nothing on the page reads like one.
 
-    `votes` is the share of the witnesses for each line; `titles` are what the title is, in the
-    form of `witnesses.plain` (none: the heading nearest above the text is).
+    `votes` is the share of the extractors that have each line; `titles` are the texts that may be
+    the title, in the form of `witnesses.plain` (without any, the heading nearest above the text is
+    taken).
     """
     valued = value(elements, lines, votes, titles)
     best = best_element(elements, lines, valued, titles)
@@ -64,9 +82,9 @@ def choose(
     inside = [place == best for place in range(len(elements))]
     for place in range(best + 1, len(elements)):
         inside[place] = inside[elements[place].parent]
-    for line, own in zip(lines, valued.values, strict=True):
+    for line, worth in zip(lines, valued.values, strict=True):
         role = valued.roles[line.element]
-        choice.parts.append(_part(line, own, inside[line.element], role, titles))
+        choice.parts.append(_part(line, worth, inside[line.element], role, titles))
     page = _Page(elements, lines, choice.parts, valued.roles)
     page.find_title()
     page.cut_before_title()
@@ -80,19 +98,19 @@ def choose(
     return choice if Part.TEXT in choice.parts else None
 
 
-def _part(line: Line, own: float, inside: bool, role: str, titles: set[str]) -> Part:
+def _part(line: Line, worth: float, inside: bool, role: str, titles: set[str]) -> Part:
     if not role and plain(line.text) in titles:
         return Part.TITLE
     if not inside:
         return Part.OUTSIDE
     if role in CAPTIONS:
         return Part.CAPTION
-    return Part.TEXT if own > 0 or (bool(line.files) and not role) else Part.BESIDE
+    return Part.TEXT if worth > 0 or (bool(line.files) and not role) else Part.BESIDE
 
 
 @dataclass
 class _Page:
-    """The lines again, to look at what each of them stands next to."""
+    """All lines, for decisions that depend on neighbouring lines."""
 
     elements: list[Element]
     lines: list[Line]
@@ -103,65 +121,71 @@ class _Page:
         return self.parts.index(Part.TEXT) if Part.TEXT in self.parts else len(self.parts)
 
     def sizes(self) -> list[int]:
-        """The length of the text before each line, and at the end that of all of it."""
+        """The length of the text before each line, and last that of all the text."""
         pairs = zip(self.lines, self.parts, strict=True)
         lengths = (len(line.text) if part is Part.TEXT else 0 for line, part in pairs)
         return list(accumulate(lengths, initial=0))
 
     def find_title(self) -> None:
-        """Where no line is the title as the page's head has it: the nearest heading above the
-        text, or else its first line, if that is set as a heading."""
+        """Where no line is the title that the page's head names: the nearest heading above the
+        text, or the text's first line, if that is a heading."""
         first = self.first_text()
         if Part.TITLE in self.parts[: first + _ABOVE]:
             return
         for n in range(min(first, len(self.lines) - 1), max(-1, first - _ABOVE), -1):
             element = self.elements[self.lines[n].element]
             named = element.tag in _HEADINGS or _TITLE.search(element.path.split(">", 1)[0])
-            if named and not self.roles[self.lines[n].element] and len(self.lines[n].text) >= 12:
+            if (
+                named
+                and not self.roles[self.lines[n].element]
+                and len(self.lines[n].text) >= _SHORTEST_TITLE
+            ):
                 self.parts[n] = Part.TITLE
                 return
 
     def cut_before_title(self) -> None:
-        """What stands before the title is not the article, unless it is much of the text (then
-        that is not the place where the title is)."""
+        """Lines before the title are not the article's, unless they are much of the text: then that
+        line is not the title."""
         titles = [n for n, part in enumerate(self.parts) if part is Part.TITLE]
         above = self.sizes()
         for title in reversed(titles):
-            if above[title] < 0.2 * above[-1]:
+            if above[title] < _ABOVE_SHARE * above[-1]:
                 for n in range(title):
                     if self.parts[n] in (Part.TEXT, Part.CAPTION):
                         self.parts[n] = Part.BESIDE
                 return
 
     def cut_after_signature(self) -> None:
-        """The line that names the source or the author ends the article: what little may follow
-        in the same element is the portal's."""
+        """The line that names the source or the author ends the article: a few lines behind it in
+        the same element are the portal's."""
         above = self.sizes()
         for n, part in enumerate(self.parts):
             if part is not Part.TEXT or not is_signature(self.lines[n].text):
                 continue
-            if above[-1] - above[n + 1] < 0.25 * above[-1]:
+            if above[-1] - above[n + 1] < _BELOW_SHARE * above[-1]:
                 signed = True
                 for after in range(n + 1, len(self.parts)):
                     line = self.lines[after]
                     if self.parts[after] is not Part.TEXT or line.files:
                         continue
-                    # Source and author may stand in a line each.
+                    # Source and author may have a line each.
                     signed = signed and read_byline(line.text) is not None
                     self.parts[after] = Part.TEXT if signed else Part.BESIDE
                 return
 
     def take_in_between(self) -> None:
-        """Headings, cells, items and short paragraphs between two lines of the text belong to
-        it, though nobody voted for them, unless they are links or beside it by name."""
-        kept = [n for n, part in enumerate(self.parts) if part is Part.TEXT]
-        if not kept:
+        """Headings, cells, items and short paragraphs between two lines of the text belong to it,
+        even without votes, unless they are links or in an element with a role."""
+        text_lines = [n for n, part in enumerate(self.parts) if part is Part.TEXT]
+        if not text_lines:
             return
-        paths = {self.elements[self.lines[n].element].path for n in kept}
-        for n in range(kept[0], kept[-1]):
+        paths = {self.elements[self.lines[n].element].path for n in text_lines}
+        for n in range(text_lines[0], text_lines[-1]):
             line, element = self.lines[n], self.elements[self.lines[n].element]
             quoted = "blockquote" in element.path
-            if self.parts[n] is not Part.BESIDE or line.density >= (0.6 if quoted else 0.3):
+            if self.parts[n] is not Part.BESIDE or line.density >= (
+                _QUOTE_LINKS if quoted else _BETWEEN_LINKS
+            ):
                 continue
             if element.role or stands_beside(line.text):
                 continue
@@ -170,29 +194,33 @@ class _Page:
                 self.parts[n] = Part.TEXT
 
     def take_whole_tables(self) -> None:
-        """Where one cell of a table is text, the others are: nobody votes for bare figures."""
+        """Where one cell of a table is text, all are: extractors leave out bare figures."""
         tables = [-1] * len(self.elements)
         for place, element in enumerate(self.elements[1:], 1):
             tables[place] = place if element.tag == "table" else tables[element.parent]
         pairs = list(zip(self.lines, self.parts, strict=True))
-        kept = {tables[line.element] for line, part in pairs if part is Part.TEXT} - {-1}
+        text_tables = {tables[line.element] for line, part in pairs if part is Part.TEXT} - {-1}
         for n, (line, part) in enumerate(pairs):
-            inside = tables[line.element] in kept and not self.roles[line.element]
-            if part is Part.BESIDE and inside and line.density < 0.5:
+            inside = tables[line.element] in text_tables and not self.roles[line.element]
+            if part is Part.BESIDE and inside and line.density < _CELL_LINKS:
                 self.parts[n] = Part.TEXT
 
     def take_out_summary(self) -> None:
-        """Between the title and the text's first paragraph, a line that is marked as summary, or
-        set as a heading though it is long, is the summary, whoever votes for it."""
-        kept = [n for n, part in enumerate(self.parts) if part is Part.TEXT]
-        paths = Counter(self.elements[self.lines[n].element].path for n in kept)
+        """Between the title and the text's first paragraph, a line that is marked as summary, or is
+        a long heading, is the summary, even if extractors have it as text."""
+        text_lines = [n for n, part in enumerate(self.parts) if part is Part.TEXT]
+        paths = Counter(self.elements[self.lines[n].element].path for n in text_lines)
         main = max(paths, key=lambda path: paths[path], default="")
-        title = max((n for n in range(kept[0]) if self.parts[n] is Part.TITLE), default=kept[0])
-        for n in range(title, kept[min(3, len(kept) - 1)]):
+        title = max(
+            (n for n in range(text_lines[0]) if self.parts[n] is Part.TITLE), default=text_lines[0]
+        )
+        for n in range(title, text_lines[min(_SUMMARY_WITHIN, len(text_lines) - 1)]):
             line, element = self.lines[n], self.elements[self.lines[n].element]
             if element.path == main and paths[main] > 1:
                 break
-            if self.roles[line.element] or line.density > 0.5 or len(line.text) < 50:
+            if self.roles[line.element] or line.density > _SUMMARY_LINKS:
+                continue
+            if len(line.text) < _SHORTEST_SUMMARY:
                 continue
             around = " ".join(element.path.split(">")[:2])
             marked = element.tag in _HEADINGS or _SUMMARY.search(around)
@@ -200,7 +228,7 @@ class _Page:
                 self.parts[n] = Part.SUMMARY
 
     def cut_contacts(self) -> None:
-        """How to reach the author is not the article's last word."""
+        """Lines at the end that say how to reach the author are not the article's."""
         for n in range(len(self.parts) - 1, -1, -1):
             if self.parts[n] is Part.TEXT:
                 if not is_contact(self.lines[n].text):

@@ -19,6 +19,11 @@ from kho_tin.parsers.html.document import Document
 from kho_tin.parsers.html.text import vietnamese_letters
 from kho_tin.parsers.vietnamese.dates import date_line
 
+# "Same from … to …" is measured: docs/extraction.md, "Thresholds".
+# Of the characters, letters that only Vietnamese has: only then captions may be unmarked; same
+# from 0.01 to 0.04.
+_VIETNAMESE_SHARE = 0.02
+
 
 @dataclass
 class Found:
@@ -30,7 +35,7 @@ class Found:
     def texts(self, part: Part) -> list[str]:
         """The text of each line that is `part`."""
         pairs = zip(self.rows.lines, self.choice.parts, strict=True)
-        return [line.text for line, own in pairs if own is part]
+        return [line.text for line, line_part in pairs if line_part is part]
 
     @property
     def summary(self) -> str:
@@ -49,38 +54,39 @@ def find(document: Document, title: str = "") -> Found | None:
 
 
 def read_found(
-    document: Document, found: Found, known: Iterable[str], site_names: tuple[str, ...] = ()
+    document: Document, extracted: Found, known: Iterable[str], site_names: tuple[str, ...] = ()
 ) -> Body:
-    """The body of what was found, without the blocks whose text is `known` (the summary, where
-    another way to it was found). What does not belong to the article is taken out of the page's
-    tree."""
-    above = _picture_above(found)
-    _prune(found)
-    node = found.rows.elements[found.choice.element].node
+    """The body of the extracted text, without the blocks whose text is `known` (a summary that was
+    read elsewhere). What does not belong to the article is removed from the page's tree."""
+    above = _picture_above(extracted)
+    _prune(extracted)
+    node = extracted.rows.elements[extracted.choice.element].node
     soup = BeautifulSoup(f"{above}{node.html or ''}", "lxml")
     blocks = blocks_of(soup)
-    left_out = {plain(one) for one in known} - {""}
-    chosen = [one for one in blocks if plain(one.text) not in left_out and not _is_date(one)]
-    text = "".join(one.text for one in chosen)
-    vietnamese = vietnamese_letters(text) > 0.02 * len(text)
+    left_out = {plain(line) for line in known} - {""}
+    chosen = [
+        block for block in blocks if plain(block.text) not in left_out and not _is_date(block)
+    ]
+    text = "".join(block.text for block in chosen)
+    vietnamese = vietnamese_letters(text) > _VIETNAMESE_SHARE * len(text)
     return read_blocks(
         soup, blocks, chosen, document.link, site_names, unmarked_captions=vietnamese
     )
 
 
-def _picture_above(found: Found) -> str:
+def _picture_above(extracted: Found) -> str:
     """The HTML of the article's own picture where it stands between title and text, outside of
     the element of the text."""
-    elements, parts = found.rows.elements, found.choice.parts
+    elements, parts = extracted.rows.elements, extracted.choice.parts
     first = parts.index(Part.TEXT)
     title = next((n for n in range(first, -1, -1) if parts[n] is Part.TITLE), first)
-    for picture in found.rows.pictures:
+    for picture in extracted.rows.pictures:
         if not title < picture.lines <= first:
             continue
         around = _around(elements, picture.element)
-        if found.choice.element in around:
+        if extracted.choice.element in around:
             continue
-        if not found.choice.roles[picture.element]:
+        if not extracted.choice.roles[picture.element]:
             figure = next((n for n in around if elements[n].tag == "figure"), None)
             node = picture.node if figure is None else elements[figure].node
             return node.html or ""
@@ -100,16 +106,16 @@ def _is_date(block: Block) -> bool:
     return block.kind != "image" and date_line(block.text) is not None
 
 
-def _prune(found: Found) -> None:
-    """Take what is not the article out of the tree below its element."""
-    elements, first = found.rows.elements, found.choice.element
-    kept = [False] * len(elements)
+def _prune(extracted: Found) -> None:
+    """Remove what is not the article's from the tree below its element."""
+    elements, first = extracted.rows.elements, extracted.choice.element
+    holds_text = [False] * len(elements)
     beside = [False] * len(elements)
-    for line, part in zip(found.rows.lines, found.choice.parts, strict=True):
+    for line, part in zip(extracted.rows.lines, extracted.choice.parts, strict=True):
         if part is Part.OUTSIDE:
             continue
         if part in (Part.TEXT, Part.CAPTION):
-            kept[line.element] = True
+            holds_text[line.element] = True
         else:
             beside[line.element] = True
             for node in line.nodes:
@@ -118,24 +124,24 @@ def _prune(found: Found) -> None:
             _as_caption(line, {elements[place].tag for place in _around(elements, line.element)})
     for place in range(len(elements) - 1, first, -1):
         parent = elements[place].parent
-        kept[parent] = kept[parent] or kept[place]
+        holds_text[parent] = holds_text[parent] or holds_text[place]
         beside[parent] = beside[parent] or beside[place]
     gone = [False] * len(elements)
     for place in range(first + 1, len(elements)):
         element = elements[place]
         gone[place] = gone[element.parent]
-        if not gone[place] and not kept[place] and (beside[place] or element.role):
+        if not gone[place] and not holds_text[place] and (beside[place] or element.role):
             # A box beside the article: its pictures are not the article's either.
             gone[place] = True
             element.node.decompose()
 
 
 def _as_caption(line: Line, around: set[str]) -> None:
-    """Mark a caption, whatever the page calls it, with HTML's element for captions. In a list
-    (of pictures, then) there is no place for one."""
+    """Put a caption into a <figcaption>, whatever element the page uses. In a list (of pictures) it
+    is removed: there would be no place for it."""
     if "figcaption" in around:
         return
-    first, *rest = line.nodes
+    first, *following = line.nodes
     caption = LexborHTMLParser(f"<figcaption>{escape(line.text)}</figcaption>").css_first(
         "figcaption"
     )
@@ -143,5 +149,5 @@ def _as_caption(line: Line, around: set[str]) -> None:
         first.decompose()
     else:
         first.replace_with(caption)
-    for node in rest:
+    for node in following:
         node.decompose()

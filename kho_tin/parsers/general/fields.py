@@ -1,5 +1,5 @@
-"""Title, date and author of an article on a page of unknown markup: by what the page's head says
-of it, and by what is printed around the text."""
+"""Title, date and author of an article on a page of unknown markup: from the page's metadata, and
+from what is printed around the text."""
 
 from __future__ import annotations
 
@@ -19,8 +19,20 @@ from kho_tin.parsers.vietnamese.bylines import read_byline
 from kho_tin.parsers.vietnamese.dates import PrintedDate, date_line, find_date, read_iso
 from kho_tin.parsers.vietnamese.names import is_department, is_person
 
-# How far from the title and from the text's end the date and the author may be, in lines.
+# "Same from … to …" is measured: docs/extraction.md, "Thresholds".
+# Lines from the title, and from the text's end, within which date and author are; each way some
+# reading changes.
 _NEAR = 8
+_SHORTEST_TITLE = 8  # characters of a title; same from 4 to 16
+_LONGEST_TITLE = 300  # characters of a title; same from 150 to 600
+_TITLE_WORDS = 3  # words of a title that only the metadata has; same from 1 to 6
+_SHORTEST_PART = 12  # characters of a title that is a part of another; same from 6 to 24
+_PART_SHARE = 0.4  # and how much of the other; same from 0.2 to 0.8
+_LONGEST_DATE_LINE = 200  # characters of a line with the date; same from 100 to 400
+_DATE_LINKS = 0.8  # and its density of links; same from 0.6 to 0.99
+_LONGEST_AUTHOR_LINE = 120  # characters of a line with the author; same from 60 to 240
+_MOST_HEADINGS = 100  # a bound on time: headings that are compared with the title
+_MOST_CRUMBS = 50  # a bound on time: links of the breadcrumbs
 _LABELLED = re.compile(
     r"^\W*(?:(?:tác giả|tin|bài|tin bài|bài viết|thực hiện|người viết|phóng viên|pv|author)\b"
     r"[^:]{0,12}[:：]|(?:written )?by\s)",
@@ -35,31 +47,33 @@ _ASIDE = word_set("nav aside footer")
 
 
 def headline(document: Document, data: NewsArticle | None) -> str:
-    """The heading that the page's head names as its title, as it is printed; else the title that
-    the metadata declares; "" when they say nothing."""
+    """The printed heading that agrees with the title in the page's metadata; else the title in the
+    metadata; "" without one."""
     declared = [data.headline if data else "", document.meta("og:title") or ""]
-    wanted = [plain(one) for one in (*declared, document.title) if one]
+    wanted = [plain(title) for title in (*declared, document.title) if title]
     for selector in ("h1", "[itemprop=headline]:not(meta)", "h2, h3"):
-        for node in document.all(selector)[:100]:
+        for node in document.all(selector)[:_MOST_HEADINGS]:
             text = text_of(node)
-            if 8 <= len(text) <= 300 and any(_agree(plain(text), one) for one in wanted):
+            if _SHORTEST_TITLE <= len(text) <= _LONGEST_TITLE and any(
+                _agree(plain(text), title) for title in wanted
+            ):
                 return _DATED.sub("", text)
-    return next((one for one in declared if len(one.split()) >= 3), "")
+    return next((title for title in declared if len(title.split()) >= _TITLE_WORDS), "")
 
 
 def _agree(printed: str, wanted: str) -> bool:
-    """Whether one is the other, with a site's name or a subtitle to it at most."""
+    """Whether two titles are the same, but for a site's name or a subtitle."""
     if not printed or not wanted:
         return False
     shorter, longer = sorted((printed, wanted), key=len)
     if longer.startswith(shorter):
-        return len(shorter) >= 8
-    return shorter in longer and len(shorter) >= max(12, 0.4 * len(longer))
+        return len(shorter) >= _SHORTEST_TITLE
+    return shorter in longer and len(shorter) >= max(_SHORTEST_PART, _PART_SHARE * len(longer))
 
 
-def title_near(found: Found) -> str:
+def title_near(extracted: Found) -> str:
     """The heading above the text."""
-    titles = found.texts(Part.TITLE)
+    titles = extracted.texts(Part.TITLE)
     return _DATED.sub("", titles[-1]) if titles else ""
 
 
@@ -69,14 +83,14 @@ def page_title(document: Document) -> str:
 
 
 def date_near(
-    document: Document, found: Found, data: NewsArticle | None
+    document: Document, extracted: Found, data: NewsArticle | None
 ) -> tuple[PrintedDate | None, str | None]:
-    """The printed date and the published moment, from the page's head, else from what is printed
-    near the title or after the text."""
+    """The printed date, and the time of publication from the page's metadata, else from what is
+    printed near the title or after the text."""
     stamp = read_iso(data.published if data else None) or read_iso(
         document.meta("article:published_time", "datePublished", "pubdate")
     )
-    printed = _printed(found)
+    printed = _printed(extracted)
     if stamp is None and printed is None:
         stamp = _timed(document)
     if stamp and printed and printed.iso[:10] != stamp[:10]:
@@ -86,31 +100,39 @@ def date_near(
     return printed, stamp
 
 
-def _printed(found: Found) -> PrintedDate | None:
+def _printed(extracted: Found) -> PrintedDate | None:
     """The nearest line that is a date, else the nearest short line with one in it."""
-    around = [line for line in _around(found) if len(line.text) <= 200 and line.density < 0.8]
-    known = {*found.texts(Part.TITLE), *found.texts(Part.TEXT), *found.texts(Part.SUMMARY)}
+    around = [
+        line
+        for line in _around(extracted)
+        if len(line.text) <= _LONGEST_DATE_LINE and line.density < _DATE_LINKS
+    ]
+    known = {
+        *extracted.texts(Part.TITLE),
+        *extracted.texts(Part.TEXT),
+        *extracted.texts(Part.SUMMARY),
+    }
     dates = (date_line(line.text) for line in around)
     labels = (find_date(line.text) for line in around if line.text not in known)
-    behind = (find_date(date.group()) for title in known if (date := _DATED.search(title)))
-    return next((one for one in (*dates, *labels, *behind) if one), None)
+    behind = (find_date(match.group()) for title in known if (match := _DATED.search(title)))
+    return next((date for date in (*dates, *labels, *behind) if date), None)
 
 
-def _around(found: Found) -> Iterator[Line]:
-    """The lines between the title and the text, above the title (the nearest first) as far as a
-    menu, and below the text. A page's clock is passed over."""
-    lines, parts = found.rows.lines, found.choice.parts
+def _around(extracted: Found) -> Iterator[Line]:
+    """The lines between the title and the text, above the title (the nearest first) up to a menu,
+    and below the text. A page's clock is left out."""
+    lines, parts = extracted.rows.lines, extracted.choice.parts
     first = parts.index(Part.TEXT)
     last = len(parts) - 1 - parts[::-1].index(Part.TEXT)
     title = max((n for n in range(first) if parts[n] is Part.TITLE), default=first)
     near = [*range(title, first + 1)]
     for n in range(title - 1, max(-1, title - 1 - _NEAR), -1):
-        if _MENU.search(found.choice.roles[lines[n].element]):
+        if _MENU.search(extracted.choice.roles[lines[n].element]):
             break
         near.append(n)
     near += range(last + 1, min(len(lines), last + 1 + _NEAR))
     for n in near:
-        element = found.rows.elements[lines[n].element]
+        element = extracted.rows.elements[lines[n].element]
         if not _TODAY.search(element.path.split(">", 1)[0]) and element.role not in _ASIDE:
             yield lines[n]
 
@@ -128,17 +150,19 @@ def _timed(document: Document) -> str | None:
 
 def category_above(document: Document, title: str) -> str:
     """The last link of the page's breadcrumbs that is not the article itself; "" without any."""
-    crumbs = (text_of(node) for node in document.all(_CRUMBS)[:50])
-    names = [one for one in crumbs if one and not _HOME.match(one) and one != title]
+    crumbs = (text_of(node) for node in document.all(_CRUMBS)[:_MOST_CRUMBS])
+    names = [name for name in crumbs if name and not _HOME.match(name) and name != title]
     return names[-1] if names else ""
 
 
-def files_below(document: Document, found: Found) -> tuple[Attachment, ...]:
+def files_below(document: Document, extracted: Found) -> tuple[Attachment, ...]:
     """The documents that are linked to right below the text, outside of its element."""
-    parts = found.choice.parts
+    parts = extracted.choice.parts
     last = len(parts) - 1 - parts[::-1].index(Part.TEXT)
     files = []
-    for line, part in zip(found.rows.lines[last + 1 :][:_NEAR], parts[last + 1 :], strict=False):
+    for line, part in zip(
+        extracted.rows.lines[last + 1 :][:_NEAR], parts[last + 1 :], strict=False
+    ):
         addresses = [document.link(href) for href in line.files if part is Part.OUTSIDE]
         for address in filter(None, addresses):
             name = line.text if len(addresses) == 1 else filename_of(address)
@@ -146,10 +170,10 @@ def files_below(document: Document, found: Found) -> tuple[Attachment, ...]:
     return tuple(files)
 
 
-def author_near(found: Found, site_names: tuple[str, ...]) -> str | None:
+def author_near(extracted: Found, site_names: tuple[str, ...]) -> str | None:
     """The author named with a label ("Tác giả: …") near the title or below the text."""
-    for line in _around(found):
-        if len(line.text) <= 120 and _LABELLED.match(line.text):
+    for line in _around(extracted):
+        if len(line.text) <= _LONGEST_AUTHOR_LINE and _LABELLED.match(line.text):
             byline = read_byline(line.text, site_names)
             names = (byline.author or "").split(", ") if byline else []
             if names and all(is_person(name) or is_department(name) for name in names):

@@ -1,8 +1,8 @@
-"""What each line of a page is worth to its article, and where their sum is greatest.
+"""The value of each line of a page for its article, and the element where their sum is greatest.
 
-A line's value is positive for the votes of the witnesses, negative for being links. The article
-is in the element whose lines together are worth most: that is where the text is, and little
-else. No rule knows a site; names of elements count only where they say what the element is for.
+A line's value is positive for votes of the extractors, negative for links. The article is in the
+element whose lines have the greatest sum: it holds the text, and little else. No rule is for one
+site; names of elements count only where they say what the element is for.
 """
 
 from __future__ import annotations
@@ -14,10 +14,30 @@ from kho_tin.parsers.general.lines import Element, Line
 from kho_tin.parsers.general.witnesses import plain
 from kho_tin.parsers.vietnamese.boilerplate import stands_beside
 
-# From here on, of 0 to 1, a line counts as voted for.
+# "Same from … to …" is measured: docs/extraction.md, "Thresholds".
+# Share of the extractors, 0 to 1, from which a line counts as voted for; each way some reading
+# changes.
 _VOTED = 0.7
-# A shorter line says little by its place in the markup.
-LONG = 40
+# Share of the extractors from which a line counts against its element's role; same from 0.25 to
+# 0.99.
+_HALF = 0.5
+# Of all such lines: an element that holds so much has no role; same from 0.3 to 0.6.
+_BESIDE_SHARE = 0.3
+# Value of a character of a notice, or of a line that is mostly links; same from -1 to -0.5.
+_AGAINST = -1.0
+# Value of a character without votes, or of one repeated from the text; same from -0.3 to -0.15.
+_DOUBTFUL = -0.3
+# Value of a character without votes in the same markup as lines with votes; same from 0.4 to
+# 0.99.
+_ALIKE = 0.8
+# Of the long lines in the same markup: so many must have votes for that; same from 0.125 to 0.5.
+_ALIKE_SHARE = 0.25
+# Density of links from which a line is worth nothing even with votes; each way some reading
+# changes.
+_ALL_LINKS = 0.8
+# Density of links up to which a line without votes may be text; same from 0.25 to 0.5.
+_MOSTLY_LINKS = 0.5
+LONG = 40  # characters: a shorter line says little by its place in the markup; same from 20 to 50
 CAPTIONS = frozenset(("figcaption", "caption", "captions", "chu-thich", "chuthich"))
 
 
@@ -34,8 +54,8 @@ class Valued:
 def value(
     elements: list[Element], lines: list[Line], votes: list[float], titles: set[str]
 ) -> Valued:
-    """Value the lines by `votes`, one for each; `titles` are what the title is, in the form of
-    `witnesses.plain`."""
+    """Value the lines by `votes`, one for each; `titles` are the texts that may be the title, in
+    the form of `witnesses.plain`."""
     roles = _roles(elements, lines, votes)
     values = _values(elements, lines, votes, titles, roles)
     return Valued(values, _sums(elements, lines, values), roles)
@@ -44,26 +64,26 @@ def value(
 def best_element(
     elements: list[Element], lines: list[Line], valued: Valued, titles: set[str]
 ) -> int | None:
-    """The place of the element that the article is in; None when no text is worth anything."""
+    """The index of the element that the article is in; None when no line has a value."""
     sums = valued.sums
-    # The deepest of those that are worth most.
+    # The deepest of those with the greatest sum.
     best = max(range(len(elements)), key=lambda place: (sums[place], place))
     return _own_article(elements, lines, sums, best, titles) if sums[best] > 0 else None
 
 
 def _roles(elements: list[Element], lines: list[Line], votes: list[float]) -> list[str]:
-    """The role that each element has by itself or from those around it. A name is wrong when a
-    good part of what the witnesses vote for stands in the element ("has-sidebar")."""
-    voted = [float(len(line.text)) if vote >= 0.5 else 0.0 for line, vote in _pairs(lines, votes)]
+    """The role that each element has by itself or from those around it. A role is ignored when a
+    good part of what the extractors have stands in the element ("has-sidebar")."""
+    voted = [float(len(line.text)) if vote >= _HALF else 0.0 for line, vote in _pairs(lines, votes)]
     sums = _sums(elements, lines, voted)
     roles = [""] * len(elements)
     for place in range(1, len(elements)):
         element = elements[place]
         if element.tag == "blockquote":
-            continue  # What is quoted is quoted by the author, in whatever box.
-        own = element.role if sums[place] < 0.3 * sums[0] else ""
-        # That it is a caption says more than that the picture stands in a box.
-        roles[place] = own if own in CAPTIONS else roles[element.parent] or own
+            continue  # a quotation is the article's, in whatever box
+        role = element.role if sums[place] < _BESIDE_SHARE * sums[0] else ""
+        # That it is a caption says more than the role of the box around the picture.
+        roles[place] = role if role in CAPTIONS else roles[element.parent] or role
     return roles
 
 
@@ -94,18 +114,24 @@ def _values(
         if roles[line.element] or text in titles:
             worth = 0.0
         elif stands_beside(line.text):
-            worth = -1.0
+            worth = _AGAINST
         elif length >= LONG and path != main and text in texts:
-            # Drawn out of the text, to stand large beside it or as a highlight above it.
-            worth = -0.3
+            # Repeated from the text: a pull quote, or a highlight above it.
+            worth = _DOUBTFUL
         elif vote > _VOTED:
-            # What is all links is worth nothing, whoever votes for it.
-            worth = vote * (1 - line.density / 2) if line.density < 0.8 else 0.0
-        elif length >= LONG and line.density < 0.5 and voted[path] > 0.25 * mass[path] > 0:
-            # Not voted for, but in the markup of what is: the rest of a text in several parts.
-            worth = 0.8
+            # A line that is all links is worth nothing, even with votes.
+            worth = vote * (1 - line.density / 2) if line.density < _ALL_LINKS else 0.0
+        elif (
+            length >= LONG
+            and line.density < _MOSTLY_LINKS
+            and voted[path] > _ALIKE_SHARE * mass[path] > 0
+        ):
+            # Without votes, but in the same markup as lines with votes: more of the same text.
+            worth = _ALIKE
+        elif line.density <= _MOSTLY_LINKS:
+            worth = _DOUBTFUL
         else:
-            worth = -0.3 if line.density <= 0.5 else 0.0 if line.files else -1.0
+            worth = 0.0 if line.files else _AGAINST
         values.append(worth * length)
     return values
 
@@ -113,8 +139,8 @@ def _values(
 def _sums(elements: list[Element], lines: list[Line], values: list[float]) -> list[float]:
     """The values of the lines in each element, added up."""
     sums = [0.0] * len(elements)
-    for line, own in _pairs(lines, values):
-        sums[line.element] += own
+    for line, worth in _pairs(lines, values):
+        sums[line.element] += worth
     for place in range(len(elements) - 1, 0, -1):
         sums[elements[place].parent] += sums[place]
     return sums
@@ -133,6 +159,8 @@ def _own_article(
     if len(set(around.values())) < 2:
         return best
     titled = {
-        around[one.element] for one in lines if one.element in around and plain(one.text) in titles
+        around[line.element]
+        for line in lines
+        if line.element in around and plain(line.text) in titles
     }
     return titled.pop() if len(titled) == 1 else best

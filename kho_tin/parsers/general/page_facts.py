@@ -1,4 +1,4 @@
-"""What a page says of itself, whoever reads it: its author, its site's names, its address."""
+"""What a page of any CMS says of itself: its author, its site's names, its address."""
 
 from __future__ import annotations
 
@@ -17,18 +17,22 @@ _AUTHOR = (
     "[class*=AuthorName]", "[class*=detail-author]", "[class*=article-author]",
     "p[class*=author] strong", "div[class*=author] a", "[class*=byline]", ".author",
 )  # fmt: skip
+# "Same from … to …" is measured: docs/extraction.md, "Thresholds".
+_LONGEST_LINE = 120  # characters of a line with the author; same from 60 to 240
+_LONGEST_NAME = 80  # characters of the author's name in it; same from 60 to 160
+_SHORTEST_SITE_NAME = 3  # characters of a name of the site
 _BY = re.compile(r"^\s?by\b:?\s?|\b(?:published|updated|posted|on)\s?:?\s?$", re.IGNORECASE)
 
 
 def author_of(document: Document, data: NewsArticle | None, names: tuple[str, ...]) -> str | None:
-    """The author by the page's metadata, else by an element that is meant for the author. `names`
-    are the site's own, which are no author."""
+    """The author from the page's metadata, else from an element for the author. `names` are the
+    site's own, which are no authors."""
     if data and data.author_is_person and (author := author_field(data.author, names)):
         return author
     for selector in _AUTHOR:
         for node in document.all(selector):
             text = attribute(node, "content") if node.tag == "meta" else text_of(node)
-            if len(text) <= 120 and (author := author_field(_name_alone(text), names)):
+            if len(text) <= _LONGEST_LINE and (author := author_field(_name_alone(text), names)):
                 return author
     return None
 
@@ -38,7 +42,7 @@ def _name_alone(text: str) -> str:
     or "" where figures are left, as in no name."""
     date = find_date(text)
     name = _BY.sub("", text[: date.start] if date else text).split("|")[0].strip(" ,;–-·•")
-    return "" if len(name) > 80 or any(map(str.isdigit, name)) else name
+    return "" if len(name) > _LONGEST_NAME or any(map(str.isdigit, name)) else name
 
 
 def site_names(document: Document) -> tuple[str, ...]:
@@ -48,7 +52,7 @@ def site_names(document: Document) -> tuple[str, ...]:
     host = without_www(urlsplit(document.url).netloc)
     names += [host, host.split(".")[0], document.title.rsplit(" - ", 1)[-1]]
     names += [document.title.rsplit(" | ", 1)[-1]]
-    return tuple(dict.fromkeys(name for name in names if name and len(name) > 2))
+    return tuple(dict.fromkeys(name for name in names if name and len(name) >= _SHORTEST_SITE_NAME))
 
 
 def own_address(document: Document) -> str:

@@ -48,8 +48,8 @@ def news_article(document: Document) -> NewsArticle | None:
 
 def _things(data: Any) -> Iterator[dict[str, Any]]:
     if isinstance(data, list):
-        for one in data:
-            yield from _things(one)
+        for item in data:
+            yield from _things(item)
     elif isinstance(data, dict):
         yield data
         yield from _things(data.get("@graph"))
@@ -58,14 +58,14 @@ def _things(data: Any) -> Iterator[dict[str, Any]]:
 def _article(thing: dict[str, Any]) -> NewsArticle:
     authors = thing.get("author")
     authors = authors if isinstance(authors, list) else [authors]
-    names = [one.get("name") if isinstance(one, dict) else one for one in authors]
-    person = all(not isinstance(one, dict) or one.get("@type") == "Person" for one in authors)
+    names = [author.get("name") if isinstance(author, dict) else author for author in authors]
+    types = [author.get("@type") for author in authors if isinstance(author, dict)]
     section = thing.get("articleSection")
     return NewsArticle(
         headline=_text(thing.get("headline")),
         published=_text(thing.get("datePublished")),
         author=", ".join(name for name in map(_text, names) if name),
-        author_is_person=person,
+        author_is_person=all(kind == "Person" for kind in types),
         description=_text(thing.get("description")),
         section=_text(section[0] if isinstance(section, list) and section else section),
     )

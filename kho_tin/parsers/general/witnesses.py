@@ -1,4 +1,4 @@
-"""Others who say what a page's article is: trafilatura, and the page's own structured data.
+"""Extractor votes: what trafilatura and the page's own metadata take for the article.
 
 None of them is always right, so each only votes, line by line (see `article_lines`).
 """
@@ -15,27 +15,37 @@ from kho_tin.parsers.general.structured_data import article_body
 from kho_tin.parsers.html.document import Document
 
 _WORD = re.compile(r"\w+")
-_GRAM = 3
+# "Same from … to …" is measured: docs/extraction.md, "Thresholds".
+_GRAM = 3  # words in a row by which a line is compared with an extract; same from 3 to 4
 _SENTENCE_ENDS = (".", "!", "?", "…", ":", ";", "”", '"', ")", "。")
-# A page with more elements than this is no ordinary one (of 181 news pages the largest has
-# 1,800), and trafilatura, which copies the tree several times, takes a second for 8,000.
+# Elements of the largest page that trafilatura reads: of 181 news pages the largest has 1,800, and
+# trafilatura, which copies the tree several times, takes a second for 8,000.
 _MOST_TAGS = 4_000
-# A vote that keeps less than this of what another keeps is for a notice or a teaser.
+# An extract shorter than this share of the longest one is a notice or a teaser.
 _TOO_LITTLE = 0.4
+_PROSE = 80  # characters of a line that counts as text without any extractor; same from 40 to 160
+_PROSE_LINKS = 0.3  # and its density of links; same from 0.15 to 0.6
+_SHORTEST_DECLARED = 500  # characters of an `articleBody` that counts; same from 250 to 1000
+# Of the longest extract: a shorter `articleBody` is a summary; same from 0.25 to 0.99.
+_DECLARED_SHARE = 0.5
 
 
 def votes(document: Document, lines: list[Line]) -> list[float]:
-    """For each line the share, 0 to 1, of the witnesses that have it in the article."""
-    texts = _testimonies(document)
+    """For each line the share, 0 to 1, of the extractors that have it in the article."""
+    texts = _extracts(document)
     if not texts:
         return [float(_is_prose(line)) for line in lines]
     ballots = [_ballot(lines, text) for text in texts]
-    return [sum(one) / len(one) for one in zip(*ballots, strict=True)]
+    return [sum(shares) / len(shares) for shares in zip(*ballots, strict=True)]
 
 
 def _is_prose(line: Line) -> bool:
-    """Where there is no witness: a line of some length that ends like a sentence."""
-    return len(line.text) >= 80 and line.density < 0.3 and line.text.endswith(_SENTENCE_ENDS)
+    """Instead of a vote, where no extractor has anything: a long line that ends like a sentence."""
+    return (
+        len(line.text) >= _PROSE
+        and line.density < _PROSE_LINKS
+        and line.text.endswith(_SENTENCE_ENDS)
+    )
 
 
 def words(text: str) -> list[str]:
@@ -48,36 +58,36 @@ def plain(text: str) -> str:
     return " ".join(words(text))
 
 
-def _testimonies(document: Document) -> list[str]:
-    found = []
+def _extracts(document: Document) -> list[str]:
+    texts = []
     if document.text.count("<") <= 2 * _MOST_TAGS:
-        # The one mode misses little, the other takes in little that does not belong.
-        found = [_trafilatura(document, fast=True), _trafilatura(document, favor_precision=True)]
-    longest = max(map(len, found), default=0)
+        # The first mode misses little of an article, the second takes little else with it.
+        texts = [_trafilatura(document, fast=True), _trafilatura(document, favor_precision=True)]
+    longest = max(map(len, texts), default=0)
     declared = article_body(document)
-    if len(declared) >= max(500, longest / 2):
-        found.append(declared)
-    return [text for text in found if text and len(text) >= _TOO_LITTLE * longest]
+    if len(declared) >= max(_SHORTEST_DECLARED, _DECLARED_SHARE * longest):
+        texts.append(declared)
+    return [text for text in texts if text and len(text) >= _TOO_LITTLE * longest]
 
 
 def _trafilatura(document: Document, **mode: Any) -> str:
-    found: Any = trafilatura.extract(
+    text: Any = trafilatura.extract(
         document.text, include_comments=False, include_tables=True, **mode
     )
-    return found if isinstance(found, str) else ""
+    return text if isinstance(text, str) else ""
 
 
 def _ballot(lines: list[Line], text: str) -> list[float]:
     """How much of each line is in `text`: all or nothing for lines of a word or two."""
     known = _grams(words(text))
-    whole = {plain(line) for line in text.split("\n")}
+    full_lines = {plain(line) for line in text.split("\n")}
     ballot = []
     for line in lines:
-        own = words(line.text)
-        if len(own) < _GRAM:
-            ballot.append(1.0 if own and " ".join(own) in whole else 0.0)
+        line_words = words(line.text)
+        if len(line_words) < _GRAM:
+            ballot.append(1.0 if line_words and " ".join(line_words) in full_lines else 0.0)
         else:
-            grams = _grams(own)
+            grams = _grams(line_words)
             ballot.append(len(grams & known) / len(grams))
     return ballot
 

@@ -10,11 +10,11 @@ from bs4 import Tag
 @dataclass(eq=False)
 class Block:
     """`kind`: paragraph, heading, list, table, image, or caption (a <figcaption>, or the text of
-    a picture's own table). `node` is the element it stands in, with others perhaps.
+    a picture's own table). `node` is the element it stands in, perhaps with other blocks.
 
-    How it looks is noted for captions and bylines: `align` ("right", "center", … or ""), `bold`
-    and `italic` when nearly all of it is, `beside_image` when it shares its element with one.
-    `mended`: entities in it had to be mended.
+    Its text style serves to recognise captions and bylines: `align` ("right", "center", … or ""),
+    `bold` and `italic` when nearly all of it is, `beside_image` when its element has one too.
+    `mended`: entities in it were mended.
     """
 
     kind: str

@@ -1,7 +1,7 @@
 """An article's HTML as a row of blocks: paragraphs, headings, lists, tables and pictures.
 
-What is a caption or a byline is decided later (`captions`, `bylines`), from a block's place and
-look; here only the look is noted.
+Which block is a caption or a byline is decided later (`captions`, `bylines`), from its place and
+its text style; here the style is only recorded.
 """
 
 from __future__ import annotations
@@ -28,6 +28,11 @@ _DROPPED = word_set(
     "script style noscript template iframe object embed form button select input textarea svg"
     " audio video canvas link meta head title map"
 )
+# "Same from … to …" is measured: docs/extraction.md, "Thresholds".
+# Characters of a cell that makes a table one for the layout; same from 250 to 1000.
+_PAGE_CELL = 500
+_PAGE_CELL_SHARE = 0.6  # and its share of the table's text; same from 0.3 to 0.99
+_LONGEST_CAPTION = 300  # characters of a caption in a table of pictures; same from 150 to 600
 
 
 def blocks_of(root: Tag) -> list[Block]:
@@ -149,7 +154,7 @@ def _start(tag: Tag) -> int:
 
 def _flat(tag: Tag, skip: Iterable[Tag] = ()) -> str:
     """The text of a list item or a table cell on one line."""
-    left_out = {id(one) for one in skip}
+    left_out = {id(element) for element in skip}
     parts: list[str] = []
 
     def read(node: Tag) -> None:
@@ -170,9 +175,9 @@ def _flat(tag: Tag, skip: Iterable[Tag] = ()) -> str:
 
 
 def _read_table(tag: Tag, blocks: list[Block], look: Look) -> None:
-    # A table around other tables, of one column, or around nearly all of the text in one cell is
-    # there for the layout. The first is seen before anything in it is looked at: of tables in
-    # tables each would look through all within.
+    # A table is only there for the layout if it holds other tables, has one column, or has most of
+    # its text in one cell. Nested tables are checked for first: the other checks read all the text
+    # within, again at each level.
     if tag.find("table"):
         _read_children(tag, blocks, look)
         return
@@ -204,7 +209,7 @@ def _cells(tag: Tag) -> list[list[Tag]]:
 
 def _holds_page(tag: Tag, cells: list[list[Tag]]) -> bool:
     longest = max(len(_flat(cell)) for row in cells for cell in row)
-    return longest >= 500 and longest > 0.6 * len(_flat(tag))
+    return longest >= _PAGE_CELL and longest > _PAGE_CELL_SHARE * len(_flat(tag))
 
 
 def _is_picture_table(cells: list[list[Tag]]) -> bool:
@@ -213,7 +218,7 @@ def _is_picture_table(cells: list[list[Tag]]) -> bool:
         return False
     words = [len(_flat(cell)) for row in cells for cell in row if not cell.find("img")]
     beside = [len(_flat(cell)) for row in cells for cell in row if cell.find("img")]
-    return len(words) <= len(beside) and max(words + beside) <= 300
+    return len(words) <= len(beside) and max(words + beside) <= _LONGEST_CAPTION
 
 
 def _read_pictures(cells: list[list[Tag]], blocks: list[Block], look: Look) -> None:

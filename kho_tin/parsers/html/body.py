@@ -30,7 +30,7 @@ _FILE_SERVICE = re.compile(r"/c/document_library/get_file|/get_file\?", re.IGNOR
 _FILE_WITH_ID = re.compile(
     r"^/documents/.*\.(?:pdf|docx?|xlsx?|pptx?|rtf|zip|rar|7z|odt)/[^/]*$", re.IGNORECASE
 )
-# Link texts that say what to do, not what the file is.
+# Texts of links that say "download" or "here", not what the file is.
 _GENERIC = re.compile(
     r"^(?:(?:xem|tải)(?: về| xuống| file| tại đây| chi tiết| tệp| văn bản| đính kèm)*|tại đây|ở đây"
     r"|đây|download|here|file|tệp|link|chi tiết|file đính kèm|tệp đính kèm|tệp tin"
@@ -42,7 +42,7 @@ _ICON = re.compile(
     r"(?:[-_.\d]|$)",
     re.IGNORECASE,
 )
-# What portals print inside the article beside the article.
+# Lines of portals within the article's element that are not the article.
 _BOILERPLATE = re.compile(
     r"^(?:đọc bài viết|lấy link copy|in bài viết|in trang|in bài|gửi e-?mail|gửi mail|chia sẻ"
     r"|print|share|send e?-?mail|quay lại|về trang trước|copy link|tweet|trở về|in|email"
@@ -67,6 +67,11 @@ _ATTRIBUTES = {
 _EMPTY = re.compile(r"<(p|div|span|strong|em|b|i|u|h[1-6]|tr|ul|ol)>\s*</\1>")
 _INDENT = re.compile(r"(<(?:p|div|td|th|li|h[1-6])(?: [^<>]*)?>) +")
 _BLANKS = re.compile(r"\s+")
+# "Same from … to …" is measured: docs/extraction.md, "Thresholds".
+# Of a block's text, links to files: it is attachments, not text; same from 0.45 to 0.99.
+_FILES_SHARE = 0.9
+_TINY = 10  # pixels: a counting pixel or a bullet
+_EMPTY_LAYERS = 3  # layers of empty elements that are removed
 
 
 @dataclass(frozen=True)
@@ -100,8 +105,8 @@ def read_body(
     nodes = [nodes] if isinstance(nodes, LexborNode) else list(nodes)
     selector, roots = ", ".join(drop), {node.mem_id for node in nodes}
     if selector:
-        found = (one for node in nodes for one in node.css(selector))
-        remove(one for one in found if one.mem_id not in roots)
+        dropped = (element for node in nodes for element in node.css(selector))
+        remove(element for element in dropped if element.mem_id not in roots)
     return read_html("".join(node.html or "" for node in nodes), link, site_names, leave_out)
 
 
@@ -127,46 +132,46 @@ def read_blocks(
     *,
     unmarked_captions: bool = True,
 ) -> Body:
-    """The body that consists of the `chosen` ones of `blocks`, which are all blocks of `soup`."""
-    kept = [block for block in chosen if not is_boilerplate(block)]
-    kept = part_last_line(kept)
-    files = _trailing_files(kept, link)
-    byline, taken = take_byline(_without(kept, files), site_names)
-    left = [*taken, *(one for one in files if taken or one.kind == "list")]
-    rest = _without(kept, left)
-    above = [one for one in _trailing_files(rest, link) if one.kind == "list"]
-    rest = _without(rest, above)
-    mark_captions(rest, unmarked=unmarked_captions)
-    text = "\n\n".join(block.text for block in rest if block.kind not in ("image", "caption"))
-    images = _images(rest, link)
+    """The body of the `chosen` ones among `blocks`, which are all blocks of `soup`."""
+    content = [block for block in chosen if not is_boilerplate(block)]
+    content = part_last_line(content)
+    files = _trailing_files(content, link)
+    byline, signature = take_byline(_without(content, files), site_names)
+    ending = [*signature, *(block for block in files if signature or block.kind == "list")]
+    content = _without(content, ending)
+    above = [block for block in _trailing_files(content, link) if block.kind == "list"]
+    content = _without(content, above)
+    mark_captions(content, unmarked=unmarked_captions)
+    text = "\n\n".join(block.text for block in content if block.kind not in ("image", "caption"))
+    images = _images(content, link)
     attachments = attachments_of(soup, link)
-    _remove(_without(blocks, rest), rest)
+    _remove(_without(blocks, content), content)
     clean = _clean(soup, link)
-    return Body(text, clean, images, attachments, byline, tuple(rest), tuple(taken))
+    return Body(text, clean, images, attachments, byline, tuple(content), tuple(signature))
 
 
-def _without(blocks: list[Block], others: list[Block]) -> list[Block]:
-    left_out = {id(one) for one in others}
-    return [one for one in blocks if id(one) not in left_out]
+def _without(blocks: list[Block], excluded: list[Block]) -> list[Block]:
+    left_out = {id(block) for block in excluded}
+    return [block for block in blocks if id(block) not in left_out]
 
 
 def _trailing_files(blocks: list[Block], link: Callable[[str], str]) -> list[Block]:
     """The blocks at the end that are links to files and nothing else: attachments, not text."""
-    found: list[Block] = []
+    files: list[Block] = []
     for block in reversed(blocks):
         anchors = block.node.find_all("a", href=True)
         linked = sum(len(squeeze(a.get_text())) for a in anchors if is_file(link(str(a["href"]))))
         bare = len(block.text) - 2 * (block.text.count("\n") + 1)
-        if block.kind == "image" or linked < 0.9 * bare or not linked:
+        if block.kind == "image" or linked < _FILES_SHARE * bare or not linked:
             break
-        found.append(block)
-    return found
+        files.append(block)
+    return files
 
 
 def is_boilerplate(block: Block) -> bool:
     """Whether a block is a button's or a counter's text ("Đọc bài viết", "12 lượt xem")."""
     pieces = re.split(r"[|·•/]", block.text.removeprefix("- "))
-    return block.kind != "image" and all(_BOILERPLATE.match(one.strip()) for one in pieces)
+    return block.kind != "image" and all(_BOILERPLATE.match(piece.strip()) for piece in pieces)
 
 
 def _images(blocks: list[Block], link: Callable[[str], str]) -> tuple[Image, ...]:
@@ -185,7 +190,7 @@ def _images(blocks: list[Block], link: Callable[[str], str]) -> tuple[Image, ...
 
 
 def picture_address(image: Tag) -> str:
-    """The address of a picture, also of one that a script loads when it is scrolled to."""
+    """The address of a picture, also of one that a script loads lazily."""
     for name in ("src", "data-src", "data-original", "data-lazy-src", "data-srcset", "srcset"):
         value = str(image.get(name) or "").strip()
         if name.endswith("srcset"):
@@ -198,12 +203,12 @@ def picture_address(image: Tag) -> str:
 def _tiny(image: Tag) -> bool:
     """A counting pixel or a bullet: a picture of ten pixels or less."""
     sizes = [str(image.get(name) or "").removesuffix("px") for name in ("width", "height")]
-    return any(size.isdigit() and int(size) <= 10 for size in sizes)
+    return any(size.isdigit() and int(size) <= _TINY for size in sizes)
 
 
 def attachments_of(soup: Tag, link: Callable[[str], str]) -> tuple[Attachment, ...]:
     """The files that an article's links lead to, named as the link names them."""
-    found: dict[str, Attachment] = {}
+    files: dict[str, Attachment] = {}
     for anchor in soup.find_all("a", href=True):
         href = str(anchor["href"])
         if dead(href):
@@ -215,8 +220,8 @@ def attachments_of(soup: Tag, link: Callable[[str], str]) -> tuple[Attachment, .
         name = filename_of(address)
         if text and not _GENERIC.match(text) and "/" not in text[:1] and "://" not in text:
             name = text
-        found.setdefault(address, Attachment(address, name))
-    return tuple(found.values())
+        files.setdefault(address, Attachment(address, name))
+    return tuple(files.values())
 
 
 def is_file(address: str) -> bool:
@@ -228,15 +233,15 @@ def is_file(address: str) -> bool:
     return bool(_FILE.search(path) or _FILE_SERVICE.search(address) or _FILE_WITH_ID.search(path))
 
 
-def _remove(gone: list[Block], rest: list[Block]) -> None:
-    """Take blocks out of the HTML where an element holds nothing of the `rest`."""
+def _remove(removed: list[Block], content: list[Block]) -> None:
+    """Take blocks out of the HTML whose elements hold nothing of the `content`."""
     holding: set[int] = set()
-    for block in rest:
+    for block in content:
         node: Tag | None = block.node
         while node is not None and id(node) not in holding:
             holding.add(id(node))
             node = node.parent
-    for block in gone:
+    for block in removed:
         root = block.node.name in ("body", "html", "[document]")
         if not root and id(block.node) not in holding and not block.node.decomposed:
             block.node.decompose()
@@ -256,7 +261,7 @@ def _clean(soup: BeautifulSoup, link: Callable[[str], str]) -> str | None:
     )  # fmt: skip
     html = re.sub(r"(?:&nbsp;|[ \t\u00a0])+", " ", unicodedata.normalize("NFC", html))
     html = _INDENT.sub(r"\1", html)
-    for _ in range(3):
+    for _ in range(_EMPTY_LAYERS):
         html = _EMPTY.sub("", html)
     html = _BLANKS.sub(lambda run: "\n" if "\n" in run[0] else run[0], html).strip()
     return html or None

@@ -6,6 +6,12 @@ import re
 
 from kho_tin.parsers.html.block import Block
 
+# "Same from … to …" is measured: docs/extraction.md, "Thresholds".
+_LONGEST = 350  # characters of any caption; same from 175 to 700
+# Of one that is centred, in italics, or in the picture's element; same from 188 to 500.
+_LONGEST_BESIDE = 250
+_LONGEST_PLAIN = 160  # of one that is only recognised by its place; same from 80 to 320
+_LONGEST_CREDIT = 79  # of the photographer's name in a line below; same from 40 to 158
 _CAPTION_CLASS = re.compile(r"caption|chu-?thich|ghi-?chu|img-?note|photo-?note|\bimage\b", re.I)
 _CREDIT = re.compile(
     r"^\(?(?:ảnh|hình|hình ảnh|photo|image|trong ảnh|nguồn ảnh)\b.{0,60}?[:：.]", re.I
@@ -18,8 +24,8 @@ _SENTENCE_END = re.compile(r"[.:;!?…]$|\./\.$")
 def mark_captions(blocks: list[Block], *, unmarked: bool = True) -> None:
     """Turn the paragraphs below pictures that are their captions into `caption` blocks.
 
-    With `unmarked` also those that only their place and brevity tell, as Vietnamese editors
-    write them.
+    With `unmarked` also those that only their place and brevity show to be captions, as Vietnamese
+    editors write them.
     """
     after_image = False
     texts = [n for n, block in enumerate(blocks) if block.kind not in ("image", "caption")]
@@ -34,43 +40,41 @@ def mark_captions(blocks: list[Block], *, unmarked: bool = True) -> None:
             and _is_caption(block, number < last, unmarked)
         ):
             block.kind = "caption"
-        # The photographer may stand in a line of his own below the caption.
+        # The photographer may be named in a line below the caption.
         credited = block.kind == "paragraph" and number > 0 and blocks[number - 1].kind == "caption"
-        if credited and block.align != "right" and len(block.text) < 80:
+        if credited and block.align != "right" and len(block.text) <= _LONGEST_CREDIT:
             block.kind = "caption" if _PHOTO_CREDIT.match(block.text) else block.kind
         after_image = False
 
 
 def _is_caption(block: Block, followed: bool, unmarked: bool) -> bool:
     text = block.text
-    if len(text) > 350 or block.align == "right":
+    if len(text) > _LONGEST or block.align == "right":
         return False
-    if _CAPTION_CLASS.search(block.classes) and len(text) <= 350:
+    if _CAPTION_CLASS.search(block.classes):
         return True
-    if _CREDIT.match(text) or (unmarked and block.beside_image and len(text) <= 250):
+    if _CREDIT.match(text) or (unmarked and block.beside_image and len(text) <= _LONGEST_BESIDE):
         return True
     if _NUMBERED.match(text) or (block.bold and text.isupper()):
         return False
-    if block.align == "center":
-        return len(text) <= 250
-    if block.italic:
-        return len(text) <= 250
+    if block.align == "center" or block.italic:
+        return len(text) <= _LONGEST_BESIDE
     # Text alone between the paragraphs, without a full stop: no sentence of the article.
-    brief = len(text) <= 160 and not _SENTENCE_END.search(text)
+    brief = len(text) <= _LONGEST_PLAIN and not _SENTENCE_END.search(text)
     return unmarked and followed and not block.bold and brief
 
 
 def captions_of(blocks: list[Block]) -> dict[int, str]:
     """The caption of each picture, by the place of its block. A caption below several pictures
     in a row belongs to the last of them."""
-    found: dict[int, str] = {}
+    captions: dict[int, str] = {}
     last: int | None = None
     for number, block in enumerate(blocks):
         if block.kind == "image":
             last = number
         elif block.kind == "caption" and last is not None:
             text = block.text.replace("\n", " ")
-            found[last] = f"{found[last]} {text}" if last in found else text
+            captions[last] = f"{captions[last]} {text}" if last in captions else text
         else:
             last = None
-    return found
+    return captions

@@ -1,4 +1,4 @@
-"""A page parsed once, and the small questions that every parser asks of it."""
+"""A page parsed once, and small queries that all parsers use."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ class Document:
 
     @classmethod
     def of(cls, page: Page) -> Document:
-        """Parse `page`. `refused` says why not, where that would cost too much: the document is
-        then empty."""
+        """Parse `page`. Where that would cost too much, `refused` says why, and the document is
+        empty."""
         text, problems = decode(page.body, page.encoding)
         text = without_inline_files(text)
         refused = why_refused(text)
@@ -97,7 +97,7 @@ def text_of(node: LexborNode | None, skip: Iterable[str] = ()) -> str:
     """The visible text of `node` on one line; descendants that match `skip` are left out."""
     if node is None:
         return ""
-    left_out = {found.mem_id for selector in skip for found in node.css(selector)}
+    left_out = {descendant.mem_id for selector in skip for descendant in node.css(selector)}
     parts: list[str] = []
     # Without recursion: pages may nest elements as deeply as they like. None parts words.
     todo: list[LexborNode | None] = [node.first_child]
@@ -124,7 +124,7 @@ def text_of(node: LexborNode | None, skip: Iterable[str] = ()) -> str:
 
 def inside(node: LexborNode, selector: str) -> LexborNode | None:
     """The first descendant of `node` that matches; lexbor itself would find `node` too."""
-    return next((one for one in node.css(selector) if one.mem_id != node.mem_id), None)
+    return next((match for match in node.css(selector) if match.mem_id != node.mem_id), None)
 
 
 def attribute(node: LexborNode | None, name: str) -> str:
@@ -133,11 +133,13 @@ def attribute(node: LexborNode | None, name: str) -> str:
 
 
 def remove(nodes: Iterable[LexborNode]) -> None:
-    """Take nodes off their page. Removing a node frees those inside it, so these are passed over:
-    to touch them afterwards would crash."""
-    found = {node.mem_id: node for node in nodes}
+    """Remove nodes from their page. Removing a node frees those inside it, so these are skipped:
+    using them afterwards would crash."""
+    by_id = {node.mem_id: node for node in nodes}
     outer = [
-        node for node in found.values() if not any(one.mem_id in found for one in ancestors(node))
+        node
+        for node in by_id.values()
+        if not any(element.mem_id in by_id for element in ancestors(node))
     ]
     for node in outer:
         node.decompose()

@@ -1,8 +1,8 @@
-"""Pages that no browser would show as meant: broken, or made to be costly to read.
+"""Pages that are refused since parsing them would cost too much: broken, or made to be costly.
 
-The cost of parsing grows with the square of the depth of nesting (an HTML parser looks through
-the open elements at each new one), and memory with the number of elements. A page is measured
-before it is parsed, and refused with a reason rather than read in part.
+The time of parsing grows with the square of the depth of nesting (an HTML parser searches the open
+elements at each new one), and memory with the number of elements. A page is measured before it is
+parsed, and refused with a reason rather than read in part.
 """
 
 from __future__ import annotations
@@ -16,14 +16,16 @@ from kho_tin.parsers.html.text import word_set
 # Real pages of news have some hundred elements, at most a few thousand. This many are read in
 # less than a second.
 MOST_TAGS = 20_000
-# Browsers put what is nested more deeply beside its parent (Chromium and WebKit: 512).
+# Browsers make an element that is nested more deeply a sibling of its parent (Chromium and WebKit:
+# 512).
 MOST_DEPTH = 512
 # Fonts, bold and links that are not closed are opened again in every paragraph after them
 # (HTML Standard, "reconstruct the active formatting elements").
 MOST_REOPENED = 200_000
-MOST_TEXT = 1_000_000
+# A page at one of these bounds is read in less than a second of CPU time (0.7, 0.7 and 0.15 s).
+MOST_TEXT = 1_000_000  # characters
 MOST_ENTITIES = 100_000
-MOST_ATTRIBUTES = 5_000
+MOST_ATTRIBUTES = 5_000  # of one element
 # Below these sizes nothing is costly, and a page need not be measured further.
 _FEW_TAGS = 1_000
 _LONG = 1_000_000
@@ -35,7 +37,7 @@ _VOID = word_set(
 _FORMATTING = word_set("a b big code em font i nobr s small strike strong tt u")
 _OPENED = re.compile(rf"<({'|'.join(sorted(_FORMATTING))})[\s>]")
 _CLOSED = re.compile(rf"</({'|'.join(sorted(_FORMATTING))})[\s>]")
-# They end where the next of their kind begins, if nothing that can hold both lies between.
+# Elements that end where the next of their kind begins, if no element of _HOLDING lies between.
 _ENDING = word_set("p li td th tr dt dd option thead tbody tfoot")
 _HOLDING = word_set("div table ul ol dl section article blockquote td th li form select body")
 _LONG_TAG = re.compile(r"<[a-zA-Z][^<]{10000,}")
@@ -44,8 +46,8 @@ _INLINE_FILE = re.compile(r"data:[\w/+.;=-]{0,60};base64,[A-Za-z0-9+/=\s]{200,}"
 
 
 def without_inline_files(text: str) -> str:
-    """A large page's HTML without the pictures that stand in its very text (editors that paste
-    from Word make such pages of many megabytes)."""
+    """A large page's HTML without pictures in `data:` URLs (pages pasted from Word have many
+    megabytes of them)."""
     return _INLINE_FILE.sub("data:,", text) if len(text) > _LONG else text
 
 
@@ -53,15 +55,15 @@ def why_refused(text: str) -> str | None:
     """Why the HTML in `text` is not to be read; None when it can be."""
     tags, entities = _tags(text), text.count("&")
     if len(text) > _LONG or tags > MOST_TAGS or entities > MOST_ENTITIES:
-        rest = without_scripts(text)
-        tags, entities = _tags(rest), rest.count("&")
-        if len(without_tags(rest)) > MOST_TEXT:
+        markup = without_scripts(text)
+        tags, entities = _tags(markup), markup.count("&")
+        if len(without_tags(markup)) > MOST_TEXT:
             return f"more than {MOST_TEXT} characters"
         if tags > MOST_TAGS:
             return f"more than {MOST_TAGS} elements"
         if entities > MOST_ENTITIES:
             return f"more than {MOST_ENTITIES} entities"
-    # Those that are never closed, with those that need not be.
+    # Elements that are never closed, those included that need no end tag.
     open_ended = text.count("<") - 2 * text.count("</")
     suspicious = open_ended * tags > MOST_REOPENED and _unclosed(text) * tags > MOST_REOPENED
     if suspicious or tags > _FEW_TAGS:
@@ -70,8 +72,8 @@ def why_refused(text: str) -> str | None:
 
 
 def _tags(text: str) -> int:
-    """How many elements begin; or end, where more do: at each end tag without its beginning too a
-    parser looks through the open elements."""
+    """How many start tags there are, or end tags, if there are more: a parser searches the open
+    elements at each end tag, too."""
     ends = text.count("</")
     return max(text.count("<") - ends, ends)
 
@@ -83,11 +85,11 @@ def _unclosed(text: str) -> int:
 
 
 def _too_deep(text: str) -> str | None:
-    """Walk through the tags as a parser would, only more roughly."""
+    """Why the elements are nested too deeply, by a rough imitation of a parser; or None."""
     opened: list[str] = []
     formatting = reopened = 0
-    for found in _TAG.finditer(text):
-        closing, name = found.group(1), found.group(2).lower()
+    for match in _TAG.finditer(text):
+        closing, name = match.group(1), match.group(2).lower()
         if name in _VOID:
             continue
         if name in _FORMATTING:
@@ -119,8 +121,8 @@ def _close(opened: list[str], name: str, up_to: frozenset[str] = frozenset()) ->
 
 def _too_many_attributes(text: str) -> str | None:
     """A tag with thousands of attributes: each is compared with all before it."""
-    for found in _LONG_TAG.finditer(text):
-        names = _QUOTED.sub("", found.group().split(">", 1)[0])
+    for match in _LONG_TAG.finditer(text):
+        names = _QUOTED.sub("", match.group().split(">", 1)[0])
         if len(names.split(None, MOST_ATTRIBUTES + 1)) > MOST_ATTRIBUTES:
             return f"an element with more than {MOST_ATTRIBUTES} attributes"
     return None

@@ -1,4 +1,4 @@
-"""How text looks: what editors say with styles instead of elements."""
+"""Text style: what editors express with styles instead of elements."""
 
 from __future__ import annotations
 
@@ -12,6 +12,12 @@ _ALIGN = re.compile(r"text-align\s*:\s*(right|center|justify|left|end)", re.I)
 _MARGIN_LEFT = re.compile(
     r"(?:margin|padding)-left\s*:\s*(\d+(?:\.\d+)?)\s*(px|pt|em|cm|in|%)", re.I
 )
+# "Same from … to …" is measured: docs/extraction.md, "Thresholds".
+# Pixels of a left margin that pushes a signature to the right; same from 100 to 400.
+_RIGHT_FROM = 200
+# CSS Values and Units: an inch is 96 pixels, 2.54 cm or 72 points. An em is taken for a browser's
+# usual font of 16 pixels, and a hundredth of the width for a text 800 pixels wide.
+_PIXELS = {"px": 1, "pt": 1.33, "em": 16, "cm": 38, "in": 96, "%": 8}
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.I)
 _ITALIC_STYLE = re.compile(r"font-style\s*:\s*italic", re.I)
 _ALIGN_CLASS = re.compile(r"(?:^|[-_ ])(?:text-?|align-?)(right|center|end)(?:$|[-_ ])", re.I)
@@ -19,14 +25,14 @@ _ALIGN_CLASS = re.compile(r"(?:^|[-_ ])(?:text-?|align-?)(right|center|end)(?:$|
 
 @dataclass(frozen=True)
 class Look:
-    """Alignment and weight of text, as the elements around it and their styles set them."""
+    """Alignment, weight and slant of a text, set by the elements around it and their styles."""
 
     align: str = ""
     bold: bool = False
     italic: bool = False
 
     def within(self, tag: Tag) -> Look:
-        """The look of the text in `tag`, which has this look around it."""
+        """The style of the text in `tag`, which stands in text of this style."""
         style = str(tag.get("style") or "")
         return Look(
             _alignment(tag, style) or self.align,
@@ -36,23 +42,22 @@ class Look:
 
 
 def _alignment(tag: Tag, style: str) -> str:
-    if found := _ALIGN.search(style):
-        return "right" if found.group(1).lower() == "end" else found.group(1).lower()
+    if match := _ALIGN.search(style):
+        return "right" if match.group(1).lower() == "end" else match.group(1).lower()
     if tag.get("align"):
         return str(tag["align"]).lower()
     if tag.name == "center":
         return "center"
-    if found := _ALIGN_CLASS.search(classes(tag)):
-        return "right" if found.group(1).lower() == "end" else found.group(1).lower()
+    if match := _ALIGN_CLASS.search(classes(tag)):
+        return "right" if match.group(1).lower() == "end" else match.group(1).lower()
     # Some editors push the signature to the right with a margin.
-    if (found := _MARGIN_LEFT.search(style)) and _pixels(*found.groups()) >= 200:
+    if (match := _MARGIN_LEFT.search(style)) and _pixels(*match.groups()) >= _RIGHT_FROM:
         return "right"
     return ""
 
 
 def _pixels(number: str, unit: str) -> float:
-    factor = {"px": 1, "pt": 1.33, "em": 16, "cm": 38, "in": 96, "%": 8}[unit.lower()]
-    return float(number) * factor
+    return float(number) * _PIXELS[unit.lower()]
 
 
 def classes(tag: Tag) -> str:

@@ -1,9 +1,9 @@
-"""How a listing goes on, and whether it does where nothing can be followed: a pager of scripts,
-buttons or forms.
+"""Pagination: the next page of a listing, or signs of one that cannot be followed (a script, a
+button, a form).
 
-A list that ends must not be taken for one that goes on, so only what belongs to the list counts:
-what stands behind (or right before) its items, and is no slider, calendar or comments' pager; and
-only what leads to the page *after* this one.
+A list that ends must not be taken for one that goes on. So only what stands behind the list's items
+(or right before them) counts, and is no slider, calendar or pager of comments; and only what leads
+to the page *after* this one.
 """
 
 from __future__ import annotations
@@ -56,10 +56,17 @@ _CURRENT = word_set("active current selected on lfr-icon-menu-text pagecurrent p
 _DISABLED = re.compile(r"disabled|inactive|hidden", re.IGNORECASE)
 _DOES = re.compile(r"^\s*javascript\s*:\s*(?!void\b|;|$)", re.IGNORECASE)
 _CALENDAR_DAYS = 20  # of a month; no pager shows so many pages in one table
-_DAYS = frozenset(range(1, 29))
-_HEADLINE = 15  # characters: a link as long may be a line of a list
-_LONGEST = 60  # characters of a line that counts pages
+_DAYS = frozenset(range(1, 29))  # every month has them: numbers with all of these are a calendar
+# "Same from … to …" is measured: docs/extraction.md, "Thresholds".
+_HEADLINE = 15  # characters: a link as long may be a line of a list; same from 8 to 30
+_LONGEST = 60  # characters of a line that counts pages; same from 30 to 120
 _MOST = 500  # numbers and words of one group, and no more, are looked at
+_NUMBER_DIGITS = 5  # digits of a page's number
+_SHOWN = 200  # characters of what is reported
+_NAME = 300  # characters of a class attribute or id that are looked at, a bound on time
+_WITHIN = 2  # elements around a number or a word that may be its link; same from 1 to 4
+_NUMBER_WITHIN = 6  # elements around a number in which a pager is named; same from 3 to 12
+_WORD_WITHIN = 4  # elements around a word in which a pager is named; same from 2 to 8
 
 
 @dataclass
@@ -74,11 +81,11 @@ class _Group:
 def onward(
     document: Document, items: Iterable[Link], following: str | None
 ) -> tuple[str | None, str | None]:
-    """The address of the listing's next page, and else what shows that there is one that cannot
-    be followed; None and None where it ends here.
+    """The address of the listing's next page, or else a line on what shows that there is one that
+    cannot be followed; None and None where the listing ends.
 
-    `items` are the listing's, `following` what its system's own pager leads to: where that says
-    nothing, a link that is named by the next number is taken.
+    `items` are the listing's, `following` the next page by its system's own pagination; without
+    it a link is taken whose text is the next number.
     """
     if following is not None:
         return following, None
@@ -88,13 +95,13 @@ def onward(
             return url, None
     for group in groups:
         if seen := _goes_on(document, group):
-            return None, squeeze(seen)[:200]
+            return None, squeeze(seen)[:_SHOWN]
     return None, None
 
 
 def _groups(document: Document, items: set[str]) -> list[_Group]:
-    """The groups that belong to the list: those behind its last item, and the one before its
-    first. What stands between two items is theirs."""
+    """The groups that belong to the list: those behind its last item, and the one before its first.
+    What stands between two items belongs to the items."""
     body = document.tree.body
     if body is None or not items:
         return []
@@ -126,7 +133,7 @@ def _groups(document: Document, items: set[str]) -> list[_Group]:
 
 
 def _link_on(document: Document, group: _Group) -> str | None:
-    """A link that is named by the number after this page's; or, without numbers, by a word."""
+    """A link whose text is the number after this page's; or, without numbers, a word for "next"."""
     numbers, current = group.numbers, _current(document, group.numbers)
     named = [node for number, node in numbers if number == current + 1 and _in_pager(node, numbers)]
     if not numbers:
@@ -143,7 +150,7 @@ def _link_on(document: Document, group: _Group) -> str | None:
 
 
 def _headline(document: Document, node: LexborNode, items: set[str]) -> str | None:
-    """Where a link leads that is an item of the list, or as long as one."""
+    """The address of a link that is an item of the list, or has a text as long as a headline."""
     href = attribute(node, "href")
     if dead(href):
         return None
@@ -154,14 +161,14 @@ def _headline(document: Document, node: LexborNode, items: set[str]) -> str | No
 def _take(node: LexborNode, group: _Group) -> None:
     """Put an element into the group if it is a page's number, or a word that leads on."""
     text = _label(node)
-    if text.isascii() and text.isdigit() and len(text) <= 5:
+    if text.isascii() and text.isdigit() and len(text) <= _NUMBER_DIGITS:
         group.numbers.append((int(text), node))
     elif _NEXT.match(text) or _ARROW.match(text) or _MORE.match(text):
         group.words.append(node)
 
 
 def _label(node: LexborNode) -> str:
-    """What an element says; "" when it holds others and is no link or button, or says more."""
+    """An element's text; "" when it has child elements and is no link or button, or is longer."""
     if node.tag == "input":
         kind = attribute(node, "type").lower()
         text = attribute(node, "value") if kind in ("submit", "button") else ""
@@ -208,8 +215,8 @@ def _counted(text: str, holder: LexborNode | None) -> str | None:
 
 
 def _current(document: Document, numbers: list[tuple[int, LexborNode]]) -> int:
-    """The number of this page: what is marked, else the only number that leads nowhere, else what
-    the address says, else 1."""
+    """The number of this page: the one that is marked, else the only one without a link, else that
+    in the address, else 1."""
     for number, node in numbers:
         if any(_is_current(element) for element in (node, *_near(node, 1))):
             return number
@@ -236,7 +243,7 @@ def _acts(node: LexborNode) -> bool:
 
 
 def _dead_end(node: LexborNode) -> str | None:
-    """What is there in place of a link; None for a link that can be followed."""
+    """What there is instead of a link; None for a link that can be followed."""
     for element in (node, *_near(node)):
         href = attribute(element, "href")
         if element.tag == "a" and not dead(href):
@@ -258,11 +265,11 @@ def _dead_end(node: LexborNode) -> str | None:
 
 
 def _in_pager(node: LexborNode, numbers: list[tuple[int, LexborNode]]) -> bool:
-    """Whether a number is a page's: it stands in what is called a pager, or beside other numbers
-    and does something."""
+    """Whether a number is a page's: it stands in an element named as a pager, or can be clicked and
+    stands among other numbers."""
     if _is_disabled(node):
         return False
-    if any(_PAGER.search(_name(element)) for element in (node, *_near(node, 6))):
+    if any(_PAGER.search(_name(element)) for element in (node, *_near(node, _NUMBER_WITHIN))):
         return len(numbers) > 1 or _acts(node)
     return len(numbers) > 1 and _acts(node) and _in_row(numbers)
 
@@ -274,22 +281,22 @@ def _in_row(numbers: list[tuple[int, LexborNode]]) -> bool:
 
 
 def _leads_on(node: LexborNode, text: str) -> bool:
-    """Whether a word or an arrow without numbers is a pager's: it does something, and is called
-    a pager or is a word."""
+    """Whether a word or an arrow without numbers is a pager's: it can be clicked, and its element
+    is named as a pager or it is a word."""
     does = any(
         _DOES.match(attribute(element, "href"))
         or "onclick" in element.attributes
         or element.tag == "input"
         for element in (node, *_near(node, 1))
     )
-    named = any(_PAGER.search(_name(element)) for element in (node, *_near(node, 4)))
+    named = any(_PAGER.search(_name(element)) for element in (node, *_near(node, _WORD_WITHIN)))
     is_word = _NEXT.match(text) is not None
     return (does and (named or is_word)) or (named and is_word and node.tag in _ACTING)
 
 
 def _is_beside(node: LexborNode, calendars: dict[int, bool]) -> bool:
-    """Whether an element is part of a slider, a calendar, comments and the like. `calendars` says
-    which tables (by their place in memory) are known to be one."""
+    """Whether an element is part of a slider, a calendar, comments and the like. `calendars` caches
+    which tables (by their `mem_id`) are calendars."""
     around = list(ancestors(node))
     if any(_BESIDE.search(_name(element)) for element in (node, *around) if element.tag != "body"):
         return True
@@ -317,10 +324,10 @@ def _is_disabled(node: LexborNode) -> bool:
     return False
 
 
-def _near(node: LexborNode, most: int = 2) -> list[LexborNode]:
-    """The nearest elements around one."""
+def _near(node: LexborNode, most: int = _WITHIN) -> list[LexborNode]:
+    """The nearest elements around `node`."""
     return list(islice(ancestors(node), most))
 
 
 def _name(node: LexborNode) -> str:
-    return f"{attribute(node, 'class')[:300]} {attribute(node, 'id')[:300]}"
+    return f"{attribute(node, 'class')[:_NAME]} {attribute(node, 'id')[:_NAME]}"

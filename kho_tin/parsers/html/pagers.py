@@ -1,7 +1,7 @@
-"""The next page of a listing, read off its numbers.
+"""Page numbers: the next page of a listing is the link whose number follows the current one.
 
-Arrows cannot be trusted: on several portals "»" leads nowhere, or a disabled "Next" carries
-"javascript:;". So the next page is the link whose number is one more than the current one.
+Arrows cannot be relied on: on several portals "»" leads nowhere, or a disabled "Next" has the
+address "javascript:;".
 """
 
 from __future__ import annotations
@@ -30,22 +30,22 @@ _IN_ADDRESS = re.compile(
 
 def address_number(url: str) -> int | None:
     """The page's number in an address of any system: "…?page=2", "…/trang-2"."""
-    found = _IN_ADDRESS.search(url)
-    return int(found[1] or found[2]) if found else None
+    match = _IN_ADDRESS.search(url)
+    return int(match[1] or match[2]) if match else None
 
 
 def page_number(url: str, parameter: str) -> int | None:
     """The page's number in the address, in the query parameter whose name ends with `parameter`."""
-    found = re.search(rf"[?&][^=&?]*{re.escape(parameter)}=(\d+)", url)
-    return int(found.group(1)) if found else None
+    match = re.search(rf"[?&][^=&?]*{re.escape(parameter)}=(\d+)", url)
+    return int(match.group(1)) if match else None
 
 
 def current_page(document: Document, pager: LexborNode | None, parameter: str) -> int:
     """The number of this page: the pager's own mark, else the address, else 1."""
     if pager is not None:
         for node in pager.css(_CURRENT):
-            if found := _NUMBER.search(text_of(node, skip=(".sr-only",))):
-                return int(found.group())
+            if match := _NUMBER.search(text_of(node, skip=(".sr-only",))):
+                return int(match.group())
     return page_number(document.url, parameter) or 1
 
 

@@ -1,4 +1,4 @@
-"""What a page asks for when it refreshes itself, or sends its reader on.
+"""The refresh of a page: after how many seconds it loads again, or another page instead.
 
 HTML Standard, "shared declarative refresh steps": they are the same for `<meta http-equiv=refresh>`
 and for the `Refresh` header of HTTP.
@@ -24,8 +24,8 @@ def refresh_of(document: Document, header: str | None = None) -> tuple[float, st
     """After how many seconds the page is to be replaced, and by which address (absolute, without
     fragment); None where it does not refresh.
 
-    `header` is the value of the answer's `Refresh` field, which goes before the page's own. An
-    element in <noscript> counts for nothing, as in a browser.
+    `header` is the value of the answer's `Refresh` field, which is preferred to the page's own. An
+    element in <noscript> is ignored, as in a browser.
     """
     if header is not None and (refresh := parse_refresh(header, document.page.url, document.base)):
         return refresh
@@ -41,20 +41,20 @@ def refresh_of(document: Document, header: str | None = None) -> tuple[float, st
 
 
 def parse_refresh(value: str, page_url: str, base: str = "") -> tuple[float, str] | None:
-    """Seconds and address of one value such as "5; url=/moi". Without an address the page itself,
-    at `page_url`, is loaded again; one that is relative is taken against `base` (or `page_url`).
+    """Seconds and address of a value such as "5; url=/moi". Without an address the page itself, at
+    `page_url`, is loaded again; a relative one is relative to `base` (or `page_url`).
 
-    None for what a browser passes over: no time, an address that is none, or of another scheme
-    than http and https.
+    None for what a browser ignores: no time, a malformed address, or one of another scheme than
+    http and https.
     """
     time = _TIME.match(value)
     assert time is not None
-    seconds, rest = time[1], value[time.end() :]
+    seconds, remainder = time[1], value[time.end() :]
     if not seconds and "." not in time.group():
         return None
-    if rest and rest[0] not in f";,{_BLANK}":
+    if remainder and remainder[0] not in f";,{_BLANK}":
         return None
-    address = rest[_end(_BEFORE_URL, rest) :]
+    address = remainder[_end(_BEFORE_URL, remainder) :]
     url = page_url
     if address:
         try:
@@ -68,7 +68,7 @@ def parse_refresh(value: str, page_url: str, base: str = "") -> tuple[float, str
 
 
 def _target(address: str) -> str:
-    """What stands behind "url=", and within quotes where there are such."""
+    """The address behind "url=", without its quotes if it has them."""
     written = address[_end(_URL, address) :]
     if written[:1] in ("'", '"'):
         written = written[1:].partition(written[0])[0]

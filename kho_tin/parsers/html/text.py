@@ -13,6 +13,12 @@ from kho_tin.parsers.model import Problem
 
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*(?:[\"']\s*)?([a-zA-Z0-9_:.-]+)", re.I)
 
+_HEAD = 4096  # bytes in which a charset is declared; the HTML Standard asks for the first 1,024
+# "Same from … to …" is measured: docs/extraction.md, "Thresholds".
+# UTF-8 characters for each lost byte, in a page that does not declare UTF-8; same from 10 to 40.
+_RIGHT = 20
+_RIGHT_DECLARED = 3  # and in one that does; same from 1 to 6
+
 # Names under which pages declare a charset that Python knows by another name.
 _ALIASES = {
     "x-user-defined": "cp1252",
@@ -43,8 +49,8 @@ def word_set(text: str) -> frozenset[str]:
 
 
 def mend_entities(text: str) -> str:
-    """A line with the characters that were meant by entities that lost their ampersand, or were
-    escaped twice. What they stand for may be blanks, so that it is squeezed again."""
+    """A line with entities decoded that lost their ampersand, or were escaped twice. Some of them
+    are blanks, so the line is squeezed again."""
     if ";" not in text:
         return text
     text = _TWICE_ESCAPED.sub(lambda match: html.unescape(f"&{match.group(1)};"), text)
@@ -53,12 +59,12 @@ def mend_entities(text: str) -> str:
 
 
 def decode(body: bytes, declared: str | None) -> tuple[str, list[Problem]]:
-    """The page's text, whatever charset it says it is in.
+    """The page's text, whatever charset it declares.
 
-    `declared` is the charset of the HTTP header. A byte order mark wins, then UTF-8 if the bytes
-    are valid UTF-8 (they cannot be by chance), then what is declared, then what the Vietnamese
-    in it tells: Windows-1258, or one of the font encodings in use before Unicode. Problems say
-    what was not as declared, repaired or lost.
+    `declared` is the charset of the HTTP header. A byte order mark decides, then UTF-8 if the bytes
+    are valid UTF-8 (they cannot be by chance), then the declared charset, then the Vietnamese in
+    the text: Windows-1258, or one of the legacy fonts. Problems say what was declared wrongly,
+    repaired or lost.
     """
     for mark, name in (
         (codecs.BOM_UTF8, "utf-8-sig"),
@@ -84,8 +90,8 @@ def decode(body: bytes, declared: str | None) -> tuple[str, list[Problem]]:
 
 
 def _meta_charset(body: bytes) -> str | None:
-    found = _META_CHARSET.search(body, 0, 4096)
-    return found.group(1).decode("ascii") if found else None
+    match = _META_CHARSET.search(body, 0, _HEAD)
+    return match.group(1).decode("ascii") if match else None
 
 
 def _named(charset: str | None) -> str | None:
@@ -108,7 +114,7 @@ def _decode_other(
     # A page of UTF-8 with a few bytes cut or foreign: many characters of two and more bytes are
     # right. Vietnamese in a charset of single bytes makes almost none.
     right = sum(1 for char in loose if char > "\u007f") - lost
-    if right > 20 * lost or (named == "utf-8" and right > 3 * lost):
+    if right > _RIGHT * lost or (named == "utf-8" and right > _RIGHT_DECLARED * lost):
         message = f"{lost} bytes are no UTF-8 (the first at {error.start})"
         return loose, [Problem("charset", message)]
     problems = []
@@ -125,16 +131,17 @@ def _decode_other(
 
 
 _VIETNAMESE_ONLY = re.compile("[\u1ea0-\u1ef9\u01a0\u01a1\u01af\u01b0\u0102\u0103\u0110\u0111]")
+_LETTERS_TO_STRAY = 3  # Vietnamese letters for each mark without a vowel; same from 1 to 6
 _STRAY_MARK = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
 
 
 def _looks_vietnamese(as_1258: str, as_1252: str) -> bool:
-    """Whether bytes read as Windows-1258 make Vietnamese: its marks all found a vowel."""
+    """Whether bytes read as Windows-1258 make Vietnamese: nearly all marks combine with a vowel."""
     letters = len(_VIETNAMESE_ONLY.findall(as_1258))
     stray = len(_STRAY_MARK.findall(as_1258))
     if legacy_fonts.detect(as_1252) is not None:
         return False
-    return letters > 3 * stray and letters > 0
+    return letters > _LETTERS_TO_STRAY * stray and letters > 0
 
 
 def vietnamese_letters(text: str) -> int:

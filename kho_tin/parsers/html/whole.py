@@ -1,38 +1,40 @@
-"""Whether a page has come to its end, told from the page itself."""
+"""Whether a page is complete, by its own markup."""
 
 from __future__ import annotations
 
 import re
 
+_START = 16  # bytes: in UTF-16 every other one of "<!DOCTYPE html>" is zero
+_HEAD = 4096  # bytes: before <html> stand a doctype, comments and blanks
 _END = 2000  # bytes: scripts of statistics and comments stand after the last tag of some
-# What may hold an end tag that is none: a comment, and elements whose text is no markup
-# (HTML Standard, "parsing HTML documents": raw text and escapable raw text).
+# Where "</html" is no end tag: comments, and elements whose text is no markup (HTML Standard,
+# "parsing HTML documents": raw text and escapable raw text).
 _MARK = re.compile(
     rb"<(?:(!--)|/(html)\b|(script|style|textarea|title|iframe|xmp)\b)", re.IGNORECASE
 )
 
 
 def closes(body: bytes) -> bool:
-    """Whether a page has its </html>. What stands behind it (counters, and the links that whoever
-    broke into a site leaves there, of any length) says nothing of the page."""
+    """Whether a page has its </html>. What follows it does not matter: counters, or the links that
+    intruders leave there, of any length."""
     body = as_ascii(body)
     return b"</html" in body[-_END:].lower() or _closes_before(body.lower())
 
 
 def as_ascii(body: bytes) -> bytes:
-    """The same with one byte for each letter of markup, where UTF-16 has two."""
-    return body.replace(b"\0", b"") if b"\0" in body[:16] else body
+    """`body` with one byte for each letter of markup, where UTF-16 has two."""
+    return body.replace(b"\0", b"") if b"\0" in body[:_START] else body
 
 
 def _closes_before(text: bytes) -> bool:
     """Whether an </html> of the page's own stands anywhere in `text` (in small letters)."""
     place = 0
-    while found := _MARK.search(text, place):
-        comment, html, raw = found.groups()
+    while match := _MARK.search(text, place):
+        comment, html, raw = match.groups()
         if html:
             return True
         end = b"-->" if comment else b"</" + raw
-        place = text.find(end, found.start() + 2 if comment else found.end())
+        place = text.find(end, match.start() + 2 if comment else match.end())
         if place < 0:
             return False
         place += len(end)
@@ -44,7 +46,7 @@ def is_left_open(body: bytes) -> bool:
     opened than closed. The end tags alone may be left out (HTML Standard, "optional tags"); of
     232 pages of 20 sites, none did."""
     body = as_ascii(body)
-    if b"<html" not in body[:4096].lower() or closes(body) or b"</body" in body[-_END:].lower():
+    if b"<html" not in body[:_HEAD].lower() or closes(body) or b"</body" in body[-_END:].lower():
         return False
     text = body.lower()
     return text.count(b"<div") > text.count(b"</div") or text.count(b"<table") > text.count(

@@ -1,4 +1,4 @@
-"""What sites print among an article's paragraphs that is not the article, told by its words.
+"""Lines that sites print among an article's paragraphs and that are not the article, by wording.
 
 Only whole lines count, and only phrases with which no paragraph of an article begins.
 """
@@ -10,7 +10,8 @@ import re
 from kho_tin.base.patterns import BoundedPattern
 from kho_tin.parsers.vietnamese.bylines import read_source
 
-# No notice and no address is longer.
+# Characters: notices and addresses are shorter. From 125 to 500 no reading changes (as measured in
+# docs/extraction.md, "Thresholds"); the bound keeps the patterns' time small.
 _LONGEST = 250
 _BESIDE = BoundedPattern(
     r"^\W*(?:"
@@ -50,7 +51,7 @@ def stands_beside(text: str) -> bool:
 
 
 def is_signature(text: str) -> bool:
-    """Whether a line names the author or the source with a label, as Vietnamese news end."""
+    """Whether a line names the author or the source with a label, as Vietnamese articles end."""
     return _SIGNED.match(text) is not None or read_source(text) is not None
 
 

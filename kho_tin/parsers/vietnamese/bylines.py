@@ -1,4 +1,4 @@
-"""Who wrote it, and where it was taken from: the line or two at an article's end.
+"""Bylines: who wrote an article, and where it was taken from, in a line or two at its end.
 
 Most portals have no field for the author; editors type the byline as the last paragraph,
 mostly right-aligned, bold or italic. The source ("Theo Báo …", "Nguồn: …") is kept apart.
@@ -25,19 +25,31 @@ from kho_tin.parsers.vietnamese.names import (
 
 @dataclass(frozen=True)
 class Byline:
-    """`author` (several joined by ", ") and `source`, as far as the line tells."""
+    """`author` (several joined by ", ") and `source`, as far as the line names them."""
 
     author: str | None = None
     source: str | None = None
 
 
-# No line of authors is longer, and nothing longer is looked at. All of it is told from squeezed
-# lines, where no blank stands beside another: runs of them could be parted in many ways.
+# "Same from … to …" is measured: docs/extraction.md, "Thresholds".
+# Characters of the longest line that is read as a byline, with a label (same from 100 to 400) and
+# without (same from 65 to 260). All patterns expect squeezed lines, without two blanks in a row:
+# runs of blanks can be split in many ways.
 _LONGEST = 200
 _LONGEST_UNLABELLED = 130
+_LONGEST_FIELD = 100  # characters of an element for the author; same from 50 to 200
+# Words of a source or an author behind a label or in brackets; same from 6 to 24.
+_LABELLED_WORDS = 12
+_UNLABELLED_WORDS = 8  # words of a source behind a bare "Theo"; same from 4 to 16
+# Words of a name that ends with a full stop; more are a sentence; same from 3 to 12.
+_NAME_WORDS = 6
+_LAST_BLOCKS = 4  # blocks at the end of an article that may be its byline; same from 2 to 8
+_MOST_LINES = 4  # lines of one of them; same from 2 to 8
+# Blocks above a name that may say that it is a signature ("Đã ký"); same from 1 to 4.
+_SIGNED_ABOVE = 2
 
-# "tin bài" and "hình ảnh" are two words with _AND between them. To have them here as well would
-# make two ways to read each, and so 2^n to read n of them.
+# "tin bài" and "hình ảnh" are two of these words joined by _AND. If they were listed as well, there
+# would be two ways to match each, and 2^n to match n of them.
 _WRITTEN = r"tin|bài|bài viết|tác giả|nội dung|text|story|words|người viết"
 _SHOT = r"ảnh|hình|clip|video|đồ họa|infographic|photos?|pictures?"
 _AND = r"\s?(?:(?:và|&|-|–|,|/|\+|and|;)\s?)?"
@@ -68,7 +80,7 @@ _SOURCE_BEHIND = BoundedPattern(
 )
 _SENTENCE = re.compile(r"(?<!\b\w)[.!?…]\s+\S|[;:]\s*$|\./\.$")
 _BETWEEN_NAMES = re.compile(r"\s?(?:,|;|\||/|&|\+|\s[-–—]\s?|\s?[-–—]\s|\bvà\b|\band\b)\s?")
-# What stands above the name under a decree or a notice: the name is a signature, no byline.
+# Stands above the name under a decree or a notice: there the name is a signature, not a byline.
 _SIGNED = re.compile(
     r"^[^\w\n]*(?:đã ký|đã kí|ký tên|\(ký.{0,40}\)|ký, đóng dấu)[^\w\n]*$"
     r"|^k/?t\.?\s|^tl\.?\s|^tuq\.?\s",
@@ -86,27 +98,29 @@ _EDGES = "\"'“”‘’*_ ,;:|-–—/"
 def read_source(text: str) -> str | None:
     """The source that a line names ("(Theo Báo Hải Lam)", "Nguồn: TTXVN"), or None."""
     line = squeeze(text)
-    found = _SOURCE.match(line) if len(line) <= _LONGEST_UNLABELLED else None
-    if found is None:
+    match = _SOURCE.match(line) if len(line) <= _LONGEST_UNLABELLED else None
+    if match is None:
         return None
-    name = found.group("name").strip(_QUOTES)
-    sentence = _SENTENCE.search(name) or len(name.split()) > 12
-    if ":" not in found.group("colon") and "：" not in found.group("colon"):
+    name = match.group("name").strip(_QUOTES)
+    sentence = _SENTENCE.search(name) or len(name.split()) > _LABELLED_WORDS
+    if ":" not in match.group("colon") and "：" not in match.group("colon"):
         # "Theo" begins ordinary sentences too: a source is a name, without a comma.
         in_brackets = line.startswith(("(", "["))
         upright = name[:1].isupper() or "." in name
         if not in_brackets and (not upright or "," in name or line.endswith((".", ":", ";"))):
             return None
-        sentence = sentence or len(name.split()) > (12 if in_brackets else 8)
+        sentence = sentence or len(name.split()) > (
+            _LABELLED_WORDS if in_brackets else _UNLABELLED_WORDS
+        )
     return name if name and not sentence else None
 
 
 def read_byline(text: str, site_names: tuple[str, ...] = ()) -> Byline | None:
-    """What a line that may be a byline says; None when it is none.
+    """The byline in a line; None when it is none.
 
-    Whether the line stands where bylines stand is the caller's question. `site_names` are the
-    site's own names, which are no author. A byline that names only an account of the CMS, or
-    the site, comes back empty.
+    The caller sees to it that the line stands where bylines stand. `site_names` are the site's own
+    names, which are no authors. A byline that names only an account of the CMS, or the site, comes
+    back empty.
     """
     line = squeeze(text)
     if source := read_source(line):
@@ -115,36 +129,36 @@ def read_byline(text: str, site_names: tuple[str, ...] = ()) -> Byline | None:
         return _labelled(labelled.group("label"), labelled.group("rest"), site_names)
     if len(line) > _LONGEST_UNLABELLED:
         return None
-    if found := _SOURCE_BEHIND.match(line):
-        author = _authors(found.group("author"), site_names)
-        source = read_source(f"({'Theo '}{found.group('name')})")
+    if match := _SOURCE_BEHIND.match(line):
+        author = _authors(match.group("author"), site_names)
+        source = read_source(f"({'Theo '}{match.group('name')})")
         if author is not None and source:
             return Byline(author or None, source)
     author = _authors(line, site_names)
     return None if author is None else Byline(author or None)
 
 
-def _labelled(label: str, rest: str, site_names: tuple[str, ...]) -> Byline | None:
+def _labelled(label: str, text: str, site_names: tuple[str, ...]) -> Byline | None:
     """ "Bài: A - Ảnh: B" is by A; "Ảnh: B" alone is by nobody."""
     pieces: list[tuple[str, str]] = []
     position, current = 0, label
-    for second in _SECOND_LABEL.finditer(rest):
-        pieces.append((current, rest[position : second.start()]))
+    for second in _SECOND_LABEL.finditer(text):
+        pieces.append((current, text[position : second.start()]))
         position, current = second.end(), second.group("label")
-    pieces.append((current, rest[position:]))
+    pieces.append((current, text[position:]))
     source = None
     authors: list[str] = []
     for name, value in pieces:
         value = value.strip()
-        if found := _SOURCE_BEHIND.match(value):
-            source = read_source(f"({'Theo '}{found.group('name')})") or source
-            value = found.group("author")
+        if match := _SOURCE_BEHIND.match(value):
+            source = read_source(f"({'Theo '}{match.group('name')})") or source
+            value = match.group("author")
         if _ONLY_SHOT.match(name.strip()):
             continue
         known = _authors(value, site_names)
         if known is None:
             # After a label anything short is a name, even one without capitals.
-            if len(value.split()) > 12 or _SENTENCE.search(value):
+            if len(value.split()) > _LABELLED_WORDS or _SENTENCE.search(value):
                 return None
             known = strip_remark(value.strip(_EDGES)).strip(_QUOTES)
         if known:
@@ -154,20 +168,20 @@ def _labelled(label: str, rest: str, site_names: tuple[str, ...]) -> Byline | No
 
 def _authors(text: str, site_names: tuple[str, ...]) -> str | None:
     """The names in `text` joined by ", "; "" when it names nobody; None when it is no byline."""
-    whole = strip_remark(text.strip(_EDGES)).strip(_QUOTES.replace(".", ""))
-    if not whole:
+    line = strip_remark(text.strip(_EDGES)).strip(_QUOTES.replace(".", ""))
+    if not line:
         return None
-    if is_account(whole) or _same_as_site(whole, site_names):
+    if is_account(line) or _same_as_site(line, site_names):
         return ""
-    if _SIGNED.search(whole) or _OFFICE.match(whole):
+    if _SIGNED.search(line) or _OFFICE.match(line):
         return None
-    if whole.endswith(".") and len(whole.split()) > 6:
+    if line.endswith(".") and len(line.split()) > _NAME_WORDS:
         return None  # a sentence that begins with a department's name
-    if is_department(whole):
-        return whole
+    if is_department(line):
+        return line
     people: list[str] = []
     departments: list[str] = []
-    for part in _BETWEEN_NAMES.split(whole):
+    for part in _BETWEEN_NAMES.split(line):
         name = strip_remark(part.strip(_EDGES)).strip(_QUOTES.replace(".", ""))
         name = strip_title(name.rstrip(".") if not is_bare_initials(name) else name)
         if not name or is_account(name) or _same_as_site(name, site_names):
@@ -187,28 +201,28 @@ def _same_as_site(text: str, site_names: tuple[str, ...]) -> bool:
 
 
 def author_field(text: str | None, site_names: tuple[str, ...] = ()) -> str | None:
-    """The author from an element that is meant for the author; accounts and the site are none."""
+    """The author from an element for the author; accounts and the site's names are no authors."""
     line = squeeze(text or "").strip(_QUOTES.replace(".", ""))
     if not line:
         return None
     if byline := read_byline(line, site_names):
         return byline.author
-    if len(line) > 100 or is_account(line) or _same_as_site(line, site_names):
+    if len(line) > _LONGEST_FIELD or is_account(line) or _same_as_site(line, site_names):
         return None
     return line
 
 
 def part_last_line(blocks: list[Block]) -> list[Block]:
-    """`blocks`, and where the last paragraph ends with a line that is a byline, typed below the
-    text with a mere line break, that line as a block of its own."""
-    last = next((one for one in reversed(blocks) if one.kind != "image"), None)
+    """`blocks`; where the last line of the last paragraph is a byline, parted from the text only by
+    a line break, it becomes a block of its own."""
+    last = next((block for block in reversed(blocks) if block.kind != "image"), None)
     if last is None or last.kind != "paragraph" or "\n" not in last.text:
         return blocks
     text, _, line = last.text.rpartition("\n")
-    found = read_byline(line)
+    byline = read_byline(line)
     labelled = bool(_LABEL.match(line)) or read_source(line) is not None
-    person = found is not None and len((found.author or "").split()) >= 2
-    if found is None or not (labelled or (person and _ends(text))):
+    person = byline is not None and len((byline.author or "").split()) >= 2
+    if byline is None or not (labelled or (person and _ends(text))):
         return blocks
     if "\n" not in text and not _ends(text) and last.align == "right":
         return blocks  # a byline of two lines
@@ -224,40 +238,43 @@ def _ends(text: str) -> bool:
 def take_byline(
     blocks: list[Block], site_names: tuple[str, ...] = ()
 ) -> tuple[Byline, list[Block]]:
-    """The byline at the end of `blocks`, and the blocks that it takes up."""
+    """The byline at the end of `blocks`, and the blocks it consists of."""
     author: str | None = None
     source: str | None = None
-    taken: list[Block] = []
+    signature: list[Block] = []
     texts = [block for block in blocks if block.kind != "image"]
-    after_image = {id(two) for one, two in pairwise(blocks) if one.kind == "image"}
+    after_image = {
+        id(following) for previous, following in pairwise(blocks) if previous.kind == "image"
+    }
     for number, block in enumerate(reversed(texts)):
         before = texts[: len(texts) - number - 1]
-        if number > 3 or not before or block.kind not in ("paragraph", "heading"):
+        if number >= _LAST_BLOCKS or not before or block.kind not in ("paragraph", "heading"):
             break
-        found = _byline_of(block, before, site_names)
+        byline = _byline_of(block, before, site_names)
         captioned = id(block) in after_image and block.align != "right"
-        if captioned and found and found.author and is_department(found.author):
+        if captioned and byline and byline.author and is_department(byline.author):
             break
-        if found is None or (found.author and author) or (found.source and source):
+        if byline is None or (byline.author and author) or (byline.source and source):
             break
-        author, source = author or found.author, source or found.source
-        taken.append(block)
-    return Byline(author, source), taken
+        author, source = author or byline.author, source or byline.source
+        signature.append(block)
+    return Byline(author, source), signature
 
 
 def _byline_of(block: Block, before: list[Block], site_names: tuple[str, ...]) -> Byline | None:
     lines = [squeeze(line) for line in block.text.split("\n")]
-    if len(lines) > 4 or any(_SIGNED.search(one.text) for one in (*before[-2:], block)):
+    nearby = (*before[-_SIGNED_ABOVE:], block)
+    if len(lines) > _MOST_LINES or any(_SIGNED.search(part.text) for part in nearby):
         return None
-    found = [read_byline(line, site_names) for line in lines]
-    if any(one is None for one in found):
+    bylines = [read_byline(line, site_names) for line in lines]
+    known = [line for line in bylines if line is not None]
+    if len(known) < len(lines):
         return None
-    known = [one for one in found if one is not None]
-    authors = [one.author for one in known if one.author]
-    people = [one for one in authors if not is_department(one)]
+    authors = [line.author for line in known if line.author]
+    people = [author for author in authors if not is_department(author)]
     byline = Byline(
         ", ".join(dict.fromkeys(people or authors)) or None,
-        next((one.source for one in known if one.source), None),
+        next((line.source for line in known if line.source), None),
     )
     labelled = all(_LABEL.match(line) or read_source(line) for line in lines)
     if labelled or block.align == "right":

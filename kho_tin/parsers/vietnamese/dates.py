@@ -15,8 +15,12 @@ from kho_tin.base.text import squeeze
 from kho_tin.base.times import VIETNAM, VIETNAM_OFFSET
 from kho_tin.parsers.model import Problem
 
-# A year before or after is a slip or a placeholder.
+# Years outside of these are typing errors or placeholders.
 _FIRST_YEAR, _LAST_YEAR = 1945, 2199
+# "Same from … to …" is measured: docs/extraction.md, "Thresholds".
+_LONGEST_LINE = 120  # characters of a line that is a date with its label; same from 60 to 240
+_OTHER_LETTERS = 3  # letters beside both; same from 1 to 6
+_DAYS_BEFORE = 7  # days before the fetching that may be named in the text
 
 
 @dataclass(frozen=True)
@@ -41,7 +45,7 @@ class PrintedDate:
         return len(self.iso) > 10
 
 
-# Of squeezed text, where no blank stands beside another: runs of them could be parted in many ways.
+# For squeezed text, without two blanks in a row: runs of blanks can be split in many ways.
 _WEEKDAY = r"(?:(?:thứ\s?(?:[2-7]|hai|ba|tư|năm|sáu|bảy|bẩy)|chủ\s?nhật|cn)\b[\s,.\-–|]*)"
 _ENGLISH_DAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b[\s,.]*)"
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -83,13 +87,13 @@ def find_dates(text: str) -> Iterator[PrintedDate]:
     if not _QUICK.search(text):
         return
     position = 0
-    while found := _PRINTED.search(text, position):
-        printed = _printed(found)
+    while match := _PRINTED.search(text, position):
+        printed = _printed(match)
         if printed is None:
-            position = max(found.start("core") + 1, found.start() + 1)
+            position = max(match.start("core") + 1, match.start() + 1)
             continue
         yield printed
-        position = found.end()
+        position = match.end()
 
 
 def find_date(text: str | None) -> PrintedDate | None:
@@ -97,8 +101,8 @@ def find_date(text: str | None) -> PrintedDate | None:
     return next(find_dates(squeeze(text)), None) if text else None
 
 
-def _printed(found: re.Match[str]) -> PrintedDate | None:
-    part = found.groupdict()
+def _printed(match: re.Match[str]) -> PrintedDate | None:
+    part = match.groupdict()
     numbers = next(
         (part[f"y{n}"], part.get(f"m{n}") or _month(part[f"n{n}"]), part[f"d{n}"])
         for n in range(1, 7)
@@ -110,23 +114,23 @@ def _printed(found: re.Match[str]) -> PrintedDate | None:
         return None
     if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
         return None
-    start, end = found.start("date"), found.end()
+    start, end = match.start("date"), match.end()
     if part["label"]:
-        start = found.start("core")
+        start = match.start("core")
     prefix = "a"
     if part["bh"] and not part["ah"]:
-        prefix, start = "b", found.start()
+        prefix, start = "b", match.start()
     elif part["bh"]:
-        start = found.start("date") if not part["label"] else start
+        start = match.start("date") if not part["label"] else start
     iso = day.isoformat()
     if part[f"{prefix}h"]:
         time = _time(*(part[f"{prefix}{name}"] for name in ("h", "m", "s", "half")))
         if time is None:
-            end = found.end("date") if prefix == "a" else end
-            start = found.start("date") if prefix == "b" else start
+            end = match.end("date") if prefix == "a" else end
+            start = match.start("date") if prefix == "b" else start
         elif time:
             iso = f"{iso}T{time}{VIETNAM_OFFSET}"
-    return PrintedDate(iso, found.string[start:end].strip(" ,|-–—"), start, end)
+    return PrintedDate(iso, match.string[start:end].strip(" ,|-–—"), start, end)
 
 
 def _month(name: str) -> str:
@@ -156,8 +160,8 @@ def read_iso(value: str | None) -> str | None:
     try:
         moment = dt.datetime.fromisoformat(value)
     except ValueError:
-        found = find_date(value)
-        return found.iso if found else None
+        date = find_date(value)
+        return date.iso if date else None
     if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
         return None  # "0001-01-01" is what some sites write for no date
     if len(value) == 10:
@@ -178,14 +182,14 @@ _LABEL_WORDS = re.compile(
 
 def date_line(text: str) -> PrintedDate | None:
     """The date of a line that holds a date and nothing else but its label ("Ngày đăng: …")."""
-    if len(text) > 120:
+    if len(text) > _LONGEST_LINE:
         return None
-    found = find_date(text)
-    if found is None:
+    date = find_date(text)
+    if date is None:
         return None
     line = squeeze(text)
-    rest = _LABEL_WORDS.sub(" ", line[: found.start] + " " + line[found.end :])
-    return found if len(re.sub(r"[\W\d_]+", "", rest)) <= 3 else None
+    remainder = _LABEL_WORDS.sub(" ", line[: date.start] + " " + line[date.end :])
+    return date if len(re.sub(r"[\W\d_]+", "", remainder)) <= _OTHER_LETTERS else None
 
 
 def mentions(text: str, day: dt.date) -> bool:
@@ -201,7 +205,8 @@ def date_problems(published: str, text: str, fetched_at: dt.datetime | None) -> 
     """What is doubtful in `published` (ISO 8601), given the article's own `text`.
 
     Some portals print today's date for an article that has none. So a date that is the day of
-    fetching needs a witness: a time of day, or that day or one of the week before in the text.
+    fetching must be confirmed: by a time of day, or by that day or one of the week before in the
+    text.
     """
     if fetched_at is None:
         return []
@@ -211,7 +216,7 @@ def date_problems(published: str, text: str, fetched_at: dt.datetime | None) -> 
         return [Problem("doubtful_date", f"{published} is after the day of fetching, {today}")]
     if day < today or len(published) > 10:
         return []
-    if any(mentions(text, today - dt.timedelta(days=days)) for days in range(8)):
+    if any(mentions(text, today - dt.timedelta(days=days)) for days in range(_DAYS_BEFORE + 1)):
         return []
     message = f"{published} is the day of fetching, and nothing else on the page speaks for it"
     return [Problem("doubtful_date", message)]

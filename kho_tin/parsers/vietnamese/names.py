@@ -1,13 +1,18 @@
 """What looks like a person's name, a pen name, a department or an account of the CMS.
 
-All of it is told from lines in the form of `base.text.squeeze`. That there is a blank at most
-between two words keeps the patterns linear: runs of blanks can be parted in many ways.
+All patterns expect lines in the form of `base.text.squeeze`: with at most one blank between two
+words they are linear, while runs of blanks can be split in many ways.
 """
 
 from __future__ import annotations
 
 import re
 
+# "Same from … to …" is measured: docs/extraction.md, "Thresholds".
+_DEPARTMENT_LETTERS = 120  # characters of a department's name; same from 60 to 240
+_DEPARTMENT_WORDS = 16  # words of it; same from 8 to 32
+_PERSON_LETTERS = 50  # characters of a person's name; same from 25 to 100
+_PEN_NAME_LETTERS = 20  # characters of a pen name of one word; same from 10 to 40
 _TITLES = re.compile(
     r"^(?:(?:ths?(?:bs|ks|kts)|ths?\.?\s?|ts|pgs|gs|cn|ks|kts|bs|ls|cử nhân|kỹ sư|thạc sĩ|thạc sỹ"
     r"|tiến sĩ|tiến sỹ|phó giáo sư|giáo sư|bác sĩ|luật sư|nhà báo|nhà văn|nhà thơ|đồng chí"
@@ -28,7 +33,7 @@ _DEPARTMENT = re.compile(
     r"|editorial|management|newsroom|thanh tra|kho bạc|công an|bộ|liên đoàn|chi hội|chi nhánh)\b",
     re.IGNORECASE,
 )
-# A body that does something is the subject of a sentence, mostly of a caption.
+# With one of these, a department is the subject of a sentence, mostly of a caption.
 _VERB = re.compile(
     r"\b(?:nhận|trao|tổ chức|tham gia|phát biểu|kiểm tra|làm việc|tặng|thăm|khảo sát|báo cáo"
     r"|triển khai|hướng dẫn|thực hiện|đón|dự|chụp|ra quân|biểu diễn|đã|đang|sẽ|tại|cùng|được|là"
@@ -62,19 +67,21 @@ def is_account(text: str) -> bool:
 
 def is_department(text: str) -> bool:
     """A department or body that signs: "PHÒNG QUẢN LÝ ĐẦU TƯ", "Văn phòng Ban", "BBT"."""
-    if len(text) > 120 or len(text.split()) > 16 or text.endswith((".", ":", ";")):
+    if len(text) > _DEPARTMENT_LETTERS or len(text.split()) > _DEPARTMENT_WORDS:
+        return False
+    if text.endswith((".", ":", ";")):
         return False
     return bool(_DEPARTMENT.match(text)) and not _VERB.search(text)
 
 
 def is_person(text: str) -> bool:
     """A name or pen name: one to six words, each with a capital, no figures, no full stop."""
-    if len(text) > 50 or _DIGITS.search(text) or _NOT_NAMES.match(text):
+    if len(text) > _PERSON_LETTERS or _DIGITS.search(text) or _NOT_NAMES.match(text):
         return False
     if not _NAME.match(text):
         return False
     if len(text.split()) == 1:
-        return len(text) <= 20
+        return len(text) <= _PEN_NAME_LETTERS
     return not text.endswith(".") or bool(_INITIALS.match(text))
 
 
