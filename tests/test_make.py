@@ -45,6 +45,9 @@ if said.startswith("pip") and done.read_text().count("pip") == 1:
 """
 
 
+OF_MAKE = ("MAKEFLAGS", "MAKELEVEL", "MFLAGS")
+
+
 @dataclass
 class Makes:
     """A folder with the project's Makefile, and what was started in it."""
@@ -60,6 +63,8 @@ class Makes:
             stderr=subprocess.PIPE,
             text=True,
             start_new_session=True,
+            # Nothing of the make that runs these tests: this one is nobody's child.
+            env={name: value for name, value in os.environ.items() if name not in OF_MAKE},
         )
         self.started.append(process)
         return process

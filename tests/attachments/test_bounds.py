@@ -73,7 +73,8 @@ def test_entities_that_multiply() -> None:
 
 
 def test_what_never_ends() -> None:
-    worker = Worker(Limits(cpu=1, wall=WALL_SECONDS, memory=MEMORY))
+    # A drawing takes memory too, and a quick machine draws more of it in a second.
+    worker = Worker(Limits(cpu=1, wall=WALL_SECONDS, memory=8 * MEMORY))
     body = pdf_of([(b"/XObject << /N 4 0 R >>", b"/N Do")], NESTED)
     late = DocumentText(None, "too large: not read in 1 s")
     assert text_of(body, None, "a.pdf", worker) == late

@@ -54,17 +54,18 @@ def kept(
     url: str,
     kind: str,
     body: bytes,
-    *,
     encoding: str | None = None,
 ) -> int:
-    """Capture an answer of that Content-Type; the capture's id."""
+    """Capture an answer of that media type and encoding; the capture's id."""
     written = warc.write(
         Response(
             url=url,
             fetched_at=AT,
             status=200,
             reason="OK",
-            headers=[(b"Content-Type", kind.encode())],
+            headers=[
+                (b"Content-Type", (f"{kind}; charset={encoding}" if encoding else kind).encode())
+            ],
             body=body,
         ),
         sent=Sent("GET", "/", []),
@@ -105,7 +106,7 @@ def build(path: Path, tracker: str) -> tuple[int, int, int]:
         (f"{HOME}/xau.html", "text/html", raw),
         (f"{HOME}/xau.svg", "image/svg+xml", SVG),
     ):
-        keys.append(kept(db, warc, run, url, kind, body.encode(), encoding="utf-8"))
+        keys.append(kept(db, warc, run, url, kind, body.encode(), "utf-8"))
     warc.finish()
     stored = articles.store(
         db,

@@ -22,7 +22,7 @@ import pytest
 from bench.hostile_visitors import attacked, memory, searched
 from kho_tin.web.bounds import LONGEST_FREE_VALUE, LONGEST_TEXT, MOST_CELLS
 from kho_tin.web.lanes.choose import SQL, TABLES, lane_of, paged_csv
-from kho_tin.web.lanes.gate import Full, Gate
+from kho_tin.web.lanes.gate import Full, Gate, Left
 from kho_tin.web.lanes.worker import MEMORY
 from kho_tin.web.pages import routes
 from kho_tin.web.serving import SETTINGS
@@ -102,22 +102,29 @@ async def test_one_passes_four_wait_the_sixth_is_sent_away() -> None:
     inside: list[int] = []
     go = asyncio.Event()
 
+    leaving = [asyncio.Event() for _ in range(8)]
+
     async def passing(number: int) -> None:
-        async with gate.passed():
+        async with gate.passed(leaving[number].wait):
             inside.append(number)
             await go.wait()
 
     tasks = [asyncio.create_task(passing(number)) for number in range(5)]
-    await asyncio.sleep(0)
+    while not inside:
+        await asyncio.sleep(0)
     assert inside == [0]
     with pytest.raises(Full):
         await passing(5)
     tasks[2].cancel()  # who goes away while he waits leaves his place
     await asyncio.wait([tasks[2]])
     tasks.append(asyncio.create_task(passing(6)))
+    leaving[3].set()  # who only closes the connection does, too
+    await asyncio.wait([tasks[3]])
+    assert isinstance(tasks[3].exception(), Left)
+    tasks.append(asyncio.create_task(passing(7)))
     go.set()
     await asyncio.wait(tasks)
-    assert inside == [0, 1, 3, 4, 6]
+    assert inside == [0, 1, 4, 6, 7]
 
 
 @pytest.mark.parametrize(

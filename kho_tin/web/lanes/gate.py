@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import Final
+from typing import Any, Final
 
 RETRY_AFTER: Final = 5  # seconds: as long as a query may take
 
@@ -14,6 +14,10 @@ class Full(Exception):
     """As many wait as may."""
 
     status = 503
+
+
+class Left(Exception):
+    """Whoever waited went away."""
 
 
 class Gate:
@@ -25,13 +29,32 @@ class Gate:
         self._turn = asyncio.Lock()
 
     @asynccontextmanager
-    async def passed(self) -> AsyncIterator[None]:
-        """Wait for one's turn, and have it while the block runs. Raises Full at once."""
+    async def passed(self, leaving: Callable[[], Awaitable[Any]]) -> AsyncIterator[None]:
+        """Wait for one's turn, and have it while the block runs. Raises Full at once, and Left when
+        what `leaving` gives is done before the turn comes: who goes away keeps nobody waiting."""
         if self._inside >= self._most:
             raise Full
         self._inside += 1
         try:
-            async with self._turn:
+            await self._wait(leaving)
+            try:
                 yield
+            finally:
+                self._turn.release()
         finally:
             self._inside -= 1
+
+    async def _wait(self, leaving: Callable[[], Awaitable[Any]]) -> None:
+        turn = asyncio.ensure_future(self._turn.acquire())
+        left = asyncio.ensure_future(leaving())
+        try:
+            await asyncio.wait({turn, left}, return_when=asyncio.FIRST_COMPLETED)
+            if not turn.done():
+                raise Left
+        except BaseException:
+            if turn.done() and not turn.cancelled():
+                self._turn.release()
+            turn.cancel()
+            raise
+        finally:
+            left.cancel()

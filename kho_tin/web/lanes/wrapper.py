@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, Final
 
 from kho_tin.web.deadline import TookTooLong
 from kho_tin.web.headers import App
 from kho_tin.web.http import Request
 from kho_tin.web.lanes.choose import LANES, Lane, lane_of, paged_csv, path_of
-from kho_tin.web.lanes.gate import Full, Gate
+from kho_tin.web.lanes.gate import Full, Gate, Left
 from kho_tin.web.lanes.process import AnswerTooLarge, NoWorker, Worker
 from kho_tin.web.pages import errors
 
@@ -47,7 +49,8 @@ class Lanes:
                 return
             scope = {**scope, "query_string": paged_csv(path, query)}
             try:
-                await self._in_turn(lane, app, scope, receive, send)
+                with suppress(Left):
+                    await self._in_turn(lane, app, scope, receive, send)
             except REFUSED as error:
                 await dressed(self._refusing(error))(scope, receive, send)
 
@@ -58,10 +61,11 @@ class Lanes:
     ) -> None:
         gate = self._gates.setdefault(lane.name, Gate(lane.waiting))
         worker = self._workers.get(lane.name)
-        async with gate.passed():
-            if worker is None:
+        if worker is None:  # what is received is the app's
+            async with gate.passed(asyncio.Event().wait):
                 await app(scope, receive, send)
-                return
+            return
+        async with gate.passed(lambda: _left(receive)):
             answer = await worker.ask(scope)
         await answer.send(send)
 
@@ -86,3 +90,9 @@ class Lanes:
             return message
 
         return received
+
+
+async def _left(receive: Any) -> None:
+    """Return when the visitor has closed the connection."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
