@@ -149,17 +149,9 @@ class WarcFile:
 
     @classmethod
     def reopen(cls, path: Path) -> WarcFile:
-<<<<<<< HEAD
-        """Go on with a file that a crash left, cut after its last whole record, to add its last
-        word. Raises BlockingIOError while somebody is writing it, ArchiveError when the disk
-        refuses."""
-=======
         """Open a file that a crash left, cut after its last whole record, to append the end of its
         journal. Raises BlockingIOError while another process is writing it, ArchiveError when it
         cannot be written."""
-        self = cls.__new__(cls)
-        self.name, self.path = whole_name(path.name), path
->>>>>>> w-words1
         try:
             file = path.open("r+b", buffering=0)
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -184,18 +176,6 @@ class WarcFile:
         """Write an answer, and the request that it answers, at once; call `sync` before relying
         on them.
 
-<<<<<<< HEAD
-=======
-        `url` was requested; `page_url` is the site's own address of the page, when it was fetched
-        from a mirror or a web archive. `fetched_at` is UTC (`…Z`); for a memento it is the
-        memento's time, and `created` is when it was fetched from the web archive. `body` is as
-        sent, with its Content-Encoding and without its Transfer-Encoding: that header is left
-        out, or readers would undo it again. `truncated` (`length`, `time`, `disconnect`,
-        `unspecified`) says why the body is not whole. `record_id` is given for the copy of a
-        record of another file, and else made new; `payload_sha256` (hex) where only the original
-        has the body.
-
->>>>>>> w-words1
         With `original` a revisit record is written: server-not-modified for a 304, else
         identical-payload-digest, without the body. Raises ArchiveError when the disk is full.
         """
@@ -342,13 +322,8 @@ def seal(path: Path) -> Path:
     return final
 
 
-<<<<<<< HEAD
 def _free_name(folder: Path, site: str) -> Path:
-    """A second run within one second waits for no clock: it takes the next second's name."""
-=======
-def _free_name(folder: Path, site: str) -> tuple[str, Path]:
     """A name that is not taken: a second run within one second gets that of the next second."""
->>>>>>> w-words1
     moment = current()
     while True:
         name = f"{site}-{moment:%Y%m%dT%H%M%SZ}{SUFFIX}"
