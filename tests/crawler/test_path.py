@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from tests.conftest import ROOT
+from tests.waiting import STUCK
 
 # Counts the functions of ours that are handed an answer, what it reads as, or what it means; those
 # of the middlewares have Scrapy's response on its way from the wire to the spider.
@@ -49,7 +50,7 @@ ARTICLE = {
 
 def test_an_article_is_handed_on_eight_times(tmp_path: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-c", TRACE], cwd=ROOT, capture_output=True, text=True, timeout=300,
+        [sys.executable, "-c", TRACE], cwd=ROOT, capture_output=True, text=True, timeout=STUCK,
         check=False, env={"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT),
                           "ARCHIVE": str(tmp_path / "archive.db")},
     )  # fmt: skip
