@@ -92,12 +92,12 @@ def memory(pid: int) -> int:
 
 
 @contextmanager
-def attacked(address: str) -> Iterator[Counter[str]]:
-    """CLIENTS that send the worst queries while the block runs; how often each status was the
-    answer is in the counter afterwards."""
+def attacked(address: str, seed: int = 0) -> Iterator[Counter[str]]:
+    """CLIENTS that send the worst queries while the block runs, each in an order of its own that
+    `seed` decides; how often each status was the answer is in the counter afterwards."""
     counts: Counter[str] = Counter()
     clients = subprocess.Popen(
-        [sys.executable, "-m", "bench.hostile_visitors", address],
+        [sys.executable, "-m", "bench.hostile_visitors", address, str(seed)],
         cwd=ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -112,8 +112,8 @@ def attacked(address: str) -> Iterator[Counter[str]]:
         counts.update(json.loads(told))
 
 
-async def _attack(address: str, counts: Counter[str]) -> None:
-    chosen = random.Random()
+async def _attack(address: str, seed: int, counts: Counter[str]) -> None:
+    chosen = random.Random(seed)
     host = urlsplit(address)
     while True:
         query = chosen.choice(ADDRESSES)
@@ -130,9 +130,9 @@ async def _attack(address: str, counts: Counter[str]) -> None:
             counts["none"] += 1
 
 
-async def _attackers(address: str) -> None:
+async def _attackers(address: str, seed: int) -> None:
     counts: Counter[str] = Counter()
-    tasks = [asyncio.create_task(_attack(address, counts)) for _ in range(CLIENTS)]
+    tasks = [asyncio.create_task(_attack(address, seed + n, counts)) for n in range(CLIENTS)]
     print("begun", flush=True)
     await asyncio.to_thread(sys.stdin.read)  # until whoever started this has seen enough
     for task in tasks:
@@ -183,4 +183,4 @@ def _serving(path: Path) -> Iterator[tuple[str, subprocess.Popen[str]]]:
 
 if __name__ == "__main__":
     os.nice(10)
-    asyncio.run(_attackers(sys.argv[1]))
+    asyncio.run(_attackers(sys.argv[1], int(sys.argv[2])))

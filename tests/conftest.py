@@ -11,8 +11,10 @@ from collections.abc import Callable, Generator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.starting import starter
+from tests.waiting import STUCK
 from tests.wholeness import Watch, findings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -20,6 +22,10 @@ ROOT = Path(__file__).resolve().parent.parent
 os.environ["ENV_FILE"] = os.devnull
 # How wide his terminal is, no less.
 os.environ.pop("COLUMNS", None)
+
+# The same examples each time: what fails on one machine fails on the next. And none is too slow.
+settings.register_profile("kho-tin", deadline=None, derandomize=True, print_blob=True)
+settings.load_profile("kho-tin")
 
 Scrapy = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -48,7 +54,6 @@ def root() -> Path:
 
 # What is read before or while modules are imported.
 EARLY = ("PYTHON", "LANG", "LC_", "TZ")
-TIMEOUT = 120  # seconds
 
 
 def run_scrapy(
@@ -63,14 +68,14 @@ def run_scrapy(
     """
     env = {**os.environ, "ARCHIVE": str(archive), **environment}
     if forked and not any(name.startswith(EARLY) for name in environment):
-        return starter(ROOT).run(arguments, env, TIMEOUT)
+        return starter(ROOT).run(arguments, env, STUCK)
     return subprocess.run(
         [str(Path(sys.executable).with_name("scrapy")), *map(str, arguments)],
         cwd=ROOT,
         env=env,
         capture_output=True,
         text=True,
-        timeout=TIMEOUT,
+        timeout=STUCK,
         check=False,
     )
 

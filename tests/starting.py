@@ -6,7 +6,8 @@ tool imports, and forks into a real one for every start.
 What is forked is a process of its own in a session of its own, which reads its settings from the
 environment, runs the tool's own function, ends as any Python ends, and can be killed. Commands
 come by the socket DESCRIPTOR: JSON, and with it standard output, standard error and a pipe for
-the pid, a line, and the exit code, another (as `subprocess` gives it).
+the pid, a line, and at its end three more: the exit code (as `subprocess` gives it), the memory
+of its largest process (kB), and its processor time (ms).
 """
 
 from __future__ import annotations
@@ -90,7 +91,10 @@ def _serve(orders: socket.socket) -> dict[str, Any] | None:
                 else:
                     selector.unregister(key.fd)
                     pid, told = running.pop(key.fd)
-                    _tell(told, os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+                    _, status, used = os.wait4(pid, 0)
+                    _tell(told, os.waitstatus_to_exitcode(status))
+                    _tell(told, used.ru_maxrss)
+                    _tell(told, round(1000 * (used.ru_utime + used.ru_stime)))
                     os.close(told)
                     os.close(key.fd)
 
@@ -119,6 +123,9 @@ class Started:
         self._told = told
         self.pid = int(told.readline())
         self.returncode: int | None = None
+        # Once it has ended, with the children that it has waited for.
+        self.memory = 0  # bytes, of the largest process at its largest
+        self.cpu = 0.0  # seconds of processor time
 
     def poll(self) -> int | None:
         with contextlib.suppress(subprocess.TimeoutExpired):
@@ -131,6 +138,8 @@ class Started:
             if not select.select([self._told], [], [], timeout)[0]:
                 raise subprocess.TimeoutExpired("scrapy", timeout or 0)
             self.returncode = int(self._told.readline())
+            self.memory = int(self._told.readline()) << 10
+            self.cpu = int(self._told.readline()) / 1000
             self._told.close()
         return self.returncode
 
@@ -142,6 +151,13 @@ class Started:
         """With all that it has started."""
         if self.poll() is None:
             os.killpg(self.pid, signal.SIGKILL)
+
+
+class Done(subprocess.CompletedProcess[str]):
+    """What it said, and what it took, as `Started` has it."""
+
+    memory = 0
+    cpu = 0.0
 
 
 class Starter:
@@ -188,7 +204,7 @@ class Starter:
 
     def run(
         self, arguments: Sequence[str | Path], environment: Mapping[str, str], timeout: float
-    ) -> subprocess.CompletedProcess[str]:
+    ) -> Done:
         """Start it, wait, and give what it said, as `subprocess.run` does."""
         with tempfile.TemporaryFile("r+") as output, tempfile.TemporaryFile("r+") as errors:
             started = self.start(arguments, environment, output.fileno(), errors.fileno())
@@ -199,11 +215,13 @@ class Starter:
                 started.wait()
             for file in (output, errors):
                 file.seek(0)
-            return subprocess.CompletedProcess(list(arguments), code, output.read(), errors.read())
+            done = Done(list(arguments), code, output.read(), errors.read())
+            done.memory, done.cpu = started.memory, started.cpu
+            return done
 
     def close(self) -> None:
         self._orders.close()
-        self._process.wait(timeout=60)
+        self._process.wait(timeout=600)
         assert self._process.stdout
         self._process.stdout.close()
 

@@ -14,6 +14,8 @@ from typing import IO
 
 import pytest
 
+from tests.waiting import STUCK
+
 # Stands for Python and for the Python of an environment: notes what it is to do, and in its first
 # `pip install` says so through one pipe and goes on at a word from another.
 PYTHON = """\
@@ -106,7 +108,7 @@ def line(stream: IO[str] | None) -> str:
 
 
 def ended(process: subprocess.Popen[str]) -> tuple[int, str, str]:
-    out, err = process.communicate(timeout=60)
+    out, err = process.communicate(timeout=STUCK)
     return process.returncode, out, err
 
 

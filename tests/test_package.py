@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 import kho_tin
+from tests.waiting import STUCK
 
 
 def _source(root: Path, folder: Path) -> Path:
@@ -33,7 +34,7 @@ def wheel(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     subprocess.run(
         [sys.executable, "-m", "pip", "wheel", *options, "--wheel-dir", folder, source],
         check=True,
-        timeout=120,
+        timeout=STUCK,
     )
     (path,) = folder.glob("*.whl")
     return path
@@ -101,7 +102,7 @@ def test_it_installs_and_crawls_from_another_folder(root: Path, tmp_path: Path) 
     source = _source(root, tmp_path)
     venv.create(tmp_path / "venv", with_pip=True)
     binaries = tmp_path / "venv" / "bin"
-    subprocess.run([binaries / "pip", "install", "--quiet", source], check=True, timeout=900)
+    subprocess.run([binaries / "pip", "install", "--quiet", source], check=True, timeout=STUCK)
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     board = tmp_path / "board"
@@ -114,7 +115,7 @@ def test_it_installs_and_crawls_from_another_folder(root: Path, tmp_path: Path) 
     for words in lines:
         done = subprocess.run(
             [binaries / "kho-tin", *words],
-            cwd=elsewhere, capture_output=True, text=True, timeout=300, check=False,
+            cwd=elsewhere, capture_output=True, text=True, timeout=STUCK, check=False,
         )  # fmt: skip
         assert done.returncode == 0, done.stdout + done.stderr
     assert (board / "archive.db").exists()

@@ -6,8 +6,8 @@ import os
 import signal
 import sqlite3
 import subprocess
-import time
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,7 @@ import pytest
 from kho_tin.sample import SampleServer, load_news
 from tests.conftest import ROOT, run_scrapy
 from tests.starting import starter
+from tests.waiting import STUCK, until
 
 NEWS = [next(one for one in load_news() if one.images and one.attachments)]
 
@@ -51,22 +52,24 @@ def test_the_same_is_crawled(tmp_path: Path) -> None:
     assert len(with_contact[-1] | real_one[-1]) == 2
 
 
+def site_is_asked(site: SampleServer, before: int) -> bool:
+    return site.count > before
+
+
 @pytest.mark.damaged("left open by a crash")
 def test_it_is_a_process_that_ends_as_any(archive: Path) -> None:
     ends = {signal.SIGTERM: 3, signal.SIGKILL: -signal.SIGKILL}
-    with SampleServer(news=NEWS, slow=0.3) as site:
+    with SampleServer(news=NEWS, hang="*") as site:
         for number, code in ends.items():
             asked = site.count
             crawl = starter(ROOT).start(
                 ("crawl", "sample", "-a", f"start={site.url}"),
                 {**os.environ, "ARCHIVE": str(archive)},
             )
-            while site.count == asked:
-                assert crawl.poll() is None
-                time.sleep(0.01)
+            until(partial(site_is_asked, site, asked), "the first request")
             with pytest.raises(subprocess.TimeoutExpired):
                 crawl.wait(0.01)
             crawl.send_signal(number)
-            assert crawl.wait(60) == code
+            assert crawl.wait(STUCK) == code
             with pytest.raises(ProcessLookupError):
                 os.kill(crawl.pid, 0)

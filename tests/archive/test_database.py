@@ -20,6 +20,7 @@ from kho_tin.archive.schema import migrations
 from kho_tin.base.errors import ArchiveError
 from tests.archive.making import Shelf, at
 from tests.archive.versions import NAMES
+from tests.waiting import STUCK
 
 
 def test_settings_of_a_connection(tmp_path: Path) -> None:
@@ -200,7 +201,7 @@ def test_two_programs_make_one_archive_at_once(tmp_path: Path) -> None:
         subprocess.Popen([sys.executable, "-c", code, path], stderr=subprocess.PIPE, text=True)
         for _ in range(4)
     ]
-    errors = [process.communicate(timeout=60)[1] for process in both]
+    errors = [process.communicate(timeout=STUCK)[1] for process in both]
     assert errors == [""] * 4
     db = connect(path)
     assert len(migrations.applied(db)) == len(NAMES)

@@ -16,7 +16,8 @@ import pytest
 from kho_tin.archive import manifest
 from kho_tin.sample import SampleServer, load_news
 from tests.conftest import Scrapy
-from tests.crawler.processes import running, until
+from tests.crawler.processes import running
+from tests.waiting import until
 from tests.web.conftest import datasette_on
 
 NEWS = load_news()[:6]

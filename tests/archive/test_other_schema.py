@@ -20,6 +20,7 @@ from kho_tin.base.errors import ArchiveError
 from kho_tin.sample import SampleServer, load_news
 from tests.archive.making import Shelf
 from tests.conftest import ROOT, copied, run_scrapy
+from tests.waiting import STUCK
 
 NEWS = [next(one for one in load_news() if one.images and one.attachments), *load_news()[:2]]
 
@@ -175,7 +176,7 @@ def test_each_verb_says_so_in_one_line(crawled: Path, tmp_path: Path) -> None:
                 env={**os.environ, "ARCHIVE": str(archive)},
                 capture_output=True,
                 text=True,
-                timeout=60,
+                timeout=STUCK,
                 check=False,
             )
         else:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from kho_tin.archive.database import transaction
 from tests.archive.making import Shelf, at
+from tests.waiting import STUCK
 
 # With sqlite3 alone and no waiting, as a researcher's script or Datasette would.
 READER = """
@@ -55,7 +56,7 @@ def test_readers_see_whole_articles_and_are_never_locked_out(shelf: Shelf, tmp_p
     for number in range(2, 401):
         shelf.read(at(number), title=f"Lần {number}")
     for reader in readers:
-        out, errors = reader.communicate(timeout=60)
+        out, errors = reader.communicate(timeout=STUCK)
         assert (errors, reader.returncode) == ("", 0)
         looks, seen = map(int, out.split())
         assert looks >= seen > 5
@@ -68,7 +69,7 @@ def test_a_reader_does_not_wait_for_an_open_transaction(shelf: Shelf, tmp_path: 
     command = [sys.executable, "-c", look, str(tmp_path / "archive.db")]
     with transaction(shelf.db):
         shelf.read(at(2), title="Mới")
-        seen = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+        seen = subprocess.run(command, capture_output=True, text=True, timeout=STUCK, check=True)
         assert seen.stdout == "1\n"
-    seen = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+    seen = subprocess.run(command, capture_output=True, text=True, timeout=STUCK, check=True)
     assert seen.stdout == "2\n"

@@ -77,13 +77,25 @@ def test_it_holds_none_of_our_locks_and_hears_none_of_our_signals(
     assert worker.run(signal.getsignal, signal.SIGTERM) == signal.SIG_DFL
 
 
-def test_it_is_ended_from_another_thread_and_begins_anew(worker: Worker) -> None:
+def _tell_and_sleep(fifo: str) -> None:
+    Path(fifo).write_text("asleep")
+    time.sleep(3600)
+
+
+def test_it_is_ended_from_another_thread_and_begins_anew(worker: Worker, tmp_path: Path) -> None:
     pid = worker.run(os.getpid)
-    timer = threading.Timer(0.1, worker.kill)
-    timer.start()
+    fifo = tmp_path / "fifo"
+    os.mkfifo(fifo)
+
+    def kill() -> None:
+        assert fifo.read_text() == "asleep"
+        worker.kill()
+
+    killing = threading.Thread(target=kill)
+    killing.start()
     with pytest.raises(Exceeded, match="SIGKILL"):
-        worker.run(time.sleep, 3600)
-    timer.join()
+        worker.run(_tell_and_sleep, str(fifo))
+    killing.join()
     assert worker.run(os.getpid) != pid
 
 

@@ -12,6 +12,7 @@ import pytest
 from kho_tin.base import project
 from kho_tin.commands.main import verbs
 from tests.conftest import Scrapy
+from tests.waiting import STUCK
 
 PAGE = "<html><body><h1>Tin</h1><p>Chữ của bài.</p></body></html>"
 
@@ -27,7 +28,7 @@ def kho_tin(
         env={**inherited, "PYTHONPATH": str(root), "PYTHONDONTWRITEBYTECODE": "1", **environment},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=STUCK,
         check=False,
     )
 
@@ -114,7 +115,7 @@ def test_what_lies_in_the_current_folder_is_nobodys_module(root: Path, tmp_path:
         [sys.executable, "-P", "-m", "kho_tin", *map(str, options)],
         cwd=tmp_path,
         env={**os.environ, "PYTHONPATH": str(root), "ARCHIVE": str(archive)},
-        capture_output=True, text=True, timeout=60, check=False,
+        capture_output=True, text=True, timeout=STUCK, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
 
@@ -128,7 +129,7 @@ def test_scrapy_goes_by_the_current_folder_alone(root: Path, tmp_path: Path) -> 
         cwd=root,
         env={**{k: v for k, v in os.environ.items() if k != "ARCHIVE"},
              project.VARIABLE: str(tmp_path)},
-        capture_output=True, text=True, timeout=60, check=True,
+        capture_output=True, text=True, timeout=STUCK, check=True,
     )  # fmt: skip
     assert done.stdout == "archive.db\n"
 
@@ -163,7 +164,7 @@ def test_importing_it_loads_no_scrapy(root: Path) -> None:
         "from kho_tin import Bounds, NewsSpider\n"
         "assert 'scrapy' in sys.modules and NewsSpider.bounds == Bounds()\n"
     )
-    subprocess.run([sys.executable, "-c", code], cwd=root, check=True, timeout=60)
+    subprocess.run([sys.executable, "-c", code], cwd=root, check=True, timeout=STUCK)
 
 
 def test_help_loads_no_languages(root: Path) -> None:
@@ -176,7 +177,7 @@ def test_help_loads_no_languages(root: Path) -> None:
         "assert not {'babel', 'datasette'} & set(sys.modules)\n"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code], cwd=root, capture_output=True, text=True, timeout=60,
+        [sys.executable, "-c", code], cwd=root, capture_output=True, text=True, timeout=STUCK,
         check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr

@@ -15,8 +15,9 @@ import pytest
 from kho_tin.base import quiet
 from kho_tin.sample import SampleServer, load_news
 from tests.conftest import Scrapy
-from tests.crawler.processes import running, until
+from tests.crawler.processes import running
 from tests.monitor.listening import Hook
+from tests.waiting import is_at_rest, until
 
 NEWS = load_news()[:8]
 # What libraries do: they warn, log, print, and start programs that print. One that is loaded by
@@ -86,7 +87,7 @@ def test_a_second_signal_has_its_word(archive: Path) -> None:
         with running(*crawl, archive=archive) as started:
             until(lambda: site.site.hang in [path for _, path, _ in site.requests], "the page")
             started.send(signal.SIGINT)
-            until(lambda: not _pending(started.pid), "the signal is taken")
+            until(lambda: is_at_rest(started.pid), "the signal is taken")
             started.send(signal.SIGTERM)
             ended = started.wait()
     assert ended.code == 143

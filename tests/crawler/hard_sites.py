@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -17,15 +15,11 @@ from typing import Any
 from kho_tin.sample import NewsArticle
 from kho_tin.sample.switches import Switches
 from tests.conftest import ROOT
+from tests.starting import starter
+from tests.waiting import STUCK
 
 MOST_MEMORY = 300 << 20
 SITE = "https://vungsuong.example"
-
-# In a process of its own: what a child took at most counts what its parent held when it forked.
-_MEASURED = (
-    "import resource as r, subprocess as s, sys; code = s.call(sys.argv[2:]); "
-    "open(sys.argv[1], 'w').write(str(r.getrusage(r.RUSAGE_CHILDREN).ru_maxrss)); sys.exit(code)"
-)
 
 
 def switches() -> set[str]:
@@ -77,19 +71,10 @@ def crawl(
     """Crawl the site as a person would, and look at what that person would see: one line that says
     how it went, no traceback, no more memory than there should be."""
     archive.parent.mkdir(parents=True, exist_ok=True)
-    measured = archive.with_suffix(".memory")
-    scrapy = Path(sys.executable).with_name("scrapy")
-    done = subprocess.run(
-        [
-            *(sys.executable, "-ISc", _MEASURED, str(measured)),
-            *(str(scrapy), "crawl", spider, "-a", f"start={start}", *arguments),
-        ],
-        cwd=root,
-        env={**os.environ, "ARCHIVE": str(archive), **(environment or {})},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
+    done = starter(root).run(
+        ("crawl", spider, "-a", f"start={start}", *arguments),
+        {**os.environ, "ARCHIVE": str(archive), **(environment or {})},
+        STUCK,
     )
     assert "Traceback" not in done.stdout + done.stderr, done.stderr
     assert len(done.stderr.splitlines()) <= 1, done.stderr
@@ -97,7 +82,7 @@ def crawl(
         code=done.returncode,
         line=done.stdout.partition("\n")[0],
         archive=archive,
-        memory=int(measured.read_text()) << 10,
+        memory=done.memory,
     )
     assert crawled.memory < MOST_MEMORY, crawled.line
     crawled.problems = {

@@ -15,6 +15,7 @@ from subprocess import CompletedProcess
 from typing import Any, Self, TypeVar
 
 from tests.starting import starter
+from tests.waiting import STUCK
 
 BIN = Path(sys.executable).parent
 T = TypeVar("T")
@@ -43,8 +44,9 @@ class Project:
     ) -> CompletedProcess[str]:
         """Run the `scrapy` tool in it; not `forked`, the program itself is started."""
         env = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "CONTACT": "", **environment}
+        done: CompletedProcess[str]
         if forked:
-            done = starter(self.root).run(arguments, env, 60)
+            done = starter(self.root).run(arguments, env, STUCK)
         else:
             done = subprocess.run(
                 [str(BIN / "scrapy"), *map(str, arguments)],
@@ -52,7 +54,7 @@ class Project:
                 env=env,
                 capture_output=True,
                 text=True,
-                timeout=60,
+                timeout=STUCK,
                 check=False,
             )
         assert "Traceback" not in done.stdout + done.stderr, done.stderr

@@ -17,8 +17,8 @@ import pytest
 
 from kho_tin.sample import SampleServer, load_news
 from tests.conftest import ROOT, run_scrapy
-from tests.crawler.processes import until
 from tests.crawler.project import Project
+from tests.waiting import STUCK, until
 
 NEWS = load_news()[:4]
 ENDLESS, VAST, SILENT = "KHONG-BAO-GIO-HET", "TO-HON-BO-NHO", "KHONG-NOI-GI"
@@ -117,7 +117,7 @@ def test_a_signal_ends_a_crawl_whatever_it_reads(
     until(lambda: any(path == page for _, path, _ in site.requests), "the page is requested")
     until(lambda: archive.exists() and _is_kept(archive, page), "it is captured")
     crawl.send_signal(number)
-    assert crawl.wait(60) == 3, (tmp_path / "out").read_text()
+    assert crawl.wait(STUCK) == 3, (tmp_path / "out").read_text()
     assert rows(archive, "SELECT verdict, ended, reason FROM runs") == [
         ("red", "stopped", f"stopped by {number.name}")
     ]
@@ -147,7 +147,7 @@ def test_what_is_started_to_outlive_its_terminal_does(site: SampleServer, tmp_pa
         )  # fmt: skip
     until(lambda: any(path == hanging for _, path, _ in site.requests), "the page is requested")
     crawl.send_signal(signal.SIGHUP)
-    crawl.wait(60)
+    crawl.wait(STUCK)
     assert rows(archive, "SELECT ended FROM runs") == [("finished",)]
 
 

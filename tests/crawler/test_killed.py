@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import random
 import sqlite3
-import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from kho_tin.replay.recovery import recover
 from kho_tin.sample import SampleServer
 from tests.conftest import ROOT, run_scrapy
 from tests.starting import starter
+from tests.waiting import until, worked
 
 SINCE = ("-a", "since=2025-06-01")
 WHAT = (
@@ -38,13 +39,15 @@ def rows(archive: Path, sql: str) -> list[tuple[Any, ...]]:
 
 
 def crawl_and_kill(archive: Path, site: SampleServer, after: float) -> None:
+    """Kill a crawl after so many seconds of processor time."""
     arguments = ("crawl", "sample", *SINCE, "-a", f"start={site.url}", "-a", "full=1")
     crawl = starter(ROOT).start(arguments, {**os.environ, "ARCHIVE": str(archive)})
-    # The clock starts with the first request: before it the program only imports.
+    # Counted from the first request on: before it the program only begins.
     asked = site.count
-    while site.count == asked and crawl.poll() is None:
-        time.sleep(0.01)
-    time.sleep(after)
+    until(lambda: site.count > asked or crawl.poll() is not None, "the first request")
+    with suppress(OSError):  # it has ended
+        begun = worked(crawl.pid)
+        until(lambda: worked(crawl.pid) > begun + after, "its time has come")
     crawl.kill()
     crawl.wait()
 

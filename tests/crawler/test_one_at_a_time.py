@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import time
 from collections.abc import Callable
 from contextlib import ExitStack, closing, suppress
 from pathlib import Path
@@ -13,8 +12,10 @@ from subprocess import CompletedProcess
 import pytest
 
 from kho_tin.archive.lock import ArchiveBusy, ArchiveLock
-from kho_tin.sample import SampleServer, load_news
-from tests.crawler.processes import Running, running, until
+from kho_tin.sample import load_news
+from tests.crawler.processes import Running, running
+from tests.sample.holding import HeldServer
+from tests.waiting import until
 
 NEWS = load_news()[::12]
 Scrapy = Callable[..., CompletedProcess[str]]
@@ -22,8 +23,7 @@ Scrapy = Callable[..., CompletedProcess[str]]
 
 def test_of_twenty_started_at_once_one_crawls(archive: Path, scrapy: Scrapy) -> None:
     """The others are gone while it is still at work: they do not wait for it."""
-    with SampleServer(news=NEWS, slow=3.0) as site, ExitStack() as stack:
-        begun = time.monotonic()
+    with HeldServer(1, news=NEWS) as site, ExitStack() as stack:
         crawls: list[Running] = [
             stack.enter_context(
                 running("crawl", "sample", "-a", f"start={site.url}", archive=archive)
@@ -31,8 +31,7 @@ def test_of_twenty_started_at_once_one_crawls(archive: Path, scrapy: Scrapy) -> 
             for _ in range(20)
         ]
         until(lambda: sum(one.has_ended() for one in crawls) >= 19, "all but one are gone")
-        took = time.monotonic() - begun
-        site.site.slow = 0.0
+        site.allow()
         done = [one.wait() for one in crawls]
     assert sorted(one.code for one in done) == [0] + [75] * 19
     [holder] = [one for one in crawls if one.wait().code == 0]
@@ -43,7 +42,6 @@ def test_of_twenty_started_at_once_one_crawls(archive: Path, scrapy: Scrapy) -> 
         assert f"(pid {holder.pid}, since 20" in one.stderr
         assert len(one.stderr.splitlines()) == 1
         assert one.cpu < 2
-    print(f"nineteen refused within {took:.2f} s, each {max(o.cpu for o in refused):.2f} s CPU")
     with closing(sqlite3.connect(archive)) as db:
         held = db.execute("SELECT identity, title, body FROM articles").fetchall()
         runs = db.execute("SELECT verdict, new FROM runs").fetchall()
@@ -70,7 +68,7 @@ def test_who_holds_it_is_told(tmp_path: Path) -> None:
 def test_a_crawl_listens_at_no_port(archive: Path) -> None:
     """Scrapy has a telnet console and a remote control that run what they are told."""
     with (
-        SampleServer(news=NEWS, slow=0.3) as site,
+        HeldServer(1, news=NEWS) as site,
         running("crawl", "sample", "-a", f"start={site.url}", archive=archive) as crawl,
     ):
         until(lambda: site.count > 1, "the crawl has begun")
@@ -86,5 +84,5 @@ def test_a_crawl_listens_at_no_port(archive: Path) -> None:
         }
         assert listening  # the sample site's, of this very process
         assert sockets & listening == set()
-        site.site.slow = 0.0
+        site.allow()
         assert crawl.wait().code == 0

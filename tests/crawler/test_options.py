@@ -18,6 +18,7 @@ from kho_tin.commands import configured
 from kho_tin.sample import SampleServer, load_news
 from tests.conftest import ROOT
 from tests.starting import starter
+from tests.waiting import STUCK
 
 COMMANDS = {
     name: command
@@ -89,7 +90,7 @@ def test_output_that_nobody_reads(
                 paths += ["-a", f"start={site.url}"]
             started = starter(ROOT).start(paths, environment, theirs, errors.fileno())
             os.close(theirs)
-            assert started.wait(60) == code
+            assert started.wait(STUCK) == code
         errors.seek(0)
         assert errors.read() == ""
 
@@ -107,7 +108,7 @@ def test_nothing_is_left_in_the_buffer(sample_archive: Path) -> None:
         stdout=theirs,
         stderr=subprocess.PIPE,
         text=True,
-        timeout=60,
+        timeout=STUCK,
         check=False,
     )
     os.close(theirs)

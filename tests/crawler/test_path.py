@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import ROOT
+from tests.waiting import STUCK
 
 # Counts the functions of ours that are handed an answer, what it reads as, or what it means; those
 # of the middlewares have Scrapy's response on its way from the wire to the spider. Takes note, too,
@@ -90,7 +91,7 @@ def traced(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     folder = tmp_path_factory.mktemp("traced")
     done = subprocess.run(
         [sys.executable, "-c", TRACE, str(folder / "new.db")], cwd=ROOT, capture_output=True,
-        text=True, timeout=300, check=False, env={"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT),
+        text=True, timeout=STUCK, check=False, env={"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT),
                                                   "ARCHIVE": str(folder / "archive.db")},
     )  # fmt: skip
     assert done.stdout, done.stderr

@@ -17,8 +17,10 @@ from scrapy.http import Response
 from kho_tin.base.times import moment
 from kho_tin.crawler.http.politeness import retry_after
 from kho_tin.sample import SampleServer, load_news
-from tests.crawler.processes import running, until
+from tests.crawler.processes import running
 from tests.crawler.serving import HTML, Answer, served
+from tests.sample.holding import HeldServer
+from tests.waiting import until
 
 NEWS = load_news()[::12]
 Scrapy = Callable[..., CompletedProcess[str]]
@@ -57,8 +59,9 @@ def test_crawl_delay_is_kept_whatever_the_throttle_finds(scrapy: Scrapy) -> None
     with SampleServer(news=NEWS, crawl_delay=0.25) as site:
         crawl(scrapy, site.url, "AUTOTHROTTLE_ENABLED=1", "DOWNLOAD_DELAY=0.01", "REQUEST_BUDGET=9")
     assert site.count == 9
-    # The first lies between robots.txt and its being read; arrival may be late, of either one.
-    assert min(gaps(site)[1:]) > 0.2
+    # The first lies between robots.txt and its being read. On a busy machine each may arrive
+    # late, and a gap be short therefore; not all of them together.
+    assert sum(gaps(site)[1:]) > 0.25 * 7 / 2
 
 
 def test_a_slow_site_gets_a_rest(scrapy: Scrapy) -> None:
@@ -73,7 +76,7 @@ def test_a_slow_site_gets_a_rest(scrapy: Scrapy) -> None:
             "REQUEST_BUDGET=7",
         )
     assert site.count == 7
-    assert min(gaps(site)[1:]) > 0.55
+    assert sum(gaps(site)[1:]) > 5 * 0.45  # without it, 5 * 0.3
 
 
 def test_a_budget_is_kept_to_the_request(archive: Path, scrapy: Scrapy) -> None:
@@ -115,7 +118,8 @@ def test_night_hours(archive: Path, scrapy: Scrapy) -> None:
     assert rows(archive, "SELECT ended FROM runs") == [("hours",)]
     assert "the hours for crawling are over, the rest comes next time" in night.stdout
     assert rows(archive, "SELECT count(*) FROM captures WHERE status = 200") == [(len(answered),)]
-    assert rows(archive, "SELECT max(finished) < '2026-02-28T23:00:20Z' FROM runs") == [(1,)]
+    # Where it goes on, it does so for longer than the page in hand may take on a busy machine.
+    assert rows(archive, "SELECT max(finished) < '2026-02-28T23:10:00Z' FROM runs") == [(1,)]
 
 
 def test_wrong_settings_are_one_line(scrapy: Scrapy) -> None:
@@ -155,10 +159,11 @@ def test_retry_after(value: str | None, seconds: int, monkeypatch: pytest.Monkey
 
 def test_a_site_that_wants_to_be_left_alone_is(archive: Path) -> None:
     """Asked in the middle of a crawl for a pause of a day, it gets it at once."""
-    with SampleServer(news=NEWS, slow=0.1, retry_after=86400) as site:
+    with HeldServer(5, news=NEWS, retry_after=86400) as site:
         with running("crawl", "sample", "-a", f"start={site.url}", archive=archive) as started:
             until(lambda: site.count >= 6, "six requests")
             site.site.too_many = 1000
+            site.allow()
             done = started.wait()
         refused = [status for _, _, status in site.requests].count(429)
     assert done.code == 4, done.stdout + done.stderr

@@ -31,6 +31,7 @@ from kho_tin.sample import SampleServer, load_news
 from kho_tin.warc.journal import Requested
 from tests.conftest import ROOT, run_scrapy
 from tests.crawler.project import Project
+from tests.waiting import STUCK
 
 SITE: type[NewsSpider] = Sample
 
@@ -130,7 +131,7 @@ def test_a_fault_of_the_program(tmp_path: Path) -> None:
         setting = f"ITEM_PIPELINES={json.dumps(pipelines)}"
         done = subprocess.run(
             [sys.executable, "-m", "scrapy", *crawl, "-s", setting], cwd=project.root, text=True,
-            capture_output=True, env={**os.environ, "ARCHIVE": str(archive)}, timeout=60,
+            capture_output=True, env={**os.environ, "ARCHIVE": str(archive)}, timeout=STUCK,
             check=False,
         )  # fmt: skip
         assert (done.returncode, "a fault of the operator's" in done.stdout) == (1, True)

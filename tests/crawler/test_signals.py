@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import signal
 import sqlite3
-import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -16,11 +15,13 @@ import pytest
 
 from kho_tin.sample import SampleServer, Site, load_news
 from tests.conftest import copied
-from tests.crawler.processes import Ended, children, running, until
+from tests.crawler.processes import Ended, children, running
+from tests.sample.holding import HeldServer
+from tests.waiting import STUCK, is_at_rest, until
 
 NEWS = load_news()[::6]
 Scrapy = Callable[..., CompletedProcess[str]]
-PAUSE = 120  # seconds that a site asks for; nobody waits for them here
+PAUSE = 2 * STUCK  # seconds that a site asks for; nobody waits for them here
 
 
 def rows(archive: Path, sql: str) -> list[tuple[Any, ...]]:
@@ -28,30 +29,24 @@ def rows(archive: Path, sql: str) -> list[tuple[Any, ...]]:
         return db.execute(sql).fetchall()
 
 
-def interrupted(archive: Path, site: SampleServer, requests: int, *numbers: int) -> Ended:
-    """A crawl that gets these signals while the site is at work on so many requests."""
+def interrupted(archive: Path, site: HeldServer, requests: int, number: int) -> Ended:
+    """A crawl that gets this signal while the site is at work on the last of so many requests."""
     before = site.count
+    site.allow(before + requests - 1)
     with running("crawl", "sample", "-a", f"start={site.url}", archive=archive) as crawl:
         until(lambda: site.count >= before + requests, f"{requests} requests")
-        for sent, number in enumerate(numbers, 1):
-            crawl.send(number)
-            if sent < len(numbers):  # the first is to be taken note of before the second comes
-                until(lambda: not _pending(crawl.pid), "the signal is taken")
+        crawl.send(number)
+        until(lambda: is_at_rest(crawl.pid), "the signal is taken")
+        site.allow()
         ended = crawl.wait()
     # The page in hand, and none after it.
     assert site.count == before + requests
     return ended
 
 
-def _pending(pid: int) -> bool:
-    """Whether a signal waits to be taken by the process or its main thread."""
-    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-    return any(int(one.split()[1], 16) for one in lines if one.startswith(("SigPnd", "ShdPnd")))
-
-
 def test_a_crawl_goes_on_where_it_was_stopped(archive: Path, scrapy: Scrapy) -> None:
     """In the listings, among the articles, and at once: the next one loses nothing."""
-    with SampleServer(news=NEWS, slow=0.4) as site:
+    with HeldServer(0, news=NEWS) as site:
         first = interrupted(archive, site, 2, signal.SIGINT)
         assert first.code == 3, first
         assert "stopped by SIGINT" in first.stdout
@@ -75,7 +70,6 @@ def test_a_crawl_goes_on_where_it_was_stopped(archive: Path, scrapy: Scrapy) -> 
         assert rows(archive, "SELECT count(*) FROM captures WHERE status = 200") == [(10,)]
         articles = {f"/{one.alias}-{one.id}.html" for one in NEWS} & set(asked)
         assert rows(archive, "SELECT count(*) FROM articles") == [(len(articles),)]
-        site.site.slow = 0.0
         site.site.hang = f"/{NEWS[-1].alias}-{NEWS[-1].id}.html"
         third = at_once(archive, site, site.site.hang)
         assert third.code == 128 + signal.SIGTERM
@@ -97,7 +91,7 @@ def at_once(archive: Path, site: SampleServer, hanging: str) -> Ended:
     with running("crawl", "sample", "-a", f"start={site.url}", archive=archive) as crawl:
         until(lambda: any(path == hanging for _, path, _ in site.requests), "the page is asked for")
         crawl.send(signal.SIGINT)
-        until(lambda: not _pending(crawl.pid), "the signal is taken")
+        until(lambda: is_at_rest(crawl.pid), "the signal is taken")
         crawl.send(signal.SIGTERM)
         return crawl.wait()
 
@@ -107,16 +101,16 @@ def at_once(archive: Path, site: SampleServer, hanging: str) -> Ended:
 )
 def test_no_pause_is_waited_for(switches: dict[str, float], archive: Path) -> None:
     with SampleServer(site=Site(NEWS, "vnpt", **switches)) as site:
-        kept = ("-s", f"CRAWL_DELAY_LIMIT={PAUSE}")
+        kept = ("-s", f"CRAWL_DELAY_LIMIT={PAUSE}", "-s", f"RETRY_AFTER_LIMIT={PAUSE}")
         start = ("-a", f"start={site.url}", *kept, "-L", "INFO")
         with running("crawl", "sample", *start, archive=archive) as crawl:
-            until(lambda: re.search("asks for 120|pausing 120", crawl.stderr()), "the pause")
-            time.sleep(0.3)  # until what is to be asked next waits for its turn
+            pause = f"asks for {PAUSE}|pausing {PAUSE}"
+            until(lambda: re.search(pause, crawl.stderr()), "the pause")
+            until(lambda: is_at_rest(crawl.pid), "what is to be asked next waits for its turn")
             crawl.send(signal.SIGTERM)
             ended = crawl.wait()
         assert site.count == 1
     assert ended.code == 3
-    assert ended.seconds < PAUSE / 4
     assert rows(archive, "SELECT verdict, reason FROM runs") == [("red", "stopped by SIGTERM")]
 
 

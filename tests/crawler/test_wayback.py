@@ -28,6 +28,7 @@ from tests.conftest import ROOT
 from tests.crawler.recorded import recorded
 from tests.crawler.web_archive import WebArchive, serve
 from tests.exporters.conftest import tool
+from tests.waiting import STUCK, listens, until
 
 Scrapy = Callable[..., CompletedProcess[str]]
 HOST = "vungsuong.example"
@@ -200,19 +201,12 @@ def test_the_same_from_pywb(scrapy: Scrapy, archive: Path, harvested: Path, tmp_
             stderr=log,
         )
     try:
-        deadline = time.monotonic() + 30
-        while True:
-            try:
-                socket.create_connection(("127.0.0.1", port), timeout=1).close()
-                break
-            except OSError:
-                assert server.poll() is None, (tmp_path / "log").read_text()
-                assert time.monotonic() < deadline
-                time.sleep(0.1)
+        until(lambda: server.poll() is not None or listens("127.0.0.1", port), "pywb listens")
+        assert server.poll() is None, (tmp_path / "log").read_text()
         done = crawl(scrapy, f"http://127.0.0.1:{port}/old")
     finally:
         server.terminate()
-        server.wait(timeout=10)
+        server.wait(timeout=STUCK)
     assert "articles   2 new, 2 changed, 2 unchanged, 0 gone, 0 failed" in done.stdout
     check_three_years(archive)
 
@@ -281,11 +275,8 @@ def test_killed_and_begun_again(scrapy: Scrapy, archive: Path, web_archive: WebA
         cwd=ROOT,
         env={**os.environ, "ARCHIVE": str(archive)},
     )  # fmt: skip
-    deadline = time.monotonic() + 30
-    while len(fetched(archive)) < 3:
-        assert time.monotonic() < deadline
-        assert program.poll() is None
-        time.sleep(0.005)
+    until(lambda: len(fetched(archive)) >= 3 or program.poll() is not None, "three mementos")
+    assert program.poll() is None
     program.kill()
     program.wait()
     before = fetched(archive)

@@ -27,6 +27,7 @@ from kho_tin.exporters.target import whole_file
 from tests.conftest import ROOT, run_scrapy
 from tests.exporters.conftest import Export
 from tests.starting import Started, starter
+from tests.waiting import STUCK
 
 Scrapy = Callable[..., CompletedProcess[str]]
 
@@ -136,7 +137,7 @@ def export_into(output: int, form: str, archive: Path) -> tuple[Started, IO[byte
 
 def end(started: Started, errors: IO[bytes]) -> tuple[int, bytes]:
     with errors:
-        code = started.wait(timeout=120)
+        code = started.wait(timeout=STUCK)
         errors.seek(0)
         return code, errors.read()
 

@@ -7,17 +7,16 @@ import re
 import socket
 import sqlite3
 import subprocess
-import time
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.error import URLError
 from urllib.request import ProxyHandler, build_opener
 
 import pytest
 
 from kho_tin.sample import ORIGIN, load_news
 from kho_tin.warc.reader import read_record
+from tests.waiting import STUCK, listens, until
 
 from .conftest import Export, tool
 
@@ -54,23 +53,16 @@ def replay(export: Export, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         )
     address = f"http://127.0.0.1:{port}/news"
     try:
-        deadline = time.monotonic() + 30
-        while True:
-            try:
-                OPEN.open(f"{address}/cdx?url=example.org/", timeout=5).close()
-                break
-            except URLError:
-                assert server.poll() is None, (folder / "log").read_text()
-                assert time.monotonic() < deadline, (folder / "log").read_text()
-                time.sleep(0.1)
+        until(lambda: server.poll() is not None or listens("127.0.0.1", port), "pywb listens")
+        assert server.poll() is None, (folder / "log").read_text()
         yield address
     finally:
         server.terminate()
-        server.wait(timeout=10)
+        server.wait(timeout=STUCK)
 
 
 def fetch(url: str) -> bytes:
-    with OPEN.open(url, timeout=10) as answer:
+    with OPEN.open(url, timeout=STUCK) as answer:
         assert answer.status == 200
         body: bytes = answer.read()
     return body

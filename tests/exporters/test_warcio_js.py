@@ -14,6 +14,7 @@ import pytest
 
 from tests.conftest import ROOT
 from tests.exporters.conftest import Export
+from tests.waiting import STUCK
 
 JS = ROOT / ".venv-replay" / "js"
 SCRIPT = Path(__file__).with_name("replayweb.mjs")
@@ -32,7 +33,7 @@ def warcio_js() -> Path:
         fetched = subprocess.run(
             ["npm", "install", "--no-save", "--no-audit", "--no-fund", "--prefix", JS,
              "warcio@2"],
-            capture_output=True, text=True, timeout=120, check=False,
+            capture_output=True, text=True, timeout=STUCK, check=False,
         )  # fmt: skip
         if not package.exists():
             pytest.skip(f"npm could not fetch warcio.js: {fetched.stderr.strip()[-200:]}")
@@ -53,7 +54,7 @@ def node(warcio_js: Path, *arguments: str | Path, given: str = "") -> str:
     script.write_text(SCRIPT.read_text("utf-8"), "utf-8")
     done = subprocess.run(
         ["node", *map(str, arguments)], cwd=warcio_js, input=given, capture_output=True, text=True,
-        check=False, timeout=120,
+        check=False, timeout=STUCK,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     return done.stdout

@@ -24,9 +24,9 @@ from time import monotonic
 from typing import NoReturn, Self
 
 from tests.lives.script import Life, life
+from tests.waiting import STUCK
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-TIMEOUT = 60  # seconds, of one verb; it ends by SIGALRM
 # Rooms whose modules a crawl, a check, a rebuild and an import load, all of them.
 ROOMS = ("archive", "crawler", "monitor", "outcome", "parsers", "reader", "replay", "warc")
 IMPORTED = (
@@ -76,7 +76,7 @@ class Tool:
 
     def __exit__(self, *_: object) -> None:
         self._orders.close()
-        self._process.wait(timeout=60)
+        self._process.wait(timeout=STUCK)
         self._answers.close()
 
     def run(self, order: Order) -> int:
@@ -139,7 +139,7 @@ def become(order: Order, lived: Life | None) -> NoReturn:
     from tests.lives import downloader
     from tests.lives.kill import Killer
 
-    signal.alarm(TIMEOUT)
+    signal.alarm(STUCK)  # ends it
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     output = os.open(order.output, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
     for standard in (1, 2):

@@ -15,8 +15,7 @@ from tests.lives.crawled import SITE, Crawled, arguments_of, clock_of
 from tests.lives.process import ROOT
 from tests.lives.script import Kill
 from tests.lives.site import Answer, Site
-
-TIMEOUT = 60  # seconds, of one crawl
+from tests.waiting import STUCK
 
 
 def over_http(crawled: Crawled, night: int) -> int:
@@ -43,7 +42,7 @@ def over_http(crawled: Crawled, night: int) -> int:
         )
         server.crawl = process
         try:
-            return process.wait(TIMEOUT)
+            return process.wait(STUCK)
         finally:
             process.kill()
             process.wait()

@@ -7,7 +7,8 @@ of a life, and all of them in the same way.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,7 @@ OTHERS = {
     "_refused": 3163, "_stands_in": 3480, "_other": 5911,
 }  # fmt: skip
 NIGHTS = 4
+Usual = Callable[[Tool, int], Crawled]
 SAID = "SELECT run, kind, url, message FROM problems ORDER BY 1, 2, 3, 4"
 COUNTED = "SELECT pages, new, gone, failed, refused, other, listings, front_pages FROM runs"
 
@@ -35,24 +37,30 @@ def tool() -> Iterator[Tool]:
 
 
 @pytest.mark.parametrize(("branch", "seed"), BRANCHES.items(), ids=BRANCHES)
-def test_branch(tool: Tool, branch: str, seed: int, tmp_path: Path) -> None:
-    prove(tool, branch, seed, tmp_path)
+def test_branch(tool: Tool, branch: str, seed: int, tmp_path: Path, the_usual: Usual) -> None:
+    prove(tool, branch, seed, tmp_path, the_usual)
 
 
 @pytest.mark.long
 @pytest.mark.parametrize(("branch", "seed"), OTHERS.items(), ids=OTHERS)
-def test_other_branch(tool: Tool, branch: str, seed: int, tmp_path: Path) -> None:
-    prove(tool, branch, seed, tmp_path)
+def test_other_branch(tool: Tool, branch: str, seed: int, tmp_path: Path, the_usual: Usual) -> None:
+    prove(tool, branch, seed, tmp_path, the_usual)
 
 
-def prove(tool: Tool, branch: str, seed: int, folder: Path) -> None:
-    usual = lived(tool, seed, folder / "usual")
+def prove(tool: Tool, branch: str, seed: int, folder: Path, the_usual: Usual) -> None:
+    usual = the_usual(tool, seed)
     with Tool(branch) as without:
         changed = lived(without, seed, folder / "changed")
         assert [*rebuilt(without, changed, changed.archive)] == []
         assert [*imported(without, changed, twice=False)] == []
     assert differs(usual.archive, changed.archive)
     shutil.rmtree(changed.folder)  # `verify`, as it is, would rightly object to it
+
+
+@pytest.fixture(scope="module")
+def the_usual(tmp_path_factory: pytest.TempPathFactory) -> Usual:
+    """A life with all the branches, lived once however many are tried with it."""
+    return cache(lambda tool, seed: lived(tool, seed, tmp_path_factory.mktemp("usual") / "life"))
 
 
 def lived(tool: Tool, seed: int, folder: Path) -> Crawled:

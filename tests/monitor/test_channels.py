@@ -21,6 +21,7 @@ from kho_tin.monitor.webhook import Webhook
 from kho_tin.sample.certificates import Authority
 from tests.monitor.listening import Hook, Mailbox
 from tests.monitor.making import Diary
+from tests.waiting import STUCK
 
 RED = SiteStatus(
     "sample",
@@ -43,12 +44,12 @@ MAIL = {
     "NOTIFY_MAIL_TO": "an@example.org",
     "NOTIFY_MAIL_FROM": "kho-tin@example.org",
     "SMTP_URL": "smtp://localhost",
-    "NOTIFY_TIMEOUT": 5,
+    "NOTIFY_TIMEOUT": STUCK,
 }
 
 
 def channel(**settings: Any) -> Any:
-    (made,) = channels_of(Settings({"NOTIFY_TIMEOUT": 5, **settings}))
+    (made,) = channels_of(Settings({"NOTIFY_TIMEOUT": STUCK, **settings}))
     return made
 
 
@@ -59,7 +60,7 @@ def mail_to(box: Mailbox, login: str = "", scheme: str = "smtp") -> Mail:
 
 
 def test_none_is_set_up() -> None:
-    assert channels_of(Settings({"NOTIFY_TIMEOUT": 5})) == []
+    assert channels_of(Settings({"NOTIFY_TIMEOUT": STUCK})) == []
 
 
 @pytest.mark.parametrize(

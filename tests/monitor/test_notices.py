@@ -26,9 +26,9 @@ from kho_tin.commands.failing import Unrecorded, recorded
 from kho_tin.monitor.command import Command
 from kho_tin.monitor.watch import Watch
 from kho_tin.sample import SampleServer, load_news
-from tests.crawler.processes import until
 from tests.monitor.listening import Hook, Mailbox
 from tests.monitor.making import Diary, at
+from tests.waiting import until
 
 NEWS = load_news()[::12]
 Scrapy = Callable[..., CompletedProcess[str]]

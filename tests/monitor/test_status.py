@@ -5,11 +5,11 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from subprocess import CompletedProcess
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -145,16 +145,18 @@ def test_at_work_or_killed(diary: Diary, archive: Path, monkeypatch: pytest.Monk
     assert (found.condition, found.started, found.since) == ("crashed", at(3), at(2))
 
 
-def test_who_asks_whether_the_lock_is_held_turns_no_crawl_away(archive: Path) -> None:
+def test_who_asks_whether_the_lock_is_held_turns_no_crawl_away(
+    archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with ArchiveLock(archive, "x"):
         pass
     with archive.with_name("archive.db.lock").open() as asking:
         fcntl.flock(asking, fcntl.LOCK_SH)
-        done = threading.Timer(0.03, fcntl.flock, (asking, fcntl.LOCK_UN))
-        done.start()
+        # It is let go while the crawl waits to try again.
+        let_go = SimpleNamespace(sleep=lambda _: fcntl.flock(asking, fcntl.LOCK_UN))
+        monkeypatch.setattr("kho_tin.archive.lock.time", let_go)
         with ArchiveLock(archive, "crawl sample"):
             assert held_since(archive) is not None
-        done.join()
     assert held_since(archive) is None
 
 

@@ -4,6 +4,7 @@ what the next run does."""
 from __future__ import annotations
 
 import ast
+import math
 import os
 import re
 import shutil
@@ -22,12 +23,14 @@ import pytest
 
 from kho_tin.archive import manifest
 from kho_tin.archive.lock import ArchiveLock
-from kho_tin.sample import SampleServer, load_news
+from kho_tin.sample import load_news
 from tests.conftest import ROOT, run_scrapy
-from tests.crawler.processes import Running, running, until
+from tests.crawler.processes import Ended, Running, running
 from tests.monitor.listening import Hook
 from tests.operator.faults import FAULTS
+from tests.sample.holding import HeldServer
 from tests.test_messages import rows
+from tests.waiting import is_at_rest, until
 
 NEWS = load_news()[:4]
 Done = CompletedProcess[str]
@@ -38,7 +41,7 @@ class Place:
     """An archive of the sample site, on its way or not begun."""
 
     folder: Path
-    site: SampleServer
+    site: HeldServer
 
     @property
     def archive(self) -> Path:
@@ -64,24 +67,31 @@ class Place:
             return db.execute(text).fetchall()
 
     @contextmanager
-    def slow(self) -> Iterator[Running]:
-        """A crawl that is in the middle of it."""
+    def held(self) -> Iterator[Running]:
+        """A crawl that is in the middle of it, for as long as the block is."""
         before = len(self.site.requests)
-        self.site.site.slow = 0.3
+        self.site.allow(before + 2)
         crawl = ("crawl", "sample", "-a", f"start={self.site.url}", "-a", "full=1")
         try:
             with running(*crawl, archive=self.archive) as started:
                 until(lambda: len(self.site.requests) > before + 2, "some requests")
                 yield started
         finally:
-            self.site.site.slow = 0.0
+            self.site.allow()
+
+    def ended(self, crawl: Running, number: signal.Signals) -> Ended:
+        """What becomes of a crawl that is held, and gets a signal."""
+        crawl.send(number)
+        until(lambda: is_at_rest(crawl.pid), "the signal is taken")
+        self.site.allow()
+        return crawl.wait()
 
 
 @pytest.fixture
 def place(tmp_path: Path) -> Iterator[Place]:
     folder = tmp_path / "place"
     folder.mkdir()
-    with SampleServer(news=NEWS) as site:
+    with HeldServer(math.inf, news=NEWS) as site:
         yield Place(folder, site)
 
 
@@ -198,18 +208,16 @@ def test_mixed(place: Place) -> None:
 
 
 def test_two_crawls(place: Place) -> None:
-    with place.slow() as first:
+    with place.held() as first:
         check("two_crawls", place.crawl())
-        first.send(signal.SIGTERM)
-        assert first.wait().code == 3
+        assert place.ended(first, signal.SIGTERM).code == 3
     place.crawled()
 
 
 def test_stopped(place: Place) -> None:
     place.crawled()
-    with place.slow() as crawl:
-        crawl.send(signal.SIGTERM)
-        ended = crawl.wait()
+    with place.held() as crawl:
+        ended = place.ended(crawl, signal.SIGTERM)
     check("stopped", CompletedProcess([], ended.code, ended.stdout, ended.stderr))
     assert "redesigned" not in ended.stdout
     assert place.run("status").returncode == 0
@@ -218,9 +226,8 @@ def test_stopped(place: Place) -> None:
 
 
 def test_killed(place: Place) -> None:
-    with place.slow() as crawl:
-        crawl.send(signal.SIGKILL)
-        ended = crawl.wait()
+    with place.held() as crawl:
+        ended = place.ended(crawl, signal.SIGKILL)
     assert (128 - ended.code, ended.stdout + ended.stderr) == (FAULTS["killed"].code, "")
     place.crawled()
     assert place.sql("SELECT verdict, coalesce(reason, '') FROM runs") == [

@@ -14,11 +14,11 @@ import pytest
 
 from tests.conftest import ROOT
 from tests.parsers.mutations import mutated, sources
+from tests.waiting import STUCK
 
 # CPU time, so that a busy machine does not fail the test; and memory of the whole process.
 SECONDS = 1.0
 MEGABYTES = 200
-_STALLED = 60.0
 # A fresh process now and then, so that what one page leaves behind is not the next one's.
 _BATCH = 500
 _KINDS = {"Article", "Listing", "NotAnArticle", "LayoutChanged"}
@@ -65,7 +65,7 @@ def _run_batch(first: int, count: int, outcome: Outcome) -> int:
     done = 0
     try:
         while done < count:
-            answer: dict[str, Any] = json.loads(lines.get(timeout=_STALLED) or '{"ended": true}')
+            answer: dict[str, Any] = json.loads(lines.get(timeout=STUCK) or '{"ended": true}')
             if "ended" in answer:
                 break
             seed = answer["seed"]
@@ -73,7 +73,7 @@ def _run_batch(first: int, count: int, outcome: Outcome) -> int:
                 done += 1
                 _judge(answer, outcome)
     except queue.Empty:
-        outcome.wrong.append(f"seed {seed}: not read after {_STALLED:.0f} s")
+        outcome.wrong.append(f"seed {seed}: not read after {STUCK} s")
         process.kill()
     code = process.wait()
     for thread in threads:

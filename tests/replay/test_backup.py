@@ -10,7 +10,6 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass
@@ -33,6 +32,7 @@ from kho_tin.sample import SampleServer, load_news
 from tests.archive.making import Shelf
 from tests.conftest import ROOT, run_scrapy
 from tests.disks import mount, small_disk
+from tests.waiting import STUCK, until
 
 WHAT = "SELECT identity, title, published, author, body, content_sha256 FROM articles ORDER BY 1"
 NO_ROW = "a file without a row in table warcs"
@@ -85,10 +85,10 @@ def _in_turns(archive: Path, folder: Path, crawl: int) -> None:
         return None
 
     def let_go() -> None:
-        before, deadline = size(), time.monotonic() + 5
+        before = size()
         os.kill(crawl, signal.SIGCONT)
-        while before is not None and size() == before and time.monotonic() < deadline:
-            time.sleep(0.001)
+        if before is not None:
+            until(lambda: size() != before, "the crawl writes a record, or ends")
         os.kill(crawl, signal.SIGSTOP)
 
     _at_each_step(archive, folder, let_go)
@@ -109,7 +109,7 @@ def in_a_process(backup: Callable[..., None], *arguments: object) -> int | None:
     """Its exit code."""
     process = multiprocessing.get_context("fork").Process(target=backup, args=arguments)
     process.start()
-    process.join(60)
+    process.join(STUCK)
     return process.exitcode
 
 
@@ -144,9 +144,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
             cwd=ROOT, env={**os.environ, "ARCHIVE": str(archive)},
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
-        while site.count < asked + 2:
-            assert crawl.poll() is None
-            time.sleep(0.001)
+        until(lambda: site.count >= asked + 2, "two requests")
         crawl.send_signal(signal.SIGSTOP)
         assert in_a_process(_in_turns, archive, midst, crawl.pid) == 0
         crawl.send_signal(signal.SIGCONT)

@@ -35,6 +35,7 @@ from kho_tin.warc import tombstone
 from kho_tin.warc.reader import read_records
 from tests.conftest import copied, run_scrapy
 from tests.exporters.conftest import tool
+from tests.waiting import STUCK
 from tests.wholeness import findings
 
 WHY = "Theo yêu cầu của người được nêu tên"
@@ -408,7 +409,7 @@ def test_an_erasure_that_is_killed_at_any_step_is_not_begun_or_is_finished(
         killed = copied(archive, tmp_path.with_name(f"killed-{step}"))
         process = get_context("fork").Process(target=_erase, args=(killed, pid, step))
         process.start()
-        process.join(60)
+        process.join(STUCK)
         with closing(connect(killed)) as db:
             apply_all(db, killed.parent / "captures")
         is_shown = bool(rows(killed, "SELECT 1 FROM articles WHERE pid = ?", pid))

@@ -9,8 +9,7 @@ import shutil
 import signal
 import sqlite3
 import subprocess
-import time
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +20,7 @@ from kho_tin.sample import SampleServer, load_news
 from kho_tin.warc.reader import scan
 from tests.conftest import ROOT, copied, run_scrapy
 from tests.starting import starter
+from tests.waiting import STUCK, until, worked
 
 ALL = load_news()
 # Some with everything that an article can have, so that a crawl takes a second.
@@ -232,29 +232,46 @@ def rows(archive: Path, query: str) -> list[sqlite3.Row]:
         return db.execute(query).fetchall()
 
 
-def rebuild_killed(archive: Path, new: Path, seconds: float, number: signal.Signals | None) -> int:
+def rebuild_killed(
+    archive: Path, new: Path, seconds: float, number: signal.Signals, jobs: str = "1"
+) -> int:
+    """A rebuild that gets a signal after so many seconds of processor time, if it lasts so long."""
     process = starter(ROOT).start(
-        ["rebuild", "--into", new, "--jobs", random.choice("12")],
+        ["rebuild", "--into", new, "--jobs", jobs],
         {**os.environ, "ARCHIVE": str(archive)},
     )
     opened = new.with_name(new.name + ".open")
-    until = time.monotonic() + 60
-    while not opened.exists() and process.poll() is None and time.monotonic() < until:
-        time.sleep(0.01)
-    time.sleep(seconds)
-    if number:
-        process.send_signal(number)
-    return process.wait(timeout=60)
+    until(lambda: opened.exists() or process.poll() is not None, "the new database")
+    with suppress(OSError):  # it has ended
+        until(lambda: worked(process.pid) > seconds, "its time has come")
+    process.send_signal(number)
+    return process.wait(timeout=STUCK)
+
+
+def rebuilt(archive: Path, new: Path) -> float:
+    """Rebuild, and give the seconds of processor time that it took."""
+    process = starter(ROOT).start(
+        ["rebuild", "--into", new, "--jobs", "1"], {**os.environ, "ARCHIVE": str(archive)}
+    )
+    used = [0.0]
+
+    def has_ended() -> bool:
+        with suppress(OSError):  # it has
+            used.append(worked(process.pid))
+        return process.poll() is not None
+
+    until(has_ended, "the rebuild")
+    assert process.wait() == 0
+    return used[-1]
 
 
 def killed_and_resumed(crawled: Path, archive: Path, rounds: int) -> None:
     whole = dump(crawled)
     killed = 0
-    # How long one takes, on this machine and as busy as it is; it goes on where it was killed.
-    begun = time.monotonic()
+    chance = random.Random(rounds)
+    # How much processor time one takes; it goes on where it was killed.
     first = archive.with_name("first.db")
-    assert rebuild_killed(archive, first, 0, None) == 0
-    longest = time.monotonic() - begun
+    longest = rebuilt(archive, first)
     first.unlink()
     number = 0
     while number < rounds or killed < rounds / 2:
@@ -262,12 +279,13 @@ def killed_and_resumed(crawled: Path, archive: Path, rounds: int) -> None:
         assert number < 20 * rounds
         new = archive.with_name(f"new-{number}.db")
         while not new.exists():
-            code = rebuild_killed(archive, new, random.uniform(0, longest / 2), signal.SIGKILL)
+            after, jobs = chance.uniform(0, longest), chance.choice("12")
+            code = rebuild_killed(archive, new, after, signal.SIGKILL, jobs)
             assert code in (0, -signal.SIGKILL)
             killed += code != 0
             if code == 0:
-                longest /= 2  # the machine has become less busy
-            if random.random() < 0.7:
+                longest *= 0.8  # with two jobs the process itself has less to do
+            if chance.random() < 0.7:
                 done = run_scrapy("rebuild", "--into", new, archive=archive)
                 assert done.returncode in (0, 2), done.stderr
         assert dump(new) == whole

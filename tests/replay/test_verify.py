@@ -30,6 +30,7 @@ from kho_tin.warc.writer import WarcFile, Written
 from tests.archive.making import at
 from tests.archive.warcs import PAGE, write
 from tests.conftest import ROOT, copied, run_scrapy
+from tests.waiting import until
 
 SCRAPY = Path(sys.executable).with_name("scrapy")
 SINCE = "2026-04-01"
@@ -234,8 +235,7 @@ def test_beside_a_crawl(copy: Path) -> None:
             stdout=subprocess.DEVNULL,
         )
         try:
-            while site.count < 5:
-                time.sleep(0.05)
+            until(lambda: site.count >= 5 or crawl.poll() is not None, "five requests")
             done = run_scrapy("verify", archive=copy)
         finally:
             crawl.kill()

@@ -14,6 +14,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from kho_tin.sample import NewsArticle, SampleServer, load_news
 from kho_tin.sample.board import BY_SLUG
+from tests.waiting import STUCK
 
 TODAY = dt.date(2027, 1, 4)
 
@@ -38,7 +39,7 @@ def get(
 ) -> Got:
     """One request on a connection of its own; `If_None_Match=…` becomes a header."""
     address = urlsplit(urljoin(server.url, path))
-    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=5)
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=STUCK)
     try:
         target = address.path + (f"?{address.query}" if address.query else "")
         named = {name.replace("_", "-"): value for name, value in headers.items()}

@@ -17,6 +17,7 @@ from selectolax.lexbor import LexborHTMLParser
 from kho_tin.sample import SampleServer, load_news
 from kho_tin.sample.switches import ACTS, Switches
 from tests.sample.conftest import get, one, squeezed
+from tests.waiting import STUCK
 
 Serve = Callable[..., SampleServer]
 ONE = load_news()[3]
@@ -27,7 +28,7 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
         [sys.executable, "-m", "kho_tin.sample", *arguments],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=STUCK,
     )
 
 
@@ -87,7 +88,7 @@ def test_it_serves_and_stops() -> None:
             assert response.status == 200
         assert status(home) == 403
         process.send_signal(signal.SIGINT)
-        assert process.wait(5) == 0
+        assert process.wait(STUCK) == 0
     finally:
         process.kill()
         process.communicate()

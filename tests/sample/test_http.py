@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import gzip
+import socket
 import threading
 import time
 from collections.abc import Callable
@@ -13,6 +14,7 @@ import pytest
 
 from kho_tin.sample import SampleServer, load_news
 from tests.sample.conftest import TODAY, get, one
+from tests.waiting import until
 
 Serve = Callable[..., SampleServer]
 ARTICLES = load_news()
@@ -144,26 +146,16 @@ def test_the_record_of_requests(serve: Serve) -> None:
 def test_a_server_ends_and_leaves_nothing() -> None:
     threads = threading.active_count()
     with SampleServer(hang="/") as server:
-        with pytest.raises(TimeoutError):
-            _impatient(server)
         port = server.port
+        with socket.create_connection(("127.0.0.1", port)) as waiting:
+            waiting.sendall(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+            until(lambda: server.count, "the request")
     assert threading.active_count() == threads
     with SampleServer(port=port) as again:
         assert again.url == f"http://127.0.0.1:{port}/"
         assert get(again, "/robots.txt").status == 200
         with pytest.raises(OSError, match="in use"), SampleServer(port=port):
             pass
-
-
-def _impatient(server: SampleServer) -> None:
-    import http.client
-
-    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=0.2)
-    try:
-        connection.request("GET", "/")
-        connection.getresponse()
-    finally:
-        connection.close()
 
 
 def test_a_wrong_switch_is_refused() -> None:

@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from tests.waiting import STUCK
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -42,4 +44,4 @@ def serving(archive: Path, *arguments: str) -> Iterator[tuple[str, str, subproce
     finally:
         if process.poll() is None:
             process.send_signal(signal.SIGINT)
-            process.communicate(timeout=60)
+            process.communicate(timeout=STUCK)

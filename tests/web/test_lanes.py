@@ -7,9 +7,7 @@ import json
 import os
 import re
 import signal
-import statistics
 import threading
-import time
 from collections.abc import Iterator
 from http.client import HTTPResponse
 from pathlib import Path
@@ -26,6 +24,7 @@ from kho_tin.web.lanes.gate import Full, Gate, Left
 from kho_tin.web.lanes.worker import MEMORY
 from kho_tin.web.pages import routes
 from kho_tin.web.serving import SETTINGS
+from tests.waiting import STUCK
 from tests.web.conftest import datasette_on
 from tests.web.server import serving
 
@@ -48,7 +47,7 @@ def server(sample_archive: Path) -> Iterator[tuple[str, int]]:
 
 def ask(address: str) -> tuple[int, bytes, dict[str, str]]:
     try:
-        answer: HTTPResponse | HTTPError = urlopen(address, timeout=120)
+        answer: HTTPResponse | HTTPError = urlopen(address, timeout=STUCK)
     except HTTPError as error:
         answer = error
     with answer:
@@ -138,12 +137,10 @@ async def test_one_passes_four_wait_the_sixth_is_sent_away() -> None:
     ],
 )
 def test_too_long_beforehand(server: tuple[str, int], query: str) -> None:
-    begun = time.monotonic()
     status, body = sql(server, query)
     assert status == 400
     told = json.loads(body)["error"]
     assert any(word in told for word in ("too big", "too complex", "too many columns")), told
-    assert time.monotonic() - begun < 30
 
 
 def test_too_many_rows(server: tuple[str, int]) -> None:
@@ -179,11 +176,9 @@ def test_what_cannot_be_interrupted_is_ended(server: tuple[str, int]) -> None:
     """Compared for minutes, letter by letter, within one step of SQLite's; the next query is
     answered by a process that begins anew."""
     long = "replace(hex(zeroblob(2000000)), '0', 'a')"
-    begun = time.monotonic()
     status, body = sql(server, f"select instr({long}, substr({long}, 1, 2000000) || 'b')")
     assert status == 400
     assert b"took too long" in body
-    assert time.monotonic() - begun < 10 * SQL.seconds
     assert sql(server, "select 1")[0] == 200
 
 
@@ -198,20 +193,14 @@ def test_a_process_without_memory_is_begun_anew(server: tuple[str, int]) -> None
 
 
 def test_twenty_clients_and_one_reader(server: tuple[str, int]) -> None:
-    """A search takes no more than three times its time alone, while twenty others send the worst
-    that can be derived, and never wait when they are sent away."""
+    """Every search is answered while twenty others send the worst that can be derived, and never
+    wait when they are sent away. How long it takes then, `make bench` measures."""
     address, process = server
-    searched(address, 30)
-    alone = searched(address, 60)
-    beside: list[float] = []
     peak = 0
-    with attacked(address) as counts:
-        for _ in range(12):
-            beside += searched(address, 10)
+    with attacked(address, seed=20) as counts:
+        for _ in range(4):
+            searched(address, 6)  # raises for what is no answer
             peak = max(peak, memory(process))
-    again = searched(address, 60)
-    usual = max(statistics.median(alone), statistics.median(again))
-    assert statistics.median(beside) < 3 * usual, (usual, statistics.median(beside), counts)
     assert peak < MEMORY_OF_ALL
     assert counts["503"] > 0
     assert counts["500"] == counts["none"] == 0, counts
@@ -273,7 +262,7 @@ def test_words_of_a_query_are_on_no_log(sample_archive: Path) -> None:
         for path in failing:
             ask(address + path)
         process.terminate()
-        out, error = process.communicate(timeout=60)
+        out, error = process.communicate(timeout=STUCK)
     assert "GET /search HTTP" in out
     assert out.count('"GET ') == len(failing)
     assert word not in out

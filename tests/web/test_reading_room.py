@@ -16,6 +16,7 @@ import pytest
 from playwright.sync_api import Browser, Error, Page, expect
 
 from kho_tin.archive.names import pid_of
+from tests.waiting import STUCK
 from tests.web import hostile
 from tests.web.browsing import ROOT, browser, keep, needed, watched
 from tests.web.edited import crawl_again
@@ -191,7 +192,7 @@ def axe() -> str:
             ["npm", "install", "--no-save", "--no-audit", "--no-fund", "--prefix", AXE, "axe-core"],
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=STUCK,
             check=False,
         )
         if not script.exists():

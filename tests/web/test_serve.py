@@ -8,7 +8,6 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
@@ -21,28 +20,20 @@ from kho_tin.archive.database import connect
 from kho_tin.archive.names import pid_of
 from kho_tin.sample import SampleServer
 from tests.conftest import copied, run_scrapy
+from tests.waiting import STUCK, listens, until
 from tests.web.conftest import build
 from tests.web.server import ROOT, serving, start
 
 
 def get(address: str) -> Any:
-    for _ in range(200):
-        try:
-            with urlopen(address) as answer:
-                assert answer.status == 200
-                return json.load(answer)
-        except ConnectionRefusedError:
-            time.sleep(0.05)
-        except OSError as error:
-            if not isinstance(getattr(error, "reason", None), ConnectionRefusedError):
-                raise
-            time.sleep(0.05)
-    raise AssertionError(f"{address} does not answer")
+    with urlopen(address) as answer:
+        assert answer.status == 200
+        return json.load(answer)
 
 
 def refusal(archive: Path, *arguments: str) -> tuple[int, str]:
     process = start(archive, *arguments)
-    out, error = process.communicate(timeout=60)
+    out, error = process.communicate(timeout=STUCK)
     assert out == ""
     return process.returncode, error
 
@@ -141,13 +132,13 @@ def test_eight_readers_while_a_crawl_writes(sample_archive: Path, tmp_path: Path
             page = pages[number % len(pages)]
             number += 1
             try:
-                with urlopen(address + page, timeout=60) as answer:
+                with urlopen(address + page, timeout=STUCK) as answer:
                     answer.read()
                     status = answer.status
             except OSError as error:
                 status = getattr(error, "code", 0)
             answers.append((status, page))
-            time.sleep(0.15)  # people read what they get
+            over.wait(0.15)  # people read what they get
 
     with SampleServer() as site, serving(path) as (address, _, _):
         for page in pages:
@@ -190,18 +181,19 @@ def test_plain_datasette_serves_it_too(sample_archive: Path) -> None:
         stderr=subprocess.DEVNULL,
     )
     try:
+        until(lambda: process.poll() is not None or listens("127.0.0.1", int(port)), "a listener")
         assert get(f"http://127.0.0.1:{port}/search.json?q=cang")["total"] > 20
         with urlopen(f"http://127.0.0.1:{port}/archive/articles/1?lang=en") as answer:
             assert b"Provenance" in answer.read()
             assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
     finally:
         process.terminate()
-        process.wait(timeout=60)
+        process.wait(timeout=STUCK)
 
 
 def test_ctrl_c_ends_it_quietly(small_archive: Path) -> None:
     with serving(small_archive) as (_, _, process):
         process.send_signal(signal.SIGINT)
-        _, error = process.communicate(timeout=60)
+        _, error = process.communicate(timeout=STUCK)
     assert process.returncode == 0
     assert "Traceback" not in error

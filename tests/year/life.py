@@ -82,6 +82,16 @@ SIXTY_DAYS = {
     40: FULL, 42: ROOMY,
     48: UNKNOWN, 52: REPAIRED,
 }  # fmt: skip
+THIRTY_DAYS = {
+    4: DOWN, 5: UP,
+    7: WALL, 8: NO_WALL,
+    10: SHUT, 11: OPEN,
+    13: KILLED, 14: AFTER_KILLED,
+    16: MOVED, 18: SEEN_TO,
+    20: STOPPED,
+    22: FULL, 23: ROOMY,
+    25: UNKNOWN, 27: REPAIRED,
+}  # fmt: skip
 QUIET = range(161, 185)
 
 

@@ -8,7 +8,6 @@ import datetime as dt
 import json
 import os
 import signal
-import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -22,7 +21,8 @@ from tests.conftest import ROOT, run_scrapy
 from tests.crawler.project import Project
 from tests.disks import small_disk
 from tests.starting import starter
-from tests.year.life import SIXTY_DAYS, VNPT, YEAR, Editors, Night, day, news
+from tests.waiting import STUCK, until
+from tests.year.life import SIXTY_DAYS, THIRTY_DAYS, VNPT, YEAR, Editors, Night, day, news
 
 SPIDER = '''\
 from kho_tin.outcome.bounds import Bounds
@@ -125,11 +125,9 @@ class Year:
             },
         )
         if night.crawler:
-            until = time.monotonic() + 60
-            while self.server.count < asked + 12 and time.monotonic() < until:
-                time.sleep(0.005)
+            until(lambda: self.server.count >= asked + 12, "twelve requests")
             crawl.send_signal(signal.SIGKILL if night.crawler == "killed" else signal.SIGTERM)
-        crawl.wait(120)
+        crawl.wait(STUCK)
 
     def take_note(self, number: int, night: Night) -> None:
         if not self.unread and not night.crawler:
@@ -156,6 +154,14 @@ class Year:
         return set(self.shown) - held
 
 
+def test_thirty_days(disk: Path, tmp_path: Path) -> None:
+    year = Year(disk, tmp_path, 30, THIRTY_DAYS, before=8)
+    year.live("-a", "full=1")
+    year.check()
+    assert year.lost() == set()
+
+
+@pytest.mark.long
 def test_sixty_days(disk: Path, tmp_path: Path) -> None:
     year = Year(disk, tmp_path, 60, SIXTY_DAYS, before=8)
     year.live("-a", "full=1")

@@ -5,8 +5,6 @@ from __future__ import annotations
 import gzip
 import os
 import struct
-import subprocess
-import sys
 import uuid
 import zlib
 from collections.abc import Callable
@@ -16,6 +14,8 @@ from typing import Any
 
 from tests.conftest import ROOT
 from tests.replay.importers.making import HTML, Warc, page, sha1, url
+from tests.starting import starter
+from tests.waiting import STUCK
 
 MB = 1 << 20
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n"
@@ -32,31 +32,13 @@ class Cost:
     err: str
 
 
-# Its own child is the only one it has waited for: what that took, it alone took.
-_MEASURE = """
-import resource, subprocess, sys
-done = subprocess.run(sys.argv[1:])
-used = resource.getrusage(resource.RUSAGE_CHILDREN)
-print(used.ru_utime + used.ru_stime, used.ru_maxrss // 1024, file=sys.stderr)
-sys.exit(done.returncode)
-"""
-
-
 def cost_of_import(path: Path, archive: Path) -> Cost:
     """Import a file as a person would."""
-    tool = Path(sys.executable).with_name("scrapy")
-    done = subprocess.run(
-        [sys.executable, "-c", _MEASURE, tool, "import", path, "--site", "sample"],
-        cwd=ROOT,
-        env={**os.environ, "ARCHIVE": str(archive)},
-        capture_output=True,
-        text=True,
-        timeout=400,
-        check=False,
+    done = starter(ROOT).run(
+        ("import", path, "--site", "sample"), {**os.environ, "ARCHIVE": str(archive)}, STUCK
     )
-    *lines, used = done.stderr.splitlines()
-    seconds, memory = used.split()
-    return Cost(done.returncode, float(seconds), int(memory), done.stdout, "\n".join(lines))
+    said = "\n".join(done.stderr.splitlines())
+    return Cost(done.returncode, done.cpu, done.memory >> 20, done.stdout, said)
 
 
 def costs_little(path: Path, archive: Path) -> Cost:

@@ -18,6 +18,7 @@ from kho_tin.archive.lock import ArchiveLock
 from spiders.kkt_phuyen_portal import KktPhuYenPortal
 from tests.conftest import ROOT
 from tests.replay.importers.making import Archive, Warc, contents, page, url
+from tests.waiting import STUCK
 
 Scrapy = Callable[..., CompletedProcess[str]]
 FOREIGN = ROOT.parent / "shared" / "archives"
@@ -112,7 +113,7 @@ def test_progress_on_a_terminal_only(one_page: Path, archive: Path) -> None:
         text=True,
     )
     os.close(theirs)
-    said, _ = program.communicate(timeout=60)
+    said, _ = program.communicate(timeout=STUCK)
     shown = os.read(ours, 10_000).decode()
     os.close(ours)
     assert program.returncode == 0

@@ -243,6 +243,7 @@ def test_what_warcit_makes_of_files_on_a_disk(archive_db: Archive, tmp_path: Pat
                 address,
                 "resource",
                 payload=BytesIO(body),
+                length=len(body),  # or warcio leaves a temporary file open
                 warc_content_type="text/html",
                 warc_headers_dict={
                     "WARC-Date": WHEN,

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 import multiprocessing
 import random
+import resource
 import signal
 import sqlite3
-import time
 from multiprocessing.context import ForkProcess
 from pathlib import Path
 from urllib.parse import unquote
@@ -18,6 +18,7 @@ from kho_tin.replay.importers import shelf
 from kho_tin.sample import ORIGIN, Site, assets
 from kho_tin.warc.reader import Damage, read_record, scan
 from tests.replay.importers.making import NEWS, Archive, Warc, contents, page, url
+from tests.waiting import STUCK, until, worked
 
 FORK = multiprocessing.get_context("fork")  # all is imported already, so the work begins at once
 
@@ -35,8 +36,14 @@ def begin(archive: Path, files: list[Path]) -> ForkProcess:
     return program
 
 
+def work(program: ForkProcess, seconds: float) -> None:
+    """Wait until it has used so many seconds of processor time, or has ended."""
+    pid = program.pid or 0
+    until(lambda: program.exitcode is not None or worked(pid) > seconds, "its time has come")
+
+
 def end(program: ForkProcess) -> None:
-    program.join(timeout=60)
+    program.join(timeout=STUCK)
     assert program.exitcode == 0
 
 
@@ -103,13 +110,18 @@ def harvest(folder: Path) -> list[Path]:
     return [new.save(folder / "new.warc.gz"), old.save(folder / "old.warc.gz")]
 
 
+def cpu_of_children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 def rounds(number: int, folder: Path) -> None:
     files = harvest(folder)
     whole = folder / "whole" / "archive.db"
     whole.parent.mkdir()
-    begun = time.monotonic()
+    used = cpu_of_children()
     end(begin(whole, files))
-    lasts = time.monotonic() - begun
+    lasts = cpu_of_children() - used
     expected = contents(whole)
     assert len(expected["articles"]) == 40
     assert len(expected["revisions"]) == 50
@@ -123,14 +135,14 @@ def rounds(number: int, folder: Path) -> None:
         # Twice, so that what the first left is being mended when the second falls.
         for share in (chance.random(), chance.random() / 2):
             program = begin(archive, files)
-            time.sleep(share * lasts)
+            work(program, share * lasts)
             before = acknowledged(archive)
             program.kill()
             program.join()
             if program.exitcode == -signal.SIGKILL:
                 killed += 1
             else:
-                lasts *= 0.8  # the machine was busier when it was measured
+                lasts *= 0.8  # it took more when it was measured
             assert before <= acknowledged(archive)
         end(begin(archive, files))
         assert contents(archive) == expected
