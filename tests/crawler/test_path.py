@@ -91,8 +91,9 @@ def traced(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     folder = tmp_path_factory.mktemp("traced")
     done = subprocess.run(
         [sys.executable, "-c", TRACE, str(folder / "new.db")], cwd=ROOT, capture_output=True,
-        text=True, timeout=STUCK, check=False, env={"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT),
-                                                  "ARCHIVE": str(folder / "archive.db")},
+        text=True, timeout=STUCK, check=False,
+        env={"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT),
+             "ARCHIVE": str(folder / "archive.db")},
     )  # fmt: skip
     assert done.stdout, done.stderr
     told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
