@@ -14,7 +14,7 @@ MODULE = '''\
 
 from __future__ import annotations
 
-from kho_tin.parsers.assemble import article, no_article
+from kho_tin.parsers.assemble import Parts, no_article
 from kho_tin.parsers.html.body import read_body
 from kho_tin.parsers.html.document import Document, text_of
 from kho_tin.parsers.model import Reading
@@ -27,14 +27,12 @@ def read(document: Document, parser: str) -> Reading:
     content = document.one(".toy-text")
     if content is None:
         return no_article(document, parser, "static", "no .toy-text")
-    return article(
-        document,
-        parser,
+    return Parts(
         url=document.url,
         title=text_of(document.one(".toy-title")),
         body=read_body(content, document.link),
         date=find_date(text_of(document.one(".toy-date"))),
-    )
+    ).article(document, parser)
 
 
 PARSER = Parser("toy_press", version=1, read=read, strong=("#toy-press",))
