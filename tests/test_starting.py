@@ -14,8 +14,9 @@ import pytest
 
 from kho_tin.sample import SampleServer, load_news
 from tests.conftest import ROOT, run_scrapy
+from tests.sample.holding import HeldServer
 from tests.starting import starter
-from tests.waiting import STUCK, until
+from tests.waiting import STUCK, is_at_rest, until
 
 NEWS = [next(one for one in load_news() if one.images and one.attachments)]
 
@@ -59,9 +60,10 @@ def site_is_asked(site: SampleServer, before: int) -> bool:
 @pytest.mark.damaged("left open by a crash")
 def test_it_is_a_process_that_ends_as_any(archive: Path) -> None:
     ends = {signal.SIGTERM: 3, signal.SIGKILL: -signal.SIGKILL}
-    with SampleServer(news=NEWS, hang="*") as site:
+    with HeldServer(0, news=NEWS) as site:
         for number, code in ends.items():
             asked = site.count
+            site.allow(asked)
             crawl = starter(ROOT).start(
                 ("crawl", "sample", "-a", f"start={site.url}"),
                 {**os.environ, "ARCHIVE": str(archive)},
@@ -70,6 +72,8 @@ def test_it_is_a_process_that_ends_as_any(archive: Path) -> None:
             with pytest.raises(subprocess.TimeoutExpired):
                 crawl.wait(0.01)
             crawl.send_signal(number)
+            until(partial(is_at_rest, crawl.pid), "the signal is taken")
+            site.allow()
             assert crawl.wait(STUCK) == code
             with pytest.raises(ProcessLookupError):
                 os.kill(crawl.pid, 0)
