@@ -84,12 +84,12 @@ ASYNCIO_EVENT_LOOP = "uvloop.Loop"
 
 DOWNLOADER_MIDDLEWARES = {
     # Above DecodingMiddleware (590): sees the body as the server sent it, and redirects too.
-    "kho_tin.crawler.http.captures.CaptureMiddleware": 900,
+    "kho_tin.crawler.http.capture.CaptureMiddleware": 900,
     "kho_tin.crawler.http.routing.RoutingMiddleware": 890,
     # Next to Scrapy's own count of requests (850), above it: counts what is sent, whoever asked.
     "kho_tin.crawler.run.limits.LimitsMiddleware": 840,
     # Above Scrapy's redirects (600), which would follow one to the same address without end.
-    "kho_tin.crawler.http.wall.CookieWallMiddleware": 610,
+    "kho_tin.crawler.http.cookie_wall.CookieWallMiddleware": 610,
     "kho_tin.crawler.http.politeness.PolitenessMiddleware": 580,
     # Undoes Content-Encoding in the place of Scrapy's.
     "kho_tin.crawler.http.decoding.DecodingMiddleware": 590,
@@ -100,11 +100,11 @@ DOWNLOADER_MIDDLEWARES = {
     "kho_tin.crawler.http.robots.RobotsMiddleware": 100,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     # Above all others: whatever makes a request, it passes here.
-    "kho_tin.crawler.http.borders.BordersMiddleware": 10,
+    "kho_tin.crawler.http.offsite.BordersMiddleware": 10,
     # Lets subdomains and other ports pass, and says nothing of what it drops.
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     # No site needs a session to show its news, and Scrapy's cookies ask the network for a list of
-    # domain suffixes. crawler/http/wall.py keeps what a wall asks for.
+    # domain suffixes. crawler/http/cookie_wall.py keeps what a wall asks for.
     "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
     # Unused here, and they cost every start and every request a little.
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,

@@ -23,11 +23,11 @@ from kho_tin.parsers.general.lines import Element, Line
 from kho_tin.parsers.html.block import Block
 from kho_tin.parsers.html.body import is_boilerplate, read_html
 from kho_tin.parsers.html.limits import why_refused
-from kho_tin.parsers.html.pagers import page_number
+from kho_tin.parsers.html.page_numbers import page_number
+from kho_tin.parsers.substitute_wordings import MAINTENANCE_TITLE
 from kho_tin.parsers.vietnamese.boilerplate import is_contact
 from kho_tin.parsers.vietnamese.bylines import author_field, read_byline, take_byline
 from kho_tin.parsers.vietnamese.dates import find_dates
-from kho_tin.parsers.wordings import MAINTENANCE_TITLE
 from kho_tin.web.articles.difference import changes, paragraphs
 from kho_tin.web.search import suggest
 

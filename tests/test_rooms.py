@@ -9,7 +9,7 @@ LOAD = """
 import pkgutil, sys
 from importlib import import_module
 
-import_module("kho_tin.replay.importers.place")
+import_module("kho_tin.replay.importers.site_addresses")
 for room in ("reader", "outcome", "replay"):
     package = import_module(f"kho_tin.{room}")
     for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):

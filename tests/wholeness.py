@@ -33,21 +33,21 @@ _PYTEST = ("tmp_path", "tmp_path_factory")
 
 def findings(archive: Path) -> list[str]:
     """What `kho-tin verify` says of an archive that nobody is writing, line by line."""
+    from kho_tin.base.archive_location import captures_folder
     from kho_tin.base.errors import ArchiveError
-    from kho_tin.base.location import captures_folder
     from kho_tin.commands.verbs.verify import findings
     from kho_tin.reader import reading
     from kho_tin.replay.verify import files as verify_files
     from kho_tin.replay.verify import whole as verifying
-    from kho_tin.replay.verify.answers import Answers
+    from kho_tin.replay.verify.answers import AnswersCheck
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(reading, "read", remembered())
         patch.setattr(verify_files, "FRESH", 0)  # whatever is left open now was left by a crash
         try:
             with verifying.snapshot(archive) as db:
-                files = verify_files.Files(db, captures_folder(archive))
-                answers = Answers(db, files.folder)
+                files = verify_files.FilesCheck(db, captures_folder(archive))
+                answers = AnswersCheck(db, files.folder)
                 begin = lambda *_: lambda _: None  # noqa: E731
                 return [
                     str(each) for each in findings(db, files, answers, begin, quick=False, jobs=1)
@@ -60,12 +60,12 @@ def findings(archive: Path) -> list[str]:
 def remembered() -> Callable[[Any], Any]:
     """What reads a capture, asked once for the same page: most archives hold those of the sample
     site, fetched on some day or other."""
-    from kho_tin.reader.reading import Pointer, Read, read
+    from kho_tin.reader.reading import Pointer, ReadAnswer, read
     from kho_tin.warc.reader import DamagedRecord, read_record
 
-    known: dict[tuple[object, ...], Read] = {}
+    known: dict[tuple[object, ...], ReadAnswer] = {}
 
-    def remember(pointer: Pointer) -> Read:
+    def remember(pointer: Pointer) -> ReadAnswer:
         try:
             record = read_record(pointer.warc, pointer.offset)
         except (DamagedRecord, OSError):

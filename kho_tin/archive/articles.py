@@ -11,25 +11,24 @@ from sqlite_utils import Database
 
 from kho_tin.archive import decisions, files, history, runs
 from kho_tin.archive.columns import READ
-from kho_tin.archive.content import Content, Parsed
-from kho_tin.archive.database import transaction
+from kho_tin.archive.content import Content, ParsedArticle
+from kho_tin.archive.database import Row, transaction
 from kho_tin.archive.decisions import correcting, dark
-from kho_tin.archive.history import Reading
-from kho_tin.archive.names import pid_of
-from kho_tin.archive.renewal import Again, Renewal, renew
+from kho_tin.archive.history import StoredReading
+from kho_tin.archive.known_articles import KnownArticle, due, known
+from kho_tin.archive.lasting_names import pid_of
+from kho_tin.archive.reprocessing import Reprocessing, Rereader, reprocess
 from kho_tin.archive.runs import State
 from kho_tin.archive.search import index as search_index
-from kho_tin.archive.visits import Known, due, known
 from kho_tin.base.reasons.kinds import Kind
 
-__all__ = ["Known", "Observation", "Outcome", "Stored", "body", "due", "known", "store"]
+__all__ = ["KnownArticle", "Observation", "Outcome", "StoreResult", "body", "due", "known", "store"]
 
-Row = dict[str, Any]
 Outcome = Literal["new", "changed", "unchanged", "refused", "withheld"]
 
 
 @dataclass(frozen=True)
-class Stored:
+class StoreResult:
     """What became of a reading.
 
     `changed` names the columns that differ from the revision before. `refused`: another
@@ -59,20 +58,20 @@ class Observation:
 def store(
     db: Database,
     site: str,
-    parsed: Parsed,
+    parsed: ParsedArticle,
     seen: Observation,
     *,
     number: int | None = None,
-    again: Again | None = None,
-) -> Stored:
+    again: Rereader | None = None,
+) -> StoreResult:
     """Keep one reading of an article's page, in one transaction.
 
     It was `seen` at a time that may lie before what is stored: the reading then takes its place
     in the history (see `archive.history`) and the row goes on showing the newest. The same capture
     given again replaces its earlier reading.
 
-    `number` is the id of the article if it is new; the next one when left out. `again` reads
-    the article's earlier captures (see `archive.renewal`) where this reading differs from them;
+    `number` is the id of the article if it is new; the next one when left out. `again` reads the
+    article's earlier captures (see `archive.reprocessing`) where this reading differs from them;
     None: today's code has read them all.
 
     The row shows the newest reading; `capture` and `parser` name the first of the readings
@@ -81,8 +80,8 @@ def store(
     identity = parsed.fields["identity"]
     if decisions.is_withheld(db, site, identity):
         _keep_dark(db, pid_of(site, identity), seen.capture, parsed)
-        return Stored(0, "withheld")
-    reading = Reading.of(parsed, seen.capture, seen.at)
+        return StoreResult(0, "withheld")
+    reading = StoredReading.of(parsed, seen.capture, seen.at)
     storing = _Storing(db, site, parsed, seen, reading)
     article = find(db, site, identity)
     if article is None:
@@ -90,9 +89,9 @@ def store(
         read_today = [seen.capture]
     else:
         before = history.readings(db, article)
-        renewal = Renewal(before)
+        renewal = Reprocessing(before)
         if again:
-            renewal = renew(db, identity, before, reading, parsed, again)
+            renewal = reprocess(db, identity, before, reading, parsed, again)
         with transaction(db):
             stored = storing.known(article, before, renewal)
         read_today = [seen.capture, *renewal.today]
@@ -107,11 +106,11 @@ class _Storing:
 
     db: Database
     site: str
-    parsed: Parsed
+    parsed: ParsedArticle
     seen: Observation
-    reading: Reading
+    reading: StoredReading
 
-    def new(self, number: int | None) -> Stored:
+    def new(self, number: int | None) -> StoreResult:
         db, parsed, reading = self.db, self.parsed, self.reading
         with transaction(db):
             if holder := _holder(db, self.site, parsed.content):
@@ -123,9 +122,11 @@ class _Storing:
             correcting.lay(db, article)
             search_index.write(db, article)
             runs.touch(db, article)
-        return Stored(article, "new")
+        return StoreResult(article, "new")
 
-    def known(self, article: int, before: Sequence[Reading], renewal: Renewal) -> Stored:
+    def known(
+        self, article: int, before: Sequence[StoredReading], renewal: Reprocessing
+    ) -> StoreResult:
         """To be called within a transaction. `before` is what is stored."""
         db, reading = self.db, self.reading
         says = {**renewal.parsed, reading.capture: self.parsed}
@@ -145,12 +146,14 @@ class _Storing:
         runs.touch(db, article)
         renewed = bool(renewal.parsed)
         if history.hashes(read) == history.hashes(renewal.before):
-            return Stored(article, "unchanged", renewed=renewed)
+            return StoreResult(article, "unchanged", renewed=renewed)
         if renewal.lost:
             self._doubt(article, renewal.lost)
-        return Stored(article, "changed", _changed_by(db, article, self.seen.at), renewed)
+        return StoreResult(article, "changed", _changed_by(db, article, self.seen.at), renewed)
 
-    def _show(self, article: int, shown: Parsed, before: Reading, newest: Reading) -> None:
+    def _show(
+        self, article: int, shown: ParsedArticle, before: StoredReading, newest: StoredReading
+    ) -> None:
         """Have an article's row say what its newest reading does, as far as it differs from the
         one `before`."""
         if before.content_sha256 != newest.content_sha256:
@@ -166,22 +169,22 @@ class _Storing:
     def _observe(self, article: int) -> None:
         """A look that read the page; a second reading of one capture takes the first one's
         place."""
-        seen = self.seen
+        seen, names = self.seen, StoredReading._fields
         self.db.execute(
-            f"INSERT INTO observations (article, run, state, status, {', '.join(Reading._fields)}) "
-            f"VALUES (?, ?, ?, ?, {', '.join('?' * len(Reading._fields))}) "
+            f"INSERT INTO observations (article, run, state, status, {', '.join(names)}) "
+            f"VALUES (?, ?, ?, ?, {', '.join('?' * len(names))}) "
             "ON CONFLICT (article, at, capture) WHERE content_sha256 IS NOT NULL DO UPDATE SET "
             + ", ".join(f"{name} = excluded.{name}" for name in _HOW_READ),
             [article, seen.run, seen.state, seen.status, *self.reading],
         )
 
-    def _refuse(self, holder: int, shown: Parsed) -> Stored:
+    def _refuse(self, holder: int, shown: ParsedArticle) -> StoreResult:
         """Two identities at one address: what is kept stays, and the run's record says so."""
         message = f"read as {shown.fields['identity']}, but article {holder} holds this address"
         self._problem(holder, shown.fields["url"], kind="address_taken", message=message)
-        return Stored(holder, "refused")
+        return StoreResult(holder, "refused")
 
-    def _doubt(self, article: int, lost: Reading) -> None:
+    def _doubt(self, article: int, lost: StoredReading) -> None:
         """A change that may be of our own making is on record as a change, and as a doubtful
         one."""
         message = (
@@ -253,10 +256,10 @@ _NEW = (
     f"{', '.join(READ)}) VALUES ({', '.join('?' * (10 + len(READ)))})"
 )
 # Of an observation, besides when and from which capture.
-_HOW_READ = Reading._fields[2:]
+_HOW_READ = StoredReading._fields[2:]
 
 
-def _values(parsed: Parsed) -> list[Any]:
+def _values(parsed: ParsedArticle) -> list[Any]:
     row = parsed.row
     return [row[name] for name in READ]
 
@@ -265,8 +268,8 @@ def _insert(
     db: Database,
     number: int | None,
     site: str,
-    parsed: Parsed,
-    reading: Reading,
+    parsed: ParsedArticle,
+    reading: StoredReading,
     state: State,
 ) -> int:
     at, identity = reading.at, parsed.fields["identity"]
@@ -287,7 +290,7 @@ def _next(db: Database) -> int:
     return int(row[0])
 
 
-def _keep_dark(db: Database, pid: str, capture: int, parsed: Parsed) -> None:
+def _keep_dark(db: Database, pid: str, capture: int, parsed: ParsedArticle) -> None:
     """What was captured of a withheld article belongs to it, be it at another address, and so do
     its pictures and documents, captured before or later."""
     with transaction(db):
@@ -303,11 +306,11 @@ def _keep_dark(db: Database, pid: str, capture: int, parsed: Parsed) -> None:
             dark.shade(db, held, "file")
 
 
-def _write_row(db: Database, article: int, parsed: Parsed) -> None:
+def _write_row(db: Database, article: int, parsed: ParsedArticle) -> None:
     db.execute(_UPDATE, [*_values(parsed), article])
 
 
-def _point(db: Database, article: int, read: Sequence[Reading]) -> None:
+def _point(db: Database, article: int, read: Sequence[StoredReading]) -> None:
     """Name the reading that the row has been showing since, and when it last changed."""
     origin = history.origin(read)
     db.execute(
@@ -318,7 +321,7 @@ def _point(db: Database, article: int, read: Sequence[Reading]) -> None:
     )
 
 
-def _read_anew(db: Database, article: int, reading: Reading) -> None:
+def _read_anew(db: Database, article: int, reading: StoredReading) -> None:
     """What today's code reads takes the place of what was read from the same capture."""
     at, capture, *columns = reading
     db.execute(

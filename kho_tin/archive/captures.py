@@ -12,12 +12,12 @@ from sqlite_utils import Database
 
 from kho_tin.archive.database import path_of, transaction
 from kho_tin.archive.decisions import dark
-from kho_tin.archive.names import known_uuid
-from kho_tin.base.errors import NoMoment
+from kho_tin.archive.lasting_names import known_uuid
+from kho_tin.base.errors import InvalidTime
 from kho_tin.base.times import parse, utc
-from kho_tin.warc.names import places
+from kho_tin.warc.file_names import places
 from kho_tin.warc.reader import DamagedRecord, Record, is_part_of, read_record
-from kho_tin.warc.writer import Finished
+from kho_tin.warc.writer import FinishedFile
 
 Via = Literal["live", "wayback", "import"]
 VIAS: tuple[Via, ...] = ("live", "wayback", "import")
@@ -91,7 +91,7 @@ def add(db: Database, capture: Capture) -> int:
     return cursor.lastrowid
 
 
-def told_by(record: Record, via: Via | None) -> dict[str, Any]:
+def row_of_record(record: Record, via: Via | None) -> dict[str, Any]:
     """The columns of a capture's row that its record tells: all but run, warc and refers_to.
 
     `via` is what the file's warcinfo says, if it does (see `via_of`). Raises ValueError, with
@@ -107,7 +107,7 @@ def told_by(record: Record, via: Via | None) -> dict[str, Any]:
         raise ValueError("is no HTTP answer") from error
     try:
         fetched_at = utc(parse(fields.get("warc-date", "")))
-    except NoMoment as error:
+    except InvalidTime as error:
         raise ValueError(str(error)) from error
     if via is None:
         via = "wayback" if "warc-creation-date" in fields else "live"
@@ -153,7 +153,7 @@ def referred_to(db: Database, record: Record) -> int | None:
     return row[0] if row else None
 
 
-def keep_file(db: Database, run: int, finished: Finished) -> None:
+def keep_file(db: Database, run: int, finished: FinishedFile) -> None:
     """Put a finished WARC file on record, whole: `verify` finds any change to it by this."""
     with transaction(db):
         db.execute(

@@ -114,7 +114,7 @@ def _counted(fields: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Any
 
 
 @dataclass(frozen=True)
-class Parsed:
+class ParsedArticle:
     """An article as its page was read.
 
     `fields` holds identity, url, title, body and parser, and may hold the other columns of content

@@ -8,19 +8,22 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from kho_tin.archive import shape
+from kho_tin.archive import schema_check
 from kho_tin.archive.schema import migrations
 from kho_tin.base.disk import target, unfinished
 from kho_tin.base.errors import ArchiveError, explain
 from kho_tin.base.reasons import of_archives
 
-__all__ = ["ArchiveError", "connect", "keep_copy", "migrate", "path_of", "transaction"]
+__all__ = ["ArchiveError", "Row", "connect", "keep_copy", "migrate", "path_of", "transaction"]
 
 BUSY_SECONDS = 5.0
+
+Row = dict[str, Any]  # by the names of its columns
 
 
 def connect(path: Path, *, readonly: bool = False, as_it_is: bool = False) -> Database:
@@ -57,7 +60,7 @@ def connect(path: Path, *, readonly: bool = False, as_it_is: bool = False) -> Da
         with _one_moment(connection):
             _refuse_foreign(db, path, migrations)
             if not as_it_is:
-                shape.check(db, path)
+                schema_check.check(db, path)
                 if readonly and (pending := migrations.pending(db)):
                     raise ArchiveError(of_archives.older(path, pending[0].name))
         if not readonly:

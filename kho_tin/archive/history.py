@@ -18,10 +18,10 @@ from typing import NamedTuple
 from sqlite_utils import Database
 
 from kho_tin.archive.columns import CONTENT
-from kho_tin.archive.content import Content, Parsed
+from kho_tin.archive.content import Content, ParsedArticle
 
 
-class Reading(NamedTuple):
+class StoredReading(NamedTuple):
     """One look at an article's page that read it. `at` is UTC."""
 
     at: str
@@ -32,18 +32,18 @@ class Reading(NamedTuple):
     layout_sha256: str
 
     @classmethod
-    def of(cls, parsed: Parsed, capture: int, at: str) -> Reading:
+    def of(cls, parsed: ParsedArticle, capture: int, at: str) -> StoredReading:
         """What was read from `capture`, as fetched `at`."""
         layout = parsed.layout
         hashes = parsed.content.sha256, layout.sha256
         return cls(at, capture, layout.parser, layout.fields["published_text"], *hashes)
 
-    def shows_the_same_as(self, other: Reading) -> bool:
+    def shows_the_same_as(self, other: StoredReading) -> bool:
         """Whether the article's row would be the same by either."""
         return self[-2:] == other[-2:]
 
 
-_COLUMNS = ", ".join(Reading._fields)
+_COLUMNS = ", ".join(StoredReading._fields)
 _REVISION = (
     "article",
     "number",
@@ -66,27 +66,27 @@ _CONTENTS = (
 )
 
 
-def readings(db: Database, article: int) -> list[Reading]:
+def readings(db: Database, article: int) -> list[StoredReading]:
     """All readings of an article, oldest first."""
     rows = db.execute(
         f"SELECT {_COLUMNS} FROM observations "
         "WHERE article = ? AND content_sha256 IS NOT NULL ORDER BY at, capture",
         [article],
     )
-    return [Reading(*row) for row in rows]
+    return [StoredReading(*row) for row in rows]
 
 
-def beginnings(read: Sequence[Reading]) -> list[Reading]:
+def beginnings(read: Sequence[StoredReading]) -> list[StoredReading]:
     """The readings, of some in order of time, with which a revision begins."""
     return [next(group) for _, group in groupby(read, key=attrgetter("content_sha256"))]
 
 
-def hashes(read: Sequence[Reading]) -> list[str]:
+def hashes(read: Sequence[StoredReading]) -> list[str]:
     """The hashes of the revisions, in order."""
     return [one.content_sha256 for one in beginnings(read)]
 
 
-def origin(read: Sequence[Reading]) -> Reading:
+def origin(read: Sequence[StoredReading]) -> StoredReading:
     """The first of the readings, up to the newest, that all say and show the same."""
     newest = found = read[-1]
     for one in reversed(read):
@@ -97,7 +97,7 @@ def origin(read: Sequence[Reading]) -> Reading:
 
 
 def revise(
-    db: Database, article: int, read: Sequence[Reading], contents: Iterable[Content]
+    db: Database, article: int, read: Sequence[StoredReading], contents: Iterable[Content]
 ) -> None:
     """Make the revisions of `article` what its readings say.
 
@@ -136,7 +136,7 @@ def _insert(
     db: Database,
     article: int,
     number: int,
-    reading: Reading,
+    reading: StoredReading,
     content: Content,
     changed: tuple[str, ...],
 ) -> None:

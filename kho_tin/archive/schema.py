@@ -10,7 +10,7 @@ from __future__ import annotations
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from kho_tin.archive.names import pid_of, uuid_for
+from kho_tin.archive.lasting_names import pid_of, uuid_for
 
 migrations = Migrations("kho_tin")
 

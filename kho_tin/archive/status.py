@@ -11,7 +11,7 @@ from typing import Any, Final, Literal
 
 from sqlite_utils import Database
 
-from kho_tin.archive import missing
+from kho_tin.archive import missing_files
 from kho_tin.archive.database import path_of
 from kho_tin.archive.lock import held_since
 from kho_tin.archive.runs import COUNTS, KILLED
@@ -80,7 +80,7 @@ def of_sites(
     in the database, is red. Only reads, and takes no lock. Raises sqlite3.Error.
     """
     working_since = held_since(path_of(db.conn))
-    lost = missing.reasons_of(db, folder, is_at_work=working_since is not None)
+    lost = missing_files.reasons_of(db, folder, is_at_work=working_since is not None)
     names = db.execute(
         "SELECT name, title FROM sites WHERE EXISTS "
         "(SELECT 1 FROM runs WHERE site = name AND via = 'live') "

@@ -10,14 +10,14 @@ from xml.etree.ElementTree import ParseError, fromstring
 
 from kho_tin.attachments.model import MOST_UNZIPPED, MOST_XML, NotRead
 
-Kind = Literal["pdf", "docx", "sheet"]
+DocumentType = Literal["pdf", "docx", "sheet"]
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # [MS-CFB], 2.2
 _MAIN = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _PDF_WITHIN = 1024  # bytes that may stand before the header (ISO 32000-1, annex H.3.4.1)
 
 
-def kind_of(body: bytes, media_type: str | None, filename: str) -> Kind:
+def kind_of(body: bytes, media_type: str | None, filename: str) -> DocumentType:
     """The kind, by the bytes. Raises NotRead, whose message names what it is instead."""
     if b"%PDF-" in body[:_PDF_WITHIN]:
         return "pdf"
@@ -54,7 +54,7 @@ def read_part(package: zipfile.ZipFile, name: str) -> bytes:
     return package.read(name)
 
 
-def _kind_of_zip(body: bytes) -> Kind:
+def _kind_of_zip(body: bytes) -> DocumentType:
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as package:
             if sum(member.file_size for member in package.infolist()) > MOST_UNZIPPED:
@@ -76,7 +76,7 @@ def _kind_of_zip(body: bytes) -> Kind:
     raise NotRead(f"not read: an Office file of the kind {folder!r}")
 
 
-def _kind_of_ole(body: bytes) -> Kind:
+def _kind_of_ole(body: bytes) -> DocumentType:
     """By the names of its streams, which stand in UTF-16 in one of its sectors."""
     for name, kind in (
         ("EncryptedPackage", "encrypted: a password is needed"),

@@ -34,7 +34,7 @@ class Exceeded(Exception):
         self.is_much = is_much
 
 
-class Stopped(Exceeded):
+class ReadingStopped(Exceeded):
     """The program is stopping; the input is not to blame."""
 
 
@@ -66,7 +66,7 @@ class Worker:
         and Exceeded."""
         with self._lock:
             if _STOPPED.is_set():
-                raise Stopped("stopped before it was read")
+                raise ReadingStopped("stopped before it was read")
             if self._process is None or self._process.parent != os.getpid():
                 self._process = _Process.start(self.limits)
             process = self._process
@@ -76,7 +76,9 @@ class Worker:
             except (EOFError, BrokenPipeError):
                 self._process = None
                 why = process.why_it_ended()
-                raise Stopped("stopped before it was read") if _STOPPED.is_set() else why from None
+                raise (
+                    ReadingStopped("stopped before it was read") if _STOPPED.is_set() else why
+                ) from None
             except BaseException:  # a signal, in the middle of a message
                 self._process = None
                 process.end()

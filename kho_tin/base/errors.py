@@ -35,7 +35,7 @@ class UsageError(Explained, ValueError):
     """A wrong argument, setting or declaration; the reason names it and says what to do."""
 
 
-class NoMoment(ValueError):
+class InvalidTime(ValueError):
     """A time that cannot be used. The message is one line, which names it and says why."""
 
 

@@ -8,7 +8,7 @@ import re
 from email.utils import parsedate_to_datetime
 from time import monotonic
 
-from kho_tin.base.errors import NoMoment
+from kho_tin.base.errors import InvalidTime
 from kho_tin.base.reasons import of_problems
 
 # Việt Nam's time zone since 1975. Earlier dates of pages are put in the same zone, so that dates
@@ -48,9 +48,9 @@ def parse(text: str) -> dt.datetime:
         parsed = _parsed(written)
         parsed = parsed.astimezone(dt.UTC) if parsed.tzinfo else parsed.replace(tzinfo=dt.UTC)
     except (ValueError, OverflowError, TypeError, IndexError) as error:
-        raise NoMoment(f"has no time that can be read ({written[:40]!r})") from error
+        raise InvalidTime(f"has no time that can be read ({written[:40]!r})") from error
     if parsed.year < 1970:
-        raise NoMoment(f"has no time at which anything was captured ({written[:40]!r})")
+        raise InvalidTime(f"has no time at which anything was captured ({written[:40]!r})")
     return parsed
 
 
@@ -79,7 +79,7 @@ def of_capture(text: str, latest: str) -> str:
     for a date after `latest`: no later capture would count as newer than this one."""
     parsed = utc(parse(text))
     if parsed > latest:
-        raise NoMoment(of_problems.misdated(parsed))
+        raise InvalidTime(of_problems.misdated(parsed))
     return parsed
 
 

@@ -41,7 +41,7 @@ class Desk:
     def decision(self, do: Any, **names: Any) -> Decision:
         """A new one, which is not on record yet."""
         from kho_tin.archive.decisions import log
-        from kho_tin.archive.names import archive_uuid
+        from kho_tin.archive.lasting_names import archive_uuid
 
         uuid, name = archive_uuid(self.db) or "", self.archive.name
         return log.Decision(log.new_id(), now(), self.by, self.why, do, uuid, name, **names)
@@ -109,8 +109,8 @@ def tell(applied: Applied) -> None:
 @contextmanager
 def _desk(archive: Path, by: str, why: str) -> Iterator[Desk]:
     from kho_tin.archive.database import connect
-    from kho_tin.archive.missing import open_whole
-    from kho_tin.base.location import captures_folder
+    from kho_tin.archive.missing_files import open_whole
+    from kho_tin.base.archive_location import captures_folder
     from kho_tin.replay.decisions import apply_all
 
     folder = captures_folder(archive)

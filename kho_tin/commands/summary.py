@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from kho_tin.crawler.run.crawl_run import CrawlRun
     from kho_tin.outcome.run import Run
-    from kho_tin.replay.importers.taking import Taken
+    from kho_tin.replay.importers.import_pass import ImportCounts
 
 
 def of_crawl(run: CrawlRun, archive: Path, exit_code: int, *, is_default: bool) -> str:
@@ -47,7 +47,7 @@ def of_crawl(run: CrawlRun, archive: Path, exit_code: int, *, is_default: bool) 
     return _lines(lines)
 
 
-def of_import(run: Run, taken: Taken, archive: Path, exit_code: int) -> str:
+def of_import(run: Run, taken: ImportCounts, archive: Path, exit_code: int) -> str:
     """The lines of an import."""
     _, (first, *articles) = _outcome(run)
     lines = [

@@ -19,12 +19,12 @@ from scrapy.settings import Settings
 
 from kho_tin.archive.lock import ArchiveBusy
 from kho_tin.base import language
+from kho_tin.base.archive_location import locate
 from kho_tin.base.disk import keep_private
 from kho_tin.base.errors import ArchiveError, HistoryMissing, UsageError, explain, reason_of
-from kho_tin.base.location import locate
 from kho_tin.base.reasons import of_verbs
 from kho_tin.base.reasons.sentence import Reason
-from kho_tin.commands import configured
+from kho_tin.commands import settings_check
 from kho_tin.commands.refusal import STOPPED, interruptible, nearest, refuse
 from kho_tin.outcome.exits import BUSY, FINE, RED, USAGE
 
@@ -122,7 +122,7 @@ class Verb(ScrapyCommand):
         if self.requires_crawler_process:
             set_loop()
         super().process_options(args, opts)
-        configured.check(self.settings, self.reads)
+        settings_check.check(self.settings, self.reads)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         with interruptible(self.stopped) if self.stopped else nullcontext(), self._refusals():
@@ -148,7 +148,7 @@ class Verb(ScrapyCommand):
     def _choose_language(self, opts: argparse.Namespace) -> None:
         named = None
         with suppress(UsageError):  # told by the verbs that look at the settings, and by no other
-            named = configured.language_of(self.settings)
+            named = settings_check.language_of(self.settings)
         try:
             named = language.named("--lang", opts.lang) or named
         except UsageError as error:

@@ -11,7 +11,7 @@ from kho_tin.crawler.http.tls_trust import bundle_at
 from kho_tin.parsers.registry import PARSERS
 
 
-class Site(Protocol):
+class DeclaredSite(Protocol):
     name: str
     title: ClassVar[str]
     home_url: ClassVar[str]
@@ -19,7 +19,7 @@ class Site(Protocol):
     ca_bundle: ClassVar[str | None]
 
 
-def check(site: type[Site]) -> None:
+def check(site: type[DeclaredSite]) -> None:
     """Raise UsageError with a sentence if the site is only half declared."""
     known = {parser.name for parser in PARSERS}
     for attribute in ("name", "title", "home_url"):

@@ -17,11 +17,11 @@ from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
-from kho_tin.archive.visits import Known
+from kho_tin.archive.known_articles import KnownArticle
 from kho_tin.base.times import now
+from kho_tin.crawler.arguments import make_plan
 from kho_tin.crawler.declaration import check
-from kho_tin.crawler.http.borders import is_at
-from kho_tin.crawler.plan import make_plan
+from kho_tin.crawler.http.offsite import is_at
 from kho_tin.crawler.run.crawl_run import CrawlRun
 from kho_tin.crawler.run.limits import end
 from kho_tin.outcome.bounds import Bounds
@@ -135,7 +135,7 @@ class NewsSpider(scrapy.Spider):
 
     def is_over(self, item: Item) -> None:
         """An answer is on record, or will never be: the next one's turn comes."""
-        self.run.requests.turns.over(item.turn)
+        self.run.requests.sequencer.over(item.turn)
 
     def look_again(self) -> None:
         """When the listings are read: what is due and none of them named, what shows whether the
@@ -172,10 +172,10 @@ class NewsSpider(scrapy.Spider):
             read = self.run.read(pointer, request, response.body)
             refreshed = self._refreshed(request, response.url, read.refresh)
         except BaseException:
-            self.run.requests.turns.over(turn)
+            self.run.requests.sequencer.over(turn)
             raise
         if refreshed:
-            self.run.requests.turns.over(turn)
+            self.run.requests.sequencer.over(turn)
             yield refreshed
             return
         yield Item(replace(answered, read=read), turn)
@@ -199,7 +199,7 @@ class NewsSpider(scrapy.Spider):
             try:
                 read = await asyncio.to_thread(self.run.read, pointer, request, body)
             except BaseException:
-                self.run.requests.turns.over(turn)
+                self.run.requests.sequencer.over(turn)
                 raise
             answered = replace(answered, read=read)
         yield Item(answered, turn)
@@ -287,7 +287,7 @@ class NewsSpider(scrapy.Spider):
             return False
         return fresh or self.run.thorough
 
-    def _proof(self) -> Iterator[Known]:
+    def _proof(self) -> Iterator[KnownArticle]:
         """Known articles that show, on a quiet night, whether another parser reads them all now."""
         left = (one for key, one in self.run.frontier.known.items() if key not in self._taken)
         yield from islice(left, proof_wanted(self.run.recorder))

@@ -12,8 +12,8 @@ from typing import BinaryIO, Protocol
 
 from sqlite_utils import Database
 
+from kho_tin.archive.database import Row
 from kho_tin.exporters.columns import Column
-from kho_tin.exporters.rows import Row
 
 
 @dataclass(frozen=True, kw_only=True)

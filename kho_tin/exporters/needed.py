@@ -13,7 +13,7 @@ from sqlite_utils import Database
 from kho_tin.archive.captures import Capture, get
 from kho_tin.base.reasons import of_verbs
 from kho_tin.exporters.errors import ExportError
-from kho_tin.warc.names import find, whole_name
+from kho_tin.warc.file_names import find, whole_name
 from kho_tin.warc.reader import DamagedRecord, read_record
 
 # Every revision's page; the pictures and documents that any of them names, by whatever led to

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
 
 from sqlite_utils import Database
 
+from kho_tin.archive.database import Row
 from kho_tin.exporters.columns import ATTACHMENT, COLUMNS, IMAGE, Column
-
-Row = dict[str, Any]
 
 _CAPTURES = (
     "LEFT JOIN captures AS capture ON capture.id = {table}.capture "

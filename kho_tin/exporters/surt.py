@@ -12,7 +12,7 @@ import re
 from string import punctuation
 from urllib.parse import quote_from_bytes, unquote_to_bytes, urlsplit
 
-from kho_tin.base.patterns import BoundedPattern
+from kho_tin.base.bounded_patterns import BoundedPattern
 
 # No server takes a longer address. The rules below for sessions, made for those that do occur,
 # would take the square of its length.

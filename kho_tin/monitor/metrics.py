@@ -11,8 +11,8 @@ from pathlib import Path
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 
 from kho_tin.archive.status import GRAVEST, SiteStatus
+from kho_tin.base.archive_location import captures_folder
 from kho_tin.base.disk import target
-from kho_tin.base.location import captures_folder
 from kho_tin.base.times import moment
 
 # What is counted of a site's last crawl: the name in the table `runs`, and what it counts.

@@ -31,7 +31,7 @@ ADVICE: Final[dict[str, tuple[str, str]]] = {
         "Lỗi ở máy hoặc chương trình: xem đĩa đầy chưa, máy có tắt giữa chừng không, rồi chạy "
         "lại; lần chạy sau tự sửa những gì dang dở.",
         "The machine or the program failed: is the disk full, was the machine switched off? Then "
-        "crawl again; the next crawl mends what was left open.",
+        "crawl again; the next crawl repairs what was left open.",
     ),
     "ok": ("Không cần làm gì.", "Nothing needs to be done."),
 }

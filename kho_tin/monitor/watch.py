@@ -13,13 +13,13 @@ from typing import Self
 from scrapy.settings import BaseSettings
 from sqlite_utils import Database
 
-from kho_tin.archive import aside, notices, status
+from kho_tin.archive import notices, status, undelivered
 from kho_tin.archive.database import connect
 from kho_tin.archive.runs import Verdict
 from kho_tin.archive.status import SiteStatus
+from kho_tin.base.archive_location import captures_folder
 from kho_tin.base.disk import special
 from kho_tin.base.errors import ArchiveError, UsageError, explain
-from kho_tin.base.location import captures_folder
 from kho_tin.base.reasons import of_settings
 from kho_tin.base.times import now
 from kho_tin.monitor.channels import Channel, channels_of
@@ -68,8 +68,8 @@ class Watch:
             killed = {row[0] for row in rows}
             if self.channels:
                 with suppress(OSError):
-                    aside.prepare(self.archive)
-                aside.take_over(self.archive, db)
+                    undelivered.prepare(self.archive)
+                undelivered.take_over(self.archive, db)
         yield
         with self._harmless():
             for one in self._sites(db) if killed else ():
@@ -80,7 +80,7 @@ class Watch:
         """A crawl is over and on record."""
         with self._harmless():
             if self.channels:  # a site's first run takes what was told before there was one
-                aside.take_over(self.archive, db)
+                undelivered.take_over(self.archive, db)
         with self._harmless():
             site, via, ended, whole = db.execute(
                 "SELECT site, via, ended, whole FROM runs WHERE id = ?", [run]
@@ -139,7 +139,9 @@ class Watch:
 
     def _aside(self, site: str) -> dict[str, str]:
         """What was told since the archive could last be written."""
-        return {channel: kind for one, channel, kind, _ in aside.read(self.archive) if one == site}
+        return {
+            channel: kind for one, channel, kind, _ in undelivered.read(self.archive) if one == site
+        }
 
     def _tell(self, one: SiteStatus, told: Mapping[str, str], db: Database | None) -> None:
         """`db` is None where it cannot be written."""
@@ -148,11 +150,11 @@ class Watch:
             if kind is None:
                 continue
             number = self._open(one, kind, channel.name, db)
-            noted = number is None and aside.note(self.archive, one.site, channel.name, kind)
+            noted = number is None and undelivered.note(self.archive, one.site, channel.name, kind)
             recorded = noted or number is not None
             error = self._send(channel, self._notice(kind, one, db, recorded=recorded))
             if noted and error:
-                aside.note(self.archive, one.site, channel.name, None)
+                undelivered.note(self.archive, one.site, channel.name, None)
             if db is not None and number is not None:
                 try:
                     notices.close_notice(db, number, error)

@@ -9,7 +9,7 @@ from kho_tin.base.reasons.kinds import Kind
 from kho_tin.base.reasons.sentence import Reason
 from kho_tin.outcome.statuses import OK
 from kho_tin.parsers.model import Article, Listing
-from kho_tin.reader.reading import Read
+from kho_tin.reader.reading import ReadAnswer
 from kho_tin.warc.journal import Failure, Requested
 
 
@@ -33,7 +33,7 @@ class Answered:
     capture: int | None = None
     media_type: str | None = None
     location: str | None = None
-    read: Read | None = None
+    read: ReadAnswer | None = None
     failure: Failure | None = None
 
     @property

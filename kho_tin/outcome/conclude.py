@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import cast
 
-from kho_tin.archive import decisions, runs, visits
+from kho_tin.archive import decisions, known_articles, runs
 from kho_tin.archive.database import transaction
 from kho_tin.archive.runs import Ended, State, Verdict
 from kho_tin.base.reasons.sentence import Reason
@@ -36,16 +36,16 @@ def conclude(recorder: Recorder, facts: Facts, *, requests: int, received: int) 
     counts = replace(recorder.counts, refused=recorder.counts.refused + refused)
     facts = replace(
         facts,
-        listed=len(recorder.state.walk),
-        front_listed=recorder.state.walk.front,
-        days=visits.publication_days(recorder.db, recorder.site),
+        listed=len(recorder.state.coverage),
+        front_listed=recorder.state.coverage.front,
+        days=known_articles.publication_days(recorder.db, recorder.site),
         today=today(),
         blocked=facts.blocked or recorder.state.refusal,
         home_unread=facts.home_unread or recorder.state.home,
     )
     verdict, reason = judge(counts, facts)
     ended = "refused" if verdict == "blocked" else facts.ended
-    walked = recorder.state.walk.whole and verdict == "ok" and ended == "finished"
+    walked = recorder.state.coverage.whole and verdict == "ok" and ended == "finished"
     return End(
         finished=now(),
         ended=ended,
@@ -82,8 +82,8 @@ def apply_end(recorder: Recorder, end: End) -> None:
     transaction with what else belongs to it."""
     with transaction(recorder.db):
         settle(recorder, end)
-        recorder.counts.listed = len(recorder.state.walk)
-        recorder.counts.front_listed = recorder.state.walk.front
+        recorder.counts.listed = len(recorder.state.coverage)
+        recorder.counts.front_listed = recorder.state.coverage.front
         recorder.counts.requests, recorder.counts.bytes = end.requests, end.received
         runs.finish(
             recorder.db,
@@ -182,7 +182,7 @@ def _refuse(recorder: Recorder, outcome: Outcome) -> None:
 def _again_listed(recorder: Recorder) -> Iterator[str]:
     """What a listing names again. Pages that were looked at have their own observation."""
     for identity, known in recorder.past.known.items():
-        is_named = identity in recorder.state.walk and identity not in recorder.state.looked_at
+        is_named = identity in recorder.state.coverage and identity not in recorder.state.looked_at
         if is_named and known.state in ("unlisted", "gone"):
             yield identity
 
@@ -192,5 +192,5 @@ def _unlisted(recorder: Recorder) -> Iterator[str]:
     is not there either."""
     for identity, known in recorder.past.known.items():
         has_said = identity in recorder.state.looked_at and identity not in recorder.state.gone
-        if known.state == "listed" and identity not in recorder.state.walk and not has_said:
+        if known.state == "listed" and identity not in recorder.state.coverage and not has_said:
             yield identity

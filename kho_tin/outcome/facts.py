@@ -9,7 +9,7 @@ from typing import Any
 
 from kho_tin.archive.runs import Ended
 from kho_tin.base.reasons.sentence import Reason
-from kho_tin.outcome.habits import History
+from kho_tin.outcome.baseline import Baseline
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Facts:
     expected_parser: str | None
     listed: int = 0
     front_listed: int = 0
-    history: History = field(default_factory=History)
+    history: Baseline = field(default_factory=Baseline)
     whole: bool | None = None
     days: Sequence[dt.date] = ()
     today: dt.date | None = None

@@ -26,7 +26,7 @@ TWINS = 2  # an article may be published twice, not three times with one title a
 
 
 @dataclass(frozen=True)
-class Stored:
+class StoredText:
     """An article as the archive has it, as of a capture's time. `parser` reads its last capture
     today."""
 
@@ -37,7 +37,7 @@ class Stored:
 
 
 def doubt(
-    article: Article, stored: Stored | None, twins: int, role: str, *, is_strange: bool = False
+    article: Article, stored: StoredText | None, twins: int, role: str, *, is_strange: bool = False
 ) -> Problem | None:
     """Why a reading must wait; `twins` other addresses gave the very same, and `is_strange` what is
     not read as other articles of the site are. What comes without a crawl that could ask again (a
@@ -63,7 +63,7 @@ def doubt(
     return Problem(article.url, kind, of_problems.not_stored(why))
 
 
-def bears(title: str | None, published: str | None, stored: Stored) -> bool:
+def bears(title: str | None, published: str | None, stored: StoredText) -> bool:
     """Whether a reading has the title or the date of the article that is `stored`."""
     return title == stored.title or (bool(published) and published == stored.published)
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kho_tin.archive.known_articles import KnownArticle
 from kho_tin.archive.runs import State
-from kho_tin.archive.visits import Known
 from kho_tin.base.reasons import of_problems, of_runs
 from kho_tin.base.reasons.kinds import Kind, kind_of
 from kho_tin.base.reasons.sentence import Reason, on_record
 from kho_tin.outcome import gate
 from kho_tin.outcome.answered import Answered, Outcome
-from kho_tin.outcome.gate import Stored
+from kho_tin.outcome.canonical_urls import with_canonical_urls
+from kho_tin.outcome.gate import StoredText
 from kho_tin.outcome.plan import Plan
 from kho_tin.outcome.statuses import GONE, OK, REFUSALS
-from kho_tin.outcome.terms import in_site_terms
-from kho_tin.outcome.validate import objection
+from kho_tin.outcome.validate import why_not_stored
 from kho_tin.parsers.addresses import canonical, is_address
 from kho_tin.parsers.model import NO_ANSWER, Article, LayoutChanged, Listing, NotAnArticle, Reading
 from kho_tin.reader.reading import PAGES
@@ -37,8 +37,8 @@ class Before:
     """
 
     plan: Plan
-    known: Known | None = None
-    stored: Stored | None = None
+    known: KnownArticle | None = None
+    stored: StoredText | None = None
     twins: int = 0
     has_ids: bool = False
     pages_close: bool = False
@@ -187,7 +187,7 @@ class Interpreter:
     def _article(self) -> None:
         requested, reading = self.answered.requested, self._reads_as()
         assert isinstance(reading, Article)
-        article = in_site_terms(reading, self.before.plan)
+        article = with_canonical_urls(reading, self.before.plan)
         media = len(article.images) + len(article.attachments)
         if media > self.before.most_media:
             message = of_problems.many_files(media, self.before.most_media)
@@ -195,7 +195,7 @@ class Interpreter:
         if self.before.known and article.identity != requested.identity:
             self._elsewhere(of_problems.leads_to_another(article.url))
         self.outcome.article = self.outcome.parsed = article
-        if why := objection(article.title, article.published, article.body):
+        if why := why_not_stored(article.title, article.published, article.body):
             self.outcome.article = None
             self.outcome.count("refused")
             self.outcome.problem("incomplete", why, article.url)

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 
 from sqlite_utils import Database
 
-from kho_tin.archive import articles, runs, visits
+from kho_tin.archive import articles, known_articles, runs
 from kho_tin.archive.content import Content
-from kho_tin.archive.renewal import Read
-from kho_tin.archive.visits import Known
+from kho_tin.archive.known_articles import KnownArticle
+from kho_tin.archive.reprocessing import Read
 from kho_tin.outcome import gate
-from kho_tin.outcome.gate import Stored
+from kho_tin.outcome.gate import StoredText
 from kho_tin.parsers.addresses import is_address
 
 
@@ -24,16 +24,16 @@ class Past:
     site: str
     run: int
     reread: Read
-    known: dict[str, Known]
+    known: dict[str, KnownArticle]
     new: dict[str, int] = field(default_factory=dict)
 
-    def article(self, identity: str | None) -> Known | None:
+    def article(self, identity: str | None) -> KnownArticle | None:
         """The article with that identity, be it known since an answer of this very run."""
         if identity is None:
             return None
-        return self.known.get(identity) or visits.find(self.db, self.site, identity)
+        return self.known.get(identity) or known_articles.find(self.db, self.site, identity)
 
-    def stored(self, identity: str, parser: str, at: str, capture: int) -> Stored | None:
+    def stored(self, identity: str, parser: str, at: str, capture: int) -> StoredText | None:
         """The article that a capture of a time reads as, by `parser`, as it was known before."""
         row = articles.version_before(self.db, self.site, identity, at, capture)
         if row is None:
@@ -42,13 +42,13 @@ class Past:
         if before.split("@")[0] != parser.split("@")[0]:
             today = self.reread(row["capture"], identity)
             before = today.fields["parser"] if today else before
-        return Stored(row["title"], row["published"], row["body"], before)
+        return StoredText(row["title"], row["published"], row["body"], before)
 
     def has_ids(self, identity: str, capture: int) -> bool:
         """Whether what is named by its address is so on a site whose articles had ids before."""
         return is_address(identity) and articles.have_ids(self.db, self.site, capture)
 
-    def is_confirmed(self, identity: str, content: Content, stored: Stored | None) -> bool:
+    def is_confirmed(self, identity: str, content: Content, stored: StoredText | None) -> bool:
         """Whether an earlier run was given the very same, with the title or date of the article
         that is stored: then it may be the site's edit."""
         if stored is None or not gate.bears(

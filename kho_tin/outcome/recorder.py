@@ -15,15 +15,15 @@ from typing import Any, Protocol
 
 from sqlite_utils import Database
 
-from kho_tin.archive import articles, files, runs, visits
+from kho_tin.archive import articles, files, known_articles, runs
 from kho_tin.archive.database import transaction
-from kho_tin.archive.renewal import Again
-from kho_tin.outcome.again import parsed, reading_again
+from kho_tin.archive.reprocessing import Rereader
 from kho_tin.outcome.answered import Answered, Outcome, Problem
 from kho_tin.outcome.counts import COVERED, Counts
 from kho_tin.outcome.past import Past
 from kho_tin.outcome.plan import Plan
 from kho_tin.outcome.problems import Problems
+from kho_tin.outcome.rereading import parsed, rereader
 from kho_tin.outcome.state import RunState
 from kho_tin.warc.journal import Begin
 
@@ -54,7 +54,7 @@ class Recorder:
     problems: Problems
     numbers: Numbers | None = None
     applied: int = 0
-    again: Again | None = None  # None where today's program has read all there is
+    again: Rereader | None = None  # None where today's program has read all there is
     recall: Recall | None = None  # where the journal does not tell how listings were read
     kept: int = 0  # articles, pictures and documents
 
@@ -75,8 +75,10 @@ class Recorder:
         row = next(iter(db.query("SELECT * FROM runs WHERE id = ?", [run])))
         counts = Counts(**{name: row[name] for name in runs.COUNTS})
         counts.parsers = json.loads(row["parsers"])
-        rereading = reading_again(db, folder)
-        past = Past(db, row["site"], run, rereading.read, visits.known(db, row["site"], run))
+        rereading = rereader(db, folder)
+        past = Past(
+            db, row["site"], run, rereading.read, known_articles.known(db, row["site"], run)
+        )
         return cls(
             db,
             folder,
@@ -159,7 +161,7 @@ class Recorder:
         read = parsed(article)
         known = self.past.known.get(article.identity)
         state: runs.State
-        state = self.state.walk.state_of(article.identity, known.state if known else None)
+        state = self.state.coverage.state_of(article.identity, known.state if known else None)
         run, state = self._recalled(answered.capture, state)
         stored = articles.store(
             self.db,

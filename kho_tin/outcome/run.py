@@ -13,9 +13,9 @@ from sqlite_utils import Database
 
 from kho_tin.archive import captures, manifest, runs, sites
 from kho_tin.archive.database import transaction
-from kho_tin.archive.names import archive_uuid
+from kho_tin.archive.lasting_names import archive_uuid
+from kho_tin.base.archive_location import captures_folder
 from kho_tin.base.errors import ArchiveError
-from kho_tin.base.location import captures_folder
 from kho_tin.base.reasons.kinds import Kind
 from kho_tin.base.times import latest, now
 from kho_tin.outcome.answered import Answered
@@ -29,7 +29,7 @@ from kho_tin.warc.writer import WarcFile
 logger = logging.getLogger(__name__)
 
 
-class Site(Protocol):
+class SiteOfRun(Protocol):
     name: str
     title: ClassVar[str]
     cms: ClassVar[str | None]
@@ -108,7 +108,7 @@ def begin(
     db: Database,
     archive: Path,
     *,
-    site: type[Site],
+    site: type[SiteOfRun],
     plan: Plan,
     version: str,
     arguments: Mapping[str, str],
@@ -117,7 +117,7 @@ def begin(
     settings: Mapping[str, Any],
 ) -> Run:
     """Open a run: its file with its first word, then its row. `info` is added to the warcinfo;
-    `bounds` holds `whole` and `walk` (see `archive.runs.start`, `outcome.walk`). Raises
+    `bounds` holds `whole` and `walk` (see `archive.runs.start`, `outcome.listing_coverage`). Raises
     ArchiveError."""
     register(db, site, plan.home_url)
     owner = archive_uuid(db)
@@ -152,7 +152,7 @@ def begin(
     return Run(recorder, warc, latest(first.started))
 
 
-def register(db: Database, site: type[Site], home_url: str) -> None:
+def register(db: Database, site: type[SiteOfRun], home_url: str) -> None:
     """Put a site on record, as it is declared. Raises ArchiveError where invented news would stand
     beside real news."""
     sites.register(

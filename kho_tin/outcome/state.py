@@ -8,12 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from kho_tin.base.reasons.sentence import Reason
-from kho_tin.outcome.again import parsed
 from kho_tin.outcome.answered import Answered, Outcome
 from kho_tin.outcome.interpret import Before, interpret
+from kho_tin.outcome.listing_coverage import ListingCoverage
 from kho_tin.outcome.past import Past
 from kho_tin.outcome.plan import Plan
-from kho_tin.outcome.walk import Walk
+from kho_tin.outcome.rereading import parsed
 from kho_tin.parsers.model import Article
 from kho_tin.warc.journal import Begin
 
@@ -27,7 +27,7 @@ class RunState:
 
     past: Past
     plan: Plan
-    walk: Walk
+    coverage: ListingCoverage
     most_media: int
     home: Reason | None = None
     refusal: Reason | None = None
@@ -41,8 +41,8 @@ class RunState:
     @classmethod
     def of(cls, past: Past, plan: Plan, begin: Begin) -> RunState:
         """That of a run that has met nothing yet."""
-        walk = Walk(whole=bool(begin.bounds.get("walk")))
-        return cls(past, plan, walk, int(begin.settings.get("MEDIA_PER_ARTICLE") or 60))
+        coverage = ListingCoverage(whole=bool(begin.bounds.get("walk")))
+        return cls(past, plan, coverage, int(begin.settings.get("MEDIA_PER_ARTICLE") or 60))
 
     def interpret(self, answered: Answered) -> Outcome:
         """What an answer means, by all that the run has met before it; it is remembered for those
@@ -53,7 +53,7 @@ class RunState:
             plan=self.plan,
             known=known,
             pages_close=self._pages_close,
-            state=self.walk.state_of(requested.identity or "", known.state if known else None),
+            state=self.coverage.state_of(requested.identity or "", known.state if known else None),
             most_media=self.most_media,
         )
         if read and isinstance(read.reading, Article):
@@ -80,8 +80,8 @@ class RunState:
             if outcome.state == "gone":
                 self.gone.add(requested.identity)
         for link in outcome.listing.items if outcome.listing else ():
-            self.walk.name(link.identity, requested.page or 1)
-        self.walk.whole &= not outcome.breaks_walk
+            self.coverage.name(link.identity, requested.page or 1)
+        self.coverage.whole &= not outcome.breaks_walk
         self.home = outcome.home or self.home
         self.refusal = outcome.refusal or self.refusal
         self.last = max(self.last, answered.brought)

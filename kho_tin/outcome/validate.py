@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 
-def objection(title: str, published: str | None, body: str) -> str | None:
+def why_not_stored(title: str, published: str | None, body: str) -> str | None:
     """Why an article must not be stored: which of title, date and body it lacks."""
     there = {"title": title, "date": published and _is_date(published), "body": body}
     missing = [name for name, value in there.items() if not value]

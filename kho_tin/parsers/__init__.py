@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 
 from kho_tin.parsers.assemble import no_article
+from kho_tin.parsers.html.completeness import as_ascii
 from kho_tin.parsers.html.document import Document
 from kho_tin.parsers.html.text import decode
-from kho_tin.parsers.html.whole import as_ascii
 from kho_tin.parsers.model import NotAnArticle, Page, Reading
 from kho_tin.parsers.recognise import cms_of
 from kho_tin.parsers.registry import GENERAL, parser_for
-from kho_tin.parsers.standing_in import said_in_words, standing_in
+from kho_tin.parsers.substitutes import said_in_words, substitute
 
 __all__ = ["Page", "Reading", "read"]
 
@@ -39,7 +39,7 @@ def read(page: Page) -> Reading:
         return NotAnArticle(document.url, GENERAL.label, "other", document.refused)
     parser = parser_for(cms_of(document), page.fetched_at)
     try:
-        if found := standing_in(document):
+        if found := substitute(document):
             return no_article(document, parser.label, *found)
         return parser.read(document, parser.label)
     except RecursionError:

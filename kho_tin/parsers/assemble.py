@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from kho_tin.parsers.addresses import identity_of_url
 from kho_tin.parsers.html.body import Body
 from kho_tin.parsers.html.document import Document
-from kho_tin.parsers.html.onward import onward
+from kho_tin.parsers.html.pagination import onward
 from kho_tin.parsers.html.text import text_problems
 from kho_tin.parsers.model import Article, Attachment, LayoutChanged, Link, Listing, NotAnArticle
-from kho_tin.parsers.standing_in import suspicion
+from kho_tin.parsers.substitutes import suspicion
 from kho_tin.parsers.vietnamese.bylines import Byline
 from kho_tin.parsers.vietnamese.dates import PrintedDate, date_problems
 from kho_tin.parsers.vietnamese.language import language_of
@@ -49,8 +49,8 @@ class Parts:
         else:
             for problem in date_problems(iso, f"{title}\n{body.text}", document.page.fetched_at):
                 document.note(problem.kind, problem.message)
-        if any(block.mended for block in body.blocks):
-            document.note("repaired_text", "entities that had lost their ampersand were mended")
+        if any(block.repaired for block in body.blocks):
+            document.note("repaired_text", "entities that had lost their ampersand were repaired")
         if not body.text:
             document.note("no_body", "the article has no text of its own, only pictures or files")
         for problem in text_problems(title, self.summary, body.text, byline.author):

@@ -52,7 +52,7 @@ class Article:
     line. None means that the page does not say. `identity` names the article on its site for
     good, whatever its address becomes (the VNPT portal's numeric id, WebSphere's urile path or
     uuid); elsewhere it is the canonical URL. `suspect` says in a line why the page, though it
-    reads as an article, may be an error, a login or a maintenance page (`parsers.standing_in`).
+    reads as an article, may be an error, a login or a maintenance page (`parsers.substitutes`).
     """
 
     url: str

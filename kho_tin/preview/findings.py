@@ -41,27 +41,27 @@ class Charset:
 
 
 @dataclass
-class LinkFound:
+class LinkFinding:
     title: str
     url: str
     published: str | None = None
 
 
 @dataclass
-class ListingFound:
+class ListingFinding:
     """Counts of everything; `first_articles` five of them, `first_sections` ten."""
 
     articles: int
     undated: int
     elsewhere: int
     sections: int
-    first_articles: list[LinkFound]
-    first_sections: list[LinkFound]
+    first_articles: list[LinkFinding]
+    first_sections: list[LinkFinding]
     next: str | None
 
 
 @dataclass
-class ArticleFound:
+class ArticleFinding:
     """Every field read. `objection` keeps it out of the archive; `not_found` is what a page may
     well leave out, or the parser did not see; `files_elsewhere` are hosts of pictures and files
     that a crawl would not request."""
@@ -88,7 +88,7 @@ class ArticleFound:
 
 
 @dataclass
-class PageFound:
+class PageFinding:
     """One page requested. `role` is why: `home`, `listing` or `article`. `kind` is what it was
     read as: `article`, `listing`, `none`, or None where there was nothing to read. `marks` are
     the selectors by which the CMS was recognised; `wall` is `passed` or `again`."""
@@ -112,8 +112,8 @@ class PageFound:
     reason: str | None = None
     message: str | None = None
     problems: list[str] = field(default_factory=list)
-    listing: ListingFound | None = None
-    article: ArticleFound | None = None
+    listing: ListingFinding | None = None
+    article: ArticleFinding | None = None
     failure: Failure | None = None
     saved: str | None = None
 
@@ -151,13 +151,13 @@ class Contact:
     tls: list[Tls] = field(default_factory=list)
     tls_checked: bool = False
     twins: dict[str, int] = field(default_factory=dict)
-    pages: list[PageFound] = field(default_factory=list)
+    pages: list[PageFinding] = field(default_factory=list)
     verdict: Verdict | None = None
 
     @property
-    def home(self) -> PageFound | None:
+    def home(self) -> PageFinding | None:
         return next((page for page in self.pages if page.role == "home"), None)
 
     @property
-    def articles(self) -> list[ArticleFound]:
+    def articles(self) -> list[ArticleFinding]:
         return [page.article for page in self.pages if page.article]

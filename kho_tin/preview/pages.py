@@ -16,7 +16,7 @@ from w3lib.encoding import html_body_declared_encoding, http_content_type_encodi
 from kho_tin import parsers
 from kho_tin.base.bounded import Exceeded
 from kho_tin.base.hosts import host_of, origin, without_www
-from kho_tin.outcome.validate import objection
+from kho_tin.outcome.validate import why_not_stored
 from kho_tin.parsers.html.document import Document, attribute
 from kho_tin.parsers.html.text import decode
 from kho_tin.parsers.model import Article, LayoutChanged, Listing, NotAnArticle, Page, Reading
@@ -25,7 +25,13 @@ from kho_tin.parsers.recognise import cms_of
 from kho_tin.parsers.registry import parser_for
 from kho_tin.parsers.report import problems_of
 from kho_tin.preview import failures
-from kho_tin.preview.findings import ArticleFound, Charset, LinkFound, ListingFound, PageFound
+from kho_tin.preview.findings import (
+    ArticleFinding,
+    Charset,
+    LinkFinding,
+    ListingFinding,
+    PageFinding,
+)
 from kho_tin.reader.pages import WORKERS
 
 SiteUrl = Callable[[str], str | None]
@@ -38,7 +44,7 @@ _HOME_WORDS = re.compile(r"trang\s*chủ|home(\s*page)?", re.IGNORECASE)
 _NAMES = {"utf-8-sig": "utf-8", "cp1258": "windows-1258", "cp1252": "windows-1252"}
 
 
-def describe(finding: PageFound, response: Response, url: str) -> tuple[Page, Reading] | None:
+def describe(finding: PageFinding, response: Response, url: str) -> tuple[Page, Reading] | None:
     """Fill in `finding` from the answer; `url` is the site's own address of the page.
 
     Gives the page and what it was read as, or None where there is nothing to read.
@@ -108,26 +114,28 @@ def redirects(meta: dict[str, object]) -> list[str]:
     return [f"{reason} {url}" for url, reason in zip(urls, reasons, strict=True)]
 
 
-def listing_found(listing: Listing, site_url: SiteUrl) -> ListingFound:
+def listing_found(listing: Listing, site_url: SiteUrl) -> ListingFinding:
     """`site_url` gives None for what is not on the site."""
     on_site = [item for item in listing.items if site_url(item.url)]
-    return ListingFound(
+    return ListingFinding(
         articles=len(on_site),
         undated=sum(1 for item in on_site if item.published is None),
         elsewhere=len(listing.items) - len(on_site),
         sections=len(listing.sections),
-        first_articles=[LinkFound(item.title, item.url, item.published) for item in on_site[:5]],
-        first_sections=[LinkFound(section.title, section.url) for section in listing.sections[:10]],
+        first_articles=[LinkFinding(item.title, item.url, item.published) for item in on_site[:5]],
+        first_sections=[
+            LinkFinding(section.title, section.url) for section in listing.sections[:10]
+        ],
         next=listing.next,
     )
 
 
-def article_found(article: Article, media_url: SiteUrl) -> ArticleFound:
+def article_found(article: Article, media_url: SiteUrl) -> ArticleFinding:
     """`media_url` gives None for files that a crawl would not request."""
     files = [*(image.url for image in article.images), *(file.url for file in article.attachments)]
     elsewhere = {urlsplit(url).netloc for url in files if media_url(url) is None}
     text = " ".join(article.body.split())
-    return ArticleFound(
+    return ArticleFinding(
         identity=article.identity,
         url=article.url,
         title=article.title,
@@ -146,7 +154,7 @@ def article_found(article: Article, media_url: SiteUrl) -> ArticleFound:
         attachments=[file.filename for file in article.attachments],
         files_elsewhere=sorted(elsewhere),
         not_found=[name for name in _MAY_LACK if not getattr(article, name)],
-        objection=objection(article.title, article.published, article.body),
+        objection=why_not_stored(article.title, article.published, article.body),
     )
 
 

@@ -19,15 +19,15 @@ from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from kho_tin.base.hosts import moved_to, twin
-from kho_tin.crawler.http.borders import is_at
 from kho_tin.crawler.http.decoding import cut_short
+from kho_tin.crawler.http.offsite import is_at
 from kho_tin.crawler.http.unreachable import BadCertificate
 from kho_tin.crawler.spider import NewsSpider
 from kho_tin.outcome.addresses import Direct
 from kho_tin.outcome.plan import Plan
 from kho_tin.parsers.model import Article, Link, Listing, Reading
 from kho_tin.preview import failures, pages
-from kho_tin.preview.findings import Contact, PageFound, Robots
+from kho_tin.preview.findings import Contact, PageFinding, Robots
 from kho_tin.warc.content_encoding import LARGEST_PAGE
 
 ARTICLES = 3
@@ -89,7 +89,7 @@ class LookSpider(scrapy.Spider):
             {
                 "DOWNLOADER_MIDDLEWARES": {
                     **middlewares,
-                    "kho_tin.crawler.http.captures.CaptureMiddleware": None,
+                    "kho_tin.crawler.http.capture.CaptureMiddleware": None,
                     "kho_tin.crawler.http.routing.RoutingMiddleware": None,
                     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": 580,
                     "kho_tin.preview.routing.LookRoutingMiddleware": middlewares[
@@ -116,7 +116,7 @@ class LookSpider(scrapy.Spider):
     async def start(self) -> AsyncIterator[Request]:
         yield self._request(self.plan.home_url, "home")
 
-    def parse_page(self, response: Response, finding: PageFound) -> Iterator[Request]:
+    def parse_page(self, response: Response, finding: PageFinding) -> Iterator[Request]:
         if finding.role == "home":
             self._move_to(response.url)
         described = pages.describe(finding, response, self.plan.site_url(response.url))
@@ -137,7 +137,7 @@ class LookSpider(scrapy.Spider):
     def failed(self, failure: Failure) -> Iterator[Request]:
         """A request that brought no response at all."""
         request: Request = failure.request  # type: ignore[attr-defined]
-        finding: PageFound = request.cb_kwargs["finding"]
+        finding: PageFinding = request.cb_kwargs["finding"]
         finding.final_url = request.url
         if isinstance(failure.value, BadCertificate):
             finding.final_url = urljoin(failure.value.url, urlsplit(request.url).path)
@@ -180,7 +180,7 @@ class LookSpider(scrapy.Spider):
         if dropped:
             raise DontCloseSpider
 
-    def _go_on(self, finding: PageFound, reading: Reading | None) -> Iterator[Request]:
+    def _go_on(self, finding: PageFinding, reading: Reading | None) -> Iterator[Request]:
         """The next request: after the home page a section, after a listing its articles."""
         listing = reading if isinstance(reading, Listing) else None
         if finding.role == "home" and listing:
@@ -193,7 +193,7 @@ class LookSpider(scrapy.Spider):
         else:
             yield from self._after_listing(finding, listing)
 
-    def _after_listing(self, finding: PageFound, listing: Listing | None) -> Iterator[Request]:
+    def _after_listing(self, finding: PageFinding, listing: Listing | None) -> Iterator[Request]:
         if finding.role == "listing" and listing:
             self._chosen = self._newest(listing.items)
         if self._chosen:
@@ -219,7 +219,7 @@ class LookSpider(scrapy.Spider):
 
     def _request(self, url: str, role: str) -> Request:
         self._requested.add(url)
-        finding = PageFound(len(self.contact.pages) + 1, role, url, url)
+        finding = PageFinding(len(self.contact.pages) + 1, role, url, url)
         self.contact.pages.append(finding)
         self.tell(f"page {finding.number}, {role}: {url}")
         return Request(

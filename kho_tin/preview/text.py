@@ -7,7 +7,14 @@ from collections.abc import Iterable, Iterator
 
 from kho_tin.base.terminal import printable
 from kho_tin.crawler.http.tls_faults import Tls
-from kho_tin.preview.findings import ArticleFound, Contact, ListingFound, PageFound, Robots, Verdict
+from kho_tin.preview.findings import (
+    ArticleFinding,
+    Contact,
+    ListingFinding,
+    PageFinding,
+    Robots,
+    Verdict,
+)
 
 LABEL = 15
 WIDTH = 100
@@ -106,7 +113,7 @@ def _tls(tls: Tls, checked: bool) -> Facts:
         )
 
 
-def _page(page: PageFound) -> Facts:
+def _page(page: PageFinding) -> Facts:
     yield "address", page.url
     if page.role != "home":
         yield from _several("redirects", page.redirects)
@@ -148,7 +155,7 @@ def _wall(wall: str | None) -> Facts:
         yield "cookie wall", "met, and passed with its cookie"
 
 
-def _listing(listing: ListingFound, *, menu: bool) -> Facts:
+def _listing(listing: ListingFinding, *, menu: bool) -> Facts:
     """`menu`: the sections by name, which are the same on every page of most sites."""
     yield "sections", listing.sections
     if menu:
@@ -163,7 +170,7 @@ def _listing(listing: ListingFound, *, menu: bool) -> Facts:
     yield "next page", listing.next or "none"
 
 
-def _article(article: ArticleFound) -> Facts:
+def _article(article: ArticleFinding) -> Facts:
     yield "title", article.title
     printed = f' (printed: "{article.published_text}")' if article.published_text else ""
     yield "published", f"{article.published or NOTHING}{printed}"

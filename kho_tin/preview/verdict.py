@@ -14,7 +14,7 @@ from kho_tin.outcome.verdicts import judge
 from kho_tin.parsers.model import NO_ANSWER
 from kho_tin.parsers.parser import name_of
 from kho_tin.parsers.registry import GENERAL
-from kho_tin.preview.findings import Contact, PageFound, Verdict
+from kho_tin.preview.findings import Contact, PageFinding, Verdict
 
 MEANINGS = {
     FINE: "the site can be read",
@@ -81,14 +81,14 @@ def _counts(contact: Contact) -> Counts:
     return counts
 
 
-def _blocked(home: PageFound | None) -> Reason | None:
+def _blocked(home: PageFinding | None) -> Reason | None:
     if home and home.failure:
         refused = home.status in REFUSALS or home.failure.kind in ("robots", "wall", "blocked")
         return of_runs.home_answered(home.failure.message) if refused else None
     return None
 
 
-def _home_unread(home: PageFound | None) -> Reason | None:
+def _home_unread(home: PageFinding | None) -> Reason | None:
     if home is None:
         return of_runs.home_not_asked()
     if home.failure:
@@ -128,7 +128,7 @@ def _next(contact: Contact, site: type[NewsSpider]) -> list[str]:
     if site.cms and parsers - {site.cms}:
         lines.append(
             f"The site is declared as cms = {site.cms!r} and its articles are read by "
-            f"{', '.join(sorted(parsers))}: mend spiders/, or the site has moved to another CMS."
+            f"{', '.join(sorted(parsers))}: repair spiders/, or the site has moved to another CMS."
         )
     answers_at = contact.answers_at
     if contact.site and answers_at and origin(answers_at) != origin(contact.home_url):

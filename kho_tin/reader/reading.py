@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 
 from kho_tin import attachments
 from kho_tin.attachments.model import DocumentText
-from kho_tin.base.bounded import Exceeded, Stopped
+from kho_tin.base.bounded import Exceeded, ReadingStopped
 from kho_tin.base.times import moment
 from kho_tin.parsers.model import Page, Reading
 from kho_tin.reader import pages
@@ -56,7 +56,7 @@ class Pointer:
 
 
 @dataclass(frozen=True)
-class Read:
+class ReadAnswer:
     """What a capture holds. `damage` says why it could not be read; `lost`: because its record is
     missing or damaged.
 
@@ -94,7 +94,7 @@ class Read:
         return self.damage or (too_large if self.bytes > LARGEST_PAGE else None)
 
 
-def read(pointer: Pointer) -> Read:
+def read(pointer: Pointer) -> ReadAnswer:
     """Read one capture with today's parsers. Faults of its bytes are in the result."""
     try:
         record = read_record(pointer.warc, pointer.offset)
@@ -102,18 +102,18 @@ def read(pointer: Pointer) -> Read:
     except NotDecoded as error:
         return undecoded(pointer, error)
     except (DamagedRecord, OSError, ValueError) as error:
-        return Read(pointer.capture, damage=str(error), lost=True)
+        return ReadAnswer(pointer.capture, damage=str(error), lost=True)
     return read_body(pointer, decoded.body, cut=decoded.cut or _truncated(record))
 
 
-def undecoded(pointer: Pointer, error: NotDecoded) -> Read:
+def undecoded(pointer: Pointer, error: NotDecoded) -> ReadAnswer:
     """A capture whose Content-Encoding cannot be undone. For a page that is too large for any body,
     the limit for pages is named, which is lower."""
     too_large = isinstance(error, TooLarge) and pointer.role in PAGES
-    return Read(pointer.capture, damage=str(TooLarge(LARGEST_PAGE) if too_large else error))
+    return ReadAnswer(pointer.capture, damage=str(TooLarge(LARGEST_PAGE) if too_large else error))
 
 
-def read_body(pointer: Pointer, body: bytes, *, cut: str | None) -> Read:
+def read_body(pointer: Pointer, body: bytes, *, cut: str | None) -> ReadAnswer:
     """Read a capture from its body without Content-Encoding; its WARC file is not opened."""
     is_picture = pointer.role == "image" or (pointer.media_type or "").startswith("image/")
     is_page = not is_picture and pointer.role != "attachment"
@@ -123,7 +123,7 @@ def read_body(pointer: Pointer, body: bytes, *, cut: str | None) -> Read:
     may_be_document = pointer.role is None and not is_picture and not body.lstrip().startswith(b"<")
     if pointer.role == "attachment" or may_be_document:
         document = document_text(body, pointer.media_type, pointer.page_url)
-    result = Read(
+    result = ReadAnswer(
         pointer.capture,
         bytes=len(body),
         sha256=hashlib.sha256(body).hexdigest(),
@@ -136,11 +136,11 @@ def read_body(pointer: Pointer, body: bytes, *, cut: str | None) -> Read:
     try:
         at = moment(pointer.fetched_at)
     except ValueError as error:
-        return Read(pointer.capture, damage=str(error), lost=True)
+        return ReadAnswer(pointer.capture, damage=str(error), lost=True)
     try:
         page = pages.parse(Page(pointer.page_url, body, pointer.encoding, at))
     except Exceeded as error:
-        return replace(result, exceeded=str(error), is_stopped=isinstance(error, Stopped))
+        return replace(result, exceeded=str(error), is_stopped=isinstance(error, ReadingStopped))
     return replace(result, **vars(page))
 
 
@@ -150,12 +150,14 @@ def document_text(body: bytes, media_type: str | None, url: str) -> DocumentText
     return attachments.text_of(body, media_type, filename)
 
 
-def read_batch(batch: Sequence[Pointer]) -> list[Read]:
+def read_batch(batch: Sequence[Pointer]) -> list[ReadAnswer]:
     """Read some captures: what a process, or a machine, is asked to do at once."""
     return [read(pointer) for pointer in batch]
 
 
-def read_all(pointers: Iterable[Pointer], executor: Executor | None, jobs: int) -> Iterator[Read]:
+def read_all(
+    pointers: Iterable[Pointer], executor: Executor | None, jobs: int
+) -> Iterator[ReadAnswer]:
     """Read captures, `jobs` batches at a time, and give them back in the order they came.
 
     Without an executor they are read here. Only some batches are under way at once, so that
@@ -164,7 +166,7 @@ def read_all(pointers: Iterable[Pointer], executor: Executor | None, jobs: int) 
     if executor is None:
         yield from map(read, pointers)
         return
-    waiting: deque[Future[list[Read]]] = deque()
+    waiting: deque[Future[list[ReadAnswer]]] = deque()
     remaining = iter(pointers)
     try:
         while True:

@@ -12,7 +12,7 @@ from sqlite_utils import Database
 from kho_tin.archive import captures
 from kho_tin.archive.captures import Capture
 from kho_tin.reader.reading import Pointer
-from kho_tin.warc.names import find
+from kho_tin.warc.file_names import find
 from kho_tin.warc.reader import Record, read_record
 
 

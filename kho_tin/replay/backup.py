@@ -23,14 +23,14 @@ from sqlite_utils import Database
 from kho_tin.archive.database import connect, keep_copy
 from kho_tin.archive.decisions import log
 from kho_tin.archive.lock import ArchiveLock
+from kho_tin.base.archive_location import CAPTURES, captures_folder
 from kho_tin.base.disk import special, sync
 from kho_tin.base.errors import ArchiveError, explain
-from kho_tin.base.location import CAPTURES, captures_folder
 from kho_tin.base.reasons import of_archives, of_verbs
 from kho_tin.replay import project, quarantine
 from kho_tin.replay.verify.findings import Advance
 from kho_tin.replay.verify.whole import Begin
-from kho_tin.warc.names import OPEN, SUFFIX, places
+from kho_tin.warc.file_names import OPEN, SUFFIX, places
 
 UNFINISHED = "unfinished"  # the folder in the copy where things are until they are whole
 CHUNK = 1 << 20
@@ -157,7 +157,7 @@ class _Files:
         for path in self.work.glob(f"*{SUFFIX}*"):
             path.rename(self.target / path.name)
             if not path.name.endswith(OPEN):
-                # Mending would put what an earlier backup saw of it in its place.
+                # Repair would put what an earlier backup saw of it in its place.
                 (self.target / (path.name + OPEN)).unlink(missing_ok=True)
         sync(self.target)
         return self.done

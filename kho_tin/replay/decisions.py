@@ -11,10 +11,10 @@ from sqlite_utils import Database
 
 from kho_tin.archive import manifest
 from kho_tin.archive.database import transaction
-from kho_tin.archive.decisions import correcting, erasing, hiding, log, mirror
+from kho_tin.archive.decisions import correcting, erasing, hiding, log, table
 from kho_tin.archive.decisions.log import Decision
 from kho_tin.base.times import now
-from kho_tin.replay.bringing_back import bring_back
+from kho_tin.replay.reinstating import bring_back
 
 _WANTED: Final = (
     "SELECT DISTINCT pid FROM decisions WHERE \"do\" IN ('withhold', 'erase') AND undone IS NULL"
@@ -42,11 +42,11 @@ def apply_all(
     """
     applied = Applied()
     erasing.clean(db, folder)
-    if not ((folder / log.NAME).exists() or mirror.stored(db) or known):
+    if not ((folder / log.NAME).exists() or table.stored(db) or known):
         return applied
-    decisions = mirror.ours(db, folder, name)
-    mirror.check(folder, decisions, known)
-    mirror.write(db, folder, decisions)
+    decisions = table.ours(db, folder, name)
+    table.check(folder, decisions, known)
+    table.write(db, folder, decisions)
     wanted = {row[0] for row in db.execute(_WANTED).fetchall()}
     there = {row[0] for row in db.execute("SELECT pid FROM withheld").fetchall()}
     for pid in sorted(wanted):
@@ -84,5 +84,5 @@ def _finish_erasing(
     erasing.settle(db, [decision for decision in erased if decision not in pending or not wrong])
     if completed:
         log.append(folder, completed)
-        mirror.write(db, folder, mirror.ours(db, folder, name))
+        table.write(db, folder, table.ours(db, folder, name))
     return wrong

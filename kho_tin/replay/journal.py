@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 from kho_tin.archive import captures
 from kho_tin.archive.captures import Via
-from kho_tin.base.errors import NoMoment
+from kho_tin.archive.database import Row
+from kho_tin.base.errors import InvalidTime
 from kho_tin.base.times import parse, utc
 from kho_tin.outcome import statuses
 from kho_tin.outcome.plan import Plan
 from kho_tin.warc.journal import Begin, End, Failure, Requested
 from kho_tin.warc.reader import Damage, Record, scan
-
-Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -104,12 +102,12 @@ class Journal:
 def _row(record: Record, via: Via | None) -> Row:
     """What a capture's row says, to which record a revisit refers, where a redirect led, and when
     it was brought. Raises ValueError for what is no capture."""
-    row = captures.told_by(record, via)
+    row = captures.row_of_record(record, via)
     row["refers_to_record"] = record.fields.get("warc-refers-to")
     row["location"] = record.http("Location") if 300 <= row["status"] < 400 else None
     try:
         row["brought"] = utc(parse(record.fields.get("warc-creation-date", row["fetched_at"])))
-    except NoMoment:
+    except InvalidTime:
         row["brought"] = row["fetched_at"]
     return row
 

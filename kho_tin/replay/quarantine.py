@@ -18,9 +18,9 @@ from typing import IO
 
 from kho_tin.base.disk import OPEN, spool_in, sync, unfinished
 from kho_tin.base.errors import explain
-from kho_tin.replay.importers.records import Record, records
+from kho_tin.replay.importers.records import ForeignRecord, records
 from kho_tin.replay.verify.findings import Finding
-from kho_tin.warc.names import SUFFIX
+from kho_tin.warc.file_names import SUFFIX
 
 FOLDER = "quarantine"
 _END = b"\r\n\r\n"
@@ -121,7 +121,7 @@ def _digests(captures: Path) -> Iterator[bytes]:
     for path in files(captures):
         with path.open("rb") as file:
             for each in records(file, path.stat().st_size):
-                if isinstance(each, Record) and each.block is not None:
+                if isinstance(each, ForeignRecord) and each.block is not None:
                     yield _digest(each.head, each.block)
 
 

@@ -11,24 +11,24 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from kho_tin.archive import captures, manifest, mending, misdated, runs, sites
+from kho_tin.archive import captures, manifest, misdated, repair, runs, sites
 from kho_tin.archive.captures import Via
-from kho_tin.archive.completing import complete
 from kho_tin.archive.runs import KILLED
+from kho_tin.archive.unindexed import complete
 from kho_tin.outcome import conclude
 from kho_tin.outcome.addresses import Direct
+from kho_tin.outcome.canonical_urls import plan_of
 from kho_tin.outcome.exits import CRASHED
 from kho_tin.outcome.plan import Plan
 from kho_tin.outcome.recorder import Recorder
 from kho_tin.outcome.run import close, put_on_record
-from kho_tin.outcome.terms import plan_of
 from kho_tin.replay.decisions import apply_all
 from kho_tin.replay.journal import Journal
 from kho_tin.replay.media import link_media
 from kho_tin.replay.numbers import Numbers
-from kho_tin.replay.playing import Player, number
+from kho_tin.replay.run_replay import RunReplay, number
+from kho_tin.warc.file_names import OPEN, find
 from kho_tin.warc.journal import Begin
-from kho_tin.warc.names import OPEN, find
 from kho_tin.warc.reader import warc_info
 from kho_tin.warc.writer import WarcFile
 
@@ -42,10 +42,10 @@ def recover(db: Database, folder: Path) -> int:
     """
     apply_all(db, folder)
     done = 0
-    for path, begin in mending.left_behind(db, folder):
+    for path, begin in repair.left_behind(db, folder):
         done += finish(db, folder, path, begin)
     unfinished = runs.unfinished(db)
-    mending.mend_all(db, folder)
+    repair.repair_all(db, folder)
     crashed = _crashed(db)
     for run in sorted(crashed | complete(db, folder, crashed)):
         done += _catch_up(db, folder, run)
@@ -61,7 +61,7 @@ def finish(db: Database, folder: Path, path: Path, begin: Begin) -> int:
     or was copied in. Raises ArchiveError."""
     if path.name.endswith(OPEN):
         try:
-            mending.cut(path)
+            repair.truncate_file(path)
             warc = WarcFile.reopen(path)
         except BlockingIOError:
             return 0
@@ -104,7 +104,7 @@ def _catch_up(db: Database, folder: Path, run: int) -> int:
         info = warc_info(path)
         via: Via = captures.via_of(info) or row["via"]
         plan = plan_of(info, via) or Plan(site[0], Direct(site[0]))
-        begin = mending.begin_of(path)
+        begin = repair.begin_of(path)
         recorder = Recorder.of(db, folder, run, plan, begin or Begin("", "", row["started"]))
         journal = Journal.read(path, via, plan)
         done += _play(db, path, recorder, journal, via)
@@ -115,10 +115,10 @@ def _catch_up(db: Database, folder: Path, run: int) -> int:
 
 def _play(db: Database, path: Path, recorder: Recorder, journal: Journal, via: Via) -> int:
     """Play what is not stored yet; how much was stored of it."""
-    mending.take_in(db, recorder.run, path)
+    repair.take_in(db, recorder.run, path)
     name = path.name.removesuffix(OPEN)
     number(db, name, journal.rows, misdated.latest(db, recorder.run))
-    Player().play(recorder, journal, via)
+    RunReplay().play(recorder, journal, via)
     if via == "import":
         link_media(db, path.parent, recorder.site, recorder)
     return recorder.kept

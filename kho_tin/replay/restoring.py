@@ -15,18 +15,18 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from kho_tin.archive import manifest, missing
+from kho_tin.archive import manifest, missing_files
 from kho_tin.archive.database import connect, keep_copy
 from kho_tin.archive.decisions import log
 from kho_tin.archive.lock import ArchiveLock
+from kho_tin.base.archive_location import CAPTURES, captures_folder
 from kho_tin.base.disk import special, sync
 from kho_tin.base.errors import ArchiveError, explain
-from kho_tin.base.location import CAPTURES, captures_folder
 from kho_tin.base.reasons import of_verbs
 from kho_tin.replay import quarantine
 from kho_tin.replay.decisions import apply_all
 from kho_tin.replay.verify.whole import Begin
-from kho_tin.warc.names import places
+from kho_tin.warc.file_names import places
 
 UNFINISHED = ".restoring"  # behind the name of a file until it is whole
 
@@ -65,7 +65,7 @@ def _restore(db: Database, source: Path, archive: Path, begin: Begin) -> Restore
     target = captures_folder(archive)
     target.mkdir(parents=True, exist_ok=True)
     digests = dict(db.execute("SELECT name, sha256 FROM warcs").fetchall())
-    names = list(missing.files(db))
+    names = list(missing_files.files(db))
     articles = db.execute("SELECT count(*) FROM articles").fetchone()[0]
     done = Restored(articles, len(names))
     paths = {}

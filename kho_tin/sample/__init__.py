@@ -6,7 +6,7 @@
 from kho_tin.sample.board import NAME, ORIGIN, TITLE
 from kho_tin.sample.news import NewsArticle, NewsError, load_news
 from kho_tin.sample.server import SampleServer
-from kho_tin.sample.site import Site
+from kho_tin.sample.site import SampleSite
 
 __all__ = [
     "NAME",
@@ -15,6 +15,6 @@ __all__ = [
     "NewsArticle",
     "NewsError",
     "SampleServer",
-    "Site",
+    "SampleSite",
     "load_news",
 ]

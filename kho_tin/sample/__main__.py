@@ -15,7 +15,7 @@ import uvloop
 from kho_tin.sample.addresses import FACES
 from kho_tin.sample.news import NewsError
 from kho_tin.sample.server import SampleServer
-from kho_tin.sample.site import Site
+from kho_tin.sample.site import SampleSite
 from kho_tin.sample.switches import ACTS, Switches
 
 PORT = 8002
@@ -72,7 +72,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     port, control = options.pop("port"), options.pop("control")
     until_eof = options.pop("until_eof")
     try:
-        site = Site(face=options.pop("face"), **options)
+        site = SampleSite(face=options.pop("face"), **options)
     except NewsError as error:
         print(f"sample: {error}", file=sys.stderr)
         return 1

@@ -10,13 +10,13 @@ from email.utils import format_datetime, parsedate_to_datetime
 from functools import cached_property
 from http import HTTPStatus
 
-from kho_tin.sample.asked import TURN
+from kho_tin.sample.request import TURN
 
 HTML = "text/html; charset=utf-8"
 
 
 @dataclass(frozen=True)
-class Answer:
+class SampleResponse:
     """`last_modified` is aware, in UTC; `location` makes it a redirect; `version` names what the
     body says, for the ETag, where the bytes are not the same each time."""
 
@@ -86,17 +86,17 @@ class Answer:
         """Whether something in the body is to be filled in for each request."""
         return TURN.encode() in self.body
 
-    def at_turn(self, turn: bytes) -> Answer:
+    def at_turn(self, turn: bytes) -> SampleResponse:
         """The answer with what varies filled in: 24 letters of base64."""
         return replace(self, body=self.body.replace(TURN.encode(), turn), version=self.body)
 
 
-def redirect(location: str, status: int = 302) -> Answer:
-    return Answer(status=status, location=location)
+def redirect(location: str, status: int = 302) -> SampleResponse:
+    return SampleResponse(status=status, location=location)
 
 
-def words(status: int, extra: dict[str, str] | None = None) -> Answer:
+def words(status: int, extra: dict[str, str] | None = None) -> SampleResponse:
     """A status with a page that says no more than its name."""
     phrase = HTTPStatus(status).phrase
     text = f"<html><head><title>{status} {phrase}</title></head><body>{phrase}</body></html>"
-    return Answer(text.encode(), "text/html", status, extra=extra or {})
+    return SampleResponse(text.encode(), "text/html", status, extra=extra or {})

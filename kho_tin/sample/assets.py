@@ -9,31 +9,31 @@ from functools import cache
 from pathlib import Path
 
 from kho_tin.sample import addresses, documents, pictures
-from kho_tin.sample.answers import Answer
+from kho_tin.sample.answers import SampleResponse
 from kho_tin.sample.board import ORIGIN
-from kho_tin.sample.site import ZONE, Site
+from kho_tin.sample.site import ZONE, SampleSite
 
 STYLE = Path(__file__).parent / "static" / "site.css"
 # The date of what never changes: the day that the invented site opened.
 OPENED = dt.datetime(2012, 5, 4, 1, 30, tzinfo=dt.UTC)
 
 
-def answer(site: Site, path: str) -> Answer | None:
+def answer(site: SampleSite, path: str) -> SampleResponse | None:
     """A file of that decoded path, or None."""
     if path == "/robots.txt":
-        return Answer(robots(site).encode(), "text/plain; charset=utf-8")
+        return SampleResponse(robots(site).encode(), "text/plain; charset=utf-8")
     if path == "/css/site.css":
-        return Answer(STYLE.read_bytes(), "text/css; charset=utf-8", last_modified=OPENED)
+        return SampleResponse(STYLE.read_bytes(), "text/css; charset=utf-8", last_modified=OPENED)
     if path == "/images/no-image.png":
         return _png(pictures.no_image(), OPENED)
     if path == "/images/logo.png":
         return _png(pictures.logo(), OPENED)
     if path.startswith("/CMS/Content/Audio/") and path.endswith(".wav"):
-        return Answer(silence(), "audio/wav", last_modified=OPENED)
+        return SampleResponse(silence(), "audio/wav", last_modified=OPENED)
     return _file(site, path)
 
 
-def _file(site: Site, path: str) -> Answer | None:
+def _file(site: SampleSite, path: str) -> SampleResponse | None:
     """A picture or document of any article that is out. A removed article's files stay, as they
     do in every CMS."""
     if not path.startswith((addresses.CONTENT, addresses.CONNECT)):
@@ -48,11 +48,11 @@ def _file(site: Site, path: str) -> Answer | None:
                 if path == addresses.attachment(document.path, face, encode=False):
                     data = documents.make(document.path, document.title, document.text)
                     kind = documents.MEDIA_TYPES[document.path.rsplit(".", 1)[-1]]
-                    return Answer(data, kind, last_modified=since)
+                    return SampleResponse(data, kind, last_modified=since)
     return None
 
 
-def robots(site: Site) -> str:
+def robots(site: SampleSite) -> str:
     """robots.txt as the switches set it."""
     lines = ["User-agent: *", "Disallow: /admin/"]
     lines += [f"Disallow: {path}" for path in site.robots_disallow]
@@ -61,7 +61,7 @@ def robots(site: Site) -> str:
     return "\n".join([*lines, "", f"Sitemap: {ORIGIN}sitemap.xml", ""])
 
 
-def sitemap_xml() -> Answer:
+def sitemap_xml() -> SampleResponse:
     """The site map, typed in once and out of date."""
     rows = "".join(
         f"<url><loc>{ORIGIN}{path}</loc><lastmod>2019-03-01</lastmod></url>"
@@ -71,7 +71,7 @@ def sitemap_xml() -> Answer:
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{rows}</urlset>\n'
     )
-    return Answer(text.encode(), "application/xml", last_modified=OPENED)
+    return SampleResponse(text.encode(), "application/xml", last_modified=OPENED)
 
 
 @cache
@@ -86,5 +86,5 @@ def silence() -> bytes:
     return out.getvalue()
 
 
-def _png(data: bytes, since: dt.datetime) -> Answer:
-    return Answer(data, "image/png", last_modified=since)
+def _png(data: bytes, since: dt.datetime) -> SampleResponse:
+    return SampleResponse(data, "image/png", last_modified=since)

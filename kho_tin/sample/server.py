@@ -21,13 +21,13 @@ from typing import Self
 import uvloop
 from aiohttp import web
 
-from kho_tin.sample import assets, spoiled, trouble, vnpt, websphere
+from kho_tin.sample import assets, faults, trouble, vnpt, websphere
 from kho_tin.sample.addresses import Face
-from kho_tin.sample.answers import Answer
-from kho_tin.sample.asked import Asked
+from kho_tin.sample.answers import SampleResponse
 from kho_tin.sample.certificates import Authority
 from kho_tin.sample.news import NewsArticle
-from kho_tin.sample.site import Site
+from kho_tin.sample.request import SampleRequest
+from kho_tin.sample.site import SampleSite
 
 HOST = "127.0.0.1"
 KEPT = 5000  # pages cached at once: an endless site must not fill the memory
@@ -61,19 +61,19 @@ class SampleServer:
         *,
         port: int = 0,
         news: Iterable[NewsArticle] | None = None,
-        site: Site | None = None,
+        site: SampleSite | None = None,
         control: bool = False,
         log: bool = True,
         **switches: object,
     ) -> None:
         """`port` 0 takes a free one. `control` obeys `POST /__switch__`. Raises ValueError for
         a switch that does not exist, NewsError for a bad news file."""
-        self.site = site or Site(news, face, **switches)
+        self.site = site or SampleSite(news, face, **switches)
         self.port = port
         self.log: list[Logged] = []
         self._control = control
         self._keep_log = log
-        self._pages: dict[tuple[str | int, ...], Answer] = {}
+        self._pages: dict[tuple[str | int, ...], SampleResponse] = {}
         self._made_for: tuple[int, dt.date] | None = None
         self._turns: dict[str, int] = {}
         self._thread: threading.Thread | None = None
@@ -193,7 +193,7 @@ class SampleServer:
             return web.Response(status=304, headers=fields)
         return web.Response(body=gzip or answer.body, status=answer.status, headers=fields)
 
-    def _page(self, request: web.BaseRequest, path: str) -> Answer:
+    def _page(self, request: web.BaseRequest, path: str) -> SampleResponse:
         """The answer to a path with its query, made anew only when the site has changed."""
         made_for = (self.site.version, self.site.today())
         if made_for != self._made_for or len(self._pages) > KEPT:
@@ -214,18 +214,18 @@ class SampleServer:
             self._pages[*key, turn] = varied
         return varied
 
-    def _make(self, request: web.BaseRequest) -> Answer:
+    def _make(self, request: web.BaseRequest) -> SampleResponse:
         query = {name: value for name, value in request.query.items() if name != "sid"}
         path = _SESSION.sub("", request.path)
-        sample_request = Asked(path, query, f"{request.scheme}://{request.host}")
+        sample_request = SampleRequest(path, query, f"{request.scheme}://{request.host}")
         face = websphere if "websphere" in (self.site.face, self.site.layout) else vnpt
         answer = (
             assets.answer(self.site, path)
-            or spoiled.page(self.site, sample_request)
+            or faults.page(self.site, sample_request)
             or face.answer(self.site, sample_request)
             or face.missing()
         )
-        return spoiled.spoil(self.site, sample_request, answer)
+        return faults.spoil(self.site, sample_request, answer)
 
     async def _switch(self, request: web.BaseRequest) -> web.Response:
         """`POST /__switch__` with a JSON object of switches and acts; {"reset": true} first."""

@@ -15,7 +15,7 @@ ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 ADDED = "Thông tin này được bổ sung sau khi bài đã đăng."
 
 
-class Site(Switches):
+class SampleSite(Switches):
     """A board's site as it stands. May be changed from any thread while it is served.
 
     `version` grows with every change of a switch or an article: pages made before are stale.

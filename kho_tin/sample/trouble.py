@@ -12,8 +12,8 @@ from http import HTTPStatus
 
 from aiohttp import web
 
-from kho_tin.sample.answers import Answer, redirect, words
-from kho_tin.sample.site import Site
+from kho_tin.sample.answers import SampleResponse, redirect, words
+from kho_tin.sample.site import SampleSite
 
 ELSEWHERE = "https://elsewhere.example/"
 # The value of the cookie: the wall gives the same one to all, and lets them through with it.
@@ -33,7 +33,7 @@ def strikes(pattern: str, path: str) -> bool:
     return bool(pattern) and fnmatchcase(path, pattern)
 
 
-def refusal(site: Site, path: str, cookies: str) -> Answer | None:
+def refusal(site: SampleSite, path: str, cookies: str) -> SampleResponse | None:
     """The answer of what stands before the site, if it does not let this request through."""
     if site.forbid:
         return words(403)
@@ -48,9 +48,9 @@ def refusal(site: Site, path: str, cookies: str) -> Answer | None:
     if strikes(site.off_site, path):
         return redirect(ELSEWHERE)
     if site.wall == "challenge":
-        return Answer(CHALLENGE.encode(), "text/html")
+        return SampleResponse(CHALLENGE.encode(), "text/html")
     if site.wall != "none" and (site.wall == "d1n-never" or f"D1N={KEY}" not in cookies):
-        return Answer(wall_stub(expires=site.wall == "d1n-expires"), "text/html")
+        return SampleResponse(wall_stub(expires=site.wall == "d1n-expires"), "text/html")
     return None
 
 
@@ -64,7 +64,7 @@ def wall_stub(*, expires: bool = False) -> bytes:
 
 
 async def deliver(
-    site: Site, path: str, request: web.BaseRequest, answer: Answer
+    site: SampleSite, path: str, request: web.BaseRequest, answer: SampleResponse
 ) -> web.StreamResponse | None:
     """Send the answer badly, if a switch says so for this path; None if it is to go as usual."""
     if strikes(site.bomb, path):
@@ -82,7 +82,9 @@ async def deliver(
     return None
 
 
-def _raw(request: web.BaseRequest, answer: Answer, length: int, body: bytes) -> web.Response:
+def _raw(
+    request: web.BaseRequest, answer: SampleResponse, length: int, body: bytes
+) -> web.Response:
     """Write an answer without aiohttp, which would not send a wrong length, and hang up."""
     lines = [f"HTTP/1.1 {answer.status} {HTTPStatus(answer.status).phrase}"]
     lines += [f"{name}: {value}" for name, value in answer.headers.items()]
@@ -93,7 +95,7 @@ def _raw(request: web.BaseRequest, answer: Answer, length: int, body: bytes) -> 
     return web.Response(status=answer.status)
 
 
-async def _drip(request: web.BaseRequest, answer: Answer) -> web.StreamResponse:
+async def _drip(request: web.BaseRequest, answer: SampleResponse) -> web.StreamResponse:
     response = web.StreamResponse(status=answer.status, headers=answer.headers)
     response.content_length = len(answer.body)
     await response.prepare(request)

@@ -8,11 +8,11 @@ from html import escape
 from urllib.parse import quote
 
 from kho_tin.sample import addresses, assets, board, vnpt_more
-from kho_tin.sample.answers import Answer, words
-from kho_tin.sample.asked import Asked
+from kho_tin.sample.answers import SampleResponse, words
 from kho_tin.sample.bodies import body_html, vary
 from kho_tin.sample.news import Document, NewsArticle
-from kho_tin.sample.site import Site
+from kho_tin.sample.request import SampleRequest
+from kho_tin.sample.site import SampleSite
 from kho_tin.sample.vnpt_frame import category_url, highlights, html
 from kho_tin.sample.vnpt_more import missing
 
@@ -21,7 +21,7 @@ STATIC = {page.number: page for page in board.STATIC_PAGES}
 PARENTS = {parent.number: parent for parent in board.PARENTS}
 
 
-def answer(site: Site, request: Asked) -> Answer | None:
+def answer(site: SampleSite, request: SampleRequest) -> SampleResponse | None:
     """The portal's answer, or None for an address that it does not know."""
     for pattern, page in _ROUTES:
         if match := pattern.fullmatch(request.path):
@@ -32,13 +32,13 @@ def answer(site: Site, request: Asked) -> Answer | None:
 # Pages. Each takes the site, the request and the match of its address.
 
 
-def _home(site: Site, request: Asked, match: re.Match[str]) -> Answer:
+def _home(site: SampleSite, request: SampleRequest, match: re.Match[str]) -> SampleResponse:
     listed = site.listed()
     blocks = [(c, site.listed(c.number)[:6]) for c in board.CATEGORIES]
     return html(site, "home", title=board.TITLE, newest=listed, blocks=[b for b in blocks if b[1]])
 
 
-def _article(site: Site, request: Asked, match: re.Match[str]) -> Answer:
+def _article(site: SampleSite, request: SampleRequest, match: re.Match[str]) -> SampleResponse:
     number = int(match["id"])
     if number in STATIC:
         return _static(site, number)
@@ -82,7 +82,7 @@ def _attachment(article: NewsArticle, document: Document, origin: str) -> dict[s
     return {"path": path, "title": document.title, "how": how, "office_src": office_src}
 
 
-def _static(site: Site, number: int) -> Answer:
+def _static(site: SampleSite, number: int) -> SampleResponse:
     """No h1, the site's name in the title, and today's date, as nobody ever set one."""
     page = STATIC[number]
     body = "\n".join(f"<p>&nbsp; &nbsp; {escape(paragraph)}</p>" for paragraph in page.paragraphs)
@@ -104,22 +104,24 @@ def _static(site: Site, number: int) -> Answer:
     )
 
 
-def _category(site: Site, request: Asked, match: re.Match[str]) -> Answer:
+def _category(site: SampleSite, request: SampleRequest, match: re.Match[str]) -> SampleResponse:
     category = board.BY_NUMBER.get(int(match["id"]))
     if category is None:
         return missing()
     return _listing(site, request, category.name, site.listed(category.number))
 
 
-def _notices(site: Site, request: Asked, match: re.Match[str]) -> Answer:
+def _notices(site: SampleSite, request: SampleRequest, match: re.Match[str]) -> SampleResponse:
     return _listing(site, request, "Thông báo", site.listed(17))
 
 
-def _featured(site: Site, request: Asked, match: re.Match[str]) -> Answer:
+def _featured(site: SampleSite, request: SampleRequest, match: re.Match[str]) -> SampleResponse:
     return _listing(site, request, "Tin nổi bật", highlights(site))
 
 
-def _listing(site: Site, request: Asked, name: str, articles: list[NewsArticle]) -> Answer:
+def _listing(
+    site: SampleSite, request: SampleRequest, name: str, articles: list[NewsArticle]
+) -> SampleResponse:
     pages = max(1, -(-len(articles) // PAGE_SIZE))
     text = request.query.get("CurrentPage", "1")
     current = max(1, int(text)) if text.isdigit() else 1
@@ -140,7 +142,7 @@ def _listing(site: Site, request: Asked, name: str, articles: list[NewsArticle])
     )
 
 
-def _children(site: Site, request: Asked, match: re.Match[str]) -> Answer:
+def _children(site: SampleSite, request: SampleRequest, match: re.Match[str]) -> SampleResponse:
     parent = PARENTS.get(int(match["id"]))
     if parent is None:
         return missing()
@@ -157,7 +159,9 @@ def _children(site: Site, request: Asked, match: re.Match[str]) -> Answer:
 
 
 _ENDING = r"(?P<alias>[^/]+)-(?P<id>\d+)"
-_ROUTES: list[tuple[re.Pattern[str], Callable[[Site, Asked, re.Match[str]], Answer]]] = [
+_ROUTES: list[
+    tuple[re.Pattern[str], Callable[[SampleSite, SampleRequest, re.Match[str]], SampleResponse]]
+] = [
     (re.compile(pattern), page)
     for pattern, page in (
         (r"/", _home),

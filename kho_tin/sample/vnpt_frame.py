@@ -6,11 +6,11 @@ import datetime as dt
 from dataclasses import dataclass
 
 from kho_tin.sample import addresses, board
-from kho_tin.sample.answers import HTML, Answer
-from kho_tin.sample.asked import Asked
+from kho_tin.sample.answers import HTML, SampleResponse
 from kho_tin.sample.bodies import vary
 from kho_tin.sample.news import Document, NewsArticle, Picture, slug
-from kho_tin.sample.site import Site
+from kho_tin.sample.request import SampleRequest
+from kho_tin.sample.site import SampleSite
 from kho_tin.sample.templates import render
 
 NO_IMAGE = "/images/no-image.png"
@@ -38,7 +38,7 @@ class Listed:
         return f"/van-ban/{slug(self.title)}-{self.number}.html"
 
 
-def documents(site: Site) -> list[Listed]:
+def documents(site: SampleSite) -> list[Listed]:
     """Every attachment of a published article, numbered after it, newest first."""
     return [
         Listed(article.id * 10 + position, article, document)
@@ -47,7 +47,7 @@ def documents(site: Site) -> list[Listed]:
     ]
 
 
-def html(site: Site, template: str, **values: object) -> Answer:
+def html(site: SampleSite, template: str, **values: object) -> SampleResponse:
     text = render(
         f"vnpt/{template}.html",
         today=site.today(),
@@ -60,10 +60,12 @@ def html(site: Site, template: str, **values: object) -> Answer:
         thumbnail=thumbnail,
         **{"description": board.TITLE, **values},
     )
-    return Answer(text.encode(), HTML, last_modified=site.changed_at())
+    return SampleResponse(text.encode(), HTML, last_modified=site.changed_at())
 
 
-def plain(site: Site, request: Asked, kind: str, heading: str, content: str) -> Answer:
+def plain(
+    site: SampleSite, request: SampleRequest, kind: str, heading: str, content: str
+) -> SampleResponse:
     return html(
         site,
         "plain",
@@ -75,7 +77,7 @@ def plain(site: Site, request: Asked, kind: str, heading: str, content: str) -> 
     )
 
 
-def highlights(site: Site) -> list[NewsArticle]:
+def highlights(site: SampleSite) -> list[NewsArticle]:
     return [article for article in site.listed() if vary(article, "featured", 4) == 0]
 
 

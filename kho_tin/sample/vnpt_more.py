@@ -6,20 +6,20 @@ import re
 from html import escape
 
 from kho_tin.sample import addresses, board
-from kho_tin.sample.answers import Answer, redirect
-from kho_tin.sample.asked import Asked
-from kho_tin.sample.site import Site
+from kho_tin.sample.answers import SampleResponse, redirect
+from kho_tin.sample.request import SampleRequest
+from kho_tin.sample.site import SampleSite
 from kho_tin.sample.vnpt_frame import category_url, documents, plain
 
 FEED_SIZE = 20
 
 
-def missing() -> Answer:
+def missing() -> SampleResponse:
     """How this CMS says that there is no such page: a soft 404."""
     return redirect("/error.html")
 
 
-def document_list(site: Site, request: Asked, match: re.Match[str]) -> Answer:
+def document_list(site: SampleSite, request: SampleRequest, match: re.Match[str]) -> SampleResponse:
     rows = "\n".join(
         f"<tr><td>{n}</td><td>{item.date:%d/%m/%Y}</td>"
         f'<td><a href="{item.url}">{escape(item.title)}</a></td></tr>'
@@ -30,7 +30,7 @@ def document_list(site: Site, request: Asked, match: re.Match[str]) -> Answer:
     return plain(site, request, "document-list", "Văn bản", table)
 
 
-def document_page(site: Site, request: Asked, match: re.Match[str]) -> Answer:
+def document_page(site: SampleSite, request: SampleRequest, match: re.Match[str]) -> SampleResponse:
     matching = [item for item in documents(site) if item.number == int(match["id"])]
     if not matching:
         return missing()
@@ -46,7 +46,7 @@ def document_page(site: Site, request: Asked, match: re.Match[str]) -> Answer:
     return plain(site, request, "document-detail", matching[0].title, table)
 
 
-def gallery(site: Site, request: Asked, match: re.Match[str]) -> Answer:
+def gallery(site: SampleSite, request: SampleRequest, match: re.Match[str]) -> SampleResponse:
     cells = [
         f'<a class="gallery-item" href="{src}"><img src="{src}" alt="" />'
         f"<span>{escape(picture.caption)}</span></a>"
@@ -57,7 +57,7 @@ def gallery(site: Site, request: Asked, match: re.Match[str]) -> Answer:
     return plain(site, request, "gallery", "Thư viện ảnh", "\n".join(cells[:60]))
 
 
-def sitemap(site: Site, request: Asked, match: re.Match[str]) -> Answer:
+def sitemap(site: SampleSite, request: SampleRequest, match: re.Match[str]) -> SampleResponse:
     links = [(f"/{p.alias}-{p.number}.html", p.title) for p in board.STATIC_PAGES]
     links += [(f"/listchildcat/{p.slug}-{p.number}.html", p.name) for p in board.PARENTS]
     links += [(category_url(c), c.name) for c in board.CATEGORIES]
@@ -65,25 +65,25 @@ def sitemap(site: Site, request: Asked, match: re.Match[str]) -> Answer:
     return plain(site, request, "site-map", "Sơ đồ trang", f"<ul>\n{rows}\n</ul>")
 
 
-def error(site: Site, request: Asked, match: re.Match[str]) -> Answer:
+def error(site: SampleSite, request: SampleRequest, match: re.Match[str]) -> SampleResponse:
     words = '<p>Không tìm thấy trang mà bạn yêu cầu.</p><p><a href="/">Về trang chủ</a></p>'
     return plain(site, request, "error-page", "Đã có lỗi xảy ra", words)
 
 
-def viewer(site: Site, request: Asked, match: re.Match[str]) -> Answer:
+def viewer(site: SampleSite, request: SampleRequest, match: re.Match[str]) -> SampleResponse:
     """In place of the PDF viewer's page: the browser's own viewer shows the file."""
     file = escape(request.query.get("file", ""))
-    return Answer(f'<!DOCTYPE html><embed src="{file}" width="100%" height="98%">'.encode())
+    return SampleResponse(f'<!DOCTYPE html><embed src="{file}" width="100%" height="98%">'.encode())
 
 
-def legacy(site: Site, request: Asked, match: re.Match[str]) -> Answer:
+def legacy(site: SampleSite, request: SampleRequest, match: re.Match[str]) -> SampleResponse:
     for article in site.published():
         if article.alias == match["alias"]:
             return redirect(addresses.article(article, "vnpt"))
     return missing()
 
 
-def feed(site: Site, request: Asked, match: re.Match[str]) -> Answer:
+def feed(site: SampleSite, request: SampleRequest, match: re.Match[str]) -> SampleResponse:
     """Not RSS, whatever its address says: a list of objects, serialised."""
     category = board.BY_NUMBER.get(int(match["id"]))
     rows = "".join(
@@ -92,7 +92,7 @@ def feed(site: Site, request: Asked, match: re.Match[str]) -> Answer:
         for a in (site.listed(category.number) if category else [])[:FEED_SIZE]
     )
     text = f'<?xml version="1.0" encoding="utf-8"?>\n<ArrayOfArticleModel>{rows}'
-    return Answer(
+    return SampleResponse(
         f"{text}</ArrayOfArticleModel>".encode(),
         "application/xml; charset=utf-8",
         last_modified=site.changed_at(),

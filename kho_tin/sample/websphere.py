@@ -10,11 +10,11 @@ from urllib.parse import quote
 
 from kho_tin.sample import addresses, board
 from kho_tin.sample.addresses import PORTAL
-from kho_tin.sample.answers import HTML, Answer, redirect, words
-from kho_tin.sample.asked import TURN, Asked
+from kho_tin.sample.answers import HTML, SampleResponse, redirect, words
 from kho_tin.sample.bodies import body_html
 from kho_tin.sample.news import NewsArticle
-from kho_tin.sample.site import Site
+from kho_tin.sample.request import TURN, SampleRequest
+from kho_tin.sample.site import SampleSite
 from kho_tin.sample.templates import render
 
 PAGE_SIZE = 10
@@ -31,7 +31,7 @@ _PAGE_IN_PATH = re.compile(r"/?p=ns_Z7_\w+_WCM_Page\.[0-9a-f-]+=(\d+)/?$")
 _OLD_ADDRESS = re.compile(r"/(?P<kind>categories/)?[^/]+-(?P<id>\d+)\.html")
 
 
-def answer(site: Site, request: Asked) -> Answer | None:
+def answer(site: SampleSite, request: SampleRequest) -> SampleResponse | None:
     """The portal's answer, or None for an address that it does not know."""
     if request.path in {"/", "/wps/portal", f"/wps/portal/{board.NAME}"}:
         return redirect(PORTAL)
@@ -54,7 +54,7 @@ def answer(site: Site, request: Asked) -> Answer | None:
     return _article(site, number)
 
 
-def missing() -> Answer:
+def missing() -> SampleResponse:
     """An address outside of the portal."""
     return words(404)
 
@@ -65,7 +65,7 @@ def volatile(target: str) -> str:
     return f"{STATE}{TURN}!{packed}{STATE_END}"
 
 
-def _target(site: Site, path: str, request: Asked) -> str | None:
+def _target(site: SampleSite, path: str, request: SampleRequest) -> str | None:
     """What an address means: `h`ome, `c`ategory, `a`rticle or `s`tatic page, with its number."""
     if path.startswith("/wps/portal") and (urile := request.query.get("urile")):
         return _by_path(site, urile.removeprefix("wcm:path:"))
@@ -97,7 +97,7 @@ def _target(site: Site, path: str, request: Asked) -> str | None:
     return None
 
 
-def _by_path(site: Site, path: str) -> str:
+def _by_path(site: SampleSite, path: str) -> str:
     """The article of a library path, whether it ends in the slug or the uuid; article 0 if none.
 
     A removed one is known by its path still."""
@@ -111,14 +111,14 @@ def _by_path(site: Site, path: str) -> str:
     return "a0"
 
 
-def _home(site: Site) -> Answer:
+def _home(site: SampleSite) -> SampleResponse:
     blocks = [(c, site.listed(c.number)[:5]) for c in board.CATEGORIES]
     return _html(
         site, "home", title="Trang chủ", page_id="000000", blocks=[b for b in blocks if b[1]]
     )
 
 
-def _listing(site: Site, category: board.Category, page: int) -> Answer:
+def _listing(site: SampleSite, category: board.Category, page: int) -> SampleResponse:
     articles = site.listed(category.number)
     pages = max(1, -(-len(articles) // PAGE_SIZE))
     shown = page
@@ -149,7 +149,7 @@ def _page_url(category: board.Category, page: int) -> str:
     return f"{base}p=ns_{LIST_ID}_WCM_Page.{uuid}={page}/"
 
 
-def _article(site: Site, number: int) -> Answer:
+def _article(site: SampleSite, number: int) -> SampleResponse:
     article = site.article(number)
     if article is None:
         how = site.removed(number)
@@ -179,7 +179,7 @@ def _article(site: Site, number: int) -> Answer:
     )
 
 
-def _gone(site: Site) -> Answer:
+def _gone(site: SampleSite) -> SampleResponse:
     """The portal's soft 404: the page is there, and nothing is in the portlet."""
     return _html(
         site,
@@ -196,7 +196,7 @@ def _gone(site: Site) -> Answer:
     )
 
 
-def _static(site: Site, number: int) -> Answer:
+def _static(site: SampleSite, number: int) -> SampleResponse:
     matching = [page for page in board.STATIC_PAGES if page.number == number]
     if not matching:
         return _gone(site)
@@ -216,7 +216,7 @@ def _static(site: Site, number: int) -> Answer:
     )
 
 
-def _html(site: Site, template: str, **values: object) -> Answer:
+def _html(site: SampleSite, template: str, **values: object) -> SampleResponse:
     text = render(
         f"websphere/{template}.html",
         today=site.today(),
@@ -231,7 +231,7 @@ def _html(site: Site, template: str, **values: object) -> Answer:
         picture_url=lambda a: _picture(a, a.images[0].file),
         **values,
     )
-    return Answer(text.encode(), HTML, last_modified=site.changed_at())
+    return SampleResponse(text.encode(), HTML, last_modified=site.changed_at())
 
 
 def _picture(article: NewsArticle, file: str) -> str:

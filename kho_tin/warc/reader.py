@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kho_tin.warc.content_encoding import LARGEST, Decoded, decode, header_of
-from kho_tin.warc.head import LARGEST_HEAD, BadHead, length_of, read_head
 from kho_tin.warc.journal import FIELD, WARC_FIELDS, Requested, fields_of
+from kho_tin.warc.record_header import LARGEST_HEAD, BadHead, length_of, read_head
 
 CHUNK = 64 * 1024
 LARGEST_RECORD = 256 << 20  # bytes unzipped: four times the largest body that is fetched
@@ -199,7 +199,7 @@ def _read(file: io.BufferedReader, path: Path, offset: int) -> Record:
     file.seek(offset)
     member = zlib.decompressobj(zlib.MAX_WBITS + 16)
     data = bytearray()
-    head: _Head | None = None
+    head: _RecordHeader | None = None
     consumed = 0
     pending = b""
     try:
@@ -214,13 +214,13 @@ def _read(file: io.BufferedReader, path: Path, offset: int) -> Record:
             if at_end and not piece and not member.eof:
                 raise DamagedRecord(path, offset, "cut short")
             if head is None and (_END in data or len(data) > LARGEST_HEAD):
-                head = _Head.of(path, offset, data)
+                head = _RecordHeader.of(path, offset, data)
             # Checked before the whole member is unzipped: thousands may lie within one another.
             if head and len(data) > head.end:
                 raise DamagedRecord(path, offset, _OTHER_LENGTH)
     except zlib.error as error:
         raise DamagedRecord(path, offset, f"bad gzip ({error})") from error
-    head = head or _Head.of(path, offset, data)
+    head = head or _RecordHeader.of(path, offset, data)
     if len(data) != head.end or not data.endswith(_END):
         raise DamagedRecord(path, offset, _OTHER_LENGTH)
     block = bytes(memoryview(data)[head.start : head.end - len(_END)])
@@ -228,7 +228,7 @@ def _read(file: io.BufferedReader, path: Path, offset: int) -> Record:
 
 
 @dataclass(frozen=True)
-class _Head:
+class _RecordHeader:
     """The fields of a record, and where its block begins and the record ends, in bytes."""
 
     fields: dict[str, str]
@@ -236,7 +236,7 @@ class _Head:
     end: int
 
     @classmethod
-    def of(cls, path: Path, offset: int, data: bytearray) -> _Head:
+    def of(cls, path: Path, offset: int, data: bytearray) -> _RecordHeader:
         """Raises DamagedRecord."""
         stream = io.BytesIO(memoryview(data)[: LARGEST_HEAD + 1])
         try:

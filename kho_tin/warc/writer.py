@@ -14,6 +14,7 @@ from pathlib import Path
 from kho_tin.base.disk import sync
 from kho_tin.base.errors import explain
 from kho_tin.base.times import current, now
+from kho_tin.warc.file_names import OPEN, SUFFIX, find, whole_name
 from kho_tin.warc.format import (
     IDENTICAL,
     NOT_MODIFIED,
@@ -25,7 +26,6 @@ from kho_tin.warc.format import (
     record,
 )
 from kho_tin.warc.journal import FIELD, WARC_FIELDS, Requested
-from kho_tin.warc.names import OPEN, SUFFIX, find, whole_name
 from kho_tin.warc.reader import read_record
 
 Fields = list[tuple[str, str]]  # of a record's own head, in order
@@ -93,7 +93,7 @@ class Written:
 
 
 @dataclass(frozen=True)
-class Finished:
+class FinishedFile:
     """A complete file, to which nothing will be appended: its length in `bytes`, and its SHA-256
     (hex)."""
 
@@ -105,7 +105,7 @@ class Finished:
 class WarcFile:
     """The WARC file of one run: `<site>-<UTC time>.warc.gz.open` until `finish` renames it.
 
-    A lock on it, which the kernel releases if this process dies, keeps `archive.mending` from
+    A lock on it, which the kernel releases if this process dies, keeps `archive.repair` from
     taking it for one that a crash has left. It is made by `create`, or gone on with by `reopen`.
     """
 
@@ -115,7 +115,7 @@ class WarcFile:
         self._info_id = info_id
         self._end = 0
         self._synced = 0
-        self._finished: Finished | None = None
+        self._finished: FinishedFile | None = None
         self._digest = hashlib.sha256()
 
     @classmethod
@@ -242,7 +242,7 @@ class WarcFile:
             raise explain(error, self.path) from error
         self._synced = self._end
 
-    def finish(self) -> Finished:
+    def finish(self) -> FinishedFile:
         """Give the file its final name: nothing is appended to it any more. Raises ArchiveError.
 
         A second call returns the same.
@@ -250,7 +250,7 @@ class WarcFile:
         if self._finished is None:
             self.sync()
             self.close()
-            self._finished = Finished(seal(self.path), self._end, self._digest.hexdigest())
+            self._finished = FinishedFile(finalize(self.path), self._end, self._digest.hexdigest())
         return self._finished
 
     def close(self) -> None:
@@ -311,7 +311,7 @@ def _question(sent: Sent, requested: Requested | None, at: str, fields: Fields) 
     return record("request", new_id(), at, fields, block, TEXT_LEVEL)
 
 
-def seal(path: Path) -> Path:
+def finalize(path: Path) -> Path:
     """Rename a complete `….open` file that is on the disk to its final name, and return that."""
     final = path.with_name(whole_name(path.name))
     try:

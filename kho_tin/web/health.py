@@ -11,13 +11,13 @@ from typing import Any, Final
 from sqlite_utils import Database
 
 from kho_tin.archive import status
-from kho_tin.archive.missing import refuse_new_history
+from kho_tin.archive.missing_files import refuse_new_history
 from kho_tin.archive.status import SiteStatus
 from kho_tin.base.environment import get
 from kho_tin.base.errors import ArchiveError
 from kho_tin.base.times import now
+from kho_tin.web.context import RequestContext, enter
 from kho_tin.web.http import NotFound, Response
-from kho_tin.web.room import Room, enter
 
 OK, WRONG, UNAVAILABLE = 200, 400, 503
 SLOW: Final = "the archive is slow: reading {} took too long"
@@ -42,13 +42,15 @@ async def health(datasette: Any, request: Any) -> Any:
         return _answer({"status": "trouble", "error": "within: hours, more than none"}, WRONG)
     at = now()
     try:
-        room = await enter(datasette, request)
-        read = await room.parts(
+        context = await enter(datasette, request)
+        read = await context.parts(
             {"sites": lambda connection: sites(connection, at, within), "articles": _articles}
         )
         if read["sites"] == []:
-            await room.run(lambda _: refuse_new_history(Path(room.database.path), room.captures))
-        held = _archive(room, read["articles"])
+            await context.run(
+                lambda _: refuse_new_history(Path(context.database.path), context.captures)
+            )
+        held = _archive(context, read["articles"])
     except (ArchiveError, NotFound, sqlite3.Error, OSError) as error:
         wrong = {"status": "trouble", "at": at, "error": f"the archive cannot be read: {error}"}
         return _answer({**wrong, "sites": [], "archive": None}, UNAVAILABLE)
@@ -77,11 +79,11 @@ def _articles(connection: sqlite3.Connection) -> int:
     return int(connection.execute("SELECT count(*) FROM articles").fetchone()[0])
 
 
-def _archive(room: Room, articles: int | None) -> dict[str, Any]:
+def _archive(context: RequestContext, articles: int | None) -> dict[str, Any]:
     return {
-        "name": room.name,
+        "name": context.name,
         "articles": articles,
-        "bytes": Path(room.database.path).stat().st_size,
+        "bytes": Path(context.database.path).stat().st_size,
     }
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from kho_tin.archive.database import ArchiveError, connect
 from kho_tin.base import project
-from kho_tin.base.location import locate
+from kho_tin.base.archive_location import locate
 
 HERE = Path(__file__).resolve().parent
 METADATA = "datasette-metadata.json"  # in the project folder: an operator may change it

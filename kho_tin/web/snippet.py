@@ -21,7 +21,7 @@ LENGTH = 36  # words, about three lines
 _fold = lru_cache(maxsize=65536)(fold)
 
 
-class _Typed:
+class _QueryWord:
     """A word of the query, made ready to be compared with every word of a text."""
 
     def __init__(self, word: str) -> None:
@@ -46,7 +46,7 @@ class _Words:
 
     def find(self, term: Term) -> list[tuple[int, int]]:
         """Where `term` stands: its first word, and the one after its last."""
-        typed = [_Typed(word) for word in term.words]
+        typed = [_QueryWord(word) for word in term.words]
         size = len(typed)
         first = typed[0].folded
         if term.prefix and size == 1:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from kho_tin.web import headers, language
+from kho_tin.web.context import ARCHIVES
 from kho_tin.web.http import FilterArguments
 from kho_tin.web.pages import static
-from kho_tin.web.room import ARCHIVES
 from kho_tin.web.search.operators import OPERATORS
 
 # Lists in JSON: see docs/searching.md.

@@ -6,7 +6,7 @@ import sys
 from itertools import count
 from pathlib import Path
 
-from kho_tin.archive.content import Parsed
+from kho_tin.archive.content import ParsedArticle
 from kho_tin.warc.writer import Response
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
@@ -55,7 +55,7 @@ def main(folder: Path, round_: str) -> None:
         articles.store(
             shelf.db,
             shelf.site,
-            Parsed({**FIELDS, "identity": identity, "url": url}),
+            ParsedArticle({**FIELDS, "identity": identity, "url": url}),
             articles.Observation(shelf.run, at(number), capture),
         )
         print("stored", identity, flush=True)

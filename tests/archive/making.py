@@ -11,8 +11,8 @@ from typing import Any
 from sqlite_utils import Database
 
 from kho_tin.archive import articles, captures, runs, sites
-from kho_tin.archive.articles import Stored
-from kho_tin.archive.content import Parsed
+from kho_tin.archive.articles import StoreResult
+from kho_tin.archive.content import ParsedArticle
 from kho_tin.archive.database import connect
 from kho_tin.base.times import current, utc
 
@@ -74,12 +74,14 @@ class Shelf:
         images: Iterable[dict[str, Any]] = (),
         attachments: Iterable[dict[str, Any]] = (),
         **changes: Any,
-    ) -> Stored:
+    ) -> StoreResult:
         """Store the article as it was read at `at`, with `changes` to its fields."""
         return articles.store(
             self.db,
             self.site,
-            Parsed({**FIELDS, **changes}, images=list(images), attachments=list(attachments)),
+            ParsedArticle(
+                {**FIELDS, **changes}, images=list(images), attachments=list(attachments)
+            ),
             articles.Observation(self.run, at, self.capture(at) if capture is None else capture),
         )
 

@@ -9,9 +9,9 @@ import pytest
 
 from kho_tin.archive import decisions
 from kho_tin.archive.database import path_of, transaction
-from kho_tin.archive.decisions import dark, erasing, hiding, mirror
+from kho_tin.archive.decisions import dark, erasing, hiding, table
 from kho_tin.archive.decisions.log import Decision
-from kho_tin.archive.names import pid_of
+from kho_tin.archive.lasting_names import pid_of
 from tests.archive.making import DOCUMENT, FIELDS, Shelf, at
 
 PID = pid_of("sample", FIELDS["identity"])
@@ -24,7 +24,7 @@ def decide(shelf: Shelf, *made: dict[str, Any]) -> None:
         Decision(id=str(number), at=at(number), **always, **one)
         for number, one in enumerate(made, start=1)
     ]
-    mirror.write(shelf.db, _folder(shelf), lines)
+    table.write(shelf.db, _folder(shelf), lines)
 
 
 def _folder(shelf: Shelf) -> Path:

@@ -16,7 +16,7 @@ from sqlite_utils.migrations import Migrations
 
 from kho_tin.archive import notices, schema
 from kho_tin.archive.database import connect
-from kho_tin.archive.shape import OtherSchema
+from kho_tin.archive.schema_check import OtherSchema
 from tests.archive.making import Shelf, at
 from tests.archive.versions import NAMES, place
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from kho_tin.archive import missing
+from kho_tin.archive import missing_files
 from kho_tin.archive.database import connect
 from kho_tin.base.errors import ArchiveError
 from kho_tin.sample import SampleServer, load_news
@@ -109,7 +109,7 @@ def test_a_rebuild_keeps_what_is_there(what: str, crawled: Path, tmp_path: Path)
     with closing(connect(archive, readonly=True, as_it_is=True)) as db:
         tables = {"captures", "warcs"} & set(db.table_names())
         files = sorted(path.name for path in (archive.parent / "captures").glob("*.warc.gz"))
-        assert list(missing.files(db)) == (files if tables else [])
+        assert list(missing_files.files(db)) == (files if tables else [])
     done = run_scrapy("rebuild", archive=archive)
     assert (done.returncode, done.stderr) == (0, ""), done.stdout
     unknown = UNKNOWN.get(what, set())

@@ -13,7 +13,7 @@ from kho_tin.archive import captures, runs, sites
 from kho_tin.archive.database import connect
 from kho_tin.base.errors import ArchiveError
 from kho_tin.base.reasons.kinds import Kind
-from kho_tin.warc.writer import Finished
+from kho_tin.warc.writer import FinishedFile
 from tests.archive.making import FIELDS, Shelf, at
 
 
@@ -195,7 +195,7 @@ def test_a_revisit_refers_to_the_capture_that_has_the_bytes(shelf: Shelf) -> Non
 
 def test_a_finished_file_is_on_record_for_good(shelf: Shelf) -> None:
     for length, sha256 in ((10, "a" * 64), (11, "b" * 64)):
-        captures.keep_file(shelf.db, shelf.run, Finished(Path("/x/w.warc.gz"), length, sha256))
+        captures.keep_file(shelf.db, shelf.run, FinishedFile(Path("/x/w.warc.gz"), length, sha256))
     assert shelf.rows("SELECT * FROM warcs") == [("w.warc.gz", shelf.run, 10, "a" * 64)]
 
 

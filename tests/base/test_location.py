@@ -12,14 +12,14 @@ import pytest
 
 from kho_tin.archive.database import connect, keep_copy
 from kho_tin.archive.lock import ArchiveLock
+from kho_tin.base.archive_location import locate
 from kho_tin.base.disk import Special, special
 from kho_tin.base.errors import ArchiveError
-from kho_tin.base.location import locate
 from kho_tin.monitor import metrics
 from kho_tin.preview.saving import is_free
-from kho_tin.preview.writing import refusal
+from kho_tin.preview.spider_file import refusal
+from kho_tin.replay.rebuild.new_database import NewDatabase
 from kho_tin.replay.rebuild.rebuild import Rebuild
-from kho_tin.replay.rebuild.rebuilding import NewDatabase
 from kho_tin.replay.verify.findings import Advance
 from kho_tin.sample import SampleServer, load_news
 from kho_tin.web.serving import main

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from kho_tin.base.errors import NoMoment
+from kho_tin.base.errors import InvalidTime
 from kho_tin.base.times import latest, of_capture, parse, utc
 
 SAME = "2023-05-06T07:08:09Z"
@@ -59,7 +59,7 @@ def test_every_form(text: str) -> None:
 
 @pytest.mark.parametrize("text", NONE)
 def test_none(text: str) -> None:
-    with pytest.raises(NoMoment, match=r"\Ahas no time [^\n]*\Z") as error:
+    with pytest.raises(InvalidTime, match=r"\Ahas no time [^\n]*\Z") as error:
         parse(text)
     assert repr(text.strip()[:40]) in str(error.value)
 
@@ -68,6 +68,6 @@ def test_bound_of_a_run() -> None:
     bound = latest("2026-11-29T01:02:03Z", "2026-11-28T00:00:00Z", "no time")
     assert bound == "2026-11-30T01:02:03Z"
     assert of_capture("20261130010203", bound) == bound
-    with pytest.raises(NoMoment, match="is dated 2026-11-30T01:02:04Z, more than a day after"):
+    with pytest.raises(InvalidTime, match="is dated 2026-11-30T01:02:04Z, more than a day after"):
         of_capture("20261130010204", bound)
     assert latest("9999-12-31T23:59:59Z") == "9999-12-31T23:59:59Z"

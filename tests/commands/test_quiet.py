@@ -91,7 +91,7 @@ def test_a_second_signal_has_its_word(archive: Path) -> None:
             started.send(signal.SIGTERM)
             ended = started.wait()
     assert ended.code == 143
-    assert ended.stderr == "kho-tin: stopped at once; the next crawl mends what was left open.\n"
+    assert ended.stderr == "kho-tin: stopped at once; the next crawl repairs what was left open.\n"
 
 
 def test_a_notice_that_cannot_be_sent_is_told(scrapy: Scrapy, archive: Path) -> None:

@@ -8,19 +8,19 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from kho_tin.crawler.wayback.cdx import (
-    Answer,
+    CdxLine,
+    CdxResponse,
     Excluded,
     NotAnIndex,
-    Row,
     endpoints,
     is_excluded,
     parse,
 )
-from kho_tin.crawler.wayback.holdings import Holdings
+from kho_tin.crawler.wayback.cdx_index import CdxIndex
 from kho_tin.outcome.addresses import WebArchive
 from tests.crawler.recorded import recorded
 
-ROW = Row("com,a)/", "20210603010203", "http://a.com/", "text/html", "200", "ABC")
+ROW = CdxLine("com,a)/", "20210603010203", "http://a.com/", "text/html", "200", "ABC")
 LATEST = "2026-11-30T00:00:00Z"
 DAY = dt.date(2021, 6, 3)
 
@@ -35,7 +35,7 @@ def test_recorded_pages_of_an_index() -> None:
         assert parse_qs(urlsplit(following.url).query)["resumeKey"] == [answer.resume]
     assert answers[-1].resume is None
     first = answers[0].rows[0]
-    assert first == Row(
+    assert first == CdxLine(
         "com,cnn)/",
         "20010410213930",
         "http://www.cnn.com:80/",
@@ -78,7 +78,7 @@ FORMS = {
 
 @pytest.mark.parametrize("form", FORMS)
 def test_every_form(form: str) -> None:
-    assert parse(FORMS[form].encode(), LATEST) == Answer((ROW,))
+    assert parse(FORMS[form].encode(), LATEST) == CdxResponse((ROW,))
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -99,12 +99,12 @@ def test_one_wrong_date_costs_one_row(form: str, wrong: str) -> None:
 
 def test_key_in_json() -> None:
     body = FORMS["Wayback Machine, JSON"][:-1] + ',\n[],\n["com%2Ca%29%2F+20210603010204"]]'
-    assert parse(body.encode(), LATEST) == Answer((ROW,), "com%2Ca%29%2F+20210603010204")
+    assert parse(body.encode(), LATEST) == CdxResponse((ROW,), "com%2Ca%29%2F+20210603010204")
 
 
 @pytest.mark.parametrize("body", ["", "\n", "[]", "[\n]"])
 def test_nothing_held(body: str) -> None:
-    assert parse(body.encode(), LATEST) == Answer(())
+    assert parse(body.encode(), LATEST) == CdxResponse(())
 
 
 @pytest.mark.parametrize(
@@ -161,13 +161,13 @@ def test_questions() -> None:
 
 def row(
     path: str, time: str, kind: str = "text/html", digest: str = "", status: str = "200"
-) -> Row:
-    return Row(f"com,a)/{path}", time, f"http://a.com/{path}", kind, status, digest)
+) -> CdxLine:
+    return CdxLine(f"com,a)/{path}", time, f"http://a.com/{path}", kind, status, digest)
 
 
 def test_holdings() -> None:
     """Pages by time, without repeats; a page that became again what it was is no repeat."""
-    held = Holdings(
+    held = CdxIndex(
         [
             row("b", "20220101000000", digest="1"),
             row("a", "20230101000000", "warc/revisit", "1", "-"),

@@ -15,8 +15,8 @@ from urllib.parse import unquote
 
 import pytest
 
-from kho_tin.sample import ORIGIN, Site, assets, load_news
-from kho_tin.sample.asked import Asked
+from kho_tin.sample import ORIGIN, SampleSite, assets, load_news
+from kho_tin.sample.request import SampleRequest
 from kho_tin.sample.vnpt import answer
 from kho_tin.web.articles.capture import NotHeld, body, content_place
 from tests.codings import CUT, DAMAGED, ROWS, TOO_LARGE, WHOLE, Row
@@ -46,7 +46,7 @@ class Coded:
     robots: Row = ROWS["gzip"]
 
     def __post_init__(self) -> None:
-        self.site = Site([*NEWS.values(), WITH_FILES])
+        self.site = SampleSite([*NEWS.values(), WITH_FILES])
 
     def row(self, path: str, media_type: str) -> Row:
         if path == "/robots.txt":
@@ -68,7 +68,7 @@ class Coded:
                 coded.accepted.add(self.headers["Accept-Encoding"])
                 path, _, query = self.path.partition("?")
                 fields = dict(pair.split("=", 1) for pair in query.split("&") if "=" in pair)
-                asked = Asked(unquote(path), fields, ORIGIN)
+                asked = SampleRequest(unquote(path), fields, ORIGIN)
                 made = assets.answer(coded.site, asked.path) or answer(coded.site, asked)
                 row = coded.row(path, made.media_type if made else "text/html")
                 page = made.body if made else b""

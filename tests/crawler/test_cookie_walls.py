@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from scrapy.http import Request, Response
 
-from kho_tin.crawler.http.wall import CookieWallMiddleware
+from kho_tin.crawler.http.cookie_wall import CookieWallMiddleware
 from tests.conftest import run_scrapy
 
 ARTICLES = range(101, 107)

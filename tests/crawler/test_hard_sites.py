@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kho_tin.sample import SampleServer, Site, load_news
+from kho_tin.sample import SampleServer, SampleSite, load_news
 from kho_tin.sample.news import Paragraph
 from tests.crawler.hard_sites import (
     CHANGED,
@@ -68,14 +68,14 @@ def whole_site(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Crawled | 
     folder = tmp_path_factory.mktemp("whole-site")
 
     def run(key: str) -> Crawled | AssertionError:
-        with SampleServer(site=Site(NEWS, "vnpt", **WHOLE_SITE[key][0])) as site:
+        with SampleServer(site=SampleSite(NEWS, "vnpt", **WHOLE_SITE[key][0])) as site:
             trust = {"SSL_CERT_FILE": str(site.authority.roots)} if site.authority else {}
             if key == "tls=whole":
                 trust = {}
             try:
-                patience = QUICK if key in ("hang", "drip") else ONCE
+                host_failures = QUICK if key in ("hang", "drip") else ONCE
                 archive = folder / key / "archive.db"
-                crawled = crawl(site.url, archive, *patience, environment=trust)
+                crawled = crawl(site.url, archive, *host_failures, environment=trust)
                 assert site.count <= 40
             except AssertionError as error:
                 return error
@@ -100,7 +100,7 @@ def test_a_site_that_cannot_be_read_says_why(
 
 @pytest.mark.parametrize("keys", OVERCOME)
 def test_overcome(keys: str, tmp_path: Path) -> None:
-    with SampleServer(site=Site(NEWS, "vnpt", **OVERCOME[keys])) as site:
+    with SampleServer(site=SampleSite(NEWS, "vnpt", **OVERCOME[keys])) as site:
         crawled = crawl(site.url, tmp_path / "archive.db")
         assert site.count < 60  # ten articles with files and listings: 35 on a quiet day
     assert (crawled.code, crawled.line) == (0, "sample: ok")

@@ -20,7 +20,7 @@ from scrapy.http import Request, Response
 from kho_tin.archive.database import connect
 from kho_tin.base.reasons.sentence import verbatim
 from kho_tin.crawler.http import resolver
-from kho_tin.crawler.http.borders import hosts_of
+from kho_tin.crawler.http.offsite import hosts_of
 from kho_tin.crawler.http.resolver import proxy_hosts
 from kho_tin.crawler.http.routing import RoutingMiddleware
 from kho_tin.crawler.http.unreachable import PrivateAddress, UnreachableMiddleware

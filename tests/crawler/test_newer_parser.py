@@ -13,8 +13,8 @@ from urllib.parse import unquote
 
 import pytest
 
-from kho_tin.sample import ORIGIN, Site, assets, load_news, vnpt
-from kho_tin.sample.asked import TURN, Asked
+from kho_tin.sample import ORIGIN, SampleSite, assets, load_news, vnpt
+from kho_tin.sample.request import TURN, SampleRequest
 from kho_tin.sample.vnpt_more import missing
 from tests.conftest import ROOT, run_scrapy
 from tests.crawler.project import Project
@@ -41,12 +41,14 @@ class Board:
     """The sample board's site without any validator, and with a counter of views on its pages."""
 
     def __init__(self) -> None:
-        self.site = Site(NEWS)
+        self.site = SampleSite(NEWS)
         self.views = 100
 
     def respond(self, path: str, _tls: bool) -> Answer:
         path, _, query = unquote(path).partition("?")
-        asked = Asked(path, dict(each.split("=", 1) for each in query.split("&") if each), ORIGIN)
+        asked = SampleRequest(
+            path, dict(each.split("=", 1) for each in query.split("&") if each), ORIGIN
+        )
         made = assets.answer(self.site, path) or vnpt.answer(self.site, asked) or missing()
         body = made.body.replace(TURN.encode(), b"x" * len(TURN))
         if "html" in made.media_type:
@@ -230,7 +232,7 @@ def spoil(archive: Path, number: int) -> None:
 @pytest.mark.damaged("reads otherwise today")
 def test_imported_by_a_newer_parser(newer: Project, archive: Path) -> None:
     """Between two captures that are held, before them and after them; and one edit."""
-    site = Site(NEWS)
+    site = SampleSite(NEWS)
     old, late = Warc(), Warc()
     for day in (2, 4):
         for item in NEWS:

@@ -14,7 +14,7 @@ from scrapy.cmdline import _get_commands_dict
 from scrapy.utils.project import get_project_settings
 
 from kho_tin import settings as declared
-from kho_tin.commands import configured
+from kho_tin.commands import settings_check
 from kho_tin.sample import SampleServer, load_news
 from tests.conftest import ROOT
 from tests.starting import starter
@@ -45,21 +45,21 @@ def test_help_of_the_options(name: str) -> None:
 @pytest.mark.parametrize("name", NUMBERS)
 def test_every_number_is_checked(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     given = get_project_settings()
-    configured.check(given, ())
+    settings_check.check(given, ())
     for wrong in ("abc", "nan", "-1"):
         given.set(name, wrong, priority="cmdline")
         with pytest.raises(SystemExit):
-            configured.check(given, ())
+            settings_check.check(given, ())
         assert capsys.readouterr().err.startswith(f"kho-tin: {name}={wrong}: give a number")
 
 
 def test_parts_and_whole_numbers(capsys: pytest.CaptureFixture[str]) -> None:
     given = get_project_settings()
     given.set("WALK_EVERY", "0.5", priority="cmdline")
-    configured.check(given, ())
+    settings_check.check(given, ())
     given.set("RETRY_TIMES", "0.5", priority="cmdline")
     with pytest.raises(SystemExit):
-        configured.check(given, ())
+        settings_check.check(given, ())
     assert capsys.readouterr().err == "kho-tin: RETRY_TIMES=0.5: give a whole number.\n"
 
 

@@ -19,8 +19,8 @@ from kho_tin.archive.database import connect
 from kho_tin.base.reasons.sentence import verbatim
 from kho_tin.crawler.run.crawl_run import CrawlRun
 from kho_tin.crawler.run.ending import crashed
+from kho_tin.crawler.run.sequencer import Sequencer
 from kho_tin.crawler.run.start import begin
-from kho_tin.crawler.run.turns import Turns
 from kho_tin.crawler.sites.sample import Sample
 from kho_tin.crawler.spider import NewsSpider
 from kho_tin.outcome.bounds import Bounds
@@ -86,7 +86,7 @@ def test_turns_come_in_order() -> None:
     done = []
 
     async def take_turns() -> None:
-        turns = Turns()
+        turns = Sequencer()
         slow, quick, dropped, last = (turns.take() for _ in range(4))
 
         async def work(turn: int, seconds: int) -> None:

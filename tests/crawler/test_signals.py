@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from kho_tin.sample import SampleServer, Site, load_news
+from kho_tin.sample import SampleServer, SampleSite, load_news
 from tests.conftest import copied
 from tests.crawler.processes import Ended, children, running
 from tests.sample.holding import HeldServer
@@ -100,7 +100,7 @@ def at_once(archive: Path, site: SampleServer, hanging: str) -> Ended:
     "switches", [{"crawl_delay": PAUSE}, {"too_many": 1, "retry_after": PAUSE}]
 )
 def test_no_pause_is_waited_for(switches: dict[str, float], archive: Path) -> None:
-    with SampleServer(site=Site(NEWS, "vnpt", **switches)) as site:
+    with SampleServer(site=SampleSite(NEWS, "vnpt", **switches)) as site:
         kept = ("-s", f"CRAWL_DELAY_LIMIT={PAUSE}", "-s", f"RETRY_AFTER_LIMIT={PAUSE}")
         start = ("-a", f"start={site.url}", *kept, "-L", "INFO")
         with running("crawl", "sample", *start, archive=archive) as crawl:

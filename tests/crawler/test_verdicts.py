@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from kho_tin.outcome import habits
+from kho_tin.outcome import baseline
+from kho_tin.outcome.baseline import RUNS, Baseline, FieldShare
 from kho_tin.outcome.bounds import Bounds
 from kho_tin.outcome.counts import COVERED, Counts
 from kho_tin.outcome.facts import Facts
-from kho_tin.outcome.habits import RUNS, History, Share
 from kho_tin.outcome.verdicts import judge
 
 TODAY = dt.date(2026, 3, 1)
@@ -35,11 +35,11 @@ def crawl(**columns: Any) -> dict[str, Any]:
 TEN = [crawl() for _ in range(10)]
 
 
-def history(crawls: Sequence[dict[str, Any]]) -> History:
-    """Of these crawls, newest first, what `History.of` would take from the archive."""
+def history(crawls: Sequence[dict[str, Any]]) -> Baseline:
+    """Of these crawls, newest first, what `Baseline.of` would take from the archive."""
     rows = [{**one, "id": len(crawls) - n} for n, one in enumerate(crawls)]
     good = [one for one in rows if one["verdict"] == "ok" and one["ended"] == "finished"]
-    return History(rows[:60], good[:60], [one for one in good if one["whole"]][:RUNS])
+    return Baseline(rows[:60], good[:60], [one for one in good if one["whole"]][:RUNS])
 
 
 def counts(**figures: Any) -> Counts:
@@ -217,16 +217,16 @@ def test_without_a_declared_parser_the_usual_ones_are_expected() -> None:
 
 
 def test_shares() -> None:
-    always = Share(20, 20)
-    assert not Share(0, 3).is_less_than(always, 0.5)
-    assert Share(0, 4).is_less_than(always, 0.5)
-    assert not Share(9, 20).is_less_than(Share(18, 20), 0.4)
-    assert not Share(0, 20).is_less_than(Share(5, 19), 0.5)  # of so few, nothing is usual
-    assert not Share(0, 20).is_less_than(Share(1, 20), 0.5)  # it may be chance
+    always = FieldShare(20, 20)
+    assert not FieldShare(0, 3).is_less_than(always, 0.5)
+    assert FieldShare(0, 4).is_less_than(always, 0.5)
+    assert not FieldShare(9, 20).is_less_than(FieldShare(18, 20), 0.4)
+    assert not FieldShare(0, 20).is_less_than(FieldShare(5, 19), 0.5)  # of so few, nothing is usual
+    assert not FieldShare(0, 20).is_less_than(FieldShare(1, 20), 0.5)  # it may be chance
 
 
 def test_chance_is_the_binomial_one() -> None:
-    assert habits._chance(0, 3, 0.5) == pytest.approx(1 / 8)
-    assert habits._chance(1, 3, 0.5) == pytest.approx(4 / 8)
-    assert habits._chance(3, 3, 0.5) == pytest.approx(1)
-    assert habits._chance(0, 5000, 0.9) == pytest.approx(0)
+    assert baseline._chance(0, 3, 0.5) == pytest.approx(1 / 8)
+    assert baseline._chance(1, 3, 0.5) == pytest.approx(4 / 8)
+    assert baseline._chance(3, 3, 0.5) == pytest.approx(1)
+    assert baseline._chance(0, 5000, 0.9) == pytest.approx(0)

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from kho_tin.archive.names import pid_of
+from kho_tin.archive.lasting_names import pid_of
 from kho_tin.exporters.columns import ATTACHMENT, COLUMNS, IMAGE
 from kho_tin.exporters.formats import csv as csv_format
 from kho_tin.sample import ORIGIN, load_news

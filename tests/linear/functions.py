@@ -28,7 +28,7 @@ Run = Callable[[str], object]
 TRIED: Final = (
     "kho_tin.parsers", "kho_tin.base.hosts", "kho_tin.base.legacy_fonts", "kho_tin.base.markup",
     "kho_tin.base.terminal", "kho_tin.base.text", "kho_tin.base.times", "kho_tin.archive.content",
-    "kho_tin.archive.names", "kho_tin.archive.search", "kho_tin.exporters.surt",
+    "kho_tin.archive.lasting_names", "kho_tin.archive.search", "kho_tin.exporters.surt",
     "kho_tin.outcome.addresses", "kho_tin.web.articles.difference",
     "kho_tin.web.articles.matching", "kho_tin.web.articles.text", "kho_tin.web.search.operators",
     "kho_tin.web.search.query", "kho_tin.web.snippet",
@@ -37,7 +37,7 @@ TRIED: Final = (
 LEFT_OUT: Final = {
     "kho_tin.archive.content.": "rows of the database: texts that `parsers.read` has bounded",
     **{
-        f"kho_tin.archive.names.{name}": "reads the archive's own row"
+        f"kho_tin.archive.lasting_names.{name}": "reads the archive's own row"
         for name in ("archive_uuid", "known_uuid", "uuid_for")
     },
     "kho_tin.archive.search.index.": "rows of the database; `fold` is tried",

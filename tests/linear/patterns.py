@@ -20,7 +20,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, Final
 
-from kho_tin.base import patterns as bounded
+from kho_tin.base import bounded_patterns as bounded
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 PACKAGES: Final = ("kho_tin", "pipelines", "spiders")
@@ -208,7 +208,7 @@ def collect() -> tuple[list[Used], list[str]]:
 
 def _come_by() -> None:
     """Where patterns are put together and no fixture leads."""
-    from kho_tin.parsers.html.pagers import with_page
+    from kho_tin.parsers.html.page_numbers import with_page
     from kho_tin.web.lanes.wrapper import Lanes
     from kho_tin.web.pages import routes
 

@@ -17,12 +17,12 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from scrapy.settings import Settings
 
-from kho_tin.archive import aside, runs
+from kho_tin.archive import runs, undelivered
 from kho_tin.archive.captures import Via
 from kho_tin.archive.database import connect
 from kho_tin.base.errors import ArchiveError
 from kho_tin.base.reasons.sentence import verbatim
-from kho_tin.commands.failing import Unrecorded, recorded
+from kho_tin.commands.unrecorded_failure import Unrecorded, recorded
 from kho_tin.monitor.command import Command
 from kho_tin.monitor.watch import Watch
 from kho_tin.sample import SampleServer, load_news
@@ -270,7 +270,7 @@ def test_a_database_that_cannot_be_written(
     try:
         told.watch.not_on_record("sample", "Ban Quản lý", "the disk is full")
         # What is noted beside the archive is not told again, and goes on record when it can.
-        aside.prepare(archive)
+        undelivered.prepare(archive)
         told.watch.not_on_record("sample", "Ban Quản lý", "the disk is still full")
         told.watch.not_on_record("sample", "Ban Quản lý", "the disk is still full")
     finally:
@@ -285,7 +285,7 @@ def test_a_database_that_cannot_be_written(
     assert rows(archive, "SELECT run, kind, channel, sent = at FROM notices") == [
         (1, "trouble", "command", 1)
     ]
-    assert aside.read(archive) == []
+    assert undelivered.read(archive) == []
     told.watch.ended(diary.db, diary.crawl(2))
     assert told.kinds() == ["trouble", "trouble", "recovered"]
 
@@ -293,20 +293,20 @@ def test_a_database_that_cannot_be_written(
 def test_a_site_without_any_run(diary: Diary, archive: Path) -> None:
     """What was told when its first crawl could not be put on record waits for the run that can."""
     told = Told(archive)
-    aside.prepare(archive)
+    undelivered.prepare(archive)
     archive.rename(archive.with_name("away"))
     told.watch.not_on_record("sample", "Ban Quản lý", "the disk is full")
     archive.with_name("away").rename(archive)
     diary.add_site("other")
     diary.crawl(1, site="other")
-    assert aside.note(archive, "other", "command", "trouble")
+    assert undelivered.note(archive, "other", "command", "trouble")
     with told.watch.for_killed(diary.db):
         pass
-    assert [one[0] for one in aside.read(archive)] == ["sample"]
+    assert [one[0] for one in undelivered.read(archive)] == ["sample"]
     told.watch.ended(diary.db, diary.crawl(2))
     assert told.kinds() == ["trouble", "recovered"]
     assert lines(told.file)[1]["before"] is None  # and not this run, which was ok
-    assert aside.read(archive) == []
+    assert undelivered.read(archive) == []
     assert rows(archive, "SELECT site, run, kind FROM notices ORDER BY id") == [
         ("other", 1, "trouble"),
         ("sample", 2, "trouble"),
@@ -341,8 +341,8 @@ def test_an_archive_that_is_busy_when_a_crawl_has_ended(
     """Nobody is told twice of what stands aside."""
     monkeypatch.setattr("kho_tin.archive.database.BUSY_SECONDS", 0.1)
     told = Told(archive)
-    aside.prepare(archive)
-    assert aside.note(archive, "sample", "command", "trouble")
+    undelivered.prepare(archive)
+    assert undelivered.note(archive, "sample", "command", "trouble")
     crawler = connect(archive)
     run = diary.crawl(1, "red")
     diary.db.execute("BEGIN IMMEDIATE")

@@ -112,16 +112,16 @@ FAULTS: Final = {
     ),
     "stopped_twice": Fault(
         "… and once more, since it is slow to end",
-        "kho-tin: stopped at once; the next crawl mends what was left open.",
+        "kho-tin: stopped at once; the next crawl repairs what was left open.",
         143,
-        "mends the file, and goes on",
+        "repairs the file, and goes on",
         "tests/crawler/test_signals.py::test_a_crawl_goes_on_where_it_was_stopped",
     ),
     "killed": Fault(
         "a crawl is killed (`kill -9`, no memory, no current)",
         "",
         137,
-        "mends the file, takes in what it holds, puts the run on record as crashed, and goes on",
+        "repairs the file, takes in what it holds, puts the run on record as crashed, and goes on",
     ),
     "disk_full": Fault(
         "the disk is full",

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from kho_tin.archive import captures, visits
+from kho_tin.archive import captures, known_articles
 from kho_tin.base.times import now
 from kho_tin.commands.deciding import Desk
 from kho_tin.crawler.sites.sample import Sample
@@ -145,4 +145,4 @@ class Archive:
         return [row[0] for row in self.db.execute(sql)]
 
     def due(self) -> set[str]:
-        return {known.identity for known in visits.due(self.db, "sample", now())}
+        return {known.identity for known in known_articles.due(self.db, "sample", now())}

@@ -7,25 +7,25 @@ from typing import Any
 
 import pytest
 
-from kho_tin.archive.visits import Known
+from kho_tin.archive.known_articles import KnownArticle
 from kho_tin.outcome.addresses import Direct
 from kho_tin.outcome.answered import Answered, Outcome
-from kho_tin.outcome.gate import Stored
+from kho_tin.outcome.gate import StoredText
 from kho_tin.outcome.interpret import Before, interpret
 from kho_tin.outcome.plan import Plan
 from kho_tin.parsers.model import Article, LayoutChanged, Link, Listing, NotAnArticle
-from kho_tin.reader.reading import Read
+from kho_tin.reader.reading import ReadAnswer
 from kho_tin.warc.journal import Failure, Requested
 
 AT = "2026-11-29T11:00:00Z"
 HOME = "https://ban.example.vn/"
 URL = "https://ban.example.vn/tin-105.html"
 ELSEWHERE = "https://ban.example.vn/khac.html"
-KNOWN = Known(1, "105", URL, "Tin", "2026-01-02", "listed", "listed", AT, AT, AT, AT, 1)
+KNOWN = KnownArticle(1, "105", URL, "Tin", "2026-01-02", "listed", "listed", AT, AT, AT, AT, 1)
 BODY = "Ban Quản lý làm việc với doanh nghiệp về tiến độ dự án. " * 8
 ARTICLE = Article(URL, "Tin", "2026-01-02", BODY, "vnpt_portal@1", identity="105")
 OTHER_ARTICLE = replace(ARTICLE, identity="106", url=ELSEWHERE)
-STORED = Stored("Tin", "2026-01-02", BODY, "vnpt_portal@1")
+STORED = StoredText("Tin", "2026-01-02", BODY, "vnpt_portal@1")
 LISTING = Listing(HOME, "vnpt_portal@1", (Link(URL, "Tin", identity="105"),))
 FAILED = {"pages": 1, "failed": 1}
 DOWN = Failure(HOME, AT, "fetch", "no answer", sent=True)
@@ -33,8 +33,8 @@ FORBIDDEN = Failure(HOME, AT, "robots", "forbidden", sent=False, refused=True)
 PLAN = Plan(HOME, Direct(HOME))
 
 
-def page(reading: Any, **said: Any) -> Read:
-    return Read(7, reading=reading, closes=True, **said)
+def page(reading: Any, **said: Any) -> ReadAnswer:
+    return ReadAnswer(7, reading=reading, closes=True, **said)
 
 
 def meaning(role: str = "article", *, known: bool = True, **said: Any) -> Outcome:
@@ -48,7 +48,7 @@ def meaning(role: str = "article", *, known: bool = True, **said: Any) -> Outcom
     return interpret(answered, Before(PLAN, KNOWN if known else None, **before))
 
 
-def none(reason: str, message: str = "", *, at: str = URL) -> Read:
+def none(reason: str, message: str = "", *, at: str = URL) -> ReadAnswer:
     return page(NotAnArticle(at, "general@1", reason, message))
 
 
@@ -84,10 +84,10 @@ def none(reason: str, message: str = "", *, at: str = URL) -> Read:
         ({"read": page(LayoutChanged(URL, "vnpt_portal@1", "no body"))}, "error",
          {"pages": 1, "layout_changed": 1}, ["layout_changed"]),
         ({"read": page(ARTICLE, cut="the gzip ends early")}, "error", FAILED, ["cut"]),
-        ({"read": Read(7, reading=ARTICLE, left_open=True)}, "error", FAILED, ["cut"]),
-        ({"read": Read(7, reading=ARTICLE), "before": {"pages_close": True}}, "error",
+        ({"read": ReadAnswer(7, reading=ARTICLE, left_open=True)}, "error", FAILED, ["cut"]),
+        ({"read": ReadAnswer(7, reading=ARTICLE), "before": {"pages_close": True}}, "error",
          FAILED, ["cut"]),
-        ({"read": Read(7, damage="bad gzip")}, "error", FAILED, ["unreadable"]),
+        ({"read": ReadAnswer(7, damage="bad gzip")}, "error", FAILED, ["unreadable"]),
         ({"read": page(replace(ARTICLE, published=None))}, "error",
          {"pages": 1, "refused": 1}, ["incomplete"]),
         ({"read": page(OTHER_ARTICLE), "cause": "redirect"}, "gone",
@@ -103,7 +103,7 @@ def test_of_an_article(
     assert outcome.state == state
     assert {name: number for name, number in outcome.counts.items() if number} == counts
     assert [problem.kind for problem in outcome.problems] == kinds
-    is_kept = isinstance(said.get("read"), Read) and counts == {"pages": 1}
+    is_kept = isinstance(said.get("read"), ReadAnswer) and counts == {"pages": 1}
     assert (outcome.article is not None and not outcome.deferred) == (
         is_kept or "106" in repr(said)
     )
@@ -143,7 +143,7 @@ def test_a_section_without_anything_is_no_failure() -> None:
 
 @pytest.mark.parametrize("role", ["image", "attachment"])
 def test_of_a_file(role: str) -> None:
-    file = Read(7, bytes=9, sha256="0" * 64)
+    file = ReadAnswer(7, bytes=9, sha256="0" * 64)
     assert meaning(role, known=False, read=file, media_type="image/png").is_file
     page_instead = meaning(role, known=False, read=file, media_type="text/html")
     assert (page_instead.is_file, page_instead.problems[0].kind) == (False, "media")

@@ -8,13 +8,13 @@ from dataclasses import replace
 import pytest
 
 from kho_tin.parsers import Page, read
+from kho_tin.parsers.cookie_walls import wall_cookie
 from kho_tin.parsers.html.document import Document
 from kho_tin.parsers.model import Article, LayoutChanged, Listing, NotAnArticle
 from kho_tin.parsers.parser import Parser
 from kho_tin.parsers.recognise import cms_of
 from kho_tin.parsers.registry import PARSERS, parser_for
 from kho_tin.parsers.report import as_json
-from kho_tin.parsers.walls import wall_cookie
 from tests.parsers.cases import HERE, cases
 
 PAGES = {case.name: case for case in cases(HERE / "pages")}

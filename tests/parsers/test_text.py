@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from kho_tin.base import legacy_fonts
 from kho_tin.base.text import squeeze
-from kho_tin.parsers.html.text import decode, mend_entities, text_problems
+from kho_tin.parsers.html.text import decode, repair_entities, text_problems
 from kho_tin.parsers.vietnamese.language import language_of
 
 SENTENCE = (
@@ -130,8 +130,8 @@ def test_tcvn3_keeps_the_copyright_sign() -> None:
         ("Sở TT&TT; không đổi; amp;", "Sở TT&TT; không đổi; amp;"),
     ],
 )
-def test_entities_are_mended(broken: str, whole: str) -> None:
-    assert mend_entities(broken) == whole
+def test_entities_are_repaired(broken: str, whole: str) -> None:
+    assert repair_entities(broken) == whole
 
 
 def test_layout_blanks_go() -> None:

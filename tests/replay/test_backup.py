@@ -19,14 +19,14 @@ from typing import Any
 import pytest
 
 from kho_tin.archive.lock import ArchiveBusy, ArchiveLock
+from kho_tin.base.archive_location import captures_folder
 from kho_tin.base.errors import ArchiveError
-from kho_tin.base.location import captures_folder
 from kho_tin.commands.progress import Progress
 from kho_tin.commands.verbs.verify import findings
 from kho_tin.replay.backup import BackupRefused, Copied, back_up
 from kho_tin.replay.recovery import recover
-from kho_tin.replay.verify.answers import Answers
-from kho_tin.replay.verify.files import Files
+from kho_tin.replay.verify.answers import AnswersCheck
+from kho_tin.replay.verify.files import FilesCheck
 from kho_tin.replay.verify.whole import snapshot
 from kho_tin.sample import SampleServer, load_news
 from tests.archive.making import Shelf
@@ -51,8 +51,8 @@ def take(archive: Path, folder: Path) -> Copied:
 def damage(archive: Path) -> list[str]:
     """What `kho-tin verify` finds, in this process."""
     with snapshot(archive) as db:
-        files = Files(db, captures_folder(archive))
-        answers = Answers(db, files.folder)
+        files = FilesCheck(db, captures_folder(archive))
+        answers = AnswersCheck(db, files.folder)
         found = findings(db, files, answers, Progress().begin, quick=False, jobs=1)
         return [str(one) for one in found]
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from kho_tin.archive.database import connect, transaction
-from kho_tin.replay.verify.files import Files
+from kho_tin.replay.verify.files import FilesCheck
 from kho_tin.warc.format import TEXT_LEVEL, new_id, record
 from tests.outcome.nights import Archive, Page
 
@@ -25,7 +25,7 @@ def test_a_file_that_is_exchanged_with_its_row(tmp_path: Path) -> None:
         archive = Archive(path, db)
         archive.night(Page(1))
         archive.night(Page(1))
-        files = Files(db, tmp_path / "captures")
+        files = FilesCheck(db, tmp_path / "captures")
         assert list(files.check(lambda _: None)) == []
         (first, second) = sorted((tmp_path / "captures").glob("*.warc.gz"))
         more = record("resource", new_id(), "2026-01-01T00:00:00Z", [], b"new", TEXT_LEVEL)
@@ -33,7 +33,7 @@ def test_a_file_that_is_exchanged_with_its_row(tmp_path: Path) -> None:
         with transaction(db):
             db.execute("DELETE FROM warcs WHERE name = ?", [first.name])
             _put_on_record(archive, first)
-        findings = [str(each) for each in Files(db, first.parent).check(lambda _: None)]
+        findings = [str(each) for each in FilesCheck(db, first.parent).check(lambda _: None)]
     chain, listed = findings
     assert chain == f"{second}: its run began after a {first.name} of other bytes (sha256)"
     assert re.search(LISTED, listed)

@@ -25,7 +25,7 @@ import pytest
 from kho_tin.archive import decisions
 from kho_tin.archive.database import connect
 from kho_tin.archive.decisions import log
-from kho_tin.archive.names import archive_uuid
+from kho_tin.archive.lasting_names import archive_uuid
 from kho_tin.base.errors import ArchiveError
 from kho_tin.base.times import now
 from kho_tin.replay.decisions import apply_all

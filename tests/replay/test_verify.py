@@ -19,12 +19,12 @@ import pytest
 
 from kho_tin.archive import captures
 from kho_tin.archive.database import connect
-from kho_tin.base.location import captures_folder
+from kho_tin.base.archive_location import captures_folder
 from kho_tin.commands.progress import Progress
 from kho_tin.commands.verbs.verify import findings
 from kho_tin.replay.verify import whole as verifying
-from kho_tin.replay.verify.answers import Answers
-from kho_tin.replay.verify.files import Files
+from kho_tin.replay.verify.answers import AnswersCheck
+from kho_tin.replay.verify.files import FilesCheck
 from kho_tin.sample import SampleServer, load_news
 from kho_tin.warc.writer import WarcFile, Written
 from tests.archive.making import at
@@ -88,8 +88,8 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def look(archive: Path, *, quick: bool = False) -> Iterator[str]:
     with verifying.snapshot(archive) as db:
-        files = Files(db, captures_folder(archive))
-        answers = Answers(db, files.folder)
+        files = FilesCheck(db, captures_folder(archive))
+        answers = AnswersCheck(db, files.folder)
         for one in findings(db, files, answers, lambda *_: lambda _: None, quick=quick, jobs=1):
             yield str(one)
 
@@ -214,7 +214,7 @@ def test_files_that_are_not_finished(copy: Path) -> None:
     assert line.startswith(f"{ours.path} at byte {written.offset}: captures {capture} has status")
     ours.close()
     other.close()
-    assert f"{ours.path}: left open by a crash: the next crawl mends it" in found(copy)
+    assert f"{ours.path}: left open by a crash: the next crawl repairs it" in found(copy)
     assert str(other.path) not in " ".join(found(copy))
 
 

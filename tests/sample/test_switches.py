@@ -18,7 +18,7 @@ import pytest
 
 from kho_tin.sample import SampleServer, load_news
 from kho_tin.sample.addresses import Face
-from kho_tin.sample.spoiled import windows_1258
+from kho_tin.sample.faults import windows_1258
 from kho_tin.sample.switches import ACTS, Switches
 from tests.sample.conftest import get, one, some_news, squeezed
 from tests.sample.test_vnpt import titles

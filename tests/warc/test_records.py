@@ -1,4 +1,4 @@
-"""Broken WARC files: what is read of them, and what `mend` makes of them."""
+"""Broken WARC files: what is read of them, and what `repair` makes of them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from kho_tin.archive.mending import mend
+from kho_tin.archive.repair import repair_file
 from kho_tin.warc.reader import Damage, DamagedRecord, Record, read_record, read_records, scan
 from kho_tin.warc.writer import WarcFile, Written
 from tests.archive.warcs import HTML, read_by_warcio, write
@@ -26,7 +26,7 @@ def make_open(folder: Path, records: int = 4) -> tuple[Path, list[Written]]:
     return warc.path, written
 
 
-def test_mend_cuts_at_the_last_whole_record_wherever_the_file_ends(tmp_path: Path) -> None:
+def test_repair_cuts_at_the_last_whole_record_wherever_the_file_ends(tmp_path: Path) -> None:
     path, written = make_open(tmp_path)
     whole = path.read_bytes()
     ends = [0, *(one.offset + one.length for one in read_records(path))]
@@ -34,38 +34,38 @@ def test_mend_cuts_at_the_last_whole_record_wherever_the_file_ends(tmp_path: Pat
     cuts = sorted({*ends, *random.Random(3).sample(range(len(whole)), 150), len(whole) - 1})
     for cut in cuts:
         path.write_bytes(whole[:cut])
-        mended = mend(path)
+        repaired = repair_file(path)
         last = max(end for end in ends if end <= cut)
-        assert mended.damaged == ()
+        assert repaired.damaged == ()
         assert not path.exists()
         if last in ends[:2]:  # no answer is in it, at most the record that begins the file
-            assert (mended.file, mended.records, mended.cut) == (None, 0, cut)
+            assert (repaired.file, repaired.records, repaired.cut) == (None, 0, cut)
             continue
-        assert (mended.records, mended.cut) == (ends.index(last), cut - last), cut
-        assert mended.file
-        assert mended.file.path.read_bytes() == whole[:last]
-        assert mended.file.bytes == last
-        assert mended.file.sha256 == hashlib.sha256(whole[:last]).hexdigest()
+        assert (repaired.records, repaired.cut) == (ends.index(last), cut - last), cut
+        assert repaired.file
+        assert repaired.file.path.read_bytes() == whole[:last]
+        assert repaired.file.bytes == last
+        assert repaired.file.sha256 == hashlib.sha256(whole[:last]).hexdigest()
         if cut in ends:
-            assert len(read_by_warcio(mended.file.path)) == mended.records
-        mended.file.path.unlink()
+            assert len(read_by_warcio(repaired.file.path)) == repaired.records
+        repaired.file.path.unlink()
     path.write_bytes(whole + b"\0" * 4096)  # a file system's blank pages after a power cut
-    assert (mend(path).records, len(written)) == (9, 4)
+    assert (repair_file(path).records, len(written)) == (9, 4)
 
 
-def test_mend_never_throws_away_whole_records_behind_a_damaged_one(tmp_path: Path) -> None:
+def test_repair_never_throws_away_whole_records_behind_a_damaged_one(tmp_path: Path) -> None:
     path, written = make_open(tmp_path)
     data = bytearray(path.read_bytes())
     data[written[1].offset + 300] ^= 0x20
     path.write_bytes(data)
-    mended = mend(path)
-    assert (mended.records, mended.cut) == (8, 0)
-    assert [(one.offset, one.length) for one in mended.damaged] == [
+    repaired = repair_file(path)
+    assert (repaired.records, repaired.cut) == (8, 0)
+    assert [(one.offset, one.length) for one in repaired.damaged] == [
         (written[1].offset, written[1].length)
     ]
-    assert mended.file
-    assert mended.file.path.read_bytes() == data
-    bodies = [read_record(mended.file.path, written[index].offset).body for index in (0, 2, 3)]
+    assert repaired.file
+    assert repaired.file.path.read_bytes() == data
+    bodies = [read_record(repaired.file.path, written[index].offset).body for index in (0, 2, 3)]
     assert [hashlib.sha256(body).hexdigest() for body in bodies] == [
         written[index].payload_sha256 for index in (0, 2, 3)
     ]

@@ -10,8 +10,8 @@ import pytest
 from datasette.app import Datasette
 from datasette.cli import serve
 
-from kho_tin.archive import articles, captures, missing, runs, sites
-from kho_tin.archive.content import Parsed
+from kho_tin.archive import articles, captures, missing_files, runs, sites
+from kho_tin.archive.content import ParsedArticle
 from kho_tin.archive.database import connect, transaction
 from kho_tin.archive.search import index as search_index
 from kho_tin.web.serving import arguments
@@ -121,7 +121,7 @@ def build(path: Path) -> None:
         )
     folder = path.with_name("captures")
     folder.mkdir()
-    for name in missing.files(db):
+    for name in missing_files.files(db):
         (folder / name).touch()
     db.close()
 
@@ -151,7 +151,7 @@ def _run(db: Any, at: str, read: list[dict[str, Any]]) -> int:
         stored = articles.store(
             db,
             "sample",
-            Parsed(
+            ParsedArticle(
                 {
                     "identity": str(number),
                     "url": url,

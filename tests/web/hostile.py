@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from kho_tin.archive import articles, captures, runs, sites
-from kho_tin.archive.content import Parsed
+from kho_tin.archive.content import ParsedArticle
 from kho_tin.archive.database import connect
 from kho_tin.warc.writer import Response, Sent, WarcFile
 
@@ -111,7 +111,7 @@ def build(path: Path, tracker: str) -> tuple[int, int, int]:
     stored = articles.store(
         db,
         "sample",
-        Parsed(
+        ParsedArticle(
             {
                 "identity": "1",
                 "url": f"{HOME}/xau.html",

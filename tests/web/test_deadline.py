@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from datasette.app import Datasette
 
-from kho_tin.archive.names import pid_of
+from kho_tin.archive.lasting_names import pid_of
 from kho_tin.web import deadline
 from kho_tin.web.deadline import TookTooLong, limited
 from tests.conftest import copied

@@ -19,8 +19,8 @@ import pytest
 
 from bench.hostile_visitors import attacked, memory, searched
 from kho_tin.web.bounds import LONGEST_FREE_VALUE, LONGEST_TEXT, MOST_CELLS
+from kho_tin.web.lanes.admission import Admission, Left, QueueFull
 from kho_tin.web.lanes.choose import SQL, TABLES, lane_of, paged_csv
-from kho_tin.web.lanes.gate import Full, Gate, Left
 from kho_tin.web.lanes.worker import MEMORY
 from kho_tin.web.pages import routes
 from kho_tin.web.serving import SETTINGS
@@ -96,7 +96,7 @@ def test_a_table_as_csv_is_read_in_pages() -> None:
 
 
 async def test_one_passes_four_wait_the_sixth_is_sent_away() -> None:
-    gate = Gate(SQL.waiting)
+    gate = Admission(SQL.waiting)
     assert SQL.waiting == 4
     inside: list[int] = []
     go = asyncio.Event()
@@ -112,7 +112,7 @@ async def test_one_passes_four_wait_the_sixth_is_sent_away() -> None:
     while not inside:
         await asyncio.sleep(0)
     assert inside == [0]
-    with pytest.raises(Full):
+    with pytest.raises(QueueFull):
         await passing(5)
     tasks[2].cancel()  # who goes away while he waits leaves his place
     await asyncio.wait([tasks[2]])

@@ -13,9 +13,9 @@ import pytest
 from datasette.app import Datasette
 
 from kho_tin.archive import articles, captures
-from kho_tin.archive.content import Parsed
+from kho_tin.archive.content import ParsedArticle
 from kho_tin.archive.database import connect
-from kho_tin.archive.names import pid_of
+from kho_tin.archive.lasting_names import pid_of
 from tests.conftest import copied, run_scrapy
 from tests.web.conftest import HOME, build, datasette_on
 from tests.web.test_safe import answer
@@ -286,7 +286,7 @@ async def test_a_version_has_its_own_pictures_and_files(tmp_path: Path) -> None:
         articles.store(
             db,
             "sample",
-            Parsed(
+            ParsedArticle(
                 {
                     "identity": "77",
                     "url": f"{HOME}/bai-77.html",

@@ -19,7 +19,7 @@ from sqlite_utils import Database
 
 from kho_tin.archive import captures, runs, sites
 from kho_tin.archive.articles import Observation, store
-from kho_tin.archive.content import Parsed
+from kho_tin.archive.content import ParsedArticle
 from kho_tin.archive.database import connect
 from kho_tin.exporters.formulas import guarded
 from kho_tin.warc.writer import WarcFile
@@ -98,7 +98,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Datasette:
         store(
             db,
             "sample",
-            Parsed(
+            ParsedArticle(
                 {
                     "identity": str(number),
                     "url": url,

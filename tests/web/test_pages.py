@@ -12,7 +12,7 @@ import pytest
 from datasette.app import Datasette
 from markupsafe import Markup
 
-from kho_tin.archive.names import pid_of
+from kho_tin.archive.lasting_names import pid_of
 from kho_tin.web.cells import cell, link
 from tests.web.conftest import build, datasette_on
 

@@ -15,7 +15,7 @@ import feedparser
 import pytest
 from playwright.sync_api import Browser, Error, Page, expect
 
-from kho_tin.archive.names import pid_of
+from kho_tin.archive.lasting_names import pid_of
 from tests.waiting import STUCK
 from tests.web import hostile
 from tests.web.browsing import ROOT, browser, keep, needed, watched

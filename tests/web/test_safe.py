@@ -15,7 +15,7 @@ import pytest
 from datasette.app import Datasette
 from warcio.archiveiterator import ArchiveIterator
 
-from kho_tin.archive.names import pid_of
+from kho_tin.archive.lasting_names import pid_of
 from kho_tin.web import headers
 from tests.web import hostile
 from tests.web.conftest import datasette_on

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 import pytest
 from datasette.app import Datasette
 
-from kho_tin.archive.names import pid_of
+from kho_tin.archive.lasting_names import pid_of
 from kho_tin.web.search.query import parse
 from tests.web.conftest import datasette_on
 from tests.web.sample_cases import CASES

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import pytest
 from datasette.app import Datasette
 
-from kho_tin.archive.names import pid_of
+from kho_tin.archive.lasting_names import pid_of
 from tests.web.cases import CASES, HOSTILE
 
 

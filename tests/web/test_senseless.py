@@ -16,7 +16,7 @@ import httpx
 import pytest
 from datasette.app import Datasette
 
-from kho_tin.archive.names import pid_of
+from kho_tin.archive.lasting_names import pid_of
 from kho_tin.web.pages import routes
 from tests.waiting import STUCK
 from tests.web.conftest import datasette_on

@@ -15,9 +15,9 @@ from urllib.request import urlopen
 import pytest
 
 from kho_tin.archive import articles, captures, runs
-from kho_tin.archive.content import Parsed
+from kho_tin.archive.content import ParsedArticle
 from kho_tin.archive.database import connect
-from kho_tin.archive.names import pid_of
+from kho_tin.archive.lasting_names import pid_of
 from kho_tin.sample import SampleServer
 from tests.conftest import copied, run_scrapy
 from tests.waiting import STUCK, listens, until
@@ -97,7 +97,7 @@ def test_serves_while_a_crawl_writes(tmp_path: Path) -> None:
             articles.store(
                 db,
                 "sample",
-                Parsed(
+                ParsedArticle(
                     {
                         "identity": str(number),
                         "url": url,

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from kho_tin.sample import load_news
 from kho_tin.sample.news import NewsArticle
-from kho_tin.sample.site import Site
+from kho_tin.sample.site import SampleSite
 
 FIRST = dt.date(2027, 1, 4)  # day 1
 EVERY = 4  # days between two articles
@@ -115,7 +115,7 @@ def news(days: int, before: int) -> Iterator[NewsArticle]:
 class Editors:
     """Who edit, retitle, take down and hide what is out; the same in every run of a seed."""
 
-    def __init__(self, site: Site, seed: int) -> None:
+    def __init__(self, site: SampleSite, seed: int) -> None:
         self.site = site
         self.chance = random.Random(seed)
 

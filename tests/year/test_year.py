@@ -16,7 +16,7 @@ import pytest
 from kho_tin.archive.database import connect
 from kho_tin.base.times import VIETNAM, utc
 from kho_tin.sample import SampleServer
-from kho_tin.sample.site import Site
+from kho_tin.sample.site import SampleSite
 from tests.conftest import ROOT, run_scrapy
 from tests.crawler.project import Project
 from tests.disks import small_disk
@@ -66,7 +66,7 @@ class Year:
         self.notices = work / "notices"
         (work / "project").mkdir()
         self.project = Project.copy(ROOT, work / "project")
-        self.site = Site(list(news(days, before)), now=day(1))
+        self.site = SampleSite(list(news(days, before)), now=day(1))
         self.server = SampleServer(site=self.site)
         self.editors = Editors(self.site, seed=days)
         # The nights on which each version was to be seen, by its title and body.

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from sqlite_utils import Database
 
-from kho_tin.archive.names import pid_of
+from kho_tin.archive.lasting_names import pid_of
 
 Connection = Database | sqlite3.Connection
 

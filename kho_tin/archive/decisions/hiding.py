@@ -19,7 +19,7 @@ from sqlite_utils import Database
 from kho_tin.archive import captures
 from kho_tin.archive.database import transaction
 from kho_tin.archive.decisions import dark
-from kho_tin.warc.names import find
+from kho_tin.warc.file_names import find
 from kho_tin.warc.reader import DamagedRecord, read_record, warc_info
 
 _OF_ARTICLE: Final = ("images", "attachments", "revisions", "observations")
@@ -133,7 +133,7 @@ def lighten(db: Database, folder: Path, among: list[int]) -> list[str]:
         path = find(folder, row.warc) or folder / row.warc
         try:
             record = read_record(path, row.offset)
-            said = captures.told_by(record, captures.via_of(warc_info(path)))
+            said = captures.row_of_record(record, captures.via_of(warc_info(path)))
         except (DamagedRecord, OSError, ValueError) as error:
             damaged.append(f"capture {capture} ({path} at byte {row.offset}): {error}")
             continue

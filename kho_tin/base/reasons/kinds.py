@@ -119,7 +119,7 @@ KINDS: Final[dict[Kind, Meaning]] = {
     ),
     "doubtful_text": Meaning("letters that could not be read", "có chữ không đọc được"),
     "repaired_text": Meaning(
-        "text of an old font encoding, or broken entities, mended",
+        "text of an old font encoding, or broken entities, repaired",
         "chữ theo bảng mã phông cũ, hoặc thực thể HTML hỏng, đã được sửa",
     ),
     "no_date": Meaning("the page prints no date", "trang không in ngày"),

@@ -744,7 +744,7 @@ def erase_altered(file: Path) -> None: ...
 
 
 @refusal(
-    "{file}: is not finished, or is missing: let the next crawl mend it, or put it back from a "
+    "{file}: is not finished, or is missing: let the next crawl repair it, or put it back from a "
     "copy",
     "{file}: chưa ghi xong, hoặc không có: để lượt thu thập sau sửa, hoặc đặt lại từ bản sao",
 )

@@ -13,26 +13,26 @@ from typing import IO, TYPE_CHECKING, ClassVar
 from scrapy import signals
 from scrapy.crawler import AsyncCrawlerProcess
 
-from kho_tin.archive import reserve
+from kho_tin.archive import disk_reserve
 from kho_tin.archive.lock import ArchiveBusy, ArchiveLock
+from kho_tin.base.archive_location import captures_folder
 from kho_tin.base.errors import ArchiveError, DiskFull, HistoryMissing, UsageError
-from kho_tin.base.location import captures_folder
 from kho_tin.base.quiet import held_back
 from kho_tin.base.reasons import of_runs, of_verbs
 from kho_tin.base.reasons.sentence import Reason
 from kho_tin.base.terminal import columns, fitted
 from kho_tin.base.times import today
 from kho_tin.commands import sites, summary
-from kho_tin.commands.configured import ALL
 from kho_tin.commands.crawl_progress import CrawlProgress
-from kho_tin.commands.failing import Unrecorded, recorded, unexpected
 from kho_tin.commands.refusal import refuse, say
 from kho_tin.commands.requesting import Given, Requesting
+from kho_tin.commands.settings_check import ALL
+from kho_tin.commands.unrecorded_failure import Unrecorded, recorded, unexpected
 from kho_tin.commands.verb import REFUSALS, set_loop
-from kho_tin.crawler.plan import ARGUMENTS
+from kho_tin.crawler.arguments import ARGUMENTS
 from kho_tin.crawler.run import logs
 from kho_tin.crawler.run.stopping import Interrupted, Signals
-from kho_tin.crawler.wayback import plan as wayback_plan
+from kho_tin.crawler.wayback import arguments as wayback_plan
 from kho_tin.outcome import exits
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ class Command(Requesting):
     def _run(
         self, spider: type[NewsSpider], given: Given, archive: Path, caught: Signals, *, quiet: bool
     ) -> int:
-        from kho_tin.archive.missing import open_whole
+        from kho_tin.archive.missing_files import open_whole
         from kho_tin.crawler.run.start import begin
         from kho_tin.monitor.watch import Watch
         from kho_tin.replay.recovery import recover
@@ -136,14 +136,14 @@ class Command(Requesting):
                 self.planned(spider, spider.name, given, lambda all: spider.plan_of(all, today()))
             )
             with suppress(DiskFull):  # told below, once there is a run to put it down to
-                reserve.keep(archive)
+                disk_reserve.keep(archive)
             folder = captures_folder(archive)
-            db = reserve.use(archive, lambda: open_whole(archive, folder))
+            db = disk_reserve.use(archive, lambda: open_whole(archive, folder))
             stack.callback(db.close)
             with watch.for_killed(db):
-                reserve.use(archive, lambda: recover(db, folder))
+                disk_reserve.use(archive, lambda: recover(db, folder))
             caught.hold()
-            run = reserve.use(
+            run = disk_reserve.use(
                 archive,
                 lambda: begin(
                     db, archive, site=spider, plan=plan, arguments=given, settings=settings
@@ -173,11 +173,11 @@ class Command(Requesting):
         from kho_tin.crawler.run import ending
 
         try:
-            reserve.keep(archive)
+            disk_reserve.keep(archive)
             return self._crawl(spider, run, caught, quiet=quiet)
         except DiskFull as error:
             full = error.reason
-            reserve.use(archive, lambda: ending.crashed(run, full))
+            disk_reserve.use(archive, lambda: ending.crashed(run, full))
             return exits.CRASHED
 
     def _tell_unrecorded(self, name: str, reason: Reason, verdict: Verdict) -> None:

@@ -12,8 +12,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kho_tin.base.archive_location import captures_folder
 from kho_tin.base.errors import ArchiveError
-from kho_tin.base.location import captures_folder
 from kho_tin.base.reasons import of_verbs
 from kho_tin.base.terminal import clipped, columns
 from kho_tin.commands.refusal import UNHEARD, refuse, say, silence

@@ -13,15 +13,15 @@ from scrapy.spiderloader import get_spider_loader
 
 from kho_tin.archive import manifest
 from kho_tin.archive.lock import ArchiveLock
+from kho_tin.base.archive_location import captures_folder
 from kho_tin.base.language import said
-from kho_tin.base.location import captures_folder
 from kho_tin.base.reasons import of_verbs
 from kho_tin.base.terminal import columns, fitted
 from kho_tin.commands import sites, summary, words
 from kho_tin.commands.progress import Progress
 from kho_tin.commands.refusal import refuse, say
 from kho_tin.commands.verb import REFUSALS, Verb
-from kho_tin.crawler.elsewhere import home_at, hosts_of
+from kho_tin.crawler.site_hosts import home_at, hosts_of
 from kho_tin.outcome import exits
 from kho_tin.outcome.addresses import Files
 from kho_tin.outcome.plan import Plan
@@ -60,7 +60,7 @@ class Command(Verb):
 
     def act(self, args: list[str], opts: argparse.Namespace) -> int:
         from kho_tin.replay.importers import files
-        from kho_tin.replay.importers.decided import logs_of
+        from kho_tin.replay.importers.foreign_decisions import logs_of
 
         archive = self.archive
         site = sites.load(get_spider_loader(self.settings), opts.site)
@@ -84,10 +84,10 @@ class Command(Verb):
         archive: Path,
         host: str | None,
     ) -> int:
-        from kho_tin.archive.missing import open_whole
+        from kho_tin.archive.missing_files import open_whole
         from kho_tin.outcome.run import begin, register
-        from kho_tin.replay.importers.own import sorted_out, take_over
-        from kho_tin.replay.importers.work import import_files
+        from kho_tin.replay.importers.importing import import_files
+        from kho_tin.replay.importers.own_files import sorted_out, take_over
         from kho_tin.replay.recovery import recover
 
         own, others = sorted_out(paths)
@@ -132,7 +132,7 @@ class Command(Verb):
 
     def _decide(self, site: type[NewsSpider], archive: Path) -> int:
         """Only a log of decisions is given."""
-        from kho_tin.archive.missing import open_whole
+        from kho_tin.archive.missing_files import open_whole
         from kho_tin.replay.recovery import recover
 
         folder = captures_folder(archive)
@@ -145,7 +145,7 @@ class Command(Verb):
         return exits.FINE
 
     def _take_over(self, db: Database, folder: Path, site: type[NewsSpider]) -> None:
-        from kho_tin.replay.importers.decided import take
+        from kho_tin.replay.importers.foreign_decisions import take
 
         if self.logs:
             taken = take(db, folder, self.logs, site.name)

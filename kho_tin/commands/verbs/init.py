@@ -46,7 +46,7 @@ class Command(Requesting):
         )
 
     def act(self, args: list[str], opts: argparse.Namespace) -> int:
-        from kho_tin.preview import new_project, writing
+        from kho_tin.preview import new_project, spider_file
         from kho_tin.preview.spider import is_address
 
         folder = Path(os.path.abspath(args[0]))  # links stay as they are named
@@ -59,7 +59,7 @@ class Command(Requesting):
                 refuse(of_verbs.init_argument(name, known))
         name = opts.name or (new_project.site_name(url) if url else DEFAULT_NAME)
         place = new_project.TEMPLATE / "spiders"
-        if reason := writing.refusal(place, name, _taken(), "--name"):
+        if reason := spider_file.refusal(place, name, _taken(), "--name"):
             refuse(reason)
         contact = os.environ.get("CONTACT", "")
         if why := operator.objection(contact) if contact else None:

@@ -18,7 +18,7 @@ from kho_tin.commands import sites
 from kho_tin.commands.refusal import STOPPED, UNHEARD, refuse, say
 from kho_tin.commands.requesting import Given, Requesting
 from kho_tin.commands.verb import REFUSALS
-from kho_tin.crawler.plan import make_plan
+from kho_tin.crawler.arguments import make_plan
 from kho_tin.crawler.run.stopping import Interrupted, Signals
 from kho_tin.outcome.exits import CRASHED, USAGE
 from kho_tin.outcome.plan import Plan
@@ -97,7 +97,7 @@ class Command(Requesting):
         raise UsageError(of_verbs.no_site_or_address(asked, ", ".join(sorted(loader.list()))))
 
     def _check_options(self, opts: argparse.Namespace) -> None:
-        from kho_tin.preview import saving, writing
+        from kho_tin.preview import saving, spider_file
 
         for name in opts.spargs:
             if name not in ARGUMENTS:
@@ -106,7 +106,7 @@ class Command(Requesting):
         if opts.write is not None:
             assert self.crawler_process
             taken = self.crawler_process.spider_loader.list()
-            if reason := writing.refusal(self._folder(), opts.write, taken):
+            if reason := spider_file.refusal(self._folder(), opts.write, taken):
                 raise UsageError(reason)
         if opts.save and not saving.is_free(opts.save):
             raise UsageError(of_verbs.look_folder_taken(opts.save))
@@ -176,13 +176,13 @@ class Command(Requesting):
         return spider, None if ended == "finished" else of_runs.stopped_early(why)
 
     def _write(self, contact: Contact, site: type[NewsSpider], name: str) -> None:
-        from kho_tin.preview import writing
+        from kho_tin.preview import spider_file
 
-        if reason := writing.unreadable(contact):
+        if reason := spider_file.unreadable(contact):
             refuse(reason, USAGE)
         path = self._folder() / f"{name}.py"
         with path.open("x", encoding="utf-8") as file:
-            file.write(writing.source(contact, site, name))
+            file.write(spider_file.source(contact, site, name))
         print(f"Wrote {path}: read it through before the first crawl.", file=sys.stderr)
 
     def _folder(self) -> Path:

@@ -29,8 +29,8 @@ from kho_tin.outcome.exits import BUSY, FINE, RED, USAGE
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
+    from kho_tin.replay.rebuild.new_database import RebuildResult
     from kho_tin.replay.rebuild.rebuild import Rebuild
-    from kho_tin.replay.rebuild.rebuilding import Finished
 
 DAMAGED = RED
 SMALL = 2_000_000  # bytes of captures that one process reads while others would be starting
@@ -98,14 +98,14 @@ class Command(Verb):
     def act(self, args: list[str], opts: argparse.Namespace) -> int:
         with ArchiveLock(self.archive, "rebuild"):
             if not opts.into:
-                _mend(self.archive)
+                _repair(self.archive)
             return self._from_old(self.archive, opts)
 
     def _from_old(self, archive: Path, opts: argparse.Namespace) -> int:
         """Beside an old database that is damaged another can be made, from the captures alone."""
         from kho_tin.archive.database import connect
-        from kho_tin.archive.missing import refuse_without_captures
-        from kho_tin.base.location import captures_folder
+        from kho_tin.archive.missing_files import refuse_without_captures
+        from kho_tin.base.archive_location import captures_folder
 
         if not archive.exists():
             return self._rebuild(archive, opts, None)
@@ -122,7 +122,7 @@ class Command(Verb):
         return DAMAGED
 
     def _rebuild(self, archive: Path, opts: argparse.Namespace, old: Path | None) -> int:
-        from kho_tin.base.location import captures_folder
+        from kho_tin.base.archive_location import captures_folder
 
         folder = captures_folder(archive)
         rebuild, finished = self._read(archive, folder, opts, old)
@@ -147,10 +147,10 @@ class Command(Verb):
 
     def _read(
         self, archive: Path, folder: Path, opts: argparse.Namespace, old: Path | None
-    ) -> tuple[Rebuild, Finished]:
+    ) -> tuple[Rebuild, RebuildResult]:
         """Read every capture into the new database."""
+        from kho_tin.replay.rebuild.new_database import NewDatabase
         from kho_tin.replay.rebuild.rebuild import Rebuild, made_by
-        from kho_tin.replay.rebuild.rebuilding import NewDatabase
 
         path = opts.into or archive.with_name(archive.name + ".rebuild")
         lost = _missing(old, folder)
@@ -219,33 +219,33 @@ def executor_for(scheduler: str | None, jobs: int) -> Iterator[tuple[Executor | 
         yield client.get_executor(), sum(client.ncores().values()) or 1
 
 
-def _mend(archive: Path) -> None:
+def _repair(archive: Path) -> None:
     """What a crash left open: finished now, as the next crawl would."""
-    from kho_tin.archive import manifest, mending
+    from kho_tin.archive import manifest, repair
     from kho_tin.archive.database import connect
-    from kho_tin.archive.shape import OtherSchema
-    from kho_tin.base.location import captures_folder
+    from kho_tin.archive.schema_check import OtherSchema
+    from kho_tin.base.archive_location import captures_folder
     from kho_tin.replay.decisions import apply_all
-    from kho_tin.warc.names import open_files
+    from kho_tin.warc.file_names import open_files
     from kho_tin.warc.reader import is_part_of, warc_info
 
     folder = captures_folder(archive)
     if archive.exists():
         with suppress(OtherSchema), closing(connect(archive)) as db:
-            mending.mend_all(db, folder)
+            repair.repair_all(db, folder)
             apply_all(db, folder)
             manifest.write(db, folder)
             return
     for path in open_files(folder):
         if is_part_of(archive.name, None, warc_info(path)):
-            mending.mend(path)
+            repair.repair_file(path)
 
 
 def _jobs(opts: argparse.Namespace) -> int:
     return opts.jobs or os.cpu_count() or 1
 
 
-def _report(rebuild: Rebuild, finished: Finished, most: int | None, old: Path | None) -> None:
+def _report(rebuild: Rebuild, finished: RebuildResult, most: int | None, old: Path | None) -> None:
     """What could not be read, and what differs from the old database: `most` lines of that."""
     for line in (*rebuild.passed, *rebuild.damaged, *rebuild.misdated):
         tell(f"Note: {line}.")
@@ -276,13 +276,13 @@ def _is_damage(error: Exception) -> bool:
 
 def _missing(old: Path | None, folder: Path) -> list[str]:
     """A line for each file that the old database names and that is not there."""
-    from kho_tin.archive import missing
+    from kho_tin.archive import missing_files
     from kho_tin.archive.database import connect
 
     if old is None:
         return []
     with closing(connect(old, readonly=True, as_it_is=True)) as db:
-        names = missing.missing(missing.files(db), folder)
+        names = missing_files.missing(missing_files.files(db), folder)
     return [f"{folder / name}: the file is missing" for name in names]
 
 
@@ -312,7 +312,7 @@ def _wrong(new: Path, folder: Path, jobs: int) -> Reason | None:
 def _replace(new: Path, archive: Path) -> None:
     from kho_tin.archive import manifest
     from kho_tin.archive.database import connect
-    from kho_tin.base.location import captures_folder
+    from kho_tin.base.archive_location import captures_folder
     from kho_tin.replay.rebuild.replacing import put_in_place
 
     copy = put_in_place(new, archive)

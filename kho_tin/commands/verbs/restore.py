@@ -7,8 +7,8 @@ import os
 from pathlib import Path
 
 from kho_tin.base import project
+from kho_tin.base.archive_location import captures_folder
 from kho_tin.base.errors import ArchiveError
-from kho_tin.base.location import captures_folder
 from kho_tin.base.reasons import of_verbs
 from kho_tin.commands.progress import Progress
 from kho_tin.commands.refusal import STOPPED, interruptible, refuse, say

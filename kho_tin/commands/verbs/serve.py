@@ -6,7 +6,7 @@ import argparse
 
 from scrapy.utils.project import get_project_settings
 
-from kho_tin.commands import configured
+from kho_tin.commands import settings_check
 from kho_tin.commands.verb import Verb
 
 
@@ -25,5 +25,5 @@ class Command(Verb):
         from kho_tin.web.serving import main
 
         settings = get_project_settings()
-        configured.check(settings, self.reads)
+        settings_check.check(settings, self.reads)
         return main(args, settings["ARCHIVE"])

@@ -15,18 +15,18 @@ from tabulate import tabulate
 from kho_tin.archive import misdated, status
 from kho_tin.archive.database import connect
 from kho_tin.archive.misdated import Misdated
-from kho_tin.archive.missing import refuse_new_history
+from kho_tin.archive.missing_files import refuse_new_history
 from kho_tin.archive.status import SiteStatus
 from kho_tin.base import language
+from kho_tin.base.archive_location import captures_folder
 from kho_tin.base.language import said
-from kho_tin.base.location import captures_folder
 from kho_tin.base.reasons import of_settings, of_verbs
 from kho_tin.base.reasons.sentence import Language
 from kho_tin.base.terminal import columns, fitted, printable, width
 from kho_tin.base.times import VIETNAM, moment, now
 from kho_tin.commands import words
-from kho_tin.commands.configured import ALL
 from kho_tin.commands.refusal import refuse, say
+from kho_tin.commands.settings_check import ALL
 from kho_tin.commands.verb import Verb
 from kho_tin.monitor.notice import CONDITIONS
 from kho_tin.outcome import exits

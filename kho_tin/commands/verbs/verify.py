@@ -20,8 +20,8 @@ from kho_tin.outcome.exits import FINE, RED, USAGE
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-    from kho_tin.replay.verify.answers import Answers
-    from kho_tin.replay.verify.files import Files
+    from kho_tin.replay.verify.answers import AnswersCheck
+    from kho_tin.replay.verify.files import FilesCheck
     from kho_tin.replay.verify.findings import Finding
     from kho_tin.replay.verify.whole import Begin
 
@@ -58,12 +58,12 @@ class Command(Verb):
             refuse(of_verbs.no_jobs(opts.jobs))
 
     def act(self, args: list[str], opts: argparse.Namespace) -> int:
-        from kho_tin.archive.missing import refuse_new_history
-        from kho_tin.archive.shape import OtherSchema
-        from kho_tin.base.location import captures_folder
+        from kho_tin.archive.missing_files import refuse_new_history
+        from kho_tin.archive.schema_check import OtherSchema
+        from kho_tin.base.archive_location import captures_folder
         from kho_tin.replay.verify import whole as verifying
-        from kho_tin.replay.verify.answers import Answers
-        from kho_tin.replay.verify.files import Files
+        from kho_tin.replay.verify.answers import AnswersCheck
+        from kho_tin.replay.verify.files import FilesCheck
 
         archive = self.archive
         found = 0
@@ -71,8 +71,8 @@ class Command(Verb):
             refuse_new_history(archive, captures_folder(archive))
         try:
             with verifying.snapshot(archive) as db, Progress() as progress:
-                files = Files(db, captures_folder(archive))
-                answers = Answers(db, files.folder)
+                files = FilesCheck(db, captures_folder(archive))
+                answers = AnswersCheck(db, files.folder)
                 for finding in findings(
                     db, files, answers, progress.begin, quick=opts.quick, jobs=opts.jobs
                 ):
@@ -96,7 +96,7 @@ class Command(Verb):
 
 
 def findings(
-    db: Database, files: Files, answers: Answers, begin: Begin, *, quick: bool, jobs: int
+    db: Database, files: FilesCheck, answers: AnswersCheck, begin: Begin, *, quick: bool, jobs: int
 ) -> Iterator[Finding]:
     """Each damage as it is found, by at most `jobs` processes; quick: only what is quickly seen."""
     from kho_tin.reader.reading import jobs_for, readers
@@ -116,12 +116,12 @@ def tell_damages(
     """Check an archive whose WARC files lie in `folder`, tell each damage, and count them;
     `in_place`: it is no database that is yet to take another's place. Raises ArchiveError."""
     from kho_tin.replay.verify import whole as verifying
-    from kho_tin.replay.verify.answers import Answers
-    from kho_tin.replay.verify.files import Files
+    from kho_tin.replay.verify.answers import AnswersCheck
+    from kho_tin.replay.verify.files import FilesCheck
 
     damages = 0
     with verifying.snapshot(archive) as db, Progress() as progress:
-        files, answers = Files(db, folder, in_place=in_place), Answers(db, folder)
+        files, answers = FilesCheck(db, folder, in_place=in_place), AnswersCheck(db, folder)
         for finding in findings(db, files, answers, progress.begin, quick=quick, jobs=jobs):
             progress.clear()
             say(f"Damaged: {finding}", unheard=None)

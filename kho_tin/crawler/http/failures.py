@@ -15,8 +15,8 @@ from scrapy.http import Request
 
 from kho_tin.base.reasons import of_problems
 from kho_tin.base.reasons.kinds import Kind
-from kho_tin.crawler.http.borders import Refused
 from kho_tin.crawler.http.decoding import Undecoded
+from kho_tin.crawler.http.offsite import RequestRefused
 from kho_tin.crawler.http.tls_faults import tls_error
 
 CUT = of_problems.connection_cut()
@@ -26,7 +26,7 @@ TOO_LARGE = of_problems.too_large()
 def why(error: BaseException, *, seconds: float) -> tuple[str, str]:
     """A short fixed word, and a sentence; `seconds` is how long was waited at most."""
     match error:
-        case Refused():
+        case RequestRefused():
             return error.kind, str(error)
         case CannotResolveHostError():
             return "dns", of_problems.no_dns()
@@ -60,7 +60,7 @@ def _ignored(message: str) -> tuple[str, str]:
 def problem_of(request: Request, error: BaseException) -> tuple[Kind, str]:
     """Kind and message of the problem that a request without an answer is."""
     kind, message = why(error, seconds=request.meta.get("download_timeout", 0))
-    if isinstance(error, Refused):
+    if isinstance(error, RequestRefused):
         return error.kind, message
     if isinstance(error, Undecoded):
         return "unreadable", message

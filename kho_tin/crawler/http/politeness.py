@@ -15,12 +15,12 @@ from scrapy.extensions.throttle import AutoThrottle
 from scrapy.http import Request, Response
 from scrapy.robotstxt import RobotParser
 
-from kho_tin.base.errors import NoMoment
+from kho_tin.base.errors import InvalidTime
 from kho_tin.base.hosts import is_loopback
 from kho_tin.base.reasons import of_runs
 from kho_tin.base.reasons.sentence import Reason
 from kho_tin.base.times import current, parse
-from kho_tin.crawler.http.borders import LeftAlone, Silent, host_at, is_at
+from kho_tin.crawler.http.offsite import HostResting, HostSilent, host_at, is_at
 from kho_tin.crawler.run.limits import binds, end
 from kho_tin.outcome.statuses import PAUSED, PAUSES
 
@@ -47,10 +47,10 @@ class PolitenessMiddleware:
         """No pause on loopback: nobody is there to be burdened. Raises LeftAlone, Silent."""
         netloc = host_at(request.url)
         if why := self._left_alone.get(netloc):
-            raise LeftAlone(f"not asked for: {why}")
+            raise HostResting(f"not asked for: {why}")
         run = getattr(self.crawler.spider, "run", None)
-        if run and netloc in run.patience.dead:
-            raise Silent("not asked for: this host has answered to none of the last requests")
+        if run and netloc in run.host_failures.dead:
+            raise HostSilent("not asked for: this host has answered to none of the last requests")
         downloader = self._downloader()
         host = downloader.get_slot_key(request)
         if is_loopback(request.url):
@@ -133,6 +133,6 @@ def retry_after(response: Response, default: int) -> int:
         return int(value[:9])  # 31 years, however many digits there are
     try:
         moment = parse(value)
-    except NoMoment:
+    except InvalidTime:
         return default
     return max(0, math.ceil((moment - current()).total_seconds()))

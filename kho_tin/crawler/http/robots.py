@@ -15,14 +15,14 @@ from scrapy.robotstxt import RobotParser
 from scrapy.utils.misc import build_from_crawler
 
 from kho_tin.base.reasons import of_runs
-from kho_tin.crawler.http.borders import OffSite, Refused
 from kho_tin.crawler.http.failures import why
-from kho_tin.crawler.run.limits import Stopped
+from kho_tin.crawler.http.offsite import Offsite, RequestRefused
+from kho_tin.crawler.run.limits import CrawlStopped
 
 _REDIRECTS = 5  # RFC 9309, 2.3.1.2: so many are to be followed
 
 
-class NoRobots(Refused):
+class NoRobots(RequestRefused):
     """A request that was not sent, since nobody could say whether it may be: `status` is what
     robots.txt was answered with, `error` what came in place of an answer."""
 
@@ -61,9 +61,9 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         )
         try:
             response = await self.crawler.engine.download_async(asked)
-        except OffSite:
+        except Offsite:
             response = Response(asked.url)  # another site's rules are not this one's
-        except (Refused, Stopped):
+        except (RequestRefused, CrawlStopped):
             raise  # the page itself would fare no better
         except Exception as error:
             seconds = self.crawler.settings.getfloat("DOWNLOAD_TIMEOUT")

@@ -8,7 +8,7 @@ from urllib.parse import urljoin, urlsplit
 from scrapy.crawler import Crawler
 from scrapy.http import Request, Response
 
-from kho_tin.crawler.http.borders import OffSite, note, shortened
+from kho_tin.crawler.http.offsite import Offsite, note, shortened
 from kho_tin.outcome.addresses import Direct, Mirror, WebArchive
 
 
@@ -37,7 +37,7 @@ class RoutingMiddleware:
         target = urljoin(response.url, location.decode("latin-1"))
         site_url = spider.site_url(target, media=True)  # type: ignore[union-attr]
         if site_url is None:
-            refused = OffSite(f"redirects off the site, to {shortened(target)}")
+            refused = Offsite(f"redirects off the site, to {shortened(target)}")
             note(self.crawler, request, refused)
             raise refused
         route = spider.plan.route  # type: ignore[union-attr]

@@ -198,7 +198,7 @@ def _describe(found: Tls, connection: SSL.Connection, errors: list[CheckError]) 
         found.faults.append(f"the certificate is not for {found.host}, it is for {known}")
         found.advice.append("Ask for the site by a name that its certificate has, if there is one.")
     if {EXPIRED, NOT_YET_VALID} & numbers:
-        found.advice.append("Tell the site's administrators; only they can mend it.")
+        found.advice.append("Tell the site's administrators; only they can repair it.")
 
 
 def _no_issuer(found: Tls, last: x509.Certificate, *, alone: bool) -> None:

@@ -12,16 +12,16 @@ from scrapy.http import Request
 
 from kho_tin.base.hosts import host_of, is_loopback
 from kho_tin.crawler.http import resolver, tls_faults
-from kho_tin.crawler.http.borders import Refused
+from kho_tin.crawler.http.offsite import RequestRefused
 
 
-class PrivateAddress(Refused):
+class PrivateAddress(RequestRefused):
     """A host whose name leads into this machine or its network."""
 
     kind = "private_address"
 
 
-class BadCertificate(Refused):
+class BadCertificate(RequestRefused):
     """A server that does not prove who it is; the message says what is wrong and what to do."""
 
     kind = "certificate"

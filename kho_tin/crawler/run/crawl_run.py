@@ -16,22 +16,22 @@ from kho_tin.base.errors import ArchiveError
 from kho_tin.base.reasons import of_runs
 from kho_tin.base.reasons.kinds import Kind
 from kho_tin.base.reasons.sentence import Reason, verbatim
-from kho_tin.crawler.http import patience
-from kho_tin.crawler.http.borders import shortened
+from kho_tin.crawler.http import host_failures
 from kho_tin.crawler.http.decoding import Undecoded
 from kho_tin.crawler.http.failures import problem_of
-from kho_tin.crawler.http.patience import Patience
+from kho_tin.crawler.http.host_failures import HostFailures
+from kho_tin.crawler.http.offsite import shortened
 from kho_tin.crawler.http.robots import NoRobots
 from kho_tin.crawler.run.frontier import Frontier
-from kho_tin.crawler.run.limits import Stopped
+from kho_tin.crawler.run.limits import CrawlStopped
 from kho_tin.crawler.run.requests import Requests
 from kho_tin.outcome.answered import Answered
+from kho_tin.outcome.baseline import Baseline
 from kho_tin.outcome.counts import Counts
-from kho_tin.outcome.habits import History
 from kho_tin.outcome.plan import Plan
 from kho_tin.outcome.run import Run
 from kho_tin.parsers.model import Listing
-from kho_tin.reader.reading import Pointer, Read, read_body, undecoded
+from kho_tin.reader.reading import Pointer, ReadAnswer, read_body, undecoded
 from kho_tin.warc.journal import Requested
 
 # What a request fails with when not the site is to blame.
@@ -42,7 +42,7 @@ class CrawlRun:
     """Middlewares write through it. `frontier` says what is requested, `requests` what becomes of
     that, and the `recorder` what answers mean."""
 
-    def __init__(self, run: Run, plan: Plan, *, history: History, thorough: bool) -> None:
+    def __init__(self, run: Run, plan: Plan, *, history: Baseline, thorough: bool) -> None:
         self.run = run
         self.recorder = run.recorder
         self.plan = plan
@@ -50,7 +50,7 @@ class CrawlRun:
         self.latest = run.latest
         self.history = history
         self.thorough = thorough
-        self.patience = Patience(plan.route.source)
+        self.host_failures = HostFailures(plan.route.source)
         self.frontier = Frontier(self.db, self.site, plan, self.recorder.past.known)
         self.requests = Requests()
         self.given_up: Reason | None = None
@@ -76,7 +76,7 @@ class CrawlRun:
     def leave(self) -> None:
         """Put into the journal what would have gone on from an answer, and was not sent."""
         for request in self.requests.left():
-            left = self.no_answer(request, Stopped("not asked for: the crawl ends"))
+            left = self.no_answer(request, CrawlStopped("not asked for: the crawl ends"))
             assert left
             self.recorder.take(left)
             self.requests.pass_over(request)
@@ -85,10 +85,10 @@ class CrawlRun:
         self, request: Request, status: int, location: bytes | None
     ) -> tuple[Answered, Pointer]:
         """An answer that is final, and how what it holds is to be read."""
-        self.patience.answered(request.url)
+        self.host_failures.answered(request.url)
         return self._answered(request, status, location.decode("latin-1") if location else None)
 
-    def read(self, pointer: Pointer, request: Request, body: bytes) -> Read:
+    def read(self, pointer: Pointer, request: Request, body: bytes) -> ReadAnswer:
         """What an answer 200 holds, its body without Content-Encoding."""
         return read_body(pointer, body, cut=request.meta.get("cut"))
 
@@ -101,18 +101,18 @@ class CrawlRun:
             self.requests.pass_over(request)
             self._note(error)
             return None
-        if isinstance(error, Stopped):
+        if isinstance(error, CrawlStopped):
             if requested.after:
                 return self._failure(request, "stopped", str(error))
             self.requests.comes_to_nothing(request)
             return None
         if isinstance(error, Undecoded):
-            self.patience.answered(request.url)
+            self.host_failures.answered(request.url)
             answered, pointer = self._answered(request, error.status, None)
             return replace(answered, read=undecoded(pointer, error.why))
         kind, message = problem_of(request, error)
-        if kind in ("fetch", "certificate") and self.patience.is_at_end(request.url):
-            self.given_up = of_runs.no_answers(patience.MOST)
+        if kind in ("fetch", "certificate") and self.host_failures.is_at_end(request.url):
+            self.given_up = of_runs.no_answers(host_failures.MOST)
         refused = False
         if requested.role == "home" and kind == "robots":
             refused = not isinstance(error, NoRobots) or error.is_refusal
@@ -124,7 +124,7 @@ class CrawlRun:
 
     def not_taken(self, request: Request, kind: Kind, message: str) -> Answered:
         """Take note of an answer that is on record, and is not that of the site."""
-        self.patience.answered(request.url)
+        self.host_failures.answered(request.url)
         self.requests.end(request)
         return self._failure(request, kind, message)
 
@@ -176,11 +176,11 @@ class CrawlRun:
         number = self.requests.next_number()
         requested = replace(requested or Requested(0, "robots"), number=number)
         failed = self.run.failure(requested, shortened(url), kind, message, sent=False)
-        self.requests.turns.do(lambda: self.recorder.take(failed))
+        self.requests.sequencer.do(lambda: self.recorder.take(failed))
 
     def brings_more(self, section: str, listing: Listing) -> bool:
         """Whether a listing's page names anything that its earlier pages did not."""
-        return self.recorder.state.walk.brings_more(section, listing)
+        return self.recorder.state.coverage.brings_more(section, listing)
 
     def refuse(self, url: str, message: Reason) -> None:
         """Somebody who has to be asked for everything refuses us: the run is over."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kho_tin.archive import missing
+from kho_tin.archive import missing_files
 from kho_tin.archive.runs import Ended, Verdict
 from kho_tin.base.reasons.sentence import Reason
 from kho_tin.crawler.run.crawl_run import CrawlRun
@@ -35,8 +35,8 @@ def finish(
         ended=ended,
         why_ended=why_ended,
         lost=run.requests.lost(requests) if ended == "finished" else 0,
-        missing=missing.missing(missing.files(run.db), folder),
-        unknown=missing.unknown(run.db, folder),
+        missing=missing_files.missing(missing_files.files(run.db), folder),
+        unknown=missing_files.unknown(run.db, folder),
     )
     end = conclude.conclude(run.recorder, facts, requests=requests, received=received)
     run.run.finish(end)

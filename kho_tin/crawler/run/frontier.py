@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from sqlite_utils import Database
 
-from kho_tin.archive import captures, decisions, files, visits
-from kho_tin.base.errors import NoMoment
+from kho_tin.archive import captures, decisions, files, known_articles
+from kho_tin.base.errors import InvalidTime
 from kho_tin.base.times import current, latest, now, of_capture, utc
 from kho_tin.outcome.plan import Plan
 from kho_tin.parsers.model import Link
@@ -25,12 +25,16 @@ class Frontier:
     db: Database
     site: str
     plan: Plan
-    known: dict[str, visits.Known]
+    known: dict[str, known_articles.KnownArticle]
     _due: set[str] = field(default_factory=set)
 
-    def due(self) -> list[visits.Known]:
+    def due(self) -> list[known_articles.KnownArticle]:
         """Stored articles to be looked at again in this run."""
-        due = list(self.known.values()) if self.plan.full else visits.due(self.db, self.site, now())
+        due = (
+            list(self.known.values())
+            if self.plan.full
+            else known_articles.due(self.db, self.site, now())
+        )
         due = [article for article in due if self.plan.in_window(article.published)]
         self._due = {article.identity for article in due}
         return due
@@ -57,7 +61,7 @@ class Frontier:
         if kept and kept.etag:
             headers["If-None-Match"] = kept.etag
         if kept and kept.last_modified:
-            with suppress(NoMoment):
+            with suppress(InvalidTime):
                 of_capture(kept.last_modified, latest(kept.fetched_at))
                 headers["If-Modified-Since"] = kept.last_modified
         return headers

@@ -23,7 +23,7 @@ from kho_tin.outcome.plan import Plan
 _HOURS = re.compile(r"(\d{1,2})(?::(\d\d))?\s*[-–]\s*(\d{1,2})(?::(\d\d))?", re.ASCII)
 
 
-class Stopped(IgnoreRequest):
+class CrawlStopped(IgnoreRequest):
     """A request that was not sent, since the crawl has come to its end: nobody's fault."""
 
 
@@ -120,7 +120,7 @@ class LimitsMiddleware:
         elif self._ends and current() >= self._ends:  # the timer sleeps when the machine does
             self.end("hours")
         if self.ending:
-            raise Stopped(f"not asked for: the crawl ends ({self.ending})")
+            raise CrawlStopped(f"not asked for: the crawl ends ({self.ending})")
         self.sent += 1
         if run := getattr(self.crawler.spider, "run", None):
             run.requests.is_sent(request)
@@ -138,7 +138,7 @@ class LimitsMiddleware:
         for slot in engine.downloader.slots.values():
             while slot.queue:
                 _, waiting = slot.queue.popleft()
-                waiting.errback(Stopped(f"not asked for: the crawl ends ({reason})"))
+                waiting.errback(CrawlStopped(f"not asked for: the crawl ends ({reason})"))
         deferred_from_coro(engine.close_spider_async(reason=reason))
 
     def _opened(self) -> None:

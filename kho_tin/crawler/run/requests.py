@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from scrapy.http import Request
 
-from kho_tin.crawler.run.turns import Turns
+from kho_tin.crawler.run.sequencer import Sequencer
 from kho_tin.warc.journal import Cause, Requested
 
 
@@ -17,7 +17,7 @@ class Requests:
     and the `turn` of what was written of it last."""
 
     def __init__(self) -> None:
-        self.turns = Turns()
+        self.sequencer = Sequencer()
         self._numbers = 0
         self._open = set[int]()  # those that have not ended
         self._going_on: dict[int, Request] = {}  # by the number of the one before; not numbered yet
@@ -74,7 +74,7 @@ class Requests:
         """What was just written of a request is what counts of it."""
         self.pass_over(request)
         if request.meta["requested"].role != "robots":
-            request.meta["turn"] = self.turns.take()
+            request.meta["turn"] = self.sequencer.take()
 
     def turn(self, request: Request) -> int:
         """Of what was written last of a request. Whoever takes it sees that it is over."""
@@ -85,7 +85,7 @@ class Requests:
         """Nothing comes of what was written of a request so far."""
         turn = request.meta.pop("turn", None)
         if turn is not None:
-            self.turns.over(turn)
+            self.sequencer.over(turn)
 
     def goes_on(self, request: Request) -> None:
         """A request is waiting that goes on from another, whose answer means nothing by itself."""

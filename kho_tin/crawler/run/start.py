@@ -11,9 +11,9 @@ from sqlite_utils import Database
 from kho_tin.archive import runs
 from kho_tin.crawler.run.crawl_run import CrawlRun
 from kho_tin.outcome import run
-from kho_tin.outcome.habits import History
+from kho_tin.outcome.baseline import Baseline
 from kho_tin.outcome.plan import Plan
-from kho_tin.outcome.run import Site
+from kho_tin.outcome.run import SiteOfRun
 
 # The settings that a run's journal names: those by which its answers are to be understood.
 NAMED = (
@@ -26,7 +26,7 @@ def begin(
     db: Database,
     archive: Path,
     *,
-    site: type[Site],
+    site: type[SiteOfRun],
     plan: Plan,
     arguments: Mapping[str, str],
     settings: Mapping[str, Any],
@@ -34,7 +34,7 @@ def begin(
     """Open a crawl. Of the settings it goes by VERSION, USER_AGENT and WALK_EVERY (days), and by
     those that are NAMED. Raises ArchiveError."""
     is_live = plan.route.via == "live"
-    history = History.of(db, site.name) if is_live else History()
+    history = Baseline.of(db, site.name) if is_live else Baseline()
     since = runs.days_since_walk(db, site.name)
     due = since is None or not 0 <= since < float(
         settings["WALK_EVERY"]

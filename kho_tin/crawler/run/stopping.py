@@ -34,7 +34,7 @@ class Signals:
 
     At first they raise Interrupted. After `hold` they are only taken note of, as `caught`, and
     a crawl that is given to `watch` ends after the page in hand. A second signal ends the
-    process where it is: the archive bears that at any moment, and the next crawl mends it.
+    process where it is: the archive bears that at any moment, and the next crawl repairs it.
     """
 
     def __init__(self) -> None:
@@ -78,15 +78,15 @@ class Signals:
             # Not print(): the signal may have come in the middle of another.
             os.write(
                 quiet.descriptor(),
-                b"kho-tin: stopped at once; the next crawl mends what was left open.\n",
+                b"kho-tin: stopped at once; the next crawl repairs what was left open.\n",
             )
             os._exit(128 + number)
         self.caught = name
         if not self._held:
             raise Interrupted(of_verbs.stopped_before(name))
-        patience = threading.Timer(PATIENCE, bounded.stop)
-        patience.daemon = True
-        patience.start()
+        host_failures = threading.Timer(PATIENCE, bounded.stop)
+        host_failures.daemon = True
+        host_failures.start()
         if self._crawler:
             from twisted.internet import reactor
 

@@ -18,8 +18,8 @@ from kho_tin.base.reasons.kinds import Kind
 from kho_tin.crawler.run.crawl_run import CrawlRun
 from kho_tin.crawler.spider import NewsSpider, Output
 from kho_tin.crawler.wayback import cdx
-from kho_tin.crawler.wayback.holdings import Holdings
-from kho_tin.crawler.wayback.plan import WaybackPlan, make_wayback_plan
+from kho_tin.crawler.wayback.arguments import WaybackPlan, make_wayback_plan
+from kho_tin.crawler.wayback.cdx_index import CdxIndex
 from kho_tin.outcome.addresses import WebArchive
 from kho_tin.outcome.items import Item
 from kho_tin.warc.journal import Requested
@@ -79,9 +79,9 @@ class Wayback(NewsSpider):
         self.site_hosts |= set(plan.hosts)
         self._endpoint, *self._others = plan.endpoints
         self._hosts = list(plan.hosts)
-        self._rows: list[cdx.Row] = []
-        self._holdings: Holdings | None = None
-        self._pages: Iterator[cdx.Row] = iter(())
+        self._rows: list[cdx.CdxLine] = []
+        self._holdings: CdxIndex | None = None
+        self._pages: Iterator[cdx.CdxLine] = iter(())
         self._asked: set[str] = set()
 
     async def start(self) -> AsyncIterator[Request]:
@@ -133,7 +133,7 @@ class Wayback(NewsSpider):
         if self._hosts:
             yield self._question(None)
             return
-        self._holdings = Holdings(self._rows, self.plan.site_url)
+        self._holdings = CdxIndex(self._rows, self.plan.site_url)
         self._rows.clear()
         self._pages = iter(self._holdings.pages)
         if not self._holdings.pages:
@@ -205,7 +205,7 @@ class Wayback(NewsSpider):
             meta={"requested": requested, **self._most_bytes(is_file)},
         )
 
-    def _is_held(self, request: Request, row: cdx.Row) -> bool:
+    def _is_held(self, request: Request, row: cdx.CdxLine) -> bool:
         """Whether this capture is here; by the address that was asked for where the archive
         sent us on to another time."""
         page_url = self.plan.site_url(self.plan.route.site_url(request.url))

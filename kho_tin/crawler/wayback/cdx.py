@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit
 
-from kho_tin.base.errors import Explained, NoMoment
+from kho_tin.base.errors import Explained, InvalidTime
 from kho_tin.base.reasons import of_runs
 from kho_tin.base.times import of_capture, utc
 from kho_tin.base.times import parse as parse_moment
@@ -79,7 +79,7 @@ def endpoints(address: str) -> list[Endpoint]:
 
 
 @dataclass(frozen=True)
-class Row:
+class CdxLine:
     """One capture: `key` is its address in the form by which the index sorts."""
 
     key: str
@@ -96,15 +96,15 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Answer:
+class CdxResponse:
     """`misdated` are the captures whose timestamp cannot be: their address, and why not."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[CdxLine, ...]
     resume: str | None = None
     misdated: tuple[tuple[str, str], ...] = ()
 
 
-def parse(body: bytes, latest: str) -> Answer:
+def parse(body: bytes, latest: str) -> CdxResponse:
     """What an index answered: JSON, a JSON object a line, or plain lines of fields; `latest`
     (UTC, `…Z`) is the latest date that a capture may bear.
 
@@ -129,19 +129,19 @@ def is_excluded(body: bytes) -> bool:
     return any(mark in body for mark in (*_EXCLUDED, _EXCLUDED_PAGE))
 
 
-def _answer(captures: Iterable[dict[str, str]], resume: str | None, latest: str) -> Answer:
+def _answer(captures: Iterable[dict[str, str]], resume: str | None, latest: str) -> CdxResponse:
     rows, misdated = [], []
     for row in map(_row, captures):
         try:
             of_capture(row.timestamp, latest)
-        except NoMoment as error:
+        except InvalidTime as error:
             misdated.append((row.url, str(error)))
         else:
             rows.append(row)
-    return Answer(tuple(rows), resume, tuple(misdated))
+    return CdxResponse(tuple(rows), resume, tuple(misdated))
 
 
-def _table(rows: list[list[str]], latest: str) -> Answer:
+def _table(rows: list[list[str]], latest: str) -> CdxResponse:
     """A heading, rows, and with a key to go on: an empty row and a row of the key alone."""
     resume = None
     if len(rows) > 1 and rows[-2] == []:
@@ -150,7 +150,7 @@ def _table(rows: list[list[str]], latest: str) -> Answer:
     return _answer((dict(zip(names, row, strict=True)) for row in rows[1:]), resume, latest)
 
 
-def _lines(text: str, latest: str) -> Answer:
+def _lines(text: str, latest: str) -> CdxResponse:
     lines, _, resume = text.partition("\n\n")
     return _answer(map(_fields, lines.splitlines()), resume.strip() or None, latest)
 
@@ -162,11 +162,11 @@ def _fields(line: str) -> dict[str, str]:
     return dict(zip(_NAMES, line.split(" "), strict=True))
 
 
-def _row(fields: dict[str, str]) -> Row:
+def _row(fields: dict[str, str]) -> CdxLine:
     named = {_PYWB_NAMES.get(name, name): value for name, value in fields.items()}
     if not re.fullmatch(r"[0-9]{4,}", named["timestamp"]):
         raise ValueError(named["timestamp"])
-    return Row(
+    return CdxLine(
         named["urlkey"],
         named["timestamp"],
         named["original"],

@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, BinaryIO
 
+from kho_tin.archive.database import Row
 from kho_tin.exporters.columns import Column
 from kho_tin.exporters.format import TableFormat
 from kho_tin.exporters.formulas import GuardedWriter
-from kho_tin.exporters.rows import Row
 
 
 @contextmanager

@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, BinaryIO
 
+from kho_tin.archive.database import Row
 from kho_tin.base.reasons import of_verbs
 from kho_tin.base.times import moment
 from kho_tin.exporters.columns import Column
 from kho_tin.exporters.errors import ExportError
 from kho_tin.exporters.format import TableFormat
-from kho_tin.exporters.rows import Row, letters_of
+from kho_tin.exporters.rows import letters_of
 
 # Rows of one group are held in memory, and are the least that a reader can skip.
 _GROUP_ROWS = 5000

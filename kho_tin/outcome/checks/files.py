@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kho_tin.archive import missing
+from kho_tin.archive import missing_files
 from kho_tin.base.reasons.of_runs import and_more
 from kho_tin.base.reasons.sentence import Reason, reason
 from kho_tin.outcome.checks.check import Check
@@ -55,4 +55,4 @@ class CapturesMissing(Check):
     order = 230
 
     def reasons(self, counts: Counts, facts: Facts) -> Iterator[Reason]:
-        yield from missing.reasons(facts.missing, facts.unknown)
+        yield from missing_files.reasons(facts.missing, facts.unknown)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kho_tin.base.reasons.sentence import Reason, reason
-from kho_tin.outcome import habits
+from kho_tin.outcome import baseline
 from kho_tin.outcome.checks.check import Bound, Check
 from kho_tin.outcome.counts import Counts
 from kho_tin.outcome.facts import Facts
@@ -32,8 +32,8 @@ class Silence(Check):
             return
         longest = self.bound.set_by(facts)
         if longest is None:
-            pause = habits.longest_pause(facts.days)
-            longest = max(habits.SHORTEST_SILENCE, 2 * pause) if pause else 0
+            pause = baseline.longest_pause(facts.days)
+            longest = max(baseline.SHORTEST_SILENCE, 2 * pause) if pause else 0
         if longest and facts.days and facts.today:
             silent = (facts.today - facts.days[-1]).days
             if silent > longest:

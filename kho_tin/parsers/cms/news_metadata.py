@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborNode
 from kho_tin.parsers.addresses import identity_of_url
 from kho_tin.parsers.assemble import Parts, merge_bylines, no_article
 from kho_tin.parsers.general import article as general
-from kho_tin.parsers.general.extracted import find, read_found
+from kho_tin.parsers.general.extraction import find, read_found
 from kho_tin.parsers.general.page_facts import author_of, own_address, site_names
 from kho_tin.parsers.general.structured_data import NewsArticle, news_article
 from kho_tin.parsers.html.document import Document, text_of

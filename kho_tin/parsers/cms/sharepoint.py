@@ -21,7 +21,7 @@ from kho_tin.parsers.assemble import (
 )
 from kho_tin.parsers.html.body import read_body
 from kho_tin.parsers.html.document import Document, ancestors, attribute, text_of
-from kho_tin.parsers.html.pagers import next_by_number
+from kho_tin.parsers.html.page_numbers import next_by_number
 from kho_tin.parsers.model import Link, Reading
 from kho_tin.parsers.parser import Parser
 from kho_tin.parsers.vietnamese.bylines import author_field

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from kho_tin.parsers.assemble import Parts, merge_bylines, no_article
-from kho_tin.parsers.general.extracted import find, read_found
+from kho_tin.parsers.general.extraction import find, read_found
 from kho_tin.parsers.general.fields import (
     author_near,
     category_above,

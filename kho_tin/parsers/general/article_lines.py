@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from enum import Enum
 from itertools import accumulate
 
+from kho_tin.parsers.general.extractor_votes import plain
 from kho_tin.parsers.general.line_values import CAPTIONS, LONG, best_element, value
 from kho_tin.parsers.general.lines import Element, Line
-from kho_tin.parsers.general.witnesses import plain
 from kho_tin.parsers.html.text import word_set
 from kho_tin.parsers.vietnamese.boilerplate import is_contact, is_signature, stands_beside
 from kho_tin.parsers.vietnamese.bylines import read_byline

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 
 from kho_tin.parsers.addresses import filename_of
 from kho_tin.parsers.general.article_lines import Part
-from kho_tin.parsers.general.extracted import Found
+from kho_tin.parsers.general.extraction import ExtractedText
+from kho_tin.parsers.general.extractor_votes import plain
 from kho_tin.parsers.general.lines import Line
 from kho_tin.parsers.general.structured_data import NewsArticle
-from kho_tin.parsers.general.witnesses import plain
 from kho_tin.parsers.html.document import Document, ancestors, attribute, text_of
 from kho_tin.parsers.html.text import word_set
 from kho_tin.parsers.model import Attachment
@@ -71,7 +71,7 @@ def _agree(printed: str, wanted: str) -> bool:
     return shorter in longer and len(shorter) >= max(_SHORTEST_PART, _PART_SHARE * len(longer))
 
 
-def title_near(extracted: Found) -> str:
+def title_near(extracted: ExtractedText) -> str:
     """The heading above the text."""
     titles = extracted.texts(Part.TITLE)
     return _DATED.sub("", titles[-1]) if titles else ""
@@ -83,7 +83,7 @@ def page_title(document: Document) -> str:
 
 
 def date_near(
-    document: Document, extracted: Found, data: NewsArticle | None
+    document: Document, extracted: ExtractedText, data: NewsArticle | None
 ) -> tuple[PrintedDate | None, str | None]:
     """The printed date, and the time of publication from the page's metadata, else from what is
     printed near the title or after the text."""
@@ -100,7 +100,7 @@ def date_near(
     return printed, stamp
 
 
-def _printed(extracted: Found) -> PrintedDate | None:
+def _printed(extracted: ExtractedText) -> PrintedDate | None:
     """The nearest line that is a date, else the nearest short line with one in it."""
     around = [
         line
@@ -118,7 +118,7 @@ def _printed(extracted: Found) -> PrintedDate | None:
     return next((date for date in (*dates, *labels, *behind) if date), None)
 
 
-def _around(extracted: Found) -> Iterator[Line]:
+def _around(extracted: ExtractedText) -> Iterator[Line]:
     """The lines between the title and the text, above the title (the nearest first) up to a menu,
     and below the text. A page's clock is left out."""
     lines, parts = extracted.rows.lines, extracted.choice.parts
@@ -155,7 +155,7 @@ def category_above(document: Document, title: str) -> str:
     return names[-1] if names else ""
 
 
-def files_below(document: Document, extracted: Found) -> tuple[Attachment, ...]:
+def files_below(document: Document, extracted: ExtractedText) -> tuple[Attachment, ...]:
     """The documents that are linked to right below the text, outside of its element."""
     parts = extracted.choice.parts
     last = len(parts) - 1 - parts[::-1].index(Part.TEXT)
@@ -170,7 +170,7 @@ def files_below(document: Document, extracted: Found) -> tuple[Attachment, ...]:
     return tuple(files)
 
 
-def author_near(extracted: Found, site_names: tuple[str, ...]) -> str | None:
+def author_near(extracted: ExtractedText, site_names: tuple[str, ...]) -> str | None:
     """The author named with a label ("Tác giả: …") near the title or below the text."""
     for line in _around(extracted):
         if len(line.text) <= _LONGEST_AUTHOR_LINE and _LABELLED.match(line.text):

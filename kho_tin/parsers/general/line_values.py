@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
+from kho_tin.parsers.general.extractor_votes import plain
 from kho_tin.parsers.general.lines import Element, Line
-from kho_tin.parsers.general.witnesses import plain
 from kho_tin.parsers.vietnamese.boilerplate import stands_beside
 
 # "Same from … to …" is measured: docs/extraction.md, "Thresholds".

@@ -14,7 +14,7 @@ from selectolax.lexbor import LexborNode
 from kho_tin.base.text import squeeze
 from kho_tin.parsers.html.body import is_file
 from kho_tin.parsers.html.noise import is_hidden, role_of
-from kho_tin.parsers.html.text import mend_entities, word_set
+from kho_tin.parsers.html.text import repair_entities, word_set
 
 _BLOCKS = word_set(
     "address article aside blockquote body caption center dd details div dl dt fieldset figcaption"
@@ -170,5 +170,5 @@ def read_rows(root: LexborNode) -> Rows:
         elif node.is_element_node:
             reader.element(node, place, link)
     for line in reader.lines:
-        line.text = mend_entities(squeeze("".join(line.parts)))
+        line.text = repair_entities(squeeze("".join(line.parts)))
     return Rows(reader.elements, reader.lines, reader.pictures)

@@ -11,7 +11,7 @@ from typing import Any
 from kho_tin.base.markup import without_tags
 from kho_tin.base.text import squeeze
 from kho_tin.parsers.html.document import Document
-from kho_tin.parsers.html.text import mend_entities, word_set
+from kho_tin.parsers.html.text import repair_entities, word_set
 
 _TYPES = word_set(
     "NewsArticle Article ReportageNewsArticle BlogPosting AnalysisNewsArticle OpinionNewsArticle"
@@ -72,7 +72,7 @@ def _article(thing: dict[str, Any]) -> NewsArticle:
 
 
 def _text(value: Any) -> str:
-    return mend_entities(squeeze(value)) if isinstance(value, str) else ""
+    return repair_entities(squeeze(value)) if isinstance(value, str) else ""
 
 
 def article_body(document: Document) -> str:

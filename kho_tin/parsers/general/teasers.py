@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from kho_tin.parsers.general.article_lines import Part
-from kho_tin.parsers.general.extracted import Found
+from kho_tin.parsers.general.extraction import ExtractedText
 from kho_tin.parsers.general.line_values import LONG
 from kho_tin.parsers.general.lines import Line
 from kho_tin.parsers.html.text import word_set
@@ -29,7 +29,7 @@ _LEAST_DATED = 2  # and at least so many are dated; same from 1 to 4
 _LEAST_HEADED = 3  # or so many are headings; same from 1 to 6
 
 
-def is_list(extracted: Found) -> bool:
+def is_list(extracted: ExtractedText) -> bool:
     """Whether the text is divided into teasers by links in the same markup.
 
     An article may link to others between its paragraphs too; but these links are no headings, have

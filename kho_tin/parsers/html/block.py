@@ -14,7 +14,7 @@ class Block:
 
     Its text style serves to recognise captions and bylines: `align` ("right", "center", … or ""),
     `bold` and `italic` when nearly all of it is, `beside_image` when its element has one too.
-    `mended`: entities in it were mended.
+    `repaired`: entities in it were repaired.
     """
 
     kind: str
@@ -25,4 +25,4 @@ class Block:
     italic: bool = False
     beside_image: bool = False
     classes: str = ""
-    mended: bool = False
+    repaired: bool = False

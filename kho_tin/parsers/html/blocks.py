@@ -14,9 +14,9 @@ from bs4.element import NavigableString, PreformattedString
 from kho_tin.base.text import squeeze
 from kho_tin.parsers.html.block import Block
 from kho_tin.parsers.html.inline import Run
-from kho_tin.parsers.html.look import Look, hidden
-from kho_tin.parsers.html.look import classes as classes_of
-from kho_tin.parsers.html.text import mend_entities, word_set
+from kho_tin.parsers.html.text import repair_entities, word_set
+from kho_tin.parsers.html.text_style import TextStyle, hidden
+from kho_tin.parsers.html.text_style import classes as classes_of
 
 BLOCK_TAGS = word_set(
     "address article aside blockquote body center dd details div dl dt fieldset figcaption figure"
@@ -38,18 +38,18 @@ _LONGEST_CAPTION = 300  # characters of a caption in a table of pictures; same f
 def blocks_of(root: Tag) -> list[Block]:
     """The blocks of `root`, in order."""
     blocks: list[Block] = []
-    _read_children(root, blocks, Look())
+    _read_children(root, blocks, TextStyle())
     return blocks
 
 
-def _read_children(parent: Tag, blocks: list[Block], look: Look) -> None:
+def _read_children(parent: Tag, blocks: list[Block], look: TextStyle) -> None:
     run = Run(parent)
     for child in list(parent.children):
         _read_inline(child, run, blocks, look)
     blocks += run.take(look)
 
 
-def _read_inline(child: object, run: Run, blocks: list[Block], look: Look) -> None:
+def _read_inline(child: object, run: Run, blocks: list[Block], look: TextStyle) -> None:
     if isinstance(child, NavigableString):
         if not isinstance(child, PreformattedString):
             run.add_text(str(child), look)
@@ -69,7 +69,7 @@ def _read_inline(child: object, run: Run, blocks: list[Block], look: Look) -> No
             _read_inline(grandchild, run, blocks, inner)
 
 
-def _read_block(tag: Tag, blocks: list[Block], look: Look) -> None:
+def _read_block(tag: Tag, blocks: list[Block], look: TextStyle) -> None:
     if tag.name in ("ul", "ol"):
         _read_list(tag, blocks, look)
     elif tag.name == "table":
@@ -87,7 +87,7 @@ def _read_block(tag: Tag, blocks: list[Block], look: Look) -> None:
         _read_children(tag, blocks, look)
 
 
-def _read_figure(tag: Tag, blocks: list[Block], look: Look) -> None:
+def _read_figure(tag: Tag, blocks: list[Block], look: TextStyle) -> None:
     before = len(blocks)
     _read_children(tag, blocks, look)
     new = blocks[before:]
@@ -97,14 +97,14 @@ def _read_figure(tag: Tag, blocks: list[Block], look: Look) -> None:
                 block.kind = "caption"
 
 
-def _read_caption(tag: Tag, blocks: list[Block], look: Look) -> None:
+def _read_caption(tag: Tag, blocks: list[Block], look: TextStyle) -> None:
     before = len(blocks)
     _read_children(tag, blocks, look)
     for block in blocks[before:]:
         block.kind = "caption" if block.kind == "paragraph" else block.kind
 
 
-def _read_list(tag: Tag, blocks: list[Block], look: Look) -> None:
+def _read_list(tag: Tag, blocks: list[Block], look: TextStyle) -> None:
     lines: list[str] = []
     images: list[Tag] = []
     _list_lines(tag, lines, images)
@@ -171,10 +171,10 @@ def _flat(tag: Tag, skip: Iterable[Tag] = ()) -> str:
                 parts.append(" " if apart else "")
 
     read(tag)
-    return mend_entities(squeeze("".join(parts)))
+    return repair_entities(squeeze("".join(parts)))
 
 
-def _read_table(tag: Tag, blocks: list[Block], look: Look) -> None:
+def _read_table(tag: Tag, blocks: list[Block], look: TextStyle) -> None:
     # A table is only there for the layout if it holds other tables, has one column, or has most of
     # its text in one cell. Nested tables are checked for first: the other checks read all the text
     # within, again at each level.
@@ -221,7 +221,7 @@ def _is_picture_table(cells: list[list[Tag]]) -> bool:
     return len(words) <= len(beside) and max(words + beside) <= _LONGEST_CAPTION
 
 
-def _read_pictures(cells: list[list[Tag]], blocks: list[Block], look: Look) -> None:
+def _read_pictures(cells: list[list[Tag]], blocks: list[Block], look: TextStyle) -> None:
     done: set[int] = set()
     for number, row in enumerate(cells):
         below = cells[number + 1] if number + 1 < len(cells) else []

@@ -18,7 +18,7 @@ from kho_tin.parsers.html.block import Block
 from kho_tin.parsers.html.blocks import blocks_of
 from kho_tin.parsers.html.captions import captions_of, mark_captions
 from kho_tin.parsers.html.document import remove
-from kho_tin.parsers.html.text import mend_entities
+from kho_tin.parsers.html.text import repair_entities
 from kho_tin.parsers.model import Attachment, Image
 from kho_tin.parsers.vietnamese.bylines import Byline, part_last_line, take_byline
 
@@ -184,7 +184,7 @@ def _images(blocks: list[Block], link: Callable[[str], str]) -> tuple[Image, ...
         address = link(source) if source else ""
         if not address or _ICON.search(filename_of(address)) or _tiny(block.node):
             continue
-        alt = squeeze(mend_entities(str(block.node.get("alt") or ""))) or None
+        alt = squeeze(repair_entities(str(block.node.get("alt") or ""))) or None
         images.append(Image(address, captions.get(number), alt))
     return tuple(images)
 
@@ -216,7 +216,7 @@ def attachments_of(soup: Tag, link: Callable[[str], str]) -> tuple[Attachment, .
         address = link(href)
         if not address or not is_file(address):
             continue
-        text = mend_entities(squeeze(anchor.get_text()))
+        text = repair_entities(squeeze(anchor.get_text()))
         name = filename_of(address)
         if text and not _GENERIC.match(text) and "/" not in text[:1] and "://" not in text:
             name = text

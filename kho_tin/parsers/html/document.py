@@ -12,7 +12,7 @@ from kho_tin.base.reasons.kinds import Kind
 from kho_tin.base.text import squeeze
 from kho_tin.parsers.addresses import canonical
 from kho_tin.parsers.html.limits import why_refused, without_inline_files
-from kho_tin.parsers.html.text import decode, mend_entities, word_set
+from kho_tin.parsers.html.text import decode, repair_entities, word_set
 from kho_tin.parsers.model import Page, Problem
 
 _BREAKS = word_set(
@@ -84,13 +84,13 @@ class Document:
                 node = self.tree.css_first(f'meta[{key}="{name}"]')
                 value = squeeze((node.attributes.get("content") or "") if node else "")
                 if value:
-                    return mend_entities(value)
+                    return repair_entities(value)
         return None
 
     @property
     def title(self) -> str:
         node = self.tree.css_first("head title") or self.tree.css_first("title")
-        return squeeze(mend_entities(node.text())) if node else ""
+        return squeeze(repair_entities(node.text())) if node else ""
 
 
 def text_of(node: LexborNode | None, skip: Iterable[str] = ()) -> str:
@@ -119,7 +119,7 @@ def text_of(node: LexborNode | None, skip: Iterable[str] = ()) -> str:
                 todo.append(None)
             if child.first_child is not None:
                 todo.append(child.first_child)
-    return mend_entities(squeeze("".join(parts)))
+    return repair_entities(squeeze("".join(parts)))
 
 
 def inside(node: LexborNode, selector: str) -> LexborNode | None:

@@ -12,8 +12,8 @@ from bs4 import Tag
 
 from kho_tin.base.text import squeeze
 from kho_tin.parsers.html.block import Block
-from kho_tin.parsers.html.look import Look, classes
-from kho_tin.parsers.html.text import mend_entities
+from kho_tin.parsers.html.text import repair_entities
+from kho_tin.parsers.html.text_style import TextStyle, classes
 
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 # "Same from … to …" is measured: docs/extraction.md, "Thresholds".
@@ -41,7 +41,7 @@ class Run:
     node: Tag
     lines: list[_Line] = field(default_factory=lambda: [_Line()])
 
-    def add_text(self, text: str, look: Look) -> None:
+    def add_text(self, text: str, look: TextStyle) -> None:
         line = self.lines[-1]
         # A line break in the HTML's source is a blank, not a line break of the text.
         line.parts.append(text.replace("\r", " ").replace("\n", " "))
@@ -56,7 +56,7 @@ class Run:
     def add_image(self, image: Tag) -> None:
         self.lines[-1].images.append(image)
 
-    def take(self, look: Look) -> list[Block]:
+    def take(self, look: TextStyle) -> list[Block]:
         """The blocks collected so far; the run starts again from nothing."""
         for line in self.lines:
             line.text = squeeze("".join(line.parts))
@@ -76,22 +76,24 @@ class Run:
         self.lines = [_Line()]
         return blocks
 
-    def _paragraph(self, lines: list[_Line], look: Look, beside_image: bool = False) -> list[Block]:
+    def _paragraph(
+        self, lines: list[_Line], look: TextStyle, beside_image: bool = False
+    ) -> list[Block]:
         if not lines:
             return []
         text = "\n".join(line.text for line in lines)
-        mended = "\n".join(mend_entities(line.text) for line in lines)
+        repaired = "\n".join(repair_entities(line.text) for line in lines)
         letters = sum(line.letters for line in lines)
         block = Block(
             "heading" if self.node.name in _HEADINGS else "paragraph",
-            mended,
+            repaired,
             self.node,
             look.align,
             bold=letters > 0 and sum(line.bold for line in lines) >= _NEARLY_ALL * letters,
             italic=letters > 0 and sum(line.italic for line in lines) >= _NEARLY_ALL * letters,
             beside_image=beside_image or any(line.images for line in lines),
             classes=classes(self.node),
-            mended=mended != text,
+            repaired=repaired != text,
         )
         return [block]
 

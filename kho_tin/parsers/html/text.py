@@ -48,7 +48,7 @@ def word_set(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-def mend_entities(text: str) -> str:
+def repair_entities(text: str) -> str:
     """A line with entities decoded that lost their ampersand, or were escaped twice. Some of them
     are blanks, so the line is squeezed again."""
     if ";" not in text:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from kho_tin.base.patterns import BoundedPattern
+from kho_tin.base.bounded_patterns import BoundedPattern
 from kho_tin.parsers.vietnamese.bylines import read_source
 
 # Characters: notices and addresses are shorter. From 125 to 500 no reading changes (as measured in

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from kho_tin.base.patterns import BoundedPattern
+from kho_tin.base.bounded_patterns import BoundedPattern
 from kho_tin.base.text import squeeze
 from kho_tin.parsers.html.block import Block
 from kho_tin.parsers.vietnamese.names import (

@@ -11,28 +11,28 @@ from kho_tin.base.errors import UsageError
 from kho_tin.base.reasons import of_verbs
 from kho_tin.replay.importers import package
 from kho_tin.replay.importers.package import ZIP
-from kho_tin.replay.importers.records import Damage, Record, records
+from kho_tin.replay.importers.records import ForeignDamage, ForeignRecord, records
 from kho_tin.replay.importers.stream import Allowance
-from kho_tin.warc.head import begins_record
+from kho_tin.warc.record_header import begins_record
 
 _GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 _HEAD = 4096  # bytes that tell what a file is
 _ZSTD_DICTIONARY = b"\x2a\x4d\x18"  # of a skippable frame, after a byte 5x
 
 
-class Refused(UsageError):
+class NotImportable(UsageError):
     """A file that cannot be imported at all; the message is one line that says why."""
 
 
 @dataclass(frozen=True)
-class Found:
+class SourceRecord:
     """A record or a stretch of damage, and the file it is in: of a WACZ, `package!entry`.
 
     `done` bytes of all the files have been read.
     """
 
     file: str
-    what: Record | Damage
+    what: ForeignRecord | ForeignDamage
     done: int
 
 
@@ -43,23 +43,23 @@ def check(paths: list[Path]) -> None:
             with path.open("rb") as file:
                 head = file.read(_HEAD)
         except OSError as error:
-            raise Refused(of_verbs.import_unreadable(path, error.strerror)) from error
+            raise NotImportable(of_verbs.import_unreadable(path, error.strerror)) from error
         _check(path, head)
 
 
 def _check(path: Path, head: bytes) -> None:
     if head.startswith(ZIP):
         if package.is_empty(path):
-            raise Refused(of_verbs.no_package(path))
+            raise NotImportable(of_verbs.no_package(path))
         return
     if head.startswith(_ZSTD) or (head[:1] and head[1:4] == _ZSTD_DICTIONARY):
-        raise Refused(of_verbs.zstandard(path))
+        raise NotImportable(of_verbs.zstandard(path))
     text = _unzipped(head) if head.startswith(_GZIP) else head
     if text.startswith(b"filedesc:"):
-        raise Refused(of_verbs.arc_file(path))
+        raise NotImportable(of_verbs.arc_file(path))
     if begins_record(text) and (text or head.startswith(_GZIP)):
         return
-    raise Refused(of_verbs.no_warc(path))
+    raise NotImportable(of_verbs.no_warc(path))
 
 
 def _unzipped(head: bytes) -> bytes:
@@ -70,7 +70,7 @@ def _unzipped(head: bytes) -> bytes:
         return b""
 
 
-def read(paths: list[Path], folder: Path | None = None) -> Iterator[Found]:
+def read(paths: list[Path], folder: Path | None = None) -> Iterator[SourceRecord]:
     """Every record of the files, in order, and every stretch of them that is damaged. What has to
     be unpacked first is, on the disk of `folder`.
 
@@ -80,7 +80,7 @@ def read(paths: list[Path], folder: Path | None = None) -> Iterator[Found]:
     before = 0
     for path, size in zip(paths, sizes, strict=True):
         for name, what, offset in _read(path, size, folder):
-            yield Found(name, what, before + min(offset, size))
+            yield SourceRecord(name, what, before + min(offset, size))
         before += size
 
 

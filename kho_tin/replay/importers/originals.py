@@ -10,9 +10,9 @@ from sqlite_utils import Database
 
 from kho_tin.archive import captures
 from kho_tin.archive.captures import Capture
-from kho_tin.replay.importers.answers import Answer, Revisit
-from kho_tin.replay.importers.place import Place
 from kho_tin.replay.importers.records import same_digest
+from kho_tin.replay.importers.responses import RecordedResponse, Revisit
+from kho_tin.replay.importers.site_addresses import SiteAddresses
 from kho_tin.warc.reader import DamagedRecord, read_record
 
 # How many captures of one address are read to compare digests that no index knows.
@@ -23,14 +23,14 @@ _ALGORITHMS = {"md5", "sha1", "sha256", "sha512"}
 class Originals:
     """Looks for the originals of revisits: among what is held, by whatever names them."""
 
-    def __init__(self, db: Database, folder: Path, place: Place) -> None:
+    def __init__(self, db: Database, folder: Path, place: SiteAddresses) -> None:
         self.db = db
         self.folder = folder
         self.place = place
         self._by_digest: dict[str, str] = {}  # as the files write it: SHA-256 (hex)
         self._digests: dict[tuple[int, str], bytes] = {}  # of captures, by algorithm
 
-    def note(self, answer: Answer, sha256: str) -> None:
+    def note(self, answer: RecordedResponse, sha256: str) -> None:
         """Remember what an answer's own record calls the digest of its payload."""
         if answer.digest:
             self._by_digest[answer.digest.lower()] = sha256
@@ -56,7 +56,7 @@ class Originals:
             revisit.original_date,
         )
 
-    def _before(self, answer: Answer) -> Capture | None:
+    def _before(self, answer: RecordedResponse) -> Capture | None:
         return self._first(
             "page_url = ? AND fetched_at <= ? AND status = 200 ORDER BY fetched_at DESC",
             self.place.site_url(answer.url),
@@ -122,7 +122,7 @@ class Wanted:
     def urls(self) -> list[str]:
         return [revisit.answer.url for revisit in self._revisits.values()]
 
-    def answered_by(self, original: Answer) -> list[Answer]:
+    def answered_by(self, original: RecordedResponse) -> list[RecordedResponse]:
         """The wanted revisits that `original` is the original of, whole again."""
         names = (original.record_id, (original.url, original.fetched_at), original.digest.lower())
         numbers = {number for name in names for number in self._by_name.pop(name, ())}
@@ -141,9 +141,9 @@ def _names(revisit: Revisit) -> list[object]:
     return [name for name in names if name]
 
 
-def _whole(answer: Answer, original: Answer) -> Answer:
+def _whole(answer: RecordedResponse, original: RecordedResponse) -> RecordedResponse:
     """The revisit's address and time, with what the original's headers say of its body."""
-    return Answer(
+    return RecordedResponse(
         **{
             **original.__dict__,
             "record_id": answer.record_id,

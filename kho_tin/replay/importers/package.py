@@ -23,7 +23,7 @@ from typing import IO
 from kho_tin.base.disk import spool_in
 from kho_tin.base.hosts import shown
 from kho_tin.replay.importers.manifest import Manifest
-from kho_tin.replay.importers.records import Damage, Record, records
+from kho_tin.replay.importers.records import ForeignDamage, ForeignRecord, records
 from kho_tin.replay.importers.stream import Allowance, TooMuch
 
 ZIP = b"PK\x03\x04"
@@ -41,7 +41,9 @@ _BAD = (
 
 _OF_BYTES = (None, errno.EINVAL)
 
-Part = tuple[str, Record | Damage, int]  # in which file it is, and how many bytes are done
+Part = tuple[
+    str, ForeignRecord | ForeignDamage, int
+]  # in which file it is, and how many bytes are done
 
 
 @dataclass(frozen=True)
@@ -70,21 +72,21 @@ def read(path: Path, size: int, folder: Path | None) -> Iterator[Part]:
         package = _opened(path)
     except _BAD as error:
         _raise_if_of_disk(error)
-        yield path.name, Damage(0, size, f"no whole ZIP file ({error})"), 0
+        yield path.name, ForeignDamage(0, size, f"no whole ZIP file ({error})"), 0
         return
     with package:
-        reading = _Reading(package, path.name, size, folder)
+        reading = _PackageReader(package, path.name, size, folder)
         try:
             for name, what in reading.parts():
-                if isinstance(what, Damage):
+                if isinstance(what, ForeignDamage):
                     reading.reading.damage()
                 yield name, what, min(reading.done, size)
         except TooMuch as error:
             why = f"{error}: the rest is left unread"
-            yield path.name, Damage(reading.done, size, why), min(reading.done, size)
+            yield path.name, ForeignDamage(reading.done, size, why), min(reading.done, size)
 
 
-class _Reading:
+class _PackageReader:
     """One pass over a package; `done` bytes of it are read."""
 
     def __init__(self, package: zipfile.ZipFile, name: str, size: int, folder: Path | None) -> None:
@@ -93,7 +95,7 @@ class _Reading:
         self.unpacking, self.reading = Allowance(size), Allowance(size)
         self.done = 0
 
-    def parts(self) -> Iterator[tuple[str, Record | Damage]]:
+    def parts(self) -> Iterator[tuple[str, ForeignRecord | ForeignDamage]]:
         """What is in it, and what is wrong with it. Raises TooMuch."""
         for what in self.manifest.flaws:
             yield self.name, _flaw(what)
@@ -114,7 +116,7 @@ class _Reading:
                     else None
                 )
             ):
-                yield name, Damage(0, entry.compress_size, why)
+                yield name, ForeignDamage(0, entry.compress_size, why)
                 continue
             end = ends
             if entry.filename in seen:
@@ -123,7 +125,7 @@ class _Reading:
             with spool_in(self.folder) as spool:
                 unpacked = self._unpack(entry, spool)
                 if unpacked.why:
-                    yield name, Damage(unpacked.size, entry.file_size, unpacked.why)
+                    yield name, ForeignDamage(unpacked.size, entry.file_size, unpacked.why)
                 for what in self.manifest.check(entry.filename, unpacked.size, unpacked.sha256):
                     yield name, _flaw(what)
                 if _is_warc(entry):
@@ -137,7 +139,7 @@ class _Reading:
 
     def _records(
         self, name: str, entry: zipfile.ZipInfo, spool: IO[bytes], size: int
-    ) -> Iterator[tuple[str, Record | Damage]]:
+    ) -> Iterator[tuple[str, ForeignRecord | ForeignDamage]]:
         before = self.done
         for each in records(spool, size, self.reading):
             self.done = before + entry.compress_size * each.offset // max(size, 1)
@@ -221,8 +223,8 @@ def _end(entry: zipfile.ZipInfo) -> int:
     return entry.header_offset + _LOCAL_HEAD + entry.compress_size
 
 
-def _flaw(what: str) -> Damage:
-    return Damage(0, 0, what, is_loss=False)
+def _flaw(what: str) -> ForeignDamage:
+    return ForeignDamage(0, 0, what, is_loss=False)
 
 
 def _raise_if_of_disk(error: Exception) -> None:

@@ -24,7 +24,7 @@ from kho_tin.replay.importers.stream import (
     Stream,
     TooMuch,
 )
-from kho_tin.warc.head import BadHead, begins_record, length_of, read_head
+from kho_tin.warc.record_header import BadHead, begins_record, length_of, read_head
 
 LARGEST = 64 * 1024 * 1024  # bytes of a record's block, as DOWNLOAD_MAXSIZE bounds a crawl
 UNREAD = "the rest is left unread"
@@ -38,7 +38,7 @@ _HEX_LENGTHS = {"md5": 32, "sha1": 40, "sha256": 64, "sha512": 128}
 
 
 @dataclass(frozen=True)
-class Record:
+class ForeignRecord:
     """A record: `fields` by lower-case name, `block` all that follows them.
 
     `head` are the bytes that the fields were read from. `block` is None where it is larger than
@@ -58,7 +58,7 @@ class Record:
 
 
 @dataclass(frozen=True)
-class Damage:
+class ForeignDamage:
     """Where no whole record begins: `offset` and `end` in bytes of the file."""
 
     offset: int
@@ -82,7 +82,7 @@ class _Spoiled(Exception):
 
 def records(
     file: IO[bytes], size: int, allowance: Allowance | None = None
-) -> Iterator[Record | Damage]:
+) -> Iterator[ForeignRecord | ForeignDamage]:
     """All records of a file of `size` bytes that can be sought in, and what is damaged of it.
 
     After damage the reading goes on where the next record begins, until that has become too much:
@@ -102,7 +102,7 @@ def records(
             except _Spoiled as error:
                 spoiled = error
             if spoiled.is_inner:
-                yield Damage(spoiled.offset, spoiled.offset, str(spoiled))
+                yield ForeignDamage(spoiled.offset, spoiled.offset, str(spoiled))
                 allowance.damage()
                 try:
                     if not stream.find(_LINE):
@@ -112,7 +112,7 @@ def records(
                     spoiled = _Spoiled(error.at, error.why)
             here, begin = file.tell(), start
             start = _next(file, max(spoiled.offset, start) + 1, size, allowance)
-            yield Damage(spoiled.offset, start, str(spoiled))
+            yield ForeignDamage(spoiled.offset, start, str(spoiled))
             allowance.damage()
             file.seek(here)
             if start == size and spoiled.in_text and _goes_on(stream):
@@ -120,7 +120,7 @@ def records(
             else:
                 stream = Stream(file, start, allowance)
     except TooMuch as error:
-        yield Damage(max(at, start), size, f"{error}: {UNREAD}")
+        yield ForeignDamage(max(at, start), size, f"{error}: {UNREAD}")
 
 
 def _goes_on(stream: Stream) -> bool:
@@ -131,7 +131,7 @@ def _goes_on(stream: Stream) -> bool:
         return False
 
 
-def _records(stream: Stream) -> Iterator[Record]:
+def _records(stream: Stream) -> Iterator[ForeignRecord]:
     while True:
         position = stream.position
         try:
@@ -180,7 +180,7 @@ def _pass_blank_lines(stream: Stream) -> bytes:
     return coming
 
 
-def _record(stream: Stream, offset: int) -> Record:
+def _record(stream: Stream, offset: int) -> ForeignRecord:
     """Raises BadHead where it is none, or not whole, and BadGzip."""
     fields, head = read_head(stream)
     length = length_of(fields)
@@ -192,7 +192,7 @@ def _record(stream: Stream, offset: int) -> Record:
         raise BadHead("cut short")
     if not begins_record((stream.after(length) or b"").lstrip(b"\r\n")):
         raise BadHead(_OTHER_LENGTH)
-    return Record(offset, fields, head, _block(stream, length))
+    return ForeignRecord(offset, fields, head, _block(stream, length))
 
 
 def _block(stream: Stream, length: int) -> bytes | None:
@@ -209,7 +209,7 @@ def _block(stream: Stream, length: int) -> bytes | None:
     return kept if length <= LARGEST else None
 
 
-def _holds(record: Record) -> bool:
+def _holds(record: ForeignRecord) -> bool:
     """Whether the block's digest is what the record says; true where it says nothing known."""
     named, _, value = record.fields.get("warc-block-digest", "").partition(":")
     algorithm = named.lower().replace("-", "")

@@ -7,6 +7,8 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from kho_tin.archive.database import Row
+
 # Every table that a rebuild makes, by what names its rows. Observations are named by what they
 # tell: their ids are only the order in which they were told.
 _KEYS = {
@@ -20,8 +22,6 @@ _KEYS = {
     "articles_fts": ("rowid",),
 }
 _ARTICLE = {"articles": "id", "articles_fts": "rowid"}
-
-Row = dict[str, Any]
 
 
 def differences(db: Database, compared: Mapping[str, Sequence[str]]) -> Iterator[str]:

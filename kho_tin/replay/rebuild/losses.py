@@ -16,9 +16,9 @@ from sqlite_utils import Database
 
 from kho_tin.archive.database import connect
 from kho_tin.base.reasons.sentence import Reason, words
-from kho_tin.outcome.named import named
+from kho_tin.outcome.reading_names import named
 from kho_tin.reader.reading import Pointer, read
-from kho_tin.replay.rebuild.former import Former
+from kho_tin.replay.rebuild.previous_database import Former
 from kho_tin.warc.reader import read_record
 
 MOST, SHARE = 20, 0.01  # so many articles, or so much of them, are never lost without a word

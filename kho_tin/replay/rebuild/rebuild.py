@@ -12,7 +12,7 @@ from typing import Any
 
 from kho_tin import base, parsers
 from kho_tin.archive import misdated
-from kho_tin.archive.database import transaction
+from kho_tin.archive.database import Row, transaction
 from kho_tin.base.reasons import of_runs
 from kho_tin.base.reasons.sentence import BETWEEN
 from kho_tin.base.times import now
@@ -29,15 +29,13 @@ from kho_tin.parsers.registry import PARSERS
 from kho_tin.replay.decisions import apply_all
 from kho_tin.replay.journal import Journal
 from kho_tin.replay.media import link_media
-from kho_tin.replay.playing import Player, number
-from kho_tin.replay.rebuild.order import Source, as_written
-from kho_tin.replay.rebuild.rebuilding import NewDatabase
+from kho_tin.replay.rebuild.file_order import Source, as_written
+from kho_tin.replay.rebuild.new_database import NewDatabase
+from kho_tin.replay.run_replay import RunReplay, number
 from kho_tin.replay.verify.findings import Advance
+from kho_tin.warc.file_names import open_files, whole_files
 from kho_tin.warc.journal import Begin, End
-from kho_tin.warc.names import open_files, whole_files
 from kho_tin.warc.reader import is_part_of, warc_info
-
-Row = dict[str, Any]
 
 # What a site's declaration says, by its name: for a site that no database knows any more.
 Declared = Callable[[str], Mapping[str, Any] | None]
@@ -84,7 +82,7 @@ class Rebuild:
                 continue
             found.append(Source.of(path, info))
         for path in open_files(self.folder):
-            self.passed.append(f"{path}: not finished; the next crawl mends it")
+            self.passed.append(f"{path}: not finished; the next crawl repairs it")
         sources = sorted(found, key=lambda source: (source.begun, source.path.name))
         owner = next((one.info["archive"] for one in sources[::-1] if "archive" in one.info), None)
         if owner and self.new.uuid is None:
@@ -128,7 +126,7 @@ class Rebuild:
         numbers = new.numbers.of_run(site["name"], journal.end)
         recorder = Recorder.of(new.db, self.folder, run, plan, begin, numbers=numbers, again=False)
         recorder.recall = None if journal.begin else new.old.observed
-        player = Player(executor, jobs, partial(transaction, new.db), advance, self.unread)
+        player = RunReplay(executor, jobs, partial(transaction, new.db), advance, self.unread)
         player.play(recorder, journal, source.via)
         self.exceeded += filter(new.old.was_read, player.exceeded)
         with transaction(new.db):
@@ -170,7 +168,10 @@ class Rebuild:
         """A run whose own record is lost is judged by what its captures show."""
         counts = recorder.counts
         facts = Facts(
-            least_articles=1, bounds=Bounds(), expected_parser=None, listed=len(recorder.state.walk)
+            least_articles=1,
+            bounds=Bounds(),
+            expected_parser=None,
+            listed=len(recorder.state.coverage),
         )
         verdict, reason = judge(counts, replace(facts, home_unread=recorder.state.home))
         counts.requests = len(journal.rows)

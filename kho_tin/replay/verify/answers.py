@@ -7,25 +7,23 @@ from collections.abc import Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from sqlite_utils import Database
 
 from kho_tin import __version__
 from kho_tin.archive import captures, misdated, runs
-from kho_tin.archive.names import pid_of
-from kho_tin.archive.visits import find
+from kho_tin.archive.database import Row
+from kho_tin.archive.known_articles import find
+from kho_tin.archive.lasting_names import pid_of
+from kho_tin.outcome.canonical_urls import plan_of
 from kho_tin.outcome.conclude import settle
-from kho_tin.outcome.terms import plan_of
 from kho_tin.replay.journal import Journal
-from kho_tin.replay.playing import Player, number
+from kho_tin.replay.run_replay import RunReplay, number
 from kho_tin.replay.verify.compared import OBSERVED, Comparing
 from kho_tin.replay.verify.findings import Advance, Finding, article, guarded
 from kho_tin.replay.verify.listener import Listener, Said
-from kho_tin.replay.verify.unplayed import Unplayed
+from kho_tin.replay.verify.without_journal import CapturesWithoutJournal
 from kho_tin.warc.reader import warc_info
-
-Row = dict[str, Any]
 
 # What a run could not read within the bounds: today it may well be read.
 _EXCEEDED = """
@@ -36,7 +34,7 @@ WHERE captures.run = ? AND kind = 'exceeded'
 
 
 @dataclass
-class Answers:
+class AnswersCheck:
     """Checks the captures in `folder`; `comparing` has what could not be compared."""
 
     db: Database
@@ -62,7 +60,7 @@ class Answers:
         should."""
         self._withheld = {row[0] for row in self.db.execute("SELECT pid FROM withheld")}
         self._misdated = {each.capture for each in misdated.all_of(self.db)}
-        others = Unplayed(self.db, self.folder, self.comparing)
+        others = CapturesWithoutJournal(self.db, self.folder, self.comparing)
         names = self.db.execute("SELECT name FROM warcs ORDER BY name").fetchall()
         for path in (self.folder / name for (name,) in names):
             if path.exists():
@@ -83,7 +81,7 @@ class Answers:
         assert journal.begin
         listener = Listener.to(self.db, self.folder, run, plan, journal.begin)
         number(self.db, path.name, journal.rows, misdated.latest(self.db, run))
-        player = Player(executor, jobs, advance=advance)
+        player = RunReplay(executor, jobs, advance=advance)
         player.play(listener, journal, via or "live")
         settle(listener, journal.end)
         self._played.add(run)

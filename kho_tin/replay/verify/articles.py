@@ -11,12 +11,11 @@ from sqlite_utils import Database
 from kho_tin.archive import decisions, files, history, runs
 from kho_tin.archive.columns import CONTENT, LAYOUT
 from kho_tin.archive.content import Content, Layout
-from kho_tin.archive.names import pid_of
+from kho_tin.archive.database import Row
+from kho_tin.archive.lasting_names import pid_of
 from kho_tin.archive.search import index as search_index
 from kho_tin.base.times import is_moment
 from kho_tin.replay.verify.findings import Finding, article
-
-Row = dict[str, Any]
 
 _INDEX = f"SELECT {', '.join(search_index.COLUMNS)} FROM articles_fts WHERE rowid = ?"
 

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from sqlite_utils import Database
 
 from kho_tin import __version__
+from kho_tin.archive.database import Row
 from kho_tin.parsers.registry import PARSERS
 from kho_tin.replay.verify.findings import Finding, article
 from kho_tin.replay.verify.listener import Said
-
-Row = dict[str, Any]
 
 TODAY = {parser.label for parser in PARSERS}
 

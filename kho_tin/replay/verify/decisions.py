@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from kho_tin.archive.decisions import dark, log, mirror
+from kho_tin.archive.decisions import dark, log, table
 from kho_tin.base.errors import ArchiveError
 from kho_tin.replay.verify.findings import Finding, article
 
@@ -28,11 +28,11 @@ def check(db: Database, folder: Path) -> Iterator[Finding]:
     """The log in `folder` against the table, and the table against all that is shown."""
     path = folder / log.NAME
     try:
-        decisions = mirror.ours(db, folder)
+        decisions = table.ours(db, folder)
     except ArchiveError as error:
         yield Finding(str(path), str(error).removeprefix(f"{path}: "))
         return
-    if mirror.rows(decisions) != mirror.stored(db):
+    if table.rows(decisions) != table.stored(db):
         yield Finding(
             str(path), "says otherwise than table decisions: the next crawl brings it up to date"
         )

@@ -16,16 +16,16 @@ from sqlite_utils import Database
 
 from kho_tin.archive import captures, decisions, manifest, misdated
 from kho_tin.archive.captures import Via
-from kho_tin.archive.database import connect, path_of
+from kho_tin.archive.database import Row, connect, path_of
 from kho_tin.archive.decisions import log
 from kho_tin.archive.lock import held_since
-from kho_tin.archive.mending import begin_of
-from kho_tin.base.errors import NoMoment
+from kho_tin.archive.repair import begin_of
+from kho_tin.base.errors import InvalidTime
 from kho_tin.base.times import is_moment, moment, parse
 from kho_tin.replay import quarantine
 from kho_tin.replay.verify.findings import Advance, Finding, articles_of
 from kho_tin.replay.verify.records import Records, at
-from kho_tin.warc.names import OPEN, SUFFIX, whole_name
+from kho_tin.warc.file_names import OPEN, SUFFIX, whole_name
 from kho_tin.warc.reader import (
     Damage,
     DamagedRecord,
@@ -35,15 +35,13 @@ from kho_tin.warc.reader import (
     warc_info,
 )
 
-Row = dict[str, Any]
-
 SAMPLE = 200  # pointers that a quick check follows
 FRESH = 5.0  # seconds: a file that has just been made may not have been locked yet
 # The run's row is written right after the file's first record.
 _BEGUN = timedelta(minutes=1)
 
 
-class Files:
+class FilesCheck:
     """The WARC files of one archive. `notes` says what was left alone, and why."""
 
     def __init__(self, db: Database, folder: Path, *, in_place: bool = True) -> None:
@@ -142,7 +140,7 @@ class Files:
         elif being_written(path):
             self.notes.append(f"{path}: is being written; its rows were checked, the rest not")
         else:
-            yield Finding(str(path), "left open by a crash: the next crawl mends it")
+            yield Finding(str(path), "left open by a crash: the next crawl repairs it")
 
     def _file(self, path: Path, advance: Advance) -> Iterator[Finding]:
         row = self.recorded[path.name]
@@ -267,8 +265,8 @@ class Files:
         return [name for (name,) in names if self._path(name).exists()]
 
     def _path(self, name: str) -> Path:
-        """Not as `warc.names` looks for it: of two files, mending would put the one that is open
-        in the place of the other."""
+        """Not as `warc.file_names` looks for it: of two files, repair would put the open one in the
+        place of the other."""
         opened = self.folder / f"{name}{OPEN}"
         return opened if opened.exists() else self.folder / name
 
@@ -294,7 +292,7 @@ def _is_begun_with(started: str, date: str) -> bool:
     """Whether a run was put on record right after its file was begun."""
     try:
         begun = parse(date)
-    except NoMoment:
+    except InvalidTime:
         return False
     return is_moment(started) and begun <= moment(started) <= begun + _BEGUN
 

@@ -13,20 +13,19 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from kho_tin.archive import runs, visits
-from kho_tin.archive.history import Reading
-from kho_tin.archive.visits import Known
-from kho_tin.outcome.again import parsed, reading_again
+from kho_tin.archive import known_articles, runs
+from kho_tin.archive.database import Row
+from kho_tin.archive.history import StoredReading
+from kho_tin.archive.known_articles import KnownArticle
 from kho_tin.outcome.answered import Outcome, Problem
 from kho_tin.outcome.counts import Counts
 from kho_tin.outcome.past import Past
 from kho_tin.outcome.plan import Plan
 from kho_tin.outcome.problems import Problems
 from kho_tin.outcome.recorder import Recorder
+from kho_tin.outcome.rereading import parsed, rereader
 from kho_tin.outcome.state import RunState
 from kho_tin.warc.journal import Begin
-
-Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -38,14 +37,14 @@ class Said:
     at: str
     status: int | None = None
     capture: int | None = None
-    reading: Reading | None = None
+    reading: StoredReading | None = None
 
     @classmethod
     def of(cls, row: Row) -> Said:
         """What a row says."""
         reading = None
         if row["content_sha256"] is not None:
-            reading = Reading(*(row[name] for name in Reading._fields))
+            reading = StoredReading(*(row[name] for name in StoredReading._fields))
         identity, state, at = row["identity"], row["state"], row["at"]
         return cls(identity, state, at, row["status"], row["capture"], reading)
 
@@ -53,14 +52,14 @@ class Said:
 class _PastOfRun(Past):
     """Of an archive that is whole, what a run could know."""
 
-    def article(self, identity: str | None) -> Known | None:
+    def article(self, identity: str | None) -> KnownArticle | None:
         if identity is None:
             return None
         if identity not in self.known:
-            before = visits.find_before(self.db, self.site, identity, self.run)
+            before = known_articles.find_before(self.db, self.site, identity, self.run)
             if before is None:
                 is_stored = identity in self.new
-                return visits.find(self.db, self.site, identity) if is_stored else None
+                return known_articles.find(self.db, self.site, identity) if is_stored else None
             self.known[identity] = before
         return self.known[identity]
 
@@ -84,7 +83,7 @@ class Listener(Recorder):
     def to(cls, db: Database, folder: Path, run: int, plan: Plan, begin: Begin) -> Listener:
         """The listener to a run that is on record."""
         site = db.execute("SELECT site FROM runs WHERE id = ?", [run]).fetchone()[0]
-        past = _PastOfRun(db, site, run, reading_again(db, folder).read, {})
+        past = _PastOfRun(db, site, run, rereader(db, folder).read, {})
         state = RunState.of(past, plan, begin)
         return cls(db, folder, run, site, begin, state, Counts(), _NoProblems(db, run))
 
@@ -102,9 +101,9 @@ class Listener(Recorder):
         if self.db.execute(sql, [self.run, article.url]).fetchone():
             return  # the address is another article's
         known = self.past.article(article.identity)
-        state = self.state.walk.state_of(article.identity, known.state if known else None)
+        state = self.state.coverage.state_of(article.identity, known.state if known else None)
         at, capture = answered.at, answered.capture
-        reading = Reading.of(parsed(article), capture, at)
+        reading = StoredReading.of(parsed(article), capture, at)
         self.said.append(Said(article.identity, state, at, answered.status, capture, reading))
         self.past.new.setdefault(article.identity, 0)
 

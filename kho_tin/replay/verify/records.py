@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from sqlite_utils import Database
 
 from kho_tin.archive import captures
 from kho_tin.archive.captures import Via
+from kho_tin.archive.database import Row
 from kho_tin.archive.decisions import dark
 from kho_tin.replay.verify.findings import Finding, articles_of
 from kho_tin.warc import tombstone
 from kho_tin.warc.reader import DamagedRecord, Record, read_record
-
-Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -87,7 +85,7 @@ class Records:
 
     def _compare(self, row: Row, record: Record, via: Via | None) -> Iterator[Finding]:
         try:
-            told = captures.told_by(record, via)
+            told = captures.row_of_record(record, via)
         except ValueError as error:
             yield self.wrong(row, f"the record {error}")
             return

@@ -14,7 +14,7 @@ from kho_tin.archive.database import connect
 from kho_tin.replay.verify import articles as verify_articles
 from kho_tin.replay.verify import database as verify_database
 from kho_tin.replay.verify import decisions as verify_decisions
-from kho_tin.replay.verify.files import Files
+from kho_tin.replay.verify.files import FilesCheck
 from kho_tin.replay.verify.findings import Advance, Finding, guarded, unreadable
 
 SAMPLE = 200  # articles that a quick check looks at
@@ -38,7 +38,7 @@ def snapshot(archive: Path) -> Iterator[Database]:
         db.close()
 
 
-def check(db: Database, files: Files, begin: Begin, *, quick: bool) -> Iterator[Finding]:
+def check(db: Database, files: FilesCheck, begin: Begin, *, quick: bool) -> Iterator[Finding]:
     """Each damage as it is found: in the files, in the database, in the articles' rows.
 
     A quick check looks at SAMPLE articles and as many pointers, and reads no file through.

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from kho_tin.warc.content_encoding import NotDecoded
-from kho_tin.warc.names import find
+from kho_tin.warc.file_names import find
 from kho_tin.warc.reader import DamagedRecord, read_record
 
 # What a browser may be handed to look at; all else is for keeping.
@@ -44,7 +44,7 @@ class Body:
 
 
 @dataclass(frozen=True)
-class Place:
+class RecordPosition:
     """Where a capture's bytes lie: its own record, and of the one it refers to, if it does."""
 
     id: int
@@ -61,13 +61,13 @@ _SQL: Final = (
 )
 
 
-def place(connection: sqlite3.Connection, capture: int) -> Place | None:
+def place(connection: sqlite3.Connection, capture: int) -> RecordPosition | None:
     """A capture's own record."""
     row = connection.execute(_SQL, [capture]).fetchone()
-    return Place(*row) if row else None
+    return RecordPosition(*row) if row else None
 
 
-def content_place(connection: sqlite3.Connection, capture: int) -> Place | None:
+def content_place(connection: sqlite3.Connection, capture: int) -> RecordPosition | None:
     """The record that holds its bytes: a revisit has none of its own."""
     row = connection.execute(
         "SELECT coalesce(refers_to, id) FROM captures WHERE id = ?", [capture]
@@ -75,7 +75,7 @@ def content_place(connection: sqlite3.Connection, capture: int) -> Place | None:
     return place(connection, row[0]) if row else None
 
 
-def file_of(folder: Path, one: Place) -> Path:
+def file_of(folder: Path, one: RecordPosition) -> Path:
     """The WARC file, finished or still being written. Raises NotHeld."""
     if Path(one.warc).name != one.warc:
         raise NotHeld(f"{one.warc}: not the name of a file")
@@ -85,7 +85,7 @@ def file_of(folder: Path, one: Place) -> Path:
     return path
 
 
-def member(folder: Path, one: Place) -> bytes:
+def member(folder: Path, one: RecordPosition) -> bytes:
     """The record as it lies in the file: one gzip member, a WARC file by itself. Raises NotHeld."""
     with file_of(folder, one).open("rb") as file:
         file.seek(one.offset)
@@ -95,7 +95,7 @@ def member(folder: Path, one: Place) -> bytes:
     return data
 
 
-def body(folder: Path, one: Place) -> Body:
+def body(folder: Path, one: RecordPosition) -> Body:
     """What the site sent, decoded. Raises NotHeld."""
     try:
         record = read_record(file_of(folder, one), one.offset)

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 from unicodedata import normalize
 
-from kho_tin.archive.names import compact
+from kho_tin.archive.lasting_names import compact
 from kho_tin.archive.search.fold import fold
-from kho_tin.web.room import Room
+from kho_tin.web.context import RequestContext
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,9 @@ class Reference:
     summary: str | None
 
 
-def reference(room: Room, article: dict[str, Any], seen_at: str | None = None) -> Reference:
+def reference(
+    context: RequestContext, article: dict[str, Any], seen_at: str | None = None
+) -> Reference:
     """The reference for a row of `articles` with its site's title and its capture's time; for
     the version first seen then (UTC, `…Z`), if a time is given."""
     return Reference(
@@ -45,7 +47,7 @@ def reference(room: Room, article: dict[str, Any], seen_at: str | None = None) -
         site=_line(article["site_title"]),
         published=(article["published"] or "")[:10] or None,
         url=article["url"],
-        archived=room.cited(article["pid"], seen_at),
+        archived=context.cited(article["pid"], seen_at),
         accessed=article["fetched_at"][:10],
         language=article["language"] or "vi",
         summary=_line(article["summary"]) if article["summary"] else None,

@@ -7,11 +7,11 @@ from typing import Any
 
 from kho_tin.archive import decisions
 from kho_tin.web import language
+from kho_tin.web.context import ARCHIVES, RequestContext, enter
 from kho_tin.web.http import Forbidden, Moved, NotFound, decoded
-from kho_tin.web.room import ARCHIVES, Room, enter
 
 
-async def find(datasette: Any, request: Any) -> tuple[Room, int]:
+async def find(datasette: Any, request: Any) -> tuple[RequestContext, int]:
     """The archive that holds the article which the address names, and the article's id there.
 
     Every page about an article by its lasting name begins here, and nothing else looks a pid up.
@@ -26,15 +26,15 @@ async def find(datasette: Any, request: Any) -> tuple[Room, int]:
     refused: Forbidden | None = None
     for name in sorted(archives, key=lambda name: name != preferred):
         try:
-            room = await enter(datasette, request, name)
+            context = await enter(datasette, request, name)
         except Forbidden as error:
             refused = error
             continue
-        if into := await room.run(lambda connection: decisions.leads_to(connection, pid)):
-            raise Moved(room.article(into))
-        article = await room.run(lambda connection: article_of(connection, pid))
+        if into := await context.run(lambda connection: decisions.leads_to(connection, pid)):
+            raise Moved(context.article(into))
+        article = await context.run(lambda connection: article_of(connection, pid))
         if article is not None:
-            return room, article
+            return context, article
     raise refused or NotFound(language.of(request)("no_article", pid=pid[:40]))
 
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from kho_tin.archive.search.fold import fold
 from kho_tin.archive.search.query import words_in
-from kho_tin.web.room import rows
+from kho_tin.web.context import rows
 
 MOST: Final = 5
 PAIRS: Final = 14  # phrases that the like of an article are looked for by

@@ -13,8 +13,8 @@ from kho_tin.web.articles.neighbours import around, similar
 from kho_tin.web.articles.record import read, there
 from kho_tin.web.articles.text import shown
 from kho_tin.web.cells import is_address
+from kho_tin.web.context import RequestContext, rows
 from kho_tin.web.deadline import TookTooLong
-from kho_tin.web.room import Room, rows
 
 SIMILAR_MS = 300  # a help and no more: the page does not wait longer for it
 
@@ -33,7 +33,7 @@ _CAPTURES = (
 )
 
 
-async def article_page(room: Room, key: int, at: str | None = None) -> dict[str, Any]:
+async def article_page(context: RequestContext, key: int, at: str | None = None) -> dict[str, Any]:
     """Everything for the template of article `key`, as it is now or was at a time (UTC, `…Z`).
 
     Raises NotFound, and NoVersion.
@@ -54,16 +54,16 @@ async def article_page(room: Room, key: int, at: str | None = None) -> dict[str,
             "corrections": [] if at else _corrections(connection, found["article"]),
         }
 
-    found = there(room, await room.run(everything), at)
+    found = there(context, await context.run(everything), at)
     article = found["article"]
     try:
-        found["similar"] = await room.run(lambda one: similar(one, article), SIMILAR_MS)
+        found["similar"] = await context.run(lambda one: similar(one, article), SIMILAR_MS)
     except TookTooLong:
         found["similar"] = []
     for one in found["revisions"]:
-        one["what"] = [_field(room, name) for name in json.loads(one["changed"])]
+        one["what"] = [_field(context, name) for name in json.loads(one["changed"])]
     for one in (*found["images"], *found["attachments"]):
-        one["here"] = room.capture(one["capture"]) if one["capture"] else None
+        one["here"] = context.capture(one["capture"]) if one["capture"] else None
         one["safe_url"] = one["url"] if is_address(one["url"]) else None
     held = {one["url"]: one["here"] for one in found["images"] if one["here"]}
     found["text"], placed = shown(article["body"], article["body_html"], held)
@@ -71,7 +71,7 @@ async def article_page(room: Room, key: int, at: str | None = None) -> dict[str,
     found["original"] = article["url"] if is_address(article["url"]) else None
     found["wayback"] = wayback(article)
     found["seen_at"] = (found["version"] or found["revisions"][0])["seen_at"]
-    reference = cite.reference(room, article, found["version"] and found["seen_at"])
+    reference = cite.reference(context, article, found["version"] and found["seen_at"])
     found["citations"] = cite.all_forms(reference)
     found["meta"] = cite.meta(reference)
     return found
@@ -94,8 +94,8 @@ def wayback(article: dict[str, Any]) -> str | None:
     return f"https://web.archive.org/web/{day}/{quote(article['url'], safe=':/?&=%#;,+~@!$()*')}"
 
 
-def _field(room: Room, name: str) -> str:
+def _field(context: RequestContext, name: str) -> str:
     try:
-        return room.words(f"field_{name}")
+        return context.words(f"field_{name}")
     except KeyError:
         return name

@@ -7,8 +7,8 @@ import sqlite3
 from typing import Any, Final
 
 from kho_tin.web.articles.version import ATTACHMENT, IMAGE, as_it_was
+from kho_tin.web.context import RequestContext, rows
 from kho_tin.web.http import NotFound
-from kho_tin.web.room import Room, rows
 
 _ARTICLE: Final = (
     "SELECT articles.*, sites.title AS site_title, sites.home_url, sites.invented, "
@@ -33,11 +33,11 @@ class NoVersion(NotFound):  # type: ignore[misc]
     `see` is the address of its first version, and the words to follow it by.
     """
 
-    def __init__(self, room: Room, pid: str, at: str, first: str) -> None:
-        words = room.words
+    def __init__(self, context: RequestContext, pid: str, at: str, first: str) -> None:
+        words = context.words
         times = {"at": words.plain_date(at) or at, "first": words.plain_date(first)}
         super().__init__(words("no_version", **times))
-        self.see = room.article(pid, first), words("first_version")
+        self.see = context.article(pid, first), words("first_version")
 
 
 def read(connection: sqlite3.Connection, key: int, at: str | None) -> dict[str, Any] | None:
@@ -64,35 +64,35 @@ def read(connection: sqlite3.Connection, key: int, at: str | None) -> dict[str, 
     return record
 
 
-async def record(room: Room, key: int, at: str | None = None) -> dict[str, Any]:
+async def record(context: RequestContext, key: int, at: str | None = None) -> dict[str, Any]:
     """As `read`. Raises NotFound, and NoVersion."""
-    return there(room, await room.run(lambda connection: read(connection, key, at)), at)
+    return there(context, await context.run(lambda connection: read(connection, key, at)), at)
 
 
-def there(room: Room, record: dict[str, Any] | None, at: str | None) -> dict[str, Any]:
+def there(context: RequestContext, record: dict[str, Any] | None, at: str | None) -> dict[str, Any]:
     """What was read, if it is what the address names. Raises NotFound, and NoVersion."""
     if record is None:
         raise NotFound("No such article")
     if at and record["version"] is None:
         first = record["revisions"][-1]["seen_at"]
-        raise NoVersion(room, record["article"]["pid"], at, first)
+        raise NoVersion(context, record["article"]["pid"], at, first)
     return record
 
 
-def as_json(room: Room, record: dict[str, Any]) -> dict[str, Any]:
+def as_json(context: RequestContext, record: dict[str, Any]) -> dict[str, Any]:
     """All columns of the article, its files, and its versions, each with its address."""
     article, version = record["article"], record["version"]
     pid = article["pid"]
     return {
         **article,
-        "archive_url": room.cited(pid, version and version["seen_at"]),
+        "archive_url": context.cited(pid, version and version["seen_at"]),
         "seen_at": (version or record["revisions"][0])["seen_at"],
         "images": record["images"],
         "attachments": record["attachments"],
         "revisions": [
             {
                 "seen_at": version["seen_at"],
-                "archive_url": room.cited(pid, version["seen_at"]),
+                "archive_url": context.cited(pid, version["seen_at"]),
                 "changed": json.loads(version["changed"]),
                 "capture": version["capture"],
                 "parser": version["parser"],

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from kho_tin.archive.columns import IN_REVISIONS, LAYOUT
 from kho_tin.archive.content import Content
-from kho_tin.web.room import rows
+from kho_tin.web.context import rows
 
 # What is told of a picture, and of an attached document.
 IMAGE: Final = ("url", "caption", "alt", "capture")

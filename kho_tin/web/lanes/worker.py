@@ -31,7 +31,7 @@ class TooLarge(Exception):
     status = 400
 
 
-class Answer:
+class LaneResponse:
     """One answer, written in frames as it is made."""
 
     def __init__(self, out: BinaryIO, most: int) -> None:
@@ -63,7 +63,7 @@ async def _nothing() -> dict[str, Any]:
     return {"type": "http.request", "body": b"", "more_body": False}
 
 
-async def answer(app: Any, scope: dict[str, Any], made: Answer) -> None:
+async def answer(app: Any, scope: dict[str, Any], made: LaneResponse) -> None:
     """Have `app` answer, within the bounds. Ends the process where its memory does not suffice."""
     try:
         await app(scope, _nothing, made.send)
@@ -97,7 +97,9 @@ def main() -> None:
     out.flush()
     for line in sys.stdin.buffer:
         signal.setitimer(signal.ITIMER_REAL, config["seconds"])
-        loop.run_until_complete(answer(app, frames.unpacked(line), Answer(out, config["most"])))
+        loop.run_until_complete(
+            answer(app, frames.unpacked(line), LaneResponse(out, config["most"]))
+        )
         signal.setitimer(signal.ITIMER_REAL, 0)
 
 

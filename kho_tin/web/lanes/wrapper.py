@@ -11,12 +11,12 @@ from typing import Any, Final
 from kho_tin.web.deadline import TookTooLong
 from kho_tin.web.headers import App
 from kho_tin.web.http import Request
+from kho_tin.web.lanes.admission import Admission, Left, QueueFull
 from kho_tin.web.lanes.choose import LANES, Lane, lane_of, paged_csv, path_of
-from kho_tin.web.lanes.gate import Full, Gate, Left
 from kho_tin.web.lanes.process import AnswerTooLarge, NoWorker, Worker
 from kho_tin.web.pages import errors
 
-REFUSED: Final = (Full, TookTooLong, AnswerTooLarge, NoWorker)
+REFUSED: Final = (QueueFull, TookTooLong, AnswerTooLarge, NoWorker)
 
 
 class Lanes:
@@ -26,7 +26,7 @@ class Lanes:
     def __init__(self, datasette: Any, ours: list[str]) -> None:
         self._datasette = datasette
         self._ours = [re.compile(pattern) for pattern in ours]
-        self._gates: dict[str, Gate] = {}
+        self._gates: dict[str, Admission] = {}
         self._workers: dict[str, Worker] = {}
 
     def wrapped(self, app: App, dressed: Callable[[App], App]) -> App:
@@ -59,7 +59,7 @@ class Lanes:
     async def _in_turn(
         self, lane: Lane, app: App, scope: dict[str, Any], receive: Any, send: Any
     ) -> None:
-        gate = self._gates.setdefault(lane.name, Gate(lane.waiting))
+        gate = self._gates.setdefault(lane.name, Admission(lane.waiting))
         worker = self._workers.get(lane.name)
         if worker is None:  # what is received is the app's
             async with gate.passed(asyncio.Event().wait):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection
 from typing import Any, Final
 
-from kho_tin.archive.names import PID
+from kho_tin.archive.lasting_names import PID
 from kho_tin.exporters.registry import TABLES
 from kho_tin.web import health
 from kho_tin.web.pages import (

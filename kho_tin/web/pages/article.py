@@ -6,13 +6,13 @@ from __future__ import annotations
 import json
 from typing import Any, Final
 
-from kho_tin.archive.names import moment_named
+from kho_tin.archive.lasting_names import moment_named
 from kho_tin.web import language
 from kho_tin.web.articles import cite, lasting
 from kho_tin.web.articles.page import article_page
 from kho_tin.web.articles.record import as_json, record
+from kho_tin.web.context import enter
 from kho_tin.web.http import NotFound, Response, decoded
-from kho_tin.web.room import enter
 
 TYPES: Final = {
     "bib": "application/x-bibtex; charset=utf-8",
@@ -24,18 +24,18 @@ TYPES: Final = {
 async def page(datasette: Any, request: Any) -> Any:
     """The page to read; or, with an ending, the same as JSON or a citation."""
     at = _moment(request)
-    room, key = await lasting.find(datasette, request)
+    context, key = await lasting.find(datasette, request)
     form = request.url_vars["form"]
     if form is None:
-        shown = await article_page(room, key, at)
-        return await room.page("kt_article.html", kt_article=shown)
-    contents = await record(room, key, at)
+        shown = await article_page(context, key, at)
+        return await context.page("kt_article.html", kt_article=shown)
+    contents = await record(context, key, at)
     if form == "json":
         return Response(
-            json.dumps(as_json(room, contents), ensure_ascii=False),
+            json.dumps(as_json(context, contents), ensure_ascii=False),
             content_type="application/json; charset=utf-8",
         )
-    reference = cite.reference(room, contents["article"], at and contents["version"]["seen_at"])
+    reference = cite.reference(context, contents["article"], at and contents["version"]["seen_at"])
     text = {ending: text for _, ending, text in cite.all_forms(reference)}[form]
     ending = "json" if form == "csl" else form
     return Response(
@@ -59,12 +59,12 @@ def _moment(request: Any) -> str | None:
 
 async def moved(datasette: Any, request: Any) -> Any:
     """From an address of before, with the article's number in this archive, to the lasting one."""
-    room = await enter(datasette, request, request.url_vars["database"])
+    context = await enter(datasette, request, request.url_vars["database"])
     key = int(request.url_vars["id"])
-    name = await room.run(lambda connection: lasting.name_of(connection, key))
+    name = await context.run(lambda connection: lasting.name_of(connection, key))
     if name is None:
         raise NotFound("No such article")
-    return redirect(request, room.article(name[0], tail=request.url_vars["tail"]))
+    return redirect(request, context.article(name[0], tail=request.url_vars["tail"]))
 
 
 def redirect(request: Any, address: str) -> Any:

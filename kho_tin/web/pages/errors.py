@@ -13,7 +13,7 @@ from kho_tin.web import faults, health, language
 from kho_tin.web.bounds import TooMuch
 from kho_tin.web.deadline import TookTooLong
 from kho_tin.web.http import Response
-from kho_tin.web.lanes.gate import RETRY_AFTER, Full
+from kho_tin.web.lanes.admission import RETRY_AFTER, QueueFull
 from kho_tin.web.lanes.process import AnswerTooLarge
 from kho_tin.web.pages import withheld
 
@@ -50,7 +50,7 @@ def took_too_long(exception: Exception) -> bool:
 
 async def refusal(datasette: Any, request: Any, exception: Exception) -> Any:
     """The answer where a lane (`web.lanes`) gives none."""
-    if not isinstance(exception, Full):
+    if not isinstance(exception, QueueFull):
         return await error(datasette, request, exception)
     # No page: to send many away must cost less than what they came for. Nor at once: whoever
     # asks again without a pause would keep the server busy with that alone.

@@ -8,13 +8,14 @@ from collections.abc import AsyncIterator, Generator
 from functools import partial
 from typing import Any, Final
 
+from kho_tin.archive.database import Row
 from kho_tin.exporters.columns import COLUMNS, OF_READING_ROOM
 from kho_tin.exporters.format import TableFormat
 from kho_tin.exporters.registry import TABLES
-from kho_tin.exporters.rows import Row, letters_of, rows
+from kho_tin.exporters.rows import letters_of, rows
 from kho_tin.exporters.target import Pieces
+from kho_tin.web.context import RequestContext, enter
 from kho_tin.web.http import Response, Stream
-from kho_tin.web.room import Room, enter
 from kho_tin.web.search.find import find
 from kho_tin.web.search.query import from_request
 
@@ -29,14 +30,14 @@ _COLUMNS: Final = (*COLUMNS, *OF_READING_ROOM)
 
 async def export(datasette: Any, request: Any) -> Any:
     """The file, sent as it is made."""
-    room = await enter(datasette, request)
+    context = await enter(datasette, request)
     form = TABLES[request.url_vars["suffix"]]
     query = from_request(request.args)
     if not form.is_ready:
-        return Response.text(unready(room, form), status=501)
-    ids = (await room.run(partial(find, query=query))).ids
+        return Response.text(unready(context, form), status=501)
+    ids = (await context.run(partial(find, query=query))).ids
     return Stream(
-        lambda: _sent(room, form, ids),
+        lambda: _sent(context, form, ids),
         content_type=form.media_type,
         headers={
             "content-disposition": f'attachment; filename="kho-tin-search{form.suffix}"',
@@ -45,12 +46,12 @@ async def export(datasette: Any, request: Any) -> Any:
     )
 
 
-def unready(room: Room, form: TableFormat) -> str:
+def unready(context: RequestContext, form: TableFormat) -> str:
     """Why a format is not to be had here, for a reader."""
-    return room.words("no_format", format=form.name, packages=", ".join(form.needs))
+    return context.words("no_format", format=form.name, packages=", ".join(form.needs))
 
 
-async def _sent(room: Room, form: TableFormat, ids: list[int]) -> AsyncIterator[bytes]:
+async def _sent(context: RequestContext, form: TableFormat, ids: list[int]) -> AsyncIterator[bytes]:
     made = _made(form)
     if piece := await _next(made, None):
         yield piece
@@ -58,11 +59,11 @@ async def _sent(room: Room, form: TableFormat, ids: list[int]) -> AsyncIterator[
     while start < len(ids):
 
         def read(connection: sqlite3.Connection, start: int = start) -> tuple[int, list[Row]]:
-            return _read(connection, room, ids[start : start + CHUNK])
+            return _read(connection, context, ids[start : start + CHUNK])
 
         # Without a limit of time: the work is bounded, and an export cut short is no use.
         async with _one_at_a_time:
-            count, chunk = await room.database.execute_fn(read)
+            count, chunk = await context.database.execute_fn(read)
         start += count
         if piece := await _next(made, chunk):
             yield piece
@@ -74,13 +75,15 @@ async def _next(made: Generator[bytes, list[Row] | None, None], chunk: list[Row]
         return await asyncio.to_thread(made.send, chunk)
 
 
-def _read(connection: sqlite3.Connection, room: Room, ids: list[int]) -> tuple[int, list[Row]]:
+def _read(
+    connection: sqlite3.Connection, context: RequestContext, ids: list[int]
+) -> tuple[int, list[Row]]:
     """How many of the articles were looked for, and the rows of those that are still there."""
     found: list[Row] = []
     letters = 0
     for count, key in enumerate(ids, 1):
         for row in rows(connection, [key], _COLUMNS):
-            row["archive_url"] = room.cited(row["pid"])
+            row["archive_url"] = context.cited(row["pid"])
             letters += letters_of(row)
             found.append(row)
         if letters > LETTERS:

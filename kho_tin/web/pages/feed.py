@@ -9,8 +9,8 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 from kho_tin.base.times import VIETNAM_OFFSET
+from kho_tin.web.context import RequestContext, enter, rows
 from kho_tin.web.http import Response
-from kho_tin.web.room import Room, enter, rows
 from kho_tin.web.search.find import find
 from kho_tin.web.search.query import Query, from_request
 
@@ -29,7 +29,7 @@ CUT = 400  # characters of a body that stands in for a summary
 
 async def atom(datasette: Any, request: Any) -> Any:
     """The feed: by date of publication, as a reader of news expects."""
-    room = await enter(datasette, request)
+    context = await enter(datasette, request)
     query = replace(from_request(request.args), order="newest")
 
     def read(connection: sqlite3.Connection) -> list[dict[str, Any]]:
@@ -38,40 +38,40 @@ async def atom(datasette: Any, request: Any) -> Any:
         held = {one["id"]: one for one in rows(cursor)}
         return [held[key] for key in ids if key in held]
 
-    found = await room.run(read)
-    body = ET.tostring(_feed(room, query, found), encoding="utf-8", xml_declaration=True)
+    found = await context.run(read)
+    body = ET.tostring(_feed(context, query, found), encoding="utf-8", xml_declaration=True)
     return Response(body, content_type="application/atom+xml; charset=utf-8")
 
 
-def _feed(room: Room, query: Query, found: list[dict[str, Any]]) -> ET.Element:
+def _feed(context: RequestContext, query: Query, found: list[dict[str, Any]]) -> ET.Element:
     ET.register_namespace("", ATOM)
-    feed = ET.Element(f"{{{ATOM}}}feed", {f"{{{XML}}}lang": room.words.code})
+    feed = ET.Element(f"{{{ATOM}}}feed", {f"{{{XML}}}lang": context.words.code})
     rest = query.query_string(paged=False, order=query.usual)
-    page = room.absolute(room.path("/search") + rest)
-    own = room.absolute(room.path("/search.atom") + rest)
-    title = room.words("archive") + (f": {query.text}" if query.text else "")
+    page = context.absolute(context.path("/search") + rest)
+    own = context.absolute(context.path("/search.atom") + rest)
+    title = context.words("archive") + (f": {query.text}" if query.text else "")
     _add(feed, "title", title)
     _add(feed, "id", own)
     _add(feed, "link", rel="self", href=own, type="application/atom+xml")
     _add(feed, "link", rel="alternate", href=page, type="text/html")
     _add(feed, "updated", max((one["last_changed"] for one in found), default=_EPOCH))
-    _add(_add(feed, "author"), "name", room.words("archive"))
+    _add(_add(feed, "author"), "name", context.words("archive"))
     for one in found:
-        _entry(feed, room, one)
+        _entry(feed, context, one)
     return feed
 
 
 _EPOCH = "1970-01-01T00:00:00Z"
 
 
-def _entry(feed: ET.Element, room: Room, one: dict[str, Any]) -> None:
+def _entry(feed: ET.Element, context: RequestContext, one: dict[str, Any]) -> None:
     language = one["language"] or "vi"
     entry = _add(feed, "entry")
     entry.set(f"{{{XML}}}lang", _NO_XML.sub("", language))
     _add(entry, "title", one["title"])
     # The same after a rebuild, an import and an edit: a reader shows it once.
-    _add(entry, "id", room.cited(one["pid"]))
-    _add(entry, "link", rel="alternate", href=room.cited(one["pid"]))
+    _add(entry, "id", context.cited(one["pid"]))
+    _add(entry, "link", rel="alternate", href=context.cited(one["pid"]))
     if one["url"].startswith(("http://", "https://")):
         _add(entry, "link", rel="via", href=one["url"])
     if one["published"]:

@@ -7,11 +7,11 @@ import sqlite3
 from itertools import pairwise
 from typing import Any
 
-from kho_tin.archive.names import compact
+from kho_tin.archive.lasting_names import compact
 from kho_tin.web.articles import lasting
 from kho_tin.web.articles.difference import Change, changes
 from kho_tin.web.articles.matching import Effort
-from kho_tin.web.room import rows
+from kho_tin.web.context import rows
 
 _ARTICLE = "SELECT id, pid, title, language, state, site FROM articles WHERE id = ?"
 _REVISIONS = "SELECT * FROM revisions WHERE article = ? ORDER BY number"
@@ -24,7 +24,7 @@ SHOWN = 50  # versions told in full; more than that is a page that changes at ev
 
 async def history(datasette: Any, request: Any) -> Any:
     """The page. Differences are worked out in a thread: long texts take a while."""
-    room, key = await lasting.find(datasette, request)
+    context, key = await lasting.find(datasette, request)
 
     def read(connection: sqlite3.Connection) -> tuple[list[dict[str, Any]], ...]:
         return (
@@ -33,19 +33,21 @@ async def history(datasette: Any, request: Any) -> Any:
             rows(connection.execute(_LOOKS, [key])),
         )
 
-    articles, revisions, looks = await room.run(read)
+    articles, revisions, looks = await context.run(read)
     recent = revisions[-SHOWN - 1 :]
     told = await asyncio.to_thread(_told, recent)
     versions = [
         {
             **one,
             "changes": told.get(one["number"], []),
-            "names": _names(room, told, one),
+            "names": _names(context, told, one),
             "anchor": compact(one["seen_at"]),
         }
         for one in reversed(revisions)
     ]
-    return await room.page("kt_history.html", article=articles[0], versions=versions, looks=looks)
+    return await context.page(
+        "kt_history.html", article=articles[0], versions=versions, looks=looks
+    )
 
 
 def _told(revisions: list[dict[str, Any]]) -> dict[int, list[Change]]:
@@ -56,5 +58,7 @@ def _told(revisions: list[dict[str, Any]]) -> dict[int, list[Change]]:
     return {new["number"]: changes(old, new, effort) for old, new in pairs}
 
 
-def _names(room: Any, told: dict[int, list[Change]], one: dict[str, Any]) -> str:
-    return ", ".join(room.words(f"field_{change.name}") for change in told.get(one["number"], []))
+def _names(context: Any, told: dict[int, list[Change]], one: dict[str, Any]) -> str:
+    return ", ".join(
+        context.words(f"field_{change.name}") for change in told.get(one["number"], [])
+    )

@@ -6,14 +6,14 @@ import sqlite3
 from typing import Any
 
 from kho_tin.archive.manifest import text_of
+from kho_tin.web.context import enter
 from kho_tin.web.http import Response
-from kho_tin.web.room import enter
 
 
 async def digests(datasette: Any, request: Any) -> Any:
     """The list as it lies in `captures/`."""
-    room = await enter(datasette, request)
-    text = text_of(await room.run(_listed))
+    context = await enter(datasette, request)
+    text = text_of(await context.run(_listed))
     return Response.text(text, headers={"cache-control": "no-cache"})
 
 

@@ -9,9 +9,9 @@ from typing import Any, Final
 
 from kho_tin.base.times import now
 from kho_tin.web import charts, health, language
+from kho_tin.web.context import ARCHIVES, RequestContext, enter, rows
 from kho_tin.web.http import Response
 from kho_tin.web.pages import download
-from kho_tin.web.room import ARCHIVES, Room, enter, rows
 from kho_tin.web.search.query import Query
 
 FEW = 6
@@ -75,24 +75,24 @@ async def overview(datasette: Any, request: Any) -> Any:
     """The page at the door."""
     if not getattr(datasette, ARCHIVES, []):
         return Response.text(language.of(request)("no_archive"), status=404)
-    room = await enter(datasette, request)
-    found = await room.parts(PARTS)
+    context = await enter(datasette, request)
+    found = await context.parts(PARTS)
     months = found["months"] or {}
-    return await room.page(
+    return await context.page(
         "kt_overview.html",
         **found,
         chart=charts.months(months),
-        years=_years(months, room),
-        others=[name for name in getattr(datasette, ARCHIVES) if name != room.name],
+        years=_years(months, context),
+        others=[name for name in getattr(datasette, ARCHIVES) if name != context.name],
         download=download.allowed(datasette),
     )
 
 
-def _of_year(room: Room, year: int) -> str:
-    return room.path("/search") + Query(facets=(("year", str(year)),)).query_string()
+def _of_year(context: RequestContext, year: int) -> str:
+    return context.path("/search") + Query(facets=(("year", str(year)),)).query_string()
 
 
-def _years(months: dict[str, int], room: Room) -> list[dict[str, Any]]:
+def _years(months: dict[str, int], context: RequestContext) -> list[dict[str, Any]]:
     """The chart's axis: every year, its articles, and the search for them."""
     counts: Counter[int] = Counter()
     for month, count in months.items():
@@ -100,6 +100,6 @@ def _years(months: dict[str, int], room: Room) -> list[dict[str, Any]]:
     if not counts:
         return []
     return [
-        {"label": str(year), "count": counts[year], "href": _of_year(room, year)}
+        {"label": str(year), "count": counts[year], "href": _of_year(context, year)}
         for year in range(max(min(counts), max(counts) - charts.MOST_YEARS + 1), max(counts) + 1)
     ]

@@ -15,9 +15,9 @@ from urllib.parse import quote
 
 from kho_tin.archive import decisions
 from kho_tin.web.articles.capture import LOOKED_AT, NotHeld, body, content_place, member, place
+from kho_tin.web.context import enter
 from kho_tin.web.http import NotFound, Response
 from kho_tin.web.pages.withheld import withheld_page
-from kho_tin.web.room import enter
 
 POLICY: Final = (
     "sandbox; default-src 'none'; img-src data:; "
@@ -38,14 +38,14 @@ HEADERS: Final = {
 
 async def look(datasette: Any, request: Any) -> Any:
     """The body, decoded; pictures and text to look at, anything else to keep."""
-    room = await enter(datasette, request, request.url_vars["database"])
+    context = await enter(datasette, request, request.url_vars["database"])
     key = int(request.url_vars["id"])
-    if why := await room.run(lambda one: decisions.withheld_capture(one, key)):
-        return await withheld_page(room, why)
-    found = await room.run(lambda one: content_place(one, key))
+    if why := await context.run(lambda one: decisions.withheld_capture(one, key)):
+        return await withheld_page(context, why)
+    found = await context.run(lambda one: content_place(one, key))
     if found is None:
         raise NotFound("No such capture")
-    folder = room.captures
+    folder = context.captures
     try:
         held = await asyncio.to_thread(body, folder, found)
     except NotHeld as error:
@@ -67,19 +67,19 @@ async def look(datasette: Any, request: Any) -> Any:
 
 async def record(datasette: Any, request: Any) -> Any:
     """The record itself, byte for byte: a WARC file of one record."""
-    room = await enter(datasette, request, request.url_vars["database"])
+    context = await enter(datasette, request, request.url_vars["database"])
     key = int(request.url_vars["id"])
-    if why := await room.run(lambda one: decisions.withheld_capture(one, key)):
-        return await withheld_page(room, why)
-    found = await room.run(lambda one: place(one, key))
+    if why := await context.run(lambda one: decisions.withheld_capture(one, key)):
+        return await withheld_page(context, why)
+    found = await context.run(lambda one: place(one, key))
     if found is None:
         raise NotFound("No such capture")
-    folder = room.captures
+    folder = context.captures
     try:
         data = await asyncio.to_thread(member, folder, found)
     except NotHeld as error:
         return Response.text(f"Capture {key}: {error}", status=404, headers=dict(HEADERS))
-    name = f"{room.name}-{key}.warc.gz"
+    name = f"{context.name}-{key}.warc.gz"
     headers = {**HEADERS, "content-disposition": f'attachment; filename="{name}"'}
     return Response(data, headers=headers, content_type="application/warc")
 

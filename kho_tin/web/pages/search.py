@@ -12,11 +12,11 @@ from typing import Any
 from kho_tin.exporters.registry import TABLES
 from kho_tin.web import charts
 from kho_tin.web.cells import marked
+from kho_tin.web.context import enter
 from kho_tin.web.deadline import TookTooLong
 from kho_tin.web.http import Response
 from kho_tin.web.pages.export import unready
 from kho_tin.web.pages.notebook import notebook
-from kho_tin.web.room import enter
 from kho_tin.web.search.find import Results, find
 from kho_tin.web.search.hits import Hit, hits
 from kho_tin.web.search.query import FACETS, ORDERS, SIZE, Facets, Query, from_request
@@ -51,21 +51,21 @@ def search(connection: sqlite3.Connection, query: Query) -> Answer:
 
 async def page(datasette: Any, request: Any) -> Any:
     """The page. Nothing that is typed makes it fail; what takes too long is told so."""
-    room = await enter(datasette, request)
+    context = await enter(datasette, request)
     query = from_request(request.args)
     try:
-        answer = await room.run(partial(search, query=query))
+        answer = await context.run(partial(search, query=query))
     except TookTooLong:
-        return await room.page("kt_search.html", status=400, query=query, too_long=True)
+        return await context.page("kt_search.html", status=400, query=query, too_long=True)
     suffixes = {form.name: suffix for suffix, form in TABLES.items() if form.is_ready}
     suffixes["json"] = ".json"  # the results themselves, a page at a time
     taken = query.query_string(paged=False)
-    address = room.path("/search")
+    address = context.path("/search")
 
     def with_facets(facets: Facets) -> str:
         return address + query.query_string(facets=facets, page=1)
 
-    return await room.page(
+    return await context.page(
         "kt_search.html",
         query=query,
         total=len(answer.results.ids),
@@ -102,21 +102,21 @@ async def page(datasette: Any, request: Any) -> Any:
             and each.values[0] not in {name.lower() for name in answer.sites}
         ],
         exports=[
-            (name, room.path(f"/search{suffix}") + taken)
+            (name, context.path(f"/search{suffix}") + taken)
             for name, suffix in sorted(suffixes.items())
         ],
-        unready=[unready(room, form) for form in TABLES.values() if not form.is_ready],
-        notebook=notebook(room.absolute(room.path("/search.jsonl") + taken)),
+        unready=[unready(context, form) for form in TABLES.values() if not form.is_ready],
+        notebook=notebook(context.absolute(context.path("/search.jsonl") + taken)),
     )
 
 
 async def data(datasette: Any, request: Any) -> Any:
     """The same as JSON; `next` is the address of the following page, or null."""
-    room = await enter(datasette, request)
+    context = await enter(datasette, request)
     query = from_request(request.args)
-    answer = await room.run(partial(search, query=query))
+    answer = await context.run(partial(search, query=query))
     total = len(answer.results.ids)
-    following = room.path("/search.json") + query.query_string(page=query.page + 1)
+    following = context.path("/search.json") + query.query_string(page=query.page + 1)
     return _json(
         {
             "ok": True,
@@ -125,8 +125,10 @@ async def data(datasette: Any, request: Any) -> Any:
             "total": total,
             "page": query.page,
             "size": query.size,
-            "next": room.absolute(following) if query.page * query.size < total else None,
-            "results": [{**asdict(hit), "archive_url": room.cited(hit.pid)} for hit in answer.hits],
+            "next": context.absolute(following) if query.page * query.size < total else None,
+            "results": [
+                {**asdict(hit), "archive_url": context.cited(hit.pid)} for hit in answer.hits
+            ],
             "facets": {
                 name: [{"value": value, "count": count} for value, count in values]
                 for name, values in answer.results.facets.items()

@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from kho_tin.archive import decisions
 from kho_tin.archive.decisions import Withheld
+from kho_tin.web.context import ARCHIVES, RequestContext, enter
 from kho_tin.web.http import Forbidden, NotFound, Response
-from kho_tin.web.room import ARCHIVES, Room, enter
 
 STATUS: Final = 451
 _LASTING: Final = re.compile(r"^a/(?P<pid>[a-z2-7]+)(?P<rest>(?:[@./].*)?)$")
@@ -21,22 +21,22 @@ _ASKED: Final = {
 }
 
 
-async def withheld_page(room: Room, why: Withheld) -> Any:
+async def withheld_page(context: RequestContext, why: Withheld) -> Any:
     """The answer, in the form that was asked for; nobody is to keep it."""
     headers = {"cache-control": "no-store"}
-    if room.request.path.endswith(".json"):
+    if context.request.path.endswith(".json"):
         said = {"ok": False, "status": STATUS, "since": why.at, "ground": why.why}
         return Response.json(said, status=STATUS, headers=headers)
-    answer = await room.page("kt_withheld.html", status=STATUS, why=why)
+    answer = await context.page("kt_withheld.html", status=STATUS, why=why)
     answer.headers.update(headers)
     return answer
 
 
-async def refuse_row(room: Room) -> None:
+async def refuse_row(context: RequestContext) -> None:
     """The row of a capture that is not shown is there; its page is not. Raises NotFound, in whose
     place `instead` answers."""
-    key = room.request.url_vars["pks"]
-    if key.isdecimal() and await room.run(
+    key = context.request.url_vars["pks"]
+    if key.isdecimal() and await context.run(
         lambda connection: decisions.withheld_capture(connection, int(key))
     ):
         raise NotFound("Withheld")
@@ -49,17 +49,17 @@ async def instead(datasette: Any, request: Any) -> Any:
     if lasting := _LASTING.match(path):
         for name in archives:
             try:
-                room = await enter(datasette, request, name)
+                context = await enter(datasette, request, name)
             except Forbidden:
                 continue
-            if answer := await _lasting(room, lasting["pid"]):
+            if answer := await _lasting(context, lasting["pid"]):
                 return answer
         return None
     row = _ROW.match(path)
     if row is None or row["database"] not in archives:
         return None
     try:
-        room = await enter(datasette, request, row["database"])
+        context = await enter(datasette, request, row["database"])
     except Forbidden:
         return None
     key = int(row["id"])
@@ -67,17 +67,17 @@ async def instead(datasette: Any, request: Any) -> Any:
     def read(connection: sqlite3.Connection) -> Withheld | None:
         return _ASKED[row["table"]](connection, key)
 
-    why = await room.run(read)
-    return await withheld_page(room, why) if why else None
+    why = await context.run(read)
+    return await withheld_page(context, why) if why else None
 
 
-async def _lasting(room: Room, pid: str) -> Any:
+async def _lasting(context: RequestContext, pid: str) -> Any:
     """The answer to a lasting address in one archive; None where it knows nothing of it."""
-    into = await room.run(lambda connection: decisions.leads_to(connection, pid))
-    why = await room.run(lambda connection: decisions.withheld(connection, into or pid))
+    into = await context.run(lambda connection: decisions.leads_to(connection, pid))
+    why = await context.run(lambda connection: decisions.withheld(connection, into or pid))
     if why:
-        return await withheld_page(room, why)
+        return await withheld_page(context, why)
     if into is None:
         return None
-    address = room.datasette.urls.path(f"/a/{into}")
+    address = context.datasette.urls.path(f"/a/{into}")
     return Response.redirect(address, headers={"cache-control": "no-store"})

@@ -30,12 +30,12 @@ from kho_tin.web import (  # noqa: E402
     tables,
 )
 from kho_tin.web.articles import lasting  # noqa: E402
+from kho_tin.web.context import ARCHIVES, allows_sql, article_address, enter  # noqa: E402
 from kho_tin.web.http import Moved  # noqa: E402
 from kho_tin.web.lanes.choose import path_of  # noqa: E402
 from kho_tin.web.lanes.wrapper import Lanes  # noqa: E402
 from kho_tin.web.pages import errors, routes, withheld  # noqa: E402
 from kho_tin.web.pages.article import redirect  # noqa: E402
-from kho_tin.web.room import ARCHIVES, allows_sql, article_address, enter  # noqa: E402
 
 # Named after the default archive.db: what the metadata file says of it holds for any archive.
 DEFAULT_NAME = "archive"
@@ -171,7 +171,7 @@ async def _to_the_article(datasette, request, database, table):
     # SQLite has no longer numbers, and so no such row.
     if len(keys) != wanted or not all(key.isdecimal() and len(key) <= DIGITS for key in keys):
         return
-    room = await enter(datasette, request, database)
-    name = await room.run(lambda connection: lasting.name_of(connection, *map(int, keys)))
+    context = await enter(datasette, request, database)
+    name = await context.run(lambda connection: lasting.name_of(connection, *map(int, keys)))
     if name is not None:
-        raise Moved(room.article(*name))
+        raise Moved(context.article(*name))

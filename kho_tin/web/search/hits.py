@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from kho_tin.web.room import rows
+from kho_tin.web.context import rows
 from kho_tin.web.search.query import Query
 from kho_tin.web.snippet import OPEN, snippet
 

@@ -13,17 +13,17 @@ from pathlib import Path
 from typing import Any
 
 from kho_tin.archive.database import connect
-from kho_tin.crawler.elsewhere import home_at, hosts_of
+from kho_tin.crawler.site_hosts import home_at, hosts_of
 from kho_tin.crawler.sites.sample import Sample
 from kho_tin.crawler.spider import NewsSpider
 from kho_tin.outcome.addresses import Files
 from kho_tin.outcome.plan import Plan
 from kho_tin.outcome.run import Run, begin
 from kho_tin.replay.importers import files
-from kho_tin.replay.importers.work import Imported, import_files
+from kho_tin.replay.importers.importing import Imported, import_files
 from kho_tin.replay.recovery import recover
-from kho_tin.sample import ORIGIN, Site, load_news
-from kho_tin.sample.asked import Asked
+from kho_tin.sample import ORIGIN, SampleSite, load_news
+from kho_tin.sample.request import SampleRequest
 from kho_tin.sample.vnpt import answer
 
 NEWS = load_news()
@@ -32,12 +32,12 @@ IDENTICAL = "http://netpreserve.org/warc/1.0/revisit/identical-payload-digest"
 HTML = [("Content-Type", "text/html; charset=utf-8")]
 
 
-def page(number: int, site: Site | None = None) -> bytes:
+def page(number: int, site: SampleSite | None = None) -> bytes:
     """The page of an article, as the site's VNPT face shows it."""
-    site = site or Site(NEWS)
+    site = site or SampleSite(NEWS)
     item = site.article(number)
     assert item
-    made = answer(site, Asked(f"/{item.alias}-{item.id}.html", {}, ORIGIN))
+    made = answer(site, SampleRequest(f"/{item.alias}-{item.id}.html", {}, ORIGIN))
     assert made
     return made.body
 

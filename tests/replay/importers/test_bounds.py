@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from kho_tin.warc.head import LARGEST_HEAD
+from kho_tin.warc.record_header import LARGEST_HEAD
 from tests.conftest import ROOT
 from tests.replay.importers.hostile import (
     ADDRESSES,

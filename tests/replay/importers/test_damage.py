@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kho_tin.replay.importers import files
-from kho_tin.replay.importers.records import Record
+from kho_tin.replay.importers.records import ForeignRecord
 from tests.replay.importers.making import Archive, Warc, in_form, page, url
 
 NUMBERS = (1001, 1002, 1003)
@@ -115,7 +115,7 @@ def test_every_cut_and_flip_is_survived(archive_db: Archive, tmp_path: Path) -> 
         for damaged in (data[:place], data[:place] + bytes([data[place] ^ 16]) + data[place + 1 :]):
             path.write_bytes(damaged)
             found = list(files.read([path]))
-            blocks = [one.what.block for one in found if isinstance(one.what, Record)]
+            blocks = [one.what.block for one in found if isinstance(one.what, ForeignRecord)]
             assert all(any(whole.endswith(block + b"\r\n\r\n") for whole in records)
                        for block in blocks if block)  # fmt: skip
             assert len(blocks) <= 4
@@ -147,7 +147,7 @@ def test_refused_by_name(name: str, archive_db: Archive, tmp_path: Path) -> None
     data, why = REFUSED[name]
     path, good = tmp_path / name, three().save(tmp_path / "good.warc.gz")
     path.write_bytes(data)
-    with pytest.raises(files.Refused, match=r"\A[^\n]*\Z") as refused:
+    with pytest.raises(files.NotImportable, match=r"\A[^\n]*\Z") as refused:
         archive_db.take(good, path)
     assert str(refused.value).startswith(f"{path}: {why}")
     assert archive_db.rows("SELECT count(*) FROM runs") == [(0,)]
@@ -157,7 +157,7 @@ def test_zip_that_is_no_package(archive_db: Archive, tmp_path: Path) -> None:
     path = tmp_path / "a.wacz"
     with zipfile.ZipFile(path, "w") as package:
         package.writestr("notes.txt", "none")
-    with pytest.raises(files.Refused, match="no WACZ package"):
+    with pytest.raises(files.NotImportable, match="no WACZ package"):
         archive_db.take(path)
 
 

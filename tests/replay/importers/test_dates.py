@@ -14,9 +14,9 @@ from kho_tin.archive import captures, misdated, runs
 from kho_tin.base import times
 from kho_tin.base.times import current, utc
 from kho_tin.crawler.run.crawl_run import CrawlRun
-from kho_tin.outcome.habits import History
+from kho_tin.outcome.baseline import Baseline
 from kho_tin.replay.recovery import recover
-from kho_tin.sample import Site
+from kho_tin.sample import SampleSite
 from kho_tin.warc.reader import Record, scan
 from kho_tin.warc.writer import Response
 from tests.replay.importers.making import HTML, NEWS, Archive, Warc, in_form, page, url
@@ -38,7 +38,7 @@ def archive_db(archive: Path) -> Archive:
 
 
 def edited(number: int) -> bytes:
-    site = Site(NEWS)
+    site = SampleSite(NEWS)
     site.edit(number, "Đoạn này được bổ sung về sau.")
     return page(number, site)
 
@@ -98,7 +98,7 @@ def test_last_modified_of_the_next_century_is_not_sent_back(
         warc.answer(url(number), page(number), headers=[*HTML, ("Last-Modified", date)])
     done, run = archive_db.take(warc.save(tmp_path / "a.warc.gz"))
     assert done.verdict == "ok"
-    crawl = CrawlRun(run, run.recorder.plan, history=History(), thorough=False)
+    crawl = CrawlRun(run, run.recorder.plan, history=Baseline(), thorough=False)
     assert [crawl.frontier.conditions(url(number)) for number in told] == [
         {}, {}, {"If-Modified-Since": told[1003]}
     ]  # fmt: skip
@@ -169,7 +169,9 @@ def test_a_web_archives_404_after_a_crash(archive_db: Archive, tmp_path: Path) -
     )
     captures.add(
         archive_db.db,
-        captures.Capture(run=second, warc=crashed.name, **captures.told_by(record, "wayback")),
+        captures.Capture(
+            run=second, warc=crashed.name, **captures.row_of_record(record, "wayback")
+        ),
     )
     crashed.close()
     before = archive_db.rows("SELECT * FROM observations")

@@ -14,8 +14,8 @@ from urllib.parse import unquote
 
 import pytest
 
-from kho_tin.replay.importers import shelf
-from kho_tin.sample import ORIGIN, Site, assets
+from kho_tin.replay.importers import capture_writer
+from kho_tin.sample import ORIGIN, SampleSite, assets
 from kho_tin.warc.reader import Damage, read_record, scan
 from tests.replay.importers.making import NEWS, Archive, Warc, contents, page, url
 from tests.waiting import STUCK, until, worked
@@ -25,7 +25,7 @@ FORK = multiprocessing.get_context("fork")  # all is imported already, so the wo
 
 def take(archive: Path, files: list[Path]) -> None:
     # Small batches, so that a moment is as likely to fall between any two writes as it can be.
-    shelf.BATCH_RECORDS = 10
+    capture_writer.BATCH_RECORDS = 10
     done, _ = Archive(archive).take(*files)
     assert done.verdict == "ok"
 
@@ -88,7 +88,7 @@ def check_captures(archive: Path) -> None:
 def harvest(folder: Path) -> list[Path]:
     """Forty articles, half of them twice and half of these changed, with their pictures, a
     revisit of each, one document, and one page that went away; in two files, newer first."""
-    site = Site(NEWS)
+    site = SampleSite(NEWS)
     old, new = Warc(), Warc()
     for number, item in enumerate(NEWS[:40]):
         body = page(item.id)
@@ -132,7 +132,7 @@ def rounds(number: int, folder: Path) -> None:
     for one in range(number):
         archive = folder / str(one) / "archive.db"
         archive.parent.mkdir()
-        # Twice, so that what the first left is being mended when the second falls.
+        # Twice, so that what the first left is being repaired when the second falls.
         for share in (chance.random(), chance.random() / 2):
             program = begin(archive, files)
             work(program, share * lasts)

@@ -11,7 +11,7 @@ from kho_tin.base.hosts import same_site
 from kho_tin.parsers.addresses import dead, vnpt_id
 from kho_tin.parsers.assemble import as_listing, changed, no_article, unique
 from kho_tin.parsers.html.document import Document, attribute, text_of
-from kho_tin.parsers.html.pagers import next_by_number
+from kho_tin.parsers.html.page_numbers import next_by_number
 from kho_tin.parsers.model import Link, Reading
 from kho_tin.parsers.vietnamese.dates import find_date
 

@@ -21,7 +21,7 @@ class ValidatePipeline:
 
     async def process_item(self, item: Item) -> Item:
         """In the order of the records, however long a document before it takes to read."""
-        await self.run.requests.turns.wait(item.turn)
+        await self.run.requests.sequencer.wait(item.turn)
         if self.run.errors:  # what could not be stored is understood again by the next start
             raise DropItem("the crawl ends", log_level="DEBUG")
         item.outcome = self.run.recorder.state.interpret(item.answered)

@@ -1,0 +1,133 @@
+"""What is known of a site's articles, and which of them are due for another look."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+
+from sqlite_utils import Database
+
+from kho_tin.archive import runs
+from kho_tin.archive.runs import State
+from kho_tin.base.times import moment, today
+
+DAY = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class KnownArticle:
+    """An article as the crawl needs it. Times are UTC, `…Z`; `published` is as stored.
+
+    `state` is what the archive concludes, `observed` what the last look saw. `looked` is when
+    its own page was last asked for, whatever the answer; `last_seen` when the site last had it.
+    `revisions` counts them, the first included.
+    """
+
+    article: int
+    identity: str
+    url: str
+    title: str
+    published: str | None
+    state: State
+    observed: State
+    first_seen: str
+    last_seen: str
+    last_changed: str
+    looked: str
+    revisions: int
+
+
+_OBSERVED = "(SELECT 1 FROM observations WHERE article = articles.id AND run {} ?2)"
+# What the run itself has seen of an article must not tell it what it knew.
+_STATE = (
+    f"CASE WHEN EXISTS {_OBSERVED.format('=')} THEN coalesce((SELECT state FROM observations "
+    "WHERE article = articles.id AND run != ?2 AND state != 'gone' ORDER BY at DESC, id DESC), "
+    "'listed') ELSE state END"
+)
+_KNOWN = (
+    f"SELECT id, identity, url, title, published, {_STATE}, "
+    "(SELECT state FROM observations WHERE article = articles.id ORDER BY at DESC, id DESC), "
+    "first_seen, last_seen, last_changed, "
+    "coalesce((SELECT max(at) FROM observations "
+    " WHERE article = articles.id AND status IS NOT NULL), last_seen), "
+    "(SELECT count(*) FROM revisions WHERE article = articles.id) "
+    "FROM articles WHERE site = ?1"
+)
+
+
+def known(db: Database, site: str, run: int | None = None) -> dict[str, KnownArticle]:
+    """All articles of a site, by identity; as of its beginning those that a `run` knew."""
+    rows = db.execute(f"{_KNOWN} AND (?2 IS NULL OR EXISTS {_OBSERVED.format('!=')})", [site, run])
+    return {article.identity: article for article in (KnownArticle(*row) for row in rows)}
+
+
+def find(db: Database, site: str, identity: str) -> KnownArticle | None:
+    """The article of a site that is known by an identity."""
+    row = db.execute(f"{_KNOWN} AND identity = ?3", [site, None, identity]).fetchone()
+    return KnownArticle(*row) if row else None
+
+
+def find_before(db: Database, site: str, identity: str, run: int) -> KnownArticle | None:
+    """The same as it was known before a run."""
+    known = find(db, site, identity)
+    state = runs.state_before(db, known.article, run) if known else None
+    return replace(known, state=state) if known and state else None
+
+
+def publication_days(db: Database, site: str) -> list[dt.date]:
+    """The days on which a site published something, as its pages give them, up to today."""
+    rows = db.execute(
+        "SELECT DISTINCT substr(published, 1, 10) AS day FROM articles "
+        "WHERE site = ? AND day <= ? ORDER BY day",
+        [site, today().isoformat()],
+    )
+    return [dt.date.fromisoformat(row[0]) for row in rows]
+
+
+def due(
+    db: Database,
+    site: str,
+    now: str,
+    *,
+    shortest: dt.timedelta = DAY,
+    longest: dt.timedelta = 90 * DAY,
+) -> list[KnownArticle]:
+    """Articles of a site that are due for another look at `now` (UTC, `…Z`), longest due first.
+
+    An article is left alone for a quarter of the time since it last changed, and for less when
+    it has changed often: a young one is looked at daily, one of half a year every six weeks.
+    (A share of the age is RFC 9111's rule for pages that do not say how long they keep, section
+    4.2.2; it proposes a tenth, for caches, which must be less wrong.)
+    What is gone is asked for at the longest interval: it may come back.
+    """
+    waiting = []
+    then = moment(now)
+    for one in known(db, site).values():
+        overdue = then - moment(one.looked) - interval(one, then, shortest, longest)
+        if overdue >= dt.timedelta(0):
+            waiting.append((overdue, one))
+    waiting.sort(key=lambda pair: (pair[0], pair[1].article), reverse=True)
+    return [one for _, one in waiting]
+
+
+def interval(
+    one: KnownArticle, now: dt.datetime, shortest: dt.timedelta, longest: dt.timedelta
+) -> dt.timedelta:
+    """How long an article is left alone after a look.
+
+    Its age counts from its last edit, and without edits from the day of publication: an
+    article of 2015 first met yesterday is old, not young.
+    """
+    if one.state == "gone":
+        return longest
+    if one.observed in ("error", "blocked"):
+        return dt.timedelta(0)  # the site has not said how it is
+    if one.observed == "gone":
+        return shortest  # three days decide whether it is (see `archive.runs`)
+    since = moment(one.first_seen)
+    if one.revisions > 1:
+        since = moment(one.last_changed)
+    elif one.published:
+        day = dt.date.fromisoformat(one.published[:10])
+        since = min(since, dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC))
+    return min(longest, max(shortest, (now - since) / (4 * one.revisions)))

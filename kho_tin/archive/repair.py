@@ -1,0 +1,252 @@
+"""What a crash left: `.open` WARC files, cut at their last whole record and taken in."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import math
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from kho_tin.archive import captures, runs
+from kho_tin.archive.database import transaction
+from kho_tin.base.errors import explain
+from kho_tin.warc.file_names import OPEN, SUFFIX, open_files, whole_files, whole_name
+from kho_tin.warc.journal import Begin
+from kho_tin.warc.reader import Damage, DamagedRecord, Record, read_record, scan, warc_info
+from kho_tin.warc.writer import FinishedFile, finalize
+
+ANSWERS = ("response", "revisit")
+MOMENTS = 60  # seconds between the making of a run's file and of its record, at most
+
+
+@dataclass(frozen=True)
+class Repaired:
+    """A file that a crash left open, now finished.
+
+    `records` are in it, `cut` bytes were taken off its end. `damaged` are stretches before the
+    last whole record, which no crash of ours leaves: they stay as they are, for `verify` to
+    report. `file` is None when no answer was in it: then it is gone.
+    """
+
+    file: FinishedFile | None
+    records: int
+    cut: int
+    damaged: tuple[Damage, ...] = ()
+
+
+@dataclass(frozen=True)
+class Truncated:
+    """What is left of a file that a crash left open, on the disk: `size` bytes, of `cut` more.
+    `is_answered`: there is an answer in it. `has_journal`: it begins with the word of a run."""
+
+    size: int
+    records: int
+    cut: int
+    damaged: tuple[Damage, ...]
+    is_answered: bool
+    has_journal: bool
+
+
+def truncate_file(path: Path) -> Truncated:
+    """Cut an `.open` file after its last whole record, and where it has a journal after the last
+    answer with its request. Raises BlockingIOError while somebody is writing it, ArchiveError when
+    the disk refuses."""
+    try:
+        with path.open("r+b") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            extents = _extents(path)
+            whole = [each for each in extents if not isinstance(each, Damage)]
+            has_journal = any(each.is_begin for each in whole)
+            is_paired = any(each.is_request for each in whole)  # what others wrote is not
+            if has_journal and is_paired and whole[-1].is_answer:
+                whole.pop()
+            size, end = path.stat().st_size, whole[-1].end if whole else 0
+            file.truncate(end)
+            os.fsync(file.fileno())
+    except BlockingIOError:
+        raise
+    except OSError as error:
+        raise explain(error, path) from error
+    damaged = [each for each in extents if isinstance(each, Damage) and each.offset < end]
+    is_answered = any(each.is_answer for each in whole)
+    return Truncated(end, len(whole), size - end, tuple(damaged), is_answered, has_journal)
+
+
+def repair_file(path: Path) -> Repaired:
+    """Cut an `.open` file after its last whole record, put it on the disk, give it its name.
+
+    A file without any answer is removed, unless it has a journal: nothing was ever acknowledged of
+    it, and its run may never have come into being. Raises BlockingIOError while somebody is
+    writing it, ArchiveError when the disk refuses.
+    """
+    left = truncate_file(path)
+    try:
+        if not (left.is_answered or left.has_journal):
+            path.unlink()
+            return Repaired(None, 0, left.cut + left.size)
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise explain(error, path) from error
+    finished = FinishedFile(finalize(path), left.size, digest)
+    return Repaired(finished, left.records, left.cut, left.damaged)
+
+
+def repair_all(db: Database, folder: Path) -> list[Repaired]:
+    """Repair every file without a journal that a crashed run of this archive left in `folder`, and
+    take it in.
+
+    Files of another archive in the same folder, and files being written, are left alone, and
+    so are, but for the repair, those of a site that has had no run here. Returns what was
+    done, for the log. Raises ArchiveError.
+    """
+    done = []
+    for path in open_files(folder):
+        if not captures.owns(db, warc_info(path)) or begin_of(path):
+            continue
+        try:
+            repaired = repair_file(path)
+        except BlockingIOError:
+            continue
+        done.append(repaired)
+        if repaired.file:
+            _keep(db, repaired.file)
+    # A crash between the renaming and the row.
+    for path in _without_row(db, folder):
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        _keep(db, FinishedFile(path, path.stat().st_size, digest))
+    return done
+
+
+def begin_of(path: Path) -> Begin | None:
+    """How the run of a file begins, by its journal; None where it has none. Raises OSError."""
+    offset = 0
+    try:
+        while (record := read_record(path, offset)).type == "warcinfo":
+            offset += record.length  # of a file that was taken over, the archive's own comes first
+        return Begin.of(record.said) if record.said.get("event") == "begin" else None
+    except (DamagedRecord, ValueError, KeyError):
+        return None
+
+
+def left_behind(db: Database, folder: Path) -> list[tuple[Path, Begin]]:
+    """Files with a journal whose run was killed: open ones of this archive, and finished ones that
+    have no row though their run has."""
+    kept = {row[0] for row in db.execute("SELECT name FROM warcs")}
+    runs_there = {row[0] for row in db.execute("SELECT uuid FROM runs")}
+    left = []
+    for path in (*open_files(folder), *whole_files(folder)):
+        if path.name in kept:
+            continue
+        begin = begin_of(path)
+        if begin and captures.owns(db, warc_info(path)):
+            is_open = path.name.endswith(OPEN)
+            if is_open or begin.run in runs_there:
+                left.append((path, begin))
+    return left
+
+
+def take_in(db: Database, run: int, path: Path) -> None:
+    """Give the answers in a finished WARC file of ours the rows that they lack, as of `run`.
+
+    Those of records that reached the disk just before a crash; rows that are there stay. A
+    record that is no capture is a problem on record, once: a crash has its file read through
+    when it is repaired, and again at every start until a run ends well.
+    """
+    via = captures.via_of(warc_info(path))
+    with transaction(db):
+        for record in scan(path):
+            if isinstance(record, Damage) or record.type not in ANSWERS:
+                continue
+            try:
+                told = captures.row_of_record(record, via)
+            except ValueError as error:
+                where = f"{path.name}: byte {record.offset}: {record.id} {error}: not read"
+                url = record.fields.get("warc-target-uri")
+                runs.problem(db, run, kind="damaged", message=where, url=url, once=True)
+            else:
+                refers_to = captures.referred_to(db, record)
+                captures.add(
+                    db,
+                    captures.Capture(
+                        run=run, warc=whole_name(path.name), refers_to=refers_to, **told
+                    ),
+                )
+
+
+def _keep(db: Database, file: FinishedFile) -> None:
+    run = _run_of(db, file.path)
+    if run is not None:
+        with transaction(db):
+            take_in(db, run, file.path)
+            captures.keep_file(db, run, file)
+
+
+def _without_row(db: Database, folder: Path) -> list[Path]:
+    """Finished files that have captures, or whose run lacks its file."""
+    held = {row[0] for row in db.execute("SELECT name FROM warcs")}
+    named = {row[0] for row in db.execute("SELECT DISTINCT warc FROM captures")}
+    lacking = {
+        row[0] for row in db.execute("SELECT id FROM runs WHERE id NOT IN (SELECT run FROM warcs)")
+    }
+    found = []
+    for path in whole_files(folder):
+        if path.name in held:
+            continue
+        begun_with_it = run_begun_at(db, path, MOMENTS) in lacking and captures.owns(
+            db, warc_info(path)
+        )
+        if (path.name in named or begun_with_it) and begin_of(path) is None:
+            found.append(path)
+    return found
+
+
+@dataclass(frozen=True)
+class _Extent:
+    """Where a record ends, and whether it is an answer, a request, or the first word of a run."""
+
+    end: int
+    is_answer: bool
+    is_request: bool
+    is_begin: bool
+
+
+def _extents(path: Path) -> list[_Extent | Damage]:
+    """Where the records lie, without holding all their bytes at once."""
+    return [each if isinstance(each, Damage) else _extent(each) for each in scan(path)]
+
+
+def _extent(record: Record) -> _Extent:
+    return _Extent(
+        record.offset + record.length,
+        record.type in ANSWERS,
+        record.type == "request",
+        record.said.get("event") == "begin",
+    )
+
+
+def _run_of(db: Database, path: Path) -> int | None:
+    """The run whose other captures are in the file, or that of its site begun nearest to it."""
+    row = db.execute("SELECT run FROM captures WHERE warc = ? LIMIT 1", [path.name]).fetchone()
+    return int(row[0]) if row else run_begun_at(db, path)
+
+
+def run_begun_at(
+    db: Database, path: Path, within: float = math.inf, runs: str = "runs"
+) -> int | None:
+    """The run of the file's site begun nearest to the moment in its name, `within` seconds, by
+    the table or view `runs`."""
+    site, _, moment = path.name.removesuffix(SUFFIX).rpartition("-")
+    begun = f"{moment[:4]}-{moment[4:6]}-{moment[6:11]}:{moment[11:13]}:{moment[13:]}"
+    row = db.execute(
+        "SELECT id, abs(julianday(started) - julianday(?)) * 86400 AS apart "
+        f"FROM {runs} "
+        "WHERE site = ? ORDER BY apart, id",
+        [begun, site],
+    ).fetchone()
+    return int(row[0]) if row and row[1] is not None and row[1] <= within else None

@@ -1,0 +1,144 @@
+"""Whose change it is when a page reads otherwise than before: the site's, or today's code's.
+
+An edit is what differs between two captures that the same code has read. So where a reading
+differs from its neighbour in time, the neighbour's capture is read again. If that comes out
+otherwise than it once did, the code is newer: then all that the article was ever read from is
+read again, and its whole history becomes what today's code reads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from sqlite_utils import Database
+
+from kho_tin.archive.content import ParsedArticle
+from kho_tin.archive.history import StoredReading
+
+# What today's code makes of a capture of the article with that identity; None where it can no
+# longer be read, or not as that article.
+Read = Callable[[int, str], ParsedArticle | None]
+
+
+@dataclass
+class Rereader:
+    """Reads captures again, but for those that this very process has read."""
+
+    read: Read
+    _today: set[int] = field(default_factory=set)
+
+    def note(self, captures: Iterable[int]) -> None:
+        """The archive has of these captures what this process read in them."""
+        self._today.update(captures)
+
+    def is_due(self, reading: StoredReading) -> bool:
+        return reading.capture not in self._today
+
+
+@dataclass
+class Reprocessing:
+    """An article's earlier readings (`before`, in order of time) as today's code makes them.
+
+    `parsed` has what it makes of each capture that it reads otherwise than is stored; `today`
+    are the captures that were read again. `lost` is a neighbour of the new reading that says
+    something else, and whose capture can no longer be read: whether the site changed since, or
+    only the code, cannot be known.
+    """
+
+    before: list[StoredReading] = field(default_factory=list)
+    parsed: dict[int, ParsedArticle] = field(default_factory=dict)
+    today: list[int] = field(default_factory=list)
+    lost: StoredReading | None = None
+
+
+def reprocess(
+    db: Database,
+    identity: str,
+    before: Sequence[StoredReading],
+    reading: StoredReading,
+    parsed: ParsedArticle,
+    again: Rereader,
+) -> Reprocessing:
+    """Hold a new reading (what was `parsed` of its capture) against those from before.
+
+    To be called outside of a transaction, since captures are read meanwhile.
+    """
+    near = _neighbours(before, reading)
+    doubted = [each for each in near if not each.shows_the_same_as(reading)]
+    read = _Captures(identity, again)
+    read.take(doubted)
+    if all(read.now(each) == each for each in doubted):
+        return Reprocessing(list(before), today=read.whole())
+    read.take(before)
+    renewal = Reprocessing(today=read.whole())
+    for earlier in before:
+        said = read.said.get(earlier.capture)
+        if read.is_lost(earlier):
+            twin = read.twin(earlier, before)
+            if _same_bytes(db, earlier, reading):
+                said = parsed
+            elif twin:
+                said = read.said.get(twin.capture) if read.now(twin) != twin else None
+            elif earlier in near and earlier.content_sha256 != reading.content_sha256:
+                renewal.lost = earlier
+        now = StoredReading.of(said, earlier.capture, earlier.at) if said else earlier
+        if said and now != earlier:
+            renewal.parsed[earlier.capture] = said
+        renewal.before.append(now)
+    return renewal
+
+
+class _Captures:
+    """What today's code makes of the captures of one article."""
+
+    def __init__(self, identity: str, again: Rereader) -> None:
+        self.identity = identity
+        self.again = again
+        self.said: dict[int, ParsedArticle | None] = {}
+
+    def take(self, readings: Iterable[StoredReading]) -> None:
+        for reading in readings:
+            if reading.capture not in self.said and self.again.is_due(reading):
+                self.said[reading.capture] = self.again.read(reading.capture, self.identity)
+
+    def whole(self) -> list[int]:
+        return [capture for capture, said in self.said.items() if said]
+
+    def is_lost(self, reading: StoredReading) -> bool:
+        return self.said.get(reading.capture, ...) is None
+
+    def now(self, reading: StoredReading) -> StoredReading | None:
+        """The reading as today's code makes it; None where its capture cannot be read."""
+        if reading.capture not in self.said:
+            return reading
+        said = self.said[reading.capture]
+        return StoredReading.of(said, reading.capture, reading.at) if said else None
+
+    def twin(self, lost: StoredReading, readings: Iterable[StoredReading]) -> StoredReading | None:
+        """Another that said the same when the same code read both: it says the same today."""
+        return next(
+            (
+                reading
+                for reading in readings
+                if reading.content_sha256 == lost.content_sha256 and not self.is_lost(reading)
+            ),
+            None,
+        )
+
+
+def _neighbours(before: Sequence[StoredReading], reading: StoredReading) -> list[StoredReading]:
+    """The readings next to a new one in time, before and after."""
+    earlier = [each for each in before if each[:2] < reading[:2]]
+    later = [each for each in before if each[:2] > reading[:2]]
+    return earlier[-1:] + later[:1]
+
+
+def _same_bytes(db: Database, reading: StoredReading, other: StoredReading) -> bool:
+    """Whether two readings are of the same bytes, by their captures' digests."""
+    row = db.execute(
+        "SELECT count(DISTINCT payload_sha256) = 1 AND count(payload_sha256) = 2 "
+        "FROM captures WHERE id IN (?, ?)",
+        [reading.capture, other.capture],
+    ).fetchone()
+    return bool(row[0])

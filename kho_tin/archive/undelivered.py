@@ -1,0 +1,91 @@
+"""What was told while the database could not be written, in a small file beside the archive.
+
+On a full disk nothing can be added anywhere, and what was told would be told again every night.
+The file is made while there is room, and then only written over in place, which takes none.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Final
+
+from sqlite_utils import Database
+
+from kho_tin.archive.database import transaction
+from kho_tin.base.disk import target
+from kho_tin.base.times import now
+
+SIZE: Final = 4096  # bytes: a block of most file systems, and room for dozens of notices
+
+# Site, channel, kind, and when it was sent (UTC, `…Z`); one for each site and channel.
+Undelivered = tuple[str, str, str, str]
+
+
+def prepare(archive: Path) -> None:
+    """Make the file, empty, if there is none. Raises OSError."""
+    path = _path(archive)
+    if not path.exists():
+        path.write_bytes(_block([]))
+
+
+def read(archive: Path) -> list[Undelivered]:
+    """What the file holds; nothing where it is missing or damaged."""
+    try:
+        return [
+            (str(site), str(channel), str(kind), str(at))
+            for site, channel, kind, at in json.loads(_path(archive).read_bytes())
+        ]
+    except (OSError, ValueError, TypeError):
+        return []
+
+
+def note(archive: Path, site: str, channel: str, kind: str | None) -> bool:
+    """Write down what a site's channel was told last, None to strike it out again. Returns
+    whether that could be done."""
+    others = [one for one in read(archive) if one[:2] != (site, channel)]
+    kept = others if kind is None else [*others, (site, channel, kind, now())]
+    return _write(archive, kept)
+
+
+def take_over(archive: Path, db: Database) -> None:
+    """Move it into the database, which can be written again. What was told of a site without a
+    run, since its first crawl could not be put on record, stays until it has one. Raises
+    ArchiveError."""
+    held = read(archive)
+    if not held:
+        return
+    left = []
+    with transaction(db):
+        for site, channel, kind, at in held:
+            moved = db.execute(
+                "INSERT INTO notices (site, run, kind, channel, at, sent) "
+                "SELECT site, max(id), ?2, ?3, ?4, ?4 FROM runs WHERE site = ?1 GROUP BY site",
+                [site, kind, channel, at],
+            ).rowcount
+            if not moved:
+                left.append((site, channel, kind, at))
+    if left != held:
+        _write(archive, left)
+
+
+def _path(archive: Path) -> Path:
+    return archive.absolute().with_name(f"{archive.name}.told")
+
+
+def _block(held: list[Undelivered]) -> bytes:
+    return json.dumps(held).encode().ljust(SIZE)
+
+
+def _write(archive: Path, held: list[Undelivered]) -> bool:
+    block = _block(held)
+    if len(block) > SIZE:
+        return False
+    try:
+        with target(_path(archive)).open("r+b", buffering=0) as file:
+            file.write(block)
+            os.fsync(file.fileno())
+    except OSError:
+        return False
+    return True

@@ -1,0 +1,161 @@
+"""Where a crawl may go: to the hosts of its site, and to none else, whatever a page says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import ClassVar, Protocol, Self
+from urllib.parse import urlsplit
+
+from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Request
+from w3lib.url import safe_url_string
+
+from kho_tin.base.hosts import WEB, twin, without_usual_port
+from kho_tin.base.reasons.kinds import Kind
+from kho_tin.base.terminal import printable
+from kho_tin.outcome.addresses import Direct, Mirror, WebArchive
+from kho_tin.outcome.plan import Plan
+
+# The longest addresses seen were WebSphere's, of some 700 letters. Servers themselves take no
+# request line of more than 8,000 (RFC 9112, section 3).
+LONGEST = 8000
+LONGEST_SHOWN = 2000
+# What a parser of robots.txt has to read (RFC 9309, 2.5); the largest are far below.
+LONGEST_ROBOTS = 512 * 1024
+
+
+class RequestRefused(IgnoreRequest):
+    """A request that was not sent, or whose answer was not taken: `kind` is the problem's."""
+
+    kind: ClassVar[Kind] = "fetch"
+
+
+class Offsite(RequestRefused):
+    """Another site's page: fetched, it would be filed as ours."""
+
+    kind = "off_site"
+
+
+class AddressTooLong(RequestRefused):
+    """An address longer than any real one."""
+
+    kind = "long_address"
+
+
+class HostSilent(RequestRefused):
+    """A host that has left too many requests without an answer to be asked for more."""
+
+    kind: ClassVar[Kind] = "fetch"
+
+
+class HostResting(RequestRefused):
+    """A host that wants more rest than a run can give it: in this run it gets all of it."""
+
+    kind = "blocked"
+
+
+class SpiderWithHosts(Protocol):
+    """A spider, and what is its site: hosts with their port, where they have one."""
+
+    plan: Plan
+    site_hosts: set[str]
+    media_hosts: tuple[str, ...]
+
+
+def hosts_of(spider: SpiderWithHosts) -> set[str]:
+    """The hosts (with port) that a crawl may ask, as they stand in addresses.
+
+    Of a mirror or a web archive it is that alone, and what the site has elsewhere: nobody who
+    crawls a copy wants to be seen at the original.
+    """
+    route = spider.plan.route
+    if isinstance(route, WebArchive):
+        return {host_at(route.source)}
+    others = {host for host in spider.site_hosts if not _is_home(host, spider.plan)}
+    hosts = _in_addresses(others, spider.media_hosts)
+    if isinstance(route, Mirror):
+        return hosts | {host_at(route.source)}
+    assert isinstance(route, Direct)
+    return hosts | _twins(urlsplit(spider.plan.home_url).netloc)
+
+
+def is_at(url: str, hosts: Iterable[str], media_hosts: Iterable[str] = ()) -> bool:
+    """Whether an address is one of http or https at one of `hosts`, with or without `www.`, or
+    of `media_hosts` just as they are."""
+    try:
+        host = host_at(url)
+    except ValueError:  # a port that is none
+        return False
+    return urlsplit(url).scheme in WEB and host in _in_addresses(hosts, media_hosts)
+
+
+def host_at(url: str) -> str:
+    """The host of an address as Scrapy writes it in a request's address, and without a port that
+    goes without saying. Raises ValueError if its port is no number."""
+    return _plain(urlsplit(url).netloc)
+
+
+class OffsiteMiddleware:
+    """Stands above all others: every request passes here, those for robots.txt and what
+    redirects make too."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self._hosts: set[str] = set()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        """Raises OffSite or TooLong."""
+        self._hosts = self._hosts or hosts_of(self.crawler.spider)  # type: ignore[arg-type]
+        if run := getattr(self.crawler.spider, "run", None):
+            run.requests.number(request)
+        parts = urlsplit(request.url)
+        refused: RequestRefused | None = None
+        if parts.scheme not in WEB or host_at(request.url) not in self._hosts:
+            refused = Offsite(f"leads off the site, to {shortened(request.url)}")
+        elif len(request.url) > LONGEST:
+            refused = AddressTooLong(f"an address of {len(request.url)} letters: not asked for")
+        if "requested" not in request.meta or request.meta["requested"].role == "robots":
+            request.meta["download_maxsize"] = LONGEST_ROBOTS
+        if refused:
+            note(self.crawler, request, refused)
+            raise refused
+
+
+def note(crawler: Crawler, request: Request, refused: RequestRefused) -> None:
+    """Put on record what happens to a robots.txt; of pages the spider is told, and does so."""
+    run = getattr(crawler.spider, "run", None)
+    requested = request.meta.get("requested")
+    if run and requested and requested.role == "robots":
+        run.report(run.plan.site_url(request.url), refused.kind, str(refused))
+
+
+def shortened(url: str) -> str:
+    """An address as it may stand on record: whole, unless it is none of a real page."""
+    url = printable(url)
+    return url if len(url) <= LONGEST_SHOWN else f"{url[:LONGEST_SHOWN]}… ({len(url)} letters)"
+
+
+def _is_home(netloc: str, plan: Plan) -> bool:
+    return host_at(plan.home_url) in _twins(netloc)
+
+
+def _in_addresses(hosts: Iterable[str], media_hosts: Iterable[str]) -> set[str]:
+    return set[str]().union(*map(_twins, hosts), map(_plain, media_hosts))
+
+
+def _twins(netloc: str) -> set[str]:
+    """A host with and without `www.`."""
+    host = _plain(netloc)
+    return {host, twin(host)}
+
+
+@lru_cache(maxsize=1000)  # asked of every link
+def _plain(netloc: str) -> str:
+    written: str = safe_url_string(f"http://{netloc}/")
+    return without_usual_port(urlsplit(written).netloc.lower())

@@ -1,0 +1,37 @@
+"""A site whose pages are read from elsewhere: from a web archive, or from files."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Protocol
+from urllib.parse import urlsplit
+
+from kho_tin.base.errors import UsageError
+from kho_tin.base.hosts import is_bare
+from kho_tin.base.reasons import of_settings
+
+
+class SiteWithHosts(Protocol):
+    name: str
+    home_url: ClassVar[str]
+    hosts: ClassVar[tuple[str, ...]]
+    media_hosts: ClassVar[tuple[str, ...]]
+
+
+def home_at(site: type[SiteWithHosts], host: str | None, *, argument: str) -> str:
+    """The site's home page, at `host` where the spider does not know its host.
+
+    `argument` is how the operator names the host. Raises UsageError.
+    """
+    if host and not is_bare(host):
+        raise UsageError(of_settings.no_bare_host_in(argument, host))
+    if "{host}" in site.home_url:
+        if not host:
+            raise UsageError(of_settings.no_host(site.name, argument))
+        return site.home_url.replace("{host}", host)
+    return site.home_url
+
+
+def hosts_of(site: type[SiteWithHosts], home_url: str, host: str | None) -> set[str]:
+    """All hosts of the site, of its pictures and documents too, and the one that is named."""
+    named = {host} if host else set()
+    return {urlsplit(home_url).netloc, *site.hosts, *site.media_hosts, *named}

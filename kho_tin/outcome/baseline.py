@@ -1,0 +1,177 @@
+"""What a site's crawls have been like, and what about this one is not like them.
+
+A site that is redesigned or walled off goes on answering 200. What gives it away is that there is
+less of something than there used to be: fewer lines in the listings, no more dates, no news.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import islice, pairwise
+from statistics import median
+from typing import Any
+
+from sqlite_utils import Database
+
+from kho_tin.archive import runs
+
+LOOKED_AT = 60  # so many crawls are looked at, newest first
+GOOD = "verdict = 'ok' AND ended = 'finished'"
+RUNS = 10  # a habit is drawn from this many crawls, newest first
+FEWEST_RUNS = 3  # of fewer, nothing is usual yet
+FEWEST_ARTICLES = 20
+BY_CHANCE = 1e-5  # what happens less often than this by accident is no accident
+SHORTEST_SILENCE = 14  # days; Tết alone takes nine
+WATCHED = ("title", "published", "author", "body")
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class FieldShare:
+    """`found` of `of`."""
+
+    found: int = 0
+    of: int = 0
+
+    def __add__(self, other: FieldShare) -> FieldShare:
+        return FieldShare(self.found + other.found, self.of + other.of)
+
+    def is_less_than(self, usual: FieldShare, least: float) -> bool:
+        """Whether this lies below `least` of the usual share, and not by chance."""
+        if usual.of < FEWEST_ARTICLES or not self.of:
+            return False
+        # Laplace's rule of succession: twenty of twenty is not yet always.
+        expected = (usual.found + 1) / (usual.of + 2)
+        return self.found < least * expected * self.of and (
+            _chance(self.found, self.of, expected) < BY_CHANCE
+        )
+
+    def __str__(self) -> str:
+        return f"{self.found} of {self.of}"
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """A site's finished crawls of before, as mappings of the columns of `runs`, newest first.
+
+    `all` are the last ones, however they went; `good` were judged ok and came to their end, and
+    `walks` are those of them that read every listing to its end. A spell of trouble may outlast
+    any number of crawls: what was usual before it is not forgotten.
+    """
+
+    all: Sequence[Row] = ()
+    good: Sequence[Row] = ()
+    walks: Sequence[Row] = ()
+
+    @classmethod
+    def of(cls, db: Database, site: str) -> Baseline:
+        return cls(
+            runs.crawls(db, site, LOOKED_AT),
+            runs.crawls(db, site, LOOKED_AT, only=GOOD),
+            runs.crawls(db, site, RUNS, only=f"{GOOD} AND whole"),
+        )
+
+    @property
+    def missed_something(self) -> bool:
+        """Whether the last crawl left what may stand on any page of a listing."""
+        if not self.all:
+            return True
+        last = self.all[0]
+        was_cut = last["ended"] in ("budget", "hours") and last["new"] > 0
+        return last["verdict"] != "ok" or last["failed"] > 0 or was_cut
+
+    def usual(self, *columns: str, walks: bool = False) -> list[float] | None:
+        """Medians of columns over the last good crawls, or whole walks; None of too few."""
+        crawls = self.walks if walks else [one for one in self.good if one["front_pages"]][:RUNS]
+        if len(crawls) < FEWEST_RUNS:
+            return None
+        return [median(one[column] for one in crawls) for column in columns]
+
+    @property
+    def usual_parsers(self) -> set[str]:
+        """The parsers, without their versions, that read the site in its last good crawls."""
+        return {
+            name.split("@")[0] for one in self.good[:RUNS] for name in json.loads(one["parsers"])
+        }
+
+    def lost_fields(self, now: Row, least: float) -> Iterator[tuple[str, str, FieldShare]]:
+        """Parser, field and share of each field that the newest articles lack and earlier had."""
+        for parser in json.loads(now["parsers"]):
+            for field in WATCHED:
+                if less := self._newest_less(now, partial(_share, parser, field), least):
+                    yield parser, field, less
+
+    def read_less(self, now: Row, least: float) -> FieldShare | None:
+        """How many of the pages that answered were articles, if that is less than usual."""
+        # Static pages that a listing names are asked for in every crawl: so many are usual.
+        usual = median(_not_read(one) for one in self.good[:RUNS]) if self.good else 0
+        return self._newest_less(now, partial(_read, usual), least)
+
+    def _newest_less(
+        self, now: Row, share_of: Callable[[Row], FieldShare], least: float
+    ) -> FieldShare | None:
+        """This crawl together with as many before it as lie below what was usual before those.
+
+        A night brings an article or two, which tell nothing; as many in a row as chance would
+        not do.
+        """
+        rows = {one["id"]: one for one in (*self.all, *self.good)}
+        earlier = sorted(rows.values(), key=lambda one: one["id"], reverse=True)
+        newest, usual = share_of(now), self._usual(share_of)
+        for one in earlier:
+            if newest.is_less_than(usual, least):
+                return newest
+            if newest.of >= FEWEST_ARTICLES:
+                return None
+            newest, usual = newest + share_of(one), self._usual(share_of, before=one["id"])
+        return None
+
+    def _usual(self, share_of: Callable[[Row], FieldShare], before: float = math.inf) -> FieldShare:
+        """Of the last good crawls before one (its id) in which there was any."""
+        shares = (share_of(one) for one in self.good if one["id"] < before)
+        return sum(islice((share for share in shares if share.of), RUNS), FieldShare())
+
+
+def longest_pause(days: Sequence[dt.date]) -> int | None:
+    """Days between two days with news, at most, in the year before the newest of `days` (sorted);
+    None for a site with too little news to have a habit."""
+    year = [day for day in days if day > days[-1] - dt.timedelta(days=365)] if days else []
+    if len(year) < RUNS:
+        return None
+    return max((later - earlier).days for earlier, later in pairwise(year))
+
+
+def _share(parser: str, field: str, run: Row) -> FieldShare:
+    found = json.loads(run["parsers"]).get(parser) or {}
+    return FieldShare(found.get(field, 0), found.get("articles", 0))
+
+
+def _not_read(run: Row) -> int:
+    return int(run["other"] + run["refused"])
+
+
+def _read(usually_not: float, run: Row) -> FieldShare:
+    """Articles, of the pages that answered with something to read, but for those that never are."""
+    articles = sum(found.get("articles", 0) for found in json.loads(run["parsers"]).values())
+    return FieldShare(articles, articles + max(0, round(_not_read(run) - usually_not)))
+
+
+def _chance(found: int, of: int, share: float) -> float:
+    """The probability of at most `found` of `of` where each is there with `share`."""
+    whole = math.lgamma(of + 1)
+    return sum(
+        math.exp(
+            whole
+            - math.lgamma(k + 1)
+            - math.lgamma(of - k + 1)
+            + k * math.log(share)
+            + (of - k) * math.log1p(-share)
+        )
+        for k in range(found + 1)
+    )

@@ -1,0 +1,48 @@
+"""What the listings of a site name in one run, and whether they were read to their end."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from kho_tin.parsers.model import Listing
+
+
+class ListingCoverage:
+    """`whole` as long as nothing kept the run from reading every listing to its end: only then is
+    what none of them names unlisted."""
+
+    def __init__(self, *, whole: bool) -> None:
+        self.whole = whole
+        self._named: set[str] = set()
+        self._in_front: set[str] = set()
+        self._on_pages: dict[str, set[str]] = {}
+
+    def __len__(self) -> int:
+        """How many articles were named."""
+        return len(self._named)
+
+    def __contains__(self, identity: str) -> bool:
+        return identity in self._named
+
+    @property
+    def front(self) -> int:
+        """How many articles were named on the first pages of listings."""
+        return len(self._in_front)
+
+    def name(self, identity: str, depth: int) -> None:
+        self._named.add(identity)
+        if depth == 1:
+            self._in_front.add(identity)
+
+    def brings_more(self, section: str, listing: Listing) -> bool:
+        """Whether a listing's page names anything that its earlier pages did not."""
+        seen = self._on_pages.setdefault(section, set())
+        before = len(seen)
+        seen.update(link.identity for link in listing.items)
+        return len(seen) > before
+
+    def state_of(self, identity: str, before: str | None) -> Literal["listed", "unlisted"]:
+        """What an article is that was just looked at, by the listings, or as `before`."""
+        if identity in self._named:
+            return "listed"
+        return "unlisted" if self.whole or before == "unlisted" else "listed"

@@ -1,0 +1,156 @@
+"""The text of an article on a page of unknown markup."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from html import escape
+
+from bs4 import BeautifulSoup
+from selectolax.lexbor import LexborHTMLParser
+
+from kho_tin.parsers.general.article_lines import Choice, Part, choose
+from kho_tin.parsers.general.extractor_votes import plain, votes
+from kho_tin.parsers.general.lines import Element, Line, Rows, read_rows
+from kho_tin.parsers.html.block import Block
+from kho_tin.parsers.html.blocks import blocks_of
+from kho_tin.parsers.html.body import Body, read_blocks
+from kho_tin.parsers.html.document import Document
+from kho_tin.parsers.html.text import vietnamese_letters
+from kho_tin.parsers.vietnamese.dates import date_line
+
+# "Same from … to …" is measured: docs/extraction.md, "Thresholds".
+# Of the characters, letters that only Vietnamese has: only then captions may be unmarked; same
+# from 0.01 to 0.04.
+_VIETNAMESE_SHARE = 0.02
+
+
+@dataclass
+class ExtractedText:
+    """The rows of a page, and which of them are the article's."""
+
+    rows: Rows
+    choice: Choice
+
+    def texts(self, part: Part) -> list[str]:
+        """The text of each line that is `part`."""
+        pairs = zip(self.rows.lines, self.choice.parts, strict=True)
+        return [line.text for line, line_part in pairs if line_part is part]
+
+    @property
+    def summary(self) -> str:
+        return " ".join(self.texts(Part.SUMMARY))
+
+
+def find(document: Document, title: str = "") -> ExtractedText | None:
+    """Where the article of that title is, or None when the page has no text of its own."""
+    root = document.tree.body
+    if root is None:
+        return None
+    rows = read_rows(root)
+    titles = {plain(title), plain(document.meta("og:title") or "")} - {""}
+    choice = choose(rows.elements, rows.lines, votes(document, rows.lines), titles)
+    return None if choice is None else ExtractedText(rows, choice)
+
+
+def read_found(
+    document: Document,
+    extracted: ExtractedText,
+    known: Iterable[str],
+    site_names: tuple[str, ...] = (),
+) -> Body:
+    """The body of the extracted text, without the blocks whose text is `known` (a summary that was
+    read elsewhere). What does not belong to the article is removed from the page's tree."""
+    above = _picture_above(extracted)
+    _prune(extracted)
+    node = extracted.rows.elements[extracted.choice.element].node
+    soup = BeautifulSoup(f"{above}{node.html or ''}", "lxml")
+    blocks = blocks_of(soup)
+    left_out = {plain(line) for line in known} - {""}
+    chosen = [
+        block for block in blocks if plain(block.text) not in left_out and not _is_date(block)
+    ]
+    text = "".join(block.text for block in chosen)
+    vietnamese = vietnamese_letters(text) > _VIETNAMESE_SHARE * len(text)
+    return read_blocks(
+        soup, blocks, chosen, document.link, site_names, unmarked_captions=vietnamese
+    )
+
+
+def _picture_above(extracted: ExtractedText) -> str:
+    """The HTML of the article's own picture where it stands between title and text, outside of
+    the element of the text."""
+    elements, parts = extracted.rows.elements, extracted.choice.parts
+    first = parts.index(Part.TEXT)
+    title = next((n for n in range(first, -1, -1) if parts[n] is Part.TITLE), first)
+    for picture in extracted.rows.pictures:
+        if not title < picture.lines <= first:
+            continue
+        around = _around(elements, picture.element)
+        if extracted.choice.element in around:
+            continue
+        if not extracted.choice.roles[picture.element]:
+            figure = next((n for n in around if elements[n].tag == "figure"), None)
+            node = picture.node if figure is None else elements[figure].node
+            return node.html or ""
+    return ""
+
+
+def _around(elements: list[Element], place: int) -> list[int]:
+    """The places of an element and of those around it."""
+    places = []
+    while place >= 0:
+        places.append(place)
+        place = elements[place].parent
+    return places
+
+
+def _is_date(block: Block) -> bool:
+    return block.kind != "image" and date_line(block.text) is not None
+
+
+def _prune(extracted: ExtractedText) -> None:
+    """Remove what is not the article's from the tree below its element."""
+    elements, first = extracted.rows.elements, extracted.choice.element
+    holds_text = [False] * len(elements)
+    beside = [False] * len(elements)
+    for line, part in zip(extracted.rows.lines, extracted.choice.parts, strict=True):
+        if part is Part.OUTSIDE:
+            continue
+        if part in (Part.TEXT, Part.CAPTION):
+            holds_text[line.element] = True
+        else:
+            beside[line.element] = True
+            for node in line.nodes:
+                node.decompose()
+        if part is Part.CAPTION:
+            _as_caption(line, {elements[place].tag for place in _around(elements, line.element)})
+    for place in range(len(elements) - 1, first, -1):
+        parent = elements[place].parent
+        holds_text[parent] = holds_text[parent] or holds_text[place]
+        beside[parent] = beside[parent] or beside[place]
+    gone = [False] * len(elements)
+    for place in range(first + 1, len(elements)):
+        element = elements[place]
+        gone[place] = gone[element.parent]
+        if not gone[place] and not holds_text[place] and (beside[place] or element.role):
+            # A box beside the article: its pictures are not the article's either.
+            gone[place] = True
+            element.node.decompose()
+
+
+def _as_caption(line: Line, around: set[str]) -> None:
+    """Put a caption into a <figcaption>, whatever element the page uses. In a list (of pictures) it
+    is removed: there would be no place for it."""
+    if "figcaption" in around:
+        return
+    first, *following = line.nodes
+    caption = LexborHTMLParser(f"<figcaption>{escape(line.text)}</figcaption>").css_first(
+        "figcaption"
+    )
+    if "li" in around or caption is None:
+        first.decompose()
+    else:
+        first.replace_with(caption)
+    for node in following:
+        node.decompose()

@@ -1,0 +1,107 @@
+"""One import: the files' records into captures, then articles out of these."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Protocol
+
+from kho_tin.archive import misdated, missing_files
+from kho_tin.archive.runs import Ended
+from kho_tin.base.reasons import of_runs
+from kho_tin.base.reasons.sentence import Reason
+from kho_tin.outcome.bounds import Bounds
+from kho_tin.outcome.conclude import conclude
+from kho_tin.outcome.facts import Facts
+from kho_tin.outcome.run import Run
+from kho_tin.replay.importers.import_pass import ImportCounts, ImportPass
+from kho_tin.replay.importers.site_addresses import SiteAddresses
+from kho_tin.replay.journal import Journal
+from kho_tin.replay.media import link_media
+from kho_tin.replay.run_replay import RunReplay, number
+from kho_tin.warc.journal import End
+
+
+class Progress(Protocol):
+    """Told how far the work is: of all bytes of the files, then of all pages in them."""
+
+    def begin(self, name: str, total: int, unit: str) -> Callable[[int], None]:
+        """A stage of `total` units begins; what is returned is told how many more are done."""
+
+
+@dataclass
+class Imported:
+    end: End
+    taken: ImportCounts = field(default_factory=ImportCounts)
+
+    @property
+    def verdict(self) -> str:
+        """Of `archive.runs.Verdict`."""
+        return self.end.verdict
+
+
+def import_files(
+    run: Run, paths: list[Path], *, hosts: set[str], folder: Path, progress: Progress
+) -> Imported:
+    """Take in the site's answers from WARC and WACZ files, and read the articles in them.
+
+    Killed at any moment and begun again, it ends as it would have ended. Raises ArchiveError;
+    what was taken in by then stays.
+    """
+    recorder = run.recorder
+    taking = ImportPass(run, folder, SiteAddresses.of(recorder.plan, hosts))
+    ended: Ended = "finished"
+    why: Reason | None = None
+    try:
+        taking.take(paths, progress.begin)
+        taking.finish()
+        _read(run, progress)
+        link_media(recorder.db, folder, recorder.site, recorder)
+    except KeyboardInterrupt:
+        ended, why = "stopped", of_runs.import_stopped()
+    except OSError as error:
+        ended = "failed"
+        why = of_runs.files_not_read(os.strerror(error.errno or 0))
+    taking.finish()
+    taken = taking.taken
+    home = None
+    if not why and not taken.of_site:
+        home = of_runs.nothing_of_site(", ".join(sorted(hosts)))
+    if not why and (why := _incomplete(taken)):
+        ended = "failed"
+    facts = Facts(
+        least_articles=0,
+        bounds=Bounds(),
+        expected_parser=None,
+        home_unread=home,
+        damaged=taken.damaged,
+        taken_in=taken.new + taken.held,
+        left_out=taken.left_out,
+        ended=ended,
+        why_ended=why,
+        missing=missing_files.missing(missing_files.files(recorder.db), folder),
+        unknown=missing_files.unknown(recorder.db, folder),
+    )
+    received = sum(path.stat().st_size for path in paths)
+    end = conclude(recorder, facts, requests=0, received=received)
+    run.finish(end)
+    return Imported(end, taken)
+
+
+def _read(run: Run, progress: Progress) -> None:
+    """What was taken in, oldest first: each version of an article is held against the one before
+    it."""
+    recorder, warc = run.recorder, run.warc
+    journal = Journal.read(warc.path, "import", recorder.plan)
+    number(recorder.db, warc.name, journal.rows, misdated.latest(recorder.db, recorder.run))
+    advance = progress.begin("reading", sum(row["length"] for row in journal.rows), "bytes")
+    RunReplay(advance=advance).play(recorder, replace(journal, events=[]), "import")
+
+
+def _incomplete(taken: ImportCounts) -> Reason | None:
+    """What the files should have held and did not, in one line."""
+    if not taken.without_original:
+        return None
+    return of_runs.without_original(taken.without_original)

@@ -1,0 +1,133 @@
+"""The order in which a rebuild reads the files: as they were written.
+
+That is the order of their dates, but where a clock was set back between two runs: then a file
+refers to records in one that is dated later. A revisit has no bytes of its own, and what was
+known when it was captured came from there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from kho_tin.archive.captures import Via, via_of
+from kho_tin.archive.database import Row, transaction
+from kho_tin.archive.repair import ANSWERS
+from kho_tin.base.errors import InvalidTime
+from kho_tin.base.times import parse, utc
+from kho_tin.outcome.canonical_urls import plan_of
+from kho_tin.outcome.plan import Plan
+from kho_tin.replay.journal import Journal
+from kho_tin.replay.rebuild.new_database import NewDatabase
+from kho_tin.warc.reader import Damage, read_record, scan
+
+# In the database's temporary file: an archive has more records than memory should hold.
+_PLACES = "CREATE TEMP TABLE places (record_id TEXT PRIMARY KEY, warc TEXT) WITHOUT ROWID"
+
+
+@dataclass
+class Source:
+    """One finished WARC file of the archive. `begun` is when (UTC, `…Z`); "" where it does not
+    say."""
+
+    path: Path
+    info: dict[str, str]
+    begun: str
+
+    @classmethod
+    def of(cls, path: Path, info: dict[str, str]) -> Source:
+        """The file at `path`, whose warcinfo says `info`."""
+        return cls(path, info, _begun(path) if info else "")
+
+    @property
+    def via(self) -> Via:
+        """Where its captures came from."""
+        return via_of(self.info) or "live"
+
+    @cached_property
+    def plan(self) -> Plan | None:
+        """By which they were fetched; None where it does not say."""
+        return plan_of(self.info, self.via)
+
+    def journal(self) -> Journal:
+        """All that it tells. Raises OSError."""
+        return Journal.read(self.path, via_of(self.info), self.plan)
+
+
+def as_written(new: NewDatabase, sources: Sequence[Source]) -> Iterator[tuple[Source, Journal]]:
+    """Files that are not done, with what they tell.
+
+    `sources` are in the order of time. Each comes when those to whose records it refers are done;
+    the next is asked for when this one is.
+    """
+    # What is begun has all that it refers to, and another must not be begun beside it.
+    first = sorted(sources, key=lambda source: new.run_begun(source.path.name) is None)
+    left = {each.path.name: each for each in first if not new.is_done(each.path.name)}
+    places = _Places(new, [each.path for each in left.values()])
+    waiting: list[tuple[Source, Journal]] = []
+    while left or waiting:
+        name = _needed(waiting[-1][1], left, places) if waiting else next(iter(left))
+        if name is None:
+            yield waiting.pop()
+        else:
+            source = left.pop(name)
+            waiting.append((source, source.journal()))
+
+
+def _needed(journal: Journal, left: Container[str], places: _Places) -> str | None:
+    """A file that must be done before this one: the one that was written before it, as its
+    journal has it, or one to whose records it refers."""
+    before = journal.begin.previous if journal.begin else None
+    if before and before[0] in left:
+        return before[0]
+    return places.needed(journal.rows, left)
+
+
+class _Places:
+    """Which of these files holds a record: they are looked through at the first question, which
+    no archive asks whose clock has only gone forward."""
+
+    def __init__(self, new: NewDatabase, paths: Sequence[Path]) -> None:
+        self._new = new
+        self._paths = paths
+        self._is_filled = False
+
+    def needed(self, rows: Sequence[Row], among: Container[str]) -> str | None:
+        """The name of a file, `among` these, that holds a record to which one of `rows` refers."""
+        own = {row["record_id"] for row in rows}
+        referred = dict.fromkeys(row["refers_to_record"] for row in rows)
+        for record in referred:
+            if record is not None and record not in own and not self._new.has_record(record):
+                warc = self._of(record)
+                if warc is not None and warc in among:
+                    return warc
+        return None
+
+    def _of(self, record: str) -> str | None:
+        if not self._is_filled:
+            self._fill()
+            self._is_filled = True
+        row = self._new.db.execute(
+            "SELECT warc FROM temp.places WHERE record_id = ?", [record]
+        ).fetchone()
+        return row[0] if row else None
+
+    def _fill(self) -> None:
+        with transaction(self._new.db):
+            self._new.db.execute(_PLACES)
+            for path in self._paths:
+                for record in scan(path):
+                    if not isinstance(record, Damage) and record.type in ANSWERS:
+                        self._new.db.execute(
+                            "INSERT OR IGNORE INTO temp.places VALUES (?, ?)",
+                            [record.id, path.name],
+                        )
+
+
+def _begun(path: Path) -> str:
+    try:
+        return utc(parse(read_record(path, 0).fields.get("warc-date", "")))
+    except InvalidTime:
+        return ""

@@ -1,0 +1,208 @@
+"""The database that a rebuild replaces, read by today's names whatever tables it has.
+
+For each of today's tables there is a view `old_<table>` with today's columns: what the old
+database lacks is empty, or has its default. So all that is there is kept, and nothing is asked
+of it that an earlier version had not. Where there is no old database at all, the views are empty.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+
+from kho_tin.archive import runs
+from kho_tin.archive.database import transaction
+from kho_tin.archive.repair import MOMENTS, run_begun_at
+from kho_tin.warc.reader import warc_info
+
+_TABLES = (
+    *("sites", "runs", "captures", "warcs", "articles", "revisions", "images", "attachments"),
+    *("observations", "problems", "notices", "articles_fts", "archive"),
+    *("withheld", "withheld_addresses", "decisions"),
+)
+# What a later version asks of a run, where its row does not say it; as the migration has it.
+_VIA = "CASE WHEN start NOT LIKE '%://%' THEN 'import' WHEN start LIKE '%/web/%' THEN 'wayback' "
+_VIA += "ELSE 'live' END"
+
+
+@dataclass
+class Former:
+    """The old database, attached to `db` for reading; `is_there` tells whether there is one.
+
+    `columns` are those of today's that it has, by table. `lost` counts rows that today's tables
+    did not take, by table.
+    """
+
+    db: Database
+    is_there: bool
+    columns: dict[str, list[str]] = field(default_factory=dict)
+    lost: Counter[str] = field(default_factory=Counter)
+
+    @classmethod
+    def attach(cls, db: Database, path: Path | None) -> Former:
+        """That at `path`, if any."""
+        former = cls(db, path is not None)
+        place = f"{path.absolute().as_uri()}?mode=ro" if path else ":memory:"
+        db.execute("ATTACH ? AS old", [place])
+        for table in _TABLES:
+            former._show(table)
+        return former
+
+    # What it knows.
+
+    def uuid(self) -> str | None:
+        """What it is called; None where nothing was ever crawled into it: an empty one in the place
+        of one that is lost has files of another's."""
+        uuid: str | None = self._one(
+            "SELECT uuid FROM old_archive WHERE EXISTS (SELECT 1 FROM old_runs)"
+        )
+        return uuid
+
+    def observed(self, capture: int) -> tuple[int, str] | None:
+        """The run and the state under which it has the look of a capture."""
+        row: tuple[int, str] | None = self.db.execute(
+            "SELECT run, state FROM old_observations WHERE capture = ?", [capture]
+        ).fetchone()
+        return row if row and self.bring(row[0]) else None
+
+    def was_read(self, capture: int) -> bool:
+        """Whether it has an article from a capture."""
+        sql = "SELECT 1 FROM old_observations WHERE capture = ? AND content_sha256 IS NOT NULL"
+        return self._one(sql, capture) is not None
+
+    def decided(self) -> set[str]:
+        """The decisions that it knows of."""
+        return {row[0] for row in self.db.execute("SELECT id FROM old_decisions")}
+
+    def altered(self) -> list[str]:
+        """Files that have other bytes now."""
+        rows = self.db.execute(
+            "SELECT name FROM main.warcs AS new JOIN old_warcs AS old USING (name) "
+            "WHERE new.sha256 != old.sha256 ORDER BY name"
+        )
+        return [row[0] for row in rows]
+
+    # What is taken over from it.
+
+    def run_of(self, path: Path) -> int | None:
+        """The run that made a file, with its row and its site's."""
+        number = self._one(
+            "SELECT coalesce((SELECT run FROM old_warcs WHERE name = ?1), "
+            "(SELECT run FROM old_captures WHERE warc = ?1 LIMIT 1))",
+            path.name,
+        )
+        if number is None and not self.columns["captures"]:
+            number = run_begun_at(self.db, path, MOMENTS, "old_runs")
+        if number is None:
+            return None
+        with transaction(self.db):
+            return int(number) if self.bring(number, path) else None
+
+    def bring(self, run: int, path: Path | None = None) -> bool:
+        """Bring over the row of a run, and its site's; whether it is there. A site of which
+        only its runs are known is taken to be what its file says."""
+        if self._one("SELECT 1 FROM runs WHERE id = ?", run):
+            return True
+        self.keep(
+            "sites",
+            f"SELECT * FROM old_sites WHERE name = (SELECT site FROM old_runs WHERE id = {run:d})",
+            verb="INSERT OR IGNORE",
+        )
+        home = warc_info(path).get("home") if path else None
+        self.db.execute(
+            "INSERT OR IGNORE INTO sites (name, title, home_url) "
+            "SELECT site, site, coalesce(?, start, '') FROM old_runs WHERE id = ?",
+            [home, run],
+        )
+        self.keep("runs", f"SELECT * FROM old_runs WHERE id = {run:d}", verb="INSERT OR IGNORE")
+        return self._one("SELECT 1 FROM runs WHERE id = ?", run) is not None
+
+    def bring_site(self, name: str) -> None:
+        """Bring over the row of a site, if it has one."""
+        self.db.execute("CREATE TEMP TABLE IF NOT EXISTS wanted (name TEXT)")
+        self.db.execute("DELETE FROM temp.wanted")
+        self.db.execute("INSERT INTO temp.wanted VALUES (?)", [name])
+        where = "SELECT * FROM old_sites WHERE name = (SELECT name FROM temp.wanted)"
+        self.keep("sites", where, verb="INSERT OR IGNORE")
+
+    def take_over(self) -> None:
+        """Take over what no capture tells, when all of them are read."""
+        self.lost.clear()  # counted once more, and now for all
+        self.keep("sites", "SELECT * FROM old_sites", verb="INSERT OR REPLACE")
+        for (run,) in self.db.execute("SELECT id FROM old_runs").fetchall():
+            self.bring(run)
+        # What the files themselves say of their runs counts; of others the old database alone.
+        told = "(SELECT id FROM main.runs WHERE uuid IS NOT NULL AND verdict IS NOT NULL)"
+        self.keep(
+            "runs", f"SELECT * FROM old_runs WHERE id NOT IN {told}", verb="INSERT OR REPLACE"
+        )
+        self.keep("notices", "SELECT * FROM old_notices")
+        self.keep("withheld", "SELECT * FROM old_withheld", verb="INSERT OR IGNORE")
+        self.keep(
+            "withheld_addresses",
+            "SELECT * FROM old_withheld_addresses WHERE pid IN (SELECT pid FROM withheld)",
+            verb="INSERT OR IGNORE",
+        )
+        self.db.execute(f"DELETE FROM problems WHERE run NOT IN {told}")
+        self.keep(
+            "problems",
+            "SELECT run, url, kind, message, (SELECT id FROM articles WHERE id = p.article) "
+            f"AS article, at FROM old_problems p WHERE run NOT IN {told} ORDER BY id",
+        )
+        self.keep(
+            "observations",
+            "SELECT article, run, at, state, status FROM old_observations "
+            f"WHERE capture IS NULL AND run NOT IN {told} "
+            "AND article IN (SELECT id FROM articles) ORDER BY id",
+        )
+        # What a run's verdict and the listings say of an article is only known now.
+        for (article,) in self.db.execute("SELECT id FROM articles").fetchall():
+            runs.touch(self.db, article)
+
+    def keep(self, table: str, rows: str, *, verb: str = "INSERT") -> None:
+        """Copy the rows of a query into today's table of this name, one by one: what an old
+        version left out, or worded otherwise, may be against a rule of today's."""
+        names = [row[1] for row in self.db.execute(f"PRAGMA main.table_info({table})").fetchall()]
+        for row in list(self.db.query(rows)):
+            shared = [name for name in names if name in row]
+            marks = ", ".join("?" * len(shared))
+            try:
+                self.db.execute(
+                    f"{verb} INTO main.{table} ({', '.join(shared)}) VALUES ({marks})",
+                    [row[name] for name in shared],
+                )
+            except sqlite3.IntegrityError:
+                self.lost[table] += 1
+
+    def detach(self) -> None:
+        for table in self.columns:
+            self.db.execute(f"DROP VIEW temp.old_{table}")
+        self.db.execute("DETACH old")
+
+    def _show(self, table: str) -> None:
+        there = {row[1] for row in self.db.execute(f"PRAGMA old.table_info({table})").fetchall()}
+        today = self.db.execute(f"PRAGMA main.table_info({table})").fetchall()
+        self.columns[table] = [row[1] for row in today if row[1] in there]
+        shown = [
+            name if name in there else f"{_instead(table, name, default, there)} AS {name}"
+            for _, name, _, _, default, _ in today
+        ]
+        if table == "articles_fts":
+            shown.append("rowid" if there else "NULL AS rowid")
+        source = f"FROM old.{table}" if there else "WHERE 0"
+        self.db.execute(f"CREATE TEMP VIEW old_{table} AS SELECT {', '.join(shown)} {source}")
+
+    def _one(self, sql: str, *values: Any) -> Any:
+        row = self.db.execute(sql, list(values)).fetchone()
+        return row[0] if row else None
+
+
+def _instead(table: str, name: str, default: str | None, there: set[str]) -> str:
+    if (table, name) == ("runs", "via") and "start" in there:
+        return _VIA
+    return "NULL" if default is None else default

@@ -1,0 +1,170 @@
+"""A record that is withheld no more: its rows made again from its captures, and from what the
+journals say of it, as a rebuild does."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from kho_tin.archive import captures, misdated
+from kho_tin.archive.captures import Capture
+from kho_tin.archive.database import transaction
+from kho_tin.archive.decisions import dark, hiding
+from kho_tin.archive.lasting_names import pid_of
+from kho_tin.outcome.addresses import Direct
+from kho_tin.outcome.answered import Answered, Outcome
+from kho_tin.outcome.canonical_urls import plan_of
+from kho_tin.outcome.conclude import shown
+from kho_tin.outcome.plan import Plan
+from kho_tin.outcome.recorder import Recorder
+from kho_tin.outcome.rereading import CanonicalUrls
+from kho_tin.reader.reading import read
+from kho_tin.reader.reread import pointer_to
+from kho_tin.replay.journal import Journal
+from kho_tin.replay.media import link_media
+from kho_tin.replay.numbers import Numbers
+from kho_tin.replay.run_replay import answered
+from kho_tin.warc.file_names import find
+from kho_tin.warc.journal import Begin, Requested
+from kho_tin.warc.reader import warc_info
+
+_PAGES = (
+    "SELECT id FROM captures WHERE id IN (SELECT capture FROM withheld_captures WHERE pid = ? "
+    f"AND part = 'page') AND NOT {misdated.condition('captures')} "
+    f"AND NOT {captures.archives_own('captures')} ORDER BY fetched_at, id"
+)
+
+
+# Runs of the article's site that knew it, by their files.
+_RUNS = (
+    "SELECT name, run FROM warcs JOIN runs ON runs.id = run "
+    "WHERE site = (SELECT site FROM articles WHERE pid = ?) AND run > ? ORDER BY run"
+)
+
+
+def bring_back(db: Database, folder: Path, pid: str) -> list[str]:
+    """Show a record again, under the id that it had. Returns a line for each capture of it that
+    cannot be read. Raises ArchiveError."""
+    row = db.execute("SELECT article FROM withheld WHERE pid = ?", [pid]).fetchone()
+    number = row[0] if row else None
+    with transaction(db):
+        own = dark.claimed(db, pid)
+        damaged = hiding.lighten(db, folder, own)
+        pages = [row[0] for row in db.execute(_PAGES, [pid]).fetchall()]
+        for table in ("withheld", "withheld_captures", "withheld_addresses"):
+            db.execute(f"DELETE FROM {table} WHERE pid = ?", [pid])
+        replay = _Replay(db, folder, pid, number)
+        replay.look(pages)
+        replay.listen()
+        for (site,) in db.execute("SELECT site FROM articles WHERE pid = ?", [pid]).fetchall():
+            link_media(db, folder, site)
+        # What belongs to another withheld record, too, is dark again where nothing shows it.
+        for capture in own:
+            rows = db.execute(
+                "SELECT part FROM withheld_captures WHERE capture = ? LIMIT 1", [capture]
+            )
+            for (part,) in rows.fetchall():
+                dark.shade(db, [capture], part)
+    return damaged
+
+
+class _Replay:
+    """Looks at the captures of one article's pages, in the order of time."""
+
+    def __init__(self, db: Database, folder: Path, pid: str, number: int | None) -> None:
+        self.db = db
+        self.folder = folder
+        self.pid = pid
+        self.number = number
+        self.terms = CanonicalUrls(folder)
+        self.first_run: int | None = None
+        self._recorders: dict[int, Recorder] = {}
+
+    def look(self, pages: list[int]) -> None:
+        for number in pages:
+            capture = captures.get(self.db, number)
+            plan = self.terms.plan(capture)
+            recorder = self._recorder(capture.run, plan)
+            outcome = recorder.state.interpret(self._answered(capture))
+            if outcome.article and not outcome.deferred:
+                self._store(recorder, outcome)
+            elif capture.run != self.first_run:
+                # Only what an earlier run knew of was looked for by this one.
+                self._observe(recorder, outcome)
+
+    def listen(self) -> None:
+        """What has no capture: requests of the page that failed, and what listings said."""
+        identity = self._identity()
+        for name, run in self.db.execute(_RUNS, [self.pid, self.first_run]).fetchall():
+            path = find(self.folder, name)
+            if identity is None or path is None:
+                continue
+            info = warc_info(path)
+            via = captures.via_of(info) or "live"
+            plan = plan_of(info, via)
+            journal = Journal.read(path, via, plan)
+            recorder = self._recorder(run, plan)
+            for event in journal.events:
+                if event.failure and event.requested.identity == identity:
+                    self._observe(recorder, recorder.state.interpret(answered(event)))
+            for other, state in shown(journal.end) if journal.end else ():
+                if other == identity:
+                    assert journal.end
+                    recorder.observe(identity, state, at=journal.end.finished)
+
+    def _observe(self, recorder: Recorder, outcome: Outcome) -> None:
+        looked = outcome.answered
+        for problem in outcome.problems:
+            recorder.problem(problem, looked.brought)
+        if outcome.state:
+            identity, state = looked.requested.identity, outcome.state
+            said = {"status": looked.status, "capture": looked.capture}
+            recorder.observe(identity, state, at=looked.at, **said)
+
+    def _identity(self) -> str | None:
+        sql = "SELECT identity FROM articles WHERE pid = ?"
+        row = self.db.execute(sql, [self.pid]).fetchone()
+        return row[0] if row else None
+
+    def _answered(self, capture: Capture) -> Answered:
+        identity = self._identity()
+        requested = Requested(0, "link")
+        if identity is not None and capture.via != "wayback":
+            requested = Requested(0, "article", identity=identity)
+        looked = Answered(
+            requested,
+            capture.page_url,
+            capture.fetched_at,
+            capture.fetched_at,
+            status=capture.status,
+            capture=capture.id,
+            media_type=capture.media_type,
+        )
+        pointer = pointer_to(self.db, self.folder, capture)
+        return replace(looked, read=read(pointer) if looked.has_body else None)
+
+    def _store(self, recorder: Recorder, outcome: Outcome) -> None:
+        assert outcome.article
+        if pid_of(recorder.site, outcome.article.identity) == self.pid:
+            if self.number is not None:
+                recorder.numbers = Numbers(self.db, {outcome.article.identity: self.number})
+            recorder.store(outcome)
+            self.first_run = self.first_run or recorder.run
+
+    def _recorder(self, run: int, plan: Plan | None) -> Recorder:
+        if run not in self._recorders:
+            home, started = self.db.execute(
+                "SELECT home_url, started FROM runs JOIN sites ON sites.name = site WHERE id = ?",
+                [run],
+            ).fetchone()
+            self._recorders[run] = Recorder.of(
+                self.db,
+                self.folder,
+                run,
+                plan or Plan(home, Direct(home)),
+                Begin("", "", started),
+                again=False,
+            )
+        return self._recorders[run]

@@ -1,0 +1,201 @@
+"""A run played again to its recorder: each answer read, in the order in which it took effect."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field, replace
+from itertools import repeat
+
+from sqlite_utils import Database
+
+from kho_tin.archive import captures, misdated
+from kho_tin.archive.captures import Via
+from kho_tin.archive.database import Row
+from kho_tin.outcome.answered import Answered
+from kho_tin.outcome.recorder import Recorder
+from kho_tin.reader.reading import Pointer, ReadAnswer, read_all
+from kho_tin.replay.journal import Event, Journal
+from kho_tin.replay.roles import Roles
+from kho_tin.warc.file_names import find
+from kho_tin.warc.journal import Requested
+
+CHUNK = 50  # answers that one transaction stores: what is lost, at most, when it is stopped
+_NOT_UNDERSTOOD = """
+SELECT c.* FROM captures c
+WHERE run != :run AND (SELECT site FROM runs WHERE id = c.run) = :site AND page_url IN
+  (SELECT url FROM revisions WHERE article IN (SELECT article FROM observations WHERE run = :run)
+    AND article NOT IN (SELECT article FROM observations WHERE run != :run))
+AND NOT EXISTS (SELECT 1 FROM observations WHERE capture = c.id)
+AND NOT {misdated} AND NOT {archives_own}
+ORDER BY fetched_at, id
+"""
+
+
+@dataclass
+class RunReplay:
+    """Plays runs. `together` is around each CHUNK of answers; `unread` are captures that could not
+    be had, or of which nothing was stored: a line each; `lost` is how many could not be had,
+    and `exceeded` are those that could not be read within the bounds."""
+
+    executor: Executor | None = None
+    jobs: int = 1
+    together: Callable[[], AbstractContextManager[object]] = nullcontext
+    advance: Callable[[int], object] = lambda _: None
+    unread: list[str] = field(default_factory=list)
+    lost: int = 0
+    exceeded: list[int] = field(default_factory=list)
+
+    def play(self, recorder: Recorder, journal: Journal, via: Via) -> None:
+        """Hand to a run's recorder what its file holds. The rows of the captures that are to be
+        understood have their `id`."""
+        is_told = any(event.row for event in journal.events) or not journal.rows
+        if is_told and via != "import":
+            events = [event for event in journal.events if _is_of_use(recorder, event)]
+            self._play(recorder, [(answered(event), event.row) for event in events], None)
+            return
+        for event in journal.events:  # what was told of files that others wrote
+            recorder.take(replace(answered(event), end=0))
+        rows = [row for row in journal.rows if "id" in row]
+        if via == "import":
+            rows.sort(key=lambda row: (row["fetched_at"], row["id"]))
+        self._play_rows(recorder, rows, via, range(1, len(rows) + 1))
+        if via == "import":
+            earlier = _not_understood(recorder)
+            self._play_rows(recorder, earlier, via, repeat(0))
+
+    def _play_rows(
+        self, recorder: Recorder, rows: Sequence[Row], via: Via, ends: Iterable[int]
+    ) -> None:
+        """Captures of which nothing says for what they were requested."""
+        roles = Roles(recorder.db, recorder.site, recorder.plan, via, rows)
+        unknown, brought = Requested(0, "link"), recorder.begin.started
+        answers = [
+            (_of_row(unknown, row, brought, end), row) for row, end in zip(rows, ends, strict=False)
+        ]
+        self._play(recorder, answers, roles)
+
+    def _play(
+        self,
+        recorder: Recorder,
+        answers: Sequence[tuple[Answered, Row | None]],
+        roles: Roles | None,
+    ) -> None:
+        pointers = self._pointers(recorder, answers, roles)
+        reads = read_all(pointers, self.executor, self.jobs)
+        for first in range(0, len(answers), CHUNK):
+            chunk = answers[first : first + CHUNK]
+            # What the chunk holds is read before the transaction: nobody waits for a lock.
+            read = [next(reads) if answered.has_body else None for answered, _ in chunk]
+            with self.together():
+                for (answered, row), what in zip(chunk, read, strict=True):
+                    self._take(recorder, answered, row, what, roles)
+            self.advance(sum(row["length"] for _, row in chunk if row))
+
+    def _take(
+        self,
+        recorder: Recorder,
+        answered: Answered,
+        row: Row | None,
+        read: ReadAnswer | None,
+        roles: Roles | None,
+    ) -> None:
+        if read and read.lost:
+            self.unread.append(f"{answered.page_url}: {read.damage}")
+            self.lost += 1
+            return
+        if roles and row:
+            requested = roles.requested(row)
+            if requested is None:
+                return
+            answered = replace(answered, requested=requested)
+        if read and read.exceeded:
+            self.exceeded.append(read.capture)
+        outcome = recorder.take(replace(answered, read=read))
+        if roles:
+            roles.note(outcome)
+        if answered.has_body and not outcome.deferred:
+            self.unread += [
+                f"{each.url}: {each.message}" for each in outcome.problems if _is_loss(each.kind)
+            ]
+
+    def _pointers(
+        self,
+        recorder: Recorder,
+        answers: Sequence[tuple[Answered, Row | None]],
+        roles: Roles | None,
+    ) -> Iterator[Pointer]:
+        for answered, row in answers:
+            if row and answered.has_body:
+                kept = captures.held_by(recorder.db, captures.get(recorder.db, row["id"]))
+                yield Pointer(
+                    row["id"],
+                    row["page_url"],
+                    row["encoding"],
+                    row["media_type"],
+                    row["fetched_at"],
+                    find(recorder.folder, kept.warc) or recorder.folder / kept.warc,
+                    kept.offset,
+                    None if roles else answered.requested.role,
+                )
+
+
+def _not_understood(recorder: Recorder) -> list[Row]:
+    """What other runs captured at the address of an article that is known since this one, and
+    could not know what it meant: older pages may be brought last."""
+    sql = _NOT_UNDERSTOOD.format(
+        misdated=misdated.condition("c"), archives_own=captures.archives_own("c")
+    )
+    rows = recorder.db.query(sql, {"run": recorder.run, "site": recorder.site})
+    # Their length is no part of what there is to be done.
+    return [{**row, "location": None, "length": 0} for row in rows]
+
+
+def _is_loss(kind: str) -> bool:
+    return kind in ("layout_changed", "incomplete", "unreadable", "cut", "exceeded")
+
+
+def answered(event: Event) -> Answered:
+    """How a request ended, before anything is read."""
+    if event.failure:
+        at = event.failure.at
+        return Answered(event.requested, event.page_url, at, at, event.end, failure=event.failure)
+    assert event.row
+    of_row = _of_row(event.requested, event.row, event.row["brought"], event.end)
+    return replace(of_row, page_url=event.page_url)
+
+
+def _of_row(requested: Requested, row: Row, brought: str, end: int) -> Answered:
+    return Answered(
+        requested,
+        row["page_url"],
+        row["fetched_at"],
+        brought,
+        end,
+        status=row["status"],
+        capture=row["id"],
+        media_type=row["media_type"],
+        location=row["location"],
+    )
+
+
+def _is_of_use(recorder: Recorder, event: Event) -> bool:
+    """Of what is applied: listings, since they name articles, and what nothing was stored of."""
+    if event.row is not None and "id" not in event.row:
+        return False
+    if event.end > recorder.applied or event.requested.role in ("home", "listing"):
+        return True
+    if event.row is None or event.requested.role in ("image", "attachment"):
+        return False
+    return not captures.is_used(recorder.db, event.row["id"])
+
+
+def number(db: Database, warc: str, rows: Sequence[Row], latest: str) -> None:
+    """Give the rows of a file the ids under which they are on record, but for those that bear a
+    date after their run: these are not to be understood."""
+    known = db.execute("SELECT offset, id, refers_to FROM captures WHERE warc = ?", [warc])
+    ids = {offset: (capture, refers_to) for offset, capture, refers_to in known.fetchall()}
+    for row in rows:
+        if row["offset"] in ids and row["fetched_at"] <= latest:
+            row["id"], row["refers_to"] = ids[row["offset"]]

@@ -1,0 +1,155 @@
+"""Checking captures of which no journal says for what they were requested: each by itself.
+
+They are of files that other programs wrote, of those from before, and of runs that have no end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import Executor
+from dataclasses import asdict, dataclass, replace
+from itertools import product
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from kho_tin.archive import captures, misdated
+from kho_tin.archive.database import Row
+from kho_tin.archive.history import StoredReading
+from kho_tin.archive.known_articles import find
+from kho_tin.archive.runs import State
+from kho_tin.outcome.addresses import Direct
+from kho_tin.outcome.answered import Answered
+from kho_tin.outcome.interpret import Before, interpret
+from kho_tin.outcome.plan import Plan
+from kho_tin.outcome.rereading import CanonicalUrls, parsed
+from kho_tin.reader.reading import Pointer, read_all
+from kho_tin.replay.verify.compared import OBSERVED, Comparing
+from kho_tin.replay.verify.findings import Advance, Finding, article, articles_of
+from kho_tin.replay.verify.listener import Said
+from kho_tin.warc.journal import Cause, Requested
+
+# Every answer of a finished file by which something was observed, or that is a page of the site of
+# which nothing at all is on record: a listing, or a page whose row is lost.
+_CAPTURES = f"""
+SELECT c.id, c.page_url, c.encoding, c.media_type, c.fetched_at,
+  coalesce(h.warc, c.warc), coalesce(h.offset, c.offset), c.length, c.run
+FROM captures c LEFT JOIN captures h ON h.id = c.refers_to
+WHERE c.id IN (SELECT capture FROM observations)
+  OR c.id IN (SELECT capture FROM attachments)
+  OR (c.warc IN (SELECT name FROM warcs) AND coalesce(c.media_type, 'html') LIKE '%html%'
+    AND c.id NOT IN (SELECT capture FROM images WHERE capture IS NOT NULL)
+    AND NOT {captures.archives_own("c")} AND NOT {{misdated}})
+ORDER BY c.id
+"""
+
+
+@dataclass
+class CapturesWithoutJournal:
+    """Looks at the captures in `folder`."""
+
+    db: Database
+    folder: Path
+    comparing: Comparing
+
+    def check(
+        self, played: set[int], executor: Executor | None, jobs: int, advance: Advance
+    ) -> Iterator[Finding]:
+        """What was captured by all runs but those that were `played`."""
+        sql = _CAPTURES.format(misdated=misdated.condition("c"))
+        rows = [row for row in self.db.execute(sql).fetchall() if row[-1] not in played]
+        terms = CanonicalUrls(self.folder)
+        answers = [(self._answered(row[0]), row) for row in rows]
+        pointers = (Pointer.of(self.folder, row[:7]) for each, row in answers if each.has_body)
+        reads = read_all(pointers, executor, jobs)
+        for answered, row in answers:
+            read = next(reads) if answered.has_body else None
+            yield from self._capture(replace(answered, read=read), terms)
+            advance(row[-2])
+
+    def _answered(self, number: int) -> Answered:
+        capture = captures.get(self.db, number)
+        return Answered(
+            Requested(0, "link"),
+            capture.page_url,
+            capture.fetched_at,
+            capture.fetched_at,
+            status=capture.status,
+            capture=number,
+            media_type=capture.media_type,
+        )
+
+    def _capture(self, answered: Answered, terms: CanonicalUrls) -> Iterator[Finding]:
+        read, capture = answered.read, answered.capture
+        assert capture is not None
+        if read and read.lost:
+            return  # reading the files has said so
+        if read and read.exceeded:
+            self.comparing.exceeded.add(capture)
+            return
+        observed = list(self.db.query(f"{OBSERVED} WHERE o.capture = ?", [capture]))
+        attached = list(self.db.query("SELECT * FROM attachments WHERE capture = ?", [capture]))
+        was_read = attached or any(row["content_sha256"] for row in observed)
+        if read and read.damage and was_read:
+            touched = articles_of(self.db, [capture])
+            yield Finding(f"captures {capture}", f"cannot be read: {read.damage}", touched)
+            return
+        for row in attached if read else ():
+            assert read
+            yield from self.comparing.attachment(row, asdict(read))
+        plan = self._plan(capture, terms)
+        for row in observed:
+            yield from self._observed(row, answered, plan)
+        if not observed and not attached and read:
+            yield from self._unread(answered, plan)
+
+    def _plan(self, capture: int, terms: CanonicalUrls) -> Plan:
+        sql = "SELECT home_url FROM sites WHERE name = (SELECT site FROM runs WHERE id = "
+        sql += "(SELECT run FROM captures WHERE id = ?))"
+        row = self.db.execute(sql, [capture]).fetchone()
+        home = row[0] if row else ""
+        return terms.plan(captures.get(self.db, capture)) or Plan(home, Direct(home))
+
+    def _observed(self, row: Row, answered: Answered, plan: Plan) -> Iterator[Finding]:
+        there = Said.of(row)
+        if there.reading is None:
+            if there.state not in self._states(row, answered, plan):
+                what = f"state {there.state} cannot come of its answer {answered.status}"
+                yield Finding(f"observations {row['id']}", what, article(self.db, row["article"]))
+            return
+        read = answered.read
+        whole = replace(read, closes=True, left_open=False, cut=None) if read else None
+        parsed_as = interpret(replace(answered, read=whole), Before(plan)).parsed
+        if parsed_as is None:
+            yield from self.comparing.stray(row)
+            return
+        today = StoredReading.of(parsed(parsed_as), row["capture"], row["at"])
+        said = replace(there, identity=parsed_as.identity, reading=today)
+        yield from self.comparing.observation(row, said)
+
+    def _states(self, row: Row, answered: Answered, plan: Plan) -> Iterator[str]:
+        """What an answer can say of an article that was known: it may have come of a redirect, and
+        a reading may have been refused when its run was concluded."""
+        site = self.db.execute("SELECT site FROM runs WHERE id = ?", [row["run"]]).fetchone()[0]
+        known = find(self.db, site, row["identity"])
+        assert known
+        causes: tuple[Cause, ...] = ("first", "redirect")
+        states: tuple[State, ...] = ("listed", "unlisted")
+        for cause, state in product(causes, states):
+            requested = Requested(0, "article", cause, identity=row["identity"])
+            before = Before(plan, known=known, state=state)
+            url = known.url if cause == "redirect" else answered.page_url
+            outcome = interpret(replace(answered, requested=requested, page_url=url), before)
+            yield outcome.state or "error"
+
+    def _unread(self, answered: Answered, plan: Plan) -> Iterator[Finding]:
+        """An article that was stored left a row; what was not good enough to store did not."""
+        outcome = interpret(answered, Before(plan))
+        if outcome.article is None or outcome.deferred:
+            return
+        sql = "SELECT 1 FROM problems JOIN captures ON captures.run = problems.run "
+        sql += "WHERE captures.id = ? AND problems.url = ?"
+        url = outcome.article.url
+        if not self.db.execute(sql, [answered.capture, url]).fetchone():
+            what = f"reads as an article, and no observation says so ({url})"
+            yield Finding(f"captures {answered.capture}", what)

@@ -1,0 +1,49 @@
+"""The glossary names what there is, and the words that it rules out name nothing."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROW = re.compile(r"\| (?P<english>[^|]+) \| (?P<vietnamese>[^|]+) \| [^|]+ \| (?P<where>[^|]+) \|")
+
+
+def rows(root: Path) -> list[re.Match[str]]:
+    lines = (root / "docs" / "glossary.md").read_text("utf-8").split("\n")
+    matches = [ROW.fullmatch(line) for line in lines if line.startswith("| ")]
+    assert all(matches)
+    return [match for match in matches if match and match["english"] != "English"]
+
+
+def test_what_is_named_is_there(root: Path) -> None:
+    found = [re.findall(r"`([\w/.]+)`", row["where"]) for row in rows(root)]
+    assert len(found) > 50
+    assert [paths for paths in found if not paths] == []
+    missing = [path for paths in found for path in paths if not (root / "kho_tin" / path).exists()]
+    assert missing == []
+
+
+@pytest.mark.parametrize("column", ["english", "vietnamese"])
+def test_a_word_stands_for_one_thing(root: Path, column: str) -> None:
+    words = [word.strip() for row in rows(root) for word in row[column].split(",")]
+    assert sorted(words) == sorted(set(words))
+
+
+def test_no_module_and_no_class_has_a_word_that_is_ruled_out(root: Path) -> None:
+    """Words of prose may be used otherwise; a module or a class of that name would be a second
+    name for the thing."""
+    words = {
+        re.sub(r"\W+", "_", word.strip())
+        for row in rows(root)
+        if "·" in row["where"]
+        for word in row["where"].partition("·")[2].split(",")
+    }
+    assert len(words) > 15
+    names = set()
+    for path in (root / "kho_tin").rglob("*.py"):
+        names.add(path.stem)
+        for name in re.findall(r"^class (\w+)", path.read_text("utf-8"), re.MULTILINE):
+            names.add(re.sub(r"(?<!^)(?=[A-Z])", "_", name.lstrip("_")).lower())
+    assert words & names == set()
