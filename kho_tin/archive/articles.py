@@ -139,7 +139,7 @@ class _Storing:
             if one.capture in renewal.parsed:
                 _read_anew(db, article, one)
         self._observe(article)
-        history.revise(db, article, read, [one.content for one in says.values()])
+        history.revise(db, article, read, [value.content for value in says.values()])
         if shown:
             self._show(article, shown, before[-1], read[-1])
         _point(db, article, read)

@@ -45,8 +45,13 @@ class Content:
         """Take what counts from a reading; other keys are left alone."""
         return cls(
             {name: fields.get(name) for name in CONTENT},
-            _json([{"url": one["url"], "caption": one.get("caption")} for one in images]),
-            _json([{"url": one["url"], "filename": one["filename"]} for one in attachments]),
+            _json([{"url": image["url"], "caption": image.get("caption")} for image in images]),
+            _json(
+                [
+                    {"url": attachment["url"], "filename": attachment["filename"]}
+                    for attachment in attachments
+                ]
+            ),
         )
 
     @property

@@ -25,9 +25,13 @@ def write(
     once. To be called within the transaction that changed the article.
     """
     pictures = [
-        (one["url"], one.get("caption"), one.get("alt"), _image(db, one["url"])) for one in images
+        (image["url"], image.get("caption"), image.get("alt"), _image(db, image["url"]))
+        for image in images
     ]
-    documents = [(one["url"], one["filename"], *_attachment(db, one["url"])) for one in attachments]
+    documents = [
+        (attachment["url"], attachment["filename"], *_attachment(db, attachment["url"]))
+        for attachment in attachments
+    ]
     db.execute("DELETE FROM images WHERE article = ?", [article])
     db.execute("DELETE FROM attachments WHERE article = ?", [article])
     for position, picture in enumerate(pictures, start=1):

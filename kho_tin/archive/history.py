@@ -83,7 +83,7 @@ def beginnings(read: Sequence[StoredReading]) -> list[StoredReading]:
 
 def hashes(read: Sequence[StoredReading]) -> list[str]:
     """The hashes of the revisions, in order."""
-    return [one.content_sha256 for one in beginnings(read)]
+    return [beginning.content_sha256 for beginning in beginnings(read)]
 
 
 def origin(read: Sequence[StoredReading]) -> StoredReading:

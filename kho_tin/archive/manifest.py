@@ -43,10 +43,10 @@ def read(path: Path) -> dict[str, str]:
     except FileNotFoundError:
         return listed
     for number, line in enumerate(text.splitlines(), 1):
-        found = _LINE.fullmatch(line)
-        if not found or found[2] in listed:
+        match = _LINE.fullmatch(line)
+        if not match or match[2] in listed:
             raise ValueError(f"line {number} is no digest with a name, or names a file again")
-        listed[found[2]] = found[1]
+        listed[match[2]] = match[1]
     return listed
 
 

@@ -103,7 +103,7 @@ def names(text: str | None) -> frozenset[str]:
 
 def gravest(sites: Iterable[SiteStatus]) -> Condition | None:
     """The gravest condition of any of the sites, None if there is no trouble."""
-    conditions = {one.condition for one in sites}
+    conditions = {site.condition for site in sites}
     return next((one for one in GRAVEST if one in conditions), None)
 
 

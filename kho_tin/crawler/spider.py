@@ -148,7 +148,7 @@ class NewsSpider(scrapy.Spider):
         articles = [article for key, article in self._due.items() if key not in self._taken]
         articles = articles or list(self._proof())
         self._taken.update(article.identity for article in articles)
-        requests = [self._article_request(one.url, one.identity) for one in articles]
+        requests = [self._article_request(article.url, article.identity) for article in articles]
         if not requests:
             requests = list(self._files_left())
         assert self.crawler.engine

@@ -74,5 +74,5 @@ def _path(path: str) -> str:
 def _query(query: str) -> str:
     escaped = _SESSION.sub("", _escaped(_unescaped(query)))
     return "&".join(
-        "=".join(pair) for pair in sorted(tuple(one.split("=", 1)) for one in escaped.split("&"))
+        "=".join(pair) for pair in sorted(tuple(part.split("=", 1)) for part in escaped.split("&"))
     )

@@ -62,27 +62,27 @@ def _of_sites(registry: CollectorRegistry, sites: Iterable[SiteStatus]) -> None:
     last_ok = gauge("last_ok_crawl_start_timestamp_seconds", "Start of the last crawl that was ok")
     last_new = gauge("last_new_article_timestamp_seconds", "When the last new article was seen")
     articles = gauge("articles", "Articles of the site in the archive")
-    for one in sites:
-        articles.labels(one.site).set(one.articles)
-        for time, value in ((last_ok, one.last_ok), (last_new, one.last_new)):
+    for site in sites:
+        articles.labels(site.site).set(site.articles)
+        for time, value in ((last_ok, site.last_ok), (last_new, site.last_new)):
             if value:
-                time.labels(one.site).set(_unix(value))
+                time.labels(site.site).set(_unix(value))
         # Whether cron still starts any: of the last crawl, though it may tell nothing of the site.
-        if begun := max(filter(None, (one.started, one.last_begun)), default=None):
-            start.labels(one.site).set(_unix(begun))
-        if one.condition is None or one.started is None:
+        if begun := max(filter(None, (site.started, site.last_begun)), default=None):
+            start.labels(site.site).set(_unix(begun))
+        if site.condition is None or site.started is None:
             continue
-        ok.labels(one.site).set(one.condition == "ok")
+        ok.labels(site.site).set(site.condition == "ok")
         for each in CONDITIONS:
-            condition.labels(one.site, each).set(one.condition == each)
-        if one.finished:
-            finish.labels(one.site).set(_unix(one.finished))
-            duration.labels(one.site).set(_unix(one.finished) - _unix(one.started))
-        if one.exit_code is not None:
-            exit_code.labels(one.site).set(one.exit_code)
+            condition.labels(site.site, each).set(site.condition == each)
+        if site.finished:
+            finish.labels(site.site).set(_unix(site.finished))
+            duration.labels(site.site).set(_unix(site.finished) - _unix(site.started))
+        if site.exit_code is not None:
+            exit_code.labels(site.site).set(site.exit_code)
         for name, count in counted.items():
-            if name in one.counts:  # not of a crawl that could not be put on record
-                count.labels(one.site).set(one.counts[name])
+            if name in site.counts:  # not of a crawl that could not be put on record
+                count.labels(site.site).set(site.counts[name])
 
 
 def _of_disk(registry: CollectorRegistry, archive: Path) -> None:

@@ -122,7 +122,7 @@ class Notice:
             "reason_vi": self.reason_vi or None,
             "archive": self.archive,
             "before": vars(self.before) if self.before else None,
-            "problems": [one.as_json() for one in self.problems],
+            "problems": [problem.as_json() for problem in self.problems],
             "problems_total": self.problems_total,
             "recorded": self.recorded,
             "subject": self.subject,
@@ -182,14 +182,12 @@ class Notice:
     def _problems(self, language: Language) -> list[str]:
         """Two lines each: the kind and where, with what this program has words for in that
         language; and what the kind means."""
-        return [
-            line
-            for one in self.problems
-            for line in (
-                f"  {one.kind} {one.url or ''} {problem_in_language(one.message, language)}",
-                f"    {meaning(one.kind, language)}",
-            )
-        ]
+        lines = []
+        for problem in self.problems:
+            message = problem_in_language(problem.message, language)
+            lines.append(f"  {problem.kind} {problem.url or ''} {message}")
+            lines.append(f"    {meaning(problem.kind, language)}")
+        return lines
 
 
 def _since(word: str, at: str | None) -> str:

@@ -72,9 +72,9 @@ class Watch:
                 undelivered.take_over(self.archive, db)
         yield
         with self._harmless():
-            for one in self._sites(db) if killed else ():
-                if one.site in killed:
-                    self._tell(one, self._told(db, one.site), db)
+            for site in self._sites(db) if killed else ():
+                if site.site in killed:
+                    self._tell(site, self._told(db, site.site), db)
 
     def ended(self, db: Database, run: int) -> None:
         """A crawl is over and on record."""

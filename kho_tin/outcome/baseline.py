@@ -91,7 +91,7 @@ class Baseline:
         crawls = self.walks if walks else [one for one in self.good if one["front_pages"]][:RUNS]
         if len(crawls) < FEWEST_RUNS:
             return None
-        return [median(one[column] for one in crawls) for column in columns]
+        return [median(crawl[column] for crawl in crawls) for column in columns]
 
     @property
     def usual_parsers(self) -> set[str]:
@@ -158,7 +158,7 @@ def _not_read(run: Row) -> int:
 
 def _read(usually_not: float, run: Row) -> FieldShare:
     """Articles, of the pages that answered with something to read, but for those that never are."""
-    articles = sum(found.get("articles", 0) for found in json.loads(run["parsers"]).values())
+    articles = sum(counts.get("articles", 0) for counts in json.loads(run["parsers"]).values())
     return FieldShare(articles, articles + max(0, round(_not_read(run) - usually_not)))
 
 

@@ -53,7 +53,7 @@ class Rules:
 def policy(rules: Rules) -> str:
     """The Content-Security-Policy of a page."""
     nonce = f" 'nonce-{rules.nonce}'" if rules.nonce_used else ""
-    hashes = "".join(f" 'sha256-{one}'" for one in sorted(rules.styles))
+    hashes = "".join(f" 'sha256-{style}'" for style in sorted(rules.styles))
     styles = f"'self'{nonce}" + (f" 'unsafe-hashes'{hashes}" if hashes else "")
     return (
         f"default-src 'none'; script-src 'self'{nonce}; style-src {styles}; "

@@ -137,8 +137,8 @@ def _is_of(archive: Path, path: Path) -> bool:
 def progress(ids: array[int], what: str) -> Iterator[int]:
     """The same, with a count on a terminal's last line; into a file or a pipe nothing goes."""
     shown = sys.stderr.isatty()
-    for number, one in enumerate(ids, 1):
-        yield one
+    for number, id_ in enumerate(ids, 1):
+        yield id_
         if shown and (number % 100 == 0 or number == len(ids)):
             end = "\n" if number == len(ids) else ""
             line = clipped(f"  {number:,} of {len(ids):,} {what}", columns(sys.stderr))

@@ -164,7 +164,7 @@ class Command(Verb):
             if not sources:
                 new.discard()
                 refuse(of_verbs.nothing_to_rebuild(folder))
-            total = sum(one.path.stat().st_size for one in sources)
+            total = sum(source.path.stat().st_size for source in sources)
             readers = opts.jobs or (1 if total < SMALL else _jobs(opts))
             with executor_for(opts.scheduler, readers) as (executor, at_once):
                 advance = progress.begin("rebuild", total, "bytes")

@@ -99,8 +99,8 @@ class Command(Verb):
             ahead = misdated.still_ahead(db)
         if args:
             ahead = [one for one in ahead if one.site == args[0]]
-            names = ", ".join(one.site for one in sites) or of_settings.none()
-            sites = [one for one in sites if one.site == args[0]]
+            names = ", ".join(site.site for site in sites) or of_settings.none()
+            sites = [site for site in sites if site.site == args[0]]
             if not sites:
                 refuse(of_verbs.never_crawled(args[0], names))
         code = CODES[status.gravest(sites)]
@@ -131,7 +131,7 @@ def as_json(
         "exit_code": code,
         "at": now(),
         "archive": str(archive),
-        "sites": [one.as_json() for one in sites],
+        "sites": [site.as_json() for site in sites],
     }
     if ahead:
         told["misdated"] = [
@@ -145,7 +145,7 @@ def table(sites: list[SiteStatus], most: int | None = None) -> list[str]:
     """A line for each site, and below it what is the matter, or what is at work. Where a line has
     more than `most` columns, each site has a small table of its own."""
     heads = HEADS[language.chosen()]
-    rows = [row(one) for one in sites]
+    rows = [row(site) for site in sites]
     # As a row: of headers tabulate makes columns wider.
     lines = _set([heads, *rows], colalign=ALIGNED)
     is_narrow = most is not None and width(lines[0]) + 2 > most

@@ -102,9 +102,9 @@ def set_cookies(response: Response) -> Cookies:
 def _pairs(lines: Iterable[bytes]) -> Iterable[tuple[bytes, bytes]]:
     for line in list(lines)[:_MOST]:
         pair, _, attributes = line.partition(b";")
-        found = _PAIR.fullmatch(pair.rstrip())
-        if found and found[2].strip() and not _GONE.search(b";" + attributes):
-            yield found[1], found[2].strip()
+        match = _PAIR.fullmatch(pair.rstrip())
+        if match and match[2].strip() and not _GONE.search(b";" + attributes):
+            yield match[1], match[2].strip()
 
 
 def _script_cookie(request: Request, response: Response) -> Cookies:

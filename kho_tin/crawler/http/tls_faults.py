@@ -79,7 +79,7 @@ def tls_error(error: BaseException) -> str | None:
 def is_certificate(error: BaseException) -> bool:
     """Whether a request failed for what its server's certificates are worth."""
     reasons = getattr(error.__cause__, "reasons", ())
-    if any(isinstance(one.value, (VerificationError, CertificateError)) for one in reasons):
+    if any(isinstance(reason.value, (VerificationError, CertificateError)) for reason in reasons):
         return True
     return tls_error(error) == "certificate verify failed"
 
@@ -169,7 +169,7 @@ def _describe(found: Tls, connection: SSL.Connection, errors: list[CheckError]) 
     found.days_left = (leaf.not_valid_after_utc - dt.datetime.now(dt.UTC)).days
     numbers = {error.number for error in errors}
     if numbers & NO_ISSUER:
-        last = next((one.certificate for one in errors if one.number in NO_ISSUER), sent[-1])
+        last = next((error.certificate for error in errors if error.number in NO_ISSUER), sent[-1])
         _no_issuer(found, last, alone=last == leaf and len(sent) == 1)
     if SELF_SIGNED in numbers:
         found.faults.append("the certificate is signed by itself: nobody vouches for it")

@@ -155,10 +155,10 @@ class LimitsMiddleware:
 
 def _read_hours(text: str) -> Hours:
     wrong = UsageError(of_settings.hours_wrong(text))
-    found = _HOURS.fullmatch(text)
-    if not found:
+    match = _HOURS.fullmatch(text)
+    if not match:
         raise wrong
-    hour, minute, last_hour, last_minute = (int(part or 0) for part in found.groups())
+    hour, minute, last_hour, last_minute = (int(part or 0) for part in match.groups())
     try:
         hours = Hours(dt.time(hour % 24, minute), dt.time(last_hour % 24, last_minute))
     except ValueError:

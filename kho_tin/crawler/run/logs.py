@@ -116,7 +116,7 @@ def begun(run: CrawlRun, *, moving: bool) -> None:
     """The first line of a run; from here on lines bear its number. `moving`: something draws over
     its own line on standard error."""
     _formatter.site, _formatter.run = run.site, run.id
-    shown = any(getattr(one, "stream", None) is sys.stderr for one in logging.root.handlers)
+    shown = any(getattr(handler, "stream", None) is sys.stderr for handler in logging.root.handlers)
     _formatter.before = CLEAR if moving and shown else ""
     logger.info(
         "crawl begins at %s; %d articles known", run.plan.route.source, len(run.frontier.known)

@@ -30,8 +30,8 @@ class CdxIndex:
                     address = canonical(site_url(row.url))
                     self._media.setdefault(address, []).append(row)
         self.pages = sorted(pages, key=lambda row: (row.timestamp, row.key))
-        for found in self._media.values():
-            found.sort(key=lambda row: row.timestamp)
+        for captures in self._media.values():
+            captures.sort(key=lambda row: row.timestamp)
 
     def nearest(self, address: str, timestamp: str) -> CdxLine | None:
         """The capture of a picture or document that is nearest in time to `timestamp`."""

@@ -63,7 +63,10 @@ def _article(
         return changed(document, parser, "h1.title-detail[itemprop=headline] is missing or empty")
     if content is None:
         return changed(document, parser, "[itemprop=articleBody] is missing")
-    around = next((one for one in ancestors(heading) if one.tag == "article"), document.tree.root)
+    around = next(
+        (ancestor for ancestor in ancestors(heading) if ancestor.tag == "article"),
+        document.tree.root,
+    )
     assert around is not None
     stamp = read_iso(attribute(around.css_first("meta[itemprop=datePublished]"), "content"))
     printed = find_date(text_of(around.css_first(".post-date, .date, time")))

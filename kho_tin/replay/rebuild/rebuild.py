@@ -47,7 +47,7 @@ def made_by(version: str) -> str:
     for room in (parsers, base):  # base has the forms of text
         for path in sorted(Path(room.__path__[0]).rglob("*.py")):
             digest.update(path.read_bytes())
-    labels = " ".join(one.label for one in PARSERS)
+    labels = " ".join(parser.label for parser in PARSERS)
     return f"{version} {labels} {digest.hexdigest()[:16]}"
 
 
@@ -84,7 +84,9 @@ class Rebuild:
         for path in open_files(self.folder):
             self.passed.append(f"{path}: not finished; the next crawl repairs it")
         sources = sorted(found, key=lambda source: (source.begun, source.path.name))
-        owner = next((one.info["archive"] for one in sources[::-1] if "archive" in one.info), None)
+        owner = next(
+            (source.info["archive"] for source in sources[::-1] if "archive" in source.info), None
+        )
         if owner and self.new.uuid is None:
             self.new.adopt(owner)
         return sources
@@ -93,7 +95,7 @@ class Rebuild:
         self, sources: Sequence[Source], executor: Executor | None, jobs: int, advance: Advance
     ) -> None:
         """Store what the files say; those that are done already are passed over."""
-        done = (one.path for one in sources if self.new.is_done(one.path.name))
+        done = (source.path for source in sources if self.new.is_done(source.path.name))
         advance(sum(path.stat().st_size for path in done))
         for source, journal in as_written(self.new, sources):
             self._file(source, journal, executor, jobs, advance)

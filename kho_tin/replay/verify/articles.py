@@ -47,7 +47,7 @@ def _row(db: Database, row: Row, images: list[Row], attachments: list[Row]) -> F
     if row["content_sha256"] != of_page.sha256:
         yield where, "content_sha256 is not that of its columns, pictures and attachments"
     for name, rows in (("images", images), ("attachments", attachments)):
-        if [one["position"] for one in rows] != list(range(1, len(rows) + 1)):
+        if [row["position"] for row in rows] != list(range(1, len(rows) + 1)):
             yield f"{name} {row['id']}", "positions are not 1, 2, …"
     if not read:
         yield where, "no observation says from which capture it was read"
@@ -78,7 +78,7 @@ def _row(db: Database, row: Row, images: list[Row], attachments: list[Row]) -> F
 
 def _printed(db: Database, row: Row) -> Row:
     """What the page prints where something else is shown, as somebody corrected it."""
-    corrected = [one.field for one in decisions.corrections(db, row["pid"])]
+    corrected = [correction.field for correction in decisions.corrections(db, row["pid"])]
     newest = _rows(db, "revisions", row["id"], "number DESC")[:1] if corrected else []
     return {field: one[field] for one in newest for field in corrected}
 
@@ -114,7 +114,10 @@ def _revisions(db: Database, row: Row) -> Found:
         yield from _differing(where, one, expected)
         before = content
     if held:
-        corrected = {one.field: one.value for one in decisions.corrections(db, row["pid"])}
+        corrected = {
+            correction.field: correction.value
+            for correction in decisions.corrections(db, row["pid"])
+        }
         shown = {**held[-1], **corrected}
         if any(shown[name] != row[name] for name in (*CONTENT, "content_sha256")):
             but = " and its corrections" if corrected else ""
@@ -122,7 +125,7 @@ def _revisions(db: Database, row: Row) -> Found:
 
 
 def _observations(db: Database, number: int) -> Found:
-    for one in db.query(
+    for row in db.query(
         "SELECT o.*, c.id AS held, c.run AS held_run, c.fetched_at, c.page_url, "
         "c.status AS held_status, "
         "runs.site, runs.started, runs.finished, h.site AS held_site, h.verdict AS held_verdict "
@@ -130,24 +133,24 @@ def _observations(db: Database, number: int) -> Found:
         "LEFT JOIN runs ON runs.id = o.run LEFT JOIN runs h ON h.id = c.run WHERE o.article = ?",
         [number],
     ):
-        where = f"observations {one['id']}"
-        if not is_moment(one["at"]):
-            yield where, f"at is no time: {one['at']!r}"
-        if one["capture"] is None:
-            if one["status"] is not None:
-                yield where, f"status {one['status']}, but no capture of that answer"
-            if one["at"] < one["started"] or one["at"] > (one["finished"] or "9"):
-                yield where, f"at {one['at']}, outside of its run {one['run']}"
+        where = f"observations {row['id']}"
+        if not is_moment(row["at"]):
+            yield where, f"at is no time: {row['at']!r}"
+        if row["capture"] is None:
+            if row["status"] is not None:
+                yield where, f"status {row['status']}, but no capture of that answer"
+            if row["at"] < row["started"] or row["at"] > (row["finished"] or "9"):
+                yield where, f"at {row['at']}, outside of its run {row['run']}"
             continue
-        if one["held"] is None:
-            yield where, f"names capture {one['capture']}, which has no row"
+        if row["held"] is None:
+            yield where, f"names capture {row['capture']}, which has no row"
             continue
-        wanted = {"at": one["fetched_at"], "status": one["held_status"]}
-        if one["run"] != one["held_run"] and not _taken_up(db, one):
-            wanted["run"] = one["held_run"]
-        yield from _differing(where, one, wanted)
+        wanted = {"at": row["fetched_at"], "status": row["held_status"]}
+        if row["run"] != row["held_run"] and not _taken_up(db, row):
+            wanted["run"] = row["held_run"]
+        yield from _differing(where, row, wanted)
         how = ("parser", "published_text", "layout_sha256")
-        if not one["content_sha256"] and any(one[name] is not None for name in how):
+        if not row["content_sha256"] and any(row[name] is not None for name in how):
             yield where, "says how it was read, but not what"
 
 

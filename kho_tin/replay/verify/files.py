@@ -144,7 +144,7 @@ class FilesCheck:
 
     def _file(self, path: Path, advance: Advance) -> Iterator[Finding]:
         row = self.recorded[path.name]
-        rows = {one["offset"]: one for one in self._rows(path.name)}
+        rows = {row["offset"]: row for row in self._rows(path.name)}
         damage: list[Finding] = list(self._size(path))
         info = warc_info(path)
         via = captures.via_of(info)
@@ -301,10 +301,10 @@ def _recorded_meanwhile(db: Database, path: Path) -> bool:
     """Whether a crawl has finished the file since `db` began to read; it sees nothing newer."""
     other = connect(path_of(db.conn), readonly=True)
     try:
-        found = other.execute("SELECT 1 FROM warcs WHERE name = ?", [path.name]).fetchone()
+        row = other.execute("SELECT 1 FROM warcs WHERE name = ?", [path.name]).fetchone()
     finally:
         other.close()
-    return found is not None
+    return row is not None
 
 
 def _end(found: Record | Damage) -> int:

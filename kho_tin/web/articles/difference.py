@@ -124,7 +124,7 @@ def paragraphs(old: str, new: str, effort: Effort | None = None) -> list[Block]:
 
 def _replaced(old: str, new: str) -> list[Piece]:
     pieces = [Piece("removed", old), Piece("added", new)]
-    return [one for one in pieces if one.text]
+    return [piece for piece in pieces if piece.text]
 
 
 def _add(pieces: list[Piece], kind: Kind, tokens: Sequence[str]) -> None:

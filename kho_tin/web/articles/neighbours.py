@@ -52,7 +52,7 @@ def similar(connection: sqlite3.Connection, article: dict[str, Any]) -> list[dic
     if not terms:
         return []
     columns = "{title_folded summary_folded body_folded} : "
-    expression = columns + "(" + " OR ".join(f'"{one}"' for one in terms) + ")"
+    expression = columns + "(" + " OR ".join(f'"{term}"' for term in terms) + ")"
     found = connection.execute(_SIMILAR, {"terms": expression, "id": article["id"], "most": MOST})
     return rows(found)
 

@@ -35,7 +35,7 @@ async def atom(datasette: Any, request: Any) -> Any:
     def read(connection: sqlite3.Connection) -> list[dict[str, Any]]:
         ids = find(connection, query).ids[:MOST]
         cursor = connection.execute(_SQL.format(", ".join("?" * len(ids))), ids)
-        held = {one["id"]: one for one in rows(cursor)}
+        held = {row["id"]: row for row in rows(cursor)}
         return [held[key] for key in ids if key in held]
 
     found = await context.run(read)

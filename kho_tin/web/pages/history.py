@@ -38,12 +38,12 @@ async def history(datasette: Any, request: Any) -> Any:
     told = await asyncio.to_thread(_told, recent)
     versions = [
         {
-            **one,
-            "changes": told.get(one["number"], []),
-            "names": _names(context, told, one),
-            "anchor": compact(one["seen_at"]),
+            **revision,
+            "changes": told.get(revision["number"], []),
+            "names": _names(context, told, revision),
+            "anchor": compact(revision["seen_at"]),
         }
-        for one in reversed(revisions)
+        for revision in reversed(revisions)
     ]
     return await context.page(
         "kt_history.html", article=articles[0], versions=versions, looks=looks

@@ -66,7 +66,7 @@ PARTS: Final[dict[str, Reader]] = {
     "sites": lambda connection: rows(connection.execute(_SITES)),
     "months": lambda connection: dict(connection.execute(_MONTHS).fetchall()),
     "trouble": lambda connection: [
-        one for one in health.sites(connection, now()) if one.in_trouble
+        site for site in health.sites(connection, now()) if site.in_trouble
     ],
 }
 

@@ -133,7 +133,10 @@ async def data(datasette: Any, request: Any) -> Any:
                 name: [{"value": value, "count": count} for value, count in values]
                 for name, values in answer.results.facets.items()
             },
-            "suggestions": [{"query": one.text, "count": one.count} for one in answer.suggestions],
+            "suggestions": [
+                {"query": suggestion.text, "count": suggestion.count}
+                for suggestion in answer.suggestions
+            ],
         }
     )
 

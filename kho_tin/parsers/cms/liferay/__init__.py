@@ -94,7 +94,9 @@ def _is_home(document: Document) -> bool:
 
 
 def _first(document: Document, selectors: tuple[str, ...]) -> LexborNode | None:
-    return next((node for one in selectors if (node := document.tree.css_first(one))), None)
+    return next(
+        (node for selector in selectors if (node := document.tree.css_first(selector))), None
+    )
 
 
 def _article(document: Document, parser: str, heading: LexborNode | None) -> Reading:
@@ -162,7 +164,7 @@ def _category(document: Document) -> str | None:
     crumbs = document.all(
         ".dd_chuyenmuc .tintuc, .breadcrumb li a, .breadcrumbs li a, ol.breadcrumb-horizontal li"
     )
-    names = [name for one in crumbs if (name := text_of(one))]
+    names = [name for crumb in crumbs if (name := text_of(crumb))]
     return names[-1] if names else None
 
 

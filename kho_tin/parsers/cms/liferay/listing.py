@@ -58,8 +58,8 @@ def _item(document: Document, node: LexborNode) -> Link | None:
     url, title = document.link(attribute(anchor, "href")), text_of(anchor)
     if not url or not title:
         return None
-    dates = (find_date(text_of(one)) for one in node.css(_DATE))
-    date = next((one for one in dates if one), None)
+    dates = (find_date(text_of(tag)) for tag in node.css(_DATE))
+    date = next((date for date in dates if date), None)
     summary = text_of(node.css_first(".asset-summary") or node.css_first("p"))
     return Link(
         url, title, date.iso[:10] if date else None, summary or None, identity=identity_of_url(url)

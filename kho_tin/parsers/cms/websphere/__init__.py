@@ -145,8 +145,8 @@ def _no_article(document: Document, parser: str, analytics: dict[str, str]) -> R
     if listing is not None:
         return listing
     content = " ".join(map(text_of, portlets(document)))
-    if len(content) < 2000 and (found := _GONE.search(content)):
-        return no_article(document, parser, "missing", found.group())
+    if len(content) < 2000 and (match := _GONE.search(content)):
+        return no_article(document, parser, "missing", match.group())
     where = f"{websphere_identity(document.url) or ''} {analytics.get('path', '')}"
     if "/news" in where or "/tin-tuc" in urlsplit(document.url).path:
         return changed(document, parser, "no portlet has a date line with text after it")
@@ -171,7 +171,7 @@ def _structure(blocks: list[Block], known_title: str) -> _Structure | None:
         date, rest = _date_of(block)
         if date is None or _links(block):
             continue
-        before = [one for one in blocks[:number] if _speaks(one)]
+        before = [block for block in blocks[:number] if _speaks(block)]
         after = _until_stop(blocks[number + 1 :])
         if before and _links(before[-1]):
             return None  # a list: the line before the date is a link to an article
@@ -179,7 +179,7 @@ def _structure(blocks: list[Block], known_title: str) -> _Structure | None:
             # The date may stand below the text.
             if len(before) < 2 or not _enough(before[1:]):
                 continue
-            after = [one for one in blocks[:number] if one is not before[0]]
+            after = [block for block in blocks[:number] if block is not before[0]]
             before = before[:1]
         title, used = (rest, None) if rest else _title(before, after)
         body = [one for one in after if one is not used]
@@ -235,7 +235,7 @@ def _enough(blocks: list[Block]) -> bool:
         text += 0 if _links(one) else len(one.text)
         if text >= _ENOUGH:
             return True
-    return any(one.kind == "image" for one in blocks)
+    return any(block.kind == "image" for block in blocks)
 
 
 def _title(before: list[Block], after: list[Block]) -> tuple[str, Block | None]:

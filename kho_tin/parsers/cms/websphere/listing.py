@@ -70,10 +70,10 @@ def next_page(document: Document) -> str | None:
         if dead(href) or not (_PAGER.search(ident) or _PAGE.search(href)):
             continue
         url = document.link(href)
-        found = _PAGE.search(url)
-        if found and int(found.group(1)) == number + 1:
+        match = _PAGE.search(url)
+        if match and int(match.group(1)) == number + 1:
             return url
-        if ident.lower().endswith("_nextpage") and found is None:
+        if ident.lower().endswith("_nextpage") and match is None:
             return url
     return None
 
@@ -185,7 +185,7 @@ def _date(box: LexborNode, title: str) -> PrintedDate | None:
     """The date beside the title; a title may hold one of its own, and may end with *the* date."""
     beside = find_date(text_of(box).replace(title, " ", 1))
     return beside or next(
-        (one for one in find_dates(title) if not title[one.end :].strip(" )]")), None
+        (date for date in find_dates(title) if not title[date.end :].strip(" )]")), None
     )
 
 
@@ -205,7 +205,7 @@ def _summary(box: LexborNode, anchors: list[LexborNode], date: PrintedDate | Non
         text = text_of(node)
         if len(text) >= 30 and not any(a.mem_id in links for a in ancestors(node)):
             texts.append(text)
-    text = next((one for one in texts if date is None or one.strip(" ()") != date.printed), "")
+    text = next((text for text in texts if date is None or text.strip(" ()") != date.printed), "")
     return text or None
 
 
@@ -214,4 +214,4 @@ def _is_content(url: str) -> bool:
     if websphere_identity(url) is not None:
         return True
     # Readable addresses: /wps/portal/<site>/Home/page/<area>/<slug>
-    return "/wps/" in parts.path and len([one for one in parts.path.split("/") if one]) >= 4
+    return "/wps/" in parts.path and len([part for part in parts.path.split("/") if part]) >= 4
