@@ -130,14 +130,14 @@ class _Storing:
         """To be called within a transaction. `before` is what is stored."""
         db, reading = self.db, self.reading
         says = {**renewal.parsed, reading.capture: self.parsed}
-        read = [one for one in renewal.before if one[:2] != reading[:2]] + [reading]
-        read.sort(key=lambda one: one[:2])
+        read = [earlier for earlier in renewal.before if earlier[:2] != reading[:2]] + [reading]
+        read.sort(key=lambda stored: stored[:2])
         shown = says.get(read[-1].capture)
         if shown and (holder := _holder(db, self.site, shown.content, besides=article)):
             return self._refuse(holder, shown)
-        for one in renewal.before:
-            if one.capture in renewal.parsed:
-                _read_anew(db, article, one)
+        for earlier in renewal.before:
+            if earlier.capture in renewal.parsed:
+                _read_anew(db, article, earlier)
         self._observe(article)
         history.revise(db, article, read, [value.content for value in says.values()])
         if shown:
@@ -297,13 +297,13 @@ def _keep_dark(db: Database, pid: str, capture: int, parsed: ParsedArticle) -> N
         dark.claim(db, pid, [capture], "page")
         dark.shade(db, [capture], "page")
         dark.keep_address(db, pid, [parsed.content.fields["url"] or ""], "page")
-        urls = [one["url"] for one in (*parsed.images, *parsed.attachments)]
+        urls = [file["url"] for file in (*parsed.images, *parsed.attachments)]
         dark.keep_address(db, pid, urls, "file")
         for url in urls:
             sql = "SELECT id FROM captures WHERE page_url = ?"
-            held = [row[0] for row in db.execute(sql, [url]).fetchall()]
-            dark.claim(db, pid, held, "file")
-            dark.shade(db, held, "file")
+            captured = [row[0] for row in db.execute(sql, [url]).fetchall()]
+            dark.claim(db, pid, captured, "file")
+            dark.shade(db, captured, "file")
 
 
 def _write_row(db: Database, article: int, parsed: ParsedArticle) -> None:

@@ -233,13 +233,13 @@ def holder(
 ) -> Capture | None:
     """The capture by whose record these very bytes can be read as they were sent this time: a
     body is decoded by the headers that lie beside it, and a server may change those alone."""
-    held = by_digest(db, payload_sha256)
-    if held is None:
+    capture = by_digest(db, payload_sha256)
+    if capture is None:
         return None
-    for path in places(folder, held.warc):
+    for path in places(folder, capture.warc):
         try:
-            record = read_record(path, held.offset)
+            record = read_record(path, capture.offset)
         except (DamagedRecord, OSError):
             continue  # not there, or not whole: the bytes are kept once more
-        return held if record.content_encoding == content_encoding else None
+        return capture if record.content_encoding == content_encoding else None
     return None

@@ -71,7 +71,7 @@ def is_held(db: Database, url: str) -> bool:
 def left(db: Database, site: str, asked_since: str) -> list[tuple[Kind, str]]:
     """Pictures and attachments of `site` that no capture holds, and that were not asked for
     since `asked_since` (UTC, `…Z`): what a crash, or a failing server, left out."""
-    found: list[tuple[Kind, str]] = []
+    lacking: list[tuple[Kind, str]] = []
     tables: tuple[tuple[Kind, str], ...] = (("image", "images"), ("attachment", "attachments"))
     for kind, table in tables:
         rows = db.execute(
@@ -80,8 +80,8 @@ def left(db: Database, site: str, asked_since: str) -> list[tuple[Kind, str]]:
             f"WHERE page_url = {table}.url AND fetched_at >= ?) ORDER BY article, position",
             [site, asked_since],
         )
-        found += [(kind, url) for (url,) in rows]
-    return found
+        lacking += [(kind, url) for (url,) in rows]
+    return lacking
 
 
 # What an address answered with that is no page, the newest first.

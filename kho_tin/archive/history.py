@@ -88,12 +88,12 @@ def hashes(read: Sequence[StoredReading]) -> list[str]:
 
 def origin(read: Sequence[StoredReading]) -> StoredReading:
     """The first of the readings, up to the newest, that all say and show the same."""
-    newest = found = read[-1]
-    for one in reversed(read):
-        if not one.shows_the_same_as(newest):
+    newest = first = read[-1]
+    for reading in reversed(read):
+        if not reading.shows_the_same_as(newest):
             break
-        found = one
-    return found
+        first = reading
+    return first
 
 
 def revise(
@@ -106,17 +106,17 @@ def revise(
     transaction.
     """
     wanted = beginnings(read)
-    held = db.execute(
+    stored = db.execute(
         "SELECT seen_at, capture, parser, published_text, content_sha256 "
         "FROM revisions WHERE article = ? ORDER BY number",
         [article],
     ).fetchall()
     same = 0
-    for one, other in zip(wanted, held, strict=False):
-        if one[:-1] != other:
+    for beginning, row in zip(wanted, stored, strict=False):
+        if beginning[:-1] != row:
             break
         same += 1
-    if same < len(wanted) or same < len(held):
+    if same < len(wanted) or same < len(stored):
         said = {row[0]: _content(row[1:]) for row in db.execute(_CONTENTS, [article])}
         said |= {content.sha256: content for content in contents}
         db.execute("DELETE FROM revisions WHERE article = ? AND number > ?", [article, same])

@@ -102,32 +102,32 @@ def due(
     """
     waiting = []
     then = moment(now)
-    for one in known(db, site).values():
-        overdue = then - moment(one.looked) - interval(one, then, shortest, longest)
+    for article in known(db, site).values():
+        overdue = then - moment(article.looked) - interval(article, then, shortest, longest)
         if overdue >= dt.timedelta(0):
-            waiting.append((overdue, one))
+            waiting.append((overdue, article))
     waiting.sort(key=lambda pair: (pair[0], pair[1].article), reverse=True)
-    return [one for _, one in waiting]
+    return [article for _, article in waiting]
 
 
 def interval(
-    one: KnownArticle, now: dt.datetime, shortest: dt.timedelta, longest: dt.timedelta
+    article: KnownArticle, now: dt.datetime, shortest: dt.timedelta, longest: dt.timedelta
 ) -> dt.timedelta:
     """How long an article is left alone after a look.
 
     Its age counts from its last edit, and without edits from the day of publication: an
     article of 2015 first met yesterday is old, not young.
     """
-    if one.state == "gone":
+    if article.state == "gone":
         return longest
-    if one.observed in ("error", "blocked"):
+    if article.observed in ("error", "blocked"):
         return dt.timedelta(0)  # the site has not said how it is
-    if one.observed == "gone":
+    if article.observed == "gone":
         return shortest  # three days decide whether it is (see `archive.runs`)
-    since = moment(one.first_seen)
-    if one.revisions > 1:
-        since = moment(one.last_changed)
-    elif one.published:
-        day = dt.date.fromisoformat(one.published[:10])
+    since = moment(article.first_seen)
+    if article.revisions > 1:
+        since = moment(article.last_changed)
+    elif article.published:
+        day = dt.date.fromisoformat(article.published[:10])
         since = min(since, dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC))
-    return min(longest, max(shortest, (now - since) / (4 * one.revisions)))
+    return min(longest, max(shortest, (now - since) / (4 * article.revisions)))

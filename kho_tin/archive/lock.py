@@ -84,8 +84,8 @@ class ArchiveLock:
         for _ in range(_LOOKS):
             file.seek(0)
             try:
-                held = json.load(file)
-                by = f"{held['job']} (pid {held['pid']}, since {held['since']})"
+                holder = json.load(file)
+                by = f"{holder['job']} (pid {holder['pid']}, since {holder['since']})"
                 break
             except (ValueError, KeyError, TypeError):
                 time.sleep(0.01)  # it has the lock, and is about to write

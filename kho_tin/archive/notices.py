@@ -15,7 +15,7 @@ from kho_tin.base.times import now
 
 Kind = Literal["trouble", "recovered"]
 
-_TOLD: Final = (
+_LAST_SENT: Final = (
     "SELECT channel, kind FROM notices WHERE id IN "
     "(SELECT max(id) FROM notices WHERE site = ? AND sent IS NOT NULL GROUP BY channel)"
 )
@@ -23,7 +23,7 @@ _TOLD: Final = (
 
 def told(db: Database, site: str) -> dict[str, str]:
     """By channel, the kind of the last notice of a site that was sent."""
-    return dict(db.execute(_TOLD, [site]).fetchall())
+    return dict(db.execute(_LAST_SENT, [site]).fetchall())
 
 
 def told_when_closed(archive: Path, site: str) -> dict[str, str]:
@@ -33,16 +33,16 @@ def told_when_closed(archive: Path, site: str) -> dict[str, str]:
     try:
         address = f"{archive.absolute().as_uri()}?mode=ro&immutable=1"
         with closing(sqlite3.connect(address, uri=True)) as connection:
-            return dict(connection.execute(_TOLD, [site]).fetchall())
+            return dict(connection.execute(_LAST_SENT, [site]).fetchall())
     except sqlite3.Error:
         return {}
 
 
-def due(one: SiteStatus, told: str | None) -> Kind | None:
-    """What is to be told of a site now, if the last notice sent was of the kind `told`."""
-    if one.in_trouble:
-        return None if told == "trouble" else "trouble"
-    return "recovered" if one.condition == "ok" and told == "trouble" else None
+def due(site: SiteStatus, last_kind: str | None) -> Kind | None:
+    """What is to be told of a site now, if the last notice sent was of the kind `last_kind`."""
+    if site.in_trouble:
+        return None if last_kind == "trouble" else "trouble"
+    return "recovered" if site.condition == "ok" and last_kind == "trouble" else None
 
 
 def trouble_told(db: Database, site: str) -> tuple[str, str | None, str] | None:
@@ -57,7 +57,7 @@ def trouble_told(db: Database, site: str) -> tuple[str, str | None, str] | None:
     return row if row and row[0] not in (None, "ok") else None
 
 
-def open_notice(db: Database, one: SiteStatus, kind: Kind, channel: str) -> int:
+def open_notice(db: Database, site: SiteStatus, kind: Kind, channel: str) -> int:
     """Put on record that a notice is due; one of this spell that was not sent is taken up again.
     Returns its id. Raises ArchiveError.
     """
@@ -65,13 +65,13 @@ def open_notice(db: Database, one: SiteStatus, kind: Kind, channel: str) -> int:
         row = db.execute(
             "SELECT id FROM notices WHERE site = ? AND kind = ? AND channel = ? AND sent IS NULL "
             "AND run >= ? ORDER BY id DESC LIMIT 1",
-            [one.site, kind, channel, one.spell],
+            [site.site, kind, channel, site.spell],
         ).fetchone()
         if row:
             return int(row[0])
         cursor = db.execute(
             "INSERT INTO notices (site, run, kind, channel, at) VALUES (?, ?, ?, ?, ?)",
-            [one.site, one.run, kind, channel, now()],
+            [site.site, site.run, kind, channel, now()],
         )
     assert cursor.lastrowid is not None
     return cursor.lastrowid

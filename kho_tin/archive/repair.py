@@ -164,7 +164,7 @@ def take_in(db: Database, run: int, path: Path) -> None:
             if isinstance(record, Damage) or record.type not in ANSWERS:
                 continue
             try:
-                told = captures.row_of_record(record, via)
+                row = captures.row_of_record(record, via)
             except ValueError as error:
                 where = f"{path.name}: byte {record.offset}: {record.id} {error}: not read"
                 url = record.fields.get("warc-target-uri")
@@ -174,7 +174,7 @@ def take_in(db: Database, run: int, path: Path) -> None:
                 captures.add(
                     db,
                     captures.Capture(
-                        run=run, warc=whole_name(path.name), refers_to=refers_to, **told
+                        run=run, warc=whole_name(path.name), refers_to=refers_to, **row
                     ),
                 )
 
@@ -189,21 +189,21 @@ def _keep(db: Database, file: FinishedFile) -> None:
 
 def _without_row(db: Database, folder: Path) -> list[Path]:
     """Finished files that have captures, or whose run lacks its file."""
-    held = {row[0] for row in db.execute("SELECT name FROM warcs")}
+    kept = {row[0] for row in db.execute("SELECT name FROM warcs")}
     named = {row[0] for row in db.execute("SELECT DISTINCT warc FROM captures")}
     lacking = {
         row[0] for row in db.execute("SELECT id FROM runs WHERE id NOT IN (SELECT run FROM warcs)")
     }
-    found = []
+    files = []
     for path in whole_files(folder):
-        if path.name in held:
+        if path.name in kept:
             continue
         begun_with_it = run_begun_at(db, path, MOMENTS) in lacking and captures.owns(
             db, warc_info(path)
         )
         if (path.name in named or begun_with_it) and begin_of(path) is None:
-            found.append(path)
-    return found
+            files.append(path)
+    return files
 
 
 @dataclass(frozen=True)

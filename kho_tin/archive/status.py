@@ -87,13 +87,13 @@ def of_sites(
         "OR name IN (SELECT value FROM json_each(?)) ORDER BY name",
         [json.dumps(list(lost))],
     ).fetchall()
-    found = [
+    statuses = [
         _of_site(db, name, title, now, working_since)
         for name, title in names
         if name in lost or name not in retired
     ]
-    found = [_lacking(one, lost.get(one.site), now) for one in found]
-    return found if within is None else [_timely(one, now, within) for one in found]
+    statuses = [_lacking(site, lost.get(site.site), now) for site in statuses]
+    return statuses if within is None else [_timely(site, now, within) for site in statuses]
 
 
 def names(text: str | None) -> frozenset[str]:
@@ -104,41 +104,41 @@ def names(text: str | None) -> frozenset[str]:
 def gravest(sites: Iterable[SiteStatus]) -> Condition | None:
     """The gravest condition of any of the sites, None if there is no trouble."""
     conditions = {site.condition for site in sites}
-    return next((one for one in GRAVEST if one in conditions), None)
+    return next((condition for condition in GRAVEST if condition in conditions), None)
 
 
 def _of_site(
     db: Database, site: str, title: str, now: str, working_since: str | None
 ) -> SiteStatus:
     newest, articles = _articles(db, site, now)
-    found = SiteStatus(
+    status = SiteStatus(
         site,
         title,
         last_new=_last_new(db, site),
         newest=newest,
         articles=articles,
-        last_begun=_one(
+        last_begun=_value(
             db,
             "SELECT started FROM runs WHERE site = ? AND via = 'live' ORDER BY id DESC LIMIT 1",
             site,
         ),
-        last_ok=_one(db, f"SELECT started {_JUDGED} AND verdict = 'ok' ORDER BY id DESC", site),
+        last_ok=_value(db, f"SELECT started {_JUDGED} AND verdict = 'ok' ORDER BY id DESC", site),
     )
     last = _last(db, _JUDGED, site)
     for run, started, in_part in db.execute(_UNFINISHED, [site]).fetchall():
         if working_since is not None and started >= working_since:
-            found = replace(found, running=started)
+            status = replace(status, running=started)
         elif not in_part and (last is None or run > last["id"]):
             last = _killed(run, started)
     well = last is None or last["verdict"] == "ok"
     if well:
         last = _last(db, _TELLING, site)
-        found = replace(found, last_ok=last["started"] if last else None)
+        status = replace(status, last_ok=last["started"] if last else None)
     if last is None:
-        return found
+        return status
     spell, since = _spell(db, site, last, well=well)
     return replace(
-        found,
+        status,
         condition=last["verdict"],
         reason=last["reason"],
         run=last["id"],
@@ -188,7 +188,7 @@ def _killed(run: int, started: str) -> dict[str, Any]:
 def _spell(db: Database, site: str, last: dict[str, Any], *, well: bool) -> tuple[int, str]:
     """The first run of the unbroken row of crawls like the last, and its start."""
     unlike = "!=" if well else "="
-    before = _one(db, f"SELECT max(id) {_JUDGED} AND verdict {unlike} 'ok'", site) or 0
+    before = _value(db, f"SELECT max(id) {_JUDGED} AND verdict {unlike} 'ok'", site) or 0
     row = db.execute(
         f"SELECT id, started {_JUDGED} AND id > ? ORDER BY id LIMIT 1", [site, before]
     ).fetchone()
@@ -197,23 +197,23 @@ def _spell(db: Database, site: str, last: dict[str, Any], *, well: bool) -> tupl
         for run, started, in_part in db.execute(_UNFINISHED, [site]).fetchall()
         if before < run <= last["id"] and not in_part and not well
     ]
-    found = [one for one in (row, *unfinished) if one]
-    first = min(found, default=(last["id"], last["started"]))
+    starts = [start for start in (row, *unfinished) if start]
+    first = min(starts, default=(last["id"], last["started"]))
     return int(first[0]), str(first[1])
 
 
 def _articles(db: Database, site: str, now: str) -> tuple[str | None, int]:
     tomorrow = (moment(now).astimezone(VIETNAM).date() + dt.timedelta(days=1)).isoformat()
-    newest = _one(
+    newest = _value(
         db, "SELECT max(published) FROM articles WHERE site = ? AND published < ?", site, tomorrow
     )
-    count = _one(db, "SELECT count(*) FROM articles WHERE site = ?", site)
+    count = _value(db, "SELECT count(*) FROM articles WHERE site = ?", site)
     return newest[:10] if newest else None, count
 
 
 def _last_new(db: Database, site: str) -> str | None:
     """By the first revisions: their rows are found by time, without reading any text."""
-    return _one(  # type: ignore[no-any-return]
+    return _value(  # type: ignore[no-any-return]
         db,
         "SELECT seen_at FROM revisions JOIN articles ON articles.id = article "
         "WHERE number = 1 AND site = ? ORDER BY seen_at DESC LIMIT 1",
@@ -221,7 +221,7 @@ def _last_new(db: Database, site: str) -> str | None:
     )
 
 
-def _one(db: Database, sql: str, *values: Any) -> Any:
+def _value(db: Database, sql: str, *values: Any) -> Any:
     row = db.execute(sql, values).fetchone()
     return row[0] if row else None
 
@@ -238,13 +238,13 @@ def _lacking(site: SiteStatus, reason: str | None, now: str) -> SiteStatus:
     )
 
 
-def _timely(one: SiteStatus, now: str, within: float) -> SiteStatus:
-    if one.last_begun is None:
-        return one
-    hours = (moment(now) - moment(one.last_begun)).total_seconds() / 3600
+def _timely(site: SiteStatus, now: str, within: float) -> SiteStatus:
+    if site.last_begun is None:
+        return site
+    hours = (moment(now) - moment(site.last_begun)).total_seconds() / 3600
     if hours <= within:
-        return one
+        return site
     late = of_runs.overdue(f"{round(hours, 1):g}", f"{within:g}")
-    reason = f"{one.reason}; {late}" if one.in_trouble and one.reason else late
-    condition = one.condition if one.in_trouble else "overdue"
-    return replace(one, condition=condition, reason=reason, overdue=True)
+    reason = f"{site.reason}; {late}" if site.in_trouble and site.reason else late
+    condition = site.condition if site.in_trouble else "overdue"
+    return replace(site, condition=condition, reason=reason, overdue=True)

@@ -44,7 +44,7 @@ def read(archive: Path) -> list[Undelivered]:
 def note(archive: Path, site: str, channel: str, kind: str | None) -> bool:
     """Write down what a site's channel was told last, None to strike it out again. Returns
     whether that could be done."""
-    others = [one for one in read(archive) if one[:2] != (site, channel)]
+    others = [notice for notice in read(archive) if notice[:2] != (site, channel)]
     kept = others if kind is None else [*others, (site, channel, kind, now())]
     return _write(archive, kept)
 
@@ -53,12 +53,12 @@ def take_over(archive: Path, db: Database) -> None:
     """Move it into the database, which can be written again. What was told of a site without a
     run, since its first crawl could not be put on record, stays until it has one. Raises
     ArchiveError."""
-    held = read(archive)
-    if not held:
+    notices = read(archive)
+    if not notices:
         return
     left = []
     with transaction(db):
-        for site, channel, kind, at in held:
+        for site, channel, kind, at in notices:
             moved = db.execute(
                 "INSERT INTO notices (site, run, kind, channel, at, sent) "
                 "SELECT site, max(id), ?2, ?3, ?4, ?4 FROM runs WHERE site = ?1 GROUP BY site",
@@ -66,7 +66,7 @@ def take_over(archive: Path, db: Database) -> None:
             ).rowcount
             if not moved:
                 left.append((site, channel, kind, at))
-    if left != held:
+    if left != notices:
         _write(archive, left)
 
 
@@ -74,12 +74,12 @@ def _path(archive: Path) -> Path:
     return archive.absolute().with_name(f"{archive.name}.told")
 
 
-def _block(held: list[Undelivered]) -> bytes:
-    return json.dumps(held).encode().ljust(SIZE)
+def _block(notices: list[Undelivered]) -> bytes:
+    return json.dumps(notices).encode().ljust(SIZE)
 
 
-def _write(archive: Path, held: list[Undelivered]) -> bool:
-    block = _block(held)
+def _write(archive: Path, notices: list[Undelivered]) -> bool:
+    block = _block(notices)
     if len(block) > SIZE:
         return False
     try:

@@ -30,7 +30,7 @@ UNION SELECT json_extract(one.value, '$.url') FROM revisions,
   json_each(json_array(json(images), json(attachments))) AS part, json_each(part.value) AS one
   WHERE article = ?1
 """
-_HELD: Final = """
+_CAPTURED_FILES: Final = """
 SELECT capture FROM images WHERE article = ?1 AND capture IS NOT NULL
 UNION SELECT capture FROM attachments WHERE article = ?1 AND capture IS NOT NULL
 """
@@ -59,7 +59,7 @@ def belongings(db: Database, folder: Path, article: int) -> Belongings:
     belonging.page_urls = {row[1] for row in rows}
     belonging.page_urls |= _column(db, "SELECT url FROM revisions WHERE article = ?", article)
     belonging.file_urls = _column(db, _FILES, article)
-    belonging.files = _column(db, _HELD, article)
+    belonging.files = _column(db, _CAPTURED_FILES, article)
     for urls, captured in (
         (belonging.page_urls, belonging.pages),
         (belonging.file_urls, belonging.files),

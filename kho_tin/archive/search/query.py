@@ -100,13 +100,13 @@ def parse(text: str) -> list[Term]:
     room = MAX_WORDS
     typed = normalize("NFC", text[:MAX_CHARACTERS]).translate(QUOTES)
     for piece in _PIECE.finditer(typed):
-        held = piece["word"] if piece["phrase"] is None else piece["phrase"] + (piece["star"] or "")
-        spans = words_in(held)[:room]
+        raw = piece["word"] if piece["phrase"] is None else piece["phrase"] + (piece["star"] or "")
+        spans = words_in(raw)[:room]
         if not spans:
             continue
         room -= len(spans)
-        words = tuple(held[start:end] for start, end in spans)
-        prefix = held[spans[-1][1] : spans[-1][1] + 1] == "*"
+        words = tuple(raw[start:end] for start, end in spans)
+        prefix = raw[spans[-1][1] : spans[-1][1] + 1] == "*"
         terms.append(Term(words, prefix, excluded=piece["no"] is not None))
     return terms
 
