@@ -88,7 +88,9 @@ class Baseline:
 
     def usual(self, *columns: str, walks: bool = False) -> list[float] | None:
         """Medians of columns over the last good crawls, or whole walks; None of too few."""
-        crawls = self.walks if walks else [one for one in self.good if one["front_pages"]][:RUNS]
+        crawls = (
+            self.walks if walks else [crawl for crawl in self.good if crawl["front_pages"]][:RUNS]
+        )
         if len(crawls) < FEWEST_RUNS:
             return None
         return [median(crawl[column] for crawl in crawls) for column in columns]
@@ -97,7 +99,9 @@ class Baseline:
     def usual_parsers(self) -> set[str]:
         """The parsers, without their versions, that read the site in its last good crawls."""
         return {
-            name.split("@")[0] for one in self.good[:RUNS] for name in json.loads(one["parsers"])
+            name.split("@")[0]
+            for crawl in self.good[:RUNS]
+            for name in json.loads(crawl["parsers"])
         }
 
     def lost_fields(self, now: Row, least: float) -> Iterator[tuple[str, str, FieldShare]]:
@@ -110,7 +114,7 @@ class Baseline:
     def read_less(self, now: Row, least: float) -> FieldShare | None:
         """How many of the pages that answered were articles, if that is less than usual."""
         # Static pages that a listing names are asked for in every crawl: so many are usual.
-        usual = median(_not_read(one) for one in self.good[:RUNS]) if self.good else 0
+        usual = median(_not_read(crawl) for crawl in self.good[:RUNS]) if self.good else 0
         return self._newest_less(now, partial(_read, usual), least)
 
     def _newest_less(
@@ -121,20 +125,20 @@ class Baseline:
         A night brings an article or two, which tell nothing; as many in a row as chance would
         not do.
         """
-        rows = {one["id"]: one for one in (*self.all, *self.good)}
-        earlier = sorted(rows.values(), key=lambda one: one["id"], reverse=True)
+        rows = {crawl["id"]: crawl for crawl in (*self.all, *self.good)}
+        earlier = sorted(rows.values(), key=lambda crawl: crawl["id"], reverse=True)
         newest, usual = share_of(now), self._usual(share_of)
-        for one in earlier:
+        for crawl in earlier:
             if newest.is_less_than(usual, least):
                 return newest
             if newest.of >= FEWEST_ARTICLES:
                 return None
-            newest, usual = newest + share_of(one), self._usual(share_of, before=one["id"])
+            newest, usual = newest + share_of(crawl), self._usual(share_of, before=crawl["id"])
         return None
 
     def _usual(self, share_of: Callable[[Row], FieldShare], before: float = math.inf) -> FieldShare:
         """Of the last good crawls before one (its id) in which there was any."""
-        shares = (share_of(one) for one in self.good if one["id"] < before)
+        shares = (share_of(crawl) for crawl in self.good if crawl["id"] < before)
         return sum(islice((share for share in shares if share.of), RUNS), FieldShare())
 
 
@@ -148,8 +152,8 @@ def longest_pause(days: Sequence[dt.date]) -> int | None:
 
 
 def _share(parser: str, field: str, run: Row) -> FieldShare:
-    found = json.loads(run["parsers"]).get(parser) or {}
-    return FieldShare(found.get(field, 0), found.get("articles", 0))
+    counts = json.loads(run["parsers"]).get(parser) or {}
+    return FieldShare(counts.get(field, 0), counts.get("articles", 0))
 
 
 def _not_read(run: Row) -> int:
@@ -162,8 +166,8 @@ def _read(usually_not: float, run: Row) -> FieldShare:
     return FieldShare(articles, articles + max(0, round(_not_read(run) - usually_not)))
 
 
-def _chance(found: int, of: int, share: float) -> float:
-    """The probability of at most `found` of `of` where each is there with `share`."""
+def _chance(number: int, of: int, share: float) -> float:
+    """The probability of at most `number` of `of` where each is there with `share`."""
     whole = math.lgamma(of + 1)
     return sum(
         math.exp(
@@ -173,5 +177,5 @@ def _chance(found: int, of: int, share: float) -> float:
             + k * math.log(share)
             + (of - k) * math.log1p(-share)
         )
-        for k in range(found + 1)
+        for k in range(number + 1)
     )

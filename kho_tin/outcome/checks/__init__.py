@@ -23,11 +23,11 @@ def checks() -> tuple[Check, ...]:
 
 def bounds() -> tuple[Bound, ...]:
     """The bounds that the checks go by, each once. Raises ValueError for two of one name."""
-    found: dict[str, Bound] = {}
+    by_name: dict[str, Bound] = {}
     for check in checks():
-        if check.bound and found.setdefault(check.bound.name, check.bound) != check.bound:
+        if check.bound and by_name.setdefault(check.bound.name, check.bound) != check.bound:
             raise ValueError(f"two bounds are called {check.bound.name}")
-    return tuple(found.values())
+    return tuple(by_name.values())
 
 
 def _kinds(kind: type[Any]) -> set[type[Any]]:

@@ -32,8 +32,8 @@ class OtherParser(Check):
     def reasons(self, counts: Counts, facts: Facts) -> Iterator[Reason]:
         expected = {facts.expected_parser} if facts.expected_parser else facts.history.usual_parsers
         unexpected = sum(
-            found["articles"]
-            for parser, found in counts.parsers.items()
+            by_field["articles"]
+            for parser, by_field in counts.parsers.items()
             if expected and parser.split("@")[0] not in expected
         )
         if unexpected:
