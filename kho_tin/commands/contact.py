@@ -20,7 +20,7 @@ _MAIL = re.compile(r"[^@/:]+@(?P<host>[^@/:]+\.[^@/:]+)")
 _PLAIN = re.compile(r"[!#-'*-\[\]-~]{1,200}")
 # Names that belong to nobody (RFC 2606, RFC 6761).
 _NOBODYS = re.compile(r"(.*\.)?(example(\.(com|net|org))?|invalid|test|localhost)")
-_ASKED = 3  # how often a wrong answer is asked again
+_TRIES = 3  # how often a wrong answer is asked again
 
 
 def check(settings: BaseSettings, site: str, plan: Plan) -> None:
@@ -73,7 +73,7 @@ def _ask(site: str) -> str:
         "where to write to.",
         file=sys.stderr,
     )
-    for _ in range(_ASKED):
+    for _ in range(_TRIES):
         print("Your e-mail address, or a page about you: ", end="", file=sys.stderr, flush=True)
         contact = sys.stdin.readline().strip()
         why = objection(contact) if contact else None

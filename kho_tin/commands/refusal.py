@@ -25,9 +25,9 @@ UNHEARD = 128 + signal.SIGPIPE
 
 def refuse(reason: Reason, code: int = USAGE) -> NoReturn:
     """End the command, in one line. Raises TypeError for words that are not of the catalogue."""
-    told = of_catalogue(reason).told(language.chosen())
+    text = of_catalogue(reason).told(language.chosen())
     with suppress(BrokenPipeError):
-        print(f"kho-tin: {' '.join(told.split())}", file=sys.stderr)
+        print(f"kho-tin: {' '.join(text.split())}", file=sys.stderr)
     raise SystemExit(code)
 
 

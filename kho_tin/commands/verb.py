@@ -105,8 +105,8 @@ class Verb(ScrapyCommand):
         codes = dict(self.exit_codes)
         if self.stopped and codes:
             codes.setdefault(STOPPED, "stopped")
-        told = "; ".join(f"{code} {meaning}" for code, meaning in codes.items())
-        return f"{self.about} Exit codes: {told}." if told else self.about
+        meanings = "; ".join(f"{code} {meaning}" for code, meaning in codes.items())
+        return f"{self.about} Exit codes: {meanings}." if meanings else self.about
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)

@@ -155,8 +155,8 @@ class Command(Requesting):
             watch.ended(db, run.id)
             if code or not quiet:
                 stream = sys.stderr if quiet else sys.stdout
-                told = summary.of_crawl(run, archive, code, is_default=spider.name == "sample")
-                fits = fitted(told, columns(stream))
+                text = summary.of_crawl(run, archive, code, is_default=spider.name == "sample")
+                fits = fitted(text, columns(stream))
                 say(fits, unheard=None, file=stream)
             return code
 

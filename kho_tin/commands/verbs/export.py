@@ -130,7 +130,7 @@ class Command(Verb):
 
 
 def _is_of(archive: Path, path: Path) -> bool:
-    real, captures = (Path(os.path.realpath(one)) for one in (path, captures_folder(archive)))
+    real, captures = (Path(os.path.realpath(place)) for place in (path, captures_folder(archive)))
     return real == archive.resolve() or real.is_relative_to(captures)
 
 

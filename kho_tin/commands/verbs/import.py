@@ -126,8 +126,8 @@ class Command(Verb):
                     progress=bar,
                 )
             code = done.end.exit_code or own_code
-            told = summary.of_import(run, done.taken, archive, code)
-            say(fitted(told, columns(sys.stdout)), unheard=None)
+            text = summary.of_import(run, done.taken, archive, code)
+            say(fitted(text, columns(sys.stdout)), unheard=None)
             return code
 
     def _decide(self, site: type[NewsSpider], archive: Path) -> int:

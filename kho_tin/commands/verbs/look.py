@@ -67,34 +67,34 @@ class Command(Requesting):
         )
 
     def act(self, args: list[str], opts: argparse.Namespace) -> int:
-        (asked,) = args
+        (target,) = args
         try:
-            site = self._site(asked)
+            site = self._site(target)
             self._check_options(opts)
 
             def plan_of(given: Given) -> Plan:
                 return make_plan(site, given, today())
 
-            with Signals() as caught, self.planned(site, asked, opts.spargs, plan_of) as plan:
+            with Signals() as caught, self.planned(site, target, opts.spargs, plan_of) as plan:
                 caught.hold()
-                return self._look(asked, site, plan, opts, caught)
+                return self._look(target, site, plan, opts, caught)
         except OSError as error:  # of --save, --write or the site that is served for it
             refuse(of_verbs.look_not_written(error.filename, error.strerror))
 
-    def _site(self, asked: str) -> type[NewsSpider]:
+    def _site(self, target: str) -> type[NewsSpider]:
         """The declared site of that name, or one for the address. Raises UsageError."""
         from kho_tin.parsers.addresses import canonical
         from kho_tin.preview.spider import is_address, site_at
 
         assert self.crawler_process
         loader = self.crawler_process.spider_loader
-        if asked in loader.list():
-            site = sites.load(loader, asked)
+        if target in loader.list():
+            site = sites.load(loader, target)
             site.check_declaration()
             return site
-        if is_address(asked):
-            return site_at(canonical(asked))
-        raise UsageError(of_verbs.no_site_or_address(asked, ", ".join(sorted(loader.list()))))
+        if is_address(target):
+            return site_at(canonical(target))
+        raise UsageError(of_verbs.no_site_or_address(target, ", ".join(sorted(loader.list()))))
 
     def _check_options(self, opts: argparse.Namespace) -> None:
         from kho_tin.preview import saving, spider_file
@@ -113,7 +113,7 @@ class Command(Requesting):
 
     def _look(
         self,
-        asked: str,
+        target: str,
         site: type[NewsSpider],
         plan: Plan,
         opts: argparse.Namespace,
@@ -125,7 +125,7 @@ class Command(Requesting):
         from kho_tin.preview.verdict import verdict
 
         contact = Contact(
-            asked=asked,
+            asked=target,
             home_url=plan.home_url,
             fetched_from=plan.route.source,
             via=plan.route.via,

@@ -47,10 +47,10 @@ class Command(Verb):
     def act(self, args: list[str], opts: argparse.Namespace) -> int:
         archive, folder = self.archive, Path(args[0])
         with interruptible(of_verbs.stopped_goes_on()):
-            told, is_whole = _bring(folder, archive)
+            summary, is_whole = _bring(folder, archive)
         with interruptible(of_verbs.restore_unverified()):
             damages = _check(archive, quick=opts.quick)
-        say(f"{told}: {f'{damages} damaged' if damages else 'whole'}.", unheard=None)
+        say(f"{summary}: {f'{damages} damaged' if damages else 'whole'}.", unheard=None)
         return FINE if is_whole and not damages else FAULTS
 
 
@@ -61,18 +61,18 @@ def _bring(folder: Path, archive: Path) -> tuple[str, bool]:
 
     with Progress() as progress:
         done = restore(folder, archive, progress.begin)
-    told = f"{archive}: {done.articles} articles and {done.files} WARC files from {folder}"
+    summary = f"{archive}: {done.articles} articles and {done.files} WARC files from {folder}"
     faults = done.faults
     if (folder / copied.FOLDER).is_dir():
         brought = copied.bring_back(folder, project.folder())
-        told += f"; {len(brought.files)} files of the project"
+        summary += f"; {len(brought.files)} files of the project"
         faults = [*faults, *brought.faults]
         for name in brought.kept:
             copy = folder / copied.FOLDER / name
             say(f"Note: {name} is there and is another; the copy's is {copy}.", unheard=None)
     for line in faults:
         say(f"Damaged: {line}", unheard=None)
-    return told, not faults
+    return summary, not faults
 
 
 def _check(archive: Path, *, quick: bool) -> int:

@@ -98,7 +98,7 @@ class Command(Verb):
             sites = status.of_sites(db, now(), within=opts.within, retired=retired, folder=folder)
             ahead = misdated.still_ahead(db)
         if args:
-            ahead = [one for one in ahead if one.site == args[0]]
+            ahead = [capture for capture in ahead if capture.site == args[0]]
             names = ", ".join(site.site for site in sites) or of_settings.none()
             sites = [site for site in sites if site.site == args[0]]
             if not sites:
@@ -116,7 +116,8 @@ class Command(Verb):
 def dated_ahead(ahead: list[Misdated]) -> list[str]:
     """A line for each capture that keeps later ones from counting as newer, up to a few."""
     lines = [
-        said(words.dated_ahead(one.site, one.capture, one.why, one.url)) for one in ahead[:SHOWN]
+        said(words.dated_ahead(capture.site, capture.capture, capture.why, capture.url))
+        for capture in ahead[:SHOWN]
     ]
     if len(ahead) > SHOWN:
         lines.append(said(words.more_dated_ahead(len(ahead) - SHOWN)))
@@ -126,7 +127,7 @@ def dated_ahead(ahead: list[Misdated]) -> list[str]:
 def as_json(
     sites: list[SiteStatus], code: int, archive: Path, ahead: list[Misdated]
 ) -> dict[str, Any]:
-    told: dict[str, Any] = {
+    report: dict[str, Any] = {
         "status": "trouble" if status.gravest(sites) else "ok",
         "exit_code": code,
         "at": now(),
@@ -134,11 +135,11 @@ def as_json(
         "sites": [site.as_json() for site in sites],
     }
     if ahead:
-        told["misdated"] = [
-            {"site": one.site, "capture": one.capture, "at": one.at, "url": one.url}
-            for one in ahead
+        report["misdated"] = [
+            {"site": capture.site, "capture": capture.capture, "at": capture.at, "url": capture.url}
+            for capture in ahead
         ]
-    return told
+    return report
 
 
 def table(sites: list[SiteStatus], most: int | None = None) -> list[str]:
@@ -149,14 +150,14 @@ def table(sites: list[SiteStatus], most: int | None = None) -> list[str]:
     # As a row: of headers tabulate makes columns wider.
     lines = _set([heads, *rows], colalign=ALIGNED)
     is_narrow = most is not None and width(lines[0]) + 2 > most
-    told = [] if is_narrow else lines[:1]
-    for one, cells, line in zip(sites, rows, lines[1:], strict=True):
-        told += _set(list(zip(heads, cells, strict=True))) if is_narrow else [line]
-        if one.reason:
-            told.append(f"  {in_language(one.reason, language.chosen())}")
-        if one.running:
-            told.append(f"  {said(words.at_work(local(one.running)))}")
-    return told
+    output = [] if is_narrow else lines[:1]
+    for site, cells, line in zip(sites, rows, lines[1:], strict=True):
+        output += _set(list(zip(heads, cells, strict=True))) if is_narrow else [line]
+        if site.reason:
+            output.append(f"  {in_language(site.reason, language.chosen())}")
+        if site.running:
+            output.append(f"  {said(words.at_work(local(site.running)))}")
+    return output
 
 
 def _set(rows: list[tuple[str, ...]], **how: Any) -> list[str]:
@@ -164,24 +165,24 @@ def _set(rows: list[tuple[str, ...]], **how: Any) -> list[str]:
     return text.splitlines()
 
 
-def row(one: SiteStatus) -> tuple[str, ...]:
+def row(site: SiteStatus) -> tuple[str, ...]:
     return (
-        one.site,
-        _condition(one),
-        local(one.started),
-        str(one.counts.get("new", "-")),
-        str(one.counts.get("changed", "-")),
-        local(one.since),
-        one.newest or "-",
-        str(one.articles),
+        site.site,
+        _condition(site),
+        local(site.started),
+        str(site.counts.get("new", "-")),
+        str(site.counts.get("changed", "-")),
+        local(site.since),
+        site.newest or "-",
+        str(site.articles),
     )
 
 
-def _condition(one: SiteStatus) -> str:
+def _condition(site: SiteStatus) -> str:
     """As on record, and in Vietnamese in words, too."""
-    if one.condition is None or language.chosen() == "en":
-        return one.condition or "-"
-    return f"{CONDITIONS[one.condition][0]} ({one.condition})"
+    if site.condition is None or language.chosen() == "en":
+        return site.condition or "-"
+    return f"{CONDITIONS[site.condition][0]} ({site.condition})"
 
 
 def local(at: str | None) -> str:

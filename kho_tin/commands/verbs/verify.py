@@ -66,7 +66,7 @@ class Command(Verb):
         from kho_tin.replay.verify.files import FilesCheck
 
         archive = self.archive
-        found = 0
+        damages = 0
         if not archive.exists():
             refuse_new_history(archive, captures_folder(archive))
         try:
@@ -78,7 +78,7 @@ class Command(Verb):
                 ):
                     progress.clear()
                     say(finding)
-                    found += 1
+                    damages += 1
                 counts = _counts(db)
         except OtherSchema as error:
             refuse(error.reason, DAMAGED)
@@ -90,9 +90,9 @@ class Command(Verb):
         if comparing.exceeded:
             say(said(words.pages_exceeded(len(comparing.exceeded))))
         looked = words.looked_at_some() if opts.quick else words.read_all()
-        result = words.damages(found) if found else words.whole()
+        result = words.damages(damages) if damages else words.whole()
         say(said(words.verified(archive, looked, *counts, result)))
-        return DAMAGED if found else WHOLE
+        return DAMAGED if damages else WHOLE
 
 
 def findings(
