@@ -25,7 +25,7 @@ COUNTED = {
     "gone": "Articles found gone by the last crawl",
     "failed": "Pages that the last crawl could not get",
 }
-CONDITIONS = ("ok", *(one for one in GRAVEST if one != "overdue"))
+CONDITIONS = ("ok", *(condition for condition in GRAVEST if condition != "overdue"))
 
 
 def write(path: Path, archive: Path, sites: Iterable[SiteStatus]) -> None:

@@ -130,47 +130,47 @@ class Notice:
         }
 
     def _vietnamese(self) -> str:
-        one, counts = self.status, self.status.counts
-        name = CONDITIONS[str(one.condition)][0]
-        lines = [f"{self._name}: {name}{_since('từ', one.since)}."]
+        status, counts = self.status, self.status.counts
+        name = CONDITIONS[str(status.condition)][0]
+        lines = [f"{self._name}: {name}{_since('từ', status.since)}."]
         if self.before:
             lines.append(f"Trước đó: {self._before(0, 'từ')}")
-        if one.reason:
+        if status.reason:
             lines.append(f"Lý do: {self.reason_vi}")
-        if one.run and counts:
+        if status.run and counts:
             lines.append(
-                f"Lượt {one.run}: xem {counts['pages']} bài, {counts['new']} mới, "
+                f"Lượt {status.run}: xem {counts['pages']} bài, {counts['new']} mới, "
                 f"{counts['changed']} đổi, {counts['gone']} đã gỡ, {counts['failed']} lỗi; "
                 f"ghi lại {self.problems_total} trục trặc."
             )
-        lines += [*self._problems("vi"), f"Nên làm: {ADVICE[str(one.condition)][0]}"]
-        lines.append(f"Xem thêm: `kho-tin status {one.site}`; docs/operations.md.")
+        lines += [*self._problems("vi"), f"Nên làm: {ADVICE[str(status.condition)][0]}"]
+        lines.append(f"Xem thêm: `kho-tin status {status.site}`; docs/operations.md.")
         return "\n".join(lines if self.recorded else [*lines, UNRECORDED[0]])
 
     def _english(self) -> str:
-        one, counts = self.status, self.status.counts
-        name = CONDITIONS[str(one.condition)][1]
-        lines = [f"{self._name}: {name}{_since('since', one.since)}."]
+        status, counts = self.status, self.status.counts
+        name = CONDITIONS[str(status.condition)][1]
+        lines = [f"{self._name}: {name}{_since('since', status.since)}."]
         if self.before:
             lines.append(f"Before: {self._before(1, 'since')}")
-        if one.reason:
-            lines.append(f"Reason: {one.reason}")
-        if one.run and counts:
+        if status.reason:
+            lines.append(f"Reason: {status.reason}")
+        if status.run and counts:
             lines.append(
-                f"Run {one.run}: looked at {_counted(counts['pages'], 'article')}, "
+                f"Run {status.run}: looked at {_counted(counts['pages'], 'article')}, "
                 f"{counts['new']} new, {counts['changed']} changed, {counts['gone']} gone, "
                 f"{counts['failed']} failed; {_counted(self.problems_total, 'problem')} on record."
             )
-        lines += [*self._problems("en"), f"What to do: {ADVICE[str(one.condition)][1]}"]
-        lines.append(f"More: `kho-tin status {one.site}`; docs/operations.md.")
+        lines += [*self._problems("en"), f"What to do: {ADVICE[str(status.condition)][1]}"]
+        lines.append(f"More: `kho-tin status {status.site}`; docs/operations.md.")
         return "\n".join(lines if self.recorded else [*lines, UNRECORDED[1]])
 
     @property
     def _name(self) -> str:
         """The long name and the short one, which some long ones end in."""
-        one = self.status
-        short = f"({one.site})"
-        return one.title if one.title.endswith(short) else f"{one.title} {short}"
+        status = self.status
+        short = f"({status.site})"
+        return status.title if status.title.endswith(short) else f"{status.title} {short}"
 
     def _before(self, language: int, word: str) -> str:
         assert self.before

@@ -74,7 +74,7 @@ class Watch:
         with self._harmless():
             for site in self._sites(db) if killed else ():
                 if site.site in killed:
-                    self._tell(site, self._told(db, site.site), db)
+                    self._tell(site, self._last_kinds(db, site.site), db)
 
     def ended(self, db: Database, run: int) -> None:
         """A crawl is over and on record."""
@@ -87,9 +87,9 @@ class Watch:
             ).fetchone()
             sites = self._sites(db)
             if via == "live" and ended != "stopped" and whole is not None:
-                for one in sites:
-                    if one.site == site:
-                        self._tell(one, self._told(db, site), db)
+                for site_status in sites:
+                    if site_status.site == site:
+                        self._tell(site_status, self._last_kinds(db, site), db)
             self._write_metrics(sites)
 
     @contextmanager
@@ -113,48 +113,55 @@ class Watch:
         To be called when its lock has been let go."""
         if site in self.retired:
             return
-        sites, told = self._read(site)
-        known = next((one for one in sites if one.site == site), SiteStatus(site, title))
-        one = replace(known, condition=verdict, reason=reason, exit_code=VERDICTS[verdict])
+        sites, last_kinds = self._read(site)
+        known = next(
+            (site_status for site_status in sites if site_status.site == site),
+            SiteStatus(site, title),
+        )
+        site_status = replace(known, condition=verdict, reason=reason, exit_code=VERDICTS[verdict])
         if not known.in_trouble:
-            one = replace(one, since=now(), started=now(), finished=None, counts={}, run=None)
+            site_status = replace(
+                site_status, since=now(), started=now(), finished=None, counts={}, run=None
+            )
         try:
             # Opened for writing it would be made, where it is missing.
             with closing(connect(self.archive, readonly=not self.archive.exists())) as db:
-                self._tell(one, told, db if one.run else None)
+                self._tell(site_status, last_kinds, db if site_status.run else None)
         except ArchiveError:
-            self._tell(one, told, None)
-        self._write_metrics([one, *(other for other in sites if other.site != site)])
+            self._tell(site_status, last_kinds, None)
+        self._write_metrics([site_status, *(other for other in sites if other.site != site)])
 
     def _read(self, site: str) -> tuple[list[SiteStatus], dict[str, str]]:
         """What can be read of the sites, and of what was told of this one."""
         try:
             with closing(connect(self.archive, readonly=True)) as db:
-                return self._sites(db), self._told(db, site)
+                return self._sites(db), self._last_kinds(db, site)
         except (ArchiveError, sqlite3.Error):
-            return [], notices.told_when_closed(self.archive, site) | self._aside(site)
+            return [], notices.told_when_closed(self.archive, site) | self._undelivered(site)
 
-    def _told(self, db: Database, site: str) -> dict[str, str]:
-        return notices.told(db, site) | self._aside(site)
+    def _last_kinds(self, db: Database, site: str) -> dict[str, str]:
+        return notices.told(db, site) | self._undelivered(site)
 
-    def _aside(self, site: str) -> dict[str, str]:
+    def _undelivered(self, site: str) -> dict[str, str]:
         """What was told since the archive could last be written."""
         return {
-            channel: kind for one, channel, kind, _ in undelivered.read(self.archive) if one == site
+            channel: kind
+            for name, channel, kind, _ in undelivered.read(self.archive)
+            if name == site
         }
 
-    def _tell(self, one: SiteStatus, told: Mapping[str, str], db: Database | None) -> None:
+    def _tell(self, site: SiteStatus, last_kinds: Mapping[str, str], db: Database | None) -> None:
         """`db` is None where it cannot be written."""
         for channel in self.channels:
-            kind = notices.due(one, told.get(channel.name))
+            kind = notices.due(site, last_kinds.get(channel.name))
             if kind is None:
                 continue
-            number = self._open(one, kind, channel.name, db)
-            noted = number is None and undelivered.note(self.archive, one.site, channel.name, kind)
+            number = self._open(site, kind, channel.name, db)
+            noted = number is None and undelivered.note(self.archive, site.site, channel.name, kind)
             recorded = noted or number is not None
-            error = self._send(channel, self._notice(kind, one, db, recorded=recorded))
+            error = self._send(channel, self._notice(kind, site, db, recorded=recorded))
             if noted and error:
-                undelivered.note(self.archive, one.site, channel.name, None)
+                undelivered.note(self.archive, site.site, channel.name, None)
             if db is not None and number is not None:
                 try:
                     notices.close_notice(db, number, error)
@@ -162,13 +169,13 @@ class Watch:
                     logger.warning("notice by %s not put on record: %s", channel.name, failure)
 
     def _open(
-        self, one: SiteStatus, kind: notices.Kind, channel: str, db: Database | None
+        self, site: SiteStatus, kind: notices.Kind, channel: str, db: Database | None
     ) -> int | None:
         """The notice's number on record; None where it cannot be put there."""
         if db is None:
             return None
         with suppress(ArchiveError, sqlite3.Error):
-            return notices.open_notice(db, one, kind, channel)
+            return notices.open_notice(db, site, kind, channel)
         return None
 
     def _send(self, channel: Channel, notice: Notice) -> str | None:
@@ -188,27 +195,27 @@ class Watch:
         return None
 
     def _notice(
-        self, kind: notices.Kind, one: SiteStatus, db: Database | None, *, recorded: bool
+        self, kind: notices.Kind, site: SiteStatus, db: Database | None, *, recorded: bool
     ) -> Notice:
         problems: list[Problem] = []
         total = 0
         before = None
         if db is not None and kind == "recovered":
             with suppress(sqlite3.Error):
-                row = notices.trouble_told(db, one.site)
+                row = notices.trouble_told(db, site.site)
                 before = Trouble(*row) if row else None
-        if db is not None and one.run is not None:
+        if db is not None and site.run is not None:
             with suppress(sqlite3.Error):
                 total = db.execute(
-                    "SELECT count(*) FROM problems WHERE run = ?", [one.run]
+                    "SELECT count(*) FROM problems WHERE run = ?", [site.run]
                 ).fetchone()[0]
                 rows = db.execute(
                     "SELECT kind, url, message FROM problems WHERE run = ? ORDER BY id LIMIT ?",
-                    [one.run, FEW],
+                    [site.run, FEW],
                 )
                 problems = [Problem(*row) for row in rows.fetchall()]
         place = str(self.archive.absolute())
-        return Notice(kind, one, place, problems, total, recorded, before)
+        return Notice(kind, site, place, problems, total, recorded, before)
 
     def _write_metrics(self, sites: Sequence[SiteStatus]) -> None:
         if self.metrics is None:
