@@ -30,7 +30,7 @@ class Column:
         return "list"
 
 
-def _held(name: str) -> str:
+def _record(name: str) -> str:
     """A revisit has no bytes of its own: they are in the record that it refers to."""
     return f"coalesce(original.{name}, capture.{name})"
 
@@ -41,18 +41,18 @@ def _of_archive(name: str) -> Column:
 
 
 _PLACE = (
-    Column("warc", "text", "WARC file that holds it", _held("warc")),
+    Column("warc", "text", "WARC file that holds it", _record("warc")),
     Column(
-        "offset", "integer", "byte at which its record begins in the WARC file", _held("offset")
+        "offset", "integer", "byte at which its record begins in the WARC file", _record("offset")
     ),
-    Column("length", "integer", "bytes of the record there", _held("length")),
+    Column("length", "integer", "bytes of the record there", _record("length")),
 )
 _SHA256 = "SHA-256 (hex) of the file"
 IMAGE = (
     Column("url", "text", "its address", "images.url"),
     Column("caption", "text", "as printed under it", "caption"),
     Column("alt", "text", "what the page says for those who cannot see it", "alt"),
-    Column("sha256", "text", _SHA256, _held("payload_sha256")),
+    Column("sha256", "text", _SHA256, _record("payload_sha256")),
     *_PLACE,
 )
 ATTACHMENT = (
@@ -92,12 +92,12 @@ COLUMNS = (
     Column("via", "text", "live, wayback (a web archive) or import (somebody's WARC file)",
            "capture.via"),
     Column("payload_sha256", "text", "SHA-256 (hex) of the page's bytes as sent",
-           _held("payload_sha256")),
-    Column("warc", "text", "WARC file, below captures/, that holds these bytes", _held("warc")),
+           _record("payload_sha256")),
+    Column("warc", "text", "WARC file, below captures/, that holds these bytes", _record("warc")),
     Column("offset", "integer", "byte at which the record begins in the WARC file",
-           _held("offset")),
-    Column("length", "integer", "bytes of the record there", _held("length")),
-    Column("record_id", "text", "the record's WARC-Record-ID", _held("record_id")),
+           _record("offset")),
+    Column("length", "integer", "bytes of the record there", _record("length")),
+    Column("record_id", "text", "the record's WARC-Record-ID", _record("record_id")),
 )  # fmt: skip
 # What only a reading room knows: the number by which it shows an article, and its address there.
 OF_READING_ROOM = (

@@ -29,23 +29,23 @@ def document(text: str) -> str:
     return text
 
 
-def metadata(told: dict[str, Any]) -> dict[str, Any]:
+def metadata(data: dict[str, Any]) -> dict[str, Any]:
     """The metadata with its descriptions as they are today; all else stays."""
-    tables = told["databases"]["archive"]["tables"]
+    tables = data["databases"]["archive"]["tables"]
     tables["articles"]["columns"] = {each.name: each.description for each in archive.COLUMNS}
     tables["revisions"]["columns"] |= {
         name: _OF_REVISION.get(name, archive.BY_NAME[name].description)
         for name in archive.IN_REVISIONS
     }
-    return told
+    return data
 
 
 def main() -> None:
     path = Path("docs/exports.md")
     path.write_text(document(path.read_text("utf-8")), "utf-8")
     path = Path("datasette-metadata.json")
-    told = metadata(json.loads(path.read_text("utf-8")))
-    path.write_text(json.dumps(told, ensure_ascii=False, indent=2) + "\n", "utf-8")
+    data = metadata(json.loads(path.read_text("utf-8")))
+    path.write_text(json.dumps(data, ensure_ascii=False, indent=2) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

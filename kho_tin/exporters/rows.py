@@ -41,8 +41,8 @@ def rows(
             continue
         row = dict(zip(names, values, strict=True))
         for name, (parts, part_names) in _LISTS.items():
-            held = db.execute(parts, [article])
-            row[name] = [dict(zip(part_names, values, strict=True)) for values in held]
+            cursor = db.execute(parts, [article])
+            row[name] = [dict(zip(part_names, values, strict=True)) for values in cursor]
         yield row
 
 
