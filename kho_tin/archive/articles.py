@@ -31,10 +31,10 @@ Outcome = Literal["new", "changed", "unchanged", "refused", "withheld"]
 class StoreResult:
     """What became of a reading.
 
-    `changed` names the columns that differ from the revision before. `refused`: another
-    article of the site (`article`) holds the address; nothing was stored but a problem. `withheld`:
-    somebody decided so; nothing was stored, and `article` is 0.
-    `renewed`: what was stored before had been read by other code than today's, and was replaced.
+    `changed` names the columns that differ from the revision before. `refused`: another article of
+    the site (`article`) holds the address; nothing was stored but a problem. `withheld`: by a
+    decision; nothing was stored, and `article` is 0. `renewed`: what was stored before had been
+    read by other code than today's, and was replaced.
     """
 
     article: int
@@ -45,8 +45,8 @@ class StoreResult:
 
 @dataclass(frozen=True)
 class Observation:
-    """A look at an article's page that read it. `at` (UTC, `…Z`) is when the page was fetched;
-    `status` is its HTTP status."""
+    """One observation of an article whose page was read. `at` (UTC, `…Z`) is when the page was
+    fetched; `status` is its HTTP status."""
 
     run: int
     at: str
@@ -66,16 +66,16 @@ def store(
 ) -> StoreResult:
     """Keep one reading of an article's page, in one transaction.
 
-    It was `seen` at a time that may lie before what is stored: the reading then takes its place
-    in the history (see `archive.history`) and the row goes on showing the newest. The same capture
-    given again replaces its earlier reading.
+    `seen` may be earlier than what is stored: the reading then takes its place in the history (see
+    `archive.history`), and the row still shows the newest. A second reading of the same capture
+    replaces the first.
 
     `number` is the id of the article if it is new; the next one when left out. `again` reads the
     article's earlier captures (see `archive.reprocessing`) where this reading differs from them;
     None: today's code has read them all.
 
-    The row shows the newest reading; `capture` and `parser` name the first of the readings
-    that all say exactly that, so that reading the same again leaves them alone.
+    The row shows the newest reading; `capture` and `parser` name the earliest of the readings with
+    exactly the same result, so that reading the same again does not change them.
     """
     identity = parsed.fields["identity"]
     if decisions.is_withheld(db, site, identity):
@@ -154,8 +154,8 @@ class _Storing:
     def _show(
         self, article: int, shown: ParsedArticle, before: StoredReading, newest: StoredReading
     ) -> None:
-        """Have an article's row say what its newest reading does, as far as it differs from the
-        one `before`."""
+        """Update an article's row to its newest reading, where that differs from the one
+        `before`."""
         if before.content_sha256 != newest.content_sha256:
             _write_row(self.db, article, shown)
             files.write(self.db, article, shown.images, shown.attachments)
@@ -167,8 +167,8 @@ class _Storing:
             files.write_alts(self.db, article, shown.layout.alts)
 
     def _observe(self, article: int) -> None:
-        """A look that read the page; a second reading of one capture takes the first one's
-        place."""
+        """Record an observation with its reading; a second reading of a capture replaces the
+        first."""
         seen, names = self.seen, StoredReading._fields
         self.db.execute(
             f"INSERT INTO observations (article, run, state, status, {', '.join(names)}) "
@@ -179,14 +179,14 @@ class _Storing:
         )
 
     def _refuse(self, holder: int, shown: ParsedArticle) -> StoreResult:
-        """Two identities at one address: what is kept stays, and the run's record says so."""
+        """Two identities at one address: what is stored stays, and a problem is recorded."""
         message = f"read as {shown.fields['identity']}, but article {holder} holds this address"
         self._problem(holder, shown.fields["url"], kind="address_taken", message=message)
         return StoreResult(holder, "refused")
 
     def _doubt(self, article: int, lost: StoredReading) -> None:
-        """A change that may be of our own making is on record as a change, and as a doubtful
-        one."""
+        """A change that may come from newer code, and not from the site, is also recorded as a
+        problem."""
         message = (
             f"recorded as changed since {lost.at}, but capture {lost.capture} of that day "
             "cannot be read again: it may only be read by a newer parser"
@@ -194,7 +194,8 @@ class _Storing:
         self._problem(article, self.parsed.fields["url"], kind="not_compared", message=message)
 
     def _correct(self, article: int, url: str) -> None:
-        """What somebody corrected stays so; it is on record where the page now prints the same."""
+        """Corrected fields stay corrected; a problem is recorded where the page now prints the
+        same."""
         for field in correcting.lay(self.db, article):
             message = f"the page now prints the {field} to which it was corrected here"
             self._problem(article, url, kind="corrected_there", message=message)
@@ -236,8 +237,8 @@ def have_ids(db: Database, site: str, capture: int) -> bool:
 
 
 def version_before(db: Database, site: str, identity: str, at: str, capture: int) -> Row | None:
-    """What an article was at a time (UTC, `…Z`), by what captures before `capture` were read as:
-    that revision, with the capture and the parser of its last reading. None before the first."""
+    """The revision of an article at a time (UTC, `…Z`), by the captures before `capture`, with the
+    capture and the parser of its last reading. None before the first."""
     rows = db.query(
         "SELECT r.*, o.capture, o.parser FROM observations o JOIN revisions r "
         "ON r.article = o.article AND r.content_sha256 = o.content_sha256 "
@@ -255,7 +256,7 @@ _NEW = (
     "(id, pid, site, identity, state, first_seen, last_seen, last_changed, parser, capture, "
     f"{', '.join(READ)}) VALUES ({', '.join('?' * (10 + len(READ)))})"
 )
-# Of an observation, besides when and from which capture.
+# The columns of an observation that its reading fills, besides its time and capture.
 _HOW_READ = StoredReading._fields[2:]
 
 
@@ -282,7 +283,7 @@ def _insert(
 
 
 def _next(db: Database) -> int:
-    """An id that no article has, nor had before it was withheld: addresses hold them."""
+    """An id that no article has, nor had before it was withheld: addresses contain ids."""
     row = db.execute(
         "SELECT max((SELECT coalesce(max(id), 0) FROM articles), "
         "(SELECT coalesce(max(article), 0) FROM withheld)) + 1"
@@ -291,8 +292,8 @@ def _next(db: Database) -> int:
 
 
 def _keep_dark(db: Database, pid: str, capture: int, parsed: ParsedArticle) -> None:
-    """What was captured of a withheld article belongs to it, be it at another address, and so do
-    its pictures and documents, captured before or later."""
+    """Captures of a withheld article belong to it, from another address too, and so do its pictures
+    and documents, captured before or later."""
     with transaction(db):
         dark.claim(db, pid, [capture], "page")
         dark.shade(db, [capture], "page")
@@ -311,7 +312,7 @@ def _write_row(db: Database, article: int, parsed: ParsedArticle) -> None:
 
 
 def _point(db: Database, article: int, read: Sequence[StoredReading]) -> None:
-    """Name the reading that the row has been showing since, and when it last changed."""
+    """Set the first of the readings that the row shows, and when the article last changed."""
     origin = history.origin(read)
     db.execute(
         "UPDATE articles SET capture = ?, parser = ?, last_changed = "
@@ -322,7 +323,7 @@ def _point(db: Database, article: int, read: Sequence[StoredReading]) -> None:
 
 
 def _read_anew(db: Database, article: int, reading: StoredReading) -> None:
-    """What today's code reads takes the place of what was read from the same capture."""
+    """Replace what was once read from a capture by what today's code reads."""
     at, capture, *columns = reading
     db.execute(
         f"UPDATE observations SET {', '.join(f'{name} = ?' for name in _HOW_READ)} "

@@ -27,11 +27,11 @@ VIAS: tuple[Via, ...] = ("live", "wayback", "import")
 class Capture:
     """A row of `captures`; `id` is 0 before it is on record.
 
-    `url` was asked for; `page_url` is the site's own address of that page (the same, unless
-    a mirror or a web archive was asked). `fetched_at` is UTC, a memento's own time for
-    `wayback`. `encoding` is the charset that the server named. `payload_sha256` (hex) is of the
-    body as sent, Content-Encoding kept. `offset` and `length` are in bytes of the WARC file.
-    `refers_to` is the capture that holds the bytes, when this one is a revisit.
+    `url` was requested; `page_url` is the site's own address of that page (the same, unless a
+    mirror or a web archive was asked). `fetched_at` is UTC, a memento's own time for `wayback`.
+    `encoding` is the charset that the server named. `payload_sha256` (hex) is of the body as sent,
+    Content-Encoding kept. `offset` and `length` are in bytes of the WARC file. `refers_to` is the
+    capture that holds the bytes, when this one is a revisit.
     """
 
     id: int = 0
@@ -54,7 +54,7 @@ class Capture:
 
     @classmethod
     def of(cls, row: Sequence[Any]) -> Capture:
-        """That of a row that was selected by `_COLUMNS`."""
+        """The capture of a row that was selected with `_COLUMNS`."""
         return cls(**dict(zip(NAMES, row, strict=True)))
 
 
@@ -74,10 +74,10 @@ def content_type(header: str | None) -> tuple[str | None, str | None]:
 
 
 def add(db: Database, capture: Capture) -> int:
-    """Put a capture on record; return its id, that of the row held already if there is one.
+    """Put a capture on record; return its id, or that of the row that is there already.
 
-    Only after the WARC file has been synced: a row must never point at bytes that a power
-    cut can take away.
+    To be called after the WARC file is synced: a row must never point at bytes that a power cut can
+    take away.
     """
     with transaction(db):
         row = db.execute(
@@ -94,8 +94,8 @@ def add(db: Database, capture: Capture) -> int:
 def row_of_record(record: Record, via: Via | None) -> dict[str, Any]:
     """The columns of a capture's row that its record tells: all but run, warc and refers_to.
 
-    `via` is what the file's warcinfo says, if it does (see `via_of`). Raises ValueError, with
-    what the record is, for one that is no capture.
+    `via` is what the file's warcinfo says, if it does (see `via_of`). Raises ValueError, which says
+    what the record is, where it is no capture.
     """
     fields = record.fields
     page_url = fields.get("warc-target-uri")
@@ -130,9 +130,9 @@ def row_of_record(record: Record, via: Via | None) -> dict[str, Any]:
 
 
 def archives_own(captures: str) -> str:
-    """A condition of SQL: whether a capture is a page of a web archive itself, and no memento.
-    Such a page is of no day of the site's, and nothing is read from it: the archive's index, its
-    own errors, a memento whose date cannot be. `captures` is what the table is called."""
+    """A condition of SQL: whether a capture is a page of a web archive itself, and no memento. Such
+    a page has no date on the site, and nothing is read from it: the archive's index, its own
+    errors, a memento whose date cannot be. `captures` is what the table is called."""
     return f"({captures}.via = 'wayback' AND {captures}.page_url = {captures}.url)"
 
 
@@ -178,7 +178,7 @@ def get(db: Database, capture: int) -> Capture:
 
 
 def latest(db: Database, page_url: str) -> Capture | None:
-    """The newest capture of an address from which an article was read, for asking on condition.
+    """The newest capture of an address from which an article was read, for a conditional request.
 
     Only what was read counts: a page that a crash kept from being read, or that a parser
     could not read, must not be answered "not modified" for ever after.
@@ -202,8 +202,8 @@ def is_used(db: Database, capture: int) -> bool:
 
 
 def is_held(db: Database, url: str, page_url: str, fetched_at: str) -> bool:
-    """Whether a page as it was at a time is held, or what `url` answered, be it a redirect; or it
-    is not to be had, being that of a withheld record."""
+    """Whether there is a capture of a page at this time, or of an answer from `url`, redirects
+    included; or the page is that of a withheld record, and not to be captured."""
     return dark.is_page(db, page_url) or bool(
         db.execute(
             "SELECT EXISTS (SELECT 1 FROM captures WHERE page_url = ? AND fetched_at = ? "
@@ -231,8 +231,8 @@ def held_by(db: Database, capture: Capture) -> Capture:
 def holder(
     db: Database, folder: Path, payload_sha256: str, content_encoding: str
 ) -> Capture | None:
-    """The capture by whose record these very bytes can be read as they were sent this time: a
-    body is decoded by the headers that lie beside it, and a server may change those alone."""
+    """The capture whose record these bytes can be read from as they were sent this time: a body is
+    decoded by the headers of its record, and a server may change only those."""
     capture = by_digest(db, payload_sha256)
     if capture is None:
         return None

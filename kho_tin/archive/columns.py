@@ -28,11 +28,11 @@ class Column:
     `since` is the migration that added it. Where an article has no value in a column that came
     after the first, its hashes are what they were before.
 
-    `in_revisions`: `revisions` has it too; of content it goes without saying. `label` is what a
-    reader sees it called, in Vietnamese and English. `unasked`: shown in Datasette's table before
-    anybody asks for more. `difference` is its place among the differences of two versions; None:
-    not there. `weight` is what a word in it counts for in the search (bm25); None: not searched.
-    `covered`: a run counts in how many articles it was read. `corrected`: people may correct it.
+    `in_revisions`: `revisions` has it too; it has all content anyway. `label` is its name for
+    readers, in Vietnamese and English. `unasked`: shown in Datasette's table by default.
+    `difference` is its place among the differences of two versions; None: not there. `weight` is
+    what a word in it counts for in the search (bm25); None: not searched. `covered`: a run counts
+    in how many articles it was read. `corrected`: people may correct it.
     """
 
     name: str
@@ -106,7 +106,7 @@ COLUMNS: Final = (
         "+07:00 (Việt Nam).",
         label=("ngày đăng", "date"), unasked=True, difference=6, covered=True, corrected=True,
     ),
-    # Each reading tells it, and so do the revision that it begins and its observation.
+    # Kept in each observation, and in the revision that begins with it.
     Column(
         "published_text", "text", "layout",
         "Ngày đăng nguyên văn.",
@@ -144,7 +144,7 @@ COLUMNS: Final = (
         label=("tóm tắt", "summary"), unasked=True, difference=2, weight=8.0,
         covered=True, corrected=True,
     ),
-    # Its differences are told by paragraphs, after all others.
+    # Its differences are shown by paragraphs, after all others.
     Column(
         "body", "text", "content",
         "Toàn văn, các đoạn cách nhau một dòng trống.",

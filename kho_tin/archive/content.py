@@ -75,7 +75,7 @@ class Content:
 
     @property
     def year(self) -> int | None:
-        """The year of publication, as the page tells it."""
+        """The year of publication, as the page gives it."""
         published = self.fields["published"]
         return int(published[:4]) if published else None
 
@@ -141,7 +141,7 @@ class ParsedArticle:
 
     @property
     def row(self) -> dict[str, Any]:
-        """What of it stands in the article's row: READ, column by column."""
+        """The columns of the article's row that a reading sets (READ), by name."""
         content = self.content
         derived = {"year": content.year, "words": content.words, "content_sha256": content.sha256}
         return {**content.fields, **derived, **self.layout.fields}

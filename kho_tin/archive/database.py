@@ -29,7 +29,7 @@ Row = dict[str, Any]  # by the names of its columns
 def connect(path: Path, *, readonly: bool = False, as_it_is: bool = False) -> Database:
     """Open the archive at `path`; when it may be written, make or update its tables first.
 
-    `as_it_is`: whatever its tables are, and without touching them; for what replaces them.
+    `as_it_is`: with whatever tables it has, and without changing them; for code that replaces them.
 
     WAL, so that readers and the one writer do not wait for each other; synchronous=FULL, so
     that a commit is on the disk when it returns; foreign keys on (SQLite's default is off).
@@ -67,8 +67,8 @@ def connect(path: Path, *, readonly: bool = False, as_it_is: bool = False) -> Da
             _use_wal(connection, path)
             if not as_it_is:
                 migrate(db, path, migrations)
-            # SQLite opens a write-protected file without a word, for reading only: the first
-            # write would tell, in the middle of a crawl.
+            # SQLite opens a write-protected file without an error, for reading only: the first
+            # write would fail, in the middle of a crawl.
             with transaction(db):
                 pass
     except sqlite3.Error as error:
@@ -89,10 +89,10 @@ def path_of(connection: sqlite3.Connection) -> Path:
 def transaction(db: Database) -> Iterator[None]:
     """BEGIN IMMEDIATE … COMMIT around the block; ROLLBACK when it raises.
 
-    IMMEDIATE takes the write lock at once: a transaction that reads first and writes later can
-    fail half way with a "database is locked" that no waiting cures. Inside another
-    transaction the block is a savepoint of it. Errors of SQLite come out as ArchiveError,
-    except IntegrityError, which is a mistake in the caller and not in the archive.
+    IMMEDIATE takes the write lock at once: a transaction that reads first and writes later can fail
+    half way with a "database is locked" that waiting does not cure. Inside another transaction the
+    block is a savepoint of it. Errors of SQLite come out as ArchiveError, except IntegrityError,
+    which is a mistake in the caller and not in the archive.
     """
     connection = db.conn
     try:
@@ -127,16 +127,16 @@ def migrate(db: Database, path: Path, steps: Migrations) -> None:
     if steps.applied(db):
         keep_copy(db, path.with_name(f"{path.name}.before-{pending[0].name}.bak"))
     with transaction(db):
-        # Asked again with the lock held: another program may have done it meanwhile.
+        # Checked again under the lock: another program may have done it meanwhile.
         steps.apply(db)
 
 
 def keep_copy(db: Database, copy: Path) -> None:
     """Put a copy of the database as it is at this moment at `copy`, in place of what is there.
 
-    VACUUM INTO reads one consistent state, the WAL's pages included, as `cp` would not. The copy
-    is one file, in rollback mode: who only reads it need not be able to write beside it. Raises
-    ArchiveError; what was at `copy` is then there still.
+    VACUUM INTO reads one consistent state, the WAL's pages included, as `cp` would not. The copy is
+    one file, in rollback mode: a reader needs no right to write beside it. Raises ArchiveError;
+    what was at `copy` is then unchanged.
     """
     new = unfinished(copy)
     try:
@@ -153,7 +153,7 @@ def keep_copy(db: Database, copy: Path) -> None:
 
 @contextmanager
 def _one_moment(connection: sqlite3.Connection) -> Iterator[None]:
-    """What is read within is of one moment, though another program may be making the tables."""
+    """One consistent state within the block, though another program may be making the tables."""
     connection.execute("BEGIN")
     try:
         yield
@@ -162,7 +162,7 @@ def _one_moment(connection: sqlite3.Connection) -> Iterator[None]:
 
 
 def _refuse_foreign(db: Database, path: Path, steps: Migrations) -> None:
-    """Never put our tables into somebody else's database, nor touch a newer version's."""
+    """Never put tables into another program's database, nor change one of a newer version."""
     applied = [migration.name for migration in steps.applied(db)]
     ours = {migration.name for migration in steps._migrations}
     if unknown := [name for name in applied if name not in ours]:

@@ -1,7 +1,7 @@
-"""Room kept for the last words: a full disk must not keep a run from being put on record.
+"""Space kept in reserve, so that a run can be put on record on a full disk, too.
 
-A file of some size beside the archive is given up when the disk is full. It is made anew at the
-next start; where that fails, the disk is still full, and nothing is asked of the site.
+A file beside the archive is removed when the disk is full, and made again at the next start; where
+that fails, the disk is still full, and nothing is requested from the site.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ SIZE = 256 * 1024
 
 
 def keep(archive: Path) -> None:
-    """Make sure that the room is there. Raises DiskFull, or ArchiveError where the file cannot
+    """Make sure that the reserve is there. Raises DiskFull, or ArchiveError where the file cannot
     be written."""
     path = _path(archive)
     try:
@@ -42,8 +42,8 @@ def is_kept(archive: Path) -> bool:
 
 
 def use(archive: Path, work: Callable[[], T]) -> T:
-    """Do `work`, which writes little; if there is no room for it, once more in the room kept for
-    that, which is then gone. Raises what `work` raises."""
+    """Do `work`, which writes little; where the disk is full, give up the reserve and do it once
+    more. Raises what `work` raises."""
     try:
         return work()
     except DiskFull:

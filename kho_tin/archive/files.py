@@ -19,10 +19,10 @@ def write(
     images: Sequence[Mapping[str, Any]],
     attachments: Sequence[Mapping[str, Any]],
 ) -> None:
-    """Make the rows what the page names, in its order.
+    """Set the rows to what the page names, in its order.
 
-    Bytes that are held of an address already, whichever article named it first, are named at
-    once. To be called within the transaction that changed the article.
+    Where an address has a capture already, from whichever article, its row names that at once. To
+    be called within the transaction that changed the article.
     """
     pictures = [
         (image["url"], image.get("caption"), image.get("alt"), _image(db, image["url"]))
@@ -69,8 +69,8 @@ def is_held(db: Database, url: str) -> bool:
 
 
 def left(db: Database, site: str, asked_since: str) -> list[tuple[Kind, str]]:
-    """Pictures and attachments of `site` that no capture holds, and that were not asked for
-    since `asked_since` (UTC, `…Z`): what a crash, or a failing server, left out."""
+    """Pictures and attachments of `site` that no capture holds, and that were not requested since
+    `asked_since` (UTC, `…Z`): what a crash, or a failing server, left out."""
     lacking: list[tuple[Kind, str]] = []
     tables: tuple[tuple[Kind, str], ...] = (("image", "images"), ("attachment", "attachments"))
     for kind, table in tables:
@@ -84,7 +84,7 @@ def left(db: Database, site: str, asked_since: str) -> list[tuple[Kind, str]]:
     return lacking
 
 
-# What an address answered with that is no page, the newest first.
+# The newest capture of an address that is no page.
 _FILES = "SELECT id FROM captures WHERE page_url = {url} AND status = 200 AND "
 _FILES += "coalesce(media_type, '') NOT LIKE '%html%' ORDER BY fetched_at DESC, id DESC LIMIT 1"
 
@@ -96,8 +96,8 @@ def newest(db: Database, url: str) -> int | None:
 
 
 def may_hold(db: Database, capture: int, url: str) -> bool:
-    """Whether a capture can be that of a picture or document: it is of that address, or of where
-    its run was redirected from there."""
+    """Whether a capture can be that of a picture or document: it is of that address, or its run was
+    redirected from there."""
     row = db.execute(
         "SELECT 1 FROM captures AS c WHERE id = ?1 AND status = 200 AND (page_url = ?2 "
         "OR EXISTS (SELECT 1 FROM captures WHERE run = c.run AND page_url = ?2 "
@@ -149,8 +149,8 @@ def keep_attachment(
         return len(rows)
 
 
-# All rows that name one address name one capture: whichever row is found will do. No row may name
-# a picture that is held: it came with a version that was edited since, or not shown yet.
+# All rows with one address name one capture, so any of them will do. A captured picture may have no
+# row: its version was edited since, or is not shown yet.
 
 
 def _image(db: Database, url: str) -> int | None:

@@ -22,7 +22,7 @@ from kho_tin.archive.content import Content, ParsedArticle
 
 
 class StoredReading(NamedTuple):
-    """One look at an article's page that read it. `at` is UTC."""
+    """A reading of an article's page, as it is stored. `at` is UTC."""
 
     at: str
     capture: int
@@ -39,7 +39,7 @@ class StoredReading(NamedTuple):
         return cls(at, capture, layout.parser, layout.fields["published_text"], *hashes)
 
     def shows_the_same_as(self, other: StoredReading) -> bool:
-        """Whether the article's row would be the same by either."""
+        """Whether the article's row would be the same with either."""
         return self[-2:] == other[-2:]
 
 
@@ -77,7 +77,7 @@ def readings(db: Database, article: int) -> list[StoredReading]:
 
 
 def beginnings(read: Sequence[StoredReading]) -> list[StoredReading]:
-    """The readings, of some in order of time, with which a revision begins."""
+    """Those of the readings (in order of time) with which a revision begins."""
     return [next(group) for _, group in groupby(read, key=attrgetter("content_sha256"))]
 
 
@@ -99,11 +99,10 @@ def origin(read: Sequence[StoredReading]) -> StoredReading:
 def revise(
     db: Database, article: int, read: Sequence[StoredReading], contents: Iterable[Content]
 ) -> None:
-    """Make the revisions of `article` what its readings say.
+    """Make the revisions of `article` match its readings.
 
-    `contents` is what those of the readings say of which no revision was made yet. Rows that are
-    right already stay untouched, so that an ordinary edit is one INSERT. To be called within a
-    transaction.
+    `contents` are those of the readings that have no revision yet. Rows that are right stay
+    untouched, so that an ordinary edit is one INSERT. To be called within a transaction.
     """
     wanted = beginnings(read)
     stored = db.execute(

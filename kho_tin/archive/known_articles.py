@@ -18,8 +18,8 @@ DAY = dt.timedelta(days=1)
 class KnownArticle:
     """An article as the crawl needs it. Times are UTC, `…Z`; `published` is as stored.
 
-    `state` is what the archive concludes, `observed` what the last look saw. `looked` is when
-    its own page was last asked for, whatever the answer; `last_seen` when the site last had it.
+    `state` is what the archive concludes, `observed` what the last look saw. `looked` is when its
+    own page was last requested, whatever the answer; `last_seen` when the site last had it.
     `revisions` counts them, the first included.
     """
 
@@ -38,7 +38,7 @@ class KnownArticle:
 
 
 _OBSERVED = "(SELECT 1 FROM observations WHERE article = articles.id AND run {} ?2)"
-# What the run itself has seen of an article must not tell it what it knew.
+# A run's own observations do not count as known before it.
 _STATE = (
     f"CASE WHEN EXISTS {_OBSERVED.format('=')} THEN coalesce((SELECT state FROM observations "
     "WHERE article = articles.id AND run != ?2 AND state != 'gone' ORDER BY at DESC, id DESC), "
@@ -56,7 +56,7 @@ _KNOWN = (
 
 
 def known(db: Database, site: str, run: int | None = None) -> dict[str, KnownArticle]:
-    """All articles of a site, by identity; as of its beginning those that a `run` knew."""
+    """All articles of a site, by identity; with `run`, those that were known when it began."""
     rows = db.execute(f"{_KNOWN} AND (?2 IS NULL OR EXISTS {_OBSERVED.format('!=')})", [site, run])
     return {article.identity: article for article in (KnownArticle(*row) for row in rows)}
 
@@ -94,11 +94,11 @@ def due(
 ) -> list[KnownArticle]:
     """Articles of a site that are due for another look at `now` (UTC, `…Z`), longest due first.
 
-    An article is left alone for a quarter of the time since it last changed, and for less when
-    it has changed often: a young one is looked at daily, one of half a year every six weeks.
-    (A share of the age is RFC 9111's rule for pages that do not say how long they keep, section
-    4.2.2; it proposes a tenth, for caches, which must be less wrong.)
-    What is gone is asked for at the longest interval: it may come back.
+    An article is left alone for a quarter of the time since it last changed, and for less when it
+    has changed often: a young one is looked at daily, one of half a year every six weeks. (A share
+    of the age is RFC 9111's rule for pages that do not say how long they keep, section 4.2.2; it
+    proposes a tenth, for caches, which must be less wrong.) What is gone is requested at the
+    longest interval: it may come back.
     """
     waiting = []
     then = moment(now)

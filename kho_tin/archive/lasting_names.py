@@ -26,7 +26,7 @@ def pid_of(site: str, identity: str) -> str:
 
 
 def archive_uuid(db: Database) -> str | None:
-    """The UUID that the archive was given when it was made; None for one of before."""
+    """The UUID that the archive was given when it was made; None for an older one."""
     if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'archive'").fetchone():
         return None
     row = db.execute("SELECT uuid FROM archive").fetchone()
@@ -34,15 +34,15 @@ def archive_uuid(db: Database) -> str | None:
 
 
 def known_uuid(db: Database) -> str | None:
-    """The same, of one that has a run: an empty one, in the place of one that is lost, has the
-    files of that, and knows them by their name alone."""
+    """The same, if the archive has a run: an empty one in place of a lost one has the lost one's
+    files, and knows them by the archive's name alone."""
     uuid = archive_uuid(db)
     return uuid if uuid and db.execute("SELECT 1 FROM runs LIMIT 1").fetchone() else None
 
 
 def uuid_for(db: Database) -> str:
-    """The UUID for an archive that has none: of all that are made of one and the same, a copy
-    that was kept before included, the same."""
+    """The UUID for an archive that has none: the same for every copy of one archive, older ones
+    included."""
     begun = db.execute("SELECT site, started FROM runs ORDER BY id LIMIT 1").fetchone()
     return str(uuid.uuid5(_ARCHIVES, " ".join(begun)) if begun else uuid.uuid4())
 

@@ -18,7 +18,7 @@ from kho_tin.base.times import now
 TRIES = 3
 BETWEEN = 0.05  # seconds
 
-_LOOKS = 10  # how often is looked for the name of a holder who has not written it yet
+_LOOKS = 10  # how often the file is read for the name of a holder that has not written it yet
 
 
 class ArchiveBusy(ArchiveError):
@@ -62,12 +62,13 @@ class ArchiveLock:
         traceback: TracebackType | None,
     ) -> None:
         if self._file:
-            self._file.truncate(0)  # or the next holder's first moment would bear this one's name
+            self._file.truncate(0)  # or this name would show until the next holder writes
             self._file.close()
             self._file = None
 
     def tell(self, job: str) -> None:
-        """What the holder is at, for whoever comes meanwhile. Raises ArchiveError."""
+        """Write what the holder is doing, for processes that find the archive locked. Raises
+        ArchiveError."""
         assert self._file
         try:
             self._file.truncate(0)
@@ -93,10 +94,10 @@ class ArchiveLock:
 
 
 def held_since(archive: Path) -> str | None:
-    """Since when (UTC, `…Z`) the process that now works on the archive has done so; None where
-    nobody does, "" where that cannot be seen, the lock being another user's: better a killed crawl
-    taken for one at work than the other way round. It takes nothing that a crawl would miss, and
-    needs no right to write.
+    """Since when (UTC, `…Z`) a process has been working on the archive; None where none is, ""
+    where that cannot be seen, since the lock is another user's: to take a killed crawl for a
+    running one is the smaller mistake. It keeps no crawl from its lock, and needs no right to
+    write.
     """
     path = archive.absolute().with_name(archive.name + ".lock")
     try:
@@ -115,8 +116,8 @@ def held_since(archive: Path) -> str | None:
 
 
 def _taken(file: IO[str]) -> bool:
-    """Whether the lock could be had. Who asks whether it is held shares it for an instant, and
-    must not turn a crawl away."""
+    """Whether the lock could be taken. `held_since` shares it for an instant, which must not turn a
+    crawl away: hence more than one try."""
     for left in reversed(range(TRIES)):
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

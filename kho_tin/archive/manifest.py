@@ -1,8 +1,8 @@
-"""The SHA-256 of every WARC file, in the form that `sha256sum -c` reads: others who keep a copy of
-this list can tell for good whether a file is still the one that it was.
+"""The SHA-256 of every WARC file, in the form that `sha256sum -c` reads: with a copy of this list
+anyone can check later whether a file is unchanged.
 
-It is made of the table `warcs`, and lies among the files, of which two archives may share a folder:
-lines of files that are another archive's stay as they are.
+It is made from the table `warcs`, and lies beside the files. Two archives may share a folder: the
+lines of the other one's files stay as they are.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _LINE: Final = re.compile(r"([0-9a-f]{64})  ([^\0]+)")
 
 
 def digests(db: Database) -> dict[str, str]:
-    """By name the SHA-256 (hex) of each finished WARC file of the archive."""
+    """The SHA-256 (hex) of each finished WARC file of the archive, by name."""
     return dict(db.execute("SELECT name, sha256 FROM warcs").fetchall())
 
 
@@ -35,8 +35,8 @@ def text_of(listed: Mapping[str, str]) -> str:
 
 
 def read(path: Path) -> dict[str, str]:
-    """What a list says, by name; nothing where there is none. Raises ValueError for a line that is
-    none of such a list, OSError."""
+    """The digests of a list, by file name; none where there is no list. Raises ValueError for a
+    line that does not belong in one, OSError."""
     listed: dict[str, str] = {}
     try:
         text = path.read_text("utf-8")
@@ -51,7 +51,7 @@ def read(path: Path) -> dict[str, str]:
 
 
 def write(db: Database, folder: Path) -> None:
-    """Bring the list in `folder` up to date, whole or not at all; what is true already is not
+    """Bring the list in `folder` up to date, whole or not at all; a list that is right is not
     touched. To be called with the archive's lock held. Raises ArchiveError."""
     path = folder / NAME
     ours = digests(db)
@@ -79,7 +79,7 @@ def write(db: Database, folder: Path) -> None:
 def _others(
     db: Database, folder: Path, there: Mapping[str, str], ours: Mapping[str, str]
 ) -> Iterator[str]:
-    """Those of the listed files that are here, and another archive's."""
+    """The listed files that are here and belong to another archive."""
     for name in there:
         path = folder / name
         if name not in ours and path.is_file() and not captures.owns(db, warc_info(path)):
@@ -87,7 +87,7 @@ def _others(
 
 
 def differing(db: Database, folder: Path) -> Iterator[str]:
-    """What the list says other than the archive, a line a file, or why it cannot be read. Nothing
+    """Where the list differs from the archive, a line a file, or why it cannot be read. Nothing
     where there is no list. Raises OSError."""
     path = folder / NAME
     if not path.exists():

@@ -1,8 +1,8 @@
 """Captures that bear a date more than a day after the run that brought them.
 
-Every door refuses them. In an archive of an earlier version they may have been read: then nothing
-that was captured later counts as newer. Their rows stay, since other captures may refer to their
-bytes; what was read from them a rebuild leaves out.
+They are refused wherever captures come in. An archive of an earlier version may have read them:
+then nothing that was captured later counts as newer. Their rows stay, since other captures may
+refer to their bytes; what was read from them a rebuild leaves out.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def _last() -> str:
 
 
 def all_of(db: Database, run: int | None = None) -> Iterator[Misdated]:
-    """Every one, looking at each capture; or every one of a run."""
+    """All misdated captures, or those of a run; looks at each capture."""
     among = "1" if run is None else f"c.run = {run:d}"
     rows = db.execute(
         f"SELECT runs.site, {_COLUMNS}, EXISTS (SELECT 1 FROM observations WHERE capture = c.id) "
@@ -75,8 +75,8 @@ def all_of(db: Database, run: int | None = None) -> Iterator[Misdated]:
 
 
 def still_ahead(db: Database) -> list[Misdated]:
-    """Those that were read and whose date is still to come: found by what was seen of the
-    articles, without looking at each capture."""
+    """Those that were read and whose date is still to come; found through the observations, without
+    looking at each capture."""
     rows = db.execute(
         f"SELECT DISTINCT a.site, {_COLUMNS} FROM articles a "
         "CROSS JOIN observations o ON o.article = a.id AND o.at > ? "
@@ -87,7 +87,8 @@ def still_ahead(db: Database) -> list[Misdated]:
 
 
 def put_on_record(db: Database, run: int | None = None) -> None:
-    """A problem for each one that is not read, of all runs or of one, unless it is there."""
+    """Record a problem for each that is not read, of all runs or of one, unless it is recorded
+    already."""
     for each in all_of(db, run):
         if not each.is_read:
             message = f"{each.record} {each.why}: not read"

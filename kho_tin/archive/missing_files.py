@@ -1,6 +1,6 @@
-"""Whether the files that a database names are on the disk, and whether the files have theirs.
+"""Whether the files that a database names are on the disk, and those on the disk have a database.
 
-An unmounted disk, or a database that was moved away, must not look like an archive that begins.
+An unmounted disk, or a database that was moved away, must not look like a new archive.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from kho_tin.warc.reader import Damage, is_part_of, scan, warc_info
 
 _SHOWN = 3  # files that one line names; a whole disk may be missing
 
-# From name to name through the index: of a million captures only so many rows are looked at.
+# From name to name through the index: one row is read for each file, not for each capture.
 _OF_CAPTURES = """
 WITH RECURSIVE named(warc) AS (
   SELECT min(warc) FROM captures
@@ -44,7 +44,7 @@ _NAMING = {
 
 
 def open_whole(archive: Path, folder: Path) -> Database:
-    """The archive, to be added to; its WARC files lie in `folder`.
+    """Open the archive for writing; its WARC files lie in `folder`.
 
     Raises HistoryMissing as the two functions below, and ArchiveError as `connect`.
     """
@@ -98,7 +98,7 @@ def missing(named: Mapping[str, str], folder: Path) -> dict[str, str]:
     return {
         name: site
         for name, site in named.items()
-        # A file that is given its name at this moment a list of names may leave out.
+        # A listing may leave out a file that is being renamed at this moment.
         if name not in there and find(folder, name) is None
     }
 
@@ -115,7 +115,7 @@ def unknown(db: Database, folder: Path) -> dict[str, str]:
 
 def reasons_of(db: Database, folder: Path | None = None, *, is_at_work: bool) -> dict[str, str]:
     """By site, why its files and the database do not fit together; `folder` is by default
-    `captures/` beside the database. While somebody `is_at_work` on the archive, a file may be
+    `captures/` beside the database. While a process `is_at_work` on the archive, a file may be
     finished and not named yet. Raises sqlite3.Error."""
     folder = folder or captures_folder(path_of(db.conn))
     gone = missing(files(db), folder)
@@ -140,7 +140,7 @@ def listed(names: Collection[str]) -> str:
 
 
 def reasons(gone: Collection[str], strange: Collection[str]) -> Iterator[Reason]:
-    """Why a site is red of whose files some are gone, and some unknown to the database."""
+    """Why a site is red: some of its files are gone, or unknown to the database."""
     if gone:
         yield of_runs.files_missing(listed(gone))
     if strange:
@@ -167,13 +167,13 @@ def _has_runs(archive: Path) -> bool:
 
 
 def _is_of(archive: str, uuid: str | None, info: Mapping[str, str]) -> bool:
-    """Whether a file's warcinfo names this archive, or, being this program's, none."""
+    """Whether a file's warcinfo names this archive, or, in a file of this program, none."""
     by_us = info.get("software", "").startswith("Kho Tin/") and "site" in info
     return is_part_of(archive, uuid, info) and (by_us or "isPartOf" in info)
 
 
 def _captures_of(archive: Path, folder: Path) -> Iterator[Path]:
-    """Files with answers whose warcinfo names this archive, or, being this program's, none."""
+    """Files with answers whose warcinfo names this archive, or, in a file of this program, none."""
     try:
         for path in sorted([*whole_files(folder), *open_files(folder)]):
             if _is_of(archive.name, None, warc_info(path)) and any(

@@ -1,4 +1,4 @@
-"""What the operator was told of a site, once for each spell of trouble and on each channel."""
+"""The notices sent to the operator: one for each site, spell of trouble and channel."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ def told(db: Database, site: str) -> dict[str, str]:
 
 
 def told_when_closed(archive: Path, site: str) -> dict[str, str]:
-    """As `told`, of an archive that nobody has open and that cannot be opened as usual: on a full
-    disk SQLite cannot make the files that reading beside a writer takes. Empty where it cannot
+    """As `told`, for an archive that no process has open and that cannot be opened as usual: on a
+    full disk SQLite cannot make the files that reading beside a writer takes. Empty where it cannot
     be read at all."""
     try:
         address = f"{archive.absolute().as_uri()}?mode=ro&immutable=1"
@@ -39,15 +39,15 @@ def told_when_closed(archive: Path, site: str) -> dict[str, str]:
 
 
 def due(site: SiteStatus, last_kind: str | None) -> Kind | None:
-    """What is to be told of a site now, if the last notice sent was of the kind `last_kind`."""
+    """The kind of notice that is now due for a site; `last_kind` is that of the last one sent."""
     if site.in_trouble:
         return None if last_kind == "trouble" else "trouble"
     return "recovered" if site.condition == "ok" and last_kind == "trouble" else None
 
 
 def trouble_told(db: Database, site: str) -> tuple[str, str | None, str] | None:
-    """The verdict, the reason and the start (UTC) of the run by which a site was last told to be
-    in trouble; None where that is not on record, as of a crawl that could not be put there."""
+    """The verdict, the reason and the start (UTC) of the run in the last notice of trouble that was
+    sent; None where that run is not on record, since it could not be put there."""
     row: tuple[str, str | None, str] | None = db.execute(
         "SELECT verdict, reason, started FROM notices JOIN runs ON runs.id = notices.run "
         "WHERE notices.site = ? AND kind = 'trouble' AND sent IS NOT NULL "
@@ -58,8 +58,8 @@ def trouble_told(db: Database, site: str) -> tuple[str, str | None, str] | None:
 
 
 def open_notice(db: Database, site: SiteStatus, kind: Kind, channel: str) -> int:
-    """Put on record that a notice is due; one of this spell that was not sent is taken up again.
-    Returns its id. Raises ArchiveError.
+    """Put on record that a notice is due; an unsent one of this spell is used again. Returns its
+    id. Raises ArchiveError.
     """
     with transaction(db):
         row = db.execute(

@@ -1,4 +1,4 @@
-"""What a crash left: `.open` WARC files, cut at their last whole record and taken in."""
+"""Repair of what a crash left: `.open` files, cut after their last whole record and taken in."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ MOMENTS = 60  # seconds between the making of a run's file and of its record, at
 class Repaired:
     """A file that a crash left open, now finished.
 
-    `records` are in it, `cut` bytes were taken off its end. `damaged` are stretches before the
-    last whole record, which no crash of ours leaves: they stay as they are, for `verify` to
-    report. `file` is None when no answer was in it: then it is gone.
+    `records` are in it, `cut` bytes were taken off its end. `damaged` are stretches before the last
+    whole record, which a crash does not leave: they stay as they are, for `verify` to report.
+    `file` is None when no answer was in it: it was removed.
     """
 
     file: FinishedFile | None
@@ -40,8 +40,8 @@ class Repaired:
 
 @dataclass(frozen=True)
 class Truncated:
-    """What is left of a file that a crash left open, on the disk: `size` bytes, of `cut` more.
-    `is_answered`: there is an answer in it. `has_journal`: it begins with the word of a run."""
+    """A file that a crash left open, after the cut: `size` bytes stay on the disk, `cut` were taken
+    off. `is_answered`: there is an answer in it. `has_journal`: a run's first word is in it."""
 
     size: int
     records: int
@@ -52,16 +52,16 @@ class Truncated:
 
 
 def truncate_file(path: Path) -> Truncated:
-    """Cut an `.open` file after its last whole record, and where it has a journal after the last
-    answer with its request. Raises BlockingIOError while somebody is writing it, ArchiveError when
-    the disk refuses."""
+    """Cut an `.open` file after its last whole record, and where it has a journal, after the last
+    answer whose request is there, too. Raises BlockingIOError while somebody is writing it,
+    ArchiveError when the disk refuses."""
     try:
         with path.open("r+b") as file:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             extents = _extents(path)
             whole = [each for each in extents if not isinstance(each, Damage)]
             has_journal = any(each.is_begin for each in whole)
-            is_paired = any(each.is_request for each in whole)  # what others wrote is not
+            is_paired = any(each.is_request for each in whole)  # not in files of others
             if has_journal and is_paired and whole[-1].is_answer:
                 whole.pop()
             size, end = path.stat().st_size, whole[-1].end if whole else 0
@@ -79,9 +79,9 @@ def truncate_file(path: Path) -> Truncated:
 def repair_file(path: Path) -> Repaired:
     """Cut an `.open` file after its last whole record, put it on the disk, give it its name.
 
-    A file without any answer is removed, unless it has a journal: nothing was ever acknowledged of
-    it, and its run may never have come into being. Raises BlockingIOError while somebody is
-    writing it, ArchiveError when the disk refuses.
+    A file without any answer is removed, unless it has a journal: nothing in it was acknowledged,
+    and its run may have no row. Raises BlockingIOError while somebody is writing it, ArchiveError
+    when the disk refuses.
     """
     left = truncate_file(path)
     try:
@@ -115,7 +115,7 @@ def repair_all(db: Database, folder: Path) -> list[Repaired]:
         done.append(repaired)
         if repaired.file:
             _keep(db, repaired.file)
-    # A crash between the renaming and the row.
+    # Files left by a crash between the renaming and the row.
     for path in _without_row(db, folder):
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
@@ -124,7 +124,7 @@ def repair_all(db: Database, folder: Path) -> list[Repaired]:
 
 
 def begin_of(path: Path) -> Begin | None:
-    """How the run of a file begins, by its journal; None where it has none. Raises OSError."""
+    """The first word of a file's journal; None where it has none. Raises OSError."""
     offset = 0
     try:
         while (record := read_record(path, offset)).type == "warcinfo":
@@ -152,11 +152,11 @@ def left_behind(db: Database, folder: Path) -> list[tuple[Path, Begin]]:
 
 
 def take_in(db: Database, run: int, path: Path) -> None:
-    """Give the answers in a finished WARC file of ours the rows that they lack, as of `run`.
+    """Add the rows that answers in a finished WARC file of this archive lack, as captures of `run`.
 
-    Those of records that reached the disk just before a crash; rows that are there stay. A
-    record that is no capture is a problem on record, once: a crash has its file read through
-    when it is repaired, and again at every start until a run ends well.
+    They are of records that reached the disk just before a crash; existing rows stay. A record that
+    is no capture is recorded as a problem, once: after a crash its file is read when it is
+    repaired, and again at every start until a run ends well.
     """
     via = captures.via_of(warc_info(path))
     with transaction(db):
@@ -188,7 +188,7 @@ def _keep(db: Database, file: FinishedFile) -> None:
 
 
 def _without_row(db: Database, folder: Path) -> list[Path]:
-    """Finished files that have captures, or whose run lacks its file."""
+    """Finished files that `warcs` lacks, and that have captures or whose run has no file."""
     kept = {row[0] for row in db.execute("SELECT name FROM warcs")}
     named = {row[0] for row in db.execute("SELECT DISTINCT warc FROM captures")}
     lacking = {

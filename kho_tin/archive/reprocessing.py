@@ -1,9 +1,9 @@
-"""Whose change it is when a page reads otherwise than before: the site's, or today's code's.
+"""Who changed what is read from a page: the site, by an edit, or this program, by newer code.
 
-An edit is what differs between two captures that the same code has read. So where a reading
-differs from its neighbour in time, the neighbour's capture is read again. If that comes out
-otherwise than it once did, the code is newer: then all that the article was ever read from is
-read again, and its whole history becomes what today's code reads.
+An edit is what differs between two captures that the same code has read. So where a reading differs
+from its neighbour in time, the neighbour's capture is read again. If the result is not the stored
+one, the code is newer: then all captures of the article are read again, and its whole history
+becomes what today's code reads.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ Read = Callable[[int, str], ParsedArticle | None]
 
 @dataclass
 class Rereader:
-    """Reads captures again, but for those that this very process has read."""
+    """Reads captures again, except those that this process has read."""
 
     read: Read
     _today: set[int] = field(default_factory=set)
 
     def note(self, captures: Iterable[int]) -> None:
-        """The archive has of these captures what this process read in them."""
+        """Remember captures that this process has read, and whose readings are stored."""
         self._today.update(captures)
 
     def is_due(self, reading: StoredReading) -> bool:
@@ -60,7 +60,7 @@ def reprocess(
     parsed: ParsedArticle,
     again: Rereader,
 ) -> Reprocessing:
-    """Hold a new reading (what was `parsed` of its capture) against those from before.
+    """Compare a new reading (`parsed` from its capture) with the earlier ones.
 
     To be called outside of a transaction, since captures are read meanwhile.
     """
@@ -116,7 +116,8 @@ class _Captures:
         return StoredReading.of(said, reading.capture, reading.at) if said else None
 
     def twin(self, lost: StoredReading, readings: Iterable[StoredReading]) -> StoredReading | None:
-        """Another that said the same when the same code read both: it says the same today."""
+        """Another reading that was the same when the same code read both, and so is the same
+        today."""
         return next(
             (
                 reading

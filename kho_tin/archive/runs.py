@@ -16,8 +16,8 @@ from kho_tin.base.reasons.kinds import Kind, kind_of
 from kho_tin.base.times import current, moment, now
 
 Verdict = Literal["ok", "red", "blocked", "crashed"]
-# What ends a crawl: nothing is left to ask for; a signal; a bound of requests, or of hours; a
-# refusal of the site; a failure of our own.
+# What ends a crawl: nothing is left to request; a signal; a bound of requests, or of hours; a
+# refusal of the site; a failure of this program.
 Ended = Literal["finished", "stopped", "budget", "hours", "refused", "failed"]
 State = Literal["listed", "unlisted", "gone", "blocked", "error"]
 
@@ -106,8 +106,8 @@ def finish(
     parsers: Mapping[str, Any] | None = None,
 ) -> None:
     """Close a run's record. `counts` has keys of COUNTS: others stay what `progress` said;
-    `parsers` is what each parser read. What the run's verdict says of the articles that it did not
-    find is now known, so their state is drawn again.
+    `parsers` is what each parser read. The verdict decides whether the articles that the run did
+    not find count as gone, so their state is computed again.
 
     Raises KeyError for another count, ValueError for a run that does not exist.
     """
@@ -142,8 +142,8 @@ def finish(
 def progress(
     db: Database, run: int, counts: Mapping[str, int], parsers: Mapping[str, Any], applied: int
 ) -> None:
-    """Put down how far a run has come: its `counts`, with keys of COUNTS, what each parser read,
-    and up to where in its file all is stored (bytes)."""
+    """Record how far a run has come: its `counts`, with keys of COUNTS, what each parser read, and
+    up to where in its file all is stored (bytes)."""
     db.execute(
         f"UPDATE runs SET applied = ?, parsers = ?{''.join(f', {name} = ?' for name in counts)} "
         "WHERE id = ?",
@@ -240,11 +240,11 @@ def observe(
 ) -> None:
     """Put on record that an article was looked for, and what was seen.
 
-    `listed`: a listing names it; `unlisted`: its page is there, and no listing that should
-    name it does; `gone`: the site says so (404, 410, a soft 404); `blocked`, `error`: the site
-    did not say. `status` is the HTTP status of the article's own page (304 for one that has
-    not changed), None when only listings were looked at. The same told twice is kept once.
-    A look that read the page is put on record by `archive.articles.store`.
+    `listed`: a listing names it; `unlisted`: its page is there, and no listing that should name it
+    does; `gone`: the site says so (404, 410, a soft 404); `blocked`, `error`: the site did not say.
+    `status` is the HTTP status of the article's own page (304 for one that has not changed), None
+    when only listings were looked at. A repeated observation is kept once. One that read the
+    page is recorded by `archive.articles.store`.
     """
     at = at or now()
     with transaction(db):
@@ -257,7 +257,7 @@ def observe(
         touch(db, article)
 
 
-# What saw an article: not that a listing no longer names what is not at its address either.
+# Observations that saw an article: not one where its page is gone, and no listing names it either.
 _SEEN = (
     "state IN ('listed', 'unlisted') AND NOT (status IS NULL AND EXISTS (SELECT 1 FROM "
     "observations AS other WHERE other.article = observations.article "
@@ -266,10 +266,10 @@ _SEEN = (
 
 
 def _state(within: str = "") -> str:
-    """The query for what an article is (?1 is its id), by those of its observations.
+    """The query for the state of an article (?1 is its id) by these of its observations.
 
-    One 404 may be an accident of the server. What three days of well-judged runs did not find,
-    and nobody has seen since, is gone; until then it is what it was.
+    One 404 may be an accident of the server. An article is gone when runs that were judged ok did
+    not find it on three days, and none has seen it since; until then its state stays.
     """
     mine = f"article = ?1 {within}"
     return (

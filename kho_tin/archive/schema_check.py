@@ -1,7 +1,7 @@
 """Whether a database has the tables and indexes that its migrations make.
 
-One that was made before a migration was edited has others, and so has one that was changed by
-hand: what is missing would come out in the middle of a crawl, or in no reader's words.
+One that was made before a migration was edited has others, and so has one that was changed by hand:
+what is missing would show only in the middle of a crawl, as an error that no reader understands.
 """
 
 from __future__ import annotations
@@ -25,11 +25,12 @@ _FTS5 = "articles_fts_"
 
 
 class OtherSchema(ArchiveError):
-    """An archive of ours with other tables than this version's; `kho-tin rebuild` makes them."""
+    """An archive whose tables are not those of this version; `kho-tin rebuild` makes them."""
 
 
 def check(db: Database, path: Path) -> None:
-    """Raises OtherSchema when `db`, the archive at `path`, has not what its migrations make."""
+    """Raises OtherSchema when `db`, the archive at `path`, lacks what its migrations make, or has
+    more."""
     applied = [migration.name for migration in migrations.applied(db)]
     if not applied:
         return

@@ -10,7 +10,7 @@ from kho_tin.base.reasons import of_archives
 
 
 def register_unknown(db: Database, name: str, home_url: str) -> None:
-    """Put a site on record of which only a run's file tells; one that is there stays as it is."""
+    """Put a site on record that is known only from a run's file; an existing row stays as it is."""
     with transaction(db):
         db.execute(
             "INSERT OR IGNORE INTO sites (name, title, home_url) VALUES (?1, ?1, ?2)",

@@ -157,8 +157,8 @@ _TELLING = (
     "FROM runs WHERE site = ? AND via = 'live' AND finished IS NOT NULL "
     "AND ended IS NOT 'stopped' AND (whole IS NOT NULL OR ended IS NULL)"
 )
-# What its budget or its hours ended was judged neither by its listings nor by their silence: it
-# may tell of trouble, and not that there is none.
+# A crawl that its budget or its hours ended was judged neither by its listings nor by their
+# silence: it may show trouble, but not that there is none.
 _JUDGED = f"{_TELLING} AND (verdict != 'ok' OR coalesce(ended, '') NOT IN ('budget', 'hours'))"
 # Of a crawl without an end only its arguments tell that it was one of a part of the days.
 _UNFINISHED = (
@@ -186,7 +186,7 @@ def _killed(run: int, started: str) -> dict[str, Any]:
 
 
 def _spell(db: Database, site: str, last: dict[str, Any], *, well: bool) -> tuple[int, str]:
-    """The first run of the unbroken row of crawls like the last, and its start."""
+    """The first run, and its start, of the unbroken series of crawls that went like the last."""
     unlike = "!=" if well else "="
     before = _value(db, f"SELECT max(id) {_JUDGED} AND verdict {unlike} 'ok'", site) or 0
     row = db.execute(

@@ -1,7 +1,7 @@
-"""What was told while the database could not be written, in a small file beside the archive.
+"""Notices sent while the database could not be written, in a small file beside the archive.
 
-On a full disk nothing can be added anywhere, and what was told would be told again every night.
-The file is made while there is room, and then only written over in place, which takes none.
+On a full disk nothing can be added, and without this file a notice would be sent again every night.
+It is made while there is space, and then only overwritten in place, which needs none.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def read(archive: Path) -> list[Undelivered]:
 
 
 def note(archive: Path, site: str, channel: str, kind: str | None) -> bool:
-    """Write down what a site's channel was told last, None to strike it out again. Returns
+    """Write down the kind of the last notice of a site on a channel; None removes it. Returns
     whether that could be done."""
     others = [notice for notice in read(archive) if notice[:2] != (site, channel)]
     kept = others if kind is None else [*others, (site, channel, kind, now())]
@@ -50,8 +50,8 @@ def note(archive: Path, site: str, channel: str, kind: str | None) -> bool:
 
 
 def take_over(archive: Path, db: Database) -> None:
-    """Move it into the database, which can be written again. What was told of a site without a
-    run, since its first crawl could not be put on record, stays until it has one. Raises
+    """Move the notices into the database, which can be written again. Those of a site without a
+    run, whose first crawl could not be put on record, stay until it has one. Raises
     ArchiveError."""
     notices = read(archive)
     if not notices:

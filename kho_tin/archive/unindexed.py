@@ -49,7 +49,7 @@ def _unaltered(db: Database, folder: Path) -> Iterator[tuple[str, int, int]]:
 
 
 def _reaches_end(path: Path, end: int) -> bool:
-    """Whether nothing but a request, or the record that every file begins with, lies behind."""
+    """Whether nothing follows `end` but a request, or the record that every file begins with."""
     size = path.stat().st_size
     if end == size:
         return True

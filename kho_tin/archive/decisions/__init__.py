@@ -1,7 +1,7 @@
 """What people decided about records, as the archive's own table of them says.
 
 The decisions themselves stand in `captures/decisions.jsonl` (see `log`); the table `decisions` is
-made from it (see `mirror`), for readers, who ask here. All of these take any open connection.
+made from it (see `table`), for queries. All functions here take any open connection.
 """
 
 from __future__ import annotations
@@ -50,14 +50,14 @@ def withheld(db: Connection, pid: str) -> Withheld | None:
 
 
 def withheld_article(db: Connection, number: int) -> Withheld | None:
-    """The same of the article that had this id."""
+    """The same for the article that had this id."""
     return _first(
         db, _WITHHELD.format("pid = (SELECT pid FROM withheld WHERE article = ?)"), number
     )
 
 
 def withheld_capture(db: Connection, capture: int) -> Withheld | None:
-    """The same of a capture that is not shown."""
+    """The same for a capture that is not shown."""
     of_capture = (
         "pid IN (SELECT pid FROM withheld_captures JOIN captures ON captures.id = capture "
         "WHERE capture = ? AND status = 451 AND url = 'withheld')"
@@ -71,7 +71,7 @@ def is_withheld(db: Connection, site: str, identity: str) -> bool:
 
 
 def rests(db: Connection, site: str, identity: str, since: str) -> bool:
-    """Whether a crawl is to leave an article alone: it was erased, or it is withheld and was
+    """Whether a crawl must leave an article alone: it was erased, or it is withheld and was
     captured since that moment (UTC, `…Z`)."""
     why = withheld(db, pid_of(site, identity))
     if why is None or why.erased:
@@ -86,7 +86,7 @@ def rests(db: Connection, site: str, identity: str, since: str) -> bool:
 
 
 def leads_to(db: Connection, pid: str) -> str | None:
-    """The record into which this one was merged, and that one in its turn; None where in none."""
+    """The record into which this one was merged, followed to the last; None where it was not."""
     seen = [pid]
     while True:
         row = db.execute(
@@ -133,8 +133,8 @@ def accepted_redesign(db: Connection, site: str, after: str) -> bool:
 
 
 def digests_before(db: Connection, warc: str) -> list[str]:
-    """The SHA-256 (hex) that a WARC file had before records of it were erased, oldest first: what
-    was published of it then is still true of then."""
+    """The SHA-256 (hex) that a WARC file had before records of it were erased, oldest first: so
+    that digests published then can still be checked."""
     rows = db.execute(
         "SELECT json_extract(one.value, '$.before') FROM decisions, json_each(files) AS one "
         "WHERE \"do\" = 'erase' AND json_extract(one.value, '$.file') = ? ORDER BY number",

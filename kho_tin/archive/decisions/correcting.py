@@ -21,8 +21,8 @@ from kho_tin.base.reasons import of_verbs
 def value_of(field: str, text: str) -> str | None:
     """A value as the archive writes it: NFC, no blanks around it; None for an empty text.
 
-    Raises ValueError, in words, for one that the field cannot have. `published` is a day
-    (`2021-06-02`), or a time with its zone (`2021-06-02T08:30:00+07:00`).
+    Raises UsageError for a value that the field cannot have. `published` is a day (`2021-06-02`),
+    or a time with its zone (`2021-06-02T08:30:00+07:00`).
     """
     value = unicodedata.normalize("NFC", text).strip() or None
     if field not in CORRECTED:
@@ -50,8 +50,8 @@ def printed(db: Database, article: int) -> dict[str, str | None]:
 
 
 def lay(db: Database, article: int) -> list[str]:
-    """Have the row of an article show what is corrected, and else what the page prints, in the
-    fields that were ever corrected. Returns those in which the page now prints the same.
+    """Set the fields of an article's row that were ever corrected: to the correction in force, else
+    to what the page prints. Returns those in which the page now prints the same.
 
     To be called within a transaction, and before the index row is made.
     """
@@ -77,7 +77,7 @@ def lay(db: Database, article: int) -> list[str]:
 
 
 def lay_all(db: Database) -> int:
-    """The same of every article that was ever corrected, with its index row; how many changed. To
+    """The same for every article that was ever corrected, with its index row; how many changed. To
     be called within a transaction."""
     changed = 0
     names = ", ".join(CORRECTED)

@@ -1,8 +1,8 @@
 """Captures of withheld records: their rows stay, for `verify`, and say nothing of what they hold.
 
-A dark row has the address `withheld` and the status 451 (RFC 7725), so whatever looks for pages
-finds none; what it said before stands in its record. Which captures belong to a withheld record
-is in `withheld_captures`; a picture that another article shows belongs to it, and is not dark.
+A dark row has the address `withheld` and the status 451 (RFC 7725), so that no query for pages
+finds it; its earlier values are in its record. Which captures belong to a withheld record is in
+`withheld_captures`; a picture that another article shows belongs to it, and is not dark.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ Part = Literal["page", "file"]
 
 ADDRESS: Final = "withheld"
 STATUS: Final = 451
-# What a dark row says, column by column; the other columns are those of any row.
+# The values of a dark row, by column; its other columns are those of any row.
 SAYS: Final = {
     "url": ADDRESS,
     "page_url": ADDRESS,
@@ -44,7 +44,7 @@ SELECT EXISTS (SELECT 1 FROM captures WHERE id = ?1 AND (
   OR EXISTS (SELECT 1 FROM revisions WHERE instr(images, json_quote(page_url))
     OR instr(attachments, json_quote(page_url)))))
 """
-# Whose bytes are those of this capture, and who belongs to no withheld record.
+# Captures that refer to the bytes of this one, and belong to no withheld record.
 _REFERRED_TO = (
     "SELECT id FROM captures WHERE refers_to = ? AND id NOT IN "
     "(SELECT capture FROM withheld_captures) ORDER BY id"
@@ -86,15 +86,15 @@ def claimed(db: Database, pid: str, *parts: Part) -> list[int]:
 
 
 def shade(db: Database, captures: Iterable[int], part: Part) -> None:
-    """Have the rows say nothing, but of captures that something shown needs."""
+    """Make the rows of captures dark, except those that something shown needs."""
     for capture in captures:
         if not (is_named(db, capture, part) or needed_by(db, capture)):
             db.execute(_SHADE, [*SAYS.values(), capture])
 
 
 def keep_address(db: Database, pid: str, addresses: Iterable[str], part: Part) -> None:
-    """Remember where a withheld record is found, without saying so: what a later crawl brings in
-    from there is dark from the first moment."""
+    """Remember the address of a withheld record, as a digest: what a later crawl captures there is
+    dark from the start."""
     for address in addresses:
         db.execute(
             "INSERT OR IGNORE INTO withheld_addresses (address_sha256, pid, part) VALUES (?, ?, ?)",
@@ -103,8 +103,8 @@ def keep_address(db: Database, pid: str, addresses: Iterable[str], part: Part) -
 
 
 def is_page(db: Database, page_url: str) -> bool:
-    """Whether a withheld record was found at an address: no web archive, and no file of others,
-    need bring it in again."""
+    """Whether a withheld record was found at an address: it need not be captured again from a web
+    archive or an import."""
     return bool(
         db.execute(
             "SELECT EXISTS (SELECT 1 FROM withheld_addresses WHERE address_sha256 = ? "
@@ -115,7 +115,7 @@ def is_page(db: Database, page_url: str) -> bool:
 
 
 def is_kept(db: Database, page_url: str, fetched_at: str) -> bool:
-    """Whether an answer from an address at a time (UTC, `…Z`) is in the dark."""
+    """Whether an answer from an address at a time (UTC, `…Z`) is kept, dark."""
     return bool(
         db.execute(
             "SELECT EXISTS (SELECT 1 FROM withheld_addresses AS one JOIN withheld_captures "
@@ -127,8 +127,8 @@ def is_kept(db: Database, page_url: str, fetched_at: str) -> bool:
 
 
 def meet(db: Database, capture: int, page_url: str) -> None:
-    """A capture has come in: it belongs to a withheld record if its address does. To be called
-    within the transaction that made its row."""
+    """Claim a new capture for a withheld record if its address belongs to one. To be called within
+    the transaction that made its row."""
     rows = db.execute(
         "SELECT pid, part FROM withheld_addresses WHERE address_sha256 = ?", [_digest(page_url)]
     ).fetchall()

@@ -2,8 +2,8 @@
 
 The order makes it safe against a crash at any moment: the new files beside the old ones; the
 decision, which names the SHA-256 of each before and after; then each new file in the place of the
-old one; then the archive's rows; and a line that says that it is done. What lacks that line is
-gone on with at the next start: the new file can be made again, the same.
+old one; then the archive's rows; and a line that says that it is done. An erasure without that line
+is continued at the next start: the same new file can be made again.
 """
 
 from __future__ import annotations
@@ -113,7 +113,7 @@ def replace(folder: Path, decision: Decision) -> list[str]:
 
 
 def settle(db: Database, decisions: Sequence[Decision]) -> None:
-    """Have the archive's rows say of the WARC files what is true after these erasures."""
+    """Bring the archive's rows about the WARC files up to date after these erasures."""
     rows = db.execute(
         "SELECT captures.id FROM captures JOIN tombstones USING (warc, offset)"
     ).fetchall()
@@ -134,7 +134,7 @@ def settle(db: Database, decisions: Sequence[Decision]) -> None:
 
 
 def clean(db: Database, folder: Path) -> None:
-    """Remove what an erasure left that was broken off before it was decided."""
+    """Remove the new files of an erasure that was interrupted before its decision was written."""
     for path in folder.glob(f"*{UNFINISHED}"):
         name = path.name.removesuffix(UNFINISHED)
         if db.execute("SELECT 1 FROM warcs WHERE name = ?", [name]).fetchone():
@@ -143,7 +143,7 @@ def clean(db: Database, folder: Path) -> None:
 
 
 def beside(path: Path) -> Path:
-    """Where the file is made that is to take the place of `path`."""
+    """The path of the new file that is to replace `path`."""
     return path.with_name(path.name + UNFINISHED)
 
 

@@ -1,7 +1,7 @@
-"""Taking a record out of every table that is shown, and what of it must stay.
+"""Removing a record from every table that is shown, and keeping what must stay.
 
 The rows go, and their text out of the file's free pages too, since the database itself may be
-handed out. The bytes stay in the WARC files: from them `replay.decisions` makes the rows again.
+published. The bytes stay in the WARC files: from them `replay.decisions` makes the rows again.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ def belongings(db: Database, folder: Path, article: int) -> Belongings:
 
 
 def hide(db: Database, folder: Path, pid: str) -> bool:
-    """Take an article out of all that is shown; whether there was anything to take out.
+    """Remove an article from everything that is shown; return whether it was there.
 
     Its id stays on record, so that no other article is given it. Raises ArchiveError.
     """
@@ -114,17 +114,18 @@ def hide(db: Database, folder: Path, pid: str) -> bool:
 
 
 def sweep(db: Database) -> None:
-    """After articles were hidden: their words leave the index's older segments, and the file."""
+    """After articles were hidden: remove their words from the index's older segments, and the
+    file."""
     with transaction(db):
         db.execute("INSERT INTO articles_fts(articles_fts) VALUES ('optimize')")
-    # Whoever reads at this moment keeps the log; the next checkpoint empties it then.
+    # A reader at this moment keeps the WAL; the next checkpoint empties it then.
     with suppress(sqlite3.OperationalError), closing(db.conn.cursor()) as cursor:
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
 
 def lighten(db: Database, folder: Path, among: list[int]) -> list[str]:
-    """Have dark rows say again what their records say; returns a line for each that cannot be
-    read. To be called within a transaction."""
+    """Restore dark rows from their records; returns a line for each that cannot be read. To be
+    called within a transaction."""
     damaged = []
     for capture in among:
         row = captures.get(db, capture)
@@ -159,7 +160,7 @@ def _leading_to(db: Database, folder: Path, belonging: Belongings) -> list[tuple
     ).fetchall()
     leading = []
     for capture, url, page_url, warc, offset in rows:
-        with suppress(DamagedRecord, OSError, ValueError):  # the last of what is no address
+        with suppress(DamagedRecord, OSError, ValueError):  # ValueError: what is no address
             record = read_record(find(folder, warc) or folder / warc, offset)
             target = urldefrag(urljoin(page_url, record.http("Location") or "")).url
             if target in belonging.page_urls and url not in belonging.page_urls:

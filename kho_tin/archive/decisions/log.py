@@ -1,7 +1,7 @@
 """`captures/decisions.jsonl`: what people decided about records, a line each, never changed.
 
-It lies beside the WARC files and is kept like them: no capture tells what is in it. Several
-archives may share the folder, so each line names its archive, by UUID and by file name.
+It lies beside the WARC files and is kept like them: no capture says what is in it. Several archives
+may share the folder, so each line names its archive, by UUID and by file name.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from kho_tin.base.times import is_moment
 
 NAME: Final = "decisions.jsonl"
 
-# `erased` says of an erasure that its files are what it says they are to be.
+# `erased` says that the files of an erasure now are as its decision states.
 Do = Literal["withhold", "erase", "erased", "correct", "merge", "accept", "undo"]
 
 # What a decision names besides who, when and why.
@@ -87,10 +87,10 @@ def new_id() -> str:
 
 
 def read(path: Path) -> list[Decision]:
-    """All decisions in the log at `path`, as they were made; none where there is no file.
+    """All decisions in the log at `path`, in order; none where there is no file.
 
-    What a crash left of a line that was being written is passed over: nobody was told of it.
-    Raises ArchiveError, which names file and line, for any other line that is no decision.
+    A last line that a crash cut off is ignored: it was never acknowledged. Raises ArchiveError,
+    which names file and line, for any other line that is no decision.
     """
     try:
         data = path.read_bytes()
@@ -154,8 +154,8 @@ def append(folder: Path, decisions: Sequence[Decision]) -> None:
 
 def merge(folder: Path, others: Iterable[Decision], archive: str, file: str) -> list[Decision]:
     """Add decisions about other archives to the log in `folder`, as this archive's: those that it
-    has not, by their ids. What was erased there is withheld here: its bytes here are others.
-    Returns what was added. Raises ArchiveError."""
+    lacks, by their ids. What was erased there is withheld here, where the bytes are others. Returns
+    what was added. Raises ArchiveError."""
     known = {decision.id for decision in of_archive(read(folder / NAME), archive, file)}
     added = []
     for decision in others:
@@ -170,7 +170,8 @@ def merge(folder: Path, others: Iterable[Decision], archive: str, file: str) -> 
 
 
 def _whole(data: bytes) -> int:
-    """Where what is whole of the log ends: a last line without an end counts if it can be read."""
+    """Where the whole lines of the log end (bytes); a last line without a newline counts if it can
+    be read."""
     end = data.rfind(b"\n") + 1
     try:
         _decision(data[end:])

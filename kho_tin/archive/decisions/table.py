@@ -34,7 +34,7 @@ def ours(db: Database, folder: Path, name: str | None = None) -> list[Decision]:
 
 
 def rows(decisions: Sequence[Decision]) -> list[tuple[Any, ...]]:
-    """What the table has to say of them."""
+    """The rows that the table must have for them."""
     undone = {decision.undoes: decision.id for decision in decisions if decision.do == "undo"}
     wanted = []
     for number, decision in enumerate(decisions, start=1):
@@ -47,12 +47,12 @@ def rows(decisions: Sequence[Decision]) -> list[tuple[Any, ...]]:
 
 
 def stored(db: Database) -> list[tuple[Any, ...]]:
-    """What the table says."""
+    """The rows that the table has."""
     return db.execute(f"SELECT {_COLUMNS} FROM decisions ORDER BY number").fetchall()
 
 
 def write(db: Database, folder: Path, decisions: Sequence[Decision]) -> None:
-    """Make the table what the log says. Raises HistoryMissing as `check`."""
+    """Make the table match the log. Raises HistoryMissing as `check`."""
     wanted, there = rows(decisions), stored(db)
     if wanted == there:
         return
@@ -75,6 +75,6 @@ def write(db: Database, folder: Path, decisions: Sequence[Decision]) -> None:
 
 def check(folder: Path, decisions: Sequence[Decision], known: Collection[str]) -> None:
     """Raises HistoryMissing where the log lacks a decision whose id is `known`: what is withheld
-    must not come to light because a file is not there."""
+    must not be shown because a file is missing."""
     if lacking := set(known) - {decision.id for decision in decisions}:
         raise HistoryMissing(of_archives.decisions_lacking(folder / log.NAME, len(lacking)))

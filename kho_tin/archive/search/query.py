@@ -40,11 +40,11 @@ WEIGHTS: Final = (*(weight * 1_000_000 for weight in _FIELD_WEIGHTS), *_FIELD_WE
 # What finds nothing: FTS5's empty phrase.
 NOTHING: Final = '""'
 
-# Nobody types so much; what does comes from programs, and each word costs a pass of the index.
+# Only programs send so much, and each word costs a pass of the index.
 MAX_CHARACTERS: Final = 4000
 MAX_WORDS: Final = 64
 
-# Whatever a keyboard makes of a quotation mark is one.
+# The quotation marks of all keyboards count as one.
 QUOTES: Final = str.maketrans(dict.fromkeys("“”„‟＂", '"'))
 # A quote that nobody closes runs to the end. A hyphen excludes only what it touches.
 _PIECE: Final = re.compile(
