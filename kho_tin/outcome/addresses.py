@@ -63,8 +63,9 @@ class WebArchive:
         return replace(self, moment=moment)
 
     def at_time_of(self, fetched: str) -> WebArchive:
-        """The same at the moment of one of its addresses: an archive redirects to the moment
-        at which it has a page, and one that is led back to the first moment goes in a circle."""
+        """The same at the moment of one of its addresses: an archive redirects to the moment at
+        which it has a page, and a request that is led back to the first moment would go in a
+        circle."""
         match = _MEMENTO.match(fetched)
         return self.at(match["time"]) if match and match["prefix"] == self.source else self
 
@@ -72,7 +73,7 @@ class WebArchive:
         match = _MEMENTO.match(fetched)
         if not match or match["prefix"] != self.source:
             return fetched
-        # Some archives fold the double slash of the inner address.
+        # Some archives reduce the double slash of the inner address to one.
         return re.sub(r"^(https?):/+", r"\1://", match["url"])
 
 

@@ -1,4 +1,4 @@
-"""How one request of a run ended, whoever it was that brought the answer."""
+"""How one request of a run ended, wherever its answer came from."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from kho_tin.warc.journal import Failure, Requested
 
 @dataclass(frozen=True)
 class Answered:
-    """An answer, which is a capture, or a failure without one that is to be read.
+    """An answer, which is a capture, or a failure without a capture to read.
 
     `page_url` is the site's own address of what was requested. `at` is when the site gave the
     answer, a memento's own time, and `brought` when the run got it (UTC, `…Z`). `end` is where in
-    its WARC file all lies that tells of it (bytes). `read` is what the capture holds, of an answer
-    200 alone. The `identity` of a picture or document is the address by which
-    articles name it, where that is not its `page_url`.
+    its WARC file all that belongs to it ends (bytes). `read` is what the capture holds, for an
+    answer 200 only. The `identity` of a picture or document is the address by which articles name
+    it, where that is not its `page_url`.
     """
 
     requested: Requested
@@ -38,13 +38,13 @@ class Answered:
 
     @property
     def has_body(self) -> bool:
-        """Whether there is something in it to be read."""
+        """Whether it has a body to read."""
         return self.status == OK and self.requested.role not in ("robots", "index")
 
 
 @dataclass(frozen=True)
 class Problem:
-    """What is to be put on record: `kind` is of `base.reasons.kinds`."""
+    """A problem to record: `kind` is of `base.reasons.kinds`."""
 
     url: str
     kind: Kind
@@ -55,11 +55,11 @@ class Problem:
 class Outcome:
     """What an answer means for the archive.
 
-    `state` is what was seen of the article that was requested, None where nothing was. `article`
-    is to be stored, unless the reading is `deferred` (the reason) until the run is concluded; the
-    parser is counted of what was `parsed`, be it good enough or not.
-    `counts` are added to the run's. `home` is what is wrong with the home page, `refusal` why the
-    site refuses us altogether. `breaks_walk`: what the listings name is not known to be all.
+    `state` is what was seen of the article that was requested, None where nothing was. `article` is
+    to be stored, unless the reading is `deferred` (the reason) until the run is concluded; `parsed`
+    counts for its parser, good enough or not. `counts` are added to the run's. `home` is what is
+    wrong with the home page, `refusal` why the site refuses all requests. `breaks_walk`: the
+    listings may name more than was read.
     """
 
     answered: Answered
@@ -80,5 +80,5 @@ class Outcome:
         self.counts[name] = self.counts.get(name, 0) + number
 
     def problem(self, kind: Kind, message: str, url: str | None = None) -> None:
-        """Something for the record, of the page itself when no address is given."""
+        """Add a problem, of the page itself when no address is given."""
         self.problems.append(Problem(url or self.answered.page_url, kind, message))

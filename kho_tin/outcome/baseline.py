@@ -1,4 +1,4 @@
-"""What a site's crawls have been like, and what about this one is not like them.
+"""What a site's crawls were like, and in what this one differs.
 
 A site that is redesigned or walled off goes on answering 200. What gives it away is that there is
 less of something than there used to be: fewer lines in the listings, no more dates, no news.
@@ -22,7 +22,7 @@ from kho_tin.archive import runs
 
 LOOKED_AT = 60  # so many crawls are looked at, newest first
 GOOD = "verdict = 'ok' AND ended = 'finished'"
-RUNS = 10  # a habit is drawn from this many crawls, newest first
+RUNS = 10  # what is usual is taken from this many crawls, newest first
 FEWEST_RUNS = 3  # of fewer, nothing is usual yet
 FEWEST_ARTICLES = 20
 BY_CHANCE = 1e-5  # what happens less often than this by accident is no accident
@@ -58,11 +58,11 @@ class FieldShare:
 
 @dataclass(frozen=True)
 class Baseline:
-    """A site's finished crawls of before, as mappings of the columns of `runs`, newest first.
+    """A site's earlier finished crawls, as mappings of the columns of `runs`, newest first.
 
     `all` are the last ones, however they went; `good` were judged ok and came to their end, and
-    `walks` are those of them that read every listing to its end. A spell of trouble may outlast
-    any number of crawls: what was usual before it is not forgotten.
+    `walks` are those of them that read every listing to its end. They are selected apart, since a
+    spell of trouble may be longer than any number of crawls.
     """
 
     all: Sequence[Row] = ()
@@ -79,7 +79,7 @@ class Baseline:
 
     @property
     def missed_something(self) -> bool:
-        """Whether the last crawl left what may stand on any page of a listing."""
+        """Whether the last crawl left out articles that may be on any page of a listing."""
         if not self.all:
             return True
         last = self.all[0]
@@ -87,7 +87,8 @@ class Baseline:
         return last["verdict"] != "ok" or last["failed"] > 0 or was_cut
 
     def usual(self, *columns: str, walks: bool = False) -> list[float] | None:
-        """Medians of columns over the last good crawls, or whole walks; None of too few."""
+        """Medians of columns over the last good crawls, or whole walks; None where there are too
+        few."""
         crawls = (
             self.walks if walks else [crawl for crawl in self.good if crawl["front_pages"]][:RUNS]
         )
@@ -113,17 +114,17 @@ class Baseline:
 
     def read_less(self, now: Row, least: float) -> FieldShare | None:
         """How many of the pages that answered were articles, if that is less than usual."""
-        # Static pages that a listing names are asked for in every crawl: so many are usual.
+        # Static pages that a listing names are requested in every crawl: so many are usual.
         usual = median(_not_read(crawl) for crawl in self.good[:RUNS]) if self.good else 0
         return self._newest_less(now, partial(_read, usual), least)
 
     def _newest_less(
         self, now: Row, share_of: Callable[[Row], FieldShare], least: float
     ) -> FieldShare | None:
-        """This crawl together with as many before it as lie below what was usual before those.
+        """The share of this crawl with as many before it as are below what was usual before them.
 
-        A night brings an article or two, which tell nothing; as many in a row as chance would
-        not do.
+        One night brings an article or two, which show nothing; a series of nights may be more than
+        chance.
         """
         rows = {crawl["id"]: crawl for crawl in (*self.all, *self.good)}
         earlier = sorted(rows.values(), key=lambda crawl: crawl["id"], reverse=True)
@@ -137,14 +138,14 @@ class Baseline:
         return None
 
     def _usual(self, share_of: Callable[[Row], FieldShare], before: float = math.inf) -> FieldShare:
-        """Of the last good crawls before one (its id) in which there was any."""
+        """The share in the last good crawls before one (its id), of those that have any."""
         shares = (share_of(crawl) for crawl in self.good if crawl["id"] < before)
         return sum(islice((share for share in shares if share.of), RUNS), FieldShare())
 
 
 def longest_pause(days: Sequence[dt.date]) -> int | None:
-    """Days between two days with news, at most, in the year before the newest of `days` (sorted);
-    None for a site with too little news to have a habit."""
+    """The most days between two days with news, in the year before the newest of `days` (sorted);
+    None for a site with too little news to say what is usual."""
     year = [day for day in days if day > days[-1] - dt.timedelta(days=365)] if days else []
     if len(year) < RUNS:
         return None
@@ -161,7 +162,8 @@ def _not_read(run: Row) -> int:
 
 
 def _read(usually_not: float, run: Row) -> FieldShare:
-    """Articles, of the pages that answered with something to read, but for those that never are."""
+    """Articles, of the pages that answered with something to read, without those that usually are
+    none."""
     articles = sum(counts.get("articles", 0) for counts in json.loads(run["parsers"]).values())
     return FieldShare(articles, articles + max(0, round(_not_read(run) - usually_not)))
 

@@ -1,4 +1,4 @@
-"""An article as its own site would name its addresses, however its page was fetched."""
+"""An article with its site's own addresses, however its page was fetched."""
 
 from __future__ import annotations
 

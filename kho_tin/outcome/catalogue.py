@@ -1,5 +1,5 @@
-"""The whole catalogue, the checks' sentences with it: what is on record in either language, and the
-tables of docs/operations.md, which `python -m kho_tin.outcome.catalogue` writes anew."""
+"""The whole catalogue, with the checks' sentences: reasons on record in either language, and the
+tables of docs/operations.md, which `python -m kho_tin.outcome.catalogue` writes."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ checks()
 PAGE: Final = Path(__file__).parents[2] / "docs" / "operations.md"
 _MODULES: Final = (of_runs, of_problems, of_archives, of_settings, of_verbs)
 _END: Final = "<!-- end -->"
-_NO_CHECKS: Final = 1_000_000  # where sentences stand that are of none
+_NO_CHECKS: Final = 1_000_000  # the place of sentences that are of no check
 
 
 def in_language(reasons: str, language: Language) -> str:
@@ -29,12 +29,12 @@ def in_language(reasons: str, language: Language) -> str:
 
 
 def problem_in_language(message: str, language: Language) -> str:
-    """The message of a problem, where this program has said it, in a language."""
+    """The message of a problem in a language, where it is one of this program's."""
     return sentence.on_record(message, "run", "archive", "problem").told(language)
 
 
 def tables() -> dict[str, str]:
-    """The tables that docs/operations.md shows, by the names of their marks."""
+    """The tables that docs/operations.md shows, by the names in their marks."""
     return {
         "exit codes": _table(
             ("code", "meaning", "nghĩa"),
@@ -59,7 +59,7 @@ def tables() -> dict[str, str]:
 
 
 def written(text: str) -> str:
-    """A page with the tables of today in the places that are marked for them.
+    """A page with today's tables in the places that are marked for them.
 
     Raises ValueError for one without such a place."""
     for name, table in tables().items():
@@ -87,7 +87,7 @@ def _of_runs() -> list[Sentence[...]]:
 
 
 def _in_order(*groups: Group) -> list[Sentence[...]]:
-    """As they stand in their modules, whatever was imported first."""
+    """In the order of their modules, whatever was imported first."""
     modules = [module.__name__ for module in _MODULES]
     return sorted(
         sentence.of(*groups),

@@ -1,4 +1,4 @@
-"""What a whole run amounts to: its deferred readings settled, what no listing names, a verdict.
+"""The conclusion of a run: what becomes of deferred readings, what no listing names, the verdict.
 
 The result goes into the journal, and onto the disk, before it is applied.
 """
@@ -23,14 +23,14 @@ from kho_tin.outcome.recorder import Recorder
 from kho_tin.outcome.verdicts import judge
 from kho_tin.warc.journal import End
 
-# So long somebody's word that a site was redesigned holds: each article is due once in that time.
+# How long the acceptance of a redesign holds: each article is due once in that time.
 ACCEPTED = dt.timedelta(days=90)
 PROOF = 10  # known articles that a redesign must be seen on, or all there are
-_MOST_AMISS = 0.2  # of what a redesign is seen on, so much may be something else
+_MOST_AMISS = 0.2  # of the articles that show a redesign, this share may be read as something else
 
 
 def conclude(recorder: Recorder, facts: Facts, *, requests: int, received: int) -> End:
-    """The last word of a run that came to an end of its own."""
+    """The end record of a run that was not broken off."""
     accepted = tuple(sorted(_accepted(recorder)))
     refused = sum(not _is_in(accepted, outcome) for outcome in recorder.state.deferred)
     counts = replace(recorder.counts, refused=recorder.counts.refused + refused)
@@ -63,7 +63,7 @@ def conclude(recorder: Recorder, facts: Facts, *, requests: int, received: int) 
 
 
 def crashed(recorder: Recorder, reason: Reason, *, requests: int, received: int) -> End:
-    """The last word of a run in which the program itself failed, or was killed."""
+    """The end record of a run in which the program itself failed, or was killed."""
     return End(
         finished=max(now(), recorder.state.last),  # a clock may have been set back since
         ended="failed",
@@ -78,8 +78,8 @@ def crashed(recorder: Recorder, reason: Reason, *, requests: int, received: int)
 
 
 def apply_end(recorder: Recorder, end: End) -> None:
-    """Put on record how a run ended, and all that was left open until then; in the caller's
-    transaction with what else belongs to it."""
+    """Record how a run ended, and all that was left open until then; within the caller's
+    transaction."""
     with transaction(recorder.db):
         settle(recorder, end)
         recorder.counts.listed = len(recorder.state.coverage)
@@ -102,7 +102,8 @@ def apply_end(recorder: Recorder, end: End) -> None:
 
 
 def settle(recorder: Recorder, end: End) -> None:
-    """What a run says of articles at its end: of those deferred, and of what listings name."""
+    """Record what a run says of articles at its end: the deferred ones, and those that listings
+    name."""
     for outcome in recorder.state.deferred:
         if _is_in(end.accepted, outcome):
             recorder.store(outcome)
@@ -119,16 +120,16 @@ def shown(end: End) -> Iterator[tuple[str, State]]:
 
 
 def proof_wanted(recorder: Recorder) -> int:
-    """How many more known articles are to be read before a redesign can be told from an accident;
-    0 where none is in sight."""
+    """How many more known articles are to be read before a redesign can be told from an accident; 0
+    where nothing looks like one."""
     if not any(map(_is_other_parser, recorder.state.deferred)):
         return 0
     return max(0, min(PROOF, len(recorder.past.known)) - len(recorder.state.looked_at))
 
 
 def _accepted(recorder: Recorder) -> Iterator[str]:
-    """Readings by another parser, where the whole site has moved to it: nearly all of the known
-    articles that were read are read so, and bear their own titles or dates."""
+    """Readings by another parser, where the whole site has moved to it: nearly all known articles
+    that were read show it, with their own titles or dates."""
     moved = list(filter(_is_other_parser, recorder.state.deferred))
     plausible = {_identity(outcome) for outcome in moved if _bears_its_own(recorder, outcome)}
     enough = min(PROOF, len(recorder.past.known))
@@ -180,7 +181,8 @@ def _refuse(recorder: Recorder, outcome: Outcome) -> None:
 
 
 def _again_listed(recorder: Recorder) -> Iterator[str]:
-    """What a listing names again. Pages that were looked at have their own observation."""
+    """Unlisted and gone articles that a listing names again. Pages that were looked at have their
+    own observation."""
     for identity, known in recorder.past.known.items():
         is_named = identity in recorder.state.coverage and identity not in recorder.state.looked_at
         if is_named and known.state in ("unlisted", "gone"):
@@ -188,8 +190,8 @@ def _again_listed(recorder: Recorder) -> Iterator[str]:
 
 
 def _unlisted(recorder: Recorder) -> Iterator[str]:
-    """What is stored and no listing names; what was looked at has said so itself, unless its page
-    is not there either."""
+    """Stored articles that no listing names. Pages that were looked at have their own observation,
+    unless they are gone, too."""
     for identity, known in recorder.past.known.items():
         has_said = identity in recorder.state.looked_at and identity not in recorder.state.gone
         if known.state == "listed" and identity not in recorder.state.coverage and not has_said:

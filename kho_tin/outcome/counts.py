@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from kho_tin.archive import columns
 from kho_tin.archive.runs import COUNTS
 
-# Fields of an article of which is counted how many articles have them.
+# For these fields, the articles that have them are counted.
 COVERED = (*columns.COVERED, "images", "attachments")
 
 
 @dataclass
 class Counts:
-    """`pages` are article pages asked for, 304 included."""
+    """`pages` are article pages requested, 304 included."""
 
     pages: int = 0
     new: int = 0
@@ -42,15 +42,15 @@ class Counts:
 
     @property
     def looked_at(self) -> int:
-        """Pages of which a share may fail: listings may have failed, too."""
+        """The pages of which a share may fail; listings may have failed, too."""
         return max(self.pages, self.failed)
 
     def columns(self) -> dict[str, int]:
-        """Those that the row of a run has."""
+        """The counts that a run's row has."""
         return {name: getattr(self, name) for name in COUNTS}
 
     def count(self, parser: str, there: Collection[str]) -> None:
-        """Take note of an article that a parser read, and which of COVERED are in it."""
+        """Count an article that a parser read, and those of COVERED that it has (`there`)."""
         known = self.parsers.setdefault(parser, dict.fromkeys(("articles", *COVERED), 0))
         known["articles"] += 1
         for name in there:

@@ -1,4 +1,4 @@
-"""What a run is judged by, besides its counts."""
+"""What a run is judged by, together with its counts."""
 
 from __future__ import annotations
 

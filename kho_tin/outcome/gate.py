@@ -1,7 +1,7 @@
-"""What must not replace an article at once: a reading that may be of something else.
+"""Readings that must not replace an article at once, since they may be of something else.
 
-It is deferred until the run is concluded, and due again at the next run. The site's own edit is
-accepted when the next run reads the same again, and it bears the article's own title or date.
+They are deferred until the run is concluded, and due again at the next run. An edit by the site is
+accepted when the next run reads the same again, with the article's own title or date.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from kho_tin.base.reasons.kinds import Kind
 from kho_tin.outcome.answered import Problem
 from kho_tin.parsers.model import Article
 
-# Of the problems that tell why a reading was not stored in the end.
+# The kinds of problems that say why a reading was not stored in the end.
 KINDS = ("suspect", "shrunk", "other_parser", "little_shared")
-# A page whose text suddenly shrinks below this share of what is stored lost it to a broken
-# layout, not to an editor: real corrections were never seen to take nine tenths of an article.
+# A page whose text suddenly shrinks below this share of what is stored lost it to a broken layout,
+# not to an editor: no real correction was seen to remove nine tenths of an article.
 LEAST_LENGTH = 0.1
-# Of the pairs of neighbouring words that are stored, so many are still there after an edit.
+# After an edit at least this share of the stored pairs of neighbouring words is still there.
 LEAST_SHARED = 0.1
-FEW_WORDS = 20  # of a text as short as this, nothing is told by what it shares
+FEW_WORDS = 20  # what a text as short as this shares shows nothing
 TWINS = 2  # an article may be published twice, not three times with one title and one date
 
 
@@ -39,9 +39,9 @@ class StoredText:
 def doubt(
     article: Article, stored: StoredText | None, twins: int, role: str, *, is_strange: bool = False
 ) -> Problem | None:
-    """Why a reading must wait; `twins` other addresses gave the very same, and `is_strange` what is
-    not read as other articles of the site are. What comes without a crawl that could ask again (a
-    `link`) is held against the length of the text alone."""
+    """Why a reading must wait; `twins` other addresses gave the same text; `is_strange`: it is not
+    read as other articles of the site are. For a `link`, which no crawl would request again, only
+    the text's length is compared."""
     kind: Kind
     before, now = len(stored.body) if stored else 0, len(article.body)
     if article.suspect:

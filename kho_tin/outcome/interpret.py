@@ -1,4 +1,4 @@
-"""What one answer, or the lack of one, means. Pure: whatever brought it, it means the same."""
+"""What one answer, or the lack of one, means: a pure function, the same wherever it came from."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ class Before:
     """What was known when an answer came, as of its own time.
 
     `known` is the article that was requested; `stored` the one that the page reads as, in the
-    archive, and `twins` how many other addresses gave the very same in this run. `has_ids`:
+    archive, and `twins` how many other addresses gave the same text in this run. `has_ids`:
     articles of the site are known by ids of its system, and not by their addresses. `pages_close`:
-    earlier pages of the run have their </html>. `state` is what an article is that is there, by
-    the listings so far. `most_media` is how many pictures and documents of one article are kept.
+    earlier pages of the run have their </html>. `state` is that of an article that is there, by the
+    listings so far. `most_media` is how many pictures and documents of one article are kept.
     """
 
     plan: Plan
@@ -55,7 +55,7 @@ def interpret(answered: Answered, before: Before) -> Outcome:
 
 @dataclass
 class Interpreter:
-    """Goes through one answer, and writes down what it means: each branch is a method."""
+    """Goes through one answer and fills in its outcome: each branch is a method."""
 
     answered: Answered
     before: Before
@@ -84,7 +84,7 @@ class Interpreter:
         assert failure
         requested = answered.requested
         if failure.kind == "stopped" or (requested.role == "robots" and failure.sent):
-            return  # nobody asked; or each page that was not asked for then says why
+            return  # nothing was requested; or each page left out has its own problem
         self.outcome.problem(kind_of(failure.kind), failure.message)
         if requested.role not in PAGES or failure.kind in _LEFT_OUT:
             return
@@ -119,7 +119,7 @@ class Interpreter:
         answered = self.answered
         requested, status = answered.requested, answered.status
         if requested.role == "link" and status != 200:
-            return  # of a page of which nothing was known, nothing is known
+            return  # nothing was known of this page, and nothing is now
         if requested.role == "link" or requested.identity is not None:
             self.outcome.count("pages")
         if status == OK:
@@ -177,7 +177,7 @@ class Interpreter:
             case NotAnArticle(reason="missing", message=message):
                 self._missing(of_problems.says_missing(message))
             case NotAnArticle(reason="error") if self._is_led_elsewhere():
-                # A soft 404: the portal sends whoever wants a missing article to its error page.
+                # A soft 404: the portal redirects from a missing article to its error page.
                 self._missing(of_problems.leads_to_error())
             case NotAnArticle(reason=reason, message=message) if reason in NO_ANSWER:
                 self._stands_in(reason, message)
@@ -229,7 +229,7 @@ class Interpreter:
             self._elsewhere(of_problems.leads_to_list())
 
     def _elsewhere(self, message: str) -> None:
-        """At the address of an article there is something else: it was taken down, or moved."""
+        """The address of an article has something else: the article was taken down, or moved."""
         if self._is_led_elsewhere():
             self.outcome.count("gone")
             self.outcome.state = "gone"
@@ -239,8 +239,8 @@ class Interpreter:
             self.outcome.problem("unreadable", message)
 
     def _is_led_elsewhere(self) -> bool:
-        """Whether the site sent us on to another page: a session may begin with a redirect that
-        ends where it began."""
+        """Whether the site redirected to another page: a session may begin with a redirect back to
+        the same page."""
         there = self.before.plan.site_url(self._reads_as().url)
         is_other = canonical(there) != canonical(self.answered.page_url)
         return self.answered.requested.cause == "redirect" and is_other
@@ -283,7 +283,7 @@ class Interpreter:
             self.outcome.refusal = of_runs.home_refused(message)
 
     def _unfit(self, kind: Kind, message: str) -> None:
-        """An answer that is not the page."""
+        """An answer that is not the requested page."""
         self.outcome.count("failed")
         self.outcome.problem(kind, message)
         self.outcome.state = "error"

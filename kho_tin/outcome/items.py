@@ -9,8 +9,8 @@ from kho_tin.outcome.answered import Answered, Outcome
 
 @dataclass
 class Item:
-    """An answer, or the lack of one, and what it means once that is known. `turn` is its place
-    among those of the run."""
+    """An answer, or the lack of one, and what it means once that is known. `turn` is its place in
+    the order of the run."""
 
     answered: Answered
     turn: int

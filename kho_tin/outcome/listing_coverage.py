@@ -8,8 +8,8 @@ from kho_tin.parsers.model import Listing
 
 
 class ListingCoverage:
-    """`whole` as long as nothing kept the run from reading every listing to its end: only then is
-    what none of them names unlisted."""
+    """`whole`: nothing has kept the run from reading every listing to its end. Only then are
+    articles that no listing names unlisted."""
 
     def __init__(self, *, whole: bool) -> None:
         self.whole = whole
@@ -42,7 +42,7 @@ class ListingCoverage:
         return len(seen) > before
 
     def state_of(self, identity: str, before: str | None) -> Literal["listed", "unlisted"]:
-        """What an article is that was just looked at, by the listings, or as `before`."""
+        """The state of an article that was just looked at, by the listings, or as `before`."""
         if identity in self._named:
             return "listed"
         return "unlisted" if self.whole or before == "unlisted" else "listed"

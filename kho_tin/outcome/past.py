@@ -1,4 +1,4 @@
-"""What the archive has of a site's articles, as an answer's own time has it."""
+"""What the archive has of a site's articles, as of an answer's own time."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from kho_tin.parsers.addresses import is_address
 @dataclass
 class Past:
     """`known` are the articles that were known before a run, by identity, and `new` the ids of
-    those since. `reread` reads a capture again with today's code."""
+    those added since. `reread` reads a capture again with today's code."""
 
     db: Database
     site: str
@@ -28,13 +28,14 @@ class Past:
     new: dict[str, int] = field(default_factory=dict)
 
     def article(self, identity: str | None) -> KnownArticle | None:
-        """The article with that identity, be it known since an answer of this very run."""
+        """The article with that identity, also if it is known only since this run."""
         if identity is None:
             return None
         return self.known.get(identity) or known_articles.find(self.db, self.site, identity)
 
     def stored(self, identity: str, parser: str, at: str, capture: int) -> StoredText | None:
-        """The article that a capture of a time reads as, by `parser`, as it was known before."""
+        """The article with this identity, as it was stored before a capture at a time (UTC, `…Z`),
+        which `parser` reads."""
         row = articles.version_before(self.db, self.site, identity, at, capture)
         if row is None:
             return None
@@ -45,12 +46,12 @@ class Past:
         return StoredText(row["title"], row["published"], row["body"], before)
 
     def has_ids(self, identity: str, capture: int) -> bool:
-        """Whether what is named by its address is so on a site whose articles had ids before."""
+        """Whether the identity is an address, on a site whose articles had ids before."""
         return is_address(identity) and articles.have_ids(self.db, self.site, capture)
 
     def is_confirmed(self, identity: str, content: Content, stored: StoredText | None) -> bool:
-        """Whether an earlier run was given the very same, with the title or date of the article
-        that is stored: then it may be the site's edit."""
+        """Whether the last look before this run read the same, and it has the title or date of the
+        stored article: then it may be the site's edit."""
         if stored is None or not gate.bears(
             content.fields["title"], content.fields["published"], stored
         ):

@@ -1,4 +1,4 @@
-"""By which addresses a site is read, and which of its articles are wanted."""
+"""The addresses by which a site is read, and which of its articles are wanted."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Plan:
         return urlunsplit(parts)
 
     def in_window(self, published: str | None) -> bool:
-        """A line that shows no date may be in the window: it is looked at."""
+        """Whether a listed article may be in the window; without a date it may be."""
         if published is None:
             return True
         day = dt.date.fromisoformat(published[:10])

@@ -1,4 +1,4 @@
-"""The problems of one run, on record: each once where it is asked for, and no more than MOST."""
+"""The problems of one run, on record: each once where that is wanted, and at most MOST."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Problems:
     db: Database
     run: int
     count: int = 0
-    _on_record: set[tuple[str | None, str, str]] | None = None  # once that is asked
+    _on_record: set[tuple[str | None, str, str]] | None = None  # read when it is needed
 
     @classmethod
     def of(cls, db: Database, run: int) -> Problems:
@@ -29,14 +29,14 @@ class Problems:
         return cls(db, run, db.execute(sql, [run]).fetchone()[0])
 
     def add(self, problem: Problem, at: str, *, once: bool = False) -> None:
-        """Put one on record; `once`: unless it is there."""
+        """Record a problem; `once`: unless it is recorded already."""
         self.count += 1
         if self.count > MOST:
             return
         kind: Kind = problem.kind
         message = problem.message
         if once and self._on_record is None:
-            # Not a query for each of thousands, which would look at all the others.
+            # One query for all: one for each of thousands would look at all others every time.
             sql = "SELECT url, kind, message FROM problems WHERE run = ?"
             self._on_record = set(self.db.execute(sql, [self.run]).fetchall())
         if self._on_record is not None:

@@ -6,8 +6,8 @@ from kho_tin.parsers.model import Article, LayoutChanged, Listing, NotAnArticle,
 
 
 def named(reading: Reading | None) -> tuple[str, bool]:
-    """What a page is that is no article, or why it cannot be said; and whether that is something
-    else by name."""
+    """What a page without an article is, or why that is not known; and whether it is known to be
+    something else."""
     match reading:
         case NotAnArticle(reason=reason):
             return f"no article ({reason})", True

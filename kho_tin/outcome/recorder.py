@@ -1,7 +1,7 @@
-"""A run's recorder: what its answers mean goes into the archive, in the order of the records.
+"""A run's recorder puts what its answers mean into the archive, in the order of the records.
 
-A crawl, the recovery of one that was killed, a rebuild and an import have one each, and hand it
-the same answers.
+A crawl, the recovery of a killed one, a rebuild and an import each have one, and give it the same
+answers.
 """
 
 from __future__ import annotations
@@ -34,13 +34,13 @@ class Numbers(Protocol):
     def get(self, identity: str, /) -> int | None: ...
 
 
-# By which run, and in which state, another database has what was seen by a capture.
+# The run and the state that another database has for an observation by a capture.
 Recall = Callable[[int], tuple[int, str] | None]
 
 
 @dataclass
 class Recorder:
-    """Writes what one run does. `state` says what its answers mean; `numbers` are ids for articles
+    """Records what one run does. `state` says what its answers mean; `numbers` are ids for articles
     that are new, by identity, where they are known; `applied` is up to where in its file all is
     stored (bytes)."""
 
@@ -70,8 +70,8 @@ class Recorder:
         numbers: Numbers | None = None,
         again: bool = True,
     ) -> Recorder:
-        """The recorder of a run that is on record, to go on where it left off. `again`: what
-        earlier programs read is read anew where it differs."""
+        """The recorder of a run that is on record, to continue it. `again`: readings of older code
+        are made again where they differ."""
         row = next(iter(db.query("SELECT * FROM runs WHERE id = ?", [run])))
         counts = Counts(**{name: row[name] for name in runs.COUNTS})
         counts.parsers = json.loads(row["parsers"])
@@ -109,7 +109,7 @@ class Recorder:
         return outcome
 
     def apply(self, outcome: Outcome) -> None:
-        """Put on record what follows from an answer, in one transaction, unless it is there."""
+        """Record what follows from an answer, in one transaction, unless that is done already."""
         answered = outcome.answered
         if answered.end and answered.end <= self.applied:
             return
@@ -145,7 +145,7 @@ class Recorder:
             self.progress()
 
     def together(self) -> AbstractContextManager[object]:
-        """Around what one answer puts on record."""
+        """The transaction around what one answer records."""
         return transaction(self.db)
 
     def progress(self) -> None:
@@ -214,6 +214,6 @@ class Recorder:
         return recalled[0], state
 
     def problem(self, problem: Problem, at: str) -> None:
-        """Something for the record that no answer says."""
+        """Record a problem that no answer shows."""
         with transaction(self.db):
             self.problems.add(problem, at, once=True)

@@ -20,9 +20,9 @@ from kho_tin.warc.reader import warc_info
 
 
 def rereader(db: Database, folder: Path) -> Rereader:
-    """What reads the captures in `folder` again, for as long as this process stores articles.
+    """Reads the captures in `folder` again, while this process stores articles.
 
-    Never from a file that is still being written: what is in there, this process has read.
+    Never from a file that is still being written: this process has read what is in it.
     """
     terms = CanonicalUrls(folder)
 
@@ -52,7 +52,7 @@ def parsed(article: Article) -> ParsedArticle:
 
 
 class CanonicalUrls:
-    """Puts articles into the terms of their own sites, by the plans that their files tell."""
+    """Gives articles their sites' own addresses, by the plans in their files' warcinfo."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -64,7 +64,8 @@ class CanonicalUrls:
         return with_canonical_urls(article, plan) if plan else article
 
     def plan(self, capture: Capture) -> Plan | None:
-        """By which a capture was fetched; None where its file does not say. Raises OSError."""
+        """The plan by which a capture was fetched; None where its file does not say. Raises
+        OSError."""
         key = capture.warc, capture.via
         if key not in self._plans:
             path = self.folder / capture.warc

@@ -42,7 +42,7 @@ Report = tuple[str, Kind, str]  # the address, the kind of problem, and what is 
 
 @dataclass
 class Run:
-    """`latest` is the date (UTC, `…Z`) that what it brings in may bear."""
+    """`latest` is the latest date (UTC, `…Z`) that its captures may have."""
 
     recorder: Recorder
     warc: WarcFile
@@ -50,7 +50,7 @@ class Run:
 
     @property
     def counts(self) -> Counts:
-        """What it did."""
+        """What it did, in numbers."""
         return self.recorder.counts
 
     def failure(
@@ -65,8 +65,8 @@ class Run:
         again: bool = False,
         waits: bool = True,
     ) -> Answered:
-        """Put into the journal what has no answer; `waits` as `WarcFile.note` has it. Raises
-        ArchiveError."""
+        """Put a request without an answer into the journal; `waits` as `WarcFile.note` has it.
+        Raises ArchiveError."""
         failure = Failure(url, now(), kind, " ".join(message.split()), sent, refused, again)
         end = self.warc.note(
             failure.block(), at=failure.at, url=url, requested=requested, waits=waits
@@ -74,8 +74,8 @@ class Run:
         return Answered(requested, url, failure.at, failure.at, end=end, failure=failure)
 
     def report(self, reports: Iterable[Report]) -> None:
-        """Put on record, and into the journal, what is wrong with what others wrote: all of it at
-        once, since there may be thousands. Raises ArchiveError."""
+        """Record, and put into the journal, what is wrong in files of others: all of it at once,
+        since there may be thousands. Raises ArchiveError."""
         unasked = Requested(0, "robots")
         failed = [
             self.failure(unasked, *report, sent=False, waits=False)  # address, kind, message
@@ -87,18 +87,19 @@ class Run:
                 self.recorder.take(replace(each, end=0))
 
     def finish(self, end: End) -> None:
-        """Put the last word into the journal, close the file, and apply it. Raises ArchiveError."""
+        """Put the end record into the journal, close the file, and apply it. Raises
+        ArchiveError."""
         self.warc.note(end.block(), at=end.finished)
         close(self.recorder, self.warc, end)
 
 
 def close(recorder: Recorder, warc: WarcFile, end: End) -> None:
-    """Close a file whose last word is written, and apply it. Raises ArchiveError."""
+    """Close a file whose end record is written, and apply that. Raises ArchiveError."""
     finished = warc.finish()
     with transaction(recorder.db):
         captures.keep_file(recorder.db, recorder.run, finished)
         apply_end(recorder, end)
-        try:  # before others can see the row: whoever is killed in between leaves no list too short
+        try:  # before others see the row: a kill in between leaves no list that is too short
             manifest.write(recorder.db, finished.path.parent)
         except ArchiveError as error:  # the run's own record is worth more than the list of files
             logger.warning("%s; the next start brings it up to date", error)
@@ -116,7 +117,7 @@ def begin(
     bounds: Mapping[str, Any],
     settings: Mapping[str, Any],
 ) -> Run:
-    """Open a run: its file with its first word, then its row. `info` is added to the warcinfo;
+    """Open a run: its file with the begin record, then its row. `info` is added to the warcinfo;
     `bounds` holds `whole` and `walk` (see `archive.runs.start`, `outcome.listing_coverage`). Raises
     ArchiveError."""
     register(db, site, plan.home_url)
@@ -174,7 +175,7 @@ def put_on_record(
     first: Begin,
     number: int | None = None,
 ) -> int:
-    """The row of a run, as its journal begins; return its id."""
+    """Add the row of a run by the begin record of its journal; return its id."""
     started = runs.Started(
         site,
         version or "",

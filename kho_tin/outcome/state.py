@@ -1,6 +1,7 @@
-"""What a run has met so far: by that its later answers are understood, and it is judged at its end.
+"""What a run has seen so far, by which its later answers are interpreted and it is judged at its
+end.
 
-Nothing of it is in the database; whoever plays the run again meets the same again.
+Nothing of it is in the database; run replay makes the same state again.
 """
 
 from __future__ import annotations
@@ -20,8 +21,8 @@ from kho_tin.warc.journal import Begin
 
 @dataclass
 class RunState:
-    """`home` says why the home page could not be read, `refusal` why the site refused us; `last`
-    is when the newest answer came (UTC, `…Z`). Of the articles by identity, those that were
+    """`home` says why the home page could not be read, `refusal` why the site refused the run;
+    `last` is when the newest answer came (UTC, `…Z`). Of the articles by identity, those that were
     `looked_at`, and those of them that are `gone`; `deferred` are readings that wait for the end.
     `most_media` is how many pictures and documents of one article are kept."""
 
@@ -40,13 +41,13 @@ class RunState:
 
     @classmethod
     def of(cls, past: Past, plan: Plan, begin: Begin) -> RunState:
-        """That of a run that has met nothing yet."""
+        """The state of a run at its beginning."""
         coverage = ListingCoverage(whole=bool(begin.bounds.get("walk")))
         return cls(past, plan, coverage, int(begin.settings.get("MEDIA_PER_ARTICLE") or 60))
 
     def interpret(self, answered: Answered) -> Outcome:
-        """What an answer means, by all that the run has met before it; it is remembered for those
-        to come, whether it is applied or not."""
+        """What an answer means, by all that the run has seen before it. It is remembered for later
+        answers, applied or not."""
         requested, read, past = answered.requested, answered.read, self.past
         known = past.article(requested.identity)
         before = Before(

@@ -1,4 +1,4 @@
-"""What statuses of HTTP say of an article."""
+"""What HTTP status codes say of an article."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ REFUSALS = {401, 403, 407, 429, 451, 503}
 
 
 def is_sent_again(status: int, repeated: int, codes: Collection[int], times: int) -> bool:
-    """Whether a request is sent once more after an answer, when it was `repeated` so often before:
-    after those of `codes`, as the settings have them, up to so many `times`."""
+    """Whether a request is sent again after an answer, having been `repeated` so often: after a
+    status of `codes`, as the settings have them, up to `times`."""
     if status in PAUSED:
         return repeated < PAUSES
     return status in codes and repeated < times

@@ -1,4 +1,4 @@
-"""What is not good enough to be stored."""
+"""Articles that are not good enough to be stored."""
 
 from __future__ import annotations
 

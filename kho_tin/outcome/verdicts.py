@@ -1,4 +1,4 @@
-"""How a finished run is judged: a changed or closed site must turn it red, never pass."""
+"""How a finished run is judged: a changed or closed site must turn it red, and never pass as ok."""
 
 from __future__ import annotations
 

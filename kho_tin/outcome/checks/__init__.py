@@ -1,4 +1,5 @@
-"""The checks that make a run red: each a class in a module of this package, and listed nowhere."""
+"""The checks that make a run red: each is a class in a module of this package; there is no list of
+them."""
 
 from __future__ import annotations
 
@@ -22,7 +23,7 @@ def checks() -> tuple[Check, ...]:
 
 
 def bounds() -> tuple[Bound, ...]:
-    """The bounds that the checks go by, each once. Raises ValueError for two of one name."""
+    """The bounds of the checks, each once. Raises ValueError for two of one name."""
     by_name: dict[str, Bound] = {}
     for check in checks():
         if check.bound and by_name.setdefault(check.bound.name, check.bound) != check.bound:

@@ -1,4 +1,4 @@
-"""Runs that did not come to an end of their own, or to the home page."""
+"""Runs that ended early, or could not read the home page."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from kho_tin.outcome.facts import Facts
 
 
 class EndedEarly(Check):
-    """A crawl that comes to its bound goes on the next time, if it came to any article."""
+    """A crawl that ends at its bound is continued by the next one, if it came to any article."""
 
     order = 30
 

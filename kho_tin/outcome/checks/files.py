@@ -50,7 +50,7 @@ class LeftOut(Check):
 
 
 class CapturesMissing(Check):
-    """Its sentences are of `of_runs`: `kho-tin status` gives them without a run."""
+    """Its sentences are in `of_runs`, since `kho-tin status` gives them without a run."""
 
     order = 230
 

@@ -1,4 +1,4 @@
-"""Listings that name less than they did."""
+"""Listings that name fewer articles than before."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class _LessThanUsual(Check):
 
     @abstractmethod
     def now(self, counts: Counts, facts: Facts) -> int:
-        """The same of this run."""
+        """The number in this run."""
 
 
 class FewFrontPages(_LessThanUsual):

@@ -87,7 +87,7 @@ class Lost(Check):
 
 
 class NotThere(Check):
-    """What is usual of a site that was crawled before is not known of one that never was."""
+    """For a first crawl: nothing is known of what is usual for the site."""
 
     order = 90
     bound = MOST_GONE

@@ -1,4 +1,4 @@
-"""Articles that are not read as those of the site usually are."""
+"""Articles that are read otherwise than is usual for the site."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class FewRead(Check):
 
     def reasons(self, counts: Counts, facts: Facts) -> Iterator[Reason]:
         if facts.whole is None:
-            return  # other years had other habits
+            return  # other years are not like this one
         if less := facts.history.read_less(_row(counts), self.bound.set_by(facts)):
             yield self.sentence(str(less))
 
@@ -78,5 +78,5 @@ class FieldLost(Check):
 
 
 def _row(counts: Counts) -> dict[str, Any]:
-    """As the table `runs` has them."""
+    """The counts as the table `runs` has them."""
     return {**asdict(counts), "parsers": json.dumps(counts.parsers)}
