@@ -1,5 +1,4 @@
-"""The checks that make a run red: each is a class in a module of this package; there is no list of
-them."""
+"""The checks that make a run red: the classes in the modules of this package, listed nowhere."""
 
 from __future__ import annotations
 
