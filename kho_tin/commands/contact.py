@@ -1,4 +1,4 @@
-"""Whom a site's administrators can write to: nobody crawls a live site without saying who."""
+"""The contact for a site's administrators: no live site is crawled without one."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from kho_tin.outcome.plan import Plan
 _MAIL = re.compile(r"[^@/:]+@(?P<host>[^@/:]+\.[^@/:]+)")
 # What a User-Agent can hold within its brackets (RFC 9110, 5.6.5), without quoting.
 _PLAIN = re.compile(r"[!#-'*-\[\]-~]{1,200}")
-# Names that belong to nobody (RFC 2606, RFC 6761).
+# Reserved host names (RFC 2606, RFC 6761).
 _NOBODYS = re.compile(r"(.*\.)?(example(\.(com|net|org))?|invalid|test|localhost)")
 _TRIES = 3  # how often a wrong answer is asked again
 
 
 def check(settings: BaseSettings, site: str, plan: Plan) -> None:
-    """See to it that requests to a live site name a contact; ends the command if there is none.
+    """Make sure that requests to a live site name a contact; ends the command if there is none.
 
-    On a terminal a contact that is missing is asked for, once, and kept in the file `.env`.
+    On a terminal a missing contact is asked for, once, and kept in the file `.env`.
     """
     if plan.is_local:
         return
@@ -40,7 +40,7 @@ def check(settings: BaseSettings, site: str, plan: Plan) -> None:
 
 
 def objection(contact: str) -> Reason | None:
-    """Why nobody could be reached there; None for an address that may be one."""
+    """Why an address is no contact; None for one that may be."""
     if not _PLAIN.fullmatch(contact):
         return of_settings.contact_no_word()
     mail = _MAIL.fullmatch(contact)
@@ -57,7 +57,7 @@ def objection(contact: str) -> Reason | None:
 
 
 def sign(settings: BaseSettings, contact: str) -> None:
-    """Name the contact in the User-Agent, as settings.py does with the one it knows."""
+    """Name the contact in the User-Agent, as settings.py does."""
     agent = str(settings["USER_AGENT"])
     before, _, inside = agent.rpartition("(")
     if "+" in inside and inside.endswith(")"):

@@ -49,8 +49,8 @@ class CrawlProgress(MovingLine):
         crawler.signals.connect(closed, signal=signals.spider_closed, weak=False)
 
     def line(self, crawler: Crawler, run: CrawlRun, seconds: float) -> str:
-        """What there is to see after so many seconds. What the pages still to come will name is
-        not known, hence at least so many are left."""
+        """The line to show after so many seconds. Pages still to come may name more, hence "at
+        least" so many are left."""
         stats = crawler.stats.get_stats()
         left = stats.get("scheduler/enqueued", 0) - stats.get("scheduler/dequeued", 0)
         counts = run.counts

@@ -1,4 +1,4 @@
-"""What the verbs share by which people decide about records."""
+"""What the verbs share with which people decide about records."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ if TYPE_CHECKING:
     from kho_tin.archive.decisions.log import Decision
     from kho_tin.replay.decisions import Applied
 
-BY = "KHO_TIN_BY"  # who decides, where the user's name does not say it
+BY = "KHO_TIN_BY"  # who decides, if the user's name does not say
 
 
 @dataclass
 class Desk:
-    """An archive that nobody else is writing, with the decisions about it."""
+    """An archive that no other process is writing, with the decisions about it."""
 
     db: Database
     folder: Path
@@ -39,7 +39,7 @@ class Desk:
     why: str
 
     def decision(self, do: Any, **names: Any) -> Decision:
-        """A new one, which is not on record yet."""
+        """A new decision, not yet on record."""
         from kho_tin.archive.decisions import log
         from kho_tin.archive.lasting_names import archive_uuid
 
@@ -68,7 +68,7 @@ class Desk:
 
 
 class Deciding(Verb):
-    """A verb that puts a decision on record: who, when and why. It does so in `decide`."""
+    """A verb that puts a decision on record, with who, when and why, in `decide`."""
 
     codes: ClassVar[dict[int, str]] = {
         FINE: "done",
@@ -101,7 +101,7 @@ class Deciding(Verb):
 
 
 def tell(applied: Applied) -> None:
-    """What could not be done as it should be."""
+    """Print what could not be read."""
     for line in applied.damaged:
         say(f"Note: not read: {line}.", unheard=None)
 

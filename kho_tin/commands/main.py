@@ -28,7 +28,7 @@ SETTINGS = "SCRAPY_SETTINGS_MODULE"  # Scrapy's own variable: it looks for no ot
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
-    """Run a verb; ends with its exit code, and with 2 for what is no verb or no project."""
+    """Run a verb; ends with its exit code, and with 2 where there is no such verb or project."""
     given, named = _without_project(list(sys.argv[1:] if arguments is None else arguments))
     verb = given.pop(0) if given else "--help"
     if verb == "--version":
@@ -65,8 +65,8 @@ def _without_project(arguments: list[str]) -> tuple[list[str], str | None]:
 
 
 def _enter(named: str | None, *, must_be: bool) -> None:
-    """Have Scrapy, this program and all that it starts find the project. The current folder stays:
-    files that a person names are named from there."""
+    """Make Scrapy, this program and its child processes find the project. The current folder stays,
+    since paths on the command line are relative to it."""
     named = named or os.environ.get(project.VARIABLE)
     folder = Path(named).absolute() if named else project.folder()
     if named and must_be and not (folder / project.MARK).is_file():

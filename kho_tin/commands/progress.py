@@ -1,4 +1,4 @@
-"""How far a long job has come: a line on a terminal, and nothing where nobody looks at one."""
+"""How far a long job has come: a line on a terminal, and nothing without one."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ EVERY = 0.1  # seconds between two drawings
 
 
 class MovingLine:
-    """A line on standard error that is drawn over itself."""
+    """A line on standard error that is overwritten in place."""
 
     def __init__(self) -> None:
         self.shown = sys.stderr.isatty()
@@ -26,7 +26,7 @@ class MovingLine:
 
     def draw(self, text: str, now: float) -> None:
         self._drawn = now
-        # A line that is broken by the terminal's edge could not be drawn over.
+        # A line that wraps at the terminal's edge could not be overwritten.
         most = (columns(sys.stderr) or USUAL) - 1
         print(f"\r{clipped(text, most)}\x1b[K", end="", file=sys.stderr, flush=True)
 
@@ -38,7 +38,7 @@ class MovingLine:
 
 
 class Progress(MovingLine):
-    """A bar, as long as the block runs."""
+    """A progress bar, while the block runs."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,5 +1,5 @@
-"""How a command speaks: what it found on standard output, and on standard error, in one line with
-its exit code, that it refuses or was stopped."""
+"""What a command prints: results on standard output; on standard error, in one line and with an
+exit code, that it refuses or was stopped."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from kho_tin.base.reasons.sentence import Reason
 from kho_tin.outcome.exits import USAGE
 
 STOPPED = 130  # 128 + SIGINT, as shells have it
-# Whoever starts a command with SIGHUP ignored, as nohup does, wants it to outlive the terminal.
+# A command that is started with SIGHUP ignored, as nohup does, is to outlive the terminal.
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 UNHEARD = 128 + signal.SIGPIPE
 
 
 def refuse(reason: Reason, code: int = USAGE) -> NoReturn:
-    """End the command, in one line. Raises TypeError for words that are not of the catalogue."""
+    """End the command, in one line. Raises TypeError for a text that is not of the catalogue."""
     text = of_catalogue(reason).told(language.chosen())
     with suppress(BrokenPipeError):
         print(f"kho-tin: {' '.join(text.split())}", file=sys.stderr)
@@ -32,7 +32,7 @@ def refuse(reason: Reason, code: int = USAGE) -> NoReturn:
 
 
 def nearest(near: Sequence[str]) -> Reason:
-    """What to add where a name is mistyped: the first of those that are near to it, if any is."""
+    """What to add where a name is mistyped: the nearest name, if there is one."""
     return of_settings.nearest(near[0]) if near else of_settings.nothing_near()
 
 
@@ -40,7 +40,7 @@ def say(text: object, *, unheard: int | None = UNHEARD, file: TextIO | None = No
     """Print, on standard output or on `file`; where nobody reads it any more (`| head`), end at
     once, with the code `unheard`.
 
-    None is for a command that does more than tell: it goes on, in silence, to its own code.
+    None is for a command that does more than print: it goes on, in silence, to its own exit code.
     """
     stream = file or sys.stdout
     try:
@@ -52,8 +52,8 @@ def say(text: object, *, unheard: int | None = UNHEARD, file: TextIO | None = No
 
 
 def silence(stream: TextIO) -> None:
-    """Nothing more goes there: what is left in the buffer Python would write at its end, and
-    complain of."""
+    """Send a closed stream to the null device: else Python would write the rest of its buffer at
+    exit, and print an error."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
@@ -70,7 +70,7 @@ def interruptible(reason: Reason) -> Iterator[None]:
         yield
     except KeyboardInterrupt:
         refuse(reason, STOPPED)
-    finally:  # all is done: the interpreter's own end is not to be broken off
+    finally:  # all is done: no signal is to interrupt the interpreter's exit
         for number in SIGNALS:
             signal.signal(number, signal.SIG_IGN)
 

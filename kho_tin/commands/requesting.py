@@ -1,4 +1,4 @@
-"""What the verbs share that request pages from a site."""
+"""What the verbs that request pages from a site share."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ Given = dict[str, str]  # the arguments of a site's spider, by name
 class Requesting(Verb):
     """A verb that requests pages from a site, with `-a` for the arguments of the site's spider.
 
-    What its pages say goes into the archive, or is told: Scrapy's -o and -O, for which nothing
-    would come out, are not offered.
+    Its results go into the archive, or are printed: Scrapy's -o and -O, which would write nothing,
+    are not offered.
     """
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -52,9 +52,9 @@ class Requesting(Verb):
     def planned(
         self, site: type[NewsSpider], name: str, given: Given, plan_of: Callable[[Given], Plan]
     ) -> Iterator[Plan]:
-        """The plan for a site, of which everything that may forbid it has been asked: a contact,
-        hours, private hosts. A site of this project's own is served while the block runs, unless
-        an address of it is `given`. Raises UsageError."""
+        """The plan for a site, after the checks that may forbid it: contact, hours, private hosts.
+        A site of this project's own is served while the block runs, unless its address is `given`.
+        Raises UsageError."""
         from kho_tin.crawler.http.resolver import private_hosts
 
         module = site.served_by if "start" not in given else None

@@ -15,9 +15,9 @@ from kho_tin.base.reasons import of_settings
 
 @contextmanager
 def served(module: str) -> Iterator[str]:
-    """Serve a site of this project's own on loopback while the block runs; gives its address."""
+    """Serve a site of this project's own on loopback while the block runs; yields its address."""
     server = subprocess.Popen(
-        # -P: what lies in the current folder is nobody's module.
+        # -P: files in the current folder are not modules.
         [sys.executable, "-P", "-m", module, "--port", "0", "--until-eof"],
         stdin=subprocess.PIPE,  # it ends with this process, however that ends
         stdout=subprocess.PIPE,

@@ -1,5 +1,5 @@
-"""What an operator has set, looked at before a verb does anything: a setting that cannot be ends it
-with one line, which names the setting, its value where that is no secret, and what is right."""
+"""The operator's settings, checked before a verb does anything: a wrong one ends it with one line,
+which names the setting, its value where that is no secret, and what is right."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ _SITE: Final = re.compile(r"[\w.-]+")
 
 
 def check(settings: BaseSettings, reads: Collection[str]) -> None:
-    """Ends the command for a number that is none, and for what is wrong in the settings that it
-    `reads`, by their names (ALL has them).
+    """End the command where a number is none, or where one of the settings that it `reads` (names,
+    of ALL) is wrong.
 
-    What settings.py declares says what each number must be.
+    The defaults in settings.py say what kind of number each must be.
     """
     level = str(settings["LOG_LEVEL"])
     if not isinstance(logging.getLevelName(level), int):
         refuse(of_settings.log_level_wrong(level, ", ".join(LEVELS)))
-    # Here and not above: whoever only asks which verbs there are needs no settings.
+    # Here and not above: the list of verbs needs no settings.
     from kho_tin import settings as declared
 
     for name, default in vars(declared).items():
@@ -117,7 +117,7 @@ def _retired(settings: BaseSettings) -> None:
             raise UsageError(of_settings.retired_wrong(value))
 
 
-# Each check by the settings that it is of. ARCHIVE is looked at where it is opened.
+# Each check by the settings that it checks. ARCHIVE is checked where it is opened.
 _CHECKS: Final[dict[tuple[str, ...], Callable[[BaseSettings], object]]] = {
     ("LOG_AS",): _form,
     ("CONTACT",): _contact,

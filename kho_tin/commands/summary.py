@@ -1,4 +1,4 @@
-"""What a person is told when a crawl, or an import, has ended."""
+"""The summary that is printed when a crawl, or an import, has ended."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def of_crawl(run: CrawlRun, archive: Path, exit_code: int, *, is_default: bool) 
     lines.append(words.requests(counts.requests, counts.listings, size))
     lines += _on_record(run.run, archive)
     if _is_stopped(run.run):
-        # Nothing is the matter with the site: what to do about one would mislead.
+        # Nothing is wrong with the site: advice about it would mislead.
         lines += [words.somebody_ended_it(exit_code), words.crawl_again()]
     elif exit_code == 0:
         lines.append(words.serve_it())
@@ -62,8 +62,8 @@ def of_import(run: Run, taken: ImportCounts, archive: Path, exit_code: int) -> s
 
 
 def of_own(db: Database, path: Path, run: int | None, damaged: Sequence[str] = ()) -> str:
-    """A line on a file of this program's own, whose run was taken over as `run`, and one on what is
-    damaged of it."""
+    """A line about a file of this program, whose run was taken over as `run`, and one about what is
+    damaged in it."""
     if damaged:
         more = len(damaged) - 1
         what = and_more(damaged[0], more) if more else damaged[0]
@@ -77,7 +77,7 @@ def of_own(db: Database, path: Path, run: int | None, damaged: Sequence[str] = (
 
 
 def _outcome(run: Run) -> tuple[str, list[Reason]]:
-    """The verdict; that and why, and what became of the articles, a line each."""
+    """The verdict; and lines with it, its reason, and what became of the articles."""
     recorder = run.recorder
     verdict, reason = recorder.db.execute(
         "SELECT verdict, reason FROM runs WHERE id = ?", [recorder.run]

@@ -1,4 +1,4 @@
-"""A crawl that fails in a way that the archive cannot be told of."""
+"""A crawl that fails in a way that cannot be put on record in the archive."""
 
 from __future__ import annotations
 
@@ -15,12 +15,13 @@ logger = logging.getLogger(__name__)
 
 
 class Unrecorded(ArchiveError):
-    """A crawl was begun, and how it ended is not on record: the next start will say it crashed."""
+    """A crawl was begun, and how it ended is not on record: the next start will record it as
+    crashed."""
 
 
 @contextmanager
 def recorded(archive: Path) -> Iterator[None]:
-    """Raises Unrecorded for whatever goes wrong within, an error of our own included."""
+    """Raises Unrecorded for whatever goes wrong in the block, errors of this program included."""
     try:
         yield
     except ArchiveError as error:
@@ -32,6 +33,6 @@ def recorded(archive: Path) -> Iterator[None]:
 
 
 def unexpected(error: Exception) -> Reason:
-    """One line about an error of our own; the log has all of it, for whoever is to repair it."""
+    """One line about an error of this program; the log has its traceback."""
     logger.error("an error of the program itself", exc_info=error)
     return verbatim(f"{type(error).__name__}: {error}")

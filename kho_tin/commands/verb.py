@@ -1,5 +1,5 @@
-"""What all verbs share. A verb declares what it is, and does its work in `act`; what every one of
-them would repeat stands here: its help, its options, how it refuses, how it is stopped."""
+"""What all verbs share. A verb declares what it is, and does its work in `act`; what all would
+repeat is here: help, options, how a verb refuses, how it is stopped."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from kho_tin.commands import settings_check
 from kho_tin.commands.refusal import STOPPED, interruptible, nearest, refuse
 from kho_tin.outcome.exits import BUSY, FINE, RED, USAGE
 
-# The exit code of each error that means no; of a class that is not here, that of the class above.
+# The exit code of each error that means a refusal; a subclass has the code of its base class.
 REFUSALS: Final[Mapping[type[BaseException], int]] = {
     ArchiveBusy: BUSY,
     HistoryMissing: RED,
@@ -42,14 +42,14 @@ class Verb(ScrapyCommand):
     `kho_tin.commands.verbs`, which nothing else lists. CONTRIBUTING.md has the steps.
 
     - `summary`: what it does, in one line
-    - `about`: what else `--help` tells, without the exit codes
-    - `arguments`: those that are no options, as the usage line shows them
+    - `about`: what else `--help` says, without the exit codes
+    - `arguments`: those that are no options, as in the usage line
     - `least`, `most`: how many of them it takes; None: any number
-    - `takes`: the sentence for whoever gives another number of them
+    - `takes`: the sentence that refuses another number of them
     - `exit_codes`: what each means, in the order in which `--help` lists them
     - `refusals`: the errors that end it with one line, and the exit code of each
-    - `stopped`: the line with which SIGINT, SIGTERM or SIGHUP ends it; None: it sees to them itself
-    - `reads`: the operator's settings that it goes by, of those that commands.configured can check
+    - `stopped`: the line with which SIGINT, SIGTERM or SIGHUP ends it; None: it handles them itself
+    - `reads`: the operator's settings that it uses, of those that commands.settings_check can check
     - `is_passed_on`: a program of its own reads the arguments, and names its options itself
     """
 
@@ -66,7 +66,7 @@ class Verb(ScrapyCommand):
     stopped: ClassVar[Reason | None] = of_verbs.stopped()
     reads: ClassVar[Collection[str]] = ()
     is_passed_on: ClassVar[bool] = False
-    settings: Settings  # whoever makes the command sets it at once
+    settings: Settings  # set as soon as the command is made
     _options: Iterable[str] = ()
 
     def __init__(self) -> None:
@@ -82,7 +82,7 @@ class Verb(ScrapyCommand):
         return {FINE: "done", USAGE: "wrong usage, or an archive that cannot be used"}
 
     def check(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Refuse what it can tell from the arguments alone."""
+        """Refuse what is wrong in the arguments alone."""
 
     def act(self, args: list[str], opts: argparse.Namespace) -> int:
         """Do the work; return the exit code. What is in `refusals` may be raised."""
@@ -93,7 +93,7 @@ class Verb(ScrapyCommand):
         """The real file of the archive that ARCHIVE names. Raises ArchiveError."""
         return locate(self.settings["ARCHIVE"])
 
-    # What Scrapy, and commands.main, call.
+    # Called by Scrapy, and by commands.main.
 
     def syntax(self) -> str:
         return f"[options] {self.arguments}".strip()
@@ -147,7 +147,7 @@ class Verb(ScrapyCommand):
 
     def _choose_language(self, opts: argparse.Namespace) -> None:
         named = None
-        with suppress(UsageError):  # told by the verbs that look at the settings, and by no other
+        with suppress(UsageError):  # reported only by the verbs that check settings
             named = settings_check.language_of(self.settings)
         try:
             named = language.named("--lang", opts.lang) or named
@@ -158,8 +158,8 @@ class Verb(ScrapyCommand):
 
 
 def set_loop() -> None:
-    """Make the event loop that Scrapy is set to use. It would make another, to see whether that is
-    of the class that is wanted, and leave it open: Python may complain of it at its end."""
+    """Make the event loop that Scrapy is set to use. Scrapy would make another, to check its class,
+    and leave it open, of which Python may warn at exit."""
     asyncio.set_event_loop(uvloop.new_event_loop())
 
 

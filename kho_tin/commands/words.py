@@ -1,4 +1,4 @@
-"""What the verbs tell, in both languages: the status, summaries, the last lines of long jobs."""
+"""What the verbs print, in both languages: the status, summaries, the last lines of long jobs."""
 
 from __future__ import annotations
 

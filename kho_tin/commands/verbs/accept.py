@@ -1,4 +1,4 @@
-"""`kho-tin accept SITE --why TEXT`: a site was redesigned; what it shows now is to be believed."""
+"""`kho-tin accept SITE --why TEXT`: a site was redesigned; what it shows now is accepted."""
 
 from __future__ import annotations
 

@@ -60,7 +60,7 @@ class Command(Verb):
         from kho_tin.replay.recovery import recover
 
         archive = self.archive
-        # What is wrong with the archive itself is told first, as by every command.
+        # What is wrong with the archive itself is reported first, as by every command.
         connect(archive, readonly=True).close()
         try:
             with Progress() as progress:

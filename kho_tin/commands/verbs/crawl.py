@@ -45,7 +45,7 @@ QUIET = (
     "downloadermiddlewares.retry",
     "downloadermiddlewares.robotstxt",
 )
-# By the reason that Scrapy gives for closing a spider.
+# How a crawl ended, by Scrapy's reason for closing the spider.
 ENDED: dict[str, Ended] = {
     "finished": "finished",
     "shutdown": "stopped",
@@ -59,11 +59,11 @@ def _listed(arguments: Mapping[str, str]) -> str:
 
 
 class Command(Requesting):
-    # It makes its crawler process itself: Scrapy would load every spider before it, and with them
-    # all that reads pages. What takes long to load is loaded once there is something to do.
+    # It makes its crawler process itself: Scrapy would first load every spider, and with them all
+    # parsers. What takes long to load is loaded once there is something to do.
     default_settings: ClassVar[dict[str, object]] = {}  # this verb has a log
     reads = ALL
-    _aside: IO[str] | None = None  # where what must be said goes while all else is held back
+    _aside: IO[str] | None = None  # for warnings, while all other output is held back
 
     summary = "Crawl one site into the archive"
     about = (
@@ -107,10 +107,10 @@ class Command(Requesting):
 
     @contextmanager
     def _told_if_unrecorded(self, name: str) -> Iterator[None]:
-        """Whoever can be told of a failure that the archive cannot be told of, is."""
+        """Send a notice of a failure that cannot be put on record in the archive."""
         try:
             yield
-        except (ArchiveBusy, ValueError):  # nothing was begun, or somebody asked for what cannot be
+        except (ArchiveBusy, ValueError):  # nothing was begun, or the arguments are wrong
             raise
         except ArchiveError as error:
             verdict: Verdict = "red" if isinstance(error, HistoryMissing) else "crashed"
@@ -135,7 +135,7 @@ class Command(Requesting):
             plan = stack.enter_context(
                 self.planned(spider, spider.name, given, lambda all: spider.plan_of(all, today()))
             )
-            with suppress(DiskFull):  # told below, once there is a run to put it down to
+            with suppress(DiskFull):  # reported below, once there is a run to record it for
                 disk_reserve.keep(archive)
             folder = captures_folder(archive)
             db = disk_reserve.use(archive, lambda: open_whole(archive, folder))
@@ -169,7 +169,7 @@ class Command(Requesting):
         *,
         quiet: bool,
     ) -> int:
-        """Crawl, and put on record how it ended, in the room kept for that if there is no other."""
+        """Crawl, and put on record how it ended; on a full disk with the space kept in reserve."""
         from kho_tin.crawler.run import ending
 
         try:
@@ -211,7 +211,7 @@ class Command(Requesting):
         progress.watch(crawler, run)
         logs.begun(run, moving=progress.shown)
         logging.getLogger("scrapy.core.scraper").addFilter(_is_news)
-        # What fails on the way is on record in plain words; Scrapy shows tracebacks of some.
+        # Failed requests are on record in plain words; for some Scrapy would log a traceback, too.
         for name in QUIET:
             logging.getLogger(f"scrapy.{name}").setLevel(logging.CRITICAL)
         for signal in (signals.spider_error, signals.item_error):
@@ -244,7 +244,7 @@ class Command(Requesting):
 
 
 def _why_ended(run: CrawlRun, finish_reason: str, signal: str | None) -> Reason | None:
-    """What Scrapy's `finish_reason` means; None for a crawl with nothing left to ask for."""
+    """What Scrapy's `finish_reason` means; None for a crawl with nothing left to request."""
     match finish_reason:
         case "finished":
             return None
@@ -258,6 +258,7 @@ def _why_ended(run: CrawlRun, finish_reason: str, signal: str | None) -> Reason 
 
 
 def _is_news(record: logging.LogRecord) -> bool:
-    """A full disk needs no traceback for every page: the summary says it, in one line."""
+    """Whether to log an error: a full disk needs no traceback for every page, since the summary
+    says it in one line."""
     error = record.exc_info[1] if record.exc_info else None
     return not isinstance(error, ArchiveError)

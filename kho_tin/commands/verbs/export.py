@@ -135,7 +135,8 @@ def _is_of(archive: Path, path: Path) -> bool:
 
 
 def progress(ids: array[int], what: str) -> Iterator[int]:
-    """The same, with a count on a terminal's last line; into a file or a pipe nothing goes."""
+    """The same ids, with a count on the last line of a terminal; nothing goes into a file or a
+    pipe."""
     shown = sys.stderr.isatty()
     for number, id_ in enumerate(ids, 1):
         yield id_

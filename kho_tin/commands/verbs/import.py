@@ -46,7 +46,7 @@ class Command(Verb):
     arguments = "FILE... --site SITE"
     most = None
     refusals: ClassVar = {**REFUSALS, ValueError: exits.USAGE}
-    # Once files are being taken in, the run itself ends well, and says so on record.
+    # Once files are being taken in, a stopped run ends well, and is on record as stopped.
     stopped = of_verbs.stopped_goes_on()
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -64,7 +64,7 @@ class Command(Verb):
 
         archive = self.archive
         site = sites.load(get_spider_loader(self.settings), opts.site)
-        # Of `captures/*` all is taken but the list of the files.
+        # With `captures/*` the manifest is given, too.
         given = [path for path in map(Path, dict.fromkeys(args)) if path.name != manifest.NAME]
         if not given:
             refuse(of_verbs.import_digests())
@@ -131,7 +131,7 @@ class Command(Verb):
             return code
 
     def _decide(self, site: type[NewsSpider], archive: Path) -> int:
-        """Only a log of decisions is given."""
+        """For when only a log of decisions is given."""
         from kho_tin.archive.missing_files import open_whole
         from kho_tin.replay.recovery import recover
 

@@ -72,19 +72,19 @@ class Command(Requesting):
 
 
 def _look(folder: Path, url: str, name: str, opts: argparse.Namespace) -> int:
-    """Look at the site in the new project, which has settings of its own; gives the exit code."""
+    """Look at the site in the new project, which has its own settings; return the exit code."""
     given = [f"-a{key}={value}" for key, value in opts.spargs.items()]
     given += [f"-s{each}" for each in opts.set]
     command = ["--project", str(folder), "look", url, "--write", name, *given]
     look = subprocess.Popen(
-        # -P: what lies in the current folder is nobody's module.
+        # -P: files in the current folder are not modules.
         [sys.executable, "-P", "-m", "kho_tin", *command],
         env={**os.environ, "PYTHONPATH": package_path()},
     )
     while True:
         try:
             return look.wait()
-        except KeyboardInterrupt:  # of the same terminal: it ends by itself, and says so
+        except KeyboardInterrupt:  # the look gets it, too: it ends by itself, and says so
             continue
 
 
@@ -109,7 +109,7 @@ def _next_steps(folder: Path, url: str | None, name: str) -> list[str]:
 
 
 def _program() -> str:
-    """How cron finds the program that is running."""
+    """The command by which cron can start this program."""
     tool = Path(sys.executable).with_name("kho-tin")
     return shlex.quote(str(tool)) if tool.exists() else f"{shlex.quote(sys.executable)} -m kho_tin"
 

@@ -146,7 +146,7 @@ class Command(Requesting):
         contact.verdict = verdict(contact, site, stopped=stopped, crawl_as=crawl_as)
         if opts.save:
             saving.save(contact, spider.bodies, opts.save)
-        # A spider is written, whoever reads the report.
+        # A spider is written even if nobody reads the report.
         heard = None if opts.write else UNHEARD
         report = fitted(render(contact), columns(sys.stdout))
         say(saving.as_json(contact) if opts.json else report, unheard=heard)
@@ -157,7 +157,7 @@ class Command(Requesting):
     def _fetch(
         self, site: type[NewsSpider], plan: Plan, contact: Contact, caught: Signals
     ) -> tuple[LookSpider, Reason | None]:
-        """Fetch the pages; tells, too, why it ended early, if it did."""
+        """Fetch the pages; returns also why that ended early, if it did."""
         from kho_tin.preview.spider import LookSpider
 
         assert self.crawler_process
@@ -192,6 +192,6 @@ class Command(Requesting):
 
 
 def _tell(line: str) -> None:
-    """A live site takes its time: whoever sits before a terminal sees that something goes on."""
+    """Show on a terminal that something goes on: a live site takes its time."""
     if sys.stderr.isatty():
         print(clipped(line, columns(sys.stderr)), file=sys.stderr, flush=True)

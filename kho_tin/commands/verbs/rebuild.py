@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 DAMAGED = RED
 SMALL = 2_000_000  # bytes of captures that one process reads while others would be starting
 SHOWN = 20  # differences that are printed when the old database is kept as a copy
-# Whoever has stopped reading does not keep the new database from its place.
+# A closed pipe does not keep the new database from its place.
 tell = partial(say, unheard=None)
 
 
@@ -102,7 +102,7 @@ class Command(Verb):
             return self._from_old(self.archive, opts)
 
     def _from_old(self, archive: Path, opts: argparse.Namespace) -> int:
-        """Beside an old database that is damaged another can be made, from the captures alone."""
+        """Rebuild with the old database, or, with --into, without it where it is damaged."""
         from kho_tin.archive.database import connect
         from kho_tin.archive.missing_files import refuse_without_captures
         from kho_tin.base.archive_location import captures_folder
@@ -110,7 +110,7 @@ class Command(Verb):
         if not archive.exists():
             return self._rebuild(archive, opts, None)
         try:
-            # Whatever its tables are, it must be an archive.
+            # It must be an archive, with whatever tables.
             with closing(connect(archive, readonly=True, as_it_is=True)) as db:
                 refuse_without_captures(db, archive, captures_folder(archive))
             return self._rebuild(archive, opts, archive)
@@ -154,8 +154,9 @@ class Command(Verb):
 
         path = opts.into or archive.with_name(archive.name + ".rebuild")
         lost = _missing(old, folder)
-        # What was begun beside an old one has its ids, and files are read as they were written:
-        # when one has come back, those after it are read again.
+        # A rebuild that was begun with an old database has that one's ids, and files are read in
+        # the order in which they were written: when a missing one is back, those after it are read
+        # again.
         state = " ".join(lost) if old else "alone"
         new = NewDatabase.open(path, old, f"{made_by(self.settings['VERSION'])} {state}")
         with closing(new), Progress() as progress:
@@ -181,7 +182,7 @@ class Command(Verb):
         return rebuild, finished
 
     def _declared(self, name: str) -> Mapping[str, Any] | None:
-        """What a spider of this project says of its site."""
+        """What this project's spider declares about its site."""
         from kho_tin.crawler.spider import NewsSpider
 
         assert self.settings is not None
@@ -202,7 +203,7 @@ class Command(Verb):
 
 @contextmanager
 def executor_for(scheduler: str | None, jobs: int) -> Iterator[tuple[Executor | None, int]]:
-    """Where captures are read, this machine or a Dask cluster, and how many at once."""
+    """The executor that reads captures, on this machine or a Dask cluster, and how many at once."""
     if scheduler is None:
         from kho_tin.reader.reading import readers
 
@@ -220,7 +221,7 @@ def executor_for(scheduler: str | None, jobs: int) -> Iterator[tuple[Executor | 
 
 
 def _repair(archive: Path) -> None:
-    """What a crash left open: finished now, as the next crawl would."""
+    """Finish what a crash left open, as the next crawl would."""
     from kho_tin.archive import manifest, repair
     from kho_tin.archive.database import connect
     from kho_tin.archive.schema_check import OtherSchema
@@ -246,7 +247,8 @@ def _jobs(opts: argparse.Namespace) -> int:
 
 
 def _report(rebuild: Rebuild, finished: RebuildResult, most: int | None, old: Path | None) -> None:
-    """What could not be read, and what differs from the old database: `most` lines of that."""
+    """Print what could not be read, and what differs from the old database, in at most `most`
+    lines."""
     for line in (*rebuild.passed, *rebuild.damaged, *rebuild.misdated):
         tell(f"Note: {line}.")
     for line in rebuild.unread:
@@ -287,7 +289,8 @@ def _missing(old: Path | None, folder: Path) -> list[str]:
 
 
 def _lost(new: Path, old: Path | None, folder: Path, *, accept: bool) -> Reason | None:
-    """Tell of each article and revision that is lost; return why that must not be, if so."""
+    """Print each article and revision that is lost; return the objection to that, if there is
+    one."""
     from kho_tin.replay.rebuild.losses import losses
 
     if old is None:
@@ -302,7 +305,7 @@ def _lost(new: Path, old: Path | None, folder: Path, *, accept: bool) -> Reason 
 
 
 def _wrong(new: Path, folder: Path, jobs: int) -> Reason | None:
-    """What `kho-tin verify` says of the new database: each damage is told."""
+    """Verify the new database, and print each damage; return the objection, if there is one."""
     from kho_tin.commands.verbs.verify import tell_damages
 
     damages = tell_damages(new, folder, jobs, in_place=False)

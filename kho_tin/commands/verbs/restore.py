@@ -36,7 +36,7 @@ class Command(Verb):
     arguments = "FOLDER"
     least = most = 1
     takes = of_verbs.restore_usage()
-    stopped = None  # what is to be done next depends on how far it is
+    stopped = None  # what to do next depends on how far it got
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
@@ -55,7 +55,7 @@ class Command(Verb):
 
 
 def _bring(folder: Path, archive: Path) -> tuple[str, bool]:
-    """What was brought, in words, and whether it was as it should be."""
+    """Copy all back; return a summary, and whether everything was whole."""
     from kho_tin.replay import project as copied
     from kho_tin.replay.restoring import restore
 
@@ -76,7 +76,7 @@ def _bring(folder: Path, archive: Path) -> tuple[str, bool]:
 
 
 def _check(archive: Path, *, quick: bool) -> int:
-    """How many damages there are; each is told."""
+    """Verify the archive and print each damage; return how many there are."""
     from kho_tin.commands.verbs.verify import tell_damages
 
     try:

@@ -49,7 +49,7 @@ SHOWN = 5  # captures with an impossible date
 
 
 class Command(Verb):
-    # All: whoever asks how things are is to hear what tonight's crawl would refuse.
+    # All: the status is to show what tonight's crawl would refuse.
     reads = ALL
 
     summary = "Show how every site is doing"
@@ -143,11 +143,11 @@ def as_json(
 
 
 def table(sites: list[SiteStatus], most: int | None = None) -> list[str]:
-    """A line for each site, and below it what is the matter, or what is at work. Where a line has
+    """A line for each site, and below it what is wrong, or which crawl is at work. Where a line has
     more than `most` columns, each site has a small table of its own."""
     heads = HEADS[language.chosen()]
     rows = [row(site) for site in sites]
-    # As a row: of headers tabulate makes columns wider.
+    # As a row: tabulate makes columns wider for headers.
     lines = _set([heads, *rows], colalign=ALIGNED)
     is_narrow = most is not None and width(lines[0]) + 2 > most
     output = [] if is_narrow else lines[:1]
@@ -179,7 +179,7 @@ def row(site: SiteStatus) -> tuple[str, ...]:
 
 
 def _condition(site: SiteStatus) -> str:
-    """As on record, and in Vietnamese in words, too."""
+    """The condition as on record; in Vietnamese with its translation."""
     if site.condition is None or language.chosen() == "en":
         return site.condition or "-"
     return f"{CONDITIONS[site.condition][0]} ({site.condition})"

@@ -53,7 +53,7 @@ class Command(Deciding):
 
 
 def _list(archive: Path) -> None:
-    """What the archive knows, also while a crawl is at work."""
+    """Print the decisions in force, also while a crawl is at work."""
     from kho_tin.archive.database import connect
 
     with closing(connect(archive, readonly=True)) as db:

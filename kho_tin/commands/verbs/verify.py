@@ -98,7 +98,8 @@ class Command(Verb):
 def findings(
     db: Database, files: FilesCheck, answers: AnswersCheck, begin: Begin, *, quick: bool, jobs: int
 ) -> Iterator[Finding]:
-    """Each damage as it is found, by at most `jobs` processes; quick: only what is quickly seen."""
+    """Each damage as it is found, by at most `jobs` processes; `quick`: only what can be checked
+    quickly."""
     from kho_tin.reader.reading import jobs_for, readers
     from kho_tin.replay.verify import whole as verifying
 
@@ -113,8 +114,8 @@ def findings(
 def tell_damages(
     archive: Path, folder: Path, jobs: int, *, in_place: bool = True, quick: bool = False
 ) -> int:
-    """Check an archive whose WARC files lie in `folder`, tell each damage, and count them;
-    `in_place`: it is no database that is yet to take another's place. Raises ArchiveError."""
+    """Check an archive whose WARC files lie in `folder`, print each damage, and count them.
+    `in_place`: False for a new database that is still to replace another. Raises ArchiveError."""
     from kho_tin.replay.verify import whole as verifying
     from kho_tin.replay.verify.answers import AnswersCheck
     from kho_tin.replay.verify.files import FilesCheck
