@@ -1,1 +1,1 @@
-"""Who is told how the crawls go: notices to people, and figures for Prometheus."""
+"""Reports on crawls: notices to people, and figures for Prometheus."""

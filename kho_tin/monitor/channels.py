@@ -1,4 +1,4 @@
-"""The ways by which a notice leaves: which there are, by the settings."""
+"""The channels by which notices are sent, as the settings have them."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ class Channel(Protocol):
 
 
 def channels_of(settings: BaseSettings) -> list[Channel]:
-    """The channels that are set up. Raises UsageError for settings that cannot be; no message
-    repeats a value that may hold a password."""
+    """The channels that are set up. Raises UsageError for wrong settings; no message repeats a
+    value that may hold a password."""
     timeout = settings.getfloat("NOTIFY_TIMEOUT")
     for name in ("NOTIFY_MAIL_FROM", "SMTP_URL"):
         if _text(settings, name) and not _text(settings, "NOTIFY_MAIL_TO"):

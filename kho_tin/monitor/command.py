@@ -15,14 +15,15 @@ from kho_tin.monitor.notice import Notice, NotSent
 
 @dataclass(frozen=True)
 class Command:
-    """`timeout` in seconds, after which it is killed with all it has started."""
+    """`timeout` in seconds: then the command is killed with its child processes."""
 
     name: ClassVar[str] = "command"
     words: list[str]
     timeout: float
 
     def send(self, notice: Notice) -> None:
-        """The JSON is on its standard input; site, kind and reason in its environment too."""
+        """Give the command the JSON on standard input, and site, kind and reason in its
+        environment."""
         given = {
             "KHO_TIN_SITE": notice.status.site,
             "KHO_TIN_KIND": notice.kind,

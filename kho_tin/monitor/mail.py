@@ -51,7 +51,7 @@ class Mail:
         message["Subject"] = notice.subject
         message["Date"] = format_datetime(current())
         message["Message-ID"] = make_msgid(domain=self.sender.rpartition("@")[2])
-        message["Auto-Submitted"] = "auto-generated"  # RFC 3834: nobody's absence note is wanted
+        message["Auto-Submitted"] = "auto-generated"  # RFC 3834: asks for no automatic replies
         message.set_content(notice.text)
         return message
 

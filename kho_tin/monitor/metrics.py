@@ -15,7 +15,7 @@ from kho_tin.base.archive_location import captures_folder
 from kho_tin.base.disk import target
 from kho_tin.base.times import moment
 
-# What is counted of a site's last crawl: the name in the table `runs`, and what it counts.
+# The counts of a site's last crawl: the column of the table `runs`, and what it counts.
 COUNTED = {
     "pages": "Article pages looked at by the last crawl",
     "requests": "Requests made by the last crawl",
@@ -29,14 +29,14 @@ CONDITIONS = ("ok", *(condition for condition in GRAVEST if condition != "overdu
 
 
 def write(path: Path, archive: Path, sites: Iterable[SiteStatus]) -> None:
-    """Write the file anew, whole or not at all, for everybody to read. Raises OSError, as
-    base.disk.Special for what is no regular file."""
+    """Write the file anew, whole or not at all, readable for all. Raises OSError; base.disk.Special
+    where the path is no regular file."""
     path = target(path)
     registry = CollectorRegistry()
     _of_sites(registry, sites)
     _of_disk(registry, archive.absolute())
     text = generate_latest(registry)
-    # The collector reads *.prom only, so the name of an unfinished one must end otherwise.
+    # The collector reads only *.prom, so an unfinished file must have another suffix.
     number, unfinished = tempfile.mkstemp(prefix=f"{path.name}.", suffix=".tmp", dir=path.parent)
     try:
         with os.fdopen(number, "wb") as file:
@@ -67,7 +67,8 @@ def _of_sites(registry: CollectorRegistry, sites: Iterable[SiteStatus]) -> None:
         for time, value in ((last_ok, site.last_ok), (last_new, site.last_new)):
             if value:
                 time.labels(site.site).set(_unix(value))
-        # Whether cron still starts any: of the last crawl, though it may tell nothing of the site.
+        # It shows whether cron still starts crawls, so the last crawl counts, even if it says
+        # nothing of the site.
         if begun := max(filter(None, (site.started, site.last_begun)), default=None):
             start.labels(site.site).set(_unix(begun))
         if site.condition is None or site.started is None:

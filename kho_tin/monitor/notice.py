@@ -13,7 +13,7 @@ from kho_tin.base.reasons.sentence import Language
 from kho_tin.base.times import VIETNAM, moment
 from kho_tin.outcome.catalogue import in_language, problem_in_language
 
-# What is to be done about each condition; docs/operations.md says it at length.
+# What to do about each condition; docs/operations.md has more.
 ADVICE: Final[dict[str, tuple[str, str]]] = {
     "red": (
         "Mở trang nguồn bằng trình duyệt: đổi giao diện, đổi địa chỉ, hay chỉ ngưng đăng tin? "
@@ -64,7 +64,8 @@ class Problem:
     message: str
 
     def as_json(self) -> dict[str, Any]:
-        """The row of the table `problems`, with its meaning, and what can be said in Vietnamese."""
+        """The row of the table `problems`, with its meaning, and the message in Vietnamese where
+        there is one."""
         return {
             **vars(self),
             "message_vi": problem_in_language(self.message, "vi"),
@@ -75,7 +76,8 @@ class Problem:
 
 @dataclass(frozen=True)
 class Trouble:
-    """What a site was told to be in: the verdict of the run that began at `since` (UTC)."""
+    """The trouble in the last notice of a site: the verdict of the run that began at `since`
+    (UTC)."""
 
     condition: str
     reason: str | None
@@ -84,9 +86,9 @@ class Trouble:
 
 @dataclass(frozen=True)
 class Notice:
-    """`problems` are the first of the run, `problems_total` how many there are. `recorded` tells
-    whether the archive will know that this was sent. `before` is what a site has recovered from,
-    if that is known."""
+    """`problems` are the first of the run, `problems_total` is their number. `recorded`: the
+    archive will have on record that this was sent. `before` is the trouble that a site has
+    recovered from, if it is known."""
 
     kind: Kind
     status: SiteStatus
@@ -115,7 +117,7 @@ class Notice:
         return f"{self._vietnamese()}\n\n---\n\n{self._english()}\n"
 
     def as_json(self) -> dict[str, Any]:
-        """The site's status as `kho-tin status --json` has it, and what the notice adds."""
+        """The site's status as in `kho-tin status --json`, and what the notice adds."""
         return {
             "kind": self.kind,
             **self.status.as_json(),
@@ -167,7 +169,7 @@ class Notice:
 
     @property
     def _name(self) -> str:
-        """The long name and the short one, which some long ones end in."""
+        """The title and the short name, with which some titles end."""
         status = self.status
         short = f"({status.site})"
         return status.title if status.title.endswith(short) else f"{status.title} {short}"
@@ -180,8 +182,8 @@ class Notice:
         return f"{name}{_since(word, self.before.since)}{why}."
 
     def _problems(self, language: Language) -> list[str]:
-        """Two lines each: the kind and where, with what this program has words for in that
-        language; and what the kind means."""
+        """Two lines for each problem: its kind, address and message, in that language where this
+        program has it; and what the kind means."""
         lines = []
         for problem in self.problems:
             message = problem_in_language(problem.message, language)
@@ -191,7 +193,7 @@ class Notice:
 
 
 def _since(word: str, at: str | None) -> str:
-    """`at` in UTC, told in Vietnamese time."""
+    """`at` (UTC) in Vietnamese time."""
     return f", {word} {moment(at).astimezone(VIETNAM):%H:%M %d/%m/%Y}" if at else ""
 
 

@@ -1,4 +1,4 @@
-"""What follows from a crawl besides the archive: who is told, and which figures are written."""
+"""What a crawl does outside of the archive: notices are sent, and figures written."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ logger = logging.getLogger(__name__)
 
 
 def metrics_of(settings: BaseSettings) -> Path | None:
-    """METRICS_FILE. Raises UsageError for what can be no such file."""
+    """The path in METRICS_FILE. Raises UsageError where it cannot be such a file."""
     path = Path(settings["METRICS_FILE"]) if settings["METRICS_FILE"] else None
     if path and (special(path) or not path.absolute().parent.is_dir()):
         raise UsageError(of_settings.metrics_wrong(path))
@@ -38,7 +38,8 @@ def metrics_of(settings: BaseSettings) -> Path | None:
 
 
 class Watch:
-    """Nothing in it changes how a crawl ends: what goes wrong here is a line in the log."""
+    """Sends notices and writes figures. A failure here is a line in the log, and never changes how
+    a crawl ends."""
 
     def __init__(
         self,
@@ -50,18 +51,19 @@ class Watch:
         self.archive = archive
         self.channels = channels
         self.metrics = metrics
-        self.retired = retired  # sites of which nobody is told anything
+        self.retired = retired  # sites without notices
 
     @classmethod
     def of(cls, settings: BaseSettings) -> Self:
-        """As the settings have it. Raises UsageError for those that cannot be."""
+        """As the settings have it. Raises UsageError for wrong ones."""
         metrics = metrics_of(settings)
         retired = status.names(settings["RETIRED"])
         return cls(Path(settings["ARCHIVE"]), channels_of(settings), metrics, retired)
 
     @contextmanager
     def for_killed(self, db: Database) -> Iterator[None]:
-        """Tell of the runs that have no end before the block, and in it are found to be killed."""
+        """Send notices of the runs that have no end before the block, which recovery in the block
+        records as killed."""
         killed = set[str]()
         with self._harmless():
             rows = db.execute("SELECT site FROM runs WHERE finished IS NULL").fetchall()
@@ -77,9 +79,9 @@ class Watch:
                     self._tell(site, self._last_kinds(db, site.site), db)
 
     def ended(self, db: Database, run: int) -> None:
-        """A crawl is over and on record."""
+        """To be called when a crawl is over and on record."""
         with self._harmless():
-            if self.channels:  # a site's first run takes what was told before there was one
+            if self.channels:  # a site's first run takes over earlier notices
                 undelivered.take_over(self.archive, db)
         with self._harmless():
             site, via, ended, whole = db.execute(
@@ -94,7 +96,8 @@ class Watch:
 
     @contextmanager
     def _harmless(self) -> Iterator[None]:
-        """A crawl that is on record as it ended must not be told of as crashed for a notice."""
+        """Log errors in the block: a crawl that is on record must not be reported as crashed
+        because of a notice."""
         try:
             yield
         except (ArchiveError, sqlite3.Error) as error:
@@ -124,7 +127,7 @@ class Watch:
                 site_status, since=now(), started=now(), finished=None, counts={}, run=None
             )
         try:
-            # Opened for writing it would be made, where it is missing.
+            # Opened for writing, a missing archive would be made.
             with closing(connect(self.archive, readonly=not self.archive.exists())) as db:
                 self._tell(site_status, last_kinds, db if site_status.run else None)
         except ArchiveError:
@@ -132,7 +135,7 @@ class Watch:
         self._write_metrics([site_status, *(other for other in sites if other.site != site)])
 
     def _read(self, site: str) -> tuple[list[SiteStatus], dict[str, str]]:
-        """What can be read of the sites, and of what was told of this one."""
+        """What can be read of the sites, and the last notices of this one."""
         try:
             with closing(connect(self.archive, readonly=True)) as db:
                 return self._sites(db), self._last_kinds(db, site)
@@ -143,7 +146,7 @@ class Watch:
         return notices.told(db, site) | self._undelivered(site)
 
     def _undelivered(self, site: str) -> dict[str, str]:
-        """What was told since the archive could last be written."""
+        """The notices sent since the archive could last be written."""
         return {
             channel: kind
             for name, channel, kind, _ in undelivered.read(self.archive)
@@ -151,7 +154,7 @@ class Watch:
         }
 
     def _tell(self, site: SiteStatus, last_kinds: Mapping[str, str], db: Database | None) -> None:
-        """`db` is None where it cannot be written."""
+        """Send the notices that are due for a site; `db` is None where it cannot be written."""
         for channel in self.channels:
             kind = notices.due(site, last_kinds.get(channel.name))
             if kind is None:
@@ -186,7 +189,7 @@ class Watch:
         except NotSent as error:
             logger.warning("notice of %s by %s not sent: %s", site, channel.name, error)
             return str(error)
-        except Exception as error:  # whatever a way does, the crawl is not to suffer for it
+        except Exception as error:  # whatever a channel does, the crawl goes on
             why = type(error).__name__  # its text may hold a password
             logger.warning("notice of %s by %s not sent: %s", site, channel.name, why)
             return why
@@ -220,7 +223,7 @@ class Watch:
     def _write_metrics(self, sites: Sequence[SiteStatus]) -> None:
         if self.metrics is None:
             return
-        from kho_tin.monitor import metrics  # what is seldom wanted is not loaded by every crawl
+        from kho_tin.monitor import metrics  # not loaded by every crawl
 
         try:
             metrics.write(self.metrics, self.archive, sites)

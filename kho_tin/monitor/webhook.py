@@ -22,7 +22,7 @@ class _NoRedirect(HTTPRedirectHandler):
 
 @dataclass(frozen=True)
 class Webhook:
-    """`timeout` in seconds. Any answer of 200 to 299 means that it was taken."""
+    """`timeout` in seconds. An answer of 200 to 299 means that the notice was accepted."""
 
     name: ClassVar[str] = "webhook"
     url: str = field(repr=False)  # often as good as a password
