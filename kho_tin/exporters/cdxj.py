@@ -1,7 +1,7 @@
 """The index of a package, compressed in blocks, and the index of these blocks (WACZ 1.1.1, 5.2).
 
-So a reader fetches some hundred lines about the address that it looks for, and not the index of a
-million captures. pywb's `wb-manager` takes a package by this form of the index only.
+So a reader fetches some hundred lines around an address, and not the index of a million captures.
+pywb's `wb-manager` accepts a package only with this form of the index.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ LINES = 300  # of a block, as py-wacz has it
 
 
 class Blocks:
-    """What is written into a file of blocks, each a gzip member of its own.
+    """Writes a file of blocks, each a gzip member of its own.
 
-    `name` is that file's, as the index of the blocks calls it.
+    `name` is that of the file in the index of the blocks.
     """
 
     def __init__(self, name: str) -> None:
@@ -26,7 +26,7 @@ class Blocks:
         self._lines: list[str] = []
 
     def write(self, lines: Iterable[str], write: Callable[[bytes], object]) -> None:
-        """Write sorted lines of CDXJ, which have no end of line yet."""
+        """Write sorted lines of CDXJ, given without line ends."""
         offset = 0
         for block in _blocks(lines):
             text = "".join(f"{line}\n" for line in block)
@@ -51,7 +51,7 @@ class Blocks:
 
 
 def _blocks(lines: Iterable[str]) -> Iterator[list[str]]:
-    """At least one: a file without any member is no gzip file."""
+    """At least one block: a file without any member is no gzip file."""
     rest = iter(lines)
     yield list(islice(rest, LINES))
     while block := list(islice(rest, LINES)):

@@ -1,4 +1,4 @@
-"""The columns of an exported table: one row an article, with where each came from."""
+"""The columns of an exported table: one row an article, with its provenance."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ Kind = Literal["text", "integer", "day", "time"]
 class Column:
     """A column, or a part of one whose kind is a list of records.
 
-    `day` is an ISO 8601 date; `time` is UTC to the second (`2026-03-01T02:03:04Z`). `sql` is what
-    it is read by in the queries of `exporters.rows`; None: put together, or added, there.
+    `day` is an ISO 8601 date; `time` is UTC to the second (`2026-03-01T02:03:04Z`). `sql` is its
+    expression in the queries of `exporters.rows`; None: it is put together, or added, there.
     """
 
     name: str
@@ -31,7 +31,7 @@ class Column:
 
 
 def _record(name: str) -> str:
-    """A revisit has no bytes of its own: they are in the record that it refers to."""
+    """A column of the record that holds the bytes: for a revisit, of the one that it refers to."""
     return f"coalesce(original.{name}, capture.{name})"
 
 
@@ -64,7 +64,7 @@ ATTACHMENT = (
     Column("sha256", "text", _SHA256, "sha256"),
     *_PLACE,
 )
-# Made of a column of the archive, behind which they stand.
+# Made from a column of the archive, and placed after it.
 _MADE: Final = {
     "published": Column(
         "published_day", "day", "its day, in the site's zone", "substr(published, 1, 10)"

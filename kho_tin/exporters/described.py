@@ -1,4 +1,4 @@
-"""Writes what documents say of columns and formats, from the tables that the program goes by.
+"""Writes the descriptions of columns and formats in documents, from the program's own tables.
 
     python -m kho_tin.exporters.described
 
@@ -16,7 +16,7 @@ from kho_tin.archive import columns as archive
 from kho_tin.exporters import columns, registry
 
 _COMMAND = "python -m kho_tin.exporters.described"
-# What differs in a revision, where its article has another by now.
+# Columns that mean something else in a revision than in its article.
 _OF_REVISION = {"url": "Địa chỉ bài lúc ấy. · The article's address then."}
 
 

@@ -6,4 +6,4 @@ from kho_tin.base.errors import Explained
 
 
 class ExportError(Explained):
-    """The reason is meant for whoever runs the export."""
+    """The reason is meant for the person who runs the export."""

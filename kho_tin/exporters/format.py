@@ -18,10 +18,10 @@ from kho_tin.exporters.columns import Column
 
 @dataclass(frozen=True, kw_only=True)
 class Format:
-    """`name` is that of the verb `export`; `suffix` (`.csv`) that of files, and of the reading
-    room's address `/search.csv`. `binary`: not to be written on a terminal. `meaning` is what
-    --help and docs/exports.md say of it, in a few words. `needs` are the packages without which
-    it cannot be written."""
+    """`name` is its name for the verb `export`; `suffix` (`.csv`) is that of files, and of the
+    reading room's address `/search.csv`. `binary`: not to be written on a terminal. `meaning` is
+    what --help and docs/exports.md say of it, in a few words. `needs` are the packages without
+    which it cannot be written."""
 
     name: str
     suffix: str
@@ -40,9 +40,9 @@ class Format:
 class TableFormat(Format):
     """A row an article, for the verb and for any search of the reading room.
 
-    `open` is given a file, which is written from its beginning to its end and knows `tell`, and
-    the columns; within it, rows are written one by one, as they come: their keys are the columns'
-    names. It may raise ExportError.
+    `open` takes a file, which is written from beginning to end and has `tell`, and the columns; it
+    yields a function that writes one row, whose keys are the columns' names. It may raise
+    ExportError.
     """
 
     open: Callable[[BinaryIO, Sequence[Column]], AbstractContextManager[Callable[[Row], object]]]
@@ -51,8 +51,8 @@ class TableFormat(Format):
 class WritesPackage(Protocol):
     """Writes articles with their captures; returns the number of records.
 
-    `folder` holds the WARC files; `each` is wrapped about the captures, to show how far it is.
-    Raises ExportError for a record that is damaged or gone.
+    `folder` holds the WARC files; `each` is wrapped around the captures, to show progress. Raises
+    ExportError for a record that is damaged or gone.
     """
 
     def __call__(
@@ -70,8 +70,8 @@ class WritesPackage(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class PackageFormat(Format):
-    """Captures for replay, for the verb alone: each record is read and checked, which is more than
-    a reading room does for whoever asks. The file's name has to end in the suffix, by which replay
-    tools know a package."""
+    """Captures for replay, for the verb alone: each record is read and checked, which is too much
+    work for a request to the reading room. The file's name has to end in the suffix, by which
+    replay tools know a package."""
 
     write: WritesPackage

@@ -1,4 +1,4 @@
-"""Texts that a spreadsheet would run (CWE-1236), and what keeps it from that."""
+"""Texts that a spreadsheet would run as formulas (CWE-1236), and a guard against that."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ _BEGINNINGS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－",
 
 
 def guarded(value: Any) -> Any:
-    """A text that begins like a formula with an apostrophe before it; all else, as numbers, as
-    it is."""
+    """Put an apostrophe before a text that begins like a formula; other values, as numbers, stay as
+    they are."""
     if isinstance(value, str) and value.startswith(_BEGINNINGS):
         return f"'{value}"
     return value
@@ -24,7 +24,7 @@ class GuardedWriter:
         self._writer = writer
 
     def writerow(self, row: Iterable[Any]) -> Any:
-        """What the file's own `write` gives, as the `csv` module has it."""
+        """Returns what the file's `write` returns, as in the `csv` module."""
         return self._writer.writerow([guarded(cell) for cell in row])
 
     def writerows(self, rows: Iterable[Iterable[Any]]) -> None:

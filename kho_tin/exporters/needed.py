@@ -16,8 +16,8 @@ from kho_tin.exporters.errors import ExportError
 from kho_tin.warc.file_names import find, whole_name
 from kho_tin.warc.reader import DamagedRecord, read_record
 
-# Every revision's page; the pictures and documents that any of them names, by whatever led to
-# them (a redirect is a capture of its own); and what holds the bytes of those that are revisits.
+# Every revision's page; the pictures and documents that any of them names, with the redirects to
+# them; and the captures that hold the bytes of revisits.
 _NEEDED = """
 WITH RECURSIVE
 chosen(article) AS (SELECT value FROM json_each(?)),
@@ -47,7 +47,7 @@ class Member:
 
 
 def needed(db: Database, articles: array[int]) -> array[int]:
-    """The captures, by file and place in it."""
+    """The captures that the articles need, by file and place in it."""
     chosen = json.dumps(articles.tolist())
     return array("q", (row[0] for row in db.execute(_NEEDED, [chosen])))
 
@@ -55,8 +55,8 @@ def needed(db: Database, articles: array[int]) -> array[int]:
 def members(db: Database, folder: Path, captures: Iterable[int]) -> Iterator[Member]:
     """The records of the captures, as they lie in the WARC files of `folder`.
 
-    Before those of each file goes its warcinfo record, to which they all refer. Raises
-    ExportError for a record that is not whole, or not what the archive's row says.
+    Before those of each file comes its warcinfo record, to which they all refer. Raises ExportError
+    for a record that is not whole, or not what the archive's row says.
     """
     path = Path()
     for number in captures:

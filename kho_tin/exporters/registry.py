@@ -9,12 +9,12 @@ from kho_tin.base.declared import Undeclared, collect
 from kho_tin.exporters import formats
 from kho_tin.exporters.format import Format, PackageFormat, TableFormat
 
-# Of the reading room's own answers to a search, beside these.
+# The suffixes of the reading room's own answers to a search.
 _TAKEN: Final = (".json", ".atom")
 
 
 def checked(formats: Sequence[Format]) -> dict[str, Format]:
-    """The formats by name. Raises Undeclared for one that would take another's place."""
+    """The formats by name. Raises Undeclared where two have the same name or suffix."""
     kinds = (TableFormat, PackageFormat)
     in_order = [each for kind in kinds for each in formats if isinstance(each, kind)]
     suffixes = [*_TAKEN, *(each.suffix for each in in_order)]

@@ -17,7 +17,7 @@ _CAPTURES = (
 
 
 def _selected(columns: Sequence[Column], table: str, where: str) -> str:
-    """A query for the columns, NULL where they are not read by it."""
+    """A query for the columns, with NULL for those without SQL."""
     named = ", ".join(column.sql or "NULL" for column in columns)
     return f"SELECT {named} FROM {table} {_CAPTURES.format(table=table)} WHERE {where}"
 
@@ -31,8 +31,8 @@ _LISTS = {
 def rows(
     db: Database | sqlite3.Connection, ids: Iterable[int], columns: Sequence[Column] = COLUMNS
 ) -> Iterator[Row]:
-    """A row for each article that is there, its keys those of the columns in order; times and days
-    as text."""
+    """A row for each article that exists, with the columns' names as keys, in order; times and days
+    are text."""
     sql = _selected(columns, "articles", "articles.id = ?")
     names = [column.name for column in columns]
     for article in ids:

@@ -1,9 +1,9 @@
 """The key under which replay tools look an address up: its SURT.
 
-"https://www.example.vn/A?b=2&a=1" is "vn,example)/a?a=1&b=2": host names turned round, so that
-the pages of a site stand together, and without what most often differs between two addresses of
-one page. The rules are those of Heritrix and OpenWayback, and replay finds nothing by any other
-key. The package of that name is AGPL, hence these few lines; a test compares the two.
+"https://www.example.vn/A?b=2&a=1" is "vn,example)/a?a=1&b=2": host names are reversed, so that the
+pages of a site stand together, and without what most often differs between two addresses of one
+page. The rules are those of Heritrix and OpenWayback, and replay finds nothing by any other key.
+The package of that name is AGPL, hence these few lines; a test compares the two.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def surt(url: str) -> str:
 
 
 def _unescaped(text: str) -> bytes:
-    """Escapes undone until there are none: %2541 is %41 is A."""
+    """Undo escapes until there are none: %2541 is %41 is A."""
     data = text.encode()
     while (plain := unquote_to_bytes(_ESCAPED_PERCENT.sub(b"%", data))) != data:
         data = plain
@@ -66,7 +66,8 @@ def _path(path: str) -> str:
             kept.pop()
         elif piece != b".":
             kept.append(piece)
-    # Empty pieces are slashes too many; the last one is the slash at the end, which goes as well.
+    # Empty pieces are superfluous slashes; the last one is the slash at the end, which is removed
+    # as well.
     whole = _escaped(b"/" + b"/".join(piece for piece in kept if piece))
     return _ASP_SESSION.sub(r"\1", whole, count=1)
 

@@ -1,4 +1,4 @@
-"""Where an export goes: into a file, which is whole under its name or not there, or into standard
+"""Where an export goes: into a file, which has its name only when it is whole, or into standard
 output."""
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ def whole_file(path: Path, *, force: bool = False) -> Iterator[BinaryIO]:
 
     Until then it is `<name>.open` beside it; a link stays, and the file that it leads to is
     replaced. Raises ExportError for a folder that is missing, a file that is there already (unless
-    `force`), what is there and no regular file, and an export to the same name that is under way;
-    ArchiveError when the disk will not have it.
+    `force`), a target that is no regular file, and an export to the same name that is under way;
+    ArchiveError when the disk refuses.
     """
     path = _free_target(path.absolute(), force)
     new = unfinished(path)
@@ -69,7 +69,8 @@ def _free_target(path: Path, force: bool) -> Path:
 
 
 class Sequential(io.RawIOBase):
-    """What is written from beginning to end, and never sought in; `put` is given each piece."""
+    """A file that is written from beginning to end, without seeking; `put` is called with each
+    piece."""
 
     def __init__(self, put: Callable[[Any], object]) -> None:
         super().__init__()
@@ -86,7 +87,7 @@ class Sequential(io.RawIOBase):
         return length
 
     def tell(self) -> int:
-        """Of what was written here: what stands before it in a file is not ours."""
+        """How much was written here, whatever stands before it in the file."""
         return self._written
 
 
@@ -94,7 +95,7 @@ class StandardOutput(Sequential):
     """Standard output, which can be a pipe."""
 
     def __init__(self, binary: bool) -> None:
-        """`binary`: nothing for a terminal. Raises ExportError."""
+        """`binary`: refuse a terminal. Raises ExportError."""
         if sys.stdout is None:
             raise ExportError(of_verbs.output_closed())
         if binary and sys.stdout.isatty():
@@ -108,7 +109,7 @@ class StandardOutput(Sequential):
 
 
 class Pieces(Sequential):
-    """Keeps what is written until somebody takes it, to send it on."""
+    """Keeps what is written until it is taken, to be sent."""
 
     def __init__(self) -> None:
         self._pieces: list[bytes] = []
@@ -123,8 +124,8 @@ class Pieces(Sequential):
 
 @contextmanager
 def standard_output(*, binary: bool) -> Iterator[BinaryIO]:
-    """Standard output, to be written in one go. Raises ExportError, for a full disk too;
-    BrokenPipeError where nobody reads it any more."""
+    """Standard output, written from beginning to end. Raises ExportError, for a full disk too;
+    BrokenPipeError where its reader has gone."""
     file = StandardOutput(binary)
     try:
         yield file  # type: ignore[misc]

@@ -30,7 +30,7 @@ def opened(file: BinaryIO, columns: Sequence[Column]) -> Iterator[Callable[[Row]
 
 
 class _Encoded:
-    """What the `csv` module writes, at once and as UTF-8 into a file of bytes."""
+    """Passes what the `csv` module writes at once, as UTF-8, to a file of bytes."""
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file

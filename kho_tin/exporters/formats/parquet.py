@@ -15,7 +15,7 @@ from kho_tin.exporters.errors import ExportError
 from kho_tin.exporters.format import TableFormat
 from kho_tin.exporters.rows import letters_of
 
-# Rows of one group are held in memory, and are the least that a reader can skip.
+# The rows of one group are kept in memory, and are the least that a reader can skip.
 _GROUP_ROWS = 5000
 _GROUP_LETTERS = 8_000_000
 

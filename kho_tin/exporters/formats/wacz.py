@@ -42,8 +42,8 @@ class _Package:
 
     @contextmanager
     def part(self, path: str) -> Iterator[Callable[[bytes], None]]:
-        """A file of the package; yields what writes to it. What is gzip is not zipped again:
-        readers ask for byte ranges of it."""
+        """A file of the package; yields a function that writes to it. gzip files are stored without
+        compression, since readers request byte ranges of them."""
         entry = zipfile.ZipInfo(path, self._date)
         stored = path.endswith(".gz")
         entry.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
@@ -74,10 +74,10 @@ def write_wacz(
     software: str,
     each: Callable[[array[int]], Iterable[int]] = iter,
 ) -> int:
-    """Package the articles with all that their pages need; returns the number of records.
+    """Package the articles with all captures that their pages need; returns the number of records.
 
-    `folder` holds the WARC files; `each` is wrapped about the captures, to show how far it is.
-    Raises ExportError for a record that is damaged or gone.
+    `folder` holds the WARC files; `each` is wrapped around the captures, to show progress. Raises
+    ExportError for a record that is damaged or gone.
     """
     created = now()
     captures = needed(db, articles)
@@ -99,7 +99,8 @@ def write_wacz(
 
 
 def _write_records(package: _Package, records: Iterable[Member]) -> None:
-    """The WARC file, and its index, which has to be sorted: by SQLite, on disk where it grows."""
+    """Write the WARC file and its index, which must be sorted: SQLite does so, on disk where it
+    grows."""
     with closing(sqlite3.connect("")) as index:
         index.execute("CREATE TABLE line (text TEXT PRIMARY KEY) WITHOUT ROWID")
         with package.part(WARC) as write:
@@ -147,7 +148,7 @@ def _index_line(capture: Capture, offset: int, length: int) -> str:
 
 
 def _write_manifest(package: _Package, manifest: dict[str, Any]) -> None:
-    """datapackage.json, and the file that vouches for it and so for all the others."""
+    """Write datapackage.json, and the file with its digest, which so covers all the others."""
     text = json.dumps(manifest, ensure_ascii=False, indent=2).encode() + b"\n"
     with package.part("datapackage.json") as write:
         write(text)
