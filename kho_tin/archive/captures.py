@@ -92,7 +92,7 @@ def add(db: Database, capture: Capture) -> int:
 
 
 def row_of_record(record: Record, via: Via | None) -> dict[str, Any]:
-    """The columns of a capture's row that its record tells: all but run, warc and refers_to.
+    """The columns of a capture's row that its record gives: all but run, warc and refers_to.
 
     `via` is what the file's warcinfo says, if it does (see `via_of`). Raises ValueError, which says
     what the record is, where it is no capture.
@@ -132,7 +132,7 @@ def row_of_record(record: Record, via: Via | None) -> dict[str, Any]:
 def archives_own(captures: str) -> str:
     """A condition of SQL: whether a capture is a page of a web archive itself, and no memento. Such
     a page has no date on the site, and nothing is read from it: the archive's index, its own
-    errors, a memento whose date cannot be. `captures` is what the table is called."""
+    errors, a memento with an impossible date. `captures` is what the table is called."""
     return f"({captures}.via = 'wayback' AND {captures}.page_url = {captures}.url)"
 
 
@@ -147,7 +147,7 @@ def owns(db: Database, info: Mapping[str, str]) -> bool:
 
 
 def referred_to(db: Database, record: Record) -> int | None:
-    """The capture that a revisit names, if it is held."""
+    """The capture that a revisit refers to, if the archive has it."""
     original = record.fields.get("warc-refers-to")
     row = db.execute("SELECT id FROM captures WHERE record_id = ?", [original]).fetchone()
     return row[0] if row else None
@@ -214,7 +214,7 @@ def is_held(db: Database, url: str, page_url: str, fetched_at: str) -> bool:
 
 
 def by_digest(db: Database, payload_sha256: str) -> Capture | None:
-    """The first capture that holds these very bytes itself, for a revisit to refer to."""
+    """The first capture that holds these bytes itself, for a revisit to refer to."""
     row = db.execute(
         f"SELECT {_COLUMNS} FROM captures WHERE payload_sha256 = ? AND refers_to IS NULL "
         "ORDER BY id",

@@ -22,8 +22,8 @@ class Column:
     `role` says where its value is from, and what a change of it means:
     `identity` names the article, and never changes;
     `content` is what the page says: a change is a revision, and counts in `content_sha256`;
-    `layout` is what the page shows besides: kept from the newest reading, never a revision;
-    `derived` is made of the content; `state` tells of the archive's own looks and captures.
+    `layout` is what else the page shows: kept from the newest reading, never a revision;
+    `derived` is made of the content; `state` is of the archive's own looks and captures.
 
     `since` is the migration that added it. Where an article has no value in a column that came
     after the first, its hashes are what they were before.

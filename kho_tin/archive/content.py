@@ -57,12 +57,12 @@ class Content:
     @property
     def sha256(self) -> str:
         """SHA-256 (hex) of the canonical JSON: keys sorted, no blanks, UTF-8."""
-        whole = {
+        hashed = {
             **_counted(self.fields, CONTENT),
             "images": json.loads(self.images),
             "attachments": json.loads(self.attachments),
         }
-        return _sha256(whole)
+        return _sha256(hashed)
 
     def changed_since(self, earlier: Content) -> tuple[str, ...]:
         """Names of the columns in which this differs from `earlier`."""
@@ -87,7 +87,7 @@ class Content:
 
 @dataclass(frozen=True)
 class Layout:
-    """What a page shows besides: kept from the newest reading, never a revision of its own."""
+    """What else a page shows: kept from the newest reading, never a revision of its own."""
 
     fields: Mapping[str, Any]
     alts: tuple[str | None, ...]
@@ -106,9 +106,9 @@ class Layout:
     def sha256(self) -> str:
         """SHA-256 (hex) of the canonical JSON of all of it."""
         counted = _counted(self.fields, LAYOUT)
-        whole = [counted.pop(name) for name in first(LAYOUT)]
-        whole += [list(self.alts), self.parser]
-        return _sha256([*whole, counted] if counted else whole)
+        hashed = [counted.pop(name) for name in first(LAYOUT)]
+        hashed += [list(self.alts), self.parser]
+        return _sha256([*hashed, counted] if counted else hashed)
 
 
 def _counted(fields: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Any]:

@@ -116,14 +116,14 @@ def revise(
             break
         same += 1
     if same < len(wanted) or same < len(stored):
-        said = {row[0]: _content(row[1:]) for row in db.execute(_CONTENTS, [article])}
-        said |= {content.sha256: content for content in contents}
+        by_hash = {row[0]: _content(row[1:]) for row in db.execute(_CONTENTS, [article])}
+        by_hash |= {content.sha256: content for content in contents}
         db.execute("DELETE FROM revisions WHERE article = ? AND number > ?", [article, same])
         for number, reading in enumerate(wanted[same:], start=same + 1):
-            now = said[reading.content_sha256]
+            now = by_hash[reading.content_sha256]
             changed: tuple[str, ...] = ()
             if number > 1:
-                changed = now.changed_since(said[wanted[number - 2].content_sha256])
+                changed = now.changed_since(by_hash[wanted[number - 2].content_sha256])
             _insert(db, article, number, reading, now, changed)
 
 

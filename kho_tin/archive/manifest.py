@@ -57,11 +57,11 @@ def write(db: Database, folder: Path) -> None:
     ours = digests(db)
     try:
         try:
-            there = read(path)
+            before = read(path)
         except ValueError:
-            there = {}  # nothing in it can be believed
-        listed = ours | {name: there[name] for name in _others(db, folder, there, ours)}
-        if (path.exists() and there == listed) or not (listed or path.exists()):
+            before = {}  # nothing in it can be believed
+        listed = ours | {name: before[name] for name in _others(db, folder, before, ours)}
+        if (path.exists() and before == listed) or not (listed or path.exists()):
             return
         place = target(path)
         new = unfinished(place)
@@ -77,10 +77,10 @@ def write(db: Database, folder: Path) -> None:
 
 
 def _others(
-    db: Database, folder: Path, there: Mapping[str, str], ours: Mapping[str, str]
+    db: Database, folder: Path, listed: Mapping[str, str], ours: Mapping[str, str]
 ) -> Iterator[str]:
     """The listed files that are here and belong to another archive."""
-    for name in there:
+    for name in listed:
         path = folder / name
         if name not in ours and path.is_file() and not captures.owns(db, warc_info(path)):
             yield name
@@ -93,18 +93,18 @@ def differing(db: Database, folder: Path) -> Iterator[str]:
     if not path.exists():
         return
     try:
-        there = read(path)
+        listed = read(path)
     except ValueError as error:
         yield str(error)
         return
     ours = digests(db)
-    others = set(_others(db, folder, there, ours))
-    for name in sorted(there.keys() | ours.keys() - others):
-        if name in others or there.get(name) == ours.get(name):
+    others = set(_others(db, folder, listed, ours))
+    for name in sorted(listed.keys() | ours.keys() - others):
+        if name in others or listed.get(name) == ours.get(name):
             continue
-        if name not in there:
+        if name not in listed:
             yield f"{name} is not listed"
         elif name not in ours:
             yield f"lists {name}, of which table warcs has no row"
         else:
-            yield f"lists {name} with {there[name]}, table warcs has {ours[name]}"
+            yield f"lists {name} with {listed[name]}, table warcs has {ours[name]}"

@@ -1,4 +1,4 @@
-"""Captures that bear a date more than a day after the run that brought them.
+"""Captures with a date more than a day after the run that brought them.
 
 They are refused wherever captures come in. An archive of an earlier version may have read them:
 then nothing that was captured later counts as newer. Their rows stay, since other captures may
@@ -39,7 +39,7 @@ class Misdated:
 
 
 def latest(db: Database, run: int) -> str:
-    """The latest date (UTC, `…Z`) that a capture of `run` may bear.
+    """The latest date (UTC, `…Z`) that a capture of `run` may have.
 
     A crawl of a live site may take days, and captures as long as it goes on; its end, or now
     where it has none, may lie before its start, where the clock was set back.
@@ -89,10 +89,12 @@ def still_ahead(db: Database) -> list[Misdated]:
 def put_on_record(db: Database, run: int | None = None) -> None:
     """Record a problem for each that is not read, of all runs or of one, unless it is recorded
     already."""
-    for each in all_of(db, run):
-        if not each.is_read:
-            message = f"{each.record} {each.why}: not read"
-            runs.problem(db, each.run, kind="damaged", message=message, url=each.url, once=True)
+    for capture in all_of(db, run):
+        if not capture.is_read:
+            message = f"{capture.record} {capture.why}: not read"
+            runs.problem(
+                db, capture.run, kind="damaged", message=message, url=capture.url, once=True
+            )
 
 
 _COLUMNS = (

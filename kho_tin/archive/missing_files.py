@@ -75,8 +75,8 @@ def refuse_without_captures(db: Database, archive: Path, folder: Path) -> None:
 
 
 def files(db: Database) -> dict[str, str]:
-    """The WARC files that the database names, whatever tables it has, each with the site of its
-    run, by name; the site is empty where the run is not on record."""
+    """The WARC files that the database names, in whichever tables it has, by name, each with the
+    site of its run; the site is empty where the run is not on record."""
     sites = {}
     if _has(db, "runs", {"id", "site"}):
         sites = dict(db.execute("SELECT id, site FROM runs").fetchall())
@@ -92,14 +92,14 @@ def files(db: Database) -> dict[str, str]:
 def missing(named: Mapping[str, str], folder: Path) -> dict[str, str]:
     """Those of `named` that are not in `folder`; a file that is being written is there."""
     try:
-        there = {whole_name(name) for name in os.listdir(folder)}
+        present = {whole_name(name) for name in os.listdir(folder)}
     except OSError:
-        there = set()
+        present = set()
     return {
         name: site
         for name, site in named.items()
         # A listing may leave out a file that is being renamed at this moment.
-        if name not in there and find(folder, name) is None
+        if name not in present and find(folder, name) is None
     }
 
 
@@ -148,8 +148,8 @@ def reasons(gone: Collection[str], strange: Collection[str]) -> Iterator[Reason]
 
 
 def _has(db: Database, table: str, columns: set[str]) -> bool:
-    there = {row[1] for row in db.execute(f"PRAGMA table_info({table})").fetchall()}
-    return columns <= there
+    present = {row[1] for row in db.execute(f"PRAGMA table_info({table})").fetchall()}
+    return columns <= present
 
 
 def _has_runs(archive: Path) -> bool:

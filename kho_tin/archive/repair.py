@@ -41,7 +41,8 @@ class Repaired:
 @dataclass(frozen=True)
 class Truncated:
     """A file that a crash left open, after the cut: `size` bytes stay on the disk, `cut` were taken
-    off. `is_answered`: there is an answer in it. `has_journal`: a run's first word is in it."""
+    off. `is_answered`: there is an answer in it. `has_journal`: the begin record of a run is in
+    it."""
 
     size: int
     records: int
@@ -59,21 +60,21 @@ def truncate_file(path: Path) -> Truncated:
         with path.open("r+b") as file:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             extents = _extents(path)
-            whole = [each for each in extents if not isinstance(each, Damage)]
-            has_journal = any(each.is_begin for each in whole)
-            is_paired = any(each.is_request for each in whole)  # not in files of others
-            if has_journal and is_paired and whole[-1].is_answer:
-                whole.pop()
-            size, end = path.stat().st_size, whole[-1].end if whole else 0
+            records = [extent for extent in extents if not isinstance(extent, Damage)]
+            has_journal = any(extent.is_begin for extent in records)
+            is_paired = any(extent.is_request for extent in records)  # not in files of others
+            if has_journal and is_paired and records[-1].is_answer:
+                records.pop()
+            size, end = path.stat().st_size, records[-1].end if records else 0
             file.truncate(end)
             os.fsync(file.fileno())
     except BlockingIOError:
         raise
     except OSError as error:
         raise explain(error, path) from error
-    damaged = [each for each in extents if isinstance(each, Damage) and each.offset < end]
-    is_answered = any(each.is_answer for each in whole)
-    return Truncated(end, len(whole), size - end, tuple(damaged), is_answered, has_journal)
+    damaged = [extent for extent in extents if isinstance(extent, Damage) and extent.offset < end]
+    is_answered = any(extent.is_answer for extent in records)
+    return Truncated(end, len(records), size - end, tuple(damaged), is_answered, has_journal)
 
 
 def repair_file(path: Path) -> Repaired:
@@ -124,7 +125,7 @@ def repair_all(db: Database, folder: Path) -> list[Repaired]:
 
 
 def begin_of(path: Path) -> Begin | None:
-    """The first word of a file's journal; None where it has none. Raises OSError."""
+    """The begin record of a file's journal; None where it has none. Raises OSError."""
     offset = 0
     try:
         while (record := read_record(path, offset)).type == "warcinfo":
@@ -208,7 +209,7 @@ def _without_row(db: Database, folder: Path) -> list[Path]:
 
 @dataclass(frozen=True)
 class _Extent:
-    """Where a record ends, and whether it is an answer, a request, or the first word of a run."""
+    """Where a record ends, and whether it is an answer, a request, or the begin record of a run."""
 
     end: int
     is_answer: bool
@@ -218,7 +219,7 @@ class _Extent:
 
 def _extents(path: Path) -> list[_Extent | Damage]:
     """Where the records lie, without holding all their bytes at once."""
-    return [each if isinstance(each, Damage) else _extent(each) for each in scan(path)]
+    return [record if isinstance(record, Damage) else _extent(record) for record in scan(path)]
 
 
 def _extent(record: Record) -> _Extent:

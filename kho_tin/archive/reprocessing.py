@@ -40,10 +40,10 @@ class Rereader:
 class Reprocessing:
     """An article's earlier readings (`before`, in order of time) as today's code makes them.
 
-    `parsed` has what it makes of each capture that it reads otherwise than is stored; `today`
-    are the captures that were read again. `lost` is a neighbour of the new reading that says
-    something else, and whose capture can no longer be read: whether the site changed since, or
-    only the code, cannot be known.
+    `parsed` has what it makes of each capture that it reads otherwise than is stored; `today` are
+    the captures that were read again. `lost` is a neighbour of the new reading that differs from
+    it, and whose capture can no longer be read: so it cannot be known whether the site changed, or
+    only the code.
     """
 
     before: list[StoredReading] = field(default_factory=list)
@@ -65,26 +65,26 @@ def reprocess(
     To be called outside of a transaction, since captures are read meanwhile.
     """
     near = _neighbours(before, reading)
-    doubted = [each for each in near if not each.shows_the_same_as(reading)]
+    doubted = [neighbour for neighbour in near if not neighbour.shows_the_same_as(reading)]
     read = _Captures(identity, again)
     read.take(doubted)
-    if all(read.now(each) == each for each in doubted):
+    if all(read.now(earlier) == earlier for earlier in doubted):
         return Reprocessing(list(before), today=read.whole())
     read.take(before)
     renewal = Reprocessing(today=read.whole())
     for earlier in before:
-        said = read.said.get(earlier.capture)
+        reparsed = read.reparsed.get(earlier.capture)
         if read.is_lost(earlier):
             twin = read.twin(earlier, before)
             if _same_bytes(db, earlier, reading):
-                said = parsed
+                reparsed = parsed
             elif twin:
-                said = read.said.get(twin.capture) if read.now(twin) != twin else None
+                reparsed = read.reparsed.get(twin.capture) if read.now(twin) != twin else None
             elif earlier in near and earlier.content_sha256 != reading.content_sha256:
                 renewal.lost = earlier
-        now = StoredReading.of(said, earlier.capture, earlier.at) if said else earlier
-        if said and now != earlier:
-            renewal.parsed[earlier.capture] = said
+        now = StoredReading.of(reparsed, earlier.capture, earlier.at) if reparsed else earlier
+        if reparsed and now != earlier:
+            renewal.parsed[earlier.capture] = reparsed
         renewal.before.append(now)
     return renewal
 
@@ -95,25 +95,25 @@ class _Captures:
     def __init__(self, identity: str, again: Rereader) -> None:
         self.identity = identity
         self.again = again
-        self.said: dict[int, ParsedArticle | None] = {}
+        self.reparsed: dict[int, ParsedArticle | None] = {}
 
     def take(self, readings: Iterable[StoredReading]) -> None:
         for reading in readings:
-            if reading.capture not in self.said and self.again.is_due(reading):
-                self.said[reading.capture] = self.again.read(reading.capture, self.identity)
+            if reading.capture not in self.reparsed and self.again.is_due(reading):
+                self.reparsed[reading.capture] = self.again.read(reading.capture, self.identity)
 
     def whole(self) -> list[int]:
-        return [capture for capture, said in self.said.items() if said]
+        return [capture for capture, reparsed in self.reparsed.items() if reparsed]
 
     def is_lost(self, reading: StoredReading) -> bool:
-        return self.said.get(reading.capture, ...) is None
+        return self.reparsed.get(reading.capture, ...) is None
 
     def now(self, reading: StoredReading) -> StoredReading | None:
         """The reading as today's code makes it; None where its capture cannot be read."""
-        if reading.capture not in self.said:
+        if reading.capture not in self.reparsed:
             return reading
-        said = self.said[reading.capture]
-        return StoredReading.of(said, reading.capture, reading.at) if said else None
+        reparsed = self.reparsed[reading.capture]
+        return StoredReading.of(reparsed, reading.capture, reading.at) if reparsed else None
 
     def twin(self, lost: StoredReading, readings: Iterable[StoredReading]) -> StoredReading | None:
         """Another reading that was the same when the same code read both, and so is the same
@@ -130,8 +130,8 @@ class _Captures:
 
 def _neighbours(before: Sequence[StoredReading], reading: StoredReading) -> list[StoredReading]:
     """The readings next to a new one in time, before and after."""
-    earlier = [each for each in before if each[:2] < reading[:2]]
-    later = [each for each in before if each[:2] > reading[:2]]
+    earlier = [stored for stored in before if stored[:2] < reading[:2]]
+    later = [stored for stored in before if stored[:2] > reading[:2]]
     return earlier[-1:] + later[:1]
 
 

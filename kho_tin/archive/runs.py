@@ -46,10 +46,10 @@ COUNTS = (
 class Started:
     """A run as it begins.
 
-    `version` is this program's, `start` the address crawled from (the site's own, or a
-    mirror's), `started` UTC (`…Z`), now when left out. `whole` tells whether all listings are
-    to be read to their end, or to where they bring nothing new; None for a part of the days.
-    `uuid` is what its WARC file calls it.
+    `version` is this program's, `start` the address crawled from (the site's own, or a mirror's),
+    `started` UTC (`…Z`), now when left out. `whole` is whether all listings are to be read to their
+    end, or to where they bring nothing new; None for a part of the days. `uuid` is what its WARC
+    file calls it.
     """
 
     site: str
@@ -64,8 +64,8 @@ class Started:
 
 @dataclass(frozen=True)
 class Finished:
-    """How a run came to its end: `walked` tells that every listing was read to its end, `ended`
-    what ended the crawl, `finished` when (UTC, `…Z`), now when left out."""
+    """How a run ended: `walked`: every listing was read to its end; `ended` is what ended the
+    crawl, `finished` when (UTC, `…Z`), now when left out."""
 
     verdict: Verdict
     exit_code: int
@@ -153,7 +153,7 @@ def progress(
 
 def last_error(db: Database, site: str, identity: str, before: int) -> int | None:
     """The capture of a page that answered 200, and that the run before `before` did not take for
-    the article's; None where the last look at it went otherwise."""
+    the article's; None where the last look at it had another result."""
     row = db.execute(
         "SELECT capture, state = 'error' AND status = 200 AND content_sha256 IS NULL "
         "FROM observations WHERE run < ? AND article = "
@@ -184,7 +184,7 @@ def crawls(db: Database, site: str, count: int, *, only: str = "1") -> list[dict
     """The last finished crawls of the live site, newest first, as mappings of the columns;
     `only` those for which a condition in SQL holds.
 
-    Neither a web archive's pages nor imported files tell how the site is.
+    Neither a web archive's pages nor imported files show how the site is now.
     """
     return list(
         db.query(
@@ -217,8 +217,8 @@ def problem(
     at: str | None = None,
     once: bool = False,
 ) -> None:
-    """Put on record what somebody should look at; `once`: unless the run has this very message,
-    for what is looked at again at every start. Raises ValueError for a kind not in KINDS."""
+    """Record what a person should look at; `once`: unless the run has this message already, for
+    what is checked again at every start. Raises ValueError for a kind not in KINDS."""
     with transaction(db):
         db.execute(
             "INSERT INTO problems (run, url, kind, message, article, at) "

@@ -212,8 +212,8 @@ INSERT INTO articles_fts(articles_fts, rank)
 def version_1(db: Database) -> None:
     """The tables of the first release.
 
-    The index keeps its own text, and its `rank` carries the weights: a title over a body, an
-    exact spelling over a folded one, in any SQLite that has FTS5 and without functions of ours.
+    The index keeps its own text, and its `rank` carries the weights: a title over a body, an exact
+    spelling over a folded one, in any SQLite that has FTS5 and without functions of this program.
     """
     db.executescript(VERSION_1)
 
@@ -249,12 +249,12 @@ CREATE INDEX notices_run ON notices(run);
 
 @migrations()
 def version_2(db: Database) -> None:
-    """What a crawl left to itself is judged by, and what its operator was told.
+    """What unattended crawls are judged by, and the notices to their operator.
 
-    `ended` is what ended a crawl. `whole` tells whether all listings were to be read to their
-    end (1), or to where they bring nothing new (0); it is empty where only some days were asked
-    for. Every crawl reads the first page of each listing (`front_pages`), however far it goes on.
-    A notice that was `sent` is not sent again.
+    `ended` is what ended a crawl. `whole` tells whether all listings were to be read to their end
+    (1), or to where they bring nothing new (0); it is empty where only some days were requested.
+    Every crawl reads the first page of each listing (`front_pages`), however far it goes on. A
+    notice that was `sent` is not sent again.
     """
     db.executescript(VERSION_2)
 
@@ -273,9 +273,8 @@ CREATE UNIQUE INDEX articles_pid ON articles(pid);
 def version_3(db: Database) -> None:
     """Names that last: of the archive, of its runs and of its articles.
 
-    `runs.uuid` is what the run's WARC file calls it; runs of before have none. `applied` tells up
-    to which byte of that file all is stored that follows from it. `pid` is made of site and
-    identity.
+    `runs.uuid` is what the run's WARC file calls it; earlier runs have none. `applied` is the byte
+    of that file up to which all is stored that follows from it. `pid` is made of site and identity.
     """
     db.executescript(VERSION_3)
     db.execute("INSERT INTO archive VALUES (?)", [uuid_for(db)])
@@ -337,10 +336,10 @@ CREATE INDEX tombstones_record_id ON tombstones(record_id);
 
 @migrations()
 def version_4(db: Database) -> None:
-    """What people decided about records, as `captures/decisions.jsonl` says.
+    """The decisions of people about records, as in `captures/decisions.jsonl`.
 
     `withheld` keeps the ids of articles that are not shown, `withheld_captures` their captures,
-    `withheld_addresses` where they are found, as SHA-256; `tombstones` says what lay where in a
-    WARC file before it was erased.
+    `withheld_addresses` their addresses, as SHA-256; `tombstones` says what was where in a WARC
+    file before it was erased.
     """
     db.executescript(VERSION_4)

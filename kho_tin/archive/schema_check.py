@@ -39,13 +39,13 @@ def check(db: Database, path: Path) -> None:
         raise OtherSchema(of_archives.other_tables(path, wrong))
 
 
-def _differences(there: dict[str, str], wanted: dict[str, str]) -> Iterator[Reason]:
-    for name in sorted(wanted.keys() | there.keys()):
-        if name not in there:
+def _differences(present: dict[str, str], wanted: dict[str, str]) -> Iterator[Reason]:
+    for name in sorted(wanted.keys() | present.keys()):
+        if name not in present:
             yield of_archives.object_missing(name)
         elif name not in wanted:
             yield of_archives.object_unknown(name)
-        elif wanted[name] != there[name]:
+        elif wanted[name] != present[name]:
             yield of_archives.object_other(name)
 
 

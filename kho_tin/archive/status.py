@@ -20,18 +20,18 @@ from kho_tin.base.times import VIETNAM, moment
 
 Condition = Literal["ok", "red", "blocked", "crashed", "overdue"]
 
-# The gravest first: while the program or its machine fails no site is crawled; a site that
-# refuses us gives nothing; of a red one most is read and kept.
+# The gravest first: while the program or its machine fails no site is crawled; a site that refuses
+# the crawler gives nothing; of a red one most is read and kept.
 GRAVEST: Final[tuple[Condition, ...]] = ("crashed", "blocked", "red", "overdue")
 
 
 @dataclass(frozen=True)
 class SiteStatus:
     """Times are UTC (`…Z`). `condition`, `reason`, `run`, `started`, `finished`, `exit_code` and
-    `counts` are of the last crawl that was judged; they are None (and empty) before there is one.
-    A crawl that somebody stopped says nothing of the site, nor does one of a part of the days, or
-    one that is still at work; and one that was ok as far as its budget or its hours went does not
-    end a spell of trouble.
+    `counts` are of the last crawl that was judged; they are None (and empty) before there is one. A
+    crawl that was stopped says nothing of the site, nor does one of a part of the days, or one that
+    is still running; and one that was ok until its budget or its hours ended it does not end a
+    spell of trouble.
     """
 
     site: str
@@ -74,10 +74,10 @@ def of_sites(
 ) -> list[SiteStatus]:
     """The status of each site that was ever crawled live, by name, as of `now` (UTC, `…Z`).
 
-    `within`: so many hours ago, at most, the last crawl must have begun; a site with an older one
-    is overdue. `retired`: sites that are given up, and left out. A site, be it one of these, whose
-    WARC files are not all in `folder` (by default `captures/` beside the database), or not all
-    in the database, is red. Only reads, and takes no lock. Raises sqlite3.Error.
+    `within`: the hours within which the last crawl must have begun; a site with an older one is
+    overdue. `retired`: sites that are given up, and left out. A site, a retired one too, whose WARC
+    files are not all in `folder` (by default `captures/` beside the database), or not all in the
+    database, is red. Only reads, and takes no lock. Raises sqlite3.Error.
     """
     working_since = held_since(path_of(db.conn))
     lost = missing_files.reasons_of(db, folder, is_at_work=working_since is not None)
@@ -151,8 +151,8 @@ def _of_site(
     )
 
 
-# A crawl that somebody stopped, that is not over, or that asked for a part of the days only, tells
-# nothing of the site. Before version 2 of the tables neither `ended` nor `whole` was on record.
+# A crawl that was stopped, that is not over, or that was for a part of the days only says nothing
+# of the site. Before version 2 of the tables neither `ended` nor `whole` was on record.
 _TELLING = (
     "FROM runs WHERE site = ? AND via = 'live' AND finished IS NOT NULL "
     "AND ended IS NOT 'stopped' AND (whole IS NOT NULL OR ended IS NULL)"
@@ -160,7 +160,7 @@ _TELLING = (
 # A crawl that its budget or its hours ended was judged neither by its listings nor by their
 # silence: it may show trouble, but not that there is none.
 _JUDGED = f"{_TELLING} AND (verdict != 'ok' OR coalesce(ended, '') NOT IN ('budget', 'hours'))"
-# Of a crawl without an end only its arguments tell that it was one of a part of the days.
+# For a crawl without an end only its arguments show that it was for a part of the days.
 _UNFINISHED = (
     "SELECT id, started, whole IS NULL AND "
     "coalesce(json_extract(arguments, '$.since'), json_extract(arguments, '$.until')) IS NOT NULL "

@@ -45,8 +45,8 @@ def note(archive: Path, site: str, channel: str, kind: str | None) -> bool:
     """Write down the kind of the last notice of a site on a channel; None removes it. Returns
     whether that could be done."""
     others = [notice for notice in read(archive) if notice[:2] != (site, channel)]
-    kept = others if kind is None else [*others, (site, channel, kind, now())]
-    return _write(archive, kept)
+    notices = others if kind is None else [*others, (site, channel, kind, now())]
+    return _write(archive, notices)
 
 
 def take_over(archive: Path, db: Database) -> None:

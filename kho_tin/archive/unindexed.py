@@ -16,9 +16,9 @@ from kho_tin.warc.reader import DamagedRecord, read_record
 def complete(db: Database, folder: Path, crashed: Collection[int]) -> set[int]:
     """Give the records of finished files the rows that they lack; return the runs of such files.
 
-    On a full disk a record may be written whose row finds no room, and the run ends, as crashed,
-    with its file finished. Files of `crashed` runs are read through; of all others only whether
-    the last row reaches to the end. Raises ArchiveError.
+    On a full disk a record may be written and its row not, and the run ends as crashed, with its
+    file finished. Files of `crashed` runs are read through; of all others only whether the last row
+    reaches to the end. Raises ArchiveError.
     """
     completed = set[int]()
     for name, run, end in _unaltered(db, folder):

@@ -122,7 +122,7 @@ def corrections(db: Connection, pid: str) -> list[Correction]:
 
 
 def accepted_redesign(db: Connection, site: str, after: str) -> bool:
-    """Whether somebody accepted a redesign of `site` after that moment (UTC, `…Z`)."""
+    """Whether a redesign of `site` was accepted after that moment (UTC, `…Z`)."""
     return bool(
         db.execute(
             "SELECT EXISTS (SELECT 1 FROM decisions WHERE \"do\" = 'accept' AND site = ? "

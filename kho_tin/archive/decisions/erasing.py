@@ -1,4 +1,5 @@
-"""Erasing a record's bytes: tombstones in its WARC files, and what says so in the archive.
+"""Erasing a record's bytes: tombstones in its WARC files, and the decision on record in the
+archive.
 
 The order makes it safe against a crash at any moment: the new files beside the old ones; the
 decision, which names the SHA-256 of each before and after; then each new file in the place of the
@@ -60,7 +61,7 @@ def chosen(db: Database, pid: str, *, with_files: bool) -> list[Capture]:
 def prepare(
     db: Database, folder: Path, decision: str, date: str, captures: Sequence[Capture]
 ) -> tuple[ErasedFile, ...]:
-    """Make the new files, beside the old ones, and say what is to become of these.
+    """Make the new files, beside the old ones, and return what is to be replaced.
 
     The requests to which the captures answer go with them. Raises CannotErase, ArchiveError.
     """

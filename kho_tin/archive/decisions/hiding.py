@@ -134,14 +134,14 @@ def lighten(db: Database, folder: Path, among: list[int]) -> list[str]:
         path = find(folder, row.warc) or folder / row.warc
         try:
             record = read_record(path, row.offset)
-            said = captures.row_of_record(record, captures.via_of(warc_info(path)))
+            values = captures.row_of_record(record, captures.via_of(warc_info(path)))
         except (DamagedRecord, OSError, ValueError) as error:
             damaged.append(f"capture {capture} ({path} at byte {row.offset}): {error}")
             continue
         names = list(dark.SAYS)
         db.execute(
             f"UPDATE captures SET {', '.join(f'{name} = ?' for name in names)} WHERE id = ?",
-            [*(said[name] for name in names), capture],
+            [*(values[name] for name in names), capture],
         )
     return damaged
 

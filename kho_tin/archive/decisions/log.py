@@ -26,7 +26,7 @@ NAME: Final = "decisions.jsonl"
 # `erased` says that the files of an erasure now are as its decision states.
 Do = Literal["withhold", "erase", "erased", "correct", "merge", "accept", "undo"]
 
-# What a decision names besides who, when and why.
+# What a decision names apart from who, when and why.
 _NEEDS: Final[dict[str, tuple[str, ...]]] = {
     "withhold": ("pid",),
     "erase": ("pid",),
@@ -74,11 +74,11 @@ class Decision:
     files: tuple[ErasedFile, ...] = ()
 
     def line(self) -> bytes:
-        """As it stands in the file; `value` is there, too, where it is null."""
-        kept = {name: value for name, value in asdict(self).items() if value not in (None, ())}
+        """The line in the file; a correction has `value` even where it is null."""
+        fields = {name: value for name, value in asdict(self).items() if value not in (None, ())}
         if self.do == "correct":
-            kept["value"] = self.value
-        return json.dumps(kept, ensure_ascii=False).encode() + b"\n"
+            fields["value"] = self.value
+        return json.dumps(fields, ensure_ascii=False).encode() + b"\n"
 
 
 def new_id() -> str:
@@ -115,8 +115,8 @@ def read(path: Path) -> list[Decision]:
 def of_archive(
     decisions: Iterable[Decision], archive: str, file: str, known: Container[str] = ()
 ) -> list[Decision]:
-    """Those about the archive with this UUID, or with this file name, and those whose ids are
-    `known`, each once."""
+    """The decisions about the archive with this UUID or file name, and those with `known` ids, each
+    once."""
     ours: dict[str, Decision] = {}
     for decision in decisions:
         if archive == decision.archive or file == decision.file or decision.id in known:

@@ -53,10 +53,10 @@ def stored(db: Database) -> list[tuple[Any, ...]]:
 
 def write(db: Database, folder: Path, decisions: Sequence[Decision]) -> None:
     """Make the table match the log. Raises HistoryMissing as `check`."""
-    wanted, there = rows(decisions), stored(db)
-    if wanted == there:
+    wanted, present = rows(decisions), stored(db)
+    if wanted == present:
         return
-    check(folder, decisions, [row[0] for row in there])
+    check(folder, decisions, [row[0] for row in present])
     tombstones = [
         (file.file, offset, length, record_id, decision.id)
         for decision in decisions

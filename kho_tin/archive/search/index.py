@@ -17,10 +17,10 @@ _TEXTS = f"SELECT {', '.join(SEARCHED)} FROM articles WHERE id = ?"
 
 
 def write(db: Database, article: int) -> None:
-    """Make the index row of `article` anew from its row and its attachments.
+    """Rewrite the index row of `article` from its row and its attachments.
 
     Done here and not by triggers: triggers know no `fold`, and sqlite-utils' `transform()` drops
-    them without a word. To be called within the transaction that changed the article.
+    them silently. To be called within the transaction that changed the article.
     """
     values = row(db, article)
     # FTS5 knows no UPSERT, and REPLACE costs the same as these two.

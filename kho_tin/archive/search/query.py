@@ -46,7 +46,7 @@ MAX_WORDS: Final = 64
 
 # The quotation marks of all keyboards count as one.
 QUOTES: Final = str.maketrans(dict.fromkeys("“”„‟＂", '"'))
-# A quote that nobody closes runs to the end. A hyphen excludes only what it touches.
+# An unclosed quote runs to the end. A hyphen excludes only what it touches.
 _PIECE: Final = re.compile(
     r'(?P<no>-+)?(?:"(?P<phrase>[^"]*)(?:"(?P<star>\*?)|$)|(?P<word>[^\s"]+))'
 )
@@ -78,7 +78,7 @@ def words_in(text: str) -> list[tuple[int, int]]:
     """Where the words of `text` (NFC) begin and end, cut as unicode61 cuts them.
 
     https://sqlite.org/fts5.html#unicode61_tokenizer: letters, digits and private use make words,
-    all else parts them. Characters younger than its tables (Unicode 6.1) are not told apart.
+    all else separates them. Characters newer than its tables (Unicode 6.1) are not treated apart.
     """
     spans: list[tuple[int, int]] = []
     start = -1
