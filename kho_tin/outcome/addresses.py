@@ -79,7 +79,7 @@ class WebArchive:
 
 @dataclass(frozen=True)
 class Files:
-    """WARC or WACZ files that somebody kept; `source` names them."""
+    """WARC or WACZ files of others; `source` names them."""
 
     via: ClassVar[Via] = "import"
     source: str

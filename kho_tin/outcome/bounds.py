@@ -20,7 +20,7 @@ else:
     # Raises TypeError for a bound that no check has declared.
     Bounds = make_dataclass(
         "Bounds",
-        [(each.name, float | None, each.default) for each in bounds()],
+        [(bound.name, float | None, bound.default) for bound in bounds()],
         frozen=True,
         kw_only=True,
     )

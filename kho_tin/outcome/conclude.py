@@ -135,7 +135,9 @@ def _accepted(recorder: Recorder) -> Iterator[str]:
     enough = min(PROOF, len(recorder.past.known))
     since = utc(moment(recorder.begin.started) - ACCEPTED)
     if moved and decisions.accepted_redesign(recorder.db, recorder.site, since):
-        yield from plausible.union(_identity(each) for each in moved if _is_new(recorder, each))
+        yield from plausible.union(
+            _identity(outcome) for outcome in moved if _is_new(recorder, outcome)
+        )
         return
     if not plausible or len(moved) < enough:
         return

@@ -49,9 +49,9 @@ class Counts:
         """The counts that a run's row has."""
         return {name: getattr(self, name) for name in COUNTS}
 
-    def count(self, parser: str, there: Collection[str]) -> None:
-        """Count an article that a parser read, and those of COVERED that it has (`there`)."""
+    def count(self, parser: str, fields: Collection[str]) -> None:
+        """Count an article that a parser read, and those of COVERED that it has (`fields`)."""
         known = self.parsers.setdefault(parser, dict.fromkeys(("articles", *COVERED), 0))
         known["articles"] += 1
-        for name in there:
+        for name in fields:
             known[name] += 1

@@ -16,10 +16,10 @@ from kho_tin.outcome.baseline import Baseline
 class Facts:
     """`bounds` are the site's, `outcome.bounds.Bounds`.
 
-    `history` is the site's; `days` are those of publication, sorted; `whole` tells how far the
-    listings were to be read (see `archive.runs.start`); `lost` are requests of which it is not
-    known how they ended; `missing` are WARC files that the database names and the disk lacks,
-    `unknown` those that it is too old to name.
+    `history` is the site's; `days` are those of publication, sorted; `whole` is how far the
+    listings were to be read (see `archive.runs.Started`); `lost` is the number of requests whose
+    end is not known; `missing` are WARC files that the database names and the disk lacks, `unknown`
+    those that it is too old to name.
     """
 
     least_articles: int

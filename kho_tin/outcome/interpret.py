@@ -64,7 +64,7 @@ class Interpreter:
         self.outcome = Outcome(self.answered)
 
     def run(self) -> None:
-        """Look at what came back for what was requested."""
+        """Interpret the answer by what was requested."""
         answered, role = self.answered, self.answered.requested.role
         is_listing = answered.read is not None and isinstance(answered.read.reading, Listing)
         if role in ("home", "listing") and not is_listing:
@@ -241,8 +241,8 @@ class Interpreter:
     def _is_led_elsewhere(self) -> bool:
         """Whether the site redirected to another page: a session may begin with a redirect back to
         the same page."""
-        there = self.before.plan.site_url(self._reads_as().url)
-        is_other = canonical(there) != canonical(self.answered.page_url)
+        url = self.before.plan.site_url(self._reads_as().url)
+        is_other = canonical(url) != canonical(self.answered.page_url)
         return self.answered.requested.cause == "redirect" and is_other
 
     def _reads_as(self) -> Reading:

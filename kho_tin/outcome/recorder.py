@@ -197,13 +197,13 @@ class Recorder:
             run, state = self._recalled(capture, state)
             runs.observe(self.db, run, known.article, state, status=status, capture=capture, at=at)
 
-    def keep_file(self, role: str, url: str, capture: int, **said: Any) -> None:
+    def keep_file(self, role: str, url: str, capture: int, **details: Any) -> None:
         """Say which capture holds a picture or document, and what it says."""
         self.kept += 1
         if role == "image":
             files.keep_image(self.db, url, capture)
         else:
-            files.keep_attachment(self.db, url, capture, **said)
+            files.keep_attachment(self.db, url, capture, **details)
 
     def _recalled(self, capture: int | None, state: runs.State) -> tuple[int, runs.State]:
         recalled = self.recall(capture) if self.recall and capture is not None else None

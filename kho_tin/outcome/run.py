@@ -83,8 +83,8 @@ class Run:
         ]
         self.warc.sync()
         with transaction(self.recorder.db):
-            for each in failed:
-                self.recorder.take(replace(each, end=0))
+            for answered in failed:
+                self.recorder.take(replace(answered, end=0))
 
     def finish(self, end: End) -> None:
         """Put the end record into the journal, close the file, and apply it. Raises
@@ -118,8 +118,8 @@ def begin(
     settings: Mapping[str, Any],
 ) -> Run:
     """Open a run: its file with the begin record, then its row. `info` is added to the warcinfo;
-    `bounds` holds `whole` and `walk` (see `archive.runs.start`, `outcome.listing_coverage`). Raises
-    ArchiveError."""
+    `bounds` holds `whole` and `walk` (see `archive.runs.Started`, `outcome.listing_coverage`).
+    Raises ArchiveError."""
     register(db, site, plan.home_url)
     owner = archive_uuid(db)
     assert owner

@@ -7,8 +7,8 @@ import datetime as dt
 
 def why_not_stored(title: str, published: str | None, body: str) -> str | None:
     """Why an article must not be stored: which of title, date and body it lacks."""
-    there = {"title": title, "date": published and _is_date(published), "body": body}
-    missing = [name for name, value in there.items() if not value]
+    values = {"title": title, "date": published and _is_date(published), "body": body}
+    missing = [name for name, value in values.items() if not value]
     return f"no {', no '.join(missing)}: not stored" if missing else None
 
 

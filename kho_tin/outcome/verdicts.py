@@ -14,6 +14,6 @@ def judge(counts: Counts, facts: Facts) -> tuple[Verdict, str]:
     checks."""
     if facts.blocked:
         return "blocked", facts.blocked
-    if reasons := [each for check in checks() for each in check.reasons(counts, facts)]:
+    if reasons := [reason for check in checks() for reason in check.reasons(counts, facts)]:
         return "red", BETWEEN.join(reasons)
     return "ok", facts.why_ended or ""
