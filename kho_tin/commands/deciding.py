@@ -96,7 +96,7 @@ class Deciding(Verb):
         return FINE
 
     def decide(self, desk: Desk, args: list[str], opts: argparse.Namespace) -> None:
-        """Put the decision on record, carry it out, and say so."""
+        """Put the decision on record, carry it out, and print that."""
         raise NotImplementedError
 
 

@@ -29,8 +29,8 @@ SETTINGS = "SCRAPY_SETTINGS_MODULE"  # Scrapy's own variable: it looks for no ot
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run a verb; ends with its exit code, and with 2 where there is no such verb or project."""
-    given, named = _without_project(list(sys.argv[1:] if arguments is None else arguments))
-    verb = given.pop(0) if given else "--help"
+    rest, named = _without_project(list(sys.argv[1:] if arguments is None else arguments))
+    verb = rest.pop(0) if rest else "--help"
     if verb == "--version":
         say(f"kho-tin {__version__}")
         raise SystemExit(0)
@@ -40,8 +40,8 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         refuse_unknown([verb], ("--project", "--help", "--version"))
         near = difflib.get_close_matches(verb, verbs(), 1)
         refuse(of_verbs.no_verb(verb, nearest(near)))
-    _enter(named, must_be=not HELP & set(given))
-    _run(verb, given)
+    _enter(named, must_be=not HELP & set(rest))
+    _run(verb, rest)
 
 
 def verbs() -> list[str]:
@@ -50,17 +50,17 @@ def verbs() -> list[str]:
 
 
 def _without_project(arguments: list[str]) -> tuple[list[str], str | None]:
-    """The arguments without `--project DIR`, wherever it stands, and DIR."""
+    """The arguments without `--project DIR`, in any place, and DIR."""
     named = None
     rest: list[str] = []
-    given = iter(arguments)
-    for each in given:
-        if each == "--project" or each.startswith("--project="):
-            named = each.partition("=")[2] or next(given, "")
+    remaining = iter(arguments)
+    for argument in remaining:
+        if argument == "--project" or argument.startswith("--project="):
+            named = argument.partition("=")[2] or next(remaining, "")
             if not named:
                 refuse(of_verbs.no_project_given())
         else:
-            rest.append(each)
+            rest.append(argument)
     return rest, named
 
 

@@ -37,8 +37,8 @@ def nearest(near: Sequence[str]) -> Reason:
 
 
 def say(text: object, *, unheard: int | None = UNHEARD, file: TextIO | None = None) -> None:
-    """Print, on standard output or on `file`; where nobody reads it any more (`| head`), end at
-    once, with the code `unheard`.
+    """Print, on standard output or on `file`; where its reader has gone (`| head`), end at once,
+    with the code `unheard`.
 
     None is for a command that does more than print: it goes on, in silence, to its own exit code.
     """

@@ -70,9 +70,9 @@ def _check_number(name: str, default: float, settings: BaseSettings) -> None:
 def _contact(settings: BaseSettings) -> None:
     from kho_tin.commands import contact
 
-    given = str(settings["CONTACT"] or "").strip()
-    if why := contact.objection(given) if given else None:
-        raise UsageError(of_settings.contact_wrong(given, why, of_settings.contact_form()))
+    address = str(settings["CONTACT"] or "").strip()
+    if why := contact.objection(address) if address else None:
+        raise UsageError(of_settings.contact_wrong(address, why, of_settings.contact_form()))
 
 
 def _hours(settings: BaseSettings) -> None:

@@ -73,9 +73,9 @@ class Command(Requesting):
 
 def _look(folder: Path, url: str, name: str, opts: argparse.Namespace) -> int:
     """Look at the site in the new project, which has its own settings; return the exit code."""
-    given = [f"-a{key}={value}" for key, value in opts.spargs.items()]
-    given += [f"-s{each}" for each in opts.set]
-    command = ["--project", str(folder), "look", url, "--write", name, *given]
+    options = [f"-a{key}={value}" for key, value in opts.spargs.items()]
+    options += [f"-s{setting}" for setting in opts.set]
+    command = ["--project", str(folder), "look", url, "--write", name, *options]
     look = subprocess.Popen(
         # -P: files in the current folder are not modules.
         [sys.executable, "-P", "-m", "kho_tin", *command],
