@@ -24,7 +24,7 @@ class Command:
     def send(self, notice: Notice) -> None:
         """Give the command the JSON on standard input, and site, kind and reason in its
         environment."""
-        given = {
+        variables = {
             "KHO_TIN_SITE": notice.status.site,
             "KHO_TIN_KIND": notice.kind,
             "KHO_TIN_REASON": notice.reason.replace("\0", ""),
@@ -36,14 +36,14 @@ class Command:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE,
-                env={**os.environ, **given},
+                env={**os.environ, **variables},
                 start_new_session=True,
             )
         except OSError as error:
             raise NotSent(f"{self.words[0]}: {error.strerror}") from None
         with process:
             try:
-                _, said = process.communicate(
+                _, output = process.communicate(
                     json.dumps(notice.as_json(), ensure_ascii=False).encode(), self.timeout
                 )
             except subprocess.TimeoutExpired:
@@ -53,5 +53,5 @@ class Command:
                     f"{self.words[0]}: not done after {self.timeout:g} s: killed"
                 ) from None
         if process.returncode:
-            line = " ".join(said.decode("utf-8", "replace").split())[:200]
+            line = " ".join(output.decode("utf-8", "replace").split())[:200]
             raise NotSent(f"{self.words[0]}: ended with {process.returncode} {line}".rstrip())

@@ -36,8 +36,8 @@ class Mail:
         except smtplib.SMTPRecipientsRefused as error:
             raise self._not_sent(f"refuses {', '.join(error.recipients)}") from None
         except smtplib.SMTPResponseException as error:
-            said = error.smtp_error
-            text = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
+            answer = error.smtp_error
+            text = answer.decode("utf-8", "replace") if isinstance(answer, bytes) else str(answer)
             raise self._not_sent(f"answered {error.smtp_code} {text}") from None
         except (OSError, smtplib.SMTPException, ValueError) as error:
             raise self._not_sent(str(error) or type(error).__name__) from None
