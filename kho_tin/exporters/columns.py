@@ -76,9 +76,9 @@ _MADE: Final = {
 }  # fmt: skip
 _ARTICLE = tuple(
     column
-    for each in archive.COLUMNS
-    if each.exported
-    for column in (_of_archive(each.name), _MADE.get(each.name))
+    for source in archive.COLUMNS
+    if source.exported
+    for column in (_of_archive(source.name), _MADE.get(source.name))
     if column
 )
 COLUMNS = (

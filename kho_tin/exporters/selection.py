@@ -30,8 +30,8 @@ class Selection:
         """Raise ExportError for a site that the archive does not have."""
         names = [row[0] for row in db.execute("SELECT name FROM sites ORDER BY name")]
         if self.site is not None and self.site not in names:
-            there = ", ".join(names) or of_settings.none()
-            raise ExportError(of_verbs.export_no_site(self.site, there))
+            known = ", ".join(names) or of_settings.none()
+            raise ExportError(of_verbs.export_no_site(self.site, known))
 
     def where(self) -> tuple[str, list[str]]:
         """The condition on `articles`, and its values."""

@@ -68,8 +68,8 @@ def _path(path: str) -> str:
             kept.append(piece)
     # Empty pieces are superfluous slashes; the last one is the slash at the end, which is removed
     # as well.
-    whole = _escaped(b"/" + b"/".join(piece for piece in kept if piece))
-    return _ASP_SESSION.sub(r"\1", whole, count=1)
+    escaped = _escaped(b"/" + b"/".join(piece for piece in kept if piece))
+    return _ASP_SESSION.sub(r"\1", escaped, count=1)
 
 
 def _query(query: str) -> str:
