@@ -100,7 +100,7 @@ DOWNLOADER_MIDDLEWARES = {
     "kho_tin.crawler.http.robots.RobotsMiddleware": 100,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     # Above all others: whatever makes a request, it passes here.
-    "kho_tin.crawler.http.offsite.BordersMiddleware": 10,
+    "kho_tin.crawler.http.offsite.OffsiteMiddleware": 10,
     # Lets subdomains and other ports pass, and says nothing of what it drops.
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     # No site needs a session to show its news, and Scrapy's cookies ask the network for a list of

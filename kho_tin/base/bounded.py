@@ -22,6 +22,7 @@ from typing import Any, NoReturn, TypeVar
 
 Result = TypeVar("Result")
 
+_SIGNALS = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGALRM, signal.SIGXCPU}
 _SIZE = 8  # bytes before each message, which say how long it is
 
 
@@ -123,9 +124,14 @@ class _Process:
     def start(cls, limits: Limits) -> _Process:
         questions, out = os.pipe()
         in_, answers = os.pipe()
-        pid = os.fork()
-        if not pid:
-            _work(questions, answers, limits)
+        # A signal that reached the fork before it has handlers of its own would run the parent's.
+        blocked = signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
+        try:
+            pid = os.fork()
+            if not pid:
+                _work(questions, answers, limits)
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
         os.close(questions)
         os.close(answers)
         return cls(limits, pid, (out, in_))
@@ -206,8 +212,9 @@ def _leave(questions: int, answers: int) -> None:
     """Leave the parent's session, signals and files: the parent's locks must end with it."""
     os.setsid()
     signal.set_wakeup_fd(-1)
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGALRM, signal.SIGXCPU):
+    for number in _SIGNALS:
         signal.signal(number, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     nowhere = os.open(os.devnull, os.O_RDWR)
     for standard in range(3):  # what libraries print as they crash helps nobody

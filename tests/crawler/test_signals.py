@@ -146,7 +146,16 @@ STOPPED = {
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("verb", STOPPED)
+@pytest.mark.parametrize(
+    "verb",
+    [
+        "verify",
+        "rebuild",
+        "export",
+        # A file of a run is taken over whole, or by the next import.
+        pytest.param("import", marks=pytest.mark.damaged("left open by a crash")),
+    ],
+)
 def test_ctrl_c_is_one_line(verb: str, sample_archive: Path, tmp_path: Path) -> None:
     """In the middle of what takes long."""
     archive = copied(sample_archive, tmp_path)
