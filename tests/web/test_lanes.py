@@ -198,9 +198,12 @@ def test_twenty_clients_and_one_reader(server: tuple[str, int]) -> None:
     address, process = server
     peak = 0
     with attacked(address, seed=20) as counts:
-        for _ in range(4):
+        rounds = 0
+        # Until somebody was sent away: on a quick machine that may take some time.
+        while rounds < 4 or (not counts["503"] and rounds < 400):
             searched(address, 6)  # raises for what is no answer
             peak = max(peak, memory(process))
+            rounds += 1
     assert peak < MEMORY_OF_ALL
     assert counts["503"] > 0
     assert counts["500"] == counts["none"] == 0, counts

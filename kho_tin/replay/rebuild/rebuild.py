@@ -117,8 +117,9 @@ class Rebuild:
         advance: Advance,
     ) -> None:
         new, name = self.new, source.path.name
-        run = self._run(source, journal)
-        new.begin_file(name, run, journal.rows)
+        with transaction(new.db):  # a run is known by its file's captures when this is gone on with
+            run = self._run(source, journal)
+            new.begin_file(name, run, journal.rows)
         self.damaged += journal.damaged
         # The rows of the others are kept: later captures may refer to their bytes.
         number(new.db, name, journal.rows, misdated.latest(new.db, run))
