@@ -9,6 +9,7 @@ import shutil
 import signal
 import sqlite3
 import subprocess
+import sys
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
@@ -299,6 +300,52 @@ def test_kill_9_and_go_on(crawled: Path, copy: Path) -> None:
 @pytest.mark.long
 def test_kill_9_and_go_on_50_times(crawled: Path, copy: Path) -> None:
     killed_and_resumed(crawled, copy, 50)
+
+
+# Ends the process as SIGKILL would, after so many transactions.
+ENDING = """
+import os, signal, sys
+from kho_tin.archive import database
+connect, left = database.connect, int(sys.argv.pop(1))
+
+def watched(*arguments, **options):
+    db = connect(*arguments, **options)
+    if not options.get("readonly"):
+        db.conn.set_trace_callback(count)
+    return db
+
+def count(sql):  # told of each statement before it runs
+    global left
+    if left < 0:
+        os.kill(os.getpid(), signal.SIGKILL)
+    left -= sql.strip() == "COMMIT"
+    if left == 0:
+        left = -1
+
+database.connect = watched
+from kho_tin.commands.main import main
+main()
+"""
+
+
+def test_ended_after_each_of_the_first_transactions(crawled: Path, copy: Path) -> None:
+    """A run's row, the rows of its captures, the first answers: whatever is on record then, it
+    goes on."""
+    whole = dump(crawled)
+    ended = []
+    for transactions in range(2, 6):
+        new = copy.with_name(f"new-{transactions}.db")
+        done = subprocess.run(
+            [sys.executable, "-c", ENDING, str(transactions), "rebuild", "--into", new],
+            cwd=ROOT, env={**os.environ, "ARCHIVE": str(copy)}, check=False, timeout=STUCK,
+        )  # fmt: skip
+        ended.append(done.returncode)
+        again = run_scrapy("rebuild", "--into", new, archive=copy)
+        assert again.returncode == 0, again.stdout + again.stderr
+        assert "Nothing differs" in again.stdout
+        assert dump(new) == whole
+        new.unlink()
+    assert ended == [-signal.SIGKILL] * 4
 
 
 def test_stopped(copy: Path) -> None:
