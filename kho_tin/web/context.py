@@ -153,5 +153,5 @@ async def enter(datasette: Any, request: Any, name: str | None = None) -> Reques
 
 def rows(cursor: sqlite3.Cursor) -> list[dict[str, Any]]:
     """The rows of a cursor by the names of their columns."""
-    names = [one[0] for one in cursor.description]
+    names = [column[0] for column in cursor.description]
     return [dict(zip(names, tuple(row), strict=True)) for row in cursor]

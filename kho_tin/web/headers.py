@@ -101,19 +101,19 @@ def wrapped(app: App, base_path: Callable[[], str]) -> App:
             "query_string": table_search(scope.get("path", ""), query),
             RULES: rules,
         }
-        asked = language.cookie(query, base_path()) if b"lang=" in query else None
+        cookie = language.cookie(query, base_path()) if b"lang=" in query else None
 
         async def sent(message: dict[str, Any]) -> None:
             if message["type"] == "http.response.start":
                 headers = list(message.get("headers", []))
                 names = {name.lower() for name, _ in headers}
-                added = [one for one in ALWAYS if one[0] not in names]
+                added = [header for header in ALWAYS if header[0] not in names]
                 if b"content-security-policy" not in names:
                     added.append((b"content-security-policy", policy(rules).encode()))
                 if _is_page(headers):
                     added.append((b"vary", b"Accept-Language, Cookie"))
-                    if asked:
-                        added.append((b"set-cookie", asked.encode("latin-1")))
+                    if cookie:
+                        added.append((b"set-cookie", cookie.encode("latin-1")))
                 message = {**message, "headers": headers + added}
             await send(message)
 

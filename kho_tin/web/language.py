@@ -32,9 +32,9 @@ _DAY: Final = {"vi": "dd/MM/y", "en": "d MMMM y"}
 _MOMENT: Final = {"vi": "HH:mm dd/MM/y", "en": "d MMMM y, HH:mm"}
 
 
-def choose(asked: str | None, cookie: str | None, accepted: str | None) -> str:
+def choose(parameter: str | None, cookie: str | None, accepted: str | None) -> str:
     """`?lang=` before the cookie before the browser's Accept-Language; Vietnamese otherwise."""
-    for code in (asked, cookie):
+    for code in (parameter, cookie):
         if code in LANGUAGES:
             return code
     return negotiate_locale(_preferred(accepted or ""), LANGUAGES, sep="-") or LANGUAGES[0]

@@ -70,7 +70,7 @@ def without_folders(datasette: Any) -> None:
 
 def _bare(value: Any) -> Any:
     if isinstance(value, dict):
-        return {name: _bare(one) for name, one in value.items()}
+        return {name: _bare(item) for name, item in value.items()}
     if isinstance(value, list):
-        return [_bare(one) for one in value]
+        return [_bare(item) for item in value]
     return _FOLDERS.sub("", value) if isinstance(value, str) else value

@@ -72,10 +72,10 @@ def changes(old: dict[str, Any], new: dict[str, Any], effort: Effort | None = No
 
     `effort` is what the comparisons may still take; None: as much as one page may."""
     effort = effort or Effort()
-    found: list[Change] = []
+    changed: list[Change] = []
 
     def note(name: str, blocks: list[Block]) -> None:
-        found.append(Change(name, blocks, effort.was_short()))
+        changed.append(Change(name, blocks, effort.was_short()))
 
     for name in TEXTS:
         if (old[name] or "") != (new[name] or ""):
@@ -85,7 +85,7 @@ def changes(old: dict[str, Any], new: dict[str, Any], effort: Effort | None = No
             note(name, _files(json.loads(old[name]), json.loads(new[name]), label, effort))
     if old["body"] != new["body"]:
         note("body", paragraphs(old["body"], new["body"], effort))
-    return found
+    return changed
 
 
 def words(old: str, new: str, effort: Effort | None = None) -> list[Piece]:
@@ -116,9 +116,9 @@ def paragraphs(old: str, new: str, effort: Effort | None = None) -> list[Block]:
         gone, come = before[start:end], after[other_start:other_end]
         shared = min(len(gone), len(come))
         pairs = zip(gone[:shared], come[:shared], strict=True)
-        blocks += [Block(words(one, other, effort)) for one, other in pairs]
-        blocks += [Block([Piece("removed", one)]) for one in gone[shared:]]
-        blocks += [Block([Piece("added", one)]) for one in come[shared:]]
+        blocks += [Block(words(was, now, effort)) for was, now in pairs]
+        blocks += [Block([Piece("removed", paragraph)]) for paragraph in gone[shared:]]
+        blocks += [Block([Piece("added", paragraph)]) for paragraph in come[shared:]]
     return blocks
 
 
@@ -168,12 +168,12 @@ def _files(
     old: list[dict[str, Any]], new: list[dict[str, Any]], label: str, effort: Effort
 ) -> list[Block]:
     """Pictures or attachments by what they are called, one a line."""
-    before = [str(one.get(label) or one.get("url")) for one in old]
-    after = [str(one.get(label) or one.get("url")) for one in new]
+    before = [str(file.get(label) or file.get("url")) for file in old]
+    after = [str(file.get(label) or file.get("url")) for file in new]
     if before == after:  # the same names at other addresses
-        before = [str(one.get("url")) for one in old]
-        after = [str(one.get("url")) for one in new]
+        before = [str(file.get("url")) for file in old]
+        after = [str(file.get("url")) for file in new]
     gone, come = set(before) - set(after), set(after) - set(before)
-    blocks = [Block([Piece("removed", one)]) for one in before if one in gone]
-    blocks += [Block([Piece("added", one)]) for one in after if one in come]
+    blocks = [Block([Piece("removed", name)]) for name in before if name in gone]
+    blocks += [Block([Piece("added", name)]) for name in after if name in come]
     return blocks or [Block(words(" · ".join(before), " · ".join(after), effort))]

@@ -36,11 +36,11 @@ async def error(datasette: Any, request: Any, exception: Exception) -> Any:
         return answer
     faults.record(exception, request.path)
     if isinstance(exception, _TOO_LARGE):
-        return await _told(datasette, request, WRONG, language.of(request)("too_large"))
+        return await _answer(datasette, request, WRONG, language.of(request)("too_large"))
     message = faults.message_of(exception) if status != SERVER else ""
     if status == WRONG and not message:
         message = language.of(request)("no_sense")
-    return await _told(datasette, request, status, message, see=getattr(exception, "see", None))
+    return await _answer(datasette, request, status, message, see=getattr(exception, "see", None))
 
 
 def took_too_long(exception: Exception) -> bool:
@@ -58,8 +58,8 @@ async def refusal(datasette: Any, request: Any, exception: Exception) -> Any:
     words = language.of(request)("busy", n=RETRY_AFTER)
     headers = {"retry-after": str(RETRY_AFTER), "cache-control": "no-store"}
     if request.path.endswith(".json"):
-        told = {"ok": False, "error": words, "status": UNAVAILABLE, "title": None}
-        return Response.json(told, status=UNAVAILABLE, headers=headers)
+        content = {"ok": False, "error": words, "status": UNAVAILABLE, "title": None}
+        return Response.json(content, status=UNAVAILABLE, headers=headers)
     return Response.text(words, status=UNAVAILABLE, headers=headers)
 
 
@@ -73,10 +73,10 @@ async def slow(datasette: Any, request: Any) -> Any:
     words = language.of(request)("too_long" if narrower else "slow")
     if request.path.endswith(".json"):
         words = str(TookTooLong())
-    return await _told(datasette, request, WRONG if narrower else UNAVAILABLE, words)
+    return await _answer(datasette, request, WRONG if narrower else UNAVAILABLE, words)
 
 
-async def _told(
+async def _answer(
     datasette: Any,
     request: Any,
     status: int,
@@ -89,8 +89,8 @@ async def _told(
         add_cors_headers(headers)
     if request.path.endswith(".json"):
         words = message or language.of(request)("error")
-        told = {"ok": False, "error": words, "status": status, "title": None}
-        return Response.json(told, status=status, headers=headers)
+        content = {"ok": False, "error": words, "status": status, "title": None}
+        return Response.json(content, status=status, headers=headers)
     if message and Path(request.path).suffix in _FILES:
         return Response.text(message, status=status, headers=headers)
     body = await datasette.render_template(

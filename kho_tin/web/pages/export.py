@@ -79,16 +79,16 @@ def _read(
     connection: sqlite3.Connection, context: RequestContext, ids: list[int]
 ) -> tuple[int, list[Row]]:
     """How many of the articles were looked for, and the rows of those that are still there."""
-    found: list[Row] = []
+    chunk: list[Row] = []
     letters = 0
     for count, key in enumerate(ids, 1):
         for row in rows(connection, [key], _COLUMNS):
             row["archive_url"] = context.cited(row["pid"])
             letters += letters_of(row)
-            found.append(row)
+            chunk.append(row)
         if letters > LETTERS:
-            return count, found
-    return len(ids), found
+            return count, chunk
+    return len(ids), chunk
 
 
 def _made(form: TableFormat) -> Generator[bytes, list[Row] | None, None]:

@@ -35,12 +35,12 @@ async def history(datasette: Any, request: Any) -> Any:
 
     articles, revisions, looks = await context.run(read)
     recent = revisions[-SHOWN - 1 :]
-    told = await asyncio.to_thread(_told, recent)
+    differences = await asyncio.to_thread(_differences, recent)
     versions = [
         {
             **revision,
-            "changes": told.get(revision["number"], []),
-            "names": _names(context, told, revision),
+            "changes": differences.get(revision["number"], []),
+            "names": _names(context, differences, revision),
             "anchor": compact(revision["seen_at"]),
         }
         for revision in reversed(revisions)
@@ -50,7 +50,7 @@ async def history(datasette: Any, request: Any) -> Any:
     )
 
 
-def _told(revisions: list[dict[str, Any]]) -> dict[int, list[Change]]:
+def _differences(revisions: list[dict[str, Any]]) -> dict[int, list[Change]]:
     """Newest first: where versions differ in too much for one page, it is the old ones that are
     told roughly."""
     effort = Effort()
@@ -58,7 +58,7 @@ def _told(revisions: list[dict[str, Any]]) -> dict[int, list[Change]]:
     return {new["number"]: changes(old, new, effort) for old, new in pairs}
 
 
-def _names(context: Any, told: dict[int, list[Change]], one: dict[str, Any]) -> str:
+def _names(context: Any, differences: dict[int, list[Change]], revision: dict[str, Any]) -> str:
     return ", ".join(
-        context.words(f"field_{change.name}") for change in told.get(one["number"], [])
+        context.words(f"field_{change.name}") for change in differences.get(revision["number"], [])
     )

@@ -76,11 +76,11 @@ async def overview(datasette: Any, request: Any) -> Any:
     if not getattr(datasette, ARCHIVES, []):
         return Response.text(language.of(request)("no_archive"), status=404)
     context = await enter(datasette, request)
-    found = await context.parts(PARTS)
-    months = found["months"] or {}
+    parts = await context.parts(PARTS)
+    months = parts["months"] or {}
     return await context.page(
         "kt_overview.html",
-        **found,
+        **parts,
         chart=charts.months(months),
         years=_years(months, context),
         others=[name for name in getattr(datasette, ARCHIVES) if name != context.name],

@@ -15,7 +15,7 @@ from kho_tin.web.http import Forbidden, NotFound, Response
 STATUS: Final = 451
 _LASTING: Final = re.compile(r"^a/(?P<pid>[a-z2-7]+)(?P<rest>(?:[@./].*)?)$")
 _ROW: Final = re.compile(r"^(?P<database>[^/]+)/(?P<table>articles|captures)/(?P<id>\d{1,18})\b")
-_ASKED: Final = {
+_WITHHELD: Final = {
     "articles": decisions.withheld_article,
     "captures": decisions.withheld_capture,
 }
@@ -25,8 +25,8 @@ async def withheld_page(context: RequestContext, why: Withheld) -> Any:
     """The answer, in the form that was asked for; nobody is to keep it."""
     headers = {"cache-control": "no-store"}
     if context.request.path.endswith(".json"):
-        said = {"ok": False, "status": STATUS, "since": why.at, "ground": why.why}
-        return Response.json(said, status=STATUS, headers=headers)
+        content = {"ok": False, "status": STATUS, "since": why.at, "ground": why.why}
+        return Response.json(content, status=STATUS, headers=headers)
     answer = await context.page("kt_withheld.html", status=STATUS, why=why)
     answer.headers.update(headers)
     return answer
@@ -65,7 +65,7 @@ async def instead(datasette: Any, request: Any) -> Any:
     key = int(row["id"])
 
     def read(connection: sqlite3.Connection) -> Withheld | None:
-        return _ASKED[row["table"]](connection, key)
+        return _WITHHELD[row["table"]](connection, key)
 
     why = await context.run(read)
     return await withheld_page(context, why) if why else None

@@ -63,12 +63,12 @@ def startup(datasette):
     async def find_archives():
         for database in datasette.databases.values():
             await _refuse_other_schema(database)
-        found = [
+        archives = [
             name
             for name, database in datasette.databases.items()
             if await database.execute_fn(is_archive)
         ]
-        setattr(datasette, ARCHIVES, found)
+        setattr(datasette, ARCHIVES, archives)
 
     return find_archives
 
