@@ -63,7 +63,7 @@ def is_address(value: object) -> bool:
 
 
 def link(address: str, text: str | None = None) -> Markup:
-    """A link out of the archive that tells the other site nothing of where it was followed."""
+    """A link out of the archive, which sends no referrer."""
     shown = text or _SCHEME.sub("", address)
     if len(shown) > SHOWN_ADDRESS:
         half = SHOWN_ADDRESS // 2
@@ -74,7 +74,7 @@ def link(address: str, text: str | None = None) -> Markup:
 
 
 def marked(snippet: str) -> Markup:
-    """A snippet with what was found in <mark>."""
+    """A snippet as HTML, its matches in <mark>."""
     text = str(escape(snippet)).replace(OPEN, "<mark>").replace(CLOSE, "</mark>")
     return Markup(text)
 

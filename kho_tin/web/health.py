@@ -69,7 +69,7 @@ async def health(datasette: Any, request: Any) -> Any:
 
 
 def slow(request: Any) -> Any:
-    """The answer where the time was over before anything of the archive was read."""
+    """The answer when time ran out before anything was read of the archive."""
     content = {"status": "slow", "at": now(), "error": SLOW.format("sites and articles")}
     strict = request.args.get("strict") == "1"
     return _answer({**content, "sites": [], "archive": None}, UNAVAILABLE if strict else OK)

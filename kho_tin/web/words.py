@@ -9,7 +9,7 @@ from kho_tin.archive.columns import COLUMNS
 WORDS: Final[dict[str, tuple[str, ...]]] = {
     # The frame of every page.
     "archive": ("Kho Tin", "Kho Tin"),
-    "tagline": ("Kho lưu tin của các ban quản lý", "An archive of public boards’ news"),
+    "tagline": ("Kho lưu trữ tin của các ban quản lý", "An archive of public boards’ news"),
     "skip": ("Chuyển đến nội dung", "Skip to content"),
     "overview": ("Tổng quan", "Overview"),
     "search": ("Tìm kiếm", "Search"),

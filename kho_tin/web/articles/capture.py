@@ -11,7 +11,7 @@ from kho_tin.warc.content_encoding import NotDecoded
 from kho_tin.warc.file_names import find
 from kho_tin.warc.reader import DamagedRecord, read_record
 
-# What a browser may be handed to look at; all else is for keeping.
+# Media types that a browser shows; all others are sent as downloads.
 LOOKED_AT: Final = frozenset(
     [
         "text/html",
@@ -29,12 +29,12 @@ LOOKED_AT: Final = frozenset(
 
 
 class NotHeld(Exception):
-    """The bytes are not here, or not whole: what there is to say of it, in a sentence."""
+    """The bytes are missing or incomplete; the message says which, in a sentence."""
 
 
 @dataclass(frozen=True)
 class Body:
-    """`content` as the site meant it, its Content-Encoding undone."""
+    """The body of a capture; `content` has its Content-Encoding undone."""
 
     content: bytes
     media_type: str
@@ -45,7 +45,7 @@ class Body:
 
 @dataclass(frozen=True)
 class RecordPosition:
-    """Where a capture's bytes lie: its own record, and of the one it refers to, if it does."""
+    """What a capture is of, and where its record lies; `offset` and `length` are in bytes."""
 
     id: int
     url: str
@@ -62,13 +62,13 @@ _SQL: Final = (
 
 
 def place(connection: sqlite3.Connection, capture: int) -> RecordPosition | None:
-    """A capture's own record."""
+    """Where the capture's own record lies; None: no such capture."""
     row = connection.execute(_SQL, [capture]).fetchone()
     return RecordPosition(*row) if row else None
 
 
 def content_place(connection: sqlite3.Connection, capture: int) -> RecordPosition | None:
-    """The record that holds its bytes: a revisit has none of its own."""
+    """Where its bytes lie: for a revisit, in the record of the capture that it refers to."""
     row = connection.execute(
         "SELECT coalesce(refers_to, id) FROM captures WHERE id = ?", [capture]
     ).fetchone()
@@ -96,7 +96,7 @@ def member(folder: Path, position: RecordPosition) -> bytes:
 
 
 def body(folder: Path, position: RecordPosition) -> Body:
-    """What the site sent, decoded. Raises NotHeld."""
+    """The body that the site sent, decoded. Raises NotHeld."""
     try:
         record = read_record(file_of(folder, position), position.offset)
     except DamagedRecord as error:

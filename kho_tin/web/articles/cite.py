@@ -1,9 +1,8 @@
 """How an article is cited: BibTeX, RIS, CSL-JSON, and the tags in a page's head for Zotero.
 
 All are made from one `Reference`. The address is the article's own on its site; the archived one
-is its lasting address here, or that of the version which is cited; it was accessed when the
-capture was made from which its text was read, since that is the day for which the archive can
-vouch.
+is its lasting address here, or that of the version cited. The access date is that of the capture
+from which the text was read: the day for which the archive can vouch.
 """
 
 from __future__ import annotations
@@ -38,8 +37,8 @@ class Reference:
 def reference(
     context: RequestContext, article: dict[str, Any], seen_at: str | None = None
 ) -> Reference:
-    """The reference for a row of `articles` with its site's title and its capture's time; for
-    the version first seen then (UTC, `…Z`), if a time is given."""
+    """The reference for a row of `articles` with its site's title and its capture's time; with
+    `seen_at` (UTC, `…Z`), for the version first seen at that time."""
     return Reference(
         key=_key(article, seen_at),
         title=_line(article["title"]),
@@ -59,8 +58,8 @@ def _line(text: str) -> str:
 
 
 def _key(article: dict[str, Any], seen_at: str | None) -> str:
-    """`nguyen2021-abcdefghijkl`: whoever wrote it, the year, and the name that makes it one of a
-    kind; two versions in one bibliography are told apart by their times."""
+    """`nguyen2021-abcdefghijkl`: author or site, year, and lasting name. A version has its time,
+    too, so that two of them in one bibliography differ."""
     name = re.sub(r"[^a-z]", "", fold((article["author"] or article["site"]).split()[0]))
     time = f"-{compact(seen_at)}" if seen_at else ""
     return f"{name or 'kho'}{article['year'] or ''}-{article['pid']}{time}"
@@ -75,7 +74,7 @@ def all_forms(reference: Reference) -> list[tuple[str, str, str]]:
     ]
 
 
-# What TeX would obey. A backslash first: the others bring their own.
+# Characters that TeX takes as commands.
 _TEX: Final = {
     "\\": r"\textbackslash{}",
     "{": r"\{",
@@ -101,7 +100,7 @@ def _verbatim(address: str) -> str:
 
 def bibtex(reference: Reference) -> str:
     """An `@online` entry (biblatex). Names and titles are braced: Vietnamese names are not
-    turned round, and capitals stay."""
+    inverted, and capitals stay."""
     fields: list[tuple[str, str | None]] = [
         ("author", f"{{{_tex(reference.author)}}}" if reference.author else None),
         ("title", f"{{{_tex(reference.title)}}}"),
@@ -121,7 +120,7 @@ def bibtex(reference: Reference) -> str:
 
 
 def ris(reference: Reference) -> str:
-    """A web page (ELEC). Lines end as the format's description has them, in CR LF."""
+    """A web page (ELEC). Lines end in CR LF, as the format's description requires."""
     fields: list[tuple[str, str | None]] = [
         ("TY", "ELEC"),
         ("ID", reference.key),
@@ -163,7 +162,7 @@ def csl(reference: Reference) -> dict[str, Any]:
 
 
 def csl_json(reference: Reference) -> str:
-    """A list of one item, as programs read it."""
+    """A list of one item, as reference managers import it."""
     return json.dumps([csl(reference)], ensure_ascii=False, indent=2) + "\n"
 
 

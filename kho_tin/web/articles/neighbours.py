@@ -12,7 +12,7 @@ from kho_tin.archive.search.query import words_in
 from kho_tin.web.context import rows
 
 MOST: Final = 5
-PAIRS: Final = 14  # phrases that the like of an article are looked for by
+PAIRS: Final = 14  # phrases by which similar articles are searched
 _COLUMNS: Final = "id, pid, title, published, site"
 _BEFORE: Final = (
     f"SELECT {_COLUMNS} FROM articles WHERE site = :site AND (published < :published "

@@ -16,9 +16,9 @@ from kho_tin.web.cells import is_address
 from kho_tin.web.context import RequestContext, rows
 from kho_tin.web.deadline import TookTooLong
 
-SIMILAR_MS = 300  # a help and no more: the page does not wait longer for it
+SIMILAR_MS = 300  # an extra: the page does not wait longer for it
 
-# Looks that saw the same, one after another, are one line: since when, until when, how many.
+# Observations in a row with the same state and status are one: from when, to when, how many.
 _OBSERVATIONS = (
     "SELECT state, status, min(at) AS first, max(at) AS last, count(*) AS looks FROM ("
     " SELECT *, row_number() OVER (ORDER BY at, id)"
@@ -80,7 +80,7 @@ async def article_page(context: RequestContext, key: int, at: str | None = None)
 
 
 def _corrections(connection: sqlite3.Connection, article: dict[str, Any]) -> list[dict[str, Any]]:
-    """What is shown otherwise than the page prints it, and who decided so."""
+    """The corrections in force: who decided each, and what the page prints."""
     corrections = decisions.corrections(connection, article["pid"])
     if not corrections:
         return []
