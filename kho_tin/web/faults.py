@@ -59,8 +59,8 @@ def message_of(exception: BaseException) -> str:
     """What a visitor may read of it: what Datasette and our pages raise on purpose."""
     if not hasattr(exception, "status"):
         return ""
-    said = getattr(exception, "message", None)
-    return str(said or (exception.args[0] if exception.args else ""))
+    message = getattr(exception, "message", None)
+    return str(message or (exception.args[0] if exception.args else ""))
 
 
 def record(exception: BaseException, path: str) -> None:

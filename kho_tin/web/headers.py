@@ -80,7 +80,7 @@ def table_search(path: str, query_string: bytes) -> bytes:
             if not value.strip():
                 continue
             articles = path.partition(".")[0].endswith("/articles")
-            if articles and not all(each.operator.indexed for each in parse(value).filters):
+            if articles and not all(filter_.operator.indexed for filter_ in parse(value).filters):
                 kept.append((MATCHING, value))
                 continue
         kept.append((name, value))

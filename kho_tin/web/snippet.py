@@ -63,19 +63,19 @@ class _Words:
             for start in starts
             if start + size <= len(self.words)
             and all(
-                each.matches(self.words[start + place], term.prefix and place == size - 1)
-                for place, each in enumerate(typed)
+                query_word.matches(self.words[start + place], term.prefix and place == size - 1)
+                for place, query_word in enumerate(typed)
             )
         ]
 
 
 def snippet(text: str, terms: Sequence[Term], length: int = LENGTH) -> str:
-    """About `length` words of `text` where most of the terms is found, in ⟦ ⟧ what was found.
+    """About `length` words of `text` where most of the terms match, the matches in ⟦ ⟧.
 
-    Where nothing is found (the words are in the title, say) it is the beginning. Cuts are shown
-    by "…"; the text is one line.
+    Without a match (the words are in the title, say) it is the beginning. Cuts are shown by "…";
+    the text is one line.
     """
-    # What nobody can interrupt has an end beforehand: see `web.bounds`.
+    # SQLite cannot interrupt this, so the text is cut first: see `web.bounds`.
     text = normalize("NFC", text[:LONGEST_TEXT])
     spans = words_in(text)
     if not spans:
@@ -84,7 +84,7 @@ def snippet(text: str, terms: Sequence[Term], length: int = LENGTH) -> str:
     index = _Words(words)
     wanted = list(dict.fromkeys(term for term in terms if not term.excluded))
     if len(wanted) > 1:
-        # A Vietnamese word is often two of these: side by side they are the better find.
+        # A Vietnamese word is often two of these: side by side they are the better match.
         side_by_side = tuple(word for term in wanted for word in term.words)
         wanted.append(Term(side_by_side, wanted[-1].prefix))
     matches = sorted(
@@ -105,7 +105,7 @@ def snippet(text: str, terms: Sequence[Term], length: int = LENGTH) -> str:
 
 
 def _best(matches: list[tuple[int, int, int]], length: int, words: int) -> int:
-    """The first word of the window with most of the query's terms, then most finds."""
+    """The first word of the window with most of the query's terms, then most matches."""
     best, most = 0, (0, 0)
     inside: Counter[int] = Counter()
     left = 0
@@ -119,6 +119,6 @@ def _best(matches: list[tuple[int, int, int]], length: int, words: int) -> int:
                 del inside[gone]
             left += 1
         if (score := (len(inside), inside.total())) > most:
-            # A few words before the first find say what it is about.
+            # A few words before the first match say what it is about.
             best, most = matches[left][0] - min(6, length // 4), score
     return max(0, min(best, words - length))

@@ -54,7 +54,7 @@ class _Matcher(SequenceMatcher[str]):
     def __init__(self, before: Sequence[str], after: Sequence[str], effort: Effort) -> None:
         super().__init__(str.isspace, before, after, autojunk=False)
         self._effort, self._most = effort, MOST_AT_ONCE
-        self._steps = [0, *accumulate(1 + len(self.b2j.get(each, ())) for each in before)]
+        self._steps = [0, *accumulate(1 + len(self.b2j.get(token, ())) for token in before)]
 
     def find_longest_match(
         self, alo: int = 0, ahi: int | None = None, blo: int = 0, bhi: int | None = None

@@ -105,7 +105,7 @@ def safe(html: str, picture: Callable[[str], str | None]) -> Markup:
     capture of it, and only its alternative text is shown. Links send no referrer.
     """
 
-    def kept(tag: str, name: str, value: str) -> str | None:
+    def allowed(tag: str, name: str, value: str) -> str | None:
         if name == "src":
             return picture(value)
         if name in ("colspan", "rowspan", "start"):
@@ -121,7 +121,7 @@ def safe(html: str, picture: Callable[[str], str | None]) -> Markup:
         tags=set(TAGS),
         clean_content_tags=set(DROPPED),
         attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
-        attribute_filter=kept,
+        attribute_filter=allowed,
         url_schemes={"http", "https", "mailto"},
         link_rel="noreferrer noopener nofollow ugc",
         strip_comments=True,

@@ -1,4 +1,4 @@
-"""Answers to what went wrong, in the reader's language and in the form that was wanted."""
+"""Answers to errors, in the reader's language and in the format of the request."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ from kho_tin.web.lanes.process import AnswerTooLarge
 from kho_tin.web.pages import withheld
 
 WRONG, MISSING, SERVER, UNAVAILABLE = 400, 404, 500, 503
-PAUSE: Final = 1  # seconds until somebody is told that he has to come again
+PAUSE: Final = 1  # seconds before a refusal is sent
 _FILES: Final = (*TABLES, ".atom", ".bib", ".ris", ".csl")
 _TOO_LARGE: Final = (TooMuch, AnswerTooLarge, MemoryError)
 
 
 async def error(datasette: Any, request: Any, exception: Exception) -> Any:
-    """The answer to whatever was raised. Datasette's own is never asked for: it prints what was
-    searched for, with all variables where the package `rich` is installed.
+    """The answer to an exception. Datasette's own is never used: it prints what was searched for,
+    and all variables if the package `rich` is installed.
 
-    Of its own faults the server tells no more than that there was one: the log has the rest.
+    Of our own faults a visitor learns only that there was one: the log has the rest.
     """
     if took_too_long(exception):
         return await slow(datasette, request)
@@ -44,16 +44,16 @@ async def error(datasette: Any, request: Any, exception: Exception) -> Any:
 
 
 def took_too_long(exception: Exception) -> bool:
-    """Whether it is that, or what Datasette's pages make of it: an error with a text in HTML."""
+    """Whether it is TookTooLong, or the error that Datasette's pages raise instead."""
     return isinstance(exception, TookTooLong) or isinstance(exception.__context__, TookTooLong)
 
 
 async def refusal(datasette: Any, request: Any, exception: Exception) -> Any:
-    """The answer where a lane (`web.lanes`) gives none."""
+    """The answer to a request that its lane (`web.lanes`) refused or could not answer."""
     if not isinstance(exception, QueueFull):
         return await error(datasette, request, exception)
-    # No page: to send many away must cost less than what they came for. Nor at once: whoever
-    # asks again without a pause would keep the server busy with that alone.
+    # Plain text: refusing many must cost less than answering them. And after a pause: a client
+    # that asks again at once would keep the server busy with refusals.
     await asyncio.sleep(PAUSE)
     words = language.of(request)("busy", n=RETRY_AFTER)
     headers = {"retry-after": str(RETRY_AFTER), "cache-control": "no-store"}
@@ -64,8 +64,8 @@ async def refusal(datasette: Any, request: Any, exception: Exception) -> Any:
 
 
 async def slow(datasette: Any, request: Any) -> Any:
-    """The answer to what took too long: 400 where something was asked for that can be asked for
-    more narrowly, 503 where it is for the server to be quicker."""
+    """The answer to what took too long: 400 if the visitor can ask for less, 503 if only the server
+    can be quicker."""
     faults.log.warning("%s: %s", request.path, TookTooLong())
     if request.path.endswith("/-/health"):
         return health.slow(request)
@@ -83,7 +83,7 @@ async def _answer(
     message: str,
     see: tuple[str, str] | None = None,
 ) -> Any:
-    """`see`: an address where something is to be seen instead, and the words to follow it by."""
+    """`see`: an address to go to instead, and the text of the link."""
     headers: dict[str, str] = {}
     if datasette.cors:
         add_cors_headers(headers)

@@ -17,7 +17,7 @@ from kho_tin.web.search.query import Query, from_request
 ATOM = "http://www.w3.org/2005/Atom"
 XML = "http://www.w3.org/XML/1998/namespace"
 MOST = 50
-# Outside of https://www.w3.org/TR/xml/#NT-Char, where a reader of XML stops.
+# Not allowed in XML (https://www.w3.org/TR/xml/#NT-Char): a feed reader would stop there.
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SQL = (
     "SELECT articles.id, pid, articles.url, articles.title, published, author, category, "
@@ -90,8 +90,8 @@ def _moment(published: str) -> str:
 
 
 def _add(to: ET.Element, name: str, text: str | None = None, **attributes: str) -> ET.Element:
-    kept = {name: _NO_XML.sub("", value) for name, value in attributes.items()}
-    element = ET.SubElement(to, f"{{{ATOM}}}{name}", kept)
+    cleaned = {name: _NO_XML.sub("", value) for name, value in attributes.items()}
+    element = ET.SubElement(to, f"{{{ATOM}}}{name}", cleaned)
     if text is not None:
         element.text = _NO_XML.sub("", text)
     return element

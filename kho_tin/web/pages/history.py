@@ -19,7 +19,7 @@ _LOOKS = (
     "SELECT at, state, status, run, capture, parser FROM observations WHERE article = ? "
     "ORDER BY at DESC, id DESC LIMIT 200"
 )
-SHOWN = 50  # versions told in full; more than that is a page that changes at every look
+SHOWN = 50  # versions shown in full; only a page that changes at every fetch has more
 
 
 async def history(datasette: Any, request: Any) -> Any:
@@ -51,8 +51,8 @@ async def history(datasette: Any, request: Any) -> Any:
 
 
 def _differences(revisions: list[dict[str, Any]]) -> dict[int, list[Change]]:
-    """Newest first: where versions differ in too much for one page, it is the old ones that are
-    told roughly."""
+    """What changed in each version, by its number. The newest are compared first: if they differ
+    too much for one page, it is the old ones that are compared roughly."""
     effort = Effort()
     pairs = reversed(list(pairwise(revisions)))
     return {new["number"]: changes(old, new, effort) for old, new in pairs}

@@ -72,7 +72,7 @@ PARTS: Final[dict[str, Reader]] = {
 
 
 async def overview(datasette: Any, request: Any) -> Any:
-    """The page at the door."""
+    """The page."""
     if not getattr(datasette, ARCHIVES, []):
         return Response.text(language.of(request)("no_archive"), status=404)
     context = await enter(datasette, request)
