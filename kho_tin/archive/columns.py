@@ -111,7 +111,7 @@ COLUMNS: Final = (
         "published_text", "text", "layout",
         "Ngày đăng nguyên văn.",
         "The date as printed on the page.",
-        label=("ngày in", "printed date"), in_revisions=True,
+        label=("ngày ghi trên trang", "printed date"), in_revisions=True,
     ),
     Column(
         "year", "integer", "derived",
@@ -170,8 +170,8 @@ COLUMNS: Final = (
     ),
     Column(
         "state", "text", "state",
-        "Lần xem gần nhất. listed: có trong danh mục; unlisted: trang còn, danh mục không còn; "
-        "gone: trang báo không còn; blocked, error: không xem được.",
+        "Lần kiểm tra gần nhất. listed: có trong danh mục; unlisted: trang còn, danh mục không "
+        "còn; gone: trang báo không còn; blocked, error: không kiểm tra được.",
         "At the last look. listed: a listing names it; unlisted: its page is there, no listing "
         "names it; gone: the site says so (404, 410 or a page that says it); blocked, error: the "
         "site did not say.",
@@ -200,13 +200,13 @@ COLUMNS: Final = (
     ),
     Column(
         "parser", "text", "state",
-        "Bộ đọc và phiên bản.",
+        "Bộ phân tích và phiên bản.",
         "The parser that read the page, and its version: vnpt_portal@1.",
         in_revisions=True,
     ),
     Column(
         "capture", "integer", "state",
-        "Bản lưu chứa trang đã đọc.",
+        "Bản thu chứa trang đã đọc.",
         "The capture that holds the page it was read from: an id in captures.",
         in_revisions=True, exported=False,
     ),

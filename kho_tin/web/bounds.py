@@ -1,8 +1,8 @@
-"""What a stranger's query may take of the server, where SQLite cannot be interrupted: by length.
+"""Limits of length on a visitor's query, for what SQLite cannot interrupt.
 
-A query is stopped at its deadline between two steps of SQLite's machine (`web.deadline`). Within
-one step nothing is asked: a function over a long text, a pattern over it, a row of millions of
-letters. So no value is longer than this beforehand, and no list of rows.
+A query is stopped at its deadline between two steps of SQLite's machine (`web.deadline`). A single
+step cannot be stopped: a function or a pattern over a long text, a row of millions of letters. So
+the length of values and of lists of rows is limited.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from typing import Any, Final
 
 # The longest text that the archive itself has is an attachment's, of four million letters.
 LONGEST_VALUE: Final = 16 << 20  # bytes
-LONGEST_FREE_VALUE: Final = 4 << 20  # bytes, in a query of the visitor's own
-LONGEST_TEXT: Final = 100_000  # letters that an SQL function of ours looks at
-MOST_CELLS: Final = 12 << 20  # bytes of all rows of one query of Datasette's, as Python holds them
+LONGEST_FREE_VALUE: Final = 4 << 20  # bytes, in SQL that a visitor writes
+LONGEST_TEXT: Final = 100_000  # letters that our SQL functions read
+MOST_CELLS: Final = 12 << 20  # bytes in Python of all rows of a query of Datasette's
 PAGE_OF_CSV: Final = "100"  # rows that a table's CSV is read at a time
 
-# By SQLite's own number: https://sqlite.org/c3ref/c_limit_attached.html
+# SQLite's limits: https://sqlite.org/c3ref/c_limit_attached.html
 _LIMITS: Final = {
     sqlite3.SQLITE_LIMIT_SQL_LENGTH: 100_000,
     sqlite3.SQLITE_LIMIT_COLUMN: 100,  # 5,000 rows of 2,000 columns are ten million cells
@@ -42,12 +42,12 @@ class TooMuch(Exception):
 
 
 def set_longest(datasette: Any, size: int) -> None:
-    """Give the connections that `datasette` opens from now on another LONGEST_VALUE."""
+    """Set another LONGEST_VALUE (bytes) for connections that `datasette` opens from now on."""
     setattr(datasette, _READ_LIMIT, size)
 
 
 def prepare(connection: sqlite3.Connection, datasette: Any) -> None:
-    """Bound a connection of Datasette's: values, patterns, columns; and its files have no names."""
+    """Limit a connection of Datasette's, and hide the paths of its files."""
     longest = getattr(datasette, _READ_LIMIT, LONGEST_VALUE)
     connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, longest)
     for limit, most in _LIMITS.items():
@@ -56,8 +56,8 @@ def prepare(connection: sqlite3.Connection, datasette: Any) -> None:
 
 
 def _allowed(action: int, name: str | None, *_: str | None) -> int:
-    """Whether a statement may do this. The table tells in which folder the archive lies; the
-    statement `PRAGMA database_list`, which Datasette makes itself, is no query."""
+    """SQLite's authorizer. The table `pragma_database_list` would tell the archive's folder; the
+    statement `PRAGMA database_list`, which Datasette needs, reads no table and is allowed."""
     hidden = action == sqlite3.SQLITE_READ and str(name).lower() == "pragma_database_list"
     return sqlite3.SQLITE_IGNORE if hidden else sqlite3.SQLITE_OK
 

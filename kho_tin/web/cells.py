@@ -63,7 +63,7 @@ def is_address(value: object) -> bool:
 
 
 def link(address: str, text: str | None = None) -> Markup:
-    """A link out of the archive that tells the other site nothing of where it was followed."""
+    """A link out of the archive, which sends no referrer."""
     shown = text or _SCHEME.sub("", address)
     if len(shown) > SHOWN_ADDRESS:
         half = SHOWN_ADDRESS // 2
@@ -74,7 +74,7 @@ def link(address: str, text: str | None = None) -> Markup:
 
 
 def marked(snippet: str) -> Markup:
-    """A snippet with what was found in <mark>."""
+    """A snippet as HTML, its matches in <mark>."""
     text = str(escape(snippet)).replace(OPEN, "<mark>").replace(CLOSE, "</mark>")
     return Markup(text)
 
@@ -95,23 +95,23 @@ def _json(text: str) -> Markup | None:
     except ValueError:
         return None
     if isinstance(value, dict):
-        lines = [f"{name}: {_plain(one)}" for name, one in value.items()]
+        lines = [f"{name}: {_plain(item)}" for name, item in value.items()]
         return Markup("<br>").join(lines) if lines else Markup("–")
     if not isinstance(value, list):
         return None
     if not value:
         return Markup("–")
-    if all(isinstance(one, str) for one in value):
+    if all(isinstance(item, str) for item in value):
         return Markup(", ").join(value)
-    items = [Markup("<li>{}</li>").format(_file(one)) for one in value]
+    items = [Markup("<li>{}</li>").format(_file(item)) for item in value]
     return Markup('<ol class="kt-files">{}</ol>').format(Markup("").join(items))
 
 
-def _file(one: object) -> Markup | str:
+def _file(file: object) -> Markup | str:
     """A picture or an attachment of a revision: {"url", "caption"} or {"url", "filename"}."""
-    if not isinstance(one, dict) or not is_address(one.get("url")):
-        return _plain(one)
-    return link(one["url"], one.get("filename") or one.get("caption"))
+    if not isinstance(file, dict) or not is_address(file.get("url")):
+        return _plain(file)
+    return link(file["url"], file.get("filename") or file.get("caption"))
 
 
 def _plain(value: object) -> str:

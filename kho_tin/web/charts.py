@@ -25,7 +25,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class Chart:
-    """Bars side by side in a box `width` by `height`; what is not counted is an empty place."""
+    """Bars side by side in a box `width` by `height`; a count of 0 leaves a gap."""
 
     bars: list[Bar]
     width: float

@@ -51,8 +51,8 @@ class RequestContext:
         return self.article(pid, tail="/history") + (f"#{compact(at)}" if at else "")
 
     def cited(self, pid: str, at: str | None = None) -> str:
-        """The lasting address as others are to know it: whole, and without a word of which
-        archive it was found in, whose file may have another name tomorrow."""
+        """The lasting address to cite: absolute, and without the archive's name, since its file
+        may be renamed."""
         return self.absolute(self.path(f"/a/{version_name(pid, at) if at else pid}"))
 
     def capture(self, key: int | str, what: str = "raw") -> str:
@@ -136,7 +136,7 @@ def article_address(
 
 
 async def enter(datasette: Any, request: Any, name: str | None = None) -> RequestContext:
-    """The room for a request.
+    """The context of a request to the archive that `name` or `?archive=` names, or to the first.
 
     Raises NotFound where there is no such archive, and Datasette's Forbidden where its
     permissions keep this reader out of it.
@@ -153,5 +153,5 @@ async def enter(datasette: Any, request: Any, name: str | None = None) -> Reques
 
 def rows(cursor: sqlite3.Cursor) -> list[dict[str, Any]]:
     """The rows of a cursor by the names of their columns."""
-    names = [one[0] for one in cursor.description]
+    names = [column[0] for column in cursor.description]
     return [dict(zip(names, tuple(row), strict=True)) for row in cursor]

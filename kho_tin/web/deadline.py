@@ -1,8 +1,8 @@
-"""Where a query that takes too long is stopped, and where it is decided that it did: by the clock.
+"""Stops a query that takes too long; that it did, is decided by the clock alone.
 
-SQLite calls such a query "interrupted", FTS5 that its table could not be made, a function that
-queries in its turn that it failed; and what was read may be half of it, without any error. What
-counts is that the deadline had passed when SQLite asked whether to go on.
+Errors do not tell: SQLite says "interrupted", FTS5 that its table could not be made, a function
+that queries in its turn that it failed; or there is no error, and half of the rows. What counts is
+that the deadline had passed when SQLite asked whether to go on.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ clock = time.perf_counter  # seconds
 
 # Instructions of SQLite's machine between two looks at the clock: about 0.1 ms.
 STEPS = 1000
-SHORT = 20  # milliseconds; a limit so short is looked at after every instruction
+SHORT = 20  # milliseconds; under so short a limit the clock is read after every instruction
 
 
 class TookTooLong(QueryInterrupted):  # type: ignore[misc]
-    """A query was stopped at its deadline. Datasette's own pages take it for their own."""
+    """A query was stopped at its deadline. Datasette's pages treat it as their own."""
 
     def __init__(self, cause: Exception | None = None) -> None:
         super().__init__(cause, getattr(cause, "sql", ""), getattr(cause, "params", None))
@@ -34,7 +34,7 @@ class TookTooLong(QueryInterrupted):  # type: ignore[misc]
 
 @contextmanager
 def limited(connection: sqlite3.Connection, milliseconds: float) -> Iterator[None]:
-    """Stop what runs longer on `connection`. Raises TookTooLong then, and nothing else."""
+    """Stop queries on `connection` after so long. Raises TookTooLong then, and nothing else."""
     deadline = clock() + milliseconds / 1000
     stopped = False
 
@@ -63,5 +63,5 @@ def _bounded(connection: sqlite3.Connection, milliseconds: float) -> Iterator[No
 
 
 def install() -> None:
-    """Have the queries that Datasette makes itself stopped here too."""
+    """Have Datasette's own queries stopped here, too."""
     queries.sqlite_timelimit = _bounded

@@ -1,4 +1,4 @@
-"""The first look at every request, and the last at what nobody has answered."""
+"""The outermost layer: refuses malformed requests, and answers what raised an error inside."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from kho_tin.web import faults
 from kho_tin.web.headers import App
 
 READING: Final = ("GET", "HEAD", "OPTIONS")
-# Addresses in pages, feeds and citations begin with it.
+# The Host header: addresses in pages, feeds and citations begin with it.
 _HOST: Final = re.compile(rb"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])?(?::[0-9]{0,5})?")
 MOST_POSTED: Final = 64 << 10  # bytes: a form of Datasette's own
 
 
 class CutShort(Exception):
-    """An answer that had begun and could not be ended: the connection is closed on it."""
+    """An answer failed after it had begun: the connection is closed."""
 
 
 def wrapped(app: App, path_of: Callable[[dict[str, Any]], str]) -> App:
-    """`app`, which is only asked for what it can answer. Nothing here is written to, so that a
-    form is only taken where Datasette has its own (`/-/logout`)."""
+    """`app` behind checks of the method, the size and the host. Visitors change nothing here, so
+    POST is accepted only where Datasette has a form of its own (`/-/logout`)."""
 
     async def answered(scope: dict[str, Any], receive: Any, send: Any) -> None:
         if scope["type"] != "http":
@@ -45,7 +45,7 @@ def wrapped(app: App, path_of: Callable[[dict[str, Any]], str]) -> App:
         async def sent(message: dict[str, Any]) -> None:
             nonlocal start, begun
             if message["type"] == "http.response.start":
-                start = message  # until there is a body, too, another answer can be given
+                start = message  # kept back: until there is a body, another answer can be sent
                 return
             if start is not None:
                 await send(start)
@@ -57,7 +57,7 @@ def wrapped(app: App, path_of: Callable[[dict[str, Any]], str]) -> App:
         except Exception as error:
             faults.record(error, path)
             if begun:
-                # Without what was raised: its text may hold what somebody searched for.
+                # Without its cause, whose text may hold what a visitor searched for.
                 raise CutShort from None
             status = faults.status_of(error)
             await _say(send, status, b"Bad request" if status < faults.SERVER else b"Error")
@@ -66,7 +66,7 @@ def wrapped(app: App, path_of: Callable[[dict[str, Any]], str]) -> App:
 
 
 def _posted(scope: dict[str, Any]) -> int:
-    """The bytes that are to come; MOST_POSTED and more where that is not said."""
+    """The Content-Length; more than MOST_POSTED if it is missing or no number."""
     lengths = [value for name, value in scope["headers"] if name == b"content-length"]
     return int(lengths[0]) if lengths and lengths[0].isdigit() else MOST_POSTED + 1
 

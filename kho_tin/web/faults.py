@@ -1,10 +1,10 @@
-"""Whose fault an exception is: the visitor's, who asked for what makes no sense, or ours.
+"""Whose fault an exception is: the visitor's, for a request that makes no sense, or ours.
 
-Datasette leaves many a senseless parameter to whatever stumbles over it: a number that is none, a
-number too large for SQLite, JSON that is cut, a method that it does not have. What stumbled in its
-code, or in a library's below it, over what a visitor sent is told as his (400); what passed through
-a page of ours is ours, with a traceback on record. A traceback here has no values in it, and no
-message: both may hold what somebody searched for.
+Datasette leaves many parameters unchecked; a bad one fails where it is used: a text in place of a
+number, a number too large for SQLite, JSON that is cut, a method that it does not have. What is
+raised in its code, or in a library below it, is the visitor's fault (400); what passed through our
+own code is ours, and is logged with a traceback. The log has no values and no messages: both may
+hold what a visitor searched for.
 """
 
 from __future__ import annotations
@@ -22,8 +22,7 @@ from kho_tin.web.lanes.process import AnswerTooLarge
 WRONG: Final = 400
 SERVER: Final = 500
 _HERE: Final = str(Path(__file__).resolve().parent)
-# These stand before Datasette, or between it and its own queries: what passes through them is not
-# theirs.
+# These wrap Datasette, or its queries: what only passes through them is not their fault.
 _BETWEEN: Final = {
     str(Path(_HERE) / name)
     for name in (
@@ -35,7 +34,7 @@ _STUMBLED: Final = (
     *(ValueError, LookupError, TypeError, AttributeError, AssertionError, OverflowError),
     *(RecursionError, sqlite3.DataError, sqlite3.InterfaceError, sqlite3.ProgrammingError),
 )
-# Datasette's for "sorted by no column" and its like; its plain errors have no other status.
+# Datasette's class for errors such as an unknown sort column, which may have no other status.
 _SAID_BY: Final = "DatasetteError"
 
 log = logging.getLogger("kho_tin.web")
@@ -57,15 +56,15 @@ def status_of(exception: BaseException) -> int:
 
 
 def message_of(exception: BaseException) -> str:
-    """What a visitor may be told of it: what Datasette and our pages have said on purpose."""
+    """What a visitor may read of it: what Datasette and our pages raise on purpose."""
     if not hasattr(exception, "status"):
         return ""
-    said = getattr(exception, "message", None)
-    return str(said or (exception.args[0] if exception.args else ""))
+    message = getattr(exception, "message", None)
+    return str(message or (exception.args[0] if exception.args else ""))
 
 
 def record(exception: BaseException, path: str) -> None:
-    """Put it on the log: a fault with where it happened, a senseless request in one line."""
+    """Log it: our fault with where it happened, a bad request in one line."""
     name = type(exception).__name__
     frames = traceback.extract_tb(exception.__traceback__)
     if status_of(exception) == SERVER:

@@ -18,7 +18,7 @@ from kho_tin.web.snippet import snippet
 
 
 def register(connection: sqlite3.Connection) -> None:
-    """Add them to `connection`. `docs/searching.md` tells what each is for."""
+    """Add them to `connection`. `docs/searching.md` says what each is for."""
 
     def search_ids(text: Any) -> str:
         # A query within a query, on the same connection: SQLite allows it.
@@ -37,7 +37,7 @@ def register(connection: sqlite3.Connection) -> None:
 
 
 def parsed(text: Any) -> Query:
-    """The query that a value of SQL is; read once, though it is asked with for every row."""
+    """The query in an SQL value; cached, since the function is called for every row."""
     return _parsed(_text(text)[:MAX_CHARACTERS])
 
 
@@ -45,8 +45,8 @@ _parsed = lru_cache(maxsize=64)(parse)
 
 
 def _text(value: Any) -> str:
-    """SQL hands over any type; numbers are searched as they are written. What is longer than
-    LONGEST_TEXT is cut: SQLite cannot stop a function of Python's."""
+    """An SQL value of any type as text, cut at LONGEST_TEXT: SQLite cannot interrupt a function
+    in Python."""
     if isinstance(value, bytes):
         return value[:LONGEST_TEXT].decode("utf-8", "replace")
     return "" if value is None else str(value)[:LONGEST_TEXT]

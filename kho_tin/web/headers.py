@@ -1,8 +1,8 @@
-"""The headers of every answer, and the searches in addresses that Datasette must not take as such.
+"""The headers of every answer, and searches rewritten where Datasette would misread them.
 
-Pages run no script and load no file but our own, from here. Datasette's own pages have a few
-`style` attributes and blocks: templates name those (`allow_style`) or give them the page's nonce,
-and nothing else of the kind is obeyed.
+Pages run our own scripts and load our own files, from this server, and no others. Datasette's
+pages have a few `style` attributes and blocks: templates allow those by their hash (`allow_style`)
+or by the page's nonce, and a browser ignores all others.
 """
 
 from __future__ import annotations
@@ -33,19 +33,19 @@ ALWAYS = [
 
 @dataclass
 class Rules:
-    """What one page needs beyond our own files. It is in the scope: templates fill it in."""
+    """What one page needs beyond our own files. It is in ASGI's scope; templates fill it in."""
 
     nonce: str = field(default_factory=lambda: secrets.token_urlsafe(16))
     nonce_used: bool = False
     styles: set[str] = field(default_factory=set)
 
     def use_nonce(self) -> str:
-        """The page's nonce, for a block of a template of ours."""
+        """The page's nonce, for a block in our templates."""
         self.nonce_used = True
         return self.nonce
 
     def allow_style(self, value: str) -> str:
-        """Let `style="{value}"` and `<style>{value}` be; for templates, so it gives nothing."""
+        """Allow `style="{value}"` and `<style>{value}`. Returns "", to be called in templates."""
         self.styles.add(base64.b64encode(hashlib.sha256(value.encode()).digest()).decode())
         return ""
 
@@ -65,9 +65,9 @@ def policy(rules: Rules) -> str:
 def table_search(path: str, query_string: bytes) -> bytes:
     """The query string with which Datasette is to answer.
 
-    An emptied search box means all articles; Datasette would look for nothing, and find it.
+    An empty search box means all articles; Datasette would search for nothing, and find none.
     On the table of articles a search with an operator that is not in the index goes to `_matching`,
-    which a filter of ours answers.
+    which `tables.matching` answers.
     """
     if b"_search=" not in query_string:
         return query_string
@@ -75,12 +75,12 @@ def table_search(path: str, query_string: bytes) -> bytes:
     kept = []
     for name, value in pairs:
         if name == MATCHING:
-            continue  # of the search before this one, carried along by the form
+            continue  # of the previous search, sent again by the form
         if name == "_search":
             if not value.strip():
                 continue
             articles = path.partition(".")[0].endswith("/articles")
-            if articles and not all(each.operator.indexed for each in parse(value).filters):
+            if articles and not all(filter_.operator.indexed for filter_ in parse(value).filters):
                 kept.append((MATCHING, value))
                 continue
         kept.append((name, value))
@@ -88,7 +88,7 @@ def table_search(path: str, query_string: bytes) -> bytes:
 
 
 def wrapped(app: App, base_path: Callable[[], str]) -> App:
-    """`app` with all this round it. `base_path` is where the pages begin, for the cookie."""
+    """`app` with these headers and searches. `base_path` gives the path of the cookie."""
 
     async def answered(scope: dict[str, Any], receive: Any, send: Any) -> None:
         if scope["type"] != "http":
@@ -101,19 +101,19 @@ def wrapped(app: App, base_path: Callable[[], str]) -> App:
             "query_string": table_search(scope.get("path", ""), query),
             RULES: rules,
         }
-        asked = language.cookie(query, base_path()) if b"lang=" in query else None
+        cookie = language.cookie(query, base_path()) if b"lang=" in query else None
 
         async def sent(message: dict[str, Any]) -> None:
             if message["type"] == "http.response.start":
                 headers = list(message.get("headers", []))
                 names = {name.lower() for name, _ in headers}
-                added = [one for one in ALWAYS if one[0] not in names]
+                added = [header for header in ALWAYS if header[0] not in names]
                 if b"content-security-policy" not in names:
                     added.append((b"content-security-policy", policy(rules).encode()))
                 if _is_page(headers):
                     added.append((b"vary", b"Accept-Language, Cookie"))
-                    if asked:
-                        added.append((b"set-cookie", asked.encode("latin-1")))
+                    if cookie:
+                        added.append((b"set-cookie", cookie.encode("latin-1")))
                 message = {**message, "headers": headers + added}
             await send(message)
 

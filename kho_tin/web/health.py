@@ -50,29 +50,29 @@ async def health(datasette: Any, request: Any) -> Any:
             await context.run(
                 lambda _: refuse_new_history(Path(context.database.path), context.captures)
             )
-        held = _archive(context, read["articles"])
+        archive = _archive(context, read["articles"])
     except (ArchiveError, NotFound, sqlite3.Error, OSError) as error:
         wrong = {"status": "trouble", "at": at, "error": f"the archive cannot be read: {error}"}
         return _answer({**wrong, "sites": [], "archive": None}, UNAVAILABLE)
     late = [name for name, part in read.items() if part is None]
-    found: list[SiteStatus] = read["sites"] or []
-    trouble = status.gravest(found) is not None
-    told: dict[str, Any] = {
+    statuses: list[SiteStatus] = read["sites"] or []
+    trouble = status.gravest(statuses) is not None
+    content: dict[str, Any] = {
         "status": "trouble" if trouble else "slow" if late else "ok",
         "at": at,
-        "sites": [one.as_json() for one in found],
-        "archive": held,
+        "sites": [site.as_json() for site in statuses],
+        "archive": archive,
     }
     if late:
-        told["error"] = SLOW.format(" and ".join(late))
-    return _answer(told, UNAVAILABLE if strict and (trouble or late) else OK)
+        content["error"] = SLOW.format(" and ".join(late))
+    return _answer(content, UNAVAILABLE if strict and (trouble or late) else OK)
 
 
 def slow(request: Any) -> Any:
-    """The answer where the time was over before anything of the archive was read."""
-    told = {"status": "slow", "at": now(), "error": SLOW.format("sites and articles")}
+    """The answer when time ran out before anything was read of the archive."""
+    content = {"status": "slow", "at": now(), "error": SLOW.format("sites and articles")}
     strict = request.args.get("strict") == "1"
-    return _answer({**told, "sites": [], "archive": None}, UNAVAILABLE if strict else OK)
+    return _answer({**content, "sites": [], "archive": None}, UNAVAILABLE if strict else OK)
 
 
 def _articles(connection: sqlite3.Connection) -> int:
@@ -97,9 +97,9 @@ def _hours(text: str | None) -> float | None:
     return hours
 
 
-def _answer(told: dict[str, Any], code: int) -> Any:
+def _answer(content: dict[str, Any], code: int) -> Any:
     return Response(
-        json.dumps(told, ensure_ascii=False),
+        json.dumps(content, ensure_ascii=False),
         status=code,
         content_type="application/json; charset=utf-8",
         headers={"cache-control": "no-store"},

@@ -1,4 +1,4 @@
-"""What is used of Datasette's own code, in one place; the same in its 0.65 and its 1.0."""
+"""All that we use of Datasette's own code, which is the same in its 0.65 and its 1.0."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ Result = TypeVar("Result")
 
 def decoded(part: str) -> str:
     """A part of a path without its escapes: those of browsers (%3A), and those of Datasette
-    (~3A), to which it sends on whoever asks for an escaped path that it does not find."""
+    (~3A), to which it redirects an escaped path that it does not find."""
     return unquote(str(tilde_decode(part)))
 
 
 class Moved(Exception):
-    """What was asked for is at another address now, for good: `address`, a path of this server.
+    """The page has moved for good to `address`, a path of this server.
 
-    Raised where Datasette makes a page of its own, which can return no answer of ours.
+    Raised within Datasette's own pages, which can return no answer of ours.
     """
 
     def __init__(self, address: str) -> None:
@@ -52,7 +52,7 @@ class Moved(Exception):
 
 
 class Stream:
-    """A response sent piece by piece; what fails on the way cuts it short."""
+    """A response sent piece by piece; an error on the way cuts it short."""
 
     def __init__(
         self,

@@ -1,7 +1,7 @@
 """The interface's two languages: which one a reader gets, and how it writes dates and numbers.
 
-Babel writes them, from CLDR. For Vietnamese days it is given the form that papers in Việt Nam are
-dated with, 02/06/2021: CLDR has 2/6/21 and 2 thg 6, 2021. English is that of Britain.
+Babel writes them, from CLDR. Vietnamese dates have the form that is usual on documents in Việt Nam,
+02/06/2021, where CLDR has 2/6/21 and 2 thg 6, 2021. English is that of Britain.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from kho_tin.web.words import WORDS
 
 LANGUAGES: Final = ("vi", "en")
 COOKIE: Final = "kho_tin_lang"
-# Datasette takes a plain name on the page of a table for a column's, and finds no row.
+# On a table's page Datasette takes a name without underscore for a column, and finds no row.
 PARAMETERS: Final = ("lang", "_lang")
 _LOCALES: Final = {"vi": "vi", "en": "en_GB"}
 # A day, and a day with its time: https://unicode.org/reports/tr35/tr35-dates.html#Date_Format_Patterns
@@ -32,9 +32,9 @@ _DAY: Final = {"vi": "dd/MM/y", "en": "d MMMM y"}
 _MOMENT: Final = {"vi": "HH:mm dd/MM/y", "en": "d MMMM y, HH:mm"}
 
 
-def choose(asked: str | None, cookie: str | None, accepted: str | None) -> str:
+def choose(parameter: str | None, cookie: str | None, accepted: str | None) -> str:
     """`?lang=` before the cookie before the browser's Accept-Language; Vietnamese otherwise."""
-    for code in (asked, cookie):
+    for code in (parameter, cookie):
         if code in LANGUAGES:
             return code
     return negotiate_locale(_preferred(accepted or ""), LANGUAGES, sep="-") or LANGUAGES[0]
@@ -77,8 +77,8 @@ class Language:
     def __call__(self, key: str, **values: object) -> str:
         """The words for `key`, in the form for `n` where they differ by it. Raises KeyError.
 
-        Numbers are written as the language writes them. HTML where a value is, as a date is; all
-        else is then escaped.
+        Numbers are written as the language writes them. If a value is Markup, as a date is, so is
+        the result, and all else in it is escaped.
         """
         words = WORDS[key]
         n = values.get("n")

@@ -1,7 +1,7 @@
-"""What Datasette and its server print and hand out, made fit for strangers.
+"""Keeps what is private out of what Datasette and its server log and send.
 
-Nothing that readers search for is logged, no folder of ours is named, and no cell of a CSV is run
-by a spreadsheet.
+Nothing that readers search for is logged, no folder of the server is named, and no cell of a CSV is
+run by a spreadsheet.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from kho_tin.exporters.formulas import GuardedWriter
 
 # A path with folders, as the names of tasks and databases have them.
 _FOLDERS: Final = re.compile(r"(?<![\w.])/(?:[^/\s'\"<>:]+/)+")
-_PATH_WITH_QUERY: Final = 2  # of uvicorn's arguments for a line of its access log
+_PATH_WITH_QUERY: Final = 2  # its index among uvicorn's arguments for a line of its access log
 
 
 class _NoQueries(logging.Filter):
@@ -34,7 +34,7 @@ class _NoQueries(logging.Filter):
 
 
 class _Raising:
-    """Where Datasette's CSV reports an error, to go on as if there were none."""
+    """Stands in for the stderr on which Datasette's CSV reports an error, and raises it instead."""
 
     def write(self, _: str) -> NoReturn:
         error = sys.exc_info()[1]
@@ -54,7 +54,7 @@ async def _unlogged(self: Any, *arguments: Any, **named: Any) -> Any:
 
 
 def install() -> None:
-    """Do so for all of Datasette in this process. Again is no harm."""
+    """Do so for all of Datasette in this process. Safe to call again."""
     logging.getLogger("uvicorn.access").addFilter(_ACCESS)
     Database.execute = _unlogged
     views.sys = SimpleNamespace(stderr=_Raising())
@@ -62,7 +62,7 @@ def install() -> None:
 
 
 def without_folders(datasette: Any) -> None:
-    """Have `/-/databases` and `/-/threads` tell files by their names alone."""
+    """Have `/-/databases` and `/-/threads` name files without their folders."""
     databases, threads = datasette._connected_databases, datasette._threads
     datasette._connected_databases = lambda: _bare(databases())
     datasette._threads = lambda: _bare(threads())
@@ -70,7 +70,7 @@ def without_folders(datasette: Any) -> None:
 
 def _bare(value: Any) -> Any:
     if isinstance(value, dict):
-        return {name: _bare(one) for name, one in value.items()}
+        return {name: _bare(item) for name, item in value.items()}
     if isinstance(value, list):
-        return [_bare(one) for one in value]
+        return [_bare(item) for item in value]
     return _FOLDERS.sub("", value) if isinstance(value, str) else value

@@ -30,7 +30,7 @@ SETTINGS = {
     "default_facet_size": "10",
     # Bodies would make a page of fifty articles as long as a book.
     "truncate_cells_html": "160",
-    # Of any answer of Datasette's: each waits whole, in a file, for its reader.
+    # Of any answer of Datasette's: each is kept whole, in a file, until it is sent.
     "max_csv_mb": "64",
 }
 

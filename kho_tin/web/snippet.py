@@ -63,37 +63,39 @@ class _Words:
             for start in starts
             if start + size <= len(self.words)
             and all(
-                each.matches(self.words[start + place], term.prefix and place == size - 1)
-                for place, each in enumerate(typed)
+                query_word.matches(self.words[start + place], term.prefix and place == size - 1)
+                for place, query_word in enumerate(typed)
             )
         ]
 
 
 def snippet(text: str, terms: Sequence[Term], length: int = LENGTH) -> str:
-    """About `length` words of `text` where most of the terms is found, in ⟦ ⟧ what was found.
+    """About `length` words of `text` where most of the terms match, the matches in ⟦ ⟧.
 
-    Where nothing is found (the words are in the title, say) it is the beginning. Cuts are shown
-    by "…"; the text is one line.
+    Without a match (the words are in the title, say) it is the beginning. Cuts are shown by "…";
+    the text is one line.
     """
-    # What nobody can interrupt has an end beforehand: see `web.bounds`.
+    # SQLite cannot interrupt this, so the text is cut first: see `web.bounds`.
     text = normalize("NFC", text[:LONGEST_TEXT])
     spans = words_in(text)
     if not spans:
         return " ".join(text.split())
     words = [text[start:end] for start, end in spans]
-    held = _Words(words)
+    index = _Words(words)
     wanted = list(dict.fromkeys(term for term in terms if not term.excluded))
     if len(wanted) > 1:
-        # A Vietnamese word is often two of these: side by side they are the better find.
+        # A Vietnamese word is often two of these: side by side they are the better match.
         side_by_side = tuple(word for term in wanted for word in term.words)
         wanted.append(Term(side_by_side, wanted[-1].prefix))
-    found = sorted(
-        (start, end, number) for number, term in enumerate(wanted) for start, end in held.find(term)
+    matches = sorted(
+        (start, end, number)
+        for number, term in enumerate(wanted)
+        for start, end in index.find(term)
     )
-    first = _best(found, length, len(words))
+    first = _best(matches, length, len(words))
     last = min(first + length, len(words))
     pieces = ["…" if first else text[: spans[0][0]]]
-    marked = {place for start, end, _ in found for place in range(start, end)}
+    marked = {place for start, end, _ in matches for place in range(start, end)}
     for place in range(first, last):
         if place > first:
             pieces.append(text[spans[place - 1][1] : spans[place][0]])
@@ -102,21 +104,21 @@ def snippet(text: str, terms: Sequence[Term], length: int = LENGTH) -> str:
     return " ".join("".join(pieces).split()).replace(f"{CLOSE} {OPEN}", " ")
 
 
-def _best(found: list[tuple[int, int, int]], length: int, words: int) -> int:
-    """The first word of the window with most of the query's terms, then most finds."""
+def _best(matches: list[tuple[int, int, int]], length: int, words: int) -> int:
+    """The first word of the window with most of the query's terms, then most matches."""
     best, most = 0, (0, 0)
     inside: Counter[int] = Counter()
     left = 0
-    for right, (_, end, number) in enumerate(found):
+    for right, (_, end, number) in enumerate(matches):
         inside[number] += 1
         # A phrase longer than the window stays in it alone.
-        while left < right and found[left][0] < end - length:
-            gone = found[left][2]
+        while left < right and matches[left][0] < end - length:
+            gone = matches[left][2]
             inside[gone] -= 1
             if not inside[gone]:
                 del inside[gone]
             left += 1
         if (score := (len(inside), inside.total())) > most:
-            # A few words before the first find say what it is about.
-            best, most = found[left][0] - min(6, length // 4), score
+            # A few words before the first match say what it is about.
+            best, most = matches[left][0] - min(6, length // 4), score
     return max(0, min(best, words - length))

@@ -28,7 +28,7 @@ def shared(datasette: Any, request: Any, view_name: str, table: str | None) -> d
     """The variables of every template."""
     words = language.of(request)
     rules = request.scope.get(headers.RULES) if request is not None else None
-    rules = rules or headers.Rules()  # Datasette's own client goes round the wrapper
+    rules = rules or headers.Rules()  # Datasette's own client bypasses the wrapper
     shown: dict[str, Any] = {
         "t": words,
         "kt_archives": getattr(datasette, ARCHIVES, []),
@@ -49,6 +49,6 @@ def shared(datasette: Any, request: Any, view_name: str, table: str | None) -> d
 def _other_language(request: Any, other: str, *, own: bool) -> str:
     """This page, of our own or of Datasette's, in the other language."""
     parts = (request.query_string or "").split("&") if request is not None else []
-    kept = [part for part in parts if part and part.partition("=")[0] not in language.PARAMETERS]
+    others = [part for part in parts if part and part.partition("=")[0] not in language.PARAMETERS]
     name = language.PARAMETERS[0 if own else 1]
-    return "?" + "&".join([*kept, f"{name}={other}"])
+    return "?" + "&".join([*others, f"{name}={other}"])

@@ -67,7 +67,7 @@ async def test_a_version_says_which_it_is(datasette: Datasette) -> None:
     assert f"An earlier version, seen since {since}" in past
     assert f'<a href="/a/{PID}">Read the newest version</a>' in past
     assert 'content="noindex' in past
-    assert "Bản cũ, thấy từ" in (await datasette.client.get(f"/a/{PID}@{FIRST}?lang=vi")).text
+    assert "Phiên bản cũ, thấy từ" in (await datasette.client.get(f"/a/{PID}@{FIRST}?lang=vi")).text
     newest = (await datasette.client.get(f"/a/{PID}@{SECOND}?lang=en")).text
     assert "which is still the newest" in newest
     assert "noindex" not in newest
@@ -86,7 +86,7 @@ async def test_a_version_says_which_it_is(datasette: Datasette) -> None:
     [
         (
             f"{PID}@20260301T015959Z",
-            "Lúc 08:59 01/03/2026 kho chưa có bản nào của bài này",
+            "Lúc 08:59 01/03/2026 kho chưa có phiên bản nào của bài này",
             "Nothing had been kept of this article by 1 March 2026, 08:59",
         ),
         (f"{PID}@2", "“2” không phải là một thời điểm", "“2” is no moment"),

@@ -103,7 +103,7 @@ def test_walk(chromium: Browser, address: str, width: int, locale: str) -> None:
 
         copy = page.locator('button[data-copy="kt-bib"]')
         copy.click()
-        expect(copy).to_have_text("Đã chép" if vi else "Copied")
+        expect(copy).to_have_text("Đã sao chép" if vi else "Copied")
         copied = page.evaluate("navigator.clipboard.readText()")
         assert copied.startswith("@online{")
         assert "Gỡ vướng giải phóng mặt bằng" in copied

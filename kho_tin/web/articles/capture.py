@@ -11,7 +11,7 @@ from kho_tin.warc.content_encoding import NotDecoded
 from kho_tin.warc.file_names import find
 from kho_tin.warc.reader import DamagedRecord, read_record
 
-# What a browser may be handed to look at; all else is for keeping.
+# Media types that a browser shows; all others are sent as downloads.
 LOOKED_AT: Final = frozenset(
     [
         "text/html",
@@ -29,12 +29,12 @@ LOOKED_AT: Final = frozenset(
 
 
 class NotHeld(Exception):
-    """The bytes are not here, or not whole: what there is to say of it, in a sentence."""
+    """The bytes are missing or incomplete; the message says which, in a sentence."""
 
 
 @dataclass(frozen=True)
 class Body:
-    """`content` as the site meant it, its Content-Encoding undone."""
+    """The body of a capture; `content` has its Content-Encoding undone."""
 
     content: bytes
     media_type: str
@@ -45,7 +45,7 @@ class Body:
 
 @dataclass(frozen=True)
 class RecordPosition:
-    """Where a capture's bytes lie: its own record, and of the one it refers to, if it does."""
+    """What a capture is of, and where its record lies; `offset` and `length` are in bytes."""
 
     id: int
     url: str
@@ -62,50 +62,56 @@ _SQL: Final = (
 
 
 def place(connection: sqlite3.Connection, capture: int) -> RecordPosition | None:
-    """A capture's own record."""
+    """Where the capture's own record lies; None: no such capture."""
     row = connection.execute(_SQL, [capture]).fetchone()
     return RecordPosition(*row) if row else None
 
 
 def content_place(connection: sqlite3.Connection, capture: int) -> RecordPosition | None:
-    """The record that holds its bytes: a revisit has none of its own."""
+    """Where its bytes lie: for a revisit, in the record of the capture that it refers to."""
     row = connection.execute(
         "SELECT coalesce(refers_to, id) FROM captures WHERE id = ?", [capture]
     ).fetchone()
     return place(connection, row[0]) if row else None
 
 
-def file_of(folder: Path, one: RecordPosition) -> Path:
+def file_of(folder: Path, position: RecordPosition) -> Path:
     """The WARC file, finished or still being written. Raises NotHeld."""
-    if Path(one.warc).name != one.warc:
-        raise NotHeld(f"{one.warc}: not the name of a file")
-    path = find(folder, one.warc)
+    if Path(position.warc).name != position.warc:
+        raise NotHeld(f"{position.warc}: not the name of a file")
+    path = find(folder, position.warc)
     if path is None or not path.is_file():
-        raise NotHeld(f"{one.warc} is not in {folder.name}/")
+        raise NotHeld(f"{position.warc} is not in {folder.name}/")
     return path
 
 
-def member(folder: Path, one: RecordPosition) -> bytes:
+def member(folder: Path, position: RecordPosition) -> bytes:
     """The record as it lies in the file: one gzip member, a WARC file by itself. Raises NotHeld."""
-    with file_of(folder, one).open("rb") as file:
-        file.seek(one.offset)
-        data = file.read(one.length)
-    if len(data) != one.length:
-        raise NotHeld(f"{one.warc} ends before byte {one.offset + one.length}")
+    with file_of(folder, position).open("rb") as file:
+        file.seek(position.offset)
+        data = file.read(position.length)
+    if len(data) != position.length:
+        raise NotHeld(f"{position.warc} ends before byte {position.offset + position.length}")
     return data
 
 
-def body(folder: Path, one: RecordPosition) -> Body:
-    """What the site sent, decoded. Raises NotHeld."""
+def body(folder: Path, position: RecordPosition) -> Body:
+    """The body that the site sent, decoded. Raises NotHeld."""
     try:
-        record = read_record(file_of(folder, one), one.offset)
+        record = read_record(file_of(folder, position), position.offset)
     except DamagedRecord as error:
-        raise NotHeld(f"{one.warc}: {error.why}") from error
+        raise NotHeld(f"{position.warc}: {error.why}") from error
     if record.type not in ("response", "resource"):
         raise NotHeld(f"a {record.type} record holds no page")
     try:
         content = record.decoded().body
     except NotDecoded as error:
         raise NotHeld(str(error)) from error
-    name = one.url.partition("?")[0].rstrip("/").rpartition("/")[2] or "page"
-    return Body(content, one.media_type or "application/octet-stream", one.encoding, name, one.url)
+    name = position.url.partition("?")[0].rstrip("/").rpartition("/")[2] or "page"
+    return Body(
+        content,
+        position.media_type or "application/octet-stream",
+        position.encoding,
+        name,
+        position.url,
+    )

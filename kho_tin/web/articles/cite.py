@@ -1,9 +1,8 @@
 """How an article is cited: BibTeX, RIS, CSL-JSON, and the tags in a page's head for Zotero.
 
 All are made from one `Reference`. The address is the article's own on its site; the archived one
-is its lasting address here, or that of the version which is cited; it was accessed when the
-capture was made from which its text was read, since that is the day for which the archive can
-vouch.
+is its lasting address here, or that of the version cited. The access date is that of the capture
+from which the text was read: the day for which the archive can vouch.
 """
 
 from __future__ import annotations
@@ -38,8 +37,8 @@ class Reference:
 def reference(
     context: RequestContext, article: dict[str, Any], seen_at: str | None = None
 ) -> Reference:
-    """The reference for a row of `articles` with its site's title and its capture's time; for
-    the version first seen then (UTC, `…Z`), if a time is given."""
+    """The reference for a row of `articles` with its site's title and its capture's time; with
+    `seen_at` (UTC, `…Z`), for the version first seen at that time."""
     return Reference(
         key=_key(article, seen_at),
         title=_line(article["title"]),
@@ -59,23 +58,23 @@ def _line(text: str) -> str:
 
 
 def _key(article: dict[str, Any], seen_at: str | None) -> str:
-    """`nguyen2021-abcdefghijkl`: whoever wrote it, the year, and the name that makes it one of a
-    kind; two versions in one bibliography are told apart by their times."""
+    """`nguyen2021-abcdefghijkl`: author or site, year, and lasting name. A version has its time,
+    too, so that two of them in one bibliography differ."""
     name = re.sub(r"[^a-z]", "", fold((article["author"] or article["site"]).split()[0]))
     time = f"-{compact(seen_at)}" if seen_at else ""
     return f"{name or 'kho'}{article['year'] or ''}-{article['pid']}{time}"
 
 
-def all_forms(one: Reference) -> list[tuple[str, str, str]]:
+def all_forms(reference: Reference) -> list[tuple[str, str, str]]:
     """Name, file ending and text of each form."""
     return [
-        ("BibTeX", "bib", bibtex(one)),
-        ("RIS", "ris", ris(one)),
-        ("CSL-JSON", "csl", csl_json(one)),
+        ("BibTeX", "bib", bibtex(reference)),
+        ("RIS", "ris", ris(reference)),
+        ("CSL-JSON", "csl", csl_json(reference)),
     ]
 
 
-# What TeX would obey. A backslash first: the others bring their own.
+# Characters that TeX takes as commands.
 _TEX: Final = {
     "\\": r"\textbackslash{}",
     "{": r"\{",
@@ -99,99 +98,102 @@ def _verbatim(address: str) -> str:
     return address.replace("{", "%7B").replace("}", "%7D").replace("\\", "%5C")
 
 
-def bibtex(one: Reference) -> str:
+def bibtex(reference: Reference) -> str:
     """An `@online` entry (biblatex). Names and titles are braced: Vietnamese names are not
-    turned round, and capitals stay."""
+    inverted, and capitals stay."""
     fields: list[tuple[str, str | None]] = [
-        ("author", f"{{{_tex(one.author)}}}" if one.author else None),
-        ("title", f"{{{_tex(one.title)}}}"),
-        ("organization", _tex(one.site)),
-        ("date", one.published),
-        ("year", one.published[:4] if one.published else None),
-        ("url", _verbatim(one.url)),
-        ("urldate", one.accessed),
-        ("archiveurl", _verbatim(one.archived)),
-        ("langid", {"vi": "vietnamese", "en": "english"}.get(one.language, one.language)),
+        ("author", f"{{{_tex(reference.author)}}}" if reference.author else None),
+        ("title", f"{{{_tex(reference.title)}}}"),
+        ("organization", _tex(reference.site)),
+        ("date", reference.published),
+        ("year", reference.published[:4] if reference.published else None),
+        ("url", _verbatim(reference.url)),
+        ("urldate", reference.accessed),
+        ("archiveurl", _verbatim(reference.archived)),
+        (
+            "langid",
+            {"vi": "vietnamese", "en": "english"}.get(reference.language, reference.language),
+        ),
     ]
     lines = [f"  {name} = {{{value}}}," for name, value in fields if value]
-    return "\n".join([f"@online{{{one.key},", *lines, "}"]) + "\n"
+    return "\n".join([f"@online{{{reference.key},", *lines, "}"]) + "\n"
 
 
-def ris(one: Reference) -> str:
-    """A web page (ELEC). Lines end as the format's description has them, in CR LF."""
+def ris(reference: Reference) -> str:
+    """A web page (ELEC). Lines end in CR LF, as the format's description requires."""
     fields: list[tuple[str, str | None]] = [
         ("TY", "ELEC"),
-        ("ID", one.key),
-        ("TI", one.title),
-        ("AU", one.author),
-        ("T2", one.site),
-        ("PY", one.published[:4] if one.published else None),
-        ("DA", one.published.replace("-", "/") if one.published else None),
-        ("AB", one.summary),
-        ("LA", one.language),
-        ("UR", one.url),
-        ("L2", one.archived),
-        ("Y2", one.accessed.replace("-", "/")),
+        ("ID", reference.key),
+        ("TI", reference.title),
+        ("AU", reference.author),
+        ("T2", reference.site),
+        ("PY", reference.published[:4] if reference.published else None),
+        ("DA", reference.published.replace("-", "/") if reference.published else None),
+        ("AB", reference.summary),
+        ("LA", reference.language),
+        ("UR", reference.url),
+        ("L2", reference.archived),
+        ("Y2", reference.accessed.replace("-", "/")),
     ]
     lines = [f"{name}  - {value}" for name, value in fields if value]
     return "\r\n".join([*lines, "ER  - ", ""])
 
 
-def csl(one: Reference) -> dict[str, Any]:
+def csl(reference: Reference) -> dict[str, Any]:
     """An item of CSL-JSON 1.0."""
     item: dict[str, Any] = {
-        "id": one.key,
+        "id": reference.key,
         "type": "webpage",
-        "title": one.title,
-        "container-title": one.site,
-        "URL": one.url,
-        "accessed": _parts(one.accessed),
+        "title": reference.title,
+        "container-title": reference.site,
+        "URL": reference.url,
+        "accessed": _parts(reference.accessed),
         "archive": "Kho Tin",
-        "archive_location": one.archived,
-        "language": one.language,
+        "archive_location": reference.archived,
+        "language": reference.language,
     }
-    if one.author:
-        item["author"] = [{"literal": one.author}]
-    if one.published:
-        item["issued"] = _parts(one.published)
-    if one.summary:
-        item["abstract"] = one.summary
+    if reference.author:
+        item["author"] = [{"literal": reference.author}]
+    if reference.published:
+        item["issued"] = _parts(reference.published)
+    if reference.summary:
+        item["abstract"] = reference.summary
     return item
 
 
-def csl_json(one: Reference) -> str:
-    """A list of one item, as programs read it."""
-    return json.dumps([csl(one)], ensure_ascii=False, indent=2) + "\n"
+def csl_json(reference: Reference) -> str:
+    """A list of one item, as reference managers import it."""
+    return json.dumps([csl(reference)], ensure_ascii=False, indent=2) + "\n"
 
 
 def _parts(day: str) -> dict[str, list[list[int]]]:
     return {"date-parts": [[int(part) for part in day.split("-")]]}
 
 
-def meta(one: Reference) -> list[tuple[str, str, str]]:
+def meta(reference: Reference) -> list[tuple[str, str, str]]:
     """`<meta>` tags that Zotero's embedded-metadata translator reads: attribute, name, content."""
     tags: list[tuple[str, str, str | None]] = [
         ("property", "og:type", "article"),
-        ("property", "og:title", one.title),
-        ("property", "og:site_name", one.site),
-        ("property", "article:published_time", one.published),
-        ("name", "citation_title", one.title),
-        ("name", "citation_author", one.author),
+        ("property", "og:title", reference.title),
+        ("property", "og:site_name", reference.site),
+        ("property", "article:published_time", reference.published),
+        ("name", "citation_title", reference.title),
+        ("name", "citation_author", reference.author),
         (
             "name",
             "citation_publication_date",
-            one.published.replace("-", "/") if one.published else None,
+            reference.published.replace("-", "/") if reference.published else None,
         ),
-        ("name", "citation_language", one.language),
-        ("name", "citation_public_url", one.url),
+        ("name", "citation_language", reference.language),
+        ("name", "citation_public_url", reference.url),
         ("name", "DC.type", "webpage"),
-        ("name", "DC.title", one.title),
-        ("name", "DC.creator", one.author),
-        ("name", "DC.publisher", one.site),
-        ("name", "DC.date", one.published),
-        ("name", "DC.language", one.language),
-        ("name", "DC.identifier", one.url),
-        ("name", "DC.source", one.archived),
-        ("name", "description", one.summary),
+        ("name", "DC.title", reference.title),
+        ("name", "DC.creator", reference.author),
+        ("name", "DC.publisher", reference.site),
+        ("name", "DC.date", reference.published),
+        ("name", "DC.language", reference.language),
+        ("name", "DC.identifier", reference.url),
+        ("name", "DC.source", reference.archived),
+        ("name", "description", reference.summary),
     ]
     return [(attribute, name, value) for attribute, name, value in tags if value]

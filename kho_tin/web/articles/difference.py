@@ -24,7 +24,7 @@ _TOKENS: Final = re.compile(r"\s+|\w+|[^\w\s]")
 
 @dataclass(frozen=True)
 class Piece:
-    """A run of text that stayed, came or went."""
+    """A run of text that both versions have, or only the new one, or only the old one."""
 
     kind: Kind
     text: str
@@ -32,7 +32,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class Block:
-    """A paragraph with its pieces; or `skipped` paragraphs in a row that stayed as they were."""
+    """A paragraph in pieces; or `skipped` unchanged paragraphs in a row."""
 
     pieces: list[Piece]
     skipped: int = 0
@@ -40,10 +40,10 @@ class Block:
 
 @dataclass(frozen=True)
 class Change:
-    """One field that changed. `words_added` and `words_removed` count what a reader would.
+    """One field that changed. `words_added` and `words_removed` count as a reader would.
 
-    `rough` says that the versions differ in too much to compare them word by word throughout:
-    where that was left, all of the text was removed, and all of it added.
+    `rough`: the versions differ too much to compare every word; a text that was not compared
+    stands as removed whole and added whole.
     """
 
     name: str
@@ -70,12 +70,12 @@ class Change:
 def changes(old: dict[str, Any], new: dict[str, Any], effort: Effort | None = None) -> list[Change]:
     """The fields that differ between two rows of `revisions`, the text last.
 
-    `effort` is what the comparisons may still take; None: as much as one page may."""
+    `effort` is the work left for the comparisons; None: the limit for one page."""
     effort = effort or Effort()
-    found: list[Change] = []
+    changed: list[Change] = []
 
     def note(name: str, blocks: list[Block]) -> None:
-        found.append(Change(name, blocks, effort.was_short()))
+        changed.append(Change(name, blocks, effort.was_short()))
 
     for name in TEXTS:
         if (old[name] or "") != (new[name] or ""):
@@ -85,11 +85,11 @@ def changes(old: dict[str, Any], new: dict[str, Any], effort: Effort | None = No
             note(name, _files(json.loads(old[name]), json.loads(new[name]), label, effort))
     if old["body"] != new["body"]:
         note("body", paragraphs(old["body"], new["body"], effort))
-    return found
+    return changed
 
 
 def words(old: str, new: str, effort: Effort | None = None) -> list[Piece]:
-    """The two texts as one, in pieces; what was removed stands before what came for it."""
+    """Both texts as one, in pieces; removed text stands before what replaced it."""
     effort = effort or Effort()
     if not effort.take(len(old) + len(new) + OVERHEAD):
         return _replaced(old, new)
@@ -105,7 +105,7 @@ def words(old: str, new: str, effort: Effort | None = None) -> list[Piece]:
 
 
 def paragraphs(old: str, new: str, effort: Effort | None = None) -> list[Block]:
-    """The paragraphs of a body: those that stayed are counted, the rest told word by word."""
+    """The paragraphs of a body: unchanged ones are counted, others compared word by word."""
     effort = effort or Effort()
     before, after = old.split("\n\n"), new.split("\n\n")
     blocks: list[Block] = []
@@ -116,9 +116,9 @@ def paragraphs(old: str, new: str, effort: Effort | None = None) -> list[Block]:
         gone, come = before[start:end], after[other_start:other_end]
         shared = min(len(gone), len(come))
         pairs = zip(gone[:shared], come[:shared], strict=True)
-        blocks += [Block(words(one, other, effort)) for one, other in pairs]
-        blocks += [Block([Piece("removed", one)]) for one in gone[shared:]]
-        blocks += [Block([Piece("added", one)]) for one in come[shared:]]
+        blocks += [Block(words(was, now, effort)) for was, now in pairs]
+        blocks += [Block([Piece("removed", paragraph)]) for paragraph in gone[shared:]]
+        blocks += [Block([Piece("added", paragraph)]) for paragraph in come[shared:]]
     return blocks
 
 
@@ -167,13 +167,13 @@ def _smoothed(pieces: list[Piece]) -> list[Piece]:
 def _files(
     old: list[dict[str, Any]], new: list[dict[str, Any]], label: str, effort: Effort
 ) -> list[Block]:
-    """Pictures or attachments by what they are called, one a line."""
-    before = [str(one.get(label) or one.get("url")) for one in old]
-    after = [str(one.get(label) or one.get("url")) for one in new]
+    """Pictures or attachments by caption or file name, one a line."""
+    before = [str(file.get(label) or file.get("url")) for file in old]
+    after = [str(file.get(label) or file.get("url")) for file in new]
     if before == after:  # the same names at other addresses
-        before = [str(one.get("url")) for one in old]
-        after = [str(one.get("url")) for one in new]
+        before = [str(file.get("url")) for file in old]
+        after = [str(file.get("url")) for file in new]
     gone, come = set(before) - set(after), set(after) - set(before)
-    blocks = [Block([Piece("removed", one)]) for one in before if one in gone]
-    blocks += [Block([Piece("added", one)]) for one in after if one in come]
+    blocks = [Block([Piece("removed", name)]) for name in before if name in gone]
+    blocks += [Block([Piece("added", name)]) for name in after if name in come]
     return blocks or [Block(words(" · ".join(before), " · ".join(after), effort))]

@@ -15,10 +15,9 @@ async def find(datasette: Any, request: Any) -> tuple[RequestContext, int]:
     """The archive that holds the article which the address names, and the article's id there.
 
     Every page about an article by its lasting name begins here, and nothing else looks a pid up.
-    Archives are asked in their order, but for the one that `?archive=` names, which is asked
-    first: two archives may hold one article. Raises Moved for one that was merged into another,
-    NotFound; Datasette's Forbidden where only an archive may hold it that this reader is kept out
-    of.
+    Archives are searched in their order, the one that `?archive=` names first: two may hold the
+    same article. Raises Moved if it was merged into another, NotFound if no archive has it, and
+    Datasette's Forbidden instead if an archive that may have it is closed to this reader.
     """
     pid = decoded(request.url_vars["pid"]).lower()
     archives: list[str] = getattr(datasette, ARCHIVES, [])
@@ -39,7 +38,7 @@ async def find(datasette: Any, request: Any) -> tuple[RequestContext, int]:
 
 
 def article_of(connection: sqlite3.Connection, pid: str) -> int | None:
-    """The id of the article that bears this name."""
+    """The id of the article with this lasting name; None: there is none."""
     row = connection.execute("SELECT id FROM articles WHERE pid = ?", [pid]).fetchone()
     return row[0] if row else None
 
@@ -49,7 +48,7 @@ def name_of(
 ) -> tuple[str, str | None] | None:
     """The pid of an article, and when its version `number` was first seen (UTC); or None.
 
-    For addresses of before, in which both were named by their numbers.
+    For old addresses, which name both by their numbers.
     """
     row: tuple[str, str | None] | None = connection.execute(
         "SELECT pid, seen_at FROM articles LEFT JOIN revisions ON article = id AND number = ? "

@@ -1,8 +1,8 @@
 """What two sequences have in common, within a bound of work.
 
-difflib reads best, since it looks for the longest run first; but for versions that share few
-words many times over it takes the cube of their length, which is minutes for some thousand
-letters. So it counts its steps here, and what is left when they are used up counts as different.
+difflib's differences read best, since it looks for the longest run first. But for texts that
+repeat the same few words it takes the cube of their length: minutes for some thousand letters. So
+its steps are counted here, and what is left when they are used up counts as different.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ Opcode = tuple[str, int, int, int, int]  # as get_opcodes() has them
 
 
 class Effort:
-    """What several comparisons together may take."""
+    """The steps that several comparisons may take together."""
 
     def __init__(self, steps: int = MOST) -> None:
         self._left = steps
         self._short = False
 
     def take(self, steps: int, most: int | None = None) -> bool:
-        """Whether so many steps may be taken, of at most so many; they then count as taken."""
+        """Take `steps` if so many are left, and no more than `most`; return whether they were."""
         granted = steps <= (self._left if most is None else min(most, self._left))
         if granted:
             self._left -= steps
@@ -37,16 +37,16 @@ class Effort:
         return granted
 
     def was_short(self) -> bool:
-        """Whether any steps were refused since this was last looked at."""
+        """Whether steps were refused since the last call."""
         short, self._short = self._short, False
         return short
 
 
 class _Matcher(SequenceMatcher[str]):
-    """difflib's, that finds nothing more when it has taken its steps. No run begins with a blank:
-    every second token is one, and to compare each with each would be most of the work."""
+    """difflib's matcher, which finds nothing more once its steps are used up. No run begins with a
+    blank: every second token is one, and comparing them all would be most of the work."""
 
-    # Documented by difflib, and not by its types: the first sequence, and where each element
+    # In difflib's documentation, not in its types: the first sequence, and where each element
     # stands in the second.
     a: Sequence[str]
     b2j: dict[str, list[int]]
@@ -54,7 +54,7 @@ class _Matcher(SequenceMatcher[str]):
     def __init__(self, before: Sequence[str], after: Sequence[str], effort: Effort) -> None:
         super().__init__(str.isspace, before, after, autojunk=False)
         self._effort, self._most = effort, MOST_AT_ONCE
-        self._steps = [0, *accumulate(1 + len(self.b2j.get(each, ())) for each in before)]
+        self._steps = [0, *accumulate(1 + len(self.b2j.get(token, ())) for token in before)]
 
     def find_longest_match(
         self, alo: int = 0, ahi: int | None = None, blo: int = 0, bhi: int | None = None
@@ -82,6 +82,6 @@ def matched(before: Sequence[str], after: Sequence[str], effort: Effort) -> list
 
 
 def _alike(before: Sequence[str], after: Sequence[str]) -> int:
-    """With how many of the same both begin."""
+    """The length of their common beginning."""
     pairs = zip(before, after, strict=False)
     return next((n for n, (a, b) in enumerate(pairs) if a != b), min(len(before), len(after)))

@@ -12,7 +12,7 @@ from kho_tin.archive.search.query import words_in
 from kho_tin.web.context import rows
 
 MOST: Final = 5
-PAIRS: Final = 14  # phrases that the like of an article are looked for by
+PAIRS: Final = 14  # phrases by which similar articles are searched
 _COLUMNS: Final = "id, pid, title, published, site"
 _BEFORE: Final = (
     f"SELECT {_COLUMNS} FROM articles WHERE site = :site AND (published < :published "
@@ -53,8 +53,8 @@ def similar(connection: sqlite3.Connection, article: dict[str, Any]) -> list[dic
         return []
     columns = "{title_folded summary_folded body_folded} : "
     expression = columns + "(" + " OR ".join(f'"{term}"' for term in terms) + ")"
-    found = connection.execute(_SIMILAR, {"terms": expression, "id": article["id"], "most": MOST})
-    return rows(found)
+    parameters = {"terms": expression, "id": article["id"], "most": MOST}
+    return rows(connection.execute(_SIMILAR, parameters))
 
 
 def phrases(title: str, body: str) -> list[str]:
@@ -72,7 +72,7 @@ def phrases(title: str, body: str) -> list[str]:
 def _pairs(text: str) -> list[str]:
     words = [text[start:end] for start, end in words_in(text)]
     return [
-        f"{one} {other}"
-        for one, other in pairwise(fold(word) for word in words)
-        if one.isalpha() and other.isalpha()
+        f"{left} {right}"
+        for left, right in pairwise(fold(word) for word in words)
+        if left.isalpha() and right.isalpha()
     ]

@@ -16,9 +16,9 @@ from kho_tin.web.cells import is_address
 from kho_tin.web.context import RequestContext, rows
 from kho_tin.web.deadline import TookTooLong
 
-SIMILAR_MS = 300  # a help and no more: the page does not wait longer for it
+SIMILAR_MS = 300  # an extra: the page does not wait longer for it
 
-# Looks that saw the same, one after another, are one line: since when, until when, how many.
+# Observations in a row with the same state and status are one: from when, to when, how many.
 _OBSERVATIONS = (
     "SELECT state, status, min(at) AS first, max(at) AS last, count(*) AS looks FROM ("
     " SELECT *, row_number() OVER (ORDER BY at, id)"
@@ -40,50 +40,54 @@ async def article_page(context: RequestContext, key: int, at: str | None = None)
     """
 
     def everything(connection: sqlite3.Connection) -> dict[str, Any] | None:
-        found = read(connection, key, at)
-        if found is None:
+        record = read(connection, key, at)
+        if record is None:
             return None
-        before, after = around(connection, found["article"])
-        capture = found["article"]["capture"]
+        before, after = around(connection, record["article"])
+        capture = record["article"]["capture"]
         return {
-            **found,
+            **record,
             "observations": rows(connection.execute(_OBSERVATIONS, [key])),
             "captures": connection.execute(_CAPTURES, [capture]).fetchone()[0],
             "before": before,
             "after": after,
-            "corrections": [] if at else _corrections(connection, found["article"]),
+            "corrections": [] if at else _corrections(connection, record["article"]),
         }
 
-    found = there(context, await context.run(everything), at)
-    article = found["article"]
+    page = there(context, await context.run(everything), at)
+    article = page["article"]
     try:
-        found["similar"] = await context.run(lambda one: similar(one, article), SIMILAR_MS)
+        page["similar"] = await context.run(
+            lambda connection: similar(connection, article), SIMILAR_MS
+        )
     except TookTooLong:
-        found["similar"] = []
-    for one in found["revisions"]:
-        one["what"] = [_field(context, name) for name in json.loads(one["changed"])]
-    for one in (*found["images"], *found["attachments"]):
-        one["here"] = context.capture(one["capture"]) if one["capture"] else None
-        one["safe_url"] = one["url"] if is_address(one["url"]) else None
-    held = {one["url"]: one["here"] for one in found["images"] if one["here"]}
-    found["text"], placed = shown(article["body"], article["body_html"], held)
-    found["pictures"] = [one for one in found["images"] if one["url"] not in placed]
-    found["original"] = article["url"] if is_address(article["url"]) else None
-    found["wayback"] = wayback(article)
-    found["seen_at"] = (found["version"] or found["revisions"][0])["seen_at"]
-    reference = cite.reference(context, article, found["version"] and found["seen_at"])
-    found["citations"] = cite.all_forms(reference)
-    found["meta"] = cite.meta(reference)
-    return found
+        page["similar"] = []
+    for revision in page["revisions"]:
+        revision["what"] = [_field(context, name) for name in json.loads(revision["changed"])]
+    for file in (*page["images"], *page["attachments"]):
+        file["here"] = context.capture(file["capture"]) if file["capture"] else None
+        file["safe_url"] = file["url"] if is_address(file["url"]) else None
+    archived = {image["url"]: image["here"] for image in page["images"] if image["here"]}
+    page["text"], placed = shown(article["body"], article["body_html"], archived)
+    page["pictures"] = [image for image in page["images"] if image["url"] not in placed]
+    page["original"] = article["url"] if is_address(article["url"]) else None
+    page["wayback"] = wayback(article)
+    page["seen_at"] = (page["version"] or page["revisions"][0])["seen_at"]
+    reference = cite.reference(context, article, page["version"] and page["seen_at"])
+    page["citations"] = cite.all_forms(reference)
+    page["meta"] = cite.meta(reference)
+    return page
 
 
 def _corrections(connection: sqlite3.Connection, article: dict[str, Any]) -> list[dict[str, Any]]:
-    """What is shown otherwise than the page prints it, and who decided so."""
-    found = decisions.corrections(connection, article["pid"])
-    if not found:
+    """The corrections in force: who decided each, and what the page prints."""
+    corrections = decisions.corrections(connection, article["pid"])
+    if not corrections:
         return []
     newest = rows(connection.execute(_NEWEST, [article["id"]]))[0]
-    return [{**one._asdict(), "printed": newest[one.field]} for one in found]
+    return [
+        {**correction._asdict(), "printed": newest[correction.field]} for correction in corrections
+    ]
 
 
 def wayback(article: dict[str, Any]) -> str | None:

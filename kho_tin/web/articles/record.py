@@ -28,9 +28,9 @@ _PARTS: Final = {
 
 
 class NoVersion(NotFound):  # type: ignore[misc]
-    """Nothing was captured of an article by the time that an address names.
+    """At the time that the address names, nothing had been captured of the article.
 
-    `see` is the address of its first version, and the words to follow it by.
+    `see`: the address of its first version, and the text of a link to it.
     """
 
     def __init__(self, context: RequestContext, pid: str, at: str, first: str) -> None:
@@ -70,7 +70,7 @@ async def record(context: RequestContext, key: int, at: str | None = None) -> di
 
 
 def there(context: RequestContext, record: dict[str, Any] | None, at: str | None) -> dict[str, Any]:
-    """What was read, if it is what the address names. Raises NotFound, and NoVersion."""
+    """`record`, if it has what the address names. Raises NotFound, and NoVersion."""
     if record is None:
         raise NotFound("No such article")
     if at and record["version"] is None:

@@ -1,7 +1,7 @@
 """The text of an article as HTML that is safe to show, cleaned each time that it is shown.
 
-Archived pages are hostile input. The crawl has cleaned `body_html` already; a file somebody else
-made, or a later change of mind, may hold anything, so nothing is taken on trust here.
+Archived pages are hostile input. The crawl has cleaned `body_html` already, but an archive that was
+made elsewhere, or by other rules, may hold anything: nothing is trusted here.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ TAGS: Final = frozenset(
         "ul",
     ]
 )
-# Gone with all that is in them.
+# Removed with all that is in them.
 DROPPED: Final = frozenset(
     [
         "script",
@@ -99,13 +99,13 @@ _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
 def safe(html: str, picture: Callable[[str], str | None]) -> Markup:
-    """`html` without anything that runs, loads or looks like the page round it.
+    """`html` without anything that runs, loads, or imitates the page around it.
 
-    `picture` gives the address here of a picture's own address; None: it is not held, and only
-    its alternative text is shown. Links lead out with no word of where they were followed.
+    `picture` gives the address on this server for a picture's original one; None: there is no
+    capture of it, and only its alternative text is shown. Links send no referrer.
     """
 
-    def kept(tag: str, name: str, value: str) -> str | None:
+    def allowed(tag: str, name: str, value: str) -> str | None:
         if name == "src":
             return picture(value)
         if name in ("colspan", "rowspan", "start"):
@@ -121,7 +121,7 @@ def safe(html: str, picture: Callable[[str], str | None]) -> Markup:
         tags=set(TAGS),
         clean_content_tags=set(DROPPED),
         attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
-        attribute_filter=kept,
+        attribute_filter=allowed,
         url_schemes={"http", "https", "mailto"},
         link_rel="noreferrer noopener nofollow ugc",
         strip_comments=True,
@@ -142,7 +142,7 @@ def plain(body: str) -> Markup:
 def shown(body: str, body_html: str | None, pictures: Mapping[str, str]) -> tuple[Markup, set[str]]:
     """The text, and the addresses of the pictures that stand in it.
 
-    `pictures` maps their own addresses to those here.
+    `pictures` maps their original addresses to those on this server.
     """
     placed: set[str] = set()
 
@@ -154,7 +154,7 @@ def shown(body: str, body_html: str | None, pictures: Mapping[str, str]) -> tupl
 
     if body_html:
         html = safe(body_html, picture)
-        # A page that is all markup and no text says nothing: then the text that was read does.
+        # Markup without any text would show nothing: then the plain text is shown.
         if html.striptags().strip():
             return html, placed
     return plain(body), set()

@@ -1,4 +1,4 @@
-"""An article as one version of it had it."""
+"""An article as it was in one version."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from kho_tin.archive.columns import IN_REVISIONS, LAYOUT
 from kho_tin.archive.content import Content
 from kho_tin.web.context import rows
 
-# What is told of a picture, and of an attached document.
+# The fields of a picture, and of an attached document.
 IMAGE: Final = ("url", "caption", "alt", "capture")
 ATTACHMENT: Final = ("url", "filename", "media_type", "bytes", "sha256", "text", "capture")
 _OF_REVISION = ", ".join(f"revisions.{name}" for name in IN_REVISIONS)
@@ -54,8 +54,8 @@ def _files(
     known: list[dict[str, Any]],
     columns: Sequence[str],
 ) -> list[dict[str, Any]]:
-    """Pictures or attachments as a version names them. What is known of a file of today is known
-    of the same capture then."""
+    """Pictures or attachments as a version names them. What is known of a current file (its size,
+    its text) also holds for an earlier version that has the same capture."""
     by_capture = {(file["url"], file["capture"]): file for file in known}
     blank = dict.fromkeys(columns)
     files = []

@@ -1,1 +1,1 @@
-"""What a visitor may make as costly as he likes waits its turn, and is done in another process."""
+"""Requests that a visitor can make as costly as he likes queue, and run in another process."""

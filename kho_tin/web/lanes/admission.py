@@ -1,4 +1,4 @@
-"""One at a time: who may go, who waits, and who is sent away."""
+"""A queue: one request at a time passes, some wait, the rest are refused."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ RETRY_AFTER: Final = 5  # seconds: as long as a query may take
 
 
 class QueueFull(Exception):
-    """As many wait as may."""
+    """No more may wait."""
 
     status = 503
 
 
 class Left(Exception):
-    """Whoever waited went away."""
+    """The visitor disconnected while waiting."""
 
 
 class Admission:
-    """One passes at a time, in their order; `waiting` more may wait."""
+    """One request passes at a time, in order of arrival; `waiting` more may wait."""
 
     def __init__(self, waiting: int) -> None:
         self._most = waiting + 1
@@ -30,8 +30,8 @@ class Admission:
 
     @asynccontextmanager
     async def passed(self, leaving: Callable[[], Awaitable[Any]]) -> AsyncIterator[None]:
-        """Wait for one's turn, and have it while the block runs. Raises Full at once, and Left when
-        what `leaving` gives is done before the turn comes: who goes away keeps nobody waiting."""
+        """Wait for the turn, and keep it while the block runs. Raises QueueFull at once, and Left
+        if what `leaving` returns is done before the turn comes."""
         if self._inside >= self._most:
             raise QueueFull
         self._inside += 1

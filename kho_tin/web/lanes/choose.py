@@ -28,15 +28,15 @@ SQL: Final = Lane("sql", waiting=4, seconds=15, longest_value=LONGEST_FREE_VALUE
 TABLES: Final = Lane("tables", waiting=20, seconds=60)
 LANES: Final = (SQL, TABLES)
 
-# Where Datasette takes an expression in SQL from whoever asks.
+# Parameters in which Datasette takes SQL from a visitor.
 _FREE: Final = {"sql", "_where"}
 
 
 def lane_of(path: str, query: bytes, ours: Sequence[re.Pattern[str]]) -> Lane | None:
-    """The lane of a request; None for what goes straight on: pages of ours, and files.
+    """The lane of a request; None for our own pages and for files, which do not wait.
 
     `path` is below base_url and still escaped; `ours` are the patterns of our own pages. All
-    else is Datasette's, and by default takes what the visitor makes of it.
+    other pages are Datasette's, and by default a visitor can make them costly.
     """
     if (
         path.startswith("/-/")

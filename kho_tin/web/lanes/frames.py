@@ -1,7 +1,7 @@
-"""What a working process writes to whoever started it: one answer after another, in frames.
+"""What a worker process writes to the server: one answer after another, in frames.
 
-A frame is a letter, four bytes of length and so many bytes. HEAD begins an answer, and anew where
-there was one: what failed on the way is told instead of what had been written.
+A frame is a letter, four bytes of length and so many bytes. HEAD begins an answer. A second HEAD
+begins it anew: the answer failed on the way, and the error replaces what had been written.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ BODY: Final = b"B"
 END: Final = b"E"
 TOO_LARGE: Final = b"L"  # ends an answer of more bytes than one may have
 
-# How a working process ends that has no more memory for what it was asked.
+# The exit code of a worker process that ran out of memory.
 NO_MEMORY: Final = 9
 
 
@@ -33,7 +33,7 @@ async def read(stream: asyncio.StreamReader) -> tuple[bytes, bytes]:
 
 def packed(scope: dict[str, Any]) -> bytes:
     """A request without a body as one line of JSON."""
-    kept = {
+    request = {
         **{
             name: scope.get(name)
             for name in ("http_version", "method", "scheme", "path", "client", "server")
@@ -45,7 +45,7 @@ def packed(scope: dict[str, Any]) -> bytes:
         },
         "headers": _text(scope["headers"]),
     }
-    return json.dumps(kept).encode() + b"\n"
+    return json.dumps(request).encode() + b"\n"
 
 
 def unpacked(line: bytes) -> dict[str, Any]:

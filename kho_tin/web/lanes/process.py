@@ -1,4 +1,4 @@
-"""Asking the working process of a lane, and starting another when an answer has ended it."""
+"""Asks the worker process of a lane, and starts another when an answer has ended it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from kho_tin.web.deadline import TookTooLong
 from kho_tin.web.lanes import frames
 from kho_tin.web.lanes.choose import Lane
 
-IN_MEMORY: Final = 256 << 10  # bytes of an answer; the rest waits in a file for its reader
+IN_MEMORY: Final = 256 << 10  # bytes of an answer; a longer one is kept in a file
 PIECE: Final = 64 << 10
 ENDING: Final = 5  # seconds
 
@@ -32,7 +32,7 @@ class AnswerTooLarge(Exception):
 
 
 class NoWorker(Exception):
-    """The working process does not start, or ended by itself. The log has its last words."""
+    """The worker process does not start, or ended by itself. The log has its last lines."""
 
     status = 500
 
@@ -45,7 +45,7 @@ class Spooled:
     body: IO[bytes]
 
     async def send(self, send: Any) -> None:
-        """Hand it to a reader, as quick as he takes it; the lane is free meanwhile."""
+        """Send it as fast as the reader takes it; the lane is free meanwhile."""
         with self.body:
             await send(self.start)
             while piece := self.body.read(PIECE):
@@ -54,7 +54,7 @@ class Spooled:
 
 
 class Worker:
-    """The process, started when first asked. One request at a time."""
+    """The process, started by the first request. One request at a time."""
 
     def __init__(self, lane: Lane, datasette: Any) -> None:
         self._lane, self._datasette = lane, datasette
@@ -68,7 +68,7 @@ class Worker:
         assert process.stdin
         assert process.stdout
         body: IO[bytes] = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 (it is sent later)
-        whole = False
+        complete = False
         try:
             process.stdin.write(frames.packed(scope))
             await process.stdin.drain()
@@ -82,12 +82,12 @@ class Worker:
                 elif kind == frames.BODY:
                     body.write(content)
                 elif kind == frames.TOO_LARGE:
-                    whole = True
+                    complete = True
                     raise AnswerTooLarge
                 else:
                     break
             assert start is not None
-            whole = True
+            complete = True
             body.seek(0)
             return Spooled(start, body)
         except (asyncio.IncompleteReadError, ConnectionError) as error:
@@ -100,14 +100,14 @@ class Worker:
             log.error("the process of the lane %s ended by itself (%s)", self._lane.name, code)
             raise NoWorker from error
         finally:
-            if not whole:
+            if not complete:
                 body.close()
-                # Where whoever asked went away in the middle, half an answer is in the pipe.
-                if self._process is not None and not whole:
+                # If the visitor disconnected, half an answer is still in the pipe.
+                if self._process is not None and not complete:
                     await self.close()
 
     async def close(self) -> None:
-        """End the process. It is started anew when asked again."""
+        """End the process. The next request starts another."""
         process, self._process = self._process, None
         if process is None:
             return
@@ -117,7 +117,7 @@ class Worker:
 
     async def _start(self) -> asyncio.subprocess.Process:
         process = await asyncio.create_subprocess_exec(
-            # -P: what lies in the current folder is nobody's module.
+            # -P: no module is imported from the current folder.
             *(sys.executable, "-P", "-m", "kho_tin.web.lanes.worker"),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
@@ -141,9 +141,9 @@ class Worker:
         return process
 
     def _config(self) -> dict[str, Any]:
-        """Datasette as it is here, but for what this process sees to itself."""
+        """Datasette as it is here, except for what the server itself takes care of."""
         ds = self._datasette
-        given = {
+        configuration = {
             "files": [file for file in ds.files if file not in ds.immutables],
             "immutables": list(ds.immutables),
             "memory": "_memory" in ds.databases,
@@ -159,7 +159,7 @@ class Worker:
             },
         }
         return {
-            "datasette": given,
+            "datasette": configuration,
             "seconds": self._lane.seconds,
             "longest_value": self._lane.longest_value,
             "most": ds.setting("max_csv_mb") << 20 or sys.maxsize,

@@ -1,8 +1,7 @@
-"""The working process of a lane: Datasette on the same archive, one request after another.
+"""The worker process of a lane: Datasette on the same archive, one request after another.
 
-What it may take is set by the kernel, which also stops what SQLite and Python cannot: an alarm at
-the answer's last moment, and a bound of its memory. Either ends the process, and the server that
-started it starts another.
+The kernel enforces its limits, since it also stops what SQLite and Python cannot: an alarm at the
+answer's deadline, and a limit of memory. Either ends the process, and the server starts another.
 """
 
 from __future__ import annotations
@@ -38,7 +37,7 @@ class LaneResponse:
         self._out, self._most, self._size = out, most, 0
 
     async def send(self, message: dict[str, Any]) -> None:
-        """ASGI's. Raises TooLarge from the byte on that is too many."""
+        """ASGI's `send`. Raises TooLarge when the answer exceeds its limit."""
         if message["type"] == "http.response.start":
             self._size = 0
             self._out.write(frames.head(message))
@@ -64,7 +63,7 @@ async def _nothing() -> dict[str, Any]:
 
 
 async def answer(app: Any, scope: dict[str, Any], made: LaneResponse) -> None:
-    """Have `app` answer, within the bounds. Ends the process where its memory does not suffice."""
+    """Have `app` answer, within the limits. Ends the process when memory runs out."""
     try:
         await app(scope, _nothing, made.send)
     except TooLarge:
@@ -76,10 +75,10 @@ async def answer(app: Any, scope: dict[str, Any], made: LaneResponse) -> None:
 
 
 def main() -> None:
-    """Read what to serve from the first line of standard input, and a request from each other."""
+    """Read the configuration from standard input's first line, a request from each later one."""
     config = json.loads(sys.stdin.buffer.readline())
     out = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # what anybody prints is no frame
+    os.dup2(2, 1)  # standard output is for frames: prints go to standard error
     os.nice(10)
     # Ctrl-C is for the server, which ends this process by closing its standard input.
     signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -1,4 +1,4 @@
-"""The lanes, in front of Datasette: each request to its own, or straight on."""
+"""The lanes, in front of Datasette: each request goes to its lane, or straight on."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ REFUSED: Final = (QueueFull, TookTooLong, AnswerTooLarge, NoWorker)
 
 
 class Lanes:
-    """Where a server runs, costly lanes have a process each; where there is none (a test, or
-    somebody's own client of Datasette), all is done in this process, in the same order."""
+    """In a running server each lane has a process. Without a server (a test, or Datasette's own
+    client) all runs in this process, in the same order."""
 
     def __init__(self, datasette: Any, ours: list[str]) -> None:
         self._datasette = datasette
@@ -30,8 +30,8 @@ class Lanes:
         self._workers: dict[str, Worker] = {}
 
     def wrapped(self, app: App, dressed: Callable[[App], App]) -> App:
-        """`app` behind the lanes. `dressed` gives each answer made here its headers; those of a
-        working process have them."""
+        """`app` behind the lanes. `dressed` adds the headers to answers made here; those of a
+        worker process have them already."""
         app = dressed(app)
 
         async def answered(scope: dict[str, Any], receive: Any, send: Any) -> None:
@@ -61,7 +61,7 @@ class Lanes:
     ) -> None:
         gate = self._gates.setdefault(lane.name, Admission(lane.waiting))
         worker = self._workers.get(lane.name)
-        if worker is None:  # what is received is the app's
+        if worker is None:  # `receive` is the app's to read
             async with gate.passed(asyncio.Event().wait):
                 await app(scope, receive, send)
             return
@@ -78,7 +78,7 @@ class Lanes:
         return refusing
 
     def _watched(self, receive: Any) -> Any:
-        """`receive`, from which a server's start and its end are told."""
+        """`receive`, watched for the server's start and its end."""
 
         async def received() -> dict[str, Any]:
             message: dict[str, Any] = await receive()

@@ -41,13 +41,13 @@ _ROUTES: Final[list[tuple[str, Any]]] = [
 
 
 def routes(databases: Collection[str]) -> list[tuple[str, Any]]:
-    """Addresses, as regular expressions, and who answers them.
+    """Paths, as regular expressions, and the functions that answer them.
 
-    Whatever stands below `/a/` is taken for the name of an article, so that a name that was
-    mistyped is told as such; but where a database is called `a`, only what is written like one.
+    Anything below `/a/` is taken for an article's lasting name, so that a mistyped one gets an
+    answer that says so; if a database is called `a`, only what has the form of one.
     """
     pid = "(?P<pid>[^/@.]+)"
-    if "a" in databases:  # one of whose tables is called by as many letters
+    if "a" in databases:  # whose table `observations` has as many letters
         pid = rf"(?P<pid>(?!observations\b){PID})"
     forms = r"(?:\.(?P<form>json|bib|ris|csl))?"
     return [

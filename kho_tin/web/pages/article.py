@@ -22,7 +22,7 @@ TYPES: Final = {
 
 
 async def page(datasette: Any, request: Any) -> Any:
-    """The page to read; or, with an ending, the same as JSON or a citation."""
+    """The page; or, with an ending (`.json`, `.bib`), the same as JSON or as a citation."""
     at = _moment(request)
     context, key = await lasting.find(datasette, request)
     form = request.url_vars["form"]
@@ -58,7 +58,7 @@ def _moment(request: Any) -> str | None:
 
 
 async def moved(datasette: Any, request: Any) -> Any:
-    """From an address of before, with the article's number in this archive, to the lasting one."""
+    """Redirect an old address, with the article's number in this archive, to the lasting one."""
     context = await enter(datasette, request, request.url_vars["database"])
     key = int(request.url_vars["id"])
     name = await context.run(lambda connection: lasting.name_of(connection, key))
@@ -68,8 +68,8 @@ async def moved(datasette: Any, request: Any) -> Any:
 
 
 def redirect(request: Any, address: str) -> Any:
-    """To `address` for good, with the query that was asked. For an hour only as far as a browser
-    is to remember it: another archive may be put at the old address, whose numbers differ."""
+    """Redirect to `address` for good, with the query string. A browser may remember it for an hour
+    only: another archive, with other numbers, may be put at the old address."""
     if request.query_string:
         address += ("&" if "?" in address else "?") + request.query_string
     return Response.redirect(address, status=301, headers={"cache-control": "public, max-age=3600"})

@@ -1,4 +1,4 @@
-"""The whole archive as one SQLite file, where the operator lets it be had."""
+"""The whole archive as one SQLite file, if the operator allows it."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ _one_at_a_time = asyncio.Semaphore(1)
 
 
 def allowed(datasette: Any) -> bool:
-    """The switch, as the metadata file or the environment variable it names says: "allow"."""
+    """Whether the metadata file, or the environment variable that it names, says "allow"."""
     return (datasette.plugin_config("kho_tin") or {}).get("download") == "allow"
 
 
 async def database(datasette: Any, request: Any) -> Any:
-    """A copy of a moment, whole even while a crawl writes."""
+    """A consistent copy, even while a crawl writes."""
     context = await enter(datasette, request, request.url_vars["database"])
     if not allowed(datasette):
         return Response.text("Forbidden", status=403)

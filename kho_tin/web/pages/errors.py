@@ -1,4 +1,4 @@
-"""Answers to what went wrong, in the reader's language and in the form that was wanted."""
+"""Answers to errors, in the reader's language and in the format of the request."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ from kho_tin.web.lanes.process import AnswerTooLarge
 from kho_tin.web.pages import withheld
 
 WRONG, MISSING, SERVER, UNAVAILABLE = 400, 404, 500, 503
-PAUSE: Final = 1  # seconds until somebody is told that he has to come again
+PAUSE: Final = 1  # seconds before a refusal is sent
 _FILES: Final = (*TABLES, ".atom", ".bib", ".ris", ".csl")
 _TOO_LARGE: Final = (TooMuch, AnswerTooLarge, MemoryError)
 
 
 async def error(datasette: Any, request: Any, exception: Exception) -> Any:
-    """The answer to whatever was raised. Datasette's own is never asked for: it prints what was
-    searched for, with all variables where the package `rich` is installed.
+    """The answer to an exception. Datasette's own is never used: it prints what was searched for,
+    and all variables if the package `rich` is installed.
 
-    Of its own faults the server tells no more than that there was one: the log has the rest.
+    Of our own faults a visitor learns only that there was one: the log has the rest.
     """
     if took_too_long(exception):
         return await slow(datasette, request)
@@ -36,36 +36,36 @@ async def error(datasette: Any, request: Any, exception: Exception) -> Any:
         return answer
     faults.record(exception, request.path)
     if isinstance(exception, _TOO_LARGE):
-        return await _told(datasette, request, WRONG, language.of(request)("too_large"))
+        return await _answer(datasette, request, WRONG, language.of(request)("too_large"))
     message = faults.message_of(exception) if status != SERVER else ""
     if status == WRONG and not message:
         message = language.of(request)("no_sense")
-    return await _told(datasette, request, status, message, see=getattr(exception, "see", None))
+    return await _answer(datasette, request, status, message, see=getattr(exception, "see", None))
 
 
 def took_too_long(exception: Exception) -> bool:
-    """Whether it is that, or what Datasette's pages make of it: an error with a text in HTML."""
+    """Whether it is TookTooLong, or the error that Datasette's pages raise instead."""
     return isinstance(exception, TookTooLong) or isinstance(exception.__context__, TookTooLong)
 
 
 async def refusal(datasette: Any, request: Any, exception: Exception) -> Any:
-    """The answer where a lane (`web.lanes`) gives none."""
+    """The answer to a request that its lane (`web.lanes`) refused or could not answer."""
     if not isinstance(exception, QueueFull):
         return await error(datasette, request, exception)
-    # No page: to send many away must cost less than what they came for. Nor at once: whoever
-    # asks again without a pause would keep the server busy with that alone.
+    # Plain text: refusing many must cost less than answering them. And after a pause: a client
+    # that asks again at once would keep the server busy with refusals.
     await asyncio.sleep(PAUSE)
     words = language.of(request)("busy", n=RETRY_AFTER)
     headers = {"retry-after": str(RETRY_AFTER), "cache-control": "no-store"}
     if request.path.endswith(".json"):
-        told = {"ok": False, "error": words, "status": UNAVAILABLE, "title": None}
-        return Response.json(told, status=UNAVAILABLE, headers=headers)
+        content = {"ok": False, "error": words, "status": UNAVAILABLE, "title": None}
+        return Response.json(content, status=UNAVAILABLE, headers=headers)
     return Response.text(words, status=UNAVAILABLE, headers=headers)
 
 
 async def slow(datasette: Any, request: Any) -> Any:
-    """The answer to what took too long: 400 where something was asked for that can be asked for
-    more narrowly, 503 where it is for the server to be quicker."""
+    """The answer to what took too long: 400 if the visitor can ask for less, 503 if only the server
+    can be quicker."""
     faults.log.warning("%s: %s", request.path, TookTooLong())
     if request.path.endswith("/-/health"):
         return health.slow(request)
@@ -73,24 +73,24 @@ async def slow(datasette: Any, request: Any) -> Any:
     words = language.of(request)("too_long" if narrower else "slow")
     if request.path.endswith(".json"):
         words = str(TookTooLong())
-    return await _told(datasette, request, WRONG if narrower else UNAVAILABLE, words)
+    return await _answer(datasette, request, WRONG if narrower else UNAVAILABLE, words)
 
 
-async def _told(
+async def _answer(
     datasette: Any,
     request: Any,
     status: int,
     message: str,
     see: tuple[str, str] | None = None,
 ) -> Any:
-    """`see`: an address where something is to be seen instead, and the words to follow it by."""
+    """`see`: an address to go to instead, and the text of the link."""
     headers: dict[str, str] = {}
     if datasette.cors:
         add_cors_headers(headers)
     if request.path.endswith(".json"):
         words = message or language.of(request)("error")
-        told = {"ok": False, "error": words, "status": status, "title": None}
-        return Response.json(told, status=status, headers=headers)
+        content = {"ok": False, "error": words, "status": status, "title": None}
+        return Response.json(content, status=status, headers=headers)
     if message and Path(request.path).suffix in _FILES:
         return Response.text(message, status=status, headers=headers)
     body = await datasette.render_template(

@@ -19,11 +19,11 @@ from kho_tin.web.http import Response, Stream
 from kho_tin.web.search.find import find
 from kho_tin.web.search.query import from_request
 
-# As many articles are read at a time, or fewer that have so many letters: one may have a million,
-# and its documents as many more.
+# Articles read at a time; fewer if they have more than so many letters: one article may have a
+# million, and its documents as many more.
 CHUNK: Final = 50
 LETTERS: Final = 4_000_000
-# However many export at once, only one's part is made at a time; who reads slowly keeps nobody.
+# Of all exports under way one makes a part at a time; a slow reader holds up no other.
 _one_at_a_time = asyncio.Semaphore(1)
 _COLUMNS: Final = (*COLUMNS, *OF_READING_ROOM)
 
@@ -47,7 +47,7 @@ async def export(datasette: Any, request: Any) -> Any:
 
 
 def unready(context: RequestContext, form: TableFormat) -> str:
-    """Why a format is not to be had here, for a reader."""
+    """Why a format is not available here, in the reader's language."""
     return context.words("no_format", format=form.name, packages=", ".join(form.needs))
 
 
@@ -61,7 +61,7 @@ async def _sent(context: RequestContext, form: TableFormat, ids: list[int]) -> A
         def read(connection: sqlite3.Connection, start: int = start) -> tuple[int, list[Row]]:
             return _read(connection, context, ids[start : start + CHUNK])
 
-        # Without a limit of time: the work is bounded, and an export cut short is no use.
+        # Without a time limit: the work is bounded, and an export cut short is of no use.
         async with _one_at_a_time:
             count, chunk = await context.database.execute_fn(read)
         start += count
@@ -79,16 +79,16 @@ def _read(
     connection: sqlite3.Connection, context: RequestContext, ids: list[int]
 ) -> tuple[int, list[Row]]:
     """How many of the articles were looked for, and the rows of those that are still there."""
-    found: list[Row] = []
+    chunk: list[Row] = []
     letters = 0
     for count, key in enumerate(ids, 1):
         for row in rows(connection, [key], _COLUMNS):
             row["archive_url"] = context.cited(row["pid"])
             letters += letters_of(row)
-            found.append(row)
+            chunk.append(row)
         if letters > LETTERS:
-            return count, found
-    return len(ids), found
+            return count, chunk
+    return len(ids), chunk
 
 
 def _made(form: TableFormat) -> Generator[bytes, list[Row] | None, None]:

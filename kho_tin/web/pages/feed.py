@@ -17,7 +17,7 @@ from kho_tin.web.search.query import Query, from_request
 ATOM = "http://www.w3.org/2005/Atom"
 XML = "http://www.w3.org/XML/1998/namespace"
 MOST = 50
-# Outside of https://www.w3.org/TR/xml/#NT-Char, where a reader of XML stops.
+# Not allowed in XML (https://www.w3.org/TR/xml/#NT-Char): a feed reader would stop there.
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SQL = (
     "SELECT articles.id, pid, articles.url, articles.title, published, author, category, "
@@ -35,15 +35,15 @@ async def atom(datasette: Any, request: Any) -> Any:
     def read(connection: sqlite3.Connection) -> list[dict[str, Any]]:
         ids = find(connection, query).ids[:MOST]
         cursor = connection.execute(_SQL.format(", ".join("?" * len(ids))), ids)
-        held = {row["id"]: row for row in rows(cursor)}
-        return [held[key] for key in ids if key in held]
+        by_id = {row["id"]: row for row in rows(cursor)}
+        return [by_id[key] for key in ids if key in by_id]
 
-    found = await context.run(read)
-    body = ET.tostring(_feed(context, query, found), encoding="utf-8", xml_declaration=True)
+    articles = await context.run(read)
+    body = ET.tostring(_feed(context, query, articles), encoding="utf-8", xml_declaration=True)
     return Response(body, content_type="application/atom+xml; charset=utf-8")
 
 
-def _feed(context: RequestContext, query: Query, found: list[dict[str, Any]]) -> ET.Element:
+def _feed(context: RequestContext, query: Query, articles: list[dict[str, Any]]) -> ET.Element:
     ET.register_namespace("", ATOM)
     feed = ET.Element(f"{{{ATOM}}}feed", {f"{{{XML}}}lang": context.words.code})
     rest = query.query_string(paged=False, order=query.usual)
@@ -54,34 +54,34 @@ def _feed(context: RequestContext, query: Query, found: list[dict[str, Any]]) ->
     _add(feed, "id", own)
     _add(feed, "link", rel="self", href=own, type="application/atom+xml")
     _add(feed, "link", rel="alternate", href=page, type="text/html")
-    _add(feed, "updated", max((one["last_changed"] for one in found), default=_EPOCH))
+    _add(feed, "updated", max((article["last_changed"] for article in articles), default=_EPOCH))
     _add(_add(feed, "author"), "name", context.words("archive"))
-    for one in found:
-        _entry(feed, context, one)
+    for article in articles:
+        _entry(feed, context, article)
     return feed
 
 
 _EPOCH = "1970-01-01T00:00:00Z"
 
 
-def _entry(feed: ET.Element, context: RequestContext, one: dict[str, Any]) -> None:
-    language = one["language"] or "vi"
+def _entry(feed: ET.Element, context: RequestContext, article: dict[str, Any]) -> None:
+    language = article["language"] or "vi"
     entry = _add(feed, "entry")
     entry.set(f"{{{XML}}}lang", _NO_XML.sub("", language))
-    _add(entry, "title", one["title"])
+    _add(entry, "title", article["title"])
     # The same after a rebuild, an import and an edit: a reader shows it once.
-    _add(entry, "id", context.cited(one["pid"]))
-    _add(entry, "link", rel="alternate", href=context.cited(one["pid"]))
-    if one["url"].startswith(("http://", "https://")):
-        _add(entry, "link", rel="via", href=one["url"])
-    if one["published"]:
-        _add(entry, "published", _moment(one["published"]))
-    _add(entry, "updated", one["last_changed"])
-    _add(_add(entry, "author"), "name", one["author"] or one["site_title"])
-    if one["category"]:
-        _add(entry, "category", term=one["category"])
-    body = one["body"]
-    _add(entry, "summary", one["summary"] or (body[:CUT] + "…" if len(body) > CUT else body))
+    _add(entry, "id", context.cited(article["pid"]))
+    _add(entry, "link", rel="alternate", href=context.cited(article["pid"]))
+    if article["url"].startswith(("http://", "https://")):
+        _add(entry, "link", rel="via", href=article["url"])
+    if article["published"]:
+        _add(entry, "published", _moment(article["published"]))
+    _add(entry, "updated", article["last_changed"])
+    _add(_add(entry, "author"), "name", article["author"] or article["site_title"])
+    if article["category"]:
+        _add(entry, "category", term=article["category"])
+    body = article["body"]
+    _add(entry, "summary", article["summary"] or (body[:CUT] + "…" if len(body) > CUT else body))
 
 
 def _moment(published: str) -> str:
@@ -90,8 +90,8 @@ def _moment(published: str) -> str:
 
 
 def _add(to: ET.Element, name: str, text: str | None = None, **attributes: str) -> ET.Element:
-    kept = {name: _NO_XML.sub("", value) for name, value in attributes.items()}
-    element = ET.SubElement(to, f"{{{ATOM}}}{name}", kept)
+    cleaned = {name: _NO_XML.sub("", value) for name, value in attributes.items()}
+    element = ET.SubElement(to, f"{{{ATOM}}}{name}", cleaned)
     if text is not None:
         element.text = _NO_XML.sub("", text)
     return element

@@ -19,7 +19,7 @@ _LOOKS = (
     "SELECT at, state, status, run, capture, parser FROM observations WHERE article = ? "
     "ORDER BY at DESC, id DESC LIMIT 200"
 )
-SHOWN = 50  # versions told in full; more than that is a page that changes at every look
+SHOWN = 50  # versions shown in full; only a page that changes at every fetch has more
 
 
 async def history(datasette: Any, request: Any) -> Any:
@@ -35,12 +35,12 @@ async def history(datasette: Any, request: Any) -> Any:
 
     articles, revisions, looks = await context.run(read)
     recent = revisions[-SHOWN - 1 :]
-    told = await asyncio.to_thread(_told, recent)
+    differences = await asyncio.to_thread(_differences, recent)
     versions = [
         {
             **revision,
-            "changes": told.get(revision["number"], []),
-            "names": _names(context, told, revision),
+            "changes": differences.get(revision["number"], []),
+            "names": _names(context, differences, revision),
             "anchor": compact(revision["seen_at"]),
         }
         for revision in reversed(revisions)
@@ -50,15 +50,15 @@ async def history(datasette: Any, request: Any) -> Any:
     )
 
 
-def _told(revisions: list[dict[str, Any]]) -> dict[int, list[Change]]:
-    """Newest first: where versions differ in too much for one page, it is the old ones that are
-    told roughly."""
+def _differences(revisions: list[dict[str, Any]]) -> dict[int, list[Change]]:
+    """What changed in each version, by its number. The newest are compared first: if they differ
+    too much for one page, it is the old ones that are compared roughly."""
     effort = Effort()
     pairs = reversed(list(pairwise(revisions)))
     return {new["number"]: changes(old, new, effort) for old, new in pairs}
 
 
-def _names(context: Any, told: dict[int, list[Change]], one: dict[str, Any]) -> str:
+def _names(context: Any, differences: dict[int, list[Change]], revision: dict[str, Any]) -> str:
     return ", ".join(
-        context.words(f"field_{change.name}") for change in told.get(one["number"], [])
+        context.words(f"field_{change.name}") for change in differences.get(revision["number"], [])
     )

@@ -1,4 +1,4 @@
-"""The digests of the WARC files, at an address that stays: others keep them, and can tell."""
+"""The digests of the WARC files, at a lasting address: others who keep them can tell changes."""
 
 from __future__ import annotations
 

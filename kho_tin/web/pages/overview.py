@@ -72,15 +72,15 @@ PARTS: Final[dict[str, Reader]] = {
 
 
 async def overview(datasette: Any, request: Any) -> Any:
-    """The page at the door."""
+    """The page."""
     if not getattr(datasette, ARCHIVES, []):
         return Response.text(language.of(request)("no_archive"), status=404)
     context = await enter(datasette, request)
-    found = await context.parts(PARTS)
-    months = found["months"] or {}
+    parts = await context.parts(PARTS)
+    months = parts["months"] or {}
     return await context.page(
         "kt_overview.html",
-        **found,
+        **parts,
         chart=charts.months(months),
         years=_years(months, context),
         others=[name for name in getattr(datasette, ARCHIVES) if name != context.name],

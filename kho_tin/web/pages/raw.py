@@ -1,9 +1,9 @@
 """A capture's bytes: to look at, with nothing in them that can run, or as the WARC record.
 
-The page's own words for what it may do come second to `sandbox`: no script, no form, no plug-in,
-no frame, and an origin of its own; and `default-src 'none'` leaves it nothing to load, so that
-what a reader reads here no site comes to know. Its style goes too: the files of it are not asked
-for, and what is left of it in the page could hide the text or dress it up as something else.
+`sandbox` overrides what the page itself allows: no script, no form, no plug-in, no frame, and an
+origin of its own; and `default-src 'none'` leaves it nothing to load, so that no site learns what
+is read here. Its style is lost, too: style sheets are not loaded, and styles within the page could
+hide the text or make it look like something else.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ HEADERS: Final = {
     "content-security-policy": POLICY,
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
-    # Links name other hosts, and a browser would ask for their addresses before any click.
+    # Links name other hosts, and a browser would resolve them before any click.
     "x-dns-prefetch-control": "off",
     "cross-origin-resource-policy": "same-origin",
     "cache-control": "private, max-age=3600",
@@ -37,46 +37,46 @@ HEADERS: Final = {
 
 
 async def look(datasette: Any, request: Any) -> Any:
-    """The body, decoded; pictures and text to look at, anything else to keep."""
+    """The body, decoded: pictures and text are shown, anything else is a download."""
     context = await enter(datasette, request, request.url_vars["database"])
     key = int(request.url_vars["id"])
-    if why := await context.run(lambda one: decisions.withheld_capture(one, key)):
+    if why := await context.run(lambda connection: decisions.withheld_capture(connection, key)):
         return await withheld_page(context, why)
-    found = await context.run(lambda one: content_place(one, key))
-    if found is None:
+    position = await context.run(lambda connection: content_place(connection, key))
+    if position is None:
         raise NotFound("No such capture")
     folder = context.captures
     try:
-        held = await asyncio.to_thread(body, folder, found)
+        payload = await asyncio.to_thread(body, folder, position)
     except NotHeld as error:
         return Response.text(f"Capture {key}: {error}", status=404, headers=dict(HEADERS))
     headers = dict(HEADERS)
-    kind = held.media_type
+    kind = payload.media_type
     if kind in LOOKED_AT:
         disposition = "inline"
-        coding = held.encoding if held.encoding and _CODING.fullmatch(held.encoding) else None
+        coding = payload.encoding if _CODING.fullmatch(payload.encoding or "") else None
         content_type = f"{kind}; charset={coding}" if coding else kind
     else:
         disposition = "attachment"
-        # By any other type a page could run it as a script of ours: `script-src 'self'` asks
-        # where a script comes from, and neither `sandbox` nor `attachment` hold for scripts.
+        # With any other type a page could run it as a script of ours: `script-src 'self'` only
+        # checks its origin, and neither `sandbox` nor `attachment` applies to scripts.
         content_type = "application/octet-stream"
-    headers["content-disposition"] = f"{disposition}; filename*=UTF-8''{_filename(held.name)}"
-    return Response(held.content, headers=headers, content_type=content_type)
+    headers["content-disposition"] = f"{disposition}; filename*=UTF-8''{_filename(payload.name)}"
+    return Response(payload.content, headers=headers, content_type=content_type)
 
 
 async def record(datasette: Any, request: Any) -> Any:
     """The record itself, byte for byte: a WARC file of one record."""
     context = await enter(datasette, request, request.url_vars["database"])
     key = int(request.url_vars["id"])
-    if why := await context.run(lambda one: decisions.withheld_capture(one, key)):
+    if why := await context.run(lambda connection: decisions.withheld_capture(connection, key)):
         return await withheld_page(context, why)
-    found = await context.run(lambda one: place(one, key))
-    if found is None:
+    position = await context.run(lambda connection: place(connection, key))
+    if position is None:
         raise NotFound("No such capture")
     folder = context.captures
     try:
-        data = await asyncio.to_thread(member, folder, found)
+        data = await asyncio.to_thread(member, folder, position)
     except NotHeld as error:
         return Response.text(f"Capture {key}: {error}", status=404, headers=dict(HEADERS))
     name = f"{context.name}-{key}.warc.gz"

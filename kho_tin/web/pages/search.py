@@ -27,8 +27,8 @@ SHOWN_VALUES = 8  # of a facet, before the rest is folded away
 
 @dataclass(frozen=True)
 class Answer:
-    """All that is read for a search: what is found, the hits of the page that was asked for, what
-    else to try where nothing is found, and the sites' titles by their names."""
+    """All that is read for a search: the results, the hits of one page, suggestions if there are no
+    results, and the sites' titles by their names."""
 
     results: Results
     hits: list[Hit]
@@ -50,7 +50,7 @@ def search(connection: sqlite3.Connection, query: Query) -> Answer:
 
 
 async def page(datasette: Any, request: Any) -> Any:
-    """The page. Nothing that is typed makes it fail; what takes too long is told so."""
+    """The page. No input makes it fail; if the query takes too long, the page says so."""
     context = await enter(datasette, request)
     query = from_request(request.args)
     try:
@@ -95,11 +95,11 @@ async def page(datasette: Any, request: Any) -> Any:
             for suggestion in answer.suggestions
         ],
         unknown_sites=[
-            each.values[0]
-            for each in query.filters
-            if each.operator.name == "site"
-            and not each.excluded
-            and each.values[0] not in {name.lower() for name in answer.sites}
+            filter_.values[0]
+            for filter_ in query.filters
+            if filter_.operator.name == "site"
+            and not filter_.excluded
+            and filter_.values[0] not in {name.lower() for name in answer.sites}
         ],
         exports=[
             (name, context.path(f"/search{suffix}") + taken)
@@ -151,7 +151,7 @@ def _json(value: Any) -> Any:
 def _facets(
     query: Query, answer: Answer, with_facets: Callable[[Facets], str]
 ) -> list[dict[str, Any]]:
-    """Each facet's values; following `href` chooses one, or lets it go."""
+    """Each facet's values; `href` chooses one, or removes it if it was chosen."""
     facets = []
     for name in FACETS:
         values = [
@@ -169,8 +169,8 @@ def _facets(
 
 
 def _toggled(chosen: Facets, pair: tuple[str, str]) -> Facets:
-    """With a facet's value chosen, or no longer; facets in their usual order."""
+    """With `pair` chosen, or removed if it was chosen; facets in their usual order."""
     kept = [other for other in chosen if other != pair]
     if len(kept) == len(chosen):
         kept.append(pair)
-    return tuple(sorted(kept, key=lambda each: FACETS.index(each[0])))
+    return tuple(sorted(kept, key=lambda facet: FACETS.index(facet[0])))

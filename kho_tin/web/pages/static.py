@@ -12,7 +12,7 @@ from kho_tin.web.http import Response
 FOLDER: Final = Path(__file__).resolve().parents[1] / "static"
 # Hides the columns of `articles` that are too long, too technical or too rare to be shown unasked.
 FEWER_COLUMNS: Final = (
-    ",\n".join(f".table-articles .col-{each.name}" for each in COLUMNS if not each.unasked)
+    ",\n".join(f".table-articles .col-{column.name}" for column in COLUMNS if not column.unasked)
     + " {\n  display: none !important;\n}\n"
 )
 FILES: Final = {
@@ -26,7 +26,7 @@ TYPES: Final = {
 }
 YEAR: Final = 365 * 24 * 3600
 
-# Search engines are kept out of what is endless or bulky even where they are let in.
+# Where search engines are allowed, they are still kept out of what is endless or bulky.
 OPEN: Final = """\
 User-agent: *
 Disallow: /*?
@@ -41,7 +41,7 @@ Disallow: /
 
 
 def address(name: str) -> str:
-    """Where a file is, with a part that changes as it does; without base_url."""
+    """The path of a file, with a digest that changes as it does; without base_url."""
     return f"/-/kho-tin/{name}?{hashlib.sha256(FILES[name]).hexdigest()[:8]}"
 
 

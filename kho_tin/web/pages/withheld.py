@@ -1,5 +1,5 @@
-"""What stands where a withheld record was: since when, and on what ground (451, RFC 7725); and
-where a record leads that was merged into another."""
+"""The answer in place of a withheld record: since when, and on what ground (451, RFC 7725); and the
+redirect from a record that was merged into another."""
 
 from __future__ import annotations
 
@@ -15,26 +15,26 @@ from kho_tin.web.http import Forbidden, NotFound, Response
 STATUS: Final = 451
 _LASTING: Final = re.compile(r"^a/(?P<pid>[a-z2-7]+)(?P<rest>(?:[@./].*)?)$")
 _ROW: Final = re.compile(r"^(?P<database>[^/]+)/(?P<table>articles|captures)/(?P<id>\d{1,18})\b")
-_ASKED: Final = {
+_WITHHELD: Final = {
     "articles": decisions.withheld_article,
     "captures": decisions.withheld_capture,
 }
 
 
 async def withheld_page(context: RequestContext, why: Withheld) -> Any:
-    """The answer, in the form that was asked for; nobody is to keep it."""
+    """The answer, in the format of the request; no cache may keep it."""
     headers = {"cache-control": "no-store"}
     if context.request.path.endswith(".json"):
-        said = {"ok": False, "status": STATUS, "since": why.at, "ground": why.why}
-        return Response.json(said, status=STATUS, headers=headers)
+        content = {"ok": False, "status": STATUS, "since": why.at, "ground": why.why}
+        return Response.json(content, status=STATUS, headers=headers)
     answer = await context.page("kt_withheld.html", status=STATUS, why=why)
     answer.headers.update(headers)
     return answer
 
 
 async def refuse_row(context: RequestContext) -> None:
-    """The row of a capture that is not shown is there; its page is not. Raises NotFound, in whose
-    place `instead` answers."""
+    """A withheld capture has a row, but the row has no page. Raises NotFound, to which `instead`
+    gives the answer."""
     key = context.request.url_vars["pks"]
     if key.isdecimal() and await context.run(
         lambda connection: decisions.withheld_capture(connection, int(key))
@@ -43,7 +43,7 @@ async def refuse_row(context: RequestContext) -> None:
 
 
 async def instead(datasette: Any, request: Any) -> Any:
-    """The answer where nothing was found; None where nothing was decided about what is missing."""
+    """The answer in place of a 404; None if no decision concerns what is missing."""
     path = request.path.removeprefix(datasette.setting("base_url").rstrip("/")).lstrip("/")
     archives = getattr(datasette, ARCHIVES, [])
     if lasting := _LASTING.match(path):
@@ -65,14 +65,14 @@ async def instead(datasette: Any, request: Any) -> Any:
     key = int(row["id"])
 
     def read(connection: sqlite3.Connection) -> Withheld | None:
-        return _ASKED[row["table"]](connection, key)
+        return _WITHHELD[row["table"]](connection, key)
 
     why = await context.run(read)
     return await withheld_page(context, why) if why else None
 
 
 async def _lasting(context: RequestContext, pid: str) -> Any:
-    """The answer to a lasting address in one archive; None where it knows nothing of it."""
+    """The answer to a lasting address in one archive; None if it has no decision about it."""
     into = await context.run(lambda connection: decisions.leads_to(connection, pid))
     why = await context.run(lambda connection: decisions.withheld(connection, into or pid))
     if why:

@@ -1,4 +1,4 @@
-"""Kho Tin's Datasette plugin: the door through which Datasette finds the package `kho_tin.web`."""
+"""Kho Tin's Datasette plugin, by which Datasette finds the package `kho_tin.web`."""
 
 from __future__ import annotations
 
@@ -56,25 +56,25 @@ def prepare_connection(conn, datasette):
 @hookimpl
 def startup(datasette):
     def is_archive(connection):
-        # Without a limit of time, unlike table_exists(): the server is not yet anybody's.
+        # Without a time limit, unlike table_exists(): the server has no visitors yet.
         sql = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name IN (?, ?)"
         return connection.execute(sql, ("articles_fts", "captures")).fetchone()[0] == 2
 
     async def find_archives():
         for database in datasette.databases.values():
             await _refuse_other_schema(database)
-        found = [
+        archives = [
             name
             for name, database in datasette.databases.items()
             if await database.execute_fn(is_archive)
         ]
-        setattr(datasette, ARCHIVES, found)
+        setattr(datasette, ARCHIVES, archives)
 
     return find_archives
 
 
 async def _refuse_other_schema(database):
-    """Without `kho-tin serve`, too, no archive is served whose pages could not be made."""
+    """Also without `kho-tin serve`, no archive is served whose pages could not be made."""
     is_ours = database.path and await database.table_exists(migrations.migrations_table)
     if not is_ours or not (await database.execute(_OURS, [migrations.name])).rows:
         return
@@ -89,7 +89,7 @@ def get_metadata(datasette):
     """The metadata of `archive` for archives whose file has another name."""
     ours = (datasette._metadata_local.get("databases") or {}).get(DEFAULT_NAME)
     names = getattr(datasette, ARCHIVES, [])
-    # A copy for each: Datasette writes into it what the file says of that archive by its own name.
+    # A copy for each: Datasette adds to it what the file says of an archive by its own name.
     return {"databases": {name: deepcopy(ours) for name in names if ours and name != DEFAULT_NAME}}
 
 
@@ -108,20 +108,20 @@ def asgi_wrapper(datasette):
 
 @hookimpl
 def register_routes(datasette):
-    quiet.without_folders(datasette)  # before Datasette looks for what answers its own routes
+    quiet.without_folders(datasette)  # before Datasette makes its own routes
     return routes(datasette.databases)
 
 
 @hookimpl
 def permission_allowed(datasette, action):
-    """Queries in SQL, where the operator has switched them off."""
+    """Deny queries in SQL if the operator has switched them off."""
     refused = action == "execute-sql" and not allows_sql(datasette)
     return False if refused else None
 
 
 @hookimpl
 def prepare_jinja2_environment(env, datasette):
-    # Where something goes wrong Datasette renders a page without asking for variables.
+    # After some errors Datasette renders a page without calling extra_template_vars.
     env.globals.update(tables.shared(datasette, None, "kho_tin", None))
 
 
@@ -164,11 +164,11 @@ def extra_template_vars(view_name, database, table, request, datasette):
 
 
 async def _to_the_article(datasette, request, database, table):
-    """Where somebody looks at the row of an article or of a version, by its numbers, he is sent on
-    to its lasting address. The row as JSON, and all else of Datasette's, stays where it is."""
+    """Redirect from the row of an article or of a version, named by numbers, to the lasting
+    address. The row as JSON, and Datasette's other pages, stay where they are."""
     keys = tilde_decode(request.url_vars["pks"]).split(",")
     wanted = {"articles": 1, "revisions": 2}.get(table)
-    # SQLite has no longer numbers, and so no such row.
+    # SQLite's integers are no longer, so there is no such row.
     if len(keys) != wanted or not all(key.isdecimal() and len(key) <= DIGITS for key in keys):
         return
     context = await enter(datasette, request, database)

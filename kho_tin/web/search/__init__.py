@@ -1,1 +1,1 @@
-"""The search: a query read once, what it finds and in which order, and what else might be meant."""
+"""The search: parsing a query, what it finds and in which order, and what else may be meant."""

@@ -1,4 +1,4 @@
-"""A query as SQLite is asked it: what the index must match, and what must be true of an article.
+"""A query in SQL: what the index must match, and what must be true of an article.
 
 A Vietnamese word is often two or three syllables, written apart: `đầu tư`. So each pair of
 neighbours of the query, and the whole of it, is also asked for as a phrase, OR-ed to a word that
@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 from kho_tin.archive.search.query import NOTHING, Term, compile_term
 from kho_tin.web.search.query import Filter, Query
 
-# Each phrase costs a pass of the index; nobody types longer words than the first dozen.
+# Words of which phrases are made: each phrase costs a pass over the index.
 LIFTED_WORDS: Final = 12
 
 
@@ -31,24 +31,24 @@ class Expressions(NamedTuple):
 
 
 def expressions(query: Query, *, lift: bool = True) -> Expressions:
-    """All that `query` asks for; facets are no part of it."""
+    """All that `query` asks for, without its facets."""
     terms = [term for term in query.terms if not term.excluded]
     wanted = _lifted(terms) if lift else [compile_term(term) for term in terms]
     unwanted = [compile_term(term) for term in query.terms if term.excluded]
     conditions: list[str] = []
     values: list[str | int] = []
-    for name in dict.fromkeys(each.operator.name for each in query.filters):
-        filters = [each for each in query.filters if each.operator.name == name]
-        meant = [each for each in filters if not each.excluded]
-        excluded = [each for each in filters if each.excluded]
+    for name in dict.fromkeys(filter_.operator.name for filter_ in query.filters):
+        filters = [filter_ for filter_ in query.filters if filter_.operator.name == name]
+        meant = [filter_ for filter_ in filters if not filter_.excluded]
+        excluded = [filter_ for filter_ in filters if filter_.excluded]
         if filters[0].operator.indexed:
             wanted += _joined(meant)
             unwanted += map(_part, excluded)
         else:
             conditions += _joined(meant)
-            # What is not known of an article (NULL) excludes it no more than what is otherwise.
-            conditions += [f"{_part(each)} IS NOT TRUE" for each in excluded]
-            values += [value for each in (*meant, *excluded) for value in each.values]
+            # An unknown value (NULL) does not exclude an article.
+            conditions += [f"{_part(filter_)} IS NOT TRUE" for filter_ in excluded]
+            values += [value for filter_ in (*meant, *excluded) for value in filter_.values]
     return Expressions(
         " AND ".join(wanted) or None,
         " OR ".join(unwanted) or None,
@@ -68,16 +68,16 @@ def expression(query: Query, *, lift: bool = True) -> str:
     return wanted if unwanted is None else f"({wanted}) NOT ({unwanted})"
 
 
-def _part(each: Filter) -> str:
-    operator = each.operator
+def _part(filter_: Filter) -> str:
+    operator = filter_.operator
     if operator.indexed:
-        return f"{{{' '.join(operator.indexed)}}} : ({each.values[0]})"
+        return f"{{{' '.join(operator.indexed)}}} : ({filter_.values[0]})"
     return f"({operator.condition})"
 
 
 def _joined(filters: Sequence[Filter]) -> list[str]:
     """All of one operator, as conditions that are AND-ed to the others."""
-    parts = [_part(each) for each in filters]
+    parts = [_part(filter_) for filter_ in filters]
     if len(parts) > 1 and filters[0].operator.given_twice == "either":
         return [f"({' OR '.join(parts)})"]
     return parts

@@ -1,4 +1,4 @@
-"""Which articles a query finds, in which order, and how they part by year, category and so on."""
+"""Which articles a query finds, in which order, and their counts by year, category and so on."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Final
 from kho_tin.web.search.expression import expressions
 from kho_tin.web.search.query import FACETS, Order, Query
 
-# The index is asked first, and each article that it names looked up: CROSS JOIN says so.
+# CROSS JOIN sets the order: the index first, then each article that it names.
 _RANKED: Final = (
     "(SELECT rowid AS id, rank FROM articles_fts WHERE articles_fts MATCH ?) AS h "
     "CROSS JOIN articles AS a ON a.id = h.id"
@@ -18,7 +18,7 @@ _RANKED: Final = (
 _ALL: Final = "(SELECT 0.0 AS rank) AS h CROSS JOIN articles AS a"
 _WITHOUT: Final = "a.id NOT IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH ?)"
 _FACETS: Final = ", ".join(f"a.{name}" for name in FACETS)
-# What has no date comes last, and of equals the article taken in last comes first.
+# Undated articles come last, and of equals the one that was added last comes first.
 _UNDATED: Final = "ifnull(a.published, '') = ''"
 _ORDERS: Final[dict[Order, str]] = {
     "relevance": "h.rank, a.id DESC",
@@ -39,8 +39,8 @@ class Results:
 def find(connection: sqlite3.Connection, query: Query) -> Results:
     """All that the query finds. Raises sqlite3.OperationalError when cut off.
 
-    Nothing typed is every article; so is an operator that is not in the index, within what it
-    means. Exclusions alone find nothing: they are taken from something, and nothing was asked for.
+    An empty query finds every article; an operator that is not in the index, every one that it
+    means. Exclusions alone find nothing: there is nothing from which to exclude.
     """
     wanted, unwanted, condition, values = expressions(query)
     parameters: list[str | int] = []
@@ -48,7 +48,7 @@ def find(connection: sqlite3.Connection, query: Query) -> Results:
     if wanted is not None:
         parameters.append(wanted)
     elif (query.text and not condition) or (query.words and unwanted is None):
-        return Results([], {name: [] for name in FACETS})  # signs without a word, too
+        return Results([], {name: [] for name in FACETS})  # also for signs without a word
     if unwanted is not None:
         where.append(_WITHOUT)
         parameters.append(unwanted)
@@ -82,7 +82,7 @@ def find(connection: sqlite3.Connection, query: Query) -> Results:
 
 
 def _listed(name: str, counter: Counter[str]) -> list[tuple[str, int]]:
-    """Years from the last, the rest from the most frequent."""
+    """Years from the latest, other values from the most frequent."""
     if name == "year":
         return sorted(counter.items(), reverse=True)
     return sorted(counter.items(), key=lambda item: (-item[1], item[0]))

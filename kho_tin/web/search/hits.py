@@ -1,4 +1,4 @@
-"""One page of results: each article with its title and the part of its text that answers."""
+"""One page of results: each article with its title and the part of its text that matches."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Within = Literal["body", "summary", "attachment"]
 
 @dataclass(frozen=True)
 class Hit:
-    """An article found. `marked_title` and `snippet` have ⟦ ⟧ round what was found; the snippet is
+    """An article that matches. `marked_title` and `snippet` have ⟦ ⟧ around matches; the snippet is
     `within` the body, the summary, or the attachment called `filename`. JSON has these names."""
 
     id: int
@@ -52,7 +52,7 @@ def hits(connection: sqlite3.Connection, query: Query, ids: Sequence[int]) -> li
     cursor = connection.execute(_SHOWN.format(", ".join("?" * len(ids))), list(ids))
     articles = {row["id"]: row for row in rows(cursor)}
     made = []
-    # None vanishes between two reads, since nothing deletes articles; but be sure.
+    # An article may be gone since its id was read.
     for article in (articles[key] for key in ids if key in articles):
         body, summary = article.pop("body"), article["summary"]
         hit = Hit(

@@ -1,8 +1,8 @@
 """The search operators, `name:value`, a row of OPERATORS each.
 
-From the rows a query is read (`query.py`) and asked (`expression.py`), and the help on the pages
-and the table in docs/searching.md are made. A minus sign before an operator excludes what it means.
-A value that makes no sense (`year:soon`, `site:`) is words like any other.
+By these rows queries are parsed (`query.py`) and put into SQL (`expression.py`); from them the help
+on the pages and the table in docs/searching.md are made. A minus sign before an operator excludes
+what it means. With a value that makes no sense (`year:soon`, `site:`) it is taken for words.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ Values = tuple[str | int, ...]
 
 @dataclass(frozen=True)
 class Operator:
-    """`read` makes of the value as typed what SQLite is asked with, or None if it makes no sense.
+    """`read` turns the value as typed into parameters for SQL; None: it makes no sense.
 
-    For an operator with a `condition`, SQL that is true of each article `a` that is meant, that is
-    a value for each `?` in it; quotes round the value as typed are taken off before. For an
-    operator that looks for words in `indexed` columns of `articles_fts`, it is one FTS5 expression.
+    `condition` is SQL that is true of each article `a` that is meant: then there is a parameter for
+    each `?` in it, and quotes around the value are removed before. An operator that looks for words
+    in the `indexed` columns of `articles_fts` has one parameter, an FTS5 expression.
     """
 
     name: str

@@ -1,8 +1,8 @@
-"""A search as its address says it, read once: what is looked for, and how it is to be shown.
+"""A search, parsed once from its address: what is looked for, and how it is to be shown.
 
     "đầu tư" cang* -bão site:sample author:"Nguyễn Văn An" year:2019..2021 -site:khac
 
-Words, quotes, `-` and `*` are read by `archive.search.query`; what operators there are says
+Words, quotes, `-` and `*` are parsed by `archive.search.query`; the operators are in
 `operators.py`.
 """
 
@@ -46,11 +46,11 @@ class Filter:
 
 @dataclass(frozen=True)
 class Query:
-    """`text` is as typed; `words` is what of it is no operator, and `terms` what that asks for.
+    """`text` is as typed; `words` is its part without operators, and `terms` that part parsed.
 
-    `facets` are pairs of a facet and a value that was chosen: of one facet any value will do.
-    Where no `order` is asked for it is the `usual` one: the best first, or the newest where nothing
-    makes one article a better answer than another.
+    `facets` are pairs of a facet and a chosen value; values of one facet are alternatives. Without
+    a chosen `order` it is the `usual` one: the best first, or the newest if nothing makes one
+    article a better match than another.
     """
 
     text: str = ""
@@ -65,8 +65,8 @@ class Query:
     archive: str | None = None
 
     def query_string(self, *, paged: bool = True, **changes: Any) -> str:
-        """The address from its question mark on, of this query or of one with other fields; without
-        what goes without saying, and so empty when there is nothing to say."""
+        """The address from its question mark on, of this query or of one with other fields.
+        Defaults are left out; if nothing remains it is empty."""
         query = replace(self, **changes) if changes else self
         pairs = [("q", query.text), *query.facets]
         if query.order != query.usual:
@@ -76,12 +76,12 @@ class Query:
         if query.size != SIZE:
             pairs.append(("size", str(query.size)))
         pairs.append(("archive", query.archive or ""))
-        said = [(name, value) for name, value in pairs if value]
-        return f"?{urlencode(said)}" if said else ""
+        nonempty = [(name, value) for name, value in pairs if value]
+        return f"?{urlencode(nonempty)}" if nonempty else ""
 
 
 def parse(text: str) -> Query:
-    """Read what was typed. Never raises; of very long text, only the beginning counts."""
+    """Parse what was typed. Never raises; of very long text, only the beginning counts."""
     text = text.strip()[:MAX_CHARACTERS]
     words: list[str] = []
     filters: list[Filter] = []
@@ -96,9 +96,9 @@ def parse(text: str) -> Query:
         words.append(piece[0])
     rest = "".join(words).strip()
     terms = parse_words(rest)
-    # By the index one article may answer better than another; by all else each answers alike.
+    # Only words in the index make one article a better match than another.
     ranked = any(not term.excluded for term in terms) or any(
-        each.operator.indexed and not each.excluded for each in filters
+        filter_.operator.indexed and not filter_.excluded for filter_ in filters
     )
     usual: Order = "relevance" if ranked else "newest"
     return Query(text, rest, tuple(terms), tuple(filters), usual=usual, order=usual)

@@ -39,18 +39,18 @@ class Suggestion:
 def suggestions(connection: sqlite3.Connection, query: Query) -> list[Suggestion]:
     """At most three, likeliest first."""
     terms = [term for term in query.terms if not term.excluded][:WORDS]
-    found: list[Suggestion] = []
+    offers: list[Suggestion] = []
     if not terms:
-        return found
+        return offers
 
     def offer(text: str, why: Why) -> bool:
         count = len(find(connection, parse(text)).ids)
-        if count and all(other.text != text for other in found):
-            found.append(Suggestion(text, count, why))
+        if count and all(other.text != text for other in offers):
+            offers.append(Suggestion(text, count, why))
         return bool(count)
 
     if query.filters and offer(_text(terms), "filters"):
-        return found
+        return offers
     bare = fold(_text(terms))
     marked = bare != _text(terms).lower()
     if not (marked and offer(_as_written(connection, bare) or bare, "marks")):
@@ -58,11 +58,11 @@ def suggestions(connection: sqlite3.Connection, query: Query) -> list[Suggestion
         corrected = _text([_corrected(connection, term) for term in terms])
         if corrected != bare:
             offer(_as_written(connection, corrected) or corrected, "spelling")
-    if len(terms) > 1 and not found:
+    if len(terms) > 1 and not offers:
         for place in range(len(terms)):
             offer(_text(terms[:place] + terms[place + 1 :]), "fewer")
-        found.sort(key=lambda suggestion: suggestion.count)
-    return found[:MOST]
+        offers.sort(key=lambda suggestion: suggestion.count)
+    return offers[:MOST]
 
 
 def _text(terms: list[Term]) -> str:

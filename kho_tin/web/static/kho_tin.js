@@ -1,4 +1,4 @@
-/* Comforts only: every page works without. */
+/* Conveniences only: every page works without them. */
 "use strict";
 
 /* Choosing an order is enough; the button is for those without script. */
