@@ -52,7 +52,7 @@ def articles(new: int, changed: int, unchanged: int, gone: int, failed: int) -> 
 
 @words(
     "  read anew  {number} by a newer parser: no edit of the site's",
-    "  đọc lại    {number} bằng bộ đọc mới hơn: không phải trang nguồn sửa",
+    "  đọc lại    {number} bằng bộ phân tích mới hơn: không phải trang nguồn sửa",
 )
 def read_anew(number: int) -> None: ...
 
@@ -160,8 +160,8 @@ def decisions_taken(files: str, number: object) -> None: ...
 @words(
     "Note: {number} readings are by older parsers, or an older version, which cannot be compared; "
     "`kho-tin rebuild` reads them with today's.",
-    "Lưu ý: {number} lần đọc là của bộ đọc hoặc phiên bản cũ hơn, không so được; `kho-tin rebuild` "
-    "đọc lại bằng bộ đọc hiện nay.",
+    "Lưu ý: {number} lần đọc là của bộ phân tích hoặc phiên bản cũ hơn, không so được; "
+    "`kho-tin rebuild` đọc lại bằng bộ phân tích hiện nay.",
 )
 def older_readings(number: int) -> None: ...
 

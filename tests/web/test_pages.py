@@ -68,7 +68,7 @@ async def test_article_page(datasette: Datasette) -> None:
     assert edited.count('<p class="plain">') == 2
     vanished = await page(datasette, f"/a/{PIDS[2]}?lang=en")
     assert '<span class="kt-state">gone</span>' in vanished
-    assert 'At the last look: <strong class="kt-state">gone</strong>' in vanished
+    assert 'At the last check: <strong class="kt-state">gone</strong>' in vanished
     assert 'since <time datetime="2026-03-03T02:00:09Z">3 March 2026, 09:00</time>' in vanished
     assert (await datasette.client.get("/a/abcdefghijkl")).status_code == 404
 

@@ -124,7 +124,7 @@ def test_a_vanished_article_says_so(chromium: Browser, address: str) -> None:
     with watched(page, address):
         page.goto(f"{address}search?q=chấp+hành+pháp+luật+bảo+vệ+môi+trường+Suối+Ngà")
         page.locator(".kt-hits h3 a").first.click()
-        expect(page.locator(".kt-line .state")).to_contain_text("At the last look: gone")
+        expect(page.locator(".kt-line .state")).to_contain_text("At the last check: gone")
         expect(page.locator(".kt-line .state")).to_contain_text("410")
         keep(page, "vanished-1280-en")
     page.context.close()

@@ -83,7 +83,7 @@ KINDS: Final[dict[Kind, Meaning]] = {
     ),
     "other_parser": Meaning(
         "read by another parser than before: not stored, unless all the site is",
-        "đọc bằng bộ đọc khác trước: không lưu, trừ khi cả trang đều thế",
+        "đọc bằng bộ phân tích khác trước: không lưu, trừ khi cả trang đều thế",
     ),
     "little_shared": Meaning(
         "hardly a word of the text that is stored: not stored, unless it stays so",

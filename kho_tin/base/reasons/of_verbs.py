@@ -267,7 +267,7 @@ def site_there(option: str, name: str) -> None: ...
     "no site's file was written: no article could be read. Look at another address of the site, or "
     "run with --save DIR and send the pages: a parser for its CMS is needed.",
     "không ghi tệp của trang: không đọc được bài nào. Hãy xem địa chỉ khác của trang, hoặc chạy "
-    "với --save DIR rồi gửi các trang ấy: cần có bộ đọc cho CMS của nó.",
+    "với --save DIR rồi gửi các trang ấy: cần có bộ phân tích cho CMS của nó.",
 )
 def nothing_to_read() -> None: ...
 

@@ -24,7 +24,7 @@ class OtherParser(Check):
 
     @reason(
         "{articles} articles were read by another parser than {parsers}",
-        "{articles} bài được đọc bằng bộ đọc khác với {parsers}",
+        "{articles} bài được đọc bằng bộ phân tích khác với {parsers}",
         "the site has another CMS: look at what was read, and set the spider's `cms`",
     )
     def sentence(articles: int, parsers: str) -> None: ...
