@@ -192,15 +192,6 @@ def latest(db: Database, page_url: str) -> Capture | None:
     return Capture.of(row) if row else None
 
 
-def is_used(db: Database, capture: int) -> bool:
-    """Whether something is stored that was read from a capture, or seen by it."""
-    tables = ("observations", "images", "attachments")
-    return any(
-        db.execute(f"SELECT 1 FROM {table} WHERE capture = ? LIMIT 1", [capture]).fetchone()
-        for table in tables
-    )
-
-
 def is_held(db: Database, url: str, page_url: str, fetched_at: str) -> bool:
     """Whether there is a capture of a page at this time, or of an answer from `url`, redirects
     included; or the page is that of a withheld record, and not to be captured."""

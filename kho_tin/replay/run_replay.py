@@ -181,14 +181,11 @@ def _of_row(requested: Requested, row: Row, brought: str, end: int) -> Answered:
 
 
 def _is_of_use(recorder: Recorder, event: Event) -> bool:
-    """Of what is applied: listings, since they name articles, and what nothing was stored of."""
+    """Not a picture or document that is stored already. Every page is read again: how a later one
+    is understood, and what the run amounts to, follows from all of them."""
     if event.row is not None and "id" not in event.row:
         return False
-    if event.end > recorder.applied or event.requested.role in ("home", "listing"):
-        return True
-    if event.row is None or event.requested.role in ("image", "attachment"):
-        return False
-    return not captures.is_used(recorder.db, event.row["id"])
+    return event.end > recorder.applied or event.requested.role not in ("image", "attachment")
 
 
 def number(db: Database, warc: str, rows: Sequence[Row], latest: str) -> None:
