@@ -165,12 +165,12 @@ class _Files:
     def _is_there(self, name: str) -> bool:
         """Whether a finished file is in the copy, or on its way there, with its size and time."""
         with suppress(FileNotFoundError):
-            told = (self.source / name).stat()
+            source_stat = (self.source / name).stat()
             for folder in (self.work, self.target):
                 with suppress(FileNotFoundError):
-                    held = (folder / name).stat()
-                    apart = abs(held.st_mtime - told.st_mtime)
-                    if held.st_size == told.st_size and apart <= SAME_TIME:
+                    copy_stat = (folder / name).stat()
+                    apart = abs(copy_stat.st_mtime - source_stat.st_mtime)
+                    if copy_stat.st_size == source_stat.st_size and apart <= SAME_TIME:
                         return name not in self.altered or self._is_erased(folder / name)
         return False
 
@@ -190,9 +190,9 @@ class _Files:
             path = self.work / Path(file.name).name
             try:
                 digest, size = _copy(file, path, advance)
-                told = os.stat(file.fileno())
+                source_stat = os.stat(file.fileno())
                 # Last: a file that has its time is whole.
-                os.utime(path, ns=(told.st_atime_ns, told.st_mtime_ns))
+                os.utime(path, ns=(source_stat.st_atime_ns, source_stat.st_mtime_ns))
             except BaseException:
                 path.unlink(missing_ok=True)
                 raise
@@ -257,7 +257,7 @@ def _refuse_folder(db: Database, archive: Path, folder: Path) -> None:
         raise BackupRefused(of_verbs.backup_no_folder(folder))
     captures = captures_folder(archive).resolve()
     into = [folder.resolve(), (folder / CAPTURES).resolve()]
-    if into[0] == archive.resolve().parent or any(one.is_relative_to(captures) for one in into):
+    if into[0] == archive.resolve().parent or any(path.is_relative_to(captures) for path in into):
         raise BackupRefused(of_verbs.backup_own_folder(folder))
     for path in sorted(folder.iterdir()):
         if path.name != archive.name and path.suffix != ".bak" and _is_database(path):
@@ -284,7 +284,7 @@ def _is_copy(copy: Path, db: Database) -> bool:
     """
     try:
         with closing(sqlite3.connect(f"{copy.absolute().as_uri()}?mode=ro", uri=True)) as other:
-            held = other.execute(
+            record_ids = other.execute(
                 "SELECT record_id FROM captures WHERE id IN "
                 "((SELECT min(id) FROM captures), (SELECT max(id) FROM captures))"
             ).fetchall()
@@ -294,4 +294,4 @@ def _is_copy(copy: Path, db: Database) -> bool:
         "SELECT 1 FROM captures WHERE record_id = ?1 "
         "UNION ALL SELECT 1 FROM tombstones WHERE record_id = ?1"
     )
-    return all(db.execute(known, one).fetchone() for one in held)
+    return all(db.execute(known, record_id).fetchone() for record_id in record_ids)

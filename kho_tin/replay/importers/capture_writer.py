@@ -48,7 +48,7 @@ class CaptureWriter:
         original = None
         if answer.body and not answer.truncated:
             coding = header_of(answer.headers)
-            original = self._bodies.get((digest, coding)) or self._held(digest, coding)
+            original = self._bodies.get((digest, coding)) or self._holder(digest, coding)
         return digest, self._write(answer, digest, original)
 
     def revisit(self, answer: RecordedResponse, original: Capture) -> bool:
@@ -135,7 +135,7 @@ class CaptureWriter:
         if dark.is_page(self.db, key[0]) or dark.is_kept(self.db, *key[:2]):
             return True
         return (
-            self._one(
+            self._value(
                 "SELECT 1 FROM captures WHERE page_url = ? AND fetched_at = ? AND status = ? "
                 "AND payload_sha256 IS ?",
                 *key,
@@ -151,15 +151,15 @@ class CaptureWriter:
         name = " ".join(str(part) for part in (record_id, *key))
         return f"<{uuid.uuid5(uuid.NAMESPACE_URL, name).urn}>"
 
-    def _held(self, digest: str, coding: str) -> Original | None:
-        held = captures.holder(self.db, self.warc.path.parent, digest, coding)
-        return _original(held) if held else None
+    def _holder(self, digest: str, coding: str) -> Original | None:
+        holder = captures.holder(self.db, self.warc.path.parent, digest, coding)
+        return _original(holder) if holder else None
 
     def _id(self, record_id: str) -> int | None:
-        found = self._one("SELECT id FROM captures WHERE record_id = ?", record_id)
-        return None if found is None else int(found)
+        number = self._value("SELECT id FROM captures WHERE record_id = ?", record_id)
+        return None if number is None else int(number)
 
-    def _one(self, sql: str, *values: Any) -> Any:
+    def _value(self, sql: str, *values: Any) -> Any:
         row = self.db.execute(sql, list(values)).fetchone()
         return row[0] if row else None
 

@@ -66,8 +66,8 @@ class ImportPass:
     def take(self, paths: list[Path], begin: Begin) -> ImportCounts:
         """Take in all that is whole. Raises ArchiveError and OSError; what is taken stays, and
         `finish` is to be called all the same."""
-        for found in _told("taking in", paths, self.folder, begin):
-            self._take(found)
+        for source in _read_files("taking in", paths, self.folder, begin):
+            self._take(source)
         self.shelf.flush()
         left = [revisit for revisit in self._left if not self._revisit(revisit)]
         self.shelf.flush()
@@ -92,27 +92,27 @@ class ImportPass:
         self._kept_apart.clear()
         self._flush_reports()
 
-    def _take(self, found: SourceRecord) -> None:
-        if isinstance(found.what, ForeignDamage):
-            self._damaged(found, found.file, found.what.why, is_loss=found.what.is_loss)
+    def _take(self, source: SourceRecord) -> None:
+        if isinstance(source.what, ForeignDamage):
+            self._damaged(source, source.file, source.what.why, is_loss=source.what.is_loss)
             return
         self.taken.records += 1
-        if not found.what.holds:
-            self._keep_apart(found, found.what)
+        if not source.what.holds:
+            self._keep_apart(source, source.what)
             return
-        answer = self._answer(found)
+        answer = self._answer(source)
         if isinstance(answer, RecordedResponse):
             self._keep(answer)
         elif isinstance(answer, Revisit) and not self._revisit(answer):
             self._left.append(answer)
 
-    def _answer(self, found: SourceRecord) -> RecordedResponse | Revisit | None:
+    def _answer(self, source: SourceRecord) -> RecordedResponse | Revisit | None:
         """The answer in a record, if it is the site's."""
-        assert not isinstance(found.what, ForeignDamage)
-        fields = found.what.fields
-        if found.what.type not in _ANSWERS:
-            if found.what.type == "continuation":
-                self._unread(found, "a record in segments, which are not put together")
+        assert not isinstance(source.what, ForeignDamage)
+        fields = source.what.fields
+        if source.what.type not in _ANSWERS:
+            if source.what.type == "continuation":
+                self._unread(source, "a record in segments, which are not put together")
             return None
         url = fields.get("warc-target-uri", "").removeprefix("<").removesuffix(">")
         if not url.lower().startswith(("http:", "https:")):
@@ -122,33 +122,33 @@ class ImportPass:
                 self.taken.elsewhere += 1
                 return None
         except BadAddress as error:
-            self._damaged(found, url, f"{_id(found)} {error}")
+            self._damaged(source, url, f"{_id(source)} {error}")
             return None
         if "warc-segment-number" in fields:
-            self._unread(found, "a record in segments, which are not put together")
+            self._unread(source, "a record in segments, which are not put together")
             return None
         try:
-            return read_response(found.what, self.run.latest)
+            return read_response(source.what, self.run.latest)
         except (InvalidTime, BadAddress, BadHead) as error:
             self.taken.unread += 1
-            self._damaged(found, url, f"{_id(found)} {error}")
+            self._damaged(source, url, f"{_id(source)} {error}")
         except NoResponse as error:
-            self._unread(found, str(error))
+            self._unread(source, str(error))
         return None
 
-    def _keep_apart(self, found: SourceRecord, record: ForeignRecord) -> None:
+    def _keep_apart(self, source: SourceRecord, record: ForeignRecord) -> None:
         assert record.block is not None
         offset = self.quarantine.keep(record.head, record.block)
         url = record.fields.get("warc-target-uri", "").removeprefix("<").removesuffix(">")
         if not url or self.place.holds(url):
             self.taken.left_out["quarantined"] += 1
-        line = _line(found, f"{_id(found)} the digest of the block does not hold")
-        self._kept_apart.append((offset, url[:LONGEST] or found.file, line))
+        line = _line(source, f"{_id(source)} the digest of the block does not hold")
+        self._kept_apart.append((offset, url[:LONGEST] or source.file, line))
 
-    def _damaged(self, found: SourceRecord, url: str, why: str, *, is_loss: bool = True) -> None:
-        self.taken.damaged.append(_line(found, why))
+    def _damaged(self, source: SourceRecord, url: str, why: str, *, is_loss: bool = True) -> None:
+        self.taken.damaged.append(_line(source, why))
         self.taken.left_out["damaged"] += is_loss
-        self.report(url, "damaged", _line(found, why))
+        self.report(url, "damaged", _line(source, why))
 
     def report(self, url: str, kind: Kind, message: str) -> None:
         """Put a problem on record, with others, when it is their turn. Raises ArchiveError."""
@@ -161,11 +161,11 @@ class ImportPass:
             self.run.report(self._reports)
             self._reports.clear()
 
-    def _unread(self, found: SourceRecord, why: str) -> None:
+    def _unread(self, source: SourceRecord, why: str) -> None:
         self.taken.unread += 1
         self.taken.left_out["unreadable"] += 1
-        url = found.what.fields.get("warc-target-uri", found.file)  # type: ignore[union-attr]
-        self.report(url, "unreadable", _line(found, why))
+        url = source.what.fields.get("warc-target-uri", source.file)  # type: ignore[union-attr]
+        self.report(url, "unreadable", _line(source, why))
 
     def _keep(self, answer: RecordedResponse) -> None:
         sha256, new = self.shelf.keep(answer)
@@ -195,8 +195,8 @@ class ImportPass:
 
     def _find_elsewhere(self, paths: list[Path], wanted: Wanted, begin: Begin) -> None:
         """The same bytes may have been fetched from another host first."""
-        for found in _told("finding originals", paths, self.folder, begin):
-            record = found.what
+        for source in _read_files("finding originals", paths, self.folder, begin):
+            record = source.what
             if isinstance(record, ForeignDamage) or record.type not in ("response", "resource"):
                 continue
             if not record.holds:
@@ -213,20 +213,20 @@ class ImportPass:
         self.shelf.flush()
 
 
-def _line(found: SourceRecord, why: str) -> str:
-    return f"{found.file}: byte {found.what.offset}: {why}"
+def _line(source: SourceRecord, why: str) -> str:
+    return f"{source.file}: byte {source.what.offset}: {why}"
 
 
-def _id(found: SourceRecord) -> str:
-    assert not isinstance(found.what, ForeignDamage)
-    return shown(found.what.fields.get("warc-record-id", "a record without an identity"), 100)
+def _id(source: SourceRecord) -> str:
+    assert not isinstance(source.what, ForeignDamage)
+    return shown(source.what.fields.get("warc-record-id", "a record without an identity"), 100)
 
 
-def _told(name: str, paths: list[Path], folder: Path, begin: Begin) -> Iterator[SourceRecord]:
+def _read_files(name: str, paths: list[Path], folder: Path, begin: Begin) -> Iterator[SourceRecord]:
     """All records of the files, with word of how far the reading has come."""
     advance = begin(name, sum(path.stat().st_size for path in paths), "bytes")
     before = 0
-    for found in files.read(paths, folder):
-        advance(found.done - before)
-        before = found.done
-        yield found
+    for source in files.read(paths, folder):
+        advance(source.done - before)
+        before = source.done
+        yield source

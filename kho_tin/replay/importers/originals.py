@@ -37,16 +37,16 @@ class Originals:
 
     def find(self, revisit: Revisit) -> Capture | None:
         """The capture that holds the body; of a "not modified", the one that it speaks of."""
-        found = self._named(revisit)
-        if found is None and revisit.answer.status == 304:
-            found = self._before(revisit.answer)
-        if found is None and revisit.answer.digest:
-            found = self._by_payload(revisit)
-        return captures.held_by(self.db, found) if found else None
+        capture = self._named(revisit)
+        if capture is None and revisit.answer.status == 304:
+            capture = self._before(revisit.answer)
+        if capture is None and revisit.answer.digest:
+            capture = self._by_payload(revisit)
+        return captures.held_by(self.db, capture) if capture else None
 
     def _named(self, revisit: Revisit) -> Capture | None:
-        if found := self._first("record_id = ?", revisit.original_id):
-            return found
+        if capture := self._first("record_id = ?", revisit.original_id):
+            return capture
         if not (revisit.original_url and revisit.original_date):
             return None
         url = self.place.site_url(revisit.original_url)

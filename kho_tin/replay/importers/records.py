@@ -229,24 +229,24 @@ def _next(file: IO[bytes], start: int, size: int, allowance: Allowance) -> int:
     """Where the next record may begin, from `start` on; `size` if none does."""
     file.seek(0)
     mark = _MEMBER if file.read(len(GZIP)) == GZIP else _LINE
-    held, base = b"", start
+    window, base = b"", start
     file.seek(start)
     step = AHEAD
     while chunk := file.read(step):
         step = min(2 * step, CHUNK)
         allowance.take(len(chunk))
-        held += chunk
-        for match in mark.finditer(held):
+        window += chunk
+        for match in mark.finditer(window):
             at = base + match.end()
             if mark is _LINE:
                 return at - len(_WARC)
             at -= len(GZIP)
             if _begins_record(file, at, allowance):
                 return at
-        kept = min(len(held), _OVERLAP)
-        base += len(held) - kept
-        held = held[len(held) - kept :]
-        file.seek(base + len(held))
+        kept = min(len(window), _OVERLAP)
+        base += len(window) - kept
+        window = window[len(window) - kept :]
+        file.seek(base + len(window))
     return size
 
 

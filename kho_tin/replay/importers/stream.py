@@ -72,7 +72,7 @@ class _Unzipped(io.RawIOBase):
     def __init__(self, file: IO[bytes], start: int, allowance: Allowance) -> None:
         self._file = file
         self._allowance = allowance
-        self._held = b""  # read and not yet unzipped
+        self._compressed = b""  # read and not yet unzipped
         self._member: zlib._Decompress | None = None
         self._taken = start
         self._given = 0
@@ -86,35 +86,35 @@ class _Unzipped(io.RawIOBase):
         if self._failed:
             raise self._failed
         try:
-            found = self._next(len(buffer))
-            self._allowance.take(len(found))
+            unzipped = self._next(len(buffer))
+            self._allowance.take(len(unzipped))
         except zlib.error as error:
             self._failed = self._bad(f"bad gzip ({error})")
             raise self._failed from error
         except BadGzip as error:
             self._failed = error
             raise
-        buffer[: len(found)] = found
-        self._given += len(found)
-        return len(found)
+        buffer[: len(unzipped)] = unzipped
+        self._given += len(unzipped)
+        return len(unzipped)
 
     def _bad(self, why: str) -> BadGzip:
         return BadGzip(self.members[-1][1], self._taken, why)
 
     def _next(self, most: int) -> bytes:
         while True:
-            self._held = self._held or self._file.read(CHUNK)
+            self._compressed = self._compressed or self._file.read(CHUNK)
             if self._member is None:
-                if not self._held.strip(b"\0"):  # the end, or padding
+                if not self._compressed.strip(b"\0"):  # the end, or padding
                     return b""
                 if self._given or self.members[-1][1] != self._taken:
                     self.members.append((self._given, self._taken))
                 self._member = zlib.decompressobj(zlib.MAX_WBITS + 16)
-            at_end = not self._held
-            given = self._member.decompress(self._held, most)
+            at_end = not self._compressed
+            given = self._member.decompress(self._compressed, most)
             left = self._member.unused_data or self._member.unconsumed_tail
-            self._taken += len(self._held) - len(left)
-            self._held = left
+            self._taken += len(self._compressed) - len(left)
+            self._compressed = left
             if self._member.eof:
                 self._member = None
             elif at_end and not given:
@@ -133,10 +133,10 @@ class _Plain(io.RawIOBase):
         return True
 
     def readinto(self, buffer) -> int:  # type: ignore[no-untyped-def]
-        found = self._file.read(len(buffer))
-        self._allowance.take(len(found))
-        buffer[: len(found)] = found
-        return len(found)
+        data = self._file.read(len(buffer))
+        self._allowance.take(len(data))
+        buffer[: len(data)] = data
+        return len(data)
 
 
 class Stream:
@@ -244,8 +244,8 @@ class Stream:
     def forget(self, position: int) -> None:
         """Where members begin that end before `position` is not asked for any more."""
         members = self._raw.members
-        del members[: bisect_right(members, position, key=lambda one: one[0]) - 1]
+        del members[: bisect_right(members, position, key=lambda member: member[0]) - 1]
 
     def _member(self, position: int) -> tuple[int, int]:
         members = self._raw.members
-        return members[bisect_right(members, position, key=lambda one: one[0]) - 1]
+        return members[bisect_right(members, position, key=lambda member: member[0]) - 1]

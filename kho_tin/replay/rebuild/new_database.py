@@ -72,7 +72,7 @@ class NewDatabase:
     # What is known already.
 
     def is_done(self, warc: str) -> bool:
-        return self._one("SELECT 1 FROM warcs WHERE name = ?", warc) is not None
+        return self._value("SELECT 1 FROM warcs WHERE name = ?", warc) is not None
 
     def sites(self) -> list[str]:
         return [row[0] for row in self.db.execute("SELECT name FROM sites ORDER BY name")]
@@ -88,12 +88,12 @@ class NewDatabase:
 
     def run_begun(self, warc: str) -> int | None:
         """The run to which a file's captures were put when the rebuild was stopped."""
-        found = self._one("SELECT run FROM captures WHERE warc = ? LIMIT 1", warc)
-        return None if found is None else int(found)
+        run = self._value("SELECT run FROM captures WHERE warc = ? LIMIT 1", warc)
+        return None if run is None else int(run)
 
     def has_record(self, record_id: str) -> bool:
         """Whether a record has its row."""
-        return self._one("SELECT 1 FROM captures WHERE record_id = ?", record_id) is not None
+        return self._value("SELECT 1 FROM captures WHERE record_id = ?", record_id) is not None
 
     # What is written.
 
@@ -107,7 +107,7 @@ class NewDatabase:
                 number = self.numbers.capture(warc, row["offset"])
                 refers_to = row["refers_to_record"]
                 if refers_to is not None and refers_to not in ids:
-                    known = self._one("SELECT id FROM captures WHERE record_id = ?", refers_to)
+                    known = self._value("SELECT id FROM captures WHERE record_id = ?", refers_to)
                     ids[refers_to] = known
                 whole = {**row, "id": number, "run": run, "warc": warc}
                 whole["refers_to"] = ids.get(refers_to) if refers_to else None
@@ -164,7 +164,7 @@ class NewDatabase:
         differing = list(differences(self.db, self.old.columns))
         altered = self.old.altered()
         counts = {
-            table: int(self._one(f"SELECT count(*) FROM {table}"))
+            table: int(self._value(f"SELECT count(*) FROM {table}"))
             for table in ("articles", "revisions", "captures")
         }
         self.old.detach()
@@ -192,7 +192,7 @@ class NewDatabase:
         self.db.close()
         remove(unfinished(self.path))
 
-    def _one(self, sql: str, *values: Any) -> Any:
+    def _value(self, sql: str, *values: Any) -> Any:
         row = self.db.execute(sql, list(values)).fetchone()
         return row[0] if row else None
 

@@ -24,39 +24,41 @@ class Numbers:
 
     def article(self, site: str, identity: str, journal: int | None) -> int:
         """The id for a new article; `journal` is what its run called it."""
-        known = self._one(
+        known = self._value(
             "SELECT id FROM old_articles WHERE site = ? AND identity = ?", site, identity
         )
         if known is None:  # one that is withheld has its id there all the same
             withheld = "SELECT article FROM old_withheld WHERE pid = ?"
-            known = self._one(withheld, pid_of(site, identity))
+            known = self._value(withheld, pid_of(site, identity))
         if known is None and journal is not None and not self._is_taken(journal):
             known = journal
         return int(known) if known is not None else self.following("articles")
 
     def capture(self, warc: str, offset: int) -> int:
         """The id for the capture of a record."""
-        known = self._one("SELECT id FROM old_captures WHERE warc = ? AND offset = ?", warc, offset)
+        known = self._value(
+            "SELECT id FROM old_captures WHERE warc = ? AND offset = ?", warc, offset
+        )
         return int(known) if known else self.following("captures")
 
     def run(self, uuid: str) -> int:
         """The id for the run that has that UUID."""
-        known = self._one("SELECT id FROM old_runs WHERE uuid = ?", uuid)
+        known = self._value("SELECT id FROM old_runs WHERE uuid = ?", uuid)
         return int(known) if known else self.following("runs")
 
     def following(self, table: Literal["articles", "captures", "runs"]) -> int:
         """An id that neither database has."""
         tables = [f"{table}", f"old_{table}"]
-        highest = [self._one(f"SELECT coalesce(max(id), 0) FROM {each}") for each in tables]
+        highest = [self._value(f"SELECT coalesce(max(id), 0) FROM {each}") for each in tables]
         if table == "articles":
-            highest.append(self._one("SELECT coalesce(max(article), 0) FROM old_withheld"))
+            highest.append(self._value("SELECT coalesce(max(article), 0) FROM old_withheld"))
         return int(max(highest)) + 1
 
     def _is_taken(self, article: int) -> bool:
         sql = "SELECT 1 FROM articles WHERE id = ?1 UNION ALL SELECT 1 FROM old_articles "
-        return self._one(f"{sql}WHERE id = ?1", article) is not None
+        return self._value(f"{sql}WHERE id = ?1", article) is not None
 
-    def _one(self, sql: str, *values: Any) -> Any:
+    def _value(self, sql: str, *values: Any) -> Any:
         row = self.db.execute(sql, list(values)).fetchone()
         return row[0] if row else None
 

@@ -58,7 +58,7 @@ class Former:
     def uuid(self) -> str | None:
         """What it is called; None where nothing was ever crawled into it: an empty one in the place
         of one that is lost has files of another's."""
-        uuid: str | None = self._one(
+        uuid: str | None = self._value(
             "SELECT uuid FROM old_archive WHERE EXISTS (SELECT 1 FROM old_runs)"
         )
         return uuid
@@ -73,7 +73,7 @@ class Former:
     def was_read(self, capture: int) -> bool:
         """Whether it has an article from a capture."""
         sql = "SELECT 1 FROM old_observations WHERE capture = ? AND content_sha256 IS NOT NULL"
-        return self._one(sql, capture) is not None
+        return self._value(sql, capture) is not None
 
     def decided(self) -> set[str]:
         """The decisions that it knows of."""
@@ -91,7 +91,7 @@ class Former:
 
     def run_of(self, path: Path) -> int | None:
         """The run that made a file, with its row and its site's."""
-        number = self._one(
+        number = self._value(
             "SELECT coalesce((SELECT run FROM old_warcs WHERE name = ?1), "
             "(SELECT run FROM old_captures WHERE warc = ?1 LIMIT 1))",
             path.name,
@@ -106,7 +106,7 @@ class Former:
     def bring(self, run: int, path: Path | None = None) -> bool:
         """Bring over the row of a run, and its site's; whether it is there. A site of which
         only its runs are known is taken to be what its file says."""
-        if self._one("SELECT 1 FROM runs WHERE id = ?", run):
+        if self._value("SELECT 1 FROM runs WHERE id = ?", run):
             return True
         self.keep(
             "sites",
@@ -120,7 +120,7 @@ class Former:
             [home, run],
         )
         self.keep("runs", f"SELECT * FROM old_runs WHERE id = {run:d}", verb="INSERT OR IGNORE")
-        return self._one("SELECT 1 FROM runs WHERE id = ?", run) is not None
+        return self._value("SELECT 1 FROM runs WHERE id = ?", run) is not None
 
     def bring_site(self, name: str) -> None:
         """Bring over the row of a site, if it has one."""
@@ -137,9 +137,11 @@ class Former:
         for (run,) in self.db.execute("SELECT id FROM old_runs").fetchall():
             self.bring(run)
         # What the files themselves say of their runs counts; of others the old database alone.
-        told = "(SELECT id FROM main.runs WHERE uuid IS NOT NULL AND verdict IS NOT NULL)"
+        runs_of_files = "(SELECT id FROM main.runs WHERE uuid IS NOT NULL AND verdict IS NOT NULL)"
         self.keep(
-            "runs", f"SELECT * FROM old_runs WHERE id NOT IN {told}", verb="INSERT OR REPLACE"
+            "runs",
+            f"SELECT * FROM old_runs WHERE id NOT IN {runs_of_files}",
+            verb="INSERT OR REPLACE",
         )
         self.keep("notices", "SELECT * FROM old_notices")
         self.keep("withheld", "SELECT * FROM old_withheld", verb="INSERT OR IGNORE")
@@ -148,16 +150,16 @@ class Former:
             "SELECT * FROM old_withheld_addresses WHERE pid IN (SELECT pid FROM withheld)",
             verb="INSERT OR IGNORE",
         )
-        self.db.execute(f"DELETE FROM problems WHERE run NOT IN {told}")
+        self.db.execute(f"DELETE FROM problems WHERE run NOT IN {runs_of_files}")
         self.keep(
             "problems",
             "SELECT run, url, kind, message, (SELECT id FROM articles WHERE id = p.article) "
-            f"AS article, at FROM old_problems p WHERE run NOT IN {told} ORDER BY id",
+            f"AS article, at FROM old_problems p WHERE run NOT IN {runs_of_files} ORDER BY id",
         )
         self.keep(
             "observations",
             "SELECT article, run, at, state, status FROM old_observations "
-            f"WHERE capture IS NULL AND run NOT IN {told} "
+            f"WHERE capture IS NULL AND run NOT IN {runs_of_files} "
             "AND article IN (SELECT id FROM articles) ORDER BY id",
         )
         # What a run's verdict and the listings say of an article is only known now.
@@ -197,7 +199,7 @@ class Former:
         source = f"FROM old.{table}" if there else "WHERE 0"
         self.db.execute(f"CREATE TEMP VIEW old_{table} AS SELECT {', '.join(shown)} {source}")
 
-    def _one(self, sql: str, *values: Any) -> Any:
+    def _value(self, sql: str, *values: Any) -> Any:
         row = self.db.execute(sql, list(values)).fetchone()
         return row[0] if row else None
 

@@ -73,17 +73,17 @@ class Rebuild:
 
     def sources(self) -> list[Source]:
         """The archive's files, in the order of time."""
-        found = []
+        sources = []
         for path in whole_files(self.folder):
             info = warc_info(path)
             is_ours = is_part_of(self.archive, self.new.uuid, info) and "site" in info
             if not is_ours and self.new.old.run_of(path) is None:
                 self.passed.append(f"{path}: no file of this archive")
                 continue
-            found.append(Source.of(path, info))
+            sources.append(Source.of(path, info))
         for path in open_files(self.folder):
             self.passed.append(f"{path}: not finished; the next crawl repairs it")
-        sources = sorted(found, key=lambda source: (source.begun, source.path.name))
+        sources.sort(key=lambda source: (source.begun, source.path.name))
         owner = next(
             (source.info["archive"] for source in sources[::-1] if "archive" in source.info), None
         )
@@ -105,7 +105,8 @@ class Rebuild:
         decided = self.new.old.decided()
         self.damaged += apply_all(self.new.db, self.folder, self.archive, decided).damaged
         self.misdated += [
-            f"{one.record} {one.why}: not read ({one.url})" for one in misdated.all_of(self.new.db)
+            f"{misdating.record} {misdating.why}: not read ({misdating.url})"
+            for misdating in misdated.all_of(self.new.db)
         ]
 
     def _file(

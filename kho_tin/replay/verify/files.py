@@ -71,13 +71,15 @@ class FilesCheck:
 
     def misdated(self) -> Iterator[Finding]:
         """Captures whose date lies after their run: a damage where they were read."""
-        for one in misdated.all_of(self.db):
-            what = f"captures {one.capture} {one.why}"
-            if one.is_read:
-                row = next(self.db.query("SELECT * FROM captures WHERE id = ?", [one.capture]))
+        for misdating in misdated.all_of(self.db):
+            what = f"captures {misdating.capture} {misdating.why}"
+            if misdating.is_read:
+                row = next(
+                    self.db.query("SELECT * FROM captures WHERE id = ?", [misdating.capture])
+                )
                 yield self.records.wrong(row, what)
             else:
-                self.notes.append(f"{what}, and so was not read ({one.url})")
+                self.notes.append(f"{what}, and so was not read ({misdating.url})")
 
     def sample(self) -> Iterator[Finding]:
         """Sizes and names of all files, and some of the pointers."""
@@ -151,20 +153,20 @@ class FilesCheck:
         damage += self._run(path, row, info)
         damage += self._chain(path)
         done = 0
-        for found in scan(path):
-            if isinstance(found, Damage):
-                lost = [rows.pop(at) for at in sorted(rows) if found.offset <= at < _end(found)]
-                damage.append(self._damaged(path, found, lost))
+        for scanned in scan(path):
+            if isinstance(scanned, Damage):
+                lost = [rows.pop(at) for at in sorted(rows) if scanned.offset <= at < _end(scanned)]
+                damage.append(self._damaged(path, scanned, lost))
             else:
-                damage += self.records.check(path, found, rows.pop(found.offset, None), via)
-            advance(_end(found) - done)
-            done = _end(found)
+                damage += self.records.check(path, scanned, rows.pop(scanned.offset, None), via)
+            advance(_end(scanned) - done)
+            done = _end(scanned)
         damage += self.records.unburied(path)
-        for one in rows.values():
-            if one["offset"] < done:
-                damage.append(self.records.wrong(one, "no record begins here"))
+        for orphan in rows.values():
+            if orphan["offset"] < done:
+                damage.append(self.records.wrong(orphan, "no record begins here"))
             else:
-                damage.append(self.records.wrong(one, "lies behind the end of the file"))
+                damage.append(self.records.wrong(orphan, "lies behind the end of the file"))
         if not damage:
             # gzip's own headers and padding are under no digest but the file's.
             with path.open("rb") as file:
@@ -183,12 +185,12 @@ class FilesCheck:
         ).fetchall():
             what = f"of run {other}, but the file is of run {row['run']}"
             yield Finding(f"captures {capture}", what, articles_of(self.db, [capture]))
-        told = {
+        stated = {
             "site": info.get("site"),
             "start": info.get("start"),
             "version": info["software"].rpartition("/")[2] if "software" in info else None,
         }
-        for name, value in told.items():
+        for name, value in stated.items():
             if value is not None and run[name] != value:
                 what = f"has {name} {run[name]!r}, {path.name} says {value!r}"
                 yield Finding(f"runs {run['id']}", what)
@@ -221,9 +223,11 @@ class FilesCheck:
             ).fetchone()
             if newest is None or not (path := self.folder / newest[0]).exists():
                 continue
-            told = warc_info(path).get("home", home)
-            if home != told:
-                yield Finding(f"sites {name}", f"has home_url {home!r}, {path.name} says {told!r}")
+            stated = warc_info(path).get("home", home)
+            if home != stated:
+                yield Finding(
+                    f"sites {name}", f"has home_url {home!r}, {path.name} says {stated!r}"
+                )
 
     def _pointers(self, rows: Any) -> Iterator[Finding]:
         """Follow rows one by one: those of a file whose end is not written yet."""
@@ -240,14 +244,14 @@ class FilesCheck:
             yield from self.records.check(path, record, row, vias[path])
 
     def _size(self, path: Path) -> Iterator[Finding]:
-        size, told = path.stat().st_size, self.recorded[path.name]["bytes"]
-        if size != told:
-            yield Finding(str(path), f"{size} bytes long, {told} when it was finished")
+        size, recorded_size = path.stat().st_size, self.recorded[path.name]["bytes"]
+        if size != recorded_size:
+            yield Finding(str(path), f"{size} bytes long, {recorded_size} when it was finished")
 
-    def _damaged(self, path: Path, found: Damage, lost: list[Row]) -> Finding:
+    def _damaged(self, path: Path, damage: Damage, lost: list[Row]) -> Finding:
         captured = articles_of(self.db, [row["id"] for row in lost])
-        what = f"{found.why} ({found.length} bytes, {len(lost)} captures)"
-        return Finding(at(path, found.offset), what, captured)
+        what = f"{damage.why} ({damage.length} bytes, {len(lost)} captures)"
+        return Finding(at(path, damage.offset), what, captured)
 
     def _lost(self, name: str, why: str) -> Finding:
         ids = [row["id"] for row in self._rows(name)]
@@ -307,5 +311,5 @@ def _recorded_meanwhile(db: Database, path: Path) -> bool:
     return row is not None
 
 
-def _end(found: Record | Damage) -> int:
-    return found.offset + found.length
+def _end(scanned: Record | Damage) -> int:
+    return scanned.offset + scanned.length

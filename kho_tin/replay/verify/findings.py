@@ -39,9 +39,9 @@ def article(db: Database, number: int) -> tuple[str, ...]:
 
 def articles_of(db: Database, captures: Iterable[int]) -> tuple[str, ...]:
     """The articles that were read from these captures, or whose pictures or files they hold."""
-    found = set[int]()
+    numbers = set[int]()
     for capture in captures:
-        found.update(
+        numbers.update(
             row[0]
             for row in db.execute(
                 "SELECT article FROM observations WHERE capture = ?1 "
@@ -53,7 +53,7 @@ def articles_of(db: Database, captures: Iterable[int]) -> tuple[str, ...]:
                 [capture],
             )
         )
-    return tuple(article(db, number)[0] for number in sorted(found))
+    return tuple(article(db, number)[0] for number in sorted(numbers))
 
 
 def guarded(findings: Iterable[Finding]) -> Iterator[Finding]:

@@ -62,7 +62,7 @@ class Records:
         """A record that was erased: by a decision on record, of all its bytes, and of its row. One
         that came with a file of another archive was erased there."""
         where = at(path, record.offset)
-        told = {
+        stated = {
             "length": record.length,
             "record_id": record.fields.get(tombstone.ERASED.lower()),
             "decision": record.fields.get(tombstone.DECISION.lower(), "")
@@ -73,11 +73,11 @@ class Records:
             "SELECT length, record_id, decision FROM tombstones WHERE warc = ? AND offset = ?",
             [path.name, record.offset],
         )
-        is_ours = told in stones
+        is_ours = stated in stones
         if row and not is_ours:
             yield Finding(where, "a tombstone, and no decision erased a record here")
         elif not is_ours:
-            self.notes.append(f"{where}: was erased by {told['decision']} before it came here")
+            self.notes.append(f"{where}: was erased by {stated['decision']} before it came here")
         if not tombstone.is_blank(record):
             yield Finding(where, "a tombstone with something in it")
         if row:
@@ -85,23 +85,23 @@ class Records:
 
     def _compare(self, row: Row, record: Record, via: Via | None) -> Iterator[Finding]:
         try:
-            told = captures.row_of_record(record, via)
+            stated = captures.row_of_record(record, via)
         except ValueError as error:
             yield self.wrong(row, f"the record {error}")
             return
-        told["refers_to"] = captures.referred_to(self.db, record)
+        stated["refers_to"] = captures.referred_to(self.db, record)
         if row["url"] == dark.ADDRESS:
-            told |= dark.SAYS
-        for name, value in told.items():
+            stated |= dark.SAYS
+        for name, value in stated.items():
             if row[name] != value:
                 yield self.wrong(
                     row, f"captures {row['id']} has {name} {row[name]!r}, its record {value!r}"
                 )
         if row["refers_to"] and row["payload_sha256"]:
-            held = self.db.execute(
+            original = self.db.execute(
                 "SELECT payload_sha256, refers_to FROM captures WHERE id = ?", [row["refers_to"]]
             ).fetchone()
-            if held != (row["payload_sha256"], None):
+            if original != (row["payload_sha256"], None):
                 yield self.wrong(row, f"captures {row['refers_to']} does not hold its bytes")
 
     def wrong(self, row: Row, what: str) -> Finding:
