@@ -289,7 +289,9 @@ class NewsSpider(scrapy.Spider):
 
     def _proof(self) -> Iterator[KnownArticle]:
         """Known articles that show, on a quiet night, whether another parser reads them all now."""
-        left = (one for key, one in self.run.frontier.known.items() if key not in self._taken)
+        left = (
+            article for key, article in self.run.frontier.known.items() if key not in self._taken
+        )
         yield from islice(left, proof_wanted(self.run.recorder))
 
     def _files_of(

@@ -115,8 +115,8 @@ def _script_cookie(request: Request, response: Response) -> Cookies:
         body = decoded(request, response).body
     except NotDecoded:
         return {}
-    found = _SCRIPT.search(body) if len(body) <= _LARGEST_STUB else None
-    return {found[1]: found[2]} if found else {}
+    match = _SCRIPT.search(body) if len(body) <= _LARGEST_STUB else None
+    return {match[1]: match[2]} if match else {}
 
 
 def _target(response: Response) -> str:

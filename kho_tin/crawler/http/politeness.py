@@ -122,8 +122,8 @@ class Throttle(AutoThrottle):
         super()._response_downloaded(response, request, spider)
         host, slot = self._get_slot(request, spider)
         if host and slot:
-            asked = self.crawler.engine.downloader.per_slot_settings.get(host, {})
-            slot.delay = max(slot.delay, asked.get("delay", 0))
+            slot_settings = self.crawler.engine.downloader.per_slot_settings.get(host, {})
+            slot.delay = max(slot.delay, slot_settings.get("delay", 0))
 
 
 def retry_after(response: Response, default: int) -> int:

@@ -82,8 +82,8 @@ class PublicResolver(CachingThreadedResolver):
         return resolver
 
     def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> Deferred[str]:
-        found: Deferred[str] = super().getHostByName(name, timeout)
-        return found.addCallback(self._only_public, name)
+        address: Deferred[str] = super().getHostByName(name, timeout)
+        return address.addCallback(self._only_public, name)
 
     def _only_public(self, address: str, name: str) -> str:
         if name in self.allowed or is_public(address):

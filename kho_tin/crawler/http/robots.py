@@ -42,27 +42,27 @@ class RobotsMiddleware(RobotsTxtMiddleware):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self._asked: dict[str, asyncio.Future[RobotParser]] = {}  # by host and port
+        self._fetches: dict[str, asyncio.Future[RobotParser]] = {}  # by host and port
 
     async def robot_parser(self, request: Request) -> RobotParser:
         """The rules of a request's host. Raises IgnoreRequest: NoRobots, or why not even that."""
         host = urlsplit(request.url).netloc
-        if host not in self._asked:
-            self._asked[host] = asyncio.ensure_future(self._ask(request, host))
+        if host not in self._fetches:
+            self._fetches[host] = asyncio.ensure_future(self._ask(request, host))
         # A request that is given up must not take the answer from the others.
-        return await asyncio.shield(self._asked[host])
+        return await asyncio.shield(self._fetches[host])
 
     async def _ask(self, request: Request, host: str) -> RobotParser:
-        asked = Request(
+        robots_request = Request(
             f"{urlsplit(request.url).scheme}://{host}/robots.txt",
             priority=self.DOWNLOAD_PRIORITY,
             meta={"dont_obey_robotstxt": True, "redirect_ttl": _REDIRECTS},
             callback=NO_CALLBACK,
         )
         try:
-            response = await self.crawler.engine.download_async(asked)
+            response = await self.crawler.engine.download_async(robots_request)
         except Offsite:
-            response = Response(asked.url)  # another site's rules are not this one's
+            response = Response(robots_request.url)  # another site's rules are not this one's
         except (RequestRefused, CrawlStopped):
             raise  # the page itself would fare no better
         except Exception as error:
@@ -70,7 +70,7 @@ class RobotsMiddleware(RobotsTxtMiddleware):
             kind, message = why(error, seconds=seconds)
             if kind != "redirects":
                 raise NoRobots(None, error, message) from error
-            response = Response(asked.url)  # 2.3.1.2: it counts as not there
+            response = Response(robots_request.url)  # 2.3.1.2: it counts as not there
         if response.status >= 500 or response.status == 429:
             raise NoRobots(response.status, None, f"answered {response.status}")
         return await self._read(response, request)

@@ -106,7 +106,7 @@ def shake_hands(
     the crawl trusts, and goes to public addresses only, but for the hosts of `private`. Never
     raises.
     """
-    found = Tls(host, port)
+    tls = Tls(host, port)
     errors: list[CheckError] = []
 
     def note(_: SSL.Connection, shown: crypto.X509, number: int, __: int, ok: int) -> bool:
@@ -126,16 +126,16 @@ def shake_hands(
                 connection.set_tlsext_host_name(host.encode("idna"))
             connection.set_connect_state()
             _handshake(connection, plain, monotonic() + timeout)
-            _describe(found, connection, errors)
+            _describe(tls, connection, errors)
             with suppress(SSL.Error):
                 connection.shutdown()
     except SSL.Error as error:
         words = openssl_words(error)
-        found.faults.append(f"the handshake fails: {words}")
-        found.advice.append(_NO_TLS if words == "wrong version number" else _OLD)
+        tls.faults.append(f"the handshake fails: {words}")
+        tls.advice.append(_NO_TLS if words == "wrong version number" else _OLD)
     except (OSError, UnicodeError) as error:
-        found.faults.append(f"no connection: {error}")
-    return found
+        tls.faults.append(f"no connection: {error}")
+    return tls
 
 
 def _address(host: str, private: Collection[str]) -> str:
@@ -155,69 +155,67 @@ def _handshake(connection: SSL.Connection, plain: socket.socket, until: float) -
                 raise TimeoutError("no answer to the handshake in time") from None
 
 
-def _describe(found: Tls, connection: SSL.Connection, errors: list[CheckError]) -> None:
-    found.protocol = connection.get_protocol_version_name()
-    sent = [one.to_cryptography() for one in connection.get_peer_cert_chain() or []]
-    found.chain = [_name(one.subject) for one in sent]
+def _describe(tls: Tls, connection: SSL.Connection, errors: list[CheckError]) -> None:
+    tls.protocol = connection.get_protocol_version_name()
+    sent = [certificate.to_cryptography() for certificate in connection.get_peer_cert_chain() or []]
+    tls.chain = [_name(certificate.subject) for certificate in sent]
     if not sent:
-        found.faults.append("the server shows no certificate")
+        tls.faults.append("the server shows no certificate")
         return
     leaf = sent[0]
-    found.subject, found.issuer = _name(leaf.subject), _name(leaf.issuer)
-    found.names = _names(leaf)
-    found.expires = utc(leaf.not_valid_after_utc)
-    found.days_left = (leaf.not_valid_after_utc - dt.datetime.now(dt.UTC)).days
+    tls.subject, tls.issuer = _name(leaf.subject), _name(leaf.issuer)
+    tls.names = _names(leaf)
+    tls.expires = utc(leaf.not_valid_after_utc)
+    tls.days_left = (leaf.not_valid_after_utc - dt.datetime.now(dt.UTC)).days
     numbers = {error.number for error in errors}
     if numbers & NO_ISSUER:
         last = next((error.certificate for error in errors if error.number in NO_ISSUER), sent[-1])
-        _no_issuer(found, last, alone=last == leaf and len(sent) == 1)
+        _no_issuer(tls, last, alone=last == leaf and len(sent) == 1)
     if SELF_SIGNED in numbers:
-        found.faults.append("the certificate is signed by itself: nobody vouches for it")
-        found.advice.append(
-            "Ask the site's administrators for its fingerprint before it is trusted."
-        )
+        tls.faults.append("the certificate is signed by itself: nobody vouches for it")
+        tls.advice.append("Ask the site's administrators for its fingerprint before it is trusted.")
     if SELF_SIGNED_ROOT in numbers:
         root = _name(sent[-1].subject)
-        found.faults.append(f"this machine does not trust the chain's root, {root}")
-        found.advice.append(f"If you trust that authority, get its root certificate. {_BUNDLE}")
+        tls.faults.append(f"this machine does not trust the chain's root, {root}")
+        tls.advice.append(f"If you trust that authority, get its root certificate. {_BUNDLE}")
     for number, certificate in errors:
         which = _name(certificate.subject)
         if number == EXPIRED:
-            found.faults.append(f"the certificate of {which} has expired")
+            tls.faults.append(f"the certificate of {which} has expired")
         elif number == NOT_YET_VALID:
-            found.faults.append(f"the certificate of {which} is not valid yet: is the clock right?")
+            tls.faults.append(f"the certificate of {which} is not valid yet: is the clock right?")
         elif number == BAD_SIGNATURE:
-            found.faults.append(f"the certificate of {which} is not signed by whom it names")
+            tls.faults.append(f"the certificate of {which} is not signed by whom it names")
         elif number not in (*NO_ISSUER, SELF_SIGNED, SELF_SIGNED_ROOT):
-            found.faults.append(f"the check of {which} fails (OpenSSL's error {number})")
+            tls.faults.append(f"the check of {which} fails (OpenSSL's error {number})")
     try:
-        verify = verify_ip_address if _is_address(found.host) else verify_hostname
-        verify(connection, found.host)
+        verify = verify_ip_address if _is_address(tls.host) else verify_hostname
+        verify(connection, tls.host)
     except (VerificationError, CertificateError):
-        known = ", ".join(found.names) or "no name at all"
-        found.faults.append(f"the certificate is not for {found.host}, it is for {known}")
-        found.advice.append("Ask for the site by a name that its certificate has, if there is one.")
+        known = ", ".join(tls.names) or "no name at all"
+        tls.faults.append(f"the certificate is not for {tls.host}, it is for {known}")
+        tls.advice.append("Ask for the site by a name that its certificate has, if there is one.")
     if {EXPIRED, NOT_YET_VALID} & numbers:
-        found.advice.append("Tell the site's administrators; only they can repair it.")
+        tls.advice.append("Tell the site's administrators; only they can repair it.")
 
 
-def _no_issuer(found: Tls, last: x509.Certificate, *, alone: bool) -> None:
+def _no_issuer(tls: Tls, last: x509.Certificate, *, alone: bool) -> None:
     """`last` is the certificate whose issuer is not known, `alone` if the server sends no other."""
     missing = _name(last.issuer)
     if alone:
-        found.faults.append(
+        tls.faults.append(
             f"the chain is incomplete: the server sends its own certificate alone, and not that "
             f"of its issuer, {missing}"
         )
     else:
-        found.faults.append(f"the chain ends at {missing}, which this machine does not know")
+        tls.faults.append(f"the chain ends at {missing}, which this machine does not know")
     where = _issuer_url(last)
     fetch = (
         f"The missing certificate is at {where}."
         if where
         else f"Get the certificate of {missing} from that authority, if you trust it."
     )
-    found.advice.append(f"{fetch} {_BUNDLE}")
+    tls.advice.append(f"{fetch} {_BUNDLE}")
 
 
 def _issuer_url(certificate: x509.Certificate) -> str | None:
@@ -249,7 +247,7 @@ def _names(certificate: x509.Certificate) -> list[str]:
     except (x509.ExtensionNotFound, ValueError):
         return []
     return [
-        str(one.value) for one in names.value if isinstance(one, (x509.DNSName, x509.IPAddress))
+        str(name.value) for name in names.value if isinstance(name, (x509.DNSName, x509.IPAddress))
     ]
 
 

@@ -47,11 +47,11 @@ class UnreachableMiddleware:
         parts = urlsplit(request.url)
         host = parts.hostname or ""
         # Of a site behind a proxy nobody asks for the address but the proxy.
-        asked = host_of(request.meta.get("proxy") or request.url)
-        if isinstance(exception, CannotResolveHostError) and asked in resolver.refused:
+        connected_host = host_of(request.meta.get("proxy") or request.url)
+        if isinstance(exception, CannotResolveHostError) and connected_host in resolver.refused:
             raise PrivateAddress(
-                f"{asked} is at {resolver.refused[asked]}, an address that is not public: not "
-                f"connected to. If it is meant: -s PRIVATE_HOSTS={asked}"
+                f"{connected_host} is at {resolver.refused[connected_host]}, an address that is "
+                f"not public: not connected to. If it is meant: -s PRIVATE_HOSTS={connected_host}"
             )
         if isinstance(exception, DownloadFailedError) and tls_faults.is_certificate(exception):
             if host not in self._certificates:
@@ -66,8 +66,8 @@ class UnreachableMiddleware:
             await asyncio.sleep(self.crawler.settings.getfloat("DOWNLOAD_DELAY"))
         bundle = getattr(self.crawler.spider, "ca_bundle", None)
         private = frozenset(self.crawler.settings.getlist("PRIVATE_HOSTS"))
-        found = await asyncio.to_thread(
+        tls = await asyncio.to_thread(
             tls_faults.shake_hands, host, port, ca_bundle=bundle, private=private
         )
-        told = [f"{fault}." for fault in found.faults] + found.advice
-        return " ".join(told).rstrip(".") or "its certificate could not be verified"
+        sentences = [f"{fault}." for fault in tls.faults] + tls.advice
+        return " ".join(sentences).rstrip(".") or "its certificate could not be verified"

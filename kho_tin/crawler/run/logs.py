@@ -51,7 +51,7 @@ class RunFormatter(logging.Formatter):
         return self.before + (f"{line}\n{exception}" if exception else line)
 
     def _object(self, record: logging.LogRecord, message: str, exception: str) -> str:
-        told = {
+        entry = {
             "time": self.formatTime(record),
             "level": record.levelname,
             "logger": record.name,
@@ -60,8 +60,8 @@ class RunFormatter(logging.Formatter):
             "message": message,
         }
         if exception:
-            told["exception"] = exception
-        return json.dumps(told, ensure_ascii=False)
+            entry["exception"] = exception
+        return json.dumps(entry, ensure_ascii=False)
 
 
 _formatter = RunFormatter()

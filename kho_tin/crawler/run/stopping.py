@@ -39,13 +39,13 @@ class Signals:
 
     def __init__(self) -> None:
         self.caught: str | None = None
-        self._held = False
+        self._holds = False
         self._crawler: Crawler | None = None  # once its spider is open
 
     def __enter__(self) -> Self:
-        for one in _WATCHED:
-            if one != signal.SIGHUP or signal.getsignal(one) != signal.SIG_IGN:
-                signal.signal(one, self._receive)
+        for number in _WATCHED:
+            if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:
+                signal.signal(number, self._receive)
         return self
 
     def __exit__(
@@ -54,12 +54,12 @@ class Signals:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        for one in _WATCHED:  # all is done: the interpreter's own end is not to be broken off
-            signal.signal(one, signal.SIG_IGN)
+        for number in _WATCHED:  # all is done: the interpreter's own end is not to be broken off
+            signal.signal(number, signal.SIG_IGN)
 
     def hold(self) -> None:
         """From here on there is a record that must be brought to its end."""
-        self._held = True
+        self._holds = True
 
     def watch(self, crawler: Crawler) -> None:
         """End this crawl, if a signal has come or comes. Its process must not have handlers of
@@ -82,11 +82,11 @@ class Signals:
             )
             os._exit(128 + number)
         self.caught = name
-        if not self._held:
+        if not self._holds:
             raise Interrupted(of_verbs.stopped_before(name))
-        host_failures = threading.Timer(PATIENCE, bounded.stop)
-        host_failures.daemon = True
-        host_failures.start()
+        timer = threading.Timer(PATIENCE, bounded.stop)
+        timer.daemon = True
+        timer.start()
         if self._crawler:
             from twisted.internet import reactor
 

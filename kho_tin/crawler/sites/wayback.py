@@ -80,9 +80,9 @@ class Wayback(NewsSpider):
         self._endpoint, *self._others = plan.endpoints
         self._hosts = list(plan.hosts)
         self._rows: list[cdx.CdxLine] = []
-        self._holdings: CdxIndex | None = None
+        self._index: CdxIndex | None = None
         self._pages: Iterator[cdx.CdxLine] = iter(())
-        self._asked: set[str] = set()
+        self._requested: set[str] = set()
 
     async def start(self) -> AsyncIterator[Request]:
         yield self._question(None)
@@ -133,10 +133,10 @@ class Wayback(NewsSpider):
         if self._hosts:
             yield self._question(None)
             return
-        self._holdings = CdxIndex(self._rows, self.plan.site_url)
+        self._index = CdxIndex(self._rows, self.plan.site_url)
         self._rows.clear()
-        self._pages = iter(self._holdings.pages)
-        if not self._holdings.pages:
+        self._pages = iter(self._index.pages)
+        if not self._index.pages:
             self.run.home_unread(of_runs.nothing_listed(", ".join(self.plan.hosts)))
 
     def index_failed(self, failure: Failure) -> Iterator[Item]:
@@ -148,7 +148,7 @@ class Wayback(NewsSpider):
     def look_again(self) -> None:
         """The next page, oldest first and one at a time, so that each is held against what was
         before it; after the last the files that an earlier crawl that was stopped left out."""
-        if self._holdings is None or self.run.is_over:
+        if self._index is None or self.run.is_over:
             return
         assert self.crawler.engine
         for row in self._pages:
@@ -222,12 +222,12 @@ class Wayback(NewsSpider):
     ) -> Request | None:
         """The capture nearest in time to the article's; none of the site's hosts is asked for
         what the index does not list."""
-        if url in self._asked:
+        if url in self._requested:
             return None
-        self._asked.add(url)
-        assert self._holdings
+        self._requested.add(url)
+        assert self._index
         timestamp = "".join(filter(str.isdigit, seen_at))
-        row = self._holdings.nearest(url, timestamp)
+        row = self._index.nearest(url, timestamp)
         if row is None and self.site_url(url):
             return None
         when, where = (row.timestamp, row.url) if row else (timestamp, url)

@@ -40,13 +40,13 @@ def make_wayback_plan(site: type[SiteWithHosts], arguments: Mapping[str, Any]) -
     first, last = days_of(arguments)
     host = arguments.get("host")
     home_url = home_at(site, host, argument="-a host=HOST")
-    found = endpoints(address_of("endpoint", arguments.get("endpoint") or WAYBACK_MACHINE))
+    archives = endpoints(address_of("endpoint", arguments.get("endpoint") or WAYBACK_MACHINE))
     hosts = hosts_of(site, home_url, host) - set(site.media_hosts)
     return WaybackPlan(
         home_url=home_url,
-        route=WebArchive(source=found[0].replay, moment=""),
+        route=WebArchive(source=archives[0].replay, moment=""),
         hosts=tuple(sorted(hosts)),
-        endpoints=tuple(found),
+        endpoints=tuple(archives),
         first_day=first,
         last_day=last,
     )

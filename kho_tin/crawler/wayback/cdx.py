@@ -51,18 +51,21 @@ class Endpoint:
         self, host: str, since: dt.date | None, until: dt.date | None, resume: str | None
     ) -> str:
         """The address that lists captures of `host` made on these days (UTC, inclusive)."""
-        asked = [("url", host), ("matchType", "host"), ("output", "json")]
+        parameters = [("url", host), ("matchType", "host"), ("output", "json")]
         if since:
-            asked.append(("from", f"{since:%Y%m%d}000000"))
+            parameters.append(("from", f"{since:%Y%m%d}000000"))
         if until:
-            asked.append(("to", f"{until:%Y%m%d}235959"))
+            parameters.append(("to", f"{until:%Y%m%d}235959"))
         regex = "~" if self.is_pywb else ""
-        asked += [("filter", f"{regex}statuscode:200|-"), ("filter", f"{regex}mimetype:{KINDS}")]
+        parameters += [
+            ("filter", f"{regex}statuscode:200|-"),
+            ("filter", f"{regex}mimetype:{KINDS}"),
+        ]
         if not self.is_pywb:
-            asked += [("collapse", "digest"), ("showResumeKey", "true"), ("limit", str(ROWS))]
+            parameters += [("collapse", "digest"), ("showResumeKey", "true"), ("limit", str(ROWS))]
             if resume:
-                asked.append(("resumeKey", resume))
-        return f"{self.cdx}?{urlencode(asked)}"
+                parameters.append(("resumeKey", resume))
+        return f"{self.cdx}?{urlencode(parameters)}"
 
 
 def endpoints(address: str) -> list[Endpoint]:

@@ -35,9 +35,9 @@ class CdxIndex:
 
     def nearest(self, address: str, timestamp: str) -> CdxLine | None:
         """The capture of a picture or document that is nearest in time to `timestamp`."""
-        found = self._media.get(canonical(address), [])
-        at = bisect_left(found, timestamp, key=lambda row: row.timestamp)
-        around = found[max(0, at - 1) : at + 1]
+        lines = self._media.get(canonical(address), [])
+        at = bisect_left(lines, timestamp, key=lambda row: row.timestamp)
+        around = lines[max(0, at - 1) : at + 1]
         return min(around, key=lambda row: abs(int(row.timestamp) - int(timestamp)), default=None)
 
 
