@@ -39,8 +39,8 @@ def read(page: Page) -> Reading:
         return NotAnArticle(document.url, GENERAL.label, "other", document.refused)
     parser = parser_for(cms_of(document), page.fetched_at)
     try:
-        if found := substitute(document):
-            return no_article(document, parser.label, *found)
+        if substitution := substitute(document):
+            return no_article(document, parser.label, *substitution)
         return parser.read(document, parser.label)
     except RecursionError:
         return NotAnArticle(document.url, parser.label, "error", "elements nested too deeply")

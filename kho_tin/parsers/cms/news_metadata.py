@@ -42,9 +42,9 @@ def read(document: Document, parser: str) -> Reading:
     field = author_of(document, data, names)
     category = (data.section if data else "") or document.meta("article:section", "articleSection")
     url = own_address(document)
-    found = find(document, title)
-    summary = summary or (found.summary if found else "")
-    body = read_found(document, found, (summary,), names) if found else None
+    extracted = find(document, title)
+    summary = summary or (extracted.summary if extracted else "")
+    body = read_found(document, extracted, (summary,), names) if extracted else None
     if body is None or not body.text:
         return no_article(document, parser, "other", "an article without text")
     return Parts(

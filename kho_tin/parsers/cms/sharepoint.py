@@ -78,7 +78,9 @@ def _article(document: Document, parser: str, heading: LexborNode) -> Reading:
     date = find_date(text_of(document.one(_DATE)))
     if date is None:
         return changed(document, parser, f"{_DATE} is missing or holds no date")
-    nodes = (node for one in _BODY for node in document.all(one) if len(text_of(node)) >= 20)
+    nodes = (
+        node for selector in _BODY for node in document.all(selector) if len(text_of(node)) >= 20
+    )
     content = next(nodes, None)
     if content is None:
         return changed(document, parser, ".ms-rtestate-field is missing or empty")
@@ -121,12 +123,12 @@ def _next(document: Document) -> str | None:
 
 
 def _sections(document: Document) -> tuple[Link, ...]:
-    found = []
+    links = []
     for anchor in document.all("nav a[href], [class*=menu] a[href], [id*=menu] a[href]"):
         href = attribute(anchor, "href")
         url, title = document.link(href), text_of(anchor)
         if dead(href) or not same_site(url, document.url) or url == document.url:
             continue
         if is_news_section(title, urlsplit(url).path):
-            found.append(Link(url, title, identity=identity_of_url(url)))
-    return unique(found)
+            links.append(Link(url, title, identity=identity_of_url(url)))
+    return unique(links)

@@ -37,18 +37,18 @@ def read(document: Document, parser: str) -> Reading:
         return no_article(document, parser, "other", "a home page of an unknown CMS")
     data = news_article(document)
     known = headline(document, data)
-    found = find(document, known)
-    if found is None:
+    extracted = find(document, known)
+    if extracted is None:
         return no_article(document, parser, "other", "hardly any text of its own")
     declared = data is not None or document.meta("og:type") == "article"
-    if not declared and is_list(found):
+    if not declared and is_list(extracted):
         return no_article(document, parser, "other", "a list of articles in an unknown layout")
-    title = known or title_near(found) or page_title(document)
+    title = known or title_near(extracted) or page_title(document)
     names = site_names(document)
-    date, published = date_near(document, found, data)
-    field = author_near(found, names) or author_of(document, data, names)
-    files = files_below(document, found)
-    body = read_found(document, found, (), names)
+    date, published = date_near(document, extracted, data)
+    field = author_near(extracted, names) or author_of(document, data, names)
+    files = files_below(document, extracted)
+    body = read_found(document, extracted, (), names)
     if not title or len(body.text) < (_NOTICE if known and date else _ENOUGH):
         return no_article(document, parser, "other", "no title, or hardly any text of its own")
     return Parts(
@@ -59,7 +59,7 @@ def read(document: Document, parser: str) -> Reading:
         published=published,
         byline=merge_bylines(body.byline.author or field, body.byline),
         category=document.meta("article:section") or category_above(document, title),
-        summary=found.summary,
+        summary=extracted.summary,
         attachments=files,
     ).article(document, parser)
 

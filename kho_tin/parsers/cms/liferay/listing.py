@@ -43,9 +43,9 @@ def _main(document: Document) -> LexborNode | None:
         (len(node.css(_ASSETS)), node.css_first(_PAGER) is not None, -number, node)
         for number, node in enumerate(nodes)
     ]
-    ranked = [one for one in ranked if one[0]]
+    ranked = [entry for entry in ranked if entry[0]]
     if ranked:
-        return max(ranked, key=lambda one: one[:3])[3]
+        return max(ranked, key=lambda entry: entry[:3])[3]
     return document.tree.body if document.has(_ASSETS) else None
 
 
@@ -74,7 +74,7 @@ _MENUS = (
 
 def sections(document: Document) -> tuple[Link, ...]:
     """The menu's links that may lead to news."""
-    found = []
+    links = []
     for anchor in document.all(_MENUS):
         href = attribute(anchor, "href")
         if dead(href):
@@ -83,5 +83,5 @@ def sections(document: Document) -> tuple[Link, ...]:
         if not url or not same_site(url, document.url) or is_file(url) or "/-/" in url:
             continue
         if is_news_section(title, urlsplit(url).path) and url != document.url:
-            found.append(Link(url, title, identity=identity_of_url(url)))
-    return unique(found)
+            links.append(Link(url, title, identity=identity_of_url(url)))
+    return unique(links)

@@ -169,12 +169,12 @@ def _summary(document: Document, title: str) -> str | None:
 
 
 def _attachments(document: Document) -> list[Attachment]:
-    found = []
+    attachments = []
     for node in document.all(".listtailieu iframe[src], .listtailieu a[href]"):
         link = _viewed(node)
         if not dead(link) and (address := document.link(link)):
-            found.append(Attachment(address, filename_of(address)))
-    return found
+            attachments.append(Attachment(address, filename_of(address)))
+    return attachments
 
 
 def _viewed(node: LexborNode) -> str:

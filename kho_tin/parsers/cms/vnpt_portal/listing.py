@@ -44,23 +44,23 @@ def listing(document: Document, parser: str) -> Reading:
 
 def sections_page(document: Document, parser: str) -> Reading:
     """The home page, or a category of categories: what it shows stands in its sections too."""
-    found = sections(document)
-    if not found:
+    links = sections(document)
+    if not links:
         return changed(document, parser, "no link to /categories/ or /listchildcat/ on the page")
-    return as_listing(document, parser, found)
+    return as_listing(document, parser, links)
 
 
 def sections(document: Document) -> tuple[Link, ...]:
     """Links to categories, wherever the page has them; never documents, albums, static pages."""
-    found = []
+    links = []
     for node in document.all('a[href*="/categories/"], a[href*="/listchildcat/"]'):
         url = document.link(attribute(node, "href"))
         parts = urlsplit(url)
         if not same_site(url, document.url) or not _SECTION.match(parts.path) or parts.query:
             continue
         if title := text_of(node) or attribute(node, "title"):
-            found.append(Link(url, title, identity=parts.path))
-    return unique(found)
+            links.append(Link(url, title, identity=parts.path))
+    return unique(links)
 
 
 def _item(document: Document, node: LexborNode) -> Link | None:

@@ -59,27 +59,27 @@ class _Structure:
 def read(document: Document, parser: str) -> Reading:
     """Read any page of the portal: an article if there is one, else a list."""
     analytics = _analytics(document)
-    found = None
+    structure = None
     for portlet in portlets(document):
         soup = BeautifulSoup(portlet.html or "", "lxml")
         blocks = blocks_of(soup)
-        found = _structure(blocks, analytics.get("title", ""))
-        if found is not None:
+        structure = _structure(blocks, analytics.get("title", ""))
+        if structure is not None:
             break
-    if found is None:
+    if structure is None:
         return _no_article(document, parser, analytics)
-    if not found.title:
+    if not structure.title:
         return changed(document, parser, "there is a date line with text, and no heading beside it")
-    body = read_blocks(soup, blocks, found.body, document.link)
+    body = read_blocks(soup, blocks, structure.body, document.link)
     url, identity = _address(document, analytics)
     category = text_of(document.tree.css_first('[class*="asa.page.title"]')) or document.title
     return Parts(
         url=url,
-        title=found.title,
+        title=structure.title,
         body=body,
-        date=found.date,
-        category=category if category != found.title else None,
-        summary=found.summary,
+        date=structure.date,
+        category=category if category != structure.title else None,
+        summary=structure.summary,
         identity=identity,
     ).article(document, parser)
 
@@ -112,14 +112,14 @@ PARSER = Parser(
 def _analytics(document: Document) -> dict[str, str]:
     """The content item's own path, id and title, which the portal may print for its analytics
     in hidden elements. They and the rest of `asa.*` are taken off the page."""
-    found = {}
+    values = {}
     for name in ("title", "path", "id"):
         node = document.tree.css_first(f'[class*="asa.wcm.content_item.{name}"]')
         if value := text_of(node):
-            found[name] = value
+            values[name] = value
     hidden = [node for node in document.all('[class*="asa."]') if not _names(node)]
     remove(hidden)
-    return found
+    return values
 
 
 def _names(node: LexborNode) -> bool:
@@ -182,7 +182,7 @@ def _structure(blocks: list[Block], known_title: str) -> _Structure | None:
             after = [block for block in blocks[:number] if block is not before[0]]
             before = before[:1]
         title, used = (rest, None) if rest else _title(before, after)
-        body = [one for one in after if one is not used]
+        body = [block for block in after if block is not used]
         if used is not None and used in after:
             body = after[after.index(used) + 1 :]
         summary, body = _summary(body)
@@ -195,7 +195,7 @@ def _date_of(block: Block) -> tuple[PrintedDate | None, str]:
     lines = block.text.split("\n")
     for line in lines:
         if date := date_line(line):
-            others = [one for one in lines if one is not line]
+            others = [other for other in lines if other is not line]
             return date, " ".join(others) if others and len(" ".join(others)) < 300 else ""
     if block.kind == "heading":
         dates = list(find_dates(block.text))
@@ -231,8 +231,8 @@ def _until_stop(blocks: list[Block]) -> list[Block]:
 
 def _enough(blocks: list[Block]) -> bool:
     text = 0
-    for one in blocks:
-        text += 0 if _links(one) else len(one.text)
+    for block in blocks:
+        text += 0 if _links(block) else len(block.text)
         if text >= _ENOUGH:
             return True
     return any(block.kind == "image" for block in blocks)
@@ -241,8 +241,8 @@ def _enough(blocks: list[Block]) -> bool:
 def _title(before: list[Block], after: list[Block]) -> tuple[str, Block | None]:
     """The heading: the last one before the date, else the last line before it, else a heading
     right after it; "" when there is none."""
-    headings = [one for one in before if _is_heading(one)]
-    chosen = (headings or before)[-1:] or [one for one in after[:2] if _is_heading(one)][:1]
+    headings = [block for block in before if _is_heading(block)]
+    chosen = (headings or before)[-1:] or [block for block in after[:2] if _is_heading(block)][:1]
     if not chosen and len(after) > 1 and _stands_out(after[0]):
         chosen = after[:1]
     return (chosen[0].text.replace("\n", " "), chosen[0]) if chosen else ("", None)
@@ -259,9 +259,9 @@ def _is_heading(block: Block) -> bool:
 
 
 def _summary(body: list[Block]) -> tuple[str | None, list[Block]]:
-    first = next((one for one in body[:2] if one.kind == "paragraph"), None)
+    first = next((block for block in body[:2] if block.kind == "paragraph"), None)
     if first is not None and len(body) > 1 and _SUMMARY_CLASS.search(_classes_around(first)):
-        return first.text.replace("\n", " "), [one for one in body if one is not first]
+        return first.text.replace("\n", " "), [block for block in body if block is not first]
     return None, body
 
 

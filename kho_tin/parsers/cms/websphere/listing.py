@@ -45,7 +45,7 @@ _HOME = re.compile(
 
 def listing(document: Document, parser: str) -> Listing | None:
     """The page's list of news, or (a home page) its sections; None when it has neither."""
-    found = sections(document)
+    menu = sections(document)
     best: list[Link] = []
     for holder in _holders(document):
         items = _items(document, holder)
@@ -53,12 +53,12 @@ def listing(document: Document, parser: str) -> Listing | None:
         if (dated or _pager(holder)) and dated >= sum(1 for item in best if item.published):
             best = items if len(items) > len(best) else best
     home = bool(_HOME.match(urlsplit(document.url).path)) and not urlsplit(document.url).query
-    if home and found:
+    if home and menu:
         # What a home page shows stands in its sections too, there mostly under lasting addresses.
-        return as_listing(document, parser, found)
+        return as_listing(document, parser, menu)
     if not best:
         return None
-    return as_listing(document, parser, found, best, next_page(document))
+    return as_listing(document, parser, menu, best, next_page(document))
 
 
 def next_page(document: Document) -> str | None:
@@ -81,7 +81,7 @@ def next_page(document: Document) -> str | None:
 def sections(document: Document) -> tuple[Link, ...]:
     """News areas named by the page's menus."""
     lasting = _lasting(document)
-    found = []
+    links = []
     for anchor in document.all(_NAVIGATION):
         href = attribute(anchor, "href")
         if dead(href) or _PAGER.search(attribute(anchor, "id")):
@@ -91,19 +91,19 @@ def sections(document: Document) -> tuple[Link, ...]:
         if not url or not same_site(url, document.url) or is_file(url):
             continue
         if _is_content(url) and is_news_section(title, url):
-            found.append(Link(url, title, identity=_identity(url)))
-    return unique(found)
+            links.append(Link(url, title, identity=_identity(url)))
+    return unique(links)
 
 
 def _lasting(document: Document) -> dict[str, str]:
     """Addresses that last, by the text of their links. Portal menus link to addresses that are
     good for one visit, and other portlets at times to the same pages by name."""
-    found: dict[str, str] = {}
+    addresses: dict[str, str] = {}
     for anchor in document.all("a[href]"):
         href = attribute(anchor, "href")
         if not dead(href) and "!ut" not in href and (url := document.link(href)):
-            found.setdefault(text_of(anchor), url)
-    return found
+            addresses.setdefault(text_of(anchor), url)
+    return addresses
 
 
 def _holders(document: Document) -> list[LexborNode]:
