@@ -1,4 +1,4 @@
-"""Every answer of the site in the given files, copied into a WARC file of our own."""
+"""Copying every answer of the site in the given files into a new WARC file."""
 
 from __future__ import annotations
 
@@ -29,17 +29,17 @@ Begin = Callable[[str, int, str], Callable[[int], None]]
 
 @dataclass
 class ImportCounts:
-    """What was in the files. `elsewhere` counts answers of other hosts than the site's; `damaged`
-    has a line for each record or stretch that cannot be read, the quarantined ones among them."""
+    """What was in the files. `elsewhere` counts answers of other hosts; `damaged` has a line for
+    each record or stretch that cannot be read, including the quarantined ones."""
 
     records: int = 0
     new: int = 0
     held: int = 0
     elsewhere: int = 0
-    unread: int = 0  # no HTTP answer, larger than is taken, of no time that can be
+    unread: int = 0  # no HTTP answer, too large, or with an impossible date
     damaged: list[str] = field(default_factory=list)
     without_original: int = 0
-    # How many of the site's records, or of what cannot be known to be another's, were left out.
+    # How many records were left out that are the site's, or may be.
     left_out: Counter[str] = field(default_factory=Counter)
 
     @property
@@ -48,7 +48,7 @@ class ImportCounts:
 
 
 class ImportPass:
-    """One pass over the files; a second only for originals that the first passed by."""
+    """One pass over the files, and a second one only for originals that the first skipped."""
 
     def __init__(self, run: Run, folder: Path, place: SiteAddresses) -> None:
         self.run = run
@@ -61,11 +61,11 @@ class ImportPass:
         self.quarantine = Quarantine(folder, run.warc.name.removesuffix(SUFFIX))
         self._left: list[Revisit] = []
         self._reports: list[Report] = []
-        self._kept_apart: list[tuple[int | None, str, str]] = []  # with its address, and where
+        self._kept_apart: list[tuple[int | None, str, str]] = []  # offset, address, message
 
     def take(self, paths: list[Path], begin: Begin) -> ImportCounts:
-        """Take in all that is whole. Raises ArchiveError and OSError; what is taken stays, and
-        `finish` is to be called all the same."""
+        """Take in everything that is whole. Raises ArchiveError and OSError; what was taken in by
+        then stays, and `finish` must be called all the same."""
         for source in _read_files("taking in", paths, self.folder, begin):
             self._take(source)
         self.shelf.flush()
@@ -81,7 +81,7 @@ class ImportPass:
         return self.taken
 
     def finish(self) -> None:
-        """Put on the disk and on record what is waiting for that. Raises ArchiveError."""
+        """Write to the disk and to the database what is still waiting. Raises ArchiveError."""
         self.shelf.flush()
         self.taken.new = self.shelf.new
         path = self.quarantine.finish()
@@ -107,7 +107,7 @@ class ImportPass:
             self._left.append(answer)
 
     def _answer(self, source: SourceRecord) -> RecordedResponse | Revisit | None:
-        """The answer in a record, if it is the site's."""
+        """The answer in a record; None if it has none, or not one of the site."""
         assert not isinstance(source.what, ForeignDamage)
         fields = source.what.fields
         if source.what.type not in _ANSWERS:
@@ -116,7 +116,7 @@ class ImportPass:
             return None
         url = fields.get("warc-target-uri", "").removeprefix("<").removesuffix(">")
         if not url.lower().startswith(("http:", "https:")):
-            return None  # of the recording program itself, or of DNS
+            return None  # about the recording program itself, or DNS
         try:
             if not self.place.holds(checked(url)):
                 self.taken.elsewhere += 1
@@ -151,7 +151,7 @@ class ImportPass:
         self.report(url, "damaged", _line(source, why))
 
     def report(self, url: str, kind: Kind, message: str) -> None:
-        """Put a problem on record, with others, when it is their turn. Raises ArchiveError."""
+        """Put a problem on record, together with others. Raises ArchiveError."""
         self._reports.append((shown(url), kind, message))
         if len(self._reports) >= BATCH_RECORDS:
             self._flush_reports()
@@ -173,17 +173,17 @@ class ImportPass:
         self.taken.held += not new
 
     def _revisit(self, revisit: Revisit) -> bool:
-        """Keep a revisit; False if its original is not held (yet)."""
+        """Keep a revisit. False if its original is not in the archive (yet)."""
         answer = revisit.answer
         if answer.status == 304:
-            self.shelf.flush()  # it speaks of the newest look before it, whichever that is
+            self.shelf.flush()  # it refers to the newest capture before it
         else:
             self.shelf.settle()
         original = self.originals.find(revisit)
         if original is None:
             if answer.status != 304:
                 return False
-            self._keep(answer)  # it says that the page was there, and that says something
+            self._keep(answer)  # it shows at least that the page was there
             return True
         if not revisit.has_head and original.media_type and answer.status != 304:
             kind = original.media_type + (
@@ -194,7 +194,7 @@ class ImportPass:
         return True
 
     def _find_elsewhere(self, paths: list[Path], wanted: Wanted, begin: Begin) -> None:
-        """The same bytes may have been fetched from another host first."""
+        """Search the other hosts' records for originals: the same bytes may come from there."""
         for source in _read_files("finding originals", paths, self.folder, begin):
             record = source.what
             if isinstance(record, ForeignDamage) or record.type not in ("response", "resource"):
@@ -223,7 +223,7 @@ def _id(source: SourceRecord) -> str:
 
 
 def _read_files(name: str, paths: list[Path], folder: Path, begin: Begin) -> Iterator[SourceRecord]:
-    """All records of the files, with word of how far the reading has come."""
+    """All records of the files, reporting progress."""
     advance = begin(name, sum(path.stat().st_size for path in paths), "bytes")
     before = 0
     for source in files.read(paths, folder):
