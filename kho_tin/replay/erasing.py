@@ -50,11 +50,11 @@ def erase(db: Database, folder: Path, decision: Decision, *, with_files: bool) -
 
 
 class _OnlyAsked(Exception):
-    """Nothing is to be changed yet."""
+    """Rolls back what was only tried out."""
 
 
 def _chosen(db: Database, folder: Path, pid: str, *, with_files: bool) -> list[Capture]:
-    """What would be erased if the record were hidden."""
+    """What would be erased, found by hiding the record and rolling that back."""
     captures: list[Capture] = []
     try:
         with transaction(db):

@@ -1,4 +1,4 @@
-"""Ids stay what they are when a database is made again: addresses of the web view hold them."""
+"""Ids that stay the same in a rebuilt database, since addresses of the web view contain them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from kho_tin.warc.journal import End
 
 @dataclass(frozen=True)
 class Numbers:
-    """Ids as the old database has them, or such as neither has; see `former` for its views."""
+    """Ids from the old database, or new ones; see `previous_database` for its views."""
 
     db: Database
 
@@ -23,11 +23,11 @@ class Numbers:
         return NumbersOfRun(self, site, end.articles if end else {})
 
     def article(self, site: str, identity: str, journal: int | None) -> int:
-        """The id for a new article; `journal` is what its run called it."""
+        """The id for a new article; `journal` is its id in its run's journal."""
         known = self._value(
             "SELECT id FROM old_articles WHERE site = ? AND identity = ?", site, identity
         )
-        if known is None:  # one that is withheld has its id there all the same
+        if known is None:  # a withheld article has its id there
             withheld = "SELECT article FROM old_withheld WHERE pid = ?"
             known = self._value(withheld, pid_of(site, identity))
         if known is None and journal is not None and not self._is_taken(journal):
@@ -47,7 +47,7 @@ class Numbers:
         return int(known) if known else self.following("runs")
 
     def following(self, table: Literal["articles", "captures", "runs"]) -> int:
-        """An id that neither database has."""
+        """An id that is in neither database."""
         tables = [f"{table}", f"old_{table}"]
         highest = [self._value(f"SELECT coalesce(max(id), 0) FROM {each}") for each in tables]
         if table == "articles":
@@ -65,13 +65,13 @@ class Numbers:
 
 @dataclass(frozen=True)
 class NumbersOfRun:
-    """Ids of articles by identity: as the old database has them; as their run's journal has them,
-    where that is free; or new ones."""
+    """Ids of articles by identity: from the old database; else from their run's journal, if that id
+    is free; else new ones."""
 
     numbers: Numbers
     site: str
     journal: Mapping[str, int]
 
     def get(self, identity: str) -> int | None:
-        """The id that an article which is new is to have."""
+        """The id for a new article."""
         return self.numbers.article(self.site, identity, self.journal.get(identity))

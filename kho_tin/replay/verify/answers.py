@@ -1,5 +1,5 @@
-"""Checking what the archive says of each answer against what is made of it today: each finished run
-is played again, as a rebuild does."""
+"""Checking what the archive says of each answer against today's reading: each finished run is
+replayed, as in a rebuild."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from kho_tin.replay.verify.listener import Listener, Said
 from kho_tin.replay.verify.without_journal import CapturesWithoutJournal
 from kho_tin.warc.reader import warc_info
 
-# What a run could not read within the bounds: today it may well be read.
+# Captures that a run could not read within the bounds; today they may be read.
 _EXCEEDED = """
 SELECT captures.id FROM captures JOIN problems ON problems.run = captures.run
 AND problems.url = page_url
@@ -35,7 +35,7 @@ WHERE captures.run = ? AND kind = 'exceeded'
 
 @dataclass
 class AnswersCheck:
-    """Checks the captures in `folder`; `comparing` has what could not be compared."""
+    """Checks the captures in `folder`; `comparing` knows what could not be compared."""
 
     db: Database
     folder: Path
@@ -52,12 +52,11 @@ class AnswersCheck:
         return int(self.db.execute("SELECT count(*) FROM captures").fetchone()[0])
 
     def bytes(self) -> int:
-        """How long they are."""
+        """Their total length."""
         return int(self.db.execute("SELECT coalesce(sum(length), 0) FROM captures").fetchone()[0])
 
     def check(self, executor: Executor | None, jobs: int, advance: Advance) -> Iterator[Finding]:
-        """Every observation and every attachment, and every answer of which no row says what it
-        should."""
+        """Check every observation and attachment, and that no observation is missing."""
         self._withheld = {row[0] for row in self.db.execute("SELECT pid FROM withheld")}
         self._misdated = {each.capture for each in misdated.all_of(self.db)}
         others = CapturesWithoutJournal(self.db, self.folder, self.comparing)
@@ -70,7 +69,7 @@ class AnswersCheck:
     def _run(
         self, path: Path, executor: Executor | None, jobs: int, advance: Advance
     ) -> Iterator[Finding]:
-        """A run by its file, where that has its journal from begin to end."""
+        """Check a run by its file, if that has a complete journal."""
         info = warc_info(path)
         via = captures.via_of(info)
         plan = plan_of(info, via or "live")
@@ -93,7 +92,7 @@ class AnswersCheck:
     def _compare(
         self, listener: Listener, unread: set[int], *, is_whole: bool
     ) -> Iterator[Finding]:
-        """What was said against what is there; nothing is known of captures that are `unread`."""
+        """Compare what a run says today with its rows, leaving out `unread` captures."""
         rows = self.db.query(f"{OBSERVED} WHERE o.run = ? ORDER BY o.id", [listener.run])
         there = {_key(Said.of(row)): row for row in rows if row["capture"] not in unread}
         said = {
@@ -133,7 +132,7 @@ class AnswersCheck:
 
 
 def _key(said: Said) -> tuple[object, ...]:
-    """By what an observation is found: its answer, or what it says where it has none."""
+    """What identifies an observation: its answer, or without one what it says."""
     if said.capture is not None:
         return said.capture, said.reading is not None, said.identity
     return None, said.state, said.identity, said.at

@@ -21,7 +21,7 @@ _INDEX = f"SELECT {', '.join(search_index.COLUMNS)} FROM articles_fts WHERE rowi
 
 
 def check(db: Database, number: int) -> Iterator[Finding]:
-    """All that the archive holds of one article, as far as rows can tell without captures."""
+    """Check one article, as far as its rows allow without captures."""
     row = next(iter(db.query("SELECT * FROM articles WHERE id = ?", [number])))
     images = _rows(db, "images", number, "position")
     attachments = _rows(db, "attachments", number, "position")
@@ -77,7 +77,7 @@ def _row(db: Database, row: Row, images: list[Row], attachments: list[Row]) -> F
 
 
 def _printed(db: Database, row: Row) -> Row:
-    """What the page prints where something else is shown, as somebody corrected it."""
+    """The page's own values of the fields that a person has corrected."""
     corrected = [correction.field for correction in decisions.corrections(db, row["pid"])]
     newest = _rows(db, "revisions", row["id"], "number DESC")[:1] if corrected else []
     return {field: revision[field] for revision in newest for field in corrected}
@@ -158,8 +158,8 @@ def _observations(db: Database, number: int) -> Found:
 
 
 def _taken_up(db: Database, row: Row) -> bool:
-    """Whether a later run read what one that was killed had captured, or one to which the article
-    was not known."""
+    """Whether a later run read a capture of a run that was killed, or that did not know the
+    article."""
     if row["run"] < row["held_run"] or row["site"] != row["held_site"]:
         return False
     known = "SELECT 1 FROM observations WHERE article = ? AND run <= ?"

@@ -1,4 +1,4 @@
-"""One observation, or attachment, against what is made of its answer today."""
+"""Comparing an observation, or an attachment, with today's reading of its answer."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ JOIN runs ON runs.id = run
 
 @dataclass
 class Comparing:
-    """`older` counts what an older parser, or an older program, made of its captures: that cannot
-    be compared, only made anew by a rebuild. `exceeded` are captures that could not be read within
-    the bounds, and so were not compared."""
+    """`older` counts differences that come from an older parser or program: these rows cannot be
+    compared, only made again by a rebuild. `exceeded` are captures that were not compared because
+    they could not be read within the bounds."""
 
     db: Database
     older: int = 0
     exceeded: set[int] = field(default_factory=set)
 
     def observation(self, row: Row, said: Said, *, is_whole: bool = True) -> Iterator[Finding]:
-        """A row of OBSERVED against what is made of its answer today."""
+        """Compare a row of OBSERVED with today's reading of its answer."""
         where, touched = f"observations {row['id']}", article(self.db, row["article"])
         there = Said.of(row)
         differing = ["identity"] if there.identity != said.identity else []
@@ -55,7 +55,7 @@ class Comparing:
                 self.older += 1
 
     def stray(self, row: Row) -> Iterator[Finding]:
-        """A row of OBSERVED of which nothing is made today."""
+        """A row of OBSERVED that today's reading does not produce."""
         is_older = row["parser"] not in TODAY if row["content_sha256"] else False
         if is_older or row["version"] != __version__:
             self.older += 1
@@ -66,7 +66,7 @@ class Comparing:
         yield Finding(f"observations {row['id']}", what, article(self.db, row["article"]))
 
     def attachment(self, row: Row, said: Row) -> Iterator[Finding]:
-        """A row of attachments against what its capture says today."""
+        """Compare a row of attachments with today's reading of its capture."""
         for name in ("bytes", "sha256", "text"):
             if row[name] != said[name]:
                 where = f"attachments {row['article']}.{row['position']}"

@@ -1,4 +1,4 @@
-"""Checking the WARC files: every byte of each, and that records and rows tell the same."""
+"""Checking the WARC files: every byte of each, and that records and rows agree."""
 
 from __future__ import annotations
 
@@ -42,10 +42,10 @@ _BEGUN = timedelta(minutes=1)
 
 
 class FilesCheck:
-    """The WARC files of one archive. `notes` says what was left alone, and why."""
+    """Checks the WARC files of one archive. `notes` says what was not checked, and why."""
 
     def __init__(self, db: Database, folder: Path, *, in_place: bool = True) -> None:
-        """`in_place`: `db` is the archive, and no other that is to take its place."""
+        """`in_place`: `db` is the archive itself, not a database that will replace it."""
         self.db = db
         self.in_place = in_place
         self.folder = folder
@@ -54,7 +54,7 @@ class FilesCheck:
         self.records = Records(db, self._path, self.notes)
 
     def bytes(self) -> int:
-        """How much there is to read."""
+        """How many bytes there are to read."""
         return sum(path.stat().st_size for path in self._finished())
 
     def check(self, advance: Advance) -> Iterator[Finding]:
@@ -70,7 +70,7 @@ class FilesCheck:
         yield from quarantine.check(self.folder)
 
     def misdated(self) -> Iterator[Finding]:
-        """Captures whose date lies after their run: a damage where they were read."""
+        """Captures with a date after their run: a damage if they were read."""
         for misdating in misdated.all_of(self.db):
             what = f"captures {misdating.capture} {misdating.why}"
             if misdating.is_read:
@@ -82,7 +82,7 @@ class FilesCheck:
                 self.notes.append(f"{what}, and so was not read ({misdating.url})")
 
     def sample(self) -> Iterator[Finding]:
-        """Sizes and names of all files, and some of the pointers."""
+        """Check the sizes and names of all files, and follow some of the pointers."""
         yield from self.orphans()
         for path in self._finished():
             yield from self._size(path)
@@ -95,14 +95,14 @@ class FilesCheck:
         yield from self._pointers(row for row in rows if self._path(row["warc"]).exists())
 
     def listed(self) -> Iterator[Finding]:
-        """The list of digests that others keep, against what is on record of each file."""
+        """Check the list of digests, which is made for others to keep, against the database."""
         path = self.folder / manifest.NAME
         if not self.in_place or not self.recorded:
             return
         if not path.exists():
             self.notes.append(f"{path}: is not there: the next crawl makes it")
             return
-        # By the archive as it is now, which `db` may no longer see.
+        # Compared with the archive as it is now; `db` may read an older state.
         with closing(connect(path_of(self.db.conn), readonly=True)) as newest:
             wrong = list(manifest.differing(newest, self.folder))
         if wrong and held_since(path_of(self.db.conn)):
@@ -168,14 +168,14 @@ class FilesCheck:
             else:
                 damage.append(self.records.wrong(orphan, "lies behind the end of the file"))
         if not damage:
-            # gzip's own headers and padding are under no digest but the file's.
+            # Only the file's own digest covers gzip's headers and padding.
             with path.open("rb") as file:
                 if hashlib.file_digest(file, "sha256").hexdigest() != row["sha256"]:
                     damage.append(Finding(str(path), "not the bytes it had when finished (sha256)"))
         yield from damage
 
     def _run(self, path: Path, row: Row, info: dict[str, str]) -> Iterator[Finding]:
-        """The run's row against the file's own words about it."""
+        """Check the run's row against what the file says about its run."""
         run = next(iter(self.db.query("SELECT * FROM runs WHERE id = ?", [row["run"]])), None)
         if run is None:
             yield Finding(f"warcs {path.name}", f"names run {row['run']}, which has no row")
@@ -201,7 +201,7 @@ class FilesCheck:
                 yield Finding(f"runs {run['id']}", what)
 
     def _chain(self, path: Path) -> Iterator[Finding]:
-        """The file before it, as the journal names it, against what is on record of that."""
+        """Check what the journal says of the previous file against that file's row."""
         begin = begin_of(path)
         name, digest = (begin and begin.previous) or (None, None)
         if name is None or name not in self.recorded:
@@ -214,7 +214,7 @@ class FilesCheck:
             yield Finding(str(path), f"its run began after a {name} of other bytes (sha256)")
 
     def _sites(self) -> Iterator[Finding]:
-        """A site's address against what its newest file says of it."""
+        """Check each site's address against its newest file."""
         for name, home in self.db.execute("SELECT name, home_url FROM sites").fetchall():
             newest = self.db.execute(
                 "SELECT warcs.name FROM warcs JOIN runs ON runs.id = run WHERE site = ? "
@@ -230,7 +230,7 @@ class FilesCheck:
                 )
 
     def _pointers(self, rows: Any) -> Iterator[Finding]:
-        """Follow rows one by one: those of a file whose end is not written yet."""
+        """Check rows one by one, for a file that is not finished or not read as a whole."""
         vias: dict[Path, Via | None] = {}
         for row in rows:
             path = self._path(row["warc"])
@@ -269,8 +269,8 @@ class FilesCheck:
         return [name for (name,) in names if self._path(name).exists()]
 
     def _path(self, name: str) -> Path:
-        """Not as `warc.file_names` looks for it: of two files, repair would put the open one in the
-        place of the other."""
+        """Unlike `warc.file_names` it prefers the open file: of two files, repair would replace the
+        finished one by the open one."""
         opened = self.folder / f"{name}{OPEN}"
         return opened if opened.exists() else self.folder / name
 
@@ -279,14 +279,14 @@ class FilesCheck:
 
 
 def being_written(path: Path) -> bool:
-    """Whether a process holds the lock on an `.open` file, or has hardly begun it."""
+    """Whether a process has the lock on an `.open` file, or has only just begun it."""
     try:
         if time.time() - path.stat().st_mtime < FRESH:
             return True
         with path.open("rb") as file:
             fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except FileNotFoundError:
-        return True  # renamed meanwhile: finished by whoever was writing it
+        return True  # renamed meanwhile: its writer has finished it
     except BlockingIOError:
         return True
     return False
@@ -302,7 +302,7 @@ def _is_begun_with(started: str, date: str) -> bool:
 
 
 def _recorded_meanwhile(db: Database, path: Path) -> bool:
-    """Whether a crawl has finished the file since `db` began to read; it sees nothing newer."""
+    """Whether a crawl has finished the file since `db` began to read, which sees nothing newer."""
     other = connect(path_of(db.conn), readonly=True)
     try:
         row = other.execute("SELECT 1 FROM warcs WHERE name = ?", [path.name]).fetchone()

@@ -19,7 +19,7 @@ from kho_tin.warc.reader import DamagedRecord, Record, read_record
 
 @dataclass(frozen=True)
 class Records:
-    """`path_of` is where the file of a name lies; `notes` get what is no damage."""
+    """`path_of` finds a file by its name; `notes` gets what is not damage."""
 
     db: Database
     path_of: Callable[[str], Path]
@@ -28,8 +28,8 @@ class Records:
     def check(
         self, path: Path, record: Record, row: Row | None, via: Via | None
     ) -> Iterator[Finding]:
-        """What a record tells, against its row, if it has one. `via` is as `captures.told_by` has
-        it."""
+        """Check a record against its row, if it has one. `via` is as for
+        `captures.row_of_record`."""
         if record.type == tombstone.TYPE:
             yield from self._tombstone(path, record, row)
             return
@@ -46,21 +46,21 @@ class Records:
                 yield from self._compare(row, record, via)
 
     def unburied(self, path: Path) -> Iterator[Finding]:
-        """Records that a decision erased, and that are there."""
+        """Records that a decision erased and that still exist."""
         for offset, decision in self.db.execute(
             "SELECT offset, decision FROM tombstones WHERE warc = ? ORDER BY offset", [path.name]
         ).fetchall():
             try:
                 is_there = read_record(path, offset).type != tombstone.TYPE
             except (DamagedRecord, OSError):
-                continue  # told already
+                continue  # reported already
             if is_there:
                 what = f"is there, and {decision} erased it: the next start goes on with that"
                 yield Finding(at(path, offset), what)
 
     def _tombstone(self, path: Path, record: Record, row: Row | None) -> Iterator[Finding]:
-        """A record that was erased: by a decision on record, of all its bytes, and of its row. One
-        that came with a file of another archive was erased there."""
+        """Check that an erased record has a decision, no bytes and no row. A tombstone in a file
+        from another archive was erased there."""
         where = at(path, record.offset)
         stated = {
             "length": record.length,
@@ -105,7 +105,7 @@ class Records:
                 yield self.wrong(row, f"captures {row['refers_to']} does not hold its bytes")
 
     def wrong(self, row: Row, what: str) -> Finding:
-        """That something is wrong where a row of `captures` points."""
+        """The finding that something is wrong where a row of `captures` points."""
         where = at(self.path_of(row["warc"]), row["offset"])
         return Finding(where, f"{what} ({row['page_url']})", articles_of(self.db, [row["id"]]))
 

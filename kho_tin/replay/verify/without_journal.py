@@ -1,6 +1,6 @@
-"""Checking captures of which no journal says for what they were requested: each by itself.
+"""Checking captures without a journal that says what they were requested for, each alone.
 
-They are of files that other programs wrote, of those from before, and of runs that have no end.
+They come from files of other programs or of early versions, and from runs without an end.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ from kho_tin.replay.verify.findings import Advance, Finding, article, articles_o
 from kho_tin.replay.verify.listener import Said
 from kho_tin.warc.journal import Cause, Requested
 
-# Every answer of a finished file by which something was observed, or that is a page of the site of
-# which nothing at all is on record: a listing, or a page whose row is lost.
+# Every answer with an observation or an attachment; and every page of the site in a finished file
+# with nothing on record: a listing, or a page whose row is lost.
 _CAPTURES = f"""
 SELECT c.id, c.page_url, c.encoding, c.media_type, c.fetched_at,
   coalesce(h.warc, c.warc), coalesce(h.offset, c.offset), c.length, c.run
@@ -46,7 +46,7 @@ ORDER BY c.id
 
 @dataclass
 class CapturesWithoutJournal:
-    """Looks at the captures in `folder`."""
+    """Checks the captures in `folder`."""
 
     db: Database
     folder: Path
@@ -55,7 +55,7 @@ class CapturesWithoutJournal:
     def check(
         self, played: set[int], executor: Executor | None, jobs: int, advance: Advance
     ) -> Iterator[Finding]:
-        """What was captured by all runs but those that were `played`."""
+        """Check the captures of all runs except those that were `played`."""
         sql = _CAPTURES.format(misdated=misdated.condition("c"))
         rows = [row for row in self.db.execute(sql).fetchall() if row[-1] not in played]
         terms = CanonicalUrls(self.folder)
@@ -83,7 +83,7 @@ class CapturesWithoutJournal:
         read, capture = answered.read, answered.capture
         assert capture is not None
         if read and read.lost:
-            return  # reading the files has said so
+            return  # FilesCheck has reported it
         if read and read.exceeded:
             self.comparing.exceeded.add(capture)
             return
@@ -128,8 +128,8 @@ class CapturesWithoutJournal:
         yield from self.comparing.observation(row, said)
 
     def _states(self, row: Row, answered: Answered, plan: Plan) -> Iterator[str]:
-        """What an answer can say of an article that was known: it may have come of a redirect, and
-        a reading may have been refused when its run was concluded."""
+        """The states that an answer may show for a known article: it may follow a redirect, and its
+        reading may have been refused when its run was concluded."""
         site = self.db.execute("SELECT site FROM runs WHERE id = ?", [row["run"]]).fetchone()[0]
         known = find(self.db, site, row["identity"])
         assert known
@@ -143,7 +143,7 @@ class CapturesWithoutJournal:
             yield outcome.state or "error"
 
     def _unread(self, answered: Answered, plan: Plan) -> Iterator[Finding]:
-        """An article that was stored left a row; what was not good enough to store did not."""
+        """An article without a row: a finding, unless a problem says why it was not stored."""
         outcome = interpret(answered, Before(plan))
         if outcome.article is None or outcome.deferred:
             return
