@@ -1,4 +1,4 @@
-"""One TLS handshake with a site, to tell what its certificates are worth and what is missing."""
+"""One TLS handshake with a site, to find out what is wrong with its certificates."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ from kho_tin.crawler.http.resolver import is_public
 from kho_tin.crawler.http.tls_trust import reach_old_servers, trust
 
 # Error numbers of OpenSSL's certificate check (openssl/x509_vfy.h).
-NO_ISSUER = {2, 20, 21}  # the issuer's certificate is not there; 21 follows from the others
+NO_ISSUER = {2, 20, 21}  # the issuer's certificate is missing; 21 follows from the others
 NOT_YET_VALID, EXPIRED = 9, 10
 SELF_SIGNED, SELF_SIGNED_ROOT = 18, 19
 BAD_SIGNATURE = 7
-TIMEOUT = 20  # seconds for a handshake, which is over in one if it works at all
+TIMEOUT = 20  # seconds for a handshake, which takes one if it works at all
 
 _BUNDLE = (
     "Save it as PEM in this project, and name that file in the site's spider: "
@@ -44,8 +44,8 @@ _NO_TLS = "Something else than TLS is spoken at that port: try http:// in place 
 
 @dataclass
 class Tls:
-    """One handshake. `names` are those that the certificate is for, `chain` the subjects of the
-    certificates as the server sent them; `expires` is UTC; `faults` is empty if all is well."""
+    """One handshake. `names` are those that the certificate is valid for, `chain` the subjects of
+    the certificates as sent; `expires` is UTC; `faults` is empty if all is well."""
 
     host: str
     port: int
@@ -61,14 +61,14 @@ class Tls:
 
 
 class CheckError(NamedTuple):
-    """OpenSSL's number of an error, and the certificate that it is about."""
+    """OpenSSL's error number, and the certificate concerned."""
 
     number: int
     certificate: x509.Certificate
 
 
 def tls_error(error: BaseException) -> str | None:
-    """OpenSSL's own words, if that is where a request's connection failed."""
+    """OpenSSL's own words, if that is why a connection failed; else None."""
     reasons = getattr(error.__cause__, "reasons", ())
     for reason in reasons:
         if isinstance(reason.value, SSL.Error):
@@ -77,7 +77,7 @@ def tls_error(error: BaseException) -> str | None:
 
 
 def is_certificate(error: BaseException) -> bool:
-    """Whether a request failed for what its server's certificates are worth."""
+    """Whether a request failed because of the server's certificates."""
     reasons = getattr(error.__cause__, "reasons", ())
     if any(isinstance(reason.value, (VerificationError, CertificateError)) for reason in reasons):
         return True
@@ -100,11 +100,11 @@ def shake_hands(
     ca_bundle: str | None = None,
     private: Collection[str] = (),
 ) -> Tls:
-    """Connect, look at what the server shows, and hang up: no request is sent.
+    """Connect, examine the server's certificates, and disconnect: no request is sent.
 
-    Goes on whatever is wrong with the certificates, so that all of it can be told. Trusts whom
-    the crawl trusts, and goes to public addresses only, but for the hosts of `private`. Never
-    raises.
+    Continues whatever is wrong with the certificates, so that all faults are found. Trusts the same
+    authorities as the crawl, and connects to public addresses only, except for the hosts of
+    `private`. Never raises.
     """
     tls = Tls(host, port)
     errors: list[CheckError] = []
@@ -139,7 +139,7 @@ def shake_hands(
 
 
 def _address(host: str, private: Collection[str]) -> str:
-    """Where to connect to: not asked for again, so that it is what was looked at."""
+    """The IP address to connect to. It is not resolved again, so it is the one that was checked."""
     address = socket.gethostbyname(host)
     if host not in private and not is_public(address):
         raise OSError(f"{host} is at {address}, which is not public")
@@ -200,7 +200,7 @@ def _describe(tls: Tls, connection: SSL.Connection, errors: list[CheckError]) ->
 
 
 def _no_issuer(tls: Tls, last: x509.Certificate, *, alone: bool) -> None:
-    """`last` is the certificate whose issuer is not known, `alone` if the server sends no other."""
+    """`last` is the certificate with an unknown issuer; `alone`: the server sends no other."""
     missing = _name(last.issuer)
     if alone:
         tls.faults.append(
@@ -219,7 +219,7 @@ def _no_issuer(tls: Tls, last: x509.Certificate, *, alone: bool) -> None:
 
 
 def _issuer_url(certificate: x509.Certificate) -> str | None:
-    """Where the issuer's certificate can be had (RFC 5280, 4.2.2.1: caIssuers)."""
+    """Where the issuer's certificate can be fetched (RFC 5280, 4.2.2.1: caIssuers)."""
     try:
         extension = certificate.extensions.get_extension_for_oid(
             ExtensionOID.AUTHORITY_INFORMATION_ACCESS
@@ -236,7 +236,7 @@ def _issuer_url(certificate: x509.Certificate) -> str | None:
 
 
 def _name(name: x509.Name) -> str:
-    """The common name; the whole name where there is none."""
+    """The common name; without one the whole name."""
     common = name.get_attributes_for_oid(NameOID.COMMON_NAME)
     return str(common[0].value) if common else name.rfc4514_string()
 

@@ -1,4 +1,4 @@
-"""What a crawl of a web archive is asked to do: its arguments, checked."""
+"""Checking the arguments of a crawl of a web archive."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ ARGUMENTS = {
 
 @dataclass(frozen=True)
 class WaybackPlan(Plan):
-    """`since` and `until` of a plan are days of publication, and stay open: `first_day` and
-    `last_day` are days of capture (UTC). `hosts` are those that the archive is asked about."""
+    """`since` and `until` of a plan are days of publication, and are not set here: `first_day` and
+    `last_day` are days of capture (UTC). `hosts` are those that the index is queried for."""
 
     hosts: tuple[str, ...] = ()
     endpoints: tuple[Endpoint, ...] = ()
