@@ -48,8 +48,8 @@ class NewsSpider(scrapy.Spider):
     - `name`, `title`: short and full name
     - `home_url`: where the crawl begins; `{host}` where only the operator knows the host
     - `cms`: the parser that is expected to read the site; None: any
-    - `hosts`, `media_hosts`: more hosts of the site, and of its pictures and documents; no request
-    is ever sent to any other
+    - `hosts`, `media_hosts`: more hosts of the site, and of its pictures and documents; no
+      request is ever sent to any other
     - `ca_bundle`: a file (PEM) of certificates that are trusted in addition to this machine's
     - `language`: of the site, as a BCP 47 tag
     - `endpoint`: set if the site only exists in a web archive: that archive's replay address
