@@ -1,4 +1,4 @@
-"""VHV's portal: microdata around the article, everything in `.ModuleWrapper`."""
+"""VHV's portal: microdata in the article, everything in `.ModuleWrapper`."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def _article(
 
 
 def _agreed(document: Document, stamp: str | None, printed: PrintedDate | None) -> str | None:
-    """The machine-readable date, which has the seconds, unless the page prints another day."""
+    """The machine-readable date, which has seconds, unless the page prints another day."""
     if stamp and printed and stamp[:10] != printed.iso[:10]:
         document.note("doubtful_date", f"printed {printed.iso}, marked up as {stamp}")
         return printed.iso

@@ -1,4 +1,4 @@
-"""Any other page: an article by the look of its lines, with our own dates and bylines."""
+"""The general parser, for pages of any other system: finds an article by the text of its lines."""
 
 from __future__ import annotations
 
@@ -23,9 +23,8 @@ from kho_tin.parsers.model import Reading
 from kho_tin.parsers.parser import Parser
 
 _HOME = ("", "/index.html", "/home", "/trang-chu")
-# An article has so much text at least; a notice with a date and a title of its own may be shorter.
-_ENOUGH = 150
-_NOTICE = 40
+_ENOUGH = 150  # characters of text that an article has at least
+_NOTICE = 40  # and a notice, which has a date and a title of its own
 
 
 def read(document: Document, parser: str) -> Reading:
