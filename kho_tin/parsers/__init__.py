@@ -19,7 +19,7 @@ _HTML = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|meta|title|script|div|section|p|h1)\b", re.IGNORECASE
 )
 
-_HTML_WITHIN = 4096  # characters in which the first tag must begin
+_HTML_WITHIN = 4096  # characters in which a page has one of these tags
 _WORDS = 2000  # bytes read of an answer that is not HTML: it may be a server's one-line message
 
 

@@ -79,14 +79,14 @@ class _Replay:
         self.folder = folder
         self.pid = pid
         self.number = number
-        self.terms = CanonicalUrls(folder)
+        self.canonical_urls = CanonicalUrls(folder)
         self.first_run: int | None = None
         self._recorders: dict[int, Recorder] = {}
 
     def look(self, pages: list[int]) -> None:
         for number in pages:
             capture = captures.get(self.db, number)
-            plan = self.terms.plan(capture)
+            plan = self.canonical_urls.plan(capture)
             recorder = self._recorder(capture.run, plan)
             outcome = recorder.state.interpret(self._answered(capture))
             if outcome.article and not outcome.deferred:

@@ -30,11 +30,11 @@ class CaptureWriter:
     next start finds the records without rows in the WARC file, and recovers them.
     """
 
-    def __init__(self, db: Database, run: int, warc: WarcFile, place: SiteAddresses) -> None:
+    def __init__(self, db: Database, run: int, warc: WarcFile, addresses: SiteAddresses) -> None:
         self.db = db
         self.run = run
         self.warc = warc
-        self.place = place
+        self.addresses = addresses
         self.new = 0
         self._waiting: deque[tuple[Capture, str | None]] = deque()
         self._bytes = 0
@@ -80,7 +80,7 @@ class CaptureWriter:
         self, answer: RecordedResponse, digest: str | None, original: Original | None
     ) -> bool:
         media_type, encoding = captures.content_type(answer.header("Content-Type"))
-        page_url = self.place.page_url(answer, media_type)
+        page_url = self.addresses.page_url(answer, media_type)
         key = (page_url, answer.fetched_at, answer.status, digest)
         if key in self._keys or self._is_held(key):
             return False

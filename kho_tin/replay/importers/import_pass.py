@@ -50,14 +50,14 @@ class ImportCounts:
 class ImportPass:
     """One pass over the files, and a second one only for originals that the first skipped."""
 
-    def __init__(self, run: Run, folder: Path, place: SiteAddresses) -> None:
+    def __init__(self, run: Run, folder: Path, addresses: SiteAddresses) -> None:
         self.run = run
-        self.place = place
+        self.addresses = addresses
         self.folder = folder
         self.taken = ImportCounts()
         recorder = run.recorder
-        self.shelf = CaptureWriter(recorder.db, recorder.run, run.warc, place)
-        self.originals = Originals(recorder.db, folder, place)
+        self.writer = CaptureWriter(recorder.db, recorder.run, run.warc, addresses)
+        self.originals = Originals(recorder.db, folder, addresses)
         self.quarantine = Quarantine(folder, run.warc.name.removesuffix(SUFFIX))
         self._left: list[Revisit] = []
         self._reports: list[Report] = []
@@ -68,9 +68,9 @@ class ImportPass:
         then stays, and `finish` must be called all the same."""
         for source in _read_files("taking in", paths, self.folder, begin):
             self._take(source)
-        self.shelf.flush()
+        self.writer.flush()
         left = [revisit for revisit in self._left if not self._revisit(revisit)]
-        self.shelf.flush()
+        self.writer.flush()
         wanted = Wanted(left)
         if wanted:
             self._find_elsewhere(paths, wanted, begin)
@@ -82,8 +82,8 @@ class ImportPass:
 
     def finish(self) -> None:
         """Write to the disk and to the database what is still waiting. Raises ArchiveError."""
-        self.shelf.flush()
-        self.taken.new = self.shelf.new
+        self.writer.flush()
+        self.taken.new = self.writer.new
         path = self.quarantine.finish()
         for offset, url, line in self._kept_apart:
             there = "since before" if path is None or offset is None else f"{path}: byte {offset}"
@@ -118,7 +118,7 @@ class ImportPass:
         if not url.lower().startswith(("http:", "https:")):
             return None  # about the recording program itself, or DNS
         try:
-            if not self.place.holds(checked(url)):
+            if not self.addresses.holds(checked(url)):
                 self.taken.elsewhere += 1
                 return None
         except BadAddress as error:
@@ -140,7 +140,7 @@ class ImportPass:
         assert record.block is not None
         offset = self.quarantine.keep(record.head, record.block)
         url = record.fields.get("warc-target-uri", "").removeprefix("<").removesuffix(">")
-        if not url or self.place.holds(url):
+        if not url or self.addresses.holds(url):
             self.taken.left_out["quarantined"] += 1
         line = _line(source, f"{_id(source)} the digest of the block does not hold")
         self._kept_apart.append((offset, url[:LONGEST] or source.file, line))
@@ -168,7 +168,7 @@ class ImportPass:
         self.report(url, "unreadable", _line(source, why))
 
     def _keep(self, answer: RecordedResponse) -> None:
-        sha256, new = self.shelf.keep(answer)
+        sha256, new = self.writer.keep(answer)
         self.originals.note(answer, sha256)
         self.taken.held += not new
 
@@ -176,9 +176,9 @@ class ImportPass:
         """Keep a revisit. False if its original is not in the archive (yet)."""
         answer = revisit.answer
         if answer.status == 304:
-            self.shelf.flush()  # it refers to the newest capture before it
+            self.writer.flush()  # it refers to the newest capture before it
         else:
-            self.shelf.settle()
+            self.writer.settle()
         original = self.originals.find(revisit)
         if original is None:
             if answer.status != 304:
@@ -190,7 +190,7 @@ class ImportPass:
                 f"; charset={original.encoding}" if original.encoding else ""
             )
             answer = replace(answer, headers=[(b"Content-Type", kind.encode())])
-        self.taken.held += not self.shelf.revisit(answer, original)
+        self.taken.held += not self.writer.revisit(answer, original)
         return True
 
     def _find_elsewhere(self, paths: list[Path], wanted: Wanted, begin: Begin) -> None:
@@ -210,7 +210,7 @@ class ImportPass:
                 self._keep(answer)
             if not wanted:
                 break
-        self.shelf.flush()
+        self.writer.flush()
 
 
 def _line(source: SourceRecord, why: str) -> str:

@@ -51,12 +51,12 @@ def import_files(
     taken in by then stays.
     """
     recorder = run.recorder
-    taking = ImportPass(run, folder, SiteAddresses.of(recorder.plan, hosts))
+    import_pass = ImportPass(run, folder, SiteAddresses.of(recorder.plan, hosts))
     ended: Ended = "finished"
     why: Reason | None = None
     try:
-        taking.take(paths, progress.begin)
-        taking.finish()
+        import_pass.take(paths, progress.begin)
+        import_pass.finish()
         _read(run, progress)
         link_media(recorder.db, folder, recorder.site, recorder)
     except KeyboardInterrupt:
@@ -64,8 +64,8 @@ def import_files(
     except OSError as error:
         ended = "failed"
         why = of_runs.files_not_read(os.strerror(error.errno or 0))
-    taking.finish()
-    taken = taking.taken
+    import_pass.finish()
+    taken = import_pass.taken
     home = None
     if not why and not taken.of_site:
         home = of_runs.nothing_of_site(", ".join(sorted(hosts)))

@@ -23,10 +23,10 @@ _ALGORITHMS = {"md5", "sha1", "sha256", "sha512"}
 class Originals:
     """Finds the originals of revisits among the archive's captures."""
 
-    def __init__(self, db: Database, folder: Path, place: SiteAddresses) -> None:
+    def __init__(self, db: Database, folder: Path, addresses: SiteAddresses) -> None:
         self.db = db
         self.folder = folder
-        self.place = place
+        self.addresses = addresses
         self._by_digest: dict[str, str] = {}  # as the files write it: SHA-256 (hex)
         self._digests: dict[tuple[int, str], bytes] = {}  # of captures, by algorithm
 
@@ -49,7 +49,7 @@ class Originals:
             return capture
         if not (revisit.original_url and revisit.original_date):
             return None
-        url = self.place.site_url(revisit.original_url)
+        url = self.addresses.site_url(revisit.original_url)
         return self._first(
             "page_url = ? AND fetched_at = ? AND payload_sha256 IS NOT NULL",
             url,
@@ -59,7 +59,7 @@ class Originals:
     def _before(self, answer: RecordedResponse) -> Capture | None:
         return self._first(
             "page_url = ? AND fetched_at <= ? AND status = 200 ORDER BY fetched_at DESC",
-            self.place.site_url(answer.url),
+            self.addresses.site_url(answer.url),
             answer.fetched_at,
         )
 
@@ -78,7 +78,7 @@ class Originals:
             rows = self.db.execute(
                 "SELECT id FROM captures WHERE page_url = ? AND refers_to IS NULL "
                 "AND payload_sha256 IS NOT NULL ORDER BY fetched_at DESC, id LIMIT ?",
-                [self.place.site_url(url), _MOST_READ],
+                [self.addresses.site_url(url), _MOST_READ],
             ).fetchall()
             for (number,) in rows:
                 capture = captures.get(self.db, number)

@@ -58,13 +58,13 @@ class CapturesWithoutJournal:
         """Check the captures of all runs except those that were `played`."""
         sql = _CAPTURES.format(misdated=misdated.condition("c"))
         rows = [row for row in self.db.execute(sql).fetchall() if row[-1] not in played]
-        terms = CanonicalUrls(self.folder)
+        canonical_urls = CanonicalUrls(self.folder)
         answers = [(self._answered(row[0]), row) for row in rows]
         pointers = (Pointer.of(self.folder, row[:7]) for each, row in answers if each.has_body)
         reads = read_all(pointers, executor, jobs)
         for answered, row in answers:
             read = next(reads) if answered.has_body else None
-            yield from self._capture(replace(answered, read=read), terms)
+            yield from self._capture(replace(answered, read=read), canonical_urls)
             advance(row[-2])
 
     def _answered(self, number: int) -> Answered:
@@ -79,7 +79,7 @@ class CapturesWithoutJournal:
             media_type=capture.media_type,
         )
 
-    def _capture(self, answered: Answered, terms: CanonicalUrls) -> Iterator[Finding]:
+    def _capture(self, answered: Answered, canonical_urls: CanonicalUrls) -> Iterator[Finding]:
         read, capture = answered.read, answered.capture
         assert capture is not None
         if read and read.lost:
@@ -97,18 +97,18 @@ class CapturesWithoutJournal:
         for row in attached if read else ():
             assert read
             yield from self.comparing.attachment(row, asdict(read))
-        plan = self._plan(capture, terms)
+        plan = self._plan(capture, canonical_urls)
         for row in observed:
             yield from self._observed(row, answered, plan)
         if not observed and not attached and read:
             yield from self._unread(answered, plan)
 
-    def _plan(self, capture: int, terms: CanonicalUrls) -> Plan:
+    def _plan(self, capture: int, canonical_urls: CanonicalUrls) -> Plan:
         sql = "SELECT home_url FROM sites WHERE name = (SELECT site FROM runs WHERE id = "
         sql += "(SELECT run FROM captures WHERE id = ?))"
         row = self.db.execute(sql, [capture]).fetchone()
         home = row[0] if row else ""
-        return terms.plan(captures.get(self.db, capture)) or Plan(home, Direct(home))
+        return canonical_urls.plan(captures.get(self.db, capture)) or Plan(home, Direct(home))
 
     def _observed(self, row: Row, answered: Answered, plan: Plan) -> Iterator[Finding]:
         there = Said.of(row)
