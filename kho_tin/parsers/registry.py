@@ -20,8 +20,8 @@ def checked(parsers: Sequence[Parser]) -> tuple[Parser, ...]:
     wrongly or never: without marks, with another's name and version, or with an `until` that is
     missing or too early."""
     in_order = sorted(parsers, key=lambda parser: (parser.name, parser.version))
-    for name, each in groupby(in_order, key=lambda parser: parser.name):
-        versions = list(each)
+    for name, group in groupby(in_order, key=lambda parser: parser.name):
+        versions = list(group)
         for parser in versions:
             if not (parser.strong or parser.common or len(parser.weak) > 1):
                 raise Undeclared(

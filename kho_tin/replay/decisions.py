@@ -48,14 +48,14 @@ def apply_all(
     table.check(folder, decisions, known)
     table.write(db, folder, decisions)
     wanted = {row[0] for row in db.execute(_WANTED).fetchall()}
-    there = {row[0] for row in db.execute("SELECT pid FROM withheld").fetchall()}
+    withheld = {row[0] for row in db.execute("SELECT pid FROM withheld").fetchall()}
     for pid in sorted(wanted):
         if hiding.hide(db, folder, pid):
             applied.hidden.append(pid)
     if applied.hidden:
         hiding.sweep(db)
     applied.damaged += _finish_erasing(db, folder, decisions, name)
-    for pid in sorted(there - wanted):
+    for pid in sorted(withheld - wanted):
         applied.damaged += bring_back(db, folder, pid)
         applied.shown.append(pid)
     with transaction(db):

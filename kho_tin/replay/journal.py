@@ -87,15 +87,15 @@ class Journal:
             if requested and row and record.fields.get("warc-concurrent-to") == row["record_id"]:
                 yield Event(requested, "", end, row)
             return
-        said = record.said
-        match said.get("event"):
+        event = record.said
+        match event.get("event"):
             case "begin":
-                self.begin = Begin.of(said)
+                self.begin = Begin.of(event)
             case "end":
-                self.end = End.of(said)
+                self.end = End.of(event)
             case "failure" if requested:
                 url = record.fields.get("warc-target-uri", "")
-                failure = Failure.of(said, url, record.fields.get("warc-date", ""))
+                failure = Failure.of(event, url, record.fields.get("warc-date", ""))
                 yield Event(requested, url, end, failure=failure)
 
 

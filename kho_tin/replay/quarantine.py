@@ -121,9 +121,9 @@ def bring(source: Path, target: Path) -> list[str]:
 def _digests(captures: Path) -> Iterator[bytes]:
     for path in files(captures):
         with path.open("rb") as file:
-            for each in records(file, path.stat().st_size):
-                if isinstance(each, ForeignRecord) and each.block is not None:
-                    yield _digest(each.head, each.block)
+            for record in records(file, path.stat().st_size):
+                if isinstance(record, ForeignRecord) and record.block is not None:
+                    yield _digest(record.head, record.block)
 
 
 def _digest(head: bytes, block: bytes) -> bytes:

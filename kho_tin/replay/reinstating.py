@@ -116,13 +116,13 @@ class _Replay:
                     recorder.observe(identity, state, at=journal.end.finished)
 
     def _observe(self, recorder: Recorder, outcome: Outcome) -> None:
-        looked = outcome.answered
+        answer = outcome.answered
         for problem in outcome.problems:
-            recorder.problem(problem, looked.brought)
+            recorder.problem(problem, answer.brought)
         if outcome.state:
-            identity, state = looked.requested.identity, outcome.state
-            said = {"status": looked.status, "capture": looked.capture}
-            recorder.observe(identity, state, at=looked.at, **said)
+            identity, state = answer.requested.identity, outcome.state
+            said = {"status": answer.status, "capture": answer.capture}
+            recorder.observe(identity, state, at=answer.at, **said)
 
     def _identity(self) -> str | None:
         sql = "SELECT identity FROM articles WHERE pid = ?"
@@ -134,7 +134,7 @@ class _Replay:
         requested = Requested(0, "link")
         if identity is not None and capture.via != "wayback":
             requested = Requested(0, "article", identity=identity)
-        looked = Answered(
+        answer = Answered(
             requested,
             capture.page_url,
             capture.fetched_at,
@@ -144,7 +144,7 @@ class _Replay:
             media_type=capture.media_type,
         )
         pointer = pointer_to(self.db, self.folder, capture)
-        return replace(looked, read=read(pointer) if looked.has_body else None)
+        return replace(answer, read=read(pointer) if answer.has_body else None)
 
     def _store(self, recorder: Recorder, outcome: Outcome) -> None:
         assert outcome.article

@@ -132,10 +132,10 @@ def _decisions(source: Path, target: Path) -> None:
     if not path.exists():
         return
     wanted = [decision.line() for decision in log.read(path)]
-    there = [decision.line() for decision in log.read(target / log.NAME)]
-    if set(wanted) <= set(there):
+    existing = [decision.line() for decision in log.read(target / log.NAME)]
+    if set(wanted) <= set(existing):
         return
-    if not set(there) <= set(wanted):
+    if not set(existing) <= set(wanted):
         raise RestoreRefused(of_verbs.restore_other(target / log.NAME))
     new = target / (log.NAME + UNFINISHED)
     shutil.copyfile(path, new)

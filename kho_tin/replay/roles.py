@@ -83,10 +83,10 @@ class Roles:
         if requested is None or not row.get("location"):
             return
         try:
-            there = checked(urljoin(row["url"], row["location"]))
+            target = checked(urljoin(row["url"], row["location"]))
         except ValueError:
             return  # not an address
-        url = urldefrag(self.plan.site_url(there)).url
+        url = urldefrag(self.plan.site_url(target)).url
         if requested.role in PAGES:
             self._waiting.setdefault(url, []).append(requested)
         else:

@@ -116,7 +116,9 @@ class RunReplay:
             roles.note(outcome)
         if answered.has_body and not outcome.deferred:
             self.unread += [
-                f"{each.url}: {each.message}" for each in outcome.problems if _is_loss(each.kind)
+                f"{problem.url}: {problem.message}"
+                for problem in outcome.problems
+                if _is_loss(problem.kind)
             ]
 
     def _pointers(

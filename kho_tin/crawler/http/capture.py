@@ -42,11 +42,11 @@ class CaptureMiddleware:
             return response
         run: CrawlRun = self.crawler.spider.run  # type: ignore[union-attr]
         status, body = response.status, response.body
-        said = {
+        headers = {
             name: value.decode("latin-1") if (value := response.headers.get(name)) else None
             for name in ("Memento-Datetime", "Content-Type", "ETag", "Last-Modified")
         }
-        memento, misdated = _memento_time(run, said["Memento-Datetime"])
+        memento, misdated = _memento_time(run, headers["Memento-Datetime"])
         page_url = _page_url(run, request, response.url, is_memento=memento is not None)
         brought = now()
         cut = cut_short(request, response)
@@ -71,7 +71,7 @@ class CaptureMiddleware:
         )
         # A row must never point at bytes that a power cut could lose.
         run.warc.sync()
-        media_type, encoding = captures.content_type(said["Content-Type"])
+        media_type, encoding = captures.content_type(headers["Content-Type"])
         row = Capture(
             run=run.id,
             url=response.url,
@@ -82,8 +82,8 @@ class CaptureMiddleware:
             encoding=encoding,
             **asdict(written),
             via=run.plan.route.via,
-            etag=said["ETag"],
-            last_modified=said["Last-Modified"],
+            etag=headers["ETag"],
+            last_modified=headers["Last-Modified"],
             refers_to=original.id if original else None,
         )
         capture = replace(row, id=captures.add(run.db, row))
@@ -95,12 +95,12 @@ class CaptureMiddleware:
         return response
 
 
-def _memento_time(run: CrawlRun, said: str | None) -> tuple[str | None, str | None]:
+def _memento_time(run: CrawlRun, date: str | None) -> tuple[str | None, str | None]:
     """When a web archive captured its answer from the site (RFC 7089, Memento-Datetime), and what
     is wrong with that date."""
-    if said and run.plan.route.via == "wayback":
+    if date and run.plan.route.via == "wayback":
         try:
-            return of_capture(said, run.latest), None
+            return of_capture(date, run.latest), None
         except InvalidTime as error:
             return None, str(error)
     return None, None

@@ -98,10 +98,10 @@ def install(settings: BaseSettings, site: str, aside: IO[str] | None = None) -> 
         handler.addFilter(lambda record: not _is_told(record))
         handlers.append(logging.StreamHandler(aside))
         handlers[1].addFilter(_is_told)
-    for each in handlers:
-        each.setFormatter(_formatter)
-        each.setLevel(settings["LOG_LEVEL"])
-        logging.root.addHandler(each)
+    for handler in handlers:
+        handler.setFormatter(_formatter)
+        handler.setLevel(settings["LOG_LEVEL"])
+        logging.root.addHandler(handler)
     logging.root.setLevel(logging.NOTSET)
 
 

@@ -86,9 +86,9 @@ class ImportPass:
         self.taken.new = self.writer.new
         path = self.quarantine.finish()
         for offset, url, line in self._kept_apart:
-            there = "since before" if path is None or offset is None else f"{path}: byte {offset}"
+            place = "since before" if path is None or offset is None else f"{path}: byte {offset}"
             self.taken.damaged.append(line)
-            self.report(url, "quarantined", f"{line}: kept unread ({there})")
+            self.report(url, "quarantined", f"{line}: kept unread ({place})")
         self._kept_apart.clear()
         self._flush_reports()
 

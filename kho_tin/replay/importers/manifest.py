@@ -32,10 +32,10 @@ class Manifest:
         raw = manifest._read(text, NAME)
         if raw is None:
             return manifest
-        said = manifest._json(NAME, raw).get("resources")
-        for each in said if isinstance(said, list) else []:
-            if isinstance(each, dict) and isinstance(each.get("path"), str):
-                manifest.resources[each["path"]] = each
+        resources = manifest._json(NAME, raw).get("resources")
+        for resource in resources if isinstance(resources, list) else []:
+            if isinstance(resource, dict) and isinstance(resource.get("path"), str):
+                manifest.resources[resource["path"]] = resource
         vouching = manifest._read(text, DIGEST)
         if vouching is not None:
             digest = manifest._json(DIGEST, vouching).get("hash")
@@ -46,13 +46,13 @@ class Manifest:
         """How a file of `size` bytes and this SHA-256 (hex) differs from the manifest."""
         if not self.resources:
             return
-        said = self.resources.get(path)
-        if said is None:
+        resource = self.resources.get(path)
+        if resource is None:
             yield f"is not named in {NAME}"
             return
-        if isinstance(said.get("bytes"), int) and said["bytes"] != size:
-            yield f"has {size} bytes, and {said['bytes']} by {NAME}"
-        yield from _wrong(said.get("hash"), sha256, "it", NAME)
+        if isinstance(resource.get("bytes"), int) and resource["bytes"] != size:
+            yield f"has {size} bytes, and {resource['bytes']} by {NAME}"
+        yield from _wrong(resource.get("hash"), sha256, "it", NAME)
 
     def _read(self, text: Text, name: str) -> bytes | None:
         try:
@@ -67,11 +67,11 @@ class Manifest:
 
     def _json(self, name: str, raw: bytes) -> dict[str, Any]:
         try:
-            said = json.loads(raw)
+            value = json.loads(raw)
         except (ValueError, RecursionError) as error:
             self.flaws.append(f"{name} cannot be read ({error})")
             return {}
-        return said if isinstance(said, dict) else {}
+        return value if isinstance(value, dict) else {}
 
 
 def _wrong(digest: object, sha256: str, what: str, by: str) -> Iterator[str]:

@@ -91,26 +91,26 @@ def _check(record: ForeignRecord) -> None:
         if record.type in ("response", "revisit", "request") and name in fields:
             checked(fields[name])
     is_told = record.type == "metadata" and fields.get("content-type") == WARC_FIELDS
-    said = fields_of(record.block or b"") if is_told else {}
-    match said.get("event"):
+    event = fields_of(record.block or b"") if is_told else {}
+    match event.get("event"):
         case "begin":
-            Begin.of(said)
+            Begin.of(event)
         case "end":
-            end = End.of(said)
+            end = End.of(event)
             if end.verdict not in VERDICTS or end.ended not in get_args(Ended):
                 raise ValueError(f"{end.verdict}, {end.ended}: no end of a run")
             moment(end.finished)
-        case "failure" if Failure.of(said, "", "").kind not in KINDS:
-            raise ValueError(f"{said['kind']}: no kind of problem")
+        case "failure" if Failure.of(event, "", "").kind not in KINDS:
+            raise ValueError(f"{event['kind']}: no kind of problem")
 
 
 def _as_written(own: list[OwnFile]) -> Iterator[OwnFile]:
     """In the order of time; but where a clock was set back between two runs, each file comes after
     the one that its journal names as the previous one."""
-    left = {whole_name(each.path.name): each for each in own}
-    for each in sorted(own, key=lambda each: each.begin.started):
+    left = {whole_name(file.path.name): file for file in own}
+    for file in sorted(own, key=lambda file: file.begin.started):
         before = []
-        name: str | None = whole_name(each.path.name)
+        name: str | None = whole_name(file.path.name)
         while name and name in left:
             before.append(left.pop(name))
             previous = before[-1].begin.previous
@@ -143,13 +143,13 @@ def _copy(db: Database, folder: Path, own: OwnFile) -> Path:
     first = read_record(own.path, 0)
     with own.path.open("rb") as source:
         digest = hashlib.file_digest(source, "sha256").hexdigest()
-    said = {**own.info, "isPartOf": path_of(db.conn).name, "archive": archive_uuid(db)}
+    info = {**own.info, "isPartOf": path_of(db.conn).name, "archive": archive_uuid(db)}
     head = record(
         "warcinfo",
         new_id(),
         first.fields["warc-date"],
         [("WARC-Filename", name), ("Content-Type", "application/warc-fields")],
-        warc_fields(**said, **{"imported-from": own.path.name, "imported-sha256": digest}),
+        warc_fields(**info, **{"imported-from": own.path.name, "imported-sha256": digest}),
         TEXT_LEVEL,
     )
     try:

@@ -64,8 +64,8 @@ def as_written(new: NewDatabase, sources: Sequence[Source]) -> Iterator[tuple[So
     """
     # A file that was begun comes first: what it refers to is done, and only one may be in progress.
     first = sorted(sources, key=lambda source: new.run_begun(source.path.name) is None)
-    left = {each.path.name: each for each in first if not new.is_done(each.path.name)}
-    places = _Places(new, [each.path for each in left.values()])
+    left = {source.path.name: source for source in first if not new.is_done(source.path.name)}
+    places = _Places(new, [source.path for source in left.values()])
     waiting: list[tuple[Source, Journal]] = []
     while left or waiting:
         name = _needed(waiting[-1][1], left, places) if waiting else next(iter(left))

@@ -187,16 +187,20 @@ class Former:
         self.db.execute("DETACH old")
 
     def _show(self, table: str) -> None:
-        there = {row[1] for row in self.db.execute(f"PRAGMA old.table_info({table})").fetchall()}
+        old_columns = {
+            row[1] for row in self.db.execute(f"PRAGMA old.table_info({table})").fetchall()
+        }
         today = self.db.execute(f"PRAGMA main.table_info({table})").fetchall()
-        self.columns[table] = [row[1] for row in today if row[1] in there]
+        self.columns[table] = [row[1] for row in today if row[1] in old_columns]
         shown = [
-            name if name in there else f"{_instead(table, name, default, there)} AS {name}"
+            name
+            if name in old_columns
+            else f"{_instead(table, name, default, old_columns)} AS {name}"
             for _, name, _, _, default, _ in today
         ]
         if table == "articles_fts":
-            shown.append("rowid" if there else "NULL AS rowid")
-        source = f"FROM old.{table}" if there else "WHERE 0"
+            shown.append("rowid" if old_columns else "NULL AS rowid")
+        source = f"FROM old.{table}" if old_columns else "WHERE 0"
         self.db.execute(f"CREATE TEMP VIEW old_{table} AS SELECT {', '.join(shown)} {source}")
 
     def _value(self, sql: str, *values: Any) -> Any:
@@ -204,7 +208,7 @@ class Former:
         return row[0] if row else None
 
 
-def _instead(table: str, name: str, default: str | None, there: set[str]) -> str:
-    if (table, name) == ("runs", "via") and "start" in there:
+def _instead(table: str, name: str, default: str | None, old_columns: set[str]) -> str:
+    if (table, name) == ("runs", "via") and "start" in old_columns:
         return _VIA
     return "NULL" if default is None else default

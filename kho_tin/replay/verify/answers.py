@@ -58,7 +58,7 @@ class AnswersCheck:
     def check(self, executor: Executor | None, jobs: int, advance: Advance) -> Iterator[Finding]:
         """Check every observation and attachment, and that no observation is missing."""
         self._withheld = {row[0] for row in self.db.execute("SELECT pid FROM withheld")}
-        self._misdated = {each.capture for each in misdated.all_of(self.db)}
+        self._misdated = {misdating.capture for misdating in misdated.all_of(self.db)}
         others = CapturesWithoutJournal(self.db, self.folder, self.comparing)
         names = self.db.execute("SELECT name FROM warcs ORDER BY name").fetchall()
         for path in (self.folder / name for (name,) in names):
@@ -94,18 +94,18 @@ class AnswersCheck:
     ) -> Iterator[Finding]:
         """Compare what a run says today with its rows, leaving out `unread` captures."""
         rows = self.db.query(f"{OBSERVED} WHERE o.run = ? ORDER BY o.id", [listener.run])
-        there = {_key(Said.of(row)): row for row in rows if row["capture"] not in unread}
-        said = {
-            _key(each): each
-            for each in reversed(listener.said)
-            if pid_of(listener.site, each.identity) not in self._withheld
-            and each.capture not in unread
+        stored = {_key(Said.of(row)): row for row in rows if row["capture"] not in unread}
+        expected = {
+            _key(said): said
+            for said in reversed(listener.said)
+            if pid_of(listener.site, said.identity) not in self._withheld
+            and said.capture not in unread
         }
-        for key in there.keys() & said.keys():
-            yield from self.comparing.observation(there[key], said[key], is_whole=is_whole)
-        missing = {key: said[key] for key in said.keys() - there.keys()}
-        for key in sorted(there.keys() - said.keys(), key=repr):
-            row = there[key]
+        for key in stored.keys() & expected.keys():
+            yield from self.comparing.observation(stored[key], expected[key], is_whole=is_whole)
+        missing = {key: expected[key] for key in expected.keys() - stored.keys()}
+        for key in sorted(stored.keys() - expected.keys(), key=repr):
+            row = stored[key]
             same = (other for other in missing if other[0] is not None and other[0] == key[0])
             if other := next(same, None):
                 yield from self.comparing.observation(row, missing.pop(other), is_whole=is_whole)
@@ -113,7 +113,7 @@ class AnswersCheck:
                 yield from self.comparing.stray(row)
         version = self.db.execute("SELECT version FROM runs WHERE id = ?", [listener.run])
         if is_whole and version.fetchone()[0] == __version__:
-            yield from (self._missing(listener.site, each) for each in missing.values())
+            yield from (self._missing(listener.site, missed) for missed in missing.values())
         yield from self._attachments(listener.files)
 
     def _missing(self, site: str, said: Said) -> Finding:

@@ -60,7 +60,9 @@ class CapturesWithoutJournal:
         rows = [row for row in self.db.execute(sql).fetchall() if row[-1] not in played]
         canonical_urls = CanonicalUrls(self.folder)
         answers = [(self._answered(row[0]), row) for row in rows]
-        pointers = (Pointer.of(self.folder, row[:7]) for each, row in answers if each.has_body)
+        pointers = (
+            Pointer.of(self.folder, row[:7]) for answered, row in answers if answered.has_body
+        )
         reads = read_all(pointers, executor, jobs)
         for answered, row in answers:
             read = next(reads) if answered.has_body else None
@@ -111,10 +113,10 @@ class CapturesWithoutJournal:
         return canonical_urls.plan(captures.get(self.db, capture)) or Plan(home, Direct(home))
 
     def _observed(self, row: Row, answered: Answered, plan: Plan) -> Iterator[Finding]:
-        there = Said.of(row)
-        if there.reading is None:
-            if there.state not in self._states(row, answered, plan):
-                what = f"state {there.state} cannot come of its answer {answered.status}"
+        stored = Said.of(row)
+        if stored.reading is None:
+            if stored.state not in self._states(row, answered, plan):
+                what = f"state {stored.state} cannot come of its answer {answered.status}"
                 yield Finding(f"observations {row['id']}", what, article(self.db, row["article"]))
             return
         read = answered.read
@@ -124,8 +126,8 @@ class CapturesWithoutJournal:
             yield from self.comparing.stray(row)
             return
         today = StoredReading.of(parsed(parsed_as), row["capture"], row["at"])
-        said = replace(there, identity=parsed_as.identity, reading=today)
-        yield from self.comparing.observation(row, said)
+        expected = replace(stored, identity=parsed_as.identity, reading=today)
+        yield from self.comparing.observation(row, expected)
 
     def _states(self, row: Row, answered: Answered, plan: Plan) -> Iterator[str]:
         """The states that an answer may show for a known article: it may follow a redirect, and its
