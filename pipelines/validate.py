@@ -1,4 +1,4 @@
-"""What an answer means, by all that was known when it came."""
+"""Interpreting an answer by what was known when it came."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ class ValidatePipeline:
         return cls(crawler.spider.run)  # type: ignore[union-attr]
 
     async def process_item(self, item: Item) -> Item:
-        """In the order of the records, however long a document before it takes to read."""
+        """Interpret an item after those before it, even if reading one of them takes long."""
         await self.run.requests.sequencer.wait(item.turn)
-        if self.run.errors:  # what could not be stored is understood again by the next start
+        if self.run.errors:  # the next start interprets again what could not be stored
             raise DropItem("the crawl ends", log_level="DEBUG")
         item.outcome = self.run.recorder.state.interpret(item.answered)
         return item

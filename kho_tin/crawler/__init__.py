@@ -1,1 +1,2 @@
-"""How a crawl behaves on the wire, and the record it leaves: between Scrapy and the archive."""
+"""How a crawl behaves on the network, and what it puts on record: between Scrapy and the
+archive."""

@@ -1,4 +1,4 @@
-"""What one crawl is asked to do: the arguments of `kho-tin crawl SITE -a NAME=VALUE`, checked."""
+"""Checking the arguments of a crawl: `kho-tin crawl SITE -a NAME=VALUE`."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def check_names(arguments: Iterable[str], known: Collection[str]) -> None:
 
 
 def days_of(arguments: Mapping[str, Any]) -> tuple[dt.date | None, dt.date | None]:
-    """The first and the last day asked for, both included. Raises UsageError."""
+    """The first and the last day requested, both included. Raises UsageError."""
     since, until = day_of(arguments, "since"), day_of(arguments, "until")
     if since and until and since > until:
         raise UsageError(of_settings.days_swapped(since, until))
@@ -63,7 +63,7 @@ def days_of(arguments: Mapping[str, Any]) -> tuple[dt.date | None, dt.date | Non
 
 
 def home_of(site: type[CrawledSite], host: str | None) -> str:
-    """The site's home page, on `host` where the spider does not know it. Raises UsageError."""
+    """The site's home page, on `host` if the spider does not know its host. Raises UsageError."""
     needs_host = "{host}" in site.home_url
     if needs_host and not host:
         raise UsageError(of_settings.no_host(site.name, "-a host=HOST"))
@@ -87,7 +87,7 @@ def _route(
 
 
 def address_of(name: str, value: str) -> str:
-    """The address given as `-a name=`. Raises UsageError if it is none."""
+    """The address given as `-a name=`. Raises UsageError if it is not one."""
     parts = urlsplit(value)
     if parts.scheme not in WEB or not parts.hostname:
         raise UsageError(of_settings.no_full_address(name, value))
@@ -95,7 +95,7 @@ def address_of(name: str, value: str) -> str:
 
 
 def day_of(arguments: Mapping[str, Any], name: str) -> dt.date | None:
-    """The day given as `-a name=`. Raises UsageError if it is none."""
+    """The day given as `-a name=`. Raises UsageError if it is not one."""
     value = arguments.get(name)
     if not value:
         return None

@@ -1,4 +1,4 @@
-"""Whether a site's file says all that a crawl must know."""
+"""Checking that a site's file declares everything that a crawl must know."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class DeclaredSite(Protocol):
 
 
 def check(site: type[DeclaredSite]) -> None:
-    """Raise UsageError with a sentence if the site is only half declared."""
+    """Raise UsageError, with one sentence, if the declaration is incomplete."""
     known = {parser.name for parser in PARSERS}
     for attribute in ("name", "title", "home_url"):
         if not getattr(site, attribute, ""):

@@ -1,4 +1,4 @@
-"""A site whose pages are read from elsewhere: from a web archive, or from files."""
+"""The hosts of a site whose pages are read from a web archive or from files."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class SiteWithHosts(Protocol):
 
 
 def home_at(site: type[SiteWithHosts], host: str | None, *, argument: str) -> str:
-    """The site's home page, at `host` where the spider does not know its host.
+    """The site's home page, at `host` if the spider does not know its host.
 
     `argument` is how the operator names the host. Raises UsageError.
     """
@@ -32,6 +32,6 @@ def home_at(site: type[SiteWithHosts], host: str | None, *, argument: str) -> st
 
 
 def hosts_of(site: type[SiteWithHosts], home_url: str, host: str | None) -> set[str]:
-    """All hosts of the site, of its pictures and documents too, and the one that is named."""
+    """All hosts of the site, including those of pictures and documents, and `host`."""
     named = {host} if host else set()
     return {urlsplit(home_url).netloc, *site.hosts, *site.media_hosts, *named}

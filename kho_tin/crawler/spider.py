@@ -32,10 +32,10 @@ from kho_tin.parsers.model import Article, Link, Listing
 from kho_tin.warc.content_encoding import LARGEST, LARGEST_PAGE
 from kho_tin.warc.journal import Requested
 
-# Pictures and documents wait until the news has been read; deeper listing pages until the
-# articles of the one before have been asked for, so that a crawl cut short has the newest.
+# Priorities. Pictures and documents come after the news; deeper listing pages after the articles of
+# the page before, so that an interrupted crawl has the newest articles.
 ARTICLE, LISTING, DEEPER, MEDIA = 20, 15, 10, 0
-# Seconds after which a page that refreshes itself is taken to send its readers on.
+# Seconds: a refresh to another page within this time counts as a redirect.
 SOON = 10.0
 
 Output = Iterator[Request | Item]
@@ -47,17 +47,17 @@ class NewsSpider(scrapy.Spider):
 
     - `name`, `title`: short and full name
     - `home_url`: where the crawl begins; `{host}` where only the operator knows the host
-    - `cms`: the parser that is expected to read the site; None: whatever is recognised
-    - `hosts`, `media_hosts`: more hosts of the site, and of its pictures and documents; no other
-      is ever asked for anything
-    - `ca_bundle`: a file (PEM) of certificates that are believed beside those this machine trusts
+    - `cms`: the parser that is expected to read the site; None: any
+    - `hosts`, `media_hosts`: more hosts of the site, and of its pictures and documents; no
+      request is ever sent to any other
+    - `ca_bundle`: a file (PEM) of certificates that are trusted in addition to this machine's
     - `language`: of the site, as a BCP 47 tag
-    - `endpoint`: set where the site lives on in a web archive only: that archive's replay address
-    - `invented`: not news; never in one archive with news
+    - `endpoint`: set if the site only exists in a web archive: that archive's replay address
+    - `invented`: not real news; never stored in one archive with news
     - `served_by`: the module of this project that serves the site on loopback
     - `least_articles`: a run whose listings name fewer is red
-    - `bounds`: what else the site may do before a run is red (`outcome.bounds.Bounds`)
-    - `deepest_page`: how many pages of one listing are read at most, against endless pagers
+    - `bounds`: the other bounds beyond which a run is red (`outcome.bounds.Bounds`)
+    - `deepest_page`: the most pages of one listing that are read, against endless pagination
     """
 
     title: ClassVar[str] = ""
@@ -78,12 +78,12 @@ class NewsSpider(scrapy.Spider):
     def of(
         cls, arguments: Mapping[str, Any], load: Callable[[str], type[NewsSpider]]
     ) -> type[NewsSpider]:
-        """The spider that the arguments of a crawl make of this one."""
+        """The spider to run with these arguments: this one, or one made from it."""
         return cls
 
     @classmethod
     def plan_of(cls, arguments: Mapping[str, Any], today: dt.date) -> Plan:
-        """What a crawl with these arguments does. Raises UsageError."""
+        """The plan of a crawl with these arguments. Raises UsageError."""
         return make_plan(cls, arguments, today)
 
     @classmethod
@@ -93,7 +93,7 @@ class NewsSpider(scrapy.Spider):
 
     @classmethod
     def check_declaration(cls) -> None:
-        """Raise UsageError with a sentence if the site is only half declared."""
+        """Raise UsageError, with one sentence, if the declaration is incomplete."""
         check(cls)
 
     def __init__(self, *, plan: Plan, run: CrawlRun) -> None:
@@ -122,26 +122,26 @@ class NewsSpider(scrapy.Spider):
         return spider
 
     def goes_on(self, request: Request) -> None:
-        """A request is waiting for its turn, maybe one that goes on from another."""
+        """Note a waiting request, which may go on from another."""
         self.run.requests.goes_on(request)
 
     def has_failed(self, response: Response | Failure) -> None:
-        """The program itself failed over an answer: those behind it wait for it no longer, and
-        nothing more is asked for."""
+        """Note that this program failed on an answer: the answers behind it stop waiting for it,
+        and nothing more is requested."""
         request = getattr(response, "request", None)
         if request is not None:
             self.run.requests.pass_over(request)
         end(self.crawler, "over")
 
     def is_over(self, item: Item) -> None:
-        """An answer is on record, or will never be: the next one's turn comes."""
+        """Note that an answer is on record, or never will be: the next one can take effect."""
         self.run.requests.sequencer.over(item.turn)
 
     def look_again(self) -> None:
-        """When the listings are read: what is due and none of them named, what shows whether the
-        whole site has changed; then files left out.
+        """After the listings: request the articles that are due and that no listing named, those
+        that show whether the whole site has changed, then files left out earlier.
 
-        Not before, since a listing may name an article at a new address.
+        Not before that, since a listing may name an article at a new address.
         """
         if self.run.is_over:
             return
@@ -158,7 +158,7 @@ class NewsSpider(scrapy.Spider):
             raise DontCloseSpider
 
     def parse(self, response: Response, **_: Any) -> Output:
-        """An answer, and what it leads to."""
+        """An answer, and the requests that follow from it."""
         request = response.request
         assert request
         answered, pointer = self.run.answered(
@@ -188,7 +188,7 @@ class NewsSpider(scrapy.Spider):
             yield from self._files_of(media, answered.at, via=(requested, reading.url))
 
     async def parse_file(self, response: Response, **_: Any) -> AsyncIterator[Item]:
-        """A picture or a document. Reading one takes up to a minute, and the crawl goes on."""
+        """A picture or a document. Reading it takes up to a minute; the crawl goes on meanwhile."""
         request, body = response.request, response.body
         assert request
         answered, pointer = self.run.answered(
@@ -205,19 +205,19 @@ class NewsSpider(scrapy.Spider):
         yield Item(answered, turn)
 
     def failed(self, failure: Failure) -> Iterator[Item]:
-        """A request that brought no response at all."""
+        """A request without any response."""
         assert failure.value
         request: Request = failure.request  # type: ignore[attr-defined]
         answered = self.run.no_answer(request, failure.value)
         if answered:
             yield Item(answered, self.run.requests.turn(request))
-        if self.run.is_over:  # to raise CloseSpider here has Scrapy print a traceback
+        if self.run.is_over:  # raising CloseSpider here would make Scrapy print a traceback
             end(self.crawler, "over")
 
     def _refreshed(
         self, request: Request, at: str, refresh: tuple[float, str] | None
     ) -> Request | None:
-        """Where a page, which lies `at` an address, sends its readers and says nothing itself."""
+        """The request for the page to which the one at the address `at` redirects by a refresh."""
         times = request.meta.get("refresh_times", 0)
         url = self.site_url(refresh[1]) if refresh and refresh[0] <= SOON else None
         if url in (None, self.plan.site_url(at)):
@@ -256,7 +256,8 @@ class NewsSpider(scrapy.Spider):
                 yield self._request(url, wanted, DEEPER, via=(requested, listing.url))
 
     def _has_room_for(self, section: str, requested: Requested) -> bool:
-        """Not for ever, on a site that makes up sections."""
+        """Whether another section may be requested: bounded, against sites with endless
+        sections."""
         most = self.settings.getint("SECTIONS_PER_SITE")
         if self._sections >= most and not self._sections_left:
             message = f"more than {most} sections: the rest not read"
@@ -265,7 +266,8 @@ class NewsSpider(scrapy.Spider):
         return not self._sections_left
 
     def _is_wanted(self, link: Link, url: str) -> bool:
-        """New, due, or known at another address; and within the days asked for."""
+        """Whether a link is new, due, or known at another address, and within the days
+        requested."""
         known = self.run.frontier.known.get(link.identity)
         if known and known.url == url and link.identity not in self._due:
             return False
@@ -274,7 +276,7 @@ class NewsSpider(scrapy.Spider):
         return self.plan.in_window(link.published)
 
     def _goes_on(self, listing: Listing, fresh: bool, requested: Requested) -> bool:
-        """Whether the listing's next page is worth asking for."""
+        """Whether the listing's next page is worth a request."""
         page = requested.page or 1
         if page >= self.deepest_page:
             message = f"stopped after {page} pages of one listing"
@@ -282,14 +284,17 @@ class NewsSpider(scrapy.Spider):
             self.run.report(listing.url, "endless_pager", message, deeper)
             return False
         if not self.run.brings_more(requested.section or "", listing):
-            return False  # every line of this page stood on an earlier one: the pager is circular
+            return False  # earlier pages named all of this one: the pagination is circular
         if self.plan.since and all(self.plan.is_before(link.published) for link in listing.items):
             return False
         return fresh or self.run.thorough
 
     def _proof(self) -> Iterator[KnownArticle]:
-        """Known articles that show, on a quiet night, whether another parser reads them all now."""
-        left = (one for key, one in self.run.frontier.known.items() if key not in self._taken)
+        """Known articles to request when there is no news, to see whether another parser reads them
+        all now."""
+        left = (
+            article for key, article in self.run.frontier.known.items() if key not in self._taken
+        )
         yield from islice(left, proof_wanted(self.run.recorder))
 
     def _files_of(
@@ -300,7 +305,7 @@ class NewsSpider(scrapy.Spider):
             yield from self._file(link, kind, at, via=via)
 
     def _files_left(self) -> Iterator[Request]:
-        """What earlier runs did not get; each once in this one."""
+        """Requests for files that earlier runs did not get, each once in this run."""
         for kind, link in self.run.frontier.files_left():
             yield from self._file(link, kind, now())
 
@@ -342,7 +347,7 @@ class NewsSpider(scrapy.Spider):
         *,
         via: tuple[Requested, str] | None = None,
     ) -> Request:
-        """`via` is what led to the page with the link, and that page's address."""
+        """`via` is the request for the page with the link, and that page's address."""
         if via:
             requested = replace(requested, hops=via[0].hops + 1, via=self.plan.site_url(via[1]))
         is_file = requested.role in ("image", "attachment")
@@ -359,12 +364,13 @@ class NewsSpider(scrapy.Spider):
         return request
 
     def _most_bytes(self, is_file: bool) -> dict[str, int]:
-        """As sent, and decoded. A file may be larger than a page: nothing is parsed of it here."""
+        """Bounds for the body as sent and decoded (bytes). Files may be larger than pages, since
+        they are not parsed here."""
         most = self.settings.getint("DOWNLOAD_MAXSIZE" if is_file else "PAGE_MAXSIZE")
         return {"download_maxsize": most, "decoded_maxsize": LARGEST if is_file else LARGEST_PAGE}
 
     def site_url(self, url: str, *, media: bool = False) -> str | None:
-        """The site's own address of a link on one of its pages; None if it leads elsewhere."""
+        """The address on the site of a link on one of its pages; None if it leads elsewhere."""
         site_url = self.plan.site_url(url)
         media_hosts = self.media_hosts if media else ()
         return site_url if is_at(site_url, self.site_hosts, media_hosts) else None

@@ -1,4 +1,4 @@
-"""How a page is read: pure functions from a page's bytes to what it says."""
+"""Reading pages: pure functions from a page's bytes to what it says."""
 
 from __future__ import annotations
 
@@ -19,18 +19,20 @@ _HTML = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|meta|title|script|div|section|p|h1)\b", re.IGNORECASE
 )
 
-_WORDS = 2000  # bytes of an answer that is no HTML, and may be a server's line
+_HTML_WITHIN = 4096  # characters in which a page has one of these tags
+_WORDS = 2000  # bytes read of an answer that is not HTML: it may be a server's one-line message
 
 
 def read(page: Page) -> Reading:
     """What `page` is, and what it says. The CMS is recognised from the page itself.
 
-    Never raises for what a page may hold: what cannot be read comes back as `NotAnArticle` or
+    Never raises because of a page's content: a page that cannot be read is a `NotAnArticle` or a
     `LayoutChanged`.
     """
     if not page.body.strip():
         return NotAnArticle(page.url, GENERAL.label, "empty", "the answer has no body")
-    if not _HTML.search(as_ascii(page.body[:8192]), 0, 4096):
+    head = as_ascii(page.body[: 2 * _HTML_WITHIN])  # UTF-16 has two bytes for a character
+    if not _HTML.search(head, 0, _HTML_WITHIN):
         words, _ = decode(page.body[:_WORDS], page.encoding)
         reason, message = said_in_words(words) or ("other", "no HTML")
         return NotAnArticle(page.url, GENERAL.label, reason, message)
@@ -39,8 +41,8 @@ def read(page: Page) -> Reading:
         return NotAnArticle(document.url, GENERAL.label, "other", document.refused)
     parser = parser_for(cms_of(document), page.fetched_at)
     try:
-        if found := substitute(document):
-            return no_article(document, parser.label, *found)
+        if substitution := substitute(document):
+            return no_article(document, parser.label, *substitution)
         return parser.read(document, parser.label)
     except RecursionError:
         return NotAnArticle(document.url, parser.label, "error", "elements nested too deeply")

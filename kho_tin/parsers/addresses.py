@@ -1,4 +1,4 @@
-"""Canonical URLs, and what identifies an article whatever its address becomes."""
+"""Canonical URLs, and what identifies an article even if its address changes."""
 
 from __future__ import annotations
 
@@ -54,8 +54,8 @@ def canonical(url: str, base: str = "") -> str:
     path = _SESSION_IN_PATH.sub("", parts.path) or "/"
     query = "&".join(item for item in parts.query.split("&") if item and not _NOISE.match(item))
     if "urile=" in query.lower() or "uri=nm:oid:" in query.lower():
-        # WebSphere keeps the session's state in the path, and at times the listing's page number;
-        # the query alone names the content.
+        # WebSphere has the session's state in the path, and sometimes the listing's page number;
+        # only the query names the content.
         if "WCM_Page" not in path:
             path = _PORTAL_STATE.sub("/", path)
         query = "&".join(map(_plain_urile, query.split("&")))
@@ -104,7 +104,7 @@ def websphere_identity(url: str) -> str | None:
 
 
 def filename_of(url: str) -> str:
-    """The file's name as the address gives it, readable: blanks and letters decoded, NFC."""
+    """The file's name in the address, with blanks and letters decoded, NFC."""
     parts = [part for part in unquote(urlsplit(url).path).split("/") if part]
     named = [part for part in parts if _EXTENSION.search(part)]
     # Liferay puts a uuid behind the file's name, and a plus sign for a blank.
@@ -113,6 +113,6 @@ def filename_of(url: str) -> str:
 
 
 def dead(href: str | None) -> bool:
-    """Whether a link goes nowhere: "#", "javascript:;", empty, a mail address."""
+    """Whether a link leads to no page: "#", "javascript:;", empty, a mail address."""
     link = (href or "").strip().lower()
     return not link or link.startswith(("#", "javascript:", "mailto:", "tel:", "data:", "about:"))

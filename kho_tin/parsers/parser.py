@@ -1,4 +1,4 @@
-"""What a module that reads the pages of one CMS declares of itself."""
+"""What the module for a CMS declares about its parser."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from kho_tin.parsers.model import Reading
 class Parser:
     """One layout of one CMS: `PARSER` of its module in `parsers/cms/`.
 
-    `read` is given a page and this parser's label. `until` is the last day of the layout, in UTC;
-    None: in use. A CMS that changes its layout gets a second module with the same `name`, the next
-    `version` and no end, and its first one the day of the change; pages from before (web archives,
-    a rebuild) are then still read by the first.
+    `read` takes a page and this parser's label. `until` is the last day of the layout, in UTC;
+    None: in use. When a CMS changes its layout, it gets a second module with the same `name`, the
+    next `version` and no `until`, and the first module gets the day of the change; older pages
+    (from web archives, in a rebuild) are then still read by the first.
 
     Marks are CSS selectors of elements that this CMS puts into its pages. One `strong` mark is
-    enough; of the `weak` ones, which other systems may have too, two are needed. One `common` mark
-    is enough where no other parser has that many: it tells of a standard, not of a system.
+    enough; of the `weak` ones, which other systems may have too, two are needed. A `common` mark
+    shows a standard, not a system: one is enough, if no parser is recognised by the other marks.
     """
 
     name: str
@@ -34,7 +34,7 @@ class Parser:
 
     @property
     def label(self) -> str:
-        """Under which what it read is on record: `vnpt_portal@1`."""
+        """How readings name their parser: `vnpt_portal@1`."""
         return f"{self.name}@{self.version}"
 
     @property
@@ -43,5 +43,5 @@ class Parser:
 
 
 def name_of(label: str) -> str:
-    """The parser's name in a label, be it of a version that there is no more."""
+    """The parser's name in a label, which may be of a version that no longer exists."""
     return label.partition("@")[0]

@@ -1,8 +1,8 @@
-"""Which CMS made a page, told from the page itself: a site may move to another one any day.
+"""Recognising the CMS of a page from the page itself, since a site may move to another any day.
 
-A strong mark goes before any number of weak ones, and these before a common one. Where several
-parsers have a strong mark in one page, the one with more of them is meant, then the one with more
-marks of any kind; what is still equal goes by name, so that the order of files tells nothing.
+A strong mark counts more than any number of weak ones, and these more than common ones. If several
+parsers have strong marks in one page, the one with the most of them is chosen, then the one with
+the most marks of any kind, then the first by name, so that the order of files does not matter.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from kho_tin.parsers.html.document import Document
 from kho_tin.parsers.parser import Parser
 from kho_tin.parsers.registry import GENERAL, PARSERS
 
-# A single weak mark, as [src*="/documents/"], is met on pages of other systems too.
+# A single weak mark, such as [src*="/documents/"], also occurs on pages of other systems.
 _NEEDED = {"strong": 1, "weak": 2, "common": 1}
 
 
 def cms_of(document: Document, parsers: Sequence[Parser] = PARSERS) -> str:
-    """The name of the parser for the page: the general one's when no CMS is recognised."""
+    """The name of the parser for the page: the general one's if no CMS is recognised."""
     for kind, needed in _NEEDED.items():
         counts = {parser: _count(document, getattr(parser, kind)) for parser in parsers}
         most = max(counts.values())

@@ -1,4 +1,4 @@
-"""The parsers, as the modules in `cms/` declare them, and the general one."""
+"""The parsers: those that the modules in `cms/` declare, and the general one."""
 
 from __future__ import annotations
 
@@ -11,16 +11,17 @@ from kho_tin.parsers import cms
 from kho_tin.parsers.general import article as general
 from kho_tin.parsers.parser import Parser
 
-# Reads what no other parser recognises.
+# Reads pages that no other parser recognises.
 GENERAL = general.PARSER
 
 
 def checked(parsers: Sequence[Parser]) -> tuple[Parser, ...]:
-    """The parsers by name and version. Raises Undeclared for one that would never, or wrongly, be
-    chosen: without marks, with the name of another, or with an end that is missing or too early."""
+    """The parsers, sorted by name and version. Raises Undeclared for one that would be chosen
+    wrongly or never: without marks, with another's name and version, or with an `until` that is
+    missing or too early."""
     in_order = sorted(parsers, key=lambda parser: (parser.name, parser.version))
-    for name, each in groupby(in_order, key=lambda parser: parser.name):
-        versions = list(each)
+    for name, group in groupby(in_order, key=lambda parser: parser.name):
+        versions = list(group)
         for parser in versions:
             if not (parser.strong or parser.common or len(parser.weak) > 1):
                 raise Undeclared(
@@ -46,8 +47,8 @@ PARSERS: tuple[Parser, ...] = (*checked(collect(cms, "PARSER", Parser)), GENERAL
 def parser_for(
     name: str, fetched_at: dt.datetime | None, parsers: Sequence[Parser] = PARSERS
 ) -> Parser:
-    """The version of the parser `name` that read pages on the day of `fetched_at` (aware; None:
-    the newest). Raises KeyError when there is no such parser."""
+    """The version of the parser `name` for pages of the day of `fetched_at` (aware; None: the
+    newest). Raises KeyError if there is no such parser."""
     versions = [parser for parser in parsers if parser.name == name]
     if not versions:
         raise KeyError(name)

@@ -1,9 +1,9 @@
 """A copy of the archive in another folder, taken while a crawl may be writing, and kept up to date.
 
 The order makes it whole: the database at one moment, then every file that its rows point into. A
-file of a running crawl has by then at least those bytes, for they reach the disk before the row.
-What the crawl had in hand at that moment is taken in on the copy, as after a crash. The
-copy's database is replaced last, so until then the copy is what it was, with some files more.
+file of a running crawl has by then at least those bytes, since they reach the disk before the row.
+What the crawl had not finished at that moment is recovered on the copy, as after a crash. The
+copy's database is replaced last: until then the copy is what it was, with a few more files.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ CHUNK = 1 << 20
 # FAT keeps times to two seconds, and a finished file never changes.
 SAME_TIME = 2.0
 
-# Takes in what a crawl had in hand: the database and the folder of its captures.
+# Recovers what a crawl had not finished, given the database and the folder of its captures.
 Recover = Callable[[Database, Path], object]
 
 
@@ -47,10 +47,10 @@ class BackupRefused(ArchiveError):
 
 @dataclass
 class Copied:
-    """`files` is how many WARC files the copy's database knows, `copied` how many of them were
-    brought over now, in `bytes`. `going_on` are sites that were being crawled at that moment.
-    `project` is how many files of the project are in the copy. `faults` are files that could not be
-    copied as they should be, one line each."""
+    """`files` counts the WARC files that the copy's database knows, `copied` those of them that
+    were copied now, and `bytes` their size. `going_on` are the sites that were being crawled.
+    `project` counts the project's files in the copy. `faults` has a line for each file that could
+    not be copied as it should be."""
 
     files: int
     articles: int
@@ -67,9 +67,9 @@ def back_up(
     """Bring the copy of `archive` in `folder` up to date; crawls may go on meanwhile. `of` is the
     project folder, whose sites and settings are copied, too.
 
-    Broken off at any point, it leaves the copy that was there, and goes on from there when it is
-    run again. A capture in the copy is never removed, nor replaced by one that is not what the
-    archive has on record. Raises BackupRefused for a folder that will not do, ArchiveBusy while
+    Interrupted at any point, it leaves the copy as it was, and continues when it is run again. A
+    capture in the copy is never removed, and never replaced by bytes other than those that the
+    archive has on record. Raises BackupRefused for a folder that cannot be used, ArchiveBusy while
     another backup writes there, ArchiveError when the disk refuses.
     """
     with closing(connect(archive, readonly=True)) as db:
@@ -90,7 +90,7 @@ def _back_up(db: Database, archive: Path, folder: Path, recover: Recover, begin:
     work.mkdir(exist_ok=True)
     target.mkdir(exist_ok=True)
     copy = work / archive.name
-    # SQLite would take a journal that a killed backup left for one of the new database.
+    # SQLite would apply a journal left by a killed backup to the new database.
     for path in work.glob(f"{archive.name}*"):
         path.unlink()
     db.execute("PRAGMA query_only = OFF")  # VACUUM INTO counts as writing; the file is open for
@@ -105,7 +105,7 @@ def _back_up(db: Database, archive: Path, folder: Path, recover: Recover, begin:
             raise explain(error, copy) from error
     sync(copy)
     place = folder / archive.name
-    # Of whoever looked at the old copy: SQLite would take them for the new database's.
+    # Left by readers of the old copy: SQLite would take them for the new database's.
     for side in ("-wal", "-shm", "-journal"):
         place.with_name(place.name + side).unlink(missing_ok=True)
     copy.rename(place)
@@ -115,7 +115,8 @@ def _back_up(db: Database, archive: Path, folder: Path, recover: Recover, begin:
 
 
 def _bring_decisions(source: Path, work: Path, target: Path) -> None:
-    """After the database, of which it must not know less, and whole."""
+    """Copied after the database, since the log must not know less than that does; replaced
+    whole."""
     if (source / log.NAME).exists():
         path = work / log.NAME
         path.write_bytes((source / log.NAME).read_bytes())
@@ -125,7 +126,7 @@ def _bring_decisions(source: Path, work: Path, target: Path) -> None:
 
 
 class _Files:
-    """The WARC files that a database knows: brought from `source` to `target` by way of `work`."""
+    """Copies the WARC files that a database knows from `source` to `target`, by way of `work`."""
 
     def __init__(self, db: Database, source: Path, work: Path, target: Path) -> None:
         self.source, self.work, self.target = source, work, target
@@ -142,8 +143,8 @@ class _Files:
         self.done = Copied(len(self.names), articles, [site for (site,) in sites.fetchall()])
 
     def bring(self, begin: Begin) -> Copied:
-        """Copy what is not there yet. A file that cannot be had is a fault, and the rest is
-        copied all the same. Raises OSError when the copy's disk refuses."""
+        """Copy what is not there yet. A file that cannot be read is a fault; the others are copied
+        all the same. Raises OSError when the copy's disk refuses."""
         missing = [name for name in self.names if not self._is_there(name)]
         advance = begin("captures", sum(self._size(name) for name in missing), "bytes")
         for name in missing:
@@ -157,7 +158,7 @@ class _Files:
         for path in self.work.glob(f"*{SUFFIX}*"):
             path.rename(self.target / path.name)
             if not path.name.endswith(OPEN):
-                # Repair would put what an earlier backup saw of it in its place.
+                # An earlier backup copied it unfinished: repair would put that in its place.
                 (self.target / (path.name + OPEN)).unlink(missing_ok=True)
         sync(self.target)
         return self.done
@@ -165,17 +166,17 @@ class _Files:
     def _is_there(self, name: str) -> bool:
         """Whether a finished file is in the copy, or on its way there, with its size and time."""
         with suppress(FileNotFoundError):
-            told = (self.source / name).stat()
+            source_stat = (self.source / name).stat()
             for folder in (self.work, self.target):
                 with suppress(FileNotFoundError):
-                    held = (folder / name).stat()
-                    apart = abs(held.st_mtime - told.st_mtime)
-                    if held.st_size == told.st_size and apart <= SAME_TIME:
+                    copy_stat = (folder / name).stat()
+                    apart = abs(copy_stat.st_mtime - source_stat.st_mtime)
+                    if copy_stat.st_size == source_stat.st_size and apart <= SAME_TIME:
                         return name not in self.altered or self._is_erased(folder / name)
         return False
 
     def _is_erased(self, path: Path) -> bool:
-        """A file of which records were erased is as long as it was, and may be as old."""
+        """Erasing a record changes neither a file's length nor, always, its time: compare bytes."""
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest() == self.digests.get(path.name)
 
@@ -190,9 +191,9 @@ class _Files:
             path = self.work / Path(file.name).name
             try:
                 digest, size = _copy(file, path, advance)
-                told = os.stat(file.fileno())
-                # Last: a file that has its time is whole.
-                os.utime(path, ns=(told.st_atime_ns, told.st_mtime_ns))
+                source_stat = os.stat(file.fileno())
+                # The time is set last, so that a file with the right time is whole.
+                os.utime(path, ns=(source_stat.st_atime_ns, source_stat.st_mtime_ns))
             except BaseException:
                 path.unlink(missing_ok=True)
                 raise
@@ -207,7 +208,7 @@ class _Files:
         self.done.bytes += size
 
     def _find(self, name: str) -> IO[bytes]:
-        """The file under its name, or as it is called while it is written."""
+        """The file under its own name, or under the one it has while it is written."""
         for path in places(self.source, name):
             try:
                 return path.open("rb")
@@ -223,7 +224,7 @@ class _Unreadable(Exception):
 
 
 def _copy(file: IO[bytes], path: Path, advance: Advance) -> tuple[str, int]:
-    """All that is in `file`, on the disk at `path`; its SHA-256 (hex) and length."""
+    """Copy `file` to the disk at `path`. Returns its SHA-256 (hex) and length (bytes)."""
     digest, size = hashlib.sha256(), 0
     with path.open("wb", buffering=0) as out:
         while True:
@@ -244,7 +245,7 @@ def _copy(file: IO[bytes], path: Path, advance: Advance) -> tuple[str, int]:
 
 
 def _open(copy: Path) -> Database:
-    """For writing, with nothing beside it that would stay: a kill throws all of it away."""
+    """Open for writing, without side files that would stay: after a kill all is thrown away."""
     db = Database(sqlite3.connect(copy), execute_plugins=False)
     db.execute("PRAGMA foreign_keys = ON")
     db.execute("PRAGMA journal_mode = MEMORY")
@@ -257,7 +258,7 @@ def _refuse_folder(db: Database, archive: Path, folder: Path) -> None:
         raise BackupRefused(of_verbs.backup_no_folder(folder))
     captures = captures_folder(archive).resolve()
     into = [folder.resolve(), (folder / CAPTURES).resolve()]
-    if into[0] == archive.resolve().parent or any(one.is_relative_to(captures) for one in into):
+    if into[0] == archive.resolve().parent or any(path.is_relative_to(captures) for path in into):
         raise BackupRefused(of_verbs.backup_own_folder(folder))
     for path in sorted(folder.iterdir()):
         if path.name != archive.name and path.suffix != ".bak" and _is_database(path):
@@ -279,12 +280,12 @@ def _is_database(path: Path) -> bool:
 def _is_copy(copy: Path, db: Database) -> bool:
     """Whether the first and the last capture of the copy are in the archive too.
 
-    Records have ids that are unique in the world, and rows of captures are never removed, but for
-    those of records that were erased.
+    Record ids are unique in the world, and rows of captures are never removed, except those of
+    erased records.
     """
     try:
         with closing(sqlite3.connect(f"{copy.absolute().as_uri()}?mode=ro", uri=True)) as other:
-            held = other.execute(
+            record_ids = other.execute(
                 "SELECT record_id FROM captures WHERE id IN "
                 "((SELECT min(id) FROM captures), (SELECT max(id) FROM captures))"
             ).fetchall()
@@ -294,4 +295,4 @@ def _is_copy(copy: Path, db: Database) -> bool:
         "SELECT 1 FROM captures WHERE record_id = ?1 "
         "UNION ALL SELECT 1 FROM tombstones WHERE record_id = ?1"
     )
-    return all(db.execute(known, one).fetchone() for one in held)
+    return all(db.execute(known, record_id).fetchone() for record_id in record_ids)

@@ -1,4 +1,4 @@
-"""The decisions of people, carried out: whatever the database was, it shows what they say."""
+"""Carrying out people's decisions: afterwards the database shows what they say."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ _WANTED: Final = (
 
 @dataclass
 class Applied:
-    """`hidden` and `shown` are records (pids) that were taken out, or brought back, just now.
-    `damaged` are captures that could not be read for that, a line each."""
+    """`hidden` and `shown` are the records (pids) that were just hidden, or shown again. `damaged`
+    has a line for each capture that could not be read for that."""
 
     hidden: list[str] = field(default_factory=list)
     shown: list[str] = field(default_factory=list)
@@ -34,11 +34,11 @@ class Applied:
 def apply_all(
     db: Database, folder: Path, name: str | None = None, known: Collection[str] = ()
 ) -> Applied:
-    """Make the archive what the log in `folder` says; done twice, it changes nothing.
+    """Make the archive what the log in `folder` says; a second call changes nothing.
 
-    To be called with the archive's lock held. `name` is that of the archive's file, where `db` is
-    another that is to take its place, and `known` are the decisions, by id, that the archive knows.
-    Raises ArchiveError, HistoryMissing for a log that lacks what the archive knows.
+    Call it with the archive's lock held. Where `db` is a database that will replace the archive,
+    `name` is the archive's file name and `known` the ids of the decisions that the archive knows.
+    Raises ArchiveError, and HistoryMissing for a log that lacks what the archive knows.
     """
     applied = Applied()
     erasing.clean(db, folder)
@@ -48,19 +48,19 @@ def apply_all(
     table.check(folder, decisions, known)
     table.write(db, folder, decisions)
     wanted = {row[0] for row in db.execute(_WANTED).fetchall()}
-    there = {row[0] for row in db.execute("SELECT pid FROM withheld").fetchall()}
+    withheld = {row[0] for row in db.execute("SELECT pid FROM withheld").fetchall()}
     for pid in sorted(wanted):
         if hiding.hide(db, folder, pid):
             applied.hidden.append(pid)
     if applied.hidden:
         hiding.sweep(db)
     applied.damaged += _finish_erasing(db, folder, decisions, name)
-    for pid in sorted(there - wanted):
+    for pid in sorted(withheld - wanted):
         applied.damaged += bring_back(db, folder, pid)
         applied.shown.append(pid)
     with transaction(db):
         correcting.lay_all(db)
-    if name is None:  # an erasure has made files others
+    if name is None:  # an erasure has changed files
         manifest.write(db, folder)
     return applied
 
@@ -68,8 +68,8 @@ def apply_all(
 def _finish_erasing(
     db: Database, folder: Path, decisions: Sequence[Decision], name: str | None
 ) -> list[str]:
-    """Go on with what was decided and is not done; a line for each file that is not there, or not
-    as it was."""
+    """Finish erasures that were decided and not carried out. Returns a line for each file that is
+    missing or changed."""
     wrong: list[str] = []
     done = {decision.completes for decision in decisions}
     erased = [decision for decision in decisions if decision.do == "erase"]

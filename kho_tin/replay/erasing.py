@@ -1,4 +1,4 @@
-"""One record erased, from the question whether that can be to the line that says it is done."""
+"""Erasing one record, from the check whether it can be erased to the line that confirms it."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from kho_tin.replay.decisions import Applied, apply_all
 
 @dataclass(frozen=True)
 class Erased:
-    """How many records in how many WARC files are tombstones now; `kept` are captures of its
-    pictures and documents that stay, and are shown to nobody."""
+    """How many records in how many WARC files are tombstones now. `kept` are captures of its
+    pictures and documents that stay, dark."""
 
     records: int
     files: int
@@ -28,9 +28,9 @@ class Erased:
 
 
 def erase(db: Database, folder: Path, decision: Decision, *, with_files: bool) -> Erased:
-    """Put an erasure on record, and carry it out. To be called with the archive's lock held.
+    """Put an erasure on record, and carry it out. Call it with the archive's lock held.
 
-    Raises CannotErase before anything is changed; ArchiveError.
+    Raises CannotErase, before anything is changed, and ArchiveError.
     """
     pid = decision.pid or ""
     captures = _chosen(db, folder, pid, with_files=with_files)
@@ -50,11 +50,11 @@ def erase(db: Database, folder: Path, decision: Decision, *, with_files: bool) -
 
 
 class _OnlyAsked(Exception):
-    """Nothing is to be changed yet."""
+    """Rolls back what was only tried out."""
 
 
 def _chosen(db: Database, folder: Path, pid: str, *, with_files: bool) -> list[Capture]:
-    """What would be erased if the record were hidden."""
+    """What would be erased, found by hiding the record and rolling that back."""
     captures: list[Capture] = []
     try:
         with transaction(db):

@@ -1,4 +1,4 @@
-"""A run as its WARC file tells of it: every answer, what was requested, and how that ended."""
+"""A run as its WARC file records it: every answer, what was requested, and how that ended."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from kho_tin.warc.reader import Damage, Record, scan
 
 @dataclass(frozen=True)
 class Event:
-    """How one request ended. `row` are the columns of its capture, `page_url` is the site's own
-    address of what was requested at first, `end` where all lies that tells of it (bytes);
+    """How one request ended. `row` has the columns of its capture, `page_url` is the address on the
+    site of what was requested at first, `end` is where the last record about it ends (bytes), and
     `repeated` is how often it had been sent before."""
 
     requested: Requested
@@ -33,9 +33,9 @@ class Event:
 
 @dataclass
 class Journal:
-    """What a file holds: `rows` of all its captures, in order, and the `events` by which they are
-    understood. A file of another program, or from before, has rows alone. `damaged` are records
-    that cannot be read, a line each."""
+    """What a file holds: the `rows` of all its captures, in order, and the `events` that say what
+    they mean. A file of another program, or of an early version, has only rows. `damaged` has a
+    line for each record that cannot be read."""
 
     begin: Begin | None = None
     end: End | None = None
@@ -45,7 +45,7 @@ class Journal:
 
     @classmethod
     def read(cls, path: Path, via: Via | None, plan: Plan | None) -> Journal:
-        """Read a file through; `plan` is that of its run. Raises OSError."""
+        """Read a whole file; `plan` is its run's. Raises OSError."""
         journal = cls()
         numbered: list[Event] = []
         for record in scan(path):
@@ -68,8 +68,8 @@ class Journal:
         return journal
 
     def _is_left(self, event: Event) -> bool:
-        """Whether an answer was not the last of its request, had the run not been killed: a
-        redirect to be followed, or what is asked for again. It means nothing by itself."""
+        """Whether the request would have gone on after this answer, had the run not been killed: a
+        redirect, or an answer after which it is sent again. Alone such an answer means nothing."""
         if self.begin is None or (self.end and self.end.verdict != "crashed"):
             return False
         times = int(self.begin.settings.get("RETRY_TIMES") or 0)
@@ -87,21 +87,21 @@ class Journal:
             if requested and row and record.fields.get("warc-concurrent-to") == row["record_id"]:
                 yield Event(requested, "", end, row)
             return
-        said = record.said
-        match said.get("event"):
+        event = record.said
+        match event.get("event"):
             case "begin":
-                self.begin = Begin.of(said)
+                self.begin = Begin.of(event)
             case "end":
-                self.end = End.of(said)
+                self.end = End.of(event)
             case "failure" if requested:
                 url = record.fields.get("warc-target-uri", "")
-                failure = Failure.of(said, url, record.fields.get("warc-date", ""))
+                failure = Failure.of(event, url, record.fields.get("warc-date", ""))
                 yield Event(requested, url, end, failure=failure)
 
 
 def _row(record: Record, via: Via | None) -> Row:
-    """What a capture's row says, to which record a revisit refers, where a redirect led, and when
-    it was brought. Raises ValueError for what is no capture."""
+    """The columns of a capture, with the record that a revisit refers to, where a redirect led, and
+    when the answer arrived. Raises ValueError for a record that is not a capture."""
     row = captures.row_of_record(record, via)
     row["refers_to_record"] = record.fields.get("warc-refers-to")
     row["location"] = record.http("Location") if 300 <= row["status"] < 400 else None
@@ -113,7 +113,7 @@ def _row(record: Record, via: Via | None) -> Row:
 
 
 def _final(events: list[Event], plan: Plan | None) -> Iterator[Event]:
-    """Of a request that was repeated, or went on, the last; of several words on one, the last."""
+    """The last event of each request, whether it was repeated, went on, or has several events."""
     last = {event.requested.number: at for at, event in enumerate(events)}
     gone_on = {event.requested.after for event in events}
     first: dict[int, str] = {}

@@ -1,4 +1,4 @@
-"""Pictures and documents of articles, among the captures that are held."""
+"""Finding the pictures and documents of articles among the captures."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from kho_tin.reader.reread import pointer_to
 
 
 def link_media(db: Database, folder: Path, site: str, recorder: Recorder | None = None) -> None:
-    """Name the newest capture of every picture and document that names none and has one. What
-    cannot be read of a document is put on record by `recorder`."""
+    """Give every picture and document without a capture its newest one, if there is one. `recorder`
+    puts on record what cannot be read of a document."""
     for url, kept in _missing(db, "images", site):
         files.keep_image(db, url, kept.id)
     for url, kept in _missing(db, "attachments", site):
@@ -38,7 +38,7 @@ def link_media(db: Database, folder: Path, site: str, recorder: Recorder | None 
 
 
 def _missing(db: Database, table: str, site: str) -> list[tuple[str, Capture]]:
-    """Addresses without bytes, with the newest capture of each; a page there is no picture."""
+    """Addresses without a capture, and the newest capture of each; a page is not a picture."""
     rows = db.execute(
         f"SELECT DISTINCT url FROM {table} WHERE capture IS NULL AND article IN "
         "(SELECT id FROM articles WHERE site = ?) ORDER BY url",

@@ -1,4 +1,4 @@
-"""Ids of articles, where they are known before an article is stored."""
+"""Ids of articles that are known before the article is stored."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from sqlite_utils import Database
 
 @dataclass(frozen=True)
 class Numbers:
-    """By identity, as their run's journal has them, where they are free."""
+    """Ids by identity, as the run's journal has them, if they are free."""
 
     db: Database
     journal: Mapping[str, int]
 
     def get(self, identity: str) -> int | None:
-        """The id that an article which is new is to have; None: the next one."""
+        """The id for a new article; None: the next free one."""
         number = self.journal.get(identity)
         sql = "SELECT 1 FROM articles WHERE id = ?"
         is_free = number is not None and not self.db.execute(sql, [number]).fetchone()

@@ -1,8 +1,8 @@
-"""The project that an archive belongs to, for its copy: sites, item pipelines and settings.
+"""Copying an archive's project and restoring it: sites, item pipelines and settings.
 
-A password is in no copy: those are carried to other machines and services, and nothing that brings
-an archive back needs one. Code is brought back only as it was copied, by its digest, and only where
-there is none.
+No copy has a password: copies are carried to other machines and services, and restoring needs none.
+Code is restored only if its digest is still that of the copied file, and only where there is
+none.
 """
 
 from __future__ import annotations
@@ -25,15 +25,15 @@ FOLDER: Final = "project"  # in a copy
 SETTINGS: Final = ".env"
 FILES: Final = ("scrapy.cfg", "datasette-metadata.json")
 CODE: Final = ("spiders", "pipelines")
-# Each may hold a password, or is as good as one.
+# Each may contain a password, or serve as one.
 SECRET: Final = ("SMTP_URL", "NOTIFY_WEBHOOK", "NOTIFY_COMMAND")
 LEFT_OUT: Final = "#{name}=   (was set; left out of the copy, since it may hold a password)\n"
 
 
 @dataclass
 class Brought:
-    """`files` are those that were brought back, `kept` those that are there and say something else,
-    `faults` those that could not be had, a line each."""
+    """`files` are those that were restored, `kept` those that exist with another content; `faults`
+    has a line for each that could not be restored."""
 
     files: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
@@ -41,9 +41,9 @@ class Brought:
 
 
 def copy(project: Path, folder: Path) -> tuple[int, list[str]]:
-    """Bring the copy of a project in `folder` up to date; how many files it then has, and a line
-    for each that could not be read. What the project no longer has stays in the copy. Raises
-    OSError when the copy's disk refuses."""
+    """Bring the copy of a project in `folder` up to date. Returns how many files it then has, and a
+    line for each that could not be read. Files that the project no longer has stay in the copy.
+    Raises OSError when the copy's disk refuses."""
     target = folder / FOLDER
     target.mkdir(exist_ok=True)
     try:
@@ -67,8 +67,7 @@ def copy(project: Path, folder: Path) -> tuple[int, list[str]]:
 
 
 def bring_back(folder: Path, project: Path) -> Brought:
-    """Bring what a copy in `folder` has of a project to where it is not. Nothing that is there is
-    written over."""
+    """Restore what a copy in `folder` has of a project. Existing files are never overwritten."""
     source, brought = folder / FOLDER, Brought()
     try:
         listed = manifest.read(source / manifest.NAME)
@@ -96,7 +95,7 @@ def bring_back(folder: Path, project: Path) -> Brought:
 
 
 def _files(project: Path) -> Iterator[tuple[str, Path]]:
-    """What is copied of a project, by its name there."""
+    """The project's files to copy, with their names in the copy."""
     for name in FILES:
         if (project / name).is_file():
             yield name, project / name
@@ -125,8 +124,8 @@ def _without_secrets(text: str) -> str:
 
 
 def _put(path: Path, data: bytes) -> None:
-    """A file with these bytes, whole under its name or not there; nobody but its owner reads
-    settings. Raises OSError."""
+    """Write a file with these bytes: whole under its name, or not at all. Settings are readable
+    only by their owner. Raises OSError."""
     if path.is_file() and path.read_bytes() == data:
         return
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,8 +1,8 @@
-"""Records that are not of the digest that they say: kept as they came, and never read.
+"""Records without the digest that they state: kept as they came, and never read.
 
 `captures/quarantine` holds them in WARC files of their own. A file's name ends in the SHA-256 of
-all its bytes, so that it vouches for itself, whatever database there is. It gets that name when it
-is whole and on the disk; until then it has none, and a crash leaves nothing.
+all its bytes, so that it can be checked without any database. It gets that name when it is whole
+and on the disk; until then it has none, and a crash leaves nothing.
 """
 
 from __future__ import annotations
@@ -28,18 +28,18 @@ _CHUNK = 1 << 20
 
 
 class Quarantine:
-    """What one run puts there: into the file of the name `stem`, in `captures`."""
+    """The quarantine file of one run, named `stem`, in the folder `captures`."""
 
     def __init__(self, captures: Path, stem: str) -> None:
         self.folder = captures / FOLDER
         self.stem = stem
         self._spool: IO[bytes] | None = None
         self._open = ExitStack()
-        self._kept: set[bytes] | None = None  # digests of the records that are there
+        self._kept: set[bytes] | None = None  # digests of the records already there
 
     def keep(self, head: bytes, block: bytes) -> int | None:
-        """Take a record, its head and its block as they came; where it begins in the file, in
-        bytes, or None where it is there already, from an earlier run. Raises ArchiveError."""
+        """Take a record, its head and its block as they came. Returns its offset in the file
+        (bytes), or None if an earlier run has put it there. Raises ArchiveError."""
         if self._kept is None:
             self._kept = set(_digests(self.folder.parent))
         digest = _digest(head, block)
@@ -56,7 +56,7 @@ class Quarantine:
         return offset
 
     def finish(self) -> Path | None:
-        """Put what was taken on the disk under its name; None if it is nothing. Raises
+        """Put what was taken on the disk under its name. None if there is nothing. Raises
         ArchiveError."""
         if self._spool is None:
             return None
@@ -72,7 +72,7 @@ class Quarantine:
         digest = hashlib.file_digest(spool, "sha256").hexdigest()  # type: ignore[arg-type]
         self.folder.mkdir(exist_ok=True)
         for left in self.folder.glob(f"*{OPEN}"):
-            left.unlink()  # by a crash, before any of it was on record
+            left.unlink()  # left by a crash, before any of it was on record
         path = self.folder / f"{self.stem}-{digest}{SUFFIX}"
         spool.seek(0)
         _write(spool, path)
@@ -81,27 +81,28 @@ class Quarantine:
 
 
 def files(captures: Path) -> list[Path]:
-    """The files that are there, by name."""
+    """The quarantine's files, sorted by name."""
     return sorted((captures / FOLDER).glob(f"*{SUFFIX}"))
 
 
 def check(captures: Path) -> Iterator[Finding]:
-    """Files whose bytes are not those that their names say."""
+    """Files whose bytes do not have the digest in their name."""
     for path in files(captures):
         if not is_whole(path):
             yield Finding(str(path), "not the bytes that it had when it was made (sha256)")
 
 
 def is_whole(path: Path) -> bool:
-    """Whether a file is of the digest that its name ends in. Raises OSError."""
+    """Whether a file has the digest that its name ends in. Raises OSError."""
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     return path.name.endswith(f"-{digest}{SUFFIX}")
 
 
 def bring(source: Path, target: Path) -> list[str]:
-    """Copy what is in the quarantine of `source` and not in that of `target`, folders of captures.
-    What could not be had as it should be, a line each. Raises OSError where the target refuses."""
+    """Copy what the quarantine of `source` has and that of `target` has not (both are folders of
+    captures). Returns a line for each file that could not be copied as it should be. Raises OSError
+    when the target refuses."""
     faults = []
     for path in files(source):
         copy = target / FOLDER / path.name
@@ -120,9 +121,9 @@ def bring(source: Path, target: Path) -> list[str]:
 def _digests(captures: Path) -> Iterator[bytes]:
     for path in files(captures):
         with path.open("rb") as file:
-            for each in records(file, path.stat().st_size):
-                if isinstance(each, ForeignRecord) and each.block is not None:
-                    yield _digest(each.head, each.block)
+            for record in records(file, path.stat().st_size):
+                if isinstance(record, ForeignRecord) and record.block is not None:
+                    yield _digest(record.head, record.block)
 
 
 def _digest(head: bytes, block: bytes) -> bytes:
@@ -132,7 +133,7 @@ def _digest(head: bytes, block: bytes) -> bytes:
 
 
 def _write(source: IO[bytes], path: Path) -> None:
-    """All of `source`, at `path` when it is on the disk."""
+    """Write all of `source` to the disk, then give it the name `path`."""
     new = unfinished(path)
     with new.open("wb") as file:
         shutil.copyfileobj(source, file, _CHUNK)

@@ -1,8 +1,8 @@
-"""After a crash: what reached the disk is repaired, taken in, and understood, before anything new
-is asked.
+"""After a crash: what reached the disk is repaired, put on record and interpreted, before anything
+new is fetched.
 
-The order of truth is bytes, then the row that points at them, then what follows from them. A
-crash between the steps leaves the later ones to be done here.
+A crawl first writes the bytes, then the row that points at them, then what follows from them. After
+a crash between these steps, the later ones are done here.
 """
 
 from __future__ import annotations
@@ -34,11 +34,11 @@ from kho_tin.warc.writer import WarcFile
 
 
 def recover(db: Database, folder: Path) -> int:
-    """Make good what crashed runs left in `folder`; return how many articles, pictures and
-    documents were stored.
+    """Recover what crashed runs left in `folder`. Returns how many articles, pictures and documents
+    were stored.
 
-    To be called with the archive's lock held: a run that has no end then has nobody at work on
-    it. Raises ArchiveError.
+    Call it with the archive's lock held: then nobody is working on a run without an end. Raises
+    ArchiveError.
     """
     apply_all(db, folder)
     done = 0
@@ -57,8 +57,8 @@ def recover(db: Database, folder: Path) -> int:
 
 
 def finish(db: Database, folder: Path, path: Path, begin: Begin) -> int:
-    """Bring a run whose file is here to its end, in the file and on record: one that was killed,
-    or was copied in. Raises ArchiveError."""
+    """Conclude a run that was killed, or whose file was copied in: in its file and in the database.
+    Raises ArchiveError."""
     if path.name.endswith(OPEN):
         try:
             repair.truncate_file(path)
@@ -93,7 +93,7 @@ def finish(db: Database, folder: Path, path: Path, begin: Begin) -> int:
 
 
 def _catch_up(db: Database, folder: Path, run: int) -> int:
-    """What a run that has crashed had on the disk, and has not stored."""
+    """Store what a crashed run had on the disk. Returns how much was stored."""
     row = next(iter(db.query("SELECT * FROM runs WHERE id = ?", [run])))
     site = db.execute("SELECT home_url FROM sites WHERE name = ?", [row["site"]]).fetchone()
     done = 0
@@ -114,7 +114,7 @@ def _catch_up(db: Database, folder: Path, run: int) -> int:
 
 
 def _play(db: Database, path: Path, recorder: Recorder, journal: Journal, via: Via) -> int:
-    """Play what is not stored yet; how much was stored of it."""
+    """Replay what is not stored yet. Returns how much was stored."""
     repair.take_in(db, recorder.run, path)
     name = path.name.removesuffix(OPEN)
     number(db, name, journal.rows, misdated.latest(db, recorder.run))
@@ -125,7 +125,7 @@ def _play(db: Database, path: Path, recorder: Recorder, journal: Journal, via: V
 
 
 def _crashed(db: Database) -> set[int]:
-    """Runs that have no end, or a bad one, with no whole run since."""
+    """Runs without an end, or that crashed, since the last run that did not."""
     rows = db.execute(
         "SELECT id FROM runs WHERE coalesce(verdict, 'crashed') = 'crashed' AND id > "
         "(SELECT coalesce(max(id), 0) FROM runs WHERE verdict != 'crashed')"

@@ -1,5 +1,5 @@
-"""A record that is withheld no more: its rows made again from its captures, and from what the
-journals say of it, as a rebuild does."""
+"""Reinstating a withheld record: its rows are made again from its captures and from the journals,
+as in a rebuild."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _PAGES = (
 )
 
 
-# Runs of the article's site that knew it, by their files.
+# The files and ids of the site's later runs, which knew the article.
 _RUNS = (
     "SELECT name, run FROM warcs JOIN runs ON runs.id = run "
     "WHERE site = (SELECT site FROM articles WHERE pid = ?) AND run > ? ORDER BY run"
@@ -45,8 +45,8 @@ _RUNS = (
 
 
 def bring_back(db: Database, folder: Path, pid: str) -> list[str]:
-    """Show a record again, under the id that it had. Returns a line for each capture of it that
-    cannot be read. Raises ArchiveError."""
+    """Show a record again, under its former id. Returns a line for each of its captures that cannot
+    be read. Raises ArchiveError."""
     row = db.execute("SELECT article FROM withheld WHERE pid = ?", [pid]).fetchone()
     number = row[0] if row else None
     with transaction(db):
@@ -60,7 +60,8 @@ def bring_back(db: Database, folder: Path, pid: str) -> list[str]:
         replay.listen()
         for (site,) in db.execute("SELECT site FROM articles WHERE pid = ?", [pid]).fetchall():
             link_media(db, folder, site)
-        # What belongs to another withheld record, too, is dark again where nothing shows it.
+        # Captures that also belong to another withheld record become dark again if nothing shows
+        # them.
         for capture in own:
             rows = db.execute(
                 "SELECT part FROM withheld_captures WHERE capture = ? LIMIT 1", [capture]
@@ -71,31 +72,31 @@ def bring_back(db: Database, folder: Path, pid: str) -> list[str]:
 
 
 class _Replay:
-    """Looks at the captures of one article's pages, in the order of time."""
+    """Interprets the captures of one article's pages, in the order of time."""
 
     def __init__(self, db: Database, folder: Path, pid: str, number: int | None) -> None:
         self.db = db
         self.folder = folder
         self.pid = pid
         self.number = number
-        self.terms = CanonicalUrls(folder)
+        self.canonical_urls = CanonicalUrls(folder)
         self.first_run: int | None = None
         self._recorders: dict[int, Recorder] = {}
 
     def look(self, pages: list[int]) -> None:
         for number in pages:
             capture = captures.get(self.db, number)
-            plan = self.terms.plan(capture)
+            plan = self.canonical_urls.plan(capture)
             recorder = self._recorder(capture.run, plan)
             outcome = recorder.state.interpret(self._answered(capture))
             if outcome.article and not outcome.deferred:
                 self._store(recorder, outcome)
             elif capture.run != self.first_run:
-                # Only what an earlier run knew of was looked for by this one.
+                # Only articles known from an earlier run were looked for by this one.
                 self._observe(recorder, outcome)
 
     def listen(self) -> None:
-        """What has no capture: requests of the page that failed, and what listings said."""
+        """Observe what has no capture: failed requests for the page, and what listings said."""
         identity = self._identity()
         for name, run in self.db.execute(_RUNS, [self.pid, self.first_run]).fetchall():
             path = find(self.folder, name)
@@ -115,13 +116,13 @@ class _Replay:
                     recorder.observe(identity, state, at=journal.end.finished)
 
     def _observe(self, recorder: Recorder, outcome: Outcome) -> None:
-        looked = outcome.answered
+        answer = outcome.answered
         for problem in outcome.problems:
-            recorder.problem(problem, looked.brought)
+            recorder.problem(problem, answer.brought)
         if outcome.state:
-            identity, state = looked.requested.identity, outcome.state
-            said = {"status": looked.status, "capture": looked.capture}
-            recorder.observe(identity, state, at=looked.at, **said)
+            identity, state = answer.requested.identity, outcome.state
+            said = {"status": answer.status, "capture": answer.capture}
+            recorder.observe(identity, state, at=answer.at, **said)
 
     def _identity(self) -> str | None:
         sql = "SELECT identity FROM articles WHERE pid = ?"
@@ -133,7 +134,7 @@ class _Replay:
         requested = Requested(0, "link")
         if identity is not None and capture.via != "wayback":
             requested = Requested(0, "article", identity=identity)
-        looked = Answered(
+        answer = Answered(
             requested,
             capture.page_url,
             capture.fetched_at,
@@ -143,7 +144,7 @@ class _Replay:
             media_type=capture.media_type,
         )
         pointer = pointer_to(self.db, self.folder, capture)
-        return replace(looked, read=read(pointer) if looked.has_body else None)
+        return replace(answer, read=read(pointer) if answer.has_body else None)
 
     def _store(self, recorder: Recorder, outcome: Outcome) -> None:
         assert outcome.article

@@ -1,6 +1,7 @@
-"""An archive back from its backup: captures and decisions first, then the database that names them.
+"""Restoring an archive from its backup: captures and decisions first, then the database.
 
-Broken off, it goes on when it is run again; until the database is there, there is no archive.
+If it is interrupted, it continues when it is run again; until the database is there, there is no
+archive.
 """
 
 from __future__ import annotations
@@ -28,17 +29,17 @@ from kho_tin.replay.decisions import apply_all
 from kho_tin.replay.verify.whole import Begin
 from kho_tin.warc.file_names import places
 
-UNFINISHED = ".restoring"  # behind the name of a file until it is whole
+UNFINISHED = ".restoring"  # suffix of a file until it is whole
 
 
 class RestoreRefused(ArchiveError):
-    """Something is in the way, or there is nothing to be had. The message is one line."""
+    """Something is in the way, or there is no backup. The message is one line."""
 
 
 @dataclass
 class Restored:
-    """How many articles and WARC files are back. `faults` are files that could not be had as they
-    should be, a line each."""
+    """How many articles and WARC files were restored. `faults` has a line for each file that could
+    not be restored as it should be."""
 
     articles: int
     files: int
@@ -46,10 +47,10 @@ class Restored:
 
 
 def restore(folder: Path, archive: Path, begin: Begin) -> Restored:
-    """Bring the archive in `folder`, as `backup` leaves it, to where `archive` is to be.
+    """Restore the backup in `folder` to `archive`.
 
-    Nothing that is there is written over: raises RestoreRefused where there is an archive, or a
-    file of another content. Raises ArchiveBusy, and ArchiveError when the disk refuses.
+    Nothing is overwritten: raises RestoreRefused if there is an archive, or a file with another
+    content. Raises ArchiveBusy, and ArchiveError when the disk refuses.
     """
     source = _database_in(folder, archive)
     with ArchiveLock(archive, "restore"):
@@ -90,7 +91,7 @@ def _restore(db: Database, source: Path, archive: Path, begin: Begin) -> Restore
     db.execute("PRAGMA query_only = OFF")  # VACUUM INTO counts as writing
     keep_copy(db, archive)
     sync(archive.parent)
-    # Two lists of the copy that do not say the same: one of them is not as it was.
+    # The backup has two lists of its files: if they differ, one of them was changed.
     done.faults += [f"{source / manifest.NAME}: {line}" for line in _of_the_list(db, source)]
     with closing(connect(archive)) as brought:
         apply_all(
@@ -108,14 +109,14 @@ def _of_the_list(db: Database, source: Path) -> list[str]:
 
 
 def _bring(path: Path, to: Path) -> str:
-    """Copy a file; the SHA-256 (hex) of it. One that is there already must be the same."""
+    """Copy a file. Returns its SHA-256 (hex). A file that exists already must be the same."""
     digest = _digest(path)
     if to.exists() or special(to):
         if special(to) or _digest(to) != digest:
             raise RestoreRefused(of_verbs.restore_other(to))
         return digest
     new = to.with_name(to.name + UNFINISHED)
-    shutil.copyfile(path, new)  # with the rights that files get here
+    shutil.copyfile(path, new)  # with the permissions that new files get here
     times = path.stat()
     os.utime(new, ns=(times.st_atime_ns, times.st_mtime_ns))
     if _digest(new) != digest:
@@ -126,15 +127,15 @@ def _bring(path: Path, to: Path) -> str:
 
 
 def _decisions(source: Path, target: Path) -> None:
-    """The log of decisions, if that which is there does not say more."""
+    """Copy the log of decisions, unless the existing one has more."""
     path = source / log.NAME
     if not path.exists():
         return
     wanted = [decision.line() for decision in log.read(path)]
-    there = [decision.line() for decision in log.read(target / log.NAME)]
-    if set(wanted) <= set(there):
+    existing = [decision.line() for decision in log.read(target / log.NAME)]
+    if set(wanted) <= set(existing):
         return
-    if not set(there) <= set(wanted):
+    if not set(existing) <= set(wanted):
         raise RestoreRefused(of_verbs.restore_other(target / log.NAME))
     new = target / (log.NAME + UNFINISHED)
     shutil.copyfile(path, new)
@@ -156,7 +157,7 @@ def _database_in(folder: Path, archive: Path) -> Path:
 
 
 def _refuse_archive(archive: Path) -> None:
-    """An archive without a run is as good as none."""
+    """An archive without runs may be replaced."""
     if not archive.exists() or archive.stat().st_size == 0:
         return
     try:

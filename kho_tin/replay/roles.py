@@ -1,8 +1,9 @@
-"""For what a capture was requested, where no journal says it: of other programs, or of before.
+"""What a capture was requested for (its role), if no journal says it: in files of other programs,
+or of early versions.
 
-It was the page of an article if a listing of the file, or the archive, names its address as one;
-what comes after a redirect was requested by whoever was redirected. Of several answers at one
-address the last one counted: the ones before were asked for again.
+It was an article's page if a listing in the file, or the archive, names its address as an
+article's. After a redirect, the target has the role of the request that was redirected. Of several
+answers at one address the last one counts: after the others the request was repeated.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ Row = Mapping[str, Any]
 
 @dataclass
 class Roles:
-    """Looks at the captures of one file, in the order in which they are to be understood."""
+    """Takes the captures of one file, in the order in which they are to be interpreted."""
 
     db: Database
     site: str
@@ -34,7 +35,7 @@ class Roles:
     via: Via
     rows: Sequence[Row]
     _links: dict[str, str] = field(default_factory=dict)  # identity by address
-    _waiting: dict[str, list[Requested]] = field(default_factory=dict)  # by where they are led
+    _waiting: dict[str, list[Requested]] = field(default_factory=dict)  # by redirect target
     _media: dict[str, tuple[str, Role]] = field(default_factory=dict)
     _last: dict[str, int] = field(default_factory=dict)
     _number: int = 0
@@ -43,7 +44,7 @@ class Roles:
         self._last = {row["page_url"]: row["offset"] for row in self.rows}
 
     def requested(self, row: Row) -> Requested | None:
-        """What a capture was requested for; None where it tells nothing by itself."""
+        """What a capture was requested for; None if it means nothing alone."""
         self._number += 1
         url = row["page_url"]
         if urlsplit(url).path == "/robots.txt":
@@ -56,7 +57,7 @@ class Roles:
         return None if is_asked_again and self.via != "import" else requested
 
     def note(self, outcome: Outcome) -> None:
-        """What the page names is requested later."""
+        """Remember the articles that the page names, for later captures."""
         read = outcome.answered.read
         for link in getattr(read and read.reading, "items", ()):
             self._links.setdefault(self.plan.site_url(link.url), link.identity)
@@ -71,7 +72,7 @@ class Roles:
         if identity is not None and self.via != "wayback":
             return Requested(self._number, "article", identity=identity)
         if media := self._media.get(url) or self._file(url):
-            # Which of several captures an import takes is told when all are there.
+            # An import decides which of several captures it takes when it has all of them.
             return None if self.via == "import" else Requested(self._number, media[1])
         if self.via == "live":
             return Requested(self._number, "listing", section=url, page=2)
@@ -82,10 +83,10 @@ class Roles:
         if requested is None or not row.get("location"):
             return
         try:
-            there = checked(urljoin(row["url"], row["location"]))
+            target = checked(urljoin(row["url"], row["location"]))
         except ValueError:
-            return  # to no address at all
-        url = urldefrag(self.plan.site_url(there)).url
+            return  # not an address
+        url = urldefrag(self.plan.site_url(target)).url
         if requested.role in PAGES:
             self._waiting.setdefault(url, []).append(requested)
         else:
@@ -93,7 +94,7 @@ class Roles:
             self._media[url] = named
 
     def _identity(self, url: str, row: Row) -> str | None:
-        """The article at an address, or the one that an answer "not modified" speaks of."""
+        """The article at an address, or the one that a "not modified" refers to."""
         known = self.db.execute(
             "SELECT identity FROM articles WHERE site = ? AND url = ?", [self.site, url]
         ).fetchone()

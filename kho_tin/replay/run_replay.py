@@ -1,4 +1,4 @@
-"""A run played again to its recorder: each answer read, in the order in which it took effect."""
+"""Replaying a run to its recorder: each answer is read, in the order in which it took effect."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from kho_tin.replay.roles import Roles
 from kho_tin.warc.file_names import find
 from kho_tin.warc.journal import Requested
 
-CHUNK = 50  # answers that one transaction stores: what is lost, at most, when it is stopped
+CHUNK = 50  # answers stored in one transaction: at most so many are lost when it is stopped
 _NOT_UNDERSTOOD = """
 SELECT c.* FROM captures c
 WHERE run != :run AND (SELECT site FROM runs WHERE id = c.run) = :site AND page_url IN
@@ -35,9 +35,9 @@ ORDER BY fetched_at, id
 
 @dataclass
 class RunReplay:
-    """Plays runs. `together` is around each CHUNK of answers; `unread` are captures that could not
-    be had, or of which nothing was stored: a line each; `lost` is how many could not be had,
-    and `exceeded` are those that could not be read within the bounds."""
+    """Replays runs. `together` is entered around each CHUNK of answers. `unread` has a line for
+    each capture that was lost, or of which nothing was stored; `lost` counts the lost ones;
+    `exceeded` are those that could not be read within the bounds."""
 
     executor: Executor | None = None
     jobs: int = 1
@@ -48,14 +48,13 @@ class RunReplay:
     exceeded: list[int] = field(default_factory=list)
 
     def play(self, recorder: Recorder, journal: Journal, via: Via) -> None:
-        """Hand to a run's recorder what its file holds. The rows of the captures that are to be
-        understood have their `id`."""
+        """Give a run's recorder what its file holds. Only rows with an `id` are interpreted."""
         is_told = any(event.row for event in journal.events) or not journal.rows
         if is_told and via != "import":
             events = [event for event in journal.events if _is_of_use(recorder, event)]
             self._play(recorder, [(answered(event), event.row) for event in events], None)
             return
-        for event in journal.events:  # what was told of files that others wrote
+        for event in journal.events:  # what an import noted about files of other programs
             recorder.take(replace(answered(event), end=0))
         rows = [row for row in journal.rows if "id" in row]
         if via == "import":
@@ -68,7 +67,7 @@ class RunReplay:
     def _play_rows(
         self, recorder: Recorder, rows: Sequence[Row], via: Via, ends: Iterable[int]
     ) -> None:
-        """Captures of which nothing says for what they were requested."""
+        """Replay captures without a journal that says what they were requested for."""
         roles = Roles(recorder.db, recorder.site, recorder.plan, via, rows)
         unknown, brought = Requested(0, "link"), recorder.begin.started
         answers = [
@@ -86,7 +85,7 @@ class RunReplay:
         reads = read_all(pointers, self.executor, self.jobs)
         for first in range(0, len(answers), CHUNK):
             chunk = answers[first : first + CHUNK]
-            # What the chunk holds is read before the transaction: nobody waits for a lock.
+            # The chunk is read before the transaction begins, so that nobody waits for the lock.
             read = [next(reads) if answered.has_body else None for answered, _ in chunk]
             with self.together():
                 for (answered, row), what in zip(chunk, read, strict=True):
@@ -117,7 +116,9 @@ class RunReplay:
             roles.note(outcome)
         if answered.has_body and not outcome.deferred:
             self.unread += [
-                f"{each.url}: {each.message}" for each in outcome.problems if _is_loss(each.kind)
+                f"{problem.url}: {problem.message}"
+                for problem in outcome.problems
+                if _is_loss(problem.kind)
             ]
 
     def _pointers(
@@ -142,13 +143,13 @@ class RunReplay:
 
 
 def _not_understood(recorder: Recorder) -> list[Row]:
-    """What other runs captured at the address of an article that is known since this one, and
-    could not know what it meant: older pages may be brought last."""
+    """Captures of earlier runs at the address of an article that is known only since this run, so
+    that those runs could not interpret them: older pages may be imported last."""
     sql = _NOT_UNDERSTOOD.format(
         misdated=misdated.condition("c"), archives_own=captures.archives_own("c")
     )
     rows = recorder.db.query(sql, {"run": recorder.run, "site": recorder.site})
-    # Their length is no part of what there is to be done.
+    # Their length does not count in the progress.
     return [{**row, "location": None, "length": 0} for row in rows]
 
 
@@ -189,8 +190,8 @@ def _is_of_use(recorder: Recorder, event: Event) -> bool:
 
 
 def number(db: Database, warc: str, rows: Sequence[Row], latest: str) -> None:
-    """Give the rows of a file the ids under which they are on record, but for those that bear a
-    date after their run: these are not to be understood."""
+    """Give the rows of a file their ids in the database, except those with a date after their run:
+    these are not interpreted."""
     known = db.execute("SELECT offset, id, refers_to FROM captures WHERE warc = ?", [warc])
     ids = {offset: (capture, refers_to) for offset, capture, refers_to in known.fetchall()}
     for row in rows:

@@ -1,4 +1,4 @@
-"""Every response into the WARC file and on record, before anything looks at it."""
+"""Writing every response to the WARC file and the database before anything else sees it."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from kho_tin.warc.writer import Original, Sent
 
 
 class CaptureMiddleware:
-    """Stands above `crawler.http.decoding`, where the body is still as the server sent it.
+    """Sees the body as the server sent it, before `crawler.http.decoding`.
 
-    Leaves in the request's meta `capture` (its row), `brought` (UTC, `…Z`), `end` (where its
-    records end, in bytes) and what shows that the body was `cut`; of a web archive's answer also
-    `is_memento`, and what is wrong with its date as `misdated`.
+    Puts into the request's meta `capture` (its row), `brought` (UTC, `…Z`), `end` (where its
+    records end, in bytes) and, if the body was `cut`, what shows that; for a web archive's answer
+    also `is_memento`, and what is wrong with its date as `misdated`.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -42,11 +42,11 @@ class CaptureMiddleware:
             return response
         run: CrawlRun = self.crawler.spider.run  # type: ignore[union-attr]
         status, body = response.status, response.body
-        said = {
+        headers = {
             name: value.decode("latin-1") if (value := response.headers.get(name)) else None
             for name in ("Memento-Datetime", "Content-Type", "ETag", "Last-Modified")
         }
-        memento, misdated = _memento_time(run, said["Memento-Datetime"])
+        memento, misdated = _memento_time(run, headers["Memento-Datetime"])
         page_url = _page_url(run, request, response.url, is_memento=memento is not None)
         brought = now()
         cut = cut_short(request, response)
@@ -69,9 +69,9 @@ class CaptureMiddleware:
             requested=request.meta["requested"],
             original=_as_original(original) if original else None,
         )
-        # The row must never point at bytes that a power cut can take away.
+        # A row must never point at bytes that a power cut could lose.
         run.warc.sync()
-        media_type, encoding = captures.content_type(said["Content-Type"])
+        media_type, encoding = captures.content_type(headers["Content-Type"])
         row = Capture(
             run=run.id,
             url=response.url,
@@ -82,8 +82,8 @@ class CaptureMiddleware:
             encoding=encoding,
             **asdict(written),
             via=run.plan.route.via,
-            etag=said["ETag"],
-            last_modified=said["Last-Modified"],
+            etag=headers["ETag"],
+            last_modified=headers["Last-Modified"],
             refers_to=original.id if original else None,
         )
         capture = replace(row, id=captures.add(run.db, row))
@@ -95,19 +95,19 @@ class CaptureMiddleware:
         return response
 
 
-def _memento_time(run: CrawlRun, said: str | None) -> tuple[str | None, str | None]:
-    """When a web archive's answer was captured from the site (RFC 7089, Memento-Datetime), and what
-    is wrong with that."""
-    if said and run.plan.route.via == "wayback":
+def _memento_time(run: CrawlRun, date: str | None) -> tuple[str | None, str | None]:
+    """When a web archive captured its answer from the site (RFC 7089, Memento-Datetime), and what
+    is wrong with that date."""
+    if date and run.plan.route.via == "wayback":
         try:
-            return of_capture(said, run.latest), None
+            return of_capture(date, run.latest), None
         except InvalidTime as error:
             return None, str(error)
     return None, None
 
 
 def _page_url(run: CrawlRun, request: Request, url: str, *, is_memento: bool) -> str:
-    """A web archive's own pages, such as its "excluded", are not the site's."""
+    """The address on the site; for a web archive's own pages, such as its "excluded", their own."""
     if run.plan.route.via == "wayback" and not is_memento:
         return url
     kept_as: str | None = request.meta.get("kept_as")
@@ -117,7 +117,7 @@ def _page_url(run: CrawlRun, request: Request, url: str, *, is_memento: bool) ->
 def _original(
     run: CrawlRun, page_url: str, status: int, body: bytes, coding: str
 ) -> Capture | None:
-    """The capture that holds these very bytes already, or that a 304 speaks of."""
+    """The capture that has the same bytes already, or that a 304 refers to."""
     if status == HTTPStatus.NOT_MODIFIED:
         return captures.latest(run.db, page_url)
     if not body:
@@ -135,7 +135,7 @@ def header_pairs(message: Request | Response) -> list[tuple[bytes, bytes]]:
 
 
 def sent_to_site(request: Request) -> list[tuple[bytes, bytes]]:
-    """A request's headers without those for the proxy alone, which hold its password."""
+    """A request's headers without those for the proxy, which contain its password."""
     return [pair for pair in header_pairs(request) if pair[0].lower() != b"proxy-authorization"]
 
 
@@ -145,7 +145,7 @@ def _target(url: str) -> str:
 
 
 def _reason(status: int) -> str:
-    """Scrapy does not hand on the server's own words."""
+    """The standard reason phrase, since Scrapy does not keep the server's own."""
     try:
         return HTTPStatus(status).phrase
     except ValueError:

@@ -1,9 +1,9 @@
-"""Walls that open to whoever sends back their cookie; no other cookie is kept.
+"""Cookie walls, which open when their cookie is sent back; no other cookie is kept.
 
-Some hosts of the government answer first with 200 and a script of some 180 bytes, which sets the
-cookie `D1N` and loads the page again. Others, firewalls and ASP.NET among them
-(`AspxAutoDetectCookieSupport`), set a cookie and redirect to the very same address, or by another
-one back to it. The cookie is set and the page requested once more; a second time means that we are
+Some government hosts answer first with 200 and a script of about 180 bytes, which sets the cookie
+`D1N` and loads the page again. Others, among them firewalls and ASP.NET
+(`AspxAutoDetectCookieSupport`), set a cookie and redirect to the same address, or back to it by way
+of another. The page is requested once more with the cookie; a second wall means that we are
 blocked.
 """
 
@@ -23,7 +23,7 @@ from kho_tin.warc.content_encoding import NotDecoded
 _LARGEST_STUB = 1024  # bytes; 177 were seen
 _SCRIPT = re.compile(rb"""document\.cookie\s*=\s*["']\s*(D1N)\s*=\s*([0-9a-fA-F]{32})""")
 _REDIRECTS = (301, 302, 303, 307, 308)
-# RFC 6265, 4.1.1 and 6.1: a token, and what servers put behind it; 4096 bytes are to be taken.
+# RFC 6265, 4.1.1 and 6.1: a token and its value; a client should take cookies of up to 4096 bytes.
 _PAIR = re.compile(rb"\s*([!#$%&'*+\-.^_`|~0-9A-Za-z]{1,256})\s*=([\x20-\x3a\x3c-\x7e]{1,3800})")
 _GONE = re.compile(rb";\s*max-age\s*=\s*(?:-|0+\s*(?:;|$))", re.IGNORECASE)
 _MOST = 20  # cookies of one host
@@ -32,17 +32,17 @@ Cookies = dict[bytes, bytes]
 
 
 class CookieWallMiddleware:
-    """Stands above Scrapy's redirects, which would go in a circle.
+    """Works before Scrapy's redirects, which would go in a circle.
 
-    A request that is repeated has `cause` "wall" in its meta, and in `wall` the addresses for which
-    it was. Cookies go to the scheme, host and port that set them, and nowhere else.
+    A repeated request has `cause` "wall" in its meta, and in `wall` the addresses that caused it.
+    Cookies are sent only to the scheme, host and port that set them.
     """
 
     def __init__(self) -> None:
         self.cookies: dict[str, Cookies] = {}  # by origin
 
     def process_request(self, request: Request) -> None:
-        request.headers.pop("Cookie", None)  # a redirect's request has what was sent before
+        request.headers.pop("Cookie", None)  # redirects copy the headers of the request before
         if cookies := self.cookies.get(origin(request.url)):
             pairs = (name + b"=" + value for name, value in cookies.items())
             request.headers["Cookie"] = b"; ".join(pairs)
@@ -69,20 +69,20 @@ class CookieWallMiddleware:
         begun = next((url for url in way if canonical(url) == canonical(target)), None)
         where, earlier = request.meta.get("wall_cookies", (here, {}))
         cookies = {**(earlier if where == here else {}), **set_cookies(response)}
-        # For a redirect that comes back by another address.
+        # For a redirect that comes back by way of another address.
         request.meta["wall_cookies"] = here, cookies
         if begun is None or origin(target) != here:
             return response
         if canonical(begun) not in request.meta.get("wall", ()):
             return self._again(request, begun, cookies) if cookies else response
         if target not in (request.url, *before):
-            return response  # in other letters than before: it may want them
+            return response  # spelled differently than before, which the server may require
         request.meta["blocked"] = "redirects to itself again, with its cookie set"
         request.meta["dont_redirect"] = True
         return response
 
     def _again(self, request: Request, url: str, cookies: Cookies) -> Request:
-        """The request for `url` once more, with what was set on the way there."""
+        """The request for `url` once more, with the cookies that were set on the way."""
         kept = {**self.cookies.get(origin(url), {}), **cookies}
         self.cookies[origin(url)] = dict(list(kept.items())[-_MOST:])
         left_out = ("redirect_urls", "redirect_reasons", "wall_cookies")
@@ -94,8 +94,8 @@ class CookieWallMiddleware:
 
 
 def set_cookies(response: Response) -> Cookies:
-    """Names and values of the cookies that an answer sets, and does not take back with the same
-    breath; nothing else of what it says of them counts."""
+    """Names and values of the cookies that an answer sets and does not delete again. Their
+    attributes are ignored."""
     return dict(_pairs(response.headers.getlist("Set-Cookie")))
 
 
@@ -108,19 +108,19 @@ def _pairs(lines: Iterable[bytes]) -> Iterable[tuple[bytes, bytes]]:
 
 
 def _script_cookie(request: Request, response: Response) -> Cookies:
-    """The cookie that a page's stub asks for; none if the page is no stub."""
+    """The cookie that a stub's script sets; none if the page is not such a stub."""
     if len(response.body) > _LARGEST_STUB:
         return {}
     try:
         body = decoded(request, response).body
     except NotDecoded:
         return {}
-    found = _SCRIPT.search(body) if len(body) <= _LARGEST_STUB else None
-    return {found[1]: found[2]} if found else {}
+    match = _SCRIPT.search(body) if len(body) <= _LARGEST_STUB else None
+    return {match[1]: match[2]} if match else {}
 
 
 def _target(response: Response) -> str:
-    """Where an answer redirects, in the letters of its Location; "" if nowhere."""
+    """Where an answer redirects, spelled as in its Location; "" if nowhere."""
     location = (response.headers.get("Location") or b"").decode("latin-1").strip()
     try:
         return urldefrag(urljoin(response.url, location)).url if location else ""

@@ -1,4 +1,4 @@
-"""Undoing a response's Content-Encoding, as all that reads its capture later will."""
+"""Undoing a response's Content-Encoding, in the same way as when its capture is read later."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _DECODED = "decoded"  # in a request's meta: a body as sent, and what became of 
 
 
 class Undecoded(IgnoreRequest):
-    """An answer 200 whose body cannot be had, though its bytes are kept; the message says why."""
+    """An answer 200 whose body cannot be decoded; its bytes are kept. The message says why."""
 
     def __init__(self, why: NotDecoded, status: int) -> None:
         super().__init__(str(why))
@@ -24,10 +24,10 @@ class Undecoded(IgnoreRequest):
 
 
 class DecodingMiddleware:
-    """Stands where Scrapy's HttpCompression would, which decodes otherwise than browsers do.
+    """Replaces Scrapy's HttpCompression, which does not decode as browsers do.
 
-    `decoded_maxsize` in a request's meta, or else `download_maxsize`, bounds what a body may
-    become (bytes).
+    `decoded_maxsize` in a request's meta, or else `download_maxsize`, bounds the decoded body
+    (bytes).
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -38,7 +38,7 @@ class DecodingMiddleware:
         return cls(crawler)
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """Raises Undecoded. Of an answer other than 200 nobody needs the body: it is empty then."""
+        """Raises Undecoded. An answer other than 200 gets an empty body, since nobody needs it."""
         as_sent = request.meta.get("download_maxsize", self.largest)
         largest = request.meta.get("decoded_maxsize", as_sent)
         try:
@@ -47,7 +47,7 @@ class DecodingMiddleware:
                 raise TooLarge(largest)
         except NotDecoded as error:
             if response.status == 200:
-                # What is larger than any body may be is larger than this one may be.
+                # A body larger than any may be also exceeds the bound of this one.
                 why = TooLarge(largest) if isinstance(error, TooLarge) else error
                 raise Undecoded(why, response.status) from error
             body = b""
@@ -63,17 +63,17 @@ class DecodingMiddleware:
 
 
 def content_encoding(response: Response) -> str:
-    """The value of all Content-Encoding headers as one; empty where there is none."""
+    """All Content-Encoding headers as one value; empty without any."""
     return header_of(
         (b"Content-Encoding", value) for value in response.headers.getlist("Content-Encoding")
     )
 
 
 def decoded(request: Request, response: Response) -> Decoded:
-    """The body of a response as sent, without its coding. Undone once for all who ask on its way
-    from the wire. Raises NotDecoded."""
+    """The body of a response without its coding. It is decoded once, and kept for the other
+    middlewares. Raises NotDecoded."""
     sent, outcome = request.meta.get(_DECODED, (None, None))
-    if sent is not response.body:  # a redirect's request has what was left in the one before
+    if sent is not response.body:  # a redirect's request copies the meta of the one before
         try:
             outcome = decode(response.body, content_encoding(response))
         except NotDecoded as error:
@@ -86,9 +86,10 @@ def decoded(request: Request, response: Response) -> Decoded:
 
 
 def cut_short(request: Request, response: Response) -> str | None:
-    """What shows that a response, its body as sent, is not whole. A server that names too short
-    a length cuts a page without an error, and what was coded can be read up to there."""
+    """What shows that a response (its body as sent) is incomplete; None if nothing does. A server
+    that states too short a length cuts a page without any error, and a compressed body can still be
+    decoded up to there."""
     try:
         return decoded(request, response).cut
     except NotDecoded:
-        return None  # which DecodingMiddleware says
+        return None  # DecodingMiddleware reports it

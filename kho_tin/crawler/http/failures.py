@@ -1,4 +1,4 @@
-"""Why a request brought no page, in plain words: the same on record and in a report."""
+"""Why a request brought no page, in the same plain words on record and in a report."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ TOO_LARGE = of_problems.too_large()
 
 
 def why(error: BaseException, *, seconds: float) -> tuple[str, str]:
-    """A short fixed word, and a sentence; `seconds` is how long was waited at most."""
+    """A short fixed word, and a sentence. `seconds` is the timeout."""
     match error:
         case RequestRefused():
             return error.kind, str(error)
@@ -49,7 +49,7 @@ def why(error: BaseException, *, seconds: float) -> tuple[str, str]:
 
 
 def _ignored(message: str) -> tuple[str, str]:
-    """A request that was not sent, or an answer that was not taken, by Scrapy's own rules."""
+    """A request that was not sent, or an answer that was refused, by Scrapy's own rules."""
     if "robots.txt" in message:
         return "robots", of_problems.robots_forbids()
     if "max redirections" in message:
@@ -58,7 +58,7 @@ def _ignored(message: str) -> tuple[str, str]:
 
 
 def problem_of(request: Request, error: BaseException) -> tuple[Kind, str]:
-    """Kind and message of the problem that a request without an answer is."""
+    """Kind and message of the problem for a request without an answer."""
     kind, message = why(error, seconds=request.meta.get("download_timeout", 0))
     if isinstance(error, RequestRefused):
         return error.kind, message

@@ -1,4 +1,4 @@
-"""Nobody is asked for ever: hosts that leave one request after the other without an answer."""
+"""Giving up hosts that leave many requests in a row without an answer."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from urllib.parse import urlsplit
 
 from kho_tin.crawler.http.offsite import host_at, is_at
 
-MOST = 10  # requests that nobody answers, one after the other
+MOST = 10  # requests in a row without an answer
 
 
 class HostFailures:
-    """With the site that begins at `source` it ends the run; with another host, such as that of
-    its pictures, it makes the host one of `dead`."""
+    """For the site's own host, that of `source`, this ends the run; another host, such as that of
+    its pictures, becomes one of `dead`."""
 
     def __init__(self, source: str) -> None:
         self._source = urlsplit(source).netloc
@@ -20,11 +20,11 @@ class HostFailures:
         self.dead: set[str] = set()
 
     def answered(self, url: str) -> None:
-        """Whoever answers anything is there."""
+        """Any answer at all starts the count anew."""
         self._silent[host_at(url)] = 0
 
     def is_at_end(self, url: str) -> bool:
-        """Take note of a request without an answer; whether the site is to be given up."""
+        """Count a request without an answer. Returns whether the site is to be given up."""
         host = host_at(url)
         self._silent[host] += 1
         if self._silent[host] < MOST:

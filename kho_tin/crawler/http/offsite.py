@@ -1,4 +1,4 @@
-"""Where a crawl may go: to the hosts of its site, and to none else, whatever a page says."""
+"""Where a crawl may go: only to the hosts of its site, whatever a page says."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ from kho_tin.base.terminal import printable
 from kho_tin.outcome.addresses import Direct, Mirror, WebArchive
 from kho_tin.outcome.plan import Plan
 
-# The longest addresses seen were WebSphere's, of some 700 letters. Servers themselves take no
-# request line of more than 8,000 (RFC 9112, section 3).
+# The longest addresses seen were WebSphere's, of about 700 characters. Servers are only expected to
+# take request lines of up to 8,000 (RFC 9112, section 3).
 LONGEST = 8000
 LONGEST_SHOWN = 2000
-# What a parser of robots.txt has to read (RFC 9309, 2.5); the largest are far below.
+# What a parser must read of robots.txt (RFC 9309, 2.5); the largest are far smaller.
 LONGEST_ROBOTS = 512 * 1024
 
 
 class RequestRefused(IgnoreRequest):
-    """A request that was not sent, or whose answer was not taken: `kind` is the problem's."""
+    """A request that was not sent, or whose answer was refused: `kind` is the problem's."""
 
     kind: ClassVar[Kind] = "fetch"
 
 
 class Offsite(RequestRefused):
-    """Another site's page: fetched, it would be filed as ours."""
+    """Another site's page: if fetched, it would be stored as this site's."""
 
     kind = "off_site"
 
@@ -45,19 +45,19 @@ class AddressTooLong(RequestRefused):
 
 
 class HostSilent(RequestRefused):
-    """A host that has left too many requests without an answer to be asked for more."""
+    """A host that has left too many requests without an answer."""
 
     kind: ClassVar[Kind] = "fetch"
 
 
 class HostResting(RequestRefused):
-    """A host that wants more rest than a run can give it: in this run it gets all of it."""
+    """A host that wants a longer pause than a run waits: this run requests nothing more of it."""
 
     kind = "blocked"
 
 
 class SpiderWithHosts(Protocol):
-    """A spider, and what is its site: hosts with their port, where they have one."""
+    """A spider with the hosts of its site (with port, where they have one)."""
 
     plan: Plan
     site_hosts: set[str]
@@ -65,10 +65,10 @@ class SpiderWithHosts(Protocol):
 
 
 def hosts_of(spider: SpiderWithHosts) -> set[str]:
-    """The hosts (with port) that a crawl may ask, as they stand in addresses.
+    """The hosts (with port) that a crawl may send requests to, as written in addresses.
 
-    Of a mirror or a web archive it is that alone, and what the site has elsewhere: nobody who
-    crawls a copy wants to be seen at the original.
+    For a web archive that is its host alone; for a mirror it is the mirror's host in place of the
+    home page's: a crawl of a copy sends nothing to the original.
     """
     route = spider.plan.route
     if isinstance(route, WebArchive):
@@ -82,24 +82,23 @@ def hosts_of(spider: SpiderWithHosts) -> set[str]:
 
 
 def is_at(url: str, hosts: Iterable[str], media_hosts: Iterable[str] = ()) -> bool:
-    """Whether an address is one of http or https at one of `hosts`, with or without `www.`, or
-    of `media_hosts` just as they are."""
+    """Whether `url` is http or https at one of `hosts` (with or without `www.`), or at one of
+    `media_hosts` exactly."""
     try:
         host = host_at(url)
-    except ValueError:  # a port that is none
+    except ValueError:  # an invalid port
         return False
     return urlsplit(url).scheme in WEB and host in _in_addresses(hosts, media_hosts)
 
 
 def host_at(url: str) -> str:
-    """The host of an address as Scrapy writes it in a request's address, and without a port that
-    goes without saying. Raises ValueError if its port is no number."""
+    """The host of an address as Scrapy writes it in a request's address, without the scheme's
+    default port. Raises ValueError if its port is not a number."""
     return _plain(urlsplit(url).netloc)
 
 
 class OffsiteMiddleware:
-    """Stands above all others: every request passes here, those for robots.txt and what
-    redirects make too."""
+    """The first middleware: every request passes here, including redirects and robots.txt."""
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
@@ -110,7 +109,7 @@ class OffsiteMiddleware:
         return cls(crawler)
 
     def process_request(self, request: Request) -> None:
-        """Raises OffSite or TooLong."""
+        """Raises Offsite or AddressTooLong."""
         self._hosts = self._hosts or hosts_of(self.crawler.spider)  # type: ignore[arg-type]
         if run := getattr(self.crawler.spider, "run", None):
             run.requests.number(request)
@@ -128,7 +127,7 @@ class OffsiteMiddleware:
 
 
 def note(crawler: Crawler, request: Request, refused: RequestRefused) -> None:
-    """Put on record what happens to a robots.txt; of pages the spider is told, and does so."""
+    """Put on record that a robots.txt was refused; for pages the spider does that."""
     run = getattr(crawler.spider, "run", None)
     requested = request.meta.get("requested")
     if run and requested and requested.role == "robots":
@@ -136,7 +135,7 @@ def note(crawler: Crawler, request: Request, refused: RequestRefused) -> None:
 
 
 def shortened(url: str) -> str:
-    """An address as it may stand on record: whole, unless it is none of a real page."""
+    """An address for the record: whole, unless it is longer than that of any real page."""
     url = printable(url)
     return url if len(url) <= LONGEST_SHOWN else f"{url[:LONGEST_SHOWN]}… ({len(url)} letters)"
 
@@ -155,7 +154,7 @@ def _twins(netloc: str) -> set[str]:
     return {host, twin(host)}
 
 
-@lru_cache(maxsize=1000)  # asked of every link
+@lru_cache(maxsize=1000)  # called for every link
 def _plain(netloc: str) -> str:
     written: str = safe_url_string(f"http://{netloc}/")
     return without_usual_port(urlsplit(written).netloc.lower())

@@ -1,4 +1,4 @@
-"""Crawl-delay, Retry-After and AutoThrottle, as they bear on one another."""
+"""Crawl-delay, Retry-After and AutoThrottle, combined."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ logger = logging.getLogger(__name__)
 
 
 class PolitenessMiddleware:
-    """Holds a host's requests apart by its Crawl-delay, and all of them for its Retry-After."""
+    """Spaces a host's requests by its Crawl-delay, and stops them all for its Retry-After."""
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
@@ -44,7 +44,8 @@ class PolitenessMiddleware:
         return cls(crawler)
 
     def process_request(self, request: Request) -> None:
-        """No pause on loopback: nobody is there to be burdened. Raises LeftAlone, Silent."""
+        """No pauses on loopback, where there is nobody to burden. Raises HostResting,
+        HostSilent."""
         netloc = host_at(request.url)
         if why := self._left_alone.get(netloc):
             raise HostResting(f"not asked for: {why}")
@@ -69,16 +70,16 @@ class PolitenessMiddleware:
             return response
         logger.info("%s answered %d: pausing %d s", request.url, response.status, seconds)
         slot = self._downloader().slots[request.meta["download_slot"]]
-        # The slot hands out its next request `delay` after `lastseen`, and not at all
-        # without a delay; this holds those too that are already in its queue.
+        # A slot with a delay sends its next request `delay` after `lastseen`; setting both also
+        # holds back what is already in its queue.
         slot.delay = max(slot.delay, 0.001)
         slot.lastseen = max(slot.lastseen, monotonic() + seconds)
         meta = {**request.meta, "pauses": pauses + 1, "cause": "retry"}
         return request.replace(dont_filter=True, meta=meta)
 
     def _leave_alone(self, request: Request, message: Reason) -> None:
-        """Whoever wants to be left alone for longer than a run waits is left alone: the run ends,
-        or goes on without that host, if it is not the one where the site begins."""
+        """Respect a pause longer than a run waits: the run ends, or goes on without that host if it
+        is not the site's own."""
         logger.warning("%s: %s", request.url, message)
         run = getattr(self.crawler.spider, "run", None)
         if run and is_at(request.url, [urlsplit(run.plan.route.source).netloc]):
@@ -88,7 +89,7 @@ class PolitenessMiddleware:
             self._left_alone[host_at(request.url)] = message
 
     def _robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
-        parsed = getattr(robotparser, "rp", None)  # Scrapy's own class does not show Crawl-delay
+        parsed = getattr(robotparser, "rp", None)  # Scrapy's class does not expose Crawl-delay
         delay = (parsed and parsed.crawl_delay(self.agent)) or 0
         if math.isnan(delay) or delay <= 0:
             return
@@ -113,7 +114,7 @@ class PolitenessMiddleware:
 
 
 class Throttle(AutoThrottle):
-    """Scrapy's AutoThrottle, which knows no Crawl-delay and would go below it."""
+    """Scrapy's AutoThrottle, kept from going below the Crawl-delay, which it does not know."""
 
     def _response_downloaded(self, response: Response, request: Request, spider: Spider) -> None:
         plan = spider.plan  # type: ignore[attr-defined]
@@ -122,15 +123,15 @@ class Throttle(AutoThrottle):
         super()._response_downloaded(response, request, spider)
         host, slot = self._get_slot(request, spider)
         if host and slot:
-            asked = self.crawler.engine.downloader.per_slot_settings.get(host, {})
-            slot.delay = max(slot.delay, asked.get("delay", 0))
+            slot_settings = self.crawler.engine.downloader.per_slot_settings.get(host, {})
+            slot.delay = max(slot.delay, slot_settings.get("delay", 0))
 
 
 def retry_after(response: Response, default: int) -> int:
-    """Seconds that the Retry-After header asks for, in either of its forms (RFC 9110, 10.2.3)."""
+    """The Retry-After header in seconds, from either of its forms (RFC 9110, 10.2.3)."""
     value = (response.headers.get("Retry-After") or b"").decode("latin-1").strip()
     if value.isascii() and value.isdigit():
-        return int(value[:9])  # 31 years, however many digits there are
+        return int(value[:9])  # at most 31 years
     try:
         moment = parse(value)
     except InvalidTime:

@@ -1,7 +1,8 @@
-"""From a host's name to its address: never to one that only this machine or its network can see.
+"""From a host's name to its address: never to one inside this machine or its network.
 
-A name is whatever its owner says it is, and may be another at the next question. So the address
-is looked at where it is handed over to be connected to, and nothing asks for it again after that.
+A name leads wherever its owner wants, and may lead elsewhere at the next query. So the address is
+checked at the point where it is handed over for the connection; it is not resolved again after
+that.
 """
 
 from __future__ import annotations
@@ -23,14 +24,14 @@ from kho_tin.outcome.plan import Plan
 if TYPE_CHECKING:
     from twisted.internet.defer import Deferred
 
-# What was refused, by name: of a name that leads nowhere, Twisted does not say why.
+# Refused addresses by name, since Twisted does not say why a name could not be resolved.
 refused: dict[str, str] = {}
 
 
 def is_public(address: str) -> bool:
-    """Whether an IP address is one of the Internet's at large (IANA's special-purpose registries,
-    RFC 6890): not loopback, private, link-local, shared, reserved or multicast. An IPv6 address
-    that stands for an IPv4 address is judged by that one. Raises ValueError for what is none."""
+    """Whether an IP address is public (IANA's special-purpose registries, RFC 6890): not loopback,
+    private, link-local, shared, reserved or multicast. An IPv6 address that embeds an IPv4 address
+    is judged by that. Raises ValueError if it is not an IP address."""
     ip = ipaddress.ip_address(address)
     if isinstance(ip, ipaddress.IPv6Address):
         inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
@@ -45,18 +46,18 @@ _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")  # RFC 6052
 
 
 def private_hosts(plan: Plan, arguments: Mapping[str, str]) -> list[str]:
-    """The hosts of a crawl that may be at an address that is not public: the one that the operator
-    gave as `-a start=` or `-a endpoint=`, and a site whose very address is such a one."""
+    """The hosts of a crawl that may have an address that is not public: the operator's `-a start=`
+    or `-a endpoint=`, and a site whose declared address is one."""
     host = host_of(plan.route.source)
     given = bool(arguments.get("start") or arguments.get("endpoint"))
     return [host] if given or _is_private_address(host) else []
 
 
 def proxy_hosts(proxies: Iterable[str]) -> list[str]:
-    """The hosts of proxies as the environment names them, with a scheme or without."""
+    """The hosts of proxies, which the environment may name with or without a scheme."""
     hosts = []
     for proxy in proxies:
-        with suppress(ValueError):  # what is no address is no proxy to Scrapy either
+        with suppress(ValueError):  # Scrapy does not take it as a proxy either
             hosts.append(host_of(proxy if "://" in proxy else f"//{proxy}"))
     return hosts
 
@@ -69,8 +70,8 @@ def _is_private_address(host: str) -> bool:
 
 
 class PublicResolver(CachingThreadedResolver):
-    """Scrapy's resolver (IPv4 only), of whose answers only public addresses are handed on, but
-    for hosts of the setting PRIVATE_HOSTS and the operator's own proxy."""
+    """Scrapy's resolver (IPv4 only), restricted to public addresses, except for the hosts of the
+    setting PRIVATE_HOSTS and the operator's own proxy."""
 
     allowed: frozenset[str] = frozenset()
 
@@ -82,8 +83,8 @@ class PublicResolver(CachingThreadedResolver):
         return resolver
 
     def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> Deferred[str]:
-        found: Deferred[str] = super().getHostByName(name, timeout)
-        return found.addCallback(self._only_public, name)
+        address: Deferred[str] = super().getHostByName(name, timeout)
+        return address.addCallback(self._only_public, name)
 
     def _only_public(self, address: str, name: str) -> str:
         if name in self.allowed or is_public(address):

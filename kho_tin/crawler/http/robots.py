@@ -1,5 +1,5 @@
-"""robots.txt, read as RFC 9309 has it: what is no robots.txt binds nobody, what cannot be had
-forbids everything."""
+"""robots.txt by RFC 9309: an answer that is not a robots.txt forbids nothing, one that cannot be
+fetched forbids everything."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from kho_tin.crawler.http.failures import why
 from kho_tin.crawler.http.offsite import Offsite, RequestRefused
 from kho_tin.crawler.run.limits import CrawlStopped
 
-_REDIRECTS = 5  # RFC 9309, 2.3.1.2: so many are to be followed
+_REDIRECTS = 5  # RFC 9309, 2.3.1.2: how many should be followed
 
 
 class NoRobots(RequestRefused):
-    """A request that was not sent, since nobody could say whether it may be: `status` is what
-    robots.txt was answered with, `error` what came in place of an answer."""
+    """A request that was not sent, since robots.txt could not be fetched: `status` is that of the
+    answer, `error` what came in place of an answer."""
 
     kind = "robots"
 
@@ -33,44 +33,45 @@ class NoRobots(RequestRefused):
         super().__init__(self.reason)
         self.status = status
         self.error = error
-        # A site that is down, or that our network does not reach, has refused nothing.
+        # A site that is down, or that our network cannot reach, has refused nothing.
         self.is_refusal = status in (429, 503)
 
 
 class RobotsMiddleware(RobotsTxtMiddleware):
-    """Scrapy's own goes ahead where robots.txt cannot be had (RFC 9309, 2.3.1.4: it must not)."""
+    """Scrapy's own sends requests even if robots.txt cannot be fetched (RFC 9309, 2.3.1.4: a
+    crawler must not)."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self._asked: dict[str, asyncio.Future[RobotParser]] = {}  # by host and port
+        self._fetches: dict[str, asyncio.Future[RobotParser]] = {}  # by host and port
 
     async def robot_parser(self, request: Request) -> RobotParser:
-        """The rules of a request's host. Raises IgnoreRequest: NoRobots, or why not even that."""
+        """The rules of a request's host. Raises NoRobots, or another IgnoreRequest."""
         host = urlsplit(request.url).netloc
-        if host not in self._asked:
-            self._asked[host] = asyncio.ensure_future(self._ask(request, host))
-        # A request that is given up must not take the answer from the others.
-        return await asyncio.shield(self._asked[host])
+        if host not in self._fetches:
+            self._fetches[host] = asyncio.ensure_future(self._ask(request, host))
+        # Cancelling one request must not cancel the answer that others wait for.
+        return await asyncio.shield(self._fetches[host])
 
     async def _ask(self, request: Request, host: str) -> RobotParser:
-        asked = Request(
+        robots_request = Request(
             f"{urlsplit(request.url).scheme}://{host}/robots.txt",
             priority=self.DOWNLOAD_PRIORITY,
             meta={"dont_obey_robotstxt": True, "redirect_ttl": _REDIRECTS},
             callback=NO_CALLBACK,
         )
         try:
-            response = await self.crawler.engine.download_async(asked)
+            response = await self.crawler.engine.download_async(robots_request)
         except Offsite:
-            response = Response(asked.url)  # another site's rules are not this one's
+            response = Response(robots_request.url)  # another site's rules are not this one's
         except (RequestRefused, CrawlStopped):
-            raise  # the page itself would fare no better
+            raise  # the page itself would be refused as well
         except Exception as error:
             seconds = self.crawler.settings.getfloat("DOWNLOAD_TIMEOUT")
             kind, message = why(error, seconds=seconds)
             if kind != "redirects":
                 raise NoRobots(None, error, message) from error
-            response = Response(asked.url)  # 2.3.1.2: it counts as not there
+            response = Response(robots_request.url)  # 2.3.1.2: it counts as missing
         if response.status >= 500 or response.status == 429:
             raise NoRobots(response.status, None, f"answered {response.status}")
         return await self._read(response, request)
@@ -85,5 +86,5 @@ class RobotsMiddleware(RobotsTxtMiddleware):
 
 
 def _is_html(body: bytes) -> bool:
-    """Whether this is the site's page for what it does not have, answered 200."""
+    """Whether this is an HTML page: a soft 404 in place of robots.txt."""
     return body.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<")

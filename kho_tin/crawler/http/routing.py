@@ -1,4 +1,4 @@
-"""Keeping a crawl on its way: the site's own name to a mirror, and no redirect off the site."""
+"""Sending the site's own host name to a mirror, and refusing redirects off the site."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from kho_tin.outcome.addresses import Direct, Mirror, WebArchive
 
 
 class RoutingMiddleware:
-    """Stands right below the captures: what is refused here is on record all the same."""
+    """Works right after the captures, so that what is refused here is still on record."""
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
@@ -23,13 +23,13 @@ class RoutingMiddleware:
         return cls(crawler)
 
     def process_request(self, request: Request) -> None:
-        """A mirror on loopback stands for the site itself, under the site's own name."""
+        """A mirror on loopback gets requests under the site's own host name."""
         plan = self.crawler.spider.plan  # type: ignore[union-attr]
         if isinstance(plan.route, Mirror) and plan.is_local:
             request.headers["Host"] = urlsplit(plan.home_url).netloc
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """A redirect off the site is on record as what it is, and not as a page."""
+        """Refuse a redirect off the site: it stays on record as a redirect, not as a page."""
         location = response.headers.get("Location")
         if not location or not 300 <= response.status < 400:
             return response
@@ -43,8 +43,8 @@ class RoutingMiddleware:
         route = spider.plan.route  # type: ignore[union-attr]
         if isinstance(route, WebArchive):
             route = route.at_time_of(target)
-        if not isinstance(route, Direct):  # the site itself knows where it lives: http or https
+        if not isinstance(route, Direct):  # the site itself decides between http and https
             response.headers["Location"] = route.fetch_url(site_url)
-        # Every missing article is sent to one error page: each has to see it for itself.
+        # Many missing articles may redirect to one error page: each must get its answer.
         request.dont_filter = True
         return response

@@ -1,4 +1,4 @@
-"""One TLS handshake with a site, to tell what its certificates are worth and what is missing."""
+"""One TLS handshake with a site, to find out what is wrong with its certificates."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ from kho_tin.crawler.http.resolver import is_public
 from kho_tin.crawler.http.tls_trust import reach_old_servers, trust
 
 # Error numbers of OpenSSL's certificate check (openssl/x509_vfy.h).
-NO_ISSUER = {2, 20, 21}  # the issuer's certificate is not there; 21 follows from the others
+NO_ISSUER = {2, 20, 21}  # the issuer's certificate is missing; 21 follows from the others
 NOT_YET_VALID, EXPIRED = 9, 10
 SELF_SIGNED, SELF_SIGNED_ROOT = 18, 19
 BAD_SIGNATURE = 7
-TIMEOUT = 20  # seconds for a handshake, which is over in one if it works at all
+TIMEOUT = 20  # seconds for a handshake, which takes one if it works at all
 
 _BUNDLE = (
     "Save it as PEM in this project, and name that file in the site's spider: "
@@ -44,8 +44,8 @@ _NO_TLS = "Something else than TLS is spoken at that port: try http:// in place 
 
 @dataclass
 class Tls:
-    """One handshake. `names` are those that the certificate is for, `chain` the subjects of the
-    certificates as the server sent them; `expires` is UTC; `faults` is empty if all is well."""
+    """One handshake. `names` are those that the certificate is valid for, `chain` the subjects of
+    the certificates as sent; `expires` is UTC; `faults` is empty if all is well."""
 
     host: str
     port: int
@@ -61,14 +61,14 @@ class Tls:
 
 
 class CheckError(NamedTuple):
-    """OpenSSL's number of an error, and the certificate that it is about."""
+    """OpenSSL's error number, and the certificate concerned."""
 
     number: int
     certificate: x509.Certificate
 
 
 def tls_error(error: BaseException) -> str | None:
-    """OpenSSL's own words, if that is where a request's connection failed."""
+    """OpenSSL's own words, if that is why a connection failed; else None."""
     reasons = getattr(error.__cause__, "reasons", ())
     for reason in reasons:
         if isinstance(reason.value, SSL.Error):
@@ -77,7 +77,7 @@ def tls_error(error: BaseException) -> str | None:
 
 
 def is_certificate(error: BaseException) -> bool:
-    """Whether a request failed for what its server's certificates are worth."""
+    """Whether a request failed because of the server's certificates."""
     reasons = getattr(error.__cause__, "reasons", ())
     if any(isinstance(reason.value, (VerificationError, CertificateError)) for reason in reasons):
         return True
@@ -100,13 +100,13 @@ def shake_hands(
     ca_bundle: str | None = None,
     private: Collection[str] = (),
 ) -> Tls:
-    """Connect, look at what the server shows, and hang up: no request is sent.
+    """Connect, examine the server's certificates, and disconnect: no request is sent.
 
-    Goes on whatever is wrong with the certificates, so that all of it can be told. Trusts whom
-    the crawl trusts, and goes to public addresses only, but for the hosts of `private`. Never
-    raises.
+    Continues whatever is wrong with the certificates, so that all faults are found. Trusts the same
+    authorities as the crawl, and connects to public addresses only, except for the hosts of
+    `private`. Never raises.
     """
-    found = Tls(host, port)
+    tls = Tls(host, port)
     errors: list[CheckError] = []
 
     def note(_: SSL.Connection, shown: crypto.X509, number: int, __: int, ok: int) -> bool:
@@ -126,20 +126,20 @@ def shake_hands(
                 connection.set_tlsext_host_name(host.encode("idna"))
             connection.set_connect_state()
             _handshake(connection, plain, monotonic() + timeout)
-            _describe(found, connection, errors)
+            _describe(tls, connection, errors)
             with suppress(SSL.Error):
                 connection.shutdown()
     except SSL.Error as error:
         words = openssl_words(error)
-        found.faults.append(f"the handshake fails: {words}")
-        found.advice.append(_NO_TLS if words == "wrong version number" else _OLD)
+        tls.faults.append(f"the handshake fails: {words}")
+        tls.advice.append(_NO_TLS if words == "wrong version number" else _OLD)
     except (OSError, UnicodeError) as error:
-        found.faults.append(f"no connection: {error}")
-    return found
+        tls.faults.append(f"no connection: {error}")
+    return tls
 
 
 def _address(host: str, private: Collection[str]) -> str:
-    """Where to connect to: not asked for again, so that it is what was looked at."""
+    """The IP address to connect to. It is not resolved again, so it is the one that was checked."""
     address = socket.gethostbyname(host)
     if host not in private and not is_public(address):
         raise OSError(f"{host} is at {address}, which is not public")
@@ -155,73 +155,71 @@ def _handshake(connection: SSL.Connection, plain: socket.socket, until: float) -
                 raise TimeoutError("no answer to the handshake in time") from None
 
 
-def _describe(found: Tls, connection: SSL.Connection, errors: list[CheckError]) -> None:
-    found.protocol = connection.get_protocol_version_name()
-    sent = [one.to_cryptography() for one in connection.get_peer_cert_chain() or []]
-    found.chain = [_name(one.subject) for one in sent]
+def _describe(tls: Tls, connection: SSL.Connection, errors: list[CheckError]) -> None:
+    tls.protocol = connection.get_protocol_version_name()
+    sent = [certificate.to_cryptography() for certificate in connection.get_peer_cert_chain() or []]
+    tls.chain = [_name(certificate.subject) for certificate in sent]
     if not sent:
-        found.faults.append("the server shows no certificate")
+        tls.faults.append("the server shows no certificate")
         return
     leaf = sent[0]
-    found.subject, found.issuer = _name(leaf.subject), _name(leaf.issuer)
-    found.names = _names(leaf)
-    found.expires = utc(leaf.not_valid_after_utc)
-    found.days_left = (leaf.not_valid_after_utc - dt.datetime.now(dt.UTC)).days
+    tls.subject, tls.issuer = _name(leaf.subject), _name(leaf.issuer)
+    tls.names = _names(leaf)
+    tls.expires = utc(leaf.not_valid_after_utc)
+    tls.days_left = (leaf.not_valid_after_utc - dt.datetime.now(dt.UTC)).days
     numbers = {error.number for error in errors}
     if numbers & NO_ISSUER:
         last = next((error.certificate for error in errors if error.number in NO_ISSUER), sent[-1])
-        _no_issuer(found, last, alone=last == leaf and len(sent) == 1)
+        _no_issuer(tls, last, alone=last == leaf and len(sent) == 1)
     if SELF_SIGNED in numbers:
-        found.faults.append("the certificate is signed by itself: nobody vouches for it")
-        found.advice.append(
-            "Ask the site's administrators for its fingerprint before it is trusted."
-        )
+        tls.faults.append("the certificate is signed by itself: nobody vouches for it")
+        tls.advice.append("Ask the site's administrators for its fingerprint before it is trusted.")
     if SELF_SIGNED_ROOT in numbers:
         root = _name(sent[-1].subject)
-        found.faults.append(f"this machine does not trust the chain's root, {root}")
-        found.advice.append(f"If you trust that authority, get its root certificate. {_BUNDLE}")
+        tls.faults.append(f"this machine does not trust the chain's root, {root}")
+        tls.advice.append(f"If you trust that authority, get its root certificate. {_BUNDLE}")
     for number, certificate in errors:
         which = _name(certificate.subject)
         if number == EXPIRED:
-            found.faults.append(f"the certificate of {which} has expired")
+            tls.faults.append(f"the certificate of {which} has expired")
         elif number == NOT_YET_VALID:
-            found.faults.append(f"the certificate of {which} is not valid yet: is the clock right?")
+            tls.faults.append(f"the certificate of {which} is not valid yet: is the clock right?")
         elif number == BAD_SIGNATURE:
-            found.faults.append(f"the certificate of {which} is not signed by whom it names")
+            tls.faults.append(f"the certificate of {which} is not signed by whom it names")
         elif number not in (*NO_ISSUER, SELF_SIGNED, SELF_SIGNED_ROOT):
-            found.faults.append(f"the check of {which} fails (OpenSSL's error {number})")
+            tls.faults.append(f"the check of {which} fails (OpenSSL's error {number})")
     try:
-        verify = verify_ip_address if _is_address(found.host) else verify_hostname
-        verify(connection, found.host)
+        verify = verify_ip_address if _is_address(tls.host) else verify_hostname
+        verify(connection, tls.host)
     except (VerificationError, CertificateError):
-        known = ", ".join(found.names) or "no name at all"
-        found.faults.append(f"the certificate is not for {found.host}, it is for {known}")
-        found.advice.append("Ask for the site by a name that its certificate has, if there is one.")
+        known = ", ".join(tls.names) or "no name at all"
+        tls.faults.append(f"the certificate is not for {tls.host}, it is for {known}")
+        tls.advice.append("Ask for the site by a name that its certificate has, if there is one.")
     if {EXPIRED, NOT_YET_VALID} & numbers:
-        found.advice.append("Tell the site's administrators; only they can repair it.")
+        tls.advice.append("Tell the site's administrators; only they can repair it.")
 
 
-def _no_issuer(found: Tls, last: x509.Certificate, *, alone: bool) -> None:
-    """`last` is the certificate whose issuer is not known, `alone` if the server sends no other."""
+def _no_issuer(tls: Tls, last: x509.Certificate, *, alone: bool) -> None:
+    """`last` is the certificate with an unknown issuer; `alone`: the server sends no other."""
     missing = _name(last.issuer)
     if alone:
-        found.faults.append(
+        tls.faults.append(
             f"the chain is incomplete: the server sends its own certificate alone, and not that "
             f"of its issuer, {missing}"
         )
     else:
-        found.faults.append(f"the chain ends at {missing}, which this machine does not know")
+        tls.faults.append(f"the chain ends at {missing}, which this machine does not know")
     where = _issuer_url(last)
     fetch = (
         f"The missing certificate is at {where}."
         if where
         else f"Get the certificate of {missing} from that authority, if you trust it."
     )
-    found.advice.append(f"{fetch} {_BUNDLE}")
+    tls.advice.append(f"{fetch} {_BUNDLE}")
 
 
 def _issuer_url(certificate: x509.Certificate) -> str | None:
-    """Where the issuer's certificate can be had (RFC 5280, 4.2.2.1: caIssuers)."""
+    """Where the issuer's certificate can be fetched (RFC 5280, 4.2.2.1: caIssuers)."""
     try:
         extension = certificate.extensions.get_extension_for_oid(
             ExtensionOID.AUTHORITY_INFORMATION_ACCESS
@@ -238,7 +236,7 @@ def _issuer_url(certificate: x509.Certificate) -> str | None:
 
 
 def _name(name: x509.Name) -> str:
-    """The common name; the whole name where there is none."""
+    """The common name; without one the whole name."""
     common = name.get_attributes_for_oid(NameOID.COMMON_NAME)
     return str(common[0].value) if common else name.rfc4514_string()
 
@@ -249,7 +247,7 @@ def _names(certificate: x509.Certificate) -> list[str]:
     except (x509.ExtensionNotFound, ValueError):
         return []
     return [
-        str(one.value) for one in names.value if isinstance(one, (x509.DNSName, x509.IPAddress))
+        str(name.value) for name in names.value if isinstance(name, (x509.DNSName, x509.IPAddress))
     ]
 
 

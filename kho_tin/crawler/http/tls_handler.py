@@ -1,4 +1,4 @@
-"""Scrapy's way to https, with what a site's operator trusts beside what the machine does."""
+"""Scrapy's https handler, with the certificates that a site's operator trusts in addition."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ from kho_tin.outcome.addresses import WebArchive
 
 
 class SiteHandler(HTTP11DownloadHandler):
-    """As in Scrapy, but that certificates are checked by SitePolicy."""
+    """As in Scrapy, except that certificates are checked by SitePolicy."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         if crawler.settings.getbool("DOWNLOAD_VERIFY_CERTIFICATES"):
             bundle = getattr(crawler.spider, "ca_bundle", None)
             if isinstance(crawler.spider.plan.route, WebArchive):  # type: ignore[union-attr]
-                bundle = None  # it vouches for the site, and not for who keeps copies of it
+                bundle = None  # meant for the site, not for a web archive of it
             policy = SitePolicy.from_crawler(crawler, trustRoot=SiteRoot(bundle))
             self._contextFactory = policy  # type: ignore[assignment]
 
 
 class SitePolicy(_ScrapyClientContextFactory):
-    """Twisted's own check of certificates and names, with Scrapy's settings of TLS and one site's
-    trust. Scrapy itself lets old servers in only where nothing is checked."""
+    """Twisted's check of certificates and names, with Scrapy's TLS settings and a site's own
+    bundle. Scrapy itself accepts old servers only if it checks nothing."""
 
     def creatorForNetloc(  # type: ignore[override]
         self, hostname: bytes, port: int
@@ -46,7 +46,7 @@ class SitePolicy(_ScrapyClientContextFactory):
 
 @implementer(IOpenSSLTrustRoot)
 class SiteRoot:
-    """What is set on every context of a crawl that checks certificates."""
+    """Prepares every TLS context of a crawl."""
 
     def __init__(self, ca_bundle: str | None) -> None:
         self.ca_bundle = ca_bundle

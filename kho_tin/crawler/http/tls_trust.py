@@ -1,4 +1,5 @@
-"""Whose certificates are believed: whom the machine trusts, and whom a site's operator adds."""
+"""Which certificates are trusted: those that the machine trusts, and those that an operator
+adds."""
 
 from __future__ import annotations
 
@@ -16,7 +17,7 @@ _LEGACY_SERVER_CONNECT = 0x4
 
 
 def bundle_at(ca_bundle: str) -> Path:
-    """The file that a site's `ca_bundle` names, from the project's folder on. Raises UsageError
+    """The file that a site's `ca_bundle` names, relative to the project's folder. Raises UsageError
     if no certificates can be read from it."""
     path = project.folder() / ca_bundle
     try:
@@ -29,15 +30,15 @@ def bundle_at(ca_bundle: str) -> Path:
 
 
 def reach_old_servers(context: SSL.Context) -> None:
-    """Have `context` shake hands with servers that know nothing of RFC 5746, as OpenSSL did until
-    version 3: of many of gov.vn it says "unsafe legacy renegotiation disabled". They prove who
-    they are like all others; the attack that it is about is on whoever sends passwords."""
+    """Let `context` connect to servers without RFC 5746, as OpenSSL did until version 3: for many
+    of gov.vn it now says "unsafe legacy renegotiation disabled". Their certificates are checked
+    like all others; the attack in question is on clients that send passwords."""
     context.set_options(_LEGACY_SERVER_CONNECT)
 
 
 def trust(context: SSL.Context, ca_bundle: str | None) -> None:
-    """Have `context` believe whom this machine trusts (SSL_CERT_FILE in the environment names
-    others), and the certificates of `ca_bundle`."""
+    """Let `context` trust the certificates that this machine trusts (or those of SSL_CERT_FILE in
+    the environment), and those of `ca_bundle`."""
     context.set_default_verify_paths()
     if ca_bundle:
         context.load_verify_locations(str(project.folder() / ca_bundle))

@@ -1,4 +1,4 @@
-"""Why a host could not be reached, where Scrapy's own words do not say it."""
+"""Why a host could not be reached, if Scrapy's own words do not say it."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ from kho_tin.crawler.http.offsite import RequestRefused
 
 
 class PrivateAddress(RequestRefused):
-    """A host whose name leads into this machine or its network."""
+    """A host with an address inside this machine or its network."""
 
     kind = "private_address"
 
 
 class BadCertificate(RequestRefused):
-    """A server that does not prove who it is; the message says what is wrong and what to do."""
+    """A server whose certificate is not valid; the message says what is wrong and what to do."""
 
     kind = "certificate"
 
     def __init__(self, message: str, url: str) -> None:
         super().__init__(message)
-        self.url = url  # where: robots.txt may have led there from the page's own address
+        self.url = url  # where; robots.txt may have redirected there from the page's host
 
 
 class UnreachableMiddleware:
-    """Stands below the retries: what ends here would fail a second time as it did the first."""
+    """Works before the retries: what fails here would fail again."""
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
@@ -43,15 +43,15 @@ class UnreachableMiddleware:
         return cls(crawler)
 
     async def process_exception(self, request: Request, exception: Exception) -> None:
-        """Raises PrivateAddress or BadCertificate in place of `exception`, where it is one."""
+        """Raises PrivateAddress or BadCertificate in place of `exception`, if it is one."""
         parts = urlsplit(request.url)
         host = parts.hostname or ""
-        # Of a site behind a proxy nobody asks for the address but the proxy.
-        asked = host_of(request.meta.get("proxy") or request.url)
-        if isinstance(exception, CannotResolveHostError) and asked in resolver.refused:
+        # With a proxy, only the proxy's own name is resolved here.
+        connected_host = host_of(request.meta.get("proxy") or request.url)
+        if isinstance(exception, CannotResolveHostError) and connected_host in resolver.refused:
             raise PrivateAddress(
-                f"{asked} is at {resolver.refused[asked]}, an address that is not public: not "
-                f"connected to. If it is meant: -s PRIVATE_HOSTS={asked}"
+                f"{connected_host} is at {resolver.refused[connected_host]}, an address that is "
+                f"not public: not connected to. If it is meant: -s PRIVATE_HOSTS={connected_host}"
             )
         if isinstance(exception, DownloadFailedError) and tls_faults.is_certificate(exception):
             if host not in self._certificates:
@@ -61,13 +61,13 @@ class UnreachableMiddleware:
             run.tried(request, exception)
 
     async def _fault(self, request: Request, host: str, port: int) -> str:
-        """Shake hands once more, as long after as any other request, and look closer."""
+        """Make one more handshake, after the usual delay, to see what is wrong."""
         if not is_loopback(request.url):
             await asyncio.sleep(self.crawler.settings.getfloat("DOWNLOAD_DELAY"))
         bundle = getattr(self.crawler.spider, "ca_bundle", None)
         private = frozenset(self.crawler.settings.getlist("PRIVATE_HOSTS"))
-        found = await asyncio.to_thread(
+        tls = await asyncio.to_thread(
             tls_faults.shake_hands, host, port, ca_bundle=bundle, private=private
         )
-        told = [f"{fault}." for fault in found.faults] + found.advice
-        return " ".join(told).rstrip(".") or "its certificate could not be verified"
+        sentences = [f"{fault}." for fault in tls.faults] + tls.advice
+        return " ".join(sentences).rstrip(".") or "its certificate could not be verified"

@@ -1,4 +1,4 @@
-"""One crawl of one site: how each of its requests ends, in the journal and on record."""
+"""One crawl of one site: how each of its requests ends, in the journal and in the database."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ from kho_tin.parsers.model import Listing
 from kho_tin.reader.reading import Pointer, ReadAnswer, read_body, undecoded
 from kho_tin.warc.journal import Requested
 
-# What a request fails with when not the site is to blame.
+# Errors of a request that are not the site's fault.
 OUR_OWN = (ArchiveError, sqlite3.Error, LookupError, TypeError, AttributeError, AssertionError)
 
 
 class CrawlRun:
-    """Middlewares write through it. `frontier` says what is requested, `requests` what becomes of
-    that, and the `recorder` what answers mean."""
+    """The middlewares write through it. `frontier` says what to request, `requests` follows each
+    request, and the `recorder` stores what answers mean."""
 
     def __init__(self, run: Run, plan: Plan, *, history: Baseline, thorough: bool) -> None:
         self.run = run
@@ -74,7 +74,8 @@ class CrawlRun:
         return self.recorder.counts
 
     def leave(self) -> None:
-        """Put into the journal what would have gone on from an answer, and was not sent."""
+        """Put into the journal the requests that would have gone on from an answer and were not
+        sent."""
         for request in self.requests.left():
             left = self.no_answer(request, CrawlStopped("not asked for: the crawl ends"))
             assert left
@@ -84,16 +85,16 @@ class CrawlRun:
     def answered(
         self, request: Request, status: int, location: bytes | None
     ) -> tuple[Answered, Pointer]:
-        """An answer that is final, and how what it holds is to be read."""
+        """A final answer, and how its body is to be read."""
         self.host_failures.answered(request.url)
         return self._answered(request, status, location.decode("latin-1") if location else None)
 
     def read(self, pointer: Pointer, request: Request, body: bytes) -> ReadAnswer:
-        """What an answer 200 holds, its body without Content-Encoding."""
+        """Read an answer 200; `body` is without Content-Encoding."""
         return read_body(pointer, body, cut=request.meta.get("cut"))
 
     def no_answer(self, request: Request, error: BaseException) -> Answered | None:
-        """Take note of a request without an answer; None where it is the program's own fault, or
+        """Take note of a request without an answer. None if it is this program's fault, or
         nobody's."""
         requested: Requested = request.meta["requested"]
         self.requests.end(request)
@@ -119,17 +120,17 @@ class CrawlRun:
             if not isinstance(error, NoRobots):
                 message = of_runs.robots_forbids()
             elif not refused:
-                self.given_up = error.reason  # a site that is down has refused nothing
+                self.given_up = error.reason  # a site that is down is no refusal
         return self._failure(request, kind, message, refused=refused)
 
     def not_taken(self, request: Request, kind: Kind, message: str) -> Answered:
-        """Take note of an answer that is on record, and is not that of the site."""
+        """Take note of an answer that is on record but not the site's."""
         self.host_failures.answered(request.url)
         self.requests.end(request)
         return self._failure(request, kind, message)
 
     def tried(self, request: Request, error: BaseException) -> None:
-        """Put into the journal that a request was sent in vain; it may be sent once more."""
+        """Put into the journal that a request failed; it may be sent again."""
         if not isinstance(error, (*OUR_OWN, IgnoreRequest)):
             again = not isinstance(error, DownloadCancelledError)
             kind, message = problem_of(request, error)
@@ -144,7 +145,7 @@ class CrawlRun:
         refused: bool = False,
         again: bool = False,
     ) -> Answered:
-        """In the journal once, unless more has come to be known of it."""
+        """Put a failure into the journal: once, unless more becomes known about it."""
         meta = request.meta
         known: Answered | None = meta.pop("failure", None)
         if (
@@ -171,19 +172,19 @@ class CrawlRun:
     def report(
         self, url: str, kind: Kind, message: str, requested: Requested | None = None
     ) -> None:
-        """Put on record, and into the journal, what no answer tells: what was left out, or refused.
-        `requested` is what was not requested then."""
+        """Put a problem without an answer on record and into the journal: something left out or
+        refused. `requested` is what was therefore not requested."""
         number = self.requests.next_number()
         requested = replace(requested or Requested(0, "robots"), number=number)
         failed = self.run.failure(requested, shortened(url), kind, message, sent=False)
         self.requests.sequencer.do(lambda: self.recorder.take(failed))
 
     def brings_more(self, section: str, listing: Listing) -> bool:
-        """Whether a listing's page names anything that its earlier pages did not."""
+        """Whether a page of a listing names anything new after its earlier pages."""
         return self.recorder.state.coverage.brings_more(section, listing)
 
     def refuse(self, url: str, message: Reason) -> None:
-        """Somebody who has to be asked for everything refuses us: the run is over."""
+        """The site's own host, or the web archive, refuses us: the run is over."""
         self.recorder.state.refusal = message
         self.report(url, "blocked", message)
 
@@ -191,12 +192,12 @@ class CrawlRun:
         self.recorder.state.home = message
 
     def damage(self, url: str, line: str) -> None:
-        """A part of a web archive's answer cannot be read; the rest is taken in."""
+        """Note that a part of a web archive's answer cannot be read; the rest is used."""
         self.damaged.append(line)
         self.report(url, "damaged", line)
 
     def note_error(self, failure: Failure) -> None:
-        """An exception in a spider's callback or in a pipeline; Scrapy has logged it."""
+        """Note an exception in a spider's callback or a pipeline; Scrapy has logged it."""
         self._note(failure.value)
 
     def _note(self, error: BaseException | None) -> None:
@@ -208,8 +209,8 @@ class CrawlRun:
 
     @property
     def is_over(self) -> bool:
-        """Whether nothing more should be asked for: we are refused, or not answered, or cannot
-        keep anything."""
+        """Whether nothing more should be requested: we are refused, get no answers, or cannot store
+        anything."""
         return bool(self.recorder.state.refusal or self.given_up or self.errors)
 
     def _answered(
@@ -243,5 +244,5 @@ class CrawlRun:
         return answered, pointer
 
     def page_url(self, request: Request) -> str:
-        """The site's own address of what was requested at first."""
+        """The address on the site of what was requested at first."""
         return self.plan.site_url(request.meta["first_url"])

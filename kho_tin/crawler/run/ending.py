@@ -1,4 +1,4 @@
-"""The end of a crawl: it is concluded, and that goes into its file and onto the record."""
+"""The end of a crawl: it is concluded, in its file and in the database."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def finish(
 
 
 def crashed(run: CrawlRun, reason: Reason) -> None:
-    """Put on record that the program itself failed; what was stored stays. Raises ArchiveError."""
+    """Put on record that this program failed; what was stored stays. Raises ArchiveError."""
     counts = run.counts
     end = conclude.crashed(run.recorder, reason, requests=counts.requests, received=counts.bytes)
     run.run.finish(end)

@@ -1,4 +1,4 @@
-"""The crawl frontier of one run: what of a site is worth a request, by what the archive has."""
+"""The crawl frontier of one run: what is worth a request, given what the archive has."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Frontier:
     _due: set[str] = field(default_factory=set)
 
     def due(self) -> list[known_articles.KnownArticle]:
-        """Stored articles to be looked at again in this run."""
+        """Stored articles that are to be checked again in this run."""
         due = (
             list(self.known.values())
             if self.plan.full
@@ -40,21 +40,21 @@ class Frontier:
         return due
 
     def is_fresh(self, link: Link) -> bool:
-        """Whether a line of a listing names something new, or due for another look."""
+        """Whether a listing's link is to a new article, or one due to be checked again."""
         if link.identity in self.known:
             return link.identity in self._due
         return not self.rests(link.identity)
 
     def rests(self, identity: str) -> bool:
-        """Whether an article is left alone, as somebody decided: one that is withheld is captured
-        again after as long as one that is gone."""
+        """Whether an article is not requested for now because of a decision: a withheld one is
+        captured again at the same intervals as one that is gone."""
         return decisions.rests(self.db, self.site, identity, utc(current() - _REST))
 
     def conditions(self, url: str) -> dict[str, str]:
-        """Request headers that let the server say: not modified since we have it.
+        """Request headers that let the server answer "not modified".
 
-        A date that is none, or lies after the capture, is not sent back (RFC 9110, 8.8.2.1): by
-        one of the next century a server would call every later version not modified.
+        A malformed date, or one after the capture, is not sent back (RFC 9110, 8.8.2.1): with a
+        date in the next century, a server would call every later version not modified.
         """
         kept = captures.latest(self.db, url)
         headers = {}
@@ -71,5 +71,5 @@ class Frontier:
         return files.is_held(self.db, url)
 
     def files_left(self) -> list[tuple[files.Kind, str]]:
-        """Pictures and attachments that earlier runs did not get, a week or more ago."""
+        """Pictures and attachments that earlier runs, a week or more ago, did not get."""
         return files.left(self.db, self.site, utc(current() - _FILES_REST))

@@ -1,4 +1,4 @@
-"""Where a crawl ends before it is through: at a signal, at its budget of requests, at its hours."""
+"""What ends a crawl early: a signal, its request budget, its hours."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ _HOURS = re.compile(r"(\d{1,2})(?::(\d\d))?\s*[-–]\s*(\d{1,2})(?::(\d\d))?", r
 
 
 class CrawlStopped(IgnoreRequest):
-    """A request that was not sent, since the crawl has come to its end: nobody's fault."""
+    """A request that was not sent because the crawl is ending: nobody's fault."""
 
 
 @dataclass(frozen=True)
 class Hours:
-    """From `start` until before `end`, over midnight if it comes first; Vietnamese time."""
+    """From `start` until before `end`, past midnight if `end` is earlier; Vietnamese time."""
 
     start: dt.time
     end: dt.time
@@ -45,20 +45,20 @@ class Hours:
         return f"{self.start:%H:%M} to {self.end:%H:%M}"
 
     def end_after(self, moment: dt.datetime) -> dt.datetime:
-        """When they end next, after an aware moment."""
+        """When they end next after `moment`, which is aware."""
         here = moment.astimezone(VIETNAM)
         end = dt.datetime.combine(here.date(), self.end, VIETNAM)
         return end if end > here else end + dt.timedelta(days=1)
 
 
 def hours(settings: BaseSettings) -> Hours | None:
-    """CRAWL_HOURS; None: a site may be crawled at any hour. Raises UsageError."""
+    """CRAWL_HOURS; None: at any hour. Raises UsageError."""
     text = str(settings["CRAWL_HOURS"] or "").strip()
     return _read_hours(text) if text else None
 
 
 def hours_of(settings: BaseSettings, plan: Plan) -> Hours | None:
-    """CRAWL_HOURS as they bind this crawl. Raises UsageError."""
+    """CRAWL_HOURS, if they apply to this crawl. Raises UsageError."""
     set_ones = hours(settings)
     return set_ones if binds(settings, "CRAWL_HOURS", plan) else None
 
@@ -72,7 +72,7 @@ def budget_of(settings: BaseSettings) -> int:
 
 
 def check(settings: BaseSettings, plan: Plan) -> None:
-    """Raises UsageError for a wrong setting, and for a crawl outside its hours."""
+    """Raise UsageError for a wrong setting, or a crawl outside its hours."""
     budget_of(settings)
     bound = hours_of(settings, plan)
     if bound and current() not in bound:
@@ -81,22 +81,22 @@ def check(settings: BaseSettings, plan: Plan) -> None:
 
 
 def binds(settings: BaseSettings, name: str, plan: Plan) -> bool:
-    """Whether a setting made for live sites binds this crawl: on loopback nobody is burdened, so
-    there it does only when it was asked for with `-s`."""
+    """Whether a setting for live sites applies to this crawl: on loopback nobody is burdened, so
+    there it applies only if it was given with `-s`."""
     return not plan.is_local or (settings.getpriority(name) or 0) >= SETTINGS_PRIORITIES["cmdline"]
 
 
 def end(crawler: Crawler, reason: str) -> None:
-    """End a crawl that is under way after the page in hand: see LimitsMiddleware.end."""
+    """End a running crawl after the current page: see LimitsMiddleware.end."""
     limits = crawler.get_downloader_middleware(LimitsMiddleware)
     assert limits
     limits.end(reason)
 
 
 class LimitsMiddleware:
-    """Counts what is sent, and sends no more once the crawl is to end.
+    """Counts requests, and sends no more once the crawl is to end.
 
-    Stands right above Scrapy's own count: robots.txt, redirects and retries pass it too.
+    Works right before Scrapy's own statistics: robots.txt, redirects and retries pass it too.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -114,10 +114,10 @@ class LimitsMiddleware:
         return cls(crawler)
 
     def process_request(self, request: Request) -> None:
-        """Raises Stopped."""
+        """Raises CrawlStopped."""
         if self.budget and self.sent == self.budget:
             self.end("budget")
-        elif self._ends and current() >= self._ends:  # the timer sleeps when the machine does
+        elif self._ends and current() >= self._ends:  # the timer stops while the machine sleeps
             self.end("hours")
         if self.ending:
             raise CrawlStopped(f"not asked for: the crawl ends ({self.ending})")
@@ -126,10 +126,9 @@ class LimitsMiddleware:
             run.requests.is_sent(request)
 
     def end(self, reason: str) -> None:
-        """End the crawl after the page in hand; `reason` becomes Scrapy's `finish_reason`.
+        """End the crawl after the current page; `reason` becomes Scrapy's `finish_reason`.
 
-        What waits in the downloader for its turn, Scrapy itself would still ask for, however long
-        the pause.
+        Scrapy by itself would still send what waits in the downloader, however long the pauses.
         """
         if self.ending:
             return

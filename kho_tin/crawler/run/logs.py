@@ -1,4 +1,4 @@
-"""Log lines that say of which run and site they are; as text, or each as one JSON object."""
+"""Log lines that name their run and site; as text, or each as one JSON object."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ logger = logging.getLogger(__name__)
 
 FORMS = ("text", "json")
 OURS = {"kho_tin", "pipelines", "spiders"}
-MACHINE = {"scrapy", "twisted", "asyncio"}  # what a crawl runs on
-CLEAR = "\r\x1b[K"  # takes away what stands on a terminal's line
+MACHINE = {"scrapy", "twisted", "asyncio"}  # loggers of the libraries that a crawl runs on
+CLEAR = "\r\x1b[K"  # clears a terminal's current line
 
 
 class RunFormatter(logging.Formatter):
-    """`before` stands before each line: on a terminal with a moving line, what clears it."""
+    """`before` is put before each line: on a terminal with a progress bar, what clears that."""
 
     form = "text"
     site = "-"
@@ -33,7 +33,7 @@ class RunFormatter(logging.Formatter):
     before = ""
 
     def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:
-        """UTC, to the millisecond; a line is written as soon as it is made."""
+        """The current time, UTC, to the millisecond: a line is written as soon as it is made."""
         at = current()
         return f"{at:%Y-%m-%dT%H:%M:%S}.{at.microsecond // 1000:03}Z"
 
@@ -46,12 +46,12 @@ class RunFormatter(logging.Formatter):
             return self.before + self._object(record, message, exception)
         run = "-" if self.run is None else self.run
         line = f"{self.formatTime(record)} {record.levelname} run={run} site={self.site} "
-        # A line each, for whoever reads them by machine: Scrapy shows its settings in a column.
+        # Exactly one line for each record, for programs: Scrapy prints its settings on many lines.
         line += f"{record.name}: {' '.join(message.split())}"
         return self.before + (f"{line}\n{exception}" if exception else line)
 
     def _object(self, record: logging.LogRecord, message: str, exception: str) -> str:
-        told = {
+        entry = {
             "time": self.formatTime(record),
             "level": record.levelname,
             "logger": record.name,
@@ -60,15 +60,15 @@ class RunFormatter(logging.Formatter):
             "message": message,
         }
         if exception:
-            told["exception"] = exception
-        return json.dumps(told, ensure_ascii=False)
+            entry["exception"] = exception
+        return json.dumps(entry, ensure_ascii=False)
 
 
 _formatter = RunFormatter()
 
 
 def form_of(settings: BaseSettings) -> str:
-    """LOG_AS. Raises UsageError for one that is not known."""
+    """LOG_AS. Raises UsageError for an unknown form."""
     form = str(settings["LOG_AS"] or FORMS[0]).strip().lower()
     if form not in FORMS:
         raise UsageError(of_settings.log_form_wrong(form, *FORMS))
@@ -76,12 +76,12 @@ def form_of(settings: BaseSettings) -> str:
 
 
 def install(settings: BaseSettings, site: str, aside: IO[str] | None = None) -> None:
-    """Make the one handler of the root logger, as LOG_FILE, LOG_ENABLED and LOG_LEVEL have it.
+    """Make the root logger's only handler, by LOG_FILE, LOG_ENABLED and LOG_LEVEL.
 
-    To be called in place of Scrapy's, which it makes anew twice in a crawl, with a formatter of
-    its own: set LOG_INSTALL_ROOT_HANDLER to False before. Where standard error is held back, what
-    is more than a library's word of warning goes `aside`. Raises UsageError for a LOG_AS that is
-    not known, and for a LOG_FILE that cannot be written.
+    It replaces Scrapy's, which Scrapy would make twice in a crawl, with a formatter of its own: set
+    LOG_INSTALL_ROOT_HANDLER to False before. If standard error is held back, everything more severe
+    than a library's warning goes to `aside`. Raises UsageError for an unknown LOG_AS, and for a
+    LOG_FILE that cannot be written.
     """
     _formatter.form, _formatter.site = form_of(settings), site
     handler: logging.Handler = logging.NullHandler()
@@ -98,23 +98,23 @@ def install(settings: BaseSettings, site: str, aside: IO[str] | None = None) -> 
         handler.addFilter(lambda record: not _is_told(record))
         handlers.append(logging.StreamHandler(aside))
         handlers[1].addFilter(_is_told)
-    for each in handlers:
-        each.setFormatter(_formatter)
-        each.setLevel(settings["LOG_LEVEL"])
-        logging.root.addHandler(each)
+    for handler in handlers:
+        handler.setFormatter(_formatter)
+        handler.setLevel(settings["LOG_LEVEL"])
+        logging.root.addHandler(handler)
     logging.root.setLevel(logging.NOTSET)
 
 
 def _is_told(record: logging.LogRecord) -> bool:
-    """Whether the operator is to read a line though the run may be well: a notice that could not be
-    sent, a fault of the crawler. What a library thinks of a page is on record as that page's."""
+    """Whether the operator must see a line even if the run is well: a notice that could not be
+    sent, a fault of the crawler. What a library says about a page is on record with that page."""
     room = record.name.partition(".")[0]
     return room in OURS or (room in MACHINE and record.levelno >= logging.ERROR)
 
 
 def begun(run: CrawlRun, *, moving: bool) -> None:
-    """The first line of a run; from here on lines bear its number. `moving`: something draws over
-    its own line on standard error."""
+    """Log the first line of a run; from here on lines have its number. `moving`: there is a
+    progress bar on standard error."""
     _formatter.site, _formatter.run = run.site, run.id
     shown = any(getattr(handler, "stream", None) is sys.stderr for handler in logging.root.handlers)
     _formatter.before = CLEAR if moving and shown else ""
@@ -124,7 +124,7 @@ def begun(run: CrawlRun, *, moving: bool) -> None:
 
 
 def ended(run: CrawlRun) -> None:
-    """The last line of a run that is on record."""
+    """Log the last line of a run."""
     counts = run.counts
     verdict, reason = run.db.execute(
         "SELECT verdict, reason FROM runs WHERE id = ?", [run.id]

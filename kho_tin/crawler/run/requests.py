@@ -1,4 +1,4 @@
-"""The requests of one run: each has a number, a turn in which its answer takes effect, and an
+"""The requests of one run: each has a number, a turn at which its answer takes effect, and an
 end."""
 
 from __future__ import annotations
@@ -13,24 +13,25 @@ from kho_tin.warc.journal import Cause, Requested
 
 
 class Requests:
-    """Keeps of each request, in its meta, what it was made for (`requested`), whether it `is_sent`,
-    and the `turn` of what was written of it last."""
+    """Keeps in each request's meta what it was made for (`requested`), whether it `is_sent`, and
+    the `turn` of the last record about it."""
 
     def __init__(self) -> None:
         self.sequencer = Sequencer()
         self._numbers = 0
         self._open = set[int]()  # those that have not ended
-        self._going_on: dict[int, Request] = {}  # by the number of the one before; not numbered yet
-        self._sent = 0  # how many were on the wire, and
-        self._back = 0  # how many of them came back, or never will
+        self._going_on: dict[int, Request] = {}  # not numbered yet; by the number of the one before
+        self._sent = 0  # how many were sent, and
+        self._back = 0  # how many of them were answered, or never will be
 
     def next_number(self) -> int:
-        """Of a request, or of what is on record in the place of one."""
+        """The next number, for a request or for a problem in place of one."""
         self._numbers += 1
         return self._numbers
 
     def number(self, request: Request) -> None:
-        """Give a request its number in the run; one that goes on from another ends that."""
+        """Give a request its number in the run. A request that goes on from another ends that
+        one."""
         before: Requested = request.meta.get("requested") or Requested(0, "robots")
         number = self.next_number()
         cause: Cause = "first"
@@ -46,67 +47,68 @@ class Requests:
         numbered = replace(before, number=number, cause=cause, after=after)
         request.meta.update(requested=numbered, is_sent=False)
         for name in ("capture", "failure", "cut"):
-            request.meta.pop(name, None)  # of the one before
+            request.meta.pop(name, None)  # copied from the request before
         self._open.add(number)
 
     def is_sent(self, request: Request) -> None:
-        """A request goes onto the wire."""
+        """Note that a request is being sent."""
         self._sent += 1
         request.meta["is_sent"] = True
 
     def captured(self, request: Request) -> None:
-        """An answer is on the disk and on record: with that its turn is set, whatever becomes of
-        it. Rules for robots mean nothing for an article."""
+        """Note that an answer is on the disk and in the database: now its turn is fixed, whatever
+        becomes of it. A robots.txt means nothing for articles."""
         self._back += 1
         self.set_turn(request)
         if request.meta["requested"].role == "robots":
             self.end(request)
 
     def comes_to_nothing(self, request: Request) -> None:
-        """No answer came, or will come, to a request that may have been on the wire."""
+        """Note that a request, which may have been sent, gets no answer."""
         self._back += request.meta["is_sent"]
 
     def end(self, request: Request) -> None:
-        """It has ended: nothing goes on from it."""
+        """Note that a request has ended: nothing goes on from it."""
         self._open.discard(request.meta["requested"].number)
 
     def set_turn(self, request: Request) -> None:
-        """What was just written of a request is what counts of it."""
+        """Let the record just written about a request be the one that counts."""
         self.pass_over(request)
         if request.meta["requested"].role != "robots":
             request.meta["turn"] = self.sequencer.take()
 
     def turn(self, request: Request) -> int:
-        """Of what was written last of a request. Whoever takes it sees that it is over."""
+        """The turn of the last record about a request. The caller must see to it that it is
+        over."""
         turn: int = request.meta.pop("turn")
         return turn
 
     def pass_over(self, request: Request) -> None:
-        """Nothing comes of what was written of a request so far."""
+        """Nothing follows from what was written about a request so far."""
         turn = request.meta.pop("turn", None)
         if turn is not None:
             self.sequencer.over(turn)
 
     def goes_on(self, request: Request) -> None:
-        """A request is waiting that goes on from another, whose answer means nothing by itself."""
+        """Note a waiting request that goes on from another, whose answer alone means nothing."""
         before = request.meta.get("requested")
         if before and before.number:
             self.pass_over(request)
             self._going_on[before.number] = request
 
     def left(self) -> Iterator[Request]:
-        """Those that would have gone on from an answer, and were not sent; each is numbered."""
+        """The requests that would have gone on from an answer and were not sent, each numbered."""
         for request in list(self._going_on.values()):
             self.number(request)
             yield request
 
     def lost(self, requests: int) -> int:
-        """How many have not ended, by this count and by the downloader's own of the `requests`
-        that it sent."""
+        """How many have not ended, by this count and by `requests`, the downloader's count of those
+        it sent."""
         return len(self._open) + max(abs(self._sent - self._back), abs(self._sent - requests))
 
 
 def _cause(request: Request) -> Cause:
-    """Why a request of Scrapy's own making goes on from another."""
+    """Why a request made by Scrapy itself goes on from another."""
     redirects = request.meta.get("redirect_times", 0)
     return "redirect" if redirects > request.meta.get("redirects", 0) else "retry"

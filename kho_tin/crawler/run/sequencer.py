@@ -1,4 +1,4 @@
-"""Answers take effect in the order in which they came, though some take longer to be read."""
+"""Lets answers take effect in the order in which they came, though some take longer to be read."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 
 class Sequencer:
-    """Numbers given out in order. Whoever waits for one goes on when all before it are over."""
+    """Gives out numbers in order. Waiting for a number ends when all before it are over."""
 
     def __init__(self) -> None:
         self._given = 0
@@ -21,7 +21,7 @@ class Sequencer:
         return self._given - 1
 
     async def wait(self, turn: int) -> None:
-        """Return when it is this one's turn."""
+        """Return when all before `turn` are over."""
         if turn > self._next:
             come = asyncio.get_running_loop().create_future()
 
@@ -33,7 +33,7 @@ class Sequencer:
             await come
 
     def do(self, work: Callable[[], object]) -> None:
-        """Have some work done when all is over that came before it; now, if it is."""
+        """Do `work` when everything that came before it is over: at once, if it is."""
         turn = self.take()
 
         def begin() -> None:
@@ -46,7 +46,7 @@ class Sequencer:
             self._waiting[turn] = begin
 
     def over(self, turn: int) -> None:
-        """This one is stored, or nothing will come of it."""
+        """Note that `turn` is stored, or that nothing follows from it."""
         if turn < self._next:
             return
         self._over.add(turn)

@@ -1,4 +1,4 @@
-"""What stands before the first request: how far the crawl is to go, and its first word."""
+"""Before the first request: the extent of the crawl, and the beginning of its journal."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from kho_tin.outcome.baseline import Baseline
 from kho_tin.outcome.plan import Plan
 from kho_tin.outcome.run import SiteOfRun
 
-# The settings that a run's journal names: those by which its answers are to be understood.
+# The settings that a run's journal names: its answers are interpreted by them.
 NAMED = (
     "MEDIA_PER_ARTICLE", "SECTIONS_PER_SITE", "PAGE_MAXSIZE", "DOWNLOAD_MAXSIZE", "DOWNLOAD_DELAY",
     "RETRY_TIMES", "RETRY_HTTP_CODES", "REDIRECT_MAX_TIMES", "REQUEST_BUDGET", "CRAWL_HOURS",
@@ -31,14 +31,14 @@ def begin(
     arguments: Mapping[str, str],
     settings: Mapping[str, Any],
 ) -> CrawlRun:
-    """Open a crawl. Of the settings it goes by VERSION, USER_AGENT and WALK_EVERY (days), and by
-    those that are NAMED. Raises ArchiveError."""
+    """Open a crawl. It uses the settings VERSION, USER_AGENT, WALK_EVERY (days) and those of NAMED.
+    Raises ArchiveError."""
     is_live = plan.route.via == "live"
     history = Baseline.of(db, site.name) if is_live else Baseline()
     since = runs.days_since_walk(db, site.name)
     due = since is None or not 0 <= since < float(
         settings["WALK_EVERY"]
-    )  # clocks have been set wrong
+    )  # the clock may have been wrong before
     thorough = plan.thorough or due or history.missed_something
     of_all_days = plan.since is None and plan.until is None
     under_way = run.begin(

@@ -16,13 +16,13 @@ from kho_tin.base.reasons import of_verbs
 from kho_tin.base.reasons.sentence import Reason
 from kho_tin.crawler.run import limits
 
-# Whoever starts a crawl with SIGHUP ignored, as nohup does, wants it to outlive the terminal.
+# SIGHUP stays ignored if it was, as under nohup: the crawl is to outlive the terminal.
 _WATCHED = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
-PATIENCE = 5.0  # seconds: what is still being read then is given up
+PATIENCE = 5.0  # seconds after which what is still being read is given up
 
 
 class Interrupted(BaseException):
-    """A signal came before there was anything to bring to an end; the reason names it."""
+    """A signal came before there was anything to conclude; the reason names it."""
 
     def __init__(self, reason: Reason) -> None:
         super().__init__(reason)
@@ -32,20 +32,20 @@ class Interrupted(BaseException):
 class Signals:
     """What the signals do while the block runs.
 
-    At first they raise Interrupted. After `hold` they are only taken note of, as `caught`, and
-    a crawl that is given to `watch` ends after the page in hand. A second signal ends the
-    process where it is: the archive bears that at any moment, and the next crawl repairs it.
+    At first they raise Interrupted. After `hold` they are only noted, as `caught`, and a crawl
+    given to `watch` ends after the current page. A second signal ends the process at once: the
+    archive withstands that at any moment, and the next crawl repairs it.
     """
 
     def __init__(self) -> None:
         self.caught: str | None = None
-        self._held = False
-        self._crawler: Crawler | None = None  # once its spider is open
+        self._holds = False
+        self._crawler: Crawler | None = None  # set once its spider is open
 
     def __enter__(self) -> Self:
-        for one in _WATCHED:
-            if one != signal.SIGHUP or signal.getsignal(one) != signal.SIG_IGN:
-                signal.signal(one, self._receive)
+        for number in _WATCHED:
+            if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:
+                signal.signal(number, self._receive)
         return self
 
     def __exit__(
@@ -54,16 +54,16 @@ class Signals:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        for one in _WATCHED:  # all is done: the interpreter's own end is not to be broken off
-            signal.signal(one, signal.SIG_IGN)
+        for number in _WATCHED:  # all is done: the interpreter's exit must not be interrupted
+            signal.signal(number, signal.SIG_IGN)
 
     def hold(self) -> None:
-        """From here on there is a record that must be brought to its end."""
-        self._held = True
+        """From here on there is a run that must be concluded."""
+        self._holds = True
 
     def watch(self, crawler: Crawler) -> None:
-        """End this crawl, if a signal has come or comes. Its process must not have handlers of
-        its own: `start(install_signal_handlers=False)`."""
+        """End this crawl if a signal has come or comes. Scrapy must not install its own handlers:
+        `start(install_signal_handlers=False)`."""
 
         def opened() -> None:
             self._crawler = crawler
@@ -75,25 +75,25 @@ class Signals:
     def _receive(self, number: int, frame: FrameType | None) -> None:
         name = signal.Signals(number).name
         if self.caught:
-            # Not print(): the signal may have come in the middle of another.
+            # Not print(): the signal may have interrupted another print().
             os.write(
                 quiet.descriptor(),
                 b"kho-tin: stopped at once; the next crawl repairs what was left open.\n",
             )
             os._exit(128 + number)
         self.caught = name
-        if not self._held:
+        if not self._holds:
             raise Interrupted(of_verbs.stopped_before(name))
-        host_failures = threading.Timer(PATIENCE, bounded.stop)
-        host_failures.daemon = True
-        host_failures.start()
+        timer = threading.Timer(PATIENCE, bounded.stop)
+        timer.daemon = True
+        timer.start()
         if self._crawler:
             from twisted.internet import reactor
 
             reactor.callFromThread(self._end)
 
     def _end(self) -> None:
-        """In the event loop; there may be nothing to end any more."""
+        """Runs in the event loop; the crawl may have ended already."""
         crawler = self._crawler
         if crawler and crawler.crawling:
             limits.end(crawler, "shutdown")

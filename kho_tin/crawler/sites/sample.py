@@ -14,4 +14,4 @@ class Sample(NewsSpider):
     cms = "vnpt_portal"
     invented = True
     served_by = "kho_tin.sample"
-    bounds = Bounds(longest_silence=0)  # invented news ends where somebody stopped inventing
+    bounds = Bounds(longest_silence=0)  # invented news ends when nobody invents more

@@ -24,7 +24,7 @@ from kho_tin.outcome.addresses import WebArchive
 from kho_tin.outcome.items import Item
 from kho_tin.warc.journal import Requested
 
-# With which an index refuses; by any other status it is none.
+# Statuses with which an index refuses; with any other error there is no index.
 REFUSALS = {403, 429, 503}
 
 
@@ -33,8 +33,8 @@ class Wayback(NewsSpider):
 
     `-a site=SITE` names the site, `-a host=HOST` the host that it had where its spider does not
     know it, `-a since=` and `-a until=` days of capture, `-a endpoint=URL` another web archive.
-    What is held of the same page and time is not fetched again, so a crawl that was stopped
-    goes on when it is begun again.
+    Captures that the archive has (same page, same time) are not fetched again, so a stopped crawl
+    continues when it is run again.
     """
 
     name = "wayback"
@@ -43,7 +43,7 @@ class Wayback(NewsSpider):
     least_articles = 0
     served_by: ClassVar[str | None] = None
     custom_settings = {
-        # The Wayback Machine answers about 24 questions a minute, and bars who asks more.
+        # The Wayback Machine answers about 24 requests a minute, and blocks clients that send more.
         "DOWNLOAD_DELAY": 2.5,
         "DOWNLOAD_DELAY_JITTER": 0,
         "RETRY_AFTER_DEFAULT": 60,
@@ -56,7 +56,7 @@ class Wayback(NewsSpider):
     def of(
         cls, arguments: Mapping[str, Any], load: Callable[[str], type[NewsSpider]]
     ) -> type[NewsSpider]:
-        """This spider as the site that `-a site=` names. Raises UsageError."""
+        """This spider for the site that `-a site=` names. Raises UsageError."""
         if not arguments.get("site"):
             raise UsageError(of_settings.no_wayback_site())
         site = load(arguments["site"])
@@ -71,7 +71,7 @@ class Wayback(NewsSpider):
 
     @classmethod
     def expected_parser(cls) -> str | None:
-        """Whatever the site used over the years."""
+        """None: the site may have used several over the years."""
         return None
 
     def __init__(self, *, plan: WaybackPlan, run: CrawlRun) -> None:
@@ -80,9 +80,9 @@ class Wayback(NewsSpider):
         self._endpoint, *self._others = plan.endpoints
         self._hosts = list(plan.hosts)
         self._rows: list[cdx.CdxLine] = []
-        self._holdings: CdxIndex | None = None
+        self._index: CdxIndex | None = None
         self._pages: Iterator[cdx.CdxLine] = iter(())
-        self._asked: set[str] = set()
+        self._requested: set[str] = set()
 
     async def start(self) -> AsyncIterator[Request]:
         yield self._question(None)
@@ -133,10 +133,10 @@ class Wayback(NewsSpider):
         if self._hosts:
             yield self._question(None)
             return
-        self._holdings = CdxIndex(self._rows, self.plan.site_url)
+        self._index = CdxIndex(self._rows, self.plan.site_url)
         self._rows.clear()
-        self._pages = iter(self._holdings.pages)
-        if not self._holdings.pages:
+        self._pages = iter(self._index.pages)
+        if not self._index.pages:
             self.run.home_unread(of_runs.nothing_listed(", ".join(self.plan.hosts)))
 
     def index_failed(self, failure: Failure) -> Iterator[Item]:
@@ -146,9 +146,9 @@ class Wayback(NewsSpider):
     # Pages.
 
     def look_again(self) -> None:
-        """The next page, oldest first and one at a time, so that each is held against what was
-        before it; after the last the files that an earlier crawl that was stopped left out."""
-        if self._holdings is None or self.run.is_over:
+        """Request the next page, oldest first and one at a time, so that each is compared with the
+        one before it; after the last, the files that an earlier, stopped crawl did not get."""
+        if self._index is None or self.run.is_over:
             return
         assert self.crawler.engine
         for row in self._pages:
@@ -176,7 +176,7 @@ class Wayback(NewsSpider):
             yield self._not_the_site(response)
 
     def _not_the_site(self, response: Response) -> Item:
-        """An answer of the web archive itself, in place of the site's."""
+        """An answer of the web archive itself, not of the site."""
         assert response.request
         request = response.request
         url = self.run.page_url(request)
@@ -206,8 +206,8 @@ class Wayback(NewsSpider):
         )
 
     def _is_held(self, request: Request, row: cdx.CdxLine) -> bool:
-        """Whether this capture is here; by the address that was asked for where the archive
-        sent us on to another time."""
+        """Whether the archive has this capture; by the address requested if the web archive
+        redirected to another time."""
         page_url = self.plan.site_url(self.plan.route.site_url(request.url))
         return captures.is_held(self.run.db, request.url, page_url, row.captured_at)
 
@@ -220,14 +220,14 @@ class Wayback(NewsSpider):
         seen_at: str,
         via: tuple[Requested, str] | None,
     ) -> Request | None:
-        """The capture nearest in time to the article's; none of the site's hosts is asked for
-        what the index does not list."""
-        if url in self._asked:
+        """Request the capture nearest in time to the article's. What the index does not list is not
+        requested from the site's own hosts."""
+        if url in self._requested:
             return None
-        self._asked.add(url)
-        assert self._holdings
+        self._requested.add(url)
+        assert self._index
         timestamp = "".join(filter(str.isdigit, seen_at))
-        row = self._holdings.nearest(url, timestamp)
+        row = self._index.nearest(url, timestamp)
         if row is None and self.site_url(url):
             return None
         when, where = (row.timestamp, row.url) if row else (timestamp, url)

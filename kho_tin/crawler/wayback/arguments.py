@@ -1,4 +1,4 @@
-"""What a crawl of a web archive is asked to do: its arguments, checked."""
+"""Checking the arguments of a crawl of a web archive."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ ARGUMENTS = {
 
 @dataclass(frozen=True)
 class WaybackPlan(Plan):
-    """`since` and `until` of a plan are days of publication, and stay open: `first_day` and
-    `last_day` are days of capture (UTC). `hosts` are those that the archive is asked about."""
+    """`since` and `until` of a plan are days of publication, and are not set here: `first_day` and
+    `last_day` are days of capture (UTC). `hosts` are those that the index is queried for."""
 
     hosts: tuple[str, ...] = ()
     endpoints: tuple[Endpoint, ...] = ()
@@ -40,13 +40,13 @@ def make_wayback_plan(site: type[SiteWithHosts], arguments: Mapping[str, Any]) -
     first, last = days_of(arguments)
     host = arguments.get("host")
     home_url = home_at(site, host, argument="-a host=HOST")
-    found = endpoints(address_of("endpoint", arguments.get("endpoint") or WAYBACK_MACHINE))
+    archives = endpoints(address_of("endpoint", arguments.get("endpoint") or WAYBACK_MACHINE))
     hosts = hosts_of(site, home_url, host) - set(site.media_hosts)
     return WaybackPlan(
         home_url=home_url,
-        route=WebArchive(source=found[0].replay, moment=""),
+        route=WebArchive(source=archives[0].replay, moment=""),
         hosts=tuple(sorted(hosts)),
-        endpoints=tuple(found),
+        endpoints=tuple(archives),
         first_day=first,
         last_day=last,
     )

@@ -1,8 +1,8 @@
-"""The index of a web archive: asking it what it holds of a host, and reading its answers.
+"""The CDX index of a web archive: querying it for a host, and reading its answers.
 
-Two servers are in use. The Wayback Machine's gives a page at a time and a key to go on with
-(https://github.com/internetarchive/wayback/tree/master/wayback-cdx-server); pywb's gives
-everything at once, a JSON object a line.
+Two servers are in use. The Wayback Machine's returns one page at a time and a key to continue
+(https://github.com/internetarchive/wayback/tree/master/wayback-cdx-server); pywb's returns
+everything at once, one JSON object a line.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from kho_tin.base.reasons import of_runs
 from kho_tin.base.times import of_capture, utc
 from kho_tin.base.times import parse as parse_moment
 
-ROWS = 5000  # of one answer: 24 requests a minute are allowed, so few large ones
+ROWS = 5000  # rows of one answer: 24 requests a minute are allowed, so few large ones
 # Pages, pictures and documents; `warc/revisit` are captures that repeat an earlier one's bytes.
 KINDS = (
     "text/html|application/xhtml.xml|warc/revisit|unk|image/.*"
@@ -32,11 +32,11 @@ _PYWB_NAMES = {"url": "original", "mime": "mimetype", "status": "statuscode"}
 
 
 class NotAnIndex(Explained, ValueError):
-    """An answer that is none of an index; the reason says what it is."""
+    """An answer that is not one of an index; the reason says what it is."""
 
 
 class Excluded(Explained):
-    """The archive holds the site back, as its owner or robots.txt asked."""
+    """The archive withholds the site, as its owner or robots.txt requests."""
 
 
 @dataclass(frozen=True)
@@ -50,24 +50,27 @@ class Endpoint:
     def question(
         self, host: str, since: dt.date | None, until: dt.date | None, resume: str | None
     ) -> str:
-        """The address that lists captures of `host` made on these days (UTC, inclusive)."""
-        asked = [("url", host), ("matchType", "host"), ("output", "json")]
+        """The address of the query for captures of `host` on these days (UTC, inclusive)."""
+        parameters = [("url", host), ("matchType", "host"), ("output", "json")]
         if since:
-            asked.append(("from", f"{since:%Y%m%d}000000"))
+            parameters.append(("from", f"{since:%Y%m%d}000000"))
         if until:
-            asked.append(("to", f"{until:%Y%m%d}235959"))
+            parameters.append(("to", f"{until:%Y%m%d}235959"))
         regex = "~" if self.is_pywb else ""
-        asked += [("filter", f"{regex}statuscode:200|-"), ("filter", f"{regex}mimetype:{KINDS}")]
+        parameters += [
+            ("filter", f"{regex}statuscode:200|-"),
+            ("filter", f"{regex}mimetype:{KINDS}"),
+        ]
         if not self.is_pywb:
-            asked += [("collapse", "digest"), ("showResumeKey", "true"), ("limit", str(ROWS))]
+            parameters += [("collapse", "digest"), ("showResumeKey", "true"), ("limit", str(ROWS))]
             if resume:
-                asked.append(("resumeKey", resume))
-        return f"{self.cdx}?{urlencode(asked)}"
+                parameters.append(("resumeKey", resume))
+        return f"{self.cdx}?{urlencode(parameters)}"
 
 
 def endpoints(address: str) -> list[Endpoint]:
-    """Where to ask a web archive at `address`, likeliest first: the Wayback Machine's own
-    addresses hang on the host, pywb's on the collection."""
+    """The endpoints that a web archive at `address` may have, the likeliest first: the Wayback
+    Machine's are relative to the host, pywb's to the collection."""
     address = address.rstrip("/")
     path = urlsplit(address).path.strip("/")
     host = address[: len(address) - len(path)].rstrip("/")
@@ -80,7 +83,7 @@ def endpoints(address: str) -> list[Endpoint]:
 
 @dataclass(frozen=True)
 class CdxLine:
-    """One capture: `key` is its address in the form by which the index sorts."""
+    """One capture: `key` is its address in the form that the index is sorted by."""
 
     key: str
     timestamp: str
@@ -91,13 +94,14 @@ class CdxLine:
 
     @property
     def captured_at(self) -> str:
-        """UTC, `…Z`. Timestamps are of 14 digits, and shorter ones of the far past begin then."""
+        """UTC, `…Z`. Timestamps have 14 digits; shorter, very old ones stand for their
+        beginning."""
         return utc(parse_moment(self.timestamp))
 
 
 @dataclass(frozen=True)
 class CdxResponse:
-    """`misdated` are the captures whose timestamp cannot be: their address, and why not."""
+    """`misdated` are the captures with an impossible timestamp: address and reason."""
 
     rows: tuple[CdxLine, ...]
     resume: str | None = None
@@ -105,8 +109,8 @@ class CdxResponse:
 
 
 def parse(body: bytes, latest: str) -> CdxResponse:
-    """What an index answered: JSON, a JSON object a line, or plain lines of fields; `latest`
-    (UTC, `…Z`) is the latest date that a capture may bear.
+    """Read an index's answer: JSON, a JSON object a line, or plain lines of fields. `latest` (UTC,
+    `…Z`) is the latest date that a capture may have.
 
     Raises Excluded, and NotAnIndex for anything else.
     """
@@ -125,7 +129,7 @@ def parse(body: bytes, latest: str) -> CdxResponse:
 
 
 def is_excluded(body: bytes) -> bool:
-    """Whether an archive says, instead of an answer, that it gives nothing of the site."""
+    """Whether the body says that the archive withholds the site."""
     return any(mark in body for mark in (*_EXCLUDED, _EXCLUDED_PAGE))
 
 
@@ -142,7 +146,7 @@ def _answer(captures: Iterable[dict[str, str]], resume: str | None, latest: str)
 
 
 def _table(rows: list[list[str]], latest: str) -> CdxResponse:
-    """A heading, rows, and with a key to go on: an empty row and a row of the key alone."""
+    """A header row, rows, and, if there is more, an empty row and a row with the key alone."""
     resume = None
     if len(rows) > 1 and rows[-2] == []:
         resume, rows = rows[-1][0], rows[:-2]

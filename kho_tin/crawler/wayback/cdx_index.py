@@ -1,4 +1,4 @@
-"""What a web archive holds of a site: its pages in order of time, its pictures and documents."""
+"""What a web archive has of a site: its pages in order of time, its pictures and documents."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from kho_tin.crawler.wayback.cdx import CdxLine
 from kho_tin.parsers.addresses import canonical
 
-_REPEATS = {"warc/revisit", "unk", "-", ""}  # say nothing of what was captured
+_REPEATS = {"warc/revisit", "unk", "-", ""}  # media types that do not say what was captured
 
 
 class CdxIndex:
@@ -35,20 +35,21 @@ class CdxIndex:
 
     def nearest(self, address: str, timestamp: str) -> CdxLine | None:
         """The capture of a picture or document that is nearest in time to `timestamp`."""
-        found = self._media.get(canonical(address), [])
-        at = bisect_left(found, timestamp, key=lambda row: row.timestamp)
-        around = found[max(0, at - 1) : at + 1]
+        lines = self._media.get(canonical(address), [])
+        at = bisect_left(lines, timestamp, key=lambda row: row.timestamp)
+        around = lines[max(0, at - 1) : at + 1]
         return min(around, key=lambda row: abs(int(row.timestamp) - int(timestamp)), default=None)
 
 
 def _is_page(same: list[CdxLine]) -> bool:
-    """Captures that repeat another are of its kind; where nothing is said it may be a page."""
+    """Whether captures are of a page. Repeats have the type of their original; without any type it
+    may be a page."""
     kinds = {row.media_type for row in same} - _REPEATS
     return not kinds or any("html" in kind for kind in kinds)
 
 
 def _without_repeats(same: list[CdxLine]) -> list[CdxLine]:
-    """The captures of one address without those that say what the one before them says."""
+    """The captures of one address, without those that repeat the one before."""
     return [
         row
         for before, row in zip([None, *same], same, strict=False)

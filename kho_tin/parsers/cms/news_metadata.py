@@ -24,10 +24,16 @@ _SUMMARY = (
     "div[class*=summary]",
 )  # fmt: skip
 _DATES = "time, [class*=date], [class*=time], [class*=publish], [class*=meta], [itemprop*=date]"
+_LONGEST_DATE = 300  # characters of an element with the date: larger ones are boxes of other things
+_SHORTEST_SUMMARY = 30  # characters: less is a label or a place
+_LONGEST_SUMMARY = 1500  # characters
+_SUMMARY_PARAGRAPHS = 2  # an element with more of them holds the article's text
+_DAY = len("2021-06-02")  # characters of an ISO 8601 time that are its day,
+_MINUTE = len("2021-06-02T07:30")  # and those up to its minute
 
 
 def read(document: Document, parser: str) -> Reading:
-    """Read a news site's page; what is no article there is for the general parser."""
+    """Read a news site's page; pages without an article are left to the general parser."""
     data = news_article(document)
     heading = _heading(document, data)
     stamp = _stamp(document, data)
@@ -42,9 +48,9 @@ def read(document: Document, parser: str) -> Reading:
     field = author_of(document, data, names)
     category = (data.section if data else "") or document.meta("article:section", "articleSection")
     url = own_address(document)
-    found = find(document, title)
-    summary = summary or (found.summary if found else "")
-    body = read_found(document, found, (summary,), names) if found else None
+    extracted = find(document, title)
+    summary = summary or (extracted.summary if extracted else "")
+    body = read_found(document, extracted, (summary,), names) if extracted else None
     if body is None or not body.text:
         return no_article(document, parser, "other", "an article without text")
     return Parts(
@@ -74,7 +80,7 @@ PARSER = Parser(
 
 
 def _heading(document: Document, data: NewsArticle | None) -> LexborNode | None:
-    """The <h1> that agrees with the headline of the metadata; the only one, if none agrees."""
+    """The <h1> that agrees with the headline in the metadata; if none does, the only <h1>."""
     headings = [node for node in document.all("h1") if text_of(node)]
     headline = _plain((data.headline if data else "") or document.meta("og:title") or "")
     for node in headings:
@@ -94,12 +100,12 @@ def _stamp(document: Document, data: NewsArticle | None) -> str | None:
 
 
 def _printed(document: Document, stamp: str) -> PrintedDate | None:
-    """The date as the page prints it: the one that agrees best with the metadata. (A site may
-    print today's date at its top.)"""
+    """The printed date that agrees best with the metadata. (A site may print today's date at its
+    top.)"""
     best: PrintedDate | None = None
     for node in document.all(_DATES):
         text = text_of(node)
-        if len(text) > 300:
+        if len(text) > _LONGEST_DATE:
             continue
         for date in find_dates(text):
             if best is None or _agreement(date, stamp) > _agreement(best, stamp):
@@ -108,17 +114,17 @@ def _printed(document: Document, stamp: str) -> PrintedDate | None:
 
 
 def _agreement(date: PrintedDate, stamp: str) -> int:
-    """How many characters of the moment agree, the day counting most."""
-    if date.iso[:10] != stamp[:10]:
+    """2 if day and time of day agree, to the minute; 1 if only the day does; else 0."""
+    if date.iso[:_DAY] != stamp[:_DAY]:
         return 0
-    return 2 if date.has_time and date.iso[:16] == stamp[:16] else 1
+    return 2 if date.has_time and date.iso[:_MINUTE] == stamp[:_MINUTE] else 1
 
 
 def _published(document: Document, stamp: str, printed: PrintedDate | None) -> str:
-    """The printed moment where there is one; the metadata's when the page prints the day only."""
+    """The printed time; the metadata's if the page prints only a day, or another day."""
     if printed is None:
         return stamp
-    if printed.iso[:10] != stamp[:10]:
+    if printed.iso[:_DAY] != stamp[:_DAY]:
         document.note("doubtful_date", f"printed {printed.iso}, marked up as {stamp}")
         return stamp
     return printed.iso if printed.has_time else stamp
@@ -128,6 +134,7 @@ def _summary_node(document: Document, title: str) -> LexborNode | None:
     for selector in _SUMMARY:
         for node in document.all(selector):
             text = text_of(node)
-            if 30 <= len(text) <= 1500 and text != title and len(node.css("p")) <= 2:
+            is_long_enough = _SHORTEST_SUMMARY <= len(text) <= _LONGEST_SUMMARY
+            if is_long_enough and text != title and len(node.css("p")) <= _SUMMARY_PARAGRAPHS:
                 return node
     return None

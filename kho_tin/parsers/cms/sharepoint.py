@@ -41,8 +41,8 @@ _NOISE = (
     _TITLE, _SUMMARY, _DATE, ".social-share", ".tandan-div-article-other", "#other-news",
     ".tandan-p-article-author", ".td-tags", ".article-tags",
 )  # fmt: skip
-# How far above its link an item of a list may reach.
-_ITEM_DEPTH = 8
+_SHORTEST_BODY = 20  # characters: an element with less is an empty field of the editor
+_ITEM_DEPTH = 8  # elements around its link that may belong to an item of a list
 _PAGER = "[class*=paging], [class*=pager], ul.pagination, [class*=Paging]"
 _HOME = re.compile(r"/(?:pages/(?:default|trang-?chu|home)\.aspx)?$", re.IGNORECASE)
 
@@ -78,7 +78,12 @@ def _article(document: Document, parser: str, heading: LexborNode) -> Reading:
     date = find_date(text_of(document.one(_DATE)))
     if date is None:
         return changed(document, parser, f"{_DATE} is missing or holds no date")
-    nodes = (node for one in _BODY for node in document.all(one) if len(text_of(node)) >= 20)
+    nodes = (
+        node
+        for selector in _BODY
+        for node in document.all(selector)
+        if len(text_of(node)) >= _SHORTEST_BODY
+    )
     content = next(nodes, None)
     if content is None:
         return changed(document, parser, ".ms-rtestate-field is missing or empty")
@@ -102,7 +107,7 @@ def _article(document: Document, parser: str, heading: LexborNode) -> Reading:
 def _item(document: Document, anchor: LexborNode) -> Link:
     url = document.link(attribute(anchor, "href"))
     published, summary = None, None
-    # The item is the nearest element around the link that holds a date and no second title.
+    # An item is what surrounds its link up to the first element with a second title.
     for box in islice(ancestors(anchor), _ITEM_DEPTH):
         if len(box.css(_LISTED)) > 1:
             break
@@ -121,12 +126,12 @@ def _next(document: Document) -> str | None:
 
 
 def _sections(document: Document) -> tuple[Link, ...]:
-    found = []
+    links = []
     for anchor in document.all("nav a[href], [class*=menu] a[href], [id*=menu] a[href]"):
         href = attribute(anchor, "href")
         url, title = document.link(href), text_of(anchor)
         if dead(href) or not same_site(url, document.url) or url == document.url:
             continue
         if is_news_section(title, urlsplit(url).path):
-            found.append(Link(url, title, identity=identity_of_url(url)))
-    return unique(found)
+            links.append(Link(url, title, identity=identity_of_url(url)))
+    return unique(links)

@@ -1,4 +1,4 @@
-"""VHV's portal: microdata around the article, everything in `.ModuleWrapper`."""
+"""VHV's portal: microdata in the article, everything in `.ModuleWrapper`."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def _article(
 
 
 def _agreed(document: Document, stamp: str | None, printed: PrintedDate | None) -> str | None:
-    """The machine-readable date, which has the seconds, unless the page prints another day."""
+    """The machine-readable date, which has seconds, unless the page prints another day."""
     if stamp and printed and stamp[:10] != printed.iso[:10]:
         document.note("doubtful_date", f"printed {printed.iso}, marked up as {stamp}")
         return printed.iso
@@ -97,7 +97,7 @@ def _agreed(document: Document, stamp: str | None, printed: PrintedDate | None) 
 
 
 def _category(document: Document) -> str | None:
-    names = [text_of(one) for one in document.all("ol.breadcrumb li a, ul.breadcrumb li a")]
+    names = [text_of(anchor) for anchor in document.all("ol.breadcrumb li a, ul.breadcrumb li a")]
     names = [name for name in names if name and name.lower() not in ("trang chủ", "home")]
     return names[-1] if names else None
 
@@ -124,10 +124,10 @@ def _next(document: Document) -> str | None:
 
 
 def _sections(document: Document) -> tuple[Link, ...]:
-    found = []
+    links = []
     for anchor in document.all("nav a[href], [class*=menu] a[href], #page-header a[href]"):
         href = attribute(anchor, "href")
         url, title = document.link(href), text_of(anchor)
         if not dead(href) and url and is_news_section(title, url) and url != document.url:
-            found.append(Link(url, title, identity=identity_of_url(url)))
-    return unique(found)
+            links.append(Link(url, title, identity=identity_of_url(url)))
+    return unique(links)

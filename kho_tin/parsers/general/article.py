@@ -1,4 +1,4 @@
-"""Any other page: an article by the look of its lines, with our own dates and bylines."""
+"""The general parser, for pages of any other system: finds an article by the text of its lines."""
 
 from __future__ import annotations
 
@@ -23,9 +23,8 @@ from kho_tin.parsers.model import Reading
 from kho_tin.parsers.parser import Parser
 
 _HOME = ("", "/index.html", "/home", "/trang-chu")
-# An article has so much text at least; a notice with a date and a title of its own may be shorter.
-_ENOUGH = 150
-_NOTICE = 40
+_ENOUGH = 150  # characters of text that an article has at least
+_NOTICE = 40  # and a notice, which has a date and a title of its own
 
 
 def read(document: Document, parser: str) -> Reading:
@@ -37,18 +36,18 @@ def read(document: Document, parser: str) -> Reading:
         return no_article(document, parser, "other", "a home page of an unknown CMS")
     data = news_article(document)
     known = headline(document, data)
-    found = find(document, known)
-    if found is None:
+    extracted = find(document, known)
+    if extracted is None:
         return no_article(document, parser, "other", "hardly any text of its own")
     declared = data is not None or document.meta("og:type") == "article"
-    if not declared and is_list(found):
+    if not declared and is_list(extracted):
         return no_article(document, parser, "other", "a list of articles in an unknown layout")
-    title = known or title_near(found) or page_title(document)
+    title = known or title_near(extracted) or page_title(document)
     names = site_names(document)
-    date, published = date_near(document, found, data)
-    field = author_near(found, names) or author_of(document, data, names)
-    files = files_below(document, found)
-    body = read_found(document, found, (), names)
+    date, published = date_near(document, extracted, data)
+    field = author_near(extracted, names) or author_of(document, data, names)
+    files = files_below(document, extracted)
+    body = read_found(document, extracted, (), names)
     if not title or len(body.text) < (_NOTICE if known and date else _ENOUGH):
         return no_article(document, parser, "other", "no title, or hardly any text of its own")
     return Parts(
@@ -59,7 +58,7 @@ def read(document: Document, parser: str) -> Reading:
         published=published,
         byline=merge_bylines(body.byline.author or field, body.byline),
         category=document.meta("article:section") or category_above(document, title),
-        summary=found.summary,
+        summary=extracted.summary,
         attachments=files,
     ).article(document, parser)
 

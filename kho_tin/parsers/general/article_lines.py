@@ -71,8 +71,8 @@ def choose(
     """Where the article is; None when nothing on the page reads like one.
 
     `votes` is the share of the extractors that have each line; `titles` are the texts that may be
-    the title, in the form of `witnesses.plain` (without any, the heading nearest above the text is
-    taken).
+    the title, in the form of `extractor_votes.plain` (without any, the heading
+    nearest above the text is taken).
     """
     valued = value(elements, lines, votes, titles)
     best = best_element(elements, lines, valued, titles)

@@ -55,7 +55,7 @@ def value(
     elements: list[Element], lines: list[Line], votes: list[float], titles: set[str]
 ) -> Valued:
     """Value the lines by `votes`, one for each; `titles` are the texts that may be the title, in
-    the form of `witnesses.plain`."""
+    the form of `extractor_votes.plain`."""
     roles = _roles(elements, lines, votes)
     values = _values(elements, lines, votes, titles, roles)
     return Valued(values, _sums(elements, lines, values), roles)

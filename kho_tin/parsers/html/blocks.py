@@ -42,54 +42,54 @@ def blocks_of(root: Tag) -> list[Block]:
     return blocks
 
 
-def _read_children(parent: Tag, blocks: list[Block], look: TextStyle) -> None:
+def _read_children(parent: Tag, blocks: list[Block], style: TextStyle) -> None:
     run = Run(parent)
     for child in list(parent.children):
-        _read_inline(child, run, blocks, look)
-    blocks += run.take(look)
+        _read_inline(child, run, blocks, style)
+    blocks += run.take(style)
 
 
-def _read_inline(child: object, run: Run, blocks: list[Block], look: TextStyle) -> None:
+def _read_inline(child: object, run: Run, blocks: list[Block], style: TextStyle) -> None:
     if isinstance(child, NavigableString):
         if not isinstance(child, PreformattedString):
-            run.add_text(str(child), look)
+            run.add_text(str(child), style)
         return
     if not isinstance(child, Tag) or child.name in _DROPPED or hidden(child):
         return
-    inner = look.within(child)
+    inner = style.within(child)
     if child.name == "br":
         run.add_break()
     elif child.name == "img":
         run.add_image(child)
     elif child.name in BLOCK_TAGS:
-        blocks += run.take(look)
+        blocks += run.take(style)
         _read_block(child, blocks, inner)
     else:
         for grandchild in list(child.children):
             _read_inline(grandchild, run, blocks, inner)
 
 
-def _read_block(tag: Tag, blocks: list[Block], look: TextStyle) -> None:
+def _read_block(tag: Tag, blocks: list[Block], style: TextStyle) -> None:
     if tag.name in ("ul", "ol"):
-        _read_list(tag, blocks, look)
+        _read_list(tag, blocks, style)
     elif tag.name == "table":
-        _read_table(tag, blocks, look)
+        _read_table(tag, blocks, style)
     elif tag.name == "figure":
-        _read_figure(tag, blocks, look)
+        _read_figure(tag, blocks, style)
     elif tag.name == "figcaption":
-        _read_caption(tag, blocks, look)
+        _read_caption(tag, blocks, style)
     elif tag.name in _HEADINGS:
         before = len(blocks)
-        _read_children(tag, blocks, look)
+        _read_children(tag, blocks, style)
         for block in blocks[before:]:
             block.kind = "heading" if block.kind == "paragraph" else block.kind
     elif tag.name != "hr":
-        _read_children(tag, blocks, look)
+        _read_children(tag, blocks, style)
 
 
-def _read_figure(tag: Tag, blocks: list[Block], look: TextStyle) -> None:
+def _read_figure(tag: Tag, blocks: list[Block], style: TextStyle) -> None:
     before = len(blocks)
-    _read_children(tag, blocks, look)
+    _read_children(tag, blocks, style)
     new = blocks[before:]
     if any(block.kind == "image" for block in new):
         for block in new:
@@ -97,20 +97,20 @@ def _read_figure(tag: Tag, blocks: list[Block], look: TextStyle) -> None:
                 block.kind = "caption"
 
 
-def _read_caption(tag: Tag, blocks: list[Block], look: TextStyle) -> None:
+def _read_caption(tag: Tag, blocks: list[Block], style: TextStyle) -> None:
     before = len(blocks)
-    _read_children(tag, blocks, look)
+    _read_children(tag, blocks, style)
     for block in blocks[before:]:
         block.kind = "caption" if block.kind == "paragraph" else block.kind
 
 
-def _read_list(tag: Tag, blocks: list[Block], look: TextStyle) -> None:
+def _read_list(tag: Tag, blocks: list[Block], style: TextStyle) -> None:
     lines: list[str] = []
     images: list[Tag] = []
     _list_lines(tag, lines, images)
     blocks.extend(Block("image", "", image) for image in images)
     if lines:
-        blocks.append(Block("list", "\n".join(lines), tag, look.align, classes=classes_of(tag)))
+        blocks.append(Block("list", "\n".join(lines), tag, style.align, classes=classes_of(tag)))
 
 
 def _list_lines(tag: Tag, lines: list[str], images: list[Tag]) -> None:
@@ -174,19 +174,19 @@ def _flat(tag: Tag, skip: Iterable[Tag] = ()) -> str:
     return repair_entities(squeeze("".join(parts)))
 
 
-def _read_table(tag: Tag, blocks: list[Block], look: TextStyle) -> None:
+def _read_table(tag: Tag, blocks: list[Block], style: TextStyle) -> None:
     # A table is only there for the layout if it holds other tables, has one column, or has most of
     # its text in one cell. Nested tables are checked for first: the other checks read all the text
     # within, again at each level.
     if tag.find("table"):
-        _read_children(tag, blocks, look)
+        _read_children(tag, blocks, style)
         return
     cells = _cells(tag)
     images = tag.find_all("img")
     if images and _is_picture_table(cells):
-        _read_pictures(cells, blocks, look)
+        _read_pictures(cells, blocks, style)
     elif max(map(len, cells), default=0) <= 1 or _holds_page(tag, cells):
-        _read_children(tag, blocks, look)
+        _read_children(tag, blocks, style)
     else:
         blocks.extend(Block("image", "", image) for image in images)
         lines = [" | ".join(map(_flat, row)) for row in cells]
@@ -221,7 +221,7 @@ def _is_picture_table(cells: list[list[Tag]]) -> bool:
     return len(words) <= len(beside) and max(words + beside) <= _LONGEST_CAPTION
 
 
-def _read_pictures(cells: list[list[Tag]], blocks: list[Block], look: TextStyle) -> None:
+def _read_pictures(cells: list[list[Tag]], blocks: list[Block], style: TextStyle) -> None:
     done: set[int] = set()
     for number, row in enumerate(cells):
         below = cells[number + 1] if number + 1 < len(cells) else []
@@ -236,4 +236,4 @@ def _read_pictures(cells: list[list[Tag]], blocks: list[Block], look: TextStyle)
                     text = _flat(below[column])
                     done.add(id(below[column]))
             if text:
-                blocks.append(Block("caption", text, cell, look.align))
+                blocks.append(Block("caption", text, cell, style.align))

@@ -41,14 +41,14 @@ class Run:
     node: Tag
     lines: list[_Line] = field(default_factory=lambda: [_Line()])
 
-    def add_text(self, text: str, look: TextStyle) -> None:
+    def add_text(self, text: str, style: TextStyle) -> None:
         line = self.lines[-1]
         # A line break in the HTML's source is a blank, not a line break of the text.
         line.parts.append(text.replace("\r", " ").replace("\n", " "))
         letters = sum(map(str.isalpha, text))
         line.letters += letters
-        line.bold += letters if look.bold else 0
-        line.italic += letters if look.italic else 0
+        line.bold += letters if style.bold else 0
+        line.italic += letters if style.italic else 0
 
     def add_break(self) -> None:
         self.lines.append(_Line())
@@ -56,7 +56,7 @@ class Run:
     def add_image(self, image: Tag) -> None:
         self.lines[-1].images.append(image)
 
-    def take(self, look: TextStyle) -> list[Block]:
+    def take(self, style: TextStyle) -> list[Block]:
         """The blocks collected so far; the run starts again from nothing."""
         for line in self.lines:
             line.text = squeeze("".join(line.parts))
@@ -65,19 +65,19 @@ class Run:
         for number, line in enumerate(self.lines):
             below_image = number > 0 and _only_image(self.lines[number - 1])
             if line.blank or _only_image(line) or below_image:
-                blocks += self._paragraph(paragraph, look)
+                blocks += self._paragraph(paragraph, style)
                 paragraph = []
             blocks += [Block("image", "", image) for image in line.images]
             if below_image and line.text:
-                blocks += self._paragraph([line], look, beside_image=True)
+                blocks += self._paragraph([line], style, beside_image=True)
             elif line.text:
                 paragraph.append(line)
-        blocks += self._paragraph(paragraph, look)
+        blocks += self._paragraph(paragraph, style)
         self.lines = [_Line()]
         return blocks
 
     def _paragraph(
-        self, lines: list[_Line], look: TextStyle, beside_image: bool = False
+        self, lines: list[_Line], style: TextStyle, beside_image: bool = False
     ) -> list[Block]:
         if not lines:
             return []
@@ -88,7 +88,7 @@ class Run:
             "heading" if self.node.name in _HEADINGS else "paragraph",
             repaired,
             self.node,
-            look.align,
+            style.align,
             bold=letters > 0 and sum(line.bold for line in lines) >= _NEARLY_ALL * letters,
             italic=letters > 0 and sum(line.italic for line in lines) >= _NEARLY_ALL * letters,
             beside_image=beside_image or any(line.images for line in lines),

@@ -1,4 +1,4 @@
-"""Answers of other programs' records, put into a WARC file of our own and on record."""
+"""Writing the answers in other programs' records into a new WARC file, and their rows."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ BATCH_BYTES = 16 * 1024 * 1024
 
 
 class CaptureWriter:
-    """Writes copies of records, and their rows: bytes first, on the disk, then the rows.
+    """Writes copies of records and their rows: the bytes reach the disk first, then the rows.
 
-    Rows are added a batch at a time, so that the disk is waited for once a batch. What a crash
-    takes before that is taken in by the next start, which finds the records in the WARC file.
+    Rows are added a batch at a time, so that the disk is waited for once a batch. After a crash the
+    next start finds the records without rows in the WARC file, and recovers them.
     """
 
-    def __init__(self, db: Database, run: int, warc: WarcFile, place: SiteAddresses) -> None:
+    def __init__(self, db: Database, run: int, warc: WarcFile, addresses: SiteAddresses) -> None:
         self.db = db
         self.run = run
         self.warc = warc
-        self.place = place
+        self.addresses = addresses
         self.new = 0
         self._waiting: deque[tuple[Capture, str | None]] = deque()
         self._bytes = 0
@@ -43,26 +43,26 @@ class CaptureWriter:
         self._ids: set[str] = set()
 
     def keep(self, answer: RecordedResponse) -> tuple[str, bool]:
-        """Keep an answer that has its body; its SHA-256 (hex), and whether it is new."""
+        """Keep an answer with its body. Returns the body's SHA-256 (hex), and whether it is new."""
         digest = hashlib.sha256(answer.body).hexdigest()
         original = None
         if answer.body and not answer.truncated:
             coding = header_of(answer.headers)
-            original = self._bodies.get((digest, coding)) or self._held(digest, coding)
+            original = self._bodies.get((digest, coding)) or self._holder(digest, coding)
         return digest, self._write(answer, digest, original)
 
     def revisit(self, answer: RecordedResponse, original: Capture) -> bool:
-        """Keep an answer whose body is in the capture `original`; whether it is new."""
+        """Keep an answer whose body is in the capture `original`. Returns whether it is new."""
         digest = None if answer.status == 304 else original.payload_sha256
         return self._write(answer, digest, _original(original))
 
     def settle(self) -> None:
-        """Put on record what a revisit may refer to."""
+        """Add the rows of what a revisit may refer to."""
         if self._bodies:
             self.flush()
 
     def flush(self) -> None:
-        """Return when all that was kept is on the disk and on record. Raises ArchiveError."""
+        """Return when everything kept is on the disk and has its row. Raises ArchiveError."""
         if not self._waiting:
             return
         self.warc.sync()
@@ -80,7 +80,7 @@ class CaptureWriter:
         self, answer: RecordedResponse, digest: str | None, original: Original | None
     ) -> bool:
         media_type, encoding = captures.content_type(answer.header("Content-Type"))
-        page_url = self.place.page_url(answer, media_type)
+        page_url = self.addresses.page_url(answer, media_type)
         key = (page_url, answer.fetched_at, answer.status, digest)
         if key in self._keys or self._is_held(key):
             return False
@@ -127,15 +127,15 @@ class CaptureWriter:
         return True
 
     def _is_held(self, key: tuple[str, str, int, str | None]) -> bool:
-        """The same answer from the same address within the same second: one capture.
+        """Whether there is a capture of this answer: same address, second, status, body.
 
-        Its record may have another identity: packages are made from packages. What is withheld
-        is not taken in once more.
+        Its record may have another id, since packages are made from packages. What is withheld is
+        not imported again.
         """
         if dark.is_page(self.db, key[0]) or dark.is_kept(self.db, *key[:2]):
             return True
         return (
-            self._one(
+            self._value(
                 "SELECT 1 FROM captures WHERE page_url = ? AND fetched_at = ? AND status = ? "
                 "AND payload_sha256 IS ?",
                 *key,
@@ -144,22 +144,22 @@ class CaptureWriter:
         )
 
     def _new_id(self, answer: RecordedResponse, key: tuple[str, str, int, str | None]) -> str:
-        """The record's own identity, unless another one has it: wget gives one to several."""
+        """The record's own id, unless another record has it: wget gives one id to several."""
         record_id = answer.record_id
         if record_id not in self._ids and self._id(record_id) is None:
             return record_id
         name = " ".join(str(part) for part in (record_id, *key))
         return f"<{uuid.uuid5(uuid.NAMESPACE_URL, name).urn}>"
 
-    def _held(self, digest: str, coding: str) -> Original | None:
-        held = captures.holder(self.db, self.warc.path.parent, digest, coding)
-        return _original(held) if held else None
+    def _holder(self, digest: str, coding: str) -> Original | None:
+        holder = captures.holder(self.db, self.warc.path.parent, digest, coding)
+        return _original(holder) if holder else None
 
     def _id(self, record_id: str) -> int | None:
-        found = self._one("SELECT id FROM captures WHERE record_id = ?", record_id)
-        return None if found is None else int(found)
+        number = self._value("SELECT id FROM captures WHERE record_id = ?", record_id)
+        return None if number is None else int(number)
 
-    def _one(self, sql: str, *values: Any) -> Any:
+    def _value(self, sql: str, *values: Any) -> Any:
         row = self.db.execute(sql, list(values)).fetchone()
         return row[0] if row else None
 

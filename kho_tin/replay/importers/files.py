@@ -1,4 +1,4 @@
-"""The files given: WARC, gzipped or not, and the WARC files in a WACZ package."""
+"""The files to import: WARC, gzipped or not, and the WARC files in a WACZ package."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ _ZSTD_DICTIONARY = b"\x2a\x4d\x18"  # of a skippable frame, after a byte 5x
 
 
 class NotImportable(UsageError):
-    """A file that cannot be imported at all; the message is one line that says why."""
+    """A file that cannot be imported at all; the message says why in one line."""
 
 
 @dataclass(frozen=True)
 class SourceRecord:
-    """A record or a stretch of damage, and the file it is in: of a WACZ, `package!entry`.
+    """A record or a stretch of damage, and the file it is in (in a WACZ: `package!entry`).
 
-    `done` bytes of all the files have been read.
+    `done` is how many bytes of all the files have been read.
     """
 
     file: str
@@ -37,7 +37,7 @@ class SourceRecord:
 
 
 def check(paths: list[Path]) -> None:
-    """Raise Refused for a file that is missing, or is none that can be imported."""
+    """Raise NotImportable for a file that is missing, or of a kind that cannot be imported."""
     for path in paths:
         try:
             with path.open("rb") as file:
@@ -63,7 +63,7 @@ def _check(path: Path, head: bytes) -> None:
 
 
 def _unzipped(head: bytes) -> bytes:
-    """The beginning of a gzip file; empty where it is damaged, which reading it will tell."""
+    """The beginning of a gzip file, unzipped; empty if it is damaged, which `read` reports."""
     try:
         return zlib.decompressobj(zlib.MAX_WBITS + 16).decompress(head, _HEAD)
     except zlib.error:
@@ -71,8 +71,8 @@ def _unzipped(head: bytes) -> bytes:
 
 
 def read(paths: list[Path], folder: Path | None = None) -> Iterator[SourceRecord]:
-    """Every record of the files, in order, and every stretch of them that is damaged. What has to
-    be unpacked first is, on the disk of `folder`.
+    """Every record of the files, in order, and every damaged stretch. Packages are unpacked on the
+    disk of `folder`.
 
     Raises OSError when the disk fails.
     """

@@ -1,4 +1,4 @@
-"""Decisions that come with files of another archive: what is withheld there is so here."""
+"""Decisions that come with files of another archive: what is withheld there is withheld here."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from kho_tin.replay.decisions import apply_all
 
 
 def logs_of(paths: Iterable[Path], folder: Path) -> tuple[list[Path], list[Path]]:
-    """The files that are no log of decisions, and the logs: those given, and those that lie beside
-    the files; `folder` is that of the archive's own captures."""
+    """The files that are not a log of decisions, and the logs: those among `paths` and those beside
+    them. `folder` is that of the archive's own captures."""
     given = list(paths)
     files = [path for path in given if path.name != log.NAME]
     logs = [path for path in given if path.name == log.NAME]
@@ -26,9 +26,9 @@ def logs_of(paths: Iterable[Path], folder: Path) -> tuple[list[Path], list[Path]
 
 
 def take(db: Database, folder: Path, logs: Iterable[Path], site: str) -> int:
-    """Take over the decisions about `site` that are not known, and carry them out; how many.
+    """Take over the unknown decisions about `site`, and carry them out. Returns how many.
 
-    To be called with the archive's lock held. Raises ArchiveError for a log that cannot be read.
+    Call it with the archive's lock held. Raises ArchiveError for a log that cannot be read.
     """
     uuid, name = archive_uuid(db) or "", path_of(db.conn).name
     taken = 0

@@ -1,4 +1,4 @@
-"""Every answer of the site in the given files, copied into a WARC file of our own."""
+"""Copying every answer of the site in the given files into a new WARC file."""
 
 from __future__ import annotations
 
@@ -29,17 +29,17 @@ Begin = Callable[[str, int, str], Callable[[int], None]]
 
 @dataclass
 class ImportCounts:
-    """What was in the files. `elsewhere` counts answers of other hosts than the site's; `damaged`
-    has a line for each record or stretch that cannot be read, the quarantined ones among them."""
+    """What was in the files. `elsewhere` counts answers of other hosts; `damaged` has a line for
+    each record or stretch that cannot be read, including the quarantined ones."""
 
     records: int = 0
     new: int = 0
     held: int = 0
     elsewhere: int = 0
-    unread: int = 0  # no HTTP answer, larger than is taken, of no time that can be
+    unread: int = 0  # no HTTP answer, too large, or with an impossible date
     damaged: list[str] = field(default_factory=list)
     without_original: int = 0
-    # How many of the site's records, or of what cannot be known to be another's, were left out.
+    # How many records were left out that are the site's, or may be.
     left_out: Counter[str] = field(default_factory=Counter)
 
     @property
@@ -48,29 +48,29 @@ class ImportCounts:
 
 
 class ImportPass:
-    """One pass over the files; a second only for originals that the first passed by."""
+    """One pass over the files, and a second one only for originals that the first skipped."""
 
-    def __init__(self, run: Run, folder: Path, place: SiteAddresses) -> None:
+    def __init__(self, run: Run, folder: Path, addresses: SiteAddresses) -> None:
         self.run = run
-        self.place = place
+        self.addresses = addresses
         self.folder = folder
         self.taken = ImportCounts()
         recorder = run.recorder
-        self.shelf = CaptureWriter(recorder.db, recorder.run, run.warc, place)
-        self.originals = Originals(recorder.db, folder, place)
+        self.writer = CaptureWriter(recorder.db, recorder.run, run.warc, addresses)
+        self.originals = Originals(recorder.db, folder, addresses)
         self.quarantine = Quarantine(folder, run.warc.name.removesuffix(SUFFIX))
         self._left: list[Revisit] = []
         self._reports: list[Report] = []
-        self._kept_apart: list[tuple[int | None, str, str]] = []  # with its address, and where
+        self._kept_apart: list[tuple[int | None, str, str]] = []  # offset, address, message
 
     def take(self, paths: list[Path], begin: Begin) -> ImportCounts:
-        """Take in all that is whole. Raises ArchiveError and OSError; what is taken stays, and
-        `finish` is to be called all the same."""
-        for found in _told("taking in", paths, self.folder, begin):
-            self._take(found)
-        self.shelf.flush()
+        """Take in everything that is whole. Raises ArchiveError and OSError; what was taken in by
+        then stays, and `finish` must be called all the same."""
+        for source in _read_files("taking in", paths, self.folder, begin):
+            self._take(source)
+        self.writer.flush()
         left = [revisit for revisit in self._left if not self._revisit(revisit)]
-        self.shelf.flush()
+        self.writer.flush()
         wanted = Wanted(left)
         if wanted:
             self._find_elsewhere(paths, wanted, begin)
@@ -81,77 +81,77 @@ class ImportPass:
         return self.taken
 
     def finish(self) -> None:
-        """Put on the disk and on record what is waiting for that. Raises ArchiveError."""
-        self.shelf.flush()
-        self.taken.new = self.shelf.new
+        """Write to the disk and to the database what is still waiting. Raises ArchiveError."""
+        self.writer.flush()
+        self.taken.new = self.writer.new
         path = self.quarantine.finish()
         for offset, url, line in self._kept_apart:
-            there = "since before" if path is None or offset is None else f"{path}: byte {offset}"
+            place = "since before" if path is None or offset is None else f"{path}: byte {offset}"
             self.taken.damaged.append(line)
-            self.report(url, "quarantined", f"{line}: kept unread ({there})")
+            self.report(url, "quarantined", f"{line}: kept unread ({place})")
         self._kept_apart.clear()
         self._flush_reports()
 
-    def _take(self, found: SourceRecord) -> None:
-        if isinstance(found.what, ForeignDamage):
-            self._damaged(found, found.file, found.what.why, is_loss=found.what.is_loss)
+    def _take(self, source: SourceRecord) -> None:
+        if isinstance(source.what, ForeignDamage):
+            self._damaged(source, source.file, source.what.why, is_loss=source.what.is_loss)
             return
         self.taken.records += 1
-        if not found.what.holds:
-            self._keep_apart(found, found.what)
+        if not source.what.holds:
+            self._keep_apart(source, source.what)
             return
-        answer = self._answer(found)
+        answer = self._answer(source)
         if isinstance(answer, RecordedResponse):
             self._keep(answer)
         elif isinstance(answer, Revisit) and not self._revisit(answer):
             self._left.append(answer)
 
-    def _answer(self, found: SourceRecord) -> RecordedResponse | Revisit | None:
-        """The answer in a record, if it is the site's."""
-        assert not isinstance(found.what, ForeignDamage)
-        fields = found.what.fields
-        if found.what.type not in _ANSWERS:
-            if found.what.type == "continuation":
-                self._unread(found, "a record in segments, which are not put together")
+    def _answer(self, source: SourceRecord) -> RecordedResponse | Revisit | None:
+        """The answer in a record; None if it has none, or not one of the site."""
+        assert not isinstance(source.what, ForeignDamage)
+        fields = source.what.fields
+        if source.what.type not in _ANSWERS:
+            if source.what.type == "continuation":
+                self._unread(source, "a record in segments, which are not put together")
             return None
         url = fields.get("warc-target-uri", "").removeprefix("<").removesuffix(">")
         if not url.lower().startswith(("http:", "https:")):
-            return None  # of the recording program itself, or of DNS
+            return None  # about the recording program itself, or DNS
         try:
-            if not self.place.holds(checked(url)):
+            if not self.addresses.holds(checked(url)):
                 self.taken.elsewhere += 1
                 return None
         except BadAddress as error:
-            self._damaged(found, url, f"{_id(found)} {error}")
+            self._damaged(source, url, f"{_id(source)} {error}")
             return None
         if "warc-segment-number" in fields:
-            self._unread(found, "a record in segments, which are not put together")
+            self._unread(source, "a record in segments, which are not put together")
             return None
         try:
-            return read_response(found.what, self.run.latest)
+            return read_response(source.what, self.run.latest)
         except (InvalidTime, BadAddress, BadHead) as error:
             self.taken.unread += 1
-            self._damaged(found, url, f"{_id(found)} {error}")
+            self._damaged(source, url, f"{_id(source)} {error}")
         except NoResponse as error:
-            self._unread(found, str(error))
+            self._unread(source, str(error))
         return None
 
-    def _keep_apart(self, found: SourceRecord, record: ForeignRecord) -> None:
+    def _keep_apart(self, source: SourceRecord, record: ForeignRecord) -> None:
         assert record.block is not None
         offset = self.quarantine.keep(record.head, record.block)
         url = record.fields.get("warc-target-uri", "").removeprefix("<").removesuffix(">")
-        if not url or self.place.holds(url):
+        if not url or self.addresses.holds(url):
             self.taken.left_out["quarantined"] += 1
-        line = _line(found, f"{_id(found)} the digest of the block does not hold")
-        self._kept_apart.append((offset, url[:LONGEST] or found.file, line))
+        line = _line(source, f"{_id(source)} the digest of the block does not hold")
+        self._kept_apart.append((offset, url[:LONGEST] or source.file, line))
 
-    def _damaged(self, found: SourceRecord, url: str, why: str, *, is_loss: bool = True) -> None:
-        self.taken.damaged.append(_line(found, why))
+    def _damaged(self, source: SourceRecord, url: str, why: str, *, is_loss: bool = True) -> None:
+        self.taken.damaged.append(_line(source, why))
         self.taken.left_out["damaged"] += is_loss
-        self.report(url, "damaged", _line(found, why))
+        self.report(url, "damaged", _line(source, why))
 
     def report(self, url: str, kind: Kind, message: str) -> None:
-        """Put a problem on record, with others, when it is their turn. Raises ArchiveError."""
+        """Put a problem on record, together with others. Raises ArchiveError."""
         self._reports.append((shown(url), kind, message))
         if len(self._reports) >= BATCH_RECORDS:
             self._flush_reports()
@@ -161,42 +161,42 @@ class ImportPass:
             self.run.report(self._reports)
             self._reports.clear()
 
-    def _unread(self, found: SourceRecord, why: str) -> None:
+    def _unread(self, source: SourceRecord, why: str) -> None:
         self.taken.unread += 1
         self.taken.left_out["unreadable"] += 1
-        url = found.what.fields.get("warc-target-uri", found.file)  # type: ignore[union-attr]
-        self.report(url, "unreadable", _line(found, why))
+        url = source.what.fields.get("warc-target-uri", source.file)  # type: ignore[union-attr]
+        self.report(url, "unreadable", _line(source, why))
 
     def _keep(self, answer: RecordedResponse) -> None:
-        sha256, new = self.shelf.keep(answer)
+        sha256, new = self.writer.keep(answer)
         self.originals.note(answer, sha256)
         self.taken.held += not new
 
     def _revisit(self, revisit: Revisit) -> bool:
-        """Keep a revisit; False if its original is not held (yet)."""
+        """Keep a revisit. False if its original is not in the archive (yet)."""
         answer = revisit.answer
         if answer.status == 304:
-            self.shelf.flush()  # it speaks of the newest look before it, whichever that is
+            self.writer.flush()  # it refers to the newest capture before it
         else:
-            self.shelf.settle()
+            self.writer.settle()
         original = self.originals.find(revisit)
         if original is None:
             if answer.status != 304:
                 return False
-            self._keep(answer)  # it says that the page was there, and that says something
+            self._keep(answer)  # it shows at least that the page was there
             return True
         if not revisit.has_head and original.media_type and answer.status != 304:
             kind = original.media_type + (
                 f"; charset={original.encoding}" if original.encoding else ""
             )
             answer = replace(answer, headers=[(b"Content-Type", kind.encode())])
-        self.taken.held += not self.shelf.revisit(answer, original)
+        self.taken.held += not self.writer.revisit(answer, original)
         return True
 
     def _find_elsewhere(self, paths: list[Path], wanted: Wanted, begin: Begin) -> None:
-        """The same bytes may have been fetched from another host first."""
-        for found in _told("finding originals", paths, self.folder, begin):
-            record = found.what
+        """Search the other hosts' records for originals: the same bytes may come from there."""
+        for source in _read_files("finding originals", paths, self.folder, begin):
+            record = source.what
             if isinstance(record, ForeignDamage) or record.type not in ("response", "resource"):
                 continue
             if not record.holds:
@@ -210,23 +210,23 @@ class ImportPass:
                 self._keep(answer)
             if not wanted:
                 break
-        self.shelf.flush()
+        self.writer.flush()
 
 
-def _line(found: SourceRecord, why: str) -> str:
-    return f"{found.file}: byte {found.what.offset}: {why}"
+def _line(source: SourceRecord, why: str) -> str:
+    return f"{source.file}: byte {source.what.offset}: {why}"
 
 
-def _id(found: SourceRecord) -> str:
-    assert not isinstance(found.what, ForeignDamage)
-    return shown(found.what.fields.get("warc-record-id", "a record without an identity"), 100)
+def _id(source: SourceRecord) -> str:
+    assert not isinstance(source.what, ForeignDamage)
+    return shown(source.what.fields.get("warc-record-id", "a record without an identity"), 100)
 
 
-def _told(name: str, paths: list[Path], folder: Path, begin: Begin) -> Iterator[SourceRecord]:
-    """All records of the files, with word of how far the reading has come."""
+def _read_files(name: str, paths: list[Path], folder: Path, begin: Begin) -> Iterator[SourceRecord]:
+    """All records of the files, reporting progress."""
     advance = begin(name, sum(path.stat().st_size for path in paths), "bytes")
     before = 0
-    for found in files.read(paths, folder):
-        advance(found.done - before)
-        before = found.done
-        yield found
+    for source in files.read(paths, folder):
+        advance(source.done - before)
+        before = source.done
+        yield source

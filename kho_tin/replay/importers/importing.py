@@ -1,4 +1,4 @@
-"""One import: the files' records into captures, then articles out of these."""
+"""One import: the files' records become captures, then the captures become articles."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ from kho_tin.warc.journal import End
 
 
 class Progress(Protocol):
-    """Told how far the work is: of all bytes of the files, then of all pages in them."""
+    """Gets the progress: first in bytes of the files, then in pages."""
 
     def begin(self, name: str, total: int, unit: str) -> Callable[[int], None]:
-        """A stage of `total` units begins; what is returned is told how many more are done."""
+        """Begin a stage of `total` units. The function returned takes how many more are done."""
 
 
 @dataclass
@@ -47,16 +47,16 @@ def import_files(
 ) -> Imported:
     """Take in the site's answers from WARC and WACZ files, and read the articles in them.
 
-    Killed at any moment and begun again, it ends as it would have ended. Raises ArchiveError;
-    what was taken in by then stays.
+    Killed at any moment and run again, it ends with the same result. Raises ArchiveError; what was
+    taken in by then stays.
     """
     recorder = run.recorder
-    taking = ImportPass(run, folder, SiteAddresses.of(recorder.plan, hosts))
+    import_pass = ImportPass(run, folder, SiteAddresses.of(recorder.plan, hosts))
     ended: Ended = "finished"
     why: Reason | None = None
     try:
-        taking.take(paths, progress.begin)
-        taking.finish()
+        import_pass.take(paths, progress.begin)
+        import_pass.finish()
         _read(run, progress)
         link_media(recorder.db, folder, recorder.site, recorder)
     except KeyboardInterrupt:
@@ -64,8 +64,8 @@ def import_files(
     except OSError as error:
         ended = "failed"
         why = of_runs.files_not_read(os.strerror(error.errno or 0))
-    taking.finish()
-    taken = taking.taken
+    import_pass.finish()
+    taken = import_pass.taken
     home = None
     if not why and not taken.of_site:
         home = of_runs.nothing_of_site(", ".join(sorted(hosts)))
@@ -91,8 +91,8 @@ def import_files(
 
 
 def _read(run: Run, progress: Progress) -> None:
-    """What was taken in, oldest first: each version of an article is held against the one before
-    it."""
+    """Read what was taken in, oldest first: each version of an article is compared with the one
+    before it."""
     recorder, warc = run.recorder, run.warc
     journal = Journal.read(warc.path, "import", recorder.plan)
     number(recorder.db, warc.name, journal.rows, misdated.latest(recorder.db, recorder.run))
@@ -101,7 +101,7 @@ def _read(run: Run, progress: Progress) -> None:
 
 
 def _incomplete(taken: ImportCounts) -> Reason | None:
-    """What the files should have held and did not, in one line."""
+    """That some revisits lack their original, in one line."""
     if not taken.without_original:
         return None
     return of_runs.without_original(taken.without_original)

@@ -1,4 +1,4 @@
-"""What a WACZ package says of its own files: their sizes and SHA-256."""
+"""What a WACZ package says about its own files: their sizes and SHA-256."""
 
 from __future__ import annotations
 
@@ -12,30 +12,30 @@ LARGEST = 4 << 20  # bytes: twenty thousand files, where packages have a dozen
 NAME, DIGEST = "datapackage.json", "datapackage-digest.json"
 _SHA256 = "sha256:"
 
-# Given a file's name and how many bytes of it are wanted: these, or None where it is not there.
-# Raises ValueError for one that cannot be unpacked.
+# Takes a file's name and a number of bytes, and returns that many bytes at most, or None for no
+# such file. Raises ValueError for a file that cannot be unpacked.
 Text = Callable[[str, int], bytes | None]
 
 
 @dataclass
 class Manifest:
-    """`resources` are the files that it names, with what else it says of each; `flaws` what is
-    wrong with the manifest itself, a line each."""
+    """`resources` are the files that it names, with what it says about each; `flaws` has a line for
+    each fault of the manifest itself."""
 
     resources: dict[str, dict[str, Any]] = field(default_factory=dict)
     flaws: list[str] = field(default_factory=list)
 
     @classmethod
     def of(cls, text: Text) -> Manifest:
-        """Read it, and the digest that vouches for it."""
+        """Read the manifest, and check it against its digest."""
         manifest = cls()
         raw = manifest._read(text, NAME)
         if raw is None:
             return manifest
-        said = manifest._json(NAME, raw).get("resources")
-        for each in said if isinstance(said, list) else []:
-            if isinstance(each, dict) and isinstance(each.get("path"), str):
-                manifest.resources[each["path"]] = each
+        resources = manifest._json(NAME, raw).get("resources")
+        for resource in resources if isinstance(resources, list) else []:
+            if isinstance(resource, dict) and isinstance(resource.get("path"), str):
+                manifest.resources[resource["path"]] = resource
         vouching = manifest._read(text, DIGEST)
         if vouching is not None:
             digest = manifest._json(DIGEST, vouching).get("hash")
@@ -43,16 +43,16 @@ class Manifest:
         return manifest
 
     def check(self, path: str, size: int, sha256: str) -> Iterator[str]:
-        """What a file of `size` bytes and that SHA-256 (hex) has against the manifest."""
+        """How a file of `size` bytes and this SHA-256 (hex) differs from the manifest."""
         if not self.resources:
             return
-        said = self.resources.get(path)
-        if said is None:
+        resource = self.resources.get(path)
+        if resource is None:
             yield f"is not named in {NAME}"
             return
-        if isinstance(said.get("bytes"), int) and said["bytes"] != size:
-            yield f"has {size} bytes, and {said['bytes']} by {NAME}"
-        yield from _wrong(said.get("hash"), sha256, "it", NAME)
+        if isinstance(resource.get("bytes"), int) and resource["bytes"] != size:
+            yield f"has {size} bytes, and {resource['bytes']} by {NAME}"
+        yield from _wrong(resource.get("hash"), sha256, "it", NAME)
 
     def _read(self, text: Text, name: str) -> bytes | None:
         try:
@@ -67,15 +67,15 @@ class Manifest:
 
     def _json(self, name: str, raw: bytes) -> dict[str, Any]:
         try:
-            said = json.loads(raw)
+            value = json.loads(raw)
         except (ValueError, RecursionError) as error:
             self.flaws.append(f"{name} cannot be read ({error})")
             return {}
-        return said if isinstance(said, dict) else {}
+        return value if isinstance(value, dict) else {}
 
 
 def _wrong(digest: object, sha256: str, what: str, by: str) -> Iterator[str]:
-    """Nothing where no digest is given, or one by another algorithm than the format's own."""
+    """Nothing if no digest is given, or one by another algorithm than the format's own."""
     if not isinstance(digest, str) or not digest.lower().startswith(_SHA256):
         return
     if digest.lower() != f"{_SHA256}{sha256}":

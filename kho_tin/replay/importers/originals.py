@@ -1,4 +1,4 @@
-"""Which record holds the body that a revisit record leaves out."""
+"""Finding the record with the body that a revisit record leaves out."""
 
 from __future__ import annotations
 
@@ -15,41 +15,41 @@ from kho_tin.replay.importers.responses import RecordedResponse, Revisit
 from kho_tin.replay.importers.site_addresses import SiteAddresses
 from kho_tin.warc.reader import DamagedRecord, read_record
 
-# How many captures of one address are read to compare digests that no index knows.
+# How many captures of one address are read to compare digests that are not in an index.
 _MOST_READ = 20
 _ALGORITHMS = {"md5", "sha1", "sha256", "sha512"}
 
 
 class Originals:
-    """Looks for the originals of revisits: among what is held, by whatever names them."""
+    """Finds the originals of revisits among the archive's captures."""
 
-    def __init__(self, db: Database, folder: Path, place: SiteAddresses) -> None:
+    def __init__(self, db: Database, folder: Path, addresses: SiteAddresses) -> None:
         self.db = db
         self.folder = folder
-        self.place = place
+        self.addresses = addresses
         self._by_digest: dict[str, str] = {}  # as the files write it: SHA-256 (hex)
         self._digests: dict[tuple[int, str], bytes] = {}  # of captures, by algorithm
 
     def note(self, answer: RecordedResponse, sha256: str) -> None:
-        """Remember what an answer's own record calls the digest of its payload."""
+        """Remember the payload digest as the answer's own record writes it."""
         if answer.digest:
             self._by_digest[answer.digest.lower()] = sha256
 
     def find(self, revisit: Revisit) -> Capture | None:
-        """The capture that holds the body; of a "not modified", the one that it speaks of."""
-        found = self._named(revisit)
-        if found is None and revisit.answer.status == 304:
-            found = self._before(revisit.answer)
-        if found is None and revisit.answer.digest:
-            found = self._by_payload(revisit)
-        return captures.held_by(self.db, found) if found else None
+        """The capture that holds the body; for a "not modified", the one that it refers to."""
+        capture = self._named(revisit)
+        if capture is None and revisit.answer.status == 304:
+            capture = self._before(revisit.answer)
+        if capture is None and revisit.answer.digest:
+            capture = self._by_payload(revisit)
+        return captures.held_by(self.db, capture) if capture else None
 
     def _named(self, revisit: Revisit) -> Capture | None:
-        if found := self._first("record_id = ?", revisit.original_id):
-            return found
+        if capture := self._first("record_id = ?", revisit.original_id):
+            return capture
         if not (revisit.original_url and revisit.original_date):
             return None
-        url = self.place.site_url(revisit.original_url)
+        url = self.addresses.site_url(revisit.original_url)
         return self._first(
             "page_url = ? AND fetched_at = ? AND payload_sha256 IS NOT NULL",
             url,
@@ -59,7 +59,7 @@ class Originals:
     def _before(self, answer: RecordedResponse) -> Capture | None:
         return self._first(
             "page_url = ? AND fetched_at <= ? AND status = 200 ORDER BY fetched_at DESC",
-            self.place.site_url(answer.url),
+            self.addresses.site_url(answer.url),
             answer.fetched_at,
         )
 
@@ -78,7 +78,7 @@ class Originals:
             rows = self.db.execute(
                 "SELECT id FROM captures WHERE page_url = ? AND refers_to IS NULL "
                 "AND payload_sha256 IS NOT NULL ORDER BY fetched_at DESC, id LIMIT ?",
-                [self.place.site_url(url), _MOST_READ],
+                [self.addresses.site_url(url), _MOST_READ],
             ).fetchall()
             for (number,) in rows:
                 capture = captures.get(self.db, number)
@@ -92,7 +92,7 @@ class Originals:
             try:
                 body = read_record(self.folder / capture.warc, capture.offset).body
             except (DamagedRecord, OSError):
-                digest = b""  # equal to no digest; `verify` tells of the damage
+                digest = b""  # equal to no digest; `verify` reports the damage
             else:
                 digest = hashlib.new(algorithm, body, usedforsecurity=False).digest()
             self._digests[key] = digest
@@ -104,7 +104,7 @@ class Originals:
 
 
 class Wanted:
-    """Revisits whose originals lie in the files, under addresses that are not the site's."""
+    """Revisits whose originals may be in the files under addresses of other sites."""
 
     def __init__(self, revisits: list[Revisit]) -> None:
         self._revisits = dict(enumerate(revisits))
@@ -123,7 +123,7 @@ class Wanted:
         return [revisit.answer.url for revisit in self._revisits.values()]
 
     def answered_by(self, original: RecordedResponse) -> list[RecordedResponse]:
-        """The wanted revisits that `original` is the original of, whole again."""
+        """The revisits whose original is `original`, now with their body."""
         names = (original.record_id, (original.url, original.fetched_at), original.digest.lower())
         numbers = {number for name in names for number in self._by_name.pop(name, ())}
         left = sorted(numbers & self._revisits.keys())
@@ -132,7 +132,7 @@ class Wanted:
 
 
 def _names(revisit: Revisit) -> list[object]:
-    """By what its original may be known."""
+    """Everything that may identify a revisit's original."""
     names = [
         revisit.original_id,
         revisit.original_date and (revisit.original_url, revisit.original_date),
@@ -142,7 +142,7 @@ def _names(revisit: Revisit) -> list[object]:
 
 
 def _whole(answer: RecordedResponse, original: RecordedResponse) -> RecordedResponse:
-    """The revisit's address and time, with what the original's headers say of its body."""
+    """The revisit's address and time, with the original's body and the headers about it."""
     return RecordedResponse(
         **{
             **original.__dict__,

@@ -1,5 +1,5 @@
-"""Files of this program's own, with the journal of a run: each is taken over, and played again, as
-a run of its own."""
+"""Files that this program wrote, with the journal of a run: each is copied in, and replayed as a
+run of its own."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ CHUNK = 1 << 20
 
 @dataclass(frozen=True)
 class OwnFile:
-    """A file of another archive, or of this one. `damaged` are stretches of it that cannot be read,
-    a line each."""
+    """A file of another archive, or of this one. `damaged` has a line for each stretch that cannot
+    be read."""
 
     path: Path
     begin: Begin
@@ -46,7 +46,7 @@ class OwnFile:
 
 
 def sorted_out(paths: list[Path]) -> tuple[list[OwnFile], list[Path]]:
-    """The files with a journal, in the order of their runs, and all others. Raises OSError."""
+    """The files with a journal, in the order of their runs, and the others. Raises OSError."""
     own, others = [], []
     for path in paths:
         begin = None if path.is_dir() else repair.begin_of(path)
@@ -59,9 +59,9 @@ def sorted_out(paths: list[Path]) -> tuple[list[OwnFile], list[Path]]:
 
 
 def _is_sound(path: Path, begin: Begin, damaged: list[str]) -> bool:
-    """Whether a file tells of its run what this program writes, and nothing else. One that only
-    says so is read as what others wrote is: it could not be played to its end, now or ever after.
-    What of it cannot be read is added to `damaged`. Raises OSError."""
+    """Whether a file has a journal as this program writes it, and nothing else. One that only
+    claims to is imported as another program's: it could never be replayed to its end. Stretches
+    that cannot be read are added to `damaged`. Raises OSError."""
     info = warc_info(path)
     try:
         checked(info["home"])
@@ -80,7 +80,7 @@ def _is_sound(path: Path, begin: Begin, damaged: list[str]) -> bool:
     plain = (bool, type(None))
     are_plain = all(isinstance(begin.bounds.get(name), plain) for name in ("whole", "walk"))
     if any(line.endswith(UNREAD) for line in damaged):
-        return False  # whatever reads it later would not stop there
+        return False  # a later reader would not stop there
     return are_plain and latest == begin.started and info.get("via") in captures.VIAS
 
 
@@ -91,26 +91,26 @@ def _check(record: ForeignRecord) -> None:
         if record.type in ("response", "revisit", "request") and name in fields:
             checked(fields[name])
     is_told = record.type == "metadata" and fields.get("content-type") == WARC_FIELDS
-    said = fields_of(record.block or b"") if is_told else {}
-    match said.get("event"):
+    event = fields_of(record.block or b"") if is_told else {}
+    match event.get("event"):
         case "begin":
-            Begin.of(said)
+            Begin.of(event)
         case "end":
-            end = End.of(said)
+            end = End.of(event)
             if end.verdict not in VERDICTS or end.ended not in get_args(Ended):
                 raise ValueError(f"{end.verdict}, {end.ended}: no end of a run")
             moment(end.finished)
-        case "failure" if Failure.of(said, "", "").kind not in KINDS:
-            raise ValueError(f"{said['kind']}: no kind of problem")
+        case "failure" if Failure.of(event, "", "").kind not in KINDS:
+            raise ValueError(f"{event['kind']}: no kind of problem")
 
 
 def _as_written(own: list[OwnFile]) -> Iterator[OwnFile]:
-    """In the order of time, but where a clock was set back between two runs: each comes after the
-    one that it names as written before it."""
-    left = {whole_name(each.path.name): each for each in own}
-    for each in sorted(own, key=lambda each: each.begin.started):
+    """In the order of time; but where a clock was set back between two runs, each file comes after
+    the one that its journal names as the previous one."""
+    left = {whole_name(file.path.name): file for file in own}
+    for file in sorted(own, key=lambda file: file.begin.started):
         before = []
-        name: str | None = whole_name(each.path.name)
+        name: str | None = whole_name(file.path.name)
         while name and name in left:
             before.append(left.pop(name))
             previous = before[-1].begin.previous
@@ -119,9 +119,9 @@ def _as_written(own: list[OwnFile]) -> Iterator[OwnFile]:
 
 
 def take_over(db: Database, folder: Path, site: str, own: OwnFile) -> int | None:
-    """Copy a file in, and play its run; return that run's id, or None where it is here already.
+    """Copy a file in, and replay its run. Returns the run's id, or None if the run is here already.
 
-    Raises UsageError for one of another site, ArchiveError when the disk refuses.
+    Raises UsageError for a file of another site, ArchiveError when the disk refuses.
     """
     if own.info.get("site") != site:
         raise UsageError(of_verbs.other_site(own.path, own.info.get("site")))
@@ -133,7 +133,7 @@ def take_over(db: Database, folder: Path, site: str, own: OwnFile) -> int | None
 
 
 def _copy(db: Database, folder: Path, own: OwnFile) -> Path:
-    """The same records behind a first one that names this archive. What was damaged stays so."""
+    """Copy the records behind a first one that names this archive. Damage is copied as it is."""
     name = whole_name(own.path.name)
     number = 1
     while find(folder, name) is not None:
@@ -143,13 +143,13 @@ def _copy(db: Database, folder: Path, own: OwnFile) -> Path:
     first = read_record(own.path, 0)
     with own.path.open("rb") as source:
         digest = hashlib.file_digest(source, "sha256").hexdigest()
-    said = {**own.info, "isPartOf": path_of(db.conn).name, "archive": archive_uuid(db)}
+    info = {**own.info, "isPartOf": path_of(db.conn).name, "archive": archive_uuid(db)}
     head = record(
         "warcinfo",
         new_id(),
         first.fields["warc-date"],
         [("WARC-Filename", name), ("Content-Type", "application/warc-fields")],
-        warc_fields(**said, **{"imported-from": own.path.name, "imported-sha256": digest}),
+        warc_fields(**info, **{"imported-from": own.path.name, "imported-sha256": digest}),
         TEXT_LEVEL,
     )
     try:

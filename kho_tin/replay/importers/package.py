@@ -1,8 +1,8 @@
-"""A WACZ package: the WARC files in it, one after the other, and whether it is what it says it is.
+"""A WACZ package: the WARC files in it, one after the other, and whether they fit its manifest.
 
-Nothing is unpacked under a name of its own, and none of it is believed. An entry is unpacked to a
-file without a name before it is read: after damage a reader goes back, and would have to unpack it
-from its beginning each time.
+Nothing in a package is trusted, and nothing is unpacked under its own name. Each entry is unpacked
+to a file without a name before it is read: after damage a reader goes back, and would otherwise
+have to unpack the entry from its beginning each time.
 """
 
 from __future__ import annotations
@@ -29,11 +29,10 @@ from kho_tin.replay.importers.stream import Allowance, TooMuch
 ZIP = b"PK\x03\x04"
 LARGEST_DIRECTORY = 8 << 20  # bytes: some hundred thousand entries, where packages have a dozen
 _CHUNK = 1 << 20
-_LOCAL_HEAD = 30  # bytes of it before the entry's name
+_LOCAL_HEAD = 30  # bytes of a local file header before the entry's name
 _NAMED = 200  # letters of an entry's name in a message
-# What the library raises of bytes that are not as they should be. An error of the disk is an
-# OSError too: but not one without a number, of a damaged bzip2 stream, nor that of an offset that
-# cannot be.
+# What the library raises for damaged bytes. Errors of the disk are OSErrors too, but they have a
+# number, which those of a damaged bzip2 stream lack; and they are not about an impossible offset.
 _BAD = (
     *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, struct.error),
     *(NotImplementedError, RuntimeError, ValueError, OverflowError, OSError),
@@ -43,12 +42,12 @@ _OF_BYTES = (None, errno.EINVAL)
 
 Part = tuple[
     str, ForeignRecord | ForeignDamage, int
-]  # in which file it is, and how many bytes are done
+]  # the file it is in, and how many bytes are done
 
 
 @dataclass(frozen=True)
 class _Unpacked:
-    """What came out of an entry, and why no more, or not the right bytes."""
+    """What came out of an entry, and why it is incomplete or wrong, if it is."""
 
     size: int
     sha256: str
@@ -56,7 +55,7 @@ class _Unpacked:
 
 
 def is_empty(path: Path) -> bool:
-    """Whether a package can be read, and holds no WARC files. Raises OSError."""
+    """Whether a package can be read but holds no WARC files. Raises OSError."""
     try:
         with _opened(path) as package:
             return not any(map(_is_warc, package.infolist()))
@@ -66,8 +65,8 @@ def is_empty(path: Path) -> bool:
 
 
 def read(path: Path, size: int, folder: Path | None) -> Iterator[Part]:
-    """All records of a package of `size` bytes, and what is damaged of it. It is unpacked on the
-    disk of `folder`. Raises OSError when the disk fails."""
+    """All records of a package of `size` bytes, and its damage. It is unpacked on the disk of
+    `folder`. Raises OSError when the disk fails."""
     try:
         package = _opened(path)
     except _BAD as error:
@@ -96,7 +95,7 @@ class _PackageReader:
         self.done = 0
 
     def parts(self) -> Iterator[tuple[str, ForeignRecord | ForeignDamage]]:
-        """What is in it, and what is wrong with it. Raises TooMuch."""
+        """Its records and its damage, by file. Raises TooMuch."""
         for what in self.manifest.flaws:
             yield self.name, _flaw(what)
         seen = set[str]()
@@ -147,9 +146,10 @@ class _PackageReader:
         self.done = before
 
     def _unpack(self, entry: zipfile.ZipInfo, spool: IO[bytes]) -> _Unpacked:
-        """Raises TooMuch, and OSError where the disk refuses."""
+        """Raises TooMuch, and OSError when the disk refuses."""
         size, crc, digest, why = 0, 0, hashlib.sha256(), None
-        # The library compares the check sum itself, and then gives nothing of the last piece.
+        # If the library compares the checksum itself, it withholds the last piece when that is
+        # wrong.
         unsummed = copy(entry)
         del unsummed.CRC
         try:
@@ -170,7 +170,7 @@ class _PackageReader:
         return _Unpacked(size, digest.hexdigest(), why)
 
     def _text(self, name: str, most: int) -> bytes | None:
-        """`most` bytes at most of a small entry; None where there is none. Raises ValueError."""
+        """The first `most` bytes of a small entry; None if there is none. Raises ValueError."""
         try:
             with self.package.open(name) as member:
                 return member.read(most)
@@ -188,8 +188,8 @@ def _opened(path: Path) -> zipfile.ZipFile:
 
 
 def _directory_size(path: Path) -> int:
-    """How many bytes the list of entries says it has, before it is read: by PKWARE's APPNOTE,
-    4.3.14 and 4.3.16; 0 where there is none."""
+    """The declared size (bytes) of the central directory, known before that is read (PKWARE's
+    APPNOTE, 4.3.14 and 4.3.16); 0 if there is none."""
     with path.open("rb") as file:
         end = file.seek(0, 2)
         file.seek(max(0, end - (1 << 16) - 100))
@@ -209,7 +209,7 @@ def _is_warc(entry: zipfile.ZipInfo) -> bool:
 
 
 def _refusal(entry: zipfile.ZipInfo) -> str | None:
-    """Why an entry is not so much as opened."""
+    """Why an entry is not even opened; None if it is."""
     if entry.flag_bits & 1:
         return "is encrypted: left unread"
     if stat.S_ISLNK(entry.external_attr >> 16):

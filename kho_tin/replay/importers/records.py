@@ -1,8 +1,8 @@
-"""The records of WARC files that other programs wrote, and the stretches that are damaged.
+"""The records of WARC files that other programs wrote, and the damaged stretches.
 
-Written for files as they are: records each a gzip member, or all of them one, or not zipped at
-all; blank lines too many or too few; fields in angle brackets. What is not whole is never
-handed out.
+It takes files as they occur: each record a gzip member, all records in one member, or not zipped;
+too many or too few blank lines; fields in angle brackets. An incomplete record is never handed
+out.
 """
 
 from __future__ import annotations
@@ -32,18 +32,18 @@ _OTHER_LENGTH = "a WARC record of another length than it says"
 _WARC = b"WARC/"
 _LINE = re.compile(rb"\nWARC/", re.IGNORECASE)
 _MEMBER = re.compile(re.escape(GZIP))
-_OVERLAP = len(_WARC)  # of a mark that may go on in the next chunk
-_GLANCE = 256  # bytes: a member's own head, and the tables of its first block
+_OVERLAP = len(_WARC)  # bytes of a mark that may continue in the next chunk
+_GLANCE = 256  # bytes: a member's header, and the tables of its first block
 _HEX_LENGTHS = {"md5": 32, "sha1": 40, "sha256": 64, "sha512": 128}
 
 
 @dataclass(frozen=True)
 class ForeignRecord:
-    """A record: `fields` by lower-case name, `block` all that follows them.
+    """A record: `fields` by lower-case name, `block` everything after them.
 
-    `head` are the bytes that the fields were read from. `block` is None where it is larger than
-    LARGEST. `offset` is in bytes of the file; of one gzipped as a whole, where that begins. `holds`
-    is false where the block is not of the digest that the record says.
+    `head` are the bytes that the fields were read from. `block` is None if it is larger than
+    LARGEST. `offset` is in bytes of the file; in a file gzipped as a whole, that of its one member.
+    `holds` is false if the block does not have the digest that the record states.
     """
 
     offset: int
@@ -64,12 +64,12 @@ class ForeignDamage:
     offset: int
     end: int
     why: str
-    is_loss: bool = True  # something was left unread for it
+    is_loss: bool = True  # something could not be read because of it
 
 
 class _Spoiled(Exception):
-    """`in_text`: the bytes can be read, and are no whole record; `is_inner`: they are in a gzip
-    member with those of others."""
+    """`in_text`: the bytes can be read but are not a whole record. `is_inner`: they share a gzip
+    member with other records."""
 
     def __init__(
         self, offset: int, why: str, *, in_text: bool = False, is_inner: bool = False
@@ -83,10 +83,10 @@ class _Spoiled(Exception):
 def records(
     file: IO[bytes], size: int, allowance: Allowance | None = None
 ) -> Iterator[ForeignRecord | ForeignDamage]:
-    """All records of a file of `size` bytes that can be sought in, and what is damaged of it.
+    """All records of a seekable file of `size` bytes, and its damage.
 
-    After damage the reading goes on where the next record begins, until that has become too much:
-    the rest is then one damage more.
+    After damage, reading continues where the next record begins, until the allowance is used up:
+    the rest then counts as one more damage.
     """
     start = at = 0
     allowance = allowance or Allowance(size)
@@ -116,7 +116,7 @@ def records(
             allowance.damage()
             file.seek(here)
             if start == size and spoiled.in_text and _goes_on(stream):
-                start = begin  # it was the first of a file that is gzipped as a whole
+                start = begin  # it was the first record of a file gzipped as a whole
             else:
                 stream = Stream(file, start, allowance)
     except TooMuch as error:
@@ -124,7 +124,7 @@ def records(
 
 
 def _goes_on(stream: Stream) -> bool:
-    """Whether another record begins further on in what is unzipped; the stream is there then."""
+    """Go on to the next record in the same unzipped stream. Returns whether there is one."""
     try:
         return stream.zipped and stream.find(_LINE)
     except BadGzip:
@@ -142,20 +142,21 @@ def _records(stream: Stream) -> Iterator[ForeignRecord]:
             stream.mark()
             record = _record(stream, stream.offset(position))
         except BadGzip as error:
-            # In a file gzipped as a whole, the place says more than where that begins.
+            # In a file gzipped as a whole, the position says more than the offset of its one
+            # member.
             own = stream.begins_member(position)
             raise _Spoiled(error.offset if own else error.at, error.why) from error
         except BadHead as error:
             raise _spoiled(stream, position, str(error)) from error
         spoiled: BadGzip | None = None
         try:
-            # This reads the member's check sum, and on to the next one.
+            # This also reads the member's checksum, and goes on to the next member.
             after = _pass_blank_lines(stream)
         except BadGzip as error:
             if stream.begins_member(position) and error.offset == record.offset:
                 raise _Spoiled(record.offset, error.why) from error
             after, spoiled = b"", error
-        # What is in a gzip member of its own has nothing to do with this record.
+        # What follows in a gzip member of its own has nothing to do with this record.
         if not begins_record(after) and not stream.begins_member(stream.position):
             raise _spoiled(stream, position, _OTHER_LENGTH)
         yield record if _holds(record) else replace(record, holds=False)
@@ -165,7 +166,7 @@ def _records(stream: Stream) -> Iterator[ForeignRecord]:
 
 
 def _spoiled(stream: Stream, position: int, why: str) -> _Spoiled:
-    """Of what begins at `position` of what is unzipped, and is no whole record."""
+    """The damage that begins at `position` of the unzipped stream."""
     offset = stream.offset(position)
     if not stream.zipped or stream.begins_member(position):
         return _Spoiled(offset, why, in_text=True)
@@ -174,20 +175,20 @@ def _spoiled(stream: Stream, position: int, why: str) -> _Spoiled:
 
 
 def _pass_blank_lines(stream: Stream) -> bytes:
-    """Some of what comes after them; nothing at the end."""
+    """Returns some of the bytes after them; none at the end."""
     while (coming := stream.peek())[:1] in (b"\r", b"\n"):
         stream.read(len(coming) - len(coming.lstrip(b"\r\n")))
     return coming
 
 
 def _record(stream: Stream, offset: int) -> ForeignRecord:
-    """Raises BadHead where it is none, or not whole, and BadGzip."""
+    """Raises BadHead if it is not a record, or incomplete; BadGzip."""
     fields, head = read_head(stream)
     length = length_of(fields)
     if "warc-type" not in fields:
         raise BadHead("a WARC record without its mandatory fields")
-    # Where it can be seen, before the block is read: thousands of records may say of themselves
-    # that they reach to the end of the file.
+    # Checked before the block is read, where possible: thousands of records may claim to reach to
+    # the end of the file.
     if stream.lacks(length):
         raise BadHead("cut short")
     if not begins_record((stream.after(length) or b"").lstrip(b"\r\n")):
@@ -196,7 +197,7 @@ def _record(stream: Stream, offset: int) -> ForeignRecord:
 
 
 def _block(stream: Stream, length: int) -> bytes | None:
-    """None where it is too large to be held."""
+    """None if it is larger than LARGEST."""
     kept = b""
     left = length
     while left:
@@ -210,7 +211,7 @@ def _block(stream: Stream, length: int) -> bytes | None:
 
 
 def _holds(record: ForeignRecord) -> bool:
-    """Whether the block's digest is what the record says; true where it says nothing known."""
+    """Whether the block has the digest that the record states; true if it states none we know."""
     named, _, value = record.fields.get("warc-block-digest", "").partition(":")
     algorithm = named.lower().replace("-", "")
     if record.block is None or algorithm not in _HEX_LENGTHS:
@@ -219,7 +220,7 @@ def _holds(record: ForeignRecord) -> bool:
 
 
 def same_digest(written: str, digest: bytes) -> bool:
-    """Whether a digest, written in hex or in base 32 as most programs do, is this one."""
+    """Whether `written` (in hex, or in base 32 as most programs write it) is this digest."""
     if len(written) == 2 * len(digest):
         return written.lower() == digest.hex()
     return written.upper().rstrip("=") == base64.b32encode(digest).decode().rstrip("=")
@@ -229,30 +230,30 @@ def _next(file: IO[bytes], start: int, size: int, allowance: Allowance) -> int:
     """Where the next record may begin, from `start` on; `size` if none does."""
     file.seek(0)
     mark = _MEMBER if file.read(len(GZIP)) == GZIP else _LINE
-    held, base = b"", start
+    window, base = b"", start
     file.seek(start)
     step = AHEAD
     while chunk := file.read(step):
         step = min(2 * step, CHUNK)
         allowance.take(len(chunk))
-        held += chunk
-        for match in mark.finditer(held):
+        window += chunk
+        for match in mark.finditer(window):
             at = base + match.end()
             if mark is _LINE:
                 return at - len(_WARC)
             at -= len(GZIP)
             if _begins_record(file, at, allowance):
                 return at
-        kept = min(len(held), _OVERLAP)
-        base += len(held) - kept
-        held = held[len(held) - kept :]
-        file.seek(base + len(held))
+        kept = min(len(window), _OVERLAP)
+        base += len(window) - kept
+        window = window[len(window) - kept :]
+        file.seek(base + len(window))
     return size
 
 
 def _begins_record(file: IO[bytes], offset: int, allowance: Allowance) -> bool:
-    """Whether a gzip member begins there, and in it a record. Little is read for it: there may be
-    as many places to look at as a file has bytes."""
+    """Whether a gzip member with a record begins at `offset`. Reads little, since a file may have
+    as many such places as bytes."""
     file.seek(offset)
     member = zlib.decompressobj(zlib.MAX_WBITS + 16)
     text = b""

@@ -1,4 +1,4 @@
-"""What a site answered, as a record of another program holds it."""
+"""What a site answered, by a record of another program."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _STATUS = re.compile(rb"HTTP/\d(?:\.\d)? (\d{3})(?: ([^\r\n]*))?")
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
 _CHUNK = re.compile(rb"([0-9a-fA-F]+)[ \t]*(?:;[^\r\n]*)?\r\n")
 _ID = re.compile(r"<[!-~]{1,400}>")
-MOST_CHUNKS = 1_000_000  # of one body: chunks are made of what a server reads at once
+MOST_CHUNKS = 1_000_000  # of one body: a server makes a chunk of what it reads at once
 _TRANSFER = b"transfer-encoding"
 _TRUNCATED = {"length", "time", "disconnect", "unspecified"}
 
@@ -30,9 +30,9 @@ class NoResponse(Exception):
 class RecordedResponse:
     """An answer to a request for `url`, at `fetched_at` (UTC, `…Z`).
 
-    `source` is where it was asked for, when that was a mirror or a web archive, and `created`
-    when. `body` is as sent, Content-Encoding kept and chunks undone. `digest` is the payload's as
-    the record writes it (`sha1:…`). `truncated` says why the body is not whole.
+    `source` is the address requested, if that was at a mirror or a web archive, and `created` the
+    time of that request. `body` is as sent, with its Content-Encoding and without chunks. `digest`
+    is the payload's as the record writes it (`sha1:…`). `truncated` says why the body is not whole.
     """
 
     record_id: str
@@ -61,10 +61,10 @@ class RecordedResponse:
 
 @dataclass(frozen=True)
 class Revisit:
-    """An answer whose body another record holds: `answer` is without it.
+    """An answer whose body is in another record: `answer` is without it.
 
-    The original is named by its record, by its address and time, by the payload's digest, or
-    by some of these.
+    The original is identified by its record id, by its address and time, by the payload digest, or
+    by several of these.
     """
 
     answer: RecordedResponse
@@ -77,8 +77,8 @@ class Revisit:
 def read_response(record: ForeignRecord, latest: str) -> RecordedResponse | Revisit:
     """The answer in a `response`, `resource` or `revisit` record.
 
-    Raises NoAnswer; NoMoment for one that bears no date, or one after `latest` (UTC, `…Z`);
-    BadAddress and BadHead for one whose addresses or HTTP headers cannot be.
+    Raises NoResponse; InvalidTime for a record without a date, or with one after `latest` (UTC,
+    `…Z`); BadAddress and BadHead for impossible addresses or HTTP headers.
     """
     fields = record.fields
     if record.block is None:
@@ -100,7 +100,7 @@ def read_response(record: ForeignRecord, latest: str) -> RecordedResponse | Revi
         truncated=_truncated(record),
     )
     if record.type == "resource":
-        # No HTTP was spoken, or none was kept: it stands as an answer of its media type.
+        # There was no HTTP, or it was not kept: treat it as an answer of this media type.
         media_type = fields.get("content-type", "application/octet-stream")
         return replace(known, headers=[(b"Content-Type", media_type.encode())])
     if record.type == "response":
@@ -150,8 +150,8 @@ def _headers(head: bytes) -> list[tuple[bytes, bytes]]:
 
 
 def _transferred(answer: RecordedResponse) -> RecordedResponse:
-    """An answer without its Transfer-Encoding, which is undone from the last coding on: chunks,
-    and what a server did to the body before it cut it into them. Raises NoAnswer."""
+    """An answer without its Transfer-Encoding. Codings are undone from the last one on: first the
+    chunks, then what a server applied before them. Raises NoResponse."""
     body, whole = answer.body, True
     names = [name.strip(" \t").lower() for name in header_of(answer.headers, _TRANSFER).split(",")]
     if names[-1] == "chunked":
@@ -167,8 +167,8 @@ def _transferred(answer: RecordedResponse) -> RecordedResponse:
 
 
 def _unchunked(body: bytes) -> tuple[bytes, bool]:
-    """A body without its chunks, and whether it is whole. Some programs undo the chunks and
-    leave the header: what does not begin with a chunk stays as it is."""
+    """A body without its chunks, and whether it is whole. Some programs undo the chunks but keep
+    the header: a body that does not begin with a chunk stays as it is."""
     if not _CHUNK.match(body):
         return body, True
     parts: list[bytes] = []
@@ -179,7 +179,7 @@ def _unchunked(body: bytes) -> tuple[bytes, bool]:
             break
         at = line.end() + int(line[1], 16)
         if at == line.end():
-            return b"".join(parts), True  # fields may follow
+            return b"".join(parts), True  # trailer fields may follow
         parts.append(body[line.end() : at])
         if body[at : at + 2] != b"\r\n":
             break
@@ -188,8 +188,8 @@ def _unchunked(body: bytes) -> tuple[bytes, bool]:
 
 
 def _true_encoding(answer: RecordedResponse) -> list[tuple[bytes, bytes]]:
-    """Programs that record from a browser keep the body decoded, and some leave the header
-    that says otherwise: it gets the name that pywb gives to what was the site's."""
+    """Programs that record from a browser keep the decoded body, and some keep the header that says
+    otherwise: it gets the name that pywb gives to a site's original headers."""
     try:
         if not answer.body or decode(answer.body, header_of(answer.headers)).is_coded:
             return answer.headers
@@ -202,7 +202,7 @@ def _true_encoding(answer: RecordedResponse) -> list[tuple[bytes, bytes]]:
 
 
 def _truncated(record: ForeignRecord) -> str | None:
-    """A revisit's body is always left out, which some programs call truncated too."""
+    """Why the body is cut. A revisit has no body at all, which some programs call truncated too."""
     why = record.fields.get("warc-truncated", "").lower()
     if not why or record.type == "revisit":
         return None
@@ -210,8 +210,8 @@ def _truncated(record: ForeignRecord) -> str | None:
 
 
 def _source(fields: dict[str, str], url: str) -> str:
-    """Where it was asked for. Programs that make records of files on a disk, as warcit does, name
-    the file, of which there is nothing to be asked."""
+    """The address requested. Programs that make records from files on a disk, such as warcit, name
+    the file instead, which cannot be requested."""
     source = _plain(fields.get("warc-source-uri", ""))
     return checked(source) if _is_web(source) else url
 
@@ -221,12 +221,12 @@ def _is_web(url: str) -> bool:
 
 
 def _plain(uri: str) -> str:
-    """wget before 1.21 puts addresses in angle brackets."""
+    """An address without the angle brackets of wget before 1.21."""
     return uri.removeprefix("<").removesuffix(">")
 
 
 def _utc(date: str | None) -> str | None:
-    """A date that says more of a record, and without which it can be read as well."""
+    """An optional date of a record; None if it is missing or malformed."""
     try:
         return utc(parse(date)) if date else None
     except InvalidTime:
@@ -234,7 +234,7 @@ def _utc(date: str | None) -> str | None:
 
 
 def _record_id(written: str, url: str, date: str) -> str:
-    """The record's own identity; made from what it is, where it has none."""
+    """The record's own id; if it has none, one made from its address and date."""
     if _ID.fullmatch(written):
         return written
     return f"<{uuid.uuid5(uuid.NAMESPACE_URL, f'{date} {url} {written}').urn}>"

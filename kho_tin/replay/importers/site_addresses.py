@@ -1,4 +1,4 @@
-"""Which records are the site's, and the addresses that they have there."""
+"""Which records are the site's, and their addresses on the site."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from kho_tin.replay.importers.responses import RecordedResponse
 
 @dataclass(frozen=True)
 class SiteAddresses:
-    """The site's hosts, those of its pictures and documents included."""
+    """The site's hosts, including those of its pictures and documents."""
 
     plan: Plan
     hosts: frozenset[str]
@@ -30,16 +30,16 @@ class SiteAddresses:
         return parts.scheme in WEB and site_host(without_user(parts.netloc)) in self.hosts
 
     def page_url(self, answer: RecordedResponse, media_type: str | None) -> str:
-        """The site's own address of what was answered.
+        """The address of an answer on the site.
 
-        A picture or document loses the cache keys that portals put into its address: articles
-        name it without them.
+        Pictures and documents lose the cache keys that portals put into their addresses, since
+        articles name them without.
         """
         url = self.site_url(answer.url)
         return url if media_type is None or "html" in media_type else canonical(url) or url
 
     def site_url(self, url: str) -> str:
-        """The site's own address of a page, however a program wrote it."""
+        """The address of a page on the site, however a program wrote it."""
         parts = urlsplit(url)
         host = without_user(parts.netloc)
         return self.plan.site_url(

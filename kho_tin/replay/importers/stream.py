@@ -1,4 +1,4 @@
-"""The bytes of a WARC file, gzip undone, and where in the file they stand."""
+"""The bytes of a WARC file, unzipped, and where in the file they are."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from typing import IO
 
 CHUNK = 64 * 1024
 AHEAD = 8 * 1024  # bytes read at once where it may be in vain: thousands of records may be damaged
-KEPT = 68 << 20  # bytes since the mark: the largest record that is taken in, and its head
+KEPT = 68 << 20  # bytes kept since the mark: the largest record that is taken in, and its head
 UNZIPPED = 256 << 20  # bytes that may be read of any file, and
-TIMES = 32  # times its own size more
-RECORDS = 20_000  # that may be read of any file, and
-MOST_DAMAGED = 10_000  # places: a file with more of them tells nothing new
-LEAST = 50  # bytes of it for each one more: their identities and digests alone take that
+TIMES = 32  # times its own size on top
+RECORDS = 20_000  # records that may be read of any file, and one more
+LEAST = 50  # for each so many bytes of it: a record's id and digests alone take that
+MOST_DAMAGED = 10_000  # damaged places: a file with more of them tells nothing new
 _GLANCE = 64
 GZIP = b"\x1f\x8b\x08"
 
@@ -31,15 +31,15 @@ class BadGzip(Exception):
 
 
 class TooMuch(Exception):
-    """More has been read of a file than its size is worth; the message says what."""
+    """More was read of a file than its size allows for; the message says what."""
 
 
 class Allowance:
-    """How many bytes may be read of one file of `size` bytes, unzipped, and how many records;
-    whatever is read twice counts twice.
+    """How many unzipped bytes, records and damaged places may be read of one file of `size` bytes.
+    What is read twice counts twice.
 
-    Records of news unzip to some ten times their size, and take hundreds of bytes each; bombs, and
-    members that lie in one another, unzip to thousands of times their size.
+    Records of news unzip to about ten times their size, and take hundreds of bytes each; zip bombs,
+    and members inside one another, unzip to thousands of times their size.
     """
 
     def __init__(self, size: int) -> None:
@@ -48,31 +48,31 @@ class Allowance:
         self.damages = MOST_DAMAGED
 
     def take(self, number: int) -> None:
-        """Raises TooMuch when they are used up."""
+        """Count bytes. Raises TooMuch when the allowance is used up."""
         self.left -= number
         if self.left < 0:
             raise TooMuch(f"unzips to more than {TIMES} times its size")
 
     def record(self) -> None:
-        """One more record. Raises TooMuch likewise."""
+        """Count a record. Raises TooMuch likewise."""
         self.records -= 1
         if self.records < 0:
             raise TooMuch(f"has more records than one for each {LEAST} of its bytes")
 
     def damage(self) -> None:
-        """One more place that is damaged. Raises TooMuch likewise."""
+        """Count a damaged place. Raises TooMuch likewise."""
         self.damages -= 1
         if self.damages <= 0:
             raise TooMuch(f"is damaged in {MOST_DAMAGED} places")
 
 
 class _Unzipped(io.RawIOBase):
-    """All members of a gzip file, one after the other: each a record, or one the whole file."""
+    """All members of a gzip file, one after the other: one for each record, or one for all."""
 
     def __init__(self, file: IO[bytes], start: int, allowance: Allowance) -> None:
         self._file = file
         self._allowance = allowance
-        self._held = b""  # read and not yet unzipped
+        self._compressed = b""  # read and not yet unzipped
         self._member: zlib._Decompress | None = None
         self._taken = start
         self._given = 0
@@ -86,35 +86,35 @@ class _Unzipped(io.RawIOBase):
         if self._failed:
             raise self._failed
         try:
-            found = self._next(len(buffer))
-            self._allowance.take(len(found))
+            unzipped = self._next(len(buffer))
+            self._allowance.take(len(unzipped))
         except zlib.error as error:
             self._failed = self._bad(f"bad gzip ({error})")
             raise self._failed from error
         except BadGzip as error:
             self._failed = error
             raise
-        buffer[: len(found)] = found
-        self._given += len(found)
-        return len(found)
+        buffer[: len(unzipped)] = unzipped
+        self._given += len(unzipped)
+        return len(unzipped)
 
     def _bad(self, why: str) -> BadGzip:
         return BadGzip(self.members[-1][1], self._taken, why)
 
     def _next(self, most: int) -> bytes:
         while True:
-            self._held = self._held or self._file.read(CHUNK)
+            self._compressed = self._compressed or self._file.read(CHUNK)
             if self._member is None:
-                if not self._held.strip(b"\0"):  # the end, or padding
+                if not self._compressed.strip(b"\0"):  # the end, or padding
                     return b""
                 if self._given or self.members[-1][1] != self._taken:
                     self.members.append((self._given, self._taken))
                 self._member = zlib.decompressobj(zlib.MAX_WBITS + 16)
-            at_end = not self._held
-            given = self._member.decompress(self._held, most)
+            at_end = not self._compressed
+            given = self._member.decompress(self._compressed, most)
             left = self._member.unused_data or self._member.unconsumed_tail
-            self._taken += len(self._held) - len(left)
-            self._held = left
+            self._taken += len(self._compressed) - len(left)
+            self._compressed = left
             if self._member.eof:
                 self._member = None
             elif at_end and not given:
@@ -133,15 +133,15 @@ class _Plain(io.RawIOBase):
         return True
 
     def readinto(self, buffer) -> int:  # type: ignore[no-untyped-def]
-        found = self._file.read(len(buffer))
-        self._allowance.take(len(found))
-        buffer[: len(found)] = found
-        return len(found)
+        data = self._file.read(len(buffer))
+        self._allowance.take(len(data))
+        buffer[: len(data)] = data
+        return len(data)
 
 
 class Stream:
-    """What is read from `start` of a file on: its bytes, without gzip if it begins with that. When
-    the allowance is used up, reading raises TooMuch."""
+    """The bytes of a file from `start` on, unzipped if it begins with gzip. Reading raises TooMuch
+    when the allowance is used up."""
 
     def __init__(self, file: IO[bytes], start: int, allowance: Allowance) -> None:
         file.seek(start)
@@ -151,13 +151,13 @@ class Stream:
         self._raw = (_Unzipped if self.zipped else _Plain)(file, start, allowance)
         self._buffer = io.BufferedReader(self._raw, AHEAD)
         self._allowance = allowance
-        self._since: list[bytes] = []  # what was read since the mark, of a file that is zipped
+        self._since: list[bytes] = []  # what was read since the mark, if the file is zipped
         self._room = KEPT
-        self._again = io.BytesIO()  # what is read once more
+        self._again = io.BytesIO()  # what is to be read again
         self.position = 0
 
     def read(self, size: int) -> bytes:
-        """Fewer bytes than asked for at the end only. Raises BadGzip."""
+        """`size` bytes; fewer at the end only. Raises BadGzip."""
         data = self._again.read(size)
         if len(data) < size:
             data += self._buffer.read(size - len(data))
@@ -173,7 +173,7 @@ class Stream:
     def peek(self) -> bytes:
         """Some of the bytes to come; none at the end. Raises BadGzip.
 
-        Where a member ends, this reads its check sum, and so says whether it is whole.
+        At the end of a member this also reads its checksum, and so checks that it is whole.
         """
         here = self._again.tell()
         coming = self._again.read(AHEAD)
@@ -181,14 +181,14 @@ class Stream:
         return coming or self._buffer.peek(1)
 
     def mark(self) -> None:
-        """A record begins here: from here on it is looked for the next one, if it is none."""
+        """A record may begin here; if none does, `find` searches from here on."""
         self._since.clear()
         self._room = KEPT
 
     def find(self, line: re.Pattern[bytes]) -> bool:
-        """Go back, or on, to the first match of `line` after the mark, or to the end; whether there
-        is one. `line` begins with the end of the line before, which is passed. Where more than KEPT
-        bytes have been read since the mark, there is no going back. Raises BadGzip."""
+        """Go back, or on, to the first match of `line` after the mark, or to the end. Returns
+        whether there is a match. `line` begins with the end of the previous line, which is skipped.
+        After more than KEPT bytes since the mark it cannot go back. Raises BadGzip."""
         text = b"".join(self._since)
         self.mark()
         while not (match := line.search(text)):
@@ -213,8 +213,8 @@ class Stream:
         return data
 
     def after(self, length: int) -> bytes | None:
-        """Some of the bytes that come `length` bytes later, or nothing from the end on, without
-        reading what is before them; None where the file is zipped, and that cannot be."""
+        """Some of the bytes `length` bytes further on, without reading those before them: none
+        after the end; None if the file is zipped, where that is impossible."""
         if self.zipped:
             return None
         here = self._file.tell()
@@ -224,7 +224,7 @@ class Stream:
         return coming
 
     def lacks(self, length: int) -> bool:
-        """Whether it is seen, without reading them, that fewer than `length` bytes are left."""
+        """Whether fewer than `length` bytes are left; always false if the file is zipped."""
         if self.zipped:
             return False
         here = self._file.tell()
@@ -233,7 +233,8 @@ class Stream:
         return left < length
 
     def offset(self, position: int) -> int:
-        """Where in the file the member begins that holds what was read at `position`."""
+        """The offset in the file of what was read at `position`; in a zipped file, of its
+        member."""
         unzipped, offset = self._member(position)
         return offset if self.zipped else offset + position - unzipped
 
@@ -242,10 +243,10 @@ class Stream:
         return self.zipped and self._member(position)[0] == position
 
     def forget(self, position: int) -> None:
-        """Where members begin that end before `position` is not asked for any more."""
+        """Drop the offsets of members that end before `position`."""
         members = self._raw.members
-        del members[: bisect_right(members, position, key=lambda one: one[0]) - 1]
+        del members[: bisect_right(members, position, key=lambda member: member[0]) - 1]
 
     def _member(self, position: int) -> tuple[int, int]:
         members = self._raw.members
-        return members[bisect_right(members, position, key=lambda one: one[0]) - 1]
+        return members[bisect_right(members, position, key=lambda member: member[0]) - 1]

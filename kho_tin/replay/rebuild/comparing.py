@@ -9,8 +9,8 @@ from sqlite_utils import Database
 
 from kho_tin.archive.database import Row
 
-# Every table that a rebuild makes, by what names its rows. Observations are named by what they
-# tell: their ids are only the order in which they were told.
+# Every table that a rebuild makes, with the columns that identify its rows. Observations are
+# identified by what they say: their ids are only the order in which they were made.
 _KEYS = {
     "captures": ("id",),
     "warcs": ("name",),
@@ -25,10 +25,10 @@ _ARTICLE = {"articles": "id", "articles_fts": "rowid"}
 
 
 def differences(db: Database, compared: Mapping[str, Sequence[str]]) -> Iterator[str]:
-    """A line for each row that differs between `db` and the views `old_…` in it, of the columns
-    that are `compared`, by table; nothing is said of a table without what names its rows.
+    """A line for each row that differs between `db` and the views `old_…` in it. `compared` has the
+    columns to compare, by table; a table without its identifying columns is skipped.
 
-    Each names the article and the columns, or says that the row is missing or extra.
+    Each line names the article and the columns, or says that the row is missing or extra.
     """
     for table, keys in _KEYS.items():
         columns = [

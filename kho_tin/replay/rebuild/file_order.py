@@ -1,8 +1,8 @@
 """The order in which a rebuild reads the files: as they were written.
 
-That is the order of their dates, but where a clock was set back between two runs: then a file
-refers to records in one that is dated later. A revisit has no bytes of its own, and what was
-known when it was captured came from there.
+That is the order of their dates, unless a clock was set back between two runs: then a file refers
+to records in a file with a later date. That one is read first, since a revisit has no bytes of its
+own, and what was known when it was captured came from there.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ from kho_tin.replay.journal import Journal
 from kho_tin.replay.rebuild.new_database import NewDatabase
 from kho_tin.warc.reader import Damage, read_record, scan
 
-# In the database's temporary file: an archive has more records than memory should hold.
+# In the database's temporary file, since an archive has too many records for memory.
 _PLACES = "CREATE TEMP TABLE places (record_id TEXT PRIMARY KEY, warc TEXT) WITHOUT ROWID"
 
 
 @dataclass
 class Source:
-    """One finished WARC file of the archive. `begun` is when (UTC, `…Z`); "" where it does not
-    say."""
+    """One finished WARC file of the archive. `begun` is a time (UTC, `…Z`), or "" if it is not
+    stated."""
 
     path: Path
     info: dict[str, str]
@@ -48,24 +48,24 @@ class Source:
 
     @cached_property
     def plan(self) -> Plan | None:
-        """By which they were fetched; None where it does not say."""
+        """The plan of its crawl; None if it is not stated."""
         return plan_of(self.info, self.via)
 
     def journal(self) -> Journal:
-        """All that it tells. Raises OSError."""
+        """The file's journal. Raises OSError."""
         return Journal.read(self.path, via_of(self.info), self.plan)
 
 
 def as_written(new: NewDatabase, sources: Sequence[Source]) -> Iterator[tuple[Source, Journal]]:
-    """Files that are not done, with what they tell.
+    """The files that are not done yet, with their journals.
 
-    `sources` are in the order of time. Each comes when those to whose records it refers are done;
-    the next is asked for when this one is.
+    `sources` are in the order of time. Each file comes after those to whose records it refers; the
+    caller must finish it before it takes the next.
     """
-    # What is begun has all that it refers to, and another must not be begun beside it.
+    # A file that was begun comes first: what it refers to is done, and only one may be in progress.
     first = sorted(sources, key=lambda source: new.run_begun(source.path.name) is None)
-    left = {each.path.name: each for each in first if not new.is_done(each.path.name)}
-    places = _Places(new, [each.path for each in left.values()])
+    left = {source.path.name: source for source in first if not new.is_done(source.path.name)}
+    places = _Places(new, [source.path for source in left.values()])
     waiting: list[tuple[Source, Journal]] = []
     while left or waiting:
         name = _needed(waiting[-1][1], left, places) if waiting else next(iter(left))
@@ -77,8 +77,8 @@ def as_written(new: NewDatabase, sources: Sequence[Source]) -> Iterator[tuple[So
 
 
 def _needed(journal: Journal, left: Container[str], places: _Places) -> str | None:
-    """A file that must be done before this one: the one that was written before it, as its
-    journal has it, or one to whose records it refers."""
+    """A file that must be done before this one: the previous one by its journal, or one to whose
+    records it refers."""
     before = journal.begin.previous if journal.begin else None
     if before and before[0] in left:
         return before[0]
@@ -86,8 +86,8 @@ def _needed(journal: Journal, left: Container[str], places: _Places) -> str | No
 
 
 class _Places:
-    """Which of these files holds a record: they are looked through at the first question, which
-    no archive asks whose clock has only gone forward."""
+    """Which of the files has a record. They are read through at the first question, which never
+    comes up if the clock was never set back."""
 
     def __init__(self, new: NewDatabase, paths: Sequence[Path]) -> None:
         self._new = new
@@ -95,7 +95,7 @@ class _Places:
         self._is_filled = False
 
     def needed(self, rows: Sequence[Row], among: Container[str]) -> str | None:
-        """The name of a file, `among` these, that holds a record to which one of `rows` refers."""
+        """The name of a file, one of `among`, with a record to which one of `rows` refers."""
         own = {row["record_id"] for row in rows}
         referred = dict.fromkeys(row["refers_to_record"] for row in rows)
         for record in referred:

@@ -1,7 +1,7 @@
-"""What a rebuilt database would lack of the old one, and what today's program says of each lack.
+"""What a rebuilt database would lack of the old one, and how today's program explains each loss.
 
-A better parser may see that a page was never an article. A parser that has grown worse, or a
-capture that is not there, must not take an article away.
+A better parser may see that a page was never an article. But a worse parser, or a missing capture,
+must not make an article disappear.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from kho_tin.reader.reading import Pointer, read
 from kho_tin.replay.rebuild.previous_database import Former
 from kho_tin.warc.reader import read_record
 
-MOST, SHARE = 20, 0.01  # so many articles, or so much of them, are never lost without a word
+MOST, SHARE = 20, 0.01  # articles, or share of them, that may be lost without confirmation
 _SHOWN = 3  # captures that one line names
 
 _ARTICLES = """
@@ -34,8 +34,8 @@ SELECT capture FROM old_observations WHERE article = ?1 AND content_sha256 IS NO
 UNION SELECT capture FROM old_revisions WHERE article = ?1
 UNION SELECT capture FROM old_articles WHERE id = ?1
 """
-# A revision is there as long as one of the captures that showed it is read as this article. That
-# today's parser makes the same text of two revisions takes nothing away: both were read.
+# A revision is not lost as long as one of the captures that showed it is read as this article. If
+# today's parser makes the same text of two revisions, neither is lost: both were read.
 _SHOWN_BY = """
 SELECT article, number, capture FROM old_revisions
 UNION SELECT r.article, r.number, s.capture FROM old_revisions AS r
@@ -65,7 +65,7 @@ WHERE c.id = ?
 @dataclass(frozen=True)
 class Loss:
     """An article or a revision that the new database lacks. `is_named`: all its captures are
-    there, whole, and today's program says of each what it is instead."""
+    complete, and today's program says of each what it is instead."""
 
     what: str
     why: str
@@ -89,13 +89,13 @@ def would_be_missing(lost: int, articles: int) -> None: ...
 
 @dataclass(frozen=True)
 class Losses:
-    """All that is lost; `articles` is how many the old database has."""
+    """All losses; `articles` counts those of the old database."""
 
     all: tuple[Loss, ...]
     articles: int
 
     def objection(self) -> Reason | None:
-        """Why so much must not be lost unasked; None if today's program accounts for it."""
+        """Why this needs to be confirmed; None if today's program explains the losses."""
         lost = sum(loss.is_article for loss in self.all)
         unnamed = sum(not loss.is_named for loss in self.all)
         if unnamed:
@@ -109,7 +109,7 @@ def losses(new: Path, old: Path, folder: Path) -> Losses:
     """Compare two databases of one archive, whose WARC files are in `folder`. Raises
     ArchiveError."""
     with closing(connect(new, readonly=True)) as db:
-        db.execute("PRAGMA query_only = OFF")  # the views of the old one are made in memory
+        db.execute("PRAGMA query_only = OFF")  # for the temporary views of the old database
         Former.attach(db, old)
         count = db.execute("SELECT count(*) FROM old_articles").fetchone()[0]
         return Losses((*_articles(db, folder), *_revisions(db, folder)), count)
@@ -135,7 +135,7 @@ def _loss(
     db: Database, folder: Path, what: str, captures: list[tuple[int]], *, is_article: bool
 ) -> Loss:
     outcomes = [_outcome(db, folder, capture) for (capture,) in captures]
-    # What has no name is the first that somebody must look at.
+    # Unexplained ones come first: somebody must look at them.
     outcomes.sort(key=lambda outcome: outcome[1])
     why = "; ".join(text for text, _ in outcomes[:_SHOWN])
     more = len(outcomes) - _SHOWN
@@ -144,7 +144,7 @@ def _loss(
 
 
 def _outcome(db: Database, folder: Path, capture: int) -> tuple[str, bool]:
-    """What today's program says of a capture, and whether that names what it is instead."""
+    """What today's program says of a capture, and whether that explains the loss."""
     row: tuple[Any, ...] | None = db.execute(_CAPTURE, [capture]).fetchone()
     if row is None:
         return f"capture {capture} has no row", False
@@ -169,7 +169,7 @@ def _outcome(db: Database, folder: Path, capture: int) -> tuple[str, bool]:
 
 
 def _read_as(db: Database, capture: int) -> str | None:
-    """The article under which the new database has what a capture holds."""
+    """The article as which the new database has a capture's page, if any."""
     row = db.execute(
         "SELECT a.id, a.url FROM main.observations JOIN main.articles AS a ON a.id = article "
         "WHERE observations.capture = ? AND observations.content_sha256 IS NOT NULL",

@@ -1,7 +1,7 @@
-"""The database that a rebuild makes: beside the old one, from which it keeps what it must.
+"""The database that a rebuild makes, beside the old one.
 
-What no capture tells (how a run was judged, problems, what listings no longer named, requests
-that nobody answered) is taken over from the old database, when there is one.
+What no capture shows (how a run was judged, problems, what listings no longer named, requests
+without an answer) is copied from the old database, if there is one.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from kho_tin.replay.rebuild.numbers import Numbers
 from kho_tin.replay.rebuild.previous_database import Former
 from kho_tin.replay.rebuild.replacing import remove
 
-# Files that are done are in `warcs`; how far it has come in the one it is at, its run tells.
+# Finished files are in `warcs`; the progress within the current file is seen from its run.
 _PROGRESS = """
 CREATE TABLE IF NOT EXISTS rebuilding (made_by TEXT NOT NULL)
 """
@@ -32,10 +32,10 @@ CREATE TABLE IF NOT EXISTS rebuilding (made_by TEXT NOT NULL)
 
 @dataclass(frozen=True)
 class RebuildResult:
-    """A database that is whole: how much it holds, and each difference from the old one.
+    """A finished database: the counts of its rows, and each difference from the old one.
 
-    `altered` are WARC files that have other bytes than the old one says; `lost` is how many rows
-    of the old one, by table, have no place in it.
+    `altered` are WARC files with other bytes than the old database says; `lost` counts, by table,
+    the rows of the old database that could not be taken over.
     """
 
     counts: Mapping[str, int]
@@ -45,9 +45,9 @@ class RebuildResult:
 
 
 class NewDatabase:
-    """A database in the making, at `<path>.open`; made by the same program, it is gone on with.
+    """An unfinished database, at `<path>.open`; the same program continues it later.
 
-    `made_by` names the program and its parsers: what others began is thrown away.
+    `made_by` names the program and its parsers: what another version began is thrown away.
     """
 
     def __init__(self, path: Path, db: Database, old: Former) -> None:
@@ -59,10 +59,10 @@ class NewDatabase:
 
     @classmethod
     def open(cls, path: Path, old: Path | None, made_by: str) -> NewDatabase:
-        """Begin it, or go on with it. `old` is the database whose place it may take. Raises
+        """Begin it, or continue it. `old` is the database that it may replace. Raises
         ArchiveError."""
         db = _begun(unfinished(path), made_by)
-        # A crash of the machine costs the last seconds of a rebuild, never the file.
+        # If the machine crashes, the last seconds of the rebuild are lost, never the file.
         db.execute("PRAGMA synchronous = NORMAL")
         self = cls(path, db, Former.attach(db, old))
         if uuid := self.old.uuid():
@@ -72,7 +72,7 @@ class NewDatabase:
     # What is known already.
 
     def is_done(self, warc: str) -> bool:
-        return self._one("SELECT 1 FROM warcs WHERE name = ?", warc) is not None
+        return self._value("SELECT 1 FROM warcs WHERE name = ?", warc) is not None
 
     def sites(self) -> list[str]:
         return [row[0] for row in self.db.execute("SELECT name FROM sites ORDER BY name")]
@@ -87,18 +87,18 @@ class NewDatabase:
         )
 
     def run_begun(self, warc: str) -> int | None:
-        """The run to which a file's captures were put when the rebuild was stopped."""
-        found = self._one("SELECT run FROM captures WHERE warc = ? LIMIT 1", warc)
-        return None if found is None else int(found)
+        """The run that a file's captures already have, from a rebuild that was stopped."""
+        run = self._value("SELECT run FROM captures WHERE warc = ? LIMIT 1", warc)
+        return None if run is None else int(run)
 
     def has_record(self, record_id: str) -> bool:
         """Whether a record has its row."""
-        return self._one("SELECT 1 FROM captures WHERE record_id = ?", record_id) is not None
+        return self._value("SELECT 1 FROM captures WHERE record_id = ?", record_id) is not None
 
     # What is written.
 
     def begin_file(self, warc: str, run: int, rows: Sequence[Row]) -> None:
-        """The rows of all captures in a file, before anything is understood of them."""
+        """Add the rows of all captures in a file, before any of them is interpreted."""
         if self.run_begun(warc) is not None:
             return
         with transaction(self.db):
@@ -107,7 +107,7 @@ class NewDatabase:
                 number = self.numbers.capture(warc, row["offset"])
                 refers_to = row["refers_to_record"]
                 if refers_to is not None and refers_to not in ids:
-                    known = self._one("SELECT id FROM captures WHERE record_id = ?", refers_to)
+                    known = self._value("SELECT id FROM captures WHERE record_id = ?", refers_to)
                     ids[refers_to] = known
                 whole = {**row, "id": number, "run": run, "warc": warc}
                 whole["refers_to"] = ids.get(refers_to) if refers_to else None
@@ -124,7 +124,7 @@ class NewDatabase:
             )
 
     def keep_site(self, site: Row) -> None:
-        """A site as the old database has it, or as it is declared."""
+        """Add a site as the old database has it, or as it is declared."""
         with transaction(self.db):
             self.old.bring_site(site["name"])
             self.db.execute(
@@ -134,7 +134,7 @@ class NewDatabase:
             )
 
     def new_run(self, site: Row, info: Mapping[str, str], started: str) -> int:
-        """A run that only its WARC file remembers."""
+        """Add a run that is known only from its WARC file."""
         with transaction(self.db):
             number = self.numbers.following("runs")
             self.db.execute(
@@ -152,9 +152,9 @@ class NewDatabase:
         return number
 
     def finish(self) -> RebuildResult:
-        """Take over from the old database what no capture tells, compare, and close.
+        """Copy from the old database what no capture shows, compare, and close.
 
-        The file then has its name: it is never gone on with. Raises ArchiveError.
+        The file then gets its own name, and cannot be continued. Raises ArchiveError.
         """
         with transaction(self.db):
             if self.old.is_there:
@@ -164,7 +164,7 @@ class NewDatabase:
         differing = list(differences(self.db, self.old.columns))
         altered = self.old.altered()
         counts = {
-            table: int(self._one(f"SELECT count(*) FROM {table}"))
+            table: int(self._value(f"SELECT count(*) FROM {table}"))
             for table in ("articles", "revisions", "captures")
         }
         self.old.detach()
@@ -178,21 +178,21 @@ class NewDatabase:
         return RebuildResult(counts, differing, altered, self.old.lost)
 
     def close(self) -> None:
-        """Leave it as it is, to be gone on with."""
+        """Close it unfinished, to be continued later."""
         self.db.close()
 
     def adopt(self, uuid: str) -> None:
-        """Be the archive with that UUID."""
+        """Take on an archive's UUID."""
         self.uuid = uuid
         with transaction(self.db):
             self.db.execute("UPDATE archive SET uuid = ?", [uuid])
 
     def discard(self) -> None:
-        """Leave nothing of it."""
+        """Close it and delete its files."""
         self.db.close()
         remove(unfinished(self.path))
 
-    def _one(self, sql: str, *values: Any) -> Any:
+    def _value(self, sql: str, *values: Any) -> Any:
         row = self.db.execute(sql, list(values)).fetchone()
         return row[0] if row else None
 

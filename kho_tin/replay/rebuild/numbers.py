@@ -1,4 +1,4 @@
-"""Ids stay what they are when a database is made again: addresses of the web view hold them."""
+"""Ids that stay the same in a rebuilt database, since addresses of the web view contain them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from kho_tin.warc.journal import End
 
 @dataclass(frozen=True)
 class Numbers:
-    """Ids as the old database has them, or such as neither has; see `former` for its views."""
+    """Ids from the old database, or new ones; see `previous_database` for its views."""
 
     db: Database
 
@@ -23,53 +23,55 @@ class Numbers:
         return NumbersOfRun(self, site, end.articles if end else {})
 
     def article(self, site: str, identity: str, journal: int | None) -> int:
-        """The id for a new article; `journal` is what its run called it."""
-        known = self._one(
+        """The id for a new article; `journal` is its id in its run's journal."""
+        known = self._value(
             "SELECT id FROM old_articles WHERE site = ? AND identity = ?", site, identity
         )
-        if known is None:  # one that is withheld has its id there all the same
+        if known is None:  # a withheld article has its id there
             withheld = "SELECT article FROM old_withheld WHERE pid = ?"
-            known = self._one(withheld, pid_of(site, identity))
+            known = self._value(withheld, pid_of(site, identity))
         if known is None and journal is not None and not self._is_taken(journal):
             known = journal
         return int(known) if known is not None else self.following("articles")
 
     def capture(self, warc: str, offset: int) -> int:
         """The id for the capture of a record."""
-        known = self._one("SELECT id FROM old_captures WHERE warc = ? AND offset = ?", warc, offset)
+        known = self._value(
+            "SELECT id FROM old_captures WHERE warc = ? AND offset = ?", warc, offset
+        )
         return int(known) if known else self.following("captures")
 
     def run(self, uuid: str) -> int:
         """The id for the run that has that UUID."""
-        known = self._one("SELECT id FROM old_runs WHERE uuid = ?", uuid)
+        known = self._value("SELECT id FROM old_runs WHERE uuid = ?", uuid)
         return int(known) if known else self.following("runs")
 
     def following(self, table: Literal["articles", "captures", "runs"]) -> int:
-        """An id that neither database has."""
+        """An id that is in neither database."""
         tables = [f"{table}", f"old_{table}"]
-        highest = [self._one(f"SELECT coalesce(max(id), 0) FROM {each}") for each in tables]
+        highest = [self._value(f"SELECT coalesce(max(id), 0) FROM {each}") for each in tables]
         if table == "articles":
-            highest.append(self._one("SELECT coalesce(max(article), 0) FROM old_withheld"))
+            highest.append(self._value("SELECT coalesce(max(article), 0) FROM old_withheld"))
         return int(max(highest)) + 1
 
     def _is_taken(self, article: int) -> bool:
         sql = "SELECT 1 FROM articles WHERE id = ?1 UNION ALL SELECT 1 FROM old_articles "
-        return self._one(f"{sql}WHERE id = ?1", article) is not None
+        return self._value(f"{sql}WHERE id = ?1", article) is not None
 
-    def _one(self, sql: str, *values: Any) -> Any:
+    def _value(self, sql: str, *values: Any) -> Any:
         row = self.db.execute(sql, list(values)).fetchone()
         return row[0] if row else None
 
 
 @dataclass(frozen=True)
 class NumbersOfRun:
-    """Ids of articles by identity: as the old database has them; as their run's journal has them,
-    where that is free; or new ones."""
+    """Ids of articles by identity: from the old database; else from their run's journal, if that id
+    is free; else new ones."""
 
     numbers: Numbers
     site: str
     journal: Mapping[str, int]
 
     def get(self, identity: str) -> int | None:
-        """The id that an article which is new is to have."""
+        """The id for a new article."""
         return self.numbers.article(self.site, identity, self.journal.get(identity))

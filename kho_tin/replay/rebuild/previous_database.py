@@ -1,8 +1,8 @@
 """The database that a rebuild replaces, read by today's names whatever tables it has.
 
-For each of today's tables there is a view `old_<table>` with today's columns: what the old
-database lacks is empty, or has its default. So all that is there is kept, and nothing is asked
-of it that an earlier version had not. Where there is no old database at all, the views are empty.
+For each of today's tables there is a view `old_<table>` with today's columns: what the old database
+lacks is null, or has its default. So everything in it is kept, and databases of any earlier version
+can be read. Without an old database the views are empty.
 """
 
 from __future__ import annotations
@@ -25,17 +25,17 @@ _TABLES = (
     *("observations", "problems", "notices", "articles_fts", "archive"),
     *("withheld", "withheld_addresses", "decisions"),
 )
-# What a later version asks of a run, where its row does not say it; as the migration has it.
+# How a run came about, for rows from before that column; the same rule as in the migration.
 _VIA = "CASE WHEN start NOT LIKE '%://%' THEN 'import' WHEN start LIKE '%/web/%' THEN 'wayback' "
 _VIA += "ELSE 'live' END"
 
 
 @dataclass
 class Former:
-    """The old database, attached to `db` for reading; `is_there` tells whether there is one.
+    """The old database, attached to `db` for reading; `is_there` says whether there is one.
 
-    `columns` are those of today's that it has, by table. `lost` counts rows that today's tables
-    did not take, by table.
+    `columns` are today's columns that it has, by table. `lost` counts, by table, the rows that did
+    not fit today's tables.
     """
 
     db: Database
@@ -45,7 +45,7 @@ class Former:
 
     @classmethod
     def attach(cls, db: Database, path: Path | None) -> Former:
-        """That at `path`, if any."""
+        """Attach the one at `path`, if any."""
         former = cls(db, path is not None)
         place = f"{path.absolute().as_uri()}?mode=ro" if path else ":memory:"
         db.execute("ATTACH ? AS old", [place])
@@ -56,15 +56,15 @@ class Former:
     # What it knows.
 
     def uuid(self) -> str | None:
-        """What it is called; None where nothing was ever crawled into it: an empty one in the place
-        of one that is lost has files of another's."""
-        uuid: str | None = self._one(
+        """Its UUID; None if nothing was ever crawled into it: an empty database that replaced a
+        lost one does not own the files."""
+        uuid: str | None = self._value(
             "SELECT uuid FROM old_archive WHERE EXISTS (SELECT 1 FROM old_runs)"
         )
         return uuid
 
     def observed(self, capture: int) -> tuple[int, str] | None:
-        """The run and the state under which it has the look of a capture."""
+        """The run and the state of its observation of a capture."""
         row: tuple[int, str] | None = self.db.execute(
             "SELECT run, state FROM old_observations WHERE capture = ?", [capture]
         ).fetchone()
@@ -73,14 +73,14 @@ class Former:
     def was_read(self, capture: int) -> bool:
         """Whether it has an article from a capture."""
         sql = "SELECT 1 FROM old_observations WHERE capture = ? AND content_sha256 IS NOT NULL"
-        return self._one(sql, capture) is not None
+        return self._value(sql, capture) is not None
 
     def decided(self) -> set[str]:
-        """The decisions that it knows of."""
+        """The ids of the decisions that it knows."""
         return {row[0] for row in self.db.execute("SELECT id FROM old_decisions")}
 
     def altered(self) -> list[str]:
-        """Files that have other bytes now."""
+        """Files whose bytes have changed since."""
         rows = self.db.execute(
             "SELECT name FROM main.warcs AS new JOIN old_warcs AS old USING (name) "
             "WHERE new.sha256 != old.sha256 ORDER BY name"
@@ -90,8 +90,8 @@ class Former:
     # What is taken over from it.
 
     def run_of(self, path: Path) -> int | None:
-        """The run that made a file, with its row and its site's."""
-        number = self._one(
+        """The run that made a file; its row and its site's are copied."""
+        number = self._value(
             "SELECT coalesce((SELECT run FROM old_warcs WHERE name = ?1), "
             "(SELECT run FROM old_captures WHERE warc = ?1 LIMIT 1))",
             path.name,
@@ -104,9 +104,9 @@ class Former:
             return int(number) if self.bring(number, path) else None
 
     def bring(self, run: int, path: Path | None = None) -> bool:
-        """Bring over the row of a run, and its site's; whether it is there. A site of which
-        only its runs are known is taken to be what its file says."""
-        if self._one("SELECT 1 FROM runs WHERE id = ?", run):
+        """Copy the row of a run, and its site's. Returns whether there is one. A site that is only
+        known by its runs is taken to be what its file says."""
+        if self._value("SELECT 1 FROM runs WHERE id = ?", run):
             return True
         self.keep(
             "sites",
@@ -120,10 +120,10 @@ class Former:
             [home, run],
         )
         self.keep("runs", f"SELECT * FROM old_runs WHERE id = {run:d}", verb="INSERT OR IGNORE")
-        return self._one("SELECT 1 FROM runs WHERE id = ?", run) is not None
+        return self._value("SELECT 1 FROM runs WHERE id = ?", run) is not None
 
     def bring_site(self, name: str) -> None:
-        """Bring over the row of a site, if it has one."""
+        """Copy the row of a site, if there is one."""
         self.db.execute("CREATE TEMP TABLE IF NOT EXISTS wanted (name TEXT)")
         self.db.execute("DELETE FROM temp.wanted")
         self.db.execute("INSERT INTO temp.wanted VALUES (?)", [name])
@@ -131,15 +131,17 @@ class Former:
         self.keep("sites", where, verb="INSERT OR IGNORE")
 
     def take_over(self) -> None:
-        """Take over what no capture tells, when all of them are read."""
-        self.lost.clear()  # counted once more, and now for all
+        """Copy what no capture shows, once all captures are read."""
+        self.lost.clear()  # counted again, now for all rows
         self.keep("sites", "SELECT * FROM old_sites", verb="INSERT OR REPLACE")
         for (run,) in self.db.execute("SELECT id FROM old_runs").fetchall():
             self.bring(run)
-        # What the files themselves say of their runs counts; of others the old database alone.
-        told = "(SELECT id FROM main.runs WHERE uuid IS NOT NULL AND verdict IS NOT NULL)"
+        # Runs with a complete record in their file keep that; for all others the old rows count.
+        runs_of_files = "(SELECT id FROM main.runs WHERE uuid IS NOT NULL AND verdict IS NOT NULL)"
         self.keep(
-            "runs", f"SELECT * FROM old_runs WHERE id NOT IN {told}", verb="INSERT OR REPLACE"
+            "runs",
+            f"SELECT * FROM old_runs WHERE id NOT IN {runs_of_files}",
+            verb="INSERT OR REPLACE",
         )
         self.keep("notices", "SELECT * FROM old_notices")
         self.keep("withheld", "SELECT * FROM old_withheld", verb="INSERT OR IGNORE")
@@ -148,25 +150,25 @@ class Former:
             "SELECT * FROM old_withheld_addresses WHERE pid IN (SELECT pid FROM withheld)",
             verb="INSERT OR IGNORE",
         )
-        self.db.execute(f"DELETE FROM problems WHERE run NOT IN {told}")
+        self.db.execute(f"DELETE FROM problems WHERE run NOT IN {runs_of_files}")
         self.keep(
             "problems",
             "SELECT run, url, kind, message, (SELECT id FROM articles WHERE id = p.article) "
-            f"AS article, at FROM old_problems p WHERE run NOT IN {told} ORDER BY id",
+            f"AS article, at FROM old_problems p WHERE run NOT IN {runs_of_files} ORDER BY id",
         )
         self.keep(
             "observations",
             "SELECT article, run, at, state, status FROM old_observations "
-            f"WHERE capture IS NULL AND run NOT IN {told} "
+            f"WHERE capture IS NULL AND run NOT IN {runs_of_files} "
             "AND article IN (SELECT id FROM articles) ORDER BY id",
         )
-        # What a run's verdict and the listings say of an article is only known now.
+        # Only now it is known what the runs' verdicts and the listings say about an article.
         for (article,) in self.db.execute("SELECT id FROM articles").fetchall():
             runs.touch(self.db, article)
 
     def keep(self, table: str, rows: str, *, verb: str = "INSERT") -> None:
-        """Copy the rows of a query into today's table of this name, one by one: what an old
-        version left out, or worded otherwise, may be against a rule of today's."""
+        """Copy the rows of a query into today's table of this name, one by one: rows of an old
+        version may break one of today's constraints."""
         names = [row[1] for row in self.db.execute(f"PRAGMA main.table_info({table})").fetchall()]
         for row in list(self.db.query(rows)):
             shared = [name for name in names if name in row]
@@ -185,24 +187,28 @@ class Former:
         self.db.execute("DETACH old")
 
     def _show(self, table: str) -> None:
-        there = {row[1] for row in self.db.execute(f"PRAGMA old.table_info({table})").fetchall()}
+        old_columns = {
+            row[1] for row in self.db.execute(f"PRAGMA old.table_info({table})").fetchall()
+        }
         today = self.db.execute(f"PRAGMA main.table_info({table})").fetchall()
-        self.columns[table] = [row[1] for row in today if row[1] in there]
+        self.columns[table] = [row[1] for row in today if row[1] in old_columns]
         shown = [
-            name if name in there else f"{_instead(table, name, default, there)} AS {name}"
+            name
+            if name in old_columns
+            else f"{_instead(table, name, default, old_columns)} AS {name}"
             for _, name, _, _, default, _ in today
         ]
         if table == "articles_fts":
-            shown.append("rowid" if there else "NULL AS rowid")
-        source = f"FROM old.{table}" if there else "WHERE 0"
+            shown.append("rowid" if old_columns else "NULL AS rowid")
+        source = f"FROM old.{table}" if old_columns else "WHERE 0"
         self.db.execute(f"CREATE TEMP VIEW old_{table} AS SELECT {', '.join(shown)} {source}")
 
-    def _one(self, sql: str, *values: Any) -> Any:
+    def _value(self, sql: str, *values: Any) -> Any:
         row = self.db.execute(sql, list(values)).fetchone()
         return row[0] if row else None
 
 
-def _instead(table: str, name: str, default: str | None, there: set[str]) -> str:
-    if (table, name) == ("runs", "via") and "start" in there:
+def _instead(table: str, name: str, default: str | None, old_columns: set[str]) -> str:
+    if (table, name) == ("runs", "via") and "start" in old_columns:
         return _VIA
     return "NULL" if default is None else default

@@ -37,12 +37,12 @@ from kho_tin.warc.file_names import open_files, whole_files
 from kho_tin.warc.journal import Begin, End
 from kho_tin.warc.reader import is_part_of, warc_info
 
-# What a site's declaration says, by its name: for a site that no database knows any more.
+# Returns a site's declaration by its name, for sites that are in no database any more.
 Declared = Callable[[str], Mapping[str, Any] | None]
 
 
 def made_by(version: str) -> str:
-    """Names this program and its parsers: another one's unfinished work is not gone on with."""
+    """Names this program and its parsers: only they may continue an unfinished rebuild."""
     digest = hashlib.sha256()
     for room in (parsers, base):  # base has the forms of text
         for path in sorted(Path(room.__path__[0]).rglob("*.py")):
@@ -55,10 +55,10 @@ def made_by(version: str) -> str:
 class Rebuild:
     """Reads WARC files, in the order in which they were written, and stores what they say.
 
-    `damaged` are stretches of files that could not be read, `misdated` captures that are kept and
-    not read for their date, `unread` pages from which nothing was stored, `passed` files that are
-    not this archive's: a line each. `exceeded` are captures of stored articles whose page could not
-    be read within the bounds.
+    These have a line each: `damaged` for stretches of files that could not be read, `misdated` for
+    captures that are kept but not read because of their date, `unread` for pages from which nothing
+    was stored, `passed` for files of other archives. `exceeded` are captures of stored articles
+    whose page could not be read within the bounds.
     """
 
     new: NewDatabase
@@ -73,17 +73,17 @@ class Rebuild:
 
     def sources(self) -> list[Source]:
         """The archive's files, in the order of time."""
-        found = []
+        sources = []
         for path in whole_files(self.folder):
             info = warc_info(path)
             is_ours = is_part_of(self.archive, self.new.uuid, info) and "site" in info
             if not is_ours and self.new.old.run_of(path) is None:
                 self.passed.append(f"{path}: no file of this archive")
                 continue
-            found.append(Source.of(path, info))
+            sources.append(Source.of(path, info))
         for path in open_files(self.folder):
             self.passed.append(f"{path}: not finished; the next crawl repairs it")
-        sources = sorted(found, key=lambda source: (source.begun, source.path.name))
+        sources.sort(key=lambda source: (source.begun, source.path.name))
         owner = next(
             (source.info["archive"] for source in sources[::-1] if "archive" in source.info), None
         )
@@ -94,7 +94,7 @@ class Rebuild:
     def read(
         self, sources: Sequence[Source], executor: Executor | None, jobs: int, advance: Advance
     ) -> None:
-        """Store what the files say; those that are done already are passed over."""
+        """Store what the files say; finished files are skipped."""
         done = (source.path for source in sources if self.new.is_done(source.path.name))
         advance(sum(path.stat().st_size for path in done))
         for source, journal in as_written(self.new, sources):
@@ -105,7 +105,8 @@ class Rebuild:
         decided = self.new.old.decided()
         self.damaged += apply_all(self.new.db, self.folder, self.archive, decided).damaged
         self.misdated += [
-            f"{one.record} {one.why}: not read ({one.url})" for one in misdated.all_of(self.new.db)
+            f"{misdating.record} {misdating.why}: not read ({misdating.url})"
+            for misdating in misdated.all_of(self.new.db)
         ]
 
     def _file(
@@ -121,7 +122,7 @@ class Rebuild:
             run = self._run(source, journal)
             new.begin_file(name, run, journal.rows)
         self.damaged += journal.damaged
-        # The rows of the others are kept: later captures may refer to their bytes.
+        # Misdated captures get no id here and are not read, but later captures may refer to them.
         number(new.db, name, journal.rows, misdated.latest(new.db, run))
         site = new.site_of(run)
         plan = source.plan or Plan(site["home_url"], Direct(site["home_url"]))
@@ -142,7 +143,7 @@ class Rebuild:
             new.end_file(source.path, run)
 
     def _run(self, source: Source, journal: Journal) -> int:
-        """The run's id: as the old database has it, or a new one for what it does not know."""
+        """The run's id: that of the old database, or a new one."""
         name = source.path.name
         begun = self.new.run_begun(name)
         if begun is not None:
@@ -164,11 +165,11 @@ class Rebuild:
         name, home = source.info["site"], source.info.get("home", "")
         site = {"title": name, "home_url": home, "cms": None, "language": None, "invented": 0}
         site |= self.declared(name) or {}
-        # Where it was crawled, not where it is declared to be: the operator may name the host.
+        # The address that was crawled, not the declared one: the operator may name the host.
         return site | {"name": name, "home_url": home or site["home_url"]}
 
     def _judge(self, recorder: Recorder, source: Source, journal: Journal) -> None:
-        """A run whose own record is lost is judged by what its captures show."""
+        """Judge a run by what its captures show, since its own record is lost."""
         counts = recorder.counts
         facts = Facts(
             least_articles=1,

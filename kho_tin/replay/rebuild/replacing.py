@@ -1,4 +1,4 @@
-"""Putting a finished database in the place of the archive, which somebody may be reading."""
+"""Replacing the archive by a finished database while others may be reading it."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ def remove(path: Path) -> None:
 def put_in_place(new: Path, archive: Path) -> Path | None:
     """Make the finished database `new` the archive. Returns where the old one is kept, if any.
 
-    The old one is copied first; then the new pages go into it in one transaction, so that who
-    reads it meanwhile sees either the one or the other. Renaming a file over a database that
-    somebody has open would leave them with the log of another. Raises ArchiveError.
+    The old one is copied first; then the new pages are written into it in one transaction, so that
+    readers see either the old or the new one. If a file were renamed over an open database, its
+    readers would be left with the log of another database. Raises ArchiveError.
     """
     try:
         if not archive.exists():

@@ -1,5 +1,5 @@
-"""Checking what the archive says of each answer against what is made of it today: each finished run
-is played again, as a rebuild does."""
+"""Checking what the archive says of each answer against today's reading: each finished run is
+replayed, as in a rebuild."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from kho_tin.replay.verify.listener import Listener, Said
 from kho_tin.replay.verify.without_journal import CapturesWithoutJournal
 from kho_tin.warc.reader import warc_info
 
-# What a run could not read within the bounds: today it may well be read.
+# Captures that a run could not read within the bounds; today they may be read.
 _EXCEEDED = """
 SELECT captures.id FROM captures JOIN problems ON problems.run = captures.run
 AND problems.url = page_url
@@ -35,7 +35,7 @@ WHERE captures.run = ? AND kind = 'exceeded'
 
 @dataclass
 class AnswersCheck:
-    """Checks the captures in `folder`; `comparing` has what could not be compared."""
+    """Checks the captures in `folder`; `comparing` knows what could not be compared."""
 
     db: Database
     folder: Path
@@ -52,14 +52,13 @@ class AnswersCheck:
         return int(self.db.execute("SELECT count(*) FROM captures").fetchone()[0])
 
     def bytes(self) -> int:
-        """How long they are."""
+        """Their total length."""
         return int(self.db.execute("SELECT coalesce(sum(length), 0) FROM captures").fetchone()[0])
 
     def check(self, executor: Executor | None, jobs: int, advance: Advance) -> Iterator[Finding]:
-        """Every observation and every attachment, and every answer of which no row says what it
-        should."""
+        """Check every observation and attachment, and that no observation is missing."""
         self._withheld = {row[0] for row in self.db.execute("SELECT pid FROM withheld")}
-        self._misdated = {each.capture for each in misdated.all_of(self.db)}
+        self._misdated = {misdating.capture for misdating in misdated.all_of(self.db)}
         others = CapturesWithoutJournal(self.db, self.folder, self.comparing)
         names = self.db.execute("SELECT name FROM warcs ORDER BY name").fetchall()
         for path in (self.folder / name for (name,) in names):
@@ -70,7 +69,7 @@ class AnswersCheck:
     def _run(
         self, path: Path, executor: Executor | None, jobs: int, advance: Advance
     ) -> Iterator[Finding]:
-        """A run by its file, where that has its journal from begin to end."""
+        """Check a run by its file, if that has a complete journal."""
         info = warc_info(path)
         via = captures.via_of(info)
         plan = plan_of(info, via or "live")
@@ -93,20 +92,20 @@ class AnswersCheck:
     def _compare(
         self, listener: Listener, unread: set[int], *, is_whole: bool
     ) -> Iterator[Finding]:
-        """What was said against what is there; nothing is known of captures that are `unread`."""
+        """Compare what a run says today with its rows, leaving out `unread` captures."""
         rows = self.db.query(f"{OBSERVED} WHERE o.run = ? ORDER BY o.id", [listener.run])
-        there = {_key(Said.of(row)): row for row in rows if row["capture"] not in unread}
-        said = {
-            _key(each): each
-            for each in reversed(listener.said)
-            if pid_of(listener.site, each.identity) not in self._withheld
-            and each.capture not in unread
+        stored = {_key(Said.of(row)): row for row in rows if row["capture"] not in unread}
+        expected = {
+            _key(said): said
+            for said in reversed(listener.said)
+            if pid_of(listener.site, said.identity) not in self._withheld
+            and said.capture not in unread
         }
-        for key in there.keys() & said.keys():
-            yield from self.comparing.observation(there[key], said[key], is_whole=is_whole)
-        missing = {key: said[key] for key in said.keys() - there.keys()}
-        for key in sorted(there.keys() - said.keys(), key=repr):
-            row = there[key]
+        for key in stored.keys() & expected.keys():
+            yield from self.comparing.observation(stored[key], expected[key], is_whole=is_whole)
+        missing = {key: expected[key] for key in expected.keys() - stored.keys()}
+        for key in sorted(stored.keys() - expected.keys(), key=repr):
+            row = stored[key]
             same = (other for other in missing if other[0] is not None and other[0] == key[0])
             if other := next(same, None):
                 yield from self.comparing.observation(row, missing.pop(other), is_whole=is_whole)
@@ -114,7 +113,7 @@ class AnswersCheck:
                 yield from self.comparing.stray(row)
         version = self.db.execute("SELECT version FROM runs WHERE id = ?", [listener.run])
         if is_whole and version.fetchone()[0] == __version__:
-            yield from (self._missing(listener.site, each) for each in missing.values())
+            yield from (self._missing(listener.site, missed) for missed in missing.values())
         yield from self._attachments(listener.files)
 
     def _missing(self, site: str, said: Said) -> Finding:
@@ -133,7 +132,7 @@ class AnswersCheck:
 
 
 def _key(said: Said) -> tuple[object, ...]:
-    """By what an observation is found: its answer, or what it says where it has none."""
+    """What identifies an observation: its answer, or without one what it says."""
     if said.capture is not None:
         return said.capture, said.reading is not None, said.identity
     return None, said.state, said.identity, said.at

@@ -21,7 +21,7 @@ _INDEX = f"SELECT {', '.join(search_index.COLUMNS)} FROM articles_fts WHERE rowi
 
 
 def check(db: Database, number: int) -> Iterator[Finding]:
-    """All that the archive holds of one article, as far as rows can tell without captures."""
+    """Check one article, as far as its rows allow without captures."""
     row = next(iter(db.query("SELECT * FROM articles WHERE id = ?", [number])))
     images = _rows(db, "images", number, "position")
     attachments = _rows(db, "attachments", number, "position")
@@ -77,29 +77,32 @@ def _row(db: Database, row: Row, images: list[Row], attachments: list[Row]) -> F
 
 
 def _printed(db: Database, row: Row) -> Row:
-    """What the page prints where something else is shown, as somebody corrected it."""
+    """The page's own values of the fields that a person has corrected."""
     corrected = [correction.field for correction in decisions.corrections(db, row["pid"])]
     newest = _rows(db, "revisions", row["id"], "number DESC")[:1] if corrected else []
-    return {field: one[field] for one in newest for field in corrected}
+    return {field: revision[field] for revision in newest for field in corrected}
 
 
 def _revisions(db: Database, row: Row) -> Found:
-    held = _rows(db, "revisions", row["id"], "number")
+    revisions = _rows(db, "revisions", row["id"], "number")
     wanted = history.beginnings(history.readings(db, row["id"]))
-    if len(held) != len(wanted):
-        yield f"revisions {row['id']}", f"{len(held)} rows, {len(wanted)} by its readings"
+    if len(revisions) != len(wanted):
+        yield f"revisions {row['id']}", f"{len(revisions)} rows, {len(wanted)} by its readings"
     before: Content | None = None
-    for number, (one, reading) in enumerate(zip(held, wanted, strict=False), start=1):
+    for number, (revision, reading) in enumerate(zip(revisions, wanted, strict=False), start=1):
         where = f"revisions {row['id']}.{number}"
         try:
-            images, attachments = json.loads(one["images"]), json.loads(one["attachments"])
-            content = Content.read(one, images, attachments)
+            images, attachments = (
+                json.loads(revision["images"]),
+                json.loads(revision["attachments"]),
+            )
+            content = Content.read(revision, images, attachments)
         except (ValueError, TypeError, KeyError, AttributeError):
             yield where, "images or attachments are no JSON of what was read"
             continue
-        if (content.images, content.attachments) != (one["images"], one["attachments"]):
+        if (content.images, content.attachments) != (revision["images"], revision["attachments"]):
             yield where, "images or attachments are not written as they were"
-        if content.sha256 != one["content_sha256"]:
+        if content.sha256 != revision["content_sha256"]:
             yield where, "content_sha256 is not that of its columns"
         changed = content.changed_since(before) if before else ()
         expected = {
@@ -111,14 +114,14 @@ def _revisions(db: Database, row: Row) -> Found:
             "content_sha256": reading.content_sha256,
             "changed": json.dumps(changed),
         }
-        yield from _differing(where, one, expected)
+        yield from _differing(where, revision, expected)
         before = content
-    if held:
+    if revisions:
         corrected = {
             correction.field: correction.value
             for correction in decisions.corrections(db, row["pid"])
         }
-        shown = {**held[-1], **corrected}
+        shown = {**revisions[-1], **corrected}
         if any(shown[name] != row[name] for name in (*CONTENT, "content_sha256")):
             but = " and its corrections" if corrected else ""
             yield f"articles {row['id']}", f"does not equal its newest revision{but}"
@@ -154,14 +157,14 @@ def _observations(db: Database, number: int) -> Found:
             yield where, "says how it was read, but not what"
 
 
-def _taken_up(db: Database, one: Row) -> bool:
-    """Whether a later run read what one that was killed had captured, or one to which the article
-    was not known."""
-    if one["run"] < one["held_run"] or one["site"] != one["held_site"]:
+def _taken_up(db: Database, row: Row) -> bool:
+    """Whether a later run read a capture of a run that was killed, or that did not know the
+    article."""
+    if row["run"] < row["held_run"] or row["site"] != row["held_site"]:
         return False
     known = "SELECT 1 FROM observations WHERE article = ? AND run <= ?"
-    known_to = db.execute(known, [one["article"], one["held_run"]]).fetchone()
-    return one["held_verdict"] == "crashed" or known_to is None
+    known_to = db.execute(known, [row["article"], row["held_run"]]).fetchone()
+    return row["held_verdict"] == "crashed" or known_to is None
 
 
 def _files(db: Database, table: str, rows: list[Row]) -> Found:

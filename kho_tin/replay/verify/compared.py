@@ -1,4 +1,4 @@
-"""One observation, or attachment, against what is made of its answer today."""
+"""Comparing an observation, or an attachment, with today's reading of its answer."""
 
 from __future__ import annotations
 
@@ -23,23 +23,23 @@ JOIN runs ON runs.id = run
 
 @dataclass
 class Comparing:
-    """`older` counts what an older parser, or an older program, made of its captures: that cannot
-    be compared, only made anew by a rebuild. `exceeded` are captures that could not be read within
-    the bounds, and so were not compared."""
+    """`older` counts differences that come from an older parser or program: these rows cannot be
+    compared, only made again by a rebuild. `exceeded` are captures that were not compared because
+    they could not be read within the bounds."""
 
     db: Database
     older: int = 0
     exceeded: set[int] = field(default_factory=set)
 
-    def observation(self, row: Row, said: Said, *, is_whole: bool = True) -> Iterator[Finding]:
-        """A row of OBSERVED against what is made of its answer today."""
+    def observation(self, row: Row, expected: Said, *, is_whole: bool = True) -> Iterator[Finding]:
+        """Compare a row of OBSERVED with today's reading of its answer."""
         where, touched = f"observations {row['id']}", article(self.db, row["article"])
-        there = Said.of(row)
-        differing = ["identity"] if there.identity != said.identity else []
-        if there.reading and said.reading:
-            names = zip(there.reading._fields, there.reading, said.reading, strict=True)
+        stored = Said.of(row)
+        differing = ["identity"] if stored.identity != expected.identity else []
+        if stored.reading and expected.reading:
+            names = zip(stored.reading._fields, stored.reading, expected.reading, strict=True)
             differing += [name for name, before, now in names if before != now]
-        elif there.reading or said.reading:
+        elif stored.reading or expected.reading:
             differing.append("content_sha256")
         is_older = row["parser"] not in TODAY and {"content_sha256", "layout_sha256"} & {*differing}
         if is_older:
@@ -47,15 +47,15 @@ class Comparing:
         elif differing:
             what = f"capture {row['capture']} reads otherwise today: {', '.join(differing)}"
             yield Finding(where, what, touched)
-        if is_whole and there.state != said.state:
+        if is_whole and stored.state != expected.state:
             if row["version"] == __version__:
-                what = f"state is {there.state!r}, should be {said.state!r}"
+                what = f"state is {stored.state!r}, should be {expected.state!r}"
                 yield Finding(where, what, touched)
             elif not is_older:
                 self.older += 1
 
     def stray(self, row: Row) -> Iterator[Finding]:
-        """A row of OBSERVED of which nothing is made today."""
+        """A row of OBSERVED that today's reading does not produce."""
         is_older = row["parser"] not in TODAY if row["content_sha256"] else False
         if is_older or row["version"] != __version__:
             self.older += 1
@@ -65,10 +65,10 @@ class Comparing:
             what = f"capture {row['capture']} does not read as an article today"
         yield Finding(f"observations {row['id']}", what, article(self.db, row["article"]))
 
-    def attachment(self, row: Row, said: Row) -> Iterator[Finding]:
-        """A row of attachments against what its capture says today."""
+    def attachment(self, row: Row, expected: Row) -> Iterator[Finding]:
+        """Compare a row of attachments with today's reading of its capture."""
         for name in ("bytes", "sha256", "text"):
-            if row[name] != said[name]:
+            if row[name] != expected[name]:
                 where = f"attachments {row['article']}.{row['position']}"
                 what = f"{name} is not that of capture {row['capture']} ({row['url']})"
                 yield Finding(where, what, article(self.db, row["article"]))

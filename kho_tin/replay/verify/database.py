@@ -1,4 +1,4 @@
-"""Checking the database as such: its pages, its schema, its keys and its search index."""
+"""Checking the database itself: its pages, its schema, its keys and its search index."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ _TIMES = (("runs", "started"), ("runs", "finished"), ("problems", "at"))
 
 
 def check(db: Database, *, quick: bool) -> Iterator[Finding]:
-    """SQLite's own checks, and what the tables say of each other. (Which tables there are is
-    looked at whenever an archive is opened.)"""
+    """SQLite's own checks, and whether the tables agree. (That all tables exist is checked whenever
+    an archive is opened.)"""
     path = path_of(db.conn)
     pragma = "quick_check" if quick else "integrity_check"
     for (message,) in db.execute(f"PRAGMA {pragma}"):
@@ -52,11 +52,11 @@ def _strays(db: Database) -> Iterator[Finding]:
 def _index(db: Database, path: Path) -> Iterator[Finding]:
     """FTS5's integrity check, on a copy of its tables.
 
-    The check is an INSERT: on the archive itself it would need to write, and would keep a
-    running crawl from writing for as long as it takes.
+    The check is an INSERT: on the archive itself it would take the write lock, and a running crawl
+    could not write until it is done.
     """
     with tempfile.TemporaryDirectory() as folder:
-        # isolation_level None: each statement by itself, as ATTACH wants it.
+        # isolation_level None: each statement commits by itself, as ATTACH needs.
         copy = sqlite3.connect(Path(folder) / "index.db", isolation_level=None, uri=True)
         with closing(copy):
             copy.execute("PRAGMA journal_mode = OFF")

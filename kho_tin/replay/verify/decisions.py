@@ -1,4 +1,4 @@
-"""Checking that the archive shows what the decisions about it say, and nothing that they do not."""
+"""Checking that the archive shows what the decisions allow, and nothing else."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ SELECT id FROM captures WHERE url = ? AND id NOT IN (SELECT capture FROM withhel
 
 
 def check(db: Database, folder: Path) -> Iterator[Finding]:
-    """The log in `folder` against the table, and the table against all that is shown."""
+    """Check the log in `folder` against the table, and the table against what is shown."""
     path = folder / log.NAME
     try:
         decisions = table.ours(db, folder)

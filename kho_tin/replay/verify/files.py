@@ -1,4 +1,4 @@
-"""Checking the WARC files: every byte of each, and that records and rows tell the same."""
+"""Checking the WARC files: every byte of each, and that records and rows agree."""
 
 from __future__ import annotations
 
@@ -42,10 +42,10 @@ _BEGUN = timedelta(minutes=1)
 
 
 class FilesCheck:
-    """The WARC files of one archive. `notes` says what was left alone, and why."""
+    """Checks the WARC files of one archive. `notes` says what was not checked, and why."""
 
     def __init__(self, db: Database, folder: Path, *, in_place: bool = True) -> None:
-        """`in_place`: `db` is the archive, and no other that is to take its place."""
+        """`in_place`: `db` is the archive itself, not a database that will replace it."""
         self.db = db
         self.in_place = in_place
         self.folder = folder
@@ -54,7 +54,7 @@ class FilesCheck:
         self.records = Records(db, self._path, self.notes)
 
     def bytes(self) -> int:
-        """How much there is to read."""
+        """How many bytes there are to read."""
         return sum(path.stat().st_size for path in self._finished())
 
     def check(self, advance: Advance) -> Iterator[Finding]:
@@ -70,17 +70,19 @@ class FilesCheck:
         yield from quarantine.check(self.folder)
 
     def misdated(self) -> Iterator[Finding]:
-        """Captures whose date lies after their run: a damage where they were read."""
-        for one in misdated.all_of(self.db):
-            what = f"captures {one.capture} {one.why}"
-            if one.is_read:
-                row = next(self.db.query("SELECT * FROM captures WHERE id = ?", [one.capture]))
+        """Captures with a date after their run: a damage if they were read."""
+        for misdating in misdated.all_of(self.db):
+            what = f"captures {misdating.capture} {misdating.why}"
+            if misdating.is_read:
+                row = next(
+                    self.db.query("SELECT * FROM captures WHERE id = ?", [misdating.capture])
+                )
                 yield self.records.wrong(row, what)
             else:
-                self.notes.append(f"{what}, and so was not read ({one.url})")
+                self.notes.append(f"{what}, and so was not read ({misdating.url})")
 
     def sample(self) -> Iterator[Finding]:
-        """Sizes and names of all files, and some of the pointers."""
+        """Check the sizes and names of all files, and follow some of the pointers."""
         yield from self.orphans()
         for path in self._finished():
             yield from self._size(path)
@@ -93,14 +95,14 @@ class FilesCheck:
         yield from self._pointers(row for row in rows if self._path(row["warc"]).exists())
 
     def listed(self) -> Iterator[Finding]:
-        """The list of digests that others keep, against what is on record of each file."""
+        """Check the list of digests, which is made for others to keep, against the database."""
         path = self.folder / manifest.NAME
         if not self.in_place or not self.recorded:
             return
         if not path.exists():
             self.notes.append(f"{path}: is not there: the next crawl makes it")
             return
-        # By the archive as it is now, which `db` may no longer see.
+        # Compared with the archive as it is now; `db` may read an older state.
         with closing(connect(path_of(self.db.conn), readonly=True)) as newest:
             wrong = list(manifest.differing(newest, self.folder))
         if wrong and held_since(path_of(self.db.conn)):
@@ -151,29 +153,29 @@ class FilesCheck:
         damage += self._run(path, row, info)
         damage += self._chain(path)
         done = 0
-        for found in scan(path):
-            if isinstance(found, Damage):
-                lost = [rows.pop(at) for at in sorted(rows) if found.offset <= at < _end(found)]
-                damage.append(self._damaged(path, found, lost))
+        for scanned in scan(path):
+            if isinstance(scanned, Damage):
+                lost = [rows.pop(at) for at in sorted(rows) if scanned.offset <= at < _end(scanned)]
+                damage.append(self._damaged(path, scanned, lost))
             else:
-                damage += self.records.check(path, found, rows.pop(found.offset, None), via)
-            advance(_end(found) - done)
-            done = _end(found)
+                damage += self.records.check(path, scanned, rows.pop(scanned.offset, None), via)
+            advance(_end(scanned) - done)
+            done = _end(scanned)
         damage += self.records.unburied(path)
-        for one in rows.values():
-            if one["offset"] < done:
-                damage.append(self.records.wrong(one, "no record begins here"))
+        for orphan in rows.values():
+            if orphan["offset"] < done:
+                damage.append(self.records.wrong(orphan, "no record begins here"))
             else:
-                damage.append(self.records.wrong(one, "lies behind the end of the file"))
+                damage.append(self.records.wrong(orphan, "lies behind the end of the file"))
         if not damage:
-            # gzip's own headers and padding are under no digest but the file's.
+            # Only the file's own digest covers gzip's headers and padding.
             with path.open("rb") as file:
                 if hashlib.file_digest(file, "sha256").hexdigest() != row["sha256"]:
                     damage.append(Finding(str(path), "not the bytes it had when finished (sha256)"))
         yield from damage
 
     def _run(self, path: Path, row: Row, info: dict[str, str]) -> Iterator[Finding]:
-        """The run's row against the file's own words about it."""
+        """Check the run's row against what the file says about its run."""
         run = next(iter(self.db.query("SELECT * FROM runs WHERE id = ?", [row["run"]])), None)
         if run is None:
             yield Finding(f"warcs {path.name}", f"names run {row['run']}, which has no row")
@@ -183,12 +185,12 @@ class FilesCheck:
         ).fetchall():
             what = f"of run {other}, but the file is of run {row['run']}"
             yield Finding(f"captures {capture}", what, articles_of(self.db, [capture]))
-        told = {
+        stated = {
             "site": info.get("site"),
             "start": info.get("start"),
             "version": info["software"].rpartition("/")[2] if "software" in info else None,
         }
-        for name, value in told.items():
+        for name, value in stated.items():
             if value is not None and run[name] != value:
                 what = f"has {name} {run[name]!r}, {path.name} says {value!r}"
                 yield Finding(f"runs {run['id']}", what)
@@ -199,7 +201,7 @@ class FilesCheck:
                 yield Finding(f"runs {run['id']}", what)
 
     def _chain(self, path: Path) -> Iterator[Finding]:
-        """The file before it, as the journal names it, against what is on record of that."""
+        """Check what the journal says of the previous file against that file's row."""
         begin = begin_of(path)
         name, digest = (begin and begin.previous) or (None, None)
         if name is None or name not in self.recorded:
@@ -212,7 +214,7 @@ class FilesCheck:
             yield Finding(str(path), f"its run began after a {name} of other bytes (sha256)")
 
     def _sites(self) -> Iterator[Finding]:
-        """A site's address against what its newest file says of it."""
+        """Check each site's address against its newest file."""
         for name, home in self.db.execute("SELECT name, home_url FROM sites").fetchall():
             newest = self.db.execute(
                 "SELECT warcs.name FROM warcs JOIN runs ON runs.id = run WHERE site = ? "
@@ -221,12 +223,14 @@ class FilesCheck:
             ).fetchone()
             if newest is None or not (path := self.folder / newest[0]).exists():
                 continue
-            told = warc_info(path).get("home", home)
-            if home != told:
-                yield Finding(f"sites {name}", f"has home_url {home!r}, {path.name} says {told!r}")
+            stated = warc_info(path).get("home", home)
+            if home != stated:
+                yield Finding(
+                    f"sites {name}", f"has home_url {home!r}, {path.name} says {stated!r}"
+                )
 
     def _pointers(self, rows: Any) -> Iterator[Finding]:
-        """Follow rows one by one: those of a file whose end is not written yet."""
+        """Check rows one by one, for a file that is not finished or not read as a whole."""
         vias: dict[Path, Via | None] = {}
         for row in rows:
             path = self._path(row["warc"])
@@ -240,14 +244,14 @@ class FilesCheck:
             yield from self.records.check(path, record, row, vias[path])
 
     def _size(self, path: Path) -> Iterator[Finding]:
-        size, told = path.stat().st_size, self.recorded[path.name]["bytes"]
-        if size != told:
-            yield Finding(str(path), f"{size} bytes long, {told} when it was finished")
+        size, recorded_size = path.stat().st_size, self.recorded[path.name]["bytes"]
+        if size != recorded_size:
+            yield Finding(str(path), f"{size} bytes long, {recorded_size} when it was finished")
 
-    def _damaged(self, path: Path, found: Damage, lost: list[Row]) -> Finding:
+    def _damaged(self, path: Path, damage: Damage, lost: list[Row]) -> Finding:
         captured = articles_of(self.db, [row["id"] for row in lost])
-        what = f"{found.why} ({found.length} bytes, {len(lost)} captures)"
-        return Finding(at(path, found.offset), what, captured)
+        what = f"{damage.why} ({damage.length} bytes, {len(lost)} captures)"
+        return Finding(at(path, damage.offset), what, captured)
 
     def _lost(self, name: str, why: str) -> Finding:
         ids = [row["id"] for row in self._rows(name)]
@@ -265,8 +269,8 @@ class FilesCheck:
         return [name for (name,) in names if self._path(name).exists()]
 
     def _path(self, name: str) -> Path:
-        """Not as `warc.file_names` looks for it: of two files, repair would put the open one in the
-        place of the other."""
+        """Unlike `warc.file_names` it prefers the open file: of two files, repair would replace the
+        finished one by the open one."""
         opened = self.folder / f"{name}{OPEN}"
         return opened if opened.exists() else self.folder / name
 
@@ -275,14 +279,14 @@ class FilesCheck:
 
 
 def being_written(path: Path) -> bool:
-    """Whether a process holds the lock on an `.open` file, or has hardly begun it."""
+    """Whether a process has the lock on an `.open` file, or has only just begun it."""
     try:
         if time.time() - path.stat().st_mtime < FRESH:
             return True
         with path.open("rb") as file:
             fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except FileNotFoundError:
-        return True  # renamed meanwhile: finished by whoever was writing it
+        return True  # renamed meanwhile: its writer has finished it
     except BlockingIOError:
         return True
     return False
@@ -298,7 +302,7 @@ def _is_begun_with(started: str, date: str) -> bool:
 
 
 def _recorded_meanwhile(db: Database, path: Path) -> bool:
-    """Whether a crawl has finished the file since `db` began to read; it sees nothing newer."""
+    """Whether a crawl has finished the file since `db` began to read, which sees nothing newer."""
     other = connect(path_of(db.conn), readonly=True)
     try:
         row = other.execute("SELECT 1 FROM warcs WHERE name = ?", [path.name]).fetchone()
@@ -307,5 +311,5 @@ def _recorded_meanwhile(db: Database, path: Path) -> bool:
     return row is not None
 
 
-def _end(found: Record | Damage) -> int:
-    return found.offset + found.length
+def _end(scanned: Record | Damage) -> int:
+    return scanned.offset + scanned.length

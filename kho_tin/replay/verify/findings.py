@@ -1,4 +1,4 @@
-"""What a check of the archive finds, in one line each, and the articles that it touches."""
+"""What a check of the archive finds, one line each, with the articles concerned."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-# Told how much has been looked at, in bytes or rows: for a progress bar.
+# Takes how many more bytes or rows are checked, for a progress bar.
 Advance = Callable[[int], None]
 
 _NAMED = 3  # articles named in one line; a lost file can touch thousands
@@ -39,9 +39,9 @@ def article(db: Database, number: int) -> tuple[str, ...]:
 
 def articles_of(db: Database, captures: Iterable[int]) -> tuple[str, ...]:
     """The articles that were read from these captures, or whose pictures or files they hold."""
-    found = set[int]()
+    numbers = set[int]()
     for capture in captures:
-        found.update(
+        numbers.update(
             row[0]
             for row in db.execute(
                 "SELECT article FROM observations WHERE capture = ?1 "
@@ -53,19 +53,19 @@ def articles_of(db: Database, captures: Iterable[int]) -> tuple[str, ...]:
                 [capture],
             )
         )
-    return tuple(article(db, number)[0] for number in sorted(found))
+    return tuple(article(db, number)[0] for number in sorted(numbers))
 
 
 def guarded(findings: Iterable[Finding]) -> Iterator[Finding]:
-    """Whatever SQLite cannot read is a finding more, and no reason to look no further."""
+    """What SQLite cannot read is one more finding, and not the end of the check."""
     try:
         yield from findings
     except sqlite3.ProgrammingError:
-        raise  # a mistake of ours, and no damage
+        raise  # a bug of this program, not damage
     except sqlite3.DatabaseError as error:
         yield unreadable(error)
 
 
 def unreadable(error: sqlite3.DatabaseError) -> Finding:
-    """What SQLite said."""
+    """The finding for an error of SQLite."""
     return Finding("database", f"SQLite cannot read it: {error}")

@@ -1,7 +1,7 @@
-"""What a run would put on record today: a recorder that only notes it.
+"""A recorder that only notes what a run would put on record today.
 
-A rebuild plays a run to a recorder whose database has grown as far; this one looks at the whole
-archive, and so leaves out of it what came later.
+A rebuild replays a run to a recorder whose database has grown only that far; this one reads the
+whole archive, and must leave out what came later.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from kho_tin.warc.journal import Begin
 
 @dataclass(frozen=True)
 class Said:
-    """What an observation says. `reading` is how the page was read, None where it was not."""
+    """What an observation says. `reading` is how the page was read; None if it was not."""
 
     identity: str
     state: str
@@ -50,7 +50,7 @@ class Said:
 
 
 class _PastOfRun(Past):
-    """Of an archive that is whole, what a run could know."""
+    """What a run could know, out of the whole archive."""
 
     def article(self, identity: str | None) -> KnownArticle | None:
         if identity is None:
@@ -73,7 +73,7 @@ class _NoProblems(Problems):
 
 @dataclass
 class Listener(Recorder):
-    """A recorder that only notes what it would have put on record: `said` of articles, `files` of
+    """A recorder that only notes what it would put on record: `said` about articles, `files` about
     the captures of their documents and pictures."""
 
     said: list[Said] = field(default_factory=list)
@@ -81,7 +81,7 @@ class Listener(Recorder):
 
     @classmethod
     def to(cls, db: Database, folder: Path, run: int, plan: Plan, begin: Begin) -> Listener:
-        """The listener to a run that is on record."""
+        """The listener for a run in the database."""
         site = db.execute("SELECT site FROM runs WHERE id = ?", [run]).fetchone()[0]
         past = _PastOfRun(db, site, run, rereader(db, folder).read, {})
         state = RunState.of(past, plan, begin)

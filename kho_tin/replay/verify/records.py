@@ -19,7 +19,7 @@ from kho_tin.warc.reader import DamagedRecord, Record, read_record
 
 @dataclass(frozen=True)
 class Records:
-    """`path_of` is where the file of a name lies; `notes` get what is no damage."""
+    """`path_of` finds a file by its name; `notes` gets what is not damage."""
 
     db: Database
     path_of: Callable[[str], Path]
@@ -28,8 +28,8 @@ class Records:
     def check(
         self, path: Path, record: Record, row: Row | None, via: Via | None
     ) -> Iterator[Finding]:
-        """What a record tells, against its row, if it has one. `via` is as `captures.told_by` has
-        it."""
+        """Check a record against its row, if it has one. `via` is as for
+        `captures.row_of_record`."""
         if record.type == tombstone.TYPE:
             yield from self._tombstone(path, record, row)
             return
@@ -46,23 +46,23 @@ class Records:
                 yield from self._compare(row, record, via)
 
     def unburied(self, path: Path) -> Iterator[Finding]:
-        """Records that a decision erased, and that are there."""
+        """Records that a decision erased and that still exist."""
         for offset, decision in self.db.execute(
             "SELECT offset, decision FROM tombstones WHERE warc = ? ORDER BY offset", [path.name]
         ).fetchall():
             try:
                 is_there = read_record(path, offset).type != tombstone.TYPE
             except (DamagedRecord, OSError):
-                continue  # told already
+                continue  # reported already
             if is_there:
                 what = f"is there, and {decision} erased it: the next start goes on with that"
                 yield Finding(at(path, offset), what)
 
     def _tombstone(self, path: Path, record: Record, row: Row | None) -> Iterator[Finding]:
-        """A record that was erased: by a decision on record, of all its bytes, and of its row. One
-        that came with a file of another archive was erased there."""
+        """Check that an erased record has a decision, no bytes and no row. A tombstone in a file
+        from another archive was erased there."""
         where = at(path, record.offset)
-        told = {
+        stated = {
             "length": record.length,
             "record_id": record.fields.get(tombstone.ERASED.lower()),
             "decision": record.fields.get(tombstone.DECISION.lower(), "")
@@ -73,11 +73,11 @@ class Records:
             "SELECT length, record_id, decision FROM tombstones WHERE warc = ? AND offset = ?",
             [path.name, record.offset],
         )
-        is_ours = told in stones
+        is_ours = stated in stones
         if row and not is_ours:
             yield Finding(where, "a tombstone, and no decision erased a record here")
         elif not is_ours:
-            self.notes.append(f"{where}: was erased by {told['decision']} before it came here")
+            self.notes.append(f"{where}: was erased by {stated['decision']} before it came here")
         if not tombstone.is_blank(record):
             yield Finding(where, "a tombstone with something in it")
         if row:
@@ -85,27 +85,27 @@ class Records:
 
     def _compare(self, row: Row, record: Record, via: Via | None) -> Iterator[Finding]:
         try:
-            told = captures.row_of_record(record, via)
+            stated = captures.row_of_record(record, via)
         except ValueError as error:
             yield self.wrong(row, f"the record {error}")
             return
-        told["refers_to"] = captures.referred_to(self.db, record)
+        stated["refers_to"] = captures.referred_to(self.db, record)
         if row["url"] == dark.ADDRESS:
-            told |= dark.SAYS
-        for name, value in told.items():
+            stated |= dark.SAYS
+        for name, value in stated.items():
             if row[name] != value:
                 yield self.wrong(
                     row, f"captures {row['id']} has {name} {row[name]!r}, its record {value!r}"
                 )
         if row["refers_to"] and row["payload_sha256"]:
-            held = self.db.execute(
+            original = self.db.execute(
                 "SELECT payload_sha256, refers_to FROM captures WHERE id = ?", [row["refers_to"]]
             ).fetchone()
-            if held != (row["payload_sha256"], None):
+            if original != (row["payload_sha256"], None):
                 yield self.wrong(row, f"captures {row['refers_to']} does not hold its bytes")
 
     def wrong(self, row: Row, what: str) -> Finding:
-        """That something is wrong where a row of `captures` points."""
+        """The finding that something is wrong where a row of `captures` points."""
         where = at(self.path_of(row["warc"]), row["offset"])
         return Finding(where, f"{what} ({row['page_url']})", articles_of(self.db, [row["id"]]))
 

@@ -1,4 +1,4 @@
-"""Checking a whole archive, as far as it can be done without reading pages again."""
+"""Checking a whole archive, except what needs its pages to be read again."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from kho_tin.replay.verify.findings import Advance, Finding, guarded, unreadable
 
 SAMPLE = 200  # articles that a quick check looks at
 
-# Told what is being done, how much of it there is and in what: gives back where to report.
+# Takes the name, total and unit of a stage, and returns the function to report progress to.
 Begin = Callable[[str, int, str], Advance]
 
 
 @contextmanager
 def snapshot(archive: Path) -> Iterator[Database]:
-    """The archive as it stands at one moment, for reading, whatever is written meanwhile.
+    """The archive as it is at one moment, read-only, unaffected by what is written meanwhile.
 
     Raises ArchiveError.
     """
@@ -39,9 +39,9 @@ def snapshot(archive: Path) -> Iterator[Database]:
 
 
 def check(db: Database, files: FilesCheck, begin: Begin, *, quick: bool) -> Iterator[Finding]:
-    """Each damage as it is found: in the files, in the database, in the articles' rows.
+    """Yields each damage as it is found: in the files, the database, the articles' rows.
 
-    A quick check looks at SAMPLE articles and as many pointers, and reads no file through.
+    A quick check looks at SAMPLE articles and as many pointers, and reads no whole file.
     """
     if quick:
         yield from guarded(files.sample())

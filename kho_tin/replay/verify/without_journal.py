@@ -1,6 +1,6 @@
-"""Checking captures of which no journal says for what they were requested: each by itself.
+"""Checking captures without a journal that says what they were requested for, each alone.
 
-They are of files that other programs wrote, of those from before, and of runs that have no end.
+They come from files of other programs or of early versions, and from runs without an end.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ from kho_tin.replay.verify.findings import Advance, Finding, article, articles_o
 from kho_tin.replay.verify.listener import Said
 from kho_tin.warc.journal import Cause, Requested
 
-# Every answer of a finished file by which something was observed, or that is a page of the site of
-# which nothing at all is on record: a listing, or a page whose row is lost.
+# Every answer with an observation or an attachment; and every page of the site in a finished file
+# with nothing on record: a listing, or a page whose row is lost.
 _CAPTURES = f"""
 SELECT c.id, c.page_url, c.encoding, c.media_type, c.fetched_at,
   coalesce(h.warc, c.warc), coalesce(h.offset, c.offset), c.length, c.run
@@ -46,7 +46,7 @@ ORDER BY c.id
 
 @dataclass
 class CapturesWithoutJournal:
-    """Looks at the captures in `folder`."""
+    """Checks the captures in `folder`."""
 
     db: Database
     folder: Path
@@ -55,16 +55,18 @@ class CapturesWithoutJournal:
     def check(
         self, played: set[int], executor: Executor | None, jobs: int, advance: Advance
     ) -> Iterator[Finding]:
-        """What was captured by all runs but those that were `played`."""
+        """Check the captures of all runs except those that were `played`."""
         sql = _CAPTURES.format(misdated=misdated.condition("c"))
         rows = [row for row in self.db.execute(sql).fetchall() if row[-1] not in played]
-        terms = CanonicalUrls(self.folder)
+        canonical_urls = CanonicalUrls(self.folder)
         answers = [(self._answered(row[0]), row) for row in rows]
-        pointers = (Pointer.of(self.folder, row[:7]) for each, row in answers if each.has_body)
+        pointers = (
+            Pointer.of(self.folder, row[:7]) for answered, row in answers if answered.has_body
+        )
         reads = read_all(pointers, executor, jobs)
         for answered, row in answers:
             read = next(reads) if answered.has_body else None
-            yield from self._capture(replace(answered, read=read), terms)
+            yield from self._capture(replace(answered, read=read), canonical_urls)
             advance(row[-2])
 
     def _answered(self, number: int) -> Answered:
@@ -79,11 +81,11 @@ class CapturesWithoutJournal:
             media_type=capture.media_type,
         )
 
-    def _capture(self, answered: Answered, terms: CanonicalUrls) -> Iterator[Finding]:
+    def _capture(self, answered: Answered, canonical_urls: CanonicalUrls) -> Iterator[Finding]:
         read, capture = answered.read, answered.capture
         assert capture is not None
         if read and read.lost:
-            return  # reading the files has said so
+            return  # FilesCheck has reported it
         if read and read.exceeded:
             self.comparing.exceeded.add(capture)
             return
@@ -97,24 +99,24 @@ class CapturesWithoutJournal:
         for row in attached if read else ():
             assert read
             yield from self.comparing.attachment(row, asdict(read))
-        plan = self._plan(capture, terms)
+        plan = self._plan(capture, canonical_urls)
         for row in observed:
             yield from self._observed(row, answered, plan)
         if not observed and not attached and read:
             yield from self._unread(answered, plan)
 
-    def _plan(self, capture: int, terms: CanonicalUrls) -> Plan:
+    def _plan(self, capture: int, canonical_urls: CanonicalUrls) -> Plan:
         sql = "SELECT home_url FROM sites WHERE name = (SELECT site FROM runs WHERE id = "
         sql += "(SELECT run FROM captures WHERE id = ?))"
         row = self.db.execute(sql, [capture]).fetchone()
         home = row[0] if row else ""
-        return terms.plan(captures.get(self.db, capture)) or Plan(home, Direct(home))
+        return canonical_urls.plan(captures.get(self.db, capture)) or Plan(home, Direct(home))
 
     def _observed(self, row: Row, answered: Answered, plan: Plan) -> Iterator[Finding]:
-        there = Said.of(row)
-        if there.reading is None:
-            if there.state not in self._states(row, answered, plan):
-                what = f"state {there.state} cannot come of its answer {answered.status}"
+        stored = Said.of(row)
+        if stored.reading is None:
+            if stored.state not in self._states(row, answered, plan):
+                what = f"state {stored.state} cannot come of its answer {answered.status}"
                 yield Finding(f"observations {row['id']}", what, article(self.db, row["article"]))
             return
         read = answered.read
@@ -124,12 +126,12 @@ class CapturesWithoutJournal:
             yield from self.comparing.stray(row)
             return
         today = StoredReading.of(parsed(parsed_as), row["capture"], row["at"])
-        said = replace(there, identity=parsed_as.identity, reading=today)
-        yield from self.comparing.observation(row, said)
+        expected = replace(stored, identity=parsed_as.identity, reading=today)
+        yield from self.comparing.observation(row, expected)
 
     def _states(self, row: Row, answered: Answered, plan: Plan) -> Iterator[str]:
-        """What an answer can say of an article that was known: it may have come of a redirect, and
-        a reading may have been refused when its run was concluded."""
+        """The states that an answer may show for a known article: it may follow a redirect, and its
+        reading may have been refused when its run was concluded."""
         site = self.db.execute("SELECT site FROM runs WHERE id = ?", [row["run"]]).fetchone()[0]
         known = find(self.db, site, row["identity"])
         assert known
@@ -143,7 +145,7 @@ class CapturesWithoutJournal:
             yield outcome.state or "error"
 
     def _unread(self, answered: Answered, plan: Plan) -> Iterator[Finding]:
-        """An article that was stored left a row; what was not good enough to store did not."""
+        """An article without a row: a finding, unless a problem says why it was not stored."""
         outcome = interpret(answered, Before(plan))
         if outcome.article is None or outcome.deferred:
             return

@@ -1,8 +1,8 @@
 """Liferay, 6.2 and 7: its asset publisher, and the older *.daklak.gov.vn form of it.
 
 Traps: `.view-content-author` is an account of the CMS; "12:00 AM" means that no time is known;
-disabled pager links carry "javascript:;"; a page may hold many `.journal-content-article`, of
-which only the one in the asset publisher is the article.
+disabled pager links have the address "javascript:;"; of the many `.journal-content-article` that a
+page may have, only the one in the asset publisher is the article.
 """
 
 from __future__ import annotations
@@ -139,10 +139,12 @@ def _put_together(
 
 
 def _around(heading: LexborNode) -> LexborNode:
-    """The portlet that the title stands in."""
+    """The portlet with the title."""
     nodes = list(ancestors(heading))
     for node in nodes:
-        if "portlet-boundary" in attribute(node, "class") or attribute(node, "id")[:7] == "p_p_id_":
+        if "portlet-boundary" in attribute(node, "class") or attribute(node, "id").startswith(
+            "p_p_id_"
+        ):
             return node
     return nodes[-1]
 
@@ -169,8 +171,8 @@ def _category(document: Document) -> str | None:
 
 
 def _older(document: Document, parser: str) -> Reading:
-    """The form that *.daklak.gov.vn had: everything in `div.nd_detail_chitiet`, the date in
-    parentheses behind the title."""
+    """The former layout of *.daklak.gov.vn: everything in `div.nd_detail_chitiet`, the date in
+    parentheses after the title."""
     detail = document.one(".nd_detail_chitiet")
     assert detail is not None
     heading = detail.css_first(".tieude-h2, h2, h1")

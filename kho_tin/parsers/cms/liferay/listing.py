@@ -1,4 +1,4 @@
-"""Lists of Liferay's asset publisher, and of the older *.daklak.gov.vn form."""
+"""Lists of Liferay's asset publisher, and of the former layout of *.daklak.gov.vn."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _SUMMARY = ".asset-summary, p"
 
 
 def listing(document: Document, parser: str) -> Listing | None:
-    """The list of the page's main asset publisher, or None when no publisher lists anything."""
+    """The list of the page's main asset publisher; None if no publisher lists anything."""
     holder = _main(document)
     if holder is None:
         return None
@@ -37,15 +37,15 @@ def listing(document: Document, parser: str) -> Listing | None:
 
 
 def _main(document: Document) -> LexborNode | None:
-    """The publisher with the most assets; a pager decides between equals."""
+    """The publisher with the most assets; of equals, one with a pager, then the first."""
     nodes = document.all(".portlet-asset-publisher") or document.all(".portlet-boundary")
-    ranked = [
-        (len(node.css(_ASSETS)), node.css_first(_PAGER) is not None, -number, node)
-        for number, node in enumerate(nodes)
-    ]
-    ranked = [one for one in ranked if one[0]]
-    if ranked:
-        return max(ranked, key=lambda one: one[:3])[3]
+    best = max(
+        nodes,
+        key=lambda node: (len(node.css(_ASSETS)), node.css_first(_PAGER) is not None),
+        default=None,
+    )
+    if best is not None and best.css_first(_ASSETS) is not None:
+        return best
     return document.tree.body if document.has(_ASSETS) else None
 
 
@@ -74,7 +74,7 @@ _MENUS = (
 
 def sections(document: Document) -> tuple[Link, ...]:
     """The menu's links that may lead to news."""
-    found = []
+    links = []
     for anchor in document.all(_MENUS):
         href = attribute(anchor, "href")
         if dead(href):
@@ -83,5 +83,5 @@ def sections(document: Document) -> tuple[Link, ...]:
         if not url or not same_site(url, document.url) or is_file(url) or "/-/" in url:
             continue
         if is_news_section(title, urlsplit(url).path) and url != document.url:
-            found.append(Link(url, title, identity=identity_of_url(url)))
-    return unique(found)
+            links.append(Link(url, title, identity=identity_of_url(url)))
+    return unique(links)

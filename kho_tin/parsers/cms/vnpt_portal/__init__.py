@@ -1,8 +1,8 @@
 """The ASP.NET Core portal that VNPT builds for departments and boards.
 
-Traps of this CMS: it prints no time of day anywhere; an article without a date is shown with
-today's; the top bar shows today's date too; `<meta name="author">` is the developer's address;
-in the pager "»" and the active page lead nowhere.
+Traps: it never prints a time of day; an article without a date is shown with today's; the top bar
+shows today's date too; `<meta name="author">` is the developer's address; in the pager "»" and the
+active page lead nowhere.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ _HOME = ("", "/", "/index.html", "/home", "/home.html", "/trang-chu.html", "/ind
 _ALBUM = re.compile(r"^/(?:albums?|thu-vien-anh|hinh-anh|videos?|audios?)\b", re.IGNORECASE)
 _MISSING = re.compile(r"\b404\b|không tìm thấy|not found|không tồn tại", re.IGNORECASE)
 _DOCUMENT = re.compile(r"^/(?:van-ban|documents?|tai-lieu|du-thao)\b", re.IGNORECASE)
+_QUOTED = 200  # characters of a page's own message that are reported
 
 
 def read(document: Document, parser: str) -> Reading:
@@ -86,7 +87,7 @@ PARSER = Parser(
 def _error(document: Document, parser: str) -> Reading:
     message = text_of(document.tree.css_first(".error-template")) or document.title
     reason = "missing" if _MISSING.search(message) else "error"
-    return no_article(document, parser, reason, message[:200])
+    return no_article(document, parser, reason, message[:_QUOTED])
 
 
 def _other(document: Document, parser: str, path: str) -> Reading:
@@ -163,25 +164,25 @@ def _date(document: Document) -> PrintedDate | None:
 
 
 def _summary(document: Document, title: str) -> str | None:
-    """The description, which on an article's page is the article's own."""
+    """The page's description, which on an article's page is that of the article."""
     description = document.meta("description", "og:description")
     return description if description and description != title else None
 
 
 def _attachments(document: Document) -> list[Attachment]:
-    found = []
+    attachments = []
     for node in document.all(".listtailieu iframe[src], .listtailieu a[href]"):
         link = _viewed(node)
         if not dead(link) and (address := document.link(link)):
-            found.append(Attachment(address, filename_of(address)))
-    return found
+            attachments.append(Attachment(address, filename_of(address)))
+    return attachments
 
 
 def _viewed(node: LexborNode) -> str:
-    """The file itself, not the viewer it is shown in.
+    """The file itself, not the viewer that shows it.
 
-    The portal writes the file's address after "file=" or "src=" without escaping it, so blanks,
-    "&" and "#" in it are the file's own.
+    The portal puts the file's address after "file=" or "src=" without escaping it, so blanks, "&"
+    and "#" are part of that address.
     """
     source = attribute(node, "src") or attribute(node, "href")
     for mark in ("viewer.html?file=", "view.aspx?src=", "embed.aspx?src="):

@@ -1,4 +1,4 @@
-"""Listings of the VNPT portal: categories in two layouts, notices, featured news, the menus."""
+"""Listings of the VNPT portal: categories in two layouts, notices, featured news, menus."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from kho_tin.parsers.vietnamese.dates import find_date
 
 _ITEMS = ".article-item, .article-item-cat, .first-article-item"
 _TITLES = "h4 a[href], a.title[href], .title a[href]"
+_QUOTED = 200  # characters of an empty list's own message that are reported
 _SECTION = re.compile(r"^/(?:categories|listchildcat)/[^/]+-\d+\.html$", re.IGNORECASE)
 
 
@@ -34,7 +35,7 @@ def listing(document: Document, parser: str) -> Reading:
         else:
             items.append(item)
     if not items and not nodes and text_of(holder) and not holder.css("a[href]"):
-        return no_article(document, parser, "empty", text_of(holder)[:200])
+        return no_article(document, parser, "empty", text_of(holder)[:_QUOTED])
     if not items:
         return changed(document, parser, "div.categoryList holds no div.article-item with a link")
     pager = document.tree.css_first("ul.pagination")
@@ -43,28 +44,28 @@ def listing(document: Document, parser: str) -> Reading:
 
 
 def sections_page(document: Document, parser: str) -> Reading:
-    """The home page, or a category of categories: what it shows stands in its sections too."""
-    found = sections(document)
-    if not found:
+    """The home page, or a category of categories: its articles are listed in the sections too."""
+    links = sections(document)
+    if not links:
         return changed(document, parser, "no link to /categories/ or /listchildcat/ on the page")
-    return as_listing(document, parser, found)
+    return as_listing(document, parser, links)
 
 
 def sections(document: Document) -> tuple[Link, ...]:
-    """Links to categories, wherever the page has them; never documents, albums, static pages."""
-    found = []
+    """Links to categories anywhere on the page; never to documents, albums or static pages."""
+    links = []
     for node in document.all('a[href*="/categories/"], a[href*="/listchildcat/"]'):
         url = document.link(attribute(node, "href"))
         parts = urlsplit(url)
         if not same_site(url, document.url) or not _SECTION.match(parts.path) or parts.query:
             continue
         if title := text_of(node) or attribute(node, "title"):
-            found.append(Link(url, title, identity=parts.path))
-    return unique(found)
+            links.append(Link(url, title, identity=parts.path))
+    return unique(links)
 
 
 def _item(document: Document, node: LexborNode) -> Link | None:
-    # One layout wraps the whole item in its link, the title in a paragraph.
+    # In one layout the link contains the whole item, with the title in a paragraph.
     anchor = node.css_first(_TITLES) or next(
         (a for a in node.css("a[href]") if a.css_first(".title")), None
     )

@@ -1,9 +1,9 @@
 """IBM WebSphere Portal with Web Content Manager.
 
-The portal's own frame is known (portlets in `section.ibmPortalControl`, hidden `asa.*` spans);
-what is inside a portlet is written by each site's authors, with class names of their own. So
-articles are read by structure: the line with the date, the heading before it, the text after
-it, the byline at the end.
+The portal's own frame is known (portlets in `section.ibmPortalControl`, hidden `asa.*` spans), but
+each site's authors write what is inside a portlet, with class names of their own. So articles are
+read by structure: the line with the date, the heading before it, the text after it, the byline at
+the end.
 """
 
 from __future__ import annotations
@@ -43,7 +43,14 @@ _GONE = re.compile(
     r"|không tìm thấy[^.]{0,40}(?:nội dung|bài viết|trang)|not found|does not exist",
     re.IGNORECASE,
 )
-_ENOUGH = 60
+_ENOUGH = 60  # characters of text beside a date line that make an article
+_LONGEST_GONE = 2000  # characters of a page that says that its content is gone (a soft 404)
+_LONGEST_REST = 300  # characters beside the date, in its block, that may be the heading
+_SHORTEST_HEADING = 10  # characters of a heading that ends with the date
+_LONGEST_HEADING = 250  # characters of a line that may be a heading by its text style
+_LINK_SHARE = 0.6  # of a block's text: a link with more makes the block a link
+_MARKUP_SLACK = 5  # characters that a parent may have beside a block that is all it holds
+_HEADING_WITHIN = 2  # blocks after the date, or of the text, that may be the heading or the summary
 
 
 @dataclass
@@ -59,27 +66,27 @@ class _Structure:
 def read(document: Document, parser: str) -> Reading:
     """Read any page of the portal: an article if there is one, else a list."""
     analytics = _analytics(document)
-    found = None
+    structure = None
     for portlet in portlets(document):
         soup = BeautifulSoup(portlet.html or "", "lxml")
         blocks = blocks_of(soup)
-        found = _structure(blocks, analytics.get("title", ""))
-        if found is not None:
+        structure = _structure(blocks, analytics.get("title", ""))
+        if structure is not None:
             break
-    if found is None:
+    if structure is None:
         return _no_article(document, parser, analytics)
-    if not found.title:
+    if not structure.title:
         return changed(document, parser, "there is a date line with text, and no heading beside it")
-    body = read_blocks(soup, blocks, found.body, document.link)
+    body = read_blocks(soup, blocks, structure.body, document.link)
     url, identity = _address(document, analytics)
     category = text_of(document.tree.css_first('[class*="asa.page.title"]')) or document.title
     return Parts(
         url=url,
-        title=found.title,
+        title=structure.title,
         body=body,
-        date=found.date,
-        category=category if category != found.title else None,
-        summary=found.summary,
+        date=structure.date,
+        category=category if category != structure.title else None,
+        summary=structure.summary,
         identity=identity,
     ).article(document, parser)
 
@@ -110,16 +117,16 @@ PARSER = Parser(
 
 
 def _analytics(document: Document) -> dict[str, str]:
-    """The content item's own path, id and title, which the portal may print for its analytics
-    in hidden elements. They and the rest of `asa.*` are taken off the page."""
-    found = {}
+    """The path, id and title of the content item, which the portal may put into hidden elements for
+    its analytics. These and the other `asa.*` elements are removed from the page."""
+    values = {}
     for name in ("title", "path", "id"):
         node = document.tree.css_first(f'[class*="asa.wcm.content_item.{name}"]')
         if value := text_of(node):
-            found[name] = value
+            values[name] = value
     hidden = [node for node in document.all('[class*="asa."]') if not _names(node)]
     remove(hidden)
-    return found
+    return values
 
 
 def _names(node: LexborNode) -> bool:
@@ -128,8 +135,8 @@ def _names(node: LexborNode) -> bool:
 
 
 def _address(document: Document, analytics: dict[str, str]) -> tuple[str, str | None]:
-    """The address to keep and the identity. An address of portal state alone is good for one
-    visit; the content's path makes a lasting one of it."""
+    """The address to keep, and the identity. An address with only portal state works for one visit;
+    the content's path makes a lasting one."""
     identity = websphere_identity(document.url)
     if identity is None and analytics.get("path"):
         identity = f"wcm:path:/{analytics['path'].lstrip('/')}"
@@ -140,12 +147,12 @@ def _address(document: Document, analytics: dict[str, str]) -> tuple[str, str | 
 
 
 def _no_article(document: Document, parser: str, analytics: dict[str, str]) -> Reading:
-    """A list, a home page, a static page, a soft 404; or a page of news that has changed."""
+    """A list, a home page, a static page, a soft 404; or a news page whose layout has changed."""
     listing = listings.listing(document, parser)
     if listing is not None:
         return listing
     content = " ".join(map(text_of, portlets(document)))
-    if len(content) < 2000 and (match := _GONE.search(content)):
+    if len(content) < _LONGEST_GONE and (match := _GONE.search(content)):
         return no_article(document, parser, "missing", match.group())
     where = f"{websphere_identity(document.url) or ''} {analytics.get('path', '')}"
     if "/news" in where or "/tin-tuc" in urlsplit(document.url).path:
@@ -156,7 +163,7 @@ def _no_article(document: Document, parser: str, analytics: dict[str, str]) -> R
 
 
 def portlets(document: Document) -> list[LexborNode]:
-    """The bodies of the page's portlets, in order, the inner ones where they nest."""
+    """The bodies of the page's portlets, in order; of nested ones the innermost."""
     for selector in (".wpsPortletBody", ".wpthemeControlBody", ".ibmPortalControl"):
         nodes = document.all(selector)
         if nodes:
@@ -176,13 +183,13 @@ def _structure(blocks: list[Block], known_title: str) -> _Structure | None:
         if before and _links(before[-1]):
             return None  # a list: the line before the date is a link to an article
         if not _enough(after):
-            # The date may stand below the text.
+            # The date may be below the text.
             if len(before) < 2 or not _enough(before[1:]):
                 continue
             after = [block for block in blocks[:number] if block is not before[0]]
             before = before[:1]
         title, used = (rest, None) if rest else _title(before, after)
-        body = [one for one in after if one is not used]
+        body = [block for block in after if block is not used]
         if used is not None and used in after:
             body = after[after.index(used) + 1 :]
         summary, body = _summary(body)
@@ -191,17 +198,17 @@ def _structure(blocks: list[Block], known_title: str) -> _Structure | None:
 
 
 def _date_of(block: Block) -> tuple[PrintedDate | None, str]:
-    """The date of a date line, and the heading in front of it in the same block, if any."""
+    """The date of a date line, and the heading before it in the same block, if any."""
     lines = block.text.split("\n")
     for line in lines:
         if date := date_line(line):
-            others = [one for one in lines if one is not line]
-            return date, " ".join(others) if others and len(" ".join(others)) < 300 else ""
+            rest = " ".join(other for other in lines if other is not line)
+            return date, rest if len(rest) < _LONGEST_REST else ""
     if block.kind == "heading":
         dates = list(find_dates(block.text))
         if dates and not block.text[dates[-1].end :].strip(" )]"):
             heading = block.text[: dates[-1].start].rstrip(" ([-–|")
-            if len(heading) >= 10:
+            if len(heading) >= _SHORTEST_HEADING:
                 return dates[-1], heading
     return None, ""
 
@@ -211,13 +218,13 @@ def _speaks(block: Block) -> bool:
 
 
 def _links(block: Block) -> bool:
-    """Whether the block is a link to another page (an anchor without text is none)."""
+    """Whether the block is a link to another page (an anchor without text does not count)."""
     nodes = [block.node] if block.node.name == "a" else list(block.node.find_all("a", href=True))
     wrapped = block.node.find_parent("a")
     nodes = [*nodes, wrapped] if wrapped else nodes
     for node in nodes:
         href, text = str(node.get("href") or ""), node.get_text(strip=True)
-        if not dead(href) and not is_file(href) and len(text) > 0.6 * len(block.text):
+        if not dead(href) and not is_file(href) and len(text) > _LINK_SHARE * len(block.text):
             return True
     return False
 
@@ -231,26 +238,28 @@ def _until_stop(blocks: list[Block]) -> list[Block]:
 
 def _enough(blocks: list[Block]) -> bool:
     text = 0
-    for one in blocks:
-        text += 0 if _links(one) else len(one.text)
+    for block in blocks:
+        text += 0 if _links(block) else len(block.text)
         if text >= _ENOUGH:
             return True
     return any(block.kind == "image" for block in blocks)
 
 
 def _title(before: list[Block], after: list[Block]) -> tuple[str, Block | None]:
-    """The heading: the last one before the date, else the last line before it, else a heading
-    right after it; "" when there is none."""
-    headings = [one for one in before if _is_heading(one)]
-    chosen = (headings or before)[-1:] or [one for one in after[:2] if _is_heading(one)][:1]
+    """The last heading before the date, else the last line before it, else a heading right after
+    it; "" if there is none."""
+    headings = [block for block in before if _is_heading(block)]
+    chosen = (headings or before)[-1:]
+    if not chosen:
+        chosen = [block for block in after[:_HEADING_WITHIN] if _is_heading(block)][:1]
     if not chosen and len(after) > 1 and _stands_out(after[0]):
         chosen = after[:1]
     return (chosen[0].text.replace("\n", " "), chosen[0]) if chosen else ("", None)
 
 
 def _stands_out(block: Block) -> bool:
-    """A short line without a full stop, bold or centred: a heading in all but name."""
-    short = len(block.text) <= 250 and block.text[-1:] not in ".:;!?"
+    """Whether a block looks like a heading: a short line without a full stop, bold or centred."""
+    short = len(block.text) <= _LONGEST_HEADING and block.text[-1:] not in ".:;!?"
     return block.kind == "paragraph" and short and (block.bold or block.align == "center")
 
 
@@ -259,17 +268,17 @@ def _is_heading(block: Block) -> bool:
 
 
 def _summary(body: list[Block]) -> tuple[str | None, list[Block]]:
-    first = next((one for one in body[:2] if one.kind == "paragraph"), None)
+    first = next((block for block in body[:_HEADING_WITHIN] if block.kind == "paragraph"), None)
     if first is not None and len(body) > 1 and _SUMMARY_CLASS.search(_classes_around(first)):
-        return first.text.replace("\n", " "), [one for one in body if one is not first]
+        return first.text.replace("\n", " "), [block for block in body if block is not first]
     return None, body
 
 
 def _classes_around(block: Block) -> str:
-    """The classes of the block's element, and of its parent where that holds nothing else."""
+    """The classes of the block's element, and of its parent if that has no other text."""
     parent = block.node.parent
     classes = block.classes
-    if parent is not None and len(parent.get_text(strip=True)) <= len(block.text) + 5:
+    if parent is not None and len(parent.get_text(strip=True)) <= len(block.text) + _MARKUP_SLACK:
         value = parent.get("class")
         classes += " " + (" ".join(value) if isinstance(value, list) else str(value or ""))
     return classes

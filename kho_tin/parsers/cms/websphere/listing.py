@@ -33,6 +33,9 @@ _OTHERS_BELOW = re.compile(
     re.IGNORECASE,
 )
 _STATE = "/!ut/p/"
+_SHORTEST_TITLE = 8  # characters of a link that names content
+_SHORTEST_SUMMARY = 30  # characters
+_READABLE_PARTS = 4  # at least, of a path such as /wps/portal/<site>/Home/page/<area>/<slug>
 _NAVIGATION = (
     'nav a[href], [role="navigation"] a[href], [class*="wpthemeNav"] a[href],'
     ' [class*="PrimaryNav"] a[href], [class*="menu"] a[href], [id*="menu"] a[href],'
@@ -44,8 +47,8 @@ _HOME = re.compile(
 
 
 def listing(document: Document, parser: str) -> Listing | None:
-    """The page's list of news, or (a home page) its sections; None when it has neither."""
-    found = sections(document)
+    """The page's list of news, or a home page's sections; None if it has neither."""
+    menu = sections(document)
     best: list[Link] = []
     for holder in _holders(document):
         items = _items(document, holder)
@@ -53,16 +56,16 @@ def listing(document: Document, parser: str) -> Listing | None:
         if (dated or _pager(holder)) and dated >= sum(1 for item in best if item.published):
             best = items if len(items) > len(best) else best
     home = bool(_HOME.match(urlsplit(document.url).path)) and not urlsplit(document.url).query
-    if home and found:
-        # What a home page shows stands in its sections too, there mostly under lasting addresses.
-        return as_listing(document, parser, found)
+    if home and menu:
+        # A home page's articles are listed in its sections too, mostly with lasting addresses.
+        return as_listing(document, parser, menu)
     if not best:
         return None
-    return as_listing(document, parser, found, best, next_page(document))
+    return as_listing(document, parser, menu, best, next_page(document))
 
 
 def next_page(document: Document) -> str | None:
-    """The next page: the link whose number is one more, or the pager's own "next"."""
+    """The next page: the link with the next number, or the pager's own "next"."""
     current = _PAGE.search(document.url)
     number = int(current.group(1)) if current else 1
     for anchor in document.all("a[href]"):
@@ -79,9 +82,9 @@ def next_page(document: Document) -> str | None:
 
 
 def sections(document: Document) -> tuple[Link, ...]:
-    """News areas named by the page's menus."""
+    """The news sections in the page's menus."""
     lasting = _lasting(document)
-    found = []
+    links = []
     for anchor in document.all(_NAVIGATION):
         href = attribute(anchor, "href")
         if dead(href) or _PAGER.search(attribute(anchor, "id")):
@@ -91,19 +94,19 @@ def sections(document: Document) -> tuple[Link, ...]:
         if not url or not same_site(url, document.url) or is_file(url):
             continue
         if _is_content(url) and is_news_section(title, url):
-            found.append(Link(url, title, identity=_identity(url)))
-    return unique(found)
+            links.append(Link(url, title, identity=_identity(url)))
+    return unique(links)
 
 
 def _lasting(document: Document) -> dict[str, str]:
-    """Addresses that last, by the text of their links. Portal menus link to addresses that are
-    good for one visit, and other portlets at times to the same pages by name."""
-    found: dict[str, str] = {}
+    """Lasting addresses, by the text of their links. Portal menus link to addresses that work for
+    one visit, but other portlets may link to the same pages by name."""
+    addresses: dict[str, str] = {}
     for anchor in document.all("a[href]"):
         href = attribute(anchor, "href")
         if not dead(href) and "!ut" not in href and (url := document.link(href)):
-            found.setdefault(text_of(anchor), url)
-    return found
+            addresses.setdefault(text_of(anchor), url)
+    return addresses
 
 
 def _holders(document: Document) -> list[LexborNode]:
@@ -141,7 +144,7 @@ def _items(document: Document, holder: LexborNode) -> list[Link]:
 
 
 def _own_links(holder: LexborNode) -> Iterator[LexborNode]:
-    """The links of a portlet up to a heading like "Các tin khác", below which others are listed."""
+    """The links of a portlet up to a heading like "Các tin khác" (other news)."""
     for node in holder.traverse(include_text=True):
         if node.is_text_node and _OTHERS_BELOW.match(squeeze(node.text_content or "")):
             return
@@ -150,7 +153,7 @@ def _own_links(holder: LexborNode) -> Iterator[LexborNode]:
 
 
 def _names_content(text: str) -> bool:
-    return len(text) >= 8 and not _MORE.match(text.lower())
+    return len(text) >= _SHORTEST_TITLE and not _MORE.match(text.lower())
 
 
 def _item(document: Document, url: str, anchor: LexborNode, anchors: list[LexborNode]) -> Link:
@@ -167,7 +170,7 @@ def _identity(url: str) -> str:
 
 
 def _box(document: Document, url: str, anchor: LexborNode) -> LexborNode:
-    """The largest element around the link that holds no link to other content."""
+    """The largest element around the link without a link to other content."""
     box = anchor
     for parent in ancestors(anchor):
         if parent.css_matches(".wpsPortletBody, .ibmPortalControl, body"):
@@ -182,7 +185,7 @@ def _box(document: Document, url: str, anchor: LexborNode) -> LexborNode:
 
 
 def _date(box: LexborNode, title: str) -> PrintedDate | None:
-    """The date beside the title; a title may hold one of its own, and may end with *the* date."""
+    """The date beside the title, else one at the title's end; a title may also mention a date."""
     beside = find_date(text_of(box).replace(title, " ", 1))
     return beside or next(
         (date for date in find_dates(title) if not title[date.end :].strip(" )]")), None
@@ -203,7 +206,7 @@ def _summary(box: LexborNode, anchors: list[LexborNode], date: PrintedDate | Non
         if any(a.mem_id in links for a in node.css("a")) or inside(node, "p, div"):
             continue
         text = text_of(node)
-        if len(text) >= 30 and not any(a.mem_id in links for a in ancestors(node)):
+        if len(text) >= _SHORTEST_SUMMARY and not any(a.mem_id in links for a in ancestors(node)):
             texts.append(text)
     text = next((text for text in texts if date is None or text.strip(" ()") != date.printed), "")
     return text or None
@@ -213,5 +216,5 @@ def _is_content(url: str) -> bool:
     parts = urlsplit(url)
     if websphere_identity(url) is not None:
         return True
-    # Readable addresses: /wps/portal/<site>/Home/page/<area>/<slug>
-    return "/wps/" in parts.path and len([part for part in parts.path.split("/") if part]) >= 4
+    names = [name for name in parts.path.split("/") if name]
+    return "/wps/" in parts.path and len(names) >= _READABLE_PARTS

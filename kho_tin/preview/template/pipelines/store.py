@@ -1,4 +1,4 @@
-"""What an answer means into the archive: row, revision and index row in one transaction."""
+"""Storing what an answer means: row, revision and index row in one transaction."""
 
 from __future__ import annotations
 
