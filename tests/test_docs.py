@@ -32,7 +32,8 @@ def test_exit_codes(root: Path) -> None:
     table = text.partition("<!-- exit codes")[2].partition("<!-- end -->")[0]
     rows = dict(re.findall(r"^\| (\d+) \| (.+) \|$", table, re.MULTILINE))
     assert rows == {
-        str(code): f"{meaning} | {meaning.told('vi')}" for code, meaning in exits.MEANINGS.items()
+        str(code): f"{meaning} | {meaning.rendered('vi')}"
+        for code, meaning in exits.MEANINGS.items()
     }
 
 

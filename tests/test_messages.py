@@ -102,7 +102,7 @@ def test_every_sentence_is_said_somewhere(root: Path) -> None:
 def test_a_reason_goes_from_process_to_process() -> None:
     error = ArchiveError(of_archives.no_folder(Path("/srv/a.db"), Path("/srv")))
     again = pickle.loads(pickle.dumps(error))
-    assert again.reason.told("vi") == error.reason.told("vi")
+    assert again.reason.rendered("vi") == error.reason.rendered("vi")
     assert str(again) == str(error) == error.reason
 
 

@@ -21,7 +21,7 @@ _LAST_SENT: Final = (
 )
 
 
-def told(db: Database, site: str) -> dict[str, str]:
+def last_kinds(db: Database, site: str) -> dict[str, str]:
     """By channel, the kind of the last notice of a site that was sent."""
     return dict(db.execute(_LAST_SENT, [site]).fetchall())
 

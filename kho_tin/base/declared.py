@@ -21,7 +21,7 @@ def collect(package: ModuleType, name: str, kind: type[Declared]) -> list[Declar
     stand beside it where it is a package. Raises Undeclared for one without a `kind` of that name,
     which would else be left out in silence.
     """
-    found = []
+    values = []
     for module in sorted(pkgutil.iter_modules(package.__path__), key=lambda each: each.name):
         full = f"{package.__name__}.{module.name}"
         value = getattr(importlib.import_module(full), name, None)
@@ -30,5 +30,5 @@ def collect(package: ModuleType, name: str, kind: type[Declared]) -> list[Declar
                 f"{full}: declares no {name}: give it one, a {kind.__module__}.{kind.__name__}, "
                 f"or move it out of {package.__name__}"
             )
-        found.append(value)
-    return found
+        values.append(value)
+    return values

@@ -105,5 +105,5 @@ def _read(file: TextIO, file_path: Path) -> dict[str, str | None]:
 
 
 def refuse(reason: Reason) -> NoReturn:
-    print(f"kho-tin: {reason.told(language.chosen())}", file=sys.stderr)
+    print(f"kho-tin: {reason.rendered(language.chosen())}", file=sys.stderr)
     raise SystemExit(2)

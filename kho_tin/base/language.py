@@ -39,4 +39,4 @@ def choose(language: Language) -> None:
 
 def said(reason: Reason) -> str:
     """A reason, or what a command tells, in the language that is set."""
-    return reason.told(chosen())
+    return reason.rendered(chosen())

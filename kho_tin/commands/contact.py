@@ -79,7 +79,7 @@ def _ask(site: str) -> str:
         why = objection(contact) if contact else None
         if not why:
             return contact
-        print(f"{contact}: {why.told(language.chosen())}.", file=sys.stderr)
+        print(f"{contact}: {why.rendered(language.chosen())}.", file=sys.stderr)
     return ""
 
 

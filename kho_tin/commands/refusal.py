@@ -25,7 +25,7 @@ UNHEARD = 128 + signal.SIGPIPE
 
 def refuse(reason: Reason, code: int = USAGE) -> NoReturn:
     """End the command, in one line. Raises TypeError for a text that is not of the catalogue."""
-    text = of_catalogue(reason).told(language.chosen())
+    text = of_catalogue(reason).rendered(language.chosen())
     with suppress(BrokenPipeError):
         print(f"kho-tin: {' '.join(text.split())}", file=sys.stderr)
     raise SystemExit(code)

@@ -143,7 +143,7 @@ class Watch:
             return [], notices.told_when_closed(self.archive, site) | self._undelivered(site)
 
     def _last_kinds(self, db: Database, site: str) -> dict[str, str]:
-        return notices.told(db, site) | self._undelivered(site)
+        return notices.last_kinds(db, site) | self._undelivered(site)
 
     def _undelivered(self, site: str) -> dict[str, str]:
         """The notices sent since the archive could last be written."""

@@ -36,24 +36,24 @@ Row = Mapping[str, Any]
 class FieldShare:
     """`found` of `of`."""
 
-    found: int = 0
+    count: int = 0
     of: int = 0
 
     def __add__(self, other: FieldShare) -> FieldShare:
-        return FieldShare(self.found + other.found, self.of + other.of)
+        return FieldShare(self.count + other.count, self.of + other.of)
 
     def is_less_than(self, usual: FieldShare, least: float) -> bool:
         """Whether this lies below `least` of the usual share, and not by chance."""
         if usual.of < FEWEST_ARTICLES or not self.of:
             return False
         # Laplace's rule of succession: twenty of twenty is not yet always.
-        expected = (usual.found + 1) / (usual.of + 2)
-        return self.found < least * expected * self.of and (
-            _chance(self.found, self.of, expected) < BY_CHANCE
+        expected = (usual.count + 1) / (usual.of + 2)
+        return self.count < least * expected * self.of and (
+            _chance(self.count, self.of, expected) < BY_CHANCE
         )
 
     def __str__(self) -> str:
-        return f"{self.found} of {self.of}"
+        return f"{self.count} of {self.of}"
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ def in_language(reasons: str, language: Language) -> str:
 
 def problem_in_language(message: str, language: Language) -> str:
     """The message of a problem in a language, where it is one of this program's."""
-    return sentence.on_record(message, "run", "archive", "problem").told(language)
+    return sentence.on_record(message, "run", "archive", "problem").rendered(language)
 
 
 def tables() -> dict[str, str]:
@@ -38,7 +38,7 @@ def tables() -> dict[str, str]:
     return {
         "exit codes": _table(
             ("code", "meaning", "nghĩa"),
-            ((str(code), said, said.told("vi")) for code, said in MEANINGS.items()),
+            ((str(code), said, said.rendered("vi")) for code, said in MEANINGS.items()),
         ),
         "bounds": _table(
             ("bound", "default", "of"),

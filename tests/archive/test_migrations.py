@@ -86,7 +86,7 @@ def test_an_archive_of_every_version_opens_with_what_it_holds(version: str, arch
     assert shelf.matches("vuon") == shelf.matches("vườn") == [1]
     if version != "version_1":
         assert counts["problems"] == 1
-        assert notices.told(shelf.db, shelf.site) == {"command": "trouble"}
+        assert notices.last_kinds(shelf.db, shelf.site) == {"command": "trouble"}
     assert shelf.read(at(9), capture=2, title="Vườn").outcome == "changed"
     assert shelf.counts()["revisions"] == 3
     shelf.db.close()

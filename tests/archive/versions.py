@@ -41,7 +41,7 @@ def make(path: Path) -> None:
             "VALUES (?, ?, 'trouble', 'command', ?, ?)",
             [shelf.site, shelf.run, at(2), at(2)],
         )
-    assert notices.told(shelf.db, shelf.site) == {"command": "trouble"}
+    assert notices.last_kinds(shelf.db, shelf.site) == {"command": "trouble"}
     shelf.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     shelf.db.close()
 

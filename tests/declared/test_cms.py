@@ -24,14 +24,14 @@ from kho_tin.parsers.vietnamese.dates import find_date
 
 def read(document: Document, parser: str) -> Reading:
     """Read any page of it."""
-    content = document.one(".toy-text")
+    content = document.only(".toy-text")
     if content is None:
         return no_article(document, parser, "static", "no .toy-text")
     return Parts(
         url=document.url,
-        title=text_of(document.one(".toy-title")),
+        title=text_of(document.only(".toy-title")),
         body=read_body(content, document.link),
-        date=find_date(text_of(document.one(".toy-date"))),
+        date=find_date(text_of(document.only(".toy-date"))),
     ).article(document, parser)
 
 

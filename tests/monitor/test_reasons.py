@@ -41,8 +41,8 @@ def test_each_is_told_from_all_others(each: sentence.Sentence[...]) -> None:
     names = list(each.signature.parameters)
     given = {name: f"<{number}>" for number, name in enumerate(names)}
     made = each(**given)
-    assert in_vietnamese(str(made)) == made.told("vi")
-    assert str(made) == made.told("en") == in_language(str(made), "en")
+    assert in_vietnamese(str(made)) == made.rendered("vi")
+    assert str(made) == made.rendered("en") == in_language(str(made), "en")
 
 
 def test_what_earlier_versions_said_is_known() -> None:

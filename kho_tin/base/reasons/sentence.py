@@ -42,7 +42,7 @@ class Reason(str):
     def __reduce__(self) -> tuple[Any, ...]:
         return Reason, (self.sentence, self.values)
 
-    def told(self, language: Language) -> str:
+    def rendered(self, language: Language) -> str:
         """The same in a language."""
         return self.sentence.rendered(language, self.values)
 
@@ -90,11 +90,11 @@ class Sentence(Generic[P]):
 
     def rendered(self, language: Language, values: dict[str, object]) -> str:
         """The sentence with what is put in."""
-        told = {
-            name: value.told(language) if isinstance(value, Reason) else value
+        rendered = {
+            name: value.rendered(language) if isinstance(value, Reason) else value
             for name, value in values.items()
         }
-        return self.words[language].format(**told)
+        return self.words[language].format(**rendered)
 
     def pattern(self, language: Language = "en") -> str:
         """The words, with … for what is put in."""
@@ -169,7 +169,7 @@ def translated(text: str, language: Language) -> str:
     """Reasons on record, which are English, in a language; what no sentence has said stays."""
     if language == "en":
         return text
-    return BETWEEN.join(on_record(each).told(language) for each in _each(text))
+    return BETWEEN.join(on_record(each).rendered(language) for each in _each(text))
 
 
 def _each(text: str) -> Iterator[str]:
@@ -219,12 +219,12 @@ def _part(text: str, depth: int) -> str:
 
 def _literals(words: str) -> list[str]:
     """The texts before, between and after the values."""
-    found = [""]
+    literals = [""]
     for text, name, _, _ in string.Formatter().parse(words):
-        found[-1] += text
+        literals[-1] += text
         if name is not None:
-            found.append("")
-    return found
+            literals.append("")
+    return literals
 
 
 def _fields(words: str) -> list[str]:

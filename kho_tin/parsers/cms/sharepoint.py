@@ -75,7 +75,7 @@ def _article(document: Document, parser: str, heading: LexborNode) -> Reading:
     title = text_of(heading)
     if not title:
         return changed(document, parser, f"{_TITLE} is empty")
-    date = find_date(text_of(document.one(_DATE)))
+    date = find_date(text_of(document.only(_DATE)))
     if date is None:
         return changed(document, parser, f"{_DATE} is missing or holds no date")
     nodes = (

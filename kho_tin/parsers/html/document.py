@@ -45,7 +45,7 @@ class Document:
         url = canonical(page.url) or page.url
         return cls(page, text, LexborHTMLParser(text), url, problems, refused)
 
-    def one(self, selector: str, within: LexborNode | None = None) -> LexborNode | None:
+    def only(self, selector: str, within: LexborNode | None = None) -> LexborNode | None:
         """The only node that `selector` finds; a second one is a problem, none is None."""
         nodes = self.all(selector, within)
         if len(nodes) > 1:

@@ -173,7 +173,7 @@ def _category(document: Document) -> str | None:
 def _older(document: Document, parser: str) -> Reading:
     """The former layout of *.daklak.gov.vn: everything in `div.nd_detail_chitiet`, the date in
     parentheses after the title."""
-    detail = document.one(".nd_detail_chitiet")
+    detail = document.only(".nd_detail_chitiet")
     assert detail is not None
     heading = detail.css_first(".tieude-h2, h2, h1")
     if heading is None:

@@ -99,16 +99,16 @@ def _other(document: Document, parser: str, path: str) -> Reading:
 
 
 def _article(document: Document, parser: str) -> Reading:
-    detail = document.one("#PageDetail")
+    detail = document.only("#PageDetail")
     if detail is None:
         return changed(document, parser, "div#PageDetail is missing")
-    content = document.one(".article-content", detail)
+    content = document.only(".article-content", detail)
     if content is None:
         return changed(document, parser, "div.full-text.article-content is missing")
     crumbs = document.all("ol.breadcrumb li.breadcrumb-item")
     links = [a for crumb in crumbs for a in crumb.css("a[href]")][1:]
     category = text_of(links[-1]) if links else None
-    heading = document.one("h1.heading-title", content)
+    heading = document.only("h1.heading-title", content)
     title = text_of(heading)
     if not title and crumbs and not links and content.css_first("h1") is None:
         return no_article(document, parser, "static", "no h1, and in no category")
@@ -119,7 +119,7 @@ def _article(document: Document, parser: str) -> Reading:
     date = _date(document)
     if date is None:
         return changed(document, parser, "#publishupshow-right is missing or holds no date")
-    field = author_field(text_of(document.one(".AuthorName", content)))
+    field = author_field(text_of(document.only(".AuthorName", content)))
     files = _attachments(document)
     summary = _summary(document, title)
     body = read_body(content, document.link, drop=_BODY_NOISE)
@@ -142,7 +142,7 @@ def _article(document: Document, parser: str) -> Reading:
 
 
 def _identity(document: Document) -> str | None:
-    value = attribute(document.one("input#ArticleId"), "value").strip()
+    value = attribute(document.only("input#ArticleId"), "value").strip()
     from_url = vnpt_id(document.url)
     if value.isdigit() and from_url and value != from_url:
         document.note("selector", f"#ArticleId is {value}, the address says {from_url}")
@@ -154,8 +154,8 @@ def _identity(document: Document) -> str | None:
 
 
 def _date(document: Document) -> PrintedDate | None:
-    right = find_date(text_of(document.one("#publishupshow-right")))
-    bottom = find_date(text_of(document.one("#publishupshow-bottom")))
+    right = find_date(text_of(document.only("#publishupshow-right")))
+    bottom = find_date(text_of(document.only("#publishupshow-bottom")))
     if right and bottom and right.day != bottom.day:
         document.note("doubtful_date", f"the page prints two dates: {right.iso}, {bottom.iso}")
     if right is None and bottom is not None:
