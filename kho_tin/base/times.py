@@ -40,7 +40,7 @@ def parse(text: str) -> dt.datetime:
     """A time that another program wrote, aware, in UTC; without a zone it is taken for UTC.
 
     ISO 8601 as in WARC (from a year to a nanosecond), a date of HTTP (RFC 9110, 5.6.7), or the
-    4 to 14 digits of a CDX index. Raises NoMoment, also for a time before 1970: it stands for a
+    4 to 14 digits of a CDX index. Raises InvalidTime, also for a time before 1970: it stands for a
     missing date, and captures cannot be put in order by it.
     """
     written = text.strip()
@@ -75,7 +75,7 @@ def latest(*moments: str) -> str:
 
 
 def of_capture(text: str, latest: str) -> str:
-    """The date (UTC, `…Z`) of a capture, from how another program wrote it. Raises NoMoment, also
+    """The date (UTC, `…Z`) of a capture, from how another program wrote it. Raises InvalidTime, also
     for a date after `latest`: no later capture would count as newer than this one."""
     parsed = utc(parse(text))
     if parsed > latest:
