@@ -75,8 +75,8 @@ def latest(*moments: str) -> str:
 
 
 def of_capture(text: str, latest: str) -> str:
-    """The date (UTC, `…Z`) of a capture, from how another program wrote it. Raises InvalidTime, also
-    for a date after `latest`: no later capture would count as newer than this one."""
+    """The date (UTC, `…Z`) of a capture, from how another program wrote it. Raises InvalidTime,
+    also for a date after `latest`: no later capture would count as newer than this one."""
     parsed = utc(parse(text))
     if parsed > latest:
         raise InvalidTime(of_problems.misdated(parsed))
