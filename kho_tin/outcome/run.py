@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, ClassVar, Literal, Protocol
+from typing import Any, ClassVar, Protocol
 
 from sqlite_utils import Database
 
@@ -16,7 +16,7 @@ from kho_tin.archive.database import transaction
 from kho_tin.archive.lasting_names import archive_uuid
 from kho_tin.base.archive_location import captures_folder
 from kho_tin.base.errors import ArchiveError
-from kho_tin.base.reasons.kinds import Kind
+from kho_tin.base.reasons.kinds import FailureKind, Kind
 from kho_tin.base.times import latest, now
 from kho_tin.outcome.answered import Answered
 from kho_tin.outcome.conclude import apply_end
@@ -57,7 +57,7 @@ class Run:
         self,
         requested: Requested,
         url: str,
-        kind: Kind | Literal["stopped"],
+        kind: FailureKind,
         message: str,
         *,
         sent: bool,

@@ -19,6 +19,8 @@ Kind = Literal[
     "address_taken", "not_compared", "corrected_there", "attachment", "more_problems",
     "no_memento", "no_original", "quarantined", "damaged",
 ]  # fmt: skip
+# What a journal calls a failure: besides these, a request that was not made since the run ended.
+FailureKind = Kind | Literal["stopped"]
 
 
 class Meaning(NamedTuple):
@@ -176,6 +178,9 @@ KINDS: Final[dict[Kind, Meaning]] = {
         "phần của tệp, hoặc của kho lưu trữ web, không đọc được hay không mang ngày thật",
     ),
 }
+
+
+FAILURES: Final[frozenset[str]] = frozenset({*KINDS, "stopped"})
 
 
 def kind_of(text: str) -> Kind:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import replace
-from typing import Literal
 
 from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 from scrapy.http import Request
@@ -14,7 +13,7 @@ from twisted.python.failure import Failure
 from kho_tin.archive import captures
 from kho_tin.base.errors import ArchiveError
 from kho_tin.base.reasons import of_runs
-from kho_tin.base.reasons.kinds import Kind
+from kho_tin.base.reasons.kinds import FailureKind, Kind
 from kho_tin.base.reasons.sentence import Reason, verbatim
 from kho_tin.crawler.http import host_failures
 from kho_tin.crawler.http.decoding import Undecoded
@@ -139,7 +138,7 @@ class CrawlRun:
     def _failure(
         self,
         request: Request,
-        kind: Kind | Literal["stopped"],
+        kind: FailureKind,
         message: str,
         *,
         refused: bool = False,

@@ -21,7 +21,7 @@ from kho_tin.base.disk import sync
 from kho_tin.base.errors import UsageError, explain
 from kho_tin.base.hosts import checked
 from kho_tin.base.reasons import of_verbs
-from kho_tin.base.reasons.kinds import KINDS
+from kho_tin.base.reasons.kinds import FAILURES
 from kho_tin.base.times import moment, now, of_capture
 from kho_tin.outcome.exits import VERDICTS
 from kho_tin.replay.importers.records import UNREAD, ForeignDamage, ForeignRecord, records
@@ -100,7 +100,7 @@ def _check(record: ForeignRecord) -> None:
             if end.verdict not in VERDICTS or end.ended not in get_args(Ended):
                 raise ValueError(f"{end.verdict}, {end.ended}: no end of a run")
             moment(end.finished)
-        case "failure" if Failure.of(event, "", "").kind not in KINDS:
+        case "failure" if Failure.of(event, "", "").kind not in FAILURES:
             raise ValueError(f"{event['kind']}: no kind of problem")
 
 
