@@ -14,8 +14,8 @@ from kho_tin.archive import disk_reserve
 from kho_tin.base.errors import DiskFull
 from kho_tin.base.reasons.sentence import verbatim
 
-CODE = "import sys; from pathlib import Path; from kho_tin.archive import reserve; "
-CODE += "reserve.keep(Path(sys.argv[1]))"
+CODE = "import sys; from pathlib import Path; from kho_tin.archive import disk_reserve; "
+CODE += "disk_reserve.keep(Path(sys.argv[1]))"
 
 
 def test_kept_and_used_once(tmp_path: Path) -> None:

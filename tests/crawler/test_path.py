@@ -21,7 +21,7 @@ import json, os, sys
 from scrapy.http import Response
 from kho_tin.outcome.answered import Answered, Outcome
 from kho_tin.parsers.model import Article
-from kho_tin.reader.reading import Read
+from kho_tin.reader.reading import ReadAnswer
 from kho_tin.commands.main import main
 
 OURS = os.path.join(os.getcwd(), "kho_tin")
@@ -34,6 +34,7 @@ DEEDS = {
     "os.mkdir", "os.rename", "os.remove", "os.fork", "subprocess.Popen", "_thread.start_new_thread",
     "socket.connect", "socket.bind", "sqlite3.connect",
 }
+CARRIED = Response, Answered, Outcome, ReadAnswer, Article
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 handed, done, made = set(), set(), set()
 
@@ -61,7 +62,7 @@ def trace(frame, event, _):
     if code.co_filename.startswith(ROOMS):
         count = code.co_argcount + code.co_kwonlyargcount
         values = [frame.f_locals.get(name) for name in code.co_varnames[:count] if name != "self"]
-        if any(isinstance(value, (Response, Answered, Outcome, Read, Article)) for value in values):
+        if any(isinstance(value, CARRIED) for value in values):
             handed.add(code.co_qualname)
 
 def run(*arguments):
@@ -81,7 +82,7 @@ run("rebuild", "--into", sys.argv[1])
 print(json.dumps({"codes": codes, "handed": told, "done": sorted(done), "made": sorted(made)}))
 """
 ARTICLE = {
-    "NewsSpider.parse", "RunState.interpret", "interpret", "in_site_terms", "doubt",
+    "NewsSpider.parse", "RunState.interpret", "interpret", "with_canonical_urls", "doubt",
     "Recorder.apply", "Recorder.store", "parsed",
 }  # fmt: skip
 
