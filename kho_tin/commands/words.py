@@ -19,7 +19,7 @@ def at_work(at: str) -> None: ...
 
 @words(
     "{site}: capture {capture} {why}: `kho-tin rebuild` leaves it out ({url})",
-    "{site}: lần tải {capture} {why}: `kho-tin rebuild` sẽ bỏ nó ra ({url})",
+    "{site}: bản thu {capture} {why}: `kho-tin rebuild` sẽ bỏ nó ra ({url})",
 )
 def dated_ahead(site: str, capture: int, why: Reason, url: str) -> None: ...
 
@@ -185,7 +185,7 @@ def read_all() -> None: ...
 @words(
     "{archive}: {looked} {files} WARC files, {captures} captures, {articles} articles, {revisions} "
     "revisions: {result}.",
-    "{archive}: {looked} {files} tệp WARC, {captures} lần tải, {articles} bài, {revisions} phiên "
+    "{archive}: {looked} {files} tệp WARC, {captures} bản thu, {articles} bài, {revisions} phiên "
     "bản: {result}.",
 )
 def verified(

@@ -150,7 +150,7 @@ KINDS: Final[dict[Kind, Meaning]] = {
     ),
     "not_compared": Meaning(
         "a change that may be our reading's: the capture before it cannot be read",
-        "thay đổi có thể do cách đọc: lần tải trước đó không đọc được",
+        "thay đổi có thể do cách đọc: bản thu trước đó không đọc được",
     ),
     "attachment": Meaning(
         "a document whose text could not be read; its bytes are kept",

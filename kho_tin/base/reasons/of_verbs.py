@@ -723,7 +723,7 @@ def nothing_to_erase(pid: str) -> None: ...
 
 @refusal(
     "capture {capture} is of another record too: nothing is erased",
-    "lần tải {capture} cũng là của tin khác: không xóa gì cả",
+    "bản thu {capture} cũng là của tin khác: không xóa gì cả",
 )
 def capture_of_another(capture: int) -> None: ...
 
@@ -731,7 +731,7 @@ def capture_of_another(capture: int) -> None: ...
 @refusal(
     "capture {capture} has the bytes of capture {other} ({url}), which is of another record: "
     "nothing is erased",
-    "lần tải {capture} giữ dữ liệu của lần tải {other} ({url}), là của tin khác: không xóa gì cả",
+    "bản thu {capture} giữ dữ liệu của bản thu {other} ({url}), là của tin khác: không xóa gì cả",
 )
 def capture_needed(capture: int, other: int, url: str) -> None: ...
 
