@@ -37,6 +37,7 @@ lint: $(VENV)/ready-dev ## ruff, mypy and the import contract
 	@$(BIN)/lint-imports --no-logo --verbose > $(VENV)/lint-imports.log || { cat $(VENV)/lint-imports.log; exit 1; }
 
 format: $(VENV)/ready-dev ## format the code
+	@$(BIN)/ruff format --quiet .
 	@$(BIN)/ruff check --quiet --fix .
 	@$(BIN)/ruff format --quiet .
 

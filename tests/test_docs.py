@@ -49,7 +49,8 @@ def test_spiders_of_the_readme(root: Path) -> None:
     loader = SpiderLoader.from_settings(get_project_settings())
     for name, head in (("README.md", "| spider | site |"), ("README.vi.md", "| trang | là gì |")):
         table = (root / name).read_text("utf-8").partition(head)[2].partition("\n\n")[0]
-        assert set(re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)) == set(loader.list())
+        rows = set(re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE))
+        assert rows == set(loader.list()), f"{name}: each spider has a row in its table"
 
 
 def test_the_readmes_are_of_one_build(root: Path) -> None:

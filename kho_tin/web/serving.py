@@ -94,7 +94,8 @@ def main(given: Sequence[str], archive_named: str) -> int:
         return 2
     except (OSError, OverflowError) as error:
         print(
-            f"{known.host}:{known.port}: cannot listen there ({error}): "
+            f"{known.host}:{known.port}: cannot listen there "
+            f"({getattr(error, 'strerror', None) or error}): "
             "choose another port with --port",
             file=sys.stderr,
         )

@@ -23,6 +23,7 @@ from kho_tin.base.errors import ArchiveError
 from kho_tin.exporters import described
 from kho_tin.exporters.columns import as_markdown
 from kho_tin.exporters.errors import ExportError
+from kho_tin.exporters.registry import FORMATS
 from kho_tin.exporters.target import whole_file
 from tests.conftest import ROOT, run_scrapy
 from tests.exporters.conftest import Export
@@ -30,13 +31,14 @@ from tests.starting import Started, starter
 from tests.waiting import STUCK
 
 Scrapy = Callable[..., CompletedProcess[str]]
+NAMES = ", ".join(FORMATS)
 
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ((), "export takes a FORMAT (csv, jsonl, parquet, wacz) and a PATH."),
-        (("xml", "a.xml"), "export takes a FORMAT (csv, jsonl, parquet, wacz) and a PATH."),
+        ((), f"export takes a FORMAT ({NAMES}) and a PATH."),
+        (("xml", "a.xml"), f"export takes a FORMAT ({NAMES}) and a PATH."),
         (("wacz", "a.zip"), "a.zip: replay tools know a package by its name: let it end in .wacz."),
         (("csv", "{here}/no/a.csv"), "{here}/no/a.csv: the folder {here}/no does not exist: "
                                      "make it first."),

@@ -112,7 +112,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
         assert done.stdout.startswith(f"Made {folder}\n")
         steps = done.stdout.partition("\nNext:\n")[2].splitlines()
         assert [step.split("#")[0].strip() for step in steps] == [
-            *(f"cd '{folder}'", f"kho-tin crawl {NAME}", "kho-tin serve"),
+            *(f"cd '{folder}'", f"editor spiders/{NAME}.py"),
+            *(f"kho-tin crawl {NAME}", "kho-tin serve"),
         ]
         assert names(folder) == {*WHOLE, f"spiders/{NAME}.py"}
         assert not list(folder.parent.glob(".*"))

@@ -1,4 +1,4 @@
-"""The search operators, `name:value`, a row of OPERATORS each.
+"""The search operators, `name:value`, a row of ROWS each.
 
 By these rows queries are parsed (`query.py`) and put into SQL (`expression.py`); from them the help
 on the pages and the table in docs/searching.md are made. A minus sign before an operator excludes
