@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import compileall
 import fcntl
+import gc
 import os
 import shutil
 import subprocess
@@ -58,6 +59,15 @@ def pytest_configure(config: pytest.Config) -> None:
     if "PYTEST_XDIST_WORKER" not in os.environ:
         for folder in ("kho_tin", "pipelines", "spiders", "tests"):
             compileall.compile_dir(ROOT / folder, quiet=2)
+
+
+def pytest_collection() -> None:
+    gc.disable()  # it would go through all that is collected, again and again
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.hookimpl(trylast=True)
