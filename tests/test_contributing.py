@@ -27,7 +27,13 @@ def typed(root: Path, heading: str) -> list[str]:
     return re.findall(r"^ *\$ (.*?)(?: +# .*)?$", part, re.MULTILINE)
 
 
-@pytest.mark.parametrize(("face", "cms"), [("vnpt", "vnpt_portal"), ("websphere", "websphere")])
+@pytest.mark.parametrize(
+    ("face", "cms"),
+    [
+        ("vnpt", "vnpt_portal"),
+        pytest.param("websphere", "websphere", marks=pytest.mark.long),  # by the same steps
+    ],
+)
 def test_how_to_add_a_site(
     face: Literal["vnpt", "websphere"], cms: str, root: Path, tmp_path: Path
 ) -> None:

@@ -12,6 +12,7 @@ import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Literal, TypeVar, cast
 
@@ -156,6 +157,15 @@ def load_news(folder: Path = FOLDER) -> tuple[NewsArticle, ...]:
 
     Raises NewsError naming the file, for the first one that does not follow the form.
     """
+    return _ours() if folder == FOLDER else _load(folder)
+
+
+@cache
+def _ours() -> tuple[NewsArticle, ...]:
+    return _load(FOLDER)
+
+
+def _load(folder: Path) -> tuple[NewsArticle, ...]:
     articles = [read_article(path) for path in sorted(folder.glob("*.md"))]
     seen: dict[str, int] = {}
     for article in articles:

@@ -24,6 +24,8 @@ from kho_tin.sample import SampleServer, load_news
 from tests.conftest import ROOT, Scrapy
 
 WIDTHS = [40, 80, 200]
+# By the commands, the narrow one, which has to be wrapped, and the wide one, which has not.
+OF_COMMANDS = [40, pytest.param(80, marks=pytest.mark.long), 200]
 REASON = "12 pages whose layout has changed; the first pages name 3 articles, 60 are usual"
 Told = Callable[[list[str], int], str]
 
@@ -44,7 +46,7 @@ def lines(text: str) -> list[str]:
     return [line for line in re.split(r"[\r\n]+", re.sub(r"\x1b\[K", "", text)) if line]
 
 
-@pytest.mark.parametrize("wide", WIDTHS)
+@pytest.mark.parametrize("wide", OF_COMMANDS)
 def test_status(troubled: Path, scrapy: Scrapy, wide: int) -> None:
     told = scrapy("status", ARCHIVE=str(troubled), COLUMNS=str(wide))
     assert told.returncode == 3
@@ -56,7 +58,7 @@ def test_status(troubled: Path, scrapy: Scrapy, wide: int) -> None:
     assert (told.stdout == plain) is (wide == 200)
 
 
-@pytest.mark.parametrize("wide", WIDTHS)
+@pytest.mark.parametrize("wide", OF_COMMANDS)
 @pytest.mark.parametrize("is_blocked", [False, True])
 def test_summary_of_a_crawl(scrapy: Scrapy, wide: int, is_blocked: bool) -> None:
     with SampleServer(news=load_news()[:3], forbid=is_blocked) as site:
@@ -66,7 +68,7 @@ def test_summary_of_a_crawl(scrapy: Scrapy, wide: int, is_blocked: bool) -> None
     assert "articles" in done.stdout
 
 
-@pytest.mark.parametrize("wide", WIDTHS)
+@pytest.mark.parametrize("wide", OF_COMMANDS)
 def test_verbs_and_decisions(scrapy: Scrapy, troubled: Path, wide: int) -> None:
     with closing(sqlite3.connect(troubled)) as db:
         ((pid,),) = db.execute("SELECT pid FROM articles LIMIT 1").fetchall()
@@ -109,7 +111,7 @@ def on_terminal(arguments: list[str], wide: int, archive: Path) -> str:
     return written.decode()
 
 
-@pytest.mark.parametrize("wide", [40, 80])
+@pytest.mark.parametrize("wide", OF_COMMANDS[:2])
 def test_on_a_terminal(troubled: Path, tmp_path: Path, wide: int) -> None:
     assert max(map(width, lines(on_terminal(["status"], wide, troubled)))) <= wide
     with SampleServer(news=load_news()[:8], slow=0.05) as site:

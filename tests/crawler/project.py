@@ -35,8 +35,8 @@ class Project:
             if path.suffix in {".py", ".cfg"}:
                 shutil.copy(path, folder)
             elif (path / "__init__.py").exists() and path.name not in {"tests", "bench"}:
-                leave = shutil.ignore_patterns("__pycache__")
-                shutil.copytree(path, folder / path.name, ignore=leave)
+                # With what is compiled, which is valid for a file until it is written again.
+                shutil.copytree(path, folder / path.name)
         return cls(folder)
 
     def run(

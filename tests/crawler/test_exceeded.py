@@ -140,7 +140,8 @@ def test_what_is_started_to_outlive_its_terminal_does(site: SampleServer, tmp_pa
     scrapy = Path(sys.executable).with_name("scrapy")
     with (tmp_path / "out").open("w") as out:
         crawl = subprocess.Popen(
-            [scrapy, "crawl", "sample", "-a", f"start={site.url}", "-s", "DOWNLOAD_TIMEOUT=2"],
+            [scrapy, "crawl", "sample", "-a", f"start={site.url}", "-s", "DOWNLOAD_TIMEOUT=2",
+             "-s", "RETRY_TIMES=0"],
             cwd=ROOT, stdout=out, stderr=out,
             env={**os.environ, "ARCHIVE": str(archive), "ENV_FILE": os.devnull},
             preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN),

@@ -16,10 +16,13 @@ from tests.waiting import STUCK
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def start(archive: Path, *arguments: str, **options: Any) -> subprocess.Popen[str]:
+def start(
+    archive: Path, *arguments: str, root: Path = ROOT, **options: Any
+) -> subprocess.Popen[str]:
+    """Started in `root`, the program there or in a copy of it."""
     return subprocess.Popen(
         [sys.executable, "-m", "kho_tin", "serve", *arguments],
-        cwd=ROOT,
+        cwd=root,
         env={**os.environ, "ARCHIVE": str(archive)},
         text=True,
         stdout=subprocess.PIPE,
@@ -29,9 +32,11 @@ def start(archive: Path, *arguments: str, **options: Any) -> subprocess.Popen[st
 
 
 @contextmanager
-def serving(archive: Path, *arguments: str) -> Iterator[tuple[str, str, subprocess.Popen[str]]]:
+def serving(
+    archive: Path, *arguments: str, root: Path = ROOT
+) -> Iterator[tuple[str, str, subprocess.Popen[str]]]:
     """The address, once it answers, the first line printed, and the process."""
-    process = start(archive, "--port", "0", *arguments)
+    process = start(archive, "--port", "0", *arguments, root=root)
     assert process.stdout is not None
     assert process.stderr is not None
     try:

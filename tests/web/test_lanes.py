@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 import re
+import shutil
 import signal
 import threading
 from collections.abc import Iterator
@@ -24,6 +25,8 @@ from kho_tin.web.lanes.choose import SQL, TABLES, lane_of, paged_csv
 from kho_tin.web.lanes.worker import MEMORY
 from kho_tin.web.pages import routes
 from kho_tin.web.serving import SETTINGS
+from tests.conftest import ROOT
+from tests.crawler.project import Project
 from tests.waiting import STUCK
 from tests.web.conftest import datasette_on
 from tests.web.server import serving
@@ -172,14 +175,25 @@ def test_more_bytes_than_an_answer_may_have(sample_archive: Path) -> None:
         assert int(SETTINGS["max_csv_mb"]) == 64
 
 
-def test_what_cannot_be_interrupted_is_ended(server: tuple[str, int]) -> None:
+@pytest.mark.parametrize("seconds", [1, pytest.param(15, marks=pytest.mark.long)])
+def test_what_cannot_be_interrupted_is_ended(
+    seconds: int, sample_archive: Path, tmp_path: Path
+) -> None:
     """Compared for minutes, letter by letter, within one step of SQLite's; the next query is
     answered by a process that begins anew."""
-    long = "replace(hex(zeroblob(2000000)), '0', 'a')"
-    status, body = sql(server, f"select instr({long}, substr({long}, 1, 2000000) || 'b')")
-    assert status == 400
-    assert b"took too long" in body
-    assert sql(server, "select 1")[0] == 200
+    project = Project.copy(ROOT, tmp_path)
+    shutil.copy(ROOT / "datasette-metadata.json", tmp_path)
+    lanes = project.root / "kho_tin" / "web" / "lanes" / "choose.py"
+    text = lanes.read_text("utf-8")
+    assert text.count(", seconds=15, ") == 1
+    lanes.write_text(text.replace(", seconds=15, ", f", seconds={seconds}, "), "utf-8")
+    with serving(sample_archive, root=project.root) as (address, _, process):
+        server = address, process.pid
+        long = "replace(hex(zeroblob(2000000)), '0', 'a')"
+        status, body = sql(server, f"select instr({long}, substr({long}, 1, 2000000) || 'b')")
+        assert status == 400
+        assert b"took too long" in body
+        assert sql(server, "select 1")[0] == 200
 
 
 def test_a_process_without_memory_is_begun_anew(server: tuple[str, int]) -> None:
@@ -245,7 +259,7 @@ async def test_free_sql_can_be_switched_off(
 def test_words_of_a_query_are_on_no_log(sample_archive: Path) -> None:
     """Neither those that are found nor those that fail, cost too much or make no sense."""
     word = "bimatkhongghi"
-    with serving(sample_archive) as (address, _, process):
+    with serving(sample_archive, "--setting", "sql_time_limit_ms", "1000") as (address, _, process):
         failing = [
             f"search?q={word}", f"search.json?q={word}", f"nosuch?{word}={word}", f"a/x?q={word}",
             f"archive?sql=select+{word}", f"archive.json?sql=select+{word}",

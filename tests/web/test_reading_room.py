@@ -54,8 +54,19 @@ def opened(chromium: Browser, width: int, locale: str, scheme: Scheme = "light")
     return context.new_page()
 
 
-@pytest.mark.parametrize("width", SIZES)
-@pytest.mark.parametrize("locale", ["vi-VN", "en-GB"])
+LONG = pytest.mark.long
+
+
+# Either language and either size once; the others take as long.
+@pytest.mark.parametrize(
+    ("locale", "width"),
+    [
+        ("vi-VN", 1280),
+        ("en-GB", 390),
+        pytest.param("vi-VN", 390, marks=LONG),
+        pytest.param("en-GB", 1280, marks=LONG),
+    ],
+)
 def test_walk(chromium: Browser, address: str, width: int, locale: str) -> None:
     vi = locale == "vi-VN"
     page = opened(chromium, width, locale)

@@ -9,6 +9,7 @@ import uuid
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from tests.starting import starter
 from tests.waiting import STUCK
 
 MB = 1 << 20
+_GZIP_HEAD, _LAST_BLOCK = b"\x1f\x8b\x08\0\0\0\0\0\0\x03", b"\x03\0"
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n"
 
 
@@ -65,11 +67,21 @@ def head(name: str, length: int | str | None) -> bytes:
 
 def zipped(*parts: bytes, times: int = 1) -> bytes:
     """A gzip member of the first part, `times` times the second, and the others."""
-    member = zlib.compressobj(6, zlib.DEFLATED, 31)
-    made = [member.compress(parts[0])]
-    for number, part in enumerate(parts[1:]):
-        made += [member.compress(part) for _ in range(times if number == 0 else 1)]
-    return b"".join(made) + member.flush()
+    made, crc, size = [], 0, 0
+    for number, part in enumerate(parts):
+        count = times if number == 1 else 1
+        made.append(deflated(part) * count)
+        size += len(part) * count
+        for _ in range(count):
+            crc = zlib.crc32(part, crc)
+    return b"".join((_GZIP_HEAD, *made, _LAST_BLOCK, struct.pack("<II", crc, size % (1 << 32))))
+
+
+@lru_cache(2)
+def deflated(part: bytes) -> bytes:
+    """Compressed so that it may stand anywhere among other such parts, any number of times."""
+    alone = zlib.compressobj(6, zlib.DEFLATED, -15)
+    return alone.compress(part) + alone.flush(zlib.Z_FULL_FLUSH)
 
 
 def whole(name: str, block: bytes) -> bytes:
@@ -132,12 +144,8 @@ def bombs() -> bytes:
 def nested() -> bytes:
     """Gzip members that lie in one another: each begins with a head of its own, and goes on with
     the beginnings of all the later ones as text, and then with the same 60 MB."""
-    begin = b"\x1f\x8b\x08\0\0\0\0\0\0\x03"
-    beginnings = []
-    for number in range(2000):
-        part = zlib.compressobj(6, zlib.DEFLATED, -15)
-        text = part.compress(head(f"n{number}", 60_000_000) + OK) + part.flush(zlib.Z_FULL_FLUSH)
-        beginnings.append(begin + text)
+    heads = (head(f"n{number}", 60_000_000) + OK for number in range(2000))
+    beginnings = [_GZIP_HEAD + deflated(each) for each in heads]
     kernel = zlib.compressobj(9, zlib.DEFLATED, -15)
     zeros = b"".join(kernel.compress(b"\0" * MB) for _ in range(60)) + kernel.flush()
     quoted = [struct.pack("<BHH", 0, len(one), len(one) ^ 0xFFFF) + one for one in beginnings[1:]]
@@ -146,7 +154,7 @@ def nested() -> bytes:
 
 def beginnings() -> bytes:
     """Nothing but beginnings of gzip members."""
-    return b"\x1f\x8b\x08\0\0\0\0\0\0\x03" * 100_000
+    return _GZIP_HEAD * 100_000
 
 
 def tiny() -> bytes:
