@@ -37,6 +37,12 @@ def test_life(tool: Tool, tmp_path: Path, seed: int) -> None:
     prove(tool, seed, NIGHTS, tmp_path, in_a_fork(tool))
 
 
+def test_life_in_which_an_answer_says_two_things(tool: Tool, tmp_path: Path) -> None:
+    """In a run that is killed, a page is refused for the article that was requested, and reads as
+    another, which waits for the run's end: recovery once forgot the second."""
+    prove(tool, 1008, 8, tmp_path, in_a_fork(tool))
+
+
 def test_life_over_http(tool: Tool, tmp_path: Path) -> None:
     prove(tool, OVER_HTTP, 3, tmp_path, over_http)
 

@@ -6,14 +6,17 @@ import asyncio
 import json
 import os
 import re
+import select
 import shutil
 import signal
+import socket
 import threading
 from collections.abc import Iterator
+from contextlib import ExitStack
 from http.client import HTTPResponse
 from pathlib import Path
 from urllib.error import HTTPError
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 from urllib.request import urlopen
 
 import pytest
@@ -27,7 +30,7 @@ from kho_tin.web.pages import routes
 from kho_tin.web.serving import SETTINGS
 from tests.conftest import ROOT
 from tests.crawler.project import Project
-from tests.waiting import STUCK
+from tests.waiting import STUCK, until
 from tests.web.conftest import datasette_on
 from tests.web.server import serving
 
@@ -239,6 +242,41 @@ async def test_who_is_sent_away_is_told_when_to_come_again(sample_archive: Path)
             assert headers["x-content-type-options"] == "nosniff"
             assert json.loads(body)["status"] == 503
         assert sum(one[0] == 400 for one in answers) == 5
+
+
+def test_who_leaves_keeps_nobody_waiting(sample_archive: Path) -> None:
+    """Four that wait behind a query close their connections: four others can wait in their places,
+    while it still runs."""
+    slow = f"archive.json?sql={quote(ENDLESS + 'select count(*) from n')}"
+    with (
+        serving(sample_archive, "--setting", "sql_time_limit_ms", "10000") as (address, _, _),
+        ExitStack() as stack,
+    ):
+        host = urlsplit(address)
+
+        def send(path: str) -> socket.socket:
+            connection = socket.create_connection((host.hostname, host.port), timeout=STUCK)
+            stack.callback(connection.close)
+            connection.sendall(f"GET /{path} HTTP/1.1\r\nHost: {host.netloc}\r\n\r\n".encode())
+            return connection
+
+        running = send(slow)
+        left = [send(slow) for _ in range(4)]
+        until(lambda: ask(f"{address}archive.json?sql=select+1")[0] == 503, "as many wait as may")
+        for connection in left:
+            connection.close()
+        short = "archive.json?sql=select+1"
+        waiting: list[socket.socket] = []
+        is_full = False
+        while not (is_full and len(waiting) == 4):
+            waiting += [send(short) for _ in range(4 - len(waiting))]
+            further = send(short)  # whose answer comes after those to the ones before it
+            is_full = bool(select.select([further], [], [], 1)[0])
+            answered, _, _ = select.select([running, *waiting], [], [], 0)
+            assert running not in answered, "the query is over, and their places were kept"
+            waiting = [connection for connection in waiting if connection not in answered]
+            if not is_full:
+                further.close()
 
 
 @pytest.mark.parametrize("by", ["option", "environment"])
