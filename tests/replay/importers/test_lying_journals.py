@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from kho_tin.base.reasons.kinds import FAILURES
+from kho_tin.base.reasons.kinds import KINDS
 from kho_tin.replay.importers.own_files import sorted_out
 from kho_tin.warc.format import TEXT_LEVEL, http_head, new_id, record
 from kho_tin.warc.journal import FIELD, WARC_FIELDS, Begin, End, Failure, Requested, warc_fields
@@ -128,7 +128,7 @@ def test_every_failure_that_a_crawl_notes_is_believed(tmp_path: Path) -> None:
     """Of requests that were not made, since the run ended, as well."""
     notes = [
         note(Failure("x", DATE, kind, "m", False).block(), [(FIELD, Requested(2, "link").json())])
-        for kind in sorted(FAILURES)
+        for kind in (*KINDS, "stopped")
     ]
     path = tmp_path / "sample-20240101T000000Z.warc.gz"
     path.write_bytes(info() + note(BEGIN) + answer(1001) + b"".join(notes) + note(END))
