@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from kho_tin.archive.lock import ArchiveLock
-from kho_tin.base.reasons import of_verbs
+from kho_tin.base.reasons import of_decisions
 from kho_tin.base.times import now
 from kho_tin.commands.refusal import refuse, say
 from kho_tin.commands.verb import Verb
@@ -63,7 +63,7 @@ class Desk:
             [pid],
         ).fetchone()
         if row is None:
-            refuse(of_verbs.no_record(pid, self.archive))
+            refuse(of_decisions.no_record(pid, self.archive))
         return str(row[0])
 
 
@@ -76,7 +76,7 @@ class Deciding(Verb):
         RED: "captures or the database are missing",
         BUSY: "the archive is in use",
     }
-    stopped = of_verbs.decision_stopped()
+    stopped = of_decisions.decision_stopped()
 
     @property
     def exit_codes(self) -> Mapping[int, str]:
@@ -89,7 +89,7 @@ class Deciding(Verb):
 
     def act(self, args: list[str], opts: argparse.Namespace) -> int:
         if not (opts.why or "").strip():
-            refuse(of_verbs.no_ground())
+            refuse(of_decisions.no_ground())
         by = (opts.by or os.environ.get(BY) or getpass.getuser()).strip()
         with _desk(self.archive, by, opts.why.strip()) as desk:
             self.decide(desk, args, opts)

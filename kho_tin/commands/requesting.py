@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from scrapy.utils.conf import arglist_to_dict
 
-from kho_tin.base.reasons import of_settings
+from kho_tin.base.reasons import of_sites
 from kho_tin.commands import contact
 from kho_tin.commands.refusal import refuse
 from kho_tin.commands.serving import served
@@ -46,7 +46,7 @@ class Requesting(Verb):
         try:
             opts.spargs = arglist_to_dict(opts.spargs)
         except ValueError:
-            refuse(of_settings.no_argument())
+            refuse(of_sites.no_argument())
 
     @contextmanager
     def planned(

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 from kho_tin.base.errors import UsageError
 from kho_tin.base.project import package_path
-from kho_tin.base.reasons import of_settings
+from kho_tin.base.reasons import of_sites
 
 
 @contextmanager
@@ -30,7 +30,7 @@ def served(module: str) -> Iterator[str]:
         line = server.stdout.readline()
         address = next((word for word in line.split() if word.startswith("http://")), None)
         if address is None:
-            raise UsageError(of_settings.sample_not_started(module))
+            raise UsageError(of_sites.sample_not_started(module))
         yield address
     finally:
         server.terminate()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kho_tin.base.reasons import of_settings
+from kho_tin.base.reasons import of_sites
 from kho_tin.commands.refusal import refuse
 
 if TYPE_CHECKING:
@@ -20,6 +20,6 @@ def load(loader: SpiderLoaderProtocol, name: str) -> type[NewsSpider]:
     try:
         spider = loader.load(name)
     except KeyError:
-        refuse(of_settings.no_site(name, ", ".join(sorted(loader.list()))))
+        refuse(of_sites.no_site(name, ", ".join(sorted(loader.list()))))
     assert issubclass(spider, NewsSpider)
     return spider

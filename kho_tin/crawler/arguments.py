@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from kho_tin.base.errors import UsageError
 from kho_tin.base.hosts import WEB, is_bare
-from kho_tin.base.reasons import of_settings
+from kho_tin.base.reasons import of_sites
 from kho_tin.outcome.addresses import Direct, Mirror, Route, WebArchive
 from kho_tin.outcome.plan import Plan
 
@@ -36,7 +36,7 @@ def make_plan(site: type[CrawledSite], arguments: Mapping[str, Any], today: dt.d
     since, until = days_of(arguments)
     full = str(arguments.get("full", "")).lower()
     if full not in ("", "0", "1", "no", "yes", "false", "true"):
-        raise UsageError(of_settings.no_full(arguments["full"]))
+        raise UsageError(of_sites.no_full(arguments["full"]))
     home_url = home_of(site, arguments.get("host"))
     return Plan(
         home_url=home_url,
@@ -51,14 +51,14 @@ def check_names(arguments: Iterable[str], known: Collection[str]) -> None:
     """Raise UsageError for an argument that is not `known`."""
     for name in arguments:
         if name not in known:
-            raise UsageError(of_settings.unknown_argument(name, ", ".join(known)))
+            raise UsageError(of_sites.unknown_argument(name, ", ".join(known)))
 
 
 def days_of(arguments: Mapping[str, Any]) -> tuple[dt.date | None, dt.date | None]:
     """The first and the last day requested, both included. Raises UsageError."""
     since, until = day_of(arguments, "since"), day_of(arguments, "until")
     if since and until and since > until:
-        raise UsageError(of_settings.days_swapped(since, until))
+        raise UsageError(of_sites.days_swapped(since, until))
     return since, until
 
 
@@ -66,11 +66,11 @@ def home_of(site: type[CrawledSite], host: str | None) -> str:
     """The site's home page, on `host` if the spider does not know its host. Raises UsageError."""
     needs_host = "{host}" in site.home_url
     if needs_host and not host:
-        raise UsageError(of_settings.no_host(site.name, "-a host=HOST"))
+        raise UsageError(of_sites.no_host(site.name, "-a host=HOST"))
     if host and not needs_host:
-        raise UsageError(of_settings.host_known(site.name, site.home_url))
+        raise UsageError(of_sites.host_known(site.name, site.home_url))
     if host and not is_bare(host):
-        raise UsageError(of_settings.no_bare_host(host))
+        raise UsageError(of_sites.no_bare_host(host))
     return site.home_url.replace("{host}", host or "")
 
 
@@ -90,7 +90,7 @@ def address_of(name: str, value: str) -> str:
     """The address given as `-a name=`. Raises UsageError if it is not one."""
     parts = urlsplit(value)
     if parts.scheme not in WEB or not parts.hostname:
-        raise UsageError(of_settings.no_full_address(name, value))
+        raise UsageError(of_sites.no_full_address(name, value))
     return value
 
 
@@ -102,4 +102,4 @@ def day_of(arguments: Mapping[str, Any], name: str) -> dt.date | None:
     try:
         return dt.date.fromisoformat(str(value))
     except ValueError:
-        raise UsageError(of_settings.no_day(name, value)) from None
+        raise UsageError(of_sites.no_day(name, value)) from None

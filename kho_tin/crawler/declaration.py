@@ -6,7 +6,7 @@ import re
 from typing import ClassVar, Protocol
 
 from kho_tin.base.errors import UsageError
-from kho_tin.base.reasons import of_settings
+from kho_tin.base.reasons import of_sites
 from kho_tin.crawler.http.tls_trust import bundle_at
 from kho_tin.parsers.registry import PARSERS
 
@@ -24,10 +24,10 @@ def check(site: type[DeclaredSite]) -> None:
     known = {parser.name for parser in PARSERS}
     for attribute in ("name", "title", "home_url"):
         if not getattr(site, attribute, ""):
-            raise UsageError(of_settings.not_declared(site.__name__, site.__module__, attribute))
+            raise UsageError(of_sites.not_declared(site.__name__, site.__module__, attribute))
     if not re.match(r"https?://[^/]+/", site.home_url):
-        raise UsageError(of_settings.home_url_wrong(site.name, repr(site.home_url)))
+        raise UsageError(of_sites.home_url_wrong(site.name, repr(site.home_url)))
     if site.cms is not None and site.cms not in known:
-        raise UsageError(of_settings.cms_wrong(site.name, ", ".join(sorted(known)), repr(site.cms)))
+        raise UsageError(of_sites.cms_wrong(site.name, ", ".join(sorted(known)), repr(site.cms)))
     if site.ca_bundle is not None:
         bundle_at(site.ca_bundle)

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from kho_tin.base.errors import UsageError
 from kho_tin.base.hosts import is_bare
-from kho_tin.base.reasons import of_settings
+from kho_tin.base.reasons import of_sites
 
 
 class SiteWithHosts(Protocol):
@@ -23,10 +23,10 @@ def home_at(site: type[SiteWithHosts], host: str | None, *, argument: str) -> st
     `argument` is how the operator names the host. Raises UsageError.
     """
     if host and not is_bare(host):
-        raise UsageError(of_settings.no_bare_host_in(argument, host))
+        raise UsageError(of_sites.no_bare_host_in(argument, host))
     if "{host}" in site.home_url:
         if not host:
-            raise UsageError(of_settings.no_host(site.name, argument))
+            raise UsageError(of_sites.no_host(site.name, argument))
         return site.home_url.replace("{host}", host)
     return site.home_url
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from kho_tin.archive.captures import Capture, get
-from kho_tin.base.reasons import of_verbs
+from kho_tin.base.reasons import of_exports
 from kho_tin.exporters.errors import ExportError
 from kho_tin.warc.file_names import find, whole_name
 from kho_tin.warc.reader import DamagedRecord, read_record
@@ -71,7 +71,7 @@ def members(db: Database, folder: Path, captures: Iterable[int]) -> Iterator[Mem
 def _file(folder: Path, name: str) -> Path:
     path = find(folder, name)
     if path is None:
-        raise ExportError(of_verbs.warc_gone(folder / name))
+        raise ExportError(of_exports.warc_gone(folder / name))
     return path
 
 
@@ -82,11 +82,11 @@ def _member(path: Path, offset: int, capture: Capture | None = None) -> bytes:
             file.seek(offset)
             data = file.read(record.length)
     except DamagedRecord as error:
-        raise ExportError(of_verbs.record_damaged(error)) from error
+        raise ExportError(of_exports.record_damaged(error)) from error
     except OSError as error:
-        raise ExportError(of_verbs.warc_unreadable(path, error.strerror)) from error
+        raise ExportError(of_exports.warc_unreadable(path, error.strerror)) from error
     if wrong := record.wrong_digests():
-        raise ExportError(of_verbs.record_altered(path, offset, wrong[0]))
+        raise ExportError(of_exports.record_altered(path, offset, wrong[0]))
     if capture and record.id != capture.record_id:
-        raise ExportError(of_verbs.record_other(path, offset))
+        raise ExportError(of_exports.record_other(path, offset))
     return data

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-from kho_tin.base.reasons import of_settings, of_verbs
+from kho_tin.base.reasons import of_exports, of_settings
 from kho_tin.exporters.errors import ExportError
 
 
@@ -31,7 +31,7 @@ class Selection:
         names = [row[0] for row in db.execute("SELECT name FROM sites ORDER BY name")]
         if self.site is not None and self.site not in names:
             known = ", ".join(names) or of_settings.none()
-            raise ExportError(of_verbs.export_no_site(self.site, known))
+            raise ExportError(of_exports.export_no_site(self.site, known))
 
     def where(self) -> tuple[str, list[str]]:
         """The condition on `articles`, and its values."""

@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 
 from kho_tin.base.disk import Special, special, sync, target, unfinished
 from kho_tin.base.errors import explain
-from kho_tin.base.reasons import of_verbs
+from kho_tin.base.reasons import of_exports
 from kho_tin.exporters.errors import ExportError
 
 
@@ -30,14 +30,14 @@ def whole_file(path: Path, *, force: bool = False) -> Iterator[BinaryIO]:
     path = _free_target(path.absolute(), force)
     new = unfinished(path)
     if new.is_symlink() or special(new):
-        raise ExportError(of_verbs.in_the_way(new))
+        raise ExportError(of_exports.in_the_way(new))
     try:
         descriptor = os.open(new, os.O_RDWR | os.O_CREAT, 0o666)
         with os.fdopen(descriptor, "r+b") as file:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                raise ExportError(of_verbs.being_exported(path)) from None
+                raise ExportError(of_exports.being_exported(path)) from None
             file.truncate(0)  # what a killed export left
             try:
                 yield file
@@ -54,17 +54,17 @@ def whole_file(path: Path, *, force: bool = False) -> Iterator[BinaryIO]:
 
 def _free_target(path: Path, force: bool) -> Path:
     if not path.parent.is_dir():
-        raise ExportError(of_verbs.export_no_folder(path, path.parent))
+        raise ExportError(of_exports.export_no_folder(path, path.parent))
     if path.is_dir():
-        raise ExportError(of_verbs.export_folder(path))
+        raise ExportError(of_exports.export_folder(path))
     try:
         real = target(path)
     except Special as error:
-        raise ExportError(of_verbs.export_special(path, error.what)) from error
+        raise ExportError(of_exports.export_special(path, error.what)) from error
     except OSError as error:
         raise explain(error, path) from error
     if real.exists() and not force:
-        raise ExportError(of_verbs.export_there(path))
+        raise ExportError(of_exports.export_there(path))
     return real
 
 
@@ -97,9 +97,9 @@ class StandardOutput(Sequential):
     def __init__(self, binary: bool) -> None:
         """`binary`: refuse a terminal. Raises ExportError."""
         if sys.stdout is None:
-            raise ExportError(of_verbs.output_closed())
+            raise ExportError(of_exports.output_closed())
         if binary and sys.stdout.isatty():
-            raise ExportError(of_verbs.output_terminal())
+            raise ExportError(of_exports.output_terminal())
         self._out = sys.stdout.buffer
         super().__init__(self._out.write)
 
@@ -133,4 +133,4 @@ def standard_output(*, binary: bool) -> Iterator[BinaryIO]:
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise ExportError(of_verbs.output_failed(error.strerror or str(error))) from error
+        raise ExportError(of_exports.output_failed(error.strerror or str(error))) from error

@@ -5,11 +5,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 from typing import Final
 
-# Each declares its sentences when it is imported.
-from kho_tin.base.reasons import of_archives, of_problems, of_runs, of_settings, of_verbs, sentence
+from kho_tin.base import reasons
+from kho_tin.base.reasons import sentence
 from kho_tin.base.reasons.kinds import KINDS
 from kho_tin.base.reasons.sentence import Group, Language, Sentence
 from kho_tin.outcome.checks import bounds, checks
@@ -18,14 +20,19 @@ from kho_tin.outcome.exits import MEANINGS, VERDICTS
 checks()
 
 PAGE: Final = Path(__file__).parents[2] / "docs" / "operations.md"
-_MODULES: Final = (of_runs, of_problems, of_archives, of_settings, of_verbs)
+# Each declares its sentences when it is imported.
+_MODULES: Final = [
+    import_module(f"{reasons.__name__}.{module.name}")
+    for module in iter_modules(reasons.__path__)
+    if module.name.startswith("of_")
+]
 _END: Final = "<!-- end -->"
 _NO_CHECKS: Final = 1_000_000  # the place of sentences that are of no check
 
 
-def in_language(reasons: str, language: Language) -> str:
+def in_language(text: str, language: Language) -> str:
     """A run's reasons as the database has them, in a language."""
-    return sentence.translated(reasons, language)
+    return sentence.translated(text, language)
 
 
 def problem_in_language(message: str, language: Language) -> str:

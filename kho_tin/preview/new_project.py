@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from kho_tin.base.errors import UsageError
 from kho_tin.base.hosts import without_www
 from kho_tin.base.project import MARK
-from kho_tin.base.reasons import of_verbs
+from kho_tin.base.reasons import of_first_contact
 from kho_tin.base.reasons.sentence import Reason
 
 TEMPLATE: Final = Path(__file__).with_name("template")
@@ -39,17 +39,17 @@ def refusal(folder: Path) -> Reason | None:
     """Why no project can be made at `folder`; None for a place where nothing is, and for an empty
     folder."""
     if not str(folder).isprintable():  # it stands in a line of the crontab
-        return of_verbs.init_not_printable(repr(str(folder)))
+        return of_first_contact.init_not_printable(repr(str(folder)))
     try:
         if folder.is_dir():
             if any(folder.iterdir()):
-                return of_verbs.init_not_empty(folder)
+                return of_first_contact.init_not_empty(folder)
         elif os.path.lexists(folder):
-            return of_verbs.init_no_folder(folder)
+            return of_first_contact.init_no_folder(folder)
         elif not folder.parent.is_dir():
-            return of_verbs.init_nowhere(folder, folder.parent)
+            return of_first_contact.init_nowhere(folder, folder.parent)
     except OSError as error:
-        return of_verbs.init_not_made(folder, error.strerror)
+        return of_first_contact.init_not_made(folder, error.strerror)
     return None
 
 
@@ -66,7 +66,7 @@ def make(folder: Path, *, title: str, name: str, program: str, contact: str = ""
         place = folder.parent if is_new else folder
         unfinished = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=place))
     except OSError as error:
-        raise UsageError(of_verbs.init_not_made(folder, error.strerror)) from error
+        raise UsageError(of_first_contact.init_not_made(folder, error.strerror)) from error
     try:
         words = {"title": title, "name": name, "command": _command(program, folder)}
         _fill(unfinished, words, contact)
@@ -76,7 +76,7 @@ def make(folder: Path, *, title: str, name: str, program: str, contact: str = ""
         else:
             _move_up(unfinished, folder)
     except OSError as error:
-        raise UsageError(of_verbs.init_not_made(folder, error.strerror)) from error
+        raise UsageError(of_first_contact.init_not_made(folder, error.strerror)) from error
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
 

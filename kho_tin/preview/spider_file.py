@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from kho_tin.base.hosts import moved_to
-from kho_tin.base.reasons import of_verbs
+from kho_tin.base.reasons import of_first_contact
 from kho_tin.base.reasons.sentence import Reason
 from kho_tin.crawler.spider import NewsSpider
 from kho_tin.parsers.parser import name_of
@@ -27,12 +27,12 @@ def refusal(folder: Path, name: str, taken: list[str], option: str = "--write") 
     `taken` are the names of the sites there are, `option` is how the name was given.
     """
     if not re.fullmatch(r"[a-z][a-z0-9_]*", name) or keyword.iskeyword(name):
-        return of_verbs.no_module_name(option, name)
+        return of_first_contact.no_module_name(option, name)
     path = folder / f"{name}.py"
     if os.path.lexists(path):
-        return of_verbs.module_there(option, name, f"{folder.name}/{path.name}")
+        return of_first_contact.module_there(option, name, f"{folder.name}/{path.name}")
     if name in taken:
-        return of_verbs.site_there(option, name)
+        return of_first_contact.site_there(option, name)
     return None
 
 
@@ -40,7 +40,7 @@ def unreadable(contact: Contact) -> Reason | None:
     """Why a site's file would be of no use: nothing that was looked at can be stored."""
     if any(not article.objection for article in contact.articles):
         return None
-    return of_verbs.nothing_to_read()
+    return of_first_contact.nothing_to_read()
 
 
 def source(contact: Contact, site: type[NewsSpider], name: str) -> str:

@@ -26,7 +26,7 @@ from kho_tin.archive.lock import ArchiveLock
 from kho_tin.base.archive_location import CAPTURES, captures_folder
 from kho_tin.base.disk import special, sync
 from kho_tin.base.errors import ArchiveError, explain
-from kho_tin.base.reasons import of_archives, of_verbs
+from kho_tin.base.reasons import of_archives, of_backups
 from kho_tin.replay import project, quarantine
 from kho_tin.replay.verify.findings import Advance
 from kho_tin.replay.verify.whole import Begin
@@ -255,19 +255,19 @@ def _open(copy: Path) -> Database:
 
 def _refuse_folder(db: Database, archive: Path, folder: Path) -> None:
     if not folder.is_dir():
-        raise BackupRefused(of_verbs.backup_no_folder(folder))
+        raise BackupRefused(of_backups.backup_no_folder(folder))
     captures = captures_folder(archive).resolve()
     into = [folder.resolve(), (folder / CAPTURES).resolve()]
     if into[0] == archive.resolve().parent or any(path.is_relative_to(captures) for path in into):
-        raise BackupRefused(of_verbs.backup_own_folder(folder))
+        raise BackupRefused(of_backups.backup_own_folder(folder))
     for path in sorted(folder.iterdir()):
         if path.name != archive.name and path.suffix != ".bak" and _is_database(path):
-            raise BackupRefused(of_verbs.backup_other_archive(folder, path.name))
+            raise BackupRefused(of_backups.backup_other_archive(folder, path.name))
     copy = folder / archive.name
     if kind := of_archives.a_link() if copy.is_symlink() else special(copy):
-        raise BackupRefused(of_verbs.backup_special(copy, kind))
+        raise BackupRefused(of_backups.backup_special(copy, kind))
     if copy.exists() and not _is_copy(copy, db):
-        raise BackupRefused(of_verbs.backup_of_another(copy, archive))
+        raise BackupRefused(of_backups.backup_of_another(copy, archive))
 
 
 def _is_database(path: Path) -> bool:
@@ -290,7 +290,7 @@ def _is_copy(copy: Path, db: Database) -> bool:
                 "((SELECT min(id) FROM captures), (SELECT max(id) FROM captures))"
             ).fetchall()
     except sqlite3.Error as error:
-        raise BackupRefused(of_verbs.backup_damaged(copy, error)) from error
+        raise BackupRefused(of_backups.backup_damaged(copy, error)) from error
     known = (
         "SELECT 1 FROM captures WHERE record_id = ?1 "
         "UNION ALL SELECT 1 FROM tombstones WHERE record_id = ?1"

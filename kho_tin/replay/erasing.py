@@ -12,7 +12,7 @@ from kho_tin.archive.database import transaction
 from kho_tin.archive.decisions import dark, erasing, hiding, log
 from kho_tin.archive.decisions.erasing import CannotErase
 from kho_tin.archive.decisions.log import Decision
-from kho_tin.base.reasons import of_verbs
+from kho_tin.base.reasons import of_decisions
 from kho_tin.replay.decisions import Applied, apply_all
 
 
@@ -35,7 +35,7 @@ def erase(db: Database, folder: Path, decision: Decision, *, with_files: bool) -
     pid = decision.pid or ""
     captures = _chosen(db, folder, pid, with_files=with_files)
     if not captures:
-        raise CannotErase(of_verbs.nothing_to_erase(pid))
+        raise CannotErase(of_decisions.nothing_to_erase(pid))
     try:
         made = erasing.prepare(db, folder, decision.id, decision.at, captures)
         decision = replace(decision, files=made)

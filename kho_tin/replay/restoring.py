@@ -23,7 +23,7 @@ from kho_tin.archive.lock import ArchiveLock
 from kho_tin.base.archive_location import CAPTURES, captures_folder
 from kho_tin.base.disk import special, sync
 from kho_tin.base.errors import ArchiveError, explain
-from kho_tin.base.reasons import of_verbs
+from kho_tin.base.reasons import of_backups
 from kho_tin.replay import quarantine
 from kho_tin.replay.decisions import apply_all
 from kho_tin.replay.verify.whole import Begin
@@ -113,14 +113,14 @@ def _bring(path: Path, to: Path) -> str:
     digest = _digest(path)
     if to.exists() or special(to):
         if special(to) or _digest(to) != digest:
-            raise RestoreRefused(of_verbs.restore_other(to))
+            raise RestoreRefused(of_backups.restore_other(to))
         return digest
     new = to.with_name(to.name + UNFINISHED)
     shutil.copyfile(path, new)  # with the permissions that new files get here
     times = path.stat()
     os.utime(new, ns=(times.st_atime_ns, times.st_mtime_ns))
     if _digest(new) != digest:
-        raise RestoreRefused(of_verbs.restore_unsteady(path))
+        raise RestoreRefused(of_backups.restore_unsteady(path))
     sync(new)
     new.rename(to)
     return digest
@@ -136,7 +136,7 @@ def _decisions(source: Path, target: Path) -> None:
     if set(wanted) <= set(existing):
         return
     if not set(existing) <= set(wanted):
-        raise RestoreRefused(of_verbs.restore_other(target / log.NAME))
+        raise RestoreRefused(of_backups.restore_other(target / log.NAME))
     new = target / (log.NAME + UNFINISHED)
     shutil.copyfile(path, new)
     sync(new)
@@ -148,12 +148,12 @@ def _database_in(folder: Path, archive: Path) -> Path:
     if source.is_file():
         return source
     if not folder.is_dir():
-        raise RestoreRefused(of_verbs.restore_no_folder(folder))
+        raise RestoreRefused(of_backups.restore_no_folder(folder))
     others = sorted(path.name for path in folder.glob("*.db"))
     if others:
         named = archive.with_name(others[0])
-        raise RestoreRefused(of_verbs.restore_other_name(folder, archive.name, others[0], named))
-    raise RestoreRefused(of_verbs.restore_nothing(folder))
+        raise RestoreRefused(of_backups.restore_other_name(folder, archive.name, others[0], named))
+    raise RestoreRefused(of_backups.restore_nothing(folder))
 
 
 def _refuse_archive(archive: Path) -> None:
@@ -166,7 +166,7 @@ def _refuse_archive(archive: Path) -> None:
     except sqlite3.Error:
         is_empty = False
     if not is_empty:
-        raise RestoreRefused(of_verbs.restore_there(archive))
+        raise RestoreRefused(of_backups.restore_there(archive))
 
 
 def _digest(path: Path) -> str:

@@ -15,7 +15,7 @@ from kho_tin.archive import decisions
 from kho_tin.archive.columns import CORRECTED
 from kho_tin.archive.search import index as search_index
 from kho_tin.base.errors import UsageError
-from kho_tin.base.reasons import of_verbs
+from kho_tin.base.reasons import of_decisions
 
 
 def value_of(field: str, text: str) -> str | None:
@@ -26,16 +26,16 @@ def value_of(field: str, text: str) -> str | None:
     """
     value = unicodedata.normalize("NFC", text).strip() or None
     if field not in CORRECTED:
-        raise UsageError(of_verbs.no_field(field, ", ".join(CORRECTED)))
+        raise UsageError(of_decisions.no_field(field, ", ".join(CORRECTED)))
     if field == "title" and value is None:
-        raise UsageError(of_verbs.no_title())
+        raise UsageError(of_decisions.no_title())
     if field == "published" and value is not None:
         try:
             is_day = len(value) == len("2021-06-02") and bool(dt.date.fromisoformat(value))
             if not is_day and dt.datetime.fromisoformat(value).tzinfo is None:
                 raise ValueError
         except ValueError:
-            raise UsageError(of_verbs.no_published(value)) from None
+            raise UsageError(of_decisions.no_published(value)) from None
     return value
 
 

@@ -26,7 +26,7 @@ from kho_tin.archive.decisions.dark import Part
 from kho_tin.archive.decisions.log import Decision, ErasedFile
 from kho_tin.base.disk import sync, target
 from kho_tin.base.errors import ArchiveError, explain
-from kho_tin.base.reasons import of_verbs
+from kho_tin.base.reasons import of_decisions
 from kho_tin.warc.reader import Damage, DamagedRecord, scan
 from kho_tin.warc.tombstone import Place, TooShort, bury
 
@@ -52,9 +52,9 @@ def chosen(db: Database, pid: str, *, with_files: bool) -> list[Capture]:
         files -= needed
     for capture in sorted(pages):
         if not _is_only_of(db, capture, pid):
-            raise CannotErase(of_verbs.capture_of_another(capture))
+            raise CannotErase(of_decisions.capture_of_another(capture))
         if others := _needed(db, capture, pages | files):
-            raise CannotErase(of_verbs.capture_needed(capture, *others[0][:2]))
+            raise CannotErase(of_decisions.capture_needed(capture, *others[0][:2]))
     return [get(db, capture) for capture in sorted(pages | files)]
 
 
@@ -75,13 +75,13 @@ def prepare(
         try:
             before = _digest(path)
             if digests.get(name) != before:
-                raise CannotErase(of_verbs.erase_altered(path))
+                raise CannotErase(of_decisions.erase_altered(path))
             places = _places(path, {capture.record_id for capture in of_file})
             after = bury(path, beside(path), places, decision, date)
         except FileNotFoundError as error:
-            raise CannotErase(of_verbs.erase_missing(path)) from error
+            raise CannotErase(of_decisions.erase_missing(path)) from error
         except (DamagedRecord, TooShort) as error:
-            raise CannotErase(of_verbs.erase_damaged(path, error)) from error
+            raise CannotErase(of_decisions.erase_damaged(path, error)) from error
         except OSError as error:
             raise explain(error, path) from error
         made.append(ErasedFile(name, before, after, tuple(places)))

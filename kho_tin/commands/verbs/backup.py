@@ -10,7 +10,7 @@ from kho_tin.archive.lock import ArchiveBusy
 from kho_tin.base import project
 from kho_tin.base.errors import ArchiveError
 from kho_tin.base.quiet import held_back
-from kho_tin.base.reasons import of_verbs
+from kho_tin.base.reasons import of_backups, of_verbs
 from kho_tin.commands.progress import Progress
 from kho_tin.commands.refusal import refuse, say
 from kho_tin.commands.verb import Verb
@@ -40,7 +40,7 @@ class Command(Verb):
     }
     arguments = "FOLDER"
     least = most = 1
-    takes = of_verbs.backup_usage()
+    takes = of_backups.backup_usage()
     stopped = of_verbs.stopped_goes_on()
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -74,8 +74,8 @@ class Command(Verb):
         if done.faults:
             more = len(done.faults) - 1
             first = done.faults[0]
-            faults = of_verbs.more_files(first, more) if more else first
-            refuse(of_verbs.backup_faults(faults), FAILED)
+            faults = of_backups.more_files(first, more) if more else first
+            refuse(of_backups.backup_faults(faults), FAILED)
 
 
 def summary(done: Copied, archive: Path, folder: Path) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from kho_tin.base.errors import UsageError
-from kho_tin.base.reasons import of_verbs
+from kho_tin.base.reasons import of_decisions
 from kho_tin.commands.deciding import Deciding, Desk
 from kho_tin.commands.refusal import refuse, say
 
@@ -19,7 +19,7 @@ class Command(Deciding):
     )
     arguments = "PID FIELD VALUE --why TEXT"
     least = most = 3
-    takes = of_verbs.correct_usage()
+    takes = of_decisions.correct_usage()
 
     def check(self, args: list[str], opts: argparse.Namespace) -> None:
         from kho_tin.archive.decisions.correcting import value_of
@@ -35,9 +35,9 @@ class Command(Deciding):
         site = desk.site_of(pid)
         row = desk.db.execute(f"SELECT {field} FROM articles WHERE pid = ?", [pid]).fetchone()
         if row is None:
-            refuse(of_verbs.correct_withheld(pid))
+            refuse(of_decisions.correct_withheld(pid))
         if row[0] == value:
-            refuse(of_verbs.correct_already(pid, field))
+            refuse(of_decisions.correct_already(pid, field))
         decision, _ = desk.decide("correct", pid=pid, site=site, field=field, value=value)
         shown = "" if value is None else f": {value}"
         say(

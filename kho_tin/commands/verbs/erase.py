@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from kho_tin.base.reasons import of_verbs
+from kho_tin.base.reasons import of_decisions
 from kho_tin.commands.deciding import Deciding, Desk, tell
 from kho_tin.commands.refusal import refuse, say
 from kho_tin.outcome.exits import RED
@@ -24,7 +24,7 @@ class Command(Deciding):
     }
     arguments = "PID --why TEXT"
     least = most = 1
-    takes = of_verbs.erase_usage()
+    takes = of_decisions.erase_usage()
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
@@ -42,7 +42,7 @@ class Command(Deciding):
         erased = erase(desk.db, desk.folder, decision, with_files=opts.files)
         tell(erased.applied)
         if erased.applied.damaged:
-            refuse(of_verbs.not_erased(pid), RED)
+            refuse(of_decisions.not_erased(pid), RED)
         kept = f"; {erased.kept} of its files stay, dark" if erased.kept else ""
         say(f"{pid} is erased: {erased.records} records in {erased.files} WARC files{kept}.",
             unheard=None)  # fmt: skip

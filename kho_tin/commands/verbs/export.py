@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from kho_tin.base.archive_location import captures_folder
 from kho_tin.base.errors import ArchiveError
-from kho_tin.base.reasons import of_verbs
+from kho_tin.base.reasons import of_exports
 from kho_tin.base.terminal import clipped, columns
 from kho_tin.commands.refusal import UNHEARD, refuse, say, silence
 from kho_tin.commands.verb import Verb
@@ -35,7 +35,7 @@ class Command(Verb):
     summary = "Export articles as a table, or their captures as a package for replay"
     arguments = "FORMAT PATH"
     most = None
-    stopped = of_verbs.export_stopped()
+    stopped = of_exports.export_stopped()
 
     @property
     def about(self) -> str:
@@ -63,20 +63,20 @@ class Command(Verb):
         from kho_tin.exporters.registry import FORMATS
 
         if len(args) != 2 or args[0] not in FORMATS:
-            refuse(of_verbs.export_usage(", ".join(FORMATS)))
+            refuse(of_exports.export_usage(", ".join(FORMATS)))
         path = None if args[1] == STDOUT else Path(args[1])
         form = FORMATS[args[0]]
         if isinstance(form, PackageFormat) and path and path.suffix != form.suffix:
-            refuse(of_verbs.no_package_name(path, form.suffix))
+            refuse(of_exports.no_package_name(path, form.suffix))
         from kho_tin.archive.database import connect
         from kho_tin.exporters.selection import Selection
 
         selection = Selection(opts.site, _day("since", opts.since), _day("until", opts.until))
         if selection.since and selection.until and selection.since > selection.until:
-            refuse(of_verbs.export_days_swapped(selection.since, selection.until))
+            refuse(of_exports.export_days_swapped(selection.since, selection.until))
         archive = self.archive
         if path and _is_of(archive, path):
-            refuse(of_verbs.part_of_archive(path))
+            refuse(of_exports.part_of_archive(path))
         try:
             with closing(connect(archive, readonly=True)) as db:
                 done = self._export(db, archive, form, path, selection, opts.force)
@@ -166,4 +166,4 @@ def _day(name: str, value: str | None) -> dt.date | None:
     try:
         return dt.date.fromisoformat(value)
     except ValueError:
-        refuse(of_verbs.export_no_day(name, value))
+        refuse(of_exports.export_no_day(name, value))

@@ -15,7 +15,7 @@ from kho_tin.archive import manifest
 from kho_tin.archive.lock import ArchiveLock
 from kho_tin.base.archive_location import captures_folder
 from kho_tin.base.language import said
-from kho_tin.base.reasons import of_verbs
+from kho_tin.base.reasons import of_imports, of_verbs
 from kho_tin.base.terminal import columns, fitted
 from kho_tin.commands import sites, summary, words
 from kho_tin.commands.progress import Progress
@@ -56,7 +56,7 @@ class Command(Verb):
 
     def check(self, args: list[str], opts: argparse.Namespace) -> None:
         if not args or not opts.site:
-            refuse(of_verbs.import_usage())
+            refuse(of_imports.import_usage())
 
     def act(self, args: list[str], opts: argparse.Namespace) -> int:
         from kho_tin.replay.importers import files
@@ -67,7 +67,7 @@ class Command(Verb):
         # With `captures/*` the manifest is given, too.
         given = [path for path in map(Path, dict.fromkeys(args)) if path.name != manifest.NAME]
         if not given:
-            refuse(of_verbs.import_digests())
+            refuse(of_imports.import_digests())
         paths, self.logs = logs_of(given, captures_folder(archive))
         site.check_declaration()
         files.check(paths)

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from kho_tin.base.project import package_path
-from kho_tin.base.reasons import of_settings, of_verbs
+from kho_tin.base.reasons import of_first_contact, of_settings
 from kho_tin.commands import contact as operator
 from kho_tin.commands.refusal import STOPPED, refuse, say
 from kho_tin.commands.requesting import Requesting
@@ -37,7 +37,7 @@ class Command(Requesting):
     }
     arguments = "DIR [URL]"
     least, most = 1, 2
-    takes = of_verbs.init_usage()
+    takes = of_first_contact.init_usage()
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
@@ -52,11 +52,11 @@ class Command(Requesting):
         folder = Path(os.path.abspath(args[0]))  # links stay as they are named
         url = args[1] if len(args) == 2 else None
         if url is not None and not is_address(url):
-            refuse(of_verbs.init_no_address(url))
+            refuse(of_first_contact.init_no_address(url))
         for name in opts.spargs:
             if url is None or name not in ARGUMENTS:
                 known = ", ".join(f"-a {each}=" for each in ARGUMENTS)
-                refuse(of_verbs.init_argument(name, known))
+                refuse(of_first_contact.init_argument(name, known))
         name = opts.name or (new_project.site_name(url) if url else DEFAULT_NAME)
         place = new_project.TEMPLATE / "spiders"
         if reason := spider_file.refusal(place, name, _taken(), "--name"):

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from kho_tin.base.errors import UsageError
-from kho_tin.base.reasons import of_runs, of_verbs
+from kho_tin.base.reasons import of_first_contact, of_runs
 from kho_tin.base.reasons.sentence import Reason
 from kho_tin.base.terminal import clipped, columns, fitted
 from kho_tin.base.times import now, today
@@ -46,7 +46,7 @@ class Command(Requesting):
     )
     arguments = "SITE-or-URL"
     least = most = 1
-    takes = of_verbs.look_usage()
+    takes = of_first_contact.look_usage()
     refusals: ClassVar = {**REFUSALS, Interrupted: STOPPED}
     stopped = None
 
@@ -79,7 +79,7 @@ class Command(Requesting):
                 caught.hold()
                 return self._look(target, site, plan, opts, caught)
         except OSError as error:  # of --save, --write or the site that is served for it
-            refuse(of_verbs.look_not_written(error.filename, error.strerror))
+            refuse(of_first_contact.look_not_written(error.filename, error.strerror))
 
     def _site(self, target: str) -> type[NewsSpider]:
         """The declared site of that name, or one for the address. Raises UsageError."""
@@ -94,7 +94,9 @@ class Command(Requesting):
             return site
         if is_address(target):
             return site_at(canonical(target))
-        raise UsageError(of_verbs.no_site_or_address(target, ", ".join(sorted(loader.list()))))
+        raise UsageError(
+            of_first_contact.no_site_or_address(target, ", ".join(sorted(loader.list())))
+        )
 
     def _check_options(self, opts: argparse.Namespace) -> None:
         from kho_tin.preview import saving, spider_file
@@ -102,14 +104,14 @@ class Command(Requesting):
         for name in opts.spargs:
             if name not in ARGUMENTS:
                 known = ", ".join(f"-a {each}=" for each in ARGUMENTS)
-                raise UsageError(of_verbs.look_argument(name, known))
+                raise UsageError(of_first_contact.look_argument(name, known))
         if opts.write is not None:
             assert self.crawler_process
             taken = self.crawler_process.spider_loader.list()
             if reason := spider_file.refusal(self._folder(), opts.write, taken):
                 raise UsageError(reason)
         if opts.save and not saving.is_free(opts.save):
-            raise UsageError(of_verbs.look_folder_taken(opts.save))
+            raise UsageError(of_first_contact.look_folder_taken(opts.save))
 
     def _look(
         self,
@@ -167,9 +169,9 @@ class Command(Requesting):
         self.crawler_process.start(install_signal_handlers=False)
         spider, stats = crawler.spider, crawler.stats
         if self.crawler_process.bootstrap_failed or stats is None:
-            refuse(of_verbs.look_not_started(), CRASHED)
+            refuse(of_first_contact.look_not_started(), CRASHED)
         if stats.get_value("spider_exceptions/count"):
-            refuse(of_verbs.look_crashed(), CRASHED)
+            refuse(of_first_contact.look_crashed(), CRASHED)
         assert isinstance(spider, LookSpider)
         ended = stats.get_value("finish_reason")
         why = str(caught.caught or ended)

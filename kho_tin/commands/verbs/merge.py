@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from kho_tin.base.reasons import of_verbs
+from kho_tin.base.reasons import of_decisions
 from kho_tin.commands.deciding import Deciding, Desk
 from kho_tin.commands.refusal import refuse, say
 
@@ -17,11 +17,11 @@ class Command(Deciding):
     )
     arguments = "PID INTO --why TEXT"
     least = most = 2
-    takes = of_verbs.merge_usage()
+    takes = of_decisions.merge_usage()
 
     def check(self, args: list[str], opts: argparse.Namespace) -> None:
         if args[0] == args[1]:
-            refuse(of_verbs.merge_itself(args[0]))
+            refuse(of_decisions.merge_itself(args[0]))
 
     def decide(self, desk: Desk, args: list[str], opts: argparse.Namespace) -> None:
         from kho_tin.archive import decisions
@@ -31,10 +31,10 @@ class Command(Deciding):
         desk.site_of(into)
         for record in args:
             if why := decisions.withheld(desk.db, record):
-                refuse(of_verbs.merge_withheld(record, why.at, why.why))
+                refuse(of_decisions.merge_withheld(record, why.at, why.why))
         if end := decisions.leads_to(desk.db, pid):
-            refuse(of_verbs.merge_already(pid, end))
+            refuse(of_decisions.merge_already(pid, end))
         if decisions.leads_to(desk.db, into) == pid:
-            refuse(of_verbs.merge_circle(into, pid))
+            refuse(of_decisions.merge_circle(into, pid))
         decision, _ = desk.decide("merge", pid=pid, leads_to=into, site=site)
         say(f"{pid} leads to {into}. `kho-tin undo {decision.id}` takes that back.", unheard=None)

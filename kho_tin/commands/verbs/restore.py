@@ -9,7 +9,7 @@ from pathlib import Path
 from kho_tin.base import project
 from kho_tin.base.archive_location import captures_folder
 from kho_tin.base.errors import ArchiveError
-from kho_tin.base.reasons import of_verbs
+from kho_tin.base.reasons import of_backups, of_verbs
 from kho_tin.commands.progress import Progress
 from kho_tin.commands.refusal import STOPPED, interruptible, refuse, say
 from kho_tin.commands.verb import Verb
@@ -35,7 +35,7 @@ class Command(Verb):
     }
     arguments = "FOLDER"
     least = most = 1
-    takes = of_verbs.restore_usage()
+    takes = of_backups.restore_usage()
     stopped = None  # what to do next depends on how far it got
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -48,7 +48,7 @@ class Command(Verb):
         archive, folder = self.archive, Path(args[0])
         with interruptible(of_verbs.stopped_goes_on()):
             summary, is_whole = _bring(folder, archive)
-        with interruptible(of_verbs.restore_unverified()):
+        with interruptible(of_backups.restore_unverified()):
             damages = _check(archive, quick=opts.quick)
         say(f"{summary}: {f'{damages} damaged' if damages else 'whole'}.", unheard=None)
         return FINE if is_whole and not damages else FAULTS

@@ -7,7 +7,7 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
-from kho_tin.base.reasons import of_verbs
+from kho_tin.base.reasons import of_decisions
 from kho_tin.base.terminal import columns, fitted, printable
 from kho_tin.commands.deciding import Deciding, Desk, tell
 from kho_tin.commands.refusal import refuse, say
@@ -27,7 +27,7 @@ class Command(Deciding):
     )
     arguments = "[ID --why TEXT]"
     least, most = 0, 1
-    takes = of_verbs.undo_usage()
+    takes = of_decisions.undo_usage()
 
     def act(self, args: list[str], opts: argparse.Namespace) -> int:
         if args:
@@ -39,14 +39,14 @@ class Command(Deciding):
         (key,) = args
         row = desk.db.execute('SELECT "do", undone FROM decisions WHERE id = ?', [key]).fetchone()
         if row is None:
-            refuse(of_verbs.no_such_decision(key))
+            refuse(of_decisions.no_such_decision(key))
         do, undone = row
         if undone:
-            refuse(of_verbs.undone_already(key, undone))
+            refuse(of_decisions.undone_already(key, undone))
         if do in ("erase", "erased"):
-            refuse(of_verbs.erased_for_good(key))
+            refuse(of_decisions.erased_for_good(key))
         if do == "undo":
-            refuse(of_verbs.undo_of_undo(key))
+            refuse(of_decisions.undo_of_undo(key))
         _, applied = desk.decide("undo", undoes=key)
         tell(applied)
         say(f"{key} is taken back.", unheard=None)

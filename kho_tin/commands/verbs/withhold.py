@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from kho_tin.base.reasons import of_verbs
+from kho_tin.base.reasons import of_decisions
 from kho_tin.commands.deciding import Deciding, Desk
 from kho_tin.commands.refusal import refuse, say
 
@@ -18,7 +18,7 @@ class Command(Deciding):
     )
     arguments = "PID --why TEXT"
     least = most = 1
-    takes = of_verbs.withhold_usage()
+    takes = of_decisions.withhold_usage()
 
     def decide(self, desk: Desk, args: list[str], opts: argparse.Namespace) -> None:
         from kho_tin.archive import decisions
@@ -26,6 +26,6 @@ class Command(Deciding):
         (pid,) = args
         site = desk.site_of(pid)
         if why := decisions.withheld(desk.db, pid):
-            refuse(of_verbs.withheld_already(pid, why.at, why.why))
+            refuse(of_decisions.withheld_already(pid, why.at, why.why))
         decision, _ = desk.decide("withhold", pid=pid, site=site)
         say(f"{pid} is withheld. `kho-tin undo {decision.id}` takes that back.", unheard=None)

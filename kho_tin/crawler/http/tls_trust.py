@@ -10,7 +10,7 @@ from OpenSSL import SSL
 
 from kho_tin.base import project
 from kho_tin.base.errors import UsageError
-from kho_tin.base.reasons import of_settings
+from kho_tin.base.reasons import of_sites
 
 # OpenSSL's SSL_OP_LEGACY_SERVER_CONNECT, which pyOpenSSL has no name for.
 _LEGACY_SERVER_CONNECT = 0x4
@@ -23,9 +23,9 @@ def bundle_at(ca_bundle: str) -> Path:
     try:
         ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(path)
     except ssl.SSLError:
-        raise UsageError(of_settings.no_certificate(path, path.name)) from None
+        raise UsageError(of_sites.no_certificate(path, path.name)) from None
     except OSError as error:
-        raise UsageError(of_settings.certificate_unreadable(path, error.strerror)) from None
+        raise UsageError(of_sites.certificate_unreadable(path, error.strerror)) from None
     return path
 
 

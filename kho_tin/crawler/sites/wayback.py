@@ -13,7 +13,7 @@ from twisted.python.failure import Failure
 
 from kho_tin.archive import captures
 from kho_tin.base.errors import UsageError
-from kho_tin.base.reasons import of_runs, of_settings
+from kho_tin.base.reasons import of_runs, of_sites
 from kho_tin.base.reasons.kinds import Kind
 from kho_tin.crawler.run.crawl_run import CrawlRun
 from kho_tin.crawler.spider import NewsSpider, Output
@@ -58,10 +58,10 @@ class Wayback(NewsSpider):
     ) -> type[NewsSpider]:
         """This spider for the site that `-a site=` names. Raises UsageError."""
         if not arguments.get("site"):
-            raise UsageError(of_settings.no_wayback_site())
+            raise UsageError(of_sites.no_wayback_site())
         site = load(arguments["site"])
         if issubclass(site, Wayback):
-            raise UsageError(of_settings.wayback_of_itself())
+            raise UsageError(of_sites.wayback_of_itself())
         own = {"name": site.name, "title": site.title, "home_url": site.home_url}
         return type(f"Wayback{site.__name__}", (cls, site), {**own, "__doc__": site.__doc__})
 

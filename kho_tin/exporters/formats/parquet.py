@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Any, BinaryIO
 
 from kho_tin.archive.database import Row
-from kho_tin.base.reasons import of_verbs
+from kho_tin.base.reasons import of_exports
 from kho_tin.base.times import moment
 from kho_tin.exporters.columns import Column
 from kho_tin.exporters.errors import ExportError
@@ -55,7 +55,7 @@ def _pyarrow() -> tuple[Any, Any]:
         import pyarrow
         import pyarrow.parquet
     except ImportError:
-        raise ExportError(of_verbs.no_pyarrow()) from None
+        raise ExportError(of_exports.no_pyarrow()) from None
     return pyarrow, pyarrow.parquet
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kho_tin.base.errors import UsageError
-from kho_tin.base.reasons import of_verbs
+from kho_tin.base.reasons import of_imports
 from kho_tin.replay.importers import package
 from kho_tin.replay.importers.package import ZIP
 from kho_tin.replay.importers.records import ForeignDamage, ForeignRecord, records
@@ -43,23 +43,23 @@ def check(paths: list[Path]) -> None:
             with path.open("rb") as file:
                 head = file.read(_HEAD)
         except OSError as error:
-            raise NotImportable(of_verbs.import_unreadable(path, error.strerror)) from error
+            raise NotImportable(of_imports.import_unreadable(path, error.strerror)) from error
         _check(path, head)
 
 
 def _check(path: Path, head: bytes) -> None:
     if head.startswith(ZIP):
         if package.is_empty(path):
-            raise NotImportable(of_verbs.no_package(path))
+            raise NotImportable(of_imports.no_package(path))
         return
     if head.startswith(_ZSTD) or (head[:1] and head[1:4] == _ZSTD_DICTIONARY):
-        raise NotImportable(of_verbs.zstandard(path))
+        raise NotImportable(of_imports.zstandard(path))
     text = _unzipped(head) if head.startswith(_GZIP) else head
     if text.startswith(b"filedesc:"):
-        raise NotImportable(of_verbs.arc_file(path))
+        raise NotImportable(of_imports.arc_file(path))
     if begins_record(text) and (text or head.startswith(_GZIP)):
         return
-    raise NotImportable(of_verbs.no_warc(path))
+    raise NotImportable(of_imports.no_warc(path))
 
 
 def _unzipped(head: bytes) -> bytes:

@@ -20,7 +20,7 @@ from kho_tin.base import times
 from kho_tin.base.disk import sync
 from kho_tin.base.errors import UsageError, explain
 from kho_tin.base.hosts import checked
-from kho_tin.base.reasons import of_verbs
+from kho_tin.base.reasons import of_imports
 from kho_tin.base.reasons.kinds import FAILURES
 from kho_tin.base.times import moment, now, of_capture
 from kho_tin.outcome.exits import VERDICTS
@@ -124,7 +124,7 @@ def take_over(db: Database, folder: Path, site: str, own: OwnFile) -> int | None
     Raises UsageError for a file of another site, ArchiveError when the disk refuses.
     """
     if own.info.get("site") != site:
-        raise UsageError(of_verbs.other_site(own.path, own.info.get("site")))
+        raise UsageError(of_imports.other_site(own.path, own.info.get("site")))
     if runs.numbered(db, own.begin.run) is not None:
         return None
     path = _copy(db, folder, own)
