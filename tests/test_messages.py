@@ -16,7 +16,7 @@ from kho_tin.archive.status import SiteStatus
 from kho_tin.base.environment import ENVIRONMENT
 from kho_tin.base.errors import ArchiveError, UsageError
 from kho_tin.base.reasons import of_archives, sentence
-from kho_tin.base.reasons.kinds import KINDS, Kind
+from kho_tin.base.reasons.problem_kinds import KINDS, ProblemKind
 from kho_tin.commands.refusal import refuse
 from kho_tin.monitor import metrics
 from kho_tin.monitor.notice import ADVICE
@@ -118,7 +118,7 @@ def test_every_verdict_and_what_to_do(text: str) -> None:
 def test_every_kind_of_problem(text: str) -> None:
     table = rows(text, "kinds")
     assert {message(kind): (en, vi) for kind, en, vi in table} == KINDS
-    assert set(get_args(Kind)) == set(KINDS)
+    assert set(get_args(ProblemKind)) == set(KINDS)
     assert all(VIETNAMESE.search(meaning.vi) for meaning in KINDS.values())
 
 

@@ -20,7 +20,7 @@ from kho_tin.archive.lasting_names import pid_of
 from kho_tin.archive.reprocessing import Reprocessing, Rereader, reprocess
 from kho_tin.archive.runs import State
 from kho_tin.archive.search import index as search_index
-from kho_tin.base.reasons.kinds import Kind
+from kho_tin.base.reasons.problem_kinds import ProblemKind
 
 __all__ = ["KnownArticle", "Observation", "Outcome", "StoreResult", "body", "due", "known", "store"]
 
@@ -200,7 +200,7 @@ class _Storing:
             message = f"the page now prints the {field} to which it was corrected here"
             self._problem(article, url, kind="corrected_there", message=message)
 
-    def _problem(self, article: int, url: str, *, kind: Kind, message: str) -> None:
+    def _problem(self, article: int, url: str, *, kind: ProblemKind, message: str) -> None:
         runs.problem(
             self.db,
             self.seen.run,

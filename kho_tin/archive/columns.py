@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
-Kind = Literal["text", "integer", "time"]
+ColumnType = Literal["text", "integer", "time"]
 Role = Literal["identity", "content", "layout", "derived", "state"]
 
 
@@ -36,7 +36,7 @@ class Column:
     """
 
     name: str
-    kind: Kind
+    kind: ColumnType
     role: Role
     vietnamese: str
     english: str

@@ -12,7 +12,7 @@ from sqlite_utils import Database
 from kho_tin.archive.captures import Via
 from kho_tin.archive.database import transaction
 from kho_tin.base.reasons import of_runs
-from kho_tin.base.reasons.kinds import Kind, kind_of
+from kho_tin.base.reasons.problem_kinds import ProblemKind, kind_of
 from kho_tin.base.times import current, moment, now
 
 Verdict = Literal["ok", "red", "blocked", "crashed"]
@@ -210,7 +210,7 @@ def problem(
     db: Database,
     run: int,
     *,
-    kind: Kind,
+    kind: ProblemKind,
     message: str,
     url: str | None = None,
     article: int | None = None,

@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 from kho_tin.archive import columns as archive
 
-Kind = Literal["text", "integer", "day", "time"]
+ColumnType = Literal["text", "integer", "day", "time"]
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class Column:
     """
 
     name: str
-    kind: Kind | tuple[Column, ...]
+    kind: ColumnType | tuple[Column, ...]
     meaning: str
     sql: str | None
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from kho_tin.archive.notices import Kind
 from kho_tin.archive.status import SiteStatus
-from kho_tin.base.reasons.kinds import meaning
+from kho_tin.base.reasons.problem_kinds import meaning
 from kho_tin.base.reasons.sentence import Language
 from kho_tin.base.times import VIETNAM, moment
 from kho_tin.outcome.catalogue import in_language, problem_in_language

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from kho_tin.archive.runs import State
-from kho_tin.base.reasons.kinds import Kind
+from kho_tin.base.reasons.problem_kinds import ProblemKind
 from kho_tin.base.reasons.sentence import Reason
 from kho_tin.outcome.statuses import OK
 from kho_tin.parsers.model import Article, Listing
@@ -44,10 +44,10 @@ class Answered:
 
 @dataclass(frozen=True)
 class Problem:
-    """A problem to record: `kind` is of `base.reasons.kinds`."""
+    """A problem to record: `kind` is of `base.reasons.problem_kinds`."""
 
     url: str
-    kind: Kind
+    kind: ProblemKind
     message: str
 
 
@@ -79,6 +79,6 @@ class Outcome:
         """Add to one of the run's counts."""
         self.counts[name] = self.counts.get(name, 0) + number
 
-    def problem(self, kind: Kind, message: str, url: str | None = None) -> None:
+    def problem(self, kind: ProblemKind, message: str, url: str | None = None) -> None:
         """Add a problem, of the page itself when no address is given."""
         self.problems.append(Problem(url or self.answered.page_url, kind, message))

@@ -12,7 +12,7 @@ from typing import Final
 
 from kho_tin.base import reasons
 from kho_tin.base.reasons import sentence
-from kho_tin.base.reasons.kinds import KINDS
+from kho_tin.base.reasons.problem_kinds import KINDS
 from kho_tin.base.reasons.sentence import Group, Language, Sentence
 from kho_tin.outcome.checks import bounds, checks
 from kho_tin.outcome.exits import MEANINGS, VERDICTS

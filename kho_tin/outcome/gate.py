@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from kho_tin.base.reasons import of_problems
-from kho_tin.base.reasons.kinds import Kind
+from kho_tin.base.reasons.problem_kinds import ProblemKind
 from kho_tin.outcome.answered import Problem
 from kho_tin.parsers.model import Article
 
@@ -42,7 +42,7 @@ def doubt(
     """Why a reading must wait; `twins` other addresses gave the same text; `is_strange`: it is not
     read as other articles of the site are. For a `link`, which no crawl would request again, only
     the text's length is compared."""
-    kind: Kind
+    kind: ProblemKind
     before, now = len(stored.body) if stored else 0, len(article.body)
     if article.suspect:
         kind, why = "suspect", article.suspect

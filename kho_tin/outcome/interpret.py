@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from kho_tin.archive.known_articles import KnownArticle
 from kho_tin.archive.runs import State
 from kho_tin.base.reasons import of_problems, of_runs
-from kho_tin.base.reasons.kinds import Kind, kind_of
+from kho_tin.base.reasons.problem_kinds import ProblemKind, kind_of
 from kho_tin.base.reasons.sentence import Reason, on_record
 from kho_tin.outcome import gate
 from kho_tin.outcome.answered import Answered, Outcome
@@ -282,7 +282,7 @@ class Interpreter:
         if self.answered.requested.role == "home":
             self.outcome.refusal = of_runs.home_refused(message)
 
-    def _unfit(self, kind: Kind, message: str) -> None:
+    def _unfit(self, kind: ProblemKind, message: str) -> None:
         """An answer that is not the requested page."""
         self.outcome.count("failed")
         self.outcome.problem(kind, message)

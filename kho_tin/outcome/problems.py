@@ -8,7 +8,7 @@ from sqlite_utils import Database
 
 from kho_tin.archive import runs
 from kho_tin.base.reasons import of_problems
-from kho_tin.base.reasons.kinds import Kind
+from kho_tin.base.reasons.problem_kinds import ProblemKind
 from kho_tin.outcome.answered import Problem
 
 MOST = 10_000  # rows of one run: a site that makes more of them says nothing new
@@ -33,7 +33,7 @@ class Problems:
         self.count += 1
         if self.count > MOST:
             return
-        kind: Kind = problem.kind
+        kind: ProblemKind = problem.kind
         message = problem.message
         if once and self._on_record is None:
             # One query for all: one for each of thousands would look at all others every time.

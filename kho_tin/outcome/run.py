@@ -16,7 +16,7 @@ from kho_tin.archive.database import transaction
 from kho_tin.archive.lasting_names import archive_uuid
 from kho_tin.base.archive_location import captures_folder
 from kho_tin.base.errors import ArchiveError
-from kho_tin.base.reasons.kinds import FailureKind, Kind
+from kho_tin.base.reasons.problem_kinds import FailureKind, ProblemKind
 from kho_tin.base.times import latest, now
 from kho_tin.outcome.answered import Answered
 from kho_tin.outcome.conclude import apply_end
@@ -37,7 +37,7 @@ class SiteOfRun(Protocol):
     invented: ClassVar[bool]
 
 
-Report = tuple[str, Kind, str]  # the address, the kind of problem, and what is wrong
+Report = tuple[str, ProblemKind, str]  # the address, the kind of problem, and what is wrong
 
 
 @dataclass

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
-from kho_tin.base.reasons.kinds import Kind
+from kho_tin.base.reasons.problem_kinds import ProblemKind
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Page:
 class Problem:
     """Something that a reader of the run's record should know: `kind` is a short fixed word."""
 
-    kind: Kind
+    kind: ProblemKind
     message: str
 
 

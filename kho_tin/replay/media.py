@@ -8,7 +8,7 @@ from sqlite_utils import Database
 
 from kho_tin.archive import captures, files
 from kho_tin.archive.captures import Capture
-from kho_tin.base.reasons.kinds import Kind
+from kho_tin.base.reasons.problem_kinds import ProblemKind
 from kho_tin.outcome.answered import Problem
 from kho_tin.outcome.recorder import Recorder
 from kho_tin.reader.reading import read
@@ -23,7 +23,7 @@ def link_media(db: Database, folder: Path, site: str, recorder: Recorder | None 
     for url, kept in _missing(db, "attachments", site):
         document = read(pointer_to(db, folder, kept))
         if recorder and (why := document.damage or document.note):
-            kind: Kind = "media" if document.damage else "attachment"
+            kind: ProblemKind = "media" if document.damage else "attachment"
             recorder.problem(Problem(url, kind, why), recorder.begin.started)
         if not document.damage:
             files.keep_attachment(

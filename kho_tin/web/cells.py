@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from markupsafe import Markup, escape
 
-from kho_tin.base.reasons.kinds import KINDS, meaning
+from kho_tin.base.reasons.problem_kinds import KINDS, meaning
 from kho_tin.web.snippet import CLOSE, OPEN
 
 # Columns that hold JSON: lists of names or of files, and settings.

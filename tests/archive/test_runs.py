@@ -12,7 +12,7 @@ import pytest
 from kho_tin.archive import captures, runs, sites
 from kho_tin.archive.database import connect
 from kho_tin.base.errors import ArchiveError
-from kho_tin.base.reasons.kinds import Kind
+from kho_tin.base.reasons.problem_kinds import ProblemKind
 from kho_tin.warc.writer import FinishedFile
 from tests.archive.making import FIELDS, Shelf, at
 
@@ -107,7 +107,7 @@ def test_problems(shelf: Shelf) -> None:
         (shelf.run, None, "media", "404", article, at(3)),
     ]
     with pytest.raises(ValueError, match="no kind of problem: odd"):
-        runs.problem(shelf.db, shelf.run, kind=cast(Kind, "odd"), message="m")
+        runs.problem(shelf.db, shelf.run, kind=cast(ProblemKind, "odd"), message="m")
 
 
 def test_invented_and_real_news_never_share_an_archive(shelf: Shelf, tmp_path: Path) -> None:

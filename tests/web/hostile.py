@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -80,11 +81,7 @@ def kept(
             status=200,
             media_type=kind or None,
             encoding=encoding,
-            warc=written.warc,
-            offset=written.offset,
-            length=written.length,
-            record_id=written.record_id,
-            payload_sha256=written.payload_sha256,
+            **asdict(written),
             page_url=url,
         ),
     )

@@ -14,7 +14,7 @@ from scrapy.exceptions import (
 from scrapy.http import Request
 
 from kho_tin.base.reasons import of_problems
-from kho_tin.base.reasons.kinds import Kind
+from kho_tin.base.reasons.problem_kinds import ProblemKind
 from kho_tin.crawler.http.decoding import Undecoded
 from kho_tin.crawler.http.offsite import RequestRefused
 from kho_tin.crawler.http.tls_faults import tls_error
@@ -57,7 +57,7 @@ def _ignored(message: str) -> tuple[str, str]:
     return "other", message[:300]
 
 
-def problem_of(request: Request, error: BaseException) -> tuple[Kind, str]:
+def problem_of(request: Request, error: BaseException) -> tuple[ProblemKind, str]:
     """Kind and message of the problem for a request without an answer."""
     kind, message = why(error, seconds=request.meta.get("download_timeout", 0))
     if isinstance(error, RequestRefused):

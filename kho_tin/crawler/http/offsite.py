@@ -13,7 +13,7 @@ from scrapy.http import Request
 from w3lib.url import safe_url_string
 
 from kho_tin.base.hosts import WEB, twin, without_usual_port
-from kho_tin.base.reasons.kinds import Kind
+from kho_tin.base.reasons.problem_kinds import ProblemKind
 from kho_tin.base.terminal import printable
 from kho_tin.outcome.addresses import Direct, Mirror, WebArchive
 from kho_tin.outcome.plan import Plan
@@ -29,7 +29,7 @@ LONGEST_ROBOTS = 512 * 1024
 class RequestRefused(IgnoreRequest):
     """A request that was not sent, or whose answer was refused: `kind` is the problem's."""
 
-    kind: ClassVar[Kind] = "fetch"
+    kind: ClassVar[ProblemKind] = "fetch"
 
 
 class Offsite(RequestRefused):
@@ -47,7 +47,7 @@ class AddressTooLong(RequestRefused):
 class HostSilent(RequestRefused):
     """A host that has left too many requests without an answer."""
 
-    kind: ClassVar[Kind] = "fetch"
+    kind: ClassVar[ProblemKind] = "fetch"
 
 
 class HostResting(RequestRefused):

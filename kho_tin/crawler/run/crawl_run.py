@@ -13,7 +13,7 @@ from twisted.python.failure import Failure
 from kho_tin.archive import captures
 from kho_tin.base.errors import ArchiveError
 from kho_tin.base.reasons import of_runs
-from kho_tin.base.reasons.kinds import FailureKind, Kind
+from kho_tin.base.reasons.problem_kinds import FailureKind, ProblemKind
 from kho_tin.base.reasons.sentence import Reason, verbatim
 from kho_tin.crawler.http import host_failures
 from kho_tin.crawler.http.decoding import Undecoded
@@ -122,7 +122,7 @@ class CrawlRun:
                 self.given_up = error.reason  # a site that is down is no refusal
         return self._failure(request, kind, message, refused=refused)
 
-    def not_taken(self, request: Request, kind: Kind, message: str) -> Answered:
+    def not_taken(self, request: Request, kind: ProblemKind, message: str) -> Answered:
         """Take note of an answer that is on record but not the site's."""
         self.host_failures.answered(request.url)
         self.requests.end(request)
@@ -169,7 +169,7 @@ class CrawlRun:
         return failed
 
     def report(
-        self, url: str, kind: Kind, message: str, requested: Requested | None = None
+        self, url: str, kind: ProblemKind, message: str, requested: Requested | None = None
     ) -> None:
         """Put a problem without an answer on record and into the journal: something left out or
         refused. `requested` is what was therefore not requested."""

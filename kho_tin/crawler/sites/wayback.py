@@ -14,7 +14,7 @@ from twisted.python.failure import Failure
 from kho_tin.archive import captures
 from kho_tin.base.errors import UsageError
 from kho_tin.base.reasons import of_runs, of_sites
-from kho_tin.base.reasons.kinds import Kind
+from kho_tin.base.reasons.problem_kinds import ProblemKind
 from kho_tin.crawler.run.crawl_run import CrawlRun
 from kho_tin.crawler.spider import NewsSpider, Output
 from kho_tin.crawler.wayback import cdx
@@ -180,7 +180,7 @@ class Wayback(NewsSpider):
         assert response.request
         request = response.request
         url = self.run.page_url(request)
-        kind: Kind = "no_memento"
+        kind: ProblemKind = "no_memento"
         message = f"the web archive answered {response.status}, and not with "
         message += "the page"
         if why := response.meta.get("misdated"):

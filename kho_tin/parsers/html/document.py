@@ -8,7 +8,7 @@ from functools import cached_property
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from kho_tin.base.reasons.kinds import Kind
+from kho_tin.base.reasons.problem_kinds import ProblemKind
 from kho_tin.base.text import squeeze
 from kho_tin.parsers.addresses import canonical
 from kho_tin.parsers.html.limits import why_refused, without_inline_files
@@ -59,7 +59,7 @@ class Document:
     def has(self, selector: str) -> bool:
         return self.tree.css_first(selector) is not None
 
-    def note(self, kind: Kind, message: str) -> None:
+    def note(self, kind: ProblemKind, message: str) -> None:
         problem = Problem(kind, message)
         if problem not in self.problems:
             self.problems.append(problem)

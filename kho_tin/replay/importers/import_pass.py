@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kho_tin.base.errors import BadAddress, InvalidTime
 from kho_tin.base.hosts import LONGEST, checked, shown
-from kho_tin.base.reasons.kinds import Kind
+from kho_tin.base.reasons.problem_kinds import ProblemKind
 from kho_tin.outcome.run import Report, Run
 from kho_tin.replay.importers import files
 from kho_tin.replay.importers.capture_writer import BATCH_RECORDS, CaptureWriter
@@ -150,7 +150,7 @@ class ImportPass:
         self.taken.left_out["damaged"] += is_loss
         self.report(url, "damaged", _line(source, why))
 
-    def report(self, url: str, kind: Kind, message: str) -> None:
+    def report(self, url: str, kind: ProblemKind, message: str) -> None:
         """Put a problem on record, together with others. Raises ArchiveError."""
         self._reports.append((shown(url), kind, message))
         if len(self._reports) >= BATCH_RECORDS:

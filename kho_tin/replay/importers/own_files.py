@@ -21,7 +21,7 @@ from kho_tin.base.disk import sync
 from kho_tin.base.errors import UsageError, explain
 from kho_tin.base.hosts import checked
 from kho_tin.base.reasons import of_imports
-from kho_tin.base.reasons.kinds import FAILURES
+from kho_tin.base.reasons.problem_kinds import FAILURES
 from kho_tin.base.times import moment, now, of_capture
 from kho_tin.outcome.exits import VERDICTS
 from kho_tin.replay.importers.records import UNREAD, ForeignDamage, ForeignRecord, records

@@ -18,7 +18,7 @@ from kho_tin.archive.database import connect
 from kho_tin.base.reasons.sentence import Reason, words
 from kho_tin.outcome.reading_names import named
 from kho_tin.reader.reading import Pointer, read
-from kho_tin.replay.rebuild.previous_database import Former
+from kho_tin.replay.rebuild.previous_database import PreviousDatabase
 from kho_tin.warc.reader import read_record
 
 MOST, SHARE = 20, 0.01  # articles, or share of them, that may be lost without confirmation
@@ -110,7 +110,7 @@ def losses(new: Path, old: Path, folder: Path) -> Losses:
     ArchiveError."""
     with closing(connect(new, readonly=True)) as db:
         db.execute("PRAGMA query_only = OFF")  # for the temporary views of the old database
-        Former.attach(db, old)
+        PreviousDatabase.attach(db, old)
         count = db.execute("SELECT count(*) FROM old_articles").fetchone()[0]
         return Losses((*_articles(db, folder), *_revisions(db, folder)), count)
 

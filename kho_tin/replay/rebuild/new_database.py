@@ -21,7 +21,7 @@ from kho_tin.base.disk import target, unfinished
 from kho_tin.base.errors import explain
 from kho_tin.replay.rebuild.comparing import differences
 from kho_tin.replay.rebuild.numbers import Numbers
-from kho_tin.replay.rebuild.previous_database import Former
+from kho_tin.replay.rebuild.previous_database import PreviousDatabase
 from kho_tin.replay.rebuild.replacing import remove
 
 # Finished files are in `warcs`; the progress within the current file is seen from its run.
@@ -50,7 +50,7 @@ class NewDatabase:
     `made_by` names the program and its parsers: what another version began is thrown away.
     """
 
-    def __init__(self, path: Path, db: Database, old: Former) -> None:
+    def __init__(self, path: Path, db: Database, old: PreviousDatabase) -> None:
         self.path = path
         self.db = db
         self.old = old
@@ -64,7 +64,7 @@ class NewDatabase:
         db = _begun(unfinished(path), made_by)
         # If the machine crashes, the last seconds of the rebuild are lost, never the file.
         db.execute("PRAGMA synchronous = NORMAL")
-        self = cls(path, db, Former.attach(db, old))
+        self = cls(path, db, PreviousDatabase.attach(db, old))
         if uuid := self.old.uuid():
             self.adopt(uuid)
         return self

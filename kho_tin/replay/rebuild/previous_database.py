@@ -31,7 +31,7 @@ _VIA += "ELSE 'live' END"
 
 
 @dataclass
-class Former:
+class PreviousDatabase:
     """The old database, attached to `db` for reading; `is_there` says whether there is one.
 
     `columns` are today's columns that it has, by table. `lost` counts, by table, the rows that did
@@ -44,7 +44,7 @@ class Former:
     lost: Counter[str] = field(default_factory=Counter)
 
     @classmethod
-    def attach(cls, db: Database, path: Path | None) -> Former:
+    def attach(cls, db: Database, path: Path | None) -> PreviousDatabase:
         """Attach the one at `path`, if any."""
         former = cls(db, path is not None)
         place = f"{path.absolute().as_uri()}?mode=ro" if path else ":memory:"

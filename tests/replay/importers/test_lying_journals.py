@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from kho_tin.base.reasons.kinds import KINDS
+from kho_tin.base.reasons.problem_kinds import KINDS
 from kho_tin.replay.importers.own_files import sorted_out
 from kho_tin.warc.format import TEXT_LEVEL, http_head, new_id, record
 from kho_tin.warc.journal import FIELD, WARC_FIELDS, Begin, End, Failure, Requested, warc_fields

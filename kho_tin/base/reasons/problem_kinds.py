@@ -10,7 +10,7 @@ from typing import Final, Literal, NamedTuple
 from kho_tin.base.reasons.sentence import Language
 
 # For the type checker: a kind that is none cannot be said. A test holds KINDS to have them all.
-Kind = Literal[
+ProblemKind = Literal[
     "fetch", "certificate", "status", "blocked", "robots", "off_site", "private_address",
     "long_address", "missing", "cut", "unreadable", "exceeded", "not_read", "suspect",
     "other_parser", "little_shared", "media", "empty_listing", "endless_pager",
@@ -20,7 +20,7 @@ Kind = Literal[
     "no_memento", "no_original", "quarantined", "damaged",
 ]  # fmt: skip
 # What a journal calls a failure: besides these, a request that was not made since the run ended.
-FailureKind = Kind | Literal["stopped"]
+FailureKind = ProblemKind | Literal["stopped"]
 
 
 class Meaning(NamedTuple):
@@ -30,7 +30,7 @@ class Meaning(NamedTuple):
     vi: str
 
 
-KINDS: Final[dict[Kind, Meaning]] = {
+KINDS: Final[dict[ProblemKind, Meaning]] = {
     # The page was not got.
     "fetch": Meaning(
         "no answer came: a time-out, a broken connection, a host that is not known",
@@ -183,7 +183,7 @@ KINDS: Final[dict[Kind, Meaning]] = {
 FAILURES: Final[frozenset[str]] = frozenset({*KINDS, "stopped"})
 
 
-def kind_of(text: str) -> Kind:
+def kind_of(text: str) -> ProblemKind:
     """The kind that a journal names. Raises ValueError for one that is none."""
     if text not in KINDS:
         raise ValueError(f"no kind of problem: {text}")
