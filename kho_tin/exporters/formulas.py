@@ -26,7 +26,3 @@ class GuardedWriter:
     def writerow(self, row: Iterable[Any]) -> Any:
         """Returns what the file's `write` returns, as in the `csv` module."""
         return self._writer.writerow([guarded(cell) for cell in row])
-
-    def writerows(self, rows: Iterable[Iterable[Any]]) -> None:
-        for row in rows:
-            self.writerow(row)

@@ -15,7 +15,6 @@ _RELOADS = re.compile(
     r"[\"']?refresh|\.submit\s*\(",
     re.IGNORECASE,
 )
-_COOKIE = re.compile(r"cookie\s*=\s*[\"']\s*(?P<name>[A-Za-z0-9_\-]+)\s*=\s*(?P<value>[^;\"']*)")
 
 
 def is_wall(document: Document) -> bool:
@@ -27,9 +26,3 @@ def is_wall(document: Document) -> bool:
     if len(document.text) > _LONGEST or not _SETS_COOKIE.search(document.text):
         return False
     return bool(_RELOADS.search(document.text)) and len(text_of(document.tree.body)) < _LONGEST_TEXT
-
-
-def wall_cookie(text: str) -> tuple[str, str] | None:
-    """Name and value of the cookie that a wall's script sets, or None."""
-    match = _COOKIE.search(text)
-    return (match["name"], match["value"]) if match else None

@@ -87,12 +87,6 @@ class ReadAnswer:
         """Whether the body itself shows that it was cut short."""
         return self.left_open or self.cut is not None
 
-    @property
-    def no_page(self) -> str | None:
-        """Why the body cannot be parsed as a page; it may still be a document."""
-        too_large = f"more than {LARGEST_PAGE} bytes, too many for a page"
-        return self.damage or (too_large if self.bytes > LARGEST_PAGE else None)
-
 
 def read(pointer: Pointer) -> ReadAnswer:
     """Read one capture with today's parsers. Faults of its bytes are in the result."""

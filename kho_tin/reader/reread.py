@@ -1,7 +1,5 @@
-"""The record with the bytes of a capture, and the pointer to it that `reader.reading` takes.
-
-A revisit is read from the capture it refers to.
-"""
+"""Where a capture's bytes are, as `reader.reading` takes it: a revisit's are those of the capture
+that it refers to."""
 
 from __future__ import annotations
 
@@ -13,17 +11,10 @@ from kho_tin.archive import captures
 from kho_tin.archive.captures import Capture
 from kho_tin.reader.reading import Pointer
 from kho_tin.warc.file_names import find
-from kho_tin.warc.reader import Record, read_record
-
-
-def record_of(db: Database, folder: Path, capture: Capture) -> Record:
-    """The record with the bytes of a page, picture or document. Raises DamagedRecord, OSError."""
-    holder = captures.held_by(db, capture)
-    return read_record(find(folder, holder.warc) or folder / holder.warc, holder.offset)
 
 
 def pointer_to(db: Database, folder: Path, capture: Capture) -> Pointer:
-    """A pointer to the same record, to be read later, or by another process."""
+    """A pointer to the record with the capture's bytes, to be read later, or by another process."""
     holder = captures.held_by(db, capture)
     return Pointer(
         capture.id,

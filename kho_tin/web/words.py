@@ -45,6 +45,7 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
         "{field}: {by} sửa ngày {date} ({why});",
         "{field}: corrected by {by} on {date} ({why});",
     ),
+    "merged_record": ("Đã gộp vào bài này:", "Merged into this record:"),
     "page_prints": ("trang ghi:", "the page prints:"),
     "page_prints_none": ("trang không ghi gì.", "the page prints none."),
     "no_article": (

@@ -8,7 +8,6 @@ from dataclasses import replace
 import pytest
 
 from kho_tin.parsers import Page, read
-from kho_tin.parsers.cookie_walls import wall_cookie
 from kho_tin.parsers.html.document import Document
 from kho_tin.parsers.model import Article, LayoutChanged, Listing, NotAnArticle
 from kho_tin.parsers.parser import Parser
@@ -139,7 +138,6 @@ def test_cookie_wall(expires: str) -> None:
     reading = read(Page("https://vungsuong.example/", html.encode()))
     assert isinstance(reading, NotAnArticle)
     assert reading.reason == "wall"
-    assert wall_cookie(html) == ("D1N", "6a1f0c2b9d8e7f6a5b4c3d2e1f0a9b8c")
 
 
 def test_a_page_that_sets_a_cookie_is_no_wall() -> None:

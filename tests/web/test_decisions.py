@@ -73,6 +73,11 @@ async def test_a_merged_record_leads_to_the_other(room: Datasette, kept: Path) -
     (one,), (other,), (third,) = rows(kept, "SELECT pid FROM articles WHERE id IN (10, 11, 12)")
     decide(kept, "merge", one, other)
     decide(kept, "merge", other, third)
+    for language, words in (("en", "Merged into this record:"), ("vi", "Đã gộp vào bài này:")):
+        page = (await room.client.get(f"/a/{third}?lang={language}")).text
+        assert page.count(words) == 2
+        assert f"({one})" in page
+        assert f"({other})" in page
     answer = await room.client.get(f"/a/{one}", follow_redirects=False)
     assert answer.is_redirect
     assert answer.headers["location"] == f"/a/{third}"

@@ -100,11 +100,12 @@ def leads_to(db: Connection, pid: str) -> str | None:
 
 
 def merged_into(db: Connection, pid: str) -> list[str]:
-    """The records that were merged into this one, oldest decision first."""
+    """The records that lead to this one in the end, by pid."""
     rows = db.execute(
-        "SELECT DISTINCT pid FROM decisions WHERE \"do\" = 'merge' AND leads_to = ? "
-        "AND undone IS NULL ORDER BY number",
-        [pid],
+        "WITH RECURSIVE merged (pid) AS (SELECT ? UNION SELECT d.pid FROM decisions AS d "
+        "JOIN merged ON d.leads_to = merged.pid WHERE d.\"do\" = 'merge' AND d.undone IS NULL) "
+        "SELECT pid FROM merged WHERE pid != ? ORDER BY pid",
+        [pid, pid],
     ).fetchall()
     return [row[0] for row in rows]
 

@@ -51,6 +51,7 @@ async def article_page(context: RequestContext, key: int, at: str | None = None)
             "captures": connection.execute(_CAPTURES, [capture]).fetchone()[0],
             "before": before,
             "after": after,
+            "merged": _merged(connection, record["article"]),
             "corrections": [] if at else _corrections(connection, record["article"]),
         }
 
@@ -87,6 +88,16 @@ def _corrections(connection: sqlite3.Connection, article: dict[str, Any]) -> lis
     newest = rows(connection.execute(_NEWEST, [article["id"]]))[0]
     return [
         {**correction._asdict(), "printed": newest[correction.field]} for correction in corrections
+    ]
+
+
+def _merged(connection: sqlite3.Connection, article: dict[str, Any]) -> list[dict[str, Any]]:
+    """The pid and the title of each record that was merged into this one."""
+    pids = decisions.merged_into(connection, article["pid"])
+    return [
+        row
+        for pid in pids
+        for row in rows(connection.execute("SELECT pid, title FROM articles WHERE pid = ?", [pid]))
     ]
 
 
