@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Protocol
 
 from sqlite_utils import Database
 
-from kho_tin.archive import captures, manifest, runs, sites
+from kho_tin.archive import captures, manifest, missing_files, runs, sites
 from kho_tin.archive.database import transaction
 from kho_tin.archive.lasting_names import archive_uuid
 from kho_tin.base.archive_location import captures_folder
@@ -137,6 +137,7 @@ def begin(
             "via": plan.route.via,
             **info,
         },
+        taken=missing_files.files(db),
     )
     first = Begin(
         archive=owner,

@@ -6,7 +6,7 @@ import datetime as dt
 import fcntl
 import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from io import FileIO
 from pathlib import Path
@@ -119,15 +119,18 @@ class WarcFile:
         self._digest = hashlib.sha256()
 
     @classmethod
-    def create(cls, folder: Path, site: str, *, info: Mapping[str, str]) -> WarcFile:
-        """Make the folder and the file, and write the warcinfo record.
+    def create(
+        cls, folder: Path, site: str, *, info: Mapping[str, str], taken: Container[str] = ()
+    ) -> WarcFile:
+        """Make the folder and the file, and write the warcinfo record. `taken` are names of files
+        that are, or were, in the folder.
 
         `info` are its fields (`software`, `robots`, …; `isPartOf` names the archive's file,
         since several archives may share a folder). Raises ArchiveError when it cannot be written.
         """
         try:
             folder.mkdir(exist_ok=True)
-            path = _free_name(folder, site)
+            path = _free_name(folder, site, taken)
             file = path.open("xb", buffering=0)
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             sync(folder)
@@ -322,11 +325,12 @@ def finalize(path: Path) -> Path:
     return final
 
 
-def _free_name(folder: Path, site: str) -> Path:
-    """A name that is not taken: a second run within one second gets that of the next second."""
+def _free_name(folder: Path, site: str, taken: Container[str]) -> Path:
+    """A name that is not taken: a second run within one second gets that of the next second. A
+    file that is missing keeps its name, so that it can be put back."""
     moment = current()
     while True:
         name = f"{site}-{moment:%Y%m%dT%H%M%SZ}{SUFFIX}"
-        if find(folder, name) is None:
+        if name not in taken and find(folder, name) is None:
             return folder / f"{name}{OPEN}"
         moment += dt.timedelta(seconds=1)

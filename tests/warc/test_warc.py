@@ -174,6 +174,14 @@ def test_two_files_in_one_second_have_two_names(tmp_path: Path) -> None:
     assert {one.name for one in (tmp_path / "captures").glob("*.warc.gz")} == names
 
 
+def test_a_file_that_is_missing_keeps_its_name(tmp_path: Path) -> None:
+    folder = tmp_path / "captures"
+    first = WarcFile.create(folder, "sample", info={}).finish().path
+    first.rename(tmp_path / "away")
+    again = WarcFile.create(folder, "sample", info={}, taken={first.name}).finish().path
+    assert again.name > first.name
+
+
 def test_nothing_of_a_record_that_the_disk_refuses_stays(
     warc: WarcFile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
