@@ -6,7 +6,12 @@ from tests.boards.board import Board
 from tests.boards.model import Byline, Category
 from tests.boards.news import Newsroom
 from tests.boards.site import Office
+from tests.boards.systems.dnn import DotNetNuke
+from tests.boards.systems.joomla import Joomla
+from tests.boards.systems.liferay import Liferay
+from tests.boards.systems.nukeviet import NukeViet
 from tests.boards.systems.wordpress import PlainWordPress
+from tests.boards.systems.wordpress_pretty import PrettyWordPress
 
 _NEWS = ("Tin hoạt động", "Đầu tư – Doanh nghiệp", "Môi trường – Lao động", "Thông báo")
 _BODY: tuple[Byline, ...] = ("bold", "label", "photo", "posted", "none")
@@ -42,6 +47,54 @@ ALL = (
         ),
         _room("wordpress", (2020, 2024)),
         PlainWordPress,
+        default_theme=True,
+    ),
+    Board(
+        "wordpress_pretty",
+        "WordPress 6.4, GeneratePress, pretty permalinks, posts loaded by a button",
+        Office(
+            "Ban Quản lý các khu công nghiệp tỉnh Trà Vân", "BQL các KCN", "Trà Vân", "Mai Thị Hạnh"
+        ),
+        _room("wordpress_pretty", (2019, 2023), _FIELD),
+        PrettyWordPress,
+        default_theme=False,
+    ),
+    Board(
+        "joomla",
+        "Joomla 5, Cassiopeia, category blogs",
+        Office(
+            "Ban Quản lý Khu công nghệ cao Diên Khê", "BQL Khu CNC", "Diên Khê", "Đỗ Quốc Phong"
+        ),
+        _room("joomla", (2020, 2025), _FIELD),
+        Joomla,
+        default_theme=True,
+    ),
+    Board(
+        "nukeviet",
+        "NukeViet 4.5, default theme",
+        Office(
+            "Ban Quản lý Khu kinh tế cửa khẩu Lộc Thạch", "BQL KKT", "Lộc Thạch", "Hồ Thanh Sơn"
+        ),
+        _room("nukeviet", (2018, 2022), _FIELD),
+        NukeViet,
+        default_theme=True,
+    ),
+    Board(
+        "dnn",
+        "DotNetNuke 5 with a news module's default templates",
+        Office("Ban Quản lý Khu kinh tế Hòa Ngạn", "BQL KKT Hòa Ngạn", "Hòa Ngạn", "Ngô Văn Long"),
+        _room("dnn", (2015, 2018), _FIELD, first_id=1012, step=3),
+        DotNetNuke,
+        default_theme=True,
+    ),
+    Board(
+        "liferay",
+        "Liferay 7, asset publisher",
+        Office(
+            "Ban Quản lý Khu kinh tế Sơn Thuyền", "BQL KKT Sơn Thuyền", "Sơn Thuyền", "Lý Thu Nga"
+        ),
+        _room("liferay", (2019, 2024), categories=_categories(3, *_NEWS[:3]), first_id=413),
+        Liferay,
         default_theme=True,
     ),
 )

@@ -25,8 +25,8 @@ class BoardServer:
     `sources` says by what the site leads to its articles: without "listings" no page links to one
     and the addresses of listings (and the REST endpoint) answer 404, without "sitemap" there is
     none, nor its line in robots.txt, without "feed" no feed nor link to one. With one source alone,
-    this source has all articles; a feed beside others has as many as its system gives by default,
-    and WordPress pages its own. `news` replaces the board's own stories. `today` is the day that the
+    this source has all articles; beside others, a feed has as many as its system gives by default.
+    WordPress pages its own. `news` replaces the board's own stories. `today` is the day that the
     pages print as the present one; by default it is, in Vietnam.
     """
 

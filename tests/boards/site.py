@@ -133,6 +133,10 @@ class Site(ABC):
         """As `Truth.published`."""
         return story.published.isoformat()
 
+    def authors(self, story: Story) -> tuple[str, ...]:
+        """As `Truth.authors`."""
+        return story.authors
+
     def article(self, story: Story, request: Request) -> Answer:
         return self.render(request, "article", story=story, title=story.title)
 
@@ -163,7 +167,7 @@ class Site(ABC):
             path=self.path(story),
             title=story.title,
             published=self.published(story),
-            authors=story.authors,
+            authors=self.authors(story),
             body=body or f"{story.lead}\n\n{story.text}",
             category=story.category.name,
             images=images,

@@ -50,6 +50,9 @@ class WordPress(Site):
         """Whom the theme names as the post's author."""
         return story.people[0] if story.byline == "field" else self.account
 
+    def authors(self, story: Story) -> tuple[str, ...]:
+        return story.authors[:1] if story.byline == "field" else story.authors
+
     def day(self, story: Story) -> str:
         """WordPress's own form in Vietnamese, `j F, Y`."""
         when = story.published
