@@ -7,9 +7,11 @@ from tests.boards.model import Byline, Category
 from tests.boards.news import Newsroom
 from tests.boards.site import Office
 from tests.boards.systems.dnn import DotNetNuke
+from tests.boards.systems.drupal import Drupal
 from tests.boards.systems.joomla import Joomla
 from tests.boards.systems.liferay import Liferay
 from tests.boards.systems.nukeviet import NukeViet
+from tests.boards.systems.webforms import WebForms
 from tests.boards.systems.wordpress import PlainWordPress
 from tests.boards.systems.wordpress_pretty import PrettyWordPress
 
@@ -96,5 +98,26 @@ ALL = (
         _room("liferay", (2019, 2024), categories=_categories(3, *_NEWS[:3]), first_id=413),
         Liferay,
         default_theme=True,
+    ),
+    Board(
+        "drupal",
+        "Drupal 10, Olivero",
+        Office(
+            "Ban Quản lý Khu du lịch hồ Cẩm Đài", "BQL Khu du lịch", "Cẩm Đài", "Bùi Ngọc Trang"
+        ),
+        _room("drupal", (2021, 2025), first_id=12, step=2),
+        Drupal,
+        default_theme=True,
+    ),
+    Board(
+        "webforms",
+        "ASP.NET web forms, lists turned by postbacks, month-first dates",
+        Office("Ban Quản lý các khu công nghiệp Bình Lạc", "BQL KCN", "Bình Lạc", "Võ Hoàng Nam"),
+        _room(
+            "webforms", (2014, 2017), categories=_categories(5, *_NEWS[:3]), first_id=870, step=4
+        ),
+        WebForms,
+        default_theme=False,
+        home_path="/default.aspx",
     ),
 )

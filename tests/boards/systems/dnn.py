@@ -58,7 +58,8 @@ class DotNetNuke(Site):
 
     def day(self, story: Story) -> str:
         when = story.published
-        return f"{when:%d/%m/%Y} {when.hour % 12 or 12}:{when:%M:%S} {'SA' if when.hour < 12 else 'CH'}"
+        half = "SA" if when.hour < 12 else "CH"
+        return f"{when:%d/%m/%Y} {when.hour % 12 or 12}:{when:%M:%S} {half}"
 
     def signed(self, story: Story) -> str:
         return names(story) if story.byline == "field" else "SuperUser Account"
