@@ -8,9 +8,13 @@ from tests.boards.news import Newsroom
 from tests.boards.site import Office
 from tests.boards.systems.dnn import DotNetNuke
 from tests.boards.systems.drupal import Drupal
+from tests.boards.systems.jekyll import Jekyll
 from tests.boards.systems.joomla import Joomla
 from tests.boards.systems.liferay import Liferay
+from tests.boards.systems.mvc import Mvc
 from tests.boards.systems.nukeviet import NukeViet
+from tests.boards.systems.php import HomeMade
+from tests.boards.systems.tables import Tables
 from tests.boards.systems.webforms import WebForms
 from tests.boards.systems.wordpress import PlainWordPress
 from tests.boards.systems.wordpress_pretty import PrettyWordPress
@@ -119,5 +123,52 @@ ALL = (
         WebForms,
         default_theme=False,
         home_path="/default.aspx",
+    ),
+    Board(
+        "mvc",
+        "ASP.NET MVC, built for the office",
+        Office(
+            "Ban Quản lý Khu nông nghiệp công nghệ cao Tân Điền",
+            "BQL NNCNC",
+            "Tân Điền",
+            "Phan Thị Yến",
+        ),
+        _room("mvc", (2019, 2022), categories=_categories(2, *_NEWS[:3]), first_id=2040, step=5),
+        Mvc,
+        default_theme=False,
+    ),
+    Board(
+        "tables",
+        "classic ASP, tables and fonts",
+        Office(
+            "Ban Quản lý các khu công nghiệp Kim Lĩnh",
+            "BQL KCN Kim Lĩnh",
+            "Kim Lĩnh",
+            "Đặng Minh Tuấn",
+        ),
+        _room("tables", (2008, 2011), categories=_categories(1, *_NEWS[:3]), first_id=31, step=4),
+        Tables,
+        default_theme=False,
+        home_path="/index.asp",
+    ),
+    Board(
+        "jekyll",
+        "Jekyll 4, minima",
+        Office(
+            "Ban Quản lý Khu công viên phần mềm Thanh Vân", "BQL KCVPM", "Thanh Vân", "Dương Thu Hà"
+        ),
+        _room("jekyll", (2021, 2025), _FIELD, categories=_categories(1, *_NEWS[:3])),
+        Jekyll,
+        default_theme=True,
+    ),
+    Board(
+        "php",
+        "home-made PHP, a button that loads more",
+        Office(
+            "Ban Quản lý Khu kinh tế ven biển Mỹ Đài", "BQL KKT Mỹ Đài", "Mỹ Đài", "Huỳnh Đức Quân"
+        ),
+        _room("php", (2020, 2023), _FIELD, categories=_categories(1, *_NEWS[:3])),
+        HomeMade,
+        default_theme=False,
     ),
 )

@@ -7,6 +7,7 @@ import base64
 import hashlib
 import hmac
 import json
+from collections.abc import Mapping
 from typing import ClassVar
 
 from kho_tin.sample.news import Picture
@@ -158,7 +159,7 @@ class WebForms(Site):
         return self.xml(feeds.urlset(rows), "sitemap")
 
 
-def _sealed(state: dict[str, object]) -> str:
+def _sealed(state: Mapping[str, object]) -> str:
     """As a hidden field: what it says, signed."""
     text = json.dumps(state, sort_keys=True).encode()
     return base64.b64encode(hmac.digest(_KEY, text, hashlib.sha256) + text).decode()
