@@ -95,19 +95,17 @@ def write_news(room: Newsroom, count: int = 45) -> tuple[Story, ...]:
 
 
 def _moment(room: Newsroom, number: int, count: int) -> dt.datetime:
-    """Working hours, days in order: 1st to 12th (which order of day and month could swap) and
-    later ones in turn."""
+    """The stories' days in order: within a month (which has its share of them) anywhere from the
+    1st, whose number could be a month's, to the 28th, in working hours."""
     first, last = room.years
-    dice = random.Random(f"{room.seed} day {number}")
     months = (last - first + 1) * 12
     place = number * months // count
-    same = [other for other in range(count) if other * months // count == place]
-    share = 28 // len(same)
-    spread = (number - same[0]) * share + dice.randrange(share) if share else number - same[0]
-    day = 1 + min(spread, 27)
-    hour, minute, second = dice.randrange(7, 18), dice.randrange(60), dice.randrange(60)
-    year, month = first + place // 12, place % 12 + 1
-    return dt.datetime(year, month, day, hour, minute, second, tzinfo=HANOI)
+    start, end = -(-place * count // months), -(-(place + 1) * count // months)
+    dice = random.Random(f"{room.seed} day {number}")
+    days, hours = divmod((number - start + dice.random()) / (end - start) * 28, 1)
+    seconds = int((7 + hours * 10.5) * 3600)
+    day = dt.datetime(first + place // 12, place % 12 + 1, 1 + int(days), tzinfo=HANOI)
+    return day + dt.timedelta(seconds=seconds)
 
 
 def _story(room: Newsroom, number: int, day: dt.datetime, titles: set[str]) -> Story:

@@ -230,12 +230,16 @@ class Site(ABC):
         return tuple(sorted(others, key=lambda other: abs(other.id - story.id))[:count])
 
     def newer(self, story: Story) -> Story | None:
-        place = self.stories.index(story)
+        place = self._places[story.id]
         return self.stories[place - 1] if self.lists and place else None
 
     def older(self, story: Story) -> Story | None:
-        rest = self.stories[self.stories.index(story) + 1 :]
-        return rest[0] if self.lists and rest else None
+        place = self._places[story.id] + 1
+        return self.stories[place] if self.lists and place < len(self.stories) else None
+
+    @cached_property
+    def _places(self) -> dict[int, int]:
+        return {story.id: place for place, story in enumerate(self.stories)}
 
     @property
     def fed(self) -> tuple[Story, ...]:

@@ -57,7 +57,7 @@ class PlainWordPress(WordPress):
             title = f"Thẻ: {tag}"
         elif name == "m":
             stories = self.in_month(value)
-            title = f"Tháng: {self.months().get(value, '')}"
+            title = f"Tháng: {self.months.get(value, '')}"
         elif name == "author" and value == "1":
             stories, title = self.shown, f"Tác giả: {self.account}"
         if len(narrow) > 1 or not stories:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from functools import cached_property
 from typing import ClassVar
 
 from kho_tin.sample.news import Picture, slug
@@ -58,6 +59,7 @@ class WordPress(Site):
         when = story.published
         return f"{when.day} {MONTHS[when.month - 1]}, {when.year}"
 
+    @cached_property
     def months(self) -> dict[str, str]:
         """The archives' widget: address and name of each month, newest first."""
         rows = {f"{story.published:%Y%m}": story.published for story in self.shown}
