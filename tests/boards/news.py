@@ -40,21 +40,21 @@ class Writer:
             "place": self.place,
             "park": self.park,
             "person": self.person,
-            "post": lambda: self._one_of(words.POSTS),
-            "unit": lambda: self.fill(self._one_of(words.UNITS)),
-            "firm": lambda: self.fill(self._one_of(words.FIRMS)),
-            "product": lambda: self._one_of(words.PRODUCTS),
-            "country": lambda: self._one_of(words.COUNTRIES),
+            "post": lambda: self._choose(words.POSTS),
+            "unit": lambda: self.fill(self._choose(words.UNITS)),
+            "firm": lambda: self.fill(self._choose(words.FIRMS)),
+            "product": lambda: self._choose(words.PRODUCTS),
+            "country": lambda: self._choose(words.COUNTRIES),
             "num": lambda: str(self.dice.randrange(105, 995)),
             "few": lambda: str(self.dice.randrange(3, 29)),
             "ha": lambda: f"{self.dice.randrange(11, 240)},{self.dice.randrange(1, 10)}",
             "pct": lambda: f"{self.dice.randrange(31, 98)},{self.dice.randrange(1, 10)}",
             "money": lambda: f"{self.dice.randrange(1, 9)}.{self.dice.randrange(100, 999)}",
-            "quarter": lambda: self._one_of(("I", "II", "III", "IV")),
+            "quarter": lambda: self._choose(("I", "II", "III", "IV")),
             "month": lambda: f"{self._day:%m/%Y}",
             "day": lambda: f"ngày {self.near()}",
             "Day": lambda: f"Ngày {self.near()}",
-            "doc": lambda: f"{self.dice.randrange(11, 2900)}/{self._one_of(('QĐ', 'TB'))}-UBND",
+            "doc": lambda: f"{self.dice.randrange(11, 2900)}/{self._choose(('QĐ', 'TB'))}-UBND",
         }
 
     def fill(self, phrase: str) -> str:
@@ -62,7 +62,7 @@ class Writer:
         return text.replace("ngày ngày", "ngày")
 
     def place(self) -> str:
-        return f"{self._one_of(words.FIRST)} {self._one_of(words.SECOND)}"
+        return f"{self._choose(words.FIRST)} {self._choose(words.SECOND)}"
 
     def park(self) -> str:
         """Mostly the one that the story is about."""
@@ -70,14 +70,14 @@ class Writer:
         return f"Khu công nghiệp {place}"
 
     def person(self) -> str:
-        return " ".join(map(self._one_of, (words.FAMILY, words.MIDDLE, words.GIVEN)))
+        return " ".join(map(self._choose, (words.FAMILY, words.MIDDLE, words.GIVEN)))
 
     def near(self) -> str:
         """A day within a fortnight of the story's own, as clerks write it: 5/3/2021."""
         day = self._day + dt.timedelta(days=self.dice.randrange(-14, 15))
         return f"{day.day}/{day.month}/{day.year}"
 
-    def _one_of(self, choices: Sequence[str]) -> str:
+    def _choose(self, choices: Sequence[str]) -> str:
         return self.dice.choice(choices)
 
 

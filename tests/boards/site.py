@@ -144,11 +144,11 @@ class Site(ABC):
 
     def answer(self, request: Request) -> Answer:
         """The answer to any request."""
-        asked_for = key(request.target)
+        wanted = key(request.target)
         if request.method == "GET":
-            if story := self._articles.get(asked_for):
+            if story := self._articles.get(wanted):
                 return self.article(story, request)
-            if data := self._files.get(asked_for):
+            if data := self._files.get(wanted):
                 return self._file(data, request)
             if request.target == "/robots.txt":
                 return Answer(self.robots(request.origin).encode(), "text/plain; charset=utf-8")

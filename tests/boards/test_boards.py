@@ -153,8 +153,8 @@ def test_the_same_each_time(board: Board) -> None:
     sites = [board.site(ALL_SOURCES, None, TODAY) for _ in range(2)]
     for path in (board.home_path, board.articles[0].path, board.articles[44].path):
         request = Request(path, "http://127.0.0.1:8000")
-        one, other = (site.answer(request).body for site in sites)
-        assert one == other
+        first, second = (site.answer(request).body for site in sites)
+        assert first == second
 
 
 def test_other_news_than_its_own() -> None:
@@ -219,7 +219,7 @@ def test_a_postback_turns_the_page_and_is_checked() -> None:
         assert turned.status == 200
         table = LexborHTMLParser(turned.body).css("#ctl00_ContentPlaceHolder1_gvTin a.newstitle")
         queries = [urlsplit(node.attributes["href"] or "").query for node in table]
-        assert queries == [urlsplit(one).query for one in known[6:12]]
+        assert queries == [urlsplit(path).query for path in known[6:12]]
         third = turn(server, f"{path}{first.id}", fields(turned.text), "Page$3", GRID)
         assert third.status == 200
         state, events = form["__VIEWSTATE"], form["__EVENTVALIDATION"]

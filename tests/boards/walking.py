@@ -50,7 +50,7 @@ def get(
 
 
 def links(text: str) -> list[str]:
-    return [unescape(one or other) for one, other in _LINK.findall(text)]
+    return [unescape(first or second) for first, second in _LINK.findall(text)]
 
 
 def fields(text: str) -> dict[str, str]:
@@ -140,7 +140,7 @@ def in_feed(server: BoardServer) -> list[str]:
         got = get(server, feeds[0] + more)
         if got.status != 200:
             break
-        rows += [unescape(one or other) for one, other in _ENTRY.findall(got.text)]
+        rows += [unescape(first or second) for first, second in _ENTRY.findall(got.text)]
         if "wordpress.org" not in got.text:
             break
     return [row.removeprefix(server.url[:-1]) for row in rows]

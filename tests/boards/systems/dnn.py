@@ -108,5 +108,7 @@ class DotNetNuke(Site):
         rows = [(f"{origin}{path}", "") for path in ("/", *_STATICS) if "Login" not in path]
         if self.lists:
             rows.append((origin + self.list_path(None), ""))
-        rows += [(origin + self.path(one), f"{one.published:%Y-%m-%d}") for one in self.stories]
+        rows += [
+            (origin + self.path(story), f"{story.published:%Y-%m-%d}") for story in self.stories
+        ]
         return self.xml(feeds.urlset(rows), "sitemap")

@@ -45,7 +45,7 @@ class Drupal(Site):
         return f"/sites/default/files/{story.published:%Y-%m}/{file.filename}"
 
     def robots(self, origin: str) -> str:
-        closed = "".join(f"Disallow: {one}\n" for one in ("/core/", "/admin/", "/user/register"))
+        closed = "".join(f"Disallow: {path}\n" for path in ("/core/", "/admin/", "/user/register"))
         return f"User-agent: *\n{closed}" + f"Sitemap: {origin}/sitemap.xml\n" * self.sitemap
 
     def medium(self, story: Story) -> str:
@@ -104,6 +104,6 @@ class Drupal(Site):
 
     def _sitemap(self, origin: str) -> Answer:
         rows = [(f"{origin}/", ""), (f"{origin}/node/1", "2018-11-05T02:11:09Z")]
-        rows += [(f"{origin}/taxonomy/term/{one.id}", "") for one in self.categories]
-        rows += [(origin + self.path(one), self.stamp(one)) for one in self.stories]
+        rows += [(f"{origin}/taxonomy/term/{category.id}", "") for category in self.categories]
+        rows += [(origin + self.path(story), self.stamp(story)) for story in self.stories]
         return self.xml(feeds.urlset(rows), "sitemap", "application/xml; charset=utf-8")

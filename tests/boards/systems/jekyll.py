@@ -101,8 +101,8 @@ class Jekyll(Site):
         return self.xml(text, "feed", "application/xml")
 
     def _sitemap(self, origin: str) -> Answer:
-        rows = [(origin + self.path(one), one.published.isoformat()) for one in self.stories]
+        rows = [(origin + self.path(story), story.published.isoformat()) for story in self.stories]
         rows += [(f"{origin}{path}", "") for path in _STATICS]
-        rows += [(f"{origin}/danh-muc/{one.alias}/", "") for one in self.categories]
+        rows += [(f"{origin}/danh-muc/{category.alias}/", "") for category in self.categories]
         rows.append((f"{origin}/", ""))
         return self.xml(feeds.urlset(rows), "sitemap", "application/xml")

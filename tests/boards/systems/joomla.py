@@ -105,6 +105,8 @@ class Joomla(Site):
 
     def _sitemap(self, origin: str) -> Answer:
         rows = [(f"{origin}{path}", "") for path in ("/index.php", *_STATICS) if "nhap" not in path]
-        rows += [(f"{origin}/index.php/{one.alias}", "") for one in self.categories]
-        rows += [(origin + self.path(one), f"{one.published:%Y-%m-%d}") for one in self.stories]
+        rows += [(f"{origin}/index.php/{category.alias}", "") for category in self.categories]
+        rows += [
+            (origin + self.path(story), f"{story.published:%Y-%m-%d}") for story in self.stories
+        ]
         return self.xml(feeds.urlset(rows), "sitemap")

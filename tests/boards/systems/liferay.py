@@ -86,9 +86,11 @@ class Liferay(Site):
         if path.endswith("/rss") and request.target == self.feed_path():
             return self._feed(request) if self.feed else None
         if path in ("/", _ROOT, f"{_ROOT}/trang-chu"):
-            groups = [(one, self.in_category(one.id)[:4]) for one in self.categories]
+            groups = [(category, self.in_category(category.id)[:4]) for category in self.categories]
             return self.render(request, "home", title="Trang chủ", groups=groups)
-        category = next((one for one in self.categories if path == f"{_ROOT}/{one.alias}"), None)
+        category = next(
+            (category for category in self.categories if path == f"{_ROOT}/{category.alias}"), None
+        )
         if category is None:
             return None
         number = request.number(f"_{self.instance(category.id)}_cur", 1)
@@ -116,6 +118,6 @@ class Liferay(Site):
             return self.xml(feeds.sitemapindex(rows), "sitemap")
         if layout not in kinds:
             return None
-        rows = [(origin + self.path(one), one.published.isoformat()) for one in kinds[layout]]
+        rows = [(origin + self.path(story), story.published.isoformat()) for story in kinds[layout]]
         rows.append((f"{origin}{_ROOT}/gioi-thieu", "2019-01-03T08:00:00+07:00"))
         return self.xml(feeds.urlset(rows), "sitemap")

@@ -52,7 +52,7 @@ class Mvc(Site):
     def other(self, request: Request) -> Answer | None:
         path = request.path
         if path in ("/", "/Home/Index"):
-            groups = [(one, self.in_category(one.id)[:4]) for one in self.categories]
+            groups = [(category, self.in_category(category.id)[:4]) for category in self.categories]
             return self.render(request, "home", title="Trang chủ", groups=groups)
         if path in _STATICS:
             return self.static(request, _STATICS[path])
@@ -75,6 +75,8 @@ class Mvc(Site):
 
     def _sitemap(self, origin: str) -> Answer:
         rows = [(f"{origin}{path}", "") for path in ("/", "/Home/About", "/Home/Contact")]
-        rows += [(f"{origin}/Home/List2/{one.id}", "") for one in self.categories]
-        rows += [(origin + self.path(one), f"{one.published:%Y-%m-%d}") for one in self.stories]
+        rows += [(f"{origin}/Home/List2/{category.id}", "") for category in self.categories]
+        rows += [
+            (origin + self.path(story), f"{story.published:%Y-%m-%d}") for story in self.stories
+        ]
         return self.xml(feeds.urlset(rows), "sitemap")

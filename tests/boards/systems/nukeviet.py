@@ -76,7 +76,7 @@ class NukeViet(Site):
         if request.query:
             return None
         if path == "/vi/" or (path == "/vi/news/" and self.lists):
-            groups = [(one, self.in_category(one.id)[:5]) for one in self.categories]
+            groups = [(category, self.in_category(category.id)[:5]) for category in self.categories]
             return self.render(request, "home", title="", groups=groups)
         return self._listing(request)
 
@@ -89,7 +89,7 @@ class NukeViet(Site):
             case ["vi", "news", "tag", alias]:
                 stories, title = self.with_tag(alias), alias.replace("-", " ")
             case ["vi", "news", alias]:
-                stories = tuple(one for one in self.shown if one.category.alias == alias)
+                stories = tuple(story for story in self.shown if story.category.alias == alias)
                 title = stories[0].category.name if stories else ""
             case _:
                 return None
@@ -108,7 +108,7 @@ class NukeViet(Site):
 
     def _feed(self, path: str, origin: str) -> Answer | None:
         alias = path.removeprefix("/vi/news/rss/").strip("/")
-        stories = [one for one in self.fed if alias in ("", one.category.alias)]
+        stories = [story for story in self.fed if alias in ("", story.category.alias)]
         if not stories:
             return None
         rows = [self.entry(story, origin, guid=f"news_{story.id}") for story in stories]
@@ -122,7 +122,7 @@ class NukeViet(Site):
             return self.xml(feeds.sitemapindex(rows), "sitemap")
         rows = {
             "/sitemap-vi.news.xml": [
-                (origin + self.path(one), one.published.isoformat()) for one in self.stories
+                (origin + self.path(story), story.published.isoformat()) for story in self.stories
             ],
             "/sitemap-vi.about.xml": [(f"{origin}/vi/about/", "2020-02-03T08:00:00+07:00")],
         }.get(path, [])

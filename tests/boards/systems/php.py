@@ -68,7 +68,7 @@ class HomeMade(Site):
             "datePublished": story.published.isoformat(),
             "dateModified": story.published.isoformat(),
             "description": story.lead,
-            "image": [origin + self.image_path(story, one) for one in story.pictures],
+            "image": [origin + self.image_path(story, picture) for picture in story.pictures],
             "mainEntityOfPage": {"@type": "WebPage", "@id": origin + self.path(story)},
             "publisher": {"@type": "Organization", "name": self.office.name},
         }
@@ -83,7 +83,7 @@ class HomeMade(Site):
     def other(self, request: Request) -> Answer | None:
         path = request.path
         if path in ("/", "/trang-chu.html"):
-            groups = [(one, self.in_category(one.id)[:3]) for one in self.categories]
+            groups = [(category, self.in_category(category.id)[:3]) for category in self.categories]
             return self.render(request, "home", title="Trang chủ", groups=groups)
         if path in _STATICS:
             return self.static(request, _STATICS[path])
@@ -112,7 +112,7 @@ class HomeMade(Site):
 
     def _sitemap(self, origin: str) -> Answer:
         rows = [(f"{origin}/", ""), (f"{origin}/gioi-thieu.html", "")]
-        rows += [(f"{origin}/tin-tuc/{one.alias}.html", "") for one in self.categories]
-        rows += [(origin + self.path(one), one.published.isoformat()) for one in self.stories]
+        rows += [(f"{origin}/tin-tuc/{category.alias}.html", "") for category in self.categories]
+        rows += [(origin + self.path(story), story.published.isoformat()) for story in self.stories]
         data = gzip.compress(feeds.urlset(rows).encode(), mtime=0)
         return Answer(data, "application/x-gzip", modified=self.modified("file"))

@@ -88,6 +88,6 @@ class Tables(Site):
 
     def _sitemap(self, origin: str) -> Answer:
         rows = [(f"{origin}{path}", "") for path in ("/index.asp", "/GioiThieu.asp", "/LienHe.asp")]
-        rows += [(f"{origin}/News.asp?CatID={one.id}", "") for one in self.categories]
-        rows += [(origin + self.path(one), "") for one in self.stories]
+        rows += [(f"{origin}/News.asp?CatID={category.id}", "") for category in self.categories]
+        rows += [(origin + self.path(story), "") for story in self.stories]
         return self.xml(feeds.urlset(rows), "sitemap")

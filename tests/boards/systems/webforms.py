@@ -97,7 +97,7 @@ class WebForms(Site):
             return self.static(request, _STATICS[query["page"]])
         if query:
             return None
-        groups = [(one, self.in_category(one.id)[:5]) for one in self.categories]
+        groups = [(category, self.in_category(category.id)[:5]) for category in self.categories]
         return self.render(request, "home", title="Trang chủ", groups=groups)
 
     def _list(self, request: Request, category: int) -> Answer | None:
@@ -154,8 +154,8 @@ class WebForms(Site):
 
     def _sitemap(self, origin: str) -> Answer:
         rows = [(f"{origin}/default.aspx", ""), (f"{origin}/default.aspx?page=about", "")]
-        rows += [(f"{origin}{_LIST}{one.id}", "") for one in self.categories]
-        rows += [(origin + self.path(one), "") for one in self.stories]
+        rows += [(f"{origin}{_LIST}{category.id}", "") for category in self.categories]
+        rows += [(origin + self.path(story), "") for story in self.stories]
         return self.xml(feeds.urlset(rows), "sitemap")
 
 

@@ -73,9 +73,11 @@ class PlainWordPress(WordPress):
     def _sitemap(self, request: Request) -> Answer | None:
         origin, kind = request.origin, request.query.get("sitemap-subtype", "")
         rows = {
-            "post": [(origin + self.path(one), one.published.isoformat()) for one in self.stories],
+            "post": [
+                (origin + self.path(story), story.published.isoformat()) for story in self.stories
+            ],
             "page": [(f"{origin}/?page_id={number}", "") for number in PAGES],
-            "category": [(f"{origin}/?cat={one.id}", "") for one in self.categories],
+            "category": [(f"{origin}/?cat={category.id}", "") for category in self.categories],
             "": [(f"{origin}/?author=1", "")] if self.lists else [],
         }.get(kind, [])
         if not rows or request.number("paged", 1) != 1:

@@ -99,7 +99,9 @@ class PrettyWordPress(WordPress):
             case []:
                 pass
             case ["chuyen-muc", alias]:
-                category = next((one for one in self.categories if one.alias == alias), None)
+                category = next(
+                    (category for category in self.categories if category.alias == alias), None
+                )
                 title = category.name if category else ""
                 stories = self.in_category(category.id) if category else ()
             case ["tag", alias]:
@@ -130,7 +132,7 @@ class PrettyWordPress(WordPress):
                 for place in ("/", "/gioi-thieu/", "/lien-he/")
             ],
             "/category-sitemap.xml": [
-                (f"{origin}/chuyen-muc/{one.alias}/", newest) for one in self.categories
+                (f"{origin}/chuyen-muc/{category.alias}/", newest) for category in self.categories
             ],
         }.get(path, [])
         return self.xml(feeds.urlset(rows), "sitemap") if rows else None
