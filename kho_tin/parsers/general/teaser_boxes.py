@@ -68,7 +68,7 @@ def teaser_lists(document: Document, links: Sequence[PageLink]) -> list[TeaserLi
         for link in candidates
         if link.url not in own and not _is_same_list(document.url, link.url)
     ][:_MOST]
-    mixed = _mixed(document, candidates, links)
+    holders, mixed = _mixed(document, candidates, links)
     groups: dict[tuple[object, ...], list[tuple[PageLink, LexborNode]]] = {}
     containers: dict[tuple[object, ...], LexborNode] = {}
     for link in candidates:
@@ -81,7 +81,7 @@ def teaser_lists(document: Document, links: Sequence[PageLink]) -> list[TeaserLi
     lists = []
     for key, pairs in groups.items():
         teasers = list(_teasers(pairs))
-        _take_in_between(teasers, pairs)
+        _take_in_between(teasers, pairs, holders)
         if not _are_posts(teasers):
             teasers = [teaser for teaser in teasers if teaser.long_lines <= _LONG_LINES]
         if teasers:
@@ -98,8 +98,9 @@ def _is_same_list(url: str, other: str) -> bool:
 
 def _mixed(
     document: Document, candidates: Sequence[PageLink], links: Sequence[PageLink]
-) -> set[int]:
-    """The elements (by `mem_id`) that hold more than one headline, or more than headlines."""
+) -> tuple[set[int], set[int]]:
+    """The elements (by `mem_id`) that hold headlines or parts of menus and pagers, and those of
+    them that hold more than one headline, or more than headlines."""
     first: dict[int, str] = {}
     mixed: set[int] = set()
 
@@ -119,7 +120,7 @@ def _mixed(
     for node in document.all("h1")[:_LINES]:
         if node.css_first("a[href]") is None:
             mark(node, "heading of the page")
-    return mixed
+    return set(first), mixed
 
 
 def _box(node: LexborNode, mixed: set[int]) -> tuple[LexborNode, LexborNode | None]:
@@ -199,10 +200,13 @@ def _read_lines(teaser: Teaser, lines: Sequence[str]) -> None:
 
 
 def _take_in_between(
-    teasers: Sequence[Teaser], pairs: Sequence[tuple[PageLink, LexborNode]]
+    teasers: Sequence[Teaser],
+    pairs: Sequence[tuple[PageLink, LexborNode]],
+    holders: set[int],
 ) -> None:
     """In flat markup: what stands between two boxes is the first one's; or, where dates stand
-    before the first box and behind no box, the second one's."""
+    before the first box and behind no box, the second one's. Elements with headlines of their own
+    (`holders`) are no one's: reading them for each list around them could take for ever."""
     if all(teaser.published for teaser in teasers):
         return
     by_url = {teaser.link.url: teaser for teaser in teasers}
@@ -217,7 +221,7 @@ def _take_in_between(
             if teaser is not None:
                 following.append((teaser, before, []))
                 before = following[-1][2]
-            else:
+            elif node.mem_id not in holders:
                 before += _lines_of(node)
                 if following and node.is_element_node:
                     following[-1][0].nodes.add(node.mem_id)
