@@ -24,9 +24,6 @@ _BESIDE = re.compile(
     r"|tags?\b|links?\b)",
     re.IGNORECASE,
 )
-_NEWEST = re.compile(
-    r"\W*(?:tin|bài|bài viết|tin tức) (?:mới|nổi bật)|\W*recent posts", re.IGNORECASE
-)
 # "Same from … to …" is measured on this project's own lists and on 39 saved pages.
 _MEAN_TITLE = 25  # characters that undated headlines have on average; same from 22 to 30
 _LONG_TITLE = 40  # the same where the addresses show nothing either; same from 35 to 50
