@@ -26,6 +26,7 @@ from kho_tin.crawler.run.crawl_run import CrawlRun
 from kho_tin.crawler.run.limits import end
 from kho_tin.outcome.bounds import Bounds
 from kho_tin.outcome.conclude import proof_wanted
+from kho_tin.outcome.interpret import is_news
 from kho_tin.outcome.items import Item
 from kho_tin.outcome.plan import Plan
 from kho_tin.parsers.model import Article, Link, Listing
@@ -182,7 +183,7 @@ class NewsSpider(scrapy.Spider):
         requested, reading = answered.requested, read.reading
         if isinstance(reading, Listing) and requested.role in ("home", "listing"):
             yield from self._follow(reading, requested)
-        elif isinstance(reading, Article) and not read.is_cut:
+        elif isinstance(reading, Article) and is_news(reading, requested.role) and not read.is_cut:
             media: list[tuple[Kind, str]] = [("image", image.url) for image in reading.images]
             media += [("attachment", file.url) for file in reading.attachments]
             yield from self._files_of(media, answered.at, via=(requested, reading.url))

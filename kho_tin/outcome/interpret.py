@@ -18,8 +18,11 @@ from kho_tin.outcome.statuses import GONE, OK, REFUSALS
 from kho_tin.outcome.validate import why_not_stored
 from kho_tin.parsers.addresses import canonical, is_address
 from kho_tin.parsers.model import NO_ANSWER, Article, LayoutChanged, Listing, NotAnArticle, Reading
+from kho_tin.parsers.parser import name_of
 from kho_tin.reader.reading import PAGES
 
+# Who reads pages of any system, and so static ones too.
+GENERAL = "general"
 UNFINISHED = of_problems.unfinished()
 # Decisions of a crawl after which listings may go on unread.
 _LEFT_OUT = ("endless_pager", "sections")
@@ -44,6 +47,12 @@ class Before:
     pages_close: bool = False
     state: State = "listed"
     most_media: int = 60
+
+
+def is_news(article: Article, role: str) -> bool:
+    """Whether a page that reads as an article may be stored: what the general parser reads where a
+    list was to be is a page about the site itself, which its menu names ("Giới thiệu")."""
+    return role not in ("home", "listing") or name_of(article.parser) != GENERAL
 
 
 def interpret(answered: Answered, before: Before) -> Outcome:
@@ -162,6 +171,8 @@ class Interpreter:
         for problem in reading.problems:
             self.outcome.problem(problem.kind, problem.message)
         match reading:
+            case Article() if not is_news(reading, requested.role):
+                self._other("static", reading.title)
             case Article():
                 self._article()
             case Listing():

@@ -93,9 +93,11 @@ def as_listing(
 ) -> Listing:
     """A Listing of `items`. `following` is the next page by the system's own pagination; without
     it another link to the next page is looked for, and signs of one that cannot be followed."""
-    url, unfollowed = onward(document, items, following)
+    on = onward(document, items, following)
     problems = tuple(document.problems)
-    return Listing(document.url, parser, unique(items), url, sections, problems, unfollowed)
+    return Listing(
+        document.url, parser, unique(items), on.next, sections, problems, on.unfollowed, on.post
+    )
 
 
 def changed(document: Document, parser: str, message: str) -> LayoutChanged:

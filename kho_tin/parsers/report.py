@@ -12,7 +12,8 @@ def as_json(reading: Reading) -> dict[str, Any]:
     """What a page was read as, ready for `json.dumps`.
 
     `kind` is `article`, `listing` or `none`. An article has all its fields, a listing `items`
-    (`title`, `url`, `published`), `next` and `sections`, and what is neither has `reason` and
+    (`title`, `url`, `published`), `next` and `sections` (and `post` where the next page is had by a
+    postback), and what is neither has `reason` and
     `message` (`reason` is `layout_changed` where a known CMS lacks what must be there). Unknown
     values are null. What makes an article suspect, and how a list goes on where nothing can be
     followed, stand among the `problems`, by the kinds under which a run has them on record.
@@ -23,6 +24,8 @@ def as_json(reading: Reading) -> dict[str, Any]:
     }
     for name in ("problems", "suspect", "unfollowed"):
         data.pop(name, None)
+    if data.get("post") is None:
+        data.pop("post", None)
     problems = [asdict(problem) for problem in problems_of(reading)]
     parser = data.pop("parser")
     if isinstance(reading, Article):

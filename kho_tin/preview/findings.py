@@ -49,7 +49,9 @@ class LinkFinding:
 
 @dataclass
 class ListingFinding:
-    """Counts of everything; `first_articles` five of them, `first_sections` ten."""
+    """Counts of everything; `first_articles` five of them, `first_sections` ten. `unfollowed` is
+    what shows that the list goes on where it cannot be followed, `by_postback` that its pager is
+    one of ASP.NET."""
 
     articles: int
     undated: int
@@ -58,6 +60,8 @@ class ListingFinding:
     first_articles: list[LinkFinding]
     first_sections: list[LinkFinding]
     next: str | None
+    by_postback: bool = False
+    unfollowed: str | None = None
 
 
 @dataclass
@@ -91,7 +95,8 @@ class ArticleFinding:
 class PageFinding:
     """One page requested. `role` is why: `home`, `listing` or `article`. `kind` is what it was
     read as: `article`, `listing`, `none`, or None where there was nothing to read. `marks` are
-    the selectors by which the CMS was recognised; `wall` is `passed` or `again`."""
+    the selectors by which the CMS was recognised; `wall` is `passed` or `again`. `obstacles` are
+    what stands before the page's content, by kind (`preview.obstacles`)."""
 
     number: int
     role: str
@@ -112,6 +117,7 @@ class PageFinding:
     reason: str | None = None
     message: str | None = None
     problems: list[str] = field(default_factory=list)
+    obstacles: dict[str, str] = field(default_factory=dict)
     listing: ListingFinding | None = None
     article: ArticleFinding | None = None
     failure: Failure | None = None

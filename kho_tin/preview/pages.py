@@ -32,6 +32,7 @@ from kho_tin.preview.findings import (
     ListingFinding,
     PageFinding,
 )
+from kho_tin.preview.obstacles import obstacles
 from kho_tin.reader.pages import WORKERS
 
 SiteUrl = Callable[[str], str | None]
@@ -75,7 +76,8 @@ def describe(finding: PageFinding, response: Response, url: str) -> tuple[Page, 
         fetched_at=dt.datetime.now(dt.UTC),
     )
     try:
-        reading, finding.charset, finding.marks = WORKERS.worker.run(_looked_at, page)
+        seen = WORKERS.worker.run(_looked_at, page)
+        reading, finding.charset, finding.marks, finding.obstacles = seen
     except Exceeded as error:
         finding.failure = failures.of_page(str(error))
         return None
@@ -94,9 +96,11 @@ def describe(finding: PageFinding, response: Response, url: str) -> tuple[Page, 
     return page, reading
 
 
-def _looked_at(page: Page) -> tuple[Reading, Charset, list[str]]:
+def _looked_at(page: Page) -> tuple[Reading, Charset, list[str], dict[str, str]]:
     reading = parsers.read(page)
-    return reading, _charset(page), _marks(page, reading)
+    is_read = isinstance(reading, Article) or (isinstance(reading, Listing) and reading.items)
+    standing = {} if is_read else obstacles(Document.of(page))
+    return reading, _charset(page), _marks(page, reading), standing
 
 
 def wall(meta: dict[str, object]) -> str | None:
@@ -127,6 +131,8 @@ def listing_found(listing: Listing, site_url: SiteUrl) -> ListingFinding:
             LinkFinding(section.title, section.url) for section in listing.sections[:10]
         ],
         next=listing.next,
+        by_postback=listing.post is not None,
+        unfollowed=listing.unfollowed,
     )
 
 

@@ -138,6 +138,7 @@ def _page(page: PageFinding) -> Facts:
         yield "CMS", f"{page.parser}, by {'  '.join(page.marks) or 'no mark of a known CMS'}"
         reason = f" ({page.reason}: {page.message})" if page.reason else ""
         yield "read as", f"{'nothing' if page.kind == 'none' else page.kind}{reason}"
+    yield from _several("obstacle", page.obstacles.values())
     if page.listing:
         yield from _listing(page.listing, menu=page.role == "home")
     if page.article:
@@ -167,7 +168,9 @@ def _listing(listing: ListingFinding, *, menu: bool) -> Facts:
     yield "articles", f"{listing.articles}{more}{away}"
     dated = ((link.published or "no date", link.title) for link in listing.first_articles)
     yield from _several("", (f"{date}  {title}" for date, title in dated))
-    yield "next page", listing.next or "none"
+    by_script = "by a postback (ASP.NET), which a crawl sends" if listing.by_postback else None
+    left = f"NOT FOLLOWED: {listing.unfollowed}" if listing.unfollowed else None
+    yield "next page", listing.next or by_script or left or "none"
 
 
 def _article(article: ArticleFinding) -> Facts:

@@ -15,6 +15,7 @@ from kho_tin.parsers.model import NO_ANSWER
 from kho_tin.parsers.parser import name_of
 from kho_tin.parsers.registry import GENERAL
 from kho_tin.preview.findings import Contact, PageFinding, Verdict
+from kho_tin.preview.obstacles import ADVICE
 
 MEANINGS = {
     FINE: "the site can be read",
@@ -119,11 +120,20 @@ def _next(contact: Contact, site: type[NewsSpider]) -> list[str]:
         page.failure.advice for page in contact.pages if page.failure and page.failure.advice
     )
     lines = list(advice)
+    kinds = {kind for page in contact.pages for kind in page.obstacles}
+    lines += [sentence for kind, sentence in ADVICE.items() if kind in kinds]
+    lists = [page.listing for page in contact.pages if page.listing]
+    if any(listing.unfollowed for listing in lists):
+        lines.append(
+            "A list goes on where it cannot be followed (see NOT FOLLOWED above): a crawl reads "
+            "its first page each night, and older articles only where something else names them."
+        )
     parsers = {name_of(page.parser) for page in contact.pages if page.article and page.parser}
     if GENERAL.name in parsers:
         lines.append(
             "No CMS was recognised: the general parser read the articles. Compare title, date and "
-            "both ends of the body with the pages before trusting it."
+            "both ends of the body with the pages before trusting it, and the sections above with "
+            "the site's menu: a section that is not among them is not crawled."
         )
     if site.cms and parsers - {site.cms}:
         lines.append(

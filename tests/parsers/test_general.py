@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kho_tin.parsers import read
-from kho_tin.parsers.model import Article, Attachment, NotAnArticle, Page
+from kho_tin.parsers.model import Article, Attachment, Listing, NotAnArticle, Page
 
 URL = "https://tin.hailam.example/kinh-te/cau-song-lam-nga.html"
 TITLE = "Thông xe cầu mới qua sông Lam Ngà, nối hai khu công nghiệp"
@@ -183,15 +183,18 @@ def test_a_page_of_very_many_elements_is_read_without_witnesses() -> None:
     )
 
 
-def test_a_list_of_teasers_is_no_article() -> None:
+def test_a_list_of_teasers_is_a_listing() -> None:
     teasers = "".join(
         f"<div class=t><h3><a href=/{n}>{TITLE}, tin số {n}</a></h3><span>0{n}/06/2021</span>"
         f"<p>{text}</p></div>"
         for n, text in enumerate((FIRST, SECOND, THIRD, FOURTH), 1)
     )
     reading = read(page(f"<h1>Kinh tế</h1>{teasers}"))
-    assert isinstance(reading, NotAnArticle)
-    assert (reading.reason, reading.message) == ("other", "a list of articles in an unknown layout")
+    assert isinstance(reading, Listing)
+    assert [(item.title, item.published) for item in reading.items] == [
+        (f"{TITLE}, tin số {n}", f"2021-06-0{n}") for n in range(1, 5)
+    ]
+    assert [section.title for section in reading.sections] == ["Kinh tế"]
 
 
 def test_a_page_without_text_is_no_article() -> None:

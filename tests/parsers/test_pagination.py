@@ -7,7 +7,8 @@ import time
 import pytest
 
 from kho_tin.parsers import Page, read
-from kho_tin.parsers.model import Listing
+from kho_tin.parsers.html.page_numbers import is_later_page
+from kho_tin.parsers.model import Listing, Postback
 
 AT = "https://vungsuong.example"
 
@@ -149,7 +150,12 @@ def test_goes_on_where_nothing_can_be_followed(system, name: str) -> None:  # ty
     assert isinstance(listing, Listing)
     assert len(listing.items) == 4
     assert listing.next is None
-    assert listing.unfollowed
+    if "__doPostBack" in GOES_ON[name] and system is sharepoint:  # whose page has the form
+        assert listing.post
+        assert not listing.unfollowed
+    else:
+        assert listing.unfollowed
+        assert not listing.post
 
 
 @pytest.mark.parametrize("system", SYSTEMS)
@@ -157,7 +163,7 @@ def test_goes_on_where_nothing_can_be_followed(system, name: str) -> None:  # ty
 def test_ends(system, name: str) -> None:  # type: ignore[no-untyped-def]
     listing = read(Page(*system(ENDS[name])))
     assert isinstance(listing, Listing)
-    assert (listing.next, listing.unfollowed) == (None, None)
+    assert (listing.next, listing.post, listing.unfollowed) == (None, None, None)
 
 
 @pytest.mark.parametrize("system", SYSTEMS)
@@ -176,6 +182,102 @@ def test_a_link_named_by_the_next_number_is_followed(system, pager: str) -> None
     assert listing.next
     assert listing.next.endswith("?trang=2")
     assert listing.unfollowed is None
+
+
+@pytest.mark.parametrize("system", SYSTEMS[:-1])  # WebSphere takes such words for items
+@pytest.mark.parametrize(
+    "pager",
+    [
+        '<ul class="pagination"><li class="active"><a>1</a></li><li><a href="?trang=2">»</a></li>',
+        '<div class="pager"><b>1</b> … <a href="?trang=2">Tiếp theo</a></div>',
+        '<button class="more" data-url="?trang=2">Xem thêm</button>',
+        '<a href="#" data-href="?trang=2">Tải thêm tin</a>',
+        '<a href="?trang=2">Older posts</a>',
+        '<ul class="pager"><li class="active"><a href="#">1</a></li>'
+        '<li><a href="#" data-href="?trang=2">2</a></li></ul>',
+    ],
+)
+def test_a_later_page_of_the_same_list_is_followed(system, pager: str) -> None:  # type: ignore[no-untyped-def]
+    listing = read(Page(*system(pager)))
+    assert isinstance(listing, Listing)
+    assert (listing.next or "").endswith("?trang=2")
+
+
+@pytest.mark.parametrize(
+    ("own", "other", "later"),
+    [
+        ("/tin", "/tin?page=1", True),  # numbered from 0
+        ("/tin?page=1", "/tin?page=2", True),
+        ("/tin?page=2", "/tin?page=1", False),
+        ("/tin/", "/tin/page/2/", True),
+        ("/vi/news/tin/", "/vi/news/tin/page-2/", True),
+        ("/vi/news/tin/page-2/", "/vi/news/tin/page-3/", True),
+        ("/?cat=3", "/?cat=3&paged=2", True),
+        ("/?cat=3", "/?paged=2", False),
+        ("/tin?start=10", "/tin?start=20", True),
+        ("/tin", "/tin?p_p_id=101&_101_delta=10&_101_cur=2", True),
+        ("/tin", "/thong-bao?page=2", False),
+        ("/", "/?p=12", False),  # an article
+        ("/tin", "/tin/hop-ban-12.html", False),
+    ],
+)
+def test_which_address_is_a_later_page(own: str, other: str, later: bool) -> None:
+    assert is_later_page(AT + own, AT + other) is later
+
+
+def form(inside: str, pager: str = POSTBACK.format(n=2)) -> tuple[str, bytes]:
+    url, body = sharepoint(f'<div class="paging"><span class="current">1</span>{pager}</div>')
+    text = body.decode().replace('name="__VIEWSTATE">', f'name="__VIEWSTATE" value="/w">{inside}')
+    return url, text.encode()
+
+
+def test_a_postback_sends_what_a_browser_would() -> None:
+    inside = (
+        '<input type="hidden" name="__EVENTARGUMENT" value=""><input name="tu-khoa" value="">'
+        '<input type="submit" name="tim" value="Tìm"><input type="checkbox" name="a" checked>'
+        '<input type="checkbox" name="b"><input name="c" disabled><input type="image" name="d">'
+        '<select name="nam"><option value="0">Cả</option><option selected>2021</option></select>'
+        '<select name="loai"><option value="x">X</option><option value="y">Y</option></select>'
+        '<input type="hidden" name="__EVENTVALIDATION" value="/v&amp;=">'
+    )
+    listing = read(Page(*form(inside)))
+    assert isinstance(listing, Listing)
+    assert listing.post == Postback(
+        f"{AT}/Pages/Tin-tuc.aspx",
+        (
+            ("__EVENTTARGET", "ctl00$main$pager"),
+            ("__VIEWSTATE", "/w"),
+            ("__EVENTARGUMENT", "2"),
+            ("tu-khoa", ""),
+            ("a", "on"),
+            ("nam", "2021"),
+            ("loai", "x"),
+            ("__EVENTVALIDATION", "/v&="),
+        ),
+    )
+    assert (listing.next, listing.unfollowed) == (None, None)
+
+
+def test_a_postback_with_options() -> None:
+    pager = (
+        "<a href='javascript:WebForm_DoPostBackWithOptions(new WebForm_PostBackOptions("
+        '"ctl00$grid$ctl02", "", true, "", "", false, true))\'>2</a>'
+    )
+    listing = read(Page(*form("", pager)))
+    assert isinstance(listing, Listing)
+    assert listing.post
+    assert dict(listing.post.fields)["__EVENTTARGET"] == "ctl00$grid$ctl02"
+
+
+@pytest.mark.parametrize(
+    "inside", ['<input type="password" name="p">', "<textarea name=y></textarea>",
+               '<input type="file" name="f">'],
+)  # fmt: skip
+def test_a_form_to_write_in_is_never_sent(inside: str) -> None:
+    listing = read(Page(*form(inside)))
+    assert isinstance(listing, Listing)
+    assert listing.post is None
+    assert listing.unfollowed == "page 2 is behind a postback (__doPostBack)"
 
 
 def test_what_stands_between_the_items_is_theirs() -> None:

@@ -130,8 +130,8 @@ def site_there(option: str, name: str) -> None: ...
 
 @refusal(
     "no site's file was written: no article could be read. Look at another address of the site, or "
-    "run with --save DIR and send the pages: a parser for its CMS is needed.",
+    "run with --save DIR and send the pages: the report above says what stood before them.",
     "không ghi tệp của trang: không đọc được bài nào. Hãy xem địa chỉ khác của trang, hoặc chạy "
-    "với --save DIR rồi gửi các trang ấy: cần có bộ phân tích cho CMS của nó.",
+    "với --save DIR rồi gửi các trang ấy: báo cáo ở trên nêu điều cản trở.",
 )
 def nothing_to_read() -> None: ...

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
-from kho_tin.parsers.assemble import Parts, merge_bylines, no_article
+from kho_tin.parsers.assemble import Parts, merge_bylines
+from kho_tin.parsers.general.article_lines import Part
 from kho_tin.parsers.general.extraction import find, read_found
 from kho_tin.parsers.general.fields import (
     author_near,
@@ -15,6 +14,15 @@ from kho_tin.parsers.general.fields import (
     page_title,
     title_near,
 )
+from kho_tin.parsers.general.listing import (
+    as_listing,
+    is_home,
+    is_list_instead,
+    no_list,
+    read_home,
+    read_list,
+)
+from kho_tin.parsers.general.news_lists import look_at
 from kho_tin.parsers.general.page_facts import author_of, own_address, site_names
 from kho_tin.parsers.general.structured_data import news_article
 from kho_tin.parsers.general.teasers import is_list
@@ -22,34 +30,44 @@ from kho_tin.parsers.html.document import Document
 from kho_tin.parsers.model import Reading
 from kho_tin.parsers.parser import Parser
 
-_HOME = ("", "/index.html", "/home", "/trang-chu")
 _ENOUGH = 150  # characters of text that an article has at least
 _NOTICE = 40  # and a notice, which has a date and a title of its own
+_LITTLE = 2 * _ENOUGH  # with less, what is read of it in the end may be too little
 
 
 def read(document: Document, parser: str) -> Reading:
-    """Read a page of an unknown CMS: an article if it has a title and text of its own.
+    """Read a page of an unknown CMS: an article if it has a title and text of its own, a list if
+    it has news and its text is theirs.
 
     An article without any date is returned with `published` None and a problem `no_date`.
     """
-    if urlsplit(document.url).path.lower().rstrip("/") in _HOME:
-        return no_article(document, parser, "other", "a home page of an unknown CMS")
+    if is_home(document.url):
+        return read_home(document, parser)
     data = news_article(document)
     known = headline(document, data)
     extracted = find(document, known)
     if extracted is None:
-        return no_article(document, parser, "other", "hardly any text of its own")
+        return read_list(document, parser, "hardly any text of its own")
     declared = data is not None or document.meta("og:type") == "article"
     if not declared and is_list(extracted):
-        return no_article(document, parser, "other", "a list of articles in an unknown layout")
-    title = known or title_near(extracted) or page_title(document)
-    names = site_names(document)
+        return read_list(document, parser, "a list of articles in an unknown layout")
     date, published = date_near(document, extracted, data)
+    if data is None:
+        seen = look_at(document)
+        may_be = seen.is_marked or not declared
+        if may_be and is_list_instead(seen, extracted, dated=published is not None):
+            return as_listing(document, parser, seen)
+    title = known or title_near(extracted) or page_title(document)
+    # Before the article is cut out of the page's tree, where it may be none.
+    text = sum(map(len, extracted.texts(Part.TEXT)))
+    otherwise = read_list if not title or text < _LITTLE else no_list
+    instead = otherwise(document, parser, "no title, or hardly any text of its own")
+    names = site_names(document)
     field = author_near(extracted, names) or author_of(document, data, names)
     files = files_below(document, extracted)
     body = read_found(document, extracted, (), names)
     if not title or len(body.text) < (_NOTICE if known and date else _ENOUGH):
-        return no_article(document, parser, "other", "no title, or hardly any text of its own")
+        return instead
     return Parts(
         url=own_address(document),
         title=title,

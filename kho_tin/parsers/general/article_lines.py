@@ -194,12 +194,14 @@ class _Page:
                 self.parts[n] = Part.TEXT
 
     def take_whole_tables(self) -> None:
-        """Where one cell of a table is text, all are: extractors leave out bare figures."""
+        """Where one cell of a table is text, all are: extractors leave out bare figures. But not
+        those of a table that has the title in it, too: it lays out the page."""
         tables = [-1] * len(self.elements)
         for place, element in enumerate(self.elements[1:], 1):
             tables[place] = place if element.tag == "table" else tables[element.parent]
         pairs = list(zip(self.lines, self.parts, strict=True))
         text_tables = {tables[line.element] for line, part in pairs if part is Part.TEXT} - {-1}
+        text_tables -= {tables[line.element] for line, part in pairs if part is Part.TITLE}
         for n, (line, part) in enumerate(pairs):
             inside = tables[line.element] in text_tables and not self.roles[line.element]
             if part is Part.BESIDE and inside and line.density < _CELL_LINKS:

@@ -21,6 +21,8 @@ _CURRENT = (
 )
 
 
+_NAME = 60  # characters of a parameter's name that are looked at, a bound on time
+_DIGITS = 7  # digits of a page's number, or of its first item's
 _IN_ADDRESS = re.compile(
     r"[?&][^=&?]*(?:page|trang|paged|cur|pageindex|currentpage|pageno|p)=(\d{1,6})(?:&|$)"
     r"|/(?:page|trang)[/-](\d{1,6})(?:\D|$)",
@@ -32,6 +34,48 @@ def address_number(url: str) -> int | None:
     """The page's number in an address of any system: "…?page=2", "…/trang-2"."""
     match = _IN_ADDRESS.search(url)
     return int(match[1] or match[2]) if match else None
+
+
+# What a pager of any system puts into an address: a page, or the first item of one.
+_PARAMETER = re.compile(
+    r"(?:.*[_.\-])?(?:page|paged|pages|trang|cur|page-?(?:index|no|num|number)|current-?page|pn|pg"
+    r"|start|limitstart|offset|from|skip)$",
+    re.IGNORECASE,
+)
+_SIZE = re.compile(r"(?:.*[_.\-])?(?:delta|limit|per-?page|page-?size|size)$", re.IGNORECASE)
+_IN_PATH = re.compile(r"/(?:page|trang|p)[/-]?(\d{1,6})(?:\.\w{1,5})?/?$", re.IGNORECASE)
+_LONGEST = 2_000  # characters of an address that are looked at, a bound on time
+
+
+def is_page_parameter(name: str) -> bool:
+    """Whether a query parameter of this name, with a number, may say which page of a list it is."""
+    return _PARAMETER.match(name[-_NAME:]) is not None
+
+
+def is_later_page(url: str, other: str) -> bool:
+    """Whether `other` is an address of the same list as `url`, some pages further."""
+    mine, its = _parted(url), _parted(other)
+    if mine is None or its is None or mine[0] != its[0] or not mine[1] <= its[1]:
+        return False
+    return its[2] > max(mine[2], 0)
+
+
+def _parted(url: str) -> tuple[str, frozenset[str], int] | None:
+    """An address without its page, what else its query has, and the number (-1: none)."""
+    parts = urlsplit(url[:_LONGEST])
+    path, number = parts.path, -1
+    if match := _IN_PATH.search(path):
+        path, number = path[: match.start()], int(match[1])
+    rest = set()
+    for item in parts.query.split("&"):
+        name, _, value = item.partition("=")
+        if not value.isascii() or not value.isdigit() or len(value) > _DIGITS:
+            rest.update({item} - {""})
+        elif is_page_parameter(name) or (name == "p" and path.strip("/")):
+            number = max(number, int(value))  # /?p=12 is an article of WordPress
+        elif not _SIZE.match(name[-_NAME:]):
+            rest.add(item)
+    return f"{parts.netloc}{path.rstrip('/')}", frozenset(rest), number
 
 
 def page_number(url: str, parameter: str) -> int | None:

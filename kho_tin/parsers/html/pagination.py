@@ -19,14 +19,16 @@ from kho_tin.base.hosts import same_site
 from kho_tin.base.text import squeeze
 from kho_tin.parsers.addresses import dead
 from kho_tin.parsers.html.document import Document, ancestors, attribute, text_of
-from kho_tin.parsers.html.page_numbers import address_number
+from kho_tin.parsers.html.page_numbers import address_number, is_later_page
+from kho_tin.parsers.html.postbacks import postback_of
 from kho_tin.parsers.html.text import word_set
-from kho_tin.parsers.model import Link
+from kho_tin.parsers.model import Link, Postback
 
 _CONTROLS = word_set("a button input select li span b strong em div td label option i font")
 _ACTING = word_set("a button input")
 _NEXT = re.compile(
-    r"(?:trang (?:sau|tiếp|kế)(?: theo)?|sau|tiếp(?: theo| tục)?|kế tiếp|cũ hơn|tin cũ hơn"
+    r"(?:trang (?:sau|tiếp|kế)(?: theo)?|sau|tiếp(?: theo| tục)?|kế tiếp"
+    r"|(?:(?:tin|bài|bài viết|các tin|các bài) )?cũ hơn"
     r"|next(?: page)?|older(?: posts)?)\W*$",
     re.IGNORECASE,
 )
@@ -69,6 +71,27 @@ _NUMBER_WITHIN = 6  # elements around a number in which a pager is named; same f
 _WORD_WITHIN = 4  # elements around a word in which a pager is named; same from 2 to 8
 
 
+# Where a page has the address of what its script would fetch.
+_ADDRESSES = (
+    "data-url", "data-href", "data-next", "data-next-url", "data-next-page", "data-link",
+    "data-ajax-url", "data-load-url", "data-more", "data-more-url", "data-path", "data-src",
+)  # fmt: skip
+_ADDRESS = re.compile(r"(?:https?://|/|\?|[\w.\-]{1,80}(?:\?|/|\.\w{2,5}\b))", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Onward:
+    """What leads to a list's next page: its address, or the postback that brings it, or a line on
+    what shows that there is one that cannot be followed. All None where the list ends."""
+
+    next: str | None = None
+    post: Postback | None = None
+    unfollowed: str | None = None
+
+
+ENDS = Onward()
+
+
 @dataclass
 class _Group:
     """What stands together between two headlines: the numbers of pages, and what leads on."""
@@ -78,25 +101,36 @@ class _Group:
     texts: list[tuple[str, LexborNode | None]] = field(default_factory=list)
 
 
-def onward(
-    document: Document, items: Iterable[Link], following: str | None
-) -> tuple[str | None, str | None]:
-    """The address of the listing's next page, or else a line on what shows that there is one that
-    cannot be followed; None and None where the listing ends.
+def onward(document: Document, items: Iterable[Link], following: str | None) -> Onward:
+    """What leads to the page after this one of the list of `items`.
 
-    `items` are the listing's, `following` the next page by its system's own pagination; without
-    it a link is taken whose text is the next number.
+    `following` is the next page by the system's own pagination; without it a link is taken whose
+    text is the next number, or a word for "next" that leads to a later page of the same list.
     """
     if following is not None:
-        return following, None
+        return Onward(following)
     groups = _groups(document, {item.url for item in items})
     for group in groups:
         if url := _link_on(document, group):
-            return url, None
+            return Onward(url)
+    for group in groups:
+        if node := _posting(document, group):
+            return Onward(post=postback_of(document, node))
     for group in groups:
         if seen := _goes_on(document, group):
-            return None, squeeze(seen)[:_SHOWN]
-    return None, None
+            return Onward(unfollowed=squeeze(seen)[:_SHOWN])
+    return ENDS
+
+
+def related_next(document: Document) -> str | None:
+    """The next page that the page names as such (rel=next), if it is a later one of the same
+    list: on other pages the next article is named so."""
+    for node in document.all('link[rel~="next"][href], a[rel~="next"][href]')[:_MOST]:
+        href = attribute(node, "href")
+        url = "" if dead(href) else document.link(href)
+        if url and same_site(url, document.url) and is_later_page(document.url, url):
+            return url
+    return None
 
 
 def _groups(document: Document, items: set[str]) -> list[_Group]:
@@ -133,20 +167,47 @@ def _groups(document: Document, items: set[str]) -> list[_Group]:
 
 
 def _link_on(document: Document, group: _Group) -> str | None:
-    """A link whose text is the number after this page's; or, without numbers, a word for "next"."""
+    """A link whose text is the number after this page's; or a word for "next": without numbers any,
+    else one whose address is of a later page."""
+    numbers, current = group.numbers, _current(document, group.numbers)
+    for number, node in numbers:
+        if number == current + 1 and _in_pager(node, numbers) and (url := _url_of(document, node)):
+            return url
+    words = [node for node in group.words if not _is_disabled(node)]
+    for node in words:
+        url = _url_of(document, node)
+        if url and ((not numbers and _NEXT.match(text_of(node))) or _is_later(document, url)):
+            return url
+    return None
+
+
+def _is_later(document: Document, url: str) -> bool:
+    return is_later_page(document.url, url)
+
+
+def _url_of(document: Document, node: LexborNode) -> str | None:
+    """Where a number or a word of a pager leads, by its link or by an address that stands in it."""
+    for element in (node, *_near(node)):
+        href = attribute(element, "href")
+        hrefs = [] if dead(href) else [href]
+        values = (attribute(element, name).strip() for name in _ADDRESSES)
+        hrefs += [value for value in values if _ADDRESS.match(value)]
+        for each in hrefs:
+            url = document.link(each)
+            if url and url != document.url and same_site(url, document.url):
+                return url
+    return None
+
+
+def _posting(document: Document, group: _Group) -> LexborNode | None:
+    """The number of the next page, or without numbers a word for "next", that is a postback."""
     numbers, current = group.numbers, _current(document, group.numbers)
     named = [node for number, node in numbers if number == current + 1 and _in_pager(node, numbers)]
     if not numbers:
         named = [
-            node for node in group.words if _NEXT.match(text_of(node)) and not _is_disabled(node)
+            node for node in group.words if not _is_disabled(node) and _leads_on(node, _label(node))
         ]
-    for node in named:
-        for element in (node, *_near(node)):
-            href = attribute(element, "href")
-            url = "" if dead(href) else document.link(href)
-            if url and url != document.url and same_site(url, document.url):
-                return url
-    return None
+    return next((node for node in named if postback_of(document, node) is not None), None)
 
 
 def _headline(document: Document, node: LexborNode, items: set[str]) -> str | None:

@@ -1,0 +1,86 @@
+"""The regions of a page around its own content: menus, columns beside it, the foot.
+
+By HTML's own elements, ARIA's roles, and the words that authors of templates use in class names
+and ids, English and Vietnamese. An element that holds most of a page's links is no such region,
+whatever its name ("has-sidebar").
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from selectolax.lexbor import LexborNode
+
+from kho_tin.parsers.html.document import attribute
+
+MENU, ASIDE, FOOT, TAGS = "menu", "aside", "foot", "tags"
+
+_TAGS = {"nav": MENU, "aside": ASIDE}
+_ARIA = {
+    "navigation": MENU, "menubar": MENU, "menu": MENU, "complementary": ASIDE, "contentinfo": FOOT,
+    "search": FOOT,
+}  # fmt: skip
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_PARTS = re.compile(r"[^a-z]+")
+_WORDS = {
+    MENU: re.compile(
+        r"(?:^|-)(?:(?:main|top|mega|sub|drop-?down|drop)?-?(?:menus?|nav|navbar|navigation)"
+        r"|breadcrumbs?|crumbs?)(?:-|$)"
+    ),
+    ASIDE: re.compile(
+        r"(?:^|-)(?:side-?bar|aside|related|lien-?quan|tin-?khac|(?:bai|tin)-?cung-?\w{1,20}"
+        r"|other-?news|(?:xem|doc)-?nhieu|most-?(?:read|view(?:ed)?|popular)|popular|trending"
+        r"|recent-?(?:posts?|comments?|entries)|you-?may|see-?also)(?:-|$)"
+    ),
+    FOOT: re.compile(
+        r"(?:^|-)(?:footer|copyright|partners?|doi-?tac|lien-?ket|web-?links?|links?-?web"
+        r"|quang-?cao|log-?in|dang-?nhap|thong-?ke|tham-?do|polls?|cookies?)(?:-|$)"
+    ),
+    TAGS: re.compile(
+        r"(?:^|-)(?:tags?|tag-?cloud|tu-?khoa|keywords?|shar(?:e|ing)|socials?|addthis|addtoany"
+        r"|comments?|binh-?luan|calendar|lich|archives?|author|byline)(?:-|$)"
+    ),
+}  # fmt: skip
+_PAGER = re.compile(r"pag(?:er|ing|inat)|phan-?trang", re.IGNORECASE)
+_NAME = 300  # characters of a class attribute or id that are looked at, a bound on time
+# Of a page's links: an element that holds more is no region beside them; same from 0.5 to 0.8.
+_MOST_LINKS = 0.6
+_MOST_COUNTS = 40  # elements whose links are counted, a bound on time
+
+
+@dataclass
+class Regions:
+    """Tells the regions of one page that has so many `links`."""
+
+    links: int
+    _counted: int = 0
+
+    def of(self, node: LexborNode, in_item: bool) -> str:
+        """The region that begins with the element `node`, or "". `in_item`: inside an <article>,
+        where <footer> is the article's own."""
+        kind = self._named(node, in_item)
+        if not kind or kind == TAGS:
+            return kind
+        if self._counted >= _MOST_COUNTS:
+            return kind
+        self._counted += 1
+        return kind if len(node.css("a")) <= max(2, _MOST_LINKS * self.links) else ""
+
+    def _named(self, node: LexborNode, in_item: bool) -> str:
+        tag = node.tag or ""
+        if tag == "body":
+            return ""
+        name = f"{attribute(node, 'class')[:_NAME]} {attribute(node, 'id')[:_NAME]}"
+        if tag == "nav" and _PAGER.search(name):
+            return ""
+        if kind := _TAGS.get(tag) or _ARIA.get(attribute(node, "role").lower()):
+            return kind
+        if tag == "footer":
+            return TAGS if in_item else FOOT
+        for word in name.split():
+            plain = _PARTS.sub("-", _CAMEL.sub("-", word).lower()).strip("-")
+            for kind, words in _WORDS.items():
+                if words.search(plain):
+                    return kind
+        return ""
