@@ -33,7 +33,8 @@ class Before:
     archive, and `twins` how many other addresses gave the same text in this run. `has_ids`:
     articles of the site are known by ids of its system, and not by their addresses. `pages_close`:
     earlier pages of the run have their </html>. `state` is that of an article that is there, by the
-    listings so far. `most_media` is how many pictures and documents of one article are kept.
+    listings so far. `repeats`: earlier pages of a listing named all that this one names.
+    `most_media` is how many pictures and documents of one article are kept.
     """
 
     plan: Plan
@@ -43,6 +44,7 @@ class Before:
     has_ids: bool = False
     pages_close: bool = False
     state: State = "listed"
+    repeats: bool = False
     most_media: int = 60
 
 
@@ -221,10 +223,14 @@ class Interpreter:
             self.outcome.count("front_pages", (requested.page or 1) == 1)
             if not listing.items and not listing.sections:
                 self.outcome.problem("empty_listing", of_problems.empty_listing())
-            if listing.unfollowed:
+            unfollowed = listing.unfollowed
+            if listing.post and self.before.repeats:
+                # The server took the postback for a first visit: its later pages stay unread.
+                unfollowed = of_problems.postback_repeats()
+            if unfollowed:
                 self.outcome.breaks_walk = True
                 self.outcome.count("unfollowed")
-                self.outcome.problem("unfollowed_pager", listing.unfollowed)
+                self.outcome.problem("unfollowed_pager", unfollowed)
         elif self.before.known:
             self._elsewhere(of_problems.leads_to_list())
 

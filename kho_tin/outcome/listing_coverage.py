@@ -16,6 +16,7 @@ class ListingCoverage:
         self._named: set[str] = set()
         self._in_front: set[str] = set()
         self._on_pages: dict[str, set[str]] = {}
+        self._in_sections: dict[str, set[str]] = {}
 
     def __len__(self) -> int:
         """How many articles were named."""
@@ -29,10 +30,18 @@ class ListingCoverage:
         """How many articles were named on the first pages of listings."""
         return len(self._in_front)
 
-    def name(self, identity: str, depth: int) -> None:
-        self._named.add(identity)
+    def name(self, listing: Listing, section: str, depth: int) -> None:
+        """Note what page `depth` of a section's listing names."""
+        named = {link.identity for link in listing.items}
+        self._named |= named
+        self._in_sections.setdefault(section, set()).update(named)
         if depth == 1:
-            self._in_front.add(identity)
+            self._in_front |= named
+
+    def repeats(self, section: str, listing: Listing) -> bool:
+        """Whether pages of a section that were noted before named all that this one names."""
+        named = {link.identity for link in listing.items}
+        return named <= self._in_sections.get(section, set())
 
     def brings_more(self, section: str, listing: Listing) -> bool:
         """Whether a listing's page names anything that its earlier pages did not."""

@@ -15,7 +15,7 @@ from kho_tin.outcome.listing_coverage import ListingCoverage
 from kho_tin.outcome.past import Past
 from kho_tin.outcome.plan import Plan
 from kho_tin.outcome.rereading import parsed
-from kho_tin.parsers.model import Article
+from kho_tin.parsers.model import Article, Listing
 from kho_tin.warc.journal import Begin
 
 
@@ -57,6 +57,9 @@ class RunState:
             state=self.coverage.state_of(requested.identity or "", known.state if known else None),
             most_media=self.most_media,
         )
+        if read and isinstance(read.reading, Listing):
+            repeats = self.coverage.repeats(requested.section or "", read.reading)
+            before = replace(before, repeats=repeats and (requested.page or 1) > 1)
         if read and isinstance(read.reading, Article):
             article, capture = read.reading, answered.capture
             assert capture is not None
@@ -80,8 +83,8 @@ class RunState:
             self.looked_at.add(requested.identity)
             if outcome.state == "gone":
                 self.gone.add(requested.identity)
-        for link in outcome.listing.items if outcome.listing else ():
-            self.coverage.name(link.identity, requested.page or 1)
+        if outcome.listing:
+            self.coverage.name(outcome.listing, requested.section or "", requested.page or 1)
         self.coverage.whole &= not outcome.breaks_walk
         self.home = outcome.home or self.home
         self.refusal = outcome.refusal or self.refusal

@@ -91,11 +91,21 @@ class Link:
 
 
 @dataclass(frozen=True)
+class Postback:
+    """A pager's own control of an ASP.NET page: what its script would send to `url` by POST
+    (`fields`, in order, as printed)."""
+
+    url: str
+    fields: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class Listing:
     """A page that names articles (`items`, in order) or leads to pages that do (`sections`).
 
     Where the list ends, `next` and `unfollowed` are None. Where it goes on, but only by what cannot
-    be followed (a script, a form), `unfollowed` says in a line what was seen.
+    be followed (a script, a form), `unfollowed` says in a line what was seen. `post` is set where
+    the next page is had by a postback.
     """
 
     url: str
@@ -105,6 +115,7 @@ class Listing:
     sections: tuple[Link, ...] = ()
     problems: tuple[Problem, ...] = ()
     unfollowed: str | None = None
+    post: Postback | None = None
 
 
 @dataclass(frozen=True)

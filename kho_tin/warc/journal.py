@@ -37,7 +37,8 @@ _CAUSES = frozenset(get_args(Cause))
 class Requested:
     """One request of a run: its number in it, from 1 on, and what it was for.
 
-    `after` is the number of the request that this one repeats or goes on from, by `cause`.
+    `after` is the number of the request that this one repeats or goes on from, by `cause`; of a
+    postback, that of the page whose form it sends.
     `identity` is the article's whose page is wanted, `section` the listing's first address, `page`
     which page of it. `hops` are links from the home page, `via` the address of the page with the
     link. A `link` is a page of which nothing is known; an `index` is a web archive's.

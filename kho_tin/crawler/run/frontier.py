@@ -45,6 +45,10 @@ class Frontier:
             return link.identity in self._due
         return not self.rests(link.identity)
 
+    def is_due(self, identity: str) -> bool:
+        """Whether a stored article is to be checked again."""
+        return identity in self._due
+
     def rests(self, identity: str) -> bool:
         """Whether an article is not requested for now because of a decision: a withheld one is
         captured again at the same intervals as one that is gone."""
