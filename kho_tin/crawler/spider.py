@@ -23,6 +23,7 @@ from kho_tin.crawler.arguments import make_plan
 from kho_tin.crawler.declaration import check
 from kho_tin.crawler.discovery.listings import Listings
 from kho_tin.crawler.discovery.priorities import ARTICLE, LISTING, MEDIA
+from kho_tin.crawler.discovery.sources import Sources
 from kho_tin.crawler.http.offsite import is_at
 from kho_tin.crawler.run.crawl_run import CrawlRun
 from kho_tin.crawler.run.limits import end
@@ -30,7 +31,9 @@ from kho_tin.outcome.bounds import Bounds
 from kho_tin.outcome.conclude import proof_wanted
 from kho_tin.outcome.items import Item
 from kho_tin.outcome.plan import Plan
+from kho_tin.parsers.addresses import identity_of_url
 from kho_tin.parsers.model import Article, Listing
+from kho_tin.parsers.sources import ROLES as SOURCES
 from kho_tin.warc.content_encoding import LARGEST, LARGEST_PAGE
 from kho_tin.warc.journal import Requested
 
@@ -100,10 +103,12 @@ class NewsSpider(scrapy.Spider):
         self.plan = plan
         self.run = run
         self.site_hosts = {urlsplit(plan.home_url).netloc, *self.hosts}
-        self._due = {article.identity: article for article in run.frontier.due()}
+        self.due = {article.identity: article for article in run.frontier.due()}
         self.taken: set[str] = set()  # identities of articles that this run has requested
         self._files: set[str] = set()  # addresses, likewise
+        self.requested: set[str] = set()  # their addresses, as `Sources` compares them
         self.listings = Listings(self)
+        self.sources = Sources(self)
 
     async def start(self) -> AsyncIterator[Request]:
         yield self.page_request(self.plan.home_url, Requested(0, "home", page=1), LISTING)
@@ -135,24 +140,30 @@ class NewsSpider(scrapy.Spider):
         self.run.requests.sequencer.over(item.turn)
 
     def look_again(self) -> None:
-        """After the listings: request the articles that are due and that no listing named, those
-        that show whether the whole site has changed, then files left out earlier.
+        """After the listings: request the other sources, and what they alone name; the articles
+        that are due and that no listing named, those that show whether the whole site has changed,
+        then files left out earlier.
 
         Not before that, since a listing may name an article at a new address.
         """
         if self.run.is_over:
             return
-        articles = [article for key, article in self._due.items() if key not in self.taken]
+        assert self.crawler.engine
+        steps = (self.sources.requests, self.sources.links, self._known, self._files_left)
+        for step in steps:
+            if requests := list(step()):
+                for request in requests:
+                    self.crawler.engine.crawl(request)
+                raise DontCloseSpider
+
+    def _known(self) -> Iterator[Request]:
+        """Requests for stored articles: those that are due, or else those that are to prove a
+        redesign."""
+        articles = [article for key, article in self.due.items() if key not in self.taken]
         articles = articles or list(self._proof())
         self.taken.update(article.identity for article in articles)
-        requests = [self.article_request(article.url, article.identity) for article in articles]
-        if not requests:
-            requests = list(self._files_left())
-        assert self.crawler.engine
-        for request in requests:
-            self.crawler.engine.crawl(request)
-        if requests:
-            raise DontCloseSpider
+        for article in articles:
+            yield self.article_request(article.url, article.identity)
 
     def parse(self, response: Response, **_: Any) -> Output:
         """An answer, and the requests that follow from it."""
@@ -177,9 +188,14 @@ class NewsSpider(scrapy.Spider):
             return
         yield Item(replace(answered, read=read), turn)
         requested, reading = answered.requested, read.reading
+        self.sources.note_page(read, (requested, answered.page_url))
         if isinstance(reading, Listing) and requested.role in ("home", "listing"):
             yield from self.listings.follow(reading, requested)
+        elif isinstance(reading, Listing) and requested.role in SOURCES:
+            yield from self.sources.follow(reading, requested, response)
         elif isinstance(reading, Article) and not read.is_cut:
+            self.taken.add(reading.identity)
+            self.sources.read_article(answered.page_url)
             media: list[tuple[Kind, str]] = [("image", image.url) for image in reading.images]
             media += [("attachment", file.url) for file in reading.attachments]
             yield from self._files_of(media, answered.at, via=(requested, reading.url))
@@ -279,6 +295,7 @@ class NewsSpider(scrapy.Spider):
     def article_request(
         self, url: str, identity: str, via: tuple[Requested, str] | None = None
     ) -> Request:
+        self.requested.add(identity_of_url(url))
         return self.page_request(url, Requested(0, "article", identity=identity), ARTICLE, via=via)
 
     def page_request(

@@ -18,6 +18,7 @@ from kho_tin.outcome.statuses import GONE, OK, REFUSALS
 from kho_tin.outcome.validate import why_not_stored
 from kho_tin.parsers.addresses import canonical, is_address
 from kho_tin.parsers.model import NO_ANSWER, Article, LayoutChanged, Listing, NotAnArticle, Reading
+from kho_tin.parsers.sources import ROLES as SOURCES
 from kho_tin.reader.reading import PAGES
 
 UNFINISHED = of_problems.unfinished()
@@ -77,6 +78,8 @@ class Interpreter:
             self._file()
         elif role == "index":
             self.outcome.count("listings", answered.status == OK)
+        elif role in SOURCES:
+            self._source()
         elif role in PAGES:
             self._page()
 
@@ -87,6 +90,8 @@ class Interpreter:
         requested = answered.requested
         if failure.kind == "stopped" or (requested.role == "robots" and failure.sent):
             return  # nothing was requested; or each page left out has its own problem
+        if failure.kind == "robots" and requested.role in (*SOURCES, "link"):
+            return  # nobody named it as news
         self.outcome.problem(kind_of(failure.kind), failure.message)
         if requested.role not in PAGES or failure.kind in _LEFT_OUT:
             return
@@ -115,6 +120,20 @@ class Interpreter:
             self.outcome.count("files")
             if read.note:
                 self.outcome.problem("attachment", read.note)
+
+    def _source(self) -> None:
+        """A sitemap, a feed or an endpoint: one that is none is on record, and no fault."""
+        answered, read = self.answered, self.answered.read
+        if answered.status != OK or read is None:
+            self.outcome.is_unread = True
+        elif isinstance(read.reading, Listing):
+            self.outcome.source = read.reading
+        else:
+            self.outcome.is_unread = True
+            if read.exceeded:
+                self.outcome.problem("exceeded", read.exceeded)
+            elif read.damage:
+                self.outcome.problem("unreadable", read.damage)
 
     def _page(self) -> None:
         """The page of an article, or one that should lead to articles."""
@@ -312,9 +331,10 @@ class Interpreter:
         """A page that is no news: a static page, a document, a gallery."""
         requested = self.answered.requested
         if requested.role == "home":
-            self.outcome.home = of_runs.home_no_listing(message or reason)
+            self.outcome.no_listing = of_runs.home_no_listing(message or reason)
         elif requested.role in ("article", "link"):
             self.outcome.count("other")
+            self.outcome.is_unread = requested.role == "link"
             if reason == "other" and requested.role == "article":
                 # It may well be news, and nothing of it is kept.
                 self.outcome.count("not_read")

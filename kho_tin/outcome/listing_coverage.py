@@ -26,6 +26,11 @@ class ListingCoverage:
         return identity in self._named
 
     @property
+    def says_all(self) -> bool:
+        """Whether an article that no listing names is in none: not on a site without listings."""
+        return self.whole and bool(self._named)
+
+    @property
     def front(self) -> int:
         """How many articles were named on the first pages of listings."""
         return len(self._in_front)
@@ -54,4 +59,4 @@ class ListingCoverage:
         """The state of an article that was just looked at, by the listings, or as `before`."""
         if identity in self._named:
             return "listed"
-        return "unlisted" if self.whole or before == "unlisted" else "listed"
+        return "unlisted" if self.says_all or before == "unlisted" else "listed"

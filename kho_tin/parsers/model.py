@@ -81,13 +81,17 @@ class Article:
 
 @dataclass(frozen=True)
 class Link:
-    """A line of a listing, or (with the title alone) a link to another listing."""
+    """A line of a listing, or (with the title alone) a link to another listing.
+
+    `modified` is when a sitemap or an endpoint says that the page changed last (UTC, `…Z`).
+    """
 
     url: str
     title: str
     published: str | None = None
     summary: str | None = None
     identity: str = ""
+    modified: str | None = None
 
 
 @dataclass(frozen=True)
