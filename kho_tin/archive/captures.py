@@ -192,6 +192,26 @@ def latest(db: Database, page_url: str) -> Capture | None:
     return Capture.of(row) if row else None
 
 
+def was_answered(db: Database, page_url: str, since: str) -> bool:
+    """Whether the site has said since then (UTC, `…Z`) what is at an address: a page, another
+    address, or that there is nothing."""
+    row = db.execute(
+        "SELECT 1 FROM captures WHERE page_url = ? AND fetched_at >= ? "
+        "AND (status BETWEEN 200 AND 399 OR status IN (404, 410)) LIMIT 1",
+        [page_url, since],
+    ).fetchone()
+    return row is not None
+
+
+def last_status(db: Database, page_url: str) -> int | None:
+    """The status of the newest answer from an address; None where it was never requested."""
+    row = db.execute(
+        "SELECT status FROM captures WHERE page_url = ? ORDER BY fetched_at DESC, id DESC LIMIT 1",
+        [page_url],
+    ).fetchone()
+    return row[0] if row else None
+
+
 def is_held(db: Database, url: str, page_url: str, fetched_at: str) -> bool:
     """Whether there is a capture of a page at this time, or of an answer from `url`, redirects
     included; or the page is that of a withheld record, and not to be captured."""

@@ -65,7 +65,8 @@ class Started:
 @dataclass(frozen=True)
 class Finished:
     """How a run ended: `walked`: every listing was read to its end; `ended` is what ended the
-    crawl, `finished` when (UTC, `…Z`), now when left out."""
+    crawl, `finished` when (UTC, `…Z`), now when left out; `sources` is how many articles each
+    source named (see `outcome.source_coverage`)."""
 
     verdict: Verdict
     exit_code: int
@@ -73,6 +74,7 @@ class Finished:
     ended: Ended | None = None
     walked: bool = False
     finished: str | None = None
+    sources: Mapping[str, Any] = field(default_factory=dict)
 
 
 def start(db: Database, run: Started, number: int | None = None) -> int:
@@ -119,13 +121,14 @@ def finish(
     with transaction(db):
         cursor = db.execute(
             "UPDATE runs SET finished = ?, verdict = ?, reason = ?, exit_code = ?, walked = ?, "
-            f"ended = ?{''.join(f', {name} = ?' for name in values)} WHERE id = ?",
+            f"sources = ?, ended = ?{''.join(f', {name} = ?' for name in values)} WHERE id = ?",
             [
                 end.finished or now(),
                 end.verdict,
                 end.reason,
                 end.exit_code,
                 end.walked,
+                json.dumps(dict(end.sources), sort_keys=True),
                 end.ended,
                 *values.values(),
                 run,
@@ -167,6 +170,12 @@ def days_since_walk(db: Database, site: str) -> float | None:
     """Days since all listings of `site` were read to their end; None if they never were."""
     row = db.execute("SELECT max(started) FROM runs WHERE site = ? AND walked", [site]).fetchone()
     return None if row[0] is None else (current() - moment(row[0])).total_seconds() / 86400
+
+
+def had_articles(db: Database, site: str, source: str, count: int) -> bool:
+    """Whether a source named articles in one of the last `count` good crawls of the live site."""
+    good = crawls(db, site, count, only="verdict = 'ok' AND ended = 'finished'")
+    return any(json.loads(run["sources"]).get(source, {}).get("articles") for run in good)
 
 
 def numbered(db: Database, uuid: str) -> int | None:

@@ -334,6 +334,11 @@ CREATE INDEX tombstones_record_id ON tombstones(record_id);
 """
 
 
+VERSION_5 = """
+ALTER TABLE runs ADD COLUMN sources TEXT NOT NULL DEFAULT '{}';
+"""
+
+
 @migrations()
 def version_4(db: Database) -> None:
     """The decisions of people about records, as in `captures/decisions.jsonl`.
@@ -343,3 +348,9 @@ def version_4(db: Database) -> None:
     file before it was erased.
     """
     db.executescript(VERSION_4)
+
+
+@migrations()
+def version_5(db: Database) -> None:
+    """What each source of news named in a run (JSON)."""
+    db.executescript(VERSION_5)

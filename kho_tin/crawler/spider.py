@@ -21,6 +21,9 @@ from kho_tin.archive.known_articles import KnownArticle
 from kho_tin.base.times import now
 from kho_tin.crawler.arguments import make_plan
 from kho_tin.crawler.declaration import check
+from kho_tin.crawler.discovery.listings import Listings
+from kho_tin.crawler.discovery.priorities import ARTICLE, LISTING, MEDIA
+from kho_tin.crawler.discovery.sources import Sources
 from kho_tin.crawler.http.offsite import is_at
 from kho_tin.crawler.run.crawl_run import CrawlRun
 from kho_tin.crawler.run.limits import end
@@ -29,13 +32,12 @@ from kho_tin.outcome.conclude import proof_wanted
 from kho_tin.outcome.interpret import is_news
 from kho_tin.outcome.items import Item
 from kho_tin.outcome.plan import Plan
-from kho_tin.parsers.model import Article, Link, Listing
+from kho_tin.parsers.addresses import identity_of_url
+from kho_tin.parsers.model import Article, Listing
+from kho_tin.parsers.sources import ROLES as SOURCES
 from kho_tin.warc.content_encoding import LARGEST, LARGEST_PAGE
 from kho_tin.warc.journal import Requested
 
-# Priorities. Pictures and documents come after the news; deeper listing pages after the articles of
-# the page before, so that an interrupted crawl has the newest articles.
-ARTICLE, LISTING, DEEPER, MEDIA = 20, 15, 10, 0
 # Seconds: a refresh to another page within this time counts as a redirect.
 SOON = 10.0
 
@@ -102,15 +104,15 @@ class NewsSpider(scrapy.Spider):
         self.plan = plan
         self.run = run
         self.site_hosts = {urlsplit(plan.home_url).netloc, *self.hosts}
-        self._due = {article.identity: article for article in run.frontier.due()}
-        self._taken: set[str] = set()  # identities of articles that this run has requested
-        self._listings: set[str] = set()  # addresses, likewise
-        self._files: set[str] = set()
-        self._sections = 0
-        self._sections_left = False
+        self.due = {article.identity: article for article in run.frontier.due()}
+        self.taken: set[str] = set()  # identities of articles that this run has requested
+        self._files: set[str] = set()  # addresses, likewise
+        self.requested: set[str] = set()  # their addresses, as `Sources` compares them
+        self.listings = Listings(self)
+        self.sources = Sources(self)
 
     async def start(self) -> AsyncIterator[Request]:
-        yield self._request(self.plan.home_url, Requested(0, "home", page=1), LISTING)
+        yield self.page_request(self.plan.home_url, Requested(0, "home", page=1), LISTING)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -139,24 +141,30 @@ class NewsSpider(scrapy.Spider):
         self.run.requests.sequencer.over(item.turn)
 
     def look_again(self) -> None:
-        """After the listings: request the articles that are due and that no listing named, those
-        that show whether the whole site has changed, then files left out earlier.
+        """After the listings: request the other sources, and what they alone name; the articles
+        that are due and that no listing named, those that show whether the whole site has changed,
+        then files left out earlier.
 
         Not before that, since a listing may name an article at a new address.
         """
         if self.run.is_over:
             return
-        articles = [article for key, article in self._due.items() if key not in self._taken]
-        articles = articles or list(self._proof())
-        self._taken.update(article.identity for article in articles)
-        requests = [self._article_request(article.url, article.identity) for article in articles]
-        if not requests:
-            requests = list(self._files_left())
         assert self.crawler.engine
-        for request in requests:
-            self.crawler.engine.crawl(request)
-        if requests:
-            raise DontCloseSpider
+        steps = (self.sources.requests, self.sources.links, self._known, self._files_left)
+        for step in steps:
+            if requests := list(step()):
+                for request in requests:
+                    self.crawler.engine.crawl(request)
+                raise DontCloseSpider
+
+    def _known(self) -> Iterator[Request]:
+        """Requests for stored articles: those that are due, or else those that are to prove a
+        redesign."""
+        articles = [article for key, article in self.due.items() if key not in self.taken]
+        articles = articles or list(self._proof())
+        self.taken.update(article.identity for article in articles)
+        for article in articles:
+            yield self.article_request(article.url, article.identity)
 
     def parse(self, response: Response, **_: Any) -> Output:
         """An answer, and the requests that follow from it."""
@@ -181,9 +189,14 @@ class NewsSpider(scrapy.Spider):
             return
         yield Item(replace(answered, read=read), turn)
         requested, reading = answered.requested, read.reading
+        self.sources.note_page(read, (requested, answered.page_url))
         if isinstance(reading, Listing) and requested.role in ("home", "listing"):
-            yield from self._follow(reading, requested)
+            yield from self.listings.follow(reading, requested)
+        elif isinstance(reading, Listing) and requested.role in SOURCES:
+            yield from self.sources.follow(reading, requested, response)
         elif isinstance(reading, Article) and is_news(reading, requested.role) and not read.is_cut:
+            self.taken.add(reading.identity)
+            self.sources.read_article(answered.page_url)
             media: list[tuple[Kind, str]] = [("image", image.url) for image in reading.images]
             media += [("attachment", file.url) for file in reading.attachments]
             yield from self._files_of(media, answered.at, via=(requested, reading.url))
@@ -228,73 +241,18 @@ class NewsSpider(scrapy.Spider):
         assert url
         meta = {**request.meta, "cause": "refresh", "refresh_times": times + 1}
         return request.replace(
-            url=self.plan.route.fetch_url(url), meta=meta, priority=request.priority
+            url=self.plan.route.fetch_url(url),
+            method="GET",
+            body=b"",
+            meta=meta,
+            priority=request.priority,
         )
-
-    def _follow(self, listing: Listing, requested: Requested) -> Iterator[Request]:
-        page = requested.page or 1
-        for link in listing.sections:
-            url = self.site_url(link.url)
-            if url and url not in self._listings and self._has_room_for(url, requested):
-                self._sections += 1
-                self._listings.add(url)
-                wanted = Requested(0, "listing", section=url, page=1)
-                yield self._request(url, wanted, LISTING, via=(requested, listing.url))
-        fresh = False
-        for link in listing.items:
-            url = self.site_url(link.url)
-            if url is None:
-                continue
-            fresh |= self.run.frontier.is_fresh(link)
-            if link.identity not in self._taken and self._is_wanted(link, url):
-                self._taken.add(link.identity)
-                yield self._article_request(url, link.identity, via=(requested, listing.url))
-        if listing.next and self._goes_on(listing, fresh, requested):
-            url = self.site_url(listing.next)
-            if url and url not in self._listings:
-                self._listings.add(url)
-                wanted = Requested(0, "listing", section=requested.section, page=page + 1)
-                yield self._request(url, wanted, DEEPER, via=(requested, listing.url))
-
-    def _has_room_for(self, section: str, requested: Requested) -> bool:
-        """Whether another section may be requested: bounded, against sites with endless
-        sections."""
-        most = self.settings.getint("SECTIONS_PER_SITE")
-        if self._sections >= most and not self._sections_left:
-            message = f"more than {most} sections: the rest not read"
-            self.run.report(section, "sections", message, Requested(0, "listing"))
-            self._sections_left = True
-        return not self._sections_left
-
-    def _is_wanted(self, link: Link, url: str) -> bool:
-        """Whether a link is new, due, or known at another address, and within the days
-        requested."""
-        known = self.run.frontier.known.get(link.identity)
-        if known and known.url == url and link.identity not in self._due:
-            return False
-        if known is None and self.run.frontier.rests(link.identity):
-            return False
-        return self.plan.in_window(link.published)
-
-    def _goes_on(self, listing: Listing, fresh: bool, requested: Requested) -> bool:
-        """Whether the listing's next page is worth a request."""
-        page = requested.page or 1
-        if page >= self.deepest_page:
-            message = f"stopped after {page} pages of one listing"
-            deeper = Requested(0, "listing", section=requested.section, page=page + 1)
-            self.run.report(listing.url, "endless_pager", message, deeper)
-            return False
-        if not self.run.brings_more(requested.section or "", listing):
-            return False  # earlier pages named all of this one: the pagination is circular
-        if self.plan.since and all(self.plan.is_before(link.published) for link in listing.items):
-            return False
-        return fresh or self.run.thorough
 
     def _proof(self) -> Iterator[KnownArticle]:
         """Known articles to request when there is no news, to see whether another parser reads them
         all now."""
         left = (
-            article for key, article in self.run.frontier.known.items() if key not in self._taken
+            article for key, article in self.run.frontier.known.items() if key not in self.taken
         )
         yield from islice(left, proof_wanted(self.run.recorder))
 
@@ -333,14 +291,15 @@ class NewsSpider(scrapy.Spider):
         via: tuple[Requested, str] | None,
     ) -> Request | None:
         """The request for a file of an article that was seen at `seen_at` (UTC, `…Z`)."""
-        return self._request(url, Requested(0, kind), MEDIA, via=via)
+        return self.page_request(url, Requested(0, kind), MEDIA, via=via)
 
-    def _article_request(
+    def article_request(
         self, url: str, identity: str, via: tuple[Requested, str] | None = None
     ) -> Request:
-        return self._request(url, Requested(0, "article", identity=identity), ARTICLE, via=via)
+        self.requested.add(identity_of_url(url))
+        return self.page_request(url, Requested(0, "article", identity=identity), ARTICLE, via=via)
 
-    def _request(
+    def page_request(
         self,
         url: str,
         requested: Requested,

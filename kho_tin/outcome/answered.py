@@ -57,9 +57,11 @@ class Outcome:
 
     `state` is what was seen of the article that was requested, None where nothing was. `article` is
     to be stored, unless the reading is `deferred` (the reason) until the run is concluded; `parsed`
-    counts for its parser, good enough or not. `counts` are added to the run's. `home` is what is
-    wrong with the home page, `refusal` why the site refuses all requests. `breaks_walk`: the
-    listings may name more than was read.
+    counts for its parser, good enough or not. `source` is what a sitemap, a feed or an endpoint
+    names; `is_unread`: the answer is none, or the page of a link cannot be read yet. `counts` are
+    added to the run's. `home` is what is wrong with the home page, `no_listing` that it names no
+    news, `refusal` why the site refuses all requests. `breaks_walk`: the listings may name more
+    than was read.
     """
 
     answered: Answered
@@ -67,11 +69,14 @@ class Outcome:
     article: Article | None = None
     parsed: Article | None = None
     listing: Listing | None = None
+    source: Listing | None = None
+    is_unread: bool = False
     is_file: bool = False
     deferred: Problem | None = None
     problems: list[Problem] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
     home: Reason | None = None
+    no_listing: Reason | None = None
     refusal: Reason | None = None
     breaks_walk: bool = False
 

@@ -21,6 +21,7 @@ from kho_tin.outcome.exits import VERDICTS
 from kho_tin.outcome.facts import Facts
 from kho_tin.outcome.recorder import Recorder
 from kho_tin.outcome.verdicts import judge
+from kho_tin.parsers.addresses import identity_of_url
 from kho_tin.warc.journal import End
 
 # How long the acceptance of a redesign holds: each article is due once in that time.
@@ -34,18 +35,26 @@ def conclude(recorder: Recorder, facts: Facts, *, requests: int, received: int) 
     accepted = tuple(sorted(_accepted(recorder)))
     refused = sum(not _is_in(accepted, outcome) for outcome in recorder.state.deferred)
     counts = replace(recorder.counts, refused=recorder.counts.refused + refused)
+    sources = recorder.state.sources.summary(_addresses(recorder))
+    had_listings = any(run["listed"] for run in facts.history.all)
+    named = max((each["articles"] for each in sources.values()), default=0)
+    named = 0 if had_listings else named
     facts = replace(
         facts,
+        sources=sources,
+        named=named,
         listed=len(recorder.state.coverage),
         front_listed=recorder.state.coverage.front,
         days=known_articles.publication_days(recorder.db, recorder.site),
         today=today(),
         blocked=facts.blocked or recorder.state.refusal,
-        home_unread=facts.home_unread or recorder.state.home,
+        home_unread=facts.home_unread
+        or recorder.state.home
+        or (None if named else recorder.state.no_listing),
     )
     verdict, reason = judge(counts, facts)
     ended = "refused" if verdict == "blocked" else facts.ended
-    walked = recorder.state.coverage.whole and verdict == "ok" and ended == "finished"
+    walked = recorder.state.coverage.says_all and verdict == "ok" and ended == "finished"
     return End(
         finished=now(),
         ended=ended,
@@ -59,7 +68,15 @@ def conclude(recorder: Recorder, facts: Facts, *, requests: int, received: int) 
         listed=tuple(_again_listed(recorder)) if walked else (),
         unlisted=tuple(_unlisted(recorder)) if walked else (),
         accepted=accepted,
+        sources=sources,
     )
+
+
+def _addresses(recorder: Recorder) -> dict[str, str]:
+    """The identities of the articles that were known before the run, by address."""
+    return {
+        identity_of_url(article.url): identity for identity, article in recorder.past.known.items()
+    }
 
 
 def crashed(recorder: Recorder, reason: Reason, *, requests: int, received: int) -> End:
@@ -95,6 +112,7 @@ def apply_end(recorder: Recorder, end: End) -> None:
                 cast(Ended, end.ended),
                 end.walked,
                 end.finished,
+                end.sources,
             ),
             counts=recorder.counts.columns(),
             parsers=recorder.counts.parsers,

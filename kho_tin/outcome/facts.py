@@ -10,15 +10,18 @@ from typing import Any
 from kho_tin.archive.runs import Ended
 from kho_tin.base.reasons.sentence import Reason
 from kho_tin.outcome.baseline import Baseline
+from kho_tin.outcome.source_coverage import Summary
 
 
 @dataclass(frozen=True)
 class Facts:
     """`bounds` are the site's, `outcome.bounds.Bounds`.
 
-    `history` is the site's; `days` are those of publication, sorted; `whole` is how far the
-    listings were to be read (see `archive.runs.Started`); `lost` is the number of requests whose
-    end is not known; `missing` are WARC files that the database names and the disk lacks, `unknown`
+    `sources` is what each source named, `named` how many articles any did, for a site whose
+    listings never named one. `history` is the site's; `days` are those of publication, sorted;
+    `whole` is how far the listings were to be read (see `archive.runs.Started`); `lost` is the
+    number of requests whose end is not known; `missing` are WARC files that the database names and
+    the disk lacks, `unknown`
     those that it is too old to name.
     """
 
@@ -27,6 +30,8 @@ class Facts:
     expected_parser: str | None
     listed: int = 0
     front_listed: int = 0
+    named: int = 0
+    sources: Summary = field(default_factory=dict)
     history: Baseline = field(default_factory=Baseline)
     whole: bool | None = None
     days: Sequence[dt.date] = ()

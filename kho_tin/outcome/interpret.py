@@ -19,6 +19,7 @@ from kho_tin.outcome.validate import why_not_stored
 from kho_tin.parsers.addresses import canonical, is_address
 from kho_tin.parsers.model import NO_ANSWER, Article, LayoutChanged, Listing, NotAnArticle, Reading
 from kho_tin.parsers.parser import name_of
+from kho_tin.parsers.sources import ROLES as SOURCES
 from kho_tin.reader.reading import PAGES
 
 # Who reads pages of any system, and so static ones too.
@@ -36,7 +37,8 @@ class Before:
     archive, and `twins` how many other addresses gave the same text in this run. `has_ids`:
     articles of the site are known by ids of its system, and not by their addresses. `pages_close`:
     earlier pages of the run have their </html>. `state` is that of an article that is there, by the
-    listings so far. `most_media` is how many pictures and documents of one article are kept.
+    listings so far. `repeats`: earlier pages of a listing named all that this one names.
+    `most_media` is how many pictures and documents of one article are kept.
     """
 
     plan: Plan
@@ -46,6 +48,7 @@ class Before:
     has_ids: bool = False
     pages_close: bool = False
     state: State = "listed"
+    repeats: bool = False
     most_media: int = 60
 
 
@@ -84,6 +87,8 @@ class Interpreter:
             self._file()
         elif role == "index":
             self.outcome.count("listings", answered.status == OK)
+        elif role in SOURCES:
+            self._source()
         elif role in PAGES:
             self._page()
 
@@ -94,6 +99,8 @@ class Interpreter:
         requested = answered.requested
         if failure.kind == "stopped" or (requested.role == "robots" and failure.sent):
             return  # nothing was requested; or each page left out has its own problem
+        if failure.kind == "robots" and requested.role in (*SOURCES, "link"):
+            return  # nobody named it as news
         self.outcome.problem(kind_of(failure.kind), failure.message)
         if requested.role not in PAGES or failure.kind in _LEFT_OUT:
             return
@@ -122,6 +129,20 @@ class Interpreter:
             self.outcome.count("files")
             if read.note:
                 self.outcome.problem("attachment", read.note)
+
+    def _source(self) -> None:
+        """A sitemap, a feed or an endpoint: one that is none is on record, and no fault."""
+        answered, read = self.answered, self.answered.read
+        if answered.status != OK or read is None:
+            self.outcome.is_unread = True
+        elif isinstance(read.reading, Listing):
+            self.outcome.source = read.reading
+        else:
+            self.outcome.is_unread = True
+            if read.exceeded:
+                self.outcome.problem("exceeded", read.exceeded)
+            elif read.damage:
+                self.outcome.problem("unreadable", read.damage)
 
     def _page(self) -> None:
         """The page of an article, or one that should lead to articles."""
@@ -232,10 +253,14 @@ class Interpreter:
             self.outcome.count("front_pages", (requested.page or 1) == 1)
             if not listing.items and not listing.sections:
                 self.outcome.problem("empty_listing", of_problems.empty_listing())
-            if listing.unfollowed:
+            unfollowed = listing.unfollowed
+            if listing.post and self.before.repeats:
+                # The server took the postback for a first visit: its later pages stay unread.
+                unfollowed = of_problems.postback_repeats()
+            if unfollowed:
                 self.outcome.breaks_walk = True
                 self.outcome.count("unfollowed")
-                self.outcome.problem("unfollowed_pager", listing.unfollowed)
+                self.outcome.problem("unfollowed_pager", unfollowed)
         elif self.before.known:
             self._elsewhere(of_problems.leads_to_list())
 
@@ -317,9 +342,10 @@ class Interpreter:
         """A page that is no news: a static page, a document, a gallery."""
         requested = self.answered.requested
         if requested.role == "home":
-            self.outcome.home = of_runs.home_no_listing(message or reason)
+            self.outcome.no_listing = of_runs.home_no_listing(message or reason)
         elif requested.role in ("article", "link"):
             self.outcome.count("other")
+            self.outcome.is_unread = requested.role == "link"
             if reason == "other" and requested.role == "article":
                 # It may well be news, and nothing of it is kept.
                 self.outcome.count("not_read")

@@ -16,6 +16,7 @@ class ListingCoverage:
         self._named: set[str] = set()
         self._in_front: set[str] = set()
         self._on_pages: dict[str, set[str]] = {}
+        self._in_sections: dict[str, set[str]] = {}
 
     def __len__(self) -> int:
         """How many articles were named."""
@@ -25,14 +26,27 @@ class ListingCoverage:
         return identity in self._named
 
     @property
+    def says_all(self) -> bool:
+        """Whether an article that no listing names is in none: not on a site without listings."""
+        return self.whole and bool(self._named)
+
+    @property
     def front(self) -> int:
         """How many articles were named on the first pages of listings."""
         return len(self._in_front)
 
-    def name(self, identity: str, depth: int) -> None:
-        self._named.add(identity)
+    def name(self, listing: Listing, section: str, depth: int) -> None:
+        """Note what page `depth` of a section's listing names."""
+        named = {link.identity for link in listing.items}
+        self._named |= named
+        self._in_sections.setdefault(section, set()).update(named)
         if depth == 1:
-            self._in_front.add(identity)
+            self._in_front |= named
+
+    def repeats(self, section: str, listing: Listing) -> bool:
+        """Whether pages of a section that were noted before named all that this one names."""
+        named = {link.identity for link in listing.items}
+        return named <= self._in_sections.get(section, set())
 
     def brings_more(self, section: str, listing: Listing) -> bool:
         """Whether a listing's page names anything that its earlier pages did not."""
@@ -45,4 +59,4 @@ class ListingCoverage:
         """The state of an article that was just looked at, by the listings, or as `before`."""
         if identity in self._named:
             return "listed"
-        return "unlisted" if self.whole or before == "unlisted" else "listed"
+        return "unlisted" if self.says_all or before == "unlisted" else "listed"

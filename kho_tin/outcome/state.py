@@ -15,27 +15,31 @@ from kho_tin.outcome.listing_coverage import ListingCoverage
 from kho_tin.outcome.past import Past
 from kho_tin.outcome.plan import Plan
 from kho_tin.outcome.rereading import parsed
-from kho_tin.parsers.model import Article
+from kho_tin.outcome.source_coverage import SourceCoverage, source_of
+from kho_tin.parsers.model import Article, Listing
 from kho_tin.warc.journal import Begin
 
 
 @dataclass
 class RunState:
-    """`home` says why the home page could not be read, `refusal` why the site refused the run;
-    `last` is when the newest answer came (UTC, `…Z`). Of the articles by identity, those that were
-    `looked_at`, and those of them that are `gone`; `deferred` are readings that wait for the end.
-    `most_media` is how many pictures and documents of one article are kept."""
+    """`home` says why the home page could not be read, `no_listing` that it names no news,
+    `refusal` why the site refused the run; `last` is when the newest answer came (UTC, `…Z`). Of
+    the articles by identity, those that were `looked_at`, and those of them that are `gone`;
+    `deferred` are readings that wait for the end. `most_media` is how many pictures and documents
+    of one article are kept, `sources` what each source named."""
 
     past: Past
     plan: Plan
     coverage: ListingCoverage
     most_media: int
     home: Reason | None = None
+    no_listing: Reason | None = None
     refusal: Reason | None = None
     last: str = ""
     looked_at: set[str] = field(default_factory=set)
     gone: set[str] = field(default_factory=set)
     deferred: list[Outcome] = field(default_factory=list)
+    sources: SourceCoverage = field(default_factory=SourceCoverage)
     _pages_close: bool = False
     _texts: dict[int, set[str]] = field(default_factory=dict)
 
@@ -57,6 +61,9 @@ class RunState:
             state=self.coverage.state_of(requested.identity or "", known.state if known else None),
             most_media=self.most_media,
         )
+        if read and isinstance(read.reading, Listing):
+            repeats = self.coverage.repeats(requested.section or "", read.reading)
+            before = replace(before, repeats=repeats and (requested.page or 1) > 1)
         if read and isinstance(read.reading, Article):
             article, capture = read.reading, answered.capture
             assert capture is not None
@@ -80,13 +87,27 @@ class RunState:
             self.looked_at.add(requested.identity)
             if outcome.state == "gone":
                 self.gone.add(requested.identity)
-        for link in outcome.listing.items if outcome.listing else ():
-            self.coverage.name(link.identity, requested.page or 1)
+        if outcome.listing:
+            self.coverage.name(outcome.listing, requested.section or "", requested.page or 1)
+        self._note_sources(outcome)
         self.coverage.whole &= not outcome.breaks_walk
         self.home = outcome.home or self.home
+        self.no_listing = outcome.no_listing or self.no_listing
         self.refusal = outcome.refusal or self.refusal
         self.last = max(self.last, answered.brought)
         return outcome
+
+    def _note_sources(self, outcome: Outcome) -> None:
+        answered, role = outcome.answered, outcome.answered.requested.role
+        source = source_of(role)
+        named = outcome.listing or outcome.source
+        for link in named.items if named else ():
+            self.sources.name(source, self.plan.site_url(link.url), link.identity)
+        if outcome.is_unread:
+            self.sources.unread[source] += 1
+        if outcome.article:
+            for url in (answered.page_url, outcome.article.url):
+                self.sources.read(url, outcome.article.identity, role)
 
     def _twins(self, text: int, identity: str) -> int:
         """Under how many other identities this run was given the same text, by its hash."""

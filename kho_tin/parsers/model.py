@@ -81,13 +81,26 @@ class Article:
 
 @dataclass(frozen=True)
 class Link:
-    """A line of a listing, or (with the title alone) a link to another listing."""
+    """A line of a listing, or (with the title alone) a link to another listing.
+
+    `modified` is when a sitemap or an endpoint says that the page changed last (UTC, `…Z`).
+    """
 
     url: str
     title: str
     published: str | None = None
     summary: str | None = None
     identity: str = ""
+    modified: str | None = None
+
+
+@dataclass(frozen=True)
+class Postback:
+    """A pager's own control of an ASP.NET page: what its script would send to `url` by POST
+    (`fields`, in order, as printed)."""
+
+    url: str
+    fields: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)

@@ -3,14 +3,18 @@ for ever, or fills the memory, costs only itself, and is recorded."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 from kho_tin import parsers
 from kho_tin.base.bounded import Limits, Workers
+from kho_tin.parsers import sources
 from kho_tin.parsers.html.completeness import closes, is_left_open
 from kho_tin.parsers.html.document import Document
 from kho_tin.parsers.html.refresh import refresh_of
 from kho_tin.parsers.model import LayoutChanged, NotAnArticle, Page, Reading
+from kho_tin.parsers.sources.named import links, names_sources
+from kho_tin.parsers.sources.named import sources as sources_named
 
 # The longest page of news that was seen took a second; 170 KB take 25 ms.
 LIMITS = Limits(cpu=10, wall=60, memory=500 << 20)
@@ -21,22 +25,39 @@ WORKERS = Workers(LIMITS)
 class ParsedPage:
     """What today's parsers make of a page. `refresh`: where a page without content of its own sends
     its readers, and after how many seconds; `closes`: it has its </html>; `left_open`: it stops
-    in the middle of its markup."""
+    in the middle of its markup. `named` are role and address of each source of news that its head
+    names, `links` the pages of the site that it links to."""
 
     reading: Reading
     refresh: tuple[float, str] | None
     closes: bool
     left_open: bool
+    named: tuple[tuple[str, str], ...] = ()
+    links: tuple[str, ...] = ()
 
 
-def parse(page: Page) -> ParsedPage:
-    """Read a page within bounds. Raises Exceeded."""
-    return WORKERS.worker.run(_parse, page)
+def parse(page: Page, *, leads: bool = False) -> ParsedPage:
+    """Read a page within bounds, with what it `leads` to. Raises Exceeded."""
+    return WORKERS.worker.run(partial(_parse, leads=leads), page)
 
 
-def _parse(page: Page) -> ParsedPage:
+def parse_source(page: Page, role: str) -> ParsedPage:
+    """Read a sitemap, a feed or an endpoint within bounds. Raises Exceeded."""
+    return WORKERS.worker.run(partial(_parse_source, role=role), page)
+
+
+def _parse_source(page: Page, role: str) -> ParsedPage:
+    return ParsedPage(sources.read(page, role), None, closes=True, left_open=False)
+
+
+def _parse(page: Page, leads: bool) -> ParsedPage:
     reading = parsers.read(page)
     refresh = None
     if isinstance(reading, NotAnArticle | LayoutChanged) and b"refresh" in page.body.lower():
         refresh = refresh_of(Document.of(page))
-    return ParsedPage(reading, refresh, closes(page.body), is_left_open(page.body))
+    parsed = ParsedPage(reading, refresh, closes(page.body), is_left_open(page.body))
+    if not leads or b"<" not in page.body:
+        return parsed
+    document = Document.of(page)
+    named = sources_named(document) if names_sources(page.body) else ()
+    return replace(parsed, named=named, links=links(document))

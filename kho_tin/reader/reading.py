@@ -18,6 +18,7 @@ from kho_tin.attachments.model import DocumentText
 from kho_tin.base.bounded import Exceeded, ReadingStopped
 from kho_tin.base.times import moment
 from kho_tin.parsers.model import Page, Reading
+from kho_tin.parsers.sources import ROLES as SOURCES
 from kho_tin.reader import pages
 from kho_tin.warc.content_encoding import LARGEST_PAGE, NotDecoded, TooLarge
 from kho_tin.warc.reader import DamagedRecord, Record, read_record
@@ -29,6 +30,8 @@ AHEAD = 4  # batches that a thread finds waiting
 PAGE_TYPES = {None, "text/html", "application/xhtml+xml", "text/plain"}
 # The roles of what is read as a page.
 PAGES = frozenset(("home", "listing", "article", "link"))
+# Those of what is bounded as a page is.
+_AS_PAGES = PAGES | SOURCES
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,8 @@ class Pointer:
     """A capture to be read: what its row says, and the record that holds the bytes.
 
     For a revisit `warc` and `offset` are those of the capture it refers to. `role` is what it was
-    requested for, as in `warc.journal`; None where that is not known.
+    requested for, as in `warc.journal`; None where that is not known. `leads`: what the page leads
+    to is wanted, too.
     """
 
     capture: int
@@ -47,6 +51,7 @@ class Pointer:
     warc: Path
     offset: int
     role: str | None = None
+    leads: bool = False
 
     @classmethod
     def of(cls, folder: Path, row: Sequence[Any]) -> Pointer:
@@ -63,8 +68,9 @@ class ReadAnswer:
     `reading` is what today's parsers make of it. `bytes` and `sha256` (hex) are of the body
     without Content-Encoding; `text` is that of a document, `note` what could not be read of it.
     `refresh`, `closes` and `left_open` are as in `reader.pages`; `cut` says by what else the body
-    is seen to be cut short. `exceeded` is why a page was not read within the bounds of
-    `reader.pages` (a later attempt may succeed); `is_stopped`: since the program was stopping.
+    is seen to be cut short; `named` and `links` are as in `reader.pages`. `exceeded` is why a page
+    was not read within the bounds of `reader.pages` (a later attempt may succeed); `is_stopped`:
+    since the program was stopping.
     """
 
     capture: int
@@ -77,6 +83,8 @@ class ReadAnswer:
     closes: bool = False
     left_open: bool = False
     cut: str | None = None
+    named: tuple[tuple[str, str], ...] = ()
+    links: tuple[str, ...] = ()
     damage: str | None = None
     lost: bool = False
     exceeded: str | None = None
@@ -103,7 +111,7 @@ def read(pointer: Pointer) -> ReadAnswer:
 def undecoded(pointer: Pointer, error: NotDecoded) -> ReadAnswer:
     """A capture whose Content-Encoding cannot be undone. For a page that is too large for any body,
     the limit for pages is named, which is lower."""
-    too_large = isinstance(error, TooLarge) and pointer.role in PAGES
+    too_large = isinstance(error, TooLarge) and pointer.role in _AS_PAGES
     return ReadAnswer(pointer.capture, damage=str(TooLarge(LARGEST_PAGE) if too_large else error))
 
 
@@ -111,7 +119,7 @@ def read_body(pointer: Pointer, body: bytes, *, cut: str | None) -> ReadAnswer:
     """Read a capture from its body without Content-Encoding; its WARC file is not opened."""
     is_picture = pointer.role == "image" or (pointer.media_type or "").startswith("image/")
     is_page = not is_picture and pointer.role != "attachment"
-    if pointer.role in PAGES and len(body) > LARGEST_PAGE:
+    if pointer.role in _AS_PAGES and len(body) > LARGEST_PAGE:
         return undecoded(pointer, TooLarge(LARGEST_PAGE))
     document = DocumentText(None)
     may_be_document = pointer.role is None and not is_picture and not body.lstrip().startswith(b"<")
@@ -132,7 +140,11 @@ def read_body(pointer: Pointer, body: bytes, *, cut: str | None) -> ReadAnswer:
     except ValueError as error:
         return ReadAnswer(pointer.capture, damage=str(error), lost=True)
     try:
-        page = pages.parse(Page(pointer.page_url, body, pointer.encoding, at))
+        whole = Page(pointer.page_url, body, pointer.encoding, at)
+        if pointer.role in SOURCES:
+            page = pages.parse_source(whole, pointer.role)
+        else:
+            page = pages.parse(whole, leads=pointer.leads)
     except Exceeded as error:
         return replace(result, exceeded=str(error), is_stopped=isinstance(error, ReadingStopped))
     return replace(result, **vars(page))

@@ -115,7 +115,11 @@ def _row(record: Record, via: Via | None) -> Row:
 def _final(events: list[Event], plan: Plan | None) -> Iterator[Event]:
     """The last event of each request, whether it was repeated, went on, or has several events."""
     last = {event.requested.number: at for at, event in enumerate(events)}
-    gone_on = {event.requested.after for event in events}
+    # A postback goes on from a page that means something alone.
+    before = [
+        None if event.requested.cause == "postback" else event.requested.after for event in events
+    ]
+    gone_on = set(before)
     first: dict[int, str] = {}
     repeated: dict[int, int] = {}
     for at, event in enumerate(events):
@@ -125,6 +129,6 @@ def _final(events: list[Event], plan: Plan | None) -> Iterator[Event]:
         url = event.page_url
         if event.row:
             url = plan.site_url(event.row["url"]) if plan else event.row["page_url"]
-        url = first.setdefault(requested.number, first.get(requested.after or 0, url))
+        url = first.setdefault(requested.number, first.get(before[at] or 0, url))
         if last[requested.number] == at and requested.number not in gone_on:
             yield replace(event, page_url=url, repeated=repeated[requested.number])

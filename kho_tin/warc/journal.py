@@ -26,6 +26,7 @@ Role = Literal[
     "robots",
     "sitemap",
     "feed",
+    "endpoint",
     "link",
     "index",
 ]
@@ -37,10 +38,12 @@ _CAUSES = frozenset(get_args(Cause))
 class Requested:
     """One request of a run: its number in it, from 1 on, and what it was for.
 
-    `after` is the number of the request that this one repeats or goes on from, by `cause`.
+    `after` is the number of the request that this one repeats or goes on from, by `cause`; of a
+    postback, that of the page whose form it sends.
     `identity` is the article's whose page is wanted, `section` the listing's first address, `page`
     which page of it. `hops` are links from the home page, `via` the address of the page with the
-    link. A `link` is a page of which nothing is known; an `index` is a web archive's.
+    link. A `link` is a page of which nothing is known; an
+    `endpoint` is an interface that a page names; an `index` is a web archive's.
     """
 
     number: int
@@ -161,7 +164,8 @@ class Failure:
 @dataclass(frozen=True)
 class End:
     """The last entry of a run: how it `ended`, whether all listings were `walked` to their end, and
-    its verdict. `received` is in bytes. `articles` are the ids of new articles, by identity."""
+    its verdict. `received` is in bytes. `articles` are the ids of new articles, by identity;
+    `sources` are numbers of what each source of news named."""
 
     finished: str
     ended: str
@@ -175,6 +179,7 @@ class End:
     listed: tuple[str, ...] = ()
     unlisted: tuple[str, ...] = ()
     accepted: tuple[str, ...] = ()
+    sources: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     def block(self) -> bytes:
         values = asdict(self)
@@ -193,6 +198,10 @@ class End:
             _number(number)
         for name in ("listed", "unlisted", "accepted"):
             made[name] = _texts(fields[name])
+        made["sources"] = {
+            source: {name: _number(number) for name, number in _object(numbers).items()}
+            for source, numbers in _mapping(fields.get("sources", "{}")).items()
+        }
         return cls(reason=fields.get("reason"), **made)
 
 
@@ -205,9 +214,12 @@ def _loaded(text: str) -> Any:
 
 
 def _mapping(text: str) -> dict[str, Any]:
-    value = _loaded(text)
+    return _object(_loaded(text))
+
+
+def _object(value: Any) -> dict[str, Any]:
     if not isinstance(value, dict):
-        raise ValueError(f"no JSON object: {text[:40]}")
+        raise ValueError(f"no JSON object: {str(value)[:40]}")
     return value
 
 

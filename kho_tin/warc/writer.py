@@ -33,11 +33,12 @@ Fields = list[tuple[str, str]]  # of a record's own head, in order
 
 @dataclass(frozen=True)
 class Sent:
-    """The request, as far as it is known: `target` as in the request line."""
+    """The request, as far as it is known: `target` as in the request line, `body` as sent."""
 
     method: str
     target: str
     headers: Headers
+    body: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -311,7 +312,7 @@ def _question(sent: Sent, requested: Requested | None, at: str, fields: Fields) 
         fields = [*fields, (FIELD, requested.json())]
     fields = [*fields, ("Content-Type", "application/http; msgtype=request")]
     block = http_head(f"{sent.method} {sent.target} HTTP/1.1", sent.headers)
-    return record("request", new_id(), at, fields, block, TEXT_LEVEL)
+    return record("request", new_id(), at, fields, block + sent.body, TEXT_LEVEL)
 
 
 def finalize(path: Path) -> Path:

@@ -57,6 +57,7 @@ def test_a_run_from_start_to_finish(shelf: Shelf) -> None:
         "reason": "bố cục đã đổi",
         "version": "1.2.3",
         "start": "http://127.0.0.1:8000/",
+        "sources": "{}",
         "arguments": '{"since": "2021-06-02"}',
         "exit_code": 3,
         "parsers": '{"vnpt_portal@1": 7}',

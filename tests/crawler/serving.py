@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import ssl
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -21,6 +21,50 @@ class Answer:
 HTML = {"Content-Type": "text/html; charset=utf-8"}
 # The path of a request, and whether it came over TLS.
 Respond = Callable[[str, bool], Answer]
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A request as it came; the names of `headers` are in lower case."""
+
+    method: str
+    path: str
+    headers: Mapping[str, str]
+    body: bytes = b""
+
+
+@contextmanager
+def answering(respond: Callable[[Sent], Answer]) -> Iterator[str]:
+    """Serve what `respond` says to whole requests, also by POST; gives "127.0.0.1:PORT"."""
+
+    class Handler(BaseHTTPRequestHandler):
+        server_version, sys_version = "Loopback/1.0", ""
+        timeout = 5
+
+        def do_GET(self) -> None:
+            body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
+            headers = {name.lower(): value for name, value in self.headers.items()}
+            answer = respond(Sent(self.command, self.path, headers, body))
+            self.send_response(answer.status)
+            length = {} if answer.status == 304 else {"Content-Length": str(len(answer.body))}
+            for name, value in {**answer.headers, **length}.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(answer.body)
+
+        do_POST = do_GET
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.05,))
+        thread.start()
+        try:
+            yield f"127.0.0.1:{server.server_port}"
+        finally:
+            server.shutdown()
+            thread.join()
 
 
 @contextmanager

@@ -108,6 +108,11 @@ RED: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
     "no authors": ({}, {"parsers": found(author=2)}, "finds `author` in 2 of 20 articles only"),
     "no dates": ({}, {"parsers": found(published=0)}, "finds `published` in 0 of 20 articles only"),
     "no articles": ({}, {"parsers": found(3), "other": 20}, "only 3 of 23 pages could be read"),
+    "a silent feed": (
+        {"crawls": [crawl(sources='{"feed": {"articles": 20}}'), *TEN]},
+        {},
+        "the feed names 0 articles, 20 before",
+    ),
     "silence": (
         {"days": [TODAY - dt.timedelta(days=n) for n in range(100, 15, -7)]},
         {},
@@ -145,6 +150,11 @@ NOT_RED: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         {"whole": None, "front_listed": 3, "days": [TODAY - dt.timedelta(days=99)] * 20},
         {"front_pages": 1, "parsers": found(author=0)},
     ),
+    "a sitemap that came with the system": (
+        {"crawls": [crawl(sources='{"sitemap": {"named": 9, "articles": 0}}'), *TEN]},
+        {},
+    ),
+    "a feed that has begun": ({"sources": {"feed": {"articles": 20}}}, {}),
     "a walk that is not whole": ({"listed": 3}, {"listings": 1}),
     "the third crawl": ({"crawls": TEN[:2], "front_listed": 3}, {"front_pages": 1}),
 }
@@ -161,6 +171,8 @@ def test_bounds_of_the_site() -> None:
     assert verdict(counts(gone=20), bounds=Bounds(most_gone=1.0))[0] == "ok"
     assert verdict(front_listed=49, bounds=Bounds(least_listed=0.4))[0] == "ok"
     assert verdict(counts(parsers=found(author=0)), bounds=Bounds(least_found=0))[0] == "ok"
+    heard = [crawl(sources='{"feed": {"articles": 20}}'), *TEN]
+    assert verdict(crawls=heard, bounds=Bounds(least_named=0))[0] == "ok"
     silent = [TODAY - dt.timedelta(days=n) for n in range(100, 15, -7)]
     assert verdict(days=silent, bounds=Bounds(longest_silence=16))[0] == "ok"
     assert verdict(days=silent, bounds=Bounds(longest_silence=15))[0] == "red"

@@ -58,6 +58,8 @@ LEFT_OUT: Final = {
     "kho_tin.parsers.html.document.remove": "is given nodes; tried by `read_body`",
     "kho_tin.parsers.registry": "is given names and declarations of ours",
     "kho_tin.parsers.report.": "copies what it is given",
+    "kho_tin.parsers.sources.read": "chooses among readers, which are tried",
+    "kho_tin.parsers.sources.stamps.in_vietnam": "is given what a library has read",
     "kho_tin.web.search.operators.table": "is given nothing",
     "kho_tin.web.search.query.from_request": "`parse` is tried; the rest is compared and no more",
 }

@@ -85,7 +85,7 @@ def test_each_has_its_place() -> None:
 def test_a_bound_that_no_check_declares_is_refused() -> None:
     assert {each.name for each in bounds()} == {
         *("most_failed", "most_refused", "most_gone"),
-        *("least_listed", "least_found", "longest_silence"),
+        *("least_listed", "least_found", "least_named", "longest_silence"),
     }
     with pytest.raises(TypeError, match="most_faild"):
         Bounds(most_faild=0.3)

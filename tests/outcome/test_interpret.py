@@ -129,11 +129,10 @@ def test_of_the_home_page(
     said: dict[str, Any], breaks_walk: bool, home: bool, refusal: bool
 ) -> None:
     outcome = meaning("home", known=False, before={"stored": None}, **said)
-    assert (outcome.breaks_walk, bool(outcome.home), bool(outcome.refusal)) == (
-        breaks_walk,
-        home,
-        refusal,
-    )
+    is_unread = bool(outcome.home or outcome.no_listing)
+    assert (outcome.breaks_walk, is_unread, bool(outcome.refusal)) == (breaks_walk, home, refusal)
+    # That it names no news is no fault where a sitemap or a feed does.
+    assert bool(outcome.no_listing) == (said == {"read": none("other")})
 
 
 def test_a_section_without_anything_is_no_failure() -> None:

@@ -100,6 +100,20 @@ def unfinished() -> None: ...
 def empty_listing() -> None: ...
 
 
+@problem(
+    "the list's next page is had by a postback that leads off the site",
+    "trang sau của danh mục lấy bằng postback dẫn ra ngoài trang nguồn",
+)
+def postback_leads_off() -> None: ...
+
+
+@problem(
+    "the postback to the list's next page brought the same page again",
+    "postback sang trang sau của danh mục lại trả về chính trang cũ",
+)
+def postback_repeats() -> None: ...
+
+
 @problem("{number} pictures and files; {most} kept", "{number} ảnh và tệp; giữ {most}")
 def many_files(number: int, most: int) -> None: ...
 

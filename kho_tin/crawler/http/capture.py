@@ -65,7 +65,7 @@ class CaptureMiddleware:
                 ip=str(response.ip_address) if response.ip_address else None,
                 truncated="unspecified" if cut else None,
             ),
-            sent=Sent(request.method, _target(request.url), sent_to_site(request)),
+            sent=Sent(request.method, _target(request.url), sent_to_site(request), request.body),
             requested=request.meta["requested"],
             original=_as_original(original) if original else None,
         )

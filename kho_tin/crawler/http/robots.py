@@ -78,6 +78,8 @@ class RobotsMiddleware(RobotsTxtMiddleware):
 
     async def _read(self, response: Response, request: Request) -> RobotParser:
         body = response.body if response.status < 300 and not _is_html(response.body) else b""
+        if sources := getattr(self.crawler.spider, "sources", None):
+            sources.note_robots(body)
         rules: RobotParser = build_from_crawler(self._parserimpl, self.crawler, body)
         await self.crawler.signals.send_catch_log_async(
             signal=signals.robots_parsed, robotparser=rules, request=request

@@ -239,6 +239,7 @@ class CrawlRun:
             self.warc.path,
             capture.offset,
             requested.role,
+            leads=requested.role in ("home", "listing"),
         )
         return answered, pointer
 

@@ -8,14 +8,16 @@ from dataclasses import dataclass, field
 
 from sqlite_utils import Database
 
-from kho_tin.archive import captures, decisions, files, known_articles
+from kho_tin.archive import captures, decisions, files, known_articles, runs
 from kho_tin.base.errors import InvalidTime
 from kho_tin.base.times import current, latest, now, of_capture, utc
 from kho_tin.outcome.plan import Plan
+from kho_tin.outcome.statuses import OK
 from kho_tin.parsers.model import Link
 
 _REST = dt.timedelta(days=90)
 _FILES_REST = dt.timedelta(days=7)
+_CRAWLS = 3  # good ones, newest first, that show which sources a site has
 
 
 @dataclass
@@ -45,6 +47,10 @@ class Frontier:
             return link.identity in self._due
         return not self.rests(link.identity)
 
+    def is_due(self, identity: str) -> bool:
+        """Whether a stored article is to be checked again."""
+        return identity in self._due
+
     def rests(self, identity: str) -> bool:
         """Whether an article is not requested for now because of a decision: a withheld one is
         captured again at the same intervals as one that is gone."""
@@ -65,6 +71,19 @@ class Frontier:
                 of_capture(kept.last_modified, latest(kept.fetched_at))
                 headers["If-Modified-Since"] = kept.last_modified
         return headers
+
+    def was_fetched(self, url: str, changed: str | None = None) -> bool:
+        """Whether the site answered at an address of late, and since it `changed` (UTC, `…Z`)."""
+        since = max(utc(current() - _REST), changed or "")
+        return captures.was_answered(self.db, url, since)
+
+    def answered_last(self, url: str) -> bool:
+        """Whether the newest answer from an address was 200."""
+        return captures.last_status(self.db, url) == OK
+
+    def had_articles(self, source: str) -> bool:
+        """Whether a source named articles in one of the site's last good crawls."""
+        return runs.had_articles(self.db, self.site, source, _CRAWLS)
 
     def holds(self, url: str) -> bool:
         """Whether the archive has this picture or document."""

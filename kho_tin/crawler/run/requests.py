@@ -34,16 +34,16 @@ class Requests:
         one."""
         before: Requested = request.meta.get("requested") or Requested(0, "robots")
         number = self.next_number()
-        cause: Cause = "first"
+        cause, after = before.cause, before.after
         self.pass_over(request)
         if before.number:
+            after = before.number
             self._going_on.pop(before.number, None)
             cause = request.meta.pop("cause", None) or _cause(request)
             self._open.discard(before.number)
         else:
             request.meta["first_url"] = request.url
         request.meta["redirects"] = request.meta.get("redirect_times", 0)
-        after = before.number or None
         numbered = replace(before, number=number, cause=cause, after=after)
         request.meta.update(requested=numbered, is_sent=False)
         for name in ("capture", "failure", "cut"):

@@ -23,8 +23,9 @@ class FewListed(Check):
     def sentence(articles: int, least: int) -> None: ...
 
     def reasons(self, counts: Counts, facts: Facts) -> Iterator[Reason]:
-        if facts.has_listings and facts.listed < facts.least_articles:
-            yield self.sentence(facts.listed, facts.least_articles)
+        named = max(facts.listed, facts.named)
+        if facts.has_listings and named < facts.least_articles:
+            yield self.sentence(named, facts.least_articles)
 
 
 class _LessThanUsual(Check):

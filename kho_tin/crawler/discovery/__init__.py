@@ -1,0 +1,1 @@
+"""Where a crawl learns of a site's articles: its listings, and whatever else names them."""
