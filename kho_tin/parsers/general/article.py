@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from kho_tin.parsers.assemble import Parts, merge_bylines, no_article
 from kho_tin.parsers.general.extraction import find, read_found
 from kho_tin.parsers.general.fields import (
@@ -15,14 +13,19 @@ from kho_tin.parsers.general.fields import (
     page_title,
     title_near,
 )
-from kho_tin.parsers.general.page_facts import author_of, own_address, site_names
+from kho_tin.parsers.general.page_facts import (
+    author_of,
+    is_home_address,
+    own_address,
+    site_names,
+)
+from kho_tin.parsers.general.posts_without_text import read_post
 from kho_tin.parsers.general.structured_data import news_article
 from kho_tin.parsers.general.teasers import is_list
 from kho_tin.parsers.html.document import Document
 from kho_tin.parsers.model import Reading
 from kho_tin.parsers.parser import Parser
 
-_HOME = ("", "/index.html", "/home", "/trang-chu")
 _ENOUGH = 150  # characters of text that an article has at least
 _NOTICE = 40  # and a notice, which has a date and a title of its own
 
@@ -32,13 +35,15 @@ def read(document: Document, parser: str) -> Reading:
 
     An article without any date is returned with `published` None and a problem `no_date`.
     """
-    if urlsplit(document.url).path.lower().rstrip("/") in _HOME:
+    if is_home_address(document.url):
         return no_article(document, parser, "other", "a home page of an unknown CMS")
     data = news_article(document)
     known = headline(document, data)
     extracted = find(document, known)
     if extracted is None:
-        return no_article(document, parser, "other", "hardly any text of its own")
+        return read_post(document, parser, data, known) or no_article(
+            document, parser, "other", "hardly any text of its own"
+        )
     declared = data is not None or document.meta("og:type") == "article"
     if not declared and is_list(extracted):
         return no_article(document, parser, "other", "a list of articles in an unknown layout")
@@ -49,7 +54,9 @@ def read(document: Document, parser: str) -> Reading:
     files = files_below(document, extracted)
     body = read_found(document, extracted, (), names)
     if not title or len(body.text) < (_NOTICE if known and date else _ENOUGH):
-        return no_article(document, parser, "other", "no title, or hardly any text of its own")
+        return read_post(Document.of(document.page), parser, data, title) or no_article(
+            document, parser, "other", "no title, or hardly any text of its own"
+        )
     return Parts(
         url=own_address(document),
         title=title,

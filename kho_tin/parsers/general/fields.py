@@ -34,8 +34,9 @@ _LONGEST_AUTHOR_LINE = 120  # characters of a line with the author; same from 60
 _MOST_HEADINGS = 100  # a bound on time: headings that are compared with the title
 _MOST_CRUMBS = 50  # a bound on time: links of the breadcrumbs
 _LABELLED = re.compile(
-    r"^\W*(?:(?:tác giả|tin|bài|tin bài|bài viết|thực hiện|người viết|phóng viên|pv|author)\b"
-    r"[^:]{0,12}[:：]|(?:written )?by\s)",
+    r"^\W*(?:(?:tác giả|tin|bài|tin bài|bài viết|thực hiện|người viết|người đăng|phóng viên|pv"
+    r"|author)\b[^:]{0,12}[:：]|(?:được\s)?(?:đăng|viết|gửi|đưa)\s(?:tin\s|bài\s)?bởi\s|bởi\s"
+    r"|(?:written )?by\s)",
     re.IGNORECASE,
 )
 _DATED = re.compile(r"(?<!\s)\s*\(\d{1,2}/\d{1,2}/\d{4}[^()]*\)\s*$")
