@@ -19,7 +19,8 @@ from kho_tin.parsers.vietnamese.boilerplate import (
     is_signature,
     stands_beside,
 )
-from kho_tin.parsers.vietnamese.bylines import read_byline
+from kho_tin.parsers.vietnamese.bylines import is_labelled_byline, read_byline
+from kho_tin.parsers.vietnamese.dates import date_line
 
 _HEADINGS = word_set("h1 h2 h3 h4 h5 h6")
 _INNER = word_set("td th li blockquote dt dd pre") | _HEADINGS
@@ -32,6 +33,7 @@ _TITLE = re.compile(r"title|headline|heading|tieu-?de|ten-?tin", re.IGNORECASE)
 _RIGHT = re.compile(r"align\s*:\s*(?:right|end)\b", re.IGNORECASE)
 _AUTHOR = re.compile(r"(?:text|align|pull)-?right|author|tac-?gia|byline|but-?danh", re.IGNORECASE)
 _LONGEST_STYLE = 300  # characters of an attribute that are looked at: as in `lines._LONGEST`
+_HEAD_LINES = 3  # lines above a text's first paragraph: date, author, source
 _BYLINE_LINES = 2  # lines of a byline: author and source
 # "Same from … to …" is measured: docs/extraction.md, "Thresholds".
 # Lines that the title may stand above the text: date, author, buttons, a caption between; same
@@ -103,6 +105,7 @@ def choose(
     page.take_in_between()
     page.take_whole_tables()
     page.cut_contacts()
+    page.cut_head()
     page.take_in_byline()
     if Part.TEXT not in choice.parts:
         return None
@@ -203,6 +206,15 @@ class _Page:
         line = self.lines[n]
         return len(line.text) >= LONG and line.density < _BETWEEN_LINKS
 
+    def cut_head(self) -> None:
+        """The date and the labelled author above the first paragraph are not the text's, even if
+        extractors have them in it."""
+        for n in [n for n, part in enumerate(self.parts) if part is Part.TEXT][:_HEAD_LINES]:
+            text = self.lines[n].text
+            if date_line(text) is None and not is_labelled_byline(text):
+                return
+            self.parts[n] = Part.BESIDE
+
     def take_in_byline(self) -> None:
         """The line or two behind the text that name the author, in the text's own element, belong
         to it, although extractors drop them: with a label, or set to the right, as Vietnamese
@@ -214,7 +226,8 @@ class _Page:
             line = self.lines[n]
             if self.parts[n] is not Part.BESIDE or self.roles[line.element]:
                 return
-            signed = is_signature(line.text) or self._stands_right(line)
+            labelled = is_signature(line.text) or is_labelled_byline(line.text)
+            signed = labelled or self._stands_right(line)
             if not signed or line.density >= _BETWEEN_LINKS or read_byline(line.text) is None:
                 return
             self.parts[n] = Part.TEXT

@@ -114,7 +114,8 @@ def _elsewhere(node: LexborNode) -> bool:
     """Whether an element stands in comments, beside the article, or in a list of others. What
     holds the page's heading too is none of these, whatever its name ("has-sidebar")."""
     return any(
-        _ELSEWHERE.match(role_of(element.tag or "", element.attributes))
+        # By its class alone: what an <aside> is, its class says.
+        _ELSEWHERE.match(role_of("footer" if element.tag == "footer" else "", element.attributes))
         and element.css_first("h1") is None
         for element in (node, *ancestors(node))
         if element.tag not in _WHOLE_PAGE

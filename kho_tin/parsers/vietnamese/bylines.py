@@ -157,6 +157,13 @@ def read_byline(text: str, site_names: tuple[str, ...] = ()) -> Byline | None:
     return None if author is None else Byline(author or None)
 
 
+def is_labelled_byline(text: str) -> bool:
+    """Whether a line names who wrote, with a label ("Tác giả: …", "Đăng bởi …")."""
+    line = squeeze(text)
+    labelled = _LABEL.match(line) or _BY.match(line)
+    return labelled is not None and read_byline(line) is not None
+
+
 def _labelled(label: str, text: str, site_names: tuple[str, ...]) -> Byline | None:
     """ "Bài: A - Ảnh: B" is by A; "Ảnh: B" alone is by nobody."""
     pieces: list[tuple[str, str]] = []
