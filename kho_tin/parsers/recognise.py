@@ -19,6 +19,12 @@ _NEEDED = {"strong": 1, "weak": 2, "common": 1}
 
 def cms_of(document: Document, parsers: Sequence[Parser] = PARSERS) -> str:
     """The name of the parser for the page: the general one's if no CMS is recognised."""
+    return recognise(document, parsers)[0]
+
+
+def recognise(document: Document, parsers: Sequence[Parser] = PARSERS) -> tuple[str, str]:
+    """The name of the parser for the page, and the kind of marks it was recognised by: `strong`,
+    `weak`, `common`, or "" for the general one."""
     for kind, needed in _NEEDED.items():
         counts = {parser: _count(document, getattr(parser, kind)) for parser in parsers}
         most = max(counts.values())
@@ -26,8 +32,8 @@ def cms_of(document: Document, parsers: Sequence[Parser] = PARSERS) -> str:
             equal = [parser for parser, count in counts.items() if count == most]
             if len(equal) > 1:
                 equal.sort(key=lambda parser: (-_count(document, parser.marks), parser.name))
-            return equal[0].name
-    return GENERAL.name
+            return equal[0].name, kind
+    return GENERAL.name, ""
 
 
 def _count(document: Document, marks: Sequence[str]) -> int:

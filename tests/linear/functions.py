@@ -52,6 +52,7 @@ LEFT_OUT: Final = {
     },
     "kho_tin.parsers.assemble.changed": "copies what it is given",
     "kho_tin.parsers.assemble.no_article": "copies what it is given",
+    "kho_tin.parsers.second_reading.instead": "reads a page as `read` does, which is tried",
     "kho_tin.parsers.general.": "lines and elements of a page; tried by `general.article.read`",
     "kho_tin.parsers.html.document.ancestors": "is given a node",
     "kho_tin.parsers.html.document.attribute": "is given a node",

@@ -15,8 +15,8 @@ ProblemKind = Literal[
     "long_address", "missing", "cut", "unreadable", "exceeded", "not_read", "suspect",
     "other_parser", "little_shared", "media", "empty_listing", "endless_pager",
     "unfollowed_pager", "sections", "layout_changed", "selector", "charset", "doubtful_text",
-    "repaired_text", "no_date", "doubtful_date", "no_body", "incomplete", "shrunk",
-    "address_taken", "not_compared", "corrected_there", "attachment", "more_problems",
+    "repaired_text", "read_generally", "no_date", "doubtful_date", "no_body", "incomplete",
+    "shrunk", "address_taken", "not_compared", "corrected_there", "attachment", "more_problems",
     "no_memento", "no_original", "quarantined", "damaged",
 ]  # fmt: skip
 # What a journal calls a failure: besides these, a request that was not made since the run ended.
@@ -123,6 +123,12 @@ KINDS: Final[dict[ProblemKind, Meaning]] = {
     "repaired_text": Meaning(
         "text of an old font encoding, or broken entities, repaired",
         "chữ theo bảng mã phông cũ, hoặc thực thể HTML hỏng, đã được sửa",
+    ),
+    "read_generally": Meaning(
+        "the parser of the system whose marks the page has read nothing in it; the general parser "
+        "read an article",
+        "bộ phân tích của hệ thống mà trang mang dấu không đọc được gì; bộ phân tích chung đọc "
+        "được bài",
     ),
     "no_date": Meaning("the page prints no date", "trang không in ngày"),
     "doubtful_date": Meaning(

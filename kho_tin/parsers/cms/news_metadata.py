@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborNode
 
 from kho_tin.parsers.addresses import identity_of_url
-from kho_tin.parsers.assemble import Parts, merge_bylines, no_article
+from kho_tin.parsers.assemble import Parts, merge_bylines
 from kho_tin.parsers.general import article as general
 from kho_tin.parsers.general.extraction import find, read_found
-from kho_tin.parsers.general.page_facts import author_of, own_address, site_names
+from kho_tin.parsers.general.page_facts import (
+    author_of,
+    is_home_address,
+    own_address,
+    site_names,
+)
 from kho_tin.parsers.general.structured_data import NewsArticle, news_article
 from kho_tin.parsers.html.document import Document, text_of
 from kho_tin.parsers.model import Reading
@@ -37,8 +41,7 @@ def read(document: Document, parser: str) -> Reading:
     data = news_article(document)
     heading = _heading(document, data)
     stamp = _stamp(document, data)
-    home = urlsplit(document.url).path in ("", "/")
-    if heading is None or stamp is None or home:
+    if heading is None or stamp is None or is_home_address(document.url):
         return general.read(document, general.PARSER.label)
     title = text_of(heading)
     printed = _printed(document, stamp)
@@ -52,7 +55,7 @@ def read(document: Document, parser: str) -> Reading:
     summary = summary or (extracted.summary if extracted else "")
     body = read_found(document, extracted, (summary,), names) if extracted else None
     if body is None or not body.text:
-        return no_article(document, parser, "other", "an article without text")
+        return general.read(document, general.PARSER.label)
     return Parts(
         url=url,
         title=title,

@@ -16,18 +16,23 @@ from kho_tin.parsers.general.fields import (
 )
 from kho_tin.parsers.general.listing import (
     as_listing,
-    is_home,
     is_list_instead,
     no_list,
     read_home,
     read_list,
 )
 from kho_tin.parsers.general.news_lists import look_at
-from kho_tin.parsers.general.page_facts import author_of, own_address, site_names
-from kho_tin.parsers.general.structured_data import news_article
+from kho_tin.parsers.general.page_facts import (
+    author_of,
+    is_home_address,
+    own_address,
+    site_names,
+)
+from kho_tin.parsers.general.posts_without_text import read_post
+from kho_tin.parsers.general.structured_data import NewsArticle, news_article
 from kho_tin.parsers.general.teasers import is_list
 from kho_tin.parsers.html.document import Document
-from kho_tin.parsers.model import Reading
+from kho_tin.parsers.model import Listing, Reading
 from kho_tin.parsers.parser import Parser
 
 _ENOUGH = 150  # characters of text that an article has at least
@@ -41,13 +46,14 @@ def read(document: Document, parser: str) -> Reading:
 
     An article without any date is returned with `published` None and a problem `no_date`.
     """
-    if is_home(document.url):
+    if is_home_address(document.url):
         return read_home(document, parser)
     data = news_article(document)
     known = headline(document, data)
     extracted = find(document, known)
     if extracted is None:
-        return read_list(document, parser, "hardly any text of its own")
+        instead = read_list(document, parser, "hardly any text of its own")
+        return _without_text(document, parser, data, known, instead)
     declared = data is not None or document.meta("og:type") == "article"
     if not declared and is_list(extracted):
         return read_list(document, parser, "a list of articles in an unknown layout")
@@ -67,7 +73,7 @@ def read(document: Document, parser: str) -> Reading:
     files = files_below(document, extracted)
     body = read_found(document, extracted, (), names)
     if not title or len(body.text) < (_NOTICE if known and date else _ENOUGH):
-        return instead
+        return _without_text(document, parser, data, title, instead)
     return Parts(
         url=own_address(document),
         title=title,
@@ -79,6 +85,16 @@ def read(document: Document, parser: str) -> Reading:
         summary=extracted.summary,
         attachments=files,
     ).article(document, parser)
+
+
+def _without_text(
+    document: Document, parser: str, data: NewsArticle | None, title: str, instead: Reading
+) -> Reading:
+    """A page with hardly any text: a list, unless it declares an article; else a post that is a
+    document or a picture; else what it is read as `instead`."""
+    if isinstance(instead, Listing) and data is None:
+        return instead
+    return read_post(Document.of(document.page), parser, data, title) or instead
 
 
 PARSER = Parser(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections import Counter
 from dataclasses import dataclass, field
 from enum import Enum
@@ -12,8 +13,14 @@ from kho_tin.parsers.general.extractor_votes import plain
 from kho_tin.parsers.general.line_values import CAPTIONS, LONG, best_element, value
 from kho_tin.parsers.general.lines import Element, Line
 from kho_tin.parsers.html.text import word_set
-from kho_tin.parsers.vietnamese.boilerplate import is_contact, is_signature, stands_beside
-from kho_tin.parsers.vietnamese.bylines import read_byline
+from kho_tin.parsers.vietnamese.boilerplate import (
+    announces_others,
+    is_contact,
+    is_signature,
+    stands_beside,
+)
+from kho_tin.parsers.vietnamese.bylines import is_labelled_byline, read_byline
+from kho_tin.parsers.vietnamese.dates import date_line
 
 _HEADINGS = word_set("h1 h2 h3 h4 h5 h6")
 _INNER = word_set("td th li blockquote dt dd pre") | _HEADINGS
@@ -23,6 +30,11 @@ _SUMMARY = re.compile(
     re.IGNORECASE,
 )
 _TITLE = re.compile(r"title|headline|heading|tieu-?de|ten-?tin", re.IGNORECASE)
+_RIGHT = re.compile(r"align\s*:\s*(?:right|end)\b", re.IGNORECASE)
+_AUTHOR = re.compile(r"(?:text|align|pull)-?right|author|tac-?gia|byline|but-?danh", re.IGNORECASE)
+_LONGEST_STYLE = 300  # characters of an attribute that are looked at: as in `lines._LONGEST`
+_HEAD_LINES = 3  # lines above a text's first paragraph: date, author, source
+_BYLINE_LINES = 2  # lines of a byline: author and source
 # "Same from … to …" is measured: docs/extraction.md, "Thresholds".
 # Lines that the title may stand above the text: date, author, buttons, a caption between; same
 # from 6 to 12.
@@ -88,10 +100,13 @@ def choose(
     page = _Page(elements, lines, choice.parts, valued.roles)
     page.find_title()
     page.cut_before_title()
+    page.cut_after_pointer()
     page.cut_after_signature()
     page.take_in_between()
     page.take_whole_tables()
     page.cut_contacts()
+    page.cut_head()
+    page.take_in_byline()
     if Part.TEXT not in choice.parts:
         return None
     page.take_out_summary()
@@ -116,6 +131,8 @@ class _Page:
     lines: list[Line]
     parts: list[Part]
     roles: list[str]
+    # The line from which on other articles are announced.
+    end: int = sys.maxsize
 
     def first_text(self) -> int:
         return self.parts.index(Part.TEXT) if Part.TEXT in self.parts else len(self.parts)
@@ -142,6 +159,21 @@ class _Page:
             ):
                 self.parts[n] = Part.TITLE
                 return
+        self._find_title_within(first)
+
+    def _find_title_within(self, first: int) -> None:
+        """On pages of tables the extractors have all the page: there the title is the only line
+        near the text's beginning that stands in an element named for it."""
+        named = [
+            n
+            for n in range(first, min(first + _ABOVE, len(self.lines)))
+            if _TITLE.search(self.elements[self.lines[n].element].path.split(">", 1)[0])
+            and not self.roles[self.lines[n].element]
+            and len(self.lines[n].text) >= _SHORTEST_TITLE
+            and self.lines[n].density < _BETWEEN_LINKS
+        ]
+        if len(named) == 1:
+            self.parts[named[0]] = Part.TITLE
 
     def cut_before_title(self) -> None:
         """Lines before the title are not the article's, unless they are much of the text: then that
@@ -154,6 +186,62 @@ class _Page:
                     if self.parts[n] in (Part.TEXT, Part.CAPTION):
                         self.parts[n] = Part.BESIDE
                 return
+
+    def cut_after_pointer(self) -> None:
+        """A line that announces other articles ("Các tin đã đưa:") ends this one, if no paragraph
+        follows it, and less text than stands above."""
+        above = self.sizes()
+        for n, part in enumerate(self.parts):
+            if part not in (Part.TEXT, Part.BESIDE) or not announces_others(self.lines[n].text):
+                continue
+            after = [m for m in range(n, len(self.parts)) if self.parts[m] is Part.TEXT]
+            little = above[-1] - above[n] < _BELOW_SHARE * above[-1]
+            if above[n] and little and not any(map(self._is_paragraph, after)):
+                for m in after:
+                    self.parts[m] = Part.BESIDE
+                self.end = n
+                return
+
+    def _is_paragraph(self, n: int) -> bool:
+        line = self.lines[n]
+        return len(line.text) >= LONG and line.density < _BETWEEN_LINKS
+
+    def cut_head(self) -> None:
+        """The date and the labelled author above the first paragraph are not the text's, even if
+        extractors have them in it."""
+        for n in [n for n, part in enumerate(self.parts) if part is Part.TEXT][:_HEAD_LINES]:
+            text = self.lines[n].text
+            if date_line(text) is None and not is_labelled_byline(text):
+                return
+            self.parts[n] = Part.BESIDE
+
+    def take_in_byline(self) -> None:
+        """The line or two behind the text that name the author, in the text's own element, belong
+        to it, although extractors drop them: with a label, or set to the right, as Vietnamese
+        editors set a signature."""
+        last = max((n for n, part in enumerate(self.parts) if part is Part.TEXT), default=-1)
+        if last < 0:
+            return
+        for n in range(last + 1, min(last + 1 + _BYLINE_LINES, len(self.lines))):
+            line = self.lines[n]
+            if self.parts[n] is not Part.BESIDE or self.roles[line.element]:
+                return
+            labelled = is_signature(line.text) or is_labelled_byline(line.text)
+            signed = labelled or self._stands_right(line)
+            if not signed or line.density >= _BETWEEN_LINKS or read_byline(line.text) is None:
+                return
+            self.parts[n] = Part.TEXT
+
+    def _stands_right(self, line: Line) -> bool:
+        """Whether the line's element, or the one around it, is set to the right."""
+        element = self.elements[line.element]
+        for node in (element.node, self.elements[max(0, element.parent)].node):
+            attributes = node.attributes
+            style = f"{attributes.get('style') or ''} align:{attributes.get('align') or ''}"
+            named = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+            if _RIGHT.search(style[:_LONGEST_STYLE]) or _AUTHOR.search(named[:_LONGEST_STYLE]):
+                return True
+        return False
 
     def cut_after_signature(self) -> None:
         """The line that names the source or the author ends the article: a few lines behind it in
@@ -204,7 +292,7 @@ class _Page:
         text_tables -= {tables[line.element] for line, part in pairs if part is Part.TITLE}
         for n, (line, part) in enumerate(pairs):
             inside = tables[line.element] in text_tables and not self.roles[line.element]
-            if part is Part.BESIDE and inside and line.density < _CELL_LINKS:
+            if n < self.end and part is Part.BESIDE and inside and line.density < _CELL_LINKS:
                 self.parts[n] = Part.TEXT
 
     def take_out_summary(self) -> None:

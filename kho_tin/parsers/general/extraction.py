@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 from selectolax.lexbor import LexborHTMLParser
 
 from kho_tin.parsers.general.article_lines import Choice, Part, choose
-from kho_tin.parsers.general.extractor_votes import plain, votes
+from kho_tin.parsers.general.extractor_votes import Votes, plain, prose, votes
 from kho_tin.parsers.general.lines import Element, Line, Rows, read_rows
 from kho_tin.parsers.html.block import Block
 from kho_tin.parsers.html.blocks import blocks_of
@@ -23,6 +23,11 @@ from kho_tin.parsers.vietnamese.dates import date_line
 # Of the characters, letters that only Vietnamese has: only then captions may be unmarked; same
 # from 0.01 to 0.04.
 _VIETNAMESE_SHARE = 0.02
+# Characters of a text that is looked at again: an article has more (`article._ENOUGH`).
+_LITTLE = 150
+# And its share of the longest extract; the least share in which an extract votes at all.
+_LITTLE_SHARE = 0.4
+_MORE = 2  # times the text that another choice must have to be better
 
 
 @dataclass
@@ -49,8 +54,31 @@ def find(document: Document, title: str = "") -> ExtractedText | None:
         return None
     rows = read_rows(root)
     titles = {plain(title), plain(document.meta("og:title") or "")} - {""}
-    choice = choose(rows.elements, rows.lines, votes(document, rows.lines), titles)
+    choice = _better(rows, votes(document, rows.lines), titles)
     return None if choice is None else ExtractedText(rows, choice)
+
+
+def _better(rows: Rows, cast: Votes, titles: set[str]) -> Choice | None:
+    """What the extractors together choose; where that is nothing, or little of what one of them
+    has and without the title, what one alone or the sentences themselves choose, whichever is the
+    most text."""
+    together = choose(rows.elements, rows.lines, cast.mean, titles)
+    size = _size(rows, together)
+    titled = together is not None and Part.TITLE in together.parts
+    if size >= (_LITTLE if titled else max(_LITTLE, _LITTLE_SHARE * cast.longest)):
+        return together
+    ballots = [*(cast.ballots if len(cast.ballots) > 1 else ()), prose(rows.lines)]
+    others = [choose(rows.elements, rows.lines, ballot, titles) for ballot in ballots]
+    most = max(others, key=lambda choice: _size(rows, choice))
+    return most if _size(rows, most) > _MORE * size else together
+
+
+def _size(rows: Rows, choice: Choice | None) -> int:
+    """Characters of the text that is chosen."""
+    if choice is None:
+        return 0
+    pairs = zip(rows.lines, choice.parts, strict=True)
+    return sum(len(line.text) for line, part in pairs if part is Part.TEXT)
 
 
 def read_found(

@@ -6,6 +6,7 @@ None of them is always right, so each only votes, line by line (see `article_lin
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Any
 
 import trafilatura
@@ -30,13 +31,31 @@ _SHORTEST_DECLARED = 500  # characters of an `articleBody` that counts; same fro
 _DECLARED_SHARE = 0.5
 
 
-def votes(document: Document, lines: list[Line]) -> list[float]:
-    """For each line the share, 0 to 1, of the extractors that have it in the article."""
+@dataclass(frozen=True)
+class Votes:
+    """Who has what of a page's lines: for each extractor the share, 0 to 1, of each line that it
+    has in the article; `longest` is the length of the longest extract, in characters."""
+
+    ballots: list[list[float]]
+    longest: int
+
+    @property
+    def mean(self) -> list[float]:
+        """For each line the share of the extractors that have it in the article."""
+        return [sum(shares) / len(shares) for shares in zip(*self.ballots, strict=True)]
+
+
+def votes(document: Document, lines: list[Line]) -> Votes:
+    """The votes of the extractors; without an extract, those of whole sentences for themselves."""
     texts = _extracts(document)
     if not texts:
-        return [float(_is_prose(line)) for line in lines]
-    ballots = [_ballot(lines, text) for text in texts]
-    return [sum(shares) / len(shares) for shares in zip(*ballots, strict=True)]
+        return Votes([prose(lines)], 0)
+    return Votes([_ballot(lines, text) for text in texts], max(map(len, texts)))
+
+
+def prose(lines: list[Line]) -> list[float]:
+    """A vote for each line that reads like a sentence, where no extractor has a say."""
+    return [float(_is_prose(line)) for line in lines]
 
 
 def _is_prose(line: Line) -> bool:

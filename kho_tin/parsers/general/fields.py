@@ -15,7 +15,7 @@ from kho_tin.parsers.general.structured_data import NewsArticle
 from kho_tin.parsers.html.document import Document, ancestors, attribute, text_of
 from kho_tin.parsers.html.text import word_set
 from kho_tin.parsers.model import Attachment
-from kho_tin.parsers.vietnamese.bylines import read_byline
+from kho_tin.parsers.vietnamese.bylines import is_labelled_byline, read_byline
 from kho_tin.parsers.vietnamese.dates import PrintedDate, date_line, find_date, read_iso
 from kho_tin.parsers.vietnamese.names import is_department, is_person
 
@@ -33,11 +33,6 @@ _DATE_LINKS = 0.8  # and its density of links; same from 0.6 to 0.99
 _LONGEST_AUTHOR_LINE = 120  # characters of a line with the author; same from 60 to 240
 _MOST_HEADINGS = 100  # a bound on time: headings that are compared with the title
 _MOST_CRUMBS = 50  # a bound on time: links of the breadcrumbs
-_LABELLED = re.compile(
-    r"^\W*(?:(?:tác giả|tin|bài|tin bài|bài viết|thực hiện|người viết|phóng viên|pv|author)\b"
-    r"[^:]{0,12}[:：]|(?:written )?by\s)",
-    re.IGNORECASE,
-)
 _DATED = re.compile(r"(?<!\s)\s*\(\d{1,2}/\d{1,2}/\d{4}[^()]*\)\s*$")
 _CRUMBS = "[class*=breadcrumb] a[href], [id*=breadcrumb] a[href]"
 _HOME = re.compile(r"(?:trang chủ|home)\W*$", re.IGNORECASE)
@@ -173,7 +168,7 @@ def files_below(document: Document, extracted: ExtractedText) -> tuple[Attachmen
 def author_near(extracted: ExtractedText, site_names: tuple[str, ...]) -> str | None:
     """The author named with a label ("Tác giả: …") near the title or below the text."""
     for line in _around(extracted):
-        if len(line.text) <= _LONGEST_AUTHOR_LINE and _LABELLED.match(line.text):
+        if len(line.text) <= _LONGEST_AUTHOR_LINE and is_labelled_byline(line.text):
             byline = read_byline(line.text, site_names)
             names = (byline.author or "").split(", ") if byline else []
             if names and all(is_person(name) or is_department(name) for name in names):

@@ -7,7 +7,7 @@ site; names of elements count only where they say what the element is for.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from kho_tin.parsers.general.extractor_votes import plain
@@ -73,18 +73,43 @@ def best_element(
 
 def _roles(elements: list[Element], lines: list[Line], votes: list[float]) -> list[str]:
     """The role that each element has by itself or from those around it. A role is ignored when a
-    good part of what the extractors have stands in the element ("has-sidebar")."""
+    good part of what the extractors have stands in the elements of the same tag and classes
+    ("has-sidebar"): of a text in four boxes, each has a quarter."""
     voted = [float(len(line.text)) if vote >= _HALF else 0.0 for line, vote in _pairs(lines, votes)]
     sums = _sums(elements, lines, voted)
+    alike = _sums_alike(elements, sums)
     roles = [""] * len(elements)
     for place in range(1, len(elements)):
         element = elements[place]
         if element.tag == "blockquote":
             continue  # a quotation is the article's, in whatever box
-        role = element.role if sums[place] < _BESIDE_SHARE * sums[0] else ""
+        ignored = alike[_name(element)] >= _BESIDE_SHARE * sums[0]
+        role = "" if ignored else element.role
         # That it is a caption says more than the role of the box around the picture.
         roles[place] = role if role in CAPTIONS else roles[element.parent] or role
     return roles
+
+
+def _name(element: Element) -> str:
+    """The element's tag and classes."""
+    return element.path.partition(">")[0]
+
+
+def _sums_alike(elements: list[Element], sums: list[float]) -> dict[str, float]:
+    """The sums of elements with a role, added up by tag and classes. Of elements alike within one
+    another the outermost counts."""
+    totals: dict[str, float] = defaultdict(float)
+    around: list[tuple[int, str]] = []  # those that hold the element looked at, the inmost last
+    names: Counter[str] = Counter()  # and how often each of their names is there
+    for place, element in enumerate(elements):
+        while around and around[-1][0] != element.parent:
+            names[around.pop()[1]] -= 1
+        name = _name(element) if element.role else ""
+        if name and not names[name]:
+            totals[name] += sums[place]
+        around.append((place, name))
+        names[name] += 1
+    return totals
 
 
 def _pairs(lines: list[Line], votes: list[float]) -> zip[tuple[Line, float]]:

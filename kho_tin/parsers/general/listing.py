@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import islice
-from urllib.parse import urlsplit
 
 from kho_tin.parsers.addresses import identity_of_url
 from kho_tin.parsers.assemble import no_article, unique
@@ -17,10 +16,6 @@ from kho_tin.parsers.html.document import Document
 from kho_tin.parsers.html.pagination import ENDS, Onward, onward, related_next
 from kho_tin.parsers.model import Link, Listing, Reading
 
-_HOME = (
-    "", "/index.html", "/index.htm", "/index.php", "/index.aspx", "/default.aspx", "/default.html",
-    "/home", "/home.aspx", "/home.html", "/trang-chu", "/trang-chu.html", "/trang-chu.aspx",
-)  # fmt: skip
 # "Same from … to …" is measured on this project's own lists, and on 220 saved pages of articles.
 # Of a text: where more stands in the boxes of a list, the page is the list; same from 0.5 to 0.75.
 _IN_BOXES = 0.6
@@ -29,12 +24,6 @@ _FEW_TEASERS = 3  # a list with as many, and a text below it that is short, is a
 _SHORT = 700  # characters of such a text, as of the board's address in the foot
 _INTRODUCTION = 350  # characters of a text above a list that may be the section's introduction
 _MOST_LISTS = 6  # of one page, behind which a pager is looked for: a bound on time
-
-
-def is_home(url: str) -> bool:
-    """Whether an address is that of a home page: without a query, which would name a page."""
-    parts = urlsplit(url)
-    return not parts.query and parts.path.lower().rstrip("/") in _HOME
 
 
 def read_home(document: Document, parser: str) -> Reading:

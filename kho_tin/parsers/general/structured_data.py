@@ -13,78 +13,121 @@ from kho_tin.base.text import squeeze
 from kho_tin.parsers.html.document import Document
 from kho_tin.parsers.html.text import repair_entities, word_set
 
+# schema.org's Article and its more specific types.
 _TYPES = word_set(
     "NewsArticle Article ReportageNewsArticle BlogPosting AnalysisNewsArticle OpinionNewsArticle"
-    " BackgroundNewsArticle LiveBlogPosting"
+    " BackgroundNewsArticle ReviewNewsArticle AskPublicNewsArticle SatiricalArticle Report"
+    " TechArticle ScholarlyArticle SocialMediaPosting LiveBlogPosting"
 )
+_MOST_AUTHORS = 20  # a bound: names that are read of one article
+# What older templates put around a script, and what ends a statement.
+_BEFORE = ("//", "<![CDATA[", "<!--")
+_BEHIND = (";", "-->", "]]>", "//")
 
 
 @dataclass(frozen=True)
 class NewsArticle:
-    """The fields of a schema.org NewsArticle that matter here; all as the page writes them."""
+    """The fields of a schema.org NewsArticle that matter here; all as the page writes them.
+
+    `authors` are persons and organisations alike, without the publisher.
+    """
 
     headline: str
     published: str
-    author: str
-    author_is_person: bool
+    authors: tuple[str, ...]
+    publisher: str
     description: str
     section: str
 
 
 def news_article(document: Document) -> NewsArticle | None:
     """The page's NewsArticle in JSON-LD, or None. Broken JSON is passed over."""
-    for node in document.all('script[type="application/ld+json"]'):
-        try:
-            data = json.loads(node.text(), strict=False)
-        except ValueError:
-            continue
-        for thing in _things(data):
+    for data in _data(document):
+        things = list(_things(data))
+        by_id = {
+            str(thing["@id"]): thing for thing in things if thing.get("name") and "@id" in thing
+        }
+        for thing in things:
             kinds = thing.get("@type")
             kinds = kinds if isinstance(kinds, list) else [kinds]
-            if _TYPES.intersection(str(kind) for kind in kinds):
-                return _article(thing)
+            if _TYPES.intersection(str(kind).rpartition("/")[2] for kind in kinds):
+                return _article(thing, by_id)
     return None
 
 
+def _data(document: Document) -> Iterator[Any]:
+    """What each JSON-LD script of the page holds."""
+    for node in document.all('script[type="application/ld+json"]'):
+        try:
+            yield json.loads(_bare(node.text()), strict=False)
+        except (ValueError, RecursionError):
+            continue
+
+
+def _bare(script: str) -> str:
+    """A script's text without the comment around it."""
+    for mark in _BEFORE:
+        script = script.strip().removeprefix(mark)
+    for mark in _BEHIND:
+        script = script.strip().removesuffix(mark)
+    return script
+
+
 def _things(data: Any) -> Iterator[dict[str, Any]]:
-    if isinstance(data, list):
-        for item in data:
-            yield from _things(item)
-    elif isinstance(data, dict):
-        yield data
-        yield from _things(data.get("@graph"))
+    """The objects of a script, in order, those of its graphs and lists too."""
+    todo = [data]
+    while todo:
+        item = todo.pop()
+        if isinstance(item, list):
+            todo.extend(reversed(item))
+        elif isinstance(item, dict):
+            yield item
+            todo += [item.get("mainEntity"), item.get("@graph")]
 
 
-def _article(thing: dict[str, Any]) -> NewsArticle:
-    authors = thing.get("author")
-    authors = authors if isinstance(authors, list) else [authors]
-    names = [author.get("name") if isinstance(author, dict) else author for author in authors]
-    types = [author.get("@type") for author in authors if isinstance(author, dict)]
+def _article(thing: dict[str, Any], by_id: dict[str, dict[str, Any]]) -> NewsArticle:
+    publisher = ", ".join(_names(thing.get("publisher"), by_id))
+    authors = dict.fromkeys(_names(thing.get("author") or thing.get("creator"), by_id))
     section = thing.get("articleSection")
     return NewsArticle(
         headline=_text(thing.get("headline")),
         published=_text(thing.get("datePublished")),
-        author=", ".join(name for name in map(_text, names) if name),
-        author_is_person=all(kind == "Person" for kind in types),
+        authors=tuple(name for name in authors if name != publisher),
+        publisher=publisher,
         description=_text(thing.get("description")),
         section=_text(section[0] if isinstance(section, list) and section else section),
     )
+
+
+def _names(value: Any, by_id: dict[str, dict[str, Any]]) -> list[str]:
+    """The names in an author or publisher: a text, an object with or without `@type`, a reference
+    to another object of the page (`@id`), or a list of these."""
+    names = []
+    for item in (value if isinstance(value, list) else [value])[:_MOST_AUTHORS]:
+        if isinstance(item, dict):
+            name = item.get("name") or by_id.get(str(item.get("@id")), {}).get("name")
+            names += [_text(part) for part in (name if isinstance(name, list) else [name])]
+        else:
+            names.append(_text(item))
+    return [name for name in names if name]
 
 
 def _text(value: Any) -> str:
     return repair_entities(squeeze(value)) if isinstance(value, str) else ""
 
 
-def article_body(document: Document) -> str:
-    """The longest `articleBody` in the page's JSON-LD, as plain text; "" when there is none."""
+def article_text(document: Document) -> str:
+    """The longest `articleBody` in the page's JSON-LD, as it stands there, perhaps as HTML; ""
+    when there is none."""
     longest = ""
-    for node in document.all('script[type="application/ld+json"]'):
-        try:
-            data = json.loads(node.text(), strict=False)
-        except (ValueError, RecursionError):
-            continue
+    for data in _data(document):
         for thing in _things(data):
             body = thing.get("articleBody")
             if isinstance(body, str) and len(body) > len(longest):
                 longest = body
-    return squeeze(without_tags(html.unescape(longest), " "))
+    return html.unescape(longest)
+
+
+def article_body(document: Document) -> str:
+    """The longest `articleBody` in the page's JSON-LD, as plain text; "" when there is none."""
+    return squeeze(without_tags(article_text(document), " "))

@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 
 _START = 16  # bytes: in UTF-16 every other one of "<!DOCTYPE html>" is zero
-_HEAD = 4096  # bytes: before <html> stand a doctype, comments and blanks
+_HEAD = 4096  # bytes: before <html> stand a doctype and what the preamble leaves
+# What stands before a page's first tag, without end: blanks that includes of ASP and JSP leave,
+# comments, the XML declaration; and the byte order mark of UTF-8.
+_PREAMBLE = re.compile(rb"(?:\xef\xbb\xbf|\s+|<!--.*?-->|<\?.*?\?>)", re.DOTALL)
+_MOST_PREAMBLES = 1_000  # a bound on time: comments before the first tag
 _END = 2000  # bytes: scripts of statistics and comments stand after the last tag of some
 # Where "</html" is no end tag: comments, and elements whose text is no markup (HTML Standard,
 # "parsing HTML documents": raw text and escapable raw text).
@@ -23,7 +27,20 @@ def closes(body: bytes) -> bool:
 
 def as_ascii(body: bytes) -> bytes:
     """`body` with one byte for each letter of markup, where UTF-16 has two."""
-    return body.replace(b"\0", b"") if b"\0" in body[:_START] else body
+    if b"\0" not in body[:_START]:
+        return body
+    return body.removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff").replace(b"\0", b"")
+
+
+def without_preamble(body: bytes) -> bytes:
+    """`body` from its doctype or first tag on, without the blanks and comments before it."""
+    place = 0
+    for _ in range(_MOST_PREAMBLES):
+        match = _PREAMBLE.match(body, place)
+        if match is None:
+            break
+        place = match.end()
+    return body[place:]
 
 
 def _closes_before(text: bytes) -> bool:
@@ -45,7 +62,7 @@ def is_left_open(body: bytes) -> bool:
     """Whether a page of HTML stops in the middle: neither </body> nor </html>, and more blocks
     opened than closed. The end tags alone may be left out (HTML Standard, "optional tags"); of
     232 pages of 20 sites, none did."""
-    body = as_ascii(body)
+    body = without_preamble(as_ascii(body))
     if b"<html" not in body[:_HEAD].lower() or closes(body) or b"</body" in body[-_END:].lower():
         return False
     text = body.lower()

@@ -9,6 +9,7 @@ import unicodedata
 
 from kho_tin.base import legacy_fonts
 from kho_tin.base.text import squeeze
+from kho_tin.parsers.html.completeness import without_preamble
 from kho_tin.parsers.model import Problem
 
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*(?:[\"']\s*)?([a-zA-Z0-9_:.-]+)", re.I)
@@ -90,7 +91,7 @@ def decode(body: bytes, declared: str | None) -> tuple[str, list[Problem]]:
 
 
 def _meta_charset(body: bytes) -> str | None:
-    match = _META_CHARSET.search(body, 0, _HEAD)
+    match = _META_CHARSET.search(without_preamble(body), 0, _HEAD)
     return match.group(1).decode("ascii") if match else None
 
 

@@ -29,6 +29,13 @@ _BESIDE = BoundedPattern(
     re.IGNORECASE,
     longest=_LONGEST,
 )
+_OTHERS = BoundedPattern(
+    r"^\W*(?:(?:các|những) )?(?:tin|bài|tin bài)(?: tức| viết)?"
+    r" (?:đã đưa|đã đăng|khác|liên quan|cùng chuyên mục|cùng loại|mới hơn|cũ hơn|mới nhất)"
+    r"\s?(?:[:：].{0,200}|\W*)$",
+    re.IGNORECASE,
+    longest=_LONGEST,
+)
 _CONTACT = BoundedPattern(
     r"^\W*(?:"
     r"(?>\S+@\S+|(?:https?://|www\.|twitter\.com/|facebook\.com/)\S+|@\w+)(?:[\s,;|]++(?:and\s+)?"
@@ -48,6 +55,11 @@ _SIGNED = re.compile(
 def stands_beside(text: str) -> bool:
     """Whether a line is a pointer, a request or a notice that sites put between paragraphs."""
     return _BESIDE.search(text) is not None
+
+
+def announces_others(text: str) -> bool:
+    """Whether a line is the heading of a list of other articles ("Các tin đã đưa:")."""
+    return _OTHERS.match(text) is not None
 
 
 def is_signature(text: str) -> bool:

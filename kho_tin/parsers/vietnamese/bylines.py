@@ -61,6 +61,20 @@ _LABEL = BoundedPattern(
     re.IGNORECASE | re.DOTALL,
     longest=_LONGEST,
 )
+# Labels that need no colon. What follows is a name for certain, or the line is a sentence.
+_BY = BoundedPattern(
+    r"^[\s(*]*(?P<label>(?:được\s)?(?:đăng|viết|gửi|đưa|thực hiện|tạo)(?:\stin|\sbài)?\sbởi|bởi"
+    r"|posted by|published by|submitted by|created by)\s?[:：]?\s(?P<rest>\S.*)$",
+    re.IGNORECASE | re.DOTALL,
+    longest=_LONGEST,
+)
+# Family names of nearly all Vietnamese (the fourteen most frequent, and others of two letters of
+# which no paper's name begins): three words that begin with one are a person, and no paper.
+_FAMILY_NAME = re.compile(
+    r"^(?:nguyễn|trần|lê|phạm|huỳnh|hoàng|phan|vũ|võ|đặng|bùi|đỗ|ngô|dương|đinh|đoàn|trịnh)"
+    r"(?:\s\w+){2,4}$",
+    re.IGNORECASE,
+)
 _ONLY_SHOT = re.compile(rf"^(?:{_SHOT})(?:{_AND}(?:{_SHOT}))*$", re.IGNORECASE)
 _SECOND_LABEL = BoundedPattern(
     rf"[\s\-–—;,.|(]+(?P<label>(?:{_WRITTEN}|{_SHOT})(?:{_AND}(?:{_WRITTEN}|{_SHOT}))*)\s?[:：]\s?",
@@ -124,7 +138,12 @@ def read_byline(text: str, site_names: tuple[str, ...] = ()) -> Byline | None:
     """
     line = squeeze(text)
     if source := read_source(line):
+        if _FAMILY_NAME.match(source) and is_person(source):
+            return Byline(author=source)
         return Byline(source=source)
+    if posted := _BY.match(line):
+        author = _authors(posted.group("rest"), site_names)
+        return None if author is None else Byline(author or None)
     if labelled := _LABEL.match(line):
         return _labelled(labelled.group("label"), labelled.group("rest"), site_names)
     if len(line) > _LONGEST_UNLABELLED:
@@ -136,6 +155,13 @@ def read_byline(text: str, site_names: tuple[str, ...] = ()) -> Byline | None:
             return Byline(author or None, source)
     author = _authors(line, site_names)
     return None if author is None else Byline(author or None)
+
+
+def is_labelled_byline(text: str) -> bool:
+    """Whether a line names who wrote, with a label ("Tác giả: …", "Đăng bởi …")."""
+    line = squeeze(text)
+    labelled = _LABEL.match(line) or _BY.match(line)
+    return labelled is not None and read_byline(line) is not None
 
 
 def _labelled(label: str, text: str, site_names: tuple[str, ...]) -> Byline | None:

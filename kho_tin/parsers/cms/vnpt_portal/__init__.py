@@ -110,7 +110,7 @@ def _article(document: Document, parser: str) -> Reading:
     category = text_of(links[-1]) if links else None
     heading = document.only("h1.heading-title", content)
     title = text_of(heading)
-    if not title and crumbs and not links and content.css_first("h1") is None:
+    if not title and crumbs and not links:  # perhaps with a heading of the editor's own
         return no_article(document, parser, "static", "no h1, and in no category")
     if not title:
         return changed(document, parser, "h1.heading-title is missing or empty")
