@@ -104,15 +104,6 @@ class Postback:
 
 
 @dataclass(frozen=True)
-class Postback:
-    """A pager's own control of an ASP.NET page: what its script would send to `url` by POST
-    (`fields`, in order, as printed)."""
-
-    url: str
-    fields: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True)
 class Listing:
     """A page that names articles (`items`, in order) or leads to pages that do (`sections`).
 

@@ -1,5 +1,5 @@
-"""`python -m tests.boards [BOARD[:SOURCE,…]] …` crawls boards, all by default, and prints what came of
-it: a line each, then each wrong field."""
+"""`python -m tests.boards [BOARD[:SOURCE,…]] …` crawls boards, all by default, and prints what came
+of it: a line each, then each wrong field."""
 
 from __future__ import annotations
 

@@ -32,8 +32,8 @@ FIELDS = ("title", "published", "authors", "body", "category", "images", "attach
 
 @dataclass
 class Measured:
-    """One crawl. `wrong` are lines "path field: read, not true"; `false` are addresses of pages that
-    were stored and are no articles; `printed` is what the crawl said."""
+    """One crawl. `wrong` are lines "path field: read, not true"; `false` are addresses of pages
+    that were stored and are no articles; `printed` is what the crawl said."""
 
     board: Board
     sources: frozenset[Source]
