@@ -27,6 +27,8 @@ _WITHIN_ALONE = 3  # and to the only item of a list: farther out stands the rest
 _LONGEST_DATE = 200  # characters of an element with an item's date
 _MOST_DATES = 20  # a bound on time: elements of one item that may hold its date
 _WHOLE = word_set("body html form main nav")  # elements that are no item of a list
+_NO_TITLE = ("time", ".date", ".label", ".badge")  # within a link, beside its title
+_DATED = re.compile(r"(?<!\s)\s*\(\d{1,2}/\d{1,2}/\d{4}[^()]*\)\s*$")
 _DAY = len("2021-06-02")
 
 
@@ -37,14 +39,14 @@ def listed_links(
     date: str,
     summary: str,
     is_article: Callable[[str], bool] = bool,
-    find: DateReader = find_date,
+    read_date: DateReader = find_date,
 ) -> tuple[Link, ...]:
     """The items of a list whose links are `anchors`, in their order.
 
     An item is what surrounds its link, up to the first element that holds the link of another item.
     Its date and summary are the first that the selectors `date` and `summary` find there; a
     `datetime` attribute counts before the text. `is_article` tells by the address which links are
-    meant, and `find` reads a printed date.
+    meant, and `read_date` reads a printed date.
     """
     links: list[tuple[LexborNode, str]] = []
     for anchor in islice(anchors, _MOST):
@@ -56,14 +58,14 @@ def listed_links(
     titles: dict[str, str] = {}
     for anchor, url in links:
         # Of a picture's link and the title's, the one with words; "…" of two titles: the longer.
-        text = text_of(anchor) or attribute(anchor, "title")
+        text = _DATED.sub("", text_of(anchor, _NO_TITLE)) or attribute(anchor, "title")
         titles[url] = max(titles.get(url, ""), text, key=len)
     items = []
     for url, title in titles.items():
         if not title:
             continue
         box = boxes.get(url)
-        published = _date_in(box, date, find) if box is not None else None
+        published = _date_in(box, date, read_date) if box is not None else None
         words = text_of(box.css_first(summary)) if box is not None else ""
         words = "" if words == title else words
         items.append(Link(url, title, published, words or None, identity_of_url(url)))
@@ -88,12 +90,12 @@ def _boxes(links: list[tuple[LexborNode, str]]) -> dict[str, LexborNode]:
     return boxes
 
 
-def _date_in(box: LexborNode, selector: str, find: DateReader) -> str | None:
+def _date_in(box: LexborNode, selector: str, read_date: DateReader) -> str | None:
     for node in islice(box.css(selector), _MOST_DATES):
         if stamp := read_iso(attribute(node, "datetime")):
             return stamp[:_DAY]
         text = text_of(node)
-        if len(text) <= _LONGEST_DATE and (printed := find(text)):
+        if len(text) <= _LONGEST_DATE and (printed := read_date(text)):
             return printed.iso[:_DAY]
     return None
 
@@ -114,6 +116,9 @@ def menu_sections(
         if not url or url == document.url or not same_site(url, document.url) or is_file(url):
             continue
         parts = urlsplit(url)
+        is_home = parts.path in ("", "/") and not parts.query
+        if is_home or not any(map(str.isalpha, title)):
+            continue
         address = f"{parts.path}?{parts.query}" if parts.query else parts.path
         if is_news_section(title, address) and is_section(url):
             links.append(Link(url, title, identity=identity_of_url(url)))
