@@ -14,10 +14,10 @@ from kho_tin.base.hosts import same_site
 from kho_tin.parsers.addresses import dead, identity_of_url
 from kho_tin.parsers.assemble import is_news_section, unique
 from kho_tin.parsers.html.body import is_file
-from kho_tin.parsers.html.document import Document, ancestors, attribute, text_of
+from kho_tin.parsers.html.document import Document, ancestors, attribute, short_text, text_of
 from kho_tin.parsers.html.text import word_set
 from kho_tin.parsers.model import Link
-from kho_tin.parsers.vietnamese.dates import PrintedDate, find_date, read_iso
+from kho_tin.parsers.vietnamese.dates import PrintedDate, date_line, find_date, read_iso
 
 DateReader = Callable[[str], PrintedDate | None]
 
@@ -67,7 +67,7 @@ def listed_links(
         box = boxes.get(url)
         published = _date_in(box, date, read_date) if box is not None else None
         words = text_of(box.css_first(summary)) if box is not None else ""
-        words = "" if words == title else words
+        words = "" if words == title or date_line(words) else words
         items.append(Link(url, title, published, words or None, identity_of_url(url)))
     return unique(items)
 
@@ -94,8 +94,8 @@ def _date_in(box: LexborNode, selector: str, read_date: DateReader) -> str | Non
     for node in islice(box.css(selector), _MOST_DATES):
         if stamp := read_iso(attribute(node, "datetime")):
             return stamp[:_DAY]
-        text = text_of(node)
-        if len(text) <= _LONGEST_DATE and (printed := read_date(text)):
+        text = short_text(node, _LONGEST_DATE)
+        if text and (printed := read_date(text)):
             return printed.iso[:_DAY]
     return None
 

@@ -3,6 +3,7 @@ site's own has other names, by the general parser."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
@@ -15,7 +16,14 @@ from kho_tin.parsers.general import article as general
 from kho_tin.parsers.general.extraction import find, read_found
 from kho_tin.parsers.general.page_facts import own_address, site_names
 from kho_tin.parsers.html.body import Body, read_html
-from kho_tin.parsers.html.document import Document, ancestors, attribute, remove, text_of
+from kho_tin.parsers.html.document import (
+    Document,
+    ancestors,
+    attribute,
+    remove,
+    short_text,
+    text_of,
+)
 from kho_tin.parsers.listed_links import DateReader
 from kho_tin.parsers.model import Attachment, Link, NotAnArticle, Reading
 from kho_tin.parsers.vietnamese.bylines import Byline, author_field, read_byline
@@ -24,6 +32,10 @@ from kho_tin.parsers.vietnamese.dates import PrintedDate, find_date, read_iso
 _MOST = 50  # a bound on time: elements that one selector finds and that are read
 _LONGEST_DATE = 200  # characters of an element with the date
 _LONGEST_BYLINE = 200  # characters of a line with the author
+_BY = re.compile(
+    r"^(?:(?:được )?(?:viết|đăng|gửi) bởi|bởi|(?:written |posted )?by)\s?:?\s", re.IGNORECASE
+)
+_HOME = re.compile(r"(?:trang chủ|trang nhất|home)$", re.IGNORECASE)
 _DAY = len("2021-06-02")
 
 # Of the text of a theme's element, that the general parser finds at least where the element holds
@@ -35,7 +47,8 @@ _WHOLE = 0.8
 class Theme:
     """CSS selectors of an article in a system's default theme, each list the surest first.
 
-    `around` is the element of the article, in which all but `category` are looked for. `noise` is
+    `around` is the element of the article, in which all but `category` and `files`
+    are looked for. `noise` is
     dropped from the text; `files` are links below it. `byline` are lines with a label, such as
     "Tác giả: …"; `author` elements that hold a name, which may be that of an account. In `mixed`
     content more than the article may stand: boxes of plugins that no selector knows.
@@ -78,10 +91,10 @@ def read_themed(
         return general.read(document, parser)
     names = site_names(document)
     labelled = _byline(around, theme.byline, names)
-    account = author_field(text_of(_within(around, theme.author)), names)
+    account = author_field(_BY.sub("", text_of(_within(around, theme.author))), names)
     summary = text_of(_within(around, theme.summary))
-    category = _last_text(document, theme.category, title)
-    files = _files(document, around, theme.files)
+    category = _category(document, theme.category, title)
+    files = _files(document, theme.files)
     body = _body(document, theme, around, content, title, names)
     if not (body.text or body.images or body.attachments or files):
         return general.read(document, parser)
@@ -169,8 +182,7 @@ def _date(
         for node in islice(around.css(selector), _MOST):
             value = attribute(node, "datetime") or attribute(node, "content")
             stamp = stamp or read_iso(value)
-            text = text_of(node)
-            if printed is None and len(text) <= _LONGEST_DATE:
+            if printed is None and (text := short_text(node, _LONGEST_DATE)):
                 printed = read_date(text)
         if printed or stamp:
             break
@@ -182,24 +194,27 @@ def _byline(around: LexborNode, selector: str, names: tuple[str, ...]) -> Byline
     author: str | None = None
     source: str | None = None
     for node in islice(around.css(selector), _MOST) if selector else ():
-        text = text_of(node)
-        if ":" not in text or len(text) > _LONGEST_BYLINE:
+        text = short_text(node, _LONGEST_BYLINE)
+        if text is None or ":" not in text:
             continue
         if byline := read_byline(text, names):
             author, source = author or byline.author, source or byline.source
     return Byline(author, source)
 
 
-def _last_text(document: Document, selector: str, title: str) -> str:
-    nodes = document.all(selector)[:_MOST] if selector else []
-    names = [name for node in nodes if (name := text_of(node)) and name != title]
-    names = [name for name in names if name.lower() not in ("trang chủ", "trang nhất", "home")]
-    return names[-1] if names else ""
+def _category(document: Document, selector: str, title: str) -> str:
+    """The last name that the first of the selectors in `selector` finds that is no home page."""
+    for one in selector.split(", ") if selector else ():
+        names = [text_of(node) for node in document.all(one)[:_MOST]]
+        names = [name for name in names if name and name != title and not _HOME.match(name)]
+        if names:
+            return names[-1]
+    return ""
 
 
-def _files(document: Document, around: LexborNode, selector: str) -> list[Attachment]:
+def _files(document: Document, selector: str) -> list[Attachment]:
     files = []
-    for node in islice(around.css(selector), _MOST) if selector else ():
+    for node in document.all(selector)[:_MOST] if selector else ():
         href = attribute(node, "href")
         address = "" if dead(href) else document.link(href)
         if address:

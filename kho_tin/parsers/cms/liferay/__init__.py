@@ -17,7 +17,14 @@ from selectolax.lexbor import LexborNode
 from kho_tin.parsers.assemble import Parts, as_listing, changed, merge_bylines, no_article
 from kho_tin.parsers.cms.liferay import listing as listings
 from kho_tin.parsers.html.body import read_body
-from kho_tin.parsers.html.document import Document, ancestors, attribute, remove, text_of
+from kho_tin.parsers.html.document import (
+    Document,
+    ancestors,
+    attribute,
+    remove,
+    short_text,
+    text_of,
+)
 from kho_tin.parsers.model import Article, Reading
 from kho_tin.parsers.parser import Parser
 from kho_tin.parsers.vietnamese.bylines import author_field
@@ -172,8 +179,8 @@ def _date(publisher: LexborNode) -> PrintedDate | None:
 def _date_line(content: LexborNode) -> PrintedDate | None:
     """The date that stands alone before the text of the content; its line is removed."""
     for node in islice(content.css("*"), _FIRST_ELEMENTS):
-        text = text_of(node)
-        if len(text) > _LONGEST_DATE:
+        text = short_text(node, _LONGEST_DATE)
+        if text is None:
             if node.tag == "p":
                 return None  # the text begins
         elif date := date_line(text):
