@@ -14,7 +14,8 @@ from kho_tin.parsers.addresses import dead, filename_of
 from kho_tin.parsers.assemble import Parts, as_listing
 from kho_tin.parsers.general import article as general
 from kho_tin.parsers.general.extraction import find, read_found
-from kho_tin.parsers.general.page_facts import own_address, site_names
+from kho_tin.parsers.general.page_facts import author_of, own_address, site_names
+from kho_tin.parsers.general.structured_data import news_article
 from kho_tin.parsers.html.body import Body, read_html
 from kho_tin.parsers.html.document import (
     Document,
@@ -38,6 +39,12 @@ _BY = re.compile(
 _HOME = re.compile(r"(?:trang chủ|trang nhất|home)$", re.IGNORECASE)
 _DAY = len("2021-06-02")
 
+_BY = re.compile(
+    r"^(?:(?:được )?(?:viết|đăng|gửi) bởi|bởi|(?:written |posted )?by)\s?:?\s", re.IGNORECASE
+)
+_HOME = re.compile(r"(?:trang chủ|trang nhất|home)$", re.IGNORECASE)
+_DAY = len("2021-06-02")
+
 # Of the text of a theme's element, that the general parser finds at least where the element holds
 # the article and no more.
 _WHOLE = 0.8
@@ -51,7 +58,8 @@ class Theme:
     are looked for. `noise` is
     dropped from the text; `files` are links below it. `byline` are lines with a label, such as
     "Tác giả: …"; `author` elements that hold a name, which may be that of an account. In `mixed`
-    content more than the article may stand: boxes of plugins that no selector knows.
+    content more than the article may stand, boxes of plugins that no selector knows; there the
+    general parser chooses the text.
     """
 
     around: str
@@ -86,14 +94,22 @@ def read_themed(
     if around is None or heading is None or content is None:
         return general.read(document, parser)
     title = text_of(heading)
+    data = news_article(document)
     date, stamp = _date(around, theme.dates, read_date)
+    stamp = (
+        read_iso(data.published if data else None)
+        or read_iso(document.meta("article:published_time"))
+        or stamp
+    )
     if not title or (date is None and stamp is None):
         return general.read(document, parser)
     names = site_names(document)
     labelled = _byline(around, theme.byline, names)
     account = author_field(_BY.sub("", text_of(_within(around, theme.author))), names)
+    if account is None and theme.author:
+        account = author_of(document, data, names)
     summary = text_of(_within(around, theme.summary))
-    category = _category(document, theme.category, title)
+    category = _category(document, theme.category, title) or document.meta("article:section")
     files = _files(document, theme.files)
     body = _body(document, theme, around, content, title, names)
     if not (body.text or body.images or body.attachments or files):
@@ -104,7 +120,7 @@ def read_themed(
         title=title,
         body=body,
         date=date,
-        published=agreed(document, stamp, date),
+        published=_published(document, stamp, date),
         # A name typed for the readers says more than the account that entered the text.
         byline=Byline(
             labelled.author or body.byline.author or account,
@@ -125,14 +141,13 @@ def read_unthemed(document: Document, parser: str, sections: tuple[Link, ...] = 
     return reading
 
 
-def agreed(document: Document, stamp: str | None, printed: PrintedDate | None) -> str | None:
-    """The machine-readable date, unless the page prints another day, or the same with a time where
-    the stamp has none."""
+def _published(document: Document, stamp: str | None, printed: PrintedDate | None) -> str | None:
+    """The machine-readable date, or the printed one where only that has a time of day."""
     if stamp is None or printed is None:
         return stamp or (printed.iso if printed else None)
     if stamp[:_DAY] != printed.iso[:_DAY]:
         document.note("doubtful_date", f"printed {printed.iso}, marked up as {stamp}")
-        return printed.iso
+        return stamp
     return stamp if len(stamp) > _DAY else printed.iso
 
 
@@ -144,19 +159,17 @@ def _body(
     title: str,
     names: tuple[str, ...],
 ) -> Body:
-    """The text of `content`, below the article's own picture; in mixed content the general
-    parser's choice where that is much less."""
+    """The text of `content`, below the article's own picture; in mixed content what the general
+    parser finds, if anything."""
     picture = around.css_first(theme.pictures) if theme.pictures else None
     above = "" if picture is None or _is_in(picture, content) else picture.html or ""
     remove(node for selector in theme.noise for node in content.css(selector))
-    whole = read_html(f"{above}{content.html or ''}", document.link, names)
-    if not theme.mixed:
-        return whole
-    extracted = find(document, title)
-    chosen = read_found(document, extracted, (title,), names) if extracted else None
-    if chosen is None or not 0 < len(chosen.text) < _WHOLE * len(whole.text):
-        return whole
-    return chosen
+    html = f"{above}{content.html or ''}"
+    if theme.mixed and (extracted := find(document, title)):
+        chosen = read_found(document, extracted, (title,), names)
+        if chosen.text:
+            return chosen
+    return read_html(html, document.link, names)
 
 
 def _first(document: Document, selector: str) -> LexborNode | None:

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from kho_tin.parsers.assemble import as_listing, no_article
 from kho_tin.parsers.html.document import Document
 from kho_tin.parsers.listed_links import listed_links, menu_sections, next_by_address
-from kho_tin.parsers.model import Reading
+from kho_tin.parsers.model import Link, Reading
 from kho_tin.parsers.parser import Parser
 from kho_tin.parsers.themed_article import Theme, read_themed, read_unthemed
 
@@ -35,7 +35,9 @@ _ITEMS = (
     " .viewlist h2 a[href], .viewlist h3 a[href], .list-group a.show[href],"
     " .thumbnail h4 a[href], ul.related a[href]"
 )
-_DATES = ".text-muted li, .text-muted, .list-inline li, time, .time, .date, em"
+# In themes of other authors, outside of the columns with blocks.
+_OTHER_ITEMS = "h2 a[href], h3 a[href], h4 a[href], .title a[href], .post-title a[href]"
+_DATES = ".text-muted li, .text-muted, .list-inline li, time, [class*=time], [class*=date], em"
 _SUMMARY = ".text-justify, .hometext, p"
 _MENUS = (
     "nav a[href], .navbar a[href], #menusite a[href], #menu-site-default a[href],"
@@ -50,13 +52,11 @@ _OTHER_MODULES = re.compile(
 
 def read(document: Document, parser: str) -> Reading:
     """Read any page of the site."""
-    if document.has("#page-bodyhtml, .page[itemtype]"):
+    if document.has("#page-bodyhtml, .page.panel[itemtype]"):
         return no_article(document, parser, "static", "a page of the module “page”")
     if document.has(_THEME.content):
         return read_themed(document, parser, _THEME)
-    items = listed_links(
-        document, document.all(_ITEMS), date=_DATES, summary=_SUMMARY, is_article=_is_article
-    )
+    items = _items(document, _ITEMS) or _items(document, _OTHER_ITEMS)
     sections = menu_sections(document, _MENUS, _is_section)
     if items:
         following = next_by_address(document, ".pagination a[href]", _PAGE)
@@ -84,6 +84,12 @@ PARSER = Parser(
         'a[href*="/vi/news/"]',
     ),
 )
+
+
+def _items(document: Document, selector: str) -> tuple[Link, ...]:
+    return listed_links(
+        document, document.all(selector), date=_DATES, summary=_SUMMARY, is_article=_is_article
+    )
 
 
 def _is_article(url: str) -> bool:

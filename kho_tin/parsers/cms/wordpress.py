@@ -3,8 +3,8 @@ their class names.
 
 Traps: an author is the account's display name, so a byline in the text counts before it; of two
 times the second is when the text was changed; in a list "older posts" is `.nav-previous`, while in
-an article that leads to another article; plugins put boxes into `.entry-content`, so where these
-hold more than the article, the general parser's choice of its text is taken.
+an article that leads to another article; plugins put boxes into `.entry-content`, so the general
+parser chooses the text.
 Source: the themes in github.com/WordPress/WordPress, `wp-content/themes`.
 """
 
@@ -28,9 +28,9 @@ _NOISE = (
     ".fb-comments", ".zalo-share-button", ".wp-block-post-navigation-link", "form",
 )  # fmt: skip
 _THEME = Theme(
-    around="article.post, article[id^=post-], .type-post, main, body",
+    around="article.post, article[id^=post-], .type-post, body",
     title="h1.entry-title, h1.wp-block-post-title, h1.post-title, h1.page-title, h1",
-    content=".entry-content, .wp-block-post-content, .post-content",
+    content=".entry-content, .wp-block-post-content, .post-content, .td-post-content",
     dates=(
         "time.entry-date.published", "time.entry-date", "time.published",
         ".wp-block-post-date time", ".wp-block-post-date", ".posted-on time", ".post-date",
@@ -48,13 +48,17 @@ _THEME = Theme(
     noise=_NOISE,
     mixed=True,
 )  # fmt: skip
-_ENTRIES = "article.post, article.hentry, article[id^=post-], .type-post, li.wp-block-post"
+# The last three are of themes that are common in Vietnam: Flatsome, Newspaper, JNews.
+_ENTRIES = (
+    "article.post, article.hentry, article[id^=post-], .type-post, li.wp-block-post, .post-item,"
+    " [class*=td_module_], .jeg_post"
+)
 _ITEMS = ", ".join(
     f"{entry} {heading}"
     for entry in _ENTRIES.split(", ")
     for heading in (
-        ".entry-title a[href]", ".wp-block-post-title a[href]", "h1 a[href]", "h2 a[href]",
-        "h3 a[href]",
+        ".entry-title a[href]", ".wp-block-post-title a[href]", ".post-title a[href]",
+        "h1 a[href]", "h2 a[href]", "h3 a[href]",
     )
 )  # fmt: skip
 _DATES = "time.entry-date, time.published, time, .posted-on, .entry-date, .post-date, .date"
@@ -65,10 +69,14 @@ _MENUS = (
     " .wp-block-categories a[href]"
 )
 _NO_SECTION = re.compile(r"/(?:wp-content|wp-admin|wp-json|feed|author|tag)(?:/|$)|/feed/?$|\?p=")
-_PAGER = ".pagination a[href], .nav-links a[href], .wp-block-query-pagination a[href]"
+_PAGER = (
+    ".pagination a[href], .nav-links a[href], .wp-block-query-pagination a[href],"
+    " .wp-pagenavi a[href], .page-nav a[href], a.page-numbers[href], .page-numbers a[href]"
+)
 _NEXT = (
-    "a.next.page-numbers, a.wp-block-query-pagination-next, .posts-navigation .nav-previous a,"
-    " #nav-below .nav-previous a, .paging-navigation .nav-previous a, link[rel=next]"
+    "a.next.page-numbers, a.nextpostslink, a.wp-block-query-pagination-next,"
+    " .posts-navigation .nav-previous a, #nav-below .nav-previous a,"
+    " .paging-navigation .nav-previous a, link[rel=next]"
 )
 _PAGE = re.compile(r"(?:/page/|[?&]paged=)(\d{1,6})(?:/|&|$)")
 
@@ -78,7 +86,7 @@ def read(document: Document, parser: str) -> Reading:
     items = listed_links(document, document.all(_ITEMS), date=_DATES, summary=_SUMMARY)
     sections = menu_sections(document, _MENUS, lambda url: _NO_SECTION.search(url) is None)
     listed = document.has("body.home, body.blog, body.archive, body.search")
-    is_page = document.has("body.page")
+    is_page = document.has('body.page[class*="page-id-"]')
     single = document.has("body.single, body.single-post")
     single = single or (_has_title(document) and not listed and not is_page)
     if items and not single:
@@ -104,10 +112,11 @@ PARSER = Parser(
         'link[rel="https://api.w.org/"]',
     ),
     weak=(
-        '[src*="/wp-content/"]',
-        '[href*="/wp-content/"]',
-        '[src*="/wp-includes/"]',
-        '[href*="/wp-includes/"]',
+        'script[src*="/wp-content/"]',
+        'link[href*="/wp-content/"]',
+        'img[src*="/wp-content/uploads/"]',
+        'script[src*="/wp-includes/"]',
+        'link[href*="/wp-includes/"]',
         'link[href*="/wp-json/"]',
         ".wp-block-post-title",
         "article.hentry",
