@@ -31,6 +31,7 @@ from kho_tin.parsers.vietnamese.bylines import Byline, author_field, read_byline
 from kho_tin.parsers.vietnamese.dates import PrintedDate, find_date, read_iso
 
 _MOST = 50  # a bound on time: elements that one selector finds and that are read
+_MOST_ARTICLES = 10  # and elements of articles in which title and text are looked for
 _LONGEST_DATE = 200  # characters of an element with the date
 _LONGEST_BYLINE = 200  # characters of a line with the author
 _BY = re.compile(
@@ -88,7 +89,7 @@ def read_themed(
 
     `read_date` reads a printed date.
     """
-    around = _first(document, theme.around)
+    around = _around(document, theme)
     heading = _within(around, theme.title)
     content = _within(around, theme.content)
     if around is None or heading is None or content is None:
@@ -163,7 +164,8 @@ def _body(
     parser finds, if anything."""
     picture = around.css_first(theme.pictures) if theme.pictures else None
     above = "" if picture is None or _is_in(picture, content) else picture.html or ""
-    remove(node for selector in theme.noise for node in content.css(selector))
+    noise = (node for selector in theme.noise for node in content.css(selector))
+    remove(node for node in noise if node.mem_id != content.mem_id)
     html = f"{above}{content.html or ''}"
     if theme.mixed and (extracted := find(document, title)):
         chosen = read_found(document, extracted, (title,), names)
@@ -172,11 +174,13 @@ def _body(
     return read_html(html, document.link, names)
 
 
-def _first(document: Document, selector: str) -> LexborNode | None:
-    """The first element that one of the selectors in `selector` finds, in the order of these."""
-    return next(
-        (node for one in selector.split(", ") if (node := document.tree.css_first(one))), None
-    )
+def _around(document: Document, theme: Theme) -> LexborNode | None:
+    """The first element of an article that holds a title and a text: others may be beside it."""
+    for selector in theme.around.split(", "):
+        for node in document.all(selector)[:_MOST_ARTICLES]:
+            if _within(node, theme.title) and _within(node, theme.content):
+                return node
+    return None
 
 
 def _within(around: LexborNode | None, selector: str) -> LexborNode | None:

@@ -91,3 +91,18 @@ def test_a_home_page_without_a_list_leads_to_its_sections() -> None:
     assert isinstance(reading, Listing)
     assert [link.title for link in reading.sections] == ["Tin kinh tế"]
     assert isinstance(read(Page(URL + "x", html.replace(b' class="home"', b""))), NotAnArticle)
+
+
+def test_posts_beside_an_article_are_not_the_article() -> None:
+    body = (
+        '<body class="single"><ul><li class="wp-block-post type-post"><h2><a href="/khac/">Khác</a>'
+        '</h2></li></ul><main><h1 class="wp-block-post-title">Khánh thành cầu đi bộ</h1>'
+        '<div class="wp-block-post-date"><time datetime="2024-05-06T08:00:00+07:00">06/05/2024'
+        f'</time></div><div class="entry-content wp-block-post-content">{TEXT}</div></main>'
+    )
+    reading = read(Page(URL + "cau", f"<html><head>{WORDPRESS}</head>{body}".encode()))
+    assert isinstance(reading, Article)
+    assert (reading.title, reading.published) == (
+        "Khánh thành cầu đi bộ",
+        "2024-05-06T08:00+07:00",
+    )

@@ -69,7 +69,7 @@ _HOME = ("", "/", "/index.php", "/vi", "/en")
 
 def read(document: Document, parser: str) -> Reading:
     """Read any page of the site."""
-    if document.has(_THEME.around) and not document.has(".blog, .blog-featured"):
+    if document.has(_THEME.around) and not document.has("div.blog, .blog-featured"):
         return read_themed(document, parser, _THEME)
     items = listed_links(document, document.all(_ITEMS), date=_DATES, summary=_SUMMARY)
     sections = menu_sections(document, _MENUS)

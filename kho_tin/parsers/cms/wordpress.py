@@ -37,7 +37,7 @@ _THEME = Theme(
         ".posted-on", ".entry-date",
     ),
     author=(
-        ".byline .author, .author.vcard, .posted-by [rel=author], [rel=author],"
+        ".byline .author, .author.vcard, .posted-by [rel=author], [rel=author], .post-author a,"
         " .wp-block-post-author-name, .wp-block-post-author__name"
     ),
     category=(

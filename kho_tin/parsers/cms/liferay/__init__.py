@@ -179,6 +179,8 @@ def _date(publisher: LexborNode) -> PrintedDate | None:
 def _date_line(content: LexborNode) -> PrintedDate | None:
     """The date that stands alone before the text of the content; its line is removed."""
     for node in islice(content.css("*"), _FIRST_ELEMENTS):
+        if node.mem_id == content.mem_id:
+            continue
         text = short_text(node, _LONGEST_DATE)
         if text is None:
             if node.tag == "p":
