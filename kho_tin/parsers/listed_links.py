@@ -36,15 +36,15 @@ def listed_links(
     document: Document,
     anchors: Iterable[LexborNode],
     *,
-    date: str,
-    summary: str,
+    dates: str,
+    summaries: str,
     is_article: Callable[[str], bool] = bool,
     read_date: DateReader = find_date,
 ) -> tuple[Link, ...]:
     """The items of a list whose links are `anchors`, in their order.
 
     An item is what surrounds its link, up to the first element that holds the link of another item.
-    Its date and summary are the first that the selectors `date` and `summary` find there; a
+    Its date and summary are the first that the selectors `dates` and `summaries` find there; a
     `datetime` attribute counts before the text. `is_article` tells by the address which links are
     meant, and `read_date` reads a printed date.
     """
@@ -65,8 +65,8 @@ def listed_links(
         if not title:
             continue
         box = boxes.get(url)
-        published = _date_in(box, date, read_date) if box is not None else None
-        words = text_of(box.css_first(summary)) if box is not None else ""
+        published = _date_in(box, dates, read_date) if box is not None else None
+        words = text_of(box.css_first(summaries)) if box is not None else ""
         words = "" if words == title or date_line(words) else words
         items.append(Link(url, title, published, words or None, identity_of_url(url)))
     return unique(items)

@@ -24,7 +24,7 @@ def document(body: str, url: str = URL) -> Document:
 
 def listed(body: str) -> list[tuple[str, str | None, str | None]]:
     page = document(body)
-    links = listed_links(page, page.all("h3 a"), date="time, .ngay", summary="p")
+    links = listed_links(page, page.all("h3 a"), dates="time, .ngay", summaries="p")
     return [(link.title, link.published, link.summary) for link in links]
 
 

@@ -54,8 +54,8 @@ def read(document: Document, parser: str) -> Reading:
     items = listed_links(
         document,
         document.all("a[href]"),
-        date=_DATES,
-        summary=_SUMMARY,
+        dates=_DATES,
+        summaries=_SUMMARY,
         is_article=lambda url: _is(url, _ARTICLE),
         read_date=net_date,
     )

@@ -12,6 +12,7 @@ Source: github.com/ventrian/News-Articles, `Templates`; github.com/dnnsoftware/D
 from __future__ import annotations
 
 import re
+from itertools import islice
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborNode
@@ -19,7 +20,7 @@ from selectolax.lexbor import LexborNode
 from kho_tin.parsers.addresses import dead
 from kho_tin.parsers.american_dates import net_date
 from kho_tin.parsers.assemble import as_listing
-from kho_tin.parsers.html.document import Document, attribute
+from kho_tin.parsers.html.document import Document, ancestors, attribute
 from kho_tin.parsers.listed_links import listed_links, menu_sections, next_by_address
 from kho_tin.parsers.model import Link, Reading
 from kho_tin.parsers.parser import Parser
@@ -46,8 +47,8 @@ _MENUS = (
     " .dnnmega a[href], [class*=menu i] a[href]"
 )
 _PAGE = re.compile(r"(?:currentpage|/page|[?&]page)[/=](\d{1,6})(?:\D|$)", re.IGNORECASE)
-_MOST_MODULES = 50  # a bound on time: modules of one page
-_MOST = 1000  # a bound on time: links of one module
+_MOST = 1000  # a bound on time: links to articles of one page
+_WITHIN = 40  # elements around a link in which its module is looked for
 
 
 def read(document: Document, parser: str) -> Reading:
@@ -86,11 +87,16 @@ PARSER = Parser(
 
 def _main(document: Document) -> tuple[Link, ...]:
     """What the module that links to most articles lists."""
-    best: list[LexborNode] = []
-    for module in document.all(_MODULES)[:_MOST_MODULES]:
-        links = [node for node in module.css("a[href]")[:_MOST] if _leads(document, node)]
-        best = links if len(links) > len(best) else best
-    return listed_links(document, best, date=_DATES, summary=_SUMMARY, read_date=net_date)
+    modules = {node.mem_id for node in document.all(_MODULES)}
+    by_module: dict[int, list[LexborNode]] = {}
+    leading = (node for node in document.all("a[href]") if _leads(document, node))
+    for node in islice(leading, _MOST):
+        around = islice(ancestors(node), _WITHIN)
+        module = next((element.mem_id for element in around if element.mem_id in modules), None)
+        if module is not None:
+            by_module.setdefault(module, []).append(node)
+    most = max(by_module.values(), key=len, default=[])
+    return listed_links(document, most, dates=_DATES, summaries=_SUMMARY, read_date=net_date)
 
 
 def _leads(document: Document, node: LexborNode) -> bool:

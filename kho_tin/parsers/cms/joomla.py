@@ -71,7 +71,7 @@ def read(document: Document, parser: str) -> Reading:
     """Read any page of the site."""
     if document.has(_THEME.around) and not document.has("div.blog, .blog-featured"):
         return read_themed(document, parser, _THEME)
-    items = listed_links(document, document.all(_ITEMS), date=_DATES, summary=_SUMMARY)
+    items = listed_links(document, document.all(_ITEMS), dates=_DATES, summaries=_SUMMARY)
     sections = menu_sections(document, _MENUS)
     if items:
         return as_listing(document, parser, sections, items, next_link(document, _NEXT))

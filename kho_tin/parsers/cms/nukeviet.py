@@ -88,7 +88,7 @@ PARSER = Parser(
 
 def _items(document: Document, selector: str) -> tuple[Link, ...]:
     return listed_links(
-        document, document.all(selector), date=_DATES, summary=_SUMMARY, is_article=_is_article
+        document, document.all(selector), dates=_DATES, summaries=_SUMMARY, is_article=_is_article
     )
 
 

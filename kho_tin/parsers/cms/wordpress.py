@@ -83,7 +83,7 @@ _PAGE = re.compile(r"(?:/page/|[?&]paged=)(\d{1,6})(?:/|&|$)")
 
 def read(document: Document, parser: str) -> Reading:
     """Read any page of the site."""
-    items = listed_links(document, document.all(_ITEMS), date=_DATES, summary=_SUMMARY)
+    items = listed_links(document, document.all(_ITEMS), dates=_DATES, summaries=_SUMMARY)
     sections = menu_sections(document, _MENUS, lambda url: _NO_SECTION.search(url) is None)
     listed = document.has("body.home, body.blog, body.archive, body.search")
     is_page = document.has('body.page[class*="page-id-"]')

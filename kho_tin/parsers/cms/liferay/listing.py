@@ -51,7 +51,7 @@ def _linked(document: Document) -> tuple[Link, ...]:
     texts = {node.mem_id for node in document.all(_IN_TEXT)}
     anchors = [node for node in document.all(_LINKS) if node.mem_id not in texts]
     return listed_links(
-        document, anchors, date=_CELLS, summary=".asset-summary", is_article=_is_asset
+        document, anchors, dates=_CELLS, summaries=".asset-summary", is_article=_is_asset
     )
 
 
