@@ -106,3 +106,27 @@ def test_posts_beside_an_article_are_not_the_article() -> None:
         "Khánh thành cầu đi bộ",
         "2024-05-06T08:00+07:00",
     )
+
+
+def test_a_page_that_says_when_it_was_published_is_no_list_of_the_posts_beside_it() -> None:
+    head = f'{WORDPRESS}<meta property="article:published_time" content="2024-05-06T08:00+07:00">'
+    beside = '<article class="post"><h3><a href="/khac/">Tin khác của phường</a></h3></article>'
+    body = f"<h1>Khánh thành cầu đi bộ qua kênh Ngà</h1>{TEXT}<aside>{beside * 3}</aside>"
+    reading = read(Page(URL + "cau", f"<html><head>{head}</head><body>{body}".encode()))
+    assert isinstance(reading, Article)
+    assert reading.published == "2024-05-06T08:00+07:00"
+
+
+def test_a_publisher_without_its_class_is_listed_by_the_addresses_of_its_assets() -> None:
+    rows = "".join(
+        f'<tr class="results-row"><td><a href="/tin/-/view_content/{n}">Tin số {n}</a></td>'
+        f"<td>0{n}/05/2024</td></tr>"
+        for n in (2, 1)
+    )
+    body = f'<div class="portlet-boundary" id="p_p_id_101_INSTANCE_a_"><table>{rows}</table></div>'
+    reading = read(Page(URL, f"<html><body>{body}".encode()))
+    assert isinstance(reading, Listing)
+    assert [(item.title, item.published) for item in reading.items] == [
+        ("Tin số 2", "2024-05-02"),
+        ("Tin số 1", "2024-05-01"),
+    ]

@@ -37,7 +37,7 @@ _THEME = Theme(
 )
 _MODULES = ".DNNModuleContent, [id^=dnn_ctr][id$=_ModuleContent]"
 _ARTICLE = re.compile(
-    r"(?:article|item|news|content|post|entry|detail)_?id[/=]\d+|/articleview/|/print/",
+    r"(?:article|item|news|content|post|entry|detail)_?id[/=]\d+|/articleview/",
     re.IGNORECASE,
 )
 _DATES = "[class*=date i], [class*=time i], .articleAuthor, .articleTopCell, em, span, small, td"

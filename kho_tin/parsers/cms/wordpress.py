@@ -15,6 +15,7 @@ from itertools import islice
 
 from kho_tin.parsers.assemble import as_listing, no_article
 from kho_tin.parsers.cms import news_metadata
+from kho_tin.parsers.general.structured_data import news_article
 from kho_tin.parsers.html.document import Document
 from kho_tin.parsers.listed_links import listed_links, menu_sections, next_by_address, next_link
 from kho_tin.parsers.model import Reading
@@ -88,7 +89,7 @@ def read(document: Document, parser: str) -> Reading:
     listed = document.has("body.home, body.blog, body.archive, body.search")
     is_page = document.has('body.page[class*="page-id-"]')
     single = document.has("body.single, body.single-post")
-    single = single or (_has_title(document) and not listed and not is_page)
+    single = single or (_shows_one(document) and not listed and not is_page)
     if items and not single:
         following = next_by_address(document, _PAGER, _PAGE) or next_link(document, _NEXT)
         return as_listing(document, parser, sections, items, following)
@@ -124,7 +125,10 @@ PARSER = Parser(
 )
 
 
-def _has_title(document: Document) -> bool:
-    """Whether the page has a post's title of its own: one that is no link."""
+def _shows_one(document: Document) -> bool:
+    """Whether the page has a post's title of its own, one that is no link, or says when its post
+    was published; a theme may leave out the classes of <body>."""
     headings = document.all("h1.entry-title, h1.wp-block-post-title")
-    return any(node.css_first("a[href]") is None for node in islice(headings, 5))
+    if any(node.css_first("a[href]") is None for node in islice(headings, 5)):
+        return True
+    return document.meta("article:published_time") is not None or news_article(document) is not None

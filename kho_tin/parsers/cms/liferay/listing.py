@@ -18,7 +18,10 @@ from kho_tin.parsers.vietnamese.dates import find_date
 _ASSETS = ".asset-abstract, .nd_detail, ul.title-list > li"
 # A publisher may show its assets as a table, or in a template of the site's own authors; then only
 # the addresses tell which links are assets. In an asset's own text they may lead anywhere.
-_LINKS = ".portlet-asset-publisher a[href]"
+_LINKS = (
+    ".portlet-asset-publisher a[href], [id^=p_p_id_101_] a[href],"
+    " [id^=p_p_id_][id*=AssetPublisher] a[href]"
+)
 _ASSET = re.compile(r"/-/(?!document_library|knowledge_base)[^/]|/(?:w|b)/[^/]|[?&]assetEntryId=")
 _IN_TEXT = ".journal-content-article a[href]"
 _PAGER = ".taglib-page-iterator, .lfr-pagination, ul.pagination, .pagination, ul.pager"
@@ -92,7 +95,7 @@ def _item(document: Document, node: LexborNode) -> Link | None:
 
 _MENUS = (
     "#navigation a[href], nav a[href], .hdCM, [role=navigation] a[href], .nav-menu a[href],"
-    " .portlet-navigation a[href], .portlet-site-map a[href]"
+    " .portlet-navigation a[href], .portlet-site-map a[href], .navbar a[href], ul.nav a[href]"
 )
 
 
