@@ -20,6 +20,7 @@ from kho_tin.parsers.html.block import Block
 from kho_tin.parsers.html.body import read_html
 from kho_tin.parsers.html.document import Document
 from kho_tin.parsers.model import Link, Page
+from kho_tin.parsers.themed_article import Theme
 from kho_tin.parsers.vietnamese.bylines import Byline
 from kho_tin.web.articles.matching import Effort
 
@@ -80,6 +81,7 @@ def _soup(text: str) -> Tag:
     return BeautifulSoup(text, "lxml")
 
 
+_PAGE: Final = re.compile(r"page=(\d+)")
 _NODE: Final = _soup("<p></p>")
 
 
@@ -97,6 +99,8 @@ _BY_NAME: Final[dict[str, Callable[[str], Any]]] = {
     "encoding": lambda text: "VNI",
     "parameter": lambda text: "page",
     "selector": lambda text: "a",
+    "dates": lambda text: "time, span, p",
+    "summaries": lambda text: "p",
     "page_url": lambda text: "https://tin.hailam.example/",
     "tag": lambda text: _soup(text).find(True) or _NODE,
     "published": lambda text: "2026-11-20",
@@ -116,6 +120,9 @@ _BY_TYPE: Final[dict[str, Callable[[str], Any]]] = {
     "LexborNode": lambda text: _document(text).tree.body,
     "LexborNode | None": lambda text: _document(text).tree.body,
     "LexborNode | Iterable[LexborNode]": lambda text: _document(text).tree.body,
+    "Iterable[LexborNode]": lambda text: _document(text).all("a"),
+    "Theme": lambda text: Theme("body", "h1", "div", ("time", "span"), mixed=True),
+    "re.Pattern[str]": lambda text: _PAGE,
     "BeautifulSoup": _soup,
     "Term": lambda text: Term(tuple(text.split())),
     "Block": lambda text: Block("paragraph", text, _NODE),

@@ -122,6 +122,23 @@ def text_of(node: LexborNode | None, skip: Iterable[str] = ()) -> str:
     return repair_entities(squeeze("".join(parts)))
 
 
+_NODES_A_CHARACTER = 4  # nodes for each character that a short element may have, empty ones too
+
+
+def short_text(node: LexborNode, longest: int) -> str | None:
+    """The text of an element of at most `longest` characters; None for a longer one, which is not
+    read to its end."""
+    left, nodes = longest, longest * _NODES_A_CHARACTER
+    for inner in node.traverse(include_text=True):
+        nodes -= 1
+        if inner.is_text_node:
+            left -= len((inner.text_content or "").strip())
+        if left < 0 or nodes < 0:
+            return None
+    text = text_of(node)
+    return text if len(text) <= longest else None
+
+
 def inside(node: LexborNode, selector: str) -> LexborNode | None:
     """The first descendant of `node` that matches; lexbor itself would find `node` too."""
     return next((match for match in node.css(selector) if match.mem_id != node.mem_id), None)

@@ -2,11 +2,14 @@
 
 Traps: `.view-content-author` is an account of the CMS; "12:00 AM" means that no time is known;
 disabled pager links have the address "javascript:;"; of the many `.journal-content-article` that a
-page may have, only the one in the asset publisher is the article.
+page may have, only the one in the asset publisher is the article; where the publisher shows no
+metadata, the date is a line of its own at the beginning of the content.
 """
 
 from __future__ import annotations
 
+import re
+from itertools import islice
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborNode
@@ -14,11 +17,18 @@ from selectolax.lexbor import LexborNode
 from kho_tin.parsers.assemble import Parts, as_listing, changed, merge_bylines, no_article
 from kho_tin.parsers.cms.liferay import listing as listings
 from kho_tin.parsers.html.body import read_body
-from kho_tin.parsers.html.document import Document, ancestors, attribute, text_of
+from kho_tin.parsers.html.document import (
+    Document,
+    ancestors,
+    attribute,
+    remove,
+    short_text,
+    text_of,
+)
 from kho_tin.parsers.model import Article, Reading
 from kho_tin.parsers.parser import Parser
 from kho_tin.parsers.vietnamese.bylines import author_field
-from kho_tin.parsers.vietnamese.dates import PrintedDate, find_date
+from kho_tin.parsers.vietnamese.dates import PrintedDate, date_line, find_date
 
 _TITLE = (
     ".asset-full-content-title", ".asset-full-content .asset-title",
@@ -35,8 +45,12 @@ _NOISE = (
     ".asset-related-assets", ".taglib-social-bookmarks", ".asset-ratings", ".asset-control-detail",
     ".taglib-ratings", ".entry-links", ".asset-more",
 )  # fmt: skip
-_HOME = ("", "/", "/web/guest", "/web/guest/home", "/home", "/trang-chu", "/index.html",
-         "/trang-chu.html", "/home.html", "/index")  # fmt: skip
+# A portal has a home page for each of its groups: "/web/GROUP", "/group/GROUP/home".
+_HOME = re.compile(
+    r"(?:/(?:vi|en))?(?:/(?:web|group)/[^/]+)?(?:/(?:home|index|trang-chu)(?:\.html)?)?/?$"
+)
+_FIRST_ELEMENTS = 40  # elements of the content in which a line with the date is looked for
+_LONGEST_DATE = 120  # characters of that line; a longer element is of the text
 
 
 def read(document: Document, parser: str) -> Reading:
@@ -47,11 +61,11 @@ def read(document: Document, parser: str) -> Reading:
     if title is not None or document.has(".asset-full-content"):
         return _article(document, parser, title)
     listing = listings.listing(document, parser)
-    if listing is not None and not _is_home(document):
-        return listing
     sections = listings.sections(document)
     if _is_home(document) and sections:
         return as_listing(document, parser, sections)
+    if listing is not None:
+        return listing
     address = urlsplit(document.page.url)
     if "/-/asset_publisher/" in address.path or "/-/view_content/" in address.path:
         return changed(document, parser, ".asset-full-content-title is missing")
@@ -90,7 +104,7 @@ PARSER = Parser(
 
 def _is_home(document: Document) -> bool:
     parts = urlsplit(document.url)
-    return parts.path.rstrip("/") in _HOME and not parts.query
+    return _HOME.match(parts.path) is not None and not parts.query
 
 
 def _first(document: Document, selectors: tuple[str, ...]) -> LexborNode | None:
@@ -109,7 +123,7 @@ def _article(document: Document, parser: str, heading: LexborNode | None) -> Rea
     content = _content(publisher)
     if content is None:
         return changed(document, parser, f"{_CONTENT} is missing beside the title")
-    date = _date(publisher)
+    date = _date(publisher) or _date_line(content)
     if date is None:
         return changed(document, parser, ".assetPublishDate is missing or holds no date")
     return _put_together(document, parser, title, date, publisher, content)
@@ -159,6 +173,21 @@ def _date(publisher: LexborNode) -> PrintedDate | None:
         for node in publisher.css(selector):
             if date := find_date(text_of(node)):
                 return date
+    return None
+
+
+def _date_line(content: LexborNode) -> PrintedDate | None:
+    """The date that stands alone before the text of the content; its line is removed."""
+    for node in islice(content.css("*"), _FIRST_ELEMENTS):
+        if node.mem_id == content.mem_id:
+            continue
+        text = short_text(node, _LONGEST_DATE)
+        if text is None:
+            if node.tag == "p":
+                return None  # the text begins
+        elif date := date_line(text):
+            remove([node])
+            return date
     return None
 
 

@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborNode
 
-from kho_tin.base.hosts import same_site
 from kho_tin.parsers.addresses import dead, identity_of_url
-from kho_tin.parsers.assemble import as_listing, is_news_section, unique
-from kho_tin.parsers.html.body import is_file
+from kho_tin.parsers.assemble import as_listing
 from kho_tin.parsers.html.document import Document, attribute, text_of
 from kho_tin.parsers.html.page_numbers import next_by_number
+from kho_tin.parsers.listed_links import listed_links, menu_sections
 from kho_tin.parsers.model import Link, Listing
 from kho_tin.parsers.vietnamese.dates import find_date
 
 _ASSETS = ".asset-abstract, .nd_detail, ul.title-list > li"
+# A publisher may show its assets as a table, or in a template of the site's own authors; then only
+# the addresses tell which links are assets. In an asset's own text they may lead anywhere.
+_LINKS = (
+    ".portlet-asset-publisher a[href], [id^=p_p_id_101_] a[href],"
+    " [id^=p_p_id_][id*=AssetPublisher] a[href]"
+)
+_ASSET = re.compile(r"/-/(?!document_library|knowledge_base)[^/]|/(?:w|b)/[^/]|[?&]assetEntryId=")
+_IN_TEXT = ".journal-content-article a[href]"
 _PAGER = ".taglib-page-iterator, .lfr-pagination, ul.pagination, .pagination, ul.pager"
 _DATE = (
     ".assetPublishDate, .asset-publish-date, .metadata-publish-date, .metadata-entry, span, time"
 )
+_CELLS = f"{_DATE}, td, p, div"
 _SUMMARY = ".asset-summary, p"
 
 
@@ -27,13 +36,31 @@ def listing(document: Document, parser: str) -> Listing | None:
     """The list of the page's main asset publisher; None if no publisher lists anything."""
     holder = _main(document)
     if holder is None:
-        return None
-    items = [item for node in holder.css(_ASSETS) if (item := _item(document, node))]
+        items = list(_linked(document))
+    else:
+        items = [item for node in holder.css(_ASSETS) if (item := _item(document, node))]
     if not items:
         return None
-    pager = holder.css_first(_PAGER) or document.tree.css_first(_PAGER)
+    pager = (holder.css_first(_PAGER) if holder else None) or document.tree.css_first(_PAGER)
     following = next_by_number(document, pager, "cur") if pager is not None else None
     return as_listing(document, parser, sections(document), items, following)
+
+
+def _linked(document: Document) -> tuple[Link, ...]:
+    """The assets that a publisher links to, in whatever markup; none on the page of an asset, where
+    they stand beside it."""
+    if _is_asset(document.url):
+        return ()
+    texts = {node.mem_id for node in document.all(_IN_TEXT)}
+    anchors = [node for node in document.all(_LINKS) if node.mem_id not in texts]
+    return listed_links(
+        document, anchors, dates=_CELLS, summaries=".asset-summary", is_article=_is_asset
+    )
+
+
+def _is_asset(url: str) -> bool:
+    parts = urlsplit(url)
+    return _ASSET.search(f"{parts.path}?{parts.query}") is not None
 
 
 def _main(document: Document) -> LexborNode | None:
@@ -68,20 +95,10 @@ def _item(document: Document, node: LexborNode) -> Link | None:
 
 _MENUS = (
     "#navigation a[href], nav a[href], .hdCM, [role=navigation] a[href], .nav-menu a[href],"
-    " .portlet-navigation a[href], .portlet-site-map a[href]"
+    " .portlet-navigation a[href], .portlet-site-map a[href], .navbar a[href], ul.nav a[href]"
 )
 
 
 def sections(document: Document) -> tuple[Link, ...]:
     """The menu's links that may lead to news."""
-    links = []
-    for anchor in document.all(_MENUS):
-        href = attribute(anchor, "href")
-        if dead(href):
-            continue
-        url, title = document.link(href), text_of(anchor)
-        if not url or not same_site(url, document.url) or is_file(url) or "/-/" in url:
-            continue
-        if is_news_section(title, urlsplit(url).path) and url != document.url:
-            links.append(Link(url, title, identity=identity_of_url(url)))
-    return unique(links)
+    return menu_sections(document, _MENUS, lambda url: "/-/" not in url)

@@ -70,12 +70,9 @@ PARSER = Parser(
         '[src*="/CMS/Content/"]',
         '[href*="/CMS/Content/"]',
         'meta[name="PageInfo"]',
-        ".current-date",
         ".error-template",
         ".albums-container",
         ".ContentDocument",
-        ".document-list",
-        ".other-list",
         ".listtailieu",
         ".AuthorName",
         "input#ArticleId",
@@ -110,7 +107,8 @@ def _article(document: Document, parser: str) -> Reading:
     category = text_of(links[-1]) if links else None
     heading = document.only("h1.heading-title", content)
     title = text_of(heading)
-    if not title and crumbs and not links:  # perhaps with a heading of the editor's own
+    if not title and crumbs and not links:
+        # An editor may have typed a heading of his own into a static page.
         return no_article(document, parser, "static", "no h1, and in no category")
     if not title:
         return changed(document, parser, "h1.heading-title is missing or empty")
