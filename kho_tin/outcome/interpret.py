@@ -6,11 +6,13 @@ from dataclasses import dataclass
 
 from kho_tin.archive.known_articles import KnownArticle
 from kho_tin.archive.runs import State
+from kho_tin.archive.same_text import text_sha256
+from kho_tin.base.hosts import same_site
 from kho_tin.base.reasons import of_problems, of_runs
 from kho_tin.base.reasons.problem_kinds import ProblemKind, kind_of
 from kho_tin.base.reasons.sentence import Reason, on_record
 from kho_tin.outcome import gate
-from kho_tin.outcome.answered import Answered, Outcome
+from kho_tin.outcome.answered import Alias, Answered, Outcome
 from kho_tin.outcome.canonical_urls import with_canonical_urls
 from kho_tin.outcome.gate import StoredText
 from kho_tin.outcome.plan import Plan
@@ -34,6 +36,7 @@ class Before:
     articles of the site are known by ids of its system, and not by their addresses. `pages_close`:
     earlier pages of the run have their </html>. `state` is that of an article that is there, by the
     listings so far. `most_media` is how many pictures and documents of one article are kept.
+    `moved` is the requested article, in the archive, where its address redirects for good.
     """
 
     plan: Plan
@@ -44,6 +47,7 @@ class Before:
     pages_close: bool = False
     state: State = "listed"
     most_media: int = 60
+    moved: StoredText | None = None
 
 
 def interpret(answered: Answered, before: Before) -> Outcome:
@@ -194,6 +198,10 @@ class Interpreter:
             self.outcome.problem("media", message, article.url)
         if self.before.known and article.identity != requested.identity:
             self._elsewhere(of_problems.leads_to_another(article.url))
+            if self.before.moved:
+                text = _text(article)
+                is_same = text is not None and text == _text(self.before.moved)
+                self.outcome.alias = Alias(self.before.known.identity, is_same)
         self.outcome.article = self.outcome.parsed = article
         if why := why_not_stored(article.title, article.published, article.body):
             self.outcome.article = None
@@ -216,6 +224,9 @@ class Interpreter:
         requested, listing = self.answered.requested, self._reads_as()
         assert isinstance(listing, Listing)
         self.outcome.count("listings")
+        url = self.before.plan.site_url(listing.url)
+        if requested.role == "home" and not same_site(url, self.before.plan.home_url):
+            self.outcome.problem("moved", of_problems.home_elsewhere(url))
         if requested.role in ("home", "listing"):
             self.outcome.listing = listing
             self.outcome.count("front_pages", (requested.page or 1) == 1)
@@ -315,3 +326,7 @@ class Interpreter:
                 self.outcome.problem("not_read", message)
             if self.before.known:
                 self.outcome.state = "error"
+
+
+def _text(article: StoredText | Article) -> str | None:
+    return text_sha256(article.title, article.published, article.body)

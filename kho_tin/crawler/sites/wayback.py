@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, ClassVar, Literal
+from urllib.parse import urlsplit
 
 from scrapy.exceptions import CloseSpider, DontCloseSpider
 from scrapy.http import Request, Response
@@ -13,7 +15,7 @@ from twisted.python.failure import Failure
 
 from kho_tin.archive import captures
 from kho_tin.base.errors import UsageError
-from kho_tin.base.reasons import of_runs, of_sites
+from kho_tin.base.reasons import of_problems, of_runs, of_sites
 from kho_tin.base.reasons.problem_kinds import ProblemKind
 from kho_tin.crawler.run.crawl_run import CrawlRun
 from kho_tin.crawler.spider import NewsSpider, Output
@@ -123,7 +125,7 @@ class Wayback(NewsSpider):
         except cdx.NotAnIndex as error:
             self.run.home_unread(of_runs.index_unreadable(error.reason))
             return
-        self._rows += answer.rows
+        self._rows += self._of_its_time(answer.rows)
         for url, why in answer.misdated:
             self.run.damage(url, f"the web archive's index: {url} {why}")
         if answer.resume:
@@ -138,6 +140,17 @@ class Wayback(NewsSpider):
         self._pages = iter(self._index.pages)
         if not self._index.pages:
             self.run.home_unread(of_runs.nothing_listed(", ".join(self.plan.hosts)))
+
+    def _of_its_time(self, rows: Iterable[cdx.CdxLine]) -> Iterator[cdx.CdxLine]:
+        """The captures from when their host was the site's; the others are counted on record."""
+        hosts, left_out = self.plan.in_time, Counter[str]()
+        for row in rows:
+            if hosts is None or hosts.had(row.url, row.captured_at):
+                yield row
+            else:
+                left_out[urlsplit(row.url).netloc] += 1
+        for host, number in left_out.items():
+            self.run.report(f"http://{host}/", "off_site", of_problems.other_time(host, number))
 
     def index_failed(self, failure: Failure) -> Iterator[Item]:
         yield from self.failed(failure)
