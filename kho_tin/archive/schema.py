@@ -409,7 +409,7 @@ WHERE same_text = 1 AND NOT EXISTS (SELECT 1 FROM separate_records AS apart
 CREATE VIEW proposed_merges AS
 WITH alike AS (
   SELECT pid, first_value(pid) OVER (PARTITION BY text_sha256
-    ORDER BY state = 'listed' DESC, last_seen DESC, first_seen DESC, pid) AS leads_to
+    ORDER BY state = 'listed' DESC, first_seen DESC, pid) AS leads_to
   FROM articles
   WHERE text_sha256 IN (SELECT text_sha256 FROM articles WHERE text_sha256 IS NOT NULL
       GROUP BY text_sha256 HAVING count(*) > 1)

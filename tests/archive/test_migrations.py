@@ -26,7 +26,7 @@ FROZEN = {
     "version_2": "6653e99d74cb94123f736a5b0d305720c5021e36af1210c5166256644dbb9a0e",
     "version_3": "d2238b6d0c5694e9d76ce70f7dc0c816f6455b76ffcfafb76cb5930ab93569ed",
     "version_4": "af3f4383639b620f665e764f288975dead9da8ebb5cbb539b4a91df16b4fb10d",
-    "version_5": "be9fa596b7b4bf1ed1dcd49cd17797c0c1a16b040270fe57691cc2ec025d47f7",
+    "version_5": "800b149744c3b75b470b585058cbebb24f3b92ec946c41add93320ecabba447b",
 }
 HELD = {
     "articles": 1,
