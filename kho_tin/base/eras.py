@@ -89,7 +89,10 @@ class HostsInTime:
 
     def had(self, url: str, at: str) -> bool:
         """Whether the host of an address was the site's at a moment (UTC, `…Z`); with and without
-        `www.` are one. False for what is no address."""
+        `www.` are one. False for what is no address. Of a site without a past nothing is known
+        that speaks against it."""
+        if len(self.parts) == 1:
+            return True
         try:
             host = site_host(without_user(urlsplit(url).netloc))
         except ValueError:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, ClassVar, Literal
-from urllib.parse import urlsplit
 
 from scrapy.exceptions import CloseSpider, DontCloseSpider
 from scrapy.http import Request, Response
@@ -82,6 +80,7 @@ class Wayback(NewsSpider):
         self._endpoint, *self._others = plan.endpoints
         self._hosts = list(plan.hosts)
         self._rows: list[cdx.CdxLine] = []
+        self._of_other_times = 0
         self._index: CdxIndex | None = None
         self._pages: Iterator[cdx.CdxLine] = iter(())
         self._requested: set[str] = set()
@@ -131,7 +130,10 @@ class Wayback(NewsSpider):
         if answer.resume:
             yield self._question(answer.resume)
             return
-        self._hosts.pop(0)
+        host = self._hosts.pop(0)
+        if number := self._of_other_times:
+            self._of_other_times = 0
+            self.run.report(f"http://{host}/", "off_site", of_problems.other_time(host, number))
         if self._hosts:
             yield self._question(None)
             return
@@ -142,15 +144,13 @@ class Wayback(NewsSpider):
             self.run.home_unread(of_runs.nothing_listed(", ".join(self.plan.hosts)))
 
     def _of_its_time(self, rows: Iterable[cdx.CdxLine]) -> Iterator[cdx.CdxLine]:
-        """The captures from when their host was the site's; the others are counted on record."""
-        hosts, left_out = self.plan.in_time, Counter[str]()
+        """The captures from when their host was the site's; the others are counted."""
+        hosts = self.plan.in_time
         for row in rows:
             if hosts is None or hosts.had(row.url, row.captured_at):
                 yield row
             else:
-                left_out[urlsplit(row.url).netloc] += 1
-        for host, number in left_out.items():
-            self.run.report(f"http://{host}/", "off_site", of_problems.other_time(host, number))
+                self._of_other_times += 1
 
     def index_failed(self, failure: Failure) -> Iterator[Item]:
         yield from self.failed(failure)
