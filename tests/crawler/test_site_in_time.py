@@ -137,6 +137,9 @@ async def test_an_article_that_moves_for_good_is_one_with_the_new_one(
     again = run_scrapy("separate", new[0], old[0], "--why", "x", archive=archive)
     assert again.returncode == 2
     assert "already" in again.stderr
+    again = run_scrapy("merge", old[0], new[0], "--why", "x", archive=archive)
+    assert again.returncode == 2
+    assert "is kept apart" in again.stderr
     assert (await datasette_on(archive).client.get(f"/a/{old[0]}")).status_code == 200
     assert run_scrapy("verify", archive=archive).returncode == 0
 

@@ -179,8 +179,8 @@ def separate_usage() -> None: ...
 
 
 @refusal(
-    "{pid}: is kept apart from {other} already, by {key}.",
-    "{pid}: đã được để riêng với {other}, bởi {key}.",
+    "{pid}: is kept apart from {other} already, by {key}; `kho-tin undo {key}` takes that back.",
+    "{pid}: đã được để riêng với {other}, bởi {key}; `kho-tin undo {key}` rút lại việc đó.",
 )
 def separate_already(pid: str, other: str, key: str) -> None: ...
 

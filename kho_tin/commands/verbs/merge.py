@@ -59,6 +59,8 @@ class Command(Deciding):
         for record in args:
             if why := decisions.withheld(desk.db, record):
                 refuse(of_decisions.merge_withheld(record, why.at, why.why))
+        if apart := decisions.separated(desk.db, pid, into):
+            refuse(of_decisions.separate_already(pid, into, apart))
         if end := decisions.leads_to(desk.db, pid):
             refuse(of_decisions.merge_already(pid, end))
         if decisions.leads_to(desk.db, into) == pid:
