@@ -106,7 +106,9 @@ class Command(Verb):
                 refuse(of_verbs.never_crawled(args[0], names))
         code = CODES[status.gravest(sites)]
         if opts.json:
-            report = as_json(sites, code, archive, ahead) | {"proposed_merges": proposed}
+            report = as_json(sites, code, archive, ahead)
+            if proposed:
+                report["proposed_merges"] = proposed
             say(json.dumps(report, ensure_ascii=False, indent=2))
             return code
         most = columns(sys.stdout)
