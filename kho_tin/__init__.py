@@ -11,13 +11,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from kho_tin.base.eras import Era as Era
     from kho_tin.crawler.spider import NewsSpider as NewsSpider
     from kho_tin.outcome.bounds import Bounds as Bounds
 
 __version__ = "1.0.0"
-__all__ = ["Bounds", "NewsSpider", "__version__"]
+__all__ = ["Bounds", "Era", "NewsSpider", "__version__"]
 
-_WHERE = {"Bounds": "kho_tin.outcome.bounds", "NewsSpider": "kho_tin.crawler.spider"}
+_WHERE = {
+    "Bounds": "kho_tin.outcome.bounds",
+    "Era": "kho_tin.base.eras",
+    "NewsSpider": "kho_tin.crawler.spider",
+}
 
 
 def __getattr__(name: str) -> Any:

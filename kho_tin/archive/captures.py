@@ -21,6 +21,7 @@ from kho_tin.warc.writer import FinishedFile
 
 Via = Literal["live", "wayback", "import"]
 VIAS: tuple[Via, ...] = ("live", "wayback", "import")
+PERMANENT = (301, 308)  # redirects (RFC 9110, 15.4.2 and 15.4.9)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -254,3 +255,14 @@ def holder(
             continue  # not there, or not whole: the bytes are kept once more
         return capture if record.content_encoding == content_encoding else None
     return None
+
+
+def redirects_for_good(db: Database, run: int, page_url: str, before: int) -> bool:
+    """Whether, in a run, the last redirect of an address of the site that was captured `before`
+    another capture is one of PERMANENT."""
+    row = db.execute(
+        "SELECT status FROM captures WHERE run = ? AND page_url = ? AND id < ? "
+        "AND status BETWEEN 300 AND 399 AND status != 304 ORDER BY id DESC LIMIT 1",
+        [run, page_url, before],
+    ).fetchone()
+    return row is not None and row[0] in PERMANENT

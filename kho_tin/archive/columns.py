@@ -199,6 +199,13 @@ COLUMNS: Final = (
         in_revisions=True,
     ),
     Column(
+        "text_sha256", "text", "derived",
+        "Mã băm của tiêu đề, ngày và nội dung.",
+        "SHA-256, in hexadecimal, of title, day and text, without regard to blanks and capitals: "
+        "records that share it are proposed as one.",
+        since=5, exported=False,
+    ),
+    Column(
         "parser", "text", "state",
         "Bộ phân tích và phiên bản.",
         "The parser that read the page, and its version: vnpt_portal@1.",

@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from kho_tin.archive.columns import CONTENT, LAYOUT, first, later
+from kho_tin.archive.same_text import text_sha256
 
 _LETTER = re.compile(r"\w")
 
@@ -80,6 +81,12 @@ class Content:
         return int(published[:4]) if published else None
 
     @property
+    def text_sha256(self) -> str | None:
+        """By what other records are proposed as the same article (see `archive.same_text`)."""
+        fields = self.fields
+        return text_sha256(fields["title"], fields["published"], fields["body"])
+
+    @property
     def words(self) -> int:
         """Words of the body: for Vietnamese, whose words have blanks in them, its syllables."""
         return sum(1 for word in (self.fields["body"] or "").split() if _LETTER.search(word))
@@ -144,4 +151,5 @@ class ParsedArticle:
         """The columns of the article's row that a reading sets (READ), by name."""
         content = self.content
         derived = {"year": content.year, "words": content.words, "content_sha256": content.sha256}
+        derived["text_sha256"] = content.text_sha256
         return {**content.fields, **derived, **self.layout.fields}

@@ -322,3 +322,13 @@ def looks(db: Database, article: int) -> dict[str, str | None]:
     """What `touch` has the row of an article say, column by column."""
     columns = ", ".join(f"({select}) AS {name}" for name, select in _LOOKS.items())
     return next(iter(db.query(f"SELECT {columns}", [article])))
+
+
+def readings(db: Database, run: int) -> list[tuple[str, str]]:
+    """What a run read: the name of the parser, without its version, and the moment (UTC, `…Z`) of
+    each page."""
+    return db.execute(
+        "SELECT substr(parser, 1, instr(parser || '@', '@') - 1), at FROM observations "
+        "WHERE run = ? AND content_sha256 IS NOT NULL ORDER BY id",
+        [run],
+    ).fetchall()

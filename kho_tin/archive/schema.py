@@ -11,6 +11,7 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from kho_tin.archive.lasting_names import pid_of, uuid_for
+from kho_tin.archive.same_text import text_sha256
 
 migrations = Migrations("kho_tin")
 
@@ -354,3 +355,104 @@ def version_4(db: Database) -> None:
 def version_5(db: Database) -> None:
     """What each source of news named in a run (JSON)."""
     db.executescript(VERSION_5)
+
+
+# SQLite cannot alter a CHECK: `decisions` is made anew for its new kind, `separate`.
+VERSION_6 = """
+CREATE TABLE site_eras (
+  site TEXT NOT NULL REFERENCES sites(name),
+  since TEXT,
+  until TEXT NOT NULL,
+  title TEXT NOT NULL,
+  home_url TEXT NOT NULL,
+  cms TEXT,
+  hosts TEXT NOT NULL,
+  PRIMARY KEY (site, until)
+);
+ALTER TABLE articles ADD COLUMN text_sha256 TEXT;
+CREATE INDEX articles_text_sha256 ON articles(text_sha256) WHERE text_sha256 IS NOT NULL;
+CREATE TABLE aliases (
+  pid TEXT NOT NULL,
+  leads_to TEXT NOT NULL,
+  at TEXT NOT NULL,
+  capture INTEGER NOT NULL REFERENCES captures(id),
+  same_text INTEGER NOT NULL CHECK (same_text IN (0, 1)),
+  PRIMARY KEY (pid, leads_to)
+);
+CREATE INDEX aliases_leads_to ON aliases(leads_to);
+CREATE INDEX aliases_capture ON aliases(capture);
+CREATE TABLE decisions_6 (
+  id TEXT PRIMARY KEY NOT NULL,
+  number INTEGER NOT NULL UNIQUE,
+  at TEXT NOT NULL,
+  "by" TEXT NOT NULL,
+  "do" TEXT NOT NULL CHECK
+    ("do" IN ('withhold', 'erase', 'erased', 'correct', 'merge', 'separate', 'accept', 'undo')),
+  why TEXT NOT NULL,
+  site TEXT,
+  pid TEXT,
+  field TEXT,
+  value TEXT,
+  leads_to TEXT,
+  undoes TEXT,
+  undone TEXT,
+  completes TEXT,
+  files TEXT
+);
+INSERT INTO decisions_6 SELECT id, number, at, "by", "do", why, site, pid, field, value, leads_to,
+  undoes, undone, completes, files FROM decisions;
+DROP TABLE decisions;
+ALTER TABLE decisions_6 RENAME TO decisions;
+CREATE INDEX decisions_pid ON decisions(pid) WHERE pid IS NOT NULL;
+CREATE INDEX decisions_leads_to ON decisions(leads_to) WHERE leads_to IS NOT NULL;
+CREATE VIEW separate_records AS
+SELECT pid, leads_to AS other, id AS decision FROM decisions
+WHERE "do" = 'separate' AND undone IS NULL
+UNION ALL
+SELECT leads_to, pid, id FROM decisions WHERE "do" = 'separate' AND undone IS NULL;
+CREATE VIEW merged_records AS
+SELECT pid, leads_to, 'decision' AS ground, at, number, id AS decision FROM decisions
+WHERE "do" = 'merge' AND undone IS NULL
+UNION ALL
+SELECT pid, leads_to, 'redirect', at, NULL, NULL FROM aliases
+WHERE same_text = 1 AND NOT EXISTS (SELECT 1 FROM separate_records AS apart
+  WHERE apart.pid = aliases.pid AND apart.other = aliases.leads_to);
+CREATE VIEW proposed_merges AS
+WITH alike AS (
+  SELECT pid, first_value(pid) OVER (PARTITION BY text_sha256
+    ORDER BY state = 'listed' DESC, first_seen DESC, pid) AS leads_to
+  FROM articles
+  WHERE text_sha256 IN (SELECT text_sha256 FROM articles WHERE text_sha256 IS NOT NULL
+      GROUP BY text_sha256 HAVING count(*) > 1)
+    AND pid NOT IN (SELECT pid FROM merged_records)
+), proposed AS (
+  SELECT pid, leads_to, 'text' AS ground FROM alike WHERE pid != leads_to
+  UNION
+  SELECT pid, leads_to, 'redirect' FROM aliases WHERE same_text = 0
+)
+SELECT proposed.pid, proposed.leads_to, ground, one.title, other.title AS other_title,
+  one.site, other.site AS other_site, one.published, one.url, other.url AS other_url
+FROM proposed
+JOIN articles AS one ON one.pid = proposed.pid
+JOIN articles AS other ON other.pid = proposed.leads_to
+WHERE proposed.pid NOT IN (SELECT pid FROM merged_records)
+  AND NOT EXISTS (SELECT 1 FROM separate_records AS apart
+    WHERE apart.pid = proposed.pid AND apart.other = proposed.leads_to);
+"""
+
+
+@migrations()
+def version_6(db: Database) -> None:
+    """A site in time, and records that are one.
+
+    `site_eras` is what sites were before, as their files declare it. `aliases` are records whose
+    address redirected for good to another's; where title, day and text are the same, they are one,
+    unless a decision separates them. What only has the same title, day and text
+    (`articles.text_sha256`) is proposed, and merged by nobody but a person.
+    """
+    db.executescript(VERSION_6)
+    newest = "SELECT article, title, published, body FROM revisions AS r WHERE number = "
+    newest += "(SELECT max(number) FROM revisions WHERE article = r.article)"
+    for number, *text in db.execute(newest).fetchall():
+        digest = text_sha256(*text)
+        db.execute("UPDATE articles SET text_sha256 = ? WHERE id = ?", [digest, number])

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Final
+
 from sqlite_utils import Database
 
 from kho_tin.archive.database import path_of, transaction
+from kho_tin.base.eras import Period, rows
 from kho_tin.base.errors import ArchiveError
 from kho_tin.base.reasons import of_archives
+
+# What an article's site was called when the article was published, or first seen where its page has
+# no date: an expression for queries of `articles` and `sites`. Moments are of Việt Nam (+07:00).
+TITLE_THEN: Final = (
+    "coalesce((SELECT era.title FROM site_eras AS era WHERE era.site = sites.name "
+    "AND era.until >= coalesce(substr(articles.published, 1, 10), "
+    "date(articles.first_seen, '+7 hours')) ORDER BY era.until LIMIT 1), sites.title)"
+)
 
 
 def register_unknown(db: Database, name: str, home_url: str) -> None:
@@ -27,8 +39,9 @@ def register(
     cms: str | None = None,
     language: str = "vi",
     invented: bool = False,
+    past: Iterable[Period] = (),
 ) -> None:
-    """Put a site on record, or bring its record up to date.
+    """Put a site on record, or bring its record up to date; `past` is what it was before.
 
     Invented news never stands beside real news: raises ArchiveError when an invented site meets
     an archive with a real one, or the other way round.
@@ -50,4 +63,17 @@ def register(
             "home_url = excluded.home_url, cms = coalesce(excluded.cms, cms), "
             "language = excluded.language, invented = excluded.invented",
             [name, title, home_url, cms, language, invented],
+        )
+        write_past(db, name, past)
+
+
+def write_past(db: Database, name: str, past: Iterable[Period]) -> None:
+    """Let the record of what a site was say exactly this; a present period is left alone. To be
+    called within a transaction."""
+    db.execute("DELETE FROM site_eras WHERE site = ?", [name])
+    for row in rows(past):
+        db.execute(
+            "INSERT INTO site_eras (site, since, until, title, home_url, cms, hosts) "
+            "VALUES (:site, :since, :until, :title, :home_url, :cms, :hosts)",
+            {"site": name, **row},
         )

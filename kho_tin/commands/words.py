@@ -31,6 +31,35 @@ def dated_ahead(site: str, capture: int, why: Reason, url: str) -> None: ...
 def more_dated_ahead(number: int) -> None: ...
 
 
+@words(
+    "Records that may be one: {number}; `kho-tin merge --proposed` lists them.",
+    "Các tin có thể là một: {number}; `kho-tin merge --proposed` nêu chúng.",
+)
+def proposed(number: int) -> None: ...
+
+
+# kho-tin merge --proposed
+
+
+@words("No records look like one.", "Không có tin nào trông như là một.")
+def none_proposed() -> None: ...
+
+
+@words("the same title, day and text", "cùng tiêu đề, ngày và nội dung")
+def of_text() -> None: ...
+
+
+@words(
+    "the site redirects the first to the second for good",
+    "trang nguồn chuyển hẳn tin thứ nhất sang tin thứ hai",
+)
+def of_redirect() -> None: ...
+
+
+@words("… and {number} more.", "… và {number} nữa.")
+def more_proposed(number: int) -> None: ...
+
+
 # Summaries. What stands before two blanks is a label, and ends in the same column.
 
 

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any, ClassVar, Protocol
 from urllib.parse import urlsplit
 
+from kho_tin.base.eras import Era
 from kho_tin.base.errors import UsageError
 from kho_tin.base.hosts import WEB, is_bare
 from kho_tin.base.reasons import of_sites
@@ -18,6 +19,7 @@ class CrawledSite(Protocol):
     name: str
     home_url: ClassVar[str]
     endpoint: ClassVar[str | None]
+    eras: ClassVar[tuple[Era, ...]]
 
 
 ARGUMENTS = {
@@ -37,6 +39,8 @@ def make_plan(site: type[CrawledSite], arguments: Mapping[str, Any], today: dt.d
     full = str(arguments.get("full", "")).lower()
     if full not in ("", "0", "1", "no", "yes", "false", "true"):
         raise UsageError(of_sites.no_full(arguments["full"]))
+    if site.eras and site.eras[-1].until >= today.isoformat():
+        raise UsageError(of_sites.era_not_over(site.name, site.eras[-1].until))
     home_url = home_of(site, arguments.get("host"))
     return Plan(
         home_url=home_url,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, Protocol
 from urllib.parse import urlsplit
 
+from kho_tin.base.eras import Era, HostsInTime, former_hosts, periods
 from kho_tin.base.errors import UsageError
 from kho_tin.base.hosts import is_bare
 from kho_tin.base.reasons import of_sites
@@ -12,9 +13,12 @@ from kho_tin.base.reasons import of_sites
 
 class SiteWithHosts(Protocol):
     name: str
+    title: ClassVar[str]
     home_url: ClassVar[str]
+    cms: ClassVar[str | None]
     hosts: ClassVar[tuple[str, ...]]
     media_hosts: ClassVar[tuple[str, ...]]
+    eras: ClassVar[tuple[Era, ...]]
 
 
 def home_at(site: type[SiteWithHosts], host: str | None, *, argument: str) -> str:
@@ -32,6 +36,13 @@ def home_at(site: type[SiteWithHosts], host: str | None, *, argument: str) -> st
 
 
 def hosts_of(site: type[SiteWithHosts], home_url: str, host: str | None) -> set[str]:
-    """All hosts of the site, including those of pictures and documents, and `host`."""
+    """All hosts that the site has or had, including those of pictures and documents, and `host`."""
     named = {host} if host else set()
-    return {urlsplit(home_url).netloc, *site.hosts, *site.media_hosts, *named}
+    former = former_hosts(periods(site, home_url))
+    return {urlsplit(home_url).netloc, *site.hosts, *site.media_hosts, *former, *named}
+
+
+def hosts_in_time(site: type[SiteWithHosts], home_url: str, host: str | None) -> HostsInTime:
+    """The same with their times; those of pictures and documents, and `host`, have none."""
+    named = (host,) if host else ()
+    return HostsInTime(periods(site, home_url), (*site.media_hosts, *named))

@@ -18,6 +18,7 @@ from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
 from kho_tin.archive.known_articles import KnownArticle
+from kho_tin.base.eras import Era, former_hosts, periods
 from kho_tin.base.times import now
 from kho_tin.crawler.arguments import make_plan
 from kho_tin.crawler.declaration import check
@@ -53,6 +54,8 @@ class NewsSpider(scrapy.Spider):
     - `cms`: the parser that is expected to read the site; None: any
     - `hosts`, `media_hosts`: more hosts of the site, and of its pictures and documents; no
       request is ever sent to any other
+    - `eras`: what its title, home_url, cms and hosts were until a day (`base.eras.Era`), the oldest
+      first; the attributes themselves say what they are today
     - `ca_bundle`: a file (PEM) of certificates that are trusted in addition to this machine's
     - `language`: of the site, as a BCP 47 tag
     - `endpoint`: set if the site only exists in a web archive: that archive's replay address
@@ -68,6 +71,7 @@ class NewsSpider(scrapy.Spider):
     cms: ClassVar[str | None] = None
     hosts: ClassVar[tuple[str, ...]] = ()
     media_hosts: ClassVar[tuple[str, ...]] = ()
+    eras: ClassVar[tuple[Era, ...]] = ()
     ca_bundle: ClassVar[str | None] = None
     language: ClassVar[str] = "vi"
     endpoint: ClassVar[str | None] = None
@@ -104,7 +108,12 @@ class NewsSpider(scrapy.Spider):
         self.plan = plan
         self.run = run
         self.site_hosts = {urlsplit(plan.home_url).netloc, *self.hosts}
-        self.due = {article.identity: article for article in run.frontier.due()}
+        self._former_hosts = set(former_hosts(periods(type(self), plan.home_url)))
+        self.due = {
+            article.identity: article
+            for article in run.frontier.due()
+            if not self._is_former(article.url)
+        }
         self.taken: set[str] = set()  # identities of articles that this run has requested
         self._files: set[str] = set()  # addresses, likewise
         self.requested: set[str] = set()  # their addresses, as `Sources` compares them
@@ -252,9 +261,16 @@ class NewsSpider(scrapy.Spider):
         """Known articles to request when there is no news, to see whether another parser reads them
         all now."""
         left = (
-            article for key, article in self.run.frontier.known.items() if key not in self.taken
+            article
+            for key, article in self.run.frontier.known.items()
+            if key not in self.taken and not self._is_former(article.url)
         )
         yield from islice(left, proof_wanted(self.run.recorder))
+
+    def _is_former(self, url: str) -> bool:
+        """Whether an address is at a host that the site had and has no more: nothing is requested
+        of it, whoever owns it now."""
+        return is_at(url, self._former_hosts) and self.site_url(url) is None
 
     def _files_of(
         self, media: list[tuple[Kind, str]], at: str, via: tuple[Requested, str]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from kho_tin.archive import columns as archive
+from kho_tin.archive.sites import TITLE_THEN
 
 ColumnType = Literal["text", "integer", "day", "time"]
 
@@ -85,6 +86,8 @@ COLUMNS = (
     *_ARTICLE,
     Column("images", IMAGE, "pictures, in order", None),
     Column("attachments", ATTACHMENT, "attached documents, in order", None),
+    Column("publisher", "text", "what the site was called when it published the article",
+           f"(SELECT {TITLE_THEN} FROM sites WHERE sites.name = articles.site)"),
     Column("capture_url", "text", "the address that was fetched; a mirror's or a web archive's",
            "capture.url"),
     Column("fetched_at", "time", "when; for a web archive, when that archive fetched it",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from kho_tin.archive.runs import State
 from kho_tin.base.reasons.problem_kinds import ProblemKind
@@ -51,13 +52,22 @@ class Problem:
     message: str
 
 
+class Alias(NamedTuple):
+    """The article (its identity) whose address redirects for good to that of another, and whether
+    both have the same title, day and text: then they are one."""
+
+    identity: str
+    same_text: bool
+
+
 @dataclass
 class Outcome:
     """What an answer means for the archive.
 
     `state` is what was seen of the article that was requested, None where nothing was. `article` is
     to be stored, unless the reading is `deferred` (the reason) until the run is concluded; `parsed`
-    counts for its parser, good enough or not. `source` is what a sitemap, a feed or an endpoint
+    counts for its parser, good enough or not. `alias`: the requested article's address redirects to
+    this one for good. `source` is what a sitemap, a feed or an endpoint
     names; `is_unread`: the answer is none, or the page of a link cannot be read yet. `counts` are
     added to the run's. `home` is what is wrong with the home page, `no_listing` that it names no
     news, `refusal` why the site refuses all requests. `breaks_walk`: the listings may name more
@@ -73,6 +83,7 @@ class Outcome:
     is_unread: bool = False
     is_file: bool = False
     deferred: Problem | None = None
+    alias: Alias | None = None
     problems: list[Problem] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
     home: Reason | None = None

@@ -13,6 +13,7 @@ from typing import cast
 from kho_tin.archive import decisions, known_articles, runs
 from kho_tin.archive.database import transaction
 from kho_tin.archive.runs import Ended, State, Verdict
+from kho_tin.base.eras import systems
 from kho_tin.base.reasons.sentence import Reason
 from kho_tin.base.times import moment, now, today, utc
 from kho_tin.outcome import gate
@@ -45,6 +46,7 @@ def conclude(recorder: Recorder, facts: Facts, *, requests: int, received: int) 
         named=named,
         listed=len(recorder.state.coverage),
         front_listed=recorder.state.coverage.front,
+        unexpected=systems(facts.periods, runs.readings(recorder.db, recorder.run)),
         days=known_articles.publication_days(recorder.db, recorder.site),
         today=today(),
         blocked=facts.blocked or recorder.state.refusal,

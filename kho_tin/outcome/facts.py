@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kho_tin.archive.runs import Ended
+from kho_tin.base.eras import Period
 from kho_tin.base.reasons.sentence import Reason
 from kho_tin.outcome.baseline import Baseline
 from kho_tin.outcome.source_coverage import Summary
@@ -21,13 +22,15 @@ class Facts:
     listings never named one. `history` is the site's; `days` are those of publication, sorted;
     `whole` is how far the listings were to be read (see `archive.runs.Started`); `lost` is the
     number of requests whose end is not known; `missing` are WARC files that the database names and
-    the disk lacks, `unknown`
-    those that it is too old to name.
+    the disk lacks, `unknown` those that it is too old to name. `periods` are what the site was in
+    time, for captures of other days than today; `unexpected` is how many of these were read by
+    another parser than their day's CMS, by that CMS.
     """
 
     least_articles: int
     bounds: Any
     expected_parser: str | None
+    periods: tuple[Period, ...] = ()
     listed: int = 0
     front_listed: int = 0
     named: int = 0
@@ -39,6 +42,7 @@ class Facts:
     damaged: Sequence[str] = ()  # records that cannot be read, of files or of a web archive
     taken_in: int = 0  # records of files that are the site's
     left_out: Mapping[str, int] = field(default_factory=dict)  # and those that are not, by why
+    unexpected: Mapping[str, int] = field(default_factory=dict)
     blocked: Reason | None = None
     home_unread: Reason | None = None
     ended: Ended = "finished"

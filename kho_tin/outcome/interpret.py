@@ -6,11 +6,13 @@ from dataclasses import dataclass
 
 from kho_tin.archive.known_articles import KnownArticle
 from kho_tin.archive.runs import State
+from kho_tin.archive.same_text import text_sha256
+from kho_tin.base.hosts import same_site
 from kho_tin.base.reasons import of_problems, of_runs
 from kho_tin.base.reasons.problem_kinds import ProblemKind, kind_of
 from kho_tin.base.reasons.sentence import Reason, on_record
 from kho_tin.outcome import gate
-from kho_tin.outcome.answered import Answered, Outcome
+from kho_tin.outcome.answered import Alias, Answered, Outcome
 from kho_tin.outcome.canonical_urls import with_canonical_urls
 from kho_tin.outcome.gate import StoredText
 from kho_tin.outcome.plan import Plan
@@ -38,7 +40,8 @@ class Before:
     articles of the site are known by ids of its system, and not by their addresses. `pages_close`:
     earlier pages of the run have their </html>. `state` is that of an article that is there, by the
     listings so far. `repeats`: earlier pages of a listing named all that this one names.
-    `most_media` is how many pictures and documents of one article are kept.
+    `most_media` is how many pictures and documents of one article are kept. `moved` is the
+    requested article, in the archive, where its address redirects for good.
     """
 
     plan: Plan
@@ -50,6 +53,7 @@ class Before:
     state: State = "listed"
     repeats: bool = False
     most_media: int = 60
+    moved: StoredText | None = None
 
 
 def is_news(article: Article, role: str) -> bool:
@@ -226,6 +230,10 @@ class Interpreter:
             self.outcome.problem("media", message, article.url)
         if self.before.known and article.identity != requested.identity:
             self._elsewhere(of_problems.leads_to_another(article.url))
+            if self.before.moved:
+                text = _text(article)
+                is_same = text is not None and text == _text(self.before.moved)
+                self.outcome.alias = Alias(self.before.known.identity, is_same)
         self.outcome.article = self.outcome.parsed = article
         if why := why_not_stored(article.title, article.published, article.body):
             self.outcome.article = None
@@ -248,6 +256,9 @@ class Interpreter:
         requested, listing = self.answered.requested, self._reads_as()
         assert isinstance(listing, Listing)
         self.outcome.count("listings")
+        url = self.before.plan.site_url(listing.url)
+        if requested.role == "home" and not same_site(url, self.before.plan.home_url):
+            self.outcome.problem("moved", of_problems.home_elsewhere(url))
         if requested.role in ("home", "listing"):
             self.outcome.listing = listing
             self.outcome.count("front_pages", (requested.page or 1) == 1)
@@ -352,3 +363,7 @@ class Interpreter:
                 self.outcome.problem("not_read", message)
             if self.before.known:
                 self.outcome.state = "error"
+
+
+def _text(article: StoredText | Article) -> str | None:
+    return text_sha256(article.title, article.published, article.body)

@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 
 from sqlite_utils import Database
 
-from kho_tin.archive import articles, known_articles, runs
+from kho_tin.archive import articles, captures, known_articles, runs
 from kho_tin.archive.content import Content
 from kho_tin.archive.known_articles import KnownArticle
 from kho_tin.archive.reprocessing import Read
 from kho_tin.outcome import gate
+from kho_tin.outcome.answered import Answered
 from kho_tin.outcome.gate import StoredText
 from kho_tin.parsers.addresses import is_address
 
@@ -48,6 +49,21 @@ class Past:
     def has_ids(self, identity: str, capture: int) -> bool:
         """Whether the identity is an address, on a site whose articles had ids before."""
         return is_address(identity) and articles.have_ids(self.db, self.site, capture)
+
+    def moved_for_good(self, answered: Answered, identity: str) -> StoredText | None:
+        """The requested article as it is stored, where its own address redirected for good (301,
+        308), and led to the article with another `identity`; None where it did not."""
+        requested, capture = answered.requested, answered.capture
+        known = self.article(requested.identity)
+        if known is None or known.identity == identity or requested.cause != "redirect":
+            return None
+        assert capture is not None
+        if not captures.redirects_for_good(self.db, self.run, answered.page_url, capture):
+            return None
+        row = articles.version_before(self.db, self.site, known.identity, answered.at, capture)
+        return (
+            StoredText(row["title"], row["published"], row["body"], row["parser"]) if row else None
+        )
 
     def is_confirmed(self, identity: str, content: Content, stored: StoredText | None) -> bool:
         """Whether the last look before this run read the same, and it has the title or date of the

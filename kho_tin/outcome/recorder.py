@@ -15,8 +15,9 @@ from typing import Any, Protocol
 
 from sqlite_utils import Database
 
-from kho_tin.archive import articles, files, known_articles, runs
+from kho_tin.archive import aliases, articles, files, known_articles, runs
 from kho_tin.archive.database import transaction
+from kho_tin.archive.lasting_names import pid_of
 from kho_tin.archive.reprocessing import Rereader
 from kho_tin.outcome.answered import Answered, Outcome, Problem
 from kho_tin.outcome.counts import COVERED, Counts
@@ -178,6 +179,15 @@ class Recorder:
         )
         setattr(self.counts, stored.outcome, getattr(self.counts, stored.outcome) + 1)
         self.counts.renewed += stored.renewed
+        if outcome.alias and stored.outcome in ("new", "changed", "unchanged"):
+            alias = aliases.Alias(
+                pid_of(self.site, outcome.alias.identity),
+                pid_of(self.site, article.identity),
+                answered.at,
+                answered.capture,
+                outcome.alias.same_text,
+            )
+            aliases.keep(self.db, alias)
         self.kept += 1
         if stored.outcome == "new":
             self.past.new[article.identity] = stored.article

@@ -15,6 +15,7 @@ from kho_tin.archive import captures, manifest, missing_files, runs, sites
 from kho_tin.archive.database import transaction
 from kho_tin.archive.lasting_names import archive_uuid
 from kho_tin.base.archive_location import captures_folder
+from kho_tin.base.eras import Era, periods
 from kho_tin.base.errors import ArchiveError
 from kho_tin.base.reasons.problem_kinds import FailureKind, ProblemKind
 from kho_tin.base.times import latest, now
@@ -32,7 +33,10 @@ logger = logging.getLogger(__name__)
 class SiteOfRun(Protocol):
     name: str
     title: ClassVar[str]
+    home_url: ClassVar[str]
     cms: ClassVar[str | None]
+    hosts: ClassVar[tuple[str, ...]]
+    eras: ClassVar[tuple[Era, ...]]
     language: ClassVar[str]
     invented: ClassVar[bool]
 
@@ -165,6 +169,7 @@ def register(db: Database, site: type[SiteOfRun], home_url: str) -> None:
         cms=site.cms,
         language=site.language,
         invented=site.invented,
+        past=periods(site, home_url),
     )
 
 

@@ -72,6 +72,7 @@ class RunState:
                 stored=past.stored(article.identity, article.parser, answered.at, capture),
                 twins=self._twins(hash(article.contents), article.identity),
                 has_ids=past.has_ids(article.identity, capture),
+                moved=past.moved_for_good(answered, article.identity),
             )
         outcome = interpret(answered, before)
         if outcome.article and outcome.deferred:

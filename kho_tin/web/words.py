@@ -46,6 +46,12 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
         "{field}: corrected by {by} on {date} ({why});",
     ),
     "merged_record": ("Đã gộp vào bài này:", "Merged into this record:"),
+    "perhaps_same": (
+        "Có thể là cùng một bài (cùng tiêu đề, ngày và nội dung):",
+        "Perhaps the same article (the same title, day and text):",
+    ),
+    "site_now": ("nay là", "now"),
+    "site_formerly": ("đến {date}:", "until {date}:"),
     "page_prints": ("trang ghi:", "the page prints:"),
     "page_prints_none": ("trang không ghi gì.", "the page prints none."),
     "no_article": (

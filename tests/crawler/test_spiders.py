@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import ClassVar
 
 import pytest
 from scrapy.spiderloader import SpiderLoader
 from scrapy.utils.project import get_project_settings
 
+from kho_tin.base.eras import Era
 from kho_tin.crawler.spider import NewsSpider
 
 LOADER = SpiderLoader.from_settings(get_project_settings())
@@ -15,7 +17,8 @@ SITES = [LOADER.load(name) for name in sorted(LOADER.list())]
 
 
 def test_what_is_shipped() -> None:
-    assert {"kkt_phuyen", "kkt_phuyen_portal", "sample"} <= set(LOADER.list())
+    shipped = {"kcn_daklak", "kkt_phuyen", "kkt_phuyen_portal", "sample"}
+    assert shipped <= set(LOADER.list())
 
 
 @pytest.mark.parametrize("site", SITES, ids=lambda site: site.name)
@@ -52,3 +55,33 @@ def test_half_declared(attribute: str, monkeypatch: pytest.MonkeyPatch) -> None:
         Half.check_declaration()
     assert str(refusal.value).endswith(".")
     assert "\n" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("eras", "words"),
+    [
+        ((Era("30/06/2025", title="Cũ"),), "until must be a day"),
+        ((Era("20250630", title="Cũ"),), "until must be a day"),
+        ((Era("2025-06-30"),), "says nothing"),
+        ((Era("2025-06-30", hosts=("http://cu.example/",)),), "bare host names"),
+        ((Era("2025-06-30", home_url="cu.example"),), "full address"),
+        ((Era("2025-06-30", cms="wordpres"),), "cms must be one of"),
+        ((Era("2025-06-30", title="B"), Era("2024-06-30", title="A")), "the oldest comes first"),
+        ((Era("2025-06-30", title="B"), Era("2025-06-30", title="A")), "the oldest comes first"),
+    ],
+)
+def test_eras_half_declared(
+    eras: tuple[Era, ...], words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Half, "eras", eras)
+    with pytest.raises(ValueError, match=words):
+        Half.check_declaration()
+
+
+def test_an_era_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What will be said of a site in future is not what a crawl of today goes by."""
+    monkeypatch.setattr(Half, "eras", (Era("2025-06-30", title="Cũ"),))
+    Half.check_declaration()
+    Half.plan_of({}, dt.date(2025, 7, 1))
+    with pytest.raises(ValueError, match="2025-06-30 is not over"):
+        Half.plan_of({}, dt.date(2025, 6, 30))

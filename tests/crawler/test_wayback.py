@@ -25,6 +25,7 @@ from kho_tin.sample import ORIGIN, SampleServer, load_news
 from kho_tin.sample.news import NewsArticle
 from kho_tin.warc.writer import Response, WarcFile
 from tests.conftest import ROOT
+from tests.crawler.project import Project
 from tests.crawler.recorded import recorded
 from tests.crawler.web_archive import WebArchive, serve
 from tests.exporters.conftest import tool
@@ -209,6 +210,52 @@ def test_the_same_from_pywb(scrapy: Scrapy, archive: Path, harvested: Path, tmp_
         server.wait(timeout=STUCK)
     assert "articles   2 new, 2 changed, 2 unchanged, 0 gone, 0 failed" in done.stdout
     check_three_years(archive)
+
+
+BOARD = f"""
+from kho_tin import Era, NewsSpider
+
+
+class Board(NewsSpider):
+    name = "board"
+    title = "Ban Quản lý Vũng Sương"
+    home_url = "https://moi.example/"
+    cms = "vnpt_portal"
+    eras = (
+        Era(
+            until="2022-12-31", title="Ban Đầm Môn", home_url="http://{HOST}/", cms="websphere"
+        ),
+    )
+"""
+
+
+def test_a_site_that_was_elsewhere_until_a_day(
+    root: Path, archive: Path, tmp_path: Path, web_archive: WebArchive
+) -> None:
+    """Its former host is the site's until then, and was on another system; what that host shows
+    later is left out, on record. A rebuild knows the site's past as well."""
+    project = Project.copy(root, tmp_path)
+    (project.root / "spiders" / "board.py").write_text(BOARD)
+    endpoint = ("-a", f"endpoint={web_archive.url}")
+    done = project.run("crawl", "wayback", "-a", "site=board", *endpoint, ARCHIVE=str(archive))
+    assert done.stdout.startswith("board: ok\n"), done.stdout
+    (left_out,) = rows(archive, "SELECT url, kind, message FROM problems")
+    assert left_out[:2] == (f"http://{HOST}/", "off_site")
+    assert "captures of vungsuong.example from when it was not the site's" in left_out[2]
+    assert rows(archive, "SELECT DISTINCT seen_at FROM revisions ORDER BY 1") == [
+        (at,) for at in MOMENTS[:2]
+    ]
+    past = (
+        ("board", None, "2022-12-31", "Ban Đầm Môn", f"http://{HOST}/", "websphere", f'["{HOST}"]'),
+    )
+    alone = archive.with_name("alone.db")
+    project.run("rebuild", "--into", alone, ARCHIVE=str(archive))
+    archive.rename(archive.with_name("lost.db"))
+    alone_again = archive.with_name("alone-again.db")
+    project.run("rebuild", "--into", alone_again, ARCHIVE=str(archive))
+    sql = "SELECT site, since, until, title, home_url, cms, hosts FROM site_eras"
+    for made in (alone, alone_again, archive.with_name("lost.db")):
+        assert rows(made, sql) == list(past), made
 
 
 def test_days_of_capture(scrapy: Scrapy, archive: Path, web_archive: WebArchive) -> None:

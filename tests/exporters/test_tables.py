@@ -8,6 +8,7 @@ import hashlib
 import io
 import json
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +16,18 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from kho_tin.archive.database import connect, transaction
 from kho_tin.archive.lasting_names import pid_of
+from kho_tin.archive.sites import write_past
+from kho_tin.base.eras import Period
+from kho_tin.crawler.sites.sample import Sample
 from kho_tin.exporters.columns import ATTACHMENT, COLUMNS, IMAGE
 from kho_tin.exporters.formats import csv as csv_format
+from kho_tin.exporters.rows import rows as rows_of
 from kho_tin.sample import ORIGIN, load_news
 from kho_tin.warc.reader import read_record
 from tests.attachments.test_crawl import truth
+from tests.conftest import copied
 
 from .conftest import Export
 
@@ -102,6 +109,20 @@ def test_every_column_of_the_archive(rows: list[Row], sample_archive: Path) -> N
     names = ("capture_url", "fetched_at", "via", "payload_sha256", "record_id")
     assert [tuple(row[name] for name in (*shared, "revisions")) for row in rows] == stored
     assert [tuple(row[name] for name in names) for row in rows] == captures
+
+
+def test_the_publisher_is_called_as_it_was_then(sample_archive: Path, tmp_path: Path) -> None:
+    archive = copied(sample_archive, tmp_path / "a")
+    until = NEWS[3].date.isoformat()
+    with closing(connect(archive)) as db, transaction(db):
+        past = Period(None, until, "Ban Đầm Môn", "http://cu.example/", None, ("cu.example",))
+        write_past(db, "sample", [past])
+    with closing(connect(archive, readonly=True)) as db:
+        ids = [number for (number,) in db.execute("SELECT id FROM articles").fetchall()]
+        made = {row["published_day"]: row["publisher"] for row in rows_of(db, ids)}
+    assert made[until] == "Ban Đầm Môn"
+    assert {name for day, name in made.items() if day <= until} == {"Ban Đầm Môn"}
+    assert {name for day, name in made.items() if day > until} == {Sample.title}
 
 
 def test_csv_is_the_same(export: Export, rows: list[Row]) -> None:

@@ -86,28 +86,50 @@ def rests(db: Connection, site: str, identity: str, since: str) -> bool:
 
 
 def leads_to(db: Connection, pid: str) -> str | None:
-    """The record into which this one was merged, followed to the last; None where it was not."""
+    """The record with which this one is one, by a decision or by the site's own redirect, followed
+    to the last; None where there is none."""
     seen = [pid]
     while True:
         row = db.execute(
-            "SELECT leads_to FROM decisions WHERE \"do\" = 'merge' AND pid = ? "
-            "AND undone IS NULL ORDER BY number DESC LIMIT 1",
+            "SELECT leads_to FROM merged_records WHERE pid = ? "
+            "ORDER BY number DESC, at DESC LIMIT 1",
             [seen[-1]],
         ).fetchone()
-        if row is None or row[0] in seen:
+        if row is None:
             return seen[-1] if len(seen) > 1 else None
+        if row[0] in seen:  # a site may redirect to and fro: then one of the circle stands for all
+            stands = min(seen[seen.index(row[0]) :])
+            return stands if stands != pid else None
         seen.append(row[0])
 
 
 def merged_into(db: Connection, pid: str) -> list[str]:
     """The records that lead to this one in the end, by pid."""
     rows = db.execute(
-        "WITH RECURSIVE merged (pid) AS (SELECT ? UNION SELECT d.pid FROM decisions AS d "
-        "JOIN merged ON d.leads_to = merged.pid WHERE d.\"do\" = 'merge' AND d.undone IS NULL) "
+        "WITH RECURSIVE merged (pid) AS (SELECT ? UNION SELECT r.pid FROM merged_records AS r "
+        "JOIN merged ON r.leads_to = merged.pid) "
         "SELECT pid FROM merged WHERE pid != ? ORDER BY pid",
         [pid, pid],
     ).fetchall()
     return [row[0] for row in rows]
+
+
+def separated(db: Connection, pid: str, other: str) -> str | None:
+    """The id of the decision in force by which two records are two; None where there is none."""
+    sql = "SELECT decision FROM separate_records WHERE pid = ? AND other = ? LIMIT 1"
+    row = db.execute(sql, [pid, other]).fetchone()
+    return row[0] if row else None
+
+
+def merged_by(db: Connection, pid: str, other: str) -> str | None:
+    """The id of the decision in force by which one of two records leads to the other at once; None
+    where no person decided that."""
+    row = db.execute(
+        "SELECT decision FROM merged_records WHERE decision IS NOT NULL "
+        "AND (pid, leads_to) IN (VALUES (?1, ?2), (?2, ?1)) LIMIT 1",
+        [pid, other],
+    ).fetchone()
+    return row[0] if row else None
 
 
 def corrections(db: Connection, pid: str) -> list[Correction]:

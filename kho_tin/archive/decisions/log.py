@@ -24,7 +24,7 @@ from kho_tin.base.times import is_moment
 NAME: Final = "decisions.jsonl"
 
 # `erased` says that the files of an erasure now are as its decision states.
-Do = Literal["withhold", "erase", "erased", "correct", "merge", "accept", "undo"]
+Do = Literal["withhold", "erase", "erased", "correct", "merge", "separate", "accept", "undo"]
 
 # What a decision names apart from who, when and why.
 _NEEDS: Final[dict[str, tuple[str, ...]]] = {
@@ -33,6 +33,7 @@ _NEEDS: Final[dict[str, tuple[str, ...]]] = {
     "erased": ("completes",),
     "correct": ("pid", "field"),
     "merge": ("pid", "leads_to"),
+    "separate": ("pid", "leads_to"),
     "accept": ("site",),
     "undo": ("undoes",),
 }

@@ -146,8 +146,8 @@ def correct_already(pid: str, field: str) -> None: ...
 
 
 @refusal(
-    "merge takes two PIDs: the record that leads on, and the one that it leads to.",
-    "merge cần hai PID: tin dẫn đi, và tin được dẫn đến.",
+    "merge takes two PIDs, the record that leads on and the one that it leads to; or --proposed.",
+    "merge cần hai PID, tin dẫn đi và tin được dẫn đến; hoặc --proposed.",
 )
 def merge_usage() -> None: ...
 
@@ -169,6 +169,27 @@ def merge_already(pid: str, into: str) -> None: ...
     "{into}: đã dẫn đến {pid}: hai tin sẽ dẫn đến nhau.",
 )
 def merge_circle(into: str, pid: str) -> None: ...
+
+
+@refusal(
+    "separate takes two PIDs, as the pages of the records show them.",
+    "separate cần hai PID, như trang của hai tin hiển thị.",
+)
+def separate_usage() -> None: ...
+
+
+@refusal(
+    "{pid}: is kept apart from {other} already, by {key}; `kho-tin undo {key}` takes that back.",
+    "{pid}: đã được để riêng với {other}, bởi {key}; `kho-tin undo {key}` rút lại việc đó.",
+)
+def separate_already(pid: str, other: str, key: str) -> None: ...
+
+
+@refusal(
+    "{pid}: was merged with {other} by {key}: `kho-tin undo {key}` takes that back.",
+    "{pid}: đã gộp với {other} bởi {key}: `kho-tin undo {key}` rút lại việc đó.",
+)
+def separate_merged(pid: str, other: str, key: str) -> None: ...
 
 
 @refusal(

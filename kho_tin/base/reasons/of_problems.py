@@ -53,6 +53,30 @@ def robots_forbids() -> None: ...
 def endless_redirects() -> None: ...
 
 
+@problem(
+    "redirects for good ({status}) to {target}, at a host that the site's file does not declare; "
+    'if the board is there now, the file needs home_url = "{home}" and, in eras, '
+    'Era(until="{until}", home_url="{former}")',
+    "chuyển hẳn ({status}) sang {target}, ở máy chủ mà tệp của trang không khai báo; nếu ban nay ở "
+    'đó, tệp cần home_url = "{home}" và, trong eras, Era(until="{until}", home_url="{former}")',
+)
+def home_moved(status: int, target: str, home: str, until: str, former: str) -> None: ...
+
+
+@problem(
+    "{number} captures of {host} from when it was not the site's, as its file says: not requested",
+    "{number} bản thu của {host} vào lúc nó không thuộc trang, theo tệp của trang: không tải",
+)
+def other_time(host: str, number: int) -> None: ...
+
+
+@problem(
+    "the home page redirects to {url}, at another host of the site: read there",
+    "trang chủ chuyển sang {url}, ở máy chủ khác của trang: đọc ở đó",
+)
+def home_elsewhere(url: str) -> None: ...
+
+
 # Another answer than the page.
 
 

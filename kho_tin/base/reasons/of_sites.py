@@ -133,6 +133,48 @@ def cms_wrong(site: str, known: str, given: str) -> None: ...
 
 
 @refusal(
+    "{site}: eras: until must be a day, as in 2025-06-30, not {given}.",
+    "{site}: eras: until phải là một ngày, như 2025-06-30, không phải {given}.",
+    _SAME,
+)
+def era_without_day(site: str, given: str) -> None: ...
+
+
+@refusal(
+    "{site}: eras: the one until {day} names {given}: give bare host names, as in www.example.vn.",
+    "{site}: eras: giai đoạn đến {day} nêu {given}: hãy chỉ cho tên máy chủ, như www.example.vn.",
+    _SAME,
+)
+def era_host_wrong(site: str, day: str, given: str) -> None: ...
+
+
+@refusal(
+    "{site}: eras: the one until {day} says nothing that was otherwise then.",
+    "{site}: eras: giai đoạn đến {day} không nêu điều gì khác với nay.",
+    _SAME,
+)
+def era_empty(site: str, day: str) -> None: ...
+
+
+@refusal(
+    "{site}: eras: {later} stands before {day}: the oldest comes first.",
+    "{site}: eras: {later} đứng trước {day}: giai đoạn cũ nhất đứng đầu.",
+    _SAME,
+)
+def eras_disordered(site: str, later: str, day: str) -> None: ...
+
+
+@refusal(
+    "{site}: eras: the one until {day} is not over: until then the site's own attributes say what "
+    "it is.",
+    "{site}: eras: giai đoạn đến {day} chưa qua: đến lúc đó, các thuộc tính của trang nói trang "
+    "là gì.",
+    _SAME,
+)
+def era_not_over(site: str, day: str) -> None: ...
+
+
+@refusal(
     "ca_bundle: {file}: no certificate in PEM form; for one that came as DER: openssl x509 -inform "
     "der -in FILE -out {name}.",
     "ca_bundle: {file}: không có chứng chỉ dạng PEM; nếu nhận được dạng DER: openssl x509 -inform "

@@ -11,8 +11,9 @@ from kho_tin.base.reasons.sentence import Language
 
 # For the type checker: a kind that is none cannot be said. A test holds KINDS to have them all.
 ProblemKind = Literal[
-    "fetch", "certificate", "status", "blocked", "robots", "off_site", "private_address",
-    "long_address", "missing", "cut", "unreadable", "exceeded", "not_read", "suspect",
+    "fetch", "certificate", "status", "blocked", "robots", "off_site", "moved",
+    "private_address", "long_address", "missing", "cut", "unreadable", "exceeded", "not_read",
+    "suspect",
     "other_parser", "little_shared", "media", "empty_listing", "endless_pager",
     "unfollowed_pager", "sections", "layout_changed", "selector", "charset", "doubtful_text",
     "repaired_text", "read_generally", "no_date", "doubtful_date", "no_body", "incomplete",
@@ -50,6 +51,10 @@ KINDS: Final[dict[ProblemKind, Meaning]] = {
     "robots": Meaning("robots.txt forbids the page", "robots.txt cấm trang này"),
     "off_site": Meaning(
         "the page leads off the site; not followed", "dẫn ra ngoài trang nguồn; không đi theo"
+    ),
+    "moved": Meaning(
+        "the home page redirects to another host; followed only where the site's file declares it",
+        "trang chủ chuyển sang máy chủ khác; chỉ đi theo nếu tệp của trang có khai báo",
     ),
     "private_address": Meaning(
         "a name that leads to an address that is not public; not asked",

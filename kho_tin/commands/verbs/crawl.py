@@ -16,6 +16,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 from kho_tin.archive import disk_reserve
 from kho_tin.archive.lock import ArchiveBusy, ArchiveLock
 from kho_tin.base.archive_location import captures_folder
+from kho_tin.base.eras import periods
 from kho_tin.base.errors import ArchiveError, DiskFull, HistoryMissing, UsageError
 from kho_tin.base.quiet import held_back
 from kho_tin.base.reasons import of_runs, of_verbs
@@ -234,6 +235,7 @@ class Command(Requesting):
             run,
             least_articles=spider.least_articles,
             cms=spider.expected_parser(),
+            periods=periods(spider),
             bounds=spider.bounds,
             ended=ENDED.get(reason, "failed"),
             why_ended=_why_ended(run, reason, caught.caught),

@@ -21,7 +21,7 @@ from kho_tin.commands import sites, summary, words
 from kho_tin.commands.progress import Progress
 from kho_tin.commands.refusal import refuse, say
 from kho_tin.commands.verb import REFUSALS, Verb
-from kho_tin.crawler.site_hosts import home_at, hosts_of
+from kho_tin.crawler.site_hosts import home_at, hosts_in_time, hosts_of
 from kho_tin.outcome import exits
 from kho_tin.outcome.addresses import Files
 from kho_tin.outcome.plan import Plan
@@ -122,6 +122,7 @@ class Command(Verb):
                     run,
                     others,
                     hosts=hosts_of(site, home_url, host),
+                    in_time=hosts_in_time(site, home_url, host),
                     folder=folder,
                     progress=bar,
                 )

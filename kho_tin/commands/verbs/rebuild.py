@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy.spiderloader import get_spider_loader
 
 from kho_tin.archive.lock import ArchiveLock
+from kho_tin.base.eras import periods
 from kho_tin.base.errors import ArchiveError
 from kho_tin.base.language import said
 from kho_tin.base.reasons import of_verbs
@@ -198,6 +199,7 @@ class Command(Verb):
             "cms": spider.cms,
             "language": spider.language,
             "invented": int(spider.invented),
+            "eras": periods(spider),
         }
 
 

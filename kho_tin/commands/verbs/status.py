@@ -12,7 +12,7 @@ from typing import Any
 
 from tabulate import tabulate
 
-from kho_tin.archive import misdated, status
+from kho_tin.archive import aliases, misdated, status
 from kho_tin.archive.database import connect
 from kho_tin.archive.misdated import Misdated
 from kho_tin.archive.missing_files import refuse_new_history
@@ -97,6 +97,7 @@ class Command(Verb):
         with closing(connect(archive, readonly=True)) as db:
             sites = status.of_sites(db, now(), within=opts.within, retired=retired, folder=folder)
             ahead = misdated.still_ahead(db)
+            proposed = aliases.number(db)
         if args:
             ahead = [capture for capture in ahead if capture.site == args[0]]
             names = ", ".join(site.site for site in sites) or of_settings.none()
@@ -105,11 +106,17 @@ class Command(Verb):
                 refuse(of_verbs.never_crawled(args[0], names))
         code = CODES[status.gravest(sites)]
         if opts.json:
-            say(json.dumps(as_json(sites, code, archive, ahead), ensure_ascii=False, indent=2))
+            report = as_json(sites, code, archive, ahead)
+            if proposed:
+                report["proposed_merges"] = proposed
+            say(json.dumps(report, ensure_ascii=False, indent=2))
             return code
         most = columns(sys.stdout)
         lines = table(sites, most) if sites else [said(words.nothing_crawled(archive))]
-        say(fitted(printable("\n".join([*lines, *dated_ahead(ahead)])), most))
+        lines += dated_ahead(ahead)
+        if proposed and not args:
+            lines.append(said(words.proposed(proposed)))
+        say(fitted(printable("\n".join(lines)), most))
         return code
 
 

@@ -35,7 +35,13 @@ class RequestRefused(IgnoreRequest):
 class Offsite(RequestRefused):
     """Another site's page: if fetched, it would be stored as this site's."""
 
-    kind = "off_site"
+    kind: ClassVar[ProblemKind] = "off_site"
+
+
+class SiteMoved(Offsite):
+    """The home page redirects for good to a host that the site's file does not declare."""
+
+    kind = "moved"
 
 
 class AddressTooLong(RequestRefused):

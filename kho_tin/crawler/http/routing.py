@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Self
 from urllib.parse import urljoin, urlsplit
 
 from scrapy.crawler import Crawler
 from scrapy.http import Request, Response
 
-from kho_tin.crawler.http.offsite import Offsite, note, shortened
+from kho_tin.archive.captures import PERMANENT
+from kho_tin.base.hosts import WEB, origin
+from kho_tin.base.reasons import of_problems
+from kho_tin.base.times import today
+from kho_tin.crawler.http.offsite import Offsite, SiteMoved, note, shortened
 from kho_tin.outcome.addresses import Direct, Mirror, WebArchive
+from kho_tin.outcome.plan import Plan
 
 
 class RoutingMiddleware:
@@ -37,7 +43,7 @@ class RoutingMiddleware:
         target = urljoin(response.url, location.decode("latin-1"))
         site_url = spider.site_url(target, media=True)  # type: ignore[union-attr]
         if site_url is None:
-            refused = Offsite(f"redirects off the site, to {shortened(target)}")
+            refused = _refusal(request, response.status, target, spider.plan)  # type: ignore[union-attr]
             note(self.crawler, request, refused)
             raise refused
         route = spider.plan.route  # type: ignore[union-attr]
@@ -48,3 +54,16 @@ class RoutingMiddleware:
         # Many missing articles may redirect to one error page: each must get its answer.
         request.dont_filter = True
         return response
+
+
+def _refusal(request: Request, status: int, target: str, plan: Plan) -> Offsite:
+    """Why a redirect off the site is not followed; of the home page's, when it is for good, with
+    what to declare if the board has moved there."""
+    requested = request.meta.get("requested")
+    is_home = requested is not None and requested.role == "home"
+    target = shortened(target)
+    if is_home and status in PERMANENT and urlsplit(target).scheme in WEB:
+        until, home = today() - dt.timedelta(days=1), f"{origin(target)}/"
+        former = plan.home_url
+        return SiteMoved(of_problems.home_moved(status, target, home, until.isoformat(), former))
+    return Offsite(f"redirects off the site, to {target}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kho_tin.archive import missing_files
 from kho_tin.archive.runs import Ended, Verdict
+from kho_tin.base.eras import Period
 from kho_tin.base.reasons.sentence import Reason
 from kho_tin.crawler.run.crawl_run import CrawlRun
 from kho_tin.outcome import conclude
@@ -16,6 +17,7 @@ def finish(
     *,
     least_articles: int,
     cms: str | None,
+    periods: tuple[Period, ...],
     bounds: Bounds,
     ended: Ended,
     why_ended: Reason | None,
@@ -29,6 +31,7 @@ def finish(
         least_articles=least_articles,
         bounds=bounds,
         expected_parser=cms,
+        periods=() if cms else periods,
         history=run.history,
         whole=run.recorder.begin.bounds.get("whole"),
         damaged=run.damaged,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, ClassVar, Literal
 
@@ -13,7 +13,7 @@ from twisted.python.failure import Failure
 
 from kho_tin.archive import captures
 from kho_tin.base.errors import UsageError
-from kho_tin.base.reasons import of_runs, of_sites
+from kho_tin.base.reasons import of_problems, of_runs, of_sites
 from kho_tin.base.reasons.problem_kinds import ProblemKind
 from kho_tin.crawler.run.crawl_run import CrawlRun
 from kho_tin.crawler.spider import NewsSpider, Output
@@ -80,6 +80,7 @@ class Wayback(NewsSpider):
         self._endpoint, *self._others = plan.endpoints
         self._hosts = list(plan.hosts)
         self._rows: list[cdx.CdxLine] = []
+        self._of_other_times = 0
         self._index: CdxIndex | None = None
         self._pages: Iterator[cdx.CdxLine] = iter(())
         self._requested: set[str] = set()
@@ -123,13 +124,16 @@ class Wayback(NewsSpider):
         except cdx.NotAnIndex as error:
             self.run.home_unread(of_runs.index_unreadable(error.reason))
             return
-        self._rows += answer.rows
+        self._rows += self._of_its_time(answer.rows)
         for url, why in answer.misdated:
             self.run.damage(url, f"the web archive's index: {url} {why}")
         if answer.resume:
             yield self._question(answer.resume)
             return
-        self._hosts.pop(0)
+        host = self._hosts.pop(0)
+        if number := self._of_other_times:
+            self._of_other_times = 0
+            self.run.report(f"http://{host}/", "off_site", of_problems.other_time(host, number))
         if self._hosts:
             yield self._question(None)
             return
@@ -138,6 +142,15 @@ class Wayback(NewsSpider):
         self._pages = iter(self._index.pages)
         if not self._index.pages:
             self.run.home_unread(of_runs.nothing_listed(", ".join(self.plan.hosts)))
+
+    def _of_its_time(self, rows: Iterable[cdx.CdxLine]) -> Iterator[cdx.CdxLine]:
+        """The captures from when their host was the site's; the others are counted."""
+        hosts = self.plan.in_time
+        for row in rows:
+            if hosts is None or hosts.had(row.url, row.captured_at):
+                yield row
+            else:
+                self._of_other_times += 1
 
     def index_failed(self, failure: Failure) -> Iterator[Item]:
         yield from self.failed(failure)

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from kho_tin.base.eras import HostsInTime
 from kho_tin.crawler.arguments import address_of, check_names, days_of
-from kho_tin.crawler.site_hosts import SiteWithHosts, home_at, hosts_of
+from kho_tin.crawler.site_hosts import SiteWithHosts, home_at, hosts_in_time, hosts_of
 from kho_tin.crawler.wayback.cdx import Endpoint, endpoints
 from kho_tin.outcome.addresses import WebArchive
 from kho_tin.outcome.plan import Plan
@@ -26,9 +27,11 @@ ARGUMENTS = {
 @dataclass(frozen=True)
 class WaybackPlan(Plan):
     """`since` and `until` of a plan are days of publication, and are not set here: `first_day` and
-    `last_day` are days of capture (UTC). `hosts` are those that the index is queried for."""
+    `last_day` are days of capture (UTC). `hosts` are those that the index is queried for, and
+    `in_time` says when each was the site's."""
 
     hosts: tuple[str, ...] = ()
+    in_time: HostsInTime | None = None
     endpoints: tuple[Endpoint, ...] = ()
     first_day: dt.date | None = None
     last_day: dt.date | None = None
@@ -46,6 +49,7 @@ def make_wayback_plan(site: type[SiteWithHosts], arguments: Mapping[str, Any]) -
         home_url=home_url,
         route=WebArchive(source=archives[0].replay, moment=""),
         hosts=tuple(sorted(hosts)),
+        in_time=hosts_in_time(site, home_url, host),
         endpoints=tuple(archives),
         first_day=first,
         last_day=last,

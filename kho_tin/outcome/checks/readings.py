@@ -38,6 +38,9 @@ class OtherParser(Check):
         )
         if unexpected:
             yield self.sentence(unexpected, " or ".join(sorted(expected)))
+        elif facts.unexpected:
+            of_then = " or ".join(sorted(facts.unexpected))
+            yield self.sentence(sum(facts.unexpected.values()), of_then)
 
 
 class FewRead(Check):

@@ -128,7 +128,11 @@ class ImportPass:
             self._unread(source, "a record in segments, which are not put together")
             return None
         try:
-            return read_response(source.what, self.run.latest)
+            answer = read_response(source.what, self.run.latest)
+            at = (answer.answer if isinstance(answer, Revisit) else answer).fetched_at
+            if self.addresses.in_time.had(url, at):
+                return answer
+            self.taken.elsewhere += 1
         except (InvalidTime, BadAddress, BadHead) as error:
             self.taken.unread += 1
             self._damaged(source, url, f"{_id(source)} {error}")

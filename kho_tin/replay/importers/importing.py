@@ -10,6 +10,7 @@ from typing import Protocol
 
 from kho_tin.archive import misdated, missing_files
 from kho_tin.archive.runs import Ended
+from kho_tin.base.eras import HostsInTime
 from kho_tin.base.reasons import of_runs
 from kho_tin.base.reasons.sentence import Reason
 from kho_tin.outcome.bounds import Bounds
@@ -43,7 +44,13 @@ class Imported:
 
 
 def import_files(
-    run: Run, paths: list[Path], *, hosts: set[str], folder: Path, progress: Progress
+    run: Run,
+    paths: list[Path],
+    *,
+    hosts: set[str],
+    in_time: HostsInTime,
+    folder: Path,
+    progress: Progress,
 ) -> Imported:
     """Take in the site's answers from WARC and WACZ files, and read the articles in them.
 
@@ -51,7 +58,7 @@ def import_files(
     taken in by then stays.
     """
     recorder = run.recorder
-    import_pass = ImportPass(run, folder, SiteAddresses.of(recorder.plan, hosts))
+    import_pass = ImportPass(run, folder, SiteAddresses.of(recorder.plan, hosts, in_time))
     ended: Ended = "finished"
     why: Reason | None = None
     try:
@@ -75,6 +82,7 @@ def import_files(
         least_articles=0,
         bounds=Bounds(),
         expected_parser=None,
+        periods=in_time.parts,
         home_unread=home,
         damaged=taken.damaged,
         taken_in=taken.new + taken.held,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlsplit, urlunsplit
 
+from kho_tin.base.eras import HostsInTime
 from kho_tin.base.hosts import WEB, site_host, without_user
 from kho_tin.outcome.plan import Plan
 from kho_tin.parsers.addresses import canonical
@@ -13,14 +14,16 @@ from kho_tin.replay.importers.responses import RecordedResponse
 
 @dataclass(frozen=True)
 class SiteAddresses:
-    """The site's hosts, including those of its pictures and documents."""
+    """The hosts that the site has or had, including those of its pictures and documents, and when
+    each was the site's."""
 
     plan: Plan
     hosts: frozenset[str]
+    in_time: HostsInTime
 
     @classmethod
-    def of(cls, plan: Plan, hosts: set[str]) -> SiteAddresses:
-        return cls(plan, frozenset(site_host(without_user(host)) for host in hosts))
+    def of(cls, plan: Plan, hosts: set[str], in_time: HostsInTime) -> SiteAddresses:
+        return cls(plan, frozenset(site_host(without_user(host)) for host in hosts), in_time)
 
     def holds(self, url: str) -> bool:
         try:

@@ -20,6 +20,7 @@ _KEYS = {
     "attachments": ("article", "position"),
     "observations": ("article", "at", "capture", "status", "state"),
     "articles_fts": ("rowid",),
+    "aliases": ("pid", "leads_to"),
 }
 _ARTICLE = {"articles": "id", "articles_fts": "rowid"}
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from kho_tin.archive import captures, misdated
+from kho_tin.archive import captures, misdated, sites
 from kho_tin.archive.database import Row, connect, transaction
 from kho_tin.archive.schema_check import OtherSchema
 from kho_tin.base.disk import target, unfinished
@@ -130,8 +130,10 @@ class NewDatabase:
             self.db.execute(
                 "INSERT OR IGNORE INTO sites (name, title, home_url, cms, language, invented) "
                 "VALUES (:name, :title, :home_url, :cms, :language, :invented)",
-                site,
+                {name: value for name, value in site.items() if name != "eras"},
             )
+            if not self._value("SELECT 1 FROM site_eras WHERE site = ?", site["name"]):
+                sites.write_past(self.db, site["name"], site["eras"])
 
     def new_run(self, site: Row, info: Mapping[str, str], started: str) -> int:
         """Add a run that is known only from its WARC file."""

@@ -21,8 +21,8 @@ from kho_tin.archive.repair import MOMENTS, run_begun_at
 from kho_tin.warc.reader import warc_info
 
 _TABLES = (
-    *("sites", "runs", "captures", "warcs", "articles", "revisions", "images", "attachments"),
-    *("observations", "problems", "notices", "articles_fts", "archive"),
+    *("sites", "site_eras", "runs", "captures", "warcs", "articles", "revisions", "images"),
+    *("attachments", "observations", "problems", "notices", "articles_fts", "archive", "aliases"),
     *("withheld", "withheld_addresses", "decisions"),
 )
 # How a run came about, for rows from before that column; the same rule as in the migration.
@@ -129,11 +129,14 @@ class PreviousDatabase:
         self.db.execute("INSERT INTO temp.wanted VALUES (?)", [name])
         where = "SELECT * FROM old_sites WHERE name = (SELECT name FROM temp.wanted)"
         self.keep("sites", where, verb="INSERT OR IGNORE")
+        where = "SELECT * FROM old_site_eras WHERE site = (SELECT name FROM temp.wanted)"
+        self.keep("site_eras", where, verb="INSERT OR IGNORE")
 
     def take_over(self) -> None:
         """Copy what no capture shows, once all captures are read."""
         self.lost.clear()  # counted again, now for all rows
         self.keep("sites", "SELECT * FROM old_sites", verb="INSERT OR REPLACE")
+        self.keep("site_eras", "SELECT * FROM old_site_eras", verb="INSERT OR REPLACE")
         for (run,) in self.db.execute("SELECT id FROM old_runs").fetchall():
             self.bring(run)
         # Runs with a complete record in their file keep that; for all others the old rows count.

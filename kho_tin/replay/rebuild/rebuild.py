@@ -163,7 +163,8 @@ class Rebuild:
 
     def _site(self, source: Source) -> Row:
         name, home = source.info["site"], source.info.get("home", "")
-        site = {"title": name, "home_url": home, "cms": None, "language": None, "invented": 0}
+        site: Row = {"title": name, "home_url": home, "cms": None, "language": None}
+        site |= {"invented": 0, "eras": ()}
         site |= self.declared(name) or {}
         # The address that was crawled, not the declared one: the operator may name the host.
         return site | {"name": name, "home_url": home or site["home_url"]}

@@ -71,6 +71,7 @@ def _row(db: Database, row: Row, images: list[Row], attachments: list[Row]) -> F
         "last_changed": history.beginnings(read)[-1].at,
         "year": year,
         "words": content.words,
+        "text_sha256": of_page.text_sha256,
         **runs.looks(db, row["id"]),
     }
     yield from _differing(where, row, wanted)

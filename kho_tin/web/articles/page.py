@@ -7,7 +7,7 @@ import sqlite3
 from typing import Any
 from urllib.parse import quote
 
-from kho_tin.archive import decisions
+from kho_tin.archive import aliases, decisions
 from kho_tin.web.articles import cite
 from kho_tin.web.articles.neighbours import around, similar
 from kho_tin.web.articles.record import read, there
@@ -52,6 +52,7 @@ async def article_page(context: RequestContext, key: int, at: str | None = None)
             "before": before,
             "after": after,
             "merged": _merged(connection, record["article"]),
+            "alike": [] if at else aliases.alike(connection, record["article"]["pid"]),
             "corrections": [] if at else _corrections(connection, record["article"]),
         }
 
@@ -92,13 +93,14 @@ def _corrections(connection: sqlite3.Connection, article: dict[str, Any]) -> lis
 
 
 def _merged(connection: sqlite3.Connection, article: dict[str, Any]) -> list[dict[str, Any]]:
-    """The pid and the title of each record that was merged into this one."""
-    pids = decisions.merged_into(connection, article["pid"])
-    return [
-        row
-        for pid in pids
-        for row in rows(connection.execute("SELECT pid, title FROM articles WHERE pid = ?", [pid]))
-    ]
+    """The pid, the title and the address of each record that was merged into this one."""
+    merged = []
+    for pid in decisions.merged_into(connection, article["pid"]):
+        sql = "SELECT pid, title, url FROM articles WHERE pid = ?"
+        for record in rows(connection.execute(sql, [pid])):
+            record["original"] = record["url"] if is_address(record["url"]) else None
+            merged.append(record)
+    return merged
 
 
 def wayback(article: dict[str, Any]) -> str | None:

@@ -6,13 +6,15 @@ import json
 import sqlite3
 from typing import Any, Final
 
+from kho_tin.archive.sites import TITLE_THEN
 from kho_tin.web.articles.version import ATTACHMENT, IMAGE, as_it_was
 from kho_tin.web.context import RequestContext, rows
 from kho_tin.web.http import NotFound
 
 _ARTICLE: Final = (
-    "SELECT articles.*, sites.title AS site_title, sites.home_url, sites.invented, "
-    "captures.fetched_at, captures.via FROM articles JOIN sites ON sites.name = articles.site "
+    f"SELECT articles.*, {TITLE_THEN} AS site_title, sites.title AS site_now, sites.home_url, "
+    "sites.invented, captures.fetched_at, captures.via FROM articles "
+    "JOIN sites ON sites.name = articles.site "
     "JOIN captures ON captures.id = articles.capture WHERE articles.id = ?"
 )
 _PARTS: Final = {

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 from xml.etree import ElementTree as ET
 
+from kho_tin.archive.sites import TITLE_THEN
 from kho_tin.base.times import VIETNAM_OFFSET
 from kho_tin.web.context import RequestContext, enter, rows
 from kho_tin.web.http import Response
@@ -21,7 +22,7 @@ MOST = 50
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SQL = (
     "SELECT articles.id, pid, articles.url, articles.title, published, author, category, "
-    "summary, body, articles.language, last_changed, sites.title AS site_title "
+    f"summary, body, articles.language, last_changed, {TITLE_THEN} AS site_title "
     "FROM articles JOIN sites ON sites.name = site WHERE articles.id IN ({})"
 )
 CUT = 400  # characters of a body that stands in for a summary

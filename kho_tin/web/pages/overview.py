@@ -23,6 +23,12 @@ _SITES = (
     "min(published) AS first, max(published) AS last FROM sites "
     "LEFT JOIN articles ON articles.site = sites.name GROUP BY sites.name ORDER BY articles DESC"
 )
+# Under which other names a site's news was published, the last one first.
+_FORMER = (
+    "SELECT site, site_eras.title, max(until) AS until FROM site_eras "
+    "JOIN sites ON sites.name = site WHERE site_eras.title != sites.title "
+    "GROUP BY site, site_eras.title ORDER BY until DESC"
+)
 _MONTHS = (
     "SELECT substr(published, 1, 7), count(*) FROM articles WHERE published GLOB "
     "'[12][0-9][0-9][0-9]-[01][0-9]*' GROUP BY 1 ORDER BY 1"
@@ -64,6 +70,7 @@ PARTS: Final[dict[str, Reader]] = {
     "vanished": _few(_VANISHED),
     "total": lambda connection: rows(connection.execute(_TOTAL))[0],
     "sites": lambda connection: rows(connection.execute(_SITES)),
+    "former": lambda connection: rows(connection.execute(_FORMER)),
     "months": lambda connection: dict(connection.execute(_MONTHS).fetchall()),
     "trouble": lambda connection: [
         site for site in health.sites(connection, now()) if site.in_trouble

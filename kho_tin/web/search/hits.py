@@ -7,12 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from kho_tin.archive.sites import TITLE_THEN
 from kho_tin.web.context import rows
 from kho_tin.web.search.query import Query
 from kho_tin.web.snippet import OPEN, snippet
 
 _SHOWN = (
-    "SELECT articles.id, pid, articles.site, sites.title AS site_title, articles.url, "
+    f"SELECT articles.id, pid, articles.site, {TITLE_THEN} AS site_title, articles.url, "
     "articles.title, published, year, author, category, articles.language, state, summary, body "
     "FROM articles JOIN sites ON sites.name = articles.site WHERE articles.id IN ({})"
 )

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from kho_tin.archive.database import connect
-from kho_tin.crawler.site_hosts import home_at, hosts_of
+from kho_tin.crawler.site_hosts import home_at, hosts_in_time, hosts_of
 from kho_tin.crawler.sites.sample import Sample
 from kho_tin.crawler.spider import NewsSpider
 from kho_tin.outcome.addresses import Files
@@ -197,6 +197,7 @@ class Archive:
             run,
             list(paths),
             hosts=hosts_of(self.site, home_url, host),
+            in_time=hosts_in_time(self.site, home_url, host),
             folder=self.path.parent / "captures",
             progress=Silent(),
         )
