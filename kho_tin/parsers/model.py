@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 from kho_tin.base.reasons.problem_kinds import ProblemKind
+from kho_tin.parsers.vietnamese.date_forms import Order
 
 
 @dataclass(frozen=True)
@@ -13,13 +14,15 @@ class Page:
     """One fetched page.
 
     `body` has no Content-Encoding any more; `encoding` is the charset that the server named
-    in Content-Type, or None; `fetched_at` is aware, in UTC.
+    in Content-Type, or None; `fetched_at` is aware, in UTC. `date_order` is which of day and month
+    stands first in the dates of its site, by the site's profile; None where that is not known.
     """
 
     url: str
     body: bytes
     encoding: str | None = None
     fetched_at: dt.datetime | None = None
+    date_order: Order | None = None
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,7 @@ class Article:
     good, whatever its address becomes (the VNPT portal's numeric id, WebSphere's urile path or
     uuid); elsewhere it is the canonical URL. `suspect` says in a line why the page, though it
     reads as an article, may be an error, a login or a maintenance page (`parsers.substitutes`).
+    `date_order` is the order that the page's own date shows, for the site's profile.
     """
 
     url: str
@@ -72,6 +76,7 @@ class Article:
     attachments: tuple[Attachment, ...] = ()
     problems: tuple[Problem, ...] = ()
     suspect: str | None = None
+    date_order: Order | None = None
 
     @property
     def contents(self) -> tuple[str, str | None, str]:

@@ -81,6 +81,11 @@ def test_no_date(text: str) -> None:
     assert find_date(text) is None
 
 
+def weekday(day: dt.date) -> str:
+    """As it is printed: a false one would speak for the other order of day and month."""
+    return f"Thứ {day.weekday() + 2}" if day.weekday() < 6 else "Chủ nhật"
+
+
 DAYS = st.dates(dt.date(1990, 1, 1), dt.date(2099, 12, 31))
 TIMES = st.times().map(lambda time: time.replace(second=0, microsecond=0))
 DATE_FORMS = [
@@ -88,7 +93,7 @@ DATE_FORMS = [
     lambda d: f"{d.day}/{d.month}/{d.year}", lambda d: f"{d:%d-%m-%Y}", lambda d: f"{d:%d.%m.%Y}",
     lambda d: f"ngày {d.day} tháng {d.month} năm {d.year}",
     lambda d: f"Cập nhật lúc: {d:%d/%m/%Y}", lambda d: f"Đăng ngày {d:%d/%m/%Y}",
-    lambda d: f"Thứ 3, {d:%d/%m/%Y}", lambda d: f"Chủ nhật, {d.day}/{d.month}/{d.year}",
+    lambda d: f"{weekday(d)}, {d:%d/%m/%Y}", lambda d: f"{weekday(d)}, {d.day}/{d.month}/{d.year}",
     lambda d: d.isoformat(),
 ]  # fmt: skip
 TIME_FORMS = [

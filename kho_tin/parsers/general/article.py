@@ -9,12 +9,12 @@ from kho_tin.parsers.general.extraction import find, read_found
 from kho_tin.parsers.general.fields import (
     author_near,
     category_above,
-    date_near,
     files_below,
     headline,
     page_title,
     title_near,
 )
+from kho_tin.parsers.general.page_date import page_date
 from kho_tin.parsers.general.page_facts import author_of, own_address, site_names
 from kho_tin.parsers.general.structured_data import news_article
 from kho_tin.parsers.general.teasers import is_list
@@ -44,18 +44,20 @@ def read(document: Document, parser: str) -> Reading:
         return no_article(document, parser, "other", "a list of articles in an unknown layout")
     title = known or title_near(extracted) or page_title(document)
     names = site_names(document)
-    date, published = date_near(document, extracted, data)
+    dated = page_date(document, extracted, data)
     field = author_near(extracted, names) or author_of(document, data, names)
     files = files_below(document, extracted)
     body = read_found(document, extracted, (), names)
-    if not title or len(body.text) < (_NOTICE if known and date else _ENOUGH):
+    if not title or len(body.text) < (_NOTICE if known and dated.printed else _ENOUGH):
         return no_article(document, parser, "other", "no title, or hardly any text of its own")
     return Parts(
         url=own_address(document),
         title=title,
         body=body,
-        date=date,
-        published=published,
+        date=dated.printed,
+        published=dated.published,
+        doubt=dated.doubt,
+        date_order=dated.order,
         byline=merge_bylines(body.byline.author or field, body.byline),
         category=document.meta("article:section") or category_above(document, title),
         summary=extracted.summary,
