@@ -14,7 +14,7 @@ from kho_tin.parsers.html.text import text_problems
 from kho_tin.parsers.model import Article, Attachment, LayoutChanged, Link, Listing, NotAnArticle
 from kho_tin.parsers.substitutes import suspicion
 from kho_tin.parsers.vietnamese.bylines import Byline
-from kho_tin.parsers.vietnamese.date_forms import Order
+from kho_tin.parsers.vietnamese.date_forms import Shown
 from kho_tin.parsers.vietnamese.dates import PrintedDate, date_problems
 from kho_tin.parsers.vietnamese.language import language_of
 from kho_tin.parsers.vietnamese.names import is_department
@@ -40,7 +40,7 @@ class Parts:
     attachments: Sequence[Attachment] = ()
     identity: str | None = None
     doubt: str | None = None
-    date_order: Order | None = None
+    date_order: Shown | None = None
 
     def article(self, document: Document, parser: str) -> Article:
         """The Article of them, with the problems that its fields tell of."""

@@ -18,6 +18,8 @@ from kho_tin.attachments.model import DocumentText
 from kho_tin.base.bounded import Exceeded, ReadingStopped
 from kho_tin.base.times import moment
 from kho_tin.parsers.model import Page, Reading
+from kho_tin.parsers.vietnamese.date_forms import Order
+from kho_tin.parsers.vietnamese.date_order import DateProfile
 from kho_tin.reader import pages
 from kho_tin.warc.content_encoding import LARGEST_PAGE, NotDecoded, TooLarge
 from kho_tin.warc.reader import DamagedRecord, Record, read_record
@@ -36,7 +38,8 @@ class Pointer:
     """A capture to be read: what its row says, and the record that holds the bytes.
 
     For a revisit `warc` and `offset` are those of the capture it refers to. `role` is what it was
-    requested for, as in `warc.journal`; None where that is not known.
+    requested for, as in `warc.journal`; None where that is not known. `date_order` is as in
+    `parsers.model.Page`.
     """
 
     capture: int
@@ -47,12 +50,16 @@ class Pointer:
     warc: Path
     offset: int
     role: str | None = None
+    date_order: Order | None = None
 
     @classmethod
-    def of(cls, folder: Path, row: Sequence[Any]) -> Pointer:
-        """From a row of the columns above, whose `warc` is a file's name in `folder`."""
+    def of(cls, folder: Path, row: Sequence[Any], dates: DateProfile | None = None) -> Pointer:
+        """From a row of the columns above, whose `warc` is a file's name in `folder`. `dates` is
+        the profile of its site."""
         capture, page_url, encoding, media_type, fetched_at, warc, offset = row
-        return cls(capture, page_url, encoding, media_type, fetched_at, folder / warc, offset)
+        order = dates.at(fetched_at) if dates else None
+        place = folder / warc, offset
+        return cls(capture, page_url, encoding, media_type, fetched_at, *place, date_order=order)
 
 
 @dataclass(frozen=True)
@@ -132,7 +139,7 @@ def read_body(pointer: Pointer, body: bytes, *, cut: str | None) -> ReadAnswer:
     except ValueError as error:
         return ReadAnswer(pointer.capture, damage=str(error), lost=True)
     try:
-        page = pages.parse(Page(pointer.page_url, body, pointer.encoding, at))
+        page = pages.parse(Page(pointer.page_url, body, pointer.encoding, at, pointer.date_order))
     except Exceeded as error:
         return replace(result, exceeded=str(error), is_stopped=isinstance(error, ReadingStopped))
     return replace(result, **vars(page))

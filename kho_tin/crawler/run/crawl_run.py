@@ -239,6 +239,7 @@ class CrawlRun:
             self.warc.path,
             capture.offset,
             requested.role,
+            self.recorder.dates.at(capture.fetched_at) if self.recorder.dates else None,
         )
         return answered, pointer
 

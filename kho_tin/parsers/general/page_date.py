@@ -21,7 +21,7 @@ from kho_tin.parsers.general.structured_data import NewsArticle
 from kho_tin.parsers.html.document import Document, attribute
 from kho_tin.parsers.html.text import vietnamese_letters
 from kho_tin.parsers.vietnamese.ambiguous_dates import Settled, Witnesses, settle
-from kho_tin.parsers.vietnamese.date_forms import Order, PrintedDate
+from kho_tin.parsers.vietnamese.date_forms import Order, PrintedDate, Shown
 from kho_tin.parsers.vietnamese.dates import date_line, find_date, place_and_date
 from kho_tin.parsers.vietnamese.language import language_of
 
@@ -50,13 +50,13 @@ _MONTH_FIRST = frozenset(("us", "gov", "mil", "edu", "ph"))
 
 @dataclass(frozen=True)
 class PageDate:
-    """`published` (ISO 8601) and the date as printed; None without any. `order` is which figure is
-    the month in the printed date, where the page itself shows it. `doubt` says what else
+    """`published` (ISO 8601) and the date as printed; None without any. `order` is what
+    the printed date shows of the order of day and month. `doubt` says what else
     `published` may be."""
 
     published: str | None = None
     printed: PrintedDate | None = None
-    order: Order | None = None
+    order: Shown | None = None
     doubt: str | None = None
 
 
@@ -82,7 +82,7 @@ def page_date(
 ) -> PageDate:
     """When the page's article was published, by all that the page says. `marked` is a date that the
     markup shows to be the article's, wherever it stands."""
-    text = "\n".join((*extracted.texts(Part.TITLE), *extracted.texts(Part.TEXT)))
+    text = _text(extracted)
     is_vietnamese = _is_vietnamese(document, text)
     declared = declared_dates(document, data)
     near = marked or _near_title(extracted)
@@ -108,6 +108,12 @@ def page_date(
         return replace(chosen, order=_shown(printed, near))
     last = of_address or declared.changed
     return PageDate(_written(last, is_vietnamese) if last else None)
+
+
+def _text(extracted: ExtractedText) -> str:
+    """The title and the text, without lines that are dates: these are no witnesses of their own."""
+    lines = (*extracted.texts(Part.TITLE), *extracted.texts(Part.TEXT))
+    return "\n".join(line for line in lines if date_line(line) is None)
 
 
 def _chosen(
@@ -175,14 +181,14 @@ def _of_day(stamp: PrintedDate, other: PrintedDate | None) -> str | None:
     return moment.astimezone(zone).isoformat(timespec="seconds")
 
 
-def _shown(printed: Settled | None, near: NearDate | None) -> Order | None:
-    """The order that the printed date shows: by itself, or since a stamp agrees with one reading
+def _shown(printed: Settled | None, near: NearDate | None) -> Shown | None:
+    """What the printed date shows of the order: by itself, or since a stamp agrees with one reading
     of it."""
     if printed is None or near is None:
         return None
     if printed.by == "stamp":
         return "day" if printed.date is near.date else "month"
-    return near.date.order
+    return "open" if near.date.other else near.date.order
 
 
 def _timed(document: Document, printed: Settled | None) -> PrintedDate | None:

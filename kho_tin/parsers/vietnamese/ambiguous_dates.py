@@ -62,7 +62,7 @@ def settle(date: PrintedDate, witnesses: Witnesses) -> Settled:
         return Settled(date, "text")
     usual = "month" if date.form == "american" else witnesses.usual
     is_clear = witnesses.usual and date.form == "plain" and spoken is None
-    if spoken == usual or is_clear:
+    if is_clear or (usual and spoken == usual):
         return Settled(_reading(date, usual or "day"), "text" if spoken else "usual")
     chosen = _reading(date, usual or "day")
     doubt = f"{date.printed} is {date.iso} day first and {date.other.iso} month first"

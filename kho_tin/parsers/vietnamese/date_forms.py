@@ -15,6 +15,7 @@ from kho_tin.base.times import VIETNAM
 from kho_tin.parsers.vietnamese.month_names import VIETNAMESE_MONTHS, month_of
 
 Order = Literal["day", "month"]  # what stands first in a date of three figures
+Shown = Literal["day", "month", "open"]  # what a printed date shows; "open": it may be either
 # How a date of three figures is written. "american": with AM or PM and seconds, a month or day of
 # one figure and nothing filled up with zeros, as .NET prints it by default (6/3/2016 10:09:02 AM).
 # "unpadded": what that culture might have printed as well (6/3/2016; 10/11/2016 10:09:02 AM).
