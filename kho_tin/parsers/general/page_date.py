@@ -20,7 +20,7 @@ from kho_tin.parsers.general.lines import Line
 from kho_tin.parsers.general.structured_data import NewsArticle
 from kho_tin.parsers.html.document import Document, attribute
 from kho_tin.parsers.html.text import vietnamese_letters
-from kho_tin.parsers.vietnamese.ambiguous_dates import Settled, Witnesses, settle
+from kho_tin.parsers.vietnamese.ambiguous_dates import DateEvidence, Settled, settle
 from kho_tin.parsers.vietnamese.date_forms import Order, PrintedDate, Shown
 from kho_tin.parsers.vietnamese.dates import date_line, find_date, place_and_date
 from kho_tin.parsers.vietnamese.language import language_of
@@ -87,7 +87,7 @@ def page_date(
     declared = declared_dates(document, data)
     near = marked or _near_title(extracted)
     of_address = _in_address(document.url)
-    witnesses = Witnesses(
+    evidence = DateEvidence(
         site=document.page.date_order,
         page=_orders(extracted),
         fetched=document.page.fetched_at,
@@ -97,13 +97,13 @@ def page_date(
     declares = [declared.published, declared.changed, of_address, *timed(document)]
     stamps = [stamp for stamp in declares if stamp and stamp.other is None]
     days = {day for stamp in stamps for day in (stamp.iso[:10], stamp.local[:10])}
-    printed = settle(near.date, replace(witnesses, stamps=days)) if near else None
+    printed = settle(near.date, replace(evidence, stamps=days)) if near else None
     published = declared.published
     if published and _is_of_the_fetching(published, document.page.fetched_at):
         published = None
     if published is None and (near is None or near.is_change or not near.date.has_time):
         published = _timed(document, printed)
-    chosen = _chosen(published, printed, near, of_address, is_vietnamese, witnesses)
+    chosen = _chosen(published, printed, near, of_address, is_vietnamese, evidence)
     if chosen:
         return replace(chosen, order=_shown(printed, near))
     last = of_address or declared.changed
@@ -111,7 +111,7 @@ def page_date(
 
 
 def _text(extracted: ExtractedText) -> str:
-    """The title and the text, without lines that are dates: these are no witnesses of their own."""
+    """The title and the text, without lines that are dates: these are no evidence of their own."""
     lines = (*extracted.texts(Part.TITLE), *extracted.texts(Part.TEXT))
     return "\n".join(line for line in lines if date_line(line) is None)
 
@@ -122,14 +122,14 @@ def _chosen(
     near: NearDate | None,
     day_of_address: PrintedDate | None,
     is_vietnamese: bool,
-    witnesses: Witnesses,
+    evidence: DateEvidence,
 ) -> PageDate | None:
     """The stamp and the printed date put together; the more exact of them where they agree."""
     if published is None:
         if printed is None:
             return None
         return PageDate(_written(printed.date, is_vietnamese), printed.date, None, printed.doubt)
-    settled = settle(published, witnesses)
+    settled = settle(published, evidence)
     stamp = settled.date
     iso = _written(stamp, is_vietnamese)
     if printed is None or near is None:

@@ -14,7 +14,7 @@ _DAYS_BEFORE = 7  # days before publication on which what is reported may have h
 
 
 @dataclass(frozen=True)
-class Witnesses:
+class DateEvidence:
     """What a page, its site and its fetching say of its dates.
 
     `stamps` are days of its metadata (YYYY-MM-DD), `site` the order in its site's profile, `page`
@@ -41,7 +41,7 @@ class Settled:
     doubt: str | None = None
 
 
-def settle(date: PrintedDate, witnesses: Witnesses) -> Settled:
+def settle(date: PrintedDate, evidence: DateEvidence) -> Settled:
     """The reading of a printed date for which something speaks, else the likeliest, with a doubt.
 
     A doubtful date has a value all the same: an article without any would not be stored, and
@@ -50,18 +50,18 @@ def settle(date: PrintedDate, witnesses: Witnesses) -> Settled:
     if date.other is None:
         return Settled(date)
     for by, order in (
-        ("stamp", _by_stamps(date, date.other, witnesses.stamps)),
-        ("site", witnesses.site),
-        ("fetching", _by_fetching(date, date.other, witnesses.fetched)),
-        ("page", next(iter(witnesses.page)) if len(set(witnesses.page)) == 1 else None),
+        ("stamp", _by_stamps(date, date.other, evidence.stamps)),
+        ("site", evidence.site),
+        ("fetching", _by_fetching(date, date.other, evidence.fetched)),
+        ("page", next(iter(evidence.page)) if len(set(evidence.page)) == 1 else None),
     ):
         if order:
             return Settled(_reading(date, order), by)
-    spoken = _by_text(date, date.other, witnesses.text)
+    spoken = _by_text(date, date.other, evidence.text)
     if spoken == "day" and date.form != "american":
         return Settled(date, "text")
-    usual = "month" if date.form == "american" else witnesses.usual
-    is_clear = witnesses.usual and date.form == "plain" and spoken is None
+    usual = "month" if date.form == "american" else evidence.usual
+    is_clear = evidence.usual and date.form == "plain" and spoken is None
     if is_clear or (usual and spoken == usual):
         return Settled(_reading(date, usual or "day"), "text" if spoken else "usual")
     chosen = _reading(date, usual or "day")

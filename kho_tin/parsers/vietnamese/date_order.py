@@ -16,7 +16,7 @@ from typing import Any, Literal, Self
 from kho_tin.parsers.vietnamese.date_forms import Order, PrintedDate, Shown
 from kho_tin.parsers.vietnamese.dates import date_line, find_date
 
-Evidence = Literal["figures", "weekdays", "stamps", "ids"]
+EvidenceKind = Literal["figures", "weekdays", "stamps", "ids"]
 
 _LEAST = 2  # dates that show an order, before it is believed: one alone may be mistyped
 _MOST_AGAINST = 0.1  # and the share of those that show the other
@@ -129,7 +129,7 @@ def printed_as(text: str | None) -> PrintedDate | None:
 
 def _votes(
     samples: Sequence[DateSample], stamps: Mapping[str, str]
-) -> Iterable[tuple[Order, Evidence, DateSample]]:
+) -> Iterable[tuple[Order, EvidenceKind, DateSample]]:
     dated = [(sample, date) for sample in samples if (date := printed_as(sample.printed))]
     for sample, date in dated:
         if date.order:
@@ -150,7 +150,7 @@ def _of_day(date: PrintedDate, other: PrintedDate, day: str | None) -> Order | N
 
 def _by_ids(
     dated: Sequence[tuple[DateSample, PrintedDate]],
-) -> Iterable[tuple[Order, Evidence, DateSample]]:
+) -> Iterable[tuple[Order, EvidenceKind, DateSample]]:
     """Ids that grow with time: of a date's readings, one alone lies between those of the nearest
     ids before and after whose dates are clear. Nothing, where the clear ones do not grow."""
     numbered = sorted(
