@@ -72,7 +72,7 @@ def remembered() -> Callable[[Any], Any]:
             return read(pointer)
         sent = hashlib.sha256(record.body).digest(), record.content_encoding, record.fields.keys()
         known_by = pointer.page_url, pointer.encoding, pointer.media_type, pointer.fetched_at[:10]
-        key = (*known_by, *map(str, sent))
+        key = (*known_by, pointer.date_order, *map(str, sent))
         if key not in known:
             known[key] = read(pointer)
         return replace(known[key], capture=pointer.capture)

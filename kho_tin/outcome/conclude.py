@@ -21,8 +21,10 @@ from kho_tin.outcome.answered import Outcome
 from kho_tin.outcome.exits import VERDICTS
 from kho_tin.outcome.facts import Facts
 from kho_tin.outcome.recorder import Recorder
+from kho_tin.outcome.redating import redate
 from kho_tin.outcome.verdicts import judge
 from kho_tin.parsers.addresses import identity_of_url
+from kho_tin.parsers.vietnamese.date_order import DateProfile, learn
 from kho_tin.warc.journal import End
 
 # How long the acceptance of a redesign holds: each article is due once in that time.
@@ -56,6 +58,7 @@ def conclude(recorder: Recorder, facts: Facts, *, requests: int, received: int) 
     )
     verdict, reason = judge(counts, facts)
     ended = "refused" if verdict == "blocked" else facts.ended
+    learnt = learn(recorder.state.dates, recorder.dates)
     walked = recorder.state.coverage.says_all and verdict == "ok" and ended == "finished"
     return End(
         finished=now(),
@@ -71,6 +74,7 @@ def conclude(recorder: Recorder, facts: Facts, *, requests: int, received: int) 
         unlisted=tuple(_unlisted(recorder)) if walked else (),
         accepted=accepted,
         sources=sources,
+        dates=learnt.as_json() if learnt and learnt != recorder.dates else {},
     )
 
 
@@ -101,6 +105,8 @@ def apply_end(recorder: Recorder, end: End) -> None:
     transaction."""
     with transaction(recorder.db):
         settle(recorder, end)
+        if learnt := DateProfile.of(end.dates):
+            redate(recorder, learnt)
         recorder.counts.listed = len(recorder.state.coverage)
         recorder.counts.front_listed = recorder.state.coverage.front
         recorder.counts.requests, recorder.counts.bytes = end.requests, end.received

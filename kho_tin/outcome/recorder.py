@@ -26,6 +26,7 @@ from kho_tin.outcome.plan import Plan
 from kho_tin.outcome.problems import Problems
 from kho_tin.outcome.rereading import parsed, rereader
 from kho_tin.outcome.state import RunState
+from kho_tin.parsers.vietnamese.date_order import DateProfile
 from kho_tin.warc.journal import Begin
 
 
@@ -58,6 +59,7 @@ class Recorder:
     again: Rereader | None = None  # None where today's program has read all there is
     recall: Recall | None = None  # where the journal does not tell how listings were read
     kept: int = 0  # articles, pictures and documents
+    dates: DateProfile | None = None  # by which its pages are read
 
     @classmethod
     def of(
@@ -70,13 +72,16 @@ class Recorder:
         *,
         numbers: Numbers | None = None,
         again: bool = True,
+        dates: DateProfile | None = None,
     ) -> Recorder:
         """The recorder of a run that is on record, to continue it. `again`: readings of older code
-        are made again where they differ."""
+        are made again where they differ. `dates`: the profile of the site's dates; the begin
+        record's when left out."""
+        dates = dates or DateProfile.of(begin.dates)
         row = next(iter(db.query("SELECT * FROM runs WHERE id = ?", [run])))
         counts = Counts(**{name: row[name] for name in runs.COUNTS})
         counts.parsers = json.loads(row["parsers"])
-        rereading = rereader(db, folder)
+        rereading = rereader(db, folder, dates)
         past = Past(
             db, row["site"], run, rereading.read, known_articles.known(db, row["site"], run)
         )
@@ -92,6 +97,7 @@ class Recorder:
             numbers,
             applied=row["applied"],
             again=rereading if again else None,
+            dates=dates,
         )
 
     @property

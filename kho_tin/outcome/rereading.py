@@ -14,13 +14,15 @@ from kho_tin.archive.reprocessing import Rereader
 from kho_tin.outcome.canonical_urls import plan_of, with_canonical_urls
 from kho_tin.outcome.plan import Plan
 from kho_tin.parsers.model import Article
+from kho_tin.parsers.vietnamese.date_order import DateProfile
 from kho_tin.reader.reading import read
 from kho_tin.reader.reread import pointer_to
 from kho_tin.warc.reader import warc_info
 
 
-def rereader(db: Database, folder: Path) -> Rereader:
-    """Reads the captures in `folder` again, while this process stores articles.
+def rereader(db: Database, folder: Path, dates: DateProfile | None = None) -> Rereader:
+    """Reads the captures in `folder` again, while this process stores articles; their site's dates
+    by one profile, so that two captures never differ by that.
 
     Never from a file that is still being written: this process has read what is in it.
     """
@@ -28,7 +30,7 @@ def rereader(db: Database, folder: Path) -> Rereader:
 
     def parsed_again(number: int, identity: str) -> ParsedArticle | None:
         capture = captures.get(db, number)
-        article = read(pointer_to(db, folder, capture)).reading
+        article = read(pointer_to(db, folder, capture, dates)).reading
         if not isinstance(article, Article):
             return None
         try:

@@ -24,6 +24,7 @@ from kho_tin.outcome.conclude import apply_end
 from kho_tin.outcome.counts import Counts
 from kho_tin.outcome.plan import Plan
 from kho_tin.outcome.recorder import Recorder
+from kho_tin.outcome.redating import date_profile
 from kho_tin.warc.journal import Begin, End, Failure, Requested
 from kho_tin.warc.writer import WarcFile
 
@@ -127,6 +128,7 @@ def begin(
     register(db, site, plan.home_url)
     owner = archive_uuid(db)
     assert owner
+    profile = date_profile(db, captures_folder(archive), site.name)
     warc = WarcFile.create(
         captures_folder(archive),
         site.name,
@@ -151,6 +153,7 @@ def begin(
         arguments=arguments,
         bounds=bounds,
         settings=settings,
+        dates=profile.as_json() if profile else {},
     )
     warc.note(first.block(), at=first.started)
     number = put_on_record(db, site.name, plan, version, first)

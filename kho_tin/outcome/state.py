@@ -17,6 +17,7 @@ from kho_tin.outcome.plan import Plan
 from kho_tin.outcome.rereading import parsed
 from kho_tin.outcome.source_coverage import SourceCoverage, source_of
 from kho_tin.parsers.model import Article, Listing
+from kho_tin.parsers.vietnamese.date_order import DateSample
 from kho_tin.warc.journal import Begin
 
 
@@ -26,7 +27,8 @@ class RunState:
     `refusal` why the site refused the run; `last` is when the newest answer came (UTC, `…Z`). Of
     the articles by identity, those that were `looked_at`, and those of them that are `gone`;
     `deferred` are readings that wait for the end. `most_media` is how many pictures and documents
-    of one article are kept, `sources` what each source named."""
+    of one article are kept, `sources` what each source named, `dates` what the articles show of the
+    order of day and month."""
 
     past: Past
     plan: Plan
@@ -40,6 +42,7 @@ class RunState:
     gone: set[str] = field(default_factory=set)
     deferred: list[Outcome] = field(default_factory=list)
     sources: SourceCoverage = field(default_factory=SourceCoverage)
+    dates: list[DateSample] = field(default_factory=list)
     _pages_close: bool = False
     _texts: dict[int, set[str]] = field(default_factory=dict)
 
@@ -67,6 +70,10 @@ class RunState:
         if read and isinstance(read.reading, Article):
             article, capture = read.reading, answered.capture
             assert capture is not None
+            if article.date_order and article.published_text:
+                printed, shown = article.published_text, article.date_order
+                identity, url = article.identity, answered.page_url
+                self.dates.append(DateSample.of(answered.at, printed, shown, identity, url))
             before = replace(
                 before,
                 stored=past.stored(article.identity, article.parser, answered.at, capture),

@@ -14,6 +14,7 @@ from kho_tin.parsers.html.text import text_problems
 from kho_tin.parsers.model import Article, Attachment, LayoutChanged, Link, Listing, NotAnArticle
 from kho_tin.parsers.substitutes import suspicion
 from kho_tin.parsers.vietnamese.bylines import Byline
+from kho_tin.parsers.vietnamese.date_forms import Shown
 from kho_tin.parsers.vietnamese.dates import PrintedDate, date_problems
 from kho_tin.parsers.vietnamese.language import language_of
 from kho_tin.parsers.vietnamese.names import is_department
@@ -24,7 +25,8 @@ class Parts:
     """What a parser has read of an article.
 
     `published` overrides the printed `date` where the page gives the same moment more exactly.
-    `byline` is that of the body, and `identity` that of the address, when left out.
+    `byline` is that of the body, and `identity` that of the address, when left out. `doubt` says
+    what other day `published` may be; `date_order` is as in `Article`.
     """
 
     url: str
@@ -37,6 +39,8 @@ class Parts:
     summary: str | None = None
     attachments: Sequence[Attachment] = ()
     identity: str | None = None
+    doubt: str | None = None
+    date_order: Shown | None = None
 
     def article(self, document: Document, parser: str) -> Article:
         """The Article of them, with the problems that its fields tell of."""
@@ -49,6 +53,8 @@ class Parts:
         else:
             for problem in date_problems(iso, f"{title}\n{body.text}", document.page.fetched_at):
                 document.note(problem.kind, problem.message)
+        if self.doubt:
+            document.note("doubtful_date", self.doubt)
         if any(block.repaired for block in body.blocks):
             document.note("repaired_text", "entities that had lost their ampersand were repaired")
         if not body.text:
@@ -73,6 +79,7 @@ class Parts:
             attachments=tuple(files.values()),
             problems=tuple(document.problems),
             suspect=suspicion(document, title, body.text),
+            date_order=self.date_order,
         )
 
 

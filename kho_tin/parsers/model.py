@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 from kho_tin.base.reasons.problem_kinds import ProblemKind
+from kho_tin.parsers.vietnamese.date_forms import Order, Shown
 
 
 @dataclass(frozen=True)
@@ -13,13 +14,15 @@ class Page:
     """One fetched page.
 
     `body` has no Content-Encoding any more; `encoding` is the charset that the server named
-    in Content-Type, or None; `fetched_at` is aware, in UTC.
+    in Content-Type, or None; `fetched_at` is aware, in UTC. `date_order` is which of day and month
+    stands first in the dates of its site, by the site's profile; None where that is not known.
     """
 
     url: str
     body: bytes
     encoding: str | None = None
     fetched_at: dt.datetime | None = None
+    date_order: Order | None = None
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,8 @@ class Article:
     good, whatever its address becomes (the VNPT portal's numeric id, WebSphere's urile path or
     uuid); elsewhere it is the canonical URL. `suspect` says in a line why the page, though it
     reads as an article, may be an error, a login or a maintenance page (`parsers.substitutes`).
+    `date_order` is what the page's own date shows of the order of day and month, for the site's
+    profile (`vietnamese.date_order`); None where the order is the system's, and for other dates.
     """
 
     url: str
@@ -72,6 +77,7 @@ class Article:
     attachments: tuple[Attachment, ...] = ()
     problems: tuple[Problem, ...] = ()
     suspect: str | None = None
+    date_order: Shown | None = None
 
     @property
     def contents(self) -> tuple[str, str | None, str]:

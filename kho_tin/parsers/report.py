@@ -22,7 +22,7 @@ def as_json(reading: Reading) -> dict[str, Any]:
         name: list(value) if isinstance(value, tuple) else value
         for name, value in asdict(reading).items()
     }
-    for name in ("problems", "suspect", "unfollowed"):
+    for name in ("problems", "suspect", "unfollowed", "date_order"):
         data.pop(name, None)
     if data.get("post") is None:
         data.pop("post", None)

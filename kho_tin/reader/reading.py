@@ -19,6 +19,8 @@ from kho_tin.base.bounded import Exceeded, ReadingStopped
 from kho_tin.base.times import moment
 from kho_tin.parsers.model import Page, Reading
 from kho_tin.parsers.sources import ROLES as SOURCES
+from kho_tin.parsers.vietnamese.date_forms import Order
+from kho_tin.parsers.vietnamese.date_order import DateProfile
 from kho_tin.reader import pages
 from kho_tin.warc.content_encoding import LARGEST_PAGE, NotDecoded, TooLarge
 from kho_tin.warc.reader import DamagedRecord, Record, read_record
@@ -40,7 +42,7 @@ class Pointer:
 
     For a revisit `warc` and `offset` are those of the capture it refers to. `role` is what it was
     requested for, as in `warc.journal`; None where that is not known. `leads`: what the page leads
-    to is wanted, too.
+    to is wanted, too. `date_order` is as in `parsers.model.Page`.
     """
 
     capture: int
@@ -52,12 +54,16 @@ class Pointer:
     offset: int
     role: str | None = None
     leads: bool = False
+    date_order: Order | None = None
 
     @classmethod
-    def of(cls, folder: Path, row: Sequence[Any]) -> Pointer:
-        """From a row of the columns above, whose `warc` is a file's name in `folder`."""
+    def of(cls, folder: Path, row: Sequence[Any], dates: DateProfile | None = None) -> Pointer:
+        """From a row of the columns above, whose `warc` is a file's name in `folder`. `dates` is
+        the profile of its site."""
         capture, page_url, encoding, media_type, fetched_at, warc, offset = row
-        return cls(capture, page_url, encoding, media_type, fetched_at, folder / warc, offset)
+        order = dates.at(fetched_at) if dates else None
+        place = folder / warc, offset
+        return cls(capture, page_url, encoding, media_type, fetched_at, *place, date_order=order)
 
 
 @dataclass(frozen=True)
@@ -140,7 +146,7 @@ def read_body(pointer: Pointer, body: bytes, *, cut: str | None) -> ReadAnswer:
     except ValueError as error:
         return ReadAnswer(pointer.capture, damage=str(error), lost=True)
     try:
-        whole = Page(pointer.page_url, body, pointer.encoding, at)
+        whole = Page(pointer.page_url, body, pointer.encoding, at, pointer.date_order)
         if pointer.role in SOURCES:
             page = pages.parse_source(whole, pointer.role)
         else:

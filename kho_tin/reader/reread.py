@@ -9,12 +9,16 @@ from sqlite_utils import Database
 
 from kho_tin.archive import captures
 from kho_tin.archive.captures import Capture
+from kho_tin.parsers.vietnamese.date_order import DateProfile
 from kho_tin.reader.reading import Pointer
 from kho_tin.warc.file_names import find
 
 
-def pointer_to(db: Database, folder: Path, capture: Capture) -> Pointer:
-    """A pointer to the record with the capture's bytes, to be read later, or by another process."""
+def pointer_to(
+    db: Database, folder: Path, capture: Capture, dates: DateProfile | None = None
+) -> Pointer:
+    """A pointer to the record with the capture's bytes, to be read later, or by another process.
+    `dates` is the profile of its site."""
     holder = captures.held_by(db, capture)
     return Pointer(
         capture.id,
@@ -24,4 +28,5 @@ def pointer_to(db: Database, folder: Path, capture: Capture) -> Pointer:
         capture.fetched_at,
         find(folder, holder.warc) or folder / holder.warc,
         holder.offset,
+        date_order=dates.at(capture.fetched_at) if dates else None,
     )

@@ -19,6 +19,7 @@ from kho_tin.outcome.canonical_urls import plan_of
 from kho_tin.outcome.conclude import shown
 from kho_tin.outcome.plan import Plan
 from kho_tin.outcome.recorder import Recorder
+from kho_tin.outcome.redating import date_profile
 from kho_tin.outcome.rereading import CanonicalUrls
 from kho_tin.reader.reading import read
 from kho_tin.reader.reread import pointer_to
@@ -143,7 +144,11 @@ class _Replay:
             capture=capture.id,
             media_type=capture.media_type,
         )
-        pointer = pointer_to(self.db, self.folder, capture)
+        site = self.db.execute(
+            "SELECT site FROM runs WHERE id = (SELECT run FROM captures WHERE id = ?)", [capture.id]
+        ).fetchone()[0]
+        dates = date_profile(self.db, self.folder, site)
+        pointer = pointer_to(self.db, self.folder, capture, dates)
         return replace(answer, read=read(pointer) if answer.has_body else None)
 
     def _store(self, recorder: Recorder, outcome: Outcome) -> None:
@@ -156,8 +161,9 @@ class _Replay:
 
     def _recorder(self, run: int, plan: Plan | None) -> Recorder:
         if run not in self._recorders:
-            home, started = self.db.execute(
-                "SELECT home_url, started FROM runs JOIN sites ON sites.name = site WHERE id = ?",
+            home, started, site = self.db.execute(
+                "SELECT home_url, started, site FROM runs JOIN sites ON sites.name = site "
+                "WHERE id = ?",
                 [run],
             ).fetchone()
             self._recorders[run] = Recorder.of(
@@ -167,5 +173,6 @@ class _Replay:
                 plan or Plan(home, Direct(home)),
                 Begin("", "", started),
                 again=False,
+                dates=date_profile(self.db, self.folder, site),
             )
         return self._recorders[run]

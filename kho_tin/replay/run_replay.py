@@ -139,6 +139,7 @@ class RunReplay:
                     find(recorder.folder, kept.warc) or recorder.folder / kept.warc,
                     kept.offset,
                     None if roles else answered.requested.role,
+                    date_order=(recorder.dates.at(row["fetched_at"]) if recorder.dates else None),
                 )
 
 

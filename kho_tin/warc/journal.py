@@ -87,13 +87,15 @@ class Requested:
 
 
 _YES = {True: "yes", False: "no"}
+_BEGIN_JSON = ("arguments", "bounds", "settings", "dates")
 _NAMES = {"number": "n", "hops": "hopsFromSeed"}
 
 
 @dataclass(frozen=True)
 class Begin:
     """The first entry of a run. `archive` and `run` are UUIDs; `previous` is the archive's WARC
-    file before this one, with its SHA-256 (hex)."""
+    file before this one, with its SHA-256 (hex). `dates` is the site's profile of dates by which
+    the run reads; empty where there is none."""
 
     archive: str
     run: str
@@ -102,6 +104,7 @@ class Begin:
     arguments: Mapping[str, Any] = field(default_factory=dict)
     bounds: Mapping[str, Any] = field(default_factory=dict)
     settings: Mapping[str, Any] = field(default_factory=dict)
+    dates: Mapping[str, Any] = field(default_factory=dict)
 
     def block(self) -> bytes:
         name, digest = self.previous or (None, None)
@@ -115,6 +118,7 @@ class Begin:
             arguments=_json(self.arguments),
             bounds=_json(self.bounds),
             settings=_json(self.settings),
+            dates=_json(self.dates) if self.dates else None,
         )
 
     @classmethod
@@ -126,7 +130,7 @@ class Begin:
             fields["run"],
             fields["started"],
             (before, fields["previous-sha256"]) if before else None,
-            *(_mapping(fields.get(name, "{}")) for name in ("arguments", "bounds", "settings")),
+            *(_mapping(fields.get(name, "{}")) for name in _BEGIN_JSON),
         )
 
 
@@ -165,7 +169,8 @@ class Failure:
 class End:
     """The last entry of a run: how it `ended`, whether all listings were `walked` to their end, and
     its verdict. `received` is in bytes. `articles` are the ids of new articles, by identity;
-    `sources` are numbers of what each source of news named."""
+    `sources` are numbers of what each source of news named. `dates` is the site's profile of dates,
+    where this run has changed it."""
 
     finished: str
     ended: str
@@ -180,9 +185,12 @@ class End:
     unlisted: tuple[str, ...] = ()
     accepted: tuple[str, ...] = ()
     sources: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    dates: Mapping[str, Any] = field(default_factory=dict)
 
     def block(self) -> bytes:
         values = asdict(self)
+        if not self.dates:
+            del values["dates"]
         plain = {n: values.pop(n) for n in ("finished", "ended", "verdict", "reason")}
         return warc_fields(event="end", **plain, **{n: _json(v) for n, v in values.items()})
 
@@ -202,6 +210,7 @@ class End:
             source: {name: _number(number) for name, number in _object(numbers).items()}
             for source, numbers in _mapping(fields.get("sources", "{}")).items()
         }
+        made["dates"] = _mapping(fields.get("dates", "{}"))
         return cls(reason=fields.get("reason"), **made)
 
 

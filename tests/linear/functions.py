@@ -21,7 +21,10 @@ from kho_tin.parsers.html.body import read_html
 from kho_tin.parsers.html.document import Document
 from kho_tin.parsers.model import Link, Page
 from kho_tin.parsers.themed_article import Theme
+from kho_tin.parsers.vietnamese.ambiguous_dates import DateEvidence
 from kho_tin.parsers.vietnamese.bylines import Byline
+from kho_tin.parsers.vietnamese.date_order import DateSample
+from kho_tin.parsers.vietnamese.dates import find_date
 from kho_tin.web.articles.matching import Effort
 
 Run = Callable[[str], object]
@@ -94,6 +97,11 @@ def _links(text: str) -> list[Link]:
     return [Link(f"https://tin.hailam.example/{word}", word) for word in text.split()]
 
 
+def _samples(text: str) -> list[DateSample]:
+    at = "2026-11-20T00:00:00Z"
+    return [DateSample.of(at, printed, "open", text, text) for printed in (text, "6/3/2016")]
+
+
 _BY_NAME: Final[dict[str, Callable[[str], Any]]] = {
     "parser": lambda text: "general@1",
     "encoding": lambda text: "VNI",
@@ -139,6 +147,11 @@ _BY_TYPE: Final[dict[str, Callable[[str], Any]]] = {
     "dict[str, str | None]": lambda text: dict.fromkeys(("class", "id", "style", "role"), text),
     "dict[str, Any]": lambda text: _revision(text),
     "Mapping[str, str]": lambda text: {text: text},
+    "PrintedDate": lambda text: find_date("6/3/2016"),
+    "DateEvidence": lambda text: DateEvidence(text=text),
+    "Iterable[DateSample]": _samples,
+    "DateProfile | None": lambda text: None,
+    "Mapping[str, str] | None": lambda text: {text: "2016-06-03"},
     "Callable[[str], str]": lambda text: str,
     "Callable[[str], str | None]": lambda text: str,
     "Effort": lambda text: Effort(FEW_STEPS),

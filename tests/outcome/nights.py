@@ -123,7 +123,11 @@ class Archive:
                 page_url=page.url,
             ),
         )
-        pointer = Pointer(capture, page.url, encoding, media_type, at, run.warc.path, 0, "article")
+        dates = run.recorder.dates
+        order = dates.at(at) if dates else None
+        file = run.warc.path
+        place = (file, 0, "article")
+        pointer = Pointer(capture, page.url, encoding, media_type, at, *place, date_order=order)
         read = read_body(pointer, body, cut=None)
         run.recorder.take(
             Answered(requested, page.url, at, at, run.warc.end, 200, capture, media_type, read=read)

@@ -54,6 +54,33 @@ FORMS = [
     ("February 13, 2022 | 04:08 pm GMT+7", "2022-02-13T16:08+07:00",
      "February 13, 2022 | 04:08 pm GMT+7"),
     ("từ 15/2, đăng 13/2/2022", "2022-02-13", "13/2/2022"),
+    ("2 Tháng Sáu, 2021", "2021-06-02", "2 Tháng Sáu, 2021"),
+    ("Tháng Sáu 2, 2021", "2021-06-02", "Tháng Sáu 2, 2021"),
+    ("ngày 2 tháng sáu năm 2021", "2021-06-02", "ngày 2 tháng sáu năm 2021"),
+    ("ngày 2 tháng năm năm 2021", "2021-05-02", "ngày 2 tháng năm năm 2021"),
+    ("5 Tháng Mười Hai, 2021", "2021-12-05", "5 Tháng Mười Hai, 2021"),
+    ("5 Tháng Mười, 2021", "2021-10-05", "5 Tháng Mười, 2021"),
+    ("2 Th6, 2021", "2021-06-02", "2 Th6, 2021"),
+    ("Th12 2, 2021", "2021-12-02", "Th12 2, 2021"),
+    ("Được đăng: 12 Tháng 5 2024", "2024-05-12", "12 Tháng 5 2024"),
+    ("02-Jun-2021 08:30", "2021-06-02T08:30+07:00", "02-Jun-2021 08:30"),
+    ("02-Jun-21", "2021-06-02", "02-Jun-21"),
+    ("2nd of June 2021", "2021-06-02", "2nd of June 2021"),
+    ("le 1er juin 2021", "2021-06-01", "1er juin 2021"),
+    ("2 de junio de 2021", "2021-06-02", "2 de junio de 2021"),
+    ("2. Juni 2021", "2021-06-02", "2. Juni 2021"),
+    ("2 июня 2021 г.", "2021-06-02", "2 июня 2021"),
+    ("2021. június 2.", "2021-06-02", "2021. június 2"),
+    ("2021年6月2日", "2021-06-02", "2021年6月2日"),
+    ("Tue, 01 Jun 2021 18:05:00 GMT", "2021-06-02T01:05:00+07:00",
+     "Tue, 01 Jun 2021 18:05:00 GMT"),
+    ("02/06/2021 08:30:00 +0000", "2021-06-02T15:30:00+07:00", "02/06/2021 08:30:00 +0000"),
+    ("02/06/2021 08:30-10:00", "2021-06-02T08:30+07:00", "02/06/2021 08:30"),
+    ("June 2, 2021 5:00 PM EDT", "2021-06-03T04:00+07:00", "June 2, 2021 5:00 PM EDT"),
+    ("Wednesday, 6/2/2021 3:05 PM", "2021-06-02T15:05+07:00", "Wednesday, 6/2/2021 3:05 PM"),
+    ("Thứ Tư, 06/02/2021", "2021-06-02", "Thứ Tư, 06/02/2021"),
+    ("Thứ Tư, 02/06/2021", "2021-06-02", "Thứ Tư, 02/06/2021"),
+    ("6/23/2016 10:09:02 AM", "2016-06-23T10:09:02+07:00", "6/23/2016 10:09:02 AM"),
 ]  # fmt: skip
 
 
@@ -74,11 +101,21 @@ def test_form(text: str, iso: str, printed: str) -> None:
         "13/13/2021",
         "0200. 3503 168",
         "12/QĐ-BQL",
+        "02/06/21",
+        "6.23.2016",
+        "2 listopada 2021",
+        "năm 2021",
+        "tháng Sáu 2021",
         "1/1/1900",
     ],
 )
 def test_no_date(text: str) -> None:
     assert find_date(text) is None
+
+
+def weekday(day: dt.date) -> str:
+    """As it is printed: a false one would speak for the other order of day and month."""
+    return f"Thứ {day.weekday() + 2}" if day.weekday() < 6 else "Chủ nhật"
 
 
 DAYS = st.dates(dt.date(1990, 1, 1), dt.date(2099, 12, 31))
@@ -88,7 +125,7 @@ DATE_FORMS = [
     lambda d: f"{d.day}/{d.month}/{d.year}", lambda d: f"{d:%d-%m-%Y}", lambda d: f"{d:%d.%m.%Y}",
     lambda d: f"ngày {d.day} tháng {d.month} năm {d.year}",
     lambda d: f"Cập nhật lúc: {d:%d/%m/%Y}", lambda d: f"Đăng ngày {d:%d/%m/%Y}",
-    lambda d: f"Thứ 3, {d:%d/%m/%Y}", lambda d: f"Chủ nhật, {d.day}/{d.month}/{d.year}",
+    lambda d: f"{weekday(d)}, {d:%d/%m/%Y}", lambda d: f"{weekday(d)}, {d.day}/{d.month}/{d.year}",
     lambda d: d.isoformat(),
 ]  # fmt: skip
 TIME_FORMS = [
@@ -134,6 +171,17 @@ def test_no_text_is_too_much(text: str) -> None:
         ("2018-08-07T10:23:00.123", "2018-08-07T10:23+07:00"),
         ("2018-08-07", "2018-08-07"),
         ("07/08/2018", "2018-08-07"),
+        ("Tue, 01 Jun 2021 18:05:00 GMT", "2021-06-02T01:05+07:00"),
+        ("1 Jun 21 18:05 -0400", "2021-06-02T05:05+07:00"),
+        ("2021-06-02ICT08:30:00", "2021-06-02T08:30+07:00"),
+        ("2021-06-02 08:30:00 +0000", "2021-06-02T15:30+07:00"),
+        ("Thu May 12 08:00:00 ICT 2024", "2024-05-12T08:00+07:00"),
+        ("Wed Jun 02 2021 08:30:00 GMT+0000 (UTC)", "2021-06-02T15:30:00+07:00"),
+        ("20210602", "2021-06-02"),
+        ("1622599200", "2021-06-02T09:00+07:00"),
+        ("1622599200000", "2021-06-02T09:00+07:00"),
+        ("0001-01-01T00:00:00", None),
+        ("2021-06-02T99:99", "2021-06-02"),
         ("soon", None),
         (None, None),
     ],
@@ -150,6 +198,9 @@ def test_machine_readable(value: str | None, iso: str | None) -> None:
         ("Hội nghị ngày 02/06/2021 tại KCN Đồi Gió", False),
         ("Căn cứ Quyết định ngày 02/06/2021", False),
         ("không có", False),
+        ("Ngày đăng: 02/06/21", True),
+        ("ĐT: 02/06/21", False),
+        ("Tuy An, ngày 2 tháng 6 năm 2021", False),
     ],
 )
 def test_date_line(line: str, is_one: bool) -> None:

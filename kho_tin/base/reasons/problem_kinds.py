@@ -137,7 +137,8 @@ KINDS: Final[dict[ProblemKind, Meaning]] = {
     ),
     "no_date": Meaning("the page prints no date", "trang không in ngày"),
     "doubtful_date": Meaning(
-        "two dates that differ, or one in the future", "hai ngày khác nhau, hoặc ngày ở tương lai"
+        "two dates that differ, one in the future, or one that is either of two days",
+        "hai ngày khác nhau, ngày ở tương lai, hoặc ngày có thể hiểu hai cách",
     ),
     "no_body": Meaning(
         "an article without text, of pictures or files only",

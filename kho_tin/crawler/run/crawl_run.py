@@ -239,6 +239,7 @@ class CrawlRun:
             self.warc.path,
             capture.offset,
             requested.role,
+            date_order=self.recorder.dates.at(capture.fetched_at) if self.recorder.dates else None,
             leads=requested.role in ("home", "listing"),
         )
         return answered, pointer

@@ -9,7 +9,9 @@ from selectolax.lexbor import LexborNode
 from kho_tin.parsers.addresses import identity_of_url
 from kho_tin.parsers.assemble import Parts, merge_bylines
 from kho_tin.parsers.general import article as general
+from kho_tin.parsers.general.declared_dates import declared_dates, is_apart
 from kho_tin.parsers.general.extraction import find, read_found
+from kho_tin.parsers.general.page_date import NearDate, PageDate, in_line, page_date
 from kho_tin.parsers.general.page_facts import (
     author_of,
     is_home_address,
@@ -20,7 +22,7 @@ from kho_tin.parsers.general.structured_data import NewsArticle, news_article
 from kho_tin.parsers.html.document import Document, text_of
 from kho_tin.parsers.model import Reading
 from kho_tin.parsers.parser import Parser
-from kho_tin.parsers.vietnamese.dates import PrintedDate, find_dates, read_iso
+from kho_tin.parsers.vietnamese.dates import PrintedDate, find_dates
 
 _SUMMARY = (
     "[class*=sapo]", "p.description", "h2.description", "[itemprop=description]:not(meta)",
@@ -40,11 +42,10 @@ def read(document: Document, parser: str) -> Reading:
     """Read a news site's page; pages without an article are left to the general parser."""
     data = news_article(document)
     heading = _heading(document, data)
-    stamp = _stamp(document, data)
+    stamp = declared_dates(document, data).published
     if heading is None or stamp is None or is_home_address(document.url):
         return general.read(document, general.PARSER.label)
     title = text_of(heading)
-    printed = _printed(document, stamp)
     summary_node = _summary_node(document, title)
     summary = text_of(summary_node, skip=("[class*=location]",))
     names = site_names(document)
@@ -53,6 +54,8 @@ def read(document: Document, parser: str) -> Reading:
     url = own_address(document)
     extracted = find(document, title)
     summary = summary or (extracted.summary if extracted else "")
+    near = _printed(document, stamp)
+    dated = page_date(document, extracted, data, near) if extracted else PageDate()
     body = read_found(document, extracted, (summary,), names) if extracted else None
     if body is None or not body.text:
         return general.read(document, general.PARSER.label)
@@ -60,8 +63,10 @@ def read(document: Document, parser: str) -> Reading:
         url=url,
         title=title,
         body=body,
-        date=printed,
-        published=_published(document, stamp, printed),
+        date=dated.printed,
+        published=dated.published,
+        doubt=dated.doubt,
+        date_order=dated.order,
         byline=merge_bylines(body.byline.author or field, body.byline),
         category=category,
         summary=summary or (data.description if data else "") or document.meta("og:description"),
@@ -97,40 +102,33 @@ def _plain(text: str) -> str:
     return re.sub(r"\W+", " ", text).casefold().strip()
 
 
-def _stamp(document: Document, data: NewsArticle | None) -> str | None:
-    names = ("article:published_time", "datePublished", "pubdate", "publishdate", "date")
-    return read_iso(data.published if data else None) or read_iso(document.meta(*names))
-
-
-def _printed(document: Document, stamp: str) -> PrintedDate | None:
-    """The printed date that agrees best with the metadata. (A site may print today's date at its
-    top.)"""
-    best: PrintedDate | None = None
+def _printed(document: Document, stamp: PrintedDate) -> NearDate | None:
+    """The printed date that agrees best with the metadata, if any does. (A site may print today's
+    date at its top.)"""
+    best: NearDate | None = None
     for node in document.all(_DATES):
         text = text_of(node)
-        if len(text) > _LONGEST_DATE:
+        if len(text) > _LONGEST_DATE or is_apart(node):
             continue
         for date in find_dates(text):
-            if best is None or _agreement(date, stamp) > _agreement(best, stamp):
-                best = date
+            near = in_line(text, date)
+            if near and _agreement(near, stamp) > (_agreement(best, stamp) if best else 0):
+                best = near
     return best
 
 
-def _agreement(date: PrintedDate, stamp: str) -> int:
-    """2 if day and time of day agree, to the minute; 1 if only the day does; else 0."""
-    if date.iso[:_DAY] != stamp[:_DAY]:
+def _agreement(near: NearDate, stamp: PrintedDate) -> int:
+    """3 if day and time of day agree, to the minute; 2 if only the day does, 1 that of a change;
+    else 0."""
+    readings = [reading for reading in (near.date, near.date.other) if reading]
+    if any(
+        reading.has_time and reading.iso[:_MINUTE] == stamp.iso[:_MINUTE] for reading in readings
+    ):
+        return 3
+    days = {stamp.iso[:_DAY], stamp.local[:_DAY]}
+    if not any(reading.iso[:_DAY] in days for reading in readings):
         return 0
-    return 2 if date.has_time and date.iso[:_MINUTE] == stamp[:_MINUTE] else 1
-
-
-def _published(document: Document, stamp: str, printed: PrintedDate | None) -> str:
-    """The printed time; the metadata's if the page prints only a day, or another day."""
-    if printed is None:
-        return stamp
-    if printed.iso[:_DAY] != stamp[:_DAY]:
-        document.note("doubtful_date", f"printed {printed.iso}, marked up as {stamp}")
-        return stamp
-    return printed.iso if printed.has_time else stamp
+    return 1 if near.is_change else 2
 
 
 def _summary_node(document: Document, title: str) -> LexborNode | None:

@@ -8,7 +8,6 @@ from kho_tin.parsers.general.extraction import find, read_found
 from kho_tin.parsers.general.fields import (
     author_near,
     category_above,
-    date_near,
     files_below,
     headline,
     page_title,
@@ -22,6 +21,7 @@ from kho_tin.parsers.general.listing import (
     read_list,
 )
 from kho_tin.parsers.general.news_lists import look_at
+from kho_tin.parsers.general.page_date import page_date
 from kho_tin.parsers.general.page_facts import (
     author_of,
     is_home_address,
@@ -57,11 +57,11 @@ def read(document: Document, parser: str) -> Reading:
     declared = data is not None or document.meta("og:type") == "article"
     if not declared and is_list(extracted):
         return read_list(document, parser, "a list of articles in an unknown layout")
-    date, published = date_near(document, extracted, data)
+    dated = page_date(document, extracted, data)
     if data is None:
         seen = look_at(document)
         may_be = seen.is_marked or not declared
-        if may_be and is_list_instead(seen, extracted, dated=published is not None):
+        if may_be and is_list_instead(seen, extracted, dated=dated.published is not None):
             return as_listing(document, parser, seen)
     title = known or title_near(extracted) or page_title(document)
     # Before the article is cut out of the page's tree, where it may be none.
@@ -72,14 +72,16 @@ def read(document: Document, parser: str) -> Reading:
     field = author_near(extracted, names) or author_of(document, data, names)
     files = files_below(document, extracted)
     body = read_found(document, extracted, (), names)
-    if not title or len(body.text) < (_NOTICE if known and date else _ENOUGH):
+    if not title or len(body.text) < (_NOTICE if known and dated.printed else _ENOUGH):
         return _without_text(document, parser, data, title, instead)
     return Parts(
         url=own_address(document),
         title=title,
         body=body,
-        date=date,
-        published=published,
+        date=dated.printed,
+        published=dated.published,
+        doubt=dated.doubt,
+        date_order=dated.order,
         byline=merge_bylines(body.byline.author or field, body.byline),
         category=document.meta("article:section") or category_above(document, title),
         summary=extracted.summary,

@@ -1,4 +1,4 @@
-"""Title, date and author of an article on a page of unknown markup: from the page's metadata, and
+"""Title and author of an article on a page of unknown markup: from the page's metadata, and
 from what is printed around the text."""
 
 from __future__ import annotations
@@ -12,11 +12,10 @@ from kho_tin.parsers.general.extraction import ExtractedText
 from kho_tin.parsers.general.extractor_votes import plain
 from kho_tin.parsers.general.lines import Line
 from kho_tin.parsers.general.structured_data import NewsArticle
-from kho_tin.parsers.html.document import Document, ancestors, attribute, text_of
+from kho_tin.parsers.html.document import Document, text_of
 from kho_tin.parsers.html.text import word_set
 from kho_tin.parsers.model import Attachment
 from kho_tin.parsers.vietnamese.bylines import is_labelled_byline, read_byline
-from kho_tin.parsers.vietnamese.dates import PrintedDate, date_line, find_date, read_iso
 from kho_tin.parsers.vietnamese.names import is_department, is_person
 
 # "Same from … to …" is measured: docs/extraction.md, "Thresholds".
@@ -28,12 +27,10 @@ _LONGEST_TITLE = 300  # characters of a title; same from 150 to 600
 _TITLE_WORDS = 3  # words of a title that only the metadata has; same from 1 to 6
 _SHORTEST_PART = 12  # characters of a title that is a part of another; same from 6 to 24
 _PART_SHARE = 0.4  # and how much of the other; same from 0.2 to 0.8
-_LONGEST_DATE_LINE = 200  # characters of a line with the date; same from 100 to 400
-_DATE_LINKS = 0.8  # and its density of links; same from 0.6 to 0.99
 _LONGEST_AUTHOR_LINE = 120  # characters of a line with the author; same from 60 to 240
 _MOST_HEADINGS = 100  # a bound on time: headings that are compared with the title
 _MOST_CRUMBS = 50  # a bound on time: links of the breadcrumbs
-_DATED = re.compile(r"(?<!\s)\s*\(\d{1,2}/\d{1,2}/\d{4}[^()]*\)\s*$")
+DATED_TITLE = re.compile(r"(?<!\s)\s*\(\d{1,2}/\d{1,2}/\d{4}[^()]*\)\s*$")
 _CRUMBS = "[class*=breadcrumb] a[href], [id*=breadcrumb] a[href]"
 _HOME = re.compile(r"(?:trang chủ|home)\W*$", re.IGNORECASE)
 _TODAY = re.compile(r"today|current|hom-?nay|\bnow\b|clock", re.IGNORECASE)
@@ -52,7 +49,7 @@ def headline(document: Document, data: NewsArticle | None) -> str:
             if _SHORTEST_TITLE <= len(text) <= _LONGEST_TITLE and any(
                 _agree(plain(text), title) for title in wanted
             ):
-                return _DATED.sub("", text)
+                return DATED_TITLE.sub("", text)
     return next((title for title in declared if len(title.split()) >= _TITLE_WORDS), "")
 
 
@@ -69,7 +66,7 @@ def _agree(printed: str, wanted: str) -> bool:
 def title_near(extracted: ExtractedText) -> str:
     """The heading above the text."""
     titles = extracted.texts(Part.TITLE)
-    return _DATED.sub("", titles[-1]) if titles else ""
+    return DATED_TITLE.sub("", titles[-1]) if titles else ""
 
 
 def page_title(document: Document) -> str:
@@ -77,43 +74,7 @@ def page_title(document: Document) -> str:
     return re.split(r"(?<!\s)\s+[|–—-]\s+(?=[^|–—-]*$)", document.title)[0].strip()
 
 
-def date_near(
-    document: Document, extracted: ExtractedText, data: NewsArticle | None
-) -> tuple[PrintedDate | None, str | None]:
-    """The printed date, and the time of publication from the page's metadata, else from what is
-    printed near the title or after the text."""
-    stamp = read_iso(data.published if data else None) or read_iso(
-        document.meta("article:published_time", "datePublished", "pubdate")
-    )
-    printed = _printed(extracted)
-    if stamp is None and printed is None:
-        stamp = _timed(document)
-    if stamp and printed and printed.iso[:10] != stamp[:10]:
-        printed = None
-    if printed and (stamp is None or printed.has_time):
-        return printed, printed.iso
-    return printed, stamp
-
-
-def _printed(extracted: ExtractedText) -> PrintedDate | None:
-    """The nearest line that is a date, else the nearest short line with one in it."""
-    around = [
-        line
-        for line in _around(extracted)
-        if len(line.text) <= _LONGEST_DATE_LINE and line.density < _DATE_LINKS
-    ]
-    known = {
-        *extracted.texts(Part.TITLE),
-        *extracted.texts(Part.TEXT),
-        *extracted.texts(Part.SUMMARY),
-    }
-    dates = (date_line(line.text) for line in around)
-    labels = (find_date(line.text) for line in around if line.text not in known)
-    behind = (find_date(match.group()) for title in known if (match := _DATED.search(title)))
-    return next((date for date in (*dates, *labels, *behind) if date), None)
-
-
-def _around(extracted: ExtractedText) -> Iterator[Line]:
+def lines_around(extracted: ExtractedText) -> Iterator[Line]:
     """The lines between the title and the text, above the title (the nearest first) up to a menu,
     and below the text. A page's clock is left out."""
     lines, parts = extracted.rows.lines, extracted.choice.parts
@@ -130,17 +91,6 @@ def _around(extracted: ExtractedText) -> Iterator[Line]:
         element = extracted.rows.elements[lines[n].element]
         if not _TODAY.search(element.path.split(">", 1)[0]) and element.role not in _ASIDE:
             yield lines[n]
-
-
-def _timed(document: Document) -> str | None:
-    """The first <time> of the page that is not in a list, a menu or beside the article."""
-    for node in document.all("time[datetime]"):
-        tags = {around.tag for around in ancestors(node)}
-        if not tags & {"li", "nav", "aside", "footer"} and (
-            stamp := read_iso(attribute(node, "datetime"))
-        ):
-            return stamp
-    return None
 
 
 def category_above(document: Document, title: str) -> str:
@@ -167,7 +117,7 @@ def files_below(document: Document, extracted: ExtractedText) -> tuple[Attachmen
 
 def author_near(extracted: ExtractedText, site_names: tuple[str, ...]) -> str | None:
     """The author named with a label ("Tác giả: …") near the title or below the text."""
-    for line in _around(extracted):
+    for line in lines_around(extracted):
         if len(line.text) <= _LONGEST_AUTHOR_LINE and is_labelled_byline(line.text):
             byline = read_byline(line.text, site_names)
             names = (byline.author or "").split(", ") if byline else []

@@ -23,6 +23,7 @@ from kho_tin.outcome.past import Past
 from kho_tin.outcome.plan import Plan
 from kho_tin.outcome.problems import Problems
 from kho_tin.outcome.recorder import Recorder
+from kho_tin.outcome.redating import date_profile
 from kho_tin.outcome.rereading import parsed, rereader
 from kho_tin.outcome.state import RunState
 from kho_tin.warc.journal import Begin
@@ -83,9 +84,11 @@ class Listener(Recorder):
     def to(cls, db: Database, folder: Path, run: int, plan: Plan, begin: Begin) -> Listener:
         """The listener for a run in the database."""
         site = db.execute("SELECT site FROM runs WHERE id = ?", [run]).fetchone()[0]
-        past = _PastOfRun(db, site, run, rereader(db, folder).read, {})
+        dates = date_profile(db, folder, site)  # its rows have been read again by the newest
+        past = _PastOfRun(db, site, run, rereader(db, folder, dates).read, {})
         state = RunState.of(past, plan, begin)
-        return cls(db, folder, run, site, begin, state, Counts(), _NoProblems(db, run))
+        none = _NoProblems(db, run)
+        return cls(db, folder, run, site, begin, state, Counts(), none, dates=dates)
 
     def together(self) -> AbstractContextManager[object]:
         return nullcontext()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import Executor
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from itertools import product
 from pathlib import Path
 
@@ -22,7 +22,9 @@ from kho_tin.outcome.addresses import Direct
 from kho_tin.outcome.answered import Answered
 from kho_tin.outcome.interpret import Before, interpret
 from kho_tin.outcome.plan import Plan
+from kho_tin.outcome.redating import date_profile
 from kho_tin.outcome.rereading import CanonicalUrls, parsed
+from kho_tin.parsers.vietnamese.date_order import DateProfile
 from kho_tin.reader.reading import Pointer, read_all
 from kho_tin.replay.verify.compared import OBSERVED, Comparing
 from kho_tin.replay.verify.findings import Advance, Finding, article, articles_of
@@ -51,6 +53,7 @@ class CapturesWithoutJournal:
     db: Database
     folder: Path
     comparing: Comparing
+    _profiles: dict[str, DateProfile | None] = field(default_factory=dict)
 
     def check(
         self, played: set[int], executor: Executor | None, jobs: int, advance: Advance
@@ -61,13 +64,21 @@ class CapturesWithoutJournal:
         canonical_urls = CanonicalUrls(self.folder)
         answers = [(self._answered(row[0]), row) for row in rows]
         pointers = (
-            Pointer.of(self.folder, row[:7]) for answered, row in answers if answered.has_body
+            Pointer.of(self.folder, row[:7], self._dates(row[-1]))
+            for answered, row in answers
+            if answered.has_body
         )
         reads = read_all(pointers, executor, jobs)
         for answered, row in answers:
             read = next(reads) if answered.has_body else None
             yield from self._capture(replace(answered, read=read), canonical_urls)
             advance(row[-2])
+
+    def _dates(self, run: int) -> DateProfile | None:
+        site = self.db.execute("SELECT site FROM runs WHERE id = ?", [run]).fetchone()[0]
+        if site not in self._profiles:
+            self._profiles[site] = date_profile(self.db, self.folder, site)
+        return self._profiles[site]
 
     def _answered(self, number: int) -> Answered:
         capture = captures.get(self.db, number)

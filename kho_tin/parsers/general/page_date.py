@@ -1,0 +1,291 @@
+"""When the article of a page of unknown markup was published.
+
+What the metadata says comes first, then <time>, the printed date nearest the title, the day in the
+address, and at last when the page was changed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
+
+from kho_tin.base.times import VIETNAM_OFFSET
+from kho_tin.parsers.general.article_lines import Part
+from kho_tin.parsers.general.declared_dates import declared_dates, timed
+from kho_tin.parsers.general.extraction import ExtractedText
+from kho_tin.parsers.general.fields import DATED_TITLE, lines_around
+from kho_tin.parsers.general.lines import Line
+from kho_tin.parsers.general.structured_data import NewsArticle
+from kho_tin.parsers.html.document import Document, attribute
+from kho_tin.parsers.html.text import vietnamese_letters
+from kho_tin.parsers.vietnamese.ambiguous_dates import DateEvidence, Settled, settle
+from kho_tin.parsers.vietnamese.date_forms import Order, PrintedDate, Shown
+from kho_tin.parsers.vietnamese.dates import date_line, find_date, place_and_date
+from kho_tin.parsers.vietnamese.language import language_of
+
+# "Same from … to …" is measured: docs/extraction.md, "Thresholds".
+_LONGEST_LINE = 200  # characters of a line with the date; same from 100 to 400
+_MOST_LINKS = 0.8  # and its density of links; same from 0.6 to 0.99
+_FIRST = 8  # lines of the text that may be its date; same from 4 to 16
+_MOST_LINES = 400  # a bound on time: lines that may show the order of the page's dates
+_SHARE = 0.01  # of the letters: those that only Vietnamese has, from which on a text is Vietnamese
+_DAY, _ZONE = len("2021-06-02"), len("+07:00")
+_QUARTER, _MOST_QUARTERS = 15 * 60, 14 * 4  # of an hour, in seconds: zones differ by quarters
+_ZONED = re.compile(r"(?:[A-Z]{3}|[+-]\d\d?(?::?\d\d)?)\s?\)?$|\d\s?Z\b")
+_CLOCK = dt.timedelta(minutes=2)  # a stamp so near to the fetching was made for it
+_CHANGED = re.compile(
+    r"(?:cập nhật|sửa đổi|chỉnh sửa|updated?|modified|edited|actuali[sz]\w+|atualizad\w+|mis à jour"
+    r"|aktuali\w+|aggiornat\w+|bijgewerkt|oppdatert|uppdaterad|opdateret|обновлено)"
+    r"[^\d]{0,20}$",
+    re.IGNORECASE,
+)
+_IN_ADDRESS = re.compile(
+    r"/((?:19|20)\d\d)[/-](\d\d?)[/-](\d\d?)(?=[/-])|/((?:19|20)\d{6})(?=[/-])"
+)
+# Top-level domains of countries whose English prints the month first.
+_MONTH_FIRST = frozenset(("us", "gov", "mil", "edu", "ph"))
+
+
+@dataclass(frozen=True)
+class PageDate:
+    """`published` (ISO 8601) and the date as printed; None without any. `order` is what
+    the printed date shows of the order of day and month. `doubt` says what else
+    `published` may be."""
+
+    published: str | None = None
+    printed: PrintedDate | None = None
+    order: Shown | None = None
+    doubt: str | None = None
+
+
+@dataclass(frozen=True)
+class NearDate:
+    """A date printed near the title. `is_change`: of the last change; `is_line`: in a line of its
+    own; `is_zoned`: with its zone."""
+
+    date: PrintedDate
+    is_change: bool = False
+    is_line: bool = False
+
+    @property
+    def is_zoned(self) -> bool:
+        return _ZONED.search(self.date.printed) is not None
+
+
+def page_date(
+    document: Document,
+    extracted: ExtractedText,
+    data: NewsArticle | None,
+    marked: NearDate | None = None,
+) -> PageDate:
+    """When the page's article was published, by all that the page says. `marked` is a date that the
+    markup shows to be the article's, wherever it stands."""
+    text = _text(extracted)
+    is_vietnamese = _is_vietnamese(document, text)
+    declared = declared_dates(document, data)
+    near = marked or _near_title(extracted)
+    of_address = _in_address(document.url)
+    evidence = DateEvidence(
+        site=document.page.date_order,
+        page=_orders(extracted),
+        fetched=document.page.fetched_at,
+        text=text,
+        usual="day" if is_vietnamese else _usual(document, text),
+    )
+    declares = [declared.published, declared.changed, of_address, *timed(document)]
+    stamps = [stamp for stamp in declares if stamp and stamp.other is None]
+    days = {day for stamp in stamps for day in (stamp.iso[:10], stamp.local[:10])}
+    printed = settle(near.date, replace(evidence, stamps=days)) if near else None
+    published = declared.published
+    if published and _is_of_the_fetching(published, document.page.fetched_at):
+        published = None
+    if published is None and (near is None or near.is_change or not near.date.has_time):
+        published = _timed(document, printed)
+    chosen = _chosen(published, printed, near, of_address, is_vietnamese, evidence)
+    if chosen:
+        return replace(chosen, order=_shown(printed, near))
+    last = of_address or declared.changed
+    return PageDate(_written(last, is_vietnamese) if last else None)
+
+
+def _text(extracted: ExtractedText) -> str:
+    """The title and the text, without lines that are dates: these are no evidence of their own."""
+    lines = (*extracted.texts(Part.TITLE), *extracted.texts(Part.TEXT))
+    return "\n".join(line for line in lines if date_line(line) is None)
+
+
+def _chosen(
+    published: PrintedDate | None,
+    printed: Settled | None,
+    near: NearDate | None,
+    day_of_address: PrintedDate | None,
+    is_vietnamese: bool,
+    evidence: DateEvidence,
+) -> PageDate | None:
+    """The stamp and the printed date put together; the more exact of them where they agree."""
+    if published is None:
+        if printed is None:
+            return None
+        return PageDate(_written(printed.date, is_vietnamese), printed.date, None, printed.doubt)
+    settled = settle(published, evidence)
+    stamp = settled.date
+    iso = _written(stamp, is_vietnamese)
+    if printed is None or near is None:
+        local = None if is_vietnamese else _of_day(stamp, day_of_address)
+        return PageDate(local or iso, None, None, settled.doubt)
+    exact = _written(printed.date, is_vietnamese)
+    if exact[:10] == iso[:10]:
+        is_exact = printed.date.has_time and not (near.is_change and stamp.has_time)
+        return PageDate(
+            exact if is_exact and (is_vietnamese or near.is_zoned) else iso, printed.date
+        )
+    if not near.is_change and (local := _told(stamp, printed.date, is_vietnamese)):
+        return PageDate(local, printed.date)
+    doubt = None
+    if is_vietnamese and near.is_line and not near.is_change:
+        doubt = f"printed {exact}, marked up as {iso}"
+    return PageDate(iso, None, None, settled.doubt or doubt)
+
+
+def _told(stamp: PrintedDate, printed: PrintedDate, is_vietnamese: bool) -> str | None:
+    """The moment of a stamp whose day, in its readers' zone, is the printed one; None where both
+    are not of one moment.
+
+    On a Vietnamese page the stamp is then a clock of Việt Nam that is called UTC, as many systems
+    write it; elsewhere one in UTC of a site in another zone.
+    """
+    if not stamp.has_time:
+        return None
+    if is_vietnamese:
+        is_called_utc = printed.iso[:_DAY] == stamp.local[:_DAY]
+        return stamp.local[:-_ZONE] + VIETNAM_OFFSET if is_called_utc else None
+    return _of_day(stamp, printed)
+
+
+def _of_day(stamp: PrintedDate, other: PrintedDate | None) -> str | None:
+    """A stamp in UTC in the zone of a date printed without one, by their difference; its day alone
+    where no time is printed. None where they are no day apart, or more than zones are."""
+    if other is None or not stamp.local.endswith("+00:00"):
+        return None
+    moment = dt.datetime.fromisoformat(stamp.local)
+    if not other.has_time:
+        days = (other.day - moment.date()).days
+        return other.iso if abs(days) == 1 else None
+    clock = dt.datetime.fromisoformat(other.local[:-_ZONE]).replace(tzinfo=dt.UTC)
+    quarters = round((clock - moment).total_seconds() / _QUARTER)
+    if abs(quarters) > _MOST_QUARTERS:
+        return None
+    zone = dt.timezone(dt.timedelta(seconds=quarters * _QUARTER))
+    return moment.astimezone(zone).isoformat(timespec="seconds")
+
+
+def _shown(printed: Settled | None, near: NearDate | None) -> Shown | None:
+    """What the printed date shows of the order: by itself, or since a stamp agrees with one reading
+    of it."""
+    if printed is None or near is None:
+        return None
+    if printed.by == "stamp":
+        return "day" if printed.date is near.date else "month"
+    return "open" if near.date.other else near.date.order
+
+
+def _timed(document: Document, printed: Settled | None) -> PrintedDate | None:
+    """The first <time>, or the first of the day that is printed near the title."""
+    times = list(timed(document))
+    same = (time for time in times if printed and time.iso[:10] == printed.date.iso[:10])
+    return next(same, None) or (times[0] if times and printed is None else None)
+
+
+def _near_title(extracted: ExtractedText) -> NearDate | None:
+    """The nearest line that is a date, else the nearest short line with one in it; one of the last
+    change only where there is no other."""
+    around = [
+        line
+        for line in _lines(extracted)
+        if len(line.text) <= _LONGEST_LINE and line.density < _MOST_LINKS
+    ]
+    parts = (Part.TITLE, Part.TEXT, Part.SUMMARY)
+    known = {text for part in parts for text in extracted.texts(part)}
+    dates = (in_line(line.text, date_line(line.text), is_line=True) for line in around)
+    places = (in_line(line.text, place_and_date(line.text)) for line in around)
+    labels = (in_line(line.text, find_date(line.text)) for line in around if line.text not in known)
+    behind = (
+        in_line(title, find_date(match.group()))
+        for title in known
+        if (match := DATED_TITLE.search(title))
+    )
+    near = [date for date in (*dates, *places, *labels, *behind) if date]
+    return next((date for date in near if not date.is_change), near[0] if near else None)
+
+
+def _lines(extracted: ExtractedText) -> list[Line]:
+    """The lines around the text, with the first ones of it before those below it: on some pages the
+    date is taken for text."""
+    lines, parts = extracted.rows.lines, extracted.choice.parts
+    text = [n for n, part in enumerate(parts) if part is Part.TEXT]
+    below = {id(line) for line in lines[text[-1] + 1 :]}
+    around = list(lines_around(extracted))
+    above = [line for line in around if id(line) not in below]
+    return (
+        above + [lines[n] for n in text[:_FIRST]] + [line for line in around if id(line) in below]
+    )
+
+
+def in_line(line: str, date: PrintedDate | None, *, is_line: bool = False) -> NearDate | None:
+    """A date found in a line, with what the words before it say of it."""
+    if date is None:
+        return None
+    return NearDate(date, _CHANGED.search(line[: date.start]) is not None, is_line)
+
+
+def _orders(extracted: ExtractedText) -> set[Order]:
+    """The orders that other dates on the page show, outside of the text."""
+    pairs = zip(extracted.rows.lines, extracted.choice.parts, strict=True)
+    lines = [line.text for line, part in pairs if part is Part.OUTSIDE and "/" in line.text]
+    dates = (date_line(line) for line in lines[:_MOST_LINES])
+    return {date.order for date in dates if date and date.order}
+
+
+def _in_address(url: str) -> PrintedDate | None:
+    match = _IN_ADDRESS.search(urlsplit(url).path + "/")
+    if match is None:
+        return None
+    year, month, day, compact = match.groups()
+    return find_date(
+        f"{compact[:4]}-{compact[4:6]}-{compact[6:]}" if compact else f"{year}-{month}-{day}"
+    )
+
+
+def _is_of_the_fetching(stamp: PrintedDate, fetched: dt.datetime | None) -> bool:
+    """Whether a stamp is of the moment when the page was made for us, to the second."""
+    if fetched is None or not stamp.has_time:
+        return False
+    return abs(dt.datetime.fromisoformat(stamp.iso) - fetched) < _CLOCK
+
+
+def _is_vietnamese(document: Document, text: str) -> bool:
+    host = urlsplit(document.url).hostname or ""
+    return host.endswith(".vn") or vietnamese_letters(text) > _SHARE * len(text)
+
+
+def _usual(document: Document, text: str) -> Order | None:
+    """The order of a page that is not Vietnamese: English has both, by its country."""
+    language = attribute(document.tree.css_first("html"), "lang").lower().replace("_", "-")
+    country = (urlsplit(document.url).hostname or "").rpartition(".")[2]
+    if language[:2] not in ("en", "") or (not language and language_of(text) != "en"):
+        return "day"
+    if country in _MONTH_FIRST:
+        return "month"
+    if len(country) == 2 or language in ("en-gb", "en-au", "en-nz", "en-ie", "en-in", "en-za"):
+        return "day"
+    return "month" if language == "en-us" else None
+
+
+def _written(date: PrintedDate, is_vietnamese: bool) -> str:
+    """As the archive has it: a time of a Vietnamese page in +07:00, since that is its readers' day;
+    another page's in the zone that it names, since its readers are there."""
+    if is_vietnamese or not date.has_time:
+        return date.iso
+    return date.local or date.iso
