@@ -21,7 +21,8 @@ from kho_tin.parsers.vietnamese.dates import PrintedDate, date_line, find_date, 
 
 DateReader = Callable[[str], PrintedDate | None]
 
-_MOST = 1000  # a bound on time: links of a list or a menu that are read
+_MOST = 4000  # a bound on time: links of a list that are read
+_MOST_OF_MENU = 1000  # and those of a menu or a pager
 _WITHIN = 8  # elements around its link that may belong to an item of a list
 _WITHIN_ALONE = 3  # and to the only item of a list: farther out stands the rest of the page
 _LONGEST_DATE = 200  # characters of an element with an item's date
@@ -108,7 +109,7 @@ def menu_sections(
     `is_section` tells by the address which links a system's sections are.
     """
     links = []
-    for anchor in islice(document.all(selector), _MOST):
+    for anchor in islice(document.all(selector), _MOST_OF_MENU):
         href = attribute(anchor, "href")
         if dead(href):
             continue
@@ -127,7 +128,7 @@ def menu_sections(
 
 def next_link(document: Document, selector: str) -> str | None:
     """The address of the first link that `selector` finds that leads to another page here."""
-    for node in islice(document.all(selector), _MOST):
+    for node in islice(document.all(selector), _MOST_OF_MENU):
         href = attribute(node, "href")
         url = "" if dead(href) else document.link(href)
         if url and url != document.url and same_site(url, document.url):
@@ -142,7 +143,7 @@ def next_by_address(document: Document, selector: str, number: re.Pattern[str]) 
     """
     match = number.search(document.url)
     following = int(match[1]) + 1 if match else 2
-    for node in islice(document.all(selector), _MOST):
+    for node in islice(document.all(selector), _MOST_OF_MENU):
         href = attribute(node, "href")
         url = "" if dead(href) else document.link(href)
         leads = number.search(url)

@@ -41,7 +41,7 @@ _SECTION = re.compile(
 )
 _DATES = "[class*=date i], [class*=ngay i], [class*=time i], span, i, em, small, font, td, p"
 _SUMMARY = "[class*=summary i], [class*=desc i], [class*=tomtat i], p"
-_MOST = 2000  # a bound on time: links of one page
+_MOST = 4000  # a bound on time: links of one page
 _BESIDE = 60  # characters beside a link that its line may have: a date in brackets
 _WITHIN = 4  # elements around a link that may be its line
 _HOME = ("", "/", "/default.aspx", "/home", "/home/index")

@@ -47,7 +47,7 @@ _MENUS = (
     " .dnnmega a[href], [class*=menu i] a[href]"
 )
 _PAGE = re.compile(r"(?:currentpage|/page|[?&]page)[/=](\d{1,6})(?:\D|$)", re.IGNORECASE)
-_MOST = 1000  # a bound on time: links to articles of one page
+_MOST = 4000  # a bound on time: links to articles of one page
 _WITHIN = 40  # elements around a link in which its module is looked for
 
 
