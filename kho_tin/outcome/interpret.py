@@ -195,7 +195,7 @@ class Interpreter:
         if self.before.known and article.identity != requested.identity:
             self._elsewhere(of_problems.leads_to_another(article.url))
         self.outcome.article = self.outcome.parsed = article
-        if why := why_not_stored(article.title, article.published, article.body):
+        if why := why_not_stored(article):
             self.outcome.article = None
             self.outcome.count("refused")
             self.outcome.problem("incomplete", why, article.url)

@@ -11,6 +11,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from kho_tin.base.reasons.problem_kinds import ProblemKind
 from kho_tin.base.text import squeeze
 from kho_tin.parsers.addresses import canonical
+from kho_tin.parsers.html.hidden import remove_off_screen, without_tail
 from kho_tin.parsers.html.limits import why_refused, without_inline_files
 from kho_tin.parsers.html.text import decode, repair_entities, word_set
 from kho_tin.parsers.model import Page, Problem
@@ -39,11 +40,13 @@ class Document:
         """Parse `page`. Where that would cost too much, `refused` says why, and the document is
         empty."""
         text, problems = decode(page.body, page.encoding)
-        text = without_inline_files(text)
+        text = without_tail(without_inline_files(text))
         refused = why_refused(text)
         text = "" if refused else text
         url = canonical(page.url) or page.url
-        return cls(page, text, LexborHTMLParser(text), url, problems, refused)
+        tree = LexborHTMLParser(text)
+        remove_off_screen(tree, text)
+        return cls(page, text, tree, url, problems, refused)
 
     def only(self, selector: str, within: LexborNode | None = None) -> LexborNode | None:
         """The only node that `selector` finds; a second one is a problem, none is None."""

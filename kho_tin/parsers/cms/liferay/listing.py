@@ -9,8 +9,8 @@ from selectolax.lexbor import LexborNode
 from kho_tin.base.hosts import same_site
 from kho_tin.parsers.addresses import dead, identity_of_url
 from kho_tin.parsers.assemble import as_listing, is_news_section, unique
-from kho_tin.parsers.html.body import is_file
 from kho_tin.parsers.html.document import Document, attribute, text_of
+from kho_tin.parsers.html.documents import is_file
 from kho_tin.parsers.html.page_numbers import next_by_number
 from kho_tin.parsers.model import Link, Listing
 from kho_tin.parsers.vietnamese.dates import find_date
