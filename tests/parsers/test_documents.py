@@ -6,6 +6,7 @@ import pytest
 
 from kho_tin.parsers import Page, read
 from kho_tin.parsers.html.body import read_html
+from kho_tin.parsers.html.document import Document
 from kho_tin.parsers.html.documents import is_file, viewed
 from kho_tin.parsers.model import Article
 
@@ -108,3 +109,15 @@ def test_a_frame_below_the_text_on_a_page_of_any_system() -> None:
         '</main><aside><iframe src="/lich-cong-tac.pdf"></iframe></aside>'
     )
     assert [file.url for file in article.attachments] == [f"{HOST}/tb.pdf"]
+
+
+def test_a_link_on_a_page_in_windows_1258_has_its_bytes() -> None:
+    link = "Quyê\u0301t đi\u0323nh.pdf?phâ\u0300n=mô\u0323t"
+    html = (
+        '<html><head><meta charset="windows-1258"><title>Quyê\u0301t</title></head><body>'
+        f'<p>Như\u0303ng viê\u0323c cu\u0309a năm</p><a href="/{link}">Tài</a></body></html>'
+    )
+    document = Document.of(Page(f"{HOST}/", html.encode("cp1258")))
+    href = document.all("a")[0].attributes["href"]
+    path = "Quy%C3%AA%CC%81t%20%C4%91i%CC%A3nh.pdf"
+    assert document.link(href) == f"{HOST}/{path}?ph%E2%CCn=m%F4%F2t"

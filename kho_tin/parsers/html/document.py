@@ -13,7 +13,7 @@ from kho_tin.base.text import squeeze
 from kho_tin.parsers.addresses import canonical
 from kho_tin.parsers.html.hidden import remove_off_screen, without_tail
 from kho_tin.parsers.html.limits import why_refused, without_inline_files
-from kho_tin.parsers.html.text import decode, repair_entities, word_set
+from kho_tin.parsers.html.text import decode, query_charset, repair_entities, word_set
 from kho_tin.parsers.model import Page, Problem
 
 _BREAKS = word_set(
@@ -71,8 +71,14 @@ class Document:
         """`href` as a canonical address, taking the page's <base> into account."""
         href = href or ""
         if href not in self._links:
-            self._links[href] = canonical(href, self.base)
+            charset = "utf-8" if href.isascii() else self.charset
+            self._links[href] = canonical(href, self.base, charset)
         return self._links[href]
+
+    @cached_property
+    def charset(self) -> str:
+        """In which letters in the query of a link are sent."""
+        return query_charset(self.page.body, self.page.encoding)
 
     @cached_property
     def base(self) -> str:
