@@ -18,7 +18,7 @@ from kho_tin.attachments.model import DocumentText
 from kho_tin.base.bounded import Exceeded, ReadingStopped
 from kho_tin.base.times import moment
 from kho_tin.parsers.model import Page, Reading
-from kho_tin.reader import pages
+from kho_tin.reader import pages, scans
 from kho_tin.warc.content_encoding import LARGEST_PAGE, NotDecoded, TooLarge
 from kho_tin.warc.reader import DamagedRecord, Record, read_record
 
@@ -36,7 +36,8 @@ class Pointer:
     """A capture to be read: what its row says, and the record that holds the bytes.
 
     For a revisit `warc` and `offset` are those of the capture it refers to. `role` is what it was
-    requested for, as in `warc.journal`; None where that is not known.
+    requested for, as in `warc.journal`; None where that is not known. `conversion` is where the
+    record begins with what an engine read of it, if there is one.
     """
 
     capture: int
@@ -47,6 +48,7 @@ class Pointer:
     warc: Path
     offset: int
     role: str | None = None
+    conversion: tuple[Path, int] | None = None
 
     @classmethod
     def of(cls, folder: Path, row: Sequence[Any]) -> Pointer:
@@ -117,6 +119,8 @@ def read_body(pointer: Pointer, body: bytes, *, cut: str | None) -> ReadAnswer:
     may_be_document = pointer.role is None and not is_picture and not body.lstrip().startswith(b"<")
     if pointer.role == "attachment" or may_be_document:
         document = document_text(body, pointer.media_type, pointer.page_url)
+        if pointer.conversion and (conversion := scans.kept(pointer.conversion)):
+            document = scans.with_conversion(document, conversion)
     result = ReadAnswer(
         pointer.capture,
         bytes=len(body),
