@@ -146,6 +146,9 @@ METRICS_FILE = file_named("METRICS_FILE")
 CRAWL_HOURS = get("CRAWL_HOURS")
 REQUEST_BUDGET = get("REQUEST_BUDGET")
 
+# Whether scans are read with Tesseract: off, on, or auto (if it is there); crawler/run/scans.py
+OCR = get("OCR", "off")
+
 LOG_LEVEL = "WARNING"
 KHO_TIN_LANG = get("KHO_TIN_LANG")
 LOG_AS = get("LOG_AS", "text")  # or json: crawler/run/logs.py

@@ -9,6 +9,7 @@ from sqlite_utils import Database
 
 from kho_tin.archive.database import transaction
 from kho_tin.archive.search import index as search_index
+from kho_tin.parsers.addresses import formerly
 
 Kind = Literal["image", "attachment"]
 
@@ -90,19 +91,22 @@ _FILES += "coalesce(media_type, '') NOT LIKE '%html%' ORDER BY fetched_at DESC, 
 
 
 def newest(db: Database, url: str) -> int | None:
-    """The newest capture of a picture or document, by its address alone."""
-    row = db.execute(_FILES.format(url="?"), [url]).fetchone()
-    return row[0] if row else None
+    """The newest capture of a picture or document, by its address alone, or by the one that the
+    first versions made of the same link."""
+    for address in filter(None, (url, formerly(url))):
+        if row := db.execute(_FILES.format(url="?"), [address]).fetchone():
+            return int(row[0])
+    return None
 
 
 def may_hold(db: Database, capture: int, url: str) -> bool:
     """Whether a capture can be that of a picture or document: it is of that address, or its run was
     redirected from there."""
     row = db.execute(
-        "SELECT 1 FROM captures AS c WHERE id = ?1 AND status = 200 AND (page_url = ?2 "
-        "OR EXISTS (SELECT 1 FROM captures WHERE run = c.run AND page_url = ?2 "
+        "SELECT 1 FROM captures AS c WHERE id = ?1 AND status = 200 AND (page_url IN (?2, ?3) "
+        "OR EXISTS (SELECT 1 FROM captures WHERE run = c.run AND page_url IN (?2, ?3) "
         "AND status BETWEEN 300 AND 399))",
-        [capture, url],
+        [capture, url, formerly(url)],
     ).fetchone()
     return row is not None
 
@@ -155,11 +159,9 @@ def keep_attachment(
 
 def _image(db: Database, url: str) -> int | None:
     row = db.execute(
-        "SELECT capture FROM images WHERE url = ?1 AND capture IS NOT NULL UNION ALL "
-        f"SELECT * FROM ({_FILES.format(url='?1')})",
-        [url],
+        "SELECT capture FROM images WHERE url = ? AND capture IS NOT NULL", [url]
     ).fetchone()
-    return None if row is None else int(row[0])
+    return newest(db, url) if row is None else int(row[0])
 
 
 def _attachment(db: Database, url: str) -> tuple[Any, ...]:

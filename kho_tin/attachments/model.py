@@ -36,3 +36,22 @@ class DocumentText:
     text: str | None
     note: str | None = None
     pages: int | None = None
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """What an engine of a `version` read of a scan in `languages`: the whole document's text, pages
+    that are text among those that are pictures, in the form of `DocumentText`.
+
+    `confidence` is the mean of the words' (0 to 100). `pages` of pictures were read, `left` were
+    not. `unread` says why nothing was.
+    """
+
+    version: str
+    languages: str
+    text: str = ""
+    confidence: float = 0.0
+    pages: int = 0
+    left: int = 0
+    unread: str | None = None
+    engine: str = "tesseract"

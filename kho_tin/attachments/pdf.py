@@ -8,6 +8,8 @@ a page, the others 50 and more.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
@@ -15,6 +17,7 @@ from kho_tin.attachments.model import MOST_LETTERS, MOST_PAGES, NotRead
 
 _FEW_LETTERS = 200  # a page number, a stamp, the lines that a digital signature shows
 _PICTURE_SHARE = 0.5  # of the page: a scanned page is one picture, seldom a few strips
+_RED = 2  # where it stands in a pixel: PDFium draws blue, green, red
 _END_WITHIN = 1024  # bytes after the last %%EOF (ISO 32000-1, annex H.3.4.4)
 # PDFium's characters for a hyphen at the end of a line. Vietnamese is not hyphenated, so it is a
 # dash, or the hyphen of "Lam-Ngà".
@@ -67,6 +70,33 @@ def _read(document: pdfium.PdfDocument, body: bytes) -> tuple[str, list[str], in
     if len(texts) + damaged < pages:
         notes.append(f"only the first {len(texts) + damaged} of {pages} pages were read")
     return "\n".join(texts), notes, pages
+
+
+def pages_for_reading(
+    body: bytes, dpi: int, most_pixels: int
+) -> Iterator[tuple[str, bytes | None]]:
+    """Each page's text, and, where the page is a picture, the page drawn in shades of grey: a PGM
+    file, `most_pixels` long at most. Raises PdfiumError."""
+    document = pdfium.PdfDocument(body)
+    try:
+        for number in range(min(len(document), MOST_PAGES)):
+            page = document[number]
+            text = page.get_textpage().get_text_bounded().translate(_LINE_HYPHEN)
+            is_scanned = len(text) < _FEW_LETTERS and _is_picture(page)
+            yield text, _drawn(page, dpi, most_pixels) if is_scanned else None
+            page.close()
+    finally:
+        document.close()
+
+
+def _drawn(page: pdfium.PdfPage, dpi: int, most_pixels: int) -> bytes:
+    """A page through a red glass, where what is red is white: the stamps over its text are."""
+    scale = min(dpi / 72, most_pixels / max(1.0, *page.get_size()))
+    bitmap = page.render(scale=scale)
+    data, width, step = bytes(bitmap.buffer), bitmap.width, bitmap.n_channels
+    starts = range(0, bitmap.stride * bitmap.height, bitmap.stride)
+    rows = [data[start + _RED : start + width * step : step] for start in starts]
+    return b"P5 %d %d 255\n" % (width, bitmap.height) + b"".join(rows)
 
 
 def _is_picture(page: pdfium.PdfPage) -> bool:

@@ -38,7 +38,12 @@ def read(body: bytes, media_type: str | None, filename: str) -> DocumentText:
             text = _LOST_LETTER.sub("\xad", text)
         text = legacy_fonts.to_unicode(text, encoding)
         notes.append(f"{encoding} text was turned into Unicode")
-    text = "\n".join(filter(None, map(squeeze, text.split("\n"))))
+    text = in_text_form(text)
     if not text and not notes:
         notes.append("no text")
     return DocumentText(text or None, "; ".join(notes) or None, pages)
+
+
+def in_text_form(text: str) -> str:
+    """The lines of a document in the form of `base.text`, without empty ones."""
+    return "\n".join(filter(None, map(squeeze, text.replace("\r", "\n").split("\n"))))

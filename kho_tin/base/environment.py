@@ -20,6 +20,7 @@ ENVIRONMENT: Final = {
     "CONTACT": "an address for the User-Agent; a live site is not crawled without one",
     "CRAWL_HOURS": "when live sites may be crawled, Vietnamese time: `22:00-05:00`",
     "REQUEST_BUDGET": "how many requests one crawl may make; the rest comes the next time",
+    "OCR": "whether scans are read with Tesseract: `off`, `on`, or `auto`, where it is there",
     "NOTIFY_MAIL_TO": "who gets notices by e-mail; several with commas between them",
     "NOTIFY_MAIL_FROM": "the sender of that e-mail",
     "SMTP_URL": "the mail server: `smtp://user:password@host:587`, or `smtps://host:465`",

@@ -87,6 +87,12 @@ def _budget(settings: BaseSettings) -> None:
     limits.budget_of(settings)
 
 
+def _scans(settings: BaseSettings) -> None:
+    from kho_tin.crawler.run import scans
+
+    scans.engine_of(settings)
+
+
 def _channels(settings: BaseSettings) -> None:
     from kho_tin.monitor.channels import channels_of
 
@@ -123,6 +129,7 @@ _CHECKS: Final[dict[tuple[str, ...], Callable[[BaseSettings], object]]] = {
     ("CONTACT",): _contact,
     ("CRAWL_HOURS",): _hours,
     ("REQUEST_BUDGET",): _budget,
+    ("OCR",): _scans,
     (
         "NOTIFY_MAIL_TO",
         "NOTIFY_MAIL_FROM",

@@ -18,6 +18,9 @@ from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
 from kho_tin.archive.known_articles import KnownArticle
+from kho_tin.attachments import ocr
+from kho_tin.attachments.model import DocumentText
+from kho_tin.base.bounded import ReadingStopped
 from kho_tin.base.eras import Era, former_hosts, periods
 from kho_tin.base.times import now
 from kho_tin.crawler.arguments import make_plan
@@ -28,6 +31,7 @@ from kho_tin.crawler.discovery.sources import Sources
 from kho_tin.crawler.http.offsite import is_at
 from kho_tin.crawler.run.crawl_run import CrawlRun
 from kho_tin.crawler.run.limits import end
+from kho_tin.crawler.run.scans import engine_of
 from kho_tin.outcome.bounds import Bounds
 from kho_tin.outcome.conclude import proof_wanted
 from kho_tin.outcome.interpret import is_news
@@ -36,6 +40,7 @@ from kho_tin.outcome.plan import Plan
 from kho_tin.parsers.addresses import identity_of_url
 from kho_tin.parsers.model import Article, Listing
 from kho_tin.parsers.sources import ROLES as SOURCES
+from kho_tin.reader.reading import ReadAnswer
 from kho_tin.warc.content_encoding import LARGEST, LARGEST_PAGE
 from kho_tin.warc.journal import Requested
 
@@ -221,11 +226,24 @@ class NewsSpider(scrapy.Spider):
         if answered.has_body:
             try:
                 read = await asyncio.to_thread(self.run.read, pointer, request, body)
+                if answered.requested.role == "attachment":
+                    read = await self._recognised(request, read, body)
             except BaseException:
                 self.run.requests.sequencer.over(turn)
                 raise
             answered = replace(answered, read=read)
         yield Item(answered, turn)
+
+    async def _recognised(self, request: Request, read: ReadAnswer, body: bytes) -> ReadAnswer:
+        """The same with the text of a scan, where the setting OCR asks for it."""
+        engine = engine_of(self.settings)
+        if engine is None or not ocr.is_scan(body, DocumentText(read.text, read.note)):
+            return read
+        try:
+            recognised = await asyncio.to_thread(ocr.recognise, body, engine)
+        except ReadingStopped:
+            return read
+        return self.run.keep_recognised(request, read, recognised)
 
     def failed(self, failure: Failure) -> Iterator[Item]:
         """A request without any response."""

@@ -235,7 +235,7 @@ class Interpreter:
                 is_same = text is not None and text == _text(self.before.moved)
                 self.outcome.alias = Alias(self.before.known.identity, is_same)
         self.outcome.article = self.outcome.parsed = article
-        if why := why_not_stored(article.title, article.published, article.body):
+        if why := why_not_stored(article):
             self.outcome.article = None
             self.outcome.count("refused")
             self.outcome.problem("incomplete", why, article.url)

@@ -17,9 +17,19 @@ _NOISE = re.compile(
     r"|sid=(?!\d+$)[\w.!\-]{16,}$)",
     re.IGNORECASE,
 )
-_SESSION_IN_PATH = re.compile(r";jsessionid=[^/?#]*", re.IGNORECASE)
+# ASP.NET's cookieless session, sign-in and the like stand in the path, "/(S(…))/" or "/(X(1)S(…))/"
+# (HttpContext, "CookielessHelper"): letters with values, all in one pair of brackets.
+_SESSION_IN_PATH = re.compile(
+    r";jsessionid=[^/?#]*|/\((?:[AFSX]\([^()/?#]*\))+\)(?=/)", re.IGNORECASE
+)
 _PORTAL_STATE = re.compile(r"/!ut/p/.*", re.DOTALL)
 _ESCAPE = re.compile(r"%([0-9a-fA-F]{2})")
+# What browsers drop before they read an address (URL Standard, "basic URL parser"): C0 controls and
+# blanks at its ends, tabs and line breaks anywhere.
+_AROUND = "".join(map(chr, range(0x21)))
+_DROPPED = str.maketrans("", "", "\t\n\r")
+_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
+_LETTERS = re.compile(r"(?:%20|%[89A-F][0-9A-F])+")
 _EXTENSION = re.compile(r"\.[a-z][a-z0-9]{1,4}$", re.IGNORECASE)
 # Only the scheme's own default port is dropped here; `base.hosts` drops both for comparing.
 _DEFAULT_PORT = {"http": ":80", "https": ":443"}
@@ -34,13 +44,15 @@ def is_address(identity: str) -> bool:
     return "://" in identity
 
 
-def canonical(url: str, base: str = "") -> str:
+def canonical(url: str, base: str = "", charset: str = "utf-8") -> str:
     """`url` (relative to `base`) absolute, and without fragment, session id and cache keys.
 
-    Blanks and letters outside ASCII are percent-encoded as UTF-8. The order of parameters and
-    everything else stays as the site wrote it. "" for what is no address of a page.
+    An address is bytes, not text: what a browser would request (URL Standard). Blanks and letters
+    outside ASCII are percent-encoded as they are, marks apart or not; in a path as UTF-8, in a
+    query in the `charset` of the page with the link. The order of parameters and everything else
+    stays as the site wrote it. "" for what is no address of a page.
     """
-    url = squeeze(url)
+    url = as_parsed(url)
     try:
         parts = urlsplit(urljoin(base, url) if base else url)
     except ValueError:
@@ -59,9 +71,46 @@ def canonical(url: str, base: str = "") -> str:
         if "WCM_Page" not in path:
             path = _PORTAL_STATE.sub("/", path)
         query = "&".join(map(_plain_urile, query.split("&")))
-    path, query = quote(path, safe=_PATH_SAFE), quote(query, safe=_QUERY_SAFE)
+    path = quote(path, safe=_PATH_SAFE, errors="replace")
+    query = quote(_encoded(query, charset), safe=_QUERY_SAFE)
     path = _ESCAPE.sub(lambda match: "%" + match.group(1).upper(), path)
     return urlunsplit((scheme, host, path, query, ""))
+
+
+def as_parsed(url: str) -> str:
+    """An address as the page writes it, as browsers read it: without tabs, line breaks and blanks
+    around it; before the query, a backslash is a slash."""
+    url = url.strip(_AROUND).translate(_DROPPED)
+    if "\\" not in url or ((scheme := _SCHEME.match(url)) and scheme[0][:-1].lower() not in WEB):
+        return url
+    end = min((place for sign in "?#" if (place := url.find(sign)) >= 0), default=len(url))
+    return url[:end].replace("\\", "/") + url[end:]
+
+
+def formerly(url: str) -> str | None:
+    """The canonical address that the first versions made of the same link: marks composed, blanks
+    squeezed. Captures of theirs have it. None where it is `url` itself, or cannot be known."""
+    parts = urlsplit(url)
+    try:
+        path = _LETTERS.sub(lambda match: unquote(match[0], errors="strict"), parts.path)
+    except UnicodeDecodeError:
+        return None
+    former = urlunsplit(parts._replace(path=quote(squeeze(path), safe=_PATH_SAFE)))
+    return None if former == url else former
+
+
+def _encoded(query: str, charset: str) -> bytes:
+    """A query's bytes. What its charset does not have becomes a character reference, escaped (URL
+    Standard, "percent-encode after encoding")."""
+    try:
+        data = query.encode(charset, "xmlcharrefreplace")
+    except (LookupError, UnicodeError):
+        return query.encode(errors="replace")
+    if b"&#" not in data:
+        return data
+    return b"".join(
+        letter.encode(charset, "ignore") or f"%26%23{ord(letter)}%3B".encode() for letter in query
+    )
 
 
 def _plain_urile(item: str) -> str:
@@ -114,5 +163,5 @@ def filename_of(url: str) -> str:
 
 def dead(href: str | None) -> bool:
     """Whether a link leads to no page: "#", "javascript:;", empty, a mail address."""
-    link = (href or "").strip().lower()
+    link = as_parsed(href or "").lower()
     return not link or link.startswith(("#", "javascript:", "mailto:", "tel:", "data:", "about:"))

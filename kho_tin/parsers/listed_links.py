@@ -13,8 +13,8 @@ from selectolax.lexbor import LexborNode
 from kho_tin.base.hosts import same_site
 from kho_tin.parsers.addresses import dead, identity_of_url
 from kho_tin.parsers.assemble import is_news_section, unique
-from kho_tin.parsers.html.body import is_file
 from kho_tin.parsers.html.document import Document, ancestors, attribute, short_text, text_of
+from kho_tin.parsers.html.documents import is_file
 from kho_tin.parsers.html.text import word_set
 from kho_tin.parsers.model import Link
 from kho_tin.parsers.vietnamese.dates import PrintedDate, date_line, find_date, read_iso

@@ -21,7 +21,7 @@ from kho_tin.parsers.model import Page, Reading
 from kho_tin.parsers.sources import ROLES as SOURCES
 from kho_tin.parsers.vietnamese.date_forms import Order
 from kho_tin.parsers.vietnamese.date_order import DateProfile
-from kho_tin.reader import pages
+from kho_tin.reader import pages, scans
 from kho_tin.warc.content_encoding import LARGEST_PAGE, NotDecoded, TooLarge
 from kho_tin.warc.reader import DamagedRecord, Record, read_record
 
@@ -42,7 +42,8 @@ class Pointer:
 
     For a revisit `warc` and `offset` are those of the capture it refers to. `role` is what it was
     requested for, as in `warc.journal`; None where that is not known. `leads`: what the page leads
-    to is wanted, too. `date_order` is as in `parsers.model.Page`.
+    to is wanted, too. `date_order` is as in `parsers.model.Page`. `conversion` is
+    where the record begins with what an engine read of it, if there is one.
     """
 
     capture: int
@@ -55,6 +56,7 @@ class Pointer:
     role: str | None = None
     leads: bool = False
     date_order: Order | None = None
+    conversion: tuple[Path, int] | None = None
 
     @classmethod
     def of(cls, folder: Path, row: Sequence[Any], dates: DateProfile | None = None) -> Pointer:
@@ -131,6 +133,8 @@ def read_body(pointer: Pointer, body: bytes, *, cut: str | None) -> ReadAnswer:
     may_be_document = pointer.role is None and not is_picture and not body.lstrip().startswith(b"<")
     if pointer.role == "attachment" or may_be_document:
         document = document_text(body, pointer.media_type, pointer.page_url)
+        if pointer.conversion and (conversion := scans.kept(pointer.conversion)):
+            document = scans.with_conversion(document, conversion)
     result = ReadAnswer(
         pointer.capture,
         bytes=len(body),

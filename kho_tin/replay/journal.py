@@ -13,6 +13,7 @@ from kho_tin.base.errors import InvalidTime
 from kho_tin.base.times import parse, utc
 from kho_tin.outcome import statuses
 from kho_tin.outcome.plan import Plan
+from kho_tin.warc import conversion
 from kho_tin.warc.journal import Begin, End, Failure, Requested
 from kho_tin.warc.reader import Damage, Record, scan
 
@@ -58,6 +59,8 @@ class Journal:
                 except ValueError as error:
                     line = f"{path} at byte {record.offset}: {record.id} {error}"
                     journal.damaged.append(line)
+            elif record.type == conversion.TYPE:
+                journal._note_conversion(record)
             elif record.type in ("request", "metadata"):
                 try:
                     numbered += journal._told_by(record)
@@ -66,6 +69,14 @@ class Journal:
                     journal.damaged.append(f"{where}: a journal that cannot be read ({error})")
         journal.events = [event for event in _final(numbered, plan) if not journal._is_left(event)]
         return journal
+
+    def _note_conversion(self, record: Record) -> None:
+        """Put into a capture's row where the text begins that was read of it (bytes)."""
+        capture = record.fields.get(conversion.REFERS_TO.lower())
+        for row in reversed(self.rows):
+            if row["record_id"] == capture:
+                row["conversion"] = record.offset
+                return
 
     def _is_left(self, event: Event) -> bool:
         """Whether the request would have gone on after this answer, had the run not been killed: a

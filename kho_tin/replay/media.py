@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -11,6 +12,7 @@ from kho_tin.archive.captures import Capture
 from kho_tin.base.reasons.problem_kinds import ProblemKind
 from kho_tin.outcome.answered import Problem
 from kho_tin.outcome.recorder import Recorder
+from kho_tin.reader import scans
 from kho_tin.reader.reading import read
 from kho_tin.reader.reread import pointer_to
 
@@ -21,7 +23,10 @@ def link_media(db: Database, folder: Path, site: str, recorder: Recorder | None 
     for url, kept in _missing(db, "images", site):
         files.keep_image(db, url, kept.id)
     for url, kept in _missing(db, "attachments", site):
-        document = read(pointer_to(db, folder, kept))
+        pointer = pointer_to(db, folder, kept)
+        document = read(pointer)
+        if (document.note or "").startswith("scan") and (place := scans.place(folder, kept)):
+            document = read(replace(pointer, conversion=place))
         if recorder and (why := document.damage or document.note):
             kind: ProblemKind = "media" if document.damage else "attachment"
             recorder.problem(Problem(url, kind, why), recorder.begin.started)

@@ -129,7 +129,10 @@ class RunReplay:
     ) -> Iterator[Pointer]:
         for answered, row in answers:
             if row and answered.has_body:
-                kept = captures.held_by(recorder.db, captures.get(recorder.db, row["id"]))
+                capture = captures.get(recorder.db, row["id"])
+                kept = captures.held_by(recorder.db, capture)
+                offset = row.get("conversion")
+                own = find(recorder.folder, capture.warc) if offset is not None else None
                 yield Pointer(
                     row["id"],
                     row["page_url"],
@@ -140,6 +143,7 @@ class RunReplay:
                     kept.offset,
                     None if roles else answered.requested.role,
                     date_order=(recorder.dates.at(row["fetched_at"]) if recorder.dates else None),
+                    conversion=None if own is None or offset is None else (own, offset),
                 )
 
 

@@ -14,6 +14,8 @@ from pathlib import Path
 from kho_tin.base.disk import sync
 from kho_tin.base.errors import explain
 from kho_tin.base.times import current, now
+from kho_tin.warc.conversion import REFERS_TO, Conversion
+from kho_tin.warc.conversion import TYPE as CONVERSION
 from kho_tin.warc.file_names import OPEN, SUFFIX, find, whole_name
 from kho_tin.warc.format import (
     IDENTICAL,
@@ -235,6 +237,21 @@ class WarcFile:
         if waits:
             self.sync()
         return self._end
+
+    def convert(self, conversion: Conversion, *, record_id: str, url: str) -> int:
+        """Write what was read of the capture `record_id`, and return when it is on the disk: the
+        offset of the record. Raises ArchiveError."""
+        fields = [
+            ("WARC-Target-URI", url),
+            (REFERS_TO, record_id),
+            ("WARC-Warcinfo-ID", self._info_id),
+            (FIELD, conversion.json()),
+            ("Content-Type", "text/plain; charset=utf-8"),
+        ]
+        text = conversion.text.encode()
+        offset = self._append(record(CONVERSION, new_id(), now(), fields, text, TEXT_LEVEL))
+        self.sync()
+        return offset
 
     def sync(self) -> None:
         """Return when all that was written is on the disk. Raises ArchiveError."""

@@ -16,6 +16,7 @@ WRONG = {
     "CONTACT": ("tôi", "CONTACT=tôi: it must be one short word of plain letters: set it to an e-"),
     "CRAWL_HOURS": ("25-3", "CRAWL_HOURS=25-3: give two hours of the day, as in 22-6 or"),
     "REQUEST_BUDGET": ("many", "REQUEST_BUDGET=many: give a number of requests, or 0 for no"),
+    "OCR": ("yes", "OCR=yes: choose off, on or auto."),
     "NOTIFY_MAIL_TO": ("an", "NOTIFY_MAIL_TO: an is no e-mail address."),
     "NOTIFY_MAIL_FROM": ("an@x.vn", "NOTIFY_MAIL_FROM is set, and NOTIFY_MAIL_TO is not: say who"),
     "SMTP_URL": ("smtp://x", "SMTP_URL is set, and NOTIFY_MAIL_TO is not: say who gets the mail."),

@@ -61,6 +61,7 @@ LEFT_OUT: Final = {
     "kho_tin.parsers.html.document.ancestors": "is given a node",
     "kho_tin.parsers.html.document.attribute": "is given a node",
     "kho_tin.parsers.html.document.remove": "is given nodes; tried by `read_body`",
+    "kho_tin.parsers.html.hidden.remove_off_screen": "is given a tree; tried by `Document.of`",
     "kho_tin.parsers.registry": "is given names and declarations of ours",
     "kho_tin.parsers.report.": "copies what it is given",
     "kho_tin.parsers.sources.read": "chooses among readers, which are tried",

@@ -8,6 +8,7 @@ from kho_tin.parsers.addresses import (
     canonical,
     dead,
     filename_of,
+    formerly,
     identity_of_url,
     vnpt_id,
     websphere_identity,
@@ -44,6 +45,68 @@ HOST = "https://vungsuong.example"
 def test_canonical(link: str, url: str) -> None:
     assert canonical(link, BASE) == url
     assert canonical(url) == url
+
+
+@pytest.mark.parametrize(
+    ("link", "url"),
+    [
+        ("/a\n\t/QD12.pdf", "/a/QD12.pdf"),
+        ("  /a/QD12.pdf\r\n", "/a/QD12.pdf"),
+        ("/a/QD  12.pdf", "/a/QD%20%2012.pdf"),
+        ("/a/QD\u00a012.pdf", "/a/QD%C2%A012.pdf"),
+        ("/a/Quye\u0302\u0301t.pdf", "/a/Quye%CC%82%CC%81t.pdf"),
+        ("/a/Quy\u1ebft.pdf", "/a/Quy%E1%BA%BFt.pdf"),
+        ("/a/Quye%CC%82%CC%81t.pdf", "/a/Quye%CC%82%CC%81t.pdf"),
+        ("\\CMS\\Content\\a.pdf", "/CMS/Content/a.pdf"),
+        ("/tai?tep=a\\b.pdf", "/tai?tep=a%5Cb.pdf"),
+        ("https:\\\\vungsuong.example\\a.pdf", "/a.pdf"),
+    ],
+)  # fmt: skip
+def test_an_address_is_what_a_browser_requests(link: str, url: str) -> None:
+    assert canonical(link, BASE) == HOST + url
+    assert canonical(HOST + url) == HOST + url
+
+
+@pytest.mark.parametrize(
+    ("charset", "query"),
+    [
+        ("utf-8", "t%C3%AAn"),
+        ("cp1252", "t%EAn"),
+        ("no-such", "t%C3%AAn"),
+    ],
+)
+def test_a_query_is_in_the_charset_of_its_page(charset: str, query: str) -> None:
+    assert canonical("/tên?a=tên", HOST, charset) == f"{HOST}/t%C3%AAn?a={query}"
+
+
+def test_a_query_with_what_its_charset_does_not_have() -> None:
+    assert canonical("?a=tế", f"{HOST}/", "cp1252") == f"{HOST}/?a=t%26%237871%3B"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/(S(aaaa0000bbbb1111cccc2222))/tin.aspx?id=12",
+        "/(X(1)S(dddd3333eeee4444ffff5555))/tin.aspx?id=12",
+        "/(A(x)F(y-Z_1))/tin.aspx?id=12",
+        "/tin.aspx?AspxAutoDetectCookieSupport=1&id=12",
+        "/tin.aspx?id=12",
+    ],
+)
+def test_a_session_is_no_identity(path: str) -> None:
+    assert identity_of_url(HOST + path) == f"{HOST}/tin.aspx?id=12"
+    assert canonical(path, f"{HOST}/(S(dddd3333eeee4444ffff5555))/") == f"{HOST}/tin.aspx?id=12"
+
+
+def test_the_address_that_captures_of_the_first_versions_have() -> None:
+    former = f"{HOST}/a/Quy%E1%BA%BFt%20%C4%91inh.pdf?a=1"
+    assert formerly(f"{HOST}/a/Quye%CC%82%CC%81t%20%20%C4%91inh.pdf?a=1") == former
+    assert formerly(former) is formerly(f"{HOST}/a%2Fb%25.pdf") is None
+    assert formerly(f"{HOST}/%FF.pdf") is None
+
+
+def test_brackets_of_a_name_stay() -> None:
+    assert canonical("/a/(so 5)/b(S(x)).pdf", HOST) == f"{HOST}/a/(so%205)/b(S(x)).pdf"
 
 
 def test_twins_have_one_identity() -> None:
@@ -95,3 +158,4 @@ def test_filename() -> None:
 def test_dead(href: str | None) -> None:
     assert dead(href)
     assert not dead("?a=1")
+    assert dead("java\nscript:void(0)")

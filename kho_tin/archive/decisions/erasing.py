@@ -27,6 +27,7 @@ from kho_tin.archive.decisions.log import Decision, ErasedFile
 from kho_tin.base.disk import sync, target
 from kho_tin.base.errors import ArchiveError, explain
 from kho_tin.base.reasons import of_decisions
+from kho_tin.warc import conversion
 from kho_tin.warc.reader import Damage, DamagedRecord, scan
 from kho_tin.warc.tombstone import Place, TooShort, bury
 
@@ -164,13 +165,17 @@ def _needed(db: Database, capture: int, among: set[int]) -> list[tuple[int, str]
 
 
 def _places(path: Path, records: set[str]) -> list[Place]:
-    """Where records lie in a file, and the requests that they answer. Raises DamagedRecord."""
+    """Where records lie in a file, the requests that they answer, and what was read of them. Raises
+    DamagedRecord."""
     places = []
     for record in scan(path):
         if isinstance(record, Damage):
             raise DamagedRecord(path, record.offset, record.why)
         answered = record.fields.get("warc-concurrent-to")
-        if record.id in records or (record.type == "request" and answered in records):
+        of_it = answered if record.type == "request" else None
+        if record.type == conversion.TYPE:
+            of_it = record.fields.get(conversion.REFERS_TO.lower())
+        if record.id in records or of_it in records:
             places.append((record.offset, record.length, record.id))
     return places
 

@@ -77,6 +77,31 @@ def other_time(host: str, number: int) -> None: ...
 def home_elsewhere(url: str) -> None: ...
 
 
+# Scans.
+
+
+@problem("{engine} did not read the scan: {why}", "{engine} không đọc được bản quét: {why}")
+def scan_unread(engine: str, why: str) -> None: ...
+
+
+@problem(
+    "scan: only {pages} of {all_pages} pages were read",
+    "bản quét: chỉ đọc {pages} trong {all_pages} trang",
+)
+def scan_read_in_part(pages: int, all_pages: int) -> None: ...
+
+
+@problem("scan: {engine} found no text", "bản quét: {engine} không thấy chữ nào")
+def scan_without_text(engine: str) -> None: ...
+
+
+@problem(
+    "scan: {engine} is unsure of the text (confidence {confidence} of 100)",
+    "bản quét: {engine} không chắc về chữ (độ tin cậy {confidence} trên 100)",
+)
+def scan_doubtful(engine: str, confidence: str) -> None: ...
+
+
 # Another answer than the page.
 
 

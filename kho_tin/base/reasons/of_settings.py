@@ -137,6 +137,21 @@ def outside_hours(now: str, given: str, hours: object) -> None: ...
 def budget_wrong(given: str) -> None: ...
 
 
+# Scans.
+
+
+@refusal("OCR={given}: choose off, on or auto.", "OCR={given}: hãy chọn off, on hoặc auto.", _SET)
+def ocr_wrong(given: str) -> None: ...
+
+
+@refusal(
+    "OCR=on: no tesseract with the data `vie`: install tesseract-ocr and tesseract-ocr-vie.",
+    "OCR=on: không có tesseract với dữ liệu `vie`: hãy cài tesseract-ocr và tesseract-ocr-vie.",
+    "Debian's names; with `OCR=auto` a crawl goes on without",
+)
+def ocr_missing() -> None: ...
+
+
 # Logs, metrics, language.
 
 

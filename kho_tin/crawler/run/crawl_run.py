@@ -11,6 +11,7 @@ from sqlite_utils import Database
 from twisted.python.failure import Failure
 
 from kho_tin.archive import captures
+from kho_tin.attachments.model import DocumentText, Recognised
 from kho_tin.base.errors import ArchiveError
 from kho_tin.base.reasons import of_runs
 from kho_tin.base.reasons.problem_kinds import FailureKind, ProblemKind
@@ -30,6 +31,7 @@ from kho_tin.outcome.counts import Counts
 from kho_tin.outcome.plan import Plan
 from kho_tin.outcome.run import Run
 from kho_tin.parsers.model import Listing
+from kho_tin.reader import scans
 from kho_tin.reader.reading import Pointer, ReadAnswer, read_body, undecoded
 from kho_tin.warc.journal import Requested
 
@@ -91,6 +93,17 @@ class CrawlRun:
     def read(self, pointer: Pointer, request: Request, body: bytes) -> ReadAnswer:
         """Read an answer 200; `body` is without Content-Encoding."""
         return read_body(pointer, body, cut=request.meta.get("cut"))
+
+    def keep_recognised(
+        self, request: Request, read: ReadAnswer, recognised: Recognised
+    ) -> ReadAnswer:
+        """Put what was read of a scan beside its capture, and return the reading with it, as a
+        rebuild will have it. Raises ArchiveError."""
+        capture: captures.Capture = request.meta["capture"]
+        conversion = scans.conversion_of(recognised)
+        self.warc.convert(conversion, record_id=capture.record_id, url=capture.page_url)
+        document = scans.with_conversion(DocumentText(read.text, read.note), conversion)
+        return replace(read, text=document.text, note=document.note)
 
     def no_answer(self, request: Request, error: BaseException) -> Answered | None:
         """Take note of a request without an answer. None if it is this program's fault, or

@@ -82,7 +82,7 @@ def _article(document: Document, parser: str, heading: LexborNode) -> Reading:
         node
         for selector in _BODY
         for node in document.all(selector)
-        if len(text_of(node)) >= _SHORTEST_BODY
+        if len(text_of(node)) >= _SHORTEST_BODY or node.css_first("iframe, embed, object")
     )
     content = next(nodes, None)
     if content is None:

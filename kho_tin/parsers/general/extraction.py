@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 
-from bs4 import BeautifulSoup
 from selectolax.lexbor import LexborHTMLParser
 
 from kho_tin.parsers.general.article_lines import Choice, Part, choose
@@ -14,7 +13,7 @@ from kho_tin.parsers.general.extractor_votes import Votes, plain, prose, votes
 from kho_tin.parsers.general.lines import Element, Line, Rows, read_rows
 from kho_tin.parsers.html.block import Block
 from kho_tin.parsers.html.blocks import blocks_of
-from kho_tin.parsers.html.body import Body, read_blocks
+from kho_tin.parsers.html.body import Body, read_blocks, soup_of
 from kho_tin.parsers.html.document import Document
 from kho_tin.parsers.html.text import vietnamese_letters
 from kho_tin.parsers.vietnamese.dates import date_line
@@ -92,7 +91,7 @@ def read_found(
     above = _picture_above(extracted)
     _prune(extracted)
     node = extracted.rows.elements[extracted.choice.element].node
-    soup = BeautifulSoup(f"{above}{node.html or ''}", "lxml")
+    soup = soup_of(f"{above}{node.html or ''}")
     blocks = blocks_of(soup)
     left_out = {plain(line) for line in known} - {""}
     chosen = [

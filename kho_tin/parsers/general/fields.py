@@ -6,13 +6,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kho_tin.parsers.addresses import filename_of
 from kho_tin.parsers.general.article_lines import Part
 from kho_tin.parsers.general.extraction import ExtractedText
 from kho_tin.parsers.general.extractor_votes import plain
 from kho_tin.parsers.general.lines import Line
 from kho_tin.parsers.general.structured_data import NewsArticle
 from kho_tin.parsers.html.document import Document, text_of
+from kho_tin.parsers.html.documents import name_in, resolved
+from kho_tin.parsers.html.embedded import framed_documents
 from kho_tin.parsers.html.text import word_set
 from kho_tin.parsers.model import Attachment
 from kho_tin.parsers.vietnamese.bylines import is_labelled_byline, read_byline
@@ -101,18 +102,20 @@ def category_above(document: Document, title: str) -> str:
 
 
 def files_below(document: Document, extracted: ExtractedText) -> tuple[Attachment, ...]:
-    """The documents that are linked to right below the text, outside of its element."""
+    """The documents that are linked to right below the text, outside of its element, and those
+    that the page shows in a frame."""
     parts = extracted.choice.parts
     last = len(parts) - 1 - parts[::-1].index(Part.TEXT)
     files = []
     for line, part in zip(
         extracted.rows.lines[last + 1 :][:_NEAR], parts[last + 1 :], strict=False
     ):
-        addresses = [document.link(href) for href in line.files if part is Part.OUTSIDE]
-        for address in filter(None, addresses):
-            name = line.text if len(addresses) == 1 else filename_of(address)
+        links = [resolved(href, document.link) for href in line.files if part is Part.OUTSIDE]
+        addresses = list(filter(None, links))
+        for address in addresses:
+            name = line.text if len(addresses) == 1 else name_in(address)
             files.append(Attachment(address, name))
-    return tuple(files)
+    return (*files, *framed_documents(document))
 
 
 def author_near(extracted: ExtractedText, site_names: tuple[str, ...]) -> str | None:

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborNode
 
 from kho_tin.base.text import squeeze
-from kho_tin.parsers.html.body import is_file
-from kho_tin.parsers.html.noise import is_hidden, role_of
+from kho_tin.parsers.html.documents import is_file_link
+from kho_tin.parsers.html.hidden import is_hidden
+from kho_tin.parsers.html.noise import role_of
 from kho_tin.parsers.html.text import repair_entities, word_set
 
 _BLOCKS = word_set(
@@ -118,7 +119,7 @@ class _Reader:
         line.letters += letters
         if link is not None:
             line.linked += letters
-            if letters and is_file(link):
+            if letters and is_file_link(link, text):
                 line.files.append(link)
         self.broken = self.broken and not letters
 

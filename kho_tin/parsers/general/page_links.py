@@ -14,9 +14,9 @@ from kho_tin.parsers.addresses import dead
 from kho_tin.parsers.general.address_shapes import is_specific, shape
 from kho_tin.parsers.general.lines import read_rows
 from kho_tin.parsers.general.page_regions import ASIDE, MENU, Regions
-from kho_tin.parsers.html.body import is_file
 from kho_tin.parsers.html.document import Document, attribute, text_of
-from kho_tin.parsers.html.noise import is_hidden
+from kho_tin.parsers.html.documents import is_file
+from kho_tin.parsers.html.hidden import is_hidden
 from kho_tin.parsers.html.text import repair_entities, word_set
 from kho_tin.parsers.vietnamese.dates import date_line, find_date
 

@@ -13,8 +13,9 @@ from kho_tin.parsers.general.extractor_votes import plain
 from kho_tin.parsers.general.page_facts import author_of, own_address, site_names
 from kho_tin.parsers.general.structured_data import NewsArticle, article_text
 from kho_tin.parsers.html.block import Block
-from kho_tin.parsers.html.body import Body, is_file, read_html
+from kho_tin.parsers.html.body import Body, read_html
 from kho_tin.parsers.html.document import Document, ancestors, attribute, remove, text_of
+from kho_tin.parsers.html.documents import is_file
 from kho_tin.parsers.html.noise import role_of
 from kho_tin.parsers.html.text import word_set
 from kho_tin.parsers.model import Article

@@ -20,7 +20,7 @@ from kho_tin.parsers.general.lines import read_rows
 from kho_tin.parsers.general.page_links import PageLink
 from kho_tin.parsers.general.page_regions import TAGS
 from kho_tin.parsers.html.document import Document, ancestors, attribute
-from kho_tin.parsers.html.noise import is_hidden
+from kho_tin.parsers.html.hidden import is_hidden
 from kho_tin.parsers.html.page_numbers import is_later_page
 from kho_tin.parsers.html.text import repair_entities
 from kho_tin.parsers.vietnamese.dates import date_line, find_date, read_iso

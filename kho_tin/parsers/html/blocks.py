@@ -13,9 +13,10 @@ from bs4.element import NavigableString, PreformattedString
 
 from kho_tin.base.text import squeeze
 from kho_tin.parsers.html.block import Block
+from kho_tin.parsers.html.hidden import hides
 from kho_tin.parsers.html.inline import Run
 from kho_tin.parsers.html.text import repair_entities, word_set
-from kho_tin.parsers.html.text_style import TextStyle, hidden
+from kho_tin.parsers.html.text_style import TextStyle
 from kho_tin.parsers.html.text_style import classes as classes_of
 
 BLOCK_TAGS = word_set(
@@ -54,7 +55,7 @@ def _read_inline(child: object, run: Run, blocks: list[Block], style: TextStyle)
         if not isinstance(child, PreformattedString):
             run.add_text(str(child), style)
         return
-    if not isinstance(child, Tag) or child.name in _DROPPED or hidden(child):
+    if not isinstance(child, Tag) or child.name in _DROPPED or hides(child):
         return
     inner = style.within(child)
     if child.name == "br":
@@ -116,7 +117,7 @@ def _read_list(tag: Tag, blocks: list[Block], style: TextStyle) -> None:
 def _list_lines(tag: Tag, lines: list[str], images: list[Tag]) -> None:
     number = _start(tag)
     for item in tag.find_all(True, recursive=False):
-        if hidden(item) or item.name in _DROPPED:
+        if hides(item) or item.name in _DROPPED:
             continue
         if item.name in ("ul", "ol"):
             _list_lines(item, lines, images)
@@ -163,7 +164,7 @@ def _flat(tag: Tag, skip: Iterable[Tag] = ()) -> str:
                 if not isinstance(child, PreformattedString):
                     parts.append(str(child))
             elif isinstance(child, Tag) and id(child) not in left_out:
-                if child.name in _DROPPED or hidden(child):
+                if child.name in _DROPPED or hides(child):
                     continue
                 apart = child.name in BLOCK_TAGS or child.name == "br"
                 parts.append(" " if apart else "")

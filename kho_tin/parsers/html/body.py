@@ -6,37 +6,24 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 import nh3
 from bs4 import BeautifulSoup, Tag
 from selectolax.lexbor import LexborNode
 
 from kho_tin.base.text import squeeze
-from kho_tin.parsers.addresses import dead, filename_of
+from kho_tin.parsers.addresses import filename_of
 from kho_tin.parsers.html.block import Block
 from kho_tin.parsers.html.blocks import blocks_of
 from kho_tin.parsers.html.captions import captions_of, mark_captions
 from kho_tin.parsers.html.document import remove
+from kho_tin.parsers.html.documents import attachments_of, linked
+from kho_tin.parsers.html.hidden import remove_hidden
+from kho_tin.parsers.html.pictures import picture_address, unwrap_noscript
 from kho_tin.parsers.html.text import repair_entities
 from kho_tin.parsers.model import Attachment, Image
 from kho_tin.parsers.vietnamese.bylines import Byline, part_last_line, take_byline
 
-_FILE = re.compile(
-    r"\.(?:pdf|docx?|xlsx?|pptx?|ppsx?|odt|ods|odp|rtf|zip|rar|7z|csv|txt|epub)$", re.IGNORECASE
-)
-_FILE_SERVICE = re.compile(r"/c/document_library/get_file|/get_file\?", re.IGNORECASE)
-# Liferay: /documents/<group>/<folder>/<name>/<uuid>
-_FILE_WITH_ID = re.compile(
-    r"^/documents/.*\.(?:pdf|docx?|xlsx?|pptx?|rtf|zip|rar|7z|odt)/[^/]*$", re.IGNORECASE
-)
-# Texts of links that say "download" or "here", not what the file is.
-_GENERIC = re.compile(
-    r"^(?:(?:xem|tải)(?: về| xuống| file| tại đây| chi tiết| tệp| văn bản| đính kèm)*|tại đây|ở đây"
-    r"|đây|download|here|file|tệp|link|chi tiết|file đính kèm|tệp đính kèm|tệp tin"
-    r"|click.*+)[\s.:]*$",
-    re.IGNORECASE,
-)
 _ICON = re.compile(
     r"(?:^|[-_])(?:icons?|spacer|blank|pixel|loading|no-image|noimage|emoji|smiley|bullet|arrow)"
     r"(?:[-_.\d]|$)",
@@ -117,10 +104,18 @@ def read_html(
     leave_out: Callable[[Block], bool] | None = None,
 ) -> Body:
     """Like `read_body`, from the HTML itself."""
-    soup = BeautifulSoup(html, "lxml")
+    soup = soup_of(html)
     blocks = blocks_of(soup)
     chosen = [block for block in blocks if not (leave_out and leave_out(block))]
     return read_blocks(soup, blocks, chosen, link, site_names)
+
+
+def soup_of(html: str) -> BeautifulSoup:
+    """The tree of an article's HTML, with the pictures that it has for readers without scripts in
+    their places."""
+    soup = BeautifulSoup(html, "lxml")
+    unwrap_noscript(soup)
+    return soup
 
 
 def read_blocks(
@@ -146,6 +141,7 @@ def read_blocks(
     images = _images(content, link)
     attachments = attachments_of(soup, link)
     _remove(_without(blocks, content), content)
+    remove_hidden(soup)
     clean = _clean(soup, link)
     return Body(text, clean, images, attachments, byline, tuple(content), tuple(signature))
 
@@ -160,9 +156,9 @@ def _trailing_files(blocks: list[Block], link: Callable[[str], str]) -> list[Blo
     files: list[Block] = []
     for block in reversed(blocks):
         anchors = block.node.find_all("a", href=True)
-        linked = sum(len(squeeze(a.get_text())) for a in anchors if is_file(link(str(a["href"]))))
+        letters = sum(len(squeeze(a.get_text())) for a in anchors if linked(a, link))
         bare = len(block.text) - 2 * (block.text.count("\n") + 1)
-        if block.kind == "image" or linked < _FILES_SHARE * bare or not linked:
+        if block.kind == "image" or letters < _FILES_SHARE * bare or not letters:
             break
         files.append(block)
     return files
@@ -189,48 +185,10 @@ def _images(blocks: list[Block], link: Callable[[str], str]) -> tuple[Image, ...
     return tuple(images)
 
 
-def picture_address(image: Tag) -> str:
-    """The address of a picture, also of one that a script loads lazily."""
-    for name in ("src", "data-src", "data-original", "data-lazy-src", "data-srcset", "srcset"):
-        value = str(image.get(name) or "").strip()
-        if name.endswith("srcset"):
-            value = value.split(" ")[0].rstrip(",")
-        if value and not dead(value):
-            return value
-    return ""
-
-
 def _tiny(image: Tag) -> bool:
     """A counting pixel or a bullet: a picture of ten pixels or less."""
     sizes = [str(image.get(name) or "").removesuffix("px") for name in ("width", "height")]
     return any(size.isdigit() and int(size) <= _TINY for size in sizes)
-
-
-def attachments_of(soup: Tag, link: Callable[[str], str]) -> tuple[Attachment, ...]:
-    """The files that an article's links lead to, named as the link names them."""
-    files: dict[str, Attachment] = {}
-    for anchor in soup.find_all("a", href=True):
-        href = str(anchor["href"])
-        if dead(href):
-            continue
-        address = link(href)
-        if not address or not is_file(address):
-            continue
-        text = repair_entities(squeeze(anchor.get_text()))
-        name = filename_of(address)
-        if text and not _GENERIC.match(text) and "/" not in text[:1] and "://" not in text:
-            name = text
-        files.setdefault(address, Attachment(address, name))
-    return tuple(files.values())
-
-
-def is_file(address: str) -> bool:
-    """Whether an address leads to a document rather than a page."""
-    try:
-        path = urlsplit(address).path
-    except ValueError:
-        return False
-    return bool(_FILE.search(path) or _FILE_SERVICE.search(address) or _FILE_WITH_ID.search(path))
 
 
 def _remove(removed: list[Block], content: list[Block]) -> None:

@@ -11,8 +11,9 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from kho_tin.base.reasons.problem_kinds import ProblemKind
 from kho_tin.base.text import squeeze
 from kho_tin.parsers.addresses import canonical
+from kho_tin.parsers.html.hidden import remove_off_screen, without_tail
 from kho_tin.parsers.html.limits import why_refused, without_inline_files
-from kho_tin.parsers.html.text import decode, repair_entities, word_set
+from kho_tin.parsers.html.text import decode, query_charset, repair_entities, word_set
 from kho_tin.parsers.model import Page, Problem
 
 _BREAKS = word_set(
@@ -39,11 +40,13 @@ class Document:
         """Parse `page`. Where that would cost too much, `refused` says why, and the document is
         empty."""
         text, problems = decode(page.body, page.encoding)
-        text = without_inline_files(text)
+        text = without_tail(without_inline_files(text))
         refused = why_refused(text)
         text = "" if refused else text
         url = canonical(page.url) or page.url
-        return cls(page, text, LexborHTMLParser(text), url, problems, refused)
+        tree = LexborHTMLParser(text)
+        remove_off_screen(tree, text)
+        return cls(page, text, tree, url, problems, refused)
 
     def only(self, selector: str, within: LexborNode | None = None) -> LexborNode | None:
         """The only node that `selector` finds; a second one is a problem, none is None."""
@@ -68,8 +71,14 @@ class Document:
         """`href` as a canonical address, taking the page's <base> into account."""
         href = href or ""
         if href not in self._links:
-            self._links[href] = canonical(href, self.base)
+            charset = "utf-8" if href.isascii() else self.charset
+            self._links[href] = canonical(href, self.base, charset)
         return self._links[href]
+
+    @cached_property
+    def charset(self) -> str:
+        """In which letters in the query of a link are sent."""
+        return query_charset(self.page.body, self.page.encoding)
 
     @cached_property
     def base(self) -> str:

@@ -39,7 +39,6 @@ _WORDS = re.compile(
 _LONGEST = 300
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _PARTS = re.compile(r"[^a-z]+")
-_HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
 def role_of(tag: str, attributes: dict[str, str | None]) -> str:
@@ -56,8 +55,3 @@ def role_of(tag: str, attributes: dict[str, str | None]) -> str:
         if match := _WORDS.search(plain):
             return match.group().strip("-")
     return ""
-
-
-def is_hidden(attributes: dict[str, str | None]) -> bool:
-    """Whether the page itself hides the element."""
-    return "hidden" in attributes or bool(_HIDING.search(attributes.get("style") or ""))

@@ -20,6 +20,7 @@ _HEAD = 4096  # bytes in which a charset is declared; the HTML Standard asks for
 _RIGHT = 20
 _RIGHT_DECLARED = 3  # and in one that does; same from 1 to 6
 
+_MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 # Names under which pages declare a charset that Python knows by another name.
 _ALIASES = {
     "x-user-defined": "cp1252",
@@ -75,19 +76,34 @@ def decode(body: bytes, declared: str | None) -> tuple[str, list[Problem]]:
         if body.startswith(mark):
             return body.decode(name, "replace"), []
     named = _named(declared) or _named(_meta_charset(body))
+    is_1258 = False
     try:
         text = body.decode("utf-8")
     except UnicodeDecodeError as error:
-        text, problems = _decode_other(body, named, error)
+        text, problems, is_1258 = _decode_other(body, named, error)
     else:
         problems = []
         if named not in (None, "utf-8") and not text.isascii():
             problems.append(Problem("charset", f"declared as {named}, is UTF-8"))
-    legacy = legacy_fonts.detect(text)
+    # Windows-1258 is read only where the bytes are in no legacy font.
+    legacy = None if is_1258 else legacy_fonts.detect(text)
     if legacy is not None:
         text = legacy_fonts.to_unicode(text, legacy)
         problems.append(Problem("repaired_text", f"{legacy} text was turned into Unicode"))
     return text, problems
+
+
+def query_charset(body: bytes, declared: str | None) -> str:
+    """The charset in which browsers send letters in the query of a link on the page (URL Standard,
+    "percent-encode after encoding"): the page's own, and UTF-8 for UTF-16."""
+    named = _named(declared) or _named(_meta_charset(body)) or "utf-8"
+    if named.startswith(("utf-8", "utf-16")) or body.startswith(_MARKS):
+        return "utf-8"
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        return named
+    return "utf-8"
 
 
 def _meta_charset(body: bytes) -> str | None:
@@ -108,8 +124,9 @@ def _named(charset: str | None) -> str | None:
 
 def _decode_other(
     body: bytes, named: str | None, error: UnicodeDecodeError
-) -> tuple[str, list[Problem]]:
-    """Decode bytes that are no valid UTF-8."""
+) -> tuple[str, list[Problem], bool]:
+    """Decode bytes that are no valid UTF-8; true if they are read as Windows-1258. Its marks stay
+    apart, as in the bytes: addresses are made of these."""
     loose = body.decode("utf-8", "replace")
     lost = loose.count("\ufffd")
     # A page of UTF-8 with a few bytes cut or foreign: many characters of two and more bytes are
@@ -117,18 +134,19 @@ def _decode_other(
     right = sum(1 for char in loose if char > "\u007f") - lost
     if right > _RIGHT * lost or (named == "utf-8" and right > _RIGHT_DECLARED * lost):
         message = f"{lost} bytes are no UTF-8 (the first at {error.start})"
-        return loose, [Problem("charset", message)]
+        return loose, [Problem("charset", message)], False
     problems = []
     western = body.decode("cp1252", "replace")
-    vietnamese = unicodedata.normalize("NFC", body.decode("cp1258", "replace"))
+    vietnamese = body.decode("cp1258", "replace")
     if named not in (None, "utf-8", "cp1252", "cp1258"):
         assert named is not None
-        return body.decode(named, "replace"), []
-    chosen = "cp1258" if _looks_vietnamese(vietnamese, western) else "cp1252"
+        return body.decode(named, "replace"), [], False
+    composed = unicodedata.normalize("NFC", vietnamese)
+    chosen = "cp1258" if _looks_vietnamese(composed, western) else "cp1252"
     if chosen != named:
         problems.append(Problem("charset", f"declared as {named or 'nothing'}, read as {chosen}"))
     text = vietnamese if chosen == "cp1258" else western
-    return text, problems
+    return text, problems, chosen == "cp1258"
 
 
 _VIETNAMESE_ONLY = re.compile("[\u1ea0-\u1ef9\u01a0\u01a1\u01af\u01b0\u0102\u0103\u0110\u0111]")

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from bs4 import Tag
 
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _ALIGN = re.compile(r"text-align\s*:\s*(right|center|justify|left|end)", re.I)
 _MARGIN_LEFT = re.compile(
     r"(?:margin|padding)-left\s*:\s*(\d+(?:\.\d+)?)\s*(px|pt|em|cm|in|%)", re.I
@@ -64,8 +63,3 @@ def classes(tag: Tag) -> str:
     """The element's classes, parted by blanks."""
     value = tag.get("class")
     return " ".join(value) if isinstance(value, list) else str(value or "")
-
-
-def hidden(tag: Tag) -> bool:
-    """Whether the page itself hides the element."""
-    return tag.has_attr("hidden") or bool(_HIDDEN.search(str(tag.get("style") or "")))

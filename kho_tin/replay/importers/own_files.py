@@ -26,6 +26,7 @@ from kho_tin.base.times import moment, now, of_capture
 from kho_tin.outcome.exits import VERDICTS
 from kho_tin.replay.importers.records import UNREAD, ForeignDamage, ForeignRecord, records
 from kho_tin.replay.recovery import finish
+from kho_tin.warc import conversion
 from kho_tin.warc.file_names import OPEN, find, whole_name
 from kho_tin.warc.format import TEXT_LEVEL, new_id, record
 from kho_tin.warc.journal import WARC_FIELDS, Begin, End, Failure, fields_of, warc_fields
@@ -90,6 +91,8 @@ def _check(record: ForeignRecord) -> None:
     for name in ("warc-target-uri", "warc-source-uri"):
         if record.type in ("response", "revisit", "request") and name in fields:
             checked(fields[name])
+    if record.type == conversion.TYPE:
+        conversion.Conversion.told(fields, record.block or b"")
     is_told = record.type == "metadata" and fields.get("content-type") == WARC_FIELDS
     event = fields_of(record.block or b"") if is_told else {}
     match event.get("event"):

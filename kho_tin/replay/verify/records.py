@@ -13,7 +13,7 @@ from kho_tin.archive.captures import Via
 from kho_tin.archive.database import Row
 from kho_tin.archive.decisions import dark
 from kho_tin.replay.verify.findings import Finding, articles_of
-from kho_tin.warc import tombstone
+from kho_tin.warc import conversion, tombstone
 from kho_tin.warc.reader import DamagedRecord, Record, read_record
 
 
@@ -36,6 +36,8 @@ class Records:
         for field in record.wrong_digests():
             ids = [row["id"]] if row else []
             yield Finding(at(path, record.offset), f"{field} is wrong", articles_of(self.db, ids))
+        if record.type == conversion.TYPE:
+            yield from self._conversion(path, record)
         if record.type in ("response", "revisit"):
             if row is None:
                 yield Finding(
@@ -82,6 +84,17 @@ class Records:
             yield Finding(where, "a tombstone with something in it")
         if row:
             yield self.wrong(row, f"captures {row['id']} says otherwise")
+
+    def _conversion(self, path: Path, record: Record) -> Iterator[Finding]:
+        """Check that what was read of a capture says by what, and of which."""
+        where, capture = at(path, record.offset), record.fields.get(conversion.REFERS_TO.lower())
+        try:
+            conversion.Conversion.of(record)
+        except ValueError as error:
+            yield Finding(where, str(error))
+        sql = "SELECT 1 FROM captures WHERE record_id = ?"
+        if not self.db.execute(sql, [capture]).fetchone():
+            yield Finding(where, f"a conversion of {capture}, which is not there")
 
     def _compare(self, row: Row, record: Record, via: Via | None) -> Iterator[Finding]:
         try:

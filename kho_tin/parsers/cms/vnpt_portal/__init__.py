@@ -8,15 +8,14 @@ active page lead nowhere.
 from __future__ import annotations
 
 import re
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import urlsplit
 
-from selectolax.lexbor import LexborNode
-
-from kho_tin.parsers.addresses import canonical, dead, filename_of, vnpt_id
+from kho_tin.parsers.addresses import dead, vnpt_id
 from kho_tin.parsers.assemble import Parts, changed, merge_bylines, no_article
 from kho_tin.parsers.cms.vnpt_portal import listing as listings
 from kho_tin.parsers.html.body import read_body
 from kho_tin.parsers.html.document import Document, attribute, text_of
+from kho_tin.parsers.html.documents import name_in, resolved
 from kho_tin.parsers.model import Attachment, Reading
 from kho_tin.parsers.parser import Parser
 from kho_tin.parsers.vietnamese.bylines import author_field
@@ -170,24 +169,7 @@ def _summary(document: Document, title: str) -> str | None:
 def _attachments(document: Document) -> list[Attachment]:
     attachments = []
     for node in document.all(".listtailieu iframe[src], .listtailieu a[href]"):
-        link = _viewed(node)
-        if not dead(link) and (address := document.link(link)):
-            attachments.append(Attachment(address, filename_of(address)))
+        source = attribute(node, "src") or attribute(node, "href")
+        if not dead(source) and (address := resolved(source, document.link)):
+            attachments.append(Attachment(address, name_in(address)))
     return attachments
-
-
-def _viewed(node: LexborNode) -> str:
-    """The file itself, not the viewer that shows it.
-
-    The portal puts the file's address after "file=" or "src=" without escaping it, so blanks, "&"
-    and "#" are part of that address.
-    """
-    source = attribute(node, "src") or attribute(node, "href")
-    for mark in ("viewer.html?file=", "view.aspx?src=", "embed.aspx?src="):
-        if mark in source:
-            value = source.split(mark, 1)[1]
-            escaped = value.lower().startswith(("http%3a", "https%3a", "%2f"))
-            return unquote(value) if escaped else value
-    if "src=" in source and "officeapps" in source:
-        return parse_qs(urlsplit(canonical(source)).query).get("src", [""])[0]
-    return source

@@ -12,7 +12,6 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from bs4 import BeautifulSoup
 from selectolax.lexbor import LexborNode
 
 from kho_tin.parsers.addresses import canonical, dead, websphere_identity
@@ -20,8 +19,9 @@ from kho_tin.parsers.assemble import Parts, changed, no_article
 from kho_tin.parsers.cms.websphere import listing as listings
 from kho_tin.parsers.html.block import Block
 from kho_tin.parsers.html.blocks import blocks_of
-from kho_tin.parsers.html.body import is_boilerplate, is_file, read_blocks
+from kho_tin.parsers.html.body import is_boilerplate, read_blocks, soup_of
 from kho_tin.parsers.html.document import Document, attribute, inside, remove, text_of
+from kho_tin.parsers.html.documents import is_file
 from kho_tin.parsers.model import Reading
 from kho_tin.parsers.parser import Parser
 from kho_tin.parsers.vietnamese.dates import PrintedDate, date_line, find_dates
@@ -68,7 +68,7 @@ def read(document: Document, parser: str) -> Reading:
     analytics = _analytics(document)
     structure = None
     for portlet in portlets(document):
-        soup = BeautifulSoup(portlet.html or "", "lxml")
+        soup = soup_of(portlet.html or "")
         blocks = blocks_of(soup)
         structure = _structure(blocks, analytics.get("title", ""))
         if structure is not None:

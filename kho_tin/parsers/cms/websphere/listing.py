@@ -13,8 +13,8 @@ from kho_tin.base.hosts import same_site
 from kho_tin.base.text import squeeze
 from kho_tin.parsers.addresses import dead, identity_of_url, websphere_identity
 from kho_tin.parsers.assemble import as_listing, is_news_section, unique
-from kho_tin.parsers.html.body import is_file
 from kho_tin.parsers.html.document import Document, ancestors, attribute, inside, text_of
+from kho_tin.parsers.html.documents import is_file
 from kho_tin.parsers.model import Link, Listing
 from kho_tin.parsers.vietnamese.dates import PrintedDate, find_date, find_dates
 
