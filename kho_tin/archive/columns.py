@@ -126,6 +126,12 @@ COLUMNS: Final = (
         covered=True, corrected=True,
     ),
     Column(
+        "authors", "text", "derived",
+        "Từng tác giả, dạng danh sách JSON.",
+        "The authors one by one, a JSON list of names; NULL without any.",
+        since=7,
+    ),
+    Column(
         "source", "text", "content",
         "Nguồn mà bài dẫn lại.",
         "The paper or body that the article was taken from, when it says so.",
@@ -203,7 +209,7 @@ COLUMNS: Final = (
         "Mã băm của tiêu đề, ngày và nội dung.",
         "SHA-256, in hexadecimal, of title, day and text, without regard to blanks and capitals: "
         "records that share it are proposed as one.",
-        since=5, exported=False,
+        since=6, exported=False,
     ),
     Column(
         "parser", "text", "state",

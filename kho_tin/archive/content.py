@@ -12,8 +12,14 @@ from typing import Any
 
 from kho_tin.archive.columns import CONTENT, LAYOUT, first, later
 from kho_tin.archive.same_text import text_sha256
+from kho_tin.parsers.vietnamese.names import names_in
 
 _LETTER = re.compile(r"\w")
+
+
+def authors_in(author: str | None) -> str | None:
+    """The column `authors` of an article with that author: a JSON list of names, or None."""
+    return _json(names_in(author)) if author else None
 
 
 def _json(value: Any) -> str:
@@ -79,6 +85,11 @@ class Content:
         """The year of publication, as the page gives it."""
         published = self.fields["published"]
         return int(published[:4]) if published else None
+
+    @property
+    def authors(self) -> str | None:
+        """The authors one by one (JSON)."""
+        return authors_in(self.fields["author"])
 
     @property
     def text_sha256(self) -> str | None:
@@ -151,5 +162,5 @@ class ParsedArticle:
         """The columns of the article's row that a reading sets (READ), by name."""
         content = self.content
         derived = {"year": content.year, "words": content.words, "content_sha256": content.sha256}
-        derived["text_sha256"] = content.text_sha256
+        derived |= {"text_sha256": content.text_sha256, "authors": content.authors}
         return {**content.fields, **derived, **self.layout.fields}

@@ -10,6 +10,7 @@ from __future__ import annotations
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
+from kho_tin.archive.content import authors_in
 from kho_tin.archive.lasting_names import pid_of, uuid_for
 from kho_tin.archive.same_text import text_sha256
 
@@ -456,3 +457,12 @@ def version_6(db: Database) -> None:
     for number, *text in db.execute(newest).fetchall():
         digest = text_sha256(*text)
         db.execute("UPDATE articles SET text_sha256 = ? WHERE id = ?", [digest, number])
+
+
+@migrations()
+def version_7(db: Database) -> None:
+    """The authors of an article one by one."""
+    db.executescript("ALTER TABLE articles ADD COLUMN authors TEXT;")
+    signed = "SELECT id, author FROM articles WHERE author IS NOT NULL"
+    for number, author in db.execute(signed).fetchall():
+        db.execute("UPDATE articles SET authors = ? WHERE id = ?", [authors_in(author), number])

@@ -27,7 +27,8 @@ FROZEN = {
     "version_3": "d2238b6d0c5694e9d76ce70f7dc0c816f6455b76ffcfafb76cb5930ab93569ed",
     "version_4": "af3f4383639b620f665e764f288975dead9da8ebb5cbb539b4a91df16b4fb10d",
     "version_5": "4e2889c924b2e4b9e11a64e6c9fe3d9197034f2cc4fef1564fd5e7ff6e609ecb",
-    "version_6": "800b149744c3b75b470b585058cbebb24f3b92ec946c41add93320ecabba447b",
+    "version_6": "16bc665749e4c117c9b5eefdd609b4e93252dd51b9b11fd6af23ea2ef15b2743",
+    "version_7": "acc9cf1aeb42b643b685347b57e76925e77b4b20cde4bfc8b487f0f64e2bebd8",
 }
 HELD = {
     "articles": 1,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import os
 import sqlite3
 import subprocess
@@ -128,7 +127,7 @@ def _wrong(article: dict[str, Any], truth: Truth) -> Iterator[str]:
     read = {
         "title": article["title"],
         "published": _moment(article["published"] or ""),
-        "authors": tuple(json.loads(article["authors"] or "[]")),
+        "authors": tuple(filter(None, (article["author"] or "").split(", "))),
         "body": body,
         "category": article["category"],
         "images": tuple(map(_key, article["images"])),

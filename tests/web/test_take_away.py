@@ -154,7 +154,7 @@ async def test_feed(sample: Datasette) -> None:
 HARD = Reference(
     key="nguyen2021-7",
     title=r"Thu 50 % {phí} & $lệ_phí$ #1 \ ~ ^ “Đồi Gió”",
-    author="Nguyễn Văn An & Trần {Thị} Đào",
+    authors=("Nguyễn Văn An & Cộng sự", "Trần {Thị} Đào"),
     site="Ban Quản lý Khu kinh tế Vũng Sương",
     published="2021-06-02",
     url="https://vungsuong.example/a_b%20c~d-7.html?x=1&y=2#z",
@@ -164,7 +164,7 @@ HARD = Reference(
     summary="Một dòng.",
 )
 BARE = Reference(
-    "kho-8", "Không ngày", None, "Trang", None, "https://a.example/", "http://b/", "2026-03-01",
+    "kho-8", "Không ngày", (), "Trang", None, "https://a.example/", "http://b/", "2026-03-01",
     "en", None,
 )  # fmt: skip
 
@@ -186,7 +186,8 @@ def test_bibtex_is_read_back(one: Reference) -> None:
     fields = {field.key: field.value for field in entry.fields}
     assert (entry.entry_type, entry.key) == ("online", one.key)
     assert untex(fields["title"]) == one.title
-    assert untex(fields.get("author", "")) == (one.author or "")
+    authors = [name for name in fields.get("author", "").split(" and ") if name]
+    assert tuple(map(untex, authors)) == one.authors
     assert fields["organization"] == one.site
     assert fields.get("date") == one.published
     assert (fields["url"], fields["archiveurl"]) == (one.url, one.archived)
@@ -198,7 +199,7 @@ def test_ris_is_read_back(one: Reference) -> None:
     (entry,) = rispy.loads(ris(one))
     assert entry["type_of_reference"] == "ELEC"
     assert entry["title"] == one.title
-    assert entry.get("authors", []) == ([one.author] if one.author else [])
+    assert entry.get("authors", []) == [*one.authors]
     assert entry["secondary_title"] == one.site
     assert entry.get("date", "").replace("/", "-") == (one.published or "")
     assert entry["urls"] == [one.url]
@@ -209,7 +210,7 @@ def test_ris_is_read_back(one: Reference) -> None:
 
 def test_csl() -> None:
     item = csl(HARD)
-    assert item["author"] == [{"literal": HARD.author}]
+    assert item["author"] == [{"literal": author} for author in HARD.authors]
     assert item["issued"] == {"date-parts": [[2021, 6, 2]]}
     assert item["accessed"] == {"date-parts": [[2026, 3, 1]]}
     assert (item["URL"], item["archive_location"]) == (HARD.url, HARD.archived)

@@ -13,6 +13,7 @@ from sqlite_utils import Database
 
 from kho_tin.archive import decisions
 from kho_tin.archive.columns import CORRECTED
+from kho_tin.archive.content import authors_in
 from kho_tin.archive.search import index as search_index
 from kho_tin.base.errors import UsageError
 from kho_tin.base.reasons import of_decisions
@@ -73,6 +74,8 @@ def lay(db: Database, article: int) -> list[str]:
         "UPDATE articles SET year = CAST(substr(published, 1, 4) AS INTEGER) WHERE id = ?",
         [article],
     )
+    author = db.execute("SELECT author FROM articles WHERE id = ?", [article]).fetchone()[0]
+    db.execute("UPDATE articles SET authors = ? WHERE id = ?", [authors_in(author), article])
     return [field for field, value in corrected.items() if of_page.get(field) == value]
 
 

@@ -11,6 +11,7 @@ from kho_tin.parsers.assemble import Parts, merge_bylines
 from kho_tin.parsers.general import article as general
 from kho_tin.parsers.general.declared_dates import declared_dates, is_apart
 from kho_tin.parsers.general.extraction import find, read_found
+from kho_tin.parsers.general.fields import files_below
 from kho_tin.parsers.general.page_date import NearDate, PageDate, in_line, page_date
 from kho_tin.parsers.general.page_facts import (
     author_of,
@@ -56,6 +57,7 @@ def read(document: Document, parser: str) -> Reading:
     summary = summary or (extracted.summary if extracted else "")
     near = _printed(document, stamp)
     dated = page_date(document, extracted, data, near) if extracted else PageDate()
+    files = files_below(document, extracted) if extracted else ()
     body = read_found(document, extracted, (summary,), names) if extracted else None
     if body is None or not body.text:
         return general.read(document, general.PARSER.label)
@@ -71,6 +73,7 @@ def read(document: Document, parser: str) -> Reading:
         category=category,
         summary=summary or (data.description if data else "") or document.meta("og:description"),
         identity=identity_of_url(url),
+        attachments=files,
     ).article(document, parser)
 
 

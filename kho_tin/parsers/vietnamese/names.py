@@ -50,6 +50,7 @@ _ADDRESS = re.compile(r"\S@\S|https?://|www\.|\.(?:vn|com|net|org)\b", re.IGNORE
 _UPPER = "A-ZÀ-ÖØ-ÞĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸÝ"
 _WORD = rf"(?:[{_UPPER}][\w'’.\-]*)"
 _NAME = re.compile(rf"^{_WORD}(?:\s+(?:{_WORD}|[a-z]{{2,3}}(?=\s{_WORD}))){{0,5}}$")
+_BETWEEN = re.compile(r"[,;/&]|\s[-–—]\s|\s(?:và|and)\s")
 _DIGITS = re.compile(r"\d{3,}")
 # One word alone is a name only when it cannot be the end of a sentence: initials, or a pen name.
 _INITIALS = re.compile(rf"^(?:[{_UPPER}][a-z]?\.?[\s.\-]?){{1,4}}$")
@@ -83,6 +84,13 @@ def is_person(text: str) -> bool:
     if len(text.split()) == 1:
         return len(text) <= _PEN_NAME_LETTERS
     return not text.endswith(".") or bool(_INITIALS.match(text))
+
+
+def names_in(author: str) -> tuple[str, ...]:
+    """The authors that a byline names, each by itself; what cannot be told apart, such as a
+    department with a comma in its name, stays together."""
+    names = tuple(filter(None, map(str.strip, _BETWEEN.split(author))))
+    return names if all(is_person(name) or is_department(name) for name in names) else (author,)
 
 
 def is_bare_initials(text: str) -> bool:

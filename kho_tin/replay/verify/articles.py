@@ -72,6 +72,7 @@ def _row(db: Database, row: Row, images: list[Row], attachments: list[Row]) -> F
         "year": year,
         "words": content.words,
         "text_sha256": of_page.text_sha256,
+        "authors": content.authors,
         **runs.looks(db, row["id"]),
     }
     yield from _differing(where, row, wanted)

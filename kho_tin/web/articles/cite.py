@@ -24,7 +24,7 @@ class Reference:
 
     key: str
     title: str
-    author: str | None
+    authors: tuple[str, ...]
     site: str
     published: str | None
     url: str
@@ -42,7 +42,7 @@ def reference(
     return Reference(
         key=_key(article, seen_at),
         title=_line(article["title"]),
-        author=_line(article["author"]) if article["author"] else None,
+        authors=tuple(map(_line, json.loads(article["authors"] or "[]"))),
         site=_line(article["site_title"]),
         published=(article["published"] or "")[:10] or None,
         url=article["url"],
@@ -102,7 +102,7 @@ def bibtex(reference: Reference) -> str:
     """An `@online` entry (biblatex). Names and titles are braced: Vietnamese names are not
     inverted, and capitals stay."""
     fields: list[tuple[str, str | None]] = [
-        ("author", f"{{{_tex(reference.author)}}}" if reference.author else None),
+        ("author", " and ".join(f"{{{_tex(author)}}}" for author in reference.authors)),
         ("title", f"{{{_tex(reference.title)}}}"),
         ("organization", _tex(reference.site)),
         ("date", reference.published),
@@ -125,7 +125,7 @@ def ris(reference: Reference) -> str:
         ("TY", "ELEC"),
         ("ID", reference.key),
         ("TI", reference.title),
-        ("AU", reference.author),
+        *(("AU", author) for author in reference.authors),
         ("T2", reference.site),
         ("PY", reference.published[:4] if reference.published else None),
         ("DA", reference.published.replace("-", "/") if reference.published else None),
@@ -152,8 +152,8 @@ def csl(reference: Reference) -> dict[str, Any]:
         "archive_location": reference.archived,
         "language": reference.language,
     }
-    if reference.author:
-        item["author"] = [{"literal": reference.author}]
+    if reference.authors:
+        item["author"] = [{"literal": author} for author in reference.authors]
     if reference.published:
         item["issued"] = _parts(reference.published)
     if reference.summary:
@@ -178,7 +178,7 @@ def meta(reference: Reference) -> list[tuple[str, str, str]]:
         ("property", "og:site_name", reference.site),
         ("property", "article:published_time", reference.published),
         ("name", "citation_title", reference.title),
-        ("name", "citation_author", reference.author),
+        *(("name", "citation_author", author) for author in reference.authors),
         (
             "name",
             "citation_publication_date",
@@ -188,7 +188,7 @@ def meta(reference: Reference) -> list[tuple[str, str, str]]:
         ("name", "citation_public_url", reference.url),
         ("name", "DC.type", "webpage"),
         ("name", "DC.title", reference.title),
-        ("name", "DC.creator", reference.author),
+        *(("name", "DC.creator", author) for author in reference.authors),
         ("name", "DC.publisher", reference.site),
         ("name", "DC.date", reference.published),
         ("name", "DC.language", reference.language),

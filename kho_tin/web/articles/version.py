@@ -43,6 +43,7 @@ def as_it_was(
         **version,
         "words": content.words,
         "year": content.year,
+        "authors": content.authors,
     }
     return {**record, "article": article, "images": images, "attachments": attachments}
 
