@@ -10,6 +10,7 @@ from kho_tin.parsers.addresses import identity_of_url
 from kho_tin.parsers.assemble import no_article, unique
 from kho_tin.parsers.general.article_lines import Part
 from kho_tin.parsers.general.extraction import ExtractedText
+from kho_tin.parsers.general.line_values import LONG
 from kho_tin.parsers.general.news_lists import NewsLists, look_at
 from kho_tin.parsers.general.sections import sections_of
 from kho_tin.parsers.general.teaser_boxes import Teaser, TeaserList
@@ -28,6 +29,7 @@ _LINKS = 0.6  # density of links of a line that is no text
 _FEW_TEASERS = 3  # a list with as many, and a text below it that is short, is a list
 _SHORT = 700  # characters of such a text, as of the board's address in the foot
 _INTRODUCTION = 350  # characters of a text above a list that may be the section's introduction
+_PROSE = 100  # characters of sentences beside text and list; same from 80 to 150
 _MOST_LISTS = 6  # of one page, behind which a pager is looked for: a bound on time
 
 
@@ -79,15 +81,18 @@ def is_list_instead(seen: NewsLists, extracted: ExtractedText, *, dated: bool) -
 
     It is where the text stands in the boxes of its teasers; where it is short and teasers stand
     between the title and it; and where it is shorter still, has no date (`dated`), and the page's
-    address is not like those of the teasers: then it introduces them.
+    address is not like those of the teasers: then it introduces them. A page with an article's
+    address and other sentences than these is none, even if they were not taken for its text.
     """
     if not seen.own:
         return False
-    covered, text, titled = _shares(seen.own, extracted)
+    covered, text, titled, prose = _shares(seen.own, extracted)
     if covered >= _IN_BOXES * max(1, text):
         return True
     few = len(seen.teasers) < _FEW_TEASERS
     if few and (dated or not seen.is_marked):
+        return False
+    if seen.may_be_an_article and prose >= _PROSE:
         return False
     if 2 * titled < text:
         return text - covered <= (_INTRODUCTION if few else _SHORT)
@@ -96,9 +101,9 @@ def is_list_instead(seen: NewsLists, extracted: ExtractedText, *, dated: bool) -
     return not dated and not seen.is_of_an_article and text - covered <= _INTRODUCTION
 
 
-def _shares(lists: list[TeaserList], extracted: ExtractedText) -> tuple[int, int, int]:
+def _shares(lists: list[TeaserList], extracted: ExtractedText) -> tuple[int, int, int, int]:
     """Of the text: its characters within boxes, all of them, and those between which and the title
-    no box stands."""
+    no box stands; last those of sentences that are neither text nor in a box."""
     boxes = {node for teaser_list in lists for t in teaser_list.teasers for node in t.nodes}
     elements, parts = extracted.rows.elements, extracted.choice.parts
     inside = [False] * len(elements)
@@ -106,17 +111,19 @@ def _shares(lists: list[TeaserList], extracted: ExtractedText) -> tuple[int, int
         around = element.parent >= 0 and inside[element.parent]
         inside[place] = around or element.node.mem_id in boxes
     headlines = {teaser.title for teaser_list in lists for teaser in teaser_list.teasers}
-    covered = text = titled = 0
+    covered = text = titled = prose = 0
     behind = False
     for line, part in zip(extracted.rows.lines, parts, strict=True):
         own = inside[line.element] or line.text in headlines
         behind = (behind or own) and (own or part is not Part.TITLE)
         if part is not Part.TEXT:
+            other = not own and len(line.text) >= LONG and line.density < _LINKS
+            prose += len(line.text) if other and part is not Part.TITLE else 0
             continue
         text += len(line.text)
         titled += 0 if behind else len(line.text)
         covered += len(line.text) if own or line.density >= _LINKS else 0
-    return covered, text, titled
+    return covered, text, titled, prose
 
 
 def _item(teaser: Teaser) -> Link:

@@ -215,8 +215,9 @@ def _headline(document: Document, node: LexborNode, items: set[str]) -> str | No
     href = attribute(node, "href")
     if dead(href):
         return None
-    url = document.link(href)
-    return url if url in items or len(text_of(node)) >= _HEADLINE else None
+    url, text = document.link(href), text_of(node)
+    is_headline = len(text) >= _HEADLINE and not (_NEXT.match(text) or _MORE.match(text))
+    return url if url in items or is_headline else None
 
 
 def _take(node: LexborNode, group: _Group) -> None:
