@@ -16,8 +16,10 @@ from kho_tin.parsers.general.fields import (
 )
 from kho_tin.parsers.general.listing import (
     as_listing,
+    is_article_among_news,
     is_home,
     is_list_instead,
+    may_be_list,
     no_list,
     read_home,
     read_list,
@@ -49,11 +51,11 @@ def read(document: Document, parser: str) -> Reading:
     if extracted is None:
         return read_list(document, parser, "hardly any text of its own")
     declared = data is not None or document.meta("og:type") == "article"
-    if not declared and is_list(extracted):
-        return read_list(document, parser, "a list of articles in an unknown layout")
     date, published = date_near(document, extracted, data)
-    if data is None:
+    if data is None and may_be_list(extracted):
         seen = look_at(document)
+        if not declared and is_list(extracted) and not is_article_among_news(seen, extracted):
+            return read_list(document, parser, "a list of articles in an unknown layout")
         may_be = seen.is_marked or not declared
         if may_be and is_list_instead(seen, extracted, dated=published is not None):
             return as_listing(document, parser, seen)

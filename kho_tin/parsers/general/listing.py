@@ -11,12 +11,14 @@ from kho_tin.parsers.assemble import no_article, unique
 from kho_tin.parsers.general.article_lines import Part
 from kho_tin.parsers.general.extraction import ExtractedText
 from kho_tin.parsers.general.line_values import LONG
+from kho_tin.parsers.general.lines import Line
 from kho_tin.parsers.general.news_lists import NewsLists, look_at
 from kho_tin.parsers.general.sections import sections_of
 from kho_tin.parsers.general.teaser_boxes import Teaser, TeaserList
 from kho_tin.parsers.html.document import Document
 from kho_tin.parsers.html.pagination import ENDS, Onward, onward, related_next
 from kho_tin.parsers.model import Link, Listing, Reading
+from kho_tin.parsers.vietnamese.dates import date_line
 
 _HOME = (
     "", "/index.html", "/index.htm", "/index.php", "/index.aspx", "/default.aspx", "/default.html",
@@ -26,10 +28,14 @@ _HOME = (
 # Of a text: where more stands in the boxes of a list, the page is the list; same from 0.5 to 0.75.
 _IN_BOXES = 0.6
 _LINKS = 0.6  # density of links of a line that is no text
+_HEADLINE = 15  # characters of such a line that may be a headline
 _FEW_TEASERS = 3  # a list with as many, and a text below it that is short, is a list
 _SHORT = 700  # characters of such a text, as of the board's address in the foot
 _INTRODUCTION = 350  # characters of a text above a list that may be the section's introduction
 _PROSE = 100  # characters of sentences beside text and list; same from 80 to 150
+_DATE_LINE = 60  # characters of a line with an article's date
+_TITLE = 12  # and of its title, which stands as near to it as its text:
+_AROUND = 3  # lines
 _MOST_LISTS = 6  # of one page, behind which a pager is looked for: a bound on time
 
 
@@ -76,6 +82,17 @@ def as_listing(document: Document, parser: str, seen: NewsLists) -> Listing:
     )
 
 
+def may_be_list(extracted: ExtractedText) -> bool:
+    """Whether it is worth to look for lists: the text is short, or has a headline's link in it."""
+    pairs = list(zip(extracted.rows.lines, extracted.choice.parts, strict=True))
+    if sum(len(line.text) for line, part in pairs if part is Part.TEXT) <= _SHORT:
+        return True
+    return any(
+        part is not Part.OUTSIDE and line.density >= _LINKS and len(line.text) >= _HEADLINE
+        for line, part in pairs
+    )
+
+
 def is_list_instead(seen: NewsLists, extracted: ExtractedText, *, dated: bool) -> bool:
     """Whether a page whose text was `extracted` is a list all the same.
 
@@ -84,7 +101,7 @@ def is_list_instead(seen: NewsLists, extracted: ExtractedText, *, dated: bool) -
     address is not like those of the teasers: then it introduces them. A page with an article's
     address and other sentences than these is none, even if they were not taken for its text.
     """
-    if not seen.own:
+    if not seen.own or is_article_among_news(seen, extracted):
         return False
     covered, text, titled, prose = _shares(seen.own, extracted)
     if covered >= _IN_BOXES * max(1, text):
@@ -101,15 +118,44 @@ def is_list_instead(seen: NewsLists, extracted: ExtractedText, *, dated: bool) -
     return not dated and not seen.is_of_an_article and text - covered <= _INTRODUCTION
 
 
-def _shares(lists: list[TeaserList], extracted: ExtractedText) -> tuple[int, int, int, int]:
-    """Of the text: its characters within boxes, all of them, and those between which and the title
-    no box stands; last those of sentences that are neither text nor in a box."""
+def is_article_among_news(seen: NewsLists, extracted: ExtractedText) -> bool:
+    """Whether the page has the address of an article, and outside of all boxes a line that is a
+    date, with a title above and sentences below it."""
+    if not seen.is_of_an_article:
+        return False
+    inside = _inside(seen.own, extracted)
+    lines = [line for line in extracted.rows.lines if not inside[line.element]]
+    for place, line in enumerate(lines):
+        if len(line.text) > _DATE_LINE or date_line(line.text) is None:
+            continue
+        below = lines[place + 1 : place + 1 + _AROUND]
+        above = lines[max(0, place - _AROUND) : place]
+        if any(_is_sentence(each) for each in below) and any(
+            len(each.text) >= _TITLE and each.density < _LINKS for each in above
+        ):
+            return True
+    return False
+
+
+def _is_sentence(line: Line) -> bool:
+    return len(line.text) >= LONG and line.density < _LINKS
+
+
+def _inside(lists: list[TeaserList], extracted: ExtractedText) -> list[bool]:
+    """Whether each element of the page is in the box of a teaser."""
     boxes = {node for teaser_list in lists for t in teaser_list.teasers for node in t.nodes}
-    elements, parts = extracted.rows.elements, extracted.choice.parts
+    elements = extracted.rows.elements
     inside = [False] * len(elements)
     for place, element in enumerate(elements):
         around = element.parent >= 0 and inside[element.parent]
         inside[place] = around or element.node.mem_id in boxes
+    return inside
+
+
+def _shares(lists: list[TeaserList], extracted: ExtractedText) -> tuple[int, int, int, int]:
+    """Of the text: its characters within boxes, all of them, and those between which and the title
+    no box stands; last those of sentences that are neither text nor in a box."""
+    inside, parts = _inside(lists, extracted), extracted.choice.parts
     headlines = {teaser.title for teaser_list in lists for teaser in teaser_list.teasers}
     covered = text = titled = prose = 0
     behind = False
@@ -117,8 +163,8 @@ def _shares(lists: list[TeaserList], extracted: ExtractedText) -> tuple[int, int
         own = inside[line.element] or line.text in headlines
         behind = (behind or own) and (own or part is not Part.TITLE)
         if part is not Part.TEXT:
-            other = not own and len(line.text) >= LONG and line.density < _LINKS
-            prose += len(line.text) if other and part is not Part.TITLE else 0
+            other = not own and part is not Part.TITLE and _is_sentence(line)
+            prose += len(line.text) if other else 0
             continue
         text += len(line.text)
         titled += 0 if behind else len(line.text)
