@@ -16,7 +16,7 @@ from kho_tin.parsers.general.news_lists import NewsLists, look_at
 from kho_tin.parsers.general.sections import sections_of
 from kho_tin.parsers.general.teaser_boxes import Teaser, TeaserList
 from kho_tin.parsers.html.document import Document
-from kho_tin.parsers.html.pagination import ENDS, Onward, onward, related_next
+from kho_tin.parsers.html.pagination import ENDS, Continuation, onward, related_next
 from kho_tin.parsers.model import Link, Listing, Reading
 from kho_tin.parsers.vietnamese.dates import date_line
 
@@ -177,11 +177,11 @@ def _item(teaser: Teaser) -> Link:
     return Link(url, teaser.title, teaser.published, teaser.summary, identity_of_url(url))
 
 
-def _onward(document: Document, seen: NewsLists) -> Onward:
+def _onward(document: Document, seen: NewsLists) -> Continuation:
     """What leads on behind any of the page's lists; where several do, a link goes first."""
     if url := related_next(document):
-        return Onward(url)
-    others: list[Onward] = []
+        return Continuation(url)
+    others: list[Continuation] = []
     for links in _by_size(seen.own):
         on = onward(document, links, None)
         if on.next is not None:
