@@ -274,6 +274,9 @@ class Interpreter:
                 self.outcome.problem("unfollowed_pager", unfollowed)
         elif self.before.known:
             self._elsewhere(of_problems.leads_to_list())
+        elif requested.role == "article" and name_of(listing.parser) == GENERAL:
+            # A list of news named it, so that it may well be some.
+            self._other("other", of_problems.leads_to_list())
 
     def _elsewhere(self, message: str) -> None:
         """The address of an article has something else: the article was taken down, or moved."""

@@ -191,3 +191,20 @@ def test_what_must_wait(article: Article, before: dict[str, Any], kind: str | No
     assert (outcome.deferred.kind if outcome.deferred else None) == kind
     assert outcome.state is None
     assert outcome.article == article
+
+
+@pytest.mark.parametrize("role", ["home", "listing"])
+def test_a_page_of_no_known_system_where_a_list_was_to_be_is_not_stored(role: str) -> None:
+    static = page(replace(ARTICLE, parser="general@1", identity=URL))
+    outcome = meaning(role, known=False, before={"stored": None}, read=static)
+    assert (outcome.article, outcome.counts, outcome.problems) == (None, {}, [])
+    assert bool(outcome.home) is (role == "home")
+    own = meaning(role, known=False, before={"stored": None}, read=page(ARTICLE))
+    assert own.article is not None  # a system's own parser knows its static pages
+
+
+def test_a_list_of_no_known_system_where_news_was_to_be_is_on_record() -> None:
+    listing = page(replace(LISTING, parser="general@1"))
+    outcome = meaning(known=False, before={"stored": None}, read=listing)
+    assert [problem.kind for problem in outcome.problems] == ["not_read"]
+    assert outcome.counts["not_read"] == 1

@@ -15,7 +15,9 @@ from kho_tin.parsers.general.fields import (
 )
 from kho_tin.parsers.general.listing import (
     as_listing,
+    is_article_among_news,
     is_list_instead,
+    may_be_list,
     no_list,
     read_home,
     read_list,
@@ -55,11 +57,11 @@ def read(document: Document, parser: str) -> Reading:
         instead = read_list(document, parser, "hardly any text of its own")
         return _without_text(document, parser, data, known, instead)
     declared = data is not None or document.meta("og:type") == "article"
-    if not declared and is_list(extracted):
-        return read_list(document, parser, "a list of articles in an unknown layout")
     dated = page_date(document, extracted, data)
-    if data is None:
+    if data is None and may_be_list(extracted):
         seen = look_at(document)
+        if not declared and is_list(extracted) and not is_article_among_news(seen, extracted):
+            return read_list(document, parser, "a list of articles in an unknown layout")
         may_be = seen.is_marked or not declared
         if may_be and is_list_instead(seen, extracted, dated=dated.published is not None):
             return as_listing(document, parser, seen)

@@ -9,20 +9,28 @@ from kho_tin.parsers.addresses import identity_of_url
 from kho_tin.parsers.assemble import no_article, unique
 from kho_tin.parsers.general.article_lines import Part
 from kho_tin.parsers.general.extraction import ExtractedText
+from kho_tin.parsers.general.line_values import LONG
+from kho_tin.parsers.general.lines import Line
 from kho_tin.parsers.general.news_lists import NewsLists, look_at
 from kho_tin.parsers.general.sections import sections_of
 from kho_tin.parsers.general.teaser_boxes import Teaser, TeaserList
 from kho_tin.parsers.html.document import Document
-from kho_tin.parsers.html.pagination import ENDS, Onward, onward, related_next
+from kho_tin.parsers.html.pagination import ENDS, Continuation, onward, related_next
 from kho_tin.parsers.model import Link, Listing, Reading
+from kho_tin.parsers.vietnamese.dates import date_line
 
 # "Same from … to …" is measured on this project's own lists, and on 220 saved pages of articles.
 # Of a text: where more stands in the boxes of a list, the page is the list; same from 0.5 to 0.75.
 _IN_BOXES = 0.6
 _LINKS = 0.6  # density of links of a line that is no text
+_HEADLINE = 15  # characters of such a line that may be a headline
 _FEW_TEASERS = 3  # a list with as many, and a text below it that is short, is a list
 _SHORT = 700  # characters of such a text, as of the board's address in the foot
 _INTRODUCTION = 350  # characters of a text above a list that may be the section's introduction
+_PROSE = 100  # characters of sentences beside text and list; same from 80 to 150
+_DATE_LINE = 60  # characters of a line with an article's date
+_TITLE = 12  # and of its title, which stands as near to it as its text:
+_AROUND = 3  # lines
 _MOST_LISTS = 6  # of one page, behind which a pager is looked for: a bound on time
 
 
@@ -63,20 +71,34 @@ def as_listing(document: Document, parser: str, seen: NewsLists) -> Listing:
     )
 
 
+def may_be_list(extracted: ExtractedText) -> bool:
+    """Whether it is worth to look for lists: the text is short, or has a headline's link in it."""
+    pairs = list(zip(extracted.rows.lines, extracted.choice.parts, strict=True))
+    if sum(len(line.text) for line, part in pairs if part is Part.TEXT) <= _SHORT:
+        return True
+    return any(
+        part is not Part.OUTSIDE and line.density >= _LINKS and len(line.text) >= _HEADLINE
+        for line, part in pairs
+    )
+
+
 def is_list_instead(seen: NewsLists, extracted: ExtractedText, *, dated: bool) -> bool:
     """Whether a page whose text was `extracted` is a list all the same.
 
     It is where the text stands in the boxes of its teasers; where it is short and teasers stand
     between the title and it; and where it is shorter still, has no date (`dated`), and the page's
-    address is not like those of the teasers: then it introduces them.
+    address is not like those of the teasers: then it introduces them. A page with an article's
+    address and other sentences than these is none, even if they were not taken for its text.
     """
-    if not seen.own:
+    if not seen.own or is_article_among_news(seen, extracted):
         return False
-    covered, text, titled = _shares(seen.own, extracted)
+    covered, text, titled, prose = _shares(seen.own, extracted)
     if covered >= _IN_BOXES * max(1, text):
         return True
     few = len(seen.teasers) < _FEW_TEASERS
     if few and (dated or not seen.is_marked):
+        return False
+    if seen.may_be_an_article and prose >= _PROSE:
         return False
     if 2 * titled < text:
         return text - covered <= (_INTRODUCTION if few else _SHORT)
@@ -85,27 +107,58 @@ def is_list_instead(seen: NewsLists, extracted: ExtractedText, *, dated: bool) -
     return not dated and not seen.is_of_an_article and text - covered <= _INTRODUCTION
 
 
-def _shares(lists: list[TeaserList], extracted: ExtractedText) -> tuple[int, int, int]:
-    """Of the text: its characters within boxes, all of them, and those between which and the title
-    no box stands."""
+def is_article_among_news(seen: NewsLists, extracted: ExtractedText) -> bool:
+    """Whether the page has the address of an article, and outside of all boxes a line that is a
+    date, with a title above and sentences below it."""
+    if not seen.is_of_an_article:
+        return False
+    inside = _inside(seen.own, extracted)
+    lines = [line for line in extracted.rows.lines if not inside[line.element]]
+    for place, line in enumerate(lines):
+        if len(line.text) > _DATE_LINE or date_line(line.text) is None:
+            continue
+        below = lines[place + 1 : place + 1 + _AROUND]
+        above = lines[max(0, place - _AROUND) : place]
+        if any(_is_sentence(each) for each in below) and any(
+            len(each.text) >= _TITLE and each.density < _LINKS for each in above
+        ):
+            return True
+    return False
+
+
+def _is_sentence(line: Line) -> bool:
+    return len(line.text) >= LONG and line.density < _LINKS
+
+
+def _inside(lists: list[TeaserList], extracted: ExtractedText) -> list[bool]:
+    """Whether each element of the page is in the box of a teaser."""
     boxes = {node for teaser_list in lists for t in teaser_list.teasers for node in t.nodes}
-    elements, parts = extracted.rows.elements, extracted.choice.parts
+    elements = extracted.rows.elements
     inside = [False] * len(elements)
     for place, element in enumerate(elements):
         around = element.parent >= 0 and inside[element.parent]
         inside[place] = around or element.node.mem_id in boxes
+    return inside
+
+
+def _shares(lists: list[TeaserList], extracted: ExtractedText) -> tuple[int, int, int, int]:
+    """Of the text: its characters within boxes, all of them, and those between which and the title
+    no box stands; last those of sentences that are neither text nor in a box."""
+    inside, parts = _inside(lists, extracted), extracted.choice.parts
     headlines = {teaser.title for teaser_list in lists for teaser in teaser_list.teasers}
-    covered = text = titled = 0
+    covered = text = titled = prose = 0
     behind = False
     for line, part in zip(extracted.rows.lines, parts, strict=True):
         own = inside[line.element] or line.text in headlines
         behind = (behind or own) and (own or part is not Part.TITLE)
         if part is not Part.TEXT:
+            other = not own and part is not Part.TITLE and _is_sentence(line)
+            prose += len(line.text) if other else 0
             continue
         text += len(line.text)
         titled += 0 if behind else len(line.text)
         covered += len(line.text) if own or line.density >= _LINKS else 0
-    return covered, text, titled
+    return covered, text, titled, prose
 
 
 def _item(teaser: Teaser) -> Link:
@@ -113,11 +166,11 @@ def _item(teaser: Teaser) -> Link:
     return Link(url, teaser.title, teaser.published, teaser.summary, identity_of_url(url))
 
 
-def _onward(document: Document, seen: NewsLists) -> Onward:
+def _onward(document: Document, seen: NewsLists) -> Continuation:
     """What leads on behind any of the page's lists; where several do, a link goes first."""
     if url := related_next(document):
-        return Onward(url)
-    others: list[Onward] = []
+        return Continuation(url)
+    others: list[Continuation] = []
     for links in _by_size(seen.own):
         on = onward(document, links, None)
         if on.next is not None:

@@ -49,6 +49,11 @@ class NewsLists:
         return shape(self.url) in self.shapes
 
     @property
+    def may_be_an_article(self) -> bool:
+        """Whether the page's own address may be that of an article."""
+        return self.is_of_an_article or is_specific(shape(self.url))
+
+    @property
     def is_marked(self) -> bool:
         """Whether most of the news have a date, a picture or a heading, and not a link alone."""
         return (

@@ -52,7 +52,9 @@ def _may_be(link: PageLink, seen: NewsLists) -> bool:
         return False
     if _NO_SECTION.match(link.text) or _NO_SECTION_ADDRESS.search(_path(link.url)):
         return False
-    if is_later_page(seen.url, link.url) or not is_news_section(link.text, _path(link.url)):
+    if is_later_page(seen.url, link.url) or is_later_page(link.url, seen.url):
+        return False
+    if not is_news_section(link.text, _path(link.url)):
         return False
     # What has the address of an article is one, unless the menu names it.
     is_item = link.shape in seen.shapes and is_specific(link.shape)

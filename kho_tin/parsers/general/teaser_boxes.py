@@ -38,7 +38,8 @@ _LINES = 40  # lines of a box that are looked at
 @dataclass(slots=True)
 class Teaser:
     """An item of a list: its headline and what stands in its box. `published` is a day, ISO 8601;
-    `nodes` are the `mem_id`s of the elements that are its own."""
+    `before` is the first line of the box if the headline comes later; `nodes` are the `mem_id`s
+    of the elements that are its own."""
 
     link: PageLink
     title: str
@@ -46,6 +47,7 @@ class Teaser:
     summary: str | None = None
     has_picture: bool = False
     long_lines: int = 0
+    before: str = ""
     nodes: set[int] = field(default_factory=set)
 
 
@@ -162,6 +164,8 @@ def _teasers(pairs: Sequence[tuple[PageLink, LexborNode]]) -> Iterator[Teaser]:
             lines += _lines(box)
             _read_stamp(teaser, box)
         _read_lines(teaser, lines)
+        if lines and teaser.title not in lines[0]:
+            teaser.before = lines[0]
         yield teaser
 
 
@@ -227,7 +231,8 @@ def _take_in_between(
                     following[-1][0].nodes.add(node.mem_id)
             node = node.next
         behind = sum(bool(_dated(after)) for _, _, after in following)
-        ahead = bool(following) and _dated(following[0][1]) and behind < len(following)
+        before_each = sum(bool(_dated(lines)) for _, lines, _ in following)
+        ahead = before_each > max(1, behind)
         for teaser, lines_before, after in following:
             _read_lines(teaser, lines_before[-_LINES:] if ahead else after[:_LINES])
 
@@ -247,6 +252,8 @@ def _dated(lines: Sequence[str]) -> bool:
 def _heading(teaser_list: TeaserList) -> str:
     """The nearest short line before the list, in its container or right before one around it."""
     own = {node for teaser in teaser_list.teasers for node in teaser.nodes}
+    if len(teaser_list.teasers) == 1 and teaser_list.teasers[0].before:
+        return teaser_list.teasers[0].before  # its box holds the heading of the list, too
     node: LexborNode | None = teaser_list.container.first_child
     first: list[str] = []
     while node is not None and node.mem_id not in own:

@@ -80,7 +80,7 @@ _ADDRESS = re.compile(r"(?:https?://|/|\?|[\w.\-]{1,80}(?:\?|/|\.\w{2,5}\b))", r
 
 
 @dataclass(frozen=True)
-class Onward:
+class Continuation:
     """What leads to a list's next page: its address, or the postback that brings it, or a line on
     what shows that there is one that cannot be followed. All None where the list ends."""
 
@@ -89,7 +89,7 @@ class Onward:
     unfollowed: str | None = None
 
 
-ENDS = Onward()
+ENDS = Continuation()
 
 
 @dataclass
@@ -101,24 +101,24 @@ class _Group:
     texts: list[tuple[str, LexborNode | None]] = field(default_factory=list)
 
 
-def onward(document: Document, items: Iterable[Link], following: str | None) -> Onward:
+def onward(document: Document, items: Iterable[Link], following: str | None) -> Continuation:
     """What leads to the page after this one of the list of `items`.
 
     `following` is the next page by the system's own pagination; without it a link is taken whose
     text is the next number, or a word for "next" that leads to a later page of the same list.
     """
     if following is not None:
-        return Onward(following)
+        return Continuation(following)
     groups = _groups(document, {item.url for item in items})
     for group in groups:
         if url := _link_on(document, group):
-            return Onward(url)
+            return Continuation(url)
     for group in groups:
         if node := _posting(document, group):
-            return Onward(post=postback_of(document, node))
+            return Continuation(post=postback_of(document, node))
     for group in groups:
         if seen := _goes_on(document, group):
-            return Onward(unfollowed=squeeze(seen)[:_SHOWN])
+            return Continuation(unfollowed=squeeze(seen)[:_SHOWN])
     return ENDS
 
 
@@ -215,8 +215,9 @@ def _headline(document: Document, node: LexborNode, items: set[str]) -> str | No
     href = attribute(node, "href")
     if dead(href):
         return None
-    url = document.link(href)
-    return url if url in items or len(text_of(node)) >= _HEADLINE else None
+    url, text = document.link(href), text_of(node)
+    is_headline = len(text) >= _HEADLINE and not (_NEXT.match(text) or _MORE.match(text))
+    return url if url in items or is_headline else None
 
 
 def _take(node: LexborNode, group: _Group) -> None:
