@@ -25,8 +25,9 @@ class RunState:
     """`home` says why the home page could not be read, `refusal` why the site refused the run;
     `last` is when the newest answer came (UTC, `…Z`). Of the articles by identity, those that were
     `looked_at`, and those of them that are `gone`; `deferred` are readings that wait for the end;
-    `dates` are what the articles show of the order of day and month. `most_media` is how many
-    pictures and documents of one article are kept."""
+    `dates` are what the articles show of the order of day and month, `stamps` days by address from
+    sitemaps and feeds, which settle some. `most_media` is how many pictures and documents of one
+    article are kept."""
 
     past: Past
     plan: Plan
@@ -39,6 +40,7 @@ class RunState:
     gone: set[str] = field(default_factory=set)
     deferred: list[Outcome] = field(default_factory=list)
     dates: list[DateSample] = field(default_factory=list)
+    stamps: dict[str, str] = field(default_factory=dict)
     _pages_close: bool = False
     _texts: dict[int, set[str]] = field(default_factory=dict)
 
