@@ -58,7 +58,7 @@ def conclude(recorder: Recorder, facts: Facts, *, requests: int, received: int) 
     )
     verdict, reason = judge(counts, facts)
     ended = "refused" if verdict == "blocked" else facts.ended
-    learnt = learn(recorder.state.dates, recorder.dates)
+    learnt = learn(recorder.state.dates, recorder.dates, recorder.state.stamps)
     walked = recorder.state.coverage.says_all and verdict == "ok" and ended == "finished"
     return End(
         finished=now(),

@@ -20,13 +20,14 @@ from kho_tin.warc.file_names import find
 from kho_tin.warc.journal import End
 from kho_tin.warc.reader import DamagedRecord, read_record
 
-# The newest reading of each article is replaced first; the archive then reads its others again.
+# The newest reading of each version. One of an article is stored anew; the archive then reads its
+# others again, since they differ from it.
 _READINGS = """
-SELECT a.identity, o.at, o.capture, o.published_text, r.published
+SELECT a.identity, max(o.at), o.capture, o.published_text, r.published
 FROM observations o JOIN articles a ON a.id = o.article
 JOIN revisions r ON r.article = o.article AND r.content_sha256 = o.content_sha256
 WHERE a.site = ? AND o.published_text IS NOT NULL
-GROUP BY o.id ORDER BY a.id, o.at DESC, o.capture DESC
+GROUP BY o.article, o.content_sha256, o.published_text ORDER BY a.id, 2 DESC
 """
 _LAST_RUNS = """
 SELECT id FROM runs WHERE site = ? AND uuid IS NOT NULL AND finished IS NOT NULL
@@ -80,7 +81,7 @@ def _affected(db: Database, site: str, dates: DateProfile) -> Iterator[tuple[str
     """Identity, time and capture of the newest reading of each article whose printed date has two
     readings, and was given the one that the profile does not."""
     done = set()
-    for identity, at, capture, text, published in db.execute(_READINGS, [site]).fetchall():
+    for identity, at, capture, text, published in db.execute(_READINGS, [site]):
         date = printed_as(text)
         if identity in done or date is None or date.other is None or not published:
             continue

@@ -28,7 +28,7 @@ class RunState:
     the articles by identity, those that were `looked_at`, and those of them that are `gone`;
     `deferred` are readings that wait for the end. `most_media` is how many pictures and documents
     of one article are kept, `sources` what each source named, `dates` what the articles show of the
-    order of day and month."""
+    order of day and month, `stamps` days by address from sitemaps and feeds, which settle some."""
 
     past: Past
     plan: Plan
@@ -43,6 +43,7 @@ class RunState:
     deferred: list[Outcome] = field(default_factory=list)
     sources: SourceCoverage = field(default_factory=SourceCoverage)
     dates: list[DateSample] = field(default_factory=list)
+    stamps: dict[str, str] = field(default_factory=dict)
     _pages_close: bool = False
     _texts: dict[int, set[str]] = field(default_factory=dict)
 

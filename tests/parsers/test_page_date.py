@@ -36,13 +36,14 @@ class Case:
     url: str = "https://vungsuong.example/hop-ban"
     fetched: dt.datetime | None = None
     order: Order | None = None
+    above: str = ""
 
     def read(self) -> Article:
         text = "".join(f"<p>{p}</p>" for p in (VIETNAMESE if self.language == "vi" else ENGLISH))
         title = TITLE[self.language]
         html = (
             f'<!doctype html><html lang="{self.language}"><head><title>{title}</title>{self.head}'
-            f"</head><body><article><h1>{title}</h1>{self.date}<div>{text}</div></article>"
+            f"</head><body>{self.above}<article><h1>{title}</h1>{self.date}<div>{text}</div></article>"
             f"{self.below}</body></html>"
         )
         page = Page(self.url, html.encode(), "utf-8", self.fetched, self.order)
@@ -122,6 +123,14 @@ CASES: dict[str, tuple[Case, str | None]] = {
         Case(
             "<p>Ngày đăng: 02/06/2021</p>",
             meta("date", "2021-06-20T10:00:01Z"),
+            fetched=dt.datetime(2021, 6, 20, 10, 0, 2, tzinfo=dt.UTC),
+        ),
+        "2021-06-02",
+    ),
+    "a clock above the title": (
+        Case(
+            "<p>Ngày đăng: 02/06/2021</p>",
+            above="<p>Chủ nhật, ngày 20/06/2021</p>",
             fetched=dt.datetime(2021, 6, 20, 10, 0, 2, tzinfo=dt.UTC),
         ),
         "2021-06-02",

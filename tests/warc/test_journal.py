@@ -44,6 +44,10 @@ def test_first_and_last_word_are_read_back() -> None:
     )
     assert Begin.of(fields_of(begin.block())) == begin
     assert Begin.of(fields_of(Begin("a", "r", AT).block())) == Begin("a", "r", AT)
+    profile = {"periods": [{"order": "month", "since": AT, "evidence": {"figures": 2}}]}
+    dated = Begin("a", "r", AT, dates=profile)
+    assert Begin.of(fields_of(dated.block())) == dated
+    assert "dates" not in fields_of(begin.block())
     end = End(
         AT, "finished", "red", "2 of 3\npages failed", 3, True, 17, 99, {"1": 4}, ("2",), ("3",)
     )
@@ -52,6 +56,9 @@ def test_first_and_last_word_are_read_back() -> None:
     assert read.articles == {"1": 4}
     assert (read.listed, read.unlisted, read.accepted) == (("2",), ("3",), ())
     assert End.of(fields_of(End(AT, "finished", "ok", None, 0, True, 1, 1).block())).reason is None
+    learnt = End(AT, "finished", "ok", None, 0, True, 1, 1, dates=profile)
+    assert End.of(fields_of(learnt.block())).dates == profile
+    assert "dates" not in fields_of(end.block())
     failure = Failure("https://ban.example.vn/", AT, "fetch", "no answer: none", sent=True)
     assert Failure.of(fields_of(failure.block()), failure.url, AT) == failure
 

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
-from kho_tin.base.times import VIETNAM_OFFSET
+from kho_tin.base.times import VIETNAM, VIETNAM_OFFSET
 from kho_tin.parsers.general.article_lines import Part
 from kho_tin.parsers.general.declared_dates import declared_dates, timed
 from kho_tin.parsers.general.extraction import ExtractedText
@@ -30,7 +30,8 @@ _LONGEST_LINE = 200  # characters of a line with the date; same from 100 to 400
 _MOST_LINKS = 0.8  # and its density of links; same from 0.6 to 0.99
 _FIRST = 8  # lines of the text that may be its date; same from 4 to 16
 _MOST_LINES = 400  # a bound on time: lines that may show the order of the page's dates
-_SHARE = 0.01  # of the letters: those that only Vietnamese has, from which on a text is Vietnamese
+# Of the letters: those that only Vietnamese has, in a Vietnamese text; same from 0.005 to 0.02.
+_SHARE = 0.01
 _DAY, _ZONE = len("2021-06-02"), len("+07:00")
 _QUARTER, _MOST_QUARTERS = 15 * 60, 14 * 4  # of an hour, in seconds: zones differ by quarters
 _ZONED = re.compile(r"(?:[A-Z]{3}|[+-]\d\d?(?::?\d\d)?)\s?\)?$|\d\s?Z\b")
@@ -85,7 +86,7 @@ def page_date(
     text = _text(extracted)
     is_vietnamese = _is_vietnamese(document, text)
     declared = declared_dates(document, data)
-    near = marked or _near_title(extracted)
+    near = marked or _near_title(extracted, document.page.fetched_at)
     of_address = _in_address(document.url)
     evidence = DateEvidence(
         site=document.page.date_order,
@@ -198,12 +199,12 @@ def _timed(document: Document, printed: Settled | None) -> PrintedDate | None:
     return next(same, None) or (times[0] if times and printed is None else None)
 
 
-def _near_title(extracted: ExtractedText) -> NearDate | None:
+def _near_title(extracted: ExtractedText, fetched: dt.datetime | None) -> NearDate | None:
     """The nearest line that is a date, else the nearest short line with one in it; one of the last
     change only where there is no other."""
     around = [
         line
-        for line in _lines(extracted)
+        for line in _lines(extracted, fetched)
         if len(line.text) <= _LONGEST_LINE and line.density < _MOST_LINKS
     ]
     parts = (Part.TITLE, Part.TEXT, Part.SUMMARY)
@@ -216,21 +217,37 @@ def _near_title(extracted: ExtractedText) -> NearDate | None:
         for title in known
         if (match := DATED_TITLE.search(title))
     )
-    near = [date for date in (*dates, *places, *labels, *behind) if date]
+    near = [
+        date
+        for date in (*dates, *places, *labels, *behind)
+        if date and not _is_of_the_fetching(date.date, fetched)
+    ]
     return next((date for date in near if not date.is_change), near[0] if near else None)
 
 
-def _lines(extracted: ExtractedText) -> list[Line]:
-    """The lines around the text, with the first ones of it before those below it: on some pages the
-    date is taken for text."""
+def _lines(extracted: ExtractedText, fetched: dt.datetime | None) -> list[Line]:
+    """The lines around the text, in the order in which they may have its date: those between title
+    and text, above the title, first in the text (on some pages the date is taken for text), and
+    below it. One above with the day of fetching may be the page's clock, and comes after the text.
+    """
     lines, parts = extracted.rows.lines, extracted.choice.parts
     text = [n for n, part in enumerate(parts) if part is Part.TEXT]
-    below = {id(line) for line in lines[text[-1] + 1 :]}
+    places = {id(line): n for n, line in enumerate(lines)}
+    title = max((n for n in range(text[0]) if parts[n] is Part.TITLE), default=text[0])
     around = list(lines_around(extracted))
-    above = [line for line in around if id(line) not in below]
-    return (
-        above + [lines[n] for n in text[:_FIRST]] + [line for line in around if id(line) in below]
-    )
+    below = [line for line in around if places[id(line)] > text[-1]]
+    above = [line for line in around if places[id(line)] <= text[-1]]
+    today = fetched.astimezone(VIETNAM).date() if fetched else None
+    clocks = [
+        line for line in above if today and places[id(line)] < title and _day_in(line) == today
+    ]
+    dates = [line for line in above if line not in clocks]
+    return [*dates, *(lines[n] for n in text[:_FIRST]), *clocks, *below]
+
+
+def _day_in(line: Line) -> dt.date | None:
+    date = find_date(line.text)
+    return date.day if date else None
 
 
 def in_line(line: str, date: PrintedDate | None, *, is_line: bool = False) -> NearDate | None:
