@@ -71,7 +71,7 @@ class Interpreter:
         answered, role = self.answered, self.answered.requested.role
         is_listing = answered.read is not None and isinstance(answered.read.reading, Listing)
         if role in ("home", "listing") and not is_listing:
-            self.outcome.breaks_walk = answered.failure is not None or answered.status != 200
+            self.outcome.breaks_walk = answered.failure is not None or not answered.is_page
         if answered.failure:
             self._failed()
         elif role in ("image", "attachment"):
@@ -124,7 +124,7 @@ class Interpreter:
     def _source(self) -> None:
         """A sitemap, a feed or an endpoint: one that is none is on record, and no fault."""
         answered, read = self.answered, self.answered.read
-        if answered.status != OK or read is None:
+        if not answered.is_page or read is None:
             self.outcome.is_unread = True
         elif isinstance(read.reading, Listing):
             self.outcome.source = read.reading
@@ -143,7 +143,7 @@ class Interpreter:
             return  # nothing was known of this page, and nothing is now
         if requested.role == "link" or requested.identity is not None:
             self.outcome.count("pages")
-        if status == OK:
+        if answered.is_page:
             self._body()
         elif status == 304 and self.before.known:
             self.outcome.count("unchanged")
@@ -180,6 +180,9 @@ class Interpreter:
 
     def _reading(self) -> None:
         reading, requested = self._reads_as(), self.answered.requested
+        if self._is_a_guess() and not _is_news(reading):
+            self.outcome.is_unread = True
+            return
         for problem in reading.problems:
             self.outcome.problem(problem.kind, problem.message)
         match reading:
@@ -204,6 +207,12 @@ class Interpreter:
                 self._stands_in(reason, message)
             case NotAnArticle(reason=reason, message=message):
                 self._other(reason, message)
+
+    def _is_a_guess(self) -> bool:
+        """Whether a crawl requested a page without knowing whether it is news: what cannot be read
+        is kept, and no fault."""
+        is_live = self.before.plan.route.via == "live"
+        return is_live and self.answered.requested.role == "link"
 
     def _article(self) -> None:
         requested, reading = self.answered.requested, self._reads_as()
@@ -341,3 +350,12 @@ class Interpreter:
                 self.outcome.problem("not_read", message)
             if self.before.known:
                 self.outcome.state = "error"
+
+
+def _is_news(reading: Reading) -> bool:
+    """Whether a page that nobody called news is an article, or stands in for one."""
+    if isinstance(reading, NotAnArticle):
+        return reading.reason in ("wall", "maintenance")
+    if not isinstance(reading, Article):
+        return False
+    return why_not_stored(reading.title, reading.published, reading.body) is None

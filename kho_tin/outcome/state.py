@@ -103,6 +103,9 @@ class RunState:
         named = outcome.listing or outcome.source
         for link in named.items if named else ():
             self.sources.name(source, self.plan.site_url(link.url), link.identity)
+        if answered.read and (role == "link" or outcome.no_listing):
+            for url in answered.read.links:
+                self.sources.link(self.plan.site_url(url))
         if outcome.is_unread:
             self.sources.unread[source] += 1
         if outcome.article:

@@ -15,6 +15,7 @@ from kho_tin.base.errors import ArchiveError
 from kho_tin.base.reasons import of_runs
 from kho_tin.base.reasons.problem_kinds import FailureKind, ProblemKind
 from kho_tin.base.reasons.sentence import Reason, verbatim
+from kho_tin.crawler.discovery.unchanged import Unchanged
 from kho_tin.crawler.http import host_failures
 from kho_tin.crawler.http.decoding import Undecoded
 from kho_tin.crawler.http.failures import problem_of
@@ -29,6 +30,7 @@ from kho_tin.outcome.baseline import Baseline
 from kho_tin.outcome.counts import Counts
 from kho_tin.outcome.plan import Plan
 from kho_tin.outcome.run import Run
+from kho_tin.outcome.statuses import NOT_MODIFIED
 from kho_tin.parsers.model import Listing
 from kho_tin.reader.reading import Pointer, ReadAnswer, read_body, undecoded
 from kho_tin.warc.journal import Requested
@@ -88,8 +90,14 @@ class CrawlRun:
         self.host_failures.answered(request.url)
         return self._answered(request, status, location.decode("latin-1") if location else None)
 
-    def read(self, pointer: Pointer, request: Request, body: bytes) -> ReadAnswer:
-        """Read an answer 200; `body` is without Content-Encoding."""
+    def read(self, pointer: Pointer, request: Request, body: bytes) -> ReadAnswer | None:
+        """Read an answer 200, its `body` without Content-Encoding, or what a 304 stands for; None
+        where it stands for nothing, as after a redirect to another page."""
+        capture: captures.Capture = request.meta["capture"]
+        if capture.status == NOT_MODIFIED:
+            known: Unchanged | None = request.meta["unchanged"]
+            is_kept = known is not None and capture.refers_to == known.holds.id
+            return replace(known.read, capture=capture.id) if known and is_kept else None
         return read_body(pointer, body, cut=request.meta.get("cut"))
 
     def no_answer(self, request: Request, error: BaseException) -> Answered | None:
@@ -239,7 +247,7 @@ class CrawlRun:
             self.warc.path,
             capture.offset,
             requested.role,
-            leads=requested.role in ("home", "listing"),
+            leads=requested.role in ("home", "listing", "link"),
         )
         return answered, pointer
 
