@@ -34,7 +34,8 @@ class Before:
     archive, and `twins` how many other addresses gave the same text in this run. `has_ids`:
     articles of the site are known by ids of its system, and not by their addresses. `pages_close`:
     earlier pages of the run have their </html>. `state` is that of an article that is there, by the
-    listings so far. `repeats`: earlier pages of a listing named all that this one names.
+    listings so far. `is_of_others`: no article of a site with listings was read by the parser of a
+    link's page. `repeats`: earlier pages of a listing named all that this one names.
     `most_media` is how many pictures and documents of one article are kept.
     """
 
@@ -45,6 +46,7 @@ class Before:
     has_ids: bool = False
     pages_close: bool = False
     state: State = "listed"
+    is_of_others: bool = False
     repeats: bool = False
     most_media: int = 60
 
@@ -180,7 +182,7 @@ class Interpreter:
 
     def _reading(self) -> None:
         reading, requested = self._reads_as(), self.answered.requested
-        if self._is_a_guess() and not _is_news(reading):
+        if self._is_a_guess() and (self._is_strange(reading) or not _is_news(reading)):
             self.outcome.is_unread = True
             return
         for problem in reading.problems:
@@ -213,6 +215,13 @@ class Interpreter:
         is kept, and no fault."""
         is_live = self.before.plan.route.via == "live"
         return is_live and self.answered.requested.role == "link"
+
+    def _is_strange(self, reading: Reading) -> bool:
+        """Whether a page that nobody called news is not read as the site's articles are: a page of
+        another kind, or a redesign, which the articles themselves show."""
+        if not isinstance(reading, Article) or self._is_led_elsewhere():
+            return False
+        return self.before.is_of_others or (self.before.has_ids and is_address(reading.identity))
 
     def _article(self) -> None:
         requested, reading = self.answered.requested, self._reads_as()

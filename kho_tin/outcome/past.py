@@ -14,6 +14,8 @@ from kho_tin.outcome import gate
 from kho_tin.outcome.gate import StoredText
 from kho_tin.parsers.addresses import is_address
 
+_FEW = 5  # articles: by fewer nothing is usual
+
 
 @dataclass
 class Past:
@@ -48,6 +50,12 @@ class Past:
     def has_ids(self, identity: str, capture: int) -> bool:
         """Whether the identity is an address, on a site whose articles had ids before."""
         return is_address(identity) and articles.have_ids(self.db, self.site, capture)
+
+    def is_read_otherwise(self, parser: str, capture: int) -> bool:
+        """Whether the articles of the site were read before, a few of them at least, and none by
+        the parser of this label."""
+        name = parser.split("@")[0]
+        return articles.are_read_otherwise(self.db, self.site, name, capture, _FEW)
 
     def is_confirmed(self, identity: str, content: Content, stored: StoredText | None) -> bool:
         """Whether the last look before this run read the same, and it has the title or date of the

@@ -72,6 +72,9 @@ class RunState:
                 stored=past.stored(article.identity, article.parser, answered.at, capture),
                 twins=self._twins(hash(article.contents), article.identity),
                 has_ids=past.has_ids(article.identity, capture),
+                is_of_others=requested.role == "link"
+                and bool(self.coverage)
+                and past.is_read_otherwise(article.parser, capture),
             )
         outcome = interpret(answered, before)
         if outcome.article and outcome.deferred:

@@ -39,7 +39,9 @@ class OwnLinks:
         """Whether nothing else names news, or the site's file asks for links."""
         spider = self.spider
         names_nothing = not spider.run.recorder.state.coverage and not spider.sources.named
-        return spider.follow_links or names_nothing
+        # A site whose listings named news once is in trouble; links would not show which.
+        had_listings = any(run["listed"] for run in spider.run.history.all)
+        return spider.follow_links or (names_nothing and not had_listings)
 
     def note(self, read: ReadAnswer, requested: Requested, url: str) -> None:
         """Note where the page at `url` leads."""
@@ -73,8 +75,9 @@ class OwnLinks:
             if self._requested >= MOST:
                 return
             is_asked = key == home or key in spider.requested or key in spider.sources.known
+            is_asked |= spider.run.frontier.is_withheld(url)
             if is_asked or self._without[shape(url)] >= MOST_OF_A_SHAPE:
                 continue
             is_near = requested.hops == 0
-            if is_near or spider.plan.full or not spider.run.frontier.was_fetched(url):
+            if is_near or not spider.run.frontier.was_fetched(url):
                 yield url, requested, at

@@ -179,7 +179,9 @@ class Sources:
             return False
         if self.plan.is_before(stamp):
             return False
-        return self.plan.full or not self.run.frontier.was_fetched(each.url, each.link.modified)
+        if self.run.frontier.is_withheld(each.url):
+            return False
+        return not self.run.frontier.was_fetched(each.url, each.link.modified)
 
     def read_article(self, url: str) -> None:
         """Note that an article was read at an address."""

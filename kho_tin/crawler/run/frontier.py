@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from sqlite_utils import Database
 
 from kho_tin.archive import captures, decisions, files, known_articles, runs
+from kho_tin.archive.decisions import dark
 from kho_tin.base.errors import InvalidTime
 from kho_tin.base.times import current, latest, now, of_capture, utc
 from kho_tin.outcome.plan import Plan
@@ -80,6 +81,10 @@ class Frontier:
         """Whether the site answered at an address of late, and since it `changed` (UTC, `…Z`)."""
         since = max(utc(current() - _REST), changed or "")
         return captures.was_answered(self.db, url, since)
+
+    def is_withheld(self, url: str) -> bool:
+        """Whether a withheld record was found at an address: no link is followed to it."""
+        return dark.is_page(self.db, url)
 
     def answered_last(self, url: str) -> bool:
         """Whether the newest answer from an address was a page, or that it has not changed."""
