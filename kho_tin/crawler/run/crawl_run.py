@@ -247,7 +247,7 @@ class CrawlRun:
             self.warc.path,
             capture.offset,
             requested.role,
-            leads=requested.role in ("home", "listing", "link"),
+            leads=capture.via == "live" and requested.role in ("home", "listing", "link"),
         )
         return answered, pointer
 
