@@ -36,12 +36,15 @@ class OwnLinks:
 
     @property
     def are_wanted(self) -> bool:
-        """Whether nothing else names news, or the site's file asks for links."""
+        """Whether the site's file asks for links, or nothing else names news on a site of a system
+        that is not known. Where it is known, or listings named news once, a site without them is in
+        trouble; its links would only hide that."""
         spider = self.spider
-        names_nothing = not spider.run.recorder.state.coverage and not spider.sources.named
-        # A site whose listings named news once is in trouble; links would not show which.
+        if spider.follow_links or self._requested:
+            return True
+        names_nothing = not spider.run.recorder.state.coverage and not spider.sources.names_news
         had_listings = any(run["listed"] for run in spider.run.history.all)
-        return spider.follow_links or (names_nothing and not had_listings)
+        return spider.cms is None and names_nothing and not had_listings
 
     def note(self, read: ReadAnswer, requested: Requested, url: str) -> None:
         """Note where the page at `url` leads."""
