@@ -202,7 +202,7 @@ class NewsSpider(scrapy.Spider):
             yield from self.listings.follow(reading, requested)
         elif isinstance(reading, Listing) and requested.role in SOURCES:
             yield from self.sources.follow(reading, requested, response)
-        elif isinstance(reading, Article) and not read.is_cut:
+        elif isinstance(reading, Article) and not read.is_cut and self.run.is_news(answered, read):
             self.taken.add(reading.identity)
             self.sources.read_article(answered.page_url)
             media: list[tuple[Kind, str]] = [("image", image.url) for image in reading.images]

@@ -182,7 +182,7 @@ class Interpreter:
 
     def _reading(self) -> None:
         reading, requested = self._reads_as(), self.answered.requested
-        if self._is_a_guess() and (self._is_strange(reading) or not _is_news(reading)):
+        if self._is_a_guess() and (self._is_strange(reading) or not is_news(reading)):
             self.outcome.is_unread = True
             return
         for problem in reading.problems:
@@ -361,7 +361,7 @@ class Interpreter:
                 self.outcome.state = "error"
 
 
-def _is_news(reading: Reading) -> bool:
+def is_news(reading: Reading) -> bool:
     """Whether a page that nobody called news is an article, or stands in for one."""
     if isinstance(reading, NotAnArticle):
         return reading.reason in ("wall", "maintenance")

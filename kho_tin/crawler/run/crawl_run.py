@@ -31,7 +31,7 @@ from kho_tin.outcome.counts import Counts
 from kho_tin.outcome.plan import Plan
 from kho_tin.outcome.run import Run
 from kho_tin.outcome.statuses import NOT_MODIFIED
-from kho_tin.parsers.model import Listing
+from kho_tin.parsers.model import Article, Listing
 from kho_tin.reader.reading import Pointer, ReadAnswer, read_body, undecoded
 from kho_tin.warc.journal import Requested
 
@@ -99,6 +99,14 @@ class CrawlRun:
             is_kept = known is not None and capture.refers_to == known.holds.id
             return replace(known.read, capture=capture.id) if known and is_kept else None
         return read_body(pointer, body, cut=request.meta.get("cut"))
+
+    def is_news(self, answered: Answered, read: ReadAnswer) -> bool:
+        """Whether the article that a page reads as is one of the site's: nobody called a link's
+        page news."""
+        is_guess = answered.requested.role == "link" and self.plan.route.via == "live"
+        if not is_guess or not isinstance(read.reading, Article):
+            return True
+        return self.recorder.state.may_be_news(read.reading, read.capture)
 
     def no_answer(self, request: Request, error: BaseException) -> Answered | None:
         """Take note of a request without an answer. None if it is this program's fault, or

@@ -232,7 +232,8 @@ def test_a_page_of_another_kind_is_no_article(archive: Path, tmp_path: Path) -> 
     text = "".join(f"<p>Đoạn {n}: kế hoạch nghỉ lễ và phân công trực.</p>" for n in "123")
     other = page(
         "Thông báo nghỉ lễ",
-        f"<article><h1>Thông báo nghỉ lễ</h1><time>02/06/2021</time>{text}</article>",
+        f"<article><h1>Thông báo nghỉ lễ</h1><time>02/06/2021</time>{text}"
+        '<img src="/anh-nghi-le.jpg" width="600" height="400"></article>',
     )
     board = Board(list(range(1, 11)), list(range(1, 7)))
     board.extra["/sitemap.xml"] = sitemap([*map(path_of, range(1, 11)), "/thong-bao-99.html"])
@@ -240,6 +241,7 @@ def test_a_page_of_another_kind_is_no_article(archive: Path, tmp_path: Path) -> 
     with board.served() as start:
         assert crawl(start, archive).returncode == 0
     assert "/thong-bao-99.html" in board.paths()
+    assert "/anh-nghi-le.jpg" not in board.paths()
     assert numbers(archive) == list(range(1, 11))
     assert sources(archive)[0]["link"] == {"named": 0, "articles": 0, "alone": 0, "unread": 1}
     same_again(archive, tmp_path)
