@@ -236,6 +236,17 @@ def have_ids(db: Database, site: str, capture: int) -> bool:
     return db.execute(sql, [site, capture]).fetchone() is not None
 
 
+def are_read_otherwise(db: Database, site: str, parser: str, capture: int, least: int) -> bool:
+    """Whether, before a capture, at least so many articles of a site were read, and none of them by
+    a parser (its name, in any version)."""
+    sql = "SELECT count(*) FROM (SELECT 1 FROM articles WHERE site = ?1 AND {} AND EXISTS "
+    sql += "(SELECT 1 FROM observations WHERE article = articles.id AND capture < ?2) LIMIT ?3)"
+    ours = sql.format("substr(parser, 1, length(?4) + 1) = ?4 || '@'")
+    if db.execute(ours, [site, capture, 1, parser]).fetchone()[0]:
+        return False
+    return bool(db.execute(sql.format("1"), [site, capture, least]).fetchone()[0] == least)
+
+
 def version_before(db: Database, site: str, identity: str, at: str, capture: int) -> Row | None:
     """The revision of an article at a time (UTC, `…Z`), by the captures before `capture`, with the
     capture and the parser of its last reading. None before the first."""

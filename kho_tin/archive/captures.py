@@ -193,12 +193,24 @@ def latest(db: Database, page_url: str) -> Capture | None:
     return Capture.of(row) if row else None
 
 
+def answers(db: Database, page_url: str, count: int) -> list[Capture]:
+    """The last pages that the live site gave at an address, newest first."""
+    rows = db.execute(
+        f"SELECT {_COLUMNS} FROM captures WHERE page_url = ? AND status = 200 AND via = 'live' "
+        "ORDER BY fetched_at DESC, id DESC LIMIT ?",
+        [page_url, count],
+    )
+    return [Capture.of(row) for row in rows.fetchall()]
+
+
 def was_answered(db: Database, page_url: str, since: str) -> bool:
-    """Whether the site has said since then (UTC, `…Z`) what is at an address: a page, another
-    address, or that there is nothing."""
+    """Whether the site has said since then (UTC, `…Z`) what is at an address: a page that could be
+    read as what it is, another address, or that there is nothing."""
     row = db.execute(
         "SELECT 1 FROM captures WHERE page_url = ? AND fetched_at >= ? "
-        "AND (status BETWEEN 200 AND 399 OR status IN (404, 410)) LIMIT 1",
+        "AND (status BETWEEN 200 AND 399 OR status IN (404, 410)) AND NOT EXISTS "
+        "(SELECT 1 FROM problems WHERE problems.run = captures.run AND problems.url = page_url "
+        "AND kind IN ('unreadable', 'exceeded', 'cut', 'suspect', 'blocked')) LIMIT 1",
         [page_url, since],
     ).fetchone()
     return row is not None

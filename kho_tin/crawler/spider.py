@@ -26,15 +26,17 @@ from kho_tin.base.times import now
 from kho_tin.crawler.arguments import make_plan
 from kho_tin.crawler.declaration import check
 from kho_tin.crawler.discovery.listings import Listings
+from kho_tin.crawler.discovery.own_links import OwnLinks
 from kho_tin.crawler.discovery.priorities import ARTICLE, LISTING, MEDIA
 from kho_tin.crawler.discovery.sources import Sources
+from kho_tin.crawler.discovery.unchanged import unchanged
 from kho_tin.crawler.http.offsite import is_at
 from kho_tin.crawler.run.crawl_run import CrawlRun
 from kho_tin.crawler.run.limits import end
 from kho_tin.crawler.run.scans import engine_of
 from kho_tin.outcome.bounds import Bounds
 from kho_tin.outcome.conclude import proof_wanted
-from kho_tin.outcome.interpret import is_news
+from kho_tin.outcome.interpret import is_static
 from kho_tin.outcome.items import Item
 from kho_tin.outcome.plan import Plan
 from kho_tin.parsers.addresses import identity_of_url
@@ -68,6 +70,7 @@ class NewsSpider(scrapy.Spider):
     - `served_by`: the module of this project that serves the site on loopback
     - `least_articles`: a run whose listings name fewer is red
     - `bounds`: the other bounds beyond which a run is red (`outcome.bounds.Bounds`)
+    - `follow_links`: the site's own links are followed even where something else names its news
     - `deepest_page`: the most pages of one listing that are read, against endless pagination
     """
 
@@ -84,6 +87,7 @@ class NewsSpider(scrapy.Spider):
     served_by: ClassVar[str | None] = None
     least_articles: ClassVar[int] = 1
     bounds: ClassVar[Bounds] = Bounds()
+    follow_links: ClassVar[bool] = False
     deepest_page: ClassVar[int] = 1000
 
     @classmethod
@@ -124,6 +128,7 @@ class NewsSpider(scrapy.Spider):
         self.requested: set[str] = set()  # their addresses, as `Sources` compares them
         self.listings = Listings(self)
         self.sources = Sources(self)
+        self.own_links = OwnLinks(self)
 
     async def start(self) -> AsyncIterator[Request]:
         yield self.page_request(self.plan.home_url, Requested(0, "home", page=1), LISTING)
@@ -164,8 +169,8 @@ class NewsSpider(scrapy.Spider):
         if self.run.is_over:
             return
         assert self.crawler.engine
-        steps = (self.sources.requests, self.sources.links, self._known, self._files_left)
-        for step in steps:
+        links = (self.sources.links, self.own_links.requests)
+        for step in (self.sources.requests, *links, self._known, self._files_left):
             if requests := list(step()):
                 for request in requests:
                     self.crawler.engine.crawl(request)
@@ -188,11 +193,14 @@ class NewsSpider(scrapy.Spider):
             request, response.status, response.headers.get("Location")
         )
         turn = self.run.requests.turn(request)
-        if answered.status != 200:
+        if answered.status != 200 and not answered.is_unchanged:
             yield Item(answered, turn)
             return
         try:
             read = self.run.read(pointer, request, response.body)
+            if read is None:
+                yield Item(answered, turn)
+                return
             refreshed = self._refreshed(request, response.url, read.refresh)
         except BaseException:
             self.run.requests.sequencer.over(turn)
@@ -204,11 +212,17 @@ class NewsSpider(scrapy.Spider):
         yield Item(replace(answered, read=read), turn)
         requested, reading = answered.requested, read.reading
         self.sources.note_page(read, (requested, answered.page_url))
+        self.own_links.note(read, requested, answered.page_url)
         if isinstance(reading, Listing) and requested.role in ("home", "listing"):
             yield from self.listings.follow(reading, requested)
         elif isinstance(reading, Listing) and requested.role in SOURCES:
             yield from self.sources.follow(reading, requested, response)
-        elif isinstance(reading, Article) and is_news(reading, requested.role) and not read.is_cut:
+        elif (
+            isinstance(reading, Article)
+            and not is_static(reading, requested.role)
+            and not read.is_cut
+            and self.run.is_news(answered, read)
+        ):
             self.taken.add(reading.identity)
             self.sources.read_article(answered.page_url)
             media: list[tuple[Kind, str]] = [("image", image.url) for image in reading.images]
@@ -345,13 +359,17 @@ class NewsSpider(scrapy.Spider):
         if via:
             requested = replace(requested, hops=via[0].hops + 1, via=self.plan.site_url(via[1]))
         is_file = requested.role in ("image", "attachment")
+        known = unchanged(self.run, url, requested)
+        conditions = known.conditions if known else None
+        if requested.role == "article":
+            conditions = self.run.frontier.conditions(url)
         request = Request(
             self.plan.route.fetch_url(url),
             callback=self.parse_file if is_file else self.parse,
             errback=self.failed,
             priority=priority,
-            headers=self.run.frontier.conditions(url) if requested.role == "article" else None,
-            meta={"requested": requested, **self._most_bytes(is_file)},
+            headers=conditions,
+            meta={"requested": requested, "unchanged": known, **self._most_bytes(is_file)},
         )
         if is_file and self.plan.site_url(request.url) != url:
             request.meta["requested"] = replace(requested, identity=url)

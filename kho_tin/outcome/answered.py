@@ -8,8 +8,9 @@ from typing import NamedTuple
 from kho_tin.archive.runs import State
 from kho_tin.base.reasons.problem_kinds import ProblemKind
 from kho_tin.base.reasons.sentence import Reason
-from kho_tin.outcome.statuses import OK
+from kho_tin.outcome.statuses import NOT_MODIFIED, OK
 from kho_tin.parsers.model import Article, Listing
+from kho_tin.parsers.sources import ROLES as SOURCES
 from kho_tin.reader.reading import ReadAnswer
 from kho_tin.warc.journal import Failure, Requested
 
@@ -36,6 +37,19 @@ class Answered:
     location: str | None = None
     read: ReadAnswer | None = None
     failure: Failure | None = None
+
+    @property
+    def is_page(self) -> bool:
+        """Whether it is what was requested: a page, or one that has not changed and was read from
+        its last capture."""
+        return self.status == OK or (self.status == NOT_MODIFIED and self.read is not None)
+
+    @property
+    def is_unchanged(self) -> bool:
+        """Whether it says that a listing or another source has not changed, which then is read from
+        the capture that it refers to."""
+        role = self.requested.role
+        return self.status == NOT_MODIFIED and (role in ("home", "listing") or role in SOURCES)
 
     @property
     def has_body(self) -> bool:

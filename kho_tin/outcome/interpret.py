@@ -39,7 +39,8 @@ class Before:
     archive, and `twins` how many other addresses gave the same text in this run. `has_ids`:
     articles of the site are known by ids of its system, and not by their addresses. `pages_close`:
     earlier pages of the run have their </html>. `state` is that of an article that is there, by the
-    listings so far. `repeats`: earlier pages of a listing named all that this one names.
+    listings so far. `is_of_others`: no article of a site with listings was read by the parser of a
+    link's page. `repeats`: earlier pages of a listing named all that this one names.
     `most_media` is how many pictures and documents of one article are kept. `moved` is the
     requested article, in the archive, where its address redirects for good.
     """
@@ -51,15 +52,16 @@ class Before:
     has_ids: bool = False
     pages_close: bool = False
     state: State = "listed"
+    is_of_others: bool = False
     repeats: bool = False
     most_media: int = 60
     moved: StoredText | None = None
 
 
-def is_news(article: Article, role: str) -> bool:
-    """Whether a page that reads as an article may be stored: what the general parser reads where a
-    list was to be is a page about the site itself, which its menu names ("Giới thiệu")."""
-    return role not in ("home", "listing") or name_of(article.parser) != GENERAL
+def is_static(article: Article, role: str) -> bool:
+    """Whether a page that reads as an article is one about the site itself, which its menu names
+    ("Giới thiệu"): what the general parser reads where a list was to be."""
+    return role in ("home", "listing") and name_of(article.parser) == GENERAL
 
 
 def interpret(answered: Answered, before: Before) -> Outcome:
@@ -84,7 +86,7 @@ class Interpreter:
         answered, role = self.answered, self.answered.requested.role
         is_listing = answered.read is not None and isinstance(answered.read.reading, Listing)
         if role in ("home", "listing") and not is_listing:
-            self.outcome.breaks_walk = answered.failure is not None or answered.status != 200
+            self.outcome.breaks_walk = answered.failure is not None or not answered.is_page
         if answered.failure:
             self._failed()
         elif role in ("image", "attachment"):
@@ -137,7 +139,7 @@ class Interpreter:
     def _source(self) -> None:
         """A sitemap, a feed or an endpoint: one that is none is on record, and no fault."""
         answered, read = self.answered, self.answered.read
-        if answered.status != OK or read is None:
+        if not answered.is_page or read is None:
             self.outcome.is_unread = True
         elif isinstance(read.reading, Listing):
             self.outcome.source = read.reading
@@ -156,7 +158,7 @@ class Interpreter:
             return  # nothing was known of this page, and nothing is now
         if requested.role == "link" or requested.identity is not None:
             self.outcome.count("pages")
-        if status == OK:
+        if answered.is_page:
             self._body()
         elif status == 304 and self.before.known:
             self.outcome.count("unchanged")
@@ -193,10 +195,13 @@ class Interpreter:
 
     def _reading(self) -> None:
         reading, requested = self._reads_as(), self.answered.requested
+        if self._is_a_guess() and (self._is_strange(reading) or not is_news(reading)):
+            self.outcome.is_unread = True
+            return
         for problem in reading.problems:
             self.outcome.problem(problem.kind, problem.message)
         match reading:
-            case Article() if not is_news(reading, requested.role):
+            case Article() if is_static(reading, requested.role):
                 self._other("static", reading.title)
             case Article():
                 self._article()
@@ -219,6 +224,19 @@ class Interpreter:
                 self._stands_in(reason, message)
             case NotAnArticle(reason=reason, message=message):
                 self._other(reason, message)
+
+    def _is_a_guess(self) -> bool:
+        """Whether a crawl requested a page without knowing whether it is news: what cannot be read
+        is kept, and no fault."""
+        is_live = self.before.plan.route.via == "live"
+        return is_live and self.answered.requested.role == "link"
+
+    def _is_strange(self, reading: Reading) -> bool:
+        """Whether a page that nobody called news is not read as the site's articles are: a page of
+        another kind, or a redesign, which the articles themselves show."""
+        if not isinstance(reading, Article) or self._is_led_elsewhere():
+            return False
+        return self.before.is_of_others or (self.before.has_ids and is_address(reading.identity))
 
     def _article(self) -> None:
         requested, reading = self.answered.requested, self._reads_as()
@@ -370,3 +388,12 @@ class Interpreter:
 
 def _text(article: StoredText | Article) -> str | None:
     return text_sha256(article.title, article.published, article.body)
+
+
+def is_news(reading: Reading) -> bool:
+    """Whether a page that nobody called news is an article, or stands in for one."""
+    if isinstance(reading, NotAnArticle):
+        return reading.reason in ("wall", "maintenance")
+    if not isinstance(reading, Article):
+        return False
+    return why_not_stored(reading.title, reading.published, reading.body) is None

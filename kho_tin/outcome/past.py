@@ -15,6 +15,8 @@ from kho_tin.outcome.answered import Answered
 from kho_tin.outcome.gate import StoredText
 from kho_tin.parsers.addresses import is_address
 
+_FEW = 5  # articles: by fewer nothing is usual
+
 
 @dataclass
 class Past:
@@ -64,6 +66,12 @@ class Past:
         return (
             StoredText(row["title"], row["published"], row["body"], row["parser"]) if row else None
         )
+
+    def is_read_otherwise(self, parser: str, capture: int) -> bool:
+        """Whether the articles of the site were read before, a few of them at least, and none by
+        the parser of this label."""
+        name = parser.split("@")[0]
+        return articles.are_read_otherwise(self.db, self.site, name, capture, _FEW)
 
     def is_confirmed(self, identity: str, content: Content, stored: StoredText | None) -> bool:
         """Whether the last look before this run read the same, and it has the title or date of the

@@ -27,6 +27,7 @@ class SourceCoverage:
     unread: Counter[str] = field(default_factory=Counter)
     _identities: dict[str, str] = field(default_factory=dict)
     _by_link: set[str] = field(default_factory=set)
+    _linked: set[str] = field(default_factory=set)
 
     def name(self, source: str, url: str, identity: str = "") -> None:
         """Note that a source names an address (the site's own), an article's where its `identity`
@@ -35,6 +36,10 @@ class SourceCoverage:
         self.named.setdefault(source, set()).add(key)
         if identity:
             self._identities.setdefault(key, identity)
+
+    def link(self, url: str) -> None:
+        """Note that a page that is no listing links to an address."""
+        self._linked.add(identity_of_url(url))
 
     def read(self, url: str, identity: str, role: Role) -> None:
         """Note that an article was read from an address that was requested."""
@@ -49,8 +54,13 @@ class SourceCoverage:
         here."""
         identities = {**known, **self._identities}
         named = {source: set(keys) for source, keys in self.named.items()}
-        if only := self._by_link - set[str]().union(*named.values()):
-            named.setdefault("link", set()).update(only)
+        others = set[str]().union(*named.values())
+        # Links are the last source: what they lead to counts where nothing else names an article.
+        only = (
+            self._by_link - others if others & identities.keys() else self._by_link | self._linked
+        )
+        if only:
+            named["link"] = only
         articles = {
             source: {identities[key] for key in keys if key in identities}
             for source, keys in named.items()

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from kho_tin.base.reasons.sentence import Reason
 from kho_tin.outcome.answered import Answered, Outcome
-from kho_tin.outcome.interpret import Before, interpret
+from kho_tin.outcome.interpret import Before, interpret, is_news
 from kho_tin.outcome.listing_coverage import ListingCoverage
 from kho_tin.outcome.past import Past
 from kho_tin.outcome.plan import Plan
@@ -81,6 +81,7 @@ class RunState:
                 twins=self._twins(hash(article.contents), article.identity),
                 has_ids=past.has_ids(article.identity, capture),
                 moved=past.moved_for_good(answered, article.identity),
+                is_of_others=requested.role == "link" and self._is_of_others(article, capture),
             )
         outcome = interpret(answered, before)
         if outcome.article and outcome.deferred:
@@ -106,12 +107,24 @@ class RunState:
         self.last = max(self.last, answered.brought)
         return outcome
 
+    def may_be_news(self, article: Article, capture: int) -> bool:
+        """Whether a page that nobody called news, and that reads as an article, is read as those of
+        the site are."""
+        has_ids = self.past.has_ids(article.identity, capture)
+        return is_news(article) and not has_ids and not self._is_of_others(article, capture)
+
+    def _is_of_others(self, article: Article, capture: int) -> bool:
+        return bool(self.coverage) and self.past.is_read_otherwise(article.parser, capture)
+
     def _note_sources(self, outcome: Outcome) -> None:
         answered, role = outcome.answered, outcome.answered.requested.role
         source = source_of(role)
         named = outcome.listing or outcome.source
         for link in named.items if named else ():
             self.sources.name(source, self.plan.site_url(link.url), link.identity)
+        if answered.read and (role == "link" or outcome.no_listing):
+            for url in answered.read.links:
+                self.sources.link(self.plan.site_url(url))
         if outcome.is_unread:
             self.sources.unread[source] += 1
         if outcome.article:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 OK = 200
+NOT_MODIFIED = 304
 GONE = {404, 410}
 # Answers that ask for a pause, and how often one request is repeated after one.
 PAUSED = {429, 503}

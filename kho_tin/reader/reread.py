@@ -30,3 +30,18 @@ def pointer_to(
         holder.offset,
         date_order=dates.at(capture.fetched_at) if dates else None,
     )
+
+
+def of_unchanged(holds: Capture, page_url: str, folder: Path, role: str) -> Pointer:
+    """A pointer to what a "not modified" for a listing or another source stands for: the bytes that
+    a capture `holds`, and their media type, charset and time, at the address that was requested."""
+    return Pointer(
+        holds.id,
+        page_url,
+        holds.encoding,
+        holds.media_type,
+        holds.fetched_at,
+        find(folder, holds.warc) or folder / holds.warc,
+        holds.offset,
+        role,
+    )

@@ -16,6 +16,7 @@ from kho_tin.archive.database import Row
 from kho_tin.outcome.answered import Answered
 from kho_tin.outcome.recorder import Recorder
 from kho_tin.reader.reading import Pointer, ReadAnswer, read_all
+from kho_tin.reader.reread import of_unchanged
 from kho_tin.replay.journal import Event, Journal
 from kho_tin.replay.roles import Roles
 from kho_tin.warc.file_names import find
@@ -86,7 +87,7 @@ class RunReplay:
         for first in range(0, len(answers), CHUNK):
             chunk = answers[first : first + CHUNK]
             # The chunk is read before the transaction begins, so that nobody waits for the lock.
-            read = [next(reads) if answered.has_body else None for answered, _ in chunk]
+            read = [next(reads) if _is_read(*each) else None for each in chunk]
             with self.together():
                 for (answered, row), what in zip(chunk, read, strict=True):
                     self._take(recorder, answered, row, what, roles)
@@ -128,9 +129,15 @@ class RunReplay:
         roles: Roles | None,
     ) -> Iterator[Pointer]:
         for answered, row in answers:
-            if row and answered.has_body:
-                capture = captures.get(recorder.db, row["id"])
-                kept = captures.held_by(recorder.db, capture)
+            if row is None or not _is_read(answered, row):
+                continue
+            capture = captures.get(recorder.db, row["id"])
+            kept = captures.held_by(recorder.db, capture)
+            if answered.is_unchanged:
+                role, url = answered.requested.role, row["page_url"]
+                pointer = of_unchanged(kept, url, recorder.folder, role)
+                yield replace(pointer, capture=row["id"])
+            else:
                 offset = row.get("conversion")
                 own = find(recorder.folder, capture.warc) if offset is not None else None
                 yield Pointer(
@@ -156,6 +163,12 @@ def _not_understood(recorder: Recorder) -> list[Row]:
     rows = recorder.db.query(sql, {"run": recorder.run, "site": recorder.site})
     # Their length does not count in the progress.
     return [{**row, "location": None, "length": 0} for row in rows]
+
+
+def _is_read(answered: Answered, row: Row | None) -> bool:
+    """Whether there are bytes to read: its own, or those of the capture that it refers to."""
+    refers = row is not None and row.get("refers_to") is not None
+    return answered.has_body or (answered.is_unchanged and refers)
 
 
 def _is_loss(kind: str) -> bool:

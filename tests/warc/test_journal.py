@@ -49,11 +49,13 @@ def test_first_and_last_word_are_read_back() -> None:
     assert Begin.of(fields_of(dated.block())) == dated
     assert "dates" not in fields_of(begin.block())
     end = End(
-        AT, "finished", "red", "2 of 3\npages failed", 3, True, 17, 99, {"1": 4}, ("2",), ("3",)
-    )
+        AT, "finished", "red", "2 of 3\npages failed", 3, True, 17, 99, {"1": 4}, ("2",), ("3",),
+        sources={"feed": {"named": 2}},
+    )  # fmt: skip
     read = End.of(fields_of(end.block()))
     assert read.reason == "2 of 3 pages failed"
     assert read.articles == {"1": 4}
+    assert read.sources == {"feed": {"named": 2}}
     assert (read.listed, read.unlisted, read.accepted) == (("2",), ("3",), ())
     assert End.of(fields_of(End(AT, "finished", "ok", None, 0, True, 1, 1).block())).reason is None
     learnt = End(AT, "finished", "ok", None, 0, True, 1, 1, dates=profile)

@@ -50,12 +50,13 @@ class Sources:
     def __init__(self, spider: NewsSpider) -> None:
         self.spider = spider
         self.run, self.plan = spider.run, spider.plan
-        self.named = 0  # addresses on the site
+        self.names_news = False  # an article, known or read
         self._waiting: dict[str, tuple[Role, tuple[Requested, str] | None]] = {}
         self._requested: dict[Role, set[str]] = {}
         self._guesses: list[str] | None = None
         self._has_sitemap = False
         self._candidates: dict[str, Candidate] = {}  # by address without scheme and `www.`
+        self._chosen: set[str] = set()  # those of them that were requested
         self._hinted = 0
         # What looks like no article is tried as rarely as all listings are read to their end.
         self.likeness = Likeness(PROBES if self.run.thorough else 0)
@@ -145,9 +146,9 @@ class Sources:
         url = self.spider.site_url(link.url)
         if url is None or not is_page(url):
             return False
-        self.named += 1
         key = identity_of_url(url)
         known = self.known.get(key)
+        self.names_news |= known is not None
         if known is None:
             self._candidates.setdefault(key, Candidate(url, link, role, via))
             return True
@@ -168,6 +169,7 @@ class Sources:
         chosen = [*declared, *self.likeness.choose(others, BATCH - len(declared))]
         for url in chosen:
             each = by_url[url]
+            self._chosen.add(identity_of_url(url))
             del self._candidates[identity_of_url(url)]
             yield self.spider.page_request(url, Requested(0, "link"), ARTICLE, via=each.via)
 
@@ -179,11 +181,14 @@ class Sources:
             return False
         if self.plan.is_before(stamp):
             return False
-        return self.plan.full or not self.run.frontier.was_fetched(each.url, each.link.modified)
+        if self.run.frontier.is_withheld(each.url):
+            return False
+        return not self.run.frontier.was_fetched(each.url, each.link.modified)
 
     def read_article(self, url: str) -> None:
         """Note that an article was read at an address."""
         self.likeness.is_article(url)
+        self.names_news |= identity_of_url(url) in self._chosen
 
 
 def _with_pages(parts: Iterable[Link]) -> list[Link]:

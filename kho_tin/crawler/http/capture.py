@@ -16,6 +16,7 @@ from kho_tin.archive.captures import Capture
 from kho_tin.base.errors import InvalidTime
 from kho_tin.base.hosts import WEB
 from kho_tin.base.times import now, of_capture
+from kho_tin.crawler.discovery.unchanged import Unchanged
 from kho_tin.crawler.http.decoding import content_encoding, cut_short
 from kho_tin.crawler.run.crawl_run import CrawlRun
 from kho_tin.warc import writer
@@ -51,7 +52,7 @@ class CaptureMiddleware:
         brought = now()
         cut = cut_short(request, response)
         coding = content_encoding(response)
-        original = None if cut else _original(run, page_url, status, body, coding)
+        original = None if cut else _original(run, request, page_url, response, coding)
         written = run.warc.write(
             writer.Response(
                 response.url,
@@ -115,11 +116,15 @@ def _page_url(run: CrawlRun, request: Request, url: str, *, is_memento: bool) ->
 
 
 def _original(
-    run: CrawlRun, page_url: str, status: int, body: bytes, coding: str
+    run: CrawlRun, request: Request, page_url: str, response: Response, coding: str
 ) -> Capture | None:
     """The capture that has the same bytes already, or that a 304 refers to."""
-    if status == HTTPStatus.NOT_MODIFIED:
-        return captures.latest(run.db, page_url)
+    body = response.body
+    if response.status == HTTPStatus.NOT_MODIFIED:
+        known: Unchanged | None = request.meta.get("unchanged")
+        if known is None:
+            return captures.latest(run.db, page_url)
+        return known.holds if page_url == known.page_url else None
     if not body:
         return None
     digest = hashlib.sha256(body).hexdigest()

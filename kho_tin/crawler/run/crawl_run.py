@@ -16,6 +16,7 @@ from kho_tin.base.errors import ArchiveError
 from kho_tin.base.reasons import of_runs
 from kho_tin.base.reasons.problem_kinds import FailureKind, ProblemKind
 from kho_tin.base.reasons.sentence import Reason, verbatim
+from kho_tin.crawler.discovery.unchanged import Unchanged
 from kho_tin.crawler.http import host_failures
 from kho_tin.crawler.http.decoding import Undecoded
 from kho_tin.crawler.http.failures import problem_of
@@ -30,7 +31,8 @@ from kho_tin.outcome.baseline import Baseline
 from kho_tin.outcome.counts import Counts
 from kho_tin.outcome.plan import Plan
 from kho_tin.outcome.run import Run
-from kho_tin.parsers.model import Listing
+from kho_tin.outcome.statuses import NOT_MODIFIED
+from kho_tin.parsers.model import Article, Listing
 from kho_tin.reader import scans
 from kho_tin.reader.reading import Pointer, ReadAnswer, read_body, undecoded
 from kho_tin.warc.journal import Requested
@@ -90,8 +92,14 @@ class CrawlRun:
         self.host_failures.answered(request.url)
         return self._answered(request, status, location.decode("latin-1") if location else None)
 
-    def read(self, pointer: Pointer, request: Request, body: bytes) -> ReadAnswer:
-        """Read an answer 200; `body` is without Content-Encoding."""
+    def read(self, pointer: Pointer, request: Request, body: bytes) -> ReadAnswer | None:
+        """Read an answer 200, its `body` without Content-Encoding, or what a 304 stands for; None
+        where it stands for nothing, as after a redirect to another page."""
+        capture: captures.Capture = request.meta["capture"]
+        if capture.status == NOT_MODIFIED:
+            known: Unchanged | None = request.meta["unchanged"]
+            is_kept = known is not None and capture.refers_to == known.holds.id
+            return replace(known.read, capture=capture.id) if known and is_kept else None
         return read_body(pointer, body, cut=request.meta.get("cut"))
 
     def keep_recognised(
@@ -104,6 +112,14 @@ class CrawlRun:
         self.warc.convert(conversion, record_id=capture.record_id, url=capture.page_url)
         document = scans.with_conversion(DocumentText(read.text, read.note), conversion)
         return replace(read, text=document.text, note=document.note)
+
+    def is_news(self, answered: Answered, read: ReadAnswer) -> bool:
+        """Whether the article that a page reads as is one of the site's: nobody called a link's
+        page news."""
+        is_guess = answered.requested.role == "link" and self.plan.route.via == "live"
+        if not is_guess or not isinstance(read.reading, Article):
+            return True
+        return self.recorder.state.may_be_news(read.reading, read.capture)
 
     def no_answer(self, request: Request, error: BaseException) -> Answered | None:
         """Take note of a request without an answer. None if it is this program's fault, or
@@ -253,7 +269,7 @@ class CrawlRun:
             capture.offset,
             requested.role,
             date_order=self.recorder.dates.at(capture.fetched_at) if self.recorder.dates else None,
-            leads=requested.role in ("home", "listing"),
+            leads=capture.via == "live" and requested.role in ("home", "listing", "link"),
         )
         return answered, pointer
 

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from sqlite_utils import Database
 
 from kho_tin.archive import captures, decisions, files, known_articles, runs
+from kho_tin.archive.decisions import dark
 from kho_tin.base.errors import InvalidTime
 from kho_tin.base.times import current, latest, now, of_capture, utc
 from kho_tin.outcome.plan import Plan
-from kho_tin.outcome.statuses import OK
+from kho_tin.outcome.statuses import NOT_MODIFIED, OK
 from kho_tin.parsers.model import Link
 
 _REST = dt.timedelta(days=90)
@@ -57,16 +58,20 @@ class Frontier:
         return decisions.rests(self.db, self.site, identity, utc(current() - _REST))
 
     def conditions(self, url: str) -> dict[str, str]:
-        """Request headers that let the server answer "not modified".
+        """Request headers that let the server answer "not modified" for an article."""
+        kept = captures.latest(self.db, url)
+        return self.validators(kept) if kept else {}
+
+    def validators(self, kept: captures.Capture) -> dict[str, str]:
+        """Request headers that let the server say whether a page is still as it was `kept`.
 
         A malformed date, or one after the capture, is not sent back (RFC 9110, 8.8.2.1): with a
         date in the next century, a server would call every later version not modified.
         """
-        kept = captures.latest(self.db, url)
         headers = {}
-        if kept and kept.etag:
+        if kept.etag:
             headers["If-None-Match"] = kept.etag
-        if kept and kept.last_modified:
+        if kept.last_modified:
             with suppress(InvalidTime):
                 of_capture(kept.last_modified, latest(kept.fetched_at))
                 headers["If-Modified-Since"] = kept.last_modified
@@ -77,9 +82,13 @@ class Frontier:
         since = max(utc(current() - _REST), changed or "")
         return captures.was_answered(self.db, url, since)
 
+    def is_withheld(self, url: str) -> bool:
+        """Whether a withheld record was found at an address: no link is followed to it."""
+        return dark.is_page(self.db, url)
+
     def answered_last(self, url: str) -> bool:
-        """Whether the newest answer from an address was 200."""
-        return captures.last_status(self.db, url) == OK
+        """Whether the newest answer from an address was a page, or that it has not changed."""
+        return captures.last_status(self.db, url) in (OK, NOT_MODIFIED)
 
     def had_articles(self, source: str) -> bool:
         """Whether a source named articles in one of the site's last good crawls."""

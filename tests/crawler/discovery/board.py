@@ -139,10 +139,14 @@ class Board:
 
 
 def crawl(
-    start: str, archive: Path, *arguments: str, clock: str = "2026-10-31T02:00:00Z"
+    start: str,
+    archive: Path,
+    *arguments: str,
+    clock: str = "2026-10-31T02:00:00Z",
+    spider: str = "cu_lao",
 ) -> CompletedProcess[str]:
     """Crawl the board; no traceback."""
-    command = ("crawl", "cu_lao", "-a", f"start={start}", *SPIDERS, *arguments)
+    command = ("crawl", spider, "-a", f"start={start}", *SPIDERS, *arguments)
     done = run_scrapy(*command, archive=archive, KHO_TIN_CLOCK=clock)
     assert "Traceback" not in done.stdout + done.stderr, done.stderr
     return done

@@ -16,11 +16,12 @@ from tests.crawler.discovery.board import (
     Board,
     crawl,
     numbers,
+    page,
     path_of,
     rows,
     sources,
 )
-from tests.crawler.serving import Answer
+from tests.crawler.serving import HTML, Answer
 from tests.lives.rows import differences, differences_of_import
 
 XML = {"Content-Type": "application/xml"}
@@ -74,7 +75,7 @@ def posts(of: Iterable[int], pages: int) -> Answer:
     return Answer(body, 200, {**JSON, "X-WP-TotalPages": str(pages)})
 
 
-def same_again(archive: Path, tmp_path: Path) -> None:
+def same_again(archive: Path, tmp_path: Path, site: str = "cu_lao") -> None:
     """A rebuild and an import give what the crawls gave."""
     rebuilt = tmp_path / "rebuilt.db"
     done = run_scrapy("rebuild", "--into", rebuilt, archive=archive)
@@ -83,7 +84,7 @@ def same_again(archive: Path, tmp_path: Path) -> None:
     other = tmp_path / "imported" / "archive.db"
     other.parent.mkdir()
     files = sorted((archive.parent / "captures").glob("*.warc.gz"))
-    run_scrapy("import", "--site", "cu_lao", *SPIDERS, *files, archive=other)
+    run_scrapy("import", "--site", site, *SPIDERS, *files, archive=other)
     assert list(differences_of_import(archive, other)) == []
 
 
@@ -223,3 +224,38 @@ def test_lastmod_makes_an_article_due(archive: Path) -> None:
         board.extra["/sitemap.xml"] = Answer(text, 200, XML)
         assert crawl(start, archive, clock="2026-10-31T05:00:00Z").returncode == 0
     assert [path for path in board.paths() if path.startswith("/tin-so")] == [path_of(2)]
+
+
+def test_a_page_of_another_kind_is_no_article(archive: Path, tmp_path: Path) -> None:
+    """It reads as one by itself, and not as this site's are; neither does a redesign fill the
+    archive by way of the sitemap."""
+    text = "".join(f"<p>Đoạn {n}: kế hoạch nghỉ lễ và phân công trực.</p>" for n in "123")
+    other = page(
+        "Thông báo nghỉ lễ",
+        f"<article><h1>Thông báo nghỉ lễ</h1><time>02/06/2021</time>{text}"
+        '<img src="/anh-nghi-le.jpg" width="600" height="400"></article>',
+    )
+    board = Board(list(range(1, 11)), list(range(1, 7)))
+    board.extra["/sitemap.xml"] = sitemap([*map(path_of, range(1, 11)), "/thong-bao-99.html"])
+    board.extra["/thong-bao-99.html"] = Answer(other, 200, HTML)
+    with board.served() as start:
+        assert crawl(start, archive).returncode == 0
+    assert "/thong-bao-99.html" in board.paths()
+    assert "/anh-nghi-le.jpg" not in board.paths()
+    assert numbers(archive) == list(range(1, 11))
+    assert sources(archive)[0]["link"] == {"named": 0, "articles": 0, "alone": 0, "unread": 1}
+    same_again(archive, tmp_path)
+
+
+def test_what_is_erased_is_not_fetched_again(archive: Path) -> None:
+    board = Board([1, 2, 3], [1])
+    board.extra["/sitemap.xml"] = sitemap(map(path_of, range(1, 4)))
+    with board.served() as start:
+        assert crawl(start, archive).returncode == 0
+        ((pid,),) = rows(archive, "SELECT pid FROM articles WHERE identity = '3'")
+        by = ("--by", "Nguyễn Hòa", "--why", "theo yêu cầu")
+        done = run_scrapy("erase", pid, *by, archive=archive)
+        assert done.returncode == 0, done.stdout + done.stderr
+        board.sent.clear()
+        crawl(start, archive, clock="2026-11-30T05:00:00Z")
+    assert path_of(3) not in board.paths()

@@ -94,6 +94,8 @@ LIES = {
     "exit code": in_end(b"exit_code: 0", b'exit_code: "none"'),
     "requests": in_end(b"requests: 1", b"requests: 99999999999999999999999"),
     "articles": in_end(b"articles: {}", b"articles: [3]"),
+    "sources": in_end(b"sources: {}", b'sources: {"feed": 3}'),
+    "numbers of a source": in_end(b"sources: {}", b'sources: {"feed": {"named": -1}}'),
     "listed": in_end(b"\r\nlisted: []", b"\r\nlisted: [{}]"),
     "failure": info() + note(BEGIN) + answer(1001) + note(
         Failure("x", DATE, "no such kind", "m", True).block(),
