@@ -37,6 +37,7 @@ _DATED = re.compile(r"(?<!\s)\s*\(\d{1,2}/\d{1,2}/\d{4}[^()]*\)\s*$")
 _CRUMBS = "[class*=breadcrumb] a[href], [id*=breadcrumb] a[href]"
 _HOME = re.compile(r"(?:trang chủ|home)\W*$", re.IGNORECASE)
 _TODAY = re.compile(r"today|current|hom-?nay|\bnow\b|clock", re.IGNORECASE)
+_BELOW = (Part.OUTSIDE, Part.BESIDE)
 _MENU = re.compile(r"nav|menu|crumb")
 _ASIDE = word_set("nav aside footer")
 
@@ -158,7 +159,7 @@ def files_below(document: Document, extracted: ExtractedText) -> tuple[Attachmen
     for line, part in zip(
         extracted.rows.lines[last + 1 :][:_NEAR], parts[last + 1 :], strict=False
     ):
-        addresses = [document.link(href) for href in line.files if part is Part.OUTSIDE]
+        addresses = [document.link(href) for href in line.files if part in _BELOW]
         for address in filter(None, addresses):
             name = line.text if len(addresses) == 1 else filename_of(address)
             files.append(Attachment(address, name))
