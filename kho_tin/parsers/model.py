@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
+from kho_tin.base.author_list import author_list
 from kho_tin.base.reasons.problem_kinds import ProblemKind
 
 
@@ -72,6 +73,11 @@ class Article:
     attachments: tuple[Attachment, ...] = ()
     problems: tuple[Problem, ...] = ()
     suspect: str | None = None
+
+    @property
+    def authors(self) -> tuple[str, ...]:
+        """The people in `author`, one by one."""
+        return author_list(self.author)
 
     @property
     def contents(self) -> tuple[str, str | None, str]:

@@ -15,6 +15,7 @@ from unicodedata import normalize
 
 from kho_tin.archive.lasting_names import compact
 from kho_tin.archive.search.fold import fold
+from kho_tin.base.author_list import author_list
 from kho_tin.web.context import RequestContext
 
 
@@ -32,6 +33,11 @@ class Reference:
     accessed: str
     language: str
     summary: str | None
+
+    @property
+    def authors(self) -> tuple[str, ...]:
+        """Each author by himself, as reference managers want them."""
+        return author_list(self.author)
 
 
 def reference(
@@ -102,7 +108,7 @@ def bibtex(reference: Reference) -> str:
     """An `@online` entry (biblatex). Names and titles are braced: Vietnamese names are not
     inverted, and capitals stay."""
     fields: list[tuple[str, str | None]] = [
-        ("author", f"{{{_tex(reference.author)}}}" if reference.author else None),
+        ("author", " and ".join(f"{{{_tex(name)}}}" for name in reference.authors)),
         ("title", f"{{{_tex(reference.title)}}}"),
         ("organization", _tex(reference.site)),
         ("date", reference.published),
@@ -125,7 +131,7 @@ def ris(reference: Reference) -> str:
         ("TY", "ELEC"),
         ("ID", reference.key),
         ("TI", reference.title),
-        ("AU", reference.author),
+        *(("AU", name) for name in reference.authors),
         ("T2", reference.site),
         ("PY", reference.published[:4] if reference.published else None),
         ("DA", reference.published.replace("-", "/") if reference.published else None),
@@ -152,8 +158,8 @@ def csl(reference: Reference) -> dict[str, Any]:
         "archive_location": reference.archived,
         "language": reference.language,
     }
-    if reference.author:
-        item["author"] = [{"literal": reference.author}]
+    if reference.authors:
+        item["author"] = [{"literal": name} for name in reference.authors]
     if reference.published:
         item["issued"] = _parts(reference.published)
     if reference.summary:
@@ -178,7 +184,7 @@ def meta(reference: Reference) -> list[tuple[str, str, str]]:
         ("property", "og:site_name", reference.site),
         ("property", "article:published_time", reference.published),
         ("name", "citation_title", reference.title),
-        ("name", "citation_author", reference.author),
+        *(("name", "citation_author", name) for name in reference.authors),
         (
             "name",
             "citation_publication_date",
@@ -188,7 +194,7 @@ def meta(reference: Reference) -> list[tuple[str, str, str]]:
         ("name", "citation_public_url", reference.url),
         ("name", "DC.type", "webpage"),
         ("name", "DC.title", reference.title),
-        ("name", "DC.creator", reference.author),
+        *(("name", "DC.creator", name) for name in reference.authors),
         ("name", "DC.publisher", reference.site),
         ("name", "DC.date", reference.published),
         ("name", "DC.language", reference.language),
