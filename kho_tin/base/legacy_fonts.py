@@ -8,6 +8,7 @@ senseless Latin-1: "C«ng t¸c" (TCVN3), "Coâng taùc" (VNI) for "Công tác". 
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from kho_tin.base.markup import without_scripts, without_tags
 
@@ -104,15 +105,18 @@ _WORDS = frozenset(
 )
 _ENTITY = re.compile(r"&[a-z]+;", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
-_HIGH = re.compile("[\u00a1-\u00ff]")
+_HIGH = bytes(range(0xA1, 0x100))  # in Latin-1; counted so, a page takes a tenth of the time
 _REAL = re.compile("[\u1ea0-\u1ef9\u01a0\u01a1\u01af\u01b0]")
 _COPYRIGHT = re.compile(r"©(?=\s*(?:\d|<|copyright|b?ản quyền))", re.I)
 
 
 def detect(text: str) -> str | None:
     """ "TCVN3", "VNI" or None: what `text` (HTML or plain) is written in."""
-    high = len(_HIGH.findall(text))
-    if high < 10 or len(_REAL.findall(text)) > high // 20:
+    if text.isascii():
+        return None
+    western = text.encode("latin-1", "ignore")
+    high = len(western) - len(western.translate(None, _HIGH))
+    if high < 10 or next(islice(_REAL.finditer(text), high // 20, None), None) is not None:
         return None
     plain = _ENTITY.sub(" ", without_tags(without_scripts(text), " "))[:60_000]
     before = _known_words(plain)

@@ -240,7 +240,7 @@ class NewsSpider(scrapy.Spider):
         if answered.has_body:
             try:
                 read = await asyncio.to_thread(self.run.read, pointer, request, body)
-                if answered.requested.role == "attachment":
+                if read and answered.requested.role == "attachment":
                     read = await self._recognised(request, read, body)
             except BaseException:
                 self.run.requests.sequencer.over(turn)

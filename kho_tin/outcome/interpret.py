@@ -201,8 +201,6 @@ class Interpreter:
         for problem in reading.problems:
             self.outcome.problem(problem.kind, problem.message)
         match reading:
-            case Article() if is_static(reading, requested.role):
-                self._other("static", reading.title)
             case Article():
                 self._article()
             case Listing():
@@ -241,6 +239,9 @@ class Interpreter:
     def _article(self) -> None:
         requested, reading = self.answered.requested, self._reads_as()
         assert isinstance(reading, Article)
+        if is_static(reading, requested.role):
+            self._other("static", reading.title)
+            return
         article = with_canonical_urls(reading, self.before.plan)
         media = len(article.images) + len(article.attachments)
         if media > self.before.most_media:
@@ -396,4 +397,4 @@ def is_news(reading: Reading) -> bool:
         return reading.reason in ("wall", "maintenance")
     if not isinstance(reading, Article):
         return False
-    return why_not_stored(reading.title, reading.published, reading.body) is None
+    return why_not_stored(reading) is None

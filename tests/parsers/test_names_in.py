@@ -19,6 +19,10 @@ from kho_tin.parsers.vietnamese.names import names_in
         ("Phòng Kế hoạch và Đầu tư", ("Phòng Kế hoạch và Đầu tư",)),
         ("Sở Văn hóa, Thể thao và Du lịch", ("Sở Văn hóa, Thể thao và Du lịch",)),
         ("Văn An, Phòng Quản lý đầu tư", ("Văn An", "Phòng Quản lý đầu tư")),
+        ("Lê Minh, Lê Minh", ("Lê Minh",)),
+        ("Anna van der Berg, Bo Lee", ("Anna van der Berg", "Bo Lee")),
+        ("Ban Biên tập", ("Ban Biên tập",)),
+        ("Phòng Kế hoạch, đầu tư", ("Phòng Kế hoạch, đầu tư",)),
     ],
 )
 def test_each_by_itself(author: str, names: tuple[str, ...]) -> None:

@@ -217,6 +217,18 @@ def test_csl() -> None:
     assert "issued" not in csl(BARE)
 
 
+def test_several_authors_are_cited_one_by_one() -> None:
+    two = dataclasses.replace(HARD, authors=("Lê Minh", "Trần An"))
+    assert "  author = {{Lê Minh} and {Trần An}}," in bibtex(two).splitlines()
+    assert [line for line in ris(two).splitlines() if line.startswith("AU")] == [
+        "AU  - Lê Minh",
+        "AU  - Trần An",
+    ]
+    assert csl(two)["author"] == [{"literal": "Lê Minh"}, {"literal": "Trần An"}]
+    tags = [value for _, name, value in meta(two) if name == "citation_author"]
+    assert tags == ["Lê Minh", "Trần An"]
+
+
 async def test_citations_of_an_article(sample: Datasette, sample_archive: Path) -> None:
     db = sqlite3.connect(sample_archive)
     pid, title, author, url, published = db.execute(

@@ -33,6 +33,7 @@ _TITLE = re.compile(r"title|headline|heading|tieu-?de|ten-?tin", re.IGNORECASE)
 _RIGHT = re.compile(r"align\s*:\s*(?:right|end)\b", re.IGNORECASE)
 _AUTHOR = re.compile(r"(?:text|align|pull)-?right|author|tac-?gia|byline|but-?danh", re.IGNORECASE)
 _LONGEST_STYLE = 300  # characters of an attribute that are looked at: as in `lines._LONGEST`
+_FILE_LINKS = 0.9  # density of links of a line that is a document's name: as in `html.body`
 _HEAD_LINES = 3  # lines above a text's first paragraph: date, author, source
 _BYLINE_LINES = 2  # lines of a byline: author and source
 # "Same from … to …" is measured: docs/extraction.md, "Thresholds".
@@ -106,6 +107,7 @@ def choose(
     page.take_whole_tables()
     page.cut_contacts()
     page.cut_head()
+    page.cut_files_below()
     page.take_in_byline()
     if Part.TEXT not in choice.parts:
         return None
@@ -215,6 +217,29 @@ class _Page:
                 return
             self.parts[n] = Part.BESIDE
 
+    def cut_files_below(self) -> None:
+        """A box of documents below the text, in an element of its own with a short heading, is not
+        the text (its documents are read all the same: `fields.files_below`)."""
+        text_lines = [n for n, part in enumerate(self.parts) if part is Part.TEXT]
+        box: list[int] = []
+        for n in reversed(text_lines):
+            line = self.lines[n]
+            if not (line.files and line.density >= _FILE_LINKS):
+                break
+            box.append(n)
+        above = text_lines[: len(text_lines) - len(box)]
+        if not box or not above:
+            return
+        parents = {self.elements[self.lines[n].element].parent for n in box}
+        if len(self.lines[above[-1]].text) < LONG and self._parent(above[-1]) in parents:
+            box.append(above.pop())
+        if above and self._parent(above[-1]) not in parents:
+            for n in box:
+                self.parts[n] = Part.BESIDE
+
+    def _parent(self, n: int) -> int:
+        return self.elements[self.lines[n].element].parent
+
     def take_in_byline(self) -> None:
         """The line or two behind the text that name the author, in the text's own element, belong
         to it, although extractors drop them: with a label, or set to the right, as Vietnamese
@@ -275,7 +300,7 @@ class _Page:
                 _QUOTE_LINKS if quoted else _BETWEEN_LINKS
             ):
                 continue
-            if element.role or stands_beside(line.text):
+            if self.roles[line.element] or stands_beside(line.text):
                 continue
             alike = len(line.text) < LONG and element.path in paths
             if quoted or alike or element.tag in _INNER:

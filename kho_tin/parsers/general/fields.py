@@ -35,6 +35,7 @@ DATED_TITLE = re.compile(r"(?<!\s)\s*\(\d{1,2}/\d{1,2}/\d{4}[^()]*\)\s*$")
 _CRUMBS = "[class*=breadcrumb] a[href], [id*=breadcrumb] a[href]"
 _HOME = re.compile(r"(?:trang chủ|home)\W*$", re.IGNORECASE)
 _TODAY = re.compile(r"today|current|hom-?nay|\bnow\b|clock", re.IGNORECASE)
+_BELOW = (Part.OUTSIDE, Part.BESIDE)
 _MENU = re.compile(r"nav|menu|crumb")
 _ASIDE = word_set("nav aside footer")
 
@@ -110,7 +111,7 @@ def files_below(document: Document, extracted: ExtractedText) -> tuple[Attachmen
     for line, part in zip(
         extracted.rows.lines[last + 1 :][:_NEAR], parts[last + 1 :], strict=False
     ):
-        links = [resolved(href, document.link) for href in line.files if part is Part.OUTSIDE]
+        links = [resolved(href, document.link) for href in line.files if part in _BELOW]
         addresses = list(filter(None, links))
         for address in addresses:
             name = line.text if len(addresses) == 1 else name_in(address)

@@ -8,6 +8,7 @@ The tree is walked without recursion, so that no depth of nesting can break it.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from selectolax.lexbor import LexborNode
 
@@ -32,6 +33,16 @@ _LEVELS = 4
 # Characters of a class attribute that are looked at; from 75 to 600 no reading changes (as measured
 # in docs/extraction.md, "Thresholds").
 _LONGEST = 300
+
+
+@lru_cache(maxsize=4096)  # a page has the same few names again and again
+def _name(tag: str, classes: str) -> str:
+    return ".".join((tag, *sorted(classes.split())))
+
+
+@lru_cache(maxsize=4096)
+def _path(name: str, around: str) -> str:
+    return ">".join((name, *around.split(">", _LEVELS - 1)[: _LEVELS - 1]))
 
 
 @dataclass(slots=True)
@@ -151,9 +162,9 @@ class _Reader:
             return
         self.current, self.broken = None, False
         self.todo.append((None, place, link))
-        name = ".".join((tag, *sorted((attributes.get("class") or "")[:_LONGEST].split())))
-        around = self.elements[place].path.split(">", _LEVELS - 1)[: _LEVELS - 1]
-        self.elements.append(Element(node, place, tag, ">".join((name, *around)), role))
+        name = _name(tag, (attributes.get("class") or "")[:_LONGEST])
+        path = _path(name, self.elements[place].path)
+        self.elements.append(Element(node, place, tag, path, role))
         self.children(node, len(self.elements) - 1, link)
 
 

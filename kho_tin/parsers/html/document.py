@@ -20,6 +20,7 @@ _BREAKS = word_set(
     "address article aside blockquote br center dd div dl dt figcaption figure footer form h1 h2 h3"
     " h4 h5 h6 header hr li main nav ol option p pre section table tbody td th tr ul"
 )
+_META_KEYS = ("property", "name", "itemprop")
 _SILENT = word_set("script style noscript template head title")
 
 
@@ -89,12 +90,21 @@ class Document:
     def meta(self, *names: str) -> str | None:
         """The first non-empty <meta> content of these names or properties."""
         for name in names:
-            for key in ("property", "name", "itemprop"):
-                node = self.tree.css_first(f'meta[{key}="{name}"]')
-                value = squeeze((node.attributes.get("content") or "") if node else "")
-                if value:
+            for key in _META_KEYS:
+                if value := squeeze(self._metas.get((key, name)) or ""):
                     return repair_entities(value)
         return None
+
+    @cached_property
+    def _metas(self) -> dict[tuple[str, str], str]:
+        """The content of the first <meta> of each name: the page is searched once, not for each."""
+        metas: dict[tuple[str, str], str] = {}
+        for node in self.tree.css("meta"):
+            attributes = node.attributes
+            for key in _META_KEYS:
+                if name := attributes.get(key):
+                    metas.setdefault((key, name), attributes.get("content") or "")
+        return metas
 
     @property
     def title(self) -> str:

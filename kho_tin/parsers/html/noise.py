@@ -7,6 +7,7 @@ of templates use for the same things in class names, English and Vietnamese.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from kho_tin.parsers.html.text import word_set
 
@@ -23,7 +24,7 @@ _WORDS = re.compile(
     r"|disqus|respond|captions?|photo-?credits?|credits?|breadcrumbs?|crumbs?|tags?|tag-?list|topics"
     r"|advert(?:s|isement|ising|isements)?|ads?|adbox|sponsor(?:ed)?|promo(?:s|tion|ted)?|teasers?"
     r"|widgets?|sidebar|side-?bar|rail|nav|navigation|navbar|menu|toolbar|pagination|pager|paging"
-    r"|trending|popular|most-?(?:read|viewed|popular|recent)|read-?(?:more|next|also)|more-?(?:from|on|stories|news|articles)"
+    r"|trending|latest|popular|most-?(?:read|viewed|popular|recent)|read-?(?:more|next|also)|more-?(?:from|on|stories|news|articles)"
     r"|see-?also|also-?(?:read|see)|you-?may|may-?like|up-?next|next-?up|inline-?related|in-?article-?(?:link|related)|related-?\w+"
     r"|author-?(?:bio|box|info|card|description)|bio|about-?(?:the-)?author|post-?meta|entry-?meta"
     r"|article-?meta|meta-?data|byline|dateline|timestamp|copyright|disclaimer|legal|modal|popup|pop-?up|overlay"
@@ -48,8 +49,11 @@ def role_of(tag: str, attributes: dict[str, str | None]) -> str:
     if (role := (attributes.get("role") or "").lower()) in _ARIA:
         return role
     name = f"{(attributes.get('class') or '')[:_LONGEST]} {(attributes.get('id') or '')[:_LONGEST]}"
-    if name == " ":
-        return ""
+    return "" if name == " " else _role_named(name)
+
+
+@lru_cache(maxsize=4096)  # a page has the same few names again and again
+def _role_named(name: str) -> str:
     for word in name.split():
         plain = _PARTS.sub("-", _CAMEL.sub("-", word).lower()).strip("-")
         if match := _WORDS.search(plain):

@@ -89,7 +89,7 @@ def is_person(text: str) -> bool:
 def names_in(author: str) -> tuple[str, ...]:
     """The authors that a byline names, each by itself; what cannot be told apart, such as a
     department with a comma in its name, stays together."""
-    names = tuple(filter(None, map(str.strip, _BETWEEN.split(author))))
+    names = tuple(dict.fromkeys(filter(None, map(str.strip, _BETWEEN.split(author)))))
     return names if all(is_person(name) or is_department(name) for name in names) else (author,)
 
 
