@@ -172,10 +172,12 @@ def days_since_walk(db: Database, site: str) -> float | None:
     return None if row[0] is None else (current() - moment(row[0])).total_seconds() / 86400
 
 
-def had_articles(db: Database, site: str, source: str, count: int) -> bool:
-    """Whether a source named articles in one of the last `count` good crawls of the live site."""
+def named_by(db: Database, site: str, source: str, count: int) -> int | None:
+    """The most articles that a source named in one of the last `count` good crawls of the live
+    site; None where it was in none of them."""
     good = crawls(db, site, count, only="verdict = 'ok' AND ended = 'finished'")
-    return any(json.loads(run["sources"]).get(source, {}).get("articles") for run in good)
+    numbers = [json.loads(run["sources"]).get(source) for run in good]
+    return max((each.get("articles", 0) for each in numbers if each), default=None)
 
 
 def numbered(db: Database, uuid: str) -> int | None:

@@ -100,6 +100,8 @@ class Sources:
         self, role: Role, url: str, via: tuple[Requested, str] | None
     ) -> Iterator[Request]:
         requested = self._requested.setdefault(role, set())
+        if not self.run.thorough and self.run.frontier.is_silent(role):
+            return  # it never named any news: it may, and is looked at as rarely as all listings
         if url not in requested and len(requested) < MOST:
             requested.add(url)
             page = 1 if role == "endpoint" else None

@@ -92,7 +92,11 @@ class Frontier:
 
     def had_articles(self, source: str) -> bool:
         """Whether a source named articles in one of the site's last good crawls."""
-        return runs.had_articles(self.db, self.site, source, _CRAWLS)
+        return bool(runs.named_by(self.db, self.site, source, _CRAWLS))
+
+    def is_silent(self, source: str) -> bool:
+        """Whether a source was there in the last good crawls, and named no article in any."""
+        return runs.named_by(self.db, self.site, source, _CRAWLS) == 0
 
     def holds(self, url: str) -> bool:
         """Whether the archive has this picture or document."""
