@@ -63,7 +63,7 @@ def read(document: Document, parser: str) -> Reading:
         if not declared and is_list(extracted) and not is_article_among_news(seen, extracted):
             return read_list(document, parser, "a list of articles in an unknown layout")
         may_be = seen.is_marked or not declared
-        if may_be and is_list_instead(seen, extracted, dated=dated.published is not None):
+        if may_be and is_list_instead(seen, extracted):
             return as_listing(document, parser, seen)
     title = known or title_near(extracted) or page_title(document)
     # Before the article is cut out of the page's tree, where it may be none.

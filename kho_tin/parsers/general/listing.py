@@ -31,6 +31,7 @@ _PROSE = 100  # characters of sentences beside text and list; same from 80 to 15
 _DATE_LINE = 60  # characters of a line with an article's date
 _TITLE = 12  # and of its title, which stands as near to it as its text:
 _AROUND = 3  # lines
+_DATED_LINES = 2  # of a text that may have its date: on some pages it is taken for text
 _MOST_LISTS = 6  # of one page, behind which a pager is looked for: a bound on time
 
 
@@ -82,16 +83,17 @@ def may_be_list(extracted: ExtractedText) -> bool:
     )
 
 
-def is_list_instead(seen: NewsLists, extracted: ExtractedText, *, dated: bool) -> bool:
+def is_list_instead(seen: NewsLists, extracted: ExtractedText) -> bool:
     """Whether a page whose text was `extracted` is a list all the same.
 
     It is where the text stands in the boxes of its teasers; where it is short and teasers stand
-    between the title and it; and where it is shorter still, has no date (`dated`), and the page's
+    between the title and it; and where it is shorter still, has no date of its own, and the page's
     address is not like those of the teasers: then it introduces them. A page with an article's
     address and other sentences than these is none, even if they were not taken for its text.
     """
     if not seen.own or is_article_among_news(seen, extracted):
         return False
+    dated = _is_dated(seen.own, extracted)
     covered, text, titled, prose = _shares(seen.own, extracted)
     if covered >= _IN_BOXES * max(1, text):
         return True
@@ -139,6 +141,19 @@ def _inside(lists: list[TeaserList], extracted: ExtractedText) -> list[bool]:
         around = element.parent >= 0 and inside[element.parent]
         inside[place] = around or element.node.mem_id in boxes
     return inside
+
+
+def _is_dated(lists: list[TeaserList], extracted: ExtractedText) -> bool:
+    """Whether a line that is a date stands above the first teaser, or, where the text comes first,
+    above its third line: a clock in the foot is none of the page's."""
+    inside, texts = _inside(lists, extracted), 0
+    for line, part in zip(extracted.rows.lines, extracted.choice.parts, strict=True):
+        texts += part is Part.TEXT
+        if inside[line.element] or texts > _DATED_LINES:
+            return False
+        if len(line.text) <= _DATE_LINE and date_line(line.text):
+            return True
+    return False
 
 
 def _shares(lists: list[TeaserList], extracted: ExtractedText) -> tuple[int, int, int, int]:

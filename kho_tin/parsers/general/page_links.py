@@ -17,6 +17,7 @@ from kho_tin.parsers.general.page_regions import ASIDE, MENU, Regions
 from kho_tin.parsers.html.document import Document, attribute, text_of
 from kho_tin.parsers.html.documents import is_file
 from kho_tin.parsers.html.hidden import is_hidden
+from kho_tin.parsers.html.pictures import is_picture
 from kho_tin.parsers.html.text import repair_entities, word_set
 from kho_tin.parsers.vietnamese.dates import date_line, find_date
 
@@ -109,7 +110,7 @@ def _link(
     document: Document, node: LexborNode, region: str, heading: bool, path: str
 ) -> PageLink | None:
     href = attribute(node, "href")
-    if dead(href) or is_file(href):
+    if dead(href) or is_file(href) or is_picture(href):
         return None
     url = document.link(href)
     if not url or not same_site(url, document.url):

@@ -105,6 +105,11 @@ def best_of(candidates: str) -> str:
     return best
 
 
+def is_picture(address: str) -> bool:
+    """Whether an address ends like a picture's."""
+    return _PICTURE.search(address) is not None
+
+
 def _word(text: str) -> tuple[str, str]:
     """The first word of a list parted by blanks and commas, and what follows it."""
     words = text.lstrip(", \t\n\f\r").split(None, 1)
