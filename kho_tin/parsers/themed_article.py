@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from selectolax.lexbor import LexborNode
@@ -14,6 +14,7 @@ from kho_tin.parsers.addresses import dead, filename_of
 from kho_tin.parsers.assemble import Parts, as_listing
 from kho_tin.parsers.general import article as general
 from kho_tin.parsers.general.extraction import find, read_found
+from kho_tin.parsers.general.fields import files_below
 from kho_tin.parsers.general.page_facts import author_of, own_address, site_names
 from kho_tin.parsers.general.structured_data import news_article
 from kho_tin.parsers.html.body import Body, read_html
@@ -168,9 +169,10 @@ def _body(
     remove(node for node in noise if node.mem_id != content.mem_id)
     html = f"{above}{content.html or ''}"
     if theme.mixed and (extracted := find(document, title)):
+        files = files_below(document, extracted)
         chosen = read_found(document, extracted, (title,), names)
         if chosen.text:
-            return chosen
+            return replace(chosen, attachments=(*chosen.attachments, *files))
     return read_html(html, document.link, names)
 
 
