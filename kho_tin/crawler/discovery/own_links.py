@@ -48,7 +48,7 @@ class OwnLinks:
 
     def note(self, read: ReadAnswer, requested: Requested, url: str) -> None:
         """Note where the page at `url` leads."""
-        if requested.role not in ("home", "link"):
+        if requested.role not in ("home", "listing", "link"):
             return
         if requested.role == "link" and not isinstance(read.reading, Article):
             self._without[shape(url)] += 1
@@ -78,7 +78,7 @@ class OwnLinks:
             if self._requested >= MOST:
                 return
             is_asked = key == home or key in spider.requested or key in spider.sources.known
-            is_asked |= spider.run.frontier.is_withheld(url)
+            is_asked |= url in spider.listings.requested or spider.run.frontier.is_withheld(url)
             if is_asked or self._without[shape(url)] >= MOST_OF_A_SHAPE:
                 continue
             is_near = requested.hops == 0

@@ -46,7 +46,9 @@ def sections_of(seen: NewsLists) -> tuple[Link, ...]:
 
 
 def _may_be(link: PageLink, seen: NewsLists) -> bool:
-    if link.region in (FOOT, TAGS) or link.url == seen.url or _is_root(link.url):
+    if link.region in (FOOT, TAGS) or link.in_prose:
+        return False
+    if link.url == seen.url or _is_root(link.url):
         return False
     if not _SHORTEST <= len(link.text) <= _LONGEST or not any(map(str.isalpha, link.text)):
         return False

@@ -14,40 +14,10 @@ from tests.crawler.discovery.board import HOME, SECTION, Board, numbers, rows
 from tests.crawler.project import Project
 from tests.lives.rows import differences, differences_of_import
 
-# What recognises the board's pager: this is about sending what was recognised.
-RECOGNISE = '''
-
-_read = read
-
-
-def read(page: Page) -> Reading:
-    """As before, but that a pager's postback is recognised."""
-    import dataclasses
-    import re
-
-    from kho_tin.parsers.model import Listing, Postback
-
-    reading = _read(page)
-    number = re.search(rb"__doPostBack\\('pager','(\\d+)'\\)", page.body)
-    if not isinstance(reading, Listing) or number is None:
-        return reading
-    state = re.search(rb'name="__VIEWSTATE" value="([^"]*)"', page.body)
-    assert state
-    fields = (
-        ("__EVENTTARGET", "pager"),
-        ("__EVENTARGUMENT", number[1].decode()),
-        ("__VIEWSTATE", state[1].decode()),
-    )
-    post = Postback(page.url, fields)
-    return dataclasses.replace(reading, unfollowed=None, post=post)
-'''
-
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     project = Project.copy(ROOT, tmp_path_factory.mktemp("project"))
-    reading = project.root / "kho_tin" / "parsers" / "__init__.py"
-    reading.write_text(reading.read_text("utf-8") + RECOGNISE, "utf-8")
     spider = Path(spiders.__file__).with_name("cu_lao.py")
     (project.root / "spiders" / spider.name).write_bytes(spider.read_bytes())
     return project
@@ -70,8 +40,6 @@ def asked_for(archive: Path) -> list[tuple[Requested, Record]]:
     ]
 
 
-# This program itself does not recognise the board's pager.
-@pytest.mark.damaged("state is 'unlisted', should be 'listed'")
 def test_each_page_is_read_and_replayed(project: Project, tmp_path: Path) -> None:
     archive = tmp_path / "archive.db"
     board = Board(list(range(12, 0, -1)), list(range(12, 0, -1)), pager="postback")
