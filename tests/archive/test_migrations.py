@@ -17,6 +17,7 @@ from sqlite_utils.migrations import Migrations
 from kho_tin.archive import notices, schema
 from kho_tin.archive.database import connect
 from kho_tin.archive.schema_check import OtherSchema
+from kho_tin.archive.search import index
 from tests.archive.making import Shelf, at
 from tests.archive.versions import NAMES, place
 
@@ -26,6 +27,7 @@ FROZEN = {
     "version_2": "6653e99d74cb94123f736a5b0d305720c5021e36af1210c5166256644dbb9a0e",
     "version_3": "d2238b6d0c5694e9d76ce70f7dc0c816f6455b76ffcfafb76cb5930ab93569ed",
     "version_4": "af3f4383639b620f665e764f288975dead9da8ebb5cbb539b4a91df16b4fb10d",
+    "version_5": "11fedeb3efec37f20f37828ba618fb8e0b1d6c3273f7c45d2e4ab01be0d6c7b0",
 }
 HELD = {
     "articles": 1,
@@ -103,3 +105,19 @@ def test_one_that_was_made_by_another_text_is_left_alone(archive: Path) -> None:
             connect(archive, readonly=readonly)
     assert archive.read_bytes() == before
     assert [path.name for path in archive.parent.glob("*.bak")] == []
+
+
+def test_an_index_from_before_gets_the_one_spelling(archive: Path) -> None:
+    """And what it has then is what `verify` wants, for an archive of before version 5 too."""
+    archive.write_bytes(gzip.decompress(place("version_4").read_bytes()))
+    with closing(sqlite3.connect(archive)) as old:
+        old.execute("UPDATE articles SET body = 'Uỷ ban xã Hoà Sương, 1.150 tỷ'")
+        old.execute("UPDATE articles_fts SET body = 'Uỷ ban xã Hoà Sương, 1.150 tỷ'")
+        old.commit()
+    connect(archive).close()
+    shelf = Shelf(archive)
+    (written,) = shelf.db.execute("SELECT body FROM articles_fts").fetchone()
+    assert written == "Ủy ban xã Hòa Sương, 1150 tỷ"
+    indexed = shelf.db.execute(f"SELECT {', '.join(index.COLUMNS)} FROM articles_fts").fetchone()
+    assert indexed == index.row(shelf.db, 1)
+    shelf.db.close()
