@@ -43,7 +43,7 @@ def search(connection: sqlite3.Connection, query: Query) -> Answer:
     ids = results.ids[start : start + query.size]
     return Answer(
         results,
-        hits(connection, query, ids) if ids else [],
+        hits(connection, results.query, ids) if ids else [],
         [] if results.ids else suggestions(connection, query),
         dict(connection.execute("SELECT name, title FROM sites")),
     )
