@@ -14,7 +14,7 @@ from unicodedata import normalize
 from kho_tin.archive.search.equals import Equal
 from kho_tin.archive.search.fold import fold, has_marks
 from kho_tin.archive.search.query import Term, words_in
-from kho_tin.archive.search.spelling import THOUSANDS, beginnings, spelt
+from kho_tin.archive.search.spelling import NUMBERS, beginnings, spelt
 from kho_tin.web.bounds import LONGEST_TEXT
 
 # Mathematical brackets: no news text has them, so the page that shows a snippet can tell them
@@ -207,7 +207,7 @@ def _spans(text: str) -> list[Place]:
     """Where words begin and end, a number with its thousands as one."""
     spans = words_in(text)
     starts = [start for start, _ in spans]
-    for begin, end in reversed([number.span() for number in THOUSANDS.finditer(text)]):
+    for begin, end in reversed([number.span() for number in NUMBERS.finditer(text)]):
         first, last = bisect_left(starts, begin), bisect_left(starts, end)
         spans[first:last] = [(begin, end)]
         starts[first:last] = [begin]

@@ -27,7 +27,7 @@ FROZEN = {
     "version_2": "6653e99d74cb94123f736a5b0d305720c5021e36af1210c5166256644dbb9a0e",
     "version_3": "d2238b6d0c5694e9d76ce70f7dc0c816f6455b76ffcfafb76cb5930ab93569ed",
     "version_4": "af3f4383639b620f665e764f288975dead9da8ebb5cbb539b4a91df16b4fb10d",
-    "version_5": "11fedeb3efec37f20f37828ba618fb8e0b1d6c3273f7c45d2e4ab01be0d6c7b0",
+    "version_5": "7dc59a459863646f9634877ba116ba844b199f16df1133760ee0141cefe8c397",
 }
 HELD = {
     "articles": 1,

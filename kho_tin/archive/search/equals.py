@@ -39,7 +39,13 @@ class Equal:
     end: int
     others: tuple[Term, ...]
     kind: Kind
+    typed: str
     together: bool = False
+
+    @property
+    def meanings(self) -> list[str]:
+        """The others, to be shown."""
+        return [" ".join(term.words) for term in self.others]
 
 
 def equals(
@@ -67,12 +73,14 @@ def equals(
         equal = None
         if date := _date(runs, first.signs):
             words, read = date
-            equal = Equal(place, ends[runs.index(words)], read, "date", together=True)
+            equal = Equal(
+                place, ends[runs.index(words)], read, "date", " ".join(words), together=True
+            )
         for end, words in zip(reversed(ends), reversed(runs), strict=True):
             if equal is not None:
                 break
             if names := _names(words):
-                equal = Equal(place, end, _exact(names), "name")
+                equal = Equal(place, end, _exact(names), "name", " ".join(words))
             elif of_table is None or any(term.signs for term in terms[place:end]):
                 continue
             elif others := (
@@ -80,7 +88,7 @@ def equals(
                 if len(words) > 1
                 else meanings(connection, of_table, words[0])
             ):
-                equal = Equal(place, end, _exact(others), "abbreviation")
+                equal = Equal(place, end, _exact(others), "abbreviation", " ".join(words))
         if equal is not None:
             made.append(equal)
         place = equal.end if equal else place + 1

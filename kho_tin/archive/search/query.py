@@ -27,7 +27,7 @@ from unicodedata import category, normalize
 
 from kho_tin.archive.columns import BY_NAME, SEARCHED
 from kho_tin.archive.search.fold import fold, has_marks
-from kho_tin.archive.search.spelling import THOUSANDS, beginnings, spelt, without_points
+from kho_tin.archive.search.spelling import NUMBERS, beginnings, one_word, spelt
 
 WRITTEN: Final = (*SEARCHED, "attachments")
 FOLDED: Final = tuple(f"{name}_folded" for name in WRITTEN)
@@ -117,7 +117,7 @@ def parse(text: str) -> list[Term]:
     terms: list[Term] = []
     room = MAX_WORDS
     typed = normalize("NFC", text[:MAX_CHARACTERS]).translate(QUOTES)
-    typed = _NUMBERED.sub("/", THOUSANDS.sub(without_points, typed))
+    typed = _NUMBERED.sub("/", NUMBERS.sub(one_word, typed))
     for piece in _PIECE.finditer(typed):
         raw = piece["word"] if piece["phrase"] is None else piece["phrase"] + (piece["star"] or "")
         spans = words_in(raw)[:room]

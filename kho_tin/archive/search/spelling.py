@@ -7,7 +7,8 @@ The classes, and why each loses nothing, stand in docs/searching.md:
 - `i` that makes a whole syllable with `h`, `k`, `l`, `m`, `s` or `t` is written `y` (`kĩ` as `kỹ`);
 - `ăk`, which no other Vietnamese word has than names of the Central Highlands, is written `ắk`;
 - the letter eth, which old fonts print like it, is `đ`;
-- points between thousands are left out (`1.150` as `1150`).
+- points between thousands are left out (`1.150` as `1150`), and a decimal comma is a letter, so
+  that a number is one word, and `8,6` is not `8/6`.
 
 The rules are those of the Ministry of Education of 1984 (both placings are taught) and of
 Decision 1989/QĐ-BGDĐT of 2018 (`i` at the end of a syllable).
@@ -22,7 +23,12 @@ from unicodedata import normalize
 
 _TONES: Final = ("\u0300", "\u0301", "\u0309", "\u0303", "\u0323")
 _OPEN: Final = ("oa", "oe", "uy")
-THOUSANDS: Final = re.compile(r"(?<![\w.,])[0-9]{1,3}(?:\.[0-9]{3}){1,6}(?!\w|\.[0-9])")
+NUMBERS: Final = re.compile(
+    r"(?<![\w.,])(?:[0-9]{1,3}(?:\.[0-9]{3}){1,6}(?:,[0-9]{1,6})?|[0-9]{1,9},[0-9]{1,6})"
+    r"(?!\w|[.,][0-9])"
+)
+# Lisu letter tone na po: looks like a comma, and is a letter to FTS5 and to Python.
+COMMA: Final = "\ua4f9"
 _ETH: Final = str.maketrans("ÐðƉ", "ĐđĐ")
 
 
@@ -57,13 +63,13 @@ def one_spelling(text: str) -> str:
 
     Capitals and all other marks stay; doing it twice changes nothing.
     """
-    joined = THOUSANDS.sub(without_points, normalize("NFC", text))
+    joined = NUMBERS.sub(one_word, normalize("NFC", text))
     return _EQUAL.sub(_spelt, joined.translate(_ETH))
 
 
-def without_points(number: re.Match[str]) -> str:
-    """What THOUSANDS finds, `1.150`, as the index has it: `1150`."""
-    return number[0].replace(".", "")
+def one_word(number: re.Match[str]) -> str:
+    """What NUMBERS finds, `1.150,5`, as the index has it."""
+    return number[0].replace(".", "").replace(",", COMMA)
 
 
 def _spelt(found: re.Match[str]) -> str:
