@@ -5,14 +5,17 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate, takewhile
+from operator import add
 from typing import Final, Literal
 
 from kho_tin.archive.search import dates
 from kho_tin.archive.search.abbreviations import LONGEST, Table, abbreviations, meanings
 from kho_tin.archive.search.fold import fold, has_marks
 from kho_tin.archive.search.query import Term
+from kho_tin.archive.search.spelling import COMMA
 
-Kind = Literal["abbreviation", "name", "date"]
+Kind = Literal["abbreviation", "name", "date", "number"]
 Words = tuple[str, ...]
 
 # Of longer queries only so many terms are looked at: each look at the texts is a query too.
@@ -45,7 +48,7 @@ class Equal:
     @property
     def meanings(self) -> list[str]:
         """The others, to be shown."""
-        return [" ".join(term.words) for term in self.others]
+        return [" ".join(term.words).replace(COMMA, ",") for term in self.others]
 
 
 def equals(
@@ -59,51 +62,67 @@ def equals(
     made: list[Equal] = []
     place = 0
     while place < min(len(terms), TERMS):
-        first = terms[place]
-        ends: list[int] = []
-        for end in range(place + 1, min(len(terms), TERMS, place + LONGEST) + 1):
-            last = terms[end - 1]
-            if last.quoted or last.prefix or (last.excluded and end > place + 1):
-                break
-            ends.append(end)
-            if first.excluded:
-                break
-        runs = [tuple(word for term in terms[place:end] for word in term.words) for end in ends]
-        of_table = None if first.excluded else table
-        equal = None
-        if date := _date(runs, first.signs):
-            words, read = date
-            equal = Equal(
-                place, ends[runs.index(words)], read, "date", " ".join(words), together=True
-            )
-        for end, words in zip(reversed(ends), reversed(runs), strict=True):
-            if equal is not None:
-                break
-            if names := _names(words):
-                equal = Equal(place, end, _exact(names), "name", " ".join(words))
-            elif of_table is None or any(term.signs for term in terms[place:end]):
-                continue
-            elif others := (
-                abbreviations(connection, of_table, words)
-                if len(words) > 1
-                else meanings(connection, of_table, words[0])
-            ):
-                equal = Equal(place, end, _exact(others), "abbreviation", " ".join(words))
+        rest = terms[place : min(TERMS, place + LONGEST)]
+        # What is excluded stands for itself alone.
+        run = [*takewhile(_may_join, rest)] or [term for term in rest[:1] if _is_plain(term)]
+        words = [*accumulate((term.words for term in run), add)]
+        signs = [term.signs for term in run]
+        equal = _written(words, signs[0]) if run else None
+        if equal is None and run and not run[0].excluded and table is not None:
+            equal = _short(connection, table, words, signs)
         if equal is not None:
-            made.append(equal)
-        place = equal.end if equal else place + 1
+            size, others, kind = equal
+            typed = signs[0].join(words[0]) if size == 1 and signs[0] else " ".join(words[size - 1])
+            made.append(Equal(place, place + size, others, kind, typed, together=kind == "date"))
+        place += equal[0] if equal else 1
     return tuple(made)
 
 
-def _date(runs: Sequence[Words], signs: str) -> tuple[Words, tuple[Term, ...]] | None:
-    """The run of words that is a date, and its other forms; `signs` are of the first term."""
-    if not runs:
-        return None
+Found = tuple[int, tuple[Term, ...], Kind]  # how many terms, and what they also stand for
+
+
+def _is_plain(term: Term) -> bool:
+    return not (term.quoted or term.prefix)
+
+
+def _may_join(term: Term) -> bool:
+    return _is_plain(term) and not term.excluded
+
+
+def _written(runs: Sequence[Words], signs: str) -> Found | None:
+    """Another way to write what the runs, each a term longer, begin with; `signs` are of the
+    first term."""
     if date := dates.numeric(runs[0], signs):
-        return runs[0], _forms(date, runs[0])
+        return 1, _forms(date, runs[0]), "date"
     read = dates.in_words(runs[-1])
-    words = runs[-1][: read[0]] if read else ()
-    return (words, _forms(read[1], words)) if read and words in runs else None
+    if read and runs[-1][: read[0]] in runs:
+        words = runs[-1][: read[0]]
+        return runs.index(words) + 1, _forms(read[1], words), "date"
+    if signs == "." and all(word.isascii() and word.isdecimal() for word in runs[0]):
+        # `37.39`, typed with a point, as the texts have it: with a comma.
+        return 1, (Term((COMMA.join(runs[0]),)),), "number"
+    for size in range(len(runs), 0, -1):
+        if names := _names(runs[size - 1]):
+            return size, _exact(names), "name"
+    return None
+
+
+def _short(
+    connection: sqlite3.Connection, table: Table, runs: Sequence[Words], signs: Sequence[str]
+) -> Found | None:
+    """The abbreviation that the longest of the runs has, or what it stands for."""
+    for size in range(len(runs), 0, -1):
+        words = runs[size - 1]
+        if any(signs[:size]):
+            continue
+        others = (
+            abbreviations(connection, table, words)
+            if size > 1
+            else meanings(connection, table, words[0])
+        )
+        if others:
+            return size, _exact(others), "abbreviation"
+    return None
 
 
 def _forms(date: dates.DateTyped, typed: Words) -> tuple[Term, ...]:

@@ -90,7 +90,7 @@ async def page(datasette: Any, request: Any) -> Any:
             lambda year: with_facets(_toggled(query.facets, ("year", str(year)))),
             {value for name, value in query.facets if name == "year"},
         ),
-        also=[run for run in answer.results.query.equals if run.kind != "date"],
+        also=[run for run in answer.results.query.equals if run.kind in ("abbreviation", "name")],
         as_typed=address + query.query_string(text=f"{query.text} {AS_TYPED}", page=1),
         with_abbreviations=address
         + query.query_string(text=query.text.replace(AS_TYPED, "").strip(), page=1),

@@ -70,6 +70,9 @@ def _hit(connection: sqlite3.Connection, wanted: Wanted, article: dict[str, Any]
             if (other.pairs, other.matched) > (most.pairs, most.matched):
                 most = other
                 made = replace(made, snippet=most.text, within=within, filename=filename)
+    together = title.together | most.together
+    if together != title.together:
+        made = replace(made, marked_title=cut(article["title"], wanted, WHOLE, together).text)
     return made
 
 
