@@ -347,8 +347,8 @@ def version_4(db: Database) -> None:
     db.executescript(VERSION_4)
 
 
-_WRITTEN_5 = "title, summary, author, body, attachments"
-VERSION_5 = (
+_WRITTEN_8 = "title, summary, author, body, attachments"
+VERSION_8 = (
     "UPDATE articles_fts SET title = ?, summary = ?, author = ?, body = ?, attachments = ?, "
     "title_folded = ?, summary_folded = ?, author_folded = ?, body_folded = ?, "
     "attachments_folded = ? WHERE rowid = ?"
@@ -356,12 +356,12 @@ VERSION_5 = (
 
 
 @migrations()
-def version_5(db: Database) -> None:
+def version_8(db: Database) -> None:
     """The search index in one spelling: `hoà` as `hòa`, `kĩ` as `kỹ`, `1.150` as `1150`.
 
     Made of the index's own texts: a later migration may give the index other columns.
     """
     for (number,) in db.execute("SELECT rowid FROM articles_fts").fetchall():
-        sql = f"SELECT {_WRITTEN_5} FROM articles_fts WHERE rowid = ?"
+        sql = f"SELECT {_WRITTEN_8} FROM articles_fts WHERE rowid = ?"
         written = [one_spelling(text or "") for text in db.execute(sql, [number]).fetchone()]
-        db.execute(VERSION_5, [*written, *map(fold, written), number])
+        db.execute(VERSION_8, [*written, *map(fold, written), number])

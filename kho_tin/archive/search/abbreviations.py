@@ -24,8 +24,7 @@ LONGEST: Final = 8  # letters of an abbreviation, and words of what it stands fo
 TEXTS: Final = 100  # in which a meaning is looked for
 BEFORE: Final = 120  # characters before a bracket
 
-# Common to the notices of all boards (Circular 01/2011/TT-BNV and usage); two letters only where
-# they mean one thing.
+# Usual in the notices of boards; two letters only where they mean one thing there.
 OURS: Final = """
 BQL = ban quản lý
 CCHC = cải cách hành chính

@@ -1,7 +1,7 @@
 """What was meant by keys of an input method that was off: `ddaauf tuw` is `đầu tư`.
 
 Telex: `aa ee oo aw ow uw dd` are `â ê ô ă ơ ư đ`, `w` alone `ư`; `s f r x j` behind the vowel are
-the tones. VNI: `6 7 8 9` and `1` to `5`. The rules are those of the input methods of TCVN 6909.
+the tones. VNI: `6 7 8 9` and `1` to `5`. A letter may be typed anywhere behind the one it changes.
 """
 
 from __future__ import annotations
