@@ -142,6 +142,9 @@ RETIRED = get("RETIRED")
 NOTIFY_TIMEOUT = 30.0  # seconds that a channel may take; the crawl waits for it
 METRICS_FILE = file_named("METRICS_FILE")
 
+# web/search/abbreviations.py
+ABBREVIATIONS = file_named("ABBREVIATIONS")
+
 # crawler/run/limits.py
 CRAWL_HOURS = get("CRAWL_HOURS")
 REQUEST_BUDGET = get("REQUEST_BUDGET")

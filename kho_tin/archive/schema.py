@@ -13,6 +13,8 @@ from sqlite_utils.migrations import Migrations
 from kho_tin.archive.content import authors_in
 from kho_tin.archive.lasting_names import pid_of, uuid_for
 from kho_tin.archive.same_text import text_sha256
+from kho_tin.archive.search.fold import fold
+from kho_tin.archive.search.spelling import one_spelling
 
 migrations = Migrations("kho_tin")
 
@@ -466,3 +468,23 @@ def version_7(db: Database) -> None:
     signed = "SELECT id, author FROM articles WHERE author IS NOT NULL"
     for number, author in db.execute(signed).fetchall():
         db.execute("UPDATE articles SET authors = ? WHERE id = ?", [authors_in(author), number])
+
+
+_WRITTEN_8 = "title, summary, author, body, attachments"
+VERSION_8 = (
+    "UPDATE articles_fts SET title = ?, summary = ?, author = ?, body = ?, attachments = ?, "
+    "title_folded = ?, summary_folded = ?, author_folded = ?, body_folded = ?, "
+    "attachments_folded = ? WHERE rowid = ?"
+)
+
+
+@migrations()
+def version_8(db: Database) -> None:
+    """The search index in one spelling: `hoà` as `hòa`, `kĩ` as `kỹ`, `1.150` as `1150`.
+
+    Made of the index's own texts: a later migration may give the index other columns.
+    """
+    for (number,) in db.execute("SELECT rowid FROM articles_fts").fetchall():
+        sql = f"SELECT {_WRITTEN_8} FROM articles_fts WHERE rowid = ?"
+        written = [one_spelling(text or "") for text in db.execute(sql, [number]).fetchone()]
+        db.execute(VERSION_8, [*written, *map(fold, written), number])

@@ -27,6 +27,7 @@ ENVIRONMENT: Final = {
     "NOTIFY_WEBHOOK": "an address that notices are posted to, as JSON",
     "NOTIFY_COMMAND": "a command that is run for a notice, with the JSON on its standard input",
     "RETIRED": "sites that are given up, with commas between them: nobody is told of them any more",
+    "ABBREVIATIONS": "a text file of abbreviations for the search, `KKT = khu kinh tế` a line",
     "METRICS_FILE": "a text file for Prometheus, written anew after each crawl",
     "LOG_AS": "`text`, or `json` for one JSON object a line",
     "KHO_TIN_LANG": "`en` or `vi`: the language of what commands print, as `--lang`; not of JSON",

@@ -123,6 +123,12 @@ def _retired(settings: BaseSettings) -> None:
             raise UsageError(of_settings.retired_wrong(value))
 
 
+def _abbreviations(settings: BaseSettings) -> None:
+    from kho_tin.web.search import abbreviations
+
+    abbreviations.table_in(settings["ABBREVIATIONS"] or "")
+
+
 # Each check by the settings that it checks. ARCHIVE is checked where it is opened.
 _CHECKS: Final[dict[tuple[str, ...], Callable[[BaseSettings], object]]] = {
     ("LOG_AS",): _form,
@@ -139,6 +145,7 @@ _CHECKS: Final[dict[tuple[str, ...], Callable[[BaseSettings], object]]] = {
     ): _channels,
     ("METRICS_FILE",): _metrics,
     ("RETIRED",): _retired,
+    ("ABBREVIATIONS",): _abbreviations,
     (language.VARIABLE,): language_of,
 }
 ALL: Final = frozenset(name for names in _CHECKS for name in names)

@@ -5,16 +5,21 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
+from kho_tin.archive.search.equals import equals
 from kho_tin.archive.search.fold import fold
 from kho_tin.archive.search.query import MAX_CHARACTERS
 from kho_tin.web.bounds import LONGEST_TEXT
+from kho_tin.web.search.abbreviations import abbreviations_set
 from kho_tin.web.search.expression import expression
 from kho_tin.web.search.find import find
 from kho_tin.web.search.query import Query, parse
 from kho_tin.web.snippet import snippet
+
+QUERIES = 64  # remembered by a connection
 
 
 def register(connection: sqlite3.Connection) -> None:
@@ -24,11 +29,30 @@ def register(connection: sqlite3.Connection) -> None:
         # A query within a query, on the same connection: SQLite allows it.
         return json.dumps(find(connection, parsed(text)).ids)
 
+    known: dict[str, Query] = {}
+    versions = [-1]
+
+    def understood(text: Any) -> Query:
+        """The query and what it stands for, once for all rows, until the archive is written."""
+        version = connection.execute("PRAGMA data_version").fetchone()[0]
+        if version != versions[0] or len(known) > QUERIES:
+            known.clear()
+            versions[0] = version
+        query = parsed(text)
+        if query.text not in known:
+            table = abbreviations_set() if query.abbreviations else None
+            known[query.text] = replace(query, equals=equals(connection, query.terms, table))
+        return known[query.text]
+
+    def cut_out(text: Any, query_text: Any) -> str:
+        query = understood(query_text)
+        return snippet(_text(text), query.terms, equals=query.equals)
+
     pure: dict[str, tuple[int, Callable[..., str | None]]] = {
         # The name that Datasette's own search box calls: words are enough there.
-        "escape_fts": (1, lambda text: expression(parsed(text), lift=False)),
-        "search_query": (1, lambda text: expression(parsed(text))),
-        "search_snippet": (2, lambda text, query: snippet(_text(text), parsed(query).terms)),
+        "escape_fts": (1, lambda text: expression(understood(text), lift=False)),
+        "search_query": (1, lambda text: expression(understood(text))),
+        "search_snippet": (2, cut_out),
         "fold": (1, lambda text: None if text is None else fold(_text(text))),
     }
     for name, (arguments, function) in pure.items():

@@ -110,6 +110,19 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
     "did_you_mean": ("Có phải bạn muốn tìm", "Did you mean"),
     "why_marks": ("dấu khác", "other marks"),
     "why_spelling": ("chính tả khác", "another spelling"),
+    "why_keys": ("gõ nhầm phím dấu", "with the marks that these keys make"),
+    "also_searched": ("Cũng tìm:", "Also searched:"),
+    "only_as_typed": ("Chỉ tìm như đã gõ", "Search only as typed"),
+    "abbreviations_off": ("Không tìm từ viết tắt.", "Abbreviations are not searched."),
+    "abbreviations_on": ("Tìm cả từ viết tắt", "Search them too"),
+    "how_short": (
+        "viết tắt tìm cả cụm từ đầy đủ, và ngược lại; thêm abbr:off để tắt",
+        "an abbreviation also finds what it stands for, and the reverse; abbr:off switches it off",
+    ),
+    "how_numbers": (
+        "số tiền, số văn bản, ngày tháng: gõ kiểu nào cũng được",
+        "amounts, numbers of documents and dates, in any form",
+    ),
     "why_fewer": ("ít từ hơn", "fewer words"),
     "why_filters": ("bỏ bộ lọc", "without the filters"),
     "too_long": (

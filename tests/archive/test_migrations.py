@@ -17,6 +17,7 @@ from sqlite_utils.migrations import Migrations
 from kho_tin.archive import notices, schema
 from kho_tin.archive.database import connect
 from kho_tin.archive.schema_check import OtherSchema
+from kho_tin.archive.search import index
 from tests.archive.making import Shelf, at
 from tests.archive.versions import NAMES, place
 
@@ -29,6 +30,7 @@ FROZEN = {
     "version_5": "4e2889c924b2e4b9e11a64e6c9fe3d9197034f2cc4fef1564fd5e7ff6e609ecb",
     "version_6": "16bc665749e4c117c9b5eefdd609b4e93252dd51b9b11fd6af23ea2ef15b2743",
     "version_7": "acc9cf1aeb42b643b685347b57e76925e77b4b20cde4bfc8b487f0f64e2bebd8",
+    "version_8": "f700146f2b01b098bce7d89daf1b8dab6c07fc5a9d90049c413015947200ea59",
 }
 HELD = {
     "articles": 1,
@@ -106,3 +108,19 @@ def test_one_that_was_made_by_another_text_is_left_alone(archive: Path) -> None:
             connect(archive, readonly=readonly)
     assert archive.read_bytes() == before
     assert [path.name for path in archive.parent.glob("*.bak")] == []
+
+
+def test_an_index_from_before_gets_the_one_spelling(archive: Path) -> None:
+    """And what it has then is what `verify` wants, for an archive of before version 8 too."""
+    archive.write_bytes(gzip.decompress(place("version_4").read_bytes()))
+    with closing(sqlite3.connect(archive)) as old:
+        old.execute("UPDATE articles SET body = 'Uỷ ban xã Hoà Sương, 1.150 tỷ'")
+        old.execute("UPDATE articles_fts SET body = 'Uỷ ban xã Hoà Sương, 1.150 tỷ'")
+        old.commit()
+    connect(archive).close()
+    shelf = Shelf(archive)
+    (written,) = shelf.db.execute("SELECT body FROM articles_fts").fetchone()
+    assert written == "Ủy ban xã Hòa Sương, 1150 tỷ"
+    indexed = shelf.db.execute(f"SELECT {', '.join(index.COLUMNS)} FROM articles_fts").fetchone()
+    assert indexed == index.row(shelf.db, 1)
+    shelf.db.close()

@@ -44,6 +44,14 @@ LEFT_OUT: Final = {
         f"kho_tin.archive.lasting_names.{name}": "reads the archive's own row"
         for name in ("archive_uuid", "known_uuid", "uuid_for")
     },
+    **{
+        f"kho_tin.archive.search.abbreviations.{name}": "is given a query's words"
+        for name in ("with_ours", "meanings", "abbreviations")
+    },
+    "kho_tin.archive.search.dates.": "is given the first words of a parsed query",
+    "kho_tin.archive.search.equals.equals": "reads an archive, for TERMS terms of a query",
+    "kho_tin.archive.search.spelling.one_word": "is given what a pattern found",
+    "kho_tin.web.snippet.cut": "`snippet` is tried",
     "kho_tin.archive.search.index.": "rows of the database; `fold` is tried",
     **{
         f"kho_tin.base.times.{name}": "is given a time of ours"

@@ -97,10 +97,12 @@ async def test_a_search_is_read_once_and_handed_on_in_few_steps(
     with traced(text) as trace:
         answer = await sample.client.get(address)
     assert answer.status_code == 200
-    assert ("web/snippet.snippet" in trace.handed) == (finds and form != ".csv")
+    assert ("web/snippet.Wanted.__init__" in trace.handed) == (finds and form != ".csv")
     assert "web/search/find.find" in trace.handed
     assert len(trace.handed) <= MOST, sorted(trace.handed)
-    if finds or form == ".csv":  # otherwise each suggestion is a query too
+    # Each suggestion that is tried is a query too.
+    assert trace.calls[PARSER] == trace.calls["web/search/find.find"]
+    if form == ".csv":
         assert trace.calls[PARSER] == 1
 
 

@@ -1,4 +1,4 @@
-"""The article's row in the search index: each text as written, and folded."""
+"""The article's row in the search index: each text in the index's spelling, and folded."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from sqlite_utils import Database
 from kho_tin.archive.columns import SEARCHED
 from kho_tin.archive.search.fold import fold
 from kho_tin.archive.search.query import FOLDED, WRITTEN
+from kho_tin.archive.search.spelling import one_spelling
 
 COLUMNS = (*WRITTEN, *FOLDED)
 _INSERT = (
@@ -35,4 +36,5 @@ def row(db: Database, article: int) -> tuple[str, ...]:
         "SELECT filename, text FROM attachments WHERE article = ? ORDER BY position", [article]
     )
     texts.append("\n\n".join(text for row in files for text in row if text))
-    return (*texts, *map(fold, texts))
+    written = [one_spelling(text) for text in texts]
+    return (*written, *map(fold, written))

@@ -1,8 +1,9 @@
 """What a person types into a search box, as an FTS5 expression that is never a syntax error.
 
 - Words are ANDed. A word with a Vietnamese mark (đ counts) matches that spelling alone; a word
-  without matches every spelling, since `articles_fts` holds each field twice: as written in NFC,
-  and folded (`archive.search.fold`). Upper and lower case are one; so are NFC and NFD.
+  without matches every spelling, since `articles_fts` holds each field twice: as written, and
+  folded (`archive.search.fold`). Upper and lower case are one; so are NFC and NFD, and what
+  `archive.search.spelling` says is equal (`hoà` and `hòa`).
 - `"a phrase"`: words side by side, in this order, each by the same rule. FTS5 cannot look for
   neighbours in two columns at once, so a phrase with words of both kinds finds the articles where
   one field has the phrase when marks are ignored and has the marked words near each other as
@@ -18,13 +19,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 from unicodedata import category, normalize
 
 from kho_tin.archive.columns import BY_NAME, SEARCHED
 from kho_tin.archive.search.fold import fold, has_marks
+from kho_tin.archive.search.spelling import NUMBERS, beginnings, one_word, spelt
 
 WRITTEN: Final = (*SEARCHED, "attachments")
 FOLDED: Final = tuple(f"{name}_folded" for name in WRITTEN)
@@ -51,14 +54,29 @@ _PIECE: Final = re.compile(
     r'(?P<no>-+)?(?:"(?P<phrase>[^"]*)(?:"(?P<star>\*?)|$)|(?P<word>[^\s"]+))'
 )
 
+# `1985 / QĐ-UBND` is one thing, as `1985/QĐ-UBND` is.
+_NUMBERED: Final = re.compile(r"(?<=[0-9]) ?/ ?(?=[^\W\d_])")
+
 
 @dataclass(frozen=True)
 class Term:
-    """One word or phrase of a query: its words in NFC, as typed."""
+    """One word or phrase of a query: its words in NFC, in the index's spelling.
+
+    The beginning of a word (`prefix`) is as typed. `signs` are what stood between the words, `/`
+    say; none of a phrase in quotes. Of an `exact` term, which no person typed, words without marks
+    stand for themselves alone.
+    """
 
     words: tuple[str, ...]
     prefix: bool = False
     excluded: bool = False
+    quoted: bool = False
+    signs: str = ""
+    exact: bool = False
+
+    def then(self, other: Term) -> Term:
+        """The phrase of this and the other."""
+        return Term(self.words + other.words, other.prefix)
 
 
 # The combining marks that go on with a word, from sqlite3Fts5UnicodeIsdiacritic(); any other parts
@@ -99,16 +117,25 @@ def parse(text: str) -> list[Term]:
     terms: list[Term] = []
     room = MAX_WORDS
     typed = normalize("NFC", text[:MAX_CHARACTERS]).translate(QUOTES)
+    typed = _NUMBERED.sub("/", NUMBERS.sub(one_word, typed))
     for piece in _PIECE.finditer(typed):
         raw = piece["word"] if piece["phrase"] is None else piece["phrase"] + (piece["star"] or "")
         spans = words_in(raw)[:room]
         if not spans:
             continue
         room -= len(spans)
-        words = tuple(raw[start:end] for start, end in spans)
         prefix = raw[spans[-1][1] : spans[-1][1] + 1] == "*"
-        terms.append(Term(words, prefix, excluded=piece["no"] is not None))
+        words = [raw[start:end] for start, end in spans]
+        whole = words[:-1] if prefix else words
+        words[: len(whole)] = map(spelt, whole)
+        excluded, quoted = piece["no"] is not None, piece["phrase"] is not None
+        signs = "" if quoted else "".join(map(raw.__getitem__, _gaps(spans)))
+        terms.append(Term(tuple(words), prefix, excluded, quoted, signs))
     return terms
+
+
+def _gaps(spans: Sequence[tuple[int, int]]) -> list[slice]:
+    return [slice(end, start) for (_, end), (start, _) in pairwise(spans)]
 
 
 def _phrase(words: tuple[str, ...], prefix: bool = False) -> str:
@@ -147,7 +174,21 @@ def _mixed(term: Term) -> str:
 
 def compile_term(term: Term) -> str:
     """The FTS5 expression for one word or phrase, whether it is excluded or not."""
+    if term.prefix:
+        first = term.words[:-1]
+        begun, whole = beginnings(term.words[-1])
+        forms = [_compiled(replace(term, words=(*first, word))) for word in begun]
+        forms += [_compiled(replace(term, words=(*first, word), prefix=False)) for word in whole]
+        return forms[0] if len(forms) == 1 else f"({' OR '.join(forms)})"
+    return _compiled(term)
+
+
+def _compiled(term: Term) -> str:
     marked = [has_marks(word) for word in term.words]
+    if term.exact and not any(marked):
+        return f"{{{' '.join(WRITTEN)}}} : {_phrase(term.words, term.prefix)}"
+    if term.exact:
+        return _phrase(term.words, term.prefix)
     if not any(marked) or all(
         has or _one_way(word) for word, has in zip(term.words, marked, strict=True)
     ):

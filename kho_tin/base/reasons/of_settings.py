@@ -182,6 +182,22 @@ def language_wrong(name: str, given: str) -> None: ...
 
 
 @refusal(
+    "ABBREVIATIONS: {file}: cannot be read ({why}).",
+    "ABBREVIATIONS: {file}: không đọc được ({why}).",
+    "the file's path, and its rights",
+)
+def abbreviations_unreadable(file: Path, why: str) -> None: ...
+
+
+@refusal(
+    "ABBREVIATIONS: {file}: line {line}: write KKT = khu kinh tế.",
+    "ABBREVIATIONS: {file}: dòng {line}: hãy viết KKT = khu kinh tế.",
+    "one abbreviation of two to eight letters a line, and the two to eight words it stands for",
+)
+def abbreviations_wrong(file: Path, line: int) -> None: ...
+
+
+@refusal(
     "RETIRED={given}: give names of sites, with commas between them.",
     "RETIRED={given}: hãy cho tên các trang, cách nhau bằng dấu phẩy.",
     _SET,

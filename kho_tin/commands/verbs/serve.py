@@ -12,7 +12,7 @@ from kho_tin.commands.verb import Verb
 
 class Command(Verb):
     is_passed_on = True
-    reads = ("RETIRED",)
+    reads = ("RETIRED", "ABBREVIATIONS")
 
     summary = "Open the archive in Datasette, for search"
     about = f"{summary}. `kho-tin serve --help` has its options."

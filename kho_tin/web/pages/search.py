@@ -19,7 +19,7 @@ from kho_tin.web.pages.export import unready
 from kho_tin.web.pages.notebook import notebook
 from kho_tin.web.search.find import Results, find
 from kho_tin.web.search.hits import Hit, hits
-from kho_tin.web.search.query import FACETS, ORDERS, SIZE, Facets, Query, from_request
+from kho_tin.web.search.query import AS_TYPED, FACETS, ORDERS, SIZE, Facets, Query, from_request
 from kho_tin.web.search.suggest import Suggestion, suggestions
 
 SHOWN_VALUES = 8  # of a facet, before the rest is folded away
@@ -27,8 +27,8 @@ SHOWN_VALUES = 8  # of a facet, before the rest is folded away
 
 @dataclass(frozen=True)
 class Answer:
-    """All that is read for a search: the results, the hits of one page, suggestions if there are no
-    results, and the sites' titles by their names."""
+    """All that is read for a search: the results, the hits of one page, suggestions if there are
+    few results, and the sites' titles by their names."""
 
     results: Results
     hits: list[Hit]
@@ -43,8 +43,8 @@ def search(connection: sqlite3.Connection, query: Query) -> Answer:
     ids = results.ids[start : start + query.size]
     return Answer(
         results,
-        hits(connection, query, ids) if ids else [],
-        [] if results.ids else suggestions(connection, query),
+        hits(connection, results.query, ids) if ids else [],
+        suggestions(connection, query, len(results.ids)) if query.page == 1 else [],
         dict(connection.execute("SELECT name, title FROM sites")),
     )
 
@@ -75,7 +75,7 @@ async def page(datasette: Any, request: Any) -> Any:
         address=address,
         orders=ORDERS,
         usual_size=SIZE,
-        facets=_facets(query, answer, with_facets),
+        facets=_facets(query.facets, answer.results.facets, answer.sites, with_facets),
         cleared=with_facets(()),
         chosen=[
             (
@@ -90,6 +90,10 @@ async def page(datasette: Any, request: Any) -> Any:
             lambda year: with_facets(_toggled(query.facets, ("year", str(year)))),
             {value for name, value in query.facets if name == "year"},
         ),
+        also=[run for run in answer.results.query.equals if run.kind in ("abbreviation", "name")],
+        as_typed=address + query.query_string(text=f"{query.text} {AS_TYPED}", page=1),
+        with_abbreviations=address
+        + query.query_string(text=query.text.replace(AS_TYPED, "").strip(), page=1),
         suggestions=[
             (suggestion, address + Query(suggestion.text, archive=query.archive).query_string())
             for suggestion in answer.suggestions
@@ -121,6 +125,10 @@ async def data(datasette: Any, request: Any) -> Any:
         {
             "ok": True,
             "query": query.text,
+            "also": [
+                {"typed": run.typed, "kind": run.kind, "means": run.meanings}
+                for run in answer.results.query.equals
+            ],
             "sort": query.order,
             "total": total,
             "page": query.page,
@@ -149,19 +157,22 @@ def _json(value: Any) -> Any:
 
 
 def _facets(
-    query: Query, answer: Answer, with_facets: Callable[[Facets], str]
+    chosen: Facets,
+    counted: dict[str, list[tuple[str, int]]],
+    sites: dict[str, str],
+    with_facets: Callable[[Facets], str],
 ) -> list[dict[str, Any]]:
     """Each facet's values; `href` chooses one, or removes it if it was chosen."""
     facets = []
     for name in FACETS:
         values = [
             {
-                "text": answer.sites.get(value, value) if name == "site" else value,
+                "text": sites.get(value, value) if name == "site" else value,
                 "count": count,
-                "href": with_facets(_toggled(query.facets, (name, value))),
-                "chosen": (name, value) in query.facets,
+                "href": with_facets(_toggled(chosen, (name, value))),
+                "chosen": (name, value) in chosen,
             }
-            for value, count in answer.results.facets[name]
+            for value, count in counted[name]
         ]
         values.sort(key=lambda value: not value["chosen"])
         facets.append({"name": name, "shown": values[:SHOWN_VALUES], "more": values[SHOWN_VALUES:]})

@@ -19,6 +19,7 @@ if str(ROOT) not in sys.path:
 
 from kho_tin.archive.database import ArchiveError, connect  # noqa: E402
 from kho_tin.archive.schema import migrations  # noqa: E402
+from kho_tin.base.errors import UsageError  # noqa: E402
 from kho_tin.web import (  # noqa: E402
     bounds,
     cells,
@@ -36,6 +37,7 @@ from kho_tin.web.lanes.choose import path_of  # noqa: E402
 from kho_tin.web.lanes.wrapper import Lanes  # noqa: E402
 from kho_tin.web.pages import errors, routes, withheld  # noqa: E402
 from kho_tin.web.pages.article import redirect  # noqa: E402
+from kho_tin.web.search.abbreviations import abbreviations_set  # noqa: E402
 
 # Named after the default archive.db: what the metadata file says of it holds for any archive.
 DEFAULT_NAME = "archive"
@@ -59,6 +61,11 @@ def startup(datasette):
         # Without a time limit, unlike table_exists(): the server has no visitors yet.
         sql = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name IN (?, ?)"
         return connection.execute(sql, ("articles_fts", "captures")).fetchone()[0] == 2
+
+    try:
+        abbreviations_set()
+    except UsageError as error:
+        raise ClickException(str(error)) from error
 
     async def find_archives():
         for database in datasette.databases.values():

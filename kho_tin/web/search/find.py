@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
+from kho_tin.archive.search.equals import equals
+from kho_tin.web.search.abbreviations import abbreviations_set
 from kho_tin.web.search.expression import expressions
 from kho_tin.web.search.query import FACETS, Order, Query
 
@@ -16,12 +18,17 @@ _RANKED: Final = (
     "CROSS JOIN articles AS a ON a.id = h.id"
 )
 _ALL: Final = "(SELECT 0.0 AS rank) AS h CROSS JOIN articles AS a"
+# How many of the query's neighbours stand side by side in it.
+_TOGETHER: Final = (
+    " LEFT JOIN (SELECT id, count(*) AS together FROM ({}) GROUP BY id) AS t ON t.id = a.id"
+)
+_PAIR: Final = "SELECT rowid AS id FROM articles_fts WHERE articles_fts MATCH ?"
 _WITHOUT: Final = "a.id NOT IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH ?)"
 _FACETS: Final = ", ".join(f"a.{name}" for name in FACETS)
 # Undated articles come last, and of equals the one that was added last comes first.
 _UNDATED: Final = "ifnull(a.published, '') = ''"
 _ORDERS: Final[dict[Order, str]] = {
-    "relevance": "h.rank, a.id DESC",
+    "relevance": "together DESC, h.rank, a.id DESC",
     "newest": f"{_UNDATED}, a.published DESC, a.id DESC",
     "oldest": f"{_UNDATED}, a.published, iif({_UNDATED}, -a.id, a.id)",
 }
@@ -30,9 +37,10 @@ _ORDERS: Final[dict[Order, str]] = {
 @dataclass(frozen=True)
 class Results:
     """The articles found, by their ids, in order; and how many each value of a facet would find,
-    if the results were not narrowed by that facet."""
+    if the results were not narrowed by that facet. `query` is as it was meant in this archive."""
 
     ids: list[int]
+    query: Query
     facets: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
 
 
@@ -42,13 +50,21 @@ def find(connection: sqlite3.Connection, query: Query) -> Results:
     An empty query finds every article; an operator that is not in the index, every one that it
     means. Exclusions alone find nothing: there is nothing from which to exclude.
     """
-    wanted, unwanted, condition, values = expressions(query)
+    table = abbreviations_set() if query.abbreviations else None
+    query = replace(query, equals=equals(connection, query.terms, table))
+    wanted, unwanted, condition, values, pairs = expressions(query)
     parameters: list[str | int] = []
     where: list[str] = []
+    source, together = _ALL, "0"
     if wanted is not None:
+        source = _RANKED
         parameters.append(wanted)
+        if query.order == "relevance" and pairs:
+            source += _TOGETHER.format(" UNION ALL ".join([_PAIR] * len(pairs)))
+            parameters += pairs
+            together = "ifnull(t.together, 0)"
     elif (query.text and not condition) or (query.words and unwanted is None):
-        return Results([], {name: [] for name in FACETS})  # also for signs without a word
+        return Results([], query, {name: [] for name in FACETS})  # also for signs without a word
     if unwanted is not None:
         where.append(_WITHOUT)
         parameters.append(unwanted)
@@ -56,7 +72,7 @@ def find(connection: sqlite3.Connection, query: Query) -> Results:
         where.append(condition)
         parameters += values
     rows = connection.execute(
-        f"SELECT a.id, {_FACETS} FROM {_ALL if wanted is None else _RANKED} "
+        f"SELECT a.id, {_FACETS}, {together} AS together FROM {source} "
         f"WHERE {' AND '.join(where) or 'TRUE'} ORDER BY {_ORDERS[query.order]}",
         parameters,
     )
@@ -65,7 +81,7 @@ def find(connection: sqlite3.Connection, query: Query) -> Results:
         chosen.setdefault(FACETS.index(name), set()).add(value)
     counts: list[Counter[str]] = [Counter() for _ in FACETS]
     ids = []
-    for key, *row in rows:
+    for key, *row, _ in rows:
         texts = ["" if value is None else str(value) for value in row]
         missed = [place for place, allowed in chosen.items() if texts[place] not in allowed]
         if len(missed) > 1:
@@ -77,6 +93,7 @@ def find(connection: sqlite3.Connection, query: Query) -> Results:
                 counts[place][texts[place]] += 1
     return Results(
         ids,
+        query,
         {name: _listed(name, counter) for name, counter in zip(FACETS, counts, strict=True)},
     )
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 from kho_tin.archive.sites import TITLE_THEN
 from kho_tin.web.context import rows
 from kho_tin.web.search.query import Query
-from kho_tin.web.snippet import OPEN, snippet
+from kho_tin.web.snippet import Wanted, cut
 
 _SHOWN = (
     f"SELECT articles.id, pid, articles.site, {TITLE_THEN} AS site_title, articles.url, "
@@ -21,13 +21,14 @@ _FILES = "SELECT filename, text FROM attachments WHERE article = ? ORDER BY posi
 WHOLE = 10_000  # words: a title is never cut
 
 
-Within = Literal["body", "summary", "attachment"]
+Within = Literal["body", "summary", "author", "attachment"]
 
 
 @dataclass(frozen=True)
 class Hit:
     """An article that matches. `marked_title` and `snippet` have ⟦ ⟧ around matches; the snippet is
-    `within` the body, the summary, or the attachment called `filename`. JSON has these names."""
+    `within` the body, the summary, the author's name, or the attachment called `filename`: what
+    answers the query best. JSON has these names."""
 
     id: int
     pid: str
@@ -52,31 +53,36 @@ def hits(connection: sqlite3.Connection, query: Query, ids: Sequence[int]) -> li
     """The articles `ids`, which `query` finds, in that order."""
     cursor = connection.execute(_SHOWN.format(", ".join("?" * len(ids))), list(ids))
     articles = {row["id"]: row for row in rows(cursor)}
-    made = []
+    wanted = Wanted(query.terms, query.equals)
     # An article may be gone since its id was read.
-    for article in (articles[key] for key in ids if key in articles):
-        body, summary = article.pop("body"), article["summary"]
-        hit = Hit(
-            **article,
-            marked_title=snippet(article["title"], query.terms, WHOLE),
-            snippet=snippet(body, query.terms),
-        )
-        if not query.terms and summary:
-            hit = replace(hit, snippet=summary, within="summary")
-        elif query.terms and OPEN not in hit.snippet:
-            for text, within, filename in _elsewhere(connection, article["id"], summary):
-                if OPEN in (marked := snippet(text, query.terms)):
-                    hit = replace(hit, snippet=marked, within=within, filename=filename)
-                    break
-        made.append(hit)
+    return [_hit(connection, wanted, articles[key]) for key in ids if key in articles]
+
+
+def _hit(connection: sqlite3.Connection, wanted: Wanted, article: dict[str, Any]) -> Hit:
+    body, summary = article.pop("body"), article["summary"]
+    title = cut(article["title"], wanted, WHOLE)
+    most = cut(body, wanted, together=title.together)
+    made = Hit(**article, marked_title=title.text, snippet=most.text)
+    if not wanted.sequence:
+        return replace(made, snippet=summary, within="summary") if summary else made
+    if most.pairs < wanted.neighbours or not most.matched:
+        for text, within, filename in _elsewhere(connection, article):
+            other = cut(text, wanted, together=title.together)
+            if (other.pairs, other.matched) > (most.pairs, most.matched):
+                most = other
+                made = replace(made, snippet=most.text, within=within, filename=filename)
+    together = title.together | most.together
+    if together != title.together:
+        made = replace(made, marked_title=cut(article["title"], wanted, WHOLE, together).text)
     return made
 
 
 def _elsewhere(
-    connection: sqlite3.Connection, key: int, summary: str | None
+    connection: sqlite3.Connection, article: dict[str, Any]
 ) -> Iterator[tuple[str, Within, str | None]]:
-    """What else of article `key` is searched besides its body, and where it stands."""
-    yield summary or "", "summary", None
-    for filename, text in connection.execute(_FILES, [key]):
+    """What else of an article is searched besides its body, and where it stands."""
+    yield article["summary"] or "", "summary", None
+    yield article["author"] or "", "author", None
+    for filename, text in connection.execute(_FILES, [article["id"]]):
         yield text or "", "attachment", filename
         yield filename or "", "attachment", filename

@@ -14,6 +14,7 @@ from typing import Any, Final, Literal, get_args
 from unicodedata import normalize
 from urllib.parse import urlencode
 
+from kho_tin.archive.search.equals import Equal
 from kho_tin.archive.search.query import MAX_CHARACTERS, QUOTES, Term
 from kho_tin.archive.search.query import parse as parse_words
 from kho_tin.web.search.operators import OPERATORS, Operator, Values
@@ -27,6 +28,7 @@ SIZE: Final = 20
 MOST: Final = 100  # results on one page
 VALUES: Final = 50  # chosen values of one facet
 MAX_OPERATORS: Final = 16
+AS_TYPED: Final = "abbr:off"  # in a query: no word stands for its abbreviation, nor the reverse
 
 _PIECE: Final = re.compile(
     r'(?<!\S)(?P<no>-?)(?P<name>[a-z]+):(?P<value>"[^"]+"|[^\s"]+)(?!\S)'
@@ -50,12 +52,15 @@ class Query:
 
     `facets` are pairs of a facet and a chosen value; values of one facet are alternatives. Without
     a chosen `order` it is the `usual` one: the best first, or the newest if nothing makes one
-    article a better match than another.
+    article a better match than another. `equals` is what the terms also stand for in one archive;
+    with `abbreviations` off none of it is an abbreviation.
     """
 
     text: str = ""
     words: str = ""
     terms: tuple[Term, ...] = ()
+    equals: tuple[Equal, ...] = ()
+    abbreviations: bool = True
     filters: tuple[Filter, ...] = ()
     facets: Facets = ()
     usual: Order = "newest"
@@ -85,7 +90,11 @@ def parse(text: str) -> Query:
     text = text.strip()[:MAX_CHARACTERS]
     words: list[str] = []
     filters: list[Filter] = []
+    abbreviations = True
     for piece in _PIECE.finditer(normalize("NFC", text).translate(QUOTES)):
+        if piece[0].lower() == AS_TYPED:
+            abbreviations = False
+            continue
         operator = OPERATORS.get(piece["name"].lower()) if piece["name"] else None
         if operator and len(filters) < MAX_OPERATORS:
             value = piece["value"]
@@ -101,7 +110,15 @@ def parse(text: str) -> Query:
         filter_.operator.indexed and not filter_.excluded for filter_ in filters
     )
     usual: Order = "relevance" if ranked else "newest"
-    return Query(text, rest, tuple(terms), tuple(filters), usual=usual, order=usual)
+    return Query(
+        text,
+        rest,
+        tuple(terms),
+        filters=tuple(filters),
+        abbreviations=abbreviations,
+        usual=usual,
+        order=usual,
+    )
 
 
 def from_request(arguments: Any) -> Query:

@@ -1,0 +1,150 @@
+"""Every spelling of `sample_spellings.tsv`, asked through all four doors of one reading room.
+
+The sets were worked out by going through the written texts of every article with patterns for each
+spelling, without an index and without this program; the first results were read.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlencode
+
+import pytest
+from datasette.app import Datasette
+
+from kho_tin.archive.lasting_names import pid_of
+from kho_tin.web.snippet import OPEN
+from tests.web.conftest import datasette_on
+
+TABLE: Final = Path(__file__).with_name("sample_spellings.tsv")
+SHOWN: Final = 3  # hits of each query that are looked at: a snippet costs more than a search
+
+
+def cases() -> list[tuple[str, list[int], set[int]]]:
+    """Each query, its first results in order and all of them, by the numbers of the site."""
+    lines = TABLE.read_text("utf-8").splitlines()[1:]
+    rows = [line.split("\t") for line in lines]
+    return [
+        (query, [int(each) for each in first.split()], {int(each) for each in every.split()})
+        for query, first, every in rows
+    ]
+
+
+CASES: Final = cases()
+
+
+@pytest.fixture(scope="module")
+def sample(sample_archive: Path) -> Datasette:
+    return datasette_on(sample_archive)
+
+
+@pytest.fixture(scope="module")
+def numbers(sample_archive: Path) -> dict[int, int]:
+    """The site's numbers by the archive's ids."""
+    with closing(sqlite3.connect(sample_archive)) as db:
+        return dict(db.execute("SELECT id, CAST(identity AS INTEGER) FROM articles"))
+
+
+async def answer(sample: Datasette, path: str, **arguments: str) -> Any:
+    response = await sample.client.get(f"{path}?{urlencode(arguments)}")
+    assert response.status_code == 200, response.text
+    return response
+
+
+def test_there_are_enough() -> None:
+    assert len(CASES) >= 120
+    assert len({query for query, _, _ in CASES}) == len(CASES)
+    assert sum(bool(every) for _, _, every in CASES) >= 120
+
+
+async def test_in_sql(sample: Datasette, numbers: dict[int, int]) -> None:
+    sql = "select search_ids(value) from json_each(:queries) order by key"
+    queries = json.dumps([query for query, _, _ in CASES])
+    asked = await answer(sample, "/archive.json", sql=sql, queries=queries, _shape="arrays")
+    for (query, first, every), (ids,) in zip(CASES, asked.json()["rows"], strict=True):
+        found = [numbers[key] for key in json.loads(ids)]
+        assert (found[: len(first)], set(found)) == (first, every), query
+        assert len(found) == len(every)
+
+
+async def test_in_the_table(sample: Datasette) -> None:
+    for query, _, every in CASES:
+        arguments = {"_search": query, "_col": "identity", "_shape": "array", "_size": "max"}
+        table = (await answer(sample, "/archive/articles.json", **arguments)).json()
+        assert {int(row["identity"]) for row in table} == every, query
+
+
+async def test_on_the_page_and_in_json(sample: Datasette) -> None:
+    for query, first, every in CASES:
+        pids = [pid_of("sample", str(number)) for number in first]
+        found = (await answer(sample, "/search.json", q=query, size=str(SHOWN))).json()
+        assert found["total"] == len(every), query
+        assert [hit["pid"] for hit in found["results"]] == pids, query
+        for hit in found["results"]:
+            assert OPEN in hit["marked_title"] + hit["snippet"], (query, hit["pid"])
+        page = await answer(sample, "/search", q=query, size=str(SHOWN))
+        assert re.findall(r'<h3><a href="/a/(\w+)">', page.text) == pids, query
+
+
+@pytest.mark.parametrize(
+    ("query", "marked"),
+    [
+        ("dau tu", "đầu tư"),
+        ("mat bang", "mặt bằng"),
+        ("quy hoach", "quy hoạch"),
+        ('"1126 tỉ đồng"', "1.126 tỷ đồng"),
+        ("30-03-2019", "30/3/2019"),
+        ("1985 / QĐ-BQL", "1985/QĐ-BQL"),
+        ("uỷ ban", "Ủy ban"),
+        ("kĩ thuật", "kỹ thuật"),
+        ("TNHH", "TNHH"),
+    ],
+)
+async def test_what_stands_together_is_marked_and_shown_as_written(
+    sample: Datasette, query: str, marked: str
+) -> None:
+    found = (await answer(sample, "/search.json", q=query, size="5")).json()["results"]
+    assert found
+    for hit in found:
+        runs = re.findall("⟦(.*?)⟧", hit["marked_title"] + hit["snippet"])
+        assert marked.lower() in map(str.lower, runs), hit["snippet"]
+        # No syllable alone beside them.
+        assert all(len(run.split()) >= len(marked.split()) for run in runs), runs
+
+
+@pytest.mark.parametrize(
+    ("language", "also", "only"),
+    [
+        ("en", "Also searched:", "Search only as typed"),
+        ("vi", "Cũng tìm:", "Chỉ tìm như đã gõ"),
+    ],
+)
+async def test_the_page_says_what_it_searched_and_can_do_without(
+    sample: Datasette, language: str, also: str, only: str
+) -> None:
+    page = (await answer(sample, "/search", q="KKT", lang=language)).text
+    said = re.search(rf'<p class="kt-note">{also}.*?</p>', page)
+    assert said
+    assert '<b lang="vi">KKT</b> = <b lang="vi">khu kinh tế</b>' in said[0]
+    href = re.search(rf'<a href="([^"]+)"[^>]*>{only}</a>', said[0])
+    assert href
+    as_typed = await sample.client.get(href[1].replace("&amp;", "&"))
+    assert as_typed.text.count("<h3>") == 2
+    assert also not in as_typed.text
+    on_again = re.search(r'class="kt-note">[^<]*<a href="([^"]+)"', as_typed.text)
+    assert on_again
+    assert on_again[1] == "/search?q=KKT"
+
+
+async def test_suggestions_stand_beside_few_hits(sample: Datasette) -> None:
+    page = (await answer(sample, "/search", q="cảng biên")).text
+    assert "<h3>" in page
+    assert "cảng biển" in page
+    for typed in ("dautu", "ddaauf tuw", "d9a62u tu7", "đẩu tư"):
+        found = (await answer(sample, "/search.json", q=typed)).json()
+        assert [each["query"] for each in found["suggestions"]][:1] == ["đầu tư"], typed
