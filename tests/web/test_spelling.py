@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from unicodedata import normalize
 
@@ -23,9 +24,13 @@ from kho_tin.archive.search.dates import DateTyped, forms, in_words, numeric
 from kho_tin.archive.search.query import Term, compile_query, parse
 from kho_tin.archive.search.spelling import COMMA, one_spelling
 from kho_tin.base.errors import UsageError
+from kho_tin.web.articles.neighbours import phrases
 from kho_tin.web.search import telex
-from kho_tin.web.search.abbreviations import table_in
+from kho_tin.web.search.abbreviations import abbreviations_set, table_in
+from kho_tin.web.search.find import find
+from kho_tin.web.search.query import parse as parse_query
 from kho_tin.web.snippet import snippet
+from tests.conftest import Scrapy
 
 
 @pytest.mark.parametrize(
@@ -223,3 +228,33 @@ def test_keys_of_an_input_method(keys: str, word: str | None) -> None:
 
 def test_what_is_in_quotes_stands_for_itself() -> None:
     assert parse('"KKT"') == [Term(("KKT",), quoted=True)]
+
+
+def test_similar_articles_are_looked_for_as_the_index_spells() -> None:
+    assert phrases("Kĩ thuật số", "") == ["ky thuat", "thuat so"]
+
+
+@pytest.mark.parametrize("verb", ["serve", "--help"])
+def test_a_wrong_table_is_told_where_it_counts(
+    verb: str, tmp_path: Path, scrapy: Scrapy, archive: Path
+) -> None:
+    file = tmp_path / "abbreviations.txt"
+    file.write_text("KKT khu kinh tế\n", "utf-8")
+    done = scrapy(verb, ABBREVIATIONS=str(file))
+    told = "line 1: write KKT = khu kinh tế." in done.stderr
+    assert (done.returncode, told) == ((2, True) if verb == "serve" else (0, False))
+
+
+def test_an_abbreviation_of_the_operator_is_searched(
+    sample_archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "abbreviations.txt"
+    file.write_text("MTC = một cửa\n", "utf-8")
+    with closing(sqlite3.connect(f"{sample_archive.as_uri()}?mode=ro", uri=True)) as db:
+        monkeypatch.setenv("ABBREVIATIONS", str(file))
+        abbreviations_set.cache_clear()
+        found = find(db, parse_query("mtc"))
+        monkeypatch.delenv("ABBREVIATIONS")
+        abbreviations_set.cache_clear()
+        assert set(found.ids) == set(find(db, parse_query('"một cửa"')).ids) != set()
+        assert find(db, parse_query("mtc")).ids == []

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from kho_tin.archive.search.fold import fold
 from kho_tin.archive.search.query import words_in
+from kho_tin.archive.search.spelling import one_spelling
 from kho_tin.web.context import rows
 
 MOST: Final = 5
@@ -70,6 +71,7 @@ def phrases(title: str, body: str) -> list[str]:
 
 
 def _pairs(text: str) -> list[str]:
+    text = one_spelling(text)
     words = [text[start:end] for start, end in words_in(text)]
     return [
         f"{left} {right}"

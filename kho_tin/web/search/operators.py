@@ -16,6 +16,12 @@ from kho_tin.archive.search.query import compile_terms, parse
 
 _YEARS: Final = re.compile(r"(?P<first>\d{4})?(?P<to>\.\.\.?|-|–)?(?P<last>\d{4})?")
 
+_ISO: Final = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{2})(?:-(?P<day>\d{2}))?)?", re.ASCII)
+_VIETNAMESE: Final = re.compile(
+    r"(?:(?P<day>\d{1,2})/)?(?P<month>\d{1,2})/(?P<year>\d{4})", re.ASCII
+)
+STATES: Final = ("listed", "unlisted", "gone", "blocked", "error")
+
 Values = tuple[str | int, ...]
 
 
@@ -61,6 +67,32 @@ def _years(value: str) -> Values | None:
     return min(first, last), max(first, last)
 
 
+def _day(value: str, month: str, day: str) -> str | None:
+    """The day that a value names, ISO 8601; `month` and `day` where it names none."""
+    if read := _ISO.fullmatch(value):
+        parts = read["year"], read["month"] or month, read["day"] or day
+    elif read := _VIETNAMESE.fullmatch(value):
+        parts = read["year"], read["month"].zfill(2), (read["day"] or day).zfill(2)
+    else:
+        return None
+    return "-".join(parts) if "01" <= parts[1] <= "12" and "01" <= parts[2] <= "31" else None
+
+
+def _first_day(value: str) -> Values | None:
+    day = _day(value, "01", "01")
+    return (day,) if day else None
+
+
+def _last_day(value: str) -> Values | None:
+    # No month has more days, and as texts they sort so.
+    day = _day(value, "12", "31")
+    return (day,) if day else None
+
+
+def _state(value: str) -> Values | None:
+    return (value.lower(),) if value.lower() in STATES else None
+
+
 ROWS: Final = (
     Operator(
         "site",
@@ -86,6 +118,32 @@ ROWS: Final = (
         vietnamese="bài đăng trong các năm này",
         read=_years,
         condition="a.year BETWEEN ? AND ?",
+    ),
+    Operator(
+        "from",
+        examples=("from:2021-06-02", "from:2/6/2021", "from:2021-06", "from:2021"),
+        english="articles published on this day or later",
+        vietnamese="bài đăng từ ngày này trở đi",
+        read=_first_day,
+        condition="substr(a.published, 1, 10) >= ?",
+        given_twice="both",
+    ),
+    Operator(
+        "to",
+        examples=("to:2021-06-30", "to:30/6/2021", "to:2021-06", "to:2021"),
+        english="articles published on this day or earlier",
+        vietnamese="bài đăng đến hết ngày này",
+        read=_last_day,
+        condition="substr(a.published, 1, 10) <= ?",
+        given_twice="both",
+    ),
+    Operator(
+        "state",
+        examples=("state:gone", "state:unlisted", "state:listed"),
+        english="articles of which the site said so at the last look",
+        vietnamese="bài có tình trạng ấy ở lần kiểm tra gần nhất",
+        read=_state,
+        condition="a.state = ?",
     ),
 )
 OPERATORS: Final = {row.name: row for row in ROWS}
