@@ -23,7 +23,12 @@ def harm(archive: Path) -> None:
         db.commit()
 
 
-NAMES = ("content_sha256 is not that", "does not equal its newest revision", "search index")
+NAMES = (
+    "content_sha256 is",
+    "text_sha256 is",
+    "does not equal its newest revision",
+    "search index",
+)
 
 
 def test_damage_that_no_name_is_given_to(tmp_path: Path, request: pytest.FixtureRequest) -> None:

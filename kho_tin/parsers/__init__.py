@@ -1,55 +1,26 @@
-"""Reading pages: pure functions from a page's bytes to what it says."""
+"""Reading pages: pure functions from a page's bytes to what it says.
+
+`read` is loaded, with every parser, when it is first used: other rooms use what is small here.
+"""
 
 from __future__ import annotations
 
-import re
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-from kho_tin.parsers.assemble import no_article
-from kho_tin.parsers.html.completeness import as_ascii, without_preamble
-from kho_tin.parsers.html.document import Document
-from kho_tin.parsers.html.text import decode
-from kho_tin.parsers.model import NotAnArticle, Page, Reading
-from kho_tin.parsers.parser import name_of
-from kho_tin.parsers.recognise import recognise
-from kho_tin.parsers.registry import GENERAL, parser_for
-from kho_tin.parsers.second_reading import instead
-from kho_tin.parsers.substitutes import said_in_words, substitute
+if TYPE_CHECKING:
+    from kho_tin.parsers.model import Page as Page
+    from kho_tin.parsers.model import Reading as Reading
+    from kho_tin.parsers.reading import read as read
 
-__all__ = ["Page", "Reading", "read"]
-
-_HTML = re.compile(
-    rb"<(?:!doctype\s+html|html|head|body|meta|title|script|div|section|article|main|table|center"
-    rb"|p|h[1-6])\b",
-    re.IGNORECASE,
-)
-
-_HTML_WITHIN = 4096  # characters, behind blanks and comments, in which a page has one of these tags
-_WORDS = 2000  # bytes read of an answer that is not HTML: it may be a server's one-line message
+_WHERE = {
+    "Page": "kho_tin.parsers.model",
+    "Reading": "kho_tin.parsers.model",
+    "read": "kho_tin.parsers.reading",
+}
 
 
-def read(page: Page) -> Reading:
-    """What `page` is, and what it says. The CMS is recognised from the page itself.
-
-    Never raises because of a page's content: a page that cannot be read is a `NotAnArticle` or a
-    `LayoutChanged`.
-    """
-    if not page.body.strip():
-        return NotAnArticle(page.url, GENERAL.label, "empty", "the answer has no body")
-    if not _HTML.search(without_preamble(as_ascii(page.body)), 0, _HTML_WITHIN):
-        words, _ = decode(page.body[:_WORDS], page.encoding)
-        reason, message = said_in_words(words) or ("other", "no HTML")
-        return NotAnArticle(page.url, GENERAL.label, reason, message)
-    document = Document.of(page)
-    if document.refused:
-        return NotAnArticle(document.url, GENERAL.label, "other", document.refused)
-    name, marks = recognise(document)
-    parser = parser_for(name, page.fetched_at)
-    try:
-        if substitution := substitute(document):
-            return no_article(document, parser.label, *substitution)
-        reading = parser.read(document, parser.label)
-        if name != GENERAL.name and name_of(reading.parser) == name:
-            return instead(page, reading, marks) or reading
-        return reading
-    except RecursionError:
-        return NotAnArticle(document.url, parser.label, "error", "elements nested too deeply")
+def __getattr__(name: str) -> Any:
+    if name not in _WHERE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_WHERE[name]), name)

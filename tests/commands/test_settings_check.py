@@ -25,6 +25,7 @@ WRONG = {
     "METRICS_FILE": ("/no/such/m.prom", "METRICS_FILE: /no/such/m.prom: must be a file in a"),
     "LOG_AS": ("xml", "LOG_AS=xml: choose text or json."),
     "KHO_TIN_LANG": ("fr", "KHO_TIN_LANG=fr: choose en (English) or vi (tiếng Việt)."),
+    "ABBREVIATIONS": ("/no/such", "ABBREVIATIONS: /no/such: cannot be read (No such file"),
     "RETIRED": ("a b", "RETIRED=a b: give names of sites, with commas between them."),
 }
 # So that each verb comes to read its settings.

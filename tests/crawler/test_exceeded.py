@@ -45,7 +45,7 @@ def faulty(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """The same program with a parser that some texts keep busy for ever."""
     project = Project.copy(ROOT, tmp_path_factory.mktemp("faulty"))
     for name, old, new in (
-        ("parsers/__init__.py", READ, FAULTY + READ),
+        ("parsers/reading.py", READ, FAULTY + READ),
         ("reader/pages.py", "cpu=10", "cpu=1"),
         ("crawler/run/stopping.py", "PATIENCE = 5.0", "PATIENCE = 0.0"),
     ):

@@ -198,7 +198,7 @@ def test_a_page_of_no_known_system_where_a_list_was_to_be_is_not_stored(role: st
     static = page(replace(ARTICLE, parser="general@1", identity=URL))
     outcome = meaning(role, known=False, before={"stored": None}, read=static)
     assert (outcome.article, outcome.counts, outcome.problems) == (None, {}, [])
-    assert bool(outcome.home) is (role == "home")
+    assert bool(outcome.no_listing) is (role == "home")
     own = meaning(role, known=False, before={"stored": None}, read=page(ARTICLE))
     assert own.article is not None  # a system's own parser knows its static pages
 

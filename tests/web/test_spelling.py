@@ -205,7 +205,7 @@ def test_the_table_of_an_operator(tmp_path: Path) -> None:
     with pytest.raises(WrongLine):
         read_table("KKT khu kinh tế")
     file.write_text("KKT = khu kinh tế\n\nKTM\n", "utf-8")
-    with pytest.raises(UsageError, match=r"abbreviations\.txt: line 3: write KKT = khu kinh tế"):
+    with pytest.raises(UsageError, match=r"abbreviations\.txt: line 3: write SHORT FORM = WORDS"):
         table_in(str(file))
     file.write_bytes(b"\xff\xfe")
     with pytest.raises(UsageError, match="cannot be read"):

@@ -190,8 +190,8 @@ def abbreviations_unreadable(file: Path, why: str) -> None: ...
 
 
 @refusal(
-    "ABBREVIATIONS: {file}: line {line}: write KKT = khu kinh tế.",
-    "ABBREVIATIONS: {file}: dòng {line}: hãy viết KKT = khu kinh tế.",
+    "ABBREVIATIONS: {file}: line {line}: write SHORT FORM = WORDS.",
+    "ABBREVIATIONS: {file}: dòng {line}: hãy viết CHỮ TẮT = CÁC CHỮ.",
     "one abbreviation of two to eight letters a line, and the two to eight words it stands for",
 )
 def abbreviations_wrong(file: Path, line: int) -> None: ...
