@@ -12,7 +12,7 @@ from typing import Any
 
 from kho_tin.archive.columns import CONTENT, LAYOUT, first, later
 from kho_tin.archive.same_text import text_sha256
-from kho_tin.parsers.vietnamese.names import names_in
+from kho_tin.base.author_names import names_in
 
 _LETTER = re.compile(r"\w")
 

@@ -241,7 +241,7 @@ def test_a_wrong_table_is_told_where_it_counts(
     file = tmp_path / "abbreviations.txt"
     file.write_text("KKT khu kinh tế\n", "utf-8")
     done = scrapy(verb, ABBREVIATIONS=str(file))
-    told = "line 1: write KKT = khu kinh tế." in done.stderr
+    told = "line 1: write SHORT FORM = WORDS." in done.stderr
     assert (done.returncode, told) == ((2, True) if verb == "serve" else (0, False))
 
 

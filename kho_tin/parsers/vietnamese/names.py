@@ -13,7 +13,6 @@ _DEPARTMENT_LETTERS = 120  # characters of a department's name; same from 60 to 
 _DEPARTMENT_WORDS = 16  # words of it; same from 8 to 32
 _PERSON_LETTERS = 50  # characters of a person's name; same from 25 to 100
 _PEN_NAME_LETTERS = 20  # characters of a pen name of one word; same from 10 to 40
-_PARTICLE_LETTERS = 3  # letters of a small word within a name
 _TITLES = re.compile(
     r"^(?:(?:ths?(?:bs|ks|kts)|ths?\.?\s?|ts|pgs|gs|cn|ks|kts|bs|ls|cử nhân|kỹ sư|thạc sĩ|thạc sỹ"
     r"|tiến sĩ|tiến sỹ|phó giáo sư|giáo sư|bác sĩ|luật sư|nhà báo|nhà văn|nhà thơ|đồng chí"
@@ -51,7 +50,6 @@ _ADDRESS = re.compile(r"\S@\S|https?://|www\.|\.(?:vn|com|net|org)\b", re.IGNORE
 _UPPER = "A-ZÀ-ÖØ-ÞĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸÝ"
 _WORD = rf"(?:[{_UPPER}][\w'’.\-]*)"
 _NAME = re.compile(rf"^{_WORD}(?:\s+(?:{_WORD}|[a-z]{{2,3}}(?=\s{_WORD}))){{0,5}}$")
-_BETWEEN = re.compile(r"[,;/&]|\s[-–—]\s|\s(?:và|and)\s")
 _DIGITS = re.compile(r"\d{3,}")
 # One word alone is a name only when it cannot be the end of a sentence: initials, or a pen name.
 _INITIALS = re.compile(rf"^(?:[{_UPPER}][a-z]?\.?[\s.\-]?){{1,4}}$")
@@ -85,21 +83,6 @@ def is_person(text: str) -> bool:
     if len(text.split()) == 1:
         return len(text) <= _PEN_NAME_LETTERS
     return not text.endswith(".") or bool(_INITIALS.match(text))
-
-
-def names_in(author: str) -> tuple[str, ...]:
-    """The authors that a byline names, each by itself; what cannot be told apart, such as a
-    department with a comma in its name, stays together."""
-    names = tuple(dict.fromkeys(filter(None, map(str.strip, _BETWEEN.split(author)))))
-    are_names = all(is_department(name) or _has_capitals(name) for name in names)
-    return names if are_names else (author,)
-
-
-def _has_capitals(text: str) -> bool:
-    """Whether words are written as a name's are; small ones ("van", "de") only within it."""
-    words = text.split()
-    inner = all(word[0].isupper() or len(word) <= _PARTICLE_LETTERS for word in words)
-    return inner and words[0][0].isupper() and words[-1][0].isupper()
 
 
 def is_bare_initials(text: str) -> bool:
