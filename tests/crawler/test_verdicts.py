@@ -162,6 +162,16 @@ NOT_RED: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         {"days": [TODAY - dt.timedelta(days=n) for n in range(330, 29, -30)]},
         {},
     ),
+    "a list behind a button, all of which a sitemap names": (
+        {
+            "crawls": (),
+            "sources": {
+                "listing": {"named": 18, "articles": 18, "alone": 0},
+                "sitemap": {"named": 47, "articles": 45, "alone": 27},
+            },
+        },
+        {"unfollowed": 2},
+    ),
     "a site that was found silent": (
         {
             "days": [TODAY - dt.timedelta(days=n) for n in range(2000, 1000, -7)],

@@ -138,8 +138,16 @@ class Unfollowed(Check):
     def sentence(listings: int) -> None: ...
 
     def reasons(self, counts: Counts, facts: Facts) -> Iterator[Reason]:
-        if facts.is_first and counts.unfollowed:
+        if facts.is_first and counts.unfollowed and not _is_named_otherwise(facts):
             yield self.sentence(counts.unfollowed)
+
+
+def _is_named_otherwise(facts: Facts) -> bool:
+    """Whether a sitemap or an endpoint, which name whole sites, has all that the listings name, and
+    more: what stands on their later pages is in it."""
+    listed = facts.sources.get("listing", {})
+    most = max(facts.sources.get(each, {}).get("articles", 0) for each in ("sitemap", "endpoint"))
+    return not listed.get("alone") and most >= listed.get("articles", 0) > 0
 
 
 class Refused(Check):
