@@ -186,7 +186,7 @@ class Interpreter:
                 self._unfit("exceeded", read.exceeded)
         elif read.damage or read.reading is None:
             self._unfit("unreadable", read.damage or of_problems.file_for_page())
-        elif not read.closes and (self.before.pages_close or read.left_open):
+        elif not (read.closes or read.is_fragment) and (self.before.pages_close or read.left_open):
             self._unfit("cut", UNFINISHED)
         elif read.cut:
             self._unfit("cut", read.cut)

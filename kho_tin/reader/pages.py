@@ -9,11 +9,11 @@ from functools import partial
 from kho_tin import parsers
 from kho_tin.base.bounded import Limits, Workers
 from kho_tin.parsers import sources
-from kho_tin.parsers.html.completeness import closes, is_left_open
+from kho_tin.parsers.html.completeness import closes, is_fragment, is_left_open
 from kho_tin.parsers.html.document import Document
 from kho_tin.parsers.html.refresh import refresh_of
 from kho_tin.parsers.menus import stands_in_menu
-from kho_tin.parsers.model import Article, LayoutChanged, NotAnArticle, Page, Reading
+from kho_tin.parsers.model import Article, LayoutChanged, Listing, NotAnArticle, Page, Reading
 from kho_tin.parsers.sources.named import links
 from kho_tin.parsers.sources.named import sources as sources_named
 
@@ -28,7 +28,7 @@ class ParsedPage:
     its readers, and after how many seconds; `closes`: it has its </html>; `left_open`: it stops
     in the middle of its markup. `named` are role and address of each source of news that it
     names, `links` the pages of the site that it links to. `in_menu`: it reads as an article, and
-    its own menu names it."""
+    its own menu names it; `is_fragment`: it is a part of a page, and a list."""
 
     reading: Reading
     refresh: tuple[float, str] | None
@@ -37,6 +37,7 @@ class ParsedPage:
     named: tuple[tuple[str, str], ...] = ()
     links: tuple[str, ...] = ()
     in_menu: bool = False
+    is_fragment: bool = False
 
 
 def parse(page: Page, *, leads: bool = False, guessed: bool = False) -> ParsedPage:
@@ -60,6 +61,8 @@ def _parse(page: Page, leads: bool, guessed: bool) -> ParsedPage:
     if isinstance(reading, NotAnArticle | LayoutChanged) and b"refresh" in page.body.lower():
         refresh = refresh_of(Document.of(page))
     parsed = ParsedPage(reading, refresh, closes(page.body), is_left_open(page.body))
+    if isinstance(reading, Listing):
+        parsed = replace(parsed, is_fragment=is_fragment(page.body))
     is_doubtful = guessed and isinstance(reading, Article)
     if not (leads or is_doubtful) or b"<" not in page.body:
         return parsed
