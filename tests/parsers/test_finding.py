@@ -96,3 +96,23 @@ def test_a_date_under_a_name_of_the_theme_alone() -> None:
 def test_a_date_that_may_be_another(before: str, behind: str) -> None:
     """Two that differ, one behind the text, one in a sentence: the layout is not the known one."""
     assert liferay(before, behind) is None
+
+
+def test_an_article_by_the_names_of_its_controls() -> None:
+    """A short notice among boxes that are longer than it is."""
+    boxes = "".join(
+        f"<div>Thống kê truy cập trong tháng {n}: 2.118.320 lượt</div>" for n in range(9)
+    )
+    body = f"""<html><body>{boxes}<table><tr><td><a href="/Upload/quy-che.pdf">Quy chế</a></td></tr>
+</table><table><tr><td><span id="ctl00_Main_lblTieuDe">Thông báo nghỉ lễ</span></td></tr><tr><td>
+<span id="ctl00_Main_lblNgayDang">12/2/2016 12:31:35 PM</span></td></tr><tr><td>
+<div id="ctl00_Main_divNoiDung"><p>Ban Quản lý nghỉ lễ theo quy định.</p></div></td></tr>
+<tr><td><a href="Download.ashx?id=5">Tải văn bản đính kèm</a></td></tr></table>
+<a href="default.aspx?page=news&amp;do=detail&amp;news_id=4">Tin khác</a></body></html>"""
+    url = f"{SITE}/default.aspx?page=news&do=detail&news_id=5"
+    reading = read(Page(url, body.encode(), "utf-8"))
+    assert isinstance(reading, Article)
+    assert (reading.title, reading.published) == ("Thông báo nghỉ lễ", "2016-12-02T12:31:35+07:00")
+    assert reading.published_text == "12/2/2016 12:31:35 PM"
+    assert reading.body == "Ban Quản lý nghỉ lễ theo quy định."
+    assert [file.url for file in reading.attachments] == [f"{SITE}/Download.ashx?id=5"]

@@ -132,8 +132,8 @@ class Unfollowed(Check):
         "{listings} listings go on where nothing can be followed",
         "{listings} danh mục còn nữa nhưng không có liên kết để đi tiếp",
         "a first crawl, and a list goes on behind a script, a button or a form: its later pages "
-        "cannot be read. The table `problems` says what was seen, in every crawl; what stands "
-        "there is never called unlisted",
+        "cannot be read, and neither a sitemap nor an endpoint names as much. The table `problems` "
+        "says what was seen, in every crawl; what stands there is never called unlisted",
     )
     def sentence(listings: int) -> None: ...
 

@@ -25,8 +25,8 @@ class Silence(Check):
     @reason(
         "no news for {days} days, {most} at most are usual",
         "{days} ngày không có tin mới, thường nhiều nhất là {most}",
-        "twice the site's longest pause, or the spider's `longest_silence`: is there news in a "
-        "browser?",
+        "twice the site's longest pause, unless it was as silent when it was crawled first, or the "
+        "spider's `longest_silence`: is there news in a browser?",
     )
     def sentence(days: int, most: float) -> None: ...
 
