@@ -215,8 +215,6 @@ class NewsSpider(scrapy.Spider):
         self.own_links.note(read, requested, answered.page_url)
         if isinstance(reading, Listing) and requested.role in ("home", "listing"):
             yield from self.listings.follow(reading, requested)
-        elif isinstance(reading, Listing) and requested.role == "article":
-            yield from self.listings.named_as_article(reading, requested)
         elif isinstance(reading, Listing) and requested.role in SOURCES:
             yield from self.sources.follow(reading, requested, response)
         elif (

@@ -116,3 +116,33 @@ def test_an_article_by_the_names_of_its_controls() -> None:
     assert reading.published_text == "12/2/2016 12:31:35 PM"
     assert reading.body == "Ban Quản lý nghỉ lễ theo quy định."
     assert [file.url for file in reading.attachments] == [f"{SITE}/Download.ashx?id=5"]
+
+
+MENU = "".join(
+    f'<tr><td><img src="/cham.gif" width="8"> <a href="/News.asp?CatID={n}">{title}</a></td></tr>'
+    for n, title in ((1, "Tin hoạt động"), (2, "Đầu tư – Doanh nghiệp"), (3, "Thông báo"))
+)
+PAGER = '<tr><td>Trang: <a href="/News.asp?CatID=1">1</a> <b>[2]</b></td></tr>'
+
+
+def plain(lines: int, url: str) -> Listing:
+    """A list in tables alone, without a name for anything."""
+    rows = "".join(
+        f'<tr><td><a href="/NewsDetail.asp?ID={n}">Họp bàn giao mặt bằng lần thứ {n}</a>'
+        f" <i>(0{n}-03-2011)</i></td></tr>"
+        for n in range(1, lines + 1)
+    )
+    body = f"<html><body><table>{MENU}</table><table>{rows}{PAGER}</table></body></html>"
+    listing = read(Page(SITE + url, body.encode(), "utf-8"))
+    assert isinstance(listing, Listing)
+    return listing
+
+
+@pytest.mark.parametrize("lines", [1, 2, 5])
+def test_a_menu_with_bullets_is_none_of_the_news(lines: int) -> None:
+    """Also on a list's last page, where one line may be left."""
+    listing = plain(lines, "/News.asp?CatID=1&Page=2")
+    assert [item.url for item in listing.items] == [
+        f"{SITE}/NewsDetail.asp?ID={n}" for n in range(1, lines + 1)
+    ]
+    assert f"{SITE}/News.asp?CatID=3" in [section.url for section in listing.sections]

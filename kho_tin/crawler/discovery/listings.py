@@ -12,8 +12,6 @@ from scrapy.http import Request
 from kho_tin.base.reasons import of_problems
 from kho_tin.crawler.discovery.priorities import DEEPER, LISTING
 from kho_tin.parsers.model import Link, Listing, Postback
-from kho_tin.parsers.parser import name_of
-from kho_tin.parsers.registry import GENERAL
 from kho_tin.warc.journal import Requested
 
 if TYPE_CHECKING:
@@ -54,19 +52,6 @@ class Listings:
                 yield self.spider.article_request(url, link.identity, via=via)
         if (listing.next or listing.post) and self._goes_on(listing, fresh, requested):
             yield from self._next_page(listing, requested)
-
-    def named_as_article(self, listing: Listing, requested: Requested) -> Iterator[Request]:
-        """The request for a list of news that a listing named like an article, as a menu without
-        any sign of one does: once more, as what it is."""
-        url = self.spider.site_url(listing.url)
-        is_known = requested.identity in self.run.frontier.known
-        if not listing.items or is_known or name_of(listing.parser) != GENERAL.name:
-            return
-        if url and url not in self.requested and self._has_room_for(url, requested):
-            self._sections += 1
-            self.requested.add(url)
-            wanted = Requested(0, "listing", section=url, page=1)
-            yield self.spider.page_request(url, wanted, LISTING, via=(requested, listing.url))
 
     def _next_page(self, listing: Listing, requested: Requested) -> Iterator[Request]:
         via, page = (requested, listing.url), (requested.page or 1) + 1
