@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,7 +14,7 @@ from kho_tin.archive.captures import Via
 from kho_tin.archive.database import transaction
 from kho_tin.base.reasons import of_runs
 from kho_tin.base.reasons.problem_kinds import ProblemKind, kind_of
-from kho_tin.base.times import current, moment, now
+from kho_tin.base.times import VIETNAM, current, moment, now
 
 Verdict = Literal["ok", "red", "blocked", "crashed"]
 # What ends a crawl: nothing is left to request; a signal; a bound of requests, or of hours; a
@@ -204,6 +205,14 @@ def crawls(db: Database, site: str, count: int, *, only: str = "1") -> list[dict
             [site, count],
         )
     )
+
+
+def first_crawl(db: Database, site: str) -> dt.date | None:
+    """The day (in Vietnam) on which the live site was crawled first; None if it never was."""
+    row = db.execute(
+        "SELECT min(started) FROM runs WHERE site = ? AND via = 'live'", [site]
+    ).fetchone()
+    return moment(row[0]).astimezone(VIETNAM).date() if row[0] else None
 
 
 def last(db: Database, count: int = 10, site: str | None = None) -> list[dict[str, Any]]:

@@ -51,6 +51,7 @@ def conclude(recorder: Recorder, facts: Facts, *, requests: int, received: int) 
         unexpected=systems(facts.periods, runs.readings(recorder.db, recorder.run)),
         days=known_articles.publication_days(recorder.db, recorder.site),
         today=today(),
+        since=runs.first_crawl(recorder.db, recorder.site),
         blocked=facts.blocked or recorder.state.refusal,
         home_unread=facts.home_unread
         or recorder.state.home

@@ -19,7 +19,8 @@ class Facts:
     """`bounds` are the site's, `outcome.bounds.Bounds`.
 
     `sources` is what each source named, `named` how many articles any did, for a site whose
-    listings never named one. `history` is the site's; `days` are those of publication, sorted;
+    listings never named one. `history` is the site's; `days` are those of publication, sorted,
+    `since` the day of the site's first crawl (in Vietnam);
     `whole` is how far the listings were to be read (see `archive.runs.Started`); `lost` is the
     number of requests whose end is not known; `missing` are WARC files that the database names and
     the disk lacks, `unknown` those that it is too old to name. `periods` are what the site was in
@@ -39,6 +40,7 @@ class Facts:
     whole: bool | None = None
     days: Sequence[dt.date] = ()
     today: dt.date | None = None
+    since: dt.date | None = None
     damaged: Sequence[str] = ()  # records that cannot be read, of files or of a web archive
     taken_in: int = 0  # records of files that are the site's
     left_out: Mapping[str, int] = field(default_factory=dict)  # and those that are not, by why

@@ -186,7 +186,7 @@ class Interpreter:
                 self._unfit("exceeded", read.exceeded)
         elif read.damage or read.reading is None:
             self._unfit("unreadable", read.damage or of_problems.file_for_page())
-        elif not read.closes and (self.before.pages_close or read.left_open):
+        elif not (read.closes or read.is_fragment) and (self.before.pages_close or read.left_open):
             self._unfit("cut", UNFINISHED)
         elif read.cut:
             self._unfit("cut", read.cut)
@@ -231,9 +231,13 @@ class Interpreter:
 
     def _is_strange(self, reading: Reading) -> bool:
         """Whether a page that nobody called news is not read as the site's articles are: a page of
-        another kind, or a redesign, which the articles themselves show."""
+        another kind (one in the site's menu is about the site itself), or a redesign, which the
+        articles themselves show."""
         if not isinstance(reading, Article) or self._is_led_elsewhere():
             return False
+        assert self.answered.read
+        if self.answered.read.in_menu:
+            return True
         return self.before.is_of_others or (self.before.has_ids and is_address(reading.identity))
 
     def _article(self) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from kho_tin.parsers.addresses import identity_of_url
 from kho_tin.parsers.html.body import Body
 from kho_tin.parsers.html.document import Document
-from kho_tin.parsers.html.pagination import onward
+from kho_tin.parsers.html.pagination import ENDS, onward
 from kho_tin.parsers.html.text import text_problems
 from kho_tin.parsers.model import Article, Attachment, LayoutChanged, Link, Listing, NotAnArticle
 from kho_tin.parsers.substitutes import suspicion
@@ -101,10 +101,19 @@ def as_listing(
     """A Listing of `items`. `following` is the next page by the system's own pagination; without
     it another link to the next page is looked for, and signs of one that cannot be followed."""
     on = onward(document, items, following)
+    if on == ENDS and (dated := _of_the_list(items)):
+        on = onward(document, dated, following)
     problems = tuple(document.problems)
     return Listing(
         document.url, parser, unique(items), on.next, sections, problems, on.unfollowed, on.post
     )
+
+
+def _of_the_list(items: Sequence[Link]) -> Sequence[Link]:
+    """The items with a date, where others have none: these may be "read most" and the like, beside
+    the list, and so stand behind its pager, which is looked for behind the last item."""
+    dated = [item for item in items if item.published]
+    return dated if 1 < len(dated) < len(items) else ()
 
 
 def changed(document: Document, parser: str, message: str) -> LayoutChanged:

@@ -76,9 +76,9 @@ class ReadAnswer:
     `reading` is what today's parsers make of it. `bytes` and `sha256` (hex) are of the body
     without Content-Encoding; `text` is that of a document, `note` what could not be read of it.
     `refresh`, `closes` and `left_open` are as in `reader.pages`; `cut` says by what else the body
-    is seen to be cut short; `named` and `links` are as in `reader.pages`. `exceeded` is why a page
-    was not read within the bounds of `reader.pages` (a later attempt may succeed); `is_stopped`:
-    since the program was stopping.
+    is seen to be cut short; `named`, `links`, `in_menu` and `is_fragment` are as in
+    `reader.pages`. `exceeded` is why a page was not read within the bounds of `reader.pages` (a
+    later attempt may succeed); `is_stopped`: since the program was stopping.
     """
 
     capture: int
@@ -93,6 +93,8 @@ class ReadAnswer:
     cut: str | None = None
     named: tuple[tuple[str, str], ...] = ()
     links: tuple[str, ...] = ()
+    in_menu: bool = False
+    is_fragment: bool = False
     damage: str | None = None
     lost: bool = False
     exceeded: str | None = None
@@ -154,7 +156,7 @@ def read_body(pointer: Pointer, body: bytes, *, cut: str | None) -> ReadAnswer:
         if pointer.role in SOURCES:
             page = pages.parse_source(whole, pointer.role)
         else:
-            page = pages.parse(whole, leads=pointer.leads)
+            page = pages.parse(whole, leads=pointer.leads, guessed=pointer.role == "link")
     except Exceeded as error:
         return replace(result, exceeded=str(error), is_stopped=isinstance(error, ReadingStopped))
     return replace(result, **vars(page))

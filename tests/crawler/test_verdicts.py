@@ -118,6 +118,23 @@ RED: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
         {},
         "no news for 16 days, 14 at most are usual",
     ),
+    "a silence that began since the first crawl": (
+        {
+            "days": [TODAY - dt.timedelta(days=n) for n in range(100, 15, -7)],
+            "since": TODAY - dt.timedelta(days=6),
+        },
+        {},
+        "no news for 16 days, 14 at most are usual",
+    ),
+    "a site found silent, with a bound": (
+        {
+            "days": [TODAY - dt.timedelta(days=n) for n in range(100, 50, -7)],
+            "since": TODAY,
+            "bounds": Bounds(longest_silence=30),
+        },
+        {},
+        "no news for 51 days, 30 at most are usual",
+    ),
 }
 
 
@@ -143,6 +160,23 @@ NOT_RED: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     ),
     "a site that is often silent": (
         {"days": [TODAY - dt.timedelta(days=n) for n in range(330, 29, -30)]},
+        {},
+    ),
+    "a list behind a button, all of which a sitemap names": (
+        {
+            "crawls": (),
+            "sources": {
+                "listing": {"named": 18, "articles": 18, "alone": 0},
+                "sitemap": {"named": 47, "articles": 45, "alone": 27},
+            },
+        },
+        {"unfollowed": 2},
+    ),
+    "a site that was found silent": (
+        {
+            "days": [TODAY - dt.timedelta(days=n) for n in range(2000, 1000, -7)],
+            "since": TODAY - dt.timedelta(days=500),
+        },
         {},
     ),
     "too little news for a habit": ({"days": [TODAY - dt.timedelta(days=99)]}, {}),

@@ -163,6 +163,22 @@ def test_of_a_link_of_which_nothing_is_known() -> None:
     assert not article.deferred
 
 
+def test_a_page_in_the_menu_that_nobody_called_news_is_none() -> None:
+    in_menu = page(ARTICLE, in_menu=True)
+    guessed = meaning("link", known=False, read=in_menu)
+    assert (guessed.article, guessed.is_unread, guessed.problems) == (None, True, [])
+    assert meaning(read=in_menu).article == ARTICLE  # a listing called it news
+
+
+def test_a_part_of_a_page_is_no_page_cut_short() -> None:
+    listing = replace(page(LISTING), closes=False)
+    before = {"pages_close": True, "stored": None}
+    cut = meaning("listing", known=False, before=before, read=listing)
+    assert [problem.kind for problem in cut.problems] == ["cut"]
+    whole = meaning("listing", known=False, before=before, read=replace(listing, is_fragment=True))
+    assert (whole.listing, whole.problems) == (LISTING, [])
+
+
 OTHER = "Hệ thống ghi nhận yêu cầu của quý khách và sẽ trả lời trong thời gian sớm nhất. " * 8
 
 

@@ -146,6 +146,65 @@ def test_what_a_head_names() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("link", "expected"),
+    [
+        ('<a href="rss.asp">RSS</a>', ("feed", "https://culao.example/rss.asp")),
+        ('<a href="/?feed=rss2">Bài viết (RSS)</a>', ("feed", "https://culao.example/?feed=rss2")),
+        (
+            '<a href="/feed.xml"><img alt="RSS" src="/rss.png"></a>',
+            ("feed", "https://culao.example/feed.xml"),
+        ),
+        (
+            '<a href="/Sitemap_tin.xml.gz">Sơ đồ</a>',
+            ("sitemap", "https://culao.example/Sitemap_tin.xml.gz"),
+        ),
+        ('<a href="/so-do-trang">Sitemap</a>', None),
+        ('<a href="/ha-tang-rss-moi.html">Tin mới</a>', None),
+        ('<a href="/tin-tuc/feedback.html">Feed</a>', None),
+        ('<a href="/comments/feed/">RSS bình luận</a>', None),
+        ('<a href="https://elsewhere.example/rss">RSS</a>', None),
+    ],
+)
+def test_sources_that_a_page_links_to(link: str, expected: tuple[str, str] | None) -> None:
+    page = Page(AT, f"<html><body><p>{link}</p></body></html>".encode(), "utf-8")
+    assert named(Document.of(page)) == ((expected,) if expected else ())
+
+
+def test_a_feed_of_the_head_counts_before_links() -> None:
+    head = '<link rel="alternate" type="application/rss+xml" href="/feed/">'
+    page = Page(AT, f'<html><head>{head}</head><a href="/rss/a">RSS</a>'.encode())
+    assert named(Document.of(page)) == (("feed", "https://culao.example/feed/"),)
+
+
+FEED = """<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom"><channel><title>Tin</title>{}
+<item><title>Một</title><link>https://culao.example/?p=1</link></item></channel></rss>"""
+
+
+@pytest.mark.parametrize(
+    ("url", "about", "expected"),
+    [
+        ("?feed=rss2", "<generator>https://wordpress.org/?v=6.5</generator>", "?feed=rss2&paged=2"),
+        ("feed/?paged=4", "<generator>https://wordpress.org/?v=6.5</generator>", "feed/?paged=5"),
+        ("rss", '<atom:link rel="next" href="/rss?trang=2"/>', "rss?trang=2"),
+        ("rss", "<generator>Joomla</generator>", None),
+        ("rss", '<atom:link rel="self" href="/rss"/>', None),
+    ],
+)
+def test_parts_of_a_feed(url: str, about: str, expected: str | None) -> None:
+    reading = read("feed", FEED.format(about), f"https://culao.example/{url}")
+    assert isinstance(reading, Listing)
+    assert reading.next == (f"https://culao.example/{expected}" if expected else None)
+
+
+def test_a_feed_ends_where_a_part_is_empty() -> None:
+    empty = FEED.format("<generator>https://wordpress.org/?v=6.5</generator>")
+    empty = empty[: empty.index("<item>")] + "</channel></rss>"
+    reading = read("feed", empty, "https://culao.example/?feed=rss2&paged=9")
+    assert isinstance(reading, Listing)
+    assert (reading.items, reading.next) == ((), None)
+
+
 def test_links_of_a_page() -> None:
     body = (
         '<a href="/tin-1.html#x">1</a><a href="tin-1.html">1</a><a href="/a.pdf">pdf</a>'

@@ -78,7 +78,8 @@ class OwnLinks:
             if self._requested >= MOST:
                 return
             is_asked = key == home or key in spider.requested or key in spider.sources.known
-            is_asked |= url in spider.listings.requested or spider.run.frontier.is_withheld(url)
+            is_asked |= url in spider.listings.requested or spider.sources.has_requested(url)
+            is_asked |= spider.run.frontier.is_withheld(url)
             if is_asked or self._without[shape(url)] >= MOST_OF_A_SHAPE:
                 continue
             is_near = requested.hops == 0

@@ -124,6 +124,10 @@ class Sources:
     def _host(self) -> str:
         return self.plan.home_url.partition("://")[2].partition("/")[0]
 
+    def has_requested(self, url: str) -> bool:
+        """Whether an address was requested as that of a source, and so is no page's."""
+        return any(url in urls for urls in self._requested.values())
+
     # What they name.
 
     def follow(
@@ -131,6 +135,7 @@ class Sources:
     ) -> Iterator[Request]:
         """Note what a source names; the requests for its further parts."""
         via = (requested, listing.url)
+        brings_more = any(map(self._is_unheard_of, listing.items))
         fresh = sum(self._note(link, requested.role, via) for link in listing.items)
         self._has_sitemap |= requested.role == "sitemap"
         for link in _with_pages(listing.sections):
@@ -139,9 +144,18 @@ class Sources:
         page = requested.page or 1
         url = self.spider.site_url(listing.next or "")
         goes_on = (fresh or self.run.thorough) and page < _pages(response)
+        if requested.role == "feed":
+            goes_on = brings_more  # its parts are short, and many: what is in a list is not read
         if url and goes_on and page < self.spider.deepest_page:
             wanted = Requested(0, requested.role, page=page + 1)
             yield self.spider.page_request(url, wanted, LISTING, via=via)
+
+    def _is_unheard_of(self, link: Link) -> bool:
+        """Whether nothing but this source named an address so far."""
+        url = self.spider.site_url(link.url)
+        key = identity_of_url(url) if url else ""
+        heard_of = (self.known, self._candidates, self._chosen, self.spider.requested)
+        return bool(key) and not any(key in each for each in heard_of)
 
     def _note(self, link: Link, role: Role, via: tuple[Requested, str]) -> bool:
         """Note an address that a source names. Returns whether it is of no known article."""

@@ -119,7 +119,7 @@ class CrawlRun:
         is_guess = answered.requested.role == "link" and self.plan.route.via == "live"
         if not is_guess or not isinstance(read.reading, Article):
             return True
-        return self.recorder.state.may_be_news(read.reading, read.capture)
+        return not read.in_menu and self.recorder.state.may_be_news(read.reading, read.capture)
 
     def no_answer(self, request: Request, error: BaseException) -> Answered | None:
         """Take note of a request without an answer. None if it is this program's fault, or

@@ -132,14 +132,22 @@ class Unfollowed(Check):
         "{listings} listings go on where nothing can be followed",
         "{listings} danh mục còn nữa nhưng không có liên kết để đi tiếp",
         "a first crawl, and a list goes on behind a script, a button or a form: its later pages "
-        "cannot be read. The table `problems` says what was seen, in every crawl; what stands "
-        "there is never called unlisted",
+        "cannot be read, and neither a sitemap nor an endpoint names as much. The table `problems` "
+        "says what was seen, in every crawl; what stands there is never called unlisted",
     )
     def sentence(listings: int) -> None: ...
 
     def reasons(self, counts: Counts, facts: Facts) -> Iterator[Reason]:
-        if facts.is_first and counts.unfollowed:
+        if facts.is_first and counts.unfollowed and not _is_named_otherwise(facts):
             yield self.sentence(counts.unfollowed)
+
+
+def _is_named_otherwise(facts: Facts) -> bool:
+    """Whether a sitemap or an endpoint, which name whole sites, has all that the listings name, and
+    more: what stands on their later pages is in it."""
+    listed = facts.sources.get("listing", {})
+    most = max(facts.sources.get(each, {}).get("articles", 0) for each in ("sitemap", "endpoint"))
+    return not listed.get("alone") and most >= listed.get("articles", 0) > 0
 
 
 class Refused(Check):

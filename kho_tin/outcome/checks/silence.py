@@ -12,6 +12,9 @@ from kho_tin.outcome.facts import Facts
 
 
 class Silence(Check):
+    """A site that was as silent when it was crawled first, an office's that was merged into
+    another, say, is as it was found: only a bound that its spider sets is held against it."""
+
     order = 210
     bound = Bound(
         "longest_silence",
@@ -22,8 +25,8 @@ class Silence(Check):
     @reason(
         "no news for {days} days, {most} at most are usual",
         "{days} ngày không có tin mới, thường nhiều nhất là {most}",
-        "twice the site's longest pause, or the spider's `longest_silence`: is there news in a "
-        "browser?",
+        "twice the site's longest pause, unless it was as silent when it was crawled first, or the "
+        "spider's `longest_silence`: is there news in a browser?",
     )
     def sentence(days: int, most: float) -> None: ...
 
@@ -34,6 +37,8 @@ class Silence(Check):
         if longest is None:
             pause = baseline.longest_pause(facts.days)
             longest = max(baseline.SHORTEST_SILENCE, 2 * pause) if pause else 0
+            if facts.since and facts.days and (facts.since - facts.days[-1]).days > longest:
+                return
         if longest and facts.days and facts.today:
             silent = (facts.today - facts.days[-1]).days
             if silent > longest:

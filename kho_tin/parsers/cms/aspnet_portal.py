@@ -1,9 +1,10 @@
 """ASP.NET portals that were written for one province's offices: `default.aspx?page=news&do=detail…`
 with Web Forms and tables, and `/Home/Detail2/ID` with MVC.
 
-Nothing of their markup is known but that it is made of tables, so lists are read by the addresses
-of articles, and articles by the general parser. Dates are in .NET's American default, month first;
-they are written day first before the general parser reads the page, so that it knows them.
+Little of their markup is known but that it is made of tables, so lists are read by the addresses of
+articles, and articles by the names of their controls, or else by the general parser. Dates are in
+.NET's American default, month first; they are written day first before they are read, so that the
+readers of dates know them.
 """
 
 from __future__ import annotations
@@ -15,9 +16,9 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborNode
 
+from kho_tin.parsers.addresses import dead
 from kho_tin.parsers.american_dates import day_first, net_date
 from kho_tin.parsers.assemble import as_listing
-from kho_tin.parsers.general import article as general
 from kho_tin.parsers.html.document import (
     Document,
     ancestors,
@@ -26,10 +27,11 @@ from kho_tin.parsers.html.document import (
     short_text,
     text_of,
 )
+from kho_tin.parsers.html.documents import is_file_link, name_in
 from kho_tin.parsers.listed_links import listed_links, menu_sections
-from kho_tin.parsers.model import Article, Reading
+from kho_tin.parsers.model import Article, Attachment, Reading
 from kho_tin.parsers.parser import Parser
-from kho_tin.parsers.themed_article import read_unthemed
+from kho_tin.parsers.themed_article import Theme, read_themed, read_unthemed
 
 _ARTICLE = re.compile(
     r"[?&](?:news_?id|tin_?id|article_?id)=\d+|/home/(?:news)?detail\d*/\d+", re.IGNORECASE
@@ -39,10 +41,25 @@ _SECTION = re.compile(
     r"|/home/(?:news|category|list|danhmuc|chuyenmuc|index)\d*/\d+",
     re.IGNORECASE,
 )
+# Web Forms gives each element the name that its developer gave the control: by habit the control's
+# kind and what it shows, in English or Vietnamese ("ctl00_Main_lblTitle", "…_lblTieuDe").
+_CONTROLS = Theme(
+    around="body",
+    title='[id$="lblTitle" i], [id$="lblTieuDe" i], [id$="ltlTitle" i], [id$="ltlTieuDe" i]',
+    content=(
+        '[id$="_divContent" i], [id$="_divNoiDung" i], [id$="lblContent" i], [id$="lblNoiDung" i],'
+        ' [id$="ltlContent" i], [id$="ltlNoiDung" i], [id$="lblDetail" i], [id$="lblChiTiet" i]'
+    ),
+    dates=(
+        '[id$="lblDate" i], [id$="lblNgay" i], [id$="lblNgayDang" i], [id$="lblTime" i]',
+        '[id$="lblThoiGian" i], [id$="ltlDate" i], [id$="ltlNgay" i]',
+    ),
+)
 _DATES = "[class*=date i], [class*=ngay i], [class*=time i], span, i, em, small, font, td, p"
 _SUMMARY = "[class*=summary i], [class*=desc i], [class*=tomtat i], p"
 _MOST = 4000  # a bound on time: links of one page
 _BESIDE = 60  # characters beside a link that its line may have: a date in brackets
+_AROUND = 12  # elements around the text's control in which the title's is looked for
 _WITHIN = 4  # elements around a link that may be its line
 _HOME = ("", "/", "/default.aspx", "/home", "/home/index")
 
@@ -101,10 +118,37 @@ def _article(document: Document, parser: str) -> Reading:
     other articles are gone."""
     _remove_others(document)
     printed = _reorder_dates(document)
-    reading = general.read(document, parser)
-    if isinstance(reading, Article) and reading.published_text in printed:
-        return replace(reading, published_text=printed[reading.published_text])
-    return reading
+    files = _files_beside(document)
+    reading = read_themed(document, parser, _CONTROLS)
+    if not isinstance(reading, Article):
+        return reading
+    by_url = {file.url: file for file in (*reading.attachments, *files)}
+    return replace(
+        reading,
+        attachments=tuple(by_url.values()),
+        published_text=printed.get(reading.published_text or "", reading.published_text),
+    )
+
+
+def _files_beside(document: Document) -> list[Attachment]:
+    """The documents that are linked to around the text's control, as far as the title's is there,
+    too: they have controls of their own."""
+    content = document.tree.css_first(_CONTROLS.content)
+    titles = {node.mem_id for node in document.all(_CONTROLS.title)}
+    if content is None or not titles:
+        return []
+    around = islice(ancestors(content), _AROUND)
+    boxes = (
+        box for box in around if any(node.mem_id in titles for node in box.css(_CONTROLS.title))
+    )
+    files = []
+    for box in islice(boxes, 1):
+        for node in islice(box.css("a[href]"), _MOST):
+            href, text = attribute(node, "href"), text_of(node)
+            url = "" if dead(href) else document.link(href)
+            if url and is_file_link(url, text):
+                files.append(Attachment(url, text or name_in(url)))
+    return files
 
 
 def _reorder_dates(document: Document) -> dict[str, str]:

@@ -44,7 +44,7 @@ _DATES = "[class*=date i], [class*=time i], .articleAuthor, .articleTopCell, em,
 _SUMMARY = "[class*=summary i], [class*=desc i], p"
 _MENUS = (
     "[id*=dnnMENU] a[href], [id*=dnnNAV] a[href], [id*=dnnMenu] a[href], nav a[href],"
-    " .dnnmega a[href], [class*=menu i] a[href]"
+    " .dnnmega a[href], [class*=menu i] a[href], ul[id*=menu i] a[href]"
 )
 _PAGE = re.compile(r"(?:currentpage|/page|[?&]page)[/=](\d{1,6})(?:\D|$)", re.IGNORECASE)
 _MOST = 4000  # a bound on time: links to articles of one page

@@ -11,7 +11,7 @@ from kho_tin.parsers.general.article_lines import Part
 from kho_tin.parsers.general.extraction import ExtractedText
 from kho_tin.parsers.general.line_values import LONG
 from kho_tin.parsers.general.lines import Line
-from kho_tin.parsers.general.news_lists import NewsLists, look_at
+from kho_tin.parsers.general.news_lists import NewsLists, is_later_part, look_at
 from kho_tin.parsers.general.sections import sections_of
 from kho_tin.parsers.general.teaser_boxes import Teaser, TeaserList
 from kho_tin.parsers.html.document import Document
@@ -94,6 +94,8 @@ def is_list_instead(seen: NewsLists, extracted: ExtractedText) -> bool:
     if not seen.own or is_article_among_news(seen, extracted):
         return False
     dated = _is_dated(seen.own, extracted)
+    if is_later_part(seen.url) and not dated:
+        return True  # its last page may have a line or two; without a date it is no article
     covered, text, titled, prose = _shares(seen.own, extracted)
     if covered >= _IN_BOXES * max(1, text):
         return True

@@ -15,6 +15,7 @@ from kho_tin.parsers.general.page_links import PageLink, read_links
 from kho_tin.parsers.general.page_regions import ASIDE, FOOT, MENU
 from kho_tin.parsers.general.teaser_boxes import Teaser, TeaserList, teaser_lists
 from kho_tin.parsers.html.document import Document
+from kho_tin.parsers.html.page_numbers import address_number
 
 _BESIDE = re.compile(
     r"\W*(?:(?:các )?(?:tin|bài|bài viết|tin tức|tin bài|thông tin)"
@@ -80,7 +81,8 @@ def look_at(document: Document) -> NewsLists:
     """The lists of news on the page."""
     links = read_links(document)
     lists = teaser_lists(document, links)
-    news = [teaser_list for teaser_list in lists if _is_news(teaser_list)]
+    is_part = is_later_part(document.url)
+    news = [each for each in lists if _is_news(each) or (is_part and _is_last_line(each))]
     for teaser_list in news:
         teaser_list.teasers = _without_strangers(teaser_list.teasers)
     own = [teaser_list for teaser_list in news if not _is_beside(teaser_list)]
@@ -100,6 +102,22 @@ def look_at(document: Document) -> NewsLists:
     order = {link.node.mem_id: place for place, link in enumerate(links)}
     own.sort(key=lambda teaser_list: order[teaser_list.teasers[0].link.node.mem_id])
     return seen
+
+
+def is_later_part(url: str) -> bool:
+    """Whether an address is that of a list's second page, or a later one."""
+    return (address_number(url) or 1) > 1
+
+
+def _is_last_line(teaser_list: TeaserList) -> bool:
+    """Whether a list is the one line that was left for a pager's last page."""
+    teasers = teaser_list.teasers
+    return (
+        len(teasers) == 1
+        and teaser_list.region not in (MENU, FOOT)
+        and teasers[0].published is not None
+        and is_specific(teasers[0].link.shape)
+    )
 
 
 def _is_beside(teaser_list: TeaserList) -> bool:

@@ -32,6 +32,8 @@ _SUMMARY = 50  # characters of a summary at least; same from 40 to 60
 _LONGEST_SUMMARY = 1_000  # characters of a summary that are kept
 _LONG_LINES = 2  # sentences of a box that is a teaser, and not an article, besides its title
 _LISTS = 60  # lists whose headings are looked for, likewise
+_PICTURES = 10  # pictures of a box that are looked at
+_BULLET = 24  # pixels, as the page gives them: a picture of news is larger
 _LINES = 40  # lines of a box that are looked at
 
 
@@ -160,13 +162,23 @@ def _teasers(pairs: Sequence[tuple[PageLink, LexborNode]]) -> Iterator[Teaser]:
         lines: list[str] = []
         for box in {box.mem_id: box for _, box in own}.values():
             teaser.nodes.add(box.mem_id)
-            teaser.has_picture = teaser.has_picture or box.css_first("img") is not None
+            teaser.has_picture = teaser.has_picture or _shows_picture(box)
             lines += _lines(box)
             _read_stamp(teaser, box)
         _read_lines(teaser, lines)
         if lines and teaser.title not in lines[0]:
             teaser.before = lines[0]
         yield teaser
+
+
+def _shows_picture(box: LexborNode) -> bool:
+    """Whether a box has a picture, and not only a bullet before its line, as menus have, too."""
+    return any(not _is_bullet(node) for node in islice(box.css("img"), _PICTURES))
+
+
+def _is_bullet(node: LexborNode) -> bool:
+    sizes = (attribute(node, name).strip().removesuffix("px") for name in ("width", "height"))
+    return any(size.isdecimal() and int(size[:9]) <= _BULLET for size in sizes)
 
 
 def _lines(node: LexborNode) -> list[str]:

@@ -10,6 +10,7 @@ _HEAD = 4096  # bytes: before <html> stand a doctype and what the preamble leave
 # comments, the XML declaration; and the byte order mark of UTF-8.
 _PREAMBLE = re.compile(rb"(?:\xef\xbb\xbf|\s+|<!--.*?-->|<\?.*?\?>)", re.DOTALL)
 _MOST_PREAMBLES = 1_000  # a bound on time: comments before the first tag
+_FRAME = re.compile(rb"<(?:!doctype|html|head|body|title|meta|frameset)\b", re.IGNORECASE)
 _END = 2000  # bytes: scripts of statistics and comments stand after the last tag of some
 # Where "</html" is no end tag: comments, and elements whose text is no markup (HTML Standard,
 # "parsing HTML documents": raw text and escapable raw text).
@@ -23,6 +24,12 @@ def closes(body: bytes) -> bool:
     intruders leave there, of any length."""
     body = as_ascii(body)
     return b"</html" in body[-_END:].lower() or _closes_before(body.lower())
+
+
+def is_fragment(body: bytes) -> bool:
+    """Whether HTML is a part of a page, as scripts fetch it, and so never has an </html>: nothing
+    of a page's frame stands at its beginning, where a page that was cut short has its own."""
+    return not _FRAME.search(without_preamble(as_ascii(body))[:_HEAD])
 
 
 def as_ascii(body: bytes) -> bytes:

@@ -178,7 +178,17 @@ def _link_on(document: Document, group: _Group) -> str | None:
         url = _url_of(document, node)
         if url and ((not numbers and _NEXT.match(text_of(node))) or _is_later(document, url)):
             return url
+        if url and not numbers and _loads_more(document, node, url):
+            return url
     return None
+
+
+def _loads_more(document: Document, node: LexborNode, url: str) -> bool:
+    """Whether a button, which is no link ("Xem thêm" leads to a section elsewhere), says where its
+    script fetches the next part: an address with the number of the next page."""
+    is_link = any(not dead(attribute(each, "href")) for each in (node, *_near(node)))
+    following = (address_number(document.url) or 1) + 1
+    return not is_link and bool(_MORE.match(_label(node))) and address_number(url) == following
 
 
 def _is_later(document: Document, url: str) -> bool:

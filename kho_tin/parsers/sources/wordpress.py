@@ -46,7 +46,7 @@ def read(page: Page) -> Reading:
         return NotAnArticle(page.url, LABEL, "other", "no list of posts")
     links = [_link(post, page.url) for post in data[:PER_PAGE] if isinstance(post, dict)]
     by_url = {link.url: link for link in links if link}
-    onward = _following(page.url) if len(data) >= PER_PAGE else None
+    onward = following(page.url, "page") if len(data) >= PER_PAGE else None
     return Listing(page.url, LABEL, tuple(by_url.values()), onward)
 
 
@@ -74,11 +74,13 @@ def _here(stamp: str) -> str | None:
         return None
 
 
-def _following(url: str) -> str | None:
+def following(url: str, parameter: str) -> str | None:
+    """The address of the page after the one at `url`, whose number is that parameter; None where
+    that is no number."""
     parts = urlsplit(url)
     query = dict(parse_qsl(parts.query))
-    page = query.get("page", "1")
+    page = query.get(parameter, "1")
     if not (page.isascii() and page.isdigit() and len(page) < 6):
         return None
-    query["page"] = str(int(page) + 1)
+    query[parameter] = str(int(page) + 1)
     return urlunsplit(parts._replace(query=urlencode(query, safe="/,")))

@@ -3,7 +3,8 @@
 Traps: `.view-content-author` is an account of the CMS; "12:00 AM" means that no time is known;
 disabled pager links have the address "javascript:;"; of the many `.journal-content-article` that a
 page may have, only the one in the asset publisher is the article; where the publisher shows no
-metadata, the date is a line of its own at the beginning of the content.
+metadata, the date is a line of its own at the beginning of the content; a theme may print it under
+any name beside the content.
 """
 
 from __future__ import annotations
@@ -50,6 +51,7 @@ _HOME = re.compile(
     r"(?:/(?:vi|en))?(?:/(?:web|group)/[^/]+)?(?:/(?:home|index|trang-chu)(?:\.html)?)?/?$"
 )
 _FIRST_ELEMENTS = 40  # elements of the content in which a line with the date is looked for
+_ELEMENTS_BEFORE = 300  # elements of the publisher before the content, a bound on time
 _LONGEST_DATE = 120  # characters of that line; a longer element is of the text
 
 
@@ -123,7 +125,7 @@ def _article(document: Document, parser: str, heading: LexborNode | None) -> Rea
     content = _content(publisher)
     if content is None:
         return changed(document, parser, f"{_CONTENT} is missing beside the title")
-    date = _date(publisher) or _date_line(content)
+    date = _date(publisher) or _date_line(content) or _date_beside(publisher, content)
     if date is None:
         return changed(document, parser, ".assetPublishDate is missing or holds no date")
     return _put_together(document, parser, title, date, publisher, content)
@@ -189,6 +191,19 @@ def _date_line(content: LexborNode) -> PrintedDate | None:
             remove([node])
             return date
     return None
+
+
+def _date_beside(publisher: LexborNode, content: LexborNode) -> PrintedDate | None:
+    """The date that stands alone in an element of the publisher, before the content: whatever a
+    theme calls it. None where several differ, since only one can be the article's."""
+    dates: dict[str, PrintedDate] = {}
+    for node in islice(publisher.traverse(), _ELEMENTS_BEFORE):
+        if node.mem_id == content.mem_id:
+            break
+        text = short_text(node, _LONGEST_DATE)
+        if text and (date := date_line(text)):
+            dates.setdefault(date.iso, date)
+    return next(iter(dates.values())) if len(dates) == 1 else None
 
 
 def _category(document: Document) -> str | None:
