@@ -86,8 +86,8 @@ def test_a_notice_above_a_long_foot(heading: str) -> None:
         f"<!DOCTYPE html><html lang=vi><head><meta charset=utf-8><title>{name} - {SITE}</title>"
         f"<meta property=og:title content='{name}'></head><body><div class=tren>{SITE}</div>"
         f"<div class=giua>{heading.format(name)}<div class=ngay>02/06/2021</div>"
-        f"<div class=chu><p>{NOTICE}</p></div></div><div class=cuoi><p>{FOOT}</p><p>{FOOT[:150]}</p>"
-        "</div></body></html>"
+        f"<div class=chu><p>{NOTICE}</p></div></div><div class=cuoi>"
+        f"<p>{FOOT}</p><p>{FOOT[:150]}</p></div></body></html>"
     )
     reading = read(Page("https://cang.hailam.example/thong-bao/12.html", html.encode()))
     assert isinstance(reading, Article), reading

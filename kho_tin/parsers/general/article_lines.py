@@ -17,6 +17,7 @@ from kho_tin.parsers.html.text import word_set
 from kho_tin.parsers.vietnamese.boilerplate import (
     announces_others,
     is_contact,
+    is_foot,
     is_signature,
     stands_beside,
 )
@@ -107,6 +108,7 @@ def choose(
     page.find_title()
     page.cut_before_title()
     page.cut_layout()
+    page.cut_foot()
     page.cut_after_pointer()
     page.cut_after_signature()
     page.take_in_between()
@@ -202,27 +204,31 @@ class _Page:
     def _largest(self, first: int) -> list[int]:
         """Near the text's beginning, the line in the largest letters, larger than the text's, above
         its first paragraph: old pages have neither headings nor names. [] where several are."""
-        sizes: dict[int, float] = {}
-        paragraph = 0
+        lettered = [letters(line, self.elements[line.element])[0] for line in self.lines]
         texts: Counter[float] = Counter()
-        for n in range(len(self.lines) - 1, -1, -1):
+        for line, part, size in zip(self.lines, self.parts, lettered, strict=True):
+            texts[size] += len(line.text) if part is Part.TEXT else 0
+        usual = max(texts, key=lambda size: texts[size], default=0.0)
+        paragraph = links = len(self.lines)  # the nearest below a line
+        above: dict[int, float] = {}
+        apart: dict[int, float] = {}  # what links part from the text is the page's head rather
+        for n in range(len(self.lines) - 1, max(-1, first - _ABOVE), -1):
             line = self.lines[n]
-            size, bold = letters(line, self.elements[line.element])
-            own = self.parts[n] is Part.TEXT and line.density < _BETWEEN_LINKS
-            if own and len(line.text) >= LONG and not bold:
-                paragraph = n
-                texts[size] += len(line.text)
+            if line.density >= _FILE_LINKS:
+                links = n
+            elif lettered[n] <= usual:
+                long = len(line.text) >= LONG and line.density < _BETWEEN_LINKS
+                paragraph = n if long and self.parts[n] is Part.TEXT else paragraph
             elif (
-                paragraph - _ABOVE <= n < paragraph
-                and n > first - _ABOVE
+                n >= paragraph - _ABOVE
                 and _SHORTEST_TITLE <= len(line.text) <= _LONGEST_TITLE
                 and line.density < _BETWEEN_LINKS
                 and not self.roles[line.element]
             ):
-                sizes[n] = size
-        usual = max(texts, key=lambda size: texts[size], default=0.0)
+                (above if links > paragraph else apart)[n] = lettered[n]
+        sizes = above or apart
         largest = max(sizes.values(), default=0.0)
-        return [n for n in sorted(sizes) if sizes[n] == largest > usual][:2]
+        return [n for n in sorted(sizes) if sizes[n] == largest][:2]
 
     def cut_before_title(self) -> None:
         """Lines before the title are not the article's, unless they are much of the text: then that
@@ -267,6 +273,18 @@ class _Page:
             inside[n] = inside[self.elements[n].parent]
         return inside
 
+    def cut_foot(self) -> None:
+        """The page's foot and what follows it are not the article's, in whatever box that is not
+        the text's."""
+        first = self.first_text()
+        for n in range(first + 1, len(self.parts)):
+            foot = self.parts[n] is Part.TEXT and is_foot(self.lines[n].text)
+            if foot and self._parent(n) != self._parent(first):
+                for after in range(n, len(self.parts)):
+                    if self.parts[after] is Part.TEXT:
+                        self.parts[after] = Part.BESIDE
+                return
+
     def cut_after_pointer(self) -> None:
         """A line that announces other articles ("Các tin đã đưa:") ends this one, if no paragraph
         follows it, and less text than stands above."""
@@ -275,7 +293,8 @@ class _Page:
             if part not in (Part.TEXT, Part.BESIDE) or not announces_others(self.lines[n].text):
                 continue
             after = [m for m in range(n, len(self.parts)) if self.parts[m] is Part.TEXT]
-            little = above[-1] - above[n] < _BELOW_SHARE * above[-1]
+            unlinked = sum(len(self.lines[m].text) * (1 - self.lines[m].density) for m in after)
+            little = unlinked < _BELOW_SHARE * above[-1]
             if above[n] and little and not any(map(self._is_paragraph, after)):
                 for m in after:
                     self.parts[m] = Part.BESIDE

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from kho_tin.parsers.general.article_lines import Part
 from kho_tin.parsers.general.extraction import ExtractedText
 from kho_tin.parsers.general.extractor_votes import plain
+from kho_tin.parsers.general.line_values import LONG
 from kho_tin.parsers.general.structured_data import NewsArticle, breadcrumbs
 from kho_tin.parsers.html.document import Document, ancestors, text_of
 from kho_tin.parsers.vietnamese.dates import find_date
@@ -34,7 +35,7 @@ _LABEL = re.compile(
     r"|section|filed under|posted in)(?:\s?[:：]\s?(?P<name>.*)|\W{0,3})$",
     re.IGNORECASE,
 )
-_ADDRESS = re.compile(r"@|^\S+\.[a-z]{2,5}$", re.IGNORECASE)
+_ADDRESS = re.compile(r"@|^\S+\.[a-z]{2,10}$", re.IGNORECASE)
 _BETWEEN = re.compile(r"[,;|]")
 
 
@@ -102,8 +103,10 @@ def _labelled(extracted: ExtractedText) -> str:
     lines, parts = extracted.rows.lines, extracted.choice.parts
     last = len(parts) - 1 - parts[::-1].index(Part.TEXT)
     for n in range(_title_line(extracted) + 1, min(len(lines), last + 1 + _BELOW)):
-        if parts[n] is Part.TEXT or (match := _LABEL.match(lines[n].text[:_LONGEST_PATH])) is None:
+        if (match := _LABEL.match(lines[n].text[:_LONGEST_PATH])) is None:
             continue
+        if any(len(lines[after].text) >= LONG for after in range(n, last + 1)):
+            continue  # a heading within the text
         if name := _BETWEEN.split(match["name"] or "")[0].strip():
             return name
         if match["name"] is None and not _within_article(extracted, n):

@@ -101,17 +101,22 @@ def _from_title(rows: Rows, titles: set[str]) -> list[float]:
     named = [n for n, line in enumerate(lines) if plain(line.text) in titles]
     headings = [n for n in named if rows.elements[lines[n].element].tag in ("h1", "h2", "h3")]
     start = next(iter(headings or named), len(lines))
+    box = [] if start == len(lines) else _around(rows.elements, lines[start].element)
+    shared = 0  # of the elements around the title, how many hold the notice, too
     for n in range(start + 1, len(lines)):
         line = lines[n]
         element = rows.elements[line.element]
         around = _around(rows.elements, line.element)
         over = any(rows.elements[place].role for place in around)
+        common = len(set(around) & set(box))
+        over = over or (any(ballot) and common < shared)
         over = over or line.density >= _MOSTLY_LINKS or element.tag in ("h1", "h2")
         if over or stands_beside(line.text) or announces_others(line.text):
             if any(ballot) or n - start > _ABOVE:
                 break
         elif len(line.text) >= LONG and date_line(line.text) is None:
             ballot[n] = 1.0
+            shared = common
     return ballot
 
 
