@@ -13,6 +13,7 @@ from selectolax.lexbor import LexborNode
 from kho_tin.parsers.addresses import dead, filename_of
 from kho_tin.parsers.assemble import Parts, as_listing
 from kho_tin.parsers.general import article as general
+from kho_tin.parsers.general.author_names import before_date
 from kho_tin.parsers.general.extraction import find, read_found
 from kho_tin.parsers.general.fields import files_below
 from kho_tin.parsers.general.page_facts import author_of, own_address, site_names
@@ -35,12 +36,6 @@ _MOST = 50  # a bound on time: elements that one selector finds and that are rea
 _MOST_ARTICLES = 10  # and elements of articles in which title and text are looked for
 _LONGEST_DATE = 200  # characters of an element with the date
 _LONGEST_BYLINE = 200  # characters of a line with the author
-_BY = re.compile(
-    r"^(?:(?:được )?(?:viết|đăng|gửi) bởi|bởi|(?:written |posted )?by)\s?:?\s", re.IGNORECASE
-)
-_HOME = re.compile(r"(?:trang chủ|trang nhất|home)$", re.IGNORECASE)
-_DAY = len("2021-06-02")
-
 _BY = re.compile(
     r"^(?:(?:được )?(?:viết|đăng|gửi) bởi|bởi|(?:written |posted )?by)\s?:?\s", re.IGNORECASE
 )
@@ -107,7 +102,7 @@ def read_themed(
         return general.read(document, parser)
     names = site_names(document)
     labelled = _byline(around, theme.byline, names)
-    account = author_field(_BY.sub("", text_of(_within(around, theme.author))), names)
+    account = author_field(_BY.sub("", before_date(text_of(_within(around, theme.author)))), names)
     if account is None and theme.author:
         account = author_of(document, data, names)
     summary = text_of(_within(around, theme.summary))

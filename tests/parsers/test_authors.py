@@ -168,3 +168,52 @@ def test_names_in_a_line(line: str, names: str | None) -> None:
 )
 def test_labels_without_a_colon(line: str, byline: Byline | None) -> None:
     assert read_byline(line) == byline
+
+
+@pytest.mark.parametrize(
+    ("line", "author"),
+    [
+        ("Đoàn Thị Hà và Mai Hữu Nga", "Đoàn Thị Hà, Mai Hữu Nga"),
+        ("Đoàn Kim Long – Ngô Thị Hiếu", "Đoàn Kim Long, Ngô Thị Hiếu"),
+        ("Dương Văn Uyên, Đoàn Thanh Linh", "Dương Văn Uyên, Đoàn Thanh Linh"),
+        ("Đoàn Thanh niên, Công đoàn", "Đoàn Thanh niên, Công đoàn"),
+        ("Đoàn Thanh Niên", "Đoàn Thanh Niên"),
+        ("Phòng Kế hoạch và Đầu tư", "Phòng Kế hoạch và Đầu tư"),
+    ],
+)
+def test_a_family_name_that_bodies_begin_with_too(line: str, author: str) -> None:
+    assert read_byline(line) == Byline(author=author)
+
+
+@pytest.mark.parametrize(
+    ("line", "author"),
+    [
+        ("Đăng bởi Lê Thị An lúc 2/6/2021 8:30:15 SA", "Lê Thị An"),
+        ("Đăng bởi: Lê Thị An, Bùi Văn Cảng vào ngày 02/06/2021", "Lê Thị An, Bùi Văn Cảng"),
+        ("Đăng bởi SuperUser Account lúc 2/6/2021 8:30:15 SA", None),
+    ],
+)
+def test_who_posted_when(line: str, author: str | None) -> None:
+    assert author_names(line) == author
+    head = '<meta name="generator" content="DotNetNuke">'
+    inside = (
+        f'<div class="article"><div class="articleHeadline"><h1>{TITLE}</h1></div>'
+        f'<div class="articleAuthor">{line}</div><div class="articleEntry">{TEXT}</div></div>'
+    )
+    reading = read(
+        page(inside, head, "https://tin.hailam.example/tin/articleView/articleId/7/a.aspx")
+    )
+    assert isinstance(reading, Article)
+    assert (reading.parser, reading.author) == ("dotnetnuke@1", author)
+
+
+def test_metadata_with_the_first_author_alone() -> None:
+    def marked(*names: str) -> str:
+        spans = (f"<span itemprop=author><b itemprop=name>{name}</b></span>" for name in names)
+        return f"<p>{', '.join(spans)}</p>"
+
+    head = declared({"@type": "Person", "name": "Lê Thị An"})
+    assert read_article(marked("Lê Thị An", "Bùi Văn Cảng"), head).author == (
+        "Lê Thị An, Bùi Văn Cảng"
+    )
+    assert read_article(marked("Bùi Văn Cảng"), head).author == "Lê Thị An"

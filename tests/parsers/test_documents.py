@@ -25,6 +25,8 @@ LINKS = [
      "/LinkClick.aspx?fileticket=Ab1&tabid=5", "LinkClick.aspx"),
     ('<a href="/Handlers/Download.ashx?name=bieu-mau.docx">Tải về</a>',
      "/Handlers/Download.ashx?name=bieu-mau.docx", "bieu-mau.docx"),
+    ('<a href="/tai-ve.php?file=ke-hoach.pdf">Kế hoạch</a>',
+     "/tai-ve.php?file=ke-hoach.pdf", "Kế hoạch"),
     ('<a href="/van-ban/doc_download/12-thong-bao">Thông báo số 3</a>',
      "/van-ban/doc_download/12-thong-bao", "Thông báo số 3"),
     ('<a href="/?task=document.download&id=4">Kế hoạch</a>',
@@ -121,3 +123,24 @@ def test_a_link_on_a_page_in_windows_1258_has_its_bytes() -> None:
     href = document.all("a")[0].attributes["href"]
     path = "Quy%C3%AA%CC%81t%20%C4%91i%CC%A3nh.pdf"
     assert document.link(href) == f"{HOST}/{path}?ph%E2%CCn=m%F4%F2t"
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        '<p><a href="/tb.pdf">Thông báo số 7 (PDF)</a></p>',
+        '<div><object data="/tb.pdf"></object><a href="/tb.pdf">Số 7</a></div>',
+        '<div><b>Tệp đính kèm:</b> <a href="/tb.pdf">Thông báo số 7</a></div>',
+        '<p>Các văn bản kèm theo: <a href="/tb.pdf">7</a></p>',
+    ],
+)
+def test_links_to_documents_behind_the_text_are_no_text(end: str) -> None:
+    body = read_html(f"<p>Câu cuối của bài.</p>{end}", lambda url: f"{HOST}{url}")
+    assert body.text == "Câu cuối của bài."
+    assert [file.url for file in body.attachments] == [f"{HOST}/tb.pdf"]
+
+
+def test_a_sentence_with_a_link_to_a_document_is_text() -> None:
+    end = '<p>Ban Quản lý đề nghị xem kỹ <a href="/tb.pdf">thông báo số 7</a>.</p>'
+    body = read_html(f"<p>Câu đầu của bài.</p>{end}", lambda url: f"{HOST}{url}")
+    assert body.text.endswith("xem kỹ thông báo số 7.")

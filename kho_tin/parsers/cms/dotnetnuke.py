@@ -31,7 +31,7 @@ _THEME = Theme(
     title=".articleHeadline h1, .articleHeadline, .articleTitle",
     content=".articleEntry, .articleTextCell",
     dates=(".articleDate", ".articleTopCell", ".articleAuthor", ".articlePublish"),
-    author=".articleAuthor a",
+    author=".articleAuthor a, .articleAuthor",
     category=".articleCategories a, .breadcrumb a, [id*=dnnBREADCRUMB] a",
     files=".articleFiles a",
 )

@@ -9,6 +9,7 @@ from selectolax.lexbor import LexborNode
 from kho_tin.parsers.addresses import identity_of_url
 from kho_tin.parsers.assemble import Parts, merge_bylines
 from kho_tin.parsers.general import article as general
+from kho_tin.parsers.general.category import category_of
 from kho_tin.parsers.general.declared_dates import declared_dates, is_apart
 from kho_tin.parsers.general.extraction import find, read_found
 from kho_tin.parsers.general.fields import files_below
@@ -58,6 +59,8 @@ def read(document: Document, parser: str) -> Reading:
     near = _printed(document, stamp)
     dated = page_date(document, extracted, data, near) if extracted else PageDate()
     files = files_below(document, extracted) if extracted else ()
+    if extracted and not category:
+        category = category_of(document, extracted, data, title)
     body = read_found(document, extracted, (summary,), names) if extracted else None
     if body is None or not body.text:
         return general.read(document, general.PARSER.label)

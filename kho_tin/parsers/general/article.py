@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from kho_tin.parsers.assemble import Parts, merge_bylines
 from kho_tin.parsers.general.article_lines import Part
+from kho_tin.parsers.general.category import category_of
 from kho_tin.parsers.general.extraction import find, read_found
 from kho_tin.parsers.general.fields import (
     author_near,
-    category_above,
     files_below,
     headline,
     page_title,
@@ -73,6 +73,7 @@ def read(document: Document, parser: str) -> Reading:
     names = site_names(document)
     field = author_near(extracted, names) or author_of(document, data, names)
     files = files_below(document, extracted)
+    category = category_of(document, extracted, data, title)
     body = read_found(document, extracted, (), names)
     if not title or len(body.text) < (_NOTICE if known and dated.printed else _ENOUGH):
         return _without_text(document, parser, data, title, instead)
@@ -85,7 +86,7 @@ def read(document: Document, parser: str) -> Reading:
         doubt=dated.doubt,
         date_order=dated.order,
         byline=merge_bylines(body.byline.author or field, body.byline),
-        category=document.meta("article:section") or category_above(document, title),
+        category=category,
         summary=extracted.summary,
         attachments=files,
     ).article(document, parser)

@@ -10,12 +10,14 @@ from enum import Enum
 from itertools import accumulate
 
 from kho_tin.parsers.general.extractor_votes import plain
+from kho_tin.parsers.general.lettering import letters, whole_inline
 from kho_tin.parsers.general.line_values import CAPTIONS, LONG, best_element, value
 from kho_tin.parsers.general.lines import Element, Line
 from kho_tin.parsers.html.text import word_set
 from kho_tin.parsers.vietnamese.boilerplate import (
     announces_others,
     is_contact,
+    is_foot,
     is_signature,
     stands_beside,
 )
@@ -32,7 +34,7 @@ _SUMMARY = re.compile(
 _TITLE = re.compile(r"title|headline|heading|tieu-?de|ten-?tin", re.IGNORECASE)
 _RIGHT = re.compile(r"align\s*:\s*(?:right|end)\b", re.IGNORECASE)
 _AUTHOR = re.compile(r"(?:text|align|pull)-?right|author|tac-?gia|byline|but-?danh", re.IGNORECASE)
-_LONGEST_STYLE = 300  # characters of an attribute that are looked at: as in `lines._LONGEST`
+_LONGEST = 300  # characters of an attribute that are looked at: as in `lines._LONGEST`
 _FILE_LINKS = 0.9  # density of links of a line that is a document's name: as in `html.body`
 _HEAD_LINES = 3  # lines above a text's first paragraph: date, author, source
 _BYLINE_LINES = 2  # lines of a byline: author and source
@@ -40,11 +42,15 @@ _BYLINE_LINES = 2  # lines of a byline: author and source
 # Lines that the title may stand above the text: date, author, buttons, a caption between; same
 # from 6 to 12.
 _ABOVE = 12
+_LONGEST_TITLE = 300  # characters of a line in large letters that may be the title
 _SHORTEST_TITLE = 12  # characters of a heading that may be the title; same from 6 to 24
 # Of the text: what stands before the title and is less is not the article; same from 0.15 to 0.4.
 _ABOVE_SHARE = 0.2
 # Of the text: what follows the signature and is less is not the article; same from 0.125 to 0.5.
 _BELOW_SHARE = 0.25
+# Of the text: what stands in other cells of a page's layout than the article's and is less is not
+# the article.
+_BESIDE_LAYOUT = 0.4
 # Density of links up to which a line of a quotation within the text is text; same from 0.45 to
 # 0.6.
 _QUOTE_LINKS = 0.6
@@ -101,6 +107,8 @@ def choose(
     page = _Page(elements, lines, choice.parts, valued.roles)
     page.find_title()
     page.cut_before_title()
+    page.cut_layout()
+    page.cut_foot()
     page.cut_after_pointer()
     page.cut_after_signature()
     page.take_in_between()
@@ -112,6 +120,7 @@ def choose(
     if Part.TEXT not in choice.parts:
         return None
     page.take_out_summary()
+    choice.element = page.layout or best
     return choice if Part.TEXT in choice.parts else None
 
 
@@ -135,6 +144,8 @@ class _Page:
     roles: list[str]
     # The line from which on other articles are announced.
     end: int = sys.maxsize
+    # The table in which the page's layout has the article; 0 without one.
+    layout: int = 0
 
     def first_text(self) -> int:
         return self.parts.index(Part.TEXT) if Part.TEXT in self.parts else len(self.parts)
@@ -153,9 +164,8 @@ class _Page:
             return
         for n in range(min(first, len(self.lines) - 1), max(-1, first - _ABOVE), -1):
             element = self.elements[self.lines[n].element]
-            named = element.tag in _HEADINGS or _TITLE.search(element.path.split(">", 1)[0])
             if (
-                named
+                (element.tag in _HEADINGS or self._is_named(n))
                 and not self.roles[self.lines[n].element]
                 and len(self.lines[n].text) >= _SHORTEST_TITLE
             ):
@@ -169,13 +179,56 @@ class _Page:
         named = [
             n
             for n in range(first, min(first + _ABOVE, len(self.lines)))
-            if _TITLE.search(self.elements[self.lines[n].element].path.split(">", 1)[0])
+            if self._is_named(n)
             and not self.roles[self.lines[n].element]
             and len(self.lines[n].text) >= _SHORTEST_TITLE
             and self.lines[n].density < _BETWEEN_LINKS
         ]
+        if not named:
+            named = self._largest(first)
         if len(named) == 1:
             self.parts[named[0]] = Part.TITLE
+
+    def _is_named(self, n: int) -> bool:
+        """Whether a line's element, or one within it that holds all the line, is named for a
+        title."""
+        line = self.lines[n]
+        element = self.elements[line.element]
+        if _TITLE.search(element.path.split(">", 1)[0]):
+            return True
+        return any(
+            _TITLE.search(f"{node.attributes.get('class')} {node.attributes.get('id')}"[:_LONGEST])
+            for node in whole_inline(line, element)
+        )
+
+    def _largest(self, first: int) -> list[int]:
+        """Near the text's beginning, the line in the largest letters, larger than the text's, above
+        its first paragraph: old pages have neither headings nor names. [] where several are."""
+        lettered = [letters(line, self.elements[line.element])[0] for line in self.lines]
+        texts: Counter[float] = Counter()
+        for line, part, size in zip(self.lines, self.parts, lettered, strict=True):
+            texts[size] += len(line.text) if part is Part.TEXT else 0
+        usual = max(texts, key=lambda size: texts[size], default=0.0)
+        paragraph = links = len(self.lines)  # the nearest below a line
+        above: dict[int, float] = {}
+        apart: dict[int, float] = {}  # what links part from the text is the page's head rather
+        for n in range(len(self.lines) - 1, max(-1, first - _ABOVE), -1):
+            line = self.lines[n]
+            if line.density >= _FILE_LINKS:
+                links = n
+            elif lettered[n] <= usual:
+                long = len(line.text) >= LONG and line.density < _BETWEEN_LINKS
+                paragraph = n if long and self.parts[n] is Part.TEXT else paragraph
+            elif (
+                n >= paragraph - _ABOVE
+                and _SHORTEST_TITLE <= len(line.text) <= _LONGEST_TITLE
+                and line.density < _BETWEEN_LINKS
+                and not self.roles[line.element]
+            ):
+                (above if links > paragraph else apart)[n] = lettered[n]
+        sizes = above or apart
+        largest = max(sizes.values(), default=0.0)
+        return [n for n in sorted(sizes) if sizes[n] == largest][:2]
 
     def cut_before_title(self) -> None:
         """Lines before the title are not the article's, unless they are much of the text: then that
@@ -189,6 +242,49 @@ class _Page:
                         self.parts[n] = Part.BESIDE
                 return
 
+    def cut_layout(self) -> None:
+        """Where tables lay the page out, the article is in the inmost of them that holds the title
+        and most of the text; other cells hold menus, banners and the page's foot."""
+        title = max((n for n, part in enumerate(self.parts) if part is Part.TITLE), default=-1)
+        if title < 0:
+            return
+        text = [n for n, part in enumerate(self.parts) if part is Part.TEXT and n > title]
+        size = sum(len(self.lines[n].text) for n in text)
+        place = self.lines[title].element
+        while place > 0:
+            if self.elements[place].tag == "table":
+                inside = self._inside(place)
+                within = sum(len(self.lines[n].text) for n in text if inside[self.lines[n].element])
+                if within > (1 - _BESIDE_LAYOUT) * size:
+                    break
+            place = self.elements[place].parent
+        if place <= 0 or all(inside[self.lines[n].element] for n in text):
+            return
+        self.layout = place
+        for n, part in enumerate(self.parts):
+            if part is not Part.TITLE and not inside[self.lines[n].element]:
+                self.parts[n] = Part.OUTSIDE
+
+    def _inside(self, place: int) -> list[bool]:
+        """For each element whether it is that one, or within it."""
+        inside = [False] * len(self.elements)
+        inside[place] = True
+        for n in range(place + 1, len(self.elements)):
+            inside[n] = inside[self.elements[n].parent]
+        return inside
+
+    def cut_foot(self) -> None:
+        """The page's foot and what follows it are not the article's, in whatever box that is not
+        the text's."""
+        first = self.first_text()
+        for n in range(first + 1, len(self.parts)):
+            foot = self.parts[n] is Part.TEXT and is_foot(self.lines[n].text)
+            if foot and self._parent(n) != self._parent(first):
+                for after in range(n, len(self.parts)):
+                    if self.parts[after] is Part.TEXT:
+                        self.parts[after] = Part.BESIDE
+                return
+
     def cut_after_pointer(self) -> None:
         """A line that announces other articles ("Các tin đã đưa:") ends this one, if no paragraph
         follows it, and less text than stands above."""
@@ -197,7 +293,8 @@ class _Page:
             if part not in (Part.TEXT, Part.BESIDE) or not announces_others(self.lines[n].text):
                 continue
             after = [m for m in range(n, len(self.parts)) if self.parts[m] is Part.TEXT]
-            little = above[-1] - above[n] < _BELOW_SHARE * above[-1]
+            unlinked = sum(len(self.lines[m].text) * (1 - self.lines[m].density) for m in after)
+            little = unlinked < _BELOW_SHARE * above[-1]
             if above[n] and little and not any(map(self._is_paragraph, after)):
                 for m in after:
                     self.parts[m] = Part.BESIDE
@@ -264,7 +361,7 @@ class _Page:
             attributes = node.attributes
             style = f"{attributes.get('style') or ''} align:{attributes.get('align') or ''}"
             named = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
-            if _RIGHT.search(style[:_LONGEST_STYLE]) or _AUTHOR.search(named[:_LONGEST_STYLE]):
+            if _RIGHT.search(style[:_LONGEST]) or _AUTHOR.search(named[:_LONGEST]):
                 return True
         return False
 

@@ -25,6 +25,9 @@ _TAIL = re.compile(
     r"|read more|more from|contact|email)\b|[|•·–—(\[<@#]|\s-\s|https?:).*$",
     re.IGNORECASE | re.DOTALL,
 )
+# What stands between a name and the date behind it.
+_WHEN = re.compile(r"\s(?:vào lúc|lúc|vào ngày|vào|ngày|on|at)$", re.IGNORECASE)
+_EDGES = " \n\t,;|–-"
 _FOLLOW = re.compile(r"^follow\b", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s?(?:[,;/&+]|\b(?:and|und|et|y|e|dan|và|och|en)\b(?=\s[A-ZÀ-Þ@]))\s?")
 # An office, a company or a place behind a name.
@@ -60,8 +63,7 @@ def author_names(text: str, site_names: tuple[str, ...] = ()) -> str | None:
     None when it names nobody, or only the site or an account."""
     if len(text) > _LONGEST:
         return None
-    date = find_date(text)
-    line = (text[: date.start] if date else text).strip()
+    line = before_date(text)
     # Where Vietnamese is written its own rules are the better ones, labels and offices included.
     byline = read_byline(line, site_names) if vietnamese_letters(line) else None
     if byline is not None:
@@ -74,6 +76,12 @@ def author_names(text: str, site_names: tuple[str, ...] = ()) -> str | None:
     return _people(byline.author, site_names) or (
         byline.author if is_department(byline.author) else None
     )
+
+
+def before_date(text: str) -> str:
+    """A line up to its date: "Đăng bởi Lê Thị An lúc 2/6/2021" without when."""
+    date = find_date(text)
+    return _WHEN.sub("", text[: date.start].strip(_EDGES)).strip(_EDGES) if date else text.strip()
 
 
 def _people(line: str, site_names: tuple[str, ...]) -> str:

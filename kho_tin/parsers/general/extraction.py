@@ -10,12 +10,14 @@ from selectolax.lexbor import LexborHTMLParser
 
 from kho_tin.parsers.general.article_lines import Choice, Part, choose
 from kho_tin.parsers.general.extractor_votes import Votes, plain, prose, votes
+from kho_tin.parsers.general.line_values import LONG
 from kho_tin.parsers.general.lines import Element, Line, Rows, read_rows
 from kho_tin.parsers.html.block import Block
 from kho_tin.parsers.html.blocks import blocks_of
 from kho_tin.parsers.html.body import Body, read_blocks, soup_of
 from kho_tin.parsers.html.document import Document
 from kho_tin.parsers.html.text import vietnamese_letters
+from kho_tin.parsers.vietnamese.boilerplate import announces_others, stands_beside
 from kho_tin.parsers.vietnamese.dates import date_line
 
 # "Same from … to …" is measured: docs/extraction.md, "Thresholds".
@@ -26,6 +28,11 @@ _VIETNAMESE_SHARE = 0.02
 _LITTLE = 150
 # And its share of the longest extract; the least share in which an extract votes at all.
 _LITTLE_SHARE = 0.4
+# Characters of a text that may be a page's foot: an article that extractors find has mostly more.
+_LONGEST_FOOT = 1500
+_NOTICE = 40  # characters of a notice: as in `article._NOTICE`
+_ABOVE = 12  # lines that a title may stand above its text: as in `article_lines._ABOVE`
+_MOSTLY_LINKS = 0.5  # density of links of a line that is no text: as in `line_values`
 _MORE = 2  # times the text that another choice must have to be better
 
 
@@ -64,12 +71,53 @@ def _better(rows: Rows, cast: Votes, titles: set[str]) -> Choice | None:
     together = choose(rows.elements, rows.lines, cast.mean, titles)
     size = _size(rows, together)
     titled = together is not None and Part.TITLE in together.parts
+    if together is not None and size <= _LONGEST_FOOT and not _below_title(together):
+        # A notice of a sentence or two, which extractors leave out for the page's foot.
+        for ballot in (_from_title(rows, titles), prose(rows.lines)):
+            notice = choose(rows.elements, rows.lines, ballot, titles)
+            if _below_title(notice) and _size(rows, notice) >= _NOTICE:
+                return notice
     if size >= (_LITTLE if titled else max(_LITTLE, _LITTLE_SHARE * cast.longest)):
         return together
     ballots = [*(cast.ballots if len(cast.ballots) > 1 else ()), prose(rows.lines)]
     others = [choose(rows.elements, rows.lines, ballot, titles) for ballot in ballots]
     most = max(others, key=lambda choice: _size(rows, choice))
     return most if _size(rows, most) > _MORE * size else together
+
+
+def _below_title(choice: Choice | None) -> bool:
+    """Whether the text that is chosen begins right below a title."""
+    if choice is None or Part.TEXT not in choice.parts:
+        return False
+    first = choice.parts.index(Part.TEXT)
+    return Part.TITLE in choice.parts[max(0, first - _ABOVE) : first]
+
+
+def _from_title(rows: Rows, titles: set[str]) -> list[float]:
+    """A vote for each line between the title and what follows the article: links, a notice, other
+    articles, an element for something else."""
+    lines = rows.lines
+    ballot = [0.0] * len(lines)
+    named = [n for n, line in enumerate(lines) if plain(line.text) in titles]
+    headings = [n for n in named if rows.elements[lines[n].element].tag in ("h1", "h2", "h3")]
+    start = next(iter(headings or named), len(lines))
+    box = [] if start == len(lines) else _around(rows.elements, lines[start].element)
+    shared = 0  # of the elements around the title, how many hold the notice, too
+    for n in range(start + 1, len(lines)):
+        line = lines[n]
+        element = rows.elements[line.element]
+        around = _around(rows.elements, line.element)
+        over = any(rows.elements[place].role for place in around)
+        common = len(set(around) & set(box))
+        over = over or (any(ballot) and common < shared)
+        over = over or line.density >= _MOSTLY_LINKS or element.tag in ("h1", "h2")
+        if over or stands_beside(line.text) or announces_others(line.text):
+            if any(ballot) or n - start > _ABOVE:
+                break
+        elif len(line.text) >= LONG and date_line(line.text) is None:
+            ballot[n] = 1.0
+            shared = common
+    return ballot
 
 
 def _size(rows: Rows, choice: Choice | None) -> int:

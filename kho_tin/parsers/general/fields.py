@@ -1,5 +1,5 @@
-"""Title and author of an article on a page of unknown markup: from the page's metadata, and
-from what is printed around the text."""
+"""Title, author and documents of an article on a page of unknown markup: from the page's metadata,
+and from what is printed around the text."""
 
 from __future__ import annotations
 
@@ -30,10 +30,7 @@ _SHORTEST_PART = 12  # characters of a title that is a part of another; same fro
 _PART_SHARE = 0.4  # and how much of the other; same from 0.2 to 0.8
 _LONGEST_AUTHOR_LINE = 120  # characters of a line with the author; same from 60 to 240
 _MOST_HEADINGS = 100  # a bound on time: headings that are compared with the title
-_MOST_CRUMBS = 50  # a bound on time: links of the breadcrumbs
 DATED_TITLE = re.compile(r"(?<!\s)\s*\(\d{1,2}/\d{1,2}/\d{4}[^()]*\)\s*$")
-_CRUMBS = "[class*=breadcrumb] a[href], [id*=breadcrumb] a[href]"
-_HOME = re.compile(r"(?:trang chủ|home)\W*$", re.IGNORECASE)
 _TODAY = re.compile(r"today|current|hom-?nay|\bnow\b|clock", re.IGNORECASE)
 _BELOW = (Part.OUTSIDE, Part.BESIDE)
 _MENU = re.compile(r"nav|menu|crumb")
@@ -93,13 +90,6 @@ def lines_around(extracted: ExtractedText) -> Iterator[Line]:
         element = extracted.rows.elements[lines[n].element]
         if not _TODAY.search(element.path.split(">", 1)[0]) and element.role not in _ASIDE:
             yield lines[n]
-
-
-def category_above(document: Document, title: str) -> str:
-    """The last link of the page's breadcrumbs that is not the article itself; "" without any."""
-    crumbs = (text_of(node) for node in document.all(_CRUMBS)[:_MOST_CRUMBS])
-    names = [name for name in crumbs if name and not _HOME.match(name) and name != title]
-    return names[-1] if names else ""
 
 
 def files_below(document: Document, extracted: ExtractedText) -> tuple[Attachment, ...]:

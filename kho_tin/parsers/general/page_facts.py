@@ -56,8 +56,11 @@ _NAMES_NOTHING = re.compile(
 def author_of(document: Document, data: NewsArticle | None, names: tuple[str, ...]) -> str | None:
     """The author from the page's metadata, else from an element for the author. `names` are the
     site's own, which are no authors."""
-    if author := _declared(data, names):
-        return author
+    declared = _declared(data, names)
+    if declared:
+        # Programs that write metadata often name the first author alone.
+        marked = (_printed(document, _AUTHOR[0], names) or "").split(", ")
+        return ", ".join(marked) if set(declared.split(", ")) < set(marked) else declared
     for selector in _AUTHOR:
         if author := _printed(document, selector, names):
             return author

@@ -19,6 +19,7 @@ _TYPES = word_set(
     " BackgroundNewsArticle ReviewNewsArticle AskPublicNewsArticle SatiricalArticle Report"
     " TechArticle ScholarlyArticle SocialMediaPosting LiveBlogPosting"
 )
+_MOST_STEPS = 20  # a bound: names that are read of one path
 _MOST_AUTHORS = 20  # a bound: names that are read of one article
 # What older templates put around a script, and what ends a statement.
 _BEFORE = ("//", "<![CDATA[", "<!--")
@@ -97,6 +98,23 @@ def _article(thing: dict[str, Any], by_id: dict[str, dict[str, Any]]) -> NewsArt
         description=_text(thing.get("description")),
         section=_text(section[0] if isinstance(section, list) and section else section),
     )
+
+
+def breadcrumbs(document: Document) -> list[str]:
+    """The names in the page's BreadcrumbList in JSON-LD, in order; [] without one."""
+    for data in _data(document):
+        for thing in _things(data):
+            steps = thing.get("itemListElement")
+            if thing.get("@type") == "BreadcrumbList" and isinstance(steps, list):
+                items = [step for step in steps[:_MOST_STEPS] if isinstance(step, dict)]
+                return [_step(step) for step in items]
+    return []
+
+
+def _step(step: dict[str, Any]) -> str:
+    item = step.get("item")
+    inner = item.get("name") if isinstance(item, dict) else None
+    return _text(step.get("name") or inner)
 
 
 def _names(value: Any, by_id: dict[str, dict[str, Any]]) -> list[str]:

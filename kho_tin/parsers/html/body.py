@@ -38,6 +38,13 @@ _BOILERPLATE = re.compile(
     r"|tin (?:tức )?(?:khác|liên quan)|(?:các )?bài viết liên quan)$",
     re.IGNORECASE,
 )
+# What stands before the links to documents below an article.
+_FILES_LABEL = re.compile(
+    r"[\s\-+*•]{0,5}(?:(?:các|những) )?(?:tệp(?: tin)?|tập tin|file|văn bản|tài liệu)"
+    r" (?:đính kèm|kèm theo|tải về)(?: theo)?\s?:\s?"
+    r"|\s{0,3}(?:attachments?|attached files?|files?)\s?:\s?",
+    re.IGNORECASE,
+)
 _TAGS = {
     "a", "b", "blockquote", "br", "caption", "code", "dd", "del", "div", "dl", "dt", "em",
     "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "ins", "li", "ol",
@@ -132,10 +139,8 @@ def read_blocks(
     content = part_last_line(content)
     files = _trailing_files(content, link)
     byline, signature = take_byline(_without(content, files), site_names)
-    ending = [*signature, *(block for block in files if signature or block.kind == "list")]
-    content = _without(content, ending)
-    above = [block for block in _trailing_files(content, link) if block.kind == "list"]
-    content = _without(content, above)
+    content = _without(content, [*signature, *files])
+    content = _without(content, _trailing_files(content, link))
     mark_captions(content, unmarked=unmarked_captions)
     text = "\n\n".join(block.text for block in content if block.kind not in ("image", "caption"))
     images = _images(content, link)
@@ -157,7 +162,8 @@ def _trailing_files(blocks: list[Block], link: Callable[[str], str]) -> list[Blo
     for block in reversed(blocks):
         anchors = block.node.find_all("a", href=True)
         letters = sum(len(squeeze(a.get_text())) for a in anchors if linked(a, link))
-        bare = len(block.text) - 2 * (block.text.count("\n") + 1)
+        named = _FILES_LABEL.match(block.text)
+        bare = len(block.text) - 2 * (block.text.count("\n") + 1) - (named.end() if named else 0)
         if block.kind == "image" or letters < _FILES_SHARE * bare or not letters:
             break
         files.append(block)

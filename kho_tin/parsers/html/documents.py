@@ -101,6 +101,7 @@ def is_file(address: str) -> bool:
         _FILE.search(path)
         or _FILE_SERVICE.search(address[:_LONGEST])
         or _FILE_WITH_ID.search(path)
+        or (_FETCHING.search(path) and _FILE.search(address.partition("#")[0][-_LONGEST:]))
         or viewed(address) is not None
     )
 

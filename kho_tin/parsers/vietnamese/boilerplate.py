@@ -46,6 +46,13 @@ _CONTACT = BoundedPattern(
     re.IGNORECASE,
     longest=_LONGEST,
 )
+# Wordings of a page's foot: who answers for the site, its licence, how it may be quoted.
+_FOOT = re.compile(
+    r"\b(?:chịu trách nhiệm (?:chính|nội dung|xuất bản)|ghi rõ nguồn|giấy phép (?:số|thiết lập)"
+    r"|bản quyền (?:thuộc|của|©)|thiết kế (?:bởi|và phát triển)|all rights reserved)\b",
+    re.IGNORECASE,
+)
+_LONGEST_FOOT = 1000  # characters of a line that are looked at for these
 _SIGNED = re.compile(
     r"^\W*(?:tin|bài|ảnh|tin bài|bài viết|tác giả|thực hiện|nguồn)\b[^:.]{0,20}:\s*\S.{0,80}$",
     re.IGNORECASE,
@@ -60,6 +67,11 @@ def stands_beside(text: str) -> bool:
 def announces_others(text: str) -> bool:
     """Whether a line is the heading of a list of other articles ("Các tin đã đưa:")."""
     return _OTHERS.match(text) is not None
+
+
+def is_foot(text: str) -> bool:
+    """Whether a line is from a page's foot: who answers for the site, and how it may be quoted."""
+    return _FOOT.search(text[:_LONGEST_FOOT]) is not None
 
 
 def is_signature(text: str) -> bool:

@@ -203,7 +203,9 @@ def _authors(text: str, site_names: tuple[str, ...]) -> str | None:
         return None
     if line.endswith(".") and len(line.split()) > _NAME_WORDS:
         return None  # a sentence that begins with a department's name
-    if is_department(line):
+    parts = [strip_title(part.strip(_EDGES)) for part in _BETWEEN_NAMES.split(line)]
+    several = len(parts) > 1 and all(is_person(part) for part in parts)
+    if is_department(line) and not (several and not any(map(is_department, parts))):
         return line
     people: list[str] = []
     departments: list[str] = []

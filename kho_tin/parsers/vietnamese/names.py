@@ -26,12 +26,20 @@ _REMARK = re.compile(
     r"|\s?[-–—,]?\s(?:tổng hợp|sưu tầm|biên soạn|lược ghi|lược dịch|t/h|s/t|st)\s?$",
     re.IGNORECASE,
 )
+_UPPER = "A-ZÀ-ÖØ-ÞĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸÝ"
 _DEPARTMENT = re.compile(
     r"^(?:phòng|văn phòng|vp|ban|bql|bbt|trung tâm|tt|sở|cục|chi cục|tổng cục|vụ|đoàn|công đoàn"
     r"|chi đoàn|chi bộ|đảng|đảng bộ|đảng ủy|hội|tổ|bộ phận|khối|đội|viện|trường|công ty|cổng|trang"
     r"|website|báo|đài|tạp chí|ubnd|ủy ban|uỷ ban|tin tức|cttđt|department|office|division|board"
     r"|editorial|management|newsroom|thanh tra|kho bạc|công an|bộ|liên đoàn|chi hội|chi nhánh)\b",
     re.IGNORECASE,
+)
+# "Đoàn" is a family name too: with two or three words in capitals behind it, none of which says
+# whose youth union or delegation it is, it is a person's.
+_FAMILY_DOAN = re.compile(
+    rf"^Đoàn(?!\s(?:Thanh (?:[Nn]iên|[Tt]ra)|Khối|Kinh|Đại|Luật|Nghệ|Trường|Công|Thể|Xã|Tỉnh|Phường"
+    rf"|Ca|Cơ|Cán|Doanh|Liên|Kiểm|Giám|Khảo|Sở|Văn (?:[Cc]ông|[Pp]hòng)|TNCS)\b)"
+    rf"(?:\s[{_UPPER}][^\W\d_]{{1,7}}){{2,3}}$"
 )
 # With one of these, a department is the subject of a sentence, mostly of a caption.
 _VERB = re.compile(
@@ -42,12 +50,12 @@ _VERB = re.compile(
 _ACCOUNT = re.compile(
     r"^(?:(?:admin\w*|administrator|quản trị(?: viên| hệ thống| mạng)?|quantri\w*|qtv|qtht"
     r"|webmaster|super\s?user|superadmin|editor\w*|biên tập|bientap\w*|user\w*|test\w*|root"
-    r"|system|guest|host|portal|author|tác giả|anonymous|ẩn danh|default|english|vietnamese)\b"
+    r"|system|account|guest|host|portal|author|tác giả|anonymous|ẩn danh|default|english"
+    r"|vietnamese)\b"
     r"[\s._\-0-9]*)+$",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"\S@\S|https?://|www\.|\.(?:vn|com|net|org)\b", re.IGNORECASE)
-_UPPER = "A-ZÀ-ÖØ-ÞĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸÝ"
 _WORD = rf"(?:[{_UPPER}][\w'’.\-]*)"
 _NAME = re.compile(rf"^{_WORD}(?:\s+(?:{_WORD}|[a-z]{{2,3}}(?=\s{_WORD}))){{0,5}}$")
 _DIGITS = re.compile(r"\d{3,}")
@@ -70,6 +78,8 @@ def is_department(text: str) -> bool:
     if len(text) > _DEPARTMENT_LETTERS or len(text.split()) > _DEPARTMENT_WORDS:
         return False
     if text.endswith((".", ":", ";")):
+        return False
+    if _FAMILY_DOAN.match(text):
         return False
     return bool(_DEPARTMENT.match(text)) and not _VERB.search(text)
 
