@@ -18,6 +18,7 @@ from kho_tin.parsers.html.document import Document, attribute, text_of
 from kho_tin.parsers.html.documents import is_file
 from kho_tin.parsers.html.hidden import is_hidden
 from kho_tin.parsers.html.text import repair_entities, word_set
+from kho_tin.parsers.sources.named import is_page
 from kho_tin.parsers.vietnamese.dates import date_line, find_date
 
 _HEADINGS = word_set("h1 h2 h3 h4 h5 h6")
@@ -112,7 +113,7 @@ def _link(
     if dead(href) or is_file(href):
         return None
     url = document.link(href)
-    if not url or not same_site(url, document.url):
+    if not url or not same_site(url, document.url) or not is_page(url):
         return None
     inner = node.css_first("h1, h2, h3, h4, h5, h6")
     heading = heading or inner is not None
