@@ -12,7 +12,7 @@ from scrapy.http import Request
 from kho_tin.crawler.discovery.priorities import DEEPER
 from kho_tin.outcome.likeness import shape
 from kho_tin.parsers.addresses import identity_of_url
-from kho_tin.parsers.model import Article
+from kho_tin.parsers.model import Article, Listing
 from kho_tin.reader.reading import ReadAnswer
 from kho_tin.warc.journal import Requested
 
@@ -47,8 +47,10 @@ class OwnLinks:
         return spider.cms is None and names_nothing and not had_listings
 
     def note(self, read: ReadAnswer, requested: Requested, url: str) -> None:
-        """Note where the page at `url` leads."""
-        if requested.role not in ("home", "listing", "link"):
+        """Note where the page at `url` leads. What was requested as a section, and is no list,
+        leads on as any other page does."""
+        is_no_list = requested.role == "listing" and not isinstance(read.reading, Listing)
+        if requested.role not in ("home", "link") and not is_no_list:
             return
         if requested.role == "link" and not isinstance(read.reading, Article):
             self._without[shape(url)] += 1
@@ -78,8 +80,8 @@ class OwnLinks:
             if self._requested >= MOST:
                 return
             is_asked = key == home or key in spider.requested or key in spider.sources.known
-            is_asked |= url in spider.listings.requested or spider.sources.has_requested(url)
-            is_asked |= spider.run.frontier.is_withheld(url)
+            is_asked |= url in spider.listings.requested
+            is_asked |= spider.run.frontier.is_withheld(url) or spider.sources.has_requested(url)
             if is_asked or self._without[shape(url)] >= MOST_OF_A_SHAPE:
                 continue
             is_near = requested.hops == 0

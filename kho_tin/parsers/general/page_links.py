@@ -19,6 +19,7 @@ from kho_tin.parsers.html.documents import is_file
 from kho_tin.parsers.html.hidden import is_hidden
 from kho_tin.parsers.html.pictures import is_picture
 from kho_tin.parsers.html.text import repair_entities, word_set
+from kho_tin.parsers.sources.named import is_page
 from kho_tin.parsers.vietnamese.dates import date_line, find_date
 
 _HEADINGS = word_set("h1 h2 h3 h4 h5 h6")
@@ -113,7 +114,7 @@ def _link(
     if dead(href) or is_file(href) or is_picture(href):
         return None
     url = document.link(href)
-    if not url or not same_site(url, document.url):
+    if not url or not same_site(url, document.url) or not is_page(url):
         return None
     inner = node.css_first("h1, h2, h3, h4, h5, h6")
     heading = heading or inner is not None

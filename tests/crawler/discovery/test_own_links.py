@@ -23,7 +23,7 @@ UNKNOWN = "cu_lao_moi"
 
 
 def links(*paths: str) -> Answer:
-    lines = "".join(f'<p>Mục này có thêm ở <a href="{path}">{path}</a>.</p>' for path in paths)
+    lines = "".join(f'<p><a href="{path}">Xem thêm {path}</a></p>' for path in paths)
     return Answer(page("Mục lục", f"<h1>Mục lục</h1>{lines}"), 200, HTML)
 
 

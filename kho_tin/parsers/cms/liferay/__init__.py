@@ -210,6 +210,8 @@ def _category(document: Document) -> str | None:
     crumbs = document.all(
         ".dd_chuyenmuc .tintuc, .breadcrumb li a, .breadcrumbs li a, ol.breadcrumb-horizontal li"
     )
+    # What categorises an asset stands below it, where the page has no crumbs.
+    crumbs = crumbs or document.all(".taglib-asset-categories-summary .asset-category")[:1]
     names = [name for crumb in crumbs if (name := text_of(crumb))]
     return names[-1] if names else None
 
