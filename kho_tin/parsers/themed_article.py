@@ -14,6 +14,7 @@ from kho_tin.parsers.addresses import dead, filename_of
 from kho_tin.parsers.assemble import Parts, as_listing
 from kho_tin.parsers.general import article as general
 from kho_tin.parsers.general.author_names import before_date
+from kho_tin.parsers.general.category import category_of
 from kho_tin.parsers.general.extraction import find, read_found
 from kho_tin.parsers.general.fields import files_below
 from kho_tin.parsers.general.page_facts import author_of, own_address, site_names
@@ -107,6 +108,8 @@ def read_themed(
         account = author_of(document, data, names)
     summary = text_of(_within(around, theme.summary))
     category = _category(document, theme.category, title) or document.meta("article:section")
+    if not (category or theme.category) and (extracted := find(document, title)):
+        category = category_of(document, extracted, data, title)
     files = _files(document, theme.files)
     body = _body(document, theme, around, content, title, names)
     if not (body.text or body.images or body.attachments or files):
