@@ -15,7 +15,7 @@ MOST_PROBED: Final = 200  # in all: a site may give each page another shape
 # So many pages of one section without an article are a section of something else.
 ENOUGH: Final = 20
 
-_NUMBER: Final = re.compile(r"[0-9]+$")
+_NUMBER: Final = re.compile(r"[0-9]$")
 _EXTENSION: Final = re.compile(r"\.[A-Za-z][A-Za-z0-9]{1,4}$")
 _DEEPEST: Final = 12
 
