@@ -40,7 +40,7 @@ SiteUrl = Callable[[str], str | None]
 ENDS = 60  # characters of the body that are shown of either end
 _MAY_LACK = ("published_text", "author", "source", "category", "summary")
 _WORD = re.compile(r"\w")
-_HOME_WORDS = re.compile(r"trang\s*chủ|home(\s*page)?", re.IGNORECASE)
+_HOME_WORDS = re.compile(r"trang\s*(?:chủ|nhất|đầu)|home(\s*page)?", re.IGNORECASE)
 # Python's names of charsets, and those that pages declare.
 _NAMES = {"utf-8-sig": "utf-8", "cp1258": "windows-1258", "cp1252": "windows-1252"}
 
