@@ -94,6 +94,36 @@ def test_a_notice_above_a_long_foot(heading: str) -> None:
     assert (reading.title, reading.body) == (name, NOTICE)
 
 
+PRAISE = (
+    "Hải Lam là tỉnh ven biển có bốn cảng cá, hai cảng hàng hóa và một cảng khách, mỗi năm đón hơn"
+    " ba nghìn lượt tàu. Nơi đây có nhiều bãi tắm đẹp, được du khách biết đến từ lâu."
+)
+LINKS = "".join(f"<li><a href=/m{n}>Mục số {n} của trang</a></li>" for n in range(14))
+
+
+@pytest.mark.parametrize(
+    ("between", "foot"),
+    [
+        ("", "<footer>{}</footer>"),
+        ("", "<div class=chan-trang>{}</div>"),
+        ("", "<div role=contentinfo><div>{}</div></div>"),
+        (f"<ul>{LINKS}</ul>", "<div>{}</div>"),
+    ],
+)
+def test_a_foot_that_extractors_take_for_the_text(between: str, foot: str) -> None:
+    name = "Thông báo tạm ngừng đón tàu khách"
+    long = "".join(f"<p>{PRAISE} Lần {n}.</p>" for n in range(3))
+    html = (
+        f"<!DOCTYPE html><html lang=vi><head><meta charset=utf-8><title>{name} - {SITE}</title>"
+        f"<meta property=og:title content='{name}'></head><body><div class=giua><h1>{name}</h1>"
+        f"<div class=ngay>02/06/2021</div><div class=chu>{NOTICE}</div></div>{between}"
+        f"{foot.format(long)}</body></html>"
+    )
+    reading = read(Page("https://cang.hailam.example/thong-bao/12.html", html.encode()))
+    assert isinstance(reading, Article), reading
+    assert (reading.title, reading.body) == (name, NOTICE)
+
+
 @pytest.mark.parametrize(
     ("html", "size", "bold"),
     [

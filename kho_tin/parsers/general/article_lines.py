@@ -24,6 +24,7 @@ from kho_tin.parsers.vietnamese.boilerplate import (
 from kho_tin.parsers.vietnamese.bylines import is_labelled_byline, read_byline
 from kho_tin.parsers.vietnamese.dates import date_line
 
+_FEET = word_set("footer contentinfo")  # roles of a page's foot
 _HEADINGS = word_set("h1 h2 h3 h4 h5 h6")
 _INNER = word_set("td th li blockquote dt dd pre") | _HEADINGS
 _SUMMARY = re.compile(
@@ -277,8 +278,12 @@ class _Page:
         """The page's foot and what follows it are not the article's, in whatever box that is not
         the text's."""
         first = self.first_text()
+        feet = [False] * len(self.elements)
+        for place, element in enumerate(self.elements[1:], 1):
+            feet[place] = feet[element.parent] or element.role in _FEET
         for n in range(first + 1, len(self.parts)):
-            foot = self.parts[n] is Part.TEXT and is_foot(self.lines[n].text)
+            marked = feet[self.lines[n].element] and not feet[self.lines[first].element]
+            foot = self.parts[n] is Part.TEXT and (marked or is_foot(self.lines[n].text))
             if foot and self._parent(n) != self._parent(first):
                 for after in range(n, len(self.parts)):
                     if self.parts[after] is Part.TEXT:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
@@ -30,6 +31,8 @@ _LITTLE = 150
 _LITTLE_SHARE = 0.4
 # Characters of a text that may be a page's foot: an article that extractors find has mostly more.
 _LONGEST_FOOT = 1500
+_FEET = frozenset(("footer", "contentinfo", "copyright", "legal"))  # roles of a page's foot
+_FOOT = re.compile(r"\.(?:page-?|site-?)?foot(?:er)?\b|\b(?:chan|cuoi)-?trang\b", re.IGNORECASE)
 _NOTICE = 40  # characters of a notice: as in `article._NOTICE`
 _ABOVE = 12  # lines that a title may stand above its text: as in `article_lines._ABOVE`
 _MOSTLY_LINKS = 0.5  # density of links of a line that is no text: as in `line_values`
@@ -71,11 +74,13 @@ def _better(rows: Rows, cast: Votes, titles: set[str]) -> Choice | None:
     together = choose(rows.elements, rows.lines, cast.mean, titles)
     size = _size(rows, together)
     titled = together is not None and Part.TITLE in together.parts
-    if together is not None and size <= _LONGEST_FOOT and not _below_title(together):
+    apart = not _below_title(together) or _in_foot(rows, together)
+    if together is not None and size <= _LONGEST_FOOT and apart:
         # A notice of a sentence or two, which extractors leave out for the page's foot.
         for ballot in (_from_title(rows, titles), prose(rows.lines)):
             notice = choose(rows.elements, rows.lines, ballot, titles)
-            if _below_title(notice) and _size(rows, notice) >= _NOTICE:
+            below = _below_title(notice) and not _in_foot(rows, notice)
+            if below and _size(rows, notice) >= _NOTICE:
                 return notice
     if size >= (_LITTLE if titled else max(_LITTLE, _LITTLE_SHARE * cast.longest)):
         return together
@@ -91,6 +96,19 @@ def _below_title(choice: Choice | None) -> bool:
         return False
     first = choice.parts.index(Part.TEXT)
     return Part.TITLE in choice.parts[max(0, first - _ABOVE) : first]
+
+
+def _in_foot(rows: Rows, choice: Choice | None) -> bool:
+    """Whether the text that is chosen begins in an element that is marked as the page's foot."""
+    if choice is None or Part.TEXT not in choice.parts:
+        return False
+    first = rows.lines[choice.parts.index(Part.TEXT)]
+    around = (rows.elements[place] for place in _around(rows.elements, first.element))
+    return any(element.role in _FEET or _FOOT.search(_name(element)) for element in around)
+
+
+def _name(element: Element) -> str:
+    return element.path.partition(">")[0]
 
 
 def _from_title(rows: Rows, titles: set[str]) -> list[float]:
