@@ -219,9 +219,9 @@ class NewsSpider(scrapy.Spider):
             yield from self.sources.follow(reading, requested, response)
         elif (
             isinstance(reading, Article)
-            and not is_static(reading, requested.role)
+            and not is_static(reading.parser, requested.role)
             and not read.is_cut
-            and self.run.is_news(answered, read)
+            and (requested.role != "link" or self.run.is_news(answered, read))
         ):
             self.taken.add(reading.identity)
             self.sources.read_article(answered.page_url)
@@ -240,18 +240,20 @@ class NewsSpider(scrapy.Spider):
         if answered.has_body:
             try:
                 read = await asyncio.to_thread(self.run.read, pointer, request, body)
-                if read and answered.requested.role == "attachment":
-                    read = await self._recognised(request, read, body)
+                engine = engine_of(self.settings)
+                if read and engine and answered.requested.role == "attachment":
+                    read = await self._recognised(request, read, body, engine)
             except BaseException:
                 self.run.requests.sequencer.over(turn)
                 raise
             answered = replace(answered, read=read)
         yield Item(answered, turn)
 
-    async def _recognised(self, request: Request, read: ReadAnswer, body: bytes) -> ReadAnswer:
-        """The same with the text of a scan, where the setting OCR asks for it."""
-        engine = engine_of(self.settings)
-        if engine is None or not ocr.is_scan(body, DocumentText(read.text, read.note)):
+    async def _recognised(
+        self, request: Request, read: ReadAnswer, body: bytes, engine: ocr.Engine
+    ) -> ReadAnswer:
+        """The same with the text of a scan, as `engine` reads it."""
+        if not ocr.is_scan(body, DocumentText(read.text, read.note)):
             return read
         try:
             recognised = await asyncio.to_thread(ocr.recognise, body, engine)

@@ -58,10 +58,10 @@ class Before:
     moved: StoredText | None = None
 
 
-def is_static(article: Article, role: str) -> bool:
+def is_static(parser: str, role: str) -> bool:
     """Whether a page that reads as an article is one about the site itself, which its menu names
     ("Giới thiệu"): what the general parser reads where a list was to be."""
-    return role in ("home", "listing") and name_of(article.parser) == GENERAL
+    return role in ("home", "listing") and name_of(parser) == GENERAL
 
 
 def interpret(answered: Answered, before: Before) -> Outcome:
@@ -243,7 +243,7 @@ class Interpreter:
     def _article(self) -> None:
         requested, reading = self.answered.requested, self._reads_as()
         assert isinstance(reading, Article)
-        if is_static(reading, requested.role):
+        if is_static(reading.parser, requested.role):
             self._other("static", reading.title)
             return
         article = with_canonical_urls(reading, self.before.plan)
@@ -258,7 +258,7 @@ class Interpreter:
                 is_same = text is not None and text == _text(self.before.moved)
                 self.outcome.alias = Alias(self.before.known.identity, is_same)
         self.outcome.article = self.outcome.parsed = article
-        if why := why_not_stored(article):
+        if why := why_not_stored(article.title, article.published, has_content=article.has_content):
             self.outcome.article = None
             self.outcome.count("refused")
             self.outcome.problem("incomplete", why, article.url)
@@ -401,4 +401,4 @@ def is_news(reading: Reading) -> bool:
         return reading.reason in ("wall", "maintenance")
     if not isinstance(reading, Article):
         return False
-    return why_not_stored(reading) is None
+    return not why_not_stored(reading.title, reading.published, has_content=reading.has_content)

@@ -6,6 +6,7 @@ Nothing of it is in the database; run replay makes the same state again.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from kho_tin.base.reasons.sentence import Reason
@@ -80,7 +81,11 @@ class RunState:
                 stored=past.stored(article.identity, article.parser, answered.at, capture),
                 twins=self._twins(hash(article.contents), article.identity),
                 has_ids=past.has_ids(article.identity, capture),
-                moved=past.moved_for_good(answered, article.identity),
+                moved=(
+                    past.moved_for_good(answered, article.identity)
+                    if requested.cause == "redirect"
+                    else None
+                ),
                 is_of_others=requested.role == "link" and self._is_of_others(article, capture),
             )
         outcome = interpret(answered, before)
@@ -99,7 +104,14 @@ class RunState:
                 self.gone.add(requested.identity)
         if outcome.listing:
             self.coverage.name(outcome.listing, requested.section or "", requested.page or 1)
-        self._note_sources(outcome)
+        source, stored = source_of(requested.role), outcome.article
+        self._note_named(source, outcome.listing or outcome.source)
+        if read and (requested.role == "link" or outcome.no_listing):
+            self._note_links(read.links)
+        self.sources.unread.update([source] * outcome.is_unread)
+        if stored:
+            for url in (answered.page_url, stored.url):
+                self.sources.read(url, stored.identity, requested.role)
         self.coverage.whole &= not outcome.breaks_walk
         self.home = outcome.home or self.home
         self.no_listing = outcome.no_listing or self.no_listing
@@ -116,20 +128,13 @@ class RunState:
     def _is_of_others(self, article: Article, capture: int) -> bool:
         return bool(self.coverage) and self.past.is_read_otherwise(article.parser, capture)
 
-    def _note_sources(self, outcome: Outcome) -> None:
-        answered, role = outcome.answered, outcome.answered.requested.role
-        source = source_of(role)
-        named = outcome.listing or outcome.source
-        for link in named.items if named else ():
+    def _note_named(self, source: str, listing: Listing | None) -> None:
+        for link in listing.items if listing else ():
             self.sources.name(source, self.plan.site_url(link.url), link.identity)
-        if answered.read and (role == "link" or outcome.no_listing):
-            for url in answered.read.links:
-                self.sources.link(self.plan.site_url(url))
-        if outcome.is_unread:
-            self.sources.unread[source] += 1
-        if outcome.article:
-            for url in (answered.page_url, outcome.article.url):
-                self.sources.read(url, outcome.article.identity, role)
+
+    def _note_links(self, links: Iterable[str]) -> None:
+        for url in links:
+            self.sources.link(self.plan.site_url(url))
 
     def _twins(self, text: int, identity: str) -> int:
         """Under how many other identities this run was given the same text, by its hash."""

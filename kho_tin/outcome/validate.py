@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
-from kho_tin.parsers.model import Article
 
-
-def why_not_stored(article: Article) -> str | None:
+def why_not_stored(title: str, published: str | None, *, has_content: bool) -> str | None:
     """Why an article must not be stored: which of title, date and body it lacks. A document or a
     picture alone is an announcement, with its own problem on record (`no_body`)."""
-    published = article.published
-    content = article.body or article.attachments or article.images
-    values = {"title": article.title, "date": published and _is_date(published), "body": content}
+    values = {"title": title, "date": published and _is_date(published), "body": has_content}
     missing = [name for name, value in values.items() if not value]
     return f"no {', no '.join(missing)}: not stored" if missing else None
 

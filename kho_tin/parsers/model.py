@@ -80,6 +80,11 @@ class Article:
     date_order: Shown | None = None
 
     @property
+    def has_content(self) -> bool:
+        """Whether there is a text, a document or a picture."""
+        return bool(self.body or self.attachments or self.images)
+
+    @property
     def contents(self) -> tuple[str, str | None, str]:
         """Title, date and text: two different articles never share all three."""
         return self.title, self.published, self.body

@@ -160,7 +160,7 @@ def article_found(article: Article, media_url: SiteUrl) -> ArticleFinding:
         attachments=[file.filename for file in article.attachments],
         files_elsewhere=sorted(elsewhere),
         not_found=[name for name in _MAY_LACK if not getattr(article, name)],
-        objection=why_not_stored(article),
+        objection=why_not_stored(article.title, article.published, has_content=article.has_content),
     )
 
 

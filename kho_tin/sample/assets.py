@@ -7,6 +7,7 @@ import io
 import wave
 from functools import cache
 from pathlib import Path
+from unicodedata import normalize
 
 from kho_tin.sample import addresses, documents, pictures
 from kho_tin.sample.answers import SampleResponse
@@ -38,6 +39,7 @@ def _file(site: SampleSite, path: str) -> SampleResponse | None:
     do in every CMS."""
     if not path.startswith((addresses.CONTENT, addresses.CONNECT)):
         return None
+    path = normalize("NFC", path)  # a page in Windows-1258 has letters and marks apart
     for article in site.out():
         since = dt.datetime.combine(article.date, dt.time(8), ZONE).astimezone(dt.UTC)
         for face in addresses.FACES:

@@ -54,9 +54,10 @@ _NUMERIC = (
     r"(?!\d|[/\-]\d)"
 )
 _ISO = r"(?P<y2>\d{4})[\-/.](?P<m2>\d{1,2})[\-/.](?P<d2>\d{1,2})(?!\d|[/\-]\d)"
+_IN_A_YEAR = r"(?-i:năm)\s?\d"  # "trong 11 tháng năm 2019": months of that year, and not May
 _WORDS = (
     rf"(?P<d3>\d{{1,2}})\s?(?:tháng|[/\-])\s?(?P<m3>{_MONTH})\s?,?\s?năm\s?(?P<y3>\d{{4}})(?!\d)"
-    rf"|(?P<d4>\d{{1,2}})\s?(?:tháng|thg|th)\.?\s?(?P<m4>{_MONTH})\s?[,/\-]?\s?(?P<y4>\d{{4}})(?!\d)"
+    rf"|(?P<d4>\d{{1,2}})\s?(?:tháng|thg|th)\.?\s?(?!{_IN_A_YEAR})(?P<m4>{_MONTH})\s?[,/\-]?\s?(?P<y4>\d{{4}})(?!\d)"
     rf"|\b(?:tháng|thg|th)\.?\s?(?P<m5>{_MONTH})\s(?P<d5>\d{{1,2}}),?\s(?:năm\s)?(?P<y5>\d{{4}})(?!\d)"
 )
 _NAMED = (
