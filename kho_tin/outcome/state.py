@@ -99,9 +99,7 @@ class RunState:
         if requested.role not in ("image", "attachment"):
             self._pages_close |= read is not None and read.closes
         if requested.identity is not None:
-            self.looked_at.add(requested.identity)
-            if outcome.state == "gone":
-                self.gone.add(requested.identity)
+            self._note_look(requested.identity, is_gone=outcome.state == "gone")
         if outcome.listing:
             self.coverage.name(outcome.listing, requested.section or "", requested.page or 1)
         source, stored = source_of(requested.role), outcome.article
@@ -127,6 +125,11 @@ class RunState:
 
     def _is_of_others(self, article: Article, capture: int) -> bool:
         return bool(self.coverage) and self.past.is_read_otherwise(article.parser, capture)
+
+    def _note_look(self, identity: str, *, is_gone: bool) -> None:
+        self.looked_at.add(identity)
+        if is_gone:
+            self.gone.add(identity)
 
     def _note_named(self, source: str, listing: Listing | None) -> None:
         for link in listing.items if listing else ():

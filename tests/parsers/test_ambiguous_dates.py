@@ -6,8 +6,7 @@ import datetime as dt
 
 import pytest
 
-from kho_tin.parsers.vietnamese.ambiguous_dates import DateEvidence, in_one_order, settle
-from kho_tin.parsers.vietnamese.date_forms import Order
+from kho_tin.parsers.vietnamese.ambiguous_dates import DateEvidence, settle
 from kho_tin.parsers.vietnamese.dates import find_date
 
 DAY, MONTH = "2021-06-02", "2021-02-06"
@@ -51,23 +50,6 @@ def test_what_settles_a_date(printed: str, evidence: DateEvidence, iso: str, by:
     settled = settle(date, evidence)
     assert (settled.date.iso, settled.by) == (iso, by)
     assert (settled.doubt is not None) is (by == "guess")
-
-
-@pytest.mark.parametrize(
-    ("printed", "site", "days"),
-    [
-        (["6/14/2021", "6/3/2021", "-"], None, ["2021-06-14", "2021-06-03", None]),
-        (["14/6/2021", "6/3/2021"], None, ["2021-06-14", "2021-03-06"]),
-        (["6/2/2021", "6/3/2021"], None, ["2021-02-06", "2021-03-06"]),
-        (["6/2/2021", "6/3/2021"], "month", ["2021-06-02", "2021-06-03"]),
-        (["14/6/2021", "6/14/2021", "6/3/2021"], None, ["2021-06-14", "2021-06-14", "2021-03-06"]),
-    ],
-)
-def test_a_listing_has_one_order(
-    printed: list[str], site: Order | None, days: list[str | None]
-) -> None:
-    dates = in_one_order([find_date(text) for text in printed], site)
-    assert [date and date.iso for date in dates] == days
 
 
 def test_a_doubt_names_both_days() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from kho_tin.base.times import VIETNAM
@@ -67,16 +67,6 @@ def settle(date: PrintedDate, evidence: DateEvidence) -> Settled:
     chosen = _reading(date, usual or "day")
     doubt = f"{date.printed} is {date.iso} day first and {date.other.iso} month first"
     return Settled(chosen, "guess", doubt)
-
-
-def in_one_order(
-    dates: Sequence[PrintedDate | None], site: Order | None = None, usual: Order = "day"
-) -> list[PrintedDate | None]:
-    """The dates of a listing, which one program has printed: all by the order of the site's
-    profile, else by the one that the clear ones among them show, else by the `usual` one."""
-    shown = {date.order for date in dates if date and date.order}
-    order = site or (shown.pop() if len(shown) == 1 else usual)
-    return [date and _reading(date, order) for date in dates]
 
 
 def _reading(date: PrintedDate, order: Order) -> PrintedDate:
