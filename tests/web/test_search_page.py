@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import html
+import json
 import re
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -12,6 +15,8 @@ import pytest
 from datasette.app import Datasette
 
 from kho_tin.web import deadline
+from kho_tin.web.search.find import find
+from kho_tin.web.search.query import Query
 from tests.conftest import copied
 from tests.web.cases import HOSTILE
 from tests.web.conftest import datasette_on
@@ -61,6 +66,16 @@ async def test_facets_count_what_they_would_give(sample: Datasette) -> None:
             assert narrowed["total"] == one["count"], (name, one)
     assert sum(one["count"] for one in found["facets"]["year"]) == found["total"]
     assert [one["value"] for one in found["facets"]["site"]] == ["sample"]
+
+
+def test_each_of_several_authors_is_counted(sample_archive: Path) -> None:
+    with closing(sqlite3.connect(f"{sample_archive.as_uri()}?mode=ro", uri=True)) as db:
+        sql = "SELECT value, count(*) FROM articles, json_each(authors) GROUP BY value"
+        each = dict(db.execute(sql).fetchall())
+        several = db.execute("SELECT authors FROM articles WHERE author LIKE '%, %'").fetchone()[0]
+        assert dict(find(db, Query()).facets["author"]) == each
+        for name in json.loads(several):
+            assert len(find(db, Query(facets=(("author", name),))).ids) == each[name]
 
 
 async def test_a_facet_is_not_narrowed_by_itself(sample: Datasette) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Final
 
 from kho_tin.archive.search.equals import equals
@@ -24,7 +26,8 @@ _TOGETHER: Final = (
 )
 _PAIR: Final = "SELECT rowid AS id FROM articles_fts WHERE articles_fts MATCH ?"
 _WITHOUT: Final = "a.id NOT IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH ?)"
-_FACETS: Final = ", ".join(f"a.{name}" for name in FACETS)
+_FACETS: Final = ", ".join(f"a.{'authors' if name == 'author' else name}" for name in FACETS)
+_AUTHOR: Final = FACETS.index("author")
 # Undated articles come last, and of equals the one that was added last comes first.
 _UNDATED: Final = "ifnull(a.published, '') = ''"
 _ORDERS: Final[dict[Order, str]] = {
@@ -82,20 +85,27 @@ def find(connection: sqlite3.Connection, query: Query) -> Results:
     counts: list[Counter[str]] = [Counter() for _ in FACETS]
     ids = []
     for key, *row, _ in rows:
-        texts = ["" if value is None else str(value) for value in row]
-        missed = [place for place, allowed in chosen.items() if texts[place] not in allowed]
+        texts = [_texts(place, value) for place, value in enumerate(row)]
+        missed = [place for place, allowed in chosen.items() if allowed.isdisjoint(texts[place])]
         if len(missed) > 1:
             continue
         if not missed:
             ids.append(key)
         for place in missed or range(len(FACETS)):
-            if texts[place]:
-                counts[place][texts[place]] += 1
+            counts[place].update(texts[place])
     return Results(
         ids,
         query,
         {name: _listed(name, counter) for name, counter in zip(FACETS, counts, strict=True)},
     )
+
+
+@lru_cache(maxsize=10_000)
+def _texts(place: int, value: str | int | None) -> tuple[str, ...]:
+    """The values that an article has in a facet: each of its authors, one of all else."""
+    if value is None or value == "":
+        return ()
+    return tuple(json.loads(str(value))) if place == _AUTHOR else (str(value),)
 
 
 def _listed(name: str, counter: Counter[str]) -> list[tuple[str, int]]:
