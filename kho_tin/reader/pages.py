@@ -6,7 +6,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import partial
 
-from kho_tin import parsers
 from kho_tin.base.bounded import Limits, Workers
 from kho_tin.parsers import sources
 from kho_tin.parsers.html.completeness import closes, is_fragment, is_left_open
@@ -14,6 +13,7 @@ from kho_tin.parsers.html.document import Document
 from kho_tin.parsers.html.refresh import refresh_of
 from kho_tin.parsers.menus import stands_in_menu
 from kho_tin.parsers.model import Article, LayoutChanged, Listing, NotAnArticle, Page, Reading
+from kho_tin.parsers.reading import read as read_page
 from kho_tin.parsers.sources.named import links
 from kho_tin.parsers.sources.named import sources as sources_named
 
@@ -56,7 +56,7 @@ def _parse_source(page: Page, role: str) -> ParsedPage:
 
 
 def _parse(page: Page, leads: bool, guessed: bool) -> ParsedPage:
-    reading = parsers.read(page)
+    reading = read_page(page)
     refresh = None
     if isinstance(reading, NotAnArticle | LayoutChanged) and b"refresh" in page.body.lower():
         refresh = refresh_of(Document.of(page))
