@@ -33,7 +33,7 @@ TRIED: Final = (
     "kho_tin.parsers", "kho_tin.base.hosts", "kho_tin.base.legacy_fonts", "kho_tin.base.markup",
     "kho_tin.base.terminal", "kho_tin.base.text", "kho_tin.base.times", "kho_tin.archive.content",
     "kho_tin.archive.lasting_names", "kho_tin.archive.search", "kho_tin.exporters.surt",
-    "kho_tin.outcome.addresses", "kho_tin.web.articles.difference",
+    "kho_tin.outcome.addresses", "kho_tin.registers", "kho_tin.web.articles.difference",
     "kho_tin.web.articles.matching", "kho_tin.web.articles.text", "kho_tin.web.search.operators",
     "kho_tin.web.search.query", "kho_tin.web.snippet",
 )  # fmt: skip
@@ -74,6 +74,9 @@ LEFT_OUT: Final = {
     "kho_tin.parsers.report.": "copies what it is given",
     "kho_tin.parsers.sources.read": "chooses among readers, which are tried",
     "kho_tin.parsers.sources.stamps.in_vietnam": "is given what a library has read",
+    "kho_tin.registers.document_dates.issued": "tried by `find_documents`",
+    "kho_tin.registers.document_numbers.read_number": "is given what a pattern found",
+    "kho_tin.registers.kinds.spelt": "is given what a pattern found",
     "kho_tin.web.search.operators.table": "is given nothing",
     "kho_tin.web.search.query.from_request": "`parse` is tried; the rest is compared and no more",
 }
