@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from sqlite_utils import Database
 
-from kho_tin.archive import decisions, files, history, runs
+from kho_tin.archive import decisions, derived, files, history, registers, runs
 from kho_tin.archive.columns import READ
 from kho_tin.archive.content import Content, ParsedArticle
 from kho_tin.archive.database import Row, transaction
@@ -19,7 +19,6 @@ from kho_tin.archive.known_articles import KnownArticle, due, known
 from kho_tin.archive.lasting_names import pid_of
 from kho_tin.archive.reprocessing import Reprocessing, Rereader, reprocess
 from kho_tin.archive.runs import State
-from kho_tin.archive.search import index as search_index
 from kho_tin.base.reasons.problem_kinds import ProblemKind
 
 __all__ = ["KnownArticle", "Observation", "Outcome", "StoreResult", "body", "due", "known", "store"]
@@ -120,7 +119,7 @@ class _Storing:
             history.revise(db, article, [reading], [parsed.content])
             files.write(db, article, parsed.images, parsed.attachments)
             correcting.lay(db, article)
-            search_index.write(db, article)
+            derived.write(db, article)
             runs.touch(db, article)
         return StoreResult(article, "new")
 
@@ -143,6 +142,7 @@ class _Storing:
         if shown:
             self._show(article, shown, before[-1], read[-1])
         _point(db, article, read)
+        registers.date(db, article)
         runs.touch(db, article)
         renewed = bool(renewal.parsed)
         if history.hashes(read) == history.hashes(renewal.before):
@@ -160,7 +160,7 @@ class _Storing:
             _write_row(self.db, article, shown)
             files.write(self.db, article, shown.images, shown.attachments)
             self._correct(article, shown.fields["url"])
-            search_index.write(self.db, article)
+            derived.write(self.db, article)
         elif before.layout_sha256 != newest.layout_sha256:
             _write_row(self.db, article, shown)
             correcting.lay(self.db, article)

@@ -7,8 +7,8 @@ from typing import Any, Literal
 
 from sqlite_utils import Database
 
+from kho_tin.archive import derived
 from kho_tin.archive.database import transaction
-from kho_tin.archive.search import index as search_index
 from kho_tin.parsers.addresses import formerly
 
 Kind = Literal["image", "attachment"]
@@ -149,7 +149,7 @@ def keep_attachment(
                 [*values, article, position],
             )
         for article in {row[0] for row in rows}:
-            search_index.write(db, article)
+            derived.write(db, article)
         return len(rows)
 
 

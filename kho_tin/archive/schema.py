@@ -12,6 +12,7 @@ from sqlite_utils.migrations import Migrations
 
 from kho_tin.archive.content import authors_in
 from kho_tin.archive.lasting_names import pid_of, uuid_for
+from kho_tin.archive.registers_schema import VERSION_11
 from kho_tin.archive.same_text import text_sha256
 from kho_tin.archive.search.fold import fold
 from kho_tin.archive.search.spelling import one_spelling
@@ -488,3 +489,10 @@ def version_8(db: Database) -> None:
         sql = f"SELECT {_WRITTEN_8} FROM articles_fts WHERE rowid = ?"
         written = [one_spelling(text or "") for text in db.execute(sql, [number]).fetchone()]
         db.execute(VERSION_8, [*written, *map(fold, written), number])
+
+
+@migrations()
+def version_11(db: Database) -> None:
+    """The registers: what articles mention. Empty until the articles are read again: a migration
+    must do the same for ever, and readers get better."""
+    db.executescript(VERSION_11)

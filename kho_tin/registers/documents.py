@@ -73,13 +73,13 @@ class DocumentMention:
 def find_documents(text: str) -> list[DocumentMention]:
     """All numbers of documents in `text` (NFC), in their order."""
     plain = text.translate(SIGNS)
+    numbers = [*filter(None, map(read_number, CANDIDATE.finditer(plain)))]
+    if not numbers:  # as in most texts: nothing else is looked for
+        return []
     sentences = Sentences(text)
     words = _Words(plain)
     mentions: list[DocumentMention] = []
-    for candidate in CANDIDATE.finditer(plain):
-        number = read_number(candidate)
-        if number is None:
-            continue
+    for number in numbers:
         heads = _heads(plain, number.start)
         kind = _kind(plain, number, words, mentions[-1] if mentions else None)
         if heads and number.symbol is None:

@@ -8,7 +8,7 @@ province's districts with its kind: names of communes are shared by many provinc
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Final, NamedTuple
@@ -44,28 +44,14 @@ class PlaceMention:
     sentence: str
 
 
-def find_places(text: str, provinces: frozenset[str] | None = None) -> list[PlaceMention]:
-    """All places that `text` (NFC) names. `provinces` are those that the rest of the article
-    names, by `provinces_named`; None: there is no rest."""
-    mentions = list(_Finder(text).mentions())
-    near = _with_mergers(_provinces(mentions) | (provinces or frozenset()))
-    sentences = Sentences(text)
+def find_places(texts: Sequence[str]) -> list[list[PlaceMention]]:
+    """All places that the texts (NFC) of one article name, text by text."""
+    named = [list(_Finder(text).mentions()) for text in texts]
+    near = _near(mention for mentions in named for mention in mentions)
     return [
-        PlaceMention(
-            mention.start,
-            mention.end,
-            mention.units[0].name,
-            tuple(unit.id for unit in units),
-            sentences.around(mention.start, mention.end),
-        )
-        for mention in mentions
-        if (units := [unit for unit in mention.units if unit.province in near])
+        [*_in_provinces(mentions, near, Sentences(text))]
+        for text, mentions in zip(texts, named, strict=True)
     ]
-
-
-def provinces_named(text: str) -> frozenset[str]:
-    """The names of the provinces that a text names, or has a district of."""
-    return _provinces(_Finder(text).mentions())
 
 
 class _Mention(NamedTuple):
@@ -82,21 +68,30 @@ class _Word(NamedTuple):
     key: str
 
 
-def _provinces(mentions: Iterable[_Mention]) -> frozenset[str]:
-    return frozenset(
+def _in_provinces(
+    mentions: Iterable[_Mention], provinces: Set[str], sentences: Sentences
+) -> Iterator[PlaceMention]:
+    for start, end, _, units in mentions:
+        near = [unit for unit in units if unit.province in provinces]
+        if near:
+            ids = tuple(unit.id for unit in near)
+            yield PlaceMention(start, end, near[0].name, ids, sentences.around(start, end))
+
+
+def _near(mentions: Iterable[_Mention]) -> Set[str]:
+    """The provinces that an article is about: those that it names, or has a district of, and those
+    that they merged with, since their communes may be named by either."""
+    named = {
         unit.province for mention in mentions for unit in mention.units if unit.level != "commune"
-    )
-
-
-def _with_mergers(provinces: frozenset[str]) -> frozenset[str]:
-    """Provinces with those that they merged with: their communes may be named by either."""
+    }
     known = gazetteer()
-    merged = set(provinces)
-    for unit in known.units.values():
-        if unit.level == "province" and unit.name in provinces:
-            for other in (*known.became.get(unit.id, ()), *known.made_of.get(unit.id, ())):
-                merged.add(known.units[other].name)
-    return frozenset(merged)
+    merged = (
+        known.units[other].name
+        for unit in known.units.values()
+        if unit.level == "province" and unit.name in named
+        for other in (*known.became.get(unit.id, ()), *known.made_of.get(unit.id, ()))
+    )
+    return named.union(merged)
 
 
 @cache
@@ -109,6 +104,12 @@ def _named() -> dict[str, tuple[Unit, ...]]:
     return {name: tuple(units) for name, units in named.items()}
 
 
+@cache
+def _first_words() -> Set[str]:
+    """The keys of all words with which a name or a kind begins."""
+    return {name.partition(" ")[0] for name in (*_named(), *_KINDS, *map(key, _ABBREVIATED))}
+
+
 class _Finder:
     """The names in one text, before it is known which provinces it is about."""
 
@@ -119,8 +120,11 @@ class _Finder:
         ]
 
     def mentions(self) -> Iterator[_Mention]:
-        at, last = 0, None
+        at, last, first_words = 0, None, _first_words()
         while at < len(self._words):
+            if self._words[at].key not in first_words:
+                at += 1
+                continue
             kind, name_at = self._kind(at)
             if kind is None and last and self._between(last.end, at, _LISTED):
                 kind = last.kind

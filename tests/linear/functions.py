@@ -158,7 +158,6 @@ _BY_TYPE: Final[dict[str, Callable[[str], Any]]] = {
     "Sequence[str]": str.split,
     "Sequence[Term]": lambda text: parse(text[:20]),
     "tuple[str, ...]": lambda text: tuple(text.split()),
-    "frozenset[str] | None": lambda text: None,
     "dict[str, str | None]": lambda text: dict.fromkeys(("class", "id", "style", "role"), text),
     "dict[str, Any]": lambda text: _revision(text),
     "Mapping[str, str]": lambda text: {text: text},

@@ -26,6 +26,8 @@ KEYS = {
     "runs": ("id",),
     "problems": ("run", "kind", "url", "message"),
     "articles_fts": ("rowid",),
+    "documents_cited": ("article", "field", "position", "offset"),
+    "places": ("article", "unit"),
 }
 # What another archive of the same files says in its own way: where their bytes lie in it, and
 # which of its runs brought them.

@@ -56,6 +56,8 @@ MATTER = {
     "layout_sha256",
     "articles_fts": "title summary author body attachments title_folded summary_folded "
     "author_folded body_folded attachments_folded",
+    "documents_cited": "article version field position offset length number kind issuer year "
+    "date place role sentence",
 }
 
 

@@ -11,10 +11,9 @@ import unicodedata
 
 from sqlite_utils import Database
 
-from kho_tin.archive import decisions
+from kho_tin.archive import decisions, derived
 from kho_tin.archive.columns import CORRECTED
 from kho_tin.archive.content import authors_in
-from kho_tin.archive.search import index as search_index
 from kho_tin.base.errors import UsageError
 from kho_tin.base.reasons import of_decisions
 
@@ -92,6 +91,6 @@ def lay_all(db: Database) -> int:
         before = db.execute(sql, [article]).fetchone()
         lay(db, article)
         if db.execute(sql, [article]).fetchone() != before:
-            search_index.write(db, article)
+            derived.write(db, article)
             changed += 1
     return changed

@@ -16,13 +16,13 @@ from urllib.parse import urldefrag, urljoin
 
 from sqlite_utils import Database
 
-from kho_tin.archive import captures
+from kho_tin.archive import captures, registers
 from kho_tin.archive.database import transaction
 from kho_tin.archive.decisions import dark
 from kho_tin.warc.file_names import find
 from kho_tin.warc.reader import DamagedRecord, read_record, warc_info
 
-_OF_ARTICLE: Final = ("images", "attachments", "revisions", "observations")
+_OF_ARTICLE: Final = ("images", "attachments", "revisions", "observations", *registers.TABLES)
 _REDIRECTS: Final = "(301, 302, 303, 307, 308)"
 _FILES: Final = """
 SELECT url FROM images WHERE article = ?1 UNION SELECT url FROM attachments WHERE article = ?1

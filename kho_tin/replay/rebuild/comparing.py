@@ -21,6 +21,8 @@ _KEYS = {
     "observations": ("article", "at", "capture", "status", "state"),
     "articles_fts": ("rowid",),
     "aliases": ("pid", "leads_to"),
+    "documents_cited": ("article", "field", "position", "offset"),
+    "places": ("article", "unit"),
 }
 _ARTICLE = {"articles": "id", "articles_fts": "rowid"}
 

@@ -24,7 +24,7 @@ from kho_tin.replay.rebuild.new_database import NewDatabase
 from kho_tin.warc.reader import Damage, read_record, scan
 
 # In the database's temporary file, since an archive has too many records for memory.
-_PLACES = "CREATE TEMP TABLE places (record_id TEXT PRIMARY KEY, warc TEXT) WITHOUT ROWID"
+_PLACES = "CREATE TEMP TABLE record_places (record_id TEXT PRIMARY KEY, warc TEXT) WITHOUT ROWID"
 
 
 @dataclass
@@ -110,7 +110,7 @@ class _Places:
             self._fill()
             self._is_filled = True
         row = self._new.db.execute(
-            "SELECT warc FROM temp.places WHERE record_id = ?", [record]
+            "SELECT warc FROM temp.record_places WHERE record_id = ?", [record]
         ).fetchone()
         return row[0] if row else None
 
@@ -121,7 +121,7 @@ class _Places:
                 for record in scan(path):
                     if not isinstance(record, Damage) and record.type in ANSWERS:
                         self._new.db.execute(
-                            "INSERT OR IGNORE INTO temp.places VALUES (?, ?)",
+                            "INSERT OR IGNORE INTO temp.record_places VALUES (?, ?)",
                             [record.id, path.name],
                         )
 

@@ -23,7 +23,7 @@ from kho_tin.warc.reader import warc_info
 _TABLES = (
     *("sites", "site_eras", "runs", "captures", "warcs", "articles", "revisions", "images"),
     *("attachments", "observations", "problems", "notices", "articles_fts", "archive", "aliases"),
-    *("withheld", "withheld_addresses", "decisions"),
+    *("withheld", "withheld_addresses", "decisions", "documents_cited", "places"),
 )
 # How a run came about, for rows from before that column; the same rule as in the migration.
 _VIA = "CASE WHEN start NOT LIKE '%://%' THEN 'import' WHEN start LIKE '%/web/%' THEN 'wayback' "

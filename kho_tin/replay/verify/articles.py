@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from kho_tin.archive import decisions, files, history, runs
+from kho_tin.archive import decisions, files, history, registers, runs
 from kho_tin.archive.columns import CONTENT, LAYOUT
 from kho_tin.archive.content import Content, Layout
 from kho_tin.archive.database import Row
@@ -32,6 +32,7 @@ def check(db: Database, number: int) -> Iterator[Finding]:
         *_files(db, "images", images),
         *_files(db, "attachments", attachments),
         *_index(db, number),
+        *_registers(db, number),
     ):
         yield Finding(where, what, article(db, number))
 
@@ -195,6 +196,11 @@ def _index(db: Database, number: int) -> Found:
         yield f"articles_fts {number}", "no row in the search index"
     elif row != search_index.row(db, number):
         yield f"articles_fts {number}", "the search index has another text than the article"
+
+
+def _registers(db: Database, number: int) -> Found:
+    for table in registers.differing(db, number):
+        yield f"{table} {number}", "not what the article's texts mention"
 
 
 def _differing(where: str, row: Row, wanted: dict[str, Any]) -> Found:
