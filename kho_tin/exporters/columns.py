@@ -65,6 +65,36 @@ ATTACHMENT = (
     Column("sha256", "text", _SHA256, "sha256"),
     *_PLACE,
 )
+# Where a mention stands in the article's texts.
+_MENTION = (
+    Column("field", "text", "title, summary, body, caption or attachment", "field"),
+    Column("position", "integer", "of the picture or attachment, from 1; else 0", "position"),
+    Column("offset", "integer", "character of that text at which it begins", "offset"),
+    Column("length", "integer", "characters of it", "length"),
+    Column("sentence", "text", "the sentence it stands in", "sentence"),
+)
+DOCUMENT = (
+    Column("number", "text", "its number in normal form", "number"),
+    Column("kind", "text", "its kind, abbreviated: QĐ, NĐ, CV", "kind"),
+    Column("issuer", "text", "who issued it, abbreviated", "issuer"),
+    Column("year", "integer", "when, where the text says it", "year"),
+    Column("date", "text", "its day, where the text says it: 2021-06-02", "date"),
+    Column("place", "text", "where, where the text says it", "place"),
+    Column("role", "text", "own (the text is that document), basis or cited", "role"),
+    *_MENTION,
+)
+PLACE = (
+    Column("unit", "text", "the unit, with what it is or was part of", "unit"),
+    Column("name", "text", "its name", "name"),
+    Column("now", "text", "what has its land since July 2025, where it was merged", "now"),
+    Column(
+        "mentions",
+        "integer",
+        "how often the article names it; the rest is of the first",
+        "mentions",
+    ),
+    *_MENTION,
+)
 # Made from a column of the archive, and placed after it.
 _MADE: Final = {
     "published": Column(
@@ -86,6 +116,8 @@ COLUMNS = (
     *_ARTICLE,
     Column("images", IMAGE, "pictures, in order", None),
     Column("attachments", ATTACHMENT, "attached documents, in order", None),
+    Column("documents_cited", DOCUMENT, "documents that it mentions by number", None),
+    Column("places", PLACE, "places that it names", None),
     Column("publisher", "text", "what the site was called when it published the article",
            f"(SELECT {TITLE_THEN} FROM sites WHERE sites.name = articles.site)"),
     Column("capture_url", "text", "the address that was fetched; a mirror's or a web archive's",

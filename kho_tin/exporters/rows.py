@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from sqlite_utils import Database
 
 from kho_tin.archive.database import Row
-from kho_tin.exporters.columns import ATTACHMENT, COLUMNS, IMAGE, Column
+from kho_tin.exporters.columns import ATTACHMENT, COLUMNS, DOCUMENT, IMAGE, PLACE, Column
 
 _CAPTURES = (
     "LEFT JOIN captures AS capture ON capture.id = {table}.capture "
@@ -16,15 +16,18 @@ _CAPTURES = (
 )
 
 
-def _selected(columns: Sequence[Column], table: str, where: str) -> str:
+def _selected(columns: Sequence[Column], table: str, where: str, joined: str = _CAPTURES) -> str:
     """A query for the columns, with NULL for those without SQL."""
     named = ", ".join(column.sql or "NULL" for column in columns)
-    return f"SELECT {named} FROM {table} {_CAPTURES.format(table=table)} WHERE {where}"
+    return f"SELECT {named} FROM {table} {joined.format(table=table)} WHERE {where}"
 
 
 _LISTS = {
     name: (_selected(parts, name, "article = ? ORDER BY position"), [part.name for part in parts])
     for name, parts in (("images", IMAGE), ("attachments", ATTACHMENT))
+} | {
+    name: (_selected(parts, name, "article = ? ORDER BY rowid", ""), [part.name for part in parts])
+    for name, parts in (("documents_cited", DOCUMENT), ("places", PLACE))
 }
 
 

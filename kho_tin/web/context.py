@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from kho_tin.archive.lasting_names import compact, version_name
 from kho_tin.base.archive_location import captures_folder
@@ -45,6 +45,13 @@ class RequestContext:
     def article(self, pid: str, at: str | None = None, *, tail: str = "") -> str:
         """The lasting address of an article, as `article_address` has it."""
         return article_address(self.datasette, self.name, pid, at, tail=tail)
+
+    def document(self, number: str) -> str:
+        """The address of the page of a document, by its number in normal form."""
+        address = self.path(f"/d/{quote(number)}")
+        if self.name != getattr(self.datasette, ARCHIVES, [self.name])[0]:
+            address += "?" + urlencode({"archive": self.name})
+        return address
 
     def history(self, pid: str, at: str | None = None) -> str:
         """The address of its history, at the version first seen at a moment (UTC, `…Z`)."""

@@ -20,6 +20,7 @@ from markupsafe import Markup, escape
 
 from kho_tin.base.times import VIETNAM
 from kho_tin.outcome.catalogue import in_language
+from kho_tin.registers.kinds import BY_CODE
 from kho_tin.web.words import WORDS
 
 LANGUAGES: Final = ("vi", "en")
@@ -73,6 +74,13 @@ class Language:
     def other_name(self) -> str:
         """What the other language is called in itself."""
         return str(_locale(self.other).get_language_name())
+
+    def kind(self, code: str | None) -> str:
+        """The name of a kind of documents; empty where it is not known."""
+        if code is None:
+            return ""
+        kind = BY_CODE[code]
+        return kind.vietnamese if self.code == "vi" else kind.english
 
     def __call__(self, key: str, **values: object) -> str:
         """The words for `key`, in the form for `n` where they differ by it. Raises KeyError.

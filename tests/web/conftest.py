@@ -10,10 +10,9 @@ import pytest
 from datasette.app import Datasette
 from datasette.cli import serve
 
-from kho_tin.archive import articles, captures, missing_files, runs, sites
+from kho_tin.archive import articles, captures, derived, missing_files, runs, sites
 from kho_tin.archive.content import ParsedArticle
 from kho_tin.archive.database import connect, transaction
-from kho_tin.archive.search import index as search_index
 from kho_tin.web.serving import arguments
 
 HOME = "https://vungsuong.example"
@@ -170,7 +169,7 @@ def _run(db: Any, at: str, read: list[dict[str, Any]]) -> int:
                     "UPDATE attachments SET text = ? WHERE article = ?",
                     [one["text"], stored.article],
                 )
-                search_index.write(db, stored.article)
+                derived.write(db, stored.article)
     return run
 
 

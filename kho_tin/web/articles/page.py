@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from kho_tin.archive import aliases, decisions
 from kho_tin.web.articles import cite
+from kho_tin.web.articles.mentions import mentions
 from kho_tin.web.articles.neighbours import around, similar
 from kho_tin.web.articles.record import read, there
 from kho_tin.web.articles.text import shown
@@ -53,6 +54,8 @@ async def article_page(context: RequestContext, key: int, at: str | None = None)
             "after": after,
             "merged": _merged(connection, record["article"]),
             "alike": [] if at else aliases.alike(connection, record["article"]["pid"]),
+            # The registers are of the newest version.
+            "mentions": None if record["until"] else mentions(connection, key),
             "corrections": [] if at else _corrections(connection, record["article"]),
         }
 

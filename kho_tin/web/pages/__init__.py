@@ -11,6 +11,7 @@ from kho_tin.exporters.registry import TABLES
 from kho_tin.web import health
 from kho_tin.web.pages import (
     article,
+    document,
     download,
     export,
     feed,
@@ -53,5 +54,7 @@ def routes(databases: Collection[str]) -> list[tuple[str, Any]]:
     return [
         (rf"^/a/{pid}(?:@(?P<at>[^/.]*))?{forms}$", article.page),
         (rf"^/a/{pid}/history$", history.history),
+        # Numbers begin with a figure; tables of a database called `d` seldom do.
+        (r"^/d/(?P<number>\d.*)$", document.page),
         *_ROUTES,
     ]

@@ -7,12 +7,15 @@ what it means. With a value that makes no sense (`year:soon`, `site:`) it is tak
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Literal
 
 from kho_tin.archive.search.query import compile_terms, parse
+from kho_tin.registers.document_numbers import normal_number
+from kho_tin.registers.units import gazetteer
 
 _YEARS: Final = re.compile(r"(?P<first>\d{4})?(?P<to>\.\.\.?|-|–)?(?P<last>\d{4})?")
 
@@ -93,6 +96,22 @@ def _state(value: str) -> Values | None:
     return (value.lower(),) if value.lower() in STATES else None
 
 
+def _document(value: str) -> Values | None:
+    """The first and the last number that is meant: `1985` begins a number before its symbol."""
+    if value.isascii() and value.isdecimal():
+        number = f"{int(value):02}"
+        return f"{number}-", f"{number}/\U0010ffff"
+    typed = normal_number(value)
+    return (typed, typed) if typed else None
+
+
+def _place(value: str) -> Values | None:
+    """A list, in JSON, of the units that are meant: of this name, and what they were or are."""
+    known = gazetteer()
+    ids = {unit for named in known.named(value) for unit in known.related(named)}
+    return (json.dumps(sorted(ids), ensure_ascii=False),) if ids else None
+
+
 ROWS: Final = (
     Operator(
         "site",
@@ -144,6 +163,26 @@ ROWS: Final = (
         vietnamese="bài có tình trạng ấy ở lần kiểm tra gần nhất",
         read=_state,
         condition="a.state = ?",
+    ),
+    Operator(
+        "doc",
+        examples=("doc:1985/QĐ-BQL", "doc:35/2022/nd-cp", "doc:1985"),
+        english="articles that mention the document of this number",
+        vietnamese="bài có nhắc đến văn bản mang số này",
+        read=_document,
+        condition="EXISTS (SELECT 1 FROM documents_cited AS cited WHERE cited.article = a.id "
+        "AND cited.number BETWEEN ? AND ?)",
+        given_twice="both",
+    ),
+    Operator(
+        "place",
+        examples=('place:"Đông Hòa"', 'place:"xã hoà tâm"', 'place:"dak lak"'),
+        english="articles that name this place, or what it was before July 2025, or is now",
+        vietnamese="bài nhắc đến nơi này, hoặc tên cũ, tên mới của nó qua đợt sáp nhập năm 2025",
+        read=_place,
+        condition="EXISTS (SELECT 1 FROM places WHERE places.article = a.id "
+        "AND places.unit IN (SELECT value FROM json_each(?)))",
+        given_twice="both",
     ),
 )
 OPERATORS: Final = {row.name: row for row in ROWS}
