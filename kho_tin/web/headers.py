@@ -57,8 +57,8 @@ def policy(rules: Rules) -> str:
     styles = f"'self'{nonce}" + (f" 'unsafe-hashes'{hashes}" if hashes else "")
     return (
         f"default-src 'none'; script-src 'self'{nonce}; style-src {styles}; "
-        "img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; "
-        "base-uri 'none'; frame-ancestors 'none'"
+        "img-src 'self' data:; font-src 'self'; connect-src 'self'; frame-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     )
 
 

@@ -66,6 +66,27 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
         "Lúc {at} kho chưa có phiên bản nào của bài này; phiên bản đầu tiên thấy lúc {first}.",
         "Nothing had been kept of this article by {at}; its first version was seen {first}.",
     ),
+    "no_time": (
+        "“{time}” không phải là một thời điểm. Xin ghi 14 chữ số giờ UTC, ví dụ 20210602010500.",
+        "“{time}” is no time. It has up to 14 digits, UTC, such as 20210602010500.",
+    ),
+    "not_captured": (
+        "Kho không lưu trang nào ở địa chỉ “{url}”.",
+        "No page of the address “{url}” is kept here.",
+    ),
+    "look_elsewhere": ("Tìm ở Wayback Machine", "Look at the Wayback Machine"),
+    # A capture in its frame.
+    "page_as_captured": ("Trang như khi được thu", "Page as captured"),
+    "too_large_frame": (
+        "Trang này quá lớn nên không hiện được ở đây; xin mở bản gốc.",
+        "This page is too large to be shown here; please open it as fetched.",
+    ),
+    "captured_at": ("Bản thu lúc", "Captured"),
+    "captures_of": ("Mọi bản thu của trang này", "All captures of this page"),
+    "earlier_capture": ("← Bản thu trước", "← Earlier capture"),
+    "later_capture": ("Bản thu sau →", "Later capture →"),
+    "as_captured": ("Trang {url} như khi được thu", "The page {url} as it was captured"),
+    "article_of": ("Bài viết:", "Article:"),
     "back_home": ("Về trang tổng quan", "Back to the overview"),
     # The search page.
     "search_label": ("Tìm trong kho", "Search the archive"),

@@ -18,11 +18,14 @@ from kho_tin.web.pages import (
     manifest,
     overview,
     raw,
+    replay,
     search,
     static,
 )
+from kho_tin.web.replay import addresses
 
 _NAME: Final = r"(?P<database>[^/]+)"
+_WEB: Final = r"^(?:/(?P<database>[^/]+))?/web/"
 _ROUTES: Final[list[tuple[str, Any]]] = [
     (r"^/$", overview.overview),
     (r"^/search$", search.page),
@@ -34,7 +37,11 @@ _ROUTES: Final[list[tuple[str, Any]]] = [
     (r"^/manifest-sha256\.txt$", manifest.digests),
     (rf"^/{_NAME}/articles/(?P<id>\d{{1,18}})(?P<tail>/history|\.(?:bib|ris|csl))$", article.moved),
     (rf"^/{_NAME}/captures/(?P<id>\d{{1,18}})/raw$", raw.look),
+    (rf"^/{_NAME}/captures/(?P<id>\d{{1,18}})/page$", replay.of_capture),
     (rf"^/{_NAME}/captures/(?P<id>\d{{1,18}})/warc$", raw.record),
+    (rf"{_WEB}{addresses.TIMEMAP}$", replay.timemap),
+    (rf"{_WEB}{addresses.TIMED}$", replay.memento),
+    (rf"{_WEB}{addresses.TIMEGATE}$", replay.timegate),
     (rf"^/{_NAME}/archive\.db$", download.database),
     (r"^/-/kho-tin/(?P<name>[a-z_]+\.(?:css|js|svg))$", static.file),
 ]
