@@ -271,6 +271,14 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
     "read_version": ("Đọc phiên bản này", "Read this version"),
     "field_images": ("ảnh", "pictures"),
     "field_attachments": ("tệp đính kèm", "attachments"),
+    # Datasette's own pages.
+    "columns": ("Các cột", "Columns"),
+    "columns_hidden": (
+        "Các cột dài được ẩn ở đây; JSON và CSV có đủ.",
+        "The long columns are hidden here; JSON and CSV have them all.",
+    ),
+    "columns_all": ("Hiện tất cả các cột", "Show all columns"),
+    "from_tables": ("Từ các bảng khác", "From other tables"),
     # The overview.
     "overview_lead": (
         "{n} bài từ {first} đến {last}",

@@ -16,7 +16,7 @@ from datasette.app import Datasette
 
 from kho_tin.archive.mementos import Memento, nearest
 from kho_tin.web.replay import rewriting
-from kho_tin.web.replay.addresses import path_to, replayed
+from kho_tin.web.replay.addresses import Wanted, parse, path_to
 from tests.exporters.conftest import tool
 from tests.waiting import STUCK
 from tests.web.browsing import browser, keep, needed
@@ -116,9 +116,17 @@ def test_the_nearest_in_time() -> None:
         "1990-01-01": 0, "2021-06-02": 0, "2021-06-06": 0, "2021-06-07": 1, "2030-01-01": 2,
     }.items():  # fmt: skip
         assert nearest(kept, f"{at}T00:00:00Z").capture == expected
-    wanted = replayed("202106", "id_", "http:/a.example/?b=c")
-    assert wanted
-    assert (wanted.at, wanted.url) == ("2021-06-01T00:00:00Z", "http://a.example/?b=c")
+
+
+def test_addresses_of_captures() -> None:
+    url = "http://a.example/?b=c"
+    wanted = parse("202106id_/http:/a.example/", "b=c")
+    assert wanted == Wanted(url, time="202106", form="id_")
+    assert wanted.at == "2021-06-01T00:00:00Z"
+    assert parse("timemap/link/http://a.example/", "b=c") == Wanted(url, is_map=True)
+    assert parse("http://a.example/", "b=c") == Wanted(url)
+    for other in ("timemap/http://a.example/", "x/http://a.example/", "2021xx_/http://a.example/"):
+        assert parse(other, "") is None
 
 
 def in_archive(url: str, form: str) -> str:

@@ -22,10 +22,9 @@ from kho_tin.web.pages import (
     search,
     static,
 )
-from kho_tin.web.replay import addresses
+from kho_tin.web.replay.addresses import PREFIX, REST
 
 _NAME: Final = r"(?P<database>[^/]+)"
-_WEB: Final = r"^(?:/(?P<database>[^/]+))?/web/"
 _ROUTES: Final[list[tuple[str, Any]]] = [
     (r"^/$", overview.overview),
     (r"^/search$", search.page),
@@ -39,9 +38,8 @@ _ROUTES: Final[list[tuple[str, Any]]] = [
     (rf"^/{_NAME}/captures/(?P<id>\d{{1,18}})/raw$", raw.look),
     (rf"^/{_NAME}/captures/(?P<id>\d{{1,18}})/page$", replay.of_capture),
     (rf"^/{_NAME}/captures/(?P<id>\d{{1,18}})/warc$", raw.record),
-    (rf"{_WEB}{addresses.TIMEMAP}$", replay.timemap),
-    (rf"{_WEB}{addresses.TIMED}$", replay.memento),
-    (rf"{_WEB}{addresses.TIMEGATE}$", replay.timegate),
+    (rf"^{PREFIX}{REST}$", replay.page),
+    (rf"^/{_NAME}{PREFIX}{REST}$", replay.page),
     (rf"^/{_NAME}/archive\.db$", download.database),
     (r"^/-/kho-tin/(?P<name>[a-z_]+\.(?:css|js|svg))$", static.file),
 ]

@@ -5,8 +5,9 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable, Sequence
-from functools import partial, wraps
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
 from typing import Any, Final
 
 from kho_tin.archive.mementos import Memento, mementos_of, nearest
@@ -16,8 +17,8 @@ from kho_tin.web.articles.capture import Body, NotHeld, body, content_place
 from kho_tin.web.context import ARCHIVES, RequestContext, enter
 from kho_tin.web.http import NotFound, Response
 from kho_tin.web.pages import raw
-from kho_tin.web.replay import links, rewriting
-from kho_tin.web.replay.addresses import Replayed, replayed, whole
+from kho_tin.web.replay import addresses, links, rewriting
+from kho_tin.web.replay.addresses import Wanted
 
 _LANGUAGE: Final = re.compile(r"[?&]lang=(?:vi|en)$")  # added by our own link to the other language
 _SEEN_AS_PAGE: Final = ("text/html", "application/xhtml+xml")
@@ -31,42 +32,58 @@ _FRAMED: Final = (
 _LOADED: Final = {**raw.HEADERS, "cross-origin-resource-policy": "cross-origin"}
 
 
-class NotCaptured(Exception):
-    """Of an address there is nothing."""
-
-    def __init__(self, context: RequestContext, url: str) -> None:
-        super().__init__(url)
-        self.context = context
-        self.url = url
-
-
-Page = Callable[[Any, Any], Awaitable[Any]]
-
-
-def _or_elsewhere(page: Page) -> Page:
-    """`page`, or one that leads to the Wayback Machine where there is nothing here."""
-
-    @wraps(page)
-    async def answered(datasette: Any, request: Any) -> Any:
-        try:
-            return await page(datasette, request)
-        except NotCaptured as nothing:
-            time = request.url_vars.get("time") or "*"
-            if request.url_vars.get("form"):  # for a frame, or a program
-                return Response.text("Not kept here", 404, dict(_LOADED))
-            elsewhere = f"https://web.archive.org/web/{time}/{nothing.url}"
-            return await nothing.context.page(
-                "kt_not_captured.html", status=404, url=nothing.url, elsewhere=elsewhere
-            )
-
-    return answered
+async def page(datasette: Any, request: Any) -> Any:
+    """What is kept of an address below `/web/`; else, a way to the Wayback Machine."""
+    archives: list[str] = getattr(datasette, ARCHIVES, [])
+    # Not by `?archive=`: the query is the page's own.
+    name = request.url_vars.get("database") or next(iter(archives), "")
+    context = await enter(datasette, request, name)
+    wanted = addresses.parse(request.url_vars["rest"], request.query_string)
+    if wanted is None:
+        raise NotFound("No address of a capture")
+    if wanted.time and wanted.at is None:
+        raise NotFound(context.words("no_time", time=wanted.time))
+    for url in dict.fromkeys((wanted.url, _LANGUAGE.sub("", wanted.url))):
+        mementos = await context.run(partial(mementos_of, url=url))
+        if mementos:
+            return await _answer(context, replace(wanted, url=url), mementos)
+    if wanted.form:  # for a frame, or a program
+        return Response.text("Not kept here", 404, dict(_LOADED))
+    elsewhere = f"https://web.archive.org/web/{wanted.time or '*'}/{wanted.url}"
+    return await context.page(
+        "kt_not_captured.html", status=404, url=wanted.url, elsewhere=elsewhere
+    )
 
 
-@_or_elsewhere
-async def timegate(datasette: Any, request: Any) -> Any:
+async def _answer(context: RequestContext, wanted: Wanted, mementos: list[Memento]) -> Any:
+    if wanted.is_map:
+        return Response(
+            links.timemap(context, wanted.url, mementos),
+            content_type="application/link-format; charset=utf-8",
+        )
+    if not wanted.time:
+        return _timegate(context, wanted.url, mementos)
+    assert wanted.at
+    capture = nearest(mementos, wanted.at)
+    if len(wanted.time) != 14 or capture.at != wanted.at:
+        return Response.redirect(_address(context, capture, wanted.form), status=302)
+    headers = links.headers(context, wanted.url, mementos, mementos.index(capture))
+    if wanted.form == "":
+        return await _framed(context, capture, mementos, headers)
+    try:
+        place = await context.run(partial(content_place, capture=capture.capture))
+        assert place
+        payload = await asyncio.to_thread(body, context.captures, place)
+    except NotHeld as error:
+        return Response.text(f"Capture {capture.capture}: {error}", 404, dict(raw.HEADERS))
+    if wanted.form == "mp_" and len(payload.content) > rewriting.MOST:
+        return Response.text(context.words("too_large_frame"), 413, dict(_LOADED))
+    return await asyncio.to_thread(_loaded, context, wanted, capture, payload, headers)
+
+
+def _timegate(context: RequestContext, url: str, mementos: list[Memento]) -> Any:
     """Redirect to the memento nearest to the request's Accept-Datetime, or to the newest."""
-    context, url, mementos = await _held(datasette, request)
-    wanted = request.headers.get("accept-datetime")
+    wanted = context.request.headers.get("accept-datetime")
     try:
         at = utc(parse(wanted)) if wanted else mementos[-1].at
     except InvalidTime:
@@ -75,43 +92,6 @@ async def timegate(datasette: Any, request: Any) -> Any:
     link = links.around(context, url, mementos, mementos.index(memento))
     headers = {"vary": "accept-datetime", "link": link}
     return Response.redirect(_address(context, memento), status=302, headers=headers)
-
-
-@_or_elsewhere
-async def timemap(datasette: Any, request: Any) -> Any:
-    """Every memento of an address (RFC 7089, section 5), as links (RFC 6690)."""
-    context, url, mementos = await _held(datasette, request)
-    return Response(
-        links.timemap(context, url, mementos),
-        content_type="application/link-format; charset=utf-8",
-    )
-
-
-@_or_elsewhere
-async def memento(datasette: Any, request: Any) -> Any:
-    """A capture in its frame; or, with a form in the address, what the frame or a program loads.
-
-    Where the time is not that of a capture, redirect to the nearest.
-    """
-    context, url, mementos = await _held(datasette, request)
-    wanted = replayed(request.url_vars["time"], request.url_vars["form"], url)
-    if wanted is None:
-        raise NotFound(context.words("no_time", time=request.url_vars["time"]))
-    capture = nearest(mementos, wanted.at)
-    if len(request.url_vars["time"]) != 14 or capture.at != wanted.at:
-        return Response.redirect(_address(context, capture, wanted.form), status=302)
-    headers = links.headers(context, url, mementos, mementos.index(capture))
-    if wanted.form == "":
-        return await _framed(context, capture, mementos, headers)
-    try:
-        place = await context.run(lambda connection: content_place(connection, capture.capture))
-        assert place
-        payload = await asyncio.to_thread(body, context.captures, place)
-    except NotHeld as error:
-        return Response.text(f"Capture {capture.capture}: {error}", 404, dict(raw.HEADERS))
-    if wanted.form == "mp_" and len(payload.content) > rewriting.MOST:
-        return Response.text(context.words("too_large_frame"), 413, dict(_LOADED))
-    return await asyncio.to_thread(_loaded, context, wanted, capture, payload, headers)
 
 
 async def of_capture(datasette: Any, request: Any) -> Any:
@@ -128,21 +108,6 @@ async def of_capture(datasette: Any, request: Any) -> Any:
 _OF: Final = "SELECT page_url, fetched_at, status, media_type FROM captures WHERE id = ?"
 
 
-async def _held(datasette: Any, request: Any) -> tuple[RequestContext, str, list[Memento]]:
-    """The archive, the address that is asked for, and its mementos. Raises NotCaptured."""
-    archives: list[str] = getattr(datasette, ARCHIVES, [])
-    # Not by `?archive=`: the query is the page's own.
-    name = request.url_vars.get("database") or next(iter(archives), None)
-    context = await enter(datasette, request, name or "")
-    query = f"?{request.query_string}" if request.query_string else ""
-    url = whole(request.url_vars["url"]) + query
-    for address in dict.fromkeys((url, _LANGUAGE.sub("", url))):
-        mementos = await context.run(partial(mementos_of, url=address))
-        if mementos:
-            return context, address, mementos
-    raise NotCaptured(context, url)
-
-
 async def _framed(
     context: RequestContext,
     capture: Memento,
@@ -155,7 +120,7 @@ async def _framed(
     article = await context.run(
         lambda connection: connection.execute(_ARTICLE, [capture.capture]).fetchone()
     )
-    page = await context.page(
+    framed = await context.page(
         "kt_replay.html",
         capture=capture,
         mementos=mementos,
@@ -163,8 +128,8 @@ async def _framed(
         later=mementos[place + 1] if place + 1 < len(mementos) else None,
         article=dict(article) if article else None,
     )
-    page.headers.update(headers)
-    return page
+    framed.headers.update(headers)
+    return framed
 
 
 _ARTICLE: Final = (
@@ -175,7 +140,7 @@ _ARTICLE: Final = (
 
 def _loaded(
     context: RequestContext,
-    wanted: Replayed,
+    wanted: Wanted,
     capture: Memento,
     payload: Body,
     headers: dict[str, str],

@@ -16,9 +16,11 @@ from kho_tin.base.times import utc
 
 PREFIX: Final = "/web/"
 # What follows PREFIX in a path; the address's own query follows as the request's.
-TIMED: Final = r"(?P<time>\d{4,14})(?P<form>id_|mp_|im_|cs_)?/(?P<url>https?:/+[^/].*)"
-TIMEMAP: Final = r"timemap/link/(?P<url>https?:/+[^/].*)"
-TIMEGATE: Final = r"(?P<url>https?:/+[^/].*)"
+REST: Final = r"(?P<rest>.*https?:/.+)"
+_REST: Final = re.compile(
+    r"(?:(?P<map>timemap/link)/|(?P<time>\d{4,14})(?P<form>id_|mp_|im_|cs_)?/)?"
+    r"(?P<url>https?:/+[^/].*)"
+)
 _SLASHES: Final = re.compile(r"(https?):/+")
 _FILLED: Final = "00000101000000"
 # Whatever an address may have; escapes stay as they are.
@@ -26,21 +28,32 @@ _SAFE: Final = "%/:?#[]@!$&'()*+,;=~-._"
 
 
 @dataclass(frozen=True)
-class Replayed:
-    """What an address asks for: the address of a page, a moment (UTC, `…Z`), the form or ""."""
+class Wanted:
+    """What an address asks for: of a page's address the TimeMap, or what was captured at a `time`
+    (digits, as written; without one, the TimeGate), in a form or "" for the page in its frame."""
 
     url: str
-    at: str
-    form: str
+    is_map: bool = False
+    time: str = ""
+    form: str = ""
+
+    @property
+    def at(self) -> str | None:
+        """The time (UTC, `…Z`); None where the digits are none."""
+        try:
+            moment = dt.datetime.strptime(self.time + _FILLED[len(self.time) :], "%Y%m%d%H%M%S")
+        except ValueError:
+            return None
+        return utc(moment.replace(tzinfo=dt.UTC))
 
 
-def replayed(time: str, form: str | None, url: str) -> Replayed | None:
-    """From the parts of a path that TIMED matches; None where the time is none."""
-    try:
-        moment = dt.datetime.strptime(time + _FILLED[len(time) :], "%Y%m%d%H%M%S")
-    except ValueError:
+def parse(rest: str, query: str) -> Wanted | None:
+    """From what follows PREFIX, and the request's query; None where it is no such address."""
+    match = _REST.fullmatch(rest)
+    if match is None:
         return None
-    return Replayed(whole(url), utc(moment.replace(tzinfo=dt.UTC)), form or "")
+    url = whole(match["url"]) + (f"?{query}" if query else "")
+    return Wanted(url, match["map"] is not None, match["time"] or "", match["form"] or "")
 
 
 def whole(url: str) -> str:
