@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from kho_tin.parsers.assemble import Parts, merge_bylines
-from kho_tin.parsers.general.article_lines import Part
 from kho_tin.parsers.general.category import category_of
 from kho_tin.parsers.general.extraction import find, read_found
 from kho_tin.parsers.general.fields import (
@@ -29,6 +28,7 @@ from kho_tin.parsers.general.page_facts import (
     own_address,
     site_names,
 )
+from kho_tin.parsers.general.page_lines import Part
 from kho_tin.parsers.general.posts_without_text import read_post
 from kho_tin.parsers.general.structured_data import NewsArticle, news_article
 from kho_tin.parsers.html.document import Document

@@ -7,11 +7,11 @@ from itertools import islice
 
 from kho_tin.parsers.addresses import identity_of_url
 from kho_tin.parsers.assemble import no_article, unique
-from kho_tin.parsers.general.article_lines import Part
 from kho_tin.parsers.general.extraction import ExtractedText
 from kho_tin.parsers.general.line_values import LONG
 from kho_tin.parsers.general.lines import Line
 from kho_tin.parsers.general.news_lists import NewsLists, is_later_part, look_at
+from kho_tin.parsers.general.page_lines import Part
 from kho_tin.parsers.general.sections import sections_of
 from kho_tin.parsers.general.teaser_boxes import Teaser, TeaserList
 from kho_tin.parsers.html.document import Document

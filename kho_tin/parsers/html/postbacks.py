@@ -1,9 +1,10 @@
 """Postbacks: what the pager of an ASP.NET page would send when it is clicked.
 
 `__doPostBack(target, argument)` puts both into hidden fields and submits the page's form (ASP.NET
-Web Forms). The server acts on the target alone: a button acts only where its own name is sent, which
-a script's submission leaves out (HTML Standard, "constructing the entry list": no submitter). A form
-with a field that people see is never sent: what the site does with it cannot be known from the page.
+Web Forms). The server acts on the target alone: a button acts only where its own name is sent,
+which a script's submission leaves out (HTML Standard, "constructing the entry list": no submitter).
+A form with a field that people see is never sent: what the site does with it cannot be known from
+the page.
 """
 
 from __future__ import annotations
