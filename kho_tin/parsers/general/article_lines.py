@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
-from kho_tin.parsers.general.extractor_votes import plain
 from kho_tin.parsers.general.line_values import CAPTIONS, LONG, best_element, value
 from kho_tin.parsers.general.lines import Element, Line
 from kho_tin.parsers.general.lines_beside import (
@@ -60,8 +59,8 @@ def choose(
     """Where the article is; None when nothing on the page reads like one.
 
     `votes` is the share of the extractors that have each line; `titles` are the texts that may be
-    the title, in the form of `extractor_votes.plain` (without any, the heading
-    nearest above the text is taken).
+    the title, in the form of `html.text.plain` (without any, the heading nearest above the text is
+    taken).
     """
     valued = value(elements, lines, votes, titles)
     best = best_element(elements, lines, valued, titles)
@@ -93,7 +92,7 @@ def choose(
 
 
 def _part(line: Line, worth: float, inside: bool, role: str, titles: set[str]) -> Part:
-    if not role and plain(line.text) in titles:
+    if not role and line.plain in titles:
         return Part.TITLE
     if not inside:
         return Part.OUTSIDE

@@ -10,7 +10,7 @@ from html import escape
 from selectolax.lexbor import LexborHTMLParser
 
 from kho_tin.parsers.general.article_lines import Choice, choose
-from kho_tin.parsers.general.extractor_votes import Votes, plain, prose, votes
+from kho_tin.parsers.general.extractor_votes import Votes, prose, votes
 from kho_tin.parsers.general.line_values import LONG
 from kho_tin.parsers.general.lines import Element, Line, Rows, read_rows
 from kho_tin.parsers.general.page_lines import Part
@@ -19,7 +19,7 @@ from kho_tin.parsers.html.block import Block
 from kho_tin.parsers.html.blocks import blocks_of
 from kho_tin.parsers.html.body import Body, read_blocks, soup_of
 from kho_tin.parsers.html.document import Document
-from kho_tin.parsers.html.text import vietnamese_letters
+from kho_tin.parsers.html.text import plain, vietnamese_letters
 from kho_tin.parsers.vietnamese.boilerplate import announces_others, stands_beside
 from kho_tin.parsers.vietnamese.dates import date_line
 
@@ -117,7 +117,7 @@ def _from_title(rows: Rows, titles: set[str]) -> list[float]:
     articles, an element for something else."""
     lines = rows.lines
     ballot = [0.0] * len(lines)
-    named = [n for n, line in enumerate(lines) if plain(line.text) in titles]
+    named = [n for n, line in enumerate(lines) if line.plain in titles]
     headings = [n for n in named if rows.elements[lines[n].element].tag in ("h1", "h2", "h3")]
     start = next(iter(headings or named), len(lines))
     box = [] if start == len(lines) else _around(rows.elements, lines[start].element)
