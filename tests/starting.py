@@ -4,7 +4,7 @@ tool imports, and forks into a real one for every start.
     python tests/starting.py DESCRIPTOR
 
 What is forked is a process of its own in a session of its own, which reads its settings from the
-environment, runs the tool's own function, ends as any Python ends, and can be killed. Commands
+environment, runs the tool's own function, runs its exit functions, and can be killed. Commands
 come by the socket DESCRIPTOR: JSON, and with it standard output, standard error and a pipe for
 the pid, a line, and at its end three more: the exit code (as `subprocess` gives it), the memory
 of its largest process (kB), and its processor time (ms).
@@ -18,6 +18,7 @@ import gc
 import importlib
 import json
 import os
+import pkgutil
 import select
 import selectors
 import signal
@@ -29,22 +30,23 @@ import threading
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, NoReturn
 
-# None of these reads settings when it is imported: that comes after the fork.
-IMPORTED = (
-    *("scrapy.cmdline", "scrapy.crawler", "scrapy.shell", "scrapy.contracts"),
-    *("scrapy.core.downloader.handlers.http11", "scrapy.downloadermiddlewares.cookies"),
-    *("scrapy.squeues", "scrapy.utils.test"),
-    *("aiohttp.web", "twisted.conch.telnet", "twisted.web.client", "uvloop"),
-    *(
-        "kho_tin.crawler.spider",
-        "kho_tin.replay.recovery",
-        "pipelines.store",
-        "kho_tin.crawler.run.start",
-    ),
+# Rooms whose modules verbs load, every one of them.
+ROOMS = (
+    *("archive", "attachments", "base", "commands", "crawler", "monitor", "outcome", "parsers"),
+    *("preview", "reader", "replay", "warc"),
 )
-TOO_EARLY = ("kho_tin.base.environment", "kho_tin.settings", "twisted.internet.reactor")
+# What is loaded besides, in the middle of a start.
+IMPORTED = (
+    *("scrapy.cmdline", "scrapy.crawler", "scrapy.shell", "scrapy.contracts", "scrapy.pqueues"),
+    *("scrapy.squeues", "scrapy.utils.engine", "scrapy.utils.test", "uvloop", "aiohttp.web"),
+    *("twisted.conch.telnet", "twisted.web.client", "smtplib", "_strptime"),
+    *("encodings.cp1252", "encodings.utf_8_sig", "kho_tin.web.search.abbreviations"),
+    *("pipelines.store", "pipelines.validate"),
+)
+# These read settings when they are imported: that comes after the fork.
+TOO_EARLY = ("kho_tin.settings", "twisted.internet.reactor")
 MOST = 1 << 17  # bytes of one command, which is mostly its environment
 
 
@@ -53,9 +55,7 @@ def main() -> None:
     orders = socket.socket(fileno=int(sys.argv[1]))
     # As with the tool itself, Scrapy finds the project by its folder.
     sys.path[0] = os.getcwd()
-    for name in IMPORTED:
-        importlib.import_module(name)
-    assert not [name for name in TOO_EARLY if name in sys.modules]
+    import_all()
     del sys.path[0]
     gc.freeze()  # or each fork would copy it all, to no end
     with orders:
@@ -64,7 +64,29 @@ def main() -> None:
         from scrapy.cmdline import execute
 
         _become(order)
-        execute(sys.argv)
+        try:
+            execute(sys.argv)
+        except BaseException as error:
+            _end(error)
+        _end()
+
+
+def import_all() -> None:
+    """What any verb loads, but for what reads settings when it is loaded."""
+    from scrapy.settings import default_settings
+
+    packages = ["scrapy.commands", *(f"kho_tin.{room}" for room in ROOMS)]
+    for package in packages:
+        path = importlib.import_module(package).__path__
+        for each in pkgutil.walk_packages(path, f"{package}."):
+            importlib.import_module(each.name)
+    for value in vars(default_settings).values():
+        for text in (*value, *value.values()) if isinstance(value, dict) else (value,):
+            if isinstance(text, str) and text.startswith("scrapy."):
+                importlib.import_module(text.rpartition(".")[0])
+    for name in IMPORTED:
+        importlib.import_module(name)
+    assert not [name for name in TOO_EARLY if name in sys.modules]
 
 
 def _serve(orders: socket.socket) -> dict[str, Any] | None:
@@ -114,6 +136,24 @@ def _become(order: dict[str, Any]) -> None:
     os.environ.update(order["environment"])
     sys.argv = order["arguments"]
     importlib.reload(sys.modules["kho_tin.base.times"])  # the clock begins with the process
+
+
+def _end(error: BaseException | None = None) -> NoReturn:
+    """End as Python does, exit functions and all, but for taking every module apart: as much is
+    imported as costs most of a short start. What is still open is closed by the kernel."""
+    code = 0
+    if isinstance(error, SystemExit):
+        code = error.code if isinstance(error.code, int) else int(error.code is not None)
+        if isinstance(error.code, str):
+            print(error.code, file=sys.stderr)
+    elif error:
+        sys.excepthook(type(error), error, error.__traceback__)
+        code = 1
+    vars(threading)["_shutdown"]()
+    vars(atexit)["_run_exitfuncs"]()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code & 0xFF)
 
 
 class Started:
