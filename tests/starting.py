@@ -1,5 +1,5 @@
-"""The `scrapy` tool without a second of imports each time: a process that has imported what the
-tool imports, and forks into a real one for every start.
+"""The `scrapy` tool, and `kho-tin`, without a second of imports each time: a process that has
+imported what they import, and forks into a real one for every start.
 
     python tests/starting.py DESCRIPTOR
 
@@ -28,10 +28,12 @@ import sys
 import tempfile
 import threading
 from collections.abc import Mapping, Sequence
+from copy import copy
 from functools import cache
 from pathlib import Path
-from typing import IO, Any, NoReturn
+from typing import IO, Any, Literal, NoReturn
 
+ROOT = Path(__file__).resolve().parent.parent
 # Rooms whose modules verbs load, every one of them.
 ROOMS = (
     *("archive", "attachments", "base", "commands", "crawler", "monitor", "outcome", "parsers"),
@@ -50,6 +52,9 @@ TOO_EARLY = ("kho_tin.settings", "twisted.internet.reactor")
 MOST = 1 << 17  # bytes of one command, which is mostly its environment
 
 
+Tool = Literal["scrapy", "kho-tin"]
+
+
 def main() -> None:
     """Serve until the other end of the socket is closed; a fork leaves by running the tool."""
     orders = socket.socket(fileno=int(sys.argv[1]))
@@ -61,11 +66,13 @@ def main() -> None:
     with orders:
         order = _serve(orders)
     if order is not None:
-        from scrapy.cmdline import execute
+        from scrapy.cmdline import execute as scrapy
+
+        from kho_tin.commands.main import main as kho_tin
 
         _become(order)
         try:
-            execute(sys.argv)
+            (kho_tin if sys.argv[0] == "kho-tin" else scrapy)()
         except BaseException as error:
             _end(error)
         _end()
@@ -132,6 +139,8 @@ def _become(order: dict[str, Any]) -> None:
         os.dup2(descriptor, standard)
     os.closerange(3, 1 << 10)
     os.chdir(order["folder"])
+    if order["umask"] >= 0:
+        os.umask(order["umask"])
     os.environ.clear()
     os.environ.update(order["environment"])
     sys.argv = order["arguments"]
@@ -201,10 +210,11 @@ class Done(subprocess.CompletedProcess[str]):
 
 
 class Starter:
-    """The process above, for the project in one folder. Threads may share it."""
+    """The process above, for the program in one folder, and any project. Threads may share it."""
 
     def __init__(self, root: Path, environment: Mapping[str, str]) -> None:
         self.root = root
+        self.project = root
         self._lock = threading.Lock()
         self._orders, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
@@ -224,12 +234,16 @@ class Starter:
         environment: Mapping[str, str],
         output: int = -1,
         errors: int = -1,
+        tool: Tool = "scrapy",
+        umask: int = -1,
     ) -> Started:
-        """Start the tool; what it says goes to the descriptors, or nowhere."""
+        """Start the tool in the project; what it says goes to the descriptors, or nowhere. The
+        `umask` is that of the tests where it is negative, as `subprocess` has it."""
         order = {
-            "arguments": ["scrapy", *map(str, arguments)],
+            "arguments": [tool, *map(str, arguments)],
             "environment": dict(environment),
-            "folder": str(self.root),
+            "folder": str(self.project),
+            "umask": umask,
         }
         ours, told = os.pipe()
         nowhere = os.open(os.devnull, os.O_WRONLY)
@@ -243,11 +257,17 @@ class Starter:
         return Started(os.fdopen(ours, "rb", buffering=0))
 
     def run(
-        self, arguments: Sequence[str | Path], environment: Mapping[str, str], timeout: float
+        self,
+        arguments: Sequence[str | Path],
+        environment: Mapping[str, str],
+        timeout: float,
+        tool: Tool = "scrapy",
+        umask: int = -1,
     ) -> Done:
         """Start it, wait, and give what it said, as `subprocess.run` does."""
         with tempfile.TemporaryFile("r+") as output, tempfile.TemporaryFile("r+") as errors:
-            started = self.start(arguments, environment, output.fileno(), errors.fileno())
+            descriptors = output.fileno(), errors.fileno()
+            started = self.start(arguments, environment, *descriptors, tool, umask)
             try:
                 code = started.wait(timeout)
             finally:
@@ -267,9 +287,14 @@ class Starter:
 
 
 @cache
-def starter(root: Path) -> Starter:
-    """The one for the project in `root`, as long as this process lives."""
-    made = Starter(root, {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"})
+def starter(project: Path) -> Starter:
+    """What starts the tool in a folder, as long as this process lives: its own program, if there is
+    a copy of it, else this one."""
+    if not (project / "kho_tin").is_dir():
+        shared = copy(starter(ROOT))
+        shared.project = project
+        return shared
+    made = Starter(project, {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"})
     atexit.register(made.close)
     return made
 

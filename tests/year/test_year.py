@@ -65,7 +65,7 @@ class Year:
         self.script = {n: night for n, night in script.items() if can_fill or night.full is None}
         self.notices = work / "notices"
         (work / "project").mkdir()
-        self.project = Project.copy(ROOT, work / "project")
+        self.project = Project.new(ROOT, work / "project")
         self.site = SampleSite(list(news(days, before)), now=day(1))
         self.server = SampleServer(site=self.site)
         self.editors = Editors(self.site, seed=days)
