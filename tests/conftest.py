@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from kho_tin.sample import SampleServer, load_news
 from tests.starting import starter
 from tests.waiting import STUCK
 from tests.wholeness import Watch, findings
@@ -147,18 +148,44 @@ def scrapy(archive: Path) -> Scrapy:
     return scrapy
 
 
-@pytest.fixture(scope="session")
-def sample_archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One whole crawl of the sample site, for every test that only reads, in every process."""
-    folder = tmp_path_factory.getbasetemp()
+def made_once(name: str, factory: pytest.TempPathFactory, make: Callable[[Path], None]) -> Path:
+    """An archive that only one of the test processes makes, for every test that only reads it."""
+    folder = factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         folder = folder.parent
-    with (folder / "sample.lock").open("w") as lock:
+    with (folder / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (folder / "sample").exists():
-            crawled = tmp_path_factory.mktemp("crawled")
-            done = run_scrapy("crawl", "sample", archive=crawled / "archive.db", forked=False)
-            assert done.returncode == 0, done.stdout + done.stderr
+        if not (folder / name).exists():
+            crawled = factory.mktemp("crawled")
+            make(crawled / "archive.db")
             assert findings(crawled / "archive.db") == []
-            crawled.rename(folder / "sample")
-    return folder / "sample" / "archive.db"
+            crawled.rename(folder / name)
+    return folder / name / "archive.db"
+
+
+@pytest.fixture(scope="session")
+def sample_archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One whole crawl of the sample site."""
+
+    def crawl(archive: Path) -> None:
+        done = run_scrapy("crawl", "sample", archive=archive, forked=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    return made_once("sample", tmp_path_factory, crawl)
+
+
+# Each tenth article: with every kind of byline, with pictures and with documents. Where a test
+# reads its archive again and again, these cost a tenth of the sample's.
+FEW = load_news()[::10]
+
+
+@pytest.fixture(scope="session")
+def few_archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One whole crawl of FEW."""
+
+    def crawl(archive: Path) -> None:
+        with SampleServer(news=FEW) as site:
+            done = run_scrapy("crawl", "sample", "-a", f"start={site.url}", archive=archive)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    return made_once("few", tmp_path_factory, crawl)

@@ -27,7 +27,7 @@ GENERAL = Path(__file__).parents[1] / "parsers" / "pages" / "general" / "article
 
 @pytest.fixture(scope="module")
 def project(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Project:
-    return Project.copy(root, tmp_path_factory.mktemp("project"))
+    return Project.new(root, tmp_path_factory.mktemp("project"))
 
 
 @dataclasses.dataclass

@@ -20,7 +20,7 @@ NEWS = load_news()[:3]
 
 @pytest.fixture(scope="module")
 def project(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Project:
-    return Project.copy(root, tmp_path_factory.mktemp("project"))
+    return Project.new(root, tmp_path_factory.mktemp("project"))
 
 
 # What is switched on, the exit code, words of the report, and how many requests there are: nobody
