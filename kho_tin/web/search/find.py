@@ -9,12 +9,13 @@ from typing import Final
 
 from kho_tin.archive.search.equals import equals
 from kho_tin.web.search.abbreviations import abbreviations_set
-from kho_tin.web.search.expression import expressions
+from kho_tin.web.search.expression import expression, expressions
 from kho_tin.web.search.facets import facet_columns
 from kho_tin.web.search.query import Query
 from kho_tin.web.search.ranking import by_relevance
 
 _MATCHING: Final = "SELECT rowid FROM articles_fts WHERE articles_fts MATCH ? ORDER BY rowid"
+_COUNT: Final = "SELECT count(*) FROM articles_fts WHERE articles_fts MATCH ?"
 _MEANT: Final = "SELECT a.id FROM articles AS a WHERE {}"
 
 
@@ -36,8 +37,7 @@ def find(connection: sqlite3.Connection, query: Query) -> Results:
     An empty query finds every article; an operator that is not in the index, every one that it
     means. Exclusions alone find nothing: there is nothing from which to exclude.
     """
-    table = abbreviations_set() if query.abbreviations else None
-    query = replace(query, equals=equals(connection, query.terms, table))
+    query = _meant(connection, query)
     keys = _matching(connection, query)
     columns = facet_columns(connection, keys)
     every = columns.newest if keys is None else columns.known(keys)
@@ -47,6 +47,25 @@ def find(connection: sqlite3.Connection, query: Query) -> Results:
         return Results(ids, query, facets=facets)
     ranked, rest = by_relevance(connection, query, kept)
     return Results(ranked + columns.by_date(rest), query, len(rest), facets)
+
+
+def count_of(connection: sqlite3.Connection, query: Query) -> int:
+    """How many articles a query of words alone finds."""
+    words = expression(_meant(connection, query), lift=False)
+    return int(connection.execute(_COUNT, [words]).fetchone()[0])
+
+
+def best_of(connection: sqlite3.Connection, query: Query) -> int | None:
+    """The id of the article that answers a query of words alone best."""
+    query = _meant(connection, query)
+    ranked, _ = by_relevance(connection, query, _matching(connection, query) or [])
+    return ranked[0] if ranked else None
+
+
+def _meant(connection: sqlite3.Connection, query: Query) -> Query:
+    """The query with what its terms also stand for in this archive."""
+    table = abbreviations_set() if query.abbreviations else None
+    return replace(query, equals=equals(connection, query.terms, table))
 
 
 def _matching(connection: sqlite3.Connection, query: Query) -> list[int] | None:

@@ -13,7 +13,7 @@ from typing import Final, Literal
 from kho_tin.archive.search.fold import fold, has_marks
 from kho_tin.archive.search.spelling import COMMA
 from kho_tin.web.search import telex
-from kho_tin.web.search.find import find
+from kho_tin.web.search.find import best_of, count_of
 from kho_tin.web.search.query import Query, parse
 from kho_tin.web.snippet import CLOSE, OPEN, snippet
 
@@ -65,7 +65,7 @@ def suggestions(connection: sqlite3.Connection, query: Query, count: int = 0) ->
         return " ".join(pieces).replace(COMMA, ",")
 
     def offer(text: str, why: Why) -> bool:
-        found = len(find(connection, parse(text)).ids)
+        found = count_of(connection, parse(text))
         enough = found > count * TIMES
         if enough and all(other.text != text for other in offers):
             offers.append(Suggestion(text, found, why))
@@ -109,12 +109,10 @@ def _corrections(
 def _as_written(connection: sqlite3.Connection, bare: str) -> str | None:
     """The spelling that the best article for the unmarked words has, where they stand together."""
     query = parse(bare)
-    ids = find(connection, query).ids
-    if not ids or "*" in bare:
-        return None
-    row = connection.execute("SELECT title, body FROM articles WHERE id = ?", ids[:1]).fetchone()
+    article = None if "*" in bare else best_of(connection, query)
+    row = connection.execute("SELECT title, body FROM articles WHERE id = ?", [article]).fetchone()
     wanted = bare.replace('"', "")
-    for text in row:
+    for text in row or ():
         for run in _MARKED.findall(snippet(text, query.terms)):
             if fold(run) == wanted:
                 return str(run).lower()
