@@ -162,8 +162,10 @@ def _make(path: Path, count: int) -> None:
     folder.mkdir(exist_ok=True)
     for name in missing_files.files(db):
         (folder / name).touch()
-    db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    (is_busy, *_) = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     db.close()
+    if is_busy:
+        raise RuntimeError(f"{path}: is read by another program, and cannot be given its name")
 
 
 def _edited(texts: Texts, fields: dict[str, Any], documents: Sequence[dict[str, str]]) -> Made:

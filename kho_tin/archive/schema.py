@@ -491,7 +491,9 @@ def version_8(db: Database) -> None:
 
 
 VERSION_10 = """
-CREATE INDEX articles_facets ON articles(published, year, category, authors, site, state);
+CREATE INDEX articles_facets
+  ON articles(published, id, year, category, authors, site, state);
+CREATE INDEX revisions_first ON revisions(seen_at, article) WHERE number = 1;
 CREATE INDEX revisions_edits ON revisions(seen_at, article) WHERE number > 1;
 CREATE INDEX observations_vanished ON observations(at, article)
   WHERE state IN ('unlisted', 'gone');
@@ -500,6 +502,6 @@ CREATE INDEX observations_vanished ON observations(at, article)
 
 @migrations()
 def version_10(db: Database) -> None:
-    """What the reading room reads of all articles at once, without their texts; and the last edits,
-    and the last articles that vanished, without those that did not."""
+    """What the reading room reads of all articles at once, the newest first, without their texts;
+    the last articles that are new, were edited, or vanished, by time."""
     db.executescript(VERSION_10)

@@ -28,18 +28,23 @@ _RANKED: Final = (
 _MATCHING: Final = "SELECT rowid FROM articles_fts WHERE articles_fts MATCH ? AND rowid >= ?"
 
 
+def is_large(connection: sqlite3.Connection) -> bool:
+    """Whether an archive has more articles than are ranked. Ids are given out one after another."""
+    return (connection.execute(_LARGEST).fetchone()[0] or 0) > RANKED
+
+
 def by_relevance(
     connection: sqlite3.Connection, query: Query, keys: Sequence[int]
 ) -> tuple[list[int], Sequence[int]]:
     """The articles `keys` (ascending) that `query` finds: those that are ranked, the best first,
     and the rest. Where nothing makes one better than another, the last that was added is first.
     Raises sqlite3.OperationalError when cut off."""
-    is_large = (connection.execute(_LARGEST).fetchone()[0] or 0) > RANKED
-    wanted, *_, pairs = expressions(query, lift=not is_large)
+    large = is_large(connection)
+    wanted, *_, pairs = expressions(query, lift=not large)
     if wanted is None:
         return sorted(keys, reverse=True), []
     first, rest = 0, keys[:0]
-    if is_large and keys:
+    if large and keys:
         rest, keys = keys[:-RANKED], keys[-RANKED:]
         first = keys[0]
         pairs = [f"({wanted}) AND ({pair})" for pair in pairs]
