@@ -488,3 +488,20 @@ def version_8(db: Database) -> None:
         sql = f"SELECT {_WRITTEN_8} FROM articles_fts WHERE rowid = ?"
         written = [one_spelling(text or "") for text in db.execute(sql, [number]).fetchone()]
         db.execute(VERSION_8, [*written, *map(fold, written), number])
+
+
+VERSION_10 = """
+CREATE INDEX articles_facets
+  ON articles(published, id, year, category, authors, site, state);
+CREATE INDEX revisions_first ON revisions(seen_at, article) WHERE number = 1;
+CREATE INDEX revisions_edits ON revisions(seen_at, article) WHERE number > 1;
+CREATE INDEX observations_vanished ON observations(at, article)
+  WHERE state IN ('unlisted', 'gone');
+"""
+
+
+@migrations()
+def version_10(db: Database) -> None:
+    """What the reading room reads of all articles at once, the newest first, without their texts;
+    the last articles that are new, were edited, or vanished, by time."""
+    db.executescript(VERSION_10)

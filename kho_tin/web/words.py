@@ -146,6 +146,12 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "why_fewer": ("ít từ hơn", "fewer words"),
     "why_filters": ("bỏ bộ lọc", "without the filters"),
+    "ranked_in_part": (
+        "Chỉ {n} bài vào kho sau cùng được xếp theo mức phù hợp; các bài khác đứng sau, bài mới "
+        "trước.",
+        "Only the {n} articles that came last into the archive are ordered by relevance; the "
+        "others follow, the newest first.",
+    ),
     "too_long": (
         "Truy vấn này chạy quá lâu nên đã bị dừng. Xin thêm từ hoặc thu hẹp phạm vi.",
         "This query took too long and was stopped. Please add words or narrow it down.",

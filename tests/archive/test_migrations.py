@@ -31,6 +31,7 @@ FROZEN = {
     "version_6": "16bc665749e4c117c9b5eefdd609b4e93252dd51b9b11fd6af23ea2ef15b2743",
     "version_7": "acc9cf1aeb42b643b685347b57e76925e77b4b20cde4bfc8b487f0f64e2bebd8",
     "version_8": "f700146f2b01b098bce7d89daf1b8dab6c07fc5a9d90049c413015947200ea59",
+    "version_10": "9ad468e71627bd2393f12f7374bc2ac41f76bcb8de53dfc600e93a1b5c7fa2d4",
 }
 HELD = {
     "articles": 1,

@@ -20,10 +20,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import pairwise
 from typing import Final
-from unicodedata import category, normalize
+from unicodedata import normalize
 
 from kho_tin.archive.columns import BY_NAME, SEARCHED
 from kho_tin.archive.search.fold import fold, has_marks
@@ -81,15 +80,10 @@ class Term:
 
 # The combining marks that go on with a word, from sqlite3Fts5UnicodeIsdiacritic(); any other parts
 # it. In NFC they are rare: Vietnamese letters have their marks within them.
-_MARKS: Final = frozenset(
-    chr(0x300 + place) for place in range(50) if 0x361F8_08029FDF >> place & 1
-)
-
-
-@lru_cache(maxsize=4096)
-def _in_word(char: str) -> bool:
-    """Whether FTS5's unicode61 tokenizer takes `char` (not ASCII) for a part of a word."""
-    return category(char)[0] in "LN" or category(char) == "Co"
+_MARKS: Final = "".join(chr(0x300 + place) for place in range(50) if 0x361F8_08029FDF >> place & 1)
+_PRIVATE: Final = "\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd"
+# Letters and digits to Python are those to unicode61 (the categories L and N); private use is not.
+_WORDS: Final = re.compile(rf"(?:[^\W_]+|[{_PRIVATE}])(?:[^\W_]+|[{_PRIVATE}{_MARKS}]+)*")
 
 
 def words_in(text: str) -> list[tuple[int, int]]:
@@ -98,18 +92,7 @@ def words_in(text: str) -> list[tuple[int, int]]:
     https://sqlite.org/fts5.html#unicode61_tokenizer: letters, digits and private use make words,
     all else separates them. Characters newer than its tables (Unicode 6.1) are not treated apart.
     """
-    spans: list[tuple[int, int]] = []
-    start = -1
-    for place, char in enumerate(text):
-        if char.isalnum() if char.isascii() else _in_word(char):
-            if start < 0:
-                start = place
-        elif start >= 0 and char not in _MARKS:
-            spans.append((start, place))
-            start = -1
-    if start >= 0:
-        spans.append((start, len(text)))
-    return spans
+    return [match.span() for match in _WORDS.finditer(text)]
 
 
 def parse(text: str) -> list[Term]:

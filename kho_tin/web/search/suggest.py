@@ -7,13 +7,15 @@ import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher, get_close_matches
+from functools import partial
 from itertools import product
 from typing import Final, Literal
 
 from kho_tin.archive.search.fold import fold, has_marks
 from kho_tin.archive.search.spelling import COMMA
+from kho_tin.web.cache import cached
 from kho_tin.web.search import telex
-from kho_tin.web.search.find import find
+from kho_tin.web.search.find import best_of, count_of
 from kho_tin.web.search.query import Query, parse
 from kho_tin.web.snippet import CLOSE, OPEN, snippet
 
@@ -65,7 +67,7 @@ def suggestions(connection: sqlite3.Connection, query: Query, count: int = 0) ->
         return " ".join(pieces).replace(COMMA, ",")
 
     def offer(text: str, why: Why) -> bool:
-        found = len(find(connection, parse(text)).ids)
+        found = count_of(connection, parse(text))
         enough = found > count * TIMES
         if enough and all(other.text != text for other in offers):
             offers.append(Suggestion(text, found, why))
@@ -109,12 +111,10 @@ def _corrections(
 def _as_written(connection: sqlite3.Connection, bare: str) -> str | None:
     """The spelling that the best article for the unmarked words has, where they stand together."""
     query = parse(bare)
-    ids = find(connection, query).ids
-    if not ids or "*" in bare:
-        return None
-    row = connection.execute("SELECT title, body FROM articles WHERE id = ?", ids[:1]).fetchone()
+    article = None if "*" in bare else best_of(connection, query)
+    row = connection.execute("SELECT title, body FROM articles WHERE id = ?", [article]).fetchone()
     wanted = bare.replace('"', "")
-    for text in row:
+    for text in row or ():
         for run in _MARKED.findall(snippet(text, query.terms)):
             if fold(run) == wanted:
                 return str(run).lower()
@@ -198,10 +198,16 @@ def _partings(connection: sqlite3.Connection, word: str) -> Iterator[Words]:
                 yield parts
 
 
+def _beginning(connection: sqlite3.Connection, letter: str) -> dict[str, int]:
+    """All words of the texts with this first letter, and in how many articles each is. The index
+    counts them anew each time: half a second of the commonest letter, of 100,000 articles."""
+    return dict(connection.execute(_NEAR, [letter, chr(ord(letter) + 1)]))
+
+
 def _word(connection: sqlite3.Connection, word: str) -> str:
     if len(word) < 3 or not word[0].isalpha():
         return word
-    near = dict(connection.execute(_NEAR, [word[0], chr(ord(word[0]) + 1)]))
+    near = cached(connection, f"words in {word[0]}", partial(_beginning, letter=word[0]))
     other = {"i": "y", "y": "i"}.get(word[-1])
     if other and word[:-1] + other in near:
         return word[:-1] + other
