@@ -14,6 +14,7 @@ from kho_tin.archive.database import connect
 from kho_tin.replay.verify import articles as verify_articles
 from kho_tin.replay.verify import database as verify_database
 from kho_tin.replay.verify import decisions as verify_decisions
+from kho_tin.replay.verify import index as verify_index
 from kho_tin.replay.verify.files import FilesCheck
 from kho_tin.replay.verify.findings import Advance, Finding, guarded, unreadable
 
@@ -56,6 +57,7 @@ def check(db: Database, files: FilesCheck, begin: Begin, *, quick: bool) -> Iter
         return
     if quick:
         ids = sorted(random.sample(ids, min(SAMPLE, len(ids))))
+    yield from guarded(verify_index.check(db, ids, quick=quick))
     advance = begin("articles", len(ids), "articles")
     for number in ids:
         yield from guarded(verify_articles.check(db, number))
