@@ -93,3 +93,11 @@ def test_a_correction_is_no_edit(shelf: Shelf) -> None:
     words = indexed(shelf.db)
     assert words[1, "title"] == "đúng"
     assert (1, "earlier") not in words
+
+
+@pytest.mark.parametrize("images", ["[{", '["x"]', "{}", '[{"url": "x"}]', "7"])
+def test_a_damaged_revision_stops_nobody(shelf: Shelf, images: str) -> None:
+    shelf.read(at(1), body="Cũ.")
+    shelf.db.execute("UPDATE revisions SET images = ?", [images])
+    shelf.read(at(2), body="Mới.")
+    assert removed(shelf.db, 1) == [Removed("Cũ.", at(2))]

@@ -65,8 +65,15 @@ def removed(db: Database | sqlite3.Connection, article: int) -> list[Removed]:
 def _texts(revision: tuple[str | None, ...]) -> Iterator[str]:
     _, images, attachments, *fields = revision
     yield from filter(None, fields)
-    yield from (image["caption"] for image in json.loads(images or "[]") if image["caption"])
-    yield from (file["filename"] for file in json.loads(attachments or "[]"))
+    yield from _named(images, "caption")
+    yield from _named(attachments, "filename")
+
+
+def _named(files: str | None, name: str) -> list[str]:
+    try:
+        return [str(file[name]) for file in json.loads(files or "[]") if file[name]]
+    except (ValueError, TypeError, KeyError):  # a damaged row: `verify` says so
+        return []
 
 
 def _words(text: str) -> str:

@@ -37,14 +37,19 @@ _TEXTS: Final = f"SELECT {', '.join(SEARCHED)} FROM articles WHERE id = ?"
 
 def row(db: Database, article: int) -> tuple[str, ...]:
     """What the index row of `article` has to hold, column by column."""
+    texts = written(db, article)
+    return (*texts, *map(fold, texts))
+
+
+def written(db: Database, article: int) -> list[str]:
+    """The same for the columns that are not folded (WRITTEN)."""
     texts = [text or "" for text in db.execute(_TEXTS, [article]).fetchone()]
     files = db.execute(
         "SELECT filename, text FROM attachments WHERE article = ? ORDER BY position", [article]
     )
     texts.append("\n\n".join(text for row in files for text in row if text))
     texts.append("\n\n".join(sentence.text for sentence in removed(db, article)))
-    written = [one_spelling(text) for text in texts]
-    return (*written, *map(fold, written))
+    return [one_spelling(text) for text in texts]
 
 
 # All of these are to be called within the transaction that changes the article.

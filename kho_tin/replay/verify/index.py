@@ -11,7 +11,7 @@ from __future__ import annotations
 import sqlite3
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Final
@@ -48,7 +48,7 @@ _LENGTHS: Final = (
 )
 
 
-def check(db: Database, numbers: Sequence[int], *, quick: bool) -> Iterator[Finding]:
+def check(db: Database, numbers: Iterable[int], *, quick: bool) -> Iterator[Finding]:
     """Compare the index with the articles `numbers`: of all of them every word and its place, of
     the sample of a `quick` check how many words it has of each column.
 
@@ -67,13 +67,13 @@ def check(db: Database, numbers: Sequence[int], *, quick: bool) -> Iterator[Find
 
 
 def _fill(
-    copy: sqlite3.Connection, db: Database, numbers: Sequence[int], shadows: Sequence[str]
+    copy: sqlite3.Connection, db: Database, numbers: Iterable[int], shadows: Sequence[str]
 ) -> None:
     # Read through `db`, which is the archive of one moment: another connection would see what a
     # crawl has written since.
     copy.execute("BEGIN")
     marks = ", ".join("?" * (1 + len(WRITTEN)))
-    rows = ((number, *search_index.row(db, number)[: len(WRITTEN)]) for number in numbers)
+    rows = ((number, *search_index.written(db, number)) for number in numbers)
     copy.executemany(f"INSERT INTO texts VALUES ({marks})", rows)
     for shadow in shadows:
         copy.execute(f"DELETE FROM {_FTS}_{shadow}")

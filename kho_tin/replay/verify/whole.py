@@ -57,8 +57,13 @@ def check(db: Database, files: FilesCheck, begin: Begin, *, quick: bool) -> Iter
         return
     if quick:
         ids = sorted(random.sample(ids, min(SAMPLE, len(ids))))
-    yield from guarded(verify_index.check(db, ids, quick=quick))
-    advance = begin("articles", len(ids), "articles")
-    for number in ids:
+    indexed = _counted(ids, begin("index", len(ids), "articles"))
+    yield from guarded(verify_index.check(db, indexed, quick=quick))
+    for number in _counted(ids, begin("articles", len(ids), "articles")):
         yield from guarded(verify_articles.check(db, number))
+
+
+def _counted(ids: list[int], advance: Advance) -> Iterator[int]:
+    for number in ids:
+        yield number
         advance(1)
