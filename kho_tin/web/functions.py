@@ -9,10 +9,11 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
+from kho_tin.archive import body_html
 from kho_tin.archive.search.equals import equals
 from kho_tin.archive.search.fold import fold
 from kho_tin.archive.search.query import MAX_CHARACTERS
-from kho_tin.web.bounds import LONGEST_TEXT
+from kho_tin.web.bounds import LONGEST_FREE_VALUE, LONGEST_TEXT
 from kho_tin.web.search.abbreviations import abbreviations_set
 from kho_tin.web.search.expression import expression
 from kho_tin.web.search.find import find
@@ -48,7 +49,11 @@ def register(connection: sqlite3.Connection) -> None:
         query = understood(query_text)
         return snippet(_text(text), query.terms, equals=query.equals)
 
+    def article_html(body: Any, packed: Any) -> str | None:
+        return body_html.shown(body, packed, LONGEST_FREE_VALUE)
+
     pure: dict[str, tuple[int, Callable[..., str | None]]] = {
+        "article_html": (2, article_html),
         # The name that Datasette's own search box calls: words are enough there.
         "escape_fts": (1, lambda text: expression(understood(text), lift=False)),
         "search_query": (1, lambda text: expression(understood(text))),

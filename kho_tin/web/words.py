@@ -117,6 +117,7 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
     "by_year": ("Số bài theo năm", "Articles by year"),
     "year_bar": ("{year}: {n} bài", "{year}: {n} article", "{year}: {n} articles"),
     "in_attachment": ("trong tệp đính kèm", "in an attachment"),
+    "in_earlier_version": ("trong phiên bản trước", "in an earlier version"),
     "in_summary": ("trong tóm tắt", "in the summary"),
     "nothing": ("Không tìm thấy bài nào.", "No article was found."),
     "nothing_tips": (

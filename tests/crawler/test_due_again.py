@@ -6,6 +6,7 @@ import itertools
 import json
 import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from subprocess import CompletedProcess
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 
 from kho_tin.sample import ORIGIN, SampleServer, load_news
+from tests.archive.indexed import Words, indexed
 from tests.conftest import copied, run_scrapy
 
 # One section whole, whose listing has two pages; of the others every fifth article, with every kind
@@ -88,8 +90,13 @@ def dump(archive: Path) -> dict[str, list[tuple[Any, ...]]]:
         "revisions": rows(archive, "SELECT * FROM revisions ORDER BY article, number"),
         "images": rows(archive, "SELECT * FROM images ORDER BY article, position"),
         "attachments": rows(archive, "SELECT * FROM attachments ORDER BY article, position"),
-        "index": rows(archive, "SELECT rowid, * FROM articles_fts ORDER BY rowid"),
+        "index": sorted(words(archive).items()),
     }  # fmt: skip
+
+
+def words(archive: Path) -> Words:
+    with closing(sqlite3.connect(archive)) as db:
+        return indexed(db)
 
 
 def counts(archive: Path) -> list[tuple[Any, ...]]:

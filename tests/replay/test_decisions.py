@@ -33,6 +33,7 @@ from kho_tin.replay.erasing import erase
 from kho_tin.sample import SampleServer, load_news
 from kho_tin.warc import tombstone
 from kho_tin.warc.reader import read_records
+from tests.archive.indexed import indexed
 from tests.conftest import FEW, copied, run_scrapy
 from tests.exporters.conftest import tool
 from tests.waiting import STUCK
@@ -48,7 +49,6 @@ SHOWN = {
     "captures": "*",
     "observations": "article, run, at, state, status, capture, parser, published_text, "
     "content_sha256, layout_sha256",
-    "articles_fts": "rowid, *",
 }
 
 
@@ -58,10 +58,12 @@ def rows(archive: Path, sql: str, *values: Any) -> list[tuple[Any, ...]]:
 
 
 def dump(archive: Path) -> dict[str, list[tuple[Any, ...]]]:
-    return {
+    tables = {
         table: sorted(rows(archive, f"SELECT {columns} FROM {table}"), key=repr)
         for table, columns in SHOWN.items()
     }
+    with closing(sqlite3.connect(archive)) as db:
+        return {**tables, "articles_fts": sorted(indexed(db).items())}
 
 
 def decide(archive: Path, *arguments: str, why: str = WHY, code: int = 0) -> CompletedProcess[str]:

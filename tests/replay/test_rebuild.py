@@ -19,6 +19,7 @@ import pytest
 from kho_tin.replay.rebuild.losses import Losses, losses
 from kho_tin.sample import SampleServer, load_news
 from kho_tin.warc.reader import scan
+from tests.archive.indexed import indexed
 from tests.conftest import ROOT, copied, run_scrapy
 from tests.starting import starter
 from tests.waiting import STUCK, until, worked
@@ -41,16 +42,16 @@ TABLES = {
     "problems": "*",
     "observations": "article, run, at, state, status, capture, parser, published_text, "
     "content_sha256, layout_sha256",
-    "articles_fts": "rowid, *",
 }
 
 
 def dump(archive: Path) -> dict[str, list[tuple[Any, ...]]]:
     with closing(sqlite3.connect(archive)) as db:
-        return {
+        tables: dict[str, list[tuple[Any, ...]]] = {
             table: sorted(db.execute(f"SELECT {columns} FROM {table}").fetchall(), key=repr)
             for table, columns in TABLES.items()
         }
+        return {**tables, "articles_fts": sorted(indexed(db).items())}
 
 
 @pytest.fixture(scope="module")

@@ -27,6 +27,7 @@ from kho_tin.replay.verify.answers import AnswersCheck
 from kho_tin.replay.verify.files import FilesCheck
 from kho_tin.sample import SampleServer, load_news
 from kho_tin.warc.writer import WarcFile, Written
+from tests.archive.indexed import Words, indexed
 from tests.archive.making import at
 from tests.archive.warcs import PAGE, write
 from tests.conftest import ROOT, copied, run_scrapy
@@ -54,8 +55,6 @@ MATTER = {
     "attachments": "article position url filename media_type bytes sha256 text capture",
     "observations": "article run at state status capture parser published_text content_sha256 "
     "layout_sha256",
-    "articles_fts": "title summary author body attachments title_folded summary_folded "
-    "author_folded body_folded attachments_folded",
 }
 
 
@@ -303,6 +302,32 @@ def delete_a_row(archive: Path, chance: random.Random) -> str:
     return f"{table} {rowid}: deleted"
 
 
+def change_the_index(archive: Path, chance: random.Random) -> str:
+    """A bit of its words, the count of the words of an article, or all that it has of one."""
+    with closing(open_for_harm(archive)) as db:
+        table, what = chance.choice([("data", "block"), ("docsize", "sz"), ("docsize", "")])
+        before = words_of_index(db)
+        while True:
+            rows = db.execute(f"SELECT * FROM articles_fts_{table}").fetchall()
+            number, value = chance.choice(rows)
+            sql = f"DELETE FROM articles_fts_{table} WHERE id = ?1"
+            if what:
+                sql = f"UPDATE articles_fts_{table} SET {what} = ?2 WHERE id = ?1"
+            db.execute(sql, [number, another(value, chance)][: 1 + bool(what)])
+            # The index also has words of rows that were removed since, and how it is kept itself.
+            if table == "docsize" or words_of_index(db) != before:
+                db.commit()
+                return f"articles_fts_{table} {number}: {what or 'deleted'}"
+            db.rollback()
+
+
+def words_of_index(db: sqlite3.Connection) -> Words | None:
+    try:
+        return indexed(db)
+    except sqlite3.DatabaseError:
+        return None
+
+
 def open_for_harm(archive: Path) -> sqlite3.Connection:
     db = sqlite3.connect(archive)
     db.execute("PRAGMA foreign_keys = OFF")
@@ -315,6 +340,9 @@ def another(value: object, chance: random.Random) -> object:
         return chance.choice(["x", 1])
     if isinstance(value, int):
         return chance.choice([value + 1, value - 1, None])
+    if isinstance(value, bytes):
+        at = chance.randrange(len(value))
+        return value[:at] + bytes([value[at] ^ 1 << chance.randrange(8)]) + value[at + 1 :]
     assert isinstance(value, str)
     if not value:
         return "x"
@@ -328,7 +356,8 @@ HARMS = {
     cut_a_byte: 3,
     lose_a_record: 3,
     delete_a_file: 3,
-    change_a_row: 100,
+    change_a_row: 90,
+    change_the_index: 10,
     delete_a_row: 21,
 }
 

@@ -165,12 +165,11 @@ def _run(db: Any, at: str, read: list[dict[str, Any]]) -> int:
             articles.Observation(run, at, capture),
         )
         if "text" in one:
-            with transaction(db):
+            with transaction(db), search_index.rewritten(db, [stored.article]):
                 db.execute(
                     "UPDATE attachments SET text = ? WHERE article = ?",
                     [one["text"], stored.article],
                 )
-                search_index.write(db, stored.article)
     return run
 
 

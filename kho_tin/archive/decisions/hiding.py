@@ -19,6 +19,7 @@ from sqlite_utils import Database
 from kho_tin.archive import captures
 from kho_tin.archive.database import transaction
 from kho_tin.archive.decisions import dark
+from kho_tin.archive.search import index as search_index
 from kho_tin.warc.file_names import find
 from kho_tin.warc.reader import DamagedRecord, read_record, warc_info
 
@@ -104,7 +105,7 @@ def hide(db: Database, folder: Path, pid: str) -> bool:
         for url in own.page_urls:
             db.execute("DELETE FROM problems WHERE url = ?", [url])
         db.execute("DELETE FROM problems WHERE article = ?", [article])
-        db.execute("DELETE FROM articles_fts WHERE rowid = ?", [article])
+        search_index.remove(db, article)
         for table in _OF_ARTICLE:
             db.execute(f"DELETE FROM {table} WHERE article = ?", [article])
         db.execute("DELETE FROM articles WHERE id = ?", [article])

@@ -28,7 +28,7 @@ from kho_tin.archive.columns import BY_NAME, SEARCHED
 from kho_tin.archive.search.fold import fold, has_marks
 from kho_tin.archive.search.spelling import NUMBERS, beginnings, one_word, spelt
 
-WRITTEN: Final = (*SEARCHED, "attachments")
+WRITTEN: Final = (*SEARCHED, "attachments", "earlier")
 FOLDED: Final = tuple(f"{name}_folded" for name in WRITTEN)
 
 # bm25 weights, in the columns' order. A title is worth twenty mentions in the body. A word spelt
@@ -36,7 +36,7 @@ FOLDED: Final = tuple(f"{name}_folded" for name in WRITTEN)
 # count f of a word scores f / (f + 1.2 x length / mean length) of the word's worth), and only a
 # ratio far above any count puts one exact mention in a long article before a short one that
 # repeats another spelling in every line. Within either group the twenty to one still holds.
-_FIELD_WEIGHTS: Final = (*(BY_NAME[name].weight or 0 for name in SEARCHED), 0.5)
+_FIELD_WEIGHTS: Final = (*(BY_NAME[name].weight or 0 for name in SEARCHED), 0.5, 0.1)
 WEIGHTS: Final = (*(weight * 1_000_000 for weight in _FIELD_WEIGHTS), *_FIELD_WEIGHTS)
 
 # What finds nothing: FTS5's empty phrase.

@@ -5,8 +5,11 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from itertools import groupby
+from operator import attrgetter
+from typing import Any, Literal, NamedTuple
 
+from kho_tin.archive.search.earlier import removed
 from kho_tin.archive.sites import TITLE_THEN
 from kho_tin.web.context import rows
 from kho_tin.web.search.query import Query
@@ -21,14 +24,15 @@ _FILES = "SELECT filename, text FROM attachments WHERE article = ? ORDER BY posi
 WHOLE = 10_000  # words: a title is never cut
 
 
-Within = Literal["body", "summary", "author", "attachment"]
+Within = Literal["body", "summary", "author", "attachment", "earlier"]
 
 
 @dataclass(frozen=True)
 class Hit:
     """An article that matches. `marked_title` and `snippet` have ⟦ ⟧ around matches; the snippet is
-    `within` the body, the summary, the author's name, or the attachment called `filename`: what
-    answers the query best. JSON has these names."""
+    `within` the body, the summary, the author's name, the attachment called `filename`, or an
+    `earlier` version, until an edit that was seen at `removed` (UTC, `…Z`): what answers the query
+    best. JSON has these names."""
 
     id: int
     pid: str
@@ -47,6 +51,15 @@ class Hit:
     snippet: str
     within: Within = "body"
     filename: str | None = None
+    removed: str | None = None
+
+
+class _Place(NamedTuple):
+    """Where a text stands, as a hit says it."""
+
+    within: Within
+    filename: str | None = None
+    removed: str | None = None
 
 
 def hits(connection: sqlite3.Connection, query: Query, ids: Sequence[int]) -> list[Hit]:
@@ -66,11 +79,15 @@ def _hit(connection: sqlite3.Connection, wanted: Wanted, article: dict[str, Any]
     if not wanted.sequence:
         return replace(made, snippet=summary, within="summary") if summary else made
     if most.pairs < wanted.neighbours or not most.matched:
-        for text, within, filename in _elsewhere(connection, article):
+        for text, place in _elsewhere(connection, article):
             other = cut(text, wanted, together=title.together)
-            if (other.pairs, other.matched) > (most.pairs, most.matched):
+            better = (other.pairs, other.matched) > (most.pairs, most.matched)
+            # What was removed is shown where it alone answers, and not for what the title says.
+            if place.removed:
+                better = better and (other.pairs, other.matched) > (title.pairs, title.matched)
+            if better:
                 most = other
-                made = replace(made, snippet=most.text, within=within, filename=filename)
+                made = replace(made, snippet=most.text, **place._asdict())
     together = title.together | most.together
     if together != title.together:
         made = replace(made, marked_title=cut(article["title"], wanted, WHOLE, together).text)
@@ -79,10 +96,13 @@ def _hit(connection: sqlite3.Connection, wanted: Wanted, article: dict[str, Any]
 
 def _elsewhere(
     connection: sqlite3.Connection, article: dict[str, Any]
-) -> Iterator[tuple[str, Within, str | None]]:
+) -> Iterator[tuple[str, _Place]]:
     """What else of an article is searched besides its body, and where it stands."""
-    yield article["summary"] or "", "summary", None
-    yield article["author"] or "", "author", None
+    yield article["summary"] or "", _Place("summary")
+    yield article["author"] or "", _Place("author")
     for filename, text in connection.execute(_FILES, [article["id"]]):
-        yield text or "", "attachment", filename
-        yield filename or "", "attachment", filename
+        yield text or "", _Place("attachment", filename)
+        yield filename or "", _Place("attachment", filename)
+    gone = sorted(removed(connection, article["id"]), key=attrgetter("at"), reverse=True)
+    for at, sentences in groupby(gone, key=attrgetter("at")):
+        yield " ".join(sentence.text for sentence in sentences), _Place("earlier", removed=at)
