@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
-from kho_tin.archive.search.equals import equals
-from kho_tin.web.search.abbreviations import abbreviations_set
 from kho_tin.web.search.expression import expressions
 from kho_tin.web.search.query import FACETS, Order, Query
+from kho_tin.web.search.understanding import understood
 
 # CROSS JOIN sets the order: the index first, then each article that it names.
 _RANKED: Final = (
@@ -20,6 +19,11 @@ _RANKED: Final = (
     "CROSS JOIN articles AS a ON a.id = h.id"
 )
 _ALL: Final = "(SELECT 0.0 AS rank) AS h CROSS JOIN articles AS a"
+# All, and those first that have what makes one better than another.
+_ALL_RANKED: Final = (
+    "articles AS a LEFT JOIN (SELECT rowid AS id, rank FROM articles_fts "
+    "WHERE articles_fts MATCH ?) AS h ON h.id = a.id"
+)
 # How many of the query's neighbours stand side by side in it.
 _TOGETHER: Final = (
     " LEFT JOIN (SELECT id, count(*) AS together FROM ({}) GROUP BY id) AS t ON t.id = a.id"
@@ -31,7 +35,7 @@ _AUTHOR: Final = FACETS.index("author")
 # Undated articles come last, and of equals the one that was added last comes first.
 _UNDATED: Final = "ifnull(a.published, '') = ''"
 _ORDERS: Final[dict[Order, str]] = {
-    "relevance": "together DESC, h.rank, a.id DESC",
+    "relevance": "together DESC, ifnull(h.rank, 0), a.id DESC",
     "newest": f"{_UNDATED}, a.published DESC, a.id DESC",
     "oldest": f"{_UNDATED}, a.published, iif({_UNDATED}, -a.id, a.id)",
 }
@@ -53,20 +57,19 @@ def find(connection: sqlite3.Connection, query: Query) -> Results:
     An empty query finds every article; an operator that is not in the index, every one that it
     means. Exclusions alone find nothing: there is nothing from which to exclude.
     """
-    table = abbreviations_set() if query.abbreviations else None
-    query = replace(query, equals=equals(connection, query.terms, table))
-    wanted, unwanted, condition, values, pairs = expressions(query)
+    query = understood(connection, query)
+    wanted, unwanted, condition, values, pairs, ranked = expressions(query)
     parameters: list[str | int] = []
     where: list[str] = []
     source, together = _ALL, "0"
-    if wanted is not None:
-        source = _RANKED
-        parameters.append(wanted)
+    if any_words := wanted or ranked:
+        source = _RANKED if wanted else _ALL_RANKED
+        parameters.append(any_words)
         if query.order == "relevance" and pairs:
             source += _TOGETHER.format(" UNION ALL ".join([_PAIR] * len(pairs)))
             parameters += pairs
             together = "ifnull(t.together, 0)"
-    elif (query.text and not condition) or (query.words and unwanted is None):
+    elif query.text and (not condition or (query.words and not query.terms and not query.is_known)):
         return Results([], query, {name: [] for name in FACETS})  # also for signs without a word
     if unwanted is not None:
         where.append(_WITHOUT)

@@ -15,6 +15,7 @@ from kho_tin.archive.search.spelling import COMMA
 from kho_tin.web.search import telex
 from kho_tin.web.search.find import find
 from kho_tin.web.search.query import Query, parse
+from kho_tin.web.search.structure import has_alternatives
 from kho_tin.web.snippet import CLOSE, OPEN, snippet
 
 Why = Literal["spelling", "keys", "marks", "fewer", "filters"]
@@ -49,10 +50,11 @@ class Suggestion:
 
 
 def suggestions(connection: sqlite3.Connection, query: Query, count: int = 0) -> list[Suggestion]:
-    """At most three, likeliest first, for a query that finds `count` articles."""
+    """At most three, likeliest first, for a query that finds `count` articles; none for one with
+    alternatives, since each of these would have its own."""
     terms = [term for term in query.terms if not term.excluded][:WORDS]
     offers: list[Suggestion] = []
-    if not terms or count >= FEW:
+    if not terms or count >= FEW or has_alternatives(query.root):
         return offers
 
     def shaped(words: Sequence[Words]) -> str:
