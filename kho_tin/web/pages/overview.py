@@ -12,6 +12,7 @@ from kho_tin.web import charts, health, language
 from kho_tin.web.context import ARCHIVES, RequestContext, enter, rows
 from kho_tin.web.http import Response
 from kho_tin.web.pages import download
+from kho_tin.web.search.operators import examples
 from kho_tin.web.search.query import Query
 
 FEW = 6
@@ -64,6 +65,7 @@ def _few(sql: str) -> Reader:
 
 # Every part of the page. One that takes too long is missing, and the page says so in its place.
 PARTS: Final[dict[str, Reader]] = {
+    "examples": examples,
     "newest": _few(_NEWEST),
     "runs": _few(_RUNS),
     "changed": _few(_CHANGED),

@@ -30,8 +30,14 @@ _TOGETHER: Final = (
 )
 _PAIR: Final = "SELECT rowid AS id FROM articles_fts WHERE articles_fts MATCH ?"
 _WITHOUT: Final = "a.id NOT IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH ?)"
-_FACETS: Final = ", ".join(f"a.{'authors' if name == 'author' else name}" for name in FACETS)
-_AUTHOR: Final = FACETS.index("author")
+_COLUMNS: Final = {
+    "author": "a.authors",
+    # A revision behind the first is an edit.
+    "state": "iif(a.id IN (SELECT article FROM revisions WHERE number = 2), 'edited ', '') "
+    "|| iif(a.state IN ('unlisted', 'gone'), 'vanished', '')",
+}
+_FACETS: Final = ", ".join(_COLUMNS.get(name, f"a.{name}") for name in FACETS)
+_AUTHOR, _STATE = FACETS.index("author"), FACETS.index("state")
 # Undated articles come last, and of equals the one that was added last comes first.
 _UNDATED: Final = "ifnull(a.published, '') = ''"
 _ORDERS: Final[dict[Order, str]] = {
@@ -105,9 +111,12 @@ def find(connection: sqlite3.Connection, query: Query) -> Results:
 
 @lru_cache(maxsize=10_000)
 def _texts(place: int, value: str | int | None) -> tuple[str, ...]:
-    """The values that an article has in a facet: each of its authors, one of all else."""
+    """The values that an article has in a facet: each of its authors, all that happened to
+    it, one of all else."""
     if value is None or value == "":
         return ()
+    if place == _STATE:
+        return tuple(str(value).split())
     return tuple(json.loads(str(value))) if place == _AUTHOR else (str(value),)
 
 

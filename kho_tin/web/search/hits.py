@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from kho_tin.archive.runs import STATE_SINCE
 from kho_tin.archive.sites import TITLE_THEN
 from kho_tin.web.context import rows
 from kho_tin.web.search.query import Query
@@ -14,7 +15,9 @@ from kho_tin.web.snippet import Wanted, cut
 
 _SHOWN = (
     f"SELECT articles.id, pid, articles.site, {TITLE_THEN} AS site_title, articles.url, "
-    "articles.title, published, year, author, category, articles.language, state, summary, body "
+    "articles.title, published, year, author, category, articles.language, state, summary, body, "
+    "(SELECT max(seen_at) FROM revisions WHERE article = articles.id AND number > 1) AS edited, "
+    f"iif(state IN ('unlisted', 'gone'), {STATE_SINCE}, NULL) AS vanished "
     "FROM articles JOIN sites ON sites.name = articles.site WHERE articles.id IN ({})"
 )
 _FILES = "SELECT filename, text FROM attachments WHERE article = ? ORDER BY position"
@@ -28,7 +31,8 @@ Within = Literal["body", "summary", "author", "attachment"]
 class Hit:
     """An article that matches. `marked_title` and `snippet` have ⟦ ⟧ around matches; the snippet is
     `within` the body, the summary, the author's name, or the attachment called `filename`: what
-    answers the query best. JSON has these names."""
+    answers the query best. `edited` is when the newest edit was seen, `vanished` since when the
+    site has it no more (UTC, `…Z`). JSON has these names."""
 
     id: int
     pid: str
@@ -43,6 +47,8 @@ class Hit:
     language: str | None
     state: str
     summary: str | None
+    edited: str | None
+    vanished: str | None
     marked_title: str
     snippet: str
     within: Within = "body"

@@ -21,7 +21,9 @@ from kho_tin.archive.search.query import FOLDED, MAX_CHARACTERS, QUOTES, WRITTEN
 from kho_tin.web.search.operators import OPERATORS, Filter
 from kho_tin.web.search.structure import EVERYTHING, Builder, Group
 
-FACETS: Final = ("year", "category", "author", "site")
+# What may have happened to an article: the site edited it, or has it no more.
+HAPPENED: Final = ("edited", "vanished")
+FACETS: Final = ("year", "category", "author", "site", "state")
 Facets = tuple[tuple[str, str], ...]  # names and values
 Order = Literal["relevance", "newest", "oldest"]
 ORDERS: Final[tuple[Order, ...]] = get_args(Order)

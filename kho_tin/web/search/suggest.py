@@ -50,11 +50,11 @@ class Suggestion:
 
 
 def suggestions(connection: sqlite3.Connection, query: Query, count: int = 0) -> list[Suggestion]:
-    """At most three, likeliest first, for a query that finds `count` articles; none for one with
-    alternatives, since each of these would have its own."""
+    """At most three, likeliest first, for a query that finds `count` articles; none for an
+    address, nor for alternatives, since each of these would have its own."""
     terms = [term for term in query.terms if not term.excluded][:WORDS]
     offers: list[Suggestion] = []
-    if not terms or count >= FEW or has_alternatives(query.root):
+    if not terms or count >= FEW or query.address or has_alternatives(query.root):
         return offers
 
     def shaped(words: Sequence[Words]) -> str:
