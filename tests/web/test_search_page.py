@@ -18,6 +18,7 @@ from kho_tin.archive.lasting_names import pid_of
 from kho_tin.web import deadline
 from kho_tin.web.search.find import find
 from kho_tin.web.search.query import Query
+from kho_tin.web.snippet import OPEN
 from tests.conftest import copied
 from tests.web.cases import HOSTILE
 from tests.web.conftest import ARTICLES, datasette_on
@@ -211,6 +212,7 @@ async def test_an_unknown_address_leads_to_the_wayback_machine(datasette: Datase
         text = await page(datasette, q=typed, lang="en")
         assert f"The archive has no article of the address {address}." in text
         assert f'href="https://web.archive.org/web/*/{address}"' in text
+        assert "exclusions alone" not in text
         assert "no article of the address" not in await page(datasette, q="12/QĐ-BQL", lang="en")
         found = await data(datasette, q=typed)
         assert found["total"] == 0
@@ -262,3 +264,21 @@ async def test_json_is_in_full(datasette: Datasette) -> None:
     ]
     assert by_id[1]["revisions"][0]["changed"] == ["title"]
     assert by_id[1]["body"] == ARTICLES[0]["body"]
+
+
+@pytest.mark.parametrize(
+    ("place", "within"), [("attachments", "attachment"), ("summary", "summary"), ("body", "body")]
+)
+async def test_a_snippet_is_of_where_the_words_are_looked_for(
+    sample: Datasette, place: str, within: str
+) -> None:
+    found = (await data(sample, q=f"in:{place} cang"))["results"]
+    assert found
+    assert {hit["within"] for hit in found} == {within}
+    assert all(OPEN in hit["snippet"] and OPEN not in hit["marked_title"] for hit in found)
+
+
+async def test_words_in_the_title_are_marked_there(sample: Datasette) -> None:
+    found = (await data(sample, q="in:title cang"))["results"]
+    assert found
+    assert all(OPEN in hit["marked_title"] and OPEN not in hit["snippet"] for hit in found)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from kho_tin.archive.runs import STATE_SINCE
+from kho_tin.archive.search.query import WRITTEN
 from kho_tin.archive.sites import TITLE_THEN
 from kho_tin.web.context import rows
 from kho_tin.web.search.query import Query
@@ -60,35 +61,44 @@ def hits(connection: sqlite3.Connection, query: Query, ids: Sequence[int]) -> li
     cursor = connection.execute(_SHOWN.format(", ".join("?" * len(ids))), list(ids))
     articles = {row["id"]: row for row in rows(cursor)}
     wanted = Wanted(query.terms, query.equals)
+    scope = frozenset(WRITTEN if query.columns is None else query.columns)
     # An article may be gone since its id was read.
-    return [_hit(connection, wanted, articles[key]) for key in ids if key in articles]
+    return [_hit(connection, wanted, scope, articles[key]) for key in ids if key in articles]
 
 
-def _hit(connection: sqlite3.Connection, wanted: Wanted, article: dict[str, Any]) -> Hit:
+def _hit(
+    connection: sqlite3.Connection, wanted: Wanted, scope: Set[str], article: dict[str, Any]
+) -> Hit:
+    """`scope`: the columns of the index in which the words are looked for."""
     body, summary = article.pop("body"), article["summary"]
-    title = cut(article["title"], wanted, WHOLE)
-    most = cut(body, wanted, together=title.together)
+    in_title = wanted if "title" in scope else Wanted(())
+    title = cut(article["title"], in_title, WHOLE)
+    most = cut(body, wanted if "body" in scope else Wanted(()), together=title.together)
     made = Hit(**article, marked_title=title.text, snippet=most.text)
     if not wanted.sequence:
         return replace(made, snippet=summary, within="summary") if summary else made
     if most.pairs < wanted.neighbours or not most.matched:
-        for text, within, filename in _elsewhere(connection, article):
+        for text, within, filename in _elsewhere(connection, scope, article):
             other = cut(text, wanted, together=title.together)
             if (other.pairs, other.matched) > (most.pairs, most.matched):
                 most = other
                 made = replace(made, snippet=most.text, within=within, filename=filename)
     together = title.together | most.together
     if together != title.together:
-        made = replace(made, marked_title=cut(article["title"], wanted, WHOLE, together).text)
+        made = replace(made, marked_title=cut(article["title"], in_title, WHOLE, together).text)
     return made
 
 
 def _elsewhere(
-    connection: sqlite3.Connection, article: dict[str, Any]
+    connection: sqlite3.Connection, scope: Set[str], article: dict[str, Any]
 ) -> Iterator[tuple[str, Within, str | None]]:
     """What else of an article is searched besides its body, and where it stands."""
-    yield article["summary"] or "", "summary", None
-    yield article["author"] or "", "author", None
+    if "summary" in scope:
+        yield article["summary"] or "", "summary", None
+    if "author" in scope:
+        yield article["author"] or "", "author", None
+    if "attachments" not in scope:
+        return
     for filename, text in connection.execute(_FILES, [article["id"]]):
         yield text or "", "attachment", filename
         yield filename or "", "attachment", filename
