@@ -8,11 +8,10 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import urlsplit
 
-from kho_tin.base.hosts import WEB, twin
+from kho_tin.archive.address_lookup import forms_of
 from kho_tin.base.times import moment
-from kho_tin.parsers.addresses import canonical, formerly
+from kho_tin.parsers.addresses import canonical
 
 # What is withheld has another status and no address.
 _OF_ADDRESS: Final = (
@@ -42,7 +41,7 @@ def mementos_of(connection: sqlite3.Connection, url: str) -> list[Memento]:
     address = canonical(url)
     if not address:
         return []
-    rows = connection.execute(_OF_ADDRESS, [json.dumps(_forms(address))])
+    rows = connection.execute(_OF_ADDRESS, [json.dumps(forms_of(address))])
     return [Memento(*row) for row in rows]
 
 
@@ -53,17 +52,3 @@ def nearest(mementos: Sequence[Memento], at: str) -> Memento:
     around = mementos[max(0, place - 1) : place + 1]
     wanted = moment(at)
     return min(around, key=lambda each: abs(moment(each.at) - wanted)) if around else mementos[0]
-
-
-def _forms(address: str) -> list[str]:
-    parts = urlsplit(address)
-    bare = parts.path.rstrip("/")
-    return [
-        form
-        for scheme in WEB
-        for host in (parts.netloc, twin(parts.netloc))
-        for path in (bare or "/", f"{bare}/")
-        for own in [parts._replace(scheme=scheme, netloc=host, path=path).geturl()]
-        for form in (own, formerly(own))
-        if form
-    ]

@@ -29,7 +29,7 @@ HANDED: Final = (Query, Results, Hit, Suggestion, Answer)
 # They get the query with the request, or with its arguments.
 READERS: Final = {"web/pages/search.page", "web/search/query.from_request"}
 PARSER: Final = "web/search/query.parse"
-MOST: Final = 15
+MOST: Final = 18
 
 
 class Trace:

@@ -121,7 +121,7 @@ def test_walk(chromium: Browser, address: str, width: int, locale: str) -> None:
 
         page.go_back()
         page.goto(f"{address}search?q=giai+phong+mat+bang&year=2025")
-        feed = page.locator('link[type="application/atom+xml"]').get_attribute("href")
+        feed = page.locator('link[type="application/atom+xml"]').first.get_attribute("href")
         assert feed is not None
         answer = page.request.get(address + feed.removeprefix("/"))
         read = feedparser.parse(answer.body())

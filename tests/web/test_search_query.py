@@ -7,12 +7,11 @@ from typing import Any
 
 import pytest
 
-from kho_tin.archive.search.query import compile_query
 from kho_tin.archive.search.query import parse as parse_words
 from kho_tin.web.search.expression import expression
 from kho_tin.web.search.query import parse
 from kho_tin.web.search.suggest import suggestions
-from tests.web.test_query import index
+from tests.web.test_query import compiled, index
 
 
 @pytest.mark.parametrize(
@@ -31,7 +30,7 @@ from tests.web.test_query import index
         (
             "author:“Văn An” -author:b",
             "",
-            [("author", (compile_query('"Văn An"'),), False), ("author", ('"b"',), True)],
+            [("author", (compiled('"Văn An"'),), False), ("author", ('"b"',), True)],
         ),
         # What makes no sense as an operator is words.
         ("year:soon", "year:soon", []),

@@ -1,6 +1,6 @@
-"""What a person types into a search box, as an FTS5 expression that is never a syntax error.
+"""The words that a person types into a search box, as FTS5 expressions that are never an error.
 
-- Words are ANDed. A word with a Vietnamese mark (đ counts) matches that spelling alone; a word
+- A word with a Vietnamese mark (đ counts) matches that spelling alone; a word
   without matches every spelling, since `articles_fts` holds each field twice: as written, and
   folded (`archive.search.fold`). Upper and lower case are one; so are NFC and NFD, and what
   `archive.search.spelling` says is equal (`hoà` and `hòa`).
@@ -10,9 +10,10 @@
   typed. That misses nothing; it may let in an article whose marked words stand elsewhere in the
   field than the phrase does.
 - `word*`: words that begin so. `-word`: not the articles that match `word`; hence `-dau` leaves
-  out every spelling, and `-đầu` that one. A query of exclusions alone finds nothing.
-- All else (AND, OR, NOT, NEAR, brackets, colons, `^`, `+`, emoji) is a plain word or a blank.
-  A query without any word finds nothing.
+  out every spelling, and `-đầu` that one.
+- All else (AND, NOT, NEAR, brackets, colons, `^`, `+`, emoji) is a plain word or a blank.
+
+What stands around words (OR, brackets, operators) is read in `web.search.query`.
 """
 
 from __future__ import annotations
@@ -95,10 +96,10 @@ def words_in(text: str) -> list[tuple[int, int]]:
     return [match.span() for match in _WORDS.finditer(text)]
 
 
-def parse(text: str) -> list[Term]:
-    """The words and phrases that `text` asks for. Never raises; what holds no word is left out."""
+def parse(text: str, room: int = MAX_WORDS) -> list[Term]:
+    """The words and phrases that `text` asks for, with `room` words at most. Never raises; what
+    holds no word is left out."""
     terms: list[Term] = []
-    room = MAX_WORDS
     typed = normalize("NFC", text[:MAX_CHARACTERS]).translate(QUOTES)
     typed = _NUMBERED.sub("/", NUMBERS.sub(one_word, typed))
     for piece in _PIECE.finditer(typed):
@@ -177,23 +178,6 @@ def _compiled(term: Term) -> str:
     ):
         return _phrase(term.words, term.prefix)
     return _mixed(term)
-
-
-def compile_terms(terms: Sequence[Term]) -> str:
-    """The FTS5 expression for all of them; `NOTHING` where none is wanted."""
-    wanted = [compile_term(term) for term in terms if not term.excluded]
-    unwanted = [compile_term(term) for term in terms if term.excluded]
-    if not wanted:
-        return NOTHING
-    expression = " AND ".join(wanted)
-    if unwanted:
-        return f"({expression}) NOT ({' OR '.join(unwanted)})"
-    return expression
-
-
-def compile_query(text: str) -> str:
-    """The FTS5 expression for what a person typed: `articles_fts MATCH <this>`."""
-    return compile_terms(parse(text))
 
 
 def rank_sql(table: str = "articles_fts") -> str:

@@ -13,6 +13,7 @@ from kho_tin.web.cache import cached
 from kho_tin.web.context import ARCHIVES, RequestContext, enter, rows
 from kho_tin.web.http import Response
 from kho_tin.web.pages import download
+from kho_tin.web.search.operators import examples
 from kho_tin.web.search.query import Query
 
 FEW = 6
@@ -78,6 +79,7 @@ def _months(connection: sqlite3.Connection) -> dict[str, int]:
 
 # Every part of the page. One that takes too long is missing, and the page says so in its place.
 PARTS: Final[dict[str, Reader]] = {
+    "examples": examples,
     "newest": _few(_NEWEST),
     "runs": _few(_RUNS),
     "changed": _few(_CHANGED),

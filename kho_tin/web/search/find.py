@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
 
-from kho_tin.archive.search.equals import equals
-from kho_tin.web.search.abbreviations import abbreviations_set
 from kho_tin.web.search.expression import expression, expressions
 from kho_tin.web.search.facets import facet_columns
 from kho_tin.web.search.query import Query
 from kho_tin.web.search.ranking import by_relevance
+from kho_tin.web.search.understanding import understood
 
 _MATCHING: Final = "SELECT rowid FROM articles_fts WHERE articles_fts MATCH ? ORDER BY rowid"
 _COUNT: Final = "SELECT count(*) FROM articles_fts WHERE articles_fts MATCH ?"
@@ -37,7 +36,7 @@ def find(connection: sqlite3.Connection, query: Query) -> Results:
     An empty query finds every article; an operator that is not in the index, every one that it
     means. Exclusions alone find nothing: there is nothing from which to exclude.
     """
-    query = _meant(connection, query)
+    query = understood(connection, query)
     keys = _matching(connection, query)
     columns = facet_columns(connection, keys)
     every = columns.newest if keys is None else columns.known(keys)
@@ -51,35 +50,35 @@ def find(connection: sqlite3.Connection, query: Query) -> Results:
 
 def count_of(connection: sqlite3.Connection, query: Query) -> int:
     """How many articles a query of words alone finds."""
-    words = expression(_meant(connection, query), lift=False)
+    words = expression(understood(connection, query), lift=False)
     return int(connection.execute(_COUNT, [words]).fetchone()[0])
 
 
 def best_of(connection: sqlite3.Connection, query: Query) -> int | None:
     """The id of the article that answers a query of words alone best."""
-    query = _meant(connection, query)
+    query = understood(connection, query)
     ranked, _ = by_relevance(connection, query, _matching(connection, query) or [])
     return ranked[0] if ranked else None
 
 
-def _meant(connection: sqlite3.Connection, query: Query) -> Query:
-    """The query with what its terms also stand for in this archive."""
-    table = abbreviations_set() if query.abbreviations else None
-    return replace(query, equals=equals(connection, query.terms, table))
-
-
 def _matching(connection: sqlite3.Connection, query: Query) -> list[int] | None:
     """The ids of the articles that it finds without its facets, ascending; None: of all."""
-    wanted, unwanted, condition, values, _ = expressions(query, lift=False)
-    if wanted is None and ((query.text and not condition) or (query.words and unwanted is None)):
-        return []  # also for signs without a word
+    wanted, unwanted, condition, values, _, ranked = expressions(query, lift=False)
+    if wanted is None and ranked is None and _means_nothing(query, condition):
+        return []
     keys = None if wanted is None else _ids(connection, _MATCHING, [wanted])
-    if condition:
-        meant = _ids(connection, _MEANT.format(condition), values)
+    if condition or (keys is None and unwanted is not None):
+        meant = _ids(connection, _MEANT.format(condition or "TRUE"), values)
         keys = sorted(meant if keys is None else set(meant).intersection(keys))
     if unwanted is not None and keys is not None:
         keys = sorted(set(keys).difference(_ids(connection, _MATCHING, [unwanted])))
     return keys
+
+
+def _means_nothing(query: Query, condition: str) -> bool:
+    """Whether a query is of exclusions alone, or of signs without a word."""
+    without_words = query.words and not query.terms and not query.is_known
+    return bool(query.text and (not condition or without_words))
 
 
 def _ids(connection: sqlite3.Connection, sql: str, values: Sequence[str | int]) -> list[int]:

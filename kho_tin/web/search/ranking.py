@@ -40,18 +40,20 @@ def by_relevance(
     and the rest. Where nothing makes one better than another, the last that was added is first.
     Raises sqlite3.OperationalError when cut off."""
     large = is_large(connection)
-    wanted, *_, pairs = expressions(query, lift=not large)
-    if wanted is None:
+    wanted, *_, pairs, ranked = expressions(query, lift=not large)
+    words = wanted or ranked
+    if words is None:
         return sorted(keys, reverse=True), []
     first, rest = 0, keys[:0]
     if large and keys:
         rest, keys = keys[:-RANKED], keys[-RANKED:]
         first = keys[0]
-        pairs = [f"({wanted}) AND ({pair})" for pair in pairs]
+        pairs = [f"({words}) AND ({pair})" for pair in pairs]
     together = Counter(
         key for pair in pairs for (key,) in connection.execute(_MATCHING, [pair, first])
     )
     kept = set(keys)
-    ranked = [key for (key,) in connection.execute(_RANKED, [wanted, first]) if key in kept]
-    ranked.sort(key=lambda key: -together[key])
-    return ranked, rest
+    best = [key for (key,) in connection.execute(_RANKED, [words, first]) if key in kept]
+    best += sorted(kept.difference(best), reverse=True)  # found by an operator alone
+    best.sort(key=lambda key: -together[key])
+    return best, rest

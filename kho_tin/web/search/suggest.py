@@ -17,6 +17,7 @@ from kho_tin.web.cache import cached
 from kho_tin.web.search import telex
 from kho_tin.web.search.find import best_of, count_of
 from kho_tin.web.search.query import Query, parse
+from kho_tin.web.search.structure import has_alternatives
 from kho_tin.web.snippet import CLOSE, OPEN, snippet
 
 Why = Literal["spelling", "keys", "marks", "fewer", "filters"]
@@ -51,10 +52,11 @@ class Suggestion:
 
 
 def suggestions(connection: sqlite3.Connection, query: Query, count: int = 0) -> list[Suggestion]:
-    """At most three, likeliest first, for a query that finds `count` articles."""
+    """At most three, likeliest first, for a query that finds `count` articles; none for an
+    address, nor for alternatives, since each of these would have its own."""
     terms = [term for term in query.terms if not term.excluded][:WORDS]
     offers: list[Suggestion] = []
-    if not terms or count >= FEW:
+    if not terms or count >= FEW or query.address or has_alternatives(query.root):
         return offers
 
     def shaped(words: Sequence[Words]) -> str:
