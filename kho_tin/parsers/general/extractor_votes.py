@@ -101,13 +101,16 @@ def _without_rest(document: Document) -> str:
 
 def _ballot(lines: list[Line], text: str) -> list[float]:
     """How much of each line is in `text`: all or nothing for lines of a word or two."""
-    known = _grams(words(text))
     full_lines = {plain(line) for line in text.split("\n")}
+    all_words = words(text)
+    known, whole = _grams(all_words), f" {' '.join(all_words)} "
     ballot = []
     for line in lines:
         line_words = line.plain.split()
         if len(line_words) < _GRAM:
             ballot.append(1.0 if line_words and line.plain in full_lines else 0.0)
+        elif f" {line.plain} " in whole:
+            ballot.append(1.0)
         else:
             grams = _grams(line_words)
             ballot.append(len(grams & known) / len(grams))
