@@ -72,7 +72,10 @@ def main() -> None:
 
         _become(order)
         try:
-            (kho_tin if sys.argv[0] == "kho-tin" else scrapy)()
+            if sys.argv[0] == "kho-tin":
+                kho_tin()
+            else:
+                scrapy()
         except BaseException as error:
             _end(error)
         _end()

@@ -79,10 +79,10 @@ def test_the_project_is_found_from_any_folder(way: str, tmp_path: Path) -> None:
     options: list[str | Path] = ["--project", there] if way == "option" else []
     variables = {project.VARIABLE: str(there)} if way == "variable" else {}
     folder = below if way == "above" else tmp_path
-    done = kho_tin(*options, "list", folder=folder, **variables)
+    done = kho_tin(*options, "list", folder=folder, forked=True, **variables)
     assert done.returncode == 0, done.stderr
     assert done.stdout.split() == ["own", "sample", "wayback"]
-    done = kho_tin("status", *options, folder=folder, **variables)
+    done = kho_tin("status", *options, folder=folder, forked=True, **variables)
     assert done.returncode == 2
     assert done.stderr.startswith(f"kho-tin: {there}/archive.db: there is no archive here")
 
@@ -149,7 +149,7 @@ def test_settings_of_the_projects_own(tmp_path: Path) -> None:
 def test_help_needs_no_project(root: Path, tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("NOTIFY_MAIL_TOO=a@example.vn\n")
     whole = kho_tin(folder=root).stdout
-    assert kho_tin(folder=tmp_path, **{project.VARIABLE: "/nope"}).stdout == whole
+    assert kho_tin(folder=tmp_path, forked=True, **{project.VARIABLE: "/nope"}).stdout == whole
     for verb in ("crawl", "status"):
         done = kho_tin(verb, "--help", folder=tmp_path, ENV_FILE=os.devnull)
         assert done.returncode == 0, done.stderr

@@ -71,11 +71,11 @@ def serving(project: Path) -> Iterator[str]:
         yield next(word for word in line.split() if word.startswith("http://"))
     finally:
         process.send_signal(signal.SIGINT)
-        process.communicate(timeout=60)
+        process.communicate(timeout=STUCK)
 
 
 def fetched(address: str) -> str:
-    with urllib.request.urlopen(address, timeout=60) as answer:
+    with urllib.request.urlopen(address, timeout=STUCK) as answer:
         text: str = answer.read().decode()
     return text
 

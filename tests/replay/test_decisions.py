@@ -83,7 +83,7 @@ def crawl(archive: Path, **environment: str) -> CompletedProcess[str]:
     """Crawl the site of the archive again."""
     with SampleServer(news=FEW) as site:
         start = ("-a", f"start={site.url}")
-        return run_scrapy("crawl", "sample", *start, archive=archive, **environment)
+        return run_scrapy("crawl", "sample", *start, archive=archive, forked=True, **environment)
 
 
 @pytest.fixture

@@ -72,7 +72,7 @@ def fresh(root: Path, tmp_path: Path) -> Project:
 
 def on(project: Project, *arguments: str | Path) -> CompletedProcess[str]:
     where = {"ARCHIVE": str(project.root / "archive.db"), "ENV_FILE": ""}
-    return project.run(*arguments, **where)
+    return project.run(*arguments, forked=True, **where)
 
 
 @pytest.fixture(scope="module")

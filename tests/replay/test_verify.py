@@ -7,8 +7,6 @@ import os
 import random
 import shutil
 import sqlite3
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -30,10 +28,10 @@ from kho_tin.warc.writer import WarcFile, Written
 from tests.archive.indexed import Words, indexed
 from tests.archive.making import at
 from tests.archive.warcs import PAGE, write
-from tests.conftest import ROOT, copied, run_scrapy
+from tests.conftest import copied, run_scrapy
+from tests.crawler.processes import running
 from tests.waiting import until
 
-SCRAPY = Path(sys.executable).with_name("scrapy")
 SINCE = "2026-04-01"
 NEWS = [item for item in load_news() if item.date.isoformat() >= SINCE]
 Scrapy = Callable[..., CompletedProcess[str]]
@@ -130,7 +128,7 @@ def test_whole(whole: Path, copy: Path) -> None:
 )
 def test_the_command(copy: Path) -> None:
     before = {path: path.read_bytes() for path in (copy, *warcs(copy))}
-    done = run_scrapy("verify", "--jobs", "2", archive=copy, forked=False)
+    done = run_scrapy("verify", "--jobs", "2", archive=copy)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith(f"{copy}: read 4 WARC files, ")
     assert done.stdout.endswith(": whole.\n")
@@ -222,25 +220,12 @@ def test_files_that_are_not_finished(copy: Path) -> None:
 @pytest.mark.damaged("left open by a crash")
 def test_beside_a_crawl(copy: Path) -> None:
     """What is being written is no damage."""
-    with SampleServer(drip="/tin-tuc-su-kien*") as site:
-        crawl = subprocess.Popen(
-            [
-                Path(sys.executable).with_name("scrapy"),
-                "crawl",
-                "sample",
-                "-a",
-                f"start={site.url}",
-            ],
-            cwd=ROOT,
-            env={**os.environ, "ARCHIVE": str(copy)},
-            stdout=subprocess.DEVNULL,
-        )
-        try:
-            until(lambda: site.count >= 5 or crawl.poll() is not None, "five requests")
-            done = run_scrapy("verify", archive=copy)
-        finally:
-            crawl.kill()
-            crawl.wait()
+    with (
+        SampleServer(drip="/tin-tuc-su-kien*") as site,
+        running("crawl", "sample", "-a", f"start={site.url}", archive=copy) as crawl,
+    ):
+        until(lambda: site.count >= 5 or crawl.has_ended(), "five requests")
+        done = run_scrapy("verify", archive=copy)
     assert done.returncode == 0, done.stdout
     assert "is being written" in done.stdout
 
@@ -375,8 +360,8 @@ def harm(whole: Path, folder: Path, seed: int) -> Iterator[str]:
         shutil.rmtree(folder)
 
 
-def test_80_damages_are_found(whole: Path, tmp_path: Path) -> None:
-    assert [one for seed in range(80) for one in harm(whole, tmp_path / str(seed), seed)] == []
+def test_40_damages_are_found(whole: Path, tmp_path: Path) -> None:
+    assert [one for seed in range(40) for one in harm(whole, tmp_path / str(seed), seed)] == []
 
 
 @pytest.mark.long
