@@ -35,6 +35,7 @@ ARTICLES: Final = 100_000
 EACH: Final = 40  # requests of a kind
 CLIENTS: Final = 8
 SECONDS: Final = 20  # of the clients
+THREADS: Final = 3  # in which Datasette reads, each with a cache of its own
 # What eight readers ask for, of a hundred requests.
 MIX: Final = {
     "rare words": 30, "common words": 15, "nothing typed": 5, "page 500": 2, "overview": 8,
@@ -67,7 +68,10 @@ def main() -> None:
             taken = measured(address, server.pid, pages)
             print(f"{name:16}{TARGETS[name]:8}{_row(taken)}", flush=True)
         print(f"{CLIENTS} clients, of 100: {', '.join(f'{n} {name}' for name, n in MIX.items())}")
-        print(f"{answers_a_second(address, kinds):.1f} answers a second (target 15)", flush=True)
+        begun = processor(server.pid)
+        count = answers(address, kinds)
+        each = (processor(server.pid) - begun) * 1000 / count
+        print(f"{count / SECONDS:.1f} answers a second (target 15), processor {each:.1f}")
     print(f"similar articles, in the process itself: {_row(similar_articles(path))}")
     with (
         tempfile.TemporaryDirectory() as folder,
@@ -88,8 +92,8 @@ def addresses(path: Path) -> dict[str, list[str]]:
     with closing(_connected(path)) as connection:
         words = Texts().words[:8_000]
         chosen.shuffle(words)
-        rare = itertools.islice(_in_share(connection, words, 0.002, 0.05), EACH)
-        common = itertools.islice(_in_share(connection, words, 0.3, 1), EACH)
+        rare = list(itertools.islice(_in_share(connection, words, 0.002, 0.05), EACH))
+        common = list(itertools.islice(_in_share(connection, words, 0.3, 1), EACH))
         pids = [pid for (pid,) in connection.execute("SELECT pid FROM articles WHERE id % 499 = 7")]
     # Every second one is typed without marks.
     searches = {
@@ -128,9 +132,9 @@ def _mistyped(chosen: random.Random, text: str) -> str:
 
 
 def measured(address: str, server: int, pages: Sequence[str]) -> Taken:
-    """EACH requests, one after another, after one of every page that warms the server."""
+    """EACH requests, one after another, when the threads of the server know every page."""
     fetch = _client(address)
-    for page in pages:
+    for page in [*pages] * THREADS:
         fetch(page)
     begun = processor(server)
     times = [fetch(page) for page in itertools.islice(itertools.cycle(pages), EACH)]
@@ -147,7 +151,8 @@ def _client(address: str) -> Callable[[str], float]:
         connection.request("GET", page)
         answer = connection.getresponse()
         answer.read()
-        if answer.status != 200:
+        # 400 says that the search took too long: its time counts too.
+        if answer.status not in (200, 400):
             raise RuntimeError(f"{page}: {answer.status}")
         return (time.perf_counter() - begun) * 1000
 
@@ -160,8 +165,8 @@ def processor(pid: int) -> float:
     return sum(int(task.read_text().split()[0]) for task in tasks) / 1e9
 
 
-def answers_a_second(address: str, kinds: dict[str, list[str]]) -> float:
-    """How many answers CLIENTS get, each asking for the next as soon as it has one."""
+def answers(address: str, kinds: dict[str, list[str]]) -> int:
+    """How many answers CLIENTS get in SECONDS, each asking for the next as soon as it has one."""
     end = time.perf_counter() + SECONDS
     counts = [0] * CLIENTS
 
@@ -177,7 +182,7 @@ def answers_a_second(address: str, kinds: dict[str, list[str]]) -> float:
         client.start()
     for client in clients:
         client.join()
-    return sum(counts) / SECONDS
+    return sum(counts)
 
 
 def similar_articles(path: Path) -> Taken:

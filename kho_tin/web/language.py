@@ -82,6 +82,14 @@ def _date(code: str, text: str) -> str | None:
 
 
 @lru_cache(maxsize=REMEMBERED)
+def _time(code: str, text: str) -> Markup:
+    shown = _date(code, text)
+    if shown is None:
+        return escape(text)
+    return Markup('<time datetime="{}">{}</time>').format(text, shown)
+
+
+@lru_cache(maxsize=REMEMBERED)
 def _month(code: str, text: str) -> str:
     try:
         first = dt.date.fromisoformat(f"{text}-01")
@@ -137,12 +145,7 @@ class Language:
 
         UTC (`…Z`) is shown as Vietnamese time; what is no date is shown as it is.
         """
-        if not text:
-            return escape(self("no_date"))
-        shown = self.plain_date(text)
-        if shown is None:
-            return escape(text)
-        return Markup('<time datetime="{}">{}</time>').format(text, shown)
+        return _time(self.code, text) if text else escape(self("no_date"))
 
     def plain_date(self, text: str) -> str | None:
         """As `date`, without the element. None where `text` is no date."""
