@@ -9,13 +9,12 @@ from typing import Final
 
 from kho_tin.archive.search.equals import equals
 from kho_tin.web.search.abbreviations import abbreviations_set
-from kho_tin.web.search.expression import expression, expressions
+from kho_tin.web.search.expression import Expressions, expressions
 from kho_tin.web.search.facets import facet_columns
 from kho_tin.web.search.query import Query
-from kho_tin.web.search.ranking import by_relevance
+from kho_tin.web.search.ranking import by_relevance, is_large
 
 _MATCHING: Final = "SELECT rowid FROM articles_fts WHERE articles_fts MATCH ? ORDER BY rowid"
-_COUNT: Final = "SELECT count(*) FROM articles_fts WHERE articles_fts MATCH ?"
 _MEANT: Final = "SELECT a.id FROM articles AS a WHERE {}"
 
 
@@ -31,48 +30,36 @@ class Results:
     facets: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
 
 
-def find(connection: sqlite3.Connection, query: Query) -> Results:
-    """All that the query finds. Raises sqlite3.OperationalError when cut off.
+def find(connection: sqlite3.Connection, query: Query, *, counted: bool = True) -> Results:
+    """All that the query finds; without facets unless they are to be `counted`. Raises
+    sqlite3.OperationalError when cut off.
 
     An empty query finds every article; an operator that is not in the index, every one that it
     means. Exclusions alone find nothing: there is nothing from which to exclude.
     """
-    query = _meant(connection, query)
-    keys = _matching(connection, query)
+    table = abbreviations_set() if query.abbreviations else None
+    query = replace(query, equals=equals(connection, query.terms, table))
+    words = expressions(query, lift=False)
+    keys = _matching(connection, words)
+    if words.wanted is None and (
+        (query.text and not words.condition) or (query.words and words.unwanted is None)
+    ):
+        keys = []  # also for signs without a word
     columns = facet_columns(connection, keys)
     every = columns.newest if keys is None else columns.known(keys)
-    kept, facets = columns.narrowed(every, query.facets)
+    kept = columns.having(every, query.facets)
+    facets = columns.counts(every, query.facets) if counted else {}
     if query.order != "relevance":
         ids = columns.by_date(kept, oldest=query.order == "oldest")
         return Results(ids, query, facets=facets)
-    ranked, rest = by_relevance(connection, query, kept)
+    large = is_large(connection)
+    ranked, rest = by_relevance(connection, words if large else expressions(query), kept, large)
     return Results(ranked + columns.by_date(rest), query, len(rest), facets)
 
 
-def count_of(connection: sqlite3.Connection, query: Query) -> int:
-    """How many articles a query of words alone finds."""
-    words = expression(_meant(connection, query), lift=False)
-    return int(connection.execute(_COUNT, [words]).fetchone()[0])
-
-
-def best_of(connection: sqlite3.Connection, query: Query) -> int | None:
-    """The id of the article that answers a query of words alone best."""
-    query = _meant(connection, query)
-    ranked, _ = by_relevance(connection, query, _matching(connection, query) or [])
-    return ranked[0] if ranked else None
-
-
-def _meant(connection: sqlite3.Connection, query: Query) -> Query:
-    """The query with what its terms also stand for in this archive."""
-    table = abbreviations_set() if query.abbreviations else None
-    return replace(query, equals=equals(connection, query.terms, table))
-
-
-def _matching(connection: sqlite3.Connection, query: Query) -> list[int] | None:
-    """The ids of the articles that it finds without its facets, ascending; None: of all."""
-    wanted, unwanted, condition, values, _ = expressions(query, lift=False)
-    if wanted is None and ((query.text and not condition) or (query.words and unwanted is None)):
-        return []  # also for signs without a word
+def _matching(connection: sqlite3.Connection, parts: Expressions) -> list[int] | None:
+    """The ids of the articles that match, without facets, ascending; None: all do."""
+    wanted, unwanted, condition, values, _ = parts
     keys = None if wanted is None else _ids(connection, _MATCHING, [wanted])
     if condition:
         meant = _ids(connection, _MEANT.format(condition), values)
