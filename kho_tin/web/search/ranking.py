@@ -13,8 +13,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
-from kho_tin.web.search.expression import expressions
-from kho_tin.web.search.query import Query
+from kho_tin.web.search.expression import Expressions
 
 # Up to so many articles in an archive everything is ranked, by phrases too; in a larger one so many
 # of those found: 0.1 s with three neighbours among 100,000 articles.
@@ -34,8 +33,9 @@ def is_large(connection: sqlite3.Connection) -> bool:
 
 
 def by_relevance(
-    connection: sqlite3.Connection, query: Query, keys: Sequence[int]
+    connection: sqlite3.Connection, parts: Expressions, keys: Sequence[int], large: bool
 ) -> tuple[list[int], Sequence[int]]:
+<<<<<<< HEAD
     """The articles `keys` (ascending) that `query` finds: those that are ranked, the best first,
     and the rest. Where nothing makes one better than another, the last that was added is first.
     Raises sqlite3.OperationalError when cut off."""
@@ -43,6 +43,13 @@ def by_relevance(
     wanted, *_, pairs, ranked = expressions(query, lift=not large)
     words = wanted or ranked
     if words is None:
+=======
+    """The articles `keys` (ascending) that match: those that are ranked, the best first, and the
+    rest, of which there are none but in a large archive. Where nothing makes one better than
+    another, the last that was added is first. Raises sqlite3.OperationalError when cut off."""
+    wanted, *_, pairs = parts
+    if wanted is None:
+>>>>>>> T/T
         return sorted(keys, reverse=True), []
     first, rest = 0, keys[:0]
     if large and keys:
