@@ -35,21 +35,11 @@ def is_large(connection: sqlite3.Connection) -> bool:
 def by_relevance(
     connection: sqlite3.Connection, parts: Expressions, keys: Sequence[int], large: bool
 ) -> tuple[list[int], Sequence[int]]:
-<<<<<<< HEAD
-    """The articles `keys` (ascending) that `query` finds: those that are ranked, the best first,
-    and the rest. Where nothing makes one better than another, the last that was added is first.
-    Raises sqlite3.OperationalError when cut off."""
-    large = is_large(connection)
-    wanted, *_, pairs, ranked = expressions(query, lift=not large)
-    words = wanted or ranked
-    if words is None:
-=======
     """The articles `keys` (ascending) that match: those that are ranked, the best first, and the
     rest, of which there are none but in a large archive. Where nothing makes one better than
     another, the last that was added is first. Raises sqlite3.OperationalError when cut off."""
-    wanted, *_, pairs = parts
-    if wanted is None:
->>>>>>> T/T
+    words, pairs = parts.wanted or parts.ranked, parts.pairs
+    if words is None:
         return sorted(keys, reverse=True), []
     first, rest = 0, keys[:0]
     if large and keys:
@@ -60,7 +50,7 @@ def by_relevance(
         key for pair in pairs for (key,) in connection.execute(_MATCHING, [pair, first])
     )
     kept = set(keys)
-    best = [key for (key,) in connection.execute(_RANKED, [words, first]) if key in kept]
-    best += sorted(kept.difference(best), reverse=True)  # found by an operator alone
-    best.sort(key=lambda key: -together[key])
-    return best, rest
+    ranked = [key for (key,) in connection.execute(_RANKED, [words, first]) if key in kept]
+    ranked += sorted(kept.difference(ranked), reverse=True)  # found by an operator alone
+    ranked.sort(key=lambda key: -together[key])
+    return ranked, rest
