@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from kho_tin.web.search.expression import expression, expressions
+from kho_tin.web.search.expression import Expressions, expressions
 from kho_tin.web.search.facets import facet_columns
 from kho_tin.web.search.query import Query
-from kho_tin.web.search.ranking import by_relevance
+from kho_tin.web.search.ranking import by_relevance, is_large
 from kho_tin.web.search.understanding import understood
 
 _MATCHING: Final = "SELECT rowid FROM articles_fts WHERE articles_fts MATCH ? ORDER BY rowid"
@@ -34,38 +34,38 @@ def find(connection: sqlite3.Connection, query: Query) -> Results:
     """All that the query finds. Raises sqlite3.OperationalError when cut off.
 
     An empty query finds every article; an operator that is not in the index, every one that it
-    means. Exclusions alone find nothing: there is nothing from which to exclude.
+    means.
     """
     query = understood(connection, query)
-    keys = _matching(connection, query)
+    by_rank = query.order == "relevance"
+    compiled = expressions(query, lift=by_rank and not is_large(connection))
+    keys = _matching(connection, compiled)
     columns = facet_columns(connection, keys)
     every = columns.newest if keys is None else columns.known(keys)
     kept, facets = columns.narrowed(every, query.facets)
-    if query.order != "relevance":
+    if not by_rank:
         ids = columns.by_date(kept, oldest=query.order == "oldest")
         return Results(ids, query, facets=facets)
-    ranked, rest = by_relevance(connection, query, kept)
+    ranked, rest = by_relevance(connection, compiled, kept)
     return Results(ranked + columns.by_date(rest), query, len(rest), facets)
 
 
-def count_of(connection: sqlite3.Connection, query: Query) -> int:
+def count_of(connection: sqlite3.Connection, compiled: Expressions) -> int:
     """How many articles a query of words alone finds."""
-    words = expression(understood(connection, query), lift=False)
-    return int(connection.execute(_COUNT, [words]).fetchone()[0])
+    return int(connection.execute(_COUNT, [compiled.in_index]).fetchone()[0])
 
 
-def best_of(connection: sqlite3.Connection, query: Query) -> int | None:
+def best_of(connection: sqlite3.Connection, compiled: Expressions) -> int | None:
     """The id of the article that answers a query of words alone best."""
-    query = understood(connection, query)
-    ranked, _ = by_relevance(connection, query, _matching(connection, query) or [])
+    ranked, _ = by_relevance(connection, compiled, _matching(connection, compiled) or [])
     return ranked[0] if ranked else None
 
 
-def _matching(connection: sqlite3.Connection, query: Query) -> list[int] | None:
-    """The ids of the articles that it finds without its facets, ascending; None: of all."""
-    wanted, unwanted, condition, values, _, ranked = expressions(query, lift=False)
-    if wanted is None and ranked is None and _means_nothing(query, condition):
+def _matching(connection: sqlite3.Connection, compiled: Expressions) -> list[int] | None:
+    """The ids of the articles that a query finds without its facets, ascending; None: of all."""
+    if compiled.void:
         return []
+    wanted, unwanted, condition, values, *_ = compiled
     keys = None if wanted is None else _ids(connection, _MATCHING, [wanted])
     if condition or (keys is None and unwanted is not None):
         meant = _ids(connection, _MEANT.format(condition or "TRUE"), values)
@@ -73,12 +73,6 @@ def _matching(connection: sqlite3.Connection, query: Query) -> list[int] | None:
     if unwanted is not None and keys is not None:
         keys = sorted(set(keys).difference(_ids(connection, _MATCHING, [unwanted])))
     return keys
-
-
-def _means_nothing(query: Query, condition: str) -> bool:
-    """Whether a query is of exclusions alone, or of signs without a word."""
-    without_words = query.words and not query.terms and not query.is_known
-    return bool(query.text and (not condition or without_words))
 
 
 def _ids(connection: sqlite3.Connection, sql: str, values: Sequence[str | int]) -> list[int]:

@@ -13,8 +13,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
-from kho_tin.web.search.expression import expressions
-from kho_tin.web.search.query import Query
+from kho_tin.web.search.expression import Expressions
 
 # Up to so many articles in an archive everything is ranked, by phrases too; in a larger one so many
 # of those found: 0.1 s with three neighbours among 100,000 articles.
@@ -34,18 +33,16 @@ def is_large(connection: sqlite3.Connection) -> bool:
 
 
 def by_relevance(
-    connection: sqlite3.Connection, query: Query, keys: Sequence[int]
+    connection: sqlite3.Connection, compiled: Expressions, keys: Sequence[int]
 ) -> tuple[list[int], Sequence[int]]:
-    """The articles `keys` (ascending) that `query` finds: those that are ranked, the best first,
+    """The articles `keys` (ascending) that a query finds: those that are ranked, the best first,
     and the rest. Where nothing makes one better than another, the last that was added is first.
     Raises sqlite3.OperationalError when cut off."""
-    large = is_large(connection)
-    wanted, *_, pairs, ranked = expressions(query, lift=not large)
-    words = wanted or ranked
+    words, pairs = compiled.wanted or compiled.ranked, compiled.pairs
     if words is None:
         return sorted(keys, reverse=True), []
     first, rest = 0, keys[:0]
-    if large and keys:
+    if is_large(connection) and keys:
         rest, keys = keys[:-RANKED], keys[-RANKED:]
         first = keys[0]
         pairs = [f"({words}) AND ({pair})" for pair in pairs]
