@@ -12,7 +12,7 @@ from kho_tin.archive import body_html
 from kho_tin.archive.search.fold import fold
 from kho_tin.archive.search.query import MAX_CHARACTERS
 from kho_tin.web.bounds import LONGEST_FREE_VALUE, LONGEST_TEXT
-from kho_tin.web.search.expression import expression
+from kho_tin.web.search.expression import expressions
 from kho_tin.web.search.find import find
 from kho_tin.web.search.query import Query, parse
 from kho_tin.web.search.understanding import understood
@@ -52,8 +52,8 @@ def register(connection: sqlite3.Connection) -> None:
     pure: dict[str, tuple[int, Callable[..., str | None]]] = {
         "article_html": (2, article_html),
         # The name that Datasette's own search box calls: words are enough there.
-        "escape_fts": (1, lambda text: expression(meant(text), lift=False)),
-        "search_query": (1, lambda text: expression(meant(text))),
+        "escape_fts": (1, lambda text: expressions(meant(text), lift=False).in_index),
+        "search_query": (1, lambda text: expressions(meant(text)).in_index),
         "search_snippet": (2, cut_out),
         "fold": (1, lambda text: None if text is None else fold(_text(text))),
     }

@@ -21,7 +21,7 @@ from kho_tin.archive.search.query import (
     rank_sql,
     words_in,
 )
-from kho_tin.web.search.expression import expression
+from kho_tin.web.search.expression import expressions
 from kho_tin.web.search.query import parse as parse_query
 from tests.web.cases import CASES, HOSTILE
 
@@ -46,7 +46,7 @@ def index(texts: list[dict[str, str]]) -> sqlite3.Connection:
 
 def compiled(query: str) -> str:
     """The expression for a query, as Datasette's own box asks for it."""
-    return expression(parse_query(query), lift=False)
+    return expressions(parse_query(query), lift=False).in_index
 
 
 def found(db: sqlite3.Connection, query: str) -> list[int]:

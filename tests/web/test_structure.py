@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kho_tin.web.search.expression import expression, index_suffices
+from kho_tin.web.search.expression import expressions, index_suffices
 from kho_tin.web.search.find import find
 from kho_tin.web.search.query import Query, parse
 from tests.web.cases import HOSTILE
@@ -105,7 +105,7 @@ def test_every_structure_finds_what_it_means(
     if index_suffices(query):
         sql = "SELECT rowid FROM articles_fts WHERE articles_fts MATCH ?"
         for lift in (False, True):
-            rows = sample.execute(sql, [expression(query, lift=lift)]).fetchall()
+            rows = sample.execute(sql, [expressions(query, lift=lift).in_index]).fetchall()
             assert {row[0] for row in rows} == set(ids)
 
 
@@ -146,6 +146,6 @@ def test_what_or_joins(sample: sqlite3.Connection, text: str, same: str) -> None
 
 def test_a_phrase_does_not_go_over_an_or(sample: sqlite3.Connection) -> None:
     """Neither in the order of results, nor as an abbreviation of the words on both sides."""
-    assert '"khu công' not in expression(parse("khu OR công"))
+    assert '"khu công' not in expressions(parse("khu OR công")).in_index
     assert find(sample, parse("khu kinh tế")).query.equals
     assert not find(sample, parse("khu OR kinh tế")).query.equals

@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 from urllib.parse import quote_plus
 
+from kho_tin.archive.search.query import WRITTEN
 from kho_tin.exporters.registry import TABLES
 from kho_tin.web import charts
 from kho_tin.web.articles.page import wayback
@@ -34,6 +35,7 @@ from kho_tin.web.search.query import (
     from_request,
 )
 from kho_tin.web.search.suggest import Suggestion, suggestions
+from kho_tin.web.snippet import Wanted
 
 SHOWN_VALUES = 8  # of a facet, before the rest is folded away
 
@@ -53,11 +55,19 @@ class Answer:
 def search(connection: sqlite3.Connection, query: Query) -> Answer:
     """Raises sqlite3.OperationalError when cut off."""
     results = find(connection, query)
+    meant = results.query
     start = (query.page - 1) * query.size
     ids = results.ids[start : start + query.size]
     return Answer(
         results,
-        hits(connection, results.query, ids) if ids else [],
+        hits(
+            connection,
+            Wanted(meant.terms, meant.equals),
+            frozenset(WRITTEN if meant.columns is None else meant.columns),
+            ids,
+        )
+        if ids
+        else [],
         suggestions(connection, query, len(results.ids)) if query.page == 1 else [],
         dict(connection.execute("SELECT name, title FROM sites")),
         examples(connection),

@@ -34,7 +34,9 @@ class Expressions(NamedTuple):
 
     `pairs` are FTS5's too: for each two neighbours among the words, that they, or what they stand
     for, are side by side. The more of these an article has, the better it is. `ranked` is what
-    makes one article better than another where nothing is `wanted` of all: any of the words.
+    makes one article better than another where nothing is `wanted` of all: any of the words. What
+    is `void` finds nothing: exclusions alone, since there is nothing from which to exclude, or
+    signs without a word.
     """
 
     wanted: str | None
@@ -43,6 +45,17 @@ class Expressions(NamedTuple):
     values: list[str | int]
     pairs: list[str]
     ranked: str | None
+    void: bool
+
+    @property
+    def in_index(self) -> str:
+        """What `articles_fts` must match; `NOTHING` where no word is wanted. What takes more than
+        the index is not in it."""
+        if self.wanted is None:
+            return NOTHING
+        if self.unwanted is None:
+            return self.wanted
+        return f"({self.wanted}) NOT ({self.unwanted})"
 
 
 class _Matching(NamedTuple):
@@ -62,7 +75,7 @@ class _Matching(NamedTuple):
 
 
 def expressions(query: Query, *, lift: bool = True) -> Expressions:
-    """All that `query` asks for, without its facets."""
+    """All that `query` asks for, without its facets. Phrases are OR-ed to the words with `lift`."""
     compiler = _Compiler(query, lift)
     matching = _Matching([], [])
     conditions: list[str] = []
@@ -75,6 +88,7 @@ def expressions(query: Query, *, lift: bool = True) -> Expressions:
             condition, own_values = compiler.condition(part)
             conditions.append(condition)
             values += own_values
+    without_words = query.words and not query.terms and not query.is_known
     return Expressions(
         " AND ".join(matching.wanted) or None,
         " OR ".join(matching.unwanted) or None,
@@ -82,24 +96,16 @@ def expressions(query: Query, *, lift: bool = True) -> Expressions:
         values,
         compiler.pairs,
         None if matching.wanted else " OR ".join(compiler.any_of) or None,
+        bool(query.text and not compiler.any_of and (not conditions or without_words)),
     )
 
 
-def expression(query: Query, *, lift: bool = True) -> str:
-    """The expression that `articles_fts` must match; `NOTHING` where the query names no word.
-
-    What takes more than the index is not in it.
-    """
-    wanted, unwanted, *_ = expressions(query, lift=lift)
-    if wanted is None:
-        return NOTHING
-    return wanted if unwanted is None else f"({wanted}) NOT ({unwanted})"
-
-
 def index_suffices(query: Query) -> bool:
-    """Whether `expression` finds all that the query does, and no more."""
-    wanted, _, condition, *_, ranked = expressions(query, lift=False)
-    return not (condition or query.address) and (wanted is not None or ranked is None)
+    """Whether `Expressions.in_index` finds all that the query does, and no more."""
+    compiled = expressions(query, lift=False)
+    if compiled.condition or query.address:
+        return False
+    return compiled.wanted is not None or compiled.ranked is None
 
 
 def is_indexed(part: Part) -> bool:

@@ -79,27 +79,27 @@ class FacetColumns:
             ordered[:dated] = reversed(ordered[:dated])
         return ordered
 
-    def having(self, keys: Sequence[int], facets: Facets, but: str = "") -> Sequence[int]:
-        """Those of the articles that have the chosen values, in their order; those of the facet
-        `but` do not matter."""
-        chosen: dict[str, set[str]] = {}
+    def narrowed(
+        self, keys: Sequence[int], facets: Facets
+    ) -> tuple[Sequence[int], dict[str, list[tuple[str, int]]]]:
+        """Those of the articles that have the chosen values, in their order; and how many each
+        value of a facet would leave, if they were not narrowed by that facet."""
+        chosen: dict[str, set[int]] = {}
         for name, value in facets:
-            chosen.setdefault(name, set()).add(value)
-        for name in chosen.keys() - {but}:
-            place = FACETS.index(name)
-            column = self._columns[place]
-            numbers = {
-                number
-                for number, value in enumerate(self._values[place])
-                if not chosen[name].isdisjoint(_texts(name, value))
-            }
+            numbers = chosen.setdefault(name, set())
+            every = self._values[FACETS.index(name)]
+            numbers.update(n for n, each in enumerate(every) if value in _texts(name, each))
+        counts = {}
+        for name in FACETS:
+            others = {other: numbers for other, numbers in chosen.items() if other != name}
+            counts[name] = self._counts(name, self._having(keys, others))
+        return self._having(keys, chosen), counts
+
+    def _having(self, keys: Sequence[int], chosen: dict[str, set[int]]) -> Sequence[int]:
+        for name, numbers in chosen.items():
+            column = self._columns[FACETS.index(name)]
             keys = [key for key in keys if column[key] in numbers]
         return keys
-
-    def counts(self, keys: Sequence[int], facets: Facets) -> dict[str, list[tuple[str, int]]]:
-        """How many of the articles each value of a facet would leave, if they were narrowed by the
-        other facets alone."""
-        return {name: self._counts(name, self.having(keys, facets, but=name)) for name in FACETS}
 
     def _counts(self, name: str, keys: Iterable[int]) -> list[tuple[str, int]]:
         """Years from the latest, other values from the most frequent."""

@@ -14,6 +14,7 @@ from kho_tin.web.search.ranking import by_relevance, is_large
 from kho_tin.web.search.understanding import understood
 
 _MATCHING: Final = "SELECT rowid FROM articles_fts WHERE articles_fts MATCH ? ORDER BY rowid"
+_COUNT: Final = "SELECT count(*) FROM articles_fts WHERE articles_fts MATCH ?"
 _MEANT: Final = "SELECT a.id FROM articles AS a WHERE {}"
 
 
@@ -29,34 +30,42 @@ class Results:
     facets: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
 
 
-def find(connection: sqlite3.Connection, query: Query, *, counted: bool = True) -> Results:
-    """All that the query finds; without facets unless they are to be `counted`. Raises
-    sqlite3.OperationalError when cut off.
+def find(connection: sqlite3.Connection, query: Query) -> Results:
+    """All that the query finds. Raises sqlite3.OperationalError when cut off.
 
     An empty query finds every article; an operator that is not in the index, every one that it
-    means. Exclusions alone find nothing: there is nothing from which to exclude.
+    means.
     """
     query = understood(connection, query)
-    words = expressions(query, lift=False)
-    keys = _matching(connection, words)
-    without_words = query.words and not query.terms and not query.is_known
-    if not (words.wanted or words.ranked) and query.text and (not words.condition or without_words):
-        keys = []  # also for signs without a word
+    by_rank = query.order == "relevance"
+    compiled = expressions(query, lift=by_rank and not is_large(connection))
+    keys = _matching(connection, compiled)
     columns = facet_columns(connection, keys)
     every = columns.newest if keys is None else columns.known(keys)
-    kept = columns.having(every, query.facets)
-    facets = columns.counts(every, query.facets) if counted else {}
-    if query.order != "relevance":
+    kept, facets = columns.narrowed(every, query.facets)
+    if not by_rank:
         ids = columns.by_date(kept, oldest=query.order == "oldest")
         return Results(ids, query, facets=facets)
-    large = is_large(connection)
-    ranked, rest = by_relevance(connection, words if large else expressions(query), kept, large)
+    ranked, rest = by_relevance(connection, compiled, kept)
     return Results(ranked + columns.by_date(rest), query, len(rest), facets)
 
 
-def _matching(connection: sqlite3.Connection, parts: Expressions) -> list[int] | None:
-    """The ids of the articles that match, without facets, ascending; None: all do."""
-    wanted, unwanted, condition, values, *_ = parts
+def count_of(connection: sqlite3.Connection, compiled: Expressions) -> int:
+    """How many articles a query of words alone finds."""
+    return int(connection.execute(_COUNT, [compiled.in_index]).fetchone()[0])
+
+
+def best_of(connection: sqlite3.Connection, compiled: Expressions) -> int | None:
+    """The id of the article that answers a query of words alone best."""
+    ranked, _ = by_relevance(connection, compiled, _matching(connection, compiled) or [])
+    return ranked[0] if ranked else None
+
+
+def _matching(connection: sqlite3.Connection, compiled: Expressions) -> list[int] | None:
+    """The ids of the articles that a query finds without its facets, ascending; None: of all."""
+    if compiled.void:
+        return []
+    wanted, unwanted, condition, values, *_ = compiled
     keys = None if wanted is None else _ids(connection, _MATCHING, [wanted])
     if condition or (keys is None and unwanted is not None):
         meant = _ids(connection, _MEANT.format(condition or "TRUE"), values)

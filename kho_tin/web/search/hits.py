@@ -11,10 +11,8 @@ from typing import Any, Literal, NamedTuple
 
 from kho_tin.archive.runs import STATE_SINCE
 from kho_tin.archive.search.earlier import removed
-from kho_tin.archive.search.query import WRITTEN
 from kho_tin.archive.sites import TITLE_THEN
 from kho_tin.web.context import rows
-from kho_tin.web.search.query import Query
 from kho_tin.web.snippet import Wanted, cut
 
 _SHOWN = (
@@ -69,12 +67,13 @@ class _Place(NamedTuple):
     removed: str | None = None
 
 
-def hits(connection: sqlite3.Connection, query: Query, ids: Sequence[int]) -> list[Hit]:
-    """The articles `ids`, which `query` finds, in that order."""
+def hits(
+    connection: sqlite3.Connection, wanted: Wanted, scope: Set[str], ids: Sequence[int]
+) -> list[Hit]:
+    """The articles `ids`, in that order, with what is `wanted` of them marked. `scope`: the columns
+    of the index in which the words are looked for."""
     cursor = connection.execute(_SHOWN.format(", ".join("?" * len(ids))), list(ids))
     articles = {row["id"]: row for row in rows(cursor)}
-    wanted = Wanted(query.terms, query.equals)
-    scope = frozenset(WRITTEN if query.columns is None else query.columns)
     # An article may be gone since its id was read.
     return [_hit(connection, wanted, scope, articles[key]) for key in ids if key in articles]
 
@@ -82,7 +81,6 @@ def hits(connection: sqlite3.Connection, query: Query, ids: Sequence[int]) -> li
 def _hit(
     connection: sqlite3.Connection, wanted: Wanted, scope: Set[str], article: dict[str, Any]
 ) -> Hit:
-    """`scope`: the columns of the index in which the words are looked for."""
     body, summary = article.pop("body"), article["summary"]
     in_title = wanted if "title" in scope else Wanted(())
     title = cut(article["title"], in_title, WHOLE)

@@ -11,13 +11,22 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Any, Final, Literal, get_args
 from unicodedata import normalize
 from urllib.parse import urlencode
 
 from kho_tin.archive.address_lookup import address_typed
 from kho_tin.archive.search.equals import Equal
-from kho_tin.archive.search.query import FOLDED, MAX_CHARACTERS, QUOTES, WRITTEN, Term
+from kho_tin.archive.search.query import (
+    FOLDED,
+    MAX_CHARACTERS,
+    MAX_WORDS,
+    QUOTES,
+    WRITTEN,
+    Term,
+)
+from kho_tin.archive.search.query import parse as parse_words
 from kho_tin.web.search.operators import OPERATORS, Filter
 from kho_tin.web.search.structure import EVERYTHING, Builder, Group
 
@@ -101,8 +110,15 @@ def parse(text: str) -> Query:
     run: list[str] = []  # words and phrases up to the next sign of structure
 
     def end_run() -> None:
-        builder.words("".join(run))
+        room = MAX_WORDS - sum(len(term.words) for term in builder.terms)
+        read = parse_words("".join(run), room)
         run.clear()
+        for is_plain, terms in groupby(read, lambda term: not (term.quoted or term.excluded)):
+            start = len(builder.terms)
+            builder.terms += terms
+            end = len(builder.terms)
+            for first in (start,) if is_plain else range(start, end):
+                builder.add(range(first, end if is_plain else first + 1))
 
     for piece in _PIECE.finditer(normalize("NFC", text).translate(QUOTES)):
         if piece[0].lower() == AS_TYPED:
@@ -112,7 +128,7 @@ def parse(text: str) -> Query:
             end_run()
             filters.append(filter_)
             if not filter_.operator.scope:
-                builder.filter(filter_)
+                builder.add(filter_)
             continue
         if not (piece["open"] or piece["close"] or piece["either"]):
             words.append(piece[0])

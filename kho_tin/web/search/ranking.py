@@ -33,16 +33,16 @@ def is_large(connection: sqlite3.Connection) -> bool:
 
 
 def by_relevance(
-    connection: sqlite3.Connection, parts: Expressions, keys: Sequence[int], large: bool
+    connection: sqlite3.Connection, compiled: Expressions, keys: Sequence[int]
 ) -> tuple[list[int], Sequence[int]]:
-    """The articles `keys` (ascending) that match: those that are ranked, the best first, and the
-    rest, of which there are none but in a large archive. Where nothing makes one better than
-    another, the last that was added is first. Raises sqlite3.OperationalError when cut off."""
-    words, pairs = parts.wanted or parts.ranked, parts.pairs
+    """The articles `keys` (ascending) that a query finds: those that are ranked, the best first,
+    and the rest. Where nothing makes one better than another, the last that was added is first.
+    Raises sqlite3.OperationalError when cut off."""
+    words, pairs = compiled.wanted or compiled.ranked, compiled.pairs
     if words is None:
         return sorted(keys, reverse=True), []
     first, rest = 0, keys[:0]
-    if large and keys:
+    if is_large(connection) and keys:
         rest, keys = keys[:-RANKED], keys[-RANKED:]
         first = keys[0]
         pairs = [f"({words}) AND ({pair})" for pair in pairs]
@@ -50,7 +50,7 @@ def by_relevance(
         key for pair in pairs for (key,) in connection.execute(_MATCHING, [pair, first])
     )
     kept = set(keys)
-    ranked = [key for (key,) in connection.execute(_RANKED, [words, first]) if key in kept]
-    ranked += sorted(kept.difference(ranked), reverse=True)  # found by an operator alone
-    ranked.sort(key=lambda key: -together[key])
-    return ranked, rest
+    best = [key for (key,) in connection.execute(_RANKED, [words, first]) if key in kept]
+    best += sorted(kept.difference(best), reverse=True)  # found by an operator alone
+    best.sort(key=lambda key: -together[key])
+    return best, rest

@@ -13,11 +13,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import groupby
 from typing import Final
 
-from kho_tin.archive.search.query import MAX_WORDS, Term
-from kho_tin.archive.search.query import parse as parse_words
+from kho_tin.archive.search.query import Term
 from kho_tin.web.search.operators import Filter
 
 
@@ -54,25 +52,17 @@ class _Bracket:
 
 
 class Builder:
-    """Puts together what is read piece by piece; `terms` has every word and phrase, in order."""
+    """Puts together what is read piece by piece. `terms` has every word and phrase, in order, of
+    those read so far; who reads them adds them."""
 
     def __init__(self) -> None:
         self.terms: list[Term] = []
         self._open = [_Bracket()]
         self._ignored = 0  # brackets that are open, and too deep
 
-    def words(self, text: str) -> None:
-        """Words and phrases, as `archive.search.query` parses them."""
-        read = parse_words(text, MAX_WORDS - sum(len(term.words) for term in self.terms))
-        for is_plain, terms in groupby(read, lambda term: not (term.quoted or term.excluded)):
-            start = len(self.terms)
-            self.terms += terms
-            end = len(self.terms)
-            for first in (start,) if is_plain else range(start, end):
-                self._open[-1].add(range(first, end if is_plain else first + 1))
-
-    def filter(self, filter_: Filter) -> None:
-        self._open[-1].add(filter_)
+    def add(self, part: range | Filter) -> None:
+        """Terms by their places, or an operator."""
+        self._open[-1].add(part)
 
     def alternative(self) -> None:
         """An OR."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from difflib import SequenceMatcher, get_close_matches
 from functools import partial
 from itertools import product
@@ -15,10 +15,13 @@ from kho_tin.archive.search.fold import fold, has_marks
 from kho_tin.archive.search.spelling import COMMA
 from kho_tin.web.cache import cached
 from kho_tin.web.search import telex
-from kho_tin.web.search.find import find
+from kho_tin.web.search.expression import expressions
+from kho_tin.web.search.find import best_of, count_of
 from kho_tin.web.search.query import Query, parse
+from kho_tin.web.search.ranking import is_large
 from kho_tin.web.search.structure import has_alternatives
-from kho_tin.web.snippet import CLOSE, OPEN, snippet
+from kho_tin.web.search.understanding import understood
+from kho_tin.web.snippet import CLOSE, OPEN, Wanted, cut
 
 Why = Literal["spelling", "keys", "marks", "fewer", "filters"]
 MOST = 3
@@ -69,11 +72,11 @@ def suggestions(connection: sqlite3.Connection, query: Query, count: int = 0) ->
         return " ".join(pieces).replace(COMMA, ",")
 
     def offer(text: str, why: Why) -> bool:
-        # In order of date, which is cheaper than ranking them.
-        found = len(find(connection, replace(parse(text), order="newest"), counted=False).ids)
-        enough = found > count * TIMES
+        compiled = expressions(understood(connection, parse(text)), lift=False)
+        total = count_of(connection, compiled)
+        enough = total > count * TIMES
         if enough and all(other.text != text for other in offers):
-            offers.append(Suggestion(text, found, why))
+            offers.append(Suggestion(text, total, why))
         return enough
 
     typed = [term.words for term in terms]
@@ -115,15 +118,14 @@ def _as_written(connection: sqlite3.Connection, bare: str) -> str | None:
     """The spelling that the best article for the unmarked words has, where they stand together."""
     if "*" in bare:
         return None
-    query = parse(bare)
-    ids = find(connection, query, counted=False).ids
-    if not ids:
-        return None
-    row = connection.execute("SELECT title, body FROM articles WHERE id = ?", ids[:1]).fetchone()
-    wanted = bare.replace('"', "")
-    for text in row:
-        for run in _MARKED.findall(snippet(text, query.terms)):
-            if fold(run) == wanted:
+    query = understood(connection, parse(bare))
+    compiled = expressions(query, lift=not is_large(connection))
+    sql = "SELECT title, body FROM articles WHERE id = ?"
+    row = connection.execute(sql, [best_of(connection, compiled)]).fetchone()
+    wanted, words = Wanted(query.terms), bare.replace('"', "")
+    for text in row or ():
+        for run in _MARKED.findall(cut(text, wanted).text):
+            if fold(run) == words:
                 return str(run).lower()
     return None
 
