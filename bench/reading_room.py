@@ -28,7 +28,7 @@ from kho_tin.archive.search.fold import fold
 from kho_tin.web import functions
 from kho_tin.web.articles.neighbours import similar
 from kho_tin.web.context import rows
-from kho_tin.web.search.expression import expression
+from kho_tin.web.search.expression import expressions
 from kho_tin.web.search.query import parse
 
 ARTICLES: Final = 100_000
@@ -118,7 +118,7 @@ def _in_share(
     """Those of the words that, typed without marks, are in such a share of the articles."""
     sql = "SELECT count(*) FROM articles_fts WHERE articles_fts MATCH ?"
     for word in words:
-        (count,) = connection.execute(sql, [expression(parse(fold(word)), lift=False)]).fetchone()
+        (count,) = connection.execute(sql, [expressions(parse(fold(word)), lift=False).in_index]).fetchone()
         if least <= count / ARTICLES < most:
             yield word
 
