@@ -140,9 +140,10 @@ class _Storing:
             if earlier.capture in renewal.parsed:
                 _read_anew(db, article, earlier)
         self._observe(article)
-        # Where the texts of all revisions stay the same, so does the index.
-        edited = history.hashes(read) != history.hashes(before)
-        with search_index.rewritten(db, [article] if edited else []):
+        # Else its revisions and its row keep their texts, and the index needs no look at them.
+        changes = history.hashes(read) != history.hashes(before)
+        changes = changes or not read[-1].shows_the_same_as(before[-1])
+        with search_index.rewritten(db, [article] if changes else []):
             history.revise(db, article, read, [value.content for value in says.values()])
             if shown:
                 self._show(article, shown, before[-1], read[-1])

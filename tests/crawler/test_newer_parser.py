@@ -13,6 +13,8 @@ from urllib.parse import unquote
 
 import pytest
 
+from kho_tin.archive.database import connect, transaction
+from kho_tin.archive.search import index
 from kho_tin.sample import ORIGIN, SampleSite, assets, load_news, vnpt
 from kho_tin.sample.request import TURN, SampleRequest
 from kho_tin.sample.vnpt_more import missing
@@ -190,13 +192,13 @@ def test_rebuilt_by_a_newer_parser(twice: tuple[Board, Path], newer: Project) ->
 def test_read_after_a_crash_by_a_newer_parser(twice: tuple[Board, Path], newer: Project) -> None:
     """A crawl whose pages are on the disk, and that was killed before it read them."""
     board, archive = twice
-    with closing(sqlite3.connect(archive)) as db:
+    with closing(connect(archive)) as db, transaction(db):
         db.execute("UPDATE articles SET title = (SELECT title FROM revisions WHERE number = 1 AND "
                    "article = articles.id)")  # fmt: skip
         db.execute("DELETE FROM revisions WHERE number = 2")
         db.execute("DELETE FROM observations WHERE run = 2")
         db.execute("UPDATE runs SET finished = NULL, verdict = NULL, applied = 0 WHERE id = 2")
-        db.commit()
+        index.make_anew(db)
     crawl(board, archive, 2, by=newer)
     assert rows(archive, "SELECT count(*) FROM observations WHERE run = 2") == [(len(NEWS),)]
     assert rows(archive, COUNTS)[-1] == (0, 0, len(NEWS))
