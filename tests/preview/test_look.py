@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import itertools
 import json
+import os
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -329,6 +330,11 @@ def test_written_files_are_clean(project: Project, root: Path) -> None:
         [BIN / "mypy", *types, "-p", "spiders"],
     ):
         done = subprocess.run(
-            list(map(str, command)), cwd=project.root, capture_output=True, text=True, check=False
+            list(map(str, command)),
+            cwd=project.root,
+            env={**os.environ, "MYPYPATH": str(root)},
+            capture_output=True,
+            text=True,
+            check=False,
         )
         assert done.returncode == 0, done.stdout + done.stderr
