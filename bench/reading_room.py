@@ -118,7 +118,9 @@ def _in_share(
     """Those of the words that, typed without marks, are in such a share of the articles."""
     sql = "SELECT count(*) FROM articles_fts WHERE articles_fts MATCH ?"
     for word in words:
-        (count,) = connection.execute(sql, [expressions(parse(fold(word)), lift=False).in_index]).fetchone()
+        (count,) = connection.execute(
+            sql, [expressions(parse(fold(word)), lift=False).in_index]
+        ).fetchone()
         if least <= count / ARTICLES < most:
             yield word
 
