@@ -36,8 +36,8 @@ def main() -> None:
     """Print the figures."""
     seconds = float(os.environ.get("KHO_TIN_BENCH_SECONDS", "30"))
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(os.environ.get("ARCHIVE") or _crawled(Path(folder)))
-        with _serving(path) as (address, server):
+        path = Path(os.environ.get("ARCHIVE") or crawled(Path(folder)))
+        with serving(path) as (address, server):
             alone = searched(address, ALONE)
             show("alone", alone)
             peaks: list[int] = []
@@ -140,7 +140,7 @@ async def _attackers(address: str, seed: int) -> None:
     print(json.dumps(counts), flush=True)
 
 
-def _crawled(folder: Path) -> Path:
+def crawled(folder: Path) -> Path:
     path = folder / "archive.db"
     subprocess.run(
         [sys.executable, "-m", "kho_tin", "crawl", "sample"],
@@ -153,7 +153,7 @@ def _crawled(folder: Path) -> Path:
 
 
 @contextmanager
-def _serving(path: Path) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+def serving(path: Path) -> Iterator[tuple[str, subprocess.Popen[str]]]:
     server = subprocess.Popen(
         [sys.executable, "-m", "kho_tin", "serve", "--port", "0"],
         cwd=ROOT,

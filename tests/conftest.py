@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from kho_tin.sample import SampleServer, load_news
 from tests.starting import starter
 from tests.waiting import STUCK
 from tests.wholeness import Watch, findings
@@ -29,20 +30,19 @@ os.environ.pop("COLUMNS", None)
 sys.dont_write_bytecode = False
 os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
 
-# The files that take longest (10 to 50 s), the longest first: one of them begun last would leave
-# the other processes without work. They are handed out in this order.
+# The files that take longest (10 to 40 s of processor time), the longest first: one of them begun
+# last would leave the other processes without work. They are handed out in this order.
 LONGEST = (
-    *("replay/test_rebuild", "replay/test_decisions", "lives/test_lives", "crawler/test_due_again"),
-    *("web/test_reading_room", "operator/test_faults", "crawler/test_hard_sites"),
-    *("replay/importers/test_bounds", "replay/test_restore", "preview/test_init", "web/test_lanes"),
-    *("crawler/test_exceeded", "archive/test_manifest", "crawler/test_wayback", "test_docs"),
-    *("year/test_year", "web/test_senseless", "test_contributing", "commands/test_private"),
-    *("commands/test_main", "crawler/test_polite", "crawler/test_path", "preview/test_look"),
-    *("crawler/test_codings", "linear/test_linear", "replay/test_verify", "replay/test_backup"),
-    *("replay/importers/test_lying_journals", "lives/test_branches", "commands/test_width"),
-    *("replay/importers/test_package", "crawler/test_killed", "web/test_sample_queries"),
-    *("archive/test_other_schema", "crawler/test_newer_parser", "test_starting"),
-    *("web/test_browser", "attachments/test_bounds"),
+    *("replay/test_rebuild", "web/test_lanes", "crawler/test_hard_sites", "crawler/test_exceeded"),
+    *("replay/test_decisions", "linear/test_linear", "web/test_reading_room", "parsers/test_pages"),
+    *("replay/importers/test_bounds", "crawler/test_due_again", "lives/test_lives"),
+    *("replay/test_verify", "web/test_search_box", "operator/test_faults", "replay/test_backup"),
+    *("replay/importers/test_lying_journals", "preview/test_look", "parsers/test_substitutes"),
+    *("crawler/discovery/test_sources", "replay/importers/test_package", "crawler/test_options"),
+    *("commands/test_width", "lives/test_branches", "test_contributing", "crawler/test_codings"),
+    *("year/test_year", "preview/test_init", "commands/test_language", "crawler/test_former_site"),
+    *("crawler/test_wayback", "crawler/test_newer_parser", "web/test_senseless"),
+    *("replay/test_restore", "archive/test_manifest", "web/test_serve", "web/test_browser"),
 )
 
 # The same examples each time: what fails on one machine fails on the next. And none is too slow.
@@ -147,18 +147,44 @@ def scrapy(archive: Path) -> Scrapy:
     return scrapy
 
 
-@pytest.fixture(scope="session")
-def sample_archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One whole crawl of the sample site, for every test that only reads, in every process."""
-    folder = tmp_path_factory.getbasetemp()
+def made_once(name: str, factory: pytest.TempPathFactory, make: Callable[[Path], None]) -> Path:
+    """An archive that only one of the test processes makes, for every test that only reads it."""
+    folder = factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         folder = folder.parent
-    with (folder / "sample.lock").open("w") as lock:
+    with (folder / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (folder / "sample").exists():
-            crawled = tmp_path_factory.mktemp("crawled")
-            done = run_scrapy("crawl", "sample", archive=crawled / "archive.db", forked=False)
-            assert done.returncode == 0, done.stdout + done.stderr
+        if not (folder / name).exists():
+            crawled = factory.mktemp("crawled")
+            make(crawled / "archive.db")
             assert findings(crawled / "archive.db") == []
-            crawled.rename(folder / "sample")
-    return folder / "sample" / "archive.db"
+            crawled.rename(folder / name)
+    return folder / name / "archive.db"
+
+
+@pytest.fixture(scope="session")
+def sample_archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One whole crawl of the sample site."""
+
+    def crawl(archive: Path) -> None:
+        done = run_scrapy("crawl", "sample", archive=archive, forked=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    return made_once("sample", tmp_path_factory, crawl)
+
+
+# Each tenth article: with every kind of byline, with pictures and with documents. Where a test
+# reads its archive again and again, these cost a tenth of the sample's.
+FEW = load_news()[::10]
+
+
+@pytest.fixture(scope="session")
+def few_archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One whole crawl of FEW."""
+
+    def crawl(archive: Path) -> None:
+        with SampleServer(news=FEW) as site:
+            done = run_scrapy("crawl", "sample", "-a", f"start={site.url}", archive=archive)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    return made_once("few", tmp_path_factory, crawl)

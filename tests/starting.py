@@ -1,10 +1,10 @@
-"""The `scrapy` tool without a second of imports each time: a process that has imported what the
-tool imports, and forks into a real one for every start.
+"""The `scrapy` tool, and `kho-tin`, without a second of imports each time: a process that has
+imported what they import, and forks into a real one for every start.
 
     python tests/starting.py DESCRIPTOR
 
 What is forked is a process of its own in a session of its own, which reads its settings from the
-environment, runs the tool's own function, ends as any Python ends, and can be killed. Commands
+environment, runs the tool's own function, runs its exit functions, and can be killed. Commands
 come by the socket DESCRIPTOR: JSON, and with it standard output, standard error and a pipe for
 the pid, a line, and at its end three more: the exit code (as `subprocess` gives it), the memory
 of its largest process (kB), and its processor time (ms).
@@ -18,6 +18,7 @@ import gc
 import importlib
 import json
 import os
+import pkgutil
 import select
 import selectors
 import signal
@@ -27,25 +28,31 @@ import sys
 import tempfile
 import threading
 from collections.abc import Mapping, Sequence
+from copy import copy
 from functools import cache
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Literal, NoReturn
 
-# None of these reads settings when it is imported: that comes after the fork.
-IMPORTED = (
-    *("scrapy.cmdline", "scrapy.crawler", "scrapy.shell", "scrapy.contracts"),
-    *("scrapy.core.downloader.handlers.http11", "scrapy.downloadermiddlewares.cookies"),
-    *("scrapy.squeues", "scrapy.utils.test"),
-    *("aiohttp.web", "twisted.conch.telnet", "twisted.web.client", "uvloop"),
-    *(
-        "kho_tin.crawler.spider",
-        "kho_tin.replay.recovery",
-        "pipelines.store",
-        "kho_tin.crawler.run.start",
-    ),
+ROOT = Path(__file__).resolve().parent.parent
+# Rooms whose modules verbs load, every one of them.
+ROOMS = (
+    *("archive", "attachments", "base", "commands", "crawler", "monitor", "outcome", "parsers"),
+    *("preview", "reader", "replay", "warc"),
 )
-TOO_EARLY = ("kho_tin.base.environment", "kho_tin.settings", "twisted.internet.reactor")
+# What is loaded besides, in the middle of a start.
+IMPORTED = (
+    *("scrapy.cmdline", "scrapy.crawler", "scrapy.shell", "scrapy.contracts", "scrapy.pqueues"),
+    *("scrapy.squeues", "scrapy.utils.engine", "scrapy.utils.test", "uvloop", "aiohttp.web"),
+    *("twisted.conch.telnet", "twisted.web.client", "smtplib", "_strptime"),
+    *("encodings.cp1252", "encodings.utf_8_sig", "kho_tin.web.search.abbreviations"),
+    *("pipelines.store", "pipelines.validate"),
+)
+# These read settings when they are imported: that comes after the fork.
+TOO_EARLY = ("kho_tin.settings", "twisted.internet.reactor")
 MOST = 1 << 17  # bytes of one command, which is mostly its environment
+
+
+Tool = Literal["scrapy", "kho-tin"]
 
 
 def main() -> None:
@@ -53,18 +60,43 @@ def main() -> None:
     orders = socket.socket(fileno=int(sys.argv[1]))
     # As with the tool itself, Scrapy finds the project by its folder.
     sys.path[0] = os.getcwd()
-    for name in IMPORTED:
-        importlib.import_module(name)
-    assert not [name for name in TOO_EARLY if name in sys.modules]
+    import_all()
     del sys.path[0]
     gc.freeze()  # or each fork would copy it all, to no end
     with orders:
         order = _serve(orders)
     if order is not None:
-        from scrapy.cmdline import execute
+        from scrapy.cmdline import execute as scrapy
+
+        from kho_tin.commands.main import main as kho_tin
 
         _become(order)
-        execute(sys.argv)
+        try:
+            if sys.argv[0] == "kho-tin":
+                kho_tin()
+            else:
+                scrapy()
+        except BaseException as error:
+            _end(error)
+        _end()
+
+
+def import_all() -> None:
+    """What any verb loads, but for what reads settings when it is loaded."""
+    from scrapy.settings import default_settings
+
+    packages = ["scrapy.commands", *(f"kho_tin.{room}" for room in ROOMS)]
+    for package in packages:
+        path = importlib.import_module(package).__path__
+        for each in pkgutil.walk_packages(path, f"{package}."):
+            importlib.import_module(each.name)
+    for value in vars(default_settings).values():
+        for text in (*value, *value.values()) if isinstance(value, dict) else (value,):
+            if isinstance(text, str) and text.startswith("scrapy."):
+                importlib.import_module(text.rpartition(".")[0])
+    for name in IMPORTED:
+        importlib.import_module(name)
+    assert not [name for name in TOO_EARLY if name in sys.modules]
 
 
 def _serve(orders: socket.socket) -> dict[str, Any] | None:
@@ -110,10 +142,30 @@ def _become(order: dict[str, Any]) -> None:
         os.dup2(descriptor, standard)
     os.closerange(3, 1 << 10)
     os.chdir(order["folder"])
+    if order["umask"] >= 0:
+        os.umask(order["umask"])
     os.environ.clear()
     os.environ.update(order["environment"])
     sys.argv = order["arguments"]
     importlib.reload(sys.modules["kho_tin.base.times"])  # the clock begins with the process
+
+
+def _end(error: BaseException | None = None) -> NoReturn:
+    """End as Python does, exit functions and all, but for taking every module apart: as much is
+    imported as costs most of a short start. What is still open is closed by the kernel."""
+    code = 0
+    if isinstance(error, SystemExit):
+        code = error.code if isinstance(error.code, int) else int(error.code is not None)
+        if isinstance(error.code, str):
+            print(error.code, file=sys.stderr)
+    elif error:
+        sys.excepthook(type(error), error, error.__traceback__)
+        code = 1
+    vars(threading)["_shutdown"]()
+    vars(atexit)["_run_exitfuncs"]()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code & 0xFF)
 
 
 class Started:
@@ -161,10 +213,11 @@ class Done(subprocess.CompletedProcess[str]):
 
 
 class Starter:
-    """The process above, for the project in one folder. Threads may share it."""
+    """The process above, for the program in one folder, and any project. Threads may share it."""
 
     def __init__(self, root: Path, environment: Mapping[str, str]) -> None:
         self.root = root
+        self.project = root
         self._lock = threading.Lock()
         self._orders, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
@@ -184,12 +237,16 @@ class Starter:
         environment: Mapping[str, str],
         output: int = -1,
         errors: int = -1,
+        tool: Tool = "scrapy",
+        umask: int = -1,
     ) -> Started:
-        """Start the tool; what it says goes to the descriptors, or nowhere."""
+        """Start the tool in the project; what it says goes to the descriptors, or nowhere. The
+        `umask` is that of the tests where it is negative, as `subprocess` has it."""
         order = {
-            "arguments": ["scrapy", *map(str, arguments)],
+            "arguments": [tool, *map(str, arguments)],
             "environment": dict(environment),
-            "folder": str(self.root),
+            "folder": str(self.project),
+            "umask": umask,
         }
         ours, told = os.pipe()
         nowhere = os.open(os.devnull, os.O_WRONLY)
@@ -203,11 +260,17 @@ class Starter:
         return Started(os.fdopen(ours, "rb", buffering=0))
 
     def run(
-        self, arguments: Sequence[str | Path], environment: Mapping[str, str], timeout: float
+        self,
+        arguments: Sequence[str | Path],
+        environment: Mapping[str, str],
+        timeout: float,
+        tool: Tool = "scrapy",
+        umask: int = -1,
     ) -> Done:
         """Start it, wait, and give what it said, as `subprocess.run` does."""
         with tempfile.TemporaryFile("r+") as output, tempfile.TemporaryFile("r+") as errors:
-            started = self.start(arguments, environment, output.fileno(), errors.fileno())
+            descriptors = output.fileno(), errors.fileno()
+            started = self.start(arguments, environment, *descriptors, tool, umask)
             try:
                 code = started.wait(timeout)
             finally:
@@ -227,9 +290,14 @@ class Starter:
 
 
 @cache
-def starter(root: Path) -> Starter:
-    """The one for the project in `root`, as long as this process lives."""
-    made = Starter(root, {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"})
+def starter(project: Path) -> Starter:
+    """What starts the tool in a folder, as long as this process lives: its own program, if there is
+    a copy of it, else this one."""
+    if not (project / "kho_tin").is_dir():
+        shared = copy(starter(ROOT))
+        shared.project = project
+        return shared
+    made = Starter(project, {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"})
     atexit.register(made.close)
     return made
 

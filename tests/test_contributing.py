@@ -39,7 +39,7 @@ def test_how_to_add_a_site(
 ) -> None:
     """By the steps alone, as they stand there, on a site that the project has not seen."""
     (tmp_path / "project").mkdir()
-    project = Project.copy(root, tmp_path / "project")
+    project = Project.new(root, tmp_path / "project")
     lines = [each for each in typed(root, "How to add a site") if not each.startswith(LEFT_OUT)]
     assert len(lines) >= 8
     with SampleServer(face, news=NEWS) as site:

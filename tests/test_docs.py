@@ -66,10 +66,8 @@ def test_the_readmes_are_of_one_build(root: Path) -> None:
     assert (root / picture).stat().st_size < 150_000
 
 
-@pytest.mark.parametrize("page", ["van-hanh", "lan-dau-tiep-can"])
-def test_what_the_vietnamese_pages_name_is_there(page: str, root: Path) -> None:
-    """Verbs, their options, exit codes and settings."""
-    text = (root / "docs" / "vi" / f"{page}.md").read_text("utf-8")
+def has_what_is_typed(text: str) -> None:
+    """The verbs are there, with those options."""
     commands = _get_commands_dict(get_project_settings(), inproject=True)
     named = re.findall(r"\b(?:kho-tin|scrapy) ([a-z]+)\b([^`\n|]*)", text)
     assert {"crawl", "look"} <= {verb for verb, _ in named} <= set(verbs())
@@ -79,6 +77,13 @@ def test_what_the_vietnamese_pages_name_is_there(page: str, root: Path) -> None:
         commands[verb].add_options(parser)
         for option in re.findall(r" (--[a-z-]+)", rest):
             assert option in parser._option_string_actions, (verb, option)
+
+
+@pytest.mark.parametrize("page", ["van-hanh", "lan-dau-tiep-can"])
+def test_what_the_vietnamese_pages_name_is_there(page: str, root: Path) -> None:
+    """Verbs, their options, exit codes and settings."""
+    text = (root / "docs" / "vi" / f"{page}.md").read_text("utf-8")
+    has_what_is_typed(text)
     known = {*vars(settings), *ENVIRONMENT, "CRON_TZ", "PID", "SITE"}
     for name in re.findall(r"`([A-Z][A-Z_]+[A-Z])`", text):
         assert name in known | {"NAME"}, name
@@ -93,10 +98,20 @@ def test_the_verdicts_in_vietnamese(root: Path) -> None:
     assert re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE) == list(exits.VERDICTS)
 
 
+def typed_on_the_first_night(root: Path) -> list[str]:
+    text = (root / "docs" / "first-night.md").read_text("utf-8")
+    return re.findall(r"^\$ (.*)", text, re.MULTILINE)
+
+
+def test_what_the_first_night_names_is_there(root: Path) -> None:
+    typed = typed_on_the_first_night(root)
+    has_what_is_typed("\n".join(line for line in typed if line.startswith("kho-tin ")))
+
+
+@pytest.mark.long
 def test_the_first_night(root: Path, tmp_path: Path) -> None:
     """Typed as it stands there, with the sample for the live site."""
-    text = (root / "docs" / "first-night.md").read_text("utf-8")
-    typed = re.findall(r"^\$ (.*)", text, re.MULTILINE)
+    typed = typed_on_the_first_night(root)
     waiting = ("kho-tin serve", "tail -f", "cd /opt/kho-tin")
     script = "\n".join(line for line in typed if not line.startswith(waiting))
     assert script.count("\n") > 10

@@ -62,7 +62,8 @@ def test_a_project_is_made_and_read_without_the_repository(wheel: Path, tmp_path
     for words in (("init", "board"), ("--project", "board", "list")):
         done = subprocess.run(
             [sys.executable, "-P", "-m", "kho_tin", *words],
-            cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60, check=False,
+            cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=STUCK,
+            check=False,
         )  # fmt: skip
         assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout.split() == ["sample", "wayback"]

@@ -6,6 +6,7 @@ import os
 import signal
 import sqlite3
 import subprocess
+import sys
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -14,6 +15,7 @@ import pytest
 
 from kho_tin.sample import SampleServer, load_news
 from tests.conftest import ROOT, run_scrapy
+from tests.crawler.project import Project
 from tests.sample.holding import HeldServer
 from tests.starting import starter
 from tests.waiting import STUCK, is_at_rest, until
@@ -26,6 +28,21 @@ def test_the_same_is_said(words: tuple[str, ...], archive: Path) -> None:
     ends = [run_scrapy(*words, archive=archive, forked=forked) for forked in (True, False)]
     forked, real = [(done.returncode, done.stdout, done.stderr) for done in ends]
     assert forked == real
+
+
+def test_the_same_is_said_in_another_project(tmp_path: Path) -> None:
+    """By a fork of the process that this project's tests share, with that project's sites."""
+    project = Project.new(ROOT, tmp_path)
+    site = (ROOT / "spiders" / "kkt_phuyen.py").read_text("utf-8")
+    (tmp_path / "spiders" / "own.py").write_text(site.replace("kkt_phuyen", "own"), "utf-8")
+    forked = starter(project.root).run(("list",), os.environ, STUCK, "kho-tin")
+    real = subprocess.run(
+        [sys.executable, "-P", "-m", "kho_tin", "list"],
+        cwd=tmp_path, capture_output=True, text=True, timeout=STUCK, check=False,
+    )  # fmt: skip
+    assert "own" in real.stdout.split()
+    assert forked.stdout == real.stdout
+    assert (forked.returncode, forked.stderr) == (real.returncode, real.stderr) == (0, "")
 
 
 def test_the_same_is_crawled(tmp_path: Path) -> None:

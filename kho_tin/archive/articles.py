@@ -10,6 +10,7 @@ from typing import Any, Literal
 from sqlite_utils import Database
 
 from kho_tin.archive import decisions, derived, files, history, registers, runs
+from kho_tin.archive.body_html import pack
 from kho_tin.archive.columns import READ
 from kho_tin.archive.content import Content, ParsedArticle
 from kho_tin.archive.database import Row, transaction
@@ -119,7 +120,7 @@ class _Storing:
             history.revise(db, article, [reading], [parsed.content])
             files.write(db, article, parsed.images, parsed.attachments)
             correcting.lay(db, article)
-            derived.write(db, article)
+            derived.add(db, article)
             runs.touch(db, article)
         return StoreResult(article, "new")
 
@@ -138,9 +139,13 @@ class _Storing:
             if earlier.capture in renewal.parsed:
                 _read_anew(db, article, earlier)
         self._observe(article)
-        history.revise(db, article, read, [value.content for value in says.values()])
-        if shown:
-            self._show(article, shown, before[-1], read[-1])
+        # Else its revisions and its row keep their texts, and what is made of these needs no look.
+        changes = history.hashes(read) != history.hashes(before)
+        changes = changes or not read[-1].shows_the_same_as(before[-1])
+        with derived.rewritten(db, [article] if changes else []):
+            history.revise(db, article, read, [value.content for value in says.values()])
+            if shown:
+                self._show(article, shown, before[-1], read[-1])
         _point(db, article, read)
         registers.date(db, article)
         runs.touch(db, article)
@@ -160,7 +165,6 @@ class _Storing:
             _write_row(self.db, article, shown)
             files.write(self.db, article, shown.images, shown.attachments)
             self._correct(article, shown.fields["url"])
-            derived.write(self.db, article)
         elif before.layout_sha256 != newest.layout_sha256:
             _write_row(self.db, article, shown)
             correcting.lay(self.db, article)
@@ -273,6 +277,7 @@ _HOW_READ = StoredReading._fields[2:]
 
 def _values(parsed: ParsedArticle) -> list[Any]:
     row = parsed.row
+    row["body_html"] = pack(row["body"], row["body_html"])
     return [row[name] for name in READ]
 
 

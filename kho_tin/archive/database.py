@@ -15,6 +15,7 @@ from sqlite_utils.migrations import Migrations
 
 from kho_tin.archive import schema_check
 from kho_tin.archive.schema import migrations
+from kho_tin.archive.search import index as search_index
 from kho_tin.base.disk import target, unfinished
 from kho_tin.base.errors import ArchiveError, explain
 from kho_tin.base.reasons import of_archives
@@ -116,19 +117,22 @@ def transaction(db: Database) -> Iterator[None]:
 
 
 def migrate(db: Database, path: Path, steps: Migrations) -> None:
-    """Apply the steps that `db` has not had yet, all or none of them.
+    """Apply the steps that `db` has not had yet, and make the search index anew where other code
+    made it: all or nothing.
 
-    Before an archive that holds something is changed, a whole copy of it is kept beside it as
-    `<name>.before-<step>.bak`. Raises ArchiveError when that fails.
+    Before an archive that holds something is changed by a step, a whole copy of it is kept beside
+    it as `<name>.before-<step>.bak`. Raises ArchiveError when that fails.
     """
     pending = steps.pending(db)
-    if not pending:
+    if not pending and search_index.is_current(db):
         return
-    if steps.applied(db):
+    if pending and steps.applied(db):
         keep_copy(db, path.with_name(f"{path.name}.before-{pending[0].name}.bak"))
     with transaction(db):
         # Checked again under the lock: another program may have done it meanwhile.
         steps.apply(db)
+        if not search_index.is_current(db):
+            search_index.make_anew(db)
 
 
 def keep_copy(db: Database, copy: Path) -> None:

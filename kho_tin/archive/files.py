@@ -142,14 +142,13 @@ def keep_attachment(
             "(media_type, bytes, sha256, text, capture) IS NOT (?, ?, ?, ?, ?)",
             [url, *values],
         ).fetchall()
-        for article, position in rows:
-            db.execute(
-                "UPDATE attachments SET media_type = ?, bytes = ?, sha256 = ?, text = ?, "
-                "capture = ? WHERE article = ? AND position = ?",
-                [*values, article, position],
-            )
-        for article in {row[0] for row in rows}:
-            derived.write(db, article)
+        with derived.rewritten(db, {article for article, _ in rows}):
+            for article, position in rows:
+                db.execute(
+                    "UPDATE attachments SET media_type = ?, bytes = ?, sha256 = ?, text = ?, "
+                    "capture = ? WHERE article = ? AND position = ?",
+                    [*values, article, position],
+                )
         return len(rows)
 
 

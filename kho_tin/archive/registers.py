@@ -7,7 +7,8 @@ and the texts of its attachments.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from typing import Any, Final
 
 from sqlite_utils import Database
@@ -43,13 +44,35 @@ _VERSION: Final = "SELECT seen_at FROM revisions WHERE article = ? ORDER BY numb
 Rows = list[tuple[Any, ...]]
 
 
+# `archive.derived` calls the first three of these, with their like of the search index.
+
+
 def write(db: Database, article: int) -> None:
-    """Make the rows of an article anew. To be called within the transaction that changed it."""
+    """Make the rows of an article anew."""
+    remove(db, article)
     for table, rows in made(db, article).items():
-        db.execute(f"DELETE FROM {table} WHERE article = ?", [article])
         for row in rows:
             db.execute(_INSERT[table], row)
-    db.execute("INSERT OR REPLACE INTO registered VALUES (?, ?)", [article, READERS])
+    db.execute("INSERT INTO registered VALUES (?, ?)", [article, READERS])
+
+
+def remove(db: Database, article: int) -> None:
+    """Remove the rows of an article."""
+    for table in TABLES:
+        db.execute(f"DELETE FROM {table} WHERE article = ?", [article])
+
+
+@contextmanager
+def rewritten(db: Database, articles: Collection[int]) -> Iterator[None]:
+    """Make the rows of those `articles` anew of which the block changes a text or the version.
+
+    An article whose texts stay is not read: so a block costs little where it changes other columns.
+    """
+    before = {article: _read_from(db, article) for article in articles}
+    yield
+    for article, texts in before.items():
+        if _read_from(db, article) != texts:
+            write(db, article)
 
 
 def date(db: Database, article: int) -> None:
@@ -63,9 +86,7 @@ def date(db: Database, article: int) -> None:
 
 def made(db: Database, article: int) -> dict[str, Rows]:
     """What the tables have to hold of an article."""
-    # A damaged archive may have lost the revisions; `verify` says so elsewhere.
-    (version,) = db.execute(_VERSION, [article]).fetchone() or (None,)
-    read = [row for row in db.execute(_TEXTS, [article]).fetchall() if row[2]]
+    version, read = _read_from(db, article)
     where = [(field, position) for field, position, _ in read]
     texts = [text for _, _, text in read]
     named = _places(where, places.find_places(texts))
@@ -92,6 +113,13 @@ def differing(db: Database, article: int) -> list[str]:
         for table, names in _COLUMNS.items()
         if Counter(_rows(db, table, names, article)) != Counter(wanted.get(table, ()))
     ]
+
+
+def _read_from(db: Database, article: int) -> tuple[str | None, Rows]:
+    """The article's version, and its texts: field, position, text."""
+    # A damaged archive may have lost the revisions; `verify` says so elsewhere.
+    (version,) = db.execute(_VERSION, [article]).fetchone() or (None,)
+    return version, [row for row in db.execute(_TEXTS, [article]).fetchall() if row[2]]
 
 
 def _rows(db: Database, table: str, names: tuple[str, ...], article: int) -> Rows:

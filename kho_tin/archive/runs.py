@@ -6,7 +6,7 @@ import datetime as dt
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from sqlite_utils import Database
 
@@ -282,6 +282,15 @@ _SEEN = (
     "state IN ('listed', 'unlisted') AND NOT (status IS NULL AND EXISTS (SELECT 1 FROM "
     "observations AS other WHERE other.article = observations.article "
     "AND other.run = observations.run AND other.state = 'gone'))"
+)
+
+
+# Since when one of `articles` is in its state: the first look that saw it so, behind the last that
+# saw it in another. An expression for queries of that table.
+STATE_SINCE: Final = (
+    "(SELECT min(at) FROM observations AS look WHERE look.article = articles.id "
+    "AND look.state = articles.state AND look.at > (SELECT coalesce(max(at), '') FROM observations "
+    f"WHERE article = articles.id AND state != articles.state AND {_SEEN}))"
 )
 
 

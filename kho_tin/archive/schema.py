@@ -10,6 +10,7 @@ from __future__ import annotations
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
+from kho_tin.archive.body_html import pack
 from kho_tin.archive.content import authors_in
 from kho_tin.archive.lasting_names import pid_of, uuid_for
 from kho_tin.archive.registers_schema import VERSION_11
@@ -489,6 +490,54 @@ def version_8(db: Database) -> None:
         sql = f"SELECT {_WRITTEN_8} FROM articles_fts WHERE rowid = ?"
         written = [one_spelling(text or "") for text in db.execute(sql, [number]).fetchone()]
         db.execute(VERSION_8, [*written, *map(fold, written), number])
+
+
+# The text columns of the index without a copy of them, `body` first: see archive.columns.
+VERSION_9 = """
+ALTER TABLE archive ADD COLUMN index_version TEXT;
+ALTER TABLE articles RENAME COLUMN body_html TO unpacked;
+ALTER TABLE articles ADD COLUMN body_html BLOB;
+DROP TABLE articles_fts;
+CREATE VIRTUAL TABLE articles_fts USING fts5(
+  body, title, summary, author, attachments, earlier,
+  body_folded, title_folded, summary_folded, author_folded, attachments_folded, earlier_folded,
+  content = '', tokenize = 'unicode61 remove_diacritics 0'
+);
+INSERT INTO articles_fts(articles_fts, rank)
+  VALUES ('rank', 'bm25(1000000.0, 20000000.0, 8000000.0, 6000000.0, 500000.0, 100000.0, '
+    || '1.0, 20.0, 8.0, 6.0, 0.5, 0.1)');
+"""
+
+
+@migrations()
+def version_9(db: Database) -> None:
+    """The text once: the index has no copy of it, and `body_html` little but the tags.
+
+    The new index is empty: `archive.database` fills it, as whenever `archive.index_version` is not
+    that of today's code. `earlier` is what the site's edits removed.
+    """
+    db.executescript(VERSION_9)
+    texts = "SELECT id, body, unpacked FROM articles WHERE unpacked IS NOT NULL"
+    for number, body, html in db.execute(texts).fetchall():
+        db.execute("UPDATE articles SET body_html = ? WHERE id = ?", [pack(body, html), number])
+    db.execute("ALTER TABLE articles DROP COLUMN unpacked")
+
+
+VERSION_10 = """
+CREATE INDEX articles_facets
+  ON articles(published, id, year, category, authors, site, state);
+CREATE INDEX revisions_first ON revisions(seen_at, article) WHERE number = 1;
+CREATE INDEX revisions_edits ON revisions(seen_at, article) WHERE number > 1;
+CREATE INDEX observations_vanished ON observations(at, article)
+  WHERE state IN ('unlisted', 'gone');
+"""
+
+
+@migrations()
+def version_10(db: Database) -> None:
+    """What the reading room reads of all articles at once, the newest first, without their texts;
+    the last articles that are new, were edited, or vanished, by time."""
+    db.executescript(VERSION_10)
 
 
 @migrations()

@@ -21,7 +21,7 @@ from kho_tin.base.bounded import Exceeded, Limits, ReadingStopped, Worker
 
 LANGUAGES: Final = "vie"  # Debian's data of it reads English words and figures too
 MOST_SCANNED = 20  # pages of one document: an announcement has a few
-# A page of A4 takes three to six seconds of processor; a drawing full of lines may take minutes.
+# A drawing of A4 takes three to six seconds of processor, one full of lines may take minutes.
 PAGE_SECONDS = 60
 CPU_SECONDS = 120  # of this program's own, which draws the pages
 WALL_SECONDS = 600
@@ -87,16 +87,18 @@ def _recognise(body: bytes, with_engine: Engine) -> Recognised:
     confidences: list[float] = []
     read = left = 0
     try:
-        pages: Iterable[tuple[str, bytes | None]] = [("", body)]
+        pages: Iterable[tuple[str, list[bytes]]] = [("", [body])]
         if not body.startswith(_PICTURES):
             pages = pdf.pages_for_reading(body, DPI, MOST_PIXELS)
-        for text, picture in pages:
-            if picture is None:
+        for text, drawings in pages:
+            if not drawings:
                 texts.append(text)
             elif read >= MOST_SCANNED or sum(map(len, texts)) > MOST_LETTERS:
                 left += 1
             else:
-                lines, sure = _read_page(with_engine, picture)
+                readings = [_read_page(with_engine, drawing) for drawing in drawings]
+                # More words, more surely: stamps hide some, and greys lost make letters thin.
+                lines, sure = max(readings, key=lambda reading: sum(reading[1]))
                 texts.append(lines)
                 confidences += sure
                 read += 1

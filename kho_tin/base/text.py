@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_BLANKS = re.compile(r"[\s\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 _NO_WIDTH = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad\x00-\x08\x0e-\x1f]")
 
 
 def squeeze(text: str) -> str:
     """`text` on one line: NFC, blanks squeezed to one, none at the ends."""
-    return unicodedata.normalize("NFC", _BLANKS.sub(" ", _NO_WIDTH.sub("", text))).strip()
+    if not text.isprintable():  # characters of no width are not
+        text = _NO_WIDTH.sub("", text)
+    text = " ".join(text.split())
+    return text if text.isascii() else unicodedata.normalize("NFC", text)

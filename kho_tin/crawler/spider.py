@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import replace
 from itertools import islice
-from typing import Any, ClassVar, Literal, Self
+from typing import Any, ClassVar, Self
 from urllib.parse import urlsplit
 
 import scrapy
@@ -17,15 +17,16 @@ from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
+from kho_tin.archive.files import Kind
 from kho_tin.archive.known_articles import KnownArticle
 from kho_tin.attachments import ocr
 from kho_tin.attachments.model import DocumentText
 from kho_tin.base.bounded import ReadingStopped
 from kho_tin.base.eras import Era, former_hosts, periods
-from kho_tin.base.times import now
 from kho_tin.crawler.arguments import make_plan
 from kho_tin.crawler.declaration import check
 from kho_tin.crawler.discovery.listings import Listings
+from kho_tin.crawler.discovery.media import Media, Via
 from kho_tin.crawler.discovery.own_links import OwnLinks
 from kho_tin.crawler.discovery.priorities import ARTICLE, LISTING, MEDIA
 from kho_tin.crawler.discovery.sources import Sources
@@ -50,7 +51,6 @@ from kho_tin.warc.journal import Requested
 SOON = 10.0
 
 Output = Iterator[Request | Item]
-Kind = Literal["image", "attachment"]
 
 
 class NewsSpider(scrapy.Spider):
@@ -124,11 +124,11 @@ class NewsSpider(scrapy.Spider):
             if not self._is_former(article.url)
         }
         self.taken: set[str] = set()  # identities of articles that this run has requested
-        self._files: set[str] = set()  # addresses, likewise
         self.requested: set[str] = set()  # their addresses, as `Sources` compares them
         self.listings = Listings(self)
         self.sources = Sources(self)
         self.own_links = OwnLinks(self)
+        self.media = Media(self)
 
     async def start(self) -> AsyncIterator[Request]:
         yield self.page_request(self.plan.home_url, Requested(0, "home", page=1), LISTING)
@@ -170,7 +170,7 @@ class NewsSpider(scrapy.Spider):
             return
         assert self.crawler.engine
         links = (self.sources.links, self.own_links.requests)
-        for step in (self.sources.requests, *links, self._known, self._files_left):
+        for step in (self.sources.requests, *links, self._known, self.media.left):
             if requests := list(step()):
                 for request in requests:
                     self.crawler.engine.crawl(request)
@@ -225,9 +225,7 @@ class NewsSpider(scrapy.Spider):
         ):
             self.taken.add(reading.identity)
             self.sources.read_article(answered.page_url)
-            media: list[tuple[Kind, str]] = [("image", image.url) for image in reading.images]
-            media += [("attachment", file.url) for file in reading.attachments]
-            yield from self._files_of(media, answered.at, via=(requested, reading.url))
+            yield from self.media.of(reading, answered.at, (requested, reading.url))
 
     async def parse_file(self, response: Response, **_: Any) -> AsyncIterator[Item]:
         """A picture or a document. Reading it takes up to a minute; the crawl goes on meanwhile."""
@@ -306,46 +304,11 @@ class NewsSpider(scrapy.Spider):
         of it, whoever owns it now."""
         return is_at(url, self._former_hosts) and self.site_url(url) is None
 
-    def _files_of(
-        self, media: list[tuple[Kind, str]], at: str, via: tuple[Requested, str]
-    ) -> Iterator[Request]:
-        """Requests for the pictures and documents of an article that was seen `at` (UTC, `…Z`)."""
-        for kind, link in media[: self.settings.getint("MEDIA_PER_ARTICLE")]:
-            yield from self._file(link, kind, at, via=via)
-
-    def _files_left(self) -> Iterator[Request]:
-        """Requests for files that earlier runs did not get, each once in this run."""
-        for kind, link in self.run.frontier.files_left():
-            yield from self._file(link, kind, now())
-
-    def _file(
-        self,
-        link: str,
-        kind: Kind,
-        seen_at: str,
-        via: tuple[Requested, str] | None = None,
-    ) -> Iterator[Request]:
-        url = self.site_url(link, media=True)
-        if url is None or url in self._files or self.run.frontier.holds(url):
-            return
-        self._files.add(url)
-        request = self._media_request(url, kind, seen_at, via)
-        if request:
-            yield request
-
-    def _media_request(
-        self,
-        url: str,
-        kind: Kind,
-        seen_at: str,
-        via: tuple[Requested, str] | None,
-    ) -> Request | None:
-        """The request for a file of an article that was seen at `seen_at` (UTC, `…Z`)."""
+    def media_request(self, url: str, kind: Kind, at: str, via: Via | None) -> Request | None:
+        """The request for a file of an article that was seen `at` (UTC, `…Z`)."""
         return self.page_request(url, Requested(0, kind), MEDIA, via=via)
 
-    def article_request(
-        self, url: str, identity: str, via: tuple[Requested, str] | None = None
-    ) -> Request:
+    def article_request(self, url: str, identity: str, via: Via | None = None) -> Request:
         self.requested.add(identity_of_url(url))
         return self.page_request(url, Requested(0, "article", identity=identity), ARTICLE, via=via)
 
@@ -355,7 +318,7 @@ class NewsSpider(scrapy.Spider):
         requested: Requested,
         priority: int,
         *,
-        via: tuple[Requested, str] | None = None,
+        via: Via | None = None,
     ) -> Request:
         """`via` is the request for the page with the link, and that page's address."""
         if via:

@@ -38,6 +38,7 @@ def _record(name: str) -> str:
 
 def _of_archive(name: str) -> Column:
     column = archive.BY_NAME[name]
+    assert column.kind != "bytes"
     return Column(name, column.kind, column.english, f"articles.{name}")
 
 

@@ -29,7 +29,8 @@ class RunState:
     the articles by identity, those that were `looked_at`, and those of them that are `gone`;
     `deferred` are readings that wait for the end. `most_media` is how many pictures and documents
     of one article are kept, `sources` what each source named, `dates` what the articles show of the
-    order of day and month, `stamps` days by address from sitemaps and feeds, which settle some."""
+    order of day and month, `stamps` days by address from a feed or an endpoint, which settle
+    some."""
 
     past: Past
     plan: Plan
@@ -133,7 +134,10 @@ class RunState:
 
     def _note_named(self, source: str, listing: Listing | None) -> None:
         for link in listing.items if listing else ():
-            self.sources.name(source, self.plan.site_url(link.url), link.identity)
+            url = self.plan.site_url(link.url)
+            self.sources.name(source, url, link.identity)
+            if link.published and source != "listing":  # those print dates as the pages do
+                self.stamps[url] = link.published[:10]
 
     def _note_links(self, links: Iterable[str]) -> None:
         for url in links:

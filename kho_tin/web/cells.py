@@ -8,12 +8,16 @@ from collections.abc import Callable
 
 from markupsafe import Markup, escape
 
+from kho_tin.archive import body_html
 from kho_tin.base.reasons.problem_kinds import KINDS, meaning
+from kho_tin.web.bounds import LONGEST_FREE_VALUE
 from kho_tin.web.snippet import CLOSE, OPEN
 
 # Columns that hold JSON: lists of names or of files, and settings.
-JSON_COLUMNS = frozenset({"changed", "images", "attachments", "arguments", "parsers"})
+JSON_COLUMNS = frozenset({"changed", "images", "attachments", "arguments", "parsers", "sources"})
+LONG_LIST = 60  # characters of JSON, whose items have a line each
 SHOWN_ADDRESS = 64  # characters; the whole address is in the link
+SHOWN_HTML = 2048  # characters, as many as Datasette shows of any text in a table
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"']+", re.IGNORECASE)
 _SCHEME = re.compile(r"^https?://", re.IGNORECASE)
@@ -40,8 +44,12 @@ def cell(
     pid = of_row("pid")
     if article_address and isinstance(pid, str) and column in ("pid", "article", "title"):
         return _link(article_address(pid), value) if value else None
+    if isinstance(value, bytes) and column == "body_html":
+        html = body_html.shown(of_row("body"), value, LONGEST_FREE_VALUE)
+        return escape(html[:SHOWN_HTML]) if html else None
     if isinstance(value, str) and column in JSON_COLUMNS:
-        return _json(value)
+        shown = _json(value)
+        return _long(shown) if shown and len(value) > LONG_LIST else shown
     if isinstance(value, str) and (column == "url" or column.endswith("_url")):
         return link(value) if is_address(value) else None
     if table == "problems" and column == "kind" and value in KINDS:
@@ -54,7 +62,12 @@ def cell(
         article = of_row("article" if table is None else "id")
         if isinstance(article, int):
             return _link(f"{database_url}/articles/{article}", value)
-    return None
+    return None  # a long text is cut by Datasette
+
+
+def _long(value: object) -> Markup:
+    """A list that scrolls in its cell, also by keyboard, so that a row stays low."""
+    return Markup('<div class="kt-long" tabindex="0">{}</div>').format(value)
 
 
 def is_address(value: object) -> bool:

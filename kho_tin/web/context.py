@@ -15,6 +15,7 @@ from kho_tin.web import deadline, language
 from kho_tin.web.deadline import TookTooLong, limited
 from kho_tin.web.http import NotFound, Response, Result
 from kho_tin.web.language import Language
+from kho_tin.web.replay.addresses import path_to
 
 # Where the plugin keeps, on the Datasette object, the names of the archives it serves.
 ARCHIVES = "_kho_tin_archives"
@@ -65,6 +66,12 @@ class RequestContext:
     def capture(self, key: int | str, what: str = "raw") -> str:
         """The address of a capture's bytes: `raw` to look at, `warc` the record."""
         return f"{self.datasette.urls.table(self.name, 'captures')}/{key}/{what}"
+
+    def replay(self, url: str, digits: str = "", form: str = "") -> str:
+        """The address of a page as captured at a time (14 digits, UTC; without one, TimeGate)."""
+        is_first = self.name == getattr(self.datasette, ARCHIVES, [self.name])[0]
+        below = "" if is_first else str(self.datasette.urls.database(self.name))
+        return below + (self.path if is_first else str)(path_to(url, digits, form))
 
     def absolute(self, path: str) -> str:
         """A path of this server with its scheme and host, as the reader has them."""

@@ -5,18 +5,17 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable
-from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-from kho_tin.archive.search.equals import equals
+from kho_tin.archive import body_html
 from kho_tin.archive.search.fold import fold
 from kho_tin.archive.search.query import MAX_CHARACTERS
-from kho_tin.web.bounds import LONGEST_TEXT
-from kho_tin.web.search.abbreviations import abbreviations_set
-from kho_tin.web.search.expression import expression
+from kho_tin.web.bounds import LONGEST_FREE_VALUE, LONGEST_TEXT
+from kho_tin.web.search.expression import expressions
 from kho_tin.web.search.find import find
 from kho_tin.web.search.query import Query, parse
+from kho_tin.web.search.understanding import understood
 from kho_tin.web.snippet import snippet
 
 QUERIES = 64  # remembered by a connection
@@ -32,7 +31,7 @@ def register(connection: sqlite3.Connection) -> None:
     known: dict[str, Query] = {}
     versions = [-1]
 
-    def understood(text: Any) -> Query:
+    def meant(text: Any) -> Query:
         """The query and what it stands for, once for all rows, until the archive is written."""
         version = connection.execute("PRAGMA data_version").fetchone()[0]
         if version != versions[0] or len(known) > QUERIES:
@@ -40,18 +39,21 @@ def register(connection: sqlite3.Connection) -> None:
             versions[0] = version
         query = parsed(text)
         if query.text not in known:
-            table = abbreviations_set() if query.abbreviations else None
-            known[query.text] = replace(query, equals=equals(connection, query.terms, table))
+            known[query.text] = understood(connection, query)
         return known[query.text]
 
     def cut_out(text: Any, query_text: Any) -> str:
-        query = understood(query_text)
+        query = meant(query_text)
         return snippet(_text(text), query.terms, equals=query.equals)
 
+    def article_html(body: Any, packed: Any) -> str | None:
+        return body_html.shown(body, packed, LONGEST_FREE_VALUE)
+
     pure: dict[str, tuple[int, Callable[..., str | None]]] = {
+        "article_html": (2, article_html),
         # The name that Datasette's own search box calls: words are enough there.
-        "escape_fts": (1, lambda text: expression(understood(text), lift=False)),
-        "search_query": (1, lambda text: expression(understood(text))),
+        "escape_fts": (1, lambda text: expressions(meant(text), lift=False).in_index),
+        "search_query": (1, lambda text: expressions(meant(text)).in_index),
         "search_snippet": (2, cut_out),
         "fold": (1, lambda text: None if text is None else fold(_text(text))),
     }

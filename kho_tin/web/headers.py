@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from kho_tin.web import language
+from kho_tin.web.search.expression import index_suffices
 from kho_tin.web.search.query import parse
 
 RULES = "kho_tin_rules"
@@ -57,8 +58,8 @@ def policy(rules: Rules) -> str:
     styles = f"'self'{nonce}" + (f" 'unsafe-hashes'{hashes}" if hashes else "")
     return (
         f"default-src 'none'; script-src 'self'{nonce}; style-src {styles}; "
-        "img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; "
-        "base-uri 'none'; frame-ancestors 'none'"
+        "img-src 'self' data:; font-src 'self'; connect-src 'self'; frame-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     )
 
 
@@ -66,7 +67,7 @@ def table_search(path: str, query_string: bytes) -> bytes:
     """The query string with which Datasette is to answer.
 
     An empty search box means all articles; Datasette would search for nothing, and find none.
-    On the table of articles a search with an operator that is not in the index goes to `_matching`,
+    On the table of articles a search that takes more than the index goes to `_matching`,
     which `tables.matching` answers.
     """
     if b"_search=" not in query_string:
@@ -80,7 +81,7 @@ def table_search(path: str, query_string: bytes) -> bytes:
             if not value.strip():
                 continue
             articles = path.partition(".")[0].endswith("/articles")
-            if articles and not all(filter_.operator.indexed for filter_ in parse(value).filters):
+            if articles and not index_suffices(parse(value)):
                 kept.append((MATCHING, value))
                 continue
         kept.append((name, value))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 from urllib.parse import quote
 
@@ -31,6 +31,8 @@ _LOCALES: Final = {"vi": "vi", "en": "en_GB"}
 # A day, and a day with its time: https://unicode.org/reports/tr35/tr35-dates.html#Date_Format_Patterns
 _DAY: Final = {"vi": "dd/MM/y", "en": "d MMMM y"}
 _MOMENT: Final = {"vi": "HH:mm dd/MM/y", "en": "d MMMM y, HH:mm"}
+
+REMEMBERED: Final = 4096  # numbers, days and months, as they were written
 
 
 def choose(parameter: str | None, cookie: str | None, accepted: str | None) -> str:
@@ -58,6 +60,44 @@ def _preferred(accepted: str) -> list[str]:
 @cache
 def _locale(code: str) -> Locale:
     return Locale.parse(_LOCALES[code])
+
+
+# Babel takes 0.1 ms for each, and a page of results has dozens, the same ones on many pages.
+@lru_cache(maxsize=REMEMBERED)
+def _number(code: str, value: int) -> str:
+    return format_decimal(value, locale=_locale(code))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _date(code: str, text: str) -> str | None:
+    locale = _locale(code)
+    try:
+        if "T" not in text:
+            return format_date(dt.date.fromisoformat(text), _DAY[code], locale)
+        moment = dt.datetime.fromisoformat(text)
+        if moment.tzinfo is not None:
+            moment = moment.astimezone(VIETNAM)
+    except (ValueError, OverflowError):
+        return None
+    return format_datetime(moment, _MOMENT[code], locale=locale)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _time(code: str, text: str) -> Markup:
+    shown = _date(code, text)
+    if shown is None:
+        return escape(text)
+    return Markup('<time datetime="{}">{}</time>').format(text, shown)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _month(code: str, text: str) -> str:
+    try:
+        first = dt.date.fromisoformat(f"{text}-01")
+    except ValueError:
+        return text
+    shown = format_skeleton("yMMMM", first, locale=_locale(code))
+    return shown[:1].upper() + shown[1:]
 
 
 @dataclass(frozen=True)
@@ -106,42 +146,23 @@ class Language:
 
     def number(self, value: int) -> str:
         """1.234 in Vietnamese, 1,234 in English."""
-        return format_decimal(value, locale=_locale(self.code))
+        return _number(self.code, value)
 
     def date(self, text: str | None) -> Markup:
         """A date or time of the archive as a `<time>`: 02/06/2021, or 2 June 2021.
 
         UTC (`…Z`) is shown as Vietnamese time; what is no date is shown as it is.
         """
-        if not text:
-            return escape(self("no_date"))
-        shown = self.plain_date(text)
-        if shown is None:
-            return escape(text)
-        return Markup('<time datetime="{}">{}</time>').format(text, shown)
+        return _time(self.code, text) if text else escape(self("no_date"))
 
     def plain_date(self, text: str) -> str | None:
         """As `date`, without the element. None where `text` is no date."""
-        locale = _locale(self.code)
-        try:
-            if "T" not in text:
-                return format_date(dt.date.fromisoformat(text), _DAY[self.code], locale)
-            moment = dt.datetime.fromisoformat(text)
-            if moment.tzinfo is not None:
-                moment = moment.astimezone(VIETNAM)
-        except (ValueError, OverflowError):
-            return None
-        return format_datetime(moment, _MOMENT[self.code], locale=locale)
+        return _date(self.code, text)
 
     def month(self, text: str) -> str:
         """A month of the archive (`2021-06`): Tháng 6 năm 2021, or June 2021. What is no month is
         given back as it is."""
-        try:
-            first = dt.date.fromisoformat(f"{text}-01")
-        except ValueError:
-            return text
-        shown = format_skeleton("yMMMM", first, locale=_locale(self.code))
-        return shown[:1].upper() + shown[1:]
+        return _month(self.code, text)
 
     def bytes(self, size: int) -> str:
         """A file's size, to a place after the point above a kilobyte."""

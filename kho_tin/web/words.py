@@ -66,6 +66,27 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
         "Lúc {at} kho chưa có phiên bản nào của bài này; phiên bản đầu tiên thấy lúc {first}.",
         "Nothing had been kept of this article by {at}; its first version was seen {first}.",
     ),
+    "no_time": (
+        "“{time}” không phải là một thời điểm. Xin ghi 14 chữ số giờ UTC, ví dụ 20210602010500.",
+        "“{time}” is no time. It has up to 14 digits, UTC, such as 20210602010500.",
+    ),
+    "not_captured": (
+        "Kho không lưu trang nào ở địa chỉ “{url}”.",
+        "No page of the address “{url}” is kept here.",
+    ),
+    "look_elsewhere": ("Tìm ở Wayback Machine", "Look at the Wayback Machine"),
+    # A capture in its frame.
+    "page_as_captured": ("Trang như khi được thu", "Page as captured"),
+    "too_large_frame": (
+        "Trang này quá lớn nên không hiện được ở đây; xin mở bản gốc.",
+        "This page is too large to be shown here; please open it as fetched.",
+    ),
+    "captured_at": ("Bản thu lúc", "Captured"),
+    "captures_of": ("Mọi bản thu của trang này", "All captures of this page"),
+    "earlier_capture": ("← Bản thu trước", "← Earlier capture"),
+    "later_capture": ("Bản thu sau →", "Later capture →"),
+    "as_captured": ("Trang {url} như khi được thu", "The page {url} as it was captured"),
+    "article_of": ("Bài viết:", "Article:"),
     "back_home": ("Về trang tổng quan", "Back to the overview"),
     # The search page.
     "search_label": ("Tìm trong kho", "Search the archive"),
@@ -89,6 +110,7 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
     "facet_category": ("Chuyên mục", "Category"),
     "facet_author": ("Tác giả", "Author"),
     "facet_site": ("Trang nguồn", "Site"),
+    "facet_state": ("Tình trạng", "State"),
     "more_values": ("Thêm {n} mục", "{n} more", "{n} more"),
     "chosen": ("Đang lọc", "Filters"),
     "remove": ("Bỏ lọc {name}: {value}", "Remove filter {name}: {value}"),
@@ -96,6 +118,7 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
     "by_year": ("Số bài theo năm", "Articles by year"),
     "year_bar": ("{year}: {n} bài", "{year}: {n} article", "{year}: {n} articles"),
     "in_attachment": ("trong tệp đính kèm", "in an attachment"),
+    "in_earlier_version": ("trong phiên bản trước", "in an earlier version"),
     "in_summary": ("trong tóm tắt", "in the summary"),
     "nothing": ("Không tìm thấy bài nào.", "No article was found."),
     "nothing_tips": (
@@ -107,6 +130,10 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
         "This query has no word to look for, or exclusions alone.",
     ),
     "unknown_site": ("Kho không có trang “{site}”.", "The archive has no site “{site}”."),
+    "unknown_address": (
+        "Kho không có bài nào ở địa chỉ {address}.",
+        "The archive has no article of the address {address}.",
+    ),
     "did_you_mean": ("Có phải bạn muốn tìm", "Did you mean"),
     "why_marks": ("dấu khác", "other marks"),
     "why_spelling": ("chính tả khác", "another spelling"),
@@ -125,6 +152,12 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "why_fewer": ("ít từ hơn", "fewer words"),
     "why_filters": ("bỏ bộ lọc", "without the filters"),
+    "ranked_in_part": (
+        "Chỉ {n} bài vào kho sau cùng được xếp theo mức phù hợp; các bài khác đứng sau, bài mới "
+        "trước.",
+        "Only the {n} articles that came last into the archive are ordered by relevance; the "
+        "others follow, the newest first.",
+    ),
     "too_long": (
         "Truy vấn này chạy quá lâu nên đã bị dừng. Xin thêm từ hoặc thu hẹp phạm vi.",
         "This query took too long and was stopped. Please add words or narrow it down.",
@@ -160,6 +193,14 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
     "how_phrase": ("các tiếng đứng liền nhau", "the words side by side"),
     "how_without": ("không có từ này", "without this word"),
     "how_prefix": ("các từ bắt đầu như vậy", "words that begin so"),
+    "how_or": (
+        "một trong hai, gõ chữ in hoa; trong ngoặc thì thành một phần của truy vấn dài hơn",
+        "either of them, in capitals; in brackets, as a part of a longer query",
+    ),
+    "how_address": (
+        "bài ở địa chỉ ấy, cả địa chỉ cũ hay của bản lưu trên Wayback Machine",
+        "the article of an address, also an old one or that of a copy at the Wayback Machine",
+    ),
     "take_away": ("Tải về", "Take away"),
     "take_all": (
         "Tất cả {n} bài tìm thấy, toàn văn:",
@@ -171,6 +212,8 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
         "The format {format} needs the package {packages} on this server.",
     ),
     "feed": ("Nguồn tin Atom", "Atom feed"),
+    "feed_edits": ("Nguồn tin Atom: bài mới sửa", "Atom feed of edits"),
+    "feed_removals": ("Nguồn tin Atom: bài không còn trên trang", "Atom feed of removals"),
     "notebook": ("Trong sổ tay Python (notebook)", "In a Python notebook"),
     "copy": ("Sao chép", "Copy"),
     "copied": ("Đã sao chép", "Copied"),
@@ -178,6 +221,9 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
     "state_listed": ("còn trên trang", "on the site"),
     "state_unlisted": ("không còn trong danh mục", "no longer listed"),
     "state_gone": ("đã bị gỡ", "gone"),
+    "state_edited": ("đã sửa", "edited"),
+    "state_vanished": ("không còn trên trang", "no longer on the site"),
+    "edited_on": ("sửa lúc {date}", "edited {date}"),
     "state_blocked": ("trang từ chối", "refused"),
     "state_error": ("không kiểm tra được", "could not be seen"),
     "verdict_ok": ("tốt", "fine"),
@@ -266,6 +312,14 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
     "read_version": ("Đọc phiên bản này", "Read this version"),
     "field_images": ("ảnh", "pictures"),
     "field_attachments": ("tệp đính kèm", "attachments"),
+    # Datasette's own pages.
+    "columns": ("Các cột", "Columns"),
+    "columns_hidden": (
+        "Các cột dài được ẩn ở đây; JSON và CSV có đủ.",
+        "The long columns are hidden here; JSON and CSV have them all.",
+    ),
+    "columns_all": ("Hiện tất cả các cột", "Show all columns"),
+    "from_tables": ("Từ các bảng khác", "From other tables"),
     # The overview.
     "overview_lead": (
         "{n} bài từ {first} đến {last}",

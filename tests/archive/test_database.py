@@ -67,7 +67,7 @@ def _newer(folder: Path) -> Path:
     path = folder / "newer.db"
     db = connect(path)
     db.table("_sqlite_migrations").insert(
-        {"migration_set": "kho_tin", "name": "version_9", "applied_at": "2030"}
+        {"migration_set": "kho_tin", "name": "version_999", "applied_at": "2030"}
     )
     db.close()
     return path
@@ -90,7 +90,7 @@ def _damaged(folder: Path) -> Path:
         (lambda folder: Path("/proc/archive.db"), "cannot be opened or written: check the rights"),
         (_text_file, "not an SQLite database"),
         (_other_database, "an SQLite database, but no archive of Kho Tin"),
-        (_newer, r"newer version of Kho Tin \(with version_9\)"),
+        (_newer, r"newer version of Kho Tin \(with version_999\)"),
         (_damaged, "the database is damaged .*kho-tin rebuild"),
     ],
 )

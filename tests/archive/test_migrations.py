@@ -6,7 +6,10 @@ import ast
 import gzip
 import hashlib
 import inspect
+import signal
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -15,9 +18,11 @@ import pytest
 from sqlite_utils.migrations import Migrations
 
 from kho_tin.archive import notices, schema
+from kho_tin.archive.body_html import unpack
 from kho_tin.archive.database import connect
 from kho_tin.archive.schema_check import OtherSchema
-from kho_tin.archive.search import index
+from kho_tin.replay.verify import index as verify_index
+from tests.archive.indexed import indexed
 from tests.archive.making import Shelf, at
 from tests.archive.versions import NAMES, place
 
@@ -31,6 +36,8 @@ FROZEN = {
     "version_6": "16bc665749e4c117c9b5eefdd609b4e93252dd51b9b11fd6af23ea2ef15b2743",
     "version_7": "acc9cf1aeb42b643b685347b57e76925e77b4b20cde4bfc8b487f0f64e2bebd8",
     "version_8": "f700146f2b01b098bce7d89daf1b8dab6c07fc5a9d90049c413015947200ea59",
+    "version_9": "cb786b8e4cb1f97a8cbb4a6a194a7c87f338becb0a869017a268d234517f7251",
+    "version_10": "9ad468e71627bd2393f12f7374bc2ac41f76bcb8de53dfc600e93a1b5c7fa2d4",
     "version_11": "4c0289b875277d3034eec60cb429302f0852bf6f32c590289f4f8f38fb42200e",
 }
 HELD = {
@@ -112,7 +119,7 @@ def test_one_that_was_made_by_another_text_is_left_alone(archive: Path) -> None:
 
 
 def test_an_index_from_before_gets_the_one_spelling(archive: Path) -> None:
-    """And what it has then is what `verify` wants, for an archive of before version 8 too."""
+    """For an archive of before version 8 too."""
     archive.write_bytes(gzip.decompress(place("version_4").read_bytes()))
     with closing(sqlite3.connect(archive)) as old:
         old.execute("UPDATE articles SET body = 'Uỷ ban xã Hoà Sương, 1.150 tỷ'")
@@ -120,8 +127,56 @@ def test_an_index_from_before_gets_the_one_spelling(archive: Path) -> None:
         old.commit()
     connect(archive).close()
     shelf = Shelf(archive)
-    (written,) = shelf.db.execute("SELECT body FROM articles_fts").fetchone()
-    assert written == "Ủy ban xã Hòa Sương, 1150 tỷ"
-    indexed = shelf.db.execute(f"SELECT {', '.join(index.COLUMNS)} FROM articles_fts").fetchone()
-    assert indexed == index.row(shelf.db, 1)
+    assert indexed(shelf.db)[1, "body"] == "ủy ban xã hòa sương 1150 tỷ"
+    assert list(verify_index.check(shelf.db, [1], quick=False)) == []
+    shelf.db.close()
+
+
+@pytest.mark.parametrize("version", ["version_4", "version_8"])
+def test_the_html_is_packed_and_what_edits_removed_is_indexed(version: str, archive: Path) -> None:
+    archive.write_bytes(gzip.decompress(place(version).read_bytes()))
+    with closing(sqlite3.connect(archive)) as old:
+        body, html = old.execute("SELECT body, body_html FROM articles").fetchone()
+        old.execute("UPDATE revisions SET body = body || '\n\nĐã xóa.' WHERE number = 1")
+        old.commit()
+    connect(archive).close()
+    shelf = Shelf(archive)
+    ((packed,),) = shelf.rows("SELECT body_html FROM articles")
+    assert isinstance(packed, bytes)
+    assert unpack(body, packed) == html
+    assert indexed(shelf.db)[1, "earlier"] == "đã xóa"
+    shelf.db.close()
+
+
+# Ends itself, without a word, at a statement of the migration.
+KILLED = """
+import os, signal, sqlite3, sys
+from pathlib import Path
+
+def connect(*arguments, connect=sqlite3.connect, **options):
+    connection = connect(*arguments, **options)
+    connection.set_trace_callback(
+        lambda sql: os.kill(os.getpid(), signal.SIGKILL) if sql.startswith(sys.argv[2]) else None
+    )
+    return connection
+
+sqlite3.connect = connect
+from kho_tin.archive import database
+database.connect(Path(sys.argv[1]))
+"""
+
+
+@pytest.mark.parametrize("statement", ["DROP TABLE", "UPDATE archive", "COMMIT"])
+def test_killed_in_a_migration_an_archive_is_what_it_was(statement: str, archive: Path) -> None:
+    archive.write_bytes(gzip.decompress(place("version_8").read_bytes()))
+    command = [sys.executable, "-c", KILLED, str(archive), statement]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (-signal.SIGKILL, "")
+    with closing(sqlite3.connect(archive)) as left:
+        columns = [row[1] for row in left.execute("PRAGMA table_info(articles_fts)")]
+        assert left.execute("SELECT count(*) FROM articles_fts").fetchone() == (1,)
+    assert "earlier" not in columns
+    connect(archive).close()
+    shelf = Shelf(archive)
+    assert list(verify_index.check(shelf.db, [1], quick=False)) == []
     shelf.db.close()

@@ -12,10 +12,10 @@ from subprocess import CompletedProcess
 import pytest
 
 from kho_tin.archive.search.fold import fold
-from kho_tin.archive.search.query import compile_query
 from kho_tin.sample import ORIGIN, SampleServer, load_news
 from kho_tin.sample.documents import make, printed_lines
 from kho_tin.sample.news import Document
+from tests.web.test_query import compiled
 
 NEWS = load_news()
 WORD = re.compile(r"[^\W_]+")
@@ -61,7 +61,7 @@ def test_words_that_only_an_attachment_has(db: sqlite3.Connection) -> None:
         found = db.execute(
             "SELECT identity FROM articles_fts JOIN articles ON articles.id = articles_fts.rowid "
             "WHERE articles_fts MATCH ?",
-            [compile_query(word)],
+            [compiled(word)],
         )
         assert sorted(row[0] for row in found) == sorted(
             identity for identity, held in in_attachments.items() if word in held

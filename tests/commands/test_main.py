@@ -12,20 +12,23 @@ import pytest
 from kho_tin.base import project
 from kho_tin.commands.main import verbs
 from tests.conftest import Scrapy
+from tests.starting import starter
 from tests.waiting import STUCK
 
 PAGE = "<html><body><h1>Tin</h1><p>Chữ của bài.</p></body></html>"
 
 
 def kho_tin(
-    *arguments: str | Path, folder: Path, root: Path, **environment: str
+    *arguments: str | Path, folder: Path, forked: bool = True, **environment: str
 ) -> subprocess.CompletedProcess[str]:
-    """Run it in `folder`, as it is in the project at `root`."""
-    inherited = {name: value for name, value in os.environ.items() if name != "ARCHIVE"}
+    """Run it in `folder`; not `forked`, it is the program itself that is started."""
+    given = {name: value for name, value in os.environ.items() if name != "ARCHIVE"} | environment
+    if forked:
+        return starter(folder).run(arguments, given, STUCK, "kho-tin")
     return subprocess.run(
         [sys.executable, "-m", "kho_tin", *map(str, arguments)],
         cwd=folder,
-        env={**inherited, "PYTHONPATH": str(root), "PYTHONDONTWRITEBYTECODE": "1", **environment},
+        env={**given, "PYTHONDONTWRITEBYTECODE": "1"},
         capture_output=True,
         text=True,
         timeout=STUCK,
@@ -34,23 +37,23 @@ def kho_tin(
 
 
 def test_scrapys_own_verbs_are_not_offered(root: Path) -> None:
-    done = kho_tin(folder=root, root=root)
+    done = kho_tin(folder=root)
     assert done.returncode == 0
     offered = [line.split()[0] for line in done.stdout.splitlines() if line.startswith("  ")]
     assert offered == sorted(verbs())
     assert {"crawl", "list", "read", "serve", "status", "verify"} < set(offered)
     assert not {"fetch", "shell", "genspider", "startproject", "bench", "runspider"} & set(offered)
-    done = kho_tin("fetch", "http://127.0.0.1:9/", folder=root, root=root)
+    done = kho_tin("fetch", "http://127.0.0.1:9/", folder=root)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == "kho-tin: fetch: no such verb. `kho-tin --help` lists them.\n"
 
 
 def test_a_slip_names_the_nearest(root: Path, scrapy: Scrapy) -> None:
-    verb = kho_tin("crawll", "sample", folder=root, root=root)
+    verb = kho_tin("crawll", "sample", folder=root)
     assert (verb.returncode, verb.stdout) == (2, "")
     assert verb.stderr.startswith("kho-tin: crawll: no such verb; the nearest is crawl.")
     for done in (
-        kho_tin("crawl", "sample", "--quite", folder=root, root=root),
+        kho_tin("crawl", "sample", "--quite", folder=root),
         scrapy("crawl", "sample", "--quite"),
     ):
         assert (done.returncode, done.stdout) == (2, "")
@@ -60,7 +63,7 @@ def test_a_slip_names_the_nearest(root: Path, scrapy: Scrapy) -> None:
 
 
 @pytest.mark.parametrize("way", ["option", "variable", "above"])
-def test_the_project_is_found_from_any_folder(way: str, root: Path, tmp_path: Path) -> None:
+def test_the_project_is_found_from_any_folder(way: str, tmp_path: Path) -> None:
     """Its archive is beside `scrapy.cfg`, and a file that a person names is where he stands."""
     there = tmp_path / "project"
     below = there / "notes" / "2026"
@@ -76,25 +79,25 @@ def test_the_project_is_found_from_any_folder(way: str, root: Path, tmp_path: Pa
     options: list[str | Path] = ["--project", there] if way == "option" else []
     variables = {project.VARIABLE: str(there)} if way == "variable" else {}
     folder = below if way == "above" else tmp_path
-    done = kho_tin(*options, "list", folder=folder, root=root, **variables)
+    done = kho_tin(*options, "list", folder=folder, forked=True, **variables)
     assert done.returncode == 0, done.stderr
     assert done.stdout.split() == ["own", "sample", "wayback"]
-    done = kho_tin("status", *options, folder=folder, root=root, **variables)
+    done = kho_tin("status", *options, folder=folder, forked=True, **variables)
     assert done.returncode == 2
     assert done.stderr.startswith(f"kho-tin: {there}/archive.db: there is no archive here")
 
 
 def test_without_a_project(root: Path, tmp_path: Path) -> None:
-    done = kho_tin("crawl", "sample", folder=tmp_path, root=root)
+    done = kho_tin("crawl", "sample", folder=tmp_path)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith(f"kho-tin: crawl: no project: no scrapy.cfg in {tmp_path}")
-    done = kho_tin("--project", tmp_path, "list", folder=root, root=root)
+    done = kho_tin("--project", tmp_path, "list", folder=root)
     assert (done.returncode, done.stderr) == (
         2,
         f"kho-tin: {tmp_path}: no project: no scrapy.cfg there.\n",
     )
     (tmp_path / "page.html").write_text(PAGE)
-    done = kho_tin("read", "page.html", folder=tmp_path, root=root)
+    done = kho_tin("read", "page.html", folder=tmp_path)
     assert done.returncode == 0, done.stderr
     assert '"kind"' in done.stdout
 
@@ -102,7 +105,7 @@ def test_without_a_project(root: Path, tmp_path: Path) -> None:
 def test_other_packages_of_old_names_change_nothing(root: Path, tmp_path: Path) -> None:
     for name in ("archive", "web", "commands", "parsers", "settings", "environment", "items"):
         (tmp_path / f"{name}.py").write_text("raise SystemExit('this is another program')")
-    done = kho_tin("list", folder=root, root=root, PYTHONPATH=f"{tmp_path}:{root}")
+    done = kho_tin("list", folder=root, forked=False, PYTHONPATH=f"{tmp_path}:{root}")
     assert (done.returncode, done.stderr) == (0, "")
 
 
@@ -134,24 +137,24 @@ def test_scrapy_goes_by_the_current_folder_alone(root: Path, tmp_path: Path) -> 
     assert done.stdout == "archive.db\n"
 
 
-def test_settings_of_the_projects_own(root: Path, tmp_path: Path) -> None:
+def test_settings_of_the_projects_own(tmp_path: Path) -> None:
     (tmp_path / "scrapy.cfg").write_text("[settings]\ndefault = own_settings\n")
     own = "from kho_tin.settings import *\n\nARCHIVE = 'own.db'\nSPIDER_MODULES = []\n"
     (tmp_path / "own_settings.py").write_text(own)
-    done = kho_tin("status", folder=tmp_path, root=root)
+    done = kho_tin("status", folder=tmp_path)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith(f"kho-tin: {tmp_path}/own.db: there is no archive here")
 
 
 def test_help_needs_no_project(root: Path, tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("NOTIFY_MAIL_TOO=a@example.vn\n")
-    whole = kho_tin(folder=root, root=root).stdout
-    assert kho_tin(folder=tmp_path, root=root, **{project.VARIABLE: "/nope"}).stdout == whole
+    whole = kho_tin(folder=root).stdout
+    assert kho_tin(folder=tmp_path, forked=True, **{project.VARIABLE: "/nope"}).stdout == whole
     for verb in ("crawl", "status"):
-        done = kho_tin(verb, "--help", folder=tmp_path, root=root, ENV_FILE=os.devnull)
+        done = kho_tin(verb, "--help", folder=tmp_path, ENV_FILE=os.devnull)
         assert done.returncode == 0, done.stderr
         assert f"kho-tin {verb} [options]" in done.stdout
-    done = kho_tin("--projct", tmp_path, "list", folder=root, root=root)
+    done = kho_tin("--projct", tmp_path, "list", folder=root)
     assert done.stderr == (
         "kho-tin: --projct: no such option; the nearest is --project. --help lists them.\n"
     )

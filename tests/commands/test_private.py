@@ -5,28 +5,24 @@ from __future__ import annotations
 import json
 import os
 import stat
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from kho_tin.sample import SampleServer, load_news
 from tests.conftest import ROOT
+from tests.starting import Done, starter
+from tests.waiting import STUCK
 
 NEWS = load_news()[:4]
 
 
+def start(umask: int, *arguments: str | Path, **environment: str) -> Done:
+    return starter(ROOT).run(arguments, {**os.environ, **environment}, STUCK, umask=umask)
+
+
 def run(umask: int, *arguments: str | Path, **environment: str) -> None:
-    done = subprocess.run(
-        [str(Path(sys.executable).with_name("scrapy")), *map(str, arguments)],
-        cwd=ROOT,
-        env={**os.environ, **environment},
-        capture_output=True,
-        text=True,
-        umask=umask,
-        check=False,
-    )
+    done = start(umask, *arguments, **environment)
     assert done.returncode == 0, done.stderr
 
 
@@ -63,14 +59,7 @@ def test_from_cron(umask: int, least: int, tmp_path: Path) -> None:
         crawl = ("crawl", "sample", "-a", f"start={site.url}", "-s", f"LOG_FILE={place / 'log'}")
         run(umask, *crawl, "-L", "INFO", **environment)
         site.site.forbid = True
-        subprocess.run(
-            [str(Path(sys.executable).with_name("scrapy")), *crawl],
-            cwd=ROOT,
-            env={**os.environ, **environment},
-            umask=umask,
-            capture_output=True,
-            check=False,
-        )
+        start(umask, *crawl, **environment)
     run(umask, "backup", copy, **environment)
     run(umask, "export", "csv", place / "out.csv", **environment)
     run(umask, "rebuild", **environment)

@@ -12,6 +12,7 @@ import pytest
 from kho_tin.commands.main import _command, verbs
 from kho_tin.commands.verb import Verb
 from kho_tin.outcome.exits import BUSY, FINE, RED, USAGE
+from tests.waiting import STUCK
 
 TOY = '''
 """`kho-tin toy WHAT`: what goes wrong, goes wrong."""
@@ -76,7 +77,7 @@ def toy(tmp_path: Path, root: Path) -> list[str]:
 
 def run(command: list[str], *arguments: str) -> tuple[int, str, str]:
     done = subprocess.run(
-        [*command, *arguments], capture_output=True, text=True, timeout=60, check=False
+        [*command, *arguments], capture_output=True, text=True, timeout=STUCK, check=False
     )
     return done.returncode, done.stdout, done.stderr
 
@@ -129,7 +130,7 @@ def test_a_signal_ends_it_in_its_own_words(toy: list[str], number: signal.Signal
         assert process.stdout
         assert process.stdout.readline() == "toy: wait\n"
         process.send_signal(number)
-        _, told = process.communicate(timeout=60)
+        _, told = process.communicate(timeout=STUCK)
     assert (process.returncode, told) == (130, "kho-tin: the toy is put away.\n")
 
 

@@ -1,4 +1,4 @@
-"""A copy of this project in which the `scrapy` tool may write files, and what it then says."""
+"""Projects in which the `scrapy` tool may write files, and what it then says."""
 
 from __future__ import annotations
 
@@ -24,17 +24,27 @@ R = TypeVar("R")
 
 @dataclass
 class Project:
-    """A copy of this project, in which files may be written."""
+    """A project in which files may be written."""
 
     root: Path
 
     @classmethod
+    def new(cls, root: Path, folder: Path) -> Self:
+        """One in the empty `folder`, with the sites of the project at `root`, whose program it
+        has."""
+        return cls._copied(root, folder, {"pipelines", "spiders"})
+
+    @classmethod
     def copy(cls, root: Path, folder: Path) -> Self:
-        """Copy the project at `root` into the empty `folder`."""
+        """One with a copy of the program, too, which may be altered."""
+        return cls._copied(root, folder, {"kho_tin", "pipelines", "spiders"})
+
+    @classmethod
+    def _copied(cls, root: Path, folder: Path, packages: set[str]) -> Self:
         for path in root.iterdir():
             if path.suffix in {".py", ".cfg"}:
                 shutil.copy(path, folder)
-            elif (path / "__init__.py").exists() and path.name not in {"tests", "bench"}:
+            elif path.name in packages:
                 # With what is compiled, which is valid for a file until it is written again.
                 shutil.copytree(path, folder / path.name)
         return cls(folder)

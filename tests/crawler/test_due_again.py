@@ -6,6 +6,7 @@ import itertools
 import json
 import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from subprocess import CompletedProcess
 from typing import Any
@@ -13,6 +14,8 @@ from typing import Any
 import pytest
 
 from kho_tin.sample import ORIGIN, SampleServer, load_news
+from tests.archive.indexed import Words, indexed
+from tests.conftest import copied, run_scrapy
 
 # One section whole, whose listing has two pages; of the others every fifth article, with every kind
 # of byline, picture and file.
@@ -36,12 +39,32 @@ def site() -> Iterator[SampleServer]:
         yield server
 
 
+def at(hour: int) -> str:
+    return f"2026-10-31T{hour:02}:00:00Z"
+
+
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site as it was, crawled once."""
+    archive = tmp_path_factory.mktemp("first") / "archive.db"
+    with SampleServer(news=NEWS) as server:
+        crawl = ("crawl", "sample", "-a", f"start={server.url}")
+        done = run_scrapy(*crawl, archive=archive, KHO_TIN_CLOCK=at(0))
+    assert done.returncode == 0, done.stdout + done.stderr
+    return archive
+
+
+@pytest.fixture
+def crawled(first: Path, archive: Path) -> Path:
+    return copied(first, archive.parent)
+
+
 @pytest.fixture
 def crawl(site: SampleServer, scrapy: Crawl) -> Crawl:
-    hours = itertools.count()
+    hours = itertools.count(1)
 
     def crawl(*arguments: str, expect: int = 0) -> CompletedProcess[str]:
-        clock = f"2026-10-31T{next(hours):02}:00:00Z"
+        clock = at(next(hours))
         start = ("-a", f"start={site.url}")
         done = scrapy("crawl", "sample", *start, *arguments, KHO_TIN_CLOCK=clock)
         assert done.returncode == expect, done.stdout + done.stderr
@@ -67,29 +90,33 @@ def dump(archive: Path) -> dict[str, list[tuple[Any, ...]]]:
         "revisions": rows(archive, "SELECT * FROM revisions ORDER BY article, number"),
         "images": rows(archive, "SELECT * FROM images ORDER BY article, position"),
         "attachments": rows(archive, "SELECT * FROM attachments ORDER BY article, position"),
-        "index": rows(archive, "SELECT rowid, * FROM articles_fts ORDER BY rowid"),
+        "index": sorted(words(archive).items()),
     }  # fmt: skip
+
+
+def words(archive: Path) -> Words:
+    with closing(sqlite3.connect(archive)) as db:
+        return indexed(db)
 
 
 def counts(archive: Path) -> list[tuple[Any, ...]]:
     return rows(archive, "SELECT verdict, new, changed, unchanged, gone, failed FROM runs")
 
 
-def test_twice_changes_nothing(site: SampleServer, crawl: Crawl, archive: Path) -> None:
+def test_twice_changes_nothing(site: SampleServer, crawl: Crawl, crawled: Path) -> None:
+    first, before = site.count, dump(crawled)
     crawl()
-    first, before = site.count, dump(archive)
-    crawl()
-    assert counts(archive)[1] == ("ok", 0, 0, 0, 0, 0)
-    assert dump(archive) == before
+    assert counts(crawled)[1] == ("ok", 0, 0, 0, 0, 0)
+    assert dump(crawled) == before
     # robots.txt, the home page, one page of each of its ten sections
     assert site.count - first == 2 + 10
     crawl(*FULL)
-    assert counts(archive)[2] == ("ok", 0, 0, len(NEWS), 0, 0)
-    assert dump(archive) == before
+    assert counts(crawled)[2] == ("ok", 0, 0, len(NEWS), 0, 0)
+    assert dump(crawled) == before
 
 
+@pytest.mark.usefixtures("crawled")
 def test_another_look_costs_no_body(site: SampleServer, crawl: Crawl) -> None:
-    crawl()
     seen = len(site.requests)
     crawl(*FULL)
     articles = {f"/{item.alias}-{item.id}.html" for item in NEWS}
@@ -97,14 +124,13 @@ def test_another_look_costs_no_body(site: SampleServer, crawl: Crawl) -> None:
     assert statuses == [304] * len(NEWS)
 
 
-def test_an_edit_is_a_revision(site: SampleServer, crawl: Crawl, archive: Path) -> None:
-    crawl()
+def test_an_edit_is_a_revision(site: SampleServer, crawl: Crawl, crawled: Path) -> None:
     site.site.edit(NEWEST.id, "Ban Quản lý bổ sung một câu mới vào cuối bài.")
     site.site.retitle(NEWS[5].id, "Tiêu đề đã được sửa lại")
     crawl(*FULL)
-    assert counts(archive)[1] == ("ok", 0, 2, len(NEWS) - 2, 0, 0)
+    assert counts(crawled)[1] == ("ok", 0, 2, len(NEWS) - 2, 0, 0)
     found = rows(
-        archive,
+        crawled,
         "SELECT identity, number, changed, revisions.body LIKE '%bổ sung một câu mới%', "
         "revisions.title FROM revisions JOIN articles ON articles.id = article "
         "WHERE number > 1 ORDER BY identity DESC",
@@ -115,29 +141,27 @@ def test_an_edit_is_a_revision(site: SampleServer, crawl: Crawl, archive: Path) 
     ]
     assert found[0][3] == 1
     assert found[1][4] == "Tiêu đề đã được sửa lại"
-    hits = rows(archive, "SELECT count(*) FROM articles_fts WHERE articles_fts MATCH ?",
+    hits = rows(crawled, "SELECT count(*) FROM articles_fts WHERE articles_fts MATCH ?",
                 '"tieu de da duoc sua lai"')  # fmt: skip
     assert hits == [(1,)]
 
 
-def test_a_moved_article_is_the_same(site: SampleServer, crawl: Crawl, archive: Path) -> None:
-    crawl()
+def test_a_moved_article_is_the_same(site: SampleServer, crawl: Crawl, crawled: Path) -> None:
     site.site.move(NEWEST.id, "bi-danh-moi")
     crawl(*FULL)
-    assert rows(archive, "SELECT count(*) FROM articles") == [(len(NEWS),)]
-    assert rows(archive, "SELECT url FROM articles WHERE identity = ?", str(NEWEST.id)) == [
+    assert rows(crawled, "SELECT count(*) FROM articles") == [(len(NEWS),)]
+    assert rows(crawled, "SELECT url FROM articles WHERE identity = ?", str(NEWEST.id)) == [
         (f"{ORIGIN}bi-danh-moi-{NEWEST.id}.html",)
     ]
-    assert rows(archive, "SELECT changed FROM revisions WHERE number = 2") == [('["url"]',)]
+    assert rows(crawled, "SELECT changed FROM revisions WHERE number = 2") == [('["url"]',)]
 
 
 @pytest.mark.parametrize("how", ["404", "410", "soft"])
-def test_what_is_removed_stays(how: str, site: SampleServer, crawl: Crawl, archive: Path) -> None:
-    crawl()
+def test_what_is_removed_stays(how: str, site: SampleServer, crawl: Crawl, crawled: Path) -> None:
     site.site.remove(NEWEST.id, how)
     crawl(*FULL)
-    assert counts(archive)[1] == ("ok", 0, 0, len(NEWS) - 1, 1, 0)
-    body = rows(archive, "SELECT body FROM articles WHERE identity = ?", str(NEWEST.id))
+    assert counts(crawled)[1] == ("ok", 0, 0, len(NEWS) - 1, 1, 0)
+    body = rows(crawled, "SELECT body FROM articles WHERE identity = ?", str(NEWEST.id))
     assert body == [(NEWEST.body,)]
 
 

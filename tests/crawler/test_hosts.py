@@ -73,7 +73,7 @@ def test_hosts_that_want_to_be_left_alone(root: Path, tmp_path: Path) -> None:
         body = re.sub(r'(class="[^"]*article-content[^"]*"[^>]*>)', rf"\1<p>{images}</p>", body)
         return Answer(body.encode(), headers={"Content-Type": kind})
 
-    project = Project.copy(root, tmp_path)
+    project = Project.new(root, tmp_path)
     (project.root / "spiders" / "behind.py").write_text(SITE)
     with SampleServer(news=load_news()[:1]) as site, served(respond) as proxy:
         done = project.run(

@@ -147,7 +147,7 @@ def hostile() -> Iterator[Hostile]:
 
 @pytest.fixture(scope="module")
 def project(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Project:
-    return Project.copy(root, tmp_path_factory.mktemp("project"))
+    return Project.new(root, tmp_path_factory.mktemp("project"))
 
 
 def declare(project: Project, name: str, **attributes: object) -> None:

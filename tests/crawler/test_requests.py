@@ -121,7 +121,7 @@ class Broken:
 def test_a_fault_of_the_program(tmp_path: Path) -> None:
     """Nothing that comes behind it is stored before it: the next start understands all of it."""
     (tmp_path / "project").mkdir()
-    project = Project.copy(ROOT, tmp_path / "project")
+    project = Project.new(ROOT, tmp_path / "project")
     (project.root / "pipelines" / "broken.py").write_text(BROKEN, "utf-8")
     archive = tmp_path / "archive.db"
     with SampleServer(news=load_news()[:8]) as server:

@@ -170,7 +170,7 @@ def test_a_home_page_that_moves_to_a_declared_host(
     relay: Relay, root: Path, tmp_path: Path
 ) -> None:
     """It is followed, and told."""
-    project = Project.copy(root, tmp_path)
+    project = Project.new(root, tmp_path)
     there = relay.site.url
     home = f"http://{relay.host}/"
     declare(project, "board", home_url=home, hosts=(urlsplit(there).netloc,), served_by=None)

@@ -31,7 +31,7 @@ class Crawled:
 
 @pytest.fixture(scope="module")
 def crawled(root: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Crawled]:
-    project = Project.copy(root, tmp_path_factory.mktemp("project"))
+    project = Project.new(root, tmp_path_factory.mktemp("project"))
 
     def run(layout: str) -> Crawled:
         archive = project.root / layout / "archive.db"

@@ -94,6 +94,17 @@ RED: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
         {"unfollowed": 2},
         "2 listings go on where nothing can be followed",
     ),
+    "a list behind a script, and a sitemap of its first page": (
+        {
+            "crawls": (),
+            "sources": {
+                "listing": {"named": 18, "articles": 18, "alone": 0},
+                "sitemap": {"named": 18, "articles": 18, "alone": 0},
+            },
+        },
+        {"unfollowed": 2},
+        "2 listings go on where nothing can be followed",
+    ),
     "failures": ({}, {"failed": 6}, "6 of 20 pages failed"),
     "most of a few": ({}, {"pages": 4, "failed": 3}, "3 of 4 pages failed"),
     "refusals": ({}, {"refused": 6}, "6 of 20 pages were not good enough to store"),

@@ -234,7 +234,7 @@ def test_a_site_that_was_elsewhere_until_a_day(
 ) -> None:
     """Its former host is the site's until then, and was on another system; what that host shows
     later is left out, on record. A rebuild knows the site's past as well."""
-    project = Project.copy(root, tmp_path)
+    project = Project.new(root, tmp_path)
     (project.root / "spiders" / "board.py").write_text(BOARD)
     endpoint = ("-a", f"endpoint={web_archive.url}")
     done = project.run("crawl", "wayback", "-a", "site=board", *endpoint, ARCHIVE=str(archive))

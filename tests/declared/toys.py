@@ -11,6 +11,7 @@ from pathlib import Path
 
 from tests.conftest import ROOT
 from tests.crawler.project import Project
+from tests.waiting import STUCK
 
 
 def files_of(section: str, name: str = "NAME") -> set[str]:
@@ -55,7 +56,7 @@ class Toy:
             env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1", **environment},
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=STUCK,
             check=False,
         )
 

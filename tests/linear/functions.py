@@ -30,7 +30,8 @@ from kho_tin.web.articles.matching import Effort
 Run = Callable[[str], object]
 
 TRIED: Final = (
-    "kho_tin.parsers", "kho_tin.base.hosts", "kho_tin.base.legacy_fonts", "kho_tin.base.markup",
+    "kho_tin.parsers", "kho_tin.archive.address_lookup",
+    "kho_tin.base.hosts", "kho_tin.base.legacy_fonts", "kho_tin.base.markup",
     "kho_tin.base.terminal", "kho_tin.base.text", "kho_tin.base.times", "kho_tin.archive.content",
     "kho_tin.archive.lasting_names", "kho_tin.archive.search", "kho_tin.exporters.surt",
     "kho_tin.outcome.addresses", "kho_tin.registers", "kho_tin.web.articles.difference",
@@ -39,6 +40,7 @@ TRIED: Final = (
 )  # fmt: skip
 # By what else they are tried, or why there is nothing to try.
 LEFT_OUT: Final = {
+    "kho_tin.archive.address_lookup.articles_at": "reads an archive; `address_typed` is tried",
     "kho_tin.archive.content.": "rows of the database: texts that `parsers.read` has bounded",
     **{
         f"kho_tin.archive.lasting_names.{name}": "reads the archive's own row"
@@ -79,6 +81,7 @@ LEFT_OUT: Final = {
     "kho_tin.registers.units.gazetteer": "is given nothing",
     "kho_tin.registers.units.listed": "is given units of ours",
     "kho_tin.registers.kinds.spelt": "is given what a pattern found",
+    "kho_tin.web.search.operators.example": "is given declarations of ours",
     "kho_tin.web.search.operators.table": "is given nothing",
     "kho_tin.web.search.query.from_request": "`parse` is tried; the rest is compared and no more",
 }

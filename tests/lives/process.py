@@ -13,7 +13,6 @@ import gc
 import importlib
 import json
 import os
-import pkgutil
 import signal
 import subprocess
 import sys
@@ -24,18 +23,10 @@ from time import monotonic
 from typing import NoReturn, Self
 
 from tests.lives.script import Life, life
+from tests.starting import import_all
 from tests.waiting import STUCK
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-# Rooms whose modules a crawl, a check, a rebuild and an import load, all of them.
-ROOMS = ("archive", "crawler", "monitor", "outcome", "parsers", "reader", "replay", "warc")
-IMPORTED = (
-    *("scrapy.cmdline", "scrapy.crawler", "scrapy.squeues", "scrapy.utils.engine", "uvloop"),
-    *("aiohttp.web", "twisted.conch.telnet", "smtplib"),
-    *(f"kho_tin.commands.verbs.{verb}" for verb in ("crawl", "import", "rebuild", "verify")),
-    *("kho_tin.commands.main", "pipelines.store", "pipelines.validate"),
-    *("tests.lives.downloader", "tests.lives.spiders.lang_board"),
-)
 
 
 @dataclass(frozen=True)
@@ -87,10 +78,10 @@ class Tool:
 
 def main() -> None:
     import_all()
+    for name in ("tests.lives.downloader", "tests.lives.spiders.lang_board"):
+        importlib.import_module(name)
     if without := sys.argv[1]:
         switch_off(without)
-    assert "twisted.internet.reactor" not in sys.modules
-    assert "kho_tin.settings" not in sys.modules
     gc.freeze()  # or each fork would copy it all, to no end
     for line in sys.stdin:
         order = Order(**json.loads(line))
@@ -99,24 +90,6 @@ def main() -> None:
         if not pid:
             become(order, lived)
         print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), flush=True)
-
-
-def import_all() -> None:
-    """What any verb of a life loads, but for what reads settings when it is loaded."""
-    from scrapy.settings import default_settings
-
-    names = [*IMPORTED]
-    for room in ROOMS:
-        names += [
-            each.name
-            for each in pkgutil.walk_packages([str(ROOT / "kho_tin" / room)], f"kho_tin.{room}.")
-        ]
-    for value in vars(default_settings).values():
-        for text in (*value, *value.values()) if isinstance(value, dict) else (value,):
-            if isinstance(text, str) and text.startswith("scrapy."):
-                names.append(text.rpartition(".")[0])
-    for name in names:
-        importlib.import_module(name)
 
 
 def switch_off(branch: str) -> None:

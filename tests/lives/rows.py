@@ -10,6 +10,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from tests.archive.indexed import indexed
 from tests.lives.ledger import Kept
 
 Row = dict[str, Any]
@@ -25,7 +26,6 @@ KEYS = {
     "warcs": ("name",),
     "runs": ("id",),
     "problems": ("run", "kind", "url", "message"),
-    "articles_fts": ("rowid",),
     "documents_cited": ("article", "field", "position", "offset"),
     "places": ("article", "unit"),
 }
@@ -44,11 +44,11 @@ def rows(archive: Path, sql: str, *parameters: object) -> list[Row]:
 def differences(archive: Path, other: Path) -> Iterator[str]:
     """A line for each row or value that a rebuild (`other`) has otherwise than the archive."""
     for table, key in KEYS.items():
-        select = (
-            f"SELECT rowid, * FROM {table}" if table == "articles_fts" else f"SELECT * FROM {table}"
-        )
+        select = f"SELECT * FROM {table}"
         left_out = {"id"} if table in ("observations", "problems") else set[str]()
         yield from _compared(table, key, rows(archive, select), rows(other, select), left_out)
+    ours, theirs = (_words(path) for path in (archive, other))
+    yield from _compared("articles_fts", ("article", "column"), ours, theirs, set())
 
 
 def differences_of_import(archive: Path, other: Path) -> Iterator[str]:
@@ -57,6 +57,14 @@ def differences_of_import(archive: Path, other: Path) -> Iterator[str]:
     for table in OF_THE_ARCHIVE:
         ours, theirs = (_in_common_terms(table, path) for path in (archive, other))
         yield from _compared(table, KEYS[table], ours, theirs, OWN)
+
+
+def _words(archive: Path) -> list[Row]:
+    with closing(sqlite3.connect(f"file:{archive}?mode=ro", uri=True)) as db:
+        return [
+            {"article": article, "column": column, "words": words}
+            for (article, column), words in indexed(db).items()
+        ]
 
 
 def _in_common_terms(table: str, archive: Path) -> list[Row]:

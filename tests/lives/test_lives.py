@@ -21,6 +21,7 @@ from tests.lives.serving import over_http
 NIGHTS = 5
 # Chosen so that all that may happen does happen (test_script.py).
 SEEDS = (188, 192, 382, 1768, 2472, 2702, 3163, 3480, 5911)
+EVERY_DAY = 3  # of them, at 2 s of processor time each; the others are long tests
 OVER_HTTP = 22515
 SHOWN = 25  # faults of one life
 CHOSEN = os.environ.get("KHO_TIN_LIFE")
@@ -32,7 +33,10 @@ def tool() -> Iterator[Tool]:
         yield tool
 
 
-@pytest.mark.parametrize("seed", [int(CHOSEN)] if CHOSEN else SEEDS)
+OTHERS = [pytest.param(seed, marks=pytest.mark.long) for seed in SEEDS[EVERY_DAY:]]
+
+
+@pytest.mark.parametrize("seed", [int(CHOSEN)] if CHOSEN else [*SEEDS[:EVERY_DAY], *OTHERS])
 def test_life(tool: Tool, tmp_path: Path, seed: int) -> None:
     prove(tool, seed, NIGHTS, tmp_path, in_a_fork(tool))
 

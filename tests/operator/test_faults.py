@@ -23,8 +23,8 @@ import pytest
 
 from kho_tin.archive import manifest
 from kho_tin.archive.lock import ArchiveLock
-from kho_tin.sample import load_news
-from tests.conftest import ROOT, run_scrapy
+from kho_tin.sample import SampleServer, load_news
+from tests.conftest import ROOT, copied, run_scrapy
 from tests.crawler.processes import Ended, Running, running
 from tests.monitor.listening import Hook
 from tests.operator.faults import FAULTS
@@ -42,6 +42,7 @@ class Place:
 
     folder: Path
     site: HeldServer
+    before: Path  # an archive that was crawled once
 
     @property
     def archive(self) -> Path:
@@ -56,6 +57,10 @@ class Place:
 
     def crawl(self, *options: str, **environment: str) -> Done:
         return self.run("crawl", "sample", "-a", f"start={self.site.url}", *options, **environment)
+
+    def has_been_crawled(self) -> None:
+        """Begin with what a crawl has left that was well."""
+        copied(self.before, self.folder)
 
     def crawled(self) -> None:
         """A crawl that is well."""
@@ -87,12 +92,21 @@ class Place:
         return crawl.wait()
 
 
+@pytest.fixture(scope="module")
+def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    archive = tmp_path_factory.mktemp("before") / "archive.db"
+    with SampleServer(news=NEWS) as site:
+        done = run_scrapy("crawl", "sample", "-a", f"start={site.url}", archive=archive)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return archive
+
+
 @pytest.fixture
-def place(tmp_path: Path) -> Iterator[Place]:
+def place(before: Path, tmp_path: Path) -> Iterator[Place]:
     folder = tmp_path / "place"
     folder.mkdir()
     with HeldServer(math.inf, news=NEWS) as site:
-        yield Place(folder, site)
+        yield Place(folder, site, before)
 
 
 def check(name: str, done: Done) -> None:
@@ -201,7 +215,7 @@ def test_link_to_nowhere(place: Place) -> None:
 
 
 def test_mixed(place: Place) -> None:
-    place.crawled()
+    place.has_been_crawled()
     before = place.sql("SELECT count(*) FROM runs")
     check("mixed", place.run("crawl", "kkt_phuyen", "-a", f"start={place.site.url}"))
     assert place.sql("SELECT count(*) FROM runs") == before
@@ -215,7 +229,7 @@ def test_two_crawls(place: Place) -> None:
 
 
 def test_stopped(place: Place) -> None:
-    place.crawled()
+    place.has_been_crawled()
     with place.held() as crawl:
         ended = place.ended(crawl, signal.SIGTERM)
     check("stopped", CompletedProcess([], ended.code, ended.stdout, ended.stderr))
@@ -238,7 +252,7 @@ def test_killed(place: Place) -> None:
 
 
 def test_captures_gone(place: Place) -> None:
-    place.crawled()
+    place.has_been_crawled()
     away = place.folder / "away"
     place.captures.rename(away)
     check("captures_gone", place.crawl())
@@ -247,7 +261,7 @@ def test_captures_gone(place: Place) -> None:
 
 
 def test_file_gone(place: Place) -> None:
-    place.crawled()
+    place.has_been_crawled()
     place.crawled()
     file = min(place.captures.glob("*.warc.gz"))
     away = file.rename(place.folder / file.name)
@@ -259,7 +273,7 @@ def test_file_gone(place: Place) -> None:
 
 
 def test_database_gone(place: Place) -> None:
-    place.crawled()
+    place.has_been_crawled()
     for file in place.folder.glob("archive.db*"):
         file.unlink()
     check("database_gone", place.crawl())
@@ -268,7 +282,7 @@ def test_database_gone(place: Place) -> None:
 
 
 def test_database_overwritten(place: Place) -> None:
-    place.crawled()
+    place.has_been_crawled()
     kept = place.archive.read_bytes()
     place.archive.write_text("no database at all" * 100)
     check("database_overwritten", place.crawl())
@@ -278,7 +292,7 @@ def test_database_overwritten(place: Place) -> None:
 
 
 def test_capture_altered(place: Place) -> None:
-    place.crawled()
+    place.has_been_crawled()
     (file,) = place.captures.glob("*.warc.gz")
     kept = file.read_bytes()
     file.write_bytes(kept[:3000] + bytes([kept[3000] ^ 1]) + kept[3001:])
@@ -288,7 +302,7 @@ def test_capture_altered(place: Place) -> None:
 
 
 def test_list_altered(place: Place) -> None:
-    place.crawled()
+    place.has_been_crawled()
     path = place.captures / manifest.NAME
     path.write_text("0" * 64 + path.read_text()[64:])
     check("list_altered", place.run("verify", "--quick"))
@@ -297,7 +311,7 @@ def test_list_altered(place: Place) -> None:
 
 
 def test_backup_not_mounted(place: Place) -> None:
-    place.crawled()
+    place.has_been_crawled()
     folder = place.folder.with_name("disk")
     check("backup_not_mounted", place.run("backup", folder))
     assert not folder.exists()
@@ -305,18 +319,18 @@ def test_backup_not_mounted(place: Place) -> None:
     assert place.run("backup", folder).returncode == 0
 
 
-def test_backup_of_another(place: Place, sample_archive: Path, tmp_path: Path) -> None:
+def test_backup_of_another(place: Place, few_archive: Path, tmp_path: Path) -> None:
     folder = tmp_path / "copy"
     folder.mkdir()
-    assert run_scrapy("backup", folder, archive=sample_archive).returncode == 0
+    assert run_scrapy("backup", folder, archive=few_archive).returncode == 0
     before = (folder / "archive.db").read_bytes()
-    place.crawled()
+    place.has_been_crawled()
     check("backup_of_another", place.run("backup", folder))
     assert (folder / "archive.db").read_bytes() == before
 
 
 def test_two_backups(place: Place, tmp_path: Path) -> None:
-    place.crawled()
+    place.has_been_crawled()
     folder = tmp_path / "copy"
     folder.mkdir()
     with ArchiveLock(folder / "archive.db", "backup"):
@@ -324,18 +338,18 @@ def test_two_backups(place: Place, tmp_path: Path) -> None:
     assert place.run("backup", folder).returncode == 0
 
 
-def test_restored_over(place: Place, sample_archive: Path, tmp_path: Path) -> None:
+def test_restored_over(place: Place, few_archive: Path, tmp_path: Path) -> None:
     folder = tmp_path / "copy"
     folder.mkdir()
-    assert run_scrapy("backup", folder, archive=sample_archive).returncode == 0
-    place.crawled()
+    assert run_scrapy("backup", folder, archive=few_archive).returncode == 0
+    place.has_been_crawled()
     check("restored_over", place.run("restore", folder))
     assert place.sql("SELECT count(*) FROM articles") == [(len(NEWS),)]
 
 
 @pytest.mark.damaged("bad gzip")
 def test_copy_damaged(place: Place, tmp_path: Path) -> None:
-    place.crawled()
+    place.has_been_crawled()
     folder = tmp_path / "copy"
     folder.mkdir()
     assert place.run("backup", folder).returncode == 0
@@ -354,27 +368,27 @@ def test_import_of_nothing(place: Place) -> None:
     assert not place.archive.exists()
 
 
-def test_export_over(place: Place, sample_archive: Path) -> None:
+def test_export_over(place: Place, few_archive: Path) -> None:
     out = place.folder / "out.csv"
     out.write_text("mine")
-    check("export_over", run_scrapy("export", "csv", out, archive=sample_archive))
+    check("export_over", run_scrapy("export", "csv", out, archive=few_archive))
     assert out.read_text() == "mine"
 
 
 def test_mistyped_pid(place: Place) -> None:
-    place.crawled()
+    place.has_been_crawled()
     check("mistyped_pid", place.run("withhold", "nosuch", "--why", "thử"))
     assert place.sql("SELECT count(*) FROM decisions") == [(0,)]
 
 
-def test_port_taken(sample_archive: Path) -> None:
+def test_port_taken(few_archive: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
-        check("port_taken", run_scrapy("serve", "--port", port, archive=sample_archive))
+        check("port_taken", run_scrapy("serve", "--port", port, archive=few_archive))
 
 
 def test_notice_lost(place: Place) -> None:
-    place.crawled()
+    place.has_been_crawled()
     place.site.site.forbid = True
     with Hook() as hook:
         hook.status = 500

@@ -16,6 +16,7 @@ import pytest
 from kho_tin.outcome.bounds import Bounds
 from kho_tin.outcome.checks import bounds, checks
 from kho_tin.sample import SampleServer, load_news
+from tests.waiting import STUCK
 
 COPIED = ("kho_tin", "spiders", "pipelines", "docs", "scrapy.cfg", "datasette-metadata.json")
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -41,7 +42,7 @@ def run(project: Path) -> Run:
             env={**os.environ, "ARCHIVE": str(project / "archive.db")},
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=STUCK,
             check=False,
         )
 

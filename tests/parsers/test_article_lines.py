@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from selectolax.lexbor import LexborHTMLParser
 
-from kho_tin.parsers.general.article_lines import Part, choose
-from kho_tin.parsers.general.extractor_votes import plain
+from kho_tin.parsers.general.article_lines import choose
 from kho_tin.parsers.general.lines import read_rows
+from kho_tin.parsers.general.page_lines import Part
+from kho_tin.parsers.html.text import plain
 
 TITLE = "Cảng Mũi Én đón chuyến tàu hàng đầu tiên trong năm"
 TEXT = "Sáng nay cảng Mũi Én đón chuyến tàu hàng đầu tiên trong năm, chở ba vạn tấn phân bón."

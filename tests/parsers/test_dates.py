@@ -106,6 +106,7 @@ def test_form(text: str, iso: str, printed: str) -> None:
         "2 listopada 2021",
         "năm 2021",
         "tháng Sáu 2021",
+        "Cấp phép cho 93 lao động trong 11 tháng năm 2019",
         "1/1/1900",
     ],
 )

@@ -60,6 +60,23 @@ def test_a_changed_layout_of_a_certain_system_is_told_and_not_read() -> None:
     assert isinstance(reading, LayoutChanged)
 
 
+def test_a_changed_layout_is_read_where_the_page_declares_the_same_article() -> None:
+    inside = f"<div id=PageDetail><h1>{TITLE}</h1>{DATE}<div>{TEXT}</div></div>"
+    reading = read(page(inside, DECLARED))
+    assert isinstance(reading, Article)
+    assert (reading.title, reading.parser) == (TITLE, "general@1")
+    assert reading.body == body(FIRST, SECOND, THIRD)
+    assert [problem.kind for problem in reading.problems] == ["read_generally"]
+
+
+@pytest.mark.parametrize("other", [DECLARED.replace(TITLE, "Tin khác"),
+                                   DECLARED.replace("2021-06-02", "2021-06-03")])  # fmt: skip
+def test_a_changed_layout_is_told_where_the_page_declares_another_article(other: str) -> None:
+    assert other != DECLARED
+    reading = read(page(f"<div id=PageDetail><h1>{TITLE}</h1>{DATE}<div>{TEXT}</div></div>", other))
+    assert isinstance(reading, LayoutChanged)
+
+
 def test_a_text_in_boxes_with_a_name_of_noise() -> None:
     texts = (FIRST, SECOND, THIRD, FOURTH)
     boxes = "".join(

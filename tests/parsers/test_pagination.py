@@ -233,11 +233,10 @@ def form(inside: str, pager: str = POSTBACK.format(n=2)) -> tuple[str, bytes]:
 
 def test_a_postback_sends_what_a_browser_would() -> None:
     inside = (
-        '<input type="hidden" name="__EVENTARGUMENT" value=""><input name="tu-khoa" value="">'
-        '<input type="submit" name="tim" value="Tìm"><input type="checkbox" name="a" checked>'
-        '<input type="checkbox" name="b"><input name="c" disabled><input type="image" name="d">'
-        '<select name="nam"><option value="0">Cả</option><option selected>2021</option></select>'
-        '<select name="loai"><option value="x">X</option><option value="y">Y</option></select>'
+        '<input type="hidden" name="__EVENTARGUMENT" value=""><input type="HIDDEN" name="a">'
+        '<input type="submit" name="tim" value="Tìm"><input type="image" name="b">'
+        '<input type="hidden" name="c" value="1" disabled><input type="hidden" value="nameless">'
+        '<button name="d">In</button>'
         '<input type="hidden" name="__EVENTVALIDATION" value="/v&amp;=">'
     )
     listing = read(Page(*form(inside)))
@@ -248,10 +247,7 @@ def test_a_postback_sends_what_a_browser_would() -> None:
             ("__EVENTTARGET", "ctl00$main$pager"),
             ("__VIEWSTATE", "/w"),
             ("__EVENTARGUMENT", "2"),
-            ("tu-khoa", ""),
-            ("a", "on"),
-            ("nam", "2021"),
-            ("loai", "x"),
+            ("a", ""),
             ("__EVENTVALIDATION", "/v&="),
         ),
     )
@@ -271,9 +267,10 @@ def test_a_postback_with_options() -> None:
 
 @pytest.mark.parametrize(
     "inside", ['<input type="password" name="p">', "<textarea name=y></textarea>",
-               '<input type="file" name="f">'],
+               '<input type="file" name="f">', '<input name="tu-khoa">', "<input disabled>",
+               '<input type="checkbox" name="a">', "<select name=nam><option>2021</select>"],
 )  # fmt: skip
-def test_a_form_to_write_in_is_never_sent(inside: str) -> None:
+def test_a_form_with_a_visible_field_is_never_sent(inside: str) -> None:
     listing = read(Page(*form(inside)))
     assert isinstance(listing, Listing)
     assert listing.post is None

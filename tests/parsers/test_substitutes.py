@@ -271,6 +271,7 @@ def test_no_article_of_the_fixtures_is_suspect() -> None:
         assert case.read()["kind"] != "article" or "suspect" not in _kinds(case.read()), case.name
 
 
+@pytest.mark.long
 @pytest.mark.skipif(not BENCHMARK.is_dir(), reason=f"the saved public pages are not at {BENCHMARK}")
 def test_no_public_article_is_taken_for_such_a_page() -> None:
     wrong = []

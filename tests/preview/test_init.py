@@ -23,20 +23,26 @@ from kho_tin.base.environment import ENVIRONMENT
 from kho_tin.preview.new_project import HIDDEN, TEMPLATE, site_name
 from kho_tin.sample import SampleServer, load_news
 from tests.crawler.serving import HTML, Answer, served
+from tests.starting import starter
 from tests.test_deploy import jobs
+from tests.waiting import STUCK
 
 NEWS = load_news()[:12]
 CONTACT = "archivist@kho-tin.vn"
 NAME = "bqlkkt"
 
 
+def inherited() -> dict[str, str]:
+    """The environment, without what sets anything of ours."""
+    return {k: v for k, v in os.environ.items() if k not in {*ENVIRONMENT, "PYTHONPATH"}}
+
+
 def command(*arguments: str | Path, folder: Path, **options: Any) -> dict[str, Any]:
     """The program as it is started in `folder`; no setting but its own reaches it."""
-    environment = {k: v for k, v in os.environ.items() if k not in {*ENVIRONMENT, "PYTHONPATH"}}
     return {
         "args": [sys.executable, "-P", "-m", "kho_tin", *map(str, arguments)],
         "cwd": folder,
-        "env": {**environment, **options},
+        "env": inherited() | options,
         "text": True,
         "stdin": subprocess.DEVNULL,
     }
@@ -45,8 +51,7 @@ def command(*arguments: str | Path, folder: Path, **options: Any) -> dict[str, A
 def kho_tin(
     *arguments: str | Path, folder: Path, **environment: str
 ) -> subprocess.CompletedProcess[str]:
-    started = command(*arguments, folder=folder, **environment)
-    done = subprocess.run(**started, capture_output=True, timeout=600, check=False)
+    done = starter(folder).run(arguments, inherited() | environment, STUCK, "kho-tin")
     assert "Traceback" not in done.stderr, done.stderr
     return done
 
@@ -66,11 +71,11 @@ def serving(project: Path) -> Iterator[str]:
         yield next(word for word in line.split() if word.startswith("http://"))
     finally:
         process.send_signal(signal.SIGINT)
-        process.communicate(timeout=60)
+        process.communicate(timeout=STUCK)
 
 
 def fetched(address: str) -> str:
-    with urllib.request.urlopen(address, timeout=60) as answer:
+    with urllib.request.urlopen(address, timeout=STUCK) as answer:
         text: str = answer.read().decode()
     return text
 

@@ -35,7 +35,7 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
 
 @pytest.fixture(scope="module")
 def project(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Project:
-    return Project.copy(root, tmp_path_factory.mktemp("project"))
+    return Project.new(root, tmp_path_factory.mktemp("project"))
 
 
 @pytest.fixture(scope="module")

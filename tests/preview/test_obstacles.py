@@ -44,7 +44,7 @@ def test_a_page_with_text_has_none(kind: str) -> None:
 
 
 def test_a_site_made_by_a_script_is_told(root: Path, tmp_path: Path) -> None:
-    project = Project.copy(root, tmp_path)
+    project = Project.new(root, tmp_path)
 
     def respond(path: str, _: bool) -> Answer:
         page = f"<!DOCTYPE html><html><head><title>Lam Én</title></head>{PAGES['script']}</html>"

@@ -33,7 +33,8 @@ from kho_tin.replay.erasing import erase
 from kho_tin.sample import SampleServer, load_news
 from kho_tin.warc import tombstone
 from kho_tin.warc.reader import read_records
-from tests.conftest import copied, run_scrapy
+from tests.archive.indexed import indexed
+from tests.conftest import FEW, copied, run_scrapy
 from tests.exporters.conftest import tool
 from tests.waiting import STUCK
 from tests.wholeness import findings
@@ -48,7 +49,6 @@ SHOWN = {
     "captures": "*",
     "observations": "article, run, at, state, status, capture, parser, published_text, "
     "content_sha256, layout_sha256",
-    "articles_fts": "rowid, *",
 }
 
 
@@ -58,10 +58,12 @@ def rows(archive: Path, sql: str, *values: Any) -> list[tuple[Any, ...]]:
 
 
 def dump(archive: Path) -> dict[str, list[tuple[Any, ...]]]:
-    return {
+    tables = {
         table: sorted(rows(archive, f"SELECT {columns} FROM {table}"), key=repr)
         for table, columns in SHOWN.items()
     }
+    with closing(sqlite3.connect(archive)) as db:
+        return {**tables, "articles_fts": sorted(indexed(db).items())}
 
 
 def decide(archive: Path, *arguments: str, why: str = WHY, code: int = 0) -> CompletedProcess[str]:
@@ -77,9 +79,16 @@ def withhold(archive: Path, pid: str) -> str:
     return str(rows(archive, "SELECT id FROM decisions ORDER BY number DESC")[0][0])
 
 
+def crawl(archive: Path, **environment: str) -> CompletedProcess[str]:
+    """Crawl the site of the archive again."""
+    with SampleServer(news=FEW) as site:
+        start = ("-a", f"start={site.url}")
+        return run_scrapy("crawl", "sample", *start, archive=archive, forked=True, **environment)
+
+
 @pytest.fixture
-def archive(sample_archive: Path, tmp_path: Path) -> Path:
-    return copied(sample_archive, tmp_path / "a")
+def archive(few_archive: Path, tmp_path: Path) -> Path:
+    return copied(few_archive, tmp_path / "a")
 
 
 @pytest.fixture
@@ -177,7 +186,7 @@ def test_it_stays_so_in_a_rebuild_with_and_without_the_old_database(
         path.unlink()
     done = run_scrapy("rebuild", archive=archive)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert rows(archive, "SELECT count(*), sum(pid = ?) FROM articles", pid) == [(119, 0)]
+    assert rows(archive, "SELECT count(*), sum(pid = ?) FROM articles", pid) == [(len(FEW) - 1, 0)]
 
 
 def test_a_crawl_that_meets_it_again_keeps_the_capture_in_the_dark(
@@ -187,11 +196,11 @@ def test_a_crawl_that_meets_it_again_keeps_the_capture_in_the_dark(
     first_seen = rows(archive, "SELECT max(started) FROM runs")[0][0]
     withhold(archive, pid)
     before = len(rows(archive, "SELECT 1 FROM withheld_captures"))
-    assert run_scrapy("crawl", "sample", archive=archive).returncode == 0
+    assert crawl(archive).returncode == 0
     assert len(rows(archive, "SELECT 1 FROM withheld_captures")) == before  # it is left alone
     later = f"{int(first_seen[:4]) + 1}{first_seen[4:]}"
-    assert run_scrapy("crawl", "sample", archive=archive, KHO_TIN_CLOCK=later).returncode == 0
-    assert rows(archive, "SELECT count(*), sum(pid = ?) FROM articles", pid) == [(119, 0)]
+    assert crawl(archive, KHO_TIN_CLOCK=later).returncode == 0
+    assert rows(archive, "SELECT count(*), sum(pid = ?) FROM articles", pid) == [(len(FEW) - 1, 0)]
     met = "SELECT url FROM withheld_captures JOIN captures ON captures.id = capture WHERE run = 3"
     assert set(rows(archive, met)) == {("withheld",)}
 
@@ -203,12 +212,15 @@ def test_nothing_comes_to_light_because_the_log_is_missing(
     path, new = archive.parent / "captures" / log.NAME, archive.with_name("new.db")
     kept = path.read_bytes()
     path.unlink()
-    for verb in (("crawl", "sample"), ("rebuild",), ("rebuild", "--into", new)):
-        done = run_scrapy(*verb, archive=archive)
+    for done in (
+        crawl(archive),
+        run_scrapy("rebuild", archive=archive),
+        run_scrapy("rebuild", "--into", new, archive=archive),
+    ):
         assert done.returncode == 3, done.stdout + done.stderr
         assert "decisions.jsonl: lacks 1 decisions" in done.stderr
     path.write_bytes(kept)
-    assert run_scrapy("crawl", "sample", archive=archive).returncode == 0
+    assert crawl(archive).returncode == 0
 
 
 def test_a_document_that_another_article_names_stays(tmp_path: Path) -> None:
@@ -355,12 +367,12 @@ def test_an_erased_record_is_a_tombstone_that_everybody_knows(
         path.unlink()
     done = run_scrapy("rebuild", archive=archive)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert rows(archive, "SELECT count(*), sum(pid = ?) FROM articles", pid) == [(119, 0)]
+    assert rows(archive, "SELECT count(*), sum(pid = ?) FROM articles", pid) == [(len(FEW) - 1, 0)]
     joined = archive.with_name("joined") / "archive.db"
     joined.parent.mkdir()
     done = run_scrapy("import", warc, "--site", "sample", archive=joined)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert rows(joined, "SELECT count(*), sum(pid = ?) FROM articles", pid) == [(119, 0)]
+    assert rows(joined, "SELECT count(*), sum(pid = ?) FROM articles", pid) == [(len(FEW) - 1, 0)]
     assert rows(joined, "SELECT * FROM problems WHERE kind = 'damaged'") == []
 
 
@@ -436,7 +448,7 @@ def test_an_import_takes_over_what_was_decided_where_its_files_come_from(
     joined.parent.mkdir()
     done = run_scrapy("import", warc, "--site", "sample", archive=joined)
     assert "decisions.jsonl: 2." in done.stdout, done.stdout + done.stderr
-    assert rows(joined, "SELECT count(*), sum(pid = ?) FROM articles", pid) == [(119, 0)]
+    assert rows(joined, "SELECT count(*), sum(pid = ?) FROM articles", pid) == [(len(FEW) - 1, 0)]
     assert rows(joined, "SELECT author FROM articles WHERE pid = ?", other[1]) == [
         ("Trần Thị Đào",)
     ]
@@ -448,7 +460,7 @@ def test_an_import_takes_over_what_was_decided_where_its_files_come_from(
     for expected in ("1.", "0."):
         done = run_scrapy("import", given, "--site", "sample", archive=joined)
         assert (done.returncode, done.stdout.split()[-1]) == (0, expected)
-    assert rows(joined, "SELECT count(*), sum(pid = ?) FROM articles", pid) == [(120, 1)]
+    assert rows(joined, "SELECT count(*), sum(pid = ?) FROM articles", pid) == [(len(FEW), 1)]
 
 
 def test_what_was_erased_elsewhere_is_withheld_here(
@@ -493,19 +505,19 @@ def test_an_archive_comes_back_from_its_backup_with_its_decisions(
     assert run_scrapy("backup", copy, archive=archive).returncode == 0
     done = run_scrapy("restore", copy, archive=back)
     assert done.returncode == 0, done.stderr
-    assert "119 articles and 1 WARC files" in done.stdout
+    assert f"{len(FEW) - 1} articles and 1 WARC files" in done.stdout
     assert dump(back) == dump(archive)
     assert findings(back) == []
     done = run_scrapy("restore", copy, archive=back)
     assert (done.returncode, "is there already" in done.stderr) == (2, True)
     decide(back, "undo", decision)
-    assert rows(back, "SELECT count(*) FROM articles") == [(120,)]
+    assert rows(back, "SELECT count(*) FROM articles") == [(len(FEW),)]
     back.unlink()  # what is newer in captures/ stays
     done = run_scrapy("restore", copy, archive=back)
     assert done.returncode == 0, done.stderr
     assert len(log.read(back.parent / "captures" / log.NAME)) == 2
-    assert run_scrapy("crawl", "sample", archive=back).returncode == 0
-    assert rows(back, "SELECT count(*) FROM articles") == [(120,)]
+    assert crawl(back).returncode == 0
+    assert rows(back, "SELECT count(*) FROM articles") == [(len(FEW),)]
 
 
 def test_restore_refuses_what_is_in_its_way(archive: Path, tmp_path: Path) -> None:

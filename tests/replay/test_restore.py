@@ -52,7 +52,7 @@ RETIRED=kkt_phuyen_portal
 def project(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Project:
     """A project with a site and settings of its own, that has been crawled."""
     folder = tmp_path_factory.mktemp("here")
-    project = Project.copy(root, folder)
+    project = Project.new(root, folder)
     (folder / "datasette-metadata.json").write_text('{"title": "Kho tin"}')
     (folder / "spiders" / "so_xay_dung.py").write_text(SITE)
     (folder / ".env").write_text(SETTINGS)
@@ -67,13 +67,12 @@ def fresh(root: Path, tmp_path: Path) -> Project:
     """The same program where nobody has done anything yet."""
     folder = tmp_path / "there"
     folder.mkdir()
-    return Project.copy(root, folder)
+    return Project.new(root, folder)
 
 
 def on(project: Project, *arguments: str | Path) -> CompletedProcess[str]:
     where = {"ARCHIVE": str(project.root / "archive.db"), "ENV_FILE": ""}
-    where["PYTHONPATH"] = str(project.root)  # its own sites, whatever others there are
-    return project.run(*arguments, forked=False, **where)
+    return project.run(*arguments, forked=True, **where)
 
 
 @pytest.fixture(scope="module")

@@ -6,9 +6,12 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.waiting import STUCK
 
 ROOT = Path(__file__).resolve().parents[2]
 RESULTS = ROOT / "test-results"  # where CI keeps what a person should look at
@@ -31,9 +34,19 @@ needed = pytest.mark.skipif(
 @contextmanager
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
+        started = playwright.chromium.launch(
+            executable_path=str(CHROMIUM), args=ARGUMENTS, timeout=STUCK * 1000
+        )
+        expect.set_options(timeout=STUCK * 1000)
         yield started
         started.close()
+
+
+def new_page(started: Browser, **options: Any) -> Page:
+    """A page in a context of its own, for which a busy machine may take its time."""
+    context = started.new_context(**options)
+    context.set_default_timeout(STUCK * 1000)
+    return context.new_page()
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.web.browsing import browser, needed, watched
+from tests.web.browsing import browser, needed, new_page, watched
 from tests.web.server import serving
 
 pytestmark = needed
@@ -23,7 +23,7 @@ def address(small_archive: Path) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def browser_page() -> Iterator[Page]:
     with browser() as started:
-        yield started.new_page(viewport={"width": 1280, "height": 900})
+        yield new_page(started, viewport={"width": 1280, "height": 900})
 
 
 @pytest.fixture

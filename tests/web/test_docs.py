@@ -22,8 +22,9 @@ def test_plain_sql(articles_db: sqlite3.Connection) -> None:
     assert [rows[0][0] for rows in found[:3]] == [2, 1, 3]
     assert {row[0] for row in found[3]} == {1, 2, 3}
     assert [row[2] for row in found[4]] == [
-        "Nhà [đầu tư] khảo sát thực địa.\n\nBan Quản lý đón tiếp đoàn./."
+        "Nhà đầu tư khảo sát thực địa.\n\nBan Quản lý đón tiếp đoàn./."
     ]
+    assert found[5] == []
 
 
 async def test_sql_in_datasette(datasette: Datasette) -> None:
@@ -46,7 +47,7 @@ async def test_addresses(datasette: Datasette) -> None:
 
 async def test_functions_are_all_told(datasette: Datasette) -> None:
     for name in re.findall(r"^\| `(\w+)\(", TEXT, re.MULTILINE):
-        arguments = "'a', 'b'" if name == "search_snippet" else "'a'"
+        arguments = "'a', 'b'" if name in ("search_snippet", "article_html") else "'a'"
         response = await datasette.client.get(
             f"/archive.json?{urlencode({'sql': f'select {name}({arguments})'})}"
         )

@@ -15,11 +15,14 @@ from typing import Any, Final
 from urllib.parse import quote
 
 import pytest
+from datasette.app import Datasette
 
+from kho_tin.archive.database import connect
 from kho_tin.web.search import operators
+from kho_tin.web.search.find import find
 from kho_tin.web.search.operators import OPERATORS, Operator, Values
 from kho_tin.web.search.query import parse
-from tests.conftest import ROOT
+from tests.conftest import ROOT, copied
 from tests.web.conftest import datasette_on
 
 
@@ -103,6 +106,58 @@ async def test_a_row_may_look_into_the_index(
     assert (results["total"], results["sort"]) == (found, "relevance")
 
 
+# Of the small archive the first article was edited on 2 March 2026, the second is gone.
+@pytest.mark.parametrize(
+    ("query", "articles"),
+    [
+        ("changed:yes", {1}),
+        ("changed:CÓ", {1}),
+        ("changed:2026", {1}),
+        ("changed:2026-03", {1}),
+        ("changed:2/3/2026", {1}),
+        ("changed:2026-03-02..", {1}),
+        ("changed:..3/2026", {1}),
+        ("changed:2025..2/3/2026", {1}),
+        ("changed:2027..2025", {1}),
+        # The day on which it was first seen is none of an edit.
+        ("changed:2026-03-01", set()),
+        ("changed:..2026-03-01", set()),
+        ("changed:2026-03-03..", set()),
+        ("-changed:yes dau", {2, 3}),
+        ("changed:soon", set()),
+        ("changed:..", set()),
+        ("state:gone", {2}),
+        ("changed:yes OR state:gone", {1, 2}),
+        ("(changed:yes OR state:gone) -KCN", set()),
+        ('category:"xuc tien"', {1}),
+        ('category:"tin tức"', {4}),
+        ("category:tín", set()),
+        ('category:"sự kiện - tin tức"', {4}),
+        ("category:đầu OR category:sự", {1, 4}),
+        ("category:-tin", set()),
+        ("in:author an", {1, 7}),
+        ("in:attachments đường", {6}),
+        ("-in:attachments duong", {8}),
+    ],
+)
+async def test_each_finds_what_it_says(
+    datasette: Datasette, query: str, articles: set[int]
+) -> None:
+    found = (await datasette.client.get(f"/search.json?q={quote(query)}")).json()["results"]
+    assert {hit["id"] for hit in found} == articles
+    address = f"/archive/articles.json?_shape=array&_search={quote(query)}"
+    assert {row["id"] for row in (await datasette.client.get(address)).json()} == articles
+
+
+def test_days_are_those_of_vietnam(small_archive: Path, tmp_path: Path) -> None:
+    db = connect(copied(small_archive, tmp_path))
+    db.execute("UPDATE revisions SET seen_at = '2026-03-01T17:30:00Z' WHERE number = 2")
+    db.conn.commit()
+    assert find(db.conn, parse("changed:2026-03-02")).ids == [1]
+    assert find(db.conn, parse("changed:2026-03-01")).ids == []
+    db.close()
+
+
 @pytest.mark.parametrize("row", [*OPERATORS.values(), WORDS, ABSTRACT])
 def test_examples_are_read(row: Operator, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(OPERATORS, row.name, row)
@@ -111,8 +166,8 @@ def test_examples_are_read(row: Operator, monkeypatch: pytest.MonkeyPatch) -> No
             query = parse(sign + example)
             (read,) = query.filters
             assert (read.operator, read.excluded, query.words) == (row, bool(sign), "")
-    assert bool(row.condition) != bool(row.indexed)
-    assert (row.condition or "").count("?") == (0 if row.indexed else len(read.values))
+    assert [bool(row.condition), bool(row.indexed), row.scope].count(True) == 1
+    assert (row.condition or "").count("?") == (len(read.values) if row.condition else 0)
 
 
 def test_the_documentation_has_the_table() -> None:

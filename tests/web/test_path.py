@@ -29,6 +29,7 @@ HANDED: Final = (Query, Results, Hit, Suggestion, Answer)
 # They get the query with the request, or with its arguments.
 READERS: Final = {"web/pages/search.page", "web/search/query.from_request"}
 PARSER: Final = "web/search/query.parse"
+STEPS: Final = ("web/search/understanding.understood", "web/search/expression.expressions")
 MOST: Final = 15
 
 
@@ -97,11 +98,12 @@ async def test_a_search_is_read_once_and_handed_on_in_few_steps(
     with traced(text) as trace:
         answer = await sample.client.get(address)
     assert answer.status_code == 200
-    assert ("web/snippet.Wanted.__init__" in trace.handed) == (finds and form != ".csv")
+    assert bool(trace.calls["web/search/hits.hits"]) == (finds and form != ".csv")
     assert "web/search/find.find" in trace.handed
     assert len(trace.handed) <= MOST, sorted(trace.handed)
-    # Each suggestion that is tried is a query too.
-    assert trace.calls[PARSER] == trace.calls["web/search/find.find"]
+    # Each suggestion that is tried is a query too: it is parsed, understood and compiled once.
+    assert [trace.calls[step] for step in STEPS] == [trace.calls[PARSER]] * len(STEPS)
+    assert trace.calls["web/search/find.find"] == 1
     if form == ".csv":
         assert trace.calls[PARSER] == 1
 

@@ -14,12 +14,14 @@ from urllib.parse import urlencode
 import pytest
 from datasette.app import Datasette
 
+from kho_tin.archive.lasting_names import pid_of
 from kho_tin.web import deadline
 from kho_tin.web.search.find import find
 from kho_tin.web.search.query import Query
+from kho_tin.web.snippet import OPEN
 from tests.conftest import copied
 from tests.web.cases import HOSTILE
-from tests.web.conftest import datasette_on
+from tests.web.conftest import ARTICLES, datasette_on
 from tests.web.slowness import Ticking, endless
 
 
@@ -168,3 +170,115 @@ async def test_what_takes_too_long_is_told(
             assert answer.status_code == 400
             assert ("took too long" if form == ".json" else words) in answer.text
         assert 'name="q"' in (await slow.client.get(f"/search?q=dau&lang={language}")).text
+
+
+@pytest.mark.parametrize(
+    ("language", "badges", "values"),
+    [
+        ("en", ["edited 2 March 2026, 09:00", "gone since 3 March 2026, 09:00"],
+         ["edited 1", "no longer on the site 1"]),
+        ("vi", ["sửa lúc 09:00 02/03/2026", "đã bị gỡ từ 09:00 03/03/2026"],
+         ["đã sửa 1", "không còn trên trang 1"]),
+    ],
+)  # fmt: skip
+async def test_what_happened_to_an_article_is_told(
+    datasette: Datasette, language: str, badges: list[str], values: list[str]
+) -> None:
+    """The first article was edited on 2 March; the second was gone on three days from the 3rd."""
+    found = await data(datasette, q="dau tu")
+    assert {hit["id"]: (hit["edited"], hit["vanished"]) for hit in found["results"]} == {
+        1: ("2026-03-02T02:00:00Z", None),
+        2: (None, "2026-03-03T02:00:09Z"),
+        3: (None, None),
+    }
+    counts = {each["value"]: each["count"] for each in found["facets"]["state"]}
+    assert counts == {"edited": 1, "vanished": 1}
+    text = await page(datasette, q="dau tu", lang=language)
+    shown = re.findall(r'class="kt-(?:edited|state)"[^>]*>(.*?)</(?:a|span)>', text)
+    assert sorted(re.sub("<[^>]*>", "", badge) for badge in shown) == sorted(badges)
+    assert f'href="/a/{pid_of("sample", "1")}/history#20260302T020000Z"' in text
+    (box,) = re.findall(r'data-facet="state">(.*?)</section>', text, re.S)
+    listed = [" ".join(re.sub("<[^>]*>", " ", value).split()) for value in box.split("<li>")[1:]]
+    assert listed == values
+    for value, key in (("edited", 1), ("vanished", 2)):
+        narrowed = await data(datasette, q="dau tu", state=value)
+        assert [hit["id"] for hit in narrowed["results"]] == [key]
+
+
+async def test_an_unknown_address_leads_to_the_wayback_machine(datasette: Datasette) -> None:
+    address = "https://vungsuong.example/khong-co.html"
+    copy = f"https://web.archive.org/web/2021/{address}"
+    for typed in (address, copy):
+        text = await page(datasette, q=typed, lang="en")
+        assert f"The archive has no article of the address {address}." in text
+        assert f'href="https://web.archive.org/web/*/{address}"' in text
+        assert "exclusions alone" not in text
+        assert "no article of the address" not in await page(datasette, q="12/QĐ-BQL", lang="en")
+        found = await data(datasette, q=typed)
+        assert found["total"] == 0
+        assert found["address"] == {
+            "url": address,
+            "known": False,
+            "wayback": f"https://web.archive.org/web/*/{address}",
+        }
+    known = await data(datasette, q="http://www.vungsuong.example/bai-3.html?utm_source=x")
+    assert [hit["id"] for hit in known["results"]] == [3]
+    assert known["address"]["known"] is True
+    assert (await data(datasette, q="cảng"))["address"] is None
+
+
+async def test_the_help_has_examples_of_this_archive(
+    datasette: Datasette, sample: Datasette
+) -> None:
+    for room, author, category, year in (
+        (datasette, "Le An", "Tin tức - Sự kiện", "2023"),
+        (sample, None, None, "2026"),
+    ):
+        for path in ("/search", "/"):
+            text = html.unescape((await room.client.get(f"{path}?lang=en")).text)
+            shown = re.findall(r"<dt><code>(\w+:[^<]+)</code></dt>", text)
+            queries = {query.partition(":")[0]: query for query in shown if "…" not in query}
+            assert queries["site"] == "site:sample"
+            assert queries["year"] == f"year:{year}"
+            assert author is None or queries["author"] == f'author:"{author}"'
+            assert category is None or queries["category"] == f'category:"{category}"'
+            for name in ("site", "author", "category", "year", "from", "to"):
+                assert (await data(room, q=queries[name]))["total"] > 0, queries[name]
+    # What this archive has been seen to edit.
+    assert "<code>changed:2026-03-02</code>" in (await datasette.client.get("/search")).text
+
+
+async def test_json_is_in_full(datasette: Datasette) -> None:
+    """Whatever the article's own JSON has, and besides it what the search found."""
+    found = await data(datasette, q="site:sample", size="100")
+    assert len(found["results"]) == found["total"] == 9
+    for hit in found["results"]:
+        own = (await datasette.client.get(f"/a/{hit['pid']}.json")).json()
+        assert {name: hit[name] for name in own} == own
+    by_id = {hit["id"]: hit for hit in found["results"]}
+    assert [file["text"] for file in by_id[6]["attachments"]] == [ARTICLES[5]["text"]]
+    assert [image["caption"] for image in by_id[8]["images"]] == ["Đường ven biển <sắp xong>"]
+    assert [version["seen_at"] for version in by_id[1]["revisions"]] == [
+        "2026-03-02T02:00:00Z",
+        "2026-03-01T02:00:00Z",
+    ]
+    assert by_id[1]["revisions"][0]["changed"] == ["title"]
+    assert by_id[1]["body"] == ARTICLES[0]["body"]
+
+
+@pytest.mark.parametrize(
+    ("place", "within"), [("attachments", "attachment"), ("summary", "summary"), ("body", "body")]
+)
+async def test_a_snippet_is_of_where_the_words_are_looked_for(
+    sample: Datasette, place: str, within: str
+) -> None:
+    found = (await data(sample, q=f"in:{place} cang"))["results"]
+    assert found
+    assert {hit["within"] for hit in found} == {within}
+    assert all(OPEN in hit["snippet"] and OPEN not in hit["marked_title"] for hit in found)
+
+
+async def test_words_in_the_title_are_marked_there(sample: Datasette) -> None:
+    found = (await data(sample, q="in:title cang"))["results"]
+    assert found
+    assert all(OPEN in hit["marked_title"] and OPEN not in hit["snippet"] for hit in found)

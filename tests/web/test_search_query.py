@@ -7,12 +7,11 @@ from typing import Any
 
 import pytest
 
-from kho_tin.archive.search.query import compile_query
 from kho_tin.archive.search.query import parse as parse_words
-from kho_tin.web.search.expression import expression
+from kho_tin.web.search.expression import expressions
 from kho_tin.web.search.query import parse
 from kho_tin.web.search.suggest import suggestions
-from tests.web.test_query import index
+from tests.web.test_query import compiled, index
 
 
 @pytest.mark.parametrize(
@@ -31,7 +30,7 @@ from tests.web.test_query import index
         (
             "author:“Văn An” -author:b",
             "",
-            [("author", (compile_query('"Văn An"'),), False), ("author", ('"b"',), True)],
+            [("author", (compiled('"Văn An"'),), False), ("author", ('"b"',), True)],
         ),
         # What makes no sense as an operator is words.
         ("year:soon", "year:soon", []),
@@ -75,13 +74,13 @@ def test_too_many_operators_are_words() -> None:
     ],
 )
 def test_expression(text: str, expected: str) -> None:
-    assert expression(parse(text)) == expected
+    assert expressions(parse(text)).in_index == expected
 
 
 def ranked(db: sqlite3.Connection, query: str, *, lift: bool) -> list[int]:
     rows = db.execute(
         "SELECT rowid FROM articles_fts WHERE articles_fts MATCH ? ORDER BY bm25(articles_fts)",
-        [expression(parse(query), lift=lift)],
+        [expressions(parse(query), lift=lift).in_index],
     )
     return [row[0] for row in rows]
 

@@ -21,7 +21,7 @@ from kho_tin.archive.search.abbreviations import (
     with_ours,
 )
 from kho_tin.archive.search.dates import DateTyped, forms, in_words, numeric
-from kho_tin.archive.search.query import Term, compile_query, parse
+from kho_tin.archive.search.query import Term, parse
 from kho_tin.archive.search.spelling import COMMA, one_spelling
 from kho_tin.base.errors import UsageError
 from kho_tin.web.articles.neighbours import phrases
@@ -31,6 +31,7 @@ from kho_tin.web.search.find import find
 from kho_tin.web.search.query import parse as parse_query
 from kho_tin.web.snippet import snippet
 from tests.conftest import Scrapy
+from tests.web.test_query import compiled
 
 
 @pytest.mark.parametrize(
@@ -89,7 +90,7 @@ def test_the_one_spelling_is_reached_at_once(text: str) -> None:
     ],
 )
 def test_a_query_is_spelt_as_the_index(query: str, expression: str) -> None:
-    assert compile_query(query) == expression
+    assert compiled(query) == expression
 
 
 @pytest.mark.parametrize(

@@ -25,9 +25,14 @@ import rispy
 from bibtexparser.entrypoint import parse_string
 from datasette.app import Datasette
 
+from kho_tin.archive import runs
+from kho_tin.archive.database import connect
+from kho_tin.archive.lasting_names import pid_of
 from kho_tin.exporters.registry import TABLES
 from kho_tin.web.articles.cite import Reference, bibtex, csl, meta, ris
-from tests.conftest import run_scrapy
+from kho_tin.web.pages import feed
+from kho_tin.web.search.query import Query
+from tests.conftest import copied, run_scrapy
 from tests.web.conftest import datasette_on
 from tests.web.server import serving
 
@@ -37,6 +42,7 @@ def sample(sample_archive: Path) -> Datasette:
     return datasette_on(sample_archive)
 
 
+KEYS = ("article", "number", "seen_at")
 QUERY = urlencode({"q": "cảng", "year": "2021"})
 
 
@@ -149,6 +155,70 @@ async def test_feed(sample: Datasette) -> None:
     assert all(one.published.endswith("T00:00:00+07:00") for one in feed.entries)
     empty = feedparser.parse((await get(sample, "/search.atom?q=xylophon")).content)
     assert (empty.bozo, empty.entries) == (False, [])
+
+
+async def test_feed_of_edits(datasette: Datasette) -> None:
+    """Each edit is an entry, which leads to its differences."""
+    edits = await get(datasette, "/edits.atom?lang=en")
+    assert edits.headers["content-type"] == "application/atom+xml; charset=utf-8"
+    feed = feedparser.parse(edits.content)
+    assert (feed.bozo, feed.feed.title) == (False, "Kho Tin: Recently changed")
+    pid = pid_of("sample", "1")
+    (entry,) = feed.entries
+    assert entry.id == f"http://localhost/a/{pid}@20260302T020000Z"
+    assert entry.link == f"http://localhost/a/{pid}/history#20260302T020000Z"
+    assert entry.title == "Thu hút đầu tư vào KCN Đồi Gió (cập nhật)"
+    assert entry.updated == "2026-03-02T02:00:00Z"
+    assert entry.summary == "changed: title"
+    assert (await get(datasette, entry.id.removeprefix("http://localhost"))).status_code == 200
+
+
+async def test_feed_of_removals(datasette: Datasette) -> None:
+    feed = feedparser.parse((await get(datasette, "/removals.atom?lang=en")).content)
+    assert (feed.bozo, feed.feed.title) == (False, "Kho Tin: No longer on the site")
+    pid = pid_of("sample", "2")
+    (entry,) = feed.entries
+    assert entry.id == f"http://localhost/a/{pid}#gone-20260303T020009Z"
+    assert entry.link == f"http://localhost/a/{pid}"
+    assert (entry.title, entry.updated) == ("Dau tu vao KCN Doi Gio", "2026-03-03T02:00:09Z")
+    assert entry.summary == "gone since 3 March 2026, 09:00"
+
+
+@pytest.mark.parametrize("path", ["/edits.atom", "/removals.atom"])
+async def test_feeds_are_narrowed_by_the_search(datasette: Datasette, path: str) -> None:
+    for query, count in (("q=dau+tu", 1), ("q=xylophon", 0), ("q=&year=2023", 0)):
+        read = feedparser.parse((await get(datasette, f"{path}?{query}")).content)
+        assert len(read.entries) == count
+    page = (await get(datasette, "/search?q=dau+tu&lang=en")).text
+    assert page.count(f'href="{path}?q=dau+tu"') == 2  # in the head, and to be seen
+    assert (await get(datasette, "/")).text.count(f'href="{path}"') == 2
+    narrowed = feedparser.parse((await get(datasette, f"{path}?q=dau+tu")).content)
+    assert narrowed.feed.id == f"http://localhost{path}?q=dau+tu"
+
+
+def test_the_newest_edits_and_removals_come_first(small_archive: Path, tmp_path: Path) -> None:
+    db = connect(copied(small_archive, tmp_path))
+    for article, at in ((3, "2026-03-07T02:00:00Z"), (4, "2026-03-06T02:00:00Z")):
+        db.execute(
+            "INSERT INTO revisions SELECT article, 2, ?, "
+            + ", ".join(name for name in db["revisions"].columns_dict if name not in KEYS)
+            + " FROM revisions WHERE article = ? AND number = 1",
+            [at, article],
+        )
+        runs.observe(db, 3, article, "unlisted", at=at)
+    db.conn.commit()
+    assert [edit["id"] for edit in feed.newest(db.conn, Query(), feed.EDITS.sql)] == [3, 4, 1]
+    removed = feed.newest(db.conn, Query(), feed.REMOVALS.sql)
+    assert [(each["id"], each["state"]) for each in removed] == [
+        (3, "unlisted"),
+        (4, "unlisted"),
+        (2, "gone"),
+    ]
+    # What was listed again since, and is off once more, is off since then.
+    runs.observe(db, 4, 3, "listed", at="2026-03-08T02:00:00Z")
+    runs.observe(db, 5, 3, "unlisted", at="2026-03-09T02:00:00Z")
+    assert feed.newest(db.conn, Query(), feed.REMOVALS.sql)[0]["at"] == "2026-03-09T02:00:00Z"
+    db.close()
 
 
 HARD = Reference(

@@ -22,7 +22,17 @@ from tests.crawler.project import Project
 from tests.disks import small_disk
 from tests.starting import starter
 from tests.waiting import STUCK, until
-from tests.year.life import SIXTY_DAYS, THIRTY_DAYS, VNPT, YEAR, Editors, Night, day, news
+from tests.year.life import (
+    FORTNIGHT,
+    SIXTY_DAYS,
+    THIRTY_DAYS,
+    VNPT,
+    YEAR,
+    Editors,
+    Night,
+    day,
+    news,
+)
 
 SPIDER = '''\
 from kho_tin.outcome.bounds import Bounds
@@ -65,7 +75,7 @@ class Year:
         self.script = {n: night for n, night in script.items() if can_fill or night.full is None}
         self.notices = work / "notices"
         (work / "project").mkdir()
-        self.project = Project.copy(ROOT, work / "project")
+        self.project = Project.new(ROOT, work / "project")
         self.site = SampleSite(list(news(days, before)), now=day(1))
         self.server = SampleServer(site=self.site)
         self.editors = Editors(self.site, seed=days)
@@ -154,6 +164,14 @@ class Year:
         return set(self.shown) - held
 
 
+def test_fortnight(disk: Path, tmp_path: Path) -> None:
+    year = Year(disk, tmp_path, 14, FORTNIGHT, before=5)
+    year.live("-a", "full=1")
+    year.check()
+    assert year.lost() == set()
+
+
+@pytest.mark.long
 def test_thirty_days(disk: Path, tmp_path: Path) -> None:
     year = Year(disk, tmp_path, 30, THIRTY_DAYS, before=8)
     year.live("-a", "full=1")

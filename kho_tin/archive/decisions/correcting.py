@@ -89,8 +89,7 @@ def lay_all(db: Database) -> int:
     ).fetchall():
         sql = f"SELECT {names}, year FROM articles WHERE id = ?"
         before = db.execute(sql, [article]).fetchone()
-        lay(db, article)
-        if db.execute(sql, [article]).fetchone() != before:
-            derived.write(db, article)
-            changed += 1
+        with derived.rewritten(db, [article]):
+            lay(db, article)
+        changed += db.execute(sql, [article]).fetchone() != before
     return changed

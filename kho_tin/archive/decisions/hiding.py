@@ -16,13 +16,13 @@ from urllib.parse import urldefrag, urljoin
 
 from sqlite_utils import Database
 
-from kho_tin.archive import captures, registers
+from kho_tin.archive import captures, derived
 from kho_tin.archive.database import transaction
 from kho_tin.archive.decisions import dark
 from kho_tin.warc.file_names import find
 from kho_tin.warc.reader import DamagedRecord, read_record, warc_info
 
-_OF_ARTICLE: Final = ("images", "attachments", "revisions", "observations", *registers.TABLES)
+_OF_ARTICLE: Final = ("images", "attachments", "revisions", "observations")
 _REDIRECTS: Final = "(301, 302, 303, 307, 308)"
 _FILES: Final = """
 SELECT url FROM images WHERE article = ?1 UNION SELECT url FROM attachments WHERE article = ?1
@@ -104,7 +104,7 @@ def hide(db: Database, folder: Path, pid: str) -> bool:
         for url in own.page_urls:
             db.execute("DELETE FROM problems WHERE url = ?", [url])
         db.execute("DELETE FROM problems WHERE article = ?", [article])
-        db.execute("DELETE FROM articles_fts WHERE rowid = ?", [article])
+        derived.remove(db, article)
         for table in _OF_ARTICLE:
             db.execute(f"DELETE FROM {table} WHERE article = ?", [article])
         db.execute("DELETE FROM articles WHERE id = ?", [article])

@@ -1,6 +1,6 @@
-"""What a person types into a search box, as an FTS5 expression that is never a syntax error.
+"""The words that a person types into a search box, as FTS5 expressions that are never an error.
 
-- Words are ANDed. A word with a Vietnamese mark (đ counts) matches that spelling alone; a word
+- A word with a Vietnamese mark (đ counts) matches that spelling alone; a word
   without matches every spelling, since `articles_fts` holds each field twice: as written, and
   folded (`archive.search.fold`). Upper and lower case are one; so are NFC and NFD, and what
   `archive.search.spelling` says is equal (`hoà` and `hòa`).
@@ -10,9 +10,10 @@
   typed. That misses nothing; it may let in an article whose marked words stand elsewhere in the
   field than the phrase does.
 - `word*`: words that begin so. `-word`: not the articles that match `word`; hence `-dau` leaves
-  out every spelling, and `-đầu` that one. A query of exclusions alone finds nothing.
-- All else (AND, OR, NOT, NEAR, brackets, colons, `^`, `+`, emoji) is a plain word or a blank.
-  A query without any word finds nothing.
+  out every spelling, and `-đầu` that one.
+- All else (AND, NOT, NEAR, brackets, colons, `^`, `+`, emoji) is a plain word or a blank.
+
+What stands around words (OR, brackets, operators) is read in `web.search.query`.
 """
 
 from __future__ import annotations
@@ -20,16 +21,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import pairwise
 from typing import Final
-from unicodedata import category, normalize
+from unicodedata import normalize
 
 from kho_tin.archive.columns import BY_NAME, SEARCHED
 from kho_tin.archive.search.fold import fold, has_marks
 from kho_tin.archive.search.spelling import NUMBERS, beginnings, one_word, spelt
 
-WRITTEN: Final = (*SEARCHED, "attachments")
+WRITTEN: Final = (*SEARCHED, "attachments", "earlier")
 FOLDED: Final = tuple(f"{name}_folded" for name in WRITTEN)
 
 # bm25 weights, in the columns' order. A title is worth twenty mentions in the body. A word spelt
@@ -37,7 +37,7 @@ FOLDED: Final = tuple(f"{name}_folded" for name in WRITTEN)
 # count f of a word scores f / (f + 1.2 x length / mean length) of the word's worth), and only a
 # ratio far above any count puts one exact mention in a long article before a short one that
 # repeats another spelling in every line. Within either group the twenty to one still holds.
-_FIELD_WEIGHTS: Final = (*(BY_NAME[name].weight or 0 for name in SEARCHED), 0.5)
+_FIELD_WEIGHTS: Final = (*(BY_NAME[name].weight or 0 for name in SEARCHED), 0.5, 0.1)
 WEIGHTS: Final = (*(weight * 1_000_000 for weight in _FIELD_WEIGHTS), *_FIELD_WEIGHTS)
 
 # What finds nothing: FTS5's empty phrase.
@@ -81,15 +81,10 @@ class Term:
 
 # The combining marks that go on with a word, from sqlite3Fts5UnicodeIsdiacritic(); any other parts
 # it. In NFC they are rare: Vietnamese letters have their marks within them.
-_MARKS: Final = frozenset(
-    chr(0x300 + place) for place in range(50) if 0x361F8_08029FDF >> place & 1
-)
-
-
-@lru_cache(maxsize=4096)
-def _in_word(char: str) -> bool:
-    """Whether FTS5's unicode61 tokenizer takes `char` (not ASCII) for a part of a word."""
-    return category(char)[0] in "LN" or category(char) == "Co"
+_MARKS: Final = "".join(chr(0x300 + place) for place in range(50) if 0x361F8_08029FDF >> place & 1)
+_PRIVATE: Final = "\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd"
+# Letters and digits to Python are those to unicode61 (the categories L and N); private use is not.
+_WORDS: Final = re.compile(rf"(?:[^\W_]+|[{_PRIVATE}])(?:[^\W_]+|[{_PRIVATE}{_MARKS}]+)*")
 
 
 def words_in(text: str) -> list[tuple[int, int]]:
@@ -98,24 +93,13 @@ def words_in(text: str) -> list[tuple[int, int]]:
     https://sqlite.org/fts5.html#unicode61_tokenizer: letters, digits and private use make words,
     all else separates them. Characters newer than its tables (Unicode 6.1) are not treated apart.
     """
-    spans: list[tuple[int, int]] = []
-    start = -1
-    for place, char in enumerate(text):
-        if char.isalnum() if char.isascii() else _in_word(char):
-            if start < 0:
-                start = place
-        elif start >= 0 and char not in _MARKS:
-            spans.append((start, place))
-            start = -1
-    if start >= 0:
-        spans.append((start, len(text)))
-    return spans
+    return [match.span() for match in _WORDS.finditer(text)]
 
 
-def parse(text: str) -> list[Term]:
-    """The words and phrases that `text` asks for. Never raises; what holds no word is left out."""
+def parse(text: str, room: int = MAX_WORDS) -> list[Term]:
+    """The words and phrases that `text` asks for, with `room` words at most. Never raises; what
+    holds no word is left out."""
     terms: list[Term] = []
-    room = MAX_WORDS
     typed = normalize("NFC", text[:MAX_CHARACTERS]).translate(QUOTES)
     typed = _NUMBERED.sub("/", NUMBERS.sub(one_word, typed))
     for piece in _PIECE.finditer(typed):
@@ -194,23 +178,6 @@ def _compiled(term: Term) -> str:
     ):
         return _phrase(term.words, term.prefix)
     return _mixed(term)
-
-
-def compile_terms(terms: Sequence[Term]) -> str:
-    """The FTS5 expression for all of them; `NOTHING` where none is wanted."""
-    wanted = [compile_term(term) for term in terms if not term.excluded]
-    unwanted = [compile_term(term) for term in terms if term.excluded]
-    if not wanted:
-        return NOTHING
-    expression = " AND ".join(wanted)
-    if unwanted:
-        return f"({expression}) NOT ({' OR '.join(unwanted)})"
-    return expression
-
-
-def compile_query(text: str) -> str:
-    """The FTS5 expression for what a person typed: `articles_fts MATCH <this>`."""
-    return compile_terms(parse(text))
 
 
 def rank_sql(table: str = "articles_fts") -> str:

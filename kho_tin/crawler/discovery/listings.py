@@ -27,7 +27,6 @@ class Listings:
         self.spider = spider
         self.run, self.plan = spider.run, spider.plan
         self.requested: set[str] = set()
-        self._sent: set[Postback] = set()
         self._sections = 0
         self._sections_left = False
 
@@ -67,13 +66,11 @@ class Listings:
     def _by_postback(
         self, post: Postback, wanted: Requested, via: tuple[Requested, str]
     ) -> Iterator[Request]:
-        """The request that a pager's script would send. The page's own state is in the fields, so
-        each is sent once only, and its answer must name something new."""
+        """The request that a pager's script would send."""
         url = self.spider.site_url(post.url)
         if url is None:
             self.run.report(via[1], "unfollowed_pager", of_problems.postback_leads_off(), wanted)
-        elif post not in self._sent:
-            self._sent.add(post)
+        else:
             wanted = replace(wanted, cause="postback", after=via[0].number)
             yield self.spider.page_request(url, wanted, DEEPER, via=via).replace(
                 method="POST",

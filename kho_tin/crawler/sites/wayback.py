@@ -5,16 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar
 
 from scrapy.exceptions import CloseSpider, DontCloseSpider
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
 from kho_tin.archive import captures
+from kho_tin.archive.files import Kind
 from kho_tin.base.errors import UsageError
 from kho_tin.base.reasons import of_problems, of_runs, of_sites
 from kho_tin.base.reasons.problem_kinds import ProblemKind
+from kho_tin.crawler.discovery.media import Via
 from kho_tin.crawler.run.crawl_run import CrawlRun
 from kho_tin.crawler.spider import NewsSpider, Output
 from kho_tin.crawler.wayback import cdx
@@ -226,20 +228,14 @@ class Wayback(NewsSpider):
 
     # Pictures and documents.
 
-    def _media_request(
-        self,
-        url: str,
-        kind: Literal["image", "attachment"],
-        seen_at: str,
-        via: tuple[Requested, str] | None,
-    ) -> Request | None:
+    def media_request(self, url: str, kind: Kind, at: str, via: Via | None) -> Request | None:
         """Request the capture nearest in time to the article's. What the index does not list is not
         requested from the site's own hosts."""
         if url in self._requested:
             return None
         self._requested.add(url)
         assert self._index
-        timestamp = "".join(filter(str.isdigit, seen_at))
+        timestamp = "".join(filter(str.isdigit, at))
         row = self._index.nearest(url, timestamp)
         if row is None and self.site_url(url):
             return None
@@ -256,7 +252,7 @@ class Wayback(NewsSpider):
     def _missing_media(self) -> Iterator[Request]:
         rows = self.run.db.execute(_MISSING_MEDIA, {"site": self.run.site}).fetchall()
         for url, kind, seen_at in rows:
-            request = self._media_request(url, kind, seen_at, None)
+            request = self.media_request(url, kind, seen_at, None)
             if request and not captures.is_held(self.run.db, request.url, "", ""):
                 yield request
 

@@ -147,7 +147,7 @@ def _is_named_otherwise(facts: Facts) -> bool:
     more: what stands on their later pages is in it."""
     listed = facts.sources.get("listing", {})
     most = max(facts.sources.get(each, {}).get("articles", 0) for each in ("sitemap", "endpoint"))
-    return not listed.get("alone") and most >= listed.get("articles", 0) > 0
+    return not listed.get("alone") and most > listed.get("articles", 0) > 0
 
 
 class Refused(Check):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from kho_tin.parsers.assemble import Parts, merge_bylines
-from kho_tin.parsers.general.article_lines import Part
 from kho_tin.parsers.general.category import category_of
 from kho_tin.parsers.general.extraction import find, read_found
 from kho_tin.parsers.general.fields import (
@@ -14,9 +13,8 @@ from kho_tin.parsers.general.fields import (
     title_near,
 )
 from kho_tin.parsers.general.listing import (
-    as_listing,
-    is_article_among_news,
     is_list_instead,
+    listing_of,
     may_be_list,
     no_list,
     read_home,
@@ -30,9 +28,9 @@ from kho_tin.parsers.general.page_facts import (
     own_address,
     site_names,
 )
+from kho_tin.parsers.general.page_lines import Part
 from kho_tin.parsers.general.posts_without_text import read_post
 from kho_tin.parsers.general.structured_data import NewsArticle, news_article
-from kho_tin.parsers.general.teasers import is_list
 from kho_tin.parsers.html.document import Document
 from kho_tin.parsers.model import Listing, Reading
 from kho_tin.parsers.parser import Parser
@@ -60,11 +58,9 @@ def read(document: Document, parser: str) -> Reading:
     dated = page_date(document, extracted, data)
     if data is None and may_be_list(extracted):
         seen = look_at(document)
-        if not declared and is_list(extracted) and not is_article_among_news(seen, extracted):
-            return read_list(document, parser, "a list of articles in an unknown layout")
         may_be = seen.is_marked or not declared
         if may_be and is_list_instead(seen, extracted):
-            return as_listing(document, parser, seen)
+            return listing_of(document, parser, seen)
     title = known or title_near(extracted) or page_title(document)
     # Before the article is cut out of the page's tree, where it may be none.
     text = sum(map(len, extracted.texts(Part.TEXT)))

@@ -6,12 +6,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kho_tin.parsers.general.article_lines import Part
 from kho_tin.parsers.general.extraction import ExtractedText
-from kho_tin.parsers.general.extractor_votes import plain
 from kho_tin.parsers.general.line_values import LONG
+from kho_tin.parsers.general.page_lines import Part
 from kho_tin.parsers.general.structured_data import NewsArticle, breadcrumbs
 from kho_tin.parsers.html.document import Document, ancestors, text_of
+from kho_tin.parsers.html.text import plain
 from kho_tin.parsers.vietnamese.dates import find_date
 
 _MOST = 50  # a bound on time: links of the breadcrumbs, elements of one selector

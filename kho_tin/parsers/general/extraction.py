@@ -9,15 +9,17 @@ from html import escape
 
 from selectolax.lexbor import LexborHTMLParser
 
-from kho_tin.parsers.general.article_lines import Choice, Part, choose
-from kho_tin.parsers.general.extractor_votes import Votes, plain, prose, votes
+from kho_tin.parsers.general.article_lines import Choice, choose
+from kho_tin.parsers.general.extractor_votes import Votes, prose, votes
 from kho_tin.parsers.general.line_values import LONG
 from kho_tin.parsers.general.lines import Element, Line, Rows, read_rows
+from kho_tin.parsers.general.page_lines import Part
+from kho_tin.parsers.general.title_lines import ABOVE
 from kho_tin.parsers.html.block import Block
 from kho_tin.parsers.html.blocks import blocks_of
 from kho_tin.parsers.html.body import Body, read_blocks, soup_of
 from kho_tin.parsers.html.document import Document
-from kho_tin.parsers.html.text import vietnamese_letters
+from kho_tin.parsers.html.text import plain, vietnamese_letters
 from kho_tin.parsers.vietnamese.boilerplate import announces_others, stands_beside
 from kho_tin.parsers.vietnamese.dates import date_line
 
@@ -34,7 +36,6 @@ _LONGEST_FOOT = 1500
 _FEET = frozenset(("footer", "contentinfo", "copyright", "legal"))  # roles of a page's foot
 _FOOT = re.compile(r"\.(?:page-?|site-?)?foot(?:er)?\b|\b(?:chan|cuoi)-?trang\b", re.IGNORECASE)
 _NOTICE = 40  # characters of a notice: as in `article._NOTICE`
-_ABOVE = 12  # lines that a title may stand above its text: as in `article_lines._ABOVE`
 _MOSTLY_LINKS = 0.5  # density of links of a line that is no text: as in `line_values`
 _MORE = 2  # times the text that another choice must have to be better
 
@@ -95,7 +96,7 @@ def _below_title(choice: Choice | None) -> bool:
     if choice is None or Part.TEXT not in choice.parts:
         return False
     first = choice.parts.index(Part.TEXT)
-    return Part.TITLE in choice.parts[max(0, first - _ABOVE) : first]
+    return Part.TITLE in choice.parts[max(0, first - ABOVE) : first]
 
 
 def _in_foot(rows: Rows, choice: Choice | None) -> bool:
@@ -116,7 +117,7 @@ def _from_title(rows: Rows, titles: set[str]) -> list[float]:
     articles, an element for something else."""
     lines = rows.lines
     ballot = [0.0] * len(lines)
-    named = [n for n, line in enumerate(lines) if plain(line.text) in titles]
+    named = [n for n, line in enumerate(lines) if line.plain in titles]
     headings = [n for n in named if rows.elements[lines[n].element].tag in ("h1", "h2", "h3")]
     start = next(iter(headings or named), len(lines))
     box = [] if start == len(lines) else _around(rows.elements, lines[start].element)
@@ -130,7 +131,7 @@ def _from_title(rows: Rows, titles: set[str]) -> list[float]:
         over = over or (any(ballot) and common < shared)
         over = over or line.density >= _MOSTLY_LINKS or element.tag in ("h1", "h2")
         if over or stands_beside(line.text) or announces_others(line.text):
-            if any(ballot) or n - start > _ABOVE:
+            if any(ballot) or n - start > ABOVE:
                 break
         elif len(line.text) >= LONG and date_line(line.text) is None:
             ballot[n] = 1.0

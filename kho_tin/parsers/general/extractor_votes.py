@@ -5,7 +5,6 @@ None of them is always right, so each only votes, line by line (see `article_lin
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,10 +13,10 @@ import trafilatura
 from kho_tin.parsers.general.lines import Line
 from kho_tin.parsers.general.structured_data import article_body
 from kho_tin.parsers.html.document import Document, remove
+from kho_tin.parsers.html.text import plain, words
 
 # Never an article's text. Forms stay: pages of ASP.NET are one form.
 _REST = "script, style, noscript, svg, template, link, nav, footer, iframe, select, button, input"
-_WORD = re.compile(r"\w+")
 # "Same from … to …" is measured: docs/extraction.md, "Thresholds".
 _GRAM = 3  # words in a row by which a line is compared with an extract; same from 3 to 4
 _SENTENCE_ENDS = (".", "!", "?", "…", ":", ";", "”", '"', ")", "。")
@@ -69,16 +68,6 @@ def _is_prose(line: Line) -> bool:
     )
 
 
-def words(text: str) -> list[str]:
-    """The words of `text`, for comparing."""
-    return _WORD.findall(text.casefold())
-
-
-def plain(text: str) -> str:
-    """`text` without case, punctuation and line ends, for comparing."""
-    return " ".join(words(text))
-
-
 def _extracts(document: Document) -> list[str]:
     texts = []
     if document.text.count("<") <= 2 * _MOST_TAGS:
@@ -112,13 +101,16 @@ def _without_rest(document: Document) -> str:
 
 def _ballot(lines: list[Line], text: str) -> list[float]:
     """How much of each line is in `text`: all or nothing for lines of a word or two."""
-    known = _grams(words(text))
     full_lines = {plain(line) for line in text.split("\n")}
+    all_words = words(text)
+    known, whole = _grams(all_words), f" {' '.join(all_words)} "
     ballot = []
     for line in lines:
-        line_words = words(line.text)
+        line_words = line.plain.split()
         if len(line_words) < _GRAM:
-            ballot.append(1.0 if line_words and " ".join(line_words) in full_lines else 0.0)
+            ballot.append(1.0 if line_words and line.plain in full_lines else 0.0)
+        elif f" {line.plain} " in whole:
+            ballot.append(1.0)
         else:
             grams = _grams(line_words)
             ballot.append(len(grams & known) / len(grams))

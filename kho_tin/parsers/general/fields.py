@@ -6,15 +6,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kho_tin.parsers.general.article_lines import Part
 from kho_tin.parsers.general.extraction import ExtractedText
-from kho_tin.parsers.general.extractor_votes import plain
 from kho_tin.parsers.general.lines import Line
+from kho_tin.parsers.general.page_lines import Part
 from kho_tin.parsers.general.structured_data import NewsArticle
 from kho_tin.parsers.html.document import Document, text_of
 from kho_tin.parsers.html.documents import name_in, resolved
 from kho_tin.parsers.html.embedded import framed_documents
-from kho_tin.parsers.html.text import word_set
+from kho_tin.parsers.html.text import plain, word_set
 from kho_tin.parsers.model import Attachment
 from kho_tin.parsers.vietnamese.bylines import is_labelled_byline, read_byline
 from kho_tin.parsers.vietnamese.names import is_department, is_person

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
-from kho_tin.parsers.general.extractor_votes import plain
 from kho_tin.parsers.general.lines import Element, Line
 from kho_tin.parsers.vietnamese.boilerplate import stands_beside
 
@@ -55,7 +54,7 @@ def value(
     elements: list[Element], lines: list[Line], votes: list[float], titles: set[str]
 ) -> Valued:
     """Value the lines by `votes`, one for each; `titles` are the texts that may be the title, in
-    the form of `extractor_votes.plain`."""
+    the form of `html.text.plain`."""
     roles = _roles(elements, lines, votes)
     values = _values(elements, lines, votes, titles, roles)
     return Valued(values, _sums(elements, lines, values), roles)
@@ -131,11 +130,11 @@ def _values(
             mass[path] += length
             voted[path] += length if vote > _VOTED else 0
     main = max(voted, key=lambda path: voted[path], default="")
-    texts = {plain(line.text) for line in lines if elements[line.element].path == main}
+    texts = {line.plain for line in lines if elements[line.element].path == main}
     values = []
     for line, vote in _pairs(lines, votes):
         length, path = len(line.text), elements[line.element].path
-        text = plain(line.text)
+        text = line.plain
         if roles[line.element] or text in titles:
             worth = 0.0
         elif stands_beside(line.text):
@@ -184,8 +183,6 @@ def _own_article(
     if len(set(around.values())) < 2:
         return best
     titled = {
-        around[line.element]
-        for line in lines
-        if line.element in around and plain(line.text) in titles
+        around[line.element] for line in lines if line.element in around and line.plain in titles
     }
     return titled.pop() if len(titled) == 1 else best

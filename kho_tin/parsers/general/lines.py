@@ -16,7 +16,7 @@ from kho_tin.base.text import squeeze
 from kho_tin.parsers.html.documents import is_file_link
 from kho_tin.parsers.html.hidden import is_hidden
 from kho_tin.parsers.html.noise import role_of
-from kho_tin.parsers.html.text import repair_entities, word_set
+from kho_tin.parsers.html.text import plain, repair_entities, word_set
 
 _BLOCKS = word_set(
     "address article aside blockquote body caption center dd details div dl dt fieldset figcaption"
@@ -73,6 +73,14 @@ class Line:
     files: list[str] = field(default_factory=list)
     nodes: list[LexborNode] = field(default_factory=list)
     parts: list[str] = field(default_factory=list)
+    _plain: str | None = None
+
+    @property
+    def plain(self) -> str:
+        """The text for comparing, as `html.text.plain` has it. It is kept: many rules compare."""
+        if self._plain is None:
+            self._plain = plain(self.text)
+        return self._plain
 
     @property
     def density(self) -> float:
@@ -148,8 +156,10 @@ class _Reader:
         if tag == "br":
             self.line_break()
             return
+        if tag in _SKIPPED:
+            return
         attributes = node.attributes
-        if tag in _SKIPPED or is_hidden(attributes):
+        if is_hidden(attributes):
             return
         if tag == "img":
             self.pictures.append(Picture(node, place, len(self.lines)))

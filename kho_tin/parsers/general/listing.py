@@ -7,11 +7,11 @@ from itertools import islice
 
 from kho_tin.parsers.addresses import identity_of_url
 from kho_tin.parsers.assemble import no_article, unique
-from kho_tin.parsers.general.article_lines import Part
 from kho_tin.parsers.general.extraction import ExtractedText
 from kho_tin.parsers.general.line_values import LONG
 from kho_tin.parsers.general.lines import Line
 from kho_tin.parsers.general.news_lists import NewsLists, is_later_part, look_at
+from kho_tin.parsers.general.page_lines import Part
 from kho_tin.parsers.general.sections import sections_of
 from kho_tin.parsers.general.teaser_boxes import Teaser, TeaserList
 from kho_tin.parsers.html.document import Document
@@ -37,7 +37,7 @@ _MOST_LISTS = 6  # of one page, behind which a pager is looked for: a bound on t
 
 def read_home(document: Document, parser: str) -> Reading:
     """A home page: its news, and the sections that it leads to."""
-    listing = as_listing(document, parser, look_at(document))
+    listing = listing_of(document, parser, look_at(document))
     if listing.items or listing.sections:
         return listing
     return no_article(document, parser, "other", "a home page without links to news")
@@ -47,7 +47,7 @@ def read_list(document: Document, parser: str, message: str) -> Reading:
     """A page that is no article: a list if it has news, else `message` says why it is neither."""
     seen = look_at(document)
     if seen.own:
-        return as_listing(document, parser, seen)
+        return listing_of(document, parser, seen)
     return no_list(document, parser, message)
 
 
@@ -56,7 +56,7 @@ def no_list(document: Document, parser: str, message: str) -> Reading:
     return no_article(document, parser, "other", message)
 
 
-def as_listing(document: Document, parser: str, seen: NewsLists) -> Listing:
+def listing_of(document: Document, parser: str, seen: NewsLists) -> Listing:
     """The Listing of what was seen."""
     items = unique([_item(teaser) for teaser in seen.teasers])
     on = _onward(document, seen)
@@ -91,7 +91,7 @@ def is_list_instead(seen: NewsLists, extracted: ExtractedText) -> bool:
     address is not like those of the teasers: then it introduces them. A page with an article's
     address and other sentences than these is none, even if they were not taken for its text.
     """
-    if not seen.own or is_article_among_news(seen, extracted):
+    if not seen.own or _is_article_among_news(seen, extracted):
         return False
     dated = _is_dated(seen.own, extracted)
     if is_later_part(seen.url) and not dated:
@@ -111,7 +111,7 @@ def is_list_instead(seen: NewsLists, extracted: ExtractedText) -> bool:
     return not dated and not seen.is_of_an_article and text - covered <= _INTRODUCTION
 
 
-def is_article_among_news(seen: NewsLists, extracted: ExtractedText) -> bool:
+def _is_article_among_news(seen: NewsLists, extracted: ExtractedText) -> bool:
     """Whether the page has the address of an article, and outside of all boxes a line that is a
     date, with a title above and sentences below it."""
     if not seen.is_of_an_article:

@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from kho_tin.base.times import VIETNAM, VIETNAM_OFFSET
-from kho_tin.parsers.general.article_lines import Part
 from kho_tin.parsers.general.declared_dates import declared_dates, timed
 from kho_tin.parsers.general.extraction import ExtractedText
 from kho_tin.parsers.general.fields import DATED_TITLE, lines_around
 from kho_tin.parsers.general.lines import Line
+from kho_tin.parsers.general.page_lines import Part
 from kho_tin.parsers.general.structured_data import NewsArticle
 from kho_tin.parsers.html.document import Document, attribute
 from kho_tin.parsers.html.text import vietnamese_letters

@@ -9,7 +9,6 @@ from html import escape
 from selectolax.lexbor import LexborNode
 
 from kho_tin.parsers.assemble import Parts, merge_bylines
-from kho_tin.parsers.general.extractor_votes import plain
 from kho_tin.parsers.general.page_facts import author_of, own_address, site_names
 from kho_tin.parsers.general.structured_data import NewsArticle, article_text
 from kho_tin.parsers.html.block import Block
@@ -17,7 +16,7 @@ from kho_tin.parsers.html.body import Body, read_html
 from kho_tin.parsers.html.document import Document, ancestors, attribute, remove, text_of
 from kho_tin.parsers.html.documents import is_file
 from kho_tin.parsers.html.noise import role_of
-from kho_tin.parsers.html.text import word_set
+from kho_tin.parsers.html.text import plain, word_set
 from kho_tin.parsers.model import Article
 from kho_tin.parsers.vietnamese.dates import PrintedDate, date_line, find_date, read_iso
 
@@ -28,7 +27,7 @@ _LEVELS = 6
 _MOST_LINKS = 5
 _MOST_HEADINGS = 100  # a bound on time: headings that are compared with the title
 _MOST_NODES = 2_000  # a bound on time: links and pictures of an element
-_LONGEST_DATE_LINE = 120  # characters of a block with the date: as in `teasers`
+_LONGEST_DATE_LINE = 120  # characters of a block with the date: as in `teaser_boxes`
 _FRAMES = word_set("iframe embed object")
 _CONTENT = "a[href], img, iframe, embed, object"
 _MARKUP = re.compile(r"<(?:p|br|div|span|a|ul|h[1-6])\b", re.IGNORECASE)

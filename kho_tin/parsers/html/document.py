@@ -46,7 +46,7 @@ class Document:
         text = "" if refused else text
         url = canonical(page.url) or page.url
         tree = LexborHTMLParser(text)
-        remove_off_screen(tree, text)
+        remove_off_screen(tree)
         return cls(page, text, tree, url, problems, refused)
 
     def only(self, selector: str, within: LexborNode | None = None) -> LexborNode | None:

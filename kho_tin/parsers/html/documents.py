@@ -10,10 +10,13 @@ from bs4 import Tag
 
 from kho_tin.base.text import squeeze
 from kho_tin.parsers.addresses import dead, filename_of
-from kho_tin.parsers.html.text import repair_entities
+from kho_tin.parsers.html.text import repair_entities, word_set
 from kho_tin.parsers.model import Attachment
 
-_SUFFIXES = "pdf|docx?|xlsx?|pptx?|ppsx?|odt|ods|odp|rtf|zip|rar|7z|csv|txt|epub"
+_SUFFIX = word_set(
+    "pdf doc docx xls xlsx ppt pptx pps ppsx odt ods odp rtf zip rar 7z csv txt epub"
+)
+_SUFFIXES = "|".join(sorted(_SUFFIX, reverse=True))
 _FILE = re.compile(rf"\.(?:{_SUFFIXES})$", re.IGNORECASE)
 # Where a file's name ends within an address, and something else goes on.
 _FILE_WITHIN = re.compile(rf"\.(?:{_SUFFIXES})(?=[&#?]|$)", re.IGNORECASE)
@@ -93,6 +96,8 @@ def attachments_of(root: Tag, link: Callable[[str], str]) -> tuple[Attachment, .
 
 def is_file(address: str) -> bool:
     """Whether an address leads to a document rather than a page, by the address alone."""
+    if _is_plainly_a_page(address):
+        return False
     try:
         path = urlsplit(address).path
     except ValueError:
@@ -106,23 +111,33 @@ def is_file(address: str) -> bool:
     )
 
 
+def _is_plainly_a_page(address: str) -> bool:
+    """A cheap first look, for a page's hundreds of links: without parameters, fragment, a file's
+    suffix and "doc" (as in Liferay's and DOCman's addresses) none of the patterns can match."""
+    if "?" in address or "#" in address or "&" in address or not address.isprintable():
+        return False
+    address = address.lower()
+    return "doc" not in address and address.rpartition(".")[2] not in _SUFFIX
+
+
 def is_file_link(address: str, text: str, *, declared: bool = False) -> bool:
     """Whether a link of that `text` leads to a document: by its address, by the file's name in its
     text, or since both speak of fetching something. `declared`: the page says so itself."""
     if is_file(address):
         return True
+    says_so = (
+        declared
+        or _NAMED.search(text[-_LONGEST_NAME:])
+        or (_DOWNLOAD.search(text[:_LONGEST_NAME]) and _FETCHING.search(address[:_LONGEST]))
+    )
+    if not says_so:
+        return False
     try:
         path = urlsplit(address).path
     except ValueError:
         return False
     is_page = _PAGE.search(path) or (_PROGRAM.search(path) and "?" not in address)
-    if is_page or path in ("", "/"):
-        return False
-    return (
-        declared
-        or bool(_NAMED.search(text[-_LONGEST_NAME:]))
-        or bool(_FETCHING.search(address[:_LONGEST]) and _DOWNLOAD.search(text[:_LONGEST_NAME]))
-    )
+    return not is_page and path not in ("", "/")
 
 
 def viewed(source: str) -> str | None:

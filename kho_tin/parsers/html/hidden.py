@@ -31,14 +31,17 @@ _FAR = 900
 # all of it is far.
 _PIXELS = {"px": 1.0, "pt": 1.33, "em": 16.0, "rem": 16.0, "%": 9.0, "vw": 9.0, "vh": 9.0}
 _LONGEST = 2000  # characters of a style that are looked at, a bound on time
-# Cheap first look at a whole page: most have nothing of the kind.
-_SUSPICIOUS = re.compile(r":\s{0,3}-\d{2}|clip\s{0,3}:\s{0,3}rect", re.IGNORECASE)
+_TAIL = 2000  # characters at a page's end, where its </html> mostly is: then no more is searched
 
 
 def is_hidden(attributes: dict[str, str | None]) -> bool:
     """Whether the page does not show the element, or moves it off the screen."""
+    if "hidden" in attributes:
+        return True
     style = (attributes.get("style") or "")[:_LONGEST]
-    if "hidden" in attributes or _NOT_SHOWN.search(style) or is_off_screen(style):
+    if not style:
+        return False
+    if _NOT_SHOWN.search(style) or is_off_screen(style):
         return True
     return bool(_FLAT.search(style) and _CUT_OFF.search(style)) and not _PADDED.search(style)
 
@@ -46,6 +49,8 @@ def is_hidden(attributes: dict[str, str | None]) -> bool:
 def is_off_screen(style: str) -> bool:
     """Whether a style moves its element where no screen shows it."""
     style = style[:_LONGEST]
+    if "-" not in style and "(" not in style:
+        return False  # neither a negative length nor rect()
     if _CLIPPED.search(style) and _PLACED.search(style):
         return True
     for name, number, unit in _MOVED.findall(style):
@@ -59,14 +64,14 @@ def is_off_screen(style: str) -> bool:
 def without_tail(text: str) -> str:
     """A page's HTML up to its last </html>: intruders, and some counters, write behind it. Where
     more stands behind it than before, it ends a page that was included in the real one."""
-    end = text.lower().rfind("</html")
+    start = max(0, len(text) - _TAIL)
+    end = text[start:].lower().rfind("</html")
+    end = start + end if end >= 0 else text.lower().rfind("</html")
     return text[:end] if len(text) - end < end else text
 
 
-def remove_off_screen(tree: LexborHTMLParser, text: str) -> None:
-    """Take out of a page's `tree` what it moves off the screen. `text` is the page's HTML."""
-    if not _SUSPICIOUS.search(text):
-        return
+def remove_off_screen(tree: LexborHTMLParser) -> None:
+    """Take out of a page's `tree` what it moves off the screen."""
     # Removing an element frees those inside it, so the innermost go first.
     for node in reversed(tree.css("[style]")):
         if node.tag not in ("html", "body") and is_off_screen(node.attributes.get("style") or ""):

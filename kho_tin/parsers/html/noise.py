@@ -46,6 +46,8 @@ def role_of(tag: str, attributes: dict[str, str | None]) -> str:
     """The word for what an element is, if it is not the article's text; else ""."""
     if tag in _TAGS:
         return tag
+    if not attributes:
+        return ""
     if (role := (attributes.get("role") or "").lower()) in _ARIA:
         return role
     name = f"{(attributes.get('class') or '')[:_LONGEST]} {(attributes.get('id') or '')[:_LONGEST]}"

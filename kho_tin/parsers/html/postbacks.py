@@ -1,11 +1,10 @@
 """Postbacks: what the pager of an ASP.NET page would send when it is clicked.
 
-`__doPostBack(target, argument)` puts both into hidden fields and submits the page's form, of which
-the whole page is part (ASP.NET Web Forms). The server acts on the target alone: a button acts only
-where its own name is sent, which a script's submission leaves out (HTML Standard, "constructing the
-entry list": no submitter). So a search box beside the list goes along as the page printed it, as a
-browser would send it, and nothing is searched for. What is no page of news but a place to write in
-(a password, a file, a text of several lines) keeps its form from being sent at all.
+`__doPostBack(target, argument)` puts both into hidden fields and submits the page's form (ASP.NET
+Web Forms). The server acts on the target alone: a button acts only where its own name is sent,
+which a script's submission leaves out (HTML Standard, "constructing the entry list": no submitter).
+A form with a field that people see is never sent: what the site does with it cannot be known from
+the page.
 """
 
 from __future__ import annotations
@@ -29,8 +28,7 @@ _SCRIPT = 2_000  # characters of an attribute that are looked at, a bound on tim
 _NEAR = 3  # the element and those around it that may have the call
 _TARGET, _ARGUMENT = "__EVENTTARGET", "__EVENTARGUMENT"
 _STATE = "__VIEWSTATE"
-_UNSENT = word_set("submit button image reset")
-_WRITTEN = word_set("password file")
+_BUTTONS = word_set("submit button image reset")
 _MOST = 500  # fields of a form; same as the pager's numbers: a bound on time
 
 
@@ -41,9 +39,9 @@ def postback_of(document: Document, node: LexborNode) -> Postback | None:
     if call is None or form is None or attribute(form, "method").lower() != "post":
         return None
     controls = form.css("input, select, textarea")
-    if len(controls) > _MOST or any(_is_written(control) for control in controls):
+    if len(controls) > _MOST or any(map(_is_visible, controls)):
         return None
-    fields = [pair for control in controls for pair in _entries(control)]
+    fields = [pair for control in controls for pair in _entry(control)]
     if _STATE not in {name for name, _ in fields}:
         return None
     url = document.link(attribute(form, "action") or document.page.url)
@@ -64,37 +62,15 @@ def _call_of(node: LexborNode) -> tuple[str, str] | None:
     return None
 
 
-def _is_written(control: LexborNode) -> bool:
-    """Whether a control is for people to write in, and not a part of every page."""
-    hidden = attribute(control, "type").lower()
-    return control.tag == "textarea" or (control.tag == "input" and hidden in _WRITTEN)
-
-
-def _entries(control: LexborNode) -> Iterator[tuple[str, str]]:
-    """What a browser sends of a control that nobody has touched."""
-    name = attribute(control, "name")
-    if not name or "disabled" in control.attributes:
-        return
-    if control.tag == "select":
-        yield from ((name, value) for value in _chosen(control))
-        return
+def _is_visible(control: LexborNode) -> bool:
+    """Whether a control is neither hidden nor a button: people write or choose in it."""
     kind = attribute(control, "type").lower()
-    if kind in _UNSENT:
-        return
-    if kind in ("checkbox", "radio"):
-        if "checked" in control.attributes:
-            yield name, control.attributes.get("value") or "on"
-        return
-    yield name, attribute(control, "value")
+    return control.tag != "input" or not (kind == "hidden" or kind in _BUTTONS)
 
 
-def _chosen(select: LexborNode) -> list[str]:
-    options = select.css("option")[:_MOST]
-    chosen = [option for option in options if "selected" in option.attributes]
-    if "multiple" not in select.attributes:
-        chosen = chosen[-1:] or options[:1]
-    return [
-        attribute(option, "value") if "value" in option.attributes else option.text(strip=True)
-        for option in chosen
-        if "disabled" not in option.attributes
-    ]
+def _entry(control: LexborNode) -> Iterator[tuple[str, str]]:
+    """What a browser sends of a control that is hidden; nothing of a button."""
+    name = attribute(control, "name")
+    hidden = attribute(control, "type").lower() == "hidden"
+    if name and hidden and "disabled" not in control.attributes:
+        yield name, attribute(control, "value")

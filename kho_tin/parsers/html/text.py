@@ -45,6 +45,9 @@ _LOST_AMP = re.compile(r"(?<=[^\W\d_])amp;|\bamp;(?=\w)")
 _TWICE_ESCAPED = re.compile(rf"&(?:amp;)?({_LETTERS}|{_SIGNS}|amp|lt|gt|#\d{{2,5}}|#x[0-9a-f]+);")
 
 
+_WORD = re.compile(r"\w+")
+
+
 def word_set(text: str) -> frozenset[str]:
     """The words of `text`, parted by blanks, as a set."""
     return frozenset(text.split())
@@ -58,6 +61,16 @@ def repair_entities(text: str) -> str:
     text = _TWICE_ESCAPED.sub(lambda match: html.unescape(f"&{match.group(1)};"), text)
     text = _LOST_AMPERSAND.sub(lambda match: html.unescape(f"&{match.group(1)};"), text)
     return squeeze(_LOST_AMP.sub("&", text))
+
+
+def words(text: str) -> list[str]:
+    """The words of `text`, for comparing."""
+    return _WORD.findall(text.casefold())
+
+
+def plain(text: str) -> str:
+    """`text` without case, punctuation and line ends, for comparing."""
+    return " ".join(words(text))
 
 
 def decode(body: bytes, declared: str | None) -> tuple[str, list[Problem]]:

@@ -103,7 +103,7 @@ def learn(
 ) -> DateProfile | None:
     """The profile of a site after a run: `before` where the run shows nothing else.
 
-    `stamps` are days (YYYY-MM-DD) by address, from a sitemap or a feed: they settle the dates of
+    `stamps` are days (YYYY-MM-DD) by address, from a feed or an endpoint: they settle the dates of
     the pages that they name.
     """
     votes = list(_votes(list(samples), stamps or {}))

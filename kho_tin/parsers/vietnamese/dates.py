@@ -26,11 +26,18 @@ __all__ = ["PrintedDate", "date_line", "date_problems", "find_date", "find_dates
 _LONGEST_LINE = 120  # characters of a line that is a date with its label; same from 60 to 240
 _OTHER_LETTERS = 3  # letters beside both; same from 1 to 6
 _DAYS_BEFORE = 7  # days before the fetching that may be named in the text
+_FIGURE = re.compile(r"\d")  # a cheap first look: most lines have none
+_MENTION = re.compile(
+    r"(?<![\d/])(\d{1,2})\s*(?:[/.\-]|tháng)\s*(\d{1,2})(?!\d)"
+    r"(?:\s*[/.\-]\s*(\d{4})|(?!\s?[/.\-]\s?\d))"
+)
 
 
 def find_date(text: str | None) -> PrintedDate | None:
     """The first date in `text`, or None."""
-    return next(find_dates(squeeze(text)), None) if text else None
+    if not text or not _FIGURE.search(text):
+        return None
+    return next(find_dates(squeeze(text)), None)
 
 
 def read_iso(value: str | None) -> str | None:
@@ -52,10 +59,10 @@ def date_line(text: str) -> PrintedDate | None:
     """The date of a line that holds a date and nothing else but its label ("Ngày đăng: …"). Only
     there a year may have two figures (02/06/21), without any other letter: elsewhere that is the
     number of a document or a telephone as well."""
-    if len(text) > _LONGEST_LINE:
+    if len(text) > _LONGEST_LINE or not _FIGURE.search(text):
         return None
     line = squeeze(text)
-    date, most = find_date(line), _OTHER_LETTERS
+    date, most = next(find_dates(line), None), _OTHER_LETTERS
     if date is None:
         date, most = next(find_short_years(line), None), 0
     if date is None:
@@ -82,11 +89,10 @@ def place_and_date(text: str) -> PrintedDate | None:
 
 def mentions(text: str, day: dt.date) -> bool:
     """Whether `text` names `day`, with or without its year: "2/6", "02/06/2021", "2 tháng 6"."""
-    pattern = (
-        rf"(?<![\d/])0?{day.day}\s*(?:[/.\-]|tháng)\s*0?{day.month}(?!\d)"
-        rf"(?:\s*(?:[/.\-]|năm)\s*{day.year}|(?!\s?[/.\-]\s?\d))"
+    return any(
+        int(figure) == day.day and int(month) == day.month and int(year or day.year) == day.year
+        for figure, month, year in _MENTION.findall(text)
     )
-    return re.search(pattern, text) is not None
 
 
 def date_problems(published: str, text: str, fetched_at: dt.datetime | None) -> list[Problem]:

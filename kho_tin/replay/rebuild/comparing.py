@@ -7,10 +7,12 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from kho_tin.archive.body_html import Unreadable, unpack
 from kho_tin.archive.database import Row
 
-# Every table that a rebuild makes, with the columns that identify its rows. Observations are
-# identified by what they say: their ids are only the order in which they were made.
+# Every table that a rebuild makes, with the columns that identify its rows; the search index is
+# made of these. Observations are identified by what they say: their ids are only the order in which
+# they were made.
 _KEYS = {
     "captures": ("id",),
     "warcs": ("name",),
@@ -19,12 +21,12 @@ _KEYS = {
     "images": ("article", "position"),
     "attachments": ("article", "position"),
     "observations": ("article", "at", "capture", "status", "state"),
-    "articles_fts": ("rowid",),
     "aliases": ("pid", "leads_to"),
     "documents_cited": ("article", "field", "position", "offset"),
     "places": ("article", "unit"),
 }
-_ARTICLE = {"articles": "id", "articles_fts": "rowid"}
+# One HTML can be packed in several ways, and archives of before version 9 have it as it is.
+_HTML = "unpack(body, body_html) AS body_html"
 
 
 def differences(db: Database, compared: Mapping[str, Sequence[str]]) -> Iterator[str]:
@@ -33,14 +35,15 @@ def differences(db: Database, compared: Mapping[str, Sequence[str]]) -> Iterator
 
     Each line names the article and the columns, or says that the row is missing or extra.
     """
+    db.conn.create_function("unpack", 2, _unpack, deterministic=True)
     for table, keys in _KEYS.items():
         columns = [
             name for name in compared[table] if not (table == "observations" and name == "id")
         ]
-        if table == "articles_fts" and columns:
-            columns.insert(0, "rowid")
         if not set(keys) <= set(columns):
             continue
+        if table == "articles":
+            columns = [_HTML if name == "body_html" else name for name in columns]
         names = ", ".join(columns)
         new = _only(db, names, f"main.{table}", f"temp.old_{table}", keys)
         old = _only(db, names, f"temp.old_{table}", f"main.{table}", keys)
@@ -55,11 +58,18 @@ def _only(
     return {tuple(row[key] for key in keys): row for row in rows}
 
 
+def _unpack(body: str | None, value: bytes | str | None) -> bytes | str | None:
+    try:
+        return unpack(body or "", value)
+    except Unreadable:  # the old database may be damaged
+        return value
+
+
 def _line(db: Database, table: str, key: tuple[Any, ...], new: Row | None, old: Row | None) -> str:
     row = new or old
     assert row
     what = f"{table} {'.'.join(str(part) for part in key)}"
-    number = row.get(_ARTICLE.get(table, "article"))
+    number = row.get("id" if table == "articles" else "article")
     if number is not None:
         url = db.execute(
             "SELECT url FROM main.articles WHERE id = ?1 "

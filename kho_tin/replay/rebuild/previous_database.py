@@ -22,7 +22,7 @@ from kho_tin.warc.reader import warc_info
 
 _TABLES = (
     *("sites", "site_eras", "runs", "captures", "warcs", "articles", "revisions", "images"),
-    *("attachments", "observations", "problems", "notices", "articles_fts", "archive", "aliases"),
+    *("attachments", "observations", "problems", "notices", "archive", "aliases"),
     *("withheld", "withheld_addresses", "decisions", "documents_cited", "places"),
 )
 # How a run came about, for rows from before that column; the same rule as in the migration.
@@ -201,8 +201,6 @@ class PreviousDatabase:
             else f"{_instead(table, name, default, old_columns)} AS {name}"
             for _, name, _, _, default, _ in today
         ]
-        if table == "articles_fts":
-            shown.append("rowid" if old_columns else "NULL AS rowid")
         source = f"FROM old.{table}" if old_columns else "WHERE 0"
         self.db.execute(f"CREATE TEMP VIEW old_{table} AS SELECT {', '.join(shown)} {source}")
 

@@ -9,15 +9,13 @@ from typing import Any
 from sqlite_utils import Database
 
 from kho_tin.archive import decisions, files, history, registers, runs
+from kho_tin.archive.body_html import Unreadable, unpack
 from kho_tin.archive.columns import CONTENT, LAYOUT
 from kho_tin.archive.content import Content, Layout
 from kho_tin.archive.database import Row
 from kho_tin.archive.lasting_names import pid_of
-from kho_tin.archive.search import index as search_index
 from kho_tin.base.times import is_moment
 from kho_tin.replay.verify.findings import Finding, article
-
-_INDEX = f"SELECT {', '.join(search_index.COLUMNS)} FROM articles_fts WHERE rowid = ?"
 
 
 def check(db: Database, number: int) -> Iterator[Finding]:
@@ -31,7 +29,6 @@ def check(db: Database, number: int) -> Iterator[Finding]:
         *_observations(db, number),
         *_files(db, "images", images),
         *_files(db, "attachments", attachments),
-        *_index(db, number),
         *_registers(db, number),
     ):
         yield Finding(where, what, article(db, number))
@@ -56,7 +53,7 @@ def _row(db: Database, row: Row, images: list[Row], attachments: list[Row]) -> F
     newest = read[-1]
     if newest.content_sha256 != row["content_sha256"]:
         yield where, "is not what was read last"
-    if Layout.read(row, images).sha256 != newest.layout_sha256:
+    if _layout_sha256(row, images) != newest.layout_sha256:
         names = ", ".join(LAYOUT)
         yield where, f"{names}, parser or an image's alt is not what was read last"
     origin = history.origin(read)
@@ -77,6 +74,15 @@ def _row(db: Database, row: Row, images: list[Row], attachments: list[Row]) -> F
         **runs.looks(db, row["id"]),
     }
     yield from _differing(where, row, wanted)
+
+
+def _layout_sha256(row: Row, images: list[Row]) -> str | None:
+    """None where `body_html` is no HTML of the body."""
+    try:
+        html = unpack(row["body"], row["body_html"])
+    except Unreadable:
+        return None
+    return Layout.read({**row, "body_html": html}, images).sha256
 
 
 def _printed(db: Database, row: Row) -> Row:
@@ -188,14 +194,6 @@ def _files(db: Database, table: str, rows: list[Row]) -> Found:
             yield where, f"capture {row['capture']} is of {url}, not of {row['url']}"
         if table == "attachments" and media_type != row["media_type"]:
             yield where, f"has media_type {row['media_type']!r}, its capture {media_type!r}"
-
-
-def _index(db: Database, number: int) -> Found:
-    row = db.execute(_INDEX, [number]).fetchone()
-    if row is None:
-        yield f"articles_fts {number}", "no row in the search index"
-    elif row != search_index.row(db, number):
-        yield f"articles_fts {number}", "the search index has another text than the article"
 
 
 def _registers(db: Database, number: int) -> Found:

@@ -14,6 +14,7 @@ from kho_tin.archive.database import connect
 from kho_tin.replay.verify import articles as verify_articles
 from kho_tin.replay.verify import database as verify_database
 from kho_tin.replay.verify import decisions as verify_decisions
+from kho_tin.replay.verify import index as verify_index
 from kho_tin.replay.verify.files import FilesCheck
 from kho_tin.replay.verify.findings import Advance, Finding, guarded, unreadable
 
@@ -56,7 +57,13 @@ def check(db: Database, files: FilesCheck, begin: Begin, *, quick: bool) -> Iter
         return
     if quick:
         ids = sorted(random.sample(ids, min(SAMPLE, len(ids))))
-    advance = begin("articles", len(ids), "articles")
-    for number in ids:
+    indexed = _counted(ids, begin("index", len(ids), "articles"))
+    yield from guarded(verify_index.check(db, indexed, quick=quick))
+    for number in _counted(ids, begin("articles", len(ids), "articles")):
         yield from guarded(verify_articles.check(db, number))
+
+
+def _counted(ids: list[int], advance: Advance) -> Iterator[int]:
+    for number in ids:
+        yield number
         advance(1)

@@ -68,7 +68,7 @@ async def article_page(context: RequestContext, key: int, at: str | None = None)
     except TookTooLong:
         page["similar"] = []
     for revision in page["revisions"]:
-        revision["what"] = [_field(context, name) for name in json.loads(revision["changed"])]
+        revision["what"] = [field_name(context, name) for name in json.loads(revision["changed"])]
     for file in (*page["images"], *page["attachments"]):
         file["here"] = context.capture(file["capture"]) if file["capture"] else None
         file["safe_url"] = file["url"] if is_address(file["url"]) else None
@@ -76,7 +76,8 @@ async def article_page(context: RequestContext, key: int, at: str | None = None)
     page["text"], placed = shown(article["body"], article["body_html"], archived)
     page["pictures"] = [image for image in page["images"] if image["url"] not in placed]
     page["original"] = article["url"] if is_address(article["url"]) else None
-    page["wayback"] = wayback(article)
+    if page["original"]:
+        page["wayback"] = wayback(article["url"], article["first_seen"][:10].replace("-", ""))
     page["seen_at"] = (page["version"] or page["revisions"][0])["seen_at"]
     reference = cite.reference(context, article, page["version"] and page["seen_at"])
     page["citations"] = cite.all_forms(reference)
@@ -106,15 +107,13 @@ def _merged(connection: sqlite3.Connection, article: dict[str, Any]) -> list[dic
     return merged
 
 
-def wayback(article: dict[str, Any]) -> str | None:
-    """The Wayback Machine's copy nearest to when the article was first seen here."""
-    if not is_address(article["url"]):
-        return None
-    day = str(article["first_seen"])[:10].replace("-", "")
-    return f"https://web.archive.org/web/{day}/{quote(article['url'], safe=':/?&=%#;,+~@!$()*')}"
+def wayback(url: str, moment: str = "*") -> str:
+    """The Wayback Machine's copy of a page nearest to a moment (`20210602`), or the list of all."""
+    return f"https://web.archive.org/web/{moment}/{quote(url, safe=':/?&=%#;,+~@!$()*')}"
 
 
-def _field(context: RequestContext, name: str) -> str:
+def field_name(context: RequestContext, name: str) -> str:
+    """The name of a column for readers."""
     try:
         return context.words(f"field_{name}")
     except KeyError:

@@ -6,6 +6,7 @@ import json
 import sqlite3
 from typing import Any, Final
 
+from kho_tin.archive import body_html
 from kho_tin.archive.sites import TITLE_THEN
 from kho_tin.web.articles.version import ATTACHMENT, IMAGE, as_it_was
 from kho_tin.web.context import RequestContext, rows
@@ -55,7 +56,9 @@ def read(connection: sqlite3.Connection, key: int, at: str | None) -> dict[str, 
     record: dict[str, Any] = {
         name: rows(connection.execute(sql, [key])) for name, sql in _PARTS.items()
     }
-    record |= {"article": articles[0], "version": None, "until": None}
+    article = articles[0]
+    article["body_html"] = body_html.shown(article["body"], article["body_html"])
+    record |= {"article": article, "version": None, "until": None}
     for version in record["revisions"] if at else []:
         if version["seen_at"] <= at:
             record["version"] = version

@@ -19,23 +19,30 @@ from kho_tin.web.pages import (
     manifest,
     overview,
     raw,
+    replay,
     search,
     static,
 )
+from kho_tin.web.replay.addresses import PREFIX, REST
 
 _NAME: Final = r"(?P<database>[^/]+)"
 _ROUTES: Final[list[tuple[str, Any]]] = [
     (r"^/$", overview.overview),
     (r"^/search$", search.page),
     (r"^/search\.json$", search.data),
-    (r"^/search\.atom$", feed.atom),
+    (r"^/search\.atom$", feed.news),
+    (r"^/edits\.atom$", feed.edits),
+    (r"^/removals\.atom$", feed.removals),
     (rf"^/search(?P<suffix>{'|'.join(map(re.escape, TABLES))})$", export.export),
     (r"^/robots\.txt$", static.robots),
     (r"^/-/health$", health.health),
     (r"^/manifest-sha256\.txt$", manifest.digests),
     (rf"^/{_NAME}/articles/(?P<id>\d{{1,18}})(?P<tail>/history|\.(?:bib|ris|csl))$", article.moved),
     (rf"^/{_NAME}/captures/(?P<id>\d{{1,18}})/raw$", raw.look),
+    (rf"^/{_NAME}/captures/(?P<id>\d{{1,18}})/page$", replay.of_capture),
     (rf"^/{_NAME}/captures/(?P<id>\d{{1,18}})/warc$", raw.record),
+    (rf"^{PREFIX}{REST}$", replay.page),
+    (rf"^/{_NAME}{PREFIX}{REST}$", replay.page),
     (rf"^/{_NAME}/archive\.db$", download.database),
     (r"^/-/kho-tin/(?P<name>[a-z_]+\.(?:css|js|svg))$", static.file),
 ]

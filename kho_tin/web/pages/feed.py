@@ -1,98 +1,163 @@
-"""Any search as an Atom feed (RFC 4287), the newest articles first."""
+"""Any search as Atom feeds: of its news, of edits of what it finds, and of what is gone of that."""
 
 from __future__ import annotations
 
-import re
+import json
 import sqlite3
-from dataclasses import replace
-from typing import Any
-from xml.etree import ElementTree as ET
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Any, Final
 
+from kho_tin.archive.lasting_names import compact
+from kho_tin.archive.runs import STATE_SINCE
 from kho_tin.archive.sites import TITLE_THEN
-from kho_tin.base.times import VIETNAM_OFFSET
+from kho_tin.web.articles.page import field_name
+from kho_tin.web.atom import MEDIA_TYPE, Entry, Feed
 from kho_tin.web.context import RequestContext, enter, rows
 from kho_tin.web.http import Response
 from kho_tin.web.search.find import find
 from kho_tin.web.search.query import Query, from_request
 
-ATOM = "http://www.w3.org/2005/Atom"
-XML = "http://www.w3.org/XML/1998/namespace"
-MOST = 50
-# Not allowed in XML (https://www.w3.org/TR/xml/#NT-Char): a feed reader would stop there.
-_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_SQL = (
-    "SELECT articles.id, pid, articles.url, articles.title, published, author, category, "
-    f"summary, body, articles.language, last_changed, {TITLE_THEN} AS site_title "
+MOST: Final = 50
+CUT: Final = 400  # characters of a body that stands in for a summary
+
+_SHOWN: Final = (
+    "SELECT articles.id, pid, articles.url, articles.title, published, articles.author, category, "
+    f"summary, body, articles.language, last_changed, articles.state, {TITLE_THEN} AS site_title "
     "FROM articles JOIN sites ON sites.name = site WHERE articles.id IN ({})"
 )
-CUT = 400  # characters of a body that stands in for a summary
+# A revision behind the first is an edit. Their numbers are in the key, which is small; only the
+# rows of edits are read.
+_EDITS: Final = (
+    "SELECT edited.article AS id, edited.title AS title_then, edited.seen_at AS at, edited.changed "
+    "FROM (SELECT article, number FROM revisions WHERE number > 1) AS edits "
+    "CROSS JOIN revisions AS edited USING (article, number) ORDER BY at DESC, id DESC"
+)
+_REMOVALS: Final = (
+    f"SELECT id, {STATE_SINCE} AS at FROM articles WHERE state IN ('unlisted', 'gone') "
+    "ORDER BY at DESC, id DESC"
+)
+
+Happened = dict[str, Any]  # a row: the `id` of an article, and when it was (`at`, UTC)
 
 
-async def atom(datasette: Any, request: Any) -> Any:
-    """The feed: by date of publication, as a reader of news expects."""
+@dataclass(frozen=True)
+class _Kind:
+    """A kind of feed: its path, the name of its title among the words, what is read for it from an
+    archive, of articles in any order or in that of the search (None), and how that is told."""
+
+    path: str
+    title: str | None
+    sql: str | None
+    entry: Callable[[RequestContext, Happened], Entry]
+
+
+def _news(context: RequestContext, article: Happened) -> Entry:
+    # The same after a rebuild, an import and an edit: a reader shows it once.
+    address = context.cited(article["pid"])
+    body = article["body"]
+    return Entry(
+        address,
+        article["title"],
+        address,
+        article["url"],
+        article["last_changed"],
+        article["author"] or article["site_title"],
+        article["summary"] or (body[:CUT] + "…" if len(body) > CUT else body),
+        article["published"],
+        article["category"],
+        article["language"],
+    )
+
+
+def _edit(context: RequestContext, edit: Happened) -> Entry:
+    """Named as the version is that came of it; its page is that of the differences."""
+    pid, at = edit["pid"], edit["at"]
+    fields = [field_name(context, name) for name in json.loads(edit["changed"])]
+    return replace(
+        _news(context, edit),
+        id=context.cited(pid, at),
+        title=edit["title_then"],
+        link=context.absolute(context.history(pid, at)),
+        updated=at,
+        summary=context.words("changed_fields", fields=", ".join(fields)),
+    )
+
+
+def _removal(context: RequestContext, removal: Happened) -> Entry:
+    """An article that comes back, and goes again, is news again."""
+    at = removal["at"]
+    words = context.words
+    since = words("since", date=words.plain_date(at) or at)
+    return replace(
+        _news(context, removal),
+        id=f"{context.cited(removal['pid'])}#{removal['state']}-{compact(at)}",
+        updated=at,
+        summary=f"{words('state_' + removal['state'])} {since}",
+    )
+
+
+NEWS: Final = _Kind("/search.atom", None, None, _news)
+EDITS: Final = _Kind("/edits.atom", "recently_changed", _EDITS, _edit)
+REMOVALS: Final = _Kind("/removals.atom", "vanished", _REMOVALS, _removal)
+
+
+async def news(datasette: Any, request: Any) -> Any:
+    """By date of publication, as a reader of news expects."""
+    return await _feed(datasette, request, NEWS)
+
+
+async def edits(datasette: Any, request: Any) -> Any:
+    """By when the edit was seen; each edit is an entry."""
+    return await _feed(datasette, request, EDITS)
+
+
+async def removals(datasette: Any, request: Any) -> Any:
+    """By since when the article is no longer on the site."""
+    return await _feed(datasette, request, REMOVALS)
+
+
+async def _feed(datasette: Any, request: Any, kind: _Kind) -> Any:
     context = await enter(datasette, request)
     query = replace(from_request(request.args), order="newest")
 
-    def read(connection: sqlite3.Connection) -> list[dict[str, Any]]:
-        ids = find(connection, query).ids[:MOST]
-        cursor = connection.execute(_SQL.format(", ".join("?" * len(ids))), ids)
-        by_id = {row["id"]: row for row in rows(cursor)}
-        return [by_id[key] for key in ids if key in by_id]
+    def read(connection: sqlite3.Connection) -> list[Happened]:
+        return newest(connection, query, kind.sql)
 
-    articles = await context.run(read)
-    body = ET.tostring(_feed(context, query, articles), encoding="utf-8", xml_declaration=True)
-    return Response(body, content_type="application/atom+xml; charset=utf-8")
-
-
-def _feed(context: RequestContext, query: Query, articles: list[dict[str, Any]]) -> ET.Element:
-    ET.register_namespace("", ATOM)
-    feed = ET.Element(f"{{{ATOM}}}feed", {f"{{{XML}}}lang": context.words.code})
+    entries = [kind.entry(context, each) for each in await context.run(read)]
     rest = query.query_string(paged=False, order=query.usual)
-    page = context.absolute(context.path("/search") + rest)
-    own = context.absolute(context.path("/search.atom") + rest)
-    title = context.words("archive") + (f": {query.text}" if query.text else "")
-    _add(feed, "title", title)
-    _add(feed, "id", own)
-    _add(feed, "link", rel="self", href=own, type="application/atom+xml")
-    _add(feed, "link", rel="alternate", href=page, type="text/html")
-    _add(feed, "updated", max((article["last_changed"] for article in articles), default=_EPOCH))
-    _add(_add(feed, "author"), "name", context.words("archive"))
-    for article in articles:
-        _entry(feed, context, article)
-    return feed
+    title = ": ".join(
+        part
+        for part in (
+            context.words("archive"),
+            context.words(kind.title) if kind.title else "",
+            query.text,
+        )
+        if part
+    )
+    feed = Feed(
+        title,
+        context.words("archive"),
+        context.absolute(context.path(kind.path) + rest),
+        context.absolute(context.path("/search") + rest),
+        context.words.code,
+    )
+    return Response(feed.with_entries(entries), content_type=f"{MEDIA_TYPE}; charset=utf-8")
 
 
-_EPOCH = "1970-01-01T00:00:00Z"
-
-
-def _entry(feed: ET.Element, context: RequestContext, article: dict[str, Any]) -> None:
-    language = article["language"] or "vi"
-    entry = _add(feed, "entry")
-    entry.set(f"{{{XML}}}lang", _NO_XML.sub("", language))
-    _add(entry, "title", article["title"])
-    # The same after a rebuild, an import and an edit: a reader shows it once.
-    _add(entry, "id", context.cited(article["pid"]))
-    _add(entry, "link", rel="alternate", href=context.cited(article["pid"]))
-    if article["url"].startswith(("http://", "https://")):
-        _add(entry, "link", rel="via", href=article["url"])
-    if article["published"]:
-        _add(entry, "published", _moment(article["published"]))
-    _add(entry, "updated", article["last_changed"])
-    _add(_add(entry, "author"), "name", article["author"] or article["site_title"])
-    if article["category"]:
-        _add(entry, "category", term=article["category"])
-    body = article["body"]
-    _add(entry, "summary", article["summary"] or (body[:CUT] + "…" if len(body) > CUT else body))
-
-
-def _moment(published: str) -> str:
-    """Atom wants a time of day and a zone: a bare date begins at midnight in Việt Nam."""
-    return published if "T" in published else f"{published}T00:00:00{VIETNAM_OFFSET}"
-
-
-def _add(to: ET.Element, name: str, text: str | None = None, **attributes: str) -> ET.Element:
-    cleaned = {name: _NO_XML.sub("", value) for name, value in attributes.items()}
-    element = ET.SubElement(to, f"{{{ATOM}}}{name}", cleaned)
-    if text is not None:
-        element.text = _NO_XML.sub("", text)
-    return element
+def newest(connection: sqlite3.Connection, query: Query, sql: str | None) -> list[Happened]:
+    """The first MOST of what happened to the articles that the query finds, with their rows."""
+    ids = find(connection, query).ids
+    happened: Iterable[Happened] = ({"id": key} for key in ids)
+    if sql:
+        wanted = set(ids)
+        cursor = connection.execute(sql)
+        names = [column[0] for column in cursor.description]
+        happened = (dict(zip(names, row, strict=True)) for row in cursor if row[0] in wanted)
+    first = list(islice(happened, MOST))
+    keys = list(dict.fromkeys(each["id"] for each in first))
+    cursor = connection.execute(_SHOWN.format(", ".join("?" * len(keys))), keys)
+    articles = {row["id"]: row for row in rows(cursor)}
+    # An article may be gone from the archive since its id was read.
+    return [{**articles[each["id"]], **each} for each in first if each["id"] in articles]

@@ -9,19 +9,24 @@ from typing import Any, Final
 
 from kho_tin.base.times import now
 from kho_tin.web import charts, health, language
+from kho_tin.web.cache import cached
 from kho_tin.web.context import ARCHIVES, RequestContext, enter, rows
 from kho_tin.web.http import Response
 from kho_tin.web.pages import download
+from kho_tin.web.search.operators import examples
 from kho_tin.web.search.query import Query
 
 FEW = 6
-_TOTAL = (
-    "SELECT count(*) AS articles, min(published) AS first, max(published) AS last FROM articles"
+# A query for each figure: an index has the first and the last without those between.
+_FIGURES = (
+    "(SELECT count(*) FROM articles {0}) AS articles, "
+    "(SELECT min(published) FROM articles {0}) AS first, "
+    "(SELECT max(published) FROM articles {0}) AS last"
 )
+_TOTAL = f"SELECT {_FIGURES.format('')}"
 _SITES = (
-    "SELECT sites.name, sites.title, home_url, invented, count(articles.id) AS articles, "
-    "min(published) AS first, max(published) AS last FROM sites "
-    "LEFT JOIN articles ON articles.site = sites.name GROUP BY sites.name ORDER BY articles DESC"
+    "SELECT name, title, home_url, invented, "
+    f"{_FIGURES.format('WHERE site = sites.name')} FROM sites ORDER BY articles DESC, name"
 )
 # Under which other names a site's news was published, the last one first.
 _FORMER = (
@@ -37,16 +42,18 @@ _NEWEST = (
     "SELECT id, pid, title, published, category, site, language FROM articles "
     "WHERE published IS NOT NULL ORDER BY published DESC, id DESC LIMIT ?"
 )
+# CROSS JOIN sets the order: the newest first, by an index of such rows alone, until there are FEW.
 _CHANGED = (
     "SELECT articles.id, pid, articles.title, articles.language, number, seen_at, changed "
-    "FROM revisions JOIN articles ON articles.id = revisions.article WHERE number > 1 "
-    "ORDER BY seen_at DESC, articles.id DESC LIMIT ?"
+    "FROM revisions CROSS JOIN articles ON articles.id = article WHERE number > 1 "
+    "ORDER BY seen_at DESC, article DESC LIMIT ?"
 )
 _VANISHED = (
-    "SELECT articles.id, pid, title, language, articles.state, max(at) AS at FROM articles "
-    "JOIN observations ON observations.article = articles.id "
-    "AND observations.state = articles.state WHERE articles.state IN ('unlisted', 'gone') "
-    "GROUP BY articles.id ORDER BY at DESC, articles.id DESC LIMIT ?"
+    "SELECT articles.id, pid, title, language, articles.state, at FROM observations AS seen "
+    "CROSS JOIN articles ON articles.id = seen.article AND articles.state = seen.state "
+    "WHERE seen.state IN ('unlisted', 'gone') AND NOT EXISTS (SELECT 1 FROM observations AS later "
+    "WHERE later.article = seen.article AND later.state = seen.state "
+    "AND (later.at, later.id) > (seen.at, seen.id)) ORDER BY at DESC, seen.article DESC LIMIT ?"
 )
 _RUNS = (
     "SELECT runs.id, runs.site, sites.title, started, finished, verdict, reason, new, changed, "
@@ -62,16 +69,25 @@ def _few(sql: str) -> Reader:
     return lambda connection: rows(connection.execute(sql, [FEW]))
 
 
+def _sites(connection: sqlite3.Connection) -> list[dict[str, Any]]:
+    return rows(connection.execute(_SITES))
+
+
+def _months(connection: sqlite3.Connection) -> dict[str, int]:
+    return dict(connection.execute(_MONTHS).fetchall())
+
+
 # Every part of the page. One that takes too long is missing, and the page says so in its place.
 PARTS: Final[dict[str, Reader]] = {
+    "examples": examples,
     "newest": _few(_NEWEST),
     "runs": _few(_RUNS),
     "changed": _few(_CHANGED),
     "vanished": _few(_VANISHED),
     "total": lambda connection: rows(connection.execute(_TOTAL))[0],
-    "sites": lambda connection: rows(connection.execute(_SITES)),
+    "sites": lambda connection: cached(connection, "sites", _sites),
     "former": lambda connection: rows(connection.execute(_FORMER)),
-    "months": lambda connection: dict(connection.execute(_MONTHS).fetchall()),
+    "months": lambda connection: cached(connection, "months", _months),
     "trouble": lambda connection: [
         site for site in health.sites(connection, now()) if site.in_trouble
     ],

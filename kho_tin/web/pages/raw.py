@@ -14,7 +14,15 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from kho_tin.archive import decisions
-from kho_tin.web.articles.capture import LOOKED_AT, NotHeld, body, content_place, member, place
+from kho_tin.web.articles.capture import (
+    LOOKED_AT,
+    Body,
+    NotHeld,
+    body,
+    content_place,
+    member,
+    place,
+)
 from kho_tin.web.context import enter
 from kho_tin.web.http import NotFound, Response
 from kho_tin.web.pages.withheld import withheld_page
@@ -50,7 +58,12 @@ async def look(datasette: Any, request: Any) -> Any:
         payload = await asyncio.to_thread(body, folder, position)
     except NotHeld as error:
         return Response.text(f"Capture {key}: {error}", status=404, headers=dict(HEADERS))
-    headers = dict(HEADERS)
+    return answer(payload)
+
+
+def answer(payload: Body, more: dict[str, str] | None = None) -> Any:
+    """A body as fetched, with `more` headers than those that make it harmless."""
+    headers = {**HEADERS, **(more or {})}
     kind = payload.media_type
     if kind in LOOKED_AT:
         disposition = "inline"

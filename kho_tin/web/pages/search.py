@@ -4,23 +4,38 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from typing import Any
+from urllib.parse import quote_plus
 
+from kho_tin.archive.search.query import WRITTEN
 from kho_tin.exporters.registry import TABLES
 from kho_tin.web import charts
+from kho_tin.web.articles.page import wayback
+from kho_tin.web.articles.record import as_json, read
 from kho_tin.web.cells import marked
-from kho_tin.web.context import enter
+from kho_tin.web.context import RequestContext, enter
 from kho_tin.web.deadline import TookTooLong
-from kho_tin.web.http import Response
+from kho_tin.web.http import Stream
 from kho_tin.web.pages.export import unready
 from kho_tin.web.pages.notebook import notebook
 from kho_tin.web.search.find import Results, find
 from kho_tin.web.search.hits import Hit, hits
-from kho_tin.web.search.query import AS_TYPED, FACETS, ORDERS, SIZE, Facets, Query, from_request
+from kho_tin.web.search.operators import examples
+from kho_tin.web.search.query import (
+    AS_TYPED,
+    FACETS,
+    HAPPENED,
+    ORDERS,
+    SIZE,
+    Facets,
+    Query,
+    from_request,
+)
 from kho_tin.web.search.suggest import Suggestion, suggestions
+from kho_tin.web.snippet import Wanted
 
 SHOWN_VALUES = 8  # of a facet, before the rest is folded away
 
@@ -28,24 +43,34 @@ SHOWN_VALUES = 8  # of a facet, before the rest is folded away
 @dataclass(frozen=True)
 class Answer:
     """All that is read for a search: the results, the hits of one page, suggestions if there are
-    few results, and the sites' titles by their names."""
+    few results, the sites' titles by their names, and an example of each operator."""
 
     results: Results
     hits: list[Hit]
     suggestions: list[Suggestion]
     sites: dict[str, str]
+    examples: dict[str, str]
 
 
 def search(connection: sqlite3.Connection, query: Query) -> Answer:
     """Raises sqlite3.OperationalError when cut off."""
     results = find(connection, query)
+    meant = results.query
     start = (query.page - 1) * query.size
     ids = results.ids[start : start + query.size]
     return Answer(
         results,
-        hits(connection, results.query, ids) if ids else [],
+        hits(
+            connection,
+            Wanted(meant.terms, meant.equals),
+            frozenset(WRITTEN if meant.columns is None else meant.columns),
+            ids,
+        )
+        if ids
+        else [],
         suggestions(connection, query, len(results.ids)) if query.page == 1 else [],
         dict(connection.execute("SELECT name, title FROM sites")),
+        examples(connection),
     )
 
 
@@ -62,6 +87,13 @@ async def page(datasette: Any, request: Any) -> Any:
     taken = query.query_string(paged=False)
     address = context.path("/search")
 
+    def named(facet: str, value: str) -> str:
+        """A value of a facet, as readers see it."""
+        if facet == "site":
+            return answer.sites.get(value, value)
+        happened = facet == "state" and value in HAPPENED
+        return context.words(f"state_{value}") if happened else value
+
     def with_facets(facets: Facets) -> str:
         return address + query.query_string(facets=facets, page=1)
 
@@ -69,18 +101,19 @@ async def page(datasette: Any, request: Any) -> Any:
         "kt_search.html",
         query=query,
         total=len(answer.results.ids),
+        unranked=answer.results.unranked,
         hits=answer.hits,
         marked=marked,
         pages=max(1, -(-len(answer.results.ids) // query.size)),
         address=address,
         orders=ORDERS,
         usual_size=SIZE,
-        facets=_facets(query.facets, answer.results.facets, answer.sites, with_facets),
+        facets=_facets(query.facets, answer.results.facets, named, with_facets),
         cleared=with_facets(()),
         chosen=[
             (
                 name,
-                answer.sites.get(value, value) if name == "site" else value,
+                named(name, value),
                 with_facets(_toggled(query.facets, (name, value))),
             )
             for name, value in query.facets
@@ -94,6 +127,10 @@ async def page(datasette: Any, request: Any) -> Any:
         as_typed=address + query.query_string(text=f"{query.text} {AS_TYPED}", page=1),
         with_abbreviations=address
         + query.query_string(text=query.text.replace(AS_TYPED, "").strip(), page=1),
+        examples=answer.examples,
+        # Without http it may be words.
+        unknown_address=query.address and not answer.results.query.is_known and "://" in query.text,
+        wayback=query.address and wayback(query.address),
         suggestions=[
             (suggestion, address + Query(suggestion.text, archive=query.archive).query_string())
             for suggestion in answer.suggestions
@@ -115,61 +152,91 @@ async def page(datasette: Any, request: Any) -> Any:
 
 
 async def data(datasette: Any, request: Any) -> Any:
-    """The same as JSON; `next` is the address of the following page, or null."""
+    """The same as JSON, each article in full; `next` is the address of the following page, or null.
+
+    Sent article by article: one may have a million letters, and its documents as many more.
+    """
     context = await enter(datasette, request)
     query = from_request(request.args)
     answer = await context.run(partial(search, query=query))
     total = len(answer.results.ids)
     following = context.path("/search.json") + query.query_string(page=query.page + 1)
-    return _json(
-        {
-            "ok": True,
-            "query": query.text,
-            "also": [
-                {"typed": run.typed, "kind": run.kind, "means": run.meanings}
-                for run in answer.results.query.equals
-            ],
-            "sort": query.order,
-            "total": total,
-            "page": query.page,
-            "size": query.size,
-            "next": context.absolute(following) if query.page * query.size < total else None,
-            "results": [
-                {**asdict(hit), "archive_url": context.cited(hit.pid)} for hit in answer.hits
-            ],
-            "facets": {
-                name: [{"value": value, "count": count} for value, count in values]
-                for name, values in answer.results.facets.items()
-            },
-            "suggestions": [
-                {"query": suggestion.text, "count": suggestion.count}
-                for suggestion in answer.suggestions
-            ],
-        }
-    )
-
-
-def _json(value: Any) -> Any:
-    return Response(
-        json.dumps(value, ensure_ascii=False),
+    about = {
+        "ok": True,
+        "query": query.text,
+        "address": query.address
+        and {
+            "url": query.address,
+            "known": answer.results.query.is_known,
+            "wayback": wayback(query.address),
+        },
+        "also": [
+            {"typed": run.typed, "kind": run.kind, "means": run.meanings}
+            for run in answer.results.query.equals
+        ],
+        "sort": query.order,
+        "total": total,
+        "unranked": answer.results.unranked,
+        "page": query.page,
+        "size": query.size,
+        "next": context.absolute(following) if query.page * query.size < total else None,
+        "facets": {
+            name: [{"value": value, "count": count} for value, count in values]
+            for name, values in answer.results.facets.items()
+        },
+        "suggestions": [
+            {"query": suggestion.text, "count": suggestion.count}
+            for suggestion in answer.suggestions
+        ],
+    }
+    return Stream(
+        lambda: _sent(context, about, answer.hits),
         content_type="application/json; charset=utf-8",
+        headers={},
     )
+
+
+async def _sent(
+    context: RequestContext, about: dict[str, Any], hits: Sequence[Hit]
+) -> AsyncIterator[bytes]:
+    """`about`, with the articles as `results`."""
+    yield _json(about).removesuffix("}").encode() + b', "results": ['
+    between = b""
+    for hit in hits:
+        record = await context.run(partial(read, key=hit.id, at=None))
+        # An article may be gone since it was found.
+        if record:
+            yield between + _json({**as_json(context, record), **asdict(hit)}).encode()
+            between = b", "
+    yield b"]}"
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _facets(
     chosen: Facets,
     counted: dict[str, list[tuple[str, int]]],
-    sites: dict[str, str],
+    named: Callable[[str, str], str],
     with_facets: Callable[[Facets], str],
 ) -> list[dict[str, Any]]:
     """Each facet's values; `href` chooses one, or removes it if it was chosen."""
     facets = []
     for name in FACETS:
+        # Made once and filled in: authors may be hundreds, and an address takes 30 µs.
+        choosing = with_facets(_toggled(chosen, (name, "\0")))
+
+        def href(value: str, name: str = name, choosing: str = choosing) -> str:
+            if (name, value) in chosen:
+                return with_facets(_toggled(chosen, (name, value)))
+            return choosing.replace(f"{name}=%00", f"{name}={quote_plus(value)}", 1)
+
         values = [
             {
-                "text": sites.get(value, value) if name == "site" else value,
+                "text": named(name, value),
                 "count": count,
-                "href": with_facets(_toggled(chosen, (name, value))),
+                "href": href(value),
                 "chosen": (name, value) in chosen,
             }
             for value, count in counted[name]

@@ -23,6 +23,7 @@ from kho_tin.base.errors import UsageError  # noqa: E402
 from kho_tin.web import (  # noqa: E402
     bounds,
     cells,
+    datasette_words,
     deadline,
     door,
     functions,
@@ -129,6 +130,7 @@ def permission_allowed(datasette, action):
 @hookimpl
 def prepare_jinja2_environment(env, datasette):
     # After some errors Datasette renders a page without calling extra_template_vars.
+    datasette_words.prepare(env)
     env.globals.update(tables.shared(datasette, None, "kho_tin", None))
 
 

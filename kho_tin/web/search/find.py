@@ -2,48 +2,31 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
-from collections import Counter
-from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
-from kho_tin.archive.search.equals import equals
-from kho_tin.web.search.abbreviations import abbreviations_set
-from kho_tin.web.search.expression import expressions
-from kho_tin.web.search.query import FACETS, Order, Query
+from kho_tin.web.search.expression import Expressions, expressions
+from kho_tin.web.search.facets import facet_columns
+from kho_tin.web.search.query import Query
+from kho_tin.web.search.ranking import by_relevance, is_large
+from kho_tin.web.search.understanding import understood
 
-# CROSS JOIN sets the order: the index first, then each article that it names.
-_RANKED: Final = (
-    "(SELECT rowid AS id, rank FROM articles_fts WHERE articles_fts MATCH ?) AS h "
-    "CROSS JOIN articles AS a ON a.id = h.id"
-)
-_ALL: Final = "(SELECT 0.0 AS rank) AS h CROSS JOIN articles AS a"
-# How many of the query's neighbours stand side by side in it.
-_TOGETHER: Final = (
-    " LEFT JOIN (SELECT id, count(*) AS together FROM ({}) GROUP BY id) AS t ON t.id = a.id"
-)
-_PAIR: Final = "SELECT rowid AS id FROM articles_fts WHERE articles_fts MATCH ?"
-_WITHOUT: Final = "a.id NOT IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH ?)"
-_FACETS: Final = ", ".join(f"a.{'authors' if name == 'author' else name}" for name in FACETS)
-_AUTHOR: Final = FACETS.index("author")
-# Undated articles come last, and of equals the one that was added last comes first.
-_UNDATED: Final = "ifnull(a.published, '') = ''"
-_ORDERS: Final[dict[Order, str]] = {
-    "relevance": "together DESC, h.rank, a.id DESC",
-    "newest": f"{_UNDATED}, a.published DESC, a.id DESC",
-    "oldest": f"{_UNDATED}, a.published, iif({_UNDATED}, -a.id, a.id)",
-}
+_MATCHING: Final = "SELECT rowid FROM articles_fts WHERE articles_fts MATCH ? ORDER BY rowid"
+_COUNT: Final = "SELECT count(*) FROM articles_fts WHERE articles_fts MATCH ?"
+_MEANT: Final = "SELECT a.id FROM articles AS a WHERE {}"
 
 
 @dataclass(frozen=True)
 class Results:
     """The articles found, by their ids, in order; and how many each value of a facet would find,
-    if the results were not narrowed by that facet. `query` is as it was meant in this archive."""
+    if the results were not narrowed by that facet. `query` is as it was meant in this archive;
+    `unranked` of the articles, the last of them, were not put in order by relevance."""
 
     ids: list[int]
     query: Query
+    unranked: int = 0
     facets: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
 
 
@@ -51,65 +34,46 @@ def find(connection: sqlite3.Connection, query: Query) -> Results:
     """All that the query finds. Raises sqlite3.OperationalError when cut off.
 
     An empty query finds every article; an operator that is not in the index, every one that it
-    means. Exclusions alone find nothing: there is nothing from which to exclude.
+    means.
     """
-    table = abbreviations_set() if query.abbreviations else None
-    query = replace(query, equals=equals(connection, query.terms, table))
-    wanted, unwanted, condition, values, pairs = expressions(query)
-    parameters: list[str | int] = []
-    where: list[str] = []
-    source, together = _ALL, "0"
-    if wanted is not None:
-        source = _RANKED
-        parameters.append(wanted)
-        if query.order == "relevance" and pairs:
-            source += _TOGETHER.format(" UNION ALL ".join([_PAIR] * len(pairs)))
-            parameters += pairs
-            together = "ifnull(t.together, 0)"
-    elif (query.text and not condition) or (query.words and unwanted is None):
-        return Results([], query, {name: [] for name in FACETS})  # also for signs without a word
-    if unwanted is not None:
-        where.append(_WITHOUT)
-        parameters.append(unwanted)
-    if condition:
-        where.append(condition)
-        parameters += values
-    rows = connection.execute(
-        f"SELECT a.id, {_FACETS}, {together} AS together FROM {source} "
-        f"WHERE {' AND '.join(where) or 'TRUE'} ORDER BY {_ORDERS[query.order]}",
-        parameters,
-    )
-    chosen: dict[int, set[str]] = {}
-    for name, value in query.facets:
-        chosen.setdefault(FACETS.index(name), set()).add(value)
-    counts: list[Counter[str]] = [Counter() for _ in FACETS]
-    ids = []
-    for key, *row, _ in rows:
-        texts = [_texts(place, value) for place, value in enumerate(row)]
-        missed = [place for place, allowed in chosen.items() if allowed.isdisjoint(texts[place])]
-        if len(missed) > 1:
-            continue
-        if not missed:
-            ids.append(key)
-        for place in missed or range(len(FACETS)):
-            counts[place].update(texts[place])
-    return Results(
-        ids,
-        query,
-        {name: _listed(name, counter) for name, counter in zip(FACETS, counts, strict=True)},
-    )
+    query = understood(connection, query)
+    by_rank = query.order == "relevance"
+    compiled = expressions(query, lift=by_rank and not is_large(connection))
+    keys = _matching(connection, compiled)
+    columns = facet_columns(connection, keys)
+    every = columns.newest if keys is None else columns.known(keys)
+    kept, facets = columns.narrowed(every, query.facets)
+    if not by_rank:
+        ids = columns.by_date(kept, oldest=query.order == "oldest")
+        return Results(ids, query, facets=facets)
+    ranked, rest = by_relevance(connection, compiled, kept)
+    return Results(ranked + columns.by_date(rest), query, len(rest), facets)
 
 
-@lru_cache(maxsize=10_000)
-def _texts(place: int, value: str | int | None) -> tuple[str, ...]:
-    """The values that an article has in a facet: each of its authors, one of all else."""
-    if value is None or value == "":
-        return ()
-    return tuple(json.loads(str(value))) if place == _AUTHOR else (str(value),)
+def count_of(connection: sqlite3.Connection, compiled: Expressions) -> int:
+    """How many articles a query of words alone finds."""
+    return int(connection.execute(_COUNT, [compiled.in_index]).fetchone()[0])
 
 
-def _listed(name: str, counter: Counter[str]) -> list[tuple[str, int]]:
-    """Years from the latest, other values from the most frequent."""
-    if name == "year":
-        return sorted(counter.items(), reverse=True)
-    return sorted(counter.items(), key=lambda item: (-item[1], item[0]))
+def best_of(connection: sqlite3.Connection, compiled: Expressions) -> int | None:
+    """The id of the article that answers a query of words alone best."""
+    ranked, _ = by_relevance(connection, compiled, _matching(connection, compiled) or [])
+    return ranked[0] if ranked else None
+
+
+def _matching(connection: sqlite3.Connection, compiled: Expressions) -> list[int] | None:
+    """The ids of the articles that a query finds without its facets, ascending; None: of all."""
+    if compiled.void:
+        return []
+    wanted, unwanted, condition, values, *_ = compiled
+    keys = None if wanted is None else _ids(connection, _MATCHING, [wanted])
+    if condition or (keys is None and unwanted is not None):
+        meant = _ids(connection, _MEANT.format(condition or "TRUE"), values)
+        keys = sorted(meant if keys is None else set(meant).intersection(keys))
+    if unwanted is not None and keys is not None:
+        keys = sorted(set(keys).difference(_ids(connection, _MATCHING, [unwanted])))
+    return keys
+
+
+def _ids(connection: sqlite3.Connection, sql: str, values: Sequence[str | int]) -> list[int]:
+    return [key for (key,) in connection.execute(sql, values)]

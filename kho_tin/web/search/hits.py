@@ -3,32 +3,39 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from itertools import groupby
+from operator import attrgetter
+from typing import Any, Literal, NamedTuple
 
+from kho_tin.archive.runs import STATE_SINCE
+from kho_tin.archive.search.earlier import removed
 from kho_tin.archive.sites import TITLE_THEN
 from kho_tin.web.context import rows
-from kho_tin.web.search.query import Query
 from kho_tin.web.snippet import Wanted, cut
 
 _SHOWN = (
     f"SELECT articles.id, pid, articles.site, {TITLE_THEN} AS site_title, articles.url, "
-    "articles.title, published, year, author, category, articles.language, state, summary, body "
+    "articles.title, published, year, author, category, articles.language, state, summary, body, "
+    "(SELECT max(seen_at) FROM revisions WHERE article = articles.id AND number > 1) AS edited, "
+    f"iif(state IN ('unlisted', 'gone'), {STATE_SINCE}, NULL) AS vanished "
     "FROM articles JOIN sites ON sites.name = articles.site WHERE articles.id IN ({})"
 )
 _FILES = "SELECT filename, text FROM attachments WHERE article = ? ORDER BY position"
 WHOLE = 10_000  # words: a title is never cut
 
 
-Within = Literal["body", "summary", "author", "attachment"]
+Within = Literal["body", "summary", "author", "attachment", "earlier"]
 
 
 @dataclass(frozen=True)
 class Hit:
     """An article that matches. `marked_title` and `snippet` have ⟦ ⟧ around matches; the snippet is
-    `within` the body, the summary, the author's name, or the attachment called `filename`: what
-    answers the query best. JSON has these names."""
+    `within` the body, the summary, the author's name, the attachment called `filename`, or an
+    `earlier` version, until an edit that was seen at `removed`: what answers the query best.
+    `edited` is when the newest edit was seen, `vanished` since when the site has it no more. All
+    three are UTC, `…Z`; JSON has these names."""
 
     id: int
     pid: str
@@ -43,46 +50,74 @@ class Hit:
     language: str | None
     state: str
     summary: str | None
+    edited: str | None
+    vanished: str | None
     marked_title: str
     snippet: str
     within: Within = "body"
     filename: str | None = None
+    removed: str | None = None
 
 
-def hits(connection: sqlite3.Connection, query: Query, ids: Sequence[int]) -> list[Hit]:
-    """The articles `ids`, which `query` finds, in that order."""
+class _Place(NamedTuple):
+    """Where a text stands, as a hit says it."""
+
+    within: Within
+    filename: str | None = None
+    removed: str | None = None
+
+
+def hits(
+    connection: sqlite3.Connection, wanted: Wanted, scope: Set[str], ids: Sequence[int]
+) -> list[Hit]:
+    """The articles `ids`, in that order, with what is `wanted` of them marked. `scope`: the columns
+    of the index in which the words are looked for."""
     cursor = connection.execute(_SHOWN.format(", ".join("?" * len(ids))), list(ids))
     articles = {row["id"]: row for row in rows(cursor)}
-    wanted = Wanted(query.terms, query.equals)
     # An article may be gone since its id was read.
-    return [_hit(connection, wanted, articles[key]) for key in ids if key in articles]
+    return [_hit(connection, wanted, scope, articles[key]) for key in ids if key in articles]
 
 
-def _hit(connection: sqlite3.Connection, wanted: Wanted, article: dict[str, Any]) -> Hit:
+def _hit(
+    connection: sqlite3.Connection, wanted: Wanted, scope: Set[str], article: dict[str, Any]
+) -> Hit:
     body, summary = article.pop("body"), article["summary"]
-    title = cut(article["title"], wanted, WHOLE)
-    most = cut(body, wanted, together=title.together)
+    in_title = wanted if "title" in scope else Wanted(())
+    title = cut(article["title"], in_title, WHOLE)
+    most = cut(body, wanted if "body" in scope else Wanted(()), together=title.together)
     made = Hit(**article, marked_title=title.text, snippet=most.text)
     if not wanted.sequence:
         return replace(made, snippet=summary, within="summary") if summary else made
     if most.pairs < wanted.neighbours or not most.matched:
-        for text, within, filename in _elsewhere(connection, article):
+        for text, place in _elsewhere(connection, scope, article):
             other = cut(text, wanted, together=title.together)
-            if (other.pairs, other.matched) > (most.pairs, most.matched):
+            better = (other.pairs, other.matched) > (most.pairs, most.matched)
+            # What was removed is shown where it alone answers, and not for what the title says.
+            if place.removed:
+                better = better and (other.pairs, other.matched) > (title.pairs, title.matched)
+            if better:
                 most = other
-                made = replace(made, snippet=most.text, within=within, filename=filename)
+                made = replace(made, snippet=most.text, **place._asdict())
     together = title.together | most.together
     if together != title.together:
-        made = replace(made, marked_title=cut(article["title"], wanted, WHOLE, together).text)
+        made = replace(made, marked_title=cut(article["title"], in_title, WHOLE, together).text)
     return made
 
 
 def _elsewhere(
-    connection: sqlite3.Connection, article: dict[str, Any]
-) -> Iterator[tuple[str, Within, str | None]]:
+    connection: sqlite3.Connection, scope: Set[str], article: dict[str, Any]
+) -> Iterator[tuple[str, _Place]]:
     """What else of an article is searched besides its body, and where it stands."""
-    yield article["summary"] or "", "summary", None
-    yield article["author"] or "", "author", None
-    for filename, text in connection.execute(_FILES, [article["id"]]):
-        yield text or "", "attachment", filename
-        yield filename or "", "attachment", filename
+    if "summary" in scope:
+        yield article["summary"] or "", _Place("summary")
+    if "author" in scope:
+        yield article["author"] or "", _Place("author")
+    files = connection.execute(_FILES, [article["id"]]) if "attachments" in scope else ()
+    for filename, text in files:
+        yield text or "", _Place("attachment", filename)
+        yield filename or "", _Place("attachment", filename)
+    if "earlier" not in scope:
+        return
+    gone = sorted(removed(connection, article["id"]), key=attrgetter("at"), reverse=True)
+    for at, sentences in groupby(gone, key=attrgetter("at")):
+        yield " ".join(sentence.text for sentence in sentences), _Place("earlier", removed=at)

@@ -1,25 +1,38 @@
 """A search, parsed once from its address: what is looked for, and how it is to be shown.
 
-    "đầu tư" cang* -bão site:sample author:"Nguyễn Văn An" year:2019..2021 -site:khac
+    "đầu tư" OR cang* -bão site:sample author:"Nguyễn Văn An" year:2019..2021 -site:khac
 
 Words, quotes, `-` and `*` are parsed by `archive.search.query`; the operators are in
-`operators.py`.
+`operators.py`, and what OR and brackets join is in `structure.py`.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Any, Final, Literal, get_args
 from unicodedata import normalize
 from urllib.parse import urlencode
 
+from kho_tin.archive.address_lookup import address_typed
 from kho_tin.archive.search.equals import Equal
-from kho_tin.archive.search.query import MAX_CHARACTERS, QUOTES, Term
+from kho_tin.archive.search.query import (
+    FOLDED,
+    MAX_CHARACTERS,
+    MAX_WORDS,
+    QUOTES,
+    WRITTEN,
+    Term,
+)
 from kho_tin.archive.search.query import parse as parse_words
-from kho_tin.web.search.operators import OPERATORS, Operator, Values
+from kho_tin.web.search.operators import OPERATORS, Filter
+from kho_tin.web.search.structure import EVERYTHING, Builder, Group
 
-FACETS: Final = ("year", "category", "author", "site")
+# What may have happened to an article: the site edited it, or has it no more.
+HAPPENED: Final = ("edited", "vanished")
+FACETS: Final = ("year", "category", "author", "site", "state")
 Facets = tuple[tuple[str, str], ...]  # names and values
 Order = Literal["relevance", "newest", "oldest"]
 ORDERS: Final[tuple[Order, ...]] = get_args(Order)
@@ -30,38 +43,40 @@ VALUES: Final = 50  # chosen values of one facet
 MAX_OPERATORS: Final = 16
 AS_TYPED: Final = "abbr:off"  # in a query: no word stands for its abbreviation, nor the reverse
 
+# A bracket within a word, `m(2)`, is a sign as any other.
 _PIECE: Final = re.compile(
-    r'(?<!\S)(?P<no>-?)(?P<name>[a-z]+):(?P<value>"[^"]+"|[^\s"]+)(?!\S)'
-    r'|"[^"]*(?:"|$)|[^\s"]+|\s+',
+    r"(?P<open>(?<![^\s(])-?\()|(?P<close>\)(?![^\s)]))"
+    r"|(?P<either>(?<![^\s(])(?-i:OR|HOẶC)(?![^\s)]))"
+    r'|(?<![^\s(])(?P<no>-?)(?P<name>[a-z]+):(?P<value>"[^"]+"|[^\s"(]*[^\s"()])(?![^\s)])'
+    r'|"[^"]*(?:"|$)|[^\s"()]+|[()]|\s+',
     re.IGNORECASE,
 )
 
 
 @dataclass(frozen=True)
-class Filter:
-    """An operator with a value, as a query has it."""
-
-    operator: Operator
-    values: Values
-    excluded: bool = False
-
-
-@dataclass(frozen=True)
 class Query:
-    """`text` is as typed; `words` is its part without operators, and `terms` that part parsed.
+    """`text` is as typed; `words` is its part without operators, OR and brackets, and `terms` that
+    part parsed. `root` says what must be true of an article: it has all `terms`, by their places,
+    and all `filters` but those that only say where the words are to stand.
 
     `facets` are pairs of a facet and a chosen value; values of one facet are alternatives. Without
     a chosen `order` it is the `usual` one: the best first, or the newest if nothing makes one
     article a better match than another. `equals` is what the terms also stand for in one archive;
-    with `abbreviations` off none of it is an abbreviation.
+    with `abbreviations` off none of it is an abbreviation. `columns` are those of the index in
+    which the terms are looked for; None: all. `address` is that of the page that was typed, where
+    the text is an address; `is_known`: one archive has its article.
     """
 
     text: str = ""
     words: str = ""
     terms: tuple[Term, ...] = ()
+    root: Group = EVERYTHING
     equals: tuple[Equal, ...] = ()
     abbreviations: bool = True
     filters: tuple[Filter, ...] = ()
+    columns: tuple[str, ...] | None = None
+    address: str | None = None
+    is_known: bool = False
     facets: Facets = ()
     usual: Order = "newest"
     order: Order = "newest"
@@ -91,34 +106,80 @@ def parse(text: str) -> Query:
     words: list[str] = []
     filters: list[Filter] = []
     abbreviations = True
+    builder = Builder()
+    run: list[str] = []  # words and phrases up to the next sign of structure
+
+    def end_run() -> None:
+        room = MAX_WORDS - sum(len(term.words) for term in builder.terms)
+        read = parse_words("".join(run), room)
+        run.clear()
+        for is_plain, terms in groupby(read, lambda term: not (term.quoted or term.excluded)):
+            start = len(builder.terms)
+            builder.terms += terms
+            end = len(builder.terms)
+            for first in (start,) if is_plain else range(start, end):
+                builder.add(range(first, end if is_plain else first + 1))
+
     for piece in _PIECE.finditer(normalize("NFC", text).translate(QUOTES)):
         if piece[0].lower() == AS_TYPED:
             abbreviations = False
             continue
-        operator = OPERATORS.get(piece["name"].lower()) if piece["name"] else None
-        if operator and len(filters) < MAX_OPERATORS:
-            value = piece["value"]
-            values = operator.read(value if operator.indexed else value.strip('"').strip())
-            if values is not None:
-                filters.append(Filter(operator, values, bool(piece["no"])))
-                continue
-        words.append(piece[0])
-    rest = "".join(words).strip()
-    terms = parse_words(rest)
+        if piece["name"] and len(filters) < MAX_OPERATORS and (filter_ := _filter(piece)):
+            end_run()
+            filters.append(filter_)
+            if not filter_.operator.scope:
+                builder.add(filter_)
+            continue
+        if not (piece["open"] or piece["close"] or piece["either"]):
+            words.append(piece[0])
+            run.append(piece[0])
+            continue
+        end_run()
+        if piece["open"]:
+            builder.open(excluded=len(piece["open"]) > 1)
+        elif piece["close"]:
+            builder.close()
+        else:
+            builder.alternative()
+    end_run()
+    root = builder.whole()
     # Only words in the index make one article a better match than another.
-    ranked = any(not term.excluded for term in terms) or any(
+    ranked = any(not term.excluded for term in builder.terms) or any(
         filter_.operator.indexed and not filter_.excluded for filter_ in filters
     )
     usual: Order = "relevance" if ranked else "newest"
     return Query(
         text,
-        rest,
-        tuple(terms),
+        "".join(words).strip(),
+        tuple(builder.terms),
+        root,
         filters=tuple(filters),
+        columns=_columns([filter_ for filter_ in filters if filter_.operator.scope]),
         abbreviations=abbreviations,
+        address=address_typed(text),
         usual=usual,
         order=usual,
     )
+
+
+def _filter(piece: re.Match[str]) -> Filter | None:
+    """An operator with its value; None where there is no such operator, or it makes no sense."""
+    operator = OPERATORS.get(piece["name"].lower())
+    if operator is None:
+        return None
+    value = piece["value"] if operator.indexed else piece["value"].strip('"').strip()
+    values = operator.read(value)
+    return None if values is None else Filter(operator, values, bool(piece["no"]))
+
+
+def _columns(scopes: Sequence[Filter]) -> tuple[str, ...] | None:
+    """The columns of the index that these leave."""
+    if not scopes:
+        return None
+    meant = {name for scope in scopes if not scope.excluded for name in scope.values}
+    excluded = {name for scope in scopes if scope.excluded for name in scope.values}
+    kept = (meant or {*WRITTEN, *FOLDED}) - excluded
+    return tuple(name for name in (*WRITTEN, *FOLDED) if name in kept)
 
 
 def from_request(arguments: Any) -> Query:

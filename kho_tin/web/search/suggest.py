@@ -7,15 +7,21 @@ import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher, get_close_matches
+from functools import partial
 from itertools import product
 from typing import Final, Literal
 
 from kho_tin.archive.search.fold import fold, has_marks
 from kho_tin.archive.search.spelling import COMMA
+from kho_tin.web.cache import cached
 from kho_tin.web.search import telex
-from kho_tin.web.search.find import find
+from kho_tin.web.search.expression import expressions
+from kho_tin.web.search.find import best_of, count_of
 from kho_tin.web.search.query import Query, parse
-from kho_tin.web.snippet import CLOSE, OPEN, snippet
+from kho_tin.web.search.ranking import is_large
+from kho_tin.web.search.structure import has_alternatives
+from kho_tin.web.search.understanding import understood
+from kho_tin.web.snippet import CLOSE, OPEN, Wanted, cut
 
 Why = Literal["spelling", "keys", "marks", "fewer", "filters"]
 MOST = 3
@@ -49,10 +55,11 @@ class Suggestion:
 
 
 def suggestions(connection: sqlite3.Connection, query: Query, count: int = 0) -> list[Suggestion]:
-    """At most three, likeliest first, for a query that finds `count` articles."""
+    """At most three, likeliest first, for a query that finds `count` articles; none for an
+    address, nor for alternatives, since each of these would have its own."""
     terms = [term for term in query.terms if not term.excluded][:WORDS]
     offers: list[Suggestion] = []
-    if not terms or count >= FEW:
+    if not terms or count >= FEW or query.address or has_alternatives(query.root):
         return offers
 
     def shaped(words: Sequence[Words]) -> str:
@@ -65,10 +72,11 @@ def suggestions(connection: sqlite3.Connection, query: Query, count: int = 0) ->
         return " ".join(pieces).replace(COMMA, ",")
 
     def offer(text: str, why: Why) -> bool:
-        found = len(find(connection, parse(text)).ids)
-        enough = found > count * TIMES
+        compiled = expressions(understood(connection, parse(text)), lift=False)
+        total = count_of(connection, compiled)
+        enough = total > count * TIMES
         if enough and all(other.text != text for other in offers):
-            offers.append(Suggestion(text, found, why))
+            offers.append(Suggestion(text, total, why))
         return enough
 
     typed = [term.words for term in terms]
@@ -108,15 +116,16 @@ def _corrections(
 
 def _as_written(connection: sqlite3.Connection, bare: str) -> str | None:
     """The spelling that the best article for the unmarked words has, where they stand together."""
-    query = parse(bare)
-    ids = find(connection, query).ids
-    if not ids or "*" in bare:
+    if "*" in bare:
         return None
-    row = connection.execute("SELECT title, body FROM articles WHERE id = ?", ids[:1]).fetchone()
-    wanted = bare.replace('"', "")
-    for text in row:
-        for run in _MARKED.findall(snippet(text, query.terms)):
-            if fold(run) == wanted:
+    query = understood(connection, parse(bare))
+    compiled = expressions(query, lift=not is_large(connection))
+    sql = "SELECT title, body FROM articles WHERE id = ?"
+    row = connection.execute(sql, [best_of(connection, compiled)]).fetchone()
+    wanted, words = Wanted(query.terms), bare.replace('"', "")
+    for text in row or ():
+        for run in _MARKED.findall(cut(text, wanted).text):
+            if fold(run) == words:
                 return str(run).lower()
     return None
 
@@ -198,10 +207,16 @@ def _partings(connection: sqlite3.Connection, word: str) -> Iterator[Words]:
                 yield parts
 
 
+def _beginning(connection: sqlite3.Connection, letter: str) -> dict[str, int]:
+    """All words of the texts with this first letter, and in how many articles each is. The index
+    counts them anew each time: half a second of the commonest letter, of 100,000 articles."""
+    return dict(connection.execute(_NEAR, [letter, chr(ord(letter) + 1)]))
+
+
 def _word(connection: sqlite3.Connection, word: str) -> str:
     if len(word) < 3 or not word[0].isalpha():
         return word
-    near = dict(connection.execute(_NEAR, [word[0], chr(ord(word[0]) + 1)]))
+    near = cached(connection, f"words in {word[0]}", partial(_beginning, letter=word[0]))
     other = {"i": "y", "y": "i"}.get(word[-1])
     if other and word[:-1] + other in near:
         return word[:-1] + other

@@ -40,3 +40,34 @@ document.addEventListener("click", (event) => {
 for (const field of document.querySelectorAll("form.filters select, form.filters .filter-value")) {
   if (!field.labels.length) field.setAttribute("aria-label", field.name.replace(/^_/, "").replaceAll("_", " "));
 }
+
+/* The menus of Datasette's columns, by keyboard too, and in the page's language. */
+const MENU = {
+  "Sort ascending": "Xếp tăng dần", "Sort descending": "Xếp giảm dần", "Facet by this": "Phân nhóm theo cột này",
+  "Hide this column": "Ẩn cột này", "Show all columns": "Hiện tất cả các cột", "Show not-blank rows": "Chỉ dòng có giá trị",
+};
+document.addEventListener("DOMContentLoaded", () => {
+  const vietnamese = document.documentElement.lang === "vi";
+  if (vietnamese) {
+    for (const link of document.querySelectorAll(".dropdown-menu a")) link.textContent = MENU[link.textContent] || link.textContent;
+  }
+  for (const icon of document.querySelectorAll(".dropdown-menu-icon")) {
+    const column = icon.closest("th").dataset.column;
+    icon.setAttribute("role", "button");
+    icon.setAttribute("tabindex", "0");
+    icon.setAttribute("aria-label", vietnamese ? `Trình đơn của cột ${column}` : `Menu of the column ${column}`);
+    icon.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      icon.dispatchEvent(new MouseEvent("click", { bubbles: true }));
+      const menu = [...document.querySelectorAll(".dropdown-menu")].find((each) => each.style.display === "block");
+      if (!menu) return;
+      menu.querySelector("li:not([style*=none]) a").focus();
+      menu.addEventListener("keydown", (pressed) => {
+        if (pressed.key !== "Escape") return;
+        menu.style.display = "none";
+        icon.focus();
+      }, { once: true });
+    });
+  }
+});

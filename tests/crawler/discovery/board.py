@@ -21,7 +21,7 @@ HOME = "http://www.culao.example"
 SPIDERS = ("-s", "SPIDER_MODULES=tests.crawler.discovery.spiders")
 SECTION = "/categories/tin-hoat-dong-12.html"
 _ARTICLE = re.compile(r"/tin-so-(\d+)-\d+\.html")
-_TEXT = (
+TEXT = (
     "Sáng nay, Ban Quản lý họp bàn về tiến độ bàn giao mặt bằng cho khu phía nam, lần thứ {n}.",
     "Đến hết tháng trước, bốn mươi hai hộ đã nhận tiền và giao đất; số còn lại xong trong quý ba.",
     "Kết luận cuộc họp, lãnh đạo Ban yêu cầu các bên phối hợp và báo cáo hằng tuần.",
@@ -127,7 +127,7 @@ class Board:
         )
 
     def _article(self, number: int) -> bytes:
-        text = "".join(f"<p>{each.format(n=number)}</p>" for each in _TEXT)
+        text = "".join(f"<p>{each.format(n=number)}</p>" for each in TEXT)
         return page(
             f"Tin họp ban số {number}",
             f'<ol class="breadcrumb"><li class="breadcrumb-item"><a href="{SECTION}">Tin hoạt động'

@@ -17,7 +17,7 @@ from tests.lives.rows import differences, differences_of_import
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    project = Project.copy(ROOT, tmp_path_factory.mktemp("project"))
+    project = Project.new(ROOT, tmp_path_factory.mktemp("project"))
     spider = Path(spiders.__file__).with_name("cu_lao.py")
     (project.root / "spiders" / spider.name).write_bytes(spider.read_bytes())
     return project

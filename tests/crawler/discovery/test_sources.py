@@ -13,6 +13,7 @@ from tests.conftest import run_scrapy
 from tests.crawler.discovery.board import (
     HOME,
     SPIDERS,
+    TEXT,
     Board,
     crawl,
     numbers,
@@ -162,6 +163,21 @@ def test_a_feed(archive: Path, tmp_path: Path) -> None:
     assert first["feed"] == {"named": 4, "articles": 4, "alone": 2}
     assert second["feed"] == {"named": 0, "articles": 0, "alone": 0, "unread": 1}
     same_again(archive, tmp_path)
+
+
+def test_a_feed_settles_the_order_of_dates(archive: Path, tmp_path: Path) -> None:
+    """Of dates that may be read both ways, on pages that declare none."""
+    board = Board([1, 2, 3], [1, 2, 3], head=ALTERNATE)
+    for number in board.numbers:
+        text = "".join(f"<p>{each.format(n=number)}</p>" for each in TEXT)
+        shown = f"<h1>Tin họp ban số {number}</h1><p>06/02/2021</p>{text}"
+        html = page(f"Tin họp ban số {number}", f"<article>{shown}</article>")
+        board.extra[path_of(number)] = Answer(html, 200, HTML)
+    board.extra["/rss.xml"] = rss([1, 2, 3])
+    with board.served() as start:
+        assert crawl(start, archive, spider="cu_lao_moi").returncode == 0
+    assert rows(archive, "SELECT published FROM articles") == [("2021-06-02",)] * 3
+    same_again(archive, tmp_path, "cu_lao_moi")
 
 
 def test_what_only_looks_like_a_feed(archive: Path) -> None:
