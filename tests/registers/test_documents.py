@@ -99,3 +99,25 @@ def test_a_letter_of_an_office_named_like_a_kind() -> None:
 )
 def test_what_is_no_number(text: str) -> None:
     assert find_documents(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("Công văn số 12/KCN-HH", ["CV"]),
+        ("Kế hoạch số 12/KCN-HH", []),  # nothing of the number says that it is a plan's
+        ("Kế hoạch số 12/KHPT-KCN", ["KH"]),
+        ("Kế hoạch số 12/BQL-QLĐT", ["KH"]),
+        ("Ban đã có công văn. Nhà máy ở 12/KCN-HH", []),
+        ("Công văn về hợp đồng số 12/KCN-HH", []),
+        ("Công văn số 11/KCN-HH, 12/KCN-HH", ["CV", "CV"]),
+        ("thuê đất ở 12/KCN-HH", []),
+        ("thuê đất theo 12/BQL-QLĐT", ["CV"]),
+        ("thuê đất theo 12/BQL", []),
+        ("Số: 12/KCN-HH\nKính gửi: các nhà đầu tư", [None]),
+        ("Số: 12/KCN\nKính gửi: các nhà đầu tư", []),
+    ],
+)
+def test_a_number_that_names_only_its_issuer(text: str, kinds: list[str | None]) -> None:
+    """It counts where words, a list or a heading say what it is, or where its issuer is known."""
+    assert [mention.kind for mention in find_documents(text)] == kinds
