@@ -323,6 +323,8 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
     "newest": ("Mới đăng", "Newest"),
     "recently_changed": ("Mới sửa", "Recently changed"),
     "vanished": ("Không còn trên trang", "No longer on the site"),
+    "all_edited": ("Tất cả bài đã sửa", "All edited articles"),
+    "all_vanished": ("Tất cả bài không còn trên trang", "All that are no longer on the site"),
     "none_changed": ("Chưa thấy bài nào bị sửa.", "No article has been seen to change."),
     "none_vanished": ("Chưa thấy bài nào bị gỡ.", "No article has been seen to vanish."),
     "slow_trouble": (
@@ -335,7 +337,7 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
     "run_verdict": ("Kết quả", "Result"),
     "run_new": ("Mới", "New"),
     "run_changed": ("Đổi", "Changed"),
-    "run_gone": ("Gỡ", "Gone"),
+    "run_vanished": ("Mới gỡ", "Vanished"),
     "run_failed": ("Lỗi", "Failed"),
     "run_problems": ("Trục trặc", "Problems"),
     "figures": ("Bảng số liệu", "As a table"),

@@ -142,6 +142,29 @@ async def test_bodies_are_cut_in_tables(datasette: Datasette) -> None:
     assert bodies[0].endswith("…")
 
 
+@pytest.mark.parametrize(
+    ("language", "since", "column", "searches"),
+    [
+        ("en", "gone since 3 March 2026, 09:00", "Vanished", "All edited articles"),
+        ("vi", "đã bị gỡ từ 09:00 03/03/2026", "Mới gỡ", "Tất cả bài đã sửa"),
+    ],
+)
+async def test_the_overview_says_since_when(
+    datasette: Datasette, language: str, since: str, column: str, searches: str
+) -> None:
+    """The second article was gone on three days from 3 March; only the first of the runs that said
+    so found that out."""
+    text = await page(datasette, f"/?lang={language}")
+    plain = re.sub("<[^>]*>", " ", text)
+    assert since in " ".join(plain.split())
+    assert f'href="/search?state=edited">{searches}</a>' in text
+    assert 'href="/search?state=vanished"' in text
+    head, *runs = re.findall("<tr>.*?</tr>", text.partition('id="kt-runs"')[2], re.S)
+    place = re.findall(r"<th [^>]*>(.*?)</th>", head).index(column)
+    cells = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", run, re.S)[place] for run in runs]
+    assert cells == ["0", "0", "1", "0", "0"]
+
+
 async def test_search_is_offered_at_the_door(datasette: Datasette) -> None:
     for path in ("/", "/archive"):
         assert 'action="/search"' in await page(datasette, path)

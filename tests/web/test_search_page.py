@@ -157,7 +157,7 @@ async def test_nothing_found_helps_on(sample: Datasette) -> None:
         ("en", {"q": "cảng xylophon"}, "No article was found. No article has: xylophon."),
         ("vi", {"q": '"xyz abc" cảng'}, "Không tìm thấy bài nào. Không bài nào có: xyz abc."),
         # Each of them is in the archive, and no article has both.
-        ("en", {"q": "bão \"ngân hàng\""}, "No article was found."),
+        ("en", {"q": 'bão "ngân hàng"'}, "No article was found."),
         ("vi", {"q": "-bão"}, "Không tìm thấy bài nào. Truy vấn này không có từ nào"),
         ("en", {"q": "cảng", "page": 99}, "There is no page 99: the results end at page "),
         ("vi", {"page": 99}, "Không có trang 99: kết quả hết ở trang 6. Đến trang cuối"),
