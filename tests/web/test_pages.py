@@ -66,6 +66,11 @@ async def test_article_page(datasette: Datasette) -> None:
     assert f'href="/a/{PIDS[1]}@20260302T020000Z"' in edited
     assert "changed: title" in edited
     assert edited.count('<p class="plain">') == 2
+    differences = f'class="kt-edited" href="/a/{PIDS[1]}/history#20260302T020000Z">edited '
+    assert differences in edited
+    assert differences in await page(datasette, f"/a/{PIDS[1]}@20260302T020000Z?lang=en")
+    assert "kt-edited" not in await page(datasette, f"/a/{PIDS[1]}@20260301T020000Z?lang=en")
+    assert "kt-edited" not in text
     vanished = await page(datasette, f"/a/{PIDS[2]}?lang=en")
     assert '<span class="kt-state">gone</span>' in vanished
     assert 'At the last check: <strong class="kt-state">gone</strong>' in vanished

@@ -76,6 +76,7 @@ def test_walk(chromium: Browser, address: str, width: int, locale: str) -> None:
         assert page.evaluate("document.documentElement.scrollWidth") <= width, name
         assert page.locator("html").get_attribute("lang") == locale[:2]
         keep(page, f"{name}-{width}-{locale[:2]}")
+        _leads_to_its_side(page, width)
 
     with watched(page, address):
         page.goto(address)
@@ -129,6 +130,15 @@ def test_walk(chromium: Browser, address: str, width: int, locale: str) -> None:
         assert not read.bozo
         assert len(read.entries) == 6
     page.context.close()
+
+
+def _leads_to_its_side(page: Page, width: int) -> None:
+    """Where the side of a page is below all else, its head has a link to it."""
+    for link in page.locator(".kt-jump").all():
+        expect(link).to_be_visible(visible=width == 390)
+        if width == 390:
+            link.click()
+            expect(page.locator(link.get_attribute("href") or "")).to_be_in_viewport()
 
 
 def test_a_vanished_article_says_so(chromium: Browser, address: str) -> None:
