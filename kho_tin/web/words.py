@@ -104,7 +104,6 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
     "sort_relevance": ("Phù hợp nhất", "Best match"),
     "sort_newest": ("Mới nhất", "Newest"),
     "sort_oldest": ("Cũ nhất", "Oldest"),
-    "apply": ("Áp dụng", "Apply"),
     "narrow": ("Thu hẹp kết quả", "Narrow down"),
     "facet_year": ("Năm", "Year"),
     "facet_category": ("Chuyên mục", "Category"),
@@ -125,6 +124,12 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
         "Hãy thử ít từ hơn, bỏ dấu, hoặc gõ đầu* để tìm các từ bắt đầu như vậy.",
         "Try fewer words, leave out the marks, or write begin* for words that begin so.",
     ),
+    "nothing_absent": ("Không bài nào có:", "No article has:"),
+    "past_end": (
+        "Không có trang {page}: kết quả hết ở trang {pages}.",
+        "There is no page {page}: the results end at page {pages}.",
+    ),
+    "last_page": ("Đến trang cuối", "To the last page"),
     "nothing_word": (
         "Truy vấn này không có từ nào để tìm, hoặc chỉ có phần loại trừ.",
         "This query has no word to look for, or exclusions alone.",
@@ -334,6 +339,8 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
     "newest": ("Mới đăng", "Newest"),
     "recently_changed": ("Mới sửa", "Recently changed"),
     "vanished": ("Không còn trên trang", "No longer on the site"),
+    "all_edited": ("Tất cả bài đã sửa", "All edited articles"),
+    "all_vanished": ("Tất cả bài không còn trên trang", "All that are no longer on the site"),
     "none_changed": ("Chưa thấy bài nào bị sửa.", "No article has been seen to change."),
     "none_vanished": ("Chưa thấy bài nào bị gỡ.", "No article has been seen to vanish."),
     "slow_trouble": (
@@ -346,7 +353,7 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
     "run_verdict": ("Kết quả", "Result"),
     "run_new": ("Mới", "New"),
     "run_changed": ("Đổi", "Changed"),
-    "run_gone": ("Gỡ", "Gone"),
+    "run_vanished": ("Mới gỡ", "Vanished"),
     "run_failed": ("Lỗi", "Failed"),
     "run_problems": ("Trục trặc", "Problems"),
     "figures": ("Bảng số liệu", "As a table"),

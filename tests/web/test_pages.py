@@ -66,6 +66,11 @@ async def test_article_page(datasette: Datasette) -> None:
     assert f'href="/a/{PIDS[1]}@20260302T020000Z"' in edited
     assert "changed: title" in edited
     assert edited.count('<p class="plain">') == 2
+    differences = f'class="kt-edited" href="/a/{PIDS[1]}/history#20260302T020000Z">edited '
+    assert differences in edited
+    assert differences in await page(datasette, f"/a/{PIDS[1]}@20260302T020000Z?lang=en")
+    assert "kt-edited" not in await page(datasette, f"/a/{PIDS[1]}@20260301T020000Z?lang=en")
+    assert "kt-edited" not in text
     vanished = await page(datasette, f"/a/{PIDS[2]}?lang=en")
     assert '<span class="kt-state">gone</span>' in vanished
     assert 'At the last check: <strong class="kt-state">gone</strong>' in vanished
@@ -140,6 +145,29 @@ async def test_bodies_are_cut_in_tables(datasette: Datasette) -> None:
     bodies = re.findall(r'<td class="col-body type-str">([^<]*)</td>', text)
     assert [len(body) for body in bodies] == [161]
     assert bodies[0].endswith("…")
+
+
+@pytest.mark.parametrize(
+    ("language", "since", "column", "searches"),
+    [
+        ("en", "gone since 3 March 2026, 09:00", "Vanished", "All edited articles"),
+        ("vi", "đã bị gỡ từ 09:00 03/03/2026", "Mới gỡ", "Tất cả bài đã sửa"),
+    ],
+)
+async def test_the_overview_says_since_when(
+    datasette: Datasette, language: str, since: str, column: str, searches: str
+) -> None:
+    """The second article was gone on three days from 3 March; only the first of the runs that said
+    so found that out."""
+    text = await page(datasette, f"/?lang={language}")
+    plain = re.sub("<[^>]*>", " ", text)
+    assert since in " ".join(plain.split())
+    assert f'href="/search?state=edited">{searches}</a>' in text
+    assert 'href="/search?state=vanished"' in text
+    head, *runs = re.findall("<tr>.*?</tr>", text.partition('id="kt-runs"')[2], re.S)
+    place = re.findall(r"<th [^>]*>(.*?)</th>", head).index(column)
+    cells = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", run, re.S)[place] for run in runs]
+    assert cells == ["0", "0", "1", "0", "0"]
 
 
 async def test_search_is_offered_at_the_door(datasette: Datasette) -> None:

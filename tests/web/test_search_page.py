@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 import pytest
 from datasette.app import Datasette
 
+from kho_tin.archive.database import connect
 from kho_tin.archive.lasting_names import pid_of
 from kho_tin.web import deadline
 from kho_tin.web.search.find import find
@@ -148,6 +149,45 @@ async def test_nothing_found_helps_on(sample: Datasette) -> None:
     assert f'href="/search?{urlencode({"q": "đầu tư"})}"' in text
     assert "The archive has no site “nowhere”" in await page(sample, q="site:nowhere", lang="en")
     assert "exclusions alone" in await page(sample, q="-bão", lang="en")
+
+
+@pytest.mark.parametrize(
+    ("language", "arguments", "reason"),
+    [
+        ("en", {"q": "cảng xylophon"}, "No article was found. No article has: xylophon."),
+        ("vi", {"q": '"xyz abc" cảng'}, "Không tìm thấy bài nào. Không bài nào có: xyz abc."),
+        # Each of them is in the archive, and no article has both.
+        ("en", {"q": 'bão "ngân hàng"'}, "No article was found."),
+        ("vi", {"q": "-bão"}, "Không tìm thấy bài nào. Truy vấn này không có từ nào"),
+        ("en", {"q": "cảng", "page": 99}, "There is no page 99: the results end at page "),
+        ("vi", {"page": 99}, "Không có trang 99: kết quả hết ở trang 6. Đến trang cuối"),
+    ],
+)
+async def test_why_there_is_no_hit(
+    sample: Datasette, language: str, arguments: dict[str, Any], reason: str
+) -> None:
+    text = await page(sample, **arguments, lang=language)
+    (box,) = re.findall(r'class="kt-nothing">(.*?)</div>', text, re.S)
+    said = " ".join(re.sub("<[^>]*>", "", box).split())
+    assert said.startswith(reason)
+    absent = re.compile("No article has:|Không bài nào có:")
+    assert bool(absent.search(said)) == bool(absent.search(reason))
+    assert ("exclusions alone" in text or "chỉ có phần loại trừ" in text) == (
+        arguments.get("q") == "-bão"
+    )
+    if "page" in arguments:
+        assert "99/" not in text
+        (last,) = re.findall(r'rel="last" href="([^"]*)"', text)
+        assert "</h3>" in (await sample.client.get(html.unescape(last))).text
+
+
+async def test_an_empty_archive_says_that_it_is(tmp_path: Path) -> None:
+    connect(tmp_path / "archive.db").close()
+    empty = datasette_on(tmp_path / "archive.db")
+    for arguments in ({}, {"q": "cảng"}, {"q": "cảng", "page": 3}):
+        text = await page(empty, **arguments, lang="en")
+        assert "The archive holds no article yet." in text
+        assert "No article was found" not in text
 
 
 async def test_typed_text_is_never_markup(datasette: Datasette) -> None:

@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Any, Final
 
 from kho_tin.archive.lasting_names import compact
-from kho_tin.archive.runs import STATE_SINCE
+from kho_tin.archive.runs import STATE_SINCE, VANISHED
 from kho_tin.archive.sites import TITLE_THEN
 from kho_tin.web.articles.page import field_name
 from kho_tin.web.atom import MEDIA_TYPE, Entry, Feed
@@ -35,8 +35,7 @@ _EDITS: Final = (
     "CROSS JOIN revisions AS edited USING (article, number) ORDER BY at DESC, id DESC"
 )
 _REMOVALS: Final = (
-    f"SELECT id, {STATE_SINCE} AS at FROM articles WHERE state IN ('unlisted', 'gone') "
-    "ORDER BY at DESC, id DESC"
+    f"SELECT articles.id, {STATE_SINCE} AS at FROM {VANISHED} ORDER BY at DESC, articles.id DESC"
 )
 
 Happened = dict[str, Any]  # a row: the `id` of an article, and when it was (`at`, UTC)

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any, Final
 
+from kho_tin.archive.runs import STATE_SINCE, VANISHED
 from kho_tin.base.times import now
 from kho_tin.web import charts, health, language
 from kho_tin.web.cache import cached
@@ -49,15 +50,18 @@ _CHANGED = (
     "ORDER BY seen_at DESC, article DESC LIMIT ?"
 )
 _VANISHED = (
-    "SELECT articles.id, pid, title, language, articles.state, at FROM observations AS seen "
-    "CROSS JOIN articles ON articles.id = seen.article AND articles.state = seen.state "
-    "WHERE seen.state IN ('unlisted', 'gone') AND NOT EXISTS (SELECT 1 FROM observations AS later "
-    "WHERE later.article = seen.article AND later.state = seen.state "
-    "AND (later.at, later.id) > (seen.at, seen.id)) ORDER BY at DESC, seen.article DESC LIMIT ?"
+    f"SELECT pid, title, language, articles.state, {STATE_SINCE} AS since FROM {VANISHED} "
+    "ORDER BY since DESC, articles.id DESC LIMIT ?"
+)
+# `runs.gone` counts every answer that said so: what vanished long ago is in each run's.
+_VANISHED_BY_RUN = (
+    f"SELECT run, count(DISTINCT articles.id) FROM {VANISHED} JOIN observations AS look "
+    "ON look.article = articles.id AND look.state = articles.state "
+    f"AND look.at = {STATE_SINCE} GROUP BY run"
 )
 _RUNS = (
     "SELECT runs.id, runs.site, sites.title, started, finished, verdict, reason, new, changed, "
-    "gone, failed, (SELECT count(*) FROM problems WHERE problems.run = runs.id) AS problems "
+    "failed, (SELECT count(*) FROM problems WHERE problems.run = runs.id) AS problems "
     "FROM runs JOIN sites ON sites.name = runs.site ORDER BY started DESC, runs.id DESC LIMIT ?"
 )
 
@@ -73,6 +77,13 @@ def _sites(connection: sqlite3.Connection) -> list[dict[str, Any]]:
     return rows(connection.execute(_SITES))
 
 
+def _vanished(connection: sqlite3.Connection) -> dict[str, Any]:
+    """The `latest` articles that are off their sites now, and how many each run was the first to
+    miss (`by_run`)."""
+    by_run = dict(connection.execute(_VANISHED_BY_RUN).fetchall())
+    return {"latest": _few(_VANISHED)(connection), "by_run": by_run}
+
+
 def _months(connection: sqlite3.Connection) -> dict[str, int]:
     return dict(connection.execute(_MONTHS).fetchall())
 
@@ -83,7 +94,7 @@ PARTS: Final[dict[str, Reader]] = {
     "newest": _few(_NEWEST),
     "runs": _few(_RUNS),
     "changed": _few(_CHANGED),
-    "vanished": _few(_VANISHED),
+    "vanished": lambda connection: cached(connection, "vanished", _vanished),
     "total": lambda connection: rows(connection.execute(_TOTAL))[0],
     "sites": lambda connection: cached(connection, "sites", _sites),
     "former": lambda connection: rows(connection.execute(_FORMER)),

@@ -10,7 +10,8 @@ from functools import partial
 from typing import Any
 from urllib.parse import quote_plus
 
-from kho_tin.archive.search.query import WRITTEN
+from kho_tin.archive.search.query import WRITTEN, compile_term
+from kho_tin.archive.search.spelling import COMMA
 from kho_tin.exporters.registry import TABLES
 from kho_tin.web import charts
 from kho_tin.web.articles.page import wayback
@@ -21,7 +22,7 @@ from kho_tin.web.deadline import TookTooLong
 from kho_tin.web.http import Stream
 from kho_tin.web.pages.export import unready
 from kho_tin.web.pages.notebook import notebook
-from kho_tin.web.search.find import Results, find
+from kho_tin.web.search.find import Results, find, is_matched
 from kho_tin.web.search.hits import Hit, hits
 from kho_tin.web.search.operators import examples
 from kho_tin.web.search.query import (
@@ -29,7 +30,6 @@ from kho_tin.web.search.query import (
     FACETS,
     HAPPENED,
     ORDERS,
-    SIZE,
     Facets,
     Query,
     from_request,
@@ -43,13 +43,17 @@ SHOWN_VALUES = 8  # of a facet, before the rest is folded away
 @dataclass(frozen=True)
 class Answer:
     """All that is read for a search: the results, the hits of one page, suggestions if there are
-    few results, the sites' titles by their names, and an example of each operator."""
+    few results, the sites' titles by their names, and an example of each operator. Where nothing is
+    found, `absent` are the words and phrases that no article has as they are typed, and `is_empty`
+    says that there is none at all."""
 
     results: Results
     hits: list[Hit]
     suggestions: list[Suggestion]
     sites: dict[str, str]
     examples: dict[str, str]
+    absent: list[str]
+    is_empty: bool
 
 
 def search(connection: sqlite3.Connection, query: Query) -> Answer:
@@ -58,6 +62,13 @@ def search(connection: sqlite3.Connection, query: Query) -> Answer:
     meant = results.query
     start = (query.page - 1) * query.size
     ids = results.ids[start : start + query.size]
+    # What also stands for something else was looked for as that, too.
+    others = {place for run in meant.equals for place in range(run.start, run.end)}
+    absent = [
+        " ".join(term.words).replace(COMMA, ",")
+        for place, term in enumerate(meant.terms if not results.ids else ())
+        if not (term.excluded or place in others or is_matched(connection, compile_term(term)))
+    ]
     return Answer(
         results,
         hits(
@@ -71,6 +82,8 @@ def search(connection: sqlite3.Connection, query: Query) -> Answer:
         suggestions(connection, query, len(results.ids)) if query.page == 1 else [],
         dict(connection.execute("SELECT name, title FROM sites")),
         examples(connection),
+        absent,
+        not connection.execute("SELECT EXISTS (SELECT 1 FROM articles)").fetchone()[0],
     )
 
 
@@ -86,6 +99,7 @@ async def page(datasette: Any, request: Any) -> Any:
     suffixes["json"] = ".json"  # the results themselves, a page at a time
     taken = query.query_string(paged=False)
     address = context.path("/search")
+    total = len(answer.results.ids)
 
     def named(facet: str, value: str) -> str:
         """A value of a facet, as readers see it."""
@@ -100,14 +114,16 @@ async def page(datasette: Any, request: Any) -> Any:
     return await context.page(
         "kt_search.html",
         query=query,
-        total=len(answer.results.ids),
+        total=total,
+        is_empty=answer.is_empty,
+        absent=answer.absent,
+        void=answer.results.void,
         unranked=answer.results.unranked,
         hits=answer.hits,
         marked=marked,
-        pages=max(1, -(-len(answer.results.ids) // query.size)),
+        pages=max(1, -(-total // query.size)),
         address=address,
         orders=ORDERS,
-        usual_size=SIZE,
         facets=_facets(query.facets, answer.results.facets, named, with_facets),
         cleared=with_facets(()),
         chosen=[

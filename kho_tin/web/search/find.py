@@ -14,6 +14,7 @@ from kho_tin.web.search.ranking import by_relevance, is_large
 from kho_tin.web.search.understanding import understood
 
 _MATCHING: Final = "SELECT rowid FROM articles_fts WHERE articles_fts MATCH ? ORDER BY rowid"
+_ANY: Final = "SELECT EXISTS (SELECT 1 FROM articles_fts WHERE articles_fts MATCH ?)"
 _COUNT: Final = "SELECT count(*) FROM articles_fts WHERE articles_fts MATCH ?"
 _MEANT: Final = "SELECT a.id FROM articles AS a WHERE {}"
 
@@ -21,13 +22,15 @@ _MEANT: Final = "SELECT a.id FROM articles AS a WHERE {}"
 @dataclass(frozen=True)
 class Results:
     """The articles found, by their ids, in order; and how many each value of a facet would find,
-    if the results were not narrowed by that facet. `query` is as it was meant in this archive;
-    `unranked` of the articles, the last of them, were not put in order by relevance."""
+    if the results were not narrowed by that facet. `query` is as it was meant in this archive; a
+    `void` one finds nothing in any (`Expressions`). `unranked` of the articles, the last of them,
+    were not put in order by relevance."""
 
     ids: list[int]
     query: Query
     unranked: int = 0
     facets: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
+    void: bool = False
 
 
 def find(connection: sqlite3.Connection, query: Query) -> Results:
@@ -45,7 +48,7 @@ def find(connection: sqlite3.Connection, query: Query) -> Results:
     kept, facets = columns.narrowed(every, query.facets)
     if not by_rank:
         ids = columns.by_date(kept, oldest=query.order == "oldest")
-        return Results(ids, query, facets=facets)
+        return Results(ids, query, facets=facets, void=compiled.void)
     ranked, rest = by_relevance(connection, compiled, kept)
     return Results(ranked + columns.by_date(rest), query, len(rest), facets)
 
@@ -59,6 +62,11 @@ def best_of(connection: sqlite3.Connection, compiled: Expressions) -> int | None
     """The id of the article that answers a query of words alone best."""
     ranked, _ = by_relevance(connection, compiled, _matching(connection, compiled) or [])
     return ranked[0] if ranked else None
+
+
+def is_matched(connection: sqlite3.Connection, expression: str) -> bool:
+    """Whether any article matches an expression of FTS5's."""
+    return bool(connection.execute(_ANY, [expression]).fetchone()[0])
 
 
 def _matching(connection: sqlite3.Connection, compiled: Expressions) -> list[int] | None:

@@ -1,12 +1,6 @@
 /* Conveniences only: every page works without them. */
 "use strict";
 
-/* Choosing an order is enough; the button is for those without script. */
-for (const select of document.querySelectorAll(".kt-sort select")) {
-  select.form.querySelector("button").hidden = true;
-  select.addEventListener("change", () => select.form.submit());
-}
-
 for (const button of document.querySelectorAll("button[data-copy]")) {
   if (!navigator.clipboard) continue;
   button.hidden = false;
