@@ -7,31 +7,21 @@ seconds has a leading zero; with another form a date is read in the order of Vie
 
 from __future__ import annotations
 
-import datetime as dt
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 
 from kho_tin.base.text import squeeze
-from kho_tin.base.times import VIETNAM_OFFSET
-from kho_tin.parsers.vietnamese.dates import PrintedDate, find_date
+from kho_tin.parsers.vietnamese.dates import PrintedDate, find_date, find_dates
 
-_AMERICAN = re.compile(
-    r"(?<![\d/])([1-9]|1[0-2])/([1-9]|[12]\d|3[01])/((?:19|20)\d\d)"
-    r"\s(1[0-2]|[1-9]):([0-5]\d):([0-5]\d)\s?([AP])M\b"
-)
-_NOON = 12
-_MIDNIGHT = dt.time()  # what is printed for a day whose time is not known
+_BLANKS = re.compile(r"(\s)\s+")
+_TIME = slice(len("2016-06-03T"), len("2016-06-03T10:09:02"))  # of ISO 8601
 
 
 def american_date(text: str | None) -> PrintedDate | None:
     """The first date in `text` in the American default, as a time of Vietnam; None without one."""
-    for match in _AMERICAN.finditer(squeeze(text or "")):
-        if moment := _moment(match):
-            iso = moment.date().isoformat()
-            if moment.time() != _MIDNIGHT:
-                spec = "seconds" if moment.second else "minutes"
-                iso = f"{moment.isoformat(timespec=spec)}{VIETNAM_OFFSET}"
-            return PrintedDate(iso, match.group(), match.start(), match.end())
-    return None
+    date = next(_american_dates(squeeze(text or "")), None)
+    return replace(date, iso=date.iso.replace(":00+07:00", "+07:00")) if date else None
 
 
 def net_date(text: str | None) -> PrintedDate | None:
@@ -40,25 +30,18 @@ def net_date(text: str | None) -> PrintedDate | None:
 
 
 def day_first(text: str) -> tuple[str, dict[str, str]]:
-    """`text` with its American dates written day first, and what was printed for each of them."""
+    """`text` with its American dates written day first and without two blanks in a row, and what
+    was printed for each of the dates."""
+    text = _BLANKS.sub(r"\1", text)
     printed: dict[str, str] = {}
-
-    def written(match: re.Match[str]) -> str:
-        moment = _moment(match)
-        if moment is None:
-            return match.group()
-        form = "%d/%m/%Y" if moment.time() == _MIDNIGHT else "%d/%m/%Y %H:%M:%S"
-        date = moment.strftime(form)
-        printed[date] = match.group()
-        return date
-
-    return _AMERICAN.sub(written, text), printed
+    for date in reversed(list(_american_dates(text))):
+        written = f"{date.day:%d/%m/%Y} {date.iso[_TIME]}".strip()
+        printed[written] = date.printed
+        text = text[: date.start] + written + text[date.start + len(date.printed) :]
+    return text, printed
 
 
-def _moment(match: re.Match[str]) -> dt.datetime | None:
-    month, day, year, hour, minute, second = (int(part) for part in match.groups()[:6])
-    hour = hour % _NOON + (_NOON if match[7] == "P" else 0)
-    try:
-        return dt.datetime(year, month, day, hour, minute, second)
-    except ValueError:
-        return None
+def _american_dates(text: str) -> Iterator[PrintedDate]:
+    for date in find_dates(text):
+        if date.form in ("american", "clock") and date.order != "day":
+            yield date.other or date

@@ -32,6 +32,7 @@ from kho_tin.parsers.listed_links import DateReader
 from kho_tin.parsers.model import Attachment, Link, NotAnArticle, Reading
 from kho_tin.parsers.vietnamese.bylines import Byline, author_field, read_byline
 from kho_tin.parsers.vietnamese.dates import PrintedDate, find_date, read_iso
+from kho_tin.parsers.vietnamese.names import is_editorial_board
 
 _MOST = 50  # a bound on time: elements that one selector finds and that are read
 _MOST_ARTICLES = 10  # and elements of articles in which title and text are looked for
@@ -106,6 +107,8 @@ def read_themed(
     account = author_field(_BY.sub("", before_date(text_of(_within(around, theme.author)))), names)
     if account is None and theme.author:
         account = author_of(document, data, names)
+    if account and is_editorial_board(account):
+        account = None  # it published the text; where it wrote one, it signs it
     summary = text_of(_within(around, theme.summary))
     category = _category(document, theme.category, title) or document.meta("article:section")
     if not (category or theme.category) and (extracted := find(document, title)):

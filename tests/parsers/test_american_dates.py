@@ -14,6 +14,7 @@ from kho_tin.parsers.american_dates import american_date, day_first, net_date
         ("Đăng lúc 6/3/2016 2:30:00 PM", "2016-06-03T14:30+07:00", "6/3/2016 2:30:00 PM"),
         ("12/11/2016 12:00:00 PM", "2016-12-11T12:00+07:00", "12/11/2016 12:00:00 PM"),
         ("6/3/2016 12:00:00 AM", "2016-06-03", "6/3/2016 12:00:00 AM"),
+        ("2/6/2021, 6/3/2016 1:05:09 AM", "2016-06-03T01:05:09+07:00", "6/3/2016 1:05:09 AM"),
     ],
 )
 def test_the_american_default(text: str, iso: str, printed: str) -> None:
@@ -39,7 +40,25 @@ def test_other_forms_are_day_first(text: str, iso: str) -> None:
     assert date.iso == iso
 
 
-def test_dates_are_written_day_first_and_the_rest_stays() -> None:
-    text, printed = day_first("  A (6/3/2016 2:30:45 PM), B 2/30/2016 1:00:00 AM \n")
-    assert text == "  A (03/06/2016 14:30:45), B 2/30/2016 1:00:00 AM \n"
-    assert printed == {"03/06/2016 14:30:45": "6/3/2016 2:30:45 PM"}
+@pytest.mark.parametrize(
+    ("text", "written", "printed"),
+    [
+        ("  A (6/3/2016 2:30:45 PM)\n  B ", " A (03/06/2016 14:30:45)\nB ", "6/3/2016 2:30:45 PM"),
+        ("12/11/2016 12:00:00 AM, A", "11/12/2016, A", "12/11/2016 12:00:00 AM"),
+        ("Mon, 6/6/2016 1:00:00 AM", "06/06/2016 01:00:00", "Mon, 6/6/2016 1:00:00 AM"),
+    ],
+)
+def test_dates_are_written_day_first_and_the_rest_stays(
+    text: str, written: str, printed: str
+) -> None:
+    """But for blanks, of which a browser shows one of a row."""
+    changed, dates = day_first(text)
+    assert changed == written
+    assert [date in changed for date in dates] == [True]
+    assert list(dates.values()) == [printed]
+
+
+@pytest.mark.parametrize("text", ["2/30/2016 1:00:00 AM", "Thứ hai, 3/10/2016 1:00:00 AM"])
+def test_what_is_no_day_month_first_is_not_written_anew(text: str) -> None:
+    """The second is a Monday day first."""
+    assert day_first(text) == (text, {})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from kho_tin.parsers import Page, read
@@ -82,6 +84,34 @@ def test_a_stamp_and_a_printed_day_that_differ_are_told() -> None:
     assert isinstance(reading, Article)
     assert reading.published == "2024-05-06T06:30+07:00"
     assert [problem.kind for problem in reading.problems] == ["doubtful_date"]
+
+
+@pytest.mark.parametrize(
+    ("account", "signature", "author"),
+    [
+        ("Ban biên tập", "", None),
+        ("BBT Trang tin phường", "", None),
+        ("Ban biên tập", "<p><b>Lê Thị Đào</b></p>", "Lê Thị Đào"),
+        ("Ban biên tập", "<p><b>Ban Biên tập</b></p>", "Ban Biên tập"),
+        ("Biên Tấn Lộc", "", "Biên Tấn Lộc"),
+        ("Phòng Kinh tế", "", "Phòng Kinh tế"),
+    ],
+)
+def test_the_editors_who_publish_are_the_author_of_what_they_sign(
+    account: str, signature: str, author: str | None
+) -> None:
+    """The theme names the account and JSON-LD does, too; a signature stands in the text."""
+    declared = {"@type": "NewsArticle", "author": {"@type": "Person", "name": account}}
+    head = f'{WORDPRESS}<script type="application/ld+json">{json.dumps(declared)}</script>'
+    body = (
+        '<body class="single"><article class="post"><h1 class="entry-title">Khánh thành cầu</h1>'
+        '<time class="entry-date" datetime="2024-05-06T08:00:00+07:00">06/05/2024</time>'
+        f'<span class="byline">bởi <span class="author vcard">{account}</span></span>'
+        f'<div class="entry-content">{TEXT}{signature}</div></article>'
+    )
+    reading = read(Page(URL + "cau", f"<html><head>{head}</head>{body}".encode(), "utf-8"))
+    assert isinstance(reading, Article)
+    assert reading.author == author
 
 
 def test_a_home_page_without_a_list_leads_to_its_sections() -> None:

@@ -18,8 +18,9 @@ Order = Literal["day", "month"]  # what stands first in a date of three figures
 Shown = Literal["day", "month", "open"]  # what a printed date shows; "open": it may be either
 # How a date of three figures is written. "american": with AM or PM and seconds, a month or day of
 # one figure and nothing filled up with zeros, as .NET prints it by default (6/3/2016 10:09:02 AM).
-# "unpadded": what that culture might have printed as well (6/3/2016; 10/11/2016 10:09:02 AM).
-Form = Literal["american", "unpadded", "plain"]
+# "clock": the same with two figures each, which others print as well (10/11/2016 10:09:02 AM).
+# "unpadded": what else that culture might have printed (6/3/2016).
+Form = Literal["american", "clock", "unpadded", "plain"]
 
 # Years outside of these are typing errors or placeholders.
 FIRST_YEAR, LAST_YEAR = 1945, 2199
@@ -266,7 +267,7 @@ def _form(part: dict[str, str | None], prefix: str) -> Form:
         return "plain"
     is_short = any(len(figure) == 1 for figure in figures)
     if hour and part[f"{prefix}s"] and not hour.startswith("0"):
-        return "american" if is_short else "unpadded"
+        return "american" if is_short else "clock"
     return "unpadded" if is_short else "plain"
 
 

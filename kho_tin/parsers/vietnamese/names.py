@@ -34,6 +34,9 @@ _DEPARTMENT = re.compile(
     r"|editorial|management|newsroom|thanh tra|kho bạc|công an|bộ|liên đoàn|chi hội|chi nhánh)\b",
     re.IGNORECASE,
 )
+_EDITORS = re.compile(
+    r"^(?:ban biên tập|bbt|t(?:òa|oà) soạn|editorial (?:board|office|staff|team))\b", re.IGNORECASE
+)
 # "Đoàn" is a family name too: with two or three words in capitals behind it, none of which says
 # whose youth union or delegation it is, it is a person's.
 _FAMILY_DOAN = re.compile(
@@ -82,6 +85,11 @@ def is_department(text: str) -> bool:
     if _FAMILY_DOAN.match(text):
         return False
     return bool(_DEPARTMENT.match(text)) and not _VERB.search(text)
+
+
+def is_editorial_board(text: str) -> bool:
+    """Whether a name is that of a site's editors as a body: "Ban biên tập", "BBT", "Tòa soạn"."""
+    return _EDITORS.match(text) is not None
 
 
 def is_person(text: str) -> bool:
