@@ -83,3 +83,17 @@ async def test_the_html_is_read_where_it_is_shown(room: Datasette) -> None:
     assert (await get(room, f"/a/{PID}.json")).json()["body_html"] == FIELDS["body_html"]
     table = await get(room, "/archive/articles", _all_columns="1")
     assert "&lt;p&gt;Sáng 2/6, Ban Quản lý họp.&lt;/p&gt;" in table.text
+
+
+@pytest.mark.parametrize(
+    ("query", "total"),
+    [
+        ("đầu tư", 1),
+        ("đầu tư -thầu", 1),
+        ("dau tu -nha-thau", 1),
+        ("in:earlier nhà -thầu", 0),
+        ("đầu tư -đầu", 0),
+    ],
+)
+async def test_what_was_removed_excludes_nothing(room: Datasette, query: str, total: int) -> None:
+    assert (await get(room, "/search.json", q=query)).json()["total"] == total

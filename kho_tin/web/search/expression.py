@@ -25,6 +25,7 @@ from kho_tin.web.search.structure import Group, Part
 LIFTED_WORDS: Final = 12
 JOINTS: Final = 16  # in how many ways two neighbours are asked for as a phrase
 
+_REMOVED: Final = "{earlier earlier_folded}"
 MATCHED: Final = "a.id IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH ?)"
 
 
@@ -197,7 +198,16 @@ class _Compiler:
                 parts = [lifted[each][: None if self.lift else 1] for each in range(place, end)]
                 wanted.append(_either(" AND ".join(map(_any, parts)), equal))
         self.any_of += map(self._in_scope, wanted)
-        return _Matching(*([self._in_scope(each) for each in some] for some in (wanted, unwanted)))
+        return _Matching(
+            [self._in_scope(each) for each in wanted],
+            [self._excluding(each) for each in unwanted],
+        )
+
+    def _excluding(self, expression: str) -> str:
+        """What an edit removed excludes no article, unless it is asked for."""
+        if self.query.columns is None:
+            return f"- {_REMOVED} : ({expression})"
+        return self._in_scope(expression)
 
     def _in_scope(self, expression: str) -> str:
         """The same in the columns in which the words are looked for."""
