@@ -22,7 +22,7 @@ from typing import Any
 
 import pytest
 
-from kho_tin.archive import decisions
+from kho_tin.archive import decisions, registers
 from kho_tin.archive.database import connect
 from kho_tin.archive.decisions import log
 from kho_tin.archive.lasting_names import archive_uuid
@@ -49,6 +49,7 @@ SHOWN = {
     "captures": "*",
     "observations": "article, run, at, state, status, capture, parser, published_text, "
     "content_sha256, layout_sha256",
+    **dict.fromkeys(registers.TABLES, "*"),
 }
 
 
@@ -93,11 +94,11 @@ def archive(few_archive: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def record(archive: Path) -> tuple[str, int]:
-    """The pid and id of an article with a document that no other names."""
+    """The pid and id of an article with a document that no other names, and that has a number."""
     ((pid, article), *_) = rows(
         archive,
-        "SELECT pid, id FROM articles WHERE id IN (SELECT article FROM attachments "
-        "WHERE capture IS NOT NULL) ORDER BY id",
+        "SELECT pid, id FROM articles WHERE id IN (SELECT article FROM documents_cited "
+        "WHERE field = 'attachment') ORDER BY id",
     )
     return pid, article
 
@@ -120,7 +121,7 @@ def test_a_withheld_record_is_gone_and_comes_back_the_same(
     files = {path: path.read_bytes() for path in archive.parent.glob("captures/*.warc.gz")}
     decision = withhold(archive, pid)
     assert rows(archive, "SELECT count(*) FROM articles WHERE pid = ?", pid) == [(0,)]
-    for table in ("revisions", "images", "attachments", "observations"):
+    for table in ("revisions", "images", "attachments", "observations", *registers.TABLES):
         assert rows(archive, f"SELECT 1 FROM {table} WHERE article = ?", article) == []
     assert rows(archive, "SELECT 1 FROM articles_fts WHERE rowid = ?", article) == []
     held = archive.read_bytes()

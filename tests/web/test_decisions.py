@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from datasette.app import Datasette
 
+from kho_tin.archive import registers
 from tests.conftest import copied
 from tests.replay.test_decisions import decide, rows, withhold
 from tests.web.conftest import datasette_on
@@ -105,6 +107,25 @@ async def test_no_search_feed_or_table_has_it(
         assert title not in answer.text.replace("\\u0022", "").partition("results")[2], path
     for table in ("articles", "revisions", "captures", "observations", "problems"):
         assert title not in (await room.client.get(f"/archive/{table}?_size=max")).text
+
+
+async def test_no_register_has_it(
+    room: Datasette, withheld: tuple[int, int, str], sample_archive: Path
+) -> None:
+    article, _, title = withheld
+    numbers = "SELECT number, (SELECT count(DISTINCT article) FROM documents_cited AS all_of_them "
+    numbers += "WHERE number = cited.number) FROM documents_cited AS cited WHERE article = ?"
+    mentioned = rows(sample_archive, numbers, article)
+    assert mentioned
+    for number, articles in mentioned:
+        page = await room.client.get(f"/d/{quote(number)}", follow_redirects=True)
+        assert page.status_code == (200 if articles > 1 else 404)
+        assert title not in page.text
+        hits = (await room.client.get("/search.json", params={"q": f"doc:{number}"})).json()
+        assert hits["total"] == articles - 1
+    for table in registers.TABLES:
+        answer = await room.client.get(f"/archive/{table}.json?article={article}&_shape=array")
+        assert (answer.status_code, answer.json()) == (200, []), table
 
 
 async def test_the_picture_of_one_that_is_shown_is_shown(room: Datasette, kept: Path) -> None:
