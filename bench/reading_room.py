@@ -29,6 +29,7 @@ from kho_tin.web import functions
 from kho_tin.web.articles.neighbours import similar
 from kho_tin.web.context import rows
 from kho_tin.web.search.expression import expressions
+from kho_tin.web.search.find import count_of
 from kho_tin.web.search.query import parse
 
 ARTICLES: Final = 100_000
@@ -116,11 +117,8 @@ def _in_share(
     connection: sqlite3.Connection, words: Sequence[str], least: float, most: float
 ) -> Iterator[str]:
     """Those of the words that, typed without marks, are in such a share of the articles."""
-    sql = "SELECT count(*) FROM articles_fts WHERE articles_fts MATCH ?"
     for word in words:
-        (count,) = connection.execute(
-            sql, [expressions(parse(fold(word)), lift=False).in_index]
-        ).fetchone()
+        count = count_of(connection, expressions(parse(fold(word)), lift=False))
         if least <= count / ARTICLES < most:
             yield word
 

@@ -118,7 +118,6 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
     "year_bar": ("{year}: {n} bài", "{year}: {n} article", "{year}: {n} articles"),
     "in_attachment": ("trong tệp đính kèm", "in an attachment"),
     "in_earlier_version": ("trong phiên bản trước", "in an earlier version"),
-    "in_summary": ("trong tóm tắt", "in the summary"),
     "nothing": ("Không tìm thấy bài nào.", "No article was found."),
     "nothing_tips": (
         "Hãy thử ít từ hơn, bỏ dấu, hoặc gõ đầu* để tìm các từ bắt đầu như vậy.",
