@@ -75,6 +75,7 @@ async def test_the_page_of_a_document(room: Datasette) -> None:
     own = part(html, "kt-own")
     assert "Quyết định 57-QĐ-BQL.pdf" in own
     assert "157-QĐ-BQL" not in own
+    assert f">{ARTICLES[0]['title']}</a>" in own
     cited = re.findall(r'lang="vi">([^<]*/[^<]*)</a>', part(html, "kt-cited"))
     assert cited == ["35/2022/NĐ-CP", "19/TTr-QLĐT"]
     citing = part(html, "kt-citing")

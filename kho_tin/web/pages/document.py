@@ -26,7 +26,7 @@ _CITING: Final = (
     "ORDER BY articles.published, articles.id, cited.rowid LIMIT ?2"
 )
 _FILES: Final = (
-    "SELECT articles.pid, filename, attachments.capture, bytes, "
+    "SELECT articles.pid, articles.title, language, filename, attachments.capture, bytes, "
     f"(attachments.article, attachments.position) IN {_OWN} AS is_own "
     "FROM attachments JOIN articles ON articles.id = attachments.article "
     "WHERE attachments.article IN (SELECT article FROM documents_cited WHERE number = ?1) "
