@@ -32,19 +32,24 @@ from kho_tin.parsers.vietnamese.dates import date_line
 # Of the characters, letters that only Vietnamese has: only then captions may be unmarked; same
 # from 0.01 to 0.04.
 _VIETNAMESE_SHARE = 0.02
-# Characters of a text that is looked at again: an article has more (`article._ENOUGH`).
+# Characters of a text that is looked at again: an article has more (`article._ENOUGH`); same from
+# 75 to 300.
 _LITTLE = 150
-# And its share of the longest extract; the least share in which an extract votes at all.
+# And its share of the longest extract; the least share in which an extract votes at all; same from
+# 0.2 to 0.8.
 _LITTLE_SHARE = 0.4
-# Characters of a text that may be a page's foot: an article that extractors find has mostly more.
+# Characters of a text that may be a page's foot: an article that extractors find has mostly more;
+# same from 750 to 3000.
 _LONGEST_FOOT = 1500
 _FEET = frozenset(("footer", "contentinfo", "copyright", "legal"))  # roles of a page's foot
 _FOOT = re.compile(r"\.(?:page-?|site-?)?foot(?:er)?\b|\b(?:chan|cuoi)-?trang\b", re.IGNORECASE)
-# Of a text: lines that name an office, a telephone, a licence. With more it is a page's foot.
+# Of a text: lines that name an office, a telephone, a licence. With more it is a page's foot; same
+# from 0.25 to 0.99.
 _FOOT_SHARE = 0.5
-_NOTICE = 40  # characters of a notice: as in `article._NOTICE`
-_MOSTLY_LINKS = 0.5  # density of links of a line that is no text: as in `line_values`
-_MORE = 2  # times the text that another choice must have to be better
+_NOTICE = 40  # characters of a notice: as in `article._NOTICE`; same from 20 to 80
+# Density of links of a line that is no text: as in `line_values`; same from 0.25 to 0.99.
+_MOSTLY_LINKS = 0.5
+_MORE = 2  # times the text that another choice must have to be better; same from 1 to 4
 
 
 @dataclass

@@ -60,7 +60,7 @@ _IMPRINT = re.compile(
     r"|cổng thông tin điện tử\b)",
     re.IGNORECASE,
 )
-_LONGEST_FOOT = 1000  # characters of a line that are looked at for these
+_LONGEST_FOOT = 1000  # characters of a line that are looked at for these; same from 500 to 2000
 _SIGNED = re.compile(
     r"^\W*(?:tin|bài|ảnh|tin bài|bài viết|tác giả|thực hiện|nguồn)\b[^:.]{0,20}:\s*\S.{0,80}$",
     re.IGNORECASE,
