@@ -22,10 +22,11 @@ from kho_tin.parsers.vietnamese.dates import PrintedDate, date_line, find_date, 
 DateReader = Callable[[str], PrintedDate | None]
 
 _MOST = 4000  # a bound on time: links of a list that are read
-_MOST_OF_MENU = 1000  # and those of a menu or a pager
-_WITHIN = 8  # elements around its link that may belong to an item of a list
-_WITHIN_ALONE = 3  # and to the only item of a list: farther out stands the rest of the page
-_LONGEST_DATE = 200  # characters of an element with an item's date
+_MOST_OF_MENU = 1000  # likewise: those of a menu or a pager
+_WITHIN = 8  # elements around its link that may belong to an item of a list; same from 8 to 16
+# And to the only item of a list: farther out stands the rest of the page; same from 1 to 6.
+_WITHIN_ALONE = 3
+_LONGEST_DATE = 200  # characters of an element with an item's date; same from 100 to 400
 _MOST_DATES = 20  # a bound on time: elements of one item that may hold its date
 _WHOLE = word_set("body html form main nav")  # elements that are no item of a list
 _NO_TITLE = ("time", ".date", ".label", ".badge")  # within a link, beside its title

@@ -21,7 +21,9 @@ _HTML = re.compile(
     re.IGNORECASE,
 )
 
-_HTML_WITHIN = 4096  # characters, behind blanks and comments, in which a page has one of these tags
+# Characters, behind blanks and comments, in which a page has one of these tags; same from 2048 to
+# 8192.
+_HTML_WITHIN = 4096
 _WORDS = 2000  # bytes read of an answer that is not HTML: it may be a server's one-line message
 
 

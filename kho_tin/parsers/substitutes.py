@@ -45,21 +45,22 @@ _TINY = substitute_wordings.LONGEST  # of one that says so only in its text
 _NOTE = 400  # of an article under a site's name that is suspect; same from 200 to 500
 _HARDLY = 250  # of a page that holds a form and little else; same from 125 to 500
 _EMPTY = 125  # of an article that says only "being updated"; same from 62 to 250
-_HEAD = 250  # characters before the wording, in a page with its headings
+_HEAD = 250  # characters before the wording, in a page with its headings; same from 125 to 500
 _FIRST_WORDS = 40  # characters before the wording, in a text alone; same from 20 to 80
 _REST = 25  # characters behind a wording in a title, which may name the site; same from 12 to 50
 _HEADLINE = 25  # characters of a link that may be a headline; same from 12 to 50
 _LINKS = 4  # so many of them are a list of news, or a home page; same from 2 to 8
 _MOST_LINKS = 2000  # a bound on time: links that are counted
 _LONGEST_TITLE = 150  # characters of a title that is such a wording; same from 75 to 300
-_QUOTED = 120  # characters of what is reported
+_QUOTED = 120  # characters of what is reported: two lines of a terminal
 _HEADINGS = 3  # headings that are read like the title; same from 1 to 6
 _MOST_HEADINGS = 20  # a bound on time: headings that are looked at for an article's
 _SHORTEST_HEADLINE = 20  # characters of an article's headline; same from 10 to 20
 _LONGEST_HEADLINE = 300  # characters of an article's headline; same from 150 to 600
 _HEADLINE_WORDS = 4  # words of an article's headline; same from 2 to 5
-_DATE_WITHIN = 5000  # characters of the text in which the headline's date is
-_HTML_WITHIN = 4096  # characters in which <html> begins
+# Characters of the text in which the headline's date is; same from 2500 to 10000.
+_DATE_WITHIN = 5000
+_HTML_WITHIN = 4096  # characters in which <html> begins; same from 2048 to 8192
 
 _BY_TITLE = (
     ("wall", substitute_wordings.WALL_TITLE),

@@ -36,17 +36,13 @@ from kho_tin.parsers.vietnamese.names import is_editorial_board
 
 _MOST = 50  # a bound on time: elements that one selector finds and that are read
 _MOST_ARTICLES = 10  # and elements of articles in which title and text are looked for
-_LONGEST_DATE = 200  # characters of an element with the date
-_LONGEST_BYLINE = 200  # characters of a line with the author
+_LONGEST_DATE = 200  # characters of an element with the date; same from 100 to 400
+_LONGEST_BYLINE = 200  # characters of a line with the author; same from 100 to 400
 _BY = re.compile(
     r"^(?:(?:được )?(?:viết|đăng|gửi) bởi|bởi|(?:written |posted )?by)\s?:?\s", re.IGNORECASE
 )
 _HOME = re.compile(r"(?:trang chủ|trang nhất|home)$", re.IGNORECASE)
 _DAY = len("2021-06-02")
-
-# Of the text of a theme's element, that the general parser finds at least where the element holds
-# the article and no more.
-_WHOLE = 0.8
 
 
 @dataclass(frozen=True)

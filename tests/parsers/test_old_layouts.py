@@ -142,3 +142,40 @@ def test_letters(html: str, size: float, bold: bool) -> None:
     rows = read_rows(root)
     line = rows.lines[0]
     assert letters(line, rows.elements[line.element]) == (size, bold)
+
+
+IMPRINT = (
+    f"Trang thông tin điện tử {SITE}",
+    "Địa chỉ: số 4 đường Bến Tàu, phường Mũi Én, tỉnh Hải Lam",
+    "Điện thoại: 0200 000 001 - Fax: 0200 000 002 - Email: tin@cang.hailam.example",
+    "Chịu trách nhiệm chính: ông Trần Văn Bình, Giám đốc",
+    "Giấy phép số 25/GP-TTĐT do Sở Thông tin và Truyền thông cấp ngày 12/5/2019",
+    "Bản quyền thuộc về Cảng vụ Hải Lam. Ghi rõ nguồn khi phát hành lại thông tin từ trang này.",
+)
+
+
+def notice_page(text: str, behind: str) -> Article:
+    """A notice in a frame without names, and what stands behind it."""
+    name = "Thông báo về khu bến cảng Mũi Én"
+    html = (
+        f"<!DOCTYPE html><html lang=vi><head><meta charset=utf-8><title>{name} - {SITE}</title>"
+        f"<meta property=og:title content='{name}'></head><body><div>{SITE}</div><div><h1>{name}"
+        f"</h1><div>02/06/2021</div><div>{text}</div></div>{behind}</body></html>"
+    )
+    reading = read(Page("https://cang.hailam.example/thong-bao/12.html", html.encode()))
+    assert isinstance(reading, Article), reading
+    return reading
+
+
+@pytest.mark.parametrize("foot", ["<div>{}</div>", "<table><tr><td>{}</td></tr></table>", "{}"])
+@pytest.mark.parametrize("lines", ["<p>" + "</p><p>".join(IMPRINT), "<br>".join(IMPRINT)])
+@pytest.mark.parametrize("between", ["", f"<ul>{LINKS}</ul>"])
+def test_a_foot_by_its_wording_alone(between: str, lines: str, foot: str) -> None:
+    assert notice_page(NOTICE, between + foot.format(lines)).body == NOTICE
+
+
+def test_an_article_of_addresses_and_licences_is_no_foot() -> None:
+    """What stands below the title with them is one text."""
+    lines = (NOTICE, *IMPRINT[1:5])
+    text = "".join(f"<p>{line}</p>" for line in lines)
+    assert notice_page(text, f"<ul>{LINKS}</ul>").body == "\n\n".join(lines)

@@ -58,9 +58,11 @@ _CONTROLS = Theme(
 _DATES = "[class*=date i], [class*=ngay i], [class*=time i], span, i, em, small, font, td, p"
 _SUMMARY = "[class*=summary i], [class*=desc i], [class*=tomtat i], p"
 _MOST = 4000  # a bound on time: links of one page
-_BESIDE = 60  # characters beside a link that its line may have: a date in brackets
-_AROUND = 12  # elements around the text's control in which the title's is looked for
-_WITHIN = 4  # elements around a link that may be its line
+# Characters beside a link that its line may have: a date in brackets; same from 30 to 120.
+_BESIDE = 60
+# Elements around the text's control in which the title's is looked for; same from 6 to 24.
+_AROUND = 12
+_WITHIN = 4  # elements around a link that may be its line; same from 2 to 8
 _HOME = ("", "/", "/default.aspx", "/home", "/home/index")
 
 

@@ -32,10 +32,12 @@ _SUMMARY = (
     "div[class*=summary]",
 )  # fmt: skip
 _DATES = "time, [class*=date], [class*=time], [class*=publish], [class*=meta], [itemprop*=date]"
-_LONGEST_DATE = 300  # characters of an element with the date: larger ones are boxes of other things
-_SHORTEST_SUMMARY = 30  # characters: less is a label or a place
-_LONGEST_SUMMARY = 1500  # characters
-_SUMMARY_PARAGRAPHS = 2  # an element with more of them holds the article's text
+# Characters of an element with the date: larger ones are boxes of other things; same from 150 to
+# 600.
+_LONGEST_DATE = 300
+_SHORTEST_SUMMARY = 30  # characters: less is a label or a place; same from 30 to 60
+_LONGEST_SUMMARY = 1500  # characters; same from 750 to 3000
+_SUMMARY_PARAGRAPHS = 2  # an element with more of them holds the article's text; same from 1 to 4
 _DAY = len("2021-06-02")  # characters of an ISO 8601 time that are its day,
 _MINUTE = len("2021-06-02T07:30")  # and those up to its minute
 

@@ -42,7 +42,7 @@ _NOISE = (
     ".tandan-p-article-author", ".td-tags", ".article-tags",
 )  # fmt: skip
 _SHORTEST_BODY = 20  # characters: an element with less is an empty field of the editor
-_ITEM_DEPTH = 8  # elements around its link that may belong to an item of a list
+_ITEM_DEPTH = 8  # elements around its link that may belong to an item of a list; same from 4 to 16
 _PAGER = "[class*=paging], [class*=pager], ul.pagination, [class*=Paging]"
 _HOME = re.compile(r"/(?:pages/(?:default|trang-?chu|home)\.aspx)?$", re.IGNORECASE)
 

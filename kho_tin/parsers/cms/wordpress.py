@@ -11,7 +11,6 @@ Source: the themes in github.com/WordPress/WordPress, `wp-content/themes`.
 from __future__ import annotations
 
 import re
-from itertools import islice
 
 from kho_tin.parsers.assemble import as_listing, no_article
 from kho_tin.parsers.cms import news_metadata
@@ -79,6 +78,7 @@ _NEXT = (
     " .posts-navigation .nav-previous a, #nav-below .nav-previous a,"
     " .paging-navigation .nav-previous a, link[rel=next]"
 )
+_MOST_HEADINGS = 5  # a bound on time: headings of posts; a post's page has one
 _PAGE = re.compile(r"(?:/page/|[?&]paged=)(\d{1,6})(?:/|&|$)")
 
 
@@ -128,7 +128,7 @@ PARSER = Parser(
 def _shows_one(document: Document) -> bool:
     """Whether the page has a post's title of its own, one that is no link, or says when its post
     was published; a theme may leave out the classes of <body>."""
-    headings = document.all("h1.entry-title, h1.wp-block-post-title")
-    if any(node.css_first("a[href]") is None for node in islice(headings, 5)):
+    headings = document.all("h1.entry-title, h1.wp-block-post-title")[:_MOST_HEADINGS]
+    if any(node.css_first("a[href]") is None for node in headings):
         return True
     return document.meta("article:published_time") is not None or news_article(document) is not None

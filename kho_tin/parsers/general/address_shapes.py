@@ -9,7 +9,8 @@ from kho_tin.parsers.html.page_numbers import is_page_parameter
 
 _WORDS = re.compile(r"[-_+. ]+")
 _LONG_SLUG = 4  # words of a name that is a headline's, and not a section's; same from 4 to 5
-_LITERAL = 20  # characters of a word in a query that says what kind of page it is
+# Characters of a word in a query that says what kind of page it is; same from 10 to 40.
+_LITERAL = 20
 _LONGEST = 300  # characters of an address that are looked at, a bound on time
 
 

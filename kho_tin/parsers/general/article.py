@@ -35,9 +35,10 @@ from kho_tin.parsers.html.document import Document
 from kho_tin.parsers.model import Listing, Reading
 from kho_tin.parsers.parser import Parser
 
-_ENOUGH = 150  # characters of text that an article has at least
-_NOTICE = 40  # and a notice, which has a date and a title of its own
-_LITTLE = 2 * _ENOUGH  # with less, what is read of it in the end may be too little
+_ENOUGH = 150  # characters of text that an article has at least; same from 75 to 150
+_NOTICE = 40  # and a notice, which has a date and a title of its own; same from 20 to 80
+# With less, what is read of it in the end may be too little; same from 150 to 600.
+_LITTLE = 2 * _ENOUGH
 
 
 def read(document: Document, parser: str) -> Reading:

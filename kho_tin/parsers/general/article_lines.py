@@ -32,7 +32,7 @@ _SUMMARY = re.compile(
 _RIGHT = re.compile(r"align\s*:\s*(?:right|end)\b", re.IGNORECASE)
 _AUTHOR = re.compile(r"(?:text|align|pull)-?right|author|tac-?gia|byline|but-?danh", re.IGNORECASE)
 _LONGEST = 300  # characters of an attribute that are looked at: as in `lines._LONGEST`
-_BYLINE_LINES = 2  # lines of a byline: author and source
+_BYLINE_LINES = 2  # lines of a byline: author and source; same from 1 to 4
 # "Same from … to …" is measured: docs/extraction.md, "Thresholds".
 # Density of links up to which a line of a quotation within the text is text; same from 0.45 to
 # 0.6.

@@ -10,8 +10,10 @@ from kho_tin.parsers.vietnamese.bylines import read_byline
 from kho_tin.parsers.vietnamese.dates import find_date
 from kho_tin.parsers.vietnamese.names import is_account, is_department, strip_title
 
-_LONGEST = 200  # characters of a line with authors: several names with their offices
-_LONGEST_NAME = 60  # characters of a name; a department's may be longer (`names.is_department`)
+# Characters of a line with authors: several names with their offices; same from 100 to 400.
+_LONGEST = 200
+# Characters of a name; a department's may be longer (`names.is_department`); same from 30 to 120.
+_LONGEST_NAME = 60
 _NAME_WORDS = 6  # words of a name: the longest of 181 news pages has five
 _MOST = 12  # a bound: names of one line
 # Labels before a name in the languages of the larger news sites, and verbs behind an office.
@@ -37,7 +39,7 @@ _OFFICE = re.compile(
     r"|news|press|business|editorial|redakteur|redacción|redaktion|redazione)\b",
     re.IGNORECASE,
 )
-_LETTERS_OF_OFFICE = 5  # letters of a degree or an acronym behind a name ("RDN")
+_LETTERS_OF_OFFICE = 5  # letters of a degree or an acronym behind a name ("RDN"); same from 2 to 10
 _PARTICLE = re.compile(
     r"^(?:de|da|do|dos|das|del|della|di|du|des|la|le|van|von|der|den|bin|ibn|al|el|ter|ten|zu|af|y|e"
     r"|d['’]\w+|al-\w+)$"
@@ -55,7 +57,7 @@ _ORGANISATION = re.compile(
     r"|digital|technology|tech|joomla|wordpress|drupal|network|online)\b",
     re.IGNORECASE,
 )
-_ACRONYM = 3  # letters of one: two may be initials
+_ACRONYM = 3  # letters of one: two may be initials; same from 2 to 6
 
 
 def author_names(text: str, site_names: tuple[str, ...] = ()) -> str | None:

@@ -16,13 +16,14 @@ from kho_tin.parsers.vietnamese.dates import find_date
 
 _MOST = 50  # a bound on time: links of the breadcrumbs, elements of one selector
 _MOST_LINKS = 2000  # the same of links whose names may be sections'
-_LONGEST = 80  # characters of a section's name
-_LONGEST_PATH = 300  # characters of a line with a path: home, section, perhaps the title
-_ABOVE = 4  # lines above the title in which the path stands
-_BESIDE = 2  # lines above the title in which the section's name stands alone
-_BELOW = 12  # lines below the text in which a label stands
-_MOST_STEPS = 5  # of a path: a menu has more
-_LONGEST_ALONE = 40  # characters of a section's name that stands alone
+_LONGEST = 80  # characters of a section's name; same from 40 to 160
+# Characters of a line with a path: home, section, perhaps the title; same from 150 to 600.
+_LONGEST_PATH = 300
+_ABOVE = 4  # lines above the title in which the path stands; same from 2 to 8
+_BESIDE = 2  # lines above the title in which the section's name stands alone; same from 1 to 4
+_BELOW = 12  # lines below the text in which a label stands; same from 6 to 24
+_MOST_STEPS = 5  # of a path: a menu has more; same from 3 to 10
+_LONGEST_ALONE = 40  # characters of a section's name that stands alone; same from 40 to 80
 _CRUMBS = "[class*=breadcrumb] a[href], [id*=breadcrumb] a[href]"
 _OTHER_CRUMBS = ("[aria-label*=breadcrumb i] a[href]", "[itemtype*=BreadcrumbList] a[href]")
 # A link that HTML's `rel` and microformats mark as a category, beside the tags.

@@ -39,7 +39,7 @@ _ELEMENTS: Final = (
     "[itemprop=dateCreated]",
 )  # fmt: skip
 _MOST = 200  # a bound on time: elements that are looked at
-_LONGEST = 120  # characters of an element that is a date
+_LONGEST = 120  # characters of an element that is a date; same from 60 to 240
 _CHANGED = re.compile(r"updat|modif|edit|cap-?nhat", re.IGNORECASE)
 _APART = re.compile(r"comment|binh-?luan|related|lien-?quan", re.IGNORECASE)
 _OTHER_PLACES = word_set("nav aside footer")

@@ -20,24 +20,36 @@ from kho_tin.parsers.html.blocks import blocks_of
 from kho_tin.parsers.html.body import Body, read_blocks, soup_of
 from kho_tin.parsers.html.document import Document
 from kho_tin.parsers.html.text import plain, vietnamese_letters
-from kho_tin.parsers.vietnamese.boilerplate import announces_others, stands_beside
+from kho_tin.parsers.vietnamese.boilerplate import (
+    announces_others,
+    is_foot,
+    is_imprint,
+    stands_beside,
+)
 from kho_tin.parsers.vietnamese.dates import date_line
 
 # "Same from … to …" is measured: docs/extraction.md, "Thresholds".
 # Of the characters, letters that only Vietnamese has: only then captions may be unmarked; same
 # from 0.01 to 0.04.
 _VIETNAMESE_SHARE = 0.02
-# Characters of a text that is looked at again: an article has more (`article._ENOUGH`).
+# Characters of a text that is looked at again: an article has more (`article._ENOUGH`); same from
+# 75 to 300.
 _LITTLE = 150
-# And its share of the longest extract; the least share in which an extract votes at all.
+# And its share of the longest extract; the least share in which an extract votes at all; same from
+# 0.2 to 0.8.
 _LITTLE_SHARE = 0.4
-# Characters of a text that may be a page's foot: an article that extractors find has mostly more.
+# Characters of a text that may be a page's foot: an article that extractors find has mostly more;
+# same from 750 to 3000.
 _LONGEST_FOOT = 1500
 _FEET = frozenset(("footer", "contentinfo", "copyright", "legal"))  # roles of a page's foot
 _FOOT = re.compile(r"\.(?:page-?|site-?)?foot(?:er)?\b|\b(?:chan|cuoi)-?trang\b", re.IGNORECASE)
-_NOTICE = 40  # characters of a notice: as in `article._NOTICE`
-_MOSTLY_LINKS = 0.5  # density of links of a line that is no text: as in `line_values`
-_MORE = 2  # times the text that another choice must have to be better
+# Of a text: lines that name an office, a telephone, a licence. With more it is a page's foot; same
+# from 0.25 to 0.99.
+_FOOT_SHARE = 0.5
+_NOTICE = 40  # characters of a notice: as in `article._NOTICE`; same from 20 to 80
+# Density of links of a line that is no text: as in `line_values`; same from 0.25 to 0.99.
+_MOSTLY_LINKS = 0.5
+_MORE = 2  # times the text that another choice must have to be better; same from 1 to 4
 
 
 @dataclass
@@ -75,37 +87,56 @@ def _better(rows: Rows, cast: Votes, titles: set[str]) -> Choice | None:
     together = choose(rows.elements, rows.lines, cast.mean, titles)
     size = _size(rows, together)
     titled = together is not None and Part.TITLE in together.parts
-    apart = not _below_title(together) or _in_foot(rows, together)
-    if together is not None and size <= _LONGEST_FOOT and apart:
-        # A notice of a sentence or two, which extractors leave out for the page's foot.
-        for ballot in (_from_title(rows, titles), prose(rows.lines)):
-            notice = choose(rows.elements, rows.lines, ballot, titles)
-            below = _below_title(notice) and not _in_foot(rows, notice)
-            if below and _size(rows, notice) >= _NOTICE:
-                return notice
+    if together is not None and (notice := _notice_above(rows, together, titles)):
+        return notice
     if size >= (_LITTLE if titled else max(_LITTLE, _LITTLE_SHARE * cast.longest)):
         return together
     ballots = [*(cast.ballots if len(cast.ballots) > 1 else ()), prose(rows.lines)]
     others = [choose(rows.elements, rows.lines, ballot, titles) for ballot in ballots]
     most = max(others, key=lambda choice: _size(rows, choice))
-    return most if _size(rows, most) > _MORE * size else together
+    if most is None or _size(rows, most) <= _MORE * size:
+        return together
+    return together if together and _in_foot(rows, most) else most
 
 
-def _below_title(choice: Choice | None) -> bool:
+def _notice_above(rows: Rows, choice: Choice, titles: set[str]) -> Choice | None:
+    """A notice of a sentence or two right below the title, where it was left out for the page's
+    foot."""
+    below = _below_title(choice) and not _in_foot(rows, choice)
+    if below or _size(rows, choice) > _LONGEST_FOOT:
+        return None
+    for ballot in (_from_title(rows, titles), prose(rows.lines)):
+        notice = choose(rows.elements, rows.lines, ballot, titles)
+        if notice is None or not _below_title(notice) or _in_foot(rows, notice):
+            continue
+        left_out = choice.parts[_first(notice)] is not Part.TEXT
+        if left_out and _size(rows, notice) >= _NOTICE:
+            return notice
+    return None
+
+
+def _first(choice: Choice) -> int:
+    """The first line of the text that is chosen."""
+    return choice.parts.index(Part.TEXT)
+
+
+def _below_title(choice: Choice) -> bool:
     """Whether the text that is chosen begins right below a title."""
-    if choice is None or Part.TEXT not in choice.parts:
-        return False
-    first = choice.parts.index(Part.TEXT)
+    first = _first(choice)
     return Part.TITLE in choice.parts[max(0, first - ABOVE) : first]
 
 
-def _in_foot(rows: Rows, choice: Choice | None) -> bool:
-    """Whether the text that is chosen begins in an element that is marked as the page's foot."""
-    if choice is None or Part.TEXT not in choice.parts:
-        return False
-    first = rows.lines[choice.parts.index(Part.TEXT)]
+def _in_foot(rows: Rows, choice: Choice) -> bool:
+    """Whether the text that is chosen begins in an element that is marked as the page's foot, or
+    is worded as one."""
+    first = rows.lines[_first(choice)]
     around = (rows.elements[place] for place in _around(rows.elements, first.element))
-    return any(element.role in _FEET or _FOOT.search(_name(element)) for element in around)
+    if any(element.role in _FEET or _FOOT.search(_name(element)) for element in around):
+        return True
+    pairs = zip(rows.lines, choice.parts, strict=True)
+    texts = [line.text for line, part in pairs if part is Part.TEXT]
+    imprint = sum(len(text) for text in texts if is_imprint(text))
+    return any(map(is_foot, texts)) and imprint >= _FOOT_SHARE * sum(map(len, texts))
 
 
 def _name(element: Element) -> str:

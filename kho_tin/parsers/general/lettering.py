@@ -17,7 +17,8 @@ _SIZE = re.compile(
     r"font-size\s{0,3}:\s{0,3}(\d{1,3}(?:\.\d{1,3})?)(px|pt|em|rem|%)", re.IGNORECASE
 )
 _WEIGHT = re.compile(r"font-weight\s{0,3}:\s{0,3}(?:bold|[6-9]00)", re.IGNORECASE)
-_WHOLE = 0.9  # of a line's letters: an element that holds so many holds the line
+# Of a line's letters: an element that holds so many holds the line; same from 0.45 to 0.99.
+_WHOLE = 0.9
 _MOST_LEVELS = 20  # a bound on time: elements around a text within a line's element
 _LONGEST = 300  # characters of an attribute that are looked at: as in `lines._LONGEST`
 

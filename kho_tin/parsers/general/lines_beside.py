@@ -15,12 +15,12 @@ from kho_tin.parsers.vietnamese.bylines import is_labelled_byline, read_byline
 from kho_tin.parsers.vietnamese.dates import date_line
 
 _FEET = word_set("footer contentinfo")  # roles of a page's foot
-_HEAD_LINES = 3  # lines above a text's first paragraph: date, author, source
+_HEAD_LINES = 3  # lines above a text's first paragraph: date, author, source; same from 1 to 6
 # Of the text: what follows the signature and is less is not the article; same from 0.125 to 0.5
 # (docs/extraction.md, "Thresholds").
 _BELOW_SHARE = 0.25
 # Of the text: what stands in other cells of a page's layout than the article's and is less is not
-# the article.
+# the article; same from 0.4 to 0.8.
 _BESIDE_LAYOUT = 0.4
 
 

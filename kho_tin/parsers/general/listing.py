@@ -22,16 +22,20 @@ from kho_tin.parsers.vietnamese.dates import date_line
 # "Same from … to …" is measured on this project's own lists, and on 220 saved pages of articles.
 # Of a text: where more stands in the boxes of a list, the page is the list; same from 0.5 to 0.75.
 _IN_BOXES = 0.6
-_LINKS = 0.6  # density of links of a line that is no text
-_HEADLINE = 15  # characters of such a line that may be a headline
-_FEW_TEASERS = 3  # a list with as many, and a text below it that is short, is a list
-_SHORT = 700  # characters of such a text, as of the board's address in the foot
-_INTRODUCTION = 350  # characters of a text above a list that may be the section's introduction
+_LINKS = 0.6  # density of links of a line that is no text; same from 0.3 to 0.6
+_HEADLINE = 15  # characters of such a line that may be a headline; same from 8 to 30
+# A list with as many, and a text below it that is short, is a list; same from 1 to 4.
+_FEW_TEASERS = 3
+# Characters of such a text, as of the board's address in the foot; same from 350 to 1400.
+_SHORT = 700
+# Characters of a text above a list that may be the section's introduction; same from 175 to 700.
+_INTRODUCTION = 350
 _PROSE = 100  # characters of sentences beside text and list; same from 80 to 150
-_DATE_LINE = 60  # characters of a line with an article's date
-_TITLE = 12  # and of its title, which stands as near to it as its text:
-_AROUND = 3  # lines
-_DATED_LINES = 2  # of a text that may have its date: on some pages it is taken for text
+_DATE_LINE = 60  # characters of a line with an article's date; same from 30 to 120
+_TITLE = 12  # and of its title, which stands as near to it as its text; same from 6 to 24
+_AROUND = 3  # lines that are near to a line; same from 1 to 6
+# Of a text that may have its date: on some pages it is taken for text; same from 1 to 4.
+_DATED_LINES = 2
 _MOST_LISTS = 6  # of one page, behind which a pager is looked for: a bound on time
 
 

@@ -29,8 +29,8 @@ _BESIDE = re.compile(
 _MEAN_TITLE = 25  # characters that undated headlines have on average; same from 22 to 30
 _LONG_TITLE = 40  # the same where the addresses show nothing either; same from 35 to 50
 _SHARE = 0.5  # of the teasers: so many are dated, or have a summary; same from 0.34 to 0.6
-_SHAPED = 0.6  # of the teasers: so many addresses are of one page among many
-_NO_NEWS = 0.5  # of the teasers: where more are of static pages, all are
+_SHAPED = 0.6  # of the teasers: so many addresses are of one page among many; same from 0.3 to 0.99
+_NO_NEWS = 0.5  # of the teasers: where more are of static pages, all are; same from 0.25 to 0.99
 
 
 @dataclass
@@ -148,7 +148,7 @@ def _is_news(teaser_list: TeaserList) -> bool:
         return True
     if told >= _SHARE and (shown >= _SHARE or _share(teasers, lambda t: t.link.heading) == 1):
         return True
-    return mean >= _LONG_TITLE and len(teasers) > 2
+    return mean >= _LONG_TITLE and len(teasers) > 2  # two long links may stand anywhere
 
 
 def _without_strangers(teasers: list[Teaser]) -> list[Teaser]:

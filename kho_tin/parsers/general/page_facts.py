@@ -29,17 +29,19 @@ _META = (
     "author", "article:author", "dc.creator", "DC.creator", "DC.Creator", "dcterms.creator",
     "parsely-author", "sailthru.author", "citation_author", "byl",
 )  # fmt: skip
-_LONGEST_LINE = 200  # characters of an element for the author: as in `author_names`
+# Characters of an element for the author: as in `author_names`; same from 100 to 400.
+_LONGEST_LINE = 200
 _WHOLE_PAGE = ("html", "body", "main")
 _MOST_NODES = 30  # a bound on time: elements for the author that are looked at
-_MOST_NAMES = 4  # different names in elements alike: more are the authors of a list's items
+# Different names in elements alike: more are the authors of a list's items; same from 2 to 8.
+_MOST_NAMES = 4
 # Roles of elements in which somebody else's name stands: a commenter's, another article's author's.
 _ELSEWHERE = re.compile(
     r"^(?:comments?|disqus|respond|relate|recirc|recommend|teaser|popular|trending|most|more|see|also"
     r"|you|may|up-?next|next|sidebar|side|rail|widget|nav|menu|promo|binh|lien|tin|bai|box|doc|xem"
     r"|other|list|read|footer)"
 )
-_SHORTEST_SITE_NAME = 3  # characters of a name of the site
+_SHORTEST_SITE_NAME = 3  # characters of a name of the site; same from 2 to 6
 _HOME = (
     "", "/index.html", "/index.htm", "/index.php", "/index.aspx", "/index.jsp", "/default.aspx",
     "/default.htm", "/default.html", "/home", "/home.html", "/home.aspx", "/trang-chu",
@@ -92,7 +94,7 @@ def _printed(document: Document, selector: str, names: tuple[str, ...]) -> str |
         if _elsewhere(node):
             continue
         author = _names_in(node, names)
-        around = [element.mem_id for element in ancestors(node)][:2]
+        around = [element.mem_id for element in ancestors(node)][:2]  # an item and its list
         if not author or (place is not None and not place & set(around)):
             continue
         place = set(around) if place is None else place

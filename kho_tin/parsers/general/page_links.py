@@ -32,13 +32,14 @@ _MORE = re.compile(
 )
 _CUT = re.compile(r"(?:\.\.\.|…)$")
 _MOST = 4_000  # links that are looked at, a bound on time
-_LONGEST_TITLE = 300  # characters; a link with more holds a whole teaser
+_LONGEST_TITLE = 300  # characters; a link with more holds a whole teaser; same from 150 to 600
 # "Same from … to …" is measured on this project's own lists: a headline's least length.
 _HEADLINE = 15  # characters of a link that may be a headline; same from 12 to 18
-_SHORT = 8  # the same of one in a heading, or with an address of one page among many
-_MENU_HEADLINE = 40  # the same of one in a menu
+# The same of one in a heading, or with an address of one page among many; same from 4 to 16.
+_SHORT = 8
+_MENU_HEADLINE = 40  # the same of one in a menu; same from 40 to 80
 _WORD = 3  # letters beside a link that are words; same from 2 to 5
-_INLINE_DEPTH = 4  # elements around a link that may stand in a sentence with it
+_INLINE_DEPTH = 4  # elements around a link that may stand in a sentence with it; same from 2 to 8
 _LABEL = 3  # links with one address in one place of the markup: a label of items, no headline
 
 

@@ -65,6 +65,7 @@ class Regions:
         if self._counted >= _MOST_COUNTS:
             return kind
         self._counted += 1
+        # On a page of few links two are a share of any size.
         return kind if len(node.css("a")) <= max(2, _MOST_LINKS * self.links) else ""
 
     def _named(self, node: LexborNode, in_item: bool) -> str:

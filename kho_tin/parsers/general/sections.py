@@ -16,7 +16,7 @@ from kho_tin.parsers.model import Link
 
 MOST = 60  # sections of one page, against menus without an end
 _LONGEST = 60  # characters of a section's name; same from 50 to 80
-_SHORTEST = 2
+_SHORTEST = 2  # characters: one is an icon or a number
 _NO_SECTION = re.compile(
     r"\W*(?:(?:(?:xem|đọc|tải) (?:thêm|tiếp)|chi tiết|trang (?:trước|sau|tiếp|cuối|đầu)|lên đầu"
     r"|bỏ qua|skip|print|share|continue|read more|log ?(?:in|out)|đăng (?:ký|xuất)|register"

@@ -32,9 +32,11 @@ _SUMMARY = 50  # characters of a summary at least; same from 40 to 60
 _LONGEST_SUMMARY = 1_000  # characters of a summary that are kept
 _LONG_LINES = 2  # sentences of a box that is a teaser, and not an article, besides its title
 _LISTS = 60  # lists whose headings are looked for, likewise
-_PICTURES = 10  # pictures of a box that are looked at
+_PICTURES = 10  # a bound on time: pictures of a box that are looked at
 _BULLET = 24  # pixels, as the page gives them: a picture of news is larger
-_LINES = 40  # lines of a box that are looked at
+_LINES = 40  # a bound on time: lines of a box that are looked at
+_AROUND = 3  # elements around a list before which its heading may stand
+_HEADING_LINES = 2  # lines of an element that is a heading, with "see all" beside it
 
 
 @dataclass(slots=True)
@@ -193,7 +195,7 @@ def _lines(node: LexborNode) -> list[str]:
 
 
 def _read_stamp(teaser: Teaser, box: LexborNode) -> None:
-    for node in box.css("time[datetime]")[:2]:
+    for node in box.css("time[datetime]")[:2]:  # of publication, and of a change
         stamp = read_iso(attribute(node, "datetime"))
         teaser.published = teaser.published or (stamp[:10] if stamp else None)
 
@@ -275,11 +277,11 @@ def _heading(teaser_list: TeaserList) -> str:
     if first:
         return first[-1]
     place: LexborNode | None = teaser_list.container
-    for _ in range(3):
+    for _ in range(_AROUND):
         sibling = place.prev if place is not None else None
         while sibling is not None:
             if sibling.is_element_node and (lines := _lines(sibling)):
-                return lines[-1] if len(lines) <= 2 else ""
+                return lines[-1] if len(lines) <= _HEADING_LINES else ""
             sibling = sibling.prev
         place = place.parent if place is not None else None
     return ""

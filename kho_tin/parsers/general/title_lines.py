@@ -98,7 +98,7 @@ def _largest(page: PageLines, first: int) -> list[int]:
             (above if links > paragraph else apart)[n] = lettered[n]
     sizes = above or apart
     largest = max(sizes.values(), default=0.0)
-    return [n for n in sorted(sizes) if sizes[n] == largest][:2]
+    return [n for n in sorted(sizes) if sizes[n] == largest][:2]  # a title may have two lines
 
 
 def cut_before_title(page: PageLines) -> None:

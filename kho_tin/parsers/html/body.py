@@ -64,8 +64,8 @@ _BLANKS = re.compile(r"\s+")
 # "Same from … to …" is measured: docs/extraction.md, "Thresholds".
 # Of a block's text, links to files: it is attachments, not text; same from 0.45 to 0.99.
 _FILES_SHARE = 0.9
-_TINY = 10  # pixels: a counting pixel or a bullet
-_EMPTY_LAYERS = 3  # layers of empty elements that are removed
+_TINY = 10  # pixels: a counting pixel or a bullet; same from 5 to 20
+_EMPTY_LAYERS = 3  # layers of empty elements that are removed; each way
 
 
 @dataclass(frozen=True)

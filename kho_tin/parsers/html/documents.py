@@ -79,8 +79,9 @@ TYPE = re.compile(
 )
 _FRAMES = ("iframe", "frame", "embed", "object")
 _SOURCES = ("src", "data", "data-src", "data-lazy-src", "data-pdf", "data-file")
-_LONGEST = 4000  # characters of an address
-_LONGEST_NAME = 300  # characters of a link's text that names a file
+_LONGEST = 4000  # characters of an address; same from 2000 to 8000
+_MOST = 100  # a bound on time: parameters of an object, or of an address
+_LONGEST_NAME = 300  # characters of a link's text that names a file; same from 150 to 600
 
 
 def attachments_of(root: Tag, link: Callable[[str], str]) -> tuple[Attachment, ...]:
@@ -204,7 +205,7 @@ def _sources(tag: Tag) -> Iterator[str]:
     for name in _SOURCES:
         if value := str(tag.get(name) or "").strip():
             yield value
-    for param in tag.find_all("param", limit=50):
+    for param in tag.find_all("param", limit=_MOST):
         if str(param.get("name") or "").lower() in ("src", "filename", "movie", "data", "url"):
             yield str(param.get("value") or "").strip()
 
@@ -234,7 +235,7 @@ def name_in(address: str) -> str:
         return name
     try:
         query = urlsplit(address).query[:_LONGEST]
-        values = [value for _, value in parse_qsl(query, max_num_fields=100)]
+        values = [value for _, value in parse_qsl(query, max_num_fields=_MOST)]
     except ValueError:
         return name
     named = (squeeze(value.replace("\\", "/").rpartition("/")[2]) for value in values)

@@ -7,7 +7,7 @@ from kho_tin.parsers.html.documents import TYPE, framed
 from kho_tin.parsers.html.noise import role_of
 from kho_tin.parsers.model import Attachment
 
-_MOST = 50  # frames of one page that are looked at
+_MOST = 50  # a bound on time: frames of one page that are looked at
 
 
 def framed_documents(document: Document) -> tuple[Attachment, ...]:

@@ -22,7 +22,7 @@ _CURRENT = (
 
 
 _NAME = 60  # characters of a parameter's name that are looked at, a bound on time
-_DIGITS = 7  # digits of a page's number, or of its first item's
+_DIGITS = 7  # digits of a page's number, or of its first item's: up to ten million news
 _IN_ADDRESS = re.compile(
     r"[?&][^=&?]*(?:page|trang|paged|cur|pageindex|currentpage|pageno|p)=(\d{1,6})(?:&|$)"
     r"|/(?:page|trang)[/-](\d{1,6})(?:\D|$)",

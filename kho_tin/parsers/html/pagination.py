@@ -62,9 +62,9 @@ _DAYS = frozenset(range(1, 29))  # every month has them: numbers with all of the
 # "Same from … to …" is measured: docs/extraction.md, "Thresholds".
 _HEADLINE = 15  # characters: a link as long may be a line of a list; same from 8 to 30
 _LONGEST = 60  # characters of a line that counts pages; same from 30 to 120
-_MOST = 500  # numbers and words of one group, and no more, are looked at
-_NUMBER_DIGITS = 5  # digits of a page's number
-_SHOWN = 200  # characters of what is reported
+_MOST = 500  # a bound on time: numbers and words of one group that are looked at
+_NUMBER_DIGITS = 5  # digits of a page's number: no board has a million news
+_SHOWN = 200  # characters of what is reported: three lines of a terminal
 _NAME = 300  # characters of a class attribute or id that are looked at, a bound on time
 _WITHIN = 2  # elements around a number or a word that may be its link; same from 1 to 4
 _NUMBER_WITHIN = 6  # elements around a number in which a pager is named; same from 3 to 12

@@ -32,7 +32,7 @@ _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|bmp|svg|tiff?|jfif)(?:$|[?#
 _ADDRESS = re.compile(r"[^\s{}<>\"]{3,2000}")
 # A candidate's descriptor: a width ("640w") or a density ("2x").
 _SIZE = re.compile(r"\s*(\d{1,7}(?:\.\d{1,4})?)[wx]")
-_MOST = 100  # candidates of one set
+_MOST = 100  # a bound on time: candidates of one set
 
 
 def picture_address(image: Tag) -> str:

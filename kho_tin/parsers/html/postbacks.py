@@ -25,7 +25,7 @@ _WITH_OPTIONS = re.compile(
     r"WebForm_PostBackOptions\(\s?[\"']([^\"'\\]{1,400})[\"']\s?,\s?[\"']([^\"'\\]{0,200})[\"']"
 )
 _SCRIPT = 2_000  # characters of an attribute that are looked at, a bound on time
-_NEAR = 3  # the element and those around it that may have the call
+_NEAR = 3  # the element and those around it that may have the call; same from 1 to 6
 _TARGET, _ARGUMENT = "__EVENTTARGET", "__EVENTARGUMENT"
 _STATE = "__VIEWSTATE"
 _BUTTONS = word_set("submit button image reset")

@@ -16,8 +16,8 @@ from kho_tin.parsers.sources.stamps import in_vietnam
 
 LABEL: Final = "feed@1"
 MOST: Final = 1000  # items; feeds have some dozens
-_LONGEST: Final = 1000  # characters of a title
-_MOST_LINKS: Final = 50  # of the feed itself
+_LONGEST: Final = 1000  # a bound on time: characters of a title
+_MOST_LINKS: Final = 50  # a bound on time: of the feed itself, to its site, itself, its next part
 _WORDPRESS: Final = re.compile(r"wordpress\.(?:org|com)/\?v=")
 _TAG: Final = re.compile(r"<[^<>]{0,2000}>")
 

@@ -16,16 +16,17 @@ from kho_tin.parsers.sources import wordpress
 
 _TYPES: Final = frozenset(("application/rss+xml", "application/atom+xml"))
 MOST_SOURCES: Final = 8  # of one page: sites name one feed, WordPress two, some one a section
-MOST_LINKS: Final = 1000  # of one page
-_SCANNED: Final = 20_000  # elements that are looked at
+MOST_LINKS: Final = 1000  # a bound on time, likewise: of one page
+_SCANNED: Final = 20_000  # a bound on time: elements that are looked at, as `limits.MOST_TAGS`
 # What a link to a feed says, as its text, its title or the name of its picture, and how its address
 # looks: a link needs both. A system's page that only lists feeds is read for none, and no fault.
 _SAYS_FEED: Final = re.compile(r"\b(?:rss|atom|feeds?)\b", re.IGNORECASE)
 _LIKE_FEED: Final = re.compile(r"(?<![a-z])(?:rss|atom|feed)s?(?:2|\.0)?(?![a-z])", re.IGNORECASE)
 _LIKE_SITEMAP: Final = re.compile(r"sitemap[^/]{0,100}\.xml(?:\.gz)?$", re.IGNORECASE)
-_LONGEST_ADDRESS: Final = 2000
-_LONGEST: Final = 200  # characters of what a link says, and of the end of its address
-MOST_LINKED: Final = 3  # feeds that are only linked to
+_LONGEST_ADDRESS: Final = 2000  # a bound on time: characters
+_LONGEST: Final = 200  # a bound on time: characters of what a link says, and of its address's end
+_SUFFIX: Final = 12  # characters of a path's end; the longest of the suffixes below has six
+MOST_LINKED: Final = 3  # feeds that are only linked to: sites link to all news, then to sections'
 # A feed of what readers write is none of news.
 _COMMENTS: Final = re.compile(r"comment|binh-?luan|bình luận|phản hồi", re.IGNORECASE)
 # What no page has as its address: files, and what a site's own machinery answers.
@@ -49,7 +50,7 @@ def sources(document: Document) -> tuple[tuple[str, str], ...]:
                 named.setdefault(wordpress.posts(root), "endpoint")
         elif "alternate" in rel and attribute(node, "type").strip().lower() in _TYPES:
             url = document.link(href)
-            if url and not _COMMENTS.search(f"{title[:200]} {url[:2000]}"):
+            if url and not _COMMENTS.search(f"{title[:_LONGEST]} {url[:_LONGEST_ADDRESS]}"):
                 named.setdefault(url, "feed")
     linked = _linked(document)
     feeds = [url for url, role in linked.items() if role == "feed"]
@@ -77,7 +78,7 @@ def _linked(document: Document) -> dict[str, str]:
         else:
             continue
         url = document.link(href)
-        if url and same_site(url, document.url) and not _COMMENTS.search(url[:2000]):
+        if url and same_site(url, document.url) and not _COMMENTS.search(url[:_LONGEST_ADDRESS]):
             linked.setdefault(url, role)
     return linked
 
@@ -105,4 +106,4 @@ def links(document: Document) -> tuple[str, ...]:
 
 def is_page(url: str) -> bool:
     """Whether an address may be that of a page, and not a file's."""
-    return not _FILE.search(urlsplit(url).path[-12:])
+    return not _FILE.search(urlsplit(url).path[-_SUFFIX:])

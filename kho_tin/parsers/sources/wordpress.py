@@ -17,6 +17,7 @@ from kho_tin.parsers.sources.stamps import changed
 
 LABEL: Final = "wordpress_rest@1"
 REL: Final = "https://api.w.org/"
+_DIGITS: Final = 5  # of a page's number: five have ten million posts
 PER_PAGE: Final = 100  # the most that the interface gives at once
 _POSTS: Final = "wp/v2/posts"
 _FIELDS: Final = "link,date_gmt,modified_gmt,title"
@@ -80,7 +81,7 @@ def following(url: str, parameter: str) -> str | None:
     parts = urlsplit(url)
     query = dict(parse_qsl(parts.query))
     page = query.get(parameter, "1")
-    if not (page.isascii() and page.isdigit() and len(page) < 6):
+    if not (page.isascii() and page.isdigit() and len(page) <= _DIGITS):
         return None
     query[parameter] = str(int(page) + 1)
     return urlunsplit(parts._replace(query=urlencode(query, safe="/,")))

@@ -10,7 +10,8 @@ from kho_tin.base.times import VIETNAM
 from kho_tin.parsers.vietnamese.date_forms import Order, PrintedDate
 from kho_tin.parsers.vietnamese.dates import mentions
 
-_DAYS_BEFORE = 7  # days before publication on which what is reported may have happened
+# Days before publication on which what is reported may have happened; same from 3 to 14.
+_DAYS_BEFORE = 7
 
 
 @dataclass(frozen=True)

@@ -52,7 +52,15 @@ _FOOT = re.compile(
     r"|bản quyền (?:thuộc|của|©)|thiết kế (?:bởi|và phát triển)|all rights reserved)\b",
     re.IGNORECASE,
 )
-_LONGEST_FOOT = 1000  # characters of a line that are looked at for these
+# What else such a foot consists of, and an article may have as well: how to reach an office.
+_IMPRINT = re.compile(
+    r"\b(?:địa chỉ|trụ sở|điện thoại|đt|tel|hotline|đường dây nóng|fax|e-?mail|website"
+    r"|cơ quan chủ quản|đơn vị (?:chủ quản|quản lý|vận hành|thiết kế))\s?[:：]"
+    r"|^\W*(?:©|copyright\b|bản quyền\b|chịu trách nhiệm\b|giấy phép\b|trang thông tin điện tử\b"
+    r"|cổng thông tin điện tử\b)",
+    re.IGNORECASE,
+)
+_LONGEST_FOOT = 1000  # characters of a line that are looked at for these; same from 500 to 2000
 _SIGNED = re.compile(
     r"^\W*(?:tin|bài|ảnh|tin bài|bài viết|tác giả|thực hiện|nguồn)\b[^:.]{0,20}:\s*\S.{0,80}$",
     re.IGNORECASE,
@@ -72,6 +80,11 @@ def announces_others(text: str) -> bool:
 def is_foot(text: str) -> bool:
     """Whether a line is from a page's foot: who answers for the site, and how it may be quoted."""
     return _FOOT.search(text[:_LONGEST_FOOT]) is not None
+
+
+def is_imprint(text: str) -> bool:
+    """Whether a line may be from a page's foot: it says so, or how to reach an office."""
+    return is_foot(text) or _IMPRINT.search(text[:_LONGEST_FOOT]) is not None
 
 
 def is_signature(text: str) -> bool:

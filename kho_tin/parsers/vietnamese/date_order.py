@@ -19,8 +19,8 @@ from kho_tin.parsers.vietnamese.dates import date_line, find_date
 EvidenceKind = Literal["figures", "weekdays", "stamps", "ids"]
 
 _LEAST = 2  # dates that show an order, before it is believed: one alone may be mistyped
-_MOST_AGAINST = 0.1  # and the share of those that show the other
-_MONTHS = 12
+_MOST_AGAINST = 0.1  # and the share of those that show the other: a mistyped one in ten
+_MONTHS = 12  # of a year
 _NUMBER = re.compile(r"\d{1,15}")
 
 

@@ -25,7 +25,7 @@ __all__ = ["PrintedDate", "date_line", "date_problems", "find_date", "find_dates
 # "Same from … to …" is measured: docs/extraction.md, "Thresholds".
 _LONGEST_LINE = 120  # characters of a line that is a date with its label; same from 60 to 240
 _OTHER_LETTERS = 3  # letters beside both; same from 1 to 6
-_DAYS_BEFORE = 7  # days before the fetching that may be named in the text
+_DAYS_BEFORE = 7  # days before the fetching that may be named in the text; same from 3 to 14
 _FIGURE = re.compile(r"\d")  # a cheap first look: most lines have none
 _MENTION = re.compile(
     r"(?<![\d/])(\d{1,2})\s*(?:[/.\-]|tháng)\s*(\d{1,2})(?!\d)"

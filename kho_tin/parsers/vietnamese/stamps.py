@@ -16,7 +16,8 @@ from kho_tin.parsers.vietnamese.date_forms import (
     find_dates,
 )
 
-_LONGEST = 80  # characters of a stamp; JavaScript's with the zone's name have 62
+# Characters of a stamp; JavaScript's with the zone's name have 62; same from 40 to 160.
+_LONGEST = 80
 # NukeViet's, with the zone's name in place of the T, and Java's and Unix's, with the year last.
 _ZONE_WITHIN = re.compile(r"(\d{4}-\d\d-\d\d)([A-Z]{2,4})(\d\d:\d\d(?::\d\d)?)$")
 _YEAR_LAST = re.compile(

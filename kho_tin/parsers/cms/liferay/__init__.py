@@ -50,9 +50,10 @@ _NOISE = (
 _HOME = re.compile(
     r"(?:/(?:vi|en))?(?:/(?:web|group)/[^/]+)?(?:/(?:home|index|trang-chu)(?:\.html)?)?/?$"
 )
-_FIRST_ELEMENTS = 40  # elements of the content in which a line with the date is looked for
+# Elements of the content in which a line with the date is looked for; same from 20 to 80.
+_FIRST_ELEMENTS = 40
 _ELEMENTS_BEFORE = 300  # elements of the publisher before the content, a bound on time
-_LONGEST_DATE = 120  # characters of that line; a longer element is of the text
+_LONGEST_DATE = 120  # characters of such a line; a longer one is of the text; same from 60 to 240
 
 
 def read(document: Document, parser: str) -> Reading:

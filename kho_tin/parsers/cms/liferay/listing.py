@@ -29,7 +29,6 @@ _DATE = (
     ".assetPublishDate, .asset-publish-date, .metadata-publish-date, .metadata-entry, span, time"
 )
 _CELLS = f"{_DATE}, td, p, div"
-_SUMMARY = ".asset-summary, p"
 
 
 def listing(document: Document, parser: str) -> Listing | None:

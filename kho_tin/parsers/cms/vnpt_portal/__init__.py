@@ -29,7 +29,7 @@ _HOME = ("", "/", "/index.html", "/home", "/home.html", "/trang-chu.html", "/ind
 _ALBUM = re.compile(r"^/(?:albums?|thu-vien-anh|hinh-anh|videos?|audios?)\b", re.IGNORECASE)
 _MISSING = re.compile(r"\b404\b|không tìm thấy|not found|không tồn tại", re.IGNORECASE)
 _DOCUMENT = re.compile(r"^/(?:van-ban|documents?|tai-lieu|du-thao)\b", re.IGNORECASE)
-_QUOTED = 200  # characters of a page's own message that are reported
+_QUOTED = 200  # characters of a page's own message that are reported: three lines of a terminal
 
 
 def read(document: Document, parser: str) -> Reading:

@@ -17,7 +17,7 @@ from kho_tin.parsers.vietnamese.dates import find_date
 
 _ITEMS = ".article-item, .article-item-cat, .first-article-item"
 _TITLES = "h4 a[href], a.title[href], .title a[href]"
-_QUOTED = 200  # characters of an empty list's own message that are reported
+_QUOTED = 200  # characters of an empty list's message that are reported: three lines of a terminal
 _SECTION = re.compile(r"^/(?:categories|listchildcat)/[^/]+-\d+\.html$", re.IGNORECASE)
 
 

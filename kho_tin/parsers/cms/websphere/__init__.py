@@ -43,14 +43,20 @@ _GONE = re.compile(
     r"|không tìm thấy[^.]{0,40}(?:nội dung|bài viết|trang)|not found|does not exist",
     re.IGNORECASE,
 )
-_ENOUGH = 60  # characters of text beside a date line that make an article
-_LONGEST_GONE = 2000  # characters of a page that says that its content is gone (a soft 404)
-_LONGEST_REST = 300  # characters beside the date, in its block, that may be the heading
-_SHORTEST_HEADING = 10  # characters of a heading that ends with the date
-_LONGEST_HEADING = 250  # characters of a line that may be a heading by its text style
-_LINK_SHARE = 0.6  # of a block's text: a link with more makes the block a link
-_MARKUP_SLACK = 5  # characters that a parent may have beside a block that is all it holds
-_HEADING_WITHIN = 2  # blocks after the date, or of the text, that may be the heading or the summary
+_ENOUGH = 60  # characters of text beside a date line that make an article; same from 30 to 60
+# Characters of a page that says that its content is gone (a soft 404); same from 1000 to 4000.
+_LONGEST_GONE = 2000
+# Characters beside the date, in its block, that may be the heading; same from 150 to 600.
+_LONGEST_REST = 300
+_SHORTEST_HEADING = 10  # characters of a heading that ends with the date; same from 5 to 20
+# Characters of a line that may be a heading by its text style; same from 125 to 500.
+_LONGEST_HEADING = 250
+# Of a block's text: a link with more makes the block a link; same from 0.3 to 0.99.
+_LINK_SHARE = 0.6
+# Characters that a parent may have beside a block that is all it holds; same from 2 to 10.
+_MARKUP_SLACK = 5
+# Blocks after the date, or of the text, that may be the heading or the summary; same from 1 to 4.
+_HEADING_WITHIN = 2
 
 
 @dataclass

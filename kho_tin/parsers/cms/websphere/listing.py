@@ -33,9 +33,10 @@ _OTHERS_BELOW = re.compile(
     re.IGNORECASE,
 )
 _STATE = "/!ut/p/"
-_SHORTEST_TITLE = 8  # characters of a link that names content
-_SHORTEST_SUMMARY = 30  # characters
-_READABLE_PARTS = 4  # at least, of a path such as /wps/portal/<site>/Home/page/<area>/<slug>
+_SHORTEST_TITLE = 8  # characters of a link that names content; same from 4 to 16
+_SHORTEST_SUMMARY = 30  # characters; same from 15 to 30
+# At least, of a path such as /wps/portal/<site>/Home/page/<area>/<slug>; same from 2 to 5.
+_READABLE_PARTS = 4
 _NAVIGATION = (
     'nav a[href], [role="navigation"] a[href], [class*="wpthemeNav"] a[href],'
     ' [class*="PrimaryNav"] a[href], [class*="menu"] a[href], [id*="menu"] a[href],'
