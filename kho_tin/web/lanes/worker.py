@@ -12,6 +12,7 @@ import os
 import resource
 import signal
 import sys
+from contextlib import suppress
 from typing import Any, BinaryIO, Final
 
 from datasette.app import Datasette
@@ -27,17 +28,19 @@ TEMPORARY: Final = 256 << 20  # bytes of one file that SQLite sorts in
 class TooLarge(Exception):
     """The answer has more bytes than one may have."""
 
-    status = 400
-
 
 class LaneResponse:
     """One answer, written in frames as it is made."""
 
     def __init__(self, out: BinaryIO, most: int) -> None:
         self._out, self._most, self._size = out, most, 0
+        self._is_too_large = False
 
     async def send(self, message: dict[str, Any]) -> None:
-        """ASGI's `send`. Raises TooLarge when the answer exceeds its limit."""
+        """ASGI's `send`. Raises TooLarge when the answer exceeds its limit; what Datasette then
+        sends in its place is dropped."""
+        if self._is_too_large:
+            return
         if message["type"] == "http.response.start":
             self._size = 0
             self._out.write(frames.head(message))
@@ -45,16 +48,13 @@ class LaneResponse:
         body = message.get("body", b"")
         self._size += len(body)
         if self._size > self._most:
+            self._is_too_large = True
             raise TooLarge
         if body:
             self._out.write(frames.frame(frames.BODY, body))
 
     def end(self) -> None:
-        self._out.write(frames.frame(frames.END))
-        self._out.flush()
-
-    def too_large(self) -> None:
-        self._out.write(frames.frame(frames.TOO_LARGE))
+        self._out.write(frames.frame(frames.TOO_LARGE if self._is_too_large else frames.END))
         self._out.flush()
 
 
@@ -65,13 +65,11 @@ async def _nothing() -> dict[str, Any]:
 async def answer(app: Any, scope: dict[str, Any], made: LaneResponse) -> None:
     """Have `app` answer, within the limits. Ends the process when memory runs out."""
     try:
-        await app(scope, _nothing, made.send)
-    except TooLarge:
-        made.too_large()
+        with suppress(TooLarge):
+            await app(scope, _nothing, made.send)
     except MemoryError:
         os._exit(frames.NO_MEMORY)
-    else:
-        made.end()
+    made.end()
 
 
 def main() -> None:
