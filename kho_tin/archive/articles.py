@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from sqlite_utils import Database
 
-from kho_tin.archive import decisions, derived, files, history, registers, runs
+from kho_tin.archive import decisions, derived, files, history, runs
 from kho_tin.archive.body_html import pack
 from kho_tin.archive.columns import READ
 from kho_tin.archive.content import Content, ParsedArticle
@@ -147,7 +147,7 @@ class _Storing:
             if shown:
                 self._show(article, shown, before[-1], read[-1])
         _point(db, article, read)
-        registers.date(db, article)
+        derived.date(db, article)
         runs.touch(db, article)
         renewed = bool(renewal.parsed)
         if history.hashes(read) == history.hashes(renewal.before):

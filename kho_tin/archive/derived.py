@@ -1,6 +1,7 @@
 """What is made of an article's texts: its rows in the search index and in the registers.
 
-Both are written here and nowhere else, so that no change of an article reaches only one of them.
+Both are written here and nowhere else, so that no change of an article reaches only one of them:
+the import contract lets no other module that writes have either.
 All of these are to be called within the transaction that changes the article.
 """
 
@@ -35,3 +36,8 @@ def rewritten(db: Database, articles: Collection[int]) -> Iterator[None]:
     """
     with index.rewritten(db, articles), registers.rewritten(db, articles):
         yield
+
+
+def date(db: Database, article: int) -> None:
+    """Set the version that the rows name, where only its time has changed."""
+    registers.date(db, article)

@@ -44,7 +44,7 @@ _VERSION: Final = "SELECT seen_at FROM revisions WHERE article = ? ORDER BY numb
 Rows = list[tuple[Any, ...]]
 
 
-# `archive.derived` calls the first three of these, with their like of the search index.
+# All that writes is called by `archive.derived`, with its like of the search index.
 
 
 def write(db: Database, article: int) -> None:
