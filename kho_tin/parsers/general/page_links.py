@@ -40,7 +40,9 @@ _SHORT = 8
 _MENU_HEADLINE = 40  # the same of one in a menu; same from 40 to 80
 _WORD = 3  # letters beside a link that are words; same from 2 to 5
 _INLINE_DEPTH = 4  # elements around a link that may stand in a sentence with it; same from 2 to 8
-_LABEL = 3  # links with one address in one place of the markup: a label of items, no headline
+# Links with one address in one place of the markup: a label of items, no headline; same from 2 to
+# 6.
+_LABEL = 3
 
 
 @dataclass(slots=True)

@@ -20,14 +20,18 @@ from kho_tin.parsers.html.text import plain, word_set
 from kho_tin.parsers.model import Article
 from kho_tin.parsers.vietnamese.dates import PrintedDate, date_line, find_date, read_iso
 
-_SHORTEST_DECLARED = 150  # characters of a text in structured data: as much as any article has
-# Elements around the heading among which the post's own is; more is the page's whole layout.
+# Characters of a text in structured data: as much as any article has; same from 75 to 300.
+_SHORTEST_DECLARED = 150
+# Elements around the heading among which the post's own is; more is the page's whole layout; same
+# from 3 to 12.
 _LEVELS = 6
-# Links in the element that are neither documents nor pictures: more are a menu or a list.
+# Links in the element that are neither documents nor pictures: more are a menu or a list; same from
+# 2 to 10.
 _MOST_LINKS = 5
 _MOST_HEADINGS = 100  # a bound on time: headings that are compared with the title
 _MOST_NODES = 2_000  # a bound on time: links and pictures of an element
-_LONGEST_DATE_LINE = 120  # characters of a block with the date: as in `teaser_boxes`
+# Characters of a block with the date: as in `teaser_boxes`; same from 60 to 240.
+_LONGEST_DATE_LINE = 120
 _FRAMES = word_set("iframe embed object")
 _CONTENT = "a[href], img, iframe, embed, object"
 _MARKUP = re.compile(r"<(?:p|br|div|span|a|ul|h[1-6])\b", re.IGNORECASE)

@@ -14,9 +14,9 @@ from kho_tin.parsers.general.page_regions import FOOT, MENU, TAGS
 from kho_tin.parsers.html.page_numbers import is_later_page
 from kho_tin.parsers.model import Link
 
-MOST = 60  # sections of one page, against menus without an end
+MOST = 60  # sections of one page, against menus without an end; same from 30 to 120
 _LONGEST = 60  # characters of a section's name; same from 50 to 80
-_SHORTEST = 2  # characters: one is an icon or a number
+_SHORTEST = 2  # characters: one is an icon or a number; same from 1 to 2
 _NO_SECTION = re.compile(
     r"\W*(?:(?:(?:xem|đọc|tải) (?:thêm|tiếp)|chi tiết|trang (?:trước|sau|tiếp|cuối|đầu)|lên đầu"
     r"|bỏ qua|skip|print|share|continue|read more|log ?(?:in|out)|đăng (?:ký|xuất)|register"

@@ -29,11 +29,12 @@ _DEPTH = 40  # elements around a headline that are looked at, a bound on time
 _MOST = 1_500  # headlines, likewise
 _LONGEST_DATE_LINE = 120  # characters of a line with an item's date; same from 60 to 240
 _SUMMARY = 50  # characters of a summary at least; same from 40 to 60
-_LONGEST_SUMMARY = 1_000  # characters of a summary that are kept
-_LONG_LINES = 2  # sentences of a box that is a teaser, and not an article, besides its title
+_LONGEST_SUMMARY = 1_000  # characters of a summary that are kept; same from 500 to 2000
+# Sentences of a box that is a teaser, and not an article, besides its title; same from 1 to 2.
+_LONG_LINES = 2
 _LISTS = 60  # lists whose headings are looked for, likewise
-_PICTURES = 10  # a bound on time: pictures of a box that are looked at
-_BULLET = 24  # pixels, as the page gives them: a picture of news is larger
+_PICTURES = 10  # a bound on time: pictures of a box that are looked at; same from 5 to 20
+_BULLET = 24  # pixels, as the page gives them: a picture of news is larger; same from 12 to 48
 _LINES = 40  # a bound on time: lines of a box that are looked at
 _AROUND = 3  # elements around a list before which its heading may stand
 _HEADING_LINES = 2  # lines of an element that is a heading, with "see all" beside it
