@@ -524,6 +524,7 @@ def version_9(db: Database) -> None:
 
 
 VERSION_10 = """
+DROP INDEX articles_published; -- whose order the next one has
 CREATE INDEX articles_facets
   ON articles(published, id, year, category, authors, site, state);
 CREATE INDEX revisions_first ON revisions(seen_at, article) WHERE number = 1;

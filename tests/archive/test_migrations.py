@@ -37,7 +37,7 @@ FROZEN = {
     "version_7": "acc9cf1aeb42b643b685347b57e76925e77b4b20cde4bfc8b487f0f64e2bebd8",
     "version_8": "f700146f2b01b098bce7d89daf1b8dab6c07fc5a9d90049c413015947200ea59",
     "version_9": "cb786b8e4cb1f97a8cbb4a6a194a7c87f338becb0a869017a268d234517f7251",
-    "version_10": "9ad468e71627bd2393f12f7374bc2ac41f76bcb8de53dfc600e93a1b5c7fa2d4",
+    "version_10": "0d1dfeaabaa2e2f50d2fbfd6802a8b5dead3a41677858e582fbfffa8f2497d0d",
     "version_11": "4c0289b875277d3034eec60cb429302f0852bf6f32c590289f4f8f38fb42200e",
 }
 HELD = {
