@@ -202,7 +202,11 @@ class Started:
     def kill(self) -> None:
         """With all that it has started."""
         if self.poll() is None:
-            os.killpg(self.pid, signal.SIGKILL)
+            with contextlib.suppress(ProcessLookupError):  # it has ended since
+                os.killpg(self.pid, signal.SIGKILL)
+
+    def __del__(self) -> None:
+        self._told.close()  # of one that nobody waited for
 
 
 class Done(subprocess.CompletedProcess[str]):

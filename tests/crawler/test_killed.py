@@ -58,7 +58,7 @@ def rounds(archive: Path, count: int, seed: int) -> int:
     opened = 0
     with SampleServer(now="2026-10-01") as site:
         for number in range(count):
-            crawl_and_kill(archive, site, chance.uniform(0, 0.8))
+            crawl_and_kill(archive, site, chance.uniform(0, 0.4))
             if not archive.exists():
                 continue
             held = {row[0] for row in rows(archive, "SELECT identity FROM articles")}

@@ -9,12 +9,14 @@ from __future__ import annotations
 import datetime as dt
 import inspect
 import re
+import sqlite3
 from collections.abc import Callable
 from types import ModuleType
 from typing import Any, Final
 
 from bs4 import BeautifulSoup, Tag
 
+from kho_tin.archive.columns import SEARCHED
 from kho_tin.archive.search.query import Term, parse
 from kho_tin.parsers.html.block import Block
 from kho_tin.parsers.html.body import read_html
@@ -137,6 +139,7 @@ _BY_TYPE: Final[dict[str, Callable[[str], Any]]] = {
     "object": str,
     "bytes": str.encode,
     "int": lambda text: 2,
+    "Database | sqlite3.Connection": lambda text: _edited(text),
     "dt.date": lambda text: dt.date(2026, 11, 20),
     "dt.datetime | None": lambda text: dt.datetime(2026, 11, 20, tzinfo=dt.UTC),
     "Page": _page,
@@ -173,6 +176,22 @@ _BY_TYPE: Final[dict[str, Callable[[str], Any]]] = {
     "Callable[[str], str | None]": lambda text: str,
     "Effort": lambda text: Effort(FEW_STEPS),
 }
+
+
+def _edited(text: str) -> sqlite3.Connection:
+    """An article, number 2, of two versions, between which its text was turned round."""
+    db = sqlite3.connect(":memory:")
+    columns = f"{', '.join(SEARCHED)}, images, attachments"
+    db.execute(f"CREATE TABLE articles (id, {', '.join(SEARCHED)})")
+    db.execute(f"CREATE TABLE revisions (article, number, seen_at, {columns})")
+    for number, version in enumerate((text, text[::-1])):
+        values = [version] * len(SEARCHED)
+        db.execute(
+            f"INSERT INTO revisions VALUES (2, ?, ?, {'?, ' * len(values)}'[]', '[]')",
+            [number, f"2026-11-2{number}T00:00:00Z", *values],
+        )
+    db.execute(f"INSERT INTO articles VALUES (2{', ?' * len(values)})", values)
+    return db
 
 
 def _revision(text: str) -> dict[str, Any]:

@@ -66,7 +66,10 @@ def test_too_many_operators_are_words() -> None:
         ("a b c", '("a" OR "a b" OR "a b c") AND ("b" OR "b c") AND "c"'),
         ("a b*", '("a" OR "a b" *) AND "b" *'),
         ("a* b", '"a" * AND "b"'),
-        ("a -b c", '(("a" OR "a c") AND "c") NOT ("b")'),
+        (
+            "a -b c",
+            '(("a" OR "a c") AND "c") NOT (- {earlier earlier_folded} : ("b"))',
+        ),
         ("a author:b", '"a" AND {author author_folded} : ("b")'),
         ("a -author:b", '("a") NOT ({author author_folded} : ("b"))'),
         ("year:2020", '""'),

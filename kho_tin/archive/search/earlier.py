@@ -25,6 +25,10 @@ _SENTENCE_END: Final = re.compile(r"(?<=[.!?…])\s+|\n+")
 # Nearly as FTS5 parts them, and only to compare: `words_in` would be half of what an edit costs.
 _WORD: Final = re.compile(r"[^\W_]+")
 
+# Letters through which sentences are looked for: 5,000 of them in a text of 20,000 take 0.05 s.
+# Beyond it one that stands in a longer sentence now counts as removed.
+EFFORT: Final = 100_000_000
+
 
 class Removed(NamedTuple):
     """A sentence as it stood, and when the first version without it was seen (UTC, `…Z`)."""
@@ -50,12 +54,14 @@ def removed(db: Database | sqlite3.Connection, article: int) -> list[Removed]:
     present = {sentence for text in shown for sentence in _SENTENCE_END.split(text)}
     words_shown = "\n".join(f" {_words(text)} " for text in shown)
     gone: dict[str, Removed] = {}
+    effort = EFFORT
     for text, until in texts.items():
         for sentence in _SENTENCE_END.split(text):
             if sentence in present:
                 continue
             words = _words(sentence)
-            if not words or f" {words} " in words_shown:
+            effort -= len(words_shown)
+            if not words or (effort > 0 and f" {words} " in words_shown):
                 continue
             if words not in gone or gone[words].at < until:
                 gone[words] = Removed(sentence, until)

@@ -38,6 +38,8 @@ _CITED: Final = (
     "GROUP BY number ORDER BY role != 'basis', min(rowid) LIMIT ?2"
 )
 
+_PART: Final = re.compile(r"[^\W_]+")
+
 
 async def page(datasette: Any, request: Any) -> Any:
     """Who mentions it, its own file, and what that mentions. Raises NotFound, and Moved from
@@ -73,6 +75,11 @@ async def page(datasette: Any, request: Any) -> Any:
 
 def _is_named(filename: str | None, number: str) -> bool:
     """Whether a file has the number as its name; a slash cannot stand in one."""
-    parts = [re.escape(part).replace("Đ", "[ĐD]") for part in re.findall(r"[^\W_]+", number)]
-    pattern = r"(?<![^\W_])0?" + r"[\W_]{1,3}".join(parts) + r"(?![^\W_])"
-    return re.search(pattern, filename or "", re.IGNORECASE) is not None
+    wanted, there = _parts(number), _parts(filename or "")
+    starts = range(len(there) - len(wanted) + 1)
+    return any(there[start : start + len(wanted)] == wanted for start in starts)
+
+
+def _parts(text: str) -> list[str]:
+    """Figures without zeros before them, and letters, đ as d."""
+    return [part.upper().replace("Đ", "D").lstrip("0") for part in _PART.findall(text)]
