@@ -251,12 +251,17 @@ async def test_who_is_sent_away_is_told_when_to_come_again(sample_archive: Path)
 def test_who_leaves_keeps_nobody_waiting(sample_archive: Path) -> None:
     """Four that wait behind a query close their connections: four others can wait in their places,
     while it still runs."""
+    limit = ("--setting", "sql_time_limit_ms", "10000")
+    with serving(sample_archive, *limit) as (address, _, _):
+        # A busy machine may not come so far before the query is over.
+        assert any(_others_can_wait(address) for _ in range(5))
+
+
+def _others_can_wait(address: str) -> bool:
+    host = urlsplit(address)
     slow = f"archive.json?sql={quote(ENDLESS + 'select count(*) from n')}"
-    with (
-        serving(sample_archive, "--setting", "sql_time_limit_ms", "10000") as (address, _, _),
-        ExitStack() as stack,
-    ):
-        host = urlsplit(address)
+    short = "archive.json?sql=select+1"
+    with ExitStack() as stack:
 
         def send(path: str) -> socket.socket:
             connection = socket.create_connection((host.hostname, host.port), timeout=STUCK)
@@ -266,19 +271,20 @@ def test_who_leaves_keeps_nobody_waiting(sample_archive: Path) -> None:
 
         running = send(slow)
         left = [send(slow) for _ in range(4)]
-        until(lambda: ask(f"{address}archive.json?sql=select+1")[0] == 503, "as many wait as may")
+        until(lambda: ask(f"{address}{short}")[0] == 503, "as many wait as may")
         for connection in left:
             connection.close()
-        short = "archive.json?sql=select+1"
         waiting: list[socket.socket] = []
-        is_full = False
-        while not (is_full and len(waiting) == 4):
+        while True:
             waiting += [send(short) for _ in range(4 - len(waiting))]
             further = send(short)  # whose answer comes after those to the ones before it
             is_full = bool(select.select([further], [], [], 1)[0])
             answered, _, _ = select.select([running, *waiting], [], [], 0)
-            assert running not in answered, "the query is over, and their places were kept"
+            if running in answered:
+                return False
             waiting = [connection for connection in waiting if connection not in answered]
+            if is_full and len(waiting) == 4:
+                return True
             if not is_full:
                 further.close()
 
