@@ -22,7 +22,7 @@ from unicodedata import normalize
 
 from sqlite_utils import Database
 
-from kho_tin.archive import articles, captures, files, missing_files, runs, sites
+from kho_tin.archive import articles, captures, files, missing_files, observations, runs, sites
 from kho_tin.archive.content import ParsedArticle
 from kho_tin.archive.database import connect, transaction
 from kho_tin.archive.search.query import words_in
@@ -153,7 +153,7 @@ def _make(path: Path, count: int) -> None:
         _crawled(
             db, site, at, [_edited(texts, *each) for each in edited if each[0]["site"] == site]
         )
-    # Gone is what three days did not find: see `archive.runs`.
+    # Gone is what three days did not find: see `archive.observations`.
     for _ in range(3):
         at += dt.timedelta(days=1)
         for site in SITES:
@@ -185,7 +185,7 @@ def _crawled(
         run = runs.start(db, begun)
         stored = [_stored(db, run, at, *article) for article in published]
         for article in gone:
-            runs.observe(db, run, article, "gone", status=404, at=utc(at))
+            observations.observe(db, run, article, "gone", status=404, at=utc(at))
         ended = utc(at + dt.timedelta(minutes=40))
         runs.finish(db, run, runs.Finished("ok", 0, ended="finished", finished=ended))
     return stored

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from sqlite_utils import Database
 
-from kho_tin.archive import decisions, derived, files, history, runs
+from kho_tin.archive import decisions, derived, files, history, observations, runs
 from kho_tin.archive.body_html import pack
 from kho_tin.archive.columns import READ
 from kho_tin.archive.content import Content, ParsedArticle
@@ -18,8 +18,8 @@ from kho_tin.archive.decisions import correcting, dark
 from kho_tin.archive.history import StoredReading
 from kho_tin.archive.known_articles import KnownArticle, due, known
 from kho_tin.archive.lasting_names import pid_of
+from kho_tin.archive.observations import State
 from kho_tin.archive.reprocessing import Reprocessing, Rereader, reprocess
-from kho_tin.archive.runs import State
 from kho_tin.base.reasons.problem_kinds import ProblemKind
 
 __all__ = ["KnownArticle", "Observation", "Outcome", "StoreResult", "body", "due", "known", "store"]
@@ -121,7 +121,7 @@ class _Storing:
             files.write(db, article, parsed.images, parsed.attachments)
             correcting.lay(db, article)
             derived.add(db, article)
-            runs.touch(db, article)
+            observations.touch(db, article)
         return StoreResult(article, "new")
 
     def known(
@@ -148,7 +148,7 @@ class _Storing:
                 self._show(article, shown, before[-1], read[-1])
         _point(db, article, read)
         derived.date(db, article)
-        runs.touch(db, article)
+        observations.touch(db, article)
         renewed = bool(renewal.parsed)
         if history.hashes(read) == history.hashes(renewal.before):
             return StoreResult(article, "unchanged", renewed=renewed)

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from sqlite_utils import Database
 
-from kho_tin.archive import runs
-from kho_tin.archive.runs import State
+from kho_tin.archive import observations
+from kho_tin.archive.observations import State
 from kho_tin.base.times import moment, today
 
 DAY = dt.timedelta(days=1)
@@ -70,7 +70,7 @@ def find(db: Database, site: str, identity: str) -> KnownArticle | None:
 def find_before(db: Database, site: str, identity: str, run: int) -> KnownArticle | None:
     """The same as it was known before a run."""
     known = find(db, site, identity)
-    state = runs.state_before(db, known.article, run) if known else None
+    state = observations.state_before(db, known.article, run) if known else None
     return replace(known, state=state) if known and state else None
 
 
@@ -123,7 +123,7 @@ def interval(
     if article.observed in ("error", "blocked"):
         return dt.timedelta(0)  # the site has not said how it is
     if article.observed == "gone":
-        return shortest  # three days decide whether it is (see `archive.runs`)
+        return shortest  # three days decide whether it is (see `archive.observations`)
     since = moment(article.first_seen)
     if article.revisions > 1:
         since = moment(article.last_changed)

@@ -1,4 +1,4 @@
-"""Runs, what went wrong in them, and what was observed of each article."""
+"""Runs, and what went wrong in them."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import datetime as dt
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal
+from typing import Any, Literal
 
 from sqlite_utils import Database
 
+from kho_tin.archive import observations
 from kho_tin.archive.captures import Via
 from kho_tin.archive.database import transaction
 from kho_tin.base.reasons import of_runs
@@ -20,7 +21,6 @@ Verdict = Literal["ok", "red", "blocked", "crashed"]
 # What ends a crawl: nothing is left to request; a signal; a bound of requests, or of hours; a
 # refusal of the site; a failure of this program.
 Ended = Literal["finished", "stopped", "budget", "hours", "refused", "failed"]
-State = Literal["listed", "unlisted", "gone", "blocked", "error"]
 
 # The reason on record for a run that was killed, as the next start found it.
 KILLED = of_runs.killed()
@@ -138,7 +138,7 @@ def finish(
         for (article,) in db.execute(
             "SELECT DISTINCT article FROM observations WHERE run = ? AND state = 'gone'", [run]
         ).fetchall():
-            touch(db, article)
+            observations.touch(db, article)
     if cursor.rowcount != 1:
         raise ValueError(f"no run {run}")
 
@@ -248,110 +248,8 @@ def problem(
         )
 
 
-def observe(
-    db: Database,
-    run: int,
-    article: int,
-    state: State,
-    *,
-    status: int | None = None,
-    capture: int | None = None,
-    at: str | None = None,
-) -> None:
-    """Put on record that an article was looked for, and what was seen.
-
-    `listed`: a listing names it; `unlisted`: its page is there, and no listing that should name it
-    does; `gone`: the site says so (404, 410, a soft 404); `blocked`, `error`: the site did not say.
-    `status` is the HTTP status of the article's own page (304 for one that has not changed), None
-    when only listings were looked at. A repeated observation is kept once. One that read the
-    page is recorded by `archive.articles.store`.
-    """
-    at = at or now()
-    with transaction(db):
-        db.execute(
-            "INSERT INTO observations (article, run, at, state, status, capture) "
-            "SELECT ?1, ?2, ?3, ?4, ?5, ?6 WHERE NOT EXISTS (SELECT 1 FROM observations "
-            "WHERE article = ?1 AND run = ?2 AND at = ?3 AND state = ?4 AND status IS ?5)",
-            [article, run, at, state, status, capture],
-        )
-        touch(db, article)
-
-
-# Observations that saw an article: not one where its page is gone, and no listing names it either.
-_SEEN = (
-    "state IN ('listed', 'unlisted') AND NOT (status IS NULL AND EXISTS (SELECT 1 FROM "
-    "observations AS other WHERE other.article = observations.article "
-    "AND other.run = observations.run AND other.state = 'gone'))"
-)
-
-
-# Since when one of `articles` is in its state: the first look that saw it so, behind the last that
-# saw it in another. An expression for queries of that table.
-STATE_SINCE: Final = (
-    "(SELECT min(at) FROM observations AS look WHERE look.article = articles.id "
-    "AND look.state = articles.state AND look.at > (SELECT coalesce(max(at), '') FROM observations "
-    f"WHERE article = articles.id AND state != articles.state AND {_SEEN}))"
-)
-
-
-# The articles that their site has no more, as a source of such queries: those that a look ever saw
-# so (`+`: by the index of these looks alone). To read the states of all articles takes ten times as
-# long in an archive of 100,000, since they stand behind the texts.
-VANISHED: Final = (
-    "(SELECT DISTINCT +article AS id FROM observations WHERE state IN ('unlisted', 'gone')) "
-    "AS ever CROSS JOIN articles ON articles.id = ever.id "
-    "AND articles.state IN ('unlisted', 'gone')"
-)
-
-
-def _state(within: str = "") -> str:
-    """The query for the state of an article (?1 is its id) by these of its observations.
-
-    One 404 may be an accident of the server. An article is gone when runs that were judged ok did
-    not find it on three days, and none has seen it since; until then its state stays.
-    """
-    mine = f"article = ?1 {within}"
-    return (
-        "SELECT CASE WHEN (SELECT count(DISTINCT date(at, '+7 hours')) FROM observations "
-        f"JOIN runs ON runs.id = run AND verdict = 'ok' WHERE {mine} AND state = 'gone' AND "
-        f"at > (SELECT coalesce(max(at), '') FROM observations WHERE {mine} AND {_SEEN})) "
-        f">= 3 THEN 'gone' ELSE coalesce((SELECT state FROM observations WHERE {mine} "
-        "AND state != 'gone' ORDER BY at DESC, id DESC LIMIT 1), 'listed') END"
-    )
-
-
-# What an article's row says of its looks (?1 is its id). Being blocked or failing says nothing of
-# the article, and gone is not seen: only `listed` and `unlisted` count for when it was there.
-_LOOKS = {
-    "state": _state(),
-    "first_seen": f"SELECT min(at) FROM observations WHERE article = ?1 AND {_SEEN}",
-    "last_seen": f"SELECT max(at) FROM observations WHERE article = ?1 AND {_SEEN}",
-}
-
-
-def state_before(db: Database, article: int, run: int) -> State | None:
-    """What an article was before a run; None where no earlier one knew it."""
-    known = "SELECT 1 FROM observations WHERE article = ?1 AND run < ?2 LIMIT 1"
-    if db.execute(known, [article, run]).fetchone() is None:
-        return None
-    state: State = db.execute(_state("AND run < ?2"), [article, run]).fetchone()[0]
-    return state
-
-
 def _parsers(parsers: Mapping[str, Any]) -> str:
     return json.dumps(dict(parsers), ensure_ascii=False, sort_keys=True)
-
-
-def touch(db: Database, article: int) -> None:
-    """Set what an article's row says of its looks: the newest state, and when it was there."""
-    columns = ", ".join(f"{name} = ({select})" for name, select in _LOOKS.items())
-    db.execute(f"UPDATE articles SET {columns} WHERE id = ?1", [article])
-
-
-def looks(db: Database, article: int) -> dict[str, str | None]:
-    """What `touch` has the row of an article say, column by column."""
-    columns = ", ".join(f"({select}) AS {name}" for name, select in _LOOKS.items())
-    return next(iter(db.query(f"SELECT {columns}", [article])))
 
 
 def readings(db: Database, run: int) -> list[tuple[str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from kho_tin.archive.runs import State
+from kho_tin.archive.observations import State
 from kho_tin.base.reasons.problem_kinds import ProblemKind
 from kho_tin.base.reasons.sentence import Reason
 from kho_tin.outcome.statuses import NOT_MODIFIED, OK

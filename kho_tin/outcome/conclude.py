@@ -12,7 +12,8 @@ from typing import cast
 
 from kho_tin.archive import decisions, known_articles, runs
 from kho_tin.archive.database import transaction
-from kho_tin.archive.runs import Ended, State, Verdict
+from kho_tin.archive.observations import State
+from kho_tin.archive.runs import Ended, Verdict
 from kho_tin.base.eras import systems
 from kho_tin.base.reasons.sentence import Reason
 from kho_tin.base.times import moment, now, today, utc

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kho_tin.archive.known_articles import KnownArticle
-from kho_tin.archive.runs import State
 from kho_tin.archive.same_text import text_sha256
 from kho_tin.base.hosts import same_site
 from kho_tin.base.reasons import of_problems, of_runs
@@ -13,9 +11,9 @@ from kho_tin.base.reasons.problem_kinds import ProblemKind, kind_of
 from kho_tin.base.reasons.sentence import Reason, on_record
 from kho_tin.outcome import gate
 from kho_tin.outcome.answered import Alias, Answered, Outcome
+from kho_tin.outcome.before import Before
 from kho_tin.outcome.canonical_urls import with_canonical_urls
 from kho_tin.outcome.gate import StoredText
-from kho_tin.outcome.plan import Plan
 from kho_tin.outcome.statuses import GONE, OK, REFUSALS
 from kho_tin.outcome.validate import why_not_stored
 from kho_tin.parsers.addresses import canonical, is_address
@@ -29,33 +27,6 @@ GENERAL = "general"
 UNFINISHED = of_problems.unfinished()
 # Decisions of a crawl after which listings may go on unread.
 _LEFT_OUT = ("endless_pager", "sections")
-
-
-@dataclass(frozen=True)
-class Before:
-    """What was known when an answer came, as of its own time.
-
-    `known` is the article that was requested; `stored` the one that the page reads as, in the
-    archive, and `twins` how many other addresses gave the same text in this run. `has_ids`:
-    articles of the site are known by ids of its system, and not by their addresses. `pages_close`:
-    earlier pages of the run have their </html>. `state` is that of an article that is there, by the
-    listings so far. `is_of_others`: no article of a site with listings was read by the parser of a
-    link's page. `repeats`: earlier pages of a listing named all that this one names.
-    `most_media` is how many pictures and documents of one article are kept. `moved` is the
-    requested article, in the archive, where its address redirects for good.
-    """
-
-    plan: Plan
-    known: KnownArticle | None = None
-    stored: StoredText | None = None
-    twins: int = 0
-    has_ids: bool = False
-    pages_close: bool = False
-    state: State = "listed"
-    is_of_others: bool = False
-    repeats: bool = False
-    most_media: int = 60
-    moved: StoredText | None = None
 
 
 def is_static(parser: str, role: str) -> bool:

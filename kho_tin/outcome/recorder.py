@@ -15,7 +15,7 @@ from typing import Any, Protocol
 
 from sqlite_utils import Database
 
-from kho_tin.archive import aliases, articles, files, known_articles, runs
+from kho_tin.archive import aliases, articles, files, known_articles, observations, runs
 from kho_tin.archive.database import transaction
 from kho_tin.archive.lasting_names import pid_of
 from kho_tin.archive.reprocessing import Rereader
@@ -167,7 +167,7 @@ class Recorder:
         assert answered.capture is not None
         read = parsed(article)
         known = self.past.known.get(article.identity)
-        state: runs.State
+        state: observations.State
         state = self.state.coverage.state_of(article.identity, known.state if known else None)
         run, state = self._recalled(answered.capture, state)
         stored = articles.store(
@@ -201,7 +201,7 @@ class Recorder:
     def observe(
         self,
         identity: str | None,
-        state: runs.State,
+        state: observations.State,
         *,
         at: str,
         status: int | None = None,
@@ -211,7 +211,9 @@ class Recorder:
         known = self.past.article(identity)
         if known:
             run, state = self._recalled(capture, state)
-            runs.observe(self.db, run, known.article, state, status=status, capture=capture, at=at)
+            observations.observe(
+                self.db, run, known.article, state, status=status, capture=capture, at=at
+            )
 
     def keep_file(self, role: str, url: str, capture: int, **details: Any) -> None:
         """Say which capture holds a picture or document, and what it says."""
@@ -221,7 +223,9 @@ class Recorder:
         else:
             files.keep_attachment(self.db, url, capture, **details)
 
-    def _recalled(self, capture: int | None, state: runs.State) -> tuple[int, runs.State]:
+    def _recalled(
+        self, capture: int | None, state: observations.State
+    ) -> tuple[int, observations.State]:
         recalled = self.recall(capture) if self.recall and capture is not None else None
         if recalled is None:
             return self.run, state

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field, replace
 
 from kho_tin.base.reasons.sentence import Reason
 from kho_tin.outcome.answered import Answered, Outcome
-from kho_tin.outcome.interpret import Before, interpret, is_news
+from kho_tin.outcome.before import Before
+from kho_tin.outcome.interpret import interpret, is_news
 from kho_tin.outcome.listing_coverage import ListingCoverage
 from kho_tin.outcome.past import Past
 from kho_tin.outcome.plan import Plan

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from kho_tin.archive import articles, files, runs
+from kho_tin.archive import articles, files, observations, runs
 from kho_tin.archive.body_html import pack, unpack
-from kho_tin.archive.runs import State, Verdict
+from kho_tin.archive.observations import State
+from kho_tin.archive.runs import Verdict
 from tests.archive.indexed import indexed
 from tests.archive.making import DOCUMENT, FIELDS, PICTURE, Shelf, at
 
@@ -236,25 +237,25 @@ def test_what_was_observed_sets_state_and_last_seen(shelf: Shelf) -> None:
     def seen() -> tuple[Any, ...]:
         return shelf.rows("SELECT state, first_seen, last_seen FROM articles")[0]
 
-    runs.observe(shelf.db, shelf.run, article, "listed", at=at(2))
+    observations.observe(shelf.db, shelf.run, article, "listed", at=at(2))
     assert seen() == ("listed", at(1), at(2))
-    runs.observe(shelf.db, shelf.run, article, "unlisted", status=200, at=at(3))
+    observations.observe(shelf.db, shelf.run, article, "unlisted", status=200, at=at(3))
     assert seen() == ("unlisted", at(1), at(3))
-    runs.observe(shelf.db, shelf.run, article, "gone", status=404, at=at(4))
+    observations.observe(shelf.db, shelf.run, article, "gone", status=404, at=at(4))
     assert seen() == ("unlisted", at(1), at(3))
-    runs.observe(shelf.db, shelf.run, article, "blocked", status=403, at=at(5))
+    observations.observe(shelf.db, shelf.run, article, "blocked", status=403, at=at(5))
     assert seen() == ("blocked", at(1), at(3))
-    runs.observe(shelf.db, shelf.run, article, "error", at=at(6))
+    observations.observe(shelf.db, shelf.run, article, "error", at=at(6))
     assert seen() == ("error", at(1), at(3))
     assert shelf.counts()["observations"] == 6
-    runs.observe(shelf.db, shelf.run, article, "error", at=at(6))
+    observations.observe(shelf.db, shelf.run, article, "error", at=at(6))
     assert shelf.counts()["observations"] == 6
-    runs.observe(shelf.db, shelf.run, article, "error", at=at(7))
+    observations.observe(shelf.db, shelf.run, article, "error", at=at(7))
     assert shelf.counts()["observations"] == 7
     shelf.read(at(8))
     assert seen() == ("listed", at(1), at(8))
     # A capture of an older "not found" is no sight of it either.
-    runs.observe(shelf.db, shelf.run, article, "gone", status=404, at=at(0))
+    observations.observe(shelf.db, shelf.run, article, "gone", status=404, at=at(0))
     assert seen() == ("listed", at(1), at(8))
 
 
@@ -277,7 +278,9 @@ def test_gone_is_what_three_days_did_not_find(
     article = shelf.read("2026-03-01T03:00:00Z").article
     for day, observed, verdict in looks:
         run = runs.start(shelf.db, runs.Started("sample", version="1"))
-        runs.observe(shelf.db, run, article, observed, status=404, at=f"2026-03-0{day}T03:00:00Z")
+        observations.observe(
+            shelf.db, run, article, observed, status=404, at=f"2026-03-0{day}T03:00:00Z"
+        )
         runs.finish(shelf.db, run, runs.Finished(verdict=verdict, exit_code=0))
     assert shelf.rows("SELECT state FROM articles") == [(state,)]
 
@@ -287,7 +290,7 @@ def test_a_day_is_one_where_the_site_is(shelf: Shelf) -> None:
     article = shelf.read("2026-03-01T03:00:00Z").article
     for moment in ("2026-03-02T16:00:00Z", "2026-03-02T18:00:00Z", "2026-03-03T18:00:00Z"):
         run = runs.start(shelf.db, runs.Started("sample", version="1"))
-        runs.observe(shelf.db, run, article, "gone", status=404, at=moment)
+        observations.observe(shelf.db, run, article, "gone", status=404, at=moment)
         runs.finish(shelf.db, run, runs.Finished(verdict="ok", exit_code=0))
     assert shelf.rows("SELECT state FROM articles") == [("gone",)]
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from kho_tin.archive import runs
+from kho_tin.archive import observations, runs
 from kho_tin.archive.known_articles import DAY, KnownArticle, due, interval, known
 from kho_tin.base.times import moment, utc
 from tests.archive.making import FIELDS, Shelf, at
@@ -19,8 +19,8 @@ def test_known_by_identity(shelf: Shelf) -> None:
     assert known(shelf.db, "sample") == {}
     article = shelf.read(at(1)).article
     shelf.read(at(2), title="Mới")
-    runs.observe(shelf.db, shelf.run, article, "listed", status=304, at=at(3))
-    runs.observe(shelf.db, shelf.run, article, "listed", at=at(4))
+    observations.observe(shelf.db, shelf.run, article, "listed", status=304, at=at(3))
+    observations.observe(shelf.db, shelf.run, article, "listed", at=at(4))
     assert known(shelf.db, "sample") == {
         FIELDS["identity"]: KnownArticle(
             article=article,
@@ -88,7 +88,7 @@ def test_what_is_gone_is_not_asked_for_daily(shelf: Shelf) -> None:
         # Until three days have decided, it is asked for again the next day.
         assert len(due(shelf.db, "sample", f"{day}T00:00:00Z")) == 1
         run = runs.start(shelf.db, runs.Started("sample", version="1"))
-        runs.observe(shelf.db, run, article, "gone", status=404, at=f"{day}T00:00:00Z")
+        observations.observe(shelf.db, run, article, "gone", status=404, at=f"{day}T00:00:00Z")
         runs.finish(shelf.db, run, runs.Finished(verdict="ok", exit_code=0))
     assert due(shelf.db, "sample", "2026-05-01T23:59:59Z") == []
     assert len(due(shelf.db, "sample", "2026-05-02T00:00:00Z")) == 1

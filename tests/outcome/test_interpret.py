@@ -10,8 +10,9 @@ import pytest
 from kho_tin.archive.known_articles import KnownArticle
 from kho_tin.outcome.addresses import Direct
 from kho_tin.outcome.answered import Answered, Outcome
+from kho_tin.outcome.before import Before
 from kho_tin.outcome.gate import StoredText
-from kho_tin.outcome.interpret import Before, interpret
+from kho_tin.outcome.interpret import interpret
 from kho_tin.outcome.plan import Plan
 from kho_tin.parsers.model import Article, LayoutChanged, Link, Listing, NotAnArticle
 from kho_tin.reader.reading import ReadAnswer

@@ -10,7 +10,7 @@ import pytest
 from datasette.app import Datasette
 from datasette.cli import serve
 
-from kho_tin.archive import articles, captures, derived, missing_files, runs, sites
+from kho_tin.archive import articles, captures, derived, missing_files, observations, runs, sites
 from kho_tin.archive.content import ParsedArticle
 from kho_tin.archive.database import connect, transaction
 from kho_tin.web.serving import arguments
@@ -112,7 +112,7 @@ def build(path: Path) -> None:
         run = runs.start(
             db, runs.Started("sample", version="1.0.0", started=f"2026-03-0{day}T02:00:00Z")
         )
-        runs.observe(db, run, 2, "gone", status=404, at=f"2026-03-0{day}T02:00:09Z")
+        observations.observe(db, run, 2, "gone", status=404, at=f"2026-03-0{day}T02:00:09Z")
         runs.finish(
             db,
             run,

@@ -25,7 +25,7 @@ import rispy
 from bibtexparser.entrypoint import parse_string
 from datasette.app import Datasette
 
-from kho_tin.archive import runs
+from kho_tin.archive import observations
 from kho_tin.archive.database import connect
 from kho_tin.archive.lasting_names import pid_of
 from kho_tin.exporters.registry import TABLES
@@ -205,7 +205,7 @@ def test_the_newest_edits_and_removals_come_first(small_archive: Path, tmp_path:
             + " FROM revisions WHERE article = ? AND number = 1",
             [at, article],
         )
-        runs.observe(db, 3, article, "unlisted", at=at)
+        observations.observe(db, 3, article, "unlisted", at=at)
     db.conn.commit()
     assert [edit["id"] for edit in feed.newest(db.conn, Query(), feed.EDITS.sql)] == [3, 4, 1]
     removed = feed.newest(db.conn, Query(), feed.REMOVALS.sql)
@@ -215,8 +215,8 @@ def test_the_newest_edits_and_removals_come_first(small_archive: Path, tmp_path:
         (2, "gone"),
     ]
     # What was listed again since, and is off once more, is off since then.
-    runs.observe(db, 4, 3, "listed", at="2026-03-08T02:00:00Z")
-    runs.observe(db, 5, 3, "unlisted", at="2026-03-09T02:00:00Z")
+    observations.observe(db, 4, 3, "listed", at="2026-03-08T02:00:00Z")
+    observations.observe(db, 5, 3, "unlisted", at="2026-03-09T02:00:00Z")
     assert feed.newest(db.conn, Query(), feed.REMOVALS.sql)[0]["at"] == "2026-03-09T02:00:00Z"
     db.close()
 

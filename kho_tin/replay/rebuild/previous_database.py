@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from kho_tin.archive import runs
+from kho_tin.archive import observations
 from kho_tin.archive.database import transaction
 from kho_tin.archive.repair import MOMENTS, run_begun_at
 from kho_tin.warc.reader import warc_info
@@ -167,7 +167,7 @@ class PreviousDatabase:
         )
         # Only now it is known what the runs' verdicts and the listings say about an article.
         for (article,) in self.db.execute("SELECT id FROM articles").fetchall():
-            runs.touch(self.db, article)
+            observations.touch(self.db, article)
 
     def keep(self, table: str, rows: str, *, verb: str = "INSERT") -> None:
         """Copy the rows of a query into today's table of this name, one by one: rows of an old

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from kho_tin.archive import decisions, files, history, registers, runs
+from kho_tin.archive import decisions, files, history, observations, registers
 from kho_tin.archive.body_html import Unreadable, unpack
 from kho_tin.archive.columns import CONTENT, LAYOUT
 from kho_tin.archive.content import Content, Layout
@@ -71,7 +71,7 @@ def _row(db: Database, row: Row, images: list[Row], attachments: list[Row]) -> F
         "words": content.words,
         "text_sha256": of_page.text_sha256,
         "authors": content.authors,
-        **runs.looks(db, row["id"]),
+        **observations.looks(db, row["id"]),
     }
     yield from _differing(where, row, wanted)
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from kho_tin.archive import known_articles, runs
+from kho_tin.archive import known_articles, observations
 from kho_tin.archive.database import Row
 from kho_tin.archive.history import StoredReading
 from kho_tin.archive.known_articles import KnownArticle
@@ -110,7 +110,7 @@ class Listener(Recorder):
         self.said.append(Said(article.identity, state, at, answered.status, capture, reading))
         self.past.new.setdefault(article.identity, 0)
 
-    def observe(self, identity: str | None, state: runs.State, **said: Any) -> None:
+    def observe(self, identity: str | None, state: observations.State, **said: Any) -> None:
         if identity is not None and self.past.article(identity):
             self.said.append(Said(identity, state, **said))
 

@@ -17,10 +17,11 @@ from kho_tin.archive import captures, misdated
 from kho_tin.archive.database import Row
 from kho_tin.archive.history import StoredReading
 from kho_tin.archive.known_articles import find
-from kho_tin.archive.runs import State
+from kho_tin.archive.observations import State
 from kho_tin.outcome.addresses import Direct
 from kho_tin.outcome.answered import Answered
-from kho_tin.outcome.interpret import Before, interpret
+from kho_tin.outcome.before import Before
+from kho_tin.outcome.interpret import interpret
 from kho_tin.outcome.plan import Plan
 from kho_tin.outcome.redating import date_profile
 from kho_tin.outcome.rereading import CanonicalUrls, parsed

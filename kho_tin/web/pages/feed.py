@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Any, Final
 
 from kho_tin.archive.lasting_names import compact
-from kho_tin.archive.runs import STATE_SINCE, VANISHED
+from kho_tin.archive.observations import STATE_SINCE, VANISHED
 from kho_tin.archive.sites import TITLE_THEN
 from kho_tin.web.articles.page import field_name
 from kho_tin.web.atom import MEDIA_TYPE, Entry, Feed

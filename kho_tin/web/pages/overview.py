@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any, Final
 
-from kho_tin.archive.runs import STATE_SINCE, VANISHED
+from kho_tin.archive.observations import STATE_SINCE, VANISHED
 from kho_tin.base.times import now
 from kho_tin.web import charts, health, language
 from kho_tin.web.cache import cached

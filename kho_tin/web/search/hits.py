@@ -9,7 +9,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any, Literal, NamedTuple
 
-from kho_tin.archive.runs import STATE_SINCE
+from kho_tin.archive.observations import STATE_SINCE
 from kho_tin.archive.search.earlier import removed
 from kho_tin.archive.sites import TITLE_THEN
 from kho_tin.web.context import rows
