@@ -7,10 +7,11 @@ import sqlite3
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Final
 
 from kho_tin.archive.address_lookup import forms_of
-from kho_tin.base.times import moment
+from kho_tin.base.times import digits, moment
 from kho_tin.parsers.addresses import canonical
 
 # What is withheld has another status and no address.
@@ -31,8 +32,8 @@ class Memento:
 
     @property
     def digits(self) -> str:
-        """The time as web archives have it in addresses: 14 digits, UTC."""
-        return "".join(filter(str.isdigit, self.at))
+        """`at` as web archives have it in addresses."""
+        return digits(self.at)
 
 
 def mementos_of(connection: sqlite3.Connection, url: str) -> list[Memento]:
@@ -47,8 +48,8 @@ def mementos_of(connection: sqlite3.Connection, url: str) -> list[Memento]:
 
 def nearest(mementos: Sequence[Memento], at: str) -> Memento:
     """Of some mementos, the oldest first, the one nearest in time to a moment (UTC, `…Z`); of two
-    as near, the earlier. Raises IndexError where there is none."""
-    place = bisect_left([each.at for each in mementos], at)
+    as near, the earlier. Raises ValueError where there is none."""
+    place = bisect_left(mementos, at, key=attrgetter("at"))
     around = mementos[max(0, place - 1) : place + 1]
     wanted = moment(at)
-    return min(around, key=lambda each: abs(moment(each.at) - wanted)) if around else mementos[0]
+    return min(around, key=lambda each: abs(moment(each.at) - wanted))

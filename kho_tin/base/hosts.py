@@ -15,6 +15,7 @@ WEB = ("http", "https")
 # Letters: twice what servers themselves take in a request line (RFC 9112, section 3).
 LONGEST = 16_000
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
+_SLASHES = re.compile(r"^(https?):/+")
 
 
 def checked(url: str) -> str:
@@ -38,6 +39,11 @@ def checked(url: str) -> str:
 def shown(url: str, most: int = LONGEST) -> str:
     """The first `most` letters of an address, with its control characters percent-encoded."""
     return _CONTROLS.sub(lambda sign: f"%{ord(sign[0]):02X}", url[:most])
+
+
+def with_both_slashes(url: str) -> str:
+    """`http://host/…` of an inner address that servers on the way may have made `http:/host/…`."""
+    return _SLASHES.sub(r"\1://", url)
 
 
 def host_of(url: str) -> str:

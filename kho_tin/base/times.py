@@ -83,6 +83,11 @@ def of_capture(text: str, latest: str) -> str:
     return parsed
 
 
+def digits(moment: str) -> str:
+    """A moment (UTC, `…Z`) as web archives have it in addresses: 14 digits."""
+    return "".join(filter(str.isdigit, moment))
+
+
 def is_moment(text: object) -> bool:
     """Whether `moment` can read it, and it is written as `utc` writes it."""
     try:

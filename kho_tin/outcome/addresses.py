@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
-from kho_tin.base.hosts import moved_to, origin
+from kho_tin.base.hosts import moved_to, origin, with_both_slashes
 
 if TYPE_CHECKING:
     from kho_tin.archive.captures import Via
@@ -73,8 +73,7 @@ class WebArchive:
         match = _MEMENTO.match(fetched)
         if not match or match["prefix"] != self.source:
             return fetched
-        # Some archives reduce the double slash of the inner address to one.
-        return re.sub(r"^(https?):/+", r"\1://", match["url"])
+        return with_both_slashes(match["url"])
 
 
 @dataclass(frozen=True)

@@ -60,6 +60,16 @@ async def test_its_addresses_answer_451_with_date_and_ground(
     assert answer.json()["ground"] == WHY
 
 
+async def test_its_captures_are_not_at_its_address(room: Datasette, sample_archive: Path) -> None:
+    """`sample_archive` is the same before the decision."""
+    before = datasette_on(sample_archive)
+    for article, status in ((1, 200), (3, 404)):
+        url = rows(sample_archive, f"SELECT url FROM articles WHERE id = {article}")[0][0]
+        path = f"/web/timemap/link/{url}"
+        assert (await before.client.get(path)).status_code == 200
+        assert (await room.client.get(path)).status_code == status
+
+
 async def test_its_lasting_address_says_the_same(
     room: Datasette, kept: Path, withheld: tuple[int, int, str]
 ) -> None:

@@ -12,6 +12,7 @@ from datasette.app import Datasette
 from kho_tin.archive import files, missing_files
 from kho_tin.archive.decisions import hiding
 from kho_tin.archive.lasting_names import pid_of
+from kho_tin.web.pages.document import is_named
 from tests.archive.making import Shelf, at
 from tests.web.conftest import datasette_on
 
@@ -142,3 +143,19 @@ async def test_a_withheld_article_is_on_no_page(kept: Path, tmp_path: Path) -> N
     assert hiding.hide(shelf.db, tmp_path / "captures", pid_of("sample", "4"))
     shelf.db.close()
     await page(datasette_on(path), f"/d/{quote('57/BXD-QH')}", 404)
+
+
+@pytest.mark.parametrize(
+    ("filename", "is_so"),
+    [
+        ("1985-QD-UBND.pdf", True),
+        ("Quyết định 1985 QĐ UBND ký số.pdf", True),
+        ("01985_qd_ubnd.docx", True),
+        ("11985-QD-UBND.pdf", False),
+        ("1985-QD-HĐND.pdf", False),
+        ("", False),
+        (None, False),
+    ],
+)
+def test_a_file_with_the_number_as_its_name(filename: str | None, is_so: bool) -> None:
+    assert is_named(filename, "1985/QĐ-UBND") == is_so

@@ -152,6 +152,8 @@ def in_archive(url: str, form: str) -> str:
         ('<base href="https://b.example/c/"><img src="d.png">',
          '<img src="/web/2021im_/https://b.example/c/d.png">'),
         ("<script>alert(1)</script><iframe src=b></iframe><object data=c></object>", ""),
+        ('<svg><a href="//b.example/"></a><use xlink:href="//b.example/c.svg"></use></svg>',
+         "<svg><a><use></use></svg>"),
         ('<meta http-equiv="refresh" content="0; url=https://b.example/">', ""),
     ],
 )  # fmt: skip
@@ -159,6 +161,15 @@ def test_what_a_frame_gets(html: str, expected: str) -> None:
     page = rewriting.page(html.encode(), None, "https://a.example/", in_archive)
     body = re.sub(r"</?(?:html|head|body)>|</[ap]>", "", page)
     assert body == expected
+
+
+async def test_the_frame_is_shut(room: Datasette, mementos: list[tuple[str, str, int]]) -> None:
+    url, digits, _ = mementos[0]
+    framed = await answer(room, path_to(url, digits, "mp_"))
+    policy = framed.headers["content-security-policy"]
+    assert policy.startswith("sandbox allow-top-navigation-by-user-activation; default-src 'none'")
+    assert "allow-scripts" not in policy
+    assert "frame-ancestors 'self'" in policy
 
 
 def test_letters_of_any_charset() -> None:
@@ -201,13 +212,13 @@ def test_a_page_in_its_frame(address: str, mementos: list[tuple[str, str, int]])
         page.on("request", lambda request: asked.append(request.url))
         page.goto(f"{address}/archive/captures/{number}/page")
         assert page.url == address + path_to(url, first)
-        frame = page.frames[1]
-        pictures = "[...document.images].map(each => [each.complete, each.naturalWidth > 0])"
-        assert [True, True] in frame.evaluate(pictures)
+        frame = page.frame_locator(".kt-frame")
+        frame.get_by_role("link", name="Trang chủ").first.wait_for()
+        shown = "images => images.some(each => each.complete && each.naturalWidth > 0)"
+        assert frame.locator("img").evaluate_all(shown)
         keep(page, "replay")
         page.get_by_role("link", name="Bản thu sau").click()
-        assert page.url == address + path_to(url, second)
-        frame = page.frames[1]
-        frame.get_by_role("link", name="Trang chủ").first.click()
+        page.wait_for_url(address + path_to(url, second))
+        page.frame_locator(".kt-frame").get_by_role("link", name="Trang chủ").first.click()
         page.wait_for_url("**/https://vungsuong.example/")
         assert [each for each in asked if not each.startswith((address, "data:"))] == []

@@ -16,6 +16,7 @@ from kho_tin.archive.files import Kind
 from kho_tin.base.errors import UsageError
 from kho_tin.base.reasons import of_problems, of_runs, of_sites
 from kho_tin.base.reasons.problem_kinds import ProblemKind
+from kho_tin.base.times import digits
 from kho_tin.crawler.discovery.media import Via
 from kho_tin.crawler.run.crawl_run import CrawlRun
 from kho_tin.crawler.spider import NewsSpider, Output
@@ -235,7 +236,7 @@ class Wayback(NewsSpider):
             return None
         self._requested.add(url)
         assert self._index
-        timestamp = "".join(filter(str.isdigit, at))
+        timestamp = digits(at)
         row = self._index.nearest(url, timestamp)
         if row is None and self.site_url(url):
             return None

@@ -56,7 +56,7 @@ async def page(datasette: Any, request: Any) -> Any:
             [
                 file
                 for file in rows(connection.execute(_FILES, [number]))
-                if file["is_own"] or _is_named(file["filename"], str(number))
+                if file["is_own"] or is_named(file["filename"], str(number))
             ],
             rows(connection.execute(_CITED, [number, MOST])),
         )
@@ -73,7 +73,7 @@ async def page(datasette: Any, request: Any) -> Any:
     )
 
 
-def _is_named(filename: str | None, number: str) -> bool:
+def is_named(filename: str | None, number: str) -> bool:
     """Whether a file has the number as its name; a slash cannot stand in one."""
     wanted, there = _parts(number), _parts(filename or "")
     starts = range(len(there) - len(wanted) + 1)

@@ -14,6 +14,7 @@ from kho_tin.archive.mementos import Memento, mementos_of, nearest
 from kho_tin.base.errors import InvalidTime
 from kho_tin.base.times import parse, utc
 from kho_tin.web.articles.capture import Body, NotHeld, body, content_place
+from kho_tin.web.articles.page import wayback
 from kho_tin.web.context import ARCHIVES, RequestContext, enter
 from kho_tin.web.http import NotFound, Response
 from kho_tin.web.pages import raw
@@ -30,6 +31,11 @@ _FRAMED: Final = (
 )
 # The frame has an origin of its own, so that what it loads comes "from another site".
 _LOADED: Final = {**raw.HEADERS, "cross-origin-resource-policy": "cross-origin"}
+_OF: Final = "SELECT page_url, fetched_at, status, media_type FROM captures WHERE id = ?"
+_ARTICLE: Final = (
+    "SELECT pid, title FROM articles WHERE id = "
+    "(SELECT article FROM observations WHERE capture = ? LIMIT 1)"
+)
 
 
 async def page(datasette: Any, request: Any) -> Any:
@@ -49,9 +55,11 @@ async def page(datasette: Any, request: Any) -> Any:
             return await _answer(context, replace(wanted, url=url), mementos)
     if wanted.form:  # for a frame, or a program
         return Response.text("Not kept here", 404, dict(_LOADED))
-    elsewhere = f"https://web.archive.org/web/{wanted.time or '*'}/{wanted.url}"
     return await context.page(
-        "kt_not_captured.html", status=404, url=wanted.url, elsewhere=elsewhere
+        "kt_not_captured.html",
+        status=404,
+        url=wanted.url,
+        elsewhere=wayback(wanted.url, wanted.time or "*"),
     )
 
 
@@ -105,9 +113,6 @@ async def of_capture(datasette: Any, request: Any) -> Any:
     return Response.redirect(_address(context, Memento(key, row[0], row[1], row[3])), status=302)
 
 
-_OF: Final = "SELECT page_url, fetched_at, status, media_type FROM captures WHERE id = ?"
-
-
 async def _framed(
     context: RequestContext,
     capture: Memento,
@@ -127,15 +132,10 @@ async def _framed(
         earlier=mementos[place - 1] if place else None,
         later=mementos[place + 1] if place + 1 < len(mementos) else None,
         article=dict(article) if article else None,
+        elsewhere=wayback(capture.url, capture.digits),
     )
     framed.headers.update(headers)
     return framed
-
-
-_ARTICLE: Final = (
-    "SELECT pid, title FROM articles WHERE id = "
-    "(SELECT article FROM observations WHERE capture = ? LIMIT 1)"
-)
 
 
 def _loaded(

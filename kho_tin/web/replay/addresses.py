@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote
 
+from kho_tin.base.hosts import with_both_slashes
 from kho_tin.base.times import utc
 
 PREFIX: Final = "/web/"
@@ -21,7 +22,6 @@ _REST: Final = re.compile(
     r"(?:(?P<map>timemap/link)/|(?P<time>\d{4,14})(?P<form>id_|mp_|im_|cs_)?/)?"
     r"(?P<url>https?:/+[^/].*)"
 )
-_SLASHES: Final = re.compile(r"(https?):/+")
 _FILLED: Final = "00000101000000"
 # Whatever an address may have; escapes stay as they are.
 _SAFE: Final = "%/:?#[]@!$&'()*+,;=~-._"
@@ -52,13 +52,8 @@ def parse(rest: str, query: str) -> Wanted | None:
     match = _REST.fullmatch(rest)
     if match is None:
         return None
-    url = whole(match["url"]) + (f"?{query}" if query else "")
+    url = with_both_slashes(match["url"]) + (f"?{query}" if query else "")
     return Wanted(url, match["map"] is not None, match["time"] or "", match["form"] or "")
-
-
-def whole(url: str) -> str:
-    """An address of which servers on the way may have made `http:/host/`, with both slashes."""
-    return _SLASHES.sub(r"\1://", url, count=1)
 
 
 def path_to(url: str, digits: str = "", form: str = "") -> str:

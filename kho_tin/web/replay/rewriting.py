@@ -38,6 +38,7 @@ def page(body: bytes, charset: str | None, url: str, address: Address) -> str:
     origin = urljoin(url, (base.attributes.get("href") or "").strip()) if base else url
     for node in tree.css(_TAKEN_OUT):
         node.decompose()
+    _unlink_drawings(tree)
     for node in tree.css("a[href], area[href]"):
         _link(node, origin, address)
     for node in tree.css("link[href]"):
@@ -64,6 +65,14 @@ def style_sheet(text: str, url: str, address: Address) -> str:
         return lambda match: match[1] + _pointed(match[2], url, form, address) + match[3]
 
     return _CSS_IMPORT.sub(within("cs_"), _CSS_URL.sub(within("im_"), text))
+
+
+def _unlink_drawings(tree: LexborHTMLParser) -> None:
+    """Of an SVG drawing, links and parts from elsewhere: they have forms of their own."""
+    for node in tree.css("svg [href], svg [xlink\\:href]"):
+        for name in ("href", "xlink:href"):
+            if name in node.attributes:
+                del node.attrs[name]
 
 
 def _link(node: LexborNode, origin: str, address: Address) -> None:

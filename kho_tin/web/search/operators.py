@@ -12,8 +12,9 @@ import re
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
+from kho_tin.archive.observations import State
 from kho_tin.archive.search.query import FOLDED, WRITTEN, compile_term, parse
 from kho_tin.registers.document_numbers import normal_number
 from kho_tin.registers.units import gazetteer
@@ -25,7 +26,7 @@ _ISO: Final = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{2})(?:-(?P<day>\d{2})
 _VIETNAMESE: Final = re.compile(
     r"(?:(?P<day>\d{1,2})/)?(?P<month>\d{1,2})/(?P<year>\d{4})", re.ASCII
 )
-STATES: Final = ("listed", "unlisted", "gone", "blocked", "error")
+STATES: Final = get_args(State)
 _YES: Final = ("yes", "có", "co")
 _ALWAYS: Final = ("0000", "9999")  # before and behind every day, ISO 8601
 
