@@ -10,11 +10,12 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
+from itertools import product
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
 from kho_tin.archive.decisions import leads_to
-from kho_tin.archive.lasting_names import PID
+from kho_tin.archive.lasting_names import PID, pid_of
 from kho_tin.base.hosts import WEB, site_host, twin
 from kho_tin.parsers.addresses import (
     canonical,
@@ -39,6 +40,7 @@ _CAPTURED: Final = (
     "JOIN articles ON articles.id = article "
     f"WHERE observations.content_sha256 IS NOT NULL AND captures.{{}} IN ({_LIST})"
 )
+_REDIRECTED: Final = f"SELECT leads_to FROM aliases WHERE pid IN ({_LIST})"
 _HOSTS: Final = (
     "SELECT name, home_url FROM sites UNION SELECT site, value FROM site_eras, json_each(hosts)"
 )
@@ -89,7 +91,16 @@ def _pids(connection: sqlite3.Connection, address: str, parts: SplitResult) -> l
     for sql, values in looks:
         if rows := connection.execute(sql, [json.dumps(values)]).fetchall():
             return [pid for (pid,) in rows]
-    return _by_system_id(connection, address, parts)
+    sites, ids = _by_system(connection, address, parts)
+    sql = f"SELECT pid FROM articles WHERE site IN ({_LIST}) AND identity IN ({_LIST})"
+    rows = connection.execute(sql, [json.dumps(sites), json.dumps(ids)]).fetchall()
+    if not rows:
+        every = [site for (site,) in connection.execute("SELECT name FROM sites")]
+        led = [*product(every, identities), *product(sites, ids)]
+        rows = connection.execute(
+            _REDIRECTED, [json.dumps([pid_of(*each) for each in led])]
+        ).fetchall()
+    return [pid for (pid,) in rows]
 
 
 def forms_of(address: str) -> list[str]:
@@ -107,19 +118,17 @@ def forms_of(address: str) -> list[str]:
     ]
 
 
-def _by_system_id(connection: sqlite3.Connection, address: str, parts: SplitResult) -> list[str]:
-    """By the number or the path that a site's system has in its addresses, whatever else stands
-    there: a title may have changed, and the address with it."""
+def _by_system(
+    connection: sqlite3.Connection, address: str, parts: SplitResult
+) -> tuple[list[str], list[str]]:
+    """The sites with the address's host, and the number or the path that a site's system has in its
+    addresses, whatever else stands there: a title may have changed, and the address with it."""
     bare = address.rstrip("/")
     ids = [named for named in (vnpt_id(bare), websphere_identity(bare)) if named]
-    if not ids:
-        return []
     host = site_host(parts.netloc)
     sites = {
         site
         for site, url in connection.execute(_HOSTS)
         if site_host(urlsplit(url).netloc or url) == host
     }
-    sql = f"SELECT pid FROM articles WHERE site IN ({_LIST}) AND identity IN ({_LIST})"
-    rows = connection.execute(sql, [json.dumps(sorted(sites)), json.dumps(ids)])
-    return [pid for (pid,) in rows]
+    return sorted(sites), ids

@@ -15,7 +15,8 @@ from sqlite_utils import Database
 
 class Alias(NamedTuple):
     """A record (its pid) whose address redirected for good to another's at a moment (UTC, `…Z`), as
-    a capture shows; `same_text`: both have the same title, day and text."""
+    a capture shows; `same_text`: both have the same title, day and text. The first record may never
+    have been an article: then the address has been seen as a redirect alone."""
 
     pid: str
     leads_to: str

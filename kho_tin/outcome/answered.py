@@ -68,7 +68,8 @@ class Problem:
 
 class Alias(NamedTuple):
     """The article (its identity) whose address redirects for good to that of another, and whether
-    both have the same title, day and text: then they are one."""
+    both have the same title, day and text: then they are one. The address may never have had one
+    in the archive."""
 
     identity: str
     same_text: bool
@@ -80,8 +81,8 @@ class Outcome:
 
     `state` is what was seen of the article that was requested, None where nothing was. `article` is
     to be stored, unless the reading is `deferred` (the reason) until the run is concluded; `parsed`
-    counts for its parser, good enough or not. `alias`: the requested article's address redirects to
-    this one for good. `source` is what a sitemap, a feed or an endpoint
+    counts for its parser, good enough or not. `alias`: the requested address redirects to this
+    one for good. `source` is what a sitemap, a feed or an endpoint
     names; `is_unread`: the answer is none, or the page of a link cannot be read yet. `counts` are
     added to the run's. `home` is what is wrong with the home page, `no_listing` that it names no
     news, `refusal` why the site refuses all requests. `breaks_walk`: the listings may name more

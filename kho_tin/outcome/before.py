@@ -20,8 +20,8 @@ class Before:
     earlier pages of the run have their </html>. `state` is that of an article that is there, by the
     listings so far. `is_of_others`: no article of a site with listings was read by the parser of a
     link's page. `repeats`: earlier pages of a listing named all that this one names.
-    `most_media` is how many pictures and documents of one article are kept. `moved` is the
-    requested article, in the archive, where its address redirects for good.
+    `most_media` is how many pictures and documents of one article are kept. `for_good`: the
+    requested address redirects for good; `moved` is its article then, in the archive.
     """
 
     plan: Plan
@@ -34,4 +34,5 @@ class Before:
     is_of_others: bool = False
     repeats: bool = False
     most_media: int = 60
+    for_good: bool = False
     moved: StoredText | None = None

@@ -16,7 +16,7 @@ from kho_tin.outcome.canonical_urls import with_canonical_urls
 from kho_tin.outcome.gate import StoredText
 from kho_tin.outcome.statuses import GONE, OK, REFUSALS
 from kho_tin.outcome.validate import why_not_stored
-from kho_tin.parsers.addresses import canonical, is_address
+from kho_tin.parsers.addresses import canonical, identity_of_url, is_address
 from kho_tin.parsers.model import NO_ANSWER, Article, LayoutChanged, Listing, NotAnArticle, Reading
 from kho_tin.parsers.parser import name_of
 from kho_tin.parsers.sources import ROLES as SOURCES
@@ -224,10 +224,7 @@ class Interpreter:
             self.outcome.problem("media", message, article.url)
         if self.before.known and article.identity != requested.identity:
             self._elsewhere(of_problems.leads_to_another(article.url))
-            if self.before.moved:
-                text = _text(article)
-                is_same = text is not None and text == _text(self.before.moved)
-                self.outcome.alias = Alias(self.before.known.identity, is_same)
+        self.outcome.alias = self._alias(article)
         self.outcome.article = self.outcome.parsed = article
         if why := why_not_stored(article.title, article.published, has_content=article.has_content):
             self.outcome.article = None
@@ -245,6 +242,17 @@ class Interpreter:
             requested.role,
             is_strange=is_strange and not self._is_led_elsewhere(),
         )
+
+    def _alias(self, article: Article) -> Alias | None:
+        """What else the article is called, where the requested address leads to it for good: by the
+        identity of another article, or of an address that never had one."""
+        url, named = self.answered.page_url, self.answered.requested.identity
+        is_its_own = identity_of_url(article.url) == identity_of_url(url)
+        if not self.before.for_good or is_its_own or named == article.identity:
+            return None
+        text = _text(article)
+        is_same = bool(text and self.before.moved and text == _text(self.before.moved))
+        return Alias(named or identity_of_url(url), is_same)
 
     def _listing(self) -> None:
         requested, listing = self.answered.requested, self._reads_as()

@@ -52,15 +52,16 @@ class Past:
         """Whether the identity is an address, on a site whose articles had ids before."""
         return is_address(identity) and articles.have_ids(self.db, self.site, capture)
 
-    def moved_for_good(self, answered: Answered, identity: str) -> StoredText | None:
-        """The requested article as it is stored, where its own address redirected for good (301,
-        308), and led to the article with another `identity`; None where it did not."""
-        requested, capture = answered.requested, answered.capture
-        known = self.article(requested.identity)
-        if known is None or known.identity == identity or requested.cause != "redirect":
-            return None
-        assert capture is not None
-        if not captures.redirects_for_good(self.db, self.run, answered.page_url, capture):
+    def redirects_for_good(self, answered: Answered) -> bool:
+        """Whether the requested address redirected for good (301, 308)."""
+        if answered.requested.cause != "redirect" or answered.capture is None:
+            return False
+        return captures.redirects_for_good(self.db, self.run, answered.page_url, answered.capture)
+
+    def requested_article(self, answered: Answered) -> StoredText | None:
+        """The requested article as it is stored; None where it is not."""
+        capture, known = answered.capture, self.article(answered.requested.identity)
+        if known is None or capture is None:
             return None
         row = articles.version_before(self.db, self.site, known.identity, answered.at, capture)
         return (

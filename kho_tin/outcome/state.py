@@ -83,11 +83,8 @@ class RunState:
                 stored=past.stored(article.identity, article.parser, answered.at, capture),
                 twins=self._twins(hash(article.contents), article.identity),
                 has_ids=past.has_ids(article.identity, capture),
-                moved=(
-                    past.moved_for_good(answered, article.identity)
-                    if requested.cause == "redirect"
-                    else None
-                ),
+                for_good=(for_good := past.redirects_for_good(answered)),
+                moved=past.requested_article(answered) if for_good else None,
                 is_of_others=requested.role == "link" and self._is_of_others(article, capture),
             )
         outcome = interpret(answered, before)

@@ -17,7 +17,7 @@ from kho_tin.registers.document_numbers import CANDIDATE, SIGNS, DocumentNumber,
 from kho_tin.registers.kinds import BODIES, OF_WORDS
 from kho_tin.registers.sentences import Sentences
 
-READER: Final = "documents@1"
+VERSION: Final = 1
 
 Role = Literal["own", "basis", "cited"]
 

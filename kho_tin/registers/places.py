@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 from kho_tin.registers.sentences import Sentences
 from kho_tin.registers.units import KINDS, Unit, gazetteer, key
 
-READER: Final = "places@1"
+VERSION: Final = 1
 
 _WORD: Final = re.compile(r"[^\W\d_]{1,15}(?:['’][^\W\d_]{1,10})?|(?<!\d)\d{1,2}(?!\d)")
 _KINDS: Final = {key(kind): kind for kind in KINDS}

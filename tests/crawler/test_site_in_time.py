@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from kho_tin.archive.address_lookup import articles_at
 from kho_tin.archive.lasting_names import pid_of
 from kho_tin.base.reasons.sentence import on_record
 from kho_tin.base.times import today
@@ -72,13 +73,38 @@ def moved(to: str, status: int = 301) -> Answer:
     return Answer(status=status, headers={"Location": to})
 
 
+def pids_at(archive: Path, path: str) -> list[tuple[str]]:
+    """The records to which an address of the site leads."""
+    with closing(sqlite3.connect(archive)) as db:
+        (article,) = articles_at(db, f"https://vungsuong.example{path}")
+    return rows(archive, f"SELECT pid FROM articles WHERE id = {article}")
+
+
+async def assert_shown(archive: Path, old: list[str], new: list[str]) -> None:
+    """The reading room leads from one to the other, and says what may be the same."""
+    room = datasette_on(archive)
+    answer = await room.client.get(f"/a/{old[0]}")
+    assert answer.headers["location"].endswith(f"/a/{new[0]}")
+    page = (await room.client.get(f"/a/{new[0]}?lang=en")).text
+    assert old[0] in page
+    assert f"{NEWS[0].alias}-{NEWS[0].id}.html" in page
+    page = (await room.client.get(f"/a/{old[2]}?lang=en")).text
+    assert "Perhaps the same article" in page
+    assert new[2] in page
+
+
 async def test_an_article_that_moves_for_good_is_one_with_the_new_one(
     relay: Relay, tmp_path: Path
 ) -> None:
     """Where title, day and text are the same; else that is proposed, and so is what is alike
     without a permanent redirect."""
     archive, start = tmp_path / "archive.db", f"http://{relay.host}/"
-    relay.answers = {}
+    before = f"/{NEWS[3].alias}-{NEWS[3].id}.html"  # led elsewhere when it was seen first
+    page = relay.page(before).replace(str(NEWS[3].id), "9004")
+    relay.answers = {
+        before: moved("/moi-9004.html"),
+        "/moi-9004.html": Answer(page.encode(), headers=HTML),
+    }
     assert crawl(start, archive).code == 0
     for number, (item, status) in enumerate(zip(NEWS, (301, 308, 302), strict=False), start=9001):
         path = f"/{item.alias}-{item.id}.html"
@@ -98,7 +124,10 @@ async def test_an_article_that_moves_for_good_is_one_with_the_new_one(
     for made in (archive, tmp_path / "new.db"):
         one, other = (old[0], new[0]), (old[1], new[1])
         assert rows(made, "SELECT pid, leads_to FROM aliases WHERE same_text = 1") == [one]
-        assert rows(made, "SELECT pid, leads_to FROM aliases WHERE same_text = 0") == [other]
+        led = (pid_of("sample", str(NEWS[3].id)), pid_of("sample", "9004"))
+        proposed = rows(made, "SELECT pid, leads_to FROM aliases WHERE same_text = 0")
+        assert sorted(proposed) == sorted([other, led])
+        assert pids_at(made, before) == [(led[1],)]
         assert rows(made, "SELECT pid, leads_to, ground FROM merged_records") == [
             (*one, "redirect")
         ]
@@ -120,15 +149,7 @@ async def test_an_article_that_moves_for_good_is_one_with_the_new_one(
     assert f"{new[2]} {old[2]}" in listed.stdout
     assert "Records that may be one: 2" in run_scrapy("status", archive=archive).stdout
 
-    room = datasette_on(archive)
-    answer = await room.client.get(f"/a/{old[0]}")
-    assert answer.headers["location"].endswith(f"/a/{new[0]}")
-    page = (await room.client.get(f"/a/{new[0]}?lang=en")).text
-    assert old[0] in page
-    assert f"{NEWS[0].alias}-{NEWS[0].id}.html" in page
-    page = (await room.client.get(f"/a/{old[2]}?lang=en")).text
-    assert "Perhaps the same article" in page
-    assert new[2] in page
+    await assert_shown(archive, old, new)
 
     apart = run_scrapy(
         *("separate", old[0], new[0], "--why", "Hai bài", "--by", "an"), archive=archive
