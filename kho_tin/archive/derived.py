@@ -12,7 +12,7 @@ from contextlib import contextmanager
 
 from sqlite_utils import Database
 
-from kho_tin.archive import registers
+from kho_tin.archive import registers, removed_attachments
 from kho_tin.archive.search import index
 
 
@@ -36,6 +36,8 @@ def rewritten(db: Database, articles: Collection[int]) -> Iterator[None]:
     """
     with index.rewritten(db, articles), registers.rewritten(db, articles):
         yield
+        for article in articles:
+            removed_attachments.settle(db, article)
 
 
 def date(db: Database, article: int) -> None:

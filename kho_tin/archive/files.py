@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from sqlite_utils import Database
 
-from kho_tin.archive import derived
+from kho_tin.archive import derived, removed_attachments
 from kho_tin.archive.database import transaction
 from kho_tin.parsers.addresses import formerly
 
@@ -30,9 +30,10 @@ def write(
         for image in images
     ]
     documents = [
-        (attachment["url"], attachment["filename"], *_attachment(db, attachment["url"]))
-        for attachment in attachments
+        (file["url"], file["filename"], *removed_attachments.read(db, file["url"]))
+        for file in attachments
     ]
+    removed_attachments.keep(db, article)
     db.execute("DELETE FROM images WHERE article = ?", [article])
     db.execute("DELETE FROM attachments WHERE article = ?", [article])
     for position, picture in enumerate(pictures, start=1):
@@ -137,19 +138,24 @@ def keep_attachment(
     """
     values = [media_type, size, sha256, text, capture]
     with transaction(db):
-        rows = db.execute(
-            "SELECT article, position FROM attachments WHERE url = ? AND "
-            "(media_type, bytes, sha256, text, capture) IS NOT (?, ?, ?, ?, ?)",
-            [url, *values],
-        ).fetchall()
-        with derived.rewritten(db, {article for article, _ in rows}):
-            for article, position in rows:
+        other = "url = ? AND (media_type, bytes, sha256, text, capture) IS NOT (?, ?, ?, ?, ?)"
+        tables = ("attachments", "removed_attachments")
+        articles = {
+            article
+            for table in tables
+            for (article,) in db.execute(
+                f"SELECT article FROM {table} WHERE {other}", [url, *values]
+            ).fetchall()
+        }
+        with derived.rewritten(db, articles):
+            return sum(
                 db.execute(
-                    "UPDATE attachments SET media_type = ?, bytes = ?, sha256 = ?, text = ?, "
-                    "capture = ? WHERE article = ? AND position = ?",
-                    [*values, article, position],
-                )
-        return len(rows)
+                    f"UPDATE {table} SET media_type = ?, bytes = ?, sha256 = ?, text = ?, "
+                    f"capture = ? WHERE {other}",
+                    [*values, url, *values],
+                ).rowcount
+                for table in tables
+            )
 
 
 # All rows with one address name one capture, so any of them will do. A captured picture may have no
@@ -161,12 +167,3 @@ def _image(db: Database, url: str) -> int | None:
         "SELECT capture FROM images WHERE url = ? AND capture IS NOT NULL", [url]
     ).fetchone()
     return newest(db, url) if row is None else int(row[0])
-
-
-def _attachment(db: Database, url: str) -> tuple[Any, ...]:
-    row: tuple[Any, ...] | None = db.execute(
-        "SELECT media_type, bytes, sha256, text, capture FROM attachments "
-        "WHERE url = ? AND capture IS NOT NULL",
-        [url],
-    ).fetchone()
-    return row or (None,) * 5

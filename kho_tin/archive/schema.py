@@ -14,6 +14,7 @@ from kho_tin.archive.body_html import pack
 from kho_tin.archive.content import authors_in
 from kho_tin.archive.lasting_names import pid_of, uuid_for
 from kho_tin.archive.registers_schema import VERSION_11
+from kho_tin.archive.removed_attachments import VERSION_12
 from kho_tin.archive.same_text import text_sha256
 from kho_tin.archive.search.fold import fold
 from kho_tin.archive.search.spelling import one_spelling
@@ -546,3 +547,9 @@ def version_11(db: Database) -> None:
     """The registers: what articles mention. Empty until the articles are read again: a migration
     must do the same for ever, and readers get better."""
     db.executescript(VERSION_11)
+
+
+@migrations()
+def version_12(db: Database) -> None:
+    """The attachments that edits removed: without their texts, until a rebuild reads them."""
+    db.executescript(VERSION_12)

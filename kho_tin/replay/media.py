@@ -22,7 +22,12 @@ def link_media(db: Database, folder: Path, site: str, recorder: Recorder | None 
     puts on record what cannot be read of a document."""
     for url, kept in _missing(db, "images", site):
         files.keep_image(db, url, kept.id)
-    for url, kept in _missing(db, "attachments", site):
+    documents = dict(
+        each
+        for table in ("attachments", "removed_attachments")
+        for each in _missing(db, table, site)
+    )
+    for url, kept in documents.items():
         pointer = pointer_to(db, folder, kept)
         document = read(pointer)
         if (document.note or "").startswith("scan") and (place := scans.place(folder, kept)):

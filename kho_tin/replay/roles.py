@@ -107,7 +107,10 @@ class Roles:
         return known[0] if known else None
 
     def _file(self, url: str) -> tuple[str, Role] | None:
-        kinds: tuple[tuple[str, Role], ...] = (("images", "image"), ("attachments", "attachment"))
+        kinds: tuple[tuple[str, Role], ...] = (
+            *(("images", "image"), ("attachments", "attachment")),
+            ("removed_attachments", "attachment"),
+        )
         for table, role in kinds:
             sql = f"SELECT 1 FROM {table} WHERE url = ? LIMIT 1"
             if self.db.execute(sql, [url]).fetchone():

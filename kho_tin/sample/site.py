@@ -137,6 +137,10 @@ class SampleSite(Switches):
         """Unset the date of publication."""
         return self._replace(number, undated=True)
 
+    def detach(self, number: int) -> NewsArticle:
+        """Take the documents off the article's page; they stay at their addresses."""
+        return self._replace(number, attachments=())
+
     def remove(self, number: int, how: str = "soft") -> None:
         """Take the article off the site: "404", "410", or "soft" (the face's own way)."""
         if how not in {"404", "410", "soft"}:

@@ -145,5 +145,6 @@ ACTS = (
     Act("remove", "the article ID is gone: ID=404, ID=410, or ID=soft (as the CMS does it)"),
     Act("unlist", "no listing names the article ID any more, and its page is still there"),
     Act("move", "the article ID gets another alias (ID=ALIAS), and so another address"),
+    Act("detach", "the page of the article ID no longer names its documents"),
     Act("undate", "the article ID loses its date: the page shows today's"),
 )

@@ -175,13 +175,14 @@ def test_attachment_text_is_searchable_from_the_moment_it_is_kept(shelf: Shelf) 
     assert shelf.rows("SELECT media_type, bytes, text, capture FROM attachments") == [
         ("application/pdf", 9, "Quyết định số 12", capture)
     ]
-    # Another article that names the file has it at once, and one that stops naming it has not.
+    # Another article that names the file has it at once, and one that stops naming it had it.
     other = shelf.read(
         at(3), identity="2", url="https://vungsuong.example/2", attachments=[DOCUMENT]
     ).article
     assert sorted(shelf.matches("quyết")) == [article, other]
     shelf.read(at(4), title="Tiêu đề khác")
-    assert shelf.matches("quyết") == [other]
+    assert shelf.matches("quyết") == [other, article]
+    assert shelf.matches("earlier : quyết") == [article]
 
 
 def test_a_held_picture_stays_held(shelf: Shelf) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from kho_tin.archive import files
 from kho_tin.archive.database import transaction
 from kho_tin.archive.decisions import correcting
 from kho_tin.archive.search.earlier import Removed, removed
@@ -58,6 +59,42 @@ def test_captions_and_names_of_documents_too(shelf: Shelf) -> None:
         DOCUMENT["filename"],
     ]
     assert shelf.matches("earlier : cảng") == [1]
+
+
+def keep(shelf: Shelf, url: str, text: str) -> None:
+    """A capture of a document, which says a text."""
+    capture = shelf.capture(at(9), url, media_type="application/pdf")
+    files.keep_attachment(
+        shelf.db, url, capture, media_type="application/pdf", size=9, sha256="a" * 64, text=text
+    )
+
+
+def test_what_a_removed_document_says(shelf: Shelf) -> None:
+    """Also where its text is read only afterwards; what another document still says is not."""
+    other = {**DOCUMENT, "url": f"{DOCUMENT['url']}?2", "filename": "khac.pdf"}
+    shelf.read(at(1), attachments=[DOCUMENT, other])
+    keep(shelf, DOCUMENT["url"], "Vốn 12 tỷ đồng. Khởi công quý I.")
+    shelf.read(at(2), attachments=[other])
+    assert shelf.matches('earlier : "vốn 12 tỷ"') == [1]
+    assert [row[0] for row in shelf.rows("SELECT filename FROM removed_attachments")] == [
+        DOCUMENT["filename"]
+    ]
+    keep(shelf, other["url"], "Khởi công quý I.")
+    keep(shelf, DOCUMENT["url"], "Vốn 15 tỷ đồng. Khởi công quý I.")
+    assert [sentence for sentence in removed(shelf.db, 1) if "pdf" not in sentence.text] == [
+        Removed("Vốn 15 tỷ đồng.", at(2))
+    ]
+    assert shelf.matches('"vốn 12 tỷ"') == []
+    shelf.read(at(3), attachments=[DOCUMENT])
+    assert shelf.matches('attachments : "vốn 15 tỷ"') == [1]
+    assert shelf.rows("SELECT url FROM removed_attachments") == [(other["url"],)]
+
+
+def test_the_documents_of_an_older_capture_that_comes_late(shelf: Shelf) -> None:
+    shelf.read(at(5))
+    shelf.read(at(1), attachments=[DOCUMENT])
+    keep(shelf, DOCUMENT["url"], "Vốn 12 tỷ đồng.")
+    assert shelf.matches('earlier : "vốn 12 tỷ"') == [1]
 
 
 def test_an_older_capture_that_comes_late_makes_the_same(shelf: Shelf) -> None:

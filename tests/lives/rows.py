@@ -21,6 +21,7 @@ KEYS = {
     "revisions": ("article", "number"),
     "images": ("article", "position"),
     "attachments": ("article", "position"),
+    "removed_attachments": ("article", "url"),
     "observations": ("article", "at", "state", "status"),
     "captures": ("warc", "offset"),
     "warcs": ("name",),
@@ -31,7 +32,10 @@ KEYS = {
 }
 # What another archive of the same files says in its own way: where their bytes lie in it, and
 # which of its runs brought them.
-OF_THE_ARCHIVE = ("articles", "revisions", "images", "attachments", "observations")
+OF_THE_ARCHIVE = (
+    *("articles", "revisions", "images", "attachments", "removed_attachments"),
+    "observations",
+)
 OWN = {"id", "run"}
 
 

@@ -39,6 +39,7 @@ TABLES = {
     "revisions": "*",
     "images": "*",
     "attachments": "*",
+    "removed_attachments": "*",
     "problems": "*",
     "observations": "article, run, at, state, status, capture, parser, published_text, "
     "content_sha256, layout_sha256",

@@ -51,6 +51,7 @@ MATTER = {
     "category summary body language images attachments changed capture parser content_sha256",
     "images": "article position url caption alt capture",
     "attachments": "article position url filename media_type bytes sha256 text capture",
+    "removed_attachments": "article url filename media_type bytes sha256 text capture",
     "observations": "article run at state status capture parser published_text content_sha256 "
     "layout_sha256",
     "documents_cited": "article version field position offset length number kind issuer year "
@@ -60,7 +61,7 @@ MATTER = {
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Four crawls of the newest news, with an edit, removals and an article moved."""
+    """Four crawls of the newest news, with edits, removals and an article moved."""
     archive = tmp_path_factory.mktemp("whole") / "archive.db"
     with SampleServer() as site:
         hours = itertools.count()
@@ -77,6 +78,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
         site.site.edit(NEWS[0].id)
         site.site.remove(NEWS[1].id, "410")
         site.site.move(NEWS[2].id)
+        site.site.detach(next(item.id for item in NEWS if len(item.attachments) > 1))
         crawl("-a", "full=1")
         site.site.restore(NEWS[0].id)
         site.site.remove(NEWS[3].id, "soft")

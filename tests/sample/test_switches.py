@@ -380,4 +380,6 @@ def test_every_switch_has_a_sentence_and_a_rest() -> None:
     for field in fields:
         choices = field.metadata["choices"]
         assert not choices or choices[0] == field.default
-    assert [act.name for act in ACTS] == ["edit", "retitle", "remove", "unlist", "move", "undate"]
+    assert [act.name for act in ACTS] == [
+        *("edit", "retitle", "remove", "unlist", "move", "detach", "undate"),
+    ]

@@ -37,6 +37,7 @@ SELECT EXISTS (SELECT 1 FROM observations WHERE capture = ?1)
   OR EXISTS (SELECT 1 FROM articles WHERE capture = ?1)
   OR EXISTS (SELECT 1 FROM images WHERE capture = ?1)
   OR EXISTS (SELECT 1 FROM attachments WHERE capture = ?1)
+  OR EXISTS (SELECT 1 FROM removed_attachments WHERE capture = ?1)
 """
 _LINKED = """
 SELECT EXISTS (SELECT 1 FROM captures WHERE id = ?1 AND (

@@ -22,7 +22,9 @@ from kho_tin.archive.decisions import dark
 from kho_tin.warc.file_names import find
 from kho_tin.warc.reader import DamagedRecord, read_record, warc_info
 
-_OF_ARTICLE: Final = ("images", "attachments", "revisions", "observations")
+_OF_ARTICLE: Final = (
+    *("images", "attachments", "removed_attachments"), *("revisions", "observations"),
+)  # fmt: skip
 _REDIRECTS: Final = "(301, 302, 303, 307, 308)"
 _FILES: Final = """
 SELECT url FROM images WHERE article = ?1 UNION SELECT url FROM attachments WHERE article = ?1
@@ -33,6 +35,7 @@ UNION SELECT json_extract(one.value, '$.url') FROM revisions,
 _CAPTURED_FILES: Final = """
 SELECT capture FROM images WHERE article = ?1 AND capture IS NOT NULL
 UNION SELECT capture FROM attachments WHERE article = ?1 AND capture IS NOT NULL
+UNION SELECT capture FROM removed_attachments WHERE article = ?1 AND capture IS NOT NULL
 """
 
 

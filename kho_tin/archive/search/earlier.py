@@ -1,5 +1,5 @@
 """What the site's edits removed from an article: sentences of earlier revisions that it no longer
-has, in its title, summary, author, body, captions or names of attachments."""
+has, in its title, summary, author, body, captions, or names and texts of attachments."""
 
 from __future__ import annotations
 
@@ -20,6 +20,10 @@ _REVISIONS: Final = (
     "ORDER BY number"
 )
 _SHOWN: Final = f"SELECT {_TEXTS} FROM articles WHERE id = ?"
+_FILES: Final = "SELECT text FROM attachments WHERE article = ? AND text IS NOT NULL"
+_REMOVED_FILES: Final = (
+    "SELECT url, text FROM removed_attachments WHERE article = ? AND text IS NOT NULL"
+)
 # A sentence and not a word: so that a phrase around what was replaced is found, too.
 _SENTENCE_END: Final = re.compile(r"(?<=[.!?…])\s+|\n+")
 # Nearly as FTS5 parts them, and only to compare: `words_in` would be half of what an edit costs.
@@ -48,9 +52,14 @@ def removed(db: Database | sqlite3.Connection, article: int) -> list[Removed]:
         return []
     times = [revision[0] for revision in revisions]
     texts: dict[str, str] = {}  # each once, however many revisions have it: until when it stood
+    files = dict(db.execute(_REMOVED_FILES, [article]).fetchall())
     for revision, until in zip(revisions, times[1:], strict=False):
         texts |= dict.fromkeys(_texts(revision), until)
+        had = _named(revision[2], "url") if files else ()
+        texts |= {files[url]: until for url in had if url in files}
     shown = {*_texts(revisions[-1]), *filter(None, db.execute(_SHOWN, [article]).fetchone())}
+    if files:
+        shown.update(text for (text,) in db.execute(_FILES, [article]))
     present = {sentence for text in shown for sentence in _SENTENCE_END.split(text)}
     words_shown = "\n".join(f" {_words(text)} " for text in shown)
     gone: dict[str, Removed] = {}

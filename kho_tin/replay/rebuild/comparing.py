@@ -20,6 +20,7 @@ _KEYS = {
     "revisions": ("article", "number"),
     "images": ("article", "position"),
     "attachments": ("article", "position"),
+    "removed_attachments": ("article", "url"),
     "observations": ("article", "at", "capture", "status", "state"),
     "aliases": ("pid", "leads_to"),
     "documents_cited": ("article", "field", "position", "offset"),

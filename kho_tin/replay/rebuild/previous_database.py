@@ -22,8 +22,8 @@ from kho_tin.warc.reader import warc_info
 
 _TABLES = (
     *("sites", "site_eras", "runs", "captures", "warcs", "articles", "revisions", "images"),
-    *("attachments", "observations", "problems", "notices", "archive", "aliases"),
-    *("withheld", "withheld_addresses", "decisions", "documents_cited", "places"),
+    *("attachments", "removed_attachments", "observations", "problems", "notices", "archive"),
+    *("aliases", "withheld", "withheld_addresses", "decisions", "documents_cited", "places"),
 )
 # How a run came about, for rows from before that column; the same rule as in the migration.
 _VIA = "CASE WHEN start NOT LIKE '%://%' THEN 'import' WHEN start LIKE '%/web/%' THEN 'wayback' "

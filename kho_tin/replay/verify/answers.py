@@ -19,7 +19,7 @@ from kho_tin.outcome.canonical_urls import plan_of
 from kho_tin.outcome.conclude import settle
 from kho_tin.replay.journal import Journal
 from kho_tin.replay.run_replay import RunReplay, number
-from kho_tin.replay.verify.compared import OBSERVED, Comparing
+from kho_tin.replay.verify.compared import OBSERVED, Comparing, attachments_of
 from kho_tin.replay.verify.findings import Advance, Finding, article, guarded
 from kho_tin.replay.verify.listener import Listener, Said
 from kho_tin.replay.verify.without_journal import CapturesWithoutJournal
@@ -126,8 +126,7 @@ class AnswersCheck:
 
     def _attachments(self, files: dict[int, Row]) -> Iterator[Finding]:
         for capture, said in files.items():
-            sql = "SELECT * FROM attachments WHERE capture = ?"
-            for row in self.db.query(sql, [capture]):
+            for row in attachments_of(self.db, capture):
                 yield from self.comparing.attachment(row, said)
 
 

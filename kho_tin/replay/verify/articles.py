@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from kho_tin.archive import decisions, files, history, observations, registers
+from kho_tin.archive import decisions, files, history, observations, registers, removed_attachments
 from kho_tin.archive.body_html import Unreadable, unpack
 from kho_tin.archive.columns import CONTENT, LAYOUT
 from kho_tin.archive.content import Content, Layout
@@ -29,6 +29,7 @@ def check(db: Database, number: int) -> Iterator[Finding]:
         *_observations(db, number),
         *_files(db, "images", images),
         *_files(db, "attachments", attachments),
+        *_removed(db, number),
         *_registers(db, number),
     ):
         yield Finding(where, what, article(db, number))
@@ -194,6 +195,25 @@ def _files(db: Database, table: str, rows: list[Row]) -> Found:
             yield where, f"capture {row['capture']} is of {url}, not of {row['url']}"
         if table == "attachments" and media_type != row["media_type"]:
             yield where, f"has media_type {row['media_type']!r}, its capture {media_type!r}"
+
+
+def _removed(db: Database, number: int) -> Found:
+    rows = _rows(db, "removed_attachments", number, "url")
+    names = {row["url"]: row["filename"] for row in rows}
+    if names != removed_attachments.wanted(db, number):
+        yield f"removed_attachments {number}", "not what only earlier versions have"
+    for row in rows:
+        where = f"removed_attachments {number}.{row['url']}"
+        if row["capture"] is None:
+            continue  # of an archive from before this table: a rebuild reads it
+        sql = "SELECT media_type FROM captures WHERE id = ?"
+        capture = db.execute(sql, [row["capture"]]).fetchone()
+        if capture is None:
+            yield where, f"names capture {row['capture']}, which has no row"
+        elif not files.may_hold(db, row["capture"], row["url"]):
+            yield where, f"capture {row['capture']} is not of {row['url']}"
+        elif capture[0] != row["media_type"]:
+            yield where, f"has media_type {row['media_type']!r}, its capture {capture[0]!r}"
 
 
 def _registers(db: Database, number: int) -> Found:

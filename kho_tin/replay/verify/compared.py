@@ -20,6 +20,18 @@ SELECT o.*, identity, version FROM observations o JOIN articles ON articles.id =
 JOIN runs ON runs.id = run
 """
 
+_ATTACHED = """
+SELECT 'attachments' AS "table", position AS place, * FROM attachments WHERE capture = ?1
+UNION ALL SELECT 'removed_attachments', url, article, NULL, url, filename, media_type, bytes,
+  sha256, text, capture FROM removed_attachments WHERE capture = ?1
+"""
+
+
+def attachments_of(db: Database, capture: int) -> list[Row]:
+    """The rows that name a capture, of `attachments` and of `removed_attachments`, each with its
+    `table` and its `place` in that."""
+    return list(db.query(_ATTACHED, [capture]))
+
 
 @dataclass
 class Comparing:
@@ -66,9 +78,9 @@ class Comparing:
         yield Finding(f"observations {row['id']}", what, article(self.db, row["article"]))
 
     def attachment(self, row: Row, expected: Row) -> Iterator[Finding]:
-        """Compare a row of attachments with today's reading of its capture."""
+        """Compare a row of `attachments_of` with today's reading of its capture."""
         for name in ("bytes", "sha256", "text"):
             if row[name] != expected[name]:
-                where = f"attachments {row['article']}.{row['position']}"
+                where = f"{row['table']} {row['article']}.{row['place']}"
                 what = f"{name} is not that of capture {row['capture']} ({row['url']})"
                 yield Finding(where, what, article(self.db, row["article"]))

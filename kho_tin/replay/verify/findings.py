@@ -48,6 +48,7 @@ def articles_of(db: Database, captures: Iterable[int]) -> tuple[str, ...]:
                 "UNION SELECT article FROM revisions WHERE capture = ?1 "
                 "UNION SELECT article FROM images WHERE capture = ?1 "
                 "UNION SELECT article FROM attachments WHERE capture = ?1 "
+                "UNION SELECT article FROM removed_attachments WHERE capture = ?1 "
                 "UNION SELECT article FROM observations JOIN captures "
                 "ON captures.id = observations.capture WHERE refers_to = ?1",
                 [capture],

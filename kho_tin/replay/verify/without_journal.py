@@ -27,7 +27,7 @@ from kho_tin.outcome.redating import date_profile
 from kho_tin.outcome.rereading import CanonicalUrls, parsed
 from kho_tin.parsers.vietnamese.date_order import DateProfile
 from kho_tin.reader.reading import Pointer, read_all
-from kho_tin.replay.verify.compared import OBSERVED, Comparing
+from kho_tin.replay.verify.compared import OBSERVED, Comparing, attachments_of
 from kho_tin.replay.verify.findings import Advance, Finding, article, articles_of
 from kho_tin.replay.verify.listener import Said
 from kho_tin.warc.journal import Cause, Requested
@@ -40,6 +40,7 @@ SELECT c.id, c.page_url, c.encoding, c.media_type, c.fetched_at,
 FROM captures c LEFT JOIN captures h ON h.id = c.refers_to
 WHERE c.id IN (SELECT capture FROM observations)
   OR c.id IN (SELECT capture FROM attachments)
+  OR c.id IN (SELECT capture FROM removed_attachments)
   OR (c.warc IN (SELECT name FROM warcs) AND coalesce(c.media_type, 'html') LIKE '%html%'
     AND c.id NOT IN (SELECT capture FROM images WHERE capture IS NOT NULL)
     AND NOT {captures.archives_own("c")} AND NOT {{misdated}})
@@ -102,7 +103,7 @@ class CapturesWithoutJournal:
             self.comparing.exceeded.add(capture)
             return
         observed = list(self.db.query(f"{OBSERVED} WHERE o.capture = ?", [capture]))
-        attached = list(self.db.query("SELECT * FROM attachments WHERE capture = ?", [capture]))
+        attached = attachments_of(self.db, capture)
         was_read = attached or any(row["content_sha256"] for row in observed)
         if read and read.damage and was_read:
             touched = articles_of(self.db, [capture])
