@@ -215,6 +215,7 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
         "Định dạng {format} cần cài gói {packages} trên máy chủ này.",
         "The format {format} needs the package {packages} on this server.",
     ),
+    "json_pages": ("JSON, từng trang", "JSON, a page at a time"),
     "feed": ("Nguồn tin Atom", "Atom feed"),
     "feed_edits": ("Nguồn tin Atom: bài mới sửa", "Atom feed of edits"),
     "feed_removals": ("Nguồn tin Atom: bài không còn trên trang", "Atom feed of removals"),

@@ -96,7 +96,6 @@ async def page(datasette: Any, request: Any) -> Any:
     except TookTooLong:
         return await context.page("kt_search.html", status=400, query=query, too_long=True)
     suffixes = {form.name: suffix for suffix, form in TABLES.items() if form.is_ready}
-    suffixes["json"] = ".json"  # the results themselves, a page at a time
     taken = query.query_string(paged=False)
     address = context.path("/search")
     total = len(answer.results.ids)
