@@ -61,6 +61,7 @@ def main() -> None:
     # As with the tool itself, Scrapy finds the project by its folder.
     sys.path[0] = os.getcwd()
     import_all()
+    warm_up()
     del sys.path[0]
     gc.freeze()  # or each fork would copy it all, to no end
     with orders:
@@ -97,6 +98,18 @@ def import_all() -> None:
     for name in IMPORTED:
         importlib.import_module(name)
     assert not [name for name in TOO_EARLY if name in sys.modules]
+
+
+def warm_up() -> None:
+    """What a process works out once, and most of them do: which tables an archive has, and the
+    names of places."""
+    from kho_tin.archive.database import connect
+    from kho_tin.registers.units import gazetteer
+
+    gazetteer()
+    with tempfile.TemporaryDirectory() as folder:
+        for _ in ("made", "opened"):
+            connect(Path(folder, "archive.db")).close()
 
 
 def _serve(orders: socket.socket) -> dict[str, Any] | None:
@@ -141,6 +154,7 @@ def _become(order: dict[str, Any]) -> None:
     for standard, descriptor in enumerate((os.open(os.devnull, os.O_RDONLY), *order["outputs"])):
         os.dup2(descriptor, standard)
     os.closerange(3, 1 << 10)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)  # whoever runs the tests may have it ignored
     os.chdir(order["folder"])
     if order["umask"] >= 0:
         os.umask(order["umask"])

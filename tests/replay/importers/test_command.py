@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import pty
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -18,6 +16,7 @@ from kho_tin.archive.lock import ArchiveLock
 from spiders.kkt_phuyen_portal import KktPhuYenPortal
 from tests.conftest import ROOT
 from tests.replay.importers.making import Archive, Warc, contents, page, url
+from tests.starting import starter
 from tests.waiting import STUCK
 
 Scrapy = Callable[..., CompletedProcess[str]]
@@ -104,16 +103,16 @@ def test_damaged_file_and_archive_in_use(scrapy: Scrapy, one_page: Path, archive
 
 def test_progress_on_a_terminal_only(one_page: Path, archive: Path) -> None:
     ours, theirs = pty.openpty()
-    program = subprocess.Popen(
-        [str(Path(sys.executable).with_name("scrapy")), "import", one_page, "--site", "sample"],
-        cwd=ROOT,
-        env={**os.environ, "ARCHIVE": str(archive)},
-        stdout=subprocess.PIPE,
-        stderr=theirs,
-        text=True,
-    )
-    os.close(theirs)
-    said, _ = program.communicate(timeout=STUCK)
+    with archive.with_name("out").open("w+") as out:
+        program = starter(ROOT).start(
+            ("import", one_page, "--site", "sample"),
+            {**os.environ, "ARCHIVE": str(archive)},
+            *(out.fileno(), theirs),
+        )
+        os.close(theirs)
+        program.wait(STUCK)
+        out.seek(0)
+        said = out.read()
     shown = os.read(ours, 10_000).decode()
     os.close(ours)
     assert program.returncode == 0
