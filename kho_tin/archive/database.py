@@ -39,9 +39,9 @@ class _Archive(Database):
         for part in re.split("(?<=;)", sql):
             statement += part
             if sqlite3.complete_statement(statement):
-                cursor.execute(statement)
+                cursor.execute(statement.strip())
                 statement = ""
-        cursor.execute(statement)
+        cursor.execute(statement.strip())
         return cursor
 
 
