@@ -1,7 +1,8 @@
 """The `scrapy` tool, and `kho-tin`, without a second of imports each time: a process that has
-imported what they import, and forks into a real one for every start.
+imported what they import, and forks into a real one for every start. Another does so for
+`kho-tin serve` and what that becomes, which load nothing of the crawler's.
 
-    python tests/starting.py DESCRIPTOR
+    python tests/starting.py DESCRIPTOR [serve]
 
 What is forked is a process of its own in a session of its own, which reads its settings from the
 environment, runs the tool's own function, runs its exit functions, and can be killed. Commands
@@ -27,9 +28,10 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from functools import cache
+from importlib.metadata import entry_points
 from pathlib import Path
 from typing import IO, Any, Literal, NoReturn
 
@@ -52,7 +54,7 @@ TOO_EARLY = ("kho_tin.settings", "twisted.internet.reactor")
 MOST = 1 << 17  # bytes of one command, which is mostly its environment
 
 
-Tool = Literal["scrapy", "kho-tin"]
+Tool = Literal["scrapy", "kho-tin", "serve"]
 
 
 def main() -> None:
@@ -60,37 +62,65 @@ def main() -> None:
     orders = socket.socket(fileno=int(sys.argv[1]))
     # As with the tool itself, Scrapy finds the project by its folder.
     sys.path[0] = os.getcwd()
-    import_all()
-    warm_up()
+    if sys.argv[2:] == ["serve"]:
+        import_room("kho_tin.web")
+        importlib.import_module("datasette.cli")
+    else:
+        import_all()
+        warm_up()
     del sys.path[0]
     gc.freeze()  # or each fork would copy it all, to no end
     with orders:
         order = _serve(orders)
     if order is not None:
-        from scrapy.cmdline import execute as scrapy
-
-        from kho_tin.commands.main import main as kho_tin
-
         _become(order)
         try:
-            if sys.argv[0] == "kho-tin":
-                kho_tin()
-            else:
-                scrapy()
+            RUN[sys.argv[0]]()
         except BaseException as error:
             _end(error)
         _end()
+
+
+def scrapy() -> None:
+    from scrapy.cmdline import execute
+
+    execute()
+
+
+def kho_tin() -> None:
+    from kho_tin.commands.main import main
+
+    main()
+
+
+def serve() -> None:
+    """In place of the program that it is to become, that one's function."""
+    from datasette.cli import cli
+
+    from kho_tin.web.serving import main
+
+    def become(_: str, command: list[str]) -> None:
+        sys.argv = command[command.index("datasette") :]
+        cli()
+
+    vars(os)["execv"] = become
+    sys.exit(main(sys.argv[1:], os.environ["ARCHIVE"]))
+
+
+RUN: dict[str, Callable[[], None]] = {"scrapy": scrapy, "kho-tin": kho_tin, "serve": serve}
+
+
+def import_room(package: str) -> None:
+    for each in pkgutil.walk_packages(importlib.import_module(package).__path__, f"{package}."):
+        importlib.import_module(each.name)
 
 
 def import_all() -> None:
     """What any verb loads, but for what reads settings when it is loaded."""
     from scrapy.settings import default_settings
 
-    packages = ["scrapy.commands", *(f"kho_tin.{room}" for room in ROOMS)]
-    for package in packages:
-        path = importlib.import_module(package).__path__
-        for each in pkgutil.walk_packages(path, f"{package}."):
-            importlib.import_module(each.name)
+    for package in ["scrapy.commands", *(f"kho_tin.{room}" for room in ROOMS)]:
+        import_room(package)
     for value in vars(default_settings).values():
         for text in (*value, *value.values()) if isinstance(value, dict) else (value,):
             if isinstance(text, str) and text.startswith("scrapy."):
@@ -101,11 +131,15 @@ def import_all() -> None:
 
 
 def warm_up() -> None:
-    """What a process works out once, and most of them do: which tables an archive has, and the
-    names of places."""
+    """What a process works out once, and most of them do: which verbs other packages offer, which
+    tables an archive has, and the names of places."""
+    from scrapy import cmdline
+
     from kho_tin.archive.database import connect
     from kho_tin.registers.units import gazetteer
 
+    vars(cmdline)["entry_points"] = cache(entry_points)
+    cmdline._get_commands_from_entry_points(inproject=True)
     gazetteer()
     with tempfile.TemporaryDirectory() as folder:
         for _ in ("made", "opened"):
@@ -233,14 +267,14 @@ class Done(subprocess.CompletedProcess[str]):
 class Starter:
     """The process above, for the program in one folder, and any project. Threads may share it."""
 
-    def __init__(self, root: Path, environment: Mapping[str, str]) -> None:
+    def __init__(self, root: Path, environment: Mapping[str, str], *what: str) -> None:
         self.root = root
         self.project = root
         self._lock = threading.Lock()
         self._orders, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             self._process = subprocess.Popen(
-                [sys.executable, __file__, str(theirs.fileno())],
+                [sys.executable, __file__, str(theirs.fileno()), *what],
                 cwd=root,
                 env=environment,
                 stdin=subprocess.DEVNULL,
@@ -315,7 +349,17 @@ def starter(project: Path) -> Starter:
         shared = copy(starter(ROOT))
         shared.project = project
         return shared
-    made = Starter(project, {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"})
+    return _lasting(project)
+
+
+@cache
+def server_starter() -> Starter:
+    """The same for `kho-tin serve` of this project; the tool's name is `serve`."""
+    return _lasting(ROOT, "serve")
+
+
+def _lasting(root: Path, *what: str) -> Starter:
+    made = Starter(root, {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}, *what)
     atexit.register(made.close)
     return made
 
