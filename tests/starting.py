@@ -6,7 +6,7 @@ imported what they import, and forks into a real one for every start. Another do
 
 What is forked is a process of its own in a session of its own, which reads its settings from the
 environment, runs the tool's own function, runs its exit functions, and can be killed. Commands
-come by the socket DESCRIPTOR: JSON, and with it standard output, standard error and a pipe for
+come by the socket DESCRIPTOR: JSON, and with it standard input, output and error, and a pipe for
 the pid, a line, and at its end three more: the exit code (as `subprocess` gives it), the memory
 of its largest process (kB), and its processor time (ms).
 """
@@ -154,14 +154,14 @@ def _serve(orders: socket.socket) -> dict[str, Any] | None:
         while True:
             for key, _ in selector.select():
                 if key.fileobj is orders:
-                    data, given, *_ = socket.recv_fds(orders, MOST, 3)
+                    data, given, *_ = socket.recv_fds(orders, MOST, 4)
                     if not data:
                         return None
-                    *outputs, told = given
+                    *standard, told = given
                     pid = os.fork()
                     if not pid:
-                        return {**json.loads(data), "outputs": outputs}
-                    for descriptor in outputs:
+                        return {**json.loads(data), "standard": standard}
+                    for descriptor in standard:
                         os.close(descriptor)
                     process = os.pidfd_open(pid)
                     running[process] = pid, told
@@ -185,7 +185,7 @@ def _tell(pipe: int, number: int) -> None:
 
 def _become(order: dict[str, Any]) -> None:
     os.setsid()
-    for standard, descriptor in enumerate((os.open(os.devnull, os.O_RDONLY), *order["outputs"])):
+    for standard, descriptor in enumerate(order["standard"]):
         os.dup2(descriptor, standard)
     os.closerange(3, 1 << 10)
     signal.signal(signal.SIGHUP, signal.SIG_DFL)  # whoever runs the tests may have it ignored
@@ -291,9 +291,11 @@ class Starter:
         errors: int = -1,
         tool: Tool = "scrapy",
         umask: int = -1,
+        given: int = -1,
     ) -> Started:
-        """Start the tool in the project; what it says goes to the descriptors, or nowhere. The
-        `umask` is that of the tests where it is negative, as `subprocess` has it."""
+        """Start the tool in the project; what it says goes to the descriptors, or nowhere, and what
+        it is told comes from the descriptor `given`, or from nowhere. The `umask` is that of the
+        tests where it is negative, as `subprocess` has it."""
         order = {
             "arguments": [tool, *map(str, arguments)],
             "environment": dict(environment),
@@ -301,8 +303,8 @@ class Starter:
             "umask": umask,
         }
         ours, told = os.pipe()
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        descriptors = [nowhere if one < 0 else one for one in (output, errors)]
+        nowhere = os.open(os.devnull, os.O_RDWR)
+        descriptors = [nowhere if one < 0 else one for one in (given, output, errors)]
         try:
             with self._lock:
                 socket.send_fds(self._orders, [json.dumps(order).encode()], [*descriptors, told])
