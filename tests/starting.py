@@ -1,11 +1,12 @@
 """The `scrapy` tool, and `kho-tin`, without a second of imports each time: a process that has
-imported what they import, and forks into a real one for every start.
+imported what they import, and forks into a real one for every start. Another does so for
+`kho-tin serve` and what that becomes, which load nothing of the crawler's.
 
-    python tests/starting.py DESCRIPTOR
+    python tests/starting.py DESCRIPTOR [serve]
 
 What is forked is a process of its own in a session of its own, which reads its settings from the
 environment, runs the tool's own function, runs its exit functions, and can be killed. Commands
-come by the socket DESCRIPTOR: JSON, and with it standard output, standard error and a pipe for
+come by the socket DESCRIPTOR: JSON, and with it standard input, output and error, and a pipe for
 the pid, a line, and at its end three more: the exit code (as `subprocess` gives it), the memory
 of its largest process (kB), and its processor time (ms).
 """
@@ -27,9 +28,10 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from functools import cache
+from importlib.metadata import entry_points
 from pathlib import Path
 from typing import IO, Any, Literal, NoReturn
 
@@ -52,7 +54,7 @@ TOO_EARLY = ("kho_tin.settings", "twisted.internet.reactor")
 MOST = 1 << 17  # bytes of one command, which is mostly its environment
 
 
-Tool = Literal["scrapy", "kho-tin"]
+Tool = Literal["scrapy", "kho-tin", "serve"]
 
 
 def main() -> None:
@@ -60,36 +62,65 @@ def main() -> None:
     orders = socket.socket(fileno=int(sys.argv[1]))
     # As with the tool itself, Scrapy finds the project by its folder.
     sys.path[0] = os.getcwd()
-    import_all()
+    if sys.argv[2:] == ["serve"]:
+        import_room("kho_tin.web")
+        importlib.import_module("datasette.cli")
+    else:
+        import_all()
+        warm_up()
     del sys.path[0]
     gc.freeze()  # or each fork would copy it all, to no end
     with orders:
         order = _serve(orders)
     if order is not None:
-        from scrapy.cmdline import execute as scrapy
-
-        from kho_tin.commands.main import main as kho_tin
-
         _become(order)
         try:
-            if sys.argv[0] == "kho-tin":
-                kho_tin()
-            else:
-                scrapy()
+            RUN[sys.argv[0]]()
         except BaseException as error:
             _end(error)
         _end()
+
+
+def scrapy() -> None:
+    from scrapy.cmdline import execute
+
+    execute()
+
+
+def kho_tin() -> None:
+    from kho_tin.commands.main import main
+
+    main()
+
+
+def serve() -> None:
+    """In place of the program that it is to become, that one's function."""
+    from datasette.cli import cli
+
+    from kho_tin.web.serving import main
+
+    def become(_: str, command: list[str]) -> None:
+        sys.argv = command[command.index("datasette") :]
+        cli()
+
+    vars(os)["execv"] = become
+    sys.exit(main(sys.argv[1:], os.environ["ARCHIVE"]))
+
+
+RUN: dict[str, Callable[[], None]] = {"scrapy": scrapy, "kho-tin": kho_tin, "serve": serve}
+
+
+def import_room(package: str) -> None:
+    for each in pkgutil.walk_packages(importlib.import_module(package).__path__, f"{package}."):
+        importlib.import_module(each.name)
 
 
 def import_all() -> None:
     """What any verb loads, but for what reads settings when it is loaded."""
     from scrapy.settings import default_settings
 
-    packages = ["scrapy.commands", *(f"kho_tin.{room}" for room in ROOMS)]
-    for package in packages:
-        path = importlib.import_module(package).__path__
-        for each in pkgutil.walk_packages(path, f"{package}."):
-            importlib.import_module(each.name)
+    for package in ["scrapy.commands", *(f"kho_tin.{room}" for room in ROOMS)]:
+        import_room(package)
     for value in vars(default_settings).values():
         for text in (*value, *value.values()) if isinstance(value, dict) else (value,):
             if isinstance(text, str) and text.startswith("scrapy."):
@@ -97,6 +128,22 @@ def import_all() -> None:
     for name in IMPORTED:
         importlib.import_module(name)
     assert not [name for name in TOO_EARLY if name in sys.modules]
+
+
+def warm_up() -> None:
+    """What a process works out once, and most of them do: which verbs other packages offer, which
+    tables an archive has, and the names of places."""
+    from scrapy import cmdline
+
+    from kho_tin.archive.database import connect
+    from kho_tin.registers.units import gazetteer
+
+    vars(cmdline)["entry_points"] = cache(entry_points)
+    cmdline._get_commands_from_entry_points(inproject=True)
+    gazetteer()
+    with tempfile.TemporaryDirectory() as folder:
+        for _ in ("made", "opened"):
+            connect(Path(folder, "archive.db")).close()
 
 
 def _serve(orders: socket.socket) -> dict[str, Any] | None:
@@ -107,14 +154,14 @@ def _serve(orders: socket.socket) -> dict[str, Any] | None:
         while True:
             for key, _ in selector.select():
                 if key.fileobj is orders:
-                    data, given, *_ = socket.recv_fds(orders, MOST, 3)
+                    data, given, *_ = socket.recv_fds(orders, MOST, 4)
                     if not data:
                         return None
-                    *outputs, told = given
+                    *standard, told = given
                     pid = os.fork()
                     if not pid:
-                        return {**json.loads(data), "outputs": outputs}
-                    for descriptor in outputs:
+                        return {**json.loads(data), "standard": standard}
+                    for descriptor in standard:
                         os.close(descriptor)
                     process = os.pidfd_open(pid)
                     running[process] = pid, told
@@ -138,9 +185,10 @@ def _tell(pipe: int, number: int) -> None:
 
 def _become(order: dict[str, Any]) -> None:
     os.setsid()
-    for standard, descriptor in enumerate((os.open(os.devnull, os.O_RDONLY), *order["outputs"])):
+    for standard, descriptor in enumerate(order["standard"]):
         os.dup2(descriptor, standard)
     os.closerange(3, 1 << 10)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)  # whoever runs the tests may have it ignored
     os.chdir(order["folder"])
     if order["umask"] >= 0:
         os.umask(order["umask"])
@@ -219,14 +267,14 @@ class Done(subprocess.CompletedProcess[str]):
 class Starter:
     """The process above, for the program in one folder, and any project. Threads may share it."""
 
-    def __init__(self, root: Path, environment: Mapping[str, str]) -> None:
+    def __init__(self, root: Path, environment: Mapping[str, str], *what: str) -> None:
         self.root = root
         self.project = root
         self._lock = threading.Lock()
         self._orders, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             self._process = subprocess.Popen(
-                [sys.executable, __file__, str(theirs.fileno())],
+                [sys.executable, __file__, str(theirs.fileno()), *what],
                 cwd=root,
                 env=environment,
                 stdin=subprocess.DEVNULL,
@@ -243,9 +291,11 @@ class Starter:
         errors: int = -1,
         tool: Tool = "scrapy",
         umask: int = -1,
+        given: int = -1,
     ) -> Started:
-        """Start the tool in the project; what it says goes to the descriptors, or nowhere. The
-        `umask` is that of the tests where it is negative, as `subprocess` has it."""
+        """Start the tool in the project; what it says goes to the descriptors, or nowhere, and what
+        it is told comes from the descriptor `given`, or from nowhere. The `umask` is that of the
+        tests where it is negative, as `subprocess` has it."""
         order = {
             "arguments": [tool, *map(str, arguments)],
             "environment": dict(environment),
@@ -253,8 +303,8 @@ class Starter:
             "umask": umask,
         }
         ours, told = os.pipe()
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        descriptors = [nowhere if one < 0 else one for one in (output, errors)]
+        nowhere = os.open(os.devnull, os.O_RDWR)
+        descriptors = [nowhere if one < 0 else one for one in (given, output, errors)]
         try:
             with self._lock:
                 socket.send_fds(self._orders, [json.dumps(order).encode()], [*descriptors, told])
@@ -301,7 +351,17 @@ def starter(project: Path) -> Starter:
         shared = copy(starter(ROOT))
         shared.project = project
         return shared
-    made = Starter(project, {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"})
+    return _lasting(project)
+
+
+@cache
+def server_starter() -> Starter:
+    """The same for `kho-tin serve` of this project; the tool's name is `serve`."""
+    return _lasting(ROOT, "serve")
+
+
+def _lasting(root: Path, *what: str) -> Starter:
+    made = Starter(root, {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}, *what)
     atexit.register(made.close)
     return made
 

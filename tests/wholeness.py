@@ -37,12 +37,16 @@ def findings(archive: Path) -> list[str]:
     from kho_tin.base.errors import ArchiveError
     from kho_tin.commands.verbs.verify import findings
     from kho_tin.reader import reading
+    from kho_tin.registers import documents, places
     from kho_tin.replay.verify import files as verify_files
     from kho_tin.replay.verify import whole as verifying
     from kho_tin.replay.verify.answers import AnswersCheck
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(reading, "read", remembered())
+        find_documents, find_places = what_texts_name()
+        patch.setattr(documents, "find_documents", find_documents)
+        patch.setattr(places, "find_places", lambda texts: find_places(tuple(texts)))
         patch.setattr(verify_files, "FRESH", 0)  # whatever is left open now was left by a crash
         try:
             with verifying.snapshot(archive) as db:
@@ -78,6 +82,14 @@ def remembered() -> Callable[[Any], Any]:
         return replace(known[key], capture=pointer.capture)
 
     return remember
+
+
+@cache
+def what_texts_name() -> tuple[Callable[..., Any], Callable[..., Any]]:
+    """What finds documents and places in texts, asked once for the same ones."""
+    from kho_tin.registers import documents, places
+
+    return cache(documents.find_documents), cache(places.find_places)
 
 
 def differing(damages: Iterable[str], expected: Iterable[str]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -25,6 +26,23 @@ __all__ = ["ArchiveError", "Row", "connect", "keep_copy", "migrate", "path_of", 
 BUSY_SECONDS = 5.0
 
 Row = dict[str, Any]  # by the names of its columns
+
+
+class _Archive(Database):
+    def executescript(self, sql: str) -> sqlite3.Cursor:
+        """Within a transaction too, as sqlite-utils has it, whose own looks after every letter
+        whether a statement ends there: most of the time that a new archive took."""
+        if not self.conn.in_transaction:
+            return super().executescript(sql)
+        cursor = self.conn.cursor()
+        statement = ""
+        for part in re.split("(?<=;)", sql):
+            statement += part
+            if sqlite3.complete_statement(statement):
+                cursor.execute(statement.strip())
+                statement = ""
+        cursor.execute(statement.strip())
+        return cursor
 
 
 def connect(path: Path, *, readonly: bool = False, as_it_is: bool = False) -> Database:
@@ -54,7 +72,7 @@ def connect(path: Path, *, readonly: bool = False, as_it_is: bool = False) -> Da
         raise explain(error, path) from error
     try:
         # Plugins of sqlite-utils that happen to be installed have no business in the archive.
-        db = Database(connection, execute_plugins=False)
+        db = _Archive(connection, execute_plugins=False)
         connection.execute("PRAGMA foreign_keys = ON")
         if readonly:
             connection.execute("PRAGMA query_only = ON")

@@ -96,7 +96,7 @@ look = st.tuples(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(look, min_size=1, max_size=9), st.randoms(use_true_random=False))
 def test_any_order_of_any_readings(
     tmp_path_factory: pytest.TempPathFactory, looks: list[tuple[int, str, str, str]], random: Any

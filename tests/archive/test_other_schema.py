@@ -20,6 +20,7 @@ from kho_tin.base.errors import ArchiveError
 from kho_tin.sample import SampleServer, load_news
 from tests.archive.making import Shelf
 from tests.conftest import ROOT, copied, run_scrapy
+from tests.starting import starter
 from tests.waiting import STUCK
 
 NEWS = [next(one for one in load_news() if one.images and one.attachments), *load_news()[:2]]
@@ -155,7 +156,7 @@ VERBS: dict[tuple[str, ...], int] = {
     ("status",): 2,
     ("export", "jsonl", "{folder}/a.jsonl"): 2,
     ("backup", "{folder}"): 2,
-    ("python", "-m", "kho_tin", "serve", "--port", "0"): 2,
+    ("serve", "--port", "0"): 2,
     ("datasette", "{archive}", "--plugins-dir", "kho_tin/web/plugins", "--get", "/"): 1,
 }
 
@@ -169,7 +170,7 @@ def test_each_verb_says_so_in_one_line(crawled: Path, tmp_path: Path) -> None:
     file = next((crawled.parent / "captures").glob("*.warc.gz"))
     for words, code in VERBS.items():
         given = [word.format(file=file, folder=folder, archive=archive) for word in words]
-        if words[0] in ("python", "datasette"):
+        if words[0] == "datasette":
             done = subprocess.run(
                 [Path(sys.executable).with_name(given[0]), *given[1:]],
                 cwd=ROOT,
@@ -180,7 +181,8 @@ def test_each_verb_says_so_in_one_line(crawled: Path, tmp_path: Path) -> None:
                 check=False,
             )
         else:
-            done = run_scrapy(*given, archive=archive)
+            environment = {**os.environ, "ARCHIVE": str(archive)}
+            done = starter(ROOT).run(given, environment, STUCK, "kho-tin")
         assert (done.returncode, done.stdout) == (code, ""), (words, done.stderr)
         (line,) = done.stderr.splitlines()
         line = line.removeprefix("kho-tin: ").removeprefix("Error: ")  # Datasette's own word

@@ -33,7 +33,7 @@ while True:
     seen.add(number)
     if looks == 1:
         print("reading", flush=True)
-    if title == "Lần 400":
+    if title == "Lần 120":
         break
 print(looks, len(seen))
 """
@@ -53,7 +53,7 @@ def test_readers_see_whole_articles_and_are_never_locked_out(shelf: Shelf, tmp_p
     for reader in readers:
         assert reader.stdout
         assert reader.stdout.readline() == "reading\n"
-    for number in range(2, 401):
+    for number in range(2, 121):
         shelf.read(at(number), title=f"Lần {number}")
     for reader in readers:
         out, errors = reader.communicate(timeout=STUCK)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import os
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -15,6 +13,7 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from tests.boards import ALL_SOURCES, Board, BoardServer, Source, Truth
+from tests.starting import starter
 from tests.waiting import STUCK
 
 ROOT = Path(__file__).parents[2]
@@ -59,14 +58,10 @@ def measure(board: Board, folder: Path, sources: Iterable[Source] = ALL_SOURCES)
         url = server.url.rstrip("/") + board.home_path
         file = folder / "spiders" / "board.py"
         file.write_text(_SITE.format(title=board.office.name, url=url), "utf-8")
-        done = subprocess.run(
-            [sys.executable, "-m", "kho_tin", "--project", str(folder), "crawl", "board"],
-            cwd=folder,
-            env={**os.environ, "PYTHONPATH": str(ROOT), "ARCHIVE": str(folder / "archive.db")},
-            capture_output=True,
-            text=True,
-            timeout=STUCK,
-            check=False,
+        done = starter(folder).run(
+            ("crawl", "board"),
+            {**os.environ, "ARCHIVE": str(folder / "archive.db")},
+            *(STUCK, "kho-tin"),
         )
         requests = len(server.requests)
     measured = Measured(board, frozenset(sources), done.returncode, requests)

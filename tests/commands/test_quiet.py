@@ -16,6 +16,7 @@ from kho_tin.base import quiet
 from kho_tin.sample import SampleServer, load_news
 from tests.conftest import Scrapy
 from tests.crawler.processes import running
+from tests.crawler.project import Project
 from tests.monitor.listening import Hook
 from tests.waiting import is_at_rest, until
 
@@ -36,10 +37,11 @@ NOISES = 8  # Python shows the line that warns, too
 
 
 @pytest.fixture
-def noisy(tmp_path: Path) -> dict[str, str]:
-    """The environment of a crawl one of whose modules is as noisy as can be when it is loaded."""
+def noisy(archive: Path, root: Path, tmp_path: Path) -> Scrapy:
+    """A crawl one of whose modules is as noisy as can be when it is loaded."""
     folder = tmp_path / "noisy"
     folder.mkdir()
+    project = Project.new(root, folder)
     (folder / "noise.py").write_text(NOISE)
     (folder / "noisy_settings.py").write_text(
         "from kho_tin.settings import *\n"
@@ -48,24 +50,25 @@ def noisy(tmp_path: Path) -> dict[str, str]:
         "        import noise\n"
         "EXTENSIONS = {**EXTENSIONS, 'noisy_settings.Noisy': 5}\n"
     )
-    path = os.pathsep.join(filter(None, (str(folder), os.environ.get("PYTHONPATH"))))
-    return {"PYTHONPATH": path, "SCRAPY_SETTINGS_MODULE": "noisy_settings"}
+    return lambda *arguments: project.run(
+        *arguments, ARCHIVE=str(archive), SCRAPY_SETTINGS_MODULE="noisy_settings"
+    )
 
 
-def test_a_run_that_is_well(scrapy: Scrapy, noisy: dict[str, str]) -> None:
+def test_a_run_that_is_well(noisy: Scrapy) -> None:
     with SampleServer(news=NEWS) as site:
         crawl = ("crawl", "sample", "-a", f"start={site.url}")
-        loud = scrapy(*crawl, **noisy)
+        loud = noisy(*crawl)
         assert loud.returncode == 0, loud.stderr
         assert (loud.stdout + loud.stderr).count("noise o") == NOISES
-        done = scrapy(*crawl, "--quiet", **noisy)
+        done = noisy(*crawl, "--quiet")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
-def test_a_run_that_is_not(scrapy: Scrapy, noisy: dict[str, str]) -> None:
+def test_a_run_that_is_not(noisy: Scrapy) -> None:
     """The summary comes last, behind whatever may have to do with it; all on standard error."""
     with SampleServer(news=NEWS, forbid=True) as site:
-        done = scrapy("crawl", "sample", "-a", f"start={site.url}", "--quiet", **noisy)
+        done = noisy("crawl", "sample", "-a", f"start={site.url}", "--quiet")
     assert (done.returncode, done.stdout) == (4, "")
     assert done.stderr.count("noise o") == NOISES
     assert "sample: blocked - " in done.stderr.rpartition("noise o")[2]

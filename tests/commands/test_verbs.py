@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import signal
-import subprocess
-import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,8 @@ import pytest
 from kho_tin.commands.main import _command, verbs
 from kho_tin.commands.verb import Verb
 from kho_tin.outcome.exits import BUSY, FINE, RED, USAGE
+from tests.crawler.project import Project
+from tests.starting import starter
 from tests.waiting import STUCK
 
 TOY = '''
@@ -62,27 +64,21 @@ class Command(Verb):
             signal.pause()
         return 7
 '''
-# As if the file lay among the others.
-START = (
-    "import sys; from kho_tin.commands import verbs; verbs.__path__.append(sys.argv.pop(1)); "
-    "from kho_tin.commands.main import main; main()"
-)
 
 
-@pytest.fixture
-def toy(tmp_path: Path, root: Path) -> list[str]:
-    (tmp_path / "toy.py").write_text(TOY)
-    return [sys.executable, "-c", START, str(tmp_path), "--project", str(root)]
+@pytest.fixture(scope="module")
+def toy(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Project:
+    project = Project.copy(root, tmp_path_factory.mktemp("toy"))
+    (project.root / "kho_tin" / "commands" / "verbs" / "toy.py").write_text(TOY)
+    return project
 
 
-def run(command: list[str], *arguments: str) -> tuple[int, str, str]:
-    done = subprocess.run(
-        [*command, *arguments], capture_output=True, text=True, timeout=STUCK, check=False
-    )
+def run(toy: Project, *arguments: str) -> tuple[int, str, str]:
+    done = starter(toy.root).run(arguments, os.environ, STUCK, "kho-tin")
     return done.returncode, done.stdout, done.stderr
 
 
-def test_one_file_adds_a_verb(toy: list[str]) -> None:
+def test_one_file_adds_a_verb(toy: Project) -> None:
     code, out, _ = run(toy)
     assert code == 0
     assert [line.split() for line in out.splitlines() if line.startswith("  toy ")] == [
@@ -108,14 +104,14 @@ def test_one_file_adds_a_verb(toy: list[str]) -> None:
     ],
 )
 def test_what_means_no_is_one_line(
-    toy: list[str], what: str, code: int, line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    toy: Project, what: str, code: int, line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("ARCHIVE", str(tmp_path / "archive.db"))
     line = line.format(archive=tmp_path / "archive.db")
     assert run(toy, "toy", what) == (code, "", f"kho-tin: {line}\n")
 
 
-def test_it_takes_so_many_arguments(toy: list[str]) -> None:
+def test_it_takes_so_many_arguments(toy: Project) -> None:
     for arguments in ((), ("one", "two")):
         assert run(toy, "toy", *arguments) == (USAGE, "", "kho-tin: toy takes one WHAT.\n")
     told = run(toy, "toy", "--lang", "vi")
@@ -123,15 +119,18 @@ def test_it_takes_so_many_arguments(toy: list[str]) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_ends_it_in_its_own_words(toy: list[str], number: signal.Signals) -> None:
-    with subprocess.Popen(
-        [*toy, "toy", "wait"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as process:
-        assert process.stdout
-        assert process.stdout.readline() == "toy: wait\n"
+def test_a_signal_ends_it_in_its_own_words(toy: Project, number: signal.Signals) -> None:
+    said, output = os.pipe()
+    with tempfile.TemporaryFile("r+") as errors, os.fdopen(said) as lines:
+        waiting = ("toy", "wait")
+        descriptors = output, errors.fileno()
+        process = starter(toy.root).start(waiting, os.environ, *descriptors, tool="kho-tin")
+        os.close(output)
+        assert lines.readline() == "toy: wait\n"
         process.send_signal(number)
-        _, told = process.communicate(timeout=STUCK)
-    assert (process.returncode, told) == (130, "kho-tin: the toy is put away.\n")
+        code = process.wait(STUCK)
+        errors.seek(0)
+        assert (code, errors.read()) == (130, "kho-tin: the toy is put away.\n")
 
 
 @pytest.mark.parametrize("name", verbs())

@@ -8,8 +8,6 @@ import re
 import shutil
 import sqlite3
 import struct
-import subprocess
-import sys
 import termios
 from collections.abc import Callable
 from contextlib import closing
@@ -22,6 +20,8 @@ from kho_tin.commands.crawl_progress import CrawlProgress
 from kho_tin.commands.progress import Progress
 from kho_tin.sample import SampleServer, load_news
 from tests.conftest import ROOT, Scrapy
+from tests.starting import starter
+from tests.waiting import STUCK
 
 WIDTHS = [40, 80, 200]
 # By the commands, the narrow one, which has to be wrapped, and the wide one, which has not.
@@ -78,11 +78,9 @@ def test_verbs_and_decisions(scrapy: Scrapy, troubled: Path, wide: int) -> None:
     told = scrapy("undo", ARCHIVE=str(troubled), COLUMNS=str(wide)).stdout
     assert max(map(width, lines(told))) <= wide
     assert " ".join(told.split()).endswith(why)
-    overview = subprocess.run(
-        [sys.executable, "-m", "kho_tin", "--help"],
-        cwd=ROOT, env={**os.environ, "COLUMNS": str(wide)}, capture_output=True, text=True,
-        check=True,
-    ).stdout  # fmt: skip
+    environment = {**os.environ, "COLUMNS": str(wide)}
+    overview = starter(ROOT).run(("--help",), environment, STUCK, "kho-tin").stdout
+    assert overview
     assert max(map(width, lines(overview))) <= wide
 
 
@@ -92,10 +90,7 @@ def on_terminal(arguments: list[str], wide: int, archive: Path) -> str:
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, wide, 0, 0))
     environment = {**os.environ, "ARCHIVE": str(archive)}
     environment.pop("COLUMNS", None)
-    process = subprocess.Popen(
-        [str(Path(sys.executable).with_name("scrapy")), *arguments],
-        cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=theirs, stderr=theirs,
-    )  # fmt: skip
+    process = starter(ROOT).start(arguments, environment, theirs, theirs)
     os.close(theirs)
     written = b""
     while True:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import pty
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -15,6 +13,8 @@ from dotenv import dotenv_values
 from scrapy.settings import Settings
 
 from kho_tin.commands.contact import objection, sign
+from tests.starting import starter
+from tests.waiting import STUCK
 
 ROOT = Path(__file__).resolve().parents[2]
 Scrapy = Callable[..., CompletedProcess[str]]
@@ -83,29 +83,27 @@ def on_a_terminal(archive: Path, env_file: Path, *answers: str) -> tuple[int, st
     """What `kho-tin crawl kkt_phuyen` says to somebody who answers so, and its exit code."""
     terminal, other_end = pty.openpty()
     environment = {name: value for name, value in os.environ.items() if name != "CONTACT"}
-    with subprocess.Popen(
-        [str(Path(sys.executable).with_name("scrapy")), "crawl", "kkt_phuyen", *NEVER],
-        cwd=ROOT,
-        env={
+    process = starter(ROOT).start(
+        ("crawl", "kkt_phuyen", *NEVER),
+        {
             **environment,
             "ARCHIVE": str(archive),
             "ENV_FILE": str(env_file),
             "KHO_TIN_CLOCK": NOON,
         },
-        stdin=other_end,
-        stdout=other_end,
-        stderr=other_end,
-    ) as process:
-        os.close(other_end)
-        os.write(terminal, "".join(f"{answer}\n" for answer in answers).encode())
-        said = b""
-        try:
-            while piece := os.read(terminal, 4096):
-                said += piece
-        except OSError:  # the other end is closed
-            pass
-        os.close(terminal)
-    return process.returncode, said.decode()
+        *(other_end, other_end),
+        given=other_end,
+    )
+    os.close(other_end)
+    os.write(terminal, "".join(f"{answer}\n" for answer in answers).encode())
+    said = b""
+    try:
+        while piece := os.read(terminal, 4096):
+            said += piece
+    except OSError:  # the other end is closed
+        pass
+    os.close(terminal)
+    return process.wait(STUCK), said.decode()
 
 
 def test_on_a_terminal_it_is_asked_for_once_and_kept(archive: Path, tmp_path: Path) -> None:

@@ -13,13 +13,13 @@ import pytest
 from kho_tin.sample import NewsArticle, SampleServer, load_news
 from tests.conftest import run_scrapy
 
-NEWS = load_news()
+NEWS = load_news()[::4]
 ORIGIN = "http://former.example/"
 
 
 @pytest.fixture(scope="module")
 def site() -> Iterator[SampleServer]:
-    with SampleServer(face="websphere") as server:
+    with SampleServer(face="websphere", news=NEWS) as server:
         yield server
 
 

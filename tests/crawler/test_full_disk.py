@@ -13,6 +13,8 @@ from kho_tin.sample import SampleServer, load_news
 from tests.conftest import run_scrapy
 from tests.disks import mount, small_disk
 
+NEWS = load_news()[::4]
+
 
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[Path]:
@@ -24,16 +26,19 @@ def test_full_then_roomy(disk: Path) -> None:
     archive = disk / "archive.db"
     told = disk.parent / "told"
     command = f"sh -c 'cat >> {told}; echo >> {told}'"
-    done = run_scrapy("crawl", "sample", archive=archive, NOTIFY_COMMAND=command)
-    assert done.returncode == 1, done.stdout + done.stderr
-    assert "the disk is full: make room, then run again" in done.stdout + done.stderr
-    assert "Traceback" not in done.stderr
-    with sqlite3.connect(archive) as db:
-        assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-        held = db.execute("SELECT count(*) FROM articles").fetchone()[0]
-    assert 0 < held < len(load_news())
-    assert mount("remount,size=50m", disk)
-    done = run_scrapy("crawl", "sample", archive=archive, NOTIFY_COMMAND=command)
+    assert mount("remount,size=1100k", disk)
+    with SampleServer(news=NEWS) as site:
+        crawl = ("crawl", "sample", "-a", f"start={site.url}")
+        full = run_scrapy(*crawl, archive=archive, NOTIFY_COMMAND=command)
+        with sqlite3.connect(archive) as db:
+            assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+            held = db.execute("SELECT count(*) FROM articles").fetchone()[0]
+        assert mount("remount,size=50m", disk)
+        done = run_scrapy(*crawl, archive=archive, NOTIFY_COMMAND=command)
+    assert full.returncode == 1, full.stdout + full.stderr
+    assert "the disk is full: make room, then run again" in full.stdout + full.stderr
+    assert "Traceback" not in full.stderr
+    assert 0 < held < len(NEWS)
     assert done.returncode == 0, done.stdout + done.stderr
     # On a disk without any room it is remembered all the same what was told.
     notices = [json.loads(line) for line in told.read_text("utf-8").splitlines()]
@@ -42,7 +47,7 @@ def test_full_then_roomy(disk: Path) -> None:
         ("recovered", True),
     ]
     with sqlite3.connect(archive) as db:
-        assert db.execute("SELECT count(*) FROM articles").fetchone() == (len(load_news()),)
+        assert db.execute("SELECT count(*) FROM articles").fetchone() == (len(NEWS),)
     verified = run_scrapy("verify", archive=archive)
     assert verified.returncode == 0, verified.stdout
 

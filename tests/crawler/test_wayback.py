@@ -8,7 +8,6 @@ import re
 import socket
 import sqlite3
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -29,6 +28,7 @@ from tests.crawler.project import Project
 from tests.crawler.recorded import recorded
 from tests.crawler.web_archive import WebArchive, serve
 from tests.exporters.conftest import tool
+from tests.starting import starter
 from tests.waiting import STUCK, listens, until
 
 Scrapy = Callable[..., CompletedProcess[str]]
@@ -316,12 +316,10 @@ def fetched(archive: Path) -> set[str]:
 
 def test_killed_and_begun_again(scrapy: Scrapy, archive: Path, web_archive: WebArchive) -> None:
     """What was fetched is not fetched again, and the history is whole."""
-    program = subprocess.Popen(
-        [str(Path(sys.executable).with_name("scrapy")), "crawl", "wayback", *SITE,
-         "-a", f"endpoint={web_archive.url}"],
-        cwd=ROOT,
-        env={**os.environ, "ARCHIVE": str(archive)},
-    )  # fmt: skip
+    program = starter(ROOT).start(
+        ("crawl", "wayback", *SITE, "-a", f"endpoint={web_archive.url}"),
+        {**os.environ, "ARCHIVE": str(archive)},
+    )
     until(lambda: len(fetched(archive)) >= 3 or program.poll() is not None, "three mementos")
     assert program.poll() is None
     program.kill()

@@ -20,7 +20,7 @@ from tests.linear.texts import takes_pages, texts_for
 # Seconds of processor time for all of it; each attempt has a deadline of its own (`growth`).
 SECONDS: Final = 600
 ATTACKS: Final = 30
-TEXTS: Final = 12
+TEXTS: Final = 8
 
 
 def main(long: bool) -> None:

@@ -16,7 +16,7 @@ from typing import Final
 
 SIZES: Final = (500, 1_000, 2_000, 4_000, 8_000)  # letters
 MOST: Final = 2.6  # times, where the length doubles: 2 is linear, 4 the square
-DEADLINE: Final = 0.5  # seconds for one attempt: many times what any of ours takes
+DEADLINE: Final = 0.2  # seconds for one attempt: many times what any of ours takes
 ENDLESS: Final = float("inf")  # what did not end before it
 # Seconds below which the clock and all that is beside the matter weigh too much.
 MEASURABLE: Final = 0.0005

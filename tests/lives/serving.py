@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +13,7 @@ from tests.lives.crawled import SITE, Crawled, arguments_of, clock_of
 from tests.lives.process import ROOT
 from tests.lives.script import Kill
 from tests.lives.site import Answer, Site
+from tests.starting import Started, starter
 from tests.waiting import STUCK
 
 
@@ -27,18 +26,16 @@ def over_http(crawled: Crawled, night: int) -> int:
         served(server) as port,
     ):
         start = ("-a", f"start=http://127.0.0.1:{port}/")
-        process = subprocess.Popen(
-            [sys.executable, "-m", "kho_tin", *arguments_of(crawled, night, SITE), *start],
-            cwd=ROOT,
-            env={
+        process = starter(ROOT).start(
+            (*arguments_of(crawled, night, SITE), *start),
+            {
                 **os.environ,
                 "ARCHIVE": str(crawled.archive),
                 "KHO_TIN_CLOCK": clock_of(lived.clock),
                 "ENV_FILE": os.devnull,
             },
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=output,
+            *(output.fileno(), output.fileno()),
+            tool="kho-tin",
         )
         server.crawl = process
         try:
@@ -64,7 +61,7 @@ class _Server(ThreadingHTTPServer):
     """The site on one night."""
 
     daemon_threads = True
-    crawl: subprocess.Popen[bytes] | None = None
+    crawl: Started | None = None
 
     def __init__(self, crawled: Crawled, night: int) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)

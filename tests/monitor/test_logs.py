@@ -7,7 +7,6 @@ import logging
 import os
 import pty
 import re
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -22,6 +21,7 @@ from kho_tin.commands.crawl_progress import CrawlProgress
 from kho_tin.crawler.run.logs import RunFormatter
 from kho_tin.sample import SampleServer, load_news
 from tests.conftest import ROOT
+from tests.starting import starter
 
 NEWS = load_news()[::12]
 Scrapy = Callable[..., CompletedProcess[str]]
@@ -153,12 +153,13 @@ def test_progress_on_a_terminal(archive: Path) -> None:
     """Drawn over itself, taken away for log lines and at the end."""
     ours, theirs = pty.openpty()
     with SampleServer(news=NEWS, crawl_delay=0.1) as site:
-        crawl = subprocess.Popen(
-            [str(Path(sys.executable).with_name("scrapy")), "crawl", "sample",
-             "-a", f"start={site.url}", "--loglevel", "INFO"],
-            cwd=ROOT, env={**os.environ, "ARCHIVE": str(archive), "COLUMNS": "200"},
-            stdout=subprocess.PIPE, stderr=theirs,
-        )  # fmt: skip
+        out, summary_of_it = os.pipe()
+        crawl = starter(ROOT).start(
+            ("crawl", "sample", "-a", f"start={site.url}", "--loglevel", "INFO"),
+            {**os.environ, "ARCHIVE": str(archive), "COLUMNS": "200"},
+            *(summary_of_it, theirs),
+        )
+        os.close(summary_of_it)
         os.close(theirs)
         shown = b""
         while True:
@@ -166,9 +167,8 @@ def test_progress_on_a_terminal(archive: Path) -> None:
                 shown += os.read(ours, 65536)
             except OSError:  # what Linux says when the last writer has gone
                 break
-        assert crawl.stdout
-        summary = crawl.stdout.read().decode()
-        crawl.stdout.close()
+        with open(out, encoding="utf-8") as read:
+            summary = read.read()
         assert crawl.wait() == 0
     os.close(ours)
     text = shown.decode()

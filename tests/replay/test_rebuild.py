@@ -28,6 +28,7 @@ ALL = load_news()
 # Some with everything that an article can have, so that a crawl takes a second.
 FULL = [one for one in ALL if one.attachments][:6]
 NEWS = [*FULL, *[one for one in ALL if one.images and one not in FULL][:6]]
+FEWER = [*NEWS[:2], NEWS[-1]]
 
 # All that a rebuild makes, but for the ids of observations, which only number them.
 TABLES = {
@@ -106,6 +107,25 @@ def copy(crawled: Path, tmp_path: Path) -> Path:
     return copied(crawled, tmp_path / "copy")
 
 
+@pytest.fixture(scope="module")
+def crawled_twice(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """For what does not depend on what is in it."""
+    archive = tmp_path_factory.mktemp("twice") / "archive.db"
+    with SampleServer(news=FEWER) as server:
+        crawl = ("crawl", "sample", "-a", f"start={server.url}", "-a", "full=1")
+        for hour in ("00", "01"):
+            clock = f"2026-10-31T{hour}:00:00Z"
+            done = run_scrapy(*crawl, archive=archive, KHO_TIN_CLOCK=clock)
+            assert done.returncode == 0, done.stdout + done.stderr
+            server.site.edit(FEWER[0].id)
+    return archive
+
+
+@pytest.fixture
+def small(crawled_twice: Path, tmp_path: Path) -> Path:
+    return copied(crawled_twice, tmp_path / "small")
+
+
 def test_all_of_it_happened(crawled: Path) -> None:
     with closing(sqlite3.connect(crawled)) as db:
         looks = set(db.execute("SELECT state, status FROM observations"))
@@ -145,17 +165,17 @@ def test_the_difference_is_empty(jobs: int, copy: Path) -> None:
 
 
 @pytest.mark.damaged(r"article \d+ https")
-def test_what_differs_is_printed(copy: Path) -> None:
-    with closing(sqlite3.connect(copy)) as db:
+def test_what_differs_is_printed(small: Path) -> None:
+    with closing(sqlite3.connect(small)) as db:
         number, url = db.execute(
-            "SELECT id, url FROM articles WHERE identity = ?", [str(NEWS[11].id)]
+            "SELECT id, url FROM articles WHERE identity = ?", [str(FEWER[-1].id)]
         ).fetchone()
         db.execute("UPDATE articles SET title = 'x', words = 1 WHERE id = ?", [number])
         db.execute("DELETE FROM revisions WHERE article = ?", [number])
         db.execute("UPDATE observations SET state = 'gone' WHERE article = ? AND status = 304",
                    [number])  # fmt: skip
         db.commit()
-    done = run_scrapy("rebuild", "--into", copy.with_name("new.db"), archive=copy)
+    done = run_scrapy("rebuild", "--into", small.with_name("new.db"), archive=small)
     assert done.returncode == 0
     lines = [line for line in done.stdout.splitlines() if line.startswith("Differs: ")]
     assert all(line.startswith(f"Differs: article {number} {url}: ") for line in lines)
@@ -165,28 +185,28 @@ def test_what_differs_is_printed(copy: Path) -> None:
     assert set(tails[2:]) == {"extra in the new database", "missing in the new database"}
 
 
-def test_in_place_of_the_old(copy: Path, crawled: Path) -> None:
+def test_in_place_of_the_old(small: Path, crawled_twice: Path) -> None:
     """Who reads the archive meanwhile reads the old one to the end, then the new one."""
-    with closing(sqlite3.connect(copy)) as db:
+    with closing(sqlite3.connect(small)) as db:
         db.execute("UPDATE articles SET title = 'x'")
         db.commit()
-    with closing(sqlite3.connect(copy)) as reader:
+    with closing(sqlite3.connect(small)) as reader:
         reader.execute("BEGIN")
         assert reader.execute("SELECT DISTINCT title FROM articles").fetchall() == [("x",)]
-        done = run_scrapy("rebuild", archive=copy)
+        done = run_scrapy("rebuild", archive=small)
         assert done.returncode == 0, done.stdout + done.stderr
         assert reader.execute("SELECT DISTINCT title FROM articles").fetchall() == [("x",)]
         reader.rollback()
         assert reader.execute("SELECT count(*) FROM articles WHERE title = 'x'").fetchone() == (0,)
-    assert dump(copy) == dump(crawled)
-    kept = copy.with_name("archive.db.bak")
+    assert dump(small) == dump(crawled_twice)
+    kept = small.with_name("archive.db.bak")
     with closing(sqlite3.connect(kept)) as db:
         assert db.execute("SELECT DISTINCT title FROM articles").fetchall() == [("x",)]
     held = kept.read_bytes()
-    assert run_scrapy("rebuild", archive=copy).returncode == 0
+    assert run_scrapy("rebuild", archive=small).returncode == 0
     assert kept.read_bytes() == held
-    assert copy.with_name("archive.db.2.bak").exists()
-    assert not list(copy.parent.glob("*rebuild*"))
+    assert small.with_name("archive.db.2.bak").exists()
+    assert not list(small.parent.glob("*rebuild*"))
 
 
 def test_without_the_old_database(copy: Path, crawled: Path) -> None:
@@ -358,18 +378,18 @@ def test_stopped(copy: Path) -> None:
 
 
 @pytest.mark.damaged("bad gzip")
-def test_damaged_captures_never_replace_the_old(copy: Path) -> None:
-    before = dump(copy)
-    path = sorted((copy.parent / "captures").glob("*.warc.gz"))[0]
+def test_damaged_captures_never_replace_the_old(small: Path) -> None:
+    before = dump(small)
+    path = sorted((small.parent / "captures").glob("*.warc.gz"))[0]
     data = bytearray(path.read_bytes())
     data[len(data) // 2] ^= 1
     path.write_bytes(data)
-    done = run_scrapy("rebuild", archive=copy)
+    done = run_scrapy("rebuild", archive=small)
     assert done.returncode == 3
     assert f"Note: {path} at byte " in done.stdout
-    assert f"{copy} was left as it is" in done.stdout
-    assert dump(copy) == before
-    assert copy.with_name("archive.db.rebuild").exists()
+    assert f"{small} was left as it is" in done.stdout
+    assert dump(small) == before
+    assert small.with_name("archive.db.rebuild").exists()
 
 
 def ghost(archive: Path, media_type: str) -> tuple[int, str]:
@@ -402,22 +422,22 @@ def ghost(archive: Path, media_type: str) -> tuple[int, str]:
     return number, url
 
 
-def test_what_would_be_lost(copy: Path) -> None:
+def test_what_would_be_lost(small: Path) -> None:
     """A page of news that was never one: told by name; of so few articles it is more than 1 %."""
-    number, url = ghost(copy, "text/html")
-    before = dump(copy)
-    done = run_scrapy("rebuild", archive=copy)
+    number, url = ghost(small, "text/html")
+    before = dump(small)
+    done = run_scrapy("rebuild", archive=small)
     assert done.returncode == 3
     (line,) = [line for line in done.stdout.splitlines() if line.startswith("Lost: ")]
     assert line.startswith(f"Lost: article {number} {url}: capture ")
     assert line.endswith(" is a listing")
-    assert "1 of 13 articles would be missing; --accept-losses puts" in done.stdout
-    assert dump(copy) == before
-    done = run_scrapy("rebuild", "--into", copy.with_name("new.db"), archive=copy)
+    assert "1 of 4 articles would be missing; --accept-losses puts" in done.stdout
+    assert dump(small) == before
+    done = run_scrapy("rebuild", "--into", small.with_name("new.db"), archive=small)
     assert (done.returncode, line in done.stdout.splitlines()) == (3, True)
-    done = run_scrapy("rebuild", "--accept-losses", archive=copy)
+    done = run_scrapy("rebuild", "--accept-losses", archive=small)
     assert (done.returncode, line in done.stdout.splitlines()) == (0, True)
-    assert len(dump(copy)["articles"]) == 12
+    assert len(dump(small)["articles"]) == len(FEWER)
 
 
 @pytest.mark.damaged("ghost-13", "ghost-14")
@@ -465,69 +485,69 @@ def test_a_revision_that_would_be_lost(copy: Path) -> None:
 
 @pytest.mark.damaged("the file is missing")
 @pytest.mark.parametrize("options", [(), ("--accept-losses",)], ids=["", "accepting"])
-def test_missing_captures_never_replace_the_old(options: tuple[str, ...], copy: Path) -> None:
-    before = dump(copy)
-    lost, *others = sorted((copy.parent / "captures").glob("*.warc.gz"))
+def test_missing_captures_never_replace_the_old(options: tuple[str, ...], small: Path) -> None:
+    before = dump(small)
+    lost, *others = sorted((small.parent / "captures").glob("*.warc.gz"))
     lost.unlink()
-    done = run_scrapy("rebuild", *options, archive=copy)
+    done = run_scrapy("rebuild", *options, archive=small)
     assert done.returncode == 3
     assert f"Note: {lost}: the file is missing." in done.stdout.splitlines()
-    assert f"{copy} was left as it is" in done.stdout
-    assert dump(copy) == before
+    assert f"{small} was left as it is" in done.stdout
+    assert dump(small) == before
     if options:
         return
-    done = run_scrapy("rebuild", "--into", copy.with_name("new.db"), archive=copy)
+    done = run_scrapy("rebuild", "--into", small.with_name("new.db"), archive=small)
     assert (done.returncode, f"Note: {lost}: the file is missing." in done.stdout) == (3, True)
     assert "Lost: " in done.stdout
-    for new in copy.parent.glob("new.db*"):  # of the list of digests it knows less than the old
+    for new in small.parent.glob("new.db*"):  # of the list of digests it knows less than the old
         new.unlink()
     for path in others:
         path.unlink()
-    done = run_scrapy("rebuild", archive=copy)
+    done = run_scrapy("rebuild", archive=small)
     assert (done.returncode, done.stdout) == (3, "")
     assert "mount its disk, or put them back from a copy" in done.stderr
-    assert dump(copy) == before
+    assert dump(small) == before
 
 
 @pytest.mark.damaged("bytes long, [0-9]+ when it was finished")
-def test_a_file_that_lost_its_last_record(copy: Path) -> None:
+def test_a_file_that_lost_its_last_record(small: Path) -> None:
     """Nothing in it is damaged, and it is not the file that was finished."""
-    path = sorted((copy.parent / "captures").glob("*.warc.gz"))[-1]
+    path = sorted((small.parent / "captures").glob("*.warc.gz"))[-1]
     last = list(scan(path))[-1]
     with path.open("r+b") as file:
         file.truncate(last.offset)
-    done = run_scrapy("rebuild", archive=copy)
+    done = run_scrapy("rebuild", archive=small)
     assert done.returncode == 3
     assert f"Note: {path}: not the bytes it had when finished (sha256)." in done.stdout
-    assert f"{copy} was left as it is" in done.stdout
+    assert f"{small} was left as it is" in done.stdout
 
 
-def test_a_new_database_that_is_not_whole_never_replaces_the_old(copy: Path) -> None:
+def test_a_new_database_that_is_not_whole_never_replaces_the_old(small: Path) -> None:
     """As one that is made beside a file of which nobody knows what it is."""
-    before = dump(copy)
-    strange = copy.parent / "captures" / "notes.txt"
+    before = dump(small)
+    strange = small.parent / "captures" / "notes.txt"
     strange.write_text("not ours")
-    done = run_scrapy("rebuild", archive=copy)
+    done = run_scrapy("rebuild", archive=small)
     assert done.returncode == 3
     assert f"Damaged: {strange}: a file without a row in table warcs" in done.stdout
-    assert f"{copy} was left as it is: verify finds 1 damaged in the new one" in done.stdout
-    assert dump(copy) == before
+    assert f"{small} was left as it is: verify finds 1 damaged in the new one" in done.stdout
+    assert dump(small) == before
     strange.unlink()
-    assert run_scrapy("rebuild", archive=copy).returncode == 0
+    assert run_scrapy("rebuild", archive=small).returncode == 0
 
 
-def test_beside_a_database_that_cannot_be_read(copy: Path) -> None:
-    data = copy.read_bytes()
-    copy.write_bytes(b"\xff" * 8192 + data[8192:])
+def test_beside_a_database_that_cannot_be_read(small: Path) -> None:
+    data = small.read_bytes()
+    small.write_bytes(b"\xff" * 8192 + data[8192:])
     for name in ("-wal", "-shm"):
-        copy.with_name(copy.name + name).unlink(missing_ok=True)
-    done = run_scrapy("rebuild", archive=copy)
+        small.with_name(small.name + name).unlink(missing_ok=True)
+    done = run_scrapy("rebuild", archive=small)
     assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
-    new = copy.with_name("new.db")
-    done = run_scrapy("rebuild", "--into", new, archive=copy)
+    new = small.with_name("new.db")
+    done = run_scrapy("rebuild", "--into", new, archive=small)
     assert done.returncode == 3
-    assert f"Note: {copy}: cannot be read: nothing is taken over from it" in done.stdout
-    assert len(dump(new)["articles"]) == 12
+    assert f"Note: {small}: cannot be read: nothing is taken over from it" in done.stdout
+    assert len(dump(new)["articles"]) == len(FEWER)
 
 
 WRONG = {
@@ -540,13 +560,13 @@ WRONG = {
 
 
 @pytest.mark.parametrize("options", WRONG, ids=" ".join)
-def test_wrong_usage(options: tuple[str, ...], copy: Path) -> None:
-    words = [word.replace("{archive}", str(copy)) for word in options]
-    done = run_scrapy("rebuild", *words, archive=copy)
+def test_wrong_usage(options: tuple[str, ...], small: Path) -> None:
+    words = [word.replace("{archive}", str(small)) for word in options]
+    done = run_scrapy("rebuild", *words, archive=small)
     assert (done.returncode, done.stdout) == (2, "")
     assert len(done.stderr.splitlines()) == 1
     assert WRONG[options] in done.stderr
-    assert not list(copy.parent.glob("*.open"))
+    assert not list(small.parent.glob("*.open"))
 
 
 def test_nothing_to_read(tmp_path: Path) -> None:
@@ -556,9 +576,9 @@ def test_nothing_to_read(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["archive.db.lock"]
 
 
-def test_an_archive_in_use(copy: Path) -> None:
+def test_an_archive_in_use(small: Path) -> None:
     holder = subprocess.Popen(
-        ["flock", f"{copy}.lock", "sh", "-c", "echo locked; exec cat"],
+        ["flock", f"{small}.lock", "sh", "-c", "echo locked; exec cat"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
     )
@@ -566,7 +586,7 @@ def test_an_archive_in_use(copy: Path) -> None:
     assert holder.stdin
     try:
         assert holder.stdout.readline() == b"locked\n"
-        done = run_scrapy("rebuild", archive=copy)
+        done = run_scrapy("rebuild", archive=small)
     finally:
         holder.communicate()
     assert done.returncode == 75

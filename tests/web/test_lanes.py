@@ -35,6 +35,7 @@ from tests.web.conftest import datasette_on
 from tests.web.server import serving
 
 ENDLESS = "with recursive n(i) as (select 1 union all select i + 1 from n) "
+SLOW = f"archive.json?sql={quote(ENDLESS + 'select count(*) from n')}"
 MB = 1 << 20
 MEMORY_OF_ALL = 400 * MB
 PATTERNS = [re.compile(pattern) for pattern, _ in routes(["archive"])]
@@ -48,6 +49,14 @@ def server(sample_archive: Path) -> Iterator[tuple[str, int]]:
         for stream in (process.stdout, process.stderr):
             assert stream is not None
             threading.Thread(target=stream.read, daemon=True).start()
+        yield address, process.pid
+
+
+@pytest.fixture(scope="module")
+def limited(sample_archive: Path) -> Iterator[tuple[str, int]]:
+    """The same of one whose answers have a megabyte at most, and whose queries run for long."""
+    bounds = ("--setting", "max_csv_mb", "1", "--setting", "sql_time_limit_ms", "10000")
+    with serving(sample_archive, *bounds) as (address, _, process):
         yield address, process.pid
 
 
@@ -160,26 +169,25 @@ def test_too_many_rows(server: tuple[str, int]) -> None:
         assert len(body) < 10_000
 
 
-def test_more_bytes_than_an_answer_may_have(sample_archive: Path) -> None:
+def test_more_bytes_than_an_answer_may_have(limited: tuple[str, int]) -> None:
     """Of HTML, JSON and CSV alike; told in place of the answer, and not behind its beginning."""
-    with serving(sample_archive, "--setting", "max_csv_mb", "1") as (address, _, _):
-        for path in ("archive/articles.csv?_stream=1&_labels=on", "archive/articles.csv?_size=max",
-                     "archive/articles.json?_size=max",
-                     "archive/observations?_size=max"):  # fmt: skip
-            status, body, _ = ask(f"{address}{path}&lang=en")
-            if status == 200:
-                assert len(body) <= MB
-            else:
-                assert status == 400
-                assert b"too large" in body
-                assert len(body) < 10_000
-        # Datasette itself answers an error on the way, in words of its own.
-        four_times = "sql=select+body||body||body||body+as+b+from+articles"
-        for form in (".json", ".csv"):
-            status, body, _ = ask(f"{address}archive{form}?{four_times}&lang=en")
+    for path in ("archive/articles.csv?_stream=1&_labels=on", "archive/articles.csv?_size=max",
+                 "archive/articles.json?_size=max",
+                 "archive/observations?_size=max"):  # fmt: skip
+        status, body, _ = ask(f"{limited[0]}{path}&lang=en")
+        if status == 200:
+            assert len(body) <= MB
+        else:
             assert status == 400
             assert b"too large" in body
-        assert int(SETTINGS["max_csv_mb"]) == 64
+            assert len(body) < 10_000
+    # Datasette itself answers an error on the way, in words of its own.
+    four_times = "sql=select+body||body||body||body+as+b+from+articles"
+    for form in (".json", ".csv"):
+        status, body, _ = ask(f"{limited[0]}archive{form}?{four_times}&lang=en")
+        assert status == 400
+        assert b"too large" in body
+    assert int(SETTINGS["max_csv_mb"]) == 64
 
 
 @pytest.mark.parametrize("seconds", [1, pytest.param(15, marks=pytest.mark.long)])
@@ -229,55 +237,63 @@ def test_twenty_clients_and_one_reader(server: tuple[str, int]) -> None:
 
 def test_a_process_that_somebody_ended_is_begun_anew(server: tuple[str, int]) -> None:
     assert sql(server, "select 1")[0] == 200
-    for child in Path(f"/proc/{server[1]}/task/{server[1]}/children").read_text().split():
-        os.kill(int(child), signal.SIGKILL)
+    end_workers(server[1])
     # The server may be asked before it knows; what was ended under way is told as a fault.
     assert [sql(server, "select 1")[0] for _ in range(2)][1] == 200
 
 
-async def test_who_is_sent_away_is_told_when_to_come_again(sample_archive: Path) -> None:
-    with serving(sample_archive, "--setting", "sql_time_limit_ms", "1000") as (address, _, _):
-        slow = f"{address}archive.json?sql={quote(ENDLESS + 'select count(*) from n')}"
-        answers = await asyncio.gather(*(asyncio.to_thread(ask, slow) for _ in range(7)))
-        away = [one for one in answers if one[0] == 503]
-        assert len(away) == 2
-        for _, body, headers in away:
-            assert headers["retry-after"] == "5"
-            assert headers["x-content-type-options"] == "nosniff"
-            assert json.loads(body)["status"] == 503
-        assert sum(one[0] == 400 for one in answers) == 5
+def end_workers(server: int) -> None:
+    """Kill the processes that answer for it."""
+    for child in Path(f"/proc/{server}/task/{server}/children").read_text().split():
+        os.kill(int(child), signal.SIGKILL)
 
 
-def test_who_leaves_keeps_nobody_waiting(sample_archive: Path) -> None:
+def test_who_is_sent_away_is_told_when_to_come_again(limited: tuple[str, int]) -> None:
+    with ExitStack() as stack:
+        asked = [send(stack, limited[0], SLOW) for _ in range(7)]
+        away: list[socket.socket] = []
+        while len(away) < 2:
+            away += select.select([one for one in asked if one not in away], [], [], STUCK)[0]
+        for one in away:
+            answer = HTTPResponse(one)
+            answer.begin()
+            assert answer.status == 503
+            assert answer.headers["retry-after"] == "5"
+            assert answer.headers["x-content-type-options"] == "nosniff"
+            assert json.loads(answer.read())["status"] == 503
+        assert select.select([one for one in asked if one not in away], [], [], 0)[0] == []
+    end_workers(limited[1])  # or the query would go on to its end
+
+
+def test_who_leaves_keeps_nobody_waiting(limited: tuple[str, int]) -> None:
     """Four that wait behind a query close their connections: four others can wait in their places,
     while it still runs."""
-    limit = ("--setting", "sql_time_limit_ms", "10000")
-    with serving(sample_archive, *limit) as (address, _, _):
-        # A busy machine may not come so far before the query is over.
-        assert any(_others_can_wait(address) for _ in range(5))
+    # A busy machine may not come so far before the query is over.
+    assert any(_others_can_wait(limited[0]) for _ in range(5))
+    end_workers(limited[1])
+
+
+def send(stack: ExitStack, address: str, path: str) -> socket.socket:
+    """A request whose answer has not been waited for; the connection is closed with the stack."""
+    host = urlsplit(address)
+    connection = socket.create_connection((host.hostname, host.port), timeout=STUCK)
+    stack.callback(connection.close)
+    connection.sendall(f"GET /{path} HTTP/1.1\r\nHost: {host.netloc}\r\n\r\n".encode())
+    return connection
 
 
 def _others_can_wait(address: str) -> bool:
-    host = urlsplit(address)
-    slow = f"archive.json?sql={quote(ENDLESS + 'select count(*) from n')}"
     short = "archive.json?sql=select+1"
     with ExitStack() as stack:
-
-        def send(path: str) -> socket.socket:
-            connection = socket.create_connection((host.hostname, host.port), timeout=STUCK)
-            stack.callback(connection.close)
-            connection.sendall(f"GET /{path} HTTP/1.1\r\nHost: {host.netloc}\r\n\r\n".encode())
-            return connection
-
-        running = send(slow)
-        left = [send(slow) for _ in range(4)]
+        running = send(stack, address, SLOW)
+        left = [send(stack, address, SLOW) for _ in range(4)]
         until(lambda: ask(f"{address}{short}")[0] == 503, "as many wait as may")
         for connection in left:
             connection.close()
         waiting: list[socket.socket] = []
         while True:
-            waiting += [send(short) for _ in range(4 - len(waiting))]
-            further = send(short)  # whose answer comes after those to the ones before it
+            waiting += [send(stack, address, short) for _ in range(4 - len(waiting))]
+            further = send(stack, address, short)  # answered after those to the ones before it
             is_full = bool(select.select([further], [], [], 1)[0])
             answered, _, _ = select.select([running, *waiting], [], [], 0)
             if running in answered:

@@ -69,7 +69,7 @@ def test_serves_while_a_crawl_writes(tmp_path: Path) -> None:
     """What is stored is found at once, and no reader is ever refused."""
     path = tmp_path / "archive.db"
     build(path)
-    with serving(path, "--setting", "default_page_size", "7") as (address, line, _):
+    with serving(path, "--setting", "default_page_size", "7", forked=False) as (address, line, _):
         assert str(path) in line
         assert "Ctrl-C" in line
         assert get(f"{address}-/settings.json")["default_page_size"] == 7
@@ -192,7 +192,7 @@ def test_plain_datasette_serves_it_too(sample_archive: Path) -> None:
 
 
 def test_ctrl_c_ends_it_quietly(small_archive: Path) -> None:
-    with serving(small_archive) as (_, _, process):
+    with serving(small_archive, forked=False) as (_, _, process):
         process.send_signal(signal.SIGINT)
         _, error = process.communicate(timeout=STUCK)
     assert process.returncode == 0

@@ -85,12 +85,12 @@ def check_captures(archive: Path) -> None:
         assert (record.length, record.id) == (length, record_id)
 
 
-def harvest(folder: Path) -> list[Path]:
-    """Forty articles, half of them twice and half of these changed, with their pictures, a
+def harvest(folder: Path, articles: int) -> list[Path]:
+    """So many articles, half of them twice and half of these changed, with their pictures, a
     revisit of each, one document, and one page that went away; in two files, newer first."""
     site = SampleSite(NEWS)
     old, new = Warc(), Warc()
-    for number, item in enumerate(NEWS[:40]):
+    for number, item in enumerate(NEWS[:articles]):
         body = page(item.id)
         first = old.answer(url(item.id), body, at=f"2021-01-01T00:00:{number:02}Z")
         for link in item.image_urls(ORIGIN):
@@ -103,7 +103,7 @@ def harvest(folder: Path) -> list[Path]:
             changed = body.replace(b"</h1>", b" 2</h1>")
             new.answer(url(item.id), changed, at=f"2022-01-01T00:00:{number:02}Z")
     new.answer(url(NEWS[0].id), b"", status="404 Not Found", at="2023-01-01T00:00:00Z")
-    link = next(one for item in NEWS[:40] for one in item.attachment_urls(ORIGIN))
+    link = next(one for item in NEWS[:articles] for one in item.attachment_urls(ORIGIN))
     document = assets.answer(site, unquote(link.removeprefix(ORIGIN.rstrip("/"))))
     assert document
     new.answer(link, document.body, headers=[("Content-Type", document.media_type)])
@@ -115,17 +115,17 @@ def cpu_of_children() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def rounds(number: int, folder: Path) -> None:
-    files = harvest(folder)
+def rounds(number: int, folder: Path, articles: int) -> None:
+    files = harvest(folder, articles)
     whole = folder / "whole" / "archive.db"
     whole.parent.mkdir()
     used = cpu_of_children()
     end(begin(whole, files))
     lasts = cpu_of_children() - used
     expected = contents(whole)
-    assert len(expected["articles"]) == 40
-    assert len(expected["revisions"]) == 50
-    assert sum(row[-1] is not None for row in expected["images"]) > 20
+    assert len(expected["articles"]) == articles
+    assert len(expected["revisions"]) == articles * 5 // 4
+    assert sum(row[-1] is not None for row in expected["images"]) > articles / 2
     assert sum(row[-1] is not None for row in expected["attachments"]) == 1
     chance = random.Random(20230506)
     killed = 0
@@ -151,9 +151,9 @@ def rounds(number: int, folder: Path) -> None:
 
 
 def test_killed_three_times(tmp_path: Path) -> None:
-    rounds(3, tmp_path)
+    rounds(3, tmp_path, 20)
 
 
 @pytest.mark.long
 def test_killed_two_hundred_times(tmp_path: Path) -> None:
-    rounds(200, tmp_path)
+    rounds(200, tmp_path, 40)

@@ -16,7 +16,7 @@ from kho_tin.base.reasons.problem_kinds import KINDS
 from kho_tin.replay.importers.own_files import sorted_out
 from kho_tin.warc.format import TEXT_LEVEL, http_head, new_id, record
 from kho_tin.warc.journal import FIELD, WARC_FIELDS, Begin, End, Failure, Requested, warc_fields
-from tests.conftest import Scrapy, run_scrapy
+from tests.conftest import Scrapy
 from tests.replay.importers.hostile import costs_little, nested
 from tests.replay.importers.making import page, url
 from tests.wholeness import findings
@@ -121,9 +121,20 @@ def test_a_journal_that_lies_is_not_played(
     assert "Traceback" not in done.stderr, done.stderr
     assert done.returncode == (3 if lie in ("address", "source") else 0), done.stdout
     assert identities(archive) == ["1001"]
-    # Whatever comes after it has nothing to suffer from it.
     assert findings(archive) == []
-    assert run_scrapy("rebuild", archive=archive).returncode == 0
+
+
+def test_whatever_comes_after_them_has_nothing_to_suffer(
+    scrapy: Scrapy, archive: Path, tmp_path: Path
+) -> None:
+    paths = [tmp_path / f"sample-202401{day:02}T000000Z.warc.gz" for day in range(1, 1 + len(LIES))]
+    for path, lie in zip(paths, LIES.values(), strict=True):
+        path.write_bytes(lie)
+    assert scrapy("import", *paths, "--site", "sample").returncode == 3
+    assert identities(archive) == ["1001"]
+    done = scrapy("rebuild")
+    assert done.returncode == 0, done.stdout
+    assert identities(archive) == ["1001"]
 
 
 def test_every_failure_that_a_crawl_notes_is_believed(tmp_path: Path) -> None:

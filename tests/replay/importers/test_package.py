@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 
 from kho_tin.replay.importers import files, manifest, package
+from kho_tin.replay.importers.stream import UNZIPPED
 from tests.replay.importers.hostile import costs_little, head
 from tests.replay.importers.making import Archive, Warc, page, url
 
@@ -199,7 +200,7 @@ def test_thousands_of_damaged_records_in_an_entry(archive: Path, tmp_path: Path)
 
 def test_bomb(archive: Path, tmp_path: Path) -> None:
     path = tmp_path / "a.wacz"
-    bomb = warc(1001) + b"\0" * (1 << 30)
+    bomb = warc(1001) + b"\0" * (UNZIPPED + (64 << 20))
     path.write_bytes(zipped((NAME, bomb), method=zipfile.ZIP_DEFLATED))
     done = costs_little(path, archive)
     assert done.code == 3
