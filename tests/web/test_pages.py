@@ -32,6 +32,9 @@ PAGES = [
     "sites",
 ]
 
+FIRST, SECOND = "20260301T020000Z", "20260302T020000Z"
+ADDED = '<ins><span class="kt-hidden" lang="en">added: </span> (cập nhật)</ins>'
+
 
 async def page(datasette: Datasette, path: str) -> str:
     response = await datasette.client.get(path)
@@ -80,11 +83,51 @@ async def test_article_page(datasette: Datasette) -> None:
 
 async def test_history_page(datasette: Datasette) -> None:
     text = await page(datasette, f"/a/{PIDS[1]}/history?lang=en")
-    assert "Thu hút đầu tư vào KCN Đồi Gió<ins> (cập nhật)</ins>" in text
+    assert f"Thu hút đầu tư vào KCN Đồi Gió{ADDED}" in text
     assert "2 versions" in text
     looks = await page(datasette, f"/a/{PIDS[2]}/history?lang=en")
     assert looks.count('<span class="kt-state">gone</span> <code>HTTP 404</code>') == 3
     assert (await datasette.client.get("/a/abcdefghijkl/history")).status_code == 404
+
+
+async def test_any_two_versions_are_compared(datasette: Datasette) -> None:
+    pid = PIDS[1]
+    text = await page(datasette, f"/a/{pid}/history?lang=en")
+    form = text.partition(f'action="/a/{pid}/compare"')[2].partition("</form>")[0]
+    assert re.findall('<option value="(.*?)"( selected)?>', form) == [
+        *((SECOND, ""), (FIRST, " selected")),
+        *((SECOND, ""), (FIRST, "")),
+    ]
+    # A time between names the version of then, and the older stands first in any case.
+    for first, second in (
+        (FIRST, SECOND),
+        (SECOND, FIRST),
+        ("20260301T235959Z", "20990101T000000Z"),
+    ):
+        text = await page(datasette, f"/a/{pid}/compare?from={first}&to={second}&lang=en")
+        assert f"Thu hút đầu tư vào KCN Đồi Gió{ADDED}" in text
+        assert "<del>" not in text
+        lasting = f"http://localhost/a/{pid}/compare?from={FIRST}&amp;to={SECOND}"
+        assert f'<link rel="canonical" href="{lasting}">' in text
+    same = await page(datasette, f"/a/{pid}/compare?from={FIRST}&to={FIRST}&lang=en")
+    assert "These versions do not differ." in same
+    assert "kt-choose" not in await page(datasette, f"/a/{PIDS[2]}/history")
+
+
+@pytest.mark.parametrize(
+    ("rest", "told"),
+    [
+        ("", "“” is no moment"),
+        (f"?from={FIRST}", "“” is no moment"),
+        (f"?from=yesterday&to={SECOND}", "“yesterday” is no moment"),
+        (f"?from=20200101T000000Z&to={SECOND}", f'<a href="/a/{PIDS[1]}@{FIRST}">'),
+    ],
+)
+async def test_what_cannot_be_compared_is_told(datasette: Datasette, rest: str, told: str) -> None:
+    address = f"/a/{PIDS[1]}/compare{rest}{'&' if rest else '?'}lang=en"
+    response = await datasette.client.get(address)
+    assert response.status_code == 404
+    assert told in response.text
 
 
 async def test_history_page_says_where_it_is_rough(tmp_path: Path) -> None:
@@ -170,9 +213,14 @@ async def test_the_overview_says_since_when(
     assert cells == ["0", "0", "1", "0", "0"]
 
 
-async def test_search_is_offered_at_the_door(datasette: Datasette) -> None:
-    for path in ("/", "/archive"):
-        assert 'action="/search"' in await page(datasette, path)
+@pytest.mark.parametrize("path", ["../search", "../nothing", *PAGES])
+async def test_every_page_has_the_search_box_once(datasette: Datasette, path: str) -> None:
+    response = await datasette.client.get(f"/archive/{path}".replace("/archive/..", ""))
+    assert len(re.findall('<form [^>]*role="search">', response.text)) == 1
+    assert response.text.count('for="kt-q"') == response.text.count('id="kt-q"') == 1
+
+
+async def test_the_table_leads_to_the_search(datasette: Datasette) -> None:
     text = await page(datasette, "/archive/articles?_search=dau+tu")
     assert 'href="/search?q=dau+tu"' in text or 'href="/search?q=dau%20tu"' in text
 
@@ -195,7 +243,7 @@ async def test_an_archive_of_another_name(tmp_path: Path) -> None:
     assert "<h1>Ban hành quy chế</h1>" in await page(datasette, f"/a/{PIDS[6]}")
     assert "<h1>Bài viết</h1>" in await page(datasette, "/kho-2024/articles")
     assert f'href="/a/{PIDS[8]}"' in await page(datasette, "/")
-    assert f'href="/a/{PIDS[6]}"' in await page(datasette, "/search?q=quy+che")
+    assert f'href="/a/{PIDS[6]}?q=quy+che"' in await page(datasette, "/search?q=quy+che")
 
 
 def nothing(name: str) -> None:

@@ -108,8 +108,9 @@ def test_walk(chromium: Browser, address: str, width: int, locale: str) -> None:
         )
         look("article")
         page.locator(".kt-history a", has_text="Xem" if vi else "See").click()
+        added = "thêm:" if vi else "added:"
         expect(page.locator("ins")).to_have_text(
-            [" Thông tin này được bổ sung sau khi bài đã đăng."]
+            [f"{added} Thông tin này được bổ sung sau khi bài đã đăng."]
         )
         look("history")
         page.locator(".kt-back a").click()
@@ -173,6 +174,28 @@ def test_without_script(chromium: Browser, address: str) -> None:
     page.locator(".kt-years a").first.click()
     assert "year=" in page.url
     assert page.locator(".kt-hits li").count() > 0
+    page.context.close()
+
+
+def test_from_hit_to_hit_by_keyboard_and_back(chromium: Browser, address: str) -> None:
+    page = new_page(chromium, java_script_enabled=False, locale="vi-VN")
+    results = f"{address}search?q=giai+phong+mat+bang&year=2025&sort=oldest"
+    page.goto(results)
+    page.locator(".kt-hits h3 a", has_text="Gỡ vướng").click()
+    expect(page.locator(".kt-marks")).to_contain_text("3 chỗ khớp")
+    expect(page.locator("article mark")).to_have_text(
+        ["giải phóng mặt bằng", "giải phóng mặt bằng", "mặt bằng"]
+    )
+    expect(page.locator(".kt-step a:visible")).to_have_count(0)
+    page.get_by_role("link", name="Đến chỗ đầu tiên").press("Enter")
+    for hit in ("#hit-1", "#hit-2", "#hit-3", "#hits"):
+        assert page.url.endswith(hit)
+        # The first is the one before.
+        page.keyboard.press("Tab")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+    page.get_by_role("link", name="Về kết quả tìm kiếm").click()
+    assert page.url == results
     page.context.close()
 
 

@@ -21,8 +21,9 @@ from tests.web import hostile
 from tests.web.conftest import datasette_on
 
 PID = pid_of("sample", "1303")
-PAGES = ["/", "/search?q=cang", "/archive", "/archive/articles", f"/a/{PID}",
+PAGES = ["/", "/search?q=cang", "/archive", "/archive/articles", f"/a/{PID}", f"/a/{PID}?q=cang",
          f"/a/{PID}@20990101T000000Z", f"/a/{PID}/history", "/archive/search?q=cang", "/nothing",
+         f"/a/{PID}/compare?from=20990101T000000Z&to=20990101T000000Z",
          "/archive/runs/1", "/archive?sql=select+1", "/-/settings"]  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from kho_tin.web.cells import marked
 from kho_tin.web.context import RequestContext, enter
 from kho_tin.web.deadline import TookTooLong
 from kho_tin.web.http import Stream
+from kho_tin.web.matches import Wanted
 from kho_tin.web.pages.export import unready
 from kho_tin.web.pages.notebook import notebook
 from kho_tin.web.search.find import Results, find, is_matched
@@ -35,7 +36,6 @@ from kho_tin.web.search.query import (
     from_request,
 )
 from kho_tin.web.search.suggest import Suggestion, suggestions
-from kho_tin.web.snippet import Wanted
 
 SHOWN_VALUES = 8  # of a facet, before the rest is folded away
 
@@ -111,9 +111,16 @@ async def page(datasette: Any, request: Any) -> Any:
     def with_facets(facets: Facets) -> str:
         return address + query.query_string(facets=facets, page=1)
 
+    def opened(pid: str) -> str:
+        """The article with what is found marked in it, from which a link leads back here."""
+        article = context.article(pid)
+        search = query.query_string(archive=None)  # named by the article's address if need be
+        return article + (search.replace("?", "&", 1) if "?" in article else search)
+
     return await context.page(
         "kt_search.html",
         query=query,
+        opened=opened,
         total=total,
         is_empty=answer.is_empty,
         absent=answer.absent,
