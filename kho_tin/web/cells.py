@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 
 from kho_tin.archive import body_html
 from kho_tin.base.reasons.problem_kinds import KINDS, meaning
+from kho_tin.web import language
 from kho_tin.web.bounds import LONGEST_FREE_VALUE
 from kho_tin.web.snippet import CLOSE, OPEN
 
@@ -17,7 +18,9 @@ from kho_tin.web.snippet import CLOSE, OPEN
 JSON_COLUMNS = frozenset({"changed", "images", "attachments", "arguments", "parsers", "sources"})
 LONG_LIST = 60  # characters of JSON, whose items have a line each
 SHOWN_ADDRESS = 64  # characters; the whole address is in the link
-SHOWN_HTML = 2048  # characters, as many as Datasette shows of any text in a table
+FOLDED_FROM = 120  # letters; and of these are seen
+SHOWN_FOLDED = 90
+SHOWN_HTML = 2048  # characters of markup
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"']+", re.IGNORECASE)
 _SCHEME = re.compile(r"^https?://", re.IGNORECASE)
@@ -70,6 +73,18 @@ def _long(value: object) -> Markup:
     return Markup('<div class="kt-long" tabindex="0">{}</div>').format(value)
 
 
+def folded(value: object) -> object:
+    """What a cell shows; of a text of more than FOLDED_FROM letters the beginning, which opens."""
+    text = str(value)
+    if len(text) <= FOLDED_FROM or "<" in text:
+        return value
+    text = Markup(text).unescape() if isinstance(value, Markup) else text
+    begun = text[: SHOWN_FOLDED + 1].rpartition(" ")[0] or text[:SHOWN_FOLDED]
+    return Markup('<details class="kt-fold"><summary>{}…</summary>{}</details>').format(
+        begun, text[len(begun) :]
+    )
+
+
 def is_address(value: object) -> bool:
     """Whether `value` is an http(s) address, so that a link to it runs no script."""
     return isinstance(value, str) and _ADDRESS.fullmatch(value) is not None
@@ -97,9 +112,9 @@ def _link(address: str, text: object) -> Markup:
 
 
 def _kind(kind: str) -> Markup:
-    """A kind of problem, with what it means in both languages."""
-    both = f"{meaning(kind, 'vi')} · {meaning(kind, 'en')}"
-    return Markup('<abbr title="{}">{}</abbr>').format(both, kind)
+    """A kind of problem, with what it means in the reader's language."""
+    means = meaning(kind, language.current())
+    return Markup('<abbr title="{}">{}</abbr>').format(means, kind)
 
 
 def _json(text: str) -> Markup | None:

@@ -1,4 +1,4 @@
-"""Datasette's own pages in the reader's language.
+"""Datasette's own pages in the reader's language, and their long cells folded.
 
 Its templates have their words in them, in English. They are read here with each phrase of PHRASES
 beside its Vietnamese; what the metadata file says, in Vietnamese and English, in one of both.
@@ -13,6 +13,8 @@ from typing import Any, Final
 import datasette  # type: ignore[import-untyped]
 from jinja2 import Environment
 from jinja2.ext import Extension
+
+from kho_tin.web import cells
 
 TEMPLATES: Final = Path(datasette.__file__).parent / "templates"
 BETWEEN: Final = " · "  # in the metadata file: Vietnamese before, English behind
@@ -83,6 +85,8 @@ PHRASES: Final = {
     ">Download SQLite DB: ": ">Tải tệp SQLite: ",
     "{{ item.label }}": '{{ t("overview") if item.label == "home" else item.label }}',
 }
+# The cells of tables and of the results of a query.
+CELLS: Final = ("{{ cell.value }}", "{{ td }}")
 # What the metadata file says, wherever a template prints it.
 _DESCRIBED: Final = re.compile(
     r"(?<=\{\{ )(?:metadata\.(?:title|description|license|source|about)"
@@ -116,6 +120,8 @@ class InLanguage(Extension):
         for english, vietnamese in PHRASES.items():
             both = f'{{% if t.code == "vi" %}}{vietnamese}{{% else %}}{english}{{% endif %}}'
             source = source.replace(english, both)
+        for shown in CELLS:
+            source = source.replace(shown, shown.replace(" }}", "|kt_folded }}"))
         return source
 
 
@@ -131,5 +137,6 @@ def of_language(text: Any, code: str) -> Any:
 def prepare(env: Environment) -> None:
     """Have the templates of an environment in both languages. They must not be loaded yet."""
     env.filters["kt_of_language"] = of_language
+    env.filters["kt_folded"] = cells.folded
     env.filters["kt_comparison"] = lambda display: _COMPARISONS.get(display, display)
     env.add_extension(InLanguage)

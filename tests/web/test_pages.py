@@ -7,14 +7,16 @@ import json
 import re
 import sqlite3
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from datasette.app import Datasette
 from markupsafe import Markup
 
 from kho_tin.archive.lasting_names import pid_of
-from kho_tin.web.cells import cell, link
-from tests.web.conftest import build, datasette_on
+from kho_tin.base.reasons.problem_kinds import meaning
+from kho_tin.web.cells import cell, folded, link
+from tests.web.conftest import ARTICLES, build, datasette_on
 
 # Of the small archive, by the number that the site has for each.
 PIDS = {number: pid_of("sample", str(number)) for number in range(1, 10)}
@@ -185,9 +187,40 @@ async def test_columns_that_are_hidden_exist(datasette: Datasette) -> None:
 
 async def test_bodies_are_cut_in_tables(datasette: Datasette) -> None:
     text = await page(datasette, "/archive/articles?id=3")
-    bodies = re.findall(r'<td class="col-body type-str">([^<]*)</td>', text)
-    assert [len(body) for body in bodies] == [161]
-    assert bodies[0].endswith("…")
+    (cell,) = re.findall(r'<td class="col-body type-str">(.*?)</td>', text, re.S)
+    fold = re.fullmatch(r'<details class="kt-fold"><summary>(.*?)…</summary>(.*)</details>', cell)
+    assert fold
+    assert fold[1] + fold[2] == ARTICLES[2]["body"][:160] + "…"
+    assert len(fold[1]) <= 90
+    # A row by itself is shown whole, and so is what is short.
+    assert "kt-fold" not in await page(datasette, "/archive/runs/1")
+    assert "kt-fold" not in await page(datasette, "/archive/articles?id=2")
+    results = await page(datasette, "/archive?sql=select+body+from+articles+where+id=3")
+    assert '<td class="col-body"><details class="kt-fold">' in results
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("a" * 120, "a" * 120),
+        ("a" * 121, f"{'a' * 90}…</summary>{'a' * 31}</details>"),
+        (Markup("&lt; " * 99), f"{'&lt; ' * 44}&lt;…</summary> {'&lt; ' * 54}</details>"),
+        ("<" + "a " * 99, "<" + "a " * 99),
+        (Markup("<a href='/'>{}</a>").format("a " * 99), f"<a href='/'>{'a ' * 99}</a>"),
+        (7, "7"),
+    ],
+)
+def test_long_cells_are_folded(value: object, shown: str) -> None:
+    assert str(folded(value)).removeprefix('<details class="kt-fold"><summary>') == shown
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+async def test_a_kind_of_problem_is_told_in_the_language_chosen(
+    datasette: Datasette, language: Literal["vi", "en"]
+) -> None:
+    for address in ("problems?", "problems/1?", "problems?_sort=kind&"):
+        text = await page(datasette, f"/archive/{address}_lang={language}")
+        assert re.findall('<abbr title="(.*?)"', text) == [meaning("no_date", language)]
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,7 @@ OF_TABLES = [
 ]
 PARAMETERS = {
     "/": ["archive", "lang"],
-    "/search": ["q", "year", "sort", "page", "size", "archive"],
+    "/search": ["q", "year", "month", "from", "to", "sort", "page", "size", "archive"],
     "/search.json": ["q", "year", "category", "author", "site", "page", "size", "archive"],
     "/search.atom": ["q", "year", "size", "archive", "lang"],
     "/search.csv": ["q", "year", "archive"],
