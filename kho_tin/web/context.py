@@ -166,7 +166,7 @@ async def enter(datasette: Any, request: Any, name: str | None = None) -> Reques
     archives: list[str] = getattr(datasette, ARCHIVES, [])
     wanted = name or request.args.get("archive") or (archives[0] if archives else None)
     if wanted not in archives:
-        raise NotFound("No such archive")
+        raise NotFound(language.of(request)("no_such_archive"))
     await datasette.ensure_permissions(
         request.actor, [("view-table", (wanted, "articles")), ("view-database", wanted)]
     )

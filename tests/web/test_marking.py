@@ -17,7 +17,7 @@ from kho_tin.web.bounds import LONGEST_TEXT
 from kho_tin.web.language import Language
 from kho_tin.web.search.query import parse
 
-STEP = re.compile(r'<span class="kt-step" id="hit-(\d+)".*?</span>')
+STEP = re.compile(r'<span class="kt-step" id="match-(\d+)".*?</span>')
 
 
 def mark(query: str, *texts: str | Markup, column: str = "body", **options: int) -> Marked:
@@ -49,20 +49,20 @@ def plainly(text: Markup) -> str:
         ("in:title cảng", "<p>cảng</p>", "<p>cảng</p>"),
     ],
 )  # fmt: skip
-def test_hits(query: str, html: str, shown: str) -> None:
+def test_matches(query: str, html: str, shown: str) -> None:
     found = mark(query, Markup(html))
     assert plainly(found.texts[0]) == shown
     assert found.number == shown.count(":<")
     assert not found.is_part
 
 
-def test_each_hit_leads_to_the_next() -> None:
+def test_each_match_leads_to_the_next() -> None:
     found = mark("cảng", "Cảng", Markup("<p>cảng, cảng</p>"))
     steps = re.findall(r'id="(.+?)".*?href="#(.+?)".*?href="#(.+?)"', " ".join(found.texts))
     assert steps == [
-        ("hit-1", "hits", "hit-2"),
-        ("hit-2", "hit-1", "hit-3"),
-        ("hit-3", "hit-2", "hits"),
+        ("match-1", "matches", "match-2"),
+        ("match-2", "match-1", "match-3"),
+        ("match-3", "match-2", "matches"),
     ]
 
 

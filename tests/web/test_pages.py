@@ -16,6 +16,7 @@ from markupsafe import Markup
 from kho_tin.archive.lasting_names import pid_of
 from kho_tin.base.reasons.problem_kinds import meaning
 from kho_tin.web.cells import cell, folded, link
+from kho_tin.web.language import Language
 from tests.web.conftest import ARTICLES, build, datasette_on
 
 # Of the small archive, by the number that the site has for each.
@@ -212,6 +213,42 @@ async def test_bodies_are_cut_in_tables(datasette: Datasette) -> None:
 )
 def test_long_cells_are_folded(value: object, shown: str) -> None:
     assert str(folded(value)).removeprefix('<details class="kt-fold"><summary>') == shown
+
+
+async def test_what_is_not_there_is_told_in_the_language_chosen(datasette: Datasette) -> None:
+    missing = ("articles/99/history", "captures/99/raw", "captures/99/warc", "nosuch")
+    for path in (
+        *missing,
+        "runs/99",
+        "../x/y",
+        "../web/20x/y",
+        "../a/aaaaaaaaaaaa",
+        "../search?archive=nowhere",
+    ):
+        mark = "&" if "?" in path else "?"
+        address = f"/archive/{path}{mark}lang=".replace("/archive/..", "")
+        vietnamese = (await datasette.client.get(address + "vi")).text
+        english = (await datasette.client.get(address + "en")).text
+        told = [re.findall("</code> (.*?)</p>", text) for text in (vietnamese, english)]
+        assert told[0] != told[1], path
+        assert not told[0][0].isascii(), path
+        assert told[1][0].isascii() or "“" in told[1][0], path
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+async def test_states_are_explained_in_the_language_chosen(
+    datasette: Datasette, language: Literal["vi", "en"]
+) -> None:
+    words = Language(language)
+    for path, word, key in (
+        ("articles?", "gone", "state_gone"),
+        ("observations?", "gone", "state_gone"),
+        ("runs?", "red", "verdict_red"),
+        ("runs/2?", "red", "verdict_red"),
+        ("?sql=select+state+from+articles&", "listed", "state_listed"),
+    ):
+        text = await page(datasette, f"/archive/{path}_lang={language}".replace("/?", "?"))
+        assert f'<abbr title="{words(key)}">{word}</abbr>' in text
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])

@@ -81,9 +81,10 @@ async def test_raw_captures_are_sandboxed(tmp_path: Path) -> None:
     assert (await answer(datasette, "/archive/captures/999/raw")).status_code == 404
     (tmp_path / "captures").rename(tmp_path / "elsewhere")
     for what in ("raw", "warc"):
-        gone = await answer(datasette, f"/archive/captures/{raw}/{what}")
-        assert gone.status_code == 404
-        assert "is not in captures/" in gone.text
+        for code, why in (("en", "is not in captures/"), ("vi", "không có tệp ")):
+            gone = await answer(datasette, f"/archive/captures/{raw}/{what}?lang={code}")
+            assert gone.status_code == 404
+            assert why in gone.text
 
 
 async def test_bytes_of_a_capture(sample: Datasette, sample_archive: Path) -> None:

@@ -1,7 +1,7 @@
-"""What a query finds, marked in the texts of one article, with a way from each hit to the next.
+"""What a query finds, marked in the texts of one article, with a way from each match to the next.
 
-A hit is what a snippet would have in ⟦ ⟧ (`web.matches`). Before each stands an element that its
-address names (`#hit-3`): it shows links to the hits before and behind while it is the page's
+A match is what a snippet would have in ⟦ ⟧ (`web.matches`). Before each stands an element that its
+address names (`#match-3`): it shows links to the matches before and behind while it is the page's
 target, and so leads through the article without a script.
 """
 
@@ -22,9 +22,9 @@ from kho_tin.web.language import Language
 from kho_tin.web.matches import Wanted, Words, matches_in
 from kho_tin.web.search.query import Query
 
-# Hits that are marked: each takes 200 bytes of the page.
+# Matches that are marked: each takes 200 bytes of the page.
 MOST: Final = 200
-TOP: Final = "hits"  # the id of what stands above all hits
+TOP: Final = "matches"  # the id of what stands above all matches
 
 # Markup as nh3 and markupsafe write it: `<` begins nothing but a tag, and values are in quotes.
 _PIECE: Final = re.compile(r'(?P<tag></?(?P<name>[a-z0-9]+)(?:[^"<>]|"[^"]*")*+>)|[^<]+')
@@ -38,8 +38,8 @@ Span = tuple[int, int]  # of letters: the first, and the one after the last
 
 @dataclass(frozen=True)
 class Marked:
-    """The texts with their hits marked, in the order in which they were given. `number` of hits are
-    marked; `is_part`: there may be more, behind those or in texts too long to be looked through."""
+    """The texts with their matches marked, in the order in which they were given. `number` matches
+    are marked; `is_part`: there may be more behind those, or in texts too long to look through."""
 
     texts: list[Markup]
     number: int = 0
@@ -72,7 +72,7 @@ def marked(
     """`texts` with what the query finds marked in each that it looks in.
 
     Each is the column of the index that has a text, and the text as HTML, clean (`articles.text`).
-    The query is as it is meant in the archive. No hit goes from one paragraph on to the next but
+    The query is as it is meant in the archive. No match goes from one paragraph on to the next but
     that of a phrase which does.
     """
     wanted = Wanted(query.terms, query.equals)
@@ -90,26 +90,28 @@ def marked(
     total = number = 0
     spans: list[list[Span]] = []
     for each in parts:
-        hits = _spans(each[1], wanted, together) if each else []
-        total += len(hits)
-        spans.append(hits[: max(0, most - number)])
+        places = _spans(each[1], wanted, together) if each else []
+        total += len(places)
+        spans.append(places[: max(0, most - number)])
         number += len(spans[-1])
     shown: list[Markup] = []
     first = 1
-    for each, hits, (_, html) in zip(parts, spans, texts, strict=True):
-        shown.append(_with_marks(each[0], hits, first, number, language) if each and hits else html)
-        first += len(hits)
+    for each, places, (_, html) in zip(parts, spans, texts, strict=True):
+        shown.append(
+            _with_marks(each[0], places, first, number, language) if each and places else html
+        )
+        first += len(places)
     return Marked(shown, number, is_part=total > number or room <= 0)
 
 
 def _spans(words: Words, wanted: Wanted, together: set[int]) -> list[Span]:
-    """Where the hits are in the text; words found side by side are one."""
-    found, within = matches_in(words, wanted, together).marked()
+    """Where the matches are in the text; words found side by side are one."""
+    matched, within = matches_in(words, wanted, together).marked()
     spans: list[Span] = []
-    for place in sorted(found):
+    for place in sorted(matched):
         start, end = words.spans[place]
         gap = words.text[words.spans[place - 1][1] : start] if place else ""
-        joined = place - 1 in found and (place in within or (gap.isspace() and "\n" not in gap))
+        joined = place - 1 in matched and (place in within or (gap.isspace() and "\n" not in gap))
         if joined and spans:
             spans[-1] = spans[-1][0], end
         else:
@@ -118,13 +120,13 @@ def _spans(words: Words, wanted: Wanted, together: set[int]) -> list[Span]:
 
 
 def _with_marks(
-    part: _Text, hits: Sequence[Span], first: int, last: int, language: Language
+    part: _Text, places: Sequence[Span], first: int, last: int, language: Language
 ) -> Markup:
-    """The markup of a part with its hits, of which the first has the number `first`; `last` is that
-    of the article's last."""
+    """The markup of a part with its matches, the first of which has the number `first`; the last of
+    the article has the number `last`."""
     out: list[str] = []
     link: int | None = None  # where in `out` an open link begins: none may stand within another
-    hit = 0
+    at = 0
     for tag, text, start in part.pieces:
         if tag:
             if tag.startswith(("<a ", "<a>")):
@@ -134,10 +136,10 @@ def _with_marks(
             out.append(tag)
             continue
         place, end = start, start + len(text)
-        while hit < len(hits) and hits[hit][0] < end:
-            begin, behind = hits[hit]
+        while at < len(places) and places[at][0] < end:
+            begin, behind = places[at]
             if begin >= start:  # else it goes on from the piece before
-                step = _step(first + hit, last, language)
+                step = _step(first + at, last, language)
                 out.append(str(escape(text[place - start : begin - start])))
                 if link is None:
                     out.append(step)
@@ -150,16 +152,16 @@ def _with_marks(
             place = upto
             if behind > end:
                 break
-            hit += 1
+            at += 1
         out.append(str(escape(text[place - start :])))
     return Markup("".join(out))
 
 
 def _step(number: int, last: int, language: Language) -> str:
-    before = f"hit-{number - 1}" if number > 1 else TOP
-    behind = f"hit-{number + 1}" if number < last else TOP
+    before = f"match-{number - 1}" if number > 1 else TOP
+    behind = f"match-{number + 1}" if number < last else TOP
     return (
-        f'<span class="kt-step" id="hit-{number}" lang="{language.code}">'
-        f'<a href="#{before}" aria-label="{language("hit_before")}"></a>'
-        f'<a href="#{behind}" aria-label="{language("hit_behind")}"></a></span>'
+        f'<span class="kt-step" id="match-{number}" lang="{language.code}">'
+        f'<a href="#{before}" aria-label="{language("match_before")}"></a>'
+        f'<a href="#{behind}" aria-label="{language("match_behind")}"></a></span>'
     )

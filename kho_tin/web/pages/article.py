@@ -70,7 +70,7 @@ async def moved(datasette: Any, request: Any) -> Any:
     key = int(request.url_vars["id"])
     name = await context.run(lambda connection: lasting.name_of(connection, key))
     if name is None:
-        raise NotFound("No such article")
+        raise NotFound(context.words("no_such_article"))
     return redirect(request, context.article(name[0], tail=request.url_vars["tail"]))
 
 

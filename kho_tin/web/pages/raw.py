@@ -52,12 +52,18 @@ async def look(datasette: Any, request: Any) -> Any:
         return await withheld_page(context, why)
     position = await context.run(lambda connection: content_place(connection, key))
     if position is None:
-        raise NotFound("No such capture")
+        raise NotFound(context.words("no_such_capture"))
     folder = context.captures
     try:
         payload = await asyncio.to_thread(body, folder, position)
     except NotHeld as error:
-        return Response.text(f"Capture {key}: {error}", status=404, headers=dict(HEADERS))
+        return Response.text(
+            context.words(
+                "not_held", capture=str(key), why=context.words(error.key, **error.values)
+            ),
+            404,
+            dict(HEADERS),
+        )
     return answer(payload)
 
 
@@ -86,12 +92,18 @@ async def record(datasette: Any, request: Any) -> Any:
         return await withheld_page(context, why)
     position = await context.run(lambda connection: place(connection, key))
     if position is None:
-        raise NotFound("No such capture")
+        raise NotFound(context.words("no_such_capture"))
     folder = context.captures
     try:
         data = await asyncio.to_thread(member, folder, position)
     except NotHeld as error:
-        return Response.text(f"Capture {key}: {error}", status=404, headers=dict(HEADERS))
+        return Response.text(
+            context.words(
+                "not_held", capture=str(key), why=context.words(error.key, **error.values)
+            ),
+            404,
+            dict(HEADERS),
+        )
     name = f"{context.name}-{key}.warc.gz"
     headers = {**HEADERS, "content-disposition": f'attachment; filename="{name}"'}
     return Response(data, headers=headers, content_type="application/warc")
