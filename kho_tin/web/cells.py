@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from typing import get_args
 
 from markupsafe import Markup, escape
 
 from kho_tin.archive import body_html
+from kho_tin.archive.runs import Verdict
 from kho_tin.base.reasons.problem_kinds import KINDS, meaning
 from kho_tin.outcome.catalogue import problem_in_language
 from kho_tin.web import language
 from kho_tin.web.bounds import LONGEST_FREE_VALUE
+from kho_tin.web.search.operators import STATES
 from kho_tin.web.snippet import CLOSE, OPEN
 
 # Columns that hold JSON: lists of names or of files, and settings.
@@ -24,8 +27,7 @@ SHOWN_FOLDED = 90
 SHOWN_HTML = 2048  # characters of markup
 
 _STATES = frozenset(
-    [("state", state) for state in ("listed", "unlisted", "gone", "blocked", "error")]
-    + [("verdict", verdict) for verdict in ("ok", "red", "blocked", "crashed")]
+    [("state", state) for state in STATES] + [("verdict", verdict) for verdict in get_args(Verdict)]
 )
 _ADDRESS = re.compile(r"https?://[^\s<>\"']+", re.IGNORECASE)
 _SCHEME = re.compile(r"^https?://", re.IGNORECASE)

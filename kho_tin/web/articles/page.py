@@ -97,7 +97,7 @@ async def article_page(
 
 
 async def _mark(context: RequestContext, page: dict[str, Any], text: Markup) -> None:
-    """Put in `marked` how many hits there are, and in `shown` the texts with these: of the columns,
+    """Put in `marked` how many matches there are, and in `shown` the texts with these: of columns
     and of each attachment (`attachments`). A thread does it, since long texts take a while."""
     columns = [
         (name, escape(page["article"][name] or "")) for name in ("title", "author", "summary")

@@ -83,15 +83,7 @@ async def _answer(context: RequestContext, wanted: Wanted, mementos: list[Mement
         assert place
         payload = await asyncio.to_thread(body, context.captures, place)
     except NotHeld as error:
-        return Response.text(
-            context.words(
-                "not_held",
-                capture=str(capture.capture),
-                why=context.words(error.key, **error.values),
-            ),
-            404,
-            dict(raw.HEADERS),
-        )
+        return raw.not_held(context, capture.capture, error)
     if wanted.form == "mp_" and len(payload.content) > rewriting.MOST:
         return Response.text(context.words("too_large_frame"), 413, dict(_LOADED))
     return await asyncio.to_thread(_loaded, context, wanted, capture, payload, headers)
