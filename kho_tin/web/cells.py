@@ -5,20 +5,30 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from typing import get_args
 
 from markupsafe import Markup, escape
 
 from kho_tin.archive import body_html
+from kho_tin.archive.runs import Verdict
 from kho_tin.base.reasons.problem_kinds import KINDS, meaning
+from kho_tin.outcome.catalogue import problem_in_language
+from kho_tin.web import language
 from kho_tin.web.bounds import LONGEST_FREE_VALUE
+from kho_tin.web.search.operators import STATES
 from kho_tin.web.snippet import CLOSE, OPEN
 
 # Columns that hold JSON: lists of names or of files, and settings.
 JSON_COLUMNS = frozenset({"changed", "images", "attachments", "arguments", "parsers", "sources"})
 LONG_LIST = 60  # characters of JSON, whose items have a line each
 SHOWN_ADDRESS = 64  # characters; the whole address is in the link
-SHOWN_HTML = 2048  # characters, as many as Datasette shows of any text in a table
+FOLDED_FROM = 120  # letters; and of these are seen
+SHOWN_FOLDED = 90
+SHOWN_HTML = 2048  # characters of markup
 
+_STATES = frozenset(
+    [("state", state) for state in STATES] + [("verdict", verdict) for verdict in get_args(Verdict)]
+)
 _ADDRESS = re.compile(r"https?://[^\s<>\"']+", re.IGNORECASE)
 _SCHEME = re.compile(r"^https?://", re.IGNORECASE)
 # Columns that name a row of another table, where Datasette itself makes no link of them: on the
@@ -52,8 +62,8 @@ def cell(
         return _long(shown) if shown and len(value) > LONG_LIST else shown
     if isinstance(value, str) and (column == "url" or column.endswith("_url")):
         return link(value) if is_address(value) else None
-    if table == "problems" and column == "kind" and value in KINDS:
-        return _kind(str(value))
+    if isinstance(value, str) and (said := _in_language(value, column, table)):
+        return said
     if column in _ROW_OF and isinstance(value, int):
         return _link(f"{database_url}/{_ROW_OF[column]}/{value}", value)
     if table is None and column == "snippet" and isinstance(value, str):
@@ -68,6 +78,18 @@ def cell(
 def _long(value: object) -> Markup:
     """A list that scrolls in its cell, also by keyboard, so that a row stays low."""
     return Markup('<div class="kt-long" tabindex="0">{}</div>').format(value)
+
+
+def folded(value: object) -> object:
+    """What a cell shows; of a text of more than FOLDED_FROM letters the beginning, which opens."""
+    text = str(value)
+    if len(text) <= FOLDED_FROM or "<" in text:
+        return value
+    text = Markup(text).unescape() if isinstance(value, Markup) else text
+    begun = text[: SHOWN_FOLDED + 1].rpartition(" ")[0] or text[:SHOWN_FOLDED]
+    return Markup('<details class="kt-fold"><summary>{}…</summary>{}</details>').format(
+        begun, text[len(begun) :]
+    )
 
 
 def is_address(value: object) -> bool:
@@ -96,10 +118,21 @@ def _link(address: str, text: object) -> Markup:
     return Markup('<a href="{}">{}</a>').format(address, text)
 
 
-def _kind(kind: str) -> Markup:
-    """A kind of problem, with what it means in both languages."""
-    both = f"{meaning(kind, 'vi')} · {meaning(kind, 'en')}"
-    return Markup('<abbr title="{}">{}</abbr>').format(both, kind)
+def _in_language(value: str, column: str, table: str | None) -> Markup | None:
+    """What an archive keeps as a word for programs, or in English, as the reader has it. A word
+    stays, since it is what one searches for, with its meaning behind it."""
+    words = language.Language(language.current())
+    if (table, column) == ("problems", "kind") and value in KINDS:
+        means = meaning(value, language.current())
+    elif (column, value) in _STATES:
+        means = words(f"{column}_{value}")
+    elif (table, column) == ("runs", "reason"):
+        return escape(words.reason(value))
+    elif (table, column) == ("problems", "message"):
+        return escape(problem_in_language(value, language.current()))
+    else:
+        return None
+    return Markup('<abbr title="{}">{}</abbr>').format(means, value)
 
 
 def _json(text: str) -> Markup | None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 HEIGHT = 64.0
+LONGEST = 64.0  # a bar that lies in a list
 MOST_YEARS = 60  # a page with a wrong date must not make a chart of centuries
 LEAST = 1.5  # a bar of one article must still be seen beside one of a thousand
 
@@ -19,8 +20,20 @@ class Bar:
     height: float
     count: int
     label: str
-    href: str | None = None
+
+
+@dataclass(frozen=True)
+class Period:
+    """A year or a month (`2021-06`) with its articles: a line of a list, with a bar of `width`, of
+    LONGEST. `href` chooses it, or lets it go if it was chosen; None: there is nothing to choose.
+    `months` are those of a chosen year."""
+
+    name: str
+    count: int
+    width: float
+    href: str | None
     chosen: bool = False
+    months: list[Period] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -32,29 +45,38 @@ class Chart:
     height: float = HEIGHT
 
 
-def years(
-    counts: Mapping[int, int], href: Callable[[int], str], chosen: Collection[str] = ()
-) -> Chart | None:
-    """A bar a year, from the first to the last, without gaps. None for fewer than two years."""
-    if len(counts) < 2:
-        return None
-    last = max(counts)
-    first = max(min(counts), last - MOST_YEARS + 1)
-    step = 40.0
-    most = max(counts.values())
-    bars = [
-        Bar(
-            (year - first) * step,
-            step,
-            _height(counts.get(year, 0), most),
-            counts.get(year, 0),
-            str(year),
-            href(year),
-            str(year) in chosen,
+def timeline(
+    years: Mapping[str, int],
+    months: Mapping[str, int],
+    chosen: Collection[tuple[str, str]],
+    href: Callable[[str, str], str],
+) -> list[Period]:
+    """The years that have articles, the latest first; each chosen one with all of its months.
+
+    `chosen` are values of facets, and `href` gives the address that chooses one.
+    """
+
+    def period(facet: str, name: str, counts: Mapping[str, int], parts: list[Period]) -> Period:
+        count = counts.get(name, 0)
+        is_chosen = (facet, name) in chosen
+        width = round(LONGEST * count / max(counts.values()), 1) if count else 0.0
+        return Period(
+            name,
+            count,
+            max(LEAST, width) if count else 0.0,
+            href(facet, name) if count or is_chosen else None,
+            is_chosen,
+            parts,
         )
-        for year in range(first, last + 1)
+
+    def months_of(year: str) -> list[Period]:
+        names = [f"{year}-{month:02}" for month in range(1, 13)]
+        return [period("month", name, months, []) for name in names]
+
+    return [
+        period("year", year, years, months_of(year) if ("year", year) in chosen else [])
+        for year in sorted(years, reverse=True)
     ]
-    return Chart(bars, (last - first + 1) * step)
 
 
 def months(counts: Mapping[str, int]) -> Chart | None:

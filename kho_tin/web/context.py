@@ -35,6 +35,12 @@ class RequestContext:
         return self.datasette.get_database(self.name)
 
     @property
+    def named(self) -> str | None:
+        """The archive's name where addresses have it: of any but the first."""
+        first = getattr(self.datasette, ARCHIVES, [self.name])[0]
+        return None if self.name == first else self.name
+
+    @property
     def captures(self) -> Path:
         """The folder of the WARC files: beside the archive."""
         return captures_folder(Path(self.database.path).resolve())
@@ -50,13 +56,15 @@ class RequestContext:
     def document(self, number: str) -> str:
         """The address of the page of a document, by its number in normal form."""
         address = self.path(f"/d/{quote(number)}")
-        if self.name != getattr(self.datasette, ARCHIVES, [self.name])[0]:
-            address += "?" + urlencode({"archive": self.name})
-        return address
+        return address + ("?" + urlencode({"archive": self.named}) if self.named else "")
 
     def history(self, pid: str, at: str | None = None) -> str:
         """The address of its history, at the version first seen at a moment (UTC, `…Z`)."""
         return self.article(pid, tail="/history") + (f"#{compact(at)}" if at else "")
+
+    def compare(self, pid: str) -> str:
+        """The address of the page that compares two of its versions, without these."""
+        return self.path(f"/a/{pid}/compare")
 
     def cited(self, pid: str, at: str | None = None) -> str:
         """The lasting address to cite: absolute, and without the archive's name, since its file
@@ -158,7 +166,7 @@ async def enter(datasette: Any, request: Any, name: str | None = None) -> Reques
     archives: list[str] = getattr(datasette, ARCHIVES, [])
     wanted = name or request.args.get("archive") or (archives[0] if archives else None)
     if wanted not in archives:
-        raise NotFound("No such archive")
+        raise NotFound(language.of(request)("no_such_archive"))
     await datasette.ensure_permissions(
         request.actor, [("view-table", (wanted, "articles")), ("view-database", wanted)]
     )

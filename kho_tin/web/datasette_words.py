@@ -1,4 +1,4 @@
-"""Datasette's own pages in the reader's language.
+"""Datasette's own pages in the reader's language, and their long cells folded.
 
 Its templates have their words in them, in English. They are read here with each phrase of PHRASES
 beside its Vietnamese; what the metadata file says, in Vietnamese and English, in one of both.
@@ -13,6 +13,8 @@ from typing import Any, Final
 import datasette  # type: ignore[import-untyped]
 from jinja2 import Environment
 from jinja2.ext import Extension
+
+from kho_tin.web import cells
 
 TEMPLATES: Final = Path(datasette.__file__).parent / "templates"
 BETWEEN: Final = " · "  # in the metadata file: Vietnamese before, English behind
@@ -59,7 +61,7 @@ PHRASES: Final = {
     "Data license:": "Giấy phép:",
     "Data source: ": "Nguồn: ",
     "About: ": "Về: ",
-    ">Custom SQL query</h3>": ">Truy vấn SQL</h3>",
+    ">Custom SQL query<": ">Truy vấn SQL<",
     ">Custom SQL query{% if display_rows %} returning {% if truncated %}more than {% endif %}"
     '{{ "{:,}".format(display_rows|length) }} row{% if display_rows|length == 1 %}{% else %}s'
     "{% endif %}{% endif %}": ">Truy vấn SQL{% if display_rows %}: {% if truncated %}hơn "
@@ -83,6 +85,10 @@ PHRASES: Final = {
     ">Download SQLite DB: ": ">Tải tệp SQLite: ",
     "{{ item.label }}": '{{ t("overview") if item.label == "home" else item.label }}',
 }
+# The cells of tables and of the results of a query.
+CELLS: Final = ("{{ cell.value }}", "{{ td }}")
+# Headings below that of the page; the names of tables stand below one of these.
+_HEADING: Final = re.compile(r"<h3>(?!<a )(.*?)</h3>", re.DOTALL)
 # What the metadata file says, wherever a template prints it.
 _DESCRIBED: Final = re.compile(
     r"(?<=\{\{ )(?:metadata\.(?:title|description|license|source|about)"
@@ -106,16 +112,27 @@ _COMPARISONS: Final = {
 }
 
 
+# What it says of an address that is none.
+_MISSING: Final = {
+    "Database not found": "Không có cơ sở dữ liệu này.",
+    "Table not found": "Không có bảng này.",
+    "Record not found": "Không có dòng này.",
+}
+
+
 class InLanguage(Extension):
     """Reads Datasette's templates as they are meant here."""
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
         if filename is None or Path(filename).parent != TEMPLATES:
             return source
+        source = _HEADING.sub(r"<h2>\1</h2>", source)
         source = _DESCRIBED.sub(r"\g<0>|kt_of_language(t.code)", source)
         for english, vietnamese in PHRASES.items():
             both = f'{{% if t.code == "vi" %}}{vietnamese}{{% else %}}{english}{{% endif %}}'
             source = source.replace(english, both)
+        for shown in CELLS:
+            source = source.replace(shown, shown.replace(" }}", "|kt_folded }}"))
         return source
 
 
@@ -128,8 +145,14 @@ def of_language(text: Any, code: str) -> Any:
     return vietnamese if code == "vi" else english
 
 
+def error_in_language(message: str, code: str) -> str:
+    """The message of an error of Datasette's, where it is one of those that a reader meets."""
+    return _MISSING.get(message, message) if code == "vi" else message
+
+
 def prepare(env: Environment) -> None:
     """Have the templates of an environment in both languages. They must not be loaded yet."""
     env.filters["kt_of_language"] = of_language
+    env.filters["kt_folded"] = cells.folded
     env.filters["kt_comparison"] = lambda display: _COMPARISONS.get(display, display)
     env.add_extension(InLanguage)

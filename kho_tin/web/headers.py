@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from kho_tin.web import language
+from kho_tin.web.http import Request
 from kho_tin.web.search.expression import index_suffices
 from kho_tin.web.search.query import parse
 
@@ -102,6 +103,7 @@ def wrapped(app: App, base_path: Callable[[], str]) -> App:
             "query_string": table_search(scope.get("path", ""), query),
             RULES: rules,
         }
+        language.enter(Request(scope, receive))
         cookie = language.cookie(query, base_path()) if b"lang=" in query else None
 
         async def sent(message: dict[str, Any]) -> None:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Final
+from typing import Final, Literal
 from urllib.parse import quote
 
 from babel import Locale, negotiate_locale
@@ -32,6 +33,8 @@ _LOCALES: Final = {"vi": "vi", "en": "en_GB"}
 _DAY: Final = {"vi": "dd/MM/y", "en": "d MMMM y"}
 _MOMENT: Final = {"vi": "HH:mm dd/MM/y", "en": "d MMMM y, HH:mm"}
 
+# The language of the request that is being answered, for what Datasette has us show without it.
+_CURRENT: ContextVar[str] = ContextVar("kho_tin_language", default=LANGUAGES[0])
 REMEMBERED: Final = 4096  # numbers, days and months, as they were written
 
 
@@ -91,12 +94,17 @@ def _time(code: str, text: str) -> Markup:
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _month(code: str, text: str) -> str:
+def _month(code: str, text: str, *, alone: bool = False) -> str:
     try:
         first = dt.date.fromisoformat(f"{text}-01")
     except ValueError:
         return text
-    shown = format_skeleton("yMMMM", first, locale=_locale(code))
+    locale = _locale(code)
+    shown = (
+        format_date(first, "LLLL", locale)
+        if alone
+        else format_skeleton("yMMMM", first, locale=locale)
+    )
     return shown[:1].upper() + shown[1:]
 
 
@@ -164,6 +172,10 @@ class Language:
         given back as it is."""
         return _month(self.code, text)
 
+    def month_alone(self, text: str) -> str:
+        """The same without its year: Tháng 6, or June."""
+        return _month(self.code, text, alone=True)
+
     def bytes(self, size: int) -> str:
         """A file's size, to a place after the point above a kilobyte."""
         value, units = float(size), ["byte", "KB", "MB", "GB"]
@@ -186,6 +198,16 @@ def of(request: object) -> Language:
             request.headers.get("accept-language"),  # type: ignore[attr-defined]
         )
     )
+
+
+def enter(request: object) -> None:
+    """Note the language of a request: `current` gives it while it is answered."""
+    _CURRENT.set(of(request).code)
+
+
+def current() -> Literal["vi", "en"]:
+    """The code of the language of the request that is being answered."""
+    return "en" if _CURRENT.get() == "en" else "vi"
 
 
 def cookie(query_string: bytes, path: str) -> str | None:

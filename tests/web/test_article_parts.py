@@ -14,7 +14,7 @@ from kho_tin.web.articles.difference import changes, paragraphs, words
 from kho_tin.web.articles.matching import Effort
 from kho_tin.web.articles.neighbours import phrases
 from kho_tin.web.articles.text import plain, safe, shown
-from kho_tin.web.charts import MOST_YEARS, months, years
+from kho_tin.web.charts import LEAST, LONGEST, MOST_YEARS, months, timeline
 from kho_tin.web.language import Language, choose
 from kho_tin.web.words import WORDS
 from tests.web import hostile
@@ -207,13 +207,14 @@ def test_words_are_in_both_languages() -> None:
 
 
 def test_charts() -> None:
-    assert years({2021: 3}, str) is None
-    chart = years({2019: 1, 2021: 2000}, str, ["2021"])
-    assert chart is not None
-    assert [(bar.label, bar.count, bar.chosen) for bar in chart.bars] == [
-        ("2019", 1, False), ("2020", 0, False), ("2021", 2000, True),
-    ]  # fmt: skip
-    assert chart.bars[0].height >= 1.5
+    assert timeline({}, {}, [], str.join) == []
+    chosen = [("year", "2021"), ("month", "2021-02")]
+    first, second = timeline({"2019": 1, "2021": 2000}, {"2021-02": 2000}, chosen, str.join)
+    assert (first.name, first.count, first.width, first.chosen) == ("2021", 2000, LONGEST, True)
+    assert [month.name for month in first.months] == [f"2021-{month:02}" for month in range(1, 13)]
+    assert [month.name for month in first.months if month.href] == ["2021-02"]
+    assert [month.name for month in first.months if month.chosen] == ["2021-02"]
+    assert (second.name, second.width, second.chosen, second.months) == ("2019", LEAST, False, [])
     assert months({}) is None
     wide = months({"1021-01": 1, "2021-06": 4})
     assert wide is not None

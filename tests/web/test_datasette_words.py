@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from kho_tin.web.datasette_words import BETWEEN, PHRASES, TEMPLATES, of_language
+from kho_tin.web.datasette_words import BETWEEN, CELLS, PHRASES, TEMPLATES, of_language
 from tests.conftest import ROOT
 from tests.web.browsing import browser, needed
 from tests.web.conftest import datasette_on
@@ -32,6 +32,7 @@ def test_each_phrase_stands_in_a_template() -> None:
     """An update of Datasette that words something otherwise is seen here."""
     templates = "".join(path.read_text() for path in TEMPLATES.glob("*.html"))
     assert [phrase for phrase in PHRASES if phrase not in templates] == []
+    assert [cell for cell in CELLS if cell not in templates] == []
 
 
 def texts(value: Any) -> Iterator[str]:

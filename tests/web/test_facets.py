@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,7 @@ def test_counts_are_those_of_sql(
     chosen: Facets = (("year", str(year)), ("category", category))
     kept, counts = facet_columns(db, keys).narrowed(keys, chosen)
     here = {"year": f"year = {year}", "category": f"category = '{category}'"}
+    columns = {"month": "substr(published, 1, 7) AS month"}
     assert kept == ids(db, f"id % 3 > 0 AND {' AND '.join(here.values())}")
     assert kept
     happened = {
@@ -56,11 +58,22 @@ def test_counts_are_those_of_sql(
             continue
         many = name == "author"
         value, table = ("value", ", json_each(authors)") if many else (name, "")
-        articles = f"(SELECT authors, {name} FROM articles WHERE {where})"
+        articles = f"(SELECT authors, {columns.get(name, name)} FROM articles WHERE {where})"
         sql = f"SELECT {value} AS each, count(*) FROM {articles}{table} WHERE each != '' GROUP BY 1"
         rows = db.execute(sql)
         wanted = {str(value): count for value, count in rows}
         assert dict(counts[name]) == wanted, name
+
+
+def test_a_month_leaves_the_other_years_in_sight(db: sqlite3.Connection) -> None:
+    every = find(db, parse(""))
+    month, count = every.facets["month"][3]
+    chosen = replace(parse(""), facets=(("year", month[:4]), ("month", month)))
+    narrowed = find(db, chosen)
+    assert len(narrowed.ids) == count
+    assert narrowed.facets["year"] == every.facets["year"]
+    assert {name[:4] for name, _ in narrowed.facets["month"]} == {month[:4]}
+    assert sum(count for _, count in narrowed.facets["category"]) == count
 
 
 def test_dates_are_in_order(db: sqlite3.Connection) -> None:

@@ -7,14 +7,17 @@ import json
 import re
 import sqlite3
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from datasette.app import Datasette
 from markupsafe import Markup
 
 from kho_tin.archive.lasting_names import pid_of
-from kho_tin.web.cells import cell, link
-from tests.web.conftest import build, datasette_on
+from kho_tin.base.reasons.problem_kinds import meaning
+from kho_tin.web.cells import cell, folded, link
+from kho_tin.web.language import Language
+from tests.web.conftest import ARTICLES, build, datasette_on
 
 # Of the small archive, by the number that the site has for each.
 PIDS = {number: pid_of("sample", str(number)) for number in range(1, 10)}
@@ -31,6 +34,9 @@ PAGES = [
     "captures",
     "sites",
 ]
+
+FIRST, SECOND = "20260301T020000Z", "20260302T020000Z"
+ADDED = '<ins><span class="kt-hidden" lang="en">added: </span> (cập nhật)</ins>'
 
 
 async def page(datasette: Datasette, path: str) -> str:
@@ -80,11 +86,51 @@ async def test_article_page(datasette: Datasette) -> None:
 
 async def test_history_page(datasette: Datasette) -> None:
     text = await page(datasette, f"/a/{PIDS[1]}/history?lang=en")
-    assert "Thu hút đầu tư vào KCN Đồi Gió<ins> (cập nhật)</ins>" in text
+    assert f"Thu hút đầu tư vào KCN Đồi Gió{ADDED}" in text
     assert "2 versions" in text
     looks = await page(datasette, f"/a/{PIDS[2]}/history?lang=en")
     assert looks.count('<span class="kt-state">gone</span> <code>HTTP 404</code>') == 3
     assert (await datasette.client.get("/a/abcdefghijkl/history")).status_code == 404
+
+
+async def test_any_two_versions_are_compared(datasette: Datasette) -> None:
+    pid = PIDS[1]
+    text = await page(datasette, f"/a/{pid}/history?lang=en")
+    form = text.partition(f'action="/a/{pid}/compare"')[2].partition("</form>")[0]
+    assert re.findall('<option value="(.*?)"( selected)?>', form) == [
+        *((SECOND, ""), (FIRST, " selected")),
+        *((SECOND, ""), (FIRST, "")),
+    ]
+    # A time between names the version of then, and the older stands first in any case.
+    for first, second in (
+        (FIRST, SECOND),
+        (SECOND, FIRST),
+        ("20260301T235959Z", "20990101T000000Z"),
+    ):
+        text = await page(datasette, f"/a/{pid}/compare?from={first}&to={second}&lang=en")
+        assert f"Thu hút đầu tư vào KCN Đồi Gió{ADDED}" in text
+        assert "<del>" not in text
+        lasting = f"http://localhost/a/{pid}/compare?from={FIRST}&amp;to={SECOND}"
+        assert f'<link rel="canonical" href="{lasting}">' in text
+    same = await page(datasette, f"/a/{pid}/compare?from={FIRST}&to={FIRST}&lang=en")
+    assert "These versions do not differ." in same
+    assert "kt-choose" not in await page(datasette, f"/a/{PIDS[2]}/history")
+
+
+@pytest.mark.parametrize(
+    ("rest", "told"),
+    [
+        ("", "“” is no moment"),
+        (f"?from={FIRST}", "“” is no moment"),
+        (f"?from=yesterday&to={SECOND}", "“yesterday” is no moment"),
+        (f"?from=20200101T000000Z&to={SECOND}", f'<a href="/a/{PIDS[1]}@{FIRST}">'),
+    ],
+)
+async def test_what_cannot_be_compared_is_told(datasette: Datasette, rest: str, told: str) -> None:
+    address = f"/a/{PIDS[1]}/compare{rest}{'&' if rest else '?'}lang=en"
+    response = await datasette.client.get(address)
+    assert response.status_code == 404
+    assert told in response.text
 
 
 async def test_history_page_says_where_it_is_rough(tmp_path: Path) -> None:
@@ -142,9 +188,76 @@ async def test_columns_that_are_hidden_exist(datasette: Datasette) -> None:
 
 async def test_bodies_are_cut_in_tables(datasette: Datasette) -> None:
     text = await page(datasette, "/archive/articles?id=3")
-    bodies = re.findall(r'<td class="col-body type-str">([^<]*)</td>', text)
-    assert [len(body) for body in bodies] == [161]
-    assert bodies[0].endswith("…")
+    (cell,) = re.findall(r'<td class="col-body type-str">(.*?)</td>', text, re.S)
+    fold = re.fullmatch(r'<details class="kt-fold"><summary>(.*?)…</summary>(.*)</details>', cell)
+    assert fold
+    assert fold[1] + fold[2] == ARTICLES[2]["body"][:160] + "…"
+    assert len(fold[1]) <= 90
+    # A row by itself is shown whole, and so is what is short.
+    assert "kt-fold" not in await page(datasette, "/archive/runs/1")
+    assert "kt-fold" not in await page(datasette, "/archive/articles?id=2")
+    results = await page(datasette, "/archive?sql=select+body+from+articles+where+id=3")
+    assert '<td class="col-body"><details class="kt-fold">' in results
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("a" * 120, "a" * 120),
+        ("a" * 121, f"{'a' * 90}…</summary>{'a' * 31}</details>"),
+        (Markup("&lt; " * 99), f"{'&lt; ' * 44}&lt;…</summary> {'&lt; ' * 54}</details>"),
+        ("<" + "a " * 99, "<" + "a " * 99),
+        (Markup("<a href='/'>{}</a>").format("a " * 99), f"<a href='/'>{'a ' * 99}</a>"),
+        (7, "7"),
+    ],
+)
+def test_long_cells_are_folded(value: object, shown: str) -> None:
+    assert str(folded(value)).removeprefix('<details class="kt-fold"><summary>') == shown
+
+
+async def test_what_is_not_there_is_told_in_the_language_chosen(datasette: Datasette) -> None:
+    missing = ("articles/99/history", "captures/99/raw", "captures/99/warc", "nosuch")
+    for path in (
+        *missing,
+        "runs/99",
+        "../x/y",
+        "../web/20x/y",
+        "../a/aaaaaaaaaaaa",
+        "../search?archive=nowhere",
+    ):
+        mark = "&" if "?" in path else "?"
+        address = f"/archive/{path}{mark}lang=".replace("/archive/..", "")
+        vietnamese = (await datasette.client.get(address + "vi")).text
+        english = (await datasette.client.get(address + "en")).text
+        told = [re.findall("</code> (.*?)</p>", text) for text in (vietnamese, english)]
+        assert told[0] != told[1], path
+        assert not told[0][0].isascii(), path
+        assert told[1][0].isascii() or "“" in told[1][0], path
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+async def test_states_are_explained_in_the_language_chosen(
+    datasette: Datasette, language: Literal["vi", "en"]
+) -> None:
+    words = Language(language)
+    for path, word, key in (
+        ("articles?", "gone", "state_gone"),
+        ("observations?", "gone", "state_gone"),
+        ("runs?", "red", "verdict_red"),
+        ("runs/2?", "red", "verdict_red"),
+        ("?sql=select+state+from+articles&", "listed", "state_listed"),
+    ):
+        text = await page(datasette, f"/archive/{path}_lang={language}".replace("/?", "?"))
+        assert f'<abbr title="{words(key)}">{word}</abbr>' in text
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+async def test_a_kind_of_problem_is_told_in_the_language_chosen(
+    datasette: Datasette, language: Literal["vi", "en"]
+) -> None:
+    for address in ("problems?", "problems/1?", "problems?_sort=kind&"):
+        text = await page(datasette, f"/archive/{address}_lang={language}")
+        assert re.findall('<abbr title="(.*?)"', text) == [meaning("no_date", language)]
 
 
 @pytest.mark.parametrize(
@@ -170,9 +283,14 @@ async def test_the_overview_says_since_when(
     assert cells == ["0", "0", "1", "0", "0"]
 
 
-async def test_search_is_offered_at_the_door(datasette: Datasette) -> None:
-    for path in ("/", "/archive"):
-        assert 'action="/search"' in await page(datasette, path)
+@pytest.mark.parametrize("path", ["../search", "../nothing", *PAGES])
+async def test_every_page_has_the_search_box_once(datasette: Datasette, path: str) -> None:
+    response = await datasette.client.get(f"/archive/{path}".replace("/archive/..", ""))
+    assert len(re.findall('<form [^>]*role="search">', response.text)) == 1
+    assert response.text.count('for="kt-q"') == response.text.count('id="kt-q"') == 1
+
+
+async def test_the_table_leads_to_the_search(datasette: Datasette) -> None:
     text = await page(datasette, "/archive/articles?_search=dau+tu")
     assert 'href="/search?q=dau+tu"' in text or 'href="/search?q=dau%20tu"' in text
 
@@ -195,7 +313,7 @@ async def test_an_archive_of_another_name(tmp_path: Path) -> None:
     assert "<h1>Ban hành quy chế</h1>" in await page(datasette, f"/a/{PIDS[6]}")
     assert "<h1>Bài viết</h1>" in await page(datasette, "/kho-2024/articles")
     assert f'href="/a/{PIDS[8]}"' in await page(datasette, "/")
-    assert f'href="/a/{PIDS[6]}"' in await page(datasette, "/search?q=quy+che")
+    assert f'href="/a/{PIDS[6]}?q=quy+che"' in await page(datasette, "/search?q=quy+che")
 
 
 def nothing(name: str) -> None:

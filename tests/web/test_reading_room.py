@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-import shutil
 import socket
-import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
+import axe_playwright_python  # type: ignore[import-untyped]
 import feedparser
 import pytest
 from playwright.sync_api import Browser, Error, Page, expect
 
-from kho_tin.archive.lasting_names import pid_of
-from tests.waiting import STUCK
+from kho_tin.archive.lasting_names import compact, pid_of
 from tests.web import hostile
-from tests.web.browsing import ROOT, browser, keep, needed, new_page, watched
+from tests.web.browsing import browser, keep, needed, new_page, watched
 from tests.web.edited import crawl_again
 from tests.web.server import serving
 
 pytestmark = needed
 
 Scheme = Literal["light", "dark"]
-AXE = ROOT / ".venv" / "axe"
+AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
 PID = pid_of("sample", "1303")
 SIZES = {1280: 900, 390: 844}
 
@@ -108,8 +106,9 @@ def test_walk(chromium: Browser, address: str, width: int, locale: str) -> None:
         )
         look("article")
         page.locator(".kt-history a", has_text="Xem" if vi else "See").click()
+        added = "thêm:" if vi else "added:"
         expect(page.locator("ins")).to_have_text(
-            [" Thông tin này được bổ sung sau khi bài đã đăng."]
+            [f"{added} Thông tin này được bổ sung sau khi bài đã đăng."]
         )
         look("history")
         page.locator(".kt-back a").click()
@@ -176,6 +175,28 @@ def test_without_script(chromium: Browser, address: str) -> None:
     page.context.close()
 
 
+def test_from_match_to_match_by_keyboard_and_back(chromium: Browser, address: str) -> None:
+    page = new_page(chromium, java_script_enabled=False, locale="vi-VN")
+    results = f"{address}search?q=giai+phong+mat+bang&year=2025&sort=oldest"
+    page.goto(results)
+    page.locator(".kt-hits h3 a", has_text="Gỡ vướng").click()
+    expect(page.locator(".kt-marks")).to_contain_text("3 chỗ khớp")
+    expect(page.locator("article mark")).to_have_text(
+        ["giải phóng mặt bằng", "giải phóng mặt bằng", "mặt bằng"]
+    )
+    expect(page.locator(".kt-step a:visible")).to_have_count(0)
+    page.get_by_role("link", name="Đến chỗ đầu tiên").press("Enter")
+    for name in ("#match-1", "#match-2", "#match-3", "#matches"):
+        assert page.url.endswith(name)
+        # The first is the one before.
+        page.keyboard.press("Tab")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+    page.get_by_role("link", name="Về kết quả tìm kiếm").click()
+    assert page.url == results
+    page.context.close()
+
+
 def test_dark_and_printed(chromium: Browser, address: str) -> None:
     page = opened(chromium, 1280, "vi-VN", "dark")
     with watched(page, address):
@@ -192,8 +213,15 @@ def test_dark_and_printed(chromium: Browser, address: str) -> None:
             )
             assert red + green + blue < 120
             keep(page, f"dark-{name.partition('?')[0].replace('/', '-') or 'overview'}")
+        expect(page.locator(".kt-print")).to_be_hidden()
         page.emulate_media(media="print", color_scheme="light")
+        version = page.request.get(f"{address}a/{PID}@20990101T000000Z.json").json()
         page.goto(f"{address}a/{PID}")
+        printed = page.locator(".kt-read > :last-child")
+        expect(printed).to_be_visible()
+        name = f"{PID}@{compact(version['seen_at'])}"
+        for told in (f"{address}a/{name}", version["content_sha256"], version["title"]):
+            expect(printed).to_contain_text(told)
         expect(page.locator(".kt-top")).to_be_hidden()
         expect(page.locator(".kt-cite")).to_be_hidden()
         expect(page.locator(".kt-provenance")).to_be_visible()
@@ -201,58 +229,101 @@ def test_dark_and_printed(chromium: Browser, address: str) -> None:
     page.context.close()
 
 
-@pytest.fixture(scope="session")
-def axe() -> str:
-    """The script of axe-core, fetched once into a folder beside the environment."""
-    script = AXE / "node_modules" / "axe-core" / "axe.min.js"
-    if not script.exists():
-        if shutil.which("npm") is None:
-            pytest.skip("no npm here to fetch axe-core with")
-        AXE.mkdir(parents=True, exist_ok=True)
-        fetched = subprocess.run(
-            ["npm", "install", "--no-save", "--no-audit", "--no-fund", "--prefix", AXE, "axe-core"],
-            capture_output=True,
-            text=True,
-            timeout=STUCK,
-            check=False,
-        )
-        if not script.exists():
-            pytest.skip(f"npm could not fetch axe-core: {fetched.stderr.strip()[-200:]}")
-    return script.read_text()
-
-
+# Of each kind of page one. EDITED and FIRST are an edited article and its first version.
 PAGES = [
-    "",
-    "search?q=dau+tu&year=2021",
-    "search?q=%C4%91au+t%C6%B0",
-    f"a/{PID}",
-    f"a/{PID}@20990101T000000Z",
-    "nothing-here",
+    *("", "search?q=dau+tu&year=2021", "search?q=%C4%91au+t%C6%B0", "search?q=xylophon&from=2021"),
+    *("a/EDITED", "a/EDITED?q=mat+bang#match-1", "a/EDITED@FIRST", "a/EDITED@20200101T000000Z"),
+    *("a/EDITED/history", "a/EDITED/compare?from=FIRST&to=20990101T000000Z", "nothing-here"),
+    *("d/1985/Q%C4%90-BQL", "web/https://nowhere.example/", "archive/captures/5/page"),
+    *(
+        "archive",
+        "archive/articles?_search=cang&year=2021",
+        "archive/articles?_all_columns=1&_size=3",
+    ),
+    *("archive/runs/1", "archive/captures/5", "archive/revisions?_size=3", "archive/search?q=cang"),
+    *("archive?sql=select+1", "archive?sql=nonsense", "-/plugins", "-/allow-debug"),
 ]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_serious(
-    chromium: Browser, address: str, axe: str, scheme: Scheme
+@pytest.fixture(scope="module")
+def pages(chromium: Browser, address: str) -> list[str]:
+    page = new_page(chromium)
+    answer = page.request.get(f"{address}a/{PID}.json").json()
+    first = compact(answer["revisions"][-1]["seen_at"])
+    page.context.close()
+    assert len(answer["revisions"]) == 2
+    return [each.replace("EDITED", PID).replace("FIRST", first) for each in PAGES]
+
+
+@pytest.mark.parametrize(
+    ("width", "scheme"),
+    [
+        (390, "light"),
+        pytest.param(1280, "light", marks=LONG),
+        pytest.param(390, "dark", marks=LONG),
+        pytest.param(1280, "dark", marks=LONG),
+    ],
+)
+def test_axe_finds_nothing(
+    chromium: Browser, address: str, pages: list[str], width: int, scheme: Scheme
 ) -> None:
-    page = new_page(chromium, bypass_csp=True, color_scheme=scheme)
-    found = {}
-    edited = page.request.get(f"{address}search.json?q=gỡ+vướng+ven+biển").json()["results"][0]
-    pages = [*PAGES, f"a/{edited['pid']}/history"]
+    """axe-core, by all of its rules (https://github.com/dequelabs/axe-core); and no page is wider
+    than the screen."""
+    size = {"width": width, "height": SIZES[width]}
+    page = new_page(chromium, bypass_csp=True, color_scheme=scheme, viewport=size)
+    script = AXE.read_text()
+    wrong = []
     for path in pages:
         page.goto(address + path)
         page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
-        page.evaluate(axe)
-        # Only colours differ in the dark.
-        rules = "{}" if scheme == "light" else "{runOnly: ['color-contrast']}"
-        result = page.evaluate(f"axe.run({rules})")
-        assert result["passes"]
-        found[path] = [
-            (one["id"], one["nodes"][0]["target"], one["nodes"][0]["failureSummary"])
+        page.evaluate(script)
+        result = page.evaluate("axe.run()")
+        assert len(result["passes"]) > 10, path
+        wrong += [
+            (path, one["id"], one["nodes"][0]["target"], one["nodes"][0]["failureSummary"])
             for one in result["violations"]
-            if one["impact"] in ("serious", "critical", "moderate")
         ]
-    assert found == {path: [] for path in pages}
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            wrong.append((path, "too wide", [], ""))
+    assert wrong == []
+    page.context.close()
+
+
+# What the keyboard must reach, and is not behind something closed.
+_TABBED = """[...document.querySelectorAll(
+    'a[href], button, input, select, textarea, summary, iframe, [tabindex="0"]')].filter(each =>
+    each.checkVisibility({visibilityProperty: true}) && each.type !== 'hidden' && !each.disabled
+    && each.tabIndex >= 0)"""
+
+
+# What has the focus is marked; its HTML, if it cannot be seen to have it, and null behind the last.
+# The field of an editor is hidden.
+_REACHED = """(() => {
+    const each = document.activeElement, seen = each.closest('.CodeMirror') || each;
+    if (each === document.body) return null;
+    each.dataset.reached = '';
+    return getComputedStyle(seen).outlineStyle === 'none' ? each.outerHTML : '';
+})()"""
+PARTS = 6  # a field for a day has a few more places to stop at: of two of them
+
+
+@pytest.mark.parametrize("place", [4, 15, *(pytest.param(n, marks=LONG) for n in (0, 1, 8, 9, 21))])
+def test_every_control_is_reached_by_keyboard_and_seen(
+    chromium: Browser, address: str, pages: list[str], place: int
+) -> None:
+    page = opened(chromium, 1280, "vi-VN")
+    page.goto(address + pages[place])
+    missed = f"{_TABBED}.filter(each => !('reached' in each.dataset)).map(each => each.outerHTML)"
+    every = len(page.evaluate(missed))
+    assert every > 10
+    unseen = set()
+    for _ in range(every + PARTS):
+        page.keyboard.press("Tab")
+        if (reached := page.evaluate(_REACHED)) is None:
+            break
+        unseen.add(reached[:200])
+    assert unseen == {""}
+    assert page.evaluate(missed) == []
     page.context.close()
 
 

@@ -21,8 +21,9 @@ from tests.web import hostile
 from tests.web.conftest import datasette_on
 
 PID = pid_of("sample", "1303")
-PAGES = ["/", "/search?q=cang", "/archive", "/archive/articles", f"/a/{PID}",
+PAGES = ["/", "/search?q=cang", "/archive", "/archive/articles", f"/a/{PID}", f"/a/{PID}?q=cang",
          f"/a/{PID}@20990101T000000Z", f"/a/{PID}/history", "/archive/search?q=cang", "/nothing",
+         f"/a/{PID}/compare?from=20990101T000000Z&to=20990101T000000Z",
          "/archive/runs/1", "/archive?sql=select+1", "/-/settings"]  # fmt: skip
 
 
@@ -80,9 +81,10 @@ async def test_raw_captures_are_sandboxed(tmp_path: Path) -> None:
     assert (await answer(datasette, "/archive/captures/999/raw")).status_code == 404
     (tmp_path / "captures").rename(tmp_path / "elsewhere")
     for what in ("raw", "warc"):
-        gone = await answer(datasette, f"/archive/captures/{raw}/{what}")
-        assert gone.status_code == 404
-        assert "is not in captures/" in gone.text
+        for code, why in (("en", "is not in captures/"), ("vi", "không có tệp ")):
+            gone = await answer(datasette, f"/archive/captures/{raw}/{what}?lang={code}")
+            assert gone.status_code == 404
+            assert why in gone.text
 
 
 async def test_bytes_of_a_capture(sample: Datasette, sample_archive: Path) -> None:

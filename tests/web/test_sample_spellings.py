@@ -94,7 +94,7 @@ async def test_on_the_page_and_in_json(sample: Datasette) -> None:
         for hit in found["results"] if query in spellings and parse(query).terms else ():
             assert OPEN in hit["marked_title"] + hit["snippet"], (query, hit["pid"])
         page = await answer(sample, "/search", q=query, size=str(SHOWN))
-        assert re.findall(r'<h3><a href="/a/(\w+)">', page.text) == pids, query
+        assert re.findall(r'<h3><a href="/a/(\w+)\?', page.text) == pids, query
 
 
 @pytest.mark.parametrize(

@@ -132,6 +132,58 @@ async def test_addresses_of_facets_keep_the_rest(sample: Datasette) -> None:
     assert "/search?" + urlencode([("q", "cảng"), ("sort", "oldest")]) in links  # let go
 
 
+async def test_months_of_a_year_and_back(sample: Datasette) -> None:
+    def links(text: str) -> list[str]:
+        histogram = text.partition("kt-histogram")[2].partition("</section>")[0]
+        return [html.unescape(one) for one in re.findall(r'href="/search(.*?)"', histogram)]
+
+    years = {f"?q=cang&year={year}&sort=oldest" for year in range(2019, 2027)}
+    assert set(links(await page(sample, q="cang", sort="oldest"))) == years
+    text = await page(sample, q="cang", sort="oldest", year="2021", category="Xúc tiến đầu tư")
+    kept = urlencode({"category": "Xúc tiến đầu tư", "sort": "oldest"})
+    up, *rest = links(text)
+    assert up == f"?q=cang&{kept}"
+    months = [one for one in rest if "month=" in one]
+    assert months
+    for one in months:
+        assert re.fullmatch(rf"\?q=cang&year=2021&month=2021-\d\d&{re.escape(kept)}", one)
+    month = await data(sample, q="cang", year="2021", month="2021-10")
+    assert {one["published"][:7] for one in month["results"]} == {"2021-10"}
+    # Another year beside this one: no month of this one is left.
+    text = await page(sample, q="cang", year="2021", month="2021-10")
+    assert "?q=cang&year=2021&year=2020" in links(text)
+    assert "Tháng 10 năm 2021" in text
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "first", "last"),
+    [
+        ("2021-06-02", "2021-06-30", "2021-06-02", "2021-06-30"),
+        ("2021-06-30", "2021-06-02", "2021-06-02", "2021-06-30"),
+        ("2/6/2021", "2021-06", "2021-06-02", "2021-06-30"),
+        ("2021-06-02", "", "2021-06-02", ""),
+        ("", "2020", "", "2020-12-31"),
+        ("soon", "2020-02-31", "", "2020-02-29"),
+    ],
+)
+async def test_days_of_the_form(
+    sample: Datasette, since: str, until: str, first: str, last: str
+) -> None:
+    days = {name: day for name, day in (("from", first), ("to", last)) if day}
+    query = "(khu OR duong)"
+    typed = " ".join(f"{name}:{day}" for name, day in days.items())
+    wanted = await data(sample, q=f"{query} {typed}", size=100, sort="newest")
+    fields = {"from": since, "to": until}
+    narrowed = await data(sample, q=query, size=100, sort="newest", **fields)
+    assert [one["id"] for one in narrowed["results"]] == [one["id"] for one in wanted["results"]]
+    assert 0 < narrowed["total"] < 100
+    text = await page(sample, q="cang", **fields)
+    shown = re.findall('type="date" name="(.*?)" value="(.*?)"', text)
+    assert shown == [("from", first), ("to", last)]
+    # And what leads on keeps them.
+    assert f"/search.atom?q=cang&{urlencode(days)}" in html.unescape(text)
+
+
 async def test_attachments_are_found_and_named(sample: Datasette) -> None:
     found = await data(sample, q='"phê duyệt đồ án với quy mô"')
     assert found["total"] == 1

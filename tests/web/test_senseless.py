@@ -49,15 +49,16 @@ OF_TABLES = [
 ]
 PARAMETERS = {
     "/": ["archive", "lang"],
-    "/search": ["q", "year", "sort", "page", "size", "archive"],
+    "/search": ["q", "year", "month", "from", "to", "sort", "page", "size", "archive"],
     "/search.json": ["q", "year", "category", "author", "site", "page", "size", "archive"],
     "/search.atom": ["q", "year", "size", "archive", "lang"],
     "/search.csv": ["q", "year", "archive"],
     "/search.jsonl": ["q"],
     "/search.parquet": ["q"],
     "/-/health": ["within", "strict", "archive"],
-    f"/a/{PID}": ["archive", "lang"],
+    f"/a/{PID}": ["q", "year", "page", "archive", "lang"],
     f"/a/{PID}/history": ["archive"],
+    f"/a/{PID}/compare?to=20990101T000000Z": ["from", "to", "archive"],
     "/archive": ["sql"],
     "/archive.json": ["sql"],
     "/archive.json?sql=select+1": ["_timelimit", "_shape", "_size", "_json", "_ttl", "_nl"],

@@ -29,7 +29,11 @@ LOOKED_AT: Final = frozenset(
 
 
 class NotHeld(Exception):
-    """The bytes are missing or incomplete; the message says which, in a sentence."""
+    """The bytes are missing or incomplete. `key` and `values` are of the words that say which."""
+
+    def __init__(self, key: str, **values: str) -> None:
+        super().__init__(key, values)
+        self.key, self.values = key, values
 
 
 @dataclass(frozen=True)
@@ -78,10 +82,10 @@ def content_place(connection: sqlite3.Connection, capture: int) -> RecordPositio
 def file_of(folder: Path, position: RecordPosition) -> Path:
     """The WARC file, finished or still being written. Raises NotHeld."""
     if Path(position.warc).name != position.warc:
-        raise NotHeld(f"{position.warc}: not the name of a file")
+        raise NotHeld("not_held_name", file=position.warc)
     path = find(folder, position.warc)
     if path is None or not path.is_file():
-        raise NotHeld(f"{position.warc} is not in {folder.name}/")
+        raise NotHeld("not_held_file", file=position.warc, folder=folder.name)
     return path
 
 
@@ -91,7 +95,8 @@ def member(folder: Path, position: RecordPosition) -> bytes:
         file.seek(position.offset)
         data = file.read(position.length)
     if len(data) != position.length:
-        raise NotHeld(f"{position.warc} ends before byte {position.offset + position.length}")
+        end = position.offset + position.length
+        raise NotHeld("not_held_end", file=position.warc, byte=str(end))
     return data
 
 
@@ -100,9 +105,9 @@ def body(folder: Path, position: RecordPosition) -> Body:
     try:
         record = read_record(file_of(folder, position), position.offset)
     except DamagedRecord as error:
-        raise NotHeld(f"{position.warc}: {error.why}") from error
+        raise NotHeld("not_held_damaged", file=position.warc, why=str(error.why)) from error
     if record.type not in ("response", "resource"):
-        raise NotHeld(f"a {record.type} record holds no page")
+        raise NotHeld("not_held_page", type=str(record.type))
     try:
         content = record.decoded().body
     except NotDecoded as error:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sqlite3
 from typing import Any
 from urllib.parse import quote
 
+from markupsafe import Markup, escape
+
 from kho_tin.archive import aliases, decisions
 from kho_tin.web.articles import cite
+from kho_tin.web.articles.marking import marked
 from kho_tin.web.articles.mentions import mentions
 from kho_tin.web.articles.neighbours import around, similar
 from kho_tin.web.articles.record import read, there
@@ -16,6 +20,8 @@ from kho_tin.web.articles.text import shown
 from kho_tin.web.cells import is_address
 from kho_tin.web.context import RequestContext, rows
 from kho_tin.web.deadline import TookTooLong
+from kho_tin.web.search.query import Query
+from kho_tin.web.search.understanding import understood
 
 SIMILAR_MS = 300  # an extra: the page does not wait longer for it
 
@@ -34,8 +40,11 @@ _CAPTURES = (
 )
 
 
-async def article_page(context: RequestContext, key: int, at: str | None = None) -> dict[str, Any]:
-    """Everything for the template of article `key`, as it is now or was at a time (UTC, `…Z`).
+async def article_page(
+    context: RequestContext, key: int, query: Query, at: str | None = None
+) -> dict[str, Any]:
+    """Everything for the template of article `key`, as it is now or was at a time (UTC, `…Z`), with
+    what the query finds in it marked.
 
     Raises NotFound, and NoVersion.
     """
@@ -57,6 +66,7 @@ async def article_page(context: RequestContext, key: int, at: str | None = None)
             # The registers are of the newest version.
             "mentions": None if record["until"] else mentions(connection, key),
             "corrections": [] if at else _corrections(connection, record["article"]),
+            "query": understood(connection, query) if query.terms else query,
         }
 
     page = there(context, await context.run(everything), at)
@@ -73,7 +83,8 @@ async def article_page(context: RequestContext, key: int, at: str | None = None)
         file["here"] = context.capture(file["capture"]) if file["capture"] else None
         file["safe_url"] = file["url"] if is_address(file["url"]) else None
     archived = {image["url"]: image["here"] for image in page["images"] if image["here"]}
-    page["text"], placed = shown(article["body"], article["body_html"], archived)
+    text, placed = shown(article["body"], article["body_html"], archived)
+    await _mark(context, page, text)
     page["pictures"] = [image for image in page["images"] if image["url"] not in placed]
     page["original"] = article["url"] if is_address(article["url"]) else None
     if page["original"]:
@@ -83,6 +94,20 @@ async def article_page(context: RequestContext, key: int, at: str | None = None)
     page["citations"] = cite.all_forms(reference)
     page["meta"] = cite.meta(reference)
     return page
+
+
+async def _mark(context: RequestContext, page: dict[str, Any], text: Markup) -> None:
+    """Put in `marked` how many matches there are, and in `shown` the texts with these: of columns
+    and of each attachment (`attachments`). A thread does it, since long texts take a while."""
+    columns = [
+        (name, escape(page["article"][name] or "")) for name in ("title", "author", "summary")
+    ]
+    files = [("attachments", escape(file["text"] or "")) for file in page["attachments"]]
+    texts = [*columns, ("body", text), *files]
+    page["marked"] = await asyncio.to_thread(marked, texts, page["query"], context.words)
+    title, author, summary, body, *rest = page["marked"].texts
+    page["shown"] = {"title": title, "author": author, "summary": summary, "body": body}
+    page["shown"]["attachments"] = rest
 
 
 def _corrections(connection: sqlite3.Connection, article: dict[str, Any]) -> list[dict[str, Any]]:

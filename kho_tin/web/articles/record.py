@@ -77,7 +77,7 @@ async def record(context: RequestContext, key: int, at: str | None = None) -> di
 def there(context: RequestContext, record: dict[str, Any] | None, at: str | None) -> dict[str, Any]:
     """`record`, if it has what the address names. Raises NotFound, and NoVersion."""
     if record is None:
-        raise NotFound("No such article")
+        raise NotFound(context.words("no_such_article"))
     if at and record["version"] is None:
         first = record["revisions"][-1]["seen_at"]
         raise NoVersion(context, record["article"]["pid"], at, first)

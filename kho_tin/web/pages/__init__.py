@@ -11,6 +11,7 @@ from kho_tin.exporters.registry import TABLES
 from kho_tin.web import health
 from kho_tin.web.pages import (
     article,
+    compare,
     document,
     download,
     export,
@@ -61,6 +62,7 @@ def routes(databases: Collection[str]) -> list[tuple[str, Any]]:
     return [
         (rf"^/a/{pid}(?:@(?P<at>[^/.]*))?{forms}$", article.page),
         (rf"^/a/{pid}/history$", history.history),
+        (rf"^/a/{pid}/compare$", compare.page),
         # Numbers begin with a figure; tables of a database called `d` seldom do.
         (r"^/d/(?P<number>\d.*)$", document.page),
         *_ROUTES,

@@ -13,6 +13,7 @@ from kho_tin.web.articles.page import article_page
 from kho_tin.web.articles.record import as_json, record
 from kho_tin.web.context import enter
 from kho_tin.web.http import NotFound, Response, decoded
+from kho_tin.web.search.query import from_request
 
 TYPES: Final = {
     "bib": "application/x-bibtex; charset=utf-8",
@@ -23,12 +24,21 @@ TYPES: Final = {
 
 async def page(datasette: Any, request: Any) -> Any:
     """The page; or, with an ending (`.json`, `.bib`), the same as JSON or as a citation."""
-    at = _moment(request)
+    named = request.url_vars["at"]
+    at = None if named is None else moment(request, decoded(named))
     context, key = await lasting.find(datasette, request)
     form = request.url_vars["form"]
     if form is None:
-        shown = await article_page(context, key, at)
-        return await context.page("kt_article.html", kt_article=shown)
+        query = from_request(request.args)
+        shown = await article_page(context, key, query, at)
+        return await context.page(
+            "kt_article.html",
+            kt_article=shown,
+            # The page of results, if the reader has come from there.
+            results=context.path("/search") + query.query_string()
+            if query.query_string(archive=None)
+            else None,
+        )
     contents = await record(context, key, at)
     if form == "json":
         return Response(
@@ -45,11 +55,8 @@ async def page(datasette: Any, request: Any) -> Any:
     )
 
 
-def _moment(request: Any) -> str | None:
-    """The time that the address names (UTC, `…Z`). Raises NotFound for what is none."""
-    if request.url_vars["at"] is None:
-        return None
-    text = decoded(request.url_vars["at"])
+def moment(request: Any, text: str) -> str:
+    """The time that an address names (UTC, `…Z`). Raises NotFound for what is none."""
     try:
         return moment_named(text)
     except ValueError:
@@ -63,7 +70,7 @@ async def moved(datasette: Any, request: Any) -> Any:
     key = int(request.url_vars["id"])
     name = await context.run(lambda connection: lasting.name_of(connection, key))
     if name is None:
-        raise NotFound("No such article")
+        raise NotFound(context.words("no_such_article"))
     return redirect(request, context.article(name[0], tail=request.url_vars["tail"]))
 
 

@@ -11,6 +11,7 @@ from datasette.utils import add_cors_headers  # type: ignore[import-untyped]
 from kho_tin.exporters.registry import TABLES
 from kho_tin.web import faults, health, language
 from kho_tin.web.bounds import TooMuch
+from kho_tin.web.datasette_words import error_in_language
 from kho_tin.web.deadline import TookTooLong
 from kho_tin.web.http import Response
 from kho_tin.web.lanes.admission import RETRY_AFTER, QueueFull
@@ -40,6 +41,7 @@ async def error(datasette: Any, request: Any, exception: Exception) -> Any:
     message = faults.message_of(exception) if status != SERVER else ""
     if status == WRONG and not message:
         message = language.of(request)("no_sense")
+    message = error_in_language(message, language.of(request).code)
     return await _answer(datasette, request, status, message, see=getattr(exception, "see", None))
 
 

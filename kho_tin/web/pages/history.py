@@ -46,7 +46,11 @@ async def history(datasette: Any, request: Any) -> Any:
         for revision in reversed(revisions)
     ]
     return await context.page(
-        "kt_history.html", article=articles[0], versions=versions, looks=looks
+        "kt_history.html",
+        article=articles[0],
+        versions=versions,
+        looks=looks,
+        archive=context.named,
     )
 
 

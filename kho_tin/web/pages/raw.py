@@ -23,7 +23,7 @@ from kho_tin.web.articles.capture import (
     member,
     place,
 )
-from kho_tin.web.context import enter
+from kho_tin.web.context import RequestContext, enter
 from kho_tin.web.http import NotFound, Response
 from kho_tin.web.pages.withheld import withheld_page
 
@@ -52,13 +52,20 @@ async def look(datasette: Any, request: Any) -> Any:
         return await withheld_page(context, why)
     position = await context.run(lambda connection: content_place(connection, key))
     if position is None:
-        raise NotFound("No such capture")
+        raise NotFound(context.words("no_such_capture"))
     folder = context.captures
     try:
         payload = await asyncio.to_thread(body, folder, position)
     except NotHeld as error:
-        return Response.text(f"Capture {key}: {error}", status=404, headers=dict(HEADERS))
+        return not_held(context, key, error)
     return answer(payload)
+
+
+def not_held(context: RequestContext, capture: int, error: NotHeld) -> Any:
+    """The answer where the bytes of a capture are missing."""
+    why = context.words(error.key, **error.values)
+    text = context.words("not_held", capture=str(capture), why=why)
+    return Response.text(text, status=404, headers=dict(HEADERS))
 
 
 def answer(payload: Body, more: dict[str, str] | None = None) -> Any:
@@ -86,12 +93,12 @@ async def record(datasette: Any, request: Any) -> Any:
         return await withheld_page(context, why)
     position = await context.run(lambda connection: place(connection, key))
     if position is None:
-        raise NotFound("No such capture")
+        raise NotFound(context.words("no_such_capture"))
     folder = context.captures
     try:
         data = await asyncio.to_thread(member, folder, position)
     except NotHeld as error:
-        return Response.text(f"Capture {key}: {error}", status=404, headers=dict(HEADERS))
+        return not_held(context, key, error)
     name = f"{context.name}-{key}.warc.gz"
     headers = {**HEADERS, "content-disposition": f'attachment; filename="{name}"'}
     return Response(data, headers=headers, content_type="application/warc")

@@ -46,7 +46,7 @@ async def page(datasette: Any, request: Any) -> Any:
     context = await enter(datasette, request, name)
     wanted = addresses.parse(request.url_vars["rest"], request.query_string)
     if wanted is None:
-        raise NotFound("No address of a capture")
+        raise NotFound(context.words("no_capture_address"))
     if wanted.time and wanted.at is None:
         raise NotFound(context.words("no_time", time=wanted.time))
     for url in dict.fromkeys((wanted.url, _LANGUAGE.sub("", wanted.url))):
@@ -83,7 +83,7 @@ async def _answer(context: RequestContext, wanted: Wanted, mementos: list[Mement
         assert place
         payload = await asyncio.to_thread(body, context.captures, place)
     except NotHeld as error:
-        return Response.text(f"Capture {capture.capture}: {error}", 404, dict(raw.HEADERS))
+        return raw.not_held(context, capture.capture, error)
     if wanted.form == "mp_" and len(payload.content) > rewriting.MOST:
         return Response.text(context.words("too_large_frame"), 413, dict(_LOADED))
     return await asyncio.to_thread(_loaded, context, wanted, capture, payload, headers)

@@ -20,6 +20,7 @@ from kho_tin.web.cells import marked
 from kho_tin.web.context import RequestContext, enter
 from kho_tin.web.deadline import TookTooLong
 from kho_tin.web.http import Stream
+from kho_tin.web.matches import Wanted
 from kho_tin.web.pages.export import unready
 from kho_tin.web.pages.notebook import notebook
 from kho_tin.web.search.find import Results, find, is_matched
@@ -35,7 +36,6 @@ from kho_tin.web.search.query import (
     from_request,
 )
 from kho_tin.web.search.suggest import Suggestion, suggestions
-from kho_tin.web.snippet import Wanted
 
 SHOWN_VALUES = 8  # of a facet, before the rest is folded away
 
@@ -104,15 +104,24 @@ async def page(datasette: Any, request: Any) -> Any:
         """A value of a facet, as readers see it."""
         if facet == "site":
             return answer.sites.get(value, value)
+        if facet == "month":
+            return context.words.month(value)
         happened = facet == "state" and value in HAPPENED
         return context.words(f"state_{value}") if happened else value
 
-    def with_facets(facets: Facets) -> str:
-        return address + query.query_string(facets=facets, page=1)
+    def with_facets(facets: Facets, **changes: Any) -> str:
+        return address + query.query_string(facets=facets, page=1, **changes)
+
+    def opened(pid: str) -> str:
+        """The article with what is found marked in it, from which a link leads back here."""
+        article = context.article(pid)
+        search = query.query_string(archive=None)  # named by the article's address if need be
+        return article + (search.replace("?", "&", 1) if "?" in article else search)
 
     return await context.page(
         "kt_search.html",
         query=query,
+        opened=opened,
         total=total,
         is_empty=answer.is_empty,
         absent=answer.absent,
@@ -124,19 +133,33 @@ async def page(datasette: Any, request: Any) -> Any:
         address=address,
         orders=ORDERS,
         facets=_facets(query.facets, answer.results.facets, named, with_facets),
-        cleared=with_facets(()),
+        cleared=with_facets((), since=None, until=None),
         chosen=[
-            (
-                name,
-                named(name, value),
-                with_facets(_toggled(query.facets, (name, value))),
-            )
-            for name, value in query.facets
+            *(
+                (name, named(name, value), with_facets(_toggled(query.facets, (name, value))))
+                for name, value in query.facets
+            ),
+            *(
+                (
+                    name,
+                    context.words(f"days_{name}", day=context.words.plain_date(day) or day),
+                    with_facets(query.facets, **{field: None}),
+                )
+                for name, field, day in (
+                    ("from", "since", query.since),
+                    ("to", "until", query.until),
+                )
+                if day
+            ),
         ],
-        chart=charts.years(
-            {int(year): count for year, count in answer.results.facets["year"]},
-            lambda year: with_facets(_toggled(query.facets, ("year", str(year)))),
-            {value for name, value in query.facets if name == "year"},
+        periods=charts.timeline(
+            dict(answer.results.facets["year"]),
+            dict(answer.results.facets["month"]),
+            query.facets,
+            lambda name, value: with_facets(_toggled(query.facets, (name, value))),
+        ),
+        all_years=with_facets(
+            tuple(facet for facet in query.facets if facet[0] not in ("year", "month"))
         ),
         also=[run for run in answer.results.query.equals if run.kind in ("abbreviation", "name")],
         as_typed=address + query.query_string(text=f"{query.text} {AS_TYPED}", page=1),
@@ -236,9 +259,10 @@ def _facets(
     named: Callable[[str, str], str],
     with_facets: Callable[[Facets], str],
 ) -> list[dict[str, Any]]:
-    """Each facet's values; `href` chooses one, or removes it if it was chosen."""
+    """Each facet's values; `href` chooses one, or removes it if it was chosen. Years and months are
+    shown as a histogram."""
     facets = []
-    for name in FACETS:
+    for name in FACETS[2:]:
         # Made once and filled in: authors may be hundreds, and an address takes 30 µs.
         choosing = with_facets(_toggled(chosen, (name, "\0")))
 
@@ -262,8 +286,11 @@ def _facets(
 
 
 def _toggled(chosen: Facets, pair: tuple[str, str]) -> Facets:
-    """With `pair` chosen, or removed if it was chosen; facets in their usual order."""
+    """With `pair` chosen, or removed if it was chosen; facets in their usual order. Another choice
+    of years lets go of the months."""
     kept = [other for other in chosen if other != pair]
     if len(kept) == len(chosen):
         kept.append(pair)
+    if pair[0] == "year":
+        kept = [other for other in kept if other[0] != "month"]
     return tuple(sorted(kept, key=lambda facet: FACETS.index(facet[0])))

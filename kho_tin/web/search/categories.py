@@ -7,7 +7,8 @@ import sqlite3
 from typing import Final
 
 from kho_tin.archive.search.query import parse
-from kho_tin.web.snippet import Wanted, cut
+from kho_tin.web.matches import Wanted
+from kho_tin.web.snippet import cut
 
 # Each different one is looked up in the index of the column: of a hundred thousand articles a
 # handful of rows is read, and not all.

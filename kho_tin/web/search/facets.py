@@ -17,6 +17,7 @@ from kho_tin.web.search.query import FACETS, Facets
 
 _COLUMNS: Final = {
     "author": "a.authors",
+    "month": "substr(a.published, 1, 7)",
     # A revision behind the first is an edit.
     "state": "iif(a.id IN (SELECT article FROM revisions WHERE number > 1), 'edited ', '') "
     "|| iif(a.state IN ('unlisted', 'gone'), 'vanished', '')",
@@ -91,7 +92,9 @@ class FacetColumns:
             numbers.update(n for n, each in enumerate(every) if value in _texts(name, each))
         counts = {}
         for name in FACETS:
-            others = {other: numbers for other, numbers in chosen.items() if other != name}
+            # A month is a part of its year: the other years stay in sight.
+            own = ("year", "month") if name == "year" else (name,)
+            others = {other: numbers for other, numbers in chosen.items() if other not in own}
             counts[name] = self._counts(name, self._having(keys, others))
         return self._having(keys, chosen), counts
 
@@ -102,13 +105,13 @@ class FacetColumns:
         return keys
 
     def _counts(self, name: str, keys: Iterable[int]) -> list[tuple[str, int]]:
-        """Years from the latest, other values from the most frequent."""
+        """Years and months from the latest, other values from the most frequent."""
         place = FACETS.index(name)
         counts: Counter[str] = Counter()
         for number, count in Counter(map(self._columns[place].__getitem__, keys)).items():
             for text in _texts(name, self._values[place][number]):
                 counts[text] += count
-        if name == "year":
+        if name in ("year", "month"):
             return sorted(counts.items(), reverse=True)
         return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
 

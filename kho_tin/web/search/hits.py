@@ -13,7 +13,8 @@ from kho_tin.archive.observations import STATE_SINCE
 from kho_tin.archive.search.earlier import removed
 from kho_tin.archive.sites import TITLE_THEN
 from kho_tin.web.context import rows
-from kho_tin.web.snippet import Wanted, cut
+from kho_tin.web.matches import Wanted
+from kho_tin.web.snippet import cut
 
 _SHOWN = (
     f"SELECT articles.id, pid, articles.site, {TITLE_THEN} AS site_title, articles.url, "

@@ -9,6 +9,7 @@ Words, quotes, `-` and `*` are parsed by `archive.search.query`; the operators a
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -32,7 +33,7 @@ from kho_tin.web.search.structure import EVERYTHING, Builder, Group
 
 # What may have happened to an article: the site edited it, or has it no more.
 HAPPENED: Final = ("edited", "vanished")
-FACETS: Final = ("year", "category", "author", "site", "state")
+FACETS: Final = ("year", "month", "category", "author", "site", "state")
 Facets = tuple[tuple[str, str], ...]  # names and values
 Order = Literal["relevance", "newest", "oldest"]
 ORDERS: Final[tuple[Order, ...]] = get_args(Order)
@@ -59,7 +60,9 @@ class Query:
     part parsed. `root` says what must be true of an article: it has all `terms`, by their places,
     and all `filters` but those that only say where the words are to stand.
 
-    `facets` are pairs of a facet and a chosen value; values of one facet are alternatives. Without
+    `facets` are pairs of a facet and a chosen value; values of one facet are alternatives. `since`
+    and `until` are the days (`2021-06-02`) that the form's fields name; `filters` has them too.
+    Without
     a chosen `order` it is the `usual` one: the best first, or the newest if nothing makes one
     article a better match than another. `equals` is what the terms also stand for in one archive;
     with `abbreviations` off none of it is an abbreviation. `columns` are those of the index in
@@ -78,6 +81,8 @@ class Query:
     address: str | None = None
     is_known: bool = False
     facets: Facets = ()
+    since: str | None = None
+    until: str | None = None
     usual: Order = "newest"
     order: Order = "newest"
     page: int = 1
@@ -89,6 +94,7 @@ class Query:
         Defaults are left out; if nothing remains it is empty."""
         query = replace(self, **changes) if changes else self
         pairs = [("q", query.text), *query.facets]
+        pairs += [("from", query.since or ""), ("to", query.until or "")]
         if query.order != query.usual:
             pairs.append(("sort", query.order))
         if paged and query.page > 1:
@@ -188,7 +194,7 @@ def from_request(arguments: Any) -> Query:
     for name in FACETS:
         values = [value.strip() for value in arguments.getlist(name) if value.strip()][:VALUES]
         facets += [(name, value) for value in dict.fromkeys(values)]
-    query = parse(arguments.get("q") or "")
+    query = _between(parse(arguments.get("q") or ""), arguments.get("from"), arguments.get("to"))
     order = arguments.get("sort")
     return replace(
         query,
@@ -198,6 +204,37 @@ def from_request(arguments: Any) -> Query:
         size=min(MOST, max(1, _number(arguments.get("size"), SIZE))),
         archive=arguments.get("archive"),
     )
+
+
+def _between(query: Query, since: str | None, until: str | None) -> Query:
+    """The query, of articles published in these days alone."""
+    days = [_named_day("from", since), _named_day("to", until)]
+    if None not in days:
+        days.sort(key=str)
+    filters = tuple(
+        Filter(OPERATORS[name], (day,))
+        for name, day in zip(("from", "to"), days, strict=True)
+        if day is not None
+    )
+    if not filters:
+        return query
+    return replace(
+        query,
+        filters=query.filters + filters,
+        root=Group((query.root, *filters) if query.root.either else (*query.root.parts, *filters)),
+        since=days[0],
+        until=days[1],
+    )
+
+
+def _named_day(operator: str, text: str | None) -> str | None:
+    """The day that the value of `from:` or `to:` names; one that the calendar has."""
+    values = OPERATORS[operator].read((text or "").strip())
+    if values is None:
+        return None
+    year, month, day = str(values[0]).split("-")
+    last = monthrange(int(year), int(month))[1]
+    return f"{year}-{month}-{min(int(day), last):02}"
 
 
 def _number(text: str | None, default: int) -> int:

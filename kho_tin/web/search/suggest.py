@@ -14,6 +14,7 @@ from typing import Final, Literal
 from kho_tin.archive.search.fold import fold, has_marks
 from kho_tin.archive.search.spelling import COMMA
 from kho_tin.web.cache import cached
+from kho_tin.web.matches import Wanted
 from kho_tin.web.search import telex
 from kho_tin.web.search.expression import expressions
 from kho_tin.web.search.find import best_of, count_of
@@ -21,7 +22,7 @@ from kho_tin.web.search.query import Query, parse
 from kho_tin.web.search.ranking import is_large
 from kho_tin.web.search.structure import has_alternatives
 from kho_tin.web.search.understanding import understood
-from kho_tin.web.snippet import CLOSE, OPEN, Wanted, cut
+from kho_tin.web.snippet import CLOSE, OPEN, cut
 
 Why = Literal["spelling", "keys", "marks", "fewer", "filters"]
 MOST = 3

@@ -30,8 +30,8 @@ document.addEventListener("click", (event) => {
   }
 });
 
-/* The fields of Datasette's filters have no names of their own. */
-for (const field of document.querySelectorAll("form.filters select, form.filters .filter-value")) {
+/* Some of Datasette's fields have no names of their own. */
+for (const field of document.querySelectorAll("form.filters select, form.filters .filter-value, textarea[name]")) {
   if (!field.labels.length) field.setAttribute("aria-label", field.name.replace(/^_/, "").replaceAll("_", " "));
 }
 
