@@ -47,6 +47,10 @@ class RequestContext:
         """The lasting address of an article, as `article_address` has it."""
         return article_address(self.datasette, self.name, pid, at, tail=tail)
 
+    def file(self, pid: str, position: int, page: int | None = None) -> str:
+        """The address of the text of an article's attachment, at one of its pages."""
+        return self.article(pid, tail=f"/file/{position}") + (f"#p{page}" if page else "")
+
     def document(self, number: str) -> str:
         """The address of the page of a document, by its number in normal form."""
         address = self.path(f"/d/{quote(number)}")

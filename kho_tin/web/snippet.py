@@ -35,12 +35,14 @@ _PARTED = re.compile("[0-9][.,][0-9]")  # what NUMBERS has, found ten times as f
 
 class Cut(NamedTuple):
     """A part of a text, on one line. `together` are the matchers of what stands beside a neighbour
-    in the text, `pairs` how many such neighbours there are, and `matched` how many match at all."""
+    in the text, `pairs` how many such neighbours there are, and `matched` how many match at all.
+    `at` is the character at which the first match of this part stands in the whole text."""
 
     text: str
     pairs: int = 0
     matched: int = 0
     together: frozenset[int] = frozenset()
+    at: int = 0
 
 
 class _QueryWord:
@@ -213,7 +215,9 @@ def cut(text: str, wanted: Wanted, length: int = LENGTH, together: Collection[in
         pieces.append(f"{opens}{words.written[place]}{CLOSE if place in marked else ''}")
     pieces.append("…" if last < count else text[words.spans[-1][1] :])
     line = " ".join("".join(pieces).split()).replace(f"{CLOSE} {OPEN}", " ")
-    return Cut(line, found.pairs, found.matched, frozenset(found.together))
+    shown = next((place for place, _, _ in matches if place >= first), first)
+    at = words.spans[shown][0]
+    return Cut(line, found.pairs, found.matched, frozenset(found.together), at)
 
 
 def _spans(text: str) -> list[Place]:

@@ -240,7 +240,27 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
     "source_line": ("Theo {source}", "After {source}"),
     "attachments": ("Tệp đính kèm", "Attachments"),
     "attachment_text": ("Nội dung tệp", "Text of the file"),
+    "attachment_pages": ("đọc từng trang", "read by pages"),
     "documents_cited": ("Văn bản được nhắc đến", "Documents cited"),
+    # The text of an attached file, page by page.
+    "no_file_text": (
+        "Bài này không có tệp đính kèm ấy, hoặc kho không đọc được chữ nào trong tệp.",
+        "The article has no such file, or nothing could be read of it.",
+    ),
+    "file_as_captured": ("Tệp như khi được thu", "The file as captured"),
+    "file_on_site": ("Tệp trên trang nguồn", "The file on its site"),
+    "pages_n": ("{n} trang", "{n} page", "{n} pages"),
+    "page_n": ("Trang {page}", "Page {page}"),
+    "on_page": ("trang {page}", "page {page}"),
+    "page_scanned": ("máy đọc từ bản quét (OCR)", "read by OCR"),
+    "page_empty": ("Trang này không có chữ nào đọc được.", "Nothing could be read of this page."),
+    "read_by_engine": (
+        "Tệp có trang là ảnh quét; chữ do máy đọc bằng {engine}, độ tin cậy trung bình "
+        "{confidence} trên 100. Khi trích dẫn xin đối chiếu với tệp gốc.",
+        "Pages of this file are scans, read by OCR with {engine}, with a mean confidence of "
+        "{confidence} of 100. Compare with the file before you cite.",
+    ),
+    "digest_file": ("SHA-256 của tệp", "SHA-256 of the file"),
     "places_now": ("Địa danh cũ", "Places of before"),
     "now_in": ("nay thuộc", "now"),
     # The page of a document.

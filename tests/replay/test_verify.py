@@ -50,8 +50,8 @@ MATTER = {
     "revisions": "article number seen_at url title published published_text author source "
     "category summary body language images attachments changed capture parser content_sha256",
     "images": "article position url caption alt capture",
-    "attachments": "article position url filename media_type bytes sha256 text capture",
-    "removed_attachments": "article url filename media_type bytes sha256 text capture",
+    "attachments": "article position url filename media_type bytes sha256 text layout capture",
+    "removed_attachments": "article url filename media_type bytes sha256 text layout capture",
     "observations": "article run at state status capture parser published_text content_sha256 "
     "layout_sha256",
     "documents_cited": "article version field position offset length number kind issuer year "

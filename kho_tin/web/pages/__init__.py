@@ -15,6 +15,7 @@ from kho_tin.web.pages import (
     download,
     export,
     feed,
+    file,
     history,
     manifest,
     overview,
@@ -61,6 +62,7 @@ def routes(databases: Collection[str]) -> list[tuple[str, Any]]:
     return [
         (rf"^/a/{pid}(?:@(?P<at>[^/.]*))?{forms}$", article.page),
         (rf"^/a/{pid}/history$", history.history),
+        (rf"^/a/{pid}/file/(?P<position>[1-9]\d{{0,4}})$", file.page),
         # Numbers begin with a figure; tables of a database called `d` seldom do.
         (r"^/d/(?P<number>\d.*)$", document.page),
         *_ROUTES,
