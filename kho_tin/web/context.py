@@ -11,7 +11,7 @@ from urllib.parse import quote, urlencode
 
 from kho_tin.archive.lasting_names import compact, version_name
 from kho_tin.base.archive_location import captures_folder
-from kho_tin.web import deadline, language
+from kho_tin.web import datasette_versions, deadline, language
 from kho_tin.web.deadline import TookTooLong, limited
 from kho_tin.web.http import NotFound, Response, Result
 from kho_tin.web.language import Language
@@ -163,9 +163,7 @@ async def enter(datasette: Any, request: Any, name: str | None = None) -> Reques
     wanted = name or request.args.get("archive") or (archives[0] if archives else None)
     if wanted not in archives:
         raise NotFound("No such archive")
-    await datasette.ensure_permissions(
-        request.actor, [("view-table", (wanted, "articles")), ("view-database", wanted)]
-    )
+    await datasette_versions.require(datasette, request, str(wanted))
     return RequestContext(datasette, request, wanted, language.of(request))
 
 

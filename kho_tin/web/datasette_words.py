@@ -14,6 +14,8 @@ import datasette  # type: ignore[import-untyped]
 from jinja2 import Environment
 from jinja2.ext import Extension
 
+from kho_tin.web import datasette_versions
+
 TEMPLATES: Final = Path(datasette.__file__).parent / "templates"
 BETWEEN: Final = " · "  # in the metadata file: Vietnamese before, English behind
 
@@ -128,8 +130,19 @@ def of_language(text: Any, code: str) -> Any:
     return vietnamese if code == "vi" else english
 
 
+def in_english(value: Any) -> Any:
+    """A part of the metadata file with each of its texts in English alone."""
+    if isinstance(value, dict):
+        return {name: in_english(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [in_english(item) for item in value]
+    return of_language(value, "en")
+
+
 def prepare(env: Environment) -> None:
     """Have the templates of an environment in both languages. They must not be loaded yet."""
+    datasette_versions.prepare_templates(env)
     env.filters["kt_of_language"] = of_language
     env.filters["kt_comparison"] = lambda display: _COMPARISONS.get(display, display)
-    env.add_extension(InLanguage)
+    if not datasette_versions.IS_NEXT:
+        env.add_extension(InLanguage)

@@ -17,13 +17,18 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def start(
-    archive: Path, *arguments: str, root: Path = ROOT, **options: Any
+    archive: Path,
+    *arguments: str,
+    root: Path = ROOT,
+    python: str | Path = sys.executable,
+    **options: Any,
 ) -> subprocess.Popen[str]:
-    """Started in `root`, the program there or in a copy of it."""
+    """Started in `root`, the program there or in a copy of it, by `python`: this environment's, or
+    that of another, which need not have the program installed."""
     return subprocess.Popen(
-        [sys.executable, "-m", "kho_tin", "serve", *arguments],
+        [python, "-m", "kho_tin", "serve", *arguments],
         cwd=root,
-        env={**os.environ, "ARCHIVE": str(archive)},
+        env={**os.environ, "ARCHIVE": str(archive), "PYTHONPATH": str(root)},
         text=True,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -33,10 +38,10 @@ def start(
 
 @contextmanager
 def serving(
-    archive: Path, *arguments: str, root: Path = ROOT
+    archive: Path, *arguments: str, root: Path = ROOT, python: str | Path = sys.executable
 ) -> Iterator[tuple[str, str, subprocess.Popen[str]]]:
     """The address, once it answers, the first line printed, and the process."""
-    process = start(archive, "--port", "0", *arguments, root=root)
+    process = start(archive, "--port", "0", *arguments, root=root, python=python)
     assert process.stdout is not None
     assert process.stderr is not None
     try:
