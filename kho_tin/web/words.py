@@ -263,6 +263,12 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
     "digest_file": ("SHA-256 của tệp", "SHA-256 of the file"),
     "places_now": ("Địa danh cũ", "Places of before"),
     "now_in": ("nay thuộc", "now"),
+    "too_many_exported": (
+        "Tìm thấy {n} bài, mỗi lần tải được nhiều nhất {most} bài. Xin thu hẹp kết quả, ví dụ "
+        "theo từng năm (year:2024).",
+        "{n} articles are found, and one download has at most {most}. Please narrow the search "
+        "down, year by year for example (year:2024).",
+    ),
     # The page of a document.
     "no_document": (
         "Chưa có bài nào nhắc đến văn bản “{number}”.",

@@ -28,6 +28,7 @@ from kho_tin.web import (  # noqa: E402
     door,
     functions,
     headers,
+    profiles,
     quiet,
     tables,
 )
@@ -64,7 +65,8 @@ def startup(datasette):
 
     try:
         abbreviations_set()
-    except UsageError as error:
+        profiles.current()
+    except (UsageError, ValueError) as error:
         raise ClickException(str(error)) from error
 
     async def find_archives():
