@@ -104,6 +104,13 @@ async def started(datasette: Any, archives: list[str], in_english: Callable[[Any
     await datasette._save_queries_from_config()
 
 
+async def instance_metadata(datasette: Any) -> dict[str, Any]:
+    """What the metadata file says of the whole: title, license, source."""
+    if IS_NEXT:
+        return dict(await datasette.get_instance_metadata())
+    return {name: datasette.metadata(name) for name in ("title", "license", "source")}
+
+
 def prepare_templates(env: Environment) -> None:
     """Have 1.0 use its own templates for its own pages."""
     if IS_NEXT:

@@ -96,8 +96,8 @@ def test_tables_and_searches(address: str) -> None:
     answer = json.loads(get(f"{address}/kho/-/query.json?sql={quote(sql)}")[1])
     assert wanted
     assert wanted <= {row["value"] for row in answer["rows"]}
-    table = list(csv.DictReader(io.StringIO(get(f"{address}/kho/articles.csv?_stream=on")[1])))
-    assert len(table) == len({row["id"] for row in table}) == 119
+    lines = list(csv.DictReader(io.StringIO(get(f"{address}/kho/articles.csv?_stream=on")[1])))
+    assert len(lines) == len({line["id"] for line in lines}) == 119
 
 
 def test_what_is_withheld_is_nowhere(address: str, kept: Path) -> None:

@@ -10,6 +10,7 @@ from kho_tin.archive.lasting_names import PID
 from kho_tin.exporters.registry import TABLES
 from kho_tin.web import health
 from kho_tin.web.pages import (
+    about,
     article,
     document,
     download,
@@ -29,6 +30,7 @@ from kho_tin.web.replay.addresses import PREFIX, REST
 _NAME: Final = r"(?P<database>[^/]+)"
 _ROUTES: Final[list[tuple[str, Any]]] = [
     (r"^/$", overview.overview),
+    (r"^/about$", about.about),
     (r"^/search$", search.page),
     (r"^/search\.json$", search.data),
     (r"^/search\.atom$", feed.news),
