@@ -20,6 +20,7 @@ from kho_tin.archive.database import ArchiveError, connect  # noqa: E402
 from kho_tin.archive.schema import migrations  # noqa: E402
 from kho_tin.base.errors import UsageError  # noqa: E402
 from kho_tin.web import (  # noqa: E402
+    agents,
     bounds,
     cells,
     datasette_versions,
@@ -128,6 +129,12 @@ def permission_allowed(datasette, action):
 @hookimpl
 def permission_resources_sql(datasette, action):
     return datasette_versions.permission_sql(action, allows_sql=allows_sql(datasette))
+
+
+# Of datasette-mcp, where that is installed: behind its own tools, which ours replace.
+@hookimpl(trylast=True)
+def register_mcp_tools(datasette, mcp):
+    agents.register(datasette, mcp)
 
 
 @hookimpl
