@@ -49,6 +49,7 @@ def test_a_picture_of_a_page_is_read(engine: ocr.Engine) -> None:
     recognised = ocr.recognise(picture, engine)
     assert scans.right(recognised.text) >= LEAST["clean"]
     assert (recognised.pages, recognised.left, recognised.unread) == (1, 0, None)
+    assert (recognised.starts, recognised.scans) == ((0,), (1,))
     assert with_conversion(document, conversion_of(recognised)).note is None
 
 

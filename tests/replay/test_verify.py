@@ -121,6 +121,20 @@ def test_the_archive_is_worth_checking(whole: Path) -> None:
     assert len(warcs(whole)) == 4
 
 
+def test_where_pages_begin_is_not_asked_of_an_older_program(copy: Path) -> None:
+    with closing(open_for_harm(copy)) as db:
+        # All with pages are of an article that names them no more.
+        changed = db.execute("UPDATE removed_attachments SET layout = NULL")
+        assert changed.rowcount > 0
+        db.commit()
+    with verifying.snapshot(copy) as db:
+        files = FilesCheck(db, captures_folder(copy))
+        answers = AnswersCheck(db, files.folder)
+        checked = findings(db, files, answers, lambda *_: lambda _: None, quick=False, jobs=1)
+        assert list(checked) == []
+        assert answers.comparing.older >= changed.rowcount
+
+
 def test_whole(whole: Path, copy: Path) -> None:
     assert found(whole) == []
     assert found(whole, quick=True) == []
