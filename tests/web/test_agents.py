@@ -99,6 +99,7 @@ def test_from_a_search_to_the_bytes(address: str, kept: Path) -> None:
     assert [version["content_sha256"] for version in history["versions"]] == [
         article["content_sha256"]
     ]
+    assert history["versions_in_all"] == 1
     cited = data(address, "cite_article", pid=hit["pid"], at=history["versions"][0]["seen_at"])
     assert cited["archive_url"] == history["versions"][0]["archive_url"]
     assert cited["archive_url"] in cited["references"]["bib"]
