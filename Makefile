@@ -5,12 +5,14 @@ PORT ?= 8001
 ARGS ?=
 VENV := .venv
 BIN := $(VENV)/bin
+# Environments of their own.
+APART := bench replay audit next agents
 
 .DEFAULT_GOAL := help
-.PHONY: help install crawl serve test test-long bench lint format lock audit clean
+.PHONY: help install crawl serve test test-long test-datasette-next test-agents bench lint format lock audit clean
 
 help: ## list the targets
-	@grep -hE '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-19s %s\n", $$1, $$2}'
 	@echo "Variables: SPIDER=$(SPIDER) ARGS= ARCHIVE=archive.db PORT=$(PORT) PYTHON=$(PYTHON)"
 
 install: $(VENV)/ready ## set up .venv, or bring it up to date, and no more
@@ -26,6 +28,13 @@ test: $(VENV)/ready-dev $(VENV)-replay/ready lint ## lint, then run every test
 
 test-long: $(VENV)/ready-dev $(VENV)-replay/ready ## the tests that take minutes
 	@$(BIN)/python -m pytest -m long $(ARGS)
+
+# It may fail: a pre-release can change what it likes. Archives are served by the stable line.
+test-datasette-next: $(VENV)/ready-dev $(VENV)-next/ready ## the reading room in a pre-release of Datasette 1.0
+	@$(BIN)/python -m pytest -m long tests/web/test_datasette_next.py $(ARGS)
+
+test-agents: $(VENV)/ready-dev $(VENV)-agents/ready ## the reading room as an MCP server (docs/agents.md)
+	@$(BIN)/python -m pytest -m long tests/web/test_agents.py $(ARGS)
 
 bench: $(VENV)-bench/ready ## measure, and print the tables
 	@$(VENV)-bench/bin/python -m bench $(ARGS)
@@ -48,6 +57,8 @@ $(VENV)/ready-dev: requirements-dev.txt $(VENV)/ready
 $(VENV)-bench/ready: requirements-bench.txt
 $(VENV)-replay/ready: requirements-replay.txt
 $(VENV)-audit/ready: requirements-audit.txt
+$(VENV)-next/ready: requirements-next.txt
+$(VENV)-agents/ready: requirements-agents.txt
 
 # Two makes at once would install into one folder. So each waits for the lock, and then has a make
 # that holds it look whether there is still something to be done. However that one ends, the lock
@@ -67,7 +78,7 @@ export LOCKED_RUN
 LOCKED = $(PYTHON) -c "$$LOCKED_RUN" $(VENV).lock
 
 ifndef HOLDS_LOCK
-STAMPS := $(foreach each,$(VENV) $(VENV)-bench $(VENV)-replay $(VENV)-audit,$(each)/ready)
+STAMPS := $(VENV)/ready $(APART:%=$(VENV)-%/ready)
 $(STAMPS) $(VENV)/ready-dev:
 	@$(LOCKED) $(MAKE) --silent --no-print-directory HOLDS_LOCK=1 GOALS="$(MAKECMDGOALS)" $@
 else
@@ -91,8 +102,9 @@ $(VENV)/ready-dev:
 
 # What we are measured against (bench) pins older packages than ours; pywb and py-wacz, which read
 # what we write (replay), pin some that ours cannot live with; what looks for vulnerabilities
-# (audit) must not decide which versions the others get.
-$(VENV)-bench/ready $(VENV)-replay/ready $(VENV)-audit/ready: $(VENV)-%/ready:
+# (audit) must not decide which versions the others get. A pre-release of Datasette (next), and what
+# makes the reading room an MCP server (agents), are tried beside the program and no part of it.
+$(APART:%=$(VENV)-%/ready): $(VENV)-%/ready:
 	@echo "Setting up $(@D) ..."
 	@$(NEW_VENV)
 	@$(PIP) --require-hashes -r requirements-$*.txt
@@ -120,8 +132,10 @@ lock: ## pin the newest versions that pyproject.toml and requirements-*.in allow
 	@$(LOCK) -o requirements.txt pyproject.toml
 	@$(LOCK) -o requirements-dev.txt --extra dev -c requirements.txt pyproject.toml
 	@$(LOCK) -o requirements-bench.txt --extra dev pyproject.toml requirements-bench.in
+	@$(LOCK) -o requirements-next.txt --override requirements-next.in pyproject.toml
+	@$(LOCK) -o requirements-agents.txt -c requirements.txt pyproject.toml requirements-agents.in
 	@for each in replay audit; do $(LOCK) -o requirements-$$each.txt requirements-$$each.in; done
 
 clean: ## remove .venv and caches (never the archive)
-	@$(LOCKED) rm -rf $(VENV) $(VENV)-lock $(VENV)-replay $(VENV)-bench $(VENV)-audit .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache test-results build kho_tin.egg-info
+	@$(LOCKED) rm -rf $(VENV) $(VENV)-lock $(APART:%=$(VENV)-%) .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache test-results build kho_tin.egg-info
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

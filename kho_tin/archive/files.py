@@ -45,8 +45,8 @@ def write(
     for position, document in enumerate(documents, start=1):
         db.execute(
             "INSERT INTO attachments "
-            "(article, position, url, filename, media_type, bytes, sha256, text, capture) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "(article, position, url, filename, media_type, bytes, sha256, text, layout, capture) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [article, position, *document],
         )
 
@@ -130,15 +130,18 @@ def keep_attachment(
     size: int,
     sha256: str,
     text: str | None,
+    layout: str | None = None,
 ) -> int:
     """Say which capture holds an attachment, and what it says; return how many rows name it.
 
-    `size` and `sha256` (hex) are of the file itself, with no Content-Encoding. The text goes
-    into the search index of every article that links to the file, in the same transaction.
+    `size` and `sha256` (hex) are of the file itself, with no Content-Encoding; `layout` is as in
+    `attachments.model.layout_of`. The text goes into the search index of every article that links
+    to the file, in the same transaction.
     """
-    values = [media_type, size, sha256, text, capture]
+    values = [media_type, size, sha256, text, layout, capture]
     with transaction(db):
-        other = "url = ? AND (media_type, bytes, sha256, text, capture) IS NOT (?, ?, ?, ?, ?)"
+        other = "url = ? AND (media_type, bytes, sha256, text, layout, capture) "
+        other += "IS NOT (?, ?, ?, ?, ?, ?)"
         tables = ("attachments", "removed_attachments")
         articles = {
             article
@@ -151,7 +154,7 @@ def keep_attachment(
             return sum(
                 db.execute(
                     f"UPDATE {table} SET media_type = ?, bytes = ?, sha256 = ?, text = ?, "
-                    f"capture = ? WHERE {other}",
+                    f"layout = ?, capture = ? WHERE {other}",
                     [*values, url, *values],
                 ).rowcount
                 for table in tables

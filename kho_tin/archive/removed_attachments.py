@@ -33,7 +33,7 @@ INSERT INTO removed_attachments (article, url, filename)
   ON CONFLICT (article, url) DO NOTHING;
 """
 
-_FILE: Final = "media_type, bytes, sha256, text, capture"
+_FILE: Final = "media_type, bytes, sha256, text, layout, capture"
 _KEEP: Final = (
     f"INSERT OR REPLACE INTO removed_attachments (article, url, filename, {_FILE}) "
     f"SELECT article, url, filename, {_FILE} FROM attachments WHERE article = ?"
@@ -75,18 +75,18 @@ def settle(db: Database, article: int) -> None:
     for url, filename in files.items():
         db.execute(
             f"INSERT INTO removed_attachments (article, url, filename, {_FILE}) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [article, url, filename, *read(db, url)],
         )
 
 
 def read(db: Database, url: str) -> tuple[str | int | None, ...]:
     """What is known of the file at an address, from whichever article: media type, bytes, digest,
-    text and capture; None each where no capture holds it."""
+    text, layout and capture; None each where no capture holds it."""
     row: tuple[str | int | None, ...] | None = db.execute(
         f"SELECT {_FILE} FROM attachments WHERE url = ?1 AND capture IS NOT NULL "
         f"UNION ALL SELECT {_FILE} FROM removed_attachments "
         "WHERE url = ?1 AND capture IS NOT NULL LIMIT 1",
         [url],
     ).fetchone()
-    return row or (None,) * 5
+    return row or (None,) * 6

@@ -553,3 +553,13 @@ def version_11(db: Database) -> None:
 def version_12(db: Database) -> None:
     """The attachments that edits removed: without their texts, until a rebuild reads them."""
     db.executescript(VERSION_12)
+
+
+@migrations()
+def version_13(db: Database) -> None:
+    """Where the pages of a document begin in its text, and which were read from scans. Empty until
+    the captures are read again: its text is then shown as one page."""
+    db.executescript(
+        "ALTER TABLE attachments ADD COLUMN layout TEXT;"
+        "ALTER TABLE removed_attachments ADD COLUMN layout TEXT;"
+    )

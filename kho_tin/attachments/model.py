@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 MOST_BYTES = 64 << 20  # as much as is downloaded of anything
 MOST_UNZIPPED = 256 << 20  # of all that a DOCX or XLSX holds; a bomb of 1 MB unzips to 1 GB
@@ -30,12 +33,14 @@ class DocumentText:
     at most a stamp), "scan: 2 of 9 pages are pictures", "encrypted: …", "damaged: …",
     "too large: …", "old .doc: not read", "not a document: …", "only the first 1000 of 1200
     pages were read". `text` is None when nothing could be read; a note can stand beside text
-    that could. `pages` counts those of a PDF, read or not.
+    that could. `pages` counts those of a PDF, read or not. `layout` says where each begins in
+    `text`, as `layout_of` writes it; None where there is no text, or a document has no pages.
     """
 
     text: str | None
     note: str | None = None
     pages: int | None = None
+    layout: str | None = None
 
 
 @dataclass(frozen=True)
@@ -44,7 +49,8 @@ class Recognised:
     that are text among those that are pictures, in the form of `DocumentText`.
 
     `confidence` is the mean of the words' (0 to 100). `pages` of pictures were read, `left` were
-    not. `unread` says why nothing was.
+    not. `unread` says why nothing was. `starts` are as `joined` has them, `scans` the numbers, from
+    1, of the pages that were read.
     """
 
     version: str
@@ -55,3 +61,30 @@ class Recognised:
     left: int = 0
     unread: str | None = None
     engine: str = "tesseract"
+    starts: tuple[int, ...] = ()
+    scans: tuple[int, ...] = ()
+
+
+def joined(pages: Sequence[str]) -> tuple[str, tuple[int, ...]]:
+    """The text of a document from those of its pages, a line break between two that have any; and
+    where each begins in it, in characters. A page without text begins where the next does."""
+    written = [len(page) + 1 if page else 0 for page in pages]
+    text = "\n".join(filter(None, pages))
+    starts = accumulate(written[:-1], initial=0) if pages else ()
+    return text, tuple(min(start, len(text)) for start in starts)
+
+
+def layout_of(
+    starts: Sequence[int],
+    engine: str | None = None,
+    confidence: float = 0.0,
+    scans: Sequence[int] = (),
+) -> str | None:
+    """The column `attachments.layout`, JSON of one line: `starts`, where each page begins; and of
+    scans by which `engine` they were read, with which mean `confidence` (0 to 100), and the numbers
+    of these pages (`scans`, from 1). What is not known is left out; None if nothing is."""
+    known: dict[str, object] = {"starts": list(starts)} if starts else {}
+    if engine:
+        known |= {"engine": engine, "confidence": confidence}
+        known |= {"scans": list(scans)} if scans else {}
+    return json.dumps(known, separators=(",", ":")) if known else None

@@ -16,7 +16,14 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from kho_tin.attachments.model import MOST_BYTES, MOST_LETTERS, DocumentText, NotRead, Recognised
+from kho_tin.attachments.model import (
+    MOST_BYTES,
+    MOST_LETTERS,
+    DocumentText,
+    NotRead,
+    Recognised,
+    joined,
+)
 from kho_tin.base.bounded import Exceeded, Limits, ReadingStopped, Worker
 
 LANGUAGES: Final = "vie"  # Debian's data of it reads English words and figures too
@@ -85,7 +92,8 @@ def _recognise(body: bytes, with_engine: Engine) -> Recognised:
 
     texts: list[str] = []
     confidences: list[float] = []
-    read = left = 0
+    scans: list[int] = []
+    left = 0
     try:
         pages: Iterable[tuple[str, list[bytes]]] = [("", [body])]
         if not body.startswith(_PICTURES):
@@ -93,15 +101,16 @@ def _recognise(body: bytes, with_engine: Engine) -> Recognised:
         for text, drawings in pages:
             if not drawings:
                 texts.append(text)
-            elif read >= MOST_SCANNED or sum(map(len, texts)) > MOST_LETTERS:
+            elif len(scans) >= MOST_SCANNED or sum(map(len, texts)) > MOST_LETTERS:
                 left += 1
+                texts.append("")
             else:
                 readings = [_read_page(with_engine, drawing) for drawing in drawings]
                 # More words, more surely: stamps hide some, and greys lost make letters thin.
                 lines, sure = max(readings, key=lambda reading: sum(reading[1]))
                 texts.append(lines)
                 confidences += sure
-                read += 1
+                scans.append(len(texts))
     except NotRead as error:
         return Recognised(with_engine.version, LANGUAGES, unread=" ".join(str(error).split())[:200])
     except MemoryError:
@@ -109,13 +118,16 @@ def _recognise(body: bytes, with_engine: Engine) -> Recognised:
     except Exception as error:  # PDFium may raise anything for damaged bytes
         why = f"damaged: {type(error).__name__}: {error}"[:200]
         return Recognised(with_engine.version, LANGUAGES, unread=" ".join(why.split()))
+    written, starts = joined(list(map(in_text_form, texts)))
     return Recognised(
         with_engine.version,
         LANGUAGES,
-        in_text_form("\n".join(texts)),
+        written,
         round(sum(confidences) / len(confidences), 1) if confidences else 0.0,
-        read,
+        len(scans),
         left,
+        starts=starts,
+        scans=tuple(scans),
     )
 
 

@@ -17,6 +17,7 @@ import pypdfium2.raw as raw
 
 from kho_tin.attachments.model import MOST_LETTERS, MOST_PAGES, NotRead
 
+PAGE_BREAK = "\f"  # between the texts of two pages; none has it in itself
 _FEW_LETTERS = 200  # a page number, a stamp, the lines that a digital signature shows
 _PICTURE_SHARE = 0.5  # of the page: a scanned page is one picture, seldom a few strips
 _RED = 2  # where it stands in a pixel: PDFium draws blue, green, red
@@ -27,11 +28,12 @@ _DARKEST = 0.01  # of a page's pixels are surely ink: of a page of text about 2 
 _END_WITHIN = 1024  # bytes after the last %%EOF (ISO 32000-1, annex H.3.4.4)
 # PDFium's characters for a hyphen at the end of a line. Vietnamese is not hyphenated, so it is a
 # dash, or the hyphen of "Lam-Ngà".
-_LINE_HYPHEN = str.maketrans({"\x02": "-", "\ufffe": "-"})
+_CHARACTERS = str.maketrans({"\x02": "-", "\ufffe": "-", PAGE_BREAK: "\n"})
 
 
 def read(body: bytes) -> tuple[str, list[str], int]:
-    """The text, what is to be noted, and the number of pages. Raises NotRead."""
+    """The text, PAGE_BREAK between two pages, what is to be noted, and the number of pages. Raises
+    NotRead."""
     try:
         document = pdfium.PdfDocument(body)
     except pdfium.PdfiumError as error:
@@ -53,8 +55,9 @@ def _read(document: pdfium.PdfDocument, body: bytes) -> tuple[str, list[str], in
             page = document[number]
         except pdfium.PdfiumError:
             damaged += 1
+            texts.append("")  # the next ones keep their numbers
             continue
-        text = page.get_textpage().get_text_bounded().translate(_LINE_HYPHEN)
+        text = page.get_textpage().get_text_bounded().translate(_CHARACTERS)
         if len(text) < _FEW_LETTERS and _is_picture(page):
             pictures += 1
         texts.append(text)
@@ -69,13 +72,13 @@ def _read(document: pdfium.PdfDocument, body: bytes) -> tuple[str, list[str], in
         notes.append(f"damaged: {damaged} of {pages} pages cannot be read")
     elif b"%%EOF" not in body[-_END_WITHIN:]:
         notes.append("damaged: the file is cut short")
-    if pictures == len(texts):
+    if pictures == len(texts) - damaged:
         notes.append("scan")
     elif pictures:
         notes.append(f"scan: {pictures} of {pages} pages are pictures")
-    if len(texts) + damaged < pages:
-        notes.append(f"only the first {len(texts) + damaged} of {pages} pages were read")
-    return "\n".join(texts), notes, pages
+    if len(texts) < pages:
+        notes.append(f"only the first {len(texts)} of {pages} pages were read")
+    return PAGE_BREAK.join(texts), notes, pages
 
 
 def pages_for_reading(body: bytes, dpi: int, most_pixels: int) -> Iterator[tuple[str, list[bytes]]]:
@@ -85,7 +88,7 @@ def pages_for_reading(body: bytes, dpi: int, most_pixels: int) -> Iterator[tuple
     try:
         for number in range(min(len(document), MOST_PAGES)):
             page = document[number]
-            text = page.get_textpage().get_text_bounded().translate(_LINE_HYPHEN)
+            text = page.get_textpage().get_text_bounded().translate(_CHARACTERS)
             is_scanned = len(text) < _FEW_LETTERS and _is_picture(page)
             yield text, _drawings(page, dpi, most_pixels) if is_scanned else []
             page.close()

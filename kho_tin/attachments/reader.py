@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from kho_tin.attachments import docx, kinds, pdf, sheets
-from kho_tin.attachments.model import DocumentText, NotRead
+from kho_tin.attachments.model import DocumentText, NotRead, joined, layout_of
 from kho_tin.base import legacy_fonts
 from kho_tin.base.text import squeeze
 
@@ -38,10 +38,11 @@ def read(body: bytes, media_type: str | None, filename: str) -> DocumentText:
             text = _LOST_LETTER.sub("\xad", text)
         text = legacy_fonts.to_unicode(text, encoding)
         notes.append(f"{encoding} text was turned into Unicode")
-    text = in_text_form(text)
+    text, starts = joined(list(map(in_text_form, text.split(pdf.PAGE_BREAK))))
     if not text and not notes:
         notes.append("no text")
-    return DocumentText(text or None, "; ".join(notes) or None, pages)
+    layout = layout_of(starts) if text and pages is not None else None
+    return DocumentText(text or None, "; ".join(notes) or None, pages, layout)
 
 
 def in_text_form(text: str) -> str:

@@ -145,6 +145,7 @@ class Recorder:
                     size=answered.read.bytes,
                     sha256=answered.read.sha256,
                     text=answered.read.text,
+                    layout=answered.read.layout,
                 )
             if outcome.article and not outcome.deferred:
                 self.store(outcome)

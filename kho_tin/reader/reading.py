@@ -74,7 +74,8 @@ class ReadAnswer:
     missing or damaged.
 
     `reading` is what today's parsers make of it. `bytes` and `sha256` (hex) are of the body
-    without Content-Encoding; `text` is that of a document, `note` what could not be read of it.
+    without Content-Encoding; `text` is that of a document, `layout` where its pages begin in it
+    (`attachments.model.layout_of`), `note` what could not be read of it.
     `refresh`, `closes` and `left_open` are as in `reader.pages`; `cut` says by what else the body
     is seen to be cut short; `named`, `links`, `in_menu` and `is_fragment` are as in
     `reader.pages`. `exceeded` is why a page was not read within the bounds of `reader.pages` (a
@@ -87,6 +88,7 @@ class ReadAnswer:
     sha256: str = ""
     text: str | None = None
     note: str | None = None
+    layout: str | None = None
     refresh: tuple[float, str] | None = None
     closes: bool = False
     left_open: bool = False
@@ -143,6 +145,7 @@ def read_body(pointer: Pointer, body: bytes, *, cut: str | None) -> ReadAnswer:
         sha256=hashlib.sha256(body).hexdigest(),
         text=document.text,
         note=document.note,
+        layout=document.layout,
         cut=cut,
     )
     if not is_page or len(body) > LARGEST_PAGE:

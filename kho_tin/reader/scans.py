@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from kho_tin.archive.captures import Capture
-from kho_tin.attachments.model import DocumentText, Recognised
+from kho_tin.attachments.model import DocumentText, Recognised, layout_of
 from kho_tin.base.reasons import of_problems
 from kho_tin.warc.conversion import REFERS_TO, TYPE, Conversion
 from kho_tin.warc.file_names import find
@@ -28,6 +28,8 @@ def conversion_of(recognised: Recognised) -> Conversion:
         recognised.pages,
         recognised.left,
         recognised.unread,
+        recognised.starts,
+        recognised.scans,
     )
 
 
@@ -64,5 +66,13 @@ def with_conversion(document: DocumentText, conversion: Conversion) -> DocumentT
         notes.append(of_problems.scan_without_text(conversion.engine))
     elif conversion.confidence < _DOUBTFUL:
         notes.append(of_problems.scan_doubtful(conversion.engine, f"{conversion.confidence:g}"))
-    text = conversion.text or document.text
-    return replace(document, text=text, note="; ".join(notes) or None)
+    note = "; ".join(notes) or None
+    if not conversion.text:
+        return replace(document, note=note)
+    layout = layout_of(
+        conversion.starts,
+        f"{conversion.engine} {conversion.version}",
+        conversion.confidence,
+        conversion.scans,
+    )
+    return replace(document, text=conversion.text, note=note, layout=layout)

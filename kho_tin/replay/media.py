@@ -44,6 +44,7 @@ def link_media(db: Database, folder: Path, site: str, recorder: Recorder | None 
                 size=document.bytes,
                 sha256=document.sha256,
                 text=document.text,
+                layout=document.layout,
             )
 
 

@@ -23,7 +23,8 @@ _LONGEST = 4 << 20  # characters of a text, as of any document's
 class Conversion:
     """A text, and what made it: `engine`, its `version`, in which `languages` it read, how sure it
     was (`confidence`, 0 to 100), how many `pages` it read and how many it `left`. `unread` says
-    why there is no text."""
+    why there is no text. `starts` are where the document's pages begin in the text (characters),
+    `scans` the numbers, from 1, of those that were read; older records have neither."""
 
     text: str
     engine: str
@@ -33,10 +34,12 @@ class Conversion:
     pages: int = 0
     left: int = 0
     unread: str | None = None
+    starts: tuple[int, ...] = ()
+    scans: tuple[int, ...] = ()
 
     def json(self) -> str:
         """All but the text, on one line of ASCII."""
-        fields = {name: value for name, value in asdict(self).items() if value is not None}
+        fields = {name: value for name, value in asdict(self).items() if value not in (None, ())}
         del fields["text"]
         return json.dumps(fields, separators=(",", ":"))
 
@@ -53,8 +56,10 @@ class Conversion:
             texts = [data[name] for name in ("engine", "version", "languages")]
             numbers = [data[name] for name in ("pages", "left")]
             sure, unread = data["confidence"], data.get("unread")
+            starts, scans = data.get("starts", []), data.get("scans", [])
         except (RecursionError, KeyError, TypeError) as error:
             raise ValueError(f"a conversion without its facts ({error})") from error
+        text = block.decode()
         is_ours = (
             all(isinstance(text, str) for text in texts)
             and all(isinstance(number, int) and 0 <= number < 1 << 31 for number in numbers)
@@ -62,9 +67,21 @@ class Conversion:
             and 0 <= sure <= 100
             and (unread is None or isinstance(unread, str))
             and len(block) <= 4 * _LONGEST
+            and _rising(starts, len(text))
+            and _rising(scans, len(starts))
         )
         if not is_ours:
             raise ValueError("a conversion that this program has not written")
         engine, version, languages = texts
         pages, left = numbers
-        return cls(block.decode(), engine, version, languages, float(sure), pages, left, unread)
+        made = engine, version, languages, float(sure), pages, left, unread
+        return cls(text, *made, tuple(starts), tuple(scans))
+
+
+def _rising(numbers: object, most: int) -> bool:
+    """Whether it is a list of whole numbers from 0 to `most`, none less than the one before."""
+    return (
+        isinstance(numbers, list)
+        and all(type(number) is int and 0 <= number <= most for number in numbers)
+        and numbers == sorted(numbers)
+    )

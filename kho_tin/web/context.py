@@ -11,7 +11,7 @@ from urllib.parse import quote, urlencode
 
 from kho_tin.archive.lasting_names import compact, version_name
 from kho_tin.base.archive_location import captures_folder
-from kho_tin.web import deadline, language
+from kho_tin.web import datasette_versions, deadline, language
 from kho_tin.web.deadline import TookTooLong, limited
 from kho_tin.web.http import NotFound, Response, Result
 from kho_tin.web.language import Language
@@ -52,6 +52,10 @@ class RequestContext:
     def article(self, pid: str, at: str | None = None, *, tail: str = "") -> str:
         """The lasting address of an article, as `article_address` has it."""
         return article_address(self.datasette, self.name, pid, at, tail=tail)
+
+    def file(self, pid: str, position: int, page: int | None = None) -> str:
+        """The address of the text of an article's attachment, at one of its pages."""
+        return self.article(pid, tail=f"/file/{position}") + (f"#p{page}" if page else "")
 
     def document(self, number: str) -> str:
         """The address of the page of a document, by its number in normal form."""
@@ -167,9 +171,7 @@ async def enter(datasette: Any, request: Any, name: str | None = None) -> Reques
     wanted = name or request.args.get("archive") or (archives[0] if archives else None)
     if wanted not in archives:
         raise NotFound(language.of(request)("no_such_archive"))
-    await datasette.ensure_permissions(
-        request.actor, [("view-table", (wanted, "articles")), ("view-database", wanted)]
-    )
+    await datasette_versions.require(datasette, request, str(wanted))
     return RequestContext(datasette, request, wanted, language.of(request))
 
 

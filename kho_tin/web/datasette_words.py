@@ -14,7 +14,7 @@ import datasette  # type: ignore[import-untyped]
 from jinja2 import Environment
 from jinja2.ext import Extension
 
-from kho_tin.web import cells
+from kho_tin.web import cells, datasette_versions
 
 TEMPLATES: Final = Path(datasette.__file__).parent / "templates"
 BETWEEN: Final = " · "  # in the metadata file: Vietnamese before, English behind
@@ -150,9 +150,20 @@ def error_in_language(message: str, code: str) -> str:
     return _MISSING.get(message, message) if code == "vi" else message
 
 
+def in_english(value: Any) -> Any:
+    """A part of the metadata file with each of its texts in English alone."""
+    if isinstance(value, dict):
+        return {name: in_english(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [in_english(item) for item in value]
+    return of_language(value, "en")
+
+
 def prepare(env: Environment) -> None:
     """Have the templates of an environment in both languages. They must not be loaded yet."""
+    datasette_versions.prepare_templates(env)
     env.filters["kt_of_language"] = of_language
     env.filters["kt_folded"] = cells.folded
     env.filters["kt_comparison"] = lambda display: _COMPARISONS.get(display, display)
-    env.add_extension(InLanguage)
+    if not datasette_versions.IS_NEXT:
+        env.add_extension(InLanguage)

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from kho_tin.web import language
+from kho_tin.web import language, profiles
 from kho_tin.web.http import Request
 from kho_tin.web.search.expression import index_suffices
 from kho_tin.web.search.query import parse
@@ -23,6 +23,8 @@ from kho_tin.web.search.query import parse
 RULES = "kho_tin_rules"
 MATCHING = "_matching"  # a query that needs more than Datasette's own `_search` can do
 
+OK = 200
+READING = ("GET", "HEAD")  # POST is that of an MCP client, or of a form of Datasette's
 App = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
 
 ALWAYS = [
@@ -92,6 +94,8 @@ def table_search(path: str, query_string: bytes) -> bytes:
 def wrapped(app: App, base_path: Callable[[], str]) -> App:
     """`app` with these headers and searches. `base_path` gives the path of the cookie."""
 
+    profile = profiles.current()
+
     async def answered(scope: dict[str, Any], receive: Any, send: Any) -> None:
         if scope["type"] != "http":
             await app(scope, receive, send)
@@ -117,12 +121,27 @@ def wrapped(app: App, base_path: Callable[[], str]) -> App:
                     added.append((b"vary", b"Accept-Language, Cookie"))
                     if cookie:
                         added.append((b"set-cookie", cookie.encode("latin-1")))
+                if profile.keeps is not None and b"cache-control" not in names:
+                    is_plain = scope["method"] in READING and not cookie and not is_known(scope)
+                    may_keep = message["status"] == OK and is_plain
+                    kept = f"public, max-age={profile.keeps}" if may_keep else "no-store"
+                    added.append((b"cache-control", kept.encode()))
+                    if may_keep and not _is_page(headers):  # feeds have words, too
+                        added.append((b"vary", b"Accept-Language, Cookie"))
                 message = {**message, "headers": headers + added}
             await send(message)
 
         await app(scope, receive, sent)
 
     return answered
+
+
+def is_known(scope: dict[str, Any]) -> bool:
+    """Whether a request is that of somebody who has logged in, or comes with a token."""
+    return any(
+        name == b"authorization" or (name == b"cookie" and b"ds_actor" in value)
+        for name, value in scope["headers"]
+    )
 
 
 def _is_page(headers: list[tuple[bytes, bytes]]) -> bool:

@@ -17,10 +17,13 @@ import datasette.views.base as views  # type: ignore[import-untyped]
 from datasette.database import Database  # type: ignore[import-untyped]
 
 from kho_tin.exporters.formulas import GuardedWriter
+from kho_tin.web import profiles
 
 # A path with folders, as the names of tasks and databases have them.
 _FOLDERS: Final = re.compile(r"(?<![\w.])/(?:[^/\s'\"<>:]+/)+")
-_PATH_WITH_QUERY: Final = 2  # its index among uvicorn's arguments for a line of its access log
+# Their places among uvicorn's arguments for a line of its access log.
+_ADDRESS: Final = 0
+_PATH_WITH_QUERY: Final = 2
 
 
 class _NoQueries(logging.Filter):
@@ -29,6 +32,8 @@ class _NoQueries(logging.Filter):
             arguments = list(record.args)
             path = str(arguments[_PATH_WITH_QUERY])
             arguments[_PATH_WITH_QUERY] = path.partition("?")[0]
+            if not profiles.current().logs_addresses:
+                arguments[_ADDRESS] = "-"
             record.args = tuple(arguments)
         return True
 

@@ -12,6 +12,8 @@ from pathlib import Path
 from kho_tin.archive.database import ArchiveError, connect
 from kho_tin.base import project
 from kho_tin.base.archive_location import locate
+from kho_tin.web import profiles
+from kho_tin.web.profiles import DESK, PROFILES, Profile
 
 HERE = Path(__file__).resolve().parent
 METADATA = "datasette-metadata.json"  # in the project folder: an operator may change it
@@ -35,7 +37,9 @@ SETTINGS = {
 }
 
 
-def arguments(archive: Path, host: str, port: int, others: list[str]) -> list[str]:
+def arguments(
+    archive: Path, host: str, port: int, others: list[str], profile: Profile = DESK
+) -> list[str]:
     """The arguments of the datasette command. `others` come last, so they win."""
     settings = [part for name, value in SETTINGS.items() for part in ("--setting", name, value)]
     return [
@@ -47,6 +51,7 @@ def arguments(archive: Path, host: str, port: int, others: list[str]) -> list[st
         *("--host", host),
         *("--port", str(port)),
         *settings,
+        *profile.arguments,
         *others,
     ]
 
@@ -73,7 +78,21 @@ def main(given: Sequence[str], archive_named: str) -> int:
         action="store_true",
         help="let nobody query in SQL; searches, tables and named queries stay",
     )
+    try:
+        profile = profiles.current()
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        return 2
+    parser.add_argument(
+        "--profile",
+        choices=PROFILES,
+        default=profile.name,
+        help="for whom it is open: desk, or public, behind a proxy: no queries in SQL, pages that "
+        "a proxy may keep, bounded downloads, nobody's address in the log (%(default)s)",
+    )
     known, others = parser.parse_known_args(given)
+    profile = PROFILES[known.profile]
+    os.environ[profiles.VARIABLE] = profile.name
     try:
         archive = locate(archive_named)
     except ArchiveError as error:
@@ -104,4 +123,4 @@ def main(given: Sequence[str], archive_named: str) -> int:
         others = [*others, "--setting", "default_allow_sql", "off"]
     print(f"Kho Tin: {archive} on http://{known.host}:{port}/  (Ctrl-C stops it)", flush=True)
     command = [sys.executable, "-P", "-m", "datasette"]
-    os.execv(sys.executable, [*command, *arguments(archive, known.host, port, others)])
+    os.execv(sys.executable, [*command, *arguments(archive, known.host, port, others, profile)])

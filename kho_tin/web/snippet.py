@@ -20,12 +20,14 @@ LENGTH = 36  # words, about three lines
 
 class Cut(NamedTuple):
     """A part of a text, on one line. `together` are the matchers of what stands beside a neighbour
-    in the text, `pairs` how many such neighbours there are, and `matched` how many match at all."""
+    in the text, `pairs` how many such neighbours there are, and `matched` how many match at all.
+    `at` is the character at which the first match of this part stands in the whole text."""
 
     text: str
     pairs: int = 0
     matched: int = 0
     together: frozenset[int] = frozenset()
+    at: int = 0
 
 
 def snippet(
@@ -69,7 +71,9 @@ def cut(text: str, wanted: Wanted, length: int = LENGTH, together: Collection[in
         pieces.append(f"{opens}{words.written[place]}{CLOSE if place in marked else ''}")
     pieces.append("…" if last < count else text[words.spans[-1][1] :])
     line = " ".join("".join(pieces).split()).replace(f"{CLOSE} {OPEN}", " ")
-    return Cut(line, found.pairs, found.matched, frozenset(found.together))
+    shown = next((place for place, _, _ in matches if place >= first), first)
+    at = words.spans[shown][0]
+    return Cut(line, found.pairs, found.matched, frozenset(found.together), at)
 
 
 def _best(matches: list[tuple[int, int, int]], length: int, words: int) -> int:

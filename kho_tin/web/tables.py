@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kho_tin.web import headers, language
+from kho_tin.web import datasette_versions, headers, language
 from kho_tin.web.context import ARCHIVES
 from kho_tin.web.http import FilterArguments
 from kho_tin.web.pages import static
@@ -27,6 +27,8 @@ def matching(request: Any, table: str) -> Any:
 def shared(datasette: Any, request: Any, view_name: str, table: str | None) -> dict[str, Any]:
     """The variables of every template."""
     words = language.of(request)
+    if datasette_versions.speaks_english(view_name):
+        words = language.Language("en")
     rules = request.scope.get(headers.RULES) if request is not None else None
     rules = rules or headers.Rules()  # Datasette's own client bypasses the wrapper
     shown: dict[str, Any] = {

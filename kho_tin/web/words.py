@@ -266,9 +266,35 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
     "source_line": ("Theo {source}", "After {source}"),
     "attachments": ("Tệp đính kèm", "Attachments"),
     "attachment_text": ("Nội dung tệp", "Text of the file"),
+    "attachment_pages": ("đọc từng trang", "read by pages"),
     "documents_cited": ("Văn bản được nhắc đến", "Documents cited"),
+    # The text of an attached file, page by page.
+    "no_file_text": (
+        "Bài này không có tệp đính kèm ấy, hoặc kho không đọc được chữ nào trong tệp.",
+        "The article has no such file, or nothing could be read of it.",
+    ),
+    "file_as_captured": ("Tệp như khi được thu", "The file as captured"),
+    "file_on_site": ("Tệp trên trang nguồn", "The file on its site"),
+    "pages_n": ("{n} trang", "{n} page", "{n} pages"),
+    "page_n": ("Trang {page}", "Page {page}"),
+    "on_page": ("trang {page}", "page {page}"),
+    "page_scanned": ("máy đọc từ bản quét (OCR)", "read by OCR"),
+    "page_empty": ("Trang này không có chữ nào đọc được.", "Nothing could be read of this page."),
+    "read_by_engine": (
+        "Tệp có trang là ảnh quét; chữ do máy đọc bằng {engine}, độ tin cậy trung bình "
+        "{confidence} trên 100. Khi trích dẫn xin đối chiếu với tệp gốc.",
+        "Pages of this file are scans, read by OCR with {engine}, with a mean confidence of "
+        "{confidence} of 100. Compare with the file before you cite.",
+    ),
+    "digest_file": ("SHA-256 của tệp", "SHA-256 of the file"),
     "places_now": ("Địa danh cũ", "Places of before"),
     "now_in": ("nay thuộc", "now"),
+    "too_many_exported": (
+        "Tìm thấy {n} bài, mỗi lần tải được nhiều nhất {most} bài. Xin thu hẹp kết quả, ví dụ "
+        "theo từng năm (year:2024).",
+        "{n} articles are found, and one download has at most {most}. Please narrow the search "
+        "down, year by year for example (year:2024).",
+    ),
     # The page of a document.
     "no_document": (
         "Chưa có bài nào nhắc đến văn bản “{number}”.",
@@ -352,6 +378,88 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
     "read_version": ("Đọc phiên bản này", "Read this version"),
     "field_images": ("ảnh", "pictures"),
     "field_attachments": ("tệp đính kèm", "attachments"),
+    # The page about the archive.
+    "about": ("Giới thiệu kho này", "About this archive"),
+    "about_held": ("Trong kho có gì", "What is in it"),
+    "held_articles": ("{n} bài", "{n} article", "{n} articles"),
+    "held_edits": ("{n} lần sửa bài", "{n} edit", "{n} edits"),
+    "held_pictures": ("{n} ảnh đã lưu", "{n} picture kept", "{n} pictures kept"),
+    "held_files": (
+        "{n} tệp đính kèm đã lưu",
+        "{n} attached file kept",
+        "{n} attached files kept",
+    ),
+    "held_captures": ("{n} bản thu", "{n} capture", "{n} captures"),
+    "held_warcs": ("{n} tệp WARC", "{n} WARC file", "{n} WARC files"),
+    "first_capture": ("Thu lần đầu", "First capture"),
+    "last_capture": ("Thu lần cuối", "Last capture"),
+    "about_rules": ("Cách tìm", "How to search"),
+    "about_cite": ("Cách trích dẫn", "How to cite"),
+    "about_cite_how": (
+        "Mỗi bài, và mỗi phiên bản của bài, có một địa chỉ lâu dài; xin ghi địa chỉ ấy cùng với "
+        "địa chỉ bài trên trang nguồn. Dưới mỗi bài có sẵn trích dẫn để chép. Ví dụ:",
+        "Each article, and each version of one, has a lasting address; cite it beside the address "
+        "on the site. Under each article there are citations to copy. For example:",
+    ),
+    "about_take": ("Lấy dữ liệu", "Taking the data away"),
+    "about_exports": ("Mọi bài tìm thấy", "All that a search finds"),
+    "at_most_articles": (
+        "mỗi lần nhiều nhất {n} bài",
+        "at most {n} article at a time",
+        "at most {n} articles at a time",
+    ),
+    "about_sql": (
+        "Có thể viết truy vấn SQL chỉ đọc; ngoài hàm của SQLite còn có các hàm này.",
+        "Queries in SQL can be written, and only read; beside SQLite’s functions there are these.",
+    ),
+    "about_no_sql": (
+        "Ở đây không nhận truy vấn SQL tự viết; các bảng và các truy vấn có sẵn vẫn dùng được.",
+        "Queries in SQL are not accepted here; the tables and the named queries are there.",
+    ),
+    "about_digests": ("Mã băm và cách kiểm tra", "Digests, and how to check one"),
+    "about_digests_how": (
+        "Kho công bố SHA-256 của mọi tệp WARC. Ai giữ một bản của danh sách này đều có thể kiểm "
+        "tra về sau xem tệp có còn nguyên hay không:",
+        "The archive publishes the SHA-256 of every WARC file. Whoever keeps a copy of the list "
+        "can tell later whether a file is what it was:",
+    ),
+    "about_digests_one": (
+        "Trang của mỗi bài ghi SHA-256 của nội dung và cho tải bản ghi WARC; trang đọc tệp đính "
+        "kèm ghi SHA-256 của tệp, có thể so với kết quả của sha256sum trên tệp tải về.",
+        "The page of an article has the SHA-256 of its content, and the WARC record to download; "
+        "the page of an attached file has that of the file: compare it with what sha256sum says of "
+        "the file as downloaded.",
+    ),
+    "about_licence": ("Bản quyền", "Licence"),
+    "about_source": ("Nguồn:", "Source:"),
+    "about_logged": ("Máy chủ ghi lại những gì", "What is logged"),
+    "about_logged_what": (
+        "Mỗi yêu cầu được ghi một dòng: địa chỉ trang và mã trả lời. Từ khoá cần tìm không "
+        "được ghi.",
+        "Each request is logged in a line: the path of the page and the status of the answer. What "
+        "was searched for is not.",
+    ),
+    "about_logged_address": (
+        "Dòng ấy có địa chỉ IP của người đọc.",
+        "The line has the reader’s IP address.",
+    ),
+    "about_logged_no_address": (
+        "Chương trình không ghi địa chỉ IP của người đọc.",
+        "The program does not log the reader’s IP address.",
+    ),
+    "about_logged_days": (
+        "Nhật ký được giữ {n} ngày.",
+        "The log is kept for {n} day.",
+        "The log is kept for {n} days.",
+    ),
+    "about_logged_unknown": (
+        "Giữ bao lâu thì xin hỏi người vận hành máy chủ.",
+        "How long the log is kept, those who run this server can say.",
+    ),
+    "about_cookie": (
+        "Chỉ có một cookie, ghi ngôn ngữ đã chọn. Không trang nào gọi đến máy chủ khác.",
+        "There is one cookie, for the language chosen. No page asks another server for anything.",
+    ),
     # Datasette's own pages.
     "columns": ("Các cột", "Columns"),
     "columns_hidden": (

@@ -40,6 +40,7 @@ FROZEN = {
     "version_10": "0d1dfeaabaa2e2f50d2fbfd6802a8b5dead3a41677858e582fbfffa8f2497d0d",
     "version_11": "4c0289b875277d3034eec60cb429302f0852bf6f32c590289f4f8f38fb42200e",
     "version_12": "10c95a1fb070ca586df0091a549f7ecd27208973f87b82c0c1bf01e676ff8b02",
+    "version_13": "e3c161f1d0a9eeb1a86100b9b983a2cf0e33f0dcb63303602bd35b98a7b0c82e",
 }
 HELD = {
     "articles": 1,

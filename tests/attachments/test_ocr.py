@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from kho_tin.attachments import DocumentText, ocr, text_of
+from kho_tin.attachments.model import layout_of
 from kho_tin.reader.reading import Pointer, read
 from kho_tin.reader.scans import conversion_of, with_conversion
 from kho_tin.replay.journal import Journal
@@ -46,6 +49,7 @@ def test_a_picture_of_a_page_is_read(engine: ocr.Engine) -> None:
     recognised = ocr.recognise(picture, engine)
     assert scans.right(recognised.text) >= LEAST["clean"]
     assert (recognised.pages, recognised.left, recognised.unread) == (1, 0, None)
+    assert (recognised.starts, recognised.scans) == ((0,), (1,))
     assert with_conversion(document, conversion_of(recognised)).note is None
 
 
@@ -82,7 +86,17 @@ def test_a_document_with_text_is_no_scan() -> None:
 )  # fmt: skip
 def test_what_is_told_of_a_scan(conversion: Conversion, note: str | None) -> None:
     document = with_conversion(DocumentText("Ký số", "scan", 1), conversion)
-    assert document == DocumentText(conversion.text or "Ký số", note, 1)
+    assert (document.text, document.note) == (conversion.text or "Ký số", note)
+
+
+def test_by_what_a_scan_was_read_is_kept() -> None:
+    plain = DocumentText("Ký số", "scan", 2, layout_of([0, 5]))
+    older = {"engine": "tesseract 5.3.0", "confidence": 96.4}
+    assert json.loads(with_conversion(plain, READ).layout or "") == older
+    paged = replace(READ, starts=(0, 10), scans=(2,))
+    layout = {"starts": [0, 10], **older, "scans": [2]}
+    assert json.loads(with_conversion(plain, paged).layout or "") == layout
+    assert with_conversion(plain, replace(READ, text="")).layout == plain.layout
 
 
 def test_a_text_is_kept_and_read_without_an_engine(tmp_path: Path) -> None:
@@ -102,6 +116,9 @@ def test_a_text_is_kept_and_read_without_an_engine(tmp_path: Path) -> None:
     assert record.fields["content-type"] == "text/plain; charset=utf-8"
     assert Conversion.of(record) == READ
     assert record.wrong_digests() == []
+    paged = replace(READ, starts=(0, 4), scans=(1, 2))
+    told = {"warc-json-metadata": paged.json()}
+    assert Conversion.told(told, READ.text.encode()) == paged
     pointer = Pointer(1, URL, None, "application/pdf", at, path, written.offset, "attachment")
     without = read(pointer)
     assert (without.text, without.note) == (None, "scan")
@@ -111,7 +128,14 @@ def test_a_text_is_kept_and_read_without_an_engine(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "facts",
-    ["", "[]", "{}", '{"engine":1}', READ.json().replace("96.4", "961"), READ.json()[:-1]],
+    [
+        *("", "[]", "{}", '{"engine":1}', READ.json().replace("96.4", "961"), READ.json()[:-1]),
+        *(
+            f"{READ.json()[:-1]},{rest}}}"
+            for rest in ('"starts":[0,2]', '"starts":[1,0]', '"starts":"0"', '"starts":[true]')
+        ),
+        f'{READ.json()[:-1]},"scans":[1]}}',
+    ],
 )
 def test_what_others_write_is_no_conversion_of_ours(facts: str) -> None:
     with pytest.raises(ValueError, match=r"conversion|JSON|Expecting|delimiter"):

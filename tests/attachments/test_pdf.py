@@ -8,7 +8,7 @@ import pytest
 from pypdf import PdfWriter
 
 from kho_tin.attachments import DocumentText, text_of
-from kho_tin.attachments.model import MOST_PAGES
+from kho_tin.attachments.model import MOST_PAGES, layout_of
 from kho_tin.base import legacy_fonts
 from kho_tin.sample import load_news
 from kho_tin.sample.documents import make, printed_lines
@@ -33,7 +33,7 @@ def read(body: bytes) -> DocumentText:
 def test_vietnamese_comes_back_letter_by_letter(document: Document) -> None:
     found = read(make(document.path, document.title, document.text))
     lines = printed_lines(document.title, document.text)
-    assert found == DocumentText("\n".join(lines), None, 1)
+    assert found == DocumentText("\n".join(lines), None, 1, '{"starts":[0]}')
 
 
 def test_letters_with_marks_of_their_own_are_composed() -> None:
@@ -44,7 +44,17 @@ def test_letters_with_marks_of_their_own_are_composed() -> None:
 
 def test_pages_follow_each_other() -> None:
     found = read(pdf_of([TWO_LINES] * 3, [FONT]))
-    assert found == DocumentText("\n".join([TWO_LINES_TEXT] * 3), None, 3)
+    text = "\n".join([TWO_LINES_TEXT] * 3)
+    starts = [0, len(TWO_LINES_TEXT) + 1, 2 * len(TWO_LINES_TEXT) + 2]
+    assert found == DocumentText(text, None, 3, layout_of(starts))
+
+
+def test_pages_without_text_or_damaged_keep_the_numbers_of_the_others() -> None:
+    pages = [SCANNED, TWO_LINES, SCANNED, SCANNED, TWO_LINES, SCANNED]
+    found = read(pdf_of(pages, [FONT, PICTURE]))
+    end = len(TWO_LINES_TEXT)
+    assert found.text == f"{TWO_LINES_TEXT}\n{TWO_LINES_TEXT}"
+    assert found.layout == layout_of([0, 0, end + 1, end + 1, end + 1, 2 * end + 1])
 
 
 def test_only_so_many_pages() -> None:
@@ -62,7 +72,7 @@ def test_scan_with_the_stamp_of_a_signature() -> None:
     resources, drawing = written(b"Ngay ky 02.06.2021", font=4)
     page = (SCANNED[0] + resources, SCANNED[1] + b"\n" + drawing)
     found = read(pdf_of([page], [PICTURE, FONT]))
-    assert found == DocumentText("Ngay ky 02.06.2021", "scan", 1)
+    assert found == DocumentText("Ngay ky 02.06.2021", "scan", 1, '{"starts":[0]}')
 
 
 def test_scan_of_some_pages() -> None:
@@ -101,7 +111,7 @@ def test_encrypted() -> None:
 
 
 def test_printing_forbidden_is_not_reading_forbidden() -> None:
-    assert read(encrypted("")) == DocumentText(TWO_LINES_TEXT, None, 1)
+    assert read(encrypted("")) == DocumentText(TWO_LINES_TEXT, None, 1, '{"starts":[0]}')
 
 
 def test_cut_short() -> None:
@@ -109,9 +119,9 @@ def test_cut_short() -> None:
     assert read(whole[: len(whole) // 2]) == DocumentText(
         None, "damaged: no PDF that can be opened"
     )
-    assert read(whole[:-6]) == DocumentText(
-        "\n".join([TWO_LINES_TEXT] * 4), "damaged: the file is cut short", 4
-    )
+    found = read(whole[:-6])
+    assert found.text == "\n".join([TWO_LINES_TEXT] * 4)
+    assert (found.note, found.pages) == ("damaged: the file is cut short", 4)
 
 
 def test_a_page_that_is_not_there() -> None:

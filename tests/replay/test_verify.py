@@ -50,8 +50,8 @@ MATTER = {
     "revisions": "article number seen_at url title published published_text author source "
     "category summary body language images attachments changed capture parser content_sha256",
     "images": "article position url caption alt capture",
-    "attachments": "article position url filename media_type bytes sha256 text capture",
-    "removed_attachments": "article url filename media_type bytes sha256 text capture",
+    "attachments": "article position url filename media_type bytes sha256 text layout capture",
+    "removed_attachments": "article url filename media_type bytes sha256 text layout capture",
     "observations": "article run at state status capture parser published_text content_sha256 "
     "layout_sha256",
     "documents_cited": "article version field position offset length number kind issuer year "
@@ -119,6 +119,20 @@ def test_the_archive_is_worth_checking(whole: Path) -> None:
         statuses = db.execute("SELECT DISTINCT status FROM observations ORDER BY 1").fetchall()
         assert statuses == [(200,), (304,), (410,)]
     assert len(warcs(whole)) == 4
+
+
+def test_where_pages_begin_is_not_asked_of_an_older_program(copy: Path) -> None:
+    with closing(open_for_harm(copy)) as db:
+        # All with pages are of an article that names them no more.
+        changed = db.execute("UPDATE removed_attachments SET layout = NULL")
+        assert changed.rowcount > 0
+        db.commit()
+    with verifying.snapshot(copy) as db:
+        files = FilesCheck(db, captures_folder(copy))
+        answers = AnswersCheck(db, files.folder)
+        checked = findings(db, files, answers, lambda *_: lambda _: None, quick=False, jobs=1)
+        assert list(checked) == []
+        assert answers.comparing.older >= changed.rowcount
 
 
 def test_whole(whole: Path, copy: Path) -> None:

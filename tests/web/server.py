@@ -19,13 +19,18 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def start(
-    archive: Path, *arguments: str, root: Path = ROOT, **options: Any
+    archive: Path,
+    *arguments: str,
+    root: Path = ROOT,
+    python: str | Path = sys.executable,
+    **options: Any,
 ) -> subprocess.Popen[str]:
-    """Started in `root`, the program there or in a copy of it."""
+    """Started in `root`, the program there or in a copy of it, by `python`: this environment's, or
+    that of another, which need not have the program installed."""
     return subprocess.Popen(
-        [sys.executable, "-m", "kho_tin", "serve", *arguments],
+        [python, "-m", "kho_tin", "serve", *arguments],
         cwd=root,
-        env={**os.environ, "ARCHIVE": str(archive)},
+        env={**os.environ, "ARCHIVE": str(archive), "PYTHONPATH": str(root)},
         text=True,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -64,15 +69,20 @@ class Forked:
 
 @contextmanager
 def serving(
-    archive: Path, *arguments: str, root: Path = ROOT, forked: bool = True
+    archive: Path,
+    *arguments: str,
+    root: Path = ROOT,
+    forked: bool = True,
+    python: str | Path = sys.executable,
 ) -> Iterator[tuple[str, str, subprocess.Popen[str] | Forked]]:
     """The address, once it answers, the first line printed, and the process: a fork of one that
-    has imported everything, or the program itself, which it always is in another `root`."""
+    has imported everything, or the program itself, which it always is in another `root`, and by
+    another `python`."""
     process: subprocess.Popen[str] | Forked
-    if forked and root == ROOT:
+    if forked and root == ROOT and python == sys.executable:
         process = Forked(archive, "--port", "0", *arguments)
     else:
-        process = start(archive, "--port", "0", *arguments, root=root)
+        process = start(archive, "--port", "0", *arguments, root=root, python=python)
     assert process.stdout is not None
     assert process.stderr is not None
     try:

@@ -74,7 +74,7 @@ async def test_its_lasting_address_says_the_same(
     room: Datasette, kept: Path, withheld: tuple[int, int, str]
 ) -> None:
     ((pid,),) = rows(kept, "SELECT pid FROM withheld")
-    for tail in ("", "@20260101T000000Z", ".json", ".bib", "/history"):
+    for tail in ("", "@20260101T000000Z", ".json", ".bib", "/history", "/file/1"):
         answer = await room.client.get(f"/a/{pid}{tail}")
         assert answer.status_code == 451, tail
         assert WHY in (answer.json()["ground"] if tail == ".json" else answer.text)

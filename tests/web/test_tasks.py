@@ -18,7 +18,7 @@ from urllib.parse import urljoin
 from urllib.request import urlopen
 
 import feedparser
-import pandas
+import pandas  # type: ignore[import-untyped]
 import pytest
 import rispy
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -198,7 +198,7 @@ def as_captured(reader: Reader) -> None:
     expect(framed.get_by_text("Gỡ vướng giải phóng mặt bằng").first).to_be_visible()
 
 
-TASKS = [
+TASKS: list[Callable[[Reader], None]] = [
     *(edits, a_company, into_pandas, a_citation, a_feed, vanished, by_sql, as_json, as_captured),
 ]
 
@@ -269,9 +269,8 @@ def test_nine_tasks(
         locale={"vi": "vi-VN", "en": "en-GB"}[language],
         color_scheme=scheme,
     )
-    tasks: list[Callable[[Reader], None]] = TASKS
     with watched(page, address):
-        for task in tasks:
+        for task in TASKS:
             page.goto(address)
             reader = Reader(page, address, numbers, labels, [])
             task(reader)

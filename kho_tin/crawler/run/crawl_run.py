@@ -110,8 +110,9 @@ class CrawlRun:
         capture: captures.Capture = request.meta["capture"]
         conversion = scans.conversion_of(recognised)
         self.warc.convert(conversion, record_id=capture.record_id, url=capture.page_url)
-        document = scans.with_conversion(DocumentText(read.text, read.note), conversion)
-        return replace(read, text=document.text, note=document.note)
+        document = DocumentText(read.text, read.note, layout=read.layout)
+        document = scans.with_conversion(document, conversion)
+        return replace(read, text=document.text, note=document.note, layout=document.layout)
 
     def is_news(self, answered: Answered, read: ReadAnswer) -> bool:
         """Whether the article that a page reads as is one of the site's: nobody called a link's

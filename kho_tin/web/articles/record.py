@@ -21,7 +21,8 @@ _ARTICLE: Final = (
 _PARTS: Final = {
     "images": f"SELECT {', '.join(IMAGE)} FROM images WHERE article = ? ORDER BY position",
     "attachments": (
-        f"SELECT {', '.join(ATTACHMENT)} FROM attachments WHERE article = ? ORDER BY position"
+        f"SELECT position, {', '.join(ATTACHMENT)} FROM attachments "
+        "WHERE article = ? ORDER BY position"
     ),
     "revisions": (
         "SELECT number, seen_at, changed, capture, parser, content_sha256 FROM revisions "

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import IO, Any, Final
 
 from kho_tin.base.project import package_path
+from kho_tin.web import datasette_versions
 from kho_tin.web.deadline import TookTooLong
 from kho_tin.web.lanes import frames
 from kho_tin.web.lanes.choose import Lane
@@ -150,6 +151,7 @@ class Worker:
             "metadata": ds._metadata_local,
             "settings": {**ds._settings, "max_csv_mb": 0, "num_sql_threads": 1},
             "secret": ds._secret,
+            **datasette_versions.configuration(ds),
             **{
                 name: getattr(ds, name)
                 for name in (

@@ -9,10 +9,10 @@ from contextlib import suppress
 from typing import Any, Final
 
 from kho_tin.web.deadline import TookTooLong
-from kho_tin.web.headers import App
+from kho_tin.web.headers import App, is_known
 from kho_tin.web.http import Request
 from kho_tin.web.lanes.admission import Admission, Left, QueueFull
-from kho_tin.web.lanes.choose import LANES, Lane, lane_of, paged_csv, path_of
+from kho_tin.web.lanes.choose import LANES, SQL, TABLES, Lane, lane_of, paged_csv, path_of
 from kho_tin.web.lanes.process import AnswerTooLarge, NoWorker, Worker
 from kho_tin.web.pages import errors
 
@@ -44,6 +44,9 @@ class Lanes:
             path = path_of(scope, self._datasette.setting("base_url"))
             query = scope.get("query_string") or b""
             lane = lane_of(path, query, self._ours)
+            if lane is SQL and not self._datasette.setting("default_allow_sql"):
+                # A stranger will be refused: no process is begun for that.
+                lane = SQL if is_known(scope) else TABLES
             if lane is None:
                 await app(scope, receive, send)
                 return

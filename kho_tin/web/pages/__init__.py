@@ -10,12 +10,14 @@ from kho_tin.archive.lasting_names import PID
 from kho_tin.exporters.registry import TABLES
 from kho_tin.web import health
 from kho_tin.web.pages import (
+    about,
     article,
     compare,
     document,
     download,
     export,
     feed,
+    file,
     history,
     manifest,
     overview,
@@ -29,6 +31,7 @@ from kho_tin.web.replay.addresses import PREFIX, REST
 _NAME: Final = r"(?P<database>[^/]+)"
 _ROUTES: Final[list[tuple[str, Any]]] = [
     (r"^/$", overview.overview),
+    (r"^/about$", about.about),
     (r"^/search$", search.page),
     (r"^/search\.json$", search.data),
     (r"^/search\.atom$", feed.news),
@@ -63,6 +66,7 @@ def routes(databases: Collection[str]) -> list[tuple[str, Any]]:
         (rf"^/a/{pid}(?:@(?P<at>[^/.]*))?{forms}$", article.page),
         (rf"^/a/{pid}/history$", history.history),
         (rf"^/a/{pid}/compare$", compare.page),
+        (rf"^/a/{pid}/file/(?P<position>[1-9]\d{{0,4}})$", file.page),
         # Numbers begin with a figure; tables of a database called `d` seldom do.
         (r"^/d/(?P<number>\d.*)$", document.page),
         *_ROUTES,

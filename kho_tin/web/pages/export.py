@@ -14,6 +14,7 @@ from kho_tin.exporters.format import TableFormat
 from kho_tin.exporters.registry import TABLES
 from kho_tin.exporters.rows import letters_of, rows
 from kho_tin.exporters.target import Pieces
+from kho_tin.web import profiles
 from kho_tin.web.context import RequestContext, enter
 from kho_tin.web.http import Response, Stream
 from kho_tin.web.search.find import find
@@ -36,6 +37,9 @@ async def export(datasette: Any, request: Any) -> Any:
     if not form.is_ready:
         return Response.text(unready(context, form), status=501)
     ids = (await context.run(partial(find, query=query))).ids
+    most = profiles.current().most_exported
+    if most is not None and len(ids) > most:
+        return Response.text(context.words("too_many_exported", n=len(ids), most=most), status=400)
     return Stream(
         lambda: _sent(context, form, ids),
         content_type=form.media_type,

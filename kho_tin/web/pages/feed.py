@@ -100,6 +100,7 @@ def _removal(context: RequestContext, removal: Happened) -> Entry:
 NEWS: Final = _Kind("/search.atom", None, None, _news)
 EDITS: Final = _Kind("/edits.atom", "recently_changed", _EDITS, _edit)
 REMOVALS: Final = _Kind("/removals.atom", "vanished", _REMOVALS, _removal)
+KINDS: Final = (NEWS, EDITS, REMOVALS)
 
 
 async def news(datasette: Any, request: Any) -> Any:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from copy import deepcopy
 from functools import partial
 from pathlib import Path
 
@@ -21,13 +20,16 @@ from kho_tin.archive.database import ArchiveError, connect  # noqa: E402
 from kho_tin.archive.schema import migrations  # noqa: E402
 from kho_tin.base.errors import UsageError  # noqa: E402
 from kho_tin.web import (  # noqa: E402
+    agents,
     bounds,
     cells,
+    datasette_versions,
     datasette_words,
     deadline,
     door,
     functions,
     headers,
+    profiles,
     quiet,
     tables,
 )
@@ -40,13 +42,12 @@ from kho_tin.web.pages import errors, routes, withheld  # noqa: E402
 from kho_tin.web.pages.article import redirect  # noqa: E402
 from kho_tin.web.search.abbreviations import abbreviations_set  # noqa: E402
 
-# Named after the default archive.db: what the metadata file says of it holds for any archive.
-DEFAULT_NAME = "archive"
 DIGITS = 18
 _OURS = f"SELECT 1 FROM {migrations.migrations_table} WHERE migration_set = ?"
 
 deadline.install()
 quiet.install()
+datasette_versions.install()
 
 
 # Datasette's own escape_fts, which its search box calls, is registered by the same hook.
@@ -65,7 +66,8 @@ def startup(datasette):
 
     try:
         abbreviations_set()
-    except UsageError as error:
+        profiles.current()
+    except (UsageError, ValueError) as error:
         raise ClickException(str(error)) from error
 
     async def find_archives():
@@ -77,6 +79,7 @@ def startup(datasette):
             if await database.execute_fn(is_archive)
         ]
         setattr(datasette, ARCHIVES, archives)
+        await datasette_versions.started(datasette, archives, datasette_words.in_english)
 
     return find_archives
 
@@ -94,11 +97,7 @@ async def _refuse_other_schema(database):
 
 @hookimpl
 def get_metadata(datasette):
-    """The metadata of `archive` for archives whose file has another name."""
-    ours = (datasette._metadata_local.get("databases") or {}).get(DEFAULT_NAME)
-    names = getattr(datasette, ARCHIVES, [])
-    # A copy for each: Datasette adds to it what the file says of an archive by its own name.
-    return {"databases": {name: deepcopy(ours) for name in names if ours and name != DEFAULT_NAME}}
+    return datasette_versions.metadata(datasette, getattr(datasette, ARCHIVES, []))
 
 
 @hookimpl
@@ -125,6 +124,17 @@ def permission_allowed(datasette, action):
     """Deny queries in SQL if the operator has switched them off."""
     refused = action == "execute-sql" and not allows_sql(datasette)
     return False if refused else None
+
+
+@hookimpl
+def permission_resources_sql(datasette, action):
+    return datasette_versions.permission_sql(action, allows_sql=allows_sql(datasette))
+
+
+# Of datasette-mcp, where that is installed: behind its own tools, which ours replace.
+@hookimpl(trylast=True)
+def register_mcp_tools(datasette, mcp):
+    agents.register(datasette, mcp)
 
 
 @hookimpl

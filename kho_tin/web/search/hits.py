@@ -12,6 +12,7 @@ from typing import Any, Literal, NamedTuple
 from kho_tin.archive.observations import STATE_SINCE
 from kho_tin.archive.search.earlier import removed
 from kho_tin.archive.sites import TITLE_THEN
+from kho_tin.web.articles.document_pages import Layout
 from kho_tin.web.context import rows
 from kho_tin.web.matches import Wanted
 from kho_tin.web.snippet import cut
@@ -23,7 +24,9 @@ _SHOWN = (
     f"iif(state IN ('unlisted', 'gone'), {STATE_SINCE}, NULL) AS vanished "
     "FROM articles JOIN sites ON sites.name = articles.site WHERE articles.id IN ({})"
 )
-_FILES = "SELECT filename, text FROM attachments WHERE article = ? ORDER BY position"
+_FILES = (
+    "SELECT position, filename, text, layout FROM attachments WHERE article = ? ORDER BY position"
+)
 WHOLE = 10_000  # words: a title is never cut
 
 
@@ -33,8 +36,9 @@ Within = Literal["body", "summary", "author", "attachment", "earlier"]
 @dataclass(frozen=True)
 class Hit:
     """An article that matches. `marked_title` and `snippet` have ⟦ ⟧ around matches; the snippet is
-    `within` the body, the summary, the author's name, the attachment called `filename`, or an
-    `earlier` version, until an edit that was seen at `removed`: what answers the query best.
+    `within` the body, the summary, the author's name, the attachment called `filename` (at its
+    `position` among the article's, on its `page`, where that is known), or an `earlier` version,
+    until an edit that was seen at `removed`: what answers the query best.
     `edited` is when the newest edit was seen, `vanished` since when the site has it no more. All
     three are UTC, `…Z`; JSON has these names."""
 
@@ -58,14 +62,24 @@ class Hit:
     within: Within = "body"
     filename: str | None = None
     removed: str | None = None
+    position: int | None = None
+    page: int | None = None
 
 
 class _Place(NamedTuple):
-    """Where a text stands, as a hit says it."""
+    """Where a text stands: `said` by the hit, and the `layout` of a document."""
 
     within: Within
     filename: str | None = None
     removed: str | None = None
+    position: int | None = None
+    layout: str | None = None
+
+    def said(self, at: int) -> dict[str, Any]:
+        """The fields of a hit whose first match stands at a character of the text."""
+        fields = self._asdict()
+        del fields["layout"]
+        return {**fields, "page": Layout.of(self.layout).page_at(at) if self.layout else None}
 
 
 def hits(
@@ -98,7 +112,7 @@ def _hit(
                 better = better and (other.pairs, other.matched) > (title.pairs, title.matched)
             if better:
                 most = other
-                made = replace(made, snippet=most.text, **place._asdict())
+                made = replace(made, snippet=most.text, **place.said(most.at))
     together = title.together | most.together
     if together != title.together:
         made = replace(made, marked_title=cut(article["title"], in_title, WHOLE, together).text)
@@ -114,9 +128,10 @@ def _elsewhere(
     if "author" in scope:
         yield article["author"] or "", _Place("author")
     files = connection.execute(_FILES, [article["id"]]) if "attachments" in scope else ()
-    for filename, text in files:
-        yield text or "", _Place("attachment", filename)
-        yield filename or "", _Place("attachment", filename)
+    for position, filename, text, layout in files:
+        place = _Place("attachment", filename, position=position if text else None)
+        yield text or "", place._replace(layout=layout)
+        yield filename or "", place
     if "earlier" not in scope:
         return
     gone = sorted(removed(connection, article["id"]), key=attrgetter("at"), reverse=True)
