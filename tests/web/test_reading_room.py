@@ -242,6 +242,7 @@ PAGES = [
     ),
     *("archive/runs/1", "archive/captures/5", "archive/revisions?_size=3", "archive/search?q=cang"),
     *("archive?sql=select+1", "archive?sql=nonsense", "-/plugins", "-/allow-debug"),
+    *("about", "a/gehtxigdxpur/file/1"),
 ]
 
 
