@@ -20,7 +20,7 @@ from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 
 from kho_tin.base.times import VIETNAM
-from kho_tin.outcome.catalogue import in_language
+from kho_tin.outcome.catalogue import in_language, problem_in_language
 from kho_tin.registers.kinds import BY_CODE
 from kho_tin.web.words import WORDS
 
@@ -184,6 +184,11 @@ class Language:
             units.pop(0)
         form = "#,##0" if units[0] == "byte" else "#,##0.0"
         return f"{format_decimal(value, form, _locale(self.code))} {units[0]}"
+
+
+def of_problem(message: str) -> str:
+    """What is on record of a problem, in the language of the request at hand."""
+    return problem_in_language(message, current())
 
 
 def of(request: object) -> Language:
