@@ -12,7 +12,6 @@ from markupsafe import Markup, escape
 from kho_tin.archive import body_html
 from kho_tin.archive.runs import Verdict
 from kho_tin.base.reasons.problem_kinds import KINDS, meaning
-from kho_tin.outcome.catalogue import problem_in_language
 from kho_tin.web import language
 from kho_tin.web.bounds import LONGEST_FREE_VALUE
 from kho_tin.web.search.operators import STATES
@@ -129,7 +128,7 @@ def _in_language(value: str, column: str, table: str | None) -> Markup | None:
     elif (table, column) == ("runs", "reason"):
         return escape(words.reason(value))
     elif (table, column) == ("problems", "message"):
-        return escape(problem_in_language(value, language.current()))
+        return escape(words.problem(value))
     else:
         return None
     return Markup('<abbr title="{}">{}</abbr>').format(means, value)

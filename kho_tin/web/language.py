@@ -20,7 +20,7 @@ from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 
 from kho_tin.base.times import VIETNAM
-from kho_tin.outcome.catalogue import in_language
+from kho_tin.outcome.catalogue import in_language, problem_in_language
 from kho_tin.registers.kinds import BY_CODE
 from kho_tin.web.words import WORDS
 
@@ -151,6 +151,10 @@ class Language:
     def reason(self, text: str) -> str:
         """Why a run was not well, which is on record in English."""
         return in_language(text, "vi" if self.code == "vi" else "en")
+
+    def problem(self, message: str) -> str:
+        """What is wrong with a page, which is on record in English."""
+        return problem_in_language(message, "vi" if self.code == "vi" else "en")
 
     def number(self, value: int) -> str:
         """1.234 in Vietnamese, 1,234 in English."""
