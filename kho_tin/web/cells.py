@@ -128,7 +128,7 @@ def _in_language(value: str, column: str, table: str | None) -> Markup | None:
     elif (table, column) == ("runs", "reason"):
         return escape(words.reason(value))
     elif (table, column) == ("problems", "message"):
-        return escape(language.of_problem(value))
+        return escape(words.problem(value))
     else:
         return None
     return Markup('<abbr title="{}">{}</abbr>').format(means, value)

@@ -152,6 +152,10 @@ class Language:
         """Why a run was not well, which is on record in English."""
         return in_language(text, "vi" if self.code == "vi" else "en")
 
+    def problem(self, message: str) -> str:
+        """What is wrong with a page, which is on record in English."""
+        return problem_in_language(message, "vi" if self.code == "vi" else "en")
+
     def number(self, value: int) -> str:
         """1.234 in Vietnamese, 1,234 in English."""
         return _number(self.code, value)
@@ -184,11 +188,6 @@ class Language:
             units.pop(0)
         form = "#,##0" if units[0] == "byte" else "#,##0.0"
         return f"{format_decimal(value, form, _locale(self.code))} {units[0]}"
-
-
-def of_problem(message: str) -> str:
-    """What is on record of a problem, in the language of the request at hand."""
-    return problem_in_language(message, current())
 
 
 def of(request: object) -> Language:

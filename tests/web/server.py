@@ -6,16 +6,17 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
-from tests.starting import server_starter
-from tests.waiting import STUCK
+from tests.starting import Started, server_starter
+from tests.waiting import STUCK, until
 
 ROOT = Path(__file__).resolve().parents[2]
+PRINTED = ("out", "error")  # the files of what a server prints
 
 
 def start(
@@ -32,39 +33,43 @@ def start(
         cwd=root,
         env={**os.environ, "ARCHIVE": str(archive), "PYTHONPATH": str(root)},
         text=True,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        **options,
+        **{"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options},
     )
 
 
-class Forked:
-    """One that a fork serves, as far as `subprocess.Popen` shows it."""
+class Server:
+    """A server's process. What it prints goes into files: a pipe that nobody reads fills, and then
+    the server waits."""
 
-    def __init__(self, archive: Path, *arguments: str) -> None:
-        (out, their_out), (error, their_error) = os.pipe(), os.pipe()
-        environment = {**os.environ, "ARCHIVE": str(archive)}
-        told = their_out, their_error
-        self._started = server_starter().start(arguments, environment, *told, tool="serve")
-        for descriptor in told:
-            os.close(descriptor)
-        self.stdout, self.stderr = (os.fdopen(end, encoding="utf-8") for end in (out, error))
-        self.pid, self.poll = self._started.pid, self._started.poll
-        self.send_signal = self._started.send_signal
+    def __init__(
+        self, process: subprocess.Popen[str] | Started, out: TextIO, error: TextIO
+    ) -> None:
+        self._process, self._out, self._error = process, out, error
+        self.pid, self.poll, self.wait = process.pid, process.poll, process.wait
+        self.send_signal = process.send_signal
 
     @property
     def returncode(self) -> int | None:
-        return self._started.returncode
+        return self._process.returncode
 
     def terminate(self) -> None:
         self.send_signal(signal.SIGTERM)
 
+    def begun(self) -> str:
+        """The first line printed, once it answers."""
+        lines: list[str] = []
+
+        def runs() -> bool:
+            lines.extend(self._error)
+            return any("running on" in line for line in lines) or self.poll() is not None
+
+        until(runs, "the server runs")
+        return self._out.readline()
+
     def communicate(self, timeout: float) -> tuple[str, str]:
-        with self.stdout, self.stderr, ThreadPoolExecutor(1) as pool:
-            out = pool.submit(self.stdout.read)
-            error = self.stderr.read()
-            self._started.wait(timeout)
-            return out.result(), error
+        """What it has printed since, after its end, to standard output and error."""
+        self.wait(timeout)
+        return self._out.read(), self._error.read()
 
 
 @contextmanager
@@ -74,25 +79,28 @@ def serving(
     root: Path = ROOT,
     forked: bool = True,
     python: str | Path = sys.executable,
-) -> Iterator[tuple[str, str, subprocess.Popen[str] | Forked]]:
+) -> Iterator[tuple[str, str, Server]]:
     """The address, once it answers, the first line printed, and the process: a fork of one that
     has imported everything, or the program itself, which it always is in another `root`, and by
     another `python`."""
-    process: subprocess.Popen[str] | Forked
-    if forked and root == ROOT and python == sys.executable:
-        process = Forked(archive, "--port", "0", *arguments)
-    else:
-        process = start(archive, "--port", "0", *arguments, root=root, python=python)
-    assert process.stdout is not None
-    assert process.stderr is not None
-    try:
-        line = process.stdout.readline()
-        address = next(word for word in line.split() if word.startswith("http://"))
-        for logged in process.stderr:
-            if "running on" in logged:
-                break
-        yield address, line, process
-    finally:
-        if process.poll() is None:
-            process.send_signal(signal.SIGINT)
-            process.communicate(timeout=STUCK)
+    arguments = ("--port", "0", *arguments)
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as files:
+        paths = [Path(folder, name) for name in PRINTED]
+        out, error = (files.enter_context(path.open("ab")) for path in paths)
+        process: subprocess.Popen[str] | Started
+        if forked and root == ROOT and python == sys.executable:
+            environment = {**os.environ, "ARCHIVE": str(archive)}
+            printed = out.fileno(), error.fileno()
+            process = server_starter().start(arguments, environment, *printed, tool="serve")
+        else:
+            ways: dict[str, Any] = {"stdout": out, "stderr": error}
+            process = start(archive, *arguments, root=root, python=python, **ways)
+        server = Server(process, *(files.enter_context(path.open()) for path in paths))
+        try:
+            line = server.begun()
+            address = next(word for word in line.split() if word.startswith("http://"))
+            yield address, line, server
+        finally:
+            if server.poll() is None:
+                server.send_signal(signal.SIGINT)
+                server.communicate(timeout=STUCK)

@@ -75,9 +75,7 @@ async def test_a_page_is_in_one_language(sample_archive: Path, path: str) -> Non
     )
     words = {" ".join(_CODE.sub(" ", phrase).split()) for phrase in PHRASES}
     english = {
-        each
-        for each in words
-        if len(each) > 5 and re.search(rf">{re.escape(each)}(?!\w)", shown)  # no table's name
+        each for each in words if len(each) > 5 and re.search(rf">{re.escape(each)}(?!\w)", shown)
     }
     assert english == set()
     assert "dữ liệu" in page.lower()

@@ -10,7 +10,6 @@ import select
 import shutil
 import signal
 import socket
-import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
 from http.client import HTTPResponse
@@ -45,10 +44,6 @@ PATTERNS = [re.compile(pattern) for pattern, _ in routes(["archive"])]
 def server(sample_archive: Path) -> Iterator[tuple[str, int]]:
     """Its address and its process's number."""
     with serving(sample_archive) as (address, _, process):
-        # What it logs is looked at elsewhere, and must not fill the pipes.
-        for stream in (process.stdout, process.stderr):
-            assert stream is not None
-            threading.Thread(target=stream.read, daemon=True).start()
         yield address, process.pid
 
 
