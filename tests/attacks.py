@@ -45,7 +45,7 @@ def signatures(count: int) -> object:
     """A page of lines that all look like an article's last."""
     node = LexborHTMLParser("<p>").body
     assert node is not None
-    elements = [Element(node, -1, "body", "body", "")]
+    elements = [Element(node, -1, "body", "")]
     lines = [Line(0, "Tin bài: Nguyễn Văn An", 20) for _ in range(count)]
     return choose(elements, lines, [1.0] * count, set())
 

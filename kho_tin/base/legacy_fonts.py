@@ -119,6 +119,8 @@ def detect(text: str) -> str | None:
     if high < 10 or next(islice(_REAL.finditer(text), high // 20, None), None) is not None:
         return None
     plain = _ENTITY.sub(" ", without_tags(without_scripts(text), " "))[:60_000]
+    # Only these can hold a word that counts, and they are few in most pages.
+    plain = " ".join(piece for piece in plain.split() if not piece.isascii())
     before = _known_words(plain)
     for name in ("TCVN3", "VNI"):
         after = _known_words(to_unicode(plain, name))

@@ -29,6 +29,12 @@ _ESCAPE = re.compile(r"%([0-9a-fA-F]{2})")
 _AROUND = "".join(map(chr, range(0x21)))
 _DROPPED = str.maketrans("", "", "\t\n\r")
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
+# Addresses that are canonical as they stand, which is most of a page's; and the paths of such.
+_PLAIN_ORIGIN = r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+"
+_PLAIN_PATH = r"(?:/|(?:/[\w~-]+)+(?:\.\w+|/)?)"
+_PLAIN = re.compile(_PLAIN_ORIGIN + _PLAIN_PATH, re.ASCII)
+_PATH_ALONE = re.compile(_PLAIN_PATH, re.ASCII)
+_ORIGIN = re.compile(_PLAIN_ORIGIN + r"(?=[/?#]|\Z)", re.ASCII)
 _LETTERS = re.compile(r"(?:%20|%[89A-F][0-9A-F])+")
 _EXTENSION = re.compile(r"\.[a-z][a-z0-9]{1,4}$", re.IGNORECASE)
 # Only the scheme's own default port is dropped here; `base.hosts` drops both for comparing.
@@ -53,6 +59,10 @@ def canonical(url: str, base: str = "", charset: str = "utf-8") -> str:
     stays as the site wrote it. "" for what is no address of a page.
     """
     url = as_parsed(url)
+    if _PLAIN.fullmatch(url):
+        return url
+    if base and _PATH_ALONE.fullmatch(url) and (origin := _ORIGIN.match(base)):
+        return f"{origin[0]}{url}"
     try:
         parts = urlsplit(urljoin(base, url) if base else url)
     except ValueError:
@@ -80,7 +90,9 @@ def canonical(url: str, base: str = "", charset: str = "utf-8") -> str:
 def as_parsed(url: str) -> str:
     """An address as the page writes it, as browsers read it: without tabs, line breaks and blanks
     around it; before the query, a backslash is a slash."""
-    url = url.strip(_AROUND).translate(_DROPPED)
+    url = url.strip(_AROUND)
+    if not url.isprintable():
+        url = url.translate(_DROPPED)
     if "\\" not in url or ((scheme := _SCHEME.match(url)) and scheme[0][:-1].lower() not in WEB):
         return url
     end = min((place for sign in "?#" if (place := url.find(sign)) >= 0), default=len(url))

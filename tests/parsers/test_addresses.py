@@ -79,6 +79,24 @@ def test_a_query_is_in_the_charset_of_its_page(charset: str, query: str) -> None
     assert canonical("/tên?a=tên", HOST, charset) == f"{HOST}/t%C3%AAn?a={query}"
 
 
+@pytest.mark.parametrize(
+    "link",
+    [
+        "http://a.example", "http://a.example/", "https://www.a.example/tin/bai-1.html",
+        "http://a.example/tin//1", "http://a.example/tin/../1", "http://A.example/Tin", "/", "/tin",
+        "/tin/", "/tin/bai-1.html", "/tin//1.html", "/tin/./1", "/tin/..", "/tin/.an", "/a.b.c",
+        "//b.example/1", "/tin/bài", "tin", "http://a/1", "http://1.2.3.4/1",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    "base",
+    ["", "http://a.example/muc/?x=1", "http://A.example:80/", "https://an@a.example/", "file:///a"],
+)
+def test_a_plain_address_is_read_as_any_other(link: str, base: str) -> None:
+    """The plain ones have a short way. An empty query, which is dropped, takes the long one."""
+    assert canonical(link, base) == canonical(f"{link}?", base)
+
+
 def test_a_query_with_what_its_charset_does_not_have() -> None:
     assert canonical("?a=tế", f"{HOST}/", "cp1252") == f"{HOST}/?a=t%26%237871%3B"
 

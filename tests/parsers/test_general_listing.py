@@ -74,6 +74,12 @@ def test_forms_of_lists(body: str) -> None:
     assert [(item.title, item.published) for item in listing(body).items] == EXPECTED
 
 
+def test_a_list_whose_lines_hold_headline_date_and_summary() -> None:
+    row = '<tr><td><a href="{url}">{title}</a> (0{n}/06/2021)<br>{summary} ' + 6 * "{summary} "
+    body = f"<table><tr><td>TIN MỚI</td></tr>{dated(row)}</table>"
+    assert [item.title for item in listing(body, "/index.asp").items] == list(TITLES)
+
+
 BLOCK = "<div>" + dated('<div><h3><a href="{url}">{title}</a></h3><i>0{n}/06/2021</i></div>')
 BESIDE = {
     "a menu": "<nav><ul><li><a href='/gioi-thieu-chung-ve-ban'>Giới thiệu chung về Ban Quản lý</a>"

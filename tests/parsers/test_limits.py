@@ -38,6 +38,8 @@ def test_a_decision_with_a_very_long_table_is_not_refused() -> None:
         ("<div>" * 1_001, f"elements nested more than {MOST_DEPTH} deep"),
         ("<div>" * 4_000, f"elements nested more than {MOST_DEPTH} deep"),
         ("<div><p>a</p>" * 4_000, f"elements nested more than {MOST_DEPTH} deep"),
+        ("<div></span>" * 1_001, f"elements nested more than {MOST_DEPTH} deep"),
+        ("<DIV></div><div>" * 1_001, f"elements nested more than {MOST_DEPTH} deep"),
         (
             "".join(f"<font size={n}>" for n in range(400)) + "<p>a" * 2_000,
             "fonts or links that are not closed, around many elements",
@@ -52,6 +54,7 @@ def test_a_decision_with_a_very_long_table_is_not_refused() -> None:
     ],
     ids=[
         "nested", "many", "text", "entities", "a thousand deep", "deep", "deep with text",
+        "ends of others", "ends of capitals",
         "open fonts", "ends", "open comments", "open scripts", "attributes",
     ],
 )  # fmt: skip

@@ -115,6 +115,10 @@ CASES: dict[str, tuple[Case, str | None]] = {
         Case(below='<div class="comments"><time datetime="2021-07-01">x</time></div>'),
         None,
     ),
+    "a quoted post's": (
+        Case(below='<blockquote>Lam Én, <time datetime="2021-07-01">x</time></blockquote>'),
+        None,
+    ),
     "another article's": (
         Case(below='<aside><a href="/a">Tin khác</a> <time datetime="2021-07-01">x</time></aside>'),
         None,

@@ -184,7 +184,7 @@ def _take_out_summary(page: PageLines) -> None:
             continue
         if len(line.text) < _SHORTEST_SUMMARY:
             continue
-        around = " ".join(element.path.split(">")[:2])
-        marked = element.tag in HEADINGS or _SUMMARY.search(around)
+        outer = element.around.name if element.around else ""
+        marked = element.tag in HEADINGS or _SUMMARY.search(f"{element.name} {outer}")
         if marked and page.parts[n] is not Part.TITLE and paths[element.path] <= 1:
             page.parts[n] = Part.SUMMARY

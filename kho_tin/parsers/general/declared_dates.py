@@ -42,7 +42,7 @@ _MOST = 200  # a bound on time: elements that are looked at
 _LONGEST = 120  # characters of an element that is a date; same from 60 to 240
 _CHANGED = re.compile(r"updat|modif|edit|cap-?nhat", re.IGNORECASE)
 _APART = re.compile(r"comment|binh-?luan|related|lien-?quan", re.IGNORECASE)
-_OTHER_PLACES = word_set("nav aside footer")
+_OTHER_PLACES = word_set("nav aside footer blockquote")
 # JSON of a page that no library can read, or in a script of the page's own.
 _IN_JSON = re.compile(
     r'"(?:datePublished|publishedAt|published_at|publishDate|publish_date|publicationDate|pubDate)'
@@ -75,8 +75,8 @@ def declared_dates(document: Document, data: NewsArticle | None) -> DeclaredDate
 
 
 def timed(document: Document) -> Iterator[PrintedDate]:
-    """The dates of <time> elements that are not in a list, a menu, a comment or beside the article,
-    nor say when it was changed; in the page's order."""
+    """The dates of <time> elements that are not in a list, a menu, a comment, a quotation (as of a
+    post elsewhere) or beside the article, nor say when it was changed; in the page's order."""
     for node in document.all("time")[:_MOST]:
         tags = {around.tag for around in ancestors(node)}
         if tags & {"li", *_OTHER_PLACES} or is_apart(node) or _CHANGED.search(_names(node)):

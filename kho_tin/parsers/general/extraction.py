@@ -76,7 +76,7 @@ def find(document: Document, title: str = "") -> ExtractedText | None:
         return None
     rows = read_rows(root)
     titles = {plain(title), plain(document.meta("og:title") or "")} - {""}
-    choice = _better(rows, votes(document, rows.lines), titles)
+    choice = _better(rows, votes(document, rows), titles)
     return None if choice is None else ExtractedText(rows, choice)
 
 
@@ -131,16 +131,14 @@ def _in_foot(rows: Rows, choice: Choice) -> bool:
     is worded as one."""
     first = rows.lines[_first(choice)]
     around = (rows.elements[place] for place in _around(rows.elements, first.element))
-    if any(element.role in _FEET or _FOOT.search(_name(element)) for element in around):
+    if any(element.role in _FEET or _FOOT.search(element.name) for element in around):
         return True
     pairs = zip(rows.lines, choice.parts, strict=True)
     texts = [line.text for line, part in pairs if part is Part.TEXT]
+    if not any(map(is_foot, texts)):
+        return False
     imprint = sum(len(text) for text in texts if is_imprint(text))
-    return any(map(is_foot, texts)) and imprint >= _FOOT_SHARE * sum(map(len, texts))
-
-
-def _name(element: Element) -> str:
-    return element.path.partition(">")[0]
+    return imprint >= _FOOT_SHARE * sum(map(len, texts))
 
 
 def _from_title(rows: Rows, titles: set[str]) -> list[float]:

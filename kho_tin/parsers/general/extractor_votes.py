@@ -10,13 +10,13 @@ from typing import Any
 
 import trafilatura
 
-from kho_tin.parsers.general.lines import Line
+from kho_tin.parsers.general.line_values import ALL_LINKS
+from kho_tin.parsers.general.lines import Line, Rows
+from kho_tin.parsers.general.reduced_tree import reduced_tree
 from kho_tin.parsers.general.structured_data import article_body
-from kho_tin.parsers.html.document import Document, remove
+from kho_tin.parsers.html.document import Document
 from kho_tin.parsers.html.text import plain, words
 
-# Never an article's text. Forms stay: pages of ASP.NET are one form.
-_REST = "script, style, noscript, svg, template, link, nav, footer, iframe, select, button, input"
 # "Same from … to …" is measured: docs/extraction.md, "Thresholds".
 _GRAM = 3  # words in a row by which a line is compared with an extract; same from 3 to 4
 _SENTENCE_ENDS = (".", "!", "?", "…", ":", ";", "”", '"', ")", "。")
@@ -47,12 +47,12 @@ class Votes:
         return [sum(shares) / len(shares) for shares in zip(*self.ballots, strict=True)]
 
 
-def votes(document: Document, lines: list[Line]) -> Votes:
+def votes(document: Document, rows: Rows) -> Votes:
     """The votes of the extractors; without an extract, those of whole sentences for themselves."""
-    texts = _extracts(document)
+    texts = _extracts(document, rows)
     if not texts:
-        return Votes([prose(lines)], 0)
-    return Votes([_ballot(lines, text) for text in texts], max(map(len, texts)))
+        return Votes([prose(rows.lines)], 0)
+    return Votes([_ballot(rows.lines, text) for text in texts], max(map(len, texts)))
 
 
 def prose(lines: list[Line]) -> list[float]:
@@ -69,10 +69,10 @@ def _is_prose(line: Line) -> bool:
     )
 
 
-def _extracts(document: Document) -> list[str]:
+def _extracts(document: Document, rows: Rows) -> list[str]:
     texts = []
     if document.text.count("<") <= 2 * _MOST_TAGS:
-        texts = [_trafilatura(document)]
+        texts = [_trafilatura(rows)]
     longest = max(map(len, texts), default=0)
     declared = article_body(document)
     if len(declared) >= max(_SHORTEST_DECLARED, _DECLARED_SHARE * longest):
@@ -80,11 +80,11 @@ def _extracts(document: Document) -> list[str]:
     return [text for text in texts if text and len(text) >= _TOO_LITTLE * longest]
 
 
-def _trafilatura(document: Document) -> str:
+def _trafilatura(rows: Rows) -> str:
     """What trafilatura takes for the article, in its quick mode: one that compares itself with two
     other extractors takes twice the time, and with the rules for lines here reads no better."""
     found: Any = trafilatura.bare_extraction(
-        _without_rest(document),
+        reduced_tree(rows),
         fast=True,
         include_comments=False,
         include_tables=True,
@@ -93,27 +93,22 @@ def _trafilatura(document: Document) -> str:
     return (found.text or "") if found is not None else ""
 
 
-def _without_rest(document: Document) -> str:
-    """The page's HTML without what is no text, which costs trafilatura most of its time."""
-    tree = document.tree.clone()
-    remove(tree.css(_REST))
-    return tree.html or ""
-
-
 def _ballot(lines: list[Line], text: str) -> list[float]:
-    """How much of each line is in `text`: all or nothing for lines of a word or two."""
+    """How much of each line is in `text`: all or nothing for lines of a word or two, and for those
+    that are all links."""
     full_lines = {plain(line) for line in text.split("\n")}
     all_words = words(text)
     known, whole = _grams(all_words), f" {' '.join(all_words)} "
     ballot = []
     for line in lines:
-        line_words = line.plain.split()
-        if len(line_words) < _GRAM:
-            ballot.append(1.0 if line_words and line.plain in full_lines else 0.0)
+        if line.plain.count(" ") < _GRAM - 1:
+            ballot.append(1.0 if line.plain and line.plain in full_lines else 0.0)
         elif f" {line.plain} " in whole:
             ballot.append(1.0)
+        elif line.density >= ALL_LINKS:
+            ballot.append(0.0)
         else:
-            grams = _grams(line_words)
+            grams = _grams(line.plain.split())
             ballot.append(len(grams & known) / len(grams))
     return ballot
 

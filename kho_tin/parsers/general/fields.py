@@ -87,7 +87,7 @@ def lines_around(extracted: ExtractedText) -> Iterator[Line]:
     near += range(last + 1, min(len(lines), last + 1 + _NEAR))
     for n in near:
         element = extracted.rows.elements[lines[n].element]
-        if not _TODAY.search(element.path.split(">", 1)[0]) and element.role not in _ASIDE:
+        if not _TODAY.search(element.name) and element.role not in _ASIDE:
             yield lines[n]
 
 

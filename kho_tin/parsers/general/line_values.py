@@ -33,7 +33,7 @@ _ALIKE = 0.8
 _ALIKE_SHARE = 0.25
 # Density of links from which a line is worth nothing even with votes; each way some reading
 # changes.
-_ALL_LINKS = 0.8
+ALL_LINKS = 0.8
 # Density of links up to which a line without votes may be text; same from 0.25 to 0.5.
 _MOSTLY_LINKS = 0.5
 LONG = 40  # characters: a shorter line says little by its place in the markup; same from 20 to 50
@@ -82,32 +82,25 @@ def _roles(elements: list[Element], lines: list[Line], votes: list[float]) -> li
         element = elements[place]
         if element.tag == "blockquote":
             continue  # a quotation is the article's, in whatever box
-        ignored = alike[_name(element)] >= _BESIDE_SHARE * sums[0]
-        role = "" if ignored else element.role
+        role = element.role
+        if role and alike[element.name] >= _BESIDE_SHARE * sums[0]:
+            role = ""
         # That it is a caption says more than the role of the box around the picture.
         roles[place] = role if role in CAPTIONS else roles[element.parent] or role
     return roles
-
-
-def _name(element: Element) -> str:
-    """The element's tag and classes."""
-    return element.path.partition(">")[0]
 
 
 def _sums_alike(elements: list[Element], sums: list[float]) -> dict[str, float]:
     """The sums of elements with a role, added up by tag and classes. Of elements alike within one
     another the outermost counts."""
     totals: dict[str, float] = defaultdict(float)
-    around: list[tuple[int, str]] = []  # those that hold the element looked at, the inmost last
-    names: Counter[str] = Counter()  # and how often each of their names is there
+    holders: list[frozenset[str]] = []  # of each element: the names of it and those that hold it
     for place, element in enumerate(elements):
-        while around and around[-1][0] != element.parent:
-            names[around.pop()[1]] -= 1
-        name = _name(element) if element.role else ""
-        if name and not names[name]:
+        around = holders[element.parent] if element.parent >= 0 else frozenset()
+        if element.role and (name := element.name) not in around:
             totals[name] += sums[place]
-        around.append((place, name))
-        names[name] += 1
+            around |= {name}
+        holders.append(around)
     return totals
 
 
@@ -144,7 +137,7 @@ def _values(
             worth = _DOUBTFUL
         elif vote > _VOTED:
             # A line that is all links is worth nothing, even with votes.
-            worth = vote * (1 - line.density / 2) if line.density < _ALL_LINKS else 0.0
+            worth = vote * (1 - line.density / 2) if line.density < ALL_LINKS else 0.0
         elif (
             length >= LONG
             and line.density < _MOSTLY_LINKS

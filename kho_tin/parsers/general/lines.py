@@ -18,7 +18,7 @@ from kho_tin.parsers.html.hidden import is_hidden
 from kho_tin.parsers.html.noise import role_of
 from kho_tin.parsers.html.text import plain, repair_entities, word_set
 
-_BLOCKS = word_set(
+BLOCKS = word_set(
     "address article aside blockquote body caption center dd details div dl dt fieldset figcaption"
     " figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol option p pre section summary"
     " table tbody td tfoot th thead tr ul"
@@ -40,22 +40,37 @@ def _name(tag: str, classes: str) -> str:
     return ".".join((tag, *sorted(classes.split())))
 
 
-@lru_cache(maxsize=4096)
-def _path(name: str, around: str) -> str:
-    return ">".join((name, *around.split(">", _LEVELS - 1)[: _LEVELS - 1]))
-
-
 @dataclass(slots=True)
 class Element:
     """An element that holds lines or other elements: `parent` is an index among the elements (-1:
-    none), `path` has its tag and classes and those of the elements around it, `role` says what it
-    is if it is not the article's text ("": unknown; see `noise`)."""
+    none), `role` says what it is if it is not the article's text ("": unknown; see `noise`),
+    `around` is the parent itself."""
 
     node: LexborNode
     parent: int
     tag: str
-    path: str
     role: str
+    classes: str = ""
+    around: Element | None = None
+    _path: str = ""
+
+    @property
+    def name(self) -> str:
+        """Its tag and classes."""
+        return _name(self.tag, self.classes)
+
+    @property
+    def path(self) -> str:
+        """Its name and those of the elements around it. It is made when it is first wanted: most
+        elements hold no line."""
+        if not self._path:
+            names: list[str] = []
+            element: Element | None = self
+            while element is not None and len(names) < _LEVELS:
+                names.append(element.name)
+                element = element.around
+            self._path = ">".join(names)
+        return self._path
 
 
 @dataclass(slots=True)
@@ -63,7 +78,9 @@ class Line:
     """A run of text in the element with the index `element`; `nodes` are its text nodes.
 
     `letters` counts the characters of its nodes without blanks at their ends, `linked` those of
-    links; `files` are the addresses of its links to documents.
+    links; `files` are the addresses of its links to documents. `parts` are the nodes' texts and a
+    "\n" for each <br>; `tags` are the elements right around these: "a" for all within a link.
+    So many elements as `place` begin before the line.
     """
 
     element: int
@@ -73,6 +90,8 @@ class Line:
     files: list[str] = field(default_factory=list)
     nodes: list[LexborNode] = field(default_factory=list)
     parts: list[str] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
+    place: int = 0
     _plain: str | None = None
 
     @property
@@ -107,90 +126,97 @@ class Rows:
     pictures: list[Picture]
 
 
-@dataclass(slots=True)
+_NO_LINE = Line(-1)  # where none has begun; nothing is ever added to it
+
+
 class _Reader:
-    elements: list[Element]
-    lines: list[Line] = field(default_factory=list)
-    pictures: list[Picture] = field(default_factory=list)
-    current: Line | None = None
-    broken: bool = False
-    # What is still to be read, the next at the end: a node, the index of the element around it,
-    # and the address of the link around it. None for a node ends the line.
-    todo: list[tuple[LexborNode | None, int, str | None]] = field(default_factory=list)
+    """Reads a page's nodes in their order, each with its place: the index of the block element
+    around it, and the address of the link around it. Nodes within what is left out have none."""
 
-    def children(self, node: LexborNode, place: int, link: str | None) -> None:
-        child = node.last_child
-        while child is not None:
-            self.todo.append((child, place, link))
-            child = child.prev
+    def __init__(self, root: LexborNode) -> None:
+        tag = root.tag or ""
+        self.rows = Rows([Element(root, -1, tag, "")], [], [])
+        self._places: dict[int, tuple[int, str | None]] = {root.mem_id: (0, None)}
+        # The line that is being read; it ends where a text stands in another block element.
+        self._line = _NO_LINE
+        self._broken = False  # whether a <br> was the last of it
 
-    def text(self, node: LexborNode, place: int, link: str | None) -> None:
+    def read(self, root: LexborNode) -> None:
+        # Each node is asked for as little as can be: a page has thousands.
+        places = self._places
+        for node in root.traverse(include_text=True):
+            parent = node.parent
+            if parent is None or (around := places.get(parent.mem_id)) is None:
+                continue
+            if node.is_text_node:
+                self._text(node, parent.tag or "", *around)
+            elif node.is_element_node:
+                self._element(node, *around)
+
+    def _text(self, node: LexborNode, tag: str, place: int, link: str | None) -> None:
+        line = self._line
+        if line.element != place and node.is_empty_text_node:
+            return
         text = node.text_content or ""
         letters = len(text.strip())
-        line = self.current
-        if line is None or line.element != place:
+        if line.element != place:
             if not letters:
                 return
-            line = self.current = Line(place)
-            self.lines.append(line)
+            line = self._line = Line(place, place=len(self.rows.elements))
+            self.rows.lines.append(line)
+            self._broken = False
         line.parts.append(text)
+        line.tags.append(tag if link is None else "a")
         line.nodes.append(node)
+        if not letters:
+            return
+        self._broken = False
         line.letters += letters
         if link is not None:
             line.linked += letters
-            if letters and is_file_link(link, text):
+            if is_file_link(link, text):
                 line.files.append(link)
-        self.broken = self.broken and not letters
 
-    def line_break(self) -> None:
-        if self.current is None:
+    def _line_break(self, place: int) -> None:
+        line = self._line
+        if line.element != place:
             return
-        if self.broken:
-            self.current = None
+        if self._broken:
+            self._line = _NO_LINE
         else:
-            self.current.parts.append("\n")
-        self.broken = not self.broken
+            line.parts.append("\n")
+            line.tags.append("br")
+        self._broken = not self._broken
 
-    def element(self, node: LexborNode, place: int, link: str | None) -> None:
+    def _element(self, node: LexborNode, place: int, link: str | None) -> None:
         tag = node.tag or ""
         if tag == "br":
-            self.line_break()
+            self._line_break(place)
             return
         if tag in _SKIPPED:
             return
         attributes = node.attributes
-        if is_hidden(attributes):
+        if attributes and is_hidden(attributes):
             return
+        rows = self.rows
         if tag == "img":
-            self.pictures.append(Picture(node, place, len(self.lines)))
+            rows.pictures.append(Picture(node, place, len(rows.lines)))
             return
         role = role_of(tag, attributes)
         if tag == "a":
             link = attributes.get("href") or ""
-        if tag not in _BLOCKS and not role:
-            self.children(node, place, link)
-            return
-        self.current, self.broken = None, False
-        self.todo.append((None, place, link))
-        name = _name(tag, (attributes.get("class") or "")[:_LONGEST])
-        path = _path(name, self.elements[place].path)
-        self.elements.append(Element(node, place, tag, path, role))
-        self.children(node, len(self.elements) - 1, link)
+        if tag in BLOCKS or role:
+            self._line = _NO_LINE
+            classes = (attributes.get("class") or "")[:_LONGEST]
+            rows.elements.append(Element(node, place, tag, role, classes, rows.elements[place]))
+            place = len(rows.elements) - 1
+        self._places[node.mem_id] = (place, link)
 
 
 def read_rows(root: LexborNode) -> Rows:
     """The rows of `root`. What the page hides, scripts and controls are left out."""
-    tag = root.tag or ""
-    reader = _Reader([Element(root, -1, tag, tag, "")])
-    reader.children(root, 0, None)
-    while reader.todo:
-        node, place, link = reader.todo.pop()
-        if node is None:
-            reader.current, reader.broken = None, False
-        elif node.is_text_node:
-            reader.text(node, place, link)
-        elif node.is_element_node:
-            reader.element(node, place, link)
-    for line in reader.lines:
+    reader = _Reader(root)
+    reader.read(root)
+    for line in reader.rows.lines:
         line.text = repair_entities(squeeze("".join(line.parts)))
-    return Rows(reader.elements, reader.lines, reader.pictures)
+    return reader.rows

@@ -77,9 +77,12 @@ def listing_of(document: Document, parser: str, seen: NewsLists) -> Listing:
 
 
 def may_be_list(extracted: ExtractedText) -> bool:
-    """Whether it is worth to look for lists: the text is short, or has a headline's link in it."""
+    """Whether it is worth to look for lists: the text is short, or has a headline's link in it, or
+    most of its lines have such a link."""
     pairs = list(zip(extracted.rows.lines, extracted.choice.parts, strict=True))
-    if sum(len(line.text) for line, part in pairs if part is Part.TEXT) <= _SHORT:
+    text = [line for line, part in pairs if part is Part.TEXT]
+    linked = sum(line.linked >= _HEADLINE for line in text)
+    if sum(len(line.text) for line in text) <= _SHORT or 2 * linked > len(text):
         return True
     return any(
         part is not Part.OUTSIDE and line.density >= _LINKS and len(line.text) >= _HEADLINE

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass, replace
+from itertools import chain
 from urllib.parse import urlsplit
 
 from kho_tin.base.times import VIETNAM, VIETNAM_OFFSET
@@ -217,12 +218,13 @@ def _near_title(extracted: ExtractedText, fetched: dt.datetime | None) -> NearDa
         for title in known
         if (match := DATED_TITLE.search(title))
     )
-    near = [
-        date
-        for date in (*dates, *places, *labels, *behind)
-        if date and not _is_of_the_fetching(date.date, fetched)
-    ]
-    return next((date for date in near if not date.is_change), near[0] if near else None)
+    changed: NearDate | None = None
+    for date in chain(dates, places, labels, behind):
+        if date and not _is_of_the_fetching(date.date, fetched):
+            if not date.is_change:
+                return date
+            changed = changed or date
+    return changed
 
 
 def _lines(extracted: ExtractedText, fetched: dt.datetime | None) -> list[Line]:

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from selectolax.lexbor import LexborNode
-
-from kho_tin.parsers.html.document import attribute
 
 MENU, ASIDE, FOOT, TAGS = "menu", "aside", "foot", "tags"
 
@@ -72,16 +71,22 @@ class Regions:
         tag = node.tag or ""
         if tag == "body":
             return ""
-        name = f"{attribute(node, 'class')[:_NAME]} {attribute(node, 'id')[:_NAME]}"
+        attributes = node.attributes
+        name = f"{(attributes.get('class') or '')[:_NAME]} {(attributes.get('id') or '')[:_NAME]}"
         if tag == "nav" and _PAGER.search(name):
             return ""
-        if kind := _TAGS.get(tag) or _ARIA.get(attribute(node, "role").lower()):
+        if kind := _TAGS.get(tag) or _ARIA.get((attributes.get("role") or "").lower()):
             return kind
         if tag == "footer":
             return TAGS if in_item else FOOT
-        for word in name.split():
-            plain = _PARTS.sub("-", _CAMEL.sub("-", word).lower()).strip("-")
-            for kind, words in _WORDS.items():
-                if words.search(plain):
-                    return kind
-        return ""
+        return _of_name(name)
+
+
+@lru_cache(maxsize=4096)  # a page has the same few names again and again
+def _of_name(name: str) -> str:
+    for word in name.split():
+        plain = _PARTS.sub("-", _CAMEL.sub("-", word).lower()).strip("-")
+        for kind, words in _WORDS.items():
+            if words.search(plain):
+                return kind
+    return ""

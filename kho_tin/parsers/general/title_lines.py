@@ -63,7 +63,7 @@ def _is_named(page: PageLines, n: int) -> bool:
     title."""
     line = page.lines[n]
     element = page.elements[line.element]
-    if _TITLE.search(element.path.split(">", 1)[0]):
+    if _TITLE.search(element.name):
         return True
     return any(
         _TITLE.search(f"{node.attributes.get('class')} {node.attributes.get('id')}"[:_LONGEST])

@@ -60,7 +60,8 @@ _ATTRIBUTES = {
 }
 _EMPTY = re.compile(r"<(p|div|span|strong|em|b|i|u|h[1-6]|tr|ul|ol)>\s*</\1>")
 _INDENT = re.compile(r"(<(?:p|div|td|th|li|h[1-6])(?: [^<>]*)?>) +")
-_BLANKS = re.compile(r"\s+")
+_LAYOUT_BLANKS = re.compile(r"(?:&nbsp;|[ \t\u00a0]){2,}|&nbsp;|[\t\u00a0]")
+_BLANKS = re.compile(r"\s{2,}")
 # "Same from … to …" is measured: docs/extraction.md, "Thresholds".
 # Of a block's text, links to files: it is attachments, not text; same from 0.45 to 0.99.
 _FILES_SHARE = 0.9
@@ -223,7 +224,7 @@ def _clean(soup: BeautifulSoup, link: Callable[[str], str]) -> str | None:
         inner, tags=_TAGS, attributes=_ATTRIBUTES, link_rel="noopener noreferrer",
         clean_content_tags={"script", "style", "noscript"},
     )  # fmt: skip
-    html = re.sub(r"(?:&nbsp;|[ \t\u00a0])+", " ", unicodedata.normalize("NFC", html))
+    html = _LAYOUT_BLANKS.sub(" ", unicodedata.normalize("NFC", html))
     html = _INDENT.sub(r"\1", html)
     for _ in range(_EMPTY_LAYERS):
         html = _EMPTY.sub("", html)

@@ -40,6 +40,8 @@ def is_hidden(attributes: dict[str, str | None]) -> bool:
     """Whether the page does not show the element, or moves it off the screen."""
     if "hidden" in attributes:
         return True
+    if "style" not in attributes:
+        return False
     style = (attributes.get("style") or "")[:_LONGEST]
     if not style:
         return False

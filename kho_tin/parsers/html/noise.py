@@ -57,7 +57,8 @@ def role_of(tag: str, attributes: dict[str, str | None]) -> str:
 @lru_cache(maxsize=4096)  # a page has the same few names again and again
 def _role_named(name: str) -> str:
     for word in name.split():
-        plain = _PARTS.sub("-", _CAMEL.sub("-", word).lower()).strip("-")
-        if match := _WORDS.search(plain):
+        parted = word if word.islower() else _CAMEL.sub("-", word).lower()
+        plain = parted if parted.isalpha() and parted.isascii() else _PARTS.sub("-", parted)
+        if match := _WORDS.search(plain.strip("-")):
             return match.group().strip("-")
     return ""

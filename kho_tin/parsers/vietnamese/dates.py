@@ -26,7 +26,9 @@ __all__ = ["PrintedDate", "date_line", "date_problems", "find_date", "find_dates
 _LONGEST_LINE = 120  # characters of a line that is a date with its label; same from 60 to 240
 _OTHER_LETTERS = 3  # letters beside both; same from 1 to 6
 _DAYS_BEFORE = 7  # days before the fetching that may be named in the text; same from 3 to 14
-_FIGURE = re.compile(r"\d")  # a cheap first look: most lines have none
+# Cheap first looks: most lines have none.
+_FIGURE = re.compile(r"\d")
+_TWO_NUMBERS = re.compile(r"\d\D+\d\d")
 _MENTION = re.compile(
     r"(?<![\d/])(\d{1,2})\s*(?:[/.\-]|tháng)\s*(\d{1,2})(?!\d)"
     r"(?:\s*[/.\-]\s*(\d{4})|(?!\s?[/.\-]\s?\d))"
@@ -63,7 +65,7 @@ def date_line(text: str) -> PrintedDate | None:
         return None
     line = squeeze(text)
     date, most = next(find_dates(line), None), _OTHER_LETTERS
-    if date is None:
+    if date is None and _TWO_NUMBERS.search(line):
         date, most = next(find_short_years(line), None), 0
     if date is None:
         return None
