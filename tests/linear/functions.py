@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import inspect
+import json
 import re
 import sqlite3
 from collections.abc import Callable
@@ -179,16 +180,21 @@ _BY_TYPE: Final[dict[str, Callable[[str], Any]]] = {
 
 
 def _edited(text: str) -> sqlite3.Connection:
-    """An article, number 2, of two versions, between which its text was turned round."""
+    """An article, number 2, of two versions, between which its text was turned round, and its
+    document was put in the place of another."""
     db = sqlite3.connect(":memory:")
+    for table, said in (("attachments", text[::-1]), ("removed_attachments", text)):
+        db.execute(f"CREATE TABLE {table} (article, url, text)")
+        db.execute(f"INSERT INTO {table} VALUES (2, ?, ?)", [table, said])
+    files = [json.dumps([{"url": url}]) for url in ("removed_attachments", "attachments")]
     columns = f"{', '.join(SEARCHED)}, images, attachments"
     db.execute(f"CREATE TABLE articles (id, {', '.join(SEARCHED)})")
     db.execute(f"CREATE TABLE revisions (article, number, seen_at, {columns})")
     for number, version in enumerate((text, text[::-1])):
         values = [version] * len(SEARCHED)
         db.execute(
-            f"INSERT INTO revisions VALUES (2, ?, ?, {'?, ' * len(values)}'[]', '[]')",
-            [number, f"2026-11-2{number}T00:00:00Z", *values],
+            f"INSERT INTO revisions VALUES (2, ?, ?, {'?, ' * len(values)}'[]', ?)",
+            [number, f"2026-11-2{number}T00:00:00Z", *values, files[number]],
         )
     db.execute(f"INSERT INTO articles VALUES (2{', ?' * len(values)})", values)
     return db
