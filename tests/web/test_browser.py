@@ -64,7 +64,7 @@ def test_from_the_door_to_the_article(page: Page, address: str) -> None:
     expect(page.locator("h1")).to_have_text("Thu hút đầu tư vào KCN Đồi Gió (cập nhật)")
     expect(page.locator(".kt-text p")).to_have_count(2)
     page.click('a[href$="/history"]')
-    expect(page.locator("ins")).to_have_text([" (cập nhật)"])
+    expect(page.locator("ins")).to_have_text(["added: (cập nhật)"])
 
 
 def test_show_all_columns(page: Page, address: str) -> None:

@@ -218,7 +218,7 @@ async def test_of_several_archives_each_is_asked(two: Datasette) -> None:
     assert f'href="/a/{PID}/history?archive=other"' in text
     assert f'rel="cite-as" href="http://localhost/a/{PID}"' in text
     found = (await two.client.get("/search?q=khao+sat&archive=other")).text
-    assert f'<h3><a href="/a/{PID}?archive=other">' in found
+    assert f'<h3><a href="/a/{PID}?archive=other&amp;q=khao+sat">' in found
     assert f'href="/a/{PID}?archive=other"' in (await two.client.get("/other/articles")).text
     assert (await two.client.get("/a/lkjihgfedcba")).status_code == 404
 

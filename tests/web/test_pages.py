@@ -350,6 +350,14 @@ def nothing(name: str) -> None:
         (7, "capture", "revisions", '<a href="/db/captures/7">7</a>'),
         ("<i> ⟦đầu⟧", "snippet", None, "&lt;i&gt; <mark>đầu</mark>"),
         ("⟦đầu⟧", "body", None, None),
+        (
+            "the connection was refused: nothing listens at that host and port",
+            "message",
+            "problems",
+            "kết nối bị từ chối: không có gì nghe ở máy chủ và cổng đó",
+        ),
+        ("<its own words>", "message", "problems", "&lt;its own words&gt;"),
+        ("no such state", "state", "articles", None),
         (None, "title", None, None),
     ],
 )

@@ -74,7 +74,7 @@ async def test_every_way_gives_the_same(
     assert found["total"] == len(articles)
     page = await sample.client.get(f"/search?{urlencode({'q': query, 'size': '100'})}")
     assert page.status_code == 200
-    on_page = re.findall(r'<h3><a href="/a/(\w+)">', page.text)
+    on_page = re.findall(r'<h3><a href="/a/(\w+)\?', page.text)
     assert on_page == [pid_of("sample", str(number)) for number in by_sql]
 
     # The table's own box, which shows the newest first.

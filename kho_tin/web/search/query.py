@@ -194,11 +194,20 @@ def from_request(arguments: Any) -> Query:
     for name in FACETS:
         values = [value.strip() for value in arguments.getlist(name) if value.strip()][:VALUES]
         facets += [(name, value) for value in dict.fromkeys(values)]
-    query = _between(parse(arguments.get("q") or ""), arguments.get("from"), arguments.get("to"))
+    query = parse(arguments.get("q") or "")
+    since, until = _days(arguments.get("from"), arguments.get("to"))
+    days = tuple(
+        Filter(OPERATORS[name], (day,)) for name, day in (("from", since), ("to", until)) if day
+    )
+    parts = (query.root,) if query.root.either else query.root.parts
     order = arguments.get("sort")
     return replace(
         query,
+        filters=query.filters + days,
+        root=Group((*parts, *days)) if days else query.root,
         facets=tuple(facets),
+        since=since,
+        until=until,
         order=order if order in ORDERS else query.usual,
         page=max(1, _number(arguments.get("page"), 1)),
         size=min(MOST, max(1, _number(arguments.get("size"), SIZE))),
@@ -206,25 +215,10 @@ def from_request(arguments: Any) -> Query:
     )
 
 
-def _between(query: Query, since: str | None, until: str | None) -> Query:
-    """The query, of articles published in these days alone."""
-    days = [_named_day("from", since), _named_day("to", until)]
-    if None not in days:
-        days.sort(key=str)
-    filters = tuple(
-        Filter(OPERATORS[name], (day,))
-        for name, day in zip(("from", "to"), days, strict=True)
-        if day is not None
-    )
-    if not filters:
-        return query
-    return replace(
-        query,
-        filters=query.filters + filters,
-        root=Group((query.root, *filters) if query.root.either else (*query.root.parts, *filters)),
-        since=days[0],
-        until=days[1],
-    )
+def _days(since: str | None, until: str | None) -> tuple[str | None, str | None]:
+    """The days that two values name, the earlier first."""
+    first, last = _named_day("from", since), _named_day("to", until)
+    return (last, first) if first and last and last < first else (first, last)
 
 
 def _named_day(operator: str, text: str | None) -> str | None:
