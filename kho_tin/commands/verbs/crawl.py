@@ -127,6 +127,7 @@ class Command(Requesting):
     ) -> int:
         from kho_tin.archive.missing_files import open_whole
         from kho_tin.crawler.run.start import begin
+        from kho_tin.monitor.stamping import stamp_after_crawl
         from kho_tin.monitor.watch import Watch
         from kho_tin.replay.recovery import recover
 
@@ -154,6 +155,7 @@ class Command(Requesting):
                 code = self._end(spider, run, archive, caught, quiet=quiet)
             logs.ended(run)
             watch.ended(db, run.id)
+            stamp_after_crawl(settings, db, folder)
             if code or not quiet:
                 stream = sys.stderr if quiet else sys.stdout
                 text = summary.of_crawl(run, archive, code, is_default=spider.name == "sample")
