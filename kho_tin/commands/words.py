@@ -334,3 +334,14 @@ def not_in_the_list(file: str) -> None: ...
     "kiểm tra.",
 )
 def proof_written(file: Path, capture: int, time: str) -> None: ...
+
+
+# kho-tin crawl --all
+
+
+@words("not begun", "chưa bắt đầu")
+def not_begun() -> None: ...
+
+
+@words("ended at once by a signal", "bị tín hiệu kết thúc ngay")
+def ended_at_once() -> None: ...

@@ -12,18 +12,22 @@ from typing import IO, TYPE_CHECKING, ClassVar
 
 from scrapy import signals
 from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.spiderloader import get_spider_loader
 
-from kho_tin.archive import disk_reserve
+from kho_tin.archive import disk_reserve, status
 from kho_tin.archive.lock import ArchiveBusy, ArchiveLock
+from kho_tin.base import project
 from kho_tin.base.archive_location import captures_folder
 from kho_tin.base.eras import periods
 from kho_tin.base.errors import ArchiveError, DiskFull, HistoryMissing, UsageError
 from kho_tin.base.quiet import held_back
-from kho_tin.base.reasons import of_runs, of_verbs
+from kho_tin.base.reasons import of_runs, of_settings, of_verbs
 from kho_tin.base.reasons.sentence import Reason
 from kho_tin.base.terminal import columns, fitted
-from kho_tin.base.times import today
-from kho_tin.commands import sites, summary
+from kho_tin.base.times import now, today
+from kho_tin.commands import all_sites, sites, summary
+from kho_tin.commands.all_sites import Round, Site
+from kho_tin.commands.archives import archive_of
 from kho_tin.commands.crawl_progress import CrawlProgress
 from kho_tin.commands.refusal import refuse, say
 from kho_tin.commands.requesting import Given, Requesting
@@ -55,6 +59,10 @@ ENDED: dict[str, Ended] = {
 }
 
 
+# Arguments of a site's spider that say which site it is.
+OF_ONE_SITE = {"start", "host", "site", "endpoint"}
+
+
 def _listed(arguments: Mapping[str, str]) -> str:
     return "; ".join(f"-a {name}={text}" for name, text in arguments.items())
 
@@ -66,14 +74,15 @@ class Command(Requesting):
     reads = ALL
     _aside: IO[str] | None = None  # for warnings, while all other output is held back
 
-    summary = "Crawl one site into the archive"
+    summary = "Crawl one site, or --all, into the archive"
     about = (
-        f"{summary}. Arguments: {_listed(ARGUMENTS)}. Those of `crawl wayback`: "
-        f"{_listed(wayback_plan.ARGUMENTS)}."
+        f"{summary}. With --all the exit code is the worst of all sites, in this order: "
+        f"{', '.join(map(str, exits.WORST))}. Arguments: {_listed(ARGUMENTS)}. Those of "
+        f"`crawl wayback`: {_listed(wayback_plan.ARGUMENTS)}."
     )
     exit_codes = exits.MEANINGS | exits.TWICE
-    arguments = "SITE"
-    least = most = 1
+    arguments = "SITE | --all"
+    least, most = 0, 1
     takes = of_verbs.crawl_usage()
     refusals: ClassVar = {
         **REFUSALS,
@@ -88,8 +97,45 @@ class Command(Requesting):
         parser.add_argument(
             "--quiet", action="store_true", help="print nothing when all is well, for cron"
         )
+        parser.add_argument(
+            "--all",
+            action="store_true",
+            help="every site of the project, one after another; not the sample, nor those that "
+            "only a web archive has, or that RETIRED names",
+        )
+        parser.add_argument(
+            "--archives", metavar="DIR", help="with --all: an archive for each, DIR/SITE/SITE.db"
+        )
+        parser.add_argument(
+            "--jobs",
+            type=int,
+            metavar="N",
+            default=1,
+            help="with --all and --archives: so many at a time, fewer where memory is short; sites "
+            "with a host in common never",
+        )
+
+    def check(self, args: list[str], opts: argparse.Namespace) -> None:
+        if opts.all == bool(args):
+            refuse(of_verbs.crawl_usage())
+        if opts.jobs < 1:
+            refuse(of_verbs.no_jobs(opts.jobs))
+        if not opts.all:
+            for option, given in (("--archives", opts.archives), ("--jobs", opts.jobs > 1)):
+                if given:
+                    refuse(of_verbs.only_with_all(option))
+            return
+        for argument in opts.spargs:
+            if argument in OF_ONE_SITE:
+                refuse(of_verbs.of_one_site(argument))
+        if opts.jobs > 1 and not opts.archives:
+            refuse(of_verbs.jobs_on_one_archive(opts.jobs))
+        if opts.archives and self.settings["METRICS_FILE"]:
+            refuse(of_verbs.metrics_of_many())
 
     def act(self, args: list[str], opts: argparse.Namespace) -> int:
+        if opts.all:
+            return self._all(opts)
         (name,) = args
         code = exits.CRASHED
         with (
@@ -105,6 +151,52 @@ class Command(Requesting):
                 lock.tell(f"crawl {spider.name}")
                 code = self._run(spider, dict(opts.spargs), archive, caught, quiet=opts.quiet)
         return code
+
+    def _all(self, opts: argparse.Namespace) -> int:
+        sites = list(self._sites(opts.archives))
+        if not sites:
+            refuse(of_verbs.no_sites())
+        jobs = all_sites.jobs_within(opts.jobs, all_sites.available_megabytes())
+        given = list(self._passed_on(opts))
+
+        def command(site: Site) -> list[str]:
+            archive = ("-s", f"ARCHIVE={site.archive}")
+            return [sys.executable, "-m", "kho_tin", "crawl", site.name, *given, *archive]
+
+        since = now()
+        crawls = Round(command, side_by_side=jobs > 1)
+        crawls.crawl(sites, jobs)
+        left = [site.name for site in sites if site.name not in crawls.codes]
+        code = exits.worst((*crawls.codes.values(), *(exits.RED for _ in left)))
+        if code or not opts.quiet:
+            stream = sys.stderr if opts.quiet else sys.stdout
+            say(all_sites.summary(sites, crawls.codes, since), unheard=None, file=stream)
+        if crawls.stopped:
+            names = ", ".join(left) or of_settings.none()
+            refuse(of_verbs.stopped_with_left(crawls.stopped, names), code)
+        return code
+
+    def _sites(self, folder: str | None) -> Iterator[Site]:
+        loader = get_spider_loader(self.settings)
+        retired = status.names(self.settings["RETIRED"])
+        for name in sorted(loader.list()):
+            spider = sites.load(loader, name)
+            if all_sites.is_real(spider) and name not in retired:
+                archive = archive_of(Path(folder), name) if folder else self.archive
+                yield Site(name, all_sites.hosts_of(spider), archive.absolute())
+
+    def _passed_on(self, opts: argparse.Namespace) -> Iterator[str]:
+        """The options that each crawl has, too."""
+        for name, value in opts.spargs.items():
+            yield from ("-a", f"{name}={value}")
+        for setting in opts.set:
+            yield from ("-s", setting)
+        for option in ("loglevel", "logfile", "lang"):
+            if value := getattr(opts, option):
+                yield from (f"--{option}", value)
+        yield from (("--quiet",) if opts.quiet else ())
+        yield from (("--nolog",) if opts.nolog else ())
+        yield from ("--project", str(project.folder()))
 
     @contextmanager
     def _told_if_unrecorded(self, name: str) -> Iterator[None]:
