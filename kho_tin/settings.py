@@ -138,6 +138,7 @@ NOTIFY_MAIL_FROM = get("NOTIFY_MAIL_FROM")
 SMTP_URL = get("SMTP_URL")
 NOTIFY_WEBHOOK = get("NOTIFY_WEBHOOK")
 NOTIFY_COMMAND = get("NOTIFY_COMMAND")
+SEARCHES = file_named("SEARCHES")
 RETIRED = get("RETIRED")
 NOTIFY_TIMEOUT = 30.0  # seconds that a channel may take; the crawl waits for it
 METRICS_FILE = file_named("METRICS_FILE")

@@ -28,6 +28,7 @@ ENVIRONMENT: Final = {
     "NOTIFY_COMMAND": "a command that is run for a notice, with the JSON on its standard input",
     "RETIRED": "sites that are given up, with commas between them: nobody is told of them any more",
     "ABBREVIATIONS": "a text file of abbreviations for the search, `KKT = khu kinh tế` a line",
+    "SEARCHES": "a text file of searches that are followed, `NAME = QUERY` a line",
     "METRICS_FILE": "a text file for Prometheus, written anew after each crawl",
     "PROOF_URL": "an authority (RFC 3161) that is asked for one time stamp a day, by HTTP",
     "PROOF_ROOTS": "a file of certificates (PEM): the root of that authority, and of former ones",

@@ -129,6 +129,12 @@ def _abbreviations(settings: BaseSettings) -> None:
     abbreviations.table_in(settings["ABBREVIATIONS"] or "")
 
 
+def _searches(settings: BaseSettings) -> None:
+    from kho_tin.commands.saved_searches import searches_of
+
+    searches_of(settings)
+
+
 def _proof(settings: BaseSettings) -> None:
     from kho_tin.monitor.stamping import Stamping
 
@@ -151,6 +157,7 @@ _CHECKS: Final[dict[tuple[str, ...], Callable[[BaseSettings], object]]] = {
     ): _channels,
     ("METRICS_FILE",): _metrics,
     ("PROOF_URL", "PROOF_ROOTS"): _proof,
+    ("SEARCHES",): _searches,
     ("RETIRED",): _retired,
     ("ABBREVIATIONS",): _abbreviations,
     (language.VARIABLE,): language_of,

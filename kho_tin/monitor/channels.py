@@ -16,7 +16,7 @@ from kho_tin.base.reasons import of_settings
 from kho_tin.monitor.addresses import address, text
 from kho_tin.monitor.command import Command
 from kho_tin.monitor.mail import Mail
-from kho_tin.monitor.notice import Notice
+from kho_tin.monitor.message import Message
 from kho_tin.monitor.webhook import Webhook
 
 PORTS = {"smtp": 25, "smtps": 465}
@@ -26,8 +26,8 @@ _ADDRESS = re.compile(r"[^@\s,<>]+@[^@\s,<>]+")
 class Channel(Protocol):
     name: ClassVar[str]
 
-    def send(self, notice: Notice) -> None:
-        """Raises monitor.notice.NotSent."""
+    def send(self, message: Message) -> None:
+        """Raises NotSent."""
 
 
 def channels_of(settings: BaseSettings) -> list[Channel]:

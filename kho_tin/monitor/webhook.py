@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from kho_tin.monitor.notice import Notice, NotSent
+from kho_tin.monitor.message import Message, NotSent
 from kho_tin.monitor.post import NotPosted, post
 
 
@@ -18,8 +18,8 @@ class Webhook:
     url: str = field(repr=False)  # often as good as a password
     timeout: float
 
-    def send(self, notice: Notice) -> None:
-        data = json.dumps(notice.as_json(), ensure_ascii=False).encode()
+    def send(self, message: Message) -> None:
+        data = json.dumps(message.as_json(), ensure_ascii=False).encode()
         try:
             post(self.url, data, "application/json", timeout=self.timeout, largest=0)
         except NotPosted as error:

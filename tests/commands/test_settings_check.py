@@ -23,6 +23,7 @@ WRONG = {
     "NOTIFY_WEBHOOK": ("hooks", "NOTIFY_WEBHOOK: not an address of the form https://host/path."),
     "NOTIFY_COMMAND": ("no-such-tool", "NOTIFY_COMMAND: no-such-tool: no such command."),
     "METRICS_FILE": ("/no/such/m.prom", "METRICS_FILE: /no/such/m.prom: must be a file in a"),
+    "SEARCHES": ("/no/such", "SEARCHES: /no/such: cannot be read (No such file"),
     "PROOF_URL": ("tsa", "PROOF_URL: not an address of the form https://host/path."),
     "PROOF_ROOTS": ("/no/such", "PROOF_ROOTS: /no/such: cannot be read (No such file"),
     "LOG_AS": ("xml", "LOG_AS=xml: choose text or json."),

@@ -31,6 +31,7 @@ from kho_tin.commands.archives import archive_of
 from kho_tin.commands.crawl_progress import CrawlProgress
 from kho_tin.commands.refusal import refuse, say
 from kho_tin.commands.requesting import Given, Requesting
+from kho_tin.commands.saved_searches import searches_of
 from kho_tin.commands.settings_check import ALL
 from kho_tin.commands.unrecorded_failure import Unrecorded, recorded, unexpected
 from kho_tin.commands.verb import REFUSALS, set_loop
@@ -224,7 +225,7 @@ class Command(Requesting):
         from kho_tin.replay.recovery import recover
 
         settings = self.settings
-        watch = Watch.of(settings)
+        watch = Watch.of(settings, searches_of(settings))
         with ExitStack() as stack:
             plan = stack.enter_context(
                 self.planned(spider, spider.name, given, lambda all: spider.plan_of(all, today()))

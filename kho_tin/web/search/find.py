@@ -16,6 +16,7 @@ from kho_tin.web.search.understanding import understood
 _MATCHING: Final = "SELECT rowid FROM articles_fts WHERE articles_fts MATCH ? ORDER BY rowid"
 _ANY: Final = "SELECT EXISTS (SELECT 1 FROM articles_fts WHERE articles_fts MATCH ?)"
 _COUNT: Final = "SELECT count(*) FROM articles_fts WHERE articles_fts MATCH ?"
+_EVERY: Final = "SELECT id FROM articles"
 _MEANT: Final = "SELECT a.id FROM articles AS a WHERE {}"
 
 
@@ -51,6 +52,14 @@ def find(connection: sqlite3.Connection, query: Query) -> Results:
         return Results(ids, query, facets=facets, void=compiled.void)
     ranked, rest = by_relevance(connection, compiled, kept)
     return Results(ranked + columns.by_date(rest), query, len(rest), facets)
+
+
+def matching(connection: sqlite3.Connection, query: Query) -> list[int]:
+    """The ids of the articles that a query finds, without its facets and in any order. Raises
+    sqlite3.OperationalError when cut off."""
+    compiled = expressions(understood(connection, query), lift=False)
+    keys = _matching(connection, compiled)
+    return _ids(connection, _EVERY, []) if keys is None else keys
 
 
 def count_of(connection: sqlite3.Connection, compiled: Expressions) -> int:
