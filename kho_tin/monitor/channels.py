@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import shlex
 import shutil
@@ -16,8 +17,10 @@ from kho_tin.base.reasons import of_settings
 from kho_tin.monitor.addresses import address, text
 from kho_tin.monitor.command import Command
 from kho_tin.monitor.mail import Mail
-from kho_tin.monitor.message import Message
+from kho_tin.monitor.message import Message, NotSent
 from kho_tin.monitor.webhook import Webhook
+
+logger = logging.getLogger(__name__)
 
 PORTS = {"smtp": 25, "smtps": 465}
 _ADDRESS = re.compile(r"[^@\s,<>]+@[^@\s,<>]+")
@@ -86,3 +89,18 @@ def _command(settings: BaseSettings, timeout: float) -> Command:
     if not words or not shutil.which(words[0]):
         raise UsageError(of_settings.no_command(words[0] if words else of_settings.nothing()))
     return Command(words, timeout)
+
+
+def send(channel: Channel, message: Message) -> str | None:
+    """Send a message; returns why it could not be sent. Whatever a channel does, the crawl goes
+    on."""
+    try:
+        channel.send(message)
+    except NotSent as error:
+        why = str(error)
+    except Exception as error:
+        why = type(error).__name__  # its text may hold a password
+    else:
+        return None
+    logger.warning("%s by %s not sent: %s", message.subject, channel.name, why)
+    return why

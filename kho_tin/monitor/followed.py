@@ -3,7 +3,6 @@ channel."""
 
 from __future__ import annotations
 
-import logging
 import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -13,11 +12,8 @@ from sqlite_utils import Database
 
 from kho_tin.archive import followed
 from kho_tin.archive.lasting_names import archive_uuid
-from kho_tin.monitor.channels import Channel
-from kho_tin.monitor.message import NotSent
+from kho_tin.monitor.channels import Channel, send
 from kho_tin.monitor.search_notice import SearchNotice
-
-logger = logging.getLogger(__name__)
 
 # The ids of the articles that a query finds, in any order; what reads queries stands above.
 Find = Callable[[sqlite3.Connection, str], Sequence[int]]
@@ -49,19 +45,5 @@ def tell_searches(
         for notice in followed.unsent(db, channel.name):
             error = None
             if notice.items:  # else all of them are withheld by now
-                error = _send(channel, SearchNotice(notice, uuid, str(archive.absolute())))
+                error = send(channel, SearchNotice(notice, uuid, str(archive.absolute())))
             followed.close_notice(db, notice.id, error)
-
-
-def _send(channel: Channel, message: SearchNotice) -> str | None:
-    """Returns why it could not be sent."""
-    try:
-        channel.send(message)
-    except NotSent as error:
-        why = str(error)
-    except Exception as error:  # whatever a channel does, the crawl goes on
-        why = type(error).__name__  # its text may hold a password
-    else:
-        return None
-    logger.warning("search %s by %s not told: %s", message.notice.search, channel.name, why)
-    return why

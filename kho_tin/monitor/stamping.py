@@ -6,28 +6,33 @@ from __future__ import annotations
 import fcntl
 import logging
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Final, Self
 
 from scrapy.settings import BaseSettings
 from sqlite_utils import Database
 
 from kho_tin.archive import manifest
 from kho_tin.archive.proofs import lists, tokens
+from kho_tin.base.archive_location import captures_folder
 from kho_tin.base.disk import sync
 from kho_tin.base.errors import ArchiveError, UsageError, explain
 from kho_tin.base.reasons import of_settings
 from kho_tin.base.times import VIETNAM, moment, now
 from kho_tin.monitor.addresses import address, text
+from kho_tin.monitor.authority_notice import AuthorityNotice
+from kho_tin.monitor.channels import Channel, send
 from kho_tin.monitor.post import NotPosted, post
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
 
 logger = logging.getLogger(__name__)
+
+TOLD: Final = "told"  # beside the lists, from a notice that there is no time stamp to the next one
 
 
 class NotStamped(Exception):
@@ -148,16 +153,32 @@ def _alone(folder: Path) -> Iterator[bool]:
         os.close(descriptor)
 
 
-def stamp_after_crawl(settings: BaseSettings, db: Database, captures: Path) -> None:
-    """Get today's time stamp where an authority is set. That there is none is a line in the log,
-    and never changes how a crawl ends. Raises UsageError for wrong settings."""
+def stamp_after_crawl(
+    settings: BaseSettings, db: Database, archive: Path, channels: Sequence[Channel]
+) -> None:
+    """Get today's time stamp where an authority is set. That there is none is a line in the log and
+    a notice, and never changes how a crawl ends. Raises UsageError for wrong settings."""
     stamping = Stamping.of(settings)
     if stamping is None:
         return
+    captures, place = captures_folder(archive), str(archive.absolute())
+    told = captures / lists.FOLDER / TOLD
     try:
         stamped = stamping.stamp(db, captures)
     except (NotStamped, ArchiveError) as error:
         logger.warning("no time stamp from %s; the next crawl tries again", error)
+        notice = AuthorityNotice("unstamped", str(error), place)
+        # Sent before that is noted: after a kill in between it is sent once more.
+        if not told.exists() and _send(notice, channels):
+            with suppress(OSError):
+                told.write_text(f"{now()}\n", "utf-8")
         return
     for name in stamped.changed if stamped else ():
         logger.warning("%s: not the bytes it had when finished: no time stamp", name)
+    if stamped and told.exists() and _send(AuthorityNotice("stamped", "", place), channels):
+        told.unlink(missing_ok=True)
+
+
+def _send(notice: AuthorityNotice, channels: Sequence[Channel]) -> bool:
+    """Returns whether anybody was told."""
+    return None in [send(channel, notice) for channel in channels]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import random
 import re
 import shutil
@@ -205,7 +206,7 @@ def _second(archive: Path) -> str:
     ("status", "answer", "says"),
     [(503, b"", "127.0.0.1: answered 503"), (200, b"<html>", "the answer is not accepted: ")],
 )
-def test_an_authority_that_does_not_answer_turns_no_crawl_red(
+def test_what_an_authority_must_not_answer(
     few_archive: Path, authority: Authority, tmp_path: Path, status: int, answer: bytes, says: str
 ) -> None:
     archive = copied(few_archive, tmp_path / "copy")
@@ -214,16 +215,42 @@ def test_an_authority_that_does_not_answer_turns_no_crawl_red(
         done = run_scrapy("stamp", archive=archive, **authority.settings())
         assert done.returncode == 1
         assert done.stderr.startswith(f"kho-tin: no time stamp from {says}")
-        if status == 503:
-            with SampleServer(news=FEW[:1]) as site:
-                crawl = ("crawl", "sample", "-a", f"start={site.url}", "--quiet")
-                fresh = tmp_path / "fresh.db"
-                done = run_scrapy(*crawl, archive=fresh, **authority.settings())
-            assert done.returncode == 0
-            assert f"no time stamp from {says}; the next crawl tries again" in done.stderr
     finally:
         authority.status, authority.answer = 200, None
     assert lists.lists(captures_folder(archive)) == []
+
+
+def test_an_authority_that_does_not_answer_turns_no_crawl_red(
+    authority: Authority, tmp_path: Path
+) -> None:
+    """It is a line in the log, and a notice: once, and once when there is a time stamp again."""
+    archive, heard = tmp_path / "archive.db", tmp_path / "heard"
+    command = f"sh -c 'cat >> {heard}; echo >> {heard}'"
+
+    def crawl() -> str:
+        done = run_scrapy(
+            "crawl", "sample", "-a", f"start={site.url}", "--quiet", archive=archive,
+            NOTIFY_COMMAND=command, **authority.settings(),
+        )  # fmt: skip
+        assert (done.returncode, done.stdout) == (0, "")
+        return done.stderr
+
+    def told() -> list[tuple[str, str | None]]:
+        notices = map(json.loads, heard.read_text("utf-8").splitlines())
+        return [(each["kind"], each["reason"]) for each in notices]
+
+    why = "127.0.0.1: answered 503"
+    with SampleServer(news=FEW[:1]) as site:
+        authority.status = 503
+        try:
+            for _ in range(2):
+                assert f"no time stamp from {why}; the next crawl tries again" in crawl()
+                assert told() == [("unstamped", why)]
+        finally:
+            authority.status = 200
+        assert crawl() == ""
+    assert told() == [("unstamped", why), ("stamped", None)]
+    assert len(lists.lists(captures_folder(archive))) == 1
 
 
 def test_an_answer_to_another_question_is_not_accepted(

@@ -248,7 +248,7 @@ class Command(Requesting):
                 code = self._end(spider, run, archive, caught, quiet=quiet)
             logs.ended(run)
             watch.ended(db, run.id)
-            stamp_after_crawl(settings, db, folder)
+            stamp_after_crawl(settings, db, archive, watch.channels)
             if code or not quiet:
                 stream = sys.stderr if quiet else sys.stdout
                 text = summary.of_crawl(run, archive, code, is_default=spider.name == "sample")
