@@ -3,13 +3,14 @@ or a few at a time."""
 
 from __future__ import annotations
 
+import argparse
 import signal
 import sqlite3
 import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
@@ -18,23 +19,28 @@ from types import FrameType
 from typing import IO, TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
+from scrapy.settings import BaseSettings
+from scrapy.spiderloader import get_spider_loader
 from tabulate import tabulate
 
+from kho_tin.archive import status
 from kho_tin.archive.database import connect
-from kho_tin.base import language
+from kho_tin.base import language, project
 from kho_tin.base.errors import ArchiveError
 from kho_tin.base.hosts import site_host
 from kho_tin.base.language import said
+from kho_tin.base.reasons import of_settings, of_verbs
 from kho_tin.base.reasons.sentence import Language
 from kho_tin.base.terminal import columns, fitted, printable
+from kho_tin.base.times import now
 from kho_tin.commands import words
-from kho_tin.commands.refusal import SIGNALS, say
+from kho_tin.commands.archives import archive_of
+from kho_tin.commands.refusal import SIGNALS, refuse, say
+from kho_tin.commands.sites import load
 from kho_tin.outcome import exits
 from kho_tin.outcome.catalogue import in_language
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from kho_tin.crawler.spider import NewsSpider
 
 # What one crawl is taken to need (MB). With its readers the sample site took 187 (PSS), on two
@@ -97,6 +103,58 @@ def available_megabytes() -> int:
     lines = Path("/proc/meminfo").read_text().splitlines()
     (line,) = (line for line in lines if line.startswith("MemAvailable:"))
     return int(line.split()[1]) // 1024
+
+
+def crawl(settings: BaseSettings, opts: argparse.Namespace, archive: Path) -> int:
+    """Crawl every site, with the options of `crawl --all`, into `archive` or into one for each, and
+    tell how it went. Returns the worst exit code. Raises UsageError."""
+    sites = list(sites_of(settings, opts.archives, archive))
+    if not sites:
+        refuse(of_verbs.no_sites())
+    jobs, since = jobs_within(opts.jobs, available_megabytes()), now()
+    given = list(_passed_on(opts))
+
+    def command(site: Site) -> list[str]:
+        into = ("-s", f"ARCHIVE={site.archive}")
+        return [sys.executable, "-m", "kho_tin", "crawl", site.name, *given, *into]
+
+    crawls = Round(command, side_by_side=jobs > 1)
+    crawls.crawl(sites, jobs)
+    left = [site.name for site in sites if site.name not in crawls.codes]
+    code = exits.worst((*crawls.codes.values(), *(exits.RED for _ in left)))
+    if code or not opts.quiet:
+        stream = sys.stderr if opts.quiet else sys.stdout
+        say(summary(sites, crawls.codes, since), unheard=None, file=stream)
+    if crawls.stopped:
+        names = ", ".join(left) or of_settings.none()
+        refuse(of_verbs.stopped_with_left(crawls.stopped, names), code)
+    return code
+
+
+def sites_of(settings: BaseSettings, folder: str | None, archive: Path) -> Iterator[Site]:
+    """The sites to crawl, by name, each with its archive in `folder`, or all with the one. Raises
+    UsageError."""
+    loader = get_spider_loader(settings)
+    retired = status.names(settings["RETIRED"])
+    for name in sorted(loader.list()):
+        spider = load(loader, name)
+        if is_real(spider) and name not in retired:
+            into = archive_of(Path(folder), name) if folder else archive
+            yield Site(name, hosts_of(spider), into.absolute())
+
+
+def _passed_on(opts: argparse.Namespace) -> Iterator[str]:
+    """The options that the crawl of each site has, too."""
+    for name, value in opts.spargs.items():
+        yield from ("-a", f"{name}={value}")
+    for setting in opts.set:
+        yield from ("-s", setting)
+    for option in ("loglevel", "logfile", "lang"):
+        if value := getattr(opts, option):
+            yield from (f"--{option}", value)
+    yield from (("--quiet",) if opts.quiet else ())
+    yield from (("--nolog",) if opts.nolog else ())
+    yield from ("--project", str(project.folder()))
 
 
 class Round:

@@ -191,6 +191,28 @@ def test_after_a_crawl_it_is_told_and_nothing_of_what_is_withheld(
     }  # fmt: skip
 
 
+def test_a_rebuild_takes_over_what_is_followed(
+    few_archive: Path, scrapy: Scrapy, tmp_path: Path
+) -> None:
+    archive = copied(few_archive, tmp_path / "copy")
+    sql = [f"SELECT * FROM {name}" for name in ("followed_searches", "followed_matches")]
+    sql.append("SELECT id, search, channel, at, items, sent FROM search_notices")
+
+    def rows() -> list[list[Any]]:
+        with closing(connect(archive, readonly=True)) as db:
+            return [db.execute(each).fetchall() for each in sql]
+
+    with closing(connect(archive)) as db:
+        every = [key for (key,) in db.execute("SELECT id FROM articles")]
+        followed.advance(db, "song", "site:sample", every[1:], ["webhook"])
+        followed.advance(db, "song", "site:sample", every, ["webhook"])
+    before = rows()
+    assert all(before)
+    done = scrapy("rebuild", "--jobs", "1", ARCHIVE=str(archive))
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert rows() == before
+
+
 @pytest.mark.parametrize(
     ("line", "says"),
     [

@@ -12,26 +12,21 @@ from typing import IO, TYPE_CHECKING, ClassVar
 
 from scrapy import signals
 from scrapy.crawler import AsyncCrawlerProcess
-from scrapy.spiderloader import get_spider_loader
 
-from kho_tin.archive import disk_reserve, status
+from kho_tin.archive import disk_reserve
 from kho_tin.archive.lock import ArchiveBusy, ArchiveLock
-from kho_tin.base import project
 from kho_tin.base.archive_location import captures_folder
 from kho_tin.base.eras import periods
 from kho_tin.base.errors import ArchiveError, DiskFull, HistoryMissing, UsageError
 from kho_tin.base.quiet import held_back
-from kho_tin.base.reasons import of_runs, of_settings, of_verbs
+from kho_tin.base.reasons import of_runs, of_verbs
 from kho_tin.base.reasons.sentence import Reason
 from kho_tin.base.terminal import columns, fitted
-from kho_tin.base.times import now, today
-from kho_tin.commands import all_sites, sites, summary
-from kho_tin.commands.all_sites import Round, Site
-from kho_tin.commands.archives import archive_of
+from kho_tin.base.times import today
+from kho_tin.commands import sites, summary
 from kho_tin.commands.crawl_progress import CrawlProgress
 from kho_tin.commands.refusal import refuse, say
 from kho_tin.commands.requesting import Given, Requesting
-from kho_tin.commands.saved_searches import searches_of
 from kho_tin.commands.settings_check import ALL
 from kho_tin.commands.unrecorded_failure import Unrecorded, recorded, unexpected
 from kho_tin.commands.verb import REFUSALS, set_loop
@@ -136,7 +131,9 @@ class Command(Requesting):
 
     def act(self, args: list[str], opts: argparse.Namespace) -> int:
         if opts.all:
-            return self._all(opts)
+            from kho_tin.commands import all_sites
+
+            return all_sites.crawl(self.settings, opts, self.archive)
         (name,) = args
         code = exits.CRASHED
         with (
@@ -152,52 +149,6 @@ class Command(Requesting):
                 lock.tell(f"crawl {spider.name}")
                 code = self._run(spider, dict(opts.spargs), archive, caught, quiet=opts.quiet)
         return code
-
-    def _all(self, opts: argparse.Namespace) -> int:
-        sites = list(self._sites(opts.archives))
-        if not sites:
-            refuse(of_verbs.no_sites())
-        jobs = all_sites.jobs_within(opts.jobs, all_sites.available_megabytes())
-        given = list(self._passed_on(opts))
-
-        def command(site: Site) -> list[str]:
-            archive = ("-s", f"ARCHIVE={site.archive}")
-            return [sys.executable, "-m", "kho_tin", "crawl", site.name, *given, *archive]
-
-        since = now()
-        crawls = Round(command, side_by_side=jobs > 1)
-        crawls.crawl(sites, jobs)
-        left = [site.name for site in sites if site.name not in crawls.codes]
-        code = exits.worst((*crawls.codes.values(), *(exits.RED for _ in left)))
-        if code or not opts.quiet:
-            stream = sys.stderr if opts.quiet else sys.stdout
-            say(all_sites.summary(sites, crawls.codes, since), unheard=None, file=stream)
-        if crawls.stopped:
-            names = ", ".join(left) or of_settings.none()
-            refuse(of_verbs.stopped_with_left(crawls.stopped, names), code)
-        return code
-
-    def _sites(self, folder: str | None) -> Iterator[Site]:
-        loader = get_spider_loader(self.settings)
-        retired = status.names(self.settings["RETIRED"])
-        for name in sorted(loader.list()):
-            spider = sites.load(loader, name)
-            if all_sites.is_real(spider) and name not in retired:
-                archive = archive_of(Path(folder), name) if folder else self.archive
-                yield Site(name, all_sites.hosts_of(spider), archive.absolute())
-
-    def _passed_on(self, opts: argparse.Namespace) -> Iterator[str]:
-        """The options that each crawl has, too."""
-        for name, value in opts.spargs.items():
-            yield from ("-a", f"{name}={value}")
-        for setting in opts.set:
-            yield from ("-s", setting)
-        for option in ("loglevel", "logfile", "lang"):
-            if value := getattr(opts, option):
-                yield from (f"--{option}", value)
-        yield from (("--quiet",) if opts.quiet else ())
-        yield from (("--nolog",) if opts.nolog else ())
-        yield from ("--project", str(project.folder()))
 
     @contextmanager
     def _told_if_unrecorded(self, name: str) -> Iterator[None]:
@@ -219,6 +170,7 @@ class Command(Requesting):
         self, spider: type[NewsSpider], given: Given, archive: Path, caught: Signals, *, quiet: bool
     ) -> int:
         from kho_tin.archive.missing_files import open_whole
+        from kho_tin.commands.saved_searches import searches_of
         from kho_tin.crawler.run.start import begin
         from kho_tin.monitor.stamping import stamp_after_crawl
         from kho_tin.monitor.watch import Watch
