@@ -69,12 +69,12 @@ def forget_others(db: Database, names: Collection[str]) -> None:
 
 
 def advance(
-    db: Database, name: str, query: str, found: Sequence[int], channels: Iterable[str]
+    db: Database, name: str, query: str, articles: Sequence[int], channels: Iterable[str]
 ) -> None:
-    """Compare what a search finds (ids of articles) with what it found, and put a notice on record
-    for each channel. A search that is new, or has another query, begins with what it finds: nobody
-    is told of that. Raises ArchiveError."""
-    now_there = _state(db, found)
+    """Compare what a search finds, the ids of `articles`, with what it did, and put a notice on
+    record for each channel. A search that is new, or has another query, begins with what it
+    finds: nobody is told of that. Raises ArchiveError."""
+    now_there = _state(db, articles)
     with transaction(db):
         row = db.execute("SELECT query FROM followed_searches WHERE name = ?", [name]).fetchone()
         if row is None or row[0] != query:

@@ -185,8 +185,9 @@ class Round:
                 code = process.wait()
                 with self._lock:
                     self._running.remove(process)
-                    # A signal that came before the crawl could act on it ends it like this.
-                    self.codes[site.name] = 128 - code if code < 0 else code
+                    # Ended before it could act on the signal, it has begun nothing.
+                    if code >= 0 or not self.stopped:
+                        self.codes[site.name] = 128 - code if code < 0 else code
                     if output:
                         _copy(output)
 

@@ -21,7 +21,7 @@ def archives_in(folder: Path) -> list[Path]:
     """The archives of such a folder, by site. Raises UsageError where there is none."""
     if not folder.is_dir():
         raise UsageError(of_verbs.no_archives_folder(folder))
-    found = sorted(path for path in folder.glob("*/*.db") if path.stem == path.parent.name)
-    if not found:
+    archives = sorted(path for path in folder.glob("*/*.db") if path.stem == path.parent.name)
+    if not archives:
         raise UsageError(of_verbs.no_archives_in(folder))
-    return found
+    return archives

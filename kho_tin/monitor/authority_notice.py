@@ -31,8 +31,8 @@ class AuthorityNotice:
         if self.kind == "stamped":
             return (
                 f"{self.archive}: tổ chức cấp dấu thời gian đã trả lời; những gì chưa có dấu nay "
-                f"đã có.\n\n---\n\n{self.archive}: the authority has answered; what had no time stamp "
-                "has one now.\n"
+                "đã có.\n\n---\n\n"
+                f"{self.archive}: the authority has answered; what had no time stamp has one now.\n"
             )
         return (
             f"{self.archive}: chưa có dấu thời gian từ {self.why}.\nMỗi lượt thu thập đều xin lại; "

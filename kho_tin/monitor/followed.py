@@ -36,8 +36,8 @@ def tell_searches(
     followed.forget_others(db, [search.name for search in searches])
     names = [channel.name for channel in channels]
     for search in searches:
-        found = search.find(db.conn, search.query)
-        followed.advance(db, search.name, search.query, found, names)
+        articles = search.find(db.conn, search.query)
+        followed.advance(db, search.name, search.query, articles, names)
     if not searches:
         return
     uuid = archive_uuid(db) or ""

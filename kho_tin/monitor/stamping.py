@@ -32,7 +32,9 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-TOLD: Final = "told"  # beside the lists, from a notice that there is no time stamp to the next one
+NOTED: Final = (
+    "noted"  # beside the lists, from a notice that there is no time stamp to the next one
+)
 
 
 class NotStamped(Exception):
@@ -162,23 +164,23 @@ def stamp_after_crawl(
     if stamping is None:
         return
     captures, place = captures_folder(archive), str(archive.absolute())
-    told = captures / lists.FOLDER / TOLD
+    noted = captures / lists.FOLDER / NOTED
     try:
         stamped = stamping.stamp(db, captures)
     except (NotStamped, ArchiveError) as error:
         logger.warning("no time stamp from %s; the next crawl tries again", error)
         notice = AuthorityNotice("unstamped", str(error), place)
         # Sent before that is noted: after a kill in between it is sent once more.
-        if not told.exists() and _send(notice, channels):
+        if not noted.exists() and _send(notice, channels):
             with suppress(OSError):
-                told.write_text(f"{now()}\n", "utf-8")
+                noted.write_text(f"{now()}\n", "utf-8")
         return
     for name in stamped.changed if stamped else ():
         logger.warning("%s: not the bytes it had when finished: no time stamp", name)
-    if stamped and told.exists() and _send(AuthorityNotice("stamped", "", place), channels):
-        told.unlink(missing_ok=True)
+    if stamped and noted.exists() and _send(AuthorityNotice("stamped", "", place), channels):
+        noted.unlink(missing_ok=True)
 
 
 def _send(notice: AuthorityNotice, channels: Sequence[Channel]) -> bool:
-    """Returns whether anybody was told."""
+    """Returns whether anybody was noted."""
     return None in [send(channel, notice) for channel in channels]

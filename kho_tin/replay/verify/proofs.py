@@ -19,16 +19,16 @@ from kho_tin.warc.reader import DamagedRecord, read_record
 def check(db: Database, captures: Path, roots: Path | None, notes: list[str]) -> Iterator[Finding]:
     """`roots` is the file of the certificates by which tokens are believed; `notes` gets a line for
     what cannot be checked: whatever is set, verify does its work."""
-    found = lists.lists(captures)
+    paths = lists.lists(captures)
     for token in sorted((captures / lists.FOLDER).glob(f"*{lists.TOKEN}")):
         if not token.with_suffix(lists.SUFFIX).exists():
             yield Finding(str(token), "its list is missing")
-    why = _unchecked(roots) if found else None
+    why = _unchecked(roots) if paths else None
     if why:
         notes.append(f"{captures / lists.FOLDER}: no token was checked: {why}")
         roots = None
     recorded = manifest.digests(db)
-    for path in found:
+    for path in paths:
         yield from _list(db, path, recorded, roots)
 
 

@@ -10,7 +10,7 @@ from typing import Final
 from kho_tin.web.search.expression import Expressions, expressions
 from kho_tin.web.search.facets import facet_columns
 from kho_tin.web.search.query import Query
-from kho_tin.web.search.ranking import by_relevance, is_large
+from kho_tin.web.search.ranking import Scores, by_relevance, is_large
 from kho_tin.web.search.understanding import understood
 
 _MATCHING: Final = "SELECT rowid FROM articles_fts WHERE articles_fts MATCH ? ORDER BY rowid"
@@ -34,8 +34,9 @@ class Results:
     void: bool = False
 
 
-def find(connection: sqlite3.Connection, query: Query) -> Results:
-    """All that the query finds. Raises sqlite3.OperationalError when cut off.
+def find(connection: sqlite3.Connection, query: Query, scores: Scores | None = None) -> Results:
+    """All that the query finds; `scores` gets by what it is ranked. Raises sqlite3.OperationalError
+    when cut off.
 
     An empty query finds every article; an operator that is not in the index, every one that it
     means.
@@ -50,7 +51,7 @@ def find(connection: sqlite3.Connection, query: Query) -> Results:
     if not by_rank:
         ids = columns.by_date(kept, oldest=query.order == "oldest")
         return Results(ids, query, facets=facets, void=compiled.void)
-    ranked, rest = by_relevance(connection, compiled, kept)
+    ranked, rest = by_relevance(connection, compiled, kept, scores)
     return Results(ranked + columns.by_date(rest), query, len(rest), facets)
 
 
