@@ -138,9 +138,15 @@ NOTIFY_MAIL_FROM = get("NOTIFY_MAIL_FROM")
 SMTP_URL = get("SMTP_URL")
 NOTIFY_WEBHOOK = get("NOTIFY_WEBHOOK")
 NOTIFY_COMMAND = get("NOTIFY_COMMAND")
+SEARCHES = file_named("SEARCHES")
 RETIRED = get("RETIRED")
 NOTIFY_TIMEOUT = 30.0  # seconds that a channel may take; the crawl waits for it
 METRICS_FILE = file_named("METRICS_FILE")
+
+# Which authority puts a time stamp on what was captured, and by whom it is believed
+# (monitor/stamping.py).
+PROOF_URL = get("PROOF_URL")
+PROOF_ROOTS = file_named("PROOF_ROOTS")
 
 # web/search/abbreviations.py
 ABBREVIATIONS = file_named("ABBREVIATIONS")

@@ -12,6 +12,7 @@ from sqlite_utils.migrations import Migrations
 
 from kho_tin.archive.body_html import pack
 from kho_tin.archive.content import authors_in
+from kho_tin.archive.followed_schema import VERSION_14
 from kho_tin.archive.lasting_names import pid_of, uuid_for
 from kho_tin.archive.registers_schema import VERSION_11
 from kho_tin.archive.removed_attachments import VERSION_12
@@ -563,3 +564,9 @@ def version_13(db: Database) -> None:
         "ALTER TABLE attachments ADD COLUMN layout TEXT;"
         "ALTER TABLE removed_attachments ADD COLUMN layout TEXT;"
     )
+
+
+@migrations()
+def version_14(db: Database) -> None:
+    """What the searches that the operator follows have found, and the notices of it."""
+    db.executescript(VERSION_14)

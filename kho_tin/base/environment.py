@@ -28,7 +28,10 @@ ENVIRONMENT: Final = {
     "NOTIFY_COMMAND": "a command that is run for a notice, with the JSON on its standard input",
     "RETIRED": "sites that are given up, with commas between them: nobody is told of them any more",
     "ABBREVIATIONS": "a text file of abbreviations for the search, `KKT = khu kinh tế` a line",
+    "SEARCHES": "a text file of searches that are followed, `NAME = QUERY` a line",
     "METRICS_FILE": "a text file for Prometheus, written anew after each crawl",
+    "PROOF_URL": "an authority (RFC 3161) that is asked for one time stamp a day, by HTTP",
+    "PROOF_ROOTS": "a file of certificates (PEM): the root of that authority, and of former ones",
     "LOG_AS": "`text`, or `json` for one JSON object a line",
     "KHO_TIN_LANG": "`en` or `vi`: the language of what commands print, as `--lang`; not of JSON",
     "ENV_FILE": "another file than `.env`; only as an environment variable",
@@ -37,7 +40,7 @@ ENVIRONMENT: Final = {
 # An unknown name in the file is taken for a misspelled setting if it begins like one of OURS, or
 # is as similar to one of those above as NEAR.
 NEAR: Final = 0.8  # as difflib has it: of ARCHVE and ARCHIVE 0.92
-OURS: Final = ("NOTIFY_", "SMTP_", "CRAWL_", "REQUEST_", "METRICS_", "LOG_")
+OURS: Final = ("NOTIFY_", "SMTP_", "CRAWL_", "REQUEST_", "METRICS_", "LOG_", "PROOF_")
 
 
 def get(name: str, default: str = "") -> str:

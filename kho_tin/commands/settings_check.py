@@ -129,6 +129,18 @@ def _abbreviations(settings: BaseSettings) -> None:
     abbreviations.table_in(settings["ABBREVIATIONS"] or "")
 
 
+def _searches(settings: BaseSettings) -> None:
+    from kho_tin.commands.saved_searches import searches_of
+
+    searches_of(settings)
+
+
+def _proof(settings: BaseSettings) -> None:
+    from kho_tin.monitor.stamping import Stamping
+
+    Stamping.of(settings)
+
+
 # Each check by the settings that it checks. ARCHIVE is checked where it is opened.
 _CHECKS: Final[dict[tuple[str, ...], Callable[[BaseSettings], object]]] = {
     ("LOG_AS",): _form,
@@ -144,6 +156,8 @@ _CHECKS: Final[dict[tuple[str, ...], Callable[[BaseSettings], object]]] = {
         "NOTIFY_COMMAND",
     ): _channels,
     ("METRICS_FILE",): _metrics,
+    ("PROOF_URL", "PROOF_ROOTS"): _proof,
+    ("SEARCHES",): _searches,
     ("RETIRED",): _retired,
     ("ABBREVIATIONS",): _abbreviations,
     (language.VARIABLE,): language_of,

@@ -301,3 +301,47 @@ def new_one_damaged(number: int) -> None: ...
     "{why}; --accept-losses vẫn đặt bản mới vào chỗ",
 )
 def losses(why: Reason) -> None: ...
+
+
+# kho-tin stamp, kho-tin proof
+
+
+@words(
+    "{file}: the time stamp of {files} WARC files, at {time}",
+    "{file}: dấu thời gian của {files} tệp WARC, lúc {time}",
+)
+def stamped(file: Path, files: int, time: str) -> None: ...
+
+
+@words(
+    "Nothing to do: today has its time stamp, or nothing was captured since the last.",
+    "Không có gì phải làm: hôm nay đã có dấu thời gian, hoặc từ dấu trước chưa thu thập thêm gì.",
+)
+def no_stamp() -> None: ...
+
+
+@words(
+    "{file}: is not the bytes it had when finished, and was left out: run `kho-tin verify`.",
+    "{file}: không còn là các byte lúc hoàn tất nên bị bỏ ra: hãy chạy `kho-tin verify`.",
+)
+def not_in_the_list(file: str) -> None: ...
+
+
+@words(
+    "{file}: the proof that capture {capture} is not younger than {time}; README.md in it has the "
+    "steps of a check.",
+    "{file}: chứng cứ rằng bản thu {capture} đã có vào lúc {time}; README.md trong đó có các bước "
+    "kiểm tra.",
+)
+def proof_written(file: Path, capture: int, time: str) -> None: ...
+
+
+# kho-tin crawl --all
+
+
+@words("not begun", "chưa bắt đầu")
+def not_begun() -> None: ...
+
+
+@words("ended at once by a signal", "bị tín hiệu kết thúc ngay")
+def ended_at_once() -> None: ...

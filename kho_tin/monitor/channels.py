@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import shlex
 import shutil
 from collections.abc import Callable
-from typing import Any, ClassVar, Protocol
-from urllib.parse import SplitResult, unquote, urlsplit
+from typing import ClassVar, Protocol
+from urllib.parse import unquote
 
 from scrapy.settings import BaseSettings
 
 from kho_tin.base.errors import UsageError
 from kho_tin.base.reasons import of_settings
+from kho_tin.monitor.addresses import address, text
 from kho_tin.monitor.command import Command
 from kho_tin.monitor.mail import Mail
-from kho_tin.monitor.notice import Notice
+from kho_tin.monitor.message import Message, NotSent
 from kho_tin.monitor.webhook import Webhook
+
+logger = logging.getLogger(__name__)
 
 PORTS = {"smtp": 25, "smtps": 465}
 _ADDRESS = re.compile(r"[^@\s,<>]+@[^@\s,<>]+")
@@ -25,8 +29,8 @@ _ADDRESS = re.compile(r"[^@\s,<>]+@[^@\s,<>]+")
 class Channel(Protocol):
     name: ClassVar[str]
 
-    def send(self, notice: Notice) -> None:
-        """Raises monitor.notice.NotSent."""
+    def send(self, message: Message) -> None:
+        """Raises NotSent."""
 
 
 def channels_of(settings: BaseSettings) -> list[Channel]:
@@ -34,26 +38,26 @@ def channels_of(settings: BaseSettings) -> list[Channel]:
     value that may hold a password."""
     timeout = settings.getfloat("NOTIFY_TIMEOUT")
     for name in ("NOTIFY_MAIL_FROM", "SMTP_URL"):
-        if _text(settings, name) and not _text(settings, "NOTIFY_MAIL_TO"):
+        if text(settings, name) and not text(settings, "NOTIFY_MAIL_TO"):
             raise UsageError(of_settings.nobody_gets_mail(name))
     makers: tuple[tuple[str, Callable[[BaseSettings, float], Channel]], ...] = (
         ("NOTIFY_MAIL_TO", _mail),
         ("NOTIFY_WEBHOOK", _webhook),
         ("NOTIFY_COMMAND", _command),
     )
-    return [make(settings, timeout) for name, make in makers if _text(settings, name)]
+    return [make(settings, timeout) for name, make in makers if text(settings, name)]
 
 
 def _mail(settings: BaseSettings, timeout: float) -> Mail:
-    recipients = [part.strip() for part in _text(settings, "NOTIFY_MAIL_TO").split(",")]
-    for address in recipients:
-        if not _ADDRESS.fullmatch(address):
-            raise UsageError(of_settings.no_recipient(address or of_settings.nothing()))
-    sender = _text(settings, "NOTIFY_MAIL_FROM")
+    recipients = [part.strip() for part in text(settings, "NOTIFY_MAIL_TO").split(",")]
+    for recipient in recipients:
+        if not _ADDRESS.fullmatch(recipient):
+            raise UsageError(of_settings.no_recipient(recipient or of_settings.nothing()))
+    sender = text(settings, "NOTIFY_MAIL_FROM")
     if not _ADDRESS.fullmatch(sender):
         why = of_settings.no_mail_address(sender) if sender else of_settings.not_set()
         raise UsageError(of_settings.no_sender(why))
-    parts = _address(settings, "SMTP_URL", ("smtp", "smtps"), "smtp://user:password@host:587")
+    parts = address(settings, "SMTP_URL", ("smtp", "smtps"), "smtp://user:password@host:587")
     if parts.path.strip("/") or parts.query or parts.fragment:
         raise UsageError(of_settings.smtp_path())
     if (parts.username is None) != (parts.password is None):
@@ -71,15 +75,15 @@ def _mail(settings: BaseSettings, timeout: float) -> Mail:
 
 
 def _webhook(settings: BaseSettings, timeout: float) -> Webhook:
-    parts = _address(settings, "NOTIFY_WEBHOOK", ("http", "https"), "https://host/path")
+    parts = address(settings, "NOTIFY_WEBHOOK", ("http", "https"), "https://host/path")
     if parts.username is not None:
         raise UsageError(of_settings.webhook_login())
-    return Webhook(_text(settings, "NOTIFY_WEBHOOK"), timeout)
+    return Webhook(text(settings, "NOTIFY_WEBHOOK"), timeout)
 
 
 def _command(settings: BaseSettings, timeout: float) -> Command:
     try:
-        words = shlex.split(_text(settings, "NOTIFY_COMMAND"))
+        words = shlex.split(text(settings, "NOTIFY_COMMAND"))
     except ValueError:  # a quote, or a backslash at the end
         raise UsageError(of_settings.command_quote()) from None
     if not words or not shutil.which(words[0]):
@@ -87,19 +91,16 @@ def _command(settings: BaseSettings, timeout: float) -> Command:
     return Command(words, timeout)
 
 
-def _address(settings: BaseSettings, name: str, schemes: tuple[str, ...], form: str) -> SplitResult:
-    text = _text(settings, name)
-    wrong = UsageError(of_settings.no_address_of_form(name, form))
+def send(channel: Channel, message: Message) -> str | None:
+    """Send a message; returns why it could not be sent. Whatever a channel does, the crawl goes
+    on."""
     try:
-        parts = urlsplit(text)
-        parts.port  # noqa: B018 - raises ValueError for one that is no number
-    except ValueError:
-        raise wrong from None
-    if parts.scheme not in schemes or not parts.hostname or not re.fullmatch(r"[!-~]+", text):
-        raise wrong
-    return parts
-
-
-def _text(settings: BaseSettings, name: str) -> str:
-    value: Any = settings[name]
-    return str(value or "").strip()
+        channel.send(message)
+    except NotSent as error:
+        why = str(error)
+    except Exception as error:
+        why = type(error).__name__  # its text may hold a password
+    else:
+        return None
+    logger.warning("%s by %s not sent: %s", message.subject, channel.name, why)
+    return why

@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import ClassVar
 
-from kho_tin.monitor.notice import Notice, NotSent
+from kho_tin.monitor.message import Message, NotSent
 
 
 @dataclass(frozen=True)
@@ -21,15 +21,10 @@ class Command:
     words: list[str]
     timeout: float
 
-    def send(self, notice: Notice) -> None:
-        """Give the command the JSON on standard input, and site, kind and reason in its
+    def send(self, message: Message) -> None:
+        """Give the command the JSON on standard input, and the message's variables in its
         environment."""
-        variables = {
-            "KHO_TIN_SITE": notice.status.site,
-            "KHO_TIN_KIND": notice.kind,
-            "KHO_TIN_REASON": notice.reason.replace("\0", ""),
-            "KHO_TIN_REASON_VI": notice.reason_vi.replace("\0", ""),
-        }
+        variables = {name: value.replace("\0", "") for name, value in message.variables.items()}
         try:
             process = subprocess.Popen(
                 self.words,
@@ -44,7 +39,7 @@ class Command:
         with process:
             try:
                 _, output = process.communicate(
-                    json.dumps(notice.as_json(), ensure_ascii=False).encode(), self.timeout
+                    json.dumps(message.as_json(), ensure_ascii=False).encode(), self.timeout
                 )
             except subprocess.TimeoutExpired:
                 with suppress(ProcessLookupError):

@@ -11,7 +11,7 @@ from typing import ClassVar
 
 from kho_tin.base.hosts import is_loopback_host
 from kho_tin.base.times import current
-from kho_tin.monitor.notice import Notice, NotSent
+from kho_tin.monitor.message import Message, NotSent
 
 
 @dataclass(frozen=True)
@@ -28,11 +28,11 @@ class Mail:
     password: str = field(repr=False)
     timeout: float
 
-    def send(self, notice: Notice) -> None:
+    def send(self, message: Message) -> None:
         try:
             with self._connected() as server:
                 self._log_in(server)
-                refused = server.send_message(self.message(notice))
+                refused = server.send_message(self.mail(message))
         except smtplib.SMTPRecipientsRefused as error:
             raise self._not_sent(f"refuses {', '.join(error.recipients)}") from None
         except smtplib.SMTPResponseException as error:
@@ -44,16 +44,19 @@ class Mail:
         if refused:
             raise self._not_sent(f"refuses {', '.join(refused)}")
 
-    def message(self, notice: Notice) -> EmailMessage:
-        message = EmailMessage()
-        message["From"] = self.sender
-        message["To"] = ", ".join(self.recipients)
-        message["Subject"] = notice.subject
-        message["Date"] = format_datetime(current())
-        message["Message-ID"] = make_msgid(domain=self.sender.rpartition("@")[2])
-        message["Auto-Submitted"] = "auto-generated"  # RFC 3834: asks for no automatic replies
-        message.set_content(notice.text)
-        return message
+    def mail(self, message: Message) -> EmailMessage:
+        """What is sent; a message that may be sent again has the same Message-ID each time."""
+        domain = self.sender.rpartition("@")[2]
+        lasting = message.lasting_id
+        mail = EmailMessage()
+        mail["From"] = self.sender
+        mail["To"] = ", ".join(self.recipients)
+        mail["Subject"] = message.subject
+        mail["Date"] = format_datetime(current())
+        mail["Message-ID"] = f"<{lasting}@{domain}>" if lasting else make_msgid(domain=domain)
+        mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: asks for no automatic replies
+        mail.set_content(message.text)
+        return mail
 
     def _connected(self) -> smtplib.SMTP:
         context = ssl.create_default_context()

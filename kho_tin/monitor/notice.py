@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -53,10 +53,6 @@ UNRECORDED: Final = (
 FEW: Final = 5  # problems that are shown
 
 
-class NotSent(Exception):
-    """Why a notice could not be sent: one line, without any password."""
-
-
 @dataclass(frozen=True)
 class Problem:
     kind: str
@@ -105,6 +101,19 @@ class Notice:
     @property
     def reason_vi(self) -> str:
         return in_language(self.reason, "vi")
+
+    @property
+    def variables(self) -> Mapping[str, str]:
+        return {
+            "KHO_TIN_SITE": self.status.site,
+            "KHO_TIN_KIND": self.kind,
+            "KHO_TIN_REASON": self.reason,
+            "KHO_TIN_REASON_VI": self.reason_vi,
+        }
+
+    @property
+    def lasting_id(self) -> None:
+        return None
 
     @property
     def subject(self) -> str:

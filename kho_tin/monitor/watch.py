@@ -23,7 +23,9 @@ from kho_tin.base.errors import ArchiveError, UsageError, explain
 from kho_tin.base.reasons import of_settings
 from kho_tin.base.times import now
 from kho_tin.monitor.channels import Channel, channels_of
-from kho_tin.monitor.notice import FEW, Notice, NotSent, Problem, Trouble
+from kho_tin.monitor.followed import Followed, tell_searches
+from kho_tin.monitor.message import NotSent
+from kho_tin.monitor.notice import FEW, Notice, Problem, Trouble
 from kho_tin.outcome.exits import VERDICTS
 
 logger = logging.getLogger(__name__)
@@ -47,18 +49,21 @@ class Watch:
         channels: Sequence[Channel],
         metrics: Path | None,
         retired: Collection[str] = (),
+        searches: Sequence[Followed] = (),
     ) -> None:
         self.archive = archive
         self.channels = channels
         self.metrics = metrics
         self.retired = retired  # sites without notices
+        self.searches = searches
 
     @classmethod
-    def of(cls, settings: BaseSettings) -> Self:
-        """As the settings have it. Raises UsageError for wrong ones."""
+    def of(cls, settings: BaseSettings, searches: Sequence[Followed] = ()) -> Self:
+        """As the settings have it; `searches` are those that are followed. Raises UsageError for
+        wrong ones."""
         metrics = metrics_of(settings)
         retired = status.names(settings["RETIRED"])
-        return cls(Path(settings["ARCHIVE"]), channels_of(settings), metrics, retired)
+        return cls(Path(settings["ARCHIVE"]), channels_of(settings), metrics, retired, searches)
 
     @contextmanager
     def for_killed(self, db: Database) -> Iterator[None]:
@@ -93,6 +98,8 @@ class Watch:
                     if site_status.site == site:
                         self._tell(site_status, self._last_kinds(db, site), db)
             self._write_metrics(sites)
+        with self._harmless():
+            tell_searches(db, self.archive, self.searches, self.channels)
 
     @contextmanager
     def _harmless(self) -> Iterator[None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from kho_tin.base.reasons.sentence import words
@@ -54,6 +55,18 @@ MEANINGS = {
     BLOCKED: blocked(),
     BUSY: busy(),
 }
+# The worst of several first, as archive.status.GRAVEST has it: a program or a machine that fails,
+# or is set up wrongly, crawls no site; a site that refuses us gives nothing; of a red one most is
+# read and kept; where the archive is held another crawl is at work.
+WORST = (CRASHED, USAGE, BLOCKED, RED, BUSY, FINE)
+
+
+def worst(codes: Iterable[int]) -> int:
+    """The worst exit code of several crawls; one that a signal ended at once has crashed."""
+    known = (code if code in WORST else CRASHED for code in codes)
+    return min(known, key=WORST.index, default=FINE)
+
+
 # 128 + the signal's number, as shells have it.
 TWICE = {129: "at a second SIGHUP", 130: "at a second SIGINT", 143: "at a second SIGTERM"}
 

@@ -23,6 +23,7 @@ from sqlite_utils import Database
 from kho_tin.archive.database import connect, keep_copy
 from kho_tin.archive.decisions import log
 from kho_tin.archive.lock import ArchiveLock
+from kho_tin.archive.proofs import lists
 from kho_tin.base.archive_location import CAPTURES, captures_folder
 from kho_tin.base.disk import special, sync
 from kho_tin.base.errors import ArchiveError, explain
@@ -93,11 +94,13 @@ def _back_up(db: Database, archive: Path, folder: Path, recover: Recover, begin:
     # SQLite would apply a journal left by a killed backup to the new database.
     for path in work.glob(f"{archive.name}*"):
         path.unlink()
+    stamped = lists.names(captures_folder(archive))  # of files that the database knows already
     db.execute("PRAGMA query_only = OFF")  # VACUUM INTO counts as writing; the file is open for
     keep_copy(db, copy)  # reading only all the same
     with closing(_open(copy)) as taken:
         done = _Files(taken, captures_folder(archive), work, target).bring(begin)
         done.faults += quarantine.bring(captures_folder(archive), target)
+        done.faults += lists.bring(captures_folder(archive), target, stamped)
         _bring_decisions(captures_folder(archive), work, target)
         try:
             recover(taken, target)

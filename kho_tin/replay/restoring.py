@@ -20,6 +20,7 @@ from kho_tin.archive import manifest, missing_files
 from kho_tin.archive.database import connect, keep_copy
 from kho_tin.archive.decisions import log
 from kho_tin.archive.lock import ArchiveLock
+from kho_tin.archive.proofs import lists
 from kho_tin.base.archive_location import CAPTURES, captures_folder
 from kho_tin.base.disk import special, sync
 from kho_tin.base.errors import ArchiveError, explain
@@ -85,6 +86,7 @@ def _restore(db: Database, source: Path, archive: Path, begin: Begin) -> Restore
             done.faults.append(f"{path}: not the bytes it had when finished (sha256)")
         advance(sizes[name])
     done.faults += quarantine.bring(source, target)
+    done.faults += lists.bring(source, target, lists.names(source))
     sync(target)
     for side in ("-wal", "-shm", "-journal"):
         archive.with_name(archive.name + side).unlink(missing_ok=True)

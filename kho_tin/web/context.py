@@ -13,7 +13,7 @@ from kho_tin.archive.lasting_names import compact, version_name
 from kho_tin.base.archive_location import captures_folder
 from kho_tin.web import datasette_versions, deadline, language
 from kho_tin.web.deadline import TookTooLong, limited
-from kho_tin.web.http import NotFound, Response, Result
+from kho_tin.web.http import Forbidden, NotFound, Response, Result
 from kho_tin.web.language import Language
 from kho_tin.web.replay.addresses import path_to
 
@@ -173,6 +173,25 @@ async def enter(datasette: Any, request: Any, name: str | None = None) -> Reques
         raise NotFound(language.of(request)("no_such_archive"))
     await datasette_versions.require(datasette, request, str(wanted))
     return RequestContext(datasette, request, wanted, language.of(request))
+
+
+async def enter_all(datasette: Any, request: Any) -> list[RequestContext]:
+    """The contexts of a request to all archives, in their order, or to that which `?archive=`
+    names; without those that are closed to this reader. Raises NotFound, and Forbidden where all
+    are closed."""
+    archives: list[str] = getattr(datasette, ARCHIVES, [])
+    if len(archives) < 2 or request.args.get("archive"):
+        return [await enter(datasette, request)]
+    contexts, refused = [], None
+    for name in archives:
+        try:
+            contexts.append(await enter(datasette, request, name))
+        except Forbidden as error:
+            refused = error
+    if not contexts:
+        assert refused
+        raise refused
+    return contexts
 
 
 def rows(cursor: sqlite3.Cursor) -> list[dict[str, Any]]:

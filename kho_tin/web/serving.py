@@ -7,6 +7,7 @@ import os
 import socket
 import sys
 from collections.abc import Sequence
+from itertools import takewhile
 from pathlib import Path
 
 from kho_tin.archive.database import ArchiveError, connect
@@ -38,13 +39,19 @@ SETTINGS = {
 
 
 def arguments(
-    archive: Path, host: str, port: int, others: list[str], profile: Profile = DESK
+    archive: Path,
+    host: str,
+    port: int,
+    others: list[str],
+    profile: Profile = DESK,
+    more: Sequence[Path] = (),
 ) -> list[str]:
-    """The arguments of the datasette command. `others` come last, so they win."""
+    """The arguments of the datasette command, on an archive and `more` of them. `others` come last,
+    so they win."""
     settings = [part for name, value in SETTINGS.items() for part in ("--setting", name, value)]
     return [
         "serve",
-        str(archive),
+        *map(str, (archive, *more)),
         *("--metadata", str(project.folder() / METADATA)),
         *("--plugins-dir", str(PLUGINS)),
         *("--template-dir", str(TEMPLATES)),
@@ -63,11 +70,14 @@ def _free_port(host: str, port: int) -> int:
 
 
 def main(given: Sequence[str], archive_named: str) -> int:
-    """Start Datasette in place of this process, on the archive that ARCHIVE names; return 2 when it
-    cannot be started. Options that are not its own are passed to `datasette serve`."""
+    """Start Datasette in place of this process, on the archives that are given first, or else that
+    which ARCHIVE names; return 2 when it cannot be started. Options that are not its own are passed
+    to `datasette serve`."""
     parser = argparse.ArgumentParser(
         prog="kho-tin serve",
-        description="Serve the archive named by ARCHIVE (default: archive.db) with Datasette.",
+        usage="kho-tin serve [ARCHIVE.db ...] [--host HOST] [--port PORT] [--profile P] [others]",
+        description="Serve archives with Datasette: those given, before any option, or else that "
+        "named by ARCHIVE (default: archive.db). A search finds what any of them has.",
         epilog="Other options are passed to `datasette serve`.",
         allow_abbrev=False,
     )
@@ -90,23 +100,29 @@ def main(given: Sequence[str], archive_named: str) -> int:
         help="for whom it is open: desk, or public, behind a proxy: no queries in SQL, pages that "
         "a proxy may keep, bounded downloads, nobody's address in the log (%(default)s)",
     )
-    known, others = parser.parse_known_args(given)
+    named = list(takewhile(lambda each: not each.startswith("-"), given))
+    known, others = parser.parse_known_args(given[len(named) :])
     profile = PROFILES[known.profile]
     os.environ[profiles.VARIABLE] = profile.name
+    archives = []
+    for name in dict.fromkeys(named or [archive_named]):
+        try:
+            archive = locate(name)
+        except ArchiveError as error:
+            print(error, file=sys.stderr)
+            return 2
+        if not archive.is_file():
+            print(
+                f"{archive}: no archive here yet: run a crawl first, "
+                "or name another with ARCHIVE=/path/to/archive.db",
+                file=sys.stderr,
+            )
+            return 2
+        archives.append(archive)
+    first, *more = archives
     try:
-        archive = locate(archive_named)
-    except ArchiveError as error:
-        print(error, file=sys.stderr)
-        return 2
-    if not archive.is_file():
-        print(
-            f"{archive}: no archive here yet: run a crawl first, "
-            "or name another with ARCHIVE=/path/to/archive.db",
-            file=sys.stderr,
-        )
-        return 2
-    try:
-        connect(archive, readonly=True).close()
+        for archive in archives:
+            connect(archive, readonly=True).close()
         port = _free_port(known.host, known.port)
     except ArchiveError as error:
         print(error, file=sys.stderr)
@@ -121,6 +137,8 @@ def main(given: Sequence[str], archive_named: str) -> int:
         return 2
     if known.no_sql:
         others = [*others, "--setting", "default_allow_sql", "off"]
-    print(f"Kho Tin: {archive} on http://{known.host}:{port}/  (Ctrl-C stops it)", flush=True)
+    names, address = ", ".join(map(str, archives)), f"http://{known.host}:{port}/"
+    print(f"Kho Tin: {names} on {address}  (Ctrl-C stops it)", flush=True)
     command = [sys.executable, "-P", "-m", "datasette"]
-    os.execv(sys.executable, [*command, *arguments(archive, known.host, port, others, profile)])
+    given_on = arguments(first, known.host, port, others, profile, more)
+    os.execv(sys.executable, [*command, *given_on])

@@ -41,6 +41,7 @@ FROZEN = {
     "version_11": "4c0289b875277d3034eec60cb429302f0852bf6f32c590289f4f8f38fb42200e",
     "version_12": "10c95a1fb070ca586df0091a549f7ecd27208973f87b82c0c1bf01e676ff8b02",
     "version_13": "e3c161f1d0a9eeb1a86100b9b983a2cf0e33f0dcb63303602bd35b98a7b0c82e",
+    "version_14": "ab30c253625894ae5952449a1cd6c1d5fdadb7eecd4b6498f0832a98f61258ad",
 }
 HELD = {
     "articles": 1,

@@ -23,20 +23,25 @@ WRONG = {
     "NOTIFY_WEBHOOK": ("hooks", "NOTIFY_WEBHOOK: not an address of the form https://host/path."),
     "NOTIFY_COMMAND": ("no-such-tool", "NOTIFY_COMMAND: no-such-tool: no such command."),
     "METRICS_FILE": ("/no/such/m.prom", "METRICS_FILE: /no/such/m.prom: must be a file in a"),
+    "SEARCHES": ("/no/such", "SEARCHES: /no/such: cannot be read (No such file"),
+    "PROOF_URL": ("tsa", "PROOF_URL: not an address of the form https://host/path."),
+    "PROOF_ROOTS": ("/no/such", "PROOF_ROOTS: /no/such: cannot be read (No such file"),
     "LOG_AS": ("xml", "LOG_AS=xml: choose text or json."),
     "KHO_TIN_LANG": ("fr", "KHO_TIN_LANG=fr: choose en (English) or vi (tiếng Việt)."),
     "ABBREVIATIONS": ("/no/such", "ABBREVIATIONS: /no/such: cannot be read (No such file"),
     "RETIRED": ("a b", "RETIRED=a b: give names of sites, with commas between them."),
 }
 # So that each verb comes to read its settings.
-ARGUMENTS = {"crawl": ["sample"], "look": ["sample"], "serve": ["--port", "0"]}
+ARGUMENTS = {
+    "crawl": ["sample"], "look": ["sample"], "proof": ["1"], "serve": ["--port", "0"], "stamp": [],
+}  # fmt: skip
 READERS = {verb: set(_command(verb).reads) for verb in verbs() if _command(verb).reads}
 
 
 def test_every_setting_is_looked_at() -> None:
     assert set(WRONG) == ALL == set(ENVIRONMENT) - {"ARCHIVE", "ENV_FILE"}
     assert {verb for verb, names in READERS.items() if names == ALL} == {"crawl", "status"}
-    assert set(READERS) == {"crawl", "look", "serve", "status"}
+    assert set(READERS) == {"status", *ARGUMENTS}
 
 
 @pytest.mark.parametrize("name", WRONG)
@@ -52,7 +57,7 @@ def test_status_and_crawl_tell(name: str, scrapy: Scrapy, archive: Path) -> None
 
 @pytest.mark.parametrize(
     ("verb", "name"),
-    [(verb, name) for verb in ("look", "serve") for name in sorted(READERS[verb])],
+    [(verb, name) for verb in ARGUMENTS if verb != "crawl" for name in sorted(READERS[verb])],
 )
 def test_others_tell_what_they_read(verb: str, name: str, scrapy: Scrapy) -> None:
     value, said = WRONG[name]

@@ -68,5 +68,6 @@ def running(*arguments: str, archive: Path, **environment: str) -> Iterator[Runn
 
 
 def children(pid: int) -> list[int]:
-    """The processes that `pid` has started and not yet waited for."""
-    return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    """The processes that `pid` has started, in whatever thread, and not yet waited for."""
+    lists = Path(f"/proc/{pid}/task").glob("*/children")
+    return [int(child) for each in lists for child in each.read_text().split()]

@@ -15,7 +15,8 @@ from kho_tin.base.errors import UsageError
 from kho_tin.monitor.channels import channels_of
 from kho_tin.monitor.command import Command
 from kho_tin.monitor.mail import Mail
-from kho_tin.monitor.notice import ADVICE, Notice, NotSent, Problem
+from kho_tin.monitor.message import NotSent
+from kho_tin.monitor.notice import ADVICE, Notice, Problem
 from kho_tin.monitor.watch import Watch
 from kho_tin.monitor.webhook import Webhook
 from kho_tin.sample.certificates import Authority

@@ -83,7 +83,7 @@ def serving(
     """The address, once it answers, the first line printed, and the process: a fork of one that
     has imported everything, or the program itself, which it always is in another `root`, and by
     another `python`."""
-    arguments = ("--port", "0", *arguments)
+    arguments = (*arguments, "--port", "0")
     with tempfile.TemporaryDirectory() as folder, ExitStack() as files:
         paths = [Path(folder, name) for name in PRINTED]
         out, error = (files.enter_context(path.open("ab")) for path in paths)

@@ -16,7 +16,7 @@ import pytest
 
 from kho_tin.archive.search.query import Term
 from kho_tin.web import functions
-from kho_tin.web.pages.search import Answer
+from kho_tin.web.search.answer import Answer
 from kho_tin.web.search.find import Results
 from kho_tin.web.search.hits import Hit
 from kho_tin.web.search.query import Query, parse

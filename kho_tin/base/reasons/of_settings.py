@@ -288,6 +288,113 @@ def command_quote() -> None: ...
 def no_command(given: str) -> None: ...
 
 
+# Searches that are followed.
+
+
+@refusal(
+    "SEARCHES: {file}: cannot be read ({why}).",
+    "SEARCHES: {file}: không đọc được ({why}).",
+    "the file's path, and its rights",
+)
+def searches_unreadable(file: Path, why: str) -> None: ...
+
+
+@refusal(
+    "SEARCHES: {file}: line {line}: write NAME = QUERY.",
+    "SEARCHES: {file}: dòng {line}: hãy viết TÊN = TRUY VẤN.",
+    "a name of letters, digits, `-` and `_`, without blanks",
+)
+def no_search_line(file: Path, line: int) -> None: ...
+
+
+@refusal(
+    "SEARCHES: {file}: line {line}: {why}.",
+    "SEARCHES: {file}: dòng {line}: {why}.",
+    "try the query in the reading room first",
+)
+def search_wrong(file: Path, line: int, why: Reason) -> None: ...
+
+
+@part("{name} is there already: choose another name", "đã có tên {name}: hãy chọn tên khác")
+def search_again(name: str) -> None: ...
+
+
+@part("{most} searches are followed at most", "theo dõi được nhiều nhất {most} tìm kiếm")
+def too_many_searches(most: int) -> None: ...
+
+
+@part("the query has more than {most} characters", "truy vấn dài quá {most} ký tự")
+def search_too_long(most: int) -> None: ...
+
+
+@part("a quote is not closed: close it, or take it out", "dấu nháy chưa đóng: hãy đóng hoặc bỏ đi")
+def search_quote() -> None: ...
+
+
+@part("a bracket is not closed, or never opened", "dấu ngoặc chưa đóng, hoặc chưa mở")
+def search_bracket() -> None: ...
+
+
+@part("{name}: is no operator{nearest}", "{name}: không phải toán tử{nearest}")
+def search_operator(name: str, nearest: Reason) -> None: ...
+
+
+@part("{name}: cannot be {value}", "{name}: không thể là {value}")
+def search_value(name: str, value: str) -> None: ...
+
+
+@part(
+    "the query finds nothing, or everything: give it a word to look for",
+    "truy vấn không tìm gì, hoặc tìm tất cả: hãy cho một từ cần tìm",
+)
+def search_void() -> None: ...
+
+
+# Time stamps.
+
+
+@refusal(
+    "PROOF_URL: a user and a password in the address are not supported.",
+    "PROOF_URL: không dùng được tên người dùng và mật khẩu trong địa chỉ.",
+    "use an authority that needs none",
+)
+def authority_login() -> None: ...
+
+
+@refusal(
+    "PROOF_URL is set, and rfc3161-client is not installed: pip install 'kho-tin[proof]'.",
+    "đã đặt PROOF_URL mà chưa cài rfc3161-client: hãy chạy pip install 'kho-tin[proof]'.",
+    "or take out `PROOF_URL`",
+)
+def proof_missing() -> None: ...
+
+
+@refusal(
+    "PROOF_URL is set, and PROOF_ROOTS is not: name a file with the authority's root certificate.",
+    "đã đặt PROOF_URL mà chưa đặt PROOF_ROOTS: hãy nêu tệp có chứng thư gốc của tổ chức cấp dấu "
+    "thời gian.",
+    "the authority publishes it",
+)
+def authority_without_roots() -> None: ...
+
+
+@refusal(
+    "PROOF_ROOTS: {file}: cannot be read ({why}).",
+    "PROOF_ROOTS: {file}: không đọc được ({why}).",
+    "the file's path, and its rights",
+)
+def roots_unreadable(file: Path, why: str) -> None: ...
+
+
+@refusal(
+    "PROOF_ROOTS: {file}: holds no certificate, or one that cannot be read: give them as PEM.",
+    "PROOF_ROOTS: {file}: không có chứng thư nào, hoặc có chứng thư không đọc được: hãy cho dạng "
+    "PEM.",
+    "`openssl x509 -inform DER -in FILE` turns the other form into it",
+)
+def no_roots(file: Path) -> None: ...
+
+
 # Numbers, and options that all verbs have.
 
 

@@ -68,10 +68,73 @@ def stopped_goes_on() -> None: ...
 
 
 @refusal(
-    "crawl takes one SITE; `kho-tin list` names them.",
-    "crawl cần đúng một SITE; `kho-tin list` nêu tên các trang.",
+    "crawl takes one SITE, or --all; `kho-tin list` names them.",
+    "crawl cần đúng một SITE, hoặc --all; `kho-tin list` nêu tên các trang.",
 )
 def crawl_usage() -> None: ...
+
+
+@refusal(
+    "{option}: only with --all.",
+    "{option}: chỉ dùng với --all.",
+    "`kho-tin crawl --all` is for many",
+)
+def only_with_all(option: str) -> None: ...
+
+
+@refusal(
+    "-a {argument}: is of one site: name it in the place of --all.",
+    "-a {argument}: là của một trang: hãy nêu trang ấy thay cho --all.",
+)
+def of_one_site(argument: str) -> None: ...
+
+
+@refusal(
+    "--jobs {given}: one archive is written by one crawl at a time: give each site its own with "
+    "--archives DIR.",
+    "--jobs {given}: mỗi lúc chỉ một lượt thu thập ghi vào một kho: hãy cho mỗi trang một kho bằng "
+    "--archives DIR.",
+    "`kho-tin serve DIR/*/*.db` shows them together",
+)
+def jobs_on_one_archive(given: int) -> None: ...
+
+
+@refusal(
+    "METRICS_FILE: each crawl writes it anew, for its own archive: take it out with --archives.",
+    "METRICS_FILE: mỗi lượt ghi lại tệp này cho kho của nó: hãy bỏ đi khi dùng --archives.",
+    "`-s METRICS_FILE=` does for one command",
+)
+def metrics_of_many() -> None: ...
+
+
+@refusal(
+    "{folder}: no such folder: make it first.", "{folder}: không có thư mục này: hãy tạo trước.",
+    "of `--archives`",
+)  # fmt: skip
+def no_archives_folder(folder: Path) -> None: ...
+
+
+@refusal(
+    "{folder}: no archive of a site in it yet.", "{folder}: trong đó chưa có kho của trang nào.",
+    "of `--archives`",
+)  # fmt: skip
+def no_archives_in(folder: Path) -> None: ...
+
+
+@refusal(
+    "no site to crawl: `kho-tin init` and `kho-tin look --write` make a site's file.",
+    "không có trang nào để thu thập: `kho-tin init` và `kho-tin look --write` tạo tệp của trang.",
+    "the sample, web archives, former sites and what RETIRED names are left out of `--all`",
+)
+def no_sites() -> None: ...
+
+
+@refusal(
+    "stopped by {signal}; not begun: {sites}.",
+    "bị dừng bởi {signal}; chưa bắt đầu: {sites}.",
+    "of `crawl --all`: the next one crawls them",
+)
+def stopped_with_left(signal: str, sites: str) -> None: ...
 
 
 @refusal(

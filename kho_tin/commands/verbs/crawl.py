@@ -55,6 +55,10 @@ ENDED: dict[str, Ended] = {
 }
 
 
+# Arguments of a site's spider that say which site it is.
+OF_ONE_SITE = {"start", "host", "site", "endpoint"}
+
+
 def _listed(arguments: Mapping[str, str]) -> str:
     return "; ".join(f"-a {name}={text}" for name, text in arguments.items())
 
@@ -66,14 +70,15 @@ class Command(Requesting):
     reads = ALL
     _aside: IO[str] | None = None  # for warnings, while all other output is held back
 
-    summary = "Crawl one site into the archive"
+    summary = "Crawl one site, or --all, into the archive"
     about = (
-        f"{summary}. Arguments: {_listed(ARGUMENTS)}. Those of `crawl wayback`: "
-        f"{_listed(wayback_plan.ARGUMENTS)}."
+        f"{summary}. With --all the exit code is the worst of all sites, in this order: "
+        f"{', '.join(map(str, exits.WORST))}. Arguments: {_listed(ARGUMENTS)}. Those of "
+        f"`crawl wayback`: {_listed(wayback_plan.ARGUMENTS)}."
     )
     exit_codes = exits.MEANINGS | exits.TWICE
-    arguments = "SITE"
-    least = most = 1
+    arguments = "SITE | --all"
+    least, most = 0, 1
     takes = of_verbs.crawl_usage()
     refusals: ClassVar = {
         **REFUSALS,
@@ -88,8 +93,47 @@ class Command(Requesting):
         parser.add_argument(
             "--quiet", action="store_true", help="print nothing when all is well, for cron"
         )
+        parser.add_argument(
+            "--all",
+            action="store_true",
+            help="every site of the project, one after another; not the sample, nor those that "
+            "only a web archive has, or that RETIRED names",
+        )
+        parser.add_argument(
+            "--archives", metavar="DIR", help="with --all: an archive for each, DIR/SITE/SITE.db"
+        )
+        parser.add_argument(
+            "--jobs",
+            type=int,
+            metavar="N",
+            default=1,
+            help="with --all and --archives: so many at a time, fewer where memory is short; sites "
+            "with a host in common never",
+        )
+
+    def check(self, args: list[str], opts: argparse.Namespace) -> None:
+        if opts.all == bool(args):
+            refuse(of_verbs.crawl_usage())
+        if opts.jobs < 1:
+            refuse(of_verbs.no_jobs(opts.jobs))
+        if not opts.all:
+            for option, given in (("--archives", opts.archives), ("--jobs", opts.jobs > 1)):
+                if given:
+                    refuse(of_verbs.only_with_all(option))
+            return
+        for argument in opts.spargs:
+            if argument in OF_ONE_SITE:
+                refuse(of_verbs.of_one_site(argument))
+        if opts.jobs > 1 and not opts.archives:
+            refuse(of_verbs.jobs_on_one_archive(opts.jobs))
+        if opts.archives and self.settings["METRICS_FILE"]:
+            refuse(of_verbs.metrics_of_many())
 
     def act(self, args: list[str], opts: argparse.Namespace) -> int:
+        if opts.all:
+            from kho_tin.commands import all_sites
+
+            return all_sites.crawl(self.settings, opts, self.archive)
         (name,) = args
         code = exits.CRASHED
         with (
@@ -126,12 +170,14 @@ class Command(Requesting):
         self, spider: type[NewsSpider], given: Given, archive: Path, caught: Signals, *, quiet: bool
     ) -> int:
         from kho_tin.archive.missing_files import open_whole
+        from kho_tin.commands.saved_searches import searches_of
         from kho_tin.crawler.run.start import begin
+        from kho_tin.monitor.stamping import stamp_after_crawl
         from kho_tin.monitor.watch import Watch
         from kho_tin.replay.recovery import recover
 
         settings = self.settings
-        watch = Watch.of(settings)
+        watch = Watch.of(settings, searches_of(settings))
         with ExitStack() as stack:
             plan = stack.enter_context(
                 self.planned(spider, spider.name, given, lambda all: spider.plan_of(all, today()))
@@ -154,6 +200,7 @@ class Command(Requesting):
                 code = self._end(spider, run, archive, caught, quiet=quiet)
             logs.ended(run)
             watch.ended(db, run.id)
+            stamp_after_crawl(settings, db, archive, watch.channels)
             if code or not quiet:
                 stream = sys.stderr if quiet else sys.stdout
                 text = summary.of_crawl(run, archive, code, is_default=spider.name == "sample")

@@ -14,10 +14,10 @@ class Command(Verb):
     is_passed_on = True
     reads = ("RETIRED", "ABBREVIATIONS")
 
-    summary = "Open the archive in Datasette, for search"
+    summary = "Open the archive, or several, in Datasette, for search"
     about = f"{summary}. `kho-tin serve --help` has its options."
     exit_codes = {}
-    arguments = "[--host HOST] [--port PORT] [options of `datasette serve`]"
+    arguments = "[ARCHIVE.db ...] [--host HOST] [--port PORT] [options of `datasette serve`]"
     most = None
     stopped = None
 

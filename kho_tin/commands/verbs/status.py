@@ -25,6 +25,7 @@ from kho_tin.base.reasons.sentence import Language
 from kho_tin.base.terminal import columns, fitted, printable, width
 from kho_tin.base.times import VIETNAM, moment, now
 from kho_tin.commands import words
+from kho_tin.commands.archives import archives_in
 from kho_tin.commands.refusal import refuse, say
 from kho_tin.commands.settings_check import ALL
 from kho_tin.commands.verb import Verb
@@ -75,6 +76,9 @@ class Command(Verb):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
+        parser.add_argument(
+            "--archives", metavar="DIR", help="of the archives that `crawl --all --archives` makes"
+        )
         parser.add_argument("--json", action="store_true", help="as JSON, for machines")
         parser.add_argument(
             "--within",
@@ -88,16 +92,22 @@ class Command(Verb):
             refuse(of_verbs.no_hours(f"{opts.within:g}"))
 
     def act(self, args: list[str], opts: argparse.Namespace) -> int:
-        archive = self.archive
         retired = status.names(self.settings["RETIRED"])
         if args and args[0] in retired:
             refuse(of_verbs.retired(args[0]))
-        folder = captures_folder(archive)
-        refuse_new_history(archive, folder)
-        with closing(connect(archive, readonly=True)) as db:
-            sites = status.of_sites(db, now(), within=opts.within, retired=retired, folder=folder)
-            ahead = misdated.still_ahead(db)
-            proposed = aliases.number(db)
+        archive = Path(opts.archives) if opts.archives else self.archive
+        sites: list[SiteStatus] = []
+        ahead: list[Misdated] = []
+        proposed = 0
+        for each in archives_in(archive) if opts.archives else [archive]:
+            folder = captures_folder(each)
+            refuse_new_history(each, folder)
+            with closing(connect(each, readonly=True)) as db:
+                sites += status.of_sites(
+                    db, now(), within=opts.within, retired=retired, folder=folder
+                )
+                ahead += misdated.still_ahead(db)
+                proposed += aliases.number(db)
         if args:
             ahead = [capture for capture in ahead if capture.site == args[0]]
             names = ", ".join(site.site for site in sites) or of_settings.none()

@@ -39,6 +39,10 @@ class Command(Verb):
     takes = of_verbs.verify_usage()
     stopped = of_verbs.verify_stopped()
 
+    @property
+    def _roots(self) -> Path | None:
+        return Path(self.settings["PROOF_ROOTS"]) if self.settings["PROOF_ROOTS"] else None
+
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         from kho_tin.replay.verify import whole as verifying
 
@@ -71,7 +75,7 @@ class Command(Verb):
             refuse_new_history(archive, captures_folder(archive))
         try:
             with verifying.snapshot(archive) as db, Progress() as progress:
-                files = FilesCheck(db, captures_folder(archive))
+                files = FilesCheck(db, captures_folder(archive), roots=self._roots)
                 answers = AnswersCheck(db, files.folder)
                 for finding in findings(
                     db, files, answers, progress.begin, quick=opts.quick, jobs=opts.jobs

@@ -24,6 +24,7 @@ _TABLES = (
     *("sites", "site_eras", "runs", "captures", "warcs", "articles", "revisions", "images"),
     *("attachments", "removed_attachments", "observations", "problems", "notices", "archive"),
     *("aliases", "withheld", "withheld_addresses", "decisions", "documents_cited", "places"),
+    *("followed_searches", "followed_matches", "search_notices"),
 )
 # How a run came about, for rows from before that column; the same rule as in the migration.
 _VIA = "CASE WHEN start NOT LIKE '%://%' THEN 'import' WHEN start LIKE '%/web/%' THEN 'wayback' "
@@ -146,7 +147,8 @@ class PreviousDatabase:
             f"SELECT * FROM old_runs WHERE id NOT IN {runs_of_files}",
             verb="INSERT OR REPLACE",
         )
-        self.keep("notices", "SELECT * FROM old_notices")
+        for table in ("notices", "followed_searches", "followed_matches", "search_notices"):
+            self.keep(table, f"SELECT * FROM old_{table}")
         self.keep("withheld", "SELECT * FROM old_withheld", verb="INSERT OR IGNORE")
         self.keep(
             "withheld_addresses",

@@ -23,6 +23,7 @@ from kho_tin.archive.repair import begin_of
 from kho_tin.base.errors import InvalidTime
 from kho_tin.base.times import is_moment, moment, parse
 from kho_tin.replay import quarantine
+from kho_tin.replay.verify import proofs
 from kho_tin.replay.verify.findings import Advance, Finding, articles_of
 from kho_tin.replay.verify.records import Records, at
 from kho_tin.warc.file_names import OPEN, SUFFIX, whole_name
@@ -44,9 +45,13 @@ _BEGUN = timedelta(minutes=1)
 class FilesCheck:
     """Checks the WARC files of one archive. `notes` says what was not checked, and why."""
 
-    def __init__(self, db: Database, folder: Path, *, in_place: bool = True) -> None:
-        """`in_place`: `db` is the archive itself, not a database that will replace it."""
+    def __init__(
+        self, db: Database, folder: Path, *, in_place: bool = True, roots: Path | None = None
+    ) -> None:
+        """`in_place`: `db` is the archive itself, not a database that will replace it; `roots`: the
+        file of the certificates by which time stamps are believed."""
         self.db = db
+        self.roots = roots
         self.in_place = in_place
         self.folder = folder
         self.recorded = {row["name"]: row for row in db.query("SELECT * FROM warcs")}
@@ -68,6 +73,7 @@ class FilesCheck:
         yield from self.misdated()
         yield from self.listed()
         yield from quarantine.check(self.folder)
+        yield from self.proofs()
 
     def misdated(self) -> Iterator[Finding]:
         """Captures with a date after their run: a damage if they were read."""
@@ -88,6 +94,7 @@ class FilesCheck:
             yield from self._size(path)
         yield from self.misdated()
         yield from self.listed()
+        yield from self.proofs()
         ids = [row[0] for row in self.db.execute("SELECT id FROM captures")]
         chosen = random.sample(ids, min(SAMPLE, len(ids)))
         marks = ", ".join("?" * len(chosen))
@@ -110,6 +117,10 @@ class FilesCheck:
             return
         for what in wrong:
             yield Finding(str(path), what)
+
+    def proofs(self) -> Iterator[Finding]:
+        """Check the time stamps."""
+        return proofs.check(self.db, self.folder, self.roots, self.notes)
 
     def orphans(self) -> Iterator[Finding]:
         """Files without a row, rows without a file, and what a crash left open."""

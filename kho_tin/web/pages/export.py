@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Generator
+from collections.abc import AsyncIterator, Generator, Sequence
 from functools import partial
 from typing import Any, Final
 
@@ -15,7 +15,7 @@ from kho_tin.exporters.registry import TABLES
 from kho_tin.exporters.rows import letters_of, rows
 from kho_tin.exporters.target import Pieces
 from kho_tin.web import profiles
-from kho_tin.web.context import RequestContext, enter
+from kho_tin.web.context import RequestContext, enter_all
 from kho_tin.web.http import Response, Stream
 from kho_tin.web.search.find import find
 from kho_tin.web.search.query import from_request
@@ -31,17 +31,17 @@ _COLUMNS: Final = (*COLUMNS, *OF_READING_ROOM)
 
 async def export(datasette: Any, request: Any) -> Any:
     """The file, sent as it is made."""
-    context = await enter(datasette, request)
+    contexts = await enter_all(datasette, request)
     form = TABLES[request.url_vars["suffix"]]
     query = from_request(request.args)
     if not form.is_ready:
-        return Response.text(unready(context, form), status=501)
-    ids = (await context.run(partial(find, query=query))).ids
-    most = profiles.current().most_exported
-    if most is not None and len(ids) > most:
-        return Response.text(context.words("too_many_exported", n=len(ids), most=most), status=400)
+        return Response.text(unready(contexts[0], form), status=501)
+    matching = [(each, (await each.run(partial(find, query=query))).ids) for each in contexts]
+    most, total = profiles.current().most_exported, sum(len(ids) for _, ids in matching)
+    if most is not None and total > most:
+        return Response.text(contexts[0].words("too_many_exported", n=total, most=most), status=400)
     return Stream(
-        lambda: _sent(context, form, ids),
+        lambda: _sent(form, matching),
         content_type=form.media_type,
         headers={
             "content-disposition": f'attachment; filename="kho-tin-search{form.suffix}"',
@@ -55,22 +55,23 @@ def unready(context: RequestContext, form: TableFormat) -> str:
     return context.words("no_format", format=form.name, packages=", ".join(form.needs))
 
 
-async def _sent(context: RequestContext, form: TableFormat, ids: list[int]) -> AsyncIterator[bytes]:
+async def _sent(
+    form: TableFormat, matching: Sequence[tuple[RequestContext, list[int]]]
+) -> AsyncIterator[bytes]:
+    """What each archive has found, one archive after another."""
     made = _made(form)
     if piece := await _next(made, None):
         yield piece
-    start = 0
-    while start < len(ids):
-
-        def read(connection: sqlite3.Connection, start: int = start) -> tuple[int, list[Row]]:
-            return _read(connection, context, ids[start : start + CHUNK])
-
-        # Without a time limit: the work is bounded, and an export cut short is of no use.
-        async with _one_at_a_time:
-            count, chunk = await context.database.execute_fn(read)
-        start += count
-        if piece := await _next(made, chunk):
-            yield piece
+    for context, ids in matching:
+        start = 0
+        while start < len(ids):
+            read = partial(_read, context=context, ids=ids[start : start + CHUNK])
+            # Without a time limit: the work is bounded, and an export cut short is of no use.
+            async with _one_at_a_time:
+                count, chunk = await context.database.execute_fn(read)
+            start += count
+            if piece := await _next(made, chunk):
+                yield piece
     yield await _next(made, None)
 
 

@@ -14,7 +14,7 @@ from kho_tin.archive.observations import STATE_SINCE, VANISHED
 from kho_tin.archive.sites import TITLE_THEN
 from kho_tin.web.articles.page import field_name
 from kho_tin.web.atom import MEDIA_TYPE, Entry, Feed
-from kho_tin.web.context import RequestContext, enter, rows
+from kho_tin.web.context import RequestContext, enter_all, rows
 from kho_tin.web.http import Response
 from kho_tin.web.search.find import find
 from kho_tin.web.search.query import Query, from_request
@@ -44,12 +44,14 @@ Happened = dict[str, Any]  # a row: the `id` of an article, and when it was (`at
 @dataclass(frozen=True)
 class _Kind:
     """A kind of feed: its path, the name of its title among the words, what is read for it from an
-    archive, of articles in any order or in that of the search (None), and how that is told."""
+    archive, of articles in any order or in that of the search (None), how that is told, and by
+    which of its columns those of several archives are put in order."""
 
     path: str
     title: str | None
     sql: str | None
     entry: Callable[[RequestContext, Happened], Entry]
+    by: str
 
 
 def _news(context: RequestContext, article: Happened) -> Entry:
@@ -97,9 +99,9 @@ def _removal(context: RequestContext, removal: Happened) -> Entry:
     )
 
 
-NEWS: Final = _Kind("/search.atom", None, None, _news)
-EDITS: Final = _Kind("/edits.atom", "recently_changed", _EDITS, _edit)
-REMOVALS: Final = _Kind("/removals.atom", "vanished", _REMOVALS, _removal)
+NEWS: Final = _Kind("/search.atom", None, None, _news, "published")
+EDITS: Final = _Kind("/edits.atom", "recently_changed", _EDITS, _edit, "at")
+REMOVALS: Final = _Kind("/removals.atom", "vanished", _REMOVALS, _removal, "at")
 KINDS: Final = (NEWS, EDITS, REMOVALS)
 
 
@@ -119,13 +121,17 @@ async def removals(datasette: Any, request: Any) -> Any:
 
 
 async def _feed(datasette: Any, request: Any, kind: _Kind) -> Any:
-    context = await enter(datasette, request)
+    contexts = await enter_all(datasette, request)
+    context = contexts[0]
     query = replace(from_request(request.args), order="newest")
 
     def read(connection: sqlite3.Connection) -> list[Happened]:
         return newest(connection, query, kind.sql)
 
-    entries = [kind.entry(context, each) for each in await context.run(read)]
+    happened = [(room, each) for room in contexts for each in await room.run(read)]
+    if len(contexts) > 1:
+        happened.sort(key=lambda item: item[1][kind.by] or "", reverse=True)
+    entries = [kind.entry(room, each) for room, each in happened[:MOST]]
     rest = query.query_string(paged=False, order=query.usual)
     title = ": ".join(
         part

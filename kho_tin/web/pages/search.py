@@ -3,29 +3,25 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from functools import partial
 from typing import Any
 from urllib.parse import quote_plus
 
-from kho_tin.archive.search.query import WRITTEN, compile_term
-from kho_tin.archive.search.spelling import COMMA
 from kho_tin.exporters.registry import TABLES
 from kho_tin.web import charts
 from kho_tin.web.articles.page import wayback
 from kho_tin.web.articles.record import as_json, read
 from kho_tin.web.cells import marked
-from kho_tin.web.context import RequestContext, enter
+from kho_tin.web.context import RequestContext, enter_all
 from kho_tin.web.deadline import TookTooLong
 from kho_tin.web.http import Stream
-from kho_tin.web.matches import Wanted
 from kho_tin.web.pages.export import unready
 from kho_tin.web.pages.notebook import notebook
-from kho_tin.web.search.find import Results, find, is_matched
-from kho_tin.web.search.hits import Hit, hits
-from kho_tin.web.search.operators import examples
+from kho_tin.web.pages.several_archives import answer_of_all
+from kho_tin.web.search.answer import search
+from kho_tin.web.search.hits import Hit
 from kho_tin.web.search.query import (
     AS_TYPED,
     FACETS,
@@ -35,64 +31,20 @@ from kho_tin.web.search.query import (
     Query,
     from_request,
 )
-from kho_tin.web.search.suggest import Suggestion, suggestions
 
 SHOWN_VALUES = 8  # of a facet, before the rest is folded away
 
 
-@dataclass(frozen=True)
-class Answer:
-    """All that is read for a search: the results, the hits of one page, suggestions if there are
-    few results, the sites' titles by their names, and an example of each operator. Where nothing is
-    found, `absent` are the words and phrases that no article has as they are typed, and `is_empty`
-    says that there is none at all."""
-
-    results: Results
-    hits: list[Hit]
-    suggestions: list[Suggestion]
-    sites: dict[str, str]
-    examples: dict[str, str]
-    absent: list[str]
-    is_empty: bool
-
-
-def search(connection: sqlite3.Connection, query: Query) -> Answer:
-    """Raises sqlite3.OperationalError when cut off."""
-    results = find(connection, query)
-    meant = results.query
-    start = (query.page - 1) * query.size
-    ids = results.ids[start : start + query.size]
-    # What also stands for something else was looked for as that, too.
-    others = {place for run in meant.equals for place in range(run.start, run.end)}
-    absent = [
-        " ".join(term.words).replace(COMMA, ",")
-        for place, term in enumerate(meant.terms if not results.ids else ())
-        if not (term.excluded or place in others or is_matched(connection, compile_term(term)))
-    ]
-    return Answer(
-        results,
-        hits(
-            connection,
-            Wanted(meant.terms, meant.equals),
-            frozenset(WRITTEN if meant.columns is None else meant.columns),
-            ids,
-        )
-        if ids
-        else [],
-        suggestions(connection, query, len(results.ids)) if query.page == 1 else [],
-        dict(connection.execute("SELECT name, title FROM sites")),
-        examples(connection),
-        absent,
-        not connection.execute("SELECT EXISTS (SELECT 1 FROM articles)").fetchone()[0],
-    )
-
-
 async def page(datasette: Any, request: Any) -> Any:
     """The page. No input makes it fail; if the query takes too long, the page says so."""
-    context = await enter(datasette, request)
+    contexts = await enter_all(datasette, request)
+    context = contexts[0]
     query = from_request(request.args)
     try:
-        answer = await context.run(partial(search, query=query))
+        if len(contexts) > 1:
+            answer, rooms = await answer_of_all(contexts, query)
+        else:
+            answer, rooms = await context.run(partial(search, query=query)), []
     except TookTooLong:
         return await context.page("kt_search.html", status=400, query=query, too_long=True)
     suffixes = {form.name: suffix for suffix, form in TABLES.items() if form.is_ready}
@@ -112,9 +64,9 @@ async def page(datasette: Any, request: Any) -> Any:
     def with_facets(facets: Facets, **changes: Any) -> str:
         return address + query.query_string(facets=facets, page=1, **changes)
 
-    def opened(pid: str) -> str:
+    def opened(pid: str, room: RequestContext = context) -> str:
         """The article with what is found marked in it, from which a link leads back here."""
-        article = context.article(pid)
+        article = room.article(pid)
         search = query.query_string(archive=None)  # named by the article's address if need be
         return article + (search.replace("?", "&", 1) if "?" in article else search)
 
@@ -128,6 +80,7 @@ async def page(datasette: Any, request: Any) -> Any:
         void=answer.results.void,
         unranked=answer.results.unranked,
         hits=answer.hits,
+        rooms=rooms,
         marked=marked,
         pages=max(1, -(-total // query.size)),
         address=address,
@@ -194,9 +147,13 @@ async def data(datasette: Any, request: Any) -> Any:
 
     Sent article by article: one may have a million letters, and its documents as many more.
     """
-    context = await enter(datasette, request)
+    contexts = await enter_all(datasette, request)
+    context = contexts[0]
     query = from_request(request.args)
-    answer = await context.run(partial(search, query=query))
+    if len(contexts) > 1:
+        answer, rooms = await answer_of_all(contexts, query)
+    else:
+        answer, rooms = await context.run(partial(search, query=query)), []
     total = len(answer.results.ids)
     following = context.path("/search.json") + query.query_string(page=query.page + 1)
     about = {
@@ -228,23 +185,30 @@ async def data(datasette: Any, request: Any) -> Any:
         ],
     }
     return Stream(
-        lambda: _sent(context, about, answer.hits),
+        lambda: _sent(
+            about,
+            answer.hits,
+            rooms or [context] * len(answer.hits),
+            named=bool(rooms),
+        ),
         content_type="application/json; charset=utf-8",
         headers={},
     )
 
 
 async def _sent(
-    context: RequestContext, about: dict[str, Any], hits: Sequence[Hit]
+    about: dict[str, Any], hits: Sequence[Hit], rooms: Sequence[RequestContext], *, named: bool
 ) -> AsyncIterator[bytes]:
-    """`about`, with the articles as `results`."""
+    """`about`, with the articles as `results`, each read from its archive, whose name it has where
+    it is to be `named`."""
     yield _json(about).removesuffix("}").encode() + b', "results": ['
     between = b""
-    for hit in hits:
+    for hit, context in zip(hits, rooms, strict=True):
         record = await context.run(partial(read, key=hit.id, at=None))
         # An article may be gone since it was found.
         if record:
-            yield between + _json({**as_json(context, record), **asdict(hit)}).encode()
+            result = {**as_json(context, record), **asdict(hit)}
+            yield between + _json(result | ({"archive": context.name} if named else {})).encode()
             between = b", "
     yield b"]}"
 

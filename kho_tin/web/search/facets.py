@@ -8,7 +8,7 @@ import sqlite3
 from array import array
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
@@ -105,15 +105,20 @@ class FacetColumns:
         return keys
 
     def _counts(self, name: str, keys: Iterable[int]) -> list[tuple[str, int]]:
-        """Years and months from the latest, other values from the most frequent."""
         place = FACETS.index(name)
         counts: Counter[str] = Counter()
         for number, count in Counter(map(self._columns[place].__getitem__, keys)).items():
             for text in _texts(name, self._values[place][number]):
                 counts[text] += count
-        if name in ("year", "month"):
-            return sorted(counts.items(), reverse=True)
-        return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+        return in_order(name, counts)
+
+
+def in_order(name: str, counts: Mapping[str, int]) -> list[tuple[str, int]]:
+    """The values of a facet with their counts: years and months from the latest, others from
+    the most frequent."""
+    if name in ("year", "month"):
+        return sorted(counts.items(), reverse=True)
+    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
 
 
 def facet_columns(connection: sqlite3.Connection, keys: Collection[int] | None) -> FacetColumns:

@@ -10,12 +10,13 @@ from typing import Final
 from kho_tin.web.search.expression import Expressions, expressions
 from kho_tin.web.search.facets import facet_columns
 from kho_tin.web.search.query import Query
-from kho_tin.web.search.ranking import by_relevance, is_large
+from kho_tin.web.search.ranking import Scores, by_relevance, is_large
 from kho_tin.web.search.understanding import understood
 
 _MATCHING: Final = "SELECT rowid FROM articles_fts WHERE articles_fts MATCH ? ORDER BY rowid"
 _ANY: Final = "SELECT EXISTS (SELECT 1 FROM articles_fts WHERE articles_fts MATCH ?)"
 _COUNT: Final = "SELECT count(*) FROM articles_fts WHERE articles_fts MATCH ?"
+_EVERY: Final = "SELECT id FROM articles"
 _MEANT: Final = "SELECT a.id FROM articles AS a WHERE {}"
 
 
@@ -33,8 +34,9 @@ class Results:
     void: bool = False
 
 
-def find(connection: sqlite3.Connection, query: Query) -> Results:
-    """All that the query finds. Raises sqlite3.OperationalError when cut off.
+def find(connection: sqlite3.Connection, query: Query, scores: Scores | None = None) -> Results:
+    """All that the query finds; `scores` gets by what it is ranked. Raises sqlite3.OperationalError
+    when cut off.
 
     An empty query finds every article; an operator that is not in the index, every one that it
     means.
@@ -49,8 +51,16 @@ def find(connection: sqlite3.Connection, query: Query) -> Results:
     if not by_rank:
         ids = columns.by_date(kept, oldest=query.order == "oldest")
         return Results(ids, query, facets=facets, void=compiled.void)
-    ranked, rest = by_relevance(connection, compiled, kept)
+    ranked, rest = by_relevance(connection, compiled, kept, scores)
     return Results(ranked + columns.by_date(rest), query, len(rest), facets)
+
+
+def matching(connection: sqlite3.Connection, query: Query) -> list[int]:
+    """The ids of the articles that a query finds, without its facets and in any order. Raises
+    sqlite3.OperationalError when cut off."""
+    compiled = expressions(understood(connection, query), lift=False)
+    keys = _matching(connection, compiled)
+    return _ids(connection, _EVERY, []) if keys is None else keys
 
 
 def count_of(connection: sqlite3.Connection, compiled: Expressions) -> int:

@@ -24,7 +24,12 @@ _RANKED: Final = (
     "SELECT rowid FROM articles_fts WHERE articles_fts MATCH ? AND rowid >= ? "
     "ORDER BY rank, rowid DESC"
 )
+_SCORED: Final = _RANKED.replace("rowid", "rowid, rank", 1)
 _MATCHING: Final = "SELECT rowid FROM articles_fts WHERE articles_fts MATCH ? AND rowid >= ?"
+
+
+# Of an article: how many neighbours it has side by side (negative), and its rank; less is better.
+Scores = dict[int, tuple[int, float]]
 
 
 def is_large(connection: sqlite3.Connection) -> bool:
@@ -33,11 +38,15 @@ def is_large(connection: sqlite3.Connection) -> bool:
 
 
 def by_relevance(
-    connection: sqlite3.Connection, compiled: Expressions, keys: Sequence[int]
+    connection: sqlite3.Connection,
+    compiled: Expressions,
+    keys: Sequence[int],
+    scores: Scores | None = None,
 ) -> tuple[list[int], Sequence[int]]:
     """The articles `keys` (ascending) that a query finds: those that are ranked, the best first,
     and the rest. Where nothing makes one better than another, the last that was added is first.
-    Raises sqlite3.OperationalError when cut off."""
+    `scores` gets what they are ranked by, where it is wanted. Raises sqlite3.OperationalError when
+    cut off."""
     words, pairs = compiled.wanted or compiled.ranked, compiled.pairs
     if words is None:
         return sorted(keys, reverse=True), []
@@ -50,7 +59,12 @@ def by_relevance(
         key for pair in pairs for (key,) in connection.execute(_MATCHING, [pair, first])
     )
     kept = set(keys)
-    best = [key for (key,) in connection.execute(_RANKED, [words, first]) if key in kept]
+    if scores is None:
+        best = [key for (key,) in connection.execute(_RANKED, [words, first]) if key in kept]
+    else:
+        ranks = connection.execute(_SCORED, [words, first]).fetchall()
+        scores |= {key: (-together[key], rank) for key, rank in ranks if key in kept}
+        best = list(scores)
     best += sorted(kept.difference(best), reverse=True)  # found by an operator alone
     best.sort(key=lambda key: -together[key])
     return best, rest

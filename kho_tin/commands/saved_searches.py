@@ -1,0 +1,101 @@
+"""The searches of the file that SEARCHES names, a line each: `NAME = QUERY`."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+from scrapy.settings import BaseSettings
+
+from kho_tin.archive.search.query import MAX_CHARACTERS, QUOTES
+from kho_tin.base.errors import UsageError
+from kho_tin.base.reasons import of_settings
+from kho_tin.base.reasons.sentence import Reason
+from kho_tin.commands.refusal import nearest
+from kho_tin.monitor.followed import Followed
+
+MOST_BYTES: Final = 1_000_000
+MOST: Final = 1000  # searches; each is one look at the index after every crawl
+_LINE: Final = re.compile(r"\s*([\w-]{1,60})\s*=\s*(\S.*)")
+_QUOTED: Final = re.compile(r'"[^"]*"')
+_NAMED: Final = re.compile(r"(?:(?<=[\s(])|^)-?([a-zA-Z]+):(\S*)")
+
+
+def searches_of(settings: BaseSettings) -> list[Followed]:
+    """The searches that are followed; none where no file is named. Raises UsageError for a file
+    that cannot be read, and for the first line with what is no search."""
+    named = str(settings["SEARCHES"] or "")
+    if not named:
+        return []
+    file = Path(named)
+    try:
+        with file.open("rb") as opened:
+            text = opened.read(MOST_BYTES + 1).decode("utf-8")
+    except UnicodeDecodeError as error:
+        why = of_settings.no_utf8()
+        raise UsageError(of_settings.searches_unreadable(file, why)) from error
+    except OSError as error:
+        why_not = error.strerror or str(error)
+        raise UsageError(of_settings.searches_unreadable(file, why_not)) from error
+    searches: dict[str, Followed] = {}
+    for number, line in _lines(text):
+        match = _LINE.fullmatch(line)
+        if match is None:
+            raise UsageError(of_settings.no_search_line(file, number))
+        name, query = match[1], match[2].strip()
+        wrong = of_settings.search_again(name) if name in searches else objection(query)
+        if wrong is None and len(searches) == MOST:
+            wrong = of_settings.too_many_searches(MOST)
+        if wrong:
+            raise UsageError(of_settings.search_wrong(file, number, wrong))
+        searches[name] = Followed(name, query, find)
+    return list(searches.values())
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    """With their numbers, without blank ones and those that begin with `#`."""
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.strip() and not line.lstrip().startswith("#"):
+            yield number, line
+
+
+def objection(query: str) -> Reason | None:
+    """Why a query cannot be followed. A search box makes the best of whatever is typed; here a slip
+    of the pen would be silent for good."""
+    from kho_tin.web.search.expression import expressions
+    from kho_tin.web.search.operators import OPERATORS
+    from kho_tin.web.search.query import parse
+
+    if len(query) > MAX_CHARACTERS:
+        return of_settings.search_too_long(MAX_CHARACTERS)
+    text = query.translate(QUOTES)
+    if text.count('"') % 2:
+        return of_settings.search_quote()
+    bare = _QUOTED.sub("x", text)
+    if bare.count("(") != bare.count(")"):
+        return of_settings.search_bracket()
+    for name, value in _NAMED.findall(bare):
+        if name.lower() in ("http", "https", "abbr"):
+            continue
+        operator = OPERATORS.get(name.lower())
+        if operator is None:
+            near = nearest([each for each in OPERATORS if each.startswith(name[:2].lower())])
+            return of_settings.search_operator(name, near)
+        if value != "x" and operator.read(value.rstrip(")")) is None:
+            return of_settings.search_value(name, value)
+    parsed = parse(query)
+    compiled = expressions(parsed, lift=False)
+    if compiled.void or not (parsed.terms or parsed.filters or parsed.address):
+        return of_settings.search_void()
+    return None
+
+
+def find(connection: sqlite3.Connection, text: str) -> Sequence[int]:
+    """The ids of the articles that a query finds, as the reading room finds them."""
+    from kho_tin.web.search.find import matching
+    from kho_tin.web.search.query import parse
+
+    return matching(connection, parse(text))
