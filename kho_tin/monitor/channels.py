@@ -9,10 +9,9 @@ from collections.abc import Callable
 from typing import Any, ClassVar, Protocol
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from scrapy.settings import BaseSettings
-
 from kho_tin.base.errors import UsageError
 from kho_tin.base.reasons import of_settings
+from kho_tin.base.setting_values import SettingValues
 from kho_tin.monitor.command import Command
 from kho_tin.monitor.mail import Mail
 from kho_tin.monitor.notice import Notice
@@ -29,14 +28,14 @@ class Channel(Protocol):
         """Raises monitor.notice.NotSent."""
 
 
-def channels_of(settings: BaseSettings) -> list[Channel]:
+def channels_of(settings: SettingValues) -> list[Channel]:
     """The channels that are set up. Raises UsageError for wrong settings; no message repeats a
     value that may hold a password."""
     timeout = settings.getfloat("NOTIFY_TIMEOUT")
     for name in ("NOTIFY_MAIL_FROM", "SMTP_URL"):
         if _text(settings, name) and not _text(settings, "NOTIFY_MAIL_TO"):
             raise UsageError(of_settings.nobody_gets_mail(name))
-    makers: tuple[tuple[str, Callable[[BaseSettings, float], Channel]], ...] = (
+    makers: tuple[tuple[str, Callable[[SettingValues, float], Channel]], ...] = (
         ("NOTIFY_MAIL_TO", _mail),
         ("NOTIFY_WEBHOOK", _webhook),
         ("NOTIFY_COMMAND", _command),
@@ -44,7 +43,7 @@ def channels_of(settings: BaseSettings) -> list[Channel]:
     return [make(settings, timeout) for name, make in makers if _text(settings, name)]
 
 
-def _mail(settings: BaseSettings, timeout: float) -> Mail:
+def _mail(settings: SettingValues, timeout: float) -> Mail:
     recipients = [part.strip() for part in _text(settings, "NOTIFY_MAIL_TO").split(",")]
     for address in recipients:
         if not _ADDRESS.fullmatch(address):
@@ -70,14 +69,14 @@ def _mail(settings: BaseSettings, timeout: float) -> Mail:
     )
 
 
-def _webhook(settings: BaseSettings, timeout: float) -> Webhook:
+def _webhook(settings: SettingValues, timeout: float) -> Webhook:
     parts = _address(settings, "NOTIFY_WEBHOOK", ("http", "https"), "https://host/path")
     if parts.username is not None:
         raise UsageError(of_settings.webhook_login())
     return Webhook(_text(settings, "NOTIFY_WEBHOOK"), timeout)
 
 
-def _command(settings: BaseSettings, timeout: float) -> Command:
+def _command(settings: SettingValues, timeout: float) -> Command:
     try:
         words = shlex.split(_text(settings, "NOTIFY_COMMAND"))
     except ValueError:  # a quote, or a backslash at the end
@@ -87,7 +86,9 @@ def _command(settings: BaseSettings, timeout: float) -> Command:
     return Command(words, timeout)
 
 
-def _address(settings: BaseSettings, name: str, schemes: tuple[str, ...], form: str) -> SplitResult:
+def _address(
+    settings: SettingValues, name: str, schemes: tuple[str, ...], form: str
+) -> SplitResult:
     text = _text(settings, name)
     wrong = UsageError(of_settings.no_address_of_form(name, form))
     try:
@@ -100,6 +101,6 @@ def _address(settings: BaseSettings, name: str, schemes: tuple[str, ...], form: 
     return parts
 
 
-def _text(settings: BaseSettings, name: str) -> str:
+def _text(settings: SettingValues, name: str) -> str:
     value: Any = settings[name]
     return str(value or "").strip()

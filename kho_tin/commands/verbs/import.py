@@ -9,8 +9,6 @@ from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from scrapy.spiderloader import get_spider_loader
-
 from kho_tin.archive import manifest
 from kho_tin.archive.lock import ArchiveLock
 from kho_tin.base.archive_location import captures_folder
@@ -34,6 +32,8 @@ if TYPE_CHECKING:
 
 
 class Command(Verb):
+    loads_scrapy = True
+
     logs: Sequence[Path] = ()
 
     summary = "Take a site's pages from WARC or WACZ files"
@@ -63,7 +63,7 @@ class Command(Verb):
         from kho_tin.replay.importers.foreign_decisions import logs_of
 
         archive = self.archive
-        site = sites.load(get_spider_loader(self.settings), opts.site)
+        site = sites.load(sites.loader_of(self.settings), opts.site)
         # With `captures/*` the manifest is given, too.
         given = [path for path in map(Path, dict.fromkeys(args)) if path.name != manifest.NAME]
         if not given:

@@ -12,15 +12,13 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from scrapy.spiderloader import get_spider_loader
-
 from kho_tin.archive.lock import ArchiveLock
 from kho_tin.base.eras import periods
 from kho_tin.base.errors import ArchiveError
 from kho_tin.base.language import said
 from kho_tin.base.reasons import of_verbs
 from kho_tin.base.reasons.sentence import Reason
-from kho_tin.commands import words
+from kho_tin.commands import sites, words
 from kho_tin.commands.progress import Progress
 from kho_tin.commands.refusal import refuse, say
 from kho_tin.commands.verb import Verb
@@ -41,6 +39,8 @@ tell = partial(say, unheard=None)
 
 
 class Command(Verb):
+    loads_scrapy = True
+
     summary = "Make the database again from the captures, with today's parsers"
     exit_codes = {
         FINE: "done",
@@ -186,8 +186,7 @@ class Command(Verb):
         """What this project's spider declares about its site."""
         from kho_tin.crawler.spider import NewsSpider
 
-        assert self.settings is not None
-        loader = get_spider_loader(self.settings)
+        loader = sites.loader_of(self.settings)
         if name not in loader.list():
             return None
         spider = loader.load(name)
