@@ -129,7 +129,10 @@ class Rebuild:
         begin = journal.begin or Begin("", "", source.begun or now())
         numbers = new.numbers.of_run(site["name"], journal.end)
         recorder = Recorder.of(new.db, self.folder, run, plan, begin, numbers=numbers, again=False)
-        recorder.recall = None if journal.begin else new.old.observed
+        if journal.begin is None:
+            # Observations then go to other runs, by which an article would seem to be known before.
+            recorder.past.known = dict(recorder.past.known)
+            recorder.recall = new.old.observed
         player = RunReplay(executor, jobs, partial(transaction, new.db), advance, self.unread)
         player.play(recorder, journal, source.via)
         self.exceeded += filter(new.old.was_read, player.exceeded)
