@@ -8,6 +8,7 @@ own, and what was known when it was captured came from there.
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -19,9 +20,14 @@ from kho_tin.base.errors import InvalidTime
 from kho_tin.base.times import parse, utc
 from kho_tin.outcome.canonical_urls import plan_of
 from kho_tin.outcome.plan import Plan
+from kho_tin.parsers.vietnamese.date_order import DateProfile
+from kho_tin.reader.reading import Pointer
 from kho_tin.replay.journal import Journal
 from kho_tin.replay.rebuild.new_database import NewDatabase
+from kho_tin.replay.run_replay import to_be_read
 from kho_tin.warc.reader import Damage, read_record, scan
+
+LARGE = 8_000_000  # bytes of a file: some 1,500 captures
 
 # In the database's temporary file, since an archive has too many records for memory.
 _PLACES = "CREATE TEMP TABLE record_places (record_id TEXT PRIMARY KEY, warc TEXT) WITHOUT ROWID"
@@ -35,6 +41,7 @@ class Source:
     path: Path
     info: dict[str, str]
     begun: str
+    _early: Journal | None = None
 
     @classmethod
     def of(cls, path: Path, info: dict[str, str]) -> Source:
@@ -53,7 +60,35 @@ class Source:
 
     def journal(self) -> Journal:
         """The file's journal. Raises OSError."""
-        return Journal.read(self.path, via_of(self.info), self.plan)
+        journal, self._early = self._early, None
+        return journal or Journal.read(self.path, via_of(self.info), self.plan)
+
+    def to_be_read(self) -> Iterator[Pointer]:
+        """Pointers to what a replay will want of it; its journal is read for that, and kept.
+        Nothing where it cannot be read, which `journal` raises when it is wanted."""
+        with suppress(OSError):
+            self._early = self.journal()
+        if self._early:
+            begin = self._early.begin
+            dates = DateProfile.of(begin.dates) if begin else None
+            yield from to_be_read(self._early, self.via, self.path, dates)
+
+
+def coming(sources: Sequence[Source], new: NewDatabase) -> Iterator[Pointer]:
+    """What will be wanted of the files that are not begun yet, in the order of time; large ones are
+    left out, since their journals fill the memory and they keep all readers busy by themselves."""
+    for source in sources:
+        if _is_begun(new, source) or source.path.stat().st_size > LARGE:
+            continue
+        for pointer in source.to_be_read():
+            if _is_begun(new, source):
+                break
+            yield pointer
+
+
+def _is_begun(new: NewDatabase, source: Source) -> bool:
+    name = source.path.name
+    return new.is_done(name) or new.run_begun(name) is not None
 
 
 def as_written(new: NewDatabase, sources: Sequence[Source]) -> Iterator[tuple[Source, Journal]]:

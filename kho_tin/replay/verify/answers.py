@@ -17,6 +17,7 @@ from kho_tin.archive.known_articles import find
 from kho_tin.archive.lasting_names import pid_of
 from kho_tin.outcome.canonical_urls import plan_of
 from kho_tin.outcome.conclude import settle
+from kho_tin.reader.reads import Reads
 from kho_tin.replay.journal import Journal
 from kho_tin.replay.run_replay import RunReplay, number
 from kho_tin.replay.verify.compared import OBSERVED, Comparing, attachments_of
@@ -57,18 +58,17 @@ class AnswersCheck:
 
     def check(self, executor: Executor | None, jobs: int, advance: Advance) -> Iterator[Finding]:
         """Check every observation and attachment, and that no observation is missing."""
+        reads = Reads(executor, jobs)
         self._withheld = {row[0] for row in self.db.execute("SELECT pid FROM withheld")}
         self._misdated = {misdating.capture for misdating in misdated.all_of(self.db)}
         others = CapturesWithoutJournal(self.db, self.folder, self.comparing)
         names = self.db.execute("SELECT name FROM warcs ORDER BY name").fetchall()
         for path in (self.folder / name for (name,) in names):
             if path.exists():
-                yield from guarded(self._run(path, executor, jobs, advance))
-        yield from guarded(others.check(self._played, executor, jobs, advance))
+                yield from guarded(self._run(path, reads, advance))
+        yield from guarded(others.check(self._played, reads, advance))
 
-    def _run(
-        self, path: Path, executor: Executor | None, jobs: int, advance: Advance
-    ) -> Iterator[Finding]:
+    def _run(self, path: Path, reads: Reads, advance: Advance) -> Iterator[Finding]:
         """Check a run by its file, if that has a complete journal."""
         info = warc_info(path)
         via = captures.via_of(info)
@@ -80,7 +80,7 @@ class AnswersCheck:
         assert journal.begin
         listener = Listener.to(self.db, self.folder, run, plan, journal.begin)
         number(self.db, path.name, journal.rows, misdated.latest(self.db, run))
-        player = RunReplay(executor, jobs, advance=advance)
+        player = RunReplay(reads, advance=advance)
         player.play(listener, journal, via or "live")
         settle(listener, journal.end)
         self._played.add(run)
