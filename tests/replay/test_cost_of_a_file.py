@@ -12,6 +12,7 @@ import pytest
 from sqlite_utils import Database
 
 from kho_tin.archive.database import connect
+from kho_tin.archive.unindexed import complete
 from kho_tin.reader.reads import Reads
 from kho_tin.replay.rebuild.file_order import as_written
 from kho_tin.replay.rebuild.new_database import NewDatabase
@@ -19,7 +20,7 @@ from kho_tin.replay.rebuild.rebuild import Rebuild
 from kho_tin.replay.verify.answers import AnswersCheck
 from kho_tin.replay.verify.files import FilesCheck
 from kho_tin.sample import SampleServer
-from tests.conftest import FEW, run_scrapy
+from tests.conftest import FEW, copied, run_scrapy
 
 MORE = 2_000  # articles that the larger archive has besides
 STEP = 50  # instructions
@@ -121,3 +122,19 @@ def test_in_a_verify(two_nights: Path, databases: list[Database]) -> None:
         small, large = map(cost, databases)
         assert small > 5
         assert large < MOST * small
+
+
+def bytes_read() -> int:
+    """By this process until now."""
+    return int(Path("/proc/self/io").read_text().split()[1])
+
+
+def test_at_the_start_of_a_crawl(two_nights: Path, tmp_path: Path) -> None:
+    """What the last good run has looked at is not read again, however many files there are."""
+    archive = copied(two_nights, tmp_path)
+    folder = archive.parent / "captures"
+    first, _ = sorted(folder.glob("*.warc.gz"))
+    with closing(connect(archive)) as db:
+        before = bytes_read()
+        assert complete(db, folder, set()) == set()
+        assert bytes_read() - before < first.stat().st_size / 2
