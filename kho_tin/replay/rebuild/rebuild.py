@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -92,13 +91,11 @@ class Rebuild:
             self.new.adopt(owner)
         return sources
 
-    def read(
-        self, sources: Sequence[Source], executor: Executor | None, jobs: int, advance: Advance
-    ) -> None:
+    def read(self, sources: Sequence[Source], reads: Reads, advance: Advance) -> None:
         """Store what the files say; finished files are skipped."""
         done = (source.path for source in sources if self.new.is_done(source.path.name))
         advance(sum(path.stat().st_size for path in done))
-        reads = Reads(executor, jobs, coming(sources, self.new))
+        reads.coming = coming(sources, self.new)
         for source, journal in as_written(self.new, sources):
             self._file(source, journal, reads, advance)
             reads.forget(source.path)
