@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +31,7 @@ class Cluster:
         self._stack = stack
         file = folder / "scheduler.json"
         self._start("scheduler", "--port", "0", "--scheduler-file", str(file))
-        until(file.exists, "the scheduler")
+        until(lambda: _is_written(file), "the scheduler")
         self.address: str = json.loads(file.read_text())["address"]
         self._client: Any = stack.enter_context(Client(self.address))  # type: ignore[no-untyped-call]
         self.workers = [
@@ -57,6 +57,13 @@ class Cluster:
     def busy(self) -> int:
         """How many of them have work."""
         return sum(map(bool, self._client.processing().values()))
+
+
+def _is_written(file: Path) -> bool:
+    """Whether it is there, to its end."""
+    with suppress(FileNotFoundError, json.JSONDecodeError):
+        return bool(json.loads(file.read_text()))
+    return False
 
 
 @pytest.fixture
