@@ -14,6 +14,9 @@ from kho_tin.reader.reading import Pointer, ReadAnswer, read_batch
 
 BATCH = 16  # captures that go to a thread at once: some 50 ms of work
 AHEAD = 4  # batches that a thread finds waiting
+# Bytes of a file, some 1,500 captures. Of a larger one nothing is read before its turn: its journal
+# would fill the memory, and by itself it keeps all readers busy.
+LARGE = 8_000_000
 
 _Place = tuple[Future[list[ReadAnswer]], int]  # one of the answers of a batch
 

@@ -22,12 +22,11 @@ from kho_tin.outcome.canonical_urls import plan_of
 from kho_tin.outcome.plan import Plan
 from kho_tin.parsers.vietnamese.date_order import DateProfile
 from kho_tin.reader.reading import Pointer
+from kho_tin.reader.reads import LARGE
 from kho_tin.replay.journal import Journal
 from kho_tin.replay.rebuild.new_database import NewDatabase
 from kho_tin.replay.run_replay import to_be_read
 from kho_tin.warc.reader import Damage, read_record, scan
-
-LARGE = 8_000_000  # bytes of a file: some 1,500 captures
 
 # In the database's temporary file, since an archive has too many records for memory.
 _PLACES = "CREATE TEMP TABLE record_places (record_id TEXT PRIMARY KEY, warc TEXT) WITHOUT ROWID"
@@ -75,8 +74,7 @@ class Source:
 
 
 def coming(sources: Sequence[Source], new: NewDatabase) -> Iterator[Pointer]:
-    """What will be wanted of the files that are not begun yet, in the order of time; large ones are
-    left out, since their journals fill the memory and they keep all readers busy by themselves."""
+    """What will be wanted of the files that are not begun yet, in the order of time."""
     for source in sources:
         if _is_begun(new, source) or source.path.stat().st_size > LARGE:
             continue
