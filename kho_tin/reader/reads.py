@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
+from typing import TypeVar
 
 from kho_tin.reader import reading
 from kho_tin.reader.reading import Pointer, ReadAnswer, read_batch
@@ -17,7 +18,10 @@ AHEAD = 4  # batches that a thread finds waiting
 # Bytes of a file, some 1,500 captures. Of a larger one nothing is read before its turn: its journal
 # would fill the memory, and by itself it keeps all readers busy.
 LARGE = 8_000_000
+# Files of which something is read before their turn, at most: their journals are kept until then.
+FILES = 32
 
+File = TypeVar("File")
 _Place = tuple[Future[list[ReadAnswer]], int]  # one of the answers of a batch
 
 
@@ -25,15 +29,15 @@ _Place = tuple[Future[list[ReadAnswer]], int]  # one of the answers of a batch
 class Reads:
     """Reads captures, on an `executor` `jobs` batches at a time; without one they are read here.
 
-    `coming` are captures that will be wanted later, in that order: as soon as there is no more to
-    be begun of those that are wanted now, they are read, so that nobody waits between two files.
-    Their `capture` is 0, since they may have no row yet. Only some batches are under way at
-    once, so that an archive of any size needs little memory.
+    `coming` are captures that will be wanted later, in that order, None where there is none for
+    now: as soon as there is no more to be begun of those that are wanted now, they are read, so
+    that nobody waits between two files. Their `capture` is 0, since they may have no row yet. Only
+    some batches are under way at once, so that an archive of any size needs little memory.
     """
 
     executor: Executor | None = None
     jobs: int = 1
-    coming: Iterator[Pointer] = field(default_factory=lambda: iter(()))
+    coming: Iterator[Pointer | None] = field(default_factory=lambda: iter(()))
     _early: dict[Path, dict[Pointer, _Place]] = field(default_factory=dict)
 
     def all(self, pointers: Iterable[Pointer]) -> Iterator[ReadAnswer]:
@@ -84,10 +88,34 @@ class Reads:
     def _read_early(self, executor: Executor) -> None:
         under_way = sum(map(len, self._early.values()))
         while under_way < self.jobs * AHEAD * BATCH:
-            batch = list(islice(self.coming, BATCH))
+            batch: list[Pointer] = []
+            for pointer in islice(self.coming, BATCH):
+                if pointer is None:
+                    break
+                batch.append(pointer)
             if not batch:
                 return
             future = executor.submit(read_batch, batch)
-            for number, pointer in enumerate(batch):
-                self._early.setdefault(pointer.warc, {})[pointer] = future, number
+            for number, each in enumerate(batch):
+                self._early.setdefault(each.warc, {})[each] = future, number
             under_way += len(batch)
+
+
+def of_files(
+    files: Iterable[File],
+    is_begun: Callable[[File], bool],
+    pointers: Callable[[File], Iterable[Pointer]],
+) -> Iterator[Pointer | None]:
+    """What is coming of the files whose turn has not come: the `pointers` of each, as long as it is
+    not begun, and of no more than FILES of them at once."""
+    ahead: list[File] = []
+    for file in files:
+        while len(ahead := [each for each in ahead if not is_begun(each)]) >= FILES:
+            yield None
+        if is_begun(file):
+            continue
+        ahead.append(file)
+        for pointer in pointers(file):
+            if is_begun(file):
+                break
+            yield pointer

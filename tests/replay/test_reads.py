@@ -13,7 +13,7 @@ import pytest
 
 from kho_tin.archive.database import connect
 from kho_tin.reader.reading import Pointer, read
-from kho_tin.reader.reads import AHEAD, BATCH, Reads
+from kho_tin.reader.reads import AHEAD, BATCH, FILES, Reads, of_files
 
 
 class Counting(ThreadPoolExecutor):
@@ -77,3 +77,23 @@ def test_another_reading_is_not_taken_for_it(pointers: list[Pointer]) -> None:
         assert list(reads.all([])) == []
         assert list(reads.all([other])) == [read(other)]
         assert executor.given == [replace(page, capture=0), other]
+
+
+def test_only_some_files_are_opened_before_their_turn() -> None:
+    """Also where there is nothing to be read in any of them: on most nights nothing is new."""
+    opened: list[int] = []
+    begun: set[int] = set()
+
+    def pointers(file: int) -> list[Pointer]:
+        opened.append(file)
+        return []
+
+    with Counting() as executor:
+        reads = Reads(executor, 1, of_files(range(1000), begun.__contains__, pointers))
+        for turn in range(3):
+            assert list(reads.all([])) == []
+            assert opened == list(range(FILES + turn))
+            begun.add(turn)
+        begun.update(range(1000))
+        assert list(reads.all([])) == []
+    assert len(opened) == FILES + 2

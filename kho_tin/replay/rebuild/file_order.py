@@ -22,7 +22,7 @@ from kho_tin.outcome.canonical_urls import plan_of
 from kho_tin.outcome.plan import Plan
 from kho_tin.parsers.vietnamese.date_order import DateProfile
 from kho_tin.reader.reading import Pointer
-from kho_tin.reader.reads import LARGE
+from kho_tin.reader.reads import LARGE, of_files
 from kho_tin.replay.journal import Journal
 from kho_tin.replay.rebuild.new_database import NewDatabase
 from kho_tin.replay.run_replay import to_be_read
@@ -73,20 +73,15 @@ class Source:
             yield from to_be_read(self._early, self.via, self.path, dates)
 
 
-def coming(sources: Sequence[Source], new: NewDatabase) -> Iterator[Pointer]:
+def coming(sources: Sequence[Source], new: NewDatabase) -> Iterator[Pointer | None]:
     """What will be wanted of the files that are not begun yet, in the order of time."""
-    for source in sources:
-        if _is_begun(new, source) or source.path.stat().st_size > LARGE:
-            continue
-        for pointer in source.to_be_read():
-            if _is_begun(new, source):
-                break
-            yield pointer
 
+    def is_begun(source: Source) -> bool:
+        name = source.path.name
+        return new.is_done(name) or new.run_begun(name) is not None
 
-def _is_begun(new: NewDatabase, source: Source) -> bool:
-    name = source.path.name
-    return new.is_done(name) or new.run_begun(name) is not None
+    small = (source for source in sources if source.path.stat().st_size <= LARGE)
+    return of_files(small, is_begun, Source.to_be_read)
 
 
 def as_written(new: NewDatabase, sources: Sequence[Source]) -> Iterator[tuple[Source, Journal]]:

@@ -23,7 +23,7 @@ from kho_tin.outcome.plan import Plan
 from kho_tin.outcome.redating import date_profile
 from kho_tin.parsers.vietnamese.date_order import DateProfile
 from kho_tin.reader.reading import Pointer
-from kho_tin.reader.reads import LARGE, Reads
+from kho_tin.reader.reads import LARGE, Reads, of_files
 from kho_tin.replay.journal import Journal
 from kho_tin.replay.run_replay import RunReplay, number, to_be_read
 from kho_tin.replay.verify.compared import OBSERVED, Comparing, attachments_of
@@ -51,6 +51,7 @@ class AnswersCheck:
     _withheld: set[str] = field(default_factory=set)
     _misdated: set[int] = field(default_factory=set)
     _begun: set[Path] = field(default_factory=set)
+    _profiles: dict[str, DateProfile | None] = field(default_factory=dict)
     _early: dict[Path, tuple[Via | None, Plan | None, Journal]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -71,7 +72,9 @@ class AnswersCheck:
         others = CapturesWithoutJournal(self.db, self.folder, self.comparing)
         names = self.db.execute("SELECT name FROM warcs ORDER BY name").fetchall()
         paths = [path for (name,) in names if (path := self.folder / name).exists()]
-        reads = Reads(executor, jobs, self._coming(paths))
+        small = (path for path in paths if path.stat().st_size <= LARGE)
+        coming = of_files(small, self._begun.__contains__, self._to_be_read)
+        reads = Reads(executor, jobs, coming)
         for path in paths:
             yield from guarded(self._run(path, reads, advance))
             reads.forget(path)
@@ -96,23 +99,16 @@ class AnswersCheck:
         is_whole = not (journal.damaged or player.lost or unread)
         yield from self._compare(listener, unread, is_whole=is_whole)
 
-    def _coming(self, paths: list[Path]) -> Iterator[Pointer]:
-        """What will be wanted of the files that are not begun yet."""
-        profiles: dict[str, DateProfile | None] = {}
-        for path in paths:
-            if path in self._begun or path.stat().st_size > LARGE:
-                continue
-            with suppress(OSError):  # `_run` will say so
-                self._early[path] = via, _, journal = _told(path)
-                if journal.begin is None or journal.end is None or via == "import":
-                    continue
-                site = warc_info(path).get("site", "")
-                if site not in profiles:
-                    profiles[site] = date_profile(self.db, self.folder, site)
-                for pointer in to_be_read(journal, via or "live", path, profiles[site]):
-                    if path in self._begun:
-                        break
-                    yield pointer
+    def _to_be_read(self, path: Path) -> Iterator[Pointer]:
+        """What `_run` will want of a file; its journal is kept for that."""
+        with suppress(OSError):  # `_run` will say so
+            self._early[path] = via, _, journal = _told(path)
+            if journal.begin is None or journal.end is None or via == "import":
+                return
+            site = warc_info(path).get("site", "")
+            if site not in self._profiles:
+                self._profiles[site] = date_profile(self.db, self.folder, site)
+            yield from to_be_read(journal, via or "live", path, self._profiles[site])
 
     def _compare(
         self, listener: Listener, unread: set[int], *, is_whole: bool
