@@ -6,10 +6,10 @@ ARGS ?=
 VENV := .venv
 BIN := $(VENV)/bin
 # Environments of their own.
-APART := bench replay audit next agents
+APART := bench bench-newspaper4k bench-news-please replay audit next agents
 
 .DEFAULT_GOAL := help
-.PHONY: help install crawl serve test test-long test-datasette-next test-agents bench lint format lock audit clean
+.PHONY: help install crawl serve test test-long test-datasette-next test-agents bench profile lint format lock audit clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-19s %s\n", $$1, $$2}'
@@ -39,6 +39,9 @@ test-agents: $(VENV)/ready-dev $(VENV)-agents/ready ## the reading room as an MC
 bench: $(VENV)-bench/ready ## measure, and print the tables
 	@$(VENV)-bench/bin/python -m bench $(ARGS)
 
+profile: $(VENV)/ready-dev ## where the time of a crawl, a rebuild and a search goes
+	@$(BIN)/python -m bench.profiles
+
 lint: $(VENV)/ready-dev ## ruff, mypy and the import contract
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --quiet --check .
@@ -55,6 +58,8 @@ format: $(VENV)/ready-dev ## format the code
 $(VENV)/ready: requirements.txt pyproject.toml
 $(VENV)/ready-dev: requirements-dev.txt $(VENV)/ready
 $(VENV)-bench/ready: requirements-bench.txt
+$(VENV)-bench-newspaper4k/ready: requirements-bench-newspaper4k.txt
+$(VENV)-bench-news-please/ready: requirements-bench-news-please.txt
 $(VENV)-replay/ready: requirements-replay.txt
 $(VENV)-audit/ready: requirements-audit.txt
 $(VENV)-next/ready: requirements-next.txt
@@ -100,7 +105,7 @@ $(VENV)/ready-dev:
 	@$(PIP) --require-hashes -r requirements-dev.txt
 	@touch $@
 
-# What we are measured against (bench) pins older packages than ours; pywb and py-wacz, which read
+# What we are measured against (bench, and each of its peers) pins older packages than ours; pywb and py-wacz, which read
 # what we write (replay), pin some that ours cannot live with; what looks for vulnerabilities
 # (audit) must not decide which versions the others get. A pre-release of Datasette (next), and what
 # makes the reading room an MCP server (agents), are tried beside the program and no part of it.
@@ -134,7 +139,7 @@ lock: ## pin the newest versions that pyproject.toml and requirements-*.in allow
 	@$(LOCK) -o requirements-bench.txt --extra dev pyproject.toml requirements-bench.in
 	@$(LOCK) -o requirements-next.txt --override requirements-next.in pyproject.toml
 	@$(LOCK) -o requirements-agents.txt -c requirements.txt pyproject.toml requirements-agents.in
-	@for each in replay audit; do $(LOCK) -o requirements-$$each.txt requirements-$$each.in; done
+	@for each in replay audit bench-newspaper4k bench-news-please; do $(LOCK) -o requirements-$$each.txt requirements-$$each.in; done
 
 clean: ## remove .venv and caches (never the archive)
 	@$(LOCKED) rm -rf $(VENV) $(VENV)-lock $(APART:%=$(VENV)-%) .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache test-results build kho_tin.egg-info

@@ -7,7 +7,7 @@ VERSION = __version__
 
 BOT_NAME = "kho-tin"
 SPIDER_MODULES = ["spiders", "kho_tin.crawler.sites"]
-COMMANDS_MODULE = "kho_tin.commands.verbs"
+COMMANDS_MODULE = "kho_tin.commands.in_scrapy"
 
 # What is read with get() is told in base/environment.py.
 # The archive; captures/ lies beside it.
@@ -151,7 +151,7 @@ PROOF_ROOTS = file_named("PROOF_ROOTS")
 # web/search/abbreviations.py
 ABBREVIATIONS = file_named("ABBREVIATIONS")
 
-# crawler/run/limits.py
+# crawler/run/allowance.py
 CRAWL_HOURS = get("CRAWL_HOURS")
 REQUEST_BUDGET = get("REQUEST_BUDGET")
 

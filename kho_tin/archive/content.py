@@ -14,7 +14,7 @@ from kho_tin.archive.columns import CONTENT, LAYOUT, first, later
 from kho_tin.archive.same_text import text_sha256
 from kho_tin.base.author_names import names_in
 
-_LETTER = re.compile(r"\w")
+_WITHOUT_LETTER = re.compile(r"(?<!\S)[^\w\s]+(?!\S)")
 
 
 def authors_in(author: str | None) -> str | None:
@@ -100,7 +100,8 @@ class Content:
     @property
     def words(self) -> int:
         """Words of the body: for Vietnamese, whose words have blanks in them, its syllables."""
-        return sum(1 for word in (self.fields["body"] or "").split() if _LETTER.search(word))
+        body = self.fields["body"] or ""
+        return len(body.split()) - len(_WITHOUT_LETTER.findall(body))
 
 
 @dataclass(frozen=True)

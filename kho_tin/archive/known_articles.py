@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from sqlite_utils import Database
@@ -59,6 +60,41 @@ def known(db: Database, site: str, run: int | None = None) -> dict[str, KnownArt
     """All articles of a site, by identity; with `run`, those that were known when it began."""
     rows = db.execute(f"{_KNOWN} AND (?2 IS NULL OR EXISTS {_OBSERVED.format('!=')})", [site, run])
     return {article.identity: article for article in (KnownArticle(*row) for row in rows)}
+
+
+class KnownBefore(Mapping[str, KnownArticle]):
+    """The articles of a site that were known before a run, by identity, as they were then.
+
+    Each is read when it is first wanted, all of them only when somebody goes through them: most
+    runs look at a few articles of an archive that has many. Whoever changes an article looks at it
+    here before, so that it stays as it was.
+    """
+
+    def __init__(self, db: Database, site: str, run: int) -> None:
+        self._db, self._site, self._run = db, site, run
+        self._read: dict[str, KnownArticle] = {}
+        self._is_whole = False
+
+    def __getitem__(self, identity: str) -> KnownArticle:
+        if identity not in self._read and not self._is_whole:
+            sql = f"{_KNOWN} AND EXISTS {_OBSERVED.format('!=')} AND identity = ?3"
+            row = self._db.execute(sql, [self._site, self._run, identity]).fetchone()
+            if row:
+                self._read[identity] = KnownArticle(*row)
+        return self._read[identity]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.all())
+
+    def __len__(self) -> int:
+        return len(self.all())
+
+    def all(self) -> dict[str, KnownArticle]:
+        """All of them, read now if they never were."""
+        if not self._is_whole:
+            self._read = known(self._db, self._site, self._run) | self._read
+            self._is_whole = True
+        return self._read
 
 
 def find(db: Database, site: str, identity: str) -> KnownArticle | None:

@@ -17,8 +17,9 @@ def complete(db: Database, folder: Path, crashed: Collection[int]) -> set[int]:
     """Give the records of finished files the rows that they lack; return the runs of such files.
 
     On a full disk a record may be written and its row not, and the run ends as crashed, with its
-    file finished. Files of `crashed` runs are read through; of all others only whether the last row
-    reaches to the end. Raises ArchiveError.
+    file finished. Files of `crashed` runs are read through; of others only what follows the last
+    row's record. Those from before the last run that ended well were looked at when that began.
+    Raises ArchiveError.
     """
     completed = set[int]()
     for name, run, end in _unaltered(db, folder):
@@ -36,11 +37,12 @@ def complete(db: Database, folder: Path, crashed: Collection[int]) -> set[int]:
 
 
 def _unaltered(db: Database, folder: Path) -> Iterator[tuple[str, int, int]]:
-    """Finished files, their runs, and where their last rows' records end, in bytes. A file that
-    is not as long as it was is damaged, and left to `verify`."""
+    """Finished files since the last run that ended well, their runs, and where their last rows'
+    records end, in bytes. A file that is not as long as it was is damaged, and left to `verify`."""
     rows = db.execute(
         "SELECT name, run, bytes, coalesce((SELECT offset + length FROM captures "
-        "WHERE warc = name ORDER BY offset DESC LIMIT 1), 0) FROM warcs ORDER BY name"
+        "WHERE warc = name ORDER BY offset DESC LIMIT 1), 0) FROM warcs WHERE run >= "
+        "(SELECT coalesce(max(id), 0) FROM runs WHERE verdict != 'crashed') ORDER BY name"
     )
     for name, run, size, end in rows.fetchall():
         with suppress(FileNotFoundError):
@@ -49,15 +51,17 @@ def _unaltered(db: Database, folder: Path) -> Iterator[tuple[str, int, int]]:
 
 
 def _reaches_end(path: Path, end: int) -> bool:
-    """Whether nothing follows `end` but a request, or the record that every file begins with."""
+    """Whether no answer follows `end`: only requests, and what the journal says of them."""
     size = path.stat().st_size
-    if end == size:
-        return True
-    try:
-        last = read_record(path, end)
-    except DamagedRecord:
-        return True  # there is nothing to be had
-    return last.type not in ANSWERS and end + last.length == size
+    while end < size:
+        try:
+            record = read_record(path, end)
+        except DamagedRecord:
+            return True  # there is nothing to be had
+        if record.type in ANSWERS:
+            return False
+        end += record.length
+    return True
 
 
 def _rows(db: Database, warc: str) -> int:

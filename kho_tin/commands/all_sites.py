@@ -19,8 +19,6 @@ from types import FrameType
 from typing import IO, TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from scrapy.settings import BaseSettings
-from scrapy.spiderloader import get_spider_loader
 from tabulate import tabulate
 
 from kho_tin.archive import status
@@ -36,11 +34,13 @@ from kho_tin.base.times import now
 from kho_tin.commands import words
 from kho_tin.commands.archives import archive_of
 from kho_tin.commands.refusal import SIGNALS, refuse, say
-from kho_tin.commands.sites import load
+from kho_tin.commands.sites import load, loader_of
 from kho_tin.outcome import exits
 from kho_tin.outcome.catalogue import in_language
 
 if TYPE_CHECKING:
+    from scrapy.settings import BaseSettings
+
     from kho_tin.crawler.spider import NewsSpider
 
 # What one crawl is taken to need (MB). With its readers the sample site took 187 (PSS), on two
@@ -134,7 +134,7 @@ def crawl(settings: BaseSettings, opts: argparse.Namespace, archive: Path) -> in
 def sites_of(settings: BaseSettings, folder: str | None, archive: Path) -> Iterator[Site]:
     """The sites to crawl, by name, each with its archive in `folder`, or all with the one. Raises
     UsageError."""
-    loader = get_spider_loader(settings)
+    loader = loader_of(settings)
     retired = status.names(settings["RETIRED"])
     for name in sorted(loader.list()):
         spider = load(loader, name)

@@ -7,11 +7,11 @@ import sys
 from urllib.parse import urlsplit
 
 import dotenv
-from scrapy.settings import BaseSettings
 
 from kho_tin.base import environment, language
 from kho_tin.base.reasons import of_settings
 from kho_tin.base.reasons.sentence import Reason
+from kho_tin.base.setting_values import SettingValues
 from kho_tin.commands.refusal import refuse
 from kho_tin.outcome.plan import Plan
 
@@ -23,7 +23,7 @@ _NOBODYS = re.compile(r"(.*\.)?(example(\.(com|net|org))?|invalid|test|localhost
 _TRIES = 3  # how often a wrong answer is asked again
 
 
-def check(settings: BaseSettings, site: str, plan: Plan) -> None:
+def check(settings: SettingValues, site: str, plan: Plan) -> None:
     """Make sure that requests to a live site name a contact; ends the command if there is none.
 
     On a terminal a missing contact is asked for, once, and kept in the file `.env`.
@@ -56,7 +56,7 @@ def objection(contact: str) -> Reason | None:
     return None
 
 
-def sign(settings: BaseSettings, contact: str) -> None:
+def sign(settings: SettingValues, contact: str) -> None:
     """Name the contact in the User-Agent, as settings.py does."""
     agent = str(settings["USER_AGENT"])
     before, _, inside = agent.rpartition("(")

@@ -16,15 +16,15 @@ from typing import NoReturn
 from kho_tin import __version__
 from kho_tin.base import project
 from kho_tin.base.reasons import of_verbs
-from kho_tin.base.reasons.sentence import verbatim
 from kho_tin.base.terminal import columns, fitted
+from kho_tin.commands import common_options
 from kho_tin.commands import verbs as modules
+from kho_tin.commands.project_settings import MODULE, OURS
 from kho_tin.commands.refusal import nearest, refuse, say
 from kho_tin.commands.verb import Verb, refuse_unknown
 
 USAGE = "kho-tin [--project DIR] VERB [options] [arguments]"
 HELP = {"-h", "--help"}
-SETTINGS = "SCRAPY_SETTINGS_MODULE"  # Scrapy's own variable: it looks for no other project
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -74,7 +74,8 @@ def _enter(named: str | None, *, must_be: bool) -> None:
     declared = ConfigParser()
     declared.read(folder / project.MARK, "utf-8")
     os.environ[project.ENTERED] = str(folder)
-    os.environ[SETTINGS] = declared.get("settings", "default", fallback="kho_tin.settings")
+    # Of Scrapy's own: it looks for no other project.
+    os.environ[MODULE] = declared.get("settings", "default", fallback=OURS)
     sys.path.insert(0, str(folder))
 
 
@@ -85,35 +86,26 @@ def _run(verb: str, arguments: list[str]) -> NoReturn:
     is_project = (folder / project.MARK).is_file()
     if command.requires_project and not (is_project or HELP & set(arguments)):
         refuse(of_verbs.no_project(verb, project.MARK, folder, project.VARIABLE))
+    command.settings = command.read_settings()
     if command.is_passed_on:
         command.run(arguments, argparse.Namespace())
         raise SystemExit(command.exitcode)
-    from scrapy.cmdline import ScrapyArgumentParser, _run_command
-    from scrapy.commands import ScrapyHelpFormatter
-    from scrapy.crawler import AsyncCrawlerProcess
-    from scrapy.exceptions import UsageError
-    from scrapy.utils.project import get_project_settings
-
-    parser = ScrapyArgumentParser(
+    parser = argparse.ArgumentParser(
         prog=f"kho-tin {verb}",
-        formatter_class=ScrapyHelpFormatter,
         usage=f"kho-tin {verb} {command.syntax()}",
         conflict_handler="resolve",
         description=command.long_desc(),
     )
-    command.settings = get_project_settings()
     command.settings.setdict(command.default_settings, priority="command")
     command.add_options(parser)
     opts, args = parser.parse_known_args(arguments)
-    try:
-        command.process_options(args, opts)
-        # After the options, as Scrapy has it: they set the loop that the process begins on.
-        if command.requires_crawler_process:
-            command.crawler_process = AsyncCrawlerProcess(command.settings)
-        _run_command(command, args, opts)  # and write a profile, if that is wanted
-    except UsageError as error:
-        usage = of_verbs.usage(verb, command.syntax())
-        refuse(verbatim(str(error)) if str(error) else usage)
+    command.process_options(args, opts)
+    # After the options, as Scrapy has it: they set the loop that the process begins on.
+    if command.requires_crawler_process:
+        from scrapy.crawler import AsyncCrawlerProcess
+
+        command.crawler_process = AsyncCrawlerProcess(command.settings)
+    common_options.profiled(lambda: command.run(args, opts), opts.profile)
     raise SystemExit(command.exitcode)
 
 

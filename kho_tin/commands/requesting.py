@@ -7,14 +7,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING
 
-from scrapy.utils.conf import arglist_to_dict
-
 from kho_tin.base.reasons import of_sites
 from kho_tin.commands import contact
 from kho_tin.commands.refusal import refuse
 from kho_tin.commands.serving import served
 from kho_tin.commands.verb import Verb
-from kho_tin.crawler.run import limits
+from kho_tin.crawler.run import allowance
 from kho_tin.outcome.plan import Plan
 
 if TYPE_CHECKING:
@@ -30,6 +28,8 @@ class Requesting(Verb):
     are not offered.
     """
 
+    loads_scrapy = True
+
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument(
@@ -44,7 +44,7 @@ class Requesting(Verb):
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         super().process_options(args, opts)
         try:
-            opts.spargs = arglist_to_dict(opts.spargs)
+            opts.spargs = dict(given.split("=", 1) for given in opts.spargs)
         except ValueError:
             refuse(of_sites.no_argument())
 
@@ -61,7 +61,7 @@ class Requesting(Verb):
         with served(module) if module else nullcontext() as address:
             plan = plan_of({**given, "start": address} if address else dict(given))
             contact.check(self.settings, name, plan)
-            limits.check(self.settings, plan)
+            allowance.check(self.settings, plan)
             private = self.settings.getlist("PRIVATE_HOSTS") + private_hosts(plan, given)
             self.settings.set("PRIVATE_HOSTS", private, priority="cmdline")
             yield plan

@@ -8,12 +8,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from scrapy.settings import BaseSettings
-
 from kho_tin.archive.search.query import MAX_CHARACTERS, QUOTES
 from kho_tin.base.errors import UsageError
 from kho_tin.base.reasons import of_settings
 from kho_tin.base.reasons.sentence import Reason
+from kho_tin.base.setting_values import SettingValues
 from kho_tin.commands.refusal import nearest
 from kho_tin.monitor.followed import Followed
 
@@ -24,7 +23,7 @@ _QUOTED: Final = re.compile(r'"[^"]*"')
 _NAMED: Final = re.compile(r"(?:(?<=[\s(])|^)-?([a-zA-Z]+):(\S*)")
 
 
-def searches_of(settings: BaseSettings) -> list[Followed]:
+def searches_of(settings: SettingValues) -> list[Followed]:
     """The searches that are followed; none where no file is named. Raises UsageError for a file
     that cannot be read, and for the first line with what is no search."""
     named = str(settings["SEARCHES"] or "")

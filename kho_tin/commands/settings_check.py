@@ -9,19 +9,18 @@ import re
 from collections.abc import Callable, Collection
 from typing import Final
 
-from scrapy.settings import BaseSettings
-
 from kho_tin.base import language
 from kho_tin.base.errors import UsageError
 from kho_tin.base.reasons import of_settings
 from kho_tin.base.reasons.sentence import Language
+from kho_tin.base.setting_values import SettingValues
 from kho_tin.commands.refusal import refuse
 
 LEVELS = ("CRITICAL", "ERROR", "WARNING", "INFO", "DEBUG")
 _SITE: Final = re.compile(r"[\w.-]+")
 
 
-def check(settings: BaseSettings, reads: Collection[str]) -> None:
+def check(settings: SettingValues, reads: Collection[str]) -> None:
     """End the command where a number is none, or where one of the settings that it `reads` (names,
     of ALL) is wrong.
 
@@ -44,7 +43,7 @@ def check(settings: BaseSettings, reads: Collection[str]) -> None:
                 refuse(error.reason)
 
 
-def _check_number(name: str, default: float, settings: BaseSettings) -> None:
+def _check_number(name: str, default: float, settings: SettingValues) -> None:
     value = settings[name]
     if isinstance(default, bool):
         try:
@@ -67,7 +66,7 @@ def _check_number(name: str, default: float, settings: BaseSettings) -> None:
             refuse(of_settings.no_whole_number(name, value))
 
 
-def _contact(settings: BaseSettings) -> None:
+def _contact(settings: SettingValues) -> None:
     from kho_tin.commands import contact
 
     address = str(settings["CONTACT"] or "").strip()
@@ -75,74 +74,74 @@ def _contact(settings: BaseSettings) -> None:
         raise UsageError(of_settings.contact_wrong(address, why, of_settings.contact_form()))
 
 
-def _hours(settings: BaseSettings) -> None:
-    from kho_tin.crawler.run import limits
+def _hours(settings: SettingValues) -> None:
+    from kho_tin.crawler.run import allowance
 
-    limits.hours(settings)
-
-
-def _budget(settings: BaseSettings) -> None:
-    from kho_tin.crawler.run import limits
-
-    limits.budget_of(settings)
+    allowance.hours(settings)
 
 
-def _scans(settings: BaseSettings) -> None:
+def _budget(settings: SettingValues) -> None:
+    from kho_tin.crawler.run import allowance
+
+    allowance.budget_of(settings)
+
+
+def _scans(settings: SettingValues) -> None:
     from kho_tin.crawler.run import scans
 
     scans.engine_of(settings)
 
 
-def _channels(settings: BaseSettings) -> None:
+def _channels(settings: SettingValues) -> None:
     from kho_tin.monitor.channels import channels_of
 
     channels_of(settings)
 
 
-def _metrics(settings: BaseSettings) -> None:
+def _metrics(settings: SettingValues) -> None:
     from kho_tin.monitor.watch import metrics_of
 
     metrics_of(settings)
 
 
-def _form(settings: BaseSettings) -> None:
+def _form(settings: SettingValues) -> None:
     from kho_tin.crawler.run import logs
 
     logs.form_of(settings)
 
 
-def language_of(settings: BaseSettings) -> Language | None:
+def language_of(settings: SettingValues) -> Language | None:
     """KHO_TIN_LANG, None where it is not set. Raises UsageError."""
     return language.named(language.VARIABLE, settings[language.VARIABLE])
 
 
-def _retired(settings: BaseSettings) -> None:
+def _retired(settings: SettingValues) -> None:
     value = str(settings["RETIRED"] or "")
     for name in value.split(","):
         if name.strip() and not _SITE.fullmatch(name.strip()):
             raise UsageError(of_settings.retired_wrong(value))
 
 
-def _abbreviations(settings: BaseSettings) -> None:
+def _abbreviations(settings: SettingValues) -> None:
     from kho_tin.web.search import abbreviations
 
     abbreviations.table_in(settings["ABBREVIATIONS"] or "")
 
 
-def _searches(settings: BaseSettings) -> None:
+def _searches(settings: SettingValues) -> None:
     from kho_tin.commands.saved_searches import searches_of
 
     searches_of(settings)
 
 
-def _proof(settings: BaseSettings) -> None:
+def _proof(settings: SettingValues) -> None:
     from kho_tin.monitor.stamping import Stamping
 
     Stamping.of(settings)
 
 
 # Each check by the settings that it checks. ARCHIVE is checked where it is opened.
-_CHECKS: Final[dict[tuple[str, ...], Callable[[BaseSettings], object]]] = {
+_CHECKS: Final[dict[tuple[str, ...], Callable[[SettingValues], object]]] = {
     ("LOG_AS",): _form,
     ("CONTACT",): _contact,
     ("CRAWL_HOURS",): _hours,

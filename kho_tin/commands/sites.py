@@ -8,9 +8,17 @@ from kho_tin.base.reasons import of_sites
 from kho_tin.commands.refusal import refuse
 
 if TYPE_CHECKING:
+    from scrapy.settings import BaseSettings
     from scrapy.spiderloader import SpiderLoaderProtocol
 
     from kho_tin.crawler.spider import NewsSpider
+
+
+def loader_of(settings: BaseSettings) -> SpiderLoaderProtocol:
+    """The project's sites. Loads Scrapy, and every spider."""
+    from scrapy.spiderloader import get_spider_loader
+
+    return get_spider_loader(settings)
 
 
 def load(loader: SpiderLoaderProtocol, name: str) -> type[NewsSpider]:

@@ -4,18 +4,13 @@ repeat is here: help, options, how a verb refuses, how it is stopped."""
 from __future__ import annotations
 
 import argparse
-import asyncio
 import difflib
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext, suppress
 from functools import cached_property
 from pathlib import Path
-from typing import ClassVar, Final
-
-import uvloop
-from scrapy.commands import ScrapyCommand
-from scrapy.settings import Settings
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from kho_tin.archive.lock import ArchiveBusy
 from kho_tin.base import language
@@ -24,9 +19,12 @@ from kho_tin.base.disk import keep_private
 from kho_tin.base.errors import ArchiveError, HistoryMissing, UsageError, explain, reason_of
 from kho_tin.base.reasons import of_verbs
 from kho_tin.base.reasons.sentence import Reason
-from kho_tin.commands import settings_check
+from kho_tin.commands import common_options, project_settings, settings_check
 from kho_tin.commands.refusal import STOPPED, interruptible, nearest, refuse
 from kho_tin.outcome.exits import BUSY, FINE, RED, USAGE
+
+if TYPE_CHECKING:
+    from scrapy.crawler import AsyncCrawlerProcess
 
 # The exit code of each error that means a refusal; a subclass has the code of its base class.
 REFUSALS: Final[Mapping[type[BaseException], int]] = {
@@ -37,9 +35,10 @@ REFUSALS: Final[Mapping[type[BaseException], int]] = {
 }
 
 
-class Verb(ScrapyCommand):
+class Verb:
     """A verb of `kho-tin` and of `scrapy`: the class `Command` in a module of its name in
-    `kho_tin.commands.verbs`, which nothing else lists. CONTRIBUTING.md has the steps.
+    `kho_tin.commands.verbs`, which nothing else lists. CONTRIBUTING.md has the steps. What Scrapy
+    asks of its commands is here, without Scrapy: `kho_tin.commands.in_scrapy` shows it the verbs.
 
     - `summary`: what it does, in one line
     - `about`: what else `--help` says, without the exit codes
@@ -51,6 +50,7 @@ class Verb(ScrapyCommand):
     - `stopped`: the line with which SIGINT, SIGTERM or SIGHUP ends it; None: it handles them itself
     - `reads`: the operator's settings that it uses, of those that commands.settings_check can check
     - `is_passed_on`: a program of its own reads the arguments, and names its options itself
+    - `loads_scrapy`: it needs the project's sites, or requests pages
     """
 
     requires_project = True
@@ -66,12 +66,22 @@ class Verb(ScrapyCommand):
     stopped: ClassVar[Reason | None] = of_verbs.stopped()
     reads: ClassVar[Collection[str]] = ()
     is_passed_on: ClassVar[bool] = False
-    settings: Settings  # set as soon as the command is made
+    loads_scrapy: ClassVar[bool] = False
+    settings: Any  # SettingValues, or Scrapy's: set as soon as the command is made
+    crawler_process: AsyncCrawlerProcess | None = None  # likewise, where it is required
+    exitcode = FINE
     _options: Iterable[str] = ()
 
     def __init__(self) -> None:
-        super().__init__()
         keep_private()
+
+    def read_settings(self) -> Any:
+        """The project's settings, as this verb needs them."""
+        if not self.loads_scrapy:
+            return project_settings.read()
+        from scrapy.utils.project import get_project_settings
+
+        return get_project_settings()
 
     @property
     def about(self) -> str:
@@ -109,7 +119,7 @@ class Verb(ScrapyCommand):
         return f"{self.about} Exit codes: {meanings}." if meanings else self.about
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        super().add_options(parser)
+        common_options.add(parser, self.settings)
         parser.add_argument(
             "--lang", metavar="en|vi", help=f"speak English or Vietnamese ({language.VARIABLE})"
         )
@@ -121,7 +131,7 @@ class Verb(ScrapyCommand):
             refuse_unknown(args, self._options)
         if self.requires_crawler_process:
             set_loop()
-        super().process_options(args, opts)
+        common_options.apply(opts, self.settings)
         settings_check.check(self.settings, self.reads)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -160,6 +170,10 @@ class Verb(ScrapyCommand):
 def set_loop() -> None:
     """Make the event loop that Scrapy is set to use. Scrapy would make another, to check its class,
     and leave it open, of which Python may warn at exit."""
+    import asyncio
+
+    import uvloop
+
     asyncio.set_event_loop(uvloop.new_event_loop())
 
 

@@ -6,13 +6,12 @@ import re
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
-from scrapy.settings import BaseSettings
-
 from kho_tin.base.errors import UsageError
 from kho_tin.base.reasons import of_settings
+from kho_tin.base.setting_values import SettingValues
 
 
-def address(settings: BaseSettings, name: str, schemes: tuple[str, ...], form: str) -> SplitResult:
+def address(settings: SettingValues, name: str, schemes: tuple[str, ...], form: str) -> SplitResult:
     """The parts of the address in a setting. Raises UsageError for one that is not of the
     `form`."""
     given = text(settings, name)
@@ -27,7 +26,7 @@ def address(settings: BaseSettings, name: str, schemes: tuple[str, ...], form: s
     return parts
 
 
-def text(settings: BaseSettings, name: str) -> str:
+def text(settings: SettingValues, name: str) -> str:
     """A setting without blanks around it; empty where it is not set."""
     value: Any = settings[name]
     return str(value or "").strip()

@@ -10,10 +10,9 @@ from collections.abc import Callable
 from typing import ClassVar, Protocol
 from urllib.parse import unquote
 
-from scrapy.settings import BaseSettings
-
 from kho_tin.base.errors import UsageError
 from kho_tin.base.reasons import of_settings
+from kho_tin.base.setting_values import SettingValues
 from kho_tin.monitor.addresses import address, text
 from kho_tin.monitor.command import Command
 from kho_tin.monitor.mail import Mail
@@ -33,14 +32,14 @@ class Channel(Protocol):
         """Raises NotSent."""
 
 
-def channels_of(settings: BaseSettings) -> list[Channel]:
+def channels_of(settings: SettingValues) -> list[Channel]:
     """The channels that are set up. Raises UsageError for wrong settings; no message repeats a
     value that may hold a password."""
     timeout = settings.getfloat("NOTIFY_TIMEOUT")
     for name in ("NOTIFY_MAIL_FROM", "SMTP_URL"):
         if text(settings, name) and not text(settings, "NOTIFY_MAIL_TO"):
             raise UsageError(of_settings.nobody_gets_mail(name))
-    makers: tuple[tuple[str, Callable[[BaseSettings, float], Channel]], ...] = (
+    makers: tuple[tuple[str, Callable[[SettingValues, float], Channel]], ...] = (
         ("NOTIFY_MAIL_TO", _mail),
         ("NOTIFY_WEBHOOK", _webhook),
         ("NOTIFY_COMMAND", _command),
@@ -48,7 +47,7 @@ def channels_of(settings: BaseSettings) -> list[Channel]:
     return [make(settings, timeout) for name, make in makers if text(settings, name)]
 
 
-def _mail(settings: BaseSettings, timeout: float) -> Mail:
+def _mail(settings: SettingValues, timeout: float) -> Mail:
     recipients = [part.strip() for part in text(settings, "NOTIFY_MAIL_TO").split(",")]
     for recipient in recipients:
         if not _ADDRESS.fullmatch(recipient):
@@ -74,14 +73,14 @@ def _mail(settings: BaseSettings, timeout: float) -> Mail:
     )
 
 
-def _webhook(settings: BaseSettings, timeout: float) -> Webhook:
+def _webhook(settings: SettingValues, timeout: float) -> Webhook:
     parts = address(settings, "NOTIFY_WEBHOOK", ("http", "https"), "https://host/path")
     if parts.username is not None:
         raise UsageError(of_settings.webhook_login())
     return Webhook(text(settings, "NOTIFY_WEBHOOK"), timeout)
 
 
-def _command(settings: BaseSettings, timeout: float) -> Command:
+def _command(settings: SettingValues, timeout: float) -> Command:
     try:
         words = shlex.split(text(settings, "NOTIFY_COMMAND"))
     except ValueError:  # a quote, or a backslash at the end

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
-from scrapy.settings import BaseSettings
 from sqlite_utils import Database
 
 from kho_tin.archive import manifest
@@ -21,6 +20,7 @@ from kho_tin.base.archive_location import captures_folder
 from kho_tin.base.disk import sync
 from kho_tin.base.errors import ArchiveError, UsageError, explain
 from kho_tin.base.reasons import of_settings
+from kho_tin.base.setting_values import SettingValues
 from kho_tin.base.times import VIETNAM, moment, now
 from kho_tin.monitor.addresses import address, text
 from kho_tin.monitor.authority_notice import AuthorityNotice
@@ -61,7 +61,7 @@ class Stamping:
     timeout: float
 
     @classmethod
-    def of(cls, settings: BaseSettings) -> Self | None:
+    def of(cls, settings: SettingValues) -> Self | None:
         """As the settings have it; None where no authority is set. Raises UsageError for wrong
         ones."""
         roots_file = text(settings, "PROOF_ROOTS")
@@ -156,7 +156,7 @@ def _alone(folder: Path) -> Iterator[bool]:
 
 
 def stamp_after_crawl(
-    settings: BaseSettings, db: Database, archive: Path, channels: Sequence[Channel]
+    settings: SettingValues, db: Database, archive: Path, channels: Sequence[Channel]
 ) -> None:
     """Get today's time stamp where an authority is set. That there is none is a line in the log and
     a notice, and never changes how a crawl ends. Raises UsageError for wrong settings."""

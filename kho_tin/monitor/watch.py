@@ -10,7 +10,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Self
 
-from scrapy.settings import BaseSettings
 from sqlite_utils import Database
 
 from kho_tin.archive import notices, status, undelivered
@@ -21,6 +20,7 @@ from kho_tin.base.archive_location import captures_folder
 from kho_tin.base.disk import special
 from kho_tin.base.errors import ArchiveError, UsageError, explain
 from kho_tin.base.reasons import of_settings
+from kho_tin.base.setting_values import SettingValues
 from kho_tin.base.times import now
 from kho_tin.monitor.channels import Channel, channels_of
 from kho_tin.monitor.followed import Followed, tell_searches
@@ -31,7 +31,7 @@ from kho_tin.outcome.exits import VERDICTS
 logger = logging.getLogger(__name__)
 
 
-def metrics_of(settings: BaseSettings) -> Path | None:
+def metrics_of(settings: SettingValues) -> Path | None:
     """The path in METRICS_FILE. Raises UsageError where it cannot be such a file."""
     path = Path(settings["METRICS_FILE"]) if settings["METRICS_FILE"] else None
     if path and (special(path) or not path.absolute().parent.is_dir()):
@@ -58,7 +58,7 @@ class Watch:
         self.searches = searches
 
     @classmethod
-    def of(cls, settings: BaseSettings, searches: Sequence[Followed] = ()) -> Self:
+    def of(cls, settings: SettingValues, searches: Sequence[Followed] = ()) -> Self:
         """As the settings have it; `searches` are those that are followed. Raises UsageError for
         wrong ones."""
         metrics = metrics_of(settings)

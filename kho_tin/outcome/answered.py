@@ -14,6 +14,8 @@ from kho_tin.parsers.sources import ROLES as SOURCES
 from kho_tin.reader.reading import ReadAnswer
 from kho_tin.warc.journal import Failure, Requested
 
+NOT_READ = frozenset(("robots", "index"))  # roles of answers whose bodies no reader wants
+
 
 @dataclass(frozen=True)
 class Answered:
@@ -54,7 +56,7 @@ class Answered:
     @property
     def has_body(self) -> bool:
         """Whether it has a body to read."""
-        return self.status == OK and self.requested.role not in ("robots", "index")
+        return self.status == OK and self.requested.role not in NOT_READ
 
 
 @dataclass(frozen=True)

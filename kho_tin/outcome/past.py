@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sqlite_utils import Database
@@ -27,7 +28,7 @@ class Past:
     site: str
     run: int
     reread: Read
-    known: dict[str, KnownArticle]
+    known: Mapping[str, KnownArticle]
     new: dict[str, int] = field(default_factory=dict)
 
     def article(self, identity: str | None) -> KnownArticle | None:

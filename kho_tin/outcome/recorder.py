@@ -82,9 +82,8 @@ class Recorder:
         counts = Counts(**{name: row[name] for name in runs.COUNTS})
         counts.parsers = json.loads(row["parsers"])
         rereading = rereader(db, folder, dates)
-        past = Past(
-            db, row["site"], run, rereading.read, known_articles.known(db, row["site"], run)
-        )
+        known = known_articles.KnownBefore(db, row["site"], run)
+        past = Past(db, row["site"], run, rereading.read, known)
         return cls(
             db,
             folder,

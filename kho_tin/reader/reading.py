@@ -1,14 +1,12 @@
-"""Reading captures again, many at once: in this process, in others, or on other machines."""
+"""Reading a capture again: its record, decoded and parsed with today's code."""
 
 from __future__ import annotations
 
 import hashlib
-from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from itertools import islice
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -25,9 +23,7 @@ from kho_tin.reader import pages, scans
 from kho_tin.warc.content_encoding import LARGEST_PAGE, NotDecoded, TooLarge
 from kho_tin.warc.reader import DamagedRecord, Record, read_record
 
-BATCH = 16  # captures that go to a thread at once: some 50 ms of work
 FEW = 200  # captures that are not worth another process
-AHEAD = 4  # batches that a thread finds waiting
 # Media types under which pages come; None where the server names none.
 PAGE_TYPES = {None, "text/html", "application/xhtml+xml", "text/plain"}
 # The roles of what is read as a page.
@@ -174,31 +170,6 @@ def document_text(body: bytes, media_type: str | None, url: str) -> DocumentText
 def read_batch(batch: Sequence[Pointer]) -> list[ReadAnswer]:
     """Read some captures: what a process, or a machine, is asked to do at once."""
     return [read(pointer) for pointer in batch]
-
-
-def read_all(
-    pointers: Iterable[Pointer], executor: Executor | None, jobs: int
-) -> Iterator[ReadAnswer]:
-    """Read captures, `jobs` batches at a time, and give them back in the order they came.
-
-    Without an executor they are read here. Only some batches are under way at once, so that
-    an archive of any size needs little memory.
-    """
-    if executor is None:
-        yield from map(read, pointers)
-        return
-    waiting: deque[Future[list[ReadAnswer]]] = deque()
-    remaining = iter(pointers)
-    try:
-        while True:
-            while len(waiting) < jobs * AHEAD and (batch := list(islice(remaining, BATCH))):
-                waiting.append(executor.submit(read_batch, batch))
-            if not waiting:
-                return
-            yield from waiting.popleft().result()
-    finally:
-        for future in waiting:
-            future.cancel()
 
 
 def jobs_for(captures: int, most: int) -> int:

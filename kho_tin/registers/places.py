@@ -61,13 +61,6 @@ class _Mention(NamedTuple):
     units: tuple[Unit, ...]
 
 
-class _Word(NamedTuple):
-    start: int
-    end: int
-    printed: str
-    key: str
-
-
 def _in_provinces(
     mentions: Iterable[_Mention], provinces: Set[str], sentences: Sentences
 ) -> Iterator[PlaceMention]:
@@ -105,9 +98,15 @@ def _named() -> dict[str, tuple[Unit, ...]]:
 
 
 @cache
-def _first_words() -> Set[str]:
-    """The keys of all words with which a name or a kind begins."""
-    return {name.partition(" ")[0] for name in (*_named(), *_KINDS, *map(key, _ABBREVIATED))}
+def _first_of_kinds() -> Set[str]:
+    """The keys of all words with which a kind begins."""
+    return {name.partition(" ")[0] for name in (*_KINDS, *map(key, _ABBREVIATED))}
+
+
+@cache
+def _first_of_names() -> Set[str]:
+    """The keys of all words with which a name begins."""
+    return {name.partition(" ")[0] for name in _named()}
 
 
 class _Finder:
@@ -115,15 +114,13 @@ class _Finder:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._words = [
-            _Word(word.start(), word.end(), word[0], _key(word[0])) for word in _WORD.finditer(text)
-        ]
+        self._words = list(_WORD.finditer(text))
 
     def mentions(self) -> Iterator[_Mention]:
-        at, last, first_words = 0, None, _first_words()
-        while at < len(self._words):
-            if self._words[at].key not in first_words:
-                at += 1
+        last, behind_last = None, 0
+        # Few words can begin a name, and each text is looked through at every write of its article.
+        for at in [at for at, word in enumerate(self._words) if _begins(word[0])]:
+            if at < behind_last:
                 continue
             kind, name_at = self._kind(at)
             if kind is None and last and self._between(last.end, at, _LISTED):
@@ -136,12 +133,10 @@ class _Finder:
                 units = ()
             if units and units[0].level == "commune":
                 units = self._in_district(units, behind)
-            if not units:
-                at += 1
-                continue
-            last = _Mention(self._words[at].start, self._words[behind - 1].end, kind, units)
-            yield last
-            at = behind
+            if units:
+                last = _Mention(self._words[at].start(), self._words[behind - 1].end(), kind, units)
+                yield last
+                behind_last = behind
 
     def _kind(self, at: int) -> tuple[str | None, int]:
         """The kind that is printed at a word, and where the name behind it begins."""
@@ -149,10 +144,10 @@ class _Finder:
         for number in (2, 1):
             if at + number >= len(words):
                 continue
-            kind = _KINDS.get(" ".join(word.key for word in words[at : at + number]))
+            kind = _KINDS.get(" ".join(_key(word[0]) for word in words[at : at + number]))
             if kind is None and number == 1:
-                kind = _ABBREVIATED.get(words[at].printed)
-            if kind and self._between(words[at + number - 1].end, at + number, _BEHIND_KIND):
+                kind = _ABBREVIATED.get(words[at][0])
+            if kind and self._between(words[at + number - 1].end(), at + number, _BEHIND_KIND):
                 return kind, at + number
         return None, at
 
@@ -163,13 +158,13 @@ class _Finder:
         name = ""
         longest: tuple[tuple[Unit, ...], int] = ((), at)
         for behind in range(at + 1, min(at + _LONGEST_NAME, len(words)) + 1):
-            word = words[behind - 1]
-            is_name = word.printed[0].isupper() or word.printed.isdigit()
+            printed = words[behind - 1][0]
+            is_name = printed[0].isupper() or printed.isdigit()
             if not is_name or (
-                name and not self._between(words[behind - 2].end, behind - 1, _WITHIN)
+                name and not self._between(words[behind - 2].end(), behind - 1, _WITHIN)
             ):
                 break
-            name = f"{name} {word.key}".lstrip()
+            name = f"{name} {_key(printed)}".lstrip()
             units = tuple(
                 unit
                 for unit in _named().get(name, ())
@@ -183,31 +178,39 @@ class _Finder:
         """Whether the words beside a name are no part of it: not in "Nam Phú Yên" or "Thái Bình
         Dương"."""
         words = self._words
-        goes_on = behind < len(words) and words[behind].printed[0].isupper()
-        if goes_on and self._text[words[behind - 1].end : words[behind].start] == " ":
+        goes_on = behind < len(words) and words[behind][0][0].isupper()
+        if goes_on and self._text[words[behind - 1].end() : words[behind].start()] == " ":
             return False
-        if at == 0 or self._text[words[at - 1].end : words[at].start] != " ":
+        if at == 0 or self._text[words[at - 1].end() : words[at].start()] != " ":
             return True
-        before = words[at - 1]
-        is_abbreviation = before.printed.isupper() and len(before.printed) > 1
-        is_small = not before.printed[0].isupper()
-        return is_small or is_abbreviation or before.key in _BEFORE
+        before = words[at - 1][0]
+        is_abbreviation = before.isupper() and len(before) > 1
+        is_small = not before[0].isupper()
+        return is_small or is_abbreviation or _key(before) in _BEFORE
 
     def _in_district(self, units: tuple[Unit, ...], behind: int) -> tuple[Unit, ...]:
         """Those that are in the district whose name follows, if one does."""
         if behind >= len(self._words) or not self._between(
-            self._words[behind - 1].end, behind, _IN
+            self._words[behind - 1].end(), behind, _IN
         ):
             return units
         kind, at = self._kind(behind)
-        if kind not in _DISTRICTS and self._words[behind].key != key("quận"):
+        if kind not in _DISTRICTS and _key(self._words[behind][0]) != key("quận"):
             return units
         districts, _ = self._name(at, kind)
         names = {unit.name for unit in districts}
         return tuple(unit for unit in units if unit.parents[0] in names)
 
     def _between(self, end: int, at: int, pattern: re.Pattern[str]) -> bool:
-        return pattern.fullmatch(self._text, end, self._words[at].start) is not None
+        return pattern.fullmatch(self._text, end, self._words[at].start()) is not None
 
 
 _key = lru_cache(maxsize=4096)(key)
+
+
+@lru_cache(maxsize=16384)  # Vietnamese has some 7,000 syllables, each with a capital and without
+def _begins(printed: str) -> bool:
+    """Whether a kind may begin with a word, or a name, which has a capital or is a number."""
+    word = key(printed)
+    may_name = printed[0].isupper() or printed.isdigit()
+    return word in _first_of_kinds() or (may_name and word in _first_of_names())

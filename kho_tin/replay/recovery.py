@@ -22,6 +22,7 @@ from kho_tin.outcome.exits import CRASHED
 from kho_tin.outcome.plan import Plan
 from kho_tin.outcome.recorder import Recorder
 from kho_tin.outcome.run import close, put_on_record
+from kho_tin.reader.reads import Reads
 from kho_tin.replay.decisions import apply_all
 from kho_tin.replay.journal import Journal
 from kho_tin.replay.media import link_media
@@ -56,7 +57,7 @@ def recover(db: Database, folder: Path) -> int:
     return done
 
 
-def finish(db: Database, folder: Path, path: Path, begin: Begin) -> int:
+def finish(db: Database, folder: Path, path: Path, begin: Begin, reads: Reads | None = None) -> int:
     """Conclude a run that was killed, or whose file was copied in: in its file and in the database.
     Raises ArchiveError."""
     if path.name.endswith(OPEN):
@@ -79,7 +80,7 @@ def finish(db: Database, folder: Path, path: Path, begin: Begin) -> int:
     journal = Journal.read(path, via, plan)
     numbers = Numbers(db, journal.end.articles if journal.end else {})
     recorder = Recorder.of(db, folder, run, plan, begin, numbers=numbers)
-    done = _play(db, path, recorder, journal, via or "live")
+    done = _play(db, path, recorder, journal, via or "live", reads)
     end = journal.end
     if end is None:
         requests = len(journal.rows) + sum(
@@ -113,12 +114,19 @@ def _catch_up(db: Database, folder: Path, run: int) -> int:
     return done
 
 
-def _play(db: Database, path: Path, recorder: Recorder, journal: Journal, via: Via) -> int:
+def _play(
+    db: Database,
+    path: Path,
+    recorder: Recorder,
+    journal: Journal,
+    via: Via,
+    reads: Reads | None = None,
+) -> int:
     """Replay what is not stored yet. Returns how much was stored."""
     repair.take_in(db, recorder.run, path)
     name = path.name.removesuffix(OPEN)
     number(db, name, journal.rows, misdated.latest(db, recorder.run))
-    RunReplay().play(recorder, journal, via)
+    RunReplay(reads or Reads()).play(recorder, journal, via)
     if via == "import":
         link_media(db, path.parent, recorder.site, recorder)
     return recorder.kept

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Executor
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from itertools import repeat
+from pathlib import Path
 
 from sqlite_utils import Database
 
 from kho_tin.archive import captures, misdated
 from kho_tin.archive.captures import Via
 from kho_tin.archive.database import Row
-from kho_tin.outcome.answered import Answered
+from kho_tin.outcome.answered import NOT_READ, Answered
 from kho_tin.outcome.recorder import Recorder
-from kho_tin.reader.reading import Pointer, ReadAnswer, read_all
+from kho_tin.outcome.statuses import OK
+from kho_tin.parsers.vietnamese.date_order import DateProfile
+from kho_tin.reader.reading import Pointer, ReadAnswer
+from kho_tin.reader.reads import Reads
 from kho_tin.reader.reread import of_unchanged
 from kho_tin.replay.journal import Event, Journal
 from kho_tin.replay.roles import Roles
@@ -40,8 +43,7 @@ class RunReplay:
     each capture that was lost, or of which nothing was stored; `lost` counts the lost ones;
     `exceeded` are those that could not be read within the bounds."""
 
-    executor: Executor | None = None
-    jobs: int = 1
+    reads: Reads = field(default_factory=Reads)
     together: Callable[[], AbstractContextManager[object]] = nullcontext
     advance: Callable[[int], object] = lambda _: None
     unread: list[str] = field(default_factory=list)
@@ -50,8 +52,7 @@ class RunReplay:
 
     def play(self, recorder: Recorder, journal: Journal, via: Via) -> None:
         """Give a run's recorder what its file holds. Only rows with an `id` are interpreted."""
-        is_told = any(event.row for event in journal.events) or not journal.rows
-        if is_told and via != "import":
+        if _is_told(journal, via):
             events = [event for event in journal.events if _is_of_use(recorder, event)]
             self._play(recorder, [(answered(event), event.row) for event in events], None)
             return
@@ -83,7 +84,7 @@ class RunReplay:
         roles: Roles | None,
     ) -> None:
         pointers = self._pointers(recorder, answers, roles)
-        reads = read_all(pointers, self.executor, self.jobs)
+        reads = self.reads.all(pointers)
         for first in range(0, len(answers), CHUNK):
             chunk = answers[first : first + CHUNK]
             # The chunk is read before the transaction begins, so that nobody waits for the lock.
@@ -138,20 +139,48 @@ class RunReplay:
                 pointer = of_unchanged(kept, url, recorder.folder, role)
                 yield replace(pointer, capture=row["id"])
             else:
-                offset = row.get("conversion")
-                own = find(recorder.folder, capture.warc) if offset is not None else None
-                yield Pointer(
-                    row["id"],
-                    row["page_url"],
-                    row["encoding"],
-                    row["media_type"],
-                    row["fetched_at"],
-                    find(recorder.folder, kept.warc) or recorder.folder / kept.warc,
-                    kept.offset,
-                    None if roles else answered.requested.role,
-                    date_order=(recorder.dates.at(row["fetched_at"]) if recorder.dates else None),
-                    conversion=None if own is None or offset is None else (own, offset),
-                )
+                role_told = None if roles else answered.requested.role
+                place = find(recorder.folder, capture.warc) or recorder.folder / capture.warc
+                pointer = _own(row, place, role_told, recorder.dates)
+                warc = find(recorder.folder, kept.warc) or recorder.folder / kept.warc
+                yield replace(pointer, capture=row["id"], warc=warc, offset=kept.offset)
+
+
+def to_be_read(
+    journal: Journal, via: Via, path: Path, dates: DateProfile | None
+) -> Iterator[Pointer]:
+    """What `play` will want to be read of the file at `path`, as far as its bytes are there: the
+    same pointers, of capture 0. `dates` is the profile by which the run is read."""
+    wanted: Iterable[tuple[str | None, Row | None]] = ((None, row) for row in journal.rows)
+    if _is_told(journal, via):
+        wanted = ((event.requested.role, event.row) for event in journal.events)
+    for role, row in wanted:
+        is_page = row is not None and row["status"] == OK and role not in NOT_READ
+        if row and is_page and row["refers_to_record"] is None:
+            yield _own(row, path, role, dates)
+
+
+def _is_told(journal: Journal, via: Via) -> bool:
+    """Whether the journal says what each capture was requested for."""
+    has_events = any(event.row for event in journal.events) or not journal.rows
+    return has_events and via != "import"
+
+
+def _own(row: Row, warc: Path, role: str | None, dates: DateProfile | None) -> Pointer:
+    """A pointer to the bytes in a capture's own record."""
+    offset = row.get("conversion")
+    return Pointer(
+        0,
+        row["page_url"],
+        row["encoding"],
+        row["media_type"],
+        row["fetched_at"],
+        warc,
+        row["offset"],
+        role,
+        date_order=dates.at(row["fetched_at"]) if dates else None,
+        conversion=None if offset is None else (warc, offset),
+    )
 
 
 def _not_understood(recorder: Recorder) -> list[Row]:

@@ -51,8 +51,8 @@ class Refused(Exception):
     """The reading room's answer is no 200; the message is what it says."""
 
 
-class _Room:
-    """The reading room, as its tools ask it within one request, whose address it is known by."""
+class _Call:
+    """A call of a tool: what it requests of the reading room, by the address at which it came."""
 
     def __init__(self, datasette: Any, request: Any) -> None:
         self._datasette = datasette
@@ -111,20 +111,20 @@ def register(datasette: Any, server: Any) -> None:
     reading = ToolAnnotations(read_only_hint=True, open_world_hint=False)
 
     async def search_news(
-        room: _Room, query: str, page: int = 1, sort: str = "relevance"
+        call: _Call, query: str, page: int = 1, sort: str = "relevance"
     ) -> dict[str, Any]:
         """Search the archive, in Vietnamese with marks or without. "A phrase", -without, begin*,
         and operators as year:2022, site:NAME, author:NAME, doc:NUMBER, place:NAME work. `sort` is
         relevance, newest or oldest. Snippets have what was found between ⟦ and ⟧."""
-        return await room.search(query, page, sort)
+        return await call.search(query, page, sort)
 
     async def read_article(
-        room: _Room, pid: str, at: str | None = None, offset: int = 0
+        call: _Call, pid: str, at: str | None = None, offset: int = 0
     ) -> dict[str, Any]:
         """An article by its pid, or the version that was current `at` a time (UTC,
         20210602T010500Z): its fields, and a part of its text from character `offset` on;
         `next_offset` is null where the text ends."""
-        article = await room.article(pid, at)
+        article = await call.article(pid, at)
         return {
             **{name: article[name] for name in _ARTICLE},
             **_part(article["body"] or "", offset),
@@ -138,21 +138,21 @@ def register(datasette: Any, server: Any) -> None:
         }
 
     async def read_attachment(
-        room: _Room, pid: str, position: int, offset: int = 0
+        call: _Call, pid: str, position: int, offset: int = 0
     ) -> dict[str, Any]:
         """What an attached document says, by the article's pid and the document's position there:
         a part of its text from character `offset` on."""
-        files = (await room.article(pid, None))["attachments"]
+        files = (await call.article(pid, None))["attachments"]
         file = next((file for file in files if file.get("position") == position), None)
         if file is None:
             raise Refused(f"404: article {pid} has no attachment {position}")
         fields = {name: file.get(name) for name in ("filename", "url", "media_type", "sha256")}
         return {**fields, **_part(file["text"] or "", offset)}
 
-    async def article_history(room: _Room, pid: str) -> dict[str, Any]:
+    async def article_history(call: _Call, pid: str) -> dict[str, Any]:
         """The versions of an article, the newest first: when each was first seen, which fields the
         site had changed, and its address; and what became of the article on its site."""
-        article = await room.article(pid, None)
+        article = await call.article(pid, None)
         fields = ("pid", "title", "state", "first_seen", "last_seen", "last_changed")
         versions = article["revisions"]
         return {
@@ -161,18 +161,18 @@ def register(datasette: Any, server: Any) -> None:
             "versions_in_all": len(versions),
         }
 
-    async def cite_article(room: _Room, pid: str, at: str | None = None) -> dict[str, Any]:
+    async def cite_article(call: _Call, pid: str, at: str | None = None) -> dict[str, Any]:
         """How to cite an article, or the version current `at` a time: references for BibTeX, RIS
         and CSL, its lasting address, the digest of its content, and the WARC file, offset, length
         and digests of the capture that it was read from."""
-        article = await room.article(pid, at)
+        article = await call.article(pid, at)
         named = f"{pid}@{at}" if at else pid
-        forms = {form: await room.get(f"/a/{quote(named, safe='@')}.{form}") for form in TYPES}
+        forms = {form: await call.get(f"/a/{quote(named, safe='@')}.{form}") for form in TYPES}
         fields = ("pid", "title", "published", "url", "archive_url", "seen_at", "content_sha256")
         return {
             **{name: article[name] for name in fields},
             "references": forms,
-            "record": await room.record(article["pid"], article["capture"]),
+            "record": await call.record(article["pid"], article["capture"]),
         }
 
     for tool in (search_news, read_article, read_attachment, article_history, cite_article):
@@ -189,16 +189,16 @@ def _part(text: str, offset: int) -> dict[str, Any]:
 
 
 def _told(datasette: Any, tool: Any) -> Any:
-    """`tool` as MCP calls it: with the request in place of the room, and refusals as answers."""
+    """`tool` as MCP calls it: with the request in place of the call, and refusals as answers."""
     from mcp.server.mcpserver import Context  # type: ignore[import-not-found]
     from mcp.server.mcpserver.exceptions import ToolError  # type: ignore[import-not-found]
 
-    async def answered(room: Any, **named: Any) -> Any:
+    async def answered(call: Any, **named: Any) -> Any:
         try:
-            return await tool(_Room(datasette, room.request_context.request), **named)
+            return await tool(_Call(datasette, call.request_context.request), **named)
         except Refused as error:
             raise ToolError(str(error)) from None
 
     answered.__signature__ = signature(tool, eval_str=True)  # type: ignore[attr-defined]
-    answered.__annotations__ = {**get_annotations(tool, eval_str=True), "room": Context}
+    answered.__annotations__ = {**get_annotations(tool, eval_str=True), "call": Context}
     return answered

@@ -18,6 +18,7 @@ from kho_tin.base.errors import ArchiveError
 from kho_tin.monitor import metrics
 from kho_tin.preview.saving import is_free
 from kho_tin.preview.spider_file import refusal
+from kho_tin.reader.reads import Reads
 from kho_tin.replay.rebuild.new_database import NewDatabase
 from kho_tin.replay.rebuild.rebuild import Rebuild
 from kho_tin.replay.verify.findings import Advance
@@ -236,10 +237,10 @@ def test_clock_set_back(tmp_path: Path) -> None:
         with closing(new):
             if is_stopped:
                 with pytest.raises(KeyboardInterrupt):
-                    rebuild.read(rebuild.sources(), None, 1, stopping(new))
+                    rebuild.read(rebuild.sources(), Reads(), stopping(new))
                 files |= {row["warc"] for row in new.db.query(UNDER_WAY)}
             else:
-                rebuild.read(rebuild.sources(), None, 1, lambda _: None)
+                rebuild.read(rebuild.sources(), Reads(), lambda _: None)
                 new.finish()
     assert files == {"sample-20261031T000000Z.warc.gz"}
     assert all_rows(tmp_path / "stopped.db") == before

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import pstats
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from scrapy.utils.project import get_project_settings
 
 from kho_tin.base import project
+from kho_tin.commands import project_settings
 from kho_tin.commands.main import verbs
 from tests.conftest import Scrapy
 from tests.starting import starter
@@ -185,3 +188,51 @@ def test_help_loads_no_languages(root: Path) -> None:
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert "serve" in done.stdout
+
+
+def test_status_loads_no_scrapy(root: Path, sample_archive: Path) -> None:
+    """Loading it takes longer than the rest of a status."""
+    code = (
+        "import sys\n"
+        "from kho_tin.commands.main import main\n"
+        "sys.argv = ['kho-tin', 'status']\n"
+        "try:\n    main()\n"
+        "except SystemExit as end:\n    assert not end.code\n"
+        "assert not {'scrapy', 'twisted', 'uvloop', 'lxml'} & set(sys.modules)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=root,
+        env={**os.environ, "ARCHIVE": str(sample_archive)},
+        capture_output=True, text=True, timeout=STUCK, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "sample" in done.stdout
+
+
+def test_settings_are_read_as_scrapy_reads_them(root: Path) -> None:
+    known = get_project_settings()
+    ours = project_settings.read()
+    assert {name for name in ours if ours[name] != known[name]} == set()
+    for text in ("1", "0", "True", "false", 1, False):
+        for settings in (known, ours):
+            settings.set("REDIRECT_ENABLED", text, priority="cmdline")
+        assert known.getbool("REDIRECT_ENABLED") == ours.getbool("REDIRECT_ENABLED")
+    ours.set("REDIRECT_ENABLED", "maybe", priority="cmdline")
+    with pytest.raises(ValueError, match="maybe"):
+        ours.getbool("REDIRECT_ENABLED")
+    assert (ours["NO_SUCH"], ours.getint("NO_SUCH"), ours.getfloat("NO_SUCH")) == (None, 0, 0.0)
+
+
+def test_an_option_without_its_value(root: Path) -> None:
+    for verb in ("status", "list"):
+        done = kho_tin(verb, "-s", "LOG_LEVEL", folder=root)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr == "kho-tin: -s takes NAME=VALUE.\n"
+
+
+def test_a_profile_of_a_verb(root: Path, tmp_path: Path, sample_archive: Path) -> None:
+    done = kho_tin("status", "--profile", tmp_path / "p", folder=root, ARCHIVE=str(sample_archive))
+    assert done.returncode == 0, done.stderr
+    names = {name for _, _, name in vars(pstats.Stats(str(tmp_path / "p")))["stats"]}
+    assert "of_sites" in names

@@ -9,7 +9,7 @@ from scrapy.settings import Settings
 
 from kho_tin.base.errors import UsageError
 from kho_tin.base.times import VIETNAM
-from kho_tin.crawler.run.limits import Hours, budget_of, hours_of
+from kho_tin.crawler.run.allowance import Hours, budget_of, hours_of
 from kho_tin.outcome.addresses import Direct, Mirror
 from kho_tin.outcome.plan import Plan
 

@@ -9,15 +9,13 @@ from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from scrapy.spiderloader import get_spider_loader
-
 from kho_tin.archive import manifest
 from kho_tin.archive.lock import ArchiveLock
 from kho_tin.base.archive_location import captures_folder
 from kho_tin.base.language import said
 from kho_tin.base.reasons import of_imports, of_verbs
 from kho_tin.base.terminal import columns, fitted
-from kho_tin.commands import sites, summary, words
+from kho_tin.commands import readers, sites, summary, words
 from kho_tin.commands.progress import Progress
 from kho_tin.commands.refusal import refuse, say
 from kho_tin.commands.verb import REFUSALS, Verb
@@ -34,6 +32,8 @@ if TYPE_CHECKING:
 
 
 class Command(Verb):
+    loads_scrapy = True
+
     logs: Sequence[Path] = ()
 
     summary = "Take a site's pages from WARC or WACZ files"
@@ -53,17 +53,19 @@ class Command(Verb):
         super().add_options(parser)
         parser.add_argument("--site", help="whose pages are taken; `kho-tin list` names the sites")
         parser.add_argument("--host", help="the site's host, where its spider does not know it")
+        readers.add_options(parser)
 
     def check(self, args: list[str], opts: argparse.Namespace) -> None:
         if not args or not opts.site:
             refuse(of_imports.import_usage())
+        readers.check(opts)
 
     def act(self, args: list[str], opts: argparse.Namespace) -> int:
         from kho_tin.replay.importers import files
         from kho_tin.replay.importers.foreign_decisions import logs_of
 
         archive = self.archive
-        site = sites.load(get_spider_loader(self.settings), opts.site)
+        site = sites.load(sites.loader_of(self.settings), opts.site)
         # With `captures/*` the manifest is given, too.
         given = [path for path in map(Path, dict.fromkeys(args)) if path.name != manifest.NAME]
         if not given:
@@ -74,7 +76,7 @@ class Command(Verb):
         if not paths:
             return self._decide(site, archive)
         home_url = home_at(site, opts.host, argument="--host HOST")
-        return self._import(site, home_url, paths, archive, opts.host)
+        return self._import(site, home_url, paths, archive, opts)
 
     def _import(
         self,
@@ -82,7 +84,7 @@ class Command(Verb):
         home_url: str,
         paths: list[Path],
         archive: Path,
-        host: str | None,
+        opts: argparse.Namespace,
     ) -> int:
         from kho_tin.archive.missing_files import open_whole
         from kho_tin.outcome.run import begin, register
@@ -91,6 +93,8 @@ class Command(Verb):
         from kho_tin.replay.recovery import recover
 
         own, others = sorted_out(paths)
+        size = sum(path.stat().st_size for path in paths)
+        host = opts.host
         with ExitStack() as stack:
             stack.enter_context(ArchiveLock(archive, f"import {site.name}"))
             folder = captures_folder(archive)
@@ -98,7 +102,8 @@ class Command(Verb):
             stack.callback(db.close)
             recover(db, folder)
             register(db, site, home_url)
-            taken = [(file, take_over(db, folder, site.name, file)) for file in own]
+            reads = stack.enter_context(readers.readers_for(opts, size))
+            taken = [(file, take_over(db, folder, site.name, file, reads)) for file in own]
             for file, number in taken:
                 say(summary.of_own(db, file.path, number, file.damaged), unheard=None)
             self._take_over(db, folder, site)
@@ -125,6 +130,7 @@ class Command(Verb):
                     in_time=hosts_in_time(site, home_url, host),
                     folder=folder,
                     progress=bar,
+                    reads=reads,
                 )
             code = done.end.exit_code or own_code
             text = summary.of_import(run, done.taken, archive, code)

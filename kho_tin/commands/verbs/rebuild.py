@@ -5,14 +5,11 @@ from __future__ import annotations
 import argparse
 import os
 import sqlite3
-from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Mapping
+from contextlib import closing, suppress
 from functools import partial
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-from scrapy.spiderloader import get_spider_loader
 
 from kho_tin.archive.lock import ArchiveLock
 from kho_tin.base.eras import periods
@@ -20,7 +17,7 @@ from kho_tin.base.errors import ArchiveError
 from kho_tin.base.language import said
 from kho_tin.base.reasons import of_verbs
 from kho_tin.base.reasons.sentence import Reason
-from kho_tin.commands import words
+from kho_tin.commands import readers, sites, words
 from kho_tin.commands.progress import Progress
 from kho_tin.commands.refusal import refuse, say
 from kho_tin.commands.verb import Verb
@@ -28,19 +25,18 @@ from kho_tin.outcome.exits import BUSY, FINE, RED, USAGE
 
 # Scrapy imports every command for each: what takes long to load is loaded where it is used.
 if TYPE_CHECKING:
-    from concurrent.futures import Executor
-
     from kho_tin.replay.rebuild.new_database import RebuildResult
     from kho_tin.replay.rebuild.rebuild import Rebuild
 
 DAMAGED = RED
-SMALL = 2_000_000  # bytes of captures that one process reads while others would be starting
 SHOWN = 20  # differences that are printed when the old database is kept as a copy
 # A closed pipe does not keep the new database from its place.
 tell = partial(say, unheard=None)
 
 
 class Command(Verb):
+    loads_scrapy = True
+
     summary = "Make the database again from the captures, with today's parsers"
     exit_codes = {
         FINE: "done",
@@ -77,24 +73,14 @@ class Command(Verb):
             help="put the new database in place though it lacks articles or revisions, if all "
             "captures are there and whole",
         )
-        parser.add_argument(
-            "--jobs", type=int, metavar="N", help="processes (as many as cores, if it is worth it)"
-        )
-        parser.add_argument(
-            "--scheduler",
-            metavar="tcp://…",
-            help="read on the machines of this Dask cluster, which must see the same folder",
-        )
+        readers.add_options(parser)
 
     def check(self, args: list[str], opts: argparse.Namespace) -> None:
-        if opts.jobs is not None and opts.jobs < 1:
-            refuse(of_verbs.no_jobs(opts.jobs))
+        readers.check(opts)
         if opts.into and os.path.lexists(opts.into):
             refuse(of_verbs.into_there(opts.into))
         if opts.into and not opts.into.absolute().parent.is_dir():
             refuse(of_verbs.into_nowhere(opts.into))
-        if opts.scheduler and not find_spec("distributed"):
-            refuse(of_verbs.no_distributed())
 
     def act(self, args: list[str], opts: argparse.Namespace) -> int:
         with ArchiveLock(self.archive, "rebuild"):
@@ -139,7 +125,7 @@ class Command(Verb):
                 tell(said(words.would_not_replace(old, objection)))
         else:
             if not (objection and old):
-                objection = _wrong(new, folder, _jobs(opts)) or objection
+                objection = _wrong(new, folder, readers.processes(opts)) or objection
             if objection and old:
                 tell(said(words.left_as_it_is(archive, objection, new)))
             else:
@@ -152,6 +138,7 @@ class Command(Verb):
         """Read every capture into the new database."""
         from kho_tin.replay.rebuild.new_database import NewDatabase
         from kho_tin.replay.rebuild.rebuild import Rebuild, made_by
+        from kho_tin.warc.file_names import whole_files
 
         path = opts.into or archive.with_name(archive.name + ".rebuild")
         lost = _missing(old, folder)
@@ -159,20 +146,19 @@ class Command(Verb):
         # the order in which they were written: when a missing one is back, those after it are read
         # again.
         state = " ".join(lost) if old else "alone"
-        new = NewDatabase.open(path, old, f"{made_by(self.settings['VERSION'])} {state}")
-        with closing(new), Progress() as progress:
-            rebuild = Rebuild(new, folder, archive.name, self._declared)
-            sources = rebuild.sources()
-            if not sources:
-                new.discard()
-                refuse(of_verbs.nothing_to_rebuild(folder))
-            total = sum(source.path.stat().st_size for source in sources)
-            readers = opts.jobs or (1 if total < SMALL else _jobs(opts))
-            with executor_for(opts.scheduler, readers) as (executor, at_once):
-                advance = progress.begin("rebuild", total, "bytes")
-                rebuild.read(sources, executor, at_once, advance)
-            progress.clear()
-            finished = new.finish()
+        size = sum(warc.stat().st_size for warc in whole_files(folder))
+        with readers.readers_for(opts, size) as reads:
+            new = NewDatabase.open(path, old, f"{made_by(self.settings['VERSION'])} {state}")
+            with closing(new), Progress() as progress:
+                rebuild = Rebuild(new, folder, archive.name, self._declared)
+                sources = rebuild.sources()
+                if not sources:
+                    new.discard()
+                    refuse(of_verbs.nothing_to_rebuild(folder))
+                total = sum(source.path.stat().st_size for source in sources)
+                rebuild.read(sources, reads, progress.begin("rebuild", total, "bytes"))
+                progress.clear()
+                finished = new.finish()
         counts = ", ".join(f"{number} {table}" for table, number in finished.counts.items())
         tell(said(words.rebuilt(new.path, counts, len(sources))))
         rebuild.damaged += lost
@@ -186,8 +172,7 @@ class Command(Verb):
         """What this project's spider declares about its site."""
         from kho_tin.crawler.spider import NewsSpider
 
-        assert self.settings is not None
-        loader = get_spider_loader(self.settings)
+        loader = sites.loader_of(self.settings)
         if name not in loader.list():
             return None
         spider = loader.load(name)
@@ -201,25 +186,6 @@ class Command(Verb):
             "invented": int(spider.invented),
             "eras": periods(spider),
         }
-
-
-@contextmanager
-def executor_for(scheduler: str | None, jobs: int) -> Iterator[tuple[Executor | None, int]]:
-    """The executor that reads captures, on this machine or a Dask cluster, and how many at once."""
-    if scheduler is None:
-        from kho_tin.reader.reading import readers
-
-        with readers(jobs) as executor:
-            yield executor, jobs
-        return
-    from distributed import Client  # type: ignore[import-not-found]
-
-    try:
-        client = Client(scheduler, timeout=10)
-    except (OSError, ValueError) as error:
-        refuse(of_verbs.no_scheduler(scheduler, error))
-    with client:
-        yield client.get_executor(), sum(client.ncores().values()) or 1
 
 
 def _repair(archive: Path) -> None:
@@ -242,10 +208,6 @@ def _repair(archive: Path) -> None:
     for path in open_files(folder):
         if is_part_of(archive.name, None, warc_info(path)):
             repair.repair_file(path)
-
-
-def _jobs(opts: argparse.Namespace) -> int:
-    return opts.jobs or os.cpu_count() or 1
 
 
 def _report(rebuild: Rebuild, finished: RebuildResult, most: int | None, old: Path | None) -> None:

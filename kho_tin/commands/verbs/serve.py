@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import argparse
 
-from scrapy.utils.project import get_project_settings
-
 from kho_tin.commands import settings_check
 from kho_tin.commands.verb import Verb
 
@@ -24,6 +22,5 @@ class Command(Verb):
     def act(self, args: list[str], opts: argparse.Namespace) -> int:
         from kho_tin.web.serving import main
 
-        settings = get_project_settings()
-        settings_check.check(settings, self.reads)
-        return main(args, settings["ARCHIVE"])
+        settings_check.check(self.settings, self.reads)
+        return main(args, self.settings["ARCHIVE"])

@@ -21,7 +21,8 @@ from kho_tin.base.reasons import of_runs
 from kho_tin.base.reasons.sentence import Reason
 from kho_tin.base.times import current, parse
 from kho_tin.crawler.http.offsite import HostResting, HostSilent, host_at, is_at
-from kho_tin.crawler.run.limits import binds, end
+from kho_tin.crawler.run.allowance import binds
+from kho_tin.crawler.run.limits import end
 from kho_tin.outcome.statuses import PAUSED, PAUSES
 
 logger = logging.getLogger(__name__)

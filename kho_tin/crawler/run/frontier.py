@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -28,7 +29,7 @@ class Frontier:
     db: Database
     site: str
     plan: Plan
-    known: dict[str, known_articles.KnownArticle]
+    known: Mapping[str, known_articles.KnownArticle]
     _due: set[str] = field(default_factory=set)
 
     def due(self) -> list[known_articles.KnownArticle]:

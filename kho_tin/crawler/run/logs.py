@@ -7,10 +7,9 @@ import logging
 import sys
 from typing import IO, TYPE_CHECKING
 
-from scrapy.settings import BaseSettings
-
 from kho_tin.base.errors import UsageError
 from kho_tin.base.reasons import of_settings
+from kho_tin.base.setting_values import SettingValues
 from kho_tin.base.times import current
 
 if TYPE_CHECKING:
@@ -67,7 +66,7 @@ class RunFormatter(logging.Formatter):
 _formatter = RunFormatter()
 
 
-def form_of(settings: BaseSettings) -> str:
+def form_of(settings: SettingValues) -> str:
     """LOG_AS. Raises UsageError for an unknown form."""
     form = str(settings["LOG_AS"] or FORMS[0]).strip().lower()
     if form not in FORMS:
@@ -75,7 +74,7 @@ def form_of(settings: BaseSettings) -> str:
     return form
 
 
-def install(settings: BaseSettings, site: str, aside: IO[str] | None = None) -> None:
+def install(settings: SettingValues, site: str, aside: IO[str] | None = None) -> None:
     """Make the root logger's only handler, by LOG_FILE, LOG_ENABLED and LOG_LEVEL.
 
     It replaces Scrapy's, which Scrapy would make twice in a crawl, with a formatter of its own: set

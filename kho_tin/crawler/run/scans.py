@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from scrapy.settings import BaseSettings
-
 from kho_tin.attachments import ocr
 from kho_tin.base.errors import UsageError
 from kho_tin.base.reasons import of_settings
+from kho_tin.base.setting_values import SettingValues
 
 
-def engine_of(settings: BaseSettings) -> ocr.Engine | None:
+def engine_of(settings: SettingValues) -> ocr.Engine | None:
     """Tesseract, where the setting OCR asks for it: `on`, or `auto` where it is there. Raises
     UsageError for another value, and for `on` without Tesseract."""
     value = str(settings["OCR"] or "off").strip().lower()

@@ -8,8 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import trafilatura
-
 from kho_tin.parsers.general.line_values import ALL_LINKS
 from kho_tin.parsers.general.lines import Line, Rows
 from kho_tin.parsers.general.reduced_tree import reduced_tree
@@ -83,6 +81,8 @@ def _extracts(document: Document, rows: Rows) -> list[str]:
 def _trafilatura(rows: Rows) -> str:
     """What trafilatura takes for the article, in its quick mode: one that compares itself with two
     other extractors takes twice the time, and with the rules for lines here reads no better."""
+    import trafilatura  # with all that it loads a tenth of a crawl's start, and few sites need it
+
     found: Any = trafilatura.bare_extraction(
         reduced_tree(rows),
         fast=True,

@@ -17,6 +17,7 @@ from kho_tin.outcome.bounds import Bounds
 from kho_tin.outcome.conclude import conclude
 from kho_tin.outcome.facts import Facts
 from kho_tin.outcome.run import Run
+from kho_tin.reader.reads import Reads
 from kho_tin.replay.importers.import_pass import ImportCounts, ImportPass
 from kho_tin.replay.importers.site_addresses import SiteAddresses
 from kho_tin.replay.journal import Journal
@@ -51,6 +52,7 @@ def import_files(
     in_time: HostsInTime,
     folder: Path,
     progress: Progress,
+    reads: Reads,
 ) -> Imported:
     """Take in the site's answers from WARC and WACZ files, and read the articles in them.
 
@@ -64,7 +66,7 @@ def import_files(
     try:
         import_pass.take(paths, progress.begin)
         import_pass.finish()
-        _read(run, progress)
+        _read(run, progress, reads)
         link_media(recorder.db, folder, recorder.site, recorder)
     except KeyboardInterrupt:
         ended, why = "stopped", of_runs.import_stopped()
@@ -98,14 +100,14 @@ def import_files(
     return Imported(end, taken)
 
 
-def _read(run: Run, progress: Progress) -> None:
+def _read(run: Run, progress: Progress, reads: Reads) -> None:
     """Read what was taken in, oldest first: each version of an article is compared with the one
     before it."""
     recorder, warc = run.recorder, run.warc
     journal = Journal.read(warc.path, "import", recorder.plan)
     number(recorder.db, warc.name, journal.rows, misdated.latest(recorder.db, recorder.run))
     advance = progress.begin("reading", sum(row["length"] for row in journal.rows), "bytes")
-    RunReplay(advance=advance).play(recorder, replace(journal, events=[]), "import")
+    RunReplay(reads, advance=advance).play(recorder, replace(journal, events=[]), "import")
 
 
 def _incomplete(taken: ImportCounts) -> Reason | None:

@@ -24,6 +24,7 @@ from kho_tin.base.reasons import of_imports
 from kho_tin.base.reasons.problem_kinds import FAILURES
 from kho_tin.base.times import moment, now, of_capture
 from kho_tin.outcome.exits import VERDICTS
+from kho_tin.reader.reads import Reads
 from kho_tin.replay.importers.records import UNREAD, ForeignDamage, ForeignRecord, records
 from kho_tin.replay.recovery import finish
 from kho_tin.warc import conversion
@@ -121,7 +122,7 @@ def _as_written(own: list[OwnFile]) -> Iterator[OwnFile]:
         yield from reversed(before)
 
 
-def take_over(db: Database, folder: Path, site: str, own: OwnFile) -> int | None:
+def take_over(db: Database, folder: Path, site: str, own: OwnFile, reads: Reads) -> int | None:
     """Copy a file in, and replay its run. Returns the run's id, or None if the run is here already.
 
     Raises UsageError for a file of another site, ArchiveError when the disk refuses.
@@ -131,7 +132,7 @@ def take_over(db: Database, folder: Path, site: str, own: OwnFile) -> int | None
     if runs.numbered(db, own.begin.run) is not None:
         return None
     path = _copy(db, folder, own)
-    finish(db, folder, path, own.begin)
+    finish(db, folder, path, own.begin, reads)
     return runs.numbered(db, own.begin.run)
 
 

@@ -8,6 +8,7 @@ own, and what was known when it was captured came from there.
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -19,8 +20,12 @@ from kho_tin.base.errors import InvalidTime
 from kho_tin.base.times import parse, utc
 from kho_tin.outcome.canonical_urls import plan_of
 from kho_tin.outcome.plan import Plan
+from kho_tin.parsers.vietnamese.date_order import DateProfile
+from kho_tin.reader.reading import Pointer
+from kho_tin.reader.reads import LARGE, of_files
 from kho_tin.replay.journal import Journal
 from kho_tin.replay.rebuild.new_database import NewDatabase
+from kho_tin.replay.run_replay import to_be_read
 from kho_tin.warc.reader import Damage, read_record, scan
 
 # In the database's temporary file, since an archive has too many records for memory.
@@ -35,6 +40,7 @@ class Source:
     path: Path
     info: dict[str, str]
     begun: str
+    _early: Journal | None = None
 
     @classmethod
     def of(cls, path: Path, info: dict[str, str]) -> Source:
@@ -53,7 +59,29 @@ class Source:
 
     def journal(self) -> Journal:
         """The file's journal. Raises OSError."""
-        return Journal.read(self.path, via_of(self.info), self.plan)
+        journal, self._early = self._early, None
+        return journal or Journal.read(self.path, via_of(self.info), self.plan)
+
+    def to_be_read(self) -> Iterator[Pointer]:
+        """Pointers to what a replay will want of it; its journal is read for that, and kept.
+        Nothing where it cannot be read, which `journal` raises when it is wanted."""
+        with suppress(OSError):
+            self._early = self.journal()
+        if self._early:
+            begin = self._early.begin
+            dates = DateProfile.of(begin.dates) if begin else None
+            yield from to_be_read(self._early, self.via, self.path, dates)
+
+
+def coming(sources: Sequence[Source], new: NewDatabase) -> Iterator[Pointer | None]:
+    """What will be wanted of the files that are not begun yet, in the order of time."""
+
+    def is_begun(source: Source) -> bool:
+        name = source.path.name
+        return new.is_done(name) or new.run_begun(name) is not None
+
+    small = (source for source in sources if source.path.stat().st_size <= LARGE)
+    return of_files(small, is_begun, Source.to_be_read)
 
 
 def as_written(new: NewDatabase, sources: Sequence[Source]) -> Iterator[tuple[Source, Journal]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -26,10 +25,11 @@ from kho_tin.outcome.recorder import Recorder
 from kho_tin.outcome.run import put_on_record
 from kho_tin.outcome.verdicts import judge
 from kho_tin.parsers.registry import PARSERS
+from kho_tin.reader.reads import Reads
 from kho_tin.replay.decisions import apply_all
 from kho_tin.replay.journal import Journal
 from kho_tin.replay.media import link_media
-from kho_tin.replay.rebuild.file_order import Source, as_written
+from kho_tin.replay.rebuild.file_order import Source, as_written, coming
 from kho_tin.replay.rebuild.new_database import NewDatabase
 from kho_tin.replay.run_replay import RunReplay, number
 from kho_tin.replay.verify.findings import Advance
@@ -91,14 +91,14 @@ class Rebuild:
             self.new.adopt(owner)
         return sources
 
-    def read(
-        self, sources: Sequence[Source], executor: Executor | None, jobs: int, advance: Advance
-    ) -> None:
+    def read(self, sources: Sequence[Source], reads: Reads, advance: Advance) -> None:
         """Store what the files say; finished files are skipped."""
         done = (source.path for source in sources if self.new.is_done(source.path.name))
         advance(sum(path.stat().st_size for path in done))
+        reads.coming = coming(sources, self.new)
         for source, journal in as_written(self.new, sources):
-            self._file(source, journal, executor, jobs, advance)
+            self._file(source, journal, reads, advance)
+            reads.forget(source.path)
         # Today's parsers may have found pictures that were captured for another page.
         for site in self.new.sites():
             link_media(self.new.db, self.folder, site)
@@ -109,14 +109,7 @@ class Rebuild:
             for misdating in misdated.all_of(self.new.db)
         ]
 
-    def _file(
-        self,
-        source: Source,
-        journal: Journal,
-        executor: Executor | None,
-        jobs: int,
-        advance: Advance,
-    ) -> None:
+    def _file(self, source: Source, journal: Journal, reads: Reads, advance: Advance) -> None:
         new, name = self.new, source.path.name
         with transaction(new.db):  # a run is known by its file's captures when this is gone on with
             run = self._run(source, journal)
@@ -129,8 +122,11 @@ class Rebuild:
         begin = journal.begin or Begin("", "", source.begun or now())
         numbers = new.numbers.of_run(site["name"], journal.end)
         recorder = Recorder.of(new.db, self.folder, run, plan, begin, numbers=numbers, again=False)
-        recorder.recall = None if journal.begin else new.old.observed
-        player = RunReplay(executor, jobs, partial(transaction, new.db), advance, self.unread)
+        if journal.begin is None:
+            # Observations then go to other runs, by which an article would seem to be known before.
+            recorder.past.known = dict(recorder.past.known)
+            recorder.recall = new.old.observed
+        player = RunReplay(reads, partial(transaction, new.db), advance, self.unread)
         player.play(recorder, journal, source.via)
         self.exceeded += filter(new.old.was_read, player.exceeded)
         with transaction(new.db):

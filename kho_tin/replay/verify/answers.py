@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import Executor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,13 +13,19 @@ from sqlite_utils import Database
 
 from kho_tin import __version__
 from kho_tin.archive import captures, misdated, runs
+from kho_tin.archive.captures import Via
 from kho_tin.archive.database import Row
 from kho_tin.archive.known_articles import find
 from kho_tin.archive.lasting_names import pid_of
 from kho_tin.outcome.canonical_urls import plan_of
 from kho_tin.outcome.conclude import settle
+from kho_tin.outcome.plan import Plan
+from kho_tin.outcome.redating import date_profile
+from kho_tin.parsers.vietnamese.date_order import DateProfile
+from kho_tin.reader.reading import Pointer
+from kho_tin.reader.reads import LARGE, Reads, of_files
 from kho_tin.replay.journal import Journal
-from kho_tin.replay.run_replay import RunReplay, number
+from kho_tin.replay.run_replay import RunReplay, number, to_be_read
 from kho_tin.replay.verify.compared import OBSERVED, Comparing, attachments_of
 from kho_tin.replay.verify.findings import Advance, Finding, article, guarded
 from kho_tin.replay.verify.listener import Listener, Said
@@ -43,6 +50,9 @@ class AnswersCheck:
     _played: set[int] = field(default_factory=set)
     _withheld: set[str] = field(default_factory=set)
     _misdated: set[int] = field(default_factory=set)
+    _begun: set[Path] = field(default_factory=set)
+    _profiles: dict[str, DateProfile | None] = field(default_factory=dict)
+    _early: dict[Path, tuple[Via | None, Plan | None, Journal]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.comparing = Comparing(self.db)
@@ -61,26 +71,26 @@ class AnswersCheck:
         self._misdated = {misdating.capture for misdating in misdated.all_of(self.db)}
         others = CapturesWithoutJournal(self.db, self.folder, self.comparing)
         names = self.db.execute("SELECT name FROM warcs ORDER BY name").fetchall()
-        for path in (self.folder / name for (name,) in names):
-            if path.exists():
-                yield from guarded(self._run(path, executor, jobs, advance))
-        yield from guarded(others.check(self._played, executor, jobs, advance))
+        paths = [path for (name,) in names if (path := self.folder / name).exists()]
+        small = (path for path in paths if path.stat().st_size <= LARGE)
+        coming = of_files(small, self._begun.__contains__, self._to_be_read)
+        reads = Reads(executor, jobs, coming)
+        for path in paths:
+            yield from guarded(self._run(path, reads, advance))
+            reads.forget(path)
+        yield from guarded(others.check(self._played, reads, advance))
 
-    def _run(
-        self, path: Path, executor: Executor | None, jobs: int, advance: Advance
-    ) -> Iterator[Finding]:
+    def _run(self, path: Path, reads: Reads, advance: Advance) -> Iterator[Finding]:
         """Check a run by its file, if that has a complete journal."""
-        info = warc_info(path)
-        via = captures.via_of(info)
-        plan = plan_of(info, via or "live")
-        journal = Journal.read(path, via, plan)
+        self._begun.add(path)
+        via, plan, journal = self._early.pop(path) if path in self._early else _told(path)
         run = runs.numbered(self.db, journal.begin.run) if journal.begin else None
         if run is None or plan is None or journal.end is None or via == "import":
             return
         assert journal.begin
         listener = Listener.to(self.db, self.folder, run, plan, journal.begin)
         number(self.db, path.name, journal.rows, misdated.latest(self.db, run))
-        player = RunReplay(executor, jobs, advance=advance)
+        player = RunReplay(reads, advance=advance)
         player.play(listener, journal, via or "live")
         settle(listener, journal.end)
         self._played.add(run)
@@ -88,6 +98,17 @@ class AnswersCheck:
         unread = {row[0] for row in self.db.execute(_EXCEEDED, [run])}.union(player.exceeded)
         is_whole = not (journal.damaged or player.lost or unread)
         yield from self._compare(listener, unread, is_whole=is_whole)
+
+    def _to_be_read(self, path: Path) -> Iterator[Pointer]:
+        """What `_run` will want of a file; its journal is kept for that."""
+        with suppress(OSError):  # `_run` will say so
+            self._early[path] = via, _, journal = _told(path)
+            if journal.begin is None or journal.end is None or via == "import":
+                return
+            site = warc_info(path).get("site", "")
+            if site not in self._profiles:
+                self._profiles[site] = date_profile(self.db, self.folder, site)
+            yield from to_be_read(journal, via or "live", path, self._profiles[site])
 
     def _compare(
         self, listener: Listener, unread: set[int], *, is_whole: bool
@@ -128,6 +149,14 @@ class AnswersCheck:
         for capture, said in files.items():
             for row in attachments_of(self.db, capture):
                 yield from self.comparing.attachment(row, said)
+
+
+def _told(path: Path) -> tuple[Via | None, Plan | None, Journal]:
+    """Where a file's captures came from, the plan of its run, and its journal. Raises OSError."""
+    info = warc_info(path)
+    via = captures.via_of(info)
+    plan = plan_of(info, via or "live")
+    return via, plan, Journal.read(path, via, plan)
 
 
 def _key(said: Said) -> tuple[object, ...]:

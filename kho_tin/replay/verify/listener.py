@@ -50,8 +50,11 @@ class Said:
         return cls(identity, state, at, row["status"], row["capture"], reading)
 
 
+@dataclass
 class _PastOfRun(Past):
     """What a run could know, out of the whole archive."""
+
+    known: dict[str, KnownArticle]
 
     def article(self, identity: str | None) -> KnownArticle | None:
         if identity is None:

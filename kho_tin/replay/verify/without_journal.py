@@ -6,7 +6,6 @@ They come from files of other programs or of early versions, and from runs witho
 from __future__ import annotations
 
 from collections.abc import Iterator
-from concurrent.futures import Executor
 from dataclasses import asdict, dataclass, field, replace
 from itertools import product
 from pathlib import Path
@@ -26,7 +25,8 @@ from kho_tin.outcome.plan import Plan
 from kho_tin.outcome.redating import date_profile
 from kho_tin.outcome.rereading import CanonicalUrls, parsed
 from kho_tin.parsers.vietnamese.date_order import DateProfile
-from kho_tin.reader.reading import Pointer, read_all
+from kho_tin.reader.reading import Pointer
+from kho_tin.reader.reads import Reads
 from kho_tin.replay.verify.compared import OBSERVED, Comparing, attachments_of
 from kho_tin.replay.verify.findings import Advance, Finding, article, articles_of
 from kho_tin.replay.verify.listener import Said
@@ -57,9 +57,7 @@ class CapturesWithoutJournal:
     comparing: Comparing
     _profiles: dict[str, DateProfile | None] = field(default_factory=dict)
 
-    def check(
-        self, played: set[int], executor: Executor | None, jobs: int, advance: Advance
-    ) -> Iterator[Finding]:
+    def check(self, played: set[int], many: Reads, advance: Advance) -> Iterator[Finding]:
         """Check the captures of all runs except those that were `played`."""
         sql = _CAPTURES.format(misdated=misdated.condition("c"))
         rows = [row for row in self.db.execute(sql).fetchall() if row[-1] not in played]
@@ -70,7 +68,7 @@ class CapturesWithoutJournal:
             for answered, row in answers
             if answered.has_body
         )
-        reads = read_all(pointers, executor, jobs)
+        reads = many.all(pointers)
         for answered, row in answers:
             read = next(reads) if answered.has_body else None
             yield from self._capture(replace(answered, read=read), canonical_urls)

@@ -27,7 +27,7 @@ MOST: Final = 200
 TOP: Final = "matches"  # the id of what stands above all matches
 
 # Markup as nh3 and markupsafe write it: `<` begins nothing but a tag, and values are in quotes.
-_PIECE: Final = re.compile(r'(?P<tag></?(?P<name>[a-z0-9]+)(?:[^"<>]|"[^"]*")*+>)|[^<]+')
+_PIECE: Final = re.compile(r'(?P<tag></?(?P<name>[a-z0-9]++)(?:[^"<>]|"[^"]*")*+>)|[^<]+')
 _WITHIN_LINES: Final = {
     *("a", "abbr", "b", "cite", "code", "del", "em", "i", "ins", "q", "s", "small", "span"),
     *("strong", "sub", "sup", "u"),

@@ -19,6 +19,7 @@ from kho_tin.crawler.spider import NewsSpider
 from kho_tin.outcome.addresses import Files
 from kho_tin.outcome.plan import Plan
 from kho_tin.outcome.run import Run, begin
+from kho_tin.reader.reads import Reads
 from kho_tin.replay.importers import files
 from kho_tin.replay.importers.importing import Imported, import_files
 from kho_tin.replay.recovery import recover
@@ -200,6 +201,7 @@ class Archive:
             in_time=hosts_in_time(self.site, home_url, host),
             folder=self.path.parent / "captures",
             progress=Silent(),
+            reads=Reads(),
         )
         return done, run
 
