@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -59,18 +58,26 @@ class Case:
             data["items"] = [asdict(item) for item in reading.items]
         return dict(json.loads(json.dumps(data)))
 
+    def check(self, got: dict[str, Any]) -> None:
+        """Assert every expectation; the message has all that are not met, by field."""
+        wrong = {}
+        for name, want in self.expected().items():
+            if name not in NO_EXPECTATION:
+                try:
+                    check(name, want, got, self.meta["url"])
+                except AssertionError:
+                    read = got.get(name, got.get(name.rpartition("_")[0]))
+                    wrong[name] = f"expected: {want!r}\nread: {read!r}"
+        assert not wrong, "\n\n".join(f"{name}: {why}" for name, why in wrong.items())
+
 
 def cases(root: Path) -> list[Case]:
     return [Case(page.parent) for page in sorted(root.glob("*/*/page.html"))]
 
 
-def fields(root: Path) -> Iterator[tuple[Case, str]]:
-    """Every field that some fixture below `root` expects, in order."""
-    for case in cases(root):
-        if case.expected_file.exists():
-            for name in case.expected():
-                if name not in NO_EXPECTATION:
-                    yield case, name
+def expecting(root: Path) -> list[Case]:
+    """Those below `root` of which somebody has written down what is expected."""
+    return [case for case in cases(root) if case.expected_file.exists()]
 
 
 def check(name: str, want: Any, got: dict[str, Any], url: str) -> None:

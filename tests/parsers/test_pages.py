@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.parsers.cases import HERE, SHARED, Case, cases, check, fields
+from tests.parsers.cases import HERE, SHARED, Case, cases, expecting
 
 OWN = HERE / "pages"
 
@@ -27,18 +27,12 @@ def test_somebody_has_read_what_is_expected(case: Case) -> None:
     assert set(case.expected()) == set(_read(case))
 
 
-@pytest.mark.parametrize(
-    ("case", "name"),
-    [pytest.param(case, name, id=f"{case.name} {name}") for case, name in fields(OWN)],
-)
-def test_field(case: Case, name: str) -> None:
-    check(name, case.expected()[name], _read(case), case.meta["url"])
+@pytest.mark.parametrize("case", expecting(OWN), ids=lambda case: case.name)
+def test_every_field(case: Case) -> None:
+    case.check(_read(case))
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason=f"the saved public pages are not at {SHARED}")
-@pytest.mark.parametrize(
-    ("case", "name"),
-    [pytest.param(case, name, id=f"{case.name} {name}") for case, name in fields(SHARED)],
-)
-def test_field_of_a_public_page(case: Case, name: str) -> None:
-    check(name, case.expected()[name], _read(case), case.meta["url"])
+@pytest.mark.parametrize("case", expecting(SHARED), ids=lambda case: case.name)
+def test_every_field_of_a_public_page(case: Case) -> None:
+    case.check(_read(case))
