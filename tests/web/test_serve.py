@@ -69,7 +69,12 @@ def test_serves_while_a_crawl_writes(tmp_path: Path) -> None:
     """What is stored is found at once, and no reader is ever refused."""
     path = tmp_path / "archive.db"
     build(path)
-    with serving(path, "--setting", "default_page_size", "7", forked=False) as (address, line, _):
+    sevens = ("--setting", "default_page_size", "7")
+    with serving(path, *sevens, forked=False) as (address, line, _):
+        with serving(path, *sevens) as (fork, its_line, _):  # that other tests ask
+            assert its_line.partition(" on ")[0] == line.partition(" on ")[0]
+            for told in ("settings", "plugins", "versions", "metadata"):
+                assert get(f"{fork}-/{told}.json") == get(f"{address}-/{told}.json"), told
         assert str(path) in line
         assert "Ctrl-C" in line
         assert get(f"{address}-/settings.json")["default_page_size"] == 7
