@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -58,16 +59,20 @@ class Case:
             data["items"] = [asdict(item) for item in reading.items]
         return dict(json.loads(json.dumps(data)))
 
+    def fields(self) -> list[str]:
+        """Those of which something is expected, in order."""
+        return [name for name in self.expected() if name not in NO_EXPECTATION]
+
     def check(self, got: dict[str, Any]) -> None:
         """Assert every expectation; the message has all that are not met, by field."""
         wrong = {}
-        for name, want in self.expected().items():
-            if name not in NO_EXPECTATION:
-                try:
-                    check(name, want, got, self.meta["url"])
-                except AssertionError:
-                    read = got.get(name, got.get(name.rpartition("_")[0]))
-                    wrong[name] = f"expected: {want!r}\nread: {read!r}"
+        for name in self.fields():
+            want = self.expected()[name]
+            try:
+                check(name, want, got, self.meta["url"])
+            except AssertionError:
+                read = got.get(name, got.get(name.rpartition("_")[0]))
+                wrong[name] = f"expected: {want!r}\nread: {read!r}"
         assert not wrong, "\n\n".join(f"{name}: {why}" for name, why in wrong.items())
 
 
@@ -78,6 +83,11 @@ def cases(root: Path) -> list[Case]:
 def expecting(root: Path) -> list[Case]:
     """Those below `root` of which somebody has written down what is expected."""
     return [case for case in cases(root) if case.expected_file.exists()]
+
+
+def fields(root: Path) -> Iterator[tuple[Case, str]]:
+    """Every field that some fixture below `root` expects, in order."""
+    return ((case, name) for case in expecting(root) for name in case.fields())
 
 
 def check(name: str, want: Any, got: dict[str, Any], url: str) -> None:

@@ -33,7 +33,6 @@ from kho_tin.sample import SampleServer, load_news
 from tests.archive.making import Shelf
 from tests.conftest import ROOT, run_scrapy
 from tests.disks import mount, small_disk
-from tests.starting import starter
 from tests.waiting import STUCK, until
 
 WHAT = "SELECT identity, title, published, author, body, content_sha256 FROM articles ORDER BY 1"
@@ -141,9 +140,11 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
         take(archive, first)
         shutil.copytree(first, midst)
         asked = site.count
-        crawl = starter(ROOT).start(
-            ("crawl", "sample", *start), {**os.environ, "ARCHIVE": str(archive)}
-        )
+        crawl = subprocess.Popen(
+            [str(Path(sys.executable).with_name("scrapy")), "crawl", "sample", *start],
+            cwd=ROOT, env={**os.environ, "ARCHIVE": str(archive)},
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
         until(lambda: site.count >= asked + 2, "two requests")
         crawl.send_signal(signal.SIGSTOP)
         assert in_a_process(_in_turns, archive, midst, crawl.pid) == 0
