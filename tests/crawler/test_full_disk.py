@@ -54,7 +54,7 @@ def test_full_then_roomy(disk: Path) -> None:
 
 def test_room_for_the_bytes_and_none_for_their_rows(tmp_path: Path, disk: Path) -> None:
     """With `captures` on another disk a record is written whole, and its row is not."""
-    assert mount("remount,size=1180k", disk)
+    assert mount("remount,size=1235k", disk)
     archive = disk / "archive.db"
     (tmp_path / "roomy").mkdir()
     (disk / "captures").symlink_to(tmp_path / "roomy")
