@@ -224,7 +224,8 @@ class Interpreter:
             self.outcome.problem("media", message, article.url)
         if self.before.known and article.identity != requested.identity:
             self._elsewhere(of_problems.leads_to_another(article.url))
-        self.outcome.alias = self._alias(article)
+        if self.before.for_good:
+            self.outcome.alias = self._alias(article)
         self.outcome.article = self.outcome.parsed = article
         if why := why_not_stored(article.title, article.published, has_content=article.has_content):
             self.outcome.article = None
@@ -248,7 +249,7 @@ class Interpreter:
         identity of another article, or of an address that never had one."""
         url, named = self.answered.page_url, self.answered.requested.identity
         is_its_own = identity_of_url(article.url) == identity_of_url(url)
-        if not self.before.for_good or is_its_own or named == article.identity:
+        if is_its_own or named == article.identity:
             return None
         text = _text(article)
         is_same = bool(text and self.before.moved and text == _text(self.before.moved))

@@ -55,8 +55,7 @@ class Past:
 
     def redirects_for_good(self, answered: Answered) -> bool:
         """Whether the requested address redirected for good (301, 308)."""
-        if answered.requested.cause != "redirect" or answered.capture is None:
-            return False
+        assert answered.capture is not None
         return captures.redirects_for_good(self.db, self.run, answered.page_url, answered.capture)
 
     def requested_article(self, answered: Answered) -> StoredText | None:

@@ -78,12 +78,13 @@ class RunState:
                 printed, shown = article.published_text, article.date_order
                 identity, url = article.identity, answered.page_url
                 self.dates.append(DateSample.of(answered.at, printed, shown, identity, url))
+            for_good = requested.cause == "redirect" and past.redirects_for_good(answered)
             before = replace(
                 before,
                 stored=past.stored(article.identity, article.parser, answered.at, capture),
                 twins=self._twins(hash(article.contents), article.identity),
                 has_ids=past.has_ids(article.identity, capture),
-                for_good=(for_good := past.redirects_for_good(answered)),
+                for_good=for_good,
                 moved=past.requested_article(answered) if for_good else None,
                 is_of_others=requested.role == "link" and self._is_of_others(article, capture),
             )
