@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, unquote, urlencode, urlsplit
 
 import pytest
 from datasette.app import Datasette
 
 from kho_tin.archive import registers
+from kho_tin.web.pages import routes
 from tests.conftest import copied
 from tests.replay.test_decisions import decide, rows, withhold
 from tests.web.conftest import datasette_on
@@ -117,6 +119,42 @@ async def test_no_search_feed_or_table_has_it(
         assert title not in answer.text.replace("\\u0022", "").partition("results")[2], path
     for table in ("articles", "revisions", "captures", "observations", "problems"):
         assert title not in (await room.client.get(f"/archive/{table}?_size=max")).text
+
+
+async def test_no_route_tells_of_it(
+    room: Datasette, kept: Path, withheld: tuple[int, int, str], sample_archive: Path
+) -> None:
+    """Each of the reading room's own, and each table; a new route needs an example here."""
+    article, capture, title = withheld
+    ((pid,),) = rows(kept, "SELECT pid FROM withheld")
+    text = "SELECT url, substr(body, 1, 80), capture FROM articles WHERE id = "
+    ((url, body, _),) = rows(sample_archive, f"{text}{article}")
+    query = "?" + urlencode({"q": f'"{title}"'})
+    at = "20260101T000000Z"
+    examples = [
+        *("/", "/about", "/robots.txt", "/-/health", "/manifest-sha256.txt", "/archive/archive.db"),
+        *("/edits.atom", "/removals.atom", "/-/kho-tin/kho_tin.css", "/d/1985/QĐ-UBND"),
+        *(f"/search{form}{query}" for form in ("", ".json", ".atom", ".csv", ".jsonl")),
+        *(f"/a/{pid}{tail}" for tail in ("", ".json", "/history", "/file/1", f"{query}")),
+        f"/a/{pid}/compare?from={at}&to={at}",
+        *(f"/archive/articles/{article}{tail}" for tail in ("/history", ".bib", ".json")),
+        *(f"/archive/captures/{capture}/{what}" for what in ("raw", "page", "warc")),
+        *(f"{archive}/web/{url}" for archive in ("", "/archive")),
+    ]
+    paths = [unquote(urlsplit(each).path) for each in examples]
+    for pattern, _ in routes(["archive"]):
+        assert any(re.match(pattern, path) for path in paths), f"no example of {pattern}"
+    tables = rows(kept, "SELECT name FROM sqlite_master WHERE type IN ('table', 'view')")
+    shown = [f"/archive/{name}.json?_size=max" for (name,) in tables if "fts" not in name]
+    for path in (*examples, *shown):
+        answer = await room.client.get(path, follow_redirects=True)
+        # What was typed is said again: as the query, in links, and by no row.
+        said = answer.content.decode("utf-8", "replace")
+        assert body not in said, path
+        if quote(title) not in path and "q=" not in path:
+            assert title not in said, path
+        if not path.endswith(url):
+            assert url not in said, path
 
 
 async def test_no_register_has_it(
