@@ -52,7 +52,7 @@ class RunReplay:
 
     def play(self, recorder: Recorder, journal: Journal, via: Via) -> None:
         """Give a run's recorder what its file holds. Only rows with an `id` are interpreted."""
-        if _is_told(journal, via):
+        if _has_roles(journal, via):
             events = [event for event in journal.events if _is_of_use(recorder, event)]
             self._play(recorder, [(answered(event), event.row) for event in events], None)
             return
@@ -139,9 +139,9 @@ class RunReplay:
                 pointer = of_unchanged(kept, url, recorder.folder, role)
                 yield replace(pointer, capture=row["id"])
             else:
-                role_told = None if roles else answered.requested.role
+                journal_role = None if roles else answered.requested.role
                 place = find(recorder.folder, capture.warc) or recorder.folder / capture.warc
-                pointer = _own(row, place, role_told, recorder.dates)
+                pointer = _own(row, place, journal_role, recorder.dates)
                 warc = find(recorder.folder, kept.warc) or recorder.folder / kept.warc
                 yield replace(pointer, capture=row["id"], warc=warc, offset=kept.offset)
 
@@ -152,7 +152,7 @@ def to_be_read(
     """What `play` will want to be read of the file at `path`, as far as its bytes are there: the
     same pointers, of capture 0. `dates` is the profile by which the run is read."""
     wanted: Iterable[tuple[str | None, Row | None]] = ((None, row) for row in journal.rows)
-    if _is_told(journal, via):
+    if _has_roles(journal, via):
         wanted = ((event.requested.role, event.row) for event in journal.events)
     for role, row in wanted:
         is_page = row is not None and row["status"] == OK and role not in NOT_READ
@@ -160,7 +160,7 @@ def to_be_read(
             yield _own(row, path, role, dates)
 
 
-def _is_told(journal: Journal, via: Via) -> bool:
+def _has_roles(journal: Journal, via: Via) -> bool:
     """Whether the journal says what each capture was requested for."""
     has_events = any(event.row for event in journal.events) or not journal.rows
     return has_events and via != "import"

@@ -76,11 +76,11 @@ class _Call:
         raise Refused(f"{answer.status_code}: the reading room does not answer this")
 
     async def search(self, query: str, page: int, sort: str) -> dict[str, Any]:
-        asked = {"q": query, "page": page, "size": MOST_HITS, "sort": sort}
-        found = json.loads(await self.get("/search.json?" + urlencode(asked)))
-        hits = [{name: hit[name] for name in _HIT} for hit in found["results"]]
-        about = {name: found[name] for name in ("query", "also", "total", "page", "suggestions")}
-        return {**about, "has_more": found["next"] is not None, "results": hits}
+        arguments = {"q": query, "page": page, "size": MOST_HITS, "sort": sort}
+        answer = json.loads(await self.get("/search.json?" + urlencode(arguments)))
+        hits = [{name: hit[name] for name in _HIT} for hit in answer["results"]]
+        about = {name: answer[name] for name in ("query", "also", "total", "page", "suggestions")}
+        return {**about, "has_more": answer["next"] is not None, "results": hits}
 
     async def article(self, pid: str, at: str | None) -> dict[str, Any]:
         """All columns, files and versions of an article, or of a version of it."""
@@ -178,7 +178,7 @@ def register(datasette: Any, server: Any) -> None:
     for tool in (search_news, read_article, read_attachment, article_history, cite_article):
         about = f"{tool.__doc__} {_QUOTED}"
         server.add_tool(
-            _told(datasette, tool), name=tool.__name__, description=about, annotations=reading
+            _as_tool(datasette, tool), name=tool.__name__, description=about, annotations=reading
         )
 
 
@@ -188,7 +188,7 @@ def _part(text: str, offset: int) -> dict[str, Any]:
     return {"text": text[start:end], "next_offset": end if end < len(text) else None}
 
 
-def _told(datasette: Any, tool: Any) -> Any:
+def _as_tool(datasette: Any, tool: Any) -> Any:
     """`tool` as MCP calls it: with the request in place of the call, and refusals as answers."""
     from mcp.server.mcpserver import Context  # type: ignore[import-not-found]
     from mcp.server.mcpserver.exceptions import ToolError  # type: ignore[import-not-found]

@@ -94,9 +94,9 @@ def install(settings: SettingValues, site: str, aside: IO[str] | None = None) ->
         handler = logging.StreamHandler()
     handlers = [handler]
     if aside and isinstance(handler, logging.StreamHandler) and handler.stream is sys.stderr:
-        handler.addFilter(lambda record: not _is_told(record))
+        handler.addFilter(lambda record: not _is_of_run(record))
         handlers.append(logging.StreamHandler(aside))
-        handlers[1].addFilter(_is_told)
+        handlers[1].addFilter(_is_of_run)
     for handler in handlers:
         handler.setFormatter(_formatter)
         handler.setLevel(settings["LOG_LEVEL"])
@@ -104,7 +104,7 @@ def install(settings: SettingValues, site: str, aside: IO[str] | None = None) ->
     logging.root.setLevel(logging.NOTSET)
 
 
-def _is_told(record: logging.LogRecord) -> bool:
+def _is_of_run(record: logging.LogRecord) -> bool:
     """Whether the operator must see a line even if the run is well: a notice that could not be
     sent, a fault of the crawler. What a library says about a page is on record with that page."""
     room = record.name.partition(".")[0]

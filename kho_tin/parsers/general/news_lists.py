@@ -134,19 +134,21 @@ def _is_news(teaser_list: TeaserList) -> bool:
     if region == FOOT or _share(teasers, _is_static) > _NO_NEWS:
         return False
     dated = _share(teasers, lambda teaser: teaser.published is not None)
-    told = _share(teasers, lambda teaser: teaser.summary is not None)
+    with_summary = _share(teasers, lambda teaser: teaser.summary is not None)
     shown = _share(teasers, lambda teaser: teaser.has_picture)
     shaped = _share(teasers, lambda teaser: is_specific(teaser.link.shape))
     mean = sum(len(teaser.title) for teaser in teasers) / len(teasers)
     if len(teasers) == 1:
-        return region != MENU and dated == 1 and (told == 1 or teasers[0].link.heading)
+        return region != MENU and dated == 1 and (with_summary == 1 or teasers[0].link.heading)
     if region == MENU:
         return dated >= _SHARE and shaped >= _SHAPED and mean >= _MEAN_TITLE
     if dated >= _SHARE:
         return True
-    if shaped >= _SHAPED and (mean >= _MEAN_TITLE or told >= _SHARE or shown >= _SHARE):
+    if shaped >= _SHAPED and (mean >= _MEAN_TITLE or with_summary >= _SHARE or shown >= _SHARE):
         return True
-    if told >= _SHARE and (shown >= _SHARE or _share(teasers, lambda t: t.link.heading) == 1):
+    if with_summary >= _SHARE and (
+        shown >= _SHARE or _share(teasers, lambda t: t.link.heading) == 1
+    ):
         return True
     return mean >= _LONG_TITLE and len(teasers) > 2  # two long links may stand anywhere
 

@@ -143,7 +143,7 @@ def _chosen(
         return PageDate(
             exact if is_exact and (is_vietnamese or near.is_zoned) else iso, printed.date
         )
-    if not near.is_change and (local := _told(stamp, printed.date, is_vietnamese)):
+    if not near.is_change and (local := _local_time(stamp, printed.date, is_vietnamese)):
         return PageDate(local, printed.date)
     doubt = None
     if is_vietnamese and near.is_line and not near.is_change:
@@ -151,7 +151,7 @@ def _chosen(
     return PageDate(iso, None, None, settled.doubt or doubt)
 
 
-def _told(stamp: PrintedDate, printed: PrintedDate, is_vietnamese: bool) -> str | None:
+def _local_time(stamp: PrintedDate, printed: PrintedDate, is_vietnamese: bool) -> str | None:
     """The moment of a stamp whose day, in its readers' zone, is the printed one; None where both
     are not of one moment.
 

@@ -83,7 +83,7 @@ class AnswersCheck:
     def _run(self, path: Path, reads: Reads, advance: Advance) -> Iterator[Finding]:
         """Check a run by its file, if that has a complete journal."""
         self._begun.add(path)
-        via, plan, journal = self._early.pop(path) if path in self._early else _told(path)
+        via, plan, journal = self._early.pop(path) if path in self._early else _journal_of(path)
         run = runs.numbered(self.db, journal.begin.run) if journal.begin else None
         if run is None or plan is None or journal.end is None or via == "import":
             return
@@ -102,7 +102,7 @@ class AnswersCheck:
     def _to_be_read(self, path: Path) -> Iterator[Pointer]:
         """What `_run` will want of a file; its journal is kept for that."""
         with suppress(OSError):  # `_run` will say so
-            self._early[path] = via, _, journal = _told(path)
+            self._early[path] = via, _, journal = _journal_of(path)
             if journal.begin is None or journal.end is None or via == "import":
                 return
             site = warc_info(path).get("site", "")
@@ -151,7 +151,7 @@ class AnswersCheck:
                 yield from self.comparing.attachment(row, said)
 
 
-def _told(path: Path) -> tuple[Via | None, Plan | None, Journal]:
+def _journal_of(path: Path) -> tuple[Via | None, Plan | None, Journal]:
     """Where a file's captures came from, the plan of its run, and its journal. Raises OSError."""
     info = warc_info(path)
     via = captures.via_of(info)

@@ -37,11 +37,11 @@ class Layout:
     def of(cls, column: str | None) -> Layout:
         """From the column. What is no such JSON is no layout."""
         try:
-            told: Any = json.loads(column or "{}")
-            starts = tuple(map(int, told.get("starts", ())))
-            sure = told.get("confidence")
-            confidence = None if sure is None else float(sure)
-            return cls(starts, told.get("engine"), confidence, frozenset(told.get("scans", ())))
+            layout: Any = json.loads(column or "{}")
+            starts = tuple(map(int, layout.get("starts", ())))
+            given = layout.get("confidence")
+            confidence = None if given is None else float(given)
+            return cls(starts, layout.get("engine"), confidence, frozenset(layout.get("scans", ())))
         except (ValueError, TypeError, AttributeError):
             return cls((), None, None, frozenset())
 
