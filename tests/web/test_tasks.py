@@ -165,6 +165,7 @@ def by_sql(reader: Reader) -> None:
     """SQL without marks."""
     reader.click(reader.link("data"))
     sql = "select pid, title from articles where fold(title) like '%cang mui en%'"
+    expect(reader.page.locator(".CodeMirror")).to_be_visible()  # in the place of a plain field
     editor = reader.page.get_by_role("textbox", name="SQL")
     editor.focus()
     reader.page.keyboard.press("ControlOrMeta+A")
