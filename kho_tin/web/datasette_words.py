@@ -88,7 +88,7 @@ PHRASES: Final = {
 # The cells of tables and of the results of a query.
 CELLS: Final = ("{{ cell.value }}", "{{ td }}")
 # Headings below that of the page; the names of tables stand below one of these.
-_HEADING: Final = re.compile(r"<h3>(?!<a )([^<]*)</h3>")
+_HEADING: Final = re.compile(r"<h3>(?!<a )((?:(?!</?h3).)*+)</h3>", re.DOTALL)
 # What the metadata file says, wherever a template prints it.
 _DESCRIBED: Final = re.compile(
     r"(?<=\{\{ )(?:metadata\.(?:title|description|license|source|about)"

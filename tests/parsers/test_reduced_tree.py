@@ -57,3 +57,9 @@ def test_names_and_signs_that_lxml_refuses() -> None:
     html = f'<a"b class="\x01related">{TEXT}\x08\ufffe</a"b><o:p class="related">{TEXT}</o:p>'
     kept = f'<span class="related">{TEXT}</span><span class="related">{TEXT}</span>'
     assert reduced(html).replace("\ufffd", "") == kept
+
+
+def test_tables_in_tables_end_at_some_depth() -> None:
+    nested = reduced(f"<table><tr><td>{TEXT}" * 40)
+    assert nested.count("<table>") == 8
+    assert nested.count(TEXT) == 40

@@ -100,14 +100,14 @@ class Command(Requesting):
             "only a web archive has, or that RETIRED names",
         )
         parser.add_argument(
-            "--archives", metavar="DIR", help="with --all: an archive for each, DIR/SITE/SITE.db"
+            "--archives", metavar="DIR", help="with --all, an archive for each, DIR/SITE/SITE.db"
         )
         parser.add_argument(
             "--jobs",
             type=int,
             metavar="N",
             default=1,
-            help="with --all and --archives: so many at a time, fewer where memory is short; sites "
+            help="with --all and --archives, so many at a time, fewer where memory is short; sites "
             "with a host in common never",
         )
 

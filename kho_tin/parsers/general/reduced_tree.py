@@ -24,6 +24,9 @@ _NAMES = ("class", "id", "itemprop", "role")  # attributes by which extractors k
 # Never an article's text, in a block and in a line.
 _BESIDE = word_set("nav aside footer menu dialog")
 _NO_TEXT = word_set("time label legend output progress rp rt rtc optgroup marquee")
+_OF_TABLES = word_set("table thead tbody tfoot tr th td caption")
+# Pages are laid out by four, and an extractor goes through what is within each: 300 take it 0.3 s.
+_MOST_TABLES = 8
 # lxml.html's own parser asks Python for the class of each element, again and again.
 _PARSER = HTMLParser()
 _PARSER.set_element_class_lookup(ElementDefaultClassLookup(element=HtmlElement))
@@ -31,10 +34,11 @@ _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
 
 
 def reduced_tree(rows: Rows) -> HtmlElement:
-    """The <html> of the tree."""
+    """The <html> of the tree. A tag that is not HTML's, or says nothing, is a <span>."""
     root: HtmlElement = _PARSER.makeelement("html")
     made: list[_Element | None] = [SubElement(root, "body")]
     letters = _letters(rows)
+    tables = [0]  # of each element: itself and those around it
     done = 0
     for line in rows.lines:
         if line.density >= ALL_LINKS:
@@ -42,8 +46,11 @@ def reduced_tree(rows: Rows) -> HtmlElement:
         for place in range(done + 1, line.place):
             element = rows.elements[place]
             parent = made[element.parent]
+            tables.append(tables[element.parent] + (element.tag == "table"))
             wanted = parent is not None and letters[place] and element.tag not in _BESIDE
-            made.append(_begin(parent, element) if wanted else None)
+            is_too_deep = tables[place] > _MOST_TABLES and element.tag in _OF_TABLES
+            tag = element.tag if element.tag in BLOCKS and not is_too_deep else "span"
+            made.append(_begin(parent, tag, element) if wanted else None)
         done = line.place - 1
         if (around := made[line.element]) is not None:
             _add(around, line)
@@ -61,11 +68,11 @@ def _letters(rows: Rows) -> list[int]:
     return letters
 
 
-def _begin(parent: _Element, element: Element) -> _Element:
-    """An element of the same names; of a tag that is not HTML's, or says nothing, a <span>."""
+def _begin(parent: _Element, tag: str, element: Element) -> _Element:
+    """An element of the same names."""
     attributes = element.node.attributes
     names = {name: _allowed(attributes[name] or "") for name in _NAMES if name in attributes}
-    return SubElement(parent, element.tag if element.tag in BLOCKS else "span", names)
+    return SubElement(parent, tag, names)
 
 
 def _add(element: _Element, line: Line) -> None:
