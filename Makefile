@@ -6,7 +6,7 @@ ARGS ?=
 VENV := .venv
 BIN := $(VENV)/bin
 # Environments of their own.
-APART := bench bench-newspaper4k bench-news-please replay audit next agents
+APART := bench bench-newspaper4k bench-news-please bench-past-sqlite replay audit next agents
 
 .DEFAULT_GOAL := help
 .PHONY: help install crawl serve test test-long test-datasette-next test-agents bench profile lint format lock audit clean
@@ -60,6 +60,7 @@ $(VENV)/ready-dev: requirements-dev.txt $(VENV)/ready
 $(VENV)-bench/ready: requirements-bench.txt
 $(VENV)-bench-newspaper4k/ready: requirements-bench-newspaper4k.txt
 $(VENV)-bench-news-please/ready: requirements-bench-news-please.txt
+$(VENV)-bench-past-sqlite/ready: requirements-bench-past-sqlite.txt
 $(VENV)-replay/ready: requirements-replay.txt
 $(VENV)-audit/ready: requirements-audit.txt
 $(VENV)-next/ready: requirements-next.txt
@@ -139,7 +140,7 @@ lock: ## pin the newest versions that pyproject.toml and requirements-*.in allow
 	@$(LOCK) -o requirements-bench.txt --extra dev pyproject.toml requirements-bench.in
 	@$(LOCK) -o requirements-next.txt --override requirements-next.in pyproject.toml
 	@$(LOCK) -o requirements-agents.txt -c requirements.txt pyproject.toml requirements-agents.in
-	@for each in replay audit bench-newspaper4k bench-news-please; do $(LOCK) -o requirements-$$each.txt requirements-$$each.in; done
+	@for each in replay audit bench-newspaper4k bench-news-please bench-past-sqlite; do $(LOCK) -o requirements-$$each.txt requirements-$$each.in; done
 
 clean: ## remove .venv and caches (never the archive)
 	@$(LOCKED) rm -rf $(VENV) $(VENV)-lock $(APART:%=$(VENV)-%) .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache test-results build kho_tin.egg-info

@@ -15,11 +15,11 @@ from kho_tin.reader.reading import Pointer, ReadAnswer, read_batch
 
 BATCH = 16  # captures that go to a thread at once: some 50 ms of work
 AHEAD = 4  # batches that a thread finds waiting
-# Bytes of a file, some 1,500 captures. Of a larger one nothing is read before its turn: its journal
-# would fill the memory, and by itself it keeps all readers busy.
-LARGE = 8_000_000
-# Files of which something is read before their turn, at most: their journals are kept until then.
+# Of the files whose turn has not come the journals are kept, from which something is read before
+# it: of so many files, and so many bytes of them in all, some 1,500 captures. Of a larger file
+# nothing is read early: by itself it keeps all readers busy.
 FILES = 32
+LARGE = 8_000_000
 
 File = TypeVar("File")
 _Place = tuple[Future[list[ReadAnswer]], int]  # one of the answers of a batch
@@ -103,18 +103,24 @@ class Reads:
 
 def of_files(
     files: Iterable[File],
+    size: Callable[[File], int],
     is_begun: Callable[[File], bool],
     pointers: Callable[[File], Iterable[Pointer]],
 ) -> Iterator[Pointer | None]:
     """What is coming of the files whose turn has not come: the `pointers` of each, as long as it is
-    not begun, and of no more than FILES of them at once."""
-    ahead: list[File] = []
+    not begun, and of no more at once than FILES files of LARGE bytes in all, by their `size`."""
+    ahead: list[tuple[File, int]] = []
     for file in files:
-        while len(ahead := [each for each in ahead if not is_begun(each)]) >= FILES:
+        if (needed := size(file)) > LARGE:
+            continue
+        while not is_begun(file):
+            ahead = [each for each in ahead if not is_begun(each[0])]
+            if len(ahead) < FILES and sum(each[1] for each in ahead) + needed <= LARGE:
+                break
             yield None
         if is_begun(file):
             continue
-        ahead.append(file)
+        ahead.append((file, needed))
         for pointer in pointers(file):
             if is_begun(file):
                 break

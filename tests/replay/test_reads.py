@@ -13,7 +13,7 @@ import pytest
 
 from kho_tin.archive.database import connect
 from kho_tin.reader.reading import Pointer, read
-from kho_tin.reader.reads import AHEAD, BATCH, FILES, Reads, of_files
+from kho_tin.reader.reads import AHEAD, BATCH, FILES, LARGE, Reads, of_files
 
 
 class Counting(ThreadPoolExecutor):
@@ -79,8 +79,13 @@ def test_another_reading_is_not_taken_for_it(pointers: list[Pointer]) -> None:
         assert executor.given == [replace(page, capture=0), other]
 
 
-def test_only_some_files_are_opened_before_their_turn() -> None:
-    """Also where there is nothing to be read in any of them: on most nights nothing is new."""
+@pytest.mark.parametrize(
+    ("size", "most"),
+    [(1_000, FILES), (LARGE // 5, 5), (LARGE // 2 + 1, 1), (LARGE, 1), (LARGE + 1, 0)],
+)
+def test_only_some_files_are_opened_before_their_turn(size: int, most: int) -> None:
+    """So many, and so many bytes of them in all: their journals fill the memory. Also where there
+    is nothing to be read in any of them: on most nights nothing is new."""
     opened: list[int] = []
     begun: set[int] = set()
 
@@ -88,12 +93,26 @@ def test_only_some_files_are_opened_before_their_turn() -> None:
         opened.append(file)
         return []
 
+    coming = of_files(range(1000), lambda _: size, begun.__contains__, pointers)
     with Counting() as executor:
-        reads = Reads(executor, 1, of_files(range(1000), begun.__contains__, pointers))
+        reads = Reads(executor, 1, coming)
         for turn in range(3):
             assert list(reads.all([])) == []
-            assert opened == list(range(FILES + turn))
+            assert opened == list(range(most + turn if most else 0))
             begun.add(turn)
         begun.update(range(1000))
         assert list(reads.all([])) == []
-    assert len(opened) == FILES + 2
+    assert len(opened) == (most + 2 if most else 0)
+
+
+def test_small_files_are_not_kept_waiting_by_a_large_one() -> None:
+    opened: list[int] = []
+
+    def pointers(file: int) -> list[Pointer]:
+        opened.append(file)
+        return []
+
+    sizes = {1: 10, 2: LARGE + 1, 3: 10, 4: LARGE}
+    coming = of_files(sizes, sizes.__getitem__, {1}.__contains__, pointers)
+    assert next(coming) is None  # the fourth waits for the third
+    assert opened == [3]

@@ -22,7 +22,7 @@ from kho_tin.outcome.canonical_urls import plan_of
 from kho_tin.outcome.plan import Plan
 from kho_tin.parsers.vietnamese.date_order import DateProfile
 from kho_tin.reader.reading import Pointer
-from kho_tin.reader.reads import LARGE, of_files
+from kho_tin.reader.reads import of_files
 from kho_tin.replay.journal import Journal
 from kho_tin.replay.rebuild.new_database import NewDatabase
 from kho_tin.replay.run_replay import to_be_read
@@ -80,8 +80,10 @@ def coming(sources: Sequence[Source], new: NewDatabase) -> Iterator[Pointer | No
         name = source.path.name
         return new.is_done(name) or new.run_begun(name) is not None
 
-    small = (source for source in sources if source.path.stat().st_size <= LARGE)
-    return of_files(small, is_begun, Source.to_be_read)
+    def size(source: Source) -> int:
+        return source.path.stat().st_size
+
+    return of_files(sources, size, is_begun, Source.to_be_read)
 
 
 def as_written(new: NewDatabase, sources: Sequence[Source]) -> Iterator[tuple[Source, Journal]]:

@@ -23,7 +23,7 @@ from kho_tin.outcome.plan import Plan
 from kho_tin.outcome.redating import date_profile
 from kho_tin.parsers.vietnamese.date_order import DateProfile
 from kho_tin.reader.reading import Pointer
-from kho_tin.reader.reads import LARGE, Reads, of_files
+from kho_tin.reader.reads import Reads, of_files
 from kho_tin.replay.journal import Journal
 from kho_tin.replay.run_replay import RunReplay, number, to_be_read
 from kho_tin.replay.verify.compared import OBSERVED, Comparing, attachments_of
@@ -72,8 +72,9 @@ class AnswersCheck:
         others = CapturesWithoutJournal(self.db, self.folder, self.comparing)
         names = self.db.execute("SELECT name FROM warcs ORDER BY name").fetchall()
         paths = [path for (name,) in names if (path := self.folder / name).exists()]
-        small = (path for path in paths if path.stat().st_size <= LARGE)
-        coming = of_files(small, self._begun.__contains__, self._to_be_read)
+        coming = of_files(
+            paths, lambda path: path.stat().st_size, self._begun.__contains__, self._to_be_read
+        )
         reads = Reads(executor, jobs, coming)
         for path in paths:
             yield from guarded(self._run(path, reads, advance))
