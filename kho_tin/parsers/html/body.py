@@ -6,9 +6,12 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import nh3
 from bs4 import BeautifulSoup, Tag
+from bs4.dammit import EntitySubstitution
+from bs4.formatter import HTMLFormatter
 from selectolax.lexbor import LexborNode
 
 from kho_tin.base.text import squeeze
@@ -52,12 +55,17 @@ _TAGS = {
     "th", "thead", "tr", "u", "ul",
 }  # fmt: skip
 _ATTRIBUTES = {
+    "*": {"lang", "title"},
     "a": {"href", "title"},
     "img": {"src", "alt", "title", "width", "height"},
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan", "scope"},
     "ol": {"start"},
 }
+# The attributes by which an HTML parser reads an element otherwise (HTML Standard, "parsing HTML
+# documents"): a hidden <input> in a table, an <annotation-xml>, a <font> in a drawing.
+_READ_BY = frozenset(("type", "encoding", "color", "face", "size"))
+_WRITTEN = _READ_BY.union(*_ATTRIBUTES.values())
 _EMPTY = re.compile(r"<(p|div|span|strong|em|b|i|u|h[1-6]|tr|ul|ol)>\s*</\1>")
 _INDENT = re.compile(r"(<(?:p|div|td|th|li|h[1-6])(?: [^<>]*)?>) +")
 _LAYOUT_BLANKS = re.compile(r"(?:&nbsp;|[ \t\u00a0]){2,}|&nbsp;|[\t\u00a0]")
@@ -81,6 +89,16 @@ class Body:
     byline: Byline
     blocks: tuple[Block, ...]
     signature: tuple[Block, ...] = ()
+
+
+class _Formatter(HTMLFormatter):
+    """Writes what is to be cleaned, without attributes that would not be left."""
+
+    def attributes(self, tag: Tag) -> list[tuple[str, Any]]:
+        return sorted((name, value) for name, value in tag.attrs.items() if name in _WRITTEN)
+
+
+_FORMATTER = _Formatter(entity_substitution=EntitySubstitution.substitute_xml)
 
 
 def read_body(
@@ -121,7 +139,7 @@ def read_html(
 def soup_of(html: str) -> BeautifulSoup:
     """The tree of an article's HTML, with the pictures that it has for readers without scripts in
     their places."""
-    soup = BeautifulSoup(html, "lxml")
+    soup = BeautifulSoup(html, "lxml", multi_valued_attributes=None)
     unwrap_noscript(soup)
     return soup
 
@@ -219,7 +237,7 @@ def _clean(soup: BeautifulSoup, link: Callable[[str], str]) -> str | None:
             del anchor["href"]
     for image in soup.find_all("img"):
         image["src"] = link(picture_address(image))
-    inner = soup.body.decode_contents() if soup.body else ""
+    inner = soup.body.decode_contents(formatter=_FORMATTER) if soup.body else ""
     html = nh3.clean(
         inner, tags=_TAGS, attributes=_ATTRIBUTES, link_rel="noopener noreferrer",
         clean_content_tags={"script", "style", "noscript"},

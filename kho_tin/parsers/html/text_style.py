@@ -61,5 +61,5 @@ def _pixels(number: str, unit: str) -> float:
 
 def classes(tag: Tag) -> str:
     """The element's classes, parted by blanks."""
-    value = tag.get("class")
-    return " ".join(value) if isinstance(value, list) else str(value or "")
+    value = tag.get("class") or ""
+    return " ".join(value.split() if isinstance(value, str) else value)
