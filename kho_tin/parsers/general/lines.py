@@ -53,12 +53,15 @@ class Element:
     role: str
     classes: str = ""
     around: Element | None = None
+    _name: str = ""
     _path: str = ""
 
     @property
     def name(self) -> str:
-        """Its tag and classes."""
-        return _name(self.tag, self.classes)
+        """Its tag and classes. It is kept, as its path is: many rules compare."""
+        if not self._name:
+            self._name = _name(self.tag, self.classes)
+        return self._name
 
     @property
     def path(self) -> str:
@@ -127,8 +130,8 @@ class Rows:
     pictures: list[Picture]
 
 
-# Of an element that is being read: the nodes in it that are still to come, its tag, and for these the
-# block element and the link around them.
+# Of an element that is being read: the nodes in it that are still to come, its tag, and for these
+# the block element and the link around them.
 _Around = tuple[Iterator[LexborNode], str, int, str | None]
 _NO_LINE = Line(-1)  # where none has begun; nothing is ever added to it
 
