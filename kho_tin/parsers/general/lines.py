@@ -51,6 +51,7 @@ class Element:
     parent: int
     tag: str
     role: str
+    attributes: dict[str, str | None] = field(default_factory=dict)
     classes: str = ""
     around: Element | None = None
     _name: str = ""
@@ -215,7 +216,9 @@ class _Reader:
         if tag in BLOCKS or role:
             self._line = _NO_LINE
             classes = (attributes.get("class") or "")[:_LONGEST]
-            rows.elements.append(Element(node, place, tag, role, classes, rows.elements[place]))
+            rows.elements.append(
+                Element(node, place, tag, role, attributes, classes, rows.elements[place])
+            )
             place = len(rows.elements) - 1
         return node.iter(include_text=True), tag, place, link
 

@@ -74,7 +74,9 @@ def _named(tag: str, attributes: dict[str, str | None], in_item: bool) -> str:
     classes, own = attributes.get("class") or "", attributes.get("id") or ""
     if tag == "nav" and _PAGER.search(f"{classes[:_NAME]} {own[:_NAME]}"):
         return ""
-    kind = _TAGS.get(tag) or ("role" in attributes and _ARIA.get((attributes["role"] or "").lower()))
+    kind = _TAGS.get(tag) or (
+        "role" in attributes and _ARIA.get((attributes["role"] or "").lower())
+    )
     if kind:
         return kind
     if tag == "footer":

@@ -63,7 +63,7 @@ def _letters(rows: Rows) -> list[int]:
 
 def _begin(parent: _Element, element: Element) -> _Element:
     """An element of the same names; of a tag that is not HTML's, or says nothing, a <span>."""
-    attributes = element.node.attributes
+    attributes = element.attributes
     names = {name: _allowed(attributes[name] or "") for name in _NAMES if name in attributes}
     return SubElement(parent, element.tag if element.tag in BLOCKS else "span", names)
 

@@ -21,7 +21,7 @@ from kho_tin.parsers.html.blocks import blocks_of
 from kho_tin.parsers.html.captions import captions_of, mark_captions
 from kho_tin.parsers.html.document import remove
 from kho_tin.parsers.html.documents import attachments_of, linked
-from kho_tin.parsers.html.hidden import remove_hidden
+from kho_tin.parsers.html.hidden import remove_hidden, tags_of
 from kho_tin.parsers.html.pictures import picture_address, unwrap_noscript
 from kho_tin.parsers.html.text import repair_entities
 from kho_tin.parsers.model import Attachment, Image
@@ -68,7 +68,8 @@ _READ_BY = frozenset(("type", "encoding", "color", "face", "size"))
 _WRITTEN = _READ_BY.union(*_ATTRIBUTES.values())
 _EMPTY = re.compile(r"<(p|div|span|strong|em|b|i|u|h[1-6]|tr|ul|ol)>\s*</\1>")
 _INDENT = re.compile(r"(<(?:p|div|td|th|li|h[1-6])(?: [^<>]*)?>) +")
-_LAYOUT_BLANKS = re.compile(r"(?:&nbsp;|[ \t\u00a0]){2,}|&nbsp;|[\t\u00a0]")
+_LAYOUT_BLANKS = ("&nbsp;", "\u00a0", "\t")
+_RUN = re.compile(" {2,}")
 _BLANKS = re.compile(r"\s{2,}")
 # "Same from … to …" is measured: docs/extraction.md, "Thresholds".
 # Of a block's text, links to files: it is attachments, not text; same from 0.45 to 0.99.
@@ -140,7 +141,8 @@ def soup_of(html: str) -> BeautifulSoup:
     """The tree of an article's HTML, with the pictures that it has for readers without scripts in
     their places."""
     soup = BeautifulSoup(html, "lxml", multi_valued_attributes=None)
-    unwrap_noscript(soup)
+    if "noscript" in html.lower():
+        unwrap_noscript(soup)
     return soup
 
 
@@ -231,18 +233,22 @@ def _remove(removed: list[Block], content: list[Block]) -> None:
 
 
 def _clean(soup: BeautifulSoup, link: Callable[[str], str]) -> str | None:
-    for anchor in soup.find_all("a", href=True):
-        anchor["href"] = link(str(anchor["href"]))
-        if not anchor["href"]:
-            del anchor["href"]
-    for image in soup.find_all("img"):
-        image["src"] = link(picture_address(image))
+    for tag in tags_of(soup):
+        if tag.name == "a" and "href" in tag.attrs:
+            tag["href"] = link(str(tag["href"]))
+            if not tag["href"]:
+                del tag["href"]
+        elif tag.name == "img":
+            tag["src"] = link(picture_address(tag))
     inner = soup.body.decode_contents(formatter=_FORMATTER) if soup.body else ""
     html = nh3.clean(
         inner, tags=_TAGS, attributes=_ATTRIBUTES, link_rel="noopener noreferrer",
         clean_content_tags={"script", "style", "noscript"},
     )  # fmt: skip
-    html = _LAYOUT_BLANKS.sub(" ", unicodedata.normalize("NFC", html))
+    html = unicodedata.normalize("NFC", html)
+    for blank in _LAYOUT_BLANKS:
+        html = html.replace(blank, " ")
+    html = _RUN.sub(" ", html)
     html = _INDENT.sub(r"\1", html)
     for _ in range(_EMPTY_LAYERS):
         html = _EMPTY.sub("", html)

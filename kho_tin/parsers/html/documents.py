@@ -10,6 +10,7 @@ from bs4 import Tag
 
 from kho_tin.base.text import squeeze
 from kho_tin.parsers.addresses import dead, filename_of
+from kho_tin.parsers.html.hidden import tags_of
 from kho_tin.parsers.html.text import repair_entities, word_set
 from kho_tin.parsers.model import Attachment
 
@@ -89,8 +90,8 @@ def attachments_of(root: Tag, link: Callable[[str], str]) -> tuple[Attachment, .
     """The documents that an article's links lead to and its frames show, in the page's order,
     named as the link names them. `link` makes an address absolute and canonical."""
     files: dict[str, Attachment] = {}
-    for tag in root.descendants:
-        if not isinstance(tag, Tag) or tag.name not in _LEADING:
+    for tag in tags_of(root):
+        if tag.name not in _LEADING:
             continue
         attachment = _framed(tag, link) if tag.name in _FRAMES else linked(tag, link)
         if attachment:
