@@ -58,9 +58,13 @@ class PageLink:
     region: str
     heading: bool
     path: str
-    shape: str
     in_prose: bool = False
     is_label: bool = False
+
+    @property
+    def shape(self) -> str:
+        """The shape of its address."""
+        return shape(self.url)
 
     @property
     def is_more(self) -> bool:
@@ -127,7 +131,7 @@ def _link(
         text = title
     if len(text) > _LONGEST_TITLE:
         text = title
-    return PageLink(node, url, text, region, heading, path, shape(url), _in_prose(node))
+    return PageLink(node, url, text, region, heading, path, _in_prose(node))
 
 
 def _first_line(node: LexborNode) -> str:
