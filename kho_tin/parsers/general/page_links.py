@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborNode
 
-from kho_tin.base.hosts import same_site
+from kho_tin.base.hosts import site_host
 from kho_tin.base.text import squeeze
 from kho_tin.parsers.addresses import dead
 from kho_tin.parsers.general.address_shapes import is_specific, shape
@@ -88,13 +89,14 @@ def read_links(document: Document) -> list[PageLink]:
     if body is None:
         return []
     links: list[PageLink] = []
+    site = site_host(urlsplit(document.url).netloc)
     regions = Regions(len(body.css("a")))
     todo: list[tuple[LexborNode, str, bool, bool, str]] = [(body, "", False, False, "")]
     while todo and len(links) < _MOST:
         node, region, heading, in_item, path = todo.pop()
         tag = node.tag or ""
         if tag == "a":
-            if link := _link(document, node, region, heading, path):
+            if link := _link(document, site, node, region, heading, path):
                 links.append(link)
             continue
         if tag in _SILENT:
@@ -113,14 +115,14 @@ def read_links(document: Document) -> list[PageLink]:
 
 
 def _link(
-    document: Document, node: LexborNode, region: str, heading: bool, path: str
+    document: Document, site: str, node: LexborNode, region: str, heading: bool, path: str
 ) -> PageLink | None:
     attributes = node.attributes
     href = attributes.get("href") or ""
     if dead(href) or is_file(href) or is_picture(href):
         return None
     url = document.link(href)
-    if not url or not same_site(url, document.url) or not is_page(url):
+    if not url or site_host(urlsplit(url).netloc) != site or not is_page(url):
         return None
     is_bare = next(node.iter(), None) is None  # a link of text alone, as most are
     inner = None if is_bare else node.css_first("h1, h2, h3, h4, h5, h6")
