@@ -45,5 +45,5 @@ def _is_in_menu(anchor: LexborNode, regions: Regions) -> bool:
             return False
         if element.tag in ("article", "aside"):
             return False
-        kinds.append(regions.of(element, in_item=False))
+        kinds.append(regions.of(element, element.attributes, in_item=False))
     return MENU in kinds

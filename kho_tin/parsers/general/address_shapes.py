@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
 from kho_tin.parsers.html.page_numbers import is_page_parameter
@@ -21,7 +22,12 @@ def shape(url: str) -> str:
     are `a` (`A` where they are as many as in a headline). Numbers in the query are `#`; those of
     a pager are left out.
     """
-    parts = urlsplit(url[:_LONGEST])
+    return _shape(url[:_LONGEST])
+
+
+@lru_cache(maxsize=4096)  # a site's pages have the same menu
+def _shape(url: str) -> str:
+    parts = urlsplit(url)
     *folders, last = unquote(parts.path).lower().strip("/").split("/")
     folders = ["#" if folder.isdigit() else folder for folder in folders]
     path = "/".join((*folders, _name(last)))

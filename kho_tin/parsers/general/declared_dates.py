@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -106,19 +105,16 @@ def _meta(document: Document) -> dict[str, str]:
     """The <meta> of a page, by names in small letters; the first of a name counts."""
     meta: dict[str, str] = {}
     for node in document.all("meta[content]")[:_MOST]:
+        attributes = node.attributes
         for key in ("property", "name", "itemprop"):
-            if name := attribute(node, key).strip().lower():
-                meta.setdefault(name, attribute(node, "content"))
+            if name := (attributes.get(key) or "").strip().lower():
+                meta.setdefault(name, attributes.get("content") or "")
     return meta
 
 
 def _json_ld(document: Document) -> Iterator[dict[str, Any]]:
     """The objects of a page's JSON-LD that are not things mentioned by others."""
-    for node in document.all('script[type="application/ld+json"]')[:_MOST]:
-        try:
-            data = json.loads(node.text(), strict=False)
-        except (ValueError, RecursionError):
-            continue
+    for data in document.json_ld[:_MOST]:
         for thing in data if isinstance(data, list) else [data]:
             if isinstance(thing, dict):
                 yield thing

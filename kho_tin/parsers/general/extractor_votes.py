@@ -6,6 +6,7 @@ None of them is always right, so each only votes, line by line (see `article_lin
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from kho_tin.parsers.general.line_values import ALL_LINKS
@@ -13,7 +14,7 @@ from kho_tin.parsers.general.lines import Line, Rows
 from kho_tin.parsers.general.reduced_tree import reduced_tree
 from kho_tin.parsers.general.structured_data import article_body
 from kho_tin.parsers.html.document import Document
-from kho_tin.parsers.html.text import plain, words
+from kho_tin.parsers.html.text import words
 
 # "Same from … to …" is measured: docs/extraction.md, "Thresholds".
 _GRAM = 3  # words in a row by which a line is compared with an extract; same from 3 to 4
@@ -96,14 +97,15 @@ def _trafilatura(rows: Rows) -> str:
 def _ballot(lines: list[Line], text: str) -> list[float]:
     """How much of each line is in `text`: all or nothing for lines of a word or two, and for those
     that are all links."""
-    full_lines = {plain(line) for line in text.split("\n")}
-    all_words = words(text)
+    by_line = [words(line) for line in text.split("\n")]
+    full_lines = {" ".join(line) for line in by_line}
+    all_words = list(chain.from_iterable(by_line))
     known, whole = _grams(all_words), f" {' '.join(all_words)} "
     ballot = []
     for line in lines:
         if line.plain.count(" ") < _GRAM - 1:
             ballot.append(1.0 if line.plain and line.plain in full_lines else 0.0)
-        elif f" {line.plain} " in whole:
+        elif _first(line.plain) in known and f" {line.plain} " in whole:
             ballot.append(1.0)
         elif line.density >= ALL_LINKS:
             ballot.append(0.0)
@@ -111,6 +113,11 @@ def _ballot(lines: list[Line], text: str) -> list[float]:
             grams = _grams(line.plain.split())
             ballot.append(len(grams & known) / len(grams))
     return ballot
+
+
+def _first(plain_line: str) -> tuple[str, ...]:
+    """The first gram of a line: one that is not known spares the search of all the text."""
+    return tuple(plain_line.split(" ", _GRAM)[:_GRAM])
 
 
 def _grams(sequence: list[str]) -> set[tuple[str, ...]]:

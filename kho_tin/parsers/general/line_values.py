@@ -95,8 +95,9 @@ def _sums_alike(elements: list[Element], sums: list[float]) -> dict[str, float]:
     another the outermost counts."""
     totals: dict[str, float] = defaultdict(float)
     holders: list[frozenset[str]] = []  # of each element: the names of it and those that hold it
+    nothing: frozenset[str] = frozenset()
     for place, element in enumerate(elements):
-        around = holders[element.parent] if element.parent >= 0 else frozenset()
+        around = holders[element.parent] if place else nothing
         if element.role and (name := element.name) not in around:
             totals[name] += sums[place]
             around |= {name}

@@ -7,6 +7,7 @@ The tree is walked without recursion, so that no depth of nesting can break it.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -50,14 +51,18 @@ class Element:
     parent: int
     tag: str
     role: str
+    attributes: dict[str, str | None] = field(default_factory=dict)
     classes: str = ""
     around: Element | None = None
+    _name: str = ""
     _path: str = ""
 
     @property
     def name(self) -> str:
-        """Its tag and classes."""
-        return _name(self.tag, self.classes)
+        """Its tag and classes. It is kept, as its path is: many rules compare."""
+        if not self._name:
+            self._name = _name(self.tag, self.classes)
+        return self._name
 
     @property
     def path(self) -> str:
@@ -126,37 +131,39 @@ class Rows:
     pictures: list[Picture]
 
 
+# Of an element that is being read: the nodes in it that are still to come, its tag, and for these
+# the block element and the link around them.
+_Around = tuple[Iterator[LexborNode], str, int, str | None]
 _NO_LINE = Line(-1)  # where none has begun; nothing is ever added to it
 
 
 class _Reader:
     """Reads a page's nodes in their order, each with its place: the index of the block element
-    around it, and the address of the link around it. Nodes within what is left out have none."""
+    around it, and the address of the link around it. What is left out is not gone into."""
 
     def __init__(self, root: LexborNode) -> None:
-        tag = root.tag or ""
-        self.rows = Rows([Element(root, -1, tag, "")], [], [])
-        self._places: dict[int, tuple[int, str | None]] = {root.mem_id: (0, None)}
+        self.rows = Rows([Element(root, -1, root.tag or "", "")], [], [])
         # The line that is being read; it ends where a text stands in another block element.
         self._line = _NO_LINE
         self._broken = False  # whether a <br> was the last of it
 
     def read(self, root: LexborNode) -> None:
         # Each node is asked for as little as can be: a page has thousands.
-        places = self._places
-        for node in root.traverse(include_text=True):
-            parent = node.parent
-            if parent is None or (around := places.get(parent.mem_id)) is None:
-                continue
-            if node.is_text_node:
-                self._text(node, parent.tag or "", *around)
-            elif node.is_element_node:
-                self._element(node, *around)
+        around: list[_Around] = [(root.iter(include_text=True), root.tag or "", 0, None)]
+        while around:
+            nodes, tag, place, link = around[-1]
+            for node in nodes:
+                if node.is_text_node:
+                    if self._line.element == place or not node.is_empty_text_node:
+                        self._text(node, tag, place, link)
+                elif node.is_element_node and (inner := self._element(node, place, link)):
+                    around.append(inner)
+                    break
+            else:
+                around.pop()
 
     def _text(self, node: LexborNode, tag: str, place: int, link: str | None) -> None:
         line = self._line
-        if line.element != place and node.is_empty_text_node:
-            return
         text = node.text_content or ""
         letters = len(text.strip())
         if line.element != place:
@@ -188,29 +195,32 @@ class _Reader:
             line.tags.append("br")
         self._broken = not self._broken
 
-    def _element(self, node: LexborNode, place: int, link: str | None) -> None:
+    def _element(self, node: LexborNode, place: int, link: str | None) -> _Around | None:
+        """What is to be read of an element; None where nothing is."""
         tag = node.tag or ""
         if tag == "br":
             self._line_break(place)
-            return
+            return None
         if tag in _SKIPPED:
-            return
+            return None
         attributes = node.attributes
         if attributes and is_hidden(attributes):
-            return
+            return None
         rows = self.rows
         if tag == "img":
             rows.pictures.append(Picture(node, place, len(rows.lines)))
-            return
+            return None
         role = role_of(tag, attributes)
         if tag == "a":
             link = attributes.get("href") or ""
         if tag in BLOCKS or role:
             self._line = _NO_LINE
             classes = (attributes.get("class") or "")[:_LONGEST]
-            rows.elements.append(Element(node, place, tag, role, classes, rows.elements[place]))
+            rows.elements.append(
+                Element(node, place, tag, role, attributes, classes, rows.elements[place])
+            )
             place = len(rows.elements) - 1
-        self._places[node.mem_id] = (place, link)
+        return node.iter(include_text=True), tag, place, link
 
 
 def read_rows(root: LexborNode) -> Rows:

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborNode
 
-from kho_tin.base.hosts import same_site
+from kho_tin.base.hosts import site_host
 from kho_tin.base.text import squeeze
 from kho_tin.parsers.addresses import dead
 from kho_tin.parsers.general.address_shapes import is_specific, shape
 from kho_tin.parsers.general.lines import read_rows
 from kho_tin.parsers.general.page_regions import ASIDE, MENU, Regions
-from kho_tin.parsers.html.document import Document, attribute, text_of
+from kho_tin.parsers.html.document import Document, text_of
 from kho_tin.parsers.html.documents import is_file
 from kho_tin.parsers.html.hidden import is_hidden
 from kho_tin.parsers.html.pictures import is_picture
@@ -58,9 +59,13 @@ class PageLink:
     region: str
     heading: bool
     path: str
-    shape: str
     in_prose: bool = False
     is_label: bool = False
+
+    @property
+    def shape(self) -> str:
+        """The shape of its address."""
+        return shape(self.url)
 
     @property
     def is_more(self) -> bool:
@@ -84,50 +89,51 @@ def read_links(document: Document) -> list[PageLink]:
     if body is None:
         return []
     links: list[PageLink] = []
+    site = site_host(urlsplit(document.url).netloc)
     regions = Regions(len(body.css("a")))
     todo: list[tuple[LexborNode, str, bool, bool, str]] = [(body, "", False, False, "")]
     while todo and len(links) < _MOST:
         node, region, heading, in_item, path = todo.pop()
         tag = node.tag or ""
         if tag == "a":
-            if link := _link(document, node, region, heading, path):
+            if link := _link(document, site, node, region, heading, path):
                 links.append(link)
             continue
         if tag in _SILENT:
             continue
-        if is_hidden(node.attributes) and region != MENU:
+        attributes = node.attributes if region != MENU else {}
+        if attributes and is_hidden(attributes):
             region = region or ASIDE
-        region = region or regions.of(node, in_item)
+        region = region or regions.of(node, attributes, in_item)
         heading = heading or tag in _HEADINGS
         in_item = in_item or tag == "article"
         path = f"{path[-_LONGEST_TITLE:]}>{tag}"
-        child = node.last_child
-        while child is not None:
-            if child.is_element_node:
-                todo.append((child, region, heading, in_item, path))
-            child = child.prev
+        children = [child for child in node.iter() if child.is_element_node]
+        todo += [(child, region, heading, in_item, path) for child in reversed(children)]
     _mark_labels(links)
     return links
 
 
 def _link(
-    document: Document, node: LexborNode, region: str, heading: bool, path: str
+    document: Document, site: str, node: LexborNode, region: str, heading: bool, path: str
 ) -> PageLink | None:
-    href = attribute(node, "href")
+    attributes = node.attributes
+    href = attributes.get("href") or ""
     if dead(href) or is_file(href) or is_picture(href):
         return None
     url = document.link(href)
-    if not url or not same_site(url, document.url) or not is_page(url):
+    if not url or site_host(urlsplit(url).netloc) != site or not is_page(url):
         return None
-    inner = node.css_first("h1, h2, h3, h4, h5, h6")
+    is_bare = next(node.iter(), None) is None  # a link of text alone, as most are
+    inner = None if is_bare else node.css_first("h1, h2, h3, h4, h5, h6")
     heading = heading or inner is not None
-    text = _undated(text_of(inner) or _first_line(node))
-    title = repair_entities(squeeze(attribute(node, "title")))
+    text = _undated(text_of(inner) or (text_of(node) if is_bare else _first_line(node)))
+    title = repair_entities(squeeze(attributes.get("title") or ""))
     if title and _CUT.search(text) and title.startswith(text.rstrip(".… ")):
         text = title
     if len(text) > _LONGEST_TITLE:
         text = title
-    return PageLink(node, url, text, region, heading, path, shape(url), _in_prose(node))
+    return PageLink(node, url, text, region, heading, path, _in_prose(node))
 
 
 def _first_line(node: LexborNode) -> str:

@@ -55,10 +55,10 @@ class Regions:
     links: int
     _counted: int = 0
 
-    def of(self, node: LexborNode, in_item: bool) -> str:
+    def of(self, node: LexborNode, attributes: dict[str, str | None], in_item: bool) -> str:
         """The region that begins with the element `node`, or "". `in_item`: inside an <article>,
         where <footer> is the article's own."""
-        kind = self._named(node, in_item)
+        kind = _named(node.tag or "", attributes, in_item)
         if not kind or kind == TAGS:
             return kind
         if self._counted >= _MOST_COUNTS:
@@ -67,19 +67,21 @@ class Regions:
         # On a page of few links two are a share of any size.
         return kind if len(node.css("a")) <= max(2, _MOST_LINKS * self.links) else ""
 
-    def _named(self, node: LexborNode, in_item: bool) -> str:
-        tag = node.tag or ""
-        if tag == "body":
-            return ""
-        attributes = node.attributes
-        name = f"{(attributes.get('class') or '')[:_NAME]} {(attributes.get('id') or '')[:_NAME]}"
-        if tag == "nav" and _PAGER.search(name):
-            return ""
-        if kind := _TAGS.get(tag) or _ARIA.get((attributes.get("role") or "").lower()):
-            return kind
-        if tag == "footer":
-            return TAGS if in_item else FOOT
-        return _of_name(name)
+
+def _named(tag: str, attributes: dict[str, str | None], in_item: bool) -> str:
+    if tag == "body":
+        return ""
+    classes, own = attributes.get("class") or "", attributes.get("id") or ""
+    if tag == "nav" and _PAGER.search(f"{classes[:_NAME]} {own[:_NAME]}"):
+        return ""
+    kind = _TAGS.get(tag) or (
+        "role" in attributes and _ARIA.get((attributes["role"] or "").lower())
+    )
+    if kind:
+        return kind
+    if tag == "footer":
+        return TAGS if in_item else FOOT
+    return _of_name(f"{classes[:_NAME]} {own[:_NAME]}") if classes or own else ""
 
 
 @lru_cache(maxsize=4096)  # a page has the same few names again and again

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -21,9 +20,6 @@ _TYPES = word_set(
 )
 _MOST_STEPS = 20  # a bound: names that are read of one path
 _MOST_AUTHORS = 20  # a bound: names that are read of one article
-# What older templates put around a script, and what ends a statement.
-_BEFORE = ("//", "<![CDATA[", "<!--")
-_BEHIND = (";", "-->", "]]>", "//")
 
 
 @dataclass(frozen=True)
@@ -43,7 +39,7 @@ class NewsArticle:
 
 def news_article(document: Document) -> NewsArticle | None:
     """The page's NewsArticle in JSON-LD, or None. Broken JSON is passed over."""
-    for data in _data(document):
+    for data in document.json_ld:
         things = list(_things(data))
         by_id = {
             str(thing["@id"]): thing for thing in things if thing.get("name") and "@id" in thing
@@ -54,24 +50,6 @@ def news_article(document: Document) -> NewsArticle | None:
             if _TYPES.intersection(str(kind).rpartition("/")[2] for kind in kinds):
                 return _article(thing, by_id)
     return None
-
-
-def _data(document: Document) -> Iterator[Any]:
-    """What each JSON-LD script of the page holds."""
-    for node in document.all('script[type="application/ld+json"]'):
-        try:
-            yield json.loads(_bare(node.text()), strict=False)
-        except (ValueError, RecursionError):
-            continue
-
-
-def _bare(script: str) -> str:
-    """A script's text without the comment around it."""
-    for mark in _BEFORE:
-        script = script.strip().removeprefix(mark)
-    for mark in _BEHIND:
-        script = script.strip().removesuffix(mark)
-    return script
 
 
 def _things(data: Any) -> Iterator[dict[str, Any]]:
@@ -102,7 +80,7 @@ def _article(thing: dict[str, Any], by_id: dict[str, dict[str, Any]]) -> NewsArt
 
 def breadcrumbs(document: Document) -> list[str]:
     """The names in the page's BreadcrumbList in JSON-LD, in order; [] without one."""
-    for data in _data(document):
+    for data in document.json_ld:
         for thing in _things(data):
             steps = thing.get("itemListElement")
             if thing.get("@type") == "BreadcrumbList" and isinstance(steps, list):
@@ -138,7 +116,7 @@ def article_text(document: Document) -> str:
     """The longest `articleBody` in the page's JSON-LD, as it stands there, perhaps as HTML; ""
     when there is none."""
     longest = ""
-    for data in _data(document):
+    for data in document.json_ld:
         for thing in _things(data):
             body = thing.get("articleBody")
             if isinstance(body, str) and len(body) > len(longest):

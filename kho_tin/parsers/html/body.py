@@ -6,9 +6,11 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from html import escape
 
 import nh3
 from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString, PageElement, PreformattedString
 from selectolax.lexbor import LexborNode
 
 from kho_tin.base.text import squeeze
@@ -18,7 +20,7 @@ from kho_tin.parsers.html.blocks import blocks_of
 from kho_tin.parsers.html.captions import captions_of, mark_captions
 from kho_tin.parsers.html.document import remove
 from kho_tin.parsers.html.documents import attachments_of, linked
-from kho_tin.parsers.html.hidden import remove_hidden
+from kho_tin.parsers.html.hidden import remove_hidden, tags_of
 from kho_tin.parsers.html.pictures import picture_address, unwrap_noscript
 from kho_tin.parsers.html.text import repair_entities
 from kho_tin.parsers.model import Attachment, Image
@@ -52,15 +54,22 @@ _TAGS = {
     "th", "thead", "tr", "u", "ul",
 }  # fmt: skip
 _ATTRIBUTES = {
+    "*": {"lang", "title"},
     "a": {"href", "title"},
     "img": {"src", "alt", "title", "width", "height"},
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan", "scope"},
     "ol": {"start"},
 }
+_GONE = {"script", "style", "noscript"}  # what is cleaned away with all that is in it
+# The attributes by which an HTML parser reads an element otherwise (HTML Standard, "parsing HTML
+# documents"): a hidden <input> in a table, an <annotation-xml>, a <font> in a drawing.
+_READ_BY = frozenset(("type", "encoding", "color", "face", "size"))
+_WRITTEN = _READ_BY.union(*_ATTRIBUTES.values())
 _EMPTY = re.compile(r"<(p|div|span|strong|em|b|i|u|h[1-6]|tr|ul|ol)>\s*</\1>")
 _INDENT = re.compile(r"(<(?:p|div|td|th|li|h[1-6])(?: [^<>]*)?>) +")
-_LAYOUT_BLANKS = re.compile(r"(?:&nbsp;|[ \t\u00a0]){2,}|&nbsp;|[\t\u00a0]")
+_LAYOUT_BLANKS = ("&nbsp;", "\u00a0", "\t")
+_RUN = re.compile(" {2,}")
 _BLANKS = re.compile(r"\s{2,}")
 # "Same from … to …" is measured: docs/extraction.md, "Thresholds".
 # Of a block's text, links to files: it is attachments, not text; same from 0.45 to 0.99.
@@ -121,8 +130,9 @@ def read_html(
 def soup_of(html: str) -> BeautifulSoup:
     """The tree of an article's HTML, with the pictures that it has for readers without scripts in
     their places."""
-    soup = BeautifulSoup(html, "lxml")
-    unwrap_noscript(soup)
+    soup = BeautifulSoup(html, "lxml", multi_valued_attributes=None)
+    if "noscript" in html.lower():
+        unwrap_noscript(soup)
     return soup
 
 
@@ -212,19 +222,49 @@ def _remove(removed: list[Block], content: list[Block]) -> None:
             block.node.decompose()
 
 
+def _written(root: Tag) -> str:
+    """The HTML in `root` for cleaning, without most of what would be cleaned away: comments,
+    scripts and other attributes. BeautifulSoup's own writing takes several times as long."""
+    parts: list[str] = []
+    todo: list[PageElement | str] = [*reversed(root.contents)]
+    while todo:
+        node = todo.pop()
+        if isinstance(node, Tag):
+            if node.name in _GONE:
+                continue
+            written = sorted(item for item in node.attrs.items() if item[0] in _WRITTEN)
+            values = "".join(f' {name}="{escape(str(value))}"' for name, value in written)
+            if node.is_empty_element:
+                parts.append(f"<{node.name}{values}/>")
+                continue
+            parts.append(f"<{node.name}{values}>")
+            todo.append(f"</{node.name}>")
+            todo += reversed(node.contents)
+        elif isinstance(node, NavigableString):
+            if not isinstance(node, PreformattedString):
+                parts.append(escape(node, quote=False))
+        else:
+            parts.append(str(node))
+    return "".join(parts)
+
+
 def _clean(soup: BeautifulSoup, link: Callable[[str], str]) -> str | None:
-    for anchor in soup.find_all("a", href=True):
-        anchor["href"] = link(str(anchor["href"]))
-        if not anchor["href"]:
-            del anchor["href"]
-    for image in soup.find_all("img"):
-        image["src"] = link(picture_address(image))
-    inner = soup.body.decode_contents() if soup.body else ""
+    for tag in tags_of(soup):
+        if tag.name == "a" and "href" in tag.attrs:
+            tag["href"] = link(str(tag["href"]))
+            if not tag["href"]:
+                del tag["href"]
+        elif tag.name == "img":
+            tag["src"] = link(picture_address(tag))
+    inner = _written(soup.body) if soup.body else ""
     html = nh3.clean(
         inner, tags=_TAGS, attributes=_ATTRIBUTES, link_rel="noopener noreferrer",
-        clean_content_tags={"script", "style", "noscript"},
+        clean_content_tags=_GONE,
     )  # fmt: skip
-    html = _LAYOUT_BLANKS.sub(" ", unicodedata.normalize("NFC", html))
+    html = unicodedata.normalize("NFC", html)
+    for blank in _LAYOUT_BLANKS:
+        html = html.replace(blank, " ")
+    html = _RUN.sub(" ", html)
     html = _INDENT.sub(r"\1", html)
     for _ in range(_EMPTY_LAYERS):
         html = _EMPTY.sub("", html)

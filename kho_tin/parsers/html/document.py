@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -22,6 +24,9 @@ _BREAKS = word_set(
 )
 _META_KEYS = ("property", "name", "itemprop")
 _SILENT = word_set("script style noscript template head title")
+# What older templates put around a script, and what ends a statement.
+_BEFORE = ("//", "<![CDATA[", "<!--")
+_BEHIND = (";", "-->", "]]>", "//")
 
 
 @dataclass
@@ -106,10 +111,30 @@ class Document:
                     metas.setdefault((key, name), attributes.get("content") or "")
         return metas
 
-    @property
+    @cached_property
+    def json_ld(self) -> list[Any]:
+        """What each JSON-LD script of the page holds, in order. Broken JSON is passed over."""
+        read = []
+        for node in self.tree.css('script[type="application/ld+json"]'):
+            try:
+                read.append(json.loads(_bare(node.text()), strict=False))
+            except (ValueError, RecursionError):
+                continue
+        return read
+
+    @cached_property
     def title(self) -> str:
         node = self.tree.css_first("head title") or self.tree.css_first("title")
         return squeeze(repair_entities(node.text())) if node else ""
+
+
+def _bare(script: str) -> str:
+    """A script's text without the comment around it."""
+    for mark in _BEFORE:
+        script = script.strip().removeprefix(mark)
+    for mark in _BEHIND:
+        script = script.strip().removesuffix(mark)
+    return script
 
 
 def text_of(node: LexborNode | None, skip: Iterable[str] = ()) -> str:

@@ -10,6 +10,7 @@ from bs4 import Tag
 
 from kho_tin.base.text import squeeze
 from kho_tin.parsers.addresses import dead, filename_of
+from kho_tin.parsers.html.hidden import tags_of
 from kho_tin.parsers.html.text import repair_entities, word_set
 from kho_tin.parsers.model import Attachment
 
@@ -78,6 +79,7 @@ TYPE = re.compile(
     r"^application/(?:pdf|msword|rtf|vnd\.(?:openxmlformats|ms-|oasis\.opendocument)|x-pdf)", re.I
 )
 _FRAMES = ("iframe", "frame", "embed", "object")
+_LEADING = frozenset(("a", "area", *_FRAMES))
 _SOURCES = ("src", "data", "data-src", "data-lazy-src", "data-pdf", "data-file")
 _LONGEST = 4000  # characters of an address; same from 2000 to 8000
 _MOST = 100  # a bound on time: parameters of an object, or of an address
@@ -88,7 +90,9 @@ def attachments_of(root: Tag, link: Callable[[str], str]) -> tuple[Attachment, .
     """The documents that an article's links lead to and its frames show, in the page's order,
     named as the link names them. `link` makes an address absolute and canonical."""
     files: dict[str, Attachment] = {}
-    for tag in root.find_all(["a", "area", *_FRAMES]):
+    for tag in tags_of(root):
+        if tag.name not in _LEADING:
+            continue
         attachment = _framed(tag, link) if tag.name in _FRAMES else linked(tag, link)
         if attachment:
             files.setdefault(attachment.url, attachment)

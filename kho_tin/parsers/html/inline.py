@@ -24,10 +24,14 @@ _NEARLY_ALL = 0.9  # of the letters of a block that is bold, or in italics; same
 class _Line:
     parts: list[str] = field(default_factory=list)
     images: list[Tag] = field(default_factory=list)
-    letters: int = 0
     bold: int = 0
     italic: int = 0
     text: str = ""
+
+    @property
+    def letters(self) -> int:
+        """How many there are. They are counted only where some are bold or in italics."""
+        return sum(sum(map(str.isalpha, part)) for part in self.parts)
 
     @property
     def blank(self) -> bool:
@@ -45,10 +49,10 @@ class Run:
         line = self.lines[-1]
         # A line break in the HTML's source is a blank, not a line break of the text.
         line.parts.append(text.replace("\r", " ").replace("\n", " "))
-        letters = sum(map(str.isalpha, text))
-        line.letters += letters
-        line.bold += letters if style.bold else 0
-        line.italic += letters if style.italic else 0
+        if style.bold or style.italic:
+            letters = sum(map(str.isalpha, text))
+            line.bold += letters if style.bold else 0
+            line.italic += letters if style.italic else 0
 
     def add_break(self) -> None:
         self.lines.append(_Line())
@@ -83,14 +87,15 @@ class Run:
             return []
         text = "\n".join(line.text for line in lines)
         repaired = "\n".join(repair_entities(line.text) for line in lines)
-        letters = sum(line.letters for line in lines)
+        bold, italic = (sum(line.bold for line in lines), sum(line.italic for line in lines))
+        letters = sum(line.letters for line in lines) if bold or italic else 0
         block = Block(
             "heading" if self.node.name in _HEADINGS else "paragraph",
             repaired,
             self.node,
             style.align,
-            bold=letters > 0 and sum(line.bold for line in lines) >= _NEARLY_ALL * letters,
-            italic=letters > 0 and sum(line.italic for line in lines) >= _NEARLY_ALL * letters,
+            bold=letters > 0 and bold >= _NEARLY_ALL * letters,
+            italic=letters > 0 and italic >= _NEARLY_ALL * letters,
             beside_image=beside_image or any(line.images for line in lines),
             classes=classes(self.node),
             repaired=repaired != text,

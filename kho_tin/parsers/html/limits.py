@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
+from string import ascii_letters
 
 from kho_tin.base.markup import without_scripts, without_tags
 from kho_tin.parsers.html.text import word_set
@@ -40,7 +42,7 @@ _CLOSED = re.compile(rf"</({'|'.join(sorted(_FORMATTING))})[\s>]")
 # Elements that end where the next of their kind begins, if no element of _HOLDING lies between.
 _ENDING = word_set("p li td th tr dt dd option thead tbody tfoot")
 _HOLDING = word_set("div table ul ol dl section article blockquote td th li form select body")
-_LONG_TAG = re.compile(r"<[a-zA-Z][^<]{10000,}")
+_LONG_TAG = 10_002  # characters of a tag whose attributes are counted
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _INLINE_FILE = re.compile(r"data:[\w/+.;=-]{0,60};base64,[A-Za-z0-9+/=\s]{200,}")
 
@@ -142,8 +144,21 @@ def _close(opened: list[str], name: str, up_to: frozenset[str] = frozenset()) ->
 
 def _too_many_attributes(text: str) -> str | None:
     """A tag with thousands of attributes: each is compared with all before it."""
-    for match in _LONG_TAG.finditer(text):
-        names = _QUOTED.sub("", match.group().split(">", 1)[0])
+    for tag in _long_tags(text):
+        names = _QUOTED.sub("", tag.split(">", 1)[0])
         if len(names.split(None, MOST_ATTRIBUTES + 1)) > MOST_ATTRIBUTES:
             return f"an element with more than {MOST_ATTRIBUTES} attributes"
     return None
+
+
+def _long_tags(text: str) -> Iterator[str]:
+    """The start tags that are so long, with what follows each up to the next "<". They are told by
+    the last "<" of each stretch of their length, so that most of the text is not read."""
+    place = text.find("<")
+    while 0 <= place <= len(text) - _LONG_TAG:
+        last = text.rfind("<", place + 1, place + _LONG_TAG)
+        if last < 0:
+            last = text.find("<", place + _LONG_TAG)
+            if text[place + 1] in ascii_letters:
+                yield text[place : last if last >= 0 else len(text)]
+        place = last

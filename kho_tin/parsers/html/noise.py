@@ -48,15 +48,17 @@ def role_of(tag: str, attributes: dict[str, str | None]) -> str:
         return tag
     if not attributes:
         return ""
-    if (role := (attributes.get("role") or "").lower()) in _ARIA:
+    if "role" in attributes and (role := (attributes["role"] or "").lower()) in _ARIA:
         return role
-    name = f"{(attributes.get('class') or '')[:_LONGEST]} {(attributes.get('id') or '')[:_LONGEST]}"
-    return "" if name == " " else _role_named(name)
+    classes, own = attributes.get("class"), attributes.get("id")
+    if not classes and not own:
+        return ""
+    return _role_named((classes or "")[:_LONGEST], (own or "")[:_LONGEST])
 
 
 @lru_cache(maxsize=4096)  # a page has the same few names again and again
-def _role_named(name: str) -> str:
-    for word in name.split():
+def _role_named(classes: str, own: str) -> str:
+    for word in (*classes.split(), *own.split()):
         parted = word if word.islower() else _CAMEL.sub("-", word).lower()
         plain = parted if parted.isalpha() and parted.isascii() else _PARTS.sub("-", parted)
         if match := _WORDS.search(plain.strip("-")):

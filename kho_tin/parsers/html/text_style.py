@@ -20,6 +20,8 @@ _PIXELS = {"px": 1, "pt": 1.33, "em": 16, "cm": 38, "in": 96, "%": 8}
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.I)
 _ITALIC_STYLE = re.compile(r"font-style\s*:\s*italic", re.I)
 _ALIGN_CLASS = re.compile(r"(?:^|[-_ ])(?:text-?|align-?)(right|center|end)(?:$|[-_ ])", re.I)
+_STYLED = frozenset(("b", "strong", "i", "em", "center"))
+_STYLING = frozenset(("style", "align", "class"))
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,8 @@ class TextStyle:
 
     def within(self, tag: Tag) -> TextStyle:
         """The style of the text in `tag`, which stands in text of this style."""
+        if tag.name not in _STYLED and _STYLING.isdisjoint(tag.attrs):
+            return self
         style = str(tag.get("style") or "")
         return TextStyle(
             _alignment(tag, style) or self.align,
@@ -61,5 +65,5 @@ def _pixels(number: str, unit: str) -> float:
 
 def classes(tag: Tag) -> str:
     """The element's classes, parted by blanks."""
-    value = tag.get("class")
-    return " ".join(value) if isinstance(value, list) else str(value or "")
+    value = tag.get("class") or ""
+    return " ".join(value.split() if isinstance(value, str) else value)

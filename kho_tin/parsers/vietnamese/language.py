@@ -26,5 +26,5 @@ def language_of(text: str) -> str:
     letters = sum(map(len, words))
     if vietnamese_letters(text) > _VIETNAMESE_SHARE * letters:
         return "vi"
-    english = sum(word.lower() in _ENGLISH for word in words)
+    english = sum(map(_ENGLISH.__contains__, map(str.lower, words)))
     return "en" if english > _ENGLISH_SHARE * len(words) else "vi"

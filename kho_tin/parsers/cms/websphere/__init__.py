@@ -22,6 +22,7 @@ from kho_tin.parsers.html.blocks import blocks_of
 from kho_tin.parsers.html.body import is_boilerplate, read_blocks, soup_of
 from kho_tin.parsers.html.document import Document, attribute, inside, remove, text_of
 from kho_tin.parsers.html.documents import is_file
+from kho_tin.parsers.html.text_style import classes as classes_of
 from kho_tin.parsers.model import Reading
 from kho_tin.parsers.parser import Parser
 from kho_tin.parsers.vietnamese.dates import PrintedDate, date_line, find_dates
@@ -285,6 +286,5 @@ def _classes_around(block: Block) -> str:
     parent = block.node.parent
     classes = block.classes
     if parent is not None and len(parent.get_text(strip=True)) <= len(block.text) + _MARKUP_SLACK:
-        value = parent.get("class")
-        classes += " " + (" ".join(value) if isinstance(value, list) else str(value or ""))
+        classes += f" {classes_of(parent)}"
     return classes
