@@ -104,8 +104,7 @@ def _first(values: Iterable[str | None]) -> PrintedDate | None:
 def _meta(document: Document) -> dict[str, str]:
     """The <meta> of a page, by names in small letters; the first of a name counts."""
     meta: dict[str, str] = {}
-    for node in document.all("meta[content]")[:_MOST]:
-        attributes = node.attributes
+    for attributes in [each for each in document.metas if "content" in each][:_MOST]:
         for key in ("property", "name", "itemprop"):
             if name := (attributes.get(key) or "").strip().lower():
                 meta.setdefault(name, attributes.get("content") or "")

@@ -101,11 +101,15 @@ class Document:
         return None
 
     @cached_property
+    def metas(self) -> list[dict[str, str | None]]:
+        """The attributes of each <meta>, in order."""
+        return [node.attributes for node in self.tree.css("meta")]
+
+    @cached_property
     def _metas(self) -> dict[tuple[str, str], str]:
         """The content of the first <meta> of each name: the page is searched once, not for each."""
         metas: dict[tuple[str, str], str] = {}
-        for node in self.tree.css("meta"):
-            attributes = node.attributes
+        for attributes in self.metas:
             for key in _META_KEYS:
                 if name := attributes.get(key):
                     metas.setdefault((key, name), attributes.get("content") or "")
