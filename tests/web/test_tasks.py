@@ -97,10 +97,12 @@ class Reader(NamedTuple):
         with self.page.expect_navigation():
             box.press("Enter")
 
-    def results(self) -> set[int]:
-        """The numbers of the articles on this page of results."""
+    def shows(self, wanted: set[int]) -> None:
+        """The page of results has these articles, by their numbers, and no other."""
         titles = self.page.get_by_role("article").get_by_role("heading").get_by_role("link")
-        return {self.of(titles.nth(n).get_attribute("href") or "") for n in range(titles.count())}
+        expect(titles).to_have_count(len(wanted))
+        addresses = [titles.nth(n).get_attribute("href") or "" for n in range(len(wanted))]
+        assert set(map(self.of, addresses)) == wanted
 
     def of(self, address: str) -> int:
         """The number of the article at an address of ours."""
@@ -120,7 +122,7 @@ def edits(reader: Reader) -> None:
     reader.click(
         reader.page.get_by_role("link", name=re.compile(rf"^{reader.labels['edited']} 2$"))
     )
-    assert reader.results() == {EDITED, RETITLED}
+    reader.shows({EDITED, RETITLED})
     of_edited = reader.page.get_by_role("article").filter(has_text="Gỡ vướng")
     reader.click(of_edited.get_by_role("link", name=reader.labels["edited at"]))
     expect(reader.page.locator("ins").first).to_contain_text("được bổ sung sau khi bài đã đăng")
@@ -129,7 +131,7 @@ def edits(reader: Reader) -> None:
 def a_company(reader: Reader) -> None:
     """A company's name without its marks."""
     reader.search('"go lam nga"')
-    assert reader.results() == LAM_NGA_WOOD
+    reader.shows(LAM_NGA_WOOD)
     expect(reader.page.locator("mark").first).to_contain_text("Gỗ Lam Ngà", ignore_case=True)
 
 
@@ -165,7 +167,7 @@ def a_feed(reader: Reader) -> None:
 def vanished(reader: Reader) -> None:
     """What is no longer on the site, and since when."""
     reader.click(reader.link("vanished"))
-    assert reader.results() == {REMOVED}
+    reader.shows({REMOVED})
     expect(reader.page.get_by_role("article")).to_contain_text(reader.labels["since"])
 
 
