@@ -110,6 +110,8 @@ $(VENV)/ready-dev:
 # what we write (replay), pin some that ours cannot live with; what looks for vulnerabilities
 # (audit) must not decide which versions the others get. A pre-release of Datasette (next), and what
 # makes the reading room an MCP server (agents), are tried beside the program and no part of it.
+# All of it is pinned: pip 23 stumbles over an extra that two of news-please's packages want.
+$(VENV)-bench-news-please/ready: PIP += --no-deps
 $(APART:%=$(VENV)-%/ready): $(VENV)-%/ready:
 	@echo "Setting up $(@D) ..."
 	@$(NEW_VENV)

@@ -92,9 +92,10 @@ class Peer:
     def command(self, start: str, folder: Path) -> list[str]:
         """What to run in `folder`. Raises FileNotFoundError where it is not there."""
         if self.environment:
-            python = ROOT / f".venv-{self.environment}" / "bin" / "python"
-            if not python.exists():
-                raise FileNotFoundError(f"make {python.parents[1].name}/ready")
+            installed = ROOT / f".venv-{self.environment}"
+            if not (installed / "ready").exists():
+                raise FileNotFoundError(f"make {installed.name}/ready")
+            python = installed / "bin" / "python"
             return [str(python), "-c", self.program, str(folder)]
         if self.name == "wget with WARC":
             if shutil.which("wget") is None:
