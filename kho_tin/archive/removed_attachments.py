@@ -24,12 +24,15 @@ CREATE TABLE removed_attachments (
 CREATE INDEX removed_attachments_capture ON removed_attachments(capture);
 CREATE INDEX removed_attachments_url ON removed_attachments(url);
 INSERT INTO removed_attachments (article, url, filename)
-  SELECT article, json_extract(file.value, '$.url') AS url,
-    json_extract(file.value, '$.filename') AS filename
-  FROM revisions, json_each(attachments) AS file
-  WHERE NOT EXISTS (SELECT 1 FROM attachments AS shown
-    WHERE shown.article = revisions.article AND shown.url = json_extract(file.value, '$.url'))
-  ORDER BY number DESC, file.id DESC
+  SELECT article, url, filename FROM (
+    SELECT article, number, file.id AS place,
+      iif(file.type = 'object', file.value, '{}') ->> 'url' AS url,
+      iif(file.type = 'object', file.value, '{}') ->> 'filename' AS filename
+    FROM revisions, json_each(iif(json_valid(attachments), attachments, '[]')) AS file
+  ) AS named
+  WHERE url IS NOT NULL AND filename IS NOT NULL AND NOT EXISTS (SELECT 1 FROM attachments AS shown
+    WHERE shown.article = named.article AND shown.url = named.url)
+  ORDER BY number DESC, place DESC
   ON CONFLICT (article, url) DO NOTHING;
 """
 
@@ -38,12 +41,17 @@ _KEEP: Final = (
     f"INSERT OR REPLACE INTO removed_attachments (article, url, filename, {_FILE}) "
     f"SELECT article, url, filename, {_FILE} FROM attachments WHERE article = ?"
 )
-# The newest name of each.
+# The newest name of each. A damaged row ends no crawl: `verify` says so elsewhere.
 _WANTED: Final = """
-SELECT json_extract(file.value, '$.url'), json_extract(file.value, '$.filename')
-FROM revisions, json_each(attachments) AS file WHERE article = ?1
-  AND json_extract(file.value, '$.url') NOT IN (SELECT url FROM attachments WHERE article = ?1)
-ORDER BY number, file.id
+SELECT url, filename FROM (
+  SELECT number, file.id AS place,
+    iif(file.type = 'object', file.value, '{}') ->> 'url' AS url,
+    iif(file.type = 'object', file.value, '{}') ->> 'filename' AS filename
+  FROM revisions, json_each(iif(json_valid(attachments), attachments, '[]')) AS file
+  WHERE article = ?1
+) WHERE url IS NOT NULL AND filename IS NOT NULL
+  AND url NOT IN (SELECT url FROM attachments WHERE article = ?1)
+ORDER BY number, place
 """
 
 

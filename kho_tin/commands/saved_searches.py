@@ -10,7 +10,7 @@ from typing import Final
 
 from kho_tin.archive.search.query import MAX_CHARACTERS, QUOTES
 from kho_tin.base.errors import UsageError
-from kho_tin.base.reasons import of_settings
+from kho_tin.base.reasons import of_searches, of_settings
 from kho_tin.base.reasons.sentence import Reason
 from kho_tin.base.setting_values import SettingValues
 from kho_tin.commands.refusal import nearest
@@ -35,21 +35,21 @@ def searches_of(settings: SettingValues) -> list[Followed]:
             text = opened.read(MOST_BYTES + 1).decode("utf-8")
     except UnicodeDecodeError as error:
         why = of_settings.no_utf8()
-        raise UsageError(of_settings.searches_unreadable(file, why)) from error
+        raise UsageError(of_searches.searches_unreadable(file, why)) from error
     except OSError as error:
         why_not = error.strerror or str(error)
-        raise UsageError(of_settings.searches_unreadable(file, why_not)) from error
+        raise UsageError(of_searches.searches_unreadable(file, why_not)) from error
     searches: dict[str, Followed] = {}
     for number, line in _lines(text):
         match = _LINE.fullmatch(line)
         if match is None:
-            raise UsageError(of_settings.no_search_line(file, number))
+            raise UsageError(of_searches.no_search_line(file, number))
         name, query = match[1], match[2].strip()
-        wrong = of_settings.search_again(name) if name in searches else objection(query)
+        wrong = of_searches.search_again(name) if name in searches else objection(query)
         if wrong is None and len(searches) == MOST:
-            wrong = of_settings.too_many_searches(MOST)
+            wrong = of_searches.too_many_searches(MOST)
         if wrong:
-            raise UsageError(of_settings.search_wrong(file, number, wrong))
+            raise UsageError(of_searches.search_wrong(file, number, wrong))
         searches[name] = Followed(name, query, find)
     return list(searches.values())
 
@@ -69,26 +69,26 @@ def objection(query: str) -> Reason | None:
     from kho_tin.web.search.query import parse
 
     if len(query) > MAX_CHARACTERS:
-        return of_settings.search_too_long(MAX_CHARACTERS)
+        return of_searches.search_too_long(MAX_CHARACTERS)
     text = query.translate(QUOTES)
     if text.count('"') % 2:
-        return of_settings.search_quote()
+        return of_searches.search_quote()
     bare = _QUOTED.sub("x", text)
     if bare.count("(") != bare.count(")"):
-        return of_settings.search_bracket()
+        return of_searches.search_bracket()
     for name, value in _NAMED.findall(bare):
         if name.lower() in ("http", "https", "abbr"):
             continue
         operator = OPERATORS.get(name.lower())
         if operator is None:
             near = nearest([each for each in OPERATORS if each.startswith(name[:2].lower())])
-            return of_settings.search_operator(name, near)
+            return of_searches.search_operator(name, near)
         if value != "x" and operator.read(value.rstrip(")")) is None:
-            return of_settings.search_value(name, value)
+            return of_searches.search_value(name, value)
     parsed = parse(query)
     compiled = expressions(parsed, lift=False)
     if compiled.void or not (parsed.terms or parsed.filters or parsed.address):
-        return of_settings.search_void()
+        return of_searches.search_void()
     return None
 
 

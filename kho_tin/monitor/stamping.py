@@ -19,7 +19,7 @@ from kho_tin.archive.proofs import lists, tokens
 from kho_tin.base.archive_location import captures_folder
 from kho_tin.base.disk import sync
 from kho_tin.base.errors import ArchiveError, UsageError, explain
-from kho_tin.base.reasons import of_settings
+from kho_tin.base.reasons import of_proofs
 from kho_tin.base.setting_values import SettingValues
 from kho_tin.base.times import VIETNAM, moment, now
 from kho_tin.monitor.addresses import address, text
@@ -32,9 +32,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-NOTED: Final = (
-    "noted"  # beside the lists, from a notice that there is no time stamp to the next one
-)
+# Beside the lists, from a notice that there is no time stamp to the next one.
+NOTED: Final = "noted"
 
 
 class NotStamped(Exception):
@@ -71,11 +70,11 @@ class Stamping:
             return None
         parts = address(settings, "PROOF_URL", ("http", "https"), "https://host/path")
         if parts.username is not None:
-            raise UsageError(of_settings.authority_login())
+            raise UsageError(of_proofs.authority_login())
         if not tokens.is_installed():
-            raise UsageError(of_settings.proof_missing())
+            raise UsageError(of_proofs.proof_missing())
         if not roots_file:
-            raise UsageError(of_settings.authority_without_roots())
+            raise UsageError(of_proofs.authority_without_roots())
         roots = tokens.roots_in(Path(roots_file))
         return cls(text(settings, "PROOF_URL"), roots, settings.getfloat("NOTIFY_TIMEOUT"))
 
@@ -182,5 +181,5 @@ def stamp_after_crawl(
 
 
 def _send(notice: AuthorityNotice, channels: Sequence[Channel]) -> bool:
-    """Returns whether anybody was noted."""
+    """Send a notice; returns whether a channel took it."""
     return None in [send(channel, notice) for channel in channels]

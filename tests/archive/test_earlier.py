@@ -90,6 +90,16 @@ def test_what_a_removed_document_says(shelf: Shelf) -> None:
     assert shelf.rows("SELECT url FROM removed_attachments") == [(other["url"],)]
 
 
+@pytest.mark.parametrize("damage", ["{x", '[1, "abc", null, {}]', '"t"'])
+def test_a_damaged_version_ends_no_crawl(shelf: Shelf, damage: str) -> None:
+    shelf.read(at(1), attachments=[DOCUMENT])
+    with transaction(shelf.db):
+        shelf.db.execute("UPDATE revisions SET attachments = ?", [damage])
+    shelf.read(at(2), title="Tin", attachments=[DOCUMENT])
+    shelf.read(at(3), title="Bài")
+    assert shelf.rows("SELECT filename FROM removed_attachments") == [(DOCUMENT["filename"],)]
+
+
 def test_the_documents_of_an_older_capture_that_comes_late(shelf: Shelf) -> None:
     shelf.read(at(5))
     shelf.read(at(1), attachments=[DOCUMENT])

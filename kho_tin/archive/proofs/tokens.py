@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from kho_tin.base.errors import UsageError
-from kho_tin.base.reasons import of_settings
+from kho_tin.base.reasons import of_proofs
 from kho_tin.base.times import utc
 
 if TYPE_CHECKING:
@@ -52,9 +52,9 @@ def roots_in(path: Path) -> tuple[Certificate, ...]:
     try:
         return tuple(dict.fromkeys(load_pem_x509_certificates(path.read_bytes())))
     except OSError as error:
-        raise UsageError(of_settings.roots_unreadable(path, error.strerror or "")) from error
+        raise UsageError(of_proofs.roots_unreadable(path, error.strerror or "")) from error
     except ValueError as error:
-        raise UsageError(of_settings.no_roots(path)) from error
+        raise UsageError(of_proofs.no_roots(path)) from error
 
 
 def check(token: bytes, data: bytes, roots: tuple[Certificate, ...], nonce: int | None) -> str:

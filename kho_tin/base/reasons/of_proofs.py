@@ -86,3 +86,48 @@ def no_authority() -> None: ...
     "of `kho-tin stamp`, with code 1; after a crawl it is a line of the log",
 )
 def no_answer(why: str) -> None: ...
+
+
+# The settings of an authority.
+
+
+@refusal(
+    "PROOF_URL: a user and a password in the address are not supported.",
+    "PROOF_URL: không dùng được tên người dùng và mật khẩu trong địa chỉ.",
+    "use an authority that needs none",
+)
+def authority_login() -> None: ...
+
+
+@refusal(
+    "PROOF_URL is set, and rfc3161-client is not installed: pip install 'kho-tin[proof]'.",
+    "đã đặt PROOF_URL mà chưa cài rfc3161-client: hãy chạy pip install 'kho-tin[proof]'.",
+    "or take out `PROOF_URL`",
+)
+def proof_missing() -> None: ...
+
+
+@refusal(
+    "PROOF_URL is set, and PROOF_ROOTS is not: name a file with the authority's root certificate.",
+    "đã đặt PROOF_URL mà chưa đặt PROOF_ROOTS: hãy nêu tệp có chứng thư gốc của tổ chức cấp dấu "
+    "thời gian.",
+    "the authority publishes it",
+)
+def authority_without_roots() -> None: ...
+
+
+@refusal(
+    "PROOF_ROOTS: {file}: cannot be read ({why}).",
+    "PROOF_ROOTS: {file}: không đọc được ({why}).",
+    "the file's path, and its rights",
+)
+def roots_unreadable(file: Path, why: str) -> None: ...
+
+
+@refusal(
+    "PROOF_ROOTS: {file}: holds no certificate, or one that cannot be read: give them as PEM.",
+    "PROOF_ROOTS: {file}: không có chứng thư nào, hoặc có chứng thư không đọc được: hãy cho dạng "
+    "PEM.",
+    "`openssl x509 -inform DER -in FILE` turns the other form into it",
+)
+def no_roots(file: Path) -> None: ...

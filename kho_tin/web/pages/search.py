@@ -27,6 +27,7 @@ from kho_tin.web.search.query import (
     FACETS,
     HAPPENED,
     ORDERS,
+    PERIODS,
     Facets,
     Query,
     from_request,
@@ -111,9 +112,7 @@ async def page(datasette: Any, request: Any) -> Any:
             query.facets,
             lambda name, value: with_facets(_toggled(query.facets, (name, value))),
         ),
-        all_years=with_facets(
-            tuple(facet for facet in query.facets if facet[0] not in ("year", "month"))
-        ),
+        all_years=with_facets(tuple(facet for facet in query.facets if facet[0] not in PERIODS)),
         also=[run for run in answer.results.query.equals if run.kind in ("abbreviation", "name")],
         as_typed=address + query.query_string(text=f"{query.text} {AS_TYPED}", page=1),
         with_abbreviations=address
@@ -223,10 +222,10 @@ def _facets(
     named: Callable[[str, str], str],
     with_facets: Callable[[Facets], str],
 ) -> list[dict[str, Any]]:
-    """Each facet's values; `href` chooses one, or removes it if it was chosen. Years and months are
-    shown as a histogram."""
+    """Each facet's values but those of PERIODS; `href` chooses one, or removes it if it was
+    chosen."""
     facets = []
-    for name in FACETS[2:]:
+    for name in (each for each in FACETS if each not in PERIODS):
         # Made once and filled in: authors may be hundreds, and an address takes 30 µs.
         choosing = with_facets(_toggled(chosen, (name, "\0")))
 

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from kho_tin.web.cache import cached, is_cached
-from kho_tin.web.search.query import FACETS, Facets
+from kho_tin.web.search.query import FACETS, PERIODS, Facets
 
 _COLUMNS: Final = {
     "author": "a.authors",
@@ -93,7 +93,7 @@ class FacetColumns:
         counts = {}
         for name in FACETS:
             # A month is a part of its year: the other years stay in sight.
-            own = ("year", "month") if name == "year" else (name,)
+            own = PERIODS if name == "year" else (name,)
             others = {other: numbers for other, numbers in chosen.items() if other not in own}
             counts[name] = self._counts(name, self._having(keys, others))
         return self._having(keys, chosen), counts
@@ -116,7 +116,7 @@ class FacetColumns:
 def in_order(name: str, counts: Mapping[str, int]) -> list[tuple[str, int]]:
     """The values of a facet with their counts: years and months from the latest, others from
     the most frequent."""
-    if name in ("year", "month"):
+    if name in PERIODS:
         return sorted(counts.items(), reverse=True)
     return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
 

@@ -33,7 +33,8 @@ from kho_tin.web.search.structure import EVERYTHING, Builder, Group
 
 # What may have happened to an article: the site edited it, or has it no more.
 HAPPENED: Final = ("edited", "vanished")
-FACETS: Final = ("year", "month", "category", "author", "site", "state")
+PERIODS: Final = ("year", "month")  # facets that the histogram shows
+FACETS: Final = (*PERIODS, "category", "author", "site", "state")
 Facets = tuple[tuple[str, str], ...]  # names and values
 Order = Literal["relevance", "newest", "oldest"]
 ORDERS: Final[tuple[Order, ...]] = get_args(Order)
