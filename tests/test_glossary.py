@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 
@@ -47,3 +48,25 @@ def test_no_module_and_no_class_has_a_word_that_is_ruled_out(root: Path) -> None
         for name in re.findall(r"^class (\w+)", path.read_text("utf-8"), re.MULTILINE):
             names.add(re.sub(r"(?<!^)(?=[A-Z])", "_", name.lstrip("_")).lower())
     assert words & names == set()
+
+
+def test_nothing_is_named_by_a_word_that_says_nothing(root: Path) -> None:
+    """A participle or a pronoun for a name: what was found, and who asked?"""
+    said = {"one", "found", "told", "asked", "held"}
+    named = [
+        f"{path.relative_to(root)}: {name}"
+        for path in sorted((root / "kho_tin").rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if (name := _name(node).lower().strip("_")) in said
+    ]
+    assert named == []
+
+
+def _name(node: ast.AST) -> str:
+    match node:
+        case ast.Name(id=name) | ast.arg(arg=name) | ast.Attribute(attr=name):
+            return name
+        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+            return name
+        case _:
+            return ""

@@ -70,9 +70,9 @@ def is_held(db: Database, url: str) -> bool:
     )
 
 
-def left(db: Database, site: str, asked_since: str) -> list[tuple[Kind, str]]:
+def left(db: Database, site: str, requested_since: str) -> list[tuple[Kind, str]]:
     """Pictures and attachments of `site` that no capture holds, and that were not requested since
-    `asked_since` (UTC, `…Z`): what a crash, or a failing server, left out."""
+    `requested_since` (UTC, `…Z`): what a crash, or a failing server, left out."""
     lacking: list[tuple[Kind, str]] = []
     tables: tuple[tuple[Kind, str], ...] = (("image", "images"), ("attachment", "attachments"))
     for kind, table in tables:
@@ -80,7 +80,7 @@ def left(db: Database, site: str, asked_since: str) -> list[tuple[Kind, str]]:
             f"SELECT DISTINCT {table}.url FROM {table} JOIN articles ON articles.id = article "
             f"WHERE site = ? AND {table}.capture IS NULL AND NOT EXISTS (SELECT 1 FROM captures "
             f"WHERE page_url = {table}.url AND fetched_at >= ?) ORDER BY article, position",
-            [site, asked_since],
+            [site, requested_since],
         )
         lacking += [(kind, url) for (url,) in rows]
     return lacking

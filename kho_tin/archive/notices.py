@@ -26,7 +26,7 @@ def last_kinds(db: Database, site: str) -> dict[str, str]:
     return dict(db.execute(_LAST_SENT, [site]).fetchall())
 
 
-def told_when_closed(archive: Path, site: str) -> dict[str, str]:
+def said_when_closed(archive: Path, site: str) -> dict[str, str]:
     """As `told`, for an archive that no process has open and that cannot be opened as usual: on a
     full disk SQLite cannot make the files that reading beside a writer takes. Empty where it cannot
     be read at all."""
@@ -45,7 +45,7 @@ def due(site: SiteStatus, last_kind: str | None) -> Kind | None:
     return "recovered" if site.condition == "ok" and last_kind == "trouble" else None
 
 
-def trouble_told(db: Database, site: str) -> tuple[str, str | None, str] | None:
+def trouble_notified(db: Database, site: str) -> tuple[str, str | None, str] | None:
     """The verdict, the reason and the start (UTC) of the run in the last notice of trouble that was
     sent; None where that run is not on record, since it could not be put there."""
     row: tuple[str, str | None, str] | None = db.execute(

@@ -55,13 +55,13 @@ def engine() -> Engine | None:
     if program is None:
         return None
     try:
-        told = [
+        printed = [
             subprocess.run([program, option], capture_output=True, timeout=30, check=True).stdout
             for option in ("--version", "--list-langs")
         ]
     except (OSError, subprocess.SubprocessError):
         return None
-    first, languages = told[0].decode("utf-8", "replace"), told[1].decode("utf-8", "replace")
+    first, languages = printed[0].decode("utf-8", "replace"), printed[1].decode("utf-8", "replace")
     if LANGUAGES not in languages.split():
         return None
     return Engine(program, first.split("\n", 1)[0].removeprefix("tesseract").strip())

@@ -52,7 +52,7 @@ def of_import(run: Run, taken: ImportCounts, archive: Path, exit_code: int) -> s
     _, (first, *articles) = _outcome(run)
     lines = [
         first,
-        words.records(taken.records, taken.new, taken.held, taken.elsewhere),
+        words.records(taken.records, taken.new, taken.known, taken.elsewhere),
         *articles,
         *_on_record(run, archive),
     ]

@@ -94,11 +94,11 @@ def requests(requests: int, listings: int, size: str) -> None: ...
 
 
 @words(
-    "  records    {records} read: {new} answers new, {held} held already, {elsewhere} of other "
+    "  records    {records} read: {new} answers new, {known} held already, {elsewhere} of other "
     "hosts",
-    "  bản ghi    đọc {records}: {new} trả lời mới, {held} đã có, {elsewhere} của máy chủ khác",
+    "  bản ghi    đọc {records}: {new} trả lời mới, {known} đã có, {elsewhere} của máy chủ khác",
 )
-def records(records: int, new: int, held: int, elsewhere: int) -> None: ...
+def records(records: int, new: int, known: int, elsewhere: int) -> None: ...
 
 
 @words("  problems   {number} on record", "  trục trặc  ghi lại {number}")

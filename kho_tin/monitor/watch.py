@@ -147,7 +147,7 @@ class Watch:
             with closing(connect(self.archive, readonly=True)) as db:
                 return self._sites(db), self._last_kinds(db, site)
         except (ArchiveError, sqlite3.Error):
-            return [], notices.told_when_closed(self.archive, site) | self._undelivered(site)
+            return [], notices.said_when_closed(self.archive, site) | self._undelivered(site)
 
     def _last_kinds(self, db: Database, site: str) -> dict[str, str]:
         return notices.last_kinds(db, site) | self._undelivered(site)
@@ -212,7 +212,7 @@ class Watch:
         before = None
         if db is not None and kind == "recovered":
             with suppress(sqlite3.Error):
-                row = notices.trouble_told(db, site.site)
+                row = notices.trouble_notified(db, site.site)
                 before = Trouble(*row) if row else None
         if db is not None and site.run is not None:
             with suppress(sqlite3.Error):

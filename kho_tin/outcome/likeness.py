@@ -44,12 +44,12 @@ class Likeness:
     _known: set[str] = field(default_factory=set)
     _probed: Counter[str] = field(default_factory=Counter)
     _tried: Counter[tuple[str, str]] = field(default_factory=Counter)
-    _found: Counter[tuple[str, str]] = field(default_factory=Counter)
+    _articles: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def is_article(self, url: str) -> None:
         """Note that an article was read at an address, in this run or before."""
         self._known.add(shape(url))
-        self._found[_section(url)] += 1
+        self._articles[_section(url)] += 1
 
     def choose(self, urls: Iterable[str], most: int) -> Iterator[str]:
         """Up to `most` addresses that are worth a request now, in order; each is then tried."""
@@ -64,7 +64,7 @@ class Likeness:
     def _is_worth(self, url: str) -> bool:
         form, section = shape(url), _section(url)
         if form in self._known:
-            return bool(self._found[section]) or self._tried[section] < ENOUGH
+            return bool(self._articles[section]) or self._tried[section] < ENOUGH
         if self._probed[form] >= self.probes or self._probed.total() >= MOST_PROBED:
             return False
         self._probed[form] += 1

@@ -65,7 +65,7 @@ class SourceCoverage:
             source: {identities[key] for key in keys if key in identities}
             for source, keys in named.items()
         }
-        times = Counter(each for found in articles.values() for each in found)
+        times = Counter(each for keys in articles.values() for each in keys)
         return {
             source: {
                 "named": len(named.get(source, ())),

@@ -185,7 +185,7 @@ def _around(document: Document, theme: Theme) -> LexborNode | None:
 def _within(around: LexborNode | None, selector: str) -> LexborNode | None:
     if around is None or not selector:
         return None
-    return next((node for one in selector.split(", ") if (node := around.css_first(one))), None)
+    return next((node for part in selector.split(", ") if (node := around.css_first(part))), None)
 
 
 def _date(
@@ -220,8 +220,8 @@ def _byline(around: LexborNode, selector: str, names: tuple[str, ...]) -> Byline
 
 def _category(document: Document, selector: str, title: str) -> str:
     """The last name that the first of the selectors in `selector` finds that is no home page."""
-    for one in selector.split(", ") if selector else ():
-        names = [text_of(node) for node in document.all(one)[:_MOST]]
+    for part in selector.split(", ") if selector else ():
+        names = [text_of(node) for node in document.all(part)[:_MOST]]
         names = [name for name in names if name and name != title and not _HOME.match(name)]
         if names:
             return names[-1]

@@ -143,7 +143,7 @@ class Contact:
     site's other addresses (http and https, with and without `www.`) by their origin; `at` is UTC.
     """
 
-    asked: str
+    target: str
     home_url: str
     fetched_from: str
     via: str

@@ -24,7 +24,7 @@ ROLES = {"home": "home page", "listing": "listing", "article": "article"}
 
 def render(contact: Contact) -> str:
     """The whole report."""
-    lines = [f"First contact with {contact.asked}, {contact.at}. Nothing of it is stored.", ""]
+    lines = [f"First contact with {contact.target}, {contact.at}. Nothing of it is stored.", ""]
     lines += _part("address", _address(contact))
     for robots in contact.robots:
         lines += _part("robots.txt", _robots(robots))

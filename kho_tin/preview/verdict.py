@@ -91,7 +91,7 @@ def _blocked(home: PageFinding | None) -> Reason | None:
 
 def _home_unread(home: PageFinding | None) -> Reason | None:
     if home is None:
-        return of_runs.home_not_asked()
+        return of_runs.home_not_requested()
     if home.failure:
         return of_runs.home_answered(home.failure.message)
     if home.kind == "none" and home.reason != "layout_changed":

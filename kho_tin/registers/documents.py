@@ -110,9 +110,9 @@ class _Words:
     """The words of a text that name kinds of documents."""
 
     def __init__(self, text: str) -> None:
-        found = [(word.end(), word[0].lower()) for word in _WORDS.finditer(text)]
-        self._ends = [end for end, _ in found]
-        self._words = [word for _, word in found]
+        words = [(word.end(), word[0].lower()) for word in _WORDS.finditer(text)]
+        self._ends = [end for end, _ in words]
+        self._words = [word for _, word in words]
 
     def last(self, before: int) -> tuple[int, str]:
         """Where the last word ends, and the word; it is empty if there is none."""

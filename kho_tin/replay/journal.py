@@ -63,7 +63,7 @@ class Journal:
                 journal._note_conversion(record)
             elif record.type in ("request", "metadata"):
                 try:
-                    numbered += journal._told_by(record)
+                    numbered += journal._events_of(record)
                 except (ValueError, KeyError, TypeError) as error:
                     where = f"{path} at byte {record.offset}"
                     journal.damaged.append(f"{where}: a journal that cannot be read ({error})")
@@ -91,7 +91,7 @@ class Journal:
         is_sent_again = statuses.is_sent_again(event.row["status"], event.repeated, codes, times)
         return event.row["location"] is not None or is_sent_again
 
-    def _told_by(self, record: Record) -> Iterator[Event]:
+    def _events_of(self, record: Record) -> Iterator[Event]:
         requested, end = record.requested, record.offset + record.length
         if record.type == "request":
             row = self.rows[-1] if self.rows else None

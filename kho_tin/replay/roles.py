@@ -53,8 +53,8 @@ class Roles:
         if 300 <= row["status"] < 400 and row["status"] != 304:
             self._lead(row, requested)
             return None
-        is_asked_again = self._last[url] != row["offset"] and row["status"] != 200
-        return None if is_asked_again and self.via != "import" else requested
+        is_sent_again = self._last[url] != row["offset"] and row["status"] != 200
+        return None if is_sent_again and self.via != "import" else requested
 
     def note(self, outcome: Outcome) -> None:
         """Remember the articles that the page names, for later captures."""

@@ -46,10 +46,10 @@ class Conversion:
     @classmethod
     def of(cls, record: Record) -> Self:
         """The inverse. Raises ValueError for a record that this program would not have written."""
-        return cls.told(record.fields, record.block)
+        return cls.of_block(record.fields, record.block)
 
     @classmethod
-    def told(cls, fields: dict[str, str], block: bytes) -> Self:
+    def of_block(cls, fields: dict[str, str], block: bytes) -> Self:
         """The same, from a record's fields (names in small letters) and its block."""
         try:
             data = json.loads(fields.get(FIELD.lower(), ""))

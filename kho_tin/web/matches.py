@@ -109,8 +109,8 @@ class Wanted:
                 self.runs.append(_Run(start, start + size, others))
             typed = terms[place:within] if run is not None and run.together else [term]
             words = tuple(word for each in typed for word in each.words)
-            one = Term(words, typed[-1].prefix, exact=term.exact)
-            self.sequence.append(numbers.setdefault(one, len(numbers)))
+            whole = Term(words, typed[-1].prefix, exact=term.exact)
+            self.sequence.append(numbers.setdefault(whole, len(numbers)))
         self.matchers = list(map(_Matcher, numbers))
         every = [*self.matchers, *(other for run in self.runs for other in run.others)]
         first = [each.words[0].folded for each in every]
@@ -178,7 +178,7 @@ def matches_in(words: Words, wanted: Wanted, together: Collection[int]) -> Match
     # A neighbour of a run is also one of what the run stands for.
     as_left, as_right = list(where), list(where)
     for run, alternatives in zip(wanted.runs, others, strict=True):
-        stand_ins = [place for found in alternatives for place in found]
+        stand_ins = [place for matches in alternatives for place in matches]
         first, last = wanted.sequence[run.start], wanted.sequence[run.end - 1]
         as_right[first] = as_right[first] + stand_ins
         as_left[last] = as_left[last] + stand_ins
@@ -191,12 +191,12 @@ def matches_in(words: Words, wanted: Wanted, together: Collection[int]) -> Match
         both = [(place, begun[place[1]]) for place in as_left[left] if place[1] in begun]
         pairs += bool(both)
         number += 1
-        for one, other in both:
-            side_by_side[left].add(one)
-            side_by_side[right].add(other)
-            places |= {(*one, number), (*other, number)}
-    stands = {term for term, found in enumerate(side_by_side) if found}
-    matched = {term for term, found in enumerate(where) if found}
+        for before, after in both:
+            side_by_side[left].add(before)
+            side_by_side[right].add(after)
+            places |= {(*before, number), (*after, number)}
+    stands = {term for term, matches in enumerate(side_by_side) if matches}
+    matched = {term for term, matches in enumerate(where) if matches}
     for run, alternatives in zip(wanted.runs, others, strict=True):
         if any(alternatives):
             typed = wanted.sequence[run.start : run.end]
@@ -204,12 +204,12 @@ def matches_in(words: Words, wanted: Wanted, together: Collection[int]) -> Match
             pairs += len(typed) - 1
             if len(typed) > 1:
                 stands.update(typed)
-        for found in alternatives:
+        for matches in alternatives:
             number += 1
-            places |= {(*place, number) for place in found}
+            places |= {(*place, number) for place in matches}
     hidden = stands | set(together)
-    for term, found in enumerate(where):
+    for term, matches in enumerate(where):
         single = len(wanted.matchers[term].words) == 1
-        kept = side_by_side[term] if term in hidden and single else found
+        kept = side_by_side[term] if term in hidden and single else matches
         places |= {(*place, term) for place in kept}
     return Matches(places, stands, pairs, len(matched))

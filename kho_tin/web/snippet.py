@@ -53,12 +53,12 @@ def cut(text: str, wanted: Wanted, length: int = LENGTH, together: Collection[in
     words = Words(text, wanted)
     if not words.spans:
         return Cut(" ".join(text.split()))
-    found = matches_in(words, wanted, together)
-    matches = sorted(found.places)
+    matches = matches_in(words, wanted, together)
+    places = sorted(matches.places)
     count = len(words.written)
-    first = _best(matches, length, count)
+    first = _best(places, length, count)
     last = min(first + length, count)
-    marked, within = found.marked()
+    marked, within = matches.marked()
     pieces = ["…" if first else text[: words.spans[0][0]]]
     for place in range(first, last):
         if place > first:
@@ -71,9 +71,9 @@ def cut(text: str, wanted: Wanted, length: int = LENGTH, together: Collection[in
         pieces.append(f"{opens}{words.written[place]}{CLOSE if place in marked else ''}")
     pieces.append("…" if last < count else text[words.spans[-1][1] :])
     line = " ".join("".join(pieces).split()).replace(f"{CLOSE} {OPEN}", " ")
-    shown = next((place for place, _, _ in matches if place >= first), first)
+    shown = next((place for place, _, _ in places if place >= first), first)
     at = words.spans[shown][0]
-    return Cut(line, found.pairs, found.matched, frozenset(found.together), at)
+    return Cut(line, matches.pairs, matches.matched, frozenset(matches.together), at)
 
 
 def _best(matches: list[tuple[int, int, int]], length: int, words: int) -> int:

@@ -118,7 +118,7 @@ def test_a_text_is_kept_and_read_without_an_engine(tmp_path: Path) -> None:
     assert record.wrong_digests() == []
     paged = replace(READ, starts=(0, 4), scans=(1, 2))
     told = {"warc-json-metadata": paged.json()}
-    assert Conversion.told(told, READ.text.encode()) == paged
+    assert Conversion.of_block(told, READ.text.encode()) == paged
     pointer = Pointer(1, URL, None, "application/pdf", at, path, written.offset, "attachment")
     without = read(pointer)
     assert (without.text, without.note) == (None, "scan")
@@ -139,4 +139,4 @@ def test_a_text_is_kept_and_read_without_an_engine(tmp_path: Path) -> None:
 )
 def test_what_others_write_is_no_conversion_of_ours(facts: str) -> None:
     with pytest.raises(ValueError, match=r"conversion|JSON|Expecting|delimiter"):
-        Conversion.told({"warc-json-metadata": facts}, b"x")
+        Conversion.of_block({"warc-json-metadata": facts}, b"x")

@@ -78,7 +78,7 @@ def equals(
     return tuple(made)
 
 
-Found = tuple[int, tuple[Term, ...], Kind]  # how many terms, and what they also stand for
+Equivalent = tuple[int, tuple[Term, ...], Kind]  # how many terms, and what they also stand for
 
 
 def _is_plain(term: Term) -> bool:
@@ -89,7 +89,7 @@ def _may_join(term: Term) -> bool:
     return _is_plain(term) and not term.excluded
 
 
-def _written(runs: Sequence[Words], signs: str) -> Found | None:
+def _written(runs: Sequence[Words], signs: str) -> Equivalent | None:
     """Another way to write what the runs, each a term longer, begin with; `signs` are of the
     first term."""
     if date := dates.numeric(runs[0], signs):
@@ -109,7 +109,7 @@ def _written(runs: Sequence[Words], signs: str) -> Found | None:
 
 def _short(
     connection: sqlite3.Connection, table: Table, runs: Sequence[Words], signs: Sequence[str]
-) -> Found | None:
+) -> Equivalent | None:
     """The abbreviation that the longest of the runs has, or what it stands for."""
     for size in range(len(runs), 0, -1):
         words = runs[size - 1]

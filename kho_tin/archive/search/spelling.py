@@ -37,9 +37,9 @@ def _placings() -> dict[str, str]:
     placed: dict[str, str] = {}
     for first, second in _OPEN:
         for tone in _TONES:
-            for one in (first, first.upper()):
+            for vowel in (first, first.upper()):
                 for other in (second, second.upper()):
-                    late, early = one + other + tone, one + tone + other
+                    late, early = vowel + other + tone, vowel + tone + other
                     placed[normalize("NFC", late)] = normalize("NFC", early)
     return placed
 
@@ -72,11 +72,11 @@ def one_word(number: re.Match[str]) -> str:
     return number[0].replace(".", "").replace(",", COMMA)
 
 
-def _spelt(found: re.Match[str]) -> str:
-    text = found[0]
-    if found.lastgroup == "placed":
+def _spelt(match: re.Match[str]) -> str:
+    text = match[0]
+    if match.lastgroup == "placed":
         return _PLACED[text]
-    return text.translate(_Y if found.lastgroup == "vowel" else _AK)
+    return text.translate(_Y if match.lastgroup == "vowel" else _AK)
 
 
 spelt = lru_cache(maxsize=65536)(one_spelling)

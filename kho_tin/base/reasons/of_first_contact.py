@@ -68,10 +68,10 @@ def look_usage() -> None: ...
 
 
 @refusal(
-    "{asked}: no such site; there are {names}. An address begins with http:// or https://.",
-    "{asked}: không có trang này; có {names}. Địa chỉ bắt đầu bằng http:// hoặc https://.",
+    "{name}: no such site; there are {names}. An address begins with http:// or https://.",
+    "{name}: không có trang này; có {names}. Địa chỉ bắt đầu bằng http:// hoặc https://.",
 )
-def no_site_or_address(asked: str, names: str) -> None: ...
+def no_site_or_address(name: str, names: str) -> None: ...
 
 
 @refusal("-a {name}: look takes only {known}.", "-a {name}: look chỉ nhận {known}.")

@@ -156,9 +156,11 @@ def ocr_missing() -> None: ...
 
 
 @refusal(
-    "LOG_AS={given}: choose {one} or {other}.", "LOG_AS={given}: hãy chọn {one} hoặc {other}.", _SET
+    "LOG_AS={given}: choose {first} or {second}.",
+    "LOG_AS={given}: hãy chọn {first} hoặc {second}.",
+    _SET,
 )
-def log_form_wrong(given: str, one: str, other: str) -> None: ...
+def log_form_wrong(given: str, first: str, second: str) -> None: ...
 
 
 @refusal("LOG_FILE={file}: {error}.", "LOG_FILE={file}: {error}.", "may this user write there?")

@@ -138,7 +138,7 @@ class Command(Requesting):
         code = exits.CRASHED
         with (
             held_back(opts.quiet, lambda: code == exits.FINE) as self._aside,
-            self._told_if_unrecorded(name),
+            self._reporting_unrecorded(name),
         ):
             archive = self.archive
             self.settings.set("ARCHIVE", str(archive), priority="cmdline")
@@ -151,7 +151,7 @@ class Command(Requesting):
         return code
 
     @contextmanager
-    def _told_if_unrecorded(self, name: str) -> Iterator[None]:
+    def _reporting_unrecorded(self, name: str) -> Iterator[None]:
         """Send a notice of a failure that cannot be put on record in the archive."""
         try:
             yield

@@ -127,7 +127,7 @@ class Command(Requesting):
         from kho_tin.preview.verdict import verdict
 
         contact = Contact(
-            asked=target,
+            target=target,
             home_url=plan.home_url,
             fetched_from=plan.route.source,
             via=plan.route.via,

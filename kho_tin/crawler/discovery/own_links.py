@@ -79,10 +79,12 @@ class OwnLinks:
         for key, (url, requested, at) in self._links.items():
             if self._requested >= MOST:
                 return
-            is_asked = key == home or key in spider.requested or key in spider.sources.known
-            is_asked |= url in spider.listings.requested
-            is_asked |= spider.run.frontier.is_withheld(url) or spider.sources.has_requested(url)
-            if is_asked or self._without[shape(url)] >= MOST_OF_A_SHAPE:
+            is_requested = key == home or key in spider.requested or key in spider.sources.known
+            is_requested |= url in spider.listings.requested
+            is_requested |= spider.run.frontier.is_withheld(url) or spider.sources.has_requested(
+                url
+            )
+            if is_requested or self._without[shape(url)] >= MOST_OF_A_SHAPE:
                 continue
             is_near = requested.hops == 0
             if is_near or not spider.run.frontier.was_fetched(url):

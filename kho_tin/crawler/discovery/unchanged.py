@@ -64,6 +64,6 @@ def _was_requested_as(run: CrawlRun, kept: Capture, requested: Requested) -> boo
         question = read_record(path, kept.offset + kept.length)
     except (DamagedRecord, OSError, ValueError):
         return False
-    told = question.requested
+    recorded = question.requested
     is_plain = question.type == "request" and question.block.startswith(b"GET ")
-    return is_plain and told is not None and told.role == requested.role
+    return is_plain and recorded is not None and recorded.role == requested.role

@@ -84,14 +84,14 @@ def _trafilatura(rows: Rows) -> str:
     other extractors takes twice the time, and with the rules for lines here reads no better."""
     import trafilatura  # with all that it loads a tenth of a crawl's start, and few sites need it
 
-    found: Any = trafilatura.bare_extraction(
+    document: Any = trafilatura.bare_extraction(
         reduced_tree(rows),
         fast=True,
         include_comments=False,
         include_tables=True,
         with_metadata=False,
     )
-    return (found.text or "") if found is not None else ""
+    return (document.text or "") if document is not None else ""
 
 
 def _ballot(lines: list[Line], text: str) -> list[float]:

@@ -93,15 +93,15 @@ def _says_feed(node: LexborNode) -> bool:
 
 def links(document: Document) -> tuple[str, ...]:
     """The pages of the same site that a page links to, in order, each once."""
-    found: dict[str, None] = {}
+    urls: dict[str, None] = {}
     for node in islice(document.all("a[href]"), _SCANNED):
         href = attribute(node, "href")
         if dead(href) or "nofollow" in attribute(node, "rel").lower().split():
             continue
         url = document.link(href)
         if url and same_site(url, document.url) and is_page(url):
-            found[url] = None
-    return tuple(islice(found, MOST_LINKS))
+            urls[url] = None
+    return tuple(islice(urls, MOST_LINKS))
 
 
 def is_page(url: str) -> bool:

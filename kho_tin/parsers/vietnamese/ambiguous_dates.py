@@ -76,7 +76,7 @@ def _reading(date: PrintedDate, order: Order) -> PrintedDate:
 
 def _by_stamps(date: PrintedDate, other: PrintedDate, stamps: Collection[str]) -> Order | None:
     return _only(
-        any(day in (one.iso[:10], one.local[:10]) for day in stamps) for one in (date, other)
+        any(day in (each.iso[:10], each.local[:10]) for day in stamps) for each in (date, other)
     )
 
 
@@ -87,14 +87,14 @@ def _by_fetching(
     if fetched is None:
         return None
     latest = fetched.astimezone(VIETNAM).date() + dt.timedelta(days=1)
-    return _only(one.day <= latest for one in (date, other))
+    return _only(each.day <= latest for each in (date, other))
 
 
 def _by_text(date: PrintedDate, other: PrintedDate, text: str) -> Order | None:
     """The reading whose day, or one of the week before, is named in the text."""
     return _only(
-        any(mentions(text, one.day - dt.timedelta(days=days)) for days in range(_DAYS_BEFORE + 1))
-        for one in (date, other)
+        any(mentions(text, each.day - dt.timedelta(days=days)) for days in range(_DAYS_BEFORE + 1))
+        for each in (date, other)
     )
 
 

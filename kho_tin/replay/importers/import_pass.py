@@ -34,7 +34,7 @@ class ImportCounts:
 
     records: int = 0
     new: int = 0
-    held: int = 0
+    known: int = 0
     elsewhere: int = 0
     unread: int = 0  # no HTTP answer, too large, or with an impossible date
     damaged: list[str] = field(default_factory=list)
@@ -44,7 +44,7 @@ class ImportCounts:
 
     @property
     def of_site(self) -> int:
-        return self.new + self.held + self.unread + self.without_original
+        return self.new + self.known + self.unread + self.without_original
 
 
 class ImportPass:
@@ -174,7 +174,7 @@ class ImportPass:
     def _keep(self, answer: RecordedResponse) -> None:
         sha256, new = self.writer.keep(answer)
         self.originals.note(answer, sha256)
-        self.taken.held += not new
+        self.taken.known += not new
 
     def _revisit(self, revisit: Revisit) -> bool:
         """Keep a revisit. False if its original is not in the archive (yet)."""
@@ -194,7 +194,7 @@ class ImportPass:
                 f"; charset={original.encoding}" if original.encoding else ""
             )
             answer = replace(answer, headers=[(b"Content-Type", kind.encode())])
-        self.taken.held += not self.writer.revisit(answer, original)
+        self.taken.known += not self.writer.revisit(answer, original)
         return True
 
     def _find_elsewhere(self, paths: list[Path], wanted: Wanted, begin: Begin) -> None:

@@ -87,7 +87,7 @@ def import_files(
         periods=in_time.parts,
         home_unread=home,
         damaged=taken.damaged,
-        taken_in=taken.new + taken.held,
+        taken_in=taken.new + taken.known,
         left_out=taken.left_out,
         ended=ended,
         why_ended=why,

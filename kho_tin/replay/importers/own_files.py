@@ -93,9 +93,9 @@ def _check(record: ForeignRecord) -> None:
         if record.type in ("response", "revisit", "request") and name in fields:
             checked(fields[name])
     if record.type == conversion.TYPE:
-        conversion.Conversion.told(fields, record.block or b"")
-    is_told = record.type == "metadata" and fields.get("content-type") == WARC_FIELDS
-    event = fields_of(record.block or b"") if is_told else {}
+        conversion.Conversion.of_block(fields, record.block or b"")
+    is_journal = record.type == "metadata" and fields.get("content-type") == WARC_FIELDS
+    event = fields_of(record.block or b"") if is_journal else {}
     match event.get("event"):
         case "begin":
             Begin.of(event)

@@ -35,10 +35,10 @@ def check(db: Database, number: int) -> Iterator[Finding]:
         yield Finding(where, what, article(db, number))
 
 
-Found = Iterator[tuple[str, str]]  # where, what
+Differences = Iterator[tuple[str, str]]  # where, what
 
 
-def _row(db: Database, row: Row, images: list[Row], attachments: list[Row]) -> Found:
+def _row(db: Database, row: Row, images: list[Row], attachments: list[Row]) -> Differences:
     where = f"articles {row['id']}"
     content = Content.read(row, images, attachments)
     of_page = Content.read({**row, **_printed(db, row)}, images, attachments)
@@ -93,7 +93,7 @@ def _printed(db: Database, row: Row) -> Row:
     return {field: revision[field] for revision in newest for field in corrected}
 
 
-def _revisions(db: Database, row: Row) -> Found:
+def _revisions(db: Database, row: Row) -> Differences:
     revisions = _rows(db, "revisions", row["id"], "number")
     wanted = history.beginnings(history.readings(db, row["id"]))
     if len(revisions) != len(wanted):
@@ -137,7 +137,7 @@ def _revisions(db: Database, row: Row) -> Found:
             yield f"articles {row['id']}", f"does not equal its newest revision{but}"
 
 
-def _observations(db: Database, number: int) -> Found:
+def _observations(db: Database, number: int) -> Differences:
     for row in db.query(
         "SELECT o.*, c.id AS held, c.run AS held_run, c.fetched_at, c.page_url, "
         "c.status AS held_status, "
@@ -177,7 +177,7 @@ def _taken_up(db: Database, row: Row) -> bool:
     return row["held_verdict"] == "crashed" or known_to is None
 
 
-def _files(db: Database, table: str, rows: list[Row]) -> Found:
+def _files(db: Database, table: str, rows: list[Row]) -> Differences:
     for row in rows:
         where = f"{table} {row['article']}.{row['position']}"
         if row["capture"] is None:
@@ -197,7 +197,7 @@ def _files(db: Database, table: str, rows: list[Row]) -> Found:
             yield where, f"has media_type {row['media_type']!r}, its capture {media_type!r}"
 
 
-def _removed(db: Database, number: int) -> Found:
+def _removed(db: Database, number: int) -> Differences:
     rows = _rows(db, "removed_attachments", number, "url")
     names = {row["url"]: row["filename"] for row in rows}
     if names != removed_attachments.wanted(db, number):
@@ -216,12 +216,12 @@ def _removed(db: Database, number: int) -> Found:
             yield where, f"has media_type {row['media_type']!r}, its capture {capture[0]!r}"
 
 
-def _registers(db: Database, number: int) -> Found:
+def _registers(db: Database, number: int) -> Differences:
     for table in registers.differing(db, number):
         yield f"{table} {number}", "not what the article's texts mention"
 
 
-def _differing(where: str, row: Row, wanted: dict[str, Any]) -> Found:
+def _differing(where: str, row: Row, wanted: dict[str, Any]) -> Differences:
     for name, value in wanted.items():
         if row[name] != value:
             yield where, f"{name} is {row[name]!r}, should be {value!r}"

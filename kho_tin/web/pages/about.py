@@ -16,7 +16,7 @@ from kho_tin.web.functions import FUNCTIONS
 from kho_tin.web.pages import download, feed, overview
 from kho_tin.web.pages.article import TYPES
 
-_HELD: Final = (
+_CONTENTS: Final = (
     "SELECT (SELECT count(*) FROM articles) AS articles, "
     "(SELECT count(*) FROM revisions WHERE number > 1) AS edits, "
     "(SELECT count(*) FROM images WHERE capture IS NOT NULL) AS pictures, "
@@ -43,7 +43,7 @@ PARTS: Final[dict[str, overview.Reader]] = {
     "examples": overview.PARTS["examples"],
     "sites": overview.PARTS["sites"],
     "held": lambda connection: cached(
-        connection, "held", lambda connection: rows(connection.execute(_HELD))[0]
+        connection, "held", lambda connection: rows(connection.execute(_CONTENTS))[0]
     ),
     "captured": lambda connection: cached(connection, "captured", _captured),
     "example": lambda connection: next(iter(rows(connection.execute(_EXAMPLE))), None),

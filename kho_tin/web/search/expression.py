@@ -226,8 +226,8 @@ def _joints(first: Term, left: Equal | None, second: Term, right: Equal | None, 
     if left is not None and left == right:
         return _either(both, left)
     phrases = [
-        compile_term(one.then(other))
-        for one, other in product(
+        compile_term(left_term.then(right_term))
+        for left_term, right_term in product(
             [first, *(left.others if left else ())], [second, *(right.others if right else ())]
         )
     ]

@@ -174,4 +174,4 @@ def test_files_of_other_programs(archive: Path) -> None:
         ("http://example.com/?example=1", "2014-01-03T03:03:41Z", 1),
     ]
     again, _ = held.take(*paths, host="example.com")
-    assert (again.verdict, again.taken.new, again.taken.held) == ("ok", 0, 6)
+    assert (again.verdict, again.taken.new, again.taken.known) == ("ok", 0, 6)

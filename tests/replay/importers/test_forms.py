@@ -42,7 +42,7 @@ def test_every_container(form: str, archive_db: Archive, tmp_path: Path) -> None
     ]
     # The same again: the same records are found, and none is new.
     again, run = archive_db.take(path)
-    assert (again.verdict, again.taken.held, again.taken.new) == ("ok", 3, 0)
+    assert (again.verdict, again.taken.known, again.taken.new) == ("ok", 3, 0)
     assert (
         run.counts.new,
         run.counts.changed,

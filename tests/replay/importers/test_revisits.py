@@ -134,4 +134,4 @@ def test_one_identity_for_several_records(archive_db: Archive, tmp_path: Path) -
     assert (done.verdict, done.taken.new, run.counts.new) == ("ok", 2, 2)
     assert archive_db.rows("SELECT count(DISTINCT record_id) FROM captures") == [(2,)]
     again, _ = archive_db.take(path)
-    assert (again.taken.new, again.taken.held) == (0, 2)
+    assert (again.taken.new, again.taken.known) == (0, 2)
