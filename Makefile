@@ -24,7 +24,7 @@ serve: $(VENV)/ready ## open ARCHIVE in Datasette on 127.0.0.1:PORT
 	@$(BIN)/kho-tin serve --port $(PORT) $(ARGS)
 
 test: $(VENV)/ready-dev $(VENV)-replay/ready lint ## lint, then run every test
-	@$(BIN)/python -m pytest -m "not long" -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
+	@$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 test-long: $(VENV)/ready-dev $(VENV)-replay/ready ## the tests that take minutes
 	@$(BIN)/python -m pytest -m long $(ARGS)

@@ -25,7 +25,7 @@ from kho_tin.parsers.addresses import (
     websphere_identity,
 )
 
-_LASTING: Final = re.compile(rf"/a/({PID})(?:[@./].*)?$")
+_LASTING: Final = re.compile(rf"/a/({PID})(?:[@./](?s:.*))?\Z")
 # In the path of a web archive's address that of the page stands whole, behind a moment or `*`; some
 # archives reduce its double slash to one. Where the page's has no http, the moment has 14 digits.
 _ARCHIVED: Final = re.compile(r"/(https?):/+(?=[^/])|/\d{14}(?:[a-z]{2}_)?/(?=[^/]+\.)")

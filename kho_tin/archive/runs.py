@@ -192,17 +192,19 @@ def unfinished(db: Database) -> list[int]:
     return [row[0] for row in db.execute("SELECT id FROM runs WHERE finished IS NULL ORDER BY id")]
 
 
-def crawls(db: Database, site: str, count: int, *, only: str = "1") -> list[dict[str, Any]]:
+def crawls(
+    db: Database, site: str, count: int, *, only: str = "1", after: str = ""
+) -> list[dict[str, Any]]:
     """The last finished crawls of the live site, newest first, as mappings of the columns;
-    `only` those for which a condition in SQL holds.
+    `only` those for which a condition in SQL holds, begun `after` a moment (UTC, `…Z`).
 
     Neither a web archive's pages nor imported files show how the site is now.
     """
     return list(
         db.query(
             "SELECT * FROM runs WHERE site = ? AND via = 'live' AND finished IS NOT NULL "
-            f"AND ({only}) ORDER BY id DESC LIMIT ?",
-            [site, count],
+            f"AND started > ? AND ({only}) ORDER BY id DESC LIMIT ?",
+            [site, after, count],
         )
     )
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kho_tin.base import language
+from kho_tin.base.archive_location import CAPTURES
 from kho_tin.base.language import said
 from kho_tin.base.reasons.of_runs import and_more
 from kho_tin.base.reasons.sentence import Reason
@@ -34,7 +35,7 @@ def of_crawl(run: CrawlRun, archive: Path, exit_code: int, *, is_default: bool) 
         # Nothing is wrong with the site: advice about it would mislead.
         lines += [words.somebody_ended_it(exit_code), words.crawl_again()]
     elif exit_code == 0:
-        lines.append(words.serve_it())
+        lines.append(words.serve_it("make serve" if Path("Makefile").exists() else "kho-tin serve"))
         if is_default:
             lines.append(words.crawl_real_site())
     else:
@@ -108,7 +109,7 @@ def _on_record(run: Run, archive: Path) -> list[Reason]:
     articles = db.execute("SELECT count(*) FROM articles").fetchone()[0]
     return [
         words.problems_in_table(problems) if problems else words.problems(problems),
-        words.archive(archive, articles, run.warc.name),
+        words.archive(archive, articles, archive.parent / CAPTURES / run.warc.name),
     ]
 
 

@@ -113,10 +113,10 @@ def problems_in_table(number: int) -> None: ...
 
 
 @words(
-    "  archive    {archive}: {articles} articles; raw pages in captures/{file}",
-    "  kho        {archive}: {articles} bài; trang gốc trong captures/{file}",
+    "  archive    {archive}: {articles} articles; raw pages in {file}",
+    "  kho        {archive}: {articles} bài; trang gốc trong {file}",
 )
-def archive(archive: Path, articles: int, file: str) -> None: ...
+def archive(archive: Path, articles: int, file: Path) -> None: ...
 
 
 @words(
@@ -134,10 +134,10 @@ def crawl_again() -> None: ...
 
 
 @words(
-    "Next: `make serve`, or `kho-tin serve`, opens the archive for search.",
-    "Tiếp theo: `make serve`, hoặc `kho-tin serve`, mở kho để tìm kiếm.",
+    "Next: `{command}` opens the archive for search.",
+    "Tiếp theo: `{command}` mở kho để tìm kiếm.",
 )
-def serve_it() -> None: ...
+def serve_it(command: str) -> None: ...
 
 
 @words(
@@ -193,6 +193,15 @@ def decisions_taken(files: str, number: object) -> None: ...
     "`kho-tin rebuild` đọc lại bằng bộ phân tích hiện nay.",
 )
 def older_readings(number: int) -> None: ...
+
+
+@words(
+    "Note: {number} readings are by another parser than today's: where one was added since, "
+    "`kho-tin rebuild` reads them with it.",
+    "Lưu ý: {number} lần đọc là của bộ phân tích khác với hiện nay: nếu vừa thêm một bộ phân tích, "
+    "`kho-tin rebuild` đọc lại bằng bộ ấy.",
+)
+def read_by_others(number: int) -> None: ...
 
 
 @words(

@@ -23,8 +23,9 @@ class CrawledSite(Protocol):
 
 
 ARGUMENTS = {
-    "since": "YYYY-MM-DD: only articles published on this day or later",
-    "until": "YYYY-MM-DD: only articles published on this day or earlier",
+    "since": "YYYY-MM-DD: only articles published on this day or later, and those that the lists "
+    "name without a date",
+    "until": "YYYY-MM-DD: the same, on this day or earlier",
     "full": "1 (or yes, true): look at every article again, not only at what is new or due",
     "start": "URL: crawl from a mirror of the site at this address",
     "host": "the site's host, where the spider does not know it",

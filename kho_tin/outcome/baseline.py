@@ -18,7 +18,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from kho_tin.archive import runs
+from kho_tin.archive import decisions, runs
 
 LOOKED_AT = 60  # so many crawls are looked at, newest first
 GOOD = "verdict = 'ok' AND ended = 'finished'"
@@ -62,7 +62,8 @@ class Baseline:
 
     `all` are the last ones, however they went; `good` were judged ok and came to their end, and
     `walks` are those of them that read every listing to its end. They are selected apart, since a
-    spell of trouble may be longer than any number of crawls.
+    spell of trouble may be longer than any number of crawls. What was usual before a redesign that
+    somebody accepted (`kho-tin accept`) is no measure of what comes after it.
     """
 
     all: Sequence[Row] = ()
@@ -71,10 +72,11 @@ class Baseline:
 
     @classmethod
     def of(cls, db: Database, site: str) -> Baseline:
+        after = decisions.redesign_accepted(db, site)
         return cls(
             runs.crawls(db, site, LOOKED_AT),
-            runs.crawls(db, site, LOOKED_AT, only=GOOD),
-            runs.crawls(db, site, RUNS, only=f"{GOOD} AND whole"),
+            runs.crawls(db, site, LOOKED_AT, only=GOOD, after=after),
+            runs.crawls(db, site, RUNS, only=f"{GOOD} AND whole", after=after),
         )
 
     @property

@@ -162,7 +162,7 @@ def _accepted(recorder: Recorder) -> Iterator[str]:
     plausible = {_identity(outcome) for outcome in moved if _bears_its_own(recorder, outcome)}
     enough = min(PROOF, len(recorder.past.known))
     since = utc(moment(recorder.begin.started) - ACCEPTED)
-    if moved and decisions.accepted_redesign(recorder.db, recorder.site, since):
+    if moved and decisions.redesign_accepted(recorder.db, recorder.site) > since:
         yield from plausible.union(
             _identity(outcome) for outcome in moved if _is_new(recorder, outcome)
         )

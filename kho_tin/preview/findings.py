@@ -49,9 +49,9 @@ class LinkFinding:
 
 @dataclass
 class ListingFinding:
-    """Counts of everything; `first_articles` five of them, `first_sections` ten. `unfollowed` is
-    what shows that the list goes on where it cannot be followed, `by_postback` that its pager is
-    one of ASP.NET."""
+    """Counts of everything; `first_articles` a few of them, `first_sections` fifty at most.
+    `unfollowed` is what shows that the list goes on where it cannot be followed, `by_postback` that
+    its pager is one of ASP.NET."""
 
     articles: int
     undated: int

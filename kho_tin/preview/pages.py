@@ -37,6 +37,7 @@ from kho_tin.reader.pages import WORKERS
 
 SiteUrl = Callable[[str], str | None]
 
+MOST_ARTICLES, MOST_SECTIONS = 5, 50  # of a list: to see that it is one, and a menu whole
 ENDS = 60  # characters of the body that are shown of either end
 _MAY_LACK = ("published_text", "author", "source", "category", "summary")
 _WORD = re.compile(r"\w")
@@ -126,9 +127,11 @@ def listing_found(listing: Listing, site_url: SiteUrl) -> ListingFinding:
         undated=sum(1 for item in on_site if item.published is None),
         elsewhere=len(listing.items) - len(on_site),
         sections=len(listing.sections),
-        first_articles=[LinkFinding(item.title, item.url, item.published) for item in on_site[:5]],
+        first_articles=[
+            LinkFinding(item.title, item.url, item.published) for item in on_site[:MOST_ARTICLES]
+        ],
         first_sections=[
-            LinkFinding(section.title, section.url) for section in listing.sections[:10]
+            LinkFinding(section.title, section.url) for section in listing.sections[:MOST_SECTIONS]
         ],
         next=listing.next,
         by_postback=listing.post is not None,

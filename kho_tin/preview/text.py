@@ -160,17 +160,20 @@ def _listing(listing: ListingFinding, *, menu: bool) -> Facts:
     """`menu`: the sections by name, which are the same on every page of most sites."""
     yield "sections", listing.sections
     if menu:
-        yield from _several(
-            "", (f"{section.title}: {section.url}" for section in listing.first_sections)
-        )
+        sections = [f"{section.title}: {section.url}" for section in listing.first_sections]
+        yield from _several("", [*sections, *_more(listing.sections - len(sections))])
     more = f", {listing.undated} of them without a date" if listing.undated else ""
     away = f"; {listing.elsewhere} more lead elsewhere" if listing.elsewhere else ""
     yield "articles", f"{listing.articles}{more}{away}"
-    dated = ((link.published or "no date", link.title) for link in listing.first_articles)
-    yield from _several("", (f"{date}  {title}" for date, title in dated))
+    dated = [f"{link.published or 'no date'}  {link.title}" for link in listing.first_articles]
+    yield from _several("", [*dated, *_more(listing.articles - len(dated))])
     by_script = "by a postback (ASP.NET), which a crawl sends" if listing.by_postback else None
     left = f"NOT FOLLOWED: {listing.unfollowed}" if listing.unfollowed else None
     yield "next page", listing.next or by_script or left or "none"
+
+
+def _more(number: int) -> list[str]:
+    return [f"… and {number} more"] if number else []
 
 
 def _article(article: ArticleFinding) -> Facts:

@@ -50,11 +50,10 @@ def test_a_merged_record_leads_on_to_the_end_and_never_round(shelf: Shelf) -> No
 def test_a_redesign_is_accepted_from_that_moment_until_it_is_taken_back(shelf: Shelf) -> None:
     made: list[dict[str, Any]] = [{"do": "accept", "site": "sample"}]
     decide(shelf, *made)
-    assert decisions.accepted_redesign(shelf.db, "sample", at(0))
-    assert not decisions.accepted_redesign(shelf.db, "sample", at(1))
-    assert not decisions.accepted_redesign(shelf.db, "other", at(0))
+    assert decisions.redesign_accepted(shelf.db, "sample") == at(1)
+    assert not decisions.redesign_accepted(shelf.db, "other")
     decide(shelf, *made, {"do": "undo", "undoes": "1"})
-    assert not decisions.accepted_redesign(shelf.db, "sample", at(0))
+    assert not decisions.redesign_accepted(shelf.db, "sample")
 
 
 def test_the_last_correction_of_a_field_counts(shelf: Shelf) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from kho_tin.archive.database import connect
+from kho_tin.outcome.baseline import Baseline
 from tests.outcome.nights import OTHER, Archive, Page
 
 
@@ -117,3 +118,15 @@ def test_somebody_has_seen_that_the_site_is_redesigned(archive: Archive) -> None
     assert archive.row(PAGES[0])["parser"] == "news_metadata@1"
     archive.decide("undo", undoes=word)
     assert archive.night(moved(PAGES[1]))["refused"] == 1
+
+
+def test_what_was_usual_before_an_accepted_redesign_is_no_measure(archive: Archive) -> None:
+    archive.night(*PAGES)
+    archive.night(*PAGES)
+    before = Baseline.of(archive.db, "sample")
+    assert len(before.good) == 2
+    word = archive.decide("accept", site="sample")
+    after = Baseline.of(archive.db, "sample")
+    assert (after.all, after.good, after.walks) == (before.all, [], [])
+    archive.decide("undo", undoes=word)
+    assert Baseline.of(archive.db, "sample") == before

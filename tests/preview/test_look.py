@@ -121,7 +121,7 @@ def test_listing_and_sections(looked: Looked) -> None:
     else:
         assert (home["sections"], home["articles"], listing["articles"]) == (8, 0, 10)
         assert "WCM_Page" in listing["next"]
-    assert len(home["first_sections"]) == min(home["sections"], 10)
+    assert len(home["first_sections"]) == min(home["sections"], 50)
 
 
 def test_what_the_site_is_made_of(looked: Looked) -> None:

@@ -144,15 +144,13 @@ def corrections(db: Connection, pid: str) -> list[Correction]:
     return [Correction(*row) for row in rows]
 
 
-def accepted_redesign(db: Connection, site: str, after: str) -> bool:
-    """Whether a redesign of `site` was accepted after that moment (UTC, `…Z`)."""
-    return bool(
-        db.execute(
-            "SELECT EXISTS (SELECT 1 FROM decisions WHERE \"do\" = 'accept' AND site = ? "
-            "AND at > ? AND undone IS NULL)",
-            [site, after],
-        ).fetchone()[0]
-    )
+def redesign_accepted(db: Connection, site: str) -> str:
+    """When the last redesign of `site` was accepted (UTC, `…Z`); empty if none was."""
+    row = db.execute(
+        "SELECT max(at) FROM decisions WHERE \"do\" = 'accept' AND site = ? AND undone IS NULL",
+        [site],
+    ).fetchone()
+    return row[0] or ""
 
 
 def digests_before(db: Connection, warc: str) -> list[str]:

@@ -99,7 +99,8 @@ def _next_steps(folder: Path, url: str | None, name: str) -> list[str]:
             steps.append("editor .env  # put an address behind CONTACT")
         steps.append(f"kho-tin look {url or 'https://ADDRESS-OF-THE-HOME-PAGE/'} --write {name}")
     else:
-        steps.append(f"editor spiders/{name}.py  # is `title` the board's full name?")
+        kept = "Its name is for good: --name gives another"
+        steps.append(f"editor spiders/{name}.py  # is `title` the board's full name? {kept}")
     steps += [
         f"kho-tin crawl {name}  # newest articles first; Ctrl-C stops it, the next one goes on",
         "kho-tin serve  # in another window, too, while the crawl runs: http://127.0.0.1:8001/",

@@ -91,6 +91,8 @@ class Command(Verb):
         comparing = answers.comparing
         if comparing.older:
             say(said(words.older_readings(comparing.older)))
+        if comparing.by_others:
+            say(said(words.read_by_others(comparing.by_others)))
         if comparing.exceeded:
             say(said(words.pages_exceeded(len(comparing.exceeded))))
         looked = words.looked_at_some() if opts.quick else words.read_all()

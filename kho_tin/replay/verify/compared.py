@@ -36,11 +36,13 @@ def attachments_of(db: Database, capture: int) -> list[Row]:
 @dataclass
 class Comparing:
     """`older` counts differences that come from an older parser or program: these rows cannot be
-    compared, only made again by a rebuild. `exceeded` are captures that were not compared because
-    they could not be read within the bounds."""
+    compared, only made again by a rebuild. `by_others` counts those of rows of another parser of
+    today: all at once if one was added, or the marks of one were. `exceeded` are captures that were
+    not compared because they could not be read within the bounds."""
 
     db: Database
     older: int = 0
+    by_others: int = 0
     exceeded: set[int] = field(default_factory=set)
 
     def observation(self, row: Row, expected: Said, *, is_whole: bool = True) -> Iterator[Finding]:
@@ -57,6 +59,7 @@ class Comparing:
         if is_older:
             self.older += 1
         elif differing:
+            self.by_others += "parser" in differing
             what = f"capture {row['capture']} reads otherwise today: {', '.join(differing)}"
             yield Finding(where, what, touched)
         if is_whole and stored.state != expected.state:

@@ -16,8 +16,9 @@ from kho_tin.base.hosts import with_both_slashes
 from kho_tin.base.times import utc
 
 PREFIX: Final = "/web/"
-# What follows PREFIX in a path; the address's own query follows as the request's.
-REST: Final = r"(?P<rest>.*https?:/.+)"
+# What follows PREFIX in a path; the address's own query follows as the request's. It goes to the
+# path's end whatever stands there, so that no part is tried twice.
+REST: Final = r"(?P<rest>(?s:.*?https?:/.+))"
 _REST: Final = re.compile(
     r"(?:(?P<map>timemap/link)/|(?P<time>\d{4,14})(?P<form>id_|mp_|im_|cs_)?/)?"
     r"(?P<url>https?:/+[^/].*)"
