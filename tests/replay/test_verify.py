@@ -20,6 +20,7 @@ from kho_tin.archive.database import connect
 from kho_tin.base.archive_location import captures_folder
 from kho_tin.commands.progress import Progress
 from kho_tin.commands.verbs.verify import findings
+from kho_tin.parsers.registry import GENERAL
 from kho_tin.replay.verify import whole as verifying
 from kho_tin.replay.verify.answers import AnswersCheck
 from kho_tin.replay.verify.files import FilesCheck
@@ -133,6 +134,19 @@ def test_where_pages_begin_is_not_asked_of_an_older_program(copy: Path) -> None:
         checked = findings(db, files, answers, lambda *_: lambda _: None, quick=False, jobs=1)
         assert list(checked) == []
         assert answers.comparing.older >= changed.rowcount
+
+
+@pytest.mark.damaged("reads otherwise today", "parser is")
+def test_readings_by_another_parser_of_today_are_counted(copy: Path) -> None:
+    """The whole site's, where a module for its system was added: then there is a remedy."""
+    with closing(open_for_harm(copy)) as db:
+        harmed = db.execute(
+            "UPDATE observations SET parser = ? WHERE parser IS NOT NULL", [GENERAL.label]
+        ).rowcount
+        db.commit()
+    done = run_scrapy("verify", archive=copy)
+    assert done.returncode == 3
+    assert f"Note: {harmed} readings are by another parser than today's" in done.stdout
 
 
 def test_whole(whole: Path, copy: Path) -> None:
