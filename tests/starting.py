@@ -136,11 +136,11 @@ def warm_up() -> None:
     from scrapy import cmdline
 
     from kho_tin.archive.database import connect
-    from kho_tin.registers.units import gazetteer
+    from kho_tin.registers.places import find_places
 
     vars(cmdline)["entry_points"] = cache(entry_points)
     cmdline._get_commands_from_entry_points(inproject=True)
-    gazetteer()
+    find_places(["Phú Yên"])
     with tempfile.TemporaryDirectory() as folder:
         for _ in ("made", "opened"):
             connect(Path(folder, "archive.db")).close()

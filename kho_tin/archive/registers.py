@@ -115,6 +115,12 @@ def differing(db: Database, article: int) -> list[str]:
     ]
 
 
+def outdated(db: Database) -> int:
+    """How many articles have rows that other versions of the readers made than today's."""
+    sql = "SELECT count(*) FROM registered WHERE readers != ?"
+    return int(db.execute(sql, [READERS]).fetchone()[0])
+
+
 def _read_from(db: Database, article: int) -> tuple[str | None, Rows]:
     """The article's version, and its texts: field, position, text."""
     # A damaged archive may have lost the revisions; `verify` says so elsewhere.

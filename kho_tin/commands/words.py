@@ -205,6 +205,15 @@ def read_by_others(number: int) -> None: ...
 
 
 @words(
+    "Note: articles whose documents and places were found by an older version: {number}; "
+    "`kho-tin rebuild` finds them anew.",
+    "Lưu ý: số bài có văn bản và địa danh do phiên bản cũ nhận ra: {number}; "
+    "`kho-tin rebuild` nhận lại bằng phiên bản hiện nay.",
+)
+def older_registers(number: int) -> None: ...
+
+
+@words(
     "Note: {number} pages could not be read within the bounds of time and memory, and were not "
     "compared.",
     "Lưu ý: {number} trang không đọc xong trong giới hạn thời gian và bộ nhớ, nên không được so.",

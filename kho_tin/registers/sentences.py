@@ -21,9 +21,13 @@ class Sentences:
         self._text = text
         self._starts = [0, *(border.end() for border in _BORDER.finditer(text))]
 
+    def number(self, start: int) -> int:
+        """Of the sentence in which a letter stands, from 1."""
+        return bisect_right(self._starts, start)
+
     def around(self, start: int, end: int) -> str:
         """The sentence of `text[start:end]` on one line, at most 240 letters to either side."""
-        text, at = self._text, bisect_right(self._starts, start)
+        text, at = self._text, self.number(start)
         first = self._starts[at - 1]
         last = self._starts[at] if at < len(self._starts) else len(text)
         if first < start - _LONGEST:

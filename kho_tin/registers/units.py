@@ -1,26 +1,27 @@
 """Provinces, districts, wards and communes, before and since 1 July 2025, and which became which.
 
-The tables and their sources are in `data/`. Of wards and communes only those of the province of Đắk
-Lắk are known, which Phú Yên is part of since.
+The tables and their sources are in `data/`. They are read when a name is first looked for, not when
+a program starts.
 """
 
 from __future__ import annotations
 
 import csv
+import re
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 Level = Literal["province", "district", "commune"]
 
 _TONES: Final = "\u0300\u0301\u0303\u0309\u0323"
 
 
-@dataclass(frozen=True)
-class Unit:
+class Unit(NamedTuple):
     """An administrative unit. `kind` is its Vietnamese kind (`thị xã`); `parents` the names of what
     it is part of, nearest first (`Tây Hòa`, `Phú Yên`); `is_present`: it exists since July 2025."""
 
@@ -47,24 +48,38 @@ class Unit:
 
 @dataclass(frozen=True)
 class Gazetteer:
-    """All units by their ids; what each former one became, and what each present one was made of.
+    """All units by their ids; what each former one became, what each present one was made of, and
+    the wards and communes of each district.
 
     A province that gave its name to a greater one is that one, and became nothing."""
 
     units: dict[str, Unit]
     became: dict[str, tuple[str, ...]]
     made_of: dict[str, tuple[str, ...]]
+    communes: dict[str, tuple[str, ...]]
 
     def named(self, name: str) -> list[Unit]:
         """The units of a name, as somebody types it: with its kind or without, with marks or
-        without. A name without marks stands for all that are like it."""
-        form = key if key(name) != unmarked(name) else unmarked
-        typed = form(name.replace(" - ", " "))
-        return [
-            unit
-            for unit in self.units.values()
-            if typed in (form(unit.plain), form(f"{unit.kind} {unit.plain}"))
-        ]
+        without, and with what it is part of behind a comma (`Châu Thành, Bến Tre`). A name without
+        marks stands for all that are like it."""
+        form = unmarked if key(name).isascii() else key
+        by_name = self.by_key if form is key else self._by_unmarked
+        typed, *parents = (form(part.replace(" - ", " ")) for part in name.split(","))
+        found = list(by_name.get(typed, ()))
+        for kind in KINDS:
+            behind = typed.removeprefix(f"{form(kind)} ")
+            if behind != typed:
+                found += (unit for unit in by_name.get(behind, ()) if unit.kind == kind)
+        return [unit for unit in found if _is_within(unit, parents, form)]
+
+    @cached_property
+    def by_key(self) -> dict[str, tuple[Unit, ...]]:
+        """Units by the key of their name."""
+        return _grouped((key(unit.plain), unit) for unit in self.units.values())
+
+    @cached_property
+    def _by_unmarked(self) -> dict[str, tuple[Unit, ...]]:
+        return _grouped((unmarked(unit.plain), unit) for unit in self.units.values())
 
     def related(self, unit: Unit) -> set[str]:
         """The ids of a unit, of what it was made of, and of what has its land now; of a district
@@ -72,10 +87,7 @@ class Gazetteer:
         ids = {unit.id, *self.made_of.get(unit.id, ())}
         if unit.level != "province":
             ids.update(self.became.get(unit.id, ()))
-        if unit.level == "district":
-            parents = (unit.name, *unit.parents)
-            ids.update(other.id for other in self.units.values() if other.parents == parents)
-        return ids
+        return ids.union(self.communes.get(unit.id, ()))
 
     def now(self, ids: Collection[str]) -> tuple[Unit, ...]:
         """What has the land of former units now. Empty where one of them is as it was, since the
@@ -88,15 +100,25 @@ class Gazetteer:
 
 def key(name: str) -> str:
     """A name by which spellings are compared: small letters, tone marks behind their word, so that
-    hoà is hòa; Đăk and Đắc are Đắk."""
-    words = []
-    for word in unicodedata.normalize("NFD", name.lower().replace("’", "'")).split():
-        tones = "".join(char for char in word if char in _TONES)
-        plain = "".join(char for char in word if char not in _TONES)
-        words.append(_ALIKE.get(plain, plain) + ("" if plain in _ALIKE else tones))
-    return " ".join(words)
+    hoà is hòa; Đăk and Đắc are Đắk, Quí is Quý."""
+    words = name.lower().replace("’", "'").split()
+    return " ".join(_syllable(word) if len(word) < _LONG else _compared(word) for word in words)
 
 
+def _compared(word: str) -> str:
+    letters = unicodedata.normalize("NFD", word)
+    tones = "".join(char for char in letters if char in _TONES)
+    plain = _FINAL_Y.sub("i", "".join(char for char in letters if char not in _TONES))
+    return _ALIKE.get(plain, plain) + ("" if plain in _ALIKE else tones)
+
+
+# Vietnamese has some 7,000 syllables. A stranger's long words are not kept.
+_syllable = lru_cache(maxsize=16384)(_compared)
+_LONG: Final = 32
+
+
+# Behind a consonant; not the y of Thủy.
+_FINAL_Y: Final = re.compile(r"(?<=[bcdghklmnprstvx])y$|(?<=^qu)y$")
 # The syllables of Đắk Lắk and Đắk Nông, which have been written in three ways.
 _ALIKE: Final = {
     unicodedata.normalize("NFD", printed): unicodedata.normalize("NFD", word)
@@ -107,7 +129,11 @@ _ALIKE: Final = {
 
 def unmarked(name: str) -> str:
     """A key without any mark: `dong hoa`."""
-    return "".join(char for char in key(name) if not unicodedata.combining(char)).replace("đ", "d")
+    letters = "".join(char for char in key(name) if not unicodedata.combining(char))
+    return " ".join(_UNMARKED.get(word, word) for word in letters.replace("đ", "d").split(" "))
+
+
+_UNMARKED: Final = {"dac": "dak", "lac": "lak"}  # as _ALIKE
 
 
 @cache
@@ -115,41 +141,51 @@ def gazetteer() -> Gazetteer:
     """The tables of `data/`, read once."""
     units: dict[str, Unit] = {}
     became: dict[str, dict[str, None]] = {}
-    for former, present in _mergers():
-        units.setdefault(former.id, former)
-        units[present.id] = present
-        if former.id != present.id:
-            became.setdefault(former.id, {})[present.id] = None
     made_of: dict[str, dict[str, None]] = {}
-    for former_id, presents in became.items():
-        for present_id in presents:
-            if units[former_id].level == units[present_id].level:
+    communes: dict[str, dict[str, None]] = {}
+    for former, present, district in _mergers():
+        former_id, present_id = former.id, present.id
+        units.setdefault(former_id, former)
+        units[present_id] = present
+        if former_id != present_id:
+            became.setdefault(former_id, {})[present_id] = None
+            if former is not district:
                 made_of.setdefault(present_id, {})[former_id] = None
-    return Gazetteer(
-        units,
-        {name: tuple(presents) for name, presents in became.items()},
-        {name: tuple(formers) for name, formers in made_of.items()},
-    )
+        if district and former is not district:
+            communes.setdefault(district.id, {})[former_id] = None
+    return Gazetteer(units, *(_lists(each) for each in (became, made_of, communes)))
 
 
-def _mergers() -> Iterator[tuple[Unit, Unit]]:
-    """Each former unit with each that has a part of it."""
+def _lists(groups: dict[str, dict[str, None]]) -> dict[str, tuple[str, ...]]:
+    return {name: tuple(ids) for name, ids in groups.items()}
+
+
+def _mergers() -> Iterator[tuple[Unit, Unit, Unit | None]]:
+    """Each former unit with each that has a part of it, and its district. A district stands with
+    itself, but those of islands without communes: the special zone is made of them."""
+    provinces = {}
     for row in _rows("provinces.tsv"):
         present = _unit(row["present"], (), "province", is_present=True)
-        for former in row["former"].split(", "):
-            yield _unit(former, (), "province", is_present=False), present
+        for printed in row["former"].split(", "):
+            former = _unit(printed, (), "province", is_present=False)
+            provinces[former.name] = present.name
+            yield former, present, None
     for row in _rows("communes.tsv"):
-        present = _unit(row["present"], ("Đắk Lắk",), "commune", is_present=True)
-        district = _unit(row["district"], (row["province"],), "district", is_present=False)
-        yield district, present
-        parents = (district.name, row["province"])
-        for former in row["former"].split(", "):
-            yield _unit(former, parents, "commune", is_present=False), present
+        within = (row["province"],)
+        district = _unit(row["district"], within, "district", is_present=False)
+        present = _unit(row["present"], (provinces[row["province"]],), "commune", is_present=True)
+        yield district, present, district if row["former"] else None
+        for printed in filter(None, row["former"].split(", ")):
+            parents = (district.name, *within)
+            yield _unit(printed, parents, "commune", is_present=False), present, district
 
 
 def _unit(printed: str, parents: tuple[str, ...], level: Level, *, is_present: bool) -> Unit:
-    kind = next(kind for kind in KINDS if printed.startswith(f"{kind} "))
-    return Unit(kind, printed[len(kind) + 1 :], parents, level, is_present)
+    kind, _, name = printed.partition(" ")
+    if kind not in KINDS:
+        second, _, name = name.partition(" ")
+        kind = f"{kind} {second}"
+    return Unit(kind, name, parents, level, is_present)
 
 
 def _rows(name: str) -> list[dict[str, str]]:
@@ -158,15 +194,36 @@ def _rows(name: str) -> list[dict[str, str]]:
 
 
 # Kinds of units, as the tables name them.
-KINDS: Final = ("thành phố", "thị xã", "thị trấn", "tỉnh", "huyện", "phường", "xã")
+KINDS: Final = (
+    "thành phố", "thị xã", "thị trấn", "đặc khu", "tỉnh", "huyện", "quận", "phường", "xã",
+)  # fmt: skip
 
 
 def listed(units: Collection[Unit]) -> str:
-    """Units in words: `các phường Phú Yên, Hòa Hiệp, tỉnh Đắk Lắk`."""
+    """Present units in words: `các phường Phú Yên, Hòa Hiệp, tỉnh Đắk Lắk`."""
     parts = []
     for kind in dict.fromkeys(unit.kind for unit in units):
         names = [unit.name for unit in units if unit.kind == kind]
         parts.append(f"{'các ' if len(names) > 1 else ''}{kind} {', '.join(names)}")
+    known = gazetteer().units
     provinces = dict.fromkeys(parent for unit in units for parent in unit.parents)
-    tail = "".join(f", tỉnh {province}" for province in provinces)
+    cities = (f"thành phố {name}" for name in provinces)
+    tail = "".join(
+        f", {city if city in known else f'tỉnh {name}'}"
+        for name, city in zip(provinces, cities, strict=True)
+    )
     return " và ".join(parts) + tail
+
+
+def _grouped(pairs: Iterable[tuple[str, Unit]]) -> dict[str, tuple[Unit, ...]]:
+    groups = defaultdict[str, list[Unit]](list)
+    for name, unit in pairs:
+        groups[name].append(unit)
+    return {name: tuple(units) for name, units in groups.items()}
+
+
+def _is_within(unit: Unit, parents: Sequence[str], form: Callable[[str], str]) -> bool:
+    """Whether a unit is part of all that is named, in the form by which names are compared."""
+    names = [form(parent.replace(" - ", " ")) for parent in unit.parents]
+    printed = {*names, *(f"{form(kind)} {name}" for kind in KINDS for name in names)}
+    return printed.issuperset(filter(None, parents))

@@ -90,8 +90,10 @@ def test_rows_of_older_readers_are_not_compared(shelf: Shelf) -> None:
     shelf.read(at(0), body=BODY)
     shelf.db.execute("UPDATE places SET name = 'Hòa Tân'")
     assert registers.differing(shelf.db, 1) == ["places"]
-    shelf.db.execute("UPDATE registered SET readers = 'documents@0 places@0'")
+    assert registers.outdated(shelf.db) == 0
+    shelf.db.execute("UPDATE registered SET readers = '1.1'")
     assert registers.differing(shelf.db, 1) == []
+    assert registers.outdated(shelf.db) == 1
 
 
 def test_an_article_that_was_never_read_has_no_rows(shelf: Shelf) -> None:

@@ -81,6 +81,7 @@ LEFT_OUT: Final = {
     "kho_tin.parsers.sources.stamps.in_vietnam": "is given what a library has read",
     "kho_tin.registers.document_dates.issued": "tried by `find_documents`",
     "kho_tin.registers.document_numbers.read_number": "is given what a pattern found",
+    "kho_tin.registers.place_names.": "is given units of ours; tried by `find_places`",
     "kho_tin.registers.units.gazetteer": "is given nothing",
     "kho_tin.registers.units.listed": "is given units of ours",
     "kho_tin.registers.kinds.spelt": "is given what a pattern found",

@@ -31,6 +31,8 @@ ARTICLES: list[dict[str, object]] = [
     {"title": "Đông Hòa hôm nay", "published": "2025-08-01",
      "body": "Phường Đông Hòa, tỉnh Đắk Lắk họp về Nghị định 35/2022/NĐ-CP."},
     {"title": "Ở nơi khác", "published": "2023-01-01", "body": "Hà Nội có Công văn 57/BXD-QH."},
+    {"title": "Phố cổ", "published": "2024-02-01",
+     "body": "Tham quan phường Minh An, thành phố Hội An, tỉnh Quảng Nam, và huyện Côn Đảo."},
 ]  # fmt: skip
 
 
@@ -110,6 +112,16 @@ async def test_an_article_tells_what_it_mentions(room: Datasette) -> None:
     assert "xã Hòa Xuân, tỉnh Đắk Lắk" in html
 
 
+async def test_an_article_tells_what_places_elsewhere_are_now(room: Datasette) -> None:
+    html = await page(room, f"/a/{pid_of('sample', '5')}?lang=vi")
+    for place, now in (
+        ("phường Minh An, Hội An, Quảng Nam", "phường Hội An, thành phố Đà Nẵng"),
+        ("huyện Côn Đảo, Bà Rịa - Vũng Tàu", "đặc khu Côn Đảo, thành phố Hồ Chí Minh"),
+        ("tỉnh Quảng Nam", "thành phố Đà Nẵng"),
+    ):
+        assert re.search(rf"{place}</span>: nay thuộc\s+<[^>]*>{now}<", html)
+
+
 @pytest.mark.parametrize(
     ("query", "found"),
     [
@@ -125,6 +137,14 @@ async def test_an_article_tells_what_it_mentions(room: Datasette) -> None:
         ('place:"Đắk Lắk"', {2, 3}),
         ('place:"Phú Yên"', {2}),
         ('place:"Hà Nội"', {4}),
+        ('place:"Hội An"', {5}),
+        ('place:"hoi an"', {5}),
+        ('place:"phường Hội An, Đà Nẵng"', {5}),
+        ('place:"Hội An, An Giang"', set()),
+        ('place:"Quảng Nam"', {5}),
+        ('place:"Đà Nẵng"', {5}),
+        ('place:"đặc khu Côn Đảo"', {5}),
+        ('place:"Thủ Đức"', set()),
         ("place:Atlantis", set()),
     ],
 )

@@ -67,6 +67,7 @@ class Command(Verb):
         from kho_tin.base.archive_location import captures_folder
         from kho_tin.replay.verify import whole as verifying
         from kho_tin.replay.verify.answers import AnswersCheck
+        from kho_tin.replay.verify.articles import outdated_registers
         from kho_tin.replay.verify.files import FilesCheck
 
         archive = self.archive
@@ -84,6 +85,7 @@ class Command(Verb):
                     say(finding)
                     damages += 1
                 counts = _counts(db)
+                registers = outdated_registers(db)
         except OtherSchema as error:
             refuse(error.reason, DAMAGED)
         for note in files.notes:
@@ -93,6 +95,8 @@ class Command(Verb):
             say(said(words.older_readings(comparing.older)))
         if comparing.by_others:
             say(said(words.read_by_others(comparing.by_others)))
+        if registers:
+            say(said(words.older_registers(registers)))
         if comparing.exceeded:
             say(said(words.pages_exceeded(len(comparing.exceeded))))
         looked = words.looked_at_some() if opts.quick else words.read_all()

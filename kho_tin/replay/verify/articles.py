@@ -35,6 +35,11 @@ def check(db: Database, number: int) -> Iterator[Finding]:
         yield Finding(where, what, article(db, number))
 
 
+def outdated_registers(db: Database) -> int:
+    """How many articles were read for the registers by other versions of the readers."""
+    return registers.outdated(db)
+
+
 Differences = Iterator[tuple[str, str]]  # where, what
 
 

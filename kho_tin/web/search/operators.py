@@ -266,7 +266,12 @@ ROWS: Final = (
     ),
     Operator(
         "place",
-        examples=('place:"Đông Hòa"', 'place:"xã hoà tâm"', 'place:"dak lak"'),
+        examples=(
+            'place:"Đông Hòa"',
+            'place:"xã hoà tâm"',
+            'place:"dak lak"',
+            'place:"Châu Thành, Bến Tre"',
+        ),
         english="articles that name this place, or what it was before July 2025, or is now",
         vietnamese="bài nhắc đến nơi này, hoặc tên cũ, tên mới của nó qua đợt sáp nhập năm 2025",
         read=_place,
