@@ -190,7 +190,7 @@ def _in(units: Units, around: Units) -> Units:
         if has_own(units):  # Those of the own province count by either of its names.
             provinces = and_merged(provinces)
         return within(units, provinces)
-    parents = {(unit.name, *unit.parents) for unit in around}
+    parents = {(unit.as_parent, *unit.parents) for unit in around}
     return tuple(unit for unit in units if unit.parents in parents)
 
 

@@ -10,7 +10,7 @@ import csv
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from importlib.resources import files
@@ -18,6 +18,7 @@ from typing import Final, Literal, NamedTuple
 
 Level = Literal["province", "district", "commune"]
 
+_MOST_PARENTS: Final = 2  # a commune had a district and a province
 _TONES: Final = "\u0300\u0301\u0303\u0309\u0323"
 
 
@@ -41,6 +42,11 @@ class Unit(NamedTuple):
         return self.parents[-1] if self.parents else self.name
 
     @property
+    def as_parent(self) -> str:
+        """How what is part of it names it: `Tây Hòa`, `quận 1`."""
+        return f"{self.kind} {self.name}" if self.name.isdecimal() else self.name
+
+    @property
     def plain(self) -> str:
         """The name in words alone: `Bà Rịa Vũng Tàu`."""
         return self.name.replace(" - ", " ")
@@ -62,15 +68,20 @@ class Gazetteer:
         """The units of a name, as somebody types it: with its kind or without, with marks or
         without, and with what it is part of behind a comma (`Châu Thành, Bến Tre`). A name without
         marks stands for all that are like it."""
-        form = unmarked if key(name).isascii() else key
+        typed, *behind_commas = name.replace(" - ", " ").split(",")
+        parents = [(parent, _form(parent)) for parent in behind_commas if parent.strip()]
+        if len(parents) > _MOST_PARENTS:
+            return []
+        within = [(form(parent), form) for parent, form in parents]
+        form = _form(typed)
         by_name = self.by_key if form is key else self._by_unmarked
-        typed, *parents = (form(part.replace(" - ", " ")) for part in name.split(","))
-        found = list(by_name.get(typed, ()))
+        typed = form(typed)
+        units = list(by_name.get(typed, ()))
         for kind in KINDS:
             behind = typed.removeprefix(f"{form(kind)} ")
             if behind != typed:
-                found += (unit for unit in by_name.get(behind, ()) if unit.kind == kind)
-        return [unit for unit in found if _is_within(unit, parents, form)]
+                units += (unit for unit in by_name.get(behind, ()) if unit.kind == kind)
+        return [unit for unit in units if all(_is_within(unit, *parent) for parent in within)]
 
     @cached_property
     def by_key(self) -> dict[str, tuple[Unit, ...]]:
@@ -176,7 +187,7 @@ def _mergers() -> Iterator[tuple[Unit, Unit, Unit | None]]:
         present = _unit(row["present"], (provinces[row["province"]],), "commune", is_present=True)
         yield district, present, district if row["former"] else None
         for printed in filter(None, row["former"].split(", ")):
-            parents = (district.name, *within)
+            parents = (district.as_parent, *within)
             yield _unit(printed, parents, "commune", is_present=False), present, district
 
 
@@ -222,8 +233,13 @@ def _grouped(pairs: Iterable[tuple[str, Unit]]) -> dict[str, tuple[Unit, ...]]:
     return {name: tuple(units) for name, units in groups.items()}
 
 
-def _is_within(unit: Unit, parents: Sequence[str], form: Callable[[str], str]) -> bool:
-    """Whether a unit is part of all that is named, in the form by which names are compared."""
+def _is_within(unit: Unit, typed: str, form: Callable[[str], str]) -> bool:
+    """Whether a unit is part of what is typed, in the form of names, with its kind or without."""
     names = [form(parent.replace(" - ", " ")) for parent in unit.parents]
-    printed = {*names, *(f"{form(kind)} {name}" for kind in KINDS for name in names)}
-    return printed.issuperset(filter(None, parents))
+    kinds = (f"{form(kind)} {name}" for kind in KINDS for name in names)
+    return typed in (*names, *kinds)
+
+
+def _form(typed: str) -> Callable[[str], str]:
+    """By which form a name is compared that somebody typed with marks or without."""
+    return unmarked if key(typed).isascii() else key

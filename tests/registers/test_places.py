@@ -48,7 +48,8 @@ def test_places(text: str, units: list[list[str]]) -> None:
     [
         # What follows a name says which is meant, and need not be named again.
         ("Phường Bến Nghé, Quận 1, TP.HCM", [
-            "phường Bến Nghé, 1, Hồ Chí Minh", "quận 1, Hồ Chí Minh", "thành phố Hồ Chí Minh"]),
+            "phường Bến Nghé, quận 1, Hồ Chí Minh", "quận 1, Hồ Chí Minh",
+            "thành phố Hồ Chí Minh"]),
         ("xã Tân Phú, huyện Châu Thành, tỉnh Bến Tre", [
             "xã Tân Phú, Châu Thành, Bến Tre", "huyện Châu Thành, Bến Tre", "tỉnh Bến Tre"]),
         ("UBND huyện Châu Thành (Tiền Giang)", [
