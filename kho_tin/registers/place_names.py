@@ -128,6 +128,8 @@ class Finder:
         units, behind = self._name(at, kind)
         if kind is None or has_own(units):
             return kind, units, behind
+        if has_own(before):  # A list of the own province's communes has no others.
+            units = tuple(unit for unit in units if unit.level != "commune")
         units = tuple(unit for unit in units if not _is_named_as_a_district(unit))
         provinces, behind_province = self._name(at, None)
         beside = {unit.province for unit in before}

@@ -82,6 +82,8 @@ def test_places(text: str, units: list[list[str]]) -> None:
             "thành phố Đà Nẵng", "thành phố Huế", "thành phố Quy Nhơn, Bình Định"]),
         ("thành phố Hà Nội, Hưng Yên, Thái Bình", [
             "thành phố Hà Nội", "tỉnh Hưng Yên", "tỉnh Thái Bình"]),
+        ("TP Tuy Hòa, Quy Nhơn", [
+            "thành phố Tuy Hòa, Phú Yên", "thành phố Quy Nhơn, Bình Định"]),
         ("TP Tuy Hòa, Bình Định", ["thành phố Tuy Hòa, Phú Yên", "tỉnh Bình Định"]),
         ("TX. Đông Hòa, huyện Tây Hòa", ["thị xã Đông Hòa, Phú Yên", "huyện Tây Hòa, Phú Yên"]),
         ("Hà Nội: các phường Cửa Nam, Điện Biên", [
@@ -90,6 +92,8 @@ def test_places(text: str, units: list[list[str]]) -> None:
         ("phường Đông Hà, Quảng Trị", ["phường Đông Hà, Quảng Trị", "tỉnh Quảng Trị"]),
         ("xã Nghĩa Bình, Nghĩa Đàn, Nghệ An", [
             "xã Nghĩa Bình, Nghĩa Đàn, Nghệ An", "tỉnh Nghệ An"]),
+        ("Phú Yên, Lào Cai: các xã Hòa Tâm, Y Tý", [
+            "tỉnh Phú Yên", "tỉnh Lào Cai", "xã Hòa Tâm, Đông Hòa, Phú Yên"]),
         # Several have the name: it is not guessed.
         ("huyện Châu Thành", []),
         ("xã Tân Phú, huyện Châu Thành", []),
