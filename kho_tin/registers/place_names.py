@@ -75,8 +75,10 @@ class Finder:
             if not (begins or may_be_listed):
                 continue
             kind, name_at = self._kind(at) if begins == "kind" else (None, at)
+            before: Units = ()
             if last and may_be_listed and not kind and self._between(last.end, at, _LISTED):
-                kind, units, behind = self._listed(at, last.kind, last.units)
+                before = last.units
+                kind, units, behind = self._listed(at, last.kind, before)
             else:
                 units, behind = self._name(name_at, kind)
             if kind is None and units and not self._stands_alone(at, behind):
@@ -85,6 +87,8 @@ class Finder:
             # A district of the only such name may stand in a list before a province.
             if units and (units[0].level == "commune" or len(units) > 1):
                 units, is_placed = self._placed(units, behind)
+            if not is_placed and has_own(before) and _is_commune_elsewhere(units):
+                units = ()  # A list of the own province's communes has no others.
             if units:
                 start, end = word.start(), self._words[behind - 1].end()
                 last = Mention(start, end, kind, units, is_placed)
@@ -128,11 +132,9 @@ class Finder:
         units, behind = self._name(at, kind)
         if kind is None or has_own(units):
             return kind, units, behind
-        if has_own(before):  # A list of the own province's communes has no others.
-            units = tuple(unit for unit in units if unit.level != "commune")
         units = tuple(unit for unit in units if not _is_named_as_a_district(unit))
         provinces, behind_province = self._name(at, None)
-        beside = {unit.province for unit in before}
+        beside = OWN if has_own(before) else {unit.province for unit in before}
         is_next = units and (
             behind_province < behind
             or units[0].level == "province"
@@ -194,6 +196,10 @@ def _in(units: Units, around: Units) -> Units:
         return within(units, provinces)
     parents = {(unit.as_parent, *unit.parents) for unit in around}
     return tuple(unit for unit in units if unit.parents in parents)
+
+
+def _is_commune_elsewhere(units: Units) -> bool:
+    return bool(units) and units[0].level == "commune" and not has_own(units)
 
 
 def has_own(units: Units) -> bool:

@@ -92,6 +92,8 @@ def test_places(text: str, units: list[list[str]]) -> None:
         ("phường Đông Hà, Quảng Trị", ["phường Đông Hà, Quảng Trị", "tỉnh Quảng Trị"]),
         ("xã Nghĩa Bình, Nghĩa Đàn, Nghệ An", [
             "xã Nghĩa Bình, Nghĩa Đàn, Nghệ An", "tỉnh Nghệ An"]),
+        ("các xã Hòa Tiến, Hòa Phước, huyện Hòa Vang", [
+            "xã Hòa Phước, Hòa Vang, Đà Nẵng", "huyện Hòa Vang, Đà Nẵng"]),
         ("Phú Yên, Lào Cai: các xã Hòa Tâm, Y Tý", [
             "tỉnh Phú Yên", "tỉnh Lào Cai", "xã Hòa Tâm, Đông Hòa, Phú Yên"]),
         # Several have the name: it is not guessed.
