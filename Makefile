@@ -6,7 +6,7 @@ ARGS ?=
 VENV := .venv
 BIN := $(VENV)/bin
 # Environments of their own.
-APART := bench bench-newspaper4k bench-news-please bench-past-sqlite replay audit next agents
+APART := bench bench-fundus bench-newspaper4k bench-news-please bench-past-sqlite replay audit next agents
 
 .DEFAULT_GOAL := help
 .PHONY: help install crawl serve test test-long test-datasette-next test-agents bench profile lint format lock audit clean
@@ -36,7 +36,7 @@ test-datasette-next: $(VENV)/ready-dev $(VENV)-next/ready ## the reading room in
 test-agents: $(VENV)/ready-dev $(VENV)-agents/ready ## the reading room as an MCP server (docs/agents.md)
 	@$(BIN)/python -m pytest -m long tests/web/test_agents.py $(ARGS)
 
-bench: $(VENV)-bench/ready ## measure, and print the tables
+bench: $(VENV)-bench/ready ## measure, and print the tables; ARGS=full takes most of an hour
 	@$(VENV)-bench/bin/python -m bench $(ARGS)
 
 profile: $(VENV)/ready-dev ## where the time of a crawl, a rebuild and a search goes
@@ -58,6 +58,7 @@ format: $(VENV)/ready-dev ## format the code
 $(VENV)/ready: requirements.txt pyproject.toml
 $(VENV)/ready-dev: requirements-dev.txt $(VENV)/ready
 $(VENV)-bench/ready: requirements-bench.txt
+$(VENV)-bench-fundus/ready: requirements-bench-fundus.txt
 $(VENV)-bench-newspaper4k/ready: requirements-bench-newspaper4k.txt
 $(VENV)-bench-news-please/ready: requirements-bench-news-please.txt
 $(VENV)-bench-past-sqlite/ready: requirements-bench-past-sqlite.txt
@@ -110,8 +111,9 @@ $(VENV)/ready-dev:
 # what we write (replay), pin some that ours cannot live with; what looks for vulnerabilities
 # (audit) must not decide which versions the others get. A pre-release of Datasette (next), and what
 # makes the reading room an MCP server (agents), are tried beside the program and no part of it.
-# All of it is pinned: pip 23 stumbles over an extra that two of news-please's packages want.
-$(VENV)-bench-news-please/ready: PIP += --no-deps
+# All of it is pinned, so pip has nothing to resolve: pip 23 stumbles over an extra that two of the
+# packages want.
+$(APART:%=$(VENV)-%/ready): PIP += --no-deps
 $(APART:%=$(VENV)-%/ready): $(VENV)-%/ready:
 	@echo "Setting up $(@D) ..."
 	@$(NEW_VENV)
@@ -142,7 +144,7 @@ lock: ## pin the newest versions that pyproject.toml and requirements-*.in allow
 	@$(LOCK) -o requirements-bench.txt --extra dev pyproject.toml requirements-bench.in
 	@$(LOCK) -o requirements-next.txt --override requirements-next.in pyproject.toml
 	@$(LOCK) -o requirements-agents.txt -c requirements.txt pyproject.toml requirements-agents.in
-	@for each in replay audit bench-newspaper4k bench-news-please bench-past-sqlite; do $(LOCK) -o requirements-$$each.txt requirements-$$each.in; done
+	@for each in replay audit bench-fundus bench-newspaper4k bench-news-please bench-past-sqlite; do $(LOCK) -o requirements-$$each.txt requirements-$$each.in; done
 
 clean: ## remove .venv and caches (never the archive)
 	@$(LOCKED) rm -rf $(VENV) $(VENV)-lock $(APART:%=$(VENV)-%) .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache test-results build kho_tin.egg-info

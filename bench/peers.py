@@ -2,13 +2,13 @@
 
 All crawl one generated site on loopback, in turn, without pauses; each is started as a person would
 start it, and that counts. What each keeps is in the table: a rate alone says little. Peers have
-environments of their own, which pin other versions of what we use; one that is not there is left
-out, with a word. Those that read given addresses are given them: they need not find them.
+environments of their own, which pin other versions of what we use and are set up when they are
+first needed; one that cannot be had is left out, with a word. Those that read given addresses are
+given them: they need not find them. Fundus has a sitemap and the selectors of this site.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 import resource
 import shutil
@@ -21,66 +21,40 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.generated_news import generated_news
-from kho_tin.sample import SampleServer
+from aiohttp import web
 
-ROOT = Path(__file__).resolve().parent.parent
+from bench.environments import ROOT, Missing, python_of, version_of
+from bench.generated_news import generated_news
+from bench.peer_programs import FUNDUS, KEEPING, NEWSPAPER, NEWSPLEASE, SPIDER
+from kho_tin.sample import SampleServer
+from kho_tin.sample.answers import SampleResponse
+
 QUICK = 200, 3  # articles, rounds
 FULL = 1_500, 5  # the same, for `python -m bench full`
 SLOW = 60  # articles that a program is given which needs a tenth of a second for each
+WGET = "wget with WARC"
+XML = "application/xml"
 
-SPIDER = """
-import json, sqlite3
-import scrapy
 
-class Spider(scrapy.Spider):
-    name = "peer"
-    start_urls = [{start!r}]
-    allowed_domains = ["127.0.0.1"]
-    custom_settings = {{"LOG_LEVEL": "ERROR", "ROBOTSTXT_OBEY": False, "DOWNLOAD_DELAY": 0}}
+class SiteWithSitemap(SampleServer):
+    """The sample site with a sitemap of all its news: the one that it has was typed in once."""
 
-    def parse(self, response):
-        for href in response.css("a::attr(href)").getall():
-            if href.endswith(".html") or "CurrentPage=" in href:
-                yield response.follow(href, self.parse)
-{more}
-"""
-KEEPING = """
-        import trafilatura
-        if response.url.endswith(".html"):
-            if not hasattr(self, "db"):
-                self.db = sqlite3.connect({folder!r} + "/articles.db")
-                self.db.execute("CREATE TABLE articles (url TEXT PRIMARY KEY, article TEXT)")
-            read = trafilatura.bare_extraction(response.text, url=response.url, with_metadata=True)
-            kept = json.dumps(read.as_dict() if read else None, default=str)
-            with self.db:
-                self.db.execute("INSERT INTO articles VALUES (?, ?)", [response.url, kept])
-"""
-NEWSPAPER = """
-import json, sys
-import newspaper
-with open(sys.argv[1] + "/articles.jsonl", "w") as file:
-    for url in sys.stdin.read().split():
-        article = newspaper.article(url, language="vi")
-        print(json.dumps([article.title, str(article.publish_date), article.text]), file=file)
-"""
-NEWSPLEASE = """
-import json, sys
-from newsplease import NewsPlease
-with open(sys.argv[1] + "/articles.jsonl", "w") as file:
-    for url in sys.stdin.read().split():
-        article = NewsPlease.from_url(url)
-        print(json.dumps(article.get_serializable_dict(), default=str), file=file)
-"""
+    def _make(self, request: web.BaseRequest) -> SampleResponse:
+        if request.path != "/news.xml":
+            return super()._make(request)
+        rows = "".join(f"<url><loc>{item.url(self.url)}</loc></url>" for item in self.site.out())
+        space = "http://www.sitemaps.org/schemas/sitemap/0.9"
+        return SampleResponse(f'<urlset xmlns="{space}">{rows}</urlset>'.encode(), XML)
 
 
 @dataclass(frozen=True)
 class Peer:
-    """A program, and what it keeps. `environment` names its own, `program` runs there with the
-    addresses of articles; `slow`: it gets few of them."""
+    """A program, and what it keeps. `package` is what it comes in, on PyPI. `environment` names its
+    own, where `program` runs; `is_slow`: it gets few of the articles' addresses."""
 
     name: str
     keeps: str
+    package: str = ""
     environment: str = ""
     program: str = ""
     is_slow: bool = False
@@ -90,16 +64,12 @@ class Peer:
         return min(SLOW, articles) if self.is_slow else articles
 
     def command(self, start: str, folder: Path) -> list[str]:
-        """What to run in `folder`. Raises FileNotFoundError where it is not there."""
+        """What to run in `folder`. Raises Missing."""
         if self.environment:
-            installed = ROOT / f".venv-{self.environment}"
-            if not (installed / "ready").exists():
-                raise FileNotFoundError(f"make {installed.name}/ready")
-            python = installed / "bin" / "python"
-            return [str(python), "-c", self.program, str(folder)]
-        if self.name == "wget with WARC":
+            return [str(python_of(self.environment)), "-c", self.program, str(folder), start]
+        if self.name == WGET:
             if shutil.which("wget") is None:
-                raise FileNotFoundError("no wget here")
+                raise Missing("wget is not installed")
             options = (
                 "--quiet",
                 "--recursive",
@@ -115,14 +85,24 @@ class Peer:
         (folder / "peer.py").write_text(SPIDER.format(start=start, more=more))
         return [scrapy, "runspider", str(folder / "peer.py")]
 
+    def version(self) -> str:
+        """Its name and version, where it is none of the packages that we are made of."""
+        if self.package:
+            return f"{self.package} {version_of(self.package, python_of(self.environment))}"
+        if self.name == WGET:
+            said = subprocess.run(["wget", "--version"], capture_output=True, text=True, check=True)
+            return " ".join(said.stdout.split()[1:3])
+        return ""
+
 
 PEERS = (
     Peer("bare scrapy", "nothing"),
     Peer("kho tin", "bytes, text, every version, search"),
-    Peer("wget with WARC", "bytes"),
+    Peer(WGET, "bytes"),
     Peer("scrapy, trafilatura, sqlite", "text"),
-    Peer("newspaper4k", "text", "bench-newspaper4k", NEWSPAPER, is_slow=True),
-    Peer("news-please", "text", "bench-news-please", NEWSPLEASE, is_slow=True),
+    Peer("fundus", "text", "fundus", "bench-fundus", FUNDUS),
+    Peer("newspaper4k", "text", "newspaper4k", "bench-newspaper4k", NEWSPAPER, is_slow=True),
+    Peer("news-please", "text", "news-please", "bench-news-please", NEWSPLEASE, is_slow=True),
 )
 
 
@@ -136,31 +116,37 @@ def full() -> None:
     table(*FULL)
 
 
-def table(articles: int, rounds: int) -> None:
-    """Print it for so many articles, crawled so many times."""
-    print(f"{dt.date.today()}, Python {sys.version.split()[0]}, {os.cpu_count()} cores")
+def table(articles: int, rounds: int, peers: Sequence[Peer] = PEERS) -> None:
+    """Print it for so many articles, crawled so many times; rates beside those of the first."""
+    rates: dict[Peer, list[tuple[float, float]]] = {}
+    answers: dict[Peer, int] = {}
+    missing: dict[Peer, Missing] = {}
+    news = generated_news(articles)
+    with SiteWithSitemap(news=news) as site:
+        urls = [article.url(site.url) for article in news]
+        for _ in range(rounds):
+            for peer in peers:
+                if peer in missing:
+                    continue
+                before = site.count
+                try:
+                    processor, wall = run(peer, site.url, urls)
+                except Missing as error:
+                    missing[peer] = error
+                    continue
+                answers[peer] = site.count - before
+                rates.setdefault(peer, []).append((answers[peer] / processor, answers[peer] / wall))
+    print(", ".join(filter(None, (peer.version() for peer in rates))))
     print(f"{articles} articles of 3 to 4 KB of text, medians of {rounds} rounds in turn")
     print(
         f"{'':30}{'requests':>9}{'articles':>9}{'a CPU s':>9}{'a second':>9}{'of bare':>9}  keeps"
     )
-    rates: dict[Peer, list[tuple[float, float]]] = {}
-    answers: dict[Peer, int] = {}
-    news = generated_news(articles)
-    with SampleServer(news=news) as site:
-        urls = [article.url(site.url) for article in news]
-        for _ in range(rounds):
-            for peer in PEERS:
-                before = site.count
-                try:
-                    processor, wall = run(peer, site.url, urls)
-                except FileNotFoundError as missing:
-                    print(f"{peer.name:30}left out: {missing}") if peer not in rates else None
-                    continue
-                answers[peer] = site.count - before
-                rates.setdefault(peer, []).append((answers[peer] / processor, answers[peer] / wall))
-    bare = statistics.median(rate for rate, _ in rates[PEERS[0]])
-    for peer, all_rates in rates.items():
-        by_processor, by_wall = (statistics.median(kind) for kind in zip(*all_rates, strict=True))
+    bare = statistics.median(rate for rate, _ in rates[peers[0]])
+    for peer in peers:
+        if peer in missing:
+            print(f"{peer.name:30}left out: {missing[peer]}")
+            continue
+        by_processor, by_wall = map(statistics.median, zip(*rates[peer], strict=True))
         print(
             f"{peer.name:30}{answers[peer]:9}{peer.given(articles):9}{by_processor:9.1f}"
             f"{by_wall:9.1f}{by_processor / bare:9.2f}  {peer.keeps}"
@@ -168,7 +154,8 @@ def table(articles: int, rounds: int) -> None:
 
 
 def run(peer: Peer, start: str, urls: Sequence[str]) -> tuple[float, float]:
-    """Seconds of processor and of the wall clock. Raises FileNotFoundError."""
+    """Seconds of processor and of the wall clock. Raises Missing, and RuntimeError where the
+    program does not end well, or has not read what it was to read."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         command = peer.command(start, folder)
@@ -185,12 +172,13 @@ def run(peer: Peer, start: str, urls: Sequence[str]) -> tuple[float, float]:
             check=False,
         )
         wall = time.perf_counter() - begun
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
         # wget ends with 8 where a server says that one page is not there.
-        assert done.returncode in (0, 8), (peer.name, done.stderr[-2000:])
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        if done.returncode not in ((0, 8) if peer.name == WGET else (0,)):
+            raise RuntimeError(f"{peer.name}: {done.stderr[-2000:]}")
+        if peer.program:
+            read = len((folder / "articles.jsonl").read_text("utf-8").splitlines())
+            if read != len(given):
+                raise RuntimeError(f"{peer.name} has read {read} of {len(given)} articles")
     processor = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     return processor, wall
-
-
-if __name__ == "__main__":
-    main()

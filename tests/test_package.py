@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -91,9 +92,22 @@ def test_what_is_pinned_is_what_is_declared(root: Path) -> None:
         assert names <= {_normal(name) for name in pinned}
 
 
+def test_each_environment_of_its_own_is_pinned_as_it_is_declared(root: Path) -> None:
+    """What make can set up has pins, and what a list asks for is in the pins made of it."""
+    makefile = (root / "Makefile").read_text("utf-8")
+    (names,) = re.findall(r"^APART := (.+)$", makefile, re.MULTILINE)
+    for name in names.split():
+        lines = (root / f"requirements-{name}.txt").read_text("utf-8").splitlines()
+        pinned = {_normal(line.partition("==")[0]) for line in lines if re.match(r"\w.*==", line)}
+        declared = (root / f"requirements-{name}.in").read_text("utf-8").splitlines()
+        wanted = {_normal(line) for line in declared if line.strip() and line[0] != "#"}
+        assert wanted, name
+        assert wanted <= pinned, name
+
+
 def _normal(requirement: str) -> str:
     """A package's name as PEP 503 has it."""
-    name = requirement.partition(">")[0].partition("[")[0].strip()
+    name = re.split(r"[<>=!~\[]", requirement)[0].strip()
     return name.lower().replace("_", "-").replace(".", "-")
 
 
