@@ -3,21 +3,21 @@
 Bodies on the article-extraction-benchmark (181 real English pages); every field on pages saved
 from public sites, on the project's own fixtures and on the sample site's pages, which are
 Vietnamese. The benchmark and the saved pages are not part of the project: `KHO_TIN_SHARED` names
-the folder with `benchmark/article-extraction` and `pages`, and what is not there is said.
+the folder with `benchmark/article-extraction` and `pages`, and what is not there is said. The
+extractors take turns at each page.
+`python -m bench full extraction`; docs/extraction.md has the tables.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import gzip
 import json
-import platform
 import statistics
 import time
 import unicodedata
 import urllib.request
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -30,6 +30,8 @@ from kho_tin.sample.news import load_news
 from tests.parsers.cases import HERE, SHARED, Case, cases, check, fields
 
 BENCHMARK = SHARED.parent / "benchmark" / "article-extraction"
+QUICK = 3  # of so many pages of the benchmark and of the sample site one is read
+FULL = 1  # the same, for `python -m bench full`
 _FIELDS = ("title", "published", "author")
 
 
@@ -68,29 +70,39 @@ class Result:
 
 def main() -> None:
     """Print the tables."""
-    print(f"{dt.date.today().isoformat()}, Python {platform.python_version()}")
-    for extractor in EXTRACTORS:
-        if extractor.package:
-            print(f"{extractor.name}: {extractor.version or 'not installed'}")
-    _benchmark()
+    tables(QUICK)
+
+
+def full() -> None:
+    """The same of all pages."""
+    tables(FULL)
+
+
+def tables(step: int) -> None:
+    """Print them; of `step` pages of the benchmark and of the sample site one is read."""
+    packages = {extractor.package: extractor.version for extractor in EXTRACTORS}
+    print(", ".join(f"{name} {packages[name] or 'not installed'}" for name in packages if name))
+    _benchmark(step)
     _fields_of_cases()
-    _sample()
+    _sample(step)
 
 
-def measure(extractor: Extractor, sheets: Iterable[Sheet]) -> Result:
-    """Run an extractor over the sheets, in CPU time of this process."""
-    result = Result()
+def measure(extractors: Sequence[Extractor], sheets: Iterable[Sheet]) -> dict[Extractor, Result]:
+    """Run the extractors over the sheets, in turn at each, in CPU time of this process."""
+    results = {extractor: Result() for extractor in extractors}
     for sheet in sheets:
         html = sheet.html
-        start = time.process_time()
-        found = extract(extractor, sheet.page, html)
-        result.seconds.append(time.process_time() - start)
-        result.shares.append(compare(sheet.truth.get("body") or "", found.body))
-        result.groups.append(sheet.group)
-        for name in extractor.fields & set(sheet.truth):
-            result.asked[name] += 1
-            result.right[name] += _same(name, getattr(found, name), sheet.truth[name])
-    return result
+        for extractor, result in results.items():
+            start = time.process_time()
+            found = extract(extractor, sheet.page, html)
+            result.seconds.append(time.process_time() - start)
+            if (body := sheet.truth.get("body")) is not None:
+                result.shares.append(compare(body, found.body))
+                result.groups.append(sheet.group)
+            for name in extractor.fields & set(sheet.truth):
+                result.asked[name] += 1
+                result.right[name] += _same(name, getattr(found, name), sheet.truth[name])
+    return results
 
 
 def _same(name: str, found: str | None, truth: str | None) -> bool:
@@ -100,7 +112,7 @@ def _same(name: str, found: str | None, truth: str | None) -> bool:
     return plain[0] == plain[1]
 
 
-def _benchmark() -> None:
+def _benchmark(step: int) -> None:
     print("\nBodies of the article-extraction-benchmark (F1, precision and recall of runs of four")
     print("words; F1 of either half of the pages by order of name; CPU ms a page, median)")
     if not BENCHMARK.is_dir():
@@ -108,14 +120,13 @@ def _benchmark() -> None:
         return
     truth = json.loads((BENCHMARK / "ground-truth.json").read_text("utf-8"))
     sheets = []
-    for number, name in enumerate(sorted(truth)):
+    for number, name in enumerate(sorted(truth)[::step]):
         body = gzip.decompress((BENCHMARK / "html" / f"{name}.html.gz").read_bytes())
         page = Page(truth[name]["url"], body)
         sheets.append(Sheet(page, {"body": truth[name]["articleBody"]}, number % 2))
     columns = ("F1", "precision", "recall", "F1 even", "F1 odd", "ms")
     print(_row(f"{len(sheets)} pages", *columns))
-    for extractor in _installed(columns):
-        result = measure(extractor, sheets)
+    for extractor, result in measure(_installed(columns), sheets).items():
         halves = [f"{result.score(group).f1:.3f}" for group in (0, 1)]
         print(_row(extractor.name, *_three(result.score()), *halves, f"{result.milliseconds:.0f}"))
 
@@ -155,7 +166,9 @@ def _articles(root: Path) -> Iterator[Sheet]:
     for case in cases(root):
         expected = case.expected() if case.expected_file.exists() else {}
         if "title" in expected and expected.get("kind", "article") == "article":
-            truth = {name: expected[name] for name in (*_FIELDS, "body") if name in expected}
+            truth = {name: expected[name] for name in _FIELDS if name in expected}
+            if expected.get("body"):
+                truth["body"] = expected["body"]
             yield Sheet(_page(case), truth)
 
 
@@ -164,13 +177,13 @@ def _page(case: Case) -> Page:
     return Page(meta["url"], (case.path / "page.html").read_bytes(), meta.get("encoding"))
 
 
-def _sample() -> None:
+def _sample(step: int) -> None:
     """The sample site's articles, in the markup of either CMS. The general parser alone is the
     one to look at: it knows neither."""
     for face in ("vnpt", "websphere"):
         sheets = []
         with SampleServer(face, log=False, now="2027-01-01") as server:
-            for article in load_news():
+            for article in load_news()[::step]:
                 url = article.url(server.url.rstrip("/"), face)
                 with urllib.request.urlopen(url) as answer:
                     page = Page(url, answer.read(), "utf-8")
@@ -189,23 +202,20 @@ def _table(sheets: list[Sheet], head: str) -> None:
     """Bodies of the sheets whose body is known, and fields of all, in a row an extractor."""
     columns = ("F1", "precision", "recall", "title", "day", "author", "ms")
     print(_row(head, *columns))
-    for extractor in _installed(columns):
-        bodies = measure(extractor, [one for one in sheets if one.truth.get("body")])
-        result = measure(extractor, sheets)
+    for extractor, result in measure(_installed(columns), sheets).items():
         cells = [
             f"{result.right[name]}/{result.asked[name]}" if name in extractor.fields else "-"
             for name in _FIELDS
         ]
-        print(_row(extractor.name, *_three(bodies.score()), *cells, f"{result.milliseconds:.0f}"))
+        print(_row(extractor.name, *_three(result.score()), *cells, f"{result.milliseconds:.0f}"))
 
 
-def _installed(columns: tuple[str, ...]) -> Iterator[Extractor]:
+def _installed(columns: tuple[str, ...]) -> list[Extractor]:
     """The extractors that are there; for those that are not a row says so."""
     for extractor in EXTRACTORS:
         if extractor.version is None:
             print(_row(extractor.name, "not installed", *[""] * (len(columns) - 1)))
-        else:
-            yield extractor
+    return [extractor for extractor in EXTRACTORS if extractor.version is not None]
 
 
 def _three(one: Score) -> list[str]:
@@ -214,7 +224,3 @@ def _three(one: Score) -> list[str]:
 
 def _row(name: str, *cells: str) -> str:
     return f"{name:30}" + "".join(f"{cell:>11}" for cell in cells)
-
-
-if __name__ == "__main__":
-    main()

@@ -113,8 +113,10 @@ def _goose(page: Page, html: str) -> Found:
 
 
 _ALL = frozenset(("title", "published", "author"))
-OURS = Extractor("kho tin", "", "parsers", _ALL, _read)
-OURS_GENERAL = Extractor("kho tin, general parser alone", "", "parsers", _ALL, _read_generally)
+OURS = Extractor("kho tin", "", "kho_tin.parsers", _ALL, _read)
+OURS_GENERAL = Extractor(
+    "kho tin, general parser alone", "", "kho_tin.parsers", _ALL, _read_generally
+)
 EXTRACTORS = (
     OURS,
     OURS_GENERAL,

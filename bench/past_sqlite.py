@@ -3,13 +3,12 @@
 The same generated articles are indexed with FTS5, by the archive's own table and texts, and with
 tantivy, column for column; and exported as Parquet, for DuckDB to answer what SQLite is asked too.
 Both answer the same: the bench fails where they do not. They are no part of the program and have an
-environment of their own (`make .venv-bench-past-sqlite/ready`).
-`python -m bench past_sqlite`; docs/past-sqlite.md has the tables.
+environment of their own, which is set up when it is first needed.
+`python -m bench full past_sqlite`; docs/past-sqlite.md has the tables.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import os
 import random
@@ -27,6 +26,7 @@ from typing import Any, Final
 
 from sqlite_utils import Database
 
+from bench.environments import ROOT, Missing, python_of
 from bench.large_archive import Texts, made
 from bench.other_engines import TOP, Taken, timed
 from kho_tin.archive.search import index
@@ -36,9 +36,9 @@ from kho_tin.web.search.expression import expressions
 from kho_tin.web.search.find import Results, count_of, find
 from kho_tin.web.search.query import parse
 
-ROOT: Final = Path(__file__).resolve().parent.parent
-PYTHON: Final = ROOT / ".venv-bench-past-sqlite" / "bin" / "python"
-ARTICLES: Final = (5_000, 20_000)
+ENVIRONMENT: Final = "bench-past-sqlite"
+QUICK: Final = (5_000,)  # articles
+FULL: Final = (5_000, 20_000)  # the same, for `python -m bench full`
 EACH: Final = 10  # queries of a kind
 # The share of the articles that a query finds.
 SHARES: Final = {"a rare word": (0.0, 0.01), "a common phrase": (0.15, 1.0)}
@@ -65,11 +65,22 @@ COUNTS: Final = {
 
 def main() -> None:
     """Print the tables."""
-    if not PYTHON.exists():
-        print("left out: make .venv-bench-past-sqlite/ready")
+    tables(QUICK)
+
+
+def full() -> None:
+    """The same of more articles."""
+    tables(FULL)
+
+
+def tables(sizes: Sequence[int]) -> None:
+    """Print them for archives of so many articles."""
+    try:
+        python_of(ENVIRONMENT)
+    except Missing as missing:
+        print(f"left out: {missing}")
         return
-    print(f"{dt.date.today()}, Python {sys.version.split()[0]}, SQLite {sqlite3.sqlite_version}")
-    for articles in ARTICLES:
+    for articles in sizes:
         path = made(articles)
         with tempfile.TemporaryDirectory() as folder, closing(_connected(path)) as connection:
             size = path.stat().st_size / articles
@@ -228,7 +239,7 @@ def _queries(connection: sqlite3.Connection, kind: str) -> list[str]:
 def _elsewhere(task: str, arguments: dict[str, Any]) -> Any:
     """What an engine answers, in a process of its own environment."""
     done = subprocess.run(
-        [PYTHON, ROOT / "bench" / "other_engines.py", task],
+        [python_of(ENVIRONMENT), ROOT / "bench" / "other_engines.py", task],
         input=json.dumps(arguments),
         capture_output=True,
         text=True,
@@ -237,7 +248,3 @@ def _elsewhere(task: str, arguments: dict[str, Any]) -> Any:
     if done.returncode != 0:
         raise RuntimeError(f"{task}: {done.stderr[-2000:]}")
     return json.loads(done.stdout)
-
-
-if __name__ == "__main__":
-    main()

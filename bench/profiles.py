@@ -20,11 +20,11 @@ from collections import Counter
 from contextlib import closing
 from pathlib import Path
 
+from bench.environments import ROOT
 from bench.generated_news import generated_news
 from kho_tin.sample import SampleServer
 from kho_tin.web import functions
 
-ROOT = Path(__file__).resolve().parent.parent
 ARTICLES = 200
 SHOWN = 14  # lines
 SEARCHES = ("đầu tư", "dau tu", '"phát triển"', "doanh nghiệp -tỉnh", "hội*")

@@ -6,7 +6,7 @@ it sent, by the archive's own record of its runs; the site counts the requests t
 one of a hundred requests and bytes, on a site of 5,000 articles: what a quiet night takes hardly
 grows with the site, so its share shrinks. What comes besides is other looks at known articles: how
 many a night in the mean follows from their ages, and is worked out by the program's own rule.
-`python -m bench quiet_night`; docs/performance.md has the table.
+`python -m bench full quiet_night`; docs/performance.md has the table.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from bench.environments import ROOT
 from bench.generated_news import A_DAY, generated_news
 from kho_tin.archive import known_articles
 from kho_tin.archive.database import connect
@@ -30,9 +31,8 @@ from kho_tin.archive.known_articles import DAY
 from kho_tin.sample import SampleServer
 from kho_tin.sample.news import NewsArticle
 
-ROOT: Final = Path(__file__).resolve().parent.parent
-ARTICLES: Final = 1_500
-FULL: Final = 5_000  # for `python -m bench full`, and what the target is meant for
+QUICK: Final = 500  # articles
+FULL: Final = 5_000  # the same, for `python -m bench full`, and what the target is meant for
 TARGET: Final = 0.01  # of the first crawl
 FIRST: Final = dt.datetime(2026, 9, 1, 2, tzinfo=dt.UTC)  # the news goes on until then
 # An hour more than a day, so that what is looked at daily is due again.
@@ -50,7 +50,7 @@ class Night(NamedTuple):
 
 def main() -> None:
     """Print the table."""
-    table(ARTICLES)
+    table(QUICK)
 
 
 def full() -> None:
@@ -66,8 +66,8 @@ def table(articles: int) -> None:
         "a quiet night": news[A_DAY:],
         f"a night with {A_DAY} new articles": news,
     }
-    print(f"{dt.date.today()}, Python {sys.version.split()[0]}, {articles} articles")
-    print(f"{'':30}{'requests':>10}{'share':>9}{'bytes':>12}{'share':>9}{'new':>6}{'seconds':>9}")
+    head = f"{articles} articles"
+    print(f"{head:30}{'requests':>10}{'share':>9}{'bytes':>12}{'share':>9}{'new':>6}{'seconds':>9}")
     nights: list[Night] = []
     with tempfile.TemporaryDirectory() as folder:
         archive = Path(folder) / "archive.db"
@@ -123,7 +123,3 @@ def looks_a_night(archive: Path, at: dt.datetime) -> float:
     with closing(connect(archive, readonly=True)) as db:
         known = known_articles.known(db, "sample").values()
         return sum(DAY / known_articles.interval(each, at, DAY, 90 * DAY) for each in known)
-
-
-if __name__ == "__main__":
-    main()

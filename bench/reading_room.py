@@ -8,7 +8,6 @@ time stands the server's processor time an answer, which a busy machine does not
 from __future__ import annotations
 
 import itertools
-import platform
 import random
 import sqlite3
 import statistics
@@ -60,7 +59,6 @@ class Taken(NamedTuple):
 def main() -> None:
     """Print the tables."""
     path = made(ARTICLES)
-    print(f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}")
     print(f"{ARTICLES} articles, {path.stat().st_size / 1e9:.1f} GB; milliseconds")
     print(f"{'':16}{'target':>8}{'median':>8}{'95 %':>8}{'processor':>11}")
     kinds = addresses(path)

@@ -80,8 +80,13 @@ def pairs(read: Iterator[str]) -> dict[str, Counter[tuple[str, str]]]:
 
 
 def main() -> None:
-    """Print the table."""
-    made = pairs(texts([Path(each) for each in sys.argv[1:] if Path(each).is_dir()]))
+    """Print the table of the sample site's news."""
+    show([])
+
+
+def show(folders: list[Path]) -> None:
+    """Print the table of the sample site's news, and of what lies below the folders."""
+    made = pairs(texts(folders))
     both = made.pop("both written", Counter())
     for name, rows in sorted(made.items()):
         print(f"{name}: {len(rows)} pairs, {rows.total()} words")
@@ -89,4 +94,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    show([Path(each) for each in sys.argv[1:]])
