@@ -60,13 +60,15 @@ def python_of(name: str) -> Path:
     except FileNotFoundError:
         raise Missing("make is not installed") from None
     if done.returncode != 0:
-        said = [line for line in done.stderr.splitlines() if "***" not in line] or [done.stderr]
-        raise Missing(f"make {target}: {said[-1].strip()}")
+        # The last line that is not make's own, where there is one.
+        lines = done.stderr.strip().splitlines()
+        causes = [line for line in lines if "***" not in line] or lines
+        raise Missing(f"make {target}: {causes[-1] if causes else done.returncode}")
     return ROOT / f".venv-{name}" / "bin" / "python"
 
 
 def version_of(package: str, python: Path) -> str:
     """The version of a package in another environment."""
     folders = python.parent.parent.glob("lib/python*/site-packages")
-    found = importlib.metadata.distributions(name=package, path=[str(each) for each in folders])
-    return next(iter(found)).version
+    installed = importlib.metadata.distributions(name=package, path=[str(each) for each in folders])
+    return next(iter(installed)).version

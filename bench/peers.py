@@ -90,8 +90,8 @@ class Peer:
         if self.package:
             return f"{self.package} {version_of(self.package, python_of(self.environment))}"
         if self.name == WGET:
-            said = subprocess.run(["wget", "--version"], capture_output=True, text=True, check=True)
-            return " ".join(said.stdout.split()[1:3])
+            shown = subprocess.check_output(["wget", "--version"], text=True)
+            return " ".join(shown.split()[1:3])
         return ""
 
 
