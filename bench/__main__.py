@@ -1,5 +1,5 @@
 """`python -m bench` runs the benchmarks that take minutes and prints their tables, `python -m bench
-full` all, and with more pages; `python -m bench [full] NAME …` some."""
+full` all of them, with more pages; `python -m bench [full] NAME …` some."""
 
 from __future__ import annotations
 
