@@ -82,48 +82,53 @@ CONCURRENT_ITEMS = 4
 WARN_ON_GENERATOR_RETURN_VALUE = False
 ASYNCIO_EVENT_LOOP = "uvloop.Loop"
 
+# Of Scrapy's own components only those that take part are named: it loads one that is set to None,
+# too, and some take a tenth of a second. tests/crawler/test_components.py says why each of the
+# others is left out.
+DOWNLOADER_MIDDLEWARES_BASE = {
+    "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": 350,
+    "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
+    "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": 550,
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": 600,
+    "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": 750,
+    "scrapy.downloadermiddlewares.stats.DownloaderStats": 850,
+}
 DOWNLOADER_MIDDLEWARES = {
     # Above DecodingMiddleware (590): sees the body as the server sent it, and redirects too.
     "kho_tin.crawler.http.capture.CaptureMiddleware": 900,
     "kho_tin.crawler.http.routing.RoutingMiddleware": 890,
     # Next to Scrapy's own count of requests (850), above it: counts what is sent, whoever asked.
     "kho_tin.crawler.run.limits.LimitsMiddleware": 840,
-    # Above Scrapy's redirects (600), which would follow one to the same address without end.
+    # Above Scrapy's redirects (600), which would follow one to the same address without end. It
+    # keeps what a wall asks for, and no other cookies: no site needs a session to show its news.
     "kho_tin.crawler.http.cookie_wall.CookieWallMiddleware": 610,
     "kho_tin.crawler.http.politeness.PolitenessMiddleware": 580,
     # Undoes Content-Encoding in the place of Scrapy's.
     "kho_tin.crawler.http.decoding.DecodingMiddleware": 590,
-    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     # Below Retry: a certificate that fails would fail again.
     "kho_tin.crawler.http.unreachable.UnreachableMiddleware": 560,
     # Reads robots.txt by the RFC, in the place of Scrapy's.
     "kho_tin.crawler.http.robots.RobotsMiddleware": 100,
-    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-    # Above all others: whatever makes a request, it passes here.
+    # Above all others: whatever makes a request, it passes here. Scrapy's lets subdomains and other
+    # ports pass, and says nothing of what it drops.
     "kho_tin.crawler.http.offsite.OffsiteMiddleware": 10,
-    # Lets subdomains and other ports pass, and says nothing of what it drops.
-    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
-    # No site needs a session to show its news, and Scrapy's cookies ask the network for a list of
-    # domain suffixes. crawler/http/cookie_wall.py keeps what a wall asks for.
-    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
-    # Unused here, and they cost every start and every request a little.
-    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
-    "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": None,
-    # The spider follows a refresh, once it has seen that the page itself says nothing.
-    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
 }
-EXTENSIONS = {
-    "scrapy.extensions.throttle.AutoThrottle": None,
-    "kho_tin.crawler.http.politeness.Throttle": 0,
-    # They would let whoever reaches a port of this machine run code in the crawl.
-    "scrapy.extensions.remote_control.RemoteControl": None,
-    "scrapy.extensions.telnet.TelnetConsole": None,
+EXTENSIONS_BASE = {
+    "scrapy.extensions.corestats.CoreStats": 0,
+    "scrapy.extensions.logcount.LogCount": 0,
+    "scrapy.extensions.memusage.MemoryUsage": 0,
+    "scrapy.extensions.memdebug.MemoryDebugger": 0,
+    "scrapy.extensions.closespider.CloseSpider": 0,
+    "scrapy.extensions.feedexport.FeedExporter": 0,
+    "scrapy.extensions.logstats.LogStats": 0,
+    "scrapy.extensions.spiderstate.SpiderState": 0,
 }
-SPIDER_MIDDLEWARES = {
-    # Addresses are never cut short without a word: a long one is a real one here.
-    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
-    # The spider itself decides which status is news about an article.
-    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
+EXTENSIONS = {"kho_tin.crawler.http.politeness.Throttle": 0}
+SPIDER_MIDDLEWARES_BASE = {
+    "scrapy.spidermiddlewares.start.StartSpiderMiddleware": 25,
+    "scrapy.spidermiddlewares.referer.RefererMiddleware": 700,
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": 900,
 }
 # A request is dropped by nobody without a word: the spider knows what it has asked for.
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"

@@ -7,6 +7,7 @@ import logging
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
+from importlib import import_module
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, ClassVar
 
@@ -241,6 +242,9 @@ class Command(Requesting):
     def _make_process(self, site: str) -> None:
         self.settings.set("LOG_INSTALL_ROOT_HANDLER", False, priority="cmdline")
         set_loop()
+        # The sooner, the cheaper: it declares names deprecated, and for each of them looks through
+        # all that is loaded until then (inspect.stack).
+        import_module("scrapy.core.downloader.handlers.http11")
         self.crawler_process = AsyncCrawlerProcess(self.settings)
         logs.install(self.settings, site, self._aside)
 
