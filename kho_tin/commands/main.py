@@ -15,6 +15,7 @@ from typing import NoReturn
 
 from kho_tin import __version__
 from kho_tin.base import project
+from kho_tin.base.garbage import collect_seldom
 from kho_tin.base.reasons import of_verbs
 from kho_tin.base.terminal import columns, fitted
 from kho_tin.commands import common_options
@@ -29,6 +30,7 @@ HELP = {"-h", "--help"}
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run a verb; ends with its exit code, and with 2 where there is no such verb or project."""
+    collect_seldom()
     rest, named = _without_project(list(sys.argv[1:] if arguments is None else arguments))
     verb = rest.pop(0) if rest else "--help"
     if verb == "--version":

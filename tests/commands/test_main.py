@@ -210,6 +210,19 @@ def test_status_loads_no_scrapy(root: Path, sample_archive: Path) -> None:
     assert "sample" in done.stdout
 
 
+def test_garbage_is_seldom_looked_for(root: Path) -> None:
+    code = (
+        "import gc, sys\n"
+        "from kho_tin.base.garbage import MORE\n"
+        "sys.argv = ['kho-tin', '--version']\n"
+        "from kho_tin.commands.main import main\n"
+        "assert gc.get_threshold()[0] != MORE\n"
+        "try:\n    main()\n"
+        "except SystemExit:\n    assert gc.get_threshold()[0] == MORE\n"
+    )
+    subprocess.run([sys.executable, "-c", code], cwd=root, check=True, timeout=STUCK)
+
+
 def test_settings_are_read_as_scrapy_reads_them(root: Path) -> None:
     known = get_project_settings()
     ours = project_settings.read()

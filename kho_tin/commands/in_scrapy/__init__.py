@@ -11,9 +11,11 @@ from pkgutil import iter_modules
 
 from scrapy.commands import ScrapyCommand
 
+from kho_tin.base.garbage import collect_seldom
 from kho_tin.commands import verbs
 from kho_tin.commands.verb import Verb
 
+collect_seldom()
 ScrapyCommand.register(Verb)
 __path__ = verbs.__path__
 for _each in iter_modules(__path__):
