@@ -8,14 +8,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 
 
 class BoundedPattern:
-    """A regular expression that matches nothing in a text of more than `longest` letters."""
+    """A regular expression that matches nothing in a text of more than `longest` letters. It is
+    compiled when it is first used: many are large, and few are for any page."""
 
     def __init__(self, pattern: str, flags: int = 0, *, longest: int) -> None:
         self.longest = longest
-        self._compiled = re.compile(pattern, flags)
+        self._pattern = pattern
+        self._flags = flags
+
+    @cached_property
+    def _compiled(self) -> re.Pattern[str]:
+        return re.compile(self._pattern, self._flags)
 
     def match(self, text: str) -> re.Match[str] | None:
         """As `re.match`."""

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import ModuleType
+from types import FrameType, ModuleType
 from typing import Any, Final
 
 from kho_tin.base import bounded_patterns as bounded
@@ -50,18 +50,25 @@ Collected = dict[tuple[str | bytes, int], Used]
 
 @contextmanager
 def listening() -> Iterator[Collected]:
-    """What our own code compiles meanwhile."""
+    """What our own code compiles meanwhile, and what it would when it is first used."""
     collected: Collected = {}
     compiled = re._compile  # type: ignore[attr-defined]
+    made = bounded.BoundedPattern.__init__
+    makers: list[FrameType] = []
+
+    def make(self: bounded.BoundedPattern, pattern: str, flags: int = 0, *, longest: int) -> None:
+        made(self, pattern, flags, longest=longest)
+        makers.append(sys._getframe(1))
+        assert self._compiled
 
     def listen(pattern: Any, flags: Any) -> Any:
         frame = sys._getframe(1)
         way = frame.f_code.co_name  # of the function in `re`
         caller = frame.f_back
         longest = None
-        if caller and caller.f_code.co_filename == bounded.__file__ and caller.f_back:
-            longest = caller.f_locals["longest"]
-            caller = caller.f_back
+        if caller and caller.f_code.co_filename == bounded.__file__:
+            longest = caller.f_locals["self"].longest
+            caller = makers.pop()
         file = caller.f_code.co_filename if caller else ""
         if caller and isinstance(pattern, str | bytes) and _is_own(file):
             place = f"{Path(file).relative_to(_OWN)}:{caller.f_lineno}"
@@ -74,10 +81,12 @@ def listening() -> Iterator[Collected]:
         return compiled(pattern, flags)
 
     re._compile = listen  # type: ignore[attr-defined]
+    bounded.BoundedPattern.__init__ = make  # type: ignore[method-assign]
     try:
         yield collected
     finally:
         re._compile = compiled  # type: ignore[attr-defined]
+        bounded.BoundedPattern.__init__ = made  # type: ignore[method-assign]
 
 
 def _is_own(file: str) -> bool:
