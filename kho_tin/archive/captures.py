@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
@@ -86,7 +86,8 @@ def add(db: Database, capture: Capture) -> int:
         ).fetchone()
         if row:
             return int(row[0])
-        cursor = db.execute(INSERT, [capture.id or None, *astuple(capture)[1:]])
+        values = vars(capture) | {"id": capture.id or None}
+        cursor = db.execute(INSERT, [values[name] for name in NAMES])
         assert cursor.lastrowid is not None
         dark.meet(db, cursor.lastrowid, capture.page_url)
     return cursor.lastrowid

@@ -61,7 +61,7 @@ class Content:
             ),
         )
 
-    @property
+    @cached_property
     def sha256(self) -> str:
         """SHA-256 (hex) of the canonical JSON: keys sorted, no blanks, UTF-8."""
         hashed = {

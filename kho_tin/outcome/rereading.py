@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -47,9 +46,9 @@ def rereader(db: Database, folder: Path, dates: DateProfile | None = None) -> Re
 def parsed(article: Article) -> ParsedArticle:
     """An article as the archive takes it."""
     return ParsedArticle(
-        asdict(article),
-        [asdict(image) for image in article.images],
-        [asdict(attachment) for attachment in article.attachments],
+        vars(article),
+        [vars(image) for image in article.images],
+        [vars(attachment) for attachment in article.attachments],
     )
 
 

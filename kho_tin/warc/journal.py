@@ -58,7 +58,7 @@ class Requested:
 
     def json(self) -> str:
         """As one line of ASCII, without default values."""
-        fields = {_NAMES.get(name, name): value for name, value in asdict(self).items()}
+        fields = {_NAMES.get(name, name): value for name, value in vars(self).items()}
         left_out = {"cause": "first", "hopsFromSeed": 0}
         short = {k: v for k, v in fields.items() if v is not None and v != left_out.get(k)}
         return json.dumps(short, separators=(",", ":"))

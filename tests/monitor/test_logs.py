@@ -15,9 +15,11 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from scrapy.settings import Settings
 
 from kho_tin.base import environment
 from kho_tin.commands.crawl_progress import CrawlProgress
+from kho_tin.crawler.run import logs
 from kho_tin.crawler.run.logs import RunFormatter
 from kho_tin.sample import SampleServer, load_news
 from tests.conftest import ROOT
@@ -61,6 +63,24 @@ def test_a_line_of_json() -> None:
     assert (told["level"], told["run"], told["message"]) == ("ERROR", 7, "đĩa đầy")
     assert told["exception"].endswith("OSError: gãy")
     assert "exception" not in json.loads(formatter.format(record()))
+
+
+@pytest.mark.parametrize("level", ["WARNING", "INFO"])
+def test_no_record_is_made_that_no_handler_takes(level: str) -> None:
+    """Scrapy gives its logger a level of its own."""
+    loggers = (logging.root, logging.getLogger("scrapy"))
+    before = [(logger, logger.level, logger.handlers[:]) for logger in loggers]
+    loggers[1].setLevel(logging.DEBUG)
+    try:
+        logs.install(Settings({"LOG_LEVEL": level, "LOG_AS": "text", "LOG_ENABLED": False}), "x")
+        for name in ("scrapy.core.engine", "kho_tin.crawler"):
+            is_made = logging.getLogger(name).isEnabledFor
+            assert is_made(logging.WARNING)
+            assert is_made(logging.INFO) == (level == "INFO")
+    finally:
+        for logger, number, handlers in before:
+            logger.setLevel(number)
+            logger.handlers[:] = handlers
 
 
 @pytest.mark.parametrize(

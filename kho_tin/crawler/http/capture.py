@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict, replace
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Self
 from urllib.parse import urlsplit
@@ -81,7 +81,7 @@ class CaptureMiddleware:
             status=status,
             media_type=media_type,
             encoding=encoding,
-            **asdict(written),
+            **vars(written),
             via=run.plan.route.via,
             etag=headers["ETag"],
             last_modified=headers["Last-Modified"],

@@ -101,7 +101,10 @@ def install(settings: SettingValues, site: str, aside: IO[str] | None = None) ->
         handler.setFormatter(_formatter)
         handler.setLevel(settings["LOG_LEVEL"])
         logging.root.addHandler(handler)
-    logging.root.setLevel(logging.NOTSET)
+    # What no handler takes is not made: Scrapy, whose logger has a level of its own, has two lines
+    # for each answer.
+    for logger_of_all in (logging.root, logging.getLogger("scrapy")):
+        logger_of_all.setLevel(settings["LOG_LEVEL"])
 
 
 def _is_of_run(record: logging.LogRecord) -> bool:

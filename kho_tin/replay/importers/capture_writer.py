@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections import deque
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Any
 
 from sqlite_utils import Database
@@ -109,7 +109,7 @@ class CaptureWriter:
             status=answer.status,
             media_type=media_type,
             encoding=encoding,
-            **asdict(written),
+            **vars(written),
             via="import",
             etag=answer.header("ETag"),
             last_modified=answer.header("Last-Modified"),
