@@ -13,7 +13,7 @@ from typing import Final
 from kho_tin.registers.kinds import BODIES, JOINT, OF_SYMBOL, spelt
 
 # Letter for letter, so that places in the text stay what they are.
-SIGNS: Final = str.maketrans("ÐðƉ‐‑‒–—−⁄∕／", "ĐđĐ------///")
+_SIGNS: Final = tuple(zip("ÐðƉ‐‑‒–—−⁄∕／", "ĐđĐ------///", strict=True))
 _TOKEN: Final = r"[^\W\d_](?:[^\W_]|&(?=[^\W_])){0,30}"
 CANDIDATE: Final = re.compile(
     r"(?:(?<![\w/-])(?<!\d[.,:])|(?<=số)|(?<=Số)|(?<=SỐ))"
@@ -54,9 +54,17 @@ class DocumentNumber:
 
 def normal_number(text: str) -> str | None:
     """A number as somebody types it (`1985/qd-ubnd`) in normal form; None if it is none."""
-    candidate = CANDIDATE.fullmatch(text.strip().translate(SIGNS).upper())
+    candidate = CANDIDATE.fullmatch(with_plain_signs(text.strip()).upper())
     read = read_number(candidate) if candidate else None
     return read.number if read and candidate and read.end == candidate.end() else None
+
+
+def with_plain_signs(text: str) -> str:
+    """`text`, as long as it was, with the letters and signs that CANDIDATE has in place of those
+    that look like them."""
+    for sign, plain in _SIGNS:  # a hundredth of the time of str.translate
+        text = text.replace(sign, plain)
+    return text
 
 
 def read_number(candidate: re.Match[str]) -> DocumentNumber | None:

@@ -13,7 +13,12 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from kho_tin.registers.document_dates import issued
-from kho_tin.registers.document_numbers import CANDIDATE, SIGNS, DocumentNumber, read_number
+from kho_tin.registers.document_numbers import (
+    CANDIDATE,
+    DocumentNumber,
+    read_number,
+    with_plain_signs,
+)
 from kho_tin.registers.kinds import BODIES, OF_WORDS
 from kho_tin.registers.sentences import Sentences
 
@@ -72,7 +77,7 @@ class DocumentMention:
 
 def find_documents(text: str) -> list[DocumentMention]:
     """All numbers of documents in `text` (NFC), in their order."""
-    plain = text.translate(SIGNS)
+    plain = with_plain_signs(text)
     numbers = [*filter(None, map(read_number, CANDIDATE.finditer(plain)))]
     if not numbers:  # as in most texts: nothing else is looked for
         return []
