@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit, urlunsplit
 
 from kho_tin.base.hosts import WEB, is_loopback, site_host
@@ -34,11 +35,7 @@ class Plan:
 
         http and https, with and without `www.`, are one site: its home page says which it is.
         """
-        url = self.route.site_url(fetched)
-        parts, home = urlsplit(url), urlsplit(self.home_url)
-        if parts.scheme in WEB and site_host(parts.netloc) == site_host(home.netloc):
-            parts = parts._replace(scheme=home.scheme, netloc=home.netloc)
-        return urlunsplit(parts)
+        return _site_url(self.route, self.home_url, fetched)
 
     def in_window(self, published: str | None) -> bool:
         """Whether a listed article may be in the window; without a date it may be."""
@@ -53,3 +50,12 @@ class Plan:
         if published is None or self.since is None:
             return False
         return dt.date.fromisoformat(published[:10]) < self.since
+
+
+@lru_cache(maxsize=1000)  # called some eight times for each page, and for each link
+def _site_url(route: Route, home_url: str, fetched: str) -> str:
+    url = route.site_url(fetched)
+    parts, home = urlsplit(url), urlsplit(home_url)
+    if parts.scheme in WEB and site_host(parts.netloc) == site_host(home.netloc):
+        parts = parts._replace(scheme=home.scheme, netloc=home.netloc)
+    return urlunsplit(parts)
