@@ -9,6 +9,7 @@ given them: they need not find them. Fundus has a sitemap and the selectors of t
 
 from __future__ import annotations
 
+import compileall
 import os
 import resource
 import shutil
@@ -118,6 +119,9 @@ def full() -> None:
 
 def table(articles: int, rounds: int, peers: Sequence[Peer] = PEERS) -> None:
     """Print it for so many articles, crawled so many times; rates beside those of the first."""
+    # As the peers' are since they were installed.
+    for package in ("kho_tin", "pipelines", "spiders"):
+        compileall.compile_dir(ROOT / package, quiet=2)
     rates: dict[Peer, list[tuple[float, float]]] = {}
     answers: dict[Peer, int] = {}
     missing: dict[Peer, Missing] = {}
