@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from kho_tin.parsers.vietnamese.dates import (
     date_line,
     date_problems,
+    dated_line,
     find_date,
     find_dates,
     mentions,
@@ -237,3 +238,19 @@ def test_a_text_mentions_the_day_it_names(day: dt.date) -> None:
     assert mentions(f"Sáng {day.day}/{day.month}, đoàn công tác", day)
     assert mentions(f"ngày {day:%d/%m/%Y} tại", day)
     assert not mentions(f"số {day.day}{day.month} và {day.year}", day)
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("02.06.2021, 08:30 | Lê An", "2021-06-02"),
+        ("02/06/2021 - Kinh tế", "2021-06-02"),
+        ("Ngày đăng: 02/06/2021 • Tin trong tỉnh", "2021-06-02"),
+        ("02/06/2021 - Ban quản lý họp với các nhà đầu tư", None),
+        ("02/06/2021, Kinh tế", None),
+        ("Họp ngày 02/06/2021 | Lê An", None),
+    ],
+)
+def test_a_line_with_a_date_and_a_name(line: str, day: str | None) -> None:
+    date = dated_line(line)
+    assert (date.iso[:10] if date else None) == day

@@ -161,6 +161,71 @@ CASES: dict[str, tuple[Case, str | None]] = {
              "<p>05/30/2021</p><p>05/28/2021</p>"),
         "2021-06-02",
     ),
+    "a weekday of another language": (
+        Case("<p>mercredi 2 juin 2021</p>", language="en"), "2021-06-02"
+    ),
+    "a date and who wrote": (
+        Case("<p>2. Juni 2021 | Anna Berg</p>", below="<div>2. Juli 2021</div>", language="en"),
+        "2021-06-02",
+    ),
+    "a byline with the date, and a list below": (
+        Case("<p>By Anna Berg 2 June 2021 in Works, Roads, People</p>", language="en",
+             below="<div><a href=/b>The board at the sea</a></div><div>On 2 July 2021</div>"),
+        "2021-06-02",
+    ),
+    "below the heading of a list": (
+        Case(below="<h3>Related posts</h3><div>2 July 2021</div>", language="en"), None
+    ),
+    "another article's line of links": (
+        Case(below='<p><a href="/b">The board at the sea in summer</a> by Ann Berg (5/17/2021)</p>',
+             language="en"),
+        None,
+    ),
+    "a label in a box": (
+        Case(below="<ul><li>One</li></ul><aside><dl><dt>Datum</dt><dd>02.06.2021</dd></dl></aside>",
+             language="en"),
+        "2021-06-02",
+    ),
+    "labels of several days are a list's": (
+        Case(below="<p>One</p>" * 9 + "<p>Published: 2 June 2021</p><p>Published: 9 June 2021</p>",
+             language="en"),
+        None,
+    ),
+    "a section within the address": (
+        Case(language="en", url="https://board.example/2021/ROADS/06/02/works/index.html"),
+        "2021-06-02",
+    ),
+    "hAtom": (
+        Case('<abbr class="published" title="2021-06-02T08:00:00Z">an hour ago</abbr>',
+             language="en"),
+        "2021-06-02T08:00+00:00",
+    ),
+    "updated, behind the day": (
+        Case("<p>June 9, 2021 -- Updated 0203 GMT</p>",
+             meta("pubdate", "2021-06-08T09:00:00Z"), language="en"),
+        "2021-06-08T09:00+00:00",
+    ),
+    "updated on a day of its own": (
+        Case("<p>By Anna Berg, June 1, 2021 at 8:59 pm | Updated: June 2, 2021 at 12:05 am</p>",
+             meta("pubdate", "2021-06-02T02:59:00Z"), language="en"),
+        "2021-06-01T20:59:00-06:00",
+    ),
+    "the zone of an update": (
+        Case("<p>Updated 12:24 am EST, Wednesday, June 2, 2021</p>",
+             meta("pubdate", "2021-06-02T02:07:18Z"), language="en"),
+        "2021-06-01T21:07:18-05:00",
+    ),
+    "address and print against a stamp": (
+        Case("<p>June 1, 2021 08:08 pm</p>", meta("sailthru.date", "2021-06-02"), language="en",
+             url="https://board.example/2021/6/1/works"),
+        "2021-06-01T20:08+07:00",
+    ),
+    "dates of a list's items": (
+        Case("<p>June 2, 2021</p>", language="en", below="<div>" + "".join(
+            f'<p><a href=/{n}>Older</a><time pubdate datetime="2021-07-0{n}">x</time></p>'
+            for n in (1, 2, 3)) + "</div>"),
+        "2021-06-02",
+    ),
 }  # fmt: skip
 
 
@@ -185,6 +250,16 @@ def test_the_profile_settles_it() -> None:
     article = Case("<p>6/3/2016 10:09:02 AM</p>", order="month").read()
     assert article.published == "2016-06-03T10:09:02+07:00"
     assert article.problems == ()
+
+
+def test_an_address_much_older_than_the_stamp() -> None:
+    article = Case(
+        head=meta("datePublished", "2021-06-02"), url="https://vungsuong.example/2019/3/4/hop"
+    ).read()
+    assert article.published == "2021-06-02"
+    (problem,) = article.problems
+    assert problem.kind == "doubtful_date"
+    assert "2019-03-04" in problem.message
 
 
 def test_a_printed_day_and_a_stamp_of_another() -> None:

@@ -13,7 +13,8 @@ from kho_tin.parsers.general.category import category_of
 from kho_tin.parsers.general.declared_dates import declared_dates, is_apart
 from kho_tin.parsers.general.extraction import find, read_found
 from kho_tin.parsers.general.fields import files_below
-from kho_tin.parsers.general.page_date import NearDate, PageDate, in_line, page_date
+from kho_tin.parsers.general.near_dates import NearDate, in_line
+from kho_tin.parsers.general.page_date import PageDate, page_date
 from kho_tin.parsers.general.page_facts import (
     author_of,
     is_home_address,

@@ -34,13 +34,15 @@ _MODIFIED: Final = (
 )  # fmt: skip
 _ELEMENTS: Final = (
     "[itemprop=datePublished]", "[property=datePublished]", "[property*='datePublished']",
-    "time[pubdate]", ".dt-published", "time[class*=publish]", "time[class*=entry-date]",
-    "[itemprop=dateCreated]",
+    "time[pubdate]", ".dt-published", "abbr.published", "time[class*=publish]",
+    "time[class*=entry-date]", "[itemprop=dateCreated]",
 )  # fmt: skip
 _MOST = 200  # a bound on time: elements that are looked at
+# Elements alike: more are the dates of a list's items, as with authors (`page_facts`).
+_MOST_ALIKE = 2
 _LONGEST = 120  # characters of an element that is a date; same from 60 to 240
 _CHANGED = re.compile(r"updat|modif|edit|cap-?nhat", re.IGNORECASE)
-_APART = re.compile(r"comment|binh-?luan|related|lien-?quan", re.IGNORECASE)
+_APART = re.compile(r"comment|binh-?luan|related|lien-?quan|(?<![\w-])aside\b", re.IGNORECASE)
 _OTHER_PLACES = word_set("nav aside footer blockquote")
 # JSON of a page that no library can read, or in a script of the page's own.
 _IN_JSON = re.compile(
@@ -134,14 +136,17 @@ def _values(things: Iterable[dict[str, Any]], name: str) -> Iterator[str]:
 
 def _elements(document: Document) -> Iterator[str]:
     for selector in _ELEMENTS:
-        for node in document.all(selector)[:_MOST]:
-            if not is_apart(node) and not _CHANGED.search(_names(node)):
-                yield (
-                    attribute(node, "content")
-                    or attribute(node, "datetime")
-                    or attribute(node, "title")
-                    or text_of(node)[:_LONGEST]
-                )
+        nodes = [
+            node for node in document.all(selector)[:_MOST]
+            if not is_apart(node) and not _CHANGED.search(_names(node))
+        ]  # fmt: skip
+        for node in nodes if len(nodes) <= _MOST_ALIKE else ():
+            yield (
+                attribute(node, "content")
+                or attribute(node, "datetime")
+                or attribute(node, "title")
+                or text_of(node)[:_LONGEST]
+            )
 
 
 def _in_scripts(document: Document) -> Iterator[str]:

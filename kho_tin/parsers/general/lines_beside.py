@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kho_tin.parsers.general.author_names import before_date
 from kho_tin.parsers.general.line_values import LONG
 from kho_tin.parsers.general.page_lines import FILE_LINKS, PageLines, Part
 from kho_tin.parsers.html.text import word_set
@@ -12,7 +13,7 @@ from kho_tin.parsers.vietnamese.boilerplate import (
     is_signature,
 )
 from kho_tin.parsers.vietnamese.bylines import is_labelled_byline, read_byline
-from kho_tin.parsers.vietnamese.dates import date_line
+from kho_tin.parsers.vietnamese.dates import date_line, dated_line
 
 _FEET = word_set("footer contentinfo")  # roles of a page's foot
 _HEAD_LINES = 3  # lines above a text's first paragraph: date, author, source; same from 1 to 6
@@ -89,7 +90,7 @@ def cut_head(page: PageLines) -> None:
     extractors have them in it."""
     for n in page.text_lines()[:_HEAD_LINES]:
         text = page.lines[n].text
-        if date_line(text) is None and not is_labelled_byline(text):
+        if not (date_line(text) or dated_line(text) or is_labelled_byline(before_date(text))):
             return
         page.parts[n] = Part.BESIDE
 

@@ -9,43 +9,40 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass, replace
-from itertools import chain
 from urllib.parse import urlsplit
 
-from kho_tin.base.times import VIETNAM, VIETNAM_OFFSET
+from kho_tin.base.times import VIETNAM_OFFSET
 from kho_tin.parsers.general.declared_dates import declared_dates, timed
 from kho_tin.parsers.general.extraction import ExtractedText
-from kho_tin.parsers.general.fields import DATED_TITLE, lines_around
-from kho_tin.parsers.general.lines import Line
+from kho_tin.parsers.general.near_dates import (
+    NearDate,
+    is_of_the_fetching,
+    labelled,
+    near_title,
+)
 from kho_tin.parsers.general.page_lines import Part
 from kho_tin.parsers.general.structured_data import NewsArticle
 from kho_tin.parsers.html.document import Document, attribute
 from kho_tin.parsers.html.text import vietnamese_letters
 from kho_tin.parsers.vietnamese.ambiguous_dates import DateEvidence, Settled, settle
 from kho_tin.parsers.vietnamese.date_forms import Order, PrintedDate, Shown
-from kho_tin.parsers.vietnamese.dates import date_line, find_date, place_and_date
+from kho_tin.parsers.vietnamese.dates import date_line, find_date
 from kho_tin.parsers.vietnamese.language import language_of
 
 # "Same from … to …" is measured: docs/extraction.md, "Thresholds".
-_LONGEST_LINE = 200  # characters of a line with the date; same from 100 to 400
-_MOST_LINKS = 0.8  # and its density of links; same from 0.6 to 0.99
-_FIRST = 8  # lines of the text that may be its date; same from 4 to 16
 _MOST_LINES = 400  # a bound on time: lines that may show the order of the page's dates
 # Of the letters: those that only Vietnamese has, in a Vietnamese text; same from 0.005 to 0.02.
 _SHARE = 0.01
 _DAY, _ZONE = len("2021-06-02"), len("+07:00")
 _QUARTER, _MOST_QUARTERS = 15 * 60, 14 * 4  # of an hour, in seconds: zones differ by quarters
-_ZONED = re.compile(r"(?:[A-Z]{3}|[+-]\d\d?(?::?\d\d)?)\s?\)?$|\d\s?Z\b")
-_CLOCK = dt.timedelta(minutes=2)  # a stamp so near to the fetching was made for it
-_CHANGED = re.compile(
-    r"(?:cập nhật|sửa đổi|chỉnh sửa|updated?|modified|edited|actuali[sz]\w+|atualizad\w+|mis à jour"
-    r"|aktuali\w+|aggiornat\w+|bijgewerkt|oppdatert|uppdaterad|opdateret|обновлено)"
-    r"[^\d]{0,20}$",
-    re.IGNORECASE,
-)
 _IN_ADDRESS = re.compile(
-    r"/((?:19|20)\d\d)[/-](\d\d?)[/-](\d\d?)(?=[/-])|/((?:19|20)\d{6})(?=[/-])"
+    r"/((?:19|20)\d\d)(?:[/-]|/[a-z_][\w-]{1,39}/)(\d\d?)[/-](\d\d?)(?=[/-])"
+    r"|/((?:19|20)\d{6})(?=[/-])",
+    re.IGNORECASE | re.ASCII,
 )
+# Days from the one in the address to the one that the page declares: with more, the article may
+# have been published again, or the address may be older than it.
+_SAME_TIME = 31
 # Top-level domains of countries whose English prints the month first.
 _MONTH_FIRST = frozenset(("us", "gov", "mil", "edu", "ph"))
 
@@ -62,20 +59,6 @@ class PageDate:
     doubt: str | None = None
 
 
-@dataclass(frozen=True)
-class NearDate:
-    """A date printed near the title. `is_change`: of the last change; `is_line`: in a line of its
-    own; `is_zoned`: with its zone."""
-
-    date: PrintedDate
-    is_change: bool = False
-    is_line: bool = False
-
-    @property
-    def is_zoned(self) -> bool:
-        return _ZONED.search(self.date.printed) is not None
-
-
 def page_date(
     document: Document,
     extracted: ExtractedText,
@@ -87,8 +70,10 @@ def page_date(
     text = _text(extracted)
     is_vietnamese = _is_vietnamese(document, text)
     declared = declared_dates(document, data)
-    near = marked or _near_title(extracted, document.page.fetched_at)
+    near = marked or near_title(extracted, document.page.fetched_at)
     of_address = _in_address(document.url)
+    if near is None and declared.published is None and of_address is None:
+        near = labelled(extracted)
     evidence = DateEvidence(
         site=document.page.date_order,
         page=_orders(extracted),
@@ -101,7 +86,7 @@ def page_date(
     days = {day for stamp in stamps for day in (stamp.iso[:10], stamp.local[:10])}
     printed = settle(near.date, replace(evidence, stamps=days)) if near else None
     published = declared.published
-    if published and _is_of_the_fetching(published, document.page.fetched_at):
+    if published and is_of_the_fetching(published, document.page.fetched_at):
         published = None
     if published is None and (near is None or near.is_change or not near.date.has_time):
         published = _timed(document, printed)
@@ -136,8 +121,11 @@ def _chosen(
     iso = _written(stamp, is_vietnamese)
     if printed is None or near is None:
         local = None if is_vietnamese else _of_day(stamp, day_of_address)
-        return PageDate(local or iso, None, None, settled.doubt)
+        doubt = None if local else _another(stamp, day_of_address)
+        return PageDate(local or iso, None, None, settled.doubt or doubt)
     exact = _written(printed.date, is_vietnamese)
+    if near.is_change and not is_vietnamese:
+        iso = _in_zone_of(stamp, printed.date)
     if exact[:10] == iso[:10]:
         is_exact = printed.date.has_time and not (near.is_change and stamp.has_time)
         return PageDate(
@@ -145,10 +133,19 @@ def _chosen(
         )
     if not near.is_change and (local := _local_time(stamp, printed.date, is_vietnamese)):
         return PageDate(local, printed.date)
+    if not near.is_change and day_of_address and day_of_address.day == printed.date.day:
+        return PageDate(exact, printed.date)
     doubt = None
     if is_vietnamese and near.is_line and not near.is_change:
         doubt = f"printed {exact}, marked up as {iso}"
     return PageDate(iso, None, None, settled.doubt or doubt)
+
+
+def _another(stamp: PrintedDate, day_of_address: PrintedDate | None) -> str | None:
+    """What is doubtful in a stamp, where the address names a day long before or after it."""
+    if day_of_address is None or abs((stamp.day - day_of_address.day).days) <= _SAME_TIME:
+        return None
+    return f"marked up as {stamp.iso}, the address names {day_of_address.iso}"
 
 
 def _local_time(stamp: PrintedDate, printed: PrintedDate, is_vietnamese: bool) -> str | None:
@@ -164,6 +161,16 @@ def _local_time(stamp: PrintedDate, printed: PrintedDate, is_vietnamese: bool) -
         is_called_utc = printed.iso[:_DAY] == stamp.local[:_DAY]
         return stamp.local[:-_ZONE] + VIETNAM_OFFSET if is_called_utc else None
     return _of_day(stamp, printed)
+
+
+def _in_zone_of(stamp: PrintedDate, printed: PrintedDate) -> str:
+    """A stamp in UTC in the zone that the page prints with another time; any other as it is."""
+    # A time printed without a zone was taken for one of Việt Nam (`date_forms`).
+    is_zoned = printed.has_time and not printed.local.endswith(VIETNAM_OFFSET)
+    if not stamp.local.endswith("+00:00") or not is_zoned:
+        return stamp.local
+    zone = dt.datetime.fromisoformat(printed.local).tzinfo
+    return dt.datetime.fromisoformat(stamp.local).astimezone(zone).isoformat(timespec="seconds")
 
 
 def _of_day(stamp: PrintedDate, other: PrintedDate | None) -> str | None:
@@ -200,65 +207,6 @@ def _timed(document: Document, printed: Settled | None) -> PrintedDate | None:
     return next(same, None) or (times[0] if times and printed is None else None)
 
 
-def _near_title(extracted: ExtractedText, fetched: dt.datetime | None) -> NearDate | None:
-    """The nearest line that is a date, else the nearest short line with one in it; one of the last
-    change only where there is no other."""
-    around = [
-        line
-        for line in _lines(extracted, fetched)
-        if len(line.text) <= _LONGEST_LINE and line.density < _MOST_LINKS
-    ]
-    parts = (Part.TITLE, Part.TEXT, Part.SUMMARY)
-    known = {text for part in parts for text in extracted.texts(part)}
-    dates = (in_line(line.text, date_line(line.text), is_line=True) for line in around)
-    places = (in_line(line.text, place_and_date(line.text)) for line in around)
-    labels = (in_line(line.text, find_date(line.text)) for line in around if line.text not in known)
-    behind = (
-        in_line(title, find_date(match.group()))
-        for title in known
-        if (match := DATED_TITLE.search(title))
-    )
-    changed: NearDate | None = None
-    for date in chain(dates, places, labels, behind):
-        if date and not _is_of_the_fetching(date.date, fetched):
-            if not date.is_change:
-                return date
-            changed = changed or date
-    return changed
-
-
-def _lines(extracted: ExtractedText, fetched: dt.datetime | None) -> list[Line]:
-    """The lines around the text, in the order in which they may have its date: those between title
-    and text, above the title, first in the text (on some pages the date is taken for text), and
-    below it. One above with the day of fetching may be the page's clock, and comes after the text.
-    """
-    lines, parts = extracted.rows.lines, extracted.choice.parts
-    text = [n for n, part in enumerate(parts) if part is Part.TEXT]
-    places = {id(line): n for n, line in enumerate(lines)}
-    title = max((n for n in range(text[0]) if parts[n] is Part.TITLE), default=text[0])
-    around = list(lines_around(extracted))
-    below = [line for line in around if places[id(line)] > text[-1]]
-    above = [line for line in around if places[id(line)] <= text[-1]]
-    today = fetched.astimezone(VIETNAM).date() if fetched else None
-    clocks = [
-        line for line in above if today and places[id(line)] < title and _day_in(line) == today
-    ]
-    dates = [line for line in above if line not in clocks]
-    return [*dates, *(lines[n] for n in text[:_FIRST]), *clocks, *below]
-
-
-def _day_in(line: Line) -> dt.date | None:
-    date = find_date(line.text)
-    return date.day if date else None
-
-
-def in_line(line: str, date: PrintedDate | None, *, is_line: bool = False) -> NearDate | None:
-    """A date found in a line, with what the words before it say of it."""
-    if date is None:
-        return None
-    return NearDate(date, _CHANGED.search(line[: date.start]) is not None, is_line)
-
-
 def _orders(extracted: ExtractedText) -> set[Order]:
     """The orders that other dates on the page show, outside of the text."""
     pairs = zip(extracted.rows.lines, extracted.choice.parts, strict=True)
@@ -275,13 +223,6 @@ def _in_address(url: str) -> PrintedDate | None:
     return find_date(
         f"{compact[:4]}-{compact[4:6]}-{compact[6:]}" if compact else f"{year}-{month}-{day}"
     )
-
-
-def _is_of_the_fetching(stamp: PrintedDate, fetched: dt.datetime | None) -> bool:
-    """Whether a stamp is of the moment when the page was made for us, to the second."""
-    if fetched is None or not stamp.has_time:
-        return False
-    return abs(dt.datetime.fromisoformat(stamp.iso) - fetched) < _CLOCK
 
 
 def _is_vietnamese(document: Document, text: str) -> bool:

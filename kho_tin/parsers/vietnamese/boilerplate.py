@@ -29,9 +29,20 @@ _BESIDE = BoundedPattern(
     re.IGNORECASE,
     longest=_LONGEST,
 )
+# Headings of lists of other articles, in the languages of the larger news sites.
 _OTHERS = BoundedPattern(
-    r"^\W*(?:(?:các|những) )?(?:tin|bài|tin bài)(?: tức| viết)?"
+    r"^\W*(?:(?:(?:các|những) )?(?:tin|bài|tin bài)(?: tức| viết)?"
     r" (?:đã đưa|đã đăng|khác|liên quan|cùng chuyên mục|cùng loại|mới hơn|cũ hơn|mới nhất)"
+    r"|(?:related|recommended|suggested|similar|more|other) (?:posts?|articles?|stories|content"
+    r"|news|topics|coverage|items|reads|reading|for you)|you (?:may|might) also (?:like|enjoy)"
+    r"|(?:ähnliche|weitere|verwandte|mehr|andere) (?:beiträge|artikel|meldungen|nachrichten|themen)"
+    r"|mehr zum thema|(?:auch|ebenfalls) interessant|lesen sie auch"
+    r"|(?:das|dies) (?:thema )?könnte (?:sie|dich|euch) (?:auch |ebenfalls )?interessieren"
+    r"|(?:articles?|contenus?|sujets?) (?:liés?|similaires?|associés?|connexes?)|(?:à )?lire aussi"
+    r"|sur le même (?:thème|sujet)|à (?:lire|découvrir)|(?:artículos|noticias) relacionad[ao]s"
+    r"|te (?:puede|podría) interesar|más noticias|(?:articoli|notizie) correlat[ie]|leggi anche"
+    r"|potrebbe(?:ro)? interessarti|gerelateerde? (?:artikelen|berichten)|lees ook"
+    r"|leia (?:também|mais)|(?:artigos|notícias) relacionad[ao]s)"
     r"\s?(?:[:：].{0,200}|\W*)$",
     re.IGNORECASE,
     longest=_LONGEST,

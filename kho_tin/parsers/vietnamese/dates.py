@@ -17,10 +17,11 @@ from kho_tin.parsers.vietnamese.date_forms import (
     find_dates,
     find_short_years,
 )
+from kho_tin.parsers.vietnamese.month_names import WEEKDAYS
 from kho_tin.parsers.vietnamese.stamps import read_stamp
 
-__all__ = ["PrintedDate", "date_line", "date_problems", "find_date", "find_dates", "mentions",
-           "place_and_date", "read_iso"]  # fmt: skip
+__all__ = ["PrintedDate", "date_line", "date_problems", "dated_line", "find_date", "find_dates",
+           "mentions", "place_and_date", "read_iso"]  # fmt: skip
 
 # "Same from … to …" is measured: docs/extraction.md, "Thresholds".
 _LONGEST_LINE = 120  # characters of a line that is a date with its label; same from 60 to 240
@@ -52,7 +53,10 @@ def read_iso(value: str | None) -> str | None:
 _LABEL_WORDS = re.compile(
     r"\b(?:cập nhật|ngày|đăng|lúc|vào|tin|bài|xuất bản|phát hành|tạo|gửi|đăng tải|date|posted|"
     r"published|update[d]?|time|on|lượt xem|lượt đọc|số lượt|view count|views?|đã xem|xem|"
-    r"thời gian|by|admin|người đăng|font size|cỡ chữ)\b",
+    r"thời gian|by|admin|người đăng|font size|cỡ chữ|datum|rubrik|fecha|data|erstellt|erschienen|"
+    r"veröffentlicht|publié|publicado|pubblicato|gepubliceerd|geplaatst|publicerad|publisert|"
+    + "|".join(sorted(WEEKDAYS.split(), key=len, reverse=True))
+    + r")\b",
     re.IGNORECASE,
 )
 
@@ -71,6 +75,22 @@ def date_line(text: str) -> PrintedDate | None:
         return None
     remainder = _LABEL_WORDS.sub(" ", line[: date.start] + " " + line[date.end :])
     return date if len(re.sub(r"[\W\d_]+", "", remainder)) <= most else None
+
+
+# What stands behind the date of a line that begins with it: whose it is, or what it is about.
+_BEHIND = re.compile(r"\s?(?:[|·•/–—]|\s-)\s?(?:[^\W\d_][^\s|·•]*\s?){1,3}$")
+_LONGEST_BEHIND = 40
+
+
+def dated_line(text: str) -> PrintedDate | None:
+    """The date of a line that holds, behind a sign, a name or a subject of three words at most
+    ("02.06.2021, 08:30 | Lê An", "02.06.2021 - Kinh tế")."""
+    line = squeeze(text) if len(text) <= _LONGEST_LINE else ""
+    date = find_date(line)
+    if date is None or len(line) - date.end > _LONGEST_BEHIND:
+        return None
+    labels = _LABEL_WORDS.sub(" ", line[: date.start])
+    return date if _BEHIND.match(line, date.end) and not re.search(r"[^\W\d_]", labels) else None
 
 
 # The place of an office, before the date of what it writes: "Tuy Hòa, ngày …".

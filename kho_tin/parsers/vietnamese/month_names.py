@@ -1,8 +1,10 @@
-"""Names of months, of the languages of the sites that were met: wide and abbreviated, in any case.
+"""Names of months and weekdays, of the languages of the sites that were met, in any case: those of
+months wide and abbreviated, those of weekdays wide.
 
-Made from the Unicode CLDR by Babel (`Locale.months`), for en, de, fr, es, it, pt, nl, sv, da, nb,
-fi, pl, cs, sk, hu, ro, bg, hr, sr, sl, el, ru, uk, tr, et, lv, lt, id. A name that stands for
-different months in two of them (Croatian and Polish "listopada") is left out: it settles nothing.
+Made from the Unicode CLDR by Babel (`Locale.months`, `Locale.days`), for en, de, fr, es, it, pt,
+nl, sv, da, nb, fi, pl, cs, sk, hu, ro, bg, hr, sr, sl, el, ru, uk, tr, et, lv, lt, id. A name that
+stands for different months in two of them (Croatian and Polish "listopada") is left out: it settles
+nothing.
 """
 
 from __future__ import annotations
@@ -61,6 +63,26 @@ _NAMES: Final = (
 MONTHS: Final = {
     name: month for month, names in enumerate(_NAMES, start=1) for name in names.split()
 }
+# Vietnamese and English ones are read as a part of the date (`date_forms`).
+WEEKDAYS: Final = (
+    "antradienis ceturtdiena csütörtök cuma cumartesi czwartek dienstag dimanche dinsdag domenica "
+    "domingo donderdag donnerstag duminică esmaspäev fredag freitag giovedì hétfő jeudi joi "
+    "jueves jumat kamis kedd keskiviikko keskiviikkona ketvirtadienis kolmapäev lauantai "
+    "lauantaina laupäev lundi lunedì lunes luni lördag lørdag maanantai maanantaina maandag "
+    "mandag mardi martedì martes marți mercoledì mercredi miercuri minggu mittwoch miércoles "
+    "montag måndag nedelja nedeľa nedjelja neděle neljapäev niedziela onsdag otrdiena pazar "
+    "pazartesi penktadienis perjantai perjantaina perşembe petak petek piatok piektdiena "
+    "pirmadienis pirmdiena piątek pondelok pondělí ponedeljek ponedjeljak poniedziałek pátek "
+    "péntek pühapäev quarta-feira quinta-feira rabu reede sabato sabtu salı samedi samstag "
+    "segunda-feira sekmadienis selasa senin sestdiena sexta-feira sobota sonntag sreda srijeda "
+    "streda středa subota sunnuntai svētdiena szerda szombat sábado sâmbătă söndag søndag "
+    "teisipäev terça-feira tiistai tiistaina tirsdag tisdag torek torsdag torstai torstaina "
+    "trečiadienis trešdiena utorak utorok vasárnap vendredi venerdì viernes vineri vrijdag "
+    "woensdag wtorek zaterdag zondag çarşamba úterý četrtek četvrtak čtvrtek środa šeštadienis "
+    "štvrtok δευτέρα κυριακή πέμπτη παρασκευή σάββατο τετάρτη τρίτη воскресенье вторник вівторок "
+    "неделя недеља неділя пʼятниця петак петък понеделник понедельник понедељак понеділок пятница "
+    "середа среда сряда суббота субота събота уторак четвер четверг четвртак четвъртък"
+)
 VIETNAMESE_MONTHS: Final = {
     "một": 1, "giêng": 1, "hai": 2, "ba": 3, "tư": 4, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7,
     "bẩy": 7, "tám": 8, "chín": 9, "mười": 10, "mười một": 11, "mười hai": 12,
