@@ -54,6 +54,18 @@ def test_an_element_for_something_else_is_passed_over() -> None:
     assert text(html, {TEXT: 1.0, related: 1.0, REST: 1.0}) == [TEXT, REST]
 
 
+def test_a_name_that_says_so_is_wrong_when_the_title_stands_in_it() -> None:
+    def page(heading: str) -> str:
+        post = f"<div class=widget>{heading}<p>{TEXT}</p></div>"
+        return f"<div>{post}<div><p>{MORE}</p><p>{REST}</p><p>{last}</p></div></div>"
+
+    last = "Doanh nghiệp vận tải trong tỉnh mong bến thứ hai được xây xong trước mùa mưa năm tới."
+    votes = dict.fromkeys((TEXT, MORE, REST, last), 1.0)  # no three tenths are in the box
+    assert TEXT in text(page(f"<h3>{TITLE}</h3>"), votes, TITLE)
+    assert TEXT not in text(page("<h3>Ủng hộ chúng tôi</h3>"), votes, TITLE)
+    assert TEXT not in text(page(f"<h3><a href=/a>{TITLE}</a></h3>"), votes, TITLE)
+
+
 def test_a_name_that_says_so_is_wrong_when_the_text_is_in_it() -> None:
     html = f"<div class=has-sidebar><p>{TEXT}</p><p>{MORE}</p></div>"
     assert text(html, {TEXT: 1.0, MORE: 1.0}) == [TEXT, MORE]

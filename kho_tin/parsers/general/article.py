@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kho_tin.parsers.assemble import Parts, merge_bylines
+from kho_tin.parsers.general.author_names import is_organisation
 from kho_tin.parsers.general.category import category_of
 from kho_tin.parsers.general.extraction import find, read_found
 from kho_tin.parsers.general.fields import (
@@ -10,6 +11,7 @@ from kho_tin.parsers.general.fields import (
     files_below,
     headline,
     page_title,
+    signed_near,
     title_near,
 )
 from kho_tin.parsers.general.listing import (
@@ -69,6 +71,8 @@ def read(document: Document, parser: str) -> Reading:
     instead = otherwise(document, parser, "no title, or hardly any text of its own")
     names = site_names(document)
     field = author_near(extracted, names) or author_of(document, data, names)
+    if field is None or is_organisation(field):
+        field = signed_near(extracted, names) or field
     files = files_below(document, extracted)
     category = category_of(document, extracted, data, title)
     body = read_found(document, extracted, (), names)

@@ -22,6 +22,8 @@ _BY = re.compile(
     r"(?:by|von|par|por|di|door|av|автор|oleh|yazar|autor|autore|auteur|author)s?\b\s?:?\s?",
     re.IGNORECASE,
 )
+# The same of a line that stands near the title, and is no sentence.
+_BY_FOREIGN = re.compile(r"^(?:von|par|por|di|door|av|автор)\s", re.IGNORECASE)
 _TAIL = re.compile(
     r"\s?(?:\b(?:published|updated|posted|last modified|modified|on|at|in|for|follow|view|see all"
     r"|read more|more from|contact|email)\b|[|•·–—(\[<@#]|\s-\s|https?:).*$",
@@ -45,6 +47,8 @@ _PARTICLE = re.compile(
     r"|d['’]\w+|al-\w+)$"
 )
 _ARTICLE = re.compile(r"^the\s", re.IGNORECASE)
+# A nickname within a name: Anna "Lan" Berg.
+_NICKNAME = re.compile(r"(?<=\S\s)[\"“”'‘’][\w .'’-]{1,30}[\"“”'‘’]\s(?=\S)")
 _NO_NAME = re.compile(
     r"[!?…:\d=<>{}\[\]\"“”]|\b(?:the|this|that|how|what|why|watch|your|our|with|from|about|comments?|views?"
     r"|share|photos?|read|click|more|is|are|was|lượt|xem)\b",
@@ -54,7 +58,7 @@ _ORGANISATION = re.compile(
     r"\b(?:news|press|agency|staff|team|desk|redaction|redaktion|editorial"
     r"|bureau|wire|daily|times|post|weekly|sport|ban biên tập|thông tấn|group|media|software"
     r"|solutions?|design|studio|web|website|company|corp|inc|ltd|jsc|portal|cổng|trang|tập đoàn"
-    r"|digital|technology|tech|joomla|wordpress|drupal|network|online)\b",
+    r"|gmbh|verlag|llc|e\.v|digital|technology|tech|joomla|wordpress|drupal|network|online)\b",
     re.IGNORECASE,
 )
 _ACRONYM = 3  # letters of one: two may be initials; same from 2 to 6
@@ -80,6 +84,17 @@ def author_names(text: str, site_names: tuple[str, ...] = ()) -> str | None:
     )
 
 
+def signed_names(text: str, site_names: tuple[str, ...] = ()) -> str | None:
+    """The people in a line that begins with "by" in another language than English and Vietnamese
+    ("Von Anna Berg, Lamstadt"); None where it names none by two words or more."""
+    if len(text) > _LONGEST or not _BY_FOREIGN.match(text):
+        return None
+    if text.isupper() or vietnamese_letters(text):
+        return None  # "Di" begins the name of many a monument
+    names = [name for name in _people(before_date(text), site_names).split(", ") if " " in name]
+    return ", ".join(names) or None
+
+
 def before_date(text: str) -> str:
     """A line up to its date: "Đăng bởi Lê Thị An lúc 2/6/2021" without when."""
     date = find_date(text)
@@ -87,7 +102,8 @@ def before_date(text: str) -> str:
 
 
 def _people(line: str, site_names: tuple[str, ...]) -> str:
-    """The names at the beginning of a line, without offices, accounts and the site."""
+    """The names at the beginning of a line, without offices, accounts and the site. A single word
+    behind a full name is a place or a paper."""
     if _FOLLOW.match(line):
         return ""
     line = _TAIL.sub("", _BY.sub("", line)).strip(" ,;.–-·•")
@@ -97,7 +113,8 @@ def _people(line: str, site_names: tuple[str, ...]) -> str:
         if not name or is_account(name) or is_site(name, site_names):
             continue
         acronym = name.isupper() and len(name) <= _LETTERS_OF_OFFICE
-        if names and (acronym or _OFFICE.search(name)):
+        place = " " not in name and any(" " in other for other in names)
+        if names and (acronym or place or _OFFICE.search(name)):
             continue
         if not is_name(name):
             break
@@ -125,12 +142,17 @@ def _once(name: str) -> str:
 def is_name(text: str) -> bool:
     """Whether a text looks like the name of a person or of who signs for many, in any script that
     has capitals, or in one that has none."""
-    text = _ARTICLE.sub("", text)
+    text = _NICKNAME.sub("", _ARTICLE.sub("", text))
     words = text.split()
     if not 1 <= len(words) <= _NAME_WORDS or len(text) > _LONGEST_NAME or _NO_NAME.search(text):
         return False
     small = [word for word in words if word[0].islower() and not _PARTICLE.match(word)]
     return not small and any(not word[0].islower() for word in words)
+
+
+def is_office(text: str) -> bool:
+    """Whether a text names what somebody does for a paper, or a part of it ("Staff Writer")."""
+    return _OFFICE.search(text) is not None
 
 
 def is_organisation(text: str) -> bool:

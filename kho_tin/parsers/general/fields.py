@@ -5,12 +5,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
+from selectolax.lexbor import LexborNode
+
+from kho_tin.base.hosts import same_site
+from kho_tin.base.text import squeeze
+from kho_tin.parsers.general.author_names import is_name, is_office, signed_names
 from kho_tin.parsers.general.extraction import ExtractedText
 from kho_tin.parsers.general.lines import Line
+from kho_tin.parsers.general.page_facts import is_home_address
 from kho_tin.parsers.general.page_lines import Part
 from kho_tin.parsers.general.structured_data import NewsArticle
-from kho_tin.parsers.html.document import Document, text_of
+from kho_tin.parsers.html.document import Document, attribute, text_of
 from kho_tin.parsers.html.documents import name_in, resolved
 from kho_tin.parsers.html.embedded import framed_documents
 from kho_tin.parsers.html.text import plain, word_set
@@ -29,6 +36,7 @@ _SHORTEST_PART = 12  # characters of a title that is a part of another; same fro
 _PART_SHARE = 0.4  # and how much of the other; same from 0.2 to 0.8
 _LONGEST_AUTHOR_LINE = 120  # characters of a line with the author; same from 60 to 240
 _MOST_HEADINGS = 100  # a bound on time: headings that are compared with the title
+_MOST_PARTS = 30  # a bound on time: parts of a heading that are compared with the title
 DATED_TITLE = re.compile(r"(?<!\s)\s*\(\d{1,2}/\d{1,2}/\d{4}[^()]*\)\s*$")
 _TODAY = re.compile(r"today|current|hom-?nay|\bnow\b|clock", re.IGNORECASE)
 _BELOW = (Part.OUTSIDE, Part.BESIDE)
@@ -41,14 +49,42 @@ def headline(document: Document, data: NewsArticle | None) -> str:
     metadata; "" without one."""
     declared = [data.headline if data else "", document.meta("og:title") or ""]
     wanted = [plain(title) for title in (*declared, document.title) if title]
+    exact = {plain(title) for title in (*declared, page_title(document))} - {""}
     for selector in ("h1", "[itemprop=headline]:not(meta)", "h2, h3"):
+        best: tuple[int, str] | None = None
         for node in document.all(selector)[:_MOST_HEADINGS]:
             text = text_of(node)
-            if _SHORTEST_TITLE <= len(text) <= _LONGEST_TITLE and any(
-                _agree(plain(text), title) for title in wanted
-            ):
-                return DATED_TITLE.sub("", text)
+            if not _SHORTEST_TITLE <= len(text) <= _LONGEST_TITLE:
+                continue
+            own = plain(text)
+            if not any(_agree(own, title) for title in wanted) or _leads_home(document, node):
+                continue
+            part = text if own in exact else _exact_part(node, exact)
+            rank = 0 if part else 1 if any(title.startswith(own) for title in wanted) else 2
+            if best is None or rank < best[0]:
+                best = rank, part or text
+        if best:
+            return DATED_TITLE.sub("", best[1])
     return next((title for title in declared if len(title.split()) >= _TITLE_WORDS), "")
+
+
+def _leads_home(document: Document, node: LexborNode) -> bool:
+    """Whether a heading is all a link to the site's home page: that is the site's name."""
+    link = node.css_first("a")
+    if link is None or text_of(link) != text_of(node):
+        return False
+    target = document.link(attribute(link, "href"))
+    return bool(target) and same_site(target, document.url) and is_home_address(target)
+
+
+def _exact_part(node: LexborNode, exact: set[str]) -> str | None:
+    """The part of a heading that is the title by itself, without what stands above or before it in
+    the same heading (a kicker, a date)."""
+    for inner in islice(node.traverse(include_text=True), 1, _MOST_PARTS):
+        text = squeeze(inner.text() or "")
+        if text and plain(text) in exact:
+            return text
+    return None
 
 
 def _agree(printed: str, wanted: str) -> bool:
@@ -113,7 +149,29 @@ def author_near(extracted: ExtractedText, site_names: tuple[str, ...]) -> str | 
     for line in lines_around(extracted):
         if len(line.text) <= _LONGEST_AUTHOR_LINE and is_labelled_byline(line.text):
             byline = read_byline(line.text, site_names)
-            names = (byline.author or "").split(", ") if byline else []
+            names = _as_marked(line, (byline.author or "").split(", ")) if byline else []
             if names and all(is_person(name) or is_department(name) for name in names):
                 return ", ".join(names)
     return None
+
+
+def signed_near(extracted: ExtractedText, site_names: tuple[str, ...]) -> str | None:
+    """The author of a line near the title or below the text that begins with "von", "par" …"""
+    names = (
+        signed_names(line.text, site_names)
+        for line in lines_around(extracted)
+        if len(line.text) <= _LONGEST_AUTHOR_LINE
+    )
+    return next((name for name in names if name), None)
+
+
+def _as_marked(line: Line, names: list[str]) -> list[str]:
+    """The names in a line, each up to where a text of it ends, if an office follows or no
+    blank: a name and what stands behind it often have no sign between."""
+    marked = [text for text in map(squeeze, line.parts) if " " in text and is_name(text)]
+    return [min((text for text in marked if _goes_on(name, text)), default=name) for name in names]
+
+
+def _goes_on(name: str, text: str) -> bool:
+    rest = name[len(text) :]
+    return name.startswith(text) and bool(rest) and (rest[0] != " " or is_office(rest))

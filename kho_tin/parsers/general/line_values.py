@@ -37,6 +37,7 @@ ALL_LINKS = 0.8
 # Density of links up to which a line without votes may be text; same from 0.25 to 0.5.
 _MOSTLY_LINKS = 0.5
 LONG = 40  # characters: a shorter line says little by its place in the markup; same from 20 to 50
+_TITLE_TAGS = frozenset(("h1", "h2", "h3"))
 CAPTIONS = frozenset(("figcaption", "caption", "captions", "chu-thich", "chuthich"))
 
 
@@ -55,7 +56,7 @@ def value(
 ) -> Valued:
     """Value the lines by `votes`, one for each; `titles` are the texts that may be the title, in
     the form of `html.text.plain`."""
-    roles = _roles(elements, lines, votes)
+    roles = _roles(elements, lines, votes, titles)
     values = _values(elements, lines, votes, titles, roles)
     return Valued(values, _sums(elements, lines, values), roles)
 
@@ -70,19 +71,31 @@ def best_element(
     return _own_article(elements, lines, sums, best, titles) if sums[best] > 0 else None
 
 
-def _roles(elements: list[Element], lines: list[Line], votes: list[float]) -> list[str]:
+def _roles(
+    elements: list[Element], lines: list[Line], votes: list[float], titles: set[str]
+) -> list[str]:
     """The role that each element has by itself or from those around it. A role is ignored when a
     good part of what the extractors have stands in the elements of the same tag and classes
-    ("has-sidebar"): of a text in four boxes, each has a quarter."""
+    ("has-sidebar"): of a text in four boxes, each has a quarter. And where the title stands in a
+    heading, what is around it is the article's, whatever its name ("widget")."""
     voted = [float(len(line.text)) if vote >= _HALF else 0.0 for line, vote in _pairs(lines, votes)]
     sums = _sums(elements, lines, voted)
     alike = _sums_alike(elements, sums)
+    titled: set[int] = set()
+    for line in lines:
+        place = line.element
+        if elements[place].tag in _TITLE_TAGS and line.plain in titles and not line.linked:
+            while place > 0 and place not in titled:
+                titled.add(place)
+                place = elements[place].parent
     roles = [""] * len(elements)
     for place in range(1, len(elements)):
         element = elements[place]
         if element.tag == "blockquote":
             continue  # a quotation is the article's, in whatever box
         role = element.role
+        if place in titled and role != element.tag:
+            role = ""
         if role and alike[element.name] >= _BESIDE_SHARE * sums[0]:
             role = ""
         # That it is a caption says more than the role of the box around the picture.

@@ -104,9 +104,11 @@ def is_list_instead(seen: NewsLists, extracted: ExtractedText) -> bool:
     if is_later_part(seen.url) and not dated:
         return True  # its last page may have a line or two; without a date it is no article
     covered, text, titled, prose = _shares(seen.own, extracted)
-    if covered >= _IN_BOXES * max(1, text):
-        return True
     few = len(seen.teasers) < _FEW_TEASERS
+    # Two links within a text that has no other boxes part it: what lies between is no teaser's.
+    parted = few and covered > _SHORT * len(seen.teasers)
+    if covered >= _IN_BOXES * max(1, text) and not parted:
+        return True
     if few and (dated or not seen.is_marked):
         return False
     if seen.may_be_an_article and prose >= _PROSE:

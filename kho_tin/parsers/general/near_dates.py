@@ -77,7 +77,8 @@ def near_title(extracted: ExtractedText, fetched: dt.datetime | None) -> NearDat
     changed: NearDate | None = None
     for date in chain(
         _alone(between),
-        _within(between, known),
+        # A caption between them is longer than the line of the date.
+        _within(sorted(between, key=lambda line: len(line.text)), known),
         _alone(above),
         _alone(below),
         _within(above, known),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborNode
@@ -22,8 +23,16 @@ _AUTHOR = (
     "[class*=tac-gia], [class*=tacgia]",
 )  # fmt: skip
 # Those that often hold more than the name.
-_PERHAPS_AUTHOR = (".author, .fn", "[class*=byline]", "[class*=author]", "[id*=byline]")
-_NAMES_WITHIN = "a, [itemprop=name], [class*=name]"  # what holds a name alone within these
+_PERHAPS_AUTHOR = (
+    ".author, .fn",
+    "[class*=byline]",
+    "[class*=author]",
+    "[id*=byline]",
+    "[class*=autor]",
+)
+_NAMES_WITHIN = (
+    "a, strong, b, [itemprop=name], [class*=name]"  # what holds a name alone within these
+)
 _MOST_WITHIN = 12  # a bound on time: such elements that are looked at
 _META = (
     "author", "article:author", "dc.creator", "DC.creator", "DC.Creator", "dcterms.creator",
@@ -63,19 +72,18 @@ def author_of(document: Document, data: NewsArticle | None, names: tuple[str, ..
         # Programs that write metadata often name the first author alone.
         marked = (_printed(document, _AUTHOR[0], names) or "").split(", ")
         return ", ".join(marked) if set(declared.split(", ")) < set(marked) else declared
-    for selector in _AUTHOR:
-        if author := _printed(document, selector, names):
+    marked_up = (_printed(document, selector, names) for selector in _AUTHOR)
+    described = (author_names(document.meta(name) or "", names) for name in _META)
+    # One name on every page of a site is the site's, or its developer's: a person has two words, a
+    # company is known by its.
+    people = (name for name in described if name and " " in name and not is_organisation(name))
+    perhaps = (_printed(document, selector, names) for selector in _PERHAPS_AUTHOR)
+    body = None
+    for author in chain(marked_up, people, perhaps):
+        if author and not is_organisation(author):
             return author
-    for name in _META:
-        author = author_names(document.meta(name) or "", names)
-        # One name on every page of a site is the site's, or its developer's: a person has two
-        # words, a company is known by its.
-        if author and " " in author and not is_organisation(author):
-            return author
-    for selector in _PERHAPS_AUTHOR:
-        if author := _printed(document, selector, names):
-            return author
-    return None
+        body = body or author  # a person goes before it
+    return body
 
 
 def _declared(data: NewsArticle | None, names: tuple[str, ...]) -> str | None:

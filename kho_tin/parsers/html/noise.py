@@ -12,6 +12,7 @@ from functools import lru_cache
 from kho_tin.parsers.html.text import word_set
 
 _TAGS = word_set("nav aside footer form figcaption menu dialog")
+_HEADINGS = word_set("h1 h2 h3 h4 h5 h6")
 _ARIA = word_set(
     "navigation complementary contentinfo search dialog alertdialog alert form banner menu menubar"
     " toolbar tablist tooltip"
@@ -51,6 +52,8 @@ def role_of(tag: str, attributes: dict[str, str | None]) -> str:
     if "role" in attributes and (role := (attributes["role"] or "").lower()) in _ARIA:
         return role
     classes, own = attributes.get("class"), attributes.get("id")
+    if tag in _HEADINGS:
+        own = None  # it names the place to which a table of contents leads
     if not classes and not own:
         return ""
     return _role_named((classes or "")[:_LONGEST], (own or "")[:_LONGEST])

@@ -13,6 +13,7 @@ from itertools import pairwise
 from kho_tin.base.bounded_patterns import BoundedPattern
 from kho_tin.base.text import squeeze
 from kho_tin.parsers.html.block import Block
+from kho_tin.parsers.html.text import vietnamese_letters
 from kho_tin.parsers.vietnamese.names import (
     is_account,
     is_bare_initials,
@@ -45,6 +46,8 @@ _UNLABELLED_WORDS = 8  # words of a source behind a bare "Theo"; same from 4 to 
 _NAME_WORDS = 6
 _LAST_BLOCKS = 4  # blocks at the end of an article that may be its byline; same from 2 to 8
 _MOST_LINES = 4  # lines of one of them; same from 2 to 8
+# Of the letters of a text: those that only Vietnamese has, in a Vietnamese one; as in `page_date`.
+_VIETNAMESE_SHARE = 0.01
 # Blocks above a name that may say that it is a signature ("Đã ký"); same from 1 to 4.
 _SIGNED_ABOVE = 2
 
@@ -137,6 +140,8 @@ def read_byline(text: str, site_names: tuple[str, ...] = ()) -> Byline | None:
     back empty.
     """
     line = squeeze(text)
+    if line.endswith((":", "：")):
+        return None  # the heading of what follows
     if source := read_source(line):
         if _FAMILY_NAME.match(source) and is_person(source):
             return Byline(author=source)
@@ -271,6 +276,8 @@ def take_byline(
     source: str | None = None
     signature: list[Block] = []
     texts = [block for block in blocks if block.kind != "image"]
+    text = " ".join(block.text for block in texts)
+    vietnamese = vietnamese_letters(text) > _VIETNAMESE_SHARE * len(text)
     after_image = {
         id(following) for previous, following in pairwise(blocks) if previous.kind == "image"
     }
@@ -279,6 +286,8 @@ def take_byline(
         if number >= _LAST_BLOCKS or not before or block.kind not in ("paragraph", "heading"):
             break
         byline = _byline_of(block, before, site_names)
+        if byline and byline.author and not (vietnamese or _is_signed(block.text, byline.author)):
+            break
         captioned = id(block) in after_image and block.align != "right"
         if captioned and byline and byline.author and is_department(byline.author):
             break
@@ -287,6 +296,18 @@ def take_byline(
         author, source = author or byline.author, source or byline.source
         signature.append(block)
     return Byline(author, source), signature
+
+
+def _is_signed(text: str, author: str) -> bool:
+    """Whether the last line of a text that is not Vietnamese is a signature: with a label, or of
+    full names. There a word alone, in bold, is the heading of what the page puts below ("Links"),
+    and single words in a row are bodies."""
+    names = author.split(", ")
+    return (
+        is_labelled_byline(text)
+        or all(len(name.split()) > 1 for name in names)
+        or (len(names) == 1 and is_bare_initials(author))
+    )
 
 
 def _byline_of(block: Block, before: list[Block], site_names: tuple[str, ...]) -> Byline | None:

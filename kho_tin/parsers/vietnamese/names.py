@@ -66,7 +66,8 @@ _DIGITS = re.compile(r"\d{3,}")
 _INITIALS = re.compile(rf"^(?:[{_UPPER}][a-z]?\.?[\s.\-]?){{1,4}}$")
 _NOT_NAMES = re.compile(
     r"^(?:tin|ảnh|bài|nguồn|theo|source|photo|xem thêm|đọc thêm|hết|kết|trân trọng|lưu ý|ghi chú"
-    r"|việt nam|nơi nhận|đã ký|tải về|chi tiết|phụ lục|liên hệ|print|in bài|trở về|quay lại)\b",
+    r"|việt nam|nơi nhận|đã ký|tải về|chi tiết|phụ lục|liên hệ|print|in bài|trở về|quay lại)\b"
+    r"|^(?:the )?(?:end|ende|fin)$",
     re.IGNORECASE,
 )
 
