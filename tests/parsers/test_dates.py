@@ -247,6 +247,11 @@ def test_a_text_mentions_the_day_it_names(day: dt.date) -> None:
         ("02/06/2021 - Kinh tế", "2021-06-02"),
         ("Ngày đăng: 02/06/2021 • Tin trong tỉnh", "2021-06-02"),
         ("02/06/2021 - Ban quản lý họp với các nhà đầu tư", None),
+        ("Lê An | Tuy Hòa | 02/06/2021", "2021-06-02"),
+        (
+            "Họp với ban quản lý về đường ven biển | Kinh tế trong tỉnh | 02/06/2021 tại Tuy Hòa",
+            None,
+        ),
         ("02/06/2021, Kinh tế", None),
         ("Họp ngày 02/06/2021 | Lê An", None),
     ],

@@ -26,7 +26,7 @@ _MOST_AUTHORS = 20  # a bound: names that are read of one article
 class NewsArticle:
     """The fields of a schema.org NewsArticle that matter here; all as the page writes them.
 
-    `authors` are persons and organisations alike, without the publisher.
+    `authors` are persons and organisations alike, without the publisher, unless that is a person.
     """
 
     headline: str
@@ -66,16 +66,26 @@ def _things(data: Any) -> Iterator[dict[str, Any]]:
 
 def _article(thing: dict[str, Any], by_id: dict[str, dict[str, Any]]) -> NewsArticle:
     publisher = ", ".join(_names(thing.get("publisher"), by_id))
+    # Who has a site of his own writes there, too.
+    others = "" if _is_person(thing.get("publisher"), by_id) else publisher
     authors = dict.fromkeys(_names(thing.get("author") or thing.get("creator"), by_id))
     section = thing.get("articleSection")
     return NewsArticle(
         headline=_text(thing.get("headline")),
         published=_text(thing.get("datePublished")),
-        authors=tuple(name for name in authors if name != publisher),
+        authors=tuple(name for name in authors if name != others),
         publisher=publisher,
         description=_text(thing.get("description")),
         section=_text(section[0] if isinstance(section, list) and section else section),
     )
+
+
+def _is_person(value: Any, by_id: dict[str, dict[str, Any]]) -> bool:
+    """Whether a publisher, or the object that it refers to, is a person, too."""
+    if not isinstance(value, dict):
+        return False
+    kinds = value.get("@type") or by_id.get(str(value.get("@id")), {}).get("@type")
+    return "Person" in (kinds if isinstance(kinds, list) else [kinds])
 
 
 def breadcrumbs(document: Document) -> list[str]:

@@ -82,13 +82,19 @@ _BEHIND = re.compile(r"\s?(?:[|·•/–—]|\s-)\s?(?:[^\W\d_][^\s|·•]*\s?){
 _LONGEST_BEHIND = 40
 
 
+# And what stands before one that ends: "Lê An | Tuy Hòa | 02/06/2021".
+_BEFORE = re.compile(r"(?:[^\W\d_][^|•\d]{1,39}[|•]\s?){1,2}$")
+
+
 def dated_line(text: str) -> PrintedDate | None:
     """The date of a line that holds, behind a sign, a name or a subject of three words at most
-    ("02.06.2021, 08:30 | Lê An", "02.06.2021 - Kinh tế")."""
+    ("02.06.2021, 08:30 | Lê An", "02.06.2021 - Kinh tế"), or one or two before it."""
     line = squeeze(text) if len(text) <= _LONGEST_LINE else ""
     date = find_date(line)
     if date is None or len(line) - date.end > _LONGEST_BEHIND:
         return None
+    if _BEFORE.fullmatch(line, 0, date.start) and not re.search(r"\w", line[date.end :]):
+        return date
     labels = _LABEL_WORDS.sub(" ", line[: date.start])
     return date if _BEHIND.match(line, date.end) and not re.search(r"[^\W\d_]", labels) else None
 
