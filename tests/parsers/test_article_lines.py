@@ -54,6 +54,34 @@ def test_an_element_for_something_else_is_passed_over() -> None:
     assert text(html, {TEXT: 1.0, related: 1.0, REST: 1.0}) == [TEXT, REST]
 
 
+def test_an_address_printed_between_two_paragraphs_is_text() -> None:
+    def page(link: str) -> str:
+        return f"<div><p>{TEXT}</p><p><a href=/a>{link}</a></p><p>{MORE}</p></div>"
+
+    for address in ("cang@hailam.example", "https://hailam.example/cang"):
+        assert text(page(address), {TEXT: 1.0, MORE: 1.0}) == [TEXT, address, MORE]
+    assert text(page("Xem chuyến tàu"), {TEXT: 1.0, MORE: 1.0}) == [TEXT, MORE]
+
+
+def test_other_boxes_of_the_article_are_its_own_without_headings() -> None:
+    def page(inside: str) -> str:
+        first = f"<article><h1>{TITLE}</h1><p>{TEXT}</p></article>"
+        return f"<div>{first}<article>{inside}<p>{MORE}</p><p>{REST}</p></article></div>"
+
+    votes = {TEXT: 1.0, MORE: 1.0, REST: 1.0}
+    assert text(page(""), votes, TITLE) == [TEXT, MORE, REST]
+    assert text(page("<h2>Tin thứ hai trong ngày</h2>"), votes, TITLE) == [TEXT]
+
+
+def test_boxes_with_a_number_in_their_class_are_alike() -> None:
+    boxes = "".join(
+        f"<div class='hop-{n}a widget'><p>{line}</p></div>"
+        for n, line in enumerate((TEXT, MORE, REST, f"{MORE} {REST}"))
+    )
+    votes = dict.fromkeys((TEXT, MORE, REST, f"{MORE} {REST}"), 1.0)
+    assert text(f"<div>{boxes}</div>", votes) == list(votes)
+
+
 def test_a_name_that_says_so_is_wrong_when_the_title_stands_in_it() -> None:
     def page(heading: str) -> str:
         post = f"<div class=widget>{heading}<p>{TEXT}</p></div>"

@@ -31,6 +31,7 @@ _SUMMARY = re.compile(
 )
 _RIGHT = re.compile(r"align\s*:\s*(?:right|end)\b", re.IGNORECASE)
 _AUTHOR = re.compile(r"(?:text|align|pull)-?right|author|tac-?gia|byline|but-?danh", re.IGNORECASE)
+_PRINTED_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[^\s@]+@[^\s@]+\.[^\s@]+")
 _LONGEST = 300  # characters of an attribute that are looked at: as in `lines._LONGEST`
 _BYLINE_LINES = 2  # lines of a byline: author and source; same from 1 to 4
 # "Same from … to …" is measured: docs/extraction.md, "Thresholds".
@@ -141,9 +142,11 @@ def _take_in_between(page: PageLines) -> None:
     for n in range(text_lines[0], text_lines[-1]):
         line, element = page.lines[n], page.elements[page.lines[n].element]
         quoted = "blockquote" in element.path
-        if page.parts[n] is not Part.BESIDE or line.density >= (
-            _QUOTE_LINKS if quoted else BETWEEN_LINKS
-        ):
+        if page.parts[n] is not Part.BESIDE:
+            continue
+        # A link in the words of its own address is what the text tells, and no pointer.
+        most = _QUOTE_LINKS if quoted else BETWEEN_LINKS
+        if line.density >= most and not _PRINTED_ADDRESS.fullmatch(line.text):
             continue
         if page.roles[line.element] or stands_beside(line.text):
             continue

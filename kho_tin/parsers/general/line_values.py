@@ -7,6 +7,7 @@ site; names of elements count only where they say what the element is for.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
@@ -37,7 +38,9 @@ ALL_LINKS = 0.8
 # Density of links up to which a line without votes may be text; same from 0.25 to 0.5.
 _MOSTLY_LINKS = 0.5
 LONG = 40  # characters: a shorter line says little by its place in the markup; same from 20 to 50
+_NUMBERED = re.compile(r"\.[^.\d]*\d[^.]*")
 _TITLE_TAGS = frozenset(("h1", "h2", "h3"))
+_HEADINGS = _TITLE_TAGS | {"h4", "h5", "h6"}
 CAPTIONS = frozenset(("figcaption", "caption", "captions", "chu-thich", "chuthich"))
 
 
@@ -96,11 +99,17 @@ def _roles(
         role = element.role
         if place in titled and role != element.tag:
             role = ""
-        if role and alike[element.name] >= _BESIDE_SHARE * sums[0]:
+        if role and alike[_kind(element)] >= _BESIDE_SHARE * sums[0]:
             role = ""
         # That it is a caption says more than the role of the box around the picture.
         roles[place] = role if role in CAPTIONS else roles[element.parent] or role
     return roles
+
+
+def _kind(element: Element) -> str:
+    """The tag and the classes of an element, without those that are of it alone: page builders give
+    each box a class with a number."""
+    return _NUMBERED.sub("", element.name)
 
 
 def _sums_alike(elements: list[Element], sums: list[float]) -> dict[str, float]:
@@ -111,7 +120,7 @@ def _sums_alike(elements: list[Element], sums: list[float]) -> dict[str, float]:
     nothing: frozenset[str] = frozenset()
     for place, element in enumerate(elements):
         around = holders[element.parent] if place else nothing
-        if element.role and (name := element.name) not in around:
+        if element.role and (name := _kind(element)) not in around:
             totals[name] += sums[place]
             around |= {name}
         holders.append(around)
@@ -180,7 +189,8 @@ def _sums(elements: list[Element], lines: list[Line], values: list[float]) -> li
 def _own_article(
     elements: list[Element], lines: list[Line], sums: list[float], best: int, titles: set[str]
 ) -> int:
-    """Of several <article> elements, the one with the title: the others are other articles."""
+    """Of several <article> elements, the one with the title: the others are other articles, if any
+    of them has a heading."""
     around: dict[int, int] = {}
     for place in range(best + 1, len(elements)):
         if elements[place].parent in around:
@@ -192,4 +202,9 @@ def _own_article(
     titled = {
         around[line.element] for line in lines if line.element in around and line.plain in titles
     }
-    return titled.pop() if len(titled) == 1 else best
+    headed = {
+        around[line.element]
+        for line in lines
+        if line.element in around and elements[line.element].tag in _HEADINGS
+    }
+    return titled.pop() if len(titled) == 1 and headed - titled else best
