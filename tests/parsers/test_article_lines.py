@@ -54,6 +54,20 @@ def test_an_element_for_something_else_is_passed_over() -> None:
     assert text(html, {TEXT: 1.0, related: 1.0, REST: 1.0}) == [TEXT, REST]
 
 
+def test_the_title_below_a_portlets_name_which_is_printed_twice() -> None:
+    def heading(name: str) -> str:
+        return f"<header><h2><span>{name}</span><span>{name}</span></h2></header>"
+
+    above = f"{heading('Chi tiết tin')}<h3 class=tieu-de>{TITLE}</h3>"
+    others = f"{heading('Tin tức khác')}<ul><li><a href=/a>Tàu thứ hai vào cảng</a></li></ul>"
+    html = f"<div>{above}<p>{TEXT}</p><p>{MORE}</p><p>{REST}</p>{others}</div>"
+    votes = dict.fromkeys(("Chi tiết tin", TITLE, TEXT, MORE, REST, "Tin tức khác"), 1.0)
+    lines = dict(parts(html, votes))
+    assert (lines[TITLE], lines["Chi tiết tin"], lines["Tin tức khác"]) == (
+        "title", "beside", "beside",
+    )  # fmt: skip
+
+
 def test_an_address_printed_between_two_paragraphs_is_text() -> None:
     def page(link: str) -> str:
         return f"<div><p>{TEXT}</p><p><a href=/a>{link}</a></p><p>{MORE}</p></div>"

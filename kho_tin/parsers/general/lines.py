@@ -228,5 +228,8 @@ def read_rows(root: LexborNode) -> Rows:
     reader = _Reader(root)
     reader.read(root)
     for line in reader.rows.lines:
-        line.text = repair_entities(squeeze("".join(line.parts)))
+        parts = line.parts
+        if len(parts) == 2 and parts[0] == parts[1]:
+            parts = parts[:1]  # a portlet's name, for readers and for screen readers
+        line.text = repair_entities(squeeze("".join(parts)))
     return reader.rows

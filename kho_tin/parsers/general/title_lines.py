@@ -29,7 +29,11 @@ def find_title(page: PageLines) -> None:
     first = page.first_text()
     if Part.TITLE in page.parts[: first + ABOVE]:
         return
-    for n in range(min(first, len(page.lines) - 1), max(-1, first - ABOVE), -1):
+    start = min(first, len(page.lines) - 1)
+    # Below a portlet's heading the title's own: it is named for it.
+    while _is_heading(page, start) and _is_heading(page, start + 1) and _is_named(page, start + 1):
+        start += 1
+    for n in range(start, max(-1, first - ABOVE), -1):
         element = page.elements[page.lines[n].element]
         if (
             (element.tag in HEADINGS or _is_named(page, n))
@@ -39,6 +43,10 @@ def find_title(page: PageLines) -> None:
             page.parts[n] = Part.TITLE
             return
     _find_title_within(page, first)
+
+
+def _is_heading(page: PageLines, n: int) -> bool:
+    return n < len(page.lines) and page.elements[page.lines[n].element].tag in HEADINGS
 
 
 def _find_title_within(page: PageLines, first: int) -> None:
