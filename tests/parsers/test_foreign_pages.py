@@ -193,7 +193,7 @@ def test_a_headings_id_says_where_it_is() -> None:
 )
 def test_who_publishes_a_site_of_his_own_writes_there(kind: object, author: str | None) -> None:
     who = {"@type": kind, "@id": "#anna", "name": "Anna Berg"}
-    post = {"@type": "Article", "headline": TITLE}
+    post: dict[str, object] = {"@type": "Article", "headline": TITLE}
     post |= {"author": {"@id": "#anna"}, "publisher": {"@id": "#anna"}}
     data = json.dumps({"@graph": [who, post]})
     assert story(head=f'<script type="application/ld+json">{data}</script>').author == author

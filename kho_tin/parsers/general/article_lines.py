@@ -32,7 +32,8 @@ _SUMMARY = re.compile(
 _RIGHT = re.compile(r"align\s*:\s*(?:right|end)\b", re.IGNORECASE)
 _AUTHOR = re.compile(r"(?:text|align|pull)-?right|author|tac-?gia|byline|but-?danh", re.IGNORECASE)
 _PRINTED_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[^\s@]+@[^\s@]+\.[^\s@]+")
-_LONGEST = 300  # characters of an attribute that are looked at: as in `lines._LONGEST`
+# Characters of an attribute, or of a printed address, that are looked at: as in `lines._LONGEST`.
+_LONGEST = 300
 _BYLINE_LINES = 2  # lines of a byline: author and source; same from 1 to 4
 # "Same from … to …" is measured: docs/extraction.md, "Thresholds".
 # Density of links up to which a line of a quotation within the text is text; same from 0.45 to
@@ -146,7 +147,8 @@ def _take_in_between(page: PageLines) -> None:
             continue
         # A link in the words of its own address is what the text tells, and no pointer.
         most = _QUOTE_LINKS if quoted else BETWEEN_LINKS
-        if line.density >= most and not _PRINTED_ADDRESS.fullmatch(line.text):
+        address = len(line.text) <= _LONGEST and _PRINTED_ADDRESS.fullmatch(line.text)
+        if line.density >= most and not address:
             continue
         if page.roles[line.element] or stands_beside(line.text):
             continue

@@ -41,7 +41,7 @@ _IN_ADDRESS = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 # Days from the one in the address to the one that the page declares: with more, the article may
-# have been published again, or the address may be older than it.
+# have been published again, or the address may be older than it; same from 15 to 62.
 _SAME_TIME = 31
 # Top-level domains of countries whose English prints the month first.
 _MONTH_FIRST = frozenset(("us", "gov", "mil", "edu", "ph"))
