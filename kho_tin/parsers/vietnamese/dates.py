@@ -78,7 +78,7 @@ def date_line(text: str) -> PrintedDate | None:
 
 
 # What stands behind the date of a line that begins with it: whose it is, or what it is about.
-_BEHIND = re.compile(r"\s?(?:[|·•/–—]|\s-)\s?(?:[^\W\d_][^\s|·•]*\s?){1,3}$")
+_BEHIND = re.compile(r"\s?(?:[|·•/–—]|\s-)\s?[^\W\d_][^\s|·•]*(?:\s[^\W\d_][^\s|·•]*){0,2}$")
 _LONGEST_BEHIND = 40
 
 
