@@ -6,6 +6,7 @@ first ones.
 
 from __future__ import annotations
 
+import gc
 import json
 import resource
 import sys
@@ -27,10 +28,13 @@ def main(long: bool) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     most = None if long else ATTACKS
+    gc.disable()  # as the tests do while they are collected
     used, unknown = patterns.collect()
     from tests.linear import functions  # imports what is collected
 
     runs, untried = functions.functions(patterns.import_all())
+    gc.freeze()
+    gc.enable()
     bad = [verdict for one in used if (verdict := judge_pattern(one, most))]
     slow = []
     for name, run in runs.items():

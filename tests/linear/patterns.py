@@ -16,6 +16,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from types import FrameType, ModuleType
 from typing import Any, Final
@@ -111,7 +112,7 @@ def import_all() -> list[ModuleType]:
 def note_ways(collected: Collected, modules: list[ModuleType]) -> None:
     """Set the ways in which the patterns that have a name in a module are used."""
     sources = [module for module in modules if getattr(module, "__file__", None)]
-    ways = {module: _named_ways(_tree(module)) for module in sources}
+    ways = {module: _named_ways(_nodes(Path(str(module.__file__)))) for module in sources}
     by_pattern: dict[str | bytes, list[Used]] = {}
     for used in collected.values():
         by_pattern.setdefault(used.pattern, []).append(used)
@@ -122,21 +123,23 @@ def note_ways(collected: Collected, modules: list[ModuleType]) -> None:
                     used.ways |= ways[module].get(name, set())
 
 
-def _tree(module: ModuleType) -> ast.Module:
-    return ast.parse(Path(str(module.__file__)).read_text("utf-8"))
+@cache
+def _nodes(file: Path) -> list[ast.AST]:
+    """All that a file says, walked through once."""
+    return list(ast.walk(ast.parse(file.read_text("utf-8"))))
 
 
-def _named_ways(tree: ast.Module) -> dict[str, set[str]]:
+def _named_ways(nodes: list[ast.AST]) -> dict[str, set[str]]:
     """Names, and the methods of patterns that are called on them; "search" for one that is put to
     any other use."""
     found: dict[str, set[str]] = {}
     called = set()
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
             called.add(node.value)
             if node.attr in WAYS:
                 found.setdefault(node.value.id, set()).add(node.attr)
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node not in called:
             found.setdefault(node.id, set()).add("search")
     return found
@@ -146,35 +149,44 @@ def written_inline() -> dict[str, tuple[str, Any]]:
     """Where (file:line) the source calls a function of `re` within a function of its own: which,
     and the pattern; None for one that is put together there."""
     found: dict[str, tuple[str, Any]] = {}
-    for file, tree in _sources():
-        for function in ast.walk(tree):
-            if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
-                for node in ast.walk(function):
-                    if (call := _call_of_re(node)) is not None:
-                        written = call.args[0] if call.args else None
-                        value = written.value if isinstance(written, ast.Constant) else None
-                        place = f"{file.relative_to(ROOT)}:{call.lineno}"
-                        assert isinstance(call.func, ast.Attribute)
-                        found[place] = (call.func.attr, value)
+    for file, nodes in _sources():
+        calls = [call for node in nodes if (call := _call_of_re(node)) is not None]
+        inside = _within_functions(nodes) if calls else set()
+        for call in calls:
+            if call in inside:
+                written = call.args[0] if call.args else None
+                value = written.value if isinstance(written, ast.Constant) else None
+                place = f"{file.relative_to(ROOT)}:{call.lineno}"
+                assert isinstance(call.func, ast.Attribute)
+                found[place] = (call.func.attr, value)
     return found
+
+
+def _within_functions(nodes: list[ast.AST]) -> set[ast.AST]:
+    """Of nodes that come behind those that they stand in, all that stand in a function."""
+    inside: set[ast.AST] = set()
+    for node in nodes:
+        if node in inside or isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            inside.update(ast.iter_child_nodes(node))
+    return inside
 
 
 def other_engines() -> list[str]:
     """Imports of engines other than `re`, which nothing here listens to."""
     return [
         f"{file.relative_to(ROOT)}: {name}"
-        for file, tree in _sources()
-        for node in ast.walk(tree)
+        for file, nodes in _sources()
+        for node in nodes
         for name in _imported(node)
         if name.partition(".")[0] in ENGINES
     ]
 
 
-def _sources() -> Iterator[tuple[Path, ast.Module]]:
+def _sources() -> Iterator[tuple[Path, list[ast.AST]]]:
     for package in PACKAGES:
         for file in sorted((ROOT / package).rglob("*.py")):
             if str(file) != bounded.__file__:  # it compiles what its callers have written
-                yield file, ast.parse(file.read_text("utf-8"))
+                yield file, _nodes(file)
 
 
 def _imported(node: ast.AST) -> list[str]:

@@ -11,7 +11,7 @@ import shutil
 import signal
 import socket
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from http.client import HTTPResponse
 from pathlib import Path
 from urllib.error import HTTPError
@@ -29,12 +29,11 @@ from kho_tin.web.pages import routes
 from kho_tin.web.serving import SETTINGS
 from tests.conftest import ROOT
 from tests.crawler.project import Project
-from tests.waiting import STUCK
+from tests.waiting import STUCK, until
 from tests.web.conftest import datasette_on
 from tests.web.server import serving
 
 ENDLESS = "with recursive n(i) as (select 1 union all select i + 1 from n) "
-SLOW = f"archive.json?sql={quote(ENDLESS + 'select count(*) from n')}"
 MB = 1 << 20
 MEMORY_OF_ALL = 400 * MB
 PATTERNS = [re.compile(pattern) for pattern, _ in routes(["archive"])]
@@ -239,67 +238,80 @@ def test_a_process_that_somebody_ended_is_begun_anew(server: tuple[str, int]) ->
 
 def end_workers(server: int) -> None:
     """Kill the processes that answer for it."""
+    signal_workers(server, signal.SIGKILL)
+
+
+def signal_workers(server: int, number: signal.Signals) -> None:
     for child in Path(f"/proc/{server}/task/{server}/children").read_text().split():
-        os.kill(int(child), signal.SIGKILL)
+        os.kill(int(child), number)
+
+
+@contextmanager
+def paused(server: tuple[str, int]) -> Iterator[None]:
+    """What is asked by SQL meanwhile is taken, and not answered."""
+    # The process is there, once those who waited before have left.
+    until(lambda: sql(server, "select 1")[0] == 200, "an answer")
+    signal_workers(server[1], signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        end_workers(server[1])
+
+
+def send(stack: ExitStack, address: str) -> socket.socket:
+    """A request whose answer has not been waited for; the connection is closed with the stack."""
+    host = urlsplit(address)
+    connection = socket.create_connection((host.hostname, host.port), timeout=STUCK)
+    stack.callback(connection.close)
+    path = "/archive.json?sql=select+1"
+    connection.sendall(f"GET {path} HTTP/1.1\r\nHost: {host.netloc}\r\n\r\n".encode())
+    return connection
+
+
+def sent_away(connections: list[socket.socket]) -> list[socket.socket]:
+    """Those that have an answer, once there is one."""
+    over = select.select(connections, [], [], STUCK)[0]
+    assert over
+    for connection in over:
+        answer = HTTPResponse(connection)
+        answer.begin()
+        assert answer.status == 503
+        assert answer.headers["retry-after"] == "5"
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert json.loads(answer.read())["status"] == 503
+    return over
 
 
 def test_who_is_sent_away_is_told_when_to_come_again(limited: tuple[str, int]) -> None:
-    with ExitStack() as stack:
-        asked = [send(stack, limited[0], SLOW) for _ in range(7)]
-        away: list[socket.socket] = []
-        while len(away) < 2:
-            away += select.select([one for one in asked if one not in away], [], [], STUCK)[0]
-        for one in away:
-            answer = HTTPResponse(one)
-            answer.begin()
-            assert answer.status == 503
-            assert answer.headers["retry-after"] == "5"
-            assert answer.headers["x-content-type-options"] == "nosniff"
-            assert json.loads(answer.read())["status"] == 503
-        assert select.select([one for one in asked if one not in away], [], [], 0)[0] == []
-    end_workers(limited[1])  # or the query would go on to its end
+    with paused(limited), ExitStack() as stack:
+        waiting = [send(stack, limited[0]) for _ in range(7)]
+        while len(waiting) > 5:
+            over = sent_away(waiting)
+            waiting = [connection for connection in waiting if connection not in over]
+        assert len(waiting) == 5
+        assert select.select(waiting, [], [], 0)[0] == []
 
 
 def test_who_leaves_keeps_nobody_waiting(limited: tuple[str, int]) -> None:
     """Four that wait behind a query close their connections: four others can wait in their places,
     while it still runs."""
-    # A busy machine may not come so far before the query is over.
-    assert any(_others_can_wait(limited[0]) for _ in range(5))
-    end_workers(limited[1])
-
-
-def send(stack: ExitStack, address: str, path: str) -> socket.socket:
-    """A request whose answer has not been waited for; the connection is closed with the stack."""
-    host = urlsplit(address)
-    connection = socket.create_connection((host.hostname, host.port), timeout=STUCK)
-    stack.callback(connection.close)
-    connection.sendall(f"GET /{path} HTTP/1.1\r\nHost: {host.netloc}\r\n\r\n".encode())
-    return connection
-
-
-def _others_can_wait(address: str) -> bool:
-    short = "archive.json?sql=select+1"
-    with ExitStack() as stack:
-        running = send(stack, address, SLOW)
-        left = [send(stack, address, SLOW) for _ in range(4)]
-        while ask(f"{address}{short}")[0] != 503:  # as many wait as may
-            if select.select([running], [], [], 0)[0]:
-                return False  # it came in before one of them, and was answered after all
+    with paused(limited), ExitStack() as stack:
+        running, *left = [send(stack, limited[0]) for _ in range(6)]
+        (further,) = sent_away([running, *left])  # as many wait as may
+        assert further is not running
         for connection in left:
             connection.close()
         waiting: list[socket.socket] = []
-        while True:
-            waiting += [send(stack, address, short) for _ in range(4 - len(waiting))]
-            further = send(stack, address, short)  # answered after those to the ones before it
-            is_full = bool(select.select([further], [], [], 1)[0])
-            answered, _, _ = select.select([running, *waiting], [], [], 0)
-            if running in answered:
-                return False
-            waiting = [connection for connection in waiting if connection not in answered]
-            if is_full and len(waiting) == 4:
-                return True
-            if not is_full:
-                further.close()
+        # The server sees that they have left when its turn comes, which it has with each answer.
+        for _ in range(20):
+            before = list(waiting)
+            waiting += [send(stack, limited[0]) for _ in range(5 - len(waiting))]
+            over = sent_away([running, *waiting])
+            waiting = [connection for connection in waiting if connection not in over]
+            if len(before) == 4 and waiting == before:
+                break  # and a fifth is sent away
+        assert len(waiting) == 4
+        assert select.select([running, *waiting], [], [], 0)[0] == []
 
 
 OF_SQL = (

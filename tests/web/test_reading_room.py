@@ -279,7 +279,8 @@ def test_axe_finds_nothing(
         page.goto(address + path)
         page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
         page.evaluate(script)
-        result = page.evaluate("axe.run()")
+        # Of what passes it then tells the rule alone, in half the time: docs/API.md of axe-core.
+        result = page.evaluate("axe.run({resultTypes: ['violations']})")
         assert len(result["passes"]) > 10, path
         wrong += [
             (path, one["id"], one["nodes"][0]["target"], one["nodes"][0]["failureSummary"])
