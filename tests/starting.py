@@ -62,6 +62,7 @@ def main() -> None:
     orders = socket.socket(fileno=int(sys.argv[1]))
     # As with the tool itself, Scrapy finds the project by its folder.
     sys.path[0] = os.getcwd()
+    gc.disable()  # it would go through all that is imported, again and again
     if sys.argv[2:] == ["serve"]:
         import_room("kho_tin.web")
         importlib.import_module("datasette.cli")
@@ -70,6 +71,7 @@ def main() -> None:
         warm_up()
     del sys.path[0]
     gc.freeze()  # or each fork would copy it all, to no end
+    gc.enable()
     with orders:
         order = _serve(orders)
     if order is not None:

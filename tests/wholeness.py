@@ -120,6 +120,10 @@ class Watch:
             lines = "\n".join(wrong)
             pytest.fail(f"not what `kho-tin verify` should say of what is left:\n{lines}", False)
 
+    def know(self, archive: Path) -> None:
+        """No copy of it, which is as it is, need be looked at: it was found whole."""
+        self._known.add(_state(archive))
+
     def leave(self, item: pytest.Function) -> None:
         """Look no more at what lies in the test's own folder."""
         if "tmp_path" in item.fixturenames:

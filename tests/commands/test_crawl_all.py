@@ -23,8 +23,10 @@ from tests.conftest import FEW
 from tests.crawler.processes import children
 from tests.crawler.project import Project
 from tests.sample.holding import HeldServer
+from tests.starting import starter
 from tests.waiting import STUCK, is_at_rest, until
 
+ROOT = str(Path(__file__).parents[2])
 NEWS = FEW[:4]
 SPIDER = """
 from kho_tin import Bounds, NewsSpider
@@ -60,20 +62,21 @@ def declare(project: Project, name: str, home: str, more: str = "") -> None:
     (project.root / "spiders" / f"{name}.py").write_text(text, "utf-8")
 
 
-def start(project: Project, *arguments: str, **environment: str) -> subprocess.Popen[str]:
+def start(project: Project) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-m", "kho_tin", "crawl", "--all", *arguments],
+        [sys.executable, "-m", "kho_tin", "crawl", "--all"],
         cwd=project.root,
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2]), **environment},
+        env={**os.environ, "PYTHONPATH": ROOT},
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
 
 
 def crawl(project: Project, *arguments: str, **environment: str) -> tuple[int, str, str]:
-    process = start(project, *arguments, **environment)
-    out, err = process.communicate(timeout=STUCK)
-    assert "Traceback" not in out + err, err
-    return process.returncode, out, err
+    given = {**os.environ, "PYTHONPATH": ROOT, **environment}
+    arguments = ("crawl", "--all", *arguments)
+    done = starter(project.root).run(arguments, given, STUCK, "kho-tin")
+    assert "Traceback" not in done.stdout + done.stderr, done.stderr
+    return done.returncode, done.stdout, done.stderr
 
 
 def rows(archive: Path, sql: str) -> list[tuple[object, ...]]:

@@ -11,8 +11,6 @@ import shutil
 import signal
 import socket
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -29,8 +27,9 @@ from tests.crawler.processes import Ended, Running, running
 from tests.monitor.listening import Hook
 from tests.operator.faults import FAULTS
 from tests.sample.holding import HeldServer
+from tests.starting import starter
 from tests.test_messages import rows
-from tests.waiting import is_at_rest, until
+from tests.waiting import STUCK, is_at_rest, until
 
 NEWS = load_news()[:4]
 Done = CompletedProcess[str]
@@ -125,16 +124,8 @@ def check(name: str, done: Done) -> None:
 
 
 def program(*arguments: str, cwd: Path, **environment: str) -> Done:
-    """`kho-tin` itself, from some folder."""
-    path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
-    return subprocess.run(
-        [sys.executable, "-m", "kho_tin", *arguments],
-        cwd=cwd,
-        env={**os.environ, "PYTHONPATH": path, **environment},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    """`kho-tin` from some folder."""
+    return starter(cwd).run(arguments, {**os.environ, **environment}, STUCK, "kho-tin")
 
 
 def test_the_docs_have_the_table(root: Path) -> None:

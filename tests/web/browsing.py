@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from tests.waiting import STUCK
 
 ROOT = Path(__file__).resolve().parents[2]
-RESULTS = ROOT / "test-results"  # where CI keeps what a person should look at
+RESULTS = ROOT / "test-results"  # what a person should look at, with KHO_TIN_PICTURES=1
 CHROMIUM = Path(os.environ.get("CHROMIUM") or "/usr/bin/chromium")
 ARGUMENTS = [
     "--no-sandbox",
@@ -78,6 +78,7 @@ def watched(page: Page, address: str) -> Iterator[Page]:
 
 
 def keep(page: Page, name: str) -> None:
-    """A picture of the whole page, for a person to look at."""
-    RESULTS.mkdir(exist_ok=True)
-    page.screenshot(path=RESULTS / f"{name}.png", full_page=True)
+    """A picture of the whole page, where a person wants to look at it."""
+    if os.environ.get("KHO_TIN_PICTURES"):
+        RESULTS.mkdir(exist_ok=True)
+        page.screenshot(path=RESULTS / f"{name}.png", full_page=True)

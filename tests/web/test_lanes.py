@@ -339,7 +339,7 @@ async def test_free_sql_can_be_switched_off_in_the_environment(
 def test_words_of_a_query_are_on_no_log(sample_archive: Path) -> None:
     """Neither those that are found nor those that fail, cost too much or make no sense."""
     word = "bimatkhongghi"
-    with serving(sample_archive, "--setting", "sql_time_limit_ms", "1000") as (address, _, process):
+    with serving(sample_archive, "--setting", "sql_time_limit_ms", "200") as (address, _, process):
         failing = [
             f"search?q={word}", f"search.json?q={word}", f"nosuch?{word}={word}", f"a/x?q={word}",
             f"archive?sql=select+{word}", f"archive.json?sql=select+{word}",
