@@ -111,16 +111,16 @@ def import_all() -> list[ModuleType]:
 
 def note_ways(collected: Collected, modules: list[ModuleType]) -> None:
     """Set the ways in which the patterns that have a name in a module are used."""
-    sources = [module for module in modules if getattr(module, "__file__", None)]
-    ways = {module: _named_ways(_nodes(Path(str(module.__file__)))) for module in sources}
     by_pattern: dict[str | bytes, list[Used]] = {}
     for used in collected.values():
         by_pattern.setdefault(used.pattern, []).append(used)
-    for module in sources:
-        for name, value in vars(module).items():
-            if isinstance(value, re.Pattern):
-                for used in by_pattern.get(value.pattern, []):
-                    used.ways |= ways[module].get(name, set())
+    for module in modules:
+        named = {name: value for name, value in vars(module).items()
+                 if isinstance(value, re.Pattern)}  # fmt: skip
+        ways = _named_ways(_nodes(Path(str(module.__file__)))) if named else {}
+        for name, value in named.items():
+            for used in by_pattern.get(value.pattern, []):
+                used.ways |= ways.get(name, set())
 
 
 @cache
@@ -149,7 +149,7 @@ def written_inline() -> dict[str, tuple[str, Any]]:
     """Where (file:line) the source calls a function of `re` within a function of its own: which,
     and the pattern; None for one that is put together there."""
     found: dict[str, tuple[str, Any]] = {}
-    for file, nodes in _sources():
+    for file, nodes in _sources("re."):
         calls = [call for node in nodes if (call := _call_of_re(node)) is not None]
         inside = _within_functions(nodes) if calls else set()
         for call in calls:
@@ -175,17 +175,21 @@ def other_engines() -> list[str]:
     """Imports of engines other than `re`, which nothing here listens to."""
     return [
         f"{file.relative_to(ROOT)}: {name}"
-        for file, nodes in _sources()
+        for file, nodes in _sources(*ENGINES)
         for node in nodes
         for name in _imported(node)
         if name.partition(".")[0] in ENGINES
     ]
 
 
-def _sources() -> Iterator[tuple[Path, list[ast.AST]]]:
+def _sources(*words: str) -> Iterator[tuple[Path, list[ast.AST]]]:
+    """The files that have one of these in their text."""
     for package in PACKAGES:
         for file in sorted((ROOT / package).rglob("*.py")):
-            if str(file) != bounded.__file__:  # it compiles what its callers have written
+            if str(file) == bounded.__file__:
+                continue  # it compiles what its callers have written
+            text = file.read_text("utf-8")
+            if any(word in text for word in words):
                 yield file, _nodes(file)
 
 
