@@ -174,7 +174,7 @@ def sample_archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One whole crawl of the sample site."""
 
     def crawl(archive: Path) -> None:
-        done = run_scrapy("crawl", "sample", archive=archive, forked=False)
+        done = run_scrapy("crawl", "sample", archive=archive)
         assert done.returncode == 0, done.stdout + done.stderr
 
     return made_once("sample", tmp_path_factory, crawl)

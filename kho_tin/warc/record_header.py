@@ -53,11 +53,16 @@ def read_head(stream: Lines) -> tuple[dict[str, str], bytes]:
             raise BadHead(f"a WARC header block of more than {LARGEST_HEAD} bytes")
         if not line.strip():
             break
+    return fields_of(bytes(raw)), bytes(raw)
+
+
+def fields_of(head: bytes) -> dict[str, str]:
+    """The fields of a whole header block by their names in lower case. Raises BadHead."""
     try:
-        head: Any = StatusAndHeadersParser(_VERSIONS).parse(io.BytesIO(unfolded(bytes(raw))))
+        read: Any = StatusAndHeadersParser(_VERSIONS).parse(io.BytesIO(unfolded(head)))
     except (StatusAndHeadersParserException, EOFError) as error:
         raise BadHead("no WARC record") from error
-    return {name.lower(): value.strip() for name, value in head.headers}, bytes(raw)
+    return {name.lower(): value.strip() for name, value in read.headers}
 
 
 def unfolded(head: bytes) -> bytes:
