@@ -14,7 +14,9 @@ from kho_tin.archive import articles, captures, derived, missing_files, observat
 from kho_tin.archive.content import ParsedArticle
 from kho_tin.archive.database import connect, transaction
 from kho_tin.web.serving import arguments
+from tests.conftest import made_once
 from tests.waiting import STUCK
+from tests.web.edited import crawl_again
 
 HOME = "https://vungsuong.example"
 
@@ -178,6 +180,12 @@ def small_archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("web") / "archive.db"
     build(path)
     return path
+
+
+@pytest.fixture(scope="session")
+def edited_archive(sample_archive: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample, in which two articles have two captures and one has vanished."""
+    return made_once("edited", tmp_path_factory, lambda made: crawl_again(sample_archive, made))
 
 
 @pytest.fixture(scope="session")

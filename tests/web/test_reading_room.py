@@ -18,7 +18,6 @@ from playwright.sync_api import Browser, Error, Page, expect
 from kho_tin.archive.lasting_names import compact, pid_of
 from tests.web import hostile
 from tests.web.browsing import browser, keep, needed, new_page, watched
-from tests.web.edited import crawl_again
 from tests.web.server import serving
 
 pytestmark = needed
@@ -30,10 +29,8 @@ SIZES = {1280: 900, 390: 844}
 
 
 @pytest.fixture(scope="module")
-def address(sample_archive: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    archive = tmp_path_factory.mktemp("read") / "archive.db"
-    crawl_again(sample_archive, archive)
-    with serving(archive) as (address, _, _):
+def address(edited_archive: Path) -> Iterator[str]:
+    with serving(edited_archive) as (address, _, _):
         yield address
 
 

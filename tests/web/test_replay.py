@@ -21,7 +21,7 @@ from tests.exporters.conftest import tool
 from tests.waiting import STUCK
 from tests.web.browsing import browser, keep, needed
 from tests.web.conftest import datasette_on
-from tests.web.edited import EDITED, crawl_again
+from tests.web.edited import EDITED
 from tests.web.server import serving
 from tests.web.test_safe import answer
 
@@ -39,26 +39,18 @@ print(json.dumps([shown(source.handle_timemap({"url": url})),
 
 
 @pytest.fixture(scope="module")
-def archive(sample_archive: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Crawled twice, so that an edited article has two captures."""
-    archive = tmp_path_factory.mktemp("replay") / "archive.db"
-    crawl_again(sample_archive, archive)
-    return archive
+def room(edited_archive: Path) -> Datasette:
+    return datasette_on(edited_archive)
 
 
 @pytest.fixture(scope="module")
-def room(archive: Path) -> Datasette:
-    return datasette_on(archive)
-
-
-@pytest.fixture(scope="module")
-def mementos(archive: Path) -> list[tuple[str, str, int]]:
+def mementos(edited_archive: Path) -> list[tuple[str, str, int]]:
     """Address, digits of the time and number of each capture of the edited article."""
     sql = (
         "SELECT page_url, strftime('%Y%m%d%H%M%S', fetched_at), id FROM captures WHERE status = 200"
         " AND page_url LIKE ? ORDER BY fetched_at"
     )
-    with closing(sqlite3.connect(archive)) as db:
+    with closing(sqlite3.connect(edited_archive)) as db:
         rows = db.execute(sql, [f"%-{EDITED}.html"]).fetchall()
     assert len(rows) == 2
     return rows
@@ -179,10 +171,12 @@ def test_letters_of_any_charset() -> None:
     assert "Đ" in page
 
 
-def test_pywb_resolves_the_timemap(archive: Path, mementos: list[tuple[str, str, int]]) -> None:
+def test_pywb_resolves_the_timemap(
+    edited_archive: Path, mementos: list[tuple[str, str, int]]
+) -> None:
     python = Path(tool("pywb")).with_name("python")
     (url, first, _), (_, second, _) = mementos
-    with serving(archive) as (address, _, _):
+    with serving(edited_archive) as (address, _, _):
         done = subprocess.run(
             [python, "-c", PYWB, f"{address.rstrip('/')}/web/", url],
             input=first, capture_output=True, text=True, timeout=STUCK, check=False,
@@ -197,8 +191,8 @@ def test_pywb_resolves_the_timemap(archive: Path, mementos: list[tuple[str, str,
 
 
 @pytest.fixture(scope="module")
-def address(archive: Path) -> Iterator[str]:
-    with serving(archive) as (address, _, _):
+def address(edited_archive: Path) -> Iterator[str]:
+    with serving(edited_archive) as (address, _, _):
         yield address.rstrip("/")
 
 

@@ -23,10 +23,10 @@ import rispy
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from kho_tin.sample import SampleServer
-from tests.conftest import run_scrapy
+from tests.conftest import copied, run_scrapy
 from tests.exporters.conftest import tool
 from tests.web.browsing import browser, keep, needed, new_page, watched
-from tests.web.edited import EDITED, REMOVED, RETITLED, crawl_again
+from tests.web.edited import EDITED, REMOVED, RETITLED
 from tests.web.server import serving
 
 pytestmark = needed
@@ -215,10 +215,9 @@ TASKS: list[Callable[[Reader], None]] = [
 
 
 @pytest.fixture(scope="module")
-def archive(sample_archive: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def archive(edited_archive: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample with edits, and an article that three nights did not find."""
-    made = tmp_path_factory.mktemp("tasks") / "archive.db"
-    crawl_again(sample_archive, made)
+    made = copied(edited_archive, tmp_path_factory.mktemp("tasks"))
     day = "2025-03-27"  # on which the removed article was published
     with SampleServer() as server:
         server.site.remove(REMOVED, "410")
