@@ -32,7 +32,7 @@ def is_at_rest(pid: int) -> bool:
     """Whether a process has taken every signal sent to it, and waits for what comes or is over."""
     try:
         before, after = _status(pid), _status(pid)
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):  # the latter while it was being read
         return True
     if after["State"].startswith("Z"):
         return True
