@@ -94,7 +94,7 @@ def test_each_site_is_crawled_and_the_worst_code_is_that_of_all(
     declare(project, "c_retired", site.url)
     declare(project, "d_former", "http://{host}/", 'endpoint = "https://web.example/"')
     code, out, err = crawl(project, RETIRED="c_retired")
-    lines = out.partition("SITE ")[2].splitlines()
+    lines = out.partition("\nSITE ")[2].splitlines()
     assert [line.split()[0] for line in lines[1:] if not line.startswith("  ")] == [
         "a_gone", "b_here",
     ]  # fmt: skip
