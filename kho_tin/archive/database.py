@@ -21,7 +21,16 @@ from kho_tin.base.disk import target, unfinished
 from kho_tin.base.errors import ArchiveError, explain
 from kho_tin.base.reasons import of_archives
 
-__all__ = ["ArchiveError", "Row", "connect", "keep_copy", "migrate", "path_of", "transaction"]
+__all__ = [
+    "ArchiveError",
+    "Row",
+    "connect",
+    "keep_copy",
+    "migrate",
+    "path_of",
+    "temporary",
+    "transaction",
+]
 
 BUSY_SECONDS = 5.0
 
@@ -96,6 +105,26 @@ def connect(path: Path, *, readonly: bool = False, as_it_is: bool = False) -> Da
     except BaseException:
         connection.close()
         raise
+    return db
+
+
+class _Temporary(sqlite3.Connection):
+    def __del__(self) -> None:
+        self.close()
+
+
+def temporary(tables: str) -> sqlite3.Connection:
+    """Open a database with these tables (SQL) for what memory should not hold: in a file without a
+    name, in SQLite's folder for such files, that is gone with the connection, when nobody refers to
+    that any more.
+
+    It is one transaction that is never undone nor ended, so that nothing is written which need not
+    be.
+    """
+    # Whichever thread drops it closes it.
+    db = sqlite3.connect("", isolation_level=None, check_same_thread=False, factory=_Temporary)
+    db.execute("PRAGMA journal_mode = OFF")
+    db.executescript(f"{tables} BEGIN;")
     return db
 
 

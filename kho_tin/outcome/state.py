@@ -48,7 +48,8 @@ class RunState:
     dates: list[DateSample] = field(default_factory=list)
     stamps: dict[str, str] = field(default_factory=dict)
     _pages_close: bool = False
-    _texts: dict[int, set[str]] = field(default_factory=dict)
+    _texts: dict[int, str] = field(default_factory=dict)
+    _again: dict[int, set[str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, past: Past, plan: Plan, begin: Begin) -> RunState:
@@ -144,7 +145,10 @@ class RunState:
 
     def _twins(self, text: int, identity: str) -> int:
         """Under how many other identities this run was given the same text, by its hash."""
-        same = self._texts.setdefault(text, set())
-        twins = len(same - {identity})
-        same.add(identity)
+        # Nearly all texts have one identity: a set for each takes more than all else kept of it.
+        if self._texts.setdefault(text, identity) == identity:
+            return len(self._again.get(text, ()))
+        others = self._again.setdefault(text, set())
+        twins = 1 + len(others - {identity})
+        others.add(identity)
         return twins

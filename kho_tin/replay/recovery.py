@@ -83,8 +83,8 @@ def finish(db: Database, folder: Path, path: Path, begin: Begin, reads: Reads | 
     done = _play(db, path, recorder, journal, via or "live", reads)
     end = journal.end
     if end is None:
-        requests = len(journal.rows) + sum(
-            event.failure is not None and event.failure.sent for event in journal.events
+        requests = len(journal.index) + sum(
+            event.failure is not None and event.failure.sent for event in journal.events()
         )
         end = conclude.crashed(recorder, KILLED, requests=requests, received=0)
         warc.note(end.block(), at=end.finished)
@@ -125,7 +125,7 @@ def _play(
     """Replay what is not stored yet. Returns how much was stored."""
     repair.take_in(db, recorder.run, path)
     name = path.name.removesuffix(OPEN)
-    number(db, name, journal.rows, misdated.latest(db, recorder.run))
+    number(db, name, journal.index, misdated.latest(db, recorder.run))
     RunReplay(reads or Reads()).play(recorder, journal, via)
     if via == "import":
         link_media(db, path.parent, recorder.site, recorder)

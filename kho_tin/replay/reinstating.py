@@ -108,7 +108,7 @@ class _Replay:
             plan = plan_of(info, via)
             journal = Journal.read(path, via, plan)
             recorder = self._recorder(run, plan)
-            for event in journal.events:
+            for event in journal.events():
                 if event.failure and event.requested.identity == identity:
                     self._observe(recorder, recorder.state.interpret(answered(event)))
             for other, state in shown(journal.end) if journal.end else ():

@@ -8,21 +8,19 @@ answers at one address the last one counts: after the others the request was rep
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from sqlite_utils import Database
 
 from kho_tin.archive.captures import Via
+from kho_tin.archive.database import Row
 from kho_tin.base.hosts import checked
 from kho_tin.outcome.answered import Outcome
 from kho_tin.outcome.plan import Plan
 from kho_tin.reader.reading import PAGE_TYPES, PAGES
 from kho_tin.warc.journal import Requested, Role
-
-Row = Mapping[str, Any]
 
 
 @dataclass
@@ -33,15 +31,11 @@ class Roles:
     site: str
     plan: Plan
     via: Via
-    rows: Sequence[Row]
+    is_repeated: Callable[[Row], bool] = lambda _: False  # whether its address comes again later
     _links: dict[str, str] = field(default_factory=dict)  # identity by address
     _waiting: dict[str, list[Requested]] = field(default_factory=dict)  # by redirect target
     _media: dict[str, tuple[str, Role]] = field(default_factory=dict)
-    _last: dict[str, int] = field(default_factory=dict)
     _number: int = 0
-
-    def __post_init__(self) -> None:
-        self._last = {row["page_url"]: row["offset"] for row in self.rows}
 
     def requested(self, row: Row) -> Requested | None:
         """What a capture was requested for; None if it means nothing alone."""
@@ -53,8 +47,8 @@ class Roles:
         if 300 <= row["status"] < 400 and row["status"] != 304:
             self._lead(row, requested)
             return None
-        is_sent_again = self._last[url] != row["offset"] and row["status"] != 200
-        return None if is_sent_again and self.via != "import" else requested
+        may_be_repeated = row["status"] != 200 and self.via != "import"
+        return None if may_be_repeated and self.is_repeated(row) else requested
 
     def note(self, outcome: Outcome) -> None:
         """Remember the articles that the page names, for later captures."""

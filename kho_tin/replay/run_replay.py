@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field, replace
-from itertools import repeat
+from dataclasses import asdict, dataclass, field, replace
+from itertools import count, islice, repeat
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -20,14 +20,15 @@ from kho_tin.parsers.vietnamese.date_order import DateProfile
 from kho_tin.reader.reading import Pointer, ReadAnswer
 from kho_tin.reader.reads import Reads
 from kho_tin.reader.reread import of_unchanged
-from kho_tin.replay.journal import Event, Journal
+from kho_tin.replay.file_index import Event, FileIndex
+from kho_tin.replay.journal import Journal
 from kho_tin.replay.roles import Roles
 from kho_tin.warc.file_names import find
 from kho_tin.warc.journal import Requested
 
 CHUNK = 50  # answers stored in one transaction: at most so many are lost when it is stopped
 _NOT_UNDERSTOOD = """
-SELECT c.* FROM captures c
+SELECT c.id FROM captures c
 WHERE run != :run AND (SELECT site FROM runs WHERE id = c.run) = :site AND page_url IN
   (SELECT url FROM revisions WHERE article IN (SELECT article FROM observations WHERE run = :run)
     AND article NOT IN (SELECT article FROM observations WHERE run != :run))
@@ -35,6 +36,9 @@ AND NOT EXISTS (SELECT 1 FROM observations WHERE capture = c.id)
 AND NOT {misdated} AND NOT {archives_own}
 ORDER BY fetched_at, id
 """
+
+
+_Answers = Iterator[tuple[Answered, Row | None]]
 
 
 @dataclass
@@ -53,40 +57,55 @@ class RunReplay:
     def play(self, recorder: Recorder, journal: Journal, via: Via) -> None:
         """Give a run's recorder what its file holds. Only rows with an `id` are interpreted."""
         if _has_roles(journal, via):
-            events = [event for event in journal.events if _is_of_use(recorder, event)]
-            self._play(recorder, [(answered(event), event.row) for event in events], None)
+            applied = recorder.applied
+
+            def answers() -> _Answers:
+                events = (event for event in journal.events() if _is_of_use(applied, event))
+                return ((answered(event), event.row) for event in events)
+
+            self._play(recorder, answers, None)
             return
-        for event in journal.events:  # what an import noted about files of other programs
+        for event in journal.events():  # what an import noted about files of other programs
             recorder.take(replace(answered(event), end=0))
-        rows = [row for row in journal.rows if "id" in row]
-        if via == "import":
-            rows.sort(key=lambda row: (row["fetched_at"], row["id"]))
-        self._play_rows(recorder, rows, via, range(1, len(rows) + 1))
+        self.play_captures(recorder, journal, via)
+
+    def play_captures(self, recorder: Recorder, journal: Journal, via: Via) -> None:
+        """The same for a file without a journal that says what its captures were requested for."""
+
+        def rows() -> Iterator[Row]:
+            return (row for row in journal.index.rows(by_time=via == "import") if row["id"])
+
+        roles = Roles(recorder.db, recorder.site, recorder.plan, via, journal.index.is_repeated)
+        self._play_rows(recorder, rows, roles, count(1))
         if via == "import":
             earlier = _not_understood(recorder)
-            self._play_rows(recorder, earlier, via, repeat(0))
+            roles = Roles(recorder.db, recorder.site, recorder.plan, via)
+            self._play_rows(
+                recorder, lambda: _without_location(recorder, earlier), roles, repeat(0)
+            )
 
     def _play_rows(
-        self, recorder: Recorder, rows: Sequence[Row], via: Via, ends: Iterable[int]
+        self,
+        recorder: Recorder,
+        rows: Callable[[], Iterator[Row]],
+        roles: Roles,
+        ends: Iterable[int],
     ) -> None:
-        """Replay captures without a journal that says what they were requested for."""
-        roles = Roles(recorder.db, recorder.site, recorder.plan, via, rows)
         unknown, brought = Requested(0, "link"), recorder.begin.started
-        answers = [
-            (_of_row(unknown, row, brought, end), row) for row, end in zip(rows, ends, strict=False)
-        ]
+
+        def answers() -> _Answers:
+            of = zip(rows(), ends, strict=False)
+            return ((_of_row(unknown, row, brought, end), row) for row, end in of)
+
         self._play(recorder, answers, roles)
 
     def _play(
-        self,
-        recorder: Recorder,
-        answers: Sequence[tuple[Answered, Row | None]],
-        roles: Roles | None,
+        self, recorder: Recorder, answers: Callable[[], _Answers], roles: Roles | None
     ) -> None:
-        pointers = self._pointers(recorder, answers, roles)
+        """Take `answers`, which are gone through twice: what is to be read is known before."""
+        pointers = self._pointers(recorder, answers(), roles)
         reads = self.reads.all(pointers)
-        for first in range(0, len(answers), CHUNK):
-            chunk = answers[first : first + CHUNK]
+        for chunk in _chunks(answers()):
             # The chunk is read before the transaction begins, so that nobody waits for the lock.
             read = [next(reads) if _is_read(*each) else None for each in chunk]
             with self.together():
@@ -126,7 +145,7 @@ class RunReplay:
     def _pointers(
         self,
         recorder: Recorder,
-        answers: Sequence[tuple[Answered, Row | None]],
+        answers: _Answers,
         roles: Roles | None,
     ) -> Iterator[Pointer]:
         for answered, row in answers:
@@ -151,9 +170,9 @@ def to_be_read(
 ) -> Iterator[Pointer]:
     """What `play` will want to be read of the file at `path`, as far as its bytes are there: the
     same pointers, of capture 0. `dates` is the profile by which the run is read."""
-    wanted: Iterable[tuple[str | None, Row | None]] = ((None, row) for row in journal.rows)
+    wanted: Iterable[tuple[str | None, Row | None]] = ((None, row) for row in journal.index.rows())
     if _has_roles(journal, via):
-        wanted = ((event.requested.role, event.row) for event in journal.events)
+        wanted = ((event.requested.role, event.row) for event in journal.events())
     for role, row in wanted:
         is_page = row is not None and row["status"] == OK and role not in NOT_READ
         if row and is_page and row["refers_to_record"] is None:
@@ -162,8 +181,9 @@ def to_be_read(
 
 def _has_roles(journal: Journal, via: Via) -> bool:
     """Whether the journal says what each capture was requested for."""
-    has_events = any(event.row for event in journal.events) or not journal.rows
-    return has_events and via != "import"
+    if via == "import":
+        return False
+    return any(event.row for event in journal.events()) or not journal.index
 
 
 def _own(row: Row, warc: Path, role: str | None, dates: DateProfile | None) -> Pointer:
@@ -183,15 +203,27 @@ def _own(row: Row, warc: Path, role: str | None, dates: DateProfile | None) -> P
     )
 
 
-def _not_understood(recorder: Recorder) -> list[Row]:
+def _chunks(answers: _Answers) -> Iterator[list[tuple[Answered, Row | None]]]:
+    while chunk := list(islice(answers, CHUNK)):
+        yield chunk
+
+
+def _not_understood(recorder: Recorder) -> list[int]:
     """Captures of earlier runs at the address of an article that is known only since this run, so
     that those runs could not interpret them: older pages may be imported last."""
     sql = _NOT_UNDERSTOOD.format(
         misdated=misdated.condition("c"), archives_own=captures.archives_own("c")
     )
-    rows = recorder.db.query(sql, {"run": recorder.run, "site": recorder.site})
-    # Their length does not count in the progress.
-    return [{**row, "location": None, "length": 0} for row in rows]
+    rows = recorder.db.execute(sql, {"run": recorder.run, "site": recorder.site})
+    return [row[0] for row in rows]
+
+
+def _without_location(recorder: Recorder, ids: Iterable[int]) -> Iterator[Row]:
+    """Rows of captures as an index of a file has them; their length does not count in the
+    progress."""
+    for number in ids:
+        row = asdict(captures.get(recorder.db, number))
+        yield {**row, "location": None, "length": 0}
 
 
 def _is_read(answered: Answered, row: Row | None) -> bool:
@@ -228,19 +260,17 @@ def _of_row(requested: Requested, row: Row, brought: str, end: int) -> Answered:
     )
 
 
-def _is_of_use(recorder: Recorder, event: Event) -> bool:
-    """Not a picture or document that is stored already. Every page is read again: how a later one
-    is understood, and what the run amounts to, follows from all of them."""
-    if event.row is not None and "id" not in event.row:
+def _is_of_use(applied: int, event: Event) -> bool:
+    """Not a picture or document that is stored already, in the part of the file that was `applied`
+    (bytes). Every page is read again: how a later one is understood, and what the run amounts to,
+    follows from all of them."""
+    if event.row is not None and event.row["id"] is None:
         return False
-    return event.end > recorder.applied or event.requested.role not in ("image", "attachment")
+    return event.end > applied or event.requested.role not in ("image", "attachment")
 
 
-def number(db: Database, warc: str, rows: Sequence[Row], latest: str) -> None:
-    """Give the rows of a file their ids in the database, except those with a date after their run:
-    these are not interpreted."""
+def number(db: Database, warc: str, index: FileIndex, latest: str) -> None:
+    """Give the captures of a file their ids in the database, except those with a date after their
+    run: these are not interpreted."""
     known = db.execute("SELECT offset, id, refers_to FROM captures WHERE warc = ?", [warc])
-    ids = {offset: (capture, refers_to) for offset, capture, refers_to in known.fetchall()}
-    for row in rows:
-        if row["offset"] in ids and row["fetched_at"] <= latest:
-            row["id"], row["refers_to"] = ids[row["offset"]]
+    index.number(known, latest)

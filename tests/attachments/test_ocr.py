@@ -109,7 +109,7 @@ def test_a_text_is_kept_and_read_without_an_engine(tmp_path: Path) -> None:
     written = warc.write(answer, sent=sent, requested=Requested(1, "attachment"))
     warc.convert(READ, record_id=written.record_id, url=URL)
     path = warc.finish().path
-    (row,) = Journal.read(path, "live", None).rows
+    (row,) = Journal.read(path, "live", None).index.rows()
     place = path, row["conversion"]
     record = read_record(*place)
     assert (record.type, record.fields["warc-refers-to"]) == ("conversion", written.record_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
@@ -105,9 +105,9 @@ def _read(run: Run, progress: Progress, reads: Reads) -> None:
     before it."""
     recorder, warc = run.recorder, run.warc
     journal = Journal.read(warc.path, "import", recorder.plan)
-    number(recorder.db, warc.name, journal.rows, misdated.latest(recorder.db, recorder.run))
-    advance = progress.begin("reading", sum(row["length"] for row in journal.rows), "bytes")
-    RunReplay(reads, advance=advance).play(recorder, replace(journal, events=[]), "import")
+    number(recorder.db, warc.name, journal.index, misdated.latest(recorder.db, recorder.run))
+    advance = progress.begin("reading", journal.index.bytes(), "bytes")
+    RunReplay(reads, advance=advance).play_captures(recorder, journal, "import")
 
 
 def _incomplete(taken: ImportCounts) -> Reason | None:

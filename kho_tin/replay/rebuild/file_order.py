@@ -14,7 +14,7 @@ from functools import cached_property
 from pathlib import Path
 
 from kho_tin.archive.captures import Via, via_of
-from kho_tin.archive.database import Row, transaction
+from kho_tin.archive.database import transaction
 from kho_tin.archive.repair import ANSWERS
 from kho_tin.base.errors import InvalidTime
 from kho_tin.base.times import parse, utc
@@ -23,6 +23,7 @@ from kho_tin.outcome.plan import Plan
 from kho_tin.parsers.vietnamese.date_order import DateProfile
 from kho_tin.reader.reading import Pointer
 from kho_tin.reader.reads import of_files
+from kho_tin.replay.file_index import FileIndex
 from kho_tin.replay.journal import Journal
 from kho_tin.replay.rebuild.new_database import NewDatabase
 from kho_tin.replay.run_replay import to_be_read
@@ -112,7 +113,7 @@ def _needed(journal: Journal, left: Container[str], places: _Places) -> str | No
     before = journal.begin.previous if journal.begin else None
     if before and before[0] in left:
         return before[0]
-    return places.needed(journal.rows, left)
+    return places.needed(journal.index, left)
 
 
 class _Places:
@@ -124,12 +125,11 @@ class _Places:
         self._paths = paths
         self._is_filled = False
 
-    def needed(self, rows: Sequence[Row], among: Container[str]) -> str | None:
-        """The name of a file, one of `among`, with a record to which one of `rows` refers."""
-        own = {row["record_id"] for row in rows}
-        referred = dict.fromkeys(row["refers_to_record"] for row in rows)
-        for record in referred:
-            if record is not None and record not in own and not self._new.has_record(record):
+    def needed(self, index: FileIndex, among: Container[str]) -> str | None:
+        """The name of a file, one of `among`, with a record to which one of the file of `index`
+        refers."""
+        for record in index.refers_elsewhere():
+            if not self._new.has_record(record):
                 warc = self._of(record)
                 if warc is not None and warc in among:
                     return warc

@@ -7,7 +7,7 @@ without an answer) is copied from the old database, if there is one.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -97,22 +97,18 @@ class NewDatabase:
 
     # What is written.
 
-    def begin_file(self, warc: str, run: int, rows: Sequence[Row]) -> None:
+    def begin_file(self, warc: str, run: int, rows: Iterable[Row]) -> None:
         """Add the rows of all captures in a file, before any of them is interpreted."""
         if self.run_begun(warc) is not None:
             return
         with transaction(self.db):
-            ids: dict[str, int] = {}
             for row in rows:
                 number = self.numbers.capture(warc, row["offset"])
-                refers_to = row["refers_to_record"]
-                if refers_to is not None and refers_to not in ids:
-                    known = self._value("SELECT id FROM captures WHERE record_id = ?", refers_to)
-                    ids[refers_to] = known
                 whole = {**row, "id": number, "run": run, "warc": warc}
-                whole["refers_to"] = ids.get(refers_to) if refers_to else None
+                if refers_to := row["refers_to_record"]:
+                    sql = "SELECT id FROM captures WHERE record_id = ? ORDER BY offset DESC"
+                    whole["refers_to"] = self._value(sql, refers_to)
                 self.db.execute(captures.INSERT, [whole[name] for name in captures.NAMES])
-                ids[row["record_id"]] = number
 
     def end_file(self, path: Path, run: int) -> None:
         with transaction(self.db):

@@ -113,10 +113,10 @@ class Rebuild:
         new, name = self.new, source.path.name
         with transaction(new.db):  # a run is known by its file's captures when this is gone on with
             run = self._run(source, journal)
-            new.begin_file(name, run, journal.rows)
+            new.begin_file(name, run, journal.index.rows())
         self.damaged += journal.damaged
         # Misdated captures get no id here and are not read, but later captures may refer to them.
-        number(new.db, name, journal.rows, misdated.latest(new.db, run))
+        number(new.db, name, journal.index, misdated.latest(new.db, run))
         site = new.site_of(run)
         plan = source.plan or Plan(site["home_url"], Direct(site["home_url"]))
         begin = journal.begin or Begin("", "", source.begun or now())
@@ -175,8 +175,8 @@ class Rebuild:
             listed=len(recorder.state.coverage),
         )
         verdict, reason = judge(counts, replace(facts, home_unread=recorder.state.home))
-        counts.requests = len(journal.rows)
-        live = [row["fetched_at"] for row in journal.rows if row["via"] == "live"]
+        counts.requests = len(journal.index)
+        live = (row["fetched_at"] for row in journal.index.rows() if row["via"] == "live")
         end = End(
             finished=max([source.begun, *live]),
             ended="finished",
@@ -184,7 +184,7 @@ class Rebuild:
             reason=BETWEEN.join(filter(None, (of_runs.made_again(source.path.name), reason))),
             exit_code=VERDICTS[verdict],
             walked=False,
-            requests=len(journal.rows),
+            requests=len(journal.index),
             received=0,
         )
         apply_end(recorder, end)

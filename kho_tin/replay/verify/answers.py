@@ -28,7 +28,8 @@ from kho_tin.replay.journal import Journal
 from kho_tin.replay.run_replay import RunReplay, number, to_be_read
 from kho_tin.replay.verify.compared import OBSERVED, Comparing, attachments_of
 from kho_tin.replay.verify.findings import Advance, Finding, article, guarded
-from kho_tin.replay.verify.listener import Listener, Said
+from kho_tin.replay.verify.listener import Listener
+from kho_tin.replay.verify.said import Said
 from kho_tin.replay.verify.without_journal import CapturesWithoutJournal
 from kho_tin.warc.reader import warc_info
 
@@ -90,7 +91,7 @@ class AnswersCheck:
             return
         assert journal.begin
         listener = Listener.to(self.db, self.folder, run, plan, journal.begin)
-        number(self.db, path.name, journal.rows, misdated.latest(self.db, run))
+        number(self.db, path.name, journal.index, misdated.latest(self.db, run))
         player = RunReplay(reads, advance=advance)
         player.play(listener, journal, via or "live")
         settle(listener, journal.end)
@@ -115,27 +116,35 @@ class AnswersCheck:
         self, listener: Listener, unread: set[int], *, is_whole: bool
     ) -> Iterator[Finding]:
         """Compare what a run says today with its rows, leaving out `unread` captures."""
-        rows = self.db.query(f"{OBSERVED} WHERE o.run = ? ORDER BY o.id", [listener.run])
-        stored = {_key(Said.of(row)): row for row in rows if row["capture"] not in unread}
-        expected = {
-            _key(said): said
-            for said in reversed(listener.said)
-            if pid_of(listener.site, said.identity) not in self._withheld
-            and said.capture not in unread
-        }
-        for key in stored.keys() & expected.keys():
-            yield from self.comparing.observation(stored[key], expected[key], is_whole=is_whole)
-        missing = {key: expected[key] for key in expected.keys() - stored.keys()}
-        for key in sorted(stored.keys() - expected.keys(), key=repr):
-            row = stored[key]
-            same = (other for other in missing if other[0] is not None and other[0] == key[0])
-            if other := next(same, None):
-                yield from self.comparing.observation(row, missing.pop(other), is_whole=is_whole)
+
+        def is_wanted(said: Said) -> bool:
+            is_withheld = pid_of(listener.site, said.identity) in self._withheld
+            return not is_withheld and said.capture not in unread
+
+        others: dict[str, Row] = {}  # rows that nothing said today has the key of
+        # Of rows with one key the last counts.
+        sql = f"{OBSERVED} WHERE o.run = ? ORDER BY o.id DESC"
+        for row in self.db.query(sql, [listener.run]):
+            if row["capture"] in unread:
+                continue
+            key = Said.of(row).key
+            expected, is_met = listener.said.get(key) or (None, False)
+            if expected is None or not is_wanted(expected):
+                others.setdefault(key, row)
+            elif not is_met:
+                listener.said.meet(expected)
+                yield from self.comparing.observation(row, expected, is_whole=is_whole)
+        for _, row in sorted(others.items()):
+            same = filter(is_wanted, listener.said.by_capture(row["capture"]))
+            if expected := next(same, None):
+                listener.said.meet(expected)
+                yield from self.comparing.observation(row, expected, is_whole=is_whole)
             elif is_whole and row["capture"] not in self._misdated:
                 yield from self.comparing.stray(row)
         version = self.db.execute("SELECT version FROM runs WHERE id = ?", [listener.run])
         if is_whole and version.fetchone()[0] == __version__:
-            yield from (self._missing(listener.site, missed) for missed in missing.values())
+            missed = filter(is_wanted, listener.said.missed())
+            yield from (self._missing(listener.site, said) for said in missed)
         yield from self._attachments(listener.files)
 
     def _missing(self, site: str, said: Said) -> Finding:
@@ -158,10 +167,3 @@ def _journal_of(path: Path) -> tuple[Via | None, Plan | None, Journal]:
     via = captures.via_of(info)
     plan = plan_of(info, via or "live")
     return via, plan, Journal.read(path, via, plan)
-
-
-def _key(said: Said) -> tuple[object, ...]:
-    """What identifies an observation: its answer, or without one what it says."""
-    if said.capture is not None:
-        return said.capture, said.reading is not None, said.identity
-    return None, said.state, said.identity, said.at

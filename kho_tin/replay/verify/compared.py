@@ -11,7 +11,7 @@ from kho_tin import __version__
 from kho_tin.archive.database import Row
 from kho_tin.parsers.registry import PARSERS
 from kho_tin.replay.verify.findings import Finding, article
-from kho_tin.replay.verify.listener import Said
+from kho_tin.replay.verify.said import Said
 
 TODAY = {parser.label for parser in PARSERS}
 

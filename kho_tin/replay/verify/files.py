@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import timedelta
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ from kho_tin.base.times import is_moment, moment, parse
 from kho_tin.replay import quarantine
 from kho_tin.replay.verify import proofs
 from kho_tin.replay.verify.findings import Advance, Finding, articles_of
-from kho_tin.replay.verify.records import Records, at
+from kho_tin.replay.verify.records import InStep, Records, at
 from kho_tin.warc.file_names import OPEN, SUFFIX, whole_name
 from kho_tin.warc.reader import (
     Damage,
@@ -157,7 +158,8 @@ class FilesCheck:
 
     def _file(self, path: Path, advance: Advance) -> Iterator[Finding]:
         row = self.recorded[path.name]
-        rows = {row["offset"]: row for row in self._rows(path.name)}
+        rows = InStep(self._rows(path.name))
+        orphans: list[Row] = []
         damage: list[Finding] = list(self._size(path))
         info = warc_info(path)
         via = captures.via_of(info)
@@ -166,18 +168,19 @@ class FilesCheck:
         done = 0
         for scanned in scan(path):
             if isinstance(scanned, Damage):
-                lost = [rows.pop(at) for at in sorted(rows) if scanned.offset <= at < _end(scanned)]
-                damage.append(self._damaged(path, scanned, lost))
+                orphans += rows.before(scanned.offset)
+                damage.append(self._damaged(path, scanned, list(rows.before(_end(scanned)))))
             else:
-                damage += self.records.check(path, scanned, rows.pop(scanned.offset, None), via)
+                orphans += rows.before(scanned.offset)
+                own = next(rows.before(scanned.offset + 1), None)
+                damage += self.records.check(path, scanned, own, via)
             advance(_end(scanned) - done)
             done = _end(scanned)
         damage += self.records.unburied(path)
-        for orphan in rows.values():
-            if orphan["offset"] < done:
-                damage.append(self.records.wrong(orphan, "no record begins here"))
-            else:
-                damage.append(self.records.wrong(orphan, "lies behind the end of the file"))
+        orphans += rows.before(done)
+        damage += [self.records.wrong(orphan, "no record begins here") for orphan in orphans]
+        behind = "lies behind the end of the file"
+        damage += [self.records.wrong(orphan, behind) for orphan in rows.before(inf)]
         if not damage:
             # Only the file's own digest covers gzip's headers and padding.
             with path.open("rb") as file:
@@ -285,8 +288,8 @@ class FilesCheck:
         opened = self.folder / f"{name}{OPEN}"
         return opened if opened.exists() else self.folder / name
 
-    def _rows(self, name: str) -> list[Row]:
-        return list(self.db.query("SELECT * FROM captures WHERE warc = ? ORDER BY offset", [name]))
+    def _rows(self, name: str) -> Iterator[Row]:
+        yield from self.db.query("SELECT * FROM captures WHERE warc = ? ORDER BY offset", [name])
 
 
 def being_written(path: Path) -> bool:

@@ -26,28 +26,8 @@ from kho_tin.outcome.recorder import Recorder
 from kho_tin.outcome.redating import date_profile
 from kho_tin.outcome.rereading import parsed, rereader
 from kho_tin.outcome.state import RunState
+from kho_tin.replay.verify.said import AllSaid, Said
 from kho_tin.warc.journal import Begin
-
-
-@dataclass(frozen=True)
-class Said:
-    """What an observation says. `reading` is how the page was read; None if it was not."""
-
-    identity: str
-    state: str
-    at: str
-    status: int | None = None
-    capture: int | None = None
-    reading: StoredReading | None = None
-
-    @classmethod
-    def of(cls, row: Row) -> Said:
-        """What a row says."""
-        reading = None
-        if row["content_sha256"] is not None:
-            reading = StoredReading(*(row[name] for name in StoredReading._fields))
-        identity, state, at = row["identity"], row["state"], row["at"]
-        return cls(identity, state, at, row["status"], row["capture"], reading)
 
 
 @dataclass
@@ -80,7 +60,7 @@ class Listener(Recorder):
     """A recorder that only notes what it would put on record: `said` about articles, `files` about
     the captures of their documents and pictures."""
 
-    said: list[Said] = field(default_factory=list)
+    said: AllSaid = field(kw_only=True)
     files: dict[int, Row] = field(default_factory=dict)
 
     @classmethod
@@ -91,7 +71,8 @@ class Listener(Recorder):
         past = _PastOfRun(db, site, run, rereader(db, folder, dates).read, {})
         state = RunState.of(past, plan, begin)
         none = _NoProblems(db, run)
-        return cls(db, folder, run, site, begin, state, Counts(), none, dates=dates)
+        said = AllSaid.open()
+        return cls(db, folder, run, site, begin, state, Counts(), none, dates=dates, said=said)
 
     def together(self) -> AbstractContextManager[object]:
         return nullcontext()
@@ -110,12 +91,12 @@ class Listener(Recorder):
         state = self.state.coverage.state_of(article.identity, known.state if known else None)
         at, capture = answered.at, answered.capture
         reading = StoredReading.of(parsed(article), capture, at)
-        self.said.append(Said(article.identity, state, at, answered.status, capture, reading))
+        self.said.add(Said(article.identity, state, at, answered.status, capture, reading))
         self.past.new.setdefault(article.identity, 0)
 
     def observe(self, identity: str | None, state: observations.State, **said: Any) -> None:
         if identity is not None and self.past.article(identity):
-            self.said.append(Said(identity, state, **said))
+            self.said.add(Said(identity, state, **said))
 
     def keep_file(self, role: str, url: str, capture: int, **said: Any) -> None:
         self.files[capture] = {"url": url, "bytes": said["size"], **said}

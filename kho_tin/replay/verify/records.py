@@ -17,6 +17,20 @@ from kho_tin.warc import conversion, tombstone
 from kho_tin.warc.reader import DamagedRecord, Record, read_record
 
 
+class InStep:
+    """The rows of a file's captures, taken in the order of their offsets beside its records."""
+
+    def __init__(self, rows: Iterator[Row]) -> None:
+        self._rows = rows
+        self._coming = next(rows, None)
+
+    def before(self, offset: float) -> Iterator[Row]:
+        """Take the next rows as far as they point before `offset` (bytes)."""
+        while (row := self._coming) is not None and row["offset"] < offset:
+            self._coming = next(self._rows, None)
+            yield row
+
+
 @dataclass(frozen=True)
 class Records:
     """`path_of` finds a file by its name; `notes` gets what is not damage."""

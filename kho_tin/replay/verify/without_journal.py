@@ -29,7 +29,7 @@ from kho_tin.reader.reading import Pointer
 from kho_tin.reader.reads import Reads
 from kho_tin.replay.verify.compared import OBSERVED, Comparing, attachments_of
 from kho_tin.replay.verify.findings import Advance, Finding, article, articles_of
-from kho_tin.replay.verify.listener import Said
+from kho_tin.replay.verify.said import Said
 from kho_tin.warc.journal import Cause, Requested
 
 # Every answer with an observation or an attachment; and every page of the site in a finished file

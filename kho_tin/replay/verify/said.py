@@ -1,0 +1,87 @@
+"""What a run would put on record today of the articles that it looked at."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kho_tin.archive.database import Row, temporary
+from kho_tin.archive.history import StoredReading
+
+_TABLE = """
+CREATE TABLE said (key TEXT PRIMARY KEY, capture, said, is_met DEFAULT 0) WITHOUT ROWID;
+CREATE INDEX by_capture ON said (capture) WHERE NOT is_met;
+"""
+
+
+@dataclass(frozen=True)
+class Said:
+    """What an observation says. `reading` is how the page was read; None if it was not."""
+
+    identity: str
+    state: str
+    at: str
+    status: int | None = None
+    capture: int | None = None
+    reading: StoredReading | None = None
+
+    @classmethod
+    def of(cls, row: Row) -> Said:
+        """What a row says."""
+        reading = None
+        if row["content_sha256"] is not None:
+            reading = StoredReading(*(row[name] for name in StoredReading._fields))
+        identity, state, at = row["identity"], row["state"], row["at"]
+        return cls(identity, state, at, row["status"], row["capture"], reading)
+
+    @property
+    def key(self) -> str:
+        """What identifies an observation: its answer, or without one what it says."""
+        if self.capture is not None:
+            return json.dumps([self.capture, self.reading is not None, self.identity])
+        return json.dumps([None, self.state, self.identity, self.at])
+
+
+class AllSaid:
+    """All that one run says, in a temporary database; what has the same key is said once. Each is
+    met by at most one observation."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    @classmethod
+    def open(cls) -> AllSaid:
+        """Open an empty one."""
+        return cls(temporary(_TABLE))
+
+    def add(self, said: Said) -> None:
+        """Note it, unless its key was there before."""
+        values = [said.identity, said.state, said.at, said.status, said.capture, said.reading]
+        sql = "INSERT OR IGNORE INTO said (key, capture, said) VALUES (?, ?, ?)"
+        self._db.execute(sql, [said.key, said.capture, json.dumps(values)])
+
+    def get(self, key: str) -> tuple[Said, bool] | None:
+        """What has a key, and whether it was met."""
+        row = self._db.execute("SELECT said, is_met FROM said WHERE key = ?", [key]).fetchone()
+        return (_made(row[0]), bool(row[1])) if row else None
+
+    def by_capture(self, capture: int) -> Iterator[Said]:
+        """What was said of a capture and not met."""
+        sql = "SELECT said FROM said WHERE capture = ? AND NOT is_met ORDER BY key"
+        yield from [_made(row[0]) for row in self._db.execute(sql, [capture])]
+
+    def meet(self, said: Said) -> None:
+        """Note that an observation says it."""
+        self._db.execute("UPDATE said SET is_met = 1 WHERE key = ?", [said.key])
+
+    def missed(self) -> Iterator[Said]:
+        """What no observation says."""
+        for (said,) in self._db.execute("SELECT said FROM said WHERE NOT is_met ORDER BY key"):
+            yield _made(said)
+
+
+def _made(said: str) -> Said:
+    identity, state, at, status, capture, reading = json.loads(said)
+    return Said(identity, state, at, status, capture, StoredReading(*reading) if reading else None)
