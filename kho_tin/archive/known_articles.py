@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Any, get_args
 
 from sqlite_utils import Database
 
@@ -13,9 +14,10 @@ from kho_tin.archive.observations import State
 from kho_tin.base.times import moment, today
 
 DAY = dt.timedelta(days=1)
+_STATES: dict[Any, Any] = {state: state for state in get_args(State)}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class KnownArticle:
     """An article as the crawl needs it. Times are UTC, `…Z`; `published` is as stored.
 
@@ -58,8 +60,15 @@ _KNOWN = (
 
 def known(db: Database, site: str, run: int | None = None) -> dict[str, KnownArticle]:
     """All articles of a site, by identity; with `run`, those that were known when it began."""
+    return {article.identity: article for article in _each(db, site, run)}
+
+
+def _each(db: Database, site: str, run: int | None = None) -> Iterator[KnownArticle]:
     rows = db.execute(f"{_KNOWN} AND (?2 IS NULL OR EXISTS {_OBSERVED.format('!=')})", [site, run])
-    return {article.identity: article for article in (KnownArticle(*row) for row in rows)}
+    for row in rows:
+        # Values that are the same are one object: most articles have one time in four columns.
+        same = _STATES.copy()
+        yield KnownArticle(*(same.setdefault(value, value) for value in row))
 
 
 class KnownBefore(Mapping[str, KnownArticle]):
@@ -138,7 +147,7 @@ def due(
     """
     waiting = []
     then = moment(now)
-    for article in known(db, site).values():
+    for article in _each(db, site):
         overdue = then - moment(article.looked) - interval(article, then, shortest, longest)
         if overdue >= dt.timedelta(0):
             waiting.append((overdue, article))
