@@ -4,12 +4,11 @@ had resident, and what each article more takes.
 A run's WARC file is generated, and rebuilt, imported, checked and exported by the program as a
 person would start it; a smaller site is crawled. Small archives fill what SQLite keeps of its
 files (2 MB a database), and so show more for an article than large ones. `python -m bench memory`;
-docs/performance.md has the table of 50,000 articles, which `python -m bench full` prints anew.
+docs/performance.md has what was measured of 50,000, which `python -m bench full memory` prints.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 import subprocess
 import sys
@@ -62,7 +61,6 @@ def full() -> None:
 
 def table(sizes: tuple[int, int], crawled: tuple[int, int]) -> None:
     """Print it for archives of so many articles, and crawls of so many."""
-    print(f"{dt.date.today()}, Python {sys.version.split()[0]}, {os.cpu_count()} cores")
     print("resident at most, MB: the verb's own process, the largest of those that read for it")
     print(f"{'':10}{'articles':>18}{'own':>12}{'others':>12}{'bytes an article':>20}")
     with tempfile.TemporaryDirectory() as name:
