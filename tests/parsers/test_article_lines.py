@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from kho_tin.parsers.general.article_lines import choose
@@ -199,3 +200,19 @@ def test_lines_are_read_at_any_depth() -> None:
     rows = read_rows(body)
     assert [line.text for line in rows.lines] == [TEXT]
     assert len(rows.elements) == 3_001
+
+
+def test_what_stands_in_a_box_within_a_cell_of_the_text_is_text() -> None:
+    cell = "<dl><dt>Địa chỉ:</dt><dd><p>4 đường Bờ Kè</p></dd></dl>"
+    lines = parts(f"<div><p>{TEXT}</p>{cell}<p>{MORE}</p></div>", {TEXT: 1, MORE: 1})
+    assert ("4 đường Bờ Kè", "text") in lines
+
+
+@pytest.mark.parametrize(
+    ("vote", "end", "part"), [(0.0, ".", "summary"), (1.0, ".", "text"), (0.0, "", "outside")]
+)
+def test_a_sentence_right_below_the_title_is_the_summary(vote: float, end: str, part: str) -> None:
+    above = f"Từ sáng nay tàu hàng đầu tiên đã vào cảng mới của tỉnh trong nắng sớm{end}"
+    page = f"<div><h1>Cảng mới mở</h1><p>{above}</p><div><p>{TEXT}</p><p>{MORE}</p></div></div>"
+    lines = dict(parts(page, {TEXT: 1, MORE: 1, above: vote}, "Cảng mới mở"))
+    assert lines.get(above, "outside") == part

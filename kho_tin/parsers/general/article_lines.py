@@ -6,9 +6,10 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
-from kho_tin.parsers.general.line_values import CAPTIONS, LONG, best_element, value
+from kho_tin.parsers.general.line_values import ALL_LINKS, CAPTIONS, LONG, best_element, value
 from kho_tin.parsers.general.lines import Element, Line
 from kho_tin.parsers.general.lines_beside import (
+    cut_about_author,
     cut_after_pointer,
     cut_after_signature,
     cut_contacts,
@@ -20,13 +21,14 @@ from kho_tin.parsers.general.lines_beside import (
 from kho_tin.parsers.general.page_lines import BETWEEN_LINKS, PageLines, Part
 from kho_tin.parsers.general.title_lines import HEADINGS, cut_before_title, find_title
 from kho_tin.parsers.html.text import word_set
-from kho_tin.parsers.vietnamese.boilerplate import is_signature, stands_beside
+from kho_tin.parsers.vietnamese.boilerplate import announces_others, is_signature, stands_beside
 from kho_tin.parsers.vietnamese.bylines import is_labelled_byline, read_byline
 
 _INNER = word_set("td th li blockquote dt dd pre") | HEADINGS
 _SUMMARY = re.compile(
     r"sapo|summary|lead\b|\bdek\b|standfirst|sub-?(?:title|head|headline)|intro\b|abstract"
-    r"|trich-?yeu|tom-?tat|descriptions?\b|excerpt|brief|teaser",
+    r"|trich-?yeu|tom-?tat|descriptions?\b|excerpt|brief|teaser|chap(?:o|eau)\b|vorspann|entradilla"
+    r"|ingress\b|sommario",
     re.IGNORECASE,
 )
 _RIGHT = re.compile(r"align\s*:\s*(?:right|end)\b", re.IGNORECASE)
@@ -73,7 +75,8 @@ def choose(
     inside = page.inside(best)
     for line, worth in zip(lines, valued.values, strict=True):
         role = valued.roles[line.element]
-        choice.parts.append(_part(line, worth, inside[line.element], role, titles))
+        element = elements[line.element]
+        choice.parts.append(_part(line, element, worth, inside[line.element], role, titles))
     find_title(page)
     cut_before_title(page)
     layout = cut_layout(page)
@@ -82,6 +85,7 @@ def choose(
     cut_after_signature(page)
     _take_in_between(page)
     _take_whole_tables(page, end)
+    cut_about_author(page)
     cut_contacts(page)
     cut_head(page)
     cut_files_below(page)
@@ -93,14 +97,26 @@ def choose(
     return choice if Part.TEXT in choice.parts else None
 
 
-def _part(line: Line, worth: float, inside: bool, role: str, titles: set[str]) -> Part:
+def _part(
+    line: Line, element: Element, worth: float, inside: bool, role: str, titles: set[str]
+) -> Part:
     if not role and line.plain in titles:
         return Part.TITLE
     if not inside:
         return Part.OUTSIDE
     if role in CAPTIONS:
-        return Part.CAPTION
+        return Part.BESIDE if line.density >= ALL_LINKS and _in_box(element) else Part.CAPTION
     return Part.TEXT if worth > 0 or (bool(line.files) and not role) else Part.BESIDE
+
+
+def _in_box(element: Element) -> bool:
+    """Whether a caption's element is in a box for something else: a teaser's picture has one."""
+    around: Element | None = element
+    while around is not None:
+        if around.role and around.role not in CAPTIONS:
+            return True
+        around = around.around
+    return False
 
 
 def _take_in_byline(page: PageLines) -> None:
@@ -148,12 +164,13 @@ def _take_in_between(page: PageLines) -> None:
         # A link in the words of its own address is what the text tells, and no pointer.
         most = _QUOTE_LINKS if quoted else BETWEEN_LINKS
         address = len(line.text) <= _LONGEST and _PRINTED_ADDRESS.fullmatch(line.text)
-        if line.density >= most and not address:
+        if line.density >= most and not (address or line.leads_away):
             continue
-        if page.roles[line.element] or stands_beside(line.text):
+        if page.roles[line.element] or stands_beside(line.text) or announces_others(line.text):
             continue
         alike = len(line.text) < LONG and element.path in paths
-        if quoted or alike or element.tag in _INNER:
+        inner = element.tag in _INNER or (element.around and element.around.tag in _INNER)
+        if quoted or alike or inner:
             page.parts[n] = Part.TEXT
 
 
@@ -170,6 +187,14 @@ def _take_whole_tables(page: PageLines, end: int) -> None:
         inside = tables[line.element] in text_tables and not page.roles[line.element]
         if n < end and part is Part.BESIDE and inside and line.density < _CELL_LINKS:
             page.parts[n] = Part.TEXT
+
+
+def _is_standfirst(page: PageLines, title: int, n: int) -> bool:
+    """Whether line `n` is a sentence right below the title and beside it in the markup, and
+    extractors do not have it as text."""
+    left_out = page.parts[n] in (Part.OUTSIDE, Part.BESIDE)
+    beside = page.parent(n) == page.parent(title)
+    return n == title + 1 and left_out and beside and page.lines[n].text.endswith((".", "!", "?"))
 
 
 def _take_out_summary(page: PageLines) -> None:
@@ -190,6 +215,7 @@ def _take_out_summary(page: PageLines) -> None:
         if len(line.text) < _SHORTEST_SUMMARY:
             continue
         outer = element.around.name if element.around else ""
-        marked = element.tag in HEADINGS or _SUMMARY.search(f"{element.name} {outer}")
+        named = element.tag in HEADINGS or _SUMMARY.search(f"{element.name} {outer}")
+        marked = named or _is_standfirst(page, title, n)
         if marked and page.parts[n] is not Part.TITLE and paths[element.path] <= 1:
             page.parts[n] = Part.SUMMARY

@@ -74,7 +74,7 @@ def find(document: Document, title: str = "") -> ExtractedText | None:
     root = document.tree.body
     if root is None:
         return None
-    rows = read_rows(root)
+    rows = read_rows(root, document.url)
     titles = {plain(title), plain(document.meta("og:title") or "")} - {""}
     choice = _better(rows, votes(document, rows), titles)
     return None if choice is None else ExtractedText(rows, choice)

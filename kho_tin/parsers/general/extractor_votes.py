@@ -19,8 +19,9 @@ from kho_tin.parsers.html.text import words
 # "Same from … to …" is measured: docs/extraction.md, "Thresholds".
 _GRAM = 3  # words in a row by which a line is compared with an extract; same from 3 to 4
 _SENTENCE_ENDS = (".", "!", "?", "…", ":", ";", "”", '"', ")", "。")
-# Elements of the largest page that trafilatura reads: of 181 news pages the largest has 1,800, and
-# trafilatura, which copies the tree several times, takes a second for 8,000.
+# Elements of the largest tree that trafilatura reads: of 181 news pages the largest has 1,800, and
+# trafilatura, which copies the tree several times, takes a second for 8,000. A menu's, however
+# long, are not in it.
 _MOST_TAGS = 4_000
 # An extract shorter than this share of the longest one is a notice or a teaser; same from 0.2 to
 # 0.8.
@@ -69,9 +70,7 @@ def _is_prose(line: Line) -> bool:
 
 
 def _extracts(document: Document, rows: Rows) -> list[str]:
-    texts = []
-    if document.text.count("<") <= 2 * _MOST_TAGS:
-        texts = [_trafilatura(rows)]
+    texts = [_trafilatura(rows)]
     longest = max(map(len, texts), default=0)
     declared = article_body(document)
     if len(declared) >= max(_SHORTEST_DECLARED, _DECLARED_SHARE * longest):
@@ -81,11 +80,15 @@ def _extracts(document: Document, rows: Rows) -> list[str]:
 
 def _trafilatura(rows: Rows) -> str:
     """What trafilatura takes for the article, in its quick mode: one that compares itself with two
-    other extractors takes twice the time, and with the rules for lines here reads no better."""
+    other extractors takes twice the time, and with the rules for lines here reads no better. "" of
+    a larger tree than it can read in time."""
     import trafilatura  # with all that it loads a tenth of a crawl's start, and few sites need it
 
+    tree = reduced_tree(rows)
+    if sum(1 for _ in tree.iter()) > _MOST_TAGS:
+        return ""
     document: Any = trafilatura.bare_extraction(
-        reduced_tree(rows),
+        tree,
         fast=True,
         include_comments=False,
         include_tables=True,

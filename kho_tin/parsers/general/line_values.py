@@ -79,11 +79,13 @@ def _roles(
 ) -> list[str]:
     """The role that each element has by itself or from those around it. A role is ignored when a
     good part of what the extractors have stands in the elements of the same tag and classes
-    ("has-sidebar"): of a text in four boxes, each has a quarter. And where the title stands in a
-    heading, what is around it is the article's, whatever its name ("widget")."""
+    ("has-sidebar"), or of the same tag and role beside it: of a text in four boxes, each has a
+    quarter. And where the title stands in a heading, what is around it is the article's, whatever
+    its name ("widget")."""
     voted = [float(len(line.text)) if vote >= _HALF else 0.0 for line, vote in _pairs(lines, votes)]
     sums = _sums(elements, lines, voted)
     alike = _sums_alike(elements, sums)
+    siblings = _sums_of_siblings(elements, sums)
     titled: set[int] = set()
     for line in lines:
         place = line.element
@@ -94,13 +96,14 @@ def _roles(
     roles = [""] * len(elements)
     for place in range(1, len(elements)):
         element = elements[place]
-        if element.tag == "blockquote":
-            continue  # a quotation is the article's, in whatever box
+        if element.tag == "blockquote" and not roles[element.parent].startswith("author"):
+            continue  # a quotation is the article's, in whatever box but its author's
         role = element.role
         if place in titled and role != element.tag:
             role = ""
-        if role and alike[_kind(element)] >= _BESIDE_SHARE * sums[0]:
-            role = ""
+        if role:
+            most = max(alike[_kind(element)], siblings[_place_and_role(element)])
+            role = "" if most >= _BESIDE_SHARE * sums[0] else role
         # That it is a caption says more than the role of the box around the picture.
         roles[place] = role if role in CAPTIONS else roles[element.parent] or role
     return roles
@@ -125,6 +128,22 @@ def _sums_alike(elements: list[Element], sums: list[float]) -> dict[str, float]:
             around |= {name}
         holders.append(around)
     return totals
+
+
+def _sums_of_siblings(
+    elements: list[Element], sums: list[float]
+) -> dict[tuple[int, str, str], float]:
+    """The sums of elements with a role, added up for those beside one another with the same tag
+    and role: a site may name all sections of an article for the advertisements between them."""
+    totals: dict[tuple[int, str, str], float] = defaultdict(float)
+    for place, element in enumerate(elements):
+        if element.role:
+            totals[_place_and_role(element)] += sums[place]
+    return totals
+
+
+def _place_and_role(element: Element) -> tuple[int, str, str]:
+    return element.parent, element.tag, element.role
 
 
 def _pairs(lines: list[Line], votes: list[float]) -> zip[tuple[Line, float]]:
@@ -155,6 +174,9 @@ def _values(
             worth = 0.0
         elif stands_beside(line.text):
             worth = _AGAINST
+        elif line.density >= ALL_LINKS and path == main and line.leads_away:
+            # What the text points to on others' sites; "more on this" leads to the site itself.
+            worth = _ALIKE
         elif length >= LONG and path != main and text in texts:
             # Repeated from the text: a pull quote, or a highlight above it.
             worth = _DOUBTFUL

@@ -7,6 +7,7 @@ The tree is walked without recursion, so that no depth of nesting can break it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -34,6 +35,7 @@ _LEVELS = 4
 # Characters of a class attribute that are looked at; from 75 to 600 no reading changes (as measured
 # in docs/extraction.md, "Thresholds").
 _LONGEST = 300
+_HOST = re.compile(r"\s{0,9}(?:https?:)?//(?:[^/?#@\s]{0,99}@)?([^/?#:@\s]{1,255})", re.IGNORECASE)
 
 
 @lru_cache(maxsize=4096)  # a page has the same few names again and again
@@ -83,20 +85,23 @@ class Line:
     """A run of text in the element with the index `element`; `nodes` are its text nodes.
 
     `letters` counts the characters of its nodes without blanks at their ends, `linked` those of
-    links; `files` are the addresses of its links to documents. `parts` are the nodes' texts and a
-    "\n" for each <br>; `tags` are the elements right around these: "a" for all within a link.
-    So many elements as `place` begin before the line.
+    links; `links` are the addresses of its links, `files` those of links to documents. `parts` are
+    the nodes' texts and a "\n" for each <br>; `tags` are the elements right around these: "a" for
+    all within a link. So many elements as `place` begin before the line. `page` is the address of
+    the page ("": not known).
     """
 
     element: int
     text: str = ""
     letters: int = 0
     linked: int = 0
+    links: list[str] = field(default_factory=list)
     files: list[str] = field(default_factory=list)
     nodes: list[LexborNode] = field(default_factory=list)
     parts: list[str] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
     place: int = 0
+    page: str = ""
     _plain: str | None = None
 
     @property
@@ -110,6 +115,22 @@ class Line:
     def density(self) -> float:
         """The share of the text that is links, 0 to 1."""
         return self.linked / max(1, self.letters)
+
+    @property
+    def leads_away(self) -> bool:
+        """Whether each of its links leads to another organisation's site."""
+        own = _organisation(self.page)
+        return bool(own and self.links) and all(
+            (host := _organisation(link)) and host != own for link in self.links
+        )
+
+
+def _organisation(url: str) -> str:
+    """The last two labels of an address's host, lower case; "" without a host. It is shorter than
+    a registered domain below "gov.vn" or "co.uk": of two such hosts it is not said that they are
+    two organisations'."""
+    host = _HOST.match(url)
+    return ".".join(host[1].lower().rsplit(".", 2)[-2:]) if host else ""
 
 
 @dataclass(slots=True)
@@ -141,8 +162,9 @@ class _Reader:
     """Reads a page's nodes in their order, each with its place: the index of the block element
     around it, and the address of the link around it. What is left out is not gone into."""
 
-    def __init__(self, root: LexborNode) -> None:
+    def __init__(self, root: LexborNode, url: str) -> None:
         self.rows = Rows([Element(root, -1, root.tag or "", "")], [], [])
+        self._url = url
         # The line that is being read; it ends where a text stands in another block element.
         self._line = _NO_LINE
         self._broken = False  # whether a <br> was the last of it
@@ -169,7 +191,7 @@ class _Reader:
         if line.element != place:
             if not letters:
                 return
-            line = self._line = Line(place, place=len(self.rows.elements))
+            line = self._line = Line(place, place=len(self.rows.elements), page=self._url)
             self.rows.lines.append(line)
             self._broken = False
         line.parts.append(text)
@@ -181,6 +203,7 @@ class _Reader:
         line.letters += letters
         if link is not None:
             line.linked += letters
+            line.links.append(link)
             if is_file_link(link, text):
                 line.files.append(link)
 
@@ -223,9 +246,10 @@ class _Reader:
         return node.iter(include_text=True), tag, place, link
 
 
-def read_rows(root: LexborNode) -> Rows:
-    """The rows of `root`. What the page hides, scripts and controls are left out."""
-    reader = _Reader(root)
+def read_rows(root: LexborNode, url: str = "") -> Rows:
+    """The rows of `root`, a page's at the address `url`. What the page hides, scripts and controls
+    are left out."""
+    reader = _Reader(root, url)
     reader.read(root)
     for line in reader.rows.lines:
         parts = line.parts

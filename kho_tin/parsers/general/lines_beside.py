@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from kho_tin.parsers.general.author_names import before_date
-from kho_tin.parsers.general.line_values import LONG
+from kho_tin.parsers.general.line_values import ALL_LINKS, LONG
 from kho_tin.parsers.general.page_lines import FILE_LINKS, PageLines, Part
 from kho_tin.parsers.html.text import word_set
 from kho_tin.parsers.vietnamese.boilerplate import (
+    announces_author,
     announces_others,
     is_contact,
     is_foot,
@@ -15,6 +18,7 @@ from kho_tin.parsers.vietnamese.boilerplate import (
 from kho_tin.parsers.vietnamese.bylines import is_labelled_byline, read_byline
 from kho_tin.parsers.vietnamese.dates import date_line, dated_line
 
+_CLOCK = re.compile(r"\d{1,2}[:.h]\d\d(?: ?[ap]\.?m\.?| uhr)?", re.IGNORECASE)
 _FEET = word_set("footer contentinfo")  # roles of a page's foot
 _HEAD_LINES = 3  # lines above a text's first paragraph: date, author, source; same from 1 to 6
 # Of the text: what follows the signature and is less is not the article; same from 0.125 to 0.5
@@ -75,22 +79,38 @@ def cut_after_pointer(page: PageLines) -> int:
     for n, part in enumerate(page.parts):
         if part not in (Part.TEXT, Part.BESIDE) or not announces_others(page.lines[n].text):
             continue
-        after = [m for m in range(n, len(page.parts)) if page.parts[m] is Part.TEXT]
+        after = [m for m in range(n + 1, len(page.parts)) if page.parts[m] is Part.TEXT]
         unlinked = sum(len(page.lines[m].text) * (1 - page.lines[m].density) for m in after)
         little = unlinked < _BELOW_SHARE * above[-1]
         if above[n] and little and not any(map(page.is_paragraph, after)):
-            for m in after:
+            for m in (n, *after):
                 page.parts[m] = Part.BESIDE
             return n
+        if n + 1 < len(page.lines) and page.lines[n + 1].density >= ALL_LINKS:
+            page.parts[n] = Part.BESIDE
     return len(page.parts)
 
 
+def cut_about_author(page: PageLines) -> None:
+    """The heading of a box about the author ends the article, if much less text follows it than
+    stands above."""
+    above = page.sizes()
+    for n, part in enumerate(page.parts):
+        little = above[-1] - above[n] < _BELOW_SHARE * above[-1]
+        if part is Part.TEXT and little and announces_author(page.lines[n].text):
+            for after in range(n, len(page.parts)):
+                if page.parts[after] is Part.TEXT and not page.lines[after].files:
+                    page.parts[after] = Part.BESIDE
+            return
+
+
 def cut_head(page: PageLines) -> None:
-    """The date and the labelled author above the first paragraph are not the text's, even if
-    extractors have them in it."""
+    """The date, the time and the labelled author above the first paragraph are not the text's, even
+    if extractors have them in it."""
     for n in page.text_lines()[:_HEAD_LINES]:
         text = page.lines[n].text
-        if not (date_line(text) or dated_line(text) or is_labelled_byline(before_date(text))):
+        dated = _CLOCK.fullmatch(text) or date_line(text) or dated_line(text)
+        if not (dated or is_labelled_byline(before_date(text))):
             return
         page.parts[n] = Part.BESIDE
 

@@ -19,7 +19,8 @@ _BESIDE = BoundedPattern(
     r"|related(?:\s+(?:posts?|articles?|stor(?:y|ies)|content|links?|news|topics?|coverage))?\s*(?::|$)"
     r"|don.t\s+miss\b|recommended(?:\s+for you)?\s*:?$|you (?:may|might) also"
     r"|image\s+\d+\s+of\s+\d+|advert(?:isement)?s?\W*$|like this story|share (?:this|it|on)\b"
-    r"|follow us\b|sign up (?:for|to)\b|subscribe (?:to|now|here)\b|comments?\W*$|tags?\s*:"
+    r"|follow us\b|sign up (?:for|to)\b|subscribe (?:to|now|here)\b|comments?\W*$"
+    r"|(?:tags?|labels?|schlag(?:wörter|worte)|mots-clés|étiquettes|etiquetas)\s*:"
     r"|copyright\b|©|\(c\)|all rights reserved|this copy is for your personal"
     r"|(?:xem|đọc) thêm\b|(?:tin|bài)(?: tức| viết)? (?:liên quan|cùng chuyên mục|khác)\W*$"
     r"|từ khóa\s*:|quảng cáo\W*$|chia sẻ\b.{0,30}$"
@@ -47,6 +48,13 @@ _OTHERS = BoundedPattern(
     re.IGNORECASE,
     longest=_LONGEST,
 )
+_AUTHOR = BoundedPattern(
+    r"^\W*(?:(?:(?:der|die) )?autor(?:in|en)?|about the authors?|(?:über|zu) (?:den|die|der|dem)"
+    r" autor(?:in|en)?|à propos de l.auteur|sobre (?:el|la) autora?|sobre o autor|l.autore"
+    r"|về tác giả)\W*$",
+    re.IGNORECASE,
+    longest=_LONGEST,
+)
 _CONTACT = BoundedPattern(
     r"^\W*(?:"
     r"(?>\S+@\S+|(?:https?://|www\.|twitter\.com/|facebook\.com/)\S+|@\w+)(?:[\s,;|]++(?:and\s+)?"
@@ -57,6 +65,7 @@ _CONTACT = BoundedPattern(
     re.IGNORECASE,
     longest=_LONGEST,
 )
+_DEEP = re.compile(r"https?://[^\s/]+/[^\s/]+/\S+")
 # Wordings of a page's foot: who answers for the site, its licence, how it may be quoted.
 _FOOT = re.compile(
     r"\b(?:chịu trách nhiệm (?:chính|nội dung|xuất bản)|ghi rõ nguồn|giấy phép (?:số|thiết lập)"
@@ -88,6 +97,11 @@ def announces_others(text: str) -> bool:
     return _OTHERS.match(text) is not None
 
 
+def announces_author(text: str) -> bool:
+    """Whether a line is the heading of a box about the author ("About the author")."""
+    return _AUTHOR.match(text) is not None
+
+
 def is_foot(text: str) -> bool:
     """Whether a line is from a page's foot: who answers for the site, and how it may be quoted."""
     return _FOOT.search(text[:_LONGEST_FOOT]) is not None
@@ -104,5 +118,6 @@ def is_signature(text: str) -> bool:
 
 
 def is_contact(text: str) -> bool:
-    """Whether a line at an article's end says how to reach its author, or who helped."""
-    return _CONTACT.match(text) is not None
+    """Whether a line at an article's end says how to reach its author, or who helped. The address
+    of a page deep in a site is neither."""
+    return not _DEEP.fullmatch(text.strip()) and _CONTACT.match(text) is not None
