@@ -50,6 +50,16 @@ def signatures(count: int) -> object:
     return choose(elements, lines, [1.0] * count, set())
 
 
+def pointers(count: int) -> object:
+    """A page where each paragraph has the heading of a list of other articles above it."""
+    node = LexborHTMLParser("<p>").body
+    assert node is not None
+    elements = [Element(node, -1, "body", "")]
+    text = "Sáng nay cảng Mũi Én đón chuyến tàu hàng đầu tiên trong năm, chở phân bón."
+    lines = [Line(0, each, 20) for _ in range(count) for each in (text, "Tin khác:")]
+    return choose(elements, lines, [1.0] * len(lines), set())
+
+
 def signs(first: int) -> str:
     """2,000 words of a letter each. Every second is the same, and no other occurs twice: what two
     of these have in common is never longer than a word."""
@@ -103,6 +113,7 @@ ATTACKS: Final[dict[str, Callable[[], object]]] = {
     ),
     "dates: blanks behind a time": lambda: list(find_dates("2021, 0:00:" + " " * MANY)),
     "article: signatures": lambda: signatures(30_000),
+    "article: headings of other articles": lambda: pointers(20_000),
     "surt: a long path": lambda: surt(f"http://a.example/{'x' * MANY}"),
     "surt: sessions in a query": lambda: surt(f"http://a.example/?{'cfid=x' * MANY}"),
     "surt: escapes of escapes": lambda: surt(f"http://a.example/%{'25' * MANY}41"),

@@ -121,6 +121,12 @@ def test_pictures_side_by_side() -> None:
     assert [one.caption for one in body_of(html).images] == ["Bên trái", "Bên phải"]
 
 
+def test_text_above_a_picture_in_a_table_is_no_caption() -> None:
+    cell = f"<p>Sáng nay tàu vào cảng.</p><p>{IMG}</p><p>Tàu dỡ hàng trong bốn ngày.</p>"
+    body = body_of(f"<table><tr><td>{cell}</td></tr></table>")
+    assert body.text == "Sáng nay tàu vào cảng.\n\nTàu dỡ hàng trong bốn ngày."
+
+
 def test_the_photographer_below_the_caption() -> None:
     html = f"<p>{IMG}</p><p {CENTRE}>Tàu vào cảng</p><p {CENTRE}>Ảnh: Lê Minh</p>{END}"
     assert [one.caption for one in body_of(html).images] == ["Tàu vào cảng Ảnh: Lê Minh"]

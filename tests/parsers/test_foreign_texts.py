@@ -121,3 +121,29 @@ def test_a_teaser_that_is_all_links_is_no_caption() -> None:
     read_as = article(f"<article><h1>{TITLE}</h1><div>{paragraphs(*TEXT)}{teaser}</div></article>")
     assert read_as.body == "\n\n".join(TEXT)
     assert not [image for image in read_as.images if image.caption]
+
+
+def portlet(heading: str, inside: str) -> str:
+    return f"<div><section><h2>{heading}</h2><div>{inside}</div></section></div>"
+
+
+def test_a_portals_boxes_below_the_list_of_other_news_are_no_text() -> None:
+    news = "".join(f"<li>{link(f'{HERE} {n}', f'/bauen/hafen-{n}')}</li>" for n in range(4))
+    call = paragraphs(
+        "Frau Anna Berg, Leiterin der Hafenverwaltung, erreichbar am Vormittag. Telefon: 0999 1",
+        "Herr Erik Holm, Leiter der Kanzlei im Haus am Anleger, am Nachmittag. Telefon: 0999 2",
+    )
+    text = f"{paragraphs(*TEXT)}<p><em>Anna Berg</em></p>"
+    read_as = article(
+        f"<main><div><section><h1>{TITLE}</h1><div>{text}</div></section></div>"
+        f"{portlet('Andere Nachrichten', f'<ul>{news}</ul>')}{portlet('Auskunft', call)}</main>"
+    )
+    assert (read_as.author, read_as.body) == ("Anna Berg", "\n\n".join(TEXT))
+
+
+def test_text_goes_on_below_other_news_in_the_same_box() -> None:
+    text = body_of(
+        f"{paragraphs(FIRST, SECOND, THIRD)}<p>Andere Nachrichten:</p>"
+        f"<p>{link(HERE, '/bauen/hafen')}</p><h2>Der Bus</h2>{paragraphs(THIRD + ' Bald.')}"
+    )
+    assert text == [*TEXT, "Der Bus", f"{THIRD} Bald."]

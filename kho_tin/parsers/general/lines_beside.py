@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from itertools import accumulate
 
 from kho_tin.parsers.general.author_names import before_date
 from kho_tin.parsers.general.line_values import ALL_LINKS, LONG
-from kho_tin.parsers.general.page_lines import FILE_LINKS, PageLines, Part
+from kho_tin.parsers.general.page_lines import BETWEEN_LINKS, FILE_LINKS, PageLines, Part
+from kho_tin.parsers.general.title_lines import HEADINGS
 from kho_tin.parsers.html.text import word_set
 from kho_tin.parsers.vietnamese.boilerplate import (
     announces_author,
@@ -73,22 +76,64 @@ def cut_foot(page: PageLines) -> None:
 
 def cut_after_pointer(page: PageLines) -> int:
     """A line that announces other articles ("Các tin đã đưa:") ends this one, if no paragraph
-    follows it, and less text than stands above. Returns that line; the number of lines without
-    one."""
+    follows it, and less text than stands above; boxes with headings of their own that hold none of
+    the text above are a portal's. Returns that line; the number of lines without one."""
+    pointers = [
+        n
+        for n, part in enumerate(page.parts)
+        if part in (Part.TEXT, Part.BESIDE) and announces_others(page.lines[n].text)
+    ]
     above = page.sizes()
-    for n, part in enumerate(page.parts):
-        if part not in (Part.TEXT, Part.BESIDE) or not announces_others(page.lines[n].text):
+    below = _Below.of(page) if pointers else None
+    for n in pointers:
+        if below is None or not above[n]:
             continue
-        after = [m for m in range(n + 1, len(page.parts)) if page.parts[m] is Part.TEXT]
-        unlinked = sum(len(page.lines[m].text) * (1 - page.lines[m].density) for m in after)
-        little = unlinked < _BELOW_SHARE * above[-1]
-        if above[n] and little and not any(map(page.is_paragraph, after)):
-            for m in (n, *after):
-                page.parts[m] = Part.BESIDE
+        if below.headed[n + 1] and below.last_of_boxes[n] <= n:
+            ends = below.unlinked[n + 1] < above[n]
+        else:
+            little = below.unlinked[n + 1] < _BELOW_SHARE * above[-1]
+            ends = little and not below.paragraphs[n + 1]
+        if ends:
+            for m in range(n, len(page.parts)):
+                if m == n or page.parts[m] is Part.TEXT:
+                    page.parts[m] = Part.BESIDE
             return n
         if n + 1 < len(page.lines) and page.lines[n + 1].density >= ALL_LINKS:
             page.parts[n] = Part.BESIDE
     return len(page.parts)
+
+
+@dataclass(frozen=True)
+class _Below:
+    """Of the text from each line on: the characters that are no links, its paragraphs, and whether
+    its first line that is no link is a heading; and the last line of the elements around the text
+    before each line (-1: none). All are worked out at once: a page may have many pointers."""
+
+    unlinked: list[float]
+    paragraphs: list[int]
+    headed: list[bool]
+    last_of_boxes: list[int]
+
+    @classmethod
+    def of(cls, page: PageLines) -> _Below:
+        count = len(page.parts)
+        below = cls([0.0] * (count + 1), [0] * (count + 1), [False] * (count + 1), [])
+        last: dict[int, int] = {}
+        for n in range(count - 1, -1, -1):
+            line, is_text = page.lines[n], page.parts[n] is Part.TEXT
+            words = len(line.text) * (1 - line.density) if is_text else 0.0
+            below.unlinked[n] = below.unlinked[n + 1] + words
+            below.paragraphs[n] = below.paragraphs[n + 1] + (is_text and page.is_paragraph(n))
+            is_first = is_text and line.density < BETWEEN_LINKS
+            is_heading = page.elements[line.element].tag in HEADINGS
+            below.headed[n] = is_heading if is_first else below.headed[n + 1]
+            if is_text:
+                last.setdefault(page.parent(n), n)
+        ends = (
+            last[page.parent(n)] if part is Part.TEXT else -1 for n, part in enumerate(page.parts)
+        )
+        below.last_of_boxes.extend(accumulate(ends, max, initial=-1))
+        return below
 
 
 def cut_about_author(page: PageLines) -> None:

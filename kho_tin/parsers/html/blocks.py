@@ -215,11 +215,24 @@ def _holds_page(tag: Tag, cells: list[list[Tag]]) -> bool:
 
 def _is_picture_table(cells: list[list[Tag]]) -> bool:
     """Pictures with their captions below, in one or more columns, and no other text."""
-    if not cells or not cells[0] or not cells[0][0].find("img"):
+    if not cells or not cells[0] or not cells[0][0].find("img") or _begins_with_text(cells[0][0]):
         return False
     words = [len(_flat(cell)) for row in cells for cell in row if not cell.find("img")]
     beside = [len(_flat(cell)) for row in cells for cell in row if cell.find("img")]
     return len(words) <= len(beside) and max(words + beside) <= _LONGEST_CAPTION
+
+
+def _begins_with_text(cell: Tag) -> bool:
+    """Whether text stands above the first picture of a cell."""
+    for node in cell.descendants:
+        if isinstance(node, Tag):
+            if node.name == "img":
+                return False
+            continue
+        is_text = isinstance(node, NavigableString) and not isinstance(node, PreformattedString)
+        if is_text and str(node).strip():
+            return True
+    return False
 
 
 def _read_pictures(cells: list[list[Tag]], blocks: list[Block], style: TextStyle) -> None:
