@@ -87,8 +87,9 @@ def test_the_last_line_is_no_signature(end: str) -> None:
     assert story(end=end).author is None
 
 
-def test_a_signature_of_full_names_is_one() -> None:
-    read_as = story(end="<p><em>Anna Berg</em></p>")
+@pytest.mark.parametrize("by", ["", "Von ", "Par "])
+def test_a_signature_of_full_names_is_one(by: str) -> None:
+    read_as = story(end=f"<p><em>{by}Anna Berg</em></p>")
     assert (read_as.author, read_as.body) == ("Anna Berg", "\n\n".join(TEXT))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kho_tin.parsers.assemble import Parts, merge_bylines
-from kho_tin.parsers.general.author_names import is_organisation
+from kho_tin.parsers.general.author_names import is_organisation, signed_names
 from kho_tin.parsers.general.category import category_of
 from kho_tin.parsers.general.extraction import find, read_found
 from kho_tin.parsers.general.fields import (
@@ -76,6 +76,7 @@ def read(document: Document, parser: str) -> Reading:
     files = files_below(document, extracted)
     category = category_of(document, extracted, data, title)
     body = read_found(document, extracted, (), names)
+    signature = body.byline.author and (signed_names(body.byline.author) or body.byline.author)
     if not title or len(body.text) < (_NOTICE if known and dated.printed else _ENOUGH):
         return _without_text(document, parser, data, title, instead)
     return Parts(
@@ -86,7 +87,7 @@ def read(document: Document, parser: str) -> Reading:
         published=dated.published,
         doubt=dated.doubt,
         date_order=dated.order,
-        byline=merge_bylines(body.byline.author or field, body.byline),
+        byline=merge_bylines(signature or field, body.byline),
         category=category,
         summary=extracted.summary,
         attachments=files,
