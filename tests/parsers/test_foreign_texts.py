@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from tests.parsers.test_foreign_pages import FIRST, SECOND, TEXT, THIRD, TITLE, article, paragraphs
+from tests.parsers.test_foreign_pages import (
+    FIRST,
+    SECOND,
+    TEXT,
+    THIRD,
+    TITLE,
+    article,
+    paragraphs,
+    story,
+)
 
 AWAY = "Zur Seite des Bauherrn über die Brücke"
 HERE = "Mehr über den alten Hafen von Lam"
@@ -21,9 +30,14 @@ def body_of(inside: str) -> list[str]:
 def test_a_line_that_leads_to_anothers_site_is_text_and_one_to_the_own_site_is_not() -> None:
     away, here = link(AWAY, "https://www.bauherr.example/bruecke"), link(HERE, "/bauen/hafen")
     own = link(HERE, "https://bilder.lamstadt.example/hafen")
-    inside = paragraphs(FIRST, away, SECOND, here, own, THIRD)
+    offer = f"<div><h4>{link('Eine Reise nach Lam', 'https://reise.example/1')}</h4></div>"
+    inside = paragraphs(FIRST, away, SECOND) + offer + paragraphs(here, own, THIRD)
     assert body_of(inside) == [FIRST, AWAY, SECOND, THIRD]
-    assert body_of(paragraphs(FIRST, SECOND, THIRD, away)) == [*TEXT, AWAY]
+
+
+def test_a_link_to_anothers_site_at_the_end_is_no_text_and_no_signature() -> None:
+    read_as = story(end=f"<p>{link('Introducing Lighthouse', 'https://licht.example/neu')}</p>")
+    assert (read_as.author, read_as.body) == (None, "\n\n".join(TEXT))
 
 
 def test_offers_that_the_text_lists_are_text() -> None:

@@ -87,6 +87,7 @@ def choose(
     _take_whole_tables(page, end)
     cut_about_author(page)
     cut_contacts(page)
+    _leave_out_links_at_end(page)
     cut_head(page)
     cut_files_below(page)
     _take_in_byline(page)
@@ -156,6 +157,7 @@ def _take_in_between(page: PageLines) -> None:
     if not text_lines:
         return
     paths = {page.elements[page.lines[n].element].path for n in text_lines}
+    boxes = {page.parent(n) for n in text_lines}
     for n in range(text_lines[0], text_lines[-1]):
         line, element = page.lines[n], page.elements[page.lines[n].element]
         quoted = "blockquote" in element.path
@@ -163,8 +165,9 @@ def _take_in_between(page: PageLines) -> None:
             continue
         # A link in the words of its own address is what the text tells, and no pointer.
         most = _QUOTE_LINKS if quoted else BETWEEN_LINKS
-        address = len(line.text) <= _LONGEST and _PRINTED_ADDRESS.fullmatch(line.text)
-        if line.density >= most and not (address or line.leads_away):
+        # An advertiser's box has headings of its own.
+        away = line.leads_away and (element.tag not in HEADINGS or element.parent in boxes)
+        if line.density >= most and not (_is_printed_address(line) or away):
             continue
         if page.roles[line.element] or stands_beside(line.text) or announces_others(line.text):
             continue
@@ -172,6 +175,22 @@ def _take_in_between(page: PageLines) -> None:
         inner = element.tag in _INNER or (element.around and element.around.tag in _INNER)
         if quoted or alike or inner:
             page.parts[n] = Part.TEXT
+
+
+def _is_printed_address(line: Line) -> bool:
+    return len(line.text) <= _LONGEST and _PRINTED_ADDRESS.fullmatch(line.text) is not None
+
+
+def _leave_out_links_at_end(page: PageLines) -> None:
+    """A link to another site at the end names whence a text is, or an advertiser; with its words
+    alone it would be taken for a signature. A printed address is text."""
+    for n in reversed(page.text_lines()):
+        line = page.lines[n]
+        if line.density < ALL_LINKS or not line.leads_away or line.files:
+            return
+        if _is_printed_address(line):
+            return
+        page.parts[n] = Part.BESIDE
 
 
 def _take_whole_tables(page: PageLines, end: int) -> None:
