@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kho_tin.parsers.general.lines import Element, Line
 from kho_tin.parsers.vietnamese.boilerplate import stands_beside
@@ -112,7 +113,12 @@ def _roles(
 def _kind(element: Element) -> str:
     """The tag and the classes of an element, without those that are of it alone: page builders give
     each box a class with a number."""
-    return _NUMBERED.sub("", element.name)
+    return _without_numbered(element.name)
+
+
+@lru_cache(maxsize=4096)
+def _without_numbered(name: str) -> str:
+    return _NUMBERED.sub("", name)
 
 
 def _sums_alike(elements: list[Element], sums: list[float]) -> dict[str, float]:

@@ -24,6 +24,7 @@ from kho_tin.parsers.vietnamese.dates import date_line, dated_line, find_date, p
 _LONGEST_LINE = 200  # characters of a line with the date; same from 100 to 400
 _MOST_LINKS = 0.8  # and its density of links; same from 0.6 to 0.99
 _FIRST = 8  # lines of the text that may be its date; same from 4 to 16
+_DIGIT = re.compile(r"\d")
 _CLOCK = dt.timedelta(minutes=2)  # a stamp so near to the fetching was made for it
 _ZONED = re.compile(r"(?:[A-Z]{3}|[+-]\d\d?(?::?\d\d)?)\s?\)?$|\d\s?Z\b")
 _CHANGE: Final = (
@@ -151,7 +152,14 @@ def _lines(
 
 
 def _short(lines: list[Line], most_links: float) -> list[Line]:
-    return [line for line in lines if len(line.text) <= _LONGEST_LINE and line.density < most_links]
+    """Those of them that may be a date: each has a digit, which is what costs least to see."""
+    return [
+        line
+        for line in lines
+        if len(line.text) <= _LONGEST_LINE
+        and _DIGIT.search(line.text)
+        and line.density < most_links
+    ]
 
 
 def _day_in(line: Line) -> dt.date | None:

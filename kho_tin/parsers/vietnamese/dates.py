@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from functools import lru_cache
 
 from kho_tin.base.text import squeeze
 from kho_tin.base.times import VIETNAM
@@ -40,7 +41,13 @@ def find_date(text: str | None) -> PrintedDate | None:
     """The first date in `text`, or None."""
     if not text or not _FIGURE.search(text):
         return None
-    return next(find_dates(squeeze(text)), None)
+    line = squeeze(text)
+    return _first(line) if len(line) <= _LONGEST_LINE else next(find_dates(line), None)
+
+
+@lru_cache(maxsize=512)  # several rules look at each line of a page
+def _first(line: str) -> PrintedDate | None:
+    return next(find_dates(line), None)
 
 
 def read_iso(value: str | None) -> str | None:
@@ -68,7 +75,7 @@ def date_line(text: str) -> PrintedDate | None:
     if len(text) > _LONGEST_LINE or not _FIGURE.search(text):
         return None
     line = squeeze(text)
-    date, most = next(find_dates(line), None), _OTHER_LETTERS
+    date, most = _first(line), _OTHER_LETTERS
     if date is None and _TWO_NUMBERS.search(line):
         date, most = next(find_short_years(line), None), 0
     if date is None:
