@@ -115,6 +115,9 @@ def test_what_a_crash_left(archive_db: Archive, tmp_path: Path) -> None:
     finished = archive_db.path.parent / "captures" / run.warc.name
     finished.unlink()
     crashed = type(run.warc).create(finished.parent, "sample", info={"isPartOf": "archive.db"})
+    began = dt.datetime.strptime(crashed.name[:23], "sample-%Y%m%dT%H%M%SZ").isoformat() + "Z"
+    archive_db.db.execute("UPDATE runs SET started = ?", [began])
+    archive_db.db.conn.commit()
     for number, at in ((1001, AHEAD), (1002, utc(current())), (1003, "0001-01-01T00:00:00+10:00")):
         crashed.write(
             Response(
