@@ -17,9 +17,11 @@ from kho_tin.outcome.catalogue import in_language, problem_in_language
 ADVICE: Final[dict[str, tuple[str, str]]] = {
     "red": (
         "Mở trang nguồn bằng trình duyệt: đổi giao diện, đổi địa chỉ, hay chỉ ngưng đăng tin? "
-        "Rồi chạy `kho-tin look`; nếu mọi thứ vẫn đọc đúng: `kho-tin accept TRANG --why …`.",
+        "Rồi chạy `kho-tin look`; trang đổi giao diện mà vẫn đọc đúng: "
+        "`kho-tin accept TRANG --why …`.",
         "Open the site in a browser: has it been redesigned, has it moved, or is it only silent? "
-        "Then run `kho-tin look`; if all is read as it should be, `kho-tin accept SITE --why …`.",
+        "Then run `kho-tin look`; if it is redesigned and read as it should be, "
+        "`kho-tin accept SITE --why …`.",
     ),
     "blocked": (
         "Trang từ chối máy thu thập: thử mở bằng trình duyệt, xem robots.txt, giãn thời gian thu "

@@ -195,6 +195,15 @@ def test_the_written_site_crawls(looked: Looked) -> None:
     assert f"{expected} new, 0 changed, 0 unchanged, 0 gone, 0 failed" in looked.crawled.stdout
 
 
+def test_the_summary_names_the_file_and_a_command_that_is_there(
+    looked: Looked, project: Project
+) -> None:
+    """A project folder of one's own has no Makefile."""
+    folder = project.root / "captures"
+    assert f"raw pages in {folder}/vung_suong_{looked.face}-" in looked.crawled.stdout
+    assert "Next: `kho-tin serve` opens the archive for search.\n" in looked.crawled.stdout
+
+
 def test_text_report_of_the_embedded_site(project: Project) -> None:
     before = project.files()
     done = project.run("look", "sample", forked=False)
@@ -210,6 +219,8 @@ def test_text_report_of_the_embedded_site(project: Project) -> None:
         "  charset        header utf-8, page utf-8, true utf-8",
         f'  published      {first.date} (printed: "{first.date:%d/%m/%Y}")',
         f"  author         {first.author}",
+        # Of a list's articles five are shown; the menu is shown whole.
+        f"{'':17}… and 10 more",
         f"  category       {first.category.name}",
         f'    starts       "{first.body[:60]}"',
         f"  identity       {first.id}",

@@ -85,8 +85,10 @@ def _roles(
     its name ("widget")."""
     voted = [float(len(line.text)) if vote >= _HALF else 0.0 for line, vote in _pairs(lines, votes)]
     sums = _sums(elements, lines, voted)
-    alike = _sums_alike(elements, sums)
+    enough = _BESIDE_SHARE * sums[0]
+    alike = {kind for kind, total in _sums_alike(elements, sums).items() if total >= enough}
     siblings = _sums_of_siblings(elements, sums)
+    beside = {place for place, total in siblings.items() if total >= enough}
     titled: set[int] = set()
     for line in lines:
         place = line.element
@@ -102,9 +104,12 @@ def _roles(
         role = element.role
         if place in titled and role != element.tag:
             role = ""
-        if role:
-            most = max(alike[_kind(element)], siblings[_place_and_role(element)])
-            role = "" if most >= _BESIDE_SHARE * sums[0] else role
+        if role and (
+            not enough  # the extractors have nothing
+            or (beside and _place_and_role(element) in beside)
+            or (alike and _kind(element) in alike)
+        ):
+            role = ""
         # That it is a caption says more than the role of the box around the picture.
         roles[place] = role if role in CAPTIONS else roles[element.parent] or role
     return roles
@@ -129,7 +134,7 @@ def _sums_alike(elements: list[Element], sums: list[float]) -> dict[str, float]:
     nothing: frozenset[str] = frozenset()
     for place, element in enumerate(elements):
         around = holders[element.parent] if place else nothing
-        if element.role and (name := _kind(element)) not in around:
+        if sums[place] and element.role and (name := _kind(element)) not in around:
             totals[name] += sums[place]
             around |= {name}
         holders.append(around)
@@ -143,7 +148,7 @@ def _sums_of_siblings(
     and role: a site may name all sections of an article for the advertisements between them."""
     totals: dict[tuple[int, str, str], float] = defaultdict(float)
     for place, element in enumerate(elements):
-        if element.role:
+        if sums[place] and element.role:
             totals[_place_and_role(element)] += sums[place]
     return totals
 
