@@ -61,9 +61,12 @@ def role_of(tag: str, attributes: dict[str, str | None]) -> str:
 
 @lru_cache(maxsize=4096)  # a page has the same few names again and again
 def _role_named(classes: str, own: str) -> str:
-    for word in (*classes.split(), *own.split()):
-        parted = word if word.islower() else _CAMEL.sub("-", word).lower()
-        plain = parted if parted.isalpha() and parted.isascii() else _PARTS.sub("-", parted)
-        if match := _WORDS.search(plain.strip("-")):
-            return match.group().strip("-")
-    return ""
+    return next(filter(None, map(_role_of_word, (*classes.split(), *own.split()))), "")
+
+
+@lru_cache(maxsize=4096)  # and pages of all sites share many of their parts
+def _role_of_word(word: str) -> str:
+    parted = word if word.islower() else _CAMEL.sub("-", word).lower()
+    plain = parted if parted.isalpha() and parted.isascii() else _PARTS.sub("-", parted)
+    match = _WORDS.search(plain.strip("-"))
+    return match.group().strip("-") if match else ""
