@@ -56,12 +56,12 @@ class Result:
     shares: list[Shares] = field(default_factory=list)
     groups: list[int] = field(default_factory=list)
     right: Counter[str] = field(default_factory=Counter)
-    asked: Counter[str] = field(default_factory=Counter)
+    wanted: Counter[str] = field(default_factory=Counter)
     seconds: list[float] = field(default_factory=list)
 
     def score(self, group: int | None = None) -> Score:
         pairs = zip(self.shares, self.groups, strict=True)
-        return score(one for one, own in pairs if group in (None, own))
+        return score(share for share, own in pairs if group in (None, own))
 
     @property
     def milliseconds(self) -> float:
@@ -94,22 +94,25 @@ def measure(extractors: Sequence[Extractor], sheets: Iterable[Sheet]) -> dict[Ex
         html = sheet.html
         for extractor, result in results.items():
             start = time.process_time()
-            found = extract(extractor, sheet.page, html)
+            extracted = extract(extractor, sheet.page, html)
             result.seconds.append(time.process_time() - start)
             if (body := sheet.truth.get("body")) is not None:
-                result.shares.append(compare(body, found.body))
+                result.shares.append(compare(body, extracted.body))
                 result.groups.append(sheet.group)
             for name in extractor.fields & set(sheet.truth):
-                result.asked[name] += 1
-                result.right[name] += _same(name, getattr(found, name), sheet.truth[name])
+                result.wanted[name] += 1
+                result.right[name] += _same(name, getattr(extracted, name), sheet.truth[name])
     return results
 
 
-def _same(name: str, found: str | None, truth: str | None) -> bool:
+def _same(name: str, extracted: str | None, truth: str | None) -> bool:
     if name == "published":  # few give a time of day
-        found, truth = (found or "")[:10], (truth or "")[:10]
-    plain = [unicodedata.normalize("NFC", " ".join((one or "").split())) for one in (found, truth)]
-    return plain[0] == plain[1]
+        extracted, truth = (extracted or "")[:10], (truth or "")[:10]
+    return _plain(extracted) == _plain(truth)
+
+
+def _plain(value: str | None) -> str:
+    return unicodedata.normalize("NFC", " ".join((value or "").split()))
 
 
 def _benchmark(step: int) -> None:
@@ -139,9 +142,9 @@ def _fields_of_cases() -> None:
     print(_row("", "own", "saved" if saved.is_dir() else "no saved"))
     met = [_expectations(root) for root in (own, saved)]
     for name in names:
-        cells = [f"{right[name]}/{asked[name]}" if asked[name] else "-" for right, asked in met]
+        cells = [f"{right[name]}/{wanted[name]}" if wanted[name] else "-" for right, wanted in met]
         print(_row(name, *cells))
-    print(_row("all", *(f"{right.total()}/{asked.total()}" for right, asked in met)))
+    print(_row("all", *(f"{right.total()}/{wanted.total()}" for right, wanted in met)))
     sheets = [*_articles(own), *_articles(saved)]
     print("\nTheir articles: bodies where the whole is known, else title, day and author alone")
     _table(sheets, f"{len(sheets)} pages")
@@ -149,17 +152,17 @@ def _fields_of_cases() -> None:
 
 def _expectations(root: Path) -> tuple[Counter[str], Counter[str]]:
     right: Counter[str] = Counter()
-    asked: Counter[str] = Counter()
+    wanted: Counter[str] = Counter()
     readings = {case: case.read() for case in cases(root) if case.expected_file.exists()}
     for case, name in fields(root):
         group = name.partition("_")[0]
-        asked[group] += 1
+        wanted[group] += 1
         try:
             check(name, case.expected()[name], readings[case], case.meta["url"])
         except AssertionError:
             continue
         right[group] += 1
-    return right, asked
+    return right, wanted
 
 
 def _articles(root: Path) -> Iterator[Sheet]:
@@ -204,7 +207,7 @@ def _table(sheets: list[Sheet], head: str) -> None:
     print(_row(head, *columns))
     for extractor, result in measure(_installed(columns), sheets).items():
         cells = [
-            f"{result.right[name]}/{result.asked[name]}" if name in extractor.fields else "-"
+            f"{result.right[name]}/{result.wanted[name]}" if name in extractor.fields else "-"
             for name in _FIELDS
         ]
         print(_row(extractor.name, *_three(result.score()), *cells, f"{result.milliseconds:.0f}"))
@@ -218,8 +221,8 @@ def _installed(columns: tuple[str, ...]) -> list[Extractor]:
     return [extractor for extractor in EXTRACTORS if extractor.version is not None]
 
 
-def _three(one: Score) -> list[str]:
-    return [f"{value:.3f}" for value in one]
+def _three(values: Score) -> list[str]:
+    return [f"{value:.3f}" for value in values]
 
 
 def _row(name: str, *cells: str) -> str:

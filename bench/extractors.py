@@ -26,7 +26,7 @@ from kho_tin.parsers.registry import GENERAL
 
 
 @dataclass(frozen=True)
-class Found:
+class Extract:
     """What an extractor makes of a page; a field that it does not read is None."""
 
     body: str
@@ -44,7 +44,7 @@ class Extractor:
     package: str
     module: str
     fields: frozenset[str]
-    run: Callable[[Page, str], Found]
+    run: Callable[[Page, str], Extract]
 
     @property
     def version(self) -> str | None:
@@ -54,33 +54,33 @@ class Extractor:
         return "here" if not self.package else importlib.metadata.version(self.package)
 
 
-def _ours(reading: Reading) -> Found:
+def _ours(reading: Reading) -> Extract:
     if not isinstance(reading, Article):
-        return Found("")
-    return Found(reading.body, reading.title, reading.published, reading.author)
+        return Extract("")
+    return Extract(reading.body, reading.title, reading.published, reading.author)
 
 
-def _read(page: Page, html: str) -> Found:
+def _read(page: Page, html: str) -> Extract:
     return _ours(read(page))
 
 
-def _read_generally(page: Page, html: str) -> Found:
+def _read_generally(page: Page, html: str) -> Extract:
     return _ours(GENERAL.read(Document.of(page), GENERAL.label))
 
 
-def _trafilatura(**mode: Any) -> Callable[[Page, str], Found]:
-    def run(page: Page, html: str) -> Found:
-        found: Any = trafilatura.bare_extraction(
+def _trafilatura(**mode: Any) -> Callable[[Page, str], Extract]:
+    def run(page: Page, html: str) -> Extract:
+        result: Any = trafilatura.bare_extraction(
             html, url=page.url, include_comments=False, with_metadata=True, **mode
         )
-        if found is None:
-            return Found("")
-        return Found(found.text or "", found.title, found.date, found.author)
+        if result is None:
+            return Extract("")
+        return Extract(result.text or "", result.title, result.date, result.author)
 
     return run
 
 
-def _newspaper(page: Page, html: str) -> Found:
+def _newspaper(page: Page, html: str) -> Extract:
     newspaper = importlib.import_module("newspaper")
     settings = newspaper.Config()
     settings.fetch_images = False  # nothing is fetched here
@@ -95,21 +95,21 @@ def _newspaper(page: Page, html: str) -> Found:
         article.parse()
     date = article.publish_date
     day = date.isoformat() if hasattr(date, "isoformat") else None
-    return Found(article.text, article.title, day, ", ".join(article.authors) or None)
+    return Extract(article.text, article.title, day, ", ".join(article.authors) or None)
 
 
-def _readability(page: Page, html: str) -> Found:
+def _readability(page: Page, html: str) -> Extract:
     document = importlib.import_module("readability").Document(html)
     # It gives HTML, not text: the text is made as ours is, with nothing left out.
     blocks = blocks_of(BeautifulSoup(document.summary(), "lxml"))
-    return Found("\n\n".join(block.text for block in blocks), document.short_title())
+    return Extract("\n\n".join(block.text for block in blocks), document.short_title())
 
 
-def _goose(page: Page, html: str) -> Found:
+def _goose(page: Page, html: str) -> Extract:
     with importlib.import_module("goose3").Goose({"enable_image_fetching": False}) as goose:
-        found = goose.extract(raw_html=html)
-    authors = ", ".join(found.authors) or None
-    return Found(found.cleaned_text, found.title, found.publish_date, authors)
+        result = goose.extract(raw_html=html)
+    authors = ", ".join(result.authors) or None
+    return Extract(result.cleaned_text, result.title, result.publish_date, authors)
 
 
 _ALL = frozenset(("title", "published", "author"))
@@ -130,7 +130,7 @@ EXTRACTORS = (
 )  # fmt: skip
 
 
-def extract(extractor: Extractor, page: Page, html: str) -> Found:
+def extract(extractor: Extractor, page: Page, html: str) -> Extract:
     """Run an extractor; one that fails has found nothing."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -140,6 +140,6 @@ def extract(extractor: Extractor, page: Page, html: str) -> Found:
         except Exception as error:
             if extractor in (OURS, OURS_GENERAL):
                 raise
-            return Found("", title=f"failed: {error!r}")
+            return Extract("", title=f"failed: {error!r}")
         finally:
             logging.disable(logging.NOTSET)

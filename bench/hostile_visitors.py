@@ -96,9 +96,9 @@ def memory(pid: int) -> int:
     """Bytes that a process and its children have in memory, what they share counted for each."""
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     total = 0
-    for one in (str(pid), *children):
+    for process in (str(pid), *children):
         try:
-            total += int(Path(f"/proc/{one}/statm").read_text().split()[1])
+            total += int(Path(f"/proc/{process}/statm").read_text().split()[1])
         except (FileNotFoundError, ProcessLookupError):
             continue
     return total * os.sysconf("SC_PAGE_SIZE")
@@ -121,8 +121,8 @@ def attacked(address: str, seed: int = 0) -> Iterator[Counter[str]]:
     try:
         yield counts
     finally:
-        told, _ = clients.communicate(timeout=60)
-        counts.update(json.loads(told))
+        answers, _ = clients.communicate(timeout=60)
+        counts.update(json.loads(answers))
 
 
 async def _attack(address: str, seed: int, counts: Counter[str]) -> None:
@@ -132,8 +132,8 @@ async def _attack(address: str, seed: int, counts: Counter[str]) -> None:
         query = chosen.choice(ADDRESSES)
         try:
             reader, writer = await asyncio.open_connection(host.hostname, host.port)
-            asked = f"GET /{query} HTTP/1.1\r\nHost: {host.netloc}\r\nConnection: close\r\n\r\n"
-            writer.write(asked.encode())
+            request = f"GET /{query} HTTP/1.1\r\nHost: {host.netloc}\r\nConnection: close\r\n\r\n"
+            writer.write(request.encode())
             status = (await reader.readline()).split()[1].decode()
             while await reader.read(1 << 16):
                 pass

@@ -32,9 +32,9 @@ class Score(NamedTuple):
     recall: float
 
 
-def compare(truth: str, found: str) -> Shares:
-    """Compare the text that was found with what it should be."""
-    wanted, got = _runs(truth), _runs(found)
+def compare(truth: str, extracted: str) -> Shares:
+    """Compare the text that was extracted with what it should be."""
+    wanted, got = _runs(truth), _runs(extracted)
     right, wrong, missed = (counts.total() for counts in (wanted & got, got - wanted, wanted - got))
     whole = right + wrong + missed
     return Shares(right / whole, wrong / whole, missed / whole) if whole else Shares(0, 0, 0)
@@ -45,10 +45,10 @@ def score(pages: Iterable[Shares]) -> Score:
     find. Raises statistics.StatisticsError when there are none."""
     pages = list(pages)
     precision = statistics.mean(
-        one.right / (one.right + one.wrong) for one in pages if one.right + one.wrong
+        page.right / (page.right + page.wrong) for page in pages if page.right + page.wrong
     )
     recall = statistics.mean(
-        one.right / (one.right + one.missed) for one in pages if one.right + one.missed
+        page.right / (page.right + page.missed) for page in pages if page.right + page.missed
     )
     whole = precision + recall
     return Score(2 * precision * recall / whole if whole else 0.0, precision, recall)
