@@ -15,6 +15,7 @@ from sqlite_utils import Database
 
 from kho_tin.archive.content import ParsedArticle
 from kho_tin.archive.history import StoredReading
+from kho_tin.base.seen import Seen
 
 # What today's code makes of a capture of the article with that identity; None where it can no
 # longer be read, or not as that article.
@@ -26,7 +27,7 @@ class Rereader:
     """Reads captures again, except those that this process has read."""
 
     read: Read
-    _today: set[int] = field(default_factory=set)
+    _today: Seen = field(default_factory=Seen)
 
     def note(self, captures: Iterable[int]) -> None:
         """Remember captures that this process has read, and whose readings are stored."""

@@ -23,6 +23,7 @@ from kho_tin.attachments import ocr
 from kho_tin.attachments.model import DocumentText
 from kho_tin.base.bounded import ReadingStopped
 from kho_tin.base.eras import Era, former_hosts, periods
+from kho_tin.base.seen import Seen
 from kho_tin.crawler.arguments import make_plan
 from kho_tin.crawler.declaration import check
 from kho_tin.crawler.discovery.listings import Listings
@@ -123,8 +124,8 @@ class NewsSpider(scrapy.Spider):
             for article in run.frontier.due()
             if not self._is_former(article.url)
         }
-        self.taken: set[str] = set()  # identities of articles that this run has requested
-        self.requested: set[str] = set()  # their addresses, as `Sources` compares them
+        self.taken = Seen()  # identities of articles that this run has requested
+        self.requested = Seen()  # their addresses, as `Sources` compares them
         self.listings = Listings(self)
         self.sources = Sources(self)
         self.own_links = OwnLinks(self)

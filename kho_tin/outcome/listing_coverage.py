@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from kho_tin.base.seen import Seen
 from kho_tin.parsers.model import Listing
 
 
@@ -13,10 +14,9 @@ class ListingCoverage:
 
     def __init__(self, *, whole: bool) -> None:
         self.whole = whole
-        self._named: set[str] = set()
-        self._in_front: set[str] = set()
-        self._on_pages: dict[str, set[str]] = {}
-        self._in_sections: dict[str, set[str]] = {}
+        self._named, self._in_front = Seen(), Seen()
+        self._on_pages: dict[str, Seen] = {}
+        self._in_sections: dict[str, Seen] = {}
 
     def __len__(self) -> int:
         """How many articles were named."""
@@ -37,20 +37,20 @@ class ListingCoverage:
 
     def name(self, listing: Listing, section: str, depth: int) -> None:
         """Note what page `depth` of a section's listing names."""
-        named = {link.identity for link in listing.items}
-        self._named |= named
-        self._in_sections.setdefault(section, set()).update(named)
+        named = [link.identity for link in listing.items]
+        self._named.update(named)
+        self._in_sections.setdefault(section, Seen()).update(named)
         if depth == 1:
-            self._in_front |= named
+            self._in_front.update(named)
 
     def repeats(self, section: str, listing: Listing) -> bool:
         """Whether pages of a section that were noted before named all that this one names."""
-        named = {link.identity for link in listing.items}
-        return named <= self._in_sections.get(section, set())
+        seen = self._in_sections.get(section, ())
+        return all(link.identity in seen for link in listing.items)
 
     def brings_more(self, section: str, listing: Listing) -> bool:
         """Whether a listing's page names anything that its earlier pages did not."""
-        seen = self._on_pages.setdefault(section, set())
+        seen = self._on_pages.setdefault(section, Seen())
         before = len(seen)
         seen.update(link.identity for link in listing.items)
         return len(seen) > before

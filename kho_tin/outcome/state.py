@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from kho_tin.base.reasons.sentence import Reason
+from kho_tin.base.seen import Hashes, Seen, hash_of
 from kho_tin.outcome.answered import Answered, Outcome
 from kho_tin.outcome.before import Before
 from kho_tin.outcome.interpret import interpret, is_news
@@ -41,15 +42,15 @@ class RunState:
     no_listing: Reason | None = None
     refusal: Reason | None = None
     last: str = ""
-    looked_at: set[str] = field(default_factory=set)
-    gone: set[str] = field(default_factory=set)
+    looked_at: Seen = field(default_factory=Seen)
+    gone: Seen = field(default_factory=Seen)
     deferred: list[Outcome] = field(default_factory=list)
     sources: SourceCoverage = field(default_factory=SourceCoverage)
     dates: list[DateSample] = field(default_factory=list)
     stamps: dict[str, str] = field(default_factory=dict)
     _pages_close: bool = False
-    _texts: dict[int, str] = field(default_factory=dict)
-    _again: dict[int, set[str]] = field(default_factory=dict)
+    _texts: Hashes = field(default_factory=Hashes)
+    _again: dict[int, set[int]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, past: Past, plan: Plan, begin: Begin) -> RunState:
@@ -146,9 +147,10 @@ class RunState:
     def _twins(self, text: int, identity: str) -> int:
         """Under how many other identities this run was given the same text, by its hash."""
         # Nearly all texts have one identity: a set for each takes more than all else kept of it.
-        if self._texts.setdefault(text, identity) == identity:
+        own = hash_of(identity)
+        if self._texts.setdefault(text, identity) == own:
             return len(self._again.get(text, ()))
         others = self._again.setdefault(text, set())
-        twins = 1 + len(others - {identity})
-        others.add(identity)
+        twins = 1 + len(others - {own})
+        others.add(own)
         return twins

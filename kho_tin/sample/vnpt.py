@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from html import escape
+from itertools import islice
 from urllib.parse import quote
 
 from kho_tin.sample import addresses, assets, board, vnpt_more
@@ -47,7 +48,6 @@ def _article(site: SampleSite, request: SampleRequest, match: re.Match[str]) -> 
         how = site.removed(number)
         return words(int(how)) if how.isdigit() else missing()
     category = article.category
-    same = [a for a in site.listed(category.number) if a.id != number]
     audio = f"/CMS/Content/Audio/{number}.wav" if vary(article, "audio", 4) == 0 else ""
     return html(
         site,
@@ -67,10 +67,14 @@ def _article(site: SampleSite, request: SampleRequest, match: re.Match[str]) -> 
             _attachment(article, document, request.origin) for document in article.attachments
         ],
         others=[
-            ("Bài viết liên quan", same[:3]),
-            ("Tin tức khác", [a for a in site.listed() if a.id != number][:8]),
+            ("Bài viết liên quan", _others(site.listed(category.number), number, 3)),
+            ("Tin tức khác", _others(site.listed(), number, 8)),
         ],
     )
+
+
+def _others(listed: Iterable[NewsArticle], number: int, count: int) -> list[NewsArticle]:
+    return list(islice((article for article in listed if article.id != number), count))
 
 
 def _attachment(article: NewsArticle, document: Document, origin: str) -> dict[str, str]:
@@ -120,7 +124,7 @@ def _featured(site: SampleSite, request: SampleRequest, match: re.Match[str]) ->
 
 
 def _listing(
-    site: SampleSite, request: SampleRequest, name: str, articles: list[NewsArticle]
+    site: SampleSite, request: SampleRequest, name: str, articles: tuple[NewsArticle, ...]
 ) -> SampleResponse:
     pages = max(1, -(-len(articles) // PAGE_SIZE))
     text = request.query.get("CurrentPage", "1")

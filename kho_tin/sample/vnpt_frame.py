@@ -40,11 +40,14 @@ class Listed:
 
 def documents(site: SampleSite) -> list[Listed]:
     """Every attachment of a published article, numbered after it, newest first."""
-    return [
-        Listed(article.id * 10 + position, article, document)
-        for article in site.published()
-        for position, document in enumerate(article.attachments)
-    ]
+    return site.once(
+        "documents",
+        lambda: [
+            Listed(article.id * 10 + position, article, document)
+            for article in site.published()
+            for position, document in enumerate(article.attachments)
+        ],
+    )
 
 
 def html(site: SampleSite, template: str, **values: object) -> SampleResponse:
@@ -77,8 +80,11 @@ def plain(
     )
 
 
-def highlights(site: SampleSite) -> list[NewsArticle]:
-    return [article for article in site.listed() if vary(article, "featured", 4) == 0]
+def highlights(site: SampleSite) -> tuple[NewsArticle, ...]:
+    return site.once(
+        "highlights",
+        lambda: tuple(item for item in site.listed() if vary(item, "featured", 4) == 0),
+    )
 
 
 def category_url(category: board.Category) -> str:

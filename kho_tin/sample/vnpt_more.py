@@ -89,7 +89,7 @@ def feed(site: SampleSite, request: SampleRequest, match: re.Match[str]) -> Samp
     rows = "".join(
         f"<ArticleModel><ArticleId>{a.id}</ArticleId><Title>{escape(a.title)}</Title>"
         f"<Alias>{a.alias}</Alias><Description>{escape(a.summary)}</Description></ArticleModel>"
-        for a in (site.listed(category.number) if category else [])[:FEED_SIZE]
+        for a in (site.listed(category.number) if category else ())[:FEED_SIZE]
     )
     text = f'<?xml version="1.0" encoding="utf-8"?>\n<ArrayOfArticleModel>{rows}'
     return SampleResponse(

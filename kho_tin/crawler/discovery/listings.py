@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from scrapy.http import Request
 
 from kho_tin.base.reasons import of_problems
+from kho_tin.base.seen import Seen
 from kho_tin.crawler.discovery.priorities import DEEPER, LISTING
 from kho_tin.parsers.model import Link, Listing, Postback
 from kho_tin.warc.journal import Requested
@@ -26,7 +27,7 @@ class Listings:
     def __init__(self, spider: NewsSpider) -> None:
         self.spider = spider
         self.run, self.plan = spider.run, spider.plan
-        self.requested: set[str] = set()
+        self.requested = Seen()
         self._sections = 0
         self._sections_left = False
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from scrapy.http import Request
 
 from kho_tin.archive.files import Kind
+from kho_tin.base.seen import Seen
 from kho_tin.base.times import now
 from kho_tin.parsers.model import Article
 from kho_tin.warc.journal import Requested
@@ -24,7 +25,7 @@ class Media:
 
     def __init__(self, spider: NewsSpider) -> None:
         self.spider = spider
-        self._requested: set[str] = set()  # addresses
+        self._requested = Seen()  # addresses
 
     def of(self, article: Article, at: str, via: Via) -> Iterator[Request]:
         """Requests for the pictures and documents of an article that was seen `at` (UTC, `…Z`)."""

@@ -24,7 +24,7 @@ _MONTHS = 12  # of a year
 _NUMBER = re.compile(r"\d{1,15}")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class DateSample:
     """A date that a run read: when its page was fetched (UTC, `…Z`), as it is printed, what it
     shows (see `Article.date_order`), the number in the article's identity, its page's address."""
