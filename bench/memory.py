@@ -1,5 +1,6 @@
 """What each verb needs of memory, on a small archive and on a large one: the most that a process
-had resident, and what each article more takes.
+had resident, and what each article more takes. The full form crawls a site of 50,000 articles
+besides, imports what that wrote, and prints how both grow.
 
 A run's WARC file is generated, and rebuilt, imported, checked and exported by the program as a
 person would start it; a smaller site is crawled. Small archives fill what SQLite keeps of its
@@ -10,22 +11,27 @@ docs/performance.md has what was measured of 50,000, which `python -m bench full
 from __future__ import annotations
 
 import os
+import sqlite3
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Sequence
+from contextlib import closing, suppress
+from dataclasses import replace
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
+from bench.environments import ROOT
 from bench.generated_run import generated_news_of, generated_run
-from kho_tin.base.project import package_path
 from kho_tin.sample import SampleServer
+from kho_tin.sample.board import CATEGORIES
 
-ROOT: Final = package_path()
 SIZES: Final = 150, 600  # articles
 CRAWLED: Final = 100, 300
 FULL: Final = 5_000, 50_000
 FULL_CRAWLED: Final = 1_000, 4_000
+POINTS: Final = 1_000, 10_000, 25_000, 50_000
 TARGET: Final = 200  # MB of a process
 # VmHWM is of this program alone: what `getrusage` has for it is at least its parent's.
 PROGRAM: Final = """
@@ -57,6 +63,7 @@ def main() -> None:
 def full() -> None:
     """The same of more pages."""
     table(FULL, FULL_CRAWLED)
+    growth(POINTS)
 
 
 def table(sizes: tuple[int, int], crawled: tuple[int, int]) -> None:
@@ -72,6 +79,50 @@ def table(sizes: tuple[int, int], crawled: tuple[int, int]) -> None:
             _line(verb, sizes, (first[verb], second[verb]))
         _line("crawl", crawled, tuple(map(_crawled, folders[2:], crawled)))
     print(f"target of each process: {TARGET} MB")
+
+
+def growth(points: tuple[int, ...]) -> None:
+    """Print what a first crawl, and an import of what it wrote, had resident at most when they had
+    stored so many articles."""
+    print(f"{'':10}" + "".join(f"{point:>10,}" for point in points))
+    with tempfile.TemporaryDirectory() as name, _site(points[-1]) as site:
+        folder, other = Path(name), Path(name) / "imported"
+        other.mkdir()
+        crawl = "crawl", "sample", "-a", f"start={site.url}"
+        _growth(folder / "archive.db", points, *crawl)
+        files = map(str, sorted((folder / "captures").glob("*.warc.gz")))
+        imported = "import", "--site", "sample", *files
+        _growth(other / "archive.db", points, *imported, "--jobs", "2")
+
+
+def _growth(archive: Path, points: tuple[int, ...], *arguments: str) -> None:
+    command, file = _command(archive, arguments), archive.with_suffix(".peak")
+    output = archive.with_suffix(".out")
+    peaks: list[int] = []
+    with output.open("w") as out:
+        process = subprocess.Popen(**command, stdout=out, stderr=out)
+        while process.poll() is None:
+            time.sleep(1)
+            with suppress(OSError, IndexError, sqlite3.OperationalError):  # not begun, or over
+                peak = _resident(process.pid)
+                stored = _stored(archive)
+                peaks += [peak] * (sum(stored >= point for point in points[:-1]) - len(peaks))
+    if process.returncode:
+        raise RuntimeError(f"{arguments[0]}: {process.returncode}\n{output.read_text()}")
+    peaks.append(int(file.read_text().split()[0]))
+    print(f"{arguments[0]:10}" + "".join(f"{peak >> 10:>10}" for peak in peaks), flush=True)
+
+
+def _stored(archive: Path) -> int:
+    """How many articles an archive has, also while it is written."""
+    with closing(sqlite3.connect(f"file:{archive}?mode=ro", uri=True)) as db:
+        return int(db.execute("SELECT count(*) FROM articles").fetchone()[0])
+
+
+def _resident(process: int) -> int:
+    """The most that a process had resident so far, in KB."""
+    status = Path(f"/proc/{process}/status").read_text()
+    return int(status.partition("VmHWM:")[2].split()[0])
 
 
 def _line(verb: str, sizes: tuple[int, int], peaks: Sequence[Peak]) -> None:
@@ -102,15 +153,29 @@ def _replayed(folder: Path, articles: int) -> dict[str, Peak]:
 
 def _crawled(folder: Path, articles: int) -> Peak:
     folder.mkdir()
-    with SampleServer(news=generated_news_of(articles)) as site:
+    with _site(articles) as site:
         return _peak(folder / "archive.db", "crawl", "sample", "-a", f"start={site.url}")
+
+
+def _site(articles: int) -> SampleServer:
+    """A site of so many in all its lists: none of them is too long to be read whole."""
+    news = enumerate(generated_news_of(articles))
+    of = len(CATEGORIES)
+    return SampleServer(news=[replace(item, category=CATEGORIES[at % of]) for at, item in news])
+
+
+def _command(archive: Path, arguments: Sequence[str]) -> dict[str, Any]:
+    """How a verb is started on an archive; its peak is written beside that."""
+    return {
+        "args": [sys.executable, "-c", PROGRAM, str(archive.with_suffix(".peak")), *arguments],
+        "cwd": ROOT,
+        "env": {**os.environ, "ARCHIVE": str(archive)},
+    }
 
 
 def _peak(archive: Path, *arguments: str) -> Peak:
     file = archive.with_suffix(".peak")
-    command = [sys.executable, "-c", PROGRAM, str(file), *arguments]
-    environment = {**os.environ, "ARCHIVE": str(archive)}
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+    done = subprocess.run(**_command(archive, arguments), capture_output=True, text=True)
     if done.returncode:
         raise RuntimeError(f"{arguments[0]}: {done.returncode}\n{done.stdout}{done.stderr}")
     return Peak(*map(int, file.read_text().split()))
