@@ -20,8 +20,8 @@ from kho_tin.warc.writer import Response, Sent, WarcFile
 
 HOME = "https://www.example.vn/"
 FEW, MANY = 200, 1_000  # captures
-# Bytes of each capture more. A dict of its columns alone is more than twice as much; what a run
-# remembers is the identity of the article.
+# Bytes of each capture more. A dict of its columns alone is more than twice as much; most of these
+# are of a cache of a thousand addresses.
 MOST = 400
 UUIDS = "5b8ef3a1-77e3-4c4f-8f0b-0d6d5c3b4d10", "7b8ef3a1-77e3-4c4f-8f0b-0d6d5c3b4d11"
 
