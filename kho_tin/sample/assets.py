@@ -12,6 +12,7 @@ from unicodedata import normalize
 from kho_tin.sample import addresses, documents, pictures
 from kho_tin.sample.answers import SampleResponse
 from kho_tin.sample.board import ORIGIN
+from kho_tin.sample.news import Document, NewsArticle, Picture
 from kho_tin.sample.site import ZONE, SampleSite
 
 STYLE = Path(__file__).parent / "static" / "site.css"
@@ -40,18 +41,28 @@ def _file(site: SampleSite, path: str) -> SampleResponse | None:
     if not path.startswith((addresses.CONTENT, addresses.CONNECT)):
         return None
     path = normalize("NFC", path)  # a page in Windows-1258 has letters and marks apart
+    article, file = site.once("files", lambda: _files(site)).get(path, (None, None))
+    if article is None or file is None:
+        return None
+    since = dt.datetime.combine(article.date, dt.time(8), ZONE).astimezone(dt.UTC)
+    if isinstance(file, Picture):
+        return _png(pictures.draw(file.file), since)
+    data = documents.make(file.path, file.title, file.text)
+    kind = documents.MEDIA_TYPES[file.path.rsplit(".", 1)[-1]]
+    return SampleResponse(data, kind, last_modified=since)
+
+
+def _files(site: SampleSite) -> dict[str, tuple[NewsArticle, Picture | Document]]:
+    """By their paths on either face; of two with one path the first counts."""
+    files: dict[str, tuple[NewsArticle, Picture | Document]] = {}
     for article in site.out():
-        since = dt.datetime.combine(article.date, dt.time(8), ZONE).astimezone(dt.UTC)
         for face in addresses.FACES:
             for image in article.images:
-                if path == addresses.picture(article, image.file, face):
-                    return _png(pictures.draw(image.file), since)
+                files.setdefault(addresses.picture(article, image.file, face), (article, image))
             for document in article.attachments:
-                if path == addresses.attachment(document.path, face, encode=False):
-                    data = documents.make(document.path, document.title, document.text)
-                    kind = documents.MEDIA_TYPES[document.path.rsplit(".", 1)[-1]]
-                    return SampleResponse(data, kind, last_modified=since)
-    return None
+                path = addresses.attachment(document.path, face, encode=False)
+                files.setdefault(path, (article, document))
+    return files
 
 
 def robots(site: SampleSite) -> str:
