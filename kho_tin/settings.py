@@ -132,6 +132,7 @@ SPIDER_MIDDLEWARES_BASE = {
 }
 # A request is dropped by nobody without a word: the spider knows what it has asked for.
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
+SCHEDULER_MEMORY_QUEUE = "kho_tin.crawler.run.waiting.Waiting"
 ITEM_PIPELINES = {
     "pipelines.validate.ValidatePipeline": 100,
     "pipelines.store.StorePipeline": 200,

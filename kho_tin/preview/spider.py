@@ -97,6 +97,8 @@ class LookSpider(scrapy.Spider):
                     ],
                 },
                 "ITEM_PIPELINES": {},
+                # A request takes its finding along, which is filled in: it must stay the same one.
+                "SCHEDULER_MEMORY_QUEUE": "scrapy.squeues.LifoMemoryQueue",
                 "RETRY_EXCEPTIONS": [],
                 # These are for crawls; a look makes a dozen requests, and somebody waits for it.
                 "CRAWL_HOURS": "",
