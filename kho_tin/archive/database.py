@@ -177,7 +177,10 @@ def migrate(db: Database, path: Path, steps: Migrations) -> None:
         keep_copy(db, path.with_name(f"{path.name}.before-{pending[0].name}.bak"))
     with transaction(db):
         # Checked again under the lock: another program may have done it meanwhile.
-        steps.apply(db)
+        if steps.applied(db):
+            steps.apply(db)
+        else:
+            schema_check.make(db)
         if not search_index.is_current(db):
             search_index.make_anew(db)
 

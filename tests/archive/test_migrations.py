@@ -15,12 +15,14 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from kho_tin.archive import notices, schema
 from kho_tin.archive.body_html import unpack
 from kho_tin.archive.database import connect
 from kho_tin.archive.schema_check import OtherSchema
+from kho_tin.archive.search import index
 from kho_tin.replay.verify import index as verify_index
 from tests.archive.indexed import indexed
 from tests.archive.making import Shelf, at
@@ -119,6 +121,26 @@ def test_one_that_was_made_by_another_text_is_left_alone(archive: Path) -> None:
             connect(archive, readonly=readonly)
     assert archive.read_bytes() == before
     assert [path.name for path in archive.parent.glob("*.bak")] == []
+
+
+def all_there_is(db: Database) -> dict[str, object]:
+    """The definitions in their order, and the rows of every table, but for times and the UUID."""
+    definitions = db.execute("SELECT type, name, tbl_name, sql FROM sqlite_master").fetchall()
+    rows = {name: list(db[name].rows) for kind, name, *_ in definitions if kind == "table"}
+    for row in (*rows["_sqlite_migrations"], *rows["archive"]):
+        assert row.pop("applied_at" if "applied_at" in row else "uuid")
+    return {"definitions": definitions, **rows}
+
+
+def test_a_new_archive_is_what_its_migrations_make(archive: Path) -> None:
+    """Though it is made at once."""
+    by_steps = Database(memory=True)
+    schema.migrations.apply(by_steps)
+    index.make_anew(by_steps)
+    made = connect(archive)
+    assert all_there_is(made) == all_there_is(by_steps)
+    made.close()
+    by_steps.close()
 
 
 def test_an_index_from_before_gets_the_one_spelling(archive: Path) -> None:
