@@ -30,6 +30,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from copy import copy
+from datetime import UTC, datetime
 from functools import cache
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -133,19 +134,44 @@ def import_all() -> None:
 
 
 def warm_up() -> None:
-    """What a process works out once, and most of them do: which verbs other packages offer, which
-    tables an archive has, and the names of places."""
+    """What a process works out once, and most of them do: which verbs there are, which versions of
+    what they use, which tables an archive has, the names of places, and the patterns of pages."""
     from scrapy import cmdline
+    from scrapy.utils import versions
 
     from kho_tin.archive.database import connect
     from kho_tin.registers.places import find_places
 
+    verbs = cmdline._iter_command_classes
+    vars(cmdline)["_iter_command_classes"] = cache(lambda module: tuple(verbs(module)))
     vars(cmdline)["entry_points"] = cache(entry_points)
+    vars(versions)["_version"] = cache(versions._version)
+    for module in ("scrapy.commands", "kho_tin.commands.in_scrapy"):
+        cmdline._iter_command_classes(module)
     cmdline._get_commands_from_entry_points(inproject=True)
+    versions.get_versions()
     find_places(["Phú Yên"])
+    read_pages()
     with tempfile.TemporaryDirectory() as folder:
         for _ in ("made", "opened"):
             connect(Path(folder, "archive.db")).close()
+
+
+def read_pages() -> None:
+    """The sample site's front page, an article, and words without marks: what compiles the patterns
+    of each."""
+    from kho_tin.parsers.model import Page
+    from kho_tin.parsers.reading import read
+    from kho_tin.sample import ORIGIN, SampleSite, load_news, vnpt
+    from kho_tin.sample.addresses import article
+    from kho_tin.sample.request import SampleRequest
+
+    news = load_news()[:1]
+    site = SampleSite(news)
+    paths = "/", article(news[0], "vnpt")
+    answers = [vnpt.answer(site, SampleRequest(path, {}, ORIGIN)) for path in paths]
+    for body in (*(each.body for each in answers if each), b"<title>Tin</title><p>Trang tin</p>"):
+        read(Page(ORIGIN, body, None, datetime.now(UTC)))
 
 
 def _serve(orders: socket.socket) -> dict[str, Any] | None:
