@@ -86,11 +86,13 @@ def connect(path: Path, *, readonly: bool = False, as_it_is: bool = False) -> Da
         if readonly:
             connection.execute("PRAGMA query_only = ON")
         with _one_moment(connection):
-            _refuse_foreign(db, path, migrations)
+            steps = schema_check.applied(db)
+            _refuse_foreign(db, path, steps)
             if not as_it_is:
-                schema_check.check(db, path)
-                if readonly and (pending := migrations.pending(db)):
-                    raise ArchiveError(of_archives.older(path, pending[0].name))
+                schema_check.check(db, path, steps)
+                pending = [name for name in schema_check.NAMES if name not in steps]
+                if readonly and pending:
+                    raise ArchiveError(of_archives.older(path, pending[0]))
         if not readonly:
             _use_wal(connection, path)
             if not as_it_is:
@@ -215,13 +217,11 @@ def _one_moment(connection: sqlite3.Connection) -> Iterator[None]:
         connection.rollback()
 
 
-def _refuse_foreign(db: Database, path: Path, steps: Migrations) -> None:
+def _refuse_foreign(db: Database, path: Path, steps: tuple[str, ...]) -> None:
     """Never put tables into another program's database, nor change one of a newer version."""
-    applied = [migration.name for migration in steps.applied(db)]
-    ours = {migration.name for migration in steps._migrations}
-    if unknown := [name for name in applied if name not in ours]:
+    if unknown := [name for name in steps if name not in schema_check.NAMES]:
         raise ArchiveError(of_archives.newer(path, unknown[-1]))
-    if not applied and db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+    if not steps and db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
         raise ArchiveError(of_archives.other_database(path))
 
 
