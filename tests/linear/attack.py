@@ -12,8 +12,7 @@ import re._compiler as compiler  # type: ignore[import-not-found]
 import re._constants as op  # type: ignore[import-not-found]
 import re._parser as parser  # type: ignore[import-not-found]
 from collections.abc import Iterator, Sequence
-from functools import cache
-from itertools import pairwise
+from itertools import chain, pairwise, zip_longest
 from typing import Any, Final, NamedTuple
 
 Item = tuple[Any, Any]  # an opcode and its argument
@@ -160,17 +159,20 @@ def _inside(name: Any, value: Any) -> Sequence[Sequence[Item]]:
     return []
 
 
-@cache
-def attacks(pattern: str | bytes, flags: int) -> tuple[Attack, ...]:
-    """Texts for `pattern`, the likeliest first; none where no repeat takes many turns."""
+def attacks(pattern: str | bytes, flags: int, most: int | None = None) -> list[Attack]:
+    """At most so many texts for `pattern`, the likeliest first; none where no repeat takes many
+    turns."""
     written = pattern.decode("latin-1") if isinstance(pattern, bytes) else pattern
     tree = _Tree(written, flags)
-    queues = [list(_of_place(tree, place)) for place in tree.places(tree.items)]
+    queues = [_of_place(tree, place) for place in tree.places(tree.items)]
     found: dict[Attack, None] = {}
     # In turns, so that the first ones are of every repeat.
-    for turn in range(max(map(len, queues), default=0)):
-        found.update((queue[turn], None) for queue in queues if turn < len(queue))
-    return tuple(found)
+    for one in chain.from_iterable(zip_longest(*queues)):
+        if len(found) == most:
+            break
+        if one is not None:
+            found[one] = None
+    return list(found)
 
 
 def _of_place(tree: _Tree, place: _Place) -> Iterator[Attack]:

@@ -32,7 +32,7 @@ def judge_pattern(used: Used, most: int | None = None) -> Verdict | None:
     """The first text of at most so many that takes more than linear time in one of the ways in
     which the pattern is used; None if none does."""
     compiled = re.compile(used.pattern, used.flags)
-    tried = attacks(used.pattern, used.flags)[:most]
+    tried = attacks(used.pattern, used.flags, most)
     for run in _runs(compiled, used.ways):
         for one in tried:
             times = _judge(run, one, used)
