@@ -76,7 +76,7 @@ def run(*arguments):
 
 codes = []
 sys.addaudithook(audit)
-run("crawl", "sample", "-a", "since=2026-06-01")
+run("crawl", "sample", "-a", "since=2026-07-01")
 told = sorted(handed)
 run("rebuild", "--into", sys.argv[1])
 print(json.dumps({"codes": codes, "handed": told, "done": sorted(done), "made": sorted(made)}))
