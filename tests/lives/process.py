@@ -16,7 +16,8 @@ import os
 import signal
 import subprocess
 import sys
-from dataclasses import asdict, dataclass
+from copy import copy
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from pathlib import Path
 from time import monotonic
@@ -33,7 +34,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 class Order:
     """One start of the tool. `clock` is UTC, `…Z`; `output` gets what it says. Of a crawl, the
     life's `seed` and how many `nights` it has, which `night` it is, and the file for the site's
-    `record`."""
+    `record`. `without` a branch of what interprets answers, if one is named."""
 
     arguments: list[str]
     archive: str
@@ -43,15 +44,18 @@ class Order:
     nights: int = 0
     night: int = -1
     record: str = ""
+    without: str = ""
 
 
 class Tool:
-    """The process above; `without` a branch of what interprets answers, if one is named."""
+    """The process above."""
 
-    def __init__(self, without: str = "") -> None:
+    _without = ""
+
+    def __init__(self) -> None:
         environment = {**os.environ, "ENV_FILE": os.devnull, "PYTHONDONTWRITEBYTECODE": "1"}
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.lives.process", without],
+            [sys.executable, "-m", "tests.lives.process"],
             cwd=ROOT,
             env=environment,
             stdin=subprocess.PIPE,
@@ -70,9 +74,16 @@ class Tool:
         self._process.wait(timeout=STUCK)
         self._answers.close()
 
+    def without(self, branch: str) -> Self:
+        """The same process, whose forks have one branch of what interprets answers switched off."""
+        other = copy(self)
+        other._without = branch
+        return other
+
     def run(self, order: Order) -> int:
         """The exit code; negative: the signal that ended it."""
-        print(json.dumps(asdict(order)), file=self._orders, flush=True)
+        given = asdict(replace(order, without=self._without))
+        print(json.dumps(given), file=self._orders, flush=True)
         return int(self._answers.readline())
 
 
@@ -80,8 +91,6 @@ def main() -> None:
     import_all()
     for name in ("tests.lives.downloader", "tests.lives.spiders.lang_board"):
         importlib.import_module(name)
-    if without := sys.argv[1]:
-        switch_off(without)
     gc.freeze()  # or each fork would copy it all, to no end
     for line in sys.stdin:
         order = Order(**json.loads(line))
@@ -113,6 +122,8 @@ def become(order: Order, lived: Life | None) -> NoReturn:
     from tests.lives.kill import Killer
 
     signal.alarm(STUCK)  # ends it
+    if order.without:
+        switch_off(order.without)
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     output = os.open(order.output, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
     for standard in (1, 2):

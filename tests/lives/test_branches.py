@@ -7,7 +7,7 @@ of a life, and all of them in the same way.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -30,12 +30,6 @@ SAID = "SELECT run, kind, url, message FROM problems ORDER BY 1, 2, 3, 4"
 COUNTED = "SELECT pages, new, gone, failed, refused, other, listings, front_pages FROM runs"
 
 
-@pytest.fixture(scope="module")
-def tool() -> Iterator[Tool]:
-    with Tool() as tool:
-        yield tool
-
-
 @pytest.mark.parametrize(("branch", "seed"), BRANCHES.items(), ids=BRANCHES)
 def test_branch(tool: Tool, branch: str, seed: int, tmp_path: Path, the_usual: Usual) -> None:
     prove(tool, branch, seed, tmp_path, the_usual)
@@ -49,10 +43,10 @@ def test_other_branch(tool: Tool, branch: str, seed: int, tmp_path: Path, the_us
 
 def prove(tool: Tool, branch: str, seed: int, folder: Path, the_usual: Usual) -> None:
     usual = the_usual(tool, seed)
-    with Tool(branch) as without:
-        changed = lived(without, seed, folder / "changed")
-        assert [*rebuilt(without, changed, changed.archive)] == []
-        assert [*imported(without, changed, twice=False)] == []
+    without = tool.without(branch)
+    changed = lived(without, seed, folder / "changed")
+    assert [*rebuilt(without, changed, changed.archive)] == []
+    assert [*imported(without, changed, twice=False)] == []
     assert differs(usual.archive, changed.archive)
     shutil.rmtree(changed.folder)  # `verify`, as it is, would rightly object to it
 

@@ -8,7 +8,6 @@ pytest, python -m tests.lives SEED.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -25,12 +24,6 @@ EVERY_DAY = 3  # of them, at 2 s of processor time each; the others are long tes
 OVER_HTTP = 22515
 SHOWN = 25  # faults of one life
 CHOSEN = os.environ.get("KHO_TIN_LIFE")
-
-
-@pytest.fixture(scope="module")
-def tool() -> Iterator[Tool]:
-    with Tool() as tool:
-        yield tool
 
 
 OTHERS = [pytest.param(seed, marks=pytest.mark.long) for seed in SEEDS[EVERY_DAY:]]

@@ -37,9 +37,9 @@ TAMPERED = {
 
 
 @pytest.fixture(scope="module")
-def crawled() -> Iterator[Crawled]:
+def crawled(tool: Tool) -> Iterator[Crawled]:
     # In no folder of pytest's, where what is damaged here would be found once more.
-    with Tool() as tool, tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder:
         yield crawl(SEED, NIGHTS, Path(folder), in_a_fork(tool))
 
 
