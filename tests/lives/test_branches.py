@@ -16,18 +16,27 @@ import pytest
 from tests.lives.crawled import Crawled, crawl, in_a_fork
 from tests.lives.process import Tool
 from tests.lives.proving import imported, rebuilt
-from tests.lives.rows import differences_of_import, rows
+from tests.lives.rows import rows
 
-# A life in which the branch is taken, with a kill in it.
-BRANCHES = {"_page": 188, "_missing": 188}
+# A life in which the branch is taken: what is kept of it is other without.
+BRANCHES = {"_page": 192, "_missing": 192}  # with a kill in it
 OTHERS = {
-    "_unfit": 188, "_failed": 192, "_article": 382, "_listing": 1768, "_elsewhere": 2472,
-    "_wall": 2702, "_refused": 3163, "_stands_in": 3480, "_other": 5911,
+    "_unfit": 382, "_failed": 192, "_article": 382, "_listing": 1768, "_elsewhere": 192,
+    "_wall": 2702, "_refused": 3163, "_stands_in": 188, "_other": 5911,
 }  # fmt: skip
+# These are taken in no life so far: each wall opens to its cookie, and no page is of another kind.
+NEVER = {"_wall", "_other"}
 NIGHTS = 4
 Usual = Callable[[Tool, int], Crawled]
-SAID = "SELECT run, kind, url, message FROM problems ORDER BY 1, 2, 3, 4"
-COUNTED = "SELECT pages, new, gone, failed, refused, other, listings, front_pages FROM runs"
+KEPT = (
+    "SELECT identity, url, title, author, published, body, state FROM articles ORDER BY 1",
+    "SELECT identity, number, changed, r.title, r.body FROM revisions r "
+    "JOIN articles ON articles.id = article ORDER BY 1, 2",
+    "SELECT identity, o.run, o.state, o.status FROM observations o "
+    "JOIN articles ON articles.id = article ORDER BY 1, 2, 3, 4",
+    "SELECT run, kind, url, message FROM problems ORDER BY 1, 2, 3, 4",
+    "SELECT pages, new, gone, failed, refused, other, listings, front_pages FROM runs ORDER BY id",
+)
 
 
 @pytest.mark.parametrize(("branch", "seed"), BRANCHES.items(), ids=BRANCHES)
@@ -47,7 +56,7 @@ def prove(tool: Tool, branch: str, seed: int, folder: Path, the_usual: Usual) ->
     changed = lived(without, seed, folder / "changed")
     assert [*rebuilt(without, changed, changed.archive)] == []
     assert [*imported(without, changed, twice=False)] == []
-    assert differs(usual.archive, changed.archive)
+    assert differs(usual.archive, changed.archive) == (branch not in NEVER)
     shutil.rmtree(changed.folder)  # `verify`, as it is, would rightly object to it
 
 
@@ -63,10 +72,5 @@ def lived(tool: Tool, seed: int, folder: Path) -> Crawled:
 
 
 def differs(usual: Path, changed: Path) -> bool:
-    return any(
-        (
-            next(differences_of_import(usual, changed), None),
-            rows(usual, SAID) != rows(changed, SAID),
-            rows(usual, COUNTED) != rows(changed, COUNTED),
-        )
-    )
+    """In more than the times and the ids of records, which no two lives have in common."""
+    return any(rows(usual, sql) != rows(changed, sql) for sql in KEPT)
