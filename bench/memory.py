@@ -29,7 +29,7 @@ from kho_tin.sample.board import CATEGORIES
 
 SIZES: Final = 150, 600  # articles
 CRAWLED: Final = 100, 300
-FULL: Final = 5_000, 50_000
+FULL: Final = 5_000, 25_000
 FULL_CRAWLED: Final = 1_000, 4_000
 POINTS: Final = 1_000, 10_000, 25_000, 50_000
 TARGET: Final = 200  # MB of a process
