@@ -59,7 +59,7 @@ def make(db: Database) -> None:
     definitions = dict(_made_by(NAMES))
     rank = definitions.pop(_RANK)
     migrations.ensure_migrations_table(db)
-    for sql in definitions.values():
+    for sql in filter(None, definitions.values()):  # FTS5 makes its own
         db.execute(sql)
     db.execute("INSERT INTO articles_fts (articles_fts, rank) VALUES ('rank', ?)", [rank])
     db.execute("INSERT INTO archive (uuid) VALUES (?)", [uuid_for(db)])
