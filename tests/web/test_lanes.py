@@ -11,7 +11,7 @@ import shutil
 import signal
 import socket
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from http.client import HTTPResponse
 from pathlib import Path
 from urllib.error import HTTPError
@@ -243,7 +243,8 @@ def end_workers(server: int) -> None:
 
 def signal_workers(server: int, number: signal.Signals) -> None:
     for child in Path(f"/proc/{server}/task/{server}/children").read_text().split():
-        os.kill(int(child), number)
+        with suppress(ProcessLookupError):  # it has ended since
+            os.kill(int(child), number)
 
 
 @contextmanager
