@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from kho_tin.base.garbage import collect_seldom
 from kho_tin.sample import SampleServer, load_news
 from tests.starting import starter
 from tests.waiting import STUCK
@@ -79,6 +80,7 @@ def pytest_collection() -> None:
 def pytest_collection_finish() -> None:
     gc.freeze()
     gc.enable()
+    collect_seldom()  # as the program
 
 
 @pytest.hookimpl(trylast=True)
