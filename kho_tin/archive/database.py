@@ -86,11 +86,11 @@ def connect(path: Path, *, readonly: bool = False, as_it_is: bool = False) -> Da
         if readonly:
             connection.execute("PRAGMA query_only = ON")
         with _one_moment(connection):
-            steps = schema_check.applied(db)
-            _refuse_foreign(db, path, steps)
+            applied = schema_check.applied(db)
+            _refuse_foreign(db, path, applied)
             if not as_it_is:
-                schema_check.check(db, path, steps)
-                pending = [name for name in schema_check.NAMES if name not in steps]
+                schema_check.check(db, path, applied)
+                pending = [name for name in schema_check.NAMES if name not in applied]
                 if readonly and pending:
                     raise ArchiveError(of_archives.older(path, pending[0]))
         if not readonly:
@@ -217,11 +217,11 @@ def _one_moment(connection: sqlite3.Connection) -> Iterator[None]:
         connection.rollback()
 
 
-def _refuse_foreign(db: Database, path: Path, steps: tuple[str, ...]) -> None:
+def _refuse_foreign(db: Database, path: Path, applied: tuple[str, ...]) -> None:
     """Never put tables into another program's database, nor change one of a newer version."""
-    if unknown := [name for name in steps if name not in schema_check.NAMES]:
+    if unknown := [name for name in applied if name not in schema_check.NAMES]:
         raise ArchiveError(of_archives.newer(path, unknown[-1]))
-    if not steps and db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+    if not applied and db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
         raise ArchiveError(of_archives.other_database(path))
 
 
