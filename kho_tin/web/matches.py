@@ -1,4 +1,9 @@
-"""Where a text answers a query: the words found in it, by the rules of the search itself."""
+"""Where a text answers a query: the words found in it, by the rules of the search itself.
+
+FTS5's own snippet() reads one column, and in the index's spelling: for a word typed without marks
+it would show the folded text. So this looks for the words itself, by the same rules as
+archive.search.query.
+"""
 
 from __future__ import annotations
 
@@ -12,23 +17,26 @@ from itertools import pairwise
 from kho_tin.archive.search.equals import Equal
 from kho_tin.archive.search.fold import fold, has_marks
 from kho_tin.archive.search.query import Term, words_in
-from kho_tin.archive.search.spelling import NUMBERS, beginnings, spelt
+from kho_tin.archive.search.spelling import NUMBERS, beginnings, one_spelling
 
 Place = tuple[int, int]  # the first word, and the one after the last
 
-# FTS5's own snippet() reads one column, and in the index's spelling: for a word typed without marks
-# it would show the folded text. So this looks for the words itself, by the same rules as
-# archive.search.query.
-_fold = lru_cache(maxsize=65536)(fold)
-_folded = lru_cache(maxsize=65536)(lambda word: fold(spelt(word)))
+_LONG = 64  # characters; a longer word, which may be all of a stranger's page, is not kept
 _PARTED = re.compile("[0-9][.,][0-9]")  # what NUMBERS has, found ten times as fast
+
+
+def _folded(word: str) -> str:
+    return fold(one_spelling(word))
+
+
+_kept_folded = lru_cache(maxsize=65536)(_folded)
 
 
 class _QueryWord:
     """A word of the query, made ready to be compared with every word of a text."""
 
     def __init__(self, word: str, *, prefix: bool, exact: bool) -> None:
-        begun, whole = beginnings(word) if prefix else ((), (spelt(word),))
+        begun, whole = beginnings(word) if prefix else ((), (one_spelling(word),))
         self.by_marks = exact or has_marks(word)
         form = str.lower if self.by_marks else fold
         self.begun = tuple(map(form, begun))
@@ -37,7 +45,7 @@ class _QueryWord:
 
     def matches(self, word: str) -> bool:
         """`word` is of a text, in the index's spelling."""
-        read = word.lower() if self.by_marks else _fold(word)
+        read = word.lower() if self.by_marks else fold(word)
         return read in self.whole or bool(self.begun and read.startswith(self.begun))
 
 
@@ -68,7 +76,7 @@ class _Matcher:
             for start in starts
             if start + size <= len(text.written)
             and all(
-                word.matches(spelt(text.written[start + place]))
+                word.matches(one_spelling(text.written[start + place]))
                 for place, word in enumerate(self.words)
             )
         ]
@@ -136,7 +144,9 @@ class Words:
         self.written = [text[start:end] for start, end in self.spans]
         self.places: dict[str, list[int]] = {}
         whole, begun = wanted.first_words
-        for place, word in enumerate(map(_folded, self.written)):
+        is_short = max(map(len, self.written), default=0) <= _LONG
+        folded = map(_kept_folded if is_short else _folded, self.written)
+        for place, word in enumerate(folded):
             if word in whole or (begun and word.startswith(begun)):
                 self.places.setdefault(word, []).append(place)
 

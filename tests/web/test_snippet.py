@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kho_tin.archive.search.query import parse
+from kho_tin.web import matches
 from kho_tin.web import snippet as snippets
 from kho_tin.web.bounds import LONGEST_TEXT
 from kho_tin.web.snippet import CLOSE, LENGTH, OPEN
@@ -48,6 +49,15 @@ def test_cuts_are_shown() -> None:
     assert snippet("Nhà đầu tư.", "tu") == "Nhà đầu ⟦tư⟧."
     assert snippet("", "tu") == ""
     assert snippet(" – \n ", "tu") == "–"
+
+
+def test_a_strangers_long_words_are_marked_and_not_kept() -> None:
+    matches._kept_folded.cache_clear()
+    long = "x" * 1_000_000
+    assert CLOSE in snippet(f"đầu tư {long}", "xxx*")
+    assert matches._kept_folded.cache_info().currsize == 0
+    assert snippet("đầu tư", "dau") == "⟦đầu⟧ tư"
+    assert matches._kept_folded.cache_info().currsize == 2
 
 
 def test_the_part_with_most_words_wins() -> None:

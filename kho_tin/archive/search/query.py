@@ -27,7 +27,7 @@ from unicodedata import normalize
 
 from kho_tin.archive.columns import BY_NAME, SEARCHED
 from kho_tin.archive.search.fold import fold, has_marks
-from kho_tin.archive.search.spelling import NUMBERS, beginnings, one_word, spelt
+from kho_tin.archive.search.spelling import NUMBERS, beginnings, one_spelling, one_word
 
 WRITTEN: Final = (*SEARCHED, "attachments", "earlier")
 FOLDED: Final = tuple(f"{name}_folded" for name in WRITTEN)
@@ -111,7 +111,7 @@ def parse(text: str, room: int = MAX_WORDS) -> list[Term]:
         prefix = raw[spans[-1][1] : spans[-1][1] + 1] == "*"
         words = [raw[start:end] for start, end in spans]
         whole = words[:-1] if prefix else words
-        words[: len(whole)] = map(spelt, whole)
+        words[: len(whole)] = map(one_spelling, whole)
         excluded, quoted = piece["no"] is not None, piece["phrase"] is not None
         signs = "" if quoted else "".join(map(raw.__getitem__, _gaps(spans)))
         terms.append(Term(tuple(words), prefix, excluded, quoted, signs))

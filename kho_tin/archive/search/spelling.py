@@ -17,7 +17,6 @@ Decision 1989/QĐ-BGDĐT of 2018 (`i` at the end of a syllable).
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import Final
 from unicodedata import normalize
 
@@ -86,9 +85,6 @@ def _spelt(match: re.Match[str]) -> str:
     if match.lastgroup == "placed":
         return _PLACED.get(text, text)
     return text.translate(_Y if match.lastgroup == "vowel" else _AK)
-
-
-spelt = lru_cache(maxsize=65536)(one_spelling)
 
 
 def beginnings(word: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
