@@ -170,17 +170,17 @@ def _values(
 ) -> list[float]:
     mass: Counter[str] = Counter()
     voted: Counter[str] = Counter()
-    for line, vote in _pairs(lines, votes):
-        length, path = len(line.text), elements[line.element].path
+    paths = [elements[line.element].path for line in lines]
+    for line, vote, path in zip(lines, votes, paths, strict=True):
+        length = len(line.text)
         if length >= LONG and not roles[line.element]:
             mass[path] += length
             voted[path] += length if vote > _VOTED else 0
     main = max(voted, key=lambda path: voted[path], default="")
-    texts = {line.plain for line in lines if elements[line.element].path == main}
+    texts = {line.plain for line, path in zip(lines, paths, strict=True) if path == main}
     values = []
-    for line, vote in _pairs(lines, votes):
-        length, path = len(line.text), elements[line.element].path
-        text = line.plain
+    for line, vote, path in zip(lines, votes, paths, strict=True):
+        length, text = len(line.text), line.plain
         if roles[line.element] or text in titles:
             worth = 0.0
         elif stands_beside(line.text):

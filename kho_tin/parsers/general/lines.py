@@ -114,7 +114,7 @@ class Line:
     @property
     def density(self) -> float:
         """The share of the text that is links, 0 to 1."""
-        return self.linked / max(1, self.letters)
+        return self.linked / (self.letters or 1)
 
     @property
     def leads_away(self) -> bool:

@@ -74,14 +74,16 @@ def page_date(
     of_address = _in_address(document.url)
     if near is None and declared.published is None and of_address is None:
         near = labelled(extracted)
+    times = list(timed(document))
+    declares = [declared.published, declared.changed, of_address, *times]
+    dates = (near.date if near else None, *declares)
     evidence = DateEvidence(
         site=document.page.date_order,
-        page=_orders(extracted),
+        page=_orders(extracted) if any(date and date.other for date in dates) else (),
         fetched=document.page.fetched_at,
         text=text,
         usual="day" if is_vietnamese else _usual(document, text),
     )
-    declares = [declared.published, declared.changed, of_address, *timed(document)]
     stamps = [stamp for stamp in declares if stamp and stamp.other is None]
     days = {day for stamp in stamps for day in (stamp.iso[:10], stamp.local[:10])}
     printed = settle(near.date, replace(evidence, stamps=days)) if near else None
@@ -89,7 +91,7 @@ def page_date(
     if published and is_of_the_fetching(published, document.page.fetched_at):
         published = None
     if published is None and (near is None or near.is_change or not near.date.has_time):
-        published = _timed(document, printed)
+        published = _timed(times, printed)
     chosen = _chosen(published, printed, near, of_address, is_vietnamese, evidence)
     if chosen:
         return replace(chosen, order=_shown(printed, near))
@@ -200,9 +202,8 @@ def _shown(printed: Settled | None, near: NearDate | None) -> Shown | None:
     return "open" if near.date.other else near.date.order
 
 
-def _timed(document: Document, printed: Settled | None) -> PrintedDate | None:
+def _timed(times: list[PrintedDate], printed: Settled | None) -> PrintedDate | None:
     """The first <time>, or the first of the day that is printed near the title."""
-    times = list(timed(document))
     same = (time for time in times if printed and time.iso[:10] == printed.date.iso[:10])
     return next(same, None) or (times[0] if times and printed is None else None)
 

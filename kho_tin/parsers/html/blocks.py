@@ -13,7 +13,7 @@ from bs4.element import NavigableString, PreformattedString
 
 from kho_tin.base.text import squeeze
 from kho_tin.parsers.html.block import Block
-from kho_tin.parsers.html.hidden import hides
+from kho_tin.parsers.html.hidden import hides, tags_of
 from kho_tin.parsers.html.inline import Run
 from kho_tin.parsers.html.text import repair_entities, word_set
 from kho_tin.parsers.html.text_style import TextStyle
@@ -200,11 +200,13 @@ def _read_table(tag: Tag, blocks: list[Block], style: TextStyle) -> None:
 
 def _cells(tag: Tag) -> list[list[Tag]]:
     """The cells of each row of a table without tables in it."""
-    rows: dict[int, list[Tag]] = {id(row): [] for row in tag.find_all("tr")}
-    for cell in tag.find_all(["td", "th"]):
-        row = cell.find_parent("tr")
-        if row is not None and id(row) in rows:
-            rows[id(row)].append(cell)
+    tags = list(tags_of(tag))
+    rows: dict[int, list[Tag]] = {id(row): [] for row in tags if row.name == "tr"}
+    for cell in tags:
+        if cell.name in ("td", "th"):
+            row = next((around for around in cell.parents if around.name == "tr"), None)
+            if row is not None and id(row) in rows:
+                rows[id(row)].append(cell)
     return list(rows.values())
 
 

@@ -171,7 +171,7 @@ def _trailing_files(blocks: list[Block], link: Callable[[str], str]) -> list[Blo
     """The blocks at the end that are links to files and nothing else: attachments, not text."""
     files: list[Block] = []
     for block in reversed(blocks):
-        anchors = block.node.find_all("a", href=True)
+        anchors = [tag for tag in tags_of(block.node) if tag.name == "a" and "href" in tag.attrs]
         letters = sum(len(squeeze(a.get_text())) for a in anchors if linked(a, link))
         named = _FILES_LABEL.match(block.text)
         bare = len(block.text) - 2 * (block.text.count("\n") + 1) - (named.end() if named else 0)
@@ -256,7 +256,8 @@ def _clean(soup: BeautifulSoup, link: Callable[[str], str]) -> str | None:
                 del tag["href"]
         elif tag.name == "img":
             tag["src"] = link(picture_address(tag))
-    inner = _written(soup.body) if soup.body else ""
+    body = soup.body
+    inner = _written(body) if body else ""
     html = nh3.clean(
         inner, tags=_TAGS, attributes=_ATTRIBUTES, link_rel="noopener noreferrer",
         clean_content_tags=_GONE,

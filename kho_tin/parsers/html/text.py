@@ -60,7 +60,7 @@ def repair_entities(text: str) -> str:
         return text
     text = _TWICE_ESCAPED.sub(lambda match: html.unescape(f"&{match.group(1)};"), text)
     text = _LOST_AMPERSAND.sub(lambda match: html.unescape(f"&{match.group(1)};"), text)
-    return squeeze(_LOST_AMP.sub("&", text))
+    return squeeze(_LOST_AMP.sub("&", text) if "amp;" in text else text)
 
 
 def words(text: str) -> list[str]:

@@ -92,10 +92,7 @@ def _by_fetching(
 
 def _by_text(date: PrintedDate, other: PrintedDate, text: str) -> Order | None:
     """The reading whose day, or one of the week before, is named in the text."""
-    return _only(
-        any(mentions(text, each.day - dt.timedelta(days=days)) for days in range(_DAYS_BEFORE + 1))
-        for each in (date, other)
-    )
+    return _only(mentions(text, each.day, _DAYS_BEFORE) for each in (date, other))
 
 
 def _only(fits: Iterable[bool]) -> Order | None:

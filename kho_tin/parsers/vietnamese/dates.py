@@ -74,6 +74,11 @@ def date_line(text: str) -> PrintedDate | None:
     number of a document or a telephone as well."""
     if len(text) > _LONGEST_LINE or not _FIGURE.search(text):
         return None
+    return _alone(text)
+
+
+@lru_cache(maxsize=512)
+def _alone(text: str) -> PrintedDate | None:
     line = squeeze(text)
     date, most = _first(line), _OTHER_LETTERS
     if date is None and _TWO_NUMBERS.search(line):
@@ -122,11 +127,14 @@ def place_and_date(text: str) -> PrintedDate | None:
     return date if is_place else None
 
 
-def mentions(text: str, day: dt.date) -> bool:
-    """Whether `text` names `day`, with or without its year: "2/6", "02/06/2021", "2 tháng 6"."""
+def mentions(text: str, day: dt.date, days_before: int = 0) -> bool:
+    """Whether `text` names `day`, or one of so many days before it (less than a year), with or
+    without its year: "2/6", "02/06/2021", "2 tháng 6"."""
+    days = [day - dt.timedelta(days=before) for before in range(days_before + 1)]
+    years = {(each.day, each.month): each.year for each in days}
     return any(
-        int(figure) == day.day and int(month) == day.month and int(year or day.year) == day.year
-        for figure, month, year in _MENTION.findall(text)
+        (year := years.get((int(figure), int(month)))) and int(written or year) == year
+        for figure, month, written in _MENTION.findall(text)
     )
 
 
@@ -145,7 +153,7 @@ def date_problems(published: str, text: str, fetched_at: dt.datetime | None) -> 
         return [Problem("doubtful_date", f"{published} is after the day of fetching, {today}")]
     if day < today or len(published) > 10:
         return []
-    if any(mentions(text, today - dt.timedelta(days=days)) for days in range(_DAYS_BEFORE + 1)):
+    if mentions(text, today, _DAYS_BEFORE):
         return []
     message = f"{published} is the day of fetching, and nothing else on the page speaks for it"
     return [Problem("doubtful_date", message)]
