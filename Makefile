@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 APART := bench bench-fundus bench-newspaper4k bench-news-please bench-past-sqlite replay audit next agents
 
 .DEFAULT_GOAL := help
-.PHONY: help install crawl serve test test-long test-datasette-next test-agents bench profile lint format lock audit clean
+.PHONY: help install crawl serve test test-more test-long test-datasette-next test-agents bench profile lint format lock audit clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-19s %s\n", $$1, $$2}'
@@ -23,8 +23,13 @@ crawl: $(VENV)/ready ## crawl SPIDER (the embedded sample site by default) into 
 serve: $(VENV)/ready ## open ARCHIVE in Datasette on 127.0.0.1:PORT
 	@$(BIN)/kho-tin serve --port $(PORT) $(ARGS)
 
-test: $(VENV)/ready-dev $(VENV)-replay/ready lint ## lint, then run every test
-	@$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
+ON_ALL_CORES := -n 3 --dist loadfile --no-loadscope-reorder
+
+test: $(VENV)/ready-dev $(VENV)-replay/ready lint ## lint, then run every test but those that take long
+	@$(BIN)/python -m pytest $(ON_ALL_CORES) $(ARGS)
+
+test-more: $(VENV)/ready-dev $(VENV)-replay/ready ## more cases of what `make test` tries, in as long again
+	@$(BIN)/python -m pytest -m "more and not long" $(ON_ALL_CORES) $(ARGS)
 
 test-long: $(VENV)/ready-dev $(VENV)-replay/ready ## the tests that take minutes
 	@$(BIN)/python -m pytest -m long $(ARGS)

@@ -24,6 +24,7 @@ def ended(root: Path) -> dict[str, bool]:
     return dict(json.loads(done.stdout))
 
 
+@pytest.mark.more
 @pytest.mark.parametrize("name", ATTACKS)
 def test_it_ends(name: str, ended: dict[str, bool]) -> None:
     assert ended[name]

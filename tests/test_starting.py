@@ -23,6 +23,7 @@ from tests.waiting import STUCK, is_at_rest, until
 NEWS = [next(one for one in load_news() if one.images and one.attachments)]
 
 
+@pytest.mark.more
 @pytest.mark.parametrize("words", [("crawl", "nonsense"), ("list",)], ids=" ".join)
 def test_the_same_is_said(words: tuple[str, ...], archive: Path) -> None:
     ends = [run_scrapy(*words, archive=archive, forked=forked) for forked in (True, False)]

@@ -110,6 +110,7 @@ def test_each_site_is_crawled_and_the_worst_code_is_that_of_all(
     assert rows(archive, "SELECT count(*) FROM articles") == [(len(NEWS),)]
 
 
+@pytest.mark.more
 def test_ctrl_c_ends_the_present_crawl_and_names_what_was_not_begun(project: Project) -> None:
     with HeldServer(0, news=NEWS) as site:
         declare(project, "a_first", site.url)

@@ -130,6 +130,7 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Crawled:
     return Crawled(archive, site)
 
 
+@pytest.mark.more
 def test_what_a_browser_can_read_is_stored_and_nothing_else(crawled: Crawled) -> None:
     kept = crawled.rows("SELECT identity, title, author, published, body FROM articles")
     assert sorted(kept, key=str) == truth(STORED)
@@ -167,6 +168,7 @@ def test_rules_that_cannot_be_read_forbid_everything(archive: Path) -> None:
     assert list(site.sent) == ["/robots.txt"]
 
 
+@pytest.mark.more
 def test_verify_and_rebuild_agree(crawled: Crawled, tmp_path: Path) -> None:
     done = run_scrapy("verify", archive=crawled.archive)
     assert done.returncode == 0, done.stdout
@@ -177,6 +179,7 @@ def test_verify_and_rebuild_agree(crawled: Crawled, tmp_path: Path) -> None:
     assert mine == theirs
 
 
+@pytest.mark.more
 def test_an_import_agrees(crawled: Crawled, tmp_path: Path) -> None:
     warcs = sorted((crawled.archive.parent / "captures").glob("*.warc.gz"))
     new = tmp_path / "archive.db"

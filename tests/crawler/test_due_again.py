@@ -105,6 +105,7 @@ def counts(archive: Path) -> list[tuple[Any, ...]]:
     return rows(archive, "SELECT verdict, new, changed, unchanged, gone, failed FROM runs")
 
 
+@pytest.mark.more
 def test_twice_changes_nothing(site: SampleServer, crawl: Crawl, crawled: Path) -> None:
     first, before = site.count, dump(crawled)
     crawl()

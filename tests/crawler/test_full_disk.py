@@ -22,6 +22,7 @@ def disk(tmp_path: Path) -> Iterator[Path]:
         yield place
 
 
+@pytest.mark.more
 def test_full_then_roomy(disk: Path) -> None:
     archive = disk / "archive.db"
     told = disk.parent / "told"

@@ -102,6 +102,7 @@ def traced(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     return told
 
 
+@pytest.mark.more
 def test_an_article_is_handed_on_eight_times(traced: dict[str, Any]) -> None:
     # parse_file is of pictures and documents.
     assert set(traced["handed"]) == ARTICLE | {"NewsSpider.parse_file"}

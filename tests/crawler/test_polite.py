@@ -101,6 +101,7 @@ def test_a_budget_is_kept_to_the_request(archive: Path, scrapy: Scrapy) -> None:
     assert rows(archive, "SELECT ended FROM runs ORDER BY id DESC LIMIT 1") == [("finished",)]
 
 
+@pytest.mark.more
 def test_night_hours(archive: Path, scrapy: Scrapy) -> None:
     """Outside of them nothing is asked; at their end the page in hand is finished."""
     with SampleServer(news=NEWS, slow=0.4) as site:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import tracemalloc
 
+import pytest
 from scrapy import Spider
 from scrapy.http import Request
 
@@ -51,6 +52,7 @@ def test_what_waits_comes_back_as_it_was_the_last_first() -> None:
     assert (waiting.pop(), len(waiting)) == (None, 0)
 
 
+@pytest.mark.more
 def test_what_waits_takes_a_tenth() -> None:
     spider = Pictures()
     waiting = Waiting(spider)

@@ -187,6 +187,7 @@ def test_three_captures_of_a_page_over_two_years(
     )
 
 
+@pytest.mark.more
 def test_the_same_from_pywb(scrapy: Scrapy, archive: Path, harvested: Path, tmp_path: Path) -> None:
     wayback, manager = tool("wayback"), tool("wb-manager")
     for command in (["init", "old"], ["add", "old", *map(str, sorted(harvested.glob("*.gz")))]):

@@ -67,6 +67,7 @@ def rows(archive: Path, sql: str) -> list[tuple[Any, ...]]:
         return db.execute(sql).fetchall()
 
 
+@pytest.mark.more
 @pytest.mark.damaged("written by a newer version")
 @pytest.mark.parametrize("role", ["layout", "content"])
 def test_a_column_makes_no_history(role: str, tmp_path: Path) -> None:

@@ -68,6 +68,7 @@ def fetch(url: str) -> bytes:
     return body
 
 
+@pytest.mark.more
 def test_article_with_its_picture(replay: str) -> None:
     item = next(item for item in NEWS if item.images)
     page = fetch(f"{replay}/2026mp_/{item.url(ORIGIN)}").decode()

@@ -236,6 +236,7 @@ def test_every_revision_is_there(
     assert records.count("warcinfo") == 2  # one for each file that records came from
 
 
+@pytest.mark.more
 def test_py_wacz_validates(export: Export) -> None:
     for path in (export("wacz"), export("wacz", "--until", "1990-01-01")):
         done = subprocess.run(

@@ -66,6 +66,7 @@ def test_there_is_one_index(unpacked: Path) -> None:
     assert names == ["index.idx"]
 
 
+@pytest.mark.more
 def test_every_address_is_looked_up(warcio_js: Path, unpacked: Path, sample_archive: Path) -> None:
     with sqlite3.connect(sample_archive) as db:
         rows = db.execute(

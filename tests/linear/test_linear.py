@@ -28,6 +28,7 @@ def tried(request: pytest.FixtureRequest, root: Path) -> dict[str, Any]:
     return dict(json.loads(done.stdout))
 
 
+@pytest.mark.more
 def test_every_pattern_is_linear(tried: dict[str, Any]) -> None:
     assert tried["bad patterns"] == []
     assert tried["patterns"] > 200

@@ -39,6 +39,7 @@ KEPT = (
 )
 
 
+@pytest.mark.more
 @pytest.mark.parametrize(("branch", "seed"), BRANCHES.items(), ids=BRANCHES)
 def test_branch(tool: Tool, branch: str, seed: int, tmp_path: Path, the_usual: Usual) -> None:
     prove(tool, branch, seed, tmp_path, the_usual)

@@ -20,13 +20,16 @@ from tests.lives.serving import over_http
 NIGHTS = 5
 # Chosen so that all that may happen does happen (test_script.py).
 SEEDS = (188, 192, 382, 1768, 2472, 2702, 3163, 3480, 5911)
-EVERY_DAY = 3  # of them, at 2 s of processor time each; the others are long tests
+EVERY_DAY, MORE = 1, 3  # of them, at 2 s of processor time each; the others are long tests
 OVER_HTTP = 22515
 SHOWN = 25  # faults of one life
 CHOSEN = os.environ.get("KHO_TIN_LIFE")
 
 
-OTHERS = [pytest.param(seed, marks=pytest.mark.long) for seed in SEEDS[EVERY_DAY:]]
+OTHERS = [
+    *(pytest.param(seed, marks=pytest.mark.more) for seed in SEEDS[EVERY_DAY:MORE]),
+    *(pytest.param(seed, marks=pytest.mark.long) for seed in SEEDS[MORE:]),
+]
 
 
 @pytest.mark.parametrize("seed", [int(CHOSEN)] if CHOSEN else [*SEEDS[:EVERY_DAY], *OTHERS])
@@ -34,6 +37,7 @@ def test_life(tool: Tool, tmp_path: Path, seed: int) -> None:
     prove(tool, seed, NIGHTS, tmp_path, in_a_fork(tool))
 
 
+@pytest.mark.more
 def test_life_in_which_an_answer_says_two_things(tool: Tool, tmp_path: Path) -> None:
     """In a run that is killed, a page is refused for the article that was requested, and reads as
     another, which waits for the run's end: recovery once forgot the second."""

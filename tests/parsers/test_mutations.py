@@ -109,6 +109,7 @@ def test_a_seed_always_makes_the_same_page() -> None:
     assert len({page.body for page in pages}) == 30
 
 
+@pytest.mark.more
 def test_broken_pages_are_read() -> None:
     outcome = run(0, 400)
     assert outcome.wrong == []

@@ -151,6 +151,7 @@ def test_nested_beyond_reason() -> None:
     assert not isinstance(reading, Listing)
 
 
+@pytest.mark.more
 @pytest.mark.parametrize("name", sorted(PAGES))
 def test_a_page_cut_anywhere_is_read_somehow(name: str) -> None:
     case = PAGES[name]

@@ -160,6 +160,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
     return Story(archive, first, midst, running, again)
 
 
+@pytest.mark.more
 def test_in_the_midst_of_a_crawl(story: Story) -> None:
     copy = story.midst / "archive.db"
     assert damage(copy) == []

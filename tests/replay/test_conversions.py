@@ -50,6 +50,7 @@ def text_of(archive: Path) -> str:
     return str(text)
 
 
+@pytest.mark.more
 def test_rebuilt_and_imported_without_an_engine(crawled: Path, tmp_path: Path) -> None:
     assert scans.right(text_of(crawled)) >= 140
     rebuilt = tmp_path / "rebuilt.db"

@@ -86,6 +86,7 @@ def rebuilt(archive: Path, new: Path, *, large: bool) -> int:
         database.discard()
 
 
+@pytest.mark.more
 def test_in_a_rebuild(two_nights: Path, tmp_path: Path) -> None:
     small = rebuilt(two_nights, tmp_path / "small.db", large=False)
     large = rebuilt(two_nights, tmp_path / "large.db", large=True)
@@ -106,6 +107,7 @@ def databases(two_nights: Path, tmp_path: Path) -> Iterator[list[Database]]:
         each.close()
 
 
+@pytest.mark.more
 def test_in_a_verify(two_nights: Path, databases: list[Database]) -> None:
     folder = two_nights.parent / "captures"
     _, last = sorted(folder.glob("*.warc.gz"))
@@ -129,6 +131,7 @@ def bytes_read() -> int:
     return int(Path("/proc/self/io").read_text().split()[1])
 
 
+@pytest.mark.more
 def test_at_the_start_of_a_crawl(two_nights: Path, tmp_path: Path) -> None:
     """What the last good run has looked at is not read again, however many files there are."""
     archive = copied(two_nights, tmp_path)

@@ -408,6 +408,7 @@ def _erase(archive: Path, pid: str, step: int) -> None:
         erase(db, folder, one, with_files=True)
 
 
+@pytest.mark.more
 def test_an_erasure_that_is_killed_at_any_step_is_not_begun_or_is_finished(
     tmp_path: Path,
 ) -> None:

@@ -53,6 +53,7 @@ def names(archive: Path) -> set[tuple[str, ...]]:
         return set(db.execute(sql).fetchall())
 
 
+@pytest.mark.more
 @pytest.mark.parametrize("sites", [2, pytest.param(10, marks=pytest.mark.long)], ids=["two", "ten"])
 def test_sites_join(sites: int, tmp_path: Path) -> None:
     project = tmp_path / "project"

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
 from kho_tin.archive.database import connect
 from kho_tin.reader.reads import Reads
 from kho_tin.replay.journal import Journal
@@ -73,6 +75,7 @@ def measured(folder: Path, captures: int) -> dict[str, int]:
     return most
 
 
+@pytest.mark.more
 def test_each_capture_takes_a_bounded_share(tmp_path: Path) -> None:
     measured(tmp_path / "first", 10)  # what is loaded once, and kept
     few, many = measured(tmp_path / "few", FEW), measured(tmp_path / "many", MANY)

@@ -209,6 +209,7 @@ def test_in_place_of_the_old(small: Path, crawled_twice: Path) -> None:
     assert not list(small.parent.glob("*rebuild*"))
 
 
+@pytest.mark.more
 def test_without_the_old_database(copy: Path, crawled: Path) -> None:
     for path in copy.parent.glob("archive.db*"):
         path.unlink()
@@ -350,6 +351,7 @@ main()
 """
 
 
+@pytest.mark.more
 @pytest.mark.parametrize(
     "transactions", [2, 3, *(pytest.param(number, marks=pytest.mark.long) for number in (4, 5))]
 )
@@ -368,6 +370,7 @@ def test_ended_after_the_first_transactions(transactions: int, crawled: Path, co
     assert dump(new) == dump(crawled)
 
 
+@pytest.mark.more
 def test_stopped(copy: Path) -> None:
     new = copy.with_name("new.db")
     assert rebuild_killed(copy, new, 0.1, signal.SIGTERM) == 130

@@ -74,6 +74,7 @@ ADDRESSES = [
 
 
 # Datasette has SQLite report each failure of a function that it calls, search_ids() here.
+@pytest.mark.more
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize("path", ADDRESSES)
 async def test_cut_off_anywhere(

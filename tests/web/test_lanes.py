@@ -135,6 +135,7 @@ async def test_one_passes_four_wait_the_sixth_is_sent_away() -> None:
     assert inside == [0, 1, 4, 6, 7]
 
 
+@pytest.mark.more
 @pytest.mark.parametrize(
     "query",
     [
@@ -163,6 +164,7 @@ def test_too_many_rows(server: tuple[str, int]) -> None:
         assert len(body) < 10_000
 
 
+@pytest.mark.more
 def test_more_bytes_than_an_answer_may_have(limited: tuple[str, int]) -> None:
     """Of HTML, JSON and CSV alike; told in place of the answer, and not behind its beginning."""
     for path in ("archive/articles.csv?_stream=1&_labels=on", "archive/articles.csv?_size=max",
@@ -215,6 +217,7 @@ def test_a_process_without_memory_is_begun_anew(server: tuple[str, int]) -> None
     assert sql(server, "select 1")[0] == 200
 
 
+@pytest.mark.more
 def test_twenty_clients_and_one_reader(server: tuple[str, int]) -> None:
     """Every search is answered while twenty others send the worst that can be derived. How long it
     takes then, `make bench` measures."""
@@ -339,6 +342,7 @@ async def test_free_sql_can_be_switched_off_in_the_environment(
     assert [(await client.get(f"/{path}")).status_code for path in SEARCHES] == [200] * 2
 
 
+@pytest.mark.more
 def test_words_of_a_query_are_on_no_log(sample_archive: Path) -> None:
     """Neither those that are found nor those that fail, cost too much or make no sense."""
     word = "bimatkhongghi"

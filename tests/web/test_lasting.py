@@ -325,6 +325,7 @@ async def test_a_version_has_its_own_pictures_and_files(tmp_path: Path) -> None:
     assert [one["text"] for one in now["attachments"]] == ["Chữ hôm nay"]
 
 
+@pytest.mark.more
 async def test_the_same_after_a_rebuild_and_an_import(sample_archive: Path, tmp_path: Path) -> None:
     """What was cited of one archive is found in every other that holds it."""
     rebuilt = tmp_path / "rebuilt" / "rebuilt.db"

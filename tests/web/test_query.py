@@ -132,6 +132,7 @@ def is_mixed(term: Term) -> bool:
     return len(term.words) > 1 and len({has_marks(word) for word in term.words}) == 2
 
 
+@pytest.mark.more
 @settings(max_examples=400, deadline=None)
 @given(DOCUMENTS, st.lists(TERMS, min_size=1, max_size=3))
 def test_finds_what_the_rules_say(documents: list[dict[str, str]], typed: list[str]) -> None:

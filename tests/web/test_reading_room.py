@@ -254,6 +254,7 @@ def pages(chromium: Browser, address: str) -> list[str]:
     return [each.replace("EDITED", PID).replace("FIRST", first) for each in PAGES]
 
 
+@pytest.mark.more
 @pytest.mark.parametrize(
     ("width", "scheme"),
     [

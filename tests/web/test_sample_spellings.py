@@ -76,6 +76,7 @@ async def test_in_sql(sample: Datasette, numbers: dict[int, int]) -> None:
         assert len(found) == len(every)
 
 
+@pytest.mark.more
 async def test_in_the_table(sample: Datasette) -> None:
     for query, _, every in CASES:
         arguments = {"_search": query, "_col": "identity", "_shape": "array", "_size": "max"}
@@ -83,6 +84,7 @@ async def test_in_the_table(sample: Datasette) -> None:
         assert {int(row["identity"]) for row in table} == every, query
 
 
+@pytest.mark.more
 async def test_on_the_page_and_in_json(sample: Datasette) -> None:
     spellings = {query for query, _, _ in SPELLINGS}
     for query, first, every in CASES:

@@ -27,6 +27,7 @@ async def test_box_finds(datasette: Datasette, query: str, articles: set[int]) -
     assert {row["article"] for row in ranked} == articles
 
 
+@pytest.mark.more
 @pytest.mark.parametrize("query", HOSTILE)
 @pytest.mark.parametrize("path", ["articles", "articles_fts", "search"])
 async def test_hostile_input_is_answered(datasette: Datasette, path: str, query: str) -> None:

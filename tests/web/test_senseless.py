@@ -125,6 +125,7 @@ def part_of(addresses: list[str], part: int) -> list[str]:
     return random.Random(3).sample(addresses, len(addresses))[part::9]
 
 
+@pytest.mark.more
 @pytest.mark.parametrize("part", PARTS_OF_ALL)
 @pytest.mark.parametrize("path", PARAMETERS)
 async def test_parameters(served: Datasette, path: str, part: int) -> None:
@@ -162,6 +163,7 @@ def plain(pattern: str) -> str:
     return pattern.replace("\\", "").strip("^$")
 
 
+@pytest.mark.more
 @pytest.mark.parametrize("part", PARTS_OF_ALL)
 async def test_places(served: Datasette, part: int) -> None:
     found = sorted(set(places(served)))
@@ -252,6 +254,7 @@ def talk(address: str, request: bytes) -> int:
     return int(answer.split()[1]) if answer else 0
 
 
+@pytest.mark.more
 def test_bytes_that_no_browser_sends(small_archive: Path) -> None:
     with serving(small_archive) as (address, _, process):
         end = b" HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"

@@ -263,6 +263,7 @@ WAYS = [
 ]
 
 
+@pytest.mark.more
 @pytest.mark.parametrize(("language", "width", "scheme"), WAYS)
 def test_nine_tasks(
     chromium: Browser,

@@ -164,6 +164,7 @@ class Year:
         return set(self.shown) - held
 
 
+@pytest.mark.more
 def test_fortnight(disk: Path, tmp_path: Path) -> None:
     year = Year(disk, tmp_path, 14, FORTNIGHT, before=5)
     year.live("-a", "full=1")

@@ -28,6 +28,7 @@ class Killing(Board):
 
 
 # In the first night all is new; in the second the listings and sources have not changed.
+@pytest.mark.more
 @pytest.mark.parametrize(
     ("night", "at"),
     [(1, "/sitemap.xml"), (1, path_of(6)), (2, "/sitemap.xml"), (2, path_of(2))],

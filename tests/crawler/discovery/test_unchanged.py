@@ -61,6 +61,7 @@ def test_a_page_that_was_not_whole_is_asked_for_again(archive: Path) -> None:
     assert "if-none-match" not in home.headers
 
 
+@pytest.mark.more
 @pytest.mark.parametrize(
     "articles", [ARTICLES, pytest.param(LONG, marks=pytest.mark.long)], ids=["few", "many"]
 )

@@ -57,6 +57,7 @@ GIVEN_UP = {"too_large", "bombs", "nested", "tiny"}
 DEAR = {"bombs", "tiny", "strangers"}
 
 
+@pytest.mark.more
 @pytest.mark.parametrize(
     "make",
     [
@@ -83,6 +84,7 @@ def test_no_file_costs_more_than_its_bounds(
     assert identities == (["1001"] if name in GIVEN_UP else ["1001", "1002"])
 
 
+@pytest.mark.more
 @pytest.mark.skipif(not CASES, reason=f"no hostile files at {SHARED}")
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.name)
 def test_the_cases_that_were_collected(path: Path, archive: Path) -> None:

@@ -73,6 +73,7 @@ def test_altered_record_in_the_middle(form: str, archive_db: Archive, tmp_path: 
     ]
 
 
+@pytest.mark.more
 @pytest.mark.parametrize("form", ["warc", "gz", "whole.gz", "wacz"])
 @pytest.mark.parametrize("apart", [-7, 7, 9000])
 @pytest.mark.parametrize("wrong", [(2,), (0, 2)])

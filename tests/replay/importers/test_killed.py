@@ -150,6 +150,7 @@ def rounds(number: int, folder: Path, articles: int) -> None:
     assert killed > number
 
 
+@pytest.mark.more
 def test_killed_three_times(tmp_path: Path) -> None:
     rounds(3, tmp_path, 20)
 

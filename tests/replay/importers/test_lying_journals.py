@@ -111,6 +111,7 @@ def identities(archive: Path) -> list[str]:
         return [row[0] for row in db.execute("SELECT identity FROM articles ORDER BY 1")]
 
 
+@pytest.mark.more
 @pytest.mark.parametrize("lie", LIES)
 def test_a_journal_that_lies_is_not_played(
     lie: str, scrapy: Scrapy, archive: Path, tmp_path: Path

@@ -187,6 +187,7 @@ def test_directory_larger_than_is_read(archive_db: Archive, tmp_path: Path) -> N
     ]
 
 
+@pytest.mark.more
 def test_thousands_of_damaged_records_in_an_entry(archive: Path, tmp_path: Path) -> None:
     """An entry is unpacked once, and not from its beginning after each damage."""
     bad = b"".join(head(f"q{number}", 40) + b"HTTP/1.1 200 OK\r\n\r\n" for number in range(4000))
@@ -198,6 +199,7 @@ def test_thousands_of_damaged_records_in_an_entry(archive: Path, tmp_path: Path)
     assert "4000 of 4002 records were left out (4000 damaged)" in done.out
 
 
+@pytest.mark.more
 def test_bomb(archive: Path, tmp_path: Path) -> None:
     path = tmp_path / "a.wacz"
     bomb = warc(1001) + b"\0" * (UNZIPPED + (64 << 20))
@@ -278,6 +280,7 @@ def test_manifest(name: str, archive_db: Archive, tmp_path: Path) -> None:
     assert articles(archive_db)[0] == "1001"
 
 
+@pytest.mark.more
 def test_whatever_is_done_to_a_package_reading_it_ends(tmp_path: Path) -> None:
     path = tmp_path / "a.wacz"
     methods = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA)
