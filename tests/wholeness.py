@@ -72,6 +72,8 @@ def remembered() -> Callable[[Any], Any]:
     known: dict[tuple[object, ...], ReadAnswer] = {}
 
     def remember(pointer: Pointer) -> ReadAnswer:
+        if pointer.conversion:  # a scan is read by it, too, which may be the damage
+            return read(pointer)
         try:
             record = read_record(pointer.warc, pointer.offset)
         except (DamagedRecord, OSError):
