@@ -45,6 +45,7 @@ def judge_function(
     name: str, run: Callable[[str], object], texts: Iterable[tuple[str, Callable[[int], str]]]
 ) -> Verdict | None:
     """The first of `texts` (named; made of so many letters) for which it grows; None if none."""
+    run("")  # what is loaded once is no growth
     for what, make in texts:
         if (times := judge(run, make)) is not None:
             return Verdict(name, what, times)

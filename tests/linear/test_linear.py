@@ -13,6 +13,8 @@ import pytest
 
 from tests.linear.planted import BAD, GOOD
 
+pytestmark = pytest.mark.more
+
 MODES = ["quick", pytest.param("long", marks=pytest.mark.long)]
 
 
@@ -28,7 +30,6 @@ def tried(request: pytest.FixtureRequest, root: Path) -> dict[str, Any]:
     return dict(json.loads(done.stdout))
 
 
-@pytest.mark.more
 def test_every_pattern_is_linear(tried: dict[str, Any]) -> None:
     assert tried["bad patterns"] == []
     assert tried["patterns"] > 200
