@@ -23,7 +23,7 @@ from tests.archive.making import DOCUMENT, FIELDS, PICTURE, Shelf, at
 FROZEN = {
     earlier: "bc87f2d16f2d36afa46d272c5bf345559573c161807e03a305e6aa76bed69cd4",
     fold: "de5712df0b36a6c6c8b55dd6b6796ccc242f02ab31c67c15e4954ee26f1e5c18",
-    spelling: "b68151eb04c4d26f28b287336ddf9f905726f67f99ad2ca6fd36a8f09e9fe6f6",
+    spelling: "41011e44983c46f9dcc66421e2ea65399cfb9a08edb31c472622d62045e6740f",
 }
 
 

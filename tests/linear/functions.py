@@ -62,6 +62,7 @@ LEFT_OUT: Final = {
         f"kho_tin.base.times.{name}": "is given a time of ours"
         for name in ("utc", "now", "current", "today")
     },
+    "kho_tin.base.text.has_any": "looks for a few words of ours; those who ask it are tried",
     "kho_tin.archive.search.query.rank_sql": "is given the name of a table",
     **{
         f"kho_tin.base.terminal.{name}": "goes by the width of a terminal; made of lines of ours"

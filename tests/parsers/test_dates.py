@@ -229,6 +229,12 @@ def test_today_needs_a_witness(published: str, text: str, doubtful: bool) -> Non
     assert kinds == (["doubtful_date"] if doubtful else [])
 
 
+def test_the_end_of_a_word_is_no_weekday() -> None:
+    zone, sunday = find_date("KCN 6/3/2016"), find_date("CN 6/3/2016")
+    assert (zone and (zone.printed, zone.order)) == ("6/3/2016", None)
+    assert (sunday and (sunday.printed, sunday.order)) == ("CN 6/3/2016", "day")
+
+
 def test_nothing_is_doubtful_when_nobody_knows_today() -> None:
     assert date_problems("2099-01-01", "", None) == []
 

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 
 from bs4 import Tag
 
-from kho_tin.base.text import squeeze
+from kho_tin.base.text import has_any, squeeze
 from kho_tin.parsers.addresses import dead, filename_of
 from kho_tin.parsers.html.hidden import tags_of
 from kho_tin.parsers.html.text import repair_entities, word_set
@@ -64,6 +64,7 @@ _DOWNLOAD = re.compile(
     r"\b(?:tải (?:về|xuống|file|tệp|văn bản|tài liệu)|download|(?:file|tệp)(?: tin)? đính kèm)\b",
     re.IGNORECASE,
 )
+_OF_DOWNLOADS = ("tải", "download", "đính kèm")  # one is in all that it matches (see `has_any`)
 # Viewers, and the parameter in which they are given the file's address: PDF.js, Microsoft's and
 # Google's. Programs named after PDF or flip books may be something else: then the value decides.
 _VIEWER = re.compile(
@@ -133,7 +134,7 @@ def is_file_link(address: str, text: str, *, declared: bool = False) -> bool:
     says_so = (
         declared
         or _NAMED.search(text[-_LONGEST_NAME:])
-        or (_DOWNLOAD.search(text[:_LONGEST_NAME]) and _FETCHING.search(address[:_LONGEST]))
+        or (_speaks_of_fetching(text[:_LONGEST_NAME]) and _FETCHING.search(address[:_LONGEST]))
     )
     if not says_so:
         return False
@@ -143,6 +144,10 @@ def is_file_link(address: str, text: str, *, declared: bool = False) -> bool:
         return False
     is_page = _PAGE.search(path) or (_PROGRAM.search(path) and "?" not in address)
     return not is_page and path not in ("", "/")
+
+
+def _speaks_of_fetching(text: str) -> bool:
+    return has_any(text, _OF_DOWNLOADS) and _DOWNLOAD.search(text) is not None
 
 
 def viewed(source: str) -> str | None:

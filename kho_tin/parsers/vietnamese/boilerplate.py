@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from kho_tin.base.bounded_patterns import BoundedPattern
+from kho_tin.base.text import has_any
 from kho_tin.parsers.vietnamese.bylines import read_source
 
 # Characters: notices and addresses are shorter. From 125 to 500 no reading changes (as measured in
@@ -25,11 +26,18 @@ _BESIDE = BoundedPattern(
     r"|(?:xem|đọc) thêm\b|(?:tin|bài)(?: tức| viết)? (?:liên quan|cùng chuyên mục|khác)\W*$"
     r"|từ khóa\s*:|quảng cáo\W*$|chia sẻ\b.{0,30}$"
     r"|mời (?:quý )?(?:bạn đọc|độc giả)\b.{0,60}(?:tại đây|theo dõi)"
-    r")"
-    r"|\b(?:sign up|subscribe|click here|đăng ký)\b.{0,80}\b(?:newsletters?|inbox|bản tin)\b",
+    r")",
     re.IGNORECASE,
     longest=_LONGEST,
 )
+_INVITATION = BoundedPattern(
+    r"\b(?:sign up|subscribe|click here|đăng ký)\b.{0,80}\b(?:newsletters?|inbox|bản tin)\b",
+    re.IGNORECASE,
+    longest=_LONGEST,
+)
+# Words of which one stands in all that a pattern matches (see `has_any`).
+_OF_INVITATIONS = ("newsletter", "inbox", "bản tin")
+_OF_FEET = ("trách nhiệm", "nguồn", "giấy phép", "bản quyền", "thiết kế", "rights reserved")
 # Headings of lists of other articles, in the languages of the larger news sites.
 _OTHERS = BoundedPattern(
     r"^\W*(?:(?:(?:các|những) )?(?:tin|bài|tin bài)(?: tức| viết)?"
@@ -89,7 +97,9 @@ _SIGNED = re.compile(
 
 def stands_beside(text: str) -> bool:
     """Whether a line is a pointer, a request or a notice that sites put between paragraphs."""
-    return _BESIDE.search(text) is not None
+    return _BESIDE.match(text) is not None or (
+        has_any(text, _OF_INVITATIONS) and _INVITATION.search(text) is not None
+    )
 
 
 def announces_others(text: str) -> bool:
@@ -104,7 +114,8 @@ def announces_author(text: str) -> bool:
 
 def is_foot(text: str) -> bool:
     """Whether a line is from a page's foot: who answers for the site, and how it may be quoted."""
-    return _FOOT.search(text[:_LONGEST_FOOT]) is not None
+    text = text[:_LONGEST_FOOT]
+    return has_any(text, _OF_FEET) and _FOOT.search(text) is not None
 
 
 def is_imprint(text: str) -> bool:

@@ -89,7 +89,9 @@ _ZONE = (
 def _pattern(year: str) -> re.Pattern[str]:
     """The pattern of a printed date; `year` is how many figures it has (`4`, `2`)."""
     return re.compile(
-        rf"(?<![\d/.\-])(?:{_TIME.format('b')}{_ZONE.format('b')}{_BETWEEN})?"
+        # It begins with a figure or a word ("KCN 2/6/2021" is no Sunday, "CN 2/6/2021" is one);
+        # that is seen in a third of the time that the rest takes to fail at a letter within one.
+        rf"(?=\d|\b\w)(?<![\d/.\-])(?:{_TIME.format('b')}{_ZONE.format('b')}{_BETWEEN})?"
         rf"(?<![\d/])(?P<date>{_DATE.format(year=year)})"
         rf"(?:{_BETWEEN}{_TIME.format('a')}{_ZONE.format('a')})?",
         re.IGNORECASE,
