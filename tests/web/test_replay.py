@@ -138,6 +138,8 @@ def in_archive(url: str, form: str) -> str:
          '/web/2021im_/https://d.example/e.png">'),
         ('<p style="background: url(b.png)">',
          '<p style="background: url(/web/2021im_/https://a.example/b.png)">'),
+        ("<style>p {background: url( 'c(1).png' )}</style>",
+         "<style>p {background: url( '/web/2021im_/https://a.example/c(1).png' )}</style>"),
         ("<style>@import 'b.css'; p {background: url('c.png')}</style>",
          "<style>@import '/web/2021cs_/https://a.example/b.css'; "
          "p {background: url('/web/2021im_/https://a.example/c.png')}</style>"),

@@ -21,11 +21,13 @@ _TAKEN_OUT: Final = (
     "link:not([rel~=stylesheet i])"
 )
 _PICTURES: Final = (("img[src], input[src]", "src"), ("[background]", "background"))
-# Bounded, so that a sheet of openings without ends costs no more than its length.
+# An address ends at the quotation mark that it began with, without one at a bracket: so a sheet of
+# openings without ends costs no more than its length.
+_QUOTED: Final = r"""(?:"[^"\n]{0,2000}"|'[^'\n]{0,2000}')"""
 _CSS_URL: Final = re.compile(
-    r"""(url\(\s{0,20}["']?)([^"')]{0,2000})(["']?\s{0,20}\))""", re.IGNORECASE
+    rf"""(url\(\s{{0,20}})({_QUOTED}|[^"'()\s]{{0,2000}})(?=\s{{0,20}}\))""", re.IGNORECASE
 )
-_CSS_IMPORT: Final = re.compile(r"""(@import\s{1,20}["'])([^"']{0,2000})(["'])""", re.IGNORECASE)
+_CSS_IMPORT: Final = re.compile(rf"(@import\s{{1,20}})({_QUOTED})", re.IGNORECASE)
 MOST: Final = 4 << 20  # bytes of a page: a second of processor; news pages have a tenth of one
 
 
@@ -62,7 +64,12 @@ def style_sheet(text: str, url: str, address: Address) -> str:
     """The same sheet with the addresses of its pictures and further sheets in the archive."""
 
     def within(form: str) -> Callable[[re.Match[str]], str]:
-        return lambda match: match[1] + _pointed(match[2], url, form, address) + match[3]
+        def pointed(match: re.Match[str]) -> str:
+            mark = match[2][:1] if match[2].startswith(('"', "'")) else ""
+            link = match[2].removeprefix(mark).removesuffix(mark)
+            return match[1] + mark + _pointed(link, url, form, address) + mark
+
+        return pointed
 
     return _CSS_IMPORT.sub(within("cs_"), _CSS_URL.sub(within("im_"), text))
 
