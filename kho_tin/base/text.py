@@ -10,7 +10,6 @@ import re
 import unicodedata
 
 _NO_WIDTH = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad\x00-\x08\x0e-\x1f]")
-
 _BLANKS = "\n\t\r\u00a0"
 
 
@@ -27,7 +26,6 @@ def squeeze(text: str) -> str:
 
 def has_any(text: str, parts: tuple[str, ...]) -> bool:
     """Whether one of `parts` (small letters) stands in `text`, in letters of either size. A first
-    look before a pattern in either size, for which Python tries each letter of the text: so it
-    takes a tenth of the time."""
+    look before a pattern in either size, for which Python tries each letter of the text."""
     small = text.lower()
     return any(part in small for part in parts)

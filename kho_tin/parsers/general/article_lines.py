@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
+from kho_tin.base.bounded_patterns import BoundedPattern
 from kho_tin.parsers.general.line_values import ALL_LINKS, CAPTIONS, LONG, best_element, value
 from kho_tin.parsers.general.lines import Element, Line
 from kho_tin.parsers.general.lines_beside import (
@@ -33,9 +34,11 @@ _SUMMARY = re.compile(
 )
 _RIGHT = re.compile(r"align\s*:\s*(?:right|end)\b", re.IGNORECASE)
 _AUTHOR = re.compile(r"(?:text|align|pull)-?right|author|tac-?gia|byline|but-?danh", re.IGNORECASE)
-_PRINTED_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[^\s@]+@[^\s@]+\.[^\s@]+")
 # Characters of an attribute, or of a printed address, that are looked at: as in `lines._LONGEST`.
 _LONGEST = 300
+_PRINTED_ADDRESS = BoundedPattern(
+    r"(?:(?:https?://|www\.)\S+|[^\s@]+@[^\s@]+\.[^\s@]+)\Z", longest=_LONGEST
+)
 _BYLINE_LINES = 2  # lines of a byline: author and source; same from 1 to 4
 # "Same from … to …" is measured: docs/extraction.md, "Thresholds".
 # Density of links up to which a line of a quotation within the text is text; same from 0.45 to
@@ -178,7 +181,7 @@ def _take_in_between(page: PageLines) -> None:
 
 
 def _is_printed_address(line: Line) -> bool:
-    return len(line.text) <= _LONGEST and _PRINTED_ADDRESS.fullmatch(line.text) is not None
+    return _PRINTED_ADDRESS.match(line.text) is not None
 
 
 def _leave_out_links_at_end(page: PageLines) -> None:
