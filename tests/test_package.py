@@ -56,6 +56,7 @@ def test_a_wheel_has_all_of_the_package_and_nothing_else(wheel: Path, root: Path
     assert wheel.name.startswith(f"kho_tin-{kho_tin.__version__}-")
 
 
+@pytest.mark.more
 def test_a_project_is_made_and_read_without_the_repository(wheel: Path, tmp_path: Path) -> None:
     """By what the wheel holds, alone."""
     with zipfile.ZipFile(wheel) as files:

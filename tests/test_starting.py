@@ -46,6 +46,7 @@ def test_the_same_is_said_in_another_project(tmp_path: Path) -> None:
     assert (forked.returncode, forked.stderr) == (real.returncode, real.stderr) == (0, "")
 
 
+@pytest.mark.more
 def test_the_same_is_crawled(tmp_path: Path) -> None:
     """With the settings of its own environment, and none of the start before."""
     found = []

@@ -21,6 +21,7 @@ def check(name: str, folder: Path, sources: frozenset[Source]) -> None:
     assert measured.exit_code == 0, measured.printed
 
 
+@pytest.mark.more
 @pytest.mark.parametrize(("name", "source"), [("joomla", "sitemap"), ("wordpress", "feed")])
 def test_by_one_source(name: str, source: Source, tmp_path: Path) -> None:
     """A sitemap that also names pages about the site itself; a feed in parts."""

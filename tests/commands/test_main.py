@@ -112,6 +112,7 @@ def test_other_packages_of_old_names_change_nothing(root: Path, tmp_path: Path) 
     assert (done.returncode, done.stderr) == (0, "")
 
 
+@pytest.mark.more
 def test_what_lies_in_the_current_folder_is_nobodys_module(root: Path, tmp_path: Path) -> None:
     for name in ("jinja2", "datasette", "kho_tin_sample"):
         (tmp_path / f"{name}.py").write_text("raise SystemExit('this is another program')")

@@ -114,6 +114,7 @@ def test_a_site_that_cannot_be_read_says_why(
     assert crawled.articles() == []
 
 
+@pytest.mark.more
 @pytest.mark.parametrize("keys", OVERCOME)
 def test_overcome(keys: str, tmp_path: Path) -> None:
     with SampleServer(site=SampleSite(NEWS, "vnpt", **OVERCOME[keys])) as site:
