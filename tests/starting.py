@@ -333,7 +333,7 @@ class Starter:
         }
         ours, told = os.pipe()
         nowhere = os.open(os.devnull, os.O_RDWR)
-        descriptors = [nowhere if one < 0 else one for one in (given, output, errors)]
+        descriptors = [nowhere if each < 0 else each for each in (given, output, errors)]
         try:
             with self._lock:
                 socket.send_fds(self._orders, [json.dumps(order).encode()], [*descriptors, told])

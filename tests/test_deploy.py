@@ -100,7 +100,7 @@ def test_units_share_their_walls() -> None:
     }
     own = ("#", "RestrictAddressFamilies", "PrivateNetwork")
     common = [
-        [one for one in text.split("\n\n")[0].splitlines() if not one.startswith(own)]
+        [each for each in text.split("\n\n")[0].splitlines() if not each.startswith(own)]
         for text in walls.values()
     ]
     assert len(walls) == 3
@@ -221,9 +221,9 @@ def test_compose() -> None:
     assert services["web"]["ports"] == ["127.0.0.1:8001:8001"]
     assert "captures:/data/captures:ro" in services["web"]["volumes"]
     # Settings with their passwords are for the crawl alone.
-    assert [name for name, one in services.items() if "../.env" in json.dumps(one)] == ["scrapy"]
+    assert [name for name, each in services.items() if "../.env" in json.dumps(each)] == ["scrapy"]
     # `up` starts the web alone.
-    assert [name for name, one in services.items() if "profiles" not in one] == ["web"]
+    assert [name for name, each in services.items() if "profiles" not in each] == ["web"]
 
 
 def test_no_registry_is_named() -> None:
@@ -231,7 +231,7 @@ def test_no_registry_is_named() -> None:
     which is a first part with a dot or a port, and no index of packages is chosen."""
     services = yaml.safe_load((DEPLOY / "compose.yaml").read_text("utf-8"))["services"].values()
     dockerfile = (DEPLOY / "Dockerfile").read_text("utf-8")
-    images = {one["image"] for one in services if "image" in one}
+    images = {each["image"] for each in services if "image" in each}
     named = re.findall(r"^ARG \w+=(\S+:\S+)|^FROM (?!\$)(\S+)", dockerfile, re.M)
     images |= {first or second for first, second in named}
     assert images

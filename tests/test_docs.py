@@ -42,7 +42,7 @@ def test_bounds(root: Path) -> None:
     table = text.partition("<!-- bounds")[2].partition("<!-- end -->")[0]
     rows = dict(re.findall(r"^\| `(\w+)` \| (\S+) \|", table, re.MULTILINE))
     fields = dataclasses.fields(cast(Any, Bounds))
-    assert rows == {one.name: str(one.default) for one in fields}
+    assert rows == {each.name: str(each.default) for each in fields}
 
 
 def test_spiders_of_the_readme(root: Path) -> None:

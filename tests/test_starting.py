@@ -20,7 +20,7 @@ from tests.sample.holding import HeldServer
 from tests.starting import starter
 from tests.waiting import STUCK, is_at_rest, until
 
-NEWS = [next(one for one in load_news() if one.images and one.attachments)]
+NEWS = [next(each for each in load_news() if each.images and each.attachments)]
 
 
 @pytest.mark.more

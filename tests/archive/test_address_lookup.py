@@ -77,30 +77,30 @@ def found(db: Database, text: str) -> list[int]:
     ],
 )
 def test_every_form_of_its_address(db: Database, typed: str) -> None:
-    one = store(db, f"{HOME}/tin-t%E1%BB%A9c/mot", f"{HOME}/tin-t%E1%BB%A9c/mot")
+    article = store(db, f"{HOME}/tin-t%E1%BB%A9c/mot", f"{HOME}/tin-t%E1%BB%A9c/mot")
     store(db, f"{HOME}/hai", f"{HOME}/hai")
-    assert found(db, typed) == [one]
+    assert found(db, typed) == [article]
 
 
 def test_parameters_that_name_the_page_count(db: Database) -> None:
-    one = store(db, f"{HOME}/?p=1", f"{HOME}/?p=1")
+    article = store(db, f"{HOME}/?p=1", f"{HOME}/?p=1")
     two = store(db, f"{HOME}/?p=2", f"{HOME}/?p=2")
     assert found(db, "http://www.board.example/?utm_source=x&p=2") == [two]
-    assert found(db, f"https://web.archive.org/web/2021/{HOME}/?p=1") == [one]
+    assert found(db, f"https://web.archive.org/web/2021/{HOME}/?p=1") == [article]
     assert found(db, f"{HOME}/") == []
 
 
 def test_an_address_that_it_had_before(db: Database) -> None:
     """Known by an id of its system: then the address may change."""
-    one = store(db, "17", f"{HOME}/tieu-de-cu-17.html")
-    assert store(db, "17", f"{HOME}/tieu-de-moi-17.html", "2026-04-01T02:00:00Z") == one
-    assert store(db, "hai", f"{HOME}/hai", "2026-04-01T02:00:00Z") != one
+    article = store(db, "17", f"{HOME}/tieu-de-cu-17.html")
+    assert store(db, "17", f"{HOME}/tieu-de-moi-17.html", "2026-04-01T02:00:00Z") == article
+    assert store(db, "hai", f"{HOME}/hai", "2026-04-01T02:00:00Z") != article
     for typed in ("tieu-de-cu-17.html", "tieu-de-moi-17.html"):
-        assert found(db, f"{HOME}/{typed}") == [one]
+        assert found(db, f"{HOME}/{typed}") == [article]
     # As it was fetched, from a mirror.
-    assert found(db, "http://127.0.0.1:8000/tieu-de-cu-17.html") == [one]
+    assert found(db, "http://127.0.0.1:8000/tieu-de-cu-17.html") == [article]
     # By its number, also at the host that the site had, and at no other.
-    assert found(db, f"http://{OLD_HOST}/bat-ky-17.html") == [one]
+    assert found(db, f"http://{OLD_HOST}/bat-ky-17.html") == [article]
     assert found(db, "http://other.example/bat-ky-17.html") == []
 
 

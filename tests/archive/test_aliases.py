@@ -46,8 +46,8 @@ def test_what_is_alike_is_proposed_and_not_merged(shelf: Shelf) -> None:
     (pair,) = aliases.proposals(shelf.db)
     assert (pair.pid, pair.leads_to, pair.ground) == (FORMER, NEW, "text")  # to the newer
     assert aliases.number(shelf.db) == 1
-    assert [one.pid for one in aliases.alike(shelf.db, NEW)] == [FORMER]
-    assert [one.pid for one in aliases.alike(shelf.db, FORMER)] == [NEW]
+    assert [each.pid for each in aliases.alike(shelf.db, NEW)] == [FORMER]
+    assert [each.pid for each in aliases.alike(shelf.db, FORMER)] == [NEW]
     assert decisions.leads_to(shelf.db, FORMER) is None
 
 

@@ -37,7 +37,7 @@ def test_a_second_opening_changes_nothing(tmp_path: Path) -> None:
     before = path.read_bytes()
     connect(path).close()
     assert path.read_bytes() == before
-    assert [one.name for one in tmp_path.iterdir()] == ["archive.db"]
+    assert [each.name for each in tmp_path.iterdir()] == ["archive.db"]
 
 
 def test_reading_only(shelf: Shelf, tmp_path: Path) -> None:

@@ -21,8 +21,8 @@ def decide(shelf: Shelf, *made: dict[str, Any]) -> None:
     """Have the table say that these were made, one a second."""
     always: dict[str, Any] = {"by": "an", "why": "w", "archive": "u", "file": "archive.db"}
     lines = [
-        Decision(id=str(number), at=at(number), **always, **one)
-        for number, one in enumerate(made, start=1)
+        Decision(id=str(number), at=at(number), **always, **each)
+        for number, each in enumerate(made, start=1)
     ]
     table.write(shelf.db, _folder(shelf), lines)
 
@@ -57,8 +57,13 @@ def test_a_redesign_is_accepted_from_that_moment_until_it_is_taken_back(shelf: S
 
 
 def test_the_last_correction_of_a_field_counts(shelf: Shelf) -> None:
-    one = {"do": "correct", "pid": "a", "field": "title"}
-    decide(shelf, {**one, "value": "1"}, {**one, "value": "2"}, {**one, "field": "author"})
+    decision = {"do": "correct", "pid": "a", "field": "title"}
+    decide(
+        shelf,
+        {**decision, "value": "1"},
+        {**decision, "value": "2"},
+        {**decision, "field": "author"},
+    )
     found = decisions.corrections(shelf.db, "a")
     assert [(each.field, each.value) for each in found] == [("title", "2"), ("author", None)]
 
@@ -99,7 +104,7 @@ def test_a_document_that_another_record_needs_is_not_erased(shelf: Shelf) -> Non
     shelf.capture(at(3), url="https://y.example/1.pdf", refers_to=needed)
     alone = shelf.capture(at(3), url="https://x.example/1.pdf")
     hiding.hide(shelf.db, _folder(shelf), PID)
-    erased = {one.id for one in erasing.chosen(shelf.db, PID, with_files=True)}
+    erased = {each.id for each in erasing.chosen(shelf.db, PID, with_files=True)}
     assert not erased & {shared, needed}
     assert alone in erased
     with transaction(shelf.db):

@@ -81,9 +81,9 @@ def test_every_order_of_four_readings_makes_the_same_rows(tmp_path: Path) -> Non
     for number, order in enumerate(permutations(range(4))):
         shelf = Shelf(tmp_path / f"{number}.db")
         captures = [shelf.capture(at(second)) for second, _, _ in looks]
-        for one in order:
-            second, title, printed = looks[one]
-            shelf.read(at(second), capture=captures[one], title=title, published_text=printed)
+        for each in order:
+            second, title, printed = looks[each]
+            shelf.read(at(second), capture=captures[each], title=title, published_text=printed)
         made.append(_history(shelf))
         shelf.db.close()
     assert len(made) == 24

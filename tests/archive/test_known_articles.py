@@ -76,10 +76,10 @@ def test_due_in_order(shelf: Shelf) -> None:
     }
     for identity, (seen, published) in looked.items():
         shelf.read(seen, identity=identity, url=f"https://x/{identity}", published=published)
-    found = [one.identity for one in due(shelf.db, "sample", utc(NOW))]
+    found = [each.identity for each in due(shelf.db, "sample", utc(NOW))]
     assert found == ["old, looked at in winter", "old", "young"]
     few = due(shelf.db, "sample", utc(NOW), shortest=2 * DAY, longest=100 * DAY)
-    assert [one.identity for one in few] == ["old, looked at in winter"]
+    assert [each.identity for each in few] == ["old, looked at in winter"]
 
 
 def test_what_is_gone_is_not_asked_for_daily(shelf: Shelf) -> None:

@@ -23,7 +23,7 @@ from tests.conftest import ROOT, copied, run_scrapy
 from tests.starting import starter
 from tests.waiting import STUCK
 
-NEWS = [next(one for one in load_news() if one.images and one.attachments), *load_news()[:2]]
+NEWS = [next(each for each in load_news() if each.images and each.attachments), *load_news()[:2]]
 
 # What an earlier text of a migration may have lacked, or had besides.
 EDITED = {

@@ -51,7 +51,7 @@ def words(*texts: str | None) -> set[str]:
 
 def test_words_that_only_an_attachment_has(db: sqlite3.Connection) -> None:
     in_attachments = {
-        str(item.id): words(*(f"{one.filename} {truth(one)}" for one in item.attachments))
+        str(item.id): words(*(f"{each.filename} {truth(each)}" for each in item.attachments))
         for item in NEWS
     }
     in_articles = (words(item.title, item.summary, item.author, item.body) for item in NEWS)

@@ -100,7 +100,7 @@ def test_every_command_refuses_a_dangling_link(command: tuple[str, ...], tmp_pat
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith(f"kho-tin: {path}: a link to {tmp_path}/disk/real.db, which is")
     assert done.stderr.count("\n") == 1
-    assert sorted(one.name for one in tmp_path.iterdir()) == ["a.warc.gz", "archive.db"]
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["a.warc.gz", "archive.db"]
 
 
 def test_by_another_name(tmp_path: Path) -> None:
@@ -117,7 +117,7 @@ def test_by_another_name(tmp_path: Path) -> None:
     file = warc.save(tmp_path / "a.warc.gz")
     done = run_scrapy("import", file, "--site", "sample", archive=link)
     assert done.returncode == 0, done.stderr
-    assert [one.name for one in link.parent.iterdir()] == ["archive.db"]
+    assert [each.name for each in link.parent.iterdir()] == ["archive.db"]
     assert len(list((real.parent / "captures").glob("*.warc.gz"))) == 1
     with ArchiveLock(real, "test"):
         done = run_scrapy("import", file, "--site", "sample", archive=link)

@@ -157,4 +157,4 @@ def test_nothing_is_held_back_that_is_not_to_be(capfd: pytest.CaptureFixture[str
 def _pending(pid: int) -> bool:
     """Whether a signal waits to be taken by the process or its main thread."""
     lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-    return any(int(one.split()[1], 16) for one in lines if one.startswith(("SigPnd", "ShdPnd")))
+    return any(int(each.split()[1], 16) for each in lines if each.startswith(("SigPnd", "ShdPnd")))

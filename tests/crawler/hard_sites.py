@@ -56,7 +56,9 @@ class Crawled:
 
 def truth(news: Iterable[NewsArticle]) -> list[tuple[Any, ...]]:
     """The rows that an archive of this news holds."""
-    rows = [(str(one.id), one.title, one.author, one.date.isoformat(), one.body) for one in news]
+    rows = [
+        (str(each.id), each.title, each.author, each.date.isoformat(), each.body) for each in news
+    ]
     return sorted(rows, key=str)
 
 

@@ -31,12 +31,12 @@ def recorded(name: str) -> list[Recorded]:
     cassette: dict[str, Any] = yaml.safe_load(path.read_text())
     return [
         Recorded(
-            one["request"]["uri"],
-            one["response"]["status"]["code"],
-            {key.lower(): values[0] for key, values in one["response"]["headers"].items()},
-            _plain(one["response"]["body"]["string"]),
+            each["request"]["uri"],
+            each["response"]["status"]["code"],
+            {key.lower(): values[0] for key, values in each["response"]["headers"].items()},
+            _plain(each["response"]["body"]["string"]),
         )
-        for one in cassette["interactions"]
+        for each in cassette["interactions"]
     ]
 
 

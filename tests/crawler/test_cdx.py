@@ -60,8 +60,8 @@ def test_recorded_redirects_keep_their_times() -> None:
     """What the archive sends us on to is asked for at the archive's own time."""
     route = WebArchive("https://web.archive.org/web/", "")
     first, second, last = recorded("test_get_memento_with_redirects")
-    for one, following in ((first, second), (second, last)):
-        location = one.headers["location"]
+    for each, following in ((first, second), (second, last)):
+        location = each.headers["location"]
         assert route.at_time_of(location).fetch_url(route.site_url(location)) == following.url
 
 
@@ -125,12 +125,12 @@ def test_blocked_site() -> None:
 
 
 def test_endpoints() -> None:
-    (one,) = endpoints("https://web.archive.org")
-    assert one.replay == "https://web.archive.org/web/"
-    assert one.cdx == "https://web.archive.org/cdx/search/cdx"
-    assert endpoints("https://web.archive.org/")[0] == one
+    (endpoint,) = endpoints("https://web.archive.org")
+    assert endpoint.replay == "https://web.archive.org/web/"
+    assert endpoint.cdx == "https://web.archive.org/cdx/search/cdx"
+    assert endpoints("https://web.archive.org/")[0] == endpoint
     first, second = endpoints("https://web.archive.org/web/")
-    assert first == one
+    assert first == endpoint
     assert (second.cdx, second.is_pywb) == ("https://web.archive.org/web/cdx", True)
     (pywb,) = endpoints("http://127.0.0.1:8080/old")
     assert (pywb.replay, pywb.cdx) == (
@@ -181,7 +181,7 @@ def test_holdings() -> None:
         ],
         lambda url: url.replace("http:", "https:"),
     )
-    assert [(one.key[-1], one.timestamp[:4]) for one in held.pages] == [
+    assert [(each.key[-1], each.timestamp[:4]) for each in held.pages] == [
         ("a", "2020"), ("a", "2021"), ("b", "2022"), ("a", "2023"),
     ]  # fmt: skip
 

@@ -24,14 +24,14 @@ from tests.conftest import run_scrapy
 from tests.crawler.hard_sites import truth
 from tests.replay.importers.making import contents
 
-ALL = sorted(load_news(), key=lambda one: (len(one.images) + len(one.attachments), one.id))
+ALL = sorted(load_news(), key=lambda each: (len(each.images) + len(each.attachments), each.id))
 # One bomb is enough: it is decoded up to its bound by all that reads it.
 NAMES = [name for name, row in ROWS.items() if row.then != TOO_LARGE or "stacked" in name]
 NEWS = dict(zip(NAMES, ALL, strict=False))
 # With pictures and files, and how those are sent.
-WITH_FILES = next(one for one in reversed(ALL) if one.images and one.attachments)
+WITH_FILES = next(each for each in reversed(ALL) if each.images and each.attachments)
 OF_FILES = ROWS["br in name only"], ROWS["gzip in members"]
-STORED = [one for name, one in NEWS.items() if ROWS[name].then == WHOLE] + [WITH_FILES]
+STORED = [each for name, each in NEWS.items() if ROWS[name].then == WHOLE] + [WITH_FILES]
 SAYS = {CUT: " ends before its ", DAMAGED: "", TOO_LARGE: "more than 16777216 bytes when decoded"}
 
 
@@ -51,8 +51,8 @@ class Coded:
     def row(self, path: str, media_type: str) -> Row:
         if path == "/robots.txt":
             return self.robots
-        for name, one in NEWS.items():
-            if path == f"/{one.alias}-{one.id}.html":
+        for name, each in NEWS.items():
+            if path == f"/{each.alias}-{each.id}.html":
                 return self.rows[name]
         of_page = media_type.startswith("text/")
         return self.rows["no header"] if of_page else OF_FILES[len(path) % 2]
@@ -135,7 +135,7 @@ def test_what_a_browser_can_read_is_stored_and_nothing_else(crawled: Crawled) ->
     kept = crawled.rows("SELECT identity, title, author, published, body FROM articles")
     assert sorted(kept, key=str) == truth(STORED)
     files = crawled.rows("SELECT capture FROM images UNION ALL SELECT capture FROM attachments")
-    assert len(files) == sum(len(one.images) + len(one.attachments) for one in STORED)
+    assert len(files) == sum(len(each.images) + len(each.attachments) for each in STORED)
     assert (None,) not in files
     # Nothing is asked for that is not decoded here.
     assert crawled.site.accepted == {"gzip"}
@@ -144,10 +144,10 @@ def test_what_a_browser_can_read_is_stored_and_nothing_else(crawled: Crawled) ->
 def test_what_cannot_be_read_is_on_record(crawled: Crawled) -> None:
     rows = crawled.rows("SELECT url, kind, message FROM problems WHERE run = 1")
     problems = {(url, kind): message for url, kind, message in rows}
-    for name, one in NEWS.items():
+    for name, each in NEWS.items():
         if (row := ROWS[name]).then != WHOLE:
             kind = "cut" if row.then == CUT else "unreadable"
-            url = next(url for url, _ in problems if url.endswith(f"-{one.id}.html"))
+            url = next(url for url, _ in problems if url.endswith(f"-{each.id}.html"))
             assert SAYS[row.then] in problems.pop((url, kind)), name
     assert not problems
     # Of what was known before, the second run observed that it cannot be read now.
@@ -156,7 +156,7 @@ def test_what_cannot_be_read_is_on_record(crawled: Crawled) -> None:
         "JOIN articles ON articles.id = article WHERE run = 2 AND o.state != 'listed'"
     )
     changed = [NEWS[name] for name in ("gzip", "zstd", "br")]
-    assert {(str(one.id), "error", 200, 1) for one in changed} <= set(states)
+    assert {(str(each.id), "error", 200, 1) for each in changed} <= set(states)
 
 
 def test_rules_that_cannot_be_read_forbid_everything(archive: Path) -> None:
@@ -197,8 +197,8 @@ def test_an_import_agrees(crawled: Crawled, tmp_path: Path) -> None:
 def test_the_web_shows_the_same(crawled: Crawled) -> None:
     folder = crawled.archive.parent / "captures"
     with closing(sqlite3.connect(crawled.archive)) as db:
-        for name, one in NEWS.items():
-            path = f"/{one.alias}-{one.id}.html"
+        for name, each in NEWS.items():
+            path = f"/{each.alias}-{each.id}.html"
             (capture,) = db.execute(
                 "SELECT id FROM captures WHERE run = 1 AND url LIKE ?", [f"%{path}"]
             ).fetchone()

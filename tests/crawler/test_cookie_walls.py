@@ -55,7 +55,7 @@ def site(wall: Wall, seen: list[tuple[str, str]] | None = None) -> Iterator[str]
             header = self.headers.get("Cookie") or ""
             if seen is not None:
                 seen.append((self.path, header))
-            cookies = {name: one.value for name, one in SimpleCookie(header).items()}
+            cookies = {name: each.value for name, each in SimpleCookie(header).items()}
             answer = None if self.path == "/robots.txt" else wall(self.path, cookies, port)
             if self.path == "/robots.txt":
                 self._answer(404, [], b"")

@@ -43,7 +43,7 @@ def test_full_then_roomy(disk: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     # On a disk without any room it is remembered all the same what was told.
     notices = [json.loads(line) for line in told.read_text("utf-8").splitlines()]
-    assert [(one["kind"], one["recorded"]) for one in notices] == [
+    assert [(each["kind"], each["recorded"]) for each in notices] == [
         ("trouble", True),
         ("recovered", True),
     ]

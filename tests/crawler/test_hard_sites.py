@@ -36,7 +36,7 @@ def test_every_switch_has_a_row_and_a_test(root: Path) -> None:
     text = (root / "docs" / "hard-sites.md").read_text("utf-8")
     rows = re.findall(r"^\| `([\w=-]+)` \| .+ \| .+ \| (.+) \| (.+) \|$", text, re.MULTILINE)
     documented = {
-        key: {int(code) for code in one + whole if code.isdigit()} for key, one, whole in rows
+        key: {int(code) for code in each + whole if code.isdigit()} for key, each, whole in rows
     }
     assert set(documented) == switches()
     assert documented == exit_codes()
@@ -45,12 +45,12 @@ def test_every_switch_has_a_row_and_a_test(root: Path) -> None:
 def test_one_bad_page_is_a_problem_on_record(tmp_path: Path) -> None:
     """Each on a page of its own, of a hundred: the ten are missing, and nothing else is.
     A text that patterns without a bound would look at for ever is not even bad."""
-    news = sorted(ALL, key=lambda one: (len(one.images) + len(one.attachments), one.id))[:100]
-    hard = next(one for one in news[len(ONE_PAGE) :] if not one.byline and not one.source)
+    news = sorted(ALL, key=lambda each: (len(each.images) + len(each.attachments), each.id))[:100]
+    hard = next(each for each in news[len(ONE_PAGE) :] if not each.byline and not each.source)
     endless = Paragraph(" ".join(["tin bài"] * 30))
     news[news.index(hard)] = replace(hard, blocks=(*hard.blocks, endless))
     bad = dict(zip(ONE_PAGE, news, strict=False))
-    paths = {key: f"/{one.alias}-{one.id}.html" for key, one in bad.items()}
+    paths = {key: f"/{each.alias}-{each.id}.html" for key, each in bad.items()}
     with SampleServer(news=news) as site:
         for key, (wrong, _) in ONE_PAGE.items():
             for name, value in wrong.items():
@@ -59,7 +59,7 @@ def test_one_bad_page_is_a_problem_on_record(tmp_path: Path) -> None:
         crawled = crawl(site.url, tmp_path / "archive.db", *QUICK)
     assert (crawled.code, crawled.line) == (0, "sample: ok")
     assert crawled.problems == {paths[key]: message for key, (_, message) in ONE_PAGE.items()}
-    assert crawled.articles() == truth([one for one in news if one not in bad.values()])
+    assert crawled.articles() == truth([each for each in news if each not in bad.values()])
     assert crawled.rows("SELECT new, failed FROM runs") == [(90, 9)]  # `big` is read, as nothing
 
 

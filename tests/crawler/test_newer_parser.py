@@ -26,9 +26,9 @@ from tests.replay.importers.making import Warc, page, url
 ALL = load_news()
 # With a document, with a picture, and with neither.
 NEWS = [
-    next(one for one in ALL if one.attachments),
-    next(one for one in ALL if one.images and not one.attachments),
-    next(one for one in ALL if one.byline and not (one.images or one.attachments)),
+    next(each for each in ALL if each.attachments),
+    next(each for each in ALL if each.images and not each.attachments),
+    next(each for each in ALL if each.byline and not (each.images or each.attachments)),
 ]
 EDITED, OTHER = NEWS[:2]
 NEW_TITLE = "Tiêu đề đã được sửa lại"

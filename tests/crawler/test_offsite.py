@@ -32,7 +32,7 @@ from tests.crawler.project import Project
 from tests.crawler.serving import HTML, Answer, served
 
 NEWS = load_news()[:8]
-PAGES = [f"/{one.alias}-{one.id}.html" for one in NEWS]
+PAGES = [f"/{each.alias}-{each.id}.html" for each in NEWS]
 
 
 @pytest.mark.parametrize(

@@ -30,22 +30,22 @@ def test_of_twenty_started_at_once_one_crawls(archive: Path, scrapy: Scrapy) -> 
             )
             for _ in range(20)
         ]
-        until(lambda: sum(one.has_ended() for one in crawls) >= 19, "all but one are gone")
+        until(lambda: sum(each.has_ended() for each in crawls) >= 19, "all but one are gone")
         site.allow()
-        done = [one.wait() for one in crawls]
-    assert sorted(one.code for one in done) == [0] + [75] * 19
-    [holder] = [one for one in crawls if one.wait().code == 0]
-    refused = [one for one in done if one.code == 75]
-    for one in refused:
-        assert one.stdout == ""
-        assert one.stderr.startswith(f"kho-tin: {archive}: in use by crawl sample ")
-        assert f"(pid {holder.pid}, since 20" in one.stderr
-        assert len(one.stderr.splitlines()) == 1
-        assert one.cpu < 2
+        done = [each.wait() for each in crawls]
+    assert sorted(each.code for each in done) == [0] + [75] * 19
+    [holder] = [each for each in crawls if each.wait().code == 0]
+    refused = [each for each in done if each.code == 75]
+    for each in refused:
+        assert each.stdout == ""
+        assert each.stderr.startswith(f"kho-tin: {archive}: in use by crawl sample ")
+        assert f"(pid {holder.pid}, since 20" in each.stderr
+        assert len(each.stderr.splitlines()) == 1
+        assert each.cpu < 2
     with closing(sqlite3.connect(archive)) as db:
         held = db.execute("SELECT identity, title, body FROM articles").fetchall()
         runs = db.execute("SELECT verdict, new FROM runs").fetchall()
-    assert sorted(held) == sorted((str(one.id), one.title, one.body) for one in NEWS)
+    assert sorted(held) == sorted((str(each.id), each.title, each.body) for each in NEWS)
     assert runs == [("ok", len(NEWS))]
     assert scrapy("verify").returncode == 0
 
@@ -73,9 +73,9 @@ def test_a_crawl_listens_at_no_port(archive: Path) -> None:
     ):
         until(lambda: site.count > 1, "the crawl has begun")
         sockets = set()
-        for one in Path(f"/proc/{crawl.pid}/fd").iterdir():
+        for each in Path(f"/proc/{crawl.pid}/fd").iterdir():
             with suppress(FileNotFoundError):  # closed meanwhile
-                sockets.add(os.readlink(one))
+                sockets.add(os.readlink(each))
         listening = {
             f"socket:[{row.split()[9]}]"
             for table in ("tcp", "tcp6")

@@ -37,8 +37,8 @@ def test_help_of_the_options(name: str) -> None:
     command.settings = get_project_settings()
     parser = argparse.ArgumentParser()
     command.add_options(parser)
-    told = [str(one.help).partition(" (default: ")[0] for one in parser._actions]
-    assert [one for one in told if ":" in one] == []
+    told = [str(each.help).partition(" (default: ")[0] for each in parser._actions]
+    assert [each for each in told if ":" in each] == []
     assert not {"-o", "-O"} & set(parser._option_string_actions)
 
 
@@ -71,14 +71,14 @@ def test_parts_and_whole_numbers(capsys: pytest.CaptureFixture[str]) -> None:
         (("read", "page.html"), 141),
         (("export", "jsonl", "out.jsonl"), 0),
     ],
-    ids=lambda one: one[0] if isinstance(one, tuple) else "",
+    ids=lambda each: each[0] if isinstance(each, tuple) else "",
 )
 def test_output_that_nobody_reads(
     sample_archive: Path, tmp_path: Path, arguments: tuple[str, ...], code: int
 ) -> None:
     archive = sample_archive
     (tmp_path / "page.html").write_text("<html><body><p>x</p></body></html>")
-    paths = [str(tmp_path / one) if "." in one else one for one in arguments]
+    paths = [str(tmp_path / each) if "." in each else each for each in arguments]
     ours, theirs = os.pipe()
     os.close(ours)
     with (tmp_path / "errors").open("w+") as errors:

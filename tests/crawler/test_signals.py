@@ -68,7 +68,7 @@ def test_a_crawl_goes_on_where_it_was_stopped(archive: Path, scrapy: Scrapy) -> 
         asked = [path for _, path, status in site.requests if status in (200, 304)]
         assert len(asked) == 10
         assert rows(archive, "SELECT count(*) FROM captures WHERE status IN (200, 304)") == [(10,)]
-        articles = {f"/{one.alias}-{one.id}.html" for one in NEWS} & set(asked)
+        articles = {f"/{each.alias}-{each.id}.html" for each in NEWS} & set(asked)
         assert rows(archive, "SELECT count(*) FROM articles") == [(len(articles),)]
         site.site.hang = f"/{NEWS[-1].alias}-{NEWS[-1].id}.html"
         third = at_once(archive, site, site.site.hang)
@@ -79,8 +79,8 @@ def test_a_crawl_goes_on_where_it_was_stopped(archive: Path, scrapy: Scrapy) -> 
         done = scrapy("crawl", "sample", "-a", f"start={site.url}")
     assert done.returncode == 0, done.stdout + done.stderr
     held = rows(archive, "SELECT identity, title, body FROM articles")
-    assert sorted(held) == sorted((str(one.id), one.title, one.body) for one in NEWS)
-    assert [one for (one,) in rows(archive, "SELECT verdict FROM runs")] == [
+    assert sorted(held) == sorted((str(each.id), each.title, each.body) for each in NEWS)
+    assert [each for (each,) in rows(archive, "SELECT verdict FROM runs")] == [
         "red", "red", "crashed", "ok",
     ]  # fmt: skip
     assert scrapy("verify").returncode == 0
@@ -170,7 +170,9 @@ def test_ctrl_c_is_one_line(verb: str, sample_archive: Path, tmp_path: Path) -> 
         "export": (["wacz", str(package)], lambda _: list(tmp_path.glob("*x.wacz*"))),
         "import": (
             [warc, "--site", "sample"],
-            lambda _: [one for one in archive.parent.glob("*/*.open") if one.stat().st_size > 9999],
+            lambda _: [
+                each for each in archive.parent.glob("*/*.open") if each.stat().st_size > 9999
+            ],
         ),
     }
     arguments, is_at_work = commands[verb]

@@ -122,14 +122,14 @@ async def test_an_article_that_moves_for_good_is_one_with_the_new_one(
     assert done.returncode == 0, done.stdout
     assert "Nothing differs" in done.stdout
     for made in (archive, tmp_path / "new.db"):
-        one, other = (old[0], new[0]), (old[1], new[1])
-        assert rows(made, "SELECT pid, leads_to FROM aliases WHERE same_text = 1") == [one]
+        article, other = (old[0], new[0]), (old[1], new[1])
+        assert rows(made, "SELECT pid, leads_to FROM aliases WHERE same_text = 1") == [article]
         led = (pid_of("sample", str(NEWS[3].id)), pid_of("sample", "9004"))
         proposed = rows(made, "SELECT pid, leads_to FROM aliases WHERE same_text = 0")
         assert sorted(proposed) == sorted([other, led])
         assert pids_at(made, before) == [(led[1],)]
         assert rows(made, "SELECT pid, leads_to, ground FROM merged_records") == [
-            (*one, "redirect")
+            (*article, "redirect")
         ]
         assert sorted(rows(made, "SELECT ground, pid, leads_to FROM proposed_merges")) == [
             ("redirect", *other),

@@ -56,9 +56,9 @@ def crawled(root: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, C
 def test_all_articles_and_nothing_else(layout: str, crawled: dict[str, Crawled]) -> None:
     site = crawled[layout]
     assert sorted(row[:2] for row in site.rows) == sorted(
-        (one.title, one.published) for one in NEWS
+        (each.title, each.published) for each in NEWS
     ), site.said
-    bodies = {one.title: "\n\n".join(one.paragraphs) for one in NEWS}
+    bodies = {each.title: "\n\n".join(each.paragraphs) for each in NEWS}
     assert [title for title, _, body in site.rows if not body.startswith(bodies[title])] == []
     assert site.code == 0, site.said
     assert "12 new, 0 changed, 0 unchanged, 0 gone, 0 failed" in site.said

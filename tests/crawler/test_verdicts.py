@@ -37,9 +37,9 @@ TEN = [crawl() for _ in range(10)]
 
 def history(crawls: Sequence[dict[str, Any]]) -> Baseline:
     """Of these crawls, newest first, what `Baseline.of` would take from the archive."""
-    rows = [{**one, "id": len(crawls) - n} for n, one in enumerate(crawls)]
-    good = [one for one in rows if one["verdict"] == "ok" and one["ended"] == "finished"]
-    return Baseline(rows[:60], good[:60], [one for one in good if one["whole"]][:RUNS])
+    rows = [{**each, "id": len(crawls) - n} for n, each in enumerate(crawls)]
+    good = [each for each in rows if each["verdict"] == "ok" and each["ended"] == "finished"]
+    return Baseline(rows[:60], good[:60], [each for each in good if each["whole"]][:RUNS])
 
 
 def counts(**figures: Any) -> Counts:

@@ -163,9 +163,9 @@ def test_three_captures_of_a_page_over_two_years(
     assert done.stdout.startswith("kkt_phuyen_portal: ok\n")
     assert "articles   2 new, 2 changed, 2 unchanged, 0 gone, 0 failed" in done.stdout
     check_three_years(archive)
-    questions = [one for one in web_archive.asked if one.startswith("/cdx/")]
+    questions = [each for each in web_archive.asked if each.startswith("/cdx/")]
     assert len(questions) == 3  # of seven rows each, with the keys between
-    assert ["resumeKey=" in one for one in questions] == [False, True, True]
+    assert ["resumeKey=" in each for each in questions] == [False, True, True]
     assert rows(archive, "SELECT site, verdict, exit_code, start, arguments FROM runs") == [
         (
             "kkt_phuyen_portal",
@@ -328,7 +328,7 @@ def test_killed_and_begun_again(scrapy: Scrapy, archive: Path, web_archive: WebA
     before = fetched(archive)
     web_archive.asked.clear()
     crawl(scrapy, web_archive.url)
-    again = {one.partition("/web/")[2] for one in web_archive.asked}
+    again = {each.partition("/web/")[2] for each in web_archive.asked}
     assert len(before) >= 3
     assert not before & again
     check_three_years(archive)
@@ -396,7 +396,7 @@ def test_index_that_is_none(scrapy: Scrapy, archive: Path, web_archive: WebArchi
     ],
 )
 def test_wrong_usage(arguments: list[str], says: str, scrapy: Scrapy, archive: Path) -> None:
-    given = [part for one in arguments for part in ("-a", one)]
+    given = [part for each in arguments for part in ("-a", each)]
     done = scrapy("crawl", "wayback", *given, CONTACT="")
     assert done.returncode == 2, done.stdout + done.stderr
     assert says in done.stderr

@@ -53,7 +53,7 @@ class WebArchive:
                 assert isinstance(record, Record)
                 if record.type in ("response", "revisit"):
                     found.append((_row(record), path, record))
-        return sorted(found, key=lambda one: one[0][:2])
+        return sorted(found, key=lambda each: each[0][:2])
 
     def index(self, query: dict[str, list[str]]) -> bytes:
         host = query["url"][0]
@@ -65,8 +65,8 @@ class WebArchive:
             for row, _, _ in self.captures()
             if urlsplit(row[2]).netloc == host and first <= row[1] <= last
         ]
-        for one in query["filter"]:
-            name, _, pattern = one.partition(":")
+        for each in query["filter"]:
+            name, _, pattern = each.partition(":")
             rows = [row for row in rows if re.fullmatch(pattern, row[FIELDS.index(name)])]
         assert query["collapse"] == ["digest"]
         different = [
@@ -83,8 +83,8 @@ class WebArchive:
         return json.dumps(page if len(page) > 1 else []).encode()
 
     def nearest(self, timestamp: str, url: str) -> tuple[Row, Path, Record] | None:
-        same = [one for one in self.captures() if one[0][2] == url]
-        return min(same, key=lambda one: abs(int(one[0][1]) - int(timestamp)), default=None)
+        same = [each for each in self.captures() if each[0][2] == url]
+        return min(same, key=lambda each: abs(int(each[0][1]) - int(timestamp)), default=None)
 
 
 def _row(record: Record) -> Row:
@@ -147,7 +147,7 @@ class _Handler(BaseHTTPRequestHandler):
         body = record.body
         if record.type == "revisit":
             of = record.fields["warc-refers-to"]
-            found = next(one for one in self.archive.captures() if one[2].id == of)
+            found = next(each for each in self.archive.captures() if each[2].id == of)
             body = read_record(found[1], found[2].offset).body
         at = format_datetime(moment(record.fields["warc-date"]), usegmt=True)
         wrong = [date for part, date in self.archive.dates.items() if part in self.path]

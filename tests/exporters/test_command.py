@@ -54,7 +54,7 @@ NAMES = ", ".join(FORMATS)
 def test_wrong_usage(
     arguments: tuple[str, ...], message: str, sample_archive: Path, tmp_path: Path
 ) -> None:
-    given = [one.replace("{here}", str(tmp_path)) for one in arguments]
+    given = [each.replace("{here}", str(tmp_path)) for each in arguments]
     done = run_scrapy("export", *given, archive=sample_archive)
     assert done.returncode == 2
     assert done.stderr == f"kho-tin: {message.replace('{here}', str(tmp_path))}\n"

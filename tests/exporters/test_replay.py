@@ -75,7 +75,7 @@ def test_article_with_its_picture(replay: str) -> None:
     assert f">{item.title}</h1>" in page
     shown = re.findall(rf'src="([^"]*/news/\d+im_/{re.escape(ORIGIN)}[^"]*)"', page)
     wanted = item.image_urls(ORIGIN)[0]
-    (address,) = [one for one in shown if one.endswith(wanted.removeprefix(ORIGIN))]
+    (address,) = [each for each in shown if each.endswith(wanted.removeprefix(ORIGIN))]
     picture = fetch(address if address.startswith("http") else replay[: -len("/news")] + address)
     assert picture.startswith(b"\x89PNG\r\n\x1a\n")
 

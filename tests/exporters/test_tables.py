@@ -67,14 +67,14 @@ def test_what_the_articles_say(rows: list[Row]) -> None:
 
 
 def test_pictures_and_attachments(rows: list[Row]) -> None:
-    assert [[(one["url"], one["caption"]) for one in row["images"]] for row in rows] == [
+    assert [[(each["url"], each["caption"]) for each in row["images"]] for row in rows] == [
         [
             (url, picture.caption or None)
             for url, picture in zip(item.image_urls(ORIGIN), item.images, strict=True)
         ]
         for item in NEWS
     ]
-    assert [[(one["filename"], one["text"]) for one in row["attachments"]] for row in rows] == [
+    assert [[(each["filename"], each["text"]) for each in row["attachments"]] for row in rows] == [
         [(document.filename, truth(document)) for document in item.attachments] for item in NEWS
     ]
 
@@ -83,8 +83,8 @@ def test_every_row_leads_to_its_bytes(rows: list[Row], sample_archive: Path) -> 
     """The place in the WARC file holds what the digest says, for pages, pictures, documents."""
     held = 0
     for row in rows:
-        files = [one | {"payload_sha256": one["sha256"]} for one in row["images"]]
-        files += [one | {"payload_sha256": one["sha256"]} for one in row["attachments"]]
+        files = [each | {"payload_sha256": each["sha256"]} for each in row["images"]]
+        files += [each | {"payload_sha256": each["sha256"]} for each in row["attachments"]]
         for place in (row, *files):
             path = sample_archive.parent / "captures" / place["warc"]
             record = read_record(path, place["offset"])
@@ -174,10 +174,10 @@ def test_parquet_has_types_and_meanings(export: Export) -> None:
         if isinstance(column.kind, str):
             # Parquet has no seconds: they are kept as milliseconds.
             assert field.type in (kinds[column.kind], pa.timestamp("ms", tz="UTC"))
-    assert [one.name for one in schema.field("images").type.value_type] == [
+    assert [each.name for each in schema.field("images").type.value_type] == [
         part.name for part in IMAGE
     ]
-    assert [one.name for one in schema.field("attachments").type.value_type] == [
+    assert [each.name for each in schema.field("attachments").type.value_type] == [
         part.name for part in ATTACHMENT
     ]
 

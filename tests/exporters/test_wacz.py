@@ -38,7 +38,7 @@ class Package:
     def __init__(self, path: Path) -> None:
         with zipfile.ZipFile(path) as file:
             assert file.testzip() is None
-            self.entries = {one.filename: one for one in file.infolist()}
+            self.entries = {each.filename: each for each in file.infolist()}
             self.parts = {name: file.read(name) for name in file.namelist()}
 
     @property
@@ -68,7 +68,7 @@ def package(export: Export) -> Package:
 
 def test_parts(package: Package) -> None:
     assert list(package.parts) == PARTS
-    stored = [n for n, one in package.entries.items() if one.compress_type == zipfile.ZIP_STORED]
+    stored = [n for n, each in package.entries.items() if each.compress_type == zipfile.ZIP_STORED]
     # Readers ask for byte ranges of these.
     assert stored == ["archive/data.warc.gz", "indexes/index.cdx.gz"]
 
@@ -173,9 +173,9 @@ def test_records_are_whole_and_unaltered(
     path = tmp_path / "data.warc.gz"
     path.write_bytes(package.warc)
     records = list(read_records(path))
-    assert [one.type for one in records[:1]] == ["warcinfo"]
+    assert [each.type for each in records[:1]] == ["warcinfo"]
     assert len(records) == 1 + len(package.index)
-    assert [one.wrong_digests() for one in records] == [[]] * len(records)
+    assert [each.wrong_digests() for each in records] == [[]] * len(records)
     (source,) = (sample_archive.parent / "captures").glob("*.warc.gz")
     whole = source.read_bytes()
     for record in records:
@@ -232,7 +232,7 @@ def test_every_revision_is_there(
     assert [f">{news[0].title}<" in body for body in bodies] == [True, False]
     assert [">Tiêu đề mới<" in body for body in bodies] == [False, True]
     assert [page["title"] for page in package.pages if page.get("url") == url] == ["Tiêu đề mới"]
-    records = [one.rec_type for one in ArchiveIterator(io.BytesIO(package.warc))]
+    records = [each.rec_type for each in ArchiveIterator(io.BytesIO(package.warc))]
     assert records.count("warcinfo") == 2  # one for each file that records came from
 
 

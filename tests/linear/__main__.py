@@ -35,7 +35,7 @@ def main(long: bool) -> None:
     runs, untried = functions.functions(patterns.import_all())
     gc.freeze()
     gc.enable()
-    bad = [verdict for one in used if (verdict := judge_pattern(one, most))]
+    bad = [verdict for each in used if (verdict := judge_pattern(each, most))]
     slow = []
     for name, run in runs.items():
         tried = texts_for(name)
@@ -43,15 +43,15 @@ def main(long: bool) -> None:
             tried = islice(tried, TEXTS)
         if (verdict := judge_function(name, run, tried)) is not None:
             slow.append(verdict)
-    planted = {name: judge_pattern(one, most) for name, one in PLANTED.items()}
+    planted = {name: judge_pattern(each, most) for name, each in PLANTED.items()}
     answer = {
         "patterns": len(used),
         "unknown": unknown,
         "engines": patterns.other_engines(),
-        "bad patterns": [str(one) for one in bad],
+        "bad patterns": [str(each) for each in bad],
         "functions": len(runs),
         "untried": untried,
-        "bad functions": [str(one) for one in slow],
+        "bad functions": [str(each) for each in slow],
         "planted": {name: verdict and str(verdict) for name, verdict in planted.items()},
     }
     json.dump(answer, sys.stdout, ensure_ascii=False, indent=1)

@@ -51,7 +51,7 @@ class _Tree:
         self.flags = flags | parsed.state.flags
         self.groups: dict[int, str] = {}
         self.atoms = list(dict.fromkeys(map(repr, self._atoms(self.items))))
-        by_name = {repr(one): one for one in self._atoms(self.items)}
+        by_name = {repr(each): each for each in self._atoms(self.items)}
         letters = [chr(value) for name, value in by_name.values() if name is op.LITERAL]
         self.candidates = list(dict.fromkeys([*letters, *USUAL]))
         taken = {name: self._taken(by_name[name]) for name in self.atoms}
@@ -85,8 +85,8 @@ class _Tree:
                 elif kind is op.LITERAL:
                     chosen.append(chr(inner))
         tree = parser.SubPattern(parser.State(), [atom])
-        one = compiler.compile(tree, self.flags & ~re.DEBUG)
-        found = [char for char in dict.fromkeys(chosen) if one.fullmatch(char)]
+        single = compiler.compile(tree, self.flags & ~re.DEBUG)
+        found = [char for char in dict.fromkeys(chosen) if single.fullmatch(char)]
         self.candidates += [char for char in found if char not in self.candidates]
         return found
 
@@ -167,11 +167,11 @@ def attacks(pattern: str | bytes, flags: int, most: int | None = None) -> list[A
     queues = [_of_place(tree, place) for place in tree.places(tree.items)]
     found: dict[Attack, None] = {}
     # In turns, so that the first ones are of every repeat.
-    for one in chain.from_iterable(zip_longest(*queues)):
+    for each in chain.from_iterable(zip_longest(*queues)):
         if len(found) == most:
             break
-        if one is not None:
-            found[one] = None
+        if each is not None:
+            found[each] = None
     return list(found)
 
 

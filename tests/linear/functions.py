@@ -247,8 +247,8 @@ def _runner(function: Callable[..., Any]) -> Callable[[str], object] | None:
     spread_name = next(
         (
             name
-            for name, one in inspect.signature(function).parameters.items()
-            if one.kind is one.VAR_POSITIONAL
+            for name, each in inspect.signature(function).parameters.items()
+            if each.kind is each.VAR_POSITIONAL
         ),
         None,
     )

@@ -34,10 +34,10 @@ def judge_pattern(used: Used, most: int | None = None) -> Verdict | None:
     compiled = re.compile(used.pattern, used.flags)
     tried = attacks(used.pattern, used.flags, most)
     for run in _runs(compiled, used.ways):
-        for one in tried:
-            times = _judge(run, one, used)
+        for each in tried:
+            times = _judge(run, each, used)
             if times is not None:
-                return Verdict(f"{sorted(used.places)} {used.pattern!r}", repr(tuple(one)), times)
+                return Verdict(f"{sorted(used.places)} {used.pattern!r}", repr(tuple(each)), times)
     return None
 
 
@@ -60,20 +60,20 @@ def judge(run: Callable[[str], object], make: Callable[[int], str]) -> list[floa
     return times if times is None or times[-1] == ENDLESS else grows(run, make)
 
 
-def _judge(run: Callable[[Any], object], one: Attack, used: Used) -> list[float] | None:
+def _judge(run: Callable[[Any], object], attack: Attack, used: Used) -> list[float] | None:
     if used.longest is not None:
-        text = one.text(used.longest)[: used.longest]
+        text = attack.text(used.longest)[: used.longest]
         if seconds(run, text) <= MOST_AT_BOUND:
             return None
         least = seconds(run, text, TURNS)
         return [least] if least > MOST_AT_BOUND else None
     if isinstance(used.pattern, str):
-        return judge(run, one.text)
+        return judge(run, attack.text)
 
     def run_bytes(text: str) -> object:
         return run(text.encode("latin-1", "replace"))
 
-    return judge(run_bytes, one.text)
+    return judge(run_bytes, attack.text)
 
 
 def _runs(compiled: re.Pattern[Any], ways: set[str]) -> Iterator[Callable[[Any], object]]:

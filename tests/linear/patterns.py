@@ -195,7 +195,7 @@ def _sources(*words: str) -> Iterator[tuple[Path, list[ast.AST]]]:
 
 def _imported(node: ast.AST) -> list[str]:
     if isinstance(node, ast.Import):
-        return [one.name for one in node.names]
+        return [each.name for each in node.names]
     return [node.module or ""] if isinstance(node, ast.ImportFrom) else []
 
 

@@ -114,17 +114,17 @@ class Ledger:
     def named(self, night: int) -> set[int]:
         """The articles that listings named to the crawl of a night."""
         return {
-            one
+            each
             for line in self.records[night]
             if line["what"] == "listing"
-            for one in line["names"]
+            for each in line["names"]
         }
 
     def could_walk(self, night: int) -> bool:
         """Whether the crawl of a night had all pages of all listings."""
         site = Site(self.life, night)
         lines = self.records[night]
-        pages = {(one["section"], one["page"]) for one in lines if one["what"] == "listing"}
+        pages = {(each["section"], each["page"]) for each in lines if each["what"] == "listing"}
         return all(
             (section, page) in pages
             for section in SECTIONS
@@ -168,7 +168,7 @@ class Ledger:
         elif night.site_trouble == "maintenance" and len(asked) > 5:
             expected = {"red", "blocked"}
         elif night.is_quiet and not {
-            one for one in asked & night.trouble.keys() if night.trouble[one] not in HARMLESS
+            each for each in asked & night.trouble.keys() if night.trouble[each] not in HARMLESS
         }:
             expected = {"ok"}
         if verdict not in expected:
@@ -181,13 +181,13 @@ class Ledger:
             asked = {line["article"] for line in self.records[number] if "article" in line}
             whole = night.is_quiet and not self.was_killed(number)
             if whole and night.is_full:
-                listed = {one.number for one in night.standing.values() if one.is_listed}
+                listed = {each.number for each in night.standing.values() if each.is_listed}
                 for article in sorted((listed | known) - asked):
                     yield f"night {number}: article {article} was not asked for by a full crawl"
             elif whole and self._is_newest(number - 1) and self._is_newest(number):
                 for article in sorted(self._failed(number - 1) & known - asked):
                     yield f"night {number}: article {article} failed the night before: not asked"
-            known |= {one for one in asked if self._was_read(one, number)}
+            known |= {each for each in asked if self._was_read(each, number)}
 
     def _is_newest(self, number: int) -> bool:
         """Whether no clock before said a later time than that of a night."""
@@ -205,7 +205,7 @@ class Ledger:
         return {
             article
             for article, looks in self.looks.items()
-            if any(one.night == number and one.what in failed and one.sure for one in looks)
+            if any(each.night == number and each.what in failed and each.sure for each in looks)
         }
 
     def articles(self, kept: Mapping[int, Kept], walked: set[int]) -> Iterator[str]:
@@ -278,7 +278,7 @@ class _Article:
     def _allowed(self, look: Look, night: int, before: str) -> list[tuple[str, int | None]]:
         state, statuses = MEANINGS[look.what]
         states = (state,) if state else self._by_listings(night, before)
-        return [(one, status) for one in states for status in statuses]
+        return [(each, status) for each in states for status in statuses]
 
     def _by_listings(self, night: int, before: str) -> tuple[str, ...]:
         """What an article is whose page is there."""
@@ -355,7 +355,7 @@ class _Article:
         if row["state"] != state:
             yield f"is {row['state']}, not {state}"
         seen = [row["at"] for row in _seen(self.kept.observations)]
-        changed = [one["seen_at"] for one in self.kept.revisions]
+        changed = [each["seen_at"] for each in self.kept.revisions]
         times = {
             "first_seen": min(seen, default=None),
             "last_seen": max(seen, default=None),

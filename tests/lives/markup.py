@@ -44,9 +44,9 @@ def listing(
 ) -> str:
     """One page of a section; with `postback`, its pager is script only, as of ASP.NET."""
     lines = "".join(
-        f'<div class="article-item"><h4><a href="{one.path}">{escape(one.version.title)}</a></h4>'
-        f"<span>({one.version.date:%d/%m/%Y})</span></div>\n"
-        for one in items
+        f'<div class="article-item"><h4><a href="{each.path}">{escape(each.version.title)}</a></h4>'
+        f"<span>({each.version.date:%d/%m/%Y})</span></div>\n"
+        for each in items
     )
     numbers = "".join(
         f'<li class="page-item{" active" if n == current else ""}"><a class="page-link" '

@@ -91,7 +91,7 @@ def life(seed: int, nights: int) -> Life:
         editors.article(first - dt.timedelta(days=chance.randrange(1, 200)))
         for _ in range(chance.randrange(9, 14))
     ]
-    standing = {one.number: one for one in begun}
+    standing = {each.number: each for each in begun}
     made: list[Night] = []
     for number in range(nights):
         if number:
@@ -123,7 +123,7 @@ def _night(
     night = Night(clock, standing, arguments)
     if chance.random() < 0.5:
         troubled = chance.sample(sorted(standing), chance.choice((1, 1, 2, 3)))
-        night = replace(night, trouble={one: chance.choice(PAGE_TROUBLE) for one in troubled})
+        night = replace(night, trouble={each: chance.choice(PAGE_TROUBLE) for each in troubled})
     if number and chance.random() < 0.25:
         night = replace(night, site_trouble=chance.choice(SITE_TROUBLE))
     if not is_last and chance.random() < 0.25:
@@ -139,21 +139,23 @@ def _edit(standing: dict[int, Standing], editors: Editors, day: dt.date) -> None
     """What the editors do between two nights."""
     chance = editors.chance
     for _ in range(chance.choice((0, 1, 2, 3, 5))):
-        one = standing[chance.choice(sorted(standing))]
+        article = standing[chance.choice(sorted(standing))]
         work = chance.choice(("new", "edit", "edit", "remove", "move", "hide", "show"))
         match work:
             case "new":
-                one = editors.article(day)
+                article = editors.article(day)
             case "edit":
-                one = replace(one, version=editors.edited(one.version))
+                article = replace(article, version=editors.edited(article.version))
             case "remove":
                 how = chance.choice(REMOVED)
-                one = replace(one, missing=how, is_listed=how == "404" and chance.random() < 0.2)
-            case "move" if not one.missing:
-                former = (*one.former, (one.alias, chance.choice(MOVED)))
-                one = replace(one, alias=f"{one.alias}-{len(former)}", former=former)
+                article = replace(
+                    article, missing=how, is_listed=how == "404" and chance.random() < 0.2
+                )
+            case "move" if not article.missing:
+                former = (*article.former, (article.alias, chance.choice(MOVED)))
+                article = replace(article, alias=f"{article.alias}-{len(former)}", former=former)
             case "hide":
-                one = replace(one, is_listed=False)
+                article = replace(article, is_listed=False)
             case "show":
-                one = replace(one, is_listed=True, missing="")
-        standing[one.number] = one
+                article = replace(article, is_listed=True, missing="")
+        standing[article.number] = article

@@ -97,9 +97,9 @@ class Site:
 
     def listed(self, section: int) -> list[Standing]:
         """Newest first."""
-        there = [one for one in self.night.standing.values() if one.is_listed]
-        in_section = [one for one in there if one.section == section]
-        return sorted(in_section, key=lambda one: (one.version.date, one.number), reverse=True)
+        there = [each for each in self.night.standing.values() if each.is_listed]
+        in_section = [each for each in there if each.section == section]
+        return sorted(in_section, key=lambda each: (each.version.date, each.number), reverse=True)
 
     def pages(self, section: int) -> int:
         return max(1, -(-len(self.listed(section)) // self.life.page_size))
@@ -112,7 +112,7 @@ class Site:
             "what": "listing",
             "section": section,
             "page": number,
-            "names": [one.number for one in items],
+            "names": [each.number for each in items],
         }
         postback = self.night.site_trouble == "postback"
         return _page(said, markup.listing(section, items, number, self.pages(section), postback))

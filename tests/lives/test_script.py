@@ -28,9 +28,9 @@ def kinds(lived: Life) -> Iterator[str]:
         yield night.site_trouble
         yield f"kill at {night.kill.what}" if night.kill else "no kill"
         yield "budget" if night.budget else "no budget"
-        for one in night.standing.values():
-            yield f"missing: {one.missing}"
-            yield from (f"moved: {how}" for _, how in one.former)
+        for each in night.standing.values():
+            yield f"missing: {each.missing}"
+            yield from (f"moved: {how}" for _, how in each.former)
 
 
 ALL = {
@@ -68,7 +68,7 @@ def test_a_seed_is_one_life() -> None:
 def test_clocks_of_two_nights_lie_apart() -> None:
     for seed in range(300):
         clocks = [night.clock for night in life(seed, 10).nights]
-        assert all(abs(one - other) >= APART for one, other in combinations(clocks, 2))
+        assert all(abs(each - other) >= APART for each, other in combinations(clocks, 2))
 
 
 def test_the_last_night_is_not_killed() -> None:
@@ -86,5 +86,5 @@ def test_a_night_is_answered_the_same_each_time() -> None:
     for number, night in enumerate(lived.nights):
         for standing in night.standing.values():
             target = standing.path
-            one, other = (Site(lived, number).answer(target, HTTP) for _ in range(2))
-            assert one == other
+            first, other = (Site(lived, number).answer(target, HTTP) for _ in range(2))
+            assert first == other

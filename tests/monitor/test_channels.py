@@ -136,8 +136,8 @@ def test_the_message(mailbox: Mailbox) -> None:
 
 
 def test_what_is_named_once_and_counted_as_one() -> None:
-    one = replace(RED, title="Khu kinh tế (sample)", counts={**RED.counts, "pages": 1})
-    text = Notice("trouble", one, "a.db", problems_total=1).text
+    notice = replace(RED, title="Khu kinh tế (sample)", counts={**RED.counts, "pages": 1})
+    text = Notice("trouble", notice, "a.db", problems_total=1).text
     assert "\nKhu kinh tế (sample): needs a look, since" in text
     assert "looked at 1 article, 2 new" in text
     assert "; 1 problem on record." in text

@@ -98,7 +98,7 @@ def test_once_when_in_trouble_and_once_when_well_again(
         assert hook.asked == ["/kho-tin?token=secret"]  # and not /elsewhere
         assert "secret" not in done.stderr
         assert mailbox.recipients == ["an@example.org", "binh@example.org"]
-        assert [one["kind"] for one in lines(told)] == ["trouble"]
+        assert [each["kind"] for each in lines(told)] == ["trouble"]
         red = figures(metrics)
         assert (red["kho_tin_ok"], red["kho_tin_conditionblocked"]) == (0, 1)
         assert red["kho_tin_last_crawl_exit_code"] == 4
@@ -113,22 +113,22 @@ def test_once_when_in_trouble_and_once_when_well_again(
         done = crawl("--loglevel", "INFO", LOG_AS="json")
         assert done.returncode == 4
         logged = [json.loads(line) for line in done.stderr.splitlines()]
-        assert {(one["run"], one["site"]) for one in logged} == {(3, "sample")}
-        ours = [one["message"] for one in logged if one["logger"] == "kho_tin.crawler.run.logs"]
-        assert [one.split(":")[0] for one in ours] == ["crawl begins at http", "crawl ends"]
+        assert {(each["run"], each["site"]) for each in logged} == {(3, "sample")}
+        ours = [each["message"] for each in logged if each["logger"] == "kho_tin.crawler.run.logs"]
+        assert [each.split(":")[0] for each in ours] == ["crawl begins at http", "crawl ends"]
         assert ours[1].startswith("crawl ends: blocked (the home page answered 403); 0 pages, ")
         assert (len(mailbox.mails), len(lines(told))) == (1, 1)
-        assert [(one["kind"], one["run"]) for one in hook.told] == [("trouble", 3)]
+        assert [(each["kind"], each["run"]) for each in hook.told] == [("trouble", 3)]
 
         # Well again: each is told once more.
         site.site.forbid = False
         done = crawl("--quiet")
         assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
-    assert [one["kind"] for one in lines(told)] == ["trouble", "recovered"]
-    assert [one["kind"] for one in hook.told] == ["trouble", "recovered"]
+    assert [each["kind"] for each in lines(told)] == ["trouble", "recovered"]
+    assert [each["kind"] for each in hook.told] == ["trouble", "recovered"]
     blocked = {"condition": "blocked", "reason": "the home page answered 403"}
-    assert [one["before"] for one in hook.told] == [
+    assert [each["before"] for each in hook.told] == [
         None,
         {**blocked, "since": hook.told[0]["since"]},
     ]
@@ -165,7 +165,9 @@ def test_a_killed_crawl_is_told_of_by_the_next(
         command = f"sh -c 'cat >> {told}; echo >> {told}'"
         done = scrapy("crawl", "sample", "-a", start, NOTIFY_COMMAND=command)
     assert done.returncode == 0, done.stderr
-    assert [(one["site"], one["kind"], one["condition"], one["reason"]) for one in lines(told)] == [
+    assert [
+        (each["site"], each["kind"], each["condition"], each["reason"]) for each in lines(told)
+    ] == [
         ("other", "trouble", "crashed", "ended without a word"),
         ("sample", "trouble", "crashed", "ended without a word"),
         ("sample", "recovered", "ok", None),
@@ -185,10 +187,10 @@ def test_an_archive_that_cannot_be_opened(scrapy: Scrapy, archive: Path, tmp_pat
     assert figures(metrics)["kho_tin_last_crawl_exit_code"] == 1
     warning, refusal = done.stderr.splitlines()
     assert warning.endswith("notice of sample by command sent, and not on record")
-    (one,) = lines(told)
-    assert (one["kind"], one["condition"], one["recorded"]) == ("trouble", "crashed", False)
-    assert refusal == f"kho-tin: {one['reason']}"
-    assert "may come again" in one["text"]
+    (line,) = lines(told)
+    assert (line["kind"], line["condition"], line["recorded"]) == ("trouble", "crashed", False)
+    assert refusal == f"kho-tin: {line['reason']}"
+    assert "may come again" in line["text"]
 
 
 class Told:
@@ -200,7 +202,7 @@ class Told:
         self.watch = Watch(archive, [command], None)
 
     def kinds(self) -> list[str]:
-        return [one["kind"] for one in lines(self.file)] if self.file.exists() else []
+        return [each["kind"] for each in lines(self.file)] if self.file.exists() else []
 
 
 class Night(TypedDict, total=False):
@@ -276,7 +278,7 @@ def test_a_database_that_cannot_be_written(
     finally:
         other.execute("ROLLBACK")
         other.close()
-    assert [(one["reason"], one["recorded"]) for one in lines(told.file)] == [
+    assert [(each["reason"], each["recorded"]) for each in lines(told.file)] == [
         ("the disk is full", False),
         ("the disk is still full", True),
     ]
@@ -302,7 +304,7 @@ def test_a_site_without_any_run(diary: Diary, archive: Path) -> None:
     assert undelivered.note(archive, "other", "command", "trouble")
     with told.watch.for_killed(diary.db):
         pass
-    assert [one[0] for one in undelivered.read(archive)] == ["sample"]
+    assert [each[0] for each in undelivered.read(archive)] == ["sample"]
     told.watch.ended(diary.db, diary.crawl(2))
     assert told.kinds() == ["trouble", "recovered"]
     assert lines(told.file)[1]["before"] is None  # and not this run, which was ok
@@ -323,7 +325,7 @@ def test_what_cannot_be_read_is_one_warning(
     diary.begin(2, "sample")
     diary.db.execute("ALTER TABLE sites RENAME TO hidden")
     told.watch.ended(diary.db, run)
-    assert [one.getMessage() for one in caplog.records] == [
+    assert [each.getMessage() for each in caplog.records] == [
         f"notices may have to wait for the next crawl: {archive}: no such table: sites"
     ]
     with told.watch.for_killed(diary.db):
@@ -349,7 +351,7 @@ def test_an_archive_that_is_busy_when_a_crawl_has_ended(
     told.watch.ended(crawler, run)
     diary.db.execute("ROLLBACK")
     crawler.close()
-    (warning,) = [one.getMessage() for one in caplog.records]
+    (warning,) = [each.getMessage() for each in caplog.records]
     assert "another program has been writing to it" in warning
     assert told.kinds() == []
 

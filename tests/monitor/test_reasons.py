@@ -134,7 +134,7 @@ def test_by_every_way(scrapy: Scrapy, tmp_path: Path) -> None:
     text = mail.get_content()
     assert f"\nLý do: {vietnamese}\n" in text
     assert "\nReason: the home page answered 403\n" in text
-    for one in (*hook.told, json.loads(told.read_text())):
-        assert one["reason_vi"] == vietnamese
-        assert vietnamese in one["text"]
+    for each in (*hook.told, json.loads(told.read_text())):
+        assert each["reason_vi"] == vietnamese
+        assert vietnamese in each["text"]
     assert Path(f"{told}.vi").read_text() == f"{vietnamese}\n"

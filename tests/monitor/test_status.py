@@ -26,7 +26,7 @@ NOW = "2026-03-20T02:00:00Z"
 
 
 def of(diary: Diary, site: str = "sample", **options: Any) -> SiteStatus:
-    (found,) = [one for one in status.of_sites(diary.db, NOW, **options) if one.site == site]
+    (found,) = [each for each in status.of_sites(diary.db, NOW, **options) if each.site == site]
     return found
 
 
@@ -117,7 +117,7 @@ def test_sites_that_are_given_up(diary: Diary) -> None:
     diary.crawl(1, site="other")
     retired = status.names(" sample, no_such,")
     assert retired == {"sample", "no_such"}
-    assert [one.site for one in status.of_sites(diary.db, NOW, retired=retired)] == ["other"]
+    assert [each.site for each in status.of_sites(diary.db, NOW, retired=retired)] == ["other"]
     assert status.names(None) == status.names("") == frozenset()
 
 
@@ -200,8 +200,8 @@ def test_overdue(diary: Diary) -> None:
 
 def test_the_gravest_and_its_code() -> None:
     sites = [
-        SiteStatus(one, one, condition=one)
-        for one in ("ok", "overdue", "red", "blocked", "crashed")
+        SiteStatus(each, each, condition=each)
+        for each in ("ok", "overdue", "red", "blocked", "crashed")
     ]
     codes = [CODES[status.gravest(sites[:number])] for number in range(1, 6)]
     assert codes == [0, 3, 3, 4, 1]
@@ -255,7 +255,7 @@ def test_the_command(scrapy: Scrapy, diary: Diary, archive: Path) -> None:
         "overdue": False,
     }
     done = scrapy("status", "--json", RETIRED="sample")
-    assert (done.returncode, [one["site"] for one in json.loads(done.stdout)["sites"]]) == (
+    assert (done.returncode, [each["site"] for each in json.loads(done.stdout)["sites"]]) == (
         0,
         ["other"],
     )

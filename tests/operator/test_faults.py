@@ -386,4 +386,4 @@ def test_notice_lost(place: Place) -> None:
         check("notice_lost", place.crawl(NOTIFY_WEBHOOK=hook.url))
         hook.status = 204
         assert place.crawl(NOTIFY_WEBHOOK=hook.url).returncode == 4
-        assert [one["kind"] for one in hook.told] == ["trouble"]
+        assert [each["kind"] for each in hook.told] == ["trouble"]

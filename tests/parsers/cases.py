@@ -103,18 +103,18 @@ def check(name: str, want: Any, got: dict[str, Any], url: str) -> None:
     elif name == "article":
         assert (got["kind"] == "article") is want
     elif name == "items":
-        assert [_subset(one, like) for one, like in zip(got[name], want, strict=True)] == [
-            {**one, "url": urljoin(url, one["url"])} for one in want
+        assert [_subset(each, like) for each, like in zip(got[name], want, strict=True)] == [
+            {**each, "url": urljoin(url, each["url"])} for each in want
         ]
     elif name == "next":
         assert got[name] == (urljoin(url, want) if want else None)
     elif name == "images" and want and set(want[0]) == {"caption"}:
-        assert [one["caption"] for one in got[name]] == [one["caption"] for one in want]
+        assert [each["caption"] for each in got[name]] == [each["caption"] for each in want]
     elif name == "attachments" and want and isinstance(want[0], str):
-        assert [one["filename"] for one in got[name]] == want
+        assert [each["filename"] for each in got[name]] == want
     else:
         assert got[name] == want
 
 
-def _subset(one: dict[str, Any], like: dict[str, Any]) -> dict[str, Any]:
-    return {name: one[name] for name in like}
+def _subset(values: dict[str, Any], like: dict[str, Any]) -> dict[str, Any]:
+    return {name: values[name] for name in like}

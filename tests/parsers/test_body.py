@@ -75,7 +75,7 @@ CAPTIONS = [
 @pytest.mark.parametrize("html", CAPTIONS)
 def test_caption(html: str) -> None:
     body = body_of(html)
-    assert [(one.url, one.caption, one.alt) for one in body.images] == [
+    assert [(each.url, each.caption, each.alt) for each in body.images] == [
         ("https://vungsuong.example/a.jpg", "Tàu vào cảng", "Cảng")
     ]
     assert body.text == "Câu kết thúc bài viết."
@@ -83,13 +83,13 @@ def test_caption(html: str) -> None:
 
 def test_a_picture_on_a_line_of_its_own() -> None:
     body = body_of(f"<div>Đầu bài.<br>{IMG}<br>Tàu vào cảng<br>Câu kết thúc<br>bài viết.</div>")
-    assert [one.caption for one in body.images] == ["Tàu vào cảng"]
+    assert [each.caption for each in body.images] == ["Tàu vào cảng"]
     assert body.text == "Đầu bài.\n\nCâu kết thúc\nbài viết."
 
 
 def test_a_picture_in_several_sizes() -> None:
     html = '<picture><source srcset="/b.webp 2x"><img src="data:a" data-src="/a.jpg"></picture>'
-    assert [one.url for one in body_of(html + END).images] == ["https://vungsuong.example/a.jpg"]
+    assert [each.url for each in body_of(html + END).images] == ["https://vungsuong.example/a.jpg"]
 
 
 def test_a_table_around_the_article() -> None:
@@ -118,7 +118,7 @@ def test_no_caption(after: str) -> None:
 def test_pictures_side_by_side() -> None:
     row = "<tr><td><img src='/a.jpg'></td><td><img src='/b.jpg'></td></tr>"
     html = f"<table>{row}<tr><td>Bên trái</td><td>Bên phải</td></tr></table>{END}"
-    assert [one.caption for one in body_of(html).images] == ["Bên trái", "Bên phải"]
+    assert [each.caption for each in body_of(html).images] == ["Bên trái", "Bên phải"]
 
 
 def test_text_above_a_picture_in_a_table_is_no_caption() -> None:
@@ -129,7 +129,7 @@ def test_text_above_a_picture_in_a_table_is_no_caption() -> None:
 
 def test_the_photographer_below_the_caption() -> None:
     html = f"<p>{IMG}</p><p {CENTRE}>Tàu vào cảng</p><p {CENTRE}>Ảnh: Lê Minh</p>{END}"
-    assert [one.caption for one in body_of(html).images] == ["Tàu vào cảng Ảnh: Lê Minh"]
+    assert [each.caption for each in body_of(html).images] == ["Tàu vào cảng Ảnh: Lê Minh"]
 
 
 def test_icons_and_counters_are_no_pictures() -> None:
@@ -144,7 +144,7 @@ def test_attachments() -> None:
         '<ul><li><a href="/c.xlsx">Biểu mẫu</a></li></ul>'
     )
     body = body_of(html)
-    assert [(one.url, one.filename) for one in body.attachments] == [
+    assert [(each.url, each.filename) for each in body.attachments] == [
         ("https://vungsuong.example/CMS/VanBan/12-QĐ PL1.pdf", "Quyết định số 12"),
         ("https://vungsuong.example/b.docx", "b.docx"),
         ("https://vungsuong.example/c.xlsx", "Biểu mẫu"),

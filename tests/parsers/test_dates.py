@@ -141,7 +141,7 @@ TIME_FORMS = [
 @given(DAYS, st.sampled_from(DATE_FORMS))
 def test_every_day_in_every_form(day: dt.date, form: Callable[[dt.date], str]) -> None:
     text = form(day)
-    assert [one.iso for one in find_dates(text)] == [day.isoformat()]
+    assert [each.iso for each in find_dates(text)] == [day.isoformat()]
 
 
 @given(DAYS, TIMES, st.sampled_from(DATE_FORMS), st.sampled_from(TIME_FORMS))
@@ -155,13 +155,13 @@ def test_every_day_and_time_in_every_form(
     text = f"{date_form(day).rstrip(')')} {tail}"
     twelve = time == dt.time() and ("AM" in tail or "SA" in tail)
     want = day.isoformat() if twelve else f"{day.isoformat()}T{time:%H:%M}+07:00"
-    assert [one.iso for one in find_dates(text)] == [want]
+    assert [each.iso for each in find_dates(text)] == [want]
 
 
 @given(st.text(max_size=80))
 def test_no_text_is_too_much(text: str) -> None:
-    for one in find_dates(text):
-        assert dt.date.fromisoformat(one.iso[:10])
+    for each in find_dates(text):
+        assert dt.date.fromisoformat(each.iso[:10])
 
 
 @pytest.mark.parametrize(

@@ -78,7 +78,7 @@ def test_every_field() -> None:
         "Người dân hai bờ sông không còn phải qua phà từ sáng hôm nay, mùng 2/6."
     )
     assert read_as.body == body(FIRST, SECOND, THIRD)
-    assert [(one.url, one.caption) for one in read_as.images] == [
+    assert [(each.url, each.caption) for each in read_as.images] == [
         ("https://tin.hailam.example/anh/cau.jpg", "Cầu trong ngày thông xe")
     ]
     assert read_as.attachments == (
@@ -92,7 +92,7 @@ def test_the_picture_above_the_text_and_the_documents_below_it() -> None:
     files = '<div class=tep><p>Tài liệu</p><p><a href="/tep/ban-ve.pdf">Bản vẽ cầu</a></p></div>'
     text = f"<div class=tin>{paragraphs(FIRST, SECOND, THIRD)}</div>"
     read_as = article(f"<main><h1>{TITLE}</h1>{picture}{text}{files}</main>")
-    assert [(one.url, one.alt) for one in read_as.images] == [
+    assert [(each.url, each.alt) for each in read_as.images] == [
         ("https://tin.hailam.example/anh/cau.jpg", "Cầu mới")
     ]
     assert read_as.attachments == (

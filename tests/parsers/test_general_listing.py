@@ -35,9 +35,9 @@ def reading(body: str, path: str = "/tin-tuc", head: str = "") -> Reading:
 
 
 def listing(body: str, path: str = "/tin-tuc", head: str = "") -> Listing:
-    one = reading(body, path, head)
-    assert isinstance(one, Listing), one
-    return one
+    listed = reading(body, path, head)
+    assert isinstance(listed, Listing), listed
+    return listed
 
 
 def dated(form: str) -> str:
@@ -148,10 +148,10 @@ def test_links_within_sentences_are_no_list() -> None:
     ],
 )
 def test_what_leads_on(pager: str, head: str, following: str | None) -> None:
-    one = listing(f"{BLOCK}</div>{pager}<aside><a href='/tin/cu-7.html'>Bài cũ ở cảng</a></aside>",
+    page = listing(f"{BLOCK}</div>{pager}<aside><a href='/tin/cu-7.html'>Bài cũ ở cảng</a></aside>",
                   head=head)  # fmt: skip
-    assert one.next == (following and f"{AT}{following}")
-    assert one.unfollowed is None
+    assert page.next == (following and f"{AT}{following}")
+    assert page.unfollowed is None
 
 
 @pytest.mark.parametrize(

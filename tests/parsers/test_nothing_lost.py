@@ -143,7 +143,7 @@ def test_a_post_that_is_a_document_alone() -> None:
     read_as = article(f"<main><h1>{TITLE}</h1>{DATE}{file}</main>")
     assert read_as.title == TITLE
     assert read_as.published == "2021-06-02T08:30+07:00"
-    assert [one.url for one in read_as.attachments] == [
+    assert [each.url for each in read_as.attachments] == [
         "https://tin.hailam.example/tep/thong-bao-12.pdf"
     ]
     assert "no_body" in {problem.kind for problem in read_as.problems}
@@ -152,7 +152,7 @@ def test_a_post_that_is_a_document_alone() -> None:
 def test_a_post_that_is_a_picture_alone() -> None:
     picture = '<div><img src="/anh/so-do.png" alt="Sơ đồ cầu"></div>'
     read_as = article(f"<main><h1>{TITLE}</h1>{DATE}{picture}</main>")
-    assert [one.alt for one in read_as.images] == ["Sơ đồ cầu"]
+    assert [each.alt for each in read_as.images] == ["Sơ đồ cầu"]
     assert read_as.body == ""
 
 

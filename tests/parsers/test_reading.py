@@ -71,7 +71,7 @@ def test_an_element_found_twice_is_a_problem() -> None:
     )
     assert isinstance(reading, Article)
     assert reading.title == "Sơ kết cải cách thủ tục hành chính"
-    assert [(one.kind, one.message) for one in reading.problems] == [
+    assert [(each.kind, each.message) for each in reading.problems] == [
         ("selector", "h1.heading-title found 2 times")
     ]
 
@@ -81,13 +81,13 @@ def test_two_dates_that_differ_are_a_problem() -> None:
     reading = read(page("vnpt_portal/article", (old, "<span>03/06/2021</span>")))
     assert isinstance(reading, Article)
     assert reading.published == "2021-06-02"
-    assert [one.kind for one in reading.problems] == ["doubtful_date"]
+    assert [each.kind for each in reading.problems] == ["doubtful_date"]
 
 
 def test_a_renamed_alias_keeps_the_identity() -> None:
-    one = page("vnpt_portal/article")
-    moved = replace(one, url="https://vungsuong.example/ten-moi-1043.html")
-    first, second = read(one), read(moved)
+    saved = page("vnpt_portal/article")
+    moved = replace(saved, url="https://vungsuong.example/ten-moi-1043.html")
+    first, second = read(saved), read(moved)
     assert isinstance(first, Article)
     assert isinstance(second, Article)
     assert first.identity == second.identity == "1043"
@@ -98,7 +98,7 @@ def test_an_item_without_an_article_is_a_problem() -> None:
     reading = read(page("vnpt_portal/listing", ("/tap-huan-chu-ky-so-1040.html", "#")))
     assert isinstance(reading, Listing)
     assert [item.identity for item in reading.items] == ["1043"]
-    assert [one.message for one in reading.problems] == [
+    assert [each.message for each in reading.problems] == [
         "item 2 of the list has no link to an article"
     ]
 
@@ -157,8 +157,8 @@ def test_a_page_cut_anywhere_is_read_somehow(name: str) -> None:
     case = PAGES[name]
     body = (case.path / "page.html").read_bytes()
     for parts in range(12):
-        one = Page(case.meta["url"], body[: len(body) * parts // 12])
-        assert as_json(read(one))["kind"] in ("article", "listing", "none")
+        cut = Page(case.meta["url"], body[: len(body) * parts // 12])
+        assert as_json(read(cut))["kind"] in ("article", "listing", "none")
 
 
 def test_an_article_outside_of_all_categories() -> None:
@@ -171,9 +171,9 @@ def test_an_article_outside_of_all_categories() -> None:
 
 
 def test_windows_line_ends_change_nothing() -> None:
-    one = page("vnpt_portal/article")
-    other = replace(one, body=one.body.replace(b"\n", b"\r\n"))
-    first, second = as_json(read(one)), as_json(read(other))
+    saved = page("vnpt_portal/article")
+    other = replace(saved, body=saved.body.replace(b"\n", b"\r\n"))
+    first, second = as_json(read(saved)), as_json(read(other))
     assert {**first, "body_html": ""} == {**second, "body_html": ""}
 
 
@@ -210,8 +210,8 @@ def test_there_is_no_parser_for_an_unknown_name() -> None:
 def test_versions_stand_in_order_and_one_is_in_use() -> None:
     for name in {parser.name for parser in PARSERS}:
         versions = [parser for parser in PARSERS if parser.name == name]
-        assert [one.version for one in versions] == list(range(1, len(versions) + 1))
-        assert [one.until is None for one in versions] == [False] * (len(versions) - 1) + [True]
+        assert [each.version for each in versions] == list(range(1, len(versions) + 1))
+        assert [each.until is None for each in versions] == [False] * (len(versions) - 1) + [True]
 
 
 def test_report_of_a_changed_layout() -> None:

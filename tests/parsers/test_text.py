@@ -141,7 +141,7 @@ def test_layout_blanks_go() -> None:
 
 
 def test_lost_characters_are_a_problem() -> None:
-    assert [one.message for one in text_problems("a\ufffdb", None, "\ufffd")] == [
+    assert [each.message for each in text_problems("a\ufffdb", None, "\ufffd")] == [
         "2 characters could not be read"
     ]
     assert text_problems("Ổn", None) == []

@@ -279,8 +279,8 @@ def test_saved_pages_of_another_cms(project: Project) -> None:
         archive = str(project.root / "sotttt.db")
         crawled = project.run("crawl", "sotttt", *asked[1:], ARCHIVE=archive)
     _, listing, *rest = report["pages"]
-    lines = [(one["title"], one["published"]) for one in listing["listing"]["first_articles"]]
-    assert lines == [(one["title"], one["published"]) for one in expected["items"][:5]]
+    lines = [(each["title"], each["published"]) for each in listing["listing"]["first_articles"]]
+    assert lines == [(each["title"], each["published"]) for each in expected["items"][:5]]
     read = [page["article"]["title"] for page in rest]
     assert read == [titles["article-vi"], titles["article-en"], titles["article-vi"]]
     assert {page["parser"] for page in report["pages"]} == {"liferay@1"}

@@ -55,7 +55,7 @@ def damage(archive: Path) -> list[str]:
         files = FilesCheck(db, captures_folder(archive))
         answers = AnswersCheck(db, files.folder)
         found = findings(db, files, answers, Progress().begin, quick=False, jobs=1)
-        return [str(one) for one in found]
+        return [str(each) for each in found]
 
 
 def put_back(folder: Path, into: Path) -> Path:
@@ -223,15 +223,15 @@ def test_what_the_archive_lost_stays(story: Story, tmp_path: Path) -> None:
     shutil.copytree(story.archive.parent, place)
     archive, copy = place / "archive.db", tmp_path / "copy"
     take(archive, copy)
-    one, other = sorted((place / "captures").glob("*.warc.gz"))
-    one.unlink()
+    first, other = sorted((place / "captures").glob("*.warc.gz"))
+    first.unlink()
     data = bytearray(other.read_bytes())
     data[len(data) // 2] ^= 1
     other.write_bytes(data)
     os.utime(other, ns=(0, 0))
     done = run_scrapy("backup", copy, "--quiet", archive=archive)
     assert (done.returncode, done.stdout) == (1, "")
-    line = f"kho-tin: {one}: the file is missing (and 1 more such files): see `kho-tin verify`"
+    line = f"kho-tin: {first}: the file is missing (and 1 more such files): see `kho-tin verify`"
     assert done.stderr.startswith(line)
     assert len(done.stderr.splitlines()) == 1
     assert damage(copy / "archive.db") == []
@@ -287,7 +287,7 @@ def _steps(story: Story, place: Path, steps: Iterator[int]) -> int:
         # digests comes after that.
         late = ("bytes long", "a record without a row", NO_ROW, "captures of run", manifest.NAME)
         found = damage(folder / "archive.db")
-        assert [one for one in found if not any(why in one for why in late)] == []
+        assert [each for each in found if not any(why in each for why in late)] == []
         take(story.archive, folder)
         assert damage(folder / "archive.db") == []
         assert rows(folder / "archive.db") == new

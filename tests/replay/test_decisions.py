@@ -108,9 +108,11 @@ def words_of(archive: Path, article: int) -> Iterator[bytes]:
     url, body = rows(archive, "SELECT url, body FROM articles WHERE id = ?", article)[0]
     everything = "\n".join(row[0] for row in rows(archive, "SELECT body FROM articles"))
     yield url.encode()
-    sentences = [one for one in body.split("\n") if len(one) > 40 and everything.count(one) == 1]
+    sentences = [
+        each for each in body.split("\n") if len(each) > 40 and everything.count(each) == 1
+    ]
     assert sentences
-    yield from (one.encode() for one in sentences)
+    yield from (each.encode() for each in sentences)
 
 
 def test_a_withheld_record_is_gone_and_comes_back_the_same(
@@ -226,7 +228,7 @@ def test_nothing_comes_to_light_because_the_log_is_missing(
 
 def test_a_document_that_another_article_names_stays(tmp_path: Path) -> None:
     archive = tmp_path / "archive.db"
-    some = [one for one in load_news() if one.attachments][:3]
+    some = [each for each in load_news() if each.attachments][:3]
     news = [some[0], replace(some[1], attachments=some[0].attachments[:1]), some[2]]
     with SampleServer(news=news) as server:
         start = f"start={server.url}"
@@ -329,7 +331,7 @@ def test_an_erased_record_is_a_tombstone_that_everybody_knows(
     pid, article = record
     captures = archive.parent / "captures"
     (warc,) = captures.glob("*.warc.gz")
-    sizes = {one.offset: one.length for one in read_records(warc)}
+    sizes = {each.offset: each.length for each in read_records(warc)}
     before = hashlib.sha256(warc.read_bytes()).hexdigest()
     words = list(words_of(archive, article))
     archive.parent.with_name("copy").mkdir()
@@ -341,15 +343,15 @@ def test_an_erased_record_is_a_tombstone_that_everybody_knows(
     ((files, undone),) = rows(archive, "SELECT files, undone FROM decisions WHERE do = 'erase'")
     ((told,),) = [json.loads(files)]
     assert (told["before"], told["after"], undone) == (before, after, None)
-    assert {one.offset: one.length for one in read_records(warc)} == sizes
-    texts = b"".join(one.block + str(one.fields).encode() for one in read_records(warc))
+    assert {each.offset: each.length for each in read_records(warc)} == sizes
+    texts = b"".join(each.block + str(each.fields).encode() for each in read_records(warc))
     # A listing still names it; its page does not.
     assert [word for word in words[1:] if word in texts] == []
     assert rows(archive, "SELECT count(*) FROM captures WHERE warc = ?", warc.name) == [
-        (len([one for one in read_records(warc) if one.type in ("response", "revisit")]),)
+        (len([each for each in read_records(warc) if each.type in ("response", "revisit")]),)
     ]
     held = rows(archive, "SELECT offset FROM tombstones ORDER BY offset")
-    assert held == [(one.offset,) for one in read_records(warc) if one.type == tombstone.TYPE]
+    assert held == [(each.offset,) for each in read_records(warc) if each.type == tombstone.TYPE]
     with closing(sqlite3.connect(archive)) as db:
         assert decisions.digests_before(db, warc.name) == [before]
         assert decisions.withheld(db, pid).erased  # type: ignore[union-attr]
@@ -401,11 +403,11 @@ def _erase(archive: Path, pid: str, step: int) -> None:
 
     folder = archive.parent / "captures"
     with closing(connect(archive)) as db:
-        one = log.Decision(
+        decision = log.Decision(
             log.new_id(), now(), "an", WHY, "erase", archive_uuid(db) or "", archive.name, pid=pid
         )
         sys.addaudithook(hook)  # for good: only in a process that ends
-        erase(db, folder, one, with_files=True)
+        erase(db, folder, decision, with_files=True)
 
 
 @pytest.mark.more
@@ -413,7 +415,7 @@ def test_an_erasure_that_is_killed_at_any_step_is_not_begun_or_is_finished(
     tmp_path: Path,
 ) -> None:
     archive = tmp_path / "archive.db"
-    news = [one for one in load_news() if one.attachments][:2]
+    news = [each for each in load_news() if each.attachments][:2]
     with SampleServer(news=news) as server:
         start = f"start={server.url}"
         assert run_scrapy("crawl", "sample", "-a", start, archive=archive).returncode in (0, 3)
@@ -562,17 +564,17 @@ def test_a_line_that_is_no_decision_is_named(line: str, why: str, tmp_path: Path
 
 
 def test_what_a_crash_left_of_a_line_is_cut_off_by_the_next(tmp_path: Path) -> None:
-    one = log.Decision("1", "2026-01-01T00:00:00Z", "an", "w", "accept", "u", "a.db", site="x")
-    log.append(tmp_path, [one])
+    decision = log.Decision("1", "2026-01-01T00:00:00Z", "an", "w", "accept", "u", "a.db", site="x")
+    log.append(tmp_path, [decision])
     path = tmp_path / log.NAME
     whole = path.read_bytes()
     path.write_bytes(whole + whole[:30])
-    assert log.read(path) == [one]
+    assert log.read(path) == [decision]
     other = log.Decision("2", "2026-01-01T00:00:00Z", "an", "w", "undo", "u", "a.db", undoes="1")
     log.append(tmp_path, [other])
-    assert log.read(path) == [one, other]
+    assert log.read(path) == [decision, other]
     path.write_bytes(path.read_bytes().rstrip(b"\n"))  # as an editor may leave it
-    log.append(tmp_path, [one])
+    log.append(tmp_path, [decision])
     assert [json.loads(text)["id"] for text in path.read_text().splitlines()] == ["1", "2", "1"]
-    assert log.of_archive(log.read(path), "other", "a.db") == [one, other]
+    assert log.of_archive(log.read(path), "other", "a.db") == [decision, other]
     assert log.of_archive(log.read(path), "other", "b.db") == []

@@ -70,7 +70,7 @@ def test_only_some_is_under_way(pointers: list[Pointer]) -> None:
 
 def test_another_reading_is_not_taken_for_it(pointers: list[Pointer]) -> None:
     """Of another role, or by another order of day and month, the same bytes mean something else."""
-    page = next(one for one in pointers if one.media_type == "text/html")
+    page = next(each for each in pointers if each.media_type == "text/html")
     other = replace(page, role="link", date_order="month")
     with Counting() as executor:
         reads = Reads(executor, 1, early([page]))

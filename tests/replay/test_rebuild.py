@@ -26,8 +26,8 @@ from tests.waiting import STUCK, until, worked
 
 ALL = load_news()
 # Some with everything that an article can have, so that a crawl takes a second.
-FULL = [one for one in ALL if one.attachments][:6]
-NEWS = [*FULL, *[one for one in ALL if one.images and one not in FULL][:6]]
+FULL = [each for each in ALL if each.attachments][:6]
+NEWS = [*FULL, *[each for each in ALL if each.images and each not in FULL][:6]]
 FEWER = [*NEWS[:2], NEWS[-1]]
 
 # All that a rebuild makes, but for the ids of observations, which only number them.

@@ -92,8 +92,8 @@ def look(archive: Path, *, quick: bool = False) -> Iterator[str]:
     with verifying.snapshot(archive) as db:
         files = FilesCheck(db, captures_folder(archive))
         answers = AnswersCheck(db, files.folder)
-        for one in findings(db, files, answers, lambda *_: lambda _: None, quick=quick, jobs=1):
-            yield str(one)
+        for each in findings(db, files, answers, lambda *_: lambda _: None, quick=quick, jobs=1):
+            yield str(each)
 
 
 def found(archive: Path, *, quick: bool = False) -> list[str]:
@@ -197,7 +197,7 @@ def test_a_damage_is_named_by_file_offset_and_article(copy: Path) -> None:
     data = bytearray(path.read_bytes())
     data[offset + 100] ^= 1
     path.write_bytes(data)
-    (line,) = [one for one in found(copy) if f"at byte {offset}" in one]
+    (line,) = [each for each in found(copy) if f"at byte {offset}" in each]
     assert line.startswith(f"{path} at byte {offset}: bad gzip")
     assert line.endswith(f"; article {number} {url}")
 
@@ -395,14 +395,14 @@ def harm(whole: Path, folder: Path, seed: int) -> Iterator[str]:
 
 
 def test_40_damages_are_found(whole: Path, tmp_path: Path) -> None:
-    assert [one for seed in range(40) for one in harm(whole, tmp_path / str(seed), seed)] == []
+    assert [each for seed in range(40) for each in harm(whole, tmp_path / str(seed), seed)] == []
 
 
 @pytest.mark.long
 def test_2000_more_damages_are_found(whole: Path, tmp_path: Path) -> None:
     begin = random.randrange(1000, 10**9)
     assert [
-        one for seed in range(begin, begin + 2000) for one in harm(whole, tmp_path / "x", seed)
+        each for seed in range(begin, begin + 2000) for each in harm(whole, tmp_path / "x", seed)
     ] == []
 
 

@@ -50,7 +50,7 @@ def get(
         connection.close()
 
 
-def one(node: LexborHTMLParser | LexborNode, selector: str) -> LexborNode:
+def only(node: LexborHTMLParser | LexborNode, selector: str) -> LexborNode:
     """The first node that the selector finds; the test fails if there is none."""
     found = node.css(selector)
     assert found, selector

@@ -16,7 +16,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from kho_tin.sample import SampleServer, load_news
 from kho_tin.sample.switches import ACTS, Switches
-from tests.sample.conftest import get, one, squeezed
+from tests.sample.conftest import get, only, squeezed
 from tests.waiting import STUCK
 
 Serve = Callable[..., SampleServer]
@@ -81,7 +81,7 @@ def test_it_serves_and_stops() -> None:
             assert b"Disallow: /a\nDisallow: /b\n" in response.read()
         with urllib.request.urlopen(ONE.url(home)) as response:
             page = LexborHTMLParser(response.read())
-        assert "Thêm một câu." in squeezed(one(page, "body").text())
+        assert "Thêm một câu." in squeezed(only(page, "body").text())
         assert status(f"{home}x-1001.html") == 410
         request = urllib.request.Request(f"{home}__switch__", b'{"forbid": true}')
         with urllib.request.urlopen(request) as response:

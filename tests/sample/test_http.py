@@ -13,7 +13,7 @@ from email.utils import format_datetime, parsedate_to_datetime
 import pytest
 
 from kho_tin.sample import SampleServer, load_news
-from tests.sample.conftest import TODAY, get, one
+from tests.sample.conftest import TODAY, get, only
 from tests.waiting import until
 
 Serve = Callable[..., SampleServer]
@@ -89,12 +89,12 @@ def test_a_page_keeps_its_tag_for_a_day_and_no_longer(serve: Serve) -> None:
 
 def test_an_edit_changes_the_article_and_not_the_others(serve: Serve) -> None:
     server = serve()
-    one, two = (a.url(server.url) for a in ARTICLES[40:42])
-    tags = [get(server, url).headers["ETag"] for url in (one, two)]
-    date = get(server, one).headers["Last-Modified"]
+    first, two = (a.url(server.url) for a in ARTICLES[40:42])
+    tags = [get(server, url).headers["ETag"] for url in (first, two)]
+    date = get(server, first).headers["Last-Modified"]
     server.site.edit(ARTICLES[40].id)
-    assert get(server, one, If_None_Match=tags[0]).status == 200
-    assert get(server, one, If_Modified_Since=date).status == 200
+    assert get(server, first, If_None_Match=tags[0]).status == 200
+    assert get(server, first, If_Modified_Since=date).status == 200
     assert get(server, two, If_None_Match=tags[1]).status == 304
 
 
@@ -127,7 +127,7 @@ def test_today_is_vietnams(serve: Serve) -> None:
     server = serve(now=None)
     zone = dt.timezone(dt.timedelta(hours=7))
     before = dt.datetime.now(zone)
-    shown = one(get(server, "/").page, ".current-date").text().split(", ")[1]
+    shown = only(get(server, "/").page, ".current-date").text().split(", ")[1]
     assert shown in {f"{before:%d/%m/%Y}", f"{dt.datetime.now(zone):%d/%m/%Y}"}
 
 

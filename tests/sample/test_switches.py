@@ -20,7 +20,7 @@ from kho_tin.sample import SampleServer, load_news
 from kho_tin.sample.addresses import Face
 from kho_tin.sample.faults import windows_1258
 from kho_tin.sample.switches import ACTS, Switches
-from tests.sample.conftest import get, one, some_news, squeezed
+from tests.sample.conftest import get, only, some_news, squeezed
 from tests.sample.test_vnpt import titles
 from tests.waiting import STUCK, until
 
@@ -44,12 +44,12 @@ def test_edit_and_retitle(serve: Serve) -> None:
     after = server.site.edit(ONE.id, "Đoạn thêm.")
     assert before is not None
     assert after.body == f"{before.body}\n\nĐoạn thêm."
-    assert "Đoạn thêm." in squeezed(one(get(server, ONE.url(server.url)).page, "body").text())
+    assert "Đoạn thêm." in squeezed(only(get(server, ONE.url(server.url)).page, "body").text())
     once = server.site.edit(ONE.id, "Hai.", title="Tên mới")
     assert (once.title, once.alias) == ("Tên mới", ONE.alias)
-    assert one(get(server, ONE.url(server.url)).page, "h1").text() == "Tên mới"
+    assert only(get(server, ONE.url(server.url)).page, "h1").text() == "Tên mới"
     server.site.retitle(ONE.id)
-    assert one(get(server, ONE.url(server.url)).page, "h1").text() == "Tên mới (đã sửa)"
+    assert only(get(server, ONE.url(server.url)).page, "h1").text() == "Tên mới (đã sửa)"
     assert server.site.restore(ONE.id) == ONE
     added = server.site.edit(ONE.id).body
     assert added.startswith(ONE.body)
@@ -90,8 +90,8 @@ def test_unlist_move_undate(serve: Serve) -> None:
     assert get(server, "/tin-so-3-3.html").status == 200  # the id is what counts
     server.site.undate(1)
     page = get(server, "/tin-so-1-1.html").page
-    assert one(page, "#publishupshow-right").text() == "Cập nhật lúc: 04/01/2027"
-    assert "04/01/2027" in one(page, "#publishupshow-bottom").text()
+    assert only(page, "#publishupshow-right").text() == "Cập nhật lúc: 04/01/2027"
+    assert "04/01/2027" in only(page, "#publishupshow-bottom").text()
     spans = get(server, CATEGORY).page.css(".article-item > span")
     assert [span.text() for span in spans] == ["(04/01/2020)", "(04/01/2027)"]
 
@@ -269,7 +269,7 @@ def test_layouts(serve: Serve) -> None:
     renamed = get(server, url)
     assert len(names(renamed.text)) == len(names(usual.text)) > 20
     assert not names(renamed.text) & names(usual.text)
-    assert one(renamed.page, "h1").text() == ONE.title
+    assert only(renamed.page, "h1").text() == ONE.title
     style = get(server, "/css/site.css").text
     used = names(renamed.text)
     assert sum(f".{name}" in style for name in used) > 15
@@ -284,7 +284,7 @@ def test_moving_to_another_portal(serve: Serve) -> None:
     server = serve(layout="websphere")
     for address in (ONE.url(""), ONE.url("", "websphere")):
         page = get(server, address).page
-        assert one(page, "section.ibmPortalControl .wpsPortletBody h3").text() == ONE.title
+        assert only(page, "section.ibmPortalControl .wpsPortletBody h3").text() == ONE.title
     assert len(get(server, CATEGORY).page.css(".danh-sach .ten-tin")) == 10
     assert get(server, "/").headers["Location"] == "/wps/portal/vungsuong/Home"
 
@@ -332,7 +332,7 @@ def test_the_endless_pager(serve: Serve) -> None:
 def test_calendar_and_many_links(serve: Serve) -> None:
     server = serve(calendar=True, many_links=5000)
     page = get(server, "/").page
-    assert one(page, ".calendar a").attrs["href"] == "/lich/2027-01.html"
+    assert only(page, ".calendar a").attrs["href"] == "/lich/2027-01.html"
     assert len(page.css(".links a")) == 5000
     months = get(server, "/lich/2026-12.html").page.css("p a")
     assert [a.attrs["href"] for a in months] == [
@@ -352,9 +352,9 @@ def test_session_ids(serve: Serve) -> None:
     assert len(found[0]) == len(found[1]) > 40
     assert len(set(found[0])) == len(set(found[1])) == 1
     assert found[0][0] != found[1][0]
-    plain = one(get(server, path).page, ".article-content").text()
+    plain = only(get(server, path).page, ".article-content").text()
     for address in (f"{path};jsessionid={found[0][0]}", f"{path}?sid={found[0][0]}"):
-        assert one(get(server, address).page, ".article-content").text() == plain
+        assert only(get(server, address).page, ".article-content").text() == plain
 
 
 def test_twins(serve: Serve) -> None:

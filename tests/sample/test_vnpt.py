@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from kho_tin.sample import NewsArticle, SampleServer, load_news
 from kho_tin.sample.news import Items, Picture, Table
-from tests.sample.conftest import get, one, some_news, squeezed
+from tests.sample.conftest import get, only, some_news, squeezed
 
 Serve = Callable[..., SampleServer]
 ARTICLES = load_news()
@@ -43,14 +43,16 @@ def test_every_article_shows_its_truth(vnpt: SampleServer, article: NewsArticle)
     got = get(vnpt, article.url(vnpt.url))
     assert got.status == 200
     page = got.page
-    assert one(page, "#PageDetail.row.PageDetail input#ArticleId").attrs["value"] == str(article.id)
-    content = one(page, "#PageDetail > div.full-text.article-content")
-    assert one(content, "h1.heading-title").text() == article.title
-    assert one(page, "title").text() == article.title
-    assert one(page, "span.date#publishupshow-right").text() == (
+    assert only(page, "#PageDetail.row.PageDetail input#ArticleId").attrs["value"] == str(
+        article.id
+    )
+    content = only(page, "#PageDetail > div.full-text.article-content")
+    assert only(content, "h1.heading-title").text() == article.title
+    assert only(page, "title").text() == article.title
+    assert only(page, "span.date#publishupshow-right").text() == (
         f"Cập nhật lúc: {article.date:%d/%m/%Y}"
     )
-    hidden = one(content, "p#publishupshow-bottom")
+    hidden = only(content, "p#publishupshow-bottom")
     assert hidden.attrs["style"] == "display:none"
     assert hidden.text().startswith(f"{article.date:%d/%m/%Y} | ")
     assert hidden.text().endswith(" lượt xem")
@@ -59,13 +61,13 @@ def test_every_article_shows_its_truth(vnpt: SampleServer, article: NewsArticle)
     text = squeezed(content.text())
     assert_in_order(pieces(article), text)
     assert article.summary not in text
-    assert one(page, 'meta[name="description"]').attrs["content"] == article.summary
-    assert one(page, 'meta[name="author"]').attrs["content"] == "lap-trinh@vungsuong.example"
+    assert only(page, 'meta[name="description"]').attrs["content"] == article.summary
+    assert only(page, 'meta[name="author"]').attrs["content"] == "lap-trinh@vungsuong.example"
     tail = squeezed(
         f"{f'(Theo {article.source})' if article.source else ''} {article.byline or ''}"
     )
     assert text.endswith(tail)
-    printed = one(content, "div.AuthorName").text()
+    printed = only(content, "div.AuthorName").text()
     assert printed == (article.byline or "" if article.byline_style == "author_name" else "")
 
 
@@ -183,10 +185,10 @@ def test_a_listing_item(vnpt: SampleServer) -> None:
     items = page.css("div.row.categoryList div.article-item")
     assert len(items) == 15
     for article, item in zip(listed, items, strict=True):
-        assert one(item, "h4 > a").attrs["href"] == f"/{article.alias}-{article.id}.html"
-        assert one(item, "span").text() == f"({article.date:%d/%m/%Y})"
-        assert one(item, "div.text-justify").text() == article.summary
-        source = one(item, "a.img img").attrs["src"]
+        assert only(item, "h4 > a").attrs["href"] == f"/{article.alias}-{article.id}.html"
+        assert only(item, "span").text() == f"({article.date:%d/%m/%Y})"
+        assert only(item, "div.text-justify").text() == article.summary
+        source = only(item, "a.img img").attrs["src"]
         if article.images:
             assert source == article.image_urls("")[0]
             with_picture += 1
@@ -213,11 +215,11 @@ def test_a_parent_shows_what_its_children_hold(vnpt: SampleServer) -> None:
     page = get(vnpt, "/listchildcat/tin-tuc-10.html").page
     assert len(page.css(".first-article-item")) == 4
     assert len(page.css(".article-item-cat")) == 12
-    first = one(page, ".first-article-item")
+    first = only(page, ".first-article-item")
     newest = next(a for a in ARTICLES if any(c.number == 11 for c in a.categories))
-    assert one(first, ".title a").text() == newest.title
-    assert one(first, ".publish").text() == f"({newest.date:%d/%m/%Y})"
-    assert one(first, ".cat-desc").text() == newest.summary
+    assert only(first, ".title a").text() == newest.title
+    assert only(first, ".publish").text() == f"({newest.date:%d/%m/%Y})"
+    assert only(first, ".cat-desc").text() == newest.summary
     other = get(vnpt, "/listchildcat/dau-tu-quy-hoach-20.html").page
     assert len(other.css(".first-article-item")) == 0
     assert len(other.css(".article-item-cat")) == 8
@@ -230,7 +232,7 @@ def test_the_home_page_leads_everywhere(vnpt: SampleServer) -> None:
     assert {f"/categories/{c}" for c in ("tin-tuc-su-kien-11.html", "english-news-18.html")} < links
     for path in ("/listchildcat/tin-tuc-10.html", "/thong-bao.html", "/van-ban.html"):
         assert path in links
-    assert one(page, ".top-bar .current-date").text() == "Thứ hai, 04/01/2027"
+    assert only(page, ".top-bar .current-date").text() == "Thứ hai, 04/01/2027"
     for link in sorted(filter(None, links)):
         if link.startswith("/"):
             assert get(vnpt, link).status == 200, link
@@ -239,8 +241,8 @@ def test_the_home_page_leads_everywhere(vnpt: SampleServer) -> None:
 def test_traps(vnpt: SampleServer) -> None:
     static = get(vnpt, "/lien-he-103.html").page
     assert static.css("h1") == []
-    assert one(static, "title").text() == "Liên hệ | Ban Quản lý Khu kinh tế Vũng Sương"
-    assert one(static, "#publishupshow-right").text() == "Cập nhật lúc: 04/01/2027"
+    assert only(static, "title").text() == "Liên hệ | Ban Quản lý Khu kinh tế Vũng Sương"
+    assert only(static, "#publishupshow-right").text() == "Cập nhật lúc: 04/01/2027"
     assert len(static.css("#PageDetail .article-content p")) == 3
     feed = get(vnpt, "/rss/thong-bao-17.rss")
     assert "<rss" not in feed.text
@@ -254,7 +256,7 @@ def test_traps(vnpt: SampleServer) -> None:
     assert len(page.css("#featured-document li span.date")) == 5
     assert [n.text() for n in page.css(".other-list h2")] == ["Bài viết liên quan", "Tin tức khác"]
     assert page.css(".article-content .other-list") == []
-    noise = one(page, "body").text()
+    noise = only(page, "body").text()
     for words in ("Đọc bài viết", "Lấy link copy", "Zalo", "Thống kê truy cập"):
         assert words in noise
 

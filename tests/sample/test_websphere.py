@@ -9,7 +9,7 @@ import pytest
 
 from kho_tin.sample import NewsArticle, SampleServer, load_news
 from kho_tin.sample.addresses import wcm_path, wcm_uuid
-from tests.sample.conftest import Got, get, one, some_news, squeezed
+from tests.sample.conftest import Got, get, only, some_news, squeezed
 from tests.sample.test_vnpt import assert_in_order, pieces
 
 Serve = Callable[..., SampleServer]
@@ -22,14 +22,14 @@ def test_every_article_shows_its_truth(websphere: SampleServer, article: NewsArt
     got = get(websphere, article.url(websphere.url, "websphere"))
     assert got.status == 200
     portlet = got.page.css("section.ibmPortalControl .wpsPortletBody")[0]
-    shown = squeezed(one(portlet, ".chi-tiet").text())
-    assert one(portlet, "h3").text() == article.title
-    assert one(portlet, "h3 + p").text() == f"Ngày {article.date:%d/%m/%Y}"
+    shown = squeezed(only(portlet, ".chi-tiet").text())
+    assert only(portlet, "h3").text() == article.title
+    assert only(portlet, "h3 + p").text() == f"Ngày {article.date:%d/%m/%Y}"
     assert_in_order(pieces(article), shown)
     assert shown.endswith(
         squeezed(f"{f'(Theo {article.source})' if article.source else ''} {article.byline or ''}")
     )
-    assert one(portlet, "span.asa\\.wcm\\.content_item\\.path").text() == wcm_path(article)
+    assert only(portlet, "span.asa\\.wcm\\.content_item\\.path").text() == wcm_path(article)
     sources = [str(node.attrs["src"]).split("?") for node in portlet.css(".chi-tiet img")]
     assert [websphere.url.rstrip("/") + path for path, _ in sources] == article.image_urls(
         websphere.url, "websphere"
@@ -44,7 +44,7 @@ def test_every_article_shows_its_truth(websphere: SampleServer, article: NewsArt
 
 
 def body_of(got: Got) -> str:
-    return one(got.page, ".chi-tiet").text()
+    return only(got.page, ".chi-tiet").text()
 
 
 def test_one_article_has_many_addresses(websphere: SampleServer) -> None:
@@ -75,9 +75,11 @@ def test_volatile_addresses_change_and_the_page_does_not(websphere: SampleServer
     states = [re.findall(pattern, got.text) for got in (first, second)]
     assert len(states[0]) == len(states[1]) > 9
     assert not set(states[0]) & set(states[1])
-    home = [get(websphere, one[0]) for one in states]
+    home = [get(websphere, each[0]) for each in states]
     assert [got.status for got in home] == [200, 200]
-    assert squeezed(one(home[0].page, "body").text()) == squeezed(one(home[1].page, "body").text())
+    assert squeezed(only(home[0].page, "body").text()) == squeezed(
+        only(home[1].page, "body").text()
+    )
     assert first.headers["ETag"] == second.headers["ETag"]
     assert first.headers["ETag"].startswith('W/"')
     assert get(websphere, path, If_None_Match=first.headers["ETag"]).status == 304
@@ -112,8 +114,8 @@ def test_paging(serve: Serve, category: str, number: int, form: str) -> None:
         following = page.css("#_nextPage")
         if pages == 1:
             assert re.fullmatch(form, str(following[0].attrs["href"]))
-            assert one(page, "#linkToPage_3").text() == "3"
-            assert one(page, "#_lastPage").text() == "Cuối"
+            assert only(page, "#linkToPage_3").text() == "3"
+            assert only(page, "#_lastPage").text() == "Cuối"
             assert page.css("#linkToPage_1") == []
         step = str(following[0].attrs["href"]) if following else ""
         path = f"{HOME}/page/{category}{step}" if step.startswith("?") else step
@@ -129,11 +131,11 @@ def test_what_stands_around_the_news(websphere: SampleServer) -> None:
         names = [span.text() for span in header.css("span")]
         assert len(names) == 2
         assert names[0] == names[1]
-    text = one(page, "body").text()
+    text = only(page, "body").text()
     for words in ("Tin tức khác", "Đường dây nóng", "Thông kê truy cập", "Tổng lượt truy cập:"):
         assert words in text
-    assert one(page, 'img[alt="logo development"]').attrs["src"] == "/images/logo.png"
-    assert one(page, "span.asa\\.wcm\\.content_item\\.authors").text() == "wpsadmin"
+    assert only(page, 'img[alt="logo development"]').attrs["src"] == "/images/logo.png"
+    assert only(page, "span.asa\\.wcm\\.content_item\\.authors").text() == "wpsadmin"
     others = page.css(".tin-khac a")
     assert len(others) == 8
     assert str(others[0].attrs["href"]).startswith("?1dmy&current=true&urile=wcm%3Apath%3A%2F")

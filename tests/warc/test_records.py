@@ -29,7 +29,7 @@ def make_open(folder: Path, records: int = 4) -> tuple[Path, list[Written]]:
 def test_repair_cuts_at_the_last_whole_record_wherever_the_file_ends(tmp_path: Path) -> None:
     path, written = make_open(tmp_path)
     whole = path.read_bytes()
-    ends = [0, *(one.offset + one.length for one in read_records(path))]
+    ends = [0, *(each.offset + each.length for each in read_records(path))]
     assert len(ends) == 10
     cuts = sorted({*ends, *random.Random(3).sample(range(len(whole)), 150), len(whole) - 1})
     for cut in cuts:
@@ -60,7 +60,7 @@ def test_repair_never_throws_away_whole_records_behind_a_damaged_one(tmp_path: P
     path.write_bytes(data)
     repaired = repair_file(path)
     assert (repaired.records, repaired.cut) == (8, 0)
-    assert [(one.offset, one.length) for one in repaired.damaged] == [
+    assert [(each.offset, each.length) for each in repaired.damaged] == [
         (written[1].offset, written[1].length)
     ]
     assert repaired.file
@@ -113,7 +113,7 @@ def test_a_body_that_is_itself_a_warc_file_is_not_taken_for_records(tmp_path: Pa
     warc.close()
     warc.path.write_bytes(data)
     found = list(scan(warc.path))
-    assert [one.type if isinstance(one, Record) else "damage" for one in found] == [
+    assert [each.type if isinstance(each, Record) else "damage" for each in found] == [
         "warcinfo",
         "damage",
         "request",

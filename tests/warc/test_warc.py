@@ -119,7 +119,7 @@ def test_revisits(warc: WarcFile) -> None:
     same = write(warc, 2, original=original)
     unchanged = write(warc, 3, original=original, body=b"", status=304, reason="Not Modified")
     path = warc.finish().path
-    answers = [one for one in read_by_warcio(path) if one[0] == "revisit"]
+    answers = [each for each in read_by_warcio(path) if each[0] == "revisit"]
     assert len(answers) == 2
     for (_, fields, headers, body), profile in zip(
         answers, ("identical-payload-digest", "server-not-modified"), strict=True
@@ -134,7 +134,7 @@ def test_revisits(warc: WarcFile) -> None:
     assert answers[0][1]["WARC-Truncated"] == "length"
     assert "WARC-Payload-Digest" not in answers[1][1]
     assert (same.payload_sha256, unchanged.payload_sha256) == (first.payload_sha256, None)
-    assert [read_record(path, one.offset).status for one in (same, unchanged)] == [200, 304]
+    assert [read_record(path, each.offset).status for each in (same, unchanged)] == [200, 304]
 
 
 def test_what_a_mirror_and_a_web_archive_gave(warc: WarcFile) -> None:
@@ -171,7 +171,7 @@ def test_two_files_in_one_second_have_two_names(tmp_path: Path) -> None:
     files = [WarcFile.create(tmp_path / "captures", "sample", info={}) for _ in range(3)]
     names = {file.finish().path.name for file in files}
     assert len(names) == 3
-    assert {one.name for one in (tmp_path / "captures").glob("*.warc.gz")} == names
+    assert {each.name for each in (tmp_path / "captures").glob("*.warc.gz")} == names
 
 
 def test_a_file_that_is_missing_keeps_its_name(tmp_path: Path) -> None:
@@ -204,7 +204,7 @@ def test_nothing_of_a_record_that_the_disk_refuses_stays(
     third = write(warc, 3)
     assert third.offset == size
     path = warc.finish().path
-    assert [one[0] for one in read_by_warcio(path)] == ["warcinfo", *["response", "request"] * 2]
+    assert [each[0] for each in read_by_warcio(path)] == ["warcinfo", *["response", "request"] * 2]
 
 
 def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:

@@ -132,7 +132,7 @@ def _run(db: Any, at: str, read: list[dict[str, Any]]) -> int:
     run = runs.start(
         db, runs.Started("sample", version="1.0.0", arguments={"full": "1"}, started=at)
     )
-    for number, one in enumerate(read, start=1):
+    for number, each in enumerate(read, start=1):
         url = f"{HOME}/bai-{number}.html"
         capture = captures.add(
             db,
@@ -159,18 +159,18 @@ def _run(db: Any, at: str, read: list[dict[str, Any]]) -> int:
                     "url": url,
                     "parser": "vnpt_portal@1",
                     "language": "vi",
-                    **one,
+                    **each,
                 },
-                images=one.get("images", ()),
-                attachments=one.get("attachments", ()),
+                images=each.get("images", ()),
+                attachments=each.get("attachments", ()),
             ),
             articles.Observation(run, at, capture),
         )
-        if "text" in one:
+        if "text" in each:
             with transaction(db), derived.rewritten(db, [stored.article]):
                 db.execute(
                     "UPDATE attachments SET text = ? WHERE article = ?",
-                    [one["text"], stored.article],
+                    [each["text"], stored.article],
                 )
     return run
 

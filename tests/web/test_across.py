@@ -123,10 +123,10 @@ async def test_a_page_says_of_each_hit_in_which_archive_it_is(both: Datasette) -
 
 async def test_a_site_and_an_address_are_of_one_archive(both: Datasette) -> None:
     assert {each["archive"] for each in (await asked(both, "q=site:khac"))["results"]} == {"other"}
-    one = (await asked(both, "q=&size=1&archive=other"))["results"][0]
-    found = await asked(both, f"q={one['url']}")
+    first = (await asked(both, "q=&size=1&archive=other"))["results"][0]
+    found = await asked(both, f"q={first['url']}")
     assert found["address"]["known"]
-    assert {each["url"] for each in found["results"]} == {one["url"]}
+    assert {each["url"] for each in found["results"]} == {first["url"]}
 
 
 @pytest.mark.parametrize("path", ["/search.atom?", "/edits.atom?", "/removals.atom?"])
@@ -157,10 +157,10 @@ async def test_an_archive_that_is_closed_is_left_out(both: Datasette) -> None:
 
 
 async def test_one_archive_answers_as_ever(small_archive: Path) -> None:
-    one = datasette_on(small_archive)
-    await one.invoke_startup()
-    assert "archive" not in (await asked(one, "q=dau+tu"))["results"][0]
-    assert "kho archive" not in (await one.client.get("/search?q=dau+tu")).text
+    alone = datasette_on(small_archive)
+    await alone.invoke_startup()
+    assert "archive" not in (await asked(alone, "q=dau+tu"))["results"][0]
+    assert "kho archive" not in (await alone.client.get("/search?q=dau+tu")).text
 
 
 def test_serve_takes_several(paths: tuple[Path, Path], tmp_path: Path) -> None:

@@ -76,14 +76,14 @@ TEXTS = st.lists(st.sampled_from(["một ", "hai ", "ba, ", "bốn\n\n", "năm."
 @given(TEXTS, TEXTS)
 def test_a_difference_holds_both_texts(old: str, new: str) -> None:
     pieces = words(old, new)
-    assert "".join(one.text for one in pieces if one.kind != "added") == old
-    assert "".join(one.text for one in pieces if one.kind != "removed") == new
+    assert "".join(each.text for each in pieces if each.kind != "added") == old
+    assert "".join(each.text for each in pieces if each.kind != "removed") == new
     if old == new:
-        assert {one.kind for one in pieces} <= {"same"}
+        assert {each.kind for each in pieces} <= {"same"}
 
 
 def test_differences_are_told_by_words() -> None:
-    pieces = [(one.kind, one.text) for one in words("xong 30% việc", "xong 45% việc lớn")]
+    pieces = [(each.kind, each.text) for each in words("xong 30% việc", "xong 45% việc lớn")]
     assert pieces == [
         ("same", "xong "),
         ("removed", "30"),
@@ -100,8 +100,8 @@ def test_differences_are_told_by_words() -> None:
 def test_a_rough_difference_holds_both_texts_too(old: str, new: str, steps: int) -> None:
     effort = Effort(steps)
     pieces = words(old, new, effort)
-    assert "".join(one.text for one in pieces if one.kind != "added") == old
-    assert "".join(one.text for one in pieces if one.kind != "removed") == new
+    assert "".join(each.text for each in pieces if each.kind != "added") == old
+    assert "".join(each.text for each in pieces if each.kind != "removed") == new
     assert effort.was_short() or pieces == words(old, new)
 
 
@@ -109,7 +109,7 @@ def test_a_difference_too_large_for_one_page_is_told_by_paragraphs() -> None:
     old, new = revision(body="a b c " * 5_000), revision(body="c b a " * 5_001)
     (change,) = changes(old, new)
     assert change.rough
-    assert [one.kind for one in change.blocks[0].pieces] == ["removed", "added", "same"]
+    assert [each.kind for each in change.blocks[0].pieces] == ["removed", "added", "same"]
     (change,) = changes(old, revision(body=old["body"].replace("a b c", "a b d", 1)))
     assert not change.rough
     assert (change.words_removed, change.words_added) == (1, 1)
@@ -125,8 +125,8 @@ def revision(**fields: Any) -> dict[str, Any]:
 def test_every_changed_field_is_told() -> None:
     files = json.dumps([{"url": "https://a.example/1.pdf", "filename": "1.pdf"}])
     found = changes(revision(author=None), revision(title="y", body="b c", attachments=files))
-    assert [one.name for one in found] == ["title", "author", "attachments", "body"]
-    assert [(one.words_added, one.words_removed) for one in found] == [
+    assert [each.name for each in found] == ["title", "author", "attachments", "body"]
+    assert [(each.words_added, each.words_removed) for each in found] == [
         (1, 1), (1, 0), (2, 0), (1, 0),
     ]  # fmt: skip
     assert changes(revision(), revision()) == []
@@ -203,7 +203,7 @@ def test_words_are_in_both_languages() -> None:
         assert len(texts) in (2, 3), key
         assert all(text.strip() for text in texts), key
         holes = [set(re.findall(r"{(\w+)}", text)) for text in texts]
-        assert all(one == holes[0] for one in holes), key
+        assert all(each == holes[0] for each in holes), key
 
 
 def test_charts() -> None:

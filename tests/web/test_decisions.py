@@ -84,22 +84,22 @@ async def test_its_lasting_address_says_the_same(
 
 
 async def test_a_merged_record_leads_to_the_other(room: Datasette, kept: Path) -> None:
-    (one,), (other,), (third,) = rows(kept, "SELECT pid FROM articles WHERE id IN (10, 11, 12)")
-    decide(kept, "merge", one, other)
+    (first,), (other,), (third,) = rows(kept, "SELECT pid FROM articles WHERE id IN (10, 11, 12)")
+    decide(kept, "merge", first, other)
     decide(kept, "merge", other, third)
     for language, words in (("en", "Merged into this record:"), ("vi", "Đã gộp vào bài này:")):
         page = (await room.client.get(f"/a/{third}?lang={language}")).text
         assert page.count(words) == 2
-        assert f"({one})" in page
+        assert f"({first})" in page
         assert f"({other})" in page
-    answer = await room.client.get(f"/a/{one}", follow_redirects=False)
+    answer = await room.client.get(f"/a/{first}", follow_redirects=False)
     assert answer.is_redirect
     assert answer.headers["location"] == f"/a/{third}"
     for given, why in (
-        ((one, third), "leads to"),
-        ((third, one), "would lead to each other"),
-        ((one, one), "is that record itself"),
-        ((one, "abcdefghijkl"), "no such record"),
+        ((first, third), "leads to"),
+        ((third, first), "would lead to each other"),
+        ((first, first), "is that record itself"),
+        ((first, "abcdefghijkl"), "no such record"),
     ):
         assert why in decide(kept, "merge", *given, code=2).stderr
 

@@ -20,7 +20,7 @@ def blocks(language: str) -> list[str]:
 
 def test_plain_sql(articles_db: sqlite3.Connection) -> None:
     (block,) = blocks("sqlite3")
-    found = [articles_db.execute(one).fetchall() for one in block.split(";") if one.strip()]
+    found = [articles_db.execute(each).fetchall() for each in block.split(";") if each.strip()]
     assert [rows[0][0] for rows in found[:3]] == [2, 1, 3]
     assert {row[0] for row in found[3]} == {1, 2, 3}
     assert [row[2] for row in found[4]] == [

@@ -40,11 +40,11 @@ def test_fold_of_every_character() -> None:
 
 
 @given(st.text(), st.text())
-def test_fold_of_any_text(one: str, other: str) -> None:
-    assert fold(fold(one)) == fold(one)
-    assert fold(normalize("NFD", one)) == fold(normalize("NFC", one))
+def test_fold_of_any_text(text: str, other: str) -> None:
+    assert fold(fold(text)) == fold(text)
+    assert fold(normalize("NFD", text)) == fold(normalize("NFC", text))
     # A blank between them keeps marks of the one off the other.
-    assert fold(f"{one} {other}") == f"{fold(one)} {fold(other)}"
+    assert fold(f"{text} {other}") == f"{fold(text)} {fold(other)}"
 
 
 @pytest.mark.parametrize("word", ["đ", "Đ", "đau", "tư", "tú", "TƯ", "café", "a\u0301", "\u0301"])

@@ -119,16 +119,16 @@ async def test_json_has_all_that_is_held(datasette: Datasette, small_archive: Pa
     with closing(sqlite3.connect(small_archive)) as db:
         columns = {row[1] for row in db.execute("PRAGMA table_info(articles)")}
     assert columns < set(eight)
-    assert [one["caption"] for one in eight["images"]] == ["Đường ven biển <sắp xong>"]
+    assert [each["caption"] for each in eight["images"]] == ["Đường ven biển <sắp xong>"]
     six = (await datasette.client.get(f"/a/{pid_of('sample', '6')}.json")).json()
-    assert [one["filename"] for one in six["attachments"]] == ["12-QĐ-BQL.pdf"]
+    assert [each["filename"] for each in six["attachments"]] == ["12-QĐ-BQL.pdf"]
     record = (await datasette.client.get(f"/a/{PID}.json")).json()
     assert record["archive_url"] == f"http://localhost/a/{PID}"
-    assert [one["archive_url"] for one in record["revisions"]] == [
+    assert [each["archive_url"] for each in record["revisions"]] == [
         f"http://localhost/a/{PID}@{SECOND}",
         f"http://localhost/a/{PID}@{FIRST}",
     ]
-    assert [one["changed"] for one in record["revisions"]] == [["title"], []]
+    assert [each["changed"] for each in record["revisions"]] == [["title"], []]
     first = (await datasette.client.get(f"/a/{PID}@{FIRST}.json")).json()
     assert first["archive_url"] == record["revisions"][1]["archive_url"]
     assert first["content_sha256"] == record["revisions"][1]["content_sha256"]
@@ -314,15 +314,17 @@ async def test_a_version_has_its_own_pictures_and_files(tmp_path: Path) -> None:
     name = pid_of("sample", "77")
     record: dict[str, Any] = (await datasette.client.get(f"/a/{name}@20260401T000000Z.json")).json()
     assert (record["title"], record["body_html"], record["words"]) == ("Ngày 01", None, 3)
-    assert [(one["capture"], one["caption"]) for one in record["images"]] == [(old, "Ảnh")]
-    assert [(one["capture"], one["text"]) for one in record["attachments"]] == [(first_paper, None)]
+    assert [(each["capture"], each["caption"]) for each in record["images"]] == [(old, "Ảnh")]
+    assert [(each["capture"], each["text"]) for each in record["attachments"]] == [
+        (first_paper, None)
+    ]
     assert set(record["images"][0]) == {"url", "caption", "alt", "capture"}
     page = (await datasette.client.get(f"/a/{name}@20260401T000000Z")).text
     assert f"/archive/captures/{old}/raw" in page
     assert '<p class="plain">Một hai ba.</p>' in page
     now = (await datasette.client.get(f"/a/{name}@20260405T000000Z.json")).json()
     assert (now["images"], now["body_html"]) == ([], "<p>Một <b>05</b></p>")
-    assert [one["text"] for one in now["attachments"]] == ["Chữ hôm nay"]
+    assert [each["text"] for each in now["attachments"]] == ["Chữ hôm nay"]
 
 
 @pytest.mark.more
@@ -343,8 +345,8 @@ async def test_the_same_after_a_rebuild_and_an_import(sample_archive: Path, tmp_
     assert len(cited) > 20
     for archive in (rebuilt, imported):
         other = datasette_on(archive)
-        for one in cited[:10]:
-            record = json.loads((await other.client.get(f"/a/{one['pid']}.json")).text)
-            assert record["title"] == one["title"]
+        for each in cited[:10]:
+            record = json.loads((await other.client.get(f"/a/{each['pid']}.json")).text)
+            assert record["title"] == each["title"]
             version = record["revisions"][0]["archive_url"].removeprefix("http://localhost")
             assert await title(datasette, version) == await title(other, version)

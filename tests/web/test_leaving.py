@@ -144,8 +144,8 @@ def test_a_formula_is_guarded(text: str) -> None:
 
 
 def test_numbers_and_other_texts_are_left_as_they_are() -> None:
-    assert [guarded(one) for one in PLAIN] == PLAIN
-    assert [guarded(one) for one in (-1, -2.5, None, True)] == [-1, -2.5, None, True]
+    assert [guarded(each) for each in PLAIN] == PLAIN
+    assert [guarded(each) for each in (-1, -2.5, None, True)] == [-1, -2.5, None, True]
 
 
 @pytest.mark.parametrize(

@@ -37,8 +37,8 @@ def test_every_column_is_described(articles_db: sqlite3.Connection) -> None:
 
 def texts(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
     if isinstance(value, dict):
-        for key, one in value.items():
-            yield from texts(one, key)
+        for key, each in value.items():
+            yield from texts(each, key)
     elif isinstance(value, str):
         yield name, value
 
@@ -56,7 +56,7 @@ def test_columns_that_are_named_exist(articles_db: sqlite3.Connection) -> None:
     held = columns(articles_db)
     for name, table in ARCHIVE["tables"].items():
         named = [*table.get("facets", []), table.get("sort_desc"), table.get("label_column")]
-        assert {one for one in named if one} <= held[name]
+        assert {each for each in named if each} <= held[name]
     articles = ARCHIVE["tables"]["articles"]
     assert articles["facets"] == ["year", "category", "author", "site"]
     assert (articles["fts_table"], articles["fts_pk"]) == ("articles_fts", "id")
@@ -136,7 +136,7 @@ QUERIES: dict[str, list[list[Any]]] = {
 async def test_queries(datasette: Datasette, name: str) -> None:
     found = (await datasette.client.get(f"/archive/{name}.json?_shape=arrays")).json()["rows"]
     expected = QUERIES.get(name, [])
-    assert [row[: len(one)] for row, one in zip(found, expected, strict=True)] == expected
+    assert [row[: len(each)] for row, each in zip(found, expected, strict=True)] == expected
     page = await datasette.client.get(f"/archive/{name}")
     assert page.status_code == 200
     assert of_language(ARCHIVE["queries"][name]["title"], "vi") in page.text

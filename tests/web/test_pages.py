@@ -180,7 +180,7 @@ async def test_columns_that_are_hidden_exist(datasette: Datasette) -> None:
     style = await page(datasette, "/-/kho-tin/fewer_columns.css")
     hidden = set(re.findall(r"\.col-(\w+)", style))
     database = json.loads(await page(datasette, "/archive.json"))
-    articles = next(one for one in database["tables"] if one["name"] == "articles")
+    articles = next(each for each in database["tables"] if each["name"] == "articles")
     assert hidden < set(articles["columns"])
     assert "body" in hidden
     assert (await datasette.client.get("/-/kho-tin/none.css")).status_code == 404
@@ -303,7 +303,7 @@ async def test_an_archive_of_another_name(tmp_path: Path) -> None:
     await datasette.invoke_startup()
     found = json.loads(await page(datasette, "/kho-2024/articles.json?_search=dau+tu"))
     assert found["filtered_table_rows_count"] == 3
-    assert [one["name"] for one in found["facet_results"].values()] == [
+    assert [each["name"] for each in found["facet_results"].values()] == [
         "year",
         "category",
         "author",

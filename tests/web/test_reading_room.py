@@ -281,8 +281,8 @@ def test_axe_finds_nothing(
         result = page.evaluate("axe.run({resultTypes: ['violations']})")
         assert len(result["passes"]) > 10, path
         wrong += [
-            (path, one["id"], one["nodes"][0]["target"], one["nodes"][0]["failureSummary"])
-            for one in result["violations"]
+            (path, each["id"], each["nodes"][0]["target"], each["nodes"][0]["failureSummary"])
+            for each in result["violations"]
         ]
         if page.evaluate("document.documentElement.scrollWidth") > width:
             wrong.append((path, "too wide", [], ""))

@@ -163,10 +163,10 @@ async def test_behind_another_server(sample_archive: Path, prefix: str) -> None:
             assert response.status_code == 200, asked
             found = re.findall(r'(?:href|src|action)="(/[^"]*)"', response.text)
             assert len(found) > 5
-            assert [one for one in found if not one.startswith(prefix)] == []
-            for one in found:
-                if "/-/kho-tin/" in one:
-                    assert (await answer(datasette, one)).status_code == 200
+            assert [each for each in found if not each.startswith(prefix)] == []
+            for each in found:
+                if "/-/kho-tin/" in each:
+                    assert (await answer(datasette, each)).status_code == 200
     feed = await answer(datasette, f"{prefix}search.atom?q=cang")
     assert f"http://reader{prefix}a/" in feed.text
     switched = await answer(datasette, f"{prefix}search?lang=en")

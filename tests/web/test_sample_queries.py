@@ -69,7 +69,7 @@ async def test_every_way_gives_the_same(
 
     # The page's JSON, and the page.
     found = await rows(sample, "/search.json", q=query, size="100")
-    by_json = [numbers[one["id"]] for one in found["results"]]
+    by_json = [numbers[each["id"]] for each in found["results"]]
     assert by_json == by_sql
     assert found["total"] == len(articles)
     page = await sample.client.get(f"/search?{urlencode({'q': query, 'size': '100'})}")

@@ -64,28 +64,28 @@ async def test_broken_addresses_are_answered(datasette: Datasette, rest: str) ->
 async def test_facets_count_what_they_would_give(sample: Datasette) -> None:
     found = await data(sample, q="cang")
     for name, values in found["facets"].items():
-        for one in values:
-            narrowed = await data(sample, **{"q": "cang", name: one["value"]})
-            assert narrowed["total"] == one["count"], (name, one)
-    assert sum(one["count"] for one in found["facets"]["year"]) == found["total"]
-    assert [one["value"] for one in found["facets"]["site"]] == ["sample"]
+        for each in values:
+            narrowed = await data(sample, **{"q": "cang", name: each["value"]})
+            assert narrowed["total"] == each["count"], (name, each)
+    assert sum(each["count"] for each in found["facets"]["year"]) == found["total"]
+    assert [each["value"] for each in found["facets"]["site"]] == ["sample"]
 
 
 def test_each_of_several_authors_is_counted(sample_archive: Path) -> None:
     with closing(sqlite3.connect(f"{sample_archive.as_uri()}?mode=ro", uri=True)) as db:
         sql = "SELECT value, count(*) FROM articles, json_each(authors) GROUP BY value"
-        each = dict(db.execute(sql).fetchall())
+        counts = dict(db.execute(sql).fetchall())
         several = db.execute("SELECT authors FROM articles WHERE author LIKE '%, %'").fetchone()[0]
-        assert dict(find(db, Query()).facets["author"]) == each
+        assert dict(find(db, Query()).facets["author"]) == counts
         for name in json.loads(several):
-            assert len(find(db, Query(facets=(("author", name),))).ids) == each[name]
+            assert len(find(db, Query(facets=(("author", name),))).ids) == counts[name]
 
 
 async def test_a_facet_is_not_narrowed_by_itself(sample: Datasette) -> None:
     everything = await data(sample, q="cang")
-    one = await data(sample, q="cang", year="2021")
-    assert one["facets"]["year"] == everything["facets"]["year"]
-    assert sum(value["count"] for value in one["facets"]["category"]) <= one["total"]
+    within = await data(sample, q="cang", year="2021")
+    assert within["facets"]["year"] == everything["facets"]["year"]
+    assert sum(value["count"] for value in within["facets"]["category"]) <= within["total"]
     two = await data(sample, q="cang", year=["2021", "2022"])
     counts = {value["value"]: value["count"] for value in everything["facets"]["year"]}
     assert two["total"] == counts["2021"] + counts["2022"]
@@ -94,7 +94,7 @@ async def test_a_facet_is_not_narrowed_by_itself(sample: Datasette) -> None:
 async def test_everything_is_found_without_a_query(sample: Datasette) -> None:
     found = await data(sample)
     assert found["total"] == 120
-    dates = [one["published"] for one in found["results"]]
+    dates = [each["published"] for each in found["results"]]
     assert dates == sorted(dates, reverse=True)
     assert found["sort"] == "newest"
 
@@ -102,7 +102,7 @@ async def test_everything_is_found_without_a_query(sample: Datasette) -> None:
 async def test_orders(sample: Datasette) -> None:
     for sort, reverse in (("newest", True), ("oldest", False)):
         found = await data(sample, q="cang", sort=sort, size=100)
-        dates = [one["published"] for one in found["results"]]
+        dates = [each["published"] for each in found["results"]]
         assert dates == sorted(dates, reverse=reverse)
         assert len(dates) == found["total"]
 
@@ -113,7 +113,7 @@ async def test_pages_hold_everything_once(sample: Datasette) -> None:
     following: str | None = f"/search.json?{urlencode({'q': 'dau tu'})}"
     while following:
         answer = (await sample.client.get(following.replace("http://localhost", ""))).json()
-        keys += [one["id"] for one in answer["results"]]
+        keys += [each["id"] for each in answer["results"]]
         following = answer["next"]
     assert len(keys) == len(set(keys)) == found["total"] == 97
     last = await page(sample, q="dau tu", page=5)
@@ -124,7 +124,7 @@ async def test_pages_hold_everything_once(sample: Datasette) -> None:
 
 async def test_addresses_of_facets_keep_the_rest(sample: Datasette) -> None:
     text = await page(sample, q="cảng", sort="oldest", page=2, year="2021")
-    links = [html.unescape(one) for one in re.findall(r'href="(/search\?[^"]*)"', text)]
+    links = [html.unescape(each) for each in re.findall(r'href="(/search\?[^"]*)"', text)]
     wanted = "/search?" + urlencode(
         [("q", "cảng"), ("year", "2021"), ("year", "2022"), ("sort", "oldest")]
     )
@@ -135,7 +135,7 @@ async def test_addresses_of_facets_keep_the_rest(sample: Datasette) -> None:
 async def test_months_of_a_year_and_back(sample: Datasette) -> None:
     def links(text: str) -> list[str]:
         histogram = text.partition("kt-histogram")[2].partition("</section>")[0]
-        return [html.unescape(one) for one in re.findall(r'href="/search(.*?)"', histogram)]
+        return [html.unescape(each) for each in re.findall(r'href="/search(.*?)"', histogram)]
 
     years = {f"?q=cang&year={year}&sort=oldest" for year in range(2019, 2027)}
     assert set(links(await page(sample, q="cang", sort="oldest"))) == years
@@ -143,12 +143,12 @@ async def test_months_of_a_year_and_back(sample: Datasette) -> None:
     kept = urlencode({"category": "Xúc tiến đầu tư", "sort": "oldest"})
     up, *rest = links(text)
     assert up == f"?q=cang&{kept}"
-    months = [one for one in rest if "month=" in one]
+    months = [each for each in rest if "month=" in each]
     assert months
-    for one in months:
-        assert re.fullmatch(rf"\?q=cang&year=2021&month=2021-\d\d&{re.escape(kept)}", one)
+    for each in months:
+        assert re.fullmatch(rf"\?q=cang&year=2021&month=2021-\d\d&{re.escape(kept)}", each)
     month = await data(sample, q="cang", year="2021", month="2021-10")
-    assert {one["published"][:7] for one in month["results"]} == {"2021-10"}
+    assert {each["published"][:7] for each in month["results"]} == {"2021-10"}
     # Another year beside this one: no month of this one is left.
     text = await page(sample, q="cang", year="2021", month="2021-10")
     assert "?q=cang&year=2021&year=2020" in links(text)
@@ -175,7 +175,9 @@ async def test_days_of_the_form(
     wanted = await data(sample, q=f"{query} {typed}", size=100, sort="newest")
     fields = {"from": since, "to": until}
     narrowed = await data(sample, q=query, size=100, sort="newest", **fields)
-    assert [one["id"] for one in narrowed["results"]] == [one["id"] for one in wanted["results"]]
+    assert [each["id"] for each in narrowed["results"]] == [
+        each["id"] for each in wanted["results"]
+    ]
     assert 0 < narrowed["total"] < 100
     text = await page(sample, q="cang", **fields)
     shown = re.findall('type="date" name="(.*?)" value="(.*?)"', text)

@@ -125,9 +125,9 @@ def test_suggestions(archive_db: Any, text: str, meant: str | None, why: str | N
         assert found == []
         return
     assert (found[0].text, found[0].why) == (meant, why)
-    assert all(one.count > 0 for one in found)
+    assert all(each.count > 0 for each in found)
 
 
 def test_fewer_words_are_suggested(archive_db: Any) -> None:
     found = suggestions(archive_db, parse("cảng xylophon"))
-    assert [(one.text, one.why) for one in found] == [("cảng", "fewer")]
+    assert [(each.text, each.why) for each in found] == [("cảng", "fewer")]

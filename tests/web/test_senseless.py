@@ -99,16 +99,16 @@ async def statuses(datasette: Datasette, addresses: list[str]) -> dict[str, int]
     """The status of each answer. What an application lets through is raised here."""
     transport = httpx.ASGITransport(app=datasette.app())
     async with httpx.AsyncClient(transport=transport, base_url="http://reader") as client:
-        return {one: (await client.get(httpx.URL("http://reader" + one))).status_code
-                for one in addresses}  # fmt: skip
+        return {each: (await client.get(httpx.URL("http://reader" + each))).status_code
+                for each in addresses}  # fmt: skip
 
 
 def wrong(found: dict[str, int]) -> list[tuple[str, int]]:
     return [
-        (one[:120], status)
-        for one, status in found.items()
+        (each[:120], status)
+        for each, status in found.items()
         # Health is told by 503, of an archive that is not there too.
-        if not (200 <= status < 500 or (status == 503 and one.startswith("/-/health")))
+        if not (200 <= status < 500 or (status == 503 and each.startswith("/-/health")))
     ]
 
 
@@ -130,8 +130,8 @@ def part_of(addresses: list[str], part: int) -> list[str]:
 @pytest.mark.parametrize("path", PARAMETERS)
 async def test_parameters(served: Datasette, path: str, part: int) -> None:
     path += "&" if "?" in path else "?"
-    addresses = [f"{path}{name}={value(one)}" for name in PARAMETERS[path[:-1]] for one in VALUES]
-    addresses += [f"{path}{name}={one}" for name in PARAMETERS[path[:-1]] for one in BYTES]
+    addresses = [f"{path}{name}={value(each)}" for name in PARAMETERS[path[:-1]] for each in VALUES]
+    addresses += [f"{path}{name}={each}" for name in PARAMETERS[path[:-1]] for each in BYTES]
     if path.startswith("/archive"):
         addresses += [f"{path}{two}" for two in TWO]
     assert wrong(await statuses(served, part_of(addresses, part))) == []

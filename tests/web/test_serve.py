@@ -150,19 +150,19 @@ def test_eight_readers_while_a_crawl_writes(sample_archive: Path, tmp_path: Path
             urlopen(address + page).close()  # templates are read once
         for number in (1001, 1101, 1201, 1301):
             site.site.edit(number)
-        readers = [threading.Thread(target=read, args=(address, one)) for one in range(8)]
-        for one in readers:
-            one.start()
+        readers = [threading.Thread(target=read, args=(address, each)) for each in range(8)]
+        for each in readers:
+            each.start()
         done = run_scrapy(
             "crawl", "sample", "-a", f"start={site.url}", "-a", "full=1", archive=path
         )
         over.set()
-        for one in readers:
-            one.join()
+        for each in readers:
+            each.join()
     assert done.returncode == 0, done.stdout + done.stderr
     assert "4 changed" in done.stdout
     assert {page for _, page in answers} == set(pages)
-    assert [one for one in answers if one[0] != 200] == []
+    assert [each for each in answers if each[0] != 200] == []
 
 
 def test_plain_datasette_serves_it_too(sample_archive: Path) -> None:

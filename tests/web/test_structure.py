@@ -140,8 +140,8 @@ def test_hostile_structure_is_answered(sample: sqlite3.Connection, text: str) ->
     ],
 )
 def test_what_or_joins(sample: sqlite3.Connection, text: str, same: str) -> None:
-    one, other = (find(sample, parse(query)) for query in (text, same))
-    assert one.ids == other.ids != []
+    first, other = (find(sample, parse(query)) for query in (text, same))
+    assert first.ids == other.ids != []
 
 
 def test_a_phrase_does_not_go_over_an_or(sample: sqlite3.Connection) -> None:

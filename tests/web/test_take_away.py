@@ -56,7 +56,7 @@ async def test_every_form_holds_the_same_articles(
     sample: Datasette, sample_archive: Path, tmp_path: Path
 ) -> None:
     found = (await get(sample, f"/search.json?{QUERY}&size=100")).json()
-    keys = [one["id"] for one in found["results"]]
+    keys = [each["id"] for each in found["results"]]
     assert len(keys) == found["total"] > 3
     db = sqlite3.connect(sample_archive)
     bodies = dict(db.execute("SELECT id, body FROM articles"))
@@ -64,22 +64,22 @@ async def test_every_form_holds_the_same_articles(
 
     text = (await get(sample, f"/search.csv?{QUERY}")).content.decode("utf-8-sig")
     table = list(csv.DictReader(io.StringIO(text, newline="")))
-    assert [int(one["id"]) for one in table] == keys
-    assert [one["body"] for one in table] == [bodies[key] for key in keys]
+    assert [int(each["id"]) for each in table] == keys
+    assert [each["body"] for each in table] == [bodies[key] for key in keys]
 
     lines = (await get(sample, f"/search.jsonl?{QUERY}")).text.splitlines()
-    rows = [json.loads(one) for one in lines]
-    assert [one["id"] for one in rows] == keys
+    rows = [json.loads(each) for each in lines]
+    assert [each["id"] for each in rows] == keys
     assert rows[0]["archive_url"] == f"http://localhost/a/{rows[0]['pid']}"
     assert {name: _cell(value) for name, value in rows[0].items()} == table[0]
 
     path = tmp_path / "search.parquet"
     path.write_bytes((await get(sample, f"/search.parquet?{QUERY}")).content)
     typed = pq.read_table(path).to_pylist()
-    assert [one["published_day"] for one in typed] == [
-        dt.date.fromisoformat(one["published_day"]) for one in rows
+    assert [each["published_day"] for each in typed] == [
+        dt.date.fromisoformat(each["published_day"]) for each in rows
     ]
-    assert [{name: _as_text(value) for name, value in one.items()} for one in typed] == rows
+    assert [{name: _as_text(value) for name, value in each.items()} for each in typed] == rows
 
 
 def _cell(value: Any) -> str:
@@ -105,10 +105,10 @@ async def test_a_search_leaves_as_the_verb_would_export_it(
     exported = _rows(form, path)
     path.write_bytes((await get(sample, f"/search.{form}?q=site:sample")).content)
     sent = _rows(form, path)
-    assert [[*one][-2:] for one in sent] == [["id", "archive_url"]] * len(sent)
-    for one in sent:
-        assert one["archive_url"] == f"http://localhost/a/{one['pid']}"
-        del one["id"], one["archive_url"]
+    assert [[*each][-2:] for each in sent] == [["id", "archive_url"]] * len(sent)
+    for each in sent:
+        assert each["archive_url"] == f"http://localhost/a/{each['pid']}"
+        del each["id"], each["archive_url"]
     assert len(sent) == 120
     by_url = operator.itemgetter("url")
     assert sorted(sent, key=by_url) == sorted(exported, key=by_url)
@@ -145,14 +145,16 @@ async def test_feed(sample: Datasette) -> None:
     feed = feedparser.parse(response.content)
     assert not feed.bozo
     found = (await get(sample, f"/search.json?{QUERY}&sort=newest&size=100")).json()
-    assert [one.title for one in feed.entries] == [one["title"] for one in found["results"]]
-    assert [one.link for one in feed.entries] == [one["archive_url"] for one in found["results"]]
-    assert [one.id for one in feed.entries] == [
-        f"http://localhost/a/{one['pid']}" for one in found["results"]
+    assert [each.title for each in feed.entries] == [each["title"] for each in found["results"]]
+    assert [each.link for each in feed.entries] == [
+        each["archive_url"] for each in found["results"]
     ]
-    dates = [one.published[:10] for one in feed.entries]
-    assert dates == [one["published"][:10] for one in found["results"]]
-    assert all(one.published.endswith("T00:00:00+07:00") for one in feed.entries)
+    assert [each.id for each in feed.entries] == [
+        f"http://localhost/a/{each['pid']}" for each in found["results"]
+    ]
+    dates = [each.published[:10] for each in feed.entries]
+    assert dates == [each["published"][:10] for each in found["results"]]
+    assert all(each.published.endswith("T00:00:00+07:00") for each in feed.entries)
     empty = feedparser.parse((await get(sample, "/search.atom?q=xylophon")).content)
     assert (empty.bozo, empty.entries) == (False, [])
 
@@ -248,34 +250,34 @@ def untex(text: str) -> str:
     return re.sub(r"\0(\w+)\0", lambda found: named[found[1]], text)
 
 
-@pytest.mark.parametrize("one", [HARD, BARE])
-def test_bibtex_is_read_back(one: Reference) -> None:
-    read = parse_string(bibtex(one))
+@pytest.mark.parametrize("reference", [HARD, BARE])
+def test_bibtex_is_read_back(reference: Reference) -> None:
+    read = parse_string(bibtex(reference))
     assert not read.failed_blocks
     (entry,) = read.entries
     fields = {field.key: field.value for field in entry.fields}
-    assert (entry.entry_type, entry.key) == ("online", one.key)
-    assert untex(fields["title"]) == one.title
+    assert (entry.entry_type, entry.key) == ("online", reference.key)
+    assert untex(fields["title"]) == reference.title
     authors = [name for name in fields.get("author", "").split(" and ") if name]
-    assert tuple(map(untex, authors)) == one.authors
-    assert fields["organization"] == one.site
-    assert fields.get("date") == one.published
-    assert (fields["url"], fields["archiveurl"]) == (one.url, one.archived)
-    assert fields["urldate"] == one.accessed
+    assert tuple(map(untex, authors)) == reference.authors
+    assert fields["organization"] == reference.site
+    assert fields.get("date") == reference.published
+    assert (fields["url"], fields["archiveurl"]) == (reference.url, reference.archived)
+    assert fields["urldate"] == reference.accessed
 
 
-@pytest.mark.parametrize("one", [HARD, BARE])
-def test_ris_is_read_back(one: Reference) -> None:
-    (entry,) = rispy.loads(ris(one))
+@pytest.mark.parametrize("reference", [HARD, BARE])
+def test_ris_is_read_back(reference: Reference) -> None:
+    (entry,) = rispy.loads(ris(reference))
     assert entry["type_of_reference"] == "ELEC"
-    assert entry["title"] == one.title
-    assert entry.get("authors", []) == [*one.authors]
-    assert entry["secondary_title"] == one.site
-    assert entry.get("date", "").replace("/", "-") == (one.published or "")
-    assert entry["urls"] == [one.url]
-    assert entry["file_attachments2"] == one.archived
-    assert entry["access_date"].replace("/", "-") == one.accessed
-    assert entry["language"] == one.language
+    assert entry["title"] == reference.title
+    assert entry.get("authors", []) == [*reference.authors]
+    assert entry["secondary_title"] == reference.site
+    assert entry.get("date", "").replace("/", "-") == (reference.published or "")
+    assert entry["urls"] == [reference.url]
+    assert entry["file_attachments2"] == reference.archived
+    assert entry["access_date"].replace("/", "-") == reference.accessed
+    assert entry["language"] == reference.language
 
 
 def test_csl() -> None:
@@ -306,7 +308,7 @@ async def test_citations_of_an_article(sample: Datasette, sample_archive: Path) 
     ).fetchone()
     db.close()
     text = (await get(sample, f"/a/{pid}.bib")).text
-    fields = {one.key: one.value for one in parse_string(text).entries[0].fields}
+    fields = {each.key: each.value for each in parse_string(text).entries[0].fields}
     assert untex(fields["title"]) == title
     assert untex(fields["author"]) == author
     (entry,) = rispy.loads((await get(sample, f"/a/{pid}.ris")).text)

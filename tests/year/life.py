@@ -123,7 +123,7 @@ class Editors:
     def work(self, number: int) -> None:
         """A day's work."""
         # A tenth is never touched. What no listing names is not found again once the site moves.
-        there = [one.id for one in self.site.listed() if one.id % 10]
+        there = [each.id for each in self.site.listed() if each.id % 10]
         if self.chance.random() < 0.5:
             text = f"Bổ sung lần {number}: số liệu đã được cập nhật."
             self.site.edit(self.chance.choice(there), text)

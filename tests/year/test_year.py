@@ -141,9 +141,9 @@ class Year:
 
     def take_note(self, number: int, night: Night) -> None:
         if not self.unread and not night.crawler:
-            for one in self.site.published():
-                self.shown.setdefault((one.title, one.body), []).append(number)
-                self.published[one.title, one.body] = one.date
+            for each in self.site.published():
+                self.shown.setdefault((each.title, each.body), []).append(number)
+                self.published[each.title, each.body] = each.date
         if self.notices.exists():
             lines = self.notices.read_text().splitlines()
             self.told[number] = tuple(json.loads(line)["kind"] for line in lines)

@@ -148,7 +148,9 @@ def nested() -> bytes:
     beginnings = [_GZIP_HEAD + deflated(each) for each in heads]
     kernel = zlib.compressobj(9, zlib.DEFLATED, -15)
     zeros = b"".join(kernel.compress(b"\0" * MB) for _ in range(60)) + kernel.flush()
-    quoted = [struct.pack("<BHH", 0, len(one), len(one) ^ 0xFFFF) + one for one in beginnings[1:]]
+    quoted = [
+        struct.pack("<BHH", 0, len(each), len(each) ^ 0xFFFF) + each for each in beginnings[1:]
+    ]
     return beginnings[0] + b"".join(quoted) + zeros + b"\0" * 8
 
 

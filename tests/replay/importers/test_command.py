@@ -38,8 +38,8 @@ def test_joins_another_archive(scrapy: Scrapy, few_archive: Path, archive: Path)
     assert done.stdout.startswith(f"{warc}: sample's run of ")
     assert done.stdout.endswith(f" (ok): {len(FEW)} new, 0 changed.\n")
     mine, theirs = contents(archive), contents(few_archive)
-    assert len(theirs["images"]) == sum(len(one.images) for one in FEW) > 0
-    assert len(theirs["attachments"]) == sum(len(one.attachments) for one in FEW) > 0
+    assert len(theirs["images"]) == sum(len(each.images) for each in FEW) > 0
+    assert len(theirs["attachments"]) == sum(len(each.attachments) for each in FEW) > 0
     assert mine == theirs
 
     again = scrapy("import", warc, "--site", "sample")
@@ -78,7 +78,7 @@ def test_from_a_package_of_our_own(
 def test_wrong_usage(
     arguments: list[str], says: str, scrapy: Scrapy, one_page: Path, archive: Path
 ) -> None:
-    given = [str(one_page) if one == "one.warc.gz" else one for one in arguments]
+    given = [str(one_page) if each == "one.warc.gz" else each for each in arguments]
     done = scrapy("import", *given)
     assert done.returncode == 2
     assert done.stdout == ""

@@ -68,7 +68,7 @@ def test_altered_record_in_the_middle(form: str, archive_db: Archive, tmp_path: 
     path.write_bytes(data)
     done, _ = archive_db.take(path)
     assert (done.verdict, identities(archive_db)) == ("red", ["1001", "1003"])
-    assert [one.partition(": ")[2].partition(":")[0] for one in done.taken.damaged] == [
+    assert [each.partition(": ")[2].partition(":")[0] for each in done.taken.damaged] == [
         f"byte {begin}"
     ]
 
@@ -116,7 +116,7 @@ def test_every_cut_and_flip_is_survived(archive_db: Archive, tmp_path: Path) -> 
         for damaged in (data[:place], data[:place] + bytes([data[place] ^ 16]) + data[place + 1 :]):
             path.write_bytes(damaged)
             found = list(files.read([path]))
-            blocks = [one.what.block for one in found if isinstance(one.what, ForeignRecord)]
+            blocks = [each.what.block for each in found if isinstance(each.what, ForeignRecord)]
             assert all(any(whole.endswith(block + b"\r\n\r\n") for whole in records)
                        for block in blocks if block)  # fmt: skip
             assert len(blocks) <= 4

@@ -43,7 +43,7 @@ def edited(number: int) -> bytes:
     return page(number, site)
 
 
-@pytest.mark.parametrize(("form", "wrong"), [*[("gz", one) for one in WRONG], ("wacz", AHEAD)])
+@pytest.mark.parametrize(("form", "wrong"), [*[("gz", each) for each in WRONG], ("wacz", AHEAD)])
 def test_named_and_left_out(form: str, wrong: str, archive_db: Archive, tmp_path: Path) -> None:
     warc = Warc()
     record = warc.answer(url(1001), edited(1001), at=wrong)
@@ -168,7 +168,7 @@ def test_a_web_archives_404_after_a_crash(archive_db: Archive, tmp_path: Path) -
     )
     crashed.sync()
     (record,) = (
-        one for one in scan(crashed.path) if isinstance(one, Record) and one.type == "response"
+        each for each in scan(crashed.path) if isinstance(each, Record) and each.type == "response"
     )
     captures.add(
         archive_db.db,

@@ -37,8 +37,8 @@ def test_every_container(form: str, archive_db: Archive, tmp_path: Path) -> None
         "SELECT identity, articles.url, title, body, first_seen, via, fetched_at FROM articles "
         "JOIN captures ON captures.id = capture ORDER BY identity"
     ) == [
-        (str(one), url(one), true[one].title, true[one].body, WHEN, "import", WHEN)
-        for one in NUMBERS
+        (str(each), url(each), true[each].title, true[each].body, WHEN, "import", WHEN)
+        for each in NUMBERS
     ]
     # The same again: the same records are found, and none is new.
     again, run = archive_db.take(path)
@@ -196,7 +196,7 @@ def test_records_that_hold_no_answer(archive_db: Archive, tmp_path: Path) -> Non
         2,
     )
     messages = archive_db.rows("SELECT url, message FROM problems WHERE kind = 'unreadable'")
-    assert [one for one, _ in messages] == [url(1001), url(1003)]
+    assert [each for each, _ in messages] == [url(1001), url(1003)]
     assert messages[0][1].endswith("no HTTP answer")
     assert messages[1][1].endswith("a record in segments, which are not put together")
 

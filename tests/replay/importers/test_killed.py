@@ -72,7 +72,7 @@ def check_captures(archive: Path) -> None:
     folder = archive.parent / "captures"
     assert not list(folder.glob("*.open"))
     for path in folder.glob("*.warc.gz"):
-        assert not [one for one in scan(path) if isinstance(one, Damage)]
+        assert not [each for each in scan(path) if isinstance(each, Damage)]
     db = sqlite3.connect(archive)
     try:
         rows = db.execute("SELECT warc, offset, length, record_id FROM captures").fetchall()
@@ -103,7 +103,7 @@ def harvest(folder: Path, articles: int) -> list[Path]:
             changed = body.replace(b"</h1>", b" 2</h1>")
             new.answer(url(item.id), changed, at=f"2022-01-01T00:00:{number:02}Z")
     new.answer(url(NEWS[0].id), b"", status="404 Not Found", at="2023-01-01T00:00:00Z")
-    link = next(one for item in NEWS[:articles] for one in item.attachment_urls(ORIGIN))
+    link = next(each for item in NEWS[:articles] for each in item.attachment_urls(ORIGIN))
     document = assets.answer(site, unquote(link.removeprefix(ORIGIN.rstrip("/"))))
     assert document
     new.answer(link, document.body, headers=[("Content-Type", document.media_type)])
@@ -129,8 +129,8 @@ def rounds(number: int, folder: Path, articles: int) -> None:
     assert sum(row[-1] is not None for row in expected["attachments"]) == 1
     chance = random.Random(20230506)
     killed = 0
-    for one in range(number):
-        archive = folder / str(one) / "archive.db"
+    for each in range(number):
+        archive = folder / str(each) / "archive.db"
         archive.parent.mkdir()
         # Twice, so that what the first left is being repaired when the second falls.
         for share in (chance.random(), chance.random() / 2):

@@ -42,18 +42,18 @@ def test_original_is_found(name: str, where: str, archive_db: Archive, tmp_path:
     (first if where == "same file" else second).revisit(
         url(1001), original, at=LATER, **NAMES[name]
     )
-    one, two = first.save(tmp_path / "1.warc.gz"), second.save(tmp_path / "2.warc.gz")
+    file, two = first.save(tmp_path / "1.warc.gz"), second.save(tmp_path / "2.warc.gz")
     if where == "held already":
-        archive_db.take(one)
+        archive_db.take(file)
         done, _ = archive_db.take(two)
         assert done.taken.new == 1
     else:
-        done, _ = archive_db.take(*([one] if where == "same file" else [two, one]))
+        done, _ = archive_db.take(*([file] if where == "same file" else [two, file]))
         assert done.taken.new == 2
     assert (done.verdict, done.taken.without_original) == ("ok", 0)
     assert readings(archive_db) == [("1001", "2023-05-06T07:08:09Z"), ("1001", LATER)]
     assert archive_db.rows("SELECT count(*) FROM revisions") == [(1,)]
-    again, _ = archive_db.take(two, one)
+    again, _ = archive_db.take(two, file)
     assert (again.taken.new, again.taken.without_original) == (0, 0)
 
 
@@ -76,14 +76,14 @@ def test_original_in_a_file_that_is_not_given(archive_db: Archive, tmp_path: Pat
     """The run is red and says what to give; with that file it is whole."""
     first, second = Warc(), Warc()
     second.revisit(url(1001), first.answer(url(1001), page(1001)), at=LATER)
-    one, two = first.save(tmp_path / "1.warc.gz"), second.save(tmp_path / "2.warc.gz")
+    file, two = first.save(tmp_path / "1.warc.gz"), second.save(tmp_path / "2.warc.gz")
     done, _ = archive_db.take(two)
     assert (done.verdict, done.taken.new, done.taken.without_original) == ("red", 0, 1)
     assert archive_db.reason() == (
         "1 pages are kept in a file that is not given (revisit records without their original)"
     )
     assert archive_db.rows("SELECT url, kind FROM problems") == [(url(1001), "no_original")]
-    done, _ = archive_db.take(one, two)
+    done, _ = archive_db.take(file, two)
     assert (done.verdict, done.taken.new) == ("ok", 2)
     assert readings(archive_db) == [("1001", "2023-05-06T07:08:09Z"), ("1001", LATER)]
 
