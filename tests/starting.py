@@ -185,24 +185,24 @@ def _serve(orders: socket.socket) -> dict[str, Any] | None:
                     data, given, *_ = socket.recv_fds(orders, MOST, 4)
                     if not data:
                         return None
-                    *standard, told = given
+                    *standard, pipe = given
                     pid = os.fork()
                     if not pid:
                         return {**json.loads(data), "standard": standard}
                     for descriptor in standard:
                         os.close(descriptor)
                     process = os.pidfd_open(pid)
-                    running[process] = pid, told
+                    running[process] = pid, pipe
                     selector.register(process, selectors.EVENT_READ)
-                    _tell(told, pid)
+                    _tell(pipe, pid)
                 else:
                     selector.unregister(key.fd)
-                    pid, told = running.pop(key.fd)
+                    pid, pipe = running.pop(key.fd)
                     _, status, used = os.wait4(pid, 0)
-                    _tell(told, os.waitstatus_to_exitcode(status))
-                    _tell(told, used.ru_maxrss)
-                    _tell(told, round(1000 * (used.ru_utime + used.ru_stime)))
-                    os.close(told)
+                    _tell(pipe, os.waitstatus_to_exitcode(status))
+                    _tell(pipe, used.ru_maxrss)
+                    _tell(pipe, round(1000 * (used.ru_utime + used.ru_stime)))
+                    os.close(pipe)
                     os.close(key.fd)
 
 
@@ -247,9 +247,9 @@ def _end(error: BaseException | None = None) -> NoReturn:
 class Started:
     """One start of the tool, as far as `subprocess.Popen` shows it."""
 
-    def __init__(self, told: IO[bytes]) -> None:
-        self._told = told
-        self.pid = int(told.readline())
+    def __init__(self, pipe: IO[bytes]) -> None:
+        self._pipe = pipe
+        self.pid = int(pipe.readline())
         self.returncode: int | None = None
         # Once it has ended, with the children that it has waited for.
         self.memory = 0  # bytes, of the largest process at its largest
@@ -263,12 +263,12 @@ class Started:
     def wait(self, timeout: float | None = None) -> int:
         """The exit code. Raises subprocess.TimeoutExpired."""
         if self.returncode is None:
-            if not select.select([self._told], [], [], timeout)[0]:
+            if not select.select([self._pipe], [], [], timeout)[0]:
                 raise subprocess.TimeoutExpired("scrapy", timeout or 0)
-            self.returncode = int(self._told.readline())
-            self.memory = int(self._told.readline()) << 10
-            self.cpu = int(self._told.readline()) / 1000
-            self._told.close()
+            self.returncode = int(self._pipe.readline())
+            self.memory = int(self._pipe.readline()) << 10
+            self.cpu = int(self._pipe.readline()) / 1000
+            self._pipe.close()
         return self.returncode
 
     def send_signal(self, number: signal.Signals) -> None:
@@ -283,7 +283,7 @@ class Started:
                 os.killpg(self.pid, signal.SIGKILL)
 
     def __del__(self) -> None:
-        self._told.close()  # of one that nobody waited for
+        self._pipe.close()  # of one that nobody waited for
 
 
 class Done(subprocess.CompletedProcess[str]):
@@ -331,14 +331,14 @@ class Starter:
             "folder": str(self.project),
             "umask": umask,
         }
-        ours, told = os.pipe()
+        ours, theirs = os.pipe()
         nowhere = os.open(os.devnull, os.O_RDWR)
         descriptors = [nowhere if each < 0 else each for each in (given, output, errors)]
         try:
             with self._lock:
-                socket.send_fds(self._orders, [json.dumps(order).encode()], [*descriptors, told])
+                socket.send_fds(self._orders, [json.dumps(order).encode()], [*descriptors, theirs])
         finally:
-            os.close(told)
+            os.close(theirs)
             os.close(nowhere)
         return Started(os.fdopen(ours, "rb", buffering=0))
 

@@ -29,8 +29,8 @@ def advisories(answer: dict[str, Any] | None) -> Iterator[str]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            known = answer if asked["package"]["name"] == "nh3" else {}
+            query = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            known = answer if query["package"]["name"] == "nh3" else {}
             body = json.dumps(known or {}).encode()
             self.send_response(200 if answer is not None else 500)
             self.send_header("Content-Length", str(len(body)))

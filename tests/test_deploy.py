@@ -40,10 +40,10 @@ def run(*command: str | Path, **options: Any) -> subprocess.CompletedProcess[str
 
 
 def program(name: str) -> str:
-    found = shutil.which(name, path=os.environ["PATH"] + os.pathsep + "/usr/sbin")
-    if found is None:
+    path = shutil.which(name, path=os.environ["PATH"] + os.pathsep + "/usr/sbin")
+    if path is None:
         pytest.skip(f"{name} is not installed on this machine")
-    return found
+    return path
 
 
 def guide(language: str) -> list[str]:
@@ -140,9 +140,9 @@ def test_cron_lines(where: str) -> None:
     lines = (
         guide("cron") if where.endswith(".md") else (ROOT / where).read_text("utf-8").splitlines()
     )
-    found = list(jobs(lines))
-    assert len(found) >= 3
-    for fields, command in found:
+    entries = list(jobs(lines))
+    assert len(entries) >= 3
+    for fields, command in entries:
         assert len(fields) == 5
         for field, (least, most) in zip(fields, RANGES, strict=True):
             assert field == "*" or least <= int(field) <= most, (field, command)

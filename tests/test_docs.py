@@ -57,9 +57,9 @@ def test_the_readmes_are_of_one_build(root: Path) -> None:
     """The same parts in the same order, with the same commands and the same picture."""
     english, vietnamese = ((root / name).read_text("utf-8") for name in READMES)
     for kind in (r"^(#+) ", r"^\$ ([^#\n]*)", r"^!\[.*\]\((.*)\)", r"^```(\w*)"):
-        found = re.findall(kind, english, re.MULTILINE)
-        assert found == re.findall(kind, vietnamese, re.MULTILINE)
-        assert found
+        parts = re.findall(kind, english, re.MULTILINE)
+        assert parts == re.findall(kind, vietnamese, re.MULTILINE)
+        assert parts
     before = english.partition("\n## Searching\n")[0]
     assert len(before.splitlines()) < 60  # no more than a page before the first search
     (picture,) = re.findall(r"^!\[.*\]\((.*)\)", english, re.MULTILINE)

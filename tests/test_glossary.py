@@ -19,10 +19,10 @@ def rows(root: Path) -> list[re.Match[str]]:
 
 
 def test_what_is_named_is_there(root: Path) -> None:
-    found = [re.findall(r"`([\w/.]+)`", row["where"]) for row in rows(root)]
-    assert len(found) > 50
-    assert [paths for paths in found if not paths] == []
-    missing = [path for paths in found for path in paths if not (root / "kho_tin" / path).exists()]
+    places = [re.findall(r"`([\w/.]+)`", row["where"]) for row in rows(root)]
+    assert len(places) > 50
+    assert [paths for paths in places if not paths] == []
+    missing = [path for paths in places for path in paths if not (root / "kho_tin" / path).exists()]
     assert missing == []
 
 
@@ -51,12 +51,14 @@ def test_no_module_and_no_class_has_a_word_that_is_ruled_out(root: Path) -> None
 
 
 def test_nothing_is_named_by_a_word_that_says_nothing(root: Path) -> None:
-    """A participle or a pronoun for a name: what was found, and who asked?"""
+    """A participle or a pronoun for a name: what was found, and who asked? The invented boards,
+    which no reader may have moved, stay as they were."""
     said = {"one", "found", "told", "asked", "held"}
     named = [
         f"{path.relative_to(root)}: {name}"
-        for folder in ("bench", "kho_tin", "pipelines", "spiders")
+        for folder in ("bench", "kho_tin", "pipelines", "spiders", "tests")
         for path in sorted((root / folder).rglob("*.py"))
+        if path.parent.name != "boards" and path.name != "unknown_layouts.py"
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
         if (name := _name(node).lower().strip("_")) in said
     ]

@@ -108,8 +108,8 @@ def test_a_reason_goes_from_process_to_process() -> None:
 
 def test_every_verdict_and_what_to_do(text: str) -> None:
     table = text.partition("## Verdicts")[2].partition("\n\nA verdict has")[0]
-    found = re.findall(r"^\| `(\w+)` \| (\d) \| .* \| (.*) \|$", table, re.MULTILINE)
-    assert found == [
+    verdict_rows = re.findall(r"^\| `(\w+)` \| (\d) \| .* \| (.*) \|$", table, re.MULTILINE)
+    assert verdict_rows == [
         (verdict, str(VERDICTS[verdict]), ADVICE[verdict][1])
         for verdict in ("ok", "red", "blocked", "crashed")
     ]
@@ -132,15 +132,15 @@ def test_every_setting(root: Path, text: str) -> None:
 
 
 def test_every_key_of_the_status(text: str) -> None:
-    told = [name for cells in rows(text, "keys") for name in re.findall(r"`(\w+)`", cells[0])]
+    keys = [name for cells in rows(text, "keys") for name in re.findall(r"`(\w+)`", cells[0])]
     fields = [field.name for field in dataclasses.fields(SiteStatus) if field.name != "spell"]
-    assert told == fields
+    assert keys == fields
     (counts,) = [cells[1] for cells in rows(text, "keys") if cells[0] == "`counts`"]
     assert counts == f"of that crawl: {', '.join(COUNTS)}"
 
 
 def test_every_metric(text: str, tmp_path: Path) -> None:
-    told = {name for cells in rows(text, "metrics") for name in re.findall(r"`(\w+)`", cells[0])}
+    names = {name for cells in rows(text, "metrics") for name in re.findall(r"`(\w+)`", cells[0])}
     metrics.write(tmp_path / "m.prom", tmp_path / "archive.db", [])
     written = (tmp_path / "m.prom").read_text()
-    assert {family.name for family in text_string_to_metric_families(written)} == told
+    assert {family.name for family in text_string_to_metric_families(written)} == names

@@ -47,12 +47,12 @@ def test_a_wheel_has_all_of_the_package_and_nothing_else(wheel: Path, root: Path
         names = {name for name in files.namelist() if ".dist-info/" not in name}
         (entry,) = (name for name in files.namelist() if name.endswith("entry_points.txt"))
         assert "kho-tin = kho_tin.commands.main:main" in files.read(entry).decode()
-    held = {
+    sources = {
         str(path.relative_to(root))
         for path in (root / "kho_tin").rglob("*")
         if path.is_file() and "__pycache__" not in path.parts
     }
-    assert names == held
+    assert names == sources
     assert wheel.name.startswith(f"kho_tin-{kho_tin.__version__}-")
 
 

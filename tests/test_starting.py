@@ -49,7 +49,7 @@ def test_the_same_is_said_in_another_project(tmp_path: Path) -> None:
 @pytest.mark.more
 def test_the_same_is_crawled(tmp_path: Path) -> None:
     """With the settings of its own environment, and none of the start before."""
-    found = []
+    crawls = []
     for number, forked in enumerate((True, True, False)):
         archive = tmp_path / str(number) / "archive.db"
         archive.parent.mkdir()
@@ -57,15 +57,15 @@ def test_the_same_is_crawled(tmp_path: Path) -> None:
         with SampleServer(news=NEWS) as site:
             start = ("-a", f"start={site.url}")
             done = run_scrapy("crawl", "sample", *start, archive=archive, forked=forked, **more)
-            asked = [(path, status) for _, path, status in site.requests]
+            requests = [(path, status) for _, path, status in site.requests]
             agents = {each.headers["User-Agent"] for each in site.log}
         assert done.returncode == 0, done.stdout + done.stderr
         with closing(sqlite3.connect(archive)) as db:
             rows = db.execute("SELECT identity, content_sha256 FROM articles").fetchall()
             rows += db.execute("SELECT url, sha256, text FROM attachments").fetchall()
         lines = done.stdout.splitlines()
-        found.append((asked, rows, lines[:2], len(lines), done.stderr, agents))
-    with_contact, forked_one, real_one = found
+        crawls.append((requests, rows, lines[:2], len(lines), done.stderr, agents))
+    with_contact, forked_one, real_one = crawls
     assert forked_one == real_one
     assert with_contact[:-1] == real_one[:-1]
     assert len(real_one[1]) == 1 + len(NEWS[0].attachments)
@@ -81,13 +81,13 @@ def test_it_is_a_process_that_ends_as_any(archive: Path) -> None:
     ends = {signal.SIGTERM: 3, signal.SIGKILL: -signal.SIGKILL}
     with HeldServer(0, news=NEWS) as site:
         for number, code in ends.items():
-            asked = site.count
-            site.allow(asked)
+            count = site.count
+            site.allow(count)
             crawl = starter(ROOT).start(
                 ("crawl", "sample", "-a", f"start={site.url}"),
                 {**os.environ, "ARCHIVE": str(archive)},
             )
-            until(partial(site_is_asked, site, asked), "the first request")
+            until(partial(site_is_asked, site, count), "the first request")
             with pytest.raises(subprocess.TimeoutExpired):
                 crawl.wait(0.01)
             crawl.send_signal(number)

@@ -49,7 +49,7 @@ def db(tmp_path: Path) -> Database:
     return db
 
 
-def found(db: Database, text: str) -> list[int]:
+def ids_of(db: Database, text: str) -> list[int]:
     address = address_typed(text)
     assert address
     return articles_at(db.conn, address)
@@ -79,15 +79,15 @@ def found(db: Database, text: str) -> list[int]:
 def test_every_form_of_its_address(db: Database, typed: str) -> None:
     article = store(db, f"{HOME}/tin-t%E1%BB%A9c/mot", f"{HOME}/tin-t%E1%BB%A9c/mot")
     store(db, f"{HOME}/hai", f"{HOME}/hai")
-    assert found(db, typed) == [article]
+    assert ids_of(db, typed) == [article]
 
 
 def test_parameters_that_name_the_page_count(db: Database) -> None:
     article = store(db, f"{HOME}/?p=1", f"{HOME}/?p=1")
     two = store(db, f"{HOME}/?p=2", f"{HOME}/?p=2")
-    assert found(db, "http://www.board.example/?utm_source=x&p=2") == [two]
-    assert found(db, f"https://web.archive.org/web/2021/{HOME}/?p=1") == [article]
-    assert found(db, f"{HOME}/") == []
+    assert ids_of(db, "http://www.board.example/?utm_source=x&p=2") == [two]
+    assert ids_of(db, f"https://web.archive.org/web/2021/{HOME}/?p=1") == [article]
+    assert ids_of(db, f"{HOME}/") == []
 
 
 def test_an_address_that_it_had_before(db: Database) -> None:
@@ -96,23 +96,23 @@ def test_an_address_that_it_had_before(db: Database) -> None:
     assert store(db, "17", f"{HOME}/tieu-de-moi-17.html", "2026-04-01T02:00:00Z") == article
     assert store(db, "hai", f"{HOME}/hai", "2026-04-01T02:00:00Z") != article
     for typed in ("tieu-de-cu-17.html", "tieu-de-moi-17.html"):
-        assert found(db, f"{HOME}/{typed}") == [article]
+        assert ids_of(db, f"{HOME}/{typed}") == [article]
     # As it was fetched, from a mirror.
-    assert found(db, "http://127.0.0.1:8000/tieu-de-cu-17.html") == [article]
+    assert ids_of(db, "http://127.0.0.1:8000/tieu-de-cu-17.html") == [article]
     # By its number, also at the host that the site had, and at no other.
-    assert found(db, f"http://{OLD_HOST}/bat-ky-17.html") == [article]
-    assert found(db, "http://other.example/bat-ky-17.html") == []
+    assert ids_of(db, f"http://{OLD_HOST}/bat-ky-17.html") == [article]
+    assert ids_of(db, "http://other.example/bat-ky-17.html") == []
 
 
 def test_a_record_that_is_one_with_another(db: Database) -> None:
     old = store(db, f"{HOME}/cu", f"{HOME}/cu")
     new = store(db, f"{HOME}/moi", f"{HOME}/moi")
-    assert found(db, f"{HOME}/cu") == [old]
+    assert ids_of(db, f"{HOME}/cu") == [old]
     pid, into = pid_of("board", f"{HOME}/cu"), pid_of("board", f"{HOME}/moi")
     with transaction(db):
         aliases.keep(db, aliases.Alias(pid, into, "2026-05-01T02:00:00Z", 1, True))
     assert decisions.leads_to(db, pid) == into
-    assert found(db, f"{HOME}/cu") == found(db, f"http://room.example/a/{pid}") == [new]
+    assert ids_of(db, f"{HOME}/cu") == ids_of(db, f"http://room.example/a/{pid}") == [new]
 
 
 @pytest.mark.parametrize(

@@ -64,8 +64,8 @@ def test_the_last_correction_of_a_field_counts(shelf: Shelf) -> None:
         {**decision, "value": "2"},
         {**decision, "field": "author"},
     )
-    found = decisions.corrections(shelf.db, "a")
-    assert [(each.field, each.value) for each in found] == [("title", "2"), ("author", None)]
+    corrections = decisions.corrections(shelf.db, "a")
+    assert [(each.field, each.value) for each in corrections] == [("title", "2"), ("author", None)]
 
 
 def test_no_other_article_gets_the_id_of_one_that_is_withheld(shelf: Shelf) -> None:

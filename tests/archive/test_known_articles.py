@@ -76,8 +76,8 @@ def test_due_in_order(shelf: Shelf) -> None:
     }
     for identity, (seen, published) in looked.items():
         shelf.read(seen, identity=identity, url=f"https://x/{identity}", published=published)
-    found = [each.identity for each in due(shelf.db, "sample", utc(NOW))]
-    assert found == ["old, looked at in winter", "old", "young"]
+    identities = [each.identity for each in due(shelf.db, "sample", utc(NOW))]
+    assert identities == ["old, looked at in winter", "old", "young"]
     few = due(shelf.db, "sample", utc(NOW), shortest=2 * DAY, longest=100 * DAY)
     assert [each.identity for each in few] == ["old, looked at in winter"]
 

@@ -45,7 +45,7 @@ FROZEN = {
     "version_13": "e3c161f1d0a9eeb1a86100b9b983a2cf0e33f0dcb63303602bd35b98a7b0c82e",
     "version_14": "ab30c253625894ae5952449a1cd6c1d5fdadb7eecd4b6498f0832a98f61258ad",
 }
-HELD = {
+ROW_COUNTS = {
     "articles": 1,
     "revisions": 2,
     "images": 1,
@@ -100,7 +100,7 @@ def test_an_archive_of_every_version_opens_with_what_it_holds(version: str, arch
     connect(archive, readonly=True).close()
     shelf = Shelf(archive)
     counts = shelf.counts()
-    assert {name: counts[name] for name in HELD} == HELD
+    assert {name: counts[name] for name in ROW_COUNTS} == ROW_COUNTS
     assert shelf.matches("vuon") == shelf.matches("vườn") == [1]
     if version != "version_1":
         assert counts["problems"] == 1

@@ -47,7 +47,7 @@ UNKNOWN = {
     "no runs": {"runs", "problems", "unlisted"},
     "nothing but runs, sites and problems": {"unlisted", "numbers"},
 }
-HELD = {
+QUERIES = {
     "sites": "SELECT * FROM sites",
     "runs": "SELECT * FROM runs",
     "problems": "SELECT run, url, kind, message, at FROM problems ORDER BY id",
@@ -88,16 +88,16 @@ def edited(crawled: Path, folder: Path, sql: str) -> Path:
     return archive
 
 
-def held(archive: Path) -> dict[str, list[tuple[Any, ...]]]:
+def contents(archive: Path) -> dict[str, list[tuple[Any, ...]]]:
     with closing(sqlite3.connect(archive)) as db:
-        return {name: db.execute(sql).fetchall() for name, sql in HELD.items()}
+        return {name: db.execute(sql).fetchall() for name, sql in QUERIES.items()}
 
 
 def test_there_is_something_to_keep(crawled: Path) -> None:
-    found = held(crawled)
-    assert len(found["runs"]) == 2
-    assert len(found["unlisted"]) == 1
-    assert len(found["problems"]) == 1
+    rows = contents(crawled)
+    assert len(rows["runs"]) == 2
+    assert len(rows["unlisted"]) == 1
+    assert len(rows["problems"]) == 1
 
 
 @pytest.mark.parametrize("what", EDITED)
@@ -114,7 +114,7 @@ def test_a_rebuild_keeps_what_is_there(what: str, crawled: Path, tmp_path: Path)
     done = run_scrapy("rebuild", archive=archive)
     assert (done.returncode, done.stderr) == (0, ""), done.stdout
     unknown = UNKNOWN.get(what, set())
-    old, new = held(crawled), held(archive)
+    old, new = contents(crawled), contents(archive)
     assert {name: new[name] for name in new if name not in unknown} == {
         name: old[name] for name in old if name not in unknown
     }
@@ -137,7 +137,7 @@ def test_an_earlier_version_is_read_as_it_is(crawled: Path, tmp_path: Path) -> N
     done = run_scrapy("rebuild", "--into", new, archive=archive)
     assert (done.returncode, done.stderr) == (0, ""), done.stdout
     assert "Nothing differs" in done.stdout
-    old, made = held(crawled), held(new)
+    old, made = contents(crawled), contents(new)
     assert {name: made[name] for name in made if name != "runs"} == {
         name: old[name] for name in old if name != "runs"
     }

@@ -129,8 +129,10 @@ def test_a_record_without_a_row(lost: int, shelf: Shelf, tmp_path: Path) -> None
     shelf.db.execute("DELETE FROM captures WHERE id = ?", [lost])
     assert complete(shelf.db, folder, set()) == ({shelf.run} if lost == 3 else set())
     assert complete(shelf.db, folder, {shelf.run}) == ({shelf.run} if lost == 2 else set())
-    held = shelf.rows("SELECT url, offset, length, record_id FROM captures ORDER BY offset")
-    assert held == rows
+    repaired_rows = shelf.rows(
+        "SELECT url, offset, length, record_id FROM captures ORDER BY offset"
+    )
+    assert repaired_rows == rows
     # What was added to a file since it was finished is no capture of ours.
     shelf.db.execute("DELETE FROM captures WHERE id = (SELECT max(id) FROM captures)")
     with warc.path.with_name(warc.name).open("ab") as file:
@@ -257,19 +259,19 @@ def test_kill_9_loses_nothing_that_was_acknowledged(tmp_path: Path) -> None:
             cwd=Path(__file__).parents[2],
         )
         assert process.stdout
-        told: Counter[str] = Counter()
+        steps: Counter[str] = Counter()
         for line in process.stdout:
             if not line.endswith("\n"):
                 break  # cut off by the kill
             said, identity = line.split()
-            told[said] += 1
+            steps[said] += 1
             if said == "stored":
                 acknowledged.add(identity)
-            if (said, told[said]) == (step, articles):
+            if (said, steps[said]) == (step, articles):
                 os.kill(process.pid, signal.SIGKILL)
         process.stdout.close()
         assert process.wait() == -signal.SIGKILL
-        assert told[step] >= articles
+        assert steps[step] >= articles
         shelf = Shelf(tmp_path / "archive.db")
         (repaired,) = repair_all(shelf.db, tmp_path / "captures")
         assert repaired.damaged == ()

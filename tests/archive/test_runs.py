@@ -173,14 +173,14 @@ def test_conditions_rest_on_the_newest_capture_that_was_read(shelf: Shelf) -> No
     shelf.read(at(1), capture=first)
     shelf.capture(at(3), etag='"3"')  # a crash kept it from being read
     shelf.capture(at(4), status=304, refers_to=first)
-    found = captures.latest(shelf.db, FIELDS["url"])
-    assert found
-    assert (found.id, found.etag) == (first, '"1"')
+    newest = captures.latest(shelf.db, FIELDS["url"])
+    assert newest
+    assert (newest.id, newest.etag) == (first, '"1"')
     second = shelf.capture(at(2), etag='"2"')
     shelf.read(at(2), capture=second)
-    found = captures.latest(shelf.db, FIELDS["url"])
-    assert found
-    assert found.id == second
+    newest = captures.latest(shelf.db, FIELDS["url"])
+    assert newest
+    assert newest.id == second
 
 
 def test_a_revisit_refers_to_the_capture_that_has_the_bytes(shelf: Shelf) -> None:
@@ -189,9 +189,9 @@ def test_a_revisit_refers_to_the_capture_that_has_the_bytes(shelf: Shelf) -> Non
     shelf.capture(at(2), payload_sha256="a" * 64, refers_to=other)
     first = shelf.capture(at(3), payload_sha256="a" * 64)
     shelf.capture(at(4), payload_sha256="a" * 64)
-    found = captures.by_digest(shelf.db, "a" * 64)
-    assert found
-    assert found.id == first
+    original = captures.by_digest(shelf.db, "a" * 64)
+    assert original
+    assert original.id == first
 
 
 def test_a_finished_file_is_on_record_for_good(shelf: Shelf) -> None:

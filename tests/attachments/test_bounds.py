@@ -60,17 +60,17 @@ BOMBS: dict[str, tuple[Callable[[], bytes], str]] = {
 @pytest.mark.parametrize("bomb", BOMBS)
 def test_bombs(bomb: str) -> None:
     make, note = BOMBS[bomb]
-    found = text_of(make(), None, "a.bin")
-    assert found == DocumentText(None, note)
+    reading = text_of(make(), None, "a.bin")
+    assert reading == DocumentText(None, note)
     assert text_of(GOOD, None, "a.pdf").text == "Xin chao"
 
 
 def test_entities_that_multiply() -> None:
     entities = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10 if n else "ha"}">' for n in range(10))
-    found = text_of(docx_of("&e9;", doctype=f"<!DOCTYPE d [{entities}]>"), None, "a.docx")
-    assert found.text is None
-    assert found.note is not None
-    assert found.note.startswith("damaged: limit on input amplification factor")
+    reading = text_of(docx_of("&e9;", doctype=f"<!DOCTYPE d [{entities}]>"), None, "a.docx")
+    assert reading.text is None
+    assert reading.note is not None
+    assert reading.note.startswith("damaged: limit on input amplification factor")
 
 
 def test_what_never_ends() -> None:
@@ -84,14 +84,14 @@ def test_what_never_ends() -> None:
 
 
 def test_threads_take_turns() -> None:
-    found: list[str | None] = []
+    texts: list[str | None] = []
     bodies = [pdf_of([written(b"Trang %d" % n)], [FONT]) for n in range(20)]
     threads = [
-        threading.Thread(target=lambda body=body: found.append(text_of(body, None, "").text))
+        threading.Thread(target=lambda body=body: texts.append(text_of(body, None, "").text))
         for body in bodies
     ]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert sorted(filter(None, found)) == sorted(f"Trang {n}" for n in range(20))
+    assert sorted(filter(None, texts)) == sorted(f"Trang {n}" for n in range(20))

@@ -58,13 +58,13 @@ def test_words_that_only_an_attachment_has(db: sqlite3.Connection) -> None:
     alone = set().union(*in_attachments.values()).difference(*in_articles)
     assert len(alone) >= 12
     for word in alone:
-        found = db.execute(
+        matches = db.execute(
             "SELECT identity FROM articles_fts JOIN articles ON articles.id = articles_fts.rowid "
             "WHERE articles_fts MATCH ?",
             [compiled(word)],
         )
-        assert sorted(row[0] for row in found) == sorted(
-            identity for identity, held in in_attachments.items() if word in held
+        assert sorted(row[0] for row in matches) == sorted(
+            identity for identity, vocabulary in in_attachments.items() if word in vocabulary
         )
 
 
@@ -77,9 +77,9 @@ def test_what_cannot_be_read_is_on_record(
     assert done.returncode == 0, done.stdout + done.stderr
     with sqlite3.connect(archive) as db:
         problems = db.execute("SELECT url, kind, message FROM problems").fetchall()
-        held = db.execute("SELECT text, media_type, bytes, capture > 0 FROM attachments")
+        attachments = db.execute("SELECT text, media_type, bytes, capture > 0 FROM attachments")
         size = len(make("trang-trắng.pdf", " ", " "))
-        assert held.fetchall() == [(None, "application/pdf", size, 1)]
+        assert attachments.fetchall() == [(None, "application/pdf", size, 1)]
     assert problems == [
         (*item.attachment_urls(ORIGIN), "attachment", "damaged: no PDF that can be opened")
     ]

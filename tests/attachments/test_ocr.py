@@ -36,10 +36,10 @@ READ = Conversion("Thông báo số 3", "tesseract", "5.3.0", "vie", 96.4, 1)
 
 @pytest.fixture(scope="module")
 def engine() -> ocr.Engine:
-    found = ocr.engine()
-    if found is None or not Path(scans.FONT).exists():
+    tesseract = ocr.engine()
+    if tesseract is None or not Path(scans.FONT).exists():
         pytest.skip("tesseract with vie, or fonts-noto-core, is not installed")
-    return found
+    return tesseract
 
 
 def test_a_picture_of_a_page_is_read(engine: ocr.Engine) -> None:
@@ -117,8 +117,8 @@ def test_a_text_is_kept_and_read_without_an_engine(tmp_path: Path) -> None:
     assert Conversion.of(record) == READ
     assert record.wrong_digests() == []
     paged = replace(READ, starts=(0, 4), scans=(1, 2))
-    told = {"warc-json-metadata": paged.json()}
-    assert Conversion.of_block(told, READ.text.encode()) == paged
+    fields = {"warc-json-metadata": paged.json()}
+    assert Conversion.of_block(fields, READ.text.encode()) == paged
     pointer = Pointer(1, URL, None, "application/pdf", at, path, written.offset, "attachment")
     without = read(pointer)
     assert (without.text, without.note) == (None, "scan")

@@ -33,8 +33,8 @@ def paragraph(text: str) -> str:
 
 @pytest.mark.parametrize("document", DOCXS, ids=lambda document: document.filename)
 def test_docx_comes_back_letter_by_letter(document: Document) -> None:
-    found = read(make(document.path, document.title, document.text))
-    assert found == DocumentText(f"{document.title}\n{document.text}")
+    reading = read(make(document.path, document.title, document.text))
+    assert reading == DocumentText(f"{document.title}\n{document.text}")
 
 
 @pytest.mark.parametrize(
@@ -73,8 +73,8 @@ def test_what_word_shows(body: str, text: str) -> None:
 
 def test_footnotes_follow() -> None:
     notes = f"<w:footnote>{paragraph('Theo số liệu của cảng.')}</w:footnote>"
-    found = read(docx_of(paragraph("Sản lượng"), footnotes=notes))
-    assert found.text == "Sản lượng\nTheo số liệu của cảng."
+    reading = read(docx_of(paragraph("Sản lượng"), footnotes=notes))
+    assert reading.text == "Sản lượng\nTheo số liệu của cảng."
 
 
 def test_main_part_by_another_name() -> None:
@@ -114,24 +114,24 @@ def test_what_is_not_read(body: bytes, note: str) -> None:
 
 
 def test_error_page_in_place_of_a_pdf() -> None:
-    found = text_of(b"<html>Khong tim thay", "text/html", "12-QD.pdf")
-    assert found.note == "damaged: no PDF, though called one (it begins '<html>Khong tim ')"
+    reading = text_of(b"<html>Khong tim thay", "text/html", "12-QD.pdf")
+    assert reading.note == "damaged: no PDF, though called one (it begins '<html>Khong tim ')"
 
 
 def test_old_spreadsheet_that_is_none() -> None:
-    found = read(OLE + bytes(600) + "Workbook".encode("utf-16-le"), "a.xls")
-    assert found.text is None
-    assert found.note is not None
-    assert found.note.startswith("damaged: ")
+    reading = read(OLE + bytes(600) + "Workbook".encode("utf-16-le"), "a.xls")
+    assert reading.text is None
+    assert reading.note is not None
+    assert reading.note.startswith("damaged: ")
 
 
 @pytest.mark.parametrize("body", [docx_of(paragraph("Chào " * 500)), xlsx_of({"A": ""})])
 def test_cut_short(body: bytes) -> None:
     for share in (0.1, 0.5, 0.9):
-        found = read(body[: int(len(body) * share)])
-        assert found.text is None
-        assert found.note is not None
-        assert found.note.startswith("damaged: ")
+        reading = read(body[: int(len(body) * share)])
+        assert reading.text is None
+        assert reading.note is not None
+        assert reading.note.startswith("damaged: ")
 
 
 def test_one_letter_wrong() -> None:
@@ -139,7 +139,7 @@ def test_one_letter_wrong() -> None:
     whole = docx_of(paragraph("Chào " * 500))
     place = whole.index(b"word/document.xml") + 40
     altered = whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :]
-    found = read(altered)
-    assert found.text is None
-    assert found.note is not None
-    assert found.note.startswith("damaged: ")
+    reading = read(altered)
+    assert reading.text is None
+    assert reading.note is not None
+    assert reading.note.startswith("damaged: ")

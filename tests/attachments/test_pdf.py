@@ -31,37 +31,37 @@ def read(body: bytes) -> DocumentText:
 
 @pytest.mark.parametrize("document", PDFS, ids=lambda document: document.filename)
 def test_vietnamese_comes_back_letter_by_letter(document: Document) -> None:
-    found = read(make(document.path, document.title, document.text))
+    reading = read(make(document.path, document.title, document.text))
     lines = printed_lines(document.title, document.text)
-    assert found == DocumentText("\n".join(lines), None, 1, '{"starts":[0]}')
+    assert reading == DocumentText("\n".join(lines), None, 1, '{"starts":[0]}')
 
 
 def test_letters_with_marks_of_their_own_are_composed() -> None:
     text = "Nghị quyết về đất đai, cảng biển và đường sá"
-    found = read(make("a.pdf", unicodedata.normalize("NFD", text), "1."))
-    assert found.text == f"{text}\n1."
+    reading = read(make("a.pdf", unicodedata.normalize("NFD", text), "1."))
+    assert reading.text == f"{text}\n1."
 
 
 def test_pages_follow_each_other() -> None:
-    found = read(pdf_of([TWO_LINES] * 3, [FONT]))
+    reading = read(pdf_of([TWO_LINES] * 3, [FONT]))
     text = "\n".join([TWO_LINES_TEXT] * 3)
     starts = [0, len(TWO_LINES_TEXT) + 1, 2 * len(TWO_LINES_TEXT) + 2]
-    assert found == DocumentText(text, None, 3, layout_of(starts))
+    assert reading == DocumentText(text, None, 3, layout_of(starts))
 
 
 def test_pages_without_text_or_damaged_keep_the_numbers_of_the_others() -> None:
     pages = [SCANNED, TWO_LINES, SCANNED, SCANNED, TWO_LINES, SCANNED]
-    found = read(pdf_of(pages, [FONT, PICTURE]))
+    reading = read(pdf_of(pages, [FONT, PICTURE]))
     end = len(TWO_LINES_TEXT)
-    assert found.text == f"{TWO_LINES_TEXT}\n{TWO_LINES_TEXT}"
-    assert found.layout == layout_of([0, 0, end + 1, end + 1, end + 1, 2 * end + 1])
+    assert reading.text == f"{TWO_LINES_TEXT}\n{TWO_LINES_TEXT}"
+    assert reading.layout == layout_of([0, 0, end + 1, end + 1, end + 1, 2 * end + 1])
 
 
 def test_only_so_many_pages() -> None:
-    found = read(pdf_of([TWO_LINES] * (MOST_PAGES + 1), [FONT]))
-    assert found.text == "\n".join([TWO_LINES_TEXT] * MOST_PAGES)
-    assert found.note == f"only the first {MOST_PAGES} of {MOST_PAGES + 1} pages were read"
-    assert found.pages == MOST_PAGES + 1
+    reading = read(pdf_of([TWO_LINES] * (MOST_PAGES + 1), [FONT]))
+    assert reading.text == "\n".join([TWO_LINES_TEXT] * MOST_PAGES)
+    assert reading.note == f"only the first {MOST_PAGES} of {MOST_PAGES + 1} pages were read"
+    assert reading.pages == MOST_PAGES + 1
 
 
 def test_scan() -> None:
@@ -71,16 +71,16 @@ def test_scan() -> None:
 def test_scan_with_the_stamp_of_a_signature() -> None:
     resources, drawing = written(b"Ngay ky 02.06.2021", font=4)
     page = (SCANNED[0] + resources, SCANNED[1] + b"\n" + drawing)
-    found = read(pdf_of([page], [PICTURE, FONT]))
-    assert found == DocumentText("Ngay ky 02.06.2021", "scan", 1, '{"starts":[0]}')
+    reading = read(pdf_of([page], [PICTURE, FONT]))
+    assert reading == DocumentText("Ngay ky 02.06.2021", "scan", 1, '{"starts":[0]}')
 
 
 def test_scan_of_some_pages() -> None:
     text = written(*[b"Mot dong chu dai, khong phai la mot con dau o cuoi trang"] * 6, font=4)
-    found = read(pdf_of([text, SCANNED, SCANNED], [PICTURE, FONT]))
-    assert found.note == "scan: 2 of 3 pages are pictures"
-    assert found.text is not None
-    assert found.text.count("con dau") == 6
+    reading = read(pdf_of([text, SCANNED, SCANNED], [PICTURE, FONT]))
+    assert reading.note == "scan: 2 of 3 pages are pictures"
+    assert reading.text is not None
+    assert reading.text.count("con dau") == 6
 
 
 def test_page_without_anything() -> None:
@@ -92,9 +92,9 @@ def test_font_encoding_from_before_unicode() -> None:
     text = "ủy ban nhân dân tỉnh đã quyết định đầu tư các dự án của doanh nghiệp - QĐ 12-QĐ, nước"
     code = {legacy_fonts.to_unicode(chr(n), "TCVN3"): n for n in range(0xA1, 0xFF)}
     drawn = bytes(code.get(letter, ord(letter)) for letter in text)
-    found = read(pdf_of([written(drawn)], [FONT]))
-    assert found.text == text
-    assert found.note == "TCVN3 text was turned into Unicode"
+    reading = read(pdf_of([written(drawn)], [FONT]))
+    assert reading.text == text
+    assert reading.note == "TCVN3 text was turned into Unicode"
 
 
 def encrypted(password: str) -> bytes:
@@ -119,16 +119,16 @@ def test_cut_short() -> None:
     assert read(whole[: len(whole) // 2]) == DocumentText(
         None, "damaged: no PDF that can be opened"
     )
-    found = read(whole[:-6])
-    assert found.text == "\n".join([TWO_LINES_TEXT] * 4)
-    assert (found.note, found.pages) == ("damaged: the file is cut short", 4)
+    reading = read(whole[:-6])
+    assert reading.text == "\n".join([TWO_LINES_TEXT] * 4)
+    assert (reading.note, reading.pages) == ("damaged: the file is cut short", 4)
 
 
 def test_a_page_that_is_not_there() -> None:
     whole = pdf_of([TWO_LINES] * 2, [FONT])
-    found = read(whole.replace(b"/Kids [4 0 R 6 0 R]", b"/Kids [4 0 R 99 0 R]"))
-    assert found.text == TWO_LINES_TEXT
-    assert found.note == "damaged: 1 of 2 pages cannot be read"
+    reading = read(whole.replace(b"/Kids [4 0 R 6 0 R]", b"/Kids [4 0 R 99 0 R]"))
+    assert reading.text == TWO_LINES_TEXT
+    assert reading.note == "damaged: 1 of 2 pages cannot be read"
 
 
 @pytest.mark.parametrize("body", [b"%PDF-1.7\n", b"%PDF-1.4\n" + bytes(5000)])

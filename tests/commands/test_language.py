@@ -21,7 +21,7 @@ VI = ("--lang", "vi")
 
 
 @pytest.fixture
-def held(few_archive: Path, tmp_path: Path) -> Path:
+def red_archive(few_archive: Path, tmp_path: Path) -> Path:
     """A copy of an archive, red for a reason that an earlier version wrote."""
     folder = tmp_path / "held"
     archive = copied(few_archive, folder)
@@ -30,41 +30,45 @@ def held(few_archive: Path, tmp_path: Path) -> Path:
     return archive
 
 
-def test_status(held: Path, scrapy: Scrapy) -> None:
-    plain = scrapy("status", ARCHIVE=str(held), KHO_TIN_LANG="")
-    told = scrapy("status", *VI, ARCHIVE=str(held))
-    assert plain.returncode == told.returncode == 3
-    heads, site, why = told.stdout.splitlines()
+def test_status(red_archive: Path, scrapy: Scrapy) -> None:
+    plain = scrapy("status", ARCHIVE=str(red_archive), KHO_TIN_LANG="")
+    vietnamese = scrapy("status", *VI, ARCHIVE=str(red_archive))
+    assert plain.returncode == vietnamese.returncode == 3
+    heads, site, why = vietnamese.stdout.splitlines()
     assert heads.split()[:2] == ["TRANG", "TÌNH"]
     assert re.split("  +", site)[:2] == ["sample", "cần xem lại (red)"]
     assert why == "  3 trong 9 trang không lấy được"
     assert not VIETNAMESE.search(plain.stdout.lower())
     for given in ("vi", " VI "):
-        assert scrapy("status", ARCHIVE=str(held), KHO_TIN_LANG=given).stdout == told.stdout
+        assert (
+            scrapy("status", ARCHIVE=str(red_archive), KHO_TIN_LANG=given).stdout
+            == vietnamese.stdout
+        )
     # Whoever asks for one on the command line has it, whatever is set.
-    again = scrapy("status", "--lang", "en", ARCHIVE=str(held), KHO_TIN_LANG="vi")
+    again = scrapy("status", "--lang", "en", ARCHIVE=str(red_archive), KHO_TIN_LANG="vi")
     assert again.stdout == plain.stdout
     # LANG decides nothing.
-    assert scrapy("status", ARCHIVE=str(held), LANG="vi_VN.UTF-8").stdout == plain.stdout
+    assert scrapy("status", ARCHIVE=str(red_archive), LANG="vi_VN.UTF-8").stdout == plain.stdout
     for wide in ("40", "80"):
-        narrow = scrapy("status", *VI, ARCHIVE=str(held), COLUMNS=wide).stdout
+        narrow = scrapy("status", *VI, ARCHIVE=str(red_archive), COLUMNS=wide).stdout
         assert max(map(width, narrow.splitlines())) <= int(wide)
         assert "cần xem lại" in narrow
 
 
-def test_json_is_the_same(held: Path, scrapy: Scrapy) -> None:
-    plain, told = (
-        json.loads(scrapy("status", "--json", *lang, ARCHIVE=str(held)).stdout) for lang in ((), VI)
+def test_json_is_the_same(red_archive: Path, scrapy: Scrapy) -> None:
+    plain, vietnamese = (
+        json.loads(scrapy("status", "--json", *lang, ARCHIVE=str(red_archive)).stdout)
+        for lang in ((), VI)
     )
-    assert {**told, "at": plain["at"]} == plain
+    assert {**vietnamese, "at": plain["at"]} == plain
     assert plain["sites"][0]["reason"] == "3 of 9 pages failed"
 
 
-def test_another_language_is_refused(held: Path, scrapy: Scrapy) -> None:
-    done = scrapy("status", "--lang", "fr", ARCHIVE=str(held))
+def test_another_language_is_refused(red_archive: Path, scrapy: Scrapy) -> None:
+    done = scrapy("status", "--lang", "fr", ARCHIVE=str(red_archive))
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == "kho-tin: --lang=fr: choose en (English) or vi (tiếng Việt).\n"
-    done = scrapy("status", ARCHIVE=str(held), KHO_TIN_LANG="tiếng Việt")
+    done = scrapy("status", ARCHIVE=str(red_archive), KHO_TIN_LANG="tiếng Việt")
     assert done.stderr.startswith("kho-tin: KHO_TIN_LANG=tiếng Việt: choose")
 
 
@@ -126,9 +130,9 @@ def test_an_import(few_archive: Path, tmp_path: Path, scrapy: Scrapy) -> None:
 
 def test_words_have_their_places() -> None:
     """Labels end in one column, so that what is broken on a terminal stands below them."""
-    told = [each for each in sentence.of("words") if each.__module__ == words.__name__]
-    assert told
-    for each in told:
+    sentences = [each for each in sentence.of("words") if each.__module__ == words.__name__]
+    assert sentences
+    for each in sentences:
         english, vietnamese = each.pattern("en"), each.pattern("vi")
         assert VIETNAMESE.search(vietnamese) or not re.search("[a-z]", english.replace("…", ""))
         if english.startswith("  ") and "  " in english.strip():

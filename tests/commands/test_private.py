@@ -63,9 +63,9 @@ def test_from_cron(umask: int, least: int, tmp_path: Path) -> None:
     run(umask, "backup", copy, **environment)
     run(umask, "export", "csv", place / "out.csv", **environment)
     run(umask, "rebuild", **environment)
-    found = modes(place) | modes(copy)
-    assert {"archive.db", "archive.db.bak", "captures", "log", "out.csv"} <= set(found)
-    assert {name: oct(mode) for name, mode in found.items() if mode & least} == {}
+    rights = modes(place) | modes(copy)
+    assert {"archive.db", "archive.db.bak", "captures", "log", "out.csv"} <= set(rights)
+    assert {name: oct(mode) for name, mode in rights.items() if mode & least} == {}
     assert json.loads(made.with_name(f"{made.name}.json").read_text())["kind"] == "trouble"
     assert int(made.read_text(), 8) == umask | 0o027  # what it starts has it, too
 

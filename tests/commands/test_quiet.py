@@ -114,7 +114,7 @@ def test_a_notice_that_cannot_be_sent_is_told(scrapy: Scrapy, archive: Path) -> 
         assert db.execute("SELECT count(*) FROM notices").fetchone() == (2,)
 
 
-HELD = """
+PROGRAM = """
 import os, sys
 from kho_tin.base.quiet import held_back
 with held_back(True, lambda: {well}) as aside:
@@ -136,7 +136,7 @@ print("five")
     ],
 )
 def test_what_is_held_back(well: bool, last: str, out: str, err: str, code: int) -> None:
-    program = HELD.format(well=well, last=last)
+    program = PROGRAM.format(well=well, last=last)
     done = subprocess.run(
         [sys.executable, "-u", "-c", program], capture_output=True, text=True, check=False
     )

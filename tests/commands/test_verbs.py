@@ -87,8 +87,8 @@ def test_one_file_adds_a_verb(toy: Project) -> None:
     code, out, _ = run(toy, "toy", "--help")
     assert code == 0
     assert "kho-tin toy [options] WHAT" in out
-    told = " ".join(out.split())
-    assert "Let something go wrong. Exit codes: 0 done; 9 its own; 130 stopped." in told
+    help_text = " ".join(out.split())
+    assert "Let something go wrong. Exit codes: 0 done; 9 its own; 130 stopped." in help_text
     assert run(toy, "toy", "ball") == (7, "toy: ball\n", "")
 
 
@@ -114,8 +114,8 @@ def test_what_means_no_is_one_line(
 def test_it_takes_so_many_arguments(toy: Project) -> None:
     for arguments in ((), ("one", "two")):
         assert run(toy, "toy", *arguments) == (USAGE, "", "kho-tin: toy takes one WHAT.\n")
-    told = run(toy, "toy", "--lang", "vi")
-    assert told == (USAGE, "", "kho-tin: toy cần đúng một WHAT.\n")
+    outcome = run(toy, "toy", "--lang", "vi")
+    assert outcome == (USAGE, "", "kho-tin: toy cần đúng một WHAT.\n")
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

@@ -27,7 +27,6 @@ WIDTHS = [40, 80, 200]
 # By the commands, the narrow one, which has to be wrapped, and the wide one, which has not.
 OF_COMMANDS = [40, pytest.param(80, marks=pytest.mark.long), 200]
 REASON = "12 pages whose layout has changed; the first pages name 3 articles, 60 are usual"
-Told = Callable[[list[str], int], str]
 
 
 @pytest.fixture
@@ -48,14 +47,14 @@ def lines(text: str) -> list[str]:
 
 @pytest.mark.parametrize("wide", OF_COMMANDS)
 def test_status(troubled: Path, scrapy: Scrapy, wide: int) -> None:
-    told = scrapy("status", ARCHIVE=str(troubled), COLUMNS=str(wide))
-    assert told.returncode == 3
-    assert max(map(width, lines(told.stdout))) <= wide
+    done = scrapy("status", ARCHIVE=str(troubled), COLUMNS=str(wide))
+    assert done.returncode == 3
+    assert max(map(width, lines(done.stdout))) <= wide
     for fact in ("sample", "red", "2026-09-24", "120", *REASON.split()):
-        assert fact in told.stdout
+        assert fact in done.stdout
     plain = scrapy("status", ARCHIVE=str(troubled)).stdout
     assert f"\n  {REASON}\n" in plain
-    assert (told.stdout == plain) is (wide == 200)
+    assert (done.stdout == plain) is (wide == 200)
 
 
 @pytest.mark.parametrize("wide", OF_COMMANDS)
@@ -75,9 +74,9 @@ def test_verbs_and_decisions(scrapy: Scrapy, troubled: Path, wide: int) -> None:
     why = "Theo đề nghị của Ban Quản lý Khu kinh tế, vì thông tin cá nhân của người dân"
     done = scrapy("withhold", pid, "--why", why, ARCHIVE=str(troubled))
     assert done.returncode == 0, done.stderr
-    told = scrapy("undo", ARCHIVE=str(troubled), COLUMNS=str(wide)).stdout
-    assert max(map(width, lines(told))) <= wide
-    assert " ".join(told.split()).endswith(why)
+    printed = scrapy("undo", ARCHIVE=str(troubled), COLUMNS=str(wide)).stdout
+    assert max(map(width, lines(printed))) <= wide
+    assert " ".join(printed.split()).endswith(why)
     environment = {**os.environ, "COLUMNS": str(wide)}
     overview = starter(ROOT).run(("--help",), environment, STUCK, "kho-tin").stdout
     assert overview
@@ -111,13 +110,13 @@ def test_on_a_terminal(troubled: Path, tmp_path: Path, wide: int) -> None:
     assert max(map(width, lines(on_terminal(["status"], wide, troubled)))) <= wide
     with SampleServer(news=load_news()[:8], slow=0.05) as site:
         crawl = ["crawl", "sample", "-a", f"start={site.url}"]
-        told = on_terminal(crawl, wide, tmp_path / "archive.db")
-    assert "at least" in told  # the line that moves
-    assert max(map(width, lines(told))) <= wide
+        screen = on_terminal(crawl, wide, tmp_path / "archive.db")
+    assert "at least" in screen  # the line that moves
+    assert max(map(width, lines(screen))) <= wide
     out = str(tmp_path / "out.csv")
-    told = on_terminal(["export", "csv", out], wide, troubled)
-    assert "120 of 120 articles" in told
-    assert max(map(width, lines(told)[:-1])) <= wide
+    screen = on_terminal(["export", "csv", out], wide, troubled)
+    assert "120 of 120 articles" in screen
+    assert max(map(width, lines(screen)[:-1])) <= wide
 
 
 @pytest.mark.parametrize("wide", WIDTHS)

@@ -141,9 +141,9 @@ def test_endpoints() -> None:
 
 def test_questions() -> None:
     wayback, pywb = endpoints("https://web.archive.org")[0], endpoints("http://127.0.0.1/old")[0]
-    asked = parse_qs(urlsplit(wayback.question("a.vn", DAY, DAY, "a%2C+1")).query)
-    assert asked.pop("filter")[0] == "statuscode:200|-"
-    assert asked == {
+    query = parse_qs(urlsplit(wayback.question("a.vn", DAY, DAY, "a%2C+1")).query)
+    assert query.pop("filter")[0] == "statuscode:200|-"
+    assert query == {
         "url": ["a.vn"],
         "matchType": ["host"],
         "output": ["json"],
@@ -154,9 +154,9 @@ def test_questions() -> None:
         "limit": ["5000"],
         "resumeKey": ["a%2C+1"],
     }
-    asked = parse_qs(urlsplit(pywb.question("a.vn", None, None, None)).query)
-    assert asked.pop("filter")[0] == "~statuscode:200|-"
-    assert asked == {"url": ["a.vn"], "matchType": ["host"], "output": ["json"]}
+    query = parse_qs(urlsplit(pywb.question("a.vn", None, None, None)).query)
+    assert query.pop("filter")[0] == "~statuscode:200|-"
+    assert query == {"url": ["a.vn"], "matchType": ["host"], "output": ["json"]}
 
 
 def row(
@@ -167,7 +167,7 @@ def row(
 
 def test_holdings() -> None:
     """Pages by time, without repeats; a page that became again what it was is no repeat."""
-    held = CdxIndex(
+    index = CdxIndex(
         [
             row("b", "20220101000000", digest="1"),
             row("a", "20230101000000", "warc/revisit", "1", "-"),
@@ -181,13 +181,13 @@ def test_holdings() -> None:
         ],
         lambda url: url.replace("http:", "https:"),
     )
-    assert [(each.key[-1], each.timestamp[:4]) for each in held.pages] == [
+    assert [(each.key[-1], each.timestamp[:4]) for each in index.pages] == [
         ("a", "2020"), ("a", "2021"), ("b", "2022"), ("a", "2023"),
     ]  # fmt: skip
 
     def nearest(path: str, time: str) -> str | None:
-        found = held.nearest(f"https://a.com/{path}", time)
-        return found.timestamp if found else None
+        page = index.nearest(f"https://a.com/{path}", time)
+        return page.timestamp if page else None
 
     assert nearest("p.png", "20190101000000") == "20200101000000"
     assert nearest("p.png?CVID=9", "20240101000000") == "20220101000000"

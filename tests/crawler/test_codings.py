@@ -68,8 +68,8 @@ class Coded:
                 coded.accepted.add(self.headers["Accept-Encoding"])
                 path, _, query = self.path.partition("?")
                 fields = dict(pair.split("=", 1) for pair in query.split("&") if "=" in pair)
-                asked = SampleRequest(unquote(path), fields, ORIGIN)
-                made = assets.answer(coded.site, asked.path) or answer(coded.site, asked)
+                request = SampleRequest(unquote(path), fields, ORIGIN)
+                made = assets.answer(coded.site, request.path) or answer(coded.site, request)
                 row = coded.row(path, made.media_type if made else "text/html")
                 page = made.body if made else b""
                 data = row.make(page) if made else b""

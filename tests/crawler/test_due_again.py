@@ -132,18 +132,18 @@ def test_an_edit_is_a_revision(site: SampleServer, crawl: Crawl, crawled: Path) 
     site.site.retitle(NEWS[5].id, "Tiêu đề đã được sửa lại")
     crawl(*FULL)
     assert counts(crawled)[1] == ("ok", 0, 2, len(NEWS) - 2, 0, 0)
-    found = rows(
+    revisions = rows(
         crawled,
         "SELECT identity, number, changed, revisions.body LIKE '%bổ sung một câu mới%', "
         "revisions.title FROM revisions JOIN articles ON articles.id = article "
         "WHERE number > 1 ORDER BY identity DESC",
     )
-    assert [(row[0], row[1], json.loads(row[2])) for row in found] == [
+    assert [(row[0], row[1], json.loads(row[2])) for row in revisions] == [
         (str(NEWEST.id), 2, ["body"]),
         (str(NEWS[5].id), 2, ["title"]),
     ]
-    assert found[0][3] == 1
-    assert found[1][4] == "Tiêu đề đã được sửa lại"
+    assert revisions[0][3] == 1
+    assert revisions[1][4] == "Tiêu đề đã được sửa lại"
     hits = rows(crawled, "SELECT count(*) FROM articles_fts WHERE articles_fts MATCH ?",
                 '"tieu de da duoc sua lai"')  # fmt: skip
     assert hits == [(1,)]
@@ -171,14 +171,14 @@ def test_what_is_removed_stays(how: str, site: SampleServer, crawl: Crawl, crawl
 def test_new_articles_alone_are_fetched(crawl: Crawl, site: SampleServer, archive: Path) -> None:
     site.site.set("now", "2026-06-30")
     crawl()
-    held = rows(archive, "SELECT count(*) FROM articles")[0][0]
-    assert 0 < held < len(NEWS)
+    article_count = rows(archive, "SELECT count(*) FROM articles")[0][0]
+    assert 0 < article_count < len(NEWS)
     seen = len(site.requests)
     site.site.set("now", "2026-10-31")
     crawl()
-    assert counts(archive)[1] == ("ok", len(NEWS) - held, 0, 0, 0, 0)
+    assert counts(archive)[1] == ("ok", len(NEWS) - article_count, 0, 0, 0, 0)
     pages = [path for _, path, _ in site.requests[seen:] if path.endswith(".html")]
-    assert len([path for path in pages if path.count("/") == 1]) - 2 <= len(NEWS) - held
+    assert len([path for path in pages if path.count("/") == 1]) - 2 <= len(NEWS) - article_count
 
 
 def test_window(crawl: Crawl, archive: Path) -> None:

@@ -25,24 +25,24 @@ def disk(tmp_path: Path) -> Iterator[Path]:
 @pytest.mark.more
 def test_full_then_roomy(disk: Path) -> None:
     archive = disk / "archive.db"
-    told = disk.parent / "told"
-    command = f"sh -c 'cat >> {told}; echo >> {told}'"
+    messages = disk.parent / "told"
+    command = f"sh -c 'cat >> {messages}; echo >> {messages}'"
     assert mount("remount,size=1100k", disk)
     with SampleServer(news=NEWS) as site:
         crawl = ("crawl", "sample", "-a", f"start={site.url}")
         full = run_scrapy(*crawl, archive=archive, NOTIFY_COMMAND=command)
         with sqlite3.connect(archive) as db:
             assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-            held = db.execute("SELECT count(*) FROM articles").fetchone()[0]
+            articles = db.execute("SELECT count(*) FROM articles").fetchone()[0]
         assert mount("remount,size=50m", disk)
         done = run_scrapy(*crawl, archive=archive, NOTIFY_COMMAND=command)
     assert full.returncode == 1, full.stdout + full.stderr
     assert "the disk is full: make room, then run again" in full.stdout + full.stderr
     assert "Traceback" not in full.stderr
-    assert 0 < held < len(NEWS)
+    assert 0 < articles < len(NEWS)
     assert done.returncode == 0, done.stdout + done.stderr
     # On a disk without any room it is remembered all the same what was told.
-    notices = [json.loads(line) for line in told.read_text("utf-8").splitlines()]
+    notices = [json.loads(line) for line in messages.read_text("utf-8").splitlines()]
     assert [(each["kind"], each["recorded"]) for each in notices] == [
         ("trouble", True),
         ("recovered", True),

@@ -47,13 +47,13 @@ class Site(Sample):
 def test_hosts_that_want_to_be_left_alone(root: Path, tmp_path: Path) -> None:
     """One of pictures is, and the crawl goes on; the site itself ends it, answering from its twin.
     All of it through a proxy with a password, named without a scheme; the password is not kept."""
-    asked: list[str] = []
+    requests: list[str] = []
     leave = Answer(status=429, headers={"Retry-After": "86400"})
     hosts = ("anh.example.vn", "tep.example.vn")
     sources = [f"http://{host}/{number}.png" for host in hosts for number in (1, 2)]
 
     def respond(url: str, _: bool) -> Answer:
-        asked.append(url)
+        requests.append(url)
         parts = urlsplit(url)
         if parts.netloc == "tin.example.vn":
             return Answer(
@@ -83,11 +83,11 @@ def test_hosts_that_want_to_be_left_alone(root: Path, tmp_path: Path) -> None:
             http_proxy=f"luu-tru:secret@{proxy}",
             no_proxy="",
         )
-    told = "behind: blocked - the site asks for a pause of 86400 s, longer than RETRY_AFTER_LIMIT"
-    assert (done.returncode, done.stdout.partition("\n")[0]) == (4, told)
-    assert asked[-1].startswith("http://www.tin.example.vn/CMS/")
-    assert sum(url.startswith("http://www.") and url.endswith(".png") for url in asked) == 1
-    elsewhere = [url for url in asked if urlsplit(url).netloc in hosts]
+    line = "behind: blocked - the site asks for a pause of 86400 s, longer than RETRY_AFTER_LIMIT"
+    assert (done.returncode, done.stdout.partition("\n")[0]) == (4, line)
+    assert requests[-1].startswith("http://www.tin.example.vn/CMS/")
+    assert sum(url.startswith("http://www.") and url.endswith(".png") for url in requests) == 1
+    elsewhere = [url for url in requests if urlsplit(url).netloc in hosts]
     assert elsewhere == [
         "http://anh.example.vn/robots.txt",
         "http://anh.example.vn/2.png",

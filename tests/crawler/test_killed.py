@@ -43,8 +43,8 @@ def crawl_and_kill(archive: Path, site: SampleServer, after: float) -> None:
     arguments = ("crawl", "sample", *SINCE, "-a", f"start={site.url}", "-a", "full=1")
     crawl = starter(ROOT).start(arguments, {**os.environ, "ARCHIVE": str(archive)})
     # Counted from the first request on: before it the program only begins.
-    asked = site.count
-    until(lambda: site.count > asked or crawl.poll() is not None, "the first request")
+    earlier_requests = site.count
+    until(lambda: site.count > earlier_requests or crawl.poll() is not None, "the first request")
     with suppress(OSError):  # it has ended
         begun = worked(crawl.pid)
         until(lambda: worked(crawl.pid) > begun + after, "its time has come")
@@ -61,13 +61,13 @@ def rounds(archive: Path, count: int, seed: int) -> int:
             crawl_and_kill(archive, site, chance.uniform(0, 0.4))
             if not archive.exists():
                 continue
-            held = {row[0] for row in rows(archive, "SELECT identity FROM articles")}
+            identities = {row[0] for row in rows(archive, "SELECT identity FROM articles")}
             opened += len(list((archive.parent / "captures").glob("*.open")))
             with ArchiveLock(archive, "test"):
                 db = connect(archive)
                 recover(db, archive.parent / "captures")
                 db.close()
-            assert held <= {row[0] for row in rows(archive, "SELECT identity FROM articles")}
+            assert identities <= {row[0] for row in rows(archive, "SELECT identity FROM articles")}
             assert list((archive.parent / "captures").glob("*.open")) == []
             if number % 5 == 0:
                 verified = run_scrapy("verify", archive=archive)

@@ -18,10 +18,12 @@ def test_what_binds_live_sites_binds_loopback_only_when_asked_for() -> None:
     local = Plan("https://x.vn/", Mirror("http://127.0.0.1:8002/", "https://x.vn/"))
     live = Plan("https://x.vn/", Direct("https://x.vn/"))
     set_for_all = Settings({"CRAWL_HOURS": "22-6"})
-    asked = Settings()
-    asked.set("CRAWL_HOURS", "22-6", priority="cmdline")
+    options = Settings()
+    options.set("CRAWL_HOURS", "22-6", priority="cmdline")
     hours = Hours(dt.time(22), dt.time(6))
-    assert hours_of(set_for_all, live) == hours_of(asked, live) == hours_of(asked, local) == hours
+    assert (
+        hours_of(set_for_all, live) == hours_of(options, live) == hours_of(options, local) == hours
+    )
     assert hours_of(set_for_all, local) is None
     assert hours_of(Settings({"CRAWL_HOURS": ""}), live) is None
 
@@ -40,12 +42,12 @@ def test_what_binds_live_sites_binds_loopback_only_when_asked_for() -> None:
     ],
 )
 def test_hours(hours: str, time: str, within: bool, seconds: int) -> None:
-    found = hours_of(Settings({"CRAWL_HOURS": hours}), Plan("https://x.vn/", Direct("")))
-    assert found
+    window = hours_of(Settings({"CRAWL_HOURS": hours}), Plan("https://x.vn/", Direct("")))
+    assert window
     here = dt.datetime.fromisoformat(f"2026-03-01T{time}").replace(tzinfo=VIETNAM)
     at = here.astimezone(dt.UTC)
-    assert (at in found) is within
-    assert (found.end_after(at) - at).total_seconds() == seconds
+    assert (at in window) is within
+    assert (window.end_after(at) - at).total_seconds() == seconds
 
 
 @pytest.mark.parametrize(

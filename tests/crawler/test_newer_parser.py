@@ -48,10 +48,10 @@ class Board:
 
     def respond(self, path: str, _tls: bool) -> Answer:
         path, _, query = unquote(path).partition("?")
-        asked = SampleRequest(
+        request = SampleRequest(
             path, dict(each.split("=", 1) for each in query.split("&") if each), ORIGIN
         )
-        made = assets.answer(self.site, path) or vnpt.answer(self.site, asked) or missing()
+        made = assets.answer(self.site, path) or vnpt.answer(self.site, request) or missing()
         body = made.body.replace(TURN.encode(), b"x" * len(TURN))
         if "html" in made.media_type:
             body = body.replace(b"</body>", b"<p>Views: %d</p></body>" % self.views)

@@ -120,7 +120,7 @@ class Hostile:
     host: str
     inside: SampleServer  # another port of the same machine: not the site's
     answers: dict[str, Answer] = field(default_factory=dict)
-    asked: list[str] = field(default_factory=list)
+    paths: list[str] = field(default_factory=list)
 
 
 @pytest.fixture(scope="module")
@@ -128,7 +128,7 @@ def hostile() -> Iterator[Hostile]:
     with SampleServer(news=NEWS) as site, SampleServer(news=NEWS[:1]) as inside:
 
         def relay(path: str, _: bool) -> Answer:
-            there.asked.append(path)
+            there.paths.append(path)
             if path.startswith("/round/"):
                 return moved(f"{path}o")
             if path in there.answers:
@@ -220,7 +220,7 @@ def test_a_hostile_site(hostile: Hostile, project: Project, tmp_path: Path) -> N
         }
     )
     assert hostile.inside.count == 0
-    assert sum(path.startswith("/round/") for path in hostile.asked) == 10
+    assert sum(path.startswith("/round/") for path in hostile.paths) == 10
     kinds = crawled.rows("SELECT kind, count(*) FROM problems GROUP BY 1 ORDER BY 1")
     assert kinds == [
         *(("attachment", 1), ("cut", 1), ("fetch", 1), ("long_address", 1), ("off_site", 5)),
@@ -284,10 +284,10 @@ def test_a_site_has_room_for_so_many_sections(tmp_path: Path) -> None:
     with SampleServer(news=NEWS) as site:
         crawled = crawl(site.url, tmp_path / "archive.db", "-s", "SECTIONS_PER_SITE=2")
         sections = ("/categories/", "/listchildcat/")
-        asked = {
+        section_paths = {
             path.partition("?")[0] for _, path, _ in site.requests if path.startswith(sections)
         }
     assert crawled.code == 0
     assert list(crawled.problems.values()) == ["more than 2 sections: the rest not read"]
-    assert len(asked) == 2
+    assert len(section_paths) == 2
     assert crawled.rows("SELECT walked FROM runs") == [(0,)]

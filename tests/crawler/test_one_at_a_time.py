@@ -43,9 +43,9 @@ def test_of_twenty_started_at_once_one_crawls(archive: Path, scrapy: Scrapy) -> 
         assert len(each.stderr.splitlines()) == 1
         assert each.cpu < 2
     with closing(sqlite3.connect(archive)) as db:
-        held = db.execute("SELECT identity, title, body FROM articles").fetchall()
+        articles = db.execute("SELECT identity, title, body FROM articles").fetchall()
         runs = db.execute("SELECT verdict, new FROM runs").fetchall()
-    assert sorted(held) == sorted((str(each.id), each.title, each.body) for each in NEWS)
+    assert sorted(articles) == sorted((str(each.id), each.title, each.body) for each in NEWS)
     assert runs == [("ok", len(NEWS))]
     assert scrapy("verify").returncode == 0
 

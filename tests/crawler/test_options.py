@@ -37,8 +37,8 @@ def test_help_of_the_options(name: str) -> None:
     command.settings = get_project_settings()
     parser = argparse.ArgumentParser()
     command.add_options(parser)
-    told = [str(each.help).partition(" (default: ")[0] for each in parser._actions]
-    assert [each for each in told if ":" in each] == []
+    helps = [str(each.help).partition(" (default: ")[0] for each in parser._actions]
+    assert [each for each in helps if ":" in each] == []
     assert not {"-o", "-O"} & set(parser._option_string_actions)
 
 

@@ -77,9 +77,9 @@ def run(*arguments):
 codes = []
 sys.addaudithook(audit)
 run("crawl", "sample", "-a", "since=2026-07-01")
-told = sorted(handed)
+order = sorted(handed)
 run("rebuild", "--into", sys.argv[1])
-print(json.dumps({"codes": codes, "handed": told, "done": sorted(done), "made": sorted(made)}))
+print(json.dumps({"codes": codes, "handed": order, "done": sorted(done), "made": sorted(made)}))
 """
 ARTICLE = {
     "NewsSpider.parse", "RunState.interpret", "interpret", "with_canonical_urls", "doubt",
@@ -97,9 +97,9 @@ def traced(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
              "ARCHIVE": str(folder / "archive.db")},
     )  # fmt: skip
     assert done.stdout, done.stderr
-    told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    assert told["codes"] == [0, 0], done.stdout
-    return told
+    report: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    assert report["codes"] == [0, 0], done.stdout
+    return report
 
 
 @pytest.mark.more

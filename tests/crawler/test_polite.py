@@ -94,8 +94,8 @@ def test_a_budget_is_kept_to_the_request(archive: Path, scrapy: Scrapy) -> None:
                 0,
             )
         ]
-        [(held,)] = rows(archive, "SELECT count(*) FROM articles")
-        assert 0 < held < len(NEWS)
+        [(articles,)] = rows(archive, "SELECT count(*) FROM articles")
+        assert 0 < articles < len(NEWS)
         assert crawl(scrapy, site.url, "REQUEST_BUDGET=0").returncode == 0
     assert rows(archive, "SELECT count(*) FROM articles") == [(len(NEWS),)]
     assert rows(archive, "SELECT ended FROM runs ORDER BY id DESC LIMIT 1") == [("finished",)]

@@ -59,8 +59,8 @@ def test_a_request_that_does_not_end(run: CrawlRun) -> None:
     assert run.requests.lost(0) == 2
     repeated = page.replace(meta={**page.meta, "cause": "wall"})
     run.requests.number(repeated)  # which ends the first
-    told = repeated.meta["requested"]
-    assert (told.number, told.after, told.cause) == (3, 1, "wall")
+    record = repeated.meta["requested"]
+    assert (record.number, record.after, record.cause) == (3, 1, "wall")
     assert run.requests.lost(0) == 2
     for each in (again, repeated):
         assert run.no_answer(each, TimeoutError())

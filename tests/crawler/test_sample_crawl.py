@@ -18,18 +18,18 @@ NEWS = load_news()
 def rows(sample_archive: Path) -> dict[str, sqlite3.Row]:
     db = sqlite3.connect(sample_archive)
     db.row_factory = sqlite3.Row
-    found = {row["identity"]: row for row in db.execute("SELECT * FROM articles")}
+    articles = {row["identity"]: row for row in db.execute("SELECT * FROM articles")}
     db.close()
-    return found
+    return articles
 
 
 def media(archive: Path, sql: str) -> dict[str, list[tuple[str | None, ...]]]:
     """Rows by the identity of their article, which is the first column."""
-    found: dict[str, list[tuple[str | None, ...]]] = {}
+    files: dict[str, list[tuple[str | None, ...]]] = {}
     with sqlite3.connect(archive) as db:
         for identity, *row in db.execute(sql):
-            found.setdefault(identity, []).append(tuple(row))
-    return found
+            files.setdefault(identity, []).append(tuple(row))
+    return files
 
 
 def test_every_article_stands_once(rows: dict[str, sqlite3.Row]) -> None:
@@ -101,8 +101,8 @@ def test_all_files_are_held(sample_archive: Path) -> None:
 
 def test_coverage_of_every_field_by_parser(sample_archive: Path) -> None:
     with sqlite3.connect(sample_archive) as db:
-        (found,) = db.execute("SELECT parsers FROM runs").fetchone()
-    assert json.loads(found) == {
+        (coverage,) = db.execute("SELECT parsers FROM runs").fetchone()
+    assert json.loads(coverage) == {
         "vnpt_portal@1": {
             "articles": len(NEWS),
             **dict.fromkeys(("title", "published", "category", "summary", "body"), len(NEWS)),

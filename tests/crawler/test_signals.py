@@ -65,10 +65,10 @@ def test_a_crawl_goes_on_where_it_was_stopped(archive: Path, scrapy: Scrapy) -> 
         ]
         assert rows(archive, "SELECT count(*) FROM problems") == [(0,)]
         assert not list(archive.parent.glob("captures/*.open"))
-        asked = [path for _, path, status in site.requests if status in (200, 304)]
-        assert len(asked) == 10
+        paths = [path for _, path, status in site.requests if status in (200, 304)]
+        assert len(paths) == 10
         assert rows(archive, "SELECT count(*) FROM captures WHERE status IN (200, 304)") == [(10,)]
-        articles = {f"/{each.alias}-{each.id}.html" for each in NEWS} & set(asked)
+        articles = {f"/{each.alias}-{each.id}.html" for each in NEWS} & set(paths)
         assert rows(archive, "SELECT count(*) FROM articles") == [(len(articles),)]
         site.site.hang = f"/{NEWS[-1].alias}-{NEWS[-1].id}.html"
         third = at_once(archive, site, site.site.hang)
@@ -78,8 +78,8 @@ def test_a_crawl_goes_on_where_it_was_stopped(archive: Path, scrapy: Scrapy) -> 
         site.site.hang = ""
         done = scrapy("crawl", "sample", "-a", f"start={site.url}")
     assert done.returncode == 0, done.stdout + done.stderr
-    held = rows(archive, "SELECT identity, title, body FROM articles")
-    assert sorted(held) == sorted((str(each.id), each.title, each.body) for each in NEWS)
+    texts = rows(archive, "SELECT identity, title, body FROM articles")
+    assert sorted(texts) == sorted((str(each.id), each.title, each.body) for each in NEWS)
     assert [each for (each,) in rows(archive, "SELECT verdict FROM runs")] == [
         "red", "red", "crashed", "ok",
     ]  # fmt: skip

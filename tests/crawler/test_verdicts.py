@@ -19,14 +19,14 @@ from kho_tin.outcome.verdicts import judge
 TODAY = dt.date(2026, 3, 1)
 
 
-def found(articles: int = 20, **fields: int) -> dict[str, dict[str, int]]:
+def tally(articles: int = 20, **fields: int) -> dict[str, dict[str, int]]:
     """What one parser read: every field in every article, unless told otherwise."""
     return {"vnpt_portal@1": {"articles": articles, **dict.fromkeys(COVERED, articles), **fields}}
 
 
 def crawl(**columns: Any) -> dict[str, Any]:
     """A good crawl's record, as far as a verdict looks at it."""
-    parsers = columns.pop("parsers", found(2))
+    parsers = columns.pop("parsers", tally(2))
     row = {"verdict": "ok", "ended": "finished", "whole": 1, "listings": 40, "listed": 400}
     row |= {"front_pages": 10, "front_listed": 100, "failed": 0, "refused": 0, "other": 0, "new": 0}
     return {**row, "parsers": json.dumps(parsers), **columns}
@@ -43,7 +43,7 @@ def history(crawls: Sequence[dict[str, Any]]) -> Baseline:
 
 
 def counts(**figures: Any) -> Counts:
-    usual = {"pages": 20, "unchanged": 20, "listings": 10, "front_pages": 10, "parsers": found()}
+    usual = {"pages": 20, "unchanged": 20, "listings": 10, "front_pages": 10, "parsers": tally()}
     return Counts(**{**usual, **figures})
 
 
@@ -116,9 +116,9 @@ RED: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
         {"parsers": {"general@1": dict.fromkeys(("articles", *COVERED), 1)}},
         "1 articles were read by another parser than vnpt_portal",
     ),
-    "no authors": ({}, {"parsers": found(author=2)}, "finds `author` in 2 of 20 articles only"),
-    "no dates": ({}, {"parsers": found(published=0)}, "finds `published` in 0 of 20 articles only"),
-    "no articles": ({}, {"parsers": found(3), "other": 20}, "only 3 of 23 pages could be read"),
+    "no authors": ({}, {"parsers": tally(author=2)}, "finds `author` in 2 of 20 articles only"),
+    "no dates": ({}, {"parsers": tally(published=0)}, "finds `published` in 0 of 20 articles only"),
+    "no articles": ({}, {"parsers": tally(3), "other": 20}, "only 3 of 23 pages could be read"),
     "a silent feed": (
         {"crawls": [crawl(sources='{"feed": {"articles": 20}}'), *TEN]},
         {},
@@ -164,7 +164,7 @@ NOT_RED: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "one in ten fails": ({}, {"pages": 60, "failed": 6}),
     "static pages as ever": ({"crawls": [crawl(other=20) for _ in TEN]}, {"other": 20}),
     "few are gone": ({}, {"gone": 5, "pages": 6}),
-    "a night without bylines": ({}, {"parsers": found(3, author=0)}),
+    "a night without bylines": ({}, {"parsers": tally(3, author=0)}),
     "a shorter silence": (
         {"days": [TODAY - dt.timedelta(days=n) for n in range(98, 13, -7)]},
         {},
@@ -193,7 +193,7 @@ NOT_RED: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "too little news for a habit": ({"days": [TODAY - dt.timedelta(days=99)]}, {}),
     "a window of days": (
         {"whole": None, "front_listed": 3, "days": [TODAY - dt.timedelta(days=99)] * 20},
-        {"front_pages": 1, "parsers": found(author=0)},
+        {"front_pages": 1, "parsers": tally(author=0)},
     ),
     "a sitemap that came with the system": (
         {"crawls": [crawl(sources='{"sitemap": {"named": 9, "articles": 0}}'), *TEN]},
@@ -215,7 +215,7 @@ def test_bounds_of_the_site() -> None:
     assert verdict(counts(failed=6), bounds=Bounds(most_failed=0.3))[0] == "ok"
     assert verdict(counts(gone=20), bounds=Bounds(most_gone=1.0))[0] == "ok"
     assert verdict(front_listed=49, bounds=Bounds(least_listed=0.4))[0] == "ok"
-    assert verdict(counts(parsers=found(author=0)), bounds=Bounds(least_found=0))[0] == "ok"
+    assert verdict(counts(parsers=tally(author=0)), bounds=Bounds(least_found=0))[0] == "ok"
     heard = [crawl(sources='{"feed": {"articles": 20}}'), *TEN]
     assert verdict(crawls=heard, bounds=Bounds(least_named=0))[0] == "ok"
     silent = [TODAY - dt.timedelta(days=n) for n in range(100, 15, -7)]
@@ -240,18 +240,18 @@ def test_no_trouble_is_forgotten_however_long_it_lasts() -> None:
     tonight = counts(parsers=general)
     assert verdict(tonight, expected_parser=None, crawls=[*bad, *TEN])[0] == "red"
     # Twenty articles without their authors, read again in one night; then an article a night.
-    night = crawl(verdict="red", parsers=found(20, author=0))
-    quiet = [crawl(verdict="red", parsers=found(1, author=0)) for _ in range(30)]
+    night = crawl(verdict="red", parsers=tally(20, author=0))
+    quiet = [crawl(verdict="red", parsers=tally(1, author=0)) for _ in range(30)]
     for count in (0, 1, 5, 30):
         crawls = [*quiet[:count], night, *TEN]
-        assert verdict(counts(parsers=found(1, author=0)), crawls=crawls)[0] == "red"
+        assert verdict(counts(parsers=tally(1, author=0)), crawls=crawls)[0] == "red"
 
 
 def test_a_field_lost_little_by_little() -> None:
     """Half the articles have had a byline; now an article comes a night, and none has."""
-    night = crawl(parsers=found(1, author=0))
-    before = [crawl(parsers=found(2, author=1)) for _ in range(20)]
-    tonight = counts(parsers=found(1, author=0))
+    night = crawl(parsers=tally(1, author=0))
+    before = [crawl(parsers=tally(2, author=1)) for _ in range(20)]
+    tonight = counts(parsers=tally(1, author=0))
     words = [verdict(tonight, crawls=[night] * n + before)[0] for n in range(20)]
     assert words.index("red") == 16
     assert set(words[16:]) == {"red"}

@@ -53,14 +53,16 @@ def crawled(warc: WarcFile, server: SampleServer, at: str) -> None:
         paths += [url.removeprefix(ORIGIN.rstrip("/")) for url in urls]
     for path in dict.fromkeys(paths):
         # The portal's own pages name their pictures with keys that change with every release.
-        asked = f"{path}?MOD=AJPERES&CACHEID={at[:4]}" if re.search(r"\.(png|jpg)$", path) else path
+        target = (
+            f"{path}?MOD=AJPERES&CACHEID={at[:4]}" if re.search(r"\.(png|jpg)$", path) else path
+        )
         connection = http.client.HTTPConnection(urlsplit(server.url).netloc)
-        connection.request("GET", asked, headers={"Host": HOST, "Accept-Encoding": "gzip"})
+        connection.request("GET", target, headers={"Host": HOST, "Accept-Encoding": "gzip"})
         answer = connection.getresponse()
         headers = [(name.encode(), value.encode()) for name, value in answer.getheaders()]
         warc.write(
             Response(
-                f"http://{HOST}{asked}",
+                f"http://{HOST}{target}",
                 fetched_at=at,
                 status=answer.status,
                 reason=answer.reason,
@@ -163,7 +165,7 @@ def test_three_captures_of_a_page_over_two_years(
     assert done.stdout.startswith("kkt_phuyen_portal: ok\n")
     assert "articles   2 new, 2 changed, 2 unchanged, 0 gone, 0 failed" in done.stdout
     check_three_years(archive)
-    questions = [each for each in web_archive.asked if each.startswith("/cdx/")]
+    questions = [each for each in web_archive.requests if each.startswith("/cdx/")]
     assert len(questions) == 3  # of seven rows each, with the keys between
     assert ["resumeKey=" in each for each in questions] == [False, True, True]
     assert rows(archive, "SELECT site, verdict, exit_code, start, arguments FROM runs") == [
@@ -178,9 +180,9 @@ def test_three_captures_of_a_page_over_two_years(
 
     # Once more: the index is asked, and nothing that is here.
     before = rows(archive, "SELECT count(*) FROM captures WHERE page_url LIKE ?", f"http://{HOST}%")
-    web_archive.asked.clear()
+    web_archive.requests.clear()
     done = crawl(scrapy, web_archive.url)
-    assert web_archive.asked == questions
+    assert web_archive.requests == questions
     assert "articles   0 new, 0 changed, 0 unchanged" in done.stdout
     assert before == rows(
         archive, "SELECT count(*) FROM captures WHERE page_url LIKE ?", f"http://{HOST}%"
@@ -274,7 +276,7 @@ def test_pauses_when_told_to(scrapy: Scrapy, archive: Path, web_archive: WebArch
     begun = time.monotonic()
     crawl(scrapy, web_archive.url)
     assert time.monotonic() - begun > 2  # Retry-After: 1, twice
-    assert web_archive.asked[0] == web_archive.asked[1] == web_archive.asked[2]
+    assert web_archive.requests[0] == web_archive.requests[1] == web_archive.requests[2]
     check_revisions(archive)
 
 
@@ -309,10 +311,12 @@ def test_excluded_site(scrapy: Scrapy, archive: Path, web_archive: WebArchive) -
 def fetched(archive: Path) -> set[str]:
     """Mementos on record, by time and address."""
     try:
-        found = rows(archive, "SELECT url FROM captures WHERE page_url LIKE ?", f"http://{HOST}%")
+        mementos = rows(
+            archive, "SELECT url FROM captures WHERE page_url LIKE ?", f"http://{HOST}%"
+        )
     except sqlite3.OperationalError:
         return set()  # no table yet
-    return {url.partition("/web/")[2] for (url,) in found}
+    return {url.partition("/web/")[2] for (url,) in mementos}
 
 
 def test_killed_and_begun_again(scrapy: Scrapy, archive: Path, web_archive: WebArchive) -> None:
@@ -326,9 +330,9 @@ def test_killed_and_begun_again(scrapy: Scrapy, archive: Path, web_archive: WebA
     program.kill()
     program.wait()
     before = fetched(archive)
-    web_archive.asked.clear()
+    web_archive.requests.clear()
     crawl(scrapy, web_archive.url)
-    again = {each.partition("/web/")[2] for each in web_archive.asked}
+    again = {each.partition("/web/")[2] for each in web_archive.requests}
     assert len(before) >= 3
     assert not before & again
     check_three_years(archive)

@@ -37,7 +37,7 @@ class WebArchive:
 
     folder: Path
     page_size: int = 7
-    asked: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
     instead: dict[str, tuple[int, bytes]] = field(default_factory=dict)
     rows: list[Row] = field(default_factory=list)
     dates: dict[str, str] = field(default_factory=dict)
@@ -47,13 +47,13 @@ class WebArchive:
 
     def captures(self) -> list[tuple[Row, Path, Record]]:
         """Sorted as an index is. Requests and warcinfo are not in it."""
-        found = []
+        entries = []
         for path in sorted(self.folder.glob("*.warc.gz")):
             for record in scan(path):
                 assert isinstance(record, Record)
                 if record.type in ("response", "revisit"):
-                    found.append((_row(record), path, record))
-        return sorted(found, key=lambda each: each[0][:2])
+                    entries.append((_row(record), path, record))
+        return sorted(entries, key=lambda each: each[0][:2])
 
     def index(self, query: dict[str, list[str]]) -> bytes:
         host = query["url"][0]
@@ -120,7 +120,7 @@ class _Handler(BaseHTTPRequestHandler):
         path = self.path
         if path == "/robots.txt":
             return self.send(404)
-        self.archive.asked.append(path)
+        self.archive.requests.append(path)
         if self.archive.too_many:
             self.archive.too_many -= 1
             after = {"Retry_After": self.archive.retry_after} if self.archive.retry_after else {}
@@ -134,12 +134,12 @@ class _Handler(BaseHTTPRequestHandler):
         if path.startswith("/cdx/search/cdx?"):
             query = parse_qs(urlsplit(path).query)
             return self.send(200, self.archive.index(query), Content_Type="application/json")
-        asked = _REPLAY.fullmatch(path)
-        found = self.archive.nearest(asked[1], asked[2]) if asked else None
-        if asked is None or found is None:
+        replay = _REPLAY.fullmatch(path)
+        capture = self.archive.nearest(replay[1], replay[2]) if replay else None
+        if replay is None or capture is None:
             return self.send(404, b"<html>Hrm.</html>", Content_Type="text/html")
-        row, _, record = found
-        if row[1] != asked[1]:
+        row, _, record = capture
+        if row[1] != replay[1]:
             return self.send(302, Location=f"{self.archive.url}web/{row[1]}id_/{row[2]}")
         return self.memento(record)
 
@@ -147,8 +147,8 @@ class _Handler(BaseHTTPRequestHandler):
         body = record.body
         if record.type == "revisit":
             of = record.fields["warc-refers-to"]
-            found = next(each for each in self.archive.captures() if each[2].id == of)
-            body = read_record(found[1], found[2].offset).body
+            original = next(each for each in self.archive.captures() if each[2].id == of)
+            body = read_record(original[1], original[2].offset).body
         at = format_datetime(moment(record.fields["warc-date"]), usegmt=True)
         wrong = [date for part, date in self.archive.dates.items() if part in self.path]
         headers = {

@@ -96,8 +96,8 @@ def test_a_column_makes_no_history(role: str, tmp_path: Path) -> None:
     if role == "layout":
         assert rows(archive, hashes) == before
     else:
-        held = rows(archive, "SELECT page_title FROM revisions ORDER BY 1")
-        assert held == sorted((title,) for title, _ in titles)
+        revisions = rows(archive, "SELECT page_title FROM revisions ORDER BY 1")
+        assert revisions == sorted((title,) for title, _ in titles)
         done = run(toy.project, archive, "export", "jsonl", "-")
         exported = [json.loads(line)["page_title"] for line in done.stdout.splitlines()]
         assert sorted(exported) == sorted(title for title, _ in titles)
@@ -125,8 +125,8 @@ def db(tmp_path: Path) -> Database:
 
 def test_the_table_is_the_table(db: Database) -> None:
     """Every column of the database has its row, with its type, and every row its column."""
-    held = {column.name: column.type for column in db["articles"].columns}
-    assert held == {column.name: column.sql_type for column in COLUMNS}
+    types = {column.name: column.type for column in db["articles"].columns}
+    assert types == {column.name: column.sql_type for column in COLUMNS}
     revisions = [column.name for column in db["revisions"].columns]
     assert set(columns.IN_REVISIONS) < set(revisions)
     content = [name for name in revisions if name in columns.CONTENT]

@@ -74,6 +74,6 @@ class Toy:
 
     def described(self, table: str) -> dict[str, str]:
         """The columns of a table in the metadata."""
-        told = json.loads((self.root / "datasette-metadata.json").read_text("utf-8"))
-        columns: dict[str, str] = told["databases"]["archive"]["tables"][table]["columns"]
+        metadata = json.loads((self.root / "datasette-metadata.json").read_text("utf-8"))
+        columns: dict[str, str] = metadata["databases"]["archive"]["tables"][table]["columns"]
         return columns

@@ -41,7 +41,7 @@ def tool(name: str) -> str:
     """
     folders = [Path(sys.executable).parent, ROOT / ".venv-replay" / "bin"]
     path = os.pathsep.join([*map(str, folders), os.environ.get("PATH", "")])
-    found = shutil.which(name, path=path)
-    if found is None:
+    program = shutil.which(name, path=path)
+    if program is None:
         pytest.skip(f"{name} is not installed, here or in .venv-replay")
-    return found
+    return program

@@ -278,6 +278,6 @@ def test_what_documents_say_is_what_the_tables_say() -> None:
     assert as_markdown() in text
     assert described.document(text) == text
     path = ROOT / "datasette-metadata.json"
-    told = json.loads(path.read_text("utf-8"))
-    written = json.dumps(described.metadata(told), ensure_ascii=False, indent=2) + "\n"
+    metadata = json.loads(path.read_text("utf-8"))
+    written = json.dumps(described.metadata(metadata), ensure_ascii=False, indent=2) + "\n"
     assert written == path.read_text("utf-8")

@@ -81,7 +81,7 @@ def test_pictures_and_attachments(rows: list[Row]) -> None:
 
 def test_every_row_leads_to_its_bytes(rows: list[Row], sample_archive: Path) -> None:
     """The place in the WARC file holds what the digest says, for pages, pictures, documents."""
-    held = 0
+    count = 0
     for row in rows:
         files = [each | {"payload_sha256": each["sha256"]} for each in row["images"]]
         files += [each | {"payload_sha256": each["sha256"]} for each in row["attachments"]]
@@ -90,8 +90,8 @@ def test_every_row_leads_to_its_bytes(rows: list[Row], sample_archive: Path) -> 
             record = read_record(path, place["offset"])
             assert record.length == place["length"]
             assert hashlib.sha256(record.body).hexdigest() == place["payload_sha256"]
-            held += 1
-    assert held == sum(1 + len(item.images) + len(item.attachments) for item in NEWS)
+            count += 1
+    assert count == sum(1 + len(item.images) + len(item.attachments) for item in NEWS)
 
 
 def test_every_column_of_the_archive(rows: list[Row], sample_archive: Path) -> None:
@@ -128,8 +128,8 @@ def test_the_publisher_is_called_as_it_was_then(sample_archive: Path, tmp_path: 
 def test_csv_is_the_same(export: Export, rows: list[Row]) -> None:
     data = export("csv").read_bytes()
     assert data.startswith(b"\xef\xbb\xbfpid,site,identity,")
-    found = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
-    assert found == [
+    lines = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+    assert lines == [
         {
             name: json.dumps(value, ensure_ascii=False)
             if value and isinstance(value, list)
@@ -150,13 +150,13 @@ def test_csv_holds_no_formulas(sign: str) -> None:
 
 
 def test_parquet_is_the_same(export: Export, rows: list[Row]) -> None:
-    found = pq.read_table(export("parquet")).to_pylist()
-    for row in found:
+    table = pq.read_table(export("parquet")).to_pylist()
+    for row in table:
         assert isinstance(row["published_day"], dt.date)
         row["published_day"] = row["published_day"].isoformat()
         for name in TIMES:
             row[name] = f"{row[name]:%Y-%m-%dT%H:%M:%SZ}"
-    assert found == rows
+    assert table == rows
 
 
 def test_parquet_has_types_and_meanings(export: Export) -> None:
@@ -184,11 +184,11 @@ def test_parquet_has_types_and_meanings(export: Export) -> None:
 
 def test_window(export: Export) -> None:
     path = export("jsonl", "--site", "sample", "--since", "2021-03-01", "--until", "2022-02-28")
-    found = [json.loads(line)["published"] for line in path.read_text("utf-8").splitlines()]
+    dates = [json.loads(line)["published"] for line in path.read_text("utf-8").splitlines()]
     first, last = dt.date(2021, 3, 1), dt.date(2022, 2, 28)
     expected = [item.date.isoformat() for item in NEWS if first <= item.date <= last]
     assert len(expected) >= 10
-    assert found == expected
+    assert dates == expected
 
 
 def test_window_without_articles(export: Export) -> None:

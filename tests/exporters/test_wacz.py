@@ -199,13 +199,13 @@ def test_revisits_have_their_originals(export: Export, sample_archive: Path) -> 
         urls |= {*item.image_urls(ORIGIN), *item.attachment_urls(ORIGIN)}
     assert url in urls
     assert original not in urls
-    found = {fields["url"]: fields for _, _, fields in package.index}
-    assert set(found) == urls | {original}
-    assert found[url]["mime"] == "warc/revisit"
-    assert found[url]["digest"] == found[original]["digest"]
-    revisit = package.record(found[url]).rec_headers
-    held = package.record(found[original]).rec_headers
-    assert revisit["WARC-Refers-To"] == held["WARC-Record-ID"]
+    entries = {fields["url"]: fields for _, _, fields in package.index}
+    assert set(entries) == urls | {original}
+    assert entries[url]["mime"] == "warc/revisit"
+    assert entries[url]["digest"] == entries[original]["digest"]
+    revisit = package.record(entries[url]).rec_headers
+    response = package.record(entries[original]).rec_headers
+    assert revisit["WARC-Refers-To"] == response["WARC-Record-ID"]
     assert len(package.pages) == 1 + len(items)
 
 

@@ -88,10 +88,10 @@ def test_it_makes_the_same_index(warcio_js: Path, unpacked: Path) -> None:
     cli = warcio_js / "node_modules" / "warcio" / "dist" / "cli.cjs"
     out = node(warcio_js, cli, "cdx-index", unpacked / "archive" / "data.warc.gz")
     text = gzip.decompress((unpacked / "indexes" / "index.cdx.gz").read_bytes()).decode()
-    assert _told(out) == _told(text)
+    assert _entries(out) == _entries(text)
 
 
-def _told(text: str) -> set[tuple[str, ...]]:
+def _entries(text: str) -> set[tuple[str, ...]]:
     lines = (json.loads("{" + line.partition(" {")[2]) for line in text.splitlines())
     names = ("url", "offset", "length", "status")
     return {tuple(str(line[name]) for name in names) for line in lines}

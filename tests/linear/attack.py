@@ -55,14 +55,14 @@ class _Tree:
         letters = [chr(value) for name, value in by_name.values() if name is op.LITERAL]
         self.candidates = list(dict.fromkeys([*letters, *USUAL]))
         taken = {name: self._taken(by_name[name]) for name in self.atoms}
-        self.members = {name: found[:FEW] for name, found in taken.items()}
+        self.members = {name: chars[:FEW] for name, chars in taken.items()}
         # Those that many parts of the pattern take come first: there is more than one way to
         # read them.
         self.ways = {
-            char: sum(char in found for found in taken.values()) for char in self.candidates
+            char: sum(char in chars for chars in taken.values()) for char in self.candidates
         }
         self.letters = sorted(
-            dict.fromkeys(char for found in self.members.values() for char in found[:2]),
+            dict.fromkeys(char for chars in self.members.values() for char in chars[:2]),
             key=lambda char: -self.ways[char],
         )
         self.taken = taken
@@ -86,21 +86,21 @@ class _Tree:
                     chosen.append(chr(inner))
         tree = parser.SubPattern(parser.State(), [atom])
         single = compiler.compile(tree, self.flags & ~re.DEBUG)
-        found = [char for char in dict.fromkeys(chosen) if single.fullmatch(char)]
-        self.candidates += [char for char in found if char not in self.candidates]
-        return found
+        chars = [char for char in dict.fromkeys(chosen) if single.fullmatch(char)]
+        self.candidates += [char for char in chars if char not in self.candidates]
+        return chars
 
     def first(self, items: Sequence[Item]) -> list[str]:
         """Letters with which `items` may begin, those that much else takes too first."""
-        found: list[str] = []
+        letters: list[str] = []
         for name, value in items:
             if name in (op.LITERAL, op.NOT_LITERAL, op.ANY, op.IN):
-                return [*found, *self.taken[repr((name, value))]]
+                return [*letters, *self.taken[repr((name, value))]]
             for inner in _inside(name, value):
-                found += self.first(inner)
-            if found and not (name in REPEATS and value[0] == 0):
-                return found
-        return found
+                letters += self.first(inner)
+            if letters and not (name in REPEATS and value[0] == 0):
+                return letters
+        return letters
 
     def sample(self, items: Sequence[Item], pick: int = 0, full: bool = False) -> str:
         """A text that `items` take: of alternatives number `pick`, of what may be left out
@@ -165,14 +165,14 @@ def attacks(pattern: str | bytes, flags: int, most: int | None = None) -> list[A
     written = pattern.decode("latin-1") if isinstance(pattern, bytes) else pattern
     tree = _Tree(written, flags)
     queues = [_of_place(tree, place) for place in tree.places(tree.items)]
-    found: dict[Attack, None] = {}
+    texts: dict[Attack, None] = {}
     # In turns, so that the first ones are of every repeat.
     for each in chain.from_iterable(zip_longest(*queues)):
-        if len(found) == most:
+        if len(texts) == most:
             break
         if each is not None:
-            found[each] = None
-    return list(found)
+            texts[each] = None
+    return list(texts)
 
 
 def _of_place(tree: _Tree, place: _Place) -> Iterator[Attack]:

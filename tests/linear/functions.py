@@ -210,7 +210,7 @@ def _revision(text: str) -> dict[str, Any]:
 def functions(modules: list[ModuleType]) -> tuple[dict[str, Callable[[str], object]], list[str]]:
     """What each public function does with a text, by its full name; and the names of those that
     are tried by nothing."""
-    found: dict[str, Callable[[str], object]] = {}
+    runners: dict[str, Callable[[str], object]] = {}
     untried: list[str] = []
     for module in modules:
         if not module.__name__.startswith(TRIED):
@@ -223,10 +223,10 @@ def functions(modules: list[ModuleType]) -> tuple[dict[str, Callable[[str], obje
             if full.startswith(tuple(LEFT_OUT)) and full not in TRIED_ALL_THE_SAME:
                 continue
             if (run := _runner(function)) is not None:
-                found[full] = run
+                runners[full] = run
             else:
                 untried.append(full)
-    return found | DIFFERENCES, untried
+    return runners | DIFFERENCES, untried
 
 
 def _runner(function: Callable[..., Any]) -> Callable[[str], object] | None:

@@ -100,7 +100,7 @@ def import_all() -> list[ModuleType]:
     for package in PACKAGES:
         root = importlib.import_module(package)
         modules.append(root)
-        names = (found.name for found in pkgutil.walk_packages(root.__path__, f"{package}."))
+        names = (module.name for module in pkgutil.walk_packages(root.__path__, f"{package}."))
         modules += [
             importlib.import_module(name)
             for name in names
@@ -132,23 +132,23 @@ def _nodes(file: Path) -> list[ast.AST]:
 def _named_ways(nodes: list[ast.AST]) -> dict[str, set[str]]:
     """Names, and the methods of patterns that are called on them; "search" for one that is put to
     any other use."""
-    found: dict[str, set[str]] = {}
+    ways: dict[str, set[str]] = {}
     called = set()
     for node in nodes:
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
             called.add(node.value)
             if node.attr in WAYS:
-                found.setdefault(node.value.id, set()).add(node.attr)
+                ways.setdefault(node.value.id, set()).add(node.attr)
     for node in nodes:
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node not in called:
-            found.setdefault(node.id, set()).add("search")
-    return found
+            ways.setdefault(node.id, set()).add("search")
+    return ways
 
 
 def written_inline() -> dict[str, tuple[str, Any]]:
     """Where (file:line) the source calls a function of `re` within a function of its own: which,
     and the pattern; None for one that is put together there."""
-    found: dict[str, tuple[str, Any]] = {}
+    places: dict[str, tuple[str, Any]] = {}
     for file, nodes in _sources("re."):
         calls = [call for node in nodes if (call := _call_of_re(node)) is not None]
         inside = _within_functions(nodes) if calls else set()
@@ -158,8 +158,8 @@ def written_inline() -> dict[str, tuple[str, Any]]:
                 value = written.value if isinstance(written, ast.Constant) else None
                 place = f"{file.relative_to(ROOT)}:{call.lineno}"
                 assert isinstance(call.func, ast.Attribute)
-                found[place] = (call.func.attr, value)
-    return found
+                places[place] = (call.func.attr, value)
+    return places
 
 
 def _within_functions(nodes: list[ast.AST]) -> set[ast.AST]:

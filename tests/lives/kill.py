@@ -57,9 +57,9 @@ class Killer:
     def _tear(self, descriptor: Any) -> None:
         """As after a power cut: of what was not on the disk yet, half is there."""
         status = os.fstat(descriptor)
-        held = self._on_disk.get((status.st_dev, status.st_ino), 0)
+        size_on_disk = self._on_disk.get((status.st_dev, status.st_ino), 0)
         with suppress(OSError):  # a folder
-            os.ftruncate(descriptor, (held + status.st_size) // 2)
+            os.ftruncate(descriptor, (size_on_disk + status.st_size) // 2)
 
     def _watch_renamings(self) -> None:
         usual = os.rename

@@ -100,13 +100,13 @@ class Ledger:
     def foundlings(self) -> set[int]:
         """Articles at whose address something else was read before they themselves were: nobody
         can tell that it is not what the listing names."""
-        found = set[int]()
+        articles = set[int]()
         for article, looks in self.looks.items():
             first = next((look.what for look in looks if look.what == "page" and look.sure), "")
             before = looks[: [look.what for look in looks].index(first)] if first else looks
             if any(look.what == "notice" for look in before):
-                found.add(article)
-        return found
+                articles.add(article)
+        return articles
 
     def was_killed(self, night: int) -> bool:
         return self.codes[night] == -signal.SIGKILL
@@ -159,35 +159,35 @@ class Ledger:
 
     def _verdict(self, number: int, night: Night, run: Line) -> Iterator[str]:
         verdict, reason = run["verdict"], run["reason"]
-        asked = {line["article"] for line in self.records[number] if "article" in line}
+        visited = {line["article"] for line in self.records[number] if "article" in line}
         expected = {"ok", "red", "blocked"}
         if night.site_trouble == "shut":
             expected = {"blocked"}
         elif night.site_trouble == "down":
             expected = {"red"}
-        elif night.site_trouble == "maintenance" and len(asked) > 5:
+        elif night.site_trouble == "maintenance" and len(visited) > 5:
             expected = {"red", "blocked"}
         elif night.is_quiet and not {
-            each for each in asked & night.trouble.keys() if night.trouble[each] not in HARMLESS
+            each for each in visited & night.trouble.keys() if night.trouble[each] not in HARMLESS
         }:
             expected = {"ok"}
         if verdict not in expected:
             yield f"night {number}: {verdict} ({reason}), and not {' or '.join(sorted(expected))}"
 
-    def asked(self) -> Iterator[str]:
+    def visited(self) -> Iterator[str]:
         """Whether the crawls asked for what they must ask for."""
         known = set[int]()
         for number, night in enumerate(self.life.nights):
-            asked = {line["article"] for line in self.records[number] if "article" in line}
+            visited = {line["article"] for line in self.records[number] if "article" in line}
             whole = night.is_quiet and not self.was_killed(number)
             if whole and night.is_full:
                 listed = {each.number for each in night.standing.values() if each.is_listed}
-                for article in sorted((listed | known) - asked):
+                for article in sorted((listed | known) - visited):
                     yield f"night {number}: article {article} was not asked for by a full crawl"
             elif whole and self._is_newest(number - 1) and self._is_newest(number):
-                for article in sorted(self._failed(number - 1) & known - asked):
+                for article in sorted(self._failed(number - 1) & known - visited):
                     yield f"night {number}: article {article} failed the night before: not asked"
-            known |= {each for each in asked if self._was_read(each, number)}
+            known |= {each for each in visited if self._was_read(each, number)}
 
     def _is_newest(self, number: int) -> bool:
         """Whether no clock before said a later time than that of a night."""
@@ -329,13 +329,15 @@ class _Article:
             later for look, later in pairwise(pages) if _said(look) != _said(later)
         ]
         expected = [(look.night, _said(look)) for look in starts]
-        held = [(self.ledger.night_at(row["seen_at"]), _shown(row)) for row in self.kept.revisions]
-        if [night for night, _ in expected] != [night for night, _ in held]:
+        revisions = [
+            (self.ledger.night_at(row["seen_at"]), _shown(row)) for row in self.kept.revisions
+        ]
+        if [night for night, _ in expected] != [night for night, _ in revisions]:
             yield (
-                f"versions since nights {[night for night, _ in held]}, "
+                f"versions since nights {[night for night, _ in revisions]}, "
                 f"not {[night for night, _ in expected]}"
             )
-        for (night, said), (_, shown) in zip(expected, held, strict=False):
+        for (night, said), (_, shown) in zip(expected, revisions, strict=False):
             yield from (
                 f"version of night {night}: {name} is {shown[name]!r}, not {said[name]!r}"
                 for name in said

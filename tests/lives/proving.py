@@ -44,7 +44,7 @@ def against_the_ledger(crawled: Crawled, archive: Path) -> Iterator[str]:
         yield f"ledger: {identity}: stored as an article, and is none"
     for line in (
         *ledger.runs(runs),
-        *ledger.asked(),
+        *ledger.visited(),
         *ledger.articles(kept(archive), walked),
     ):
         yield f"ledger: {line}"

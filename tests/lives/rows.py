@@ -78,19 +78,19 @@ def _in_common_terms(table: str, archive: Path) -> list[Row]:
     names = {
         row["id"]: row["identity"] for row in rows(archive, "SELECT id, identity FROM articles")
     }
-    found = rows(archive, f"SELECT * FROM {table}")
-    for row in found:
+    table_rows = rows(archive, f"SELECT * FROM {table}")
+    for row in table_rows:
         if row.get("capture") is not None:
             row["capture"] = records[row["capture"]]
         if "article" in row:
             row["article"] = names[row["article"]]
-    return found
+    return table_rows
 
 
 def _compared(
     table: str, key: Sequence[str], here: list[Row], there: list[Row], left_out: set[str]
 ) -> Iterator[str]:
-    ours, theirs = (_by_key(found, key) for found in (here, there))
+    ours, theirs = (_by_key(side, key) for side in (here, there))
     for name in sorted(ours.keys() | theirs.keys(), key=repr):
         what = f"{table} {'/'.join(map(str, name))}"
         if name not in theirs or name not in ours:
@@ -102,11 +102,11 @@ def _compared(
                 yield f"{what}: {column} is {str(pair[1])[:150]!r}, not {str(pair[0])[:150]!r}"
 
 
-def _by_key(found: list[Row], key: Sequence[str]) -> dict[tuple[Any, ...], Row]:
+def _by_key(table_rows: list[Row], key: Sequence[str]) -> dict[tuple[Any, ...], Row]:
     """The same key twice is counted: the second is another row."""
     seen = Counter[tuple[Any, ...]]()
     named = {}
-    for row in found:
+    for row in table_rows:
         name = tuple(row[column] for column in key)
         seen[name] += 1
         named[(*name, seen[name])] = row
@@ -115,13 +115,13 @@ def _by_key(found: list[Row], key: Sequence[str]) -> dict[tuple[Any, ...], Row]:
 
 def strangers(archive: Path) -> list[str]:
     """The identities of articles that are none of the site's."""
-    found = rows(archive, "SELECT identity FROM articles ORDER BY identity")
-    return [row["identity"] for row in found if not row["identity"].isdigit()]
+    articles = rows(archive, "SELECT identity FROM articles ORDER BY identity")
+    return [row["identity"] for row in articles if not row["identity"].isdigit()]
 
 
 def kept(archive: Path) -> dict[int, Kept]:
     """What an archive has of each article of the site, by its number there."""
-    found = {}
+    articles = {}
     for row in rows(archive, "SELECT * FROM articles WHERE identity NOT GLOB '*[^0-9]*'"):
         row["pictures"] = [
             (each["url"], each["caption"])
@@ -149,5 +149,5 @@ def kept(archive: Path) -> dict[int, Kept]:
             "WHERE article = ? ORDER BY at, observations.id",
             row["id"],
         )
-        found[int(row["identity"])] = Kept(row, revisions, observations)
-    return found
+        articles[int(row["identity"])] = Kept(row, revisions, observations)
+    return articles

@@ -53,11 +53,11 @@ class Site:
     def __init__(self, life: Life, night: int) -> None:
         self.life = life
         self.night = life.nights[night]
-        self.asked = Counter[str]()
+        self.requests = Counter[str]()
 
     def answer(self, target: str, headers: Mapping[str, str]) -> Answer:
         """Of a GET; `target` is path and query, and `headers` have names in lower case."""
-        self.asked[target] += 1
+        self.requests[target] += 1
         path = urlsplit(target).path
         return self._in_trouble(path, target, headers) or self._at(path, target, headers)
 
@@ -82,17 +82,17 @@ class Site:
             return Answer({"what": "robots"}, b"", 404)
         if path == "/":
             return _page({"what": "home"}, markup.home())
-        if found := _SECTION.fullmatch(path):
-            return self._section(int(found["section"]), target)
-        if found := _ARTICLE.fullmatch(path):
-            return self._article(found["alias"], int(found["number"]), target, headers)
-        if found := _PICTURE.fullmatch(path):
-            if (int(found["number"]) + len(self.night.standing)) % 5 == 0:
+        if match := _SECTION.fullmatch(path):
+            return self._section(int(match["section"]), target)
+        if match := _ARTICLE.fullmatch(path):
+            return self._article(match["alias"], int(match["number"]), target, headers)
+        if match := _PICTURE.fullmatch(path):
+            if (int(match["number"]) + len(self.night.standing)) % 5 == 0:
                 return Answer({"what": "picture"}, b"", 404)
-            body = b"\xff\xd8\xff\xe0" + found["number"].encode() * 50
+            body = b"\xff\xd8\xff\xe0" + match["number"].encode() * 50
             return Answer({"what": "picture"}, body, headers={"Content-Type": "image/jpeg"})
-        if found := _DOCUMENT.fullmatch(path):
-            return Answer({"what": "document"}, document(int(found["number"])), headers=DOCX)
+        if match := _DOCUMENT.fullmatch(path):
+            return Answer({"what": "document"}, document(int(match["number"])), headers=DOCX)
         return _page({"what": "other"}, markup.home())
 
     def listed(self, section: int) -> list[Standing]:
@@ -155,9 +155,9 @@ class Site:
             case "500" | "403":
                 what = "blocked" if trouble == "403" else "error"
                 return Answer({**said, "what": what}, b"Error", int(trouble))
-            case "flaky" if self.asked[target] == 1:
+            case "flaky" if self.requests[target] == 1:
                 return Answer({**said, "what": "flaky"}, b"Bad Gateway", 502)
-            case "busy" if self.asked[target] == 1:
+            case "busy" if self.requests[target] == 1:
                 return Answer({**said, "what": "busy"}, b"Busy", 503, {"Retry-After": "0"})
             case "elsewhere":
                 return _redirect({**said, "what": "elsewhere"}, 302, "https://elsewhere.example/")
@@ -193,8 +193,8 @@ class Site:
         return Answer(answer.said, body, headers={**answer.headers, "Content-Encoding": coding})
 
     def _about(self, path: str, what: str) -> dict[str, object]:
-        found = _ARTICLE.fullmatch(path)
-        return {"what": what, **({"article": int(found["number"])} if found else {})}
+        match = _ARTICLE.fullmatch(path)
+        return {"what": what, **({"article": int(match["number"])} if match else {})}
 
 
 def document(number: int) -> bytes:

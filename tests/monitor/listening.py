@@ -69,18 +69,18 @@ class Hook:
     """Keeps the JSON of every POST, and answers `status`; `path` is all it may be asked for."""
 
     def __init__(self) -> None:
-        self.told: list[dict[str, Any]] = []
-        self.asked: list[str] = []
+        self.notices: list[dict[str, Any]] = []
+        self.paths: list[str] = []
         self.status = 204
         hook = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
-                hook.asked.append(self.path)
+                hook.paths.append(self.path)
                 if hook.status < 300:
                     assert self.headers["Content-Type"] == "application/json"
-                    hook.told.append(json.loads(body))
+                    hook.notices.append(json.loads(body))
                 self.send_response(hook.status)
                 self.send_header("Location", "/elsewhere")
                 self.end_headers()

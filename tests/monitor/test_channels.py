@@ -188,10 +188,14 @@ def test_no_password_without_encryption(monkeypatch: pytest.MonkeyPatch) -> None
 def test_the_webhook(hook: Hook) -> None:
     made = channel(NOTIFY_WEBHOOK=hook.url)
     made.send(NOTICE)
-    (told,) = hook.told
-    assert told == json.loads(json.dumps(NOTICE.as_json()))
-    assert (told["kind"], told["condition"], told["problems_total"]) == ("trouble", "red", 7)
-    assert told["problems"][0] == {
+    (message,) = hook.notices
+    assert message == json.loads(json.dumps(NOTICE.as_json()))
+    assert (message["kind"], message["condition"], message["problems_total"]) == (
+        "trouble",
+        "red",
+        7,
+    )
+    assert message["problems"][0] == {
         "kind": "cut",
         "url": "https://vungsuong.example/a-1.html",
         "message": "the page ends before its </html>",
@@ -203,7 +207,7 @@ def test_the_webhook(hook: Hook) -> None:
         hook.status = status
         with pytest.raises(NotSent, match=f"^127.0.0.1: answered {status}$"):
             made.send(NOTICE)
-    assert set(hook.asked) == {"/kho-tin?token=secret"}
+    assert set(hook.paths) == {"/kho-tin?token=secret"}
 
 
 def test_a_way_that_fails_unforeseen_stops_nothing(diary: Diary, archive: Path) -> None:
@@ -214,10 +218,10 @@ def test_a_way_that_fails_unforeseen_stops_nothing(diary: Diary, archive: Path) 
 
 
 def test_the_command(tmp_path: Path) -> None:
-    told = tmp_path / "told"
+    file = tmp_path / "told"
     words = "printf '%s|' $KHO_TIN_SITE $KHO_TIN_KIND \"$KHO_TIN_REASON\""
-    Command(["sh", "-c", f"({words}; cat) > {told}"], 5).send(NOTICE)
-    site, kind, reason, given = told.read_text("utf-8").split("|", 3)
+    Command(["sh", "-c", f"({words}; cat) > {file}"], 5).send(NOTICE)
+    site, kind, reason, given = file.read_text("utf-8").split("|", 3)
     assert (site, kind, reason) == ("sample", "trouble", RED.reason)
     assert json.loads(given)["subject"] == NOTICE.subject
     Command(["true"], 5).send(NOTICE)  # one that does not read what it is given

@@ -51,10 +51,10 @@ def read(shelf: Shelf, number: int, title: str, second: int = 0) -> None:
     )  # fmt: skip
 
 
-def told(hook: Hook) -> list[tuple[str, str]]:
+def latest_matches(hook: Hook) -> list[tuple[str, str]]:
     """What was told since the last look, as pairs of kind and title."""
-    articles = [article for each in hook.told for article in each["articles"]]
-    hook.told.clear()
+    articles = [article for each in hook.notices for article in each["articles"]]
+    hook.notices.clear()
     return [(article["kind"], article["title"]) for article in articles]
 
 
@@ -70,22 +70,22 @@ def vanish(shelf: Shelf, number: int) -> None:
 def test_each_new_changed_and_vanished_match_is_told_once(shelf: Shelf, hook: Hook) -> None:
     webhook = Webhook(hook.url, 10)
     tell(shelf, webhook)
-    assert told(hook) == []  # it begins with what there is
+    assert latest_matches(hook) == []  # it begins with what there is
     read(shelf, 3, "Đất ở Vũng Sương")
     read(shelf, 4, "Đất ở nơi khác")
     tell(shelf, webhook)
-    assert told(hook) == [("new", "Đất ở Vũng Sương")]
+    assert latest_matches(hook) == [("new", "Đất ở Vũng Sương")]
     read(shelf, 1, "Cảng mới Vũng Sương", second=50)
     vanish(shelf, 3)
     tell(shelf, webhook)
-    assert told(hook) == [
+    assert latest_matches(hook) == [
         ("changed", "Cảng mới Vũng Sương"), ("vanished", "Đất ở Vũng Sương"),
     ]  # fmt: skip
     read(shelf, 1, "Cảng mới", second=60)  # an edit by which it is found no more
     tell(shelf, webhook)
-    assert told(hook) == [("changed", "Cảng mới")]
+    assert latest_matches(hook) == [("changed", "Cảng mới")]
     tell(shelf, webhook)
-    assert hook.told == []
+    assert hook.notices == []
 
 
 def test_another_query_begins_anew_and_one_that_is_taken_out_is_forgotten(
@@ -94,7 +94,7 @@ def test_another_query_begins_anew_and_one_that_is_taken_out_is_forgotten(
     webhook = Webhook(hook.url, 10)
     tell(shelf, webhook)
     tell(shelf, webhook, query="Sương")
-    assert told(hook) == []
+    assert latest_matches(hook) == []
     tell_searches(shelf.db, Path("x"), [], [webhook])
     for table in ("followed_searches", "followed_matches", "search_notices"):
         assert shelf.rows(f"SELECT count(*) FROM {table}") == [(0,)]
@@ -118,10 +118,10 @@ def test_what_could_not_be_sent_is_sent_after_the_next_crawl_and_to_each_channel
     assert error == "127.0.0.1: answered 500"
     hook.status = 204
     tell(shelf, webhook, mail)
-    (notice,) = hook.told
+    (notice,) = hook.notices
     assert notice["id"].endswith(".search.1")
     assert mailbox.mails[0]["Message-ID"].endswith(".search.2@x.vn>")  # each channel has its own
-    assert told(hook) == [("new", "Đất ở Vũng Sương")]
+    assert latest_matches(hook) == [("new", "Đất ở Vũng Sương")]
     assert len(mailbox.mails) == 1
 
 
@@ -184,7 +184,7 @@ def test_after_a_crawl_it_is_told_and_nothing_of_what_is_withheld(
         site.site.remove(FEW[1].id, "410")
         done = scrapy("crawl", "sample", "-a", f"start={site.url}", "-a", "full=1", **settings)
     assert done.returncode == 0, done.stdout + done.stderr
-    (notice,) = hook.told
+    (notice,) = hook.notices
     assert notice["subject"].startswith("[Kho Tin] song: 1 mới, 1 đã sửa, 1 không còn trên trang")
     assert {(each["kind"], each["title"]) for each in notice["articles"]} == {
         ("new", another.title), ("changed", FEW[0].title), ("vanished", FEW[1].title),

@@ -58,10 +58,10 @@ def test_a_line_of_json() -> None:
     formatter.form, formatter.run, formatter.site = "json", 7, "sample"
     line = formatter.format(record(failed=True))
     assert "\n" not in line
-    told = json.loads(line)
-    assert list(told) == ["time", "level", "logger", "run", "site", "message", "exception"]
-    assert (told["level"], told["run"], told["message"]) == ("ERROR", 7, "đĩa đầy")
-    assert told["exception"].endswith("OSError: gãy")
+    entry = json.loads(line)
+    assert list(entry) == ["time", "level", "logger", "run", "site", "message", "exception"]
+    assert (entry["level"], entry["run"], entry["message"]) == ("ERROR", 7, "đĩa đầy")
+    assert entry["exception"].endswith("OSError: gãy")
     assert "exception" not in json.loads(formatter.format(record()))
 
 

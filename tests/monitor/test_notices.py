@@ -40,9 +40,9 @@ def lines(path: Path) -> list[dict[str, Any]]:
 
 def rows(archive: Path, sql: str) -> list[tuple[Any, ...]]:
     db = connect(archive, readonly=True)
-    found = db.execute(sql).fetchall()
+    records = db.execute(sql).fetchall()
     db.close()
-    return found
+    return records
 
 
 def figures(path: Path) -> dict[str, float]:
@@ -58,7 +58,7 @@ def figures(path: Path) -> dict[str, float]:
 def test_once_when_in_trouble_and_once_when_well_again(
     scrapy: Scrapy, archive: Path, tmp_path: Path, mailbox: Mailbox, hook: Hook
 ) -> None:
-    told, metrics = tmp_path / "told", tmp_path / "kho_tin.prom"
+    notes, metrics = tmp_path / "told", tmp_path / "kho_tin.prom"
     with SampleServer(news=NEWS) as site:
 
         def crawl(*options: str, **environment: str) -> CompletedProcess[str]:
@@ -68,7 +68,7 @@ def test_once_when_in_trouble_and_once_when_well_again(
                 NOTIFY_MAIL_FROM="kho-tin@example.org",
                 SMTP_URL=f"smtp://127.0.0.1:{mailbox.port}",
                 NOTIFY_WEBHOOK=hook.url,
-                NOTIFY_COMMAND=f"sh -c 'cat >> {told}; echo >> {told}; echo $KHO_TIN_KIND >&2'",
+                NOTIFY_COMMAND=f"sh -c 'cat >> {notes}; echo >> {notes}; echo $KHO_TIN_KIND >&2'",
                 METRICS_FILE=str(metrics),
                 **environment,
             )
@@ -78,7 +78,7 @@ def test_once_when_in_trouble_and_once_when_well_again(
         # All is well: nobody is told, nothing is printed.
         done = crawl("--quiet")
         assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
-        assert (mailbox.mails, hook.asked, told.exists()) == ([], [], False)
+        assert (mailbox.mails, hook.paths, notes.exists()) == ([], [], False)
         assert stat.S_IMODE(metrics.stat().st_mode) == 0o644
         first = figures(metrics)
         assert first["kho_tin_ok"] == first["kho_tin_conditionok"] == 1
@@ -95,10 +95,10 @@ def test_once_when_in_trouble_and_once_when_well_again(
         )
         assert warning.endswith("not sent: 127.0.0.1: answered 302")
         assert summary[0] == "sample: blocked - the home page answered 403"
-        assert hook.asked == ["/kho-tin?token=secret"]  # and not /elsewhere
+        assert hook.paths == ["/kho-tin?token=secret"]  # and not /elsewhere
         assert "secret" not in done.stderr
         assert mailbox.recipients == ["an@example.org", "binh@example.org"]
-        assert [each["kind"] for each in lines(told)] == ["trouble"]
+        assert [each["kind"] for each in lines(notes)] == ["trouble"]
         red = figures(metrics)
         assert (red["kho_tin_ok"], red["kho_tin_conditionblocked"]) == (0, 1)
         assert red["kho_tin_last_crawl_exit_code"] == 4
@@ -117,23 +117,23 @@ def test_once_when_in_trouble_and_once_when_well_again(
         ours = [each["message"] for each in logged if each["logger"] == "kho_tin.crawler.run.logs"]
         assert [each.split(":")[0] for each in ours] == ["crawl begins at http", "crawl ends"]
         assert ours[1].startswith("crawl ends: blocked (the home page answered 403); 0 pages, ")
-        assert (len(mailbox.mails), len(lines(told))) == (1, 1)
-        assert [(each["kind"], each["run"]) for each in hook.told] == [("trouble", 3)]
+        assert (len(mailbox.mails), len(lines(notes))) == (1, 1)
+        assert [(each["kind"], each["run"]) for each in hook.notices] == [("trouble", 3)]
 
         # Well again: each is told once more.
         site.site.forbid = False
         done = crawl("--quiet")
         assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
-    assert [each["kind"] for each in lines(told)] == ["trouble", "recovered"]
-    assert [each["kind"] for each in hook.told] == ["trouble", "recovered"]
+    assert [each["kind"] for each in lines(notes)] == ["trouble", "recovered"]
+    assert [each["kind"] for each in hook.notices] == ["trouble", "recovered"]
     blocked = {"condition": "blocked", "reason": "the home page answered 403"}
-    assert [each["before"] for each in hook.told] == [
+    assert [each["before"] for each in hook.notices] == [
         None,
-        {**blocked, "since": hook.told[0]["since"]},
+        {**blocked, "since": hook.notices[0]["since"]},
     ]
-    assert "\nBefore: refused by the site, since " in hook.told[1]["text"]
-    assert "\nTrước đó: bị trang từ chối, từ " in hook.told[1]["text"]
+    assert "\nBefore: refused by the site, since " in hook.notices[1]["text"]
+    assert "\nTrước đó: bị trang từ chối, từ " in hook.notices[1]["text"]
     assert [mail["Subject"] for mail in mailbox.mails] == [
         "[Kho Tin] sample: có trục trặc / in trouble (blocked)",
         "[Kho Tin] sample: đã ổn trở lại / well again",
@@ -155,45 +155,45 @@ def test_a_killed_crawl_is_told_of_by_the_next(
     scrapy: Scrapy, diary: Diary, archive: Path, tmp_path: Path
 ) -> None:
     """Of another site too; and of this one, that it is well again."""
-    told = tmp_path / "told"
+    notes = tmp_path / "told"
     diary.add_site("other")
     diary.begin(1, "other")
     diary.begin(2)
     diary.db.close()
     with SampleServer(news=NEWS) as site:
         start = f"start={site.url}"
-        command = f"sh -c 'cat >> {told}; echo >> {told}'"
+        command = f"sh -c 'cat >> {notes}; echo >> {notes}'"
         done = scrapy("crawl", "sample", "-a", start, NOTIFY_COMMAND=command)
     assert done.returncode == 0, done.stderr
     assert [
-        (each["site"], each["kind"], each["condition"], each["reason"]) for each in lines(told)
+        (each["site"], each["kind"], each["condition"], each["reason"]) for each in lines(notes)
     ] == [
         ("other", "trouble", "crashed", "ended without a word"),
         ("sample", "trouble", "crashed", "ended without a word"),
         ("sample", "recovered", "ok", None),
     ]
-    assert lines(told)[1]["since"] == "2026-03-02T02:00:00Z"
+    assert lines(notes)[1]["since"] == "2026-03-02T02:00:00Z"
 
 
 def test_an_archive_that_cannot_be_opened(scrapy: Scrapy, archive: Path, tmp_path: Path) -> None:
     """It speaks all the same, and says that it cannot put that on record."""
-    told = tmp_path / "told"
+    notes = tmp_path / "told"
     archive.write_text("this is no database, but long enough to be taken for one" * 20)
     metrics = tmp_path / "kho_tin.prom"
-    command = f"sh -c 'cat > {told}'"
+    command = f"sh -c 'cat > {notes}'"
     done = scrapy("crawl", "sample", NOTIFY_COMMAND=command, METRICS_FILE=str(metrics))
     assert done.returncode == 2
     assert figures(metrics)["kho_tin_conditioncrashed"] == 1
     assert figures(metrics)["kho_tin_last_crawl_exit_code"] == 1
     warning, refusal = done.stderr.splitlines()
     assert warning.endswith("notice of sample by command sent, and not on record")
-    (line,) = lines(told)
+    (line,) = lines(notes)
     assert (line["kind"], line["condition"], line["recorded"]) == ("trouble", "crashed", False)
     assert refusal == f"kho-tin: {line['reason']}"
     assert "may come again" in line["text"]
 
 
-class Told:
+class Notices:
     """A watch whose one channel is a command that writes down what it is told."""
 
     def __init__(self, archive: Path) -> None:
@@ -214,7 +214,7 @@ class Night(TypedDict, total=False):
 
 
 def test_every_spell_once(diary: Diary, archive: Path) -> None:
-    told = Told(archive)
+    notices = Notices(archive)
     expected: list[str] = []
     # A crawl that somebody stopped, a web archive's, and a new reason within a spell: not a word.
     nights: list[tuple[runs.Verdict, Night, str | None]] = [
@@ -236,9 +236,9 @@ def test_every_spell_once(diary: Diary, archive: Path) -> None:
         ("red", {"ended": "budget"}, "trouble"),
     ]
     for day, (verdict, night, kind) in enumerate(nights, start=1):
-        told.watch.ended(diary.db, diary.crawl(day, verdict, **night))
+        notices.watch.ended(diary.db, diary.crawl(day, verdict, **night))
         expected += [kind] if kind else []
-        assert told.kinds() == expected, f"day {day}"
+        assert notices.kinds() == expected, f"day {day}"
 
 
 def test_what_could_not_be_sent_and_is_no_longer_true_is_not_sent(
@@ -248,15 +248,15 @@ def test_what_could_not_be_sent_and_is_no_longer_true_is_not_sent(
     failing.ended(diary.db, diary.crawl(1, "red", "few"))
     assert rows(archive, "SELECT sent, error FROM notices") == [(None, "sh: ended with 3 no way")]
     # Nor by a crawl that somebody stopped, of a part of the days, or not of the site itself.
-    told = Told(archive)
-    told.watch.ended(diary.db, diary.crawl(1, "red", ended="stopped"))
-    told.watch.ended(diary.db, diary.crawl(1, since="2026-01-01"))
-    told.watch.ended(diary.db, diary.crawl(1, via="wayback"))
-    assert told.kinds() == []
-    told.watch.ended(diary.db, diary.crawl(2))
-    assert told.kinds() == []
+    notices = Notices(archive)
+    notices.watch.ended(diary.db, diary.crawl(1, "red", ended="stopped"))
+    notices.watch.ended(diary.db, diary.crawl(1, since="2026-01-01"))
+    notices.watch.ended(diary.db, diary.crawl(1, via="wayback"))
+    assert notices.kinds() == []
+    notices.watch.ended(diary.db, diary.crawl(2))
+    assert notices.kinds() == []
     # The next spell has a notice of its own.
-    told.watch.ended(diary.db, diary.crawl(3, "red"))
+    notices.watch.ended(diary.db, diary.crawl(3, "red"))
     assert rows(archive, "SELECT run, sent IS NULL FROM notices ORDER BY id") == [(1, 1), (6, 0)]
 
 
@@ -265,49 +265,49 @@ def test_a_database_that_cannot_be_written(
 ) -> None:
     """What is due is sent all the same, and says so; what is on record is not told again."""
     monkeypatch.setattr("kho_tin.archive.database.BUSY_SECONDS", 0.1)
-    told = Told(archive)
+    notices = Notices(archive)
     diary.crawl(1)
     other = connect(archive)
     other.execute("BEGIN IMMEDIATE")
     try:
-        told.watch.not_on_record("sample", "Ban Quản lý", "the disk is full")
+        notices.watch.not_on_record("sample", "Ban Quản lý", "the disk is full")
         # What is noted beside the archive is not told again, and goes on record when it can.
         undelivered.prepare(archive)
-        told.watch.not_on_record("sample", "Ban Quản lý", "the disk is still full")
-        told.watch.not_on_record("sample", "Ban Quản lý", "the disk is still full")
+        notices.watch.not_on_record("sample", "Ban Quản lý", "the disk is still full")
+        notices.watch.not_on_record("sample", "Ban Quản lý", "the disk is still full")
     finally:
         other.execute("ROLLBACK")
         other.close()
-    assert [(each["reason"], each["recorded"]) for each in lines(told.file)] == [
+    assert [(each["reason"], each["recorded"]) for each in lines(notices.file)] == [
         ("the disk is full", False),
         ("the disk is still full", True),
     ]
-    with told.watch.for_killed(diary.db):
+    with notices.watch.for_killed(diary.db):
         pass
     assert rows(archive, "SELECT run, kind, channel, sent = at FROM notices") == [
         (1, "trouble", "command", 1)
     ]
     assert undelivered.read(archive) == []
-    told.watch.ended(diary.db, diary.crawl(2))
-    assert told.kinds() == ["trouble", "trouble", "recovered"]
+    notices.watch.ended(diary.db, diary.crawl(2))
+    assert notices.kinds() == ["trouble", "trouble", "recovered"]
 
 
 def test_a_site_without_any_run(diary: Diary, archive: Path) -> None:
     """What was told when its first crawl could not be put on record waits for the run that can."""
-    told = Told(archive)
+    notices = Notices(archive)
     undelivered.prepare(archive)
     archive.rename(archive.with_name("away"))
-    told.watch.not_on_record("sample", "Ban Quản lý", "the disk is full")
+    notices.watch.not_on_record("sample", "Ban Quản lý", "the disk is full")
     archive.with_name("away").rename(archive)
     diary.add_site("other")
     diary.crawl(1, site="other")
     assert undelivered.note(archive, "other", "command", "trouble")
-    with told.watch.for_killed(diary.db):
+    with notices.watch.for_killed(diary.db):
         pass
     assert [each[0] for each in undelivered.read(archive)] == ["sample"]
-    told.watch.ended(diary.db, diary.crawl(2))
-    assert told.kinds() == ["trouble", "recovered"]
-    assert lines(told.file)[1]["before"] is None  # and not this run, which was ok
+    notices.watch.ended(diary.db, diary.crawl(2))
+    assert notices.kinds() == ["trouble", "recovered"]
+    assert lines(notices.file)[1]["before"] is None  # and not this run, which was ok
     assert undelivered.read(archive) == []
     assert rows(archive, "SELECT site, run, kind FROM notices ORDER BY id") == [
         ("other", 1, "trouble"),
@@ -320,21 +320,21 @@ def test_what_cannot_be_read_is_one_warning(
     diary: Diary, archive: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     """A crawl that is on record as it ended goes on to end so."""
-    told = Told(archive)
+    notices = Notices(archive)
     run = diary.crawl(1, "red")
     diary.begin(2, "sample")
     diary.db.execute("ALTER TABLE sites RENAME TO hidden")
-    told.watch.ended(diary.db, run)
+    notices.watch.ended(diary.db, run)
     assert [each.getMessage() for each in caplog.records] == [
         f"notices may have to wait for the next crawl: {archive}: no such table: sites"
     ]
-    with told.watch.for_killed(diary.db):
+    with notices.watch.for_killed(diary.db):
         diary.db.execute("ALTER TABLE runs RENAME TO hidden_runs")
     assert len(caplog.records) == 2
-    with told.watch.for_killed(diary.db):
+    with notices.watch.for_killed(diary.db):
         pass
     assert len(caplog.records) == 3
-    assert told.kinds() == []
+    assert notices.kinds() == []
 
 
 def test_an_archive_that_is_busy_when_a_crawl_has_ended(
@@ -342,24 +342,24 @@ def test_an_archive_that_is_busy_when_a_crawl_has_ended(
 ) -> None:
     """Nobody is told twice of what stands aside."""
     monkeypatch.setattr("kho_tin.archive.database.BUSY_SECONDS", 0.1)
-    told = Told(archive)
+    notices = Notices(archive)
     undelivered.prepare(archive)
     assert undelivered.note(archive, "sample", "command", "trouble")
     crawler = connect(archive)
     run = diary.crawl(1, "red")
     diary.db.execute("BEGIN IMMEDIATE")
-    told.watch.ended(crawler, run)
+    notices.watch.ended(crawler, run)
     diary.db.execute("ROLLBACK")
     crawler.close()
     (warning,) = [each.getMessage() for each in caplog.records]
     assert "another program has been writing to it" in warning
-    assert told.kinds() == []
+    assert notices.kinds() == []
 
 
 def test_nobody_is_told_of_a_site_that_is_given_up(diary: Diary, archive: Path) -> None:
-    told = Told(archive)
+    notices = Notices(archive)
     metrics = archive.with_name("kho_tin.prom")
-    watch = Watch(archive, told.watch.channels, metrics, {"sample"})
+    watch = Watch(archive, notices.watch.channels, metrics, {"sample"})
     diary.add_site("other")
     diary.crawl(1, site="other")
     diary.begin(2)
@@ -367,7 +367,7 @@ def test_nobody_is_told_of_a_site_that_is_given_up(diary: Diary, archive: Path) 
         runs.finish(diary.db, 2, runs.Finished(verdict="crashed", exit_code=1, ended="failed"))
     watch.ended(diary.db, diary.crawl(3, "red"))
     watch.not_on_record("sample", "Ban Quản lý", "the disk is full")
-    assert told.kinds() == []
+    assert notices.kinds() == []
     assert 'site="other"' in metrics.read_text()
     assert 'site="sample"' not in metrics.read_text()
     settings = Settings({"ARCHIVE": str(archive), "NOTIFY_TIMEOUT": 5, "RETIRED": "a, b"})
@@ -385,17 +385,17 @@ def test_a_crawl_that_tells_nothing_shows_that_cron_is_alive(diary: Diary, archi
 
 
 @pytest.mark.parametrize(
-    ("error", "told"),
+    ("error", "message"),
     [
         (NameError("x"), "NameError: x"),
         (ArchiveError(verbatim("a.db: full")), "a.db: full"),
         (sqlite3.OperationalError("no such table: x"), "a.db: no such table: x"),
     ],
 )
-def test_whatever_ends_a_crawl_is_one_line(error: Exception, told: str) -> None:
+def test_whatever_ends_a_crawl_is_one_line(error: Exception, message: str) -> None:
     with pytest.raises(Unrecorded) as caught, recorded(Path("a.db")):
         raise error
-    assert str(caught.value) == told
+    assert str(caught.value) == message
 
 
 def _running() -> bytes:

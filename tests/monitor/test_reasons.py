@@ -104,8 +104,8 @@ def test_text_and_json_of_a_notice() -> None:
     assert "\nLý do: 3 trong 9 trang không lấy được\n" in vietnamese
     assert "\nReason: 3 of 9 pages failed\n" in english
     assert "pages failed" not in vietnamese
-    told = notice.as_json()
-    assert (told["reason"], told["reason_vi"]) == (reason, "3 trong 9 trang không lấy được")
+    fields = notice.as_json()
+    assert (fields["reason"], fields["reason_vi"]) == (reason, "3 trong 9 trang không lấy được")
     before = Trouble("red", reason, "2026-03-01T02:00:00Z")
     well = SiteStatus("sample", "Ban Quản lý", condition="ok")
     vietnamese, english = Notice("recovered", well, "/a.db", before=before).text.split("\n---\n")
@@ -114,7 +114,7 @@ def test_text_and_json_of_a_notice() -> None:
 
 
 def test_by_every_way(scrapy: Scrapy, tmp_path: Path) -> None:
-    told = tmp_path / "told"
+    output = tmp_path / "told"
     with (
         SampleServer(news=load_news()[:2], forbid=True) as site,
         Mailbox() as mailbox,
@@ -126,7 +126,7 @@ def test_by_every_way(scrapy: Scrapy, tmp_path: Path) -> None:
             NOTIFY_MAIL_FROM="kho-tin@example.org",
             SMTP_URL=f"smtp://127.0.0.1:{mailbox.port}",
             NOTIFY_WEBHOOK=hook.url,
-            NOTIFY_COMMAND=f"sh -c 'cat > {told}; echo $KHO_TIN_REASON_VI >> {told}.vi'",
+            NOTIFY_COMMAND=f"sh -c 'cat > {output}; echo $KHO_TIN_REASON_VI >> {output}.vi'",
         )
     assert done.returncode == 4
     vietnamese = "trang chủ trả lời 403"
@@ -134,7 +134,7 @@ def test_by_every_way(scrapy: Scrapy, tmp_path: Path) -> None:
     text = mail.get_content()
     assert f"\nLý do: {vietnamese}\n" in text
     assert "\nReason: the home page answered 403\n" in text
-    for each in (*hook.told, json.loads(told.read_text())):
+    for each in (*hook.notices, json.loads(output.read_text())):
         assert each["reason_vi"] == vietnamese
         assert vietnamese in each["text"]
-    assert Path(f"{told}.vi").read_text() == f"{vietnamese}\n"
+    assert Path(f"{output}.vi").read_text() == f"{vietnamese}\n"

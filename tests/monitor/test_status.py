@@ -26,8 +26,8 @@ NOW = "2026-03-20T02:00:00Z"
 
 
 def of(diary: Diary, site: str = "sample", **options: Any) -> SiteStatus:
-    (found,) = [each for each in status.of_sites(diary.db, NOW, **options) if each.site == site]
-    return found
+    (state,) = [each for each in status.of_sites(diary.db, NOW, **options) if each.site == site]
+    return state
 
 
 def test_only_sites_that_were_crawled_live(diary: Diary) -> None:
@@ -55,15 +55,15 @@ def test_a_spell_of_trouble(diary: Diary) -> None:
     first = diary.crawl(3, "red", "few")
     diary.crawl(4, "red", "stopped by SIGTERM", ended="stopped")
     diary.crawl(5, "blocked", "answered 403")
-    found = of(diary)
-    assert (found.condition, found.reason, found.exit_code) == ("blocked", "answered 403", 4)
-    assert (found.started, found.since, found.spell) == (at(5), at(3), first)
-    assert (found.last_ok, found.last_begun) == (at(2), at(5))
+    state = of(diary)
+    assert (state.condition, state.reason, state.exit_code) == ("blocked", "answered 403", 4)
+    assert (state.started, state.since, state.spell) == (at(5), at(3), first)
+    assert (state.last_ok, state.last_begun) == (at(2), at(5))
     well = diary.crawl(6)
     diary.crawl(7)
     diary.crawl(8, "red", via="import")
-    found = of(diary)
-    assert (found.condition, found.since, found.spell) == ("ok", None, well)
+    state = of(diary)
+    assert (state.condition, state.since, state.spell) == ("ok", None, well)
 
 
 def test_a_site_that_was_never_well(diary: Diary) -> None:
@@ -74,9 +74,9 @@ def test_a_site_that_was_never_well(diary: Diary) -> None:
 
 def test_only_stopped_crawls_tell_nothing(diary: Diary) -> None:
     diary.crawl(1, "red", ended="stopped")
-    found = of(diary)
-    assert (found.condition, found.in_trouble, found.last_begun) == (None, False, at(1))
-    assert status.gravest([found]) is None
+    state = of(diary)
+    assert (state.condition, state.in_trouble, state.last_begun) == (None, False, at(1))
+    assert status.gravest([state]) is None
 
 
 def test_a_bound_or_a_part_of_the_days_ends_no_spell(diary: Diary) -> None:
@@ -84,22 +84,22 @@ def test_a_bound_or_a_part_of_the_days_ends_no_spell(diary: Diary) -> None:
     diary.crawl(1, "red", since="2026-01-01")
     assert of(diary) == SiteStatus("sample", "Ban Quản lý sample", last_begun=at(1))
     bounded = diary.crawl(2, ended="budget", pages=7)
-    found = of(diary)
-    assert (found.condition, found.run, found.spell) == ("ok", bounded, bounded)
-    assert (found.last_ok, found.counts["pages"]) == (at(2), 7)
+    state = of(diary)
+    assert (state.condition, state.run, state.spell) == ("ok", bounded, bounded)
+    assert (state.last_ok, state.counts["pages"]) == (at(2), 7)
     first = diary.crawl(3, "red", "few", ended="hours")
     ends: list[tuple[int, Ended]] = [(4, "budget"), (5, "hours"), (6, "finished")]
     for day, ended in ends:
         diary.crawl(day, ended=ended, since="2026-01-01" if day == 6 else None)
-        found = of(diary)
-        assert (found.condition, found.since, found.spell) == ("red", at(3), first), ended
-        assert (found.last_ok, found.last_begun) == (None, at(day))
+        state = of(diary)
+        assert (state.condition, state.since, state.spell) == ("red", at(3), first), ended
+        assert (state.last_ok, state.last_begun) == (None, at(day))
     diary.begin(7, since="2026-01-01")  # and is killed
     assert (of(diary).condition, of(diary).started) == ("red", at(3))
     well = diary.crawl(8)
     last = diary.crawl(9, ended="budget")
-    found = of(diary)
-    assert (found.condition, found.since, found.spell, found.run) == ("ok", None, well, last)
+    state = of(diary)
+    assert (state.condition, state.since, state.spell, state.run) == ("ok", None, well, last)
     diary.crawl(10, "blocked", ended="refused", since="2026-01-01")
     assert of(diary).run == last
 
@@ -125,9 +125,9 @@ def test_at_work_or_killed(diary: Diary, archive: Path, monkeypatch: pytest.Monk
     """A crawl without an end is at work if it began under the lock that is held now."""
     diary.crawl(1)
     killed = diary.begin(2)
-    found = of(diary)
-    assert (found.condition, found.reason, found.run) == ("crashed", runs.KILLED, killed)
-    assert (found.since, found.finished, found.running) == (at(2), None, None)
+    state = of(diary)
+    assert (state.condition, state.reason, state.run) == ("crashed", runs.KILLED, killed)
+    assert (state.since, state.finished, state.running) == (at(2), None, None)
     monkeypatch.setattr("kho_tin.archive.lock.now", lambda: at(3))
     with ArchiveLock(archive, "crawl sample"):
         assert of(diary).condition == "crashed"  # the one of day 2; that of day 3 is not yet begun
@@ -137,12 +137,12 @@ def test_at_work_or_killed(diary: Diary, archive: Path, monkeypatch: pytest.Monk
             runs.Finished(verdict="crashed", reason=runs.KILLED, exit_code=1, ended="failed"),
         )
         diary.begin(3)
-        found = of(diary)
-        assert (found.condition, found.since, found.running) == ("crashed", at(2), at(3))
+        state = of(diary)
+        assert (state.condition, state.since, state.running) == ("crashed", at(2), at(3))
         with pytest.raises(Exception, match="in use by crawl sample"):
             ArchiveLock(archive, "x").__enter__()
-    found = of(diary)
-    assert (found.condition, found.started, found.since) == ("crashed", at(3), at(2))
+    state = of(diary)
+    assert (state.condition, state.started, state.since) == ("crashed", at(3), at(2))
 
 
 def test_who_asks_whether_the_lock_is_held_turns_no_crawl_away(
@@ -180,8 +180,8 @@ def test_a_lock_that_may_not_be_read(diary: Diary, archive: Path) -> None:
         archive.with_name("archive.db.lock").chmod(0)
         with somebody_else():
             assert held_since(archive) == ""
-            found = of(diary)
-    assert (found.condition, found.running) == ("ok", at(2))
+            state = of(diary)
+    assert (state.condition, state.running) == ("ok", at(2))
 
 
 def test_overdue(diary: Diary) -> None:
@@ -232,10 +232,10 @@ def test_the_command(scrapy: Scrapy, diary: Diary, archive: Path) -> None:
     with ArchiveLock(archive, "crawl other"):
         done = scrapy("status", "--json")
     assert done.returncode == 3
-    told = json.loads(done.stdout)
-    assert list(told) == ["status", "exit_code", "at", "archive", "sites"]
-    assert (told["status"], told["exit_code"], len(told["sites"])) == ("trouble", 3, 2)
-    assert told["sites"][1] == {
+    report = json.loads(done.stdout)
+    assert list(report) == ["status", "exit_code", "at", "archive", "sites"]
+    assert (report["status"], report["exit_code"], len(report["sites"])) == ("trouble", 3, 2)
+    assert report["sites"][1] == {
         "site": "sample",
         "title": "Ban Quản lý sample",
         "condition": "red",

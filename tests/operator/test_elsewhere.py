@@ -72,10 +72,10 @@ def test_restic(root: Path, place: Path) -> None:
     typed(root, "restic", place)
     lost(place)
     typed(root, "restic back", place)
-    held = b"".join(
+    content = b"".join(
         path.read_bytes() for path in (place / "elsewhere").rglob("*") if path.is_file()
     )
-    assert b"SQLite format 3" not in held  # encrypted
+    assert b"SQLite format 3" not in content  # encrypted
     (back,) = (place / "var/tmp/back").rglob("archive.db")
     restored(place, back.parent)
 

@@ -71,7 +71,7 @@ class Place:
             return db.execute(text).fetchall()
 
     @contextmanager
-    def held(self) -> Iterator[Running]:
+    def paused_crawl(self) -> Iterator[Running]:
         """A crawl that is in the middle of it, for as long as the block is."""
         before = len(self.site.requests)
         self.site.allow(before + 2)
@@ -213,7 +213,7 @@ def test_mixed(place: Place) -> None:
 
 
 def test_two_crawls(place: Place) -> None:
-    with place.held() as first:
+    with place.paused_crawl() as first:
         check("two_crawls", place.crawl())
         assert place.ended(first, signal.SIGTERM).code == 3
     place.crawled()
@@ -221,7 +221,7 @@ def test_two_crawls(place: Place) -> None:
 
 def test_stopped(place: Place) -> None:
     place.has_been_crawled()
-    with place.held() as crawl:
+    with place.paused_crawl() as crawl:
         ended = place.ended(crawl, signal.SIGTERM)
     check("stopped", CompletedProcess([], ended.code, ended.stdout, ended.stderr))
     assert "redesigned" not in ended.stdout
@@ -231,7 +231,7 @@ def test_stopped(place: Place) -> None:
 
 
 def test_killed(place: Place) -> None:
-    with place.held() as crawl:
+    with place.paused_crawl() as crawl:
         ended = place.ended(crawl, signal.SIGKILL)
     assert (128 - ended.code, ended.stdout + ended.stderr) == (FAULTS["killed"].code, "")
     place.crawled()
@@ -386,4 +386,4 @@ def test_notice_lost(place: Place) -> None:
         check("notice_lost", place.crawl(NOTIFY_WEBHOOK=hook.url))
         hook.status = 204
         assert place.crawl(NOTIFY_WEBHOOK=hook.url).returncode == 4
-        assert [each["kind"] for each in hook.told] == ["trouble"]
+        assert [each["kind"] for each in hook.notices] == ["trouble"]

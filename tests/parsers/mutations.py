@@ -59,7 +59,7 @@ def mutated(seed: int) -> Page:
 
 def _cut(body: bytes, dice: random.Random) -> tuple[int, int]:
     """Where one tag begins and a later one, not too far from it."""
-    starts = [found.start() for found in _TAG.finditer(body)] or [0]
+    starts = [tag.start() for tag in _TAG.finditer(body)] or [0]
     first = dice.randrange(len(starts))
     last = min(len(starts) - 1, first + int(dice.expovariate(1 / 20)) + 1)
     return starts[first], starts[last]

@@ -50,9 +50,9 @@ LINES = [
 
 @pytest.mark.parametrize(("line", "author", "source"), LINES, ids=[line[0] for line in LINES])
 def test_line(line: str, author: str | None, source: str | None) -> None:
-    found = read_byline(line, ("Ban Quản lý Khu kinh tế Vũng Sương",))
-    assert found is not None
-    assert (found.author, found.source) == (author, source)
+    byline = read_byline(line, ("Ban Quản lý Khu kinh tế Vũng Sương",))
+    assert byline is not None
+    assert (byline.author, byline.source) == (author, source)
 
 
 @pytest.mark.parametrize(

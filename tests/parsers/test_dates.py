@@ -87,9 +87,9 @@ FORMS = [
 
 @pytest.mark.parametrize(("text", "iso", "printed"), FORMS, ids=[form[0] for form in FORMS])
 def test_form(text: str, iso: str, printed: str) -> None:
-    found = find_date(text)
-    assert found is not None
-    assert (found.iso, found.printed) == (iso, printed)
+    date = find_date(text)
+    assert date is not None
+    assert (date.iso, date.printed) == (iso, printed)
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ NEXT = "https://vungsuong.example/tin/moi"
 
 
 @pytest.mark.parametrize(
-    ("value", "asked"),
+    ("value", "refresh"),
     [
         ("60", (60, HERE)),
         ("0", (0, HERE)),
@@ -52,12 +52,12 @@ NEXT = "https://vungsuong.example/tin/moi"
         ("5; url=http:///", None),
     ],
 )
-def test_value(value: str, asked: tuple[float, str] | None) -> None:
-    assert parse_refresh(value, HERE) == asked
+def test_value(value: str, refresh: tuple[float, str] | None) -> None:
+    assert parse_refresh(value, HERE) == refresh
 
 
 @pytest.mark.parametrize(
-    ("head", "asked"),
+    ("head", "refresh"),
     [
         ("<meta http-equiv=refresh content='60'>", (60, HERE)),
         ('<META HTTP-EQUIV="Refresh" CONTENT="0;URL=/tin/moi">', (0, NEXT)),
@@ -73,9 +73,9 @@ def test_value(value: str, asked: tuple[float, str] | None) -> None:
         ("<meta name=refresh content=5>", None),
     ],
 )
-def test_page(head: str, asked: tuple[float, str] | None) -> None:
+def test_page(head: str, refresh: tuple[float, str] | None) -> None:
     html = f"<html><head><title>Tin</title>{head}</head><body><p>Tin</p></body></html>"
-    assert refresh_of(Document.of(Page(HERE, html.encode()))) == asked
+    assert refresh_of(Document.of(Page(HERE, html.encode()))) == refresh
 
 
 def test_the_header_goes_before_the_page() -> None:

@@ -100,9 +100,9 @@ def test_the_template_is_the_repositorys_own(root: Path) -> None:
     for name in shared:
         same = (TEMPLATE / name).read_bytes() == (root / name).read_bytes()
         assert same, f"cp {name} {TEMPLATE.relative_to(root)}/{name}"
-    held = {name for name in names(TEMPLATE) if "__pycache__" not in name}
-    assert {HIDDEN.get(name, name) for name in held} == WHOLE
-    assert {name for name in held if name.startswith("pipelines/")} < shared
+    files = {name for name in names(TEMPLATE) if "__pycache__" not in name}
+    assert {HIDDEN.get(name, name) for name in files} == WHOLE
+    assert {name for name in files if name.startswith("pipelines/")} < shared
 
 
 @pytest.fixture(scope="module")

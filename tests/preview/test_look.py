@@ -37,7 +37,7 @@ class Looked:
 
     face: str
     report: dict[str, Any]
-    asked: list[str]
+    paths: list[str]
     new_files: set[str]
     written: str
     saved: Path
@@ -52,13 +52,13 @@ def looked(request: pytest.FixtureRequest, project: Project) -> Looked:
         before = project.files()
         report = project.report(ORIGIN, *start, "--write", name, "--save", f"saved/{face}")
         new_files = project.files() - before
-        asked = [path for _, path, _ in site.requests]
+        paths = [path for _, path, _ in site.requests]
         archive = str(project.root / f"{face}.db")
         crawled = project.run("crawl", name, *start, "-a", f"since={SINCE}", ARCHIVE=archive)
     return Looked(
         face,
         report,
-        asked,
+        paths,
         new_files,
         (project.root / "spiders" / f"{name}.py").read_text("utf-8"),
         project.root / "saved" / face,
@@ -71,8 +71,8 @@ def test_only_a_few_pages_are_asked_for(looked: Looked) -> None:
     listings = 2 if looked.face == "vnpt" else 1  # the VNPT menu begins with a section of sections
     assert roles == ["home", *["listing"] * listings, *["article"] * 3]
     redirected = looked.face == "websphere"  # "/" leads to the portal's own home page
-    assert len(looked.asked) == 1 + len(roles) + redirected
-    assert looked.asked[:2] == ["/robots.txt", "/"]
+    assert len(looked.paths) == 1 + len(roles) + redirected
+    assert looked.paths[:2] == ["/robots.txt", "/"]
 
 
 TRUTH: dict[str, Callable[[NewsArticle], object]] = {
@@ -101,10 +101,10 @@ def newest(report: dict[str, Any]) -> list[NewsArticle]:
 
 @pytest.mark.parametrize("field", TRUTH)
 def test_every_field_of_the_newest_three(field: str, looked: Looked) -> None:
-    found = [page["article"][field] for page in looked.report["pages"] if page["article"]]
+    values = [page["article"][field] for page in looked.report["pages"] if page["article"]]
     truth = newest(looked.report)
     assert [item.date for item in truth] == sorted((i.date for i in truth), reverse=True)
-    assert found == [TRUTH[field](item) for item in truth]
+    assert values == [TRUTH[field](item) for item in truth]
 
 
 def test_listing_and_sections(looked: Looked) -> None:
@@ -274,10 +274,10 @@ def test_saved_pages_of_another_cms(project: Project) -> None:
         return Answer(saved[name], headers=HTML) if known else Answer(status=404)
 
     with served(respond) as host:
-        asked = ("http://sotttt.hanoi.gov.vn/", "-a", f"start=http://{host}/")
-        report = project.report(*asked, "--write", "sotttt")
+        arguments = ("http://sotttt.hanoi.gov.vn/", "-a", f"start=http://{host}/")
+        report = project.report(*arguments, "--write", "sotttt")
         archive = str(project.root / "sotttt.db")
-        crawled = project.run("crawl", "sotttt", *asked[1:], ARCHIVE=archive)
+        crawled = project.run("crawl", "sotttt", *arguments[1:], ARCHIVE=archive)
     _, listing, *rest = report["pages"]
     lines = [(each["title"], each["published"]) for each in listing["listing"]["first_articles"]]
     assert lines == [(each["title"], each["published"]) for each in expected["items"][:5]]
@@ -308,18 +308,18 @@ PAGES = {
 
 
 def test_a_site_of_no_known_cms(project: Project) -> None:
-    asked = []
+    paths = []
 
     def respond(path: str, _: bool) -> Answer:
-        asked.append(path)
+        paths.append(path)
         body = PAGES.get(path)
         return Answer(body.encode(), headers=HTML) if body else Answer(status=404)
 
     with served(respond) as host:
         done = project.run("look", f"http://{host}/", "--write", "tin_hai_lam")
     assert done.returncode == 0, done.stdout
-    assert asked[:3] == ["/robots.txt", "/", "/categories/tin-tuc-1.html"]
-    assert asked[3:] == [f"/bai-viet-{number}.html" for number in (9, 8, 7)]
+    assert paths[:3] == ["/robots.txt", "/", "/categories/tin-tuc-1.html"]
+    assert paths[3:] == [f"/bai-viet-{number}.html" for number in (9, 8, 7)]
     assert "No CMS was recognised: the general parser read the articles." in done.stdout
     written = (project.root / "spiders" / "tin_hai_lam.py").read_text("utf-8")
     assert "    cms = None\n" in written

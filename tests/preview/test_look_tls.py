@@ -68,15 +68,15 @@ def test_unchecked_it_is_read_and_the_fault_told(
     assert report["verdict"]["exit_code"] == 0
     assert report["pages"][0]["redirects"] == [f"301 http://{incomplete}/"]
     assert report["answers_at"] == f"https://{incomplete}/"
-    (found,) = report["tls"]
-    assert found["protocol"] == "TLSv1.3"
-    assert (found["subject"], found["issuer"]) == ("127.0.0.1", "Issuer of Vung Suong")
-    assert found["names"] == found["chain"] == ["127.0.0.1"]
-    assert found["days_left"] == 90
-    assert (dt.datetime.fromisoformat(found["expires"]) - dt.datetime.now(dt.UTC)).days == 90
-    (fault,) = found["faults"]
+    (handshake,) = report["tls"]
+    assert handshake["protocol"] == "TLSv1.3"
+    assert (handshake["subject"], handshake["issuer"]) == ("127.0.0.1", "Issuer of Vung Suong")
+    assert handshake["names"] == handshake["chain"] == ["127.0.0.1"]
+    assert handshake["days_left"] == 90
+    assert (dt.datetime.fromisoformat(handshake["expires"]) - dt.datetime.now(dt.UTC)).days == 90
+    (fault,) = handshake["faults"]
     assert fault.startswith("the chain is incomplete")
-    (advice,) = found["advice"]
+    (advice,) = handshake["advice"]
     assert ISSUER_AT in advice
     assert 'ca_bundle = "issuer.pem"' in advice
     written = (project.root / "spiders" / "secure.py").read_text("utf-8")
@@ -217,9 +217,9 @@ def test_old_servers_are_reached_and_checked(ca_bundle: bool, authority: Authori
 
 def test_no_tls_at_that_port() -> None:
     with served(lambda *_: Answer()) as host:
-        found = shaken(host)
-    assert found.faults == ["the handshake fails: wrong version number"]
-    assert "http://" in found.advice[0]
+        handshake = shaken(host)
+    assert handshake.faults == ["the handshake fails: wrong version number"]
+    assert "http://" in handshake.advice[0]
 
 
 def test_a_name_that_does_not_resolve() -> None:

@@ -37,33 +37,33 @@ TROUBLES: dict[str, tuple[dict[str, Any], int, str, int]] = {
 
 
 @dataclass
-class Told:
+class Outcome:
     done: CompletedProcess[str]
     requests: int
 
 
 @pytest.fixture(scope="module")
-def troubled(project: Project) -> dict[str, Told]:
-    def look(case: str) -> Told:
+def troubled(project: Project) -> dict[str, Outcome]:
+    def look(case: str) -> Outcome:
         with SampleServer(news=NEWS, **TROUBLES[case][0]) as site:
             start = ("-a", f"start={site.url}")
             # A page that comes may take as long as a busy machine needs.
             soon = ("-s", "DOWNLOAD_TIMEOUT=1") if case == "hangs" else ()
             done = project.run("look", "sample", *start, *soon)
-            return Told(done, site.count)
+            return Outcome(done, site.count)
 
     return two_at_a_time(look, TROUBLES)
 
 
 @pytest.mark.parametrize("case", TROUBLES)
-def test_trouble_is_told(case: str, troubled: dict[str, Told]) -> None:
+def test_trouble_is_told(case: str, troubled: dict[str, Outcome]) -> None:
     _, code, words, requests = TROUBLES[case]
-    told = troubled[case]
-    assert told.done.returncode == code
-    assert words in " ".join(told.done.stdout.split())
-    assert "  would store    nothing" in told.done.stdout.splitlines()
-    assert told.done.stderr == ""
-    assert told.requests == requests
+    outcome = troubled[case]
+    assert outcome.done.returncode == code
+    assert words in " ".join(outcome.done.stdout.split())
+    assert "  would store    nothing" in outcome.done.stdout.splitlines()
+    assert outcome.done.stderr == ""
+    assert outcome.requests == requests
 
 
 @pytest.mark.parametrize("case", ["layout", "elsewhere"])

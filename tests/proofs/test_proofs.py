@@ -70,7 +70,7 @@ def copy(stamped: Path, tmp_path: Path) -> Path:
     return copied(stamped, tmp_path / "copy")
 
 
-def found(archive: Path, roots: Path | None) -> list[str]:
+def findings(archive: Path, roots: Path | None) -> list[str]:
     with closing(connect(archive, readonly=True)) as db:
         return [str(each) for each in proofs.check(db, captures_folder(archive), roots, [])]
 
@@ -123,12 +123,12 @@ def test_a_list_names_every_answer_of_every_new_file(stamped: Path) -> None:
     assert list(read) == [FIRST, _second(stamped)]
     for name, digests in read.items():
         (warc,) = [each for each in digests if each.endswith(".warc.gz")]
-        held = {
+        names = {
             str(RecordName(warc, record.offset, record.length))
             for record in read_records(folder / warc)
             if record.type in ("response", "revisit")
         }
-        assert {each for each in digests if RecordName.of(each)} == held
+        assert {each for each in digests if RecordName.of(each)} == names
         before = {each for each in digests if lists.is_own(each)}
         assert before == ({FIRST, lists.token_of(Path(FIRST)).name} if name != FIRST else set())
     whole = subprocess.run(
@@ -235,7 +235,7 @@ def test_an_authority_that_does_not_answer_turns_no_crawl_red(
         assert (done.returncode, done.stdout) == (0, "")
         return done.stderr
 
-    def told() -> list[tuple[str, str | None]]:
+    def notices_sent() -> list[tuple[str, str | None]]:
         notices = map(json.loads, heard.read_text("utf-8").splitlines())
         return [(each["kind"], each["reason"]) for each in notices]
 
@@ -245,11 +245,11 @@ def test_an_authority_that_does_not_answer_turns_no_crawl_red(
         try:
             for _ in range(2):
                 assert f"no time stamp from {why}; the next crawl tries again" in crawl()
-                assert told() == [("unstamped", why)]
+                assert notices_sent() == [("unstamped", why)]
         finally:
             authority.status = 200
         assert crawl() == ""
-    assert told() == [("unstamped", why), ("stamped", None)]
+    assert notices_sent() == [("unstamped", why), ("stamped", None)]
     assert len(lists.lists(captures_folder(archive))) == 1
 
 
@@ -290,7 +290,7 @@ def test_after_an_erasure_the_other_records_have_their_proof(
         pid, erased = db.execute("SELECT pid, capture FROM articles LIMIT 1").fetchone()
     done = scrapy("erase", pid, "--why", "luật", ARCHIVE=str(copy))
     assert done.returncode == 0, done.stdout + done.stderr
-    assert found(copy, authority.roots) == []
+    assert findings(copy, authority.roots) == []
     with closing(connect(copy, readonly=True)) as db:
         left = [row[0] for row in db.execute("SELECT id FROM captures WHERE warc IN "
             "(SELECT warc FROM tombstones)")]  # fmt: skip
@@ -310,7 +310,7 @@ def test_a_backup_has_the_time_stamps_and_so_has_what_is_restored(
     assert scrapy("restore", tmp_path / "backup", ARCHIVE=str(back)).returncode == 0
     for archive in (tmp_path / "backup" / copy.name, back):
         assert lists.names(captures_folder(archive)) == lists.names(captures_folder(copy))
-        assert found(archive, authority.roots) == []
+        assert findings(archive, authority.roots) == []
 
 
 def test_verify_says_what_it_could_not_check(
@@ -436,7 +436,7 @@ def test_every_damage_and_every_forgery_is_found(
         if way in OF_ARCHIVE:
             archive = copied(stamped, folder)
             way(captures_folder(archive), dice, stranger)
-            assert found(archive, authority.roots), way.__name__
+            assert findings(archive, authority.roots), way.__name__
         else:
             package = made(stamped, dice.choice(every), authority.roots)
             inside, records = unpacked(package, folder)
@@ -458,7 +458,7 @@ def test_a_changed_token_is_found_or_still_proves(
         changed = bytearray(token)
         changed[at] ^= 1 << dice.randrange(8)
         path.write_bytes(changed)
-        if not found(copy, authority.roots):
+        if not findings(copy, authority.roots):
             missed += 1
     assert missed < len(token) / 9 / 20
     path.write_bytes(token)

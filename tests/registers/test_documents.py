@@ -14,17 +14,17 @@ LEAST = 0.98
 
 
 def test_mentions_are_found() -> None:
-    marked = found = right = 0
+    marked = answers = right = 0
     wrong = []
     for text, mentions in MARKED:
         wanted = {(mention.start, mention.end) for mention in mentions}
         spans = {(mention.start, mention.end) for mention in find_documents(text)}
-        marked, found = marked + len(wanted), found + len(spans)
+        marked, answers = marked + len(wanted), answers + len(spans)
         right += len(wanted & spans)
         wrong += [text[slice(*span)] for span in wanted ^ spans]
     assert marked >= 300
     assert right / marked >= LEAST, wrong
-    assert right / found >= LEAST, wrong
+    assert right / answers >= LEAST, wrong
 
 
 def test_mentions_are_read() -> None:
@@ -32,9 +32,9 @@ def test_mentions_are_read() -> None:
     wrong = []
     number = 0
     for text, mentions in MARKED:
-        found = {(mention.start, mention.end): mention for mention in find_documents(text)}
+        by_span = {(mention.start, mention.end): mention for mention in find_documents(text)}
         for marked in mentions:
-            if mention := found.get((marked.start, marked.end)):
+            if mention := by_span.get((marked.start, marked.end)):
                 year = str(mention.year) if mention.year else None
                 read = (mention.number, mention.kind, mention.issuer, year, mention.date)
                 number += 1

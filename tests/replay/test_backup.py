@@ -54,8 +54,8 @@ def damage(archive: Path) -> list[str]:
     with snapshot(archive) as db:
         files = FilesCheck(db, captures_folder(archive))
         answers = AnswersCheck(db, files.folder)
-        found = findings(db, files, answers, Progress().begin, quick=False, jobs=1)
-        return [str(each) for each in found]
+        problems = findings(db, files, answers, Progress().begin, quick=False, jobs=1)
+        return [str(each) for each in problems]
 
 
 def put_back(folder: Path, into: Path) -> Path:
@@ -139,13 +139,13 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
         assert done.returncode == 0, done.stdout + done.stderr
         take(archive, first)
         shutil.copytree(first, midst)
-        asked = site.count
+        requests = site.count
         crawl = subprocess.Popen(
             [str(Path(sys.executable).with_name("scrapy")), "crawl", "sample", *start],
             cwd=ROOT, env={**os.environ, "ARCHIVE": str(archive)},
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
-        until(lambda: site.count >= asked + 2, "two requests")
+        until(lambda: site.count >= requests + 2, "two requests")
         crawl.send_signal(signal.SIGSTOP)
         assert in_a_process(_in_turns, archive, midst, crawl.pid) == 0
         crawl.send_signal(signal.SIGCONT)
@@ -179,8 +179,8 @@ def test_goes_on_where_it_was_put_back(story: Story) -> None:
 
 def test_while_it_runs(story: Story, tmp_path: Path) -> None:
     """The copies were looked at when they were made; now one of what was finished since."""
-    held = {path.name for path in (story.running / "captures").glob("*.warc.gz")}
-    assert held <= {path.name for path in (story.archive.parent / "captures").glob("*.warc.gz")}
+    names = {path.name for path in (story.running / "captures").glob("*.warc.gz")}
+    assert names <= {path.name for path in (story.archive.parent / "captures").glob("*.warc.gz")}
     copy = tmp_path / "copy"
     shutil.copytree(story.running, copy)
     done = run_scrapy("backup", copy, archive=story.archive)
@@ -286,8 +286,8 @@ def _steps(story: Story, place: Path, steps: Iterator[int]) -> int:
         # The crawl's file has grown by the rows that come with the new database, and the list of
         # digests comes after that.
         late = ("bytes long", "a record without a row", NO_ROW, "captures of run", manifest.NAME)
-        found = damage(folder / "archive.db")
-        assert [each for each in found if not any(why in each for why in late)] == []
+        problems = damage(folder / "archive.db")
+        assert [each for each in problems if not any(why in each for why in late)] == []
         take(story.archive, folder)
         assert damage(folder / "archive.db") == []
         assert rows(folder / "archive.db") == new

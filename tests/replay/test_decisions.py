@@ -126,8 +126,8 @@ def test_a_withheld_record_is_gone_and_comes_back_the_same(
     for table in ("revisions", "images", "attachments", "observations", *registers.TABLES):
         assert rows(archive, f"SELECT 1 FROM {table} WHERE article = ?", article) == []
     assert rows(archive, "SELECT 1 FROM articles_fts WHERE rowid = ?", article) == []
-    held = archive.read_bytes()
-    assert [word for word in words if word in held] == []  # nor in pages of the file that are free
+    file = archive.read_bytes()
+    assert [word for word in words if word in file] == []  # nor in pages of the file that are free
     assert {path: path.read_bytes() for path in files} == files
     dark = rows(archive, "SELECT part, url, status FROM withheld_captures JOIN captures ON "
                 "captures.id = capture ORDER BY part DESC")  # fmt: skip
@@ -341,8 +341,8 @@ def test_an_erased_record_is_a_tombstone_that_everybody_knows(
     assert "is erased: 6 records in 1 WARC files." in done.stdout
     after = hashlib.sha256(warc.read_bytes()).hexdigest()
     ((files, undone),) = rows(archive, "SELECT files, undone FROM decisions WHERE do = 'erase'")
-    ((told,),) = [json.loads(files)]
-    assert (told["before"], told["after"], undone) == (before, after, None)
+    ((change,),) = [json.loads(files)]
+    assert (change["before"], change["after"], undone) == (before, after, None)
     assert {each.offset: each.length for each in read_records(warc)} == sizes
     texts = b"".join(each.block + str(each.fields).encode() for each in read_records(warc))
     # A listing still names it; its page does not.
@@ -350,8 +350,8 @@ def test_an_erased_record_is_a_tombstone_that_everybody_knows(
     assert rows(archive, "SELECT count(*) FROM captures WHERE warc = ?", warc.name) == [
         (len([each for each in read_records(warc) if each.type in ("response", "revisit")]),)
     ]
-    held = rows(archive, "SELECT offset FROM tombstones ORDER BY offset")
-    assert held == [(each.offset,) for each in read_records(warc) if each.type == tombstone.TYPE]
+    offsets = rows(archive, "SELECT offset FROM tombstones ORDER BY offset")
+    assert offsets == [(each.offset,) for each in read_records(warc) if each.type == tombstone.TYPE]
     with closing(sqlite3.connect(archive)) as db:
         assert decisions.digests_before(db, warc.name) == [before]
         assert decisions.withheld(db, pid).erased  # type: ignore[union-attr]
@@ -456,9 +456,9 @@ def test_an_import_takes_over_what_was_decided_where_its_files_come_from(
     assert rows(joined, "SELECT author FROM articles WHERE pid = ?", other[1]) == [
         ("Trần Thị Đào",)
     ]
-    held = rows(joined, "SELECT count(*) FROM captures")
+    count = rows(joined, "SELECT count(*) FROM captures")
     assert run_scrapy("import", warc, "--site", "sample", archive=joined).returncode == 0
-    assert rows(joined, "SELECT count(*) FROM captures") == held
+    assert rows(joined, "SELECT count(*) FROM captures") == count
     decide(archive, "undo", decision)
     given = archive.parent / "captures" / log.NAME
     for expected in ("1.", "0."):

@@ -202,9 +202,9 @@ def test_in_place_of_the_old(small: Path, crawled_twice: Path) -> None:
     kept = small.with_name("archive.db.bak")
     with closing(sqlite3.connect(kept)) as db:
         assert db.execute("SELECT DISTINCT title FROM articles").fetchall() == [("x",)]
-    held = kept.read_bytes()
+    content = kept.read_bytes()
     assert run_scrapy("rebuild", archive=small).returncode == 0
-    assert kept.read_bytes() == held
+    assert kept.read_bytes() == content
     assert small.with_name("archive.db.2.bak").exists()
     assert not list(small.parent.glob("*rebuild*"))
 

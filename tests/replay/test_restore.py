@@ -91,20 +91,20 @@ def copy(made: Path, tmp_path: Path) -> Path:
 
 
 def test_sites_and_settings_are_in_it_and_passwords_are_not(copy: Path) -> None:
-    held = copy / "project"
-    assert (held / "spiders" / "so_xay_dung.py").read_text() == SITE
-    assert (held / "pipelines" / "store.py").exists()
-    assert (held / "scrapy.cfg").exists()
-    assert (held / "datasette-metadata.json").read_text() == '{"title": "Kho tin"}'
-    assert (held / ".env").read_text() == KEPT
-    assert stat.S_IMODE((held / ".env").stat().st_mode) == 0o600
-    assert not list(held.rglob("*.pyc"))
+    folder = copy / "project"
+    assert (folder / "spiders" / "so_xay_dung.py").read_text() == SITE
+    assert (folder / "pipelines" / "store.py").exists()
+    assert (folder / "scrapy.cfg").exists()
+    assert (folder / "datasette-metadata.json").read_text() == '{"title": "Kho tin"}'
+    assert (folder / ".env").read_text() == KEPT
+    assert stat.S_IMODE((folder / ".env").stat().st_mode) == 0o600
+    assert not list(folder.rglob("*.pyc"))
     everything = b"".join(path.read_bytes() for path in copy.rglob("*") if path.is_file())
     for secret in (b"m%40t-kh%E1%BA%A9u", b"bi-mat"):
         assert secret not in everything
     # `sha256sum` can tell whether it is still as it was.
     check = ["sha256sum", "--check", "--strict", "--quiet", "manifest-sha256.txt"]
-    done = subprocess.run(check, cwd=held, capture_output=True, text=True, check=False)
+    done = subprocess.run(check, cwd=folder, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (0, "")
 
 
@@ -146,8 +146,8 @@ def test_nothing_is_written_over(fresh: Project, copy: Path) -> None:
 
 
 def test_code_that_was_altered_is_not_brought(fresh: Project, copy: Path) -> None:
-    held = copy / "project"
-    (held / "spiders" / "so_xay_dung.py").write_text("import os\n")
+    folder = copy / "project"
+    (folder / "spiders" / "so_xay_dung.py").write_text("import os\n")
     done = on(fresh, "restore", copy)
     assert done.returncode == 3
     assert "so_xay_dung.py: not the bytes that were copied (sha256)" in done.stdout
@@ -157,8 +157,8 @@ def test_code_that_was_altered_is_not_brought(fresh: Project, copy: Path) -> Non
 
 @pytest.mark.parametrize("name", ["../evil.py", "spiders/../../evil.py", "/tmp/evil.py", "evil.py"])
 def test_a_name_that_leads_elsewhere(fresh: Project, copy: Path, name: str) -> None:
-    held = copy / "project"
-    with (held / "manifest-sha256.txt").open("a") as file:
+    folder = copy / "project"
+    with (folder / "manifest-sha256.txt").open("a") as file:
         file.write(f"{'0' * 64}  {name}\n")
     done = on(fresh, "restore", copy, "--quick")
     assert done.returncode == 3
@@ -201,9 +201,9 @@ def test_where_sites_cannot_be_written(fresh: Project, copy: Path) -> None:
 
 def test_what_changes_is_brought_up_to_date(project: Project, copy: Path) -> None:
     """And what is gone stays in the copy."""
-    held = copy / "project"
+    folder = copy / "project"
     (project.root / "spiders" / "so_xay_dung.py").unlink()
     (project.root / ".env").write_text("CONTACT=khac@kho.vn\n")
     assert on(project, "backup", copy).returncode == 0
-    assert (held / ".env").read_text() == "CONTACT=khac@kho.vn\n"
-    assert (held / "spiders" / "so_xay_dung.py").read_text() == SITE
+    assert (folder / ".env").read_text() == "CONTACT=khac@kho.vn\n"
+    assert (folder / "spiders" / "so_xay_dung.py").read_text() == SITE

@@ -96,7 +96,7 @@ def look(archive: Path, *, quick: bool = False) -> Iterator[str]:
             yield str(each)
 
 
-def found(archive: Path, *, quick: bool = False) -> list[str]:
+def damages_of(archive: Path, *, quick: bool = False) -> list[str]:
     return list(look(archive, quick=quick))
 
 
@@ -113,8 +113,8 @@ def test_the_archive_is_worth_checking(whole: Path) -> None:
     with closing(sqlite3.connect(whole)) as db:
         for table, columns in MATTER.items():
             assert db.execute(f"SELECT count(*) FROM {table}").fetchone()[0] > 0
-            held = {row[1] for row in db.execute(f"PRAGMA table_info({table})")}
-            assert set(columns.split()) <= held
+            names = {row[1] for row in db.execute(f"PRAGMA table_info({table})")}
+            assert set(columns.split()) <= names
         states = db.execute("SELECT DISTINCT state FROM observations ORDER BY 1").fetchall()
         assert states == [("gone",), ("listed",)]
         statuses = db.execute("SELECT DISTINCT status FROM observations ORDER BY 1").fetchall()
@@ -150,9 +150,9 @@ def test_readings_by_another_parser_of_today_are_counted(copy: Path) -> None:
 
 
 def test_whole(whole: Path, copy: Path) -> None:
-    assert found(whole) == []
-    assert found(whole, quick=True) == []
-    assert found(copy) == []
+    assert damages_of(whole) == []
+    assert damages_of(whole, quick=True) == []
+    assert damages_of(copy) == []
 
 
 @pytest.mark.damaged(
@@ -197,7 +197,7 @@ def test_a_damage_is_named_by_file_offset_and_article(copy: Path) -> None:
     data = bytearray(path.read_bytes())
     data[offset + 100] ^= 1
     path.write_bytes(data)
-    (line,) = [each for each in found(copy) if f"at byte {offset}" in each]
+    (line,) = [each for each in damages_of(copy) if f"at byte {offset}" in each]
     assert line.startswith(f"{path} at byte {offset}: bad gzip")
     assert line.endswith(f"; article {number} {url}")
 
@@ -208,7 +208,7 @@ def test_orphans_on_either_side(copy: Path) -> None:
     first, second, *_ = warcs(copy)
     first.unlink()
     (folder / "sample-20200101T000000Z.warc.gz").write_bytes(second.read_bytes())
-    lines = found(copy)
+    lines = damages_of(copy)
     assert [line for line in lines if line.startswith(f"{first}: the file is missing")]
     line = f"{folder}/sample-20200101T000000Z.warc.gz: a file without a row in table warcs"
     assert f"{line}: the database is older than it, run `kho-tin rebuild`" in lines
@@ -239,16 +239,16 @@ def test_files_that_are_not_finished(copy: Path) -> None:
     stale = time.time() - 60
     for path in (ours.path, other.path):
         os.utime(path, (stale, stale))
-    assert found(copy) == []
+    assert damages_of(copy) == []
     with closing(connect(copy)) as db:
         db.execute("UPDATE captures SET status = 404 WHERE id = ?", [capture])
         db.conn.commit()
-    (line,) = found(copy)
+    (line,) = damages_of(copy)
     assert line.startswith(f"{ours.path} at byte {written.offset}: captures {capture} has status")
     ours.close()
     other.close()
-    assert f"{ours.path}: left open by a crash: the next crawl repairs it" in found(copy)
-    assert str(other.path) not in " ".join(found(copy))
+    assert f"{ours.path}: left open by a crash: the next crawl repairs it" in damages_of(copy)
+    assert str(other.path) not in " ".join(damages_of(copy))
 
 
 @pytest.mark.damaged("left open by a crash")

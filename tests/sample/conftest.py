@@ -52,9 +52,9 @@ def get(
 
 def only(node: LexborHTMLParser | LexborNode, selector: str) -> LexborNode:
     """The first node that the selector finds; the test fails if there is none."""
-    found = node.css(selector)
-    assert found, selector
-    return found[0]
+    nodes = node.css(selector)
+    assert nodes, selector
+    return nodes[0]
 
 
 def squeezed(text: str) -> str:

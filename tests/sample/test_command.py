@@ -20,7 +20,7 @@ from tests.sample.conftest import get, only, squeezed
 from tests.waiting import STUCK
 
 Serve = Callable[..., SampleServer]
-ONE = load_news()[3]
+ARTICLE = load_news()[3]
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -35,13 +35,13 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
 def test_help_lists_everything_that_can_go_wrong() -> None:
     done = run("--help")
     assert done.returncode == 0
-    told = " ".join(done.stdout.split())
+    text = " ".join(done.stdout.split())
     for field in dataclasses.fields(Switches):
-        assert f"--{field.name.replace('_', '-')}" in told
-        assert " ".join(field.metadata["says"].split()) in told
+        assert f"--{field.name.replace('_', '-')}" in text
+        assert " ".join(field.metadata["says"].split()) in text
     for act in ACTS:
-        assert f"--{act.name} " in told
-        assert act.says in told
+        assert f"--{act.name} " in text
+        assert act.says in text
 
 
 def test_a_wrong_option_ends_with_2() -> None:
@@ -65,7 +65,7 @@ def test_it_serves_and_stops() -> None:
                 "2027-01-04",
                 "--control",
             ),
-            *("--too-many", "1", "--edit", f"{ONE.id}=Thêm một câu.", "--remove", "1001=410"),
+            *("--too-many", "1", "--edit", f"{ARTICLE.id}=Thêm một câu.", "--remove", "1001=410"),
             *("--robots-disallow", "/a", "--robots-disallow", "/b"),
         ],
         stdout=subprocess.PIPE,
@@ -73,13 +73,13 @@ def test_it_serves_and_stops() -> None:
     )
     try:
         assert process.stdout
-        found = re.search(r"http://127\.0\.0\.1:\d+/", process.stdout.readline())
-        assert found
-        home = found[0]
+        match = re.search(r"http://127\.0\.0\.1:\d+/", process.stdout.readline())
+        assert match
+        home = match[0]
         assert status(f"{home}robots.txt") == 429
         with urllib.request.urlopen(f"{home}robots.txt") as response:
             assert b"Disallow: /a\nDisallow: /b\n" in response.read()
-        with urllib.request.urlopen(ONE.url(home)) as response:
+        with urllib.request.urlopen(ARTICLE.url(home)) as response:
             page = LexborHTMLParser(response.read())
         assert "Thêm một câu." in squeezed(only(page, "body").text())
         assert status(f"{home}x-1001.html") == 410
@@ -110,16 +110,16 @@ def test_switching_over_http(serve: Serve) -> None:
         body = json.dumps(wanted).encode()
         return get(server, "/__switch__", method="POST", body=body).status
 
-    assert switch(wall="d1n", edit=[ONE.id, f"{ONE.id}=Một đoạn."], now="2027-02-01") == 200
+    assert switch(wall="d1n", edit=[ARTICLE.id, f"{ARTICLE.id}=Một đoạn."], now="2027-02-01") == 200
     assert len(get(server, "/").body) == 177
-    edited = server.site.article(ONE.id)
+    edited = server.site.article(ARTICLE.id)
     assert edited is not None
     assert edited.body.endswith("\n\nMột đoạn.")
     assert switch(reset=True) == 200
     assert "01/02/2027" in get(server, "/").text
-    assert server.site.article(ONE.id) == ONE
-    assert switch(remove=f"{ONE.id}=404") == 200
-    assert get(server, ONE.url("")).status == 404
+    assert server.site.article(ARTICLE.id) == ARTICLE
+    assert switch(remove=f"{ARTICLE.id}=404") == 200
+    assert get(server, ARTICLE.url("")).status == 404
     for wrong in ({"walls": 1}, {"wall": "d2n"}, {"edit": 1}, {"edit": "x"}, {"now": "soon"}):
         assert switch(**wrong) == 400, wrong
     assert get(server, "/__switch__", method="POST", body=b"[]").status == 400

@@ -26,7 +26,7 @@ from tests.waiting import STUCK, until
 
 Serve = Callable[..., SampleServer]
 ARTICLES = load_news()
-ONE = ARTICLES[20]
+ARTICLE = ARTICLES[20]
 CATEGORY = "/categories/moi-truong-16.html"
 
 
@@ -40,20 +40,20 @@ def listed(server: SampleServer) -> list[str]:
 
 def test_edit_and_retitle(serve: Serve) -> None:
     server = serve()
-    before = server.site.article(ONE.id)
-    after = server.site.edit(ONE.id, "Đoạn thêm.")
+    before = server.site.article(ARTICLE.id)
+    after = server.site.edit(ARTICLE.id, "Đoạn thêm.")
     assert before is not None
     assert after.body == f"{before.body}\n\nĐoạn thêm."
-    assert "Đoạn thêm." in squeezed(only(get(server, ONE.url(server.url)).page, "body").text())
-    once = server.site.edit(ONE.id, "Hai.", title="Tên mới")
-    assert (once.title, once.alias) == ("Tên mới", ONE.alias)
-    assert only(get(server, ONE.url(server.url)).page, "h1").text() == "Tên mới"
-    server.site.retitle(ONE.id)
-    assert only(get(server, ONE.url(server.url)).page, "h1").text() == "Tên mới (đã sửa)"
-    assert server.site.restore(ONE.id) == ONE
-    added = server.site.edit(ONE.id).body
-    assert added.startswith(ONE.body)
-    assert len(added) > len(ONE.body)
+    assert "Đoạn thêm." in squeezed(only(get(server, ARTICLE.url(server.url)).page, "body").text())
+    once = server.site.edit(ARTICLE.id, "Hai.", title="Tên mới")
+    assert (once.title, once.alias) == ("Tên mới", ARTICLE.alias)
+    assert only(get(server, ARTICLE.url(server.url)).page, "h1").text() == "Tên mới"
+    server.site.retitle(ARTICLE.id)
+    assert only(get(server, ARTICLE.url(server.url)).page, "h1").text() == "Tên mới (đã sửa)"
+    assert server.site.restore(ARTICLE.id) == ARTICLE
+    added = server.site.edit(ARTICLE.id).body
+    assert added.startswith(ARTICLE.body)
+    assert len(added) > len(ARTICLE.body)
 
 
 def test_remove(serve: Serve) -> None:
@@ -116,17 +116,17 @@ def test_the_cookie_wall(serve: Serve, wall: str, size: int) -> None:
     server = serve(wall=wall)
     stub = get(server, "/")
     assert (stub.status, len(stub.body)) == (200, size)
-    found = re.search(
+    cookie = re.search(
         r'document\.cookie="(D1N=[0-9a-f]{32})(?:"\+"(; expires=[^;]+))?; path=/"', stub.text
     )
-    assert found
-    assert bool(found[2]) == (wall == "d1n-expires")
+    assert cookie
+    assert bool(cookie[2]) == (wall == "d1n-expires")
     assert "reload" in stub.text
     assert get(server, "/robots.txt").body == stub.body
     assert get(server, "/", Cookie="D1N=0").body == stub.body
-    assert "Tin tức - Sự kiện" in get(server, "/", Cookie=f"a=b; {found[1]}").text
+    assert "Tin tức - Sự kiện" in get(server, "/", Cookie=f"a=b; {cookie[1]}").text
     server.site.wall = "d1n-never"
-    assert len(get(server, "/", Cookie=found[1]).body) == 177
+    assert len(get(server, "/", Cookie=cookie[1]).body) == 177
 
 
 def test_the_challenge(serve: Serve) -> None:
@@ -181,8 +181,8 @@ def test_refusals(serve: Serve) -> None:
     assert [get(server, "/").status for _ in range(2)] == [503, 200]
     server.site.fail, server.site.fail_status = "/rss/*", 502
     assert [get(server, path).status for path in ("/rss/x-11.rss", "/")] == [502, 200]
-    server.site.off_site = f"*-{ONE.id}.html"
-    got_away = get(server, ONE.url(server.url))
+    server.site.off_site = f"*-{ARTICLE.id}.html"
+    got_away = get(server, ARTICLE.url(server.url))
     assert (got_away.status, got_away.headers["Location"]) == (302, "https://elsewhere.example/")
 
 
@@ -258,18 +258,20 @@ def test_big_and_bomb(serve: Serve) -> None:
 
 
 def names(text: str) -> set[str]:
-    return {n for found in re.findall(r'\b(?:class|id)="([^"]*)"', text) for n in found.split()}
+    return {
+        n for attribute in re.findall(r'\b(?:class|id)="([^"]*)"', text) for n in attribute.split()
+    }
 
 
 def test_layouts(serve: Serve) -> None:
     server = serve()
-    url = ONE.url(server.url)
+    url = ARTICLE.url(server.url)
     usual = get(server, url)
     server.site.layout = "renamed"
     renamed = get(server, url)
     assert len(names(renamed.text)) == len(names(usual.text)) > 20
     assert not names(renamed.text) & names(usual.text)
-    assert only(renamed.page, "h1").text() == ONE.title
+    assert only(renamed.page, "h1").text() == ARTICLE.title
     style = get(server, "/css/site.css").text
     used = names(renamed.text)
     assert sum(f".{name}" in style for name in used) > 15
@@ -282,9 +284,9 @@ def test_layouts(serve: Serve) -> None:
 
 def test_moving_to_another_portal(serve: Serve) -> None:
     server = serve(layout="websphere")
-    for address in (ONE.url(""), ONE.url("", "websphere")):
+    for address in (ARTICLE.url(""), ARTICLE.url("", "websphere")):
         page = get(server, address).page
-        assert only(page, "section.ibmPortalControl .wpsPortletBody h3").text() == ONE.title
+        assert only(page, "section.ibmPortalControl .wpsPortletBody h3").text() == ARTICLE.title
     assert len(get(server, CATEGORY).page.css(".danh-sach .ten-tin")) == 10
     assert get(server, "/").headers["Location"] == "/wps/portal/vungsuong/Home"
 
@@ -301,13 +303,13 @@ def test_moving_to_another_portal(serve: Serve) -> None:
 @pytest.mark.parametrize("face", ["vnpt", "websphere"])
 def test_charsets(serve: Serve, face: Face, charset: str, named: str | None, codec: str) -> None:
     server = serve(charset=charset, face=face)
-    got = get(server, ONE.url("", face))
+    got = get(server, ARTICLE.url("", face))
     assert got.headers["Content-Type"] == "text/html" + (f"; charset={named}" if named else "")
     text = got.body.decode(codec)
     declared = re.findall(r"(?i)charset=[\"']?([\w-]+)", text)
     assert [name.lower() for name in declared] == ([named.lower()] if named else [])
-    assert (ONE.title in text) == (charset == "mislabelled")  # elsewhere, marks stand apart
-    assert unicodedata.normalize("NFC", text).count(ONE.title) >= 2
+    assert (ARTICLE.title in text) == (charset == "mislabelled")  # elsewhere, marks stand apart
+    assert unicodedata.normalize("NFC", text).count(ARTICLE.title) >= 2
 
 
 def test_windows_1258_has_every_vietnamese_letter() -> None:
@@ -346,14 +348,14 @@ def test_calendar_and_many_links(serve: Serve) -> None:
 
 def test_session_ids(serve: Serve) -> None:
     server = serve(session_ids=True)
-    path = f"/{ONE.alias}-{ONE.id}.html"
+    path = f"/{ARTICLE.alias}-{ARTICLE.id}.html"
     first, second = (get(server, "/") for _ in range(2))
-    found = [re.findall(r"(?:;jsessionid|[?;]sid)=([\w-]{24})", g.text) for g in (first, second)]
-    assert len(found[0]) == len(found[1]) > 40
-    assert len(set(found[0])) == len(set(found[1])) == 1
-    assert found[0][0] != found[1][0]
+    ids = [re.findall(r"(?:;jsessionid|[?;]sid)=([\w-]{24})", g.text) for g in (first, second)]
+    assert len(ids[0]) == len(ids[1]) > 40
+    assert len(set(ids[0])) == len(set(ids[1])) == 1
+    assert ids[0][0] != ids[1][0]
     plain = only(get(server, path).page, ".article-content").text()
-    for address in (f"{path};jsessionid={found[0][0]}", f"{path}?sid={found[0][0]}"):
+    for address in (f"{path};jsessionid={ids[0][0]}", f"{path}?sid={ids[0][0]}"):
         assert only(get(server, address).page, ".article-content").text() == plain
 
 

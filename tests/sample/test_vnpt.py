@@ -17,25 +17,25 @@ ARTICLES = load_news()
 
 def pieces(article: NewsArticle) -> list[str]:
     """Every string that the body must show, in order."""
-    found: list[str] = []
+    strings: list[str] = []
     for block in article.blocks:
         if isinstance(block, Items):
-            found += block.items
+            strings += block.items
         elif isinstance(block, Table):
-            found += [cell for row in block.rows for cell in row if cell]
+            strings += [cell for row in block.rows for cell in row if cell]
         elif isinstance(block, Picture):
-            found += [block.caption] if block.caption else []
+            strings += [block.caption] if block.caption else []
         else:
-            found.append(block.text)
-    return found
+            strings.append(block.text)
+    return strings
 
 
 def assert_in_order(parts: list[str], text: str) -> None:
     position = 0
     for part in parts:
-        found = text.find(squeezed(part), position)
-        assert found >= 0, f"{part!r} is not in {text[position:]!r}"
-        position = found + len(part)
+        start = text.find(squeezed(part), position)
+        assert start >= 0, f"{part!r} is not in {text[position:]!r}"
+        position = start + len(part)
 
 
 @pytest.mark.parametrize("article", ARTICLES, ids=lambda a: str(a.id))
@@ -85,7 +85,7 @@ def test_pictures_and_attachments_are_where_the_truth_says(vnpt: SampleServer) -
 
 
 def test_the_three_ways_to_attach(vnpt: SampleServer) -> None:
-    found = {"viewer.html?file=/CMS/Content/VanBan/": 0, "officeapps": 0, "": 0}
+    counts = {"viewer.html?file=/CMS/Content/VanBan/": 0, "officeapps": 0, "": 0}
     for article in ARTICLES:
         page = get(vnpt, article.url(vnpt.url)).page
         for frame in page.css(".listtailieu iframe"):
@@ -96,12 +96,12 @@ def test_the_three_ways_to_attach(vnpt: SampleServer) -> None:
             assert kind in source
             if kind == "officeapps":
                 assert "src=http%3A%2F%2F127.0.0.1%3A" in source
-            found[kind] += 1
+            counts[kind] += 1
         for link in page.css(".listtailieu a"):
             assert (link.attrs["href"] or "").startswith("/CMS/Content/VanBan/")
-            found[""] += 1
-    assert all(found.values()), found
-    assert sum(found.values()) == sum(len(a.attachments) for a in ARTICLES)
+            counts[""] += 1
+    assert all(counts.values()), counts
+    assert sum(counts.values()) == sum(len(a.attachments) for a in ARTICLES)
 
 
 def test_captions_stand_in_three_ways_and_hands_differ(vnpt: SampleServer) -> None:
@@ -203,12 +203,12 @@ def test_a_listing_item(vnpt: SampleServer) -> None:
 def test_an_article_stands_in_all_of_its_categories(vnpt: SampleServer) -> None:
     article = next(a for a in ARTICLES if a.also)
     for category in article.categories:
-        found = []
+        headlines = []
         for number in range(1, 9):
             path = f"/categories/{category.slug}-{category.number}.html?CurrentPage={number}"
-            found += titles(get(vnpt, path).page)
-        assert found.count(article.title) == 1
-        assert len(found) == sum(category in a.categories for a in ARTICLES)
+            headlines += titles(get(vnpt, path).page)
+        assert headlines.count(article.title) == 1
+        assert len(headlines) == sum(category in a.categories for a in ARTICLES)
 
 
 def test_a_parent_shows_what_its_children_hold(vnpt: SampleServer) -> None:

@@ -24,9 +24,9 @@ print(*kinds)
 
 
 def files(archive: Path) -> list[Path]:
-    found = sorted((archive.parent / "captures").glob("*.warc.gz"))
-    assert found
-    return found
+    paths = sorted((archive.parent / "captures").glob("*.warc.gz"))
+    assert paths
+    return paths
 
 
 def test_gzip(sample_archive: Path) -> None:

@@ -112,15 +112,15 @@ def test_a_body_that_is_itself_a_warc_file_is_not_taken_for_records(tmp_path: Pa
     data[outer.offset + outer.length - 1] ^= 1
     warc.close()
     warc.path.write_bytes(data)
-    found = list(scan(warc.path))
-    assert [each.type if isinstance(each, Record) else "damage" for each in found] == [
+    parts = list(scan(warc.path))
+    assert [each.type if isinstance(each, Record) else "damage" for each in parts] == [
         "warcinfo",
         "damage",
         "request",
         "response",
         "request",
     ]
-    assert found[3].offset == after.offset
+    assert parts[3].offset == after.offset
 
 
 MANDATORY = b"WARC/1.1\r\nWARC-Type: x\r\nWARC-Record-ID: <x>\r\n"

@@ -53,7 +53,7 @@ def new_page(started: Browser, **options: Any) -> Page:
 def watched(page: Page, address: str) -> Iterator[Page]:
     """Afterwards, nothing went wrong in the page and nothing was asked of another host."""
     wrong: list[str] = []
-    asked: list[str] = []
+    urls: list[str] = []
 
     def logged(message: object) -> None:
         if getattr(message, "type", "") in ("error", "warning"):
@@ -63,7 +63,7 @@ def watched(page: Page, address: str) -> Iterator[Page]:
         wrong.append(str(error))
 
     def requested(request: object) -> None:
-        asked.append(getattr(request, "url", ""))
+        urls.append(getattr(request, "url", ""))
 
     page.on("console", logged)
     page.on("pageerror", failed)
@@ -73,8 +73,8 @@ def watched(page: Page, address: str) -> Iterator[Page]:
     page.remove_listener("pageerror", failed)
     page.remove_listener("request", requested)
     assert wrong == []
-    assert asked
-    assert [url for url in asked if not url.startswith((address, "data:"))] == []
+    assert urls
+    assert [url for url in urls if not url.startswith((address, "data:"))] == []
 
 
 def keep(page: Page, name: str) -> None:

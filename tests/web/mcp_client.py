@@ -11,7 +11,7 @@ from typing import Any
 from mcp.client.client import Client  # type: ignore[import-not-found]
 
 
-async def asked(address: str, calls: list[tuple[str, dict[str, Any]]]) -> dict[str, Any]:
+async def session(address: str, calls: list[tuple[str, dict[str, Any]]]) -> dict[str, Any]:
     async with Client(address) as client:
         tools = (await client.list_tools()).tools
         answers = []
@@ -36,4 +36,4 @@ async def asked(address: str, calls: list[tuple[str, dict[str, Any]]]) -> dict[s
 
 
 if __name__ == "__main__":
-    print(json.dumps(asyncio.run(asked(sys.argv[1], json.load(sys.stdin)))))
+    print(json.dumps(asyncio.run(session(sys.argv[1], json.load(sys.stdin)))))

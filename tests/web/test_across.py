@@ -54,7 +54,7 @@ async def both(paths: tuple[Path, Path]) -> Datasette:
     return datasette
 
 
-async def asked(datasette: Datasette, query: str) -> dict[str, Any]:
+async def search(datasette: Datasette, query: str) -> dict[str, Any]:
     answer = await datasette.client.get(f"/search.json?{query}")
     assert answer.status_code == 200, answer.text
     data: dict[str, Any] = answer.json()
@@ -63,9 +63,9 @@ async def asked(datasette: Datasette, query: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize("query", QUERIES)
 async def test_counts_and_facets_are_the_sum_of_all(both: Datasette, query: str) -> None:
-    every = await asked(both, f"q={query}&size=100")
+    every = await search(both, f"q={query}&size=100")
     names = ("archive", "other")
-    alone = [await asked(both, f"q={query}&size=100&archive={name}") for name in names]
+    alone = [await search(both, f"q={query}&size=100&archive={name}") for name in names]
     assert every["total"] == len(every["results"]) == sum(each["total"] for each in alone)
     for name, values in every["facets"].items():
         counts = Counter[str]()
@@ -86,7 +86,7 @@ async def test_they_are_merged_by_the_order_that_is_chosen(
     """And page after page there is each once."""
     text = "đầu tư OR đường" if order == "relevance" else ""
     asking = f"q={quote_plus(text)}&sort={order}"
-    every = (await asked(both, f"{asking}&size=100"))["results"]
+    every = (await search(both, f"{asking}&size=100"))["results"]
     places = [(each["archive"], each["id"]) for each in every]
     for name, path in zip(("archive", "other"), paths, strict=True):
         with closing(connect(path, readonly=True)) as db:
@@ -100,7 +100,7 @@ async def test_they_are_merged_by_the_order_that_is_chosen(
         assert dates == dated + [""] * (len(dates) - len(dated))
         assert "" in dates
     pages = [
-        (await asked(both, f"{asking}&size=1&page={page}"))["results"]
+        (await search(both, f"{asking}&size=1&page={page}"))["results"]
         for page in range(1, len(every) + 1)
     ]
     assert [(each["archive"], each["id"]) for (each,) in pages] == places
@@ -122,11 +122,11 @@ async def test_a_page_says_of_each_hit_in_which_archive_it_is(both: Datasette) -
 
 
 async def test_a_site_and_an_address_are_of_one_archive(both: Datasette) -> None:
-    assert {each["archive"] for each in (await asked(both, "q=site:khac"))["results"]} == {"other"}
-    first = (await asked(both, "q=&size=1&archive=other"))["results"][0]
-    found = await asked(both, f"q={first['url']}")
-    assert found["address"]["known"]
-    assert {each["url"] for each in found["results"]} == {first["url"]}
+    assert {each["archive"] for each in (await search(both, "q=site:khac"))["results"]} == {"other"}
+    first = (await search(both, "q=&size=1&archive=other"))["results"][0]
+    answer = await search(both, f"q={first['url']}")
+    assert answer["address"]["known"]
+    assert {each["url"] for each in answer["results"]} == {first["url"]}
 
 
 @pytest.mark.parametrize("path", ["/search.atom?", "/edits.atom?", "/removals.atom?"])
@@ -145,26 +145,26 @@ async def test_feeds_are_of_all_archives(both: Datasette, path: str) -> None:
 
 async def test_an_export_has_what_each_has_found(both: Datasette) -> None:
     lines = (await both.client.get("/search.jsonl?q=dau+tu")).text.splitlines()
-    total = (await asked(both, "q=dau+tu"))["total"]
+    total = (await search(both, "q=dau+tu"))["total"]
     assert len({json.loads(line)["pid"] for line in lines}) == len(lines) == total
 
 
 async def test_an_archive_that_is_closed_is_left_out(both: Datasette) -> None:
     databases = both._metadata_local["databases"]
     databases["other"] = {"allow": False}
-    found = (await asked(both, "q=dau+tu"))["results"]
-    assert {each["site"] for each in found} == {"sample"}
+    hits = (await search(both, "q=dau+tu"))["results"]
+    assert {each["site"] for each in hits} == {"sample"}
 
 
 async def test_one_archive_answers_as_ever(small_archive: Path) -> None:
     alone = datasette_on(small_archive)
     await alone.invoke_startup()
-    assert "archive" not in (await asked(alone, "q=dau+tu"))["results"][0]
+    assert "archive" not in (await search(alone, "q=dau+tu"))["results"][0]
     assert "kho archive" not in (await alone.client.get("/search?q=dau+tu")).text
 
 
 def test_serve_takes_several(paths: tuple[Path, Path], tmp_path: Path) -> None:
     server = serving(tmp_path / "none.db", *map(str, paths))
     with server as (address, *_), urlopen(f"{address}search.json?q=dau+tu") as answer:
-        found = json.load(answer)
-    assert {each["archive"] for each in found["results"]} == {"archive", "other"}
+        results = json.load(answer)
+    assert {each["archive"] for each in results["results"]} == {"archive", "other"}

@@ -47,15 +47,15 @@ def ask(address: str, *calls: tuple[str, dict[str, Any]]) -> dict[str, Any]:
         input=json.dumps(calls), capture_output=True, text=True, timeout=STUCK, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    told: dict[str, Any] = json.loads(done.stdout)
-    return told
+    session: dict[str, Any] = json.loads(done.stdout)
+    return session
 
 
 def data(address: str, name: str, **arguments: Any) -> dict[str, Any]:
     (answer,) = ask(address, (name, arguments))["answers"]
     assert not answer["error"], answer
-    found: dict[str, Any] = answer["data"]
-    return found
+    content: dict[str, Any] = answer["data"]
+    return content
 
 
 @pytest.fixture(scope="module")
@@ -78,18 +78,18 @@ def address(kept: Path) -> Iterator[str]:
 
 
 def test_the_tools_only_read(address: str) -> None:
-    told = ask(address)
-    assert {name: tool["arguments"] for name, tool in told["tools"].items()} == TOOLS
-    assert all(tool["reads"] for tool in told["tools"].values())
-    assert all("never instructions" in tool["about"] for tool in told["tools"].values())
-    assert "never instructions" in told["instructions"]
+    session = ask(address)
+    assert {name: tool["arguments"] for name, tool in session["tools"].items()} == TOOLS
+    assert all(tool["reads"] for tool in session["tools"].values())
+    assert all("never instructions" in tool["about"] for tool in session["tools"].values())
+    assert "never instructions" in session["instructions"]
 
 
 def test_from_a_search_to_the_bytes(address: str, kept: Path) -> None:
-    found = data(address, "search_news", query="quy hoạch", sort="newest")
-    assert found["total"] > len(found["results"]) == 20
-    assert found["has_more"]
-    hit = found["results"][0]
+    listing = data(address, "search_news", query="quy hoạch", sort="newest")
+    assert listing["total"] > len(listing["results"]) == 20
+    assert listing["has_more"]
+    hit = listing["results"][0]
     assert "⟦" in hit["snippet"]
     assert hit["archive_url"] == f"{address}a/{hit['pid']}"
     article = data(address, "read_article", pid=hit["pid"])
@@ -158,18 +158,18 @@ def test_instructions_in_archived_pages_change_nothing(
     before = _rows(archive)
     with serving(archive, python=PYTHON) as (address, _, _):
         hit = data(address, "search_news", query="previous instructions")["results"][0]
-        told = ask(
+        session = ask(
             address,
             ("read_article", {"pid": hit["pid"]}),
             ("article_history", {"pid": hit["pid"]}),
             ("execute_sql", {"database": "archive", "sql": "DELETE FROM articles"}),
         )
-    read, history, sql = told["answers"]
+    read, history, sql = session["answers"]
     assert read["data"]["text"] == hostile["body"]
     assert read["data"]["title"] == history["data"]["title"] == HIDDEN[:60]
     assert sql["error"]
-    assert set(told["tools"]) == set(TOOLS)
-    assert "Ignore all" not in told["instructions"] + json.dumps(told["tools"])
+    assert set(session["tools"]) == set(TOOLS)
+    assert "Ignore all" not in session["instructions"] + json.dumps(session["tools"])
     assert _rows(archive) == before
 
 

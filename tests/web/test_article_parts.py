@@ -49,11 +49,11 @@ def test_text_is_cleaned(html: str, clean: str) -> None:
 
 
 def test_pictures_are_those_held_here() -> None:
-    held = {"https://a.example/1.png": "/archive/captures/5/raw"}
-    html, placed = shown("x", "<p>a</p><img src='https://a.example/1.png' alt='A'>", held)
+    pictures = {"https://a.example/1.png": "/archive/captures/5/raw"}
+    html, placed = shown("x", "<p>a</p><img src='https://a.example/1.png' alt='A'>", pictures)
     assert '<img src="/archive/captures/5/raw" alt="A">' in html
-    assert placed == set(held)
-    assert shown("một\n\nhai", "<p> </p>", held)[0] == plain("một\n\nhai")
+    assert placed == set(pictures)
+    assert shown("một\n\nhai", "<p> </p>", pictures)[0] == plain("một\n\nhai")
     assert str(plain("<b>\n\n- a\n- b")) == (
         '<p class="plain">&lt;b&gt;</p>\n<p class="plain">- a\n- b</p>'
     )
@@ -124,9 +124,9 @@ def revision(**fields: Any) -> dict[str, Any]:
 
 def test_every_changed_field_is_told() -> None:
     files = json.dumps([{"url": "https://a.example/1.pdf", "filename": "1.pdf"}])
-    found = changes(revision(author=None), revision(title="y", body="b c", attachments=files))
-    assert [each.name for each in found] == ["title", "author", "attachments", "body"]
-    assert [(each.words_added, each.words_removed) for each in found] == [
+    differences = changes(revision(author=None), revision(title="y", body="b c", attachments=files))
+    assert [each.name for each in differences] == ["title", "author", "attachments", "body"]
+    assert [(each.words_added, each.words_removed) for each in differences] == [
         (1, 1), (1, 0), (2, 0), (1, 0),
     ]  # fmt: skip
     assert changes(revision(), revision()) == []
@@ -179,7 +179,7 @@ def test_numbers_and_sizes() -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "cookie", "accepted", "chosen"),
+    ("parameter", "cookie", "accepted", "chosen"),
     [
         (None, None, None, "vi"),
         ("en", "vi", "vi", "en"),
@@ -194,8 +194,10 @@ def test_numbers_and_sizes() -> None:
         (None, None, "vi;q=nan,,;,en-;q=1e999", "en"),
     ],
 )
-def test_choice(asked: str | None, cookie: str | None, accepted: str | None, chosen: str) -> None:
-    assert choose(asked, cookie, accepted) == chosen
+def test_choice(
+    parameter: str | None, cookie: str | None, accepted: str | None, chosen: str
+) -> None:
+    assert choose(parameter, cookie, accepted) == chosen
 
 
 def test_words_are_in_both_languages() -> None:

@@ -86,12 +86,12 @@ def test_its_own_pages_are_in_one_language(address: str) -> None:
 
 def test_tables_and_searches(address: str) -> None:
     for query in ("quy hoạch", "quy hoạch year:2022", '"quy hoạch" -cảng'):
-        found = json.loads(get(f"{address}/search.json?q={quote(query)}&size=100")[1])
+        listing = json.loads(get(f"{address}/search.json?q={quote(query)}&size=100")[1])
         table = get(f"{address}/kho/articles.json?_search={quote(query)}&_size=200")[1]
-        assert found["total"] > 0
-        assert len(json.loads(table)["rows"]) == found["total"], query
-    found = json.loads(get(f"{address}/search.json?q={quote('quy hoạch')}&size=100")[1])
-    wanted = {hit["id"] for hit in found["results"]}
+        assert listing["total"] > 0
+        assert len(json.loads(table)["rows"]) == listing["total"], query
+    listing = json.loads(get(f"{address}/search.json?q={quote('quy hoạch')}&size=100")[1])
+    wanted = {hit["id"] for hit in listing["results"]}
     sql = "select value from json_each(search_ids('quy hoạch'))"
     answer = json.loads(get(f"{address}/kho/-/query.json?sql={quote(sql)}")[1])
     assert wanted

@@ -186,10 +186,10 @@ async def test_a_slow_archive_is_not_one_that_cannot_be_read(
     endless(path, table)
     monkeypatch.setattr(deadline, "clock", Ticking())
     answer = await datasette.client.get("/-/health")
-    told = answer.json()
-    assert (answer.status_code, told["status"], told["sites"]) == (200, "slow", sites)
-    assert told["error"] == f"the archive is slow: reading {error} took too long"
-    assert told["archive"]["articles"] == articles
+    health = answer.json()
+    assert (answer.status_code, health["status"], health["sites"]) == (200, "slow", sites)
+    assert health["error"] == f"the archive is slow: reading {error} took too long"
+    assert health["archive"]["articles"] == articles
     answer = await datasette.client.get("/-/health?strict=1")
     assert (answer.status_code, answer.json()["status"]) == (503, "slow")
     assert answer.headers["cache-control"] == "no-store"

@@ -193,5 +193,5 @@ async def test_a_corrected_field_says_who_corrected_it_and_what_the_page_prints(
     assert "tiêu đề: an sửa ngày" in vi
     assert "title: corrected by an on" in en
     assert f'the page prints: <span lang="vi">{title}</span>' in en
-    found = (await room.client.get("/search.json", params={"q": '"Tiêu đề b đúng"'})).json()
-    assert found["total"] == 1
+    results = (await room.client.get("/search.json", params={"q": '"Tiêu đề b đúng"'})).json()
+    assert results["total"] == 1

@@ -20,22 +20,22 @@ def blocks(language: str) -> list[str]:
 
 def test_plain_sql(articles_db: sqlite3.Connection) -> None:
     (block,) = blocks("sqlite3")
-    found = [articles_db.execute(each).fetchall() for each in block.split(";") if each.strip()]
-    assert [rows[0][0] for rows in found[:3]] == [2, 1, 3]
-    assert {row[0] for row in found[3]} == {1, 2, 3}
-    assert [row[2] for row in found[4]] == [
+    results = [articles_db.execute(each).fetchall() for each in block.split(";") if each.strip()]
+    assert [rows[0][0] for rows in results[:3]] == [2, 1, 3]
+    assert {row[0] for row in results[3]} == {1, 2, 3}
+    assert [row[2] for row in results[4]] == [
         "Nhà đầu tư khảo sát thực địa.\n\nBan Quản lý đón tiếp đoàn./."
     ]
-    assert found[5] == []
+    assert results[5] == []
 
 
 async def test_sql_in_datasette(datasette: Datasette) -> None:
-    found = []
+    ids = []
     for block in blocks("sql"):
         address = f"/archive.json?{urlencode({'sql': block, '_shape': 'arrays'})}"
         rows = (await datasette.client.get(address)).json()["rows"]
-        found.append({row[0] for row in rows})
-    assert found == [{3}, {1, 2, 3}]
+        ids.append({row[0] for row in rows})
+    assert ids == [{3}, {1, 2, 3}]
 
 
 async def test_addresses(datasette: Datasette) -> None:

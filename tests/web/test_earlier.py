@@ -36,8 +36,8 @@ async def get(room: Datasette, path: str, **arguments: str) -> Any:
 
 
 async def hit(room: Datasette, query: str) -> dict[str, Any]:
-    (found,) = (await get(room, "/search.json", q=query)).json()["results"]
-    return {name: found[name] for name in ("snippet", "within", "removed")}
+    (match,) = (await get(room, "/search.json", q=query)).json()["results"]
+    return {name: match[name] for name in ("snippet", "within", "removed")}
 
 
 async def test_a_hit_says_so_and_leads_to_the_difference(room: Datasette) -> None:
@@ -55,16 +55,16 @@ async def test_a_hit_says_so_and_leads_to_the_difference(room: Datasette) -> Non
 
 
 async def test_the_title_that_went_leads_to_its_own_edit(room: Datasette) -> None:
-    found = await hit(room, "khu kinh te")
-    assert (found["within"], found["removed"]) == ("earlier", at(3))
+    match = await hit(room, "khu kinh te")
+    assert (match["within"], match["removed"]) == ("earlier", at(3))
 
 
 @pytest.mark.parametrize("query", ["đầu tư", "hop", "dau tu hop"])
 async def test_what_stands_there_still_is_not_said_to_be_earlier(
     room: Datasette, query: str
 ) -> None:
-    found = await hit(room, query)
-    assert (found["within"], found["removed"]) == ("body", None)
+    match = await hit(room, query)
+    assert (match["within"], match["removed"]) == ("body", None)
 
 
 async def test_sql_and_the_table_find_it_too(room: Datasette) -> None:

@@ -32,10 +32,10 @@ def copy(small_archive: Path, tmp_path: Path) -> Path:
 
 
 async def test_all_is_well(datasette: Datasette) -> None:
-    code, told = await ask(datasette, "?strict=1")
-    assert (code, told["status"]) == (200, "ok")
-    assert told["archive"]["articles"] == 9
-    (site,) = told["sites"]
+    code, report = await ask(datasette, "?strict=1")
+    assert (code, report["status"]) == (200, "ok")
+    assert report["archive"]["articles"] == 9
+    (site,) = report["sites"]
     assert (site["site"], site["condition"], site["run"]) == ("sample", "ok", 5)
     assert (site["newest"], site["last_new"]) == ("2023-06-09", "2026-03-01T02:00:00Z")
     assert (await ask(datasette, "?within=36"))[1]["sites"][0]["condition"] == "overdue"
@@ -57,9 +57,9 @@ async def test_trouble_is_told_here_and_on_the_overview(
     )
     db.close()
     datasette = datasette_on(copy)
-    code, told = await ask(datasette)
-    assert (code, told["status"]) == (200, "trouble")
-    assert told["sites"][0]["since"] == "2026-03-06T02:00:00Z"
+    code, report = await ask(datasette)
+    assert (code, report["status"]) == (200, "trouble")
+    assert report["sites"][0]["since"] == "2026-03-06T02:00:00Z"
     assert (await ask(datasette, "?strict=1"))[0] == 503
     for language, words in (
         ("vi", "KKT Vũng Sương: bị từ chối, từ 09:00 06/03/2026."),
@@ -72,9 +72,9 @@ async def test_trouble_is_told_here_and_on_the_overview(
     monkeypatch.setenv("RETIRED", "other,sample")
     importlib.reload(health)
     try:
-        code, told = await ask(datasette, "?strict=1&within=36")
-        assert (code, told["status"], told["sites"]) == (200, "ok", [])
-        assert told["archive"]["articles"] == 9
+        code, report = await ask(datasette, "?strict=1&within=36")
+        assert (code, report["status"], report["sites"]) == (200, "ok", [])
+        assert report["archive"]["articles"] == 9
         assert "refused, since" not in (await datasette.client.get("/?lang=en")).text
     finally:
         monkeypatch.delenv("RETIRED")
@@ -85,15 +85,15 @@ async def test_captures_that_are_missing(copy: Path) -> None:
     datasette = datasette_on(copy)
     first, second = sorted(copy.with_name("captures").glob("*.warc.gz"))
     first.unlink()
-    code, told = await ask(datasette)
-    (site,) = told["sites"]
-    assert (code, told["status"], site["condition"]) == (200, "trouble", "red")
+    code, report = await ask(datasette)
+    (site,) = report["sites"]
+    assert (code, report["status"], site["condition"]) == (200, "trouble", "red")
     assert site["reason"] == f"missing from captures/, put back from a copy: {first.name}"
     assert (await ask(datasette, "?strict=1"))[0] == 503
     assert "KKT Vũng Sương" in (await datasette.client.get("/?lang=en")).text.partition("red, ")[0]
     shutil.rmtree(second.parent)  # a disk that is not mounted
-    code, told = await ask(datasette, "?strict=1")
-    assert (code, told["sites"][0]["reason"]) == (
+    code, report = await ask(datasette, "?strict=1")
+    assert (code, report["sites"][0]["reason"]) == (
         503,
         f"missing from captures/, put back from a copy: {first.name}, {second.name}",
     )
@@ -104,9 +104,9 @@ async def test_captures_without_their_database(sample_archive: Path, tmp_path: P
     shutil.copytree(sample_archive.parent / "captures", tmp_path / "captures")
     archive = tmp_path / sample_archive.name
     connect(archive).close()
-    code, told = await ask(datasette_on(archive))
-    assert (code, told["status"], told["sites"]) == (503, "trouble", [])
-    assert "make it again with `kho-tin rebuild`" in told["error"]
+    code, report = await ask(datasette_on(archive))
+    assert (code, report["status"], report["sites"]) == (503, "trouble", [])
+    assert "make it again with `kho-tin rebuild`" in report["error"]
 
 
 async def test_an_archive_that_cannot_be_read(copy: Path) -> None:
@@ -114,9 +114,9 @@ async def test_an_archive_that_cannot_be_read(copy: Path) -> None:
     assert (await ask(datasette))[0] == 200
     with closing(sqlite3.connect(copy)) as db:
         db.execute("DROP TABLE runs")
-    code, told = await ask(datasette)
-    assert (code, told["status"], told["archive"]) == (503, "trouble", None)
-    assert told["error"] == "the archive cannot be read: no such table: runs"
+    code, report = await ask(datasette)
+    assert (code, report["status"], report["archive"]) == (503, "trouble", None)
+    assert report["error"] == "the archive cannot be read: no such table: runs"
 
 
 async def test_no_archive(tmp_path: Path) -> None:

@@ -149,8 +149,8 @@ async def test_one_passes_four_wait_the_sixth_is_sent_away() -> None:
 def test_too_long_beforehand(server: tuple[str, int], query: str) -> None:
     status, body = sql(server, query)
     assert status == 400
-    told = json.loads(body)["error"]
-    assert any(word in told for word in ("too big", "too complex", "too many columns")), told
+    error = json.loads(body)["error"]
+    assert any(word in error for word in ("too big", "too complex", "too many columns")), error
 
 
 def test_too_many_rows(server: tuple[str, int]) -> None:

@@ -217,8 +217,8 @@ async def test_of_several_archives_each_is_asked(two: Datasette) -> None:
     text = (await two.client.get(f"/a/{PID}?archive=other")).text
     assert f'href="/a/{PID}/history?archive=other"' in text
     assert f'rel="cite-as" href="http://localhost/a/{PID}"' in text
-    found = (await two.client.get("/search?q=khao+sat&archive=other")).text
-    assert f'<h3><a href="/a/{PID}?archive=other&amp;q=khao+sat">' in found
+    page = (await two.client.get("/search?q=khao+sat&archive=other")).text
+    assert f'<h3><a href="/a/{PID}?archive=other&amp;q=khao+sat">' in page
     assert f'href="/a/{PID}?archive=other"' in (await two.client.get("/other/articles")).text
     assert (await two.client.get("/a/lkjihgfedcba")).status_code == 404
 

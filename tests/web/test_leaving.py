@@ -247,7 +247,7 @@ asyncio.run(main())
 def test_the_error_page_is_the_same_without_rich(small_archive: Path, tmp_path: Path) -> None:
     path = tmp_path / "archive.db"
     shutil.copy(small_archive, path)
-    told = []
+    outputs = []
     for rich in ("with", "without"):
         done = subprocess.run(
             [sys.executable, "-c", PAGE, str(path), rich],
@@ -257,6 +257,6 @@ def test_the_error_page_is_the_same_without_rich(small_archive: Path, tmp_path: 
             check=True,
         )
         assert "Traceback" not in done.stdout + done.stderr
-        told.append((done.stdout, done.stderr))
-    assert told[0] == told[1]
-    assert "404" in told[0][0]
+        outputs.append((done.stdout, done.stderr))
+    assert outputs[0] == outputs[1]
+    assert "404" in outputs[0][0]

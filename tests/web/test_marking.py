@@ -50,15 +50,15 @@ def plainly(text: Markup) -> str:
     ],
 )  # fmt: skip
 def test_matches(query: str, html: str, shown: str) -> None:
-    found = mark(query, Markup(html))
-    assert plainly(found.texts[0]) == shown
-    assert found.number == shown.count(":<")
-    assert not found.is_part
+    marking = mark(query, Markup(html))
+    assert plainly(marking.texts[0]) == shown
+    assert marking.number == shown.count(":<")
+    assert not marking.is_part
 
 
 def test_each_match_leads_to_the_next() -> None:
-    found = mark("cảng", "Cảng", Markup("<p>cảng, cảng</p>"))
-    steps = re.findall(r'id="(.+?)".*?href="#(.+?)".*?href="#(.+?)"', " ".join(found.texts))
+    marking = mark("cảng", "Cảng", Markup("<p>cảng, cảng</p>"))
+    steps = re.findall(r'id="(.+?)".*?href="#(.+?)".*?href="#(.+?)"', " ".join(marking.texts))
     assert steps == [
         ("match-1", "matches", "match-2"),
         ("match-2", "match-1", "match-3"),
@@ -67,31 +67,31 @@ def test_each_match_leads_to_the_next() -> None:
 
 
 def test_a_word_beside_its_neighbour_in_the_title_is_marked_there_alone() -> None:
-    found = marked(
+    marking = marked(
         [("title", escape("Nhà đầu tư")), ("body", escape("từ đầu"))],
         parse("dau tu"),
         Language("vi"),
     )
-    assert plainly(found.texts[0]) == "Nhà 1:<mark>đầu tư</mark>"
-    assert found.texts[1] == "từ đầu"
+    assert plainly(marking.texts[0]) == "Nhà 1:<mark>đầu tư</mark>"
+    assert marking.texts[1] == "từ đầu"
 
 
 def test_more_than_can_be_marked_is_told() -> None:
-    found = mark("a", "a. " * 9, "a", most=5)
-    assert (found.number, found.is_part) == (5, True)
-    assert found.texts[0].count("<mark>") == 5
-    assert found.texts[1] == "a"
+    marking = mark("a", "a. " * 9, "a", most=5)
+    assert (marking.number, marking.is_part) == (5, True)
+    assert marking.texts[0].count("<mark>") == 5
+    assert marking.texts[1] == "a"
     assert not mark("a", "a. " * 5, most=5).is_part
-    found = mark("a", "b " * LONGEST_TEXT, "a")
-    assert (found.number, found.is_part) == (0, True)
+    marking = mark("a", "b " * LONGEST_TEXT, "a")
+    assert (marking.number, marking.is_part) == (0, True)
 
 
 @given(st.text("ab đầu<>&\"'\n\u0301\u0338cCz=/"), st.sampled_from(["a", "b*", "đầu a", '"a b"']))
 def test_marks_are_all_that_is_added(text: str, query: str) -> None:
     linked = f"<p>a <a href='https://b.example/?{text}'>{text}</a> b"
     for html in (plain(text), safe(text, lambda _: None), safe(linked, lambda _: None)):
-        found = STEP.sub("", mark(query, html).texts[0])
-        without = re.sub("</?mark>", "", found)
+        with_marks = STEP.sub("", mark(query, html).texts[0])
+        without = re.sub("</?mark>", "", with_marks)
         assert re.findall("<[^>]*>", without) == re.findall("<[^>]*>", html)
         assert normalize("NFC", unescape(without)) == normalize("NFC", unescape(html))
-        assert not re.search(r"<mark>[^<]*<(?!/mark>)", found)
+        assert not re.search(r"<mark>[^<]*<(?!/mark>)", with_marks)

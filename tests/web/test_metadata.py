@@ -53,10 +53,10 @@ def test_descriptions_are_in_both_languages() -> None:
 
 
 def test_columns_that_are_named_exist(articles_db: sqlite3.Connection) -> None:
-    held = columns(articles_db)
+    table_columns = columns(articles_db)
     for name, table in ARCHIVE["tables"].items():
         named = [*table.get("facets", []), table.get("sort_desc"), table.get("label_column")]
-        assert {each for each in named if each} <= held[name]
+        assert {each for each in named if each} <= table_columns[name]
     articles = ARCHIVE["tables"]["articles"]
     assert articles["facets"] == ["year", "category", "author", "site"]
     assert (articles["fts_table"], articles["fts_pk"]) == ("articles_fts", "id")
@@ -134,14 +134,14 @@ QUERIES: dict[str, list[list[Any]]] = {
 
 @pytest.mark.parametrize("name", [*QUERIES, "search"])
 async def test_queries(datasette: Datasette, name: str) -> None:
-    found = (await datasette.client.get(f"/archive/{name}.json?_shape=arrays")).json()["rows"]
+    rows = (await datasette.client.get(f"/archive/{name}.json?_shape=arrays")).json()["rows"]
     expected = QUERIES.get(name, [])
-    assert [row[: len(each)] for row, each in zip(found, expected, strict=True)] == expected
+    assert [row[: len(each)] for row, each in zip(rows, expected, strict=True)] == expected
     page = await datasette.client.get(f"/archive/{name}")
     assert page.status_code == 200
     assert of_language(ARCHIVE["queries"][name]["title"], "vi") in page.text
 
 
 async def test_problems_of_a_run(datasette: Datasette) -> None:
-    found = (await datasette.client.get("/archive/runs-and-problems.json?_shape=array")).json()
-    assert [row["problems"] for row in found] == [None, None, None, "no_date: 1", None]
+    runs = (await datasette.client.get("/archive/runs-and-problems.json?_shape=array")).json()
+    assert [row["problems"] for row in runs] == [None, None, None, "no_date: 1", None]

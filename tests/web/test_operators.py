@@ -66,7 +66,7 @@ async def test_one_row_is_an_operator(
         assert answer.status_code == 200
         return answer
 
-    for text, found in (("words:500..", long), ("-words:500..", all_of_them - long)):
+    for text, expected in (("words:500..", long), ("-words:500..", all_of_them - long)):
         rest = f"q={quote(text)}&size=100&lang=en"
         # Words like any other, until there is the row.
         assert (await get(f"/search.json?{rest}")).json()["total"] == 0
@@ -74,14 +74,14 @@ async def test_one_row_is_an_operator(
             patch.setitem(OPERATORS, WORDS.name, WORDS)
             results = (await get(f"/search.json?{rest}")).json()
             keys = [each["id"] for each in results["results"]]
-            assert (results["total"], len(keys)) == (found, min(found, 100))
+            assert (results["total"], len(keys)) == (expected, min(expected, 100))
             page = (await get(f"/search?{rest}")).text
-            assert f">{found} articles</span>" in page
+            assert f">{expected} articles</span>" in page
             assert page.count("<h3>") == len(keys)
             lines = (await get(f"/search.jsonl?{rest}")).text.splitlines()
             exported = [json.loads(line)["id"] for line in lines]
             assert exported[:100] == keys
-            assert len(exported) == found
+            assert len(exported) == expected
             table = (await get(f"/search.csv?{rest}")).content.decode("utf-8-sig")
             rows = list(csv.DictReader(io.StringIO(table, newline="")))
             assert [int(row["id"]) for row in rows] == exported
@@ -97,13 +97,13 @@ async def test_a_row_may_look_into_the_index(
 ) -> None:
     db = sqlite3.connect(f"{sample_archive.as_uri()}?mode=ro", uri=True)
     sql = "SELECT count(*) FROM articles_fts WHERE articles_fts MATCH 'summary : \"cảng\"'"
-    (found,) = db.execute(sql).fetchone()
+    (count,) = db.execute(sql).fetchone()
     db.close()
-    assert found > 0
+    assert count > 0
     monkeypatch.setitem(OPERATORS, ABSTRACT.name, ABSTRACT)
     sample = datasette_on(sample_archive)
     results = (await sample.client.get(f"/search.json?q={quote('abstract:cảng')}")).json()
-    assert (results["total"], results["sort"]) == (found, "relevance")
+    assert (results["total"], results["sort"]) == (count, "relevance")
 
 
 # Of the small archive the first article was edited on 2 March 2026, the second is gone.
@@ -143,8 +143,8 @@ async def test_a_row_may_look_into_the_index(
 async def test_each_finds_what_it_says(
     datasette: Datasette, query: str, articles: set[int]
 ) -> None:
-    found = (await datasette.client.get(f"/search.json?q={quote(query)}")).json()["results"]
-    assert {hit["id"] for hit in found} == articles
+    hits = (await datasette.client.get(f"/search.json?q={quote(query)}")).json()["results"]
+    assert {hit["id"] for hit in hits} == articles
     address = f"/archive/articles.json?_shape=array&_search={quote(query)}"
     assert {row["id"] for row in (await datasette.client.get(address)).json()} == articles
 

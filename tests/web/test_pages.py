@@ -118,7 +118,7 @@ async def test_any_two_versions_are_compared(datasette: Datasette) -> None:
 
 
 @pytest.mark.parametrize(
-    ("rest", "told"),
+    ("rest", "words"),
     [
         ("", "“” is no moment"),
         (f"?from={FIRST}", "“” is no moment"),
@@ -126,11 +126,11 @@ async def test_any_two_versions_are_compared(datasette: Datasette) -> None:
         (f"?from=20200101T000000Z&to={SECOND}", f'<a href="/a/{PIDS[1]}@{FIRST}">'),
     ],
 )
-async def test_what_cannot_be_compared_is_told(datasette: Datasette, rest: str, told: str) -> None:
+async def test_what_cannot_be_compared_is_told(datasette: Datasette, rest: str, words: str) -> None:
     address = f"/a/{PIDS[1]}/compare{rest}{'&' if rest else '?'}lang=en"
     response = await datasette.client.get(address)
     assert response.status_code == 404
-    assert told in response.text
+    assert words in response.text
 
 
 async def test_history_page_says_where_it_is_rough(tmp_path: Path) -> None:
@@ -229,10 +229,10 @@ async def test_what_is_not_there_is_told_in_the_language_chosen(datasette: Datas
         address = f"/archive/{path}{mark}lang=".replace("/archive/..", "")
         vietnamese = (await datasette.client.get(address + "vi")).text
         english = (await datasette.client.get(address + "en")).text
-        told = [re.findall("</code> (.*?)</p>", text) for text in (vietnamese, english)]
-        assert told[0] != told[1], path
-        assert not told[0][0].isascii(), path
-        assert told[1][0].isascii() or "“" in told[1][0], path
+        messages = [re.findall("</code> (.*?)</p>", text) for text in (vietnamese, english)]
+        assert messages[0] != messages[1], path
+        assert not messages[0][0].isascii(), path
+        assert messages[1][0].isascii() or "“" in messages[1][0], path
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
@@ -301,9 +301,9 @@ async def test_an_archive_of_another_name(tmp_path: Path) -> None:
     build(path)
     datasette = datasette_on(path)
     await datasette.invoke_startup()
-    found = json.loads(await page(datasette, "/kho-2024/articles.json?_search=dau+tu"))
-    assert found["filtered_table_rows_count"] == 3
-    assert [each["name"] for each in found["facet_results"].values()] == [
+    table = json.loads(await page(datasette, "/kho-2024/articles.json?_search=dau+tu"))
+    assert table["filtered_table_rows_count"] == 3
+    assert [each["name"] for each in table["facet_results"].values()] == [
         "year",
         "category",
         "author",

@@ -39,8 +39,8 @@ def public(small_archive: Path) -> Iterator[str]:
         log = "".join(process.communicate(timeout=STUCK))
         assert "GET /search HTTP" in log
         assert SECRET not in log
-        asked = [line for line in log.splitlines() if "GET /" in line]
-        assert [line for line in asked if "127.0.0.1" in line] == []
+        requests = [line for line in log.splitlines() if "GET /" in line]
+        assert [line for line in requests if "127.0.0.1" in line] == []
 
 
 @pytest.mark.parametrize(

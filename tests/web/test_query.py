@@ -49,7 +49,7 @@ def compiled(query: str) -> str:
     return expressions(parse_query(query), lift=False).in_index
 
 
-def found(db: sqlite3.Connection, query: str) -> list[int]:
+def matches(db: sqlite3.Connection, query: str) -> list[int]:
     """Rowids of what a query finds, best first."""
     rows = db.execute(
         f"SELECT rowid FROM articles_fts WHERE articles_fts MATCH ? ORDER BY {rank_sql()}",
@@ -63,12 +63,12 @@ def test_plain_sqlite_finds(
     articles_db: sqlite3.Connection, query: str, articles: set[int]
 ) -> None:
     """Without any function of ours: the expression is all that a program has to be given."""
-    assert set(found(articles_db, query)) == articles
+    assert set(matches(articles_db, query)) == articles
 
 
 @pytest.mark.parametrize("query", HOSTILE)
 def test_hostile_queries_are_valid(articles_db: sqlite3.Connection, query: str) -> None:
-    found(articles_db, query)
+    matches(articles_db, query)
 
 
 @pytest.fixture(scope="module")
@@ -90,7 +90,7 @@ QUERIES = st.one_of(st.text(), st.lists(PIECES, max_size=25).map("".join))
 @example("\ud800")
 @example('"đầu tu')
 def test_any_text_is_a_valid_query(any_index: sqlite3.Connection, query: str) -> None:
-    found(any_index, query)
+    matches(any_index, query)
     assert compiled(query) == compiled(normalize("NFC", query))
 
 
@@ -152,7 +152,7 @@ def test_finds_what_the_rules_say(documents: list[dict[str, str]], typed: list[s
         and not any(holds(document, term) for term in unwanted)
     }
     db = index(documents)
-    got = set(found(db, query))
+    got = set(matches(db, query))
     db.close()
     if not any(map(is_mixed, terms)):
         assert got == right
@@ -173,9 +173,9 @@ def test_exact_spelling_comes_first() -> None:
             {"title": "Tin khác", "body": "đấu tù"},
         ]
     )
-    assert found(db, "dau tu") == [2, 1, 3]
-    assert found(db, '"dau tu"') == [2, 1, 3]
-    assert found(db, "đầu tư") == [1]
+    assert matches(db, "dau tu") == [2, 1, 3]
+    assert matches(db, '"dau tu"') == [2, 1, 3]
+    assert matches(db, "đầu tư") == [1]
 
 
 def test_title_before_body() -> None:
@@ -187,7 +187,7 @@ def test_title_before_body() -> None:
         ]
     )
     for query in ("đường ven biển", "duong ven bien", '"duong ven bien"'):
-        assert found(db, query)[0] == 2, query
+        assert matches(db, query)[0] == 2, query
 
 
 def test_mixed_phrase_as_typed_comes_first() -> None:
@@ -200,7 +200,7 @@ def test_mixed_phrase_as_typed_comes_first() -> None:
             {"title": "khu kinh te", "body": "tế"},
         ]
     )
-    order = found(db, '"khu kinh tế"')
+    order = matches(db, '"khu kinh tế"')
     assert set(order[:2]) == {1, 3}
     # The fourth is what the approximation lets in; the fifth has its parts in two fields.
     assert sorted(order) == [1, 2, 3, 4]
@@ -208,15 +208,15 @@ def test_mixed_phrase_as_typed_comes_first() -> None:
 
 def test_marked_words_of_a_mixed_phrase_must_be_near() -> None:
     db = index([{"body": "đầu tu kính"}, {"body": "đầu " + "và " * 9 + "kính; dấu tư kinh"}])
-    assert found(db, '"đầu tu kính"') == [1]
+    assert matches(db, '"đầu tu kính"') == [1]
 
 
 def test_words_that_take_no_marks_make_no_phrase_mixed() -> None:
     db = index([{"body": "số 12/QĐ-BQL; tổ đ"}, {"body": "số 12; QĐ 12/QD-BQL"}])
-    assert sorted(found(db, '"số 12"')) == [1, 2]
-    assert found(db, "12/QĐ-BQL") == [1]
+    assert sorted(matches(db, '"số 12"')) == [1, 2]
+    assert matches(db, "12/QĐ-BQL") == [1]
     # d does: it may be đ.
-    assert found(db, '"tổ d"') == [1]
+    assert matches(db, '"tổ d"') == [1]
 
 
 def test_weights_are_those_of_the_index(articles_db: sqlite3.Connection) -> None:

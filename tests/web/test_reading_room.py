@@ -218,8 +218,8 @@ def test_dark_and_printed(chromium: Browser, address: str) -> None:
         printed = page.locator(".kt-read > :last-child")
         expect(printed).to_be_visible()
         name = f"{PID}@{compact(version['seen_at'])}"
-        for told in (f"{address}a/{name}", version["content_sha256"], version["title"]):
-            expect(printed).to_contain_text(told)
+        for text in (f"{address}a/{name}", version["content_sha256"], version["title"]):
+            expect(printed).to_contain_text(text)
         expect(page.locator(".kt-top")).to_be_hidden()
         expect(page.locator(".kt-cite")).to_be_hidden()
         expect(page.locator(".kt-provenance")).to_be_visible()

@@ -123,7 +123,7 @@ async def test_an_article_tells_what_places_elsewhere_are_now(room: Datasette) -
 
 
 @pytest.mark.parametrize(
-    ("query", "found"),
+    ("query", "numbers"),
     [
         ("doc:57/QĐ-BQL", {1, 2}),
         ("doc:57/qd-bql", {1, 2}),
@@ -148,10 +148,10 @@ async def test_an_article_tells_what_places_elsewhere_are_now(room: Datasette) -
         ("place:Atlantis", set()),
     ],
 )
-async def test_operators(room: Datasette, query: str, found: set[int]) -> None:
+async def test_operators(room: Datasette, query: str, numbers: set[int]) -> None:
     answer = (await room.client.get(f"/search.json?q={quote(query)}")).json()
     titles = {article["title"]: number for number, article in enumerate(ARTICLES, start=1)}
-    assert {titles[hit["title"]] for hit in answer["results"]} == found
+    assert {titles[hit["title"]] for hit in answer["results"]} == numbers
 
 
 @pytest.mark.damaged("the file is missing")

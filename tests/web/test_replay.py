@@ -64,8 +64,8 @@ async def test_negotiated_in_time(room: Datasette, mementos: list[tuple[str, str
     assert "accept-datetime" in newest.headers["vary"]
     early = {"accept-datetime": "Thu, 01 Jan 2015 00:00:00 GMT"}
     for form in (url, url.replace("https://", "http://www."), url.replace("https://", "http:/")):
-        found = await answer(room, path_to(form), **early)
-        assert found.headers["location"] == path_to(url, first)
+        response = await answer(room, path_to(form), **early)
+        assert response.headers["location"] == path_to(url, first)
     assert (await answer(room, path_to(url), **{"accept-datetime": "soon"})).status_code == 400
     shown = await answer(room, path_to(url, first))
     assert shown.status_code == 200
@@ -204,8 +204,8 @@ def test_a_page_in_its_frame(address: str, mementos: list[tuple[str, str, int]])
     (url, first, number), (_, second, _) = mementos
     with browser() as chromium:
         page = chromium.new_page(locale="vi-VN")
-        asked: list[str] = []
-        page.on("request", lambda request: asked.append(request.url))
+        urls: list[str] = []
+        page.on("request", lambda request: urls.append(request.url))
         page.goto(f"{address}/archive/captures/{number}/page")
         assert page.url == address + path_to(url, first)
         frame = page.frame_locator(".kt-frame")
@@ -217,4 +217,4 @@ def test_a_page_in_its_frame(address: str, mementos: list[tuple[str, str, int]])
         page.wait_for_url(address + path_to(url, second))
         page.frame_locator(".kt-frame").get_by_role("link", name="Trang chủ").first.click()
         page.wait_for_url("**/https://vungsuong.example/")
-        assert [each for each in asked if not each.startswith((address, "data:"))] == []
+        assert [each for each in urls if not each.startswith((address, "data:"))] == []

@@ -158,13 +158,13 @@ async def test_behind_another_server(sample_archive: Path, prefix: str) -> None:
     paths = ["", "search?q=cang", f"a/{PID}", f"a/{PID}/history",
              "archive/articles?_search=year:2021"]  # fmt: skip
     for path in paths:
-        for asked in (prefix + path, "/" + path):
-            response = await answer(datasette, asked)
-            assert response.status_code == 200, asked
-            found = re.findall(r'(?:href|src|action)="(/[^"]*)"', response.text)
-            assert len(found) > 5
-            assert [each for each in found if not each.startswith(prefix)] == []
-            for each in found:
+        for address in (prefix + path, "/" + path):
+            response = await answer(datasette, address)
+            assert response.status_code == 200, address
+            links = re.findall(r'(?:href|src|action)="(/[^"]*)"', response.text)
+            assert len(links) > 5
+            assert [each for each in links if not each.startswith(prefix)] == []
+            for each in links:
                 if "/-/kho-tin/" in each:
                     assert (await answer(datasette, each)).status_code == 200
     feed = await answer(datasette, f"{prefix}search.atom?q=cang")

@@ -47,7 +47,7 @@ async def rows(datasette: Datasette, path: str, **arguments: str) -> Any:
 def test_there_are_sixty() -> None:
     assert len(CASES) >= 60
     assert len({query for query, _, _ in CASES}) == len(CASES)
-    assert sum(bool(found) for _, found, _ in CASES) >= 45
+    assert sum(bool(articles) for _, articles, _ in CASES) >= 45
 
 
 @pytest.mark.parametrize(("query", "articles", "first"), CASES)
@@ -61,17 +61,17 @@ async def test_every_way_gives_the_same(
 ) -> None:
     # SQL, by the documented function.
     sql = "select value from json_each(search_ids(:q)) order by key"
-    asked = await rows(sample, "/archive.json", sql=sql, q=query, _shape="arrays")
-    by_sql = [numbers[row[0]] for row in asked["rows"]]
+    selection = await rows(sample, "/archive.json", sql=sql, q=query, _shape="arrays")
+    by_sql = [numbers[row[0]] for row in selection["rows"]]
     assert set(by_sql) == articles
     assert len(by_sql) == len(articles)
     assert (by_sql[0] if by_sql else None) == first
 
     # The page's JSON, and the page.
-    found = await rows(sample, "/search.json", q=query, size="100")
-    by_json = [numbers[each["id"]] for each in found["results"]]
+    answer = await rows(sample, "/search.json", q=query, size="100")
+    by_json = [numbers[each["id"]] for each in answer["results"]]
     assert by_json == by_sql
-    assert found["total"] == len(articles)
+    assert answer["total"] == len(articles)
     page = await sample.client.get(f"/search?{urlencode({'q': query, 'size': '100'})}")
     assert page.status_code == 200
     on_page = re.findall(r'<h3><a href="/a/(\w+)\?', page.text)
@@ -106,7 +106,7 @@ async def test_the_index_by_its_expression(
         "select rowid from articles_fts where articles_fts match search_query(:q) "
         "order by rank, rowid desc"
     )
-    asked = await rows(sample, "/archive.json", sql=sql, q=query, _shape="arrays")
-    found = [numbers[row[0]] for row in asked["rows"]]
-    assert set(found) == articles
-    assert (found[0] if found else None) == first
+    selection = await rows(sample, "/archive.json", sql=sql, q=query, _shape="arrays")
+    matches = [numbers[row[0]] for row in selection["rows"]]
+    assert set(matches) == articles
+    assert (matches[0] if matches else None) == first

@@ -69,11 +69,11 @@ def test_there_are_enough() -> None:
 async def test_in_sql(sample: Datasette, numbers: dict[int, int]) -> None:
     sql = "select search_ids(value) from json_each(:queries) order by key"
     queries = json.dumps([query for query, _, _ in CASES])
-    asked = await answer(sample, "/archive.json", sql=sql, queries=queries, _shape="arrays")
-    for (query, first, every), (ids,) in zip(CASES, asked.json()["rows"], strict=True):
-        found = [numbers[key] for key in json.loads(ids)]
-        assert (found[: len(first)], set(found)) == (first, every), query
-        assert len(found) == len(every)
+    response = await answer(sample, "/archive.json", sql=sql, queries=queries, _shape="arrays")
+    for (query, first, every), (ids,) in zip(CASES, response.json()["rows"], strict=True):
+        matches = [numbers[key] for key in json.loads(ids)]
+        assert (matches[: len(first)], set(matches)) == (first, every), query
+        assert len(matches) == len(every)
 
 
 @pytest.mark.more
@@ -89,11 +89,11 @@ async def test_on_the_page_and_in_json(sample: Datasette) -> None:
     spellings = {query for query, _, _ in SPELLINGS}
     for query, first, every in CASES:
         pids = [pid_of("sample", str(number)) for number in first]
-        found = (await answer(sample, "/search.json", q=query, size=str(SHOWN))).json()
-        assert found["total"] == len(every), query
-        assert [hit["pid"] for hit in found["results"]] == pids, query
+        listing = (await answer(sample, "/search.json", q=query, size=str(SHOWN))).json()
+        assert listing["total"] == len(every), query
+        assert [hit["pid"] for hit in listing["results"]] == pids, query
         # What has an alternative, or a place for it, need not match every word.
-        for hit in found["results"] if query in spellings and parse(query).terms else ():
+        for hit in listing["results"] if query in spellings and parse(query).terms else ():
             assert OPEN in hit["marked_title"] + hit["snippet"], (query, hit["pid"])
         page = await answer(sample, "/search", q=query, size=str(SHOWN))
         assert re.findall(r'<h3><a href="/a/(\w+)\?', page.text) == pids, query
@@ -116,9 +116,9 @@ async def test_on_the_page_and_in_json(sample: Datasette) -> None:
 async def test_what_stands_together_is_marked_and_shown_as_written(
     sample: Datasette, query: str, marked: str
 ) -> None:
-    found = (await answer(sample, "/search.json", q=query, size="5")).json()["results"]
-    assert found
-    for hit in found:
+    hits = (await answer(sample, "/search.json", q=query, size="5")).json()["results"]
+    assert hits
+    for hit in hits:
         runs = re.findall("⟦(.*?)⟧", hit["marked_title"] + hit["snippet"])
         assert marked.lower() in map(str.lower, runs), hit["snippet"]
         # No syllable alone beside them.
@@ -154,5 +154,5 @@ async def test_suggestions_stand_beside_few_hits(sample: Datasette) -> None:
     assert "<h3>" in page
     assert "cảng biển" in page
     for typed in ("dautu", "ddaauf tuw", "d9a62u tu7", "đẩu tư"):
-        found = (await answer(sample, "/search.json", q=typed)).json()
-        assert [each["query"] for each in found["suggestions"]][:1] == ["đầu tư"], typed
+        listing = (await answer(sample, "/search.json", q=typed)).json()
+        assert [each["query"] for each in listing["suggestions"]][:1] == ["đầu tư"], typed

@@ -16,8 +16,8 @@ async def rows(datasette: Datasette, path: str, **arguments: str) -> list[dict[s
     address = f"/archive/{path}.json?{urlencode({'_shape': 'array', **arguments})}"
     response = await datasette.client.get(address)
     assert response.status_code == 200, response.text
-    found: list[dict[str, Any]] = response.json()
-    return found
+    records: list[dict[str, Any]] = response.json()
+    return records
 
 
 @pytest.mark.parametrize(("query", "articles"), CASES)
@@ -41,16 +41,16 @@ async def test_hostile_input_is_answered(datasette: Datasette, path: str, query:
 
 
 async def test_search_narrowed_by_column(datasette: Datasette) -> None:
-    found = await rows(datasette, "articles", _search="dau", year="2021", _sort="id")
-    assert [row["id"] for row in found] == [1, 3]
+    matches = await rows(datasette, "articles", _search="dau", year="2021", _sort="id")
+    assert [row["id"] for row in matches] == [1, 3]
 
 
 async def test_search_in_one_column(datasette: Datasette) -> None:
     """Datasette's `_search_COLUMN` is told nothing of twins: each is asked by its own name."""
-    found = await rows(datasette, "articles", _search_title="dau tu")
-    assert [row["id"] for row in found] == [2]
-    found = await rows(datasette, "articles", _search_title_folded="dau tu", _sort="id")
-    assert [row["id"] for row in found] == [1, 2, 3]
+    matches = await rows(datasette, "articles", _search_title="dau tu")
+    assert [row["id"] for row in matches] == [2]
+    matches = await rows(datasette, "articles", _search_title_folded="dau tu", _sort="id")
+    assert [row["id"] for row in matches] == [1, 2, 3]
 
 
 @pytest.mark.parametrize("blank", ["", "+", "%20%20"])
@@ -67,8 +67,8 @@ async def test_best_matches_come_first(datasette: Datasette) -> None:
 
 
 async def test_snippets_show_the_original_text(datasette: Datasette) -> None:
-    found = await rows(datasette, "search", q="dau tu")
-    assert [row["snippet"] for row in found][:2] == [
+    matches = await rows(datasette, "search", q="dau tu")
+    assert [row["snippet"] for row in matches][:2] == [
         "Ban tin cu, viet khong ⟦dau⟧.",
         "Nhà ⟦đầu tư⟧ khảo sát thực địa. Ban Quản lý đón tiếp đoàn./.",
     ]

@@ -62,13 +62,13 @@ async def test_broken_addresses_are_answered(datasette: Datasette, rest: str) ->
 
 
 async def test_facets_count_what_they_would_give(sample: Datasette) -> None:
-    found = await data(sample, q="cang")
-    for name, values in found["facets"].items():
+    results = await data(sample, q="cang")
+    for name, values in results["facets"].items():
         for each in values:
             narrowed = await data(sample, **{"q": "cang", name: each["value"]})
             assert narrowed["total"] == each["count"], (name, each)
-    assert sum(each["count"] for each in found["facets"]["year"]) == found["total"]
-    assert [each["value"] for each in found["facets"]["site"]] == ["sample"]
+    assert sum(each["count"] for each in results["facets"]["year"]) == results["total"]
+    assert [each["value"] for each in results["facets"]["site"]] == ["sample"]
 
 
 def test_each_of_several_authors_is_counted(sample_archive: Path) -> None:
@@ -92,30 +92,30 @@ async def test_a_facet_is_not_narrowed_by_itself(sample: Datasette) -> None:
 
 
 async def test_everything_is_found_without_a_query(sample: Datasette) -> None:
-    found = await data(sample)
-    assert found["total"] == 120
-    dates = [each["published"] for each in found["results"]]
+    results = await data(sample)
+    assert results["total"] == 120
+    dates = [each["published"] for each in results["results"]]
     assert dates == sorted(dates, reverse=True)
-    assert found["sort"] == "newest"
+    assert results["sort"] == "newest"
 
 
 async def test_orders(sample: Datasette) -> None:
     for sort, reverse in (("newest", True), ("oldest", False)):
-        found = await data(sample, q="cang", sort=sort, size=100)
-        dates = [each["published"] for each in found["results"]]
+        results = await data(sample, q="cang", sort=sort, size=100)
+        dates = [each["published"] for each in results["results"]]
         assert dates == sorted(dates, reverse=reverse)
-        assert len(dates) == found["total"]
+        assert len(dates) == results["total"]
 
 
 async def test_pages_hold_everything_once(sample: Datasette) -> None:
-    found = await data(sample, q="dau tu")
+    results = await data(sample, q="dau tu")
     keys: list[int] = []
     following: str | None = f"/search.json?{urlencode({'q': 'dau tu'})}"
     while following:
         answer = (await sample.client.get(following.replace("http://localhost", ""))).json()
         keys += [each["id"] for each in answer["results"]]
         following = answer["next"]
-    assert len(keys) == len(set(keys)) == found["total"] == 97
+    assert len(keys) == len(set(keys)) == results["total"] == 97
     last = await page(sample, q="dau tu", page=5)
     assert 'rel="prev"' in last
     assert 'rel="next"' not in last
@@ -187,11 +187,11 @@ async def test_days_of_the_form(
 
 
 async def test_attachments_are_found_and_named(sample: Datasette) -> None:
-    found = await data(sample, q='"phê duyệt đồ án với quy mô"')
-    assert found["total"] == 1
-    assert found["results"][0]["within"] == "attachment"
-    assert found["results"][0]["filename"] == "1985-QĐ-BQL.pdf"
-    assert "⟦Phê duyệt đồ án với quy mô⟧ 1.265 ha" in found["results"][0]["snippet"]
+    results = await data(sample, q='"phê duyệt đồ án với quy mô"')
+    assert results["total"] == 1
+    assert results["results"][0]["within"] == "attachment"
+    assert results["results"][0]["filename"] == "1985-QĐ-BQL.pdf"
+    assert "⟦Phê duyệt đồ án với quy mô⟧ 1.265 ha" in results["results"][0]["snippet"]
     text = await page(sample, q='"phê duyệt đồ án với quy mô"')
     assert "<cite>1985-QĐ-BQL.pdf</cite>" in text
     assert "<mark>Phê duyệt đồ án với quy mô</mark>" in text
@@ -279,13 +279,13 @@ async def test_what_happened_to_an_article_is_told(
     datasette: Datasette, language: str, badges: list[str], values: list[str]
 ) -> None:
     """The first article was edited on 2 March; the second was gone on three days from the 3rd."""
-    found = await data(datasette, q="dau tu")
-    assert {hit["id"]: (hit["edited"], hit["vanished"]) for hit in found["results"]} == {
+    results = await data(datasette, q="dau tu")
+    assert {hit["id"]: (hit["edited"], hit["vanished"]) for hit in results["results"]} == {
         1: ("2026-03-02T02:00:00Z", None),
         2: (None, "2026-03-03T02:00:09Z"),
         3: (None, None),
     }
-    counts = {each["value"]: each["count"] for each in found["facets"]["state"]}
+    counts = {each["value"]: each["count"] for each in results["facets"]["state"]}
     assert counts == {"edited": 1, "vanished": 1}
     text = await page(datasette, q="dau tu", lang=language)
     shown = re.findall(r'class="kt-(?:edited|state)"[^>]*>(.*?)</(?:a|span)>', text)
@@ -308,9 +308,9 @@ async def test_an_unknown_address_leads_to_the_wayback_machine(datasette: Datase
         assert f'href="https://web.archive.org/web/*/{address}"' in text
         assert "exclusions alone" not in text
         assert "no article of the address" not in await page(datasette, q="12/QĐ-BQL", lang="en")
-        found = await data(datasette, q=typed)
-        assert found["total"] == 0
-        assert found["address"] == {
+        results = await data(datasette, q=typed)
+        assert results["total"] == 0
+        assert results["address"] == {
             "url": address,
             "known": False,
             "wayback": f"https://web.archive.org/web/*/{address}",
@@ -344,12 +344,12 @@ async def test_the_help_has_examples_of_this_archive(
 
 async def test_json_is_in_full(datasette: Datasette) -> None:
     """Whatever the article's own JSON has, and besides it what the search found."""
-    found = await data(datasette, q="site:sample", size="100")
-    assert len(found["results"]) == found["total"] == 9
-    for hit in found["results"]:
+    results = await data(datasette, q="site:sample", size="100")
+    assert len(results["results"]) == results["total"] == 9
+    for hit in results["results"]:
         own = (await datasette.client.get(f"/a/{hit['pid']}.json")).json()
         assert {name: hit[name] for name in own} == own
-    by_id = {hit["id"]: hit for hit in found["results"]}
+    by_id = {hit["id"]: hit for hit in results["results"]}
     assert [file["text"] for file in by_id[6]["attachments"]] == [ARTICLES[5]["text"]]
     assert [image["caption"] for image in by_id[8]["images"]] == ["Đường ven biển <sắp xong>"]
     assert [version["seen_at"] for version in by_id[1]["revisions"]] == [
@@ -366,13 +366,13 @@ async def test_json_is_in_full(datasette: Datasette) -> None:
 async def test_a_snippet_is_of_where_the_words_are_looked_for(
     sample: Datasette, place: str, within: str
 ) -> None:
-    found = (await data(sample, q=f"in:{place} cang"))["results"]
-    assert found
-    assert {hit["within"] for hit in found} == {within}
-    assert all(OPEN in hit["snippet"] and OPEN not in hit["marked_title"] for hit in found)
+    hits = (await data(sample, q=f"in:{place} cang"))["results"]
+    assert hits
+    assert {hit["within"] for hit in hits} == {within}
+    assert all(OPEN in hit["snippet"] and OPEN not in hit["marked_title"] for hit in hits)
 
 
 async def test_words_in_the_title_are_marked_there(sample: Datasette) -> None:
-    found = (await data(sample, q="in:title cang"))["results"]
-    assert found
-    assert all(OPEN in hit["marked_title"] and OPEN not in hit["snippet"] for hit in found)
+    hits = (await data(sample, q="in:title cang"))["results"]
+    assert hits
+    assert all(OPEN in hit["marked_title"] and OPEN not in hit["snippet"] for hit in hits)

@@ -120,14 +120,14 @@ def archive_db(sample_archive: Any) -> Any:
     ],
 )
 def test_suggestions(archive_db: Any, text: str, meant: str | None, why: str | None) -> None:
-    found = suggestions(archive_db, parse(text))
+    proposals = suggestions(archive_db, parse(text))
     if meant is None:
-        assert found == []
+        assert proposals == []
         return
-    assert (found[0].text, found[0].why) == (meant, why)
-    assert all(each.count > 0 for each in found)
+    assert (proposals[0].text, proposals[0].why) == (meant, why)
+    assert all(each.count > 0 for each in proposals)
 
 
 def test_fewer_words_are_suggested(archive_db: Any) -> None:
-    found = suggestions(archive_db, parse("cảng xylophon"))
-    assert [(each.text, each.why) for each in found] == [("cảng", "fewer")]
+    proposals = suggestions(archive_db, parse("cảng xylophon"))
+    assert [(each.text, each.why) for each in proposals] == [("cảng", "fewer")]

@@ -103,10 +103,10 @@ async def statuses(datasette: Datasette, addresses: list[str]) -> dict[str, int]
                 for each in addresses}  # fmt: skip
 
 
-def wrong(found: dict[str, int]) -> list[tuple[str, int]]:
+def wrong(status_of: dict[str, int]) -> list[tuple[str, int]]:
     return [
         (each[:120], status)
-        for each, status in found.items()
+        for each, status in status_of.items()
         # Health is told by 503, of an archive that is not there too.
         if not (200 <= status < 500 or (status == 503 and each.startswith("/-/health")))
     ]
@@ -166,11 +166,11 @@ def plain(pattern: str) -> str:
 @pytest.mark.more
 @pytest.mark.parametrize("part", PARTS_OF_ALL)
 async def test_places(served: Datasette, part: int) -> None:
-    found = sorted(set(places(served)))
-    assert {"/{}/captures/1/raw", "/archive/captures/{}/raw", "/a/{}/history"} <= set(found)
+    all_places = sorted(set(places(served)))
+    assert {"/{}/captures/1/raw", "/archive/captures/{}/raw", "/a/{}/history"} <= set(all_places)
     addresses = [
         place.replace("{}", part) + ending
-        for place in found
+        for place in all_places
         for part in PARTS
         for ending in (ENDINGS if len(part) < 30 else [""])
     ]
@@ -308,8 +308,8 @@ async def test_pages_about_the_server_name_no_folder(
             root = str(Path(__file__).resolve().parents[2])
             assert root not in answer.text, name
             assert "/lib/python" not in answer.text, name
-    (told,) = (await served.client.get("/-/databases.json")).json()
-    assert told["path"] == small_archive.name
+    (database,) = (await served.client.get("/-/databases.json")).json()
+    assert database["path"] == small_archive.name
     for sql in ("select * from pragma_database_list", "select file from PRAGMA_DATABASE_LIST() x",
                 'select "file" from main."pragma_database_list"'):  # fmt: skip
         answer = await served.client.get(f"/archive.json?sql={quote(sql)}&_shape=arrays")

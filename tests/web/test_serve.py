@@ -73,8 +73,8 @@ def test_serves_while_a_crawl_writes(tmp_path: Path) -> None:
     with serving(path, *sevens, forked=False) as (address, line, _):
         with serving(path, *sevens) as (fork, its_line, _):  # that other tests ask
             assert its_line.partition(" on ")[0] == line.partition(" on ")[0]
-            for told in ("settings", "plugins", "versions", "metadata"):
-                assert get(f"{fork}-/{told}.json") == get(f"{address}-/{told}.json"), told
+            for page in ("settings", "plugins", "versions", "metadata"):
+                assert get(f"{fork}-/{page}.json") == get(f"{address}-/{page}.json"), page
         assert str(path) in line
         assert "Ctrl-C" in line
         assert get(f"{address}-/settings.json")["default_page_size"] == 7
@@ -113,8 +113,8 @@ def test_serves_while_a_crawl_writes(tmp_path: Path) -> None:
                 ),
                 articles.Observation(run, "2026-03-03T02:00:00Z", capture),
             )
-            found = get(f"{address}archive/articles.json?_search=cang+mui+en&_size=0")
-            counts.append(found["filtered_table_rows_count"])
+            table = get(f"{address}archive/articles.json?_search=cang+mui+en&_size=0")
+            counts.append(table["filtered_table_rows_count"])
         db.close()
         assert counts == list(range(1, 13))
         # The last writer has gone: its leaving must not lock readers out either.

@@ -42,9 +42,9 @@ def test_snippet(query: str, part: str) -> None:
 
 
 def test_cuts_are_shown() -> None:
-    found = snippet(TEXT, "gio")
-    assert found.startswith("…")
-    assert found.endswith("…")
+    part = snippet(TEXT, "gio")
+    assert part.startswith("…")
+    assert part.endswith("…")
     assert not snippet("Nhà đầu tư.", "tu").startswith("…")
     assert snippet("Nhà đầu tư.", "tu") == "Nhà đầu ⟦tư⟧."
     assert snippet("", "tu") == ""
@@ -77,11 +77,11 @@ TEXTS = st.lists(WORDS, max_size=120).map(" ".join)
 @settings(max_examples=300, deadline=None)
 @given(st.one_of(st.text(), TEXTS), st.one_of(st.text(), TEXTS), st.integers(1, 50))
 def test_a_snippet_is_a_part_of_the_text(text: str, query: str, length: int) -> None:
-    found = snippet(text, query, length)
-    plain = found.replace(OPEN, "").replace(CLOSE, "").strip("…").strip()
+    part = snippet(text, query, length)
+    plain = part.replace(OPEN, "").replace(CLOSE, "").strip("…").strip()
     if not {OPEN, CLOSE, "…"} & set(text):
         assert plain in " ".join(normalize("NFC", text).split())
-        assert found.count(OPEN) == found.count(CLOSE)
+        assert part.count(OPEN) == part.count(CLOSE)
 
 
 def test_a_phrase_longer_than_a_snippet() -> None:

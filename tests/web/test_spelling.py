@@ -242,8 +242,8 @@ def test_a_wrong_table_is_told_where_it_counts(
     file = tmp_path / "abbreviations.txt"
     file.write_text("KKT khu kinh tế\n", "utf-8")
     done = scrapy(verb, ABBREVIATIONS=str(file))
-    told = "line 1: write SHORT FORM = WORDS." in done.stderr
-    assert (done.returncode, told) == ((2, True) if verb == "serve" else (0, False))
+    complaint = "line 1: write SHORT FORM = WORDS." in done.stderr
+    assert (done.returncode, complaint) == ((2, True) if verb == "serve" else (0, False))
 
 
 def test_an_abbreviation_of_the_operator_is_searched(
@@ -254,8 +254,8 @@ def test_an_abbreviation_of_the_operator_is_searched(
     with closing(sqlite3.connect(f"{sample_archive.as_uri()}?mode=ro", uri=True)) as db:
         monkeypatch.setenv("ABBREVIATIONS", str(file))
         abbreviations_set.cache_clear()
-        found = find(db, parse_query("mtc"))
+        matches = find(db, parse_query("mtc"))
         monkeypatch.delenv("ABBREVIATIONS")
         abbreviations_set.cache_clear()
-        assert set(found.ids) == set(find(db, parse_query('"một cửa"')).ids) != set()
+        assert set(matches.ids) == set(find(db, parse_query('"một cửa"')).ids) != set()
         assert find(db, parse_query("mtc")).ids == []

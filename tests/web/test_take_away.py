@@ -55,9 +55,9 @@ async def get(datasette: Datasette, path: str) -> Any:
 async def test_every_form_holds_the_same_articles(
     sample: Datasette, sample_archive: Path, tmp_path: Path
 ) -> None:
-    found = (await get(sample, f"/search.json?{QUERY}&size=100")).json()
-    keys = [each["id"] for each in found["results"]]
-    assert len(keys) == found["total"] > 3
+    answer = (await get(sample, f"/search.json?{QUERY}&size=100")).json()
+    keys = [each["id"] for each in answer["results"]]
+    assert len(keys) == answer["total"] > 3
     db = sqlite3.connect(sample_archive)
     bodies = dict(db.execute("SELECT id, body FROM articles"))
     db.close()
@@ -144,16 +144,16 @@ async def test_feed(sample: Datasette) -> None:
     assert response.headers["content-type"] == "application/atom+xml; charset=utf-8"
     feed = feedparser.parse(response.content)
     assert not feed.bozo
-    found = (await get(sample, f"/search.json?{QUERY}&sort=newest&size=100")).json()
-    assert [each.title for each in feed.entries] == [each["title"] for each in found["results"]]
+    answer = (await get(sample, f"/search.json?{QUERY}&sort=newest&size=100")).json()
+    assert [each.title for each in feed.entries] == [each["title"] for each in answer["results"]]
     assert [each.link for each in feed.entries] == [
-        each["archive_url"] for each in found["results"]
+        each["archive_url"] for each in answer["results"]
     ]
     assert [each.id for each in feed.entries] == [
-        f"http://localhost/a/{each['pid']}" for each in found["results"]
+        f"http://localhost/a/{each['pid']}" for each in answer["results"]
     ]
     dates = [each.published[:10] for each in feed.entries]
-    assert dates == [each["published"][:10] for each in found["results"]]
+    assert dates == [each["published"][:10] for each in answer["results"]]
     assert all(each.published.endswith("T00:00:00+07:00") for each in feed.entries)
     empty = feedparser.parse((await get(sample, "/search.atom?q=xylophon")).content)
     assert (empty.bozo, empty.entries) == (False, [])
@@ -245,9 +245,9 @@ def untex(text: str) -> str:
     """What TeX prints."""
     text = text.removeprefix("{").removesuffix("}")
     named = {"textbackslash": "\\", "textasciitilde": "~", "textasciicircum": "^"}
-    text = re.sub(r"\\(\w+)\{\}", lambda found: f"\0{found[1]}\0", text)
+    text = re.sub(r"\\(\w+)\{\}", lambda match: f"\0{match[1]}\0", text)
     text = re.sub(r"\\(.)", r"\1", text)
-    return re.sub(r"\0(\w+)\0", lambda found: named[found[1]], text)
+    return re.sub(r"\0(\w+)\0", lambda match: named[match[1]], text)
 
 
 @pytest.mark.parametrize("reference", [HARD, BARE])

@@ -26,11 +26,11 @@ class Night:
     """What is otherwise from this night on: switches of the site, and what the operator has set.
 
     `down`: nobody answers; `crawler`: what befalls the crawl of this night alone; `full`: the
-    disk; `told`: what the operator must be told this night. `unread`: from this night on what
+    disk; `notices`: what the operator must be told this night. `unread`: from this night on what
     the site shows cannot be read, or is not shown.
     """
 
-    told: Notices = ()
+    notices: Notices = ()
     switches: Mapping[str, str] = field(default_factory=dict)
     spider: Mapping[str, str] | None = None
     down: bool | None = None

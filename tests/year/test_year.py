@@ -83,7 +83,7 @@ class Year:
         self.shown = dict[tuple[str, str], list[int]]()
         self.published = dict[tuple[str, str], dt.date]()
         self.unread = False
-        self.told: dict[int, tuple[str, ...]] = {}
+        self.kinds: dict[int, tuple[str, ...]] = {}
         self.operator_sets(VNPT)
 
     def live(self, *arguments: str) -> None:
@@ -124,7 +124,7 @@ class Year:
 
     def crawl(self, number: int, night: Night, arguments: tuple[str, ...]) -> None:
         at = dt.datetime.combine(day(number), dt.time(2, 17), VIETNAM)
-        asked = self.server.count
+        before = self.server.count
         crawl = starter(self.project.root).start(
             ["crawl", "board", "-a", f"start={self.server.url}", "-s", "RETRY_TIMES=0", *arguments],
             {
@@ -135,7 +135,7 @@ class Year:
             },
         )
         if night.crawler:
-            until(lambda: self.server.count >= asked + 12, "twelve requests")
+            until(lambda: self.server.count >= before + 12, "twelve requests")
             crawl.send_signal(signal.SIGKILL if night.crawler == "killed" else signal.SIGTERM)
         crawl.wait(STUCK)
 
@@ -146,12 +146,12 @@ class Year:
                 self.published[each.title, each.body] = each.date
         if self.notices.exists():
             lines = self.notices.read_text().splitlines()
-            self.told[number] = tuple(json.loads(line)["kind"] for line in lines)
+            self.kinds[number] = tuple(json.loads(line)["kind"] for line in lines)
             self.notices.unlink()
 
     def check(self) -> None:
         """Notices on the days on which they must be, a whole archive, and something to see."""
-        assert self.told == {n: night.told for n, night in self.script.items() if night.told}
+        assert self.kinds == {n: night.notices for n, night in self.script.items() if night.notices}
         assert len(self.shown) > self.days / 2
         verified = run_scrapy("verify", archive=self.archive)
         assert verified.returncode == 0, verified.stdout
@@ -159,9 +159,9 @@ class Year:
     def lost(self) -> set[tuple[str, str]]:
         """Versions that were to be seen at a crawl, and are not in the archive."""
         db = connect(self.archive, readonly=True)
-        held = set(db.execute("SELECT title, body FROM revisions").fetchall())
+        versions = set(db.execute("SELECT title, body FROM revisions").fetchall())
         db.close()
-        return set(self.shown) - held
+        return set(self.shown) - versions
 
 
 @pytest.mark.more

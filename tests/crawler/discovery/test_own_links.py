@@ -50,10 +50,10 @@ def test_its_own_links_are_followed(archive: Path, tmp_path: Path) -> None:
         assert done.returncode == 0, done.stdout
         assert numbers(archive) == list(range(1, 13))
         # Within robots.txt, on the site, and four links from the home page.
-        asked = site.paths()
-        assert {"/a", "/b", "/c", "/d", "/e"} <= set(asked)
-        assert not {"/f", "/tim-kiem?tu=1", "/anh.jpg"} & set(asked)
-        assert len(asked) == len(set(asked))
+        paths = site.paths()
+        assert {"/a", "/b", "/c", "/d", "/e"} <= set(paths)
+        assert not {"/f", "/tim-kiem?tu=1", "/anh.jpg"} & set(paths)
+        assert len(paths) == len(set(paths))
         # A new article is found where others were, and nothing else is asked for again.
         site.sent.clear()
         site.numbers.append(13)

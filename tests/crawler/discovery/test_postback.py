@@ -50,13 +50,13 @@ def test_each_page_is_read_and_replayed(project: Project, tmp_path: Path) -> Non
     assert posts == [(SECTION, form.format(n + 1, n).encode()) for n in (1, 2)]
     assert rows(archive, "SELECT verdict, walked, listings FROM runs") == [("ok", 1, 5)]
 
-    asked = {(first.page, first.cause): record for first, record in asked_for(archive)
+    requests = {(first.page, first.cause): record for first, record in asked_for(archive)
              if first.section == HOME + SECTION}  # fmt: skip
-    assert list(asked) == [(1, "first"), (2, "postback"), (3, "postback")]
-    head, _, body = asked[3, "postback"].block.partition(b"\r\n\r\n")
+    assert list(requests) == [(1, "first"), (2, "postback"), (3, "postback")]
+    head, _, body = requests[3, "postback"].block.partition(b"\r\n\r\n")
     assert head.startswith(f"POST {SECTION} HTTP/1.1".encode())
     assert body == form.format(3, 2).encode()
-    first, two = (asked[key].requested for key in ((1, "first"), (2, "postback")))
+    first, two = (requests[key].requested for key in ((1, "first"), (2, "postback")))
     assert first
     assert two
     assert (two.after, two.section) == (first.number, first.section)

@@ -34,8 +34,8 @@ def test_what_has_not_changed_is_read_from_its_last_capture(archive: Path, tmp_p
         board.extra["/rss.xml"] = rss(range(16, 22))
         assert crawl(start, archive, clock="2026-10-31T11:00:00Z").returncode == 0
     assert numbers(archive) == list(range(1, 22))
-    told = rows(archive, "SELECT verdict, listed, front_pages, front_listed, listings FROM runs")
-    assert told[1] == told[2] == ("ok", 5, 3, 5, 3)
+    runs = rows(archive, "SELECT verdict, listed, front_pages, front_listed, listings FROM runs")
+    assert runs[1] == runs[2] == ("ok", 5, 3, 5, 3)
     first, second, third, _ = sources(archive)
     assert second == third
     assert [night["sitemap"]["articles"] for night in (first, second)] == [20, 20]
@@ -78,8 +78,8 @@ def test_a_quiet_night_costs_next_to_nothing(articles: int, archive: Path) -> No
         assert crawl(start, archive, clock="2026-10-31T05:00:00Z").returncode == 0
     full, quiet = rows(archive, "SELECT requests, bytes FROM runs ORDER BY id")
     print(f"{articles} articles: {full[0]} requests, {full[1]} bytes; then {quiet}", os.linesep)
-    asked = Counter(board.paths())
-    assert set(asked.values()) == {1}
+    paths = Counter(board.paths())
+    assert set(paths.values()) == {1}
     # Robots, home, two sections, the feed, the sitemap: as many for any number of articles.
     assert quiet[0] == 6
     share = 0.01 if articles == LONG else 0.05

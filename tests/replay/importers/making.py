@@ -217,9 +217,9 @@ class Archive:
 def contents(path: Path) -> dict[str, list[tuple[Any, ...]]]:
     """All that an archive says, whatever its runs were and its WARC files are called."""
     with sqlite3.connect(path) as db:
-        found = {name: db.execute(sql).fetchall() for name, sql in _CONTENTS.items()}
+        tables = {name: db.execute(sql).fetchall() for name, sql in _CONTENTS.items()}
     db.close()
-    return found
+    return tables
 
 
 _KEY = "c.page_url, c.fetched_at, c.record_id"

@@ -100,11 +100,11 @@ def test_the_cases_that_were_collected(path: Path, archive: Path) -> None:
 def test_a_bad_address_is_one_damaged_record(address: str, archive: Path, tmp_path: Path) -> None:
     """In every header that may hold one; the rest is taken in, and is whole."""
     warc, bad = with_address(address)
-    held = Archive(archive)
-    done, _ = held.take(warc.save(tmp_path / "a.warc.gz"))
+    store = Archive(archive)
+    done, _ = store.take(warc.save(tmp_path / "a.warc.gz"))
     assert done.verdict == "red"
     assert len(done.taken.damaged) == bad
     assert all("> has an address " in line for line in done.taken.damaged)
-    identities = held.rows("SELECT identity FROM articles ORDER BY 1")
+    identities = store.rows("SELECT identity FROM articles ORDER BY 1")
     assert [row[0] for row in identities] == ["1001", "1002", "1004", "1005", "1006"]
-    assert held.rows("SELECT count(*) FROM problems WHERE kind = 'damaged'") == [(bad,)]
+    assert store.rows("SELECT count(*) FROM problems WHERE kind = 'damaged'") == [(bad,)]

@@ -126,11 +126,11 @@ def test_known_site_on_another_host(archive: Path, tmp_path: Path) -> None:
     warc = Warc()
     warc.answer(url(1001).replace("vungsuong", "old.vungsuong"), page(1001))
     warc.answer(url(1002), page(1002))
-    held = Archive(archive)
-    done, _ = held.take(warc.save(tmp_path / "a.warc.gz"), host="old.vungsuong.example")
+    collection = Archive(archive)
+    done, _ = collection.take(warc.save(tmp_path / "a.warc.gz"), host="old.vungsuong.example")
     assert (done.verdict, done.taken.new, done.taken.elsewhere) == ("ok", 2, 0)
-    assert held.rows("SELECT home_url FROM sites") == [("https://vungsuong.example/",)]
-    assert held.rows("SELECT url FROM articles ORDER BY identity") == [
+    assert collection.rows("SELECT home_url FROM sites") == [("https://vungsuong.example/",)]
+    assert collection.rows("SELECT url FROM articles ORDER BY identity") == [
         ("https://old.vungsuong.example/" + url(1001).rpartition("/")[2],),
         (url(1002),),
     ]
@@ -160,12 +160,12 @@ def test_revisions_whatever_the_order(archive: Path, tmp_path: Path) -> None:
 @pytest.mark.skipif(not FOREIGN.is_dir(), reason=f"no sample files of other programs at {FOREIGN}")
 def test_files_of_other_programs(archive: Path) -> None:
     """pywb's samples: of wget, of the Internet Archive's tools, and of pywb itself."""
-    held = Archive(archive, KktPhuYenPortal)
+    collection = Archive(archive, KktPhuYenPortal)
     paths = sorted(FOREIGN.glob("*.warc.gz"))
-    done, _ = held.take(*paths, host="example.com")
+    done, _ = collection.take(*paths, host="example.com")
     assert (done.verdict, done.taken.damaged) == ("ok", [])
     assert (done.taken.records, done.taken.new, done.taken.elsewhere) == (41, 6, 12)
-    assert held.rows("SELECT page_url, fetched_at, refers_to FROM captures ORDER BY id") == [
+    assert collection.rows("SELECT page_url, fetched_at, refers_to FROM captures ORDER BY id") == [
         ("http://example.com/", "2014-01-27T17:12:00Z", None),
         ("http://example.com/", "2014-01-27T17:12:51Z", 1),
         ("http://example.com/", "2013-07-29T19:51:51Z", 1),
@@ -173,5 +173,5 @@ def test_files_of_other_programs(archive: Path) -> None:
         ("http://example.com/?example=1", "2014-01-03T03:03:21Z", 1),
         ("http://example.com/?example=1", "2014-01-03T03:03:41Z", 1),
     ]
-    again, _ = held.take(*paths, host="example.com")
+    again, _ = collection.take(*paths, host="example.com")
     assert (again.verdict, again.taken.new, again.taken.known) == ("ok", 0, 6)

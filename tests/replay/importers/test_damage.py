@@ -115,8 +115,8 @@ def test_every_cut_and_flip_is_survived(archive_db: Archive, tmp_path: Path) -> 
     for place in range(0, len(data), 251):
         for damaged in (data[:place], data[:place] + bytes([data[place] ^ 16]) + data[place + 1 :]):
             path.write_bytes(damaged)
-            found = list(files.read([path]))
-            blocks = [each.what.block for each in found if isinstance(each.what, ForeignRecord)]
+            entries = list(files.read([path]))
+            blocks = [each.what.block for each in entries if isinstance(each.what, ForeignRecord)]
             assert all(any(whole.endswith(block + b"\r\n\r\n") for whole in records)
                        for block in blocks if block)  # fmt: skip
             assert len(blocks) <= 4

@@ -88,19 +88,19 @@ def test_last_modified_of_the_next_century_is_not_sent_back(
     archive_db: Archive, tmp_path: Path
 ) -> None:
     """A server that compares would call every later version not modified."""
-    told = {
+    dates = {
         1001: "Thu, 01 Jan 2999 00:00:00 GMT",
         1002: "Fri, 31 Dec 9999 23:59:59 -1000",
         1003: "Fri, 05 May 2023 00:00:00 GMT",
     }
     warc = Warc()
-    for number, date in told.items():
+    for number, date in dates.items():
         warc.answer(url(number), page(number), headers=[*HTML, ("Last-Modified", date)])
     done, run = archive_db.take(warc.save(tmp_path / "a.warc.gz"))
     assert done.verdict == "ok"
     crawl = CrawlRun(run, run.recorder.plan, history=Baseline(), thorough=False)
-    assert [crawl.frontier.conditions(url(number)) for number in told] == [
-        {}, {}, {"If-Modified-Since": told[1003]}
+    assert [crawl.frontier.conditions(url(number)) for number in dates] == [
+        {}, {}, {"If-Modified-Since": dates[1003]}
     ]  # fmt: skip
 
 
@@ -207,8 +207,8 @@ def test_archive_of_an_earlier_version(
     assert [line for line in done.stdout.splitlines() if named in line]
     done = scrapy("status")
     assert f"sample: capture 2 {WRONG[AHEAD]}: `kho-tin rebuild` leaves it out" in done.stdout
-    told = json.loads(scrapy("status", "--json").stdout)["misdated"]
-    assert told == [{"site": "sample", "capture": 2, "at": AHEAD, "url": url(1001)}]
+    entries = json.loads(scrapy("status", "--json").stdout)["misdated"]
+    assert entries == [{"site": "sample", "capture": 2, "at": AHEAD, "url": url(1001)}]
 
     done = scrapy("rebuild")
     assert done.returncode == 3, done.stdout + done.stderr

@@ -53,7 +53,7 @@ def answer(
     number: int,
     address: str = "",
     *,
-    asked: str = Requested(1, "link").json(),
+    request_field: str = Requested(1, "link").json(),
     source: str | None = None,
 ) -> bytes:
     """An article's page, and the request for it, as a crawl writes them."""
@@ -62,7 +62,7 @@ def answer(
     fields += [("WARC-Source-URI", source)] if source else []
     fields.append(("WARC-Payload-Digest", f"sha256:{hashlib.sha256(page(number)).hexdigest()}"))
     block = http_head("HTTP/1.1 200 OK", HTML) + page(number)
-    question = [*fields, ("WARC-Concurrent-To", name), (FIELD, asked)]
+    question = [*fields, ("WARC-Concurrent-To", name), (FIELD, request_field)]
     return record("response", name, DATE, fields, block, TEXT_LEVEL) + record(
         "request", new_id(), DATE, question, b"GET / HTTP/1.1\r\n\r\n", TEXT_LEVEL
     )
@@ -152,7 +152,7 @@ def test_every_failure_that_a_crawl_notes_is_believed(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "asked",
+    "request_field",
     [
         '{"n":99999999999999999999999999,"role":"article"}',
         '{"n":1,"role":"article","identity":{"a":1}}',
@@ -163,8 +163,8 @@ def test_every_failure_that_a_crawl_notes_is_believed(tmp_path: Path) -> None:
         "9" * 5000,
     ],
 )
-def test_a_request_that_lies_tells_nothing(asked: str) -> None:
-    assert Requested.of(asked) is None
+def test_a_request_that_lies_tells_nothing(request_field: str) -> None:
+    assert Requested.of(request_field) is None
 
 
 def test_a_sound_file_is_taken_over(scrapy: Scrapy, archive: Path, tmp_path: Path) -> None:
