@@ -77,7 +77,7 @@ def date_line(text: str) -> PrintedDate | None:
     return _alone(text)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=512)  # as `_first`: to look for the labels costs as much as for the date
 def _alone(text: str) -> PrintedDate | None:
     line = squeeze(text)
     date, most = _first(line), _OTHER_LETTERS
